@@ -1,0 +1,61 @@
+"""From text to vectors: one pass gives a text's vector and the contextual vector of each of its tokens.
+
+An encoder only computes; what is stored, and how, is the store's business.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoding:
+    """What one pass over a text gives.
+
+    `vector` is (dimension,) float32 of length 1; `tokens` is (n, dimension) float32, each row of length 1;
+    `places` is (n, 2) int32, the characters `text[start:end]` that each token stands for. Special tokens
+    are left out.
+    """
+
+    vector: NDArray[np.float32]
+    tokens: NDArray[np.float32]
+    places: NDArray[np.int32]
+
+
+class Encoder(Protocol):
+    """An embedding model. Making one is cheap; the first call that needs the model loads it."""
+
+    @property
+    def name(self) -> str:
+        """What vectors of this encoder can be compared with: equal names, comparable vectors."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector, a multiple of 8."""
+
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens of a text are read, special tokens left out."""
+
+    def count(self, text: str) -> int:
+        """How many tokens a text has, special tokens left out, however long it is."""
+
+    def encode(self, texts: Sequence[str]) -> list[Encoding]:
+        """The encodings of texts, in their order. Tokens beyond `max_tokens` are not read.
+
+        Raises:
+            ModelError: the model cannot be loaded, or is not the one expected.
+        """
+
+    def encode_question(self, question: str) -> Encoding:
+        """The encoding of a question, in one forward pass."""
+
+
+def load_encoder(model: str) -> Encoder:
+    """The encoder for a model's name, a folder or a name known to the model hub. Loads nothing yet."""
+    from retrieval.encoder.sentence_transformer import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(model)

@@ -1,0 +1,74 @@
+"""What can go wrong, as types: every error carries one line for the person and a hint at the way out.
+
+FootnoteError
+├── UsageError          the request itself is off (a bad date, a place that is not there)   exit 2
+│   └── SettingsError   a setting has no such name or value
+└── NotReadyError       something must be set up or mended first                            exit 3
+    ├── FolderError     the folder of articles is missing, empty or unreadable
+    ├── ModelError      the embedding model cannot be found, or is not the one expected
+    ├── IndexMissing    there is no index yet
+    ├── IndexDamaged    the index is there but cannot be trusted
+    ├── IndexForeign    the index folder holds something that is not Footnote's
+    ├── IndexBusy       another process is writing the index
+    └── StorageError    the disk is full, read-only or failing
+
+This module only names and words errors; it never catches or prints one.
+"""
+
+
+class FootnoteError(Exception):
+    """Base of all errors meant to be shown to the user.
+
+    Args:
+        message: one line that names what is wrong.
+        hint: one line that says how to mend it; may be empty.
+    """
+
+    exit_code = 3
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(FootnoteError):
+    """The request itself is off."""
+
+    exit_code = 2
+
+
+class SettingsError(UsageError):
+    """A setting has no such name or value."""
+
+
+class NotReadyError(FootnoteError):
+    """Something must be set up or mended first."""
+
+
+class FolderError(NotReadyError):
+    """The folder of articles is missing, empty or unreadable."""
+
+
+class ModelError(NotReadyError):
+    """The embedding model cannot be found, or is not the one expected."""
+
+
+class IndexMissing(NotReadyError):
+    """There is no index yet."""
+
+
+class IndexDamaged(NotReadyError):
+    """The index is there but cannot be trusted."""
+
+
+class IndexForeign(NotReadyError):
+    """The index folder holds something that is not Footnote's."""
+
+
+class IndexBusy(NotReadyError):
+    """Another process is writing the index."""
+
+
+class StorageError(NotReadyError):
+    """The disk is full, read-only or failing."""

@@ -1,0 +1,233 @@
+"""From a folder to a generation: what changed since the last one, read, cut, encoded and published.
+
+An article is known by its name and the digest of its bytes; what did not change is not read twice,
+and nothing is published unless everything was.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from retrieval.articles import Found, Unreadable, decode_article, digest, find_articles, read_bytes
+from retrieval.chunker import Chunker
+from retrieval.encoder import Encoder
+from retrieval.errors import FolderError, IndexDamaged, IndexMissing
+from retrieval.store.draft import Draft, Indexed, encoded_text
+from retrieval.store.generation import writing
+from retrieval.store.snapshot import Snapshot
+from retrieval.types import Article, Notice, Passage, Progress, SyncReport
+
+BATCH = 256  # passages encoded and written at a time: enough to sort by length, little to lose to Ctrl-C
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What an index depends on besides its articles and its model.
+
+    Args:
+        passage_tokens: tokens that a passage should have at most, its header left out.
+        max_article_mb: size in megabytes above which a file is named and left out.
+    """
+
+    passage_tokens: int = 160
+    max_article_mb: float = 10.0
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What a run has to do, from comparing the folder with the index."""
+
+    added: list[Found] = field(default_factory=list)
+    changed: list[Found] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    sizes: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def work(self) -> list[Found]:
+        return sorted(self.added + self.changed, key=lambda found: found.id)
+
+
+Report = Callable[[Progress], None]
+
+
+def sync(
+    folder: Path,
+    index: Path,
+    encoder: Encoder,
+    options: Options,
+    *,
+    rebuild: bool = False,
+    progress: Report | None = None,
+) -> SyncReport:
+    """Bring the index up to date with the folder. Until it is done, readers see the old generation.
+
+    Raises:
+        FolderError: there is no such folder, or no article in it.
+        IndexBusy: another process is writing the index.
+        IndexForeign: the index folder holds something else.
+        ModelError: the encoder cannot be loaded.
+        StorageError: the disk is full or failing; the old index is intact.
+    """
+    return _Run(folder, index, encoder, options, progress or (lambda _: None)).run(rebuild)
+
+
+class _Run:
+    """One run over a folder."""
+
+    def __init__(
+        self, folder: Path, index: Path, encoder: Encoder, options: Options, progress: Report
+    ) -> None:
+        self.folder = folder
+        self.index = index
+        self.encoder = encoder
+        self.options = options
+        self.progress = progress
+        self.notices: list[Notice] = []
+        self.settings = {
+            "model": encoder.name,
+            "passage_tokens": options.passage_tokens,
+        }
+
+    def run(self, rebuild: bool) -> SyncReport:
+        started = time.perf_counter()
+        found, notices = find_articles(self.folder)
+        self.notices += notices
+        with writing(self.index):
+            base, known, reason = self._base(rebuild)
+            plan = self._plan(found, known)
+            if not known and not plan.work:
+                raise FolderError(
+                    f"none of the files in {self.folder} can be read as an article", self._first_problem()
+                )
+            embedded = 0
+            if plan.work or plan.removed or base is None:
+                embedded = self._apply(base, plan)
+            snapshot = Snapshot(self.index)
+            articles, passages = len(snapshot.articles), snapshot.passages
+            snapshot.close()
+        return SyncReport(
+            articles=articles,
+            passages=passages,
+            added=len(plan.added),
+            changed=len(plan.changed),
+            removed=len(plan.removed),
+            embedded=embedded,
+            rebuilt=reason,
+            notices=tuple(self.notices),
+            elapsed_ms=1000 * (time.perf_counter() - started),
+        )
+
+    def _first_problem(self) -> str:
+        first = self.notices[0]
+        return f"{first.path}: {first.message}; {first.hint}"
+
+    def _base(self, rebuild: bool) -> tuple[Path | None, dict[str, str], str]:
+        """The generation to start from, the digests it has, and why it is not the current one, if so."""
+        try:
+            snapshot = Snapshot(self.index)
+        except IndexMissing:
+            return None, {}, ""
+        except IndexDamaged as error:
+            return None, {}, error.message
+        made_with, known = snapshot.settings, snapshot.catalog.digests()
+        base = self.index / snapshot.name
+        snapshot.close()
+        if rebuild:
+            return None, {}, "as asked"
+        for name, value in self.settings.items():
+            if made_with.get(name) != str(value):
+                return None, {}, f"{name} changed from {made_with.get(name)} to {value}"
+        return base, known, ""
+
+    def _plan(self, found: Sequence[Found], known: dict[str, str]) -> _Plan:
+        plan = _Plan()
+        present: dict[str, str] = {}  # digest -> the first article that has it
+        seen: set[str] = set()
+        for done, each in enumerate(found, 1):
+            try:
+                data = read_bytes(each, self._max_bytes())
+            except Unreadable as error:
+                self.notices.append(error.notice)
+                continue
+            seen.add(each.id)
+            plan.sizes[each.id] = len(data)
+            mark = digest(data)
+            twin = present.setdefault(mark, each.id)
+            if twin != each.id:
+                self.notices.append(Notice(each.id, f"the same text as {twin}", "remove one of them"))
+            if known.get(each.id) != mark:
+                if not self._readable(each, data):
+                    seen.remove(each.id)
+                    continue
+                (plan.changed if each.id in known else plan.added).append(each)
+            self.progress(Progress(done, len(found), 0, 0))
+        plan.removed = sorted(set(known) - seen)
+        return plan
+
+    def _readable(self, found: Found, data: bytes) -> bool:
+        """Whether the bytes are an article; what the reader should know of it becomes a notice."""
+        try:
+            _, notices = decode_article(found.id, data)
+        except Unreadable as error:
+            self.notices.append(error.notice)
+            return False
+        self.notices += notices
+        return True
+
+    def _max_bytes(self) -> int:
+        return int(self.options.max_article_mb * 1e6)
+
+    def _apply(self, base: Path | None, plan: _Plan) -> int:
+        """Build and publish the next generation; how many passages were encoded for it."""
+        draft = Draft(self.index, base)
+        try:
+            draft.remove([*plan.removed, *(found.id for found in plan.changed)])
+            embedded = self._fill(draft, plan)
+            draft.publish({**self.settings, "dimension": self.encoder.dimension})
+        except BaseException:  # Ctrl-C as well: the draft goes, the current generation stays
+            draft.discard()
+            raise
+        return embedded
+
+    def _fill(self, draft: Draft, plan: _Plan) -> int:
+        total = sum(plan.sizes[found.id] for found in plan.work)
+        embedded = read = files = 0
+        for batch in _batches(self._split(plan)):
+            texts = [encoded_text(passage) for _, passages in batch for passage in passages]
+            encodings = iter(self.encoder.encode(texts))
+            draft.add(
+                [
+                    Indexed(article, passages, [next(encodings) for _ in passages])
+                    for article, passages in batch
+                ]
+            )
+            embedded += len(texts)
+            files += len(batch)
+            read += sum(plan.sizes[article.id] for article, _ in batch)
+            self.progress(Progress(files, len(plan.work), embedded, round(embedded * total / max(read, 1))))
+        return embedded
+
+    def _split(self, plan: _Plan) -> Iterator[tuple[Article, list[Passage]]]:
+        """The articles to be indexed with their passages, read again: texts are not kept in memory."""
+        chunker = Chunker(self.encoder.count, self.options.passage_tokens, self.encoder.max_tokens)
+        for found in plan.work:
+            try:
+                article, _ = decode_article(found.id, read_bytes(found, self._max_bytes()))
+            except Unreadable as error:  # it changed since the folder was looked at
+                self.notices.append(error.notice)
+                continue
+            yield article, chunker.split(article)
+
+
+def _batches(
+    articles: Iterator[tuple[Article, list[Passage]]],
+) -> Iterator[list[tuple[Article, list[Passage]]]]:
+    batch: list[tuple[Article, list[Passage]]] = []
+    for each in articles:
+        batch.append(each)
+        if sum(len(passages) for _, passages in batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,45 @@
+"""What a question says and asks for: its terms, and which of its words carry meaning.
+
+Only the wording is looked at; nothing here knows the articles.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LONGEST = 2000  # characters of a question that are read; beyond that it is a document
+# Words that a question has because it is one, or that every text has.
+FUNCTION_WORDS = frozenset(
+    """a about above after again all also am an and any are as at be because been before being below between
+    both but by can could did do does doing done during each either else ever every few for from had has have
+    having he her here hers him his how i if in into is it its just me mine more most much must my neither no
+    nor not of off on once one only or other our ours out over own per please same shall she should since so
+    some such tell than that the their theirs them then there these they this those through to too under until
+    up upon us very was we were what whatever when where whether which while who whom whose why will with within
+    without would you your yours""".split()
+)
+_WORD = re.compile(r"\w+(?:['’]\w+)?")
+_INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question made fit for matching: one line of visible text, and the spans of its content words."""
+
+    text: str
+    content: tuple[tuple[int, int], ...]
+
+
+def read_question(asked: str) -> Question:
+    """Read a question: invisible characters dropped, white space folded, cut at `LONGEST` characters."""
+    visible = "".join(" " if each.isspace() else each for each in asked[: 4 * LONGEST] if _visible(each))
+    text = " ".join(visible.split())[:LONGEST]
+    if text.isupper():
+        text = text.capitalize()  # shouted: the model is uncased, word order is what matters
+    words = [match.span() for match in _WORD.finditer(text)]
+    content = tuple(span for span in words if text[slice(*span)].lower() not in FUNCTION_WORDS)
+    return Question(text, content or tuple(words))
+
+
+def _visible(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) not in _INVISIBLE

@@ -1,0 +1,206 @@
+"""The catalog of a generation: articles, passages and settings, in one SQLite file.
+
+It holds what is looked up by number or name; vectors, words and tokens lie beside it.
+"""
+
+import array
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.types import Article, Kind, Passage, Sentence
+
+FILE = "catalog.sqlite"
+_KINDS = tuple(Kind)
+_SCHEMA = """
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL, source TEXT, url TEXT,
+    published TEXT, digest TEXT NOT NULL, passages INTEGER NOT NULL
+);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles, start INTEGER NOT NULL,
+    line INTEGER NOT NULL, text TEXT NOT NULL, header TEXT NOT NULL, sentences BLOB NOT NULL,
+    first_token INTEGER NOT NULL, tokens INTEGER NOT NULL
+);
+CREATE INDEX passages_of_article ON passages (article);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """What the catalog knows of an article; `id` is its number in this line of generations."""
+
+    id: int
+    name: str
+    title: str
+    source: str | None
+    url: str | None
+    published: str | None
+    digest: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A passage with its numbers: its article, its first line (from 1), and its rows among the tokens."""
+
+    id: int
+    article: int
+    line: int
+    passage: Passage
+    first_token: int
+    tokens: int
+
+
+class Catalog:
+    """The SQLite file of one generation.
+
+    Args:
+        folder: the generation's folder.
+        writable: open for changes; a published generation never is.
+    """
+
+    def __init__(self, folder: Path, *, writable: bool = False) -> None:
+        path = folder / FILE
+        fresh = writable and not path.exists()
+        # Nobody changes a published generation, so SQLite needs no locks (immutable); and a draft that a
+        # kill leaves half-written is thrown away, so it needs no journal either.
+        mode = "mode=rwc" if writable else "mode=ro&immutable=1"
+        self._db = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, check_same_thread=False)
+        if writable:
+            self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        if fresh:
+            self._db.executescript(_SCHEMA)
+
+    def close(self, *, commit: bool = False) -> None:
+        """Close the file, keeping what was changed if asked to."""
+        if commit:
+            self._db.commit()
+        self._db.close()
+
+    def settings(self) -> dict[str, str]:
+        """The settings that the index was made with."""
+        return dict(self._db.execute("SELECT name, value FROM settings"))
+
+    def set(self, settings: Mapping[str, object]) -> None:
+        """Store settings as text, replacing those of the same name."""
+        self._db.executemany(
+            "REPLACE INTO settings VALUES (?, ?)", ((k, str(v)) for k, v in settings.items())
+        )
+
+    def digests(self) -> dict[str, str]:
+        """The digest of each article by its name."""
+        return dict(self._db.execute("SELECT name, digest FROM articles"))
+
+    def articles(self) -> list[ArticleRow]:
+        """All articles, sorted by name."""
+        rows = self._db.execute(
+            "SELECT id, name, title, source, url, published, digest, passages FROM articles ORDER BY name"
+        )
+        return [ArticleRow(*row) for row in rows]
+
+    def passages(self, ids: Sequence[int]) -> list[PassageRow]:
+        """The passages of these numbers that exist, in any order."""
+        rows = self._db.execute(
+            "SELECT id, article, line, start, text, header, sentences, first_token, tokens FROM passages"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps([int(each) for each in ids]),),
+        )
+        return [_passage_row(row) for row in rows]
+
+    def passage_ids(self, article: int | None = None) -> list[int]:
+        """The numbers of the passages of an article, or of all, in order."""
+        if article is None:
+            rows = self._db.execute("SELECT id FROM passages ORDER BY id")
+        else:
+            rows = self._db.execute("SELECT id FROM passages WHERE article = ? ORDER BY id", (article,))
+        return [row[0] for row in rows]
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many articles, passages and tokens there are."""
+        articles, passages = self._db.execute(
+            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
+        ).fetchone()
+        (tokens,) = self._db.execute("SELECT coalesce(sum(tokens), 0) FROM passages").fetchone()
+        return articles, passages, tokens
+
+    def rows(self) -> tuple[int, int]:
+        """How many rows the files of vectors and of tokens must have at least."""
+        vectors, tokens = self._db.execute(
+            "SELECT coalesce(max(id) + 1, 0), coalesce(max(first_token + tokens), 0) FROM passages"
+        ).fetchone()
+        return vectors, tokens
+
+    def add_article(self, article: Article, passages: int) -> int:
+        """Add an article; the number it has from now on."""
+        cursor = self._db.execute(
+            "INSERT INTO articles (name, title, source, url, published, digest, passages) VALUES (?,?,?,?,?,?,?)",
+            (
+                article.id,
+                article.title,
+                article.source,
+                article.url,
+                article.published,
+                article.digest,
+                passages,
+            ),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def add_passages(self, rows: Iterable[PassageRow]) -> None:
+        """Add passages with the numbers they have."""
+        self._db.executemany(
+            "INSERT INTO passages (id, article, start, line, text, header, sentences, first_token, tokens)"
+            " VALUES (?,?,?,?,?,?,?,?,?)",
+            (
+                (row.id, row.article, row.passage.start, row.line, _to_db(row.passage.text), _to_db(row.passage.header),
+                 _pack(row.passage.sentences), row.first_token, row.tokens)
+                for row in rows
+            ),
+        )  # fmt: skip
+
+    def remove_article(self, name: str) -> tuple[int, list[int]]:
+        """Remove an article and its passages; its number and theirs."""
+        (number,) = self._db.execute("SELECT id FROM articles WHERE name = ?", (name,)).fetchone()
+        passages = self.passage_ids(number)
+        self._db.execute("DELETE FROM passages WHERE article = ?", (number,))
+        self._db.execute("DELETE FROM articles WHERE id = ?", (number,))
+        return number, passages
+
+    def token_ranges(self) -> list[tuple[int, int, int]]:
+        """(passage, first token row, number of tokens) of all passages, by row."""
+        return list(self._db.execute("SELECT id, first_token, tokens FROM passages ORDER BY first_token"))
+
+    def move_tokens(self, moved: Iterable[tuple[int, int]]) -> None:
+        """Set the first token row of passages: (first row, passage)."""
+        self._db.executemany("UPDATE passages SET first_token = ? WHERE id = ?", moved)
+
+
+def _to_db(text: str) -> str:
+    """SQLite holds UTF-8; a file's text never has lone surrogates, a caller's might."""
+    return text.encode("utf-8", "replace").decode() if not text.isascii() else text
+
+
+def _pack(sentences: Sequence[Sentence]) -> bytes:
+    """Five int32 a sentence: start, end, kind, and the span of its lead (or -1, -1)."""
+    numbers = array.array("i")
+    for each in sentences:
+        numbers.extend((each.start, each.end, _KINDS.index(each.kind), *(each.lead or (-1, -1))))
+    return numbers.tobytes()
+
+
+def _unpack(blob: bytes) -> tuple[Sentence, ...]:
+    numbers = array.array("i", blob)
+    return tuple(
+        Sentence(start, end, _KINDS[kind], None if lead < 0 else (lead, lead_end))
+        for start, end, kind, lead, lead_end in zip(*(numbers[offset::5] for offset in range(5)), strict=True)
+    )
+
+
+def _passage_row(row: tuple[int, int, int, int, str, str, bytes, int, int]) -> PassageRow:
+    id, article, line, start, text, header, sentences, first_token, tokens = row
+    passage = Passage(start, start + len(text), text, header, _unpack(sentences))
+    return PassageRow(id, article, line, passage, first_token, tokens)

@@ -1,0 +1,119 @@
+"""The passages that share words with a question, ranked by BM25: the one home of Tantivy.
+
+A question is analysed into terms, never parsed as a query, so no character in it has a meaning.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import tantivy
+
+FOLDER = "words"
+ANALYZER = "footnote"
+LONGEST_WORD = 64  # characters; longer ones are no words
+HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
+
+
+def analyzer() -> tantivy.TextAnalyzer:
+    """Words in lower case, without accents, by their English stem."""
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(LONGEST_WORD))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("passage", indexed=True, fast=True)
+    builder.add_unsigned_field("article", indexed=True, fast=True)
+    builder.add_text_field("text", tokenizer_name=ANALYZER, index_option="freq")
+    return builder.build()
+
+
+class Words:
+    """The Tantivy folder of one generation."""
+
+    def __init__(self, folder: Path) -> None:
+        path = folder / FOLDER
+        path.mkdir(exist_ok=True)
+        self._analyzer = analyzer()
+        self._schema = _schema()
+        self._index = tantivy.Index(self._schema, path=str(path))
+        self._index.register_tokenizer(ANALYZER, self._analyzer)
+        self._searcher = self._index.searcher()
+        self._writer: tantivy.IndexWriter | None = None
+
+    def count(self) -> int:
+        """How many passages it has."""
+        return self._searcher.num_docs
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text, in order, as they are indexed."""
+        return list(self._analyzer.analyze(text))
+
+    def frequency(self, term: str) -> int:
+        """In how many passages a term occurs."""
+        return self._searcher.doc_freq("text", term)
+
+    def add(self, rows: Iterable[tuple[int, int, str]]) -> None:
+        """Add passages: number, number of the article, text. Lasting once `commit` was called."""
+        for passage, article, text in rows:
+            document = tantivy.Document()
+            document.add_unsigned("passage", passage)
+            document.add_unsigned("article", article)
+            document.add_text("text", text)
+            self._open_writer().add_document(document)
+
+    def remove(self, articles: Sequence[int]) -> None:
+        """Remove the passages of articles by number. Lasting once `commit` was called."""
+        if articles:
+            self._open_writer().delete_documents_by_query(
+                tantivy.Query.term_set_query(self._schema, "article", list(articles))
+            )
+
+    def commit(self) -> None:
+        """Write all that was added and removed, and merge what is worth merging."""
+        if self._writer is not None:
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+            self._writer = None
+            self._index.reload()
+            self._searcher = self._index.searcher()
+
+    def match(
+        self, terms: Sequence[tuple[str, float]], k: int, scope: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """The `k` passages with the highest BM25 for weighted terms, highest first.
+
+        Args:
+            terms: term, as `terms` gives it, and the weight of its score.
+            k: how many at most.
+            scope: numbers of the articles that may be searched; None for all.
+        """
+        if not terms or (scope is not None and not scope):
+            return []
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, _weighted(self._schema, term, weight)) for term, weight in terms]
+        )
+        if scope is not None:
+            within = tantivy.Query.const_score_query(
+                tantivy.Query.term_set_query(self._schema, "article", list(scope)), 0.0
+            )
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, within)])
+        hits = self._searcher.search(query, k, count=False).hits
+        numbers = self._searcher.fast_field_values("passage", [address for _, address in hits])
+        return [(int(number), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
+
+    def _open_writer(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
+        return self._writer
+
+
+def _weighted(schema: tantivy.Schema, term: str, weight: float) -> tantivy.Query:
+    query = tantivy.Query.term_query(schema, "text", term, index_option="freq")
+    return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)

@@ -1,0 +1,201 @@
+"""The values that flow through Footnote: file -> Article -> Passage -> Hit -> Citation -> Answer.
+
+All are frozen and hold no behaviour; identity (row numbers, generations) belongs to the store.
+Every `start`/`end` pair counts Unicode characters of `Article.text`, half open: `text[start:end]`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a piece of an article is, which decides how it may be quoted."""
+
+    PROSE = "prose"
+    ITEM = "item"  # one item of a list
+    ROW = "row"  # one row of a table
+    HEADER = "header"  # the header row of a table, with its rule
+    HEADING = "heading"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One file, decoded.
+
+    `id` is its path below the folder with forward slashes; `text` is the whole file, line ends as they
+    are; `text[body:]` follows the front matter; `published` is an ISO 8601 date; `digest` is the SHA-256
+    of the file's bytes, in hexadecimal.
+    """
+
+    id: str
+    text: str
+    body: int
+    title: str
+    source: str | None
+    url: str | None
+    published: str | None
+    encoding: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The smallest thing that is quoted: a sentence, a list item or a table row, without outer white space.
+
+    `lead` is the span of what heads it (a list's lead-in, a table's header row), or None.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    lead: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article, small enough for the model to read at once.
+
+    `text` is `article.text[start:end]`; `header` (title, headings, the header row of a table begun
+    earlier) is embedded and indexed with it, but is not part of the span.
+    """
+
+    start: int
+    end: int
+    text: str
+    header: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleInfo:
+    """What the index knows of an article without its text; `path` is where a reader can open it."""
+
+    id: str
+    path: str
+    title: str
+    source: str | None
+    url: str | None
+    published: str | None
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles a question may see: dates are inclusive ISO 8601, `glob` matches the article id."""
+
+    since: str | None = None
+    until: str | None = None
+    glob: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question, and why.
+
+    `cosine` is of the whole passage (-1..1), `bm25` of its words (>= 0, unbounded), `maxsim` the late
+    interaction of token vectors (-1..1); `score` fuses them (higher is better, no fixed range).
+    """
+
+    article: ArticleInfo
+    passage: Passage
+    lines: tuple[int, int]
+    score: float
+    cosine: float
+    bm25: float
+    maxsim: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Footnote `n` of an answer: the exact words, in the exact place, in the exact file.
+
+    `text[start:end] == quote` holds for the file as it is when the answer is given; `lines` are the first
+    and last line of it, from 1; `score` is in 0..1.
+    """
+
+    n: int
+    quote: str
+    start: int
+    end: int
+    lines: tuple[int, int]
+    score: float
+    article: ArticleInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A passage that comes closest to a question the articles do not answer; `score` is in 0..1."""
+
+    article: ArticleInfo
+    lines: tuple[int, int]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Footnote says: quotes with `[n]` markers, or that the articles do not say.
+
+    `confidence` is in 0..1; `changed` names files that fit but changed since they were indexed, and so
+    were not cited.
+    """
+
+    question: str
+    text: str
+    found: bool
+    confidence: float
+    citations: tuple[Citation, ...]
+    closest: tuple[Nearby, ...]
+    changed: tuple[str, ...]
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One line about one file: what is wrong and how to mend it."""
+
+    path: str
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an index run is: files read of all, then passages embedded of all."""
+
+    files_done: int
+    files: int
+    passages_done: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What an index run did. `rebuilt` says why everything was made anew, or is empty."""
+
+    articles: int
+    passages: int
+    added: int
+    changed: int
+    removed: int
+    embedded: int
+    rebuilt: str
+    notices: tuple[Notice, ...]
+    elapsed_ms: float
+
+
+class State(StrEnum):
+    """How a file stands against the index."""
+
+    CURRENT = "current"
+    CHANGED = "changed"  # the file's bytes differ from what was indexed
+    UNINDEXED = "unindexed"  # the file is there, the index does not know it
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article as its file is now, for showing a passage in its place."""
+
+    path: str
+    article: Article
+    state: State
