@@ -16,7 +16,7 @@ PASSAGES = 8  # best passages whose sentences are looked at
 SENTENCE_WEIGHT = 60.0  # of late interaction with the sentence alone
 CLOSEST = 3
 # Score of the best passage above which the articles are taken to answer; a first, plain value.
-THRESHOLD = 40.0
+THRESHOLD = 53.0
 SCALE = 4.0  # of the score, for a confidence in 0..1: sigmoid((score - THRESHOLD) / SCALE)
 NEAR = 0.75  # of the best sentence's score: what a further quote must reach
 

@@ -14,8 +14,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import chardet
-import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
 from retrieval.errors import FolderError
 from retrieval.types import Article, Notice
@@ -35,7 +35,7 @@ KEYS = {
 DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%d.%m.%Y")
 DATELINE_LINES = 12  # a line that is nothing but a date counts as the date only this near the top
 
-_FRONT_MATTER = frontmatter.YAMLHandler()
+_FRONT_MATTER = YAMLHandler()
 _HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _FIRST_LINE = re.compile(r"\S.*")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")

@@ -5,6 +5,7 @@ sentence, and never between a heading, a lead-in or a table's header and what it
 are not used: a passage is a slice of the text, so its span is exact by construction.
 """
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
@@ -162,7 +163,7 @@ class _Cutting:
         parts = [self._words(each) for each in _headings(self.blocks[: index + 1]) if each.start < start]
         if block.lead is not None and self.blocks[block.lead].end <= start:
             parts.append(self._words(self.blocks[block.lead]))
-        lines = [self.title] if self.title not in self._words(block) else []
+        lines = [] if self.title.rstrip("…") in self._words(block) else [self.title]
         for part in parts:
             if part not in lines:
                 lines.append(part)
@@ -188,7 +189,7 @@ def _headings(before: Sequence[Block]) -> list[Block]:
 def _cuts(parts: Sequence[Block], found: Sequence[Sentence]) -> set[int]:
     """Offsets where a passage may end: after each sentence, but not between a head and what it heads."""
     ends = {sentence.end for sentence in found} | {block.start for block in parts}
-    for index, (above, below) in enumerate(zip(parts, parts[1:], strict=False)):
+    for index, (above, below) in enumerate(itertools.pairwise(parts)):
         if above.kind in (Kind.HEADING, Kind.HEADER) or below.lead == index:
             ends -= {above.end, below.start}
     return ends

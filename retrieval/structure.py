@@ -4,6 +4,7 @@ Read line by line and not as CommonMark, whose rules join a line to the list abo
 write a paragraph a line, with no blank line after a list. Only spans are read off; no character changes.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -186,7 +187,7 @@ def _trim(text: str, begin: int, end: int) -> tuple[int, int]:
 
 def _with_unmarked_headings(found: list[Block], text: str) -> list[Block]:
     """A short line without an end mark that has text below it is a heading, though nothing marks it."""
-    for index, (block, below) in enumerate(zip(found, found[1:], strict=False)):
+    for index, (block, below) in enumerate(itertools.pairwise(found)):
         if (
             block.kind is Kind.PROSE
             and below.kind is not Kind.HEADING

@@ -104,9 +104,8 @@ class SentenceTransformerEncoder:
 
         model = self._model()
         longest = max(len(tokens.ids) for tokens in batch)
-        pad = self._tokens().padding["pad_id"] if self._tokens().padding else 0
         features: dict[str, Any] = {
-            "input_ids": [tokens.ids + [pad] * (longest - len(tokens.ids)) for tokens in batch],
+            "input_ids": [tokens.ids + [0] * (longest - len(tokens.ids)) for tokens in batch],
             "attention_mask": [[1] * len(tokens.ids) + [0] * (longest - len(tokens.ids)) for tokens in batch],
             "token_type_ids": [[0] * longest for _ in batch],
         }
@@ -149,7 +148,8 @@ def _load(files: ModelFiles) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # progress is for whoever called to show
+    # Progress is for whoever called to show.
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(
             files.location, local_files_only=local, model_kwargs={"use_safetensors": True}

@@ -137,7 +137,8 @@ class Catalog:
     def add_article(self, article: Article, passages: int) -> int:
         """Add an article; the number it has from now on."""
         cursor = self._db.execute(
-            "INSERT INTO articles (name, title, source, url, published, digest, passages) VALUES (?,?,?,?,?,?,?)",
+            "INSERT INTO articles (name, title, source, url, published, digest, passages)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 article.id,
                 article.title,
@@ -154,13 +155,9 @@ class Catalog:
         """Add passages with the numbers they have."""
         self._db.executemany(
             "INSERT INTO passages (id, article, start, line, text, header, sentences, first_token, tokens)"
-            " VALUES (?,?,?,?,?,?,?,?,?)",
-            (
-                (row.id, row.article, row.passage.start, row.line, _to_db(row.passage.text), _to_db(row.passage.header),
-                 _pack(row.passage.sentences), row.first_token, row.tokens)
-                for row in rows
-            ),
-        )  # fmt: skip
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            map(_to_tuple, rows),
+        )
 
     def remove_article(self, name: str) -> tuple[int, list[int]]:
         """Remove an article and its passages; its number and theirs."""
@@ -197,6 +194,22 @@ def _unpack(blob: bytes) -> tuple[Sentence, ...]:
     return tuple(
         Sentence(start, end, _KINDS[kind], None if lead < 0 else (lead, lead_end))
         for start, end, kind, lead, lead_end in zip(*(numbers[offset::5] for offset in range(5)), strict=True)
+    )
+
+
+def _to_tuple(row: PassageRow) -> tuple[int, int, int, int, str, str, bytes, int, int]:
+    text, header = _to_db(row.passage.text), _to_db(row.passage.header)
+    sentences = _pack(row.passage.sentences)
+    return (
+        row.id,
+        row.article,
+        row.passage.start,
+        row.line,
+        text,
+        header,
+        sentences,
+        row.first_token,
+        row.tokens,
     )
 
 

@@ -185,9 +185,8 @@ def _remove_unused(index: Path) -> None:
     except IndexDamaged:
         keep = None
     for folder in index.iterdir():
-        if folder.name.startswith(_DRAFT):
-            shutil.rmtree(folder, ignore_errors=True)
-        elif folder.name.isdigit() and folder.name != keep and not _read_by_anyone(folder):
+        unused = folder.name.isdigit() and folder.name != keep and not _read_by_anyone(folder)
+        if unused or folder.name.startswith(_DRAFT):
             shutil.rmtree(folder, ignore_errors=True)
 
 

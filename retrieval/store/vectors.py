@@ -38,7 +38,7 @@ class Vectors:
 
     def close(self) -> None:
         """Let go of the folder."""
-        self._client.close()
+        self._client.close()  # type: ignore[attr-defined]
 
     def count(self) -> int:
         """How many passages it says it has."""
@@ -81,7 +81,7 @@ class Vectors:
         self, vector: NDArray[np.float32], k: int, articles: list[int] | None
     ) -> list[tuple[int, float]]:
         result = self._collection.query(
-            query_embeddings=[vector],
+            query_embeddings=vector[np.newaxis],
             n_results=k,
             where=None if articles is None else {"article": {"$in": articles}},  # type: ignore[dict-item]
             include=["distances"],

@@ -106,7 +106,7 @@ class Words:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, within)])
         hits = self._searcher.search(query, k, count=False).hits
         numbers = self._searcher.fast_field_values("passage", [address for _, address in hits])
-        return [(int(number), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
+        return [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
 
     def _open_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
