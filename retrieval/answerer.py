@@ -1,41 +1,27 @@
-"""From what was retrieved to an Answer: the sentences that answer, quoted, or that the articles do not say.
+"""From what was retrieved to an Answer: quotes with their citations, or that the articles do not say.
 
-It never words anything itself: an answer is quotes and their markers.
+It never words anything itself: an answer is quotes, cut from the files as they are now, and their markers.
 """
 
-import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from retrieval.confidence import calibration, confidence
+from retrieval.quotes import Quote, choose
 from retrieval.retriever import Candidate, Retrieved
-from retrieval.types import Answer, ArticleInfo, Citation, Kind, Nearby, Sentence
+from retrieval.types import Answer, ArticleInfo, Citation, Lead, Nearby
 
 NOT_SAID = "The articles do not say."
-PASSAGES = 8  # best passages whose sentences are looked at
-SENTENCE_WEIGHT = 60.0  # of late interaction with the sentence alone
 CLOSEST = 3
-# Score of the best passage above which the articles are taken to answer; a first, plain value.
-THRESHOLD = 53.0
-SCALE = 4.0  # of the score, for a confidence in 0..1: sigmoid((score - THRESHOLD) / SCALE)
-NEAR = 0.75  # of the best sentence's score: what a further quote must reach
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
-
 Describe = Callable[[int], ArticleInfo]
-Unchanged = Callable[[int], bool]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Scored:
-    candidate: Candidate
-    sentence: Sentence
-    score: float
+Read = Callable[[int], str | None]
 
 
 def compose(
-    retrieved: Retrieved, k: int, describe: Describe, unchanged: Unchanged, elapsed: Callable[[], float]
+    retrieved: Retrieved, k: int, describe: Describe, read: Read, elapsed: Callable[[], float]
 ) -> Answer:
     """The answer to what was retrieved, with at most `k` quotes.
 
@@ -43,98 +29,92 @@ def compose(
         retrieved: the passages found.
         k: quotes at most.
         describe: what a reader is told of an article, by its number.
-        unchanged: whether an article's file is as it was indexed; asked only of what would be shown.
+        read: the text of an article's file, or None where that is not what was indexed.
         elapsed: milliseconds since the question was asked.
     """
-    changed: dict[int, str] = {}
-
-    def usable(candidate: Candidate) -> bool:
-        article = candidate.row.article
-        if article in changed or not unchanged(article):
-            changed[article] = describe(article).path
-        return article not in changed
-
-    best = max((each.score for each in retrieved.candidates), default=-math.inf)
-    confidence = _squash(best)
-    chosen = _choose(retrieved, k, usable) if best >= THRESHOLD else []
-    citations = tuple(_cite(n, each, describe) for n, each in enumerate(chosen, 1))
-    closest = () if citations else tuple(_nearby(each, describe) for each in _closest(retrieved, usable))
+    files = _Files(describe, read)
+    unchanged = files.unchanged(retrieved.candidates)
+    sure = confidence(retrieved)
+    quotes = choose(unchanged, k) if sure >= calibration().threshold else []
+    citations = tuple(_cite(n, quote, describe, files) for n, quote in enumerate(quotes, 1))
+    closest = () if citations else tuple(_nearby(each, describe) for each in unchanged[:CLOSEST])
     return Answer(
         question=retrieved.question.text,
-        text="\n".join(f"{each.quote} [{each.n}]" for each in citations) or NOT_SAID,
+        text="\n".join(map(_line, citations)) or NOT_SAID,
         found=bool(citations),
-        confidence=confidence,
+        confidence=sure,
         citations=citations,
         closest=closest,
-        changed=tuple(sorted(changed.values())),
+        changed=files.changed(),
         elapsed_ms=elapsed(),
+        possibly=bool(citations) and sure < calibration().sure,
     )
 
 
-def score_sentences(candidate: Candidate) -> list[tuple[float, Sentence]]:
-    """The sentences of a passage that can be quoted, with the score of each."""
-    scored = []
-    for sentence in candidate.row.passage.sentences:
-        if sentence.kind in (Kind.HEADING, Kind.HEADER) and len(candidate.row.passage.sentences) > 1:
-            continue
-        inside = (candidate.places[:, 0] >= sentence.start) & (candidate.places[:, 1] <= sentence.end)
-        inside &= candidate.places[:, 0] < candidate.places[:, 1]
-        maxsim = float(candidate.similarities[:, inside].max(axis=1).mean()) if inside.any() else 0.0
-        scored.append((candidate.score + SENTENCE_WEIGHT * maxsim, sentence))
-    return scored
+class _Files:
+    """The files of the articles at hand, each read once, and which of them changed."""
+
+    ENOUGH = 10  # best passages of unchanged files; no answer quotes from further down
+
+    def __init__(self, describe: Describe, read: Read) -> None:
+        self._describe = describe
+        self._read = read
+        self._texts: dict[int, str | None] = {}
+
+    def text(self, article: int) -> str | None:
+        if article not in self._texts:
+            self._texts[article] = self._read(article)
+        return self._texts[article]
+
+    def unchanged(self, candidates: tuple[Candidate, ...]) -> list[Candidate]:
+        """The best candidates whose files are as they were indexed."""
+        return list(self._first_unchanged(candidates))
+
+    def changed(self) -> tuple[str, ...]:
+        """The paths of the files that are not as they were indexed, as far as any was looked at."""
+        return tuple(
+            sorted(self._describe(number).path for number, text in self._texts.items() if text is None)
+        )
+
+    def _first_unchanged(self, candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
+        count = 0
+        for candidate in candidates:
+            if count == self.ENOUGH:
+                return
+            if self.text(candidate.row.article) is not None:
+                count += 1
+                yield candidate
 
 
-def _choose(retrieved: Retrieved, k: int, usable: Callable[[Candidate], bool]) -> list[_Scored]:
-    """The best sentences, best first: the first one, and those that come near it."""
-    scored = [
-        _Scored(candidate, sentence, score)
-        for candidate in retrieved.candidates[:PASSAGES]
-        for score, sentence in score_sentences(candidate)
-    ]
-    scored.sort(key=lambda each: -each.score)
-    chosen: list[_Scored] = []
-    for each in scored:
-        if len(chosen) == k or (chosen and each.score < NEAR * chosen[0].score):
-            break
-        if usable(each.candidate):
-            chosen.append(each)
-    return chosen
-
-
-def _closest(retrieved: Retrieved, usable: Callable[[Candidate], bool]) -> Iterator[Candidate]:
-    shown = 0
-    for candidate in retrieved.candidates:
-        if shown == CLOSEST:
-            return
-        if usable(candidate):
-            shown += 1
-            yield candidate
-
-
-def _cite(n: int, each: _Scored, describe: Describe) -> Citation:
-    passage, sentence = each.candidate.row.passage, each.sentence
-    quote = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-    first = each.candidate.row.line + _line_ends(passage.text[: sentence.start - passage.start])
+def _cite(n: int, quote: Quote, describe: Describe, files: _Files) -> Citation:
+    row = quote.candidate.row
+    text = files.text(row.article) or ""
+    quoted = text[quote.start : quote.end]
+    first = row.line + _line_ends(text[row.passage.start : quote.start])
+    lead = None if quote.lead is None else Lead(text[slice(*quote.lead)], *quote.lead)
     return Citation(
         n=n,
-        quote=quote,
-        start=sentence.start,
-        end=sentence.end,
-        lines=(first, first + _line_ends(quote)),
-        score=_squash(each.candidate.score),
-        article=describe(each.candidate.row.article),
+        quote=quoted,
+        start=quote.start,
+        end=quote.end,
+        lines=(first, first + _line_ends(quoted)),
+        score=max(0.0, min(1.0, quote.relevance)),
+        article=describe(row.article),
+        lead=lead,
     )
+
+
+def _line(citation: Citation) -> str:
+    """A quote with its marker, below what heads it."""
+    lead = f"{citation.lead.quote}\n" if citation.lead else ""
+    return f"{lead}{citation.quote} [{citation.n}]"
 
 
 def _nearby(candidate: Candidate, describe: Describe) -> Nearby:
     first = candidate.row.line
     lines = (first, first + _line_ends(candidate.row.passage.text))
-    return Nearby(describe(candidate.row.article), lines, _squash(candidate.score))
+    return Nearby(describe(candidate.row.article), lines, max(0.0, candidate.maxsim))
 
 
 def _line_ends(text: str) -> int:
     return len(_LINE_END.findall(text))
-
-
-def _squash(score: float) -> float:
-    return 0.0 if score == -math.inf else 1 / (1 + math.exp(-(score - THRESHOLD) / SCALE))

@@ -9,22 +9,20 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-import chardet
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from retrieval.decoding import Unreadable, decode
 from retrieval.errors import FolderError
 from retrieval.types import Article, Notice
 
 SUFFIXES = (".md", ".txt")
 TITLE_LENGTH = 120  # characters; a first line that is a whole paragraph must not crowd out the passage
 FRONT_MATTER_LENGTH = 64 * 1024  # characters; more is a document of its own, not a description of one
-CONTROL_SHARE = 0.05  # of all characters; text has next to none besides line ends and tabs
-DETECTION_CONFIDENCE = 0.2  # below it the detector guesses at random, and Windows-1252 is the likelier one
+ENDLESS = 20_000  # characters of a line; more is no paragraph but an export gone wrong
 # Keys by which publishing tools call the same thing, first match wins.
 KEYS = {
     "title": ("title", "headline"),
@@ -32,22 +30,15 @@ KEYS = {
     "url": ("url", "link", "canonical_url"),
     "published": ("date", "published", "published_at", "publishDate", "pubdate"),
 }
+NULL = ("", "~", "null", "Null", "NULL")  # what YAML writes for nothing
 DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%d.%m.%Y")
 DATELINE_LINES = 12  # a line that is nothing but a date counts as the date only this near the top
 
 _FRONT_MATTER = YAMLHandler()
-_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
-_FIRST_LINE = re.compile(r"\S.*")
+_LINE = re.compile(r"[^\r\n]+")
+_HEADING = re.compile(r"(?:\A|(?<=[\r\n]))#{1,6}[ \t]+(?=\S)([^\r\n]*)")
+_FIRST_LINE = re.compile(r"\S[^\r\n]*")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-
-
-class Unreadable(Exception):
-    """A file cannot become an article; carries the Notice that says why."""
-
-    def __init__(self, path: str, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.notice = Notice(path, message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +79,31 @@ def _walk(
         notices.append(Notice(f"{place}/", f"cannot be read ({error.strerror})", "check its permissions"))
         return
     for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        here = place / entry.name
-        path = Path(entry.path)
-        if entry.is_dir():
-            real = path.resolve()
-            if real in above:
-                notices.append(
-                    Notice(f"{here}/", "a link back to a folder above it; not followed", "remove it")
-                )
-            else:
-                yield from _walk(path, here, (*above, real), notices)
-        elif here.suffix.lower() in SUFFIXES:
-            problem = _problem(entry, path)
-            if problem:
-                notices.append(Notice(_printable(str(here)), *problem))
-            else:
-                yield Found(str(here), path)
+        here, path, is_folder = place / entry.name, Path(entry.path), False
+        try:
+            is_folder = entry.is_dir()
+            if entry.name.startswith(".") or not (is_folder or here.suffix.lower() in SUFFIXES):
+                continue
+            problem = _problem(entry, path, above)
+        except OSError as error:  # a link in a circle, or to where nothing may be read
+            problem = f"cannot be followed ({error.strerror})", "mend or remove it"
+        if problem:
+            notices.append(Notice(_printable(str(here)) + "/" * is_folder, *problem))
+        elif is_folder:
+            yield from _walk(path, here, (*above, path.resolve()), notices)
+        else:
+            yield Found(str(here), path)
 
 
-def _problem(entry: "os.DirEntry[str]", path: Path) -> tuple[str, str] | None:
+def _problem(entry: "os.DirEntry[str]", path: Path, above: tuple[Path, ...]) -> tuple[str, str] | None:
+    """What is wrong with a folder or file, and the way out."""
     if _printable(entry.name) != entry.name:
         return "its name is not valid UTF-8", "rename it"
+    if entry.is_dir():
+        circle = entry.is_symlink() and path.resolve() in above
+        return ("a link back to a folder above it; not followed", "remove it") if circle else None
     if entry.is_symlink() and not path.exists():
-        return "a link to nothing, or to itself", "mend or remove it"
+        return "a link to nothing", "mend or remove it"
     if not entry.is_file():
         return "not a regular file", "remove it, or copy its content into a file"
     return None
@@ -160,13 +151,11 @@ def decode_article(id: str, data: bytes) -> tuple[Article, list[Notice]]:
     Raises:
         Unreadable: the bytes are not text, or nothing but white space.
     """
-    notices: list[Notice] = []
-    text, encoding = _decode(id, data)
-    if encoding != "utf-8":
-        notices.append(Notice(id, f"not UTF-8, read as {encoding}", "save it as UTF-8 to be sure"))
+    text, encoding = decode(id, data)
     start = 1 if text.startswith("\ufeff") else 0
     if not text[start:].strip():
         raise Unreadable(id, "empty", "write it or remove it")
+    notices = _oddities(id, text, encoding)
     fields, body = _front_matter(id, text, start, notices)
     published = _published(id, fields.get("published"), notices) or _dateline(text[body:])
     article = Article(
@@ -183,62 +172,19 @@ def decode_article(id: str, data: bytes) -> tuple[Article, list[Notice]]:
     return article, notices
 
 
-def _decode(id: str, data: bytes) -> tuple[str, str]:
-    for mark, encoding in (
-        (b"\xff\xfe\x00\x00", "utf-32"),
-        (b"\x00\x00\xfe\xff", "utf-32"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if data.startswith(mark):
-            return _strictly(id, data, encoding)
-    try:
-        return _as_text(id, data.decode("utf-8")), "utf-8"
-    except UnicodeDecodeError as error:
-        if _is_utf8_but_for_surrogates(data):
-            raise Unreadable(
-                id,
-                f"not valid UTF-8 (half a character, a lone surrogate, at byte {error.start})",
-                "save it again as UTF-8",
-            ) from None
-    guess = chardet.detect(data[: 256 * 1024])
-    name, confidence = guess["encoding"], guess["confidence"] or 0.0
-    if name is None and b"\x00" in data:
-        raise _not_text(id)
-    if name is None or confidence < DETECTION_CONFIDENCE or name == "ISO-8859-1":
-        name = "Windows-1252"  # a superset of Latin-1's printable characters
-    try:
-        return _strictly(id, data, name.lower())
-    except Unreadable:
-        return _as_text(id, data.decode("latin-1")), "latin-1"
+def _oddities(id: str, text: str, encoding: str) -> list[Notice]:
+    """What a file has that text seldom has; it is indexed all the same."""
+    nuls = text.count("\x00")
+    longest = max(len(line.group()) for line in _LINE.finditer(text))
+    found = (
+        (encoding != "utf-8", f"not UTF-8, read as {encoding}", "save it as UTF-8 to be sure"),
+        (nuls > 0, f"holds {nuls} NUL characters, which are kept", "remove them"),
+        (longest > ENDLESS, f"has a line of {longest:,} characters", "break it into paragraphs"),
+    )
+    return [Notice(id, message, hint) for holds, message, hint in found if holds]
 
 
-def _strictly(id: str, data: bytes, encoding: str) -> tuple[str, str]:
-    try:
-        return _as_text(id, data.decode(encoding)), encoding
-    except (UnicodeDecodeError, LookupError):
-        raise Unreadable(id, f"looks like {encoding} but is not valid", "save it again as UTF-8") from None
-
-
-def _is_utf8_but_for_surrogates(data: bytes) -> bool:
-    try:
-        data.decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _as_text(id: str, text: str) -> str:
-    if len(_CONTROL.findall(text)) > CONTROL_SHARE * len(text):
-        raise _not_text(id)
-    return text
-
-
-def _not_text(id: str) -> Unreadable:
-    return Unreadable(id, "not text but binary", "remove it, or export it as text")
-
-
-def _front_matter(id: str, text: str, start: int, notices: list[Notice]) -> tuple[dict[str, Any], int]:
+def _front_matter(id: str, text: str, start: int, notices: list[Notice]) -> tuple[dict[str, str], int]:
     """The known fields of YAML front matter, and where the body starts."""
     if not _FRONT_MATTER.detect(text[start : start + 1024]):
         return {}, start
@@ -250,7 +196,8 @@ def _front_matter(id: str, text: str, start: int, notices: list[Notice]) -> tupl
         notices.append(Notice(id, "its front matter is longer than 64 KB and was read as text", "shorten it"))
         return {}, start
     try:
-        loaded = _FRONT_MATTER.load(fenced)
+        # Scalars stay the text they are: no tags, dates, merges or numbers that a hostile file could abuse.
+        loaded = _FRONT_MATTER.load(fenced, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
@@ -263,18 +210,13 @@ def _front_matter(id: str, text: str, start: int, notices: list[Notice]) -> tupl
     fields = {
         ours: next((loaded[key] for key in theirs if key in loaded), None) for ours, theirs in KEYS.items()
     }
-    return fields, len(text) - len(content)
+    stated = {name: value for name, value in fields.items() if isinstance(value, str) and value not in NULL}
+    return stated, len(text) - len(content)
 
 
-def _published(id: str, value: object, notices: list[Notice]) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    known = _date(str(value).strip())
-    if known is None:
+def _published(id: str, value: str | None, notices: list[Notice]) -> str | None:
+    known = _date(value.strip()) if value else None
+    if value and known is None:
         notices.append(Notice(id, "its date is not understood and was left out", "write it as YYYY-MM-DD"))
     return known
 
@@ -312,20 +254,18 @@ def _title(body: str, id: str) -> str:
 
 def _plain(line: str) -> str:
     """A line without Markdown emphasis, cut at a word to what a title may be."""
-    words = _EMPHASIS.sub(r"\2", line[: 4 * TITLE_LENGTH]).strip("# \t\r")
+    words = _EMPHASIS.sub(r"\2", line[: 4 * TITLE_LENGTH]).strip("# \t")
     return _line(words) or ""
 
 
-def _line(value: object) -> str | None:
-    if value is None or isinstance(value, dict | list | set):
-        return None
-    words = " ".join(str(value).split())
+def _line(value: str | None) -> str | None:
+    words = " ".join((value or "").split())
     if len(words) > TITLE_LENGTH:
         words = words[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
     return words or None
 
 
-def _url(value: object) -> str | None:
+def _url(value: str | None) -> str | None:
     """A web address; anything else (javascript:, file:) is no link that a reader should be given."""
-    words = str(value or "").strip()
+    words = (value or "").strip()
     return words if re.fullmatch(r"https?://[^\s<>\"]{1,2000}", words) else None

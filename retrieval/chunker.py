@@ -7,7 +7,7 @@ are not used: a passage is a slice of the text, so its span is exact by construc
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
@@ -21,6 +21,8 @@ HEADER_TOKENS = 48
 # A word piece has at least one character, but an endless run of letters is a single unknown piece: without
 # a second measure a passage could be as large as the file.
 CHARACTERS_PER_TOKEN = 16
+# Characters of a title, heading or lead-in above which it cannot fit into a header.
+HEADER_LENGTH = HEADER_TOKENS * CHARACTERS_PER_TOKEN
 # Characters per token that the splitter is given to look at: ordinary text has fewer than the first, so the
 # second, which no passage may exceed, is seldom needed.
 WINDOWS = (7, CHARACTERS_PER_TOKEN)
@@ -53,7 +55,8 @@ class Chunker:
     def split(self, article: Article) -> list[Passage]:
         """The passages of an article, in order; `article.text[p.start:p.end] == p.text` for each.
 
-        Together they cover all of the body but white space, and none has more than `limit` tokens.
+        Together they cover all of the body but white space and rules (`---`), and none has more than
+        `limit` tokens.
         """
         return _Cutting(article, self._count, self._target, self._limit).passages()
 
@@ -71,47 +74,70 @@ class _Cutting:
         self.sentences = sentences(article.text, self.blocks)
         self.cuts = sorted(_cuts(self.blocks, self.sentences))
         self.block_starts = [block.start for block in self.blocks]
+        self.headings = _open_headings(self.blocks)
         self.sentence_ends = [sentence.end for sentence in self.sentences]
 
     def passages(self) -> list[Passage]:
         found: list[Passage] = []
-        if not self.blocks:
-            return found
-        start, end = self.blocks[0].start, self.blocks[-1].end
+        end = self.blocks[-1].end if self.blocks else 0
+        start = self._begin(0)
         while start < end:
             header = self._header(start)
-            stop = self._next(start, end, min(self.target, self.limit - self._size(header)))
-            piece_end = start + len(self.text[start:stop].rstrip())
-            if piece_end > start:
-                found.append(
-                    Passage(
-                        start,
-                        piece_end,
-                        self.text[start:piece_end],
-                        header,
-                        self._sentences(start, piece_end),
-                    )
-                )
-            start = stop
-            while start < end and self.text[start].isspace():
-                start += 1
+            stop = self._next(start, end, self._size(header))
+            inside = self._sentences(start, start + len(self.text[start:stop].rstrip()))
+            if inside:  # only marks may be left of a passage that was cut inside a sentence
+                last = inside[-1].end
+                found.append(Passage(start, last, self.text[start:last], header, inside))
+            start = self._begin(stop)
         return found
+
+    def _begin(self, place: int) -> int:
+        """The first character at or after `place` that belongs to a block and is not white space."""
+        index = bisect_right(self.block_starts, place) - 1
+        if index < 0 or self.blocks[index].end <= place:
+            return self.block_starts[index + 1] if index + 1 < len(self.blocks) else len(self.text)
+        while self.text[place].isspace():  # ends: a block's last character is none
+            place += 1
+        return place
+
+    def _block_at(self, place: int) -> Block:
+        return self.blocks[bisect_right(self.block_starts, place) - 1]
 
     def _size(self, text: str) -> int:
         return max(self.count(text), -(-len(text) // CHARACTERS_PER_TOKEN)) if text else 0
 
-    def _next(self, start: int, end: int, room: int) -> int:
-        """Where the passage that begins at `start` ends, within `room` tokens."""
+    def _next(self, start: int, end: int, header: int) -> int:
+        """Where the passage that begins at `start` ends, below a header of so many tokens."""
+        stop = start
+        for room in sorted({min(self.target, self.limit - header), self.limit - header}):
+            stop = self._fill(start, end, room)
+            whole = self._cut_before(start, stop) if stop < end else stop
+            if whole is not None:
+                return self._section_break(start, whole) or whole
+        return stop  # one sentence longer than what the model reads: cut where the splitter did
+
+    def _fill(self, start: int, end: int, room: int) -> int:
+        """How far `room` tokens reach from `start`, beyond a head that the splitter would leave alone."""
+        stop = self._reach(start, end, room)
+        while stop < end and self._cut_before(start, stop) is None and not self._in_sentence(stop):
+            left = room - self._size(self.text[start:stop])
+            if left < 1:
+                break
+            stop = self._reach(stop, end, left)
+        return stop
+
+    def _reach(self, start: int, end: int, room: int) -> int:
         stop = start
         for width in WINDOWS:
             ahead = min(end, start + width * room)
             stop = start + len(self._first(self.text[start:ahead], room))
             if stop < ahead or ahead == end:
                 break
-        whole = self._cut_before(start, stop) if stop < end else stop
-        if whole is None:
-            return stop  # one sentence longer than a passage: cut where the splitter did
-        return self._section_break(start, whole) or whole
+        return stop
+
+    def _in_sentence(self, place: int) -> bool:
+        index = bisect_right(self.sentence_ends, place)
+        return index < len(self.sentences) and self.sentences[index].start < place
 
     def _first(self, window: str, room: int) -> str:
         """The first piece of the window, as the splitter cuts it; verified, since it may drop characters."""
@@ -124,7 +150,8 @@ class _Cutting:
             length_function=self._size,
             strip_whitespace=False,
         )
-        pieces = splitter.split_text(window)
+        # A single word would be split, and counted, by the character: it is measured as a whole below.
+        pieces = splitter.split_text(window) if len(window.split(maxsplit=1)) > 1 else []
         piece = pieces[0] if pieces and window.startswith(pieces[0]) else window
         while len(piece) > 1 and self._size(piece) > room:  # cut inside words, tokens need not add up
             piece = piece[: max(1, len(piece) * room // (self._size(piece) + 1))]
@@ -138,7 +165,8 @@ class _Cutting:
     def _section_break(self, start: int, stop: int) -> int | None:
         """The first heading that a passage well filled by then should leave to the next one."""
         least = start + int((stop - start) * SECTION_FILL)
-        for block in self.blocks[bisect_right(self.block_starts, least) :]:
+        for index in range(bisect_right(self.block_starts, least), len(self.blocks)):
+            block = self.blocks[index]
             if block.start >= stop:
                 return None
             if block.kind is Kind.HEADING and self._cut_before(start, block.start) == block.start:
@@ -148,7 +176,8 @@ class _Cutting:
     def _sentences(self, start: int, end: int) -> tuple[Sentence, ...]:
         """The sentences inside the span; one longer than a passage is clipped to it."""
         inside: list[Sentence] = []
-        for sentence in self.sentences[bisect_right(self.sentence_ends, start) :]:
+        for index in range(bisect_right(self.sentence_ends, start), len(self.sentences)):
+            sentence = self.sentences[index]
             if sentence.start >= end:
                 break
             inside.append(
@@ -158,32 +187,38 @@ class _Cutting:
 
     def _header(self, start: int) -> str:
         """Title, open headings and, inside a table or list, its header or lead-in, nearest last."""
-        index = bisect_right(self.block_starts, start) - 1
-        block = self.blocks[index]
-        parts = [self._words(each) for each in _headings(self.blocks[: index + 1]) if each.start < start]
-        if block.lead is not None and self.blocks[block.lead].end <= start:
-            parts.append(self._words(self.blocks[block.lead]))
-        lines = [] if self.title.rstrip("…") in self._words(block) else [self.title]
-        for part in parts:
-            if part not in lines:
-                lines.append(part)
+        block = self._block_at(start)
+        titled = self.title.rstrip("…") in self.text[start : min(block.end, start + HEADER_LENGTH)]
+        lines = [] if titled else [self.title]
+        for words in self._heads(start):
+            if words not in lines and self._size(words) <= HEADER_TOKENS:
+                lines.append(words)
         while len(lines) > 1 and self._size("\n".join(lines)) > HEADER_TOKENS:
             lines.pop(0)
         header = "\n".join(lines)
         return header if self._size(header) <= min(HEADER_TOKENS, self.limit // 2) else ""
 
-    def _words(self, block: Block) -> str:
-        return self.text[block.words : block.end]
+    def _heads(self, start: int) -> Iterator[str]:
+        """The words above `start` that head what begins there, nearest last."""
+        index = bisect_right(self.block_starts, start) - 1
+        spans = [(each.words, each.end) for each in self.headings[index]]
+        lead = self.sentences[bisect_right(self.sentence_ends, start)].lead
+        for begin, end in [*spans, lead] if lead else spans:
+            if end <= start and end - begin <= HEADER_LENGTH:
+                words = self.text[begin:end]
+                is_table = self.blocks[index].kind is Kind.ROW and (begin, end) == lead
+                yield words.splitlines()[0] if is_table else words  # the rule below a header says nothing
 
 
-def _headings(before: Sequence[Block]) -> list[Block]:
-    """The headings that hold where `before` ends: the last one, and those above it by level."""
-    open_: list[Block] = []
-    for block in before:
+def _open_headings(parts: Sequence[Block]) -> list[tuple[Block, ...]]:
+    """For each block, the headings that hold there, itself included: the last one, and those above it."""
+    found: list[tuple[Block, ...]] = []
+    open_: tuple[Block, ...] = ()
+    for block in parts:
         if block.kind is Kind.HEADING:
-            open_ = [each for each in open_ if each.level < block.level]
-            open_.append(block)
-    return open_
+            open_ = (*(each for each in open_ if each.level < block.level), block)
+        found.append(open_)
+    return found
 
 
 def _cuts(parts: Sequence[Block], found: Sequence[Sentence]) -> set[int]:

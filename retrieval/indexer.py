@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from retrieval.articles import Found, Unreadable, decode_article, digest, find_articles, read_bytes
+from retrieval.articles import Found, decode_article, digest, find_articles, read_bytes
 from retrieval.chunker import Chunker
+from retrieval.decoding import Unreadable
 from retrieval.encoder import Encoder
 from retrieval.errors import FolderError, IndexDamaged, IndexMissing
-from retrieval.store.draft import Draft, Indexed, encoded_text
+from retrieval.store.draft import Draft, Indexed
 from retrieval.store.generation import writing
 from retrieval.store.snapshot import Snapshot
 from retrieval.types import Article, Notice, Passage, Progress, SyncReport
@@ -194,7 +195,7 @@ class _Run:
         total = sum(plan.sizes[found.id] for found in plan.work)
         embedded = read = files = 0
         for batch in _batches(self._split(plan)):
-            texts = [encoded_text(passage) for _, passages in batch for passage in passages]
+            texts = [passage.indexed_text for _, passages in batch for passage in passages]
             encodings = iter(self.encoder.encode(texts))
             draft.add(
                 [

@@ -9,15 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from retrieval.answerer import compose
-from retrieval.articles import SUFFIXES, Found, Unreadable, decode_article, digest, read_bytes
+from retrieval.articles import SUFFIXES, Found, decode_article, digest, read_bytes
+from retrieval.decoding import Unreadable
 from retrieval.encoder import Encoder
 from retrieval.errors import FootnoteError, UsageError
 from retrieval.indexer import Options
 from retrieval.indexer import sync as run_sync
-from retrieval.retriever import retrieve
+from retrieval.retriever import Candidate, Retrieved, retrieve
 from retrieval.store.generation import current_name
 from retrieval.store.snapshot import Snapshot
-from retrieval.types import Answer, ArticleInfo, Filters, Hit, Page, Progress, State, SyncReport
+from retrieval.types import Answer, ArticleInfo, Examined, Filters, Hit, Page, Progress, State, SyncReport
 
 __all__ = ["Library", "Options"]
 
@@ -63,31 +64,23 @@ class Library:
         started = time.perf_counter()
         with self._lock:
             snapshot = self._open()
-            return compose(
-                retrieve(snapshot, self._encoder, question, filters),
-                k,
-                lambda article: self._describe(snapshot, article),
-                lambda article: self._unchanged(snapshot, article),
-                lambda: 1000 * (time.perf_counter() - started),
-            )
+            return self._compose(snapshot, retrieve(snapshot, self._encoder, question, filters), k, started)
 
     def search(self, question: str, *, filters: Filters = EVERYTHING, k: int = 10) -> tuple[Hit, ...]:
         """The `k` passages that fit best, with what each was scored on; the same errors as `ask`."""
         with self._lock:
             snapshot = self._open()
             found = retrieve(snapshot, self._encoder, question, filters).candidates[:k]
-            return tuple(
-                Hit(
-                    article=self._describe(snapshot, each.row.article),
-                    passage=each.row.passage,
-                    lines=(each.row.line, each.row.line + len(each.row.passage.text.splitlines()) - 1),
-                    score=each.score,
-                    cosine=each.cosine,
-                    bm25=each.bm25,
-                    maxsim=each.maxsim,
-                )
-                for each in found
-            )
+            return tuple(self._hit(snapshot, each) for each in found)
+
+    def examine(self, question: str, *, filters: Filters = EVERYTHING, k: int = 3) -> Examined:
+        """What `ask` gives, timed as `ask` is, and all that it was chosen from; the same errors."""
+        started = time.perf_counter()
+        with self._lock:
+            snapshot = self._open()
+            retrieved = retrieve(snapshot, self._encoder, question, filters)
+            answer = self._compose(snapshot, retrieved, k, started)
+            return Examined(answer, tuple(self._hit(snapshot, each) for each in retrieved.candidates))
 
     def articles(self) -> tuple[ArticleInfo, ...]:
         """The articles of the index, sorted by id; the same errors as `ask`."""
@@ -133,6 +126,26 @@ class Library:
             self._snapshot = Snapshot(self.index)
         return self._snapshot
 
+    def _compose(self, snapshot: Snapshot, retrieved: Retrieved, k: int, started: float) -> Answer:
+        return compose(
+            retrieved,
+            k,
+            lambda article: self._describe(snapshot, article),
+            lambda article: self._text(snapshot, article),
+            lambda: 1000 * (time.perf_counter() - started),
+        )
+
+    def _hit(self, snapshot: Snapshot, each: Candidate) -> Hit:
+        return Hit(
+            article=self._describe(snapshot, each.row.article),
+            passage=each.row.passage,
+            lines=(each.row.line, each.row.line + len(each.row.passage.text.splitlines()) - 1),
+            score=each.score,
+            cosine=each.cosine,
+            bm25=each.bm25,
+            maxsim=each.maxsim,
+        )
+
     def _describe(self, snapshot: Snapshot, number: int) -> ArticleInfo:
         row = snapshot.articles[number]
         return ArticleInfo(
@@ -145,13 +158,14 @@ class Library:
             passages=row.passages,
         )
 
-    def _unchanged(self, snapshot: Snapshot, number: int) -> bool:
-        """Whether the file holds, byte for byte, what was indexed: what makes a citation exact."""
+    def _text(self, snapshot: Snapshot, number: int) -> str | None:
+        """The text of an article's file, or None if it is not, byte for byte, what was indexed."""
         row = snapshot.articles[number]
         try:
-            return digest(read_bytes(Found(row.name, self.folder / row.name), NO_LIMIT)) == row.digest
+            data = read_bytes(Found(row.name, self.folder / row.name), NO_LIMIT)
+            return decode_article(row.name, data)[0].text if digest(data) == row.digest else None
         except Unreadable:
-            return False
+            return None
 
     def _id(self, place: str) -> str:
         given = Path(place)

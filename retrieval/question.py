@@ -15,19 +15,28 @@ FUNCTION_WORDS = frozenset(
     having he her here hers him his how i if in into is it its just me mine more most much must my neither no
     nor not of off on once one only or other our ours out over own per please same shall she should since so
     some such tell than that the their theirs them then there these they this those through to too under until
-    up upon us very was we were what whatever when where whether which while who whom whose why will with within
-    without would you your yours""".split()
+    up upon us very was we were what whatever when where whether which while who whom whose why will with
+    within without would you your yours""".split()
 )
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
+_ASKS = re.compile(
+    r"\?|\b(?:who|whom|whose|what|when|where|why|which|how)\b"
+    r"|^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
+    re.IGNORECASE,
+)
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question made fit for matching: one line of visible text, and the spans of its content words."""
+    """A question made fit for matching: one line of visible text, and the spans of its content words.
+
+    `asks` tells a question in words ("Who won the cup?") from mere keywords ("cup winners").
+    """
 
     text: str
     content: tuple[tuple[int, int], ...]
+    asks: bool
 
 
 def read_question(asked: str) -> Question:
@@ -38,7 +47,7 @@ def read_question(asked: str) -> Question:
         text = text.capitalize()  # shouted: the model is uncased, word order is what matters
     words = [match.span() for match in _WORD.finditer(text)]
     content = tuple(span for span in words if text[slice(*span)].lower() not in FUNCTION_WORDS)
-    return Question(text, content or tuple(words))
+    return Question(text, content or tuple(words), bool(_ASKS.search(text)))
 
 
 def _visible(character: str) -> bool:

@@ -19,7 +19,7 @@ WRAPPED = range(50, 121)  # lengths of a line that was broken by hand or by an e
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _MARKED_HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•‣–]|\d{1,3}[.)])[ \t]+(?=\S)")
-_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*")
+_TABLE_RULE = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?")
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})[ \t]*")
 _FENCE = re.compile(r"[ \t]{0,3}(```+|~~~+)")
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]*)+")
@@ -66,9 +66,7 @@ def sentences(text: str, parts: Sequence[Block]) -> list[Sentence]:
     code is one as a whole.
     """
     found: list[Sentence] = []
-    last_of: dict[
-        int, tuple[int, int]
-    ] = {}  # block index -> its last sentence: of a lead-in, the one with the colon
+    last_of: dict[int, tuple[int, int]] = {}  # by index of the block; of a lead-in, the one with the colon
     for index, block in enumerate(parts):
         lead = None if block.lead is None else last_of.get(block.lead)
         spans = [(block.words, block.end)]
@@ -104,10 +102,11 @@ class _Reader:
         if heading := _MARKED_HEADING.match(line.text):
             self._add(Kind.HEADING, number, number, skip=heading.end(), level=len(heading.group(1)))
             return 1
-        if "|" in line.text and below.strip() and "|" in below and _TABLE_RULE.fullmatch(below):
+        in_table = self._in_table(number)
+        if "|" in line.text and "|" in below and not in_table and _TABLE_RULE.fullmatch(below):
             self._add(Kind.HEADER, number, number + 1)
             return 2
-        if line.text.lstrip().startswith("|") or ("|" in line.text and self._in_table(number)):
+        if line.text.lstrip().startswith("|") or ("|" in line.text and in_table):
             self._add(Kind.ROW, number, number)
             return 1
         return self._paragraph(number)
@@ -157,7 +156,7 @@ class _Reader:
     def _add(self, kind: Kind, first: int, last: int, *, skip: int = 0, level: int = 0) -> None:
         start, end = _trim(self.text, self.lines[first].start, self.lines[last].end)
         words = min(max(start, self.lines[first].start + skip), end)
-        if start < end:
+        if words < end:  # marks alone say nothing
             self.found.append(Block(kind, start, words, end, level, _lead(kind, self.found, self.text)))
 
 

@@ -66,6 +66,11 @@ class Passage:
     header: str
     sentences: tuple[Sentence, ...]
 
+    @property
+    def indexed_text(self) -> str:
+        """What the encoder reads and the word index holds: header and text."""
+        return f"{self.header}\n{self.text}" if self.header else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleInfo:
@@ -107,11 +112,20 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """The header of a quoted table row, or the lead-in of a quoted list item; `text[start:end] == quote`."""
+
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Footnote `n` of an answer: the exact words, in the exact place, in the exact file.
 
     `text[start:end] == quote` holds for the file as it is when the answer is given; `lines` are the first
-    and last line of it, from 1; `score` is in 0..1.
+    and last line of it, from 1; `score` is in 0..1; `lead` is what heads the quote, where it needs that.
     """
 
     n: int
@@ -121,6 +135,7 @@ class Citation:
     lines: tuple[int, int]
     score: float
     article: ArticleInfo
+    lead: Lead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +151,9 @@ class Nearby:
 class Answer:
     """What Footnote says: quotes with `[n]` markers, or that the articles do not say.
 
-    `confidence` is in 0..1; `changed` names files that fit but changed since they were indexed, and so
-    were not cited.
+    `confidence` is the probability, 0..1, that the articles answer; `possibly` marks an answer that is
+    given in spite of a middling one. `changed` names files that fit but changed since they were indexed,
+    and so were not cited.
     """
 
     question: str
@@ -148,6 +164,15 @@ class Answer:
     closest: tuple[Nearby, ...]
     changed: tuple[str, ...]
     elapsed_ms: float
+    possibly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """An answer with all the passages it was chosen from, best first: for measuring, not for readers."""
+
+    answer: Answer
+    hits: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,6 @@ class Indexed:
     encodings: Sequence[Encoding]
 
 
-def encoded_text(passage: Passage) -> str:
-    """What the encoder reads and the word index holds of a passage."""
-    return f"{passage.header}\n{passage.text}" if passage.header else passage.text
-
-
 class Draft:
     """A generation being built; call `publish` or `discard` in the end.
 
@@ -104,7 +99,7 @@ class Draft:
         arrays.append(self.folder / arrays.BITS, rows[0].first_token, bits)
         arrays.append(self.folder / arrays.PLACES, rows[0].first_token, places)
         self._vectors.add([row.id for row in rows], [row.article for row in rows], vectors)
-        self._words.add((row.id, row.article, encoded_text(row.passage)) for row in rows)
+        self._words.add((row.id, row.article, row.passage.indexed_text) for row in rows)
         self._catalog.add_passages(rows)
 
     def publish(self, settings: Mapping[str, object]) -> None:
@@ -165,7 +160,7 @@ class Draft:
 
 def _places(row: PassageRow, encoding: Encoding) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
     """Places of tokens in the article; those of the header, which has none, are empty."""
-    offset = len(encoded_text(row.passage)) - len(row.passage.text)
+    offset = len(row.passage.indexed_text) - len(row.passage.text)
     places = encoding.places - offset
     places[places[:, 0] < 0] = -row.passage.start
     return np.asarray(places + row.passage.start, dtype=np.int32)

@@ -1,0 +1,1 @@
+"""Footnote as people reach it: the command line and the terminal chat."""

@@ -1,0 +1,72 @@
+"""What is said beside the answer, on stderr, a line each: errors, notices, notes.
+
+The text may come from an article or a file name, so every line is made inert. Nothing here is an answer.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TextIO
+
+from bot import inert
+from retrieval.errors import FootnoteError
+from retrieval.types import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The one voice on stderr: `quiet` keeps errors only, `verbose` adds where they came from."""
+
+    stream: TextIO
+    quiet: bool = False
+    verbose: bool = False
+
+    def error(self, error: FootnoteError) -> None:
+        """What went wrong and the way out."""
+        if error.__cause__ is not None:
+            self._trace(error)
+        self._write(f"footnote: {sentences(error.message, error.hint)}")
+
+    def bug(self, error: BaseException) -> None:
+        """An error that nobody foresaw."""
+        self._trace(error)
+        what = f"{type(error).__name__}: {error}".rstrip(": ")
+        way_out = "please report it" if self.verbose else "run with -v to see where"
+        self._write(f"footnote: {sentences(what, f'this is a bug, {way_out}')}")
+
+    def notice(self, notice: Notice) -> None:
+        """What is wrong with one file, and how to mend it."""
+        self.note(f"{notice.path}: {sentences(notice.message, notice.hint)}")
+
+    def changed(self, paths: Iterable[str]) -> None:
+        """Which files could not be cited because they are no longer what was indexed."""
+        for path in paths:
+            self.note(f"{path}: changed since it was indexed, and so not cited. Run `footnote index`.")
+
+    def note(self, text: str) -> None:
+        """Something good to know."""
+        if not self.quiet:
+            self._write(text)
+
+    def detail(self, text: str) -> None:
+        """Something for whoever looks for a cause."""
+        if self.verbose:
+            self._write(text)
+
+    def _write(self, text: str) -> None:
+        self.stream.write(inert.line(text) + "\n")
+        self.stream.flush()
+
+    def _trace(self, error: BaseException) -> None:
+        if self.verbose:
+            import traceback  # 20 ms that no run without an error should cost
+
+            self.stream.write(inert.block("".join(traceback.format_exception(error))))
+
+
+def sentences(message: str, hint: str = "") -> str:
+    """A message and its hint on one line. The message keeps its first letter: it may be that of a path."""
+    return " ".join(_ended(part) for part in (message, hint[:1].upper() + hint[1:]) if part)
+
+
+def _ended(part: str) -> str:
+    return part if part[-1] in '.?!…"' else part + "."

@@ -1,0 +1,40 @@
+"""Places in articles, as people write them: PATH:LINE and PATH:START-END; it opens nothing."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from retrieval.errors import UsageError
+from retrieval.types import Citation, Nearby
+
+_PLACE = re.compile(r"(?P<path>.+):(?P<first>\d{1,12})(?:-(?P<last>\d{1,12}))?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Some lines (from 1, the last one included) or characters (half open) of the file at `path`."""
+
+    path: str
+    unit: Literal["lines", "chars"]
+    first: int
+    last: int
+
+
+def parse_place(text: str) -> Place:
+    """The place that is meant; only the last colon counts, for a path may hold others.
+
+    Raises:
+        UsageError: it is not a place.
+    """
+    written = _PLACE.fullmatch(text)
+    if not written:
+        raise UsageError(f"{text} is not a place", "write PATH:LINE, or PATH:START-END for characters")
+    path, first, last = written["path"], int(written["first"]), written["last"]
+    return Place(path, "lines", first, first) if last is None else Place(path, "chars", first, int(last))
+
+
+def place_of(source: Citation | Nearby) -> Place:
+    """Where a source is: the cited characters, or the lines of a passage that only comes near."""
+    if isinstance(source, Citation):
+        return Place(source.article.path, "chars", source.start, source.end)
+    return Place(source.article.path, "lines", *source.lines)

@@ -1,0 +1,65 @@
+"""What a reader gets: rich on a terminal, plain in a pipe, JSON for programs; no answer is made here."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from bot.view import View
+from retrieval.types import Answer, ArticleInfo
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.world import World
+
+
+class Output(Protocol):
+    """Where answers go; the two that exist are `Screen` and `Plain`."""
+
+    def answer(self, answer: Answer) -> None:
+        """The answer and where it comes from."""
+
+    def sources(self, answer: Answer) -> None:
+        """Only where it comes from."""
+
+    def passage(self, view: View) -> None:
+        """A passage in its place."""
+
+    def articles(self, articles: Sequence[ArticleInfo]) -> None:
+        """A list of articles."""
+
+    def glossary(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Words and what they mean."""
+
+    def say(self, text: str) -> None:
+        """Footnote's own words."""
+
+
+def choose_output(world: "World", settings: "Settings", *, plain: bool = False, check: str = "") -> Output:
+    """Rich on a terminal, or where colour is wanted always; plain otherwise.
+
+    Args:
+        world: the streams and the environment.
+        settings: says whether colour is wanted.
+        plain: plain even on a terminal.
+        check: what a reader does to check a source, said under an answer on a terminal.
+    """
+    if not plain and (world.stdout.isatty() or settings.color == "always"):
+        from bot.render.screen import Screen  # rich costs 0.1 s, which a pipe need not pay
+        from bot.terminal.console import make_console
+
+        return Screen(make_console(world.stdout, settings.color, world.environ), check)
+    from bot.render.plain import Plain
+
+    return Plain(world.stdout)
+
+
+def listed(articles: Sequence[ArticleInfo], wanted: str) -> tuple[ArticleInfo, ...]:
+    """The articles whose path, title, source or date holds `wanted`, in any case; all if it is empty."""
+    folded = wanted.casefold()
+    return tuple(
+        each
+        for each in articles
+        if any(
+            folded in (field or "").casefold()
+            for field in (each.path, each.title, each.source, each.published)
+        )
+    )

@@ -1,0 +1,48 @@
+"""Figures for a reader: a table on a terminal, tab-separated lines in a pipe, JSON for programs."""
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from retrieval.evaluate.figures import Figure, Unit
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.world import World
+
+NOTHING = "–"  # a figure that has nothing to be computed from
+FORMATS = {Unit.COUNT: "{:,.0f}", Unit.SHARE: "{:.3f}", Unit.ERROR: "{:.3f}", Unit.MS: "{:,.1f} ms"}
+
+
+def figures_json(figures: Sequence[Figure]) -> str:
+    """One object on one line; None where there is no figure."""
+    return json.dumps({figure.key: figure.value for figure in figures}, allow_nan=False)
+
+
+def show_figures(figures: Sequence[Figure], world: "World", settings: "Settings") -> None:
+    """A table on a terminal, or where colour is wanted always; lines of key and value otherwise."""
+    if world.stdout.isatty() or settings.color == "always":
+        _table(figures, world, settings)
+    else:
+        for figure in figures:
+            world.stdout.write(f"{figure.key}\t{'' if figure.value is None else figure.value}\n")
+
+
+def shown(figure: Figure) -> str:
+    """A figure as people read it."""
+    return NOTHING if figure.value is None else FORMATS[figure.unit].format(figure.value)
+
+
+def _table(figures: Sequence[Figure], world: "World", settings: "Settings") -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    from bot.terminal.console import make_console
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("figure", style="bold", no_wrap=True)
+    table.add_column("value", justify="right", style="cyan", no_wrap=True)
+    table.add_column("what it says", style="dim")
+    for figure in figures:
+        table.add_row(figure.key, shown(figure), figure.meaning)
+    make_console(world.stdout, settings.color, world.environ).print(table)

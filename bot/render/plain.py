@@ -1,0 +1,79 @@
+"""Plain text for pipes and files: no colour, no wrapping, columns between tabs, a line each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TextIO
+
+from bot import inert
+from bot.view import View
+from retrieval.types import Answer, ArticleInfo, Citation, Nearby
+
+
+@dataclass(slots=True)
+class Plain:
+    """Output for programs and for readers of files; an empty line stands between one part and the next."""
+
+    stream: TextIO
+    begun: bool = False
+
+    def answer(self, answer: Answer) -> None:
+        """The answer, then a line for each source: its number, its place, its title."""
+        self._part([_spaced(answer.text), *_sources(answer)])
+
+    def sources(self, answer: Answer) -> None:
+        """Only the lines of the sources."""
+        self._part(_sources(answer))
+
+    def passage(self, view: View) -> None:
+        """What the passage is of, then its lines with their numbers; `>` stands before the cited ones."""
+        width = len(str(view.rows[-1].number))
+        rows = (
+            f"{'>' if row.marked else ' '} {row.number:>{width}} | {inert.block(row.text)}"
+            for row in view.rows
+        )
+        head = f"{inert.line(view.title)}  {inert.line(view.path)}  {view.lines:,} lines"
+        self._part([head, *map(str.rstrip, rows)])
+
+    def articles(self, articles: Sequence[ArticleInfo]) -> None:
+        """A line each: path, title, source, date."""
+        self._part(
+            _columns(each.path, each.title, each.source or "", each.published or "") for each in articles
+        )
+
+    def glossary(self, rows: Sequence[tuple[str, str]]) -> None:
+        """A line each, the meanings in a column."""
+        width = max(len(word) for word, _ in rows)
+        self._part(f"  {word:<{width}}  {meaning}" for word, meaning in rows)
+
+    def say(self, text: str) -> None:
+        """Footnote's own words."""
+        self._part([_spaced(text)])
+
+    def _part(self, lines: Iterable[str]) -> None:
+        text = "".join(line + "\n" for line in lines)
+        if text:
+            self.stream.write("\n" * self.begun + text)
+            self.begun = True
+
+
+def _sources(answer: Answer) -> Iterator[str]:
+    """A line for each source, or for each passage that only comes near."""
+    for citation in answer.citations:
+        yield _columns(str(citation.n), place(citation), citation.article.title)
+    if not answer.found:
+        for near in answer.closest:
+            yield f"Closest: {inert.line(place(near))}  {inert.line(near.article.title)}"
+
+
+def _spaced(text: str) -> str:
+    """Text that may have lines. Its tabs become spaces: only a line of columns has tabs."""
+    return inert.block(text).replace("\t", "    ")
+
+
+def _columns(*fields: str) -> str:
+    return "\t".join(inert.line(field) for field in fields)
+
+
+def place(source: Citation | Nearby) -> str:
+    """PATH:LINE, as grep writes it and editors read it."""
+    return f"{source.article.path}:{source.lines[0]}"

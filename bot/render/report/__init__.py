@@ -1,0 +1,133 @@
+"""The report of an evaluation: one page that needs nothing else, made to be read in any browser.
+
+Whatever comes from articles and questions is escaped by the template engine and cannot draw, link or load.
+"""
+
+import dataclasses
+from collections.abc import Iterable
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import inert
+from bot.render.figures import shown
+from retrieval.errors import NotReadyError
+from retrieval.evaluate.figures import Figure, figures
+from retrieval.evaluate.misses import Flaw, Miss, worst
+
+if TYPE_CHECKING:
+    from retrieval.evaluate.bench import Bench
+    from retrieval.evaluate.trial import Trial
+    from retrieval.library import Library
+
+LIBRARIES = ("jinja2", "matplotlib")
+WORST = 12  # misses of each kind that are shown
+HEADLINES = (
+    "recall@1",
+    "ndcg@10",
+    "answer@1",
+    "right@3",
+    "found_rate",
+    "correct_silence",
+    "exact_spans",
+    "p50_ms",
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Section:
+    """The misses of one kind: what they are, and what stands left and right."""
+
+    title: str
+    about: str
+    left: str
+    right: str
+    misses: tuple[Miss, ...] = ()
+    total: int = 0
+
+
+SECTIONS = {
+    Flaw.BLUFF: Section(
+        "Answered, though the articles do not say",
+        "The surest first.",
+        "Quoted",
+        "What it should have said",
+    ),
+    Flaw.WRONG: Section(
+        "Answered with the wrong words",
+        "The articles answer, but the first quote does not. The surest first.",
+        "Quoted first",
+        "Where the answer stands",
+    ),
+    Flaw.SILENT: Section(
+        "Declined, though the articles say",
+        "The least sure first.",
+        "Nearest passage, not quoted",
+        "Where the answer stands",
+    ),
+}
+
+
+def require_libraries() -> None:
+    """Check that what draws a report is installed.
+
+    Raises:
+        NotReadyError: it is not.
+    """
+    for name in LIBRARIES:
+        if find_spec(name) is None:
+            raise NotReadyError(
+                f"--report needs {name}, which is not installed", "pip install 'footnote-bot[report]'"
+            )
+
+
+def report_page(bench: "Bench", trial: "Trial", library: "Library", *, model: str, day: date) -> str:
+    """The page, as HTML.
+
+    Args:
+        bench: what was measured.
+        trial: what came of it.
+        library: reads the articles for the misses.
+        model: the name of the embedding model.
+        day: when it was measured.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # only a report needs it
+
+    from bot.render.report.plots import plots
+
+    engine = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_inert,
+    )
+    engine.globals["document"] = bench.document
+    engine.filters["shown"] = shown
+    found = figures(trial, bench.measures)
+    return engine.get_template("page.html").render(
+        name=bench.name,
+        model=model,
+        day=f"{day:%d %B %Y}".lstrip("0"),
+        figures=found,
+        headlines=_headlines(found),
+        plots=plots(trial.outcomes),
+        sections=[_section(library, trial, flaw, section) for flaw, section in SECTIONS.items()],
+    )
+
+
+def _inert(value: object) -> object:
+    """Text with what cannot be seen made visible; markup of ours as it is."""
+    return value if hasattr(value, "__html__") or not isinstance(value, str) else inert.block(value)
+
+
+def _headlines(found: Iterable[Figure]) -> list[Figure]:
+    known = {figure.key: figure for figure in found if figure.value is not None}
+    return [known[key] for key in HEADLINES if key in known]
+
+
+def _section(library: "Library", trial: "Trial", flaw: Flaw, section: Section) -> Section:
+    misses, total = worst(library, trial, flaw, WORST)
+    return dataclasses.replace(section, misses=tuple(misses), total=total)

@@ -1,0 +1,157 @@
+"""Rich output for a terminal of any width: quotes, sources with links, passages in their place.
+
+Whatever comes from an article is printed as inert `Text`, never as markup.
+"""
+
+import re
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from bot import inert
+from bot.render.plain import place
+from bot.view import Row, View
+from retrieval.types import Answer, ArticleInfo, Citation, Nearby
+
+MARKER = Style(color="cyan", bold=True)
+TITLE = Style(bold=True)
+QUIET = Style(dim=True)
+CITED = Style(color="black", bgcolor="yellow", bold=True)  # without colour, bold is left
+INDENT = Text("  ")
+
+NARROWEST = 20  # columns of text; a narrower terminal has to wrap by itself
+READABLE = 100  # columns of text; the eye loses its line in wider ones
+LONG = 1_000  # characters kept of a line before, and after, what is cited in it
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Output for a person at a terminal."""
+
+    console: Console
+    check: str = ""
+
+    def answer(self, answer: Answer) -> None:
+        """The quotes, their sources, the time taken."""
+        self.console.print()
+        self._beside(INDENT, INDENT, _with_markers(answer))
+        self.console.print()
+        self.sources(answer)
+        check = f" · {self.check}" if self.check and (answer.citations or answer.closest) else ""
+        self.console.print(Text(f"  {_duration(answer.elapsed_ms)}{check}", QUIET))
+        self.console.print()
+
+    def sources(self, answer: Answer) -> None:
+        """Each source with its title, where it is from, its date and its place; or what only comes near."""
+        sources: list[tuple[str, Citation | Nearby]] = [(f"[{each.n}]", each) for each in answer.citations]
+        if answer.closest and not answer.found:
+            sources = [(f"{n}", near) for n, near in enumerate(answer.closest, 1)]
+            self.console.print(Text("  Closest:", QUIET))
+        above = None
+        for marker, source in sources:
+            self._source(marker, source, named=source.article.id == above)
+            above = source.article.id
+        if sources:
+            self.console.print()
+
+    def passage(self, view: View) -> None:
+        """What the passage is of, then its lines with their numbers, the cited words standing out."""
+        lines = Text(f"{view.lines:,} lines", QUIET)
+        self._joined(INDENT, Text(inert.line(view.title), TITLE), _path(view.path, view.path), lines)
+        width = len(str(view.rows[-1].number))
+        for row in view.rows:
+            bar, line = ("▌", "bold") if row.marked else (" ", "dim")
+            first = Text.assemble("  ", (bar, MARKER), (f" {row.number:>{width}} ", line), ("│ ", QUIET))
+            later = Text.assemble("  ", (bar, MARKER), " " * (width + 2), ("│ ", QUIET))
+            self._beside(first, later, _cited(row))
+        self.console.print()
+
+    def articles(self, articles: Sequence[ArticleInfo]) -> None:
+        """Each article's title, and under it its source, its date and its path."""
+        for each in articles:
+            self._beside(Text(), INDENT, Text(inert.line(each.title), TITLE))
+            self._details(INDENT, each, _path(each.path, each.path))
+
+    def glossary(self, rows: Sequence[tuple[str, str]]) -> None:
+        """The meanings in a column, wrapped within it."""
+        width = max(len(word) for word, _ in rows)
+        for word, meaning in rows:
+            self._beside(Text(f"  {word:<{width}}  "), Text(" " * (width + 4)), Text(meaning, QUIET))
+
+    def say(self, text: str) -> None:
+        """Footnote's own words."""
+        self.console.print(Text(inert.block(text)))
+
+    def _source(self, marker: str, source: Citation | Nearby, *, named: bool) -> None:
+        """One source; of an article already `named` in the line above, only its place."""
+        first, later = Text.assemble("  ", (marker, MARKER), " "), Text(" " * (len(marker) + 3))
+        where = _path(place(source), source.article.path)
+        if named:
+            self._beside(first, later, where)
+        else:
+            self._beside(first, later, Text(inert.line(source.article.title), TITLE))
+            self._details(later, source.article, where)
+
+    def _details(self, gutter: Text, article: ArticleInfo, where: Text) -> None:
+        """Where an article is from, its date and its path."""
+        known = " · ".join(inert.line(field) for field in (article.source, article.published) if field)
+        self._joined(gutter, *([Text(known, QUIET)] if known else []), where)
+
+    def _joined(self, gutter: Text, *parts: Text) -> None:
+        """Parts on one line if they fit, on a line each otherwise."""
+        joined = Text(" · ", QUIET).join(parts)
+        fits = gutter.cell_len + joined.cell_len <= self.console.width
+        for line in [joined] if fits else parts:
+            self._beside(gutter, gutter, line, widest=self.console.width)
+
+    def _beside(self, first: Text, later: Text, text: Text, *, widest: int = READABLE) -> None:
+        """Wraps a text beside a gutter, which is `first` on its first line and `later` on the others."""
+        room = max(NARROWEST, min(widest, self.console.width) - first.cell_len)
+        for at, line in enumerate(text.wrap(self.console, room, tab_size=4) or [Text()]):
+            row = (later if at else first) + line
+            row.rstrip()
+            self.console.print(row, no_wrap=True, overflow="ignore", crop=False)
+
+
+def _with_markers(answer: Answer) -> Text:
+    """The answer, a quote a paragraph, its markers in colour; a [1] that an article wrote may share them."""
+    marker = rf"\[(?:{'|'.join(str(citation.n) for citation in answer.citations)})\]"
+    shown = inert.block(answer.text)
+    if not answer.citations:
+        return Text(shown)
+    text = Text(re.sub(rf"({marker})\n", r"\1\n\n", shown))
+    text.highlight_regex(re.compile(rf"{marker}(?=\s|[.,;]|$)"), MARKER)
+    return text
+
+
+def _path(shown: str, path: str) -> Text:
+    # With the host named, a terminal knows that a file seen over ssh is not its own.
+    return Text(inert.line(shown), Style(link=f"file://{socket.gethostname()}{_absolute(path)}"))
+
+
+def _absolute(path: str) -> str:
+    return Path(path).absolute().as_uri().removeprefix("file://")
+
+
+def _cited(row: Row) -> Text:
+    if not row.marked:
+        return Text(inert.block(_head(row.text)))
+    before, cited, after = _tail(row.before), _head(row.cited, 4 * LONG), _head(row.after)
+    return Text.assemble(inert.block(before), (inert.block(cited), CITED), inert.block(after))
+
+
+def _head(text: str, most: int = LONG) -> str:
+    return text if len(text) <= most else text[:most] + " …"
+
+
+def _tail(text: str) -> str:
+    return text if len(text) <= LONG else "… " + text[-LONG:]
+
+
+def _duration(ms: float) -> str:
+    return f"{max(ms, 1):.0f} ms" if ms < 1_000 else f"{ms / 1_000:.1f} s"

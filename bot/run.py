@@ -1,0 +1,41 @@
+"""What a verb is, and what it is given when it runs."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.messages import Messages
+from bot.settings import Settings
+from bot.world import World
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the program: what was asked for, resolved, and the world to do it in."""
+
+    arguments: Namespace
+    settings: Settings
+    world: World
+    messages: Messages
+
+    @contextmanager
+    def library(self) -> "Iterator[Library]":
+        """The library over the articles, closed at the end."""
+        with closing(self.world.open_library(self.settings)) as library:
+            yield library
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A word after `footnote`: its row in the help, its arguments, and what it does, to an exit code."""
+
+    name: str
+    help: str
+    examples: str
+    arguments: Callable[[ArgumentParser], None]
+    run: Callable[[Run], int]

@@ -1,0 +1,193 @@
+"""Settings: a flag, else FOOTNOTE_<NAME>, else the user's file, else config/default.toml, by one table.
+
+Nothing else reads the environment or a settings file, and nothing here guesses: an unknown name or a bad
+value is an error that says where it stands.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from bot.nearest import did_you_mean
+from bot.places import Places
+from retrieval.errors import SettingsError
+
+PREFIX = "FOOTNOTE_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set, resolved and checked."""
+
+    seeds: Path
+    index: Path
+    model: str
+    passage_tokens: int
+    quotes: int
+    max_article_mb: float
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table: a name, how its value is read, and its flag if it has one.
+
+    `parse` takes what a flag or a variable (text) or a TOML file holds; its ValueError says what it expects.
+    """
+
+    name: str
+    parse: Callable[[object], Any]
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value as it was written, and where."""
+
+    value: object
+    origin: str
+
+
+def _folder(value: object) -> Path:
+    if not isinstance(value, str) or not value or "\0" in value:
+        raise ValueError("the name of a folder")
+    return Path(value) if value[0] != "~" else Path(os.path.expanduser(value))  # noqa: PTH111 (never raises)
+
+
+def _folder_or_none(value: object) -> Path | None:
+    return None if value == "" else _folder(value)
+
+
+def _words(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a name")
+    return value.strip()
+
+
+def _whole(lowest: int, highest: int) -> Callable[[object], int]:
+    def parse(value: object) -> int:
+        text = str(value).strip()
+        if (
+            isinstance(value, bool)
+            or not re.fullmatch(r"[0-9]{1,9}", text)
+            or not lowest <= int(text) <= highest
+        ):
+            raise ValueError(f"a whole number from {lowest} to {highest}")
+        return int(text)
+
+    return parse
+
+
+def _megabytes(value: object) -> float:
+    text = str(value).strip()
+    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text) or not float(text):
+        raise ValueError("a number of megabytes above 0")
+    return float(text)
+
+
+def _one_of(*choices: str) -> Callable[[object], str]:
+    def parse(value: object) -> str:
+        if value not in choices:
+            raise ValueError(f"{', '.join(choices[:-1])} or {choices[-1]}")
+        return str(value)
+
+    return parse
+
+
+SETTINGS = (
+    Setting("seeds", _folder, "--seeds"),
+    Setting("index", _folder_or_none, "--index"),
+    Setting("model", _words),
+    Setting("passage_tokens", _whole(16, 8192)),
+    Setting("quotes", _whole(1, 50), "-k"),
+    Setting("max_article_mb", _megabytes),
+    Setting("color", _one_of("auto", "always", "never"), "--color"),
+)
+_NAMES = tuple(setting.name for setting in SETTINGS)
+
+
+def resolve(flags: Mapping[str, object], environ: Mapping[str, str], places: Places) -> Settings:
+    """The settings in force: `flags` by setting name, None where not given, and `config` for the user's file.
+
+    Raises:
+        SettingsError: a file cannot be read, or a name or value in it, in a variable or a flag is not one.
+    """
+    variables = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
+    named = flags.get("config") or variables.pop(f"{PREFIX}CONFIG", None)
+    given = _from_file(default_file()) | _from_user(str(named) if named else None, places)
+    given |= _from_environment(variables) | _from_flags(flags)
+    values = {setting.name: _parsed(setting, given[setting.name]) for setting in SETTINGS}
+    if values["index"] is None:
+        values["index"] = places.cache / index_name(values["seeds"])
+    return Settings(**values)
+
+
+def default_file() -> Path:
+    """The shipped settings: beside the package when installed, in `config/` of the repository otherwise."""
+    package = Path(__file__).parent
+    installed = package / "default.toml"
+    return installed if installed.is_file() else package.parent / "config" / "default.toml"
+
+
+def index_name(seeds: Path) -> str:
+    """The index folder of a folder of articles: readable, and different for each."""
+    real = os.path.realpath(seeds)  # the same folder by any way that leads to it
+    readable = re.sub(r"[^A-Za-z0-9._-]+", "-", os.path.basename(real))[:40].strip("-.") or "articles"  # noqa: PTH119
+    return f"{readable}-{sha256(os.fsencode(real)).hexdigest()[:10]}"
+
+
+def _parsed(setting: Setting, given: Given) -> Any:
+    try:
+        return setting.parse(given.value)
+    except ValueError as expected:
+        raise SettingsError(f"{given.origin} takes {expected}, not {_cut(repr(given.value))}") from None
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else text[:60] + "…"
+
+
+def _from_user(named: str | None, places: Places) -> dict[str, Given]:
+    if named is not None:
+        return _from_file(Path(os.path.expanduser(named)))  # noqa: PTH111 (never raises)
+    usual = places.config / "config.toml"
+    return _from_file(usual) if usual.exists() else {}
+
+
+def _from_file(file: Path) -> dict[str, Given]:
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SettingsError(
+            f"the settings file {file} cannot be read ({error.strerror})", "name another with --config FILE"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise SettingsError(
+            f"the settings file {file} is not valid TOML ({error})", "mend or remove it"
+        ) from None
+    for name in values:
+        if name not in _NAMES:
+            raise SettingsError(
+                f"there is no setting {name} (in {file})", did_you_mean(name, _NAMES, "remove it")
+            )
+    return {name: Given(value, f"{name} in {file}") for name, value in values.items()}
+
+
+def _from_environment(variables: Mapping[str, str]) -> dict[str, Given]:
+    known = {f"{PREFIX}{name.upper()}": name for name in _NAMES}
+    for variable in variables:
+        if variable not in known:
+            names = [name.upper() for name in _NAMES]
+            hint = did_you_mean(variable.removeprefix(PREFIX), names, "unset it", prefix=PREFIX)
+            raise SettingsError(f"there is no setting {variable} (in the environment)", hint)
+    return {known[variable]: Given(text, variable) for variable, text in variables.items()}
+
+
+def _from_flags(flags: Mapping[str, object]) -> dict[str, Given]:
+    given = ((setting, flags.get(setting.name)) for setting in SETTINGS if setting.flag)
+    return {setting.name: Given(value, setting.flag) for setting, value in given if value is not None}

@@ -1,0 +1,95 @@
+"""`footnote ask`: an answer to a question, or to each line of stdin; it never touches the index."""
+
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from bot.dates import parse_date
+from bot.render import choose_output
+from bot.run import Run, Verb
+from retrieval.errors import UsageError
+from retrieval.types import Answer, Filters
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+EXAMPLES = """\
+  footnote ask "Who won best actor?"
+  footnote ask "What was decided in Washington?" --since 2025-08 --in "politics/*"
+  footnote ask "How many people came?" --json | jq -r ".citations[0].path"
+  footnote ask - --json < questions.txt > answers.jsonl
+"""
+
+Writer = Callable[[Answer], None]
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "question", nargs="*", metavar="QUESTION", help="the question; - reads one from each line of stdin"
+    )
+    parser.add_argument("-k", dest="quotes", metavar="N", help="how many quotes at most")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object a question, on one line")
+    form.add_argument(
+        "--plain",
+        action="store_true",
+        help="the answer, then a line a source: number, place, title, with tabs between",
+    )
+    parser.add_argument(
+        "--since", metavar="DATE", help="only articles of this day or later: 2025-08-22, 2025-08 or 2025"
+    )
+    parser.add_argument("--until", metavar="DATE", help="only articles of this day or earlier")
+    parser.add_argument(
+        "--in", dest="glob", metavar="GLOB", help='only articles whose path in the folder fits: "news/*"'
+    )
+
+
+def _run(run: Run) -> int:
+    question = " ".join(run.arguments.question).strip()
+    if not question:
+        raise UsageError("there is no question", 'write it after ask: footnote ask "Who won?"')
+    filters, write = _filters(run), _writer(run)
+    with run.library() as library:
+        if question == "-":
+            return _batch(run, library, filters, write)
+        answer = library.ask(question, filters=filters, k=run.settings.quotes)
+        write(answer)
+        run.messages.changed(answer.changed)
+        return 0 if answer.found else 1
+
+
+def _batch(run: Run, library: "Library", filters: Filters, write: Writer) -> int:
+    """Answers each line of stdin by itself: 0 when all were answered, 1 otherwise."""
+    code, named = 0, set[str]()
+    for question in _questions(run.world.stdin):
+        answer = library.ask(question, filters=filters, k=run.settings.quotes)
+        write(answer)
+        run.world.stdout.flush()  # whoever writes the questions one by one wants the answers so
+        run.messages.changed(path for path in answer.changed if path not in named)
+        named.update(answer.changed)
+        code = code if answer.found else 1
+    return code
+
+
+def _questions(lines: Iterable[str]) -> Iterable[str]:
+    return filter(None, map(str.strip, lines))
+
+
+def _filters(run: Run) -> Filters:
+    asked = run.arguments
+    since = parse_date(asked.since, "first", "--since") if asked.since is not None else None
+    until = parse_date(asked.until, "last", "--until") if asked.until is not None else None
+    if since and until and since > until:
+        raise UsageError(f"--since {since} is after --until {until}", "swap them")
+    return Filters(since=since, until=until, glob=asked.glob or None)
+
+
+def _writer(run: Run) -> Writer:
+    if run.arguments.json:
+        from bot.render.as_json import answer_json
+
+        return lambda answer: (run.world.stdout.write(answer_json(answer) + "\n"), None)[1]
+    return choose_output(run.world, run.settings, plain=run.arguments.plain).answer
+
+
+VERB = Verb("ask", "answer a question with quotes", EXAMPLES, _arguments, _run)

@@ -1,0 +1,52 @@
+"""All that a run touches outside itself, as one value, so that a test can hand it another one."""
+
+import io
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from bot.places import Places, user_places
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The three streams, the environment, the user's folders, and how a library is opened."""
+
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+    environ: Mapping[str, str]
+    places: Places
+    open_library: "Callable[[Settings], Library]"
+
+
+def this_process() -> World:
+    """The real one. What it writes is UTF-8 with its line ends as they are: `articles --text` is exact."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    return World(
+        stdin=sys.stdin or io.StringIO(),  # each is None where the parent process closed it
+        stdout=sys.stdout or io.StringIO(),
+        stderr=sys.stderr or io.StringIO(),
+        environ=os.environ,
+        places=user_places(),
+        open_library=_open_library,
+    )
+
+
+def _open_library(settings: Settings) -> "Library":
+    # Opened only by a verb that needs it: these imports cost more than `footnote --help` may.
+    from retrieval.encoder import load_encoder
+    from retrieval.library import Library, Options
+
+    options = Options(passage_tokens=settings.passage_tokens, max_article_mb=settings.max_article_mb)
+    return Library(settings.seeds, settings.index, load_encoder(settings.model), options)

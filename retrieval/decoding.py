@@ -1,0 +1,97 @@
+"""From the bytes of a file to its text: UTF-8, what a byte order mark says, or what a detector makes of it.
+
+It never guesses quietly: the caller is told the encoding, and bytes that are no text are refused.
+"""
+
+import re
+
+import chardet
+
+from retrieval.types import Notice
+
+CONTROL_SHARE = 0.05  # of all characters; text has next to none besides line ends and tabs
+SAMPLE = 256 * 1024  # bytes that the detection of an encoding looks at
+DETECTION_CONFIDENCE = 0.2  # below it the detector guesses at random, and Windows-1252 is the likelier one
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+class Unreadable(Exception):
+    """A file cannot become an article; carries the Notice that says why."""
+
+    def __init__(self, path: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.notice = Notice(path, message, hint)
+
+
+def decode(id: str, data: bytes) -> tuple[str, str]:
+    """The text that bytes hold, with nothing changed in it, and the encoding it was read in.
+
+    A byte order mark of UTF-8 stays in the text (as U+FEFF), so that offsets are those of the file decoded
+    as UTF-8; other encodings lose theirs.
+
+    Raises:
+        Unreadable: the bytes are not text.
+    """
+    for mark, encoding in (
+        (b"\xff\xfe\x00\x00", "utf-32"),
+        (b"\x00\x00\xfe\xff", "utf-32"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
+        if data.startswith(mark):
+            return _strictly(id, data, encoding)
+    if data.count(0) > CONTROL_SHARE * len(data):
+        return _strictly(id, data, _wide_encoding(id, data))
+    try:
+        return _as_text(id, data.decode("utf-8")), "utf-8"
+    except UnicodeDecodeError as error:
+        if _is_utf8_but_for_surrogates(data):
+            raise Unreadable(
+                id,
+                f"not valid UTF-8 (half a character, a lone surrogate, at byte {error.start})",
+                "save it again as UTF-8",
+            ) from None
+    guess = chardet.detect(data[:SAMPLE])
+    name, confidence = guess["encoding"], guess["confidence"] or 0.0
+    if name is None and b"\x00" in data:
+        raise _not_text(id)
+    if name is None or confidence < DETECTION_CONFIDENCE or name in ("ascii", "ISO-8859-1"):
+        name = "Windows-1252"  # a superset of Latin-1's printable characters
+    try:
+        return _strictly(id, data, name.lower())
+    except Unreadable:
+        return _as_text(id, data.decode("latin-1")), "latin-1"
+
+
+def _wide_encoding(id: str, data: bytes) -> str:
+    """The encoding of bytes of which so many are NUL that each character must take two or four."""
+    name = (chardet.detect(data[:SAMPLE])["encoding"] or "").lower()
+    if not name.startswith(("utf-16", "utf-32")):
+        raise _not_text(id)
+    return name
+
+
+def _strictly(id: str, data: bytes, encoding: str) -> tuple[str, str]:
+    try:
+        return _as_text(id, data.decode(encoding)), encoding
+    except (UnicodeDecodeError, LookupError):
+        raise Unreadable(id, f"looks like {encoding} but is not valid", "save it again as UTF-8") from None
+
+
+def _is_utf8_but_for_surrogates(data: bytes) -> bool:
+    try:
+        data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _as_text(id: str, text: str) -> str:
+    if len(_CONTROL.findall(text)) > CONTROL_SHARE * len(text):
+        raise _not_text(id)
+    return text
+
+
+def _not_text(id: str) -> Unreadable:
+    return Unreadable(id, "not text but binary", "remove it, or export it as text")

@@ -1,0 +1,122 @@
+"""Files with a record a line, read so that whatever is wrong with one names the file and the line."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a file, from 1, without its end."""
+
+    file: Path
+    number: int
+    text: str
+
+    def refuse(self, what: str, hint: str = "") -> UsageError:
+        """The error that says what is wrong with this line."""
+        return UsageError(f"{self.file}, line {self.number}: {what}", hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The JSON object that a line holds."""
+
+    line: Line
+    fields: Mapping[str, object]
+
+    def words(self, key: str) -> str:
+        """A text that must be there.
+
+        Raises:
+            UsageError: it is missing or no text.
+        """
+        value = self.fields.get(key)
+        if not isinstance(value, str):
+            raise self.line.refuse(f"{key} is {'not a text' if key in self.fields else 'missing'}")
+        return _whole(value)
+
+    def words_or_none(self, key: str) -> str | None:
+        """A text that may be missing or null.
+
+        Raises:
+            UsageError: it is there but no text.
+        """
+        return None if self.fields.get(key) is None else self.words(key)
+
+    def list_of_words(self, key: str) -> tuple[str, ...]:
+        """A list of texts; empty if it is missing or null.
+
+        Raises:
+            UsageError: it is there but no list of texts.
+        """
+        value = self.fields.get(key)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise self.line.refuse(f"{key} is not a list of texts")
+        return tuple(_whole(each) for each in value)
+
+
+def lines(file: Path, hint: str) -> Iterator[Line]:
+    """The lines of a UTF-8 file that hold anything. `hint` is said if the file is missing.
+
+    Raises:
+        UsageError: the file is missing or unreadable, or a line is not UTF-8.
+    """
+    try:
+        with file.open("rb") as stream:
+            for number, data in enumerate(stream, 1):  # only "\n" ends a line: JSON text may hold U+2028
+                yield from _decoded(file, number, data)
+    except FileNotFoundError:
+        raise UsageError(f"{file} is missing", hint) from None
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read ({error.strerror})", hint) from None
+
+
+def records(file: Path, hint: str) -> Iterator[Record]:
+    """The JSON objects of a file with one a line; `hint` and errors as for `lines`.
+
+    Raises:
+        UsageError: also if a line is not a JSON object.
+    """
+    for line in lines(file, hint):
+        try:
+            fields = json.loads(line.text)
+        except (ValueError, RecursionError) as error:
+            raise line.refuse(f"not JSON ({getattr(error, 'msg', 'too deep or too large')})") from None
+        if not isinstance(fields, dict):
+            raise line.refuse("not a JSON object")
+        yield Record(line, fields)
+
+
+def file_digest(file: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read ({error.strerror})") from None
+
+
+def _decoded(file: Path, number: int, data: bytes) -> Iterator[Line]:
+    line = Line(file, number, "")
+    try:
+        text = data.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise line.refuse(f"not UTF-8 (byte {error.start + 1} of the line)", "save it as UTF-8") from None
+    if text.strip():
+        yield Line(file, number, text)
+
+
+def _whole(text: str) -> str:
+    """The text as UTF-8 can hold it: a JSON escape can make half a character, which no file can."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

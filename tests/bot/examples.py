@@ -1,0 +1,34 @@
+"""Answers made by hand, for what is drawn of them."""
+
+from retrieval.types import Answer, ArticleInfo, Citation, Nearby
+
+ARTICLE = ArticleInfo(
+    id="film/oscars.md",
+    path="seeds/film/oscars.md",
+    title="Foxx and Swank take Oscars",
+    source="BBC News",
+    url="https://example.org/oscars",
+    published="2005-02-28",
+    passages=2,
+)
+QUOTE = "Foxx was named best actor."
+FOUND = Answer(
+    question="Who was best actor?",
+    text=f"{QUOTE} [1]",
+    found=True,
+    confidence=0.93456789,
+    citations=(Citation(1, QUOTE, 412, 438, (7, 7), 0.8123456, ARTICLE),),
+    closest=(),
+    changed=(),
+    elapsed_ms=7.94321,
+)
+NOT_FOUND = Answer(
+    question="Where is Mars?",
+    text="The articles do not say.",
+    found=False,
+    confidence=0.02,
+    citations=(),
+    closest=(Nearby(ARTICLE, (3, 4), 0.31),),
+    changed=("seeds/skerry.md",),
+    elapsed_ms=1234.5,
+)

@@ -1,0 +1,145 @@
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from bot.places import Places
+from bot.settings import SETTINGS, Settings, default_file, index_name, resolve
+from retrieval.errors import SettingsError
+from tests.bot.shell import write
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+    monkeypatch.chdir(tmp_path)
+    return Places(tmp_path / "config", tmp_path / "cache", tmp_path / "state")
+
+
+def refused(flags: dict[str, object], environ: dict[str, str], places: Places) -> str:
+    with pytest.raises(SettingsError) as error:
+        resolve(flags, environ, places)
+    return f"{error.value.message} | {error.value.hint}"
+
+
+def test_the_table_the_settings_and_the_shipped_file_name_the_same_things() -> None:
+    names = [setting.name for setting in SETTINGS]
+    assert names == [field.name for field in fields(Settings)]
+    assert names == list(tomllib.loads(default_file().read_text(encoding="utf-8")))
+
+
+def test_every_shipped_setting_has_a_comment() -> None:
+    paragraphs = default_file().read_text(encoding="utf-8").strip().split("\n\n")
+    assert all(paragraph.startswith("# ") for paragraph in paragraphs)
+    assert len(paragraphs) == len(SETTINGS) + 1
+
+
+def test_without_a_word_from_anyone_the_shipped_settings_hold(places: Places) -> None:
+    settings = resolve({}, {}, places)
+    assert settings == Settings(
+        seeds=Path("seeds"),
+        index=places.cache / index_name(Path("seeds")),
+        model="sentence-transformers/all-MiniLM-L6-v2",
+        passage_tokens=160,
+        quotes=3,
+        max_article_mb=10.0,
+        color="auto",
+    )
+
+
+def test_a_flag_goes_before_the_environment_and_that_before_the_file(places: Places) -> None:
+    write(
+        "quotes = 4\ncolor = 'never'\nmax_article_mb = 2\npassage_tokens = 99",
+        str(places.config / "config.toml"),
+    )
+    environ = {"FOOTNOTE_QUOTES": "5", "FOOTNOTE_COLOR": "always", "FOOTNOTE_MAX_ARTICLE_MB": "", "HOME": "/"}
+    settings = resolve({"quotes": "6", "color": None, "seeds": "elsewhere"}, environ, places)
+    assert settings.quotes == 6
+    assert settings.color == "always"
+    assert settings.max_article_mb == 2.0  # an empty variable says nothing
+    assert settings.passage_tokens == 99
+    assert settings.seeds == Path("elsewhere")
+
+
+@pytest.mark.parametrize("by", ["flag", "variable"])
+def test_config_names_a_file_that_stands_in_for_the_users(places: Places, by: str) -> None:
+    write("quotes = 4\ncolor = 'never'", str(places.config / "config.toml"))
+    write("quotes = 7", "other.toml")
+    flags, environ = (
+        ({"config": "other.toml"}, {}) if by == "flag" else ({}, {"FOOTNOTE_CONFIG": "other.toml"})
+    )
+    settings = resolve(flags, environ, places)
+    assert (settings.quotes, settings.color) == (7, "auto")
+
+
+def test_an_index_of_its_own_for_each_folder_by_any_way_to_it(places: Places) -> None:
+    Path("seeds").mkdir()
+    Path("link").symlink_to("seeds")
+    assert index_name(Path("seeds")) == index_name(Path("link")) == index_name(Path("seeds").absolute())
+    assert index_name(Path("seeds")).startswith("seeds-")
+    assert index_name(Path("other")) != index_name(Path("elsewhere/other"))
+    assert index_name(Path("né ws/ä b")).startswith("b-")
+    assert index_name(Path("/")).startswith("articles-")
+    assert resolve({"index": "here"}, {}, places).index == Path("here")
+
+
+def test_a_tilde_is_the_home_folder(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ann")
+    assert resolve({}, {"FOOTNOTE_SEEDS": "~/news"}, places).seeds == Path("/home/ann/news")
+
+
+@pytest.mark.parametrize(
+    ("flags", "environ", "said"),
+    [
+        ({"quotes": "three"}, {}, "-k takes a whole number from 1 to 50, not 'three' | "),
+        ({}, {"FOOTNOTE_QUOTES": "0"}, "FOOTNOTE_QUOTES takes a whole number from 1 to 50, not '0' | "),
+        ({"color": "blue"}, {}, "--color takes auto, always or never, not 'blue' | "),
+        ({"seeds": ""}, {}, "--seeds takes the name of a folder, not '' | "),
+        (
+            {},
+            {"FOOTNOTE_MAX_ARTICLE_MB": "-1"},
+            "FOOTNOTE_MAX_ARTICLE_MB takes a number of megabytes above 0, not '-1' | ",
+        ),
+        ({}, {"FOOTNOTE_MODEL": " "}, "FOOTNOTE_MODEL takes a name, not ' ' | "),
+        (
+            {},
+            {"FOOTNOTE_QUOETS": "3"},
+            "there is no setting FOOTNOTE_QUOETS (in the environment) | did you mean FOOTNOTE_QUOTES?",
+        ),
+        ({}, {"FOOTNOTE_XYZZY": "3"}, "there is no setting FOOTNOTE_XYZZY (in the environment) | unset it"),
+    ],
+)
+def test_a_bad_value_is_named_with_where_it_stands(
+    flags: dict[str, object], environ: dict[str, str], said: str, places: Places
+) -> None:
+    assert refused(flags, environ, places) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("quotes = true", "quotes in bad.toml takes a whole number from 1 to 50, not True | "),
+        ("quotes = [3]", "quotes in bad.toml takes a whole number from 1 to 50, not [3] | "),
+        ('seeds = "a\\u0000b"', "seeds in bad.toml takes the name of a folder, not 'a\\x00b' | "),
+        ("qoutes = 3", "there is no setting qoutes (in bad.toml) | did you mean quotes?"),
+        ("[slack]", "there is no setting slack (in bad.toml) | remove it"),
+    ],
+)
+def test_a_bad_key_or_value_of_a_file_is_named_with_the_file(text: str, said: str, places: Places) -> None:
+    write(text, "bad.toml")
+    assert refused({"config": "bad.toml"}, {}, places) == said
+
+
+def test_a_file_that_is_no_toml_is_named(places: Places) -> None:
+    write("quotes == 3", "bad.toml")
+    assert refused({"config": "bad.toml"}, {}, places).startswith(
+        "the settings file bad.toml is not valid TOML ("
+    )
+    Path("bad.toml").write_bytes(b"model = '\xff'")
+    assert refused({"config": "bad.toml"}, {}, places).endswith("| mend or remove it")
+
+
+def test_a_named_file_must_be_there(places: Places) -> None:
+    said = refused({"config": "gone.toml"}, {}, places)
+    assert said.startswith("the settings file gone.toml cannot be read (No such file or directory)")
+    assert said.endswith("| name another with --config FILE")
