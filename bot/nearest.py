@@ -10,5 +10,7 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str, *, prefix: str
     """
     from difflib import get_close_matches  # costs 5 ms, which only a mistake should pay
 
-    near = get_close_matches(word, list(known), n=1)
+    words = list(known)
+    begun = [each for each in words if word and each.startswith(word)]
+    near = begun or get_close_matches(word, words, n=1)
     return f"did you mean {prefix}{near[0]}?" if near else otherwise

@@ -1,14 +1,12 @@
 """A cited passage in its place: which lines to show, and which of their words are cited; it draws nothing."""
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
 from bot.place import Place
 from retrieval.errors import UsageError
+from retrieval.lines import LINE_END
 from retrieval.types import Page, State
-
-_LINE_END = re.compile(r"\r\n|\n|\r")  # the ends by which citations count lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def view(page: Page, place: Place, context: int) -> View:
 
 def _line_spans(text: str) -> list[tuple[int, int]]:
     """Where each line starts and ends, its line end included; a file's last line may lack one."""
-    ends = [match.end() for match in _LINE_END.finditer(text)]
+    ends = [match.end() for match in LINE_END.finditer(text)]
     if not ends or ends[-1] < len(text):
         ends.append(len(text))
     return list(zip([0, *ends], ends, strict=False))

@@ -3,10 +3,10 @@
 It never words anything itself: an answer is quotes, cut from the files as they are now, and their markers.
 """
 
-import re
 from collections.abc import Callable, Iterator
 
 from retrieval.confidence import calibration, confidence
+from retrieval.lines import line_ends
 from retrieval.quotes import Quote, choose
 from retrieval.retriever import Candidate, Retrieved
 from retrieval.types import Answer, ArticleInfo, Citation, Lead, Nearby
@@ -14,7 +14,6 @@ from retrieval.types import Answer, ArticleInfo, Citation, Lead, Nearby
 NOT_SAID = "The articles do not say."
 CLOSEST = 3
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
 
 Describe = Callable[[int], ArticleInfo]
 Read = Callable[[int], str | None]
@@ -90,14 +89,14 @@ def _cite(n: int, quote: Quote, describe: Describe, files: _Files) -> Citation:
     row = quote.candidate.row
     text = files.text(row.article) or ""
     quoted = text[quote.start : quote.end]
-    first = row.line + _line_ends(text[row.passage.start : quote.start])
+    first = row.line + line_ends(text[row.passage.start : quote.start])
     lead = None if quote.lead is None else Lead(text[slice(*quote.lead)], *quote.lead)
     return Citation(
         n=n,
         quote=quoted,
         start=quote.start,
         end=quote.end,
-        lines=(first, first + _line_ends(quoted)),
+        lines=(first, first + line_ends(quoted)),
         score=max(0.0, min(1.0, quote.relevance)),
         article=describe(row.article),
         lead=lead,
@@ -112,9 +111,5 @@ def _line(citation: Citation) -> str:
 
 def _nearby(candidate: Candidate, describe: Describe) -> Nearby:
     first = candidate.row.line
-    lines = (first, first + _line_ends(candidate.row.passage.text))
+    lines = (first, first + line_ends(candidate.row.passage.text))
     return Nearby(describe(candidate.row.article), lines, max(0.0, candidate.maxsim))
-
-
-def _line_ends(text: str) -> int:
-    return len(_LINE_END.findall(text))

@@ -37,7 +37,7 @@ DATELINE_LINES = 12  # a line that is nothing but a date counts as the date only
 _FRONT_MATTER = YAMLHandler()
 _LINE = re.compile(r"[^\r\n]+")
 _HEADING = re.compile(r"(?:\A|(?<=[\r\n]))#{1,6}[ \t]+(?=\S)([^\r\n]*)")
-_FIRST_LINE = re.compile(r"\S[^\r\n]*")
+_WORD = re.compile(r"[^\W_]")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")
 
 
@@ -246,10 +246,16 @@ def _dateline(body: str) -> str | None:
 def _title(body: str, id: str) -> str:
     heading = _HEADING.search(body)
     line = _plain(heading.group(1)) if heading else None
-    if not line:
-        first = _FIRST_LINE.search(body)
-        line = _plain(first.group()) if first else None
-    return line or PurePosixPath(id).stem
+    return line or _plain(_first_line(body)) or PurePosixPath(id).stem
+
+
+def _first_line(body: str) -> str:
+    """The first line that says something: one with a letter or a digit."""
+    word = _WORD.search(body)
+    if word is None:
+        return ""
+    start = 1 + max(body.rfind(end, 0, word.start()) for end in "\r\n")
+    return body[start : word.end() + 4 * TITLE_LENGTH].splitlines()[0]
 
 
 def _plain(line: str) -> str:

@@ -26,8 +26,8 @@ HEADER_LENGTH = HEADER_TOKENS * CHARACTERS_PER_TOKEN
 # Characters per token that the splitter is given to look at: ordinary text has fewer than the first, so the
 # second, which no passage may exceed, is seldom needed.
 WINDOWS = (7, CHARACTERS_PER_TOKEN)
-# Fill of a passage from which a new section is worth a new passage.
-SECTION_FILL = 0.5
+# Fill of a passage from which a new section, or a paragraph that does not fit whole, is left to the next one.
+WELL_FILLED = 0.5
 
 _SEPARATORS = [
     r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)",  # paragraphs
@@ -83,7 +83,7 @@ class _Cutting:
         start = self._begin(0)
         while start < end:
             header = self._header(start)
-            stop = self._next(start, end, self._size(header))
+            stop = self._next(start, end, self._size(f"{header}\n") if header else 0)
             inside = self._sentences(start, start + len(self.text[start:stop].rstrip()))
             if inside:  # only marks may be left of a passage that was cut inside a sentence
                 last = inside[-1].end
@@ -108,18 +108,22 @@ class _Cutting:
 
     def _next(self, start: int, end: int, header: int) -> int:
         """Where the passage that begins at `start` ends, below a header of so many tokens."""
-        stop = start
-        for room in sorted({min(self.target, self.limit - header), self.limit - header}):
-            stop = self._fill(start, end, room)
-            whole = self._cut_before(start, stop) if stop < end else stop
-            if whole is not None:
-                return self._section_break(start, whole) or whole
-        return stop  # one sentence longer than what the model reads: cut where the splitter did
+        room = self.limit - header
+        stop = self._fill(start, end, min(self.target, room))
+        whole = self._cut_before(start, stop) if stop < end else stop
+        if whole is not None:
+            return self._section_break(start, whole) or whole
+        # A sentence longer than the target stays whole if the model can read it; if not, it is cut where
+        # the splitter did.
+        return min(self.cuts[bisect_right(self.cuts, start)], self._fill(start, end, room))
 
     def _fill(self, start: int, end: int, room: int) -> int:
-        """How far `room` tokens reach from `start`, beyond a head that the splitter would leave alone."""
+        """How far `room` tokens reach from `start`, well into a paragraph that the splitter would not begin."""
         stop = self._reach(start, end, room)
-        while stop < end and self._cut_before(start, stop) is None and not self._in_sentence(stop):
+        while stop < end and not self._in_sentence(stop):
+            whole = self._cut_before(start, stop)
+            if whole is not None and self._size(self.text[start:whole]) >= WELL_FILLED * room:
+                break
             left = room - self._size(self.text[start:stop])
             if left < 1:
                 break
@@ -164,7 +168,7 @@ class _Cutting:
 
     def _section_break(self, start: int, stop: int) -> int | None:
         """The first heading that a passage well filled by then should leave to the next one."""
-        least = start + int((stop - start) * SECTION_FILL)
+        least = start + int((stop - start) * WELL_FILLED)
         for index in range(bisect_right(self.block_starts, least), len(self.blocks)):
             block = self.blocks[index]
             if block.start >= stop:

@@ -4,6 +4,7 @@ An article is known by its name and the digest of its bytes; what did not change
 and nothing is published unless everything was.
 """
 
+import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,25 +15,12 @@ from retrieval.chunker import Chunker
 from retrieval.decoding import Unreadable
 from retrieval.encoder import Encoder
 from retrieval.errors import FolderError, IndexDamaged, IndexMissing
-from retrieval.store.draft import Draft, Indexed
+from retrieval.store.draft import Draft, Placed
 from retrieval.store.generation import writing
 from retrieval.store.snapshot import Snapshot
-from retrieval.types import Article, Notice, Passage, Progress, SyncReport
+from retrieval.types import Notice, Options, Progress, SyncReport
 
 BATCH = 256  # passages encoded and written at a time: enough to sort by length, little to lose to Ctrl-C
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What an index depends on besides its articles and its model.
-
-    Args:
-        passage_tokens: tokens that a passage should have at most, its header left out.
-        max_article_mb: size in megabytes above which a file is named and left out.
-    """
-
-    passage_tokens: int = 160
-    max_article_mb: float = 10.0
 
 
 @dataclass(slots=True)
@@ -42,11 +30,34 @@ class _Plan:
     added: list[Found] = field(default_factory=list)
     changed: list[Found] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    kept: int = 0
     sizes: dict[str, int] = field(default_factory=dict)
 
     @property
     def work(self) -> list[Found]:
         return sorted(self.added + self.changed, key=lambda found: found.id)
+
+    def give_up(self, found: Found) -> None:
+        """A file was there when the folder was looked at, and cannot be read any more."""
+        if found in self.added:
+            self.added.remove(found)
+        else:
+            self.changed.remove(found)
+            self.removed.append(found.id)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """How far the files of a run are read, and their passages encoded."""
+
+    files: int = 0
+    bytes: int = 0
+    passages: int = 0
+    encoded: int = 0
+
+    def progress(self, files: int, bytes: int) -> Progress:
+        """How far that is of so many files and bytes; passages not cut yet are an estimate."""
+        return Progress(self.files, files, self.encoded, round(self.passages * bytes / max(self.bytes, 1)))
 
 
 Report = Callable[[Progress], None]
@@ -97,10 +108,7 @@ class _Run:
         with writing(self.index):
             base, known, reason = self._base(rebuild)
             plan = self._plan(found, known)
-            if not known and not plan.work:
-                raise FolderError(
-                    f"none of the files in {self.folder} can be read as an article", self._first_problem()
-                )
+            self._check(plan)
             embedded = 0
             if plan.work or plan.removed or base is None:
                 embedded = self._apply(base, plan)
@@ -119,9 +127,14 @@ class _Run:
             elapsed_ms=1000 * (time.perf_counter() - started),
         )
 
-    def _first_problem(self) -> str:
-        first = self.notices[0]
-        return f"{first.path}: {first.message}; {first.hint}"
+    def _check(self, plan: _Plan) -> None:
+        """Refuse to replace an index by one of nothing."""
+        if not plan.kept and not plan.work:
+            first = self.notices[0]
+            raise FolderError(
+                f"none of the files in {self.folder} can be read as an article",
+                f"{first.path}: {first.message}; {first.hint}",
+            )
 
     def _base(self, rebuild: bool) -> tuple[Path | None, dict[str, str], str]:
         """The generation to start from, the digests it has, and why it is not the current one, if so."""
@@ -157,11 +170,12 @@ class _Run:
             twin = present.setdefault(mark, each.id)
             if twin != each.id:
                 self.notices.append(Notice(each.id, f"the same text as {twin}", "remove one of them"))
-            if known.get(each.id) != mark:
-                if not self._readable(each, data):
-                    seen.remove(each.id)
-                    continue
+            if known.get(each.id) == mark:
+                plan.kept += 1
+            elif self._readable(each, data):
                 (plan.changed if each.id in known else plan.added).append(each)
+            else:
+                seen.remove(each.id)
             self.progress(Progress(done, len(found), 0, 0))
         plan.removed = sorted(set(known) - seen)
         return plan
@@ -192,43 +206,28 @@ class _Run:
         return embedded
 
     def _fill(self, draft: Draft, plan: _Plan) -> int:
-        total = sum(plan.sizes[found.id] for found in plan.work)
-        embedded = read = files = 0
-        for batch in _batches(self._split(plan)):
-            texts = [passage.indexed_text for _, passages in batch for passage in passages]
-            encodings = iter(self.encoder.encode(texts))
-            draft.add(
-                [
-                    Indexed(article, passages, [next(encodings) for _ in passages])
-                    for article, passages in batch
-                ]
-            )
-            embedded += len(texts)
-            files += len(batch)
-            read += sum(plan.sizes[article.id] for article, _ in batch)
-            self.progress(Progress(files, len(plan.work), embedded, round(embedded * total / max(read, 1))))
-        return embedded
+        files, total = len(plan.work), sum(plan.sizes[found.id] for found in plan.work)
+        tally = _Tally()
+        passages = self._add_articles(draft, plan, tally)
+        while batch := list(itertools.islice(passages, BATCH)):
+            draft.add_passages(batch, self.encoder.encode([each.passage.indexed_text for each in batch]))
+            tally.encoded += len(batch)
+            self.progress(tally.progress(files, total))
+        self._check(plan)
+        return tally.encoded
 
-    def _split(self, plan: _Plan) -> Iterator[tuple[Article, list[Passage]]]:
-        """The articles to be indexed with their passages, read again: texts are not kept in memory."""
+    def _add_articles(self, draft: Draft, plan: _Plan, tally: _Tally) -> Iterator[Placed]:
+        """The passages to be encoded, of files read again: texts are not kept in memory."""
         chunker = Chunker(self.encoder.count, self.options.passage_tokens, self.encoder.max_tokens)
         for found in plan.work:
+            tally.files += 1
+            tally.bytes += plan.sizes[found.id]
             try:
                 article, _ = decode_article(found.id, read_bytes(found, self._max_bytes()))
-            except Unreadable as error:  # it changed since the folder was looked at
+            except Unreadable as error:
                 self.notices.append(error.notice)
+                plan.give_up(found)
                 continue
-            yield article, chunker.split(article)
-
-
-def _batches(
-    articles: Iterator[tuple[Article, list[Passage]]],
-) -> Iterator[list[tuple[Article, list[Passage]]]]:
-    batch: list[tuple[Article, list[Passage]]] = []
-    for each in articles:
-        batch.append(each)
-        if sum(len(passages) for _, passages in batch) >= BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+            passages = chunker.split(article)
+            tally.passages += len(passages)
+            yield from draft.add_article(article, passages)

@@ -1,24 +1,41 @@
 """The facade: a folder of articles and its index, to be brought up to date, asked and read.
 
-Everything above this module (the terminal, Slack, the evaluation) uses only this and the types.
+Everything above this module (the terminal, Slack, the evaluation) uses only this and the types. What
+answering or indexing needs takes a second to import (Chroma, the splitter), so each method imports its own
+part: showing a source needs none of it.
 """
 
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from retrieval.answerer import compose
 from retrieval.articles import SUFFIXES, Found, decode_article, digest, read_bytes
 from retrieval.decoding import Unreadable
 from retrieval.encoder import Encoder
 from retrieval.errors import FootnoteError, UsageError
-from retrieval.indexer import Options
-from retrieval.indexer import sync as run_sync
-from retrieval.retriever import Candidate, Retrieved, retrieve
-from retrieval.store.generation import current_name
-from retrieval.store.snapshot import Snapshot
-from retrieval.types import Answer, ArticleInfo, Examined, Filters, Hit, Page, Progress, State, SyncReport
+from retrieval.lines import line_ends
+from retrieval.store.catalog import ArticleRow, Catalog
+from retrieval.store.damage import damage
+from retrieval.store.generation import open_current
+from retrieval.types import (
+    Answer,
+    ArticleInfo,
+    Context,
+    Examined,
+    Filters,
+    Hit,
+    Options,
+    Page,
+    Progress,
+    State,
+    SyncReport,
+)
+
+if TYPE_CHECKING:
+    from retrieval.retriever import Candidate, Retrieved
+    from retrieval.store.snapshot import Snapshot
 
 __all__ = ["Library", "Options"]
 
@@ -51,42 +68,49 @@ class Library:
         self, *, rebuild: bool = False, progress: Callable[[Progress], None] | None = None
     ) -> SyncReport:
         """Bring the index up to date with the folder; see `retrieval.indexer.sync` for its errors."""
-        return run_sync(
-            self.folder, self.index, self._encoder, self._options, rebuild=rebuild, progress=progress
-        )
+        from retrieval.indexer import sync
 
-    def ask(self, question: str, *, filters: Filters = EVERYTHING, k: int = 3) -> Answer:
+        return sync(self.folder, self.index, self._encoder, self._options, rebuild=rebuild, progress=progress)
+
+    def ask(
+        self, question: str, *, filters: Filters = EVERYTHING, k: int = 3, context: Context | None = None
+    ) -> Answer:
         """The answer to a question in at most `k` quotes, or that the articles do not say.
+
+        Args:
+            question: the question.
+            filters: which articles may be looked at.
+            k: quotes at most.
+            context: what came before, where the question leans on it.
 
         Raises:
             NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
         """
+        return self.examine(question, filters=filters, k=k, context=context).answer
+
+    def examine(
+        self, question: str, *, filters: Filters = EVERYTHING, k: int = 3, context: Context | None = None
+    ) -> Examined:
+        """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
         started = time.perf_counter()
         with self._lock:
-            snapshot = self._open()
-            return self._compose(snapshot, retrieve(snapshot, self._encoder, question, filters), k, started)
+            snapshot, retrieved = self._retrieve(question, filters, context)
+            answer = self._compose(snapshot, retrieved, k, started)
+            return Examined(answer, tuple(self._hit(snapshot, each) for each in retrieved.candidates))
 
     def search(self, question: str, *, filters: Filters = EVERYTHING, k: int = 10) -> tuple[Hit, ...]:
         """The `k` passages that fit best, with what each was scored on; the same errors as `ask`."""
         with self._lock:
-            snapshot = self._open()
-            found = retrieve(snapshot, self._encoder, question, filters).candidates[:k]
-            return tuple(self._hit(snapshot, each) for each in found)
-
-    def examine(self, question: str, *, filters: Filters = EVERYTHING, k: int = 3) -> Examined:
-        """What `ask` gives, timed as `ask` is, and all that it was chosen from; the same errors."""
-        started = time.perf_counter()
-        with self._lock:
-            snapshot = self._open()
-            retrieved = retrieve(snapshot, self._encoder, question, filters)
-            answer = self._compose(snapshot, retrieved, k, started)
-            return Examined(answer, tuple(self._hit(snapshot, each) for each in retrieved.candidates))
+            snapshot, retrieved = self._retrieve(question, filters, None)
+            return tuple(self._hit(snapshot, each) for each in retrieved.candidates[:k])
 
     def articles(self) -> tuple[ArticleInfo, ...]:
-        """The articles of the index, sorted by id; the same errors as `ask`."""
-        with self._lock:
-            snapshot = self._open()
-            return tuple(self._describe(snapshot, number) for number in snapshot.articles)
+        """The articles of the index, sorted by id.
+
+        Raises:
+            NotReadyError: the index is missing, damaged or foreign.
+        """
+        return tuple(self._describe(row) for row in self._rows())
 
     def read(self, place: str) -> Page:
         """An article as its file is now, and how that stands against the index.
@@ -118,36 +142,60 @@ class Library:
                 self._snapshot.close()
                 self._snapshot = None
 
-    def _open(self) -> Snapshot:
+    def _open(self) -> "Snapshot":
         """The newest generation."""
-        if self._snapshot is not None and current_name(self.index) != self._snapshot.name:
+        if self._snapshot is not None and not self._snapshot.is_current():
             self.close()
         if self._snapshot is None:
+            from retrieval.store.snapshot import Snapshot
+
             self._snapshot = Snapshot(self.index)
         return self._snapshot
 
-    def _compose(self, snapshot: Snapshot, retrieved: Retrieved, k: int, started: float) -> Answer:
+    def _rows(self) -> list[ArticleRow]:
+        """The articles in the newest generation's catalog; nothing else of it is opened."""
+        generation = open_current(self.index)
+        try:
+            with damage("catalog"):
+                catalog = Catalog(generation.folder)
+                try:
+                    return catalog.articles()
+                finally:
+                    catalog.close()
+        finally:
+            generation.close()
+
+    def _retrieve(
+        self, question: str, filters: Filters, context: Context | None
+    ) -> tuple["Snapshot", "Retrieved"]:
+        from retrieval.retriever import retrieve
+
+        snapshot = self._open()
+        return snapshot, retrieve(snapshot, self._encoder, question, filters, context)
+
+    def _compose(self, snapshot: "Snapshot", retrieved: "Retrieved", k: int, started: float) -> Answer:
+        from retrieval.answerer import compose
+
         return compose(
             retrieved,
             k,
-            lambda article: self._describe(snapshot, article),
+            lambda article: self._describe(snapshot.articles[article]),
             lambda article: self._text(snapshot, article),
             lambda: 1000 * (time.perf_counter() - started),
         )
 
-    def _hit(self, snapshot: Snapshot, each: Candidate) -> Hit:
+    def _hit(self, snapshot: "Snapshot", each: "Candidate") -> Hit:
         return Hit(
-            article=self._describe(snapshot, each.row.article),
+            article=self._describe(snapshot.articles[each.row.article]),
             passage=each.row.passage,
-            lines=(each.row.line, each.row.line + len(each.row.passage.text.splitlines()) - 1),
+            lines=(each.row.line, each.row.line + line_ends(each.row.passage.text)),
             score=each.score,
             cosine=each.cosine,
             bm25=each.bm25,
             maxsim=each.maxsim,
         )
 
-    def _describe(self, snapshot: Snapshot, number: int) -> ArticleInfo:
-        row = snapshot.articles[number]
+    def _describe(self, row: ArticleRow) -> ArticleInfo:
         return ArticleInfo(
             id=row.name,
             path=str(self.folder / row.name),
@@ -158,7 +206,7 @@ class Library:
             passages=row.passages,
         )
 
-    def _text(self, snapshot: Snapshot, number: int) -> str | None:
+    def _text(self, snapshot: "Snapshot", number: int) -> str | None:
         """The text of an article's file, or None if it is not, byte for byte, what was indexed."""
         row = snapshot.articles[number]
         try:
@@ -181,8 +229,7 @@ class Library:
 
     def _state(self, id: str, mark: str) -> State:
         try:
-            with self._lock:
-                known = {row.name: row.digest for row in self._open().articles.values()}
+            known = {row.name: row.digest for row in self._rows()}
         except FootnoteError:
             known = {}  # the file can be shown without an index
         if id not in known:

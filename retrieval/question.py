@@ -31,23 +31,35 @@ _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
 class Question:
     """A question made fit for matching: one line of visible text, and the spans of its content words.
 
-    `asks` tells a question in words ("Who won the cup?") from mere keywords ("cup winners").
+    `asks` tells a question in words ("Who won the cup?") from mere keywords ("cup winners"). `own` is
+    where the question itself begins; before it stands the one that it leans on.
     """
 
     text: str
     content: tuple[tuple[int, int], ...]
     asks: bool
+    own: int = 0
 
 
-def read_question(asked: str) -> Question:
-    """Read a question: invisible characters dropped, white space folded, cut at `LONGEST` characters."""
-    visible = "".join(" " if each.isspace() else each for each in asked[: 4 * LONGEST] if _visible(each))
-    text = " ".join(visible.split())[:LONGEST]
-    if text.isupper():
-        text = text.capitalize()  # shouted: the model is uncased, word order is what matters
+def read_question(asked: str, before: str = "") -> Question:
+    """Read a question: invisible characters dropped, white space folded, cut at `LONGEST` characters.
+
+    Args:
+        asked: the question.
+        before: an earlier question that this one leans on, or nothing.
+    """
+    own, lead = _line(asked), _line(before)
+    text = f"{lead} {own}" if lead else own
     words = [match.span() for match in _WORD.finditer(text)]
     content = tuple(span for span in words if text[slice(*span)].lower() not in FUNCTION_WORDS)
-    return Question(text, content or tuple(words), bool(_ASKS.search(text)))
+    return Question(text, content or tuple(words), bool(_ASKS.search(text)), len(text) - len(own))
+
+
+def _line(asked: str) -> str:
+    visible = "".join(" " if each.isspace() else each for each in asked[: 4 * LONGEST] if _visible(each))
+    text = " ".join(visible.split())[:LONGEST]
+    # Shouted words are not names: the model is uncased, but names are looked up by their spelling.
+    return text.capitalize() if text.isupper() else text
 
 
 def _visible(character: str) -> bool:

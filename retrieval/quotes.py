@@ -96,7 +96,10 @@ def sentence_scores(candidate: Candidate) -> list[float]:
     starts, ends = candidate.places[:, 0], candidate.places[:, 1]
     scores = []
     for sentence in candidate.row.passage.sentences:
-        inside = (starts >= sentence.start) & (ends <= sentence.end) & (starts < ends)
+        inside = (starts >= sentence.start) & (ends <= sentence.end)
+        if sentence.lead is not None:  # a row says what it says under its header, an item under its lead-in
+            inside |= (starts >= sentence.lead[0]) & (ends <= sentence.lead[1])
+        inside &= starts < ends
         scores.append(float(candidate.similarities[:, inside].max(axis=1).mean()) if inside.any() else 0.0)
     return scores
 

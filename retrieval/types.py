@@ -95,6 +95,14 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What a follow-up leans on: the question before it, and the ids of the articles its answer cited."""
+
+    question: str
+    articles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a question, and why.
 
@@ -173,6 +181,18 @@ class Examined:
 
     answer: Answer
     hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What an index depends on besides its articles and its model.
+
+    `passage_tokens` is what a passage should have at most, its header left out; a file larger than
+    `max_article_mb` megabytes is named and left out.
+    """
+
+    passage_tokens: int = 160
+    max_article_mb: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)

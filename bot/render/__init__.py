@@ -1,14 +1,12 @@
 """What a reader gets: rich on a terminal, plain in a pipe, JSON for programs; no answer is made here."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from bot.settings import Settings
 from bot.view import View
+from bot.world import World
 from retrieval.types import Answer, ArticleInfo
-
-if TYPE_CHECKING:
-    from bot.settings import Settings
-    from bot.world import World
 
 
 class Output(Protocol):
@@ -33,7 +31,7 @@ class Output(Protocol):
         """Footnote's own words."""
 
 
-def choose_output(world: "World", settings: "Settings", *, plain: bool = False, check: str = "") -> Output:
+def choose_output(world: World, settings: Settings, *, plain: bool = False, check: str = "") -> Output:
     """Rich on a terminal, or where colour is wanted always; plain otherwise.
 
     Args:

@@ -104,7 +104,7 @@ class Screen:
 
     def _joined(self, gutter: Text, *parts: Text) -> None:
         """Parts on one line if they fit, on a line each otherwise."""
-        joined = Text(" · ", QUIET).join(parts)
+        joined = Text.assemble((" · ", QUIET)).join(parts)  # only the dots are dim
         fits = gutter.cell_len + joined.cell_len <= self.console.width
         for line in [joined] if fits else parts:
             self._beside(gutter, gutter, line, widest=self.console.width)

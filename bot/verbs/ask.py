@@ -88,7 +88,10 @@ def _writer(run: Run) -> Writer:
     if run.arguments.json:
         from bot.render.as_json import answer_json
 
-        return lambda answer: (run.world.stdout.write(answer_json(answer) + "\n"), None)[1]
+        def write(answer: Answer) -> None:
+            run.world.stdout.write(answer_json(answer) + "\n")
+
+        return write
     return choose_output(run.world, run.settings, plain=run.arguments.plain).answer
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.run import Run, Verb
 from bot.settings import Settings, index_name
 from bot.terminal.counter import counter
-from bot.terminal.progress import sync_in_sight
+from bot.terminal.progress import changes, summary, sync_in_sight
 from retrieval.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def _run(run: Run) -> int:
     quotes = run.settings.quotes
     opened = dataclasses.replace(run, settings=_settings(run, bench))
     with opened.library() as library:
-        sync_in_sight(opened, library)
+        synced = sync_in_sight(opened, library)
+        if changes(synced):
+            run.messages.note(summary(synced))
         with counter(run, "questions") as count:
             trial = ask_all(library, bench.questions, bench.documents, quotes=quotes, progress=count)
         _show(run, bench, trial)

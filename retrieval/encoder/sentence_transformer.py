@@ -4,7 +4,7 @@ Importing it takes seconds, so that happens on first use. The default model is r
 the network switched off; any other name is the hub's cache's, or the hub's, as the user asked for it.
 """
 
-import os
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 # Small batches of texts of one length are the fastest on a CPU; a GPU would like more.
 BATCH = 8
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WORDS = re.compile(r"[^ \t\r\n]+")  # other white space may be dropped, which joins the words beside it
 
 
 class SentenceTransformerEncoder:
@@ -61,9 +64,11 @@ class SentenceTransformerEncoder:
     def count(self, text: str) -> int:
         """How many tokens a text has, special tokens left out.
 
-        Tokenizers cut at white space first, so a text has the tokens of its words; words recur.
+        BERT's tokenizers cut at white space first, so a text has the tokens of its words; words recur.
         """
-        return sum(map(self._count_word, text.split()))
+        if type(self._tokens().pre_tokenizer).__name__ != "BertPreTokenizer":
+            return self._count_tokens(text)
+        return sum(map(self._count_word, _WORDS.findall(text)))
 
     def _count_tokens(self, text: str) -> int:
         return len(self._tokens().encode(_encodable(text), add_special_tokens=False).ids)
@@ -142,9 +147,6 @@ class SentenceTransformerEncoder:
 
 
 def _load(files: ModelFiles) -> "SentenceTransformer":
-    local = files.folder is not None
-    if local:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read at import: no call home for files already here
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
@@ -152,7 +154,9 @@ def _load(files: ModelFiles) -> "SentenceTransformer":
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(
-            files.location, local_files_only=local, model_kwargs={"use_safetensors": True}
+            files.location,
+            local_files_only=files.folder is not None,  # no call home for files that are here
+            model_kwargs={"use_safetensors": True},
         )
     except (OSError, ValueError) as error:
         reason = str(error).strip().split("\n")[0]
@@ -168,4 +172,4 @@ def _unit(rows: NDArray[Any]) -> NDArray[np.float32]:
 
 def _encodable(text: str) -> str:
     """The same length in characters, without lone surrogates, which the tokenizer cannot take."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if not text.isascii() else text
+    return _SURROGATE.sub("\ufffd", text)

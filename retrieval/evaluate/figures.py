@@ -49,9 +49,9 @@ def figures(trial: Trial, table: tuple[Measure, ...]) -> tuple[Figure, ...]:
 
 
 def _rounded(value: float | None, unit: Unit) -> float | None:
-    if value is None or unit is Unit.COUNT:
-        return value
-    return round(value, 1 if unit is Unit.MS else 4)
+    if value is None:
+        return None
+    return round(value) if unit is Unit.COUNT else round(value, 1 if unit is Unit.MS else 4)
 
 
 def _answerable(trial: Trial) -> list[Outcome]:
@@ -104,6 +104,11 @@ def _exact(trial: Trial) -> float | None:
     return measures.mean([check.exact for each in trial.outcomes for check in each.checks])
 
 
+def _quote_length(trial: Trial) -> float | None:
+    firsts = [each.answer.citations[0] for each in trial.outcomes if each.answer.citations]
+    return measures.percentile([len(first.quote) for first in firsts], 50)
+
+
 def _milliseconds(percent: float) -> Callable[[Trial], float | None]:
     return lambda trial: measures.percentile([each.answer.elapsed_ms for each in trial.outcomes], percent)
 
@@ -139,6 +144,7 @@ _COMMON = (
         Unit.SHARE,
         lambda trial: measures.share_kept_at(SILENCE, *_confidences(trial)),
     ),
+    Measure("quote_chars", "median length of a first quote, in characters", Unit.COUNT, _quote_length),
     Measure("brier", "squared error of the confidence (Brier)", Unit.ERROR, _calibration(measures.brier)),
     Measure("ece", "calibration error", Unit.ERROR, _calibration(measures.calibration_error)),
 )
@@ -148,8 +154,12 @@ BEIR_FIGURES = (
     Measure("queries", "questions", Unit.COUNT, lambda trial: len(trial.outcomes)),
     Measure("answerable", "questions with a relevant document", Unit.COUNT, lambda t: len(_answerable(t))),
     Measure("recall@1", "relevant documents ranked first", Unit.SHARE, _ranked(measures.recall_at, 1)),
-    Measure("recall@5", "among the first five", Unit.SHARE, _ranked(measures.recall_at, 5)),
-    Measure("recall@10", "among the first ten", Unit.SHARE, _ranked(measures.recall_at, 10)),
+    Measure(
+        "recall@5", "relevant documents among the first five", Unit.SHARE, _ranked(measures.recall_at, 5)
+    ),
+    Measure(
+        "recall@10", "relevant documents among the first ten", Unit.SHARE, _ranked(measures.recall_at, 10)
+    ),
     Measure(
         "mrr@10", "1 / the place of the first relevant", Unit.SHARE, _ranked(measures.reciprocal_rank_at, 10)
     ),
@@ -164,7 +174,7 @@ BEIR_FIGURES = (
     ),
     Measure(
         "answer@3",
-        "one of the first three quotes does",
+        "one of the first three quotes holds one",
         Unit.SHARE,
         _quoted(_has_answers, lambda check: check.holds, 3),
     ),
@@ -184,13 +194,13 @@ SEED_FIGURES = (
     ),
     Measure(
         "expected@3",
-        "the expected words in or beside one of them",
+        "the expected words in or beside one of the first three quotes",
         Unit.SHARE,
         _quoted(_has_answers, lambda check: check.holds, 3),
     ),
     Measure(
         "right@3",
-        "both, in the same quote",
+        "one of the first three quotes has both",
         Unit.SHARE,
         _quoted(_everything, lambda check: check.relevant and check.right, 3),
     ),

@@ -17,8 +17,8 @@ QUOTES = 3  # the widest figure looks at three
 class Check:
     """A citation, checked.
 
-    `exact`: its span of the file is its quote; `relevant`: its article answers the question; `holds`: it
-    has the answer's words, None if they are not known.
+    `exact`: the quote is its span of the file, and so is its lead; `relevant`: its article answers the
+    question; `holds`: it has the answer's words, None if they are not known.
     """
 
     exact: bool
@@ -87,6 +87,7 @@ def ask_all(
         NotReadyError: as `Library.ask`.
     """
     alone = [question for question in questions if not question.history]
+    progress(0, len(alone))
     library.warm()
     examiner = _Examiner(library, max(quotes, QUOTES))
     outcomes = []
@@ -122,7 +123,7 @@ class _Examiner:
         article = self._read(citation.article.path)
         around = self._around(article, citation) if question.expect else citation.quote
         return Check(
-            exact=article.text[citation.start : citation.end] == citation.quote,
+            exact=_is_exact(article.text, citation),
             relevant=citation.article.id in question.relevant,
             holds=holds(question, citation.quote, around),
         )
@@ -139,6 +140,14 @@ class _Examiner:
             return citation.quote
         first, last = max(0, touched[0] - 1), min(len(spans) - 1, touched[-1] + 1)
         return article.text[spans[first][0] : spans[last][1]]
+
+
+def _is_exact(text: str, citation: Citation) -> bool:
+    """Whether the quote is its span of the file, and so is what heads it."""
+    spans = [(citation.start, citation.end, citation.quote)]
+    if citation.lead is not None:
+        spans.append((citation.lead.start, citation.lead.end, citation.lead.quote))
+    return all(text[start:end] == quote for start, end, quote in spans)
 
 
 def _near(question: Question, hit: Hit) -> Check:

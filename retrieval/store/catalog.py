@@ -13,6 +13,7 @@ from pathlib import Path
 from retrieval.types import Article, Kind, Passage, Sentence
 
 FILE = "catalog.sqlite"
+FORMAT = "2"  # of the whole generation; one with another number is not read but made anew
 _KINDS = tuple(Kind)
 _SCHEMA = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);

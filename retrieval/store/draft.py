@@ -5,10 +5,10 @@ and Chroma's folder are copied. Nothing of the current generation is touched.
 """
 
 import os
-import re
 import shutil
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +16,10 @@ import numpy as np
 
 from retrieval.encoder import Encoding
 from retrieval.errors import StorageError
+from retrieval.lines import LINE_END
 from retrieval.store import arrays
 from retrieval.store.catalog import FILE as CATALOG
-from retrieval.store.catalog import Catalog, PassageRow
+from retrieval.store.catalog import FORMAT, Catalog, PassageRow
 from retrieval.store.generation import new_draft, publish
 from retrieval.store.vectors import FOLDER as VECTORS
 from retrieval.store.vectors import Vectors
@@ -26,16 +27,16 @@ from retrieval.store.words import FOLDER as WORDS
 from retrieval.store.words import Words
 from retrieval.types import Article, Passage
 
-LINE_END = re.compile(r"\r\n|\n|\r")
+NEXT_PASSAGE, NEXT_TOKEN = "next_passage", "next_token"  # settings: the first numbers that are free
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Indexed:
-    """An article with its passages and what the encoder made of each, header and passage as one text."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A passage of an article that is in the draft: the article's number, and the first line from 1."""
 
-    article: Article
-    passages: Sequence[Passage]
-    encodings: Sequence[Encoding]
+    article: int
+    line: int
+    passage: Passage
 
 
 class Draft:
@@ -48,18 +49,20 @@ class Draft:
 
     def __init__(self, index: Path, base: Path | None) -> None:
         self.index = index
-        with self._storage():
+        with self._storage(), ExitStack() as undo:
             self.folder = new_draft(index)
-            try:
-                if base is not None:
-                    _copy(base, self.folder)
-                self._catalog = Catalog(self.folder, writable=True)
-                self._vectors = Vectors(self.folder)
-                self._words = Words(self.folder)
-                self._next_passage, self._next_token = self._catalog.rows()
-            except BaseException:
-                shutil.rmtree(self.folder, ignore_errors=True)
-                raise
+            undo.callback(shutil.rmtree, self.folder, ignore_errors=True)
+            if base is not None:
+                _copy(base, self.folder)
+            self._catalog = undo.enter_context(closing(Catalog(self.folder, writable=True)))
+            self._vectors = undo.enter_context(closing(Vectors(self.folder)))
+            self._words = Words(self.folder)
+            # Numbers are not given twice, not even those of removed passages: their rows lie in files that
+            # an older generation, which somebody may be reading, has in common with this one.
+            made_with = self._catalog.settings()
+            self._next_passage = int(made_with.get(NEXT_PASSAGE, 0))
+            self._next_token = int(made_with.get(NEXT_TOKEN, 0))
+            undo.pop_all()
 
     def remove(self, names: Sequence[str]) -> None:
         """Remove articles by name."""
@@ -71,25 +74,26 @@ class Draft:
                 self._vectors.remove(passages)
             self._words.remove(numbers)
 
-    def add(self, batch: Sequence[Indexed]) -> None:
-        """Add articles, whose names are not in the index (any more)."""
-        passages: list[PassageRow] = []
-        encodings: list[Encoding] = []
-        for each in batch:
-            number = self._catalog.add_article(each.article, len(each.passages))
-            lines = [end.end() for end in LINE_END.finditer(each.article.text)]
-            for passage, encoding in zip(each.passages, each.encodings, strict=True):
-                line = 1 + int(np.searchsorted(lines, passage.start, side="right"))
-                count = len(encoding.tokens)
-                passages.append(
-                    PassageRow(self._next_passage, number, line, passage, self._next_token, count)
-                )
-                encodings.append(encoding)
-                self._next_passage += 1
-                self._next_token += count
-        if passages:
+    def add_article(self, article: Article, passages: Sequence[Passage]) -> list[Placed]:
+        """Add an article, whose name is not in the index (any more); its passages are to be added next."""
+        with self._storage():
+            number = self._catalog.add_article(article, len(passages))
+        ends = [end.end() for end in LINE_END.finditer(article.text)]
+        return [Placed(number, 1 + bisect_right(ends, each.start), each) for each in passages]
+
+    def add_passages(self, placed: Sequence[Placed], encodings: Sequence[Encoding]) -> None:
+        """Add passages with what the encoder made of the indexed text of each."""
+        rows: list[PassageRow] = []
+        for each, encoding in zip(placed, encodings, strict=True):
+            count = len(encoding.tokens)
+            rows.append(
+                PassageRow(self._next_passage, each.article, each.line, each.passage, self._next_token, count)
+            )
+            self._next_passage += 1
+            self._next_token += count
+        if rows:
             with self._storage():
-                self._write(passages, encodings)
+                self._write(rows, encodings)
 
     def _write(self, rows: Sequence[PassageRow], encodings: Sequence[Encoding]) -> None:
         vectors = np.stack([encoding.vector for encoding in encodings])
@@ -106,13 +110,15 @@ class Draft:
         """Write everything down and make this the current generation."""
         with self._storage():
             self._drop_dead_tokens(int(str(settings["dimension"])))
-            self._catalog.set(settings)
+            self._catalog.set({**settings, "format": FORMAT})
+            self._catalog.set({NEXT_PASSAGE: self._next_passage, NEXT_TOKEN: self._next_token})
             self._close(commit=True)
             publish(self.folder)
 
     def discard(self) -> None:
         """Throw the draft away."""
-        self._close(commit=False)
+        with suppress(Exception):  # what cannot be closed is removed all the same
+            self._close(commit=False)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _close(self, *, commit: bool) -> None:
@@ -154,6 +160,7 @@ class Draft:
                 at += count
             fresh.touch()
             fresh.replace(path)
+        self._next_token = live
         starts = np.cumsum([0, *(count for _, _, count in ranges)])
         self._catalog.move_tokens((int(start), id) for start, (id, _, _) in zip(starts, ranges, strict=False))
 

@@ -1,6 +1,6 @@
 """An index as generations: built aside, published by one atomic rename, removed when nobody reads them.
 
-    INDEX/footnote-index     marks the folder as ours, with the version of the format
+    INDEX/footnote-index     marks the folder as ours
     INDEX/writer.lock        held by the one process that writes
     INDEX/current            the name of the published generation
     INDEX/000012/            a generation; `in-use` in it is locked, shared, by each reader
@@ -20,7 +20,6 @@ import portalocker
 
 from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexMissing, StorageError
 
-FORMAT = "1"
 MARK = "footnote-index"
 POINTER = "current"
 WRITER = "writer.lock"
@@ -41,6 +40,20 @@ class Generation:
     def name(self) -> str:
         """Its place in the order of generations: six digits."""
         return self.folder.name
+
+    def is_current(self) -> bool:
+        """Whether it is still what is published, and not another one of the same name in an index made anew.
+
+        Raises:
+            IndexDamaged: what is published cannot be told.
+            IndexForeign: the folder is not an index of this program (any more).
+        """
+        if current_name(self.folder.parent) != self.name:
+            return False
+        try:
+            return os.path.samestat(os.fstat(self._lock.fileno()), (self.folder / IN_USE).stat())
+        except OSError:
+            return False
 
     def close(self) -> None:
         """Let it be removed, as far as this reader is concerned."""
@@ -81,16 +94,28 @@ def open_current(index: Path) -> Generation:
         name = current_name(index)
         if name is None:
             raise IndexMissing(f"there is no index yet in {index}", "run `footnote index`")
-        folder = index / name
-        with suppress(OSError, portalocker.LockException):
-            lock = (folder / IN_USE).open("rb")
-            portalocker.lock(lock, _SHARED)
-            if folder.exists():
-                return Generation(folder, lock)
-            lock.close()
-        if current_name(index) == name and not (folder / IN_USE).exists():
+        generation = _open(index / name)
+        if generation is not None:
+            return generation
+        if current_name(index) == name and not (index / name / IN_USE).exists():
             break
     raise IndexDamaged(f"the index is damaged (generation {name} is gone)", _REBUILD)
+
+
+def _open(folder: Path) -> Generation | None:
+    """The generation in a folder, or None once it is being removed."""
+    try:
+        lock = (folder / IN_USE).open("rb")
+    except OSError:
+        return None
+    try:
+        portalocker.lock(lock, _SHARED)
+        if (folder / IN_USE).exists():
+            return Generation(folder, lock)
+    except portalocker.LockException:
+        pass
+    lock.close()
+    return None
 
 
 @contextmanager
@@ -102,26 +127,23 @@ def writing(index: Path) -> Iterator[None]:
         IndexForeign: the folder holds something else.
         StorageError: the folder cannot be made or written.
     """
-    _make(index)
-    with (index / WRITER).open("a+", encoding="ascii") as lock:
+    with _make(index) as lock:
         try:
             portalocker.lock(lock, _EXCLUSIVE)
         except portalocker.LockException:
             lock.seek(0)
-            who = lock.read().strip()
+            who = lock.read().decode("ascii", "replace").strip()
             raise IndexBusy(
                 f"the index is being written by another process{f' ({who})' if who else ''}",
                 "wait for it to end",
             ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
+        _sign(lock, str(os.getpid()))
         try:
             _remove_unused(index)
             yield
             _remove_unused(index)
         finally:
-            lock.truncate(0)
+            _sign(lock, "")
 
 
 def new_draft(index: Path) -> Path:
@@ -148,18 +170,27 @@ def publish(draft: Path) -> Path:
     return folder
 
 
-def _make(index: Path) -> None:
+def _make(index: Path) -> IO[bytes]:
+    """Make the index folder if it is not there; the file whose lock makes its holder the writer."""
     _check_mark(index)
     try:
         index.mkdir(parents=True, exist_ok=True, mode=0o700)
         mark = index / MARK
         if not mark.exists():
-            mark.write_text(FORMAT, "ascii")
+            mark.touch()
+        return (index / WRITER).open("a+b", buffering=0)
     except OSError as error:
         raise StorageError(
             f"the index folder {index} cannot be written ({error.strerror})",
-            "name another with --index FOLDER",
+            "free space on its disk, or name another with --index FOLDER",
         ) from None
+
+
+def _sign(lock: IO[bytes], who: str) -> None:
+    """Say who is writing. That only helps a message, so a full disk is no reason to stop."""
+    with suppress(OSError):
+        lock.truncate(0)
+        lock.write(who.encode("ascii"))
 
 
 def _check_mark(index: Path) -> None:
@@ -185,20 +216,21 @@ def _remove_unused(index: Path) -> None:
     except IndexDamaged:
         keep = None
     for folder in index.iterdir():
-        unused = folder.name.isdigit() and folder.name != keep and not _read_by_anyone(folder)
-        if unused or folder.name.startswith(_DRAFT):
+        if folder.name.startswith(_DRAFT):
             shutil.rmtree(folder, ignore_errors=True)
+        elif folder.name.isdigit() and folder.name != keep:
+            _remove_unless_read(folder)
 
 
-def _read_by_anyone(folder: Path) -> bool:
+def _remove_unless_read(folder: Path) -> None:
     try:
         with (folder / IN_USE).open("rb") as lock:
-            portalocker.lock(lock, _EXCLUSIVE)
+            portalocker.lock(lock, _EXCLUSIVE)  # held to the end, so that nobody opens what is half removed
+            shutil.rmtree(folder, ignore_errors=True)
     except portalocker.LockException:
-        return True
-    except OSError:
-        return False
-    return False
+        return
+    except OSError:  # a kill left it without the file
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sync_tree(folder: Path) -> None:

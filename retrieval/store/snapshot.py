@@ -3,19 +3,19 @@
 Everything is checked as far as a few milliseconds allow when it is opened; nothing is ever written.
 """
 
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.errors import FootnoteError, IndexDamaged
+from retrieval.errors import IndexDamaged
 from retrieval.store.arrays import Arrays, signs
-from retrieval.store.catalog import ArticleRow, Catalog, PassageRow
-from retrieval.store.generation import Generation, open_current
+from retrieval.store.catalog import FORMAT, ArticleRow, Catalog, PassageRow
+from retrieval.store.damage import damage
+from retrieval.store.generation import open_current
 from retrieval.store.vectors import Vectors
 from retrieval.store.words import Words
 from retrieval.types import Filters
@@ -37,38 +37,38 @@ class Snapshot:
     """
 
     def __init__(self, index: Path) -> None:
-        self._generation: Generation = open_current(index)
-        try:
+        with ExitStack() as opened:
+            self._generation = opened.enter_context(closing(open_current(index)))
+            folder = self._generation.folder
             with damage("catalog"):
-                self.catalog = Catalog(self._generation.folder)
+                self.catalog = opened.enter_context(closing(Catalog(folder)))
                 self.settings = self.catalog.settings()
+                _check_format(self.settings)
                 self.articles = {row.id: row for row in self.catalog.articles()}
                 _, self.passages, _ = self.catalog.counts()
                 vectors, tokens = self.catalog.rows()
                 dimension = int(self.settings["dimension"])
             with damage("vectors"):
-                self.vectors = Vectors(self._generation.folder)
+                self.vectors = opened.enter_context(closing(Vectors(folder)))
             with damage("words"):
-                self.words = Words(self._generation.folder)
+                self.words = Words(folder)
             with damage("tokens"):
-                self.arrays = Arrays(
-                    self._generation.folder, dimension=dimension, passages=vectors, tokens=tokens
-                )
+                self.arrays = Arrays(folder, dimension=dimension, passages=vectors, tokens=tokens)
             self._check()
-        except FootnoteError:
-            self._generation.close()
-            raise
+            self._opened = opened.pop_all()
 
     @property
     def name(self) -> str:
         """The generation's name."""
         return self._generation.name
 
+    def is_current(self) -> bool:
+        """Whether there is no newer generation; the errors of `Generation.is_current`."""
+        return self._generation.is_current()
+
     def close(self) -> None:
         """Let go of the generation."""
-        self.vectors.close()
-        self.catalog.close()
-        self._generation.close()
+        self._opened.close()
 
     def scope(self, filters: Filters) -> list[int] | None:
         """The numbers of the articles that pass the filters, or None where all do."""
@@ -107,26 +107,14 @@ class Snapshot:
             ids = self.catalog.passage_ids()
             sample = [ids[len(ids) * part // SAMPLE] for part in range(SAMPLE)] if ids else []
             for vector in self.passage_vectors(sample) if sample else ():
-                if not np.isfinite(vector).all() or self.vectors.nearest(vector, 1)[0][1] < SAME:
+                found = self.vectors.nearest(vector, 1) if np.isfinite(vector).all() else []
+                if not found or found[0][1] < SAME:
                     raise ValueError("a passage is not found by its own vector")
 
 
-@contextmanager
-def damage(part: str) -> Iterator[None]:
-    """Whatever a part of the index raises while it is read means that the part is damaged.
-
-    Chroma and Tantivy raise their own errors' bases, which are Exception itself, so nothing narrower than
-    that would name the part; errors meant for the user pass.
-    """
-    try:
-        yield
-    except FootnoteError:
-        raise
-    except (Exception, sqlite3.Error) as error:
-        reason = str(error).split("\n")[0]
-        raise IndexDamaged(
-            f"the index is damaged ({part}: {reason})", "run `footnote index --rebuild`"
-        ) from error
+def _check_format(settings: Mapping[str, str]) -> None:
+    if settings.get("format") != FORMAT:
+        raise IndexDamaged("the index was made by another version of Footnote", "run `footnote index`")
 
 
 def _passes(row: ArticleRow, filters: Filters) -> bool:

@@ -4,6 +4,7 @@ A question is analysed into terms, never parsed as a query, so no character in i
 """
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 import tantivy
@@ -11,6 +12,11 @@ import tantivy
 FOLDER = "words"
 ANALYZER = "footnote"
 LONGEST_WORD = 64  # characters; longer ones are no words
+# A near spelling starts alike, and shares at least this part of its letters: difflib's ratio is 0.94 for
+# Zelensky and Zelenskyy, 0.86 for goverment and guarante.
+SAME_START = 2
+ALIKE = 0.85
+SHORTEST_NEAR = 5  # letters; shorter words are near too many others
 HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
 
 
@@ -58,6 +64,14 @@ class Words:
     def frequency(self, term: str) -> int:
         """In how many passages a term occurs."""
         return self._searcher.doc_freq("text", term)
+
+    def near(self, term: str) -> list[str]:
+        """The terms of the index that look almost like a term, most alike first; none for a short one."""
+        if len(term) < SHORTEST_NEAR or not term.isalpha():
+            return []
+        listed = self._searcher.terms_with_prefix("text", term[:SAME_START])
+        others = [each for each, _ in listed if each != term and abs(len(each) - len(term)) <= 2]
+        return get_close_matches(term, others, n=3, cutoff=ALIKE)
 
     def add(self, rows: Iterable[tuple[int, int, str]]) -> None:
         """Add passages: number, number of the article, text. Lasting once `commit` was called."""

@@ -11,7 +11,7 @@ from bot.settings import resolve
 from bot.terminal.chat import Chat, converse
 from bot.terminal.commands import COMMANDS
 from bot.terminal.console import make_console
-from retrieval.library import Library
+from retrieval.library import EVERYTHING, Library
 from retrieval.types import Answer, Filters
 from tests.bot.shell import OSCARS, Shell, Terminal, timeless, write
 
@@ -111,6 +111,7 @@ def test_a_session_of_mistakes_goes_on(footnote: Shell) -> None:
         "1",
         "/sources",
         "/sorces",
+        "/art x",
         "/xyzzy",
         "/",
         "/articles mars",
@@ -129,6 +130,8 @@ def test_a_session_of_mistakes_goes_on(footnote: Shell) -> None:
         "footnote: there is no answer yet. Ask a question first.",
         "› /sorces",
         "footnote: there is no command /sorces. Did you mean /sources?",
+        "› /art x",
+        "footnote: there is no command /art. Did you mean /articles?",
         "› /xyzzy",
         "footnote: there is no command /xyzzy. /help lists the commands.",
         "› /",
@@ -189,7 +192,7 @@ Cancelled.
 
 def test_a_file_that_changes_while_one_chats_is_said_to_have_changed(footnote: Shell) -> None:
     class Editing(Library):
-        def ask(self, question: str, *, filters: Filters = Filters(), k: int = 3) -> Answer:
+        def ask(self, question: str, *, filters: Filters = EVERYTHING, k: int = 3) -> Answer:
             answer = super().ask(question, filters=filters, k=k)
             write(OSCARS.replace("best", "worst"), "seeds/film/oscars.md")
             return answer
@@ -206,7 +209,7 @@ def test_a_file_that_changes_while_one_chats_is_said_to_have_changed(footnote: S
 
 def test_a_source_whose_file_is_gone_is_one_line(footnote: Shell) -> None:
     class Removing(Library):
-        def ask(self, question: str, *, filters: Filters = Filters(), k: int = 3) -> Answer:
+        def ask(self, question: str, *, filters: Filters = EVERYTHING, k: int = 3) -> Answer:
             answer = super().ask(question, filters=filters, k=k)
             Path("seeds/film/oscars.md").unlink()
             return answer

@@ -6,7 +6,7 @@ import pytest
 
 import bot.cli
 from retrieval.errors import IndexBusy
-from retrieval.library import Library
+from retrieval.library import EVERYTHING, Library
 from retrieval.types import Answer, Filters, SyncReport
 from tests.bot.shell import OSCARS, Shell, Terminal, write
 
@@ -58,7 +58,7 @@ def test_k_is_how_many_quotes(footnote: Shell) -> None:
     asked: list[int] = []
 
     class Counting(Library):
-        def ask(self, question: str, *, filters: Filters = Filters(), k: int = 3) -> Answer:
+        def ask(self, question: str, *, filters: Filters = EVERYTHING, k: int = 3) -> Answer:
             asked.append(k)
             return super().ask(question, filters=filters, k=k)
 
@@ -261,7 +261,7 @@ def failing(error: BaseException) -> type[Library]:
     """A library whose `ask` raises what nobody foresaw."""
 
     class Failing(Library):
-        def ask(self, question: str, *, filters: Filters = Filters(), k: int = 3) -> Answer:
+        def ask(self, question: str, *, filters: Filters = EVERYTHING, k: int = 3) -> Answer:
             raise error
 
     return Failing

@@ -69,13 +69,13 @@ SECTIONS = {
 }
 
 
-def require_libraries() -> None:
-    """Check that what draws a report is installed.
+def require_libraries(*names: str) -> None:
+    """Check that what draws a report is installed, or the libraries named.
 
     Raises:
-        NotReadyError: it is not.
+        NotReadyError: one is not.
     """
-    for name in LIBRARIES:
+    for name in names or LIBRARIES:
         if find_spec(name) is None:
             raise NotReadyError(
                 f"--report needs {name}, which is not installed", "pip install 'footnote-bot[report]'"

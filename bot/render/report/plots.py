@@ -36,13 +36,14 @@ STYLE: Any = {
     "grid.linewidth": 0.7,
     "xtick.color": QUIET,
     "ytick.color": QUIET,
+    "xtick.major.pad": 6,
     "xtick.major.size": 0,
     "ytick.major.size": 0,
     "legend.frameon": False,
     "lines.linewidth": 2.0,
     "figure.facecolor": "none",
 }
-STEADY = 0.05  # of the questions: with fewer answered, the share of wrong ones is all chance
+STEADY = 0.05  # of the questions; with fewer answered, the share of wrong ones is all chance
 BINS = 20
 
 
@@ -87,20 +88,21 @@ def plots(outcomes: Outcomes) -> list[Plot]:
 
 
 def _coverage_risk(axes: Axes, outcomes: Outcomes) -> None:
-    points = coverage_risk(outcomes)
+    points = [point for point in coverage_risk(outcomes) if point.coverage >= STEADY]
     measured = [point for point in points if point.measured]
     beyond = [*measured[-1:], *(point for point in points if not point.measured)]
     for line, style in ((measured, "-"), (beyond, (0, (2, 2)))):
-        axes.plot([p.coverage for p in line], [p.risk for p in line], linestyle=style, color=YES)
+        axes.plot(
+            [p.coverage for p in line], [p.risk for p in line], linestyle=style, color=YES, clip_on=False
+        )
     answered = [outcome for outcome in outcomes if outcome.answer.found]
-    steady = [point.risk for point in points if point.coverage >= STEADY]
-    axes.set(xlim=(0, 1), ylim=(0, max(0.05, 1.15 * max(steady))))
+    axes.set(xlim=(0, 1), ylim=(0, max(0.05, 1.15 * max(point.risk for point in points))))
     if answered:
         here = len(answered) / len(outcomes), sum(not each.right for each in answered) / len(answered)
-        _mark(axes, here, f"today: {here[0]:.0%} answered, {here[1]:.1%} of it wrong")
+        _mark(axes, here, f"now: {here[0]:.0%} answered, {here[1]:.1%} of them wrong")
     _label(axes, "answered, of all questions", "wrong, of those answered")
-    axes.xaxis.set_major_formatter(PercentFormatter(1))
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
 
 
 def _mark(axes: Axes, place: tuple[float, float], text: str) -> None:
@@ -130,7 +132,7 @@ def _histogram(axes: Axes, outcomes: Outcomes) -> None:
                 label=f"{label} ({len(confidences):,})",
             )
     axes.set_xlim(0, 1)
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.grid(axis="x", visible=False)
     axes.legend(loc="upper center")
     _label(axes, "confidence", "share of the questions")
@@ -142,7 +144,7 @@ def _reliability(axes: Axes, outcomes: Outcomes) -> None:
     answered = [(each.answer.confidence, each.right) for each in outcomes if each.answer.found]
     _bins(axes, NO, "the first quote answers", answered)
     axes.set(xlim=(-0.03, 1.04), ylim=(-0.03, 1.06))
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.legend(loc="upper left", markerscale=0.7)
     _label(axes, "confidence", "it was so")
 
@@ -172,7 +174,8 @@ def _svg(inches: tuple[float, float], draw: Callable[[Axes, Outcomes], None], ou
     text = text[text.index("<svg") :]
     text = re.sub(r' xmlns(:\w+)?="[^"]*"', "", text)
     text = re.sub(r'<g id="[^"]*"', "<g", text)
-    text = re.sub(r"font: ([^;\"]*?)([\d.]+px) [^;\"]*", r"font-size: \2; \1", text)
+    text = re.sub(r"font: (\w+) ([\d.]+px) [^;\"]*", r"font-weight: \1; font-size: \2", text)
+    text = re.sub(r"font-family: [^;\"]*; ?", "", text)
     for color, name in NAMES.items():
         text = text.replace(color, f"var(--{name})")
     return Markup(text)

@@ -1,0 +1,72 @@
+"""A conversation, for the terminal and for Slack: what a question leans on, and what needs no search.
+
+It decides by wording alone whether a question stands by itself; one that does is not bent by the past.
+"""
+
+import re
+from collections import deque
+from dataclasses import dataclass, field
+
+from retrieval.types import Answer, Context
+
+REMEMBERED = 20  # questions; a conversation can go on for weeks
+LEADING = 400  # characters of earlier questions that a follow-up may lean on
+
+# What opens a question only after another one.
+_OPENS = re.compile(
+    r"(?:and|but|so|or|then|also|why|when|where|who|how)\W*(?:so|then|exactly|not)?\W*$", re.I
+)
+_CONTINUES = re.compile(
+    r"(?:and|but|or)\b|(?:what|how) about\b|(?:what|who|where|when|how|why|anything|anyone) else\b"
+    r"|tell me more|more\b|go on\b|since when\b|says who\b|which ones?\W*$|how so\b|the same\b",
+    re.I,
+)
+# Pronouns for people and things named before, with nothing in the question that they could mean: those in
+# the first pattern are used up by a name in front of them, those in the second by any noun.
+_PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.I)
+_THING = re.compile(r"\b(?:its?|they|them|their|theirs|these|those|this|there)\b", re.I)
+_THAT = re.compile(
+    r"\b(?:is|was|are|were|does|did|do|about|of|after|before|to|with|by|for|from|in|on|at) that\b", re.I
+)
+_OBJECT = re.compile(r"\b(?:it|them|him|her|that|this|those|these)\W*$", re.I)
+_NAME = re.compile(r"(?<=\w )[A-Z]\w+")
+_NOUN = re.compile(
+    r"\b(?!(?:what|who|whom|when|where|why|which|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
+    r"|should|may|might|the|a|an|of|to|in|on|at|by|for|from|with|about|exactly|long|many|much|far|old)\b)\w{3,}",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Conversation:
+    """What was asked and answered, as far as follow-ups may need it."""
+
+    _turns: deque[Context] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+
+    def context(self, question: str) -> Context | None:
+        """What a question leans on, or None where it stands by itself."""
+        return self._turns[-1] if self._turns and leans_on_the_past(question) else None
+
+    def remember(self, question: str, context: Context | None, answer: Answer) -> None:
+        """Keep a question and what its answer cited; one without an answer leaves no trace but itself."""
+        leading = f"{context.question} {question}" if context else question
+        cited = tuple(dict.fromkeys(each.article.id for each in answer.citations))
+        self._turns.append(Context(leading[-LEADING:], cited or (context.articles if context else ())))
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self._turns.clear()
+
+
+def leans_on_the_past(question: str) -> bool:
+    """Whether a question, by its wording, cannot be understood without the one before it."""
+    words = question.strip()
+    if _OPENS.match(words) or _CONTINUES.match(words):
+        return True
+    person = _PERSON.search(words)
+    if person and not _NAME.search(words[: person.start()]):
+        return True
+    thing = _THING.search(words)
+    if thing and not _NOUN.search(words[: thing.start()]):
+        return True
+    return bool(_THAT.search(words) or _OBJECT.search(words))

@@ -1,0 +1,27 @@
+"""Turns whatever a part of the index raises while it is read into one error that names the part."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from retrieval.errors import FootnoteError, IndexDamaged
+
+
+@contextmanager
+def damage(part: str) -> Iterator[None]:
+    """Whatever is raised inside means that this part of the index is damaged.
+
+    Chroma and Tantivy raise errors whose base is Exception itself, so nothing narrower would name the
+    part; errors meant for the user pass.
+
+    Raises:
+        IndexDamaged: something was raised.
+    """
+    try:
+        yield
+    except FootnoteError:
+        raise
+    except Exception as error:
+        reason = str(error).split("\n")[0]
+        raise IndexDamaged(
+            f"the index is damaged ({part}: {reason})", "run `footnote index --rebuild`"
+        ) from error

@@ -1,0 +1,63 @@
+"""A question's words as the index knows them: their terms, near spellings, and how rare they are.
+
+A word that no article has may be mistyped, and a name is spelled in several ways (Zelensky, Zelenskyy):
+such words also stand for the terms of the index that look almost the same.
+"""
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from retrieval.question import Question
+from retrieval.store.words import Words
+
+NEAR_WEIGHT = 0.8  # of a near spelling beside the word as it was typed
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the question.
+
+    `forms` are the term itself and its near spellings. `rarity` is BM25's idf, ln(1 + (N - n + 0.5) /
+    (n + 0.5)), where n of N passages have the most frequent form. `content` tells words that carry
+    meaning from words that every question has.
+    """
+
+    forms: tuple[str, ...]
+    rarity: float
+    content: bool
+
+
+def read_terms(words: Words, question: Question) -> tuple[Term, ...]:
+    """The terms of a question, each once."""
+    content: dict[str, bool] = {}  # term -> whether it is (part of) a name
+    for start, end in question.content:
+        word = question.text[start:end]
+        for term in words.terms(word):
+            content[term] = content.get(term, False) or (word[0].isupper() and start > 0)
+    passages = words.count()
+    found = []
+    for term in dict.fromkeys(words.terms(question.text)):
+        near = words.near(term) if content.get(term, False) or _unknown(words, term, content) else ()
+        having = max(words.frequency(form) for form in (term, *near))
+        rarity = math.log(1 + (passages - having + 0.5) / (having + 0.5))
+        found.append(Term((term, *near), rarity, term in content))
+    return tuple(found)
+
+
+def _unknown(words: Words, term: str, content: Collection[str]) -> bool:
+    return term in content and not words.frequency(term)
+
+
+def weighted(terms: Sequence[Term]) -> list[tuple[str, float]]:
+    """The forms to look for, each once, with the weight of each."""
+    typed = {term.forms[0]: 1.0 for term in terms}
+    near = {form: NEAR_WEIGHT for term in terms for form in term.forms[1:]}
+    return list({**near, **typed}.items())
+
+
+def coverage(terms: Sequence[Term], present: Collection[str]) -> float:
+    """The share of the content terms that are present in some form, 0..1, weighed by rarity."""
+    asked = [term for term in terms if term.content]
+    total = sum(term.rarity for term in asked)
+    return sum(term.rarity for term in asked if not set(term.forms).isdisjoint(present)) / (total or 1.0)

@@ -1,0 +1,31 @@
+"""What all tests share: the data beside the repository, and the real model, loaded once."""
+
+from pathlib import Path
+
+import pytest
+
+from retrieval.encoder import Encoder, load_encoder
+from retrieval.encoder.model import DEFAULT_MODEL
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of data that lies beside the repository on some machines."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("../shared is not here")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_encoder() -> Encoder:
+    """The default model; its weights are read at the first use."""
+    return load_encoder(DEFAULT_MODEL)
