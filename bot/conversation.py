@@ -6,8 +6,15 @@ It decides by wording alone whether a question stands by itself; one that does i
 import re
 from collections import deque
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from retrieval.types import Answer, Context
+from bot.courtesy import reply
+from retrieval.types import NOT_SAID, Answer, Context, Filters
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+EVERYTHING = Filters()
 
 REMEMBERED = 20  # questions; a conversation can go on for weeks
 LEADING = 400  # characters of earlier questions that a follow-up may lean on
@@ -39,9 +46,19 @@ _NOUN = re.compile(
 
 @dataclass(slots=True)
 class Conversation:
-    """What was asked and answered, as far as follow-ups may need it."""
+    """What was asked and answered, as far as follow-ups may need it; the way to ask for every interface."""
 
     _turns: deque[Context] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+
+    def ask(self, library: "Library", question: str, k: int, filters: Filters = EVERYTHING) -> Answer:
+        """The answer to what is said next, in at most `k` quotes; the errors are those of `Library.ask`."""
+        courtesy = reply(question)
+        if courtesy is not None:
+            return courtesy
+        context = self.context(question)
+        answer = library.ask(question, filters=filters, k=k, context=context)
+        self.remember(question, context, answer)
+        return answer
 
     def context(self, question: str) -> Context | None:
         """What a question leans on, or None where it stands by itself."""
@@ -56,6 +73,11 @@ class Conversation:
     def forget(self) -> None:
         """Begin anew."""
         self._turns.clear()
+
+
+def exit_code(answer: Answer) -> int:
+    """1 where the articles do not say, 0 otherwise."""
+    return 1 if answer.text == NOT_SAID else 0
 
 
 def leans_on_the_past(question: str) -> bool:

@@ -19,6 +19,7 @@ class Measure(StrEnum):
     SHARE = "share"
     COUNT = "count"
     YEAR = "year"
+    MONTH = "month"
     DAY = "day"  # of a year: month and day
     WEEKDAY = "weekday"
 
@@ -28,7 +29,7 @@ class Amount:
     """A figure: its `value`, and the range of values that its wording allows.
 
     All three are in `unit`s for MONEY (its currency) and COUNT (the stems of the words
-    after it), per cent for SHARE, years, 100 * month + day for DAY, 0 (Monday) to 6 for WEEKDAY.
+    after it), per cent for SHARE, years, 1 to 12 for MONTH, 100 * month + day for DAY, 0 (Monday) to 6 for WEEKDAY.
     `text[start:end]` holds it, hedge and unit left out.
     """
 
@@ -49,6 +50,10 @@ _DATE = re.compile(
     rf"\b(?:(?P<iso>\d{{4}})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)"
     rf"|(?P<month>{_MONTH})\s+{_DAY.format('day')}(?!\d)(?:,?\s+(?P<year>[12]\d{{3}}))?"
     rf"|{_DAY.format('day2')}\s+(?:of\s+)?(?P<month2>{_MONTH})(?:,?\s+(?P<year2>[12]\d{{3}}))?)\b"
+)
+# A month by itself: "may" and "march" are words, and May is a name, so what stands around it must tell.
+_IN_MONTH = re.compile(
+    rf"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ast|[Nn]ext|[Ee]arly|[Ll]ate|[Mm]id|[Ff]rom)[\s-](?P<month>{_MONTH})(?![\s]+\d{{1,2}}\b)"
 )
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)})\b")
 _CURRENCIES = {
@@ -117,7 +122,10 @@ def _dates(text: str) -> Iterator[Amount]:
         year = group["iso"] or group["year"] or group["year2"]
         if year:
             yield _exact(Measure.YEAR, int(year), *match.span())
+        yield _exact(Measure.MONTH, month, *match.span())
         yield _exact(Measure.DAY, 100 * month + day, *match.span())
+    for match in _IN_MONTH.finditer(text):
+        yield _exact(Measure.MONTH, _month(match["month"]), *match.span("month"))
     for match in _WEEKDAY.finditer(text):
         yield _exact(Measure.WEEKDAY, _WEEKDAYS.index(match.group()), *match.span())
 

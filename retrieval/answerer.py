@@ -9,9 +9,8 @@ from retrieval.confidence import calibration, confidence
 from retrieval.lines import line_ends
 from retrieval.quotes import Quote, choose
 from retrieval.retriever import Candidate, Retrieved
-from retrieval.types import Answer, ArticleInfo, Citation, Lead, Nearby
+from retrieval.types import NOT_SAID, Answer, ArticleInfo, Citation, Lead, Nearby
 
-NOT_SAID = "The articles do not say."
 CLOSEST = 3
 
 
@@ -34,7 +33,7 @@ def compose(
     files = _Files(describe, read)
     unchanged = files.unchanged(retrieved.candidates)
     sure = confidence(retrieved)
-    quotes = choose(unchanged, k) if sure >= calibration().threshold else []
+    quotes = choose(unchanged, k, retrieved.question) if sure >= calibration().threshold else []
     citations = tuple(_cite(n, quote, describe, files) for n, quote in enumerate(quotes, 1))
     closest = () if citations else tuple(_nearby(each, describe) for each in unchanged[:CLOSEST])
     return Answer(

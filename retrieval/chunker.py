@@ -118,7 +118,7 @@ class _Cutting:
         return min(self.cuts[bisect_right(self.cuts, start)], self._fill(start, end, room))
 
     def _fill(self, start: int, end: int, room: int) -> int:
-        """How far `room` tokens reach from `start`, well into a paragraph that the splitter would not begin."""
+        """How far `room` tokens reach from `start`, into a paragraph that the splitter would not begin."""
         stop = self._reach(start, end, room)
         while stop < end and not self._in_sentence(stop):
             whole = self._cut_before(start, stop)

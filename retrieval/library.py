@@ -16,6 +16,7 @@ from retrieval.decoding import Unreadable
 from retrieval.encoder import Encoder
 from retrieval.errors import FootnoteError, UsageError
 from retrieval.lines import line_ends
+from retrieval.question import LONGEST
 from retrieval.store.catalog import ArticleRow, Catalog
 from retrieval.store.damage import damage
 from retrieval.store.generation import open_current
@@ -84,6 +85,7 @@ class Library:
             context: what came before, where the question leans on it.
 
         Raises:
+            UsageError: the question is longer than a question can be.
             NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
         """
         return self.examine(question, filters=filters, k=k, context=context).answer
@@ -93,6 +95,8 @@ class Library:
     ) -> Examined:
         """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
         started = time.perf_counter()
+        if len(question) > LONGEST:
+            raise UsageError(f"the question has {len(question):,} characters", f"ask in at most {LONGEST:,}")
         with self._lock:
             snapshot, retrieved = self._retrieve(question, filters, context)
             answer = self._compose(snapshot, retrieved, k, started)

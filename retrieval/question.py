@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-LONGEST = 2000  # characters of a question that are read; beyond that it is a document
+LONGEST = 2000  # characters of a question; beyond that it is a document
 # Words that a question has because it is one, or that every text has.
 FUNCTION_WORDS = frozenset(
     """a about above after again all also am an and any are as at be because been before being below between

@@ -1,90 +1,99 @@
-"""Which words of the passages to quote: the answering sentences, with what they need to be understood.
+"""Which words of the passages to quote: the answering sentences, one quote for each distinct claim.
 
-A quote is one span of one article. Neighbouring sentences that answer together become one quote, a
-sentence that begins with a pronoun brings the one before it, a lead-in brings its list.
+A quote is one span of one article. What other articles say in the same sense is not quoted again, but kept
+with the quote as agreeing with it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
+from retrieval.claims import Statement, says_the_same, state
+from retrieval.folding import distinct
+from retrieval.question import Question
 from retrieval.retriever import Candidate
-from retrieval.types import Kind, Sentence
+from retrieval.spans import Quote, covers, joined, joins, widened, without_overlaps
+from retrieval.types import Kind
 
-PASSAGES = 8  # best passages whose sentences are looked at
+__all__ = ["Quote", "Statements", "choose", "ranked", "sentence_scores"]
+
+PASSAGES = 8  # best passages whose sentences are looked at, near-duplicates counted once
 # Of late interaction with the sentence alone, beside the passage's score. Measured on xquad-dev: any value
 # from 40 to 200 finds the answering sentence equally often (0.812), and so does a model over 23 features.
 SENTENCE_WEIGHT = 60.0
-# How far below the best sentence, in units of the score, a neighbour may be to join a quote, and any other
-# sentence to be a quote of its own. On xquad-dev joining at 8 lifts answer@1 from 0.812 to 0.88, for a
-# median quote of 230 characters where the single sentence has 180.
-JOIN = 8.0
+# How far below the best sentence, in units of the score, any other may be to be a quote of its own, and to
+# be counted as agreeing with one.
 FURTHER = 16.0
-LONGEST = 600  # characters of a quote that is joined; a single sentence may be longer
+AGREEING = 32.0
+# What a reason is worth in the answer to a "why", in units of the score; half for one next to it.
+REASON = 4.0
 
 _QUOTABLE = {Kind.PROSE, Kind.ITEM, Kind.ROW, Kind.CODE}
-# A sentence that begins so says of whom or what only in the sentence before it.
-_LEANS_BACK = re.compile(
-    r"[\"'“‘(]*(?:he|she|it|they|this|that|these|those|his|her|hers|its|their|such|there|however|but|and|also"
-    r"|both|another)\b",
+_WHY = re.compile(r"\bwhy\b|\b(?:what|which)\s+(?:was\s+|is\s+)?(?:the\s+)?(?:reason|cause)|\bhow come\b", re.I)
+_REASON = re.compile(
+    r"\b(?:because|since|due to|owing to|in order to|so that|so as to|as a result of|thanks to|the reason|caused by"
+    r"|on the grounds|in view of|for fear)\b",
     re.IGNORECASE,
 )
-_LEAD_IN = re.compile(r":[\"'”’*_]*$")
+_PLURAL = re.compile(
+    r"\b(?:which|what)\s+(?:\w+\s+){0,2}?\w+[^s\W]s\b|\b(?:list|name)\s+(?:the|all|some)\b"
+    r"|\bwhat\s+(?:are|were|might|may|could|would|does|do|did)\b.*\b(?:\w+[^s\W]s|includes?|consist of|comprise)\b",
+    re.IGNORECASE,
+)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Quote:
-    """A span to be quoted: sentences `first` to `last` (inclusive) of a candidate's passage.
+class Statements:
+    """The sentences of the candidates as statements, each read once for a question."""
 
-    `score` is comparable within one question; `relevance`, -1..1, is the late interaction of the best of
-    its sentences with the question.
-    """
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], Statement] = {}
 
-    candidate: Candidate
-    first: int
-    last: int
-    score: float
-    relevance: float
+    def of(self, quote: Quote, number: int | None = None) -> Statement:
+        """The best sentence of a quote, or another of its passage."""
+        at = quote.best if number is None else number
+        key = (quote.candidate.row.id, at)
+        if key not in self._known:
+            self._known[key] = state(quote.candidate, at)
+        return self._known[key]
 
-    @property
-    def start(self) -> int:
-        """Where it begins in the article."""
-        return self._sentences[self.first].start
-
-    @property
-    def end(self) -> int:
-        """Where it ends in the article."""
-        return self._sentences[self.last].end
-
-    @property
-    def lead(self) -> tuple[int, int] | None:
-        """The span of a list's lead-in or a table's header that the quote needs and does not include."""
-        lead = self._sentences[self.first].lead
-        return None if lead is None or lead[0] >= self.start else lead
-
-    @property
-    def _sentences(self) -> tuple[Sentence, ...]:
-        return self.candidate.row.passage.sentences
+    def agree(self, one: Quote, other: Quote) -> bool:
+        """Whether the best sentences of two quotes make the same claim."""
+        return says_the_same(self.of(one), self.of(other))
 
 
-def choose(candidates: Sequence[Candidate], k: int) -> list[Quote]:
-    """At most `k` quotes from the best passages, best first."""
-    scored = sorted(
-        (quote for candidate in candidates[:PASSAGES] for quote in _sentences(candidate)),
-        key=lambda quote: -quote.score,
-    )
+def choose(
+    candidates: Sequence[Candidate], k: int, question: Question, statements: Statements | None = None
+) -> list[Quote]:
+    """At most `k` quotes from the best passages, best first, no claim twice."""
+    known = statements or Statements()
+    scored = ranked(candidates, question)
     chosen: list[Quote] = []
     for quote in scored:
-        if quote.score < scored[0].score - FURTHER:
+        if quote.score < scored[0].score - AGREEING:
             break
-        if any(_covers(each, quote) for each in chosen):
+        further = quote.score >= scored[0].score - FURTHER
+        if any(covers(each, quote) for each in chosen):
             continue
-        place = next((n for n, each in enumerate(chosen) if _joins(each, quote)), None)
-        if place is not None:
-            chosen[place] = _joined(chosen[place], quote)
-        elif len(chosen) < k:
-            chosen.append(_with_list(quote))
-    return _without_overlaps(_with_what_it_leans_on(quote) for quote in chosen)
+        joint = next((n for n, each in enumerate(chosen) if further and joins(each, quote)), None)
+        if joint is not None:
+            chosen[joint] = joined(chosen[joint], quote)
+            continue
+        said = next((n for n, each in enumerate(chosen) if known.agree(each, quote)), None)
+        if said is not None:
+            chosen[said] = _agreed(chosen[said], quote)
+        elif further and len(chosen) < k:
+            chosen.append(quote)
+    plural = bool(_PLURAL.search(question.text[question.own :]))
+    return _unsaid(without_overlaps(widened(quote, plural=plural) for quote in chosen), known)
+
+
+def ranked(candidates: Sequence[Candidate], question: Question) -> list[Quote]:
+    """Each sentence of the best passages as a quote by itself, best first."""
+    why = bool(_WHY.search(question.text[question.own :]))
+    return sorted(
+        (quote for candidate in distinct(candidates, PASSAGES) for quote in _sentences(candidate, why)),
+        key=lambda quote: -quote.score,
+    )
 
 
 def sentence_scores(candidate: Candidate) -> list[float]:
@@ -104,67 +113,44 @@ def sentence_scores(candidate: Candidate) -> list[float]:
     return scores
 
 
-def _sentences(candidate: Candidate) -> list[Quote]:
+def _sentences(candidate: Candidate, why: bool) -> list[Quote]:
     """Each sentence of a passage that can be quoted, as a quote; headings only where nothing else is."""
     sentences = candidate.row.passage.sentences
     quotable = [n for n, each in enumerate(sentences) if each.kind in _QUOTABLE] or range(len(sentences))
     scores = sentence_scores(candidate)
+    reasons = _reasons(candidate) if why else [0.0] * len(sentences)
     return [
-        Quote(candidate, n, n, candidate.score + SENTENCE_WEIGHT * scores[n], scores[n]) for n in quotable
+        Quote(candidate, n, n, candidate.score + SENTENCE_WEIGHT * scores[n] + reasons[n], scores[n], n)
+        for n in quotable
     ]
 
 
-def _covers(chosen: Quote, quote: Quote) -> bool:
-    return chosen.candidate is quote.candidate and chosen.first <= quote.first and quote.last <= chosen.last
+def _reasons(candidate: Candidate) -> list[float]:
+    """What each sentence gains in the answer to a "why"."""
+    passage = candidate.row.passage
+    texts = [passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences]
+    given = [bool(_REASON.search(text)) for text in texts]
+    beside = [any(given[max(0, n - 1) : n + 2]) for n in range(len(given))]
+    return [REASON if own else REASON / 2 * near for own, near in zip(given, beside, strict=True)]
 
 
-def _joins(chosen: Quote, quote: Quote) -> bool:
-    """Whether a sentence stands next to a quote, answers nearly as well, and leaves it short enough."""
-    if chosen.candidate is not quote.candidate or quote.score < chosen.score - JOIN:
-        return False
-    if quote.first not in (chosen.first - 1, chosen.last + 1):
-        return False
-    sentences = chosen.candidate.row.passage.sentences
-    same_kind = sentences[quote.first].kind is sentences[chosen.first].kind is not Kind.ROW
-    both = _joined(chosen, quote)
-    return same_kind and both.end - both.start <= LONGEST
+def _agreed(chosen: Quote, quote: Quote) -> Quote:
+    """A quote with one more that says the same, unless its article is counted already."""
+    if quote.article in {chosen.article, *(each.article for each in chosen.agrees)}:
+        return chosen
+    return replace(chosen, agrees=(*chosen.agrees, replace(quote, agrees=())))
 
 
-def _joined(one: Quote, other: Quote) -> Quote:
-    return replace(one, first=min(one.first, other.first), last=max(one.last, other.last))
-
-
-def _with_list(quote: Quote) -> Quote:
-    """A lead-in by itself says nothing: with it comes its list, as far as the passage has it."""
-    passage = quote.candidate.row.passage
-    text = passage.text[quote.start - passage.start : quote.end - passage.start]
-    if not _LEAD_IN.search(text):
-        return quote
-    span = (quote.start, quote.end)
-    last = quote.last
-    while last + 1 < len(passage.sentences) and passage.sentences[last + 1].lead == span:
-        last += 1
-    return replace(quote, last=last)
-
-
-def _with_what_it_leans_on(quote: Quote) -> Quote:
-    passage = quote.candidate.row.passage
-    if quote.first == 0 or passage.sentences[quote.first].kind is not Kind.PROSE:
-        return quote
-    before = passage.sentences[quote.first - 1]
-    leans = _LEANS_BACK.match(passage.text, quote.start - passage.start)
-    fits = before.kind is Kind.PROSE and quote.end - before.start <= LONGEST
-    return replace(quote, first=quote.first - 1) if leans and fits else quote
-
-
-def _without_overlaps(quotes: Iterable[Quote]) -> list[Quote]:
-    """The quotes with those that came to overlap an earlier one joined to it."""
+def _unsaid(quotes: Sequence[Quote], known: Statements) -> list[Quote]:
+    """The quotes without those whose claim came into an earlier one when that was widened."""
     kept: list[Quote] = []
     for quote in quotes:
-        for place, other in enumerate(kept):
-            if other.candidate is quote.candidate and quote.first <= other.last and other.first <= quote.last:
-                kept[place] = _joined(other, quote)
-                break
-        else:
+        if not any(_has_said(each, quote, known) for each in kept):
             kept.append(quote)
     return kept
+
+
+def _has_said(earlier: Quote, quote: Quote, known: Statements) -> bool:
+    claim = known.of(quote)
+    rest = (n for n in range(earlier.first, earlier.last + 1) if n != earlier.best)
+    return any(says_the_same(known.of(earlier, n), claim) for n in rest)

@@ -24,6 +24,7 @@ _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|=
 _FENCE = re.compile(r"[ \t]{0,3}(```+|~~~+)")
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]*)+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 _SENTENCE_END = re.compile(r"[.!?:;,…。！？]['\"”’»)\]*_]*$")
 _LEAD_IN = re.compile(r":['\"”’*_]*$")
 
@@ -225,9 +226,11 @@ def _lead(kind: Kind, before: Sequence[Block], text: str) -> int | None:
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Spans of the sentences of `text[start:end]`, without the white space around them."""
     place = start
-    for piece in segment("en", _SURROGATE.sub("\ufffd", text[start:end])):
+    # What sentencex cannot take, a character for a character: it panics at some spaces of several bytes.
+    shown = _WIDE_SPACE.sub(" ", _SURROGATE.sub("\ufffd", text[start:end]))
+    for piece in segment("en", shown):
         stop = place + len(piece)
-        if stop > end or not _same(piece, text[place:stop]):
+        if piece != shown[place - start : stop - start]:
             break  # spans are running sums: worth nothing from here on, so the rest stays in one piece
         begin, finish = _trim(text, place, stop)
         if begin < finish:
@@ -236,7 +239,3 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin, finish = _trim(text, place, end)
     if begin < finish:
         yield begin, finish
-
-
-def _same(piece: str, original: str) -> bool:
-    return piece == original or piece == _SURROGATE.sub("\ufffd", original)

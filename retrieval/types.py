@@ -7,6 +7,8 @@ Every `start`/`end` pair counts Unicode characters of `Article.text`, half open:
 from dataclasses import dataclass
 from enum import StrEnum
 
+NOT_SAID = "The articles do not say."
+
 
 class Kind(StrEnum):
     """What a piece of an article is, which decides how it may be quoted."""
@@ -129,11 +131,23 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """Where another article says what a citation says; `text[start:end] == quote` in that article's file."""
+
+    article: ArticleInfo
+    quote: str
+    start: int
+    end: int
+    lines: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Footnote `n` of an answer: the exact words, in the exact place, in the exact file.
 
     `text[start:end] == quote` holds for the file as it is when the answer is given; `lines` are the first
-    and last line of it, from 1; `score` is in 0..1; `lead` is what heads the quote, where it needs that.
+    and last line of it, from 1; `score` is in 0..1; `lead` is what heads the quote, where it needs that;
+    `agrees` are other articles that say the same, one sentence of each.
     """
 
     n: int
@@ -144,6 +158,7 @@ class Citation:
     score: float
     article: ArticleInfo
     lead: Lead | None = None
+    agrees: tuple[Support, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +175,8 @@ class Answer:
     """What Footnote says: quotes with `[n]` markers, or that the articles do not say.
 
     `confidence` is the probability, 0..1, that the articles answer; `possibly` marks an answer that is
-    given in spite of a middling one. `changed` names files that fit but changed since they were indexed,
+    given in spite of a middling one. `disagree` marks an answer whose first citations contradict each
+    other. `changed` names files that fit but changed since they were indexed,
     and so were not cited.
     """
 
@@ -173,6 +189,7 @@ class Answer:
     changed: tuple[str, ...]
     elapsed_ms: float
     possibly: bool = False
+    disagree: bool = False
 
 
 @dataclass(frozen=True, slots=True)

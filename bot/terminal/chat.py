@@ -5,9 +5,10 @@ It knows neither prompts nor pipes: `read_line` is either, and a test's list of 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.conversation import Conversation, exit_code
 from bot.messages import Messages
 from bot.render import Output
 from bot.terminal.commands import run_command, show_source
@@ -35,6 +36,7 @@ class Chat:
     quotes: int
     alive: bool = False
     ready: Callable[[], None] = lambda: None
+    conversation: Conversation = field(default_factory=Conversation)
     answer: Answer | None = None
     code: int = 0
     over: bool = False
@@ -90,7 +92,7 @@ def _turn(chat: Chat, line: str) -> None:
 
 def _answer(chat: Chat, question: str) -> None:
     chat.ready()
-    chat.answer = chat.library.ask(question, k=chat.quotes)
-    chat.code = 0 if chat.answer.found else 1
+    chat.answer = chat.conversation.ask(chat.library, question, chat.quotes)
+    chat.code = exit_code(chat.answer)
     chat.output.answer(chat.answer)
     chat.messages.changed(chat.answer.changed)

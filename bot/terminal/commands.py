@@ -76,6 +76,11 @@ def _help(chat: "Chat", _: str) -> None:
     chat.output.glossary([*rows, ("1, 2, …", "as /show 1, /show 2, …"), ("anything else", "is a question")])
 
 
+def _new(chat: "Chat", _: str) -> None:
+    chat.conversation.forget()
+    chat.output.say("A new conversation: questions no longer lean on what was said before.")
+
+
 def _quit(chat: "Chat", _: str) -> None:
     chat.over = True
 
@@ -90,6 +95,7 @@ COMMANDS = (
     Command("sources", "", "the sources of the last answer", _show_sources),
     Command("show", "N", "source N of the last answer in its place", show_source),
     Command("articles", "[FILTER]", "the articles, or those that fit", _list_articles),
+    Command("new", "", "forget the conversation so far", _new),
     Command("help", "", "this list", _help),
     Command("quit", "", "leave, as Ctrl-D does", _quit),
 )

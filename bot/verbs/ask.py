@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from bot.conversation import Conversation, exit_code
 from bot.dates import parse_date
 from bot.render import choose_output
 from bot.run import Run, Verb
@@ -52,22 +53,22 @@ def _run(run: Run) -> int:
     with run.library() as library:
         if question == "-":
             return _batch(run, library, filters, write)
-        answer = library.ask(question, filters=filters, k=run.settings.quotes)
+        answer = Conversation().ask(library, question, run.settings.quotes, filters)
         write(answer)
         run.messages.changed(answer.changed)
-        return 0 if answer.found else 1
+        return exit_code(answer)
 
 
 def _batch(run: Run, library: "Library", filters: Filters, write: Writer) -> int:
     """Answers each line of stdin by itself: 0 when all were answered, 1 otherwise."""
     code, named = 0, set[str]()
     for question in _questions(run.world.stdin):
-        answer = library.ask(question, filters=filters, k=run.settings.quotes)
+        answer = Conversation().ask(library, question, run.settings.quotes, filters)
         write(answer)
         run.world.stdout.flush()  # whoever writes the questions one by one wants the answers so
         run.messages.changed(path for path in answer.changed if path not in named)
         named.update(answer.changed)
-        code = code if answer.found else 1
+        code = max(code, exit_code(answer))
     return code
 
 

@@ -12,7 +12,7 @@ from bot.terminal.chat import Chat, converse
 from bot.terminal.commands import COMMANDS
 from bot.terminal.console import make_console
 from retrieval.library import EVERYTHING, Library
-from retrieval.types import Answer, Filters
+from retrieval.types import Answer, Context, Filters
 from tests.bot.shell import OSCARS, Shell, Terminal, timeless, write
 
 ACTOR = "Who was named best actor?"
@@ -161,17 +161,18 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
   /show N             source N of the last answer in its
                       place
   /articles [FILTER]  the articles, or those that fit
+  /new                forget the conversation so far
   /help               this list
   /quit               leave, as Ctrl-D does
   1, 2, …             as /show 1, /show 2, …
   anything else       is a question
 """
     )
-    assert [command.name for command in COMMANDS] == ["sources", "show", "articles", "help", "quit"]
+    assert [command.name for command in COMMANDS] == ["sources", "show", "articles", "new", "help", "quit"]
 
 
 def test_a_space_makes_a_question_of_a_line_that_begins_with_a_slash(footnote: Shell) -> None:
-    assert "The articles do not say." in transcript(footnote, " /help")
+    assert "The articles do not say." in transcript(footnote, " /etc/passwd")
 
 
 def test_an_interrupt_cancels_a_line_or_an_answer_and_the_chat_goes_on(footnote: Shell) -> None:
@@ -192,8 +193,15 @@ Cancelled.
 
 def test_a_file_that_changes_while_one_chats_is_said_to_have_changed(footnote: Shell) -> None:
     class Editing(Library):
-        def ask(self, question: str, *, filters: Filters = EVERYTHING, k: int = 3) -> Answer:
-            answer = super().ask(question, filters=filters, k=k)
+        def ask(
+            self,
+            question: str,
+            *,
+            filters: Filters = EVERYTHING,
+            k: int = 3,
+            context: Context | None = None,
+        ) -> Answer:
+            answer = super().ask(question, filters=filters, k=k, context=context)
             write(OSCARS.replace("best", "worst"), "seeds/film/oscars.md")
             return answer
 
@@ -209,8 +217,15 @@ def test_a_file_that_changes_while_one_chats_is_said_to_have_changed(footnote: S
 
 def test_a_source_whose_file_is_gone_is_one_line(footnote: Shell) -> None:
     class Removing(Library):
-        def ask(self, question: str, *, filters: Filters = EVERYTHING, k: int = 3) -> Answer:
-            answer = super().ask(question, filters=filters, k=k)
+        def ask(
+            self,
+            question: str,
+            *,
+            filters: Filters = EVERYTHING,
+            k: int = 3,
+            context: Context | None = None,
+        ) -> Answer:
+            answer = super().ask(question, filters=filters, k=k, context=context)
             Path("seeds/film/oscars.md").unlink()
             return answer
 

@@ -7,7 +7,7 @@ import pytest
 import bot.cli
 from retrieval.errors import IndexBusy
 from retrieval.library import EVERYTHING, Library
-from retrieval.types import Answer, Filters, SyncReport
+from retrieval.types import Answer, Context, Filters, SyncReport
 from tests.bot.shell import OSCARS, Shell, Terminal, write
 
 ACTOR = "Who was named best actor?"
@@ -58,9 +58,16 @@ def test_k_is_how_many_quotes(footnote: Shell) -> None:
     asked: list[int] = []
 
     class Counting(Library):
-        def ask(self, question: str, *, filters: Filters = EVERYTHING, k: int = 3) -> Answer:
+        def ask(
+            self,
+            question: str,
+            *,
+            filters: Filters = EVERYTHING,
+            k: int = 3,
+            context: Context | None = None,
+        ) -> Answer:
             asked.append(k)
-            return super().ask(question, filters=filters, k=k)
+            return super().ask(question, filters=filters, k=k, context=context)
 
     footnote.library = Counting
     footnote("ask", ACTOR)
@@ -261,7 +268,14 @@ def failing(error: BaseException) -> type[Library]:
     """A library whose `ask` raises what nobody foresaw."""
 
     class Failing(Library):
-        def ask(self, question: str, *, filters: Filters = EVERYTHING, k: int = 3) -> Answer:
+        def ask(
+            self,
+            question: str,
+            *,
+            filters: Filters = EVERYTHING,
+            k: int = 3,
+            context: Context | None = None,
+        ) -> Answer:
             raise error
 
     return Failing

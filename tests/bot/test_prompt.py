@@ -32,7 +32,7 @@ def test_tab_completes_commands_and_nothing_else() -> None:
     assert completions("/s") == ["/sources", "/show "]
     assert completions("/articles x") == []
     assert completions("so") == []
-    assert len(completions("/")) == 5
+    assert len(completions("/")) == 6
 
 
 def test_ctrl_c_clears_what_was_typed_and_interrupts_an_empty_line(keys: PipeInput, tmp_path: Path) -> None:

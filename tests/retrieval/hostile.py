@@ -16,6 +16,8 @@ PIECES = (
     "\x85",
     "\u2028",
     "\u00a0",
+    "A\u00a0! ",
+    "B\u3000.",
     "\u200b",
     "\ufeff",
     "\ud83d",  # half a character

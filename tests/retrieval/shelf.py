@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from retrieval.encoder.fake import FakeEncoder
-from retrieval.library import Library, Options
+from retrieval.library import EVERYTHING, Library, Options
 from retrieval.store.snapshot import Snapshot
 from retrieval.types import Answer, Filters, Progress, SyncReport
 
@@ -53,7 +53,7 @@ class Shelf:
     ) -> SyncReport:
         return self.library.sync(rebuild=rebuild, progress=progress)
 
-    def ask(self, question: str, filters: Filters = Filters()) -> Answer:
+    def ask(self, question: str, filters: Filters = EVERYTHING) -> Answer:
         return self.library.ask(question, filters=filters)
 
     def names(self) -> list[str]:

@@ -25,14 +25,10 @@ def notices(content: str | bytes) -> list[str]:
 class TestFrontMatter:
     def test_gives_title_source_link_and_date(self) -> None:
         found = article(
-            "---\ntitle: Foxx and Swank\nsource: BBC News\nurl: https://example.org/1\ndate: 2005-02-28\n---\nBody.\n"
+            "---\ntitle: Foxx wins\nsource: BBC\nurl: https://example.org/1\ndate: 2005-02-28\n---\n\nA."
         )
-        assert (found.title, found.source, found.url, found.published) == (
-            "Foxx and Swank",
-            "BBC News",
-            "https://example.org/1",
-            "2005-02-28",
-        )
+        assert (found.title, found.source) == ("Foxx wins", "BBC")
+        assert (found.url, found.published) == ("https://example.org/1", "2005-02-28")
 
     def test_is_no_part_of_the_body_but_of_the_text(self) -> None:
         found = article("---\ntitle: A\n---\n\nBody.\n")

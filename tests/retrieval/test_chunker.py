@@ -179,20 +179,22 @@ def test_the_time_grows_with_the_length_not_with_its_square(unit: str) -> None:
     assert seconds(160_000) < 12 * seconds(40_000) + 0.2
 
 
+@pytest.fixture(scope="module")
+def exact() -> Measure:
+    """Counts by the tokenizer itself, with no cache between."""
+    from tokenizers import Tokenizer
+
+    folder = locate(DEFAULT_MODEL).folder
+    assert folder is not None
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    half = re.compile("[\ud800-\udfff]")
+    return lambda text: len(tokenizer.encode(half.sub("\ufffd", text), add_special_tokens=False).ids)
+
+
 class TestWithTheModelsTokens:
-    """Counted exactly: by the tokenizer itself, on the whole of what is indexed, with no cache between."""
-
-    @pytest.fixture(scope="class")
-    def exact(self) -> Measure:
-        from tokenizers import Tokenizer
-
-        folder = locate(DEFAULT_MODEL).folder
-        assert folder is not None
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        half = re.compile("[\ud800-\udfff]")
-        return lambda text: len(tokenizer.encode(half.sub("\ufffd", text), add_special_tokens=False).ids)
+    """What the model is given, title and headings included, is never more than it reads."""
 
     @given(hostile_texts(), st.integers(20, 160))
     def test_any_text_fits(

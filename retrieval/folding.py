@@ -1,0 +1,43 @@
+"""Near-duplicate passages, taken as one: the same report in several articles must not crowd out the others.
+
+Nothing is dropped: a copy stays among the candidates, so that its article can be named as agreeing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from retrieval.amounts import amounts
+from retrieval.retriever import Candidate
+
+# Share of the sentences of the shorter passage that the other has too, word for word. Reports of an agency
+# that two papers print differ in a sentence or two; separate reports share none.
+COPIED = 0.6
+_WORD = re.compile(r"\w+")
+
+
+def distinct(candidates: Iterable[Candidate], most: int) -> Iterator[Candidate]:
+    """Candidates in their order up to `most` that are no copies of one before, with the copies between."""
+    kept: list[tuple[int, frozenset[str], list[float]]] = []
+    for candidate in candidates:
+        told, figures = _told(candidate), [each.value for each in amounts(candidate.row.passage.text)]
+        article = candidate.row.article
+        copied = any(
+            number != article and figures == others and _copied(told, sentences)
+            for number, sentences, others in kept
+        )
+        if not copied:
+            if len(kept) == most:
+                return
+            kept.append((article, told, figures))
+        yield candidate
+
+
+def _told(candidate: Candidate) -> frozenset[str]:
+    """The sentences of a passage without case and marks."""
+    passage = candidate.row.passage
+    texts = (passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences)
+    return frozenset(" ".join(_WORD.findall(text.casefold())) for text in texts)
+
+
+def _copied(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= COPIED * min(len(one), len(other))
