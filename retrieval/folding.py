@@ -35,7 +35,9 @@ def distinct(candidates: Iterable[Candidate], most: int) -> Iterator[Candidate]:
 def _told(candidate: Candidate) -> frozenset[str]:
     """The sentences of a passage without case and marks."""
     passage = candidate.row.passage
-    texts = (passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences)
+    texts = (
+        passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences
+    )
     return frozenset(" ".join(_WORD.findall(text.casefold())) for text in texts)
 
 

@@ -7,7 +7,7 @@ part: showing a source needs none of it.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,6 +107,13 @@ class Library:
         with self._lock:
             snapshot, retrieved = self._retrieve(question, filters, None)
             return tuple(self._hit(snapshot, each) for each in retrieved.candidates[:k])
+
+    def evidence(self, question: str, *, filters: Filters = EVERYTHING) -> Mapping[str, float]:
+        """What speaks for and against an answer: see `retrieval.confidence.evidence`."""
+        from retrieval.confidence import evidence
+
+        with self._lock:
+            return evidence(self._retrieve(question, filters, None)[1])
 
     def articles(self) -> tuple[ArticleInfo, ...]:
         """The articles of the index, sorted by id.

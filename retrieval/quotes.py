@@ -29,7 +29,9 @@ AGREEING = 32.0
 REASON = 4.0
 
 _QUOTABLE = {Kind.PROSE, Kind.ITEM, Kind.ROW, Kind.CODE}
-_WHY = re.compile(r"\bwhy\b|\b(?:what|which)\s+(?:was\s+|is\s+)?(?:the\s+)?(?:reason|cause)|\bhow come\b", re.I)
+_WHY = re.compile(
+    r"\bwhy\b|\b(?:what|which)\s+(?:was\s+|is\s+)?(?:the\s+)?(?:reason|cause)|\bhow come\b", re.I
+)
 _REASON = re.compile(
     r"\b(?:because|since|due to|owing to|in order to|so that|so as to|as a result of|thanks to|the reason|caused by"
     r"|on the grounds|in view of|for fear)\b",
@@ -128,7 +130,9 @@ def _sentences(candidate: Candidate, why: bool) -> list[Quote]:
 def _reasons(candidate: Candidate) -> list[float]:
     """What each sentence gains in the answer to a "why"."""
     passage = candidate.row.passage
-    texts = [passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences]
+    texts = [
+        passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences
+    ]
     given = [bool(_REASON.search(text)) for text in texts]
     beside = [any(given[max(0, n - 1) : n + 2]) for n in range(len(given))]
     return [REASON if own else REASON / 2 * near for own, near in zip(given, beside, strict=True)]

@@ -89,11 +89,15 @@ class ArticleInfo:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles a question may see: dates are inclusive ISO 8601, `glob` matches the article id."""
+    """Which articles a question may see.
+
+    Dates are inclusive ISO 8601; `glob` matches the article id; `hidden` are ids that are left out.
+    """
 
     since: str | None = None
     until: str | None = None
     glob: str | None = None
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

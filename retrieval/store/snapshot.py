@@ -118,6 +118,8 @@ def _check_format(settings: Mapping[str, str]) -> None:
 
 
 def _passes(row: ArticleRow, filters: Filters) -> bool:
+    if row.name in filters.hidden:
+        return False
     if filters.glob is not None and not fnmatchcase(row.name, filters.glob):
         return False
     if filters.since is None and filters.until is None:
