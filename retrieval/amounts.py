@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.numerals import NUMBER, read_number
+from retrieval.numerals import IN_WORDS, NUMBER, read_number
 from retrieval.question import FUNCTION_WORDS
 
 
@@ -79,11 +79,15 @@ _PEOPLE = frozenset(
     """people person man men woman women dead death deaths killed victim victims casualty casualties civilian
     civilians soldier soldiers passenger passengers resident residents fatality fatalities lives""".split()
 )
+# What no figure is without, except a number in words; most sentences have none, and this is quick to see.
+_MAYBE = re.compile(rf"\d|[A-Z][a-z]+day\b|\b(?:{'|'.join(_MONTHS)})|{IN_WORDS}", re.IGNORECASE)
 _UNIT_WORDS = 3  # words after a number among which is what it counts: "15 more people"
 
 
 def amounts(text: str) -> tuple[Amount, ...]:
     """The figures of a text, in order."""
+    if not _MAYBE.search(text):
+        return ()
     dates = list(_dates(text))
     taken = [(each.start, each.end) for each in dates]
     found = [*dates, *(each for each in _figures(text) if not _overlaps(each, taken))]

@@ -3,16 +3,18 @@
 It never words anything itself: an answer is quotes, cut from the files as they are now, and their markers.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from retrieval.confidence import calibration, confidence
+from retrieval.folding import distinct
 from retrieval.lines import line_ends
-from retrieval.quotes import Quote, choose
 from retrieval.retriever import Candidate, Retrieved
-from retrieval.types import NOT_SAID, Answer, ArticleInfo, Citation, Lead, Nearby
+from retrieval.selection import Selection, select
+from retrieval.spans import Quote
+from retrieval.types import DISAGREE, NOT_SAID, Answer, ArticleInfo, Citation, Lead, Nearby, Support
 
 CLOSEST = 3
-
+ALL_WORDS = 0.99  # share of a topic's words, weighed by rarity, that are all but rounding
 
 Describe = Callable[[int], ArticleInfo]
 Read = Callable[[int], str | None]
@@ -32,13 +34,15 @@ def compose(
     """
     files = _Files(describe, read)
     unchanged = files.unchanged(retrieved.candidates)
-    sure = confidence(retrieved)
-    quotes = choose(unchanged, k, retrieved.question) if sure >= calibration().threshold else []
-    citations = tuple(_cite(n, quote, describe, files) for n, quote in enumerate(quotes, 1))
+    sure = _sure(retrieved) if unchanged else 0.0
+    selected = Selection(())
+    if sure >= calibration().threshold:
+        selected = select(retrieved, unchanged, k, lambda article: describe(article).published)
+    citations = tuple(_cite(n, quote, describe, files) for n, quote in enumerate(selected.quotes, 1))
     closest = () if citations else tuple(_nearby(each, describe) for each in unchanged[:CLOSEST])
     return Answer(
         question=retrieved.question.text,
-        text="\n".join(map(_line, citations)) or NOT_SAID,
+        text=_text(citations, selected.disputed) or NOT_SAID,
         found=bool(citations),
         confidence=sure,
         citations=citations,
@@ -46,13 +50,24 @@ def compose(
         changed=files.changed(),
         elapsed_ms=elapsed(),
         possibly=bool(citations) and sure < calibration().sure,
+        disagree=bool(citations) and selected.disputed > 0,
     )
+
+
+def _sure(retrieved: Retrieved) -> float:
+    """The probability that the articles answer; that they are about what they are about is certain."""
+    if retrieved.topic == "":
+        return 1.0
+    sure = confidence(retrieved)
+    if retrieved.topic and retrieved.coverage >= ALL_WORDS:
+        return max(sure, calibration().threshold)  # for an overview it is enough that the topic occurs
+    return sure
 
 
 class _Files:
     """The files of the articles at hand, each read once, and which of them changed."""
 
-    ENOUGH = 10  # best passages of unchanged files; no answer quotes from further down
+    ENOUGH = 10  # best passages of unchanged files, copies not counted; no answer quotes from further down
 
     def __init__(self, describe: Describe, read: Read) -> None:
         self._describe = describe
@@ -75,37 +90,52 @@ class _Files:
         )
 
     def _first_unchanged(self, candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
-        count = 0
-        for candidate in candidates:
-            if count == self.ENOUGH:
-                return
-            if self.text(candidate.row.article) is not None:
-                count += 1
-                yield candidate
+        readable = (each for each in candidates if self.text(each.row.article) is not None)
+        return distinct(readable, self.ENOUGH)
 
 
 def _cite(n: int, quote: Quote, describe: Describe, files: _Files) -> Citation:
-    row = quote.candidate.row
-    text = files.text(row.article) or ""
-    quoted = text[quote.start : quote.end]
-    first = row.line + line_ends(text[row.passage.start : quote.start])
+    text = files.text(quote.article) or ""
     lead = None if quote.lead is None else Lead(text[slice(*quote.lead)], *quote.lead)
     return Citation(
         n=n,
-        quote=quoted,
+        quote=text[quote.start : quote.end],
         start=quote.start,
         end=quote.end,
-        lines=(first, first + line_ends(quoted)),
+        lines=_lines(quote, text),
         score=max(0.0, min(1.0, quote.relevance)),
-        article=describe(row.article),
+        article=describe(quote.article),
         lead=lead,
+        agrees=tuple(_support(each, describe, files) for each in quote.agrees),
     )
 
 
-def _line(citation: Citation) -> str:
-    """A quote with its marker, below what heads it."""
+def _support(quote: Quote, describe: Describe, files: _Files) -> Support:
+    text = files.text(quote.article) or ""
+    quoted = text[quote.start : quote.end]
+    return Support(describe(quote.article), quoted, quote.start, quote.end, _lines(quote, text))
+
+
+def _lines(quote: Quote, text: str) -> tuple[int, int]:
+    row = quote.candidate.row
+    first = row.line + line_ends(text[row.passage.start : quote.start])
+    return first, first + line_ends(text[quote.start : quote.end])
+
+
+def _text(citations: Sequence[Citation], disputed: int) -> str:
+    """The quotes with their markers; of the first ones, which contradict each other, with their dates."""
+    lines = [_line(each, dated=each.n <= disputed) for each in citations]
+    return "\n".join([DISAGREE, *lines] if disputed else lines)
+
+
+def _line(citation: Citation, *, dated: bool) -> str:
+    """A quote with its marker, below what heads it, and what the reader is to know of its sources."""
     lead = f"{citation.lead.quote}\n" if citation.lead else ""
-    return f"{lead}{citation.quote} [{citation.n}]"
+    notes = [f"{1 + len(citation.agrees)} articles"] if citation.agrees else []
+    if dated and citation.article.published:
+        notes.append(citation.article.published)
+    note = f" ({', '.join(notes)})" if notes else ""
+    return f"{lead}{citation.quote} [{citation.n}]{note}"
 
 
 def _nearby(candidate: Candidate, describe: Describe) -> Nearby:

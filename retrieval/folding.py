@@ -17,18 +17,13 @@ _WORD = re.compile(r"\w+")
 
 def distinct(candidates: Iterable[Candidate], most: int) -> Iterator[Candidate]:
     """Candidates in their order up to `most` that are no copies of one before, with the copies between."""
-    kept: list[tuple[int, frozenset[str], list[float]]] = []
+    kept: list[tuple[Candidate, frozenset[str]]] = []
     for candidate in candidates:
-        told, figures = _told(candidate), [each.value for each in amounts(candidate.row.passage.text)]
-        article = candidate.row.article
-        copied = any(
-            number != article and figures == others and _copied(told, sentences)
-            for number, sentences, others in kept
-        )
-        if not copied:
+        told = _told(candidate)
+        if not any(_copied(told, sentences) and _as_told(candidate, other) for other, sentences in kept):
             if len(kept) == most:
                 return
-            kept.append((article, told, figures))
+            kept.append((candidate, told))
         yield candidate
 
 
@@ -43,3 +38,12 @@ def _told(candidate: Candidate) -> frozenset[str]:
 
 def _copied(one: frozenset[str], other: frozenset[str]) -> bool:
     return len(one & other) >= COPIED * min(len(one), len(other))
+
+
+def _as_told(one: Candidate, other: Candidate) -> bool:
+    """Whether another article gives the same figures: a copy with other ones is no copy, but a contradiction."""
+    return one.row.article != other.row.article and _figures(one) == _figures(other)
+
+
+def _figures(candidate: Candidate) -> list[float]:
+    return [each.value for each in amounts(candidate.row.passage.text)]

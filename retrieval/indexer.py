@@ -18,7 +18,7 @@ from retrieval.errors import FolderError, IndexDamaged, IndexMissing
 from retrieval.store.draft import Draft, Placed
 from retrieval.store.generation import writing
 from retrieval.store.snapshot import Snapshot
-from retrieval.types import Notice, Options, Progress, SyncReport
+from retrieval.types import Notice, Options, Passage, Progress, SyncReport
 
 BATCH = 256  # passages encoded and written at a time: enough to sort by length, little to lose to Ctrl-C
 
@@ -228,6 +228,18 @@ class _Run:
                 self.notices.append(error.notice)
                 plan.give_up(found)
                 continue
-            passages = chunker.split(article)
+            passages = _distinct(chunker.split(article))
             tally.passages += len(passages)
             yield from draft.add_article(article, passages)
+
+
+def _distinct(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages without repeats of the same words.
+
+    A page that says one thing a thousand times gains nothing by it, and a thousand equal vectors would fill
+    the neighbourhoods of the vector index until other passages cannot be reached.
+    """
+    first: dict[str, Passage] = {}
+    for passage in passages:
+        first.setdefault(passage.indexed_text, passage)
+    return list(first.values())

@@ -179,10 +179,10 @@ class Library:
     def _retrieve(
         self, question: str, filters: Filters, context: Context | None
     ) -> tuple["Snapshot", "Retrieved"]:
-        from retrieval.retriever import retrieve
+        from retrieval.survey import look_up
 
         snapshot = self._open()
-        return snapshot, retrieve(snapshot, self._encoder, question, filters, context)
+        return snapshot, look_up(snapshot, self._encoder, question, filters, context)
 
     def _compose(self, snapshot: "Snapshot", retrieved: "Retrieved", k: int, started: float) -> Answer:
         from retrieval.answerer import compose

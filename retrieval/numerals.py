@@ -16,6 +16,7 @@ _SCALES = {
 # "one" by itself is rarely a number: one hopes, one of them.
 _WORDS = "|".join(word for word in _SMALL if word not in ("zero", "one"))
 _LONG = "hundred|thousand|million|billion|trillion|dozen"
+IN_WORDS = rf"\b(?:{_WORDS}|{_LONG})\b"
 # What a figure looks like: digits or words, "and a half", and a scale in full or as a letter.
 NUMBER = (
     r"(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"

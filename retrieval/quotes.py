@@ -59,16 +59,17 @@ class Statements:
         return self._known[key]
 
     def agree(self, one: Quote, other: Quote) -> bool:
-        """Whether the best sentences of two quotes make the same claim."""
+        """Whether the best sentences of two quotes make the same claim.
+
+        Within an article only the same words do: an author who comes back to a thing says more of it.
+        """
+        if one.article == other.article:
+            return self.of(one).words == self.of(other).words
         return says_the_same(self.of(one), self.of(other))
 
 
-def choose(
-    candidates: Sequence[Candidate], k: int, question: Question, statements: Statements | None = None
-) -> list[Quote]:
-    """At most `k` quotes from the best passages, best first, no claim twice."""
-    known = statements or Statements()
-    scored = ranked(candidates, question)
+def choose(scored: Sequence[Quote], k: int, question: Question, known: Statements) -> list[Quote]:
+    """At most `k` quotes of what was ranked, best first, no claim twice."""
     chosen: list[Quote] = []
     for quote in scored:
         if quote.score < scored[0].score - AGREEING:
@@ -155,6 +156,8 @@ def _unsaid(quotes: Sequence[Quote], known: Statements) -> list[Quote]:
 
 
 def _has_said(earlier: Quote, quote: Quote, known: Statements) -> bool:
+    if earlier.article == quote.article:
+        return False
     claim = known.of(quote)
     rest = (n for n in range(earlier.first, earlier.last + 1) if n != earlier.best)
     return any(says_the_same(known.of(earlier, n), claim) for n in rest)

@@ -64,13 +64,15 @@ class Retrieved:
     """All that was found for a question, best passage first.
 
     `coverage`, 0..1, is the share of the question's content words in the best passage, weighed by rarity;
-    `words`, 0 to about 2.2, is the best passage's BM25 by the sum of its terms' idf.
+    `words`, 0 to about 2.2, is the best passage's BM25 by the sum of its terms' idf. `topic` is what an
+    overview is wanted of, "" for everything, None where a plain answer is.
     """
 
     question: Question
     candidates: tuple[Candidate, ...]
     coverage: float = 0.0
     words: float = 0.0
+    topic: str | None = None
 
 
 def retrieve(

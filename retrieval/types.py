@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 NOT_SAID = "The articles do not say."
+DISAGREE = "The articles disagree."
 
 
 class Kind(StrEnum):

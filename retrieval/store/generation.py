@@ -3,12 +3,14 @@
     INDEX/footnote-index     marks the folder as ours
     INDEX/writer.lock        held by the one process that writes
     INDEX/current            the name of the published generation
-    INDEX/000012/            a generation; `in-use` in it is locked, shared, by each reader
+    INDEX/000012/            a generation; `in-use` in it is locked, shared, by each reader, and `manifest`
+                             names its files and their sizes
 
 A kill at any moment leaves `current` naming a whole generation. Only folders and locks are handled here,
 not what is in a generation.
 """
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -24,6 +26,7 @@ MARK = "footnote-index"
 POINTER = "current"
 WRITER = "writer.lock"
 IN_USE = "in-use"
+MANIFEST = "manifest"
 _SHARED = portalocker.LockFlags.SHARED | portalocker.LockFlags.NON_BLOCKING
 _EXCLUSIVE = portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
 _DRAFT = "draft-"
@@ -54,6 +57,23 @@ class Generation:
             return os.path.samestat(os.fstat(self._lock.fileno()), (self.folder / IN_USE).stat())
         except OSError:
             return False
+
+    def check(self) -> None:
+        """Look for files that are gone or cut short, which some libraries answer with less, or a crash.
+
+        Raises:
+            IndexDamaged: there is one.
+        """
+        try:
+            sizes: dict[str, int] = json.loads((self.folder / MANIFEST).read_text("utf-8"))
+            for name, size in sizes.items():
+                if (self.folder / name).stat().st_size < size:
+                    raise IndexDamaged(f"the index is damaged ({name} is cut short)", _REBUILD)
+        except FileNotFoundError as error:
+            name = Path(error.filename).relative_to(self.folder).as_posix()
+            raise IndexDamaged(f"the index is damaged ({name} is gone)", _REBUILD) from None
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(f"the index is damaged ({MANIFEST}: {error})", _REBUILD) from None
 
     def close(self) -> None:
         """Let it be removed, as far as this reader is concerned."""
@@ -158,6 +178,9 @@ def publish(draft: Path) -> Path:
     """Make a draft the current generation: all it holds reaches the disk before the pointer moves."""
     index = draft.parent
     (draft / IN_USE).touch(mode=0o600)
+    files = [path for path in draft.rglob("*") if path.is_file()]
+    sizes = {path.relative_to(draft).as_posix(): path.stat().st_size for path in files}
+    (draft / MANIFEST).write_text(json.dumps({name: size for name, size in sizes.items() if size}), "utf-8")
     _sync_tree(draft)
     folder = index / draft.name.removeprefix(_DRAFT)
     draft.rename(folder)

@@ -39,6 +39,7 @@ class Snapshot:
     def __init__(self, index: Path) -> None:
         with ExitStack() as opened:
             self._generation = opened.enter_context(closing(open_current(index)))
+            self._generation.check()
             folder = self._generation.folder
             with damage("catalog"):
                 self.catalog = opened.enter_context(closing(Catalog(folder)))

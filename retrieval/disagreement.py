@@ -1,0 +1,180 @@
+"""Where articles contradict each other about what was asked: different figures, dates or names for one thing.
+
+A false alarm is worse than a miss, so everything must speak for it; that two articles merely differ does not.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.amounts import Amount, Measure, comparable, compatible, stem
+from retrieval.claims import Statement, figures_clash, likeness, names_clash
+from retrieval.question import Question
+from retrieval.quotes import Statements
+from retrieval.spans import Quote, covers
+
+DATES = frozenset({Measure.YEAR, Measure.MONTH, Measure.DAY, Measure.WEEKDAY})
+# How far below the best sentence, in units of the score, one of another article may be and still answer.
+RIVAL = 24.0
+# How far below it a sentence of the first quote may be and still be what answers.
+OWN = 10.0
+# Of likeness of the two sentences (mean of both ways) + 0.5 * how well both have each word of the question
+# + `NAMED` where they share a name. Of 32 made-up pairs, half of them contradictions, figures contradict from
+# 0.62 up; names are told apart less well, so more is asked of them.
+EVIDENCE, EVIDENCE_OF_NAMES, NAMED = 0.62, 0.75, 0.06
+ASKED = 0.25  # least cosine of any content token of the question with either sentence
+TWIN = 0.62  # likeness both ways from which two sentences are about one thing whatever was asked
+
+_TIME = r"\bwhen\b|\b(?:what|which)\s+(?:year|date|day|month|weekday)\b|\bsince when\b"
+_MONEY = r"\bhow much\b|\b(?:cost|costs|price|paid|pay|worth|budget|salary|fee)\b"
+_SHARE = r"\b(?:percentage|per\s?cent|share|rate|proportion)\b|\bhow much\b"
+_COUNT = r"\bhow\s+(?:many|old|tall|long|far|high|big|large|deep|wide|fast|heavy|often)\b|\bnumber of\b"
+_NAME = r"\b(?:who|whom|whose|where)\b|\b(?:which|what)\s+(?:city|country|town|person|company|team|place)\b"
+_ASKS = (
+    (re.compile(_TIME, re.I), DATES),
+    (re.compile(_MONEY, re.I), frozenset({Measure.MONEY})),
+    (re.compile(_SHARE, re.I), frozenset({Measure.SHARE})),
+    (re.compile(_COUNT, re.I), frozenset({Measure.COUNT})),
+)
+_ASKS_NAME = re.compile(_NAME, re.I)
+_COUNTED = re.compile(r"\b(?:how many|number of)\s+((?:\w+\s+){0,2}\w+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What kind of answer a question wants: figures of `measures` (of `things`, if known), or a name."""
+
+    measures: frozenset[Measure]
+    things: frozenset[str]
+    name: bool
+
+
+def read_asked(text: str) -> Asked:
+    """What a question asks for, by its wording."""
+    measures = frozenset[Measure]().union(*(kinds for form, kinds in _ASKS if form.search(text)))
+    counted = _COUNTED.search(text)
+    things = frozenset(map(stem, counted.group(1).split())) if counted else frozenset[str]()
+    return Asked(measures, things, bool(_ASKS_NAME.search(text)) and not measures)
+
+
+def rivals(
+    chosen: Sequence[Quote], scored: Sequence[Quote], question: Question, known: Statements
+) -> list[Quote]:
+    """The first quote and those of other articles that contradict it; empty where none does.
+
+    Args:
+        chosen: the quotes of the answer.
+        scored: every sentence of the best passages, best first.
+        question: what was asked.
+        known: the sentences as statements.
+    """
+    if not chosen:
+        return []
+    asked = read_asked(question.text[question.own :])
+    near = [quote for quote in scored if quote.score >= scored[0].score - RIVAL]
+    own = [quote for quote in near if covers(chosen[0], quote) and quote.score >= scored[0].score - OWN]
+    others = [quote for quote in near if quote.article != chosen[0].article]
+    found: list[Quote] = []
+    for other in others:
+        if other.article in {each.article for each in (*chosen[0].agrees, *found)}:
+            continue
+        against = [mine for mine in own if _contradict(mine, other, asked, known)]
+        if against and not _settled(against[0], other, near, asked, known):
+            found.append(next((each for each in chosen if covers(each, other)), other))
+    return [chosen[0], *found] if found else []
+
+
+def _contradict(one: Quote, other: Quote, asked: Asked, known: Statements) -> bool:
+    mine, theirs = known.of(one), known.of(other)
+    if not mine.tokens.size or not theirs.tokens.size or _other_time(mine, theirs, asked):
+        return False
+    there, back = likeness(mine, theirs)
+    if not (asked.measures or asked.name):
+        return min(there, back) >= TWIN and _only_a_figure_differs(mine, theirs)
+    least = min(_least(one), _least(other))
+    if least < ASKED:
+        return False
+    evidence = (there + back) / 2 + 0.5 * least + NAMED * _share_a_name(mine, theirs)
+    if asked.measures:
+        return evidence >= EVIDENCE and figures_differ(mine, theirs, asked) and not names_clash(mine, theirs)
+    return evidence >= EVIDENCE_OF_NAMES and names_clash(mine, theirs) and not figures_clash(mine, theirs)
+
+
+def figures_differ(one: Statement, other: Statement, asked: Asked) -> bool:
+    """Whether both state what is asked, and no figure of the one goes with any of the other."""
+    mine, theirs = _wanted(one, asked), _wanted(other, asked)
+    pairs = [(each, figure) for each in mine for figure in theirs if comparable(each, figure)]
+    if asked.measures & DATES:
+        return any(_all_differ(pairs, measure) for measure in (Measure.DAY, Measure.MONTH, Measure.YEAR)) or (
+            {each.measure for each in (*mine, *theirs)} == {Measure.WEEKDAY}
+            and _all_differ(pairs, Measure.WEEKDAY)
+        )
+    return bool(pairs) and not any(compatible(*pair) for pair in pairs)
+
+
+def _all_differ(pairs: Sequence[tuple[Amount, Amount]], measure: Measure) -> bool:
+    of_it = [pair for pair in pairs if pair[0].measure is measure]
+    return bool(of_it) and not any(compatible(*pair) for pair in of_it)
+
+
+def _wanted(statement: Statement, asked: Asked) -> list[Amount]:
+    """The figures of a statement that could answer: of the measure, and of the things if any is of them."""
+    figures = [each for each in statement.amounts if each.measure in asked.measures]
+    named = [each for each in figures if each.unit & asked.things]
+    return named or [each for each in figures if not (each.unit and asked.things)]
+
+
+def _settled(mine: Quote, other: Quote, near: Sequence[Quote], asked: Asked, known: Statements) -> bool:
+    """Whether either article says elsewhere what the other says: several figures are no contradiction."""
+    if asked.name:
+        return False
+    for quote in near:
+        pair = {mine.article: other, other.article: mine}.get(quote.article)
+        if pair is not None and _same_figure(known.of(quote), known.of(pair), asked):
+            return True
+    return False
+
+
+def _same_figure(one: Statement, other: Statement, asked: Asked) -> bool:
+    kinds = asked.measures or frozenset(Measure) - DATES
+    of_kinds = Asked(kinds, asked.things, name=False)
+    pairs = [
+        (each, figure)
+        for each in _wanted(one, of_kinds)
+        for figure in _wanted(other, of_kinds)
+        if comparable(each, figure)
+    ]
+    return bool(pairs) and not figures_differ(one, other, of_kinds)
+
+
+def _other_time(one: Statement, other: Statement, asked: Asked) -> bool:
+    """Whether the sentences speak of different years or months, where that is not what is asked."""
+    if asked.measures & DATES:
+        return False
+    for measure in (Measure.YEAR, Measure.MONTH):
+        mine, theirs = (
+            {each.value for each in statement.amounts if each.measure is measure}
+            for statement in (one, other)
+        )
+        if mine != theirs and not mine & theirs:
+            return True
+    return False
+
+
+def _only_a_figure_differs(one: Statement, other: Statement) -> bool:
+    return figures_clash(one, other) and not names_clash(one, other)
+
+
+def _share_a_name(one: Statement, other: Statement) -> bool:
+    mine, theirs = (
+        {each.text[start:end].casefold() for start, end in each.names if start > 0} for each in (one, other)
+    )
+    return bool(mine & theirs)
+
+
+def _least(quote: Quote) -> float:
+    """The least, over the question's content tokens, of the best cosine with the sentence."""
+    sentence = quote.candidate.row.passage.sentences[quote.best]
+    starts, ends = quote.candidate.places[:, 0], quote.candidate.places[:, 1]
+    inside = (starts >= sentence.start) & (ends <= sentence.end) & (starts < ends)
+    return float(quote.candidate.similarities[:, inside].max(axis=1).min()) if inside.any() else 0.0

@@ -1,0 +1,76 @@
+"""Quotes for an overview: of what was found, those that cover different ground.
+
+They are taken by maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998, "The use of MMR, diversity-based
+reranking"). What to look up is not decided here.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrieval.question import Question
+from retrieval.quotes import Statements, ranked
+from retrieval.retriever import Candidate
+from retrieval.spans import Quote, widened, without_overlaps
+from retrieval.types import Kind
+
+# What relevance counts for beside novelty, as in the paper's experiments (0.7).
+RELEVANCE = 0.7
+SPREAD = 30.0  # units of the score from the best sentence to one that does not count any more
+# Mean vectors of two sentences on one topic have a cosine of 0.54 to 0.78, of the same claim 0.71 to 0.94
+# (retrieval/claims.py): what lies between these is the scale of sameness.
+APART, ALIKE = 0.5, 0.9
+SAME_ARTICLE = 0.35  # sameness of two sentences merely because one article has both
+SHORTEST = 40  # characters; a shorter line is a label, not a statement
+
+
+def overview(candidates: Sequence[Candidate], k: int, question: Question, known: Statements) -> list[Quote]:
+    """At most `k` quotes on a topic that cover different ground, the most relevant first."""
+    return _spread([quote for quote in ranked(candidates, question) if _tells(quote, known)], k, known)
+
+
+def leading(candidates: Sequence[Candidate], k: int, known: Statements) -> list[Quote]:
+    """At most `k` quotes, each what its article begins with, that cover different ground."""
+    found: list[Quote] = []
+    for candidate in candidates:
+        begun = (
+            Quote(candidate, n, n, candidate.score, candidate.cosine, n)
+            for n in range(len(candidate.row.passage.sentences))
+        )
+        found.extend(itertools.islice((quote for quote in begun if _tells(quote, known)), 1))
+    return _spread(found, k, known)
+
+
+def _spread(scored: Sequence[Quote], k: int, known: Statements) -> list[Quote]:
+    """Quotes taken one by one, each the best of what is left by relevance less what is said already."""
+    worth = {id(quote): max(0.0, 1 - (scored[0].score - quote.score) / SPREAD) for quote in scored}
+    left = [quote for quote in scored if worth[id(quote)] > 0]
+    chosen: list[Quote] = []
+    while left and len(chosen) < k:
+        best = max(left, key=lambda quote: _marginal(worth[id(quote)], quote, chosen, known))
+        agrees = {each.article: each for each in reversed(scored) if _supports(best, each, known)}
+        left = [quote for quote in left if quote is not best and not known.agree(best, quote)]
+        chosen.append(replace(best, agrees=tuple(agrees.values())))
+    return without_overlaps(widened(quote, plural=False) for quote in chosen)
+
+
+def _marginal(worth: float, quote: Quote, chosen: Sequence[Quote], known: Statements) -> float:
+    """RELEVANCE * relevance - (1 - RELEVANCE) * sameness with the most alike of what is chosen."""
+    same = max((_sameness(quote, each, known) for each in chosen), default=0.0)
+    return RELEVANCE * worth - (1 - RELEVANCE) * same
+
+
+def _sameness(one: Quote, other: Quote, known: Statements) -> float:
+    cosine = float(known.of(one).vector @ known.of(other).vector)
+    shared = SAME_ARTICLE if one.article == other.article else 0.0
+    return min(1.0, max(0.0, (cosine - APART) / (ALIKE - APART)) + shared)
+
+
+def _supports(best: Quote, other: Quote, known: Statements) -> bool:
+    return other.article != best.article and known.agree(best, other)
+
+
+def _tells(quote: Quote, known: Statements) -> bool:
+    """Whether a sentence says something by itself: not a label, a lead-in or a cell."""
+    statement = known.of(quote)
+    return statement.kind in (Kind.PROSE, Kind.ITEM) and len(statement.text) >= SHORTEST

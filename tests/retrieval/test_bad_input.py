@@ -1,0 +1,273 @@
+"""Every kind of bad input: one line that names it and the way out, the rest indexed, nothing lost."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from retrieval.articles import Found, read_bytes
+from retrieval.decoding import Unreadable
+from retrieval.errors import FolderError, IndexDamaged, IndexForeign, UsageError
+from retrieval.library import Library
+from retrieval.types import Progress, State
+from tests.retrieval.shelf import FERRY, LAMP, Shelf
+
+LAMP_QUESTION = "Who lit the lamp on Skerry?"
+
+
+def test_a_folder_that_is_not_there(shelf: Shelf) -> None:
+    shelf.folder.rmdir()
+    with pytest.raises(FolderError, match="does not exist") as raised:
+        shelf.sync()
+    assert raised.value.hint
+
+
+def test_a_folder_without_articles(shelf: Shelf) -> None:
+    with pytest.raises(FolderError, match="no articles"):
+        shelf.sync()
+    assert not shelf.index.exists()
+
+
+def _link_loop(shelf: Shelf) -> str:
+    (shelf.folder / "loop").symlink_to(shelf.folder, target_is_directory=True)
+    return "loop/"
+
+
+def _dangling_link(shelf: Shelf) -> str:
+    (shelf.folder / "gone.md").symlink_to(shelf.folder / "nowhere.md")
+    return "gone.md"
+
+
+def _fifo(shelf: Shelf) -> str:
+    os.mkfifo(shelf.folder / "pipe.txt")
+    return "pipe.txt"
+
+
+def _of_50_mb(shelf: Shelf) -> str:
+    with (shelf.folder / "big.txt").open("wb") as file:
+        file.truncate(50_000_000)
+    return "big.txt"
+
+
+def _file(name: str, content: bytes) -> Callable[[Shelf], str]:
+    def put(shelf: Shelf) -> str:
+        shelf.put(name, content)
+        return name
+
+    return put
+
+
+LEFT_OUT: dict[str, tuple[Callable[[Shelf], str], str]] = {
+    "empty": (_file("empty.md", b""), "empty"),
+    "blank": (_file("blank.md", b" \r\n\t\n"), "empty"),
+    "binary": (_file("picture.txt", bytes(range(256)) * 40), "binary"),
+    "lone surrogate": (_file("half.txt", b"A lamp \xed\xa0\x80 burns."), "surrogate"),
+    "50 MB": (_of_50_mb, "50.0 MB"),
+    "link loop": (_link_loop, "link"),
+    "dangling link": (_dangling_link, "link"),
+    "fifo": (_fifo, "not a regular file"),
+}
+
+
+@pytest.mark.parametrize(("make", "said"), LEFT_OUT.values(), ids=LEFT_OUT)
+def test_what_cannot_be_an_article_is_named_and_the_rest_is_indexed(
+    two: Shelf, make: Callable[[Shelf], str], said: str
+) -> None:
+    name = make(two)
+    report = two.sync()
+    (notice,) = report.notices
+    assert notice.path == name
+    assert said in notice.message
+    assert notice.hint
+    assert "\n" not in notice.message
+    assert two.names() == ["ferry.md", "lamp.md"]
+    assert two.says("Ailsa Boyd")
+
+
+READ_ALL_THE_SAME = {
+    "Latin-1": ("café.txt", "The café on Skerry sells £5 crêpes, says Zoë.".encode("latin-1"), "£5 crêpes"),
+    "UTF-16": ("utf16.txt", "The café on Skerry sells crêpes.".encode("utf-16"), "crêpes"),
+    "NUL bytes": ("nul.txt", b"The lamp was lit.\x00 Then it went out again on Skerry." * 3, "went out"),
+    "endless line": ("line.txt", b"light " * 40_000, "light"),
+    "endless word": ("word.txt", b"x" * 300_000, "xxx"),
+    "broken front matter": ("fm.md", b"---\ntitle: [half\n---\nThe lamp on Skerry burns.", "burns"),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "words"), READ_ALL_THE_SAME.values(), ids=READ_ALL_THE_SAME)
+def test_what_is_odd_is_read_all_the_same(two: Shelf, name: str, content: bytes, words: str) -> None:
+    two.put(name, content)
+    two.sync()
+    assert name in two.names()
+    page = two.library.read(name)
+    assert page.state is State.CURRENT
+    assert words in page.article.text
+
+
+def test_a_guessed_encoding_and_broken_front_matter_are_said(two: Shelf) -> None:
+    two.put("cafe.txt", "Le café est ouvert à l'été, dit Zoë à la plage.".encode("latin-1"))
+    two.put("fm.md", "---\ntitle: [half\n---\nThe lamp burns.")
+    said = {notice.path: notice.message for notice in two.sync().notices}
+    assert "not UTF-8" in said["cafe.txt"]
+    assert "front matter does not parse" in said["fm.md"]
+
+
+def test_two_identical_files_are_both_known_and_said(two: Shelf) -> None:
+    two.put("twin.md", LAMP)
+    (notice,) = two.sync().notices
+    assert notice.path == "twin.md"
+    assert "lamp.md" in notice.message
+    assert "twin.md" in two.names()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are of another kind there")
+def test_a_file_that_may_not_be_read() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder, "secret.md")
+        path.write_text("A secret of Skerry.")
+        path.chmod(0)
+        user = os.geteuid()
+        os.seteuid(user or 65534)  # permissions do not bind root
+        try:
+            with pytest.raises(Unreadable) as raised:
+                read_bytes(Found("secret.md", path), 1_000)
+        finally:
+            os.seteuid(user)
+    assert raised.value.notice.message == "cannot be read (Permission denied)"
+    assert raised.value.notice.hint
+
+
+def test_a_file_that_vanishes_while_indexing(two: Shelf) -> None:
+    path = two.put("brief.md", "A brief note of Skerry.")
+
+    def vanish(_: Progress) -> None:
+        path.unlink(missing_ok=True)
+
+    report = two.sync(progress=vanish)
+    assert "brief.md" in {notice.path for notice in report.notices}
+    assert two.names() == ["ferry.md", "lamp.md"]
+
+
+def test_a_foreign_folder_is_left_alone(shelf: Shelf) -> None:
+    shelf.put("lamp.md", LAMP)
+    shelf.index.mkdir()
+    (shelf.index / "thesis.tex").write_text("years of work")
+    with pytest.raises(IndexForeign):
+        shelf.sync()
+    assert [path.name for path in shelf.index.iterdir()] == ["thesis.tex"]
+
+
+PARTS = ("catalog.sqlite", "vectors", "words", "tokens.bits", "tokens.places", "passages.vectors")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_is_gone_is_noticed_and_mended(two: Shelf, part: str) -> None:
+    two.library.close()
+    (generation,) = (path for path in two.index.iterdir() if path.is_dir())
+    path = generation / part
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    fresh = Library(two.folder, two.index, two.encoder)
+    with pytest.raises(IndexDamaged) as raised:
+        fresh.ask(LAMP_QUESTION)
+    assert raised.value.hint
+    assert "damaged" in fresh.sync().rebuilt
+    assert fresh.search(LAMP_QUESTION)
+    fresh.close()
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+from retrieval.encoder.fake import FakeEncoder
+from retrieval.errors import StorageError
+from retrieval.library import Library
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, resource.RLIM_INFINITY))
+library = Library(Path(sys.argv[1]), Path(sys.argv[2]), FakeEncoder())
+try:
+    library.sync()
+except StorageError as error:
+    print(error.message.count("\\n"), error.hint != "")
+"""
+
+
+def test_a_full_disk_is_one_line_and_the_old_index_answers(two: Shelf) -> None:
+    for number in range(40):
+        two.put(f"more/{number}.md", f"Note {number} of the keeper of Skerry. " * 60)
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(two.folder), str(two.index)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.stdout == "0 True\n", done.stderr
+    assert two.names() == ["ferry.md", "lamp.md"]
+    assert two.says("Ailsa Boyd")
+
+
+def test_a_changed_file_is_named_and_never_cited(two: Shelf) -> None:
+    two.put("lamp.md", LAMP.replace("1847", "1900"))
+    answer = two.ask(LAMP_QUESTION)
+    assert any(path.endswith("lamp.md") for path in answer.changed)
+    assert not any(each.article.id == "lamp.md" for each in answer.citations)
+    assert two.library.read("lamp.md").state is State.CHANGED
+
+
+def test_a_place_outside_of_the_folder_is_no_article(two: Shelf, tmp_path: Path) -> None:
+    (tmp_path / "outside.md").write_text("secret")
+    for place in ("../outside.md", str(tmp_path / "outside.md"), "ferry.mp3"):
+        with pytest.raises(UsageError):
+            two.library.read(place)
+
+
+def test_a_removed_article_is_gone_from_the_index(two: Shelf) -> None:
+    (two.folder / "lamp.md").unlink()
+    report = two.sync()
+    assert (report.removed, report.embedded) == (1, 0)
+    assert two.names() == ["ferry.md"]
+    assert not two.says("Ailsa Boyd")
+
+
+def test_nothing_changed_encodes_nothing_and_publishes_nothing(two: Shelf) -> None:
+    passes, generations = two.encoder.passes, two.generations()
+    report = two.sync()
+    assert (report.added, report.changed, report.removed, report.embedded) == (0, 0, 0, 0)
+    assert two.encoder.passes == passes
+    assert two.generations() == generations
+
+
+def test_one_changed_article_encodes_only_its_passages(two: Shelf) -> None:
+    two.put("ferry.md", FERRY.replace("Tuesday", "Friday"))
+    passes = two.encoder.passes
+    report = two.sync()
+    assert (report.changed, report.embedded) == (1, 1)
+    assert two.encoder.passes == passes + 1
+    assert two.says("every Friday")
+    assert two.says("Ailsa Boyd")
+
+
+def test_a_question_takes_one_forward_pass(two: Shelf) -> None:
+    passes = two.encoder.passes
+    two.ask(LAMP_QUESTION)
+    assert two.encoder.passes == passes + 1
+
+
+def test_ctrl_c_leaves_the_old_index_whole(two: Shelf) -> None:
+    two.put("new.md", "A new light on Skerry.")
+
+    def interrupt(_: Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        two.sync(progress=interrupt)
+    assert two.names() == ["ferry.md", "lamp.md"]
+    assert two.says("Ailsa Boyd")
+    assert two.sync().added == 1

@@ -1,0 +1,57 @@
+"""What a question asks for, against what a sentence holds."""
+
+import pytest
+
+from retrieval.dateline import asks_for_dateline, dateline
+from retrieval.expectation import expected
+from retrieval.question import read_question
+
+HOLDS = (
+    ("How many people came?", "Some 300 people came."),
+    ("How many people came?", "Hundreds came."),
+    ("When did it open?", "It opened in May."),
+    ("When were the talks announced?", "The announcement, made on Sunday, surprised many."),
+    ("Who won the cup?", "The cup went to Anna Berg."),
+    ("Why did it close?", "It closed."),
+)
+LACKS = (
+    ("How many people came?", "People came."),
+    ("When did it open?", "It opened to great applause."),
+    ("Who won the cup?", "The cup was won at last."),
+    ("Who is Anna Berg?", "The prize went to Anna Berg."),
+)
+
+
+@pytest.mark.parametrize(("question", "sentence"), HOLDS)
+def test_a_sentence_may_hold_what_is_asked_for(question: str, sentence: str) -> None:
+    assert expected(read_question(question))(sentence)
+
+
+@pytest.mark.parametrize(("question", "sentence"), LACKS)
+def test_a_sentence_lacks_what_is_asked_for(question: str, sentence: str) -> None:
+    assert not expected(read_question(question))(sentence)
+
+
+def test_the_date_of_an_article_is_asked_for_in_several_ways() -> None:
+    assert asks_for_dateline(read_question("When was the article about that published?"))
+    assert asks_for_dateline(read_question("What is the publication date?"))
+    assert not asks_for_dateline(read_question("When was the book published?"))
+    assert not asks_for_dateline(read_question("When did the article 5 talks begin?"))
+
+
+def test_a_dateline_in_the_text_goes_before_the_front_matter() -> None:
+    text = "---\ndate: 2025-08-22\n---\n# Talks\n\nAugust 22, 2025\n\nThey met."
+    span = dateline(text, text.index("# Talks"), "2025-08-22")
+    assert span is not None
+    assert text[slice(*span)] == "August 22, 2025"
+
+
+def test_without_one_the_line_of_the_front_matter_is_it() -> None:
+    text = "---\ntitle: Talks\ndate: 2025-08-22\n---\nThey met."
+    span = dateline(text, text.index("They"), "2025-08-22")
+    assert span is not None
+    assert text[slice(*span)] == "date: 2025-08-22"
+
+
+def test_a_file_that_does_not_state_its_date_has_none() -> None:
+    assert dateline("They met.", 0, "2025-08-22") is None
