@@ -28,8 +28,8 @@ class Measure(StrEnum):
 class Amount:
     """A figure: its `value`, and the range of values that its wording allows.
 
-    All three are in `unit`s for MONEY (its currency) and COUNT (the stems of the words
-    after it), per cent for SHARE, years, 1 to 12 for MONTH, 100 * month + day for DAY, 0 (Monday) to 6 for WEEKDAY.
+    All three are in `unit`s for MONEY (its currency) and COUNT (the stems of the words after it), in per
+    cent for SHARE; a YEAR is itself, a MONTH 1 to 12, a DAY 100 * month + day, a WEEKDAY 0 (Monday) to 6.
     `text[start:end]` holds it, hedge and unit left out.
     """
 

@@ -6,6 +6,7 @@ It never words anything itself: an answer is quotes, cut from the files as they 
 from collections.abc import Callable, Iterator, Sequence
 
 from retrieval.confidence import calibration, confidence
+from retrieval.dateline import asks_for_dateline, dateline
 from retrieval.folding import distinct
 from retrieval.lines import line_ends
 from retrieval.retriever import Candidate, Retrieved
@@ -39,6 +40,8 @@ def compose(
     if sure >= calibration().threshold:
         selected = select(retrieved, unchanged, k, lambda article: describe(article).published)
     citations = tuple(_cite(n, quote, describe, files) for n, quote in enumerate(selected.quotes, 1))
+    if citations and asks_for_dateline(retrieved.question):
+        citations = _date(citations[0], files.text(selected.quotes[0].article) or "")
     closest = () if citations else tuple(_nearby(each, describe) for each in unchanged[:CLOSEST])
     return Answer(
         question=retrieved.question.text,
@@ -107,6 +110,26 @@ def _cite(n: int, quote: Quote, describe: Describe, files: _Files) -> Citation:
         article=describe(quote.article),
         lead=lead,
         agrees=tuple(_support(each, describe, files) for each in quote.agrees),
+    )
+
+
+def _date(citation: Citation, text: str) -> tuple[Citation, ...]:
+    """The line that states the date of a cited article, in place of the quote; nothing where it has none."""
+    published = citation.article.published
+    span = dateline(text, published) if published else None
+    if span is None:
+        return ()
+    first = 1 + line_ends(text[: span[0]])
+    return (
+        Citation(
+            n=1,
+            quote=text[slice(*span)],
+            start=span[0],
+            end=span[1],
+            lines=(first, first),
+            score=citation.score,
+            article=citation.article,
+        ),
     )
 
 

@@ -6,7 +6,7 @@ The date is not reworded: what is cited is the line of the front matter, or the 
 import re
 from datetime import date
 
-from retrieval.articles import DATE_FORMATS, DATELINE_LINES
+from retrieval.articles import DATE_FORMATS
 from retrieval.lines import LINE_END
 from retrieval.question import Question
 
@@ -16,7 +16,8 @@ _ASKS = re.compile(
     r"|\bhow old is (?:the|this|that) (?:article|story|report|piece)\b",
     re.IGNORECASE,
 )
-_FRONT_MATTER_LINES = 40
+LINES = 40  # at the top of a file, empty ones not counted: front matter and the head of the text
+_FIELD = re.compile(r"\w+:\s")
 
 
 def asks_for_dateline(question: Question) -> bool:
@@ -24,40 +25,40 @@ def asks_for_dateline(question: Question) -> bool:
     return bool(_ASKS.search(question.text[question.own :]))
 
 
-def dateline(text: str, body: int, published: str) -> tuple[int, int] | None:
+def dateline(text: str, published: str) -> tuple[int, int] | None:
     """The span of the line that states an article's date.
 
     Args:
         text: the whole file.
-        body: where the front matter ends.
         published: the date, ISO 8601.
 
     Returns:
-        A line near the top of the body that is nothing but the date, else the line of the front matter
-        that has it, else None.
+        A line near the top that is nothing but the date, else the field of the front matter that has it,
+        else None.
     """
     day = date.fromisoformat(published)
     written = {day.strftime(layout) for layout in DATE_FORMATS} | {published}
     written |= {each.replace(" 0", " ") for each in written}
-    own = [span for span in _lines(text, body, DATELINE_LINES) if text[slice(*span)].strip("*_") in written]
-    described = [
-        span
-        for span in _lines(text[:body], 0, _FRONT_MATTER_LINES)
-        if any(each in text[slice(*span)] for each in written)
-    ]
-    return next(iter([*own, *described]), None)
+    spans = _lines(text)
+    alone = [span for span in spans if text[slice(*span)].strip("*_") in written]
+    fields = [span for span in spans if _states(text[slice(*span)], written)]
+    return next(iter([*alone, *fields]), None)
 
 
-def _lines(text: str, start: int, most: int) -> list[tuple[int, int]]:
+def _states(line: str, written: set[str]) -> bool:
+    return bool(_FIELD.match(line)) and any(each in line for each in written)
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
     """The spans of the first lines that are not empty, without the white space around them."""
-    spans = []
-    place = start
-    for end in [*(match.end() for match in LINE_END.finditer(text, start)), len(text)]:
+    spans: list[tuple[int, int]] = []
+    place = 0
+    for end in [*(match.end() for match in LINE_END.finditer(text)), len(text)]:
         words = text[place:end]
         begin = place + len(words) - len(words.lstrip())
         if words.strip():
             spans.append((begin, begin + len(words.strip())))
         place = end
-        if len(spans) == most:
+        if len(spans) == LINES:
             break
     return spans

@@ -41,7 +41,7 @@ def _copied(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _as_told(one: Candidate, other: Candidate) -> bool:
-    """Whether another article gives the same figures: a copy with other ones is no copy, but a contradiction."""
+    """Whether it is another article with the same figures: with other ones it is no copy, but contradicts."""
     return one.row.article != other.row.article and _figures(one) == _figures(other)
 
 

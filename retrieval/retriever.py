@@ -38,6 +38,8 @@ QUESTION = Weights(cosine=20.0, bm25=1.0, maxsim=80.0)
 KEYWORDS = Weights(cosine=20.0, bm25=0.2, maxsim=10.0)
 # For passages of an article that the answer before cited, when a question leans on it.
 CITED_BEFORE = 5.0
+# How often each token of a follow-up counts beside those of the question that it leans on.
+OWN_TIMES = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,8 +149,8 @@ def _fuse(weights: Weights, cosine: float, bm25: float, maxsim: float) -> float:
 def _content_tokens(question: Question, encoding: Encoding) -> NDArray[np.float32]:
     """The (n, d) vectors of the tokens that lie in the question's content words; all if none does.
 
-    Where a question leans on an earlier one, its own tokens are there twice: each then counts twice in
-    every mean.
+    Where a question leans on an earlier one, its own tokens are there several times, so that each counts
+    for as much in every mean.
     """
     inside = [
         any(start < end_ and begin < end for begin, end_ in question.content)
@@ -157,7 +159,8 @@ def _content_tokens(question: Question, encoding: Encoding) -> NDArray[np.float3
     if not any(inside):
         return encoding.tokens
     times = [
-        2 if question.own and start >= question.own else 1 for start, _ in encoding.places[inside].tolist()
+        OWN_TIMES if question.own and start >= question.own else 1
+        for start, _ in encoding.places[inside].tolist()
     ]
     return np.repeat(encoding.tokens[inside], times, axis=0)
 

@@ -1,4 +1,4 @@
-"""How far a quote reaches: neighbours that answer too, the whole of a list, the sentence that a pronoun needs.
+"""How far a quote reaches: neighbours that answer too, a whole list, the sentence that a pronoun needs.
 
 Which sentences answer is decided elsewhere; a span here never leaves its passage.
 """
@@ -119,6 +119,12 @@ def without_overlaps(quotes: Iterable[Quote]) -> list[Quote]:
     return kept
 
 
+def leans_back(quote: Quote) -> bool:
+    """Whether it begins with a word whose meaning stands in the sentence before."""
+    passage = quote.candidate.row.passage
+    return bool(_LEANS_BACK.match(passage.text, quote.start - passage.start))
+
+
 def _with_list(quote: Quote) -> Quote:
     """A lead-in by itself says nothing: with it comes its list, as far as the passage has it."""
     passage = quote.candidate.row.passage
@@ -150,6 +156,5 @@ def _with_what_it_leans_on(quote: Quote) -> Quote:
     if quote.first == 0 or passage.sentences[quote.first].kind is not Kind.PROSE:
         return quote
     before = passage.sentences[quote.first - 1]
-    leans = _LEANS_BACK.match(passage.text, quote.start - passage.start)
     fits = before.kind is Kind.PROSE and quote.end - before.start <= LONGEST
-    return replace(quote, first=quote.first - 1) if leans and fits else quote
+    return replace(quote, first=quote.first - 1) if leans_back(quote) and fits else quote

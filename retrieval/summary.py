@@ -1,7 +1,7 @@
 """Quotes for an overview: of what was found, those that cover different ground.
 
-They are taken by maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998, "The use of MMR, diversity-based
-reranking"). What to look up is not decided here.
+They are taken by maximal marginal relevance (Carbonell and Goldstein, "The use of MMR, diversity-based
+reranking", SIGIR 1998). What to look up is not decided here.
 """
 
 import itertools

@@ -7,8 +7,8 @@ import re
 
 from retrieval.question import FUNCTION_WORDS
 
-# Words that carry meaning in a topic, at most: "What happened to the crew during the first test?" is after one
-# event and not after an overview, and so is anything that is longer still.
+# Words that carry meaning in a topic, at most: "What happened to the crew during the first test?" is after
+# one event and not after an overview, and so is anything that is longer still.
 LONGEST_TOPIC, LONGEST_EVENT = 5, 2
 
 _ARTICLES = (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot import inert
-from retrieval.types import Answer, ArticleInfo, Citation, Nearby
+from retrieval.types import Answer, ArticleInfo, Citation, Lead, Nearby, Support
 
 
 def answer_json(answer: Answer) -> str:
@@ -20,6 +20,8 @@ def answer_json(answer: Answer) -> str:
             "closest": [_nearby(each) for each in answer.closest],
             "changed": list(answer.changed),
             "elapsed_ms": round(answer.elapsed_ms, 1),
+            "possibly": answer.possibly,
+            "disagree": answer.disagree,
         }
     )
 
@@ -39,6 +41,22 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "chars": [citation.start, citation.end],
         "score": round(citation.score, 4),
         "article": _article(citation.article),
+        "lead": _lead(citation.lead) if citation.lead else None,
+        "agrees": [_support(each) for each in citation.agrees],
+    }
+
+
+def _lead(lead: Lead) -> dict[str, Any]:
+    return {"quote": lead.quote, "chars": [lead.start, lead.end]}
+
+
+def _support(support: Support) -> dict[str, Any]:
+    return {
+        "quote": support.quote,
+        "path": support.article.path,
+        "lines": list(support.lines),
+        "chars": [support.start, support.end],
+        "article": _article(support.article),
     }
 
 

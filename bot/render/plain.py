@@ -6,7 +6,7 @@ from typing import TextIO
 
 from bot import inert
 from bot.view import View
-from retrieval.types import Answer, ArticleInfo, Citation, Nearby
+from retrieval.types import Answer, ArticleInfo, Citation, Nearby, Support
 
 
 @dataclass(slots=True)
@@ -74,6 +74,6 @@ def _columns(*fields: str) -> str:
     return "\t".join(inert.line(field) for field in fields)
 
 
-def place(source: Citation | Nearby) -> str:
+def place(source: Citation | Nearby | Support) -> str:
     """PATH:LINE, as grep writes it and editors read it."""
     return f"{source.article.path}:{source.lines[0]}"

@@ -39,6 +39,8 @@ class Screen:
     def answer(self, answer: Answer) -> None:
         """The quotes, their sources, the time taken."""
         self.console.print()
+        if answer.possibly:
+            self.console.print(Text("  Possibly:", QUIET))
         self._beside(INDENT, INDENT, _with_markers(answer))
         self.console.print()
         self.sources(answer)
@@ -56,6 +58,9 @@ class Screen:
         for marker, source in sources:
             self._source(marker, source, named=source.article.id == above)
             above = source.article.id
+            if isinstance(source, Citation) and source.agrees:
+                self._agreeing(Text(" " * (len(marker) + 3)), source)
+                above = None
         if sources:
             self.console.print()
 
@@ -97,6 +102,13 @@ class Screen:
             self._beside(first, later, Text(inert.line(source.article.title), TITLE))
             self._details(later, source.article, where)
 
+    def _agreeing(self, gutter: Text, citation: Citation) -> None:
+        """The other articles that say the same, each with its place."""
+        count = len(citation.agrees)
+        says = "1 more article agrees:" if count == 1 else f"{count} more articles agree:"
+        places = (_path(place(each), each.article.path) for each in citation.agrees)
+        self._joined(gutter, Text(says, QUIET), *places)
+
     def _details(self, gutter: Text, article: ArticleInfo, where: Text) -> None:
         """Where an article is from, its date and its path."""
         known = " · ".join(inert.line(field) for field in (article.source, article.published) if field)
@@ -124,7 +136,9 @@ def _with_markers(answer: Answer) -> Text:
     shown = inert.block(answer.text)
     if not answer.citations:
         return Text(shown)
-    text = Text(re.sub(rf"({marker})\n", r"\1\n\n", shown))
+    text = Text(re.sub(rf"({marker}(?: \([^()\n]*\))?)\n", r"\1\n\n", shown))
+    if answer.disagree:
+        text = Text(text.plain.replace("\n", "\n\n", 1))  # what is said of all quotes stands by itself
     text.highlight_regex(re.compile(rf"{marker}(?=\s|[.,;]|$)"), MARKER)
     return text
 

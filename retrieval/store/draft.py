@@ -15,13 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.encoder import Encoding
-from retrieval.errors import StorageError
+from retrieval.errors import FootnoteError, StorageError
 from retrieval.lines import LINE_END
-from retrieval.store import arrays
+from retrieval.store import arrays, vectors
 from retrieval.store.catalog import FILE as CATALOG
 from retrieval.store.catalog import FORMAT, Catalog, PassageRow
 from retrieval.store.generation import new_draft, publish
-from retrieval.store.vectors import FOLDER as VECTORS
 from retrieval.store.vectors import Vectors
 from retrieval.store.words import FOLDER as WORDS
 from retrieval.store.words import Words
@@ -96,13 +95,13 @@ class Draft:
                 self._write(rows, encodings)
 
     def _write(self, rows: Sequence[PassageRow], encodings: Sequence[Encoding]) -> None:
-        vectors = np.stack([encoding.vector for encoding in encodings])
+        dense = np.stack([encoding.vector for encoding in encodings])
         bits = np.concatenate([arrays.sign_bits(encoding.tokens) for encoding in encodings])
         places = np.concatenate([_places(row, each) for row, each in zip(rows, encodings, strict=True)])
-        arrays.append(self.folder / arrays.VECTORS, rows[0].id, vectors.astype(np.float16))
+        arrays.append(self.folder / arrays.VECTORS, rows[0].id, dense.astype(np.float16))
         arrays.append(self.folder / arrays.BITS, rows[0].first_token, bits)
         arrays.append(self.folder / arrays.PLACES, rows[0].first_token, places)
-        self._vectors.add([row.id for row in rows], [row.article for row in rows], vectors)
+        self._vectors.add([row.id for row in rows], [row.article for row in rows], dense)
         self._words.add((row.id, row.article, row.passage.indexed_text) for row in rows)
         self._catalog.add_passages(rows)
 
@@ -113,6 +112,7 @@ class Draft:
             self._catalog.set({**settings, "format": FORMAT})
             self._catalog.set({NEXT_PASSAGE: self._next_passage, NEXT_TOKEN: self._next_token})
             self._close(commit=True)
+            vectors.tidy(self.folder)
             publish(self.folder)
 
     def discard(self) -> None:
@@ -137,6 +137,8 @@ class Draft:
         """
         try:
             yield
+        except FootnoteError:
+            raise
         except Exception as error:
             reason = (getattr(error, "strerror", None) or str(error)).split("\n")[0]
             raise StorageError(
@@ -175,7 +177,7 @@ def _places(row: PassageRow, encoding: Encoding) -> np.ndarray[tuple[int, int], 
 
 def _copy(base: Path, draft: Path) -> None:
     shutil.copyfile(base / CATALOG, draft / CATALOG)
-    shutil.copytree(base / VECTORS, draft / VECTORS)
+    vectors.copy(base, draft)
     (draft / WORDS).mkdir()
     for name in arrays.FILES:
         if (base / name).exists():

@@ -4,30 +4,40 @@ Chroma is used as a plain index of vectors: ids and article numbers in, ids and 
 in the catalog, and Chroma's own embedding function, which would call out, is never set.
 """
 
+import re
+import shutil
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import chromadb
 import numpy as np
+from chromadb.api import ClientAPI
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from numpy.typing import NDArray
 
+from retrieval.errors import StorageError
+
 FOLDER = "vectors"
+DATABASE = "chroma.sqlite3"
 COLLECTION = "passages"
 # recall@10 on random vectors is 0.62 at Chroma's default of 100 and 0.98 at 500.
 EF_SEARCH = 500
 SCOPE_BATCH = 1000  # article numbers in one filter; SQLite's limit on variables is not far above
 # The default, named because it matters: fewer pending rows than this are never written by a reader.
 SYNC_THRESHOLD = 1000
+GRAPH = "index_metadata.pickle"  # in the folder of a graph that was written; without it the rest says nothing
+# What SQLite calls a file system that does not let it write: READONLY, IOERR, FULL, CANTOPEN.
+REFUSED = (8, 10, 13, 14)
 
 
 class Vectors:
     """The Chroma folder of one generation."""
 
     def __init__(self, folder: Path) -> None:
-        self._client = chromadb.PersistentClient(
-            str(folder / FOLDER), settings=Settings(anonymized_telemetry=False)
-        )
+        self._client = _start(folder / FOLDER)
         self._collection = self._client.get_or_create_collection(
             COLLECTION,
             embedding_function=None,
@@ -88,3 +98,44 @@ class Vectors:
         )
         distances = (result["distances"] or [[]])[0]
         return [(int(id), 1.0 - distance) for id, distance in zip(result["ids"][0], distances, strict=True)]
+
+
+def copy(base: Path, draft: Path) -> None:
+    """Copy the folder of a generation to a draft, whole even while a reader starts."""
+    (draft / FOLDER).mkdir()
+    with (
+        closing(sqlite3.connect(base / FOLDER / DATABASE)) as old,
+        closing(sqlite3.connect(draft / FOLDER / DATABASE)) as new,
+    ):
+        old.backup(new)
+    for graph in (base / FOLDER).glob(f"*/{GRAPH}"):
+        (draft / FOLDER / graph.parent.name).mkdir()
+        for path in graph.parent.iterdir():
+            shutil.copyfile(path, draft / FOLDER / graph.parent.name / path.name)
+
+
+def tidy(folder: Path) -> None:
+    """Remove what any reader of the generation writes anew: the files of a graph that is still pending."""
+    for graph in (folder / FOLDER).iterdir():
+        if graph.is_dir() and not (graph / GRAPH).exists():
+            shutil.rmtree(graph)
+
+
+def _start(path: Path) -> ClientAPI:
+    """A client of the folder. Even for reading, Chroma writes a few bytes as it starts.
+
+    Raises:
+        StorageError: the disk does not let it.
+    """
+    try:
+        return chromadb.PersistentClient(str(path), settings=Settings(anonymized_telemetry=False))
+    except Exception as error:
+        # Chroma keeps what failed to start and would hand it out again.
+        SharedSystemClient._identifier_to_system.pop(str(path), None)
+        code = re.search(r"\(code: (\d+)\) *(.*)", str(error))
+        if code and int(code[1]) % 256 in REFUSED:
+            raise StorageError(
+                f"the index cannot be opened ({code[2]}); it is intact",
+                f"free space on the disk of {path.parent}",
+            ) from error
+        raise

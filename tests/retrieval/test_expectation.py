@@ -41,17 +41,17 @@ def test_the_date_of_an_article_is_asked_for_in_several_ways() -> None:
 
 def test_a_dateline_in_the_text_goes_before_the_front_matter() -> None:
     text = "---\ndate: 2025-08-22\n---\n# Talks\n\nAugust 22, 2025\n\nThey met."
-    span = dateline(text, text.index("# Talks"), "2025-08-22")
+    span = dateline(text, "2025-08-22")
     assert span is not None
     assert text[slice(*span)] == "August 22, 2025"
 
 
 def test_without_one_the_line_of_the_front_matter_is_it() -> None:
     text = "---\ntitle: Talks\ndate: 2025-08-22\n---\nThey met."
-    span = dateline(text, text.index("They"), "2025-08-22")
+    span = dateline(text, "2025-08-22")
     assert span is not None
     assert text[slice(*span)] == "date: 2025-08-22"
 
 
 def test_a_file_that_does_not_state_its_date_has_none() -> None:
-    assert dateline("They met.", 0, "2025-08-22") is None
+    assert dateline("They met.", "2025-08-22") is None

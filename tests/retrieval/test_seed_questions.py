@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,18 +54,19 @@ def asked(
 ) -> Iterator[list[Asked]]:
     library = Library(folder, tmp_path_factory.mktemp("index") / "index", real_encoder)
     library.sync()
-    yield [_ask(library, json.loads(line)) for line in (shared / "seeds/questions.jsonl").open()]
+    questions = (shared / "seeds/questions.jsonl").read_text("utf-8")
+    yield [_ask(library, json.loads(line)) for line in questions.splitlines()]
     library.close()
 
 
-def _ask(library: Library, line: dict[str, object]) -> Asked:
+def _ask(library: Library, line: dict[str, Any]) -> Asked:
     talk = Conversation()
-    history = tuple(line.get("history", ()))  # type: ignore[call-overload]
+    history = tuple(line.get("history", ()))
     for question in history:
         talk.ask(library, question, 3)
     answer = talk.ask(library, str(line["question"]), 3)
-    articles = frozenset(id[:3] for id in line["articles"])  # type: ignore[attr-defined]
-    return Asked(str(line["question"]), articles, line["expect"], history, answer)  # type: ignore[arg-type]
+    articles = frozenset(id[:3] for id in line["articles"])
+    return Asked(str(line["question"]), articles, line["expect"], history, answer)
 
 
 def test_the_first_three_citations_come_from_a_right_article(asked: list[Asked]) -> None:
@@ -90,3 +92,12 @@ def test_every_quote_is_its_span_of_the_file(asked: list[Asked], folder: Path) -
     for each in citations:
         text = (folder / each.article.id).read_bytes().decode("utf-8")
         assert text[each.start : each.end] == each.quote
+
+
+def test_follow_ups_are_answered_in_their_context(asked: list[Asked], folder: Path) -> None:
+    following = [each for each in asked if each.history]
+    assert len(following) == 5
+    right = [
+        each for each in following if each.cites_a_right_article() and each.says_what_is_expected(folder)
+    ]
+    assert len(right) >= 4

@@ -1,0 +1,150 @@
+"""When articles say the same, and when they contradict each other: with the real model, which knows meaning."""
+
+from pathlib import Path
+
+import pytest
+
+from retrieval.encoder import Encoder
+from retrieval.library import Library
+from retrieval.types import Answer
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder):  # type: ignore[no-untyped-def]
+    """Asks a question of one article for each text, dated 2025-01-01 and each a month later."""
+
+    def ask(question: str, *texts: str) -> Answer:
+        root = tmp_path_factory.mktemp("claims")
+        folder = Path(root, "articles")
+        folder.mkdir()
+        for month, text in enumerate(texts, 1):
+            (folder / f"{month}.md").write_text(f"---\ndate: 2025-{month:02}-01\n---\n{text}\n")
+        library = Library(folder, root / "index", real_encoder)
+        library.sync()
+        answer = library.ask(question)
+        library.close()
+        _exact(folder, answer)
+        return answer
+
+    return ask
+
+
+def _exact(folder: Path, answer: Answer) -> None:
+    for citation in answer.citations:
+        for source in (citation, *citation.agrees):
+            text = (folder / source.article.id).read_text()
+            assert text[source.start : source.end] == source.quote
+
+
+BRIDGE = "How much did the bridge over the Osa cost?"
+
+
+def test_a_claim_is_quoted_once_and_who_agrees_is_counted(asked) -> None:  # type: ignore[no-untyped-def]
+    answer = asked(
+        BRIDGE,
+        "The new bridge over the Osa cost $12 million, the council said.",
+        "The council said that the new bridge over the Osa had cost $12m.",
+    )
+    (citation,) = answer.citations
+    assert len(citation.agrees) == 1
+    assert not answer.disagree
+    assert answer.text == f"{citation.quote} [1] (2 articles)"
+
+
+def test_different_figures_for_one_thing_stand_side_by_side_newest_first(asked) -> None:  # type: ignore[no-untyped-def]
+    old = "The new bridge over the Osa cost $12 million, the council said on Monday."
+    new = "Officials put the final price of the Osa bridge at $15 million."
+    answer = asked(BRIDGE, old, new)
+    assert answer.disagree
+    assert answer.text == f"The articles disagree.\n{new} [1] (2025-02-01)\n{old} [2] (2025-01-01)"
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (
+            "When will the talks begin?",
+            "The talks will begin on 5 May in Geneva.",
+            "The talks begin in Geneva on May 12.",
+        ),
+        (
+            "Who leads the commission?",
+            "The commission is led by Anna Berg.",
+            "The commission is led by Karl Lund.",
+        ),
+        (
+            "How many people died in the flood in Marrow?",
+            "The flood in Marrow killed 12 people.",
+            "At least 15 people died in the flood in Marrow, rescuers said.",
+        ),
+        (
+            "What is the unemployment rate in Norland?",
+            "Unemployment in Norland fell to 4.7% in March.",
+            "Norland's jobless rate was 5.2 percent in March, the statistics office said.",
+        ),
+    ],
+)
+def test_dates_names_counts_and_shares_can_contradict(asked, question: str, one: str, other: str) -> None:  # type: ignore[no-untyped-def]
+    assert asked(question, one, other).disagree
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (
+            BRIDGE,
+            "The new bridge over the Osa cost $12 million.",
+            "The tunnel at Lund cost $15 million to build.",
+        ),
+        (
+            "How many people died in the flood in Marrow?",
+            "The flood in Marrow killed 12 people.",
+            "The flood in Marrow left 200 people homeless.",
+        ),
+        (
+            "How many people came to the fair?",
+            "About 200 people came to the fair.",
+            "There were 213 people at the fair, who came by ferry.",
+        ),
+        (
+            "What is the unemployment rate in Norland?",
+            "Unemployment in Norland fell to 4.7% in March.",
+            "Unemployment in Sudland rose to 5.2% in March.",
+        ),
+        ("How many seats did Labour win?", "Labour won 356 seats in 2005.", "Labour won 413 seats in 2001."),
+        (
+            "What was the profit?",
+            "Profits at Tesco rose 12% to £2bn.",
+            "Profits at Sainsbury rose 8% to £254m.",
+        ),
+        (
+            "How many died in the fire?",
+            "Two people died in the fire. Later the count of people who died in the fire rose to 5.",
+            "The fire killed five people.",
+        ),
+    ],
+)
+def test_what_merely_differs_is_no_contradiction(asked, question: str, one: str, other: str) -> None:  # type: ignore[no-untyped-def]
+    assert not asked(question, one, other).disagree
+
+
+def test_an_article_does_not_contradict_itself(asked) -> None:  # type: ignore[no-untyped-def]
+    answer = asked(
+        BRIDGE, "The bridge over the Osa cost $12 million.\n\nThe bridge over the Osa cost $15 million."
+    )
+    assert not answer.disagree
+
+
+def test_a_copy_in_which_a_figure_differs_is_no_copy(asked) -> None:  # type: ignore[no-untyped-def]
+    text = "Harlan Steel said on Monday that it would close its plant in Dorn. It will cut {} jobs there."
+    assert asked("How many jobs will Harlan Steel cut in Dorn?", text.format(900), text.format(1200)).disagree
+
+
+def test_copies_of_an_article_do_not_crowd_out_another(asked) -> None:  # type: ignore[no-untyped-def]
+    copy = "The ferry Solveig to Unst was late because of fog. Her captain apologised to the passengers."
+    other = "The ferry Solveig to Unst had engine trouble as well that morning, an engineer said."
+    answer = asked("Why was the ferry Solveig to Unst late?", *[copy] * 9, other)
+    assert len(answer.citations[0].agrees) == 8
+    assert any(citation.quote == other for citation in answer.citations)
