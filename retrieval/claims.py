@@ -18,8 +18,8 @@ from retrieval.types import Kind
 # How well the tokens of one sentence are found in the other (late interaction: the mean of each one's best
 # cosine, in signs), and the other way round. On the five sample articles and the same facts told in other
 # words, 94% of 169 sentences find themselves so, and of 29,238 pairs from different articles none passes; at
-# 0.55 it is 97% and 6. (The cosine of the sentences' mean vectors tells them apart less well: 0.71 to 0.94 against
-# 0.54 to 0.80.) With what is asked of figures, names and denials below it is 92% and none.
+# 0.55 it is 97% and 6. (The cosine of the sentences' mean vectors tells them apart less well: 0.71 to 0.94
+# against 0.54 to 0.80.) With what is asked of figures, names and denials below it is 92% and none.
 SAME, BACK = 0.60, 0.45
 NEAR = 0.65  # cosine of mean vectors below which nothing else needs to be looked at
 # What an equal figure of the same kind is worth: "12 died" in two reports that share little else.

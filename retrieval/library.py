@@ -234,7 +234,7 @@ class Library:
                 id = path.absolute().relative_to(self.folder.absolute())
             except ValueError:
                 continue
-            if path.is_file() and ".." not in id.parts and id.suffix.lower() in SUFFIXES:
+            if ".." not in id.parts and id.suffix.lower() in SUFFIXES and _is_file(path):
                 return id.as_posix()
         raise UsageError(f"no article {place} in {self.folder}", "list them with `footnote articles`")
 
@@ -246,3 +246,10 @@ class Library:
         if id not in known:
             return State.UNINDEXED
         return State.CURRENT if known[id] == mark else State.CHANGED
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long, or a folder that may not be entered
+        return False

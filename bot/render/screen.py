@@ -105,7 +105,7 @@ class Screen:
     def _agreeing(self, gutter: Text, citation: Citation) -> None:
         """The other articles that say the same, each with its place."""
         count = len(citation.agrees)
-        says = "1 more article agrees:" if count == 1 else f"{count} more articles agree:"
+        says = "1 more article agrees" if count == 1 else f"{count} more articles agree"
         places = (_path(place(each), each.article.path) for each in citation.agrees)
         self._joined(gutter, Text(says, QUIET), *places)
 

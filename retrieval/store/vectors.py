@@ -7,6 +7,7 @@ in the catalog, and Chroma's own embedding function, which would call out, is ne
 import re
 import shutil
 import sqlite3
+import threading
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -26,9 +27,12 @@ COLLECTION = "passages"
 # recall@10 on random vectors is 0.62 at Chroma's default of 100 and 0.98 at 500.
 EF_SEARCH = 500
 SCOPE_BATCH = 1000  # article numbers in one filter; SQLite's limit on variables is not far above
-# The default, named because it matters: fewer pending rows than this are never written by a reader.
+# The default, named because it matters: at so many pending rows Chroma writes its graph, which a reader, who
+# adds none, must never do to a published generation.
 SYNC_THRESHOLD = 1000
 GRAPH = "index_metadata.pickle"  # in the folder of a graph that was written; without it the rest says nothing
+# Chroma counts its clients of a folder, but not safely for threads.
+_COUNTING = threading.Lock()
 # What SQLite calls a file system that does not let it write: READONLY, IOERR, FULL, CANTOPEN.
 REFUSED = (8, 10, 13, 14)
 
@@ -38,17 +42,22 @@ class Vectors:
 
     def __init__(self, folder: Path) -> None:
         self._client = _start(folder / FOLDER)
-        self._collection = self._client.get_or_create_collection(
-            COLLECTION,
-            embedding_function=None,
-            configuration={
-                "hnsw": {"space": "cosine", "ef_search": EF_SEARCH, "sync_threshold": SYNC_THRESHOLD}
-            },
-        )
+        try:
+            self._collection = self._client.get_or_create_collection(
+                COLLECTION,
+                embedding_function=None,
+                configuration={
+                    "hnsw": {"space": "cosine", "ef_search": EF_SEARCH, "sync_threshold": SYNC_THRESHOLD}
+                },
+            )
+        except Exception:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of the folder."""
-        self._client.close()  # type: ignore[attr-defined]
+        with _COUNTING:
+            self._client.close()  # type: ignore[attr-defined]
 
     def count(self) -> int:
         """How many passages it says it has."""
@@ -128,7 +137,8 @@ def _start(path: Path) -> ClientAPI:
         StorageError: the disk does not let it.
     """
     try:
-        return chromadb.PersistentClient(str(path), settings=Settings(anonymized_telemetry=False))
+        with _COUNTING:
+            return chromadb.PersistentClient(str(path), settings=Settings(anonymized_telemetry=False))
     except Exception as error:
         # Chroma keeps what failed to start and would hand it out again.
         SharedSystemClient._identifier_to_system.pop(str(path), None)

@@ -11,7 +11,7 @@ from bot.render.as_json import answer_json, articles_json
 from bot.render.plain import Plain
 from bot.render.screen import Screen
 from bot.terminal.console import make_console
-from retrieval.types import Answer
+from retrieval.types import DISAGREE, Answer, Support
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND
 from tests.bot.shell import Terminal, timeless
 
@@ -50,11 +50,15 @@ def test_json_is_the_contract() -> None:
                     "url": "https://example.org/oscars",
                     "published": "2005-02-28",
                 },
+                "lead": None,
+                "agrees": [],
             }
         ],
         "closest": [],
         "changed": [],
         "elapsed_ms": 7.9,
+        "possibly": False,
+        "disagree": False,
     }
 
 
@@ -174,6 +178,31 @@ def test_the_screen_says_what_comes_near_when_the_articles_do_not_say() -> None:
 
   8 ms
 
+"""
+    )
+
+
+def test_the_screen_shows_who_agrees_who_disagrees_and_that_an_answer_is_only_possible() -> None:
+    first = FOUND.citations[0]
+    other = replace(ARTICLE, id="film/b.md", path="seeds/film/b.md")
+    agrees = (Support(other, "Best actor was Foxx.", 10, 30, (3, 3)),)
+    text = f"{DISAGREE}\nFoxx was named best actor. [1] (2 articles, 2005-02-28)\nDepp was. [2] (2005-02-27)"
+    second = replace(first, n=2, quote="Depp was.", article=replace(other, published="2005-02-27"))
+    citations = (replace(first, agrees=agrees), second)
+    answer = replace(FOUND, text=text, citations=citations, possibly=True, disagree=True)
+    assert screen(answer).startswith(
+        """
+  Possibly:
+  The articles disagree.
+
+  Foxx was named best actor. [1] (2 articles, 2005-02-28)
+
+  Depp was. [2] (2005-02-27)
+
+  [1] Foxx and Swank take Oscars
+      BBC News · 2005-02-28 · seeds/film/oscars.md:7
+      1 more article agrees · seeds/film/b.md:3
+  [2] Foxx and Swank take Oscars
 """
     )
 

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,10 +16,20 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
     shelf.library.close()
 
 
-@pytest.fixture
-def two(shelf: Shelf) -> Shelf:
-    """A shelf with two articles, which are indexed."""
+@pytest.fixture(scope="session")
+def two_on_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two articles and their index, made once: an index can be copied, which is faster than to make it."""
+    shelf = Shelf(tmp_path_factory.mktemp("two"))
     shelf.put("lamp.md", LAMP)
     shelf.put("ferry.md", FERRY)
     shelf.sync()
-    return shelf
+    return shelf.root
+
+
+@pytest.fixture
+def two(two_on_disk: Path, tmp_path: Path) -> Iterator[Shelf]:
+    """A shelf with two articles, which are indexed."""
+    shutil.copytree(two_on_disk, tmp_path, dirs_exist_ok=True)
+    shelf = Shelf(tmp_path)
+    yield shelf
+    shelf.library.close()

@@ -1,4 +1,4 @@
-"""When articles say the same, and when they contradict each other: with the real model, which knows meaning."""
+"""When articles say the same, and when they contradict each other; with the real model."""
 
 from pathlib import Path
 

@@ -22,7 +22,9 @@ def test_a_passage_gives_its_vector_and_those_of_its_tokens(real_encoder: Senten
     assert np.linalg.norm(found.tokens, axis=1) == pytest.approx(1)
 
 
-def test_tokens_are_placed_in_the_text_special_ones_left_out(real_encoder: SentenceTransformerEncoder) -> None:
+def test_tokens_are_placed_in_the_text_special_ones_left_out(
+    real_encoder: SentenceTransformerEncoder,
+) -> None:
     (found,) = real_encoder.encode(["Zelenskyy paid £15."])
     words = ["Zelenskyy paid £15."[start:end] for start, end in found.places]
     assert "".join(words) == "Zelenskyypaid£15."

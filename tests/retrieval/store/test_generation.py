@@ -89,7 +89,11 @@ def test_drafts_and_generations_left_by_a_kill_are_removed(index: Path) -> None:
 
 
 def test_there_is_one_writer_at_a_time(index: Path) -> None:
-    with writing(index), pytest.raises(IndexBusy, match=r"by another process \(\d+\)") as caught, writing(index):
+    with (
+        writing(index),
+        pytest.raises(IndexBusy, match=r"by another process \(\d+\)") as caught,
+        writing(index),
+    ):
         pass
     assert caught.value.hint == "wait for it to end"
     with writing(index):
@@ -130,7 +134,7 @@ def unwritable(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     for index in unwritable(tmp_path):
-        with pytest.raises(StorageError, match="cannot be (written|read)") as caught, writing(index):
+        with pytest.raises(StorageError, match=r"cannot be (written|read)") as caught, writing(index):
             pass
         assert str(index) in caught.value.message
         assert "--index FOLDER" in caught.value.hint

@@ -1,0 +1,136 @@
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from retrieval.encoder.fake import FakeEncoder
+from retrieval.errors import IndexDamaged
+from retrieval.store.draft import Draft
+from retrieval.store.generation import writing
+from retrieval.store.snapshot import Snapshot
+from retrieval.types import Article, Kind, Passage, Sentence
+from tests.retrieval.shelf import Shelf
+
+LAMP_QUESTION = "Who lit the lamp on Skerry?"
+
+# What may befall a file.
+HARM: dict[str, Callable[[Path], object]] = {
+    "gone": Path.unlink,
+    "empty": lambda path: path.write_bytes(b""),
+    "half": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "without its end": lambda path: path.write_bytes(path.read_bytes()[:-1]),
+}
+
+
+def damaged_copies(index: Path, place: Path) -> list[tuple[str, Path]]:
+    """Copies of an index, each with another file harmed in another way."""
+    copies: list[tuple[str, Path]] = []
+    (generation,) = (path for path in index.iterdir() if path.is_dir())
+    for file in sorted(generation.rglob("*")):
+        if not file.is_file() or not file.stat().st_size or "-" in file.parent.name:
+            continue  # locks, and a graph that Chroma has not written yet
+        for what, harm in HARM.items():
+            copy = place / str(len(copies))
+            shutil.copytree(index, copy)
+            harm(copy / file.relative_to(index))
+            copies.append((f"{file.name} is {what}", copy))
+    return copies
+
+
+def test_a_file_that_is_gone_or_cut_short_is_damage_whichever_it_is(two: Shelf, tmp_path: Path) -> None:
+    two.library.close()
+    copies = damaged_copies(two.index, tmp_path / "copies")
+    assert len(copies) >= 4 * 12
+    for what, copy in copies:
+        with pytest.raises(IndexDamaged) as caught:
+            Snapshot(copy)
+        assert caught.value.message.startswith("the index is damaged ("), what
+        assert "\n" not in caught.value.message, what
+        assert caught.value.hint == "run `footnote index --rebuild`", what
+
+
+@pytest.mark.parametrize("file", ["catalog.sqlite", "passages.vectors", "manifest", "vectors/chroma.sqlite3"])
+def test_a_file_of_something_else_is_damage(two: Shelf, file: str) -> None:
+    two.library.close()
+    (path,) = two.index.glob(f"*/{file}")
+    path.write_bytes(b"\x07" * path.stat().st_size)
+    with pytest.raises(IndexDamaged, match="the index is damaged"):
+        two.snapshot()
+
+
+def test_parts_that_contradict_each_other_are_damage(two: Shelf, tmp_path: Path) -> None:
+    other = Shelf(tmp_path / "other")
+    other.put("one.md", "Only one.")
+    other.sync()
+    other.library.close()
+    two.library.close()
+    (theirs,) = other.index.glob("*/words")
+    (ours,) = two.index.glob("*/words")
+    shutil.rmtree(ours)
+    shutil.copytree(theirs, ours)
+    (manifest,) = two.index.glob("*/manifest")
+    manifest.write_text("{}")
+    with pytest.raises(IndexDamaged, match="words: 1 of 2 passages"):
+        two.snapshot()
+
+
+def test_what_another_version_made_is_made_anew(two: Shelf) -> None:
+    two.library.close()
+    (path,) = two.index.glob("*/catalog.sqlite")
+    with closing(sqlite3.connect(path)) as catalog:
+        catalog.execute("UPDATE settings SET value = '1' WHERE name = 'format'")
+        catalog.commit()
+    with pytest.raises(IndexDamaged, match="made by another version") as caught:
+        two.ask(LAMP_QUESTION)
+    assert caught.value.hint == "run `footnote index`"
+    assert two.sync().rebuilt == "the index was made by another version of Footnote"
+    assert two.says("Ailsa Boyd")
+
+
+class TestManyPassages:
+    """So many that Chroma writes its graph, which it can lose without noticing."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def index(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        index = tmp_path_factory.mktemp("many") / "index"
+        texts = [f"keeper{number} lit lamp{number}" for number in range(2300)]
+        passages = [Passage(0, len(text), text, "", (Sentence(0, len(text), Kind.PROSE),)) for text in texts]
+        article = Article("x.md", "", 0, "x", None, None, None, "utf-8", "0")
+        with writing(index):
+            draft = Draft(index, None)
+            placed = draft.add_article(article, passages)
+            draft.add_passages(placed, FakeEncoder().encode(texts))
+            draft.publish({"dimension": FakeEncoder.dimension})
+        return index
+
+    def test_are_each_found_by_their_own_vector(self, index: Path) -> None:
+        with closing(Snapshot(index)) as snapshot:
+            ids = snapshot.catalog.passage_ids()[::23]
+            found = [snapshot.vectors.nearest(vector, 1)[0] for vector in snapshot.passage_vectors(ids)]
+            assert [id for id, _ in found] == ids
+            assert all(cosine == pytest.approx(1, abs=1e-3) for _, cosine in found)
+
+    def test_are_missed_when_the_graph_is_gone(self, index: Path, tmp_path: Path) -> None:
+        shutil.copytree(index, tmp_path / "copy")
+        (graph,) = (path.parent for path in tmp_path.glob("copy/*/vectors/*/index_metadata.pickle"))
+        shutil.rmtree(graph)
+        with pytest.raises(IndexDamaged, match=r"index_metadata.pickle is gone|\.bin is gone"):
+            Snapshot(tmp_path / "copy")
+        (manifest,) = tmp_path.glob("copy/*/manifest")
+        manifest.write_text("{}")
+        with pytest.raises(IndexDamaged, match="a passage is not found by its own vector"):
+            Snapshot(tmp_path / "copy")
+
+    def test_are_copied_with_their_graph_to_the_next_generation(self, index: Path, tmp_path: Path) -> None:
+        shutil.copytree(index, tmp_path / "copy")
+        with writing(tmp_path / "copy"):
+            draft = Draft(tmp_path / "copy", tmp_path / "copy" / "000001")
+            draft.publish({"dimension": FakeEncoder.dimension})
+        with closing(Snapshot(tmp_path / "copy")) as snapshot:
+            assert snapshot.name == "000002"
+            (vector,) = snapshot.passage_vectors([1234])
+            assert snapshot.vectors.nearest(vector, 1)[0][0] == 1234
