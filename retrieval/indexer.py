@@ -168,7 +168,7 @@ class _Run:
             plan.sizes[each.id] = len(data)
             mark = digest(data)
             twin = present.setdefault(mark, each.id)
-            if twin != each.id:
+            if twin != each.id and known.get(each.id) != mark:  # said once, when it comes in
                 self.notices.append(Notice(each.id, f"the same text as {twin}", "remove one of them"))
             if known.get(each.id) == mark:
                 plan.kept += 1

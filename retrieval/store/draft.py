@@ -123,8 +123,7 @@ class Draft:
 
     def _close(self, *, commit: bool) -> None:
         try:
-            if commit:
-                self._words.commit()
+            self._words.commit() if commit else self._words.abandon()
         finally:
             self._vectors.close()
             self._catalog.close(commit=commit)

@@ -98,6 +98,13 @@ class Words:
             self._index.reload()
             self._searcher = self._index.searcher()
 
+    def abandon(self) -> None:
+        """Forget what was not committed, and end the writer's threads, which would go on writing."""
+        if self._writer is not None:
+            self._writer.rollback()
+            self._writer.wait_merging_threads()
+            self._writer = None
+
     def match(
         self, terms: Sequence[tuple[str, float]], k: int, scope: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
