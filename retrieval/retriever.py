@@ -105,7 +105,7 @@ def retrieve(
     first = sorted(cosines, key=lambda id: -_fuse(weights, cosines[id], bm25s.get(id, 0.0), 0.0))[:RERANKED]
     rows = snapshot.passage_rows(first)
     content = _content_tokens(question, encoding)
-    cited = {number for number, row in snapshot.articles.items() if context and row.name in context.articles}
+    cited = _cited(snapshot, context)
     found = [
         _look_inside(
             snapshot,
@@ -125,6 +125,13 @@ def retrieve(
         present = set(snapshot.words.terms(found[0].row.passage.indexed_text))
     rarity = sum(term.rarity for term in terms) or 1.0
     return Retrieved(question, tuple(found), coverage(terms, present), found[0].bm25 / rarity)
+
+
+def _cited(snapshot: Snapshot, context: Context | None) -> set[int]:
+    """The numbers of the articles that the answer before cited."""
+    if context is None:
+        return set()
+    return {number for number, row in snapshot.articles.items() if row.name in context.articles}
 
 
 def _candidates(
