@@ -44,7 +44,7 @@ def compose(
         citations = _date(citations[0], files.text(selected.quotes[0].article) or "")
     closest = () if citations else tuple(_nearby(each, describe) for each in unchanged[:CLOSEST])
     return Answer(
-        question=retrieved.question.text,
+        question=retrieved.question.text[retrieved.question.own :],
         text=_text(citations, selected.disputed) or NOT_SAID,
         found=bool(citations),
         confidence=sure,

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.errors import IndexMissing, UsageError
 from retrieval.library import Library
-from retrieval.types import Filters, State
+from retrieval.types import Context, Filters, State
 from tests.retrieval.shelf import FERRY, LAMP, Shelf
 
 LAMP_QUESTION = "Who lit the lamp on Skerry?"
@@ -191,3 +191,8 @@ def test_articles_are_listed_with_what_is_known_of_them(shelf: Shelf, tmp_path: 
     assert (first.id, first.path, first.title) == ("a.md", str(shelf.folder / "a.md"), "Lamp")
     assert (first.source, first.url, first.published) == ("Post", "https://example.org", "2025-08-22")
     assert (second.id, second.title, second.passages) == ("b.md", "The ferry to Unst", 1)
+
+
+def test_the_answer_to_a_follow_up_carries_what_was_asked(two: Shelf) -> None:
+    before = Context("Who lit the lamp on Skerry?", ("lamp.md",))
+    assert two.library.ask("And when?", context=before).question == "And when?"
