@@ -31,11 +31,11 @@ _CONTINUES = re.compile(
 # Pronouns for people and things named before, with nothing in the question that they could mean: those in
 # the first pattern are used up by a name in front of them, those in the second by any noun.
 _PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.I)
-_THING = re.compile(r"\b(?:its?|they|them|their|theirs|these|those|this|there)\b", re.I)
+_THING = re.compile(r"\b(?:its?|they|them|their|theirs|these|those|this)\b", re.I)
 _THAT = re.compile(
     r"\b(?:is|was|are|were|does|did|do|about|of|after|before|to|with|by|for|from|in|on|at) that\b", re.I
 )
-_OBJECT = re.compile(r"\b(?:it|them|him|her|that|this|those|these)\W*$", re.I)
+_OBJECT = re.compile(r"\b(?:it|them|him|her|that|this|those|these|there)\W*$", re.I)
 _NAME = re.compile(r"(?<=\w )[A-Z]\w+")
 _NOUN = re.compile(
     r"\b(?!(?:what|who|whom|when|where|why|which|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"

@@ -10,10 +10,10 @@ from retrieval.articles import DATE_FORMATS
 from retrieval.lines import LINE_END
 from retrieval.question import Question
 
+_ARTICLE = r"(?:the|this|that|its?)\s+(?:news\s+)?article"
 _ASKS = re.compile(
-    r"\bwhen\b.*\b(?:article|story|report|piece|text|news)\b.*\b(?:published|written|posted|printed|dated?|from)\b"
-    r"|\b(?:publication|publishing) date\b|\bdate of (?:the|this|that) (?:article|story|report|piece)\b"
-    r"|\bhow old is (?:the|this|that) (?:article|story|report|piece)\b",
+    rf"\bwhen\b.*\b{_ARTICLE}\b.*\b(?:published|written|posted|printed|dated)\W*$"
+    rf"|\b(?:publication|publishing) date of {_ARTICLE}\b|\bdate of {_ARTICLE}\b|\bhow old is {_ARTICLE}\b",
     re.IGNORECASE,
 )
 LINES = 40  # at the top of a file, empty ones not counted: front matter and the head of the text

@@ -12,6 +12,7 @@ from retrieval.question import Question
 from retrieval.store.words import Words
 
 NEAR_WEIGHT = 0.8  # of a near spelling beside the word as it was typed
+NEAR_PRESENCE = 0.5  # what it counts for where the share of present words is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,16 @@ def weighted(terms: Sequence[Term]) -> list[tuple[str, float]]:
 
 
 def coverage(terms: Sequence[Term], present: Collection[str]) -> float:
-    """The share of the content terms that are present in some form, 0..1, weighed by rarity."""
+    """The share of the content terms that are present, 0..1, weighed by rarity.
+
+    A near spelling counts for half: Austria is not Australia, though Zelensky is Zelenskyy.
+    """
     asked = [term for term in terms if term.content]
     total = sum(term.rarity for term in asked)
-    return sum(term.rarity for term in asked if not set(term.forms).isdisjoint(present)) / (total or 1.0)
+    return sum(term.rarity * _presence(term, present) for term in asked) / (total or 1.0)
+
+
+def _presence(term: Term, present: Collection[str]) -> float:
+    if term.forms[0] in present:
+        return 1.0
+    return 0.0 if set(term.forms).isdisjoint(present) else NEAR_PRESENCE

@@ -9,7 +9,7 @@ from bot.dates import parse_date
 from bot.render import choose_output
 from bot.run import Run, Verb
 from retrieval.errors import UsageError
-from retrieval.types import Answer, Filters
+from retrieval.types import NOT_SAID, Answer, Filters
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -63,7 +63,11 @@ def _batch(run: Run, library: "Library", filters: Filters, write: Writer) -> int
     """Answers each line of stdin by itself: 0 when all were answered, 1 otherwise."""
     code, named = 0, set[str]()
     for question in _questions(run.world.stdin):
-        answer = Conversation().ask(library, question, run.settings.quotes, filters)
+        try:
+            answer = Conversation().ask(library, question, run.settings.quotes, filters)
+        except UsageError as error:  # one bad line must not cost the others their answers
+            run.messages.error(error)
+            answer = Answer(question, NOT_SAID, False, 0.0, (), (), (), 0.0)
         write(answer)
         run.world.stdout.flush()  # whoever writes the questions one by one wants the answers so
         run.messages.changed(path for path in answer.changed if path not in named)

@@ -25,6 +25,7 @@ STANDING = (
     "How could Ukraine's entry into NATO be restricted without Kyiv giving up its aspirations?",
     "What do EU states worry about most?",
     "Which team won the cup?",
+    "Is there a panda?",
     "Whose poem inspired the teachers and their students?",
 )
 

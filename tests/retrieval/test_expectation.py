@@ -34,8 +34,10 @@ def test_a_sentence_lacks_what_is_asked_for(question: str, sentence: str) -> Non
 
 def test_the_date_of_an_article_is_asked_for_in_several_ways() -> None:
     assert asks_for_dateline(read_question("When was the article about that published?"))
-    assert asks_for_dateline(read_question("What is the publication date?"))
+    assert asks_for_dateline(read_question("What is the publication date of the article?"))
     assert not asks_for_dateline(read_question("When was the book published?"))
+    assert not asks_for_dateline(read_question("When was the Harlow report published?"))
+    assert not asks_for_dateline(read_question("When did news of the findings come from the ministry?"))
     assert not asks_for_dateline(read_question("When did the article 5 talks begin?"))
 
 
