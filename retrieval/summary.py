@@ -25,8 +25,14 @@ SHORTEST = 40  # characters; a shorter line is a label, not a statement
 
 
 def overview(candidates: Sequence[Candidate], k: int, question: Question, known: Statements) -> list[Quote]:
-    """At most `k` quotes on a topic that cover different ground, the most relevant first."""
-    return _spread([quote for quote in ranked(candidates, question) if _tells(quote, known)], k, known)
+    """At most `k` quotes on a topic that cover different ground, the most relevant first.
+
+    Relevance is measured from the best sentence of all, so that where only labels are on the topic nothing
+    else takes their place; then there is none.
+    """
+    scored = ranked(candidates, question)
+    telling = [quote for quote in scored if _tells(quote, known)]
+    return _spread(telling, k, known, scored[0].score) if telling else []
 
 
 def leading(candidates: Sequence[Candidate], k: int, known: Statements) -> list[Quote]:
@@ -38,12 +44,12 @@ def leading(candidates: Sequence[Candidate], k: int, known: Statements) -> list[
             for n in range(len(candidate.row.passage.sentences))
         )
         found.extend(itertools.islice((quote for quote in begun if _tells(quote, known)), 1))
-    return _spread(found, k, known)
+    return _spread(found, k, known, max((quote.score for quote in found), default=0.0))
 
 
-def _spread(scored: Sequence[Quote], k: int, known: Statements) -> list[Quote]:
+def _spread(scored: Sequence[Quote], k: int, known: Statements, best_score: float) -> list[Quote]:
     """Quotes taken one by one, each the best of what is left by relevance less what is said already."""
-    worth = {id(quote): max(0.0, 1 - (scored[0].score - quote.score) / SPREAD) for quote in scored}
+    worth = {id(quote): max(0.0, 1 - (best_score - quote.score) / SPREAD) for quote in scored}
     left = [quote for quote in scored if worth[id(quote)] > 0]
     chosen: list[Quote] = []
     while left and len(chosen) < k:

@@ -18,7 +18,8 @@ class Plain:
 
     def answer(self, answer: Answer) -> None:
         """The answer, then a line for each source: its number, its place, its title."""
-        self._part([_spaced(answer.text), *_sources(answer)])
+        possibly = ["Possibly:"] if answer.possibly else []
+        self._part([*possibly, _spaced(answer.text), *_sources(answer)])
 
     def sources(self, answer: Answer) -> None:
         """Only the lines of the sources."""

@@ -352,3 +352,11 @@ def test_a_closed_pipe_ends_quietly(footnote: Shell, stdout: type[io.StringIO]) 
 
 def test_the_exit_codes_are_those_of_the_help() -> None:
     assert (bot.cli.BUG, bot.cli.INTERRUPTED) == (3, 130)
+
+
+def test_one_bad_line_of_a_batch_costs_the_others_nothing(footnote: Shell) -> None:
+    ended = footnote("ask", "-", "--json", stdin=f"{ACTOR}\n{'x' * 2001}\n{ACTOR}\n")
+    found = [json.loads(line)["found"] for line in ended.out.splitlines()]
+    assert found == [True, False, True]
+    assert "2,001 characters" in ended.err
+    assert ended.code == 1
