@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["Library", "Options"]
 
 EVERYTHING = Filters()
+DEFAULTS = Options()
 NO_LIMIT = 1 << 62
 
 
@@ -57,7 +58,7 @@ class Library:
         options: what else the index depends on.
     """
 
-    def __init__(self, folder: Path, index: Path, encoder: Encoder, options: Options = Options()) -> None:  # noqa: B008 - frozen
+    def __init__(self, folder: Path, index: Path, encoder: Encoder, options: Options = DEFAULTS) -> None:
         self.folder = folder
         self.index = index
         self._encoder = encoder

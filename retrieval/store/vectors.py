@@ -50,7 +50,7 @@ class Vectors:
                     "hnsw": {"space": "cosine", "ef_search": EF_SEARCH, "sync_threshold": SYNC_THRESHOLD}
                 },
             )
-        except Exception:
+        except Exception:  # whatever it was goes on; but the client must not stay behind, half open
             self.close()
             raise
 
