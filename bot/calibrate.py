@@ -9,6 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.places import user_places
+from bot.settings import MODELS
 from retrieval.confidence import FILE
 from retrieval.encoder import load_encoder
 from retrieval.encoder.model import DEFAULT_MODEL
@@ -39,7 +41,9 @@ def main(folder: Path) -> None:
     """Learn from a BEIR folder and write the calibration."""
     with TemporaryDirectory() as work:
         bench = open_bench(folder, None, Path(work))
-        library = Library(bench.articles, Path(work) / "index", load_encoder(DEFAULT_MODEL))
+        library = Library(
+            bench.articles, Path(work) / "index", load_encoder(DEFAULT_MODEL, user_places().cache / MODELS)
+        )
         library.sync()
         learned = learn(collect(library, bench.questions, lambda id: id.partition("-")[0], lambda: None))
         library.close()

@@ -3,7 +3,9 @@
 The text may come from an article or a file name, so every line is made inert. Nothing here is an answer.
 """
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -70,3 +72,28 @@ def sentences(message: str, hint: str = "") -> str:
 
 def _ended(part: str) -> str:
     return part if part[-1] in '.?!…"' else part + "."
+
+
+@contextmanager
+def listening(messages: Messages) -> Iterator[None]:
+    """Say what the retrieval logs: what it mended by itself, or what takes long."""
+    log = logging.getLogger("retrieval")
+    voice = _Voice(messages)
+    log.addHandler(voice)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(voice)
+
+
+class _Voice(logging.Handler):
+    """A handler to which log records are notes to the user."""
+
+    def __init__(self, messages: Messages) -> None:
+        super().__init__()
+        self._messages = messages
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say a record."""
+        self._messages.note(sentences(record.getMessage()))

@@ -18,6 +18,7 @@ from bot.places import Places
 from retrieval.errors import SettingsError
 
 PREFIX = "FOOTNOTE_"
+MODELS = "models"  # in the user's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Settings:
     seeds: Path
     index: Path
     model: str
+    runtime: str
+    models: Path
     passage_tokens: int
     quotes: int
     max_article_mb: float
@@ -103,6 +106,8 @@ SETTINGS = (
     Setting("seeds", _folder, "--seeds"),
     Setting("index", _folder_or_none, "--index"),
     Setting("model", _words),
+    Setting("runtime", _one_of("auto", "onnx", "torch")),
+    Setting("models", _folder_or_none),
     Setting("passage_tokens", _whole(16, 8192)),
     Setting("quotes", _whole(1, 50), "-k"),
     Setting("max_article_mb", _megabytes),
@@ -124,6 +129,8 @@ def resolve(flags: Mapping[str, object], environ: Mapping[str, str], places: Pla
     values = {setting.name: _parsed(setting, given[setting.name]) for setting in SETTINGS}
     if values["index"] is None:
         values["index"] = places.cache / index_name(values["seeds"])
+    if values["models"] is None:
+        values["models"] = places.cache / MODELS
     return Settings(**values)
 
 

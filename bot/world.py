@@ -48,5 +48,6 @@ def _open_library(settings: Settings) -> "Library":
     from retrieval.encoder import load_encoder
     from retrieval.library import Library, Options
 
+    encoder = load_encoder(settings.model, settings.models, settings.runtime)
     options = Options(passage_tokens=settings.passage_tokens, max_article_mb=settings.max_article_mb)
-    return Library(settings.seeds, settings.index, load_encoder(settings.model), options)
+    return Library(settings.seeds, settings.index, encoder, options)

@@ -26,6 +26,12 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_encoder() -> Encoder:
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the tests keep the default model once it is prepared, as a first run does."""
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="session")
+def real_encoder(models: Path) -> Encoder:
     """The default model; its weights are read at the first use."""
-    return load_encoder(DEFAULT_MODEL)
+    return load_encoder(DEFAULT_MODEL, models)

