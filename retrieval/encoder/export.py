@@ -1,6 +1,6 @@
 """A model exported to ONNX in the user's cache: found by what it was made of, checked when opened.
 
-    CACHE/<fingerprint>-int8-1/model.onnx      the graph, its matrices in eight bits
+    CACHE/<fingerprint>-int8-2/model.onnx      the graph, its matrices in eight bits
                                tokenizer.json
                                export.json     the shape, and the SHA-256 of the other two
 
@@ -18,7 +18,7 @@ from retrieval.encoder.runtime import Shape
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-RECIPE = "int8-1"  # of `exporting`; another recipe, another folder
+RECIPE = "int8-2"  # of `exporting`; another recipe, another folder
 GRAPH, TOKENIZER, ABOUT = "model.onnx", "tokenizer.json", "export.json"
 
 

@@ -29,11 +29,16 @@ class TorchRuntime:
         files: the model.
 
     Raises:
-        ModelError: it cannot be loaded, or is not the one expected.
+        ModelError: it cannot be loaded, is not the one expected, or gives no vectors of tokens.
     """
 
     def __init__(self, files: ModelFiles) -> None:
         self.model = _load(files)
+        if not hasattr(self.model.tokenizer, "backend_tokenizer"):
+            raise ModelError(
+                f"the model {files.name} gives no vectors of tokens, or does not say where they stand",
+                "choose a transformer with a fast tokenizer by the setting `model`",
+            )
         self.tokenizer: Tokenizer = self.model.tokenizer.backend_tokenizer
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()

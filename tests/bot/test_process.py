@@ -220,7 +220,9 @@ def test_with_the_real_model_from_a_folder_to_an_answer(
         "Foxx was named best actor for his role in Ray. [1]\n1\tseeds/film/oscars.md:8\t"
     )
     assert "\n>  8 | Foxx was named best actor" in piped.stdout
-    assert re.fullmatch(r"2 articles, \d passages: 2 added\.\n", piped.stderr)
+    preparing, added = piped.stderr.splitlines()
+    assert preparing == "preparing the model for this machine, once …"
+    assert re.fullmatch(r"2 articles, \d passages: 2 added\.", added)
     asked = run(tmp_path, "ask", "-", "--json", stdin=f"{question}\nWhat is the capital of Mongolia?\n")
     answers = [json.loads(line) for line in asked.stdout.splitlines()]
     assert [answer["found"] for answer in answers] == [True, False]

@@ -40,6 +40,8 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(places: Places) ->
         seeds=Path("seeds"),
         index=places.cache / index_name(Path("seeds")),
         model="sentence-transformers/all-MiniLM-L6-v2",
+        runtime="auto",
+        models=places.cache / "models",
         passage_tokens=160,
         quotes=3,
         max_article_mb=10.0,

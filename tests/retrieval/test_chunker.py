@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from retrieval.articles import decode_article
 from retrieval.chunker import Chunker
+from retrieval.encoder import Encoder
 from retrieval.encoder.fake import FakeEncoder
 from retrieval.encoder.model import DEFAULT_MODEL, locate
-from retrieval.encoder.sentence_transformer import SentenceTransformerEncoder
 from retrieval.types import Article, Passage
 from tests.retrieval.hostile import hostile_texts
 
@@ -202,33 +202,25 @@ class TestWithTheModelsTokens:
     """What the model is given, title and headings included, is never more than it reads."""
 
     @given(hostile_texts(), st.integers(20, 160))
-    def test_any_text_fits(
-        self, real_encoder: SentenceTransformerEncoder, exact: Measure, text: str, target: int
-    ) -> None:
+    def test_any_text_fits(self, real_encoder: Encoder, exact: Measure, text: str, target: int) -> None:
         source = article(text * 3)
         check(Chunker(real_encoder.count, target, LIMIT).split(source), source, exact, LIMIT)
 
     @given(hostile_texts())
-    def test_the_count_of_a_text_is_exact(
-        self, real_encoder: SentenceTransformerEncoder, exact: Measure, text: str
-    ) -> None:
+    def test_the_count_of_a_text_is_exact(self, real_encoder: Encoder, exact: Measure, text: str) -> None:
         assert real_encoder.count(text) == exact(text)
 
     @pytest.mark.parametrize("folder", ["business", "entertainment", "politics", "sport", "tech"])
     def test_every_article_of_the_bbc_fits(
-        self, real_encoder: SentenceTransformerEncoder, exact: Measure, shared: Path, folder: str
+        self, real_encoder: Encoder, exact: Measure, shared: Path, folder: str
     ) -> None:
         self.check_files(real_encoder, exact, sorted((shared / "bench/bbc" / folder).glob("*.txt")))
 
-    def test_every_seed_fits(
-        self, real_encoder: SentenceTransformerEncoder, exact: Measure, shared: Path, root: Path
-    ) -> None:
+    def test_every_seed_fits(self, real_encoder: Encoder, exact: Measure, shared: Path, root: Path) -> None:
         self.check_files(real_encoder, exact, sorted((shared / "seeds").glob("*.txt")))
         self.check_files(real_encoder, exact, sorted((root / "seeds").glob("*.md")))
 
-    def check_files(
-        self, real_encoder: SentenceTransformerEncoder, exact: Measure, files: list[Path]
-    ) -> None:
+    def check_files(self, real_encoder: Encoder, exact: Measure, files: list[Path]) -> None:
         chunker = Chunker(real_encoder.count, 160, LIMIT)
         assert files
         for file in files:

@@ -23,7 +23,7 @@ from retrieval.encoder import load_encoder
 from retrieval.encoder.model import DEFAULT_MODEL
 from retrieval.library import Library
 
-library = Library(Path(sys.argv[1]), Path(sys.argv[2]), load_encoder(DEFAULT_MODEL))
+library = Library(Path(sys.argv[1]), Path(sys.argv[2]), load_encoder(DEFAULT_MODEL, Path(sys.argv[3])))
 report = library.sync()
 print(report.articles, report.embedded, report.notices)
 (citation, *_) = library.ask("Who kept the lighthouse on Skerry?").citations
@@ -37,7 +37,7 @@ def test_indexing_and_asking_need_no_network(shelf: Shelf, root: Path, tmp_path:
     shelf.put("lamp.md", LAMP)
     shelf.put("ferry.md", FERRY)
     done = subprocess.run(
-        [sys.executable, "-c", ALONE, str(shelf.folder), str(shelf.index)],
+        [sys.executable, "-c", ALONE, str(shelf.folder), str(shelf.index), str(tmp_path / "models")],
         capture_output=True,
         text=True,
         check=False,

@@ -1,18 +1,17 @@
 """A model is prepared once, opened fast, and never trusted blindly."""
 
-import json
 import logging
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from retrieval.encoder import Encoder, load_encoder
-from retrieval.encoder.export import GRAPH, export_folder, open_export
-from retrieval.encoder.model import DEFAULT_MODEL, DEFAULT_WEIGHTS, locate
+from retrieval.encoder.export import ABOUT, GRAPH, TOKENIZER, ExportDamaged, export_folder, open_export
+from retrieval.encoder.model import DEFAULT_MODEL, DEFAULT_WEIGHTS
 from retrieval.errors import ModelError
 from tests.retrieval.shelf import FERRY, LAMP
 
@@ -79,24 +78,71 @@ def replace(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-@pytest.mark.parametrize("harm", ["cut short", "one bit flipped", "gone", "its notes are no JSON"])
-def test_a_damaged_export_is_made_again_and_said(
-    own_models: Path, harm: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def cut_short(folder: Path) -> None:
+    replace(folder / GRAPH, (folder / GRAPH).read_bytes()[:-1000])
+
+
+def flip_a_bit(folder: Path) -> None:
+    data = bytearray((folder / TOKENIZER).read_bytes())
+    data[5000] ^= 1
+    replace(folder / TOKENIZER, bytes(data))
+
+
+def take_away(folder: Path) -> None:
+    (folder / GRAPH).unlink()
+
+
+def garble(folder: Path) -> None:
+    replace(folder / ABOUT, b"{")
+
+
+@pytest.mark.parametrize("harm", [cut_short, flip_a_bit, take_away, garble])
+def test_whatever_is_not_what_was_written_is_noticed(own_models: Path, harm: Callable[[Path], None]) -> None:
     folder = export_folder(own_models, DEFAULT_WEIGHTS)
-    graph = (folder / GRAPH).read_bytes()
-    match harm:
-        case "cut short":
-            replace(folder / GRAPH, graph[:-1000])
-        case "one bit flipped":
-            replace(folder / GRAPH, graph[:5000] + bytes([graph[5000] ^ 1]) + graph[5001:])
-        case "gone":
-            (folder / GRAPH).unlink()
-        case _:
-            replace(folder / "export.json", b"{")
+    harm(folder)
+    with pytest.raises(ExportDamaged):
+        open_export(folder)
+
+
+def test_a_damaged_export_is_made_again_and_said(own_models: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder = export_folder(own_models, DEFAULT_WEIGHTS)
+    cut_short(folder)
     caplog.set_level(logging.INFO, "retrieval")
     load_encoder(DEFAULT_MODEL, own_models).encode_question("who?")
-    damaged, making = (record.getMessage() for record in caplog.records if record.name.startswith("retrieval"))
-    assert "is damaged" in damaged and "preparing" in making
+    assert said(caplog) == [
+        f"the prepared model in {folder} is damaged (model.onnx is not what was written); it is made again",
+        "preparing the model for this machine, once …",
+    ]
     assert open_export(folder) is not None
     assert [path.name for path in own_models.iterdir()] == [folder.name], "nothing is left lying about"
+
+
+def test_where_nothing_can_be_kept_the_answer_comes_all_the_same_with_a_hint(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "models").write_text("a file, not a folder")
+    caplog.set_level(logging.WARNING, "retrieval")
+    encoder = load_encoder(DEFAULT_MODEL, tmp_path / "models")
+    assert encoder.encode_question("who?").vector.shape == (384,)
+    (line,) = said(caplog)
+    assert "cannot be kept" in line and "name another folder with the setting `models`" in line
+
+
+def test_a_model_without_token_vectors_is_refused(
+    tmp_path: Path, real_encoder: Encoder, models: Path
+) -> None:
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+
+    real_encoder.encode_question("made by now")
+    export = open_export(export_folder(models, DEFAULT_WEIGHTS))
+    assert export is not None
+    SentenceTransformer(modules=[StaticEmbedding(export.tokenizer, embedding_dim=16)]).save(
+        str(tmp_path / "m")
+    )
+    with pytest.raises(ModelError, match="vectors of tokens"):
+        load_encoder(str(tmp_path / "m"), tmp_path / "models").encode(["who?"])
+
+
+def said(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.name.startswith("retrieval")]

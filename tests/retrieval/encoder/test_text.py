@@ -32,9 +32,7 @@ def test_tokens_are_placed_in_the_text_special_ones_left_out(
 
 
 @pytest.mark.parametrize("text", ["café e\u0301 👩‍👩‍👧 x", "half \ud83d a smile", "\ud83d\ude00 two halves"])
-def test_tokens_are_placed_by_characters_whatever_they_are(
-    real_encoder: Encoder, text: str
-) -> None:
+def test_tokens_are_placed_by_characters_whatever_they_are(real_encoder: Encoder, text: str) -> None:
     (found,) = real_encoder.encode([text])
     start, end = found.places[-1]
     assert text[start:end] in ("x", "smile", "halves")
