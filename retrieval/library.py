@@ -8,6 +8,7 @@ part: showing a source needs none of it.
 import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -142,10 +143,12 @@ class Library:
         return Page(str(self.folder / id), article, self._state(article.id, article.digest))
 
     def warm(self) -> None:
-        """Load the model and open the index, so that the next question waits for neither."""
-        self._encoder.encode_question("ready?")
-        with self._lock:
-            self._open()
+        """Load the model and open the index, side by side, so that the next question waits for neither."""
+        with ThreadPoolExecutor(1) as beside:
+            loading = beside.submit(self._encoder.load)
+            with self._lock:
+                self._open()
+            loading.result()
 
     def close(self) -> None:
         """Let go of the index."""
@@ -182,6 +185,8 @@ class Library:
     ) -> tuple["Snapshot", "Retrieved"]:
         from retrieval.survey import look_up
 
+        if self._snapshot is None:
+            self.warm()
         snapshot = self._open()
         return snapshot, look_up(snapshot, self._encoder, question, filters, context)
 

@@ -46,6 +46,13 @@ class Encoder(Protocol):
     def max_tokens(self) -> int:
         """How many tokens of a text are read, special tokens left out."""
 
+    def load(self) -> None:
+        """Be ready for the first text.
+
+        Raises:
+            ModelError: the model cannot be loaded, or is not the one expected.
+        """
+
     def count(self, text: str) -> int:
         """How many tokens a text has, special tokens left out, however long it is."""
 

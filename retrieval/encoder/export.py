@@ -28,9 +28,9 @@ class ExportDamaged(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Export:
-    """An export in memory: the bytes of the graph, the tokenizer and the shape."""
+    """An export that was checked: the file of the graph, the tokenizer and the shape."""
 
-    graph: bytes
+    graph: Path
     tokenizer: "Tokenizer"
     shape: Shape
 
@@ -53,21 +53,21 @@ def open_export(folder: Path) -> Export | None:
         return None
     try:
         about = json.loads((folder / ABOUT).read_bytes())
-        graph, tokens = (_checked(folder / name, about["sha256"][name]) for name in (GRAPH, TOKENIZER))
-        return Export(graph, Tokenizer.from_buffer(tokens), Shape(**about["shape"]))
+        graph, tokenizer = (_checked(folder / name, about["sha256"][name]) for name in (GRAPH, TOKENIZER))
+        return Export(graph, Tokenizer.from_file(str(tokenizer)), Shape(**about["shape"]))
     except FileNotFoundError as error:
         raise ExportDamaged(f"{Path(error.filename).name} is gone") from error
     except (ValueError, KeyError, TypeError) as error:
         raise ExportDamaged(f"{ABOUT} cannot be read") from error
 
 
-def digest(data: bytes) -> str:
+def digest(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _checked(path: Path, expected: str) -> bytes:
-    data = path.read_bytes()
-    if digest(data) != expected:
+def _checked(path: Path, expected: str) -> Path:
+    if digest(path) != expected:
         raise ExportDamaged(f"{path.name} is not what was written")
-    return data
+    return path

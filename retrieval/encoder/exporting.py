@@ -53,7 +53,7 @@ def make_export(runtime: TorchRuntime, folder: Path) -> None:
     try:
         _write_graph(runtime, draft)
         (draft / TOKENIZER).write_text(runtime.tokenizer.to_str(), "utf-8")
-        sums = {name: digest((draft / name).read_bytes()) for name in (GRAPH, TOKENIZER)}
+        sums = {name: digest(draft / name) for name in (GRAPH, TOKENIZER)}
         (draft / ABOUT).write_text(json.dumps({"shape": asdict(runtime.shape), "sha256": sums}), "utf-8")
         _publish(draft, folder)
     finally:

@@ -22,7 +22,7 @@ class OnnxRuntime:
     """An exported model.
 
     Args:
-        export: its files, opened.
+        export: its files, checked.
     """
 
     def __init__(self, export: Export) -> None:
@@ -32,7 +32,7 @@ class OnnxRuntime:
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = ERRORS_ONLY
         self._session = onnxruntime.InferenceSession(
-            export.graph, options, providers=["CPUExecutionProvider"]
+            str(export.graph), options, providers=["CPUExecutionProvider"]
         )
         self._cores = ThreadPoolExecutor(_cores(), thread_name_prefix="encoder")
 

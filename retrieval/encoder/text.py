@@ -63,6 +63,10 @@ class TextEncoder:
         """How many tokens of a text the model reads besides its special tokens."""
         return self._shape.longest - self._tokens().num_special_tokens_to_add(False)
 
+    def load(self) -> None:
+        """Open the runtime."""
+        self._runtime()
+
     def count(self, text: str) -> int:
         """How many tokens a text has, special tokens left out.
 
