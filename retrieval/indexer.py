@@ -7,20 +7,24 @@ and nothing is published unless everything was.
 import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from retrieval.articles import Found, decode_article, digest, find_articles, read_bytes
-from retrieval.chunker import Chunker
 from retrieval.decoding import Unreadable
-from retrieval.encoder import Encoder
+from retrieval.encoder import Encoder, Encoding
 from retrieval.errors import FolderError, IndexDamaged, IndexMissing
-from retrieval.store.draft import Draft, Placed
+from retrieval.store.catalog import open_catalog
 from retrieval.store.generation import writing
-from retrieval.store.snapshot import Snapshot
 from retrieval.types import Notice, Options, Passage, Progress, SyncReport
 
-BATCH = 256  # passages encoded and written at a time: enough to sort by length, little to lose to Ctrl-C
+# What building a generation needs takes a second to import, and most runs find nothing to build.
+if TYPE_CHECKING:
+    from retrieval.store.draft import Draft, Placed
+
+BATCH = 256  # passages encoded and written at a time: few enough that Ctrl-C is heard soon
 
 
 @dataclass(slots=True)
@@ -32,6 +36,11 @@ class _Plan:
     removed: list[str] = field(default_factory=list)
     kept: int = 0
     sizes: dict[str, int] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
 
     @property
     def work(self) -> list[Found]:
@@ -44,6 +53,17 @@ class _Plan:
         else:
             self.changed.remove(found)
             self.removed.append(found.id)
+
+
+@dataclass(slots=True)
+class _Base:
+    """The generation to start from: its folder (None to start empty, and why), digests and numbers."""
+
+    folder: Path | None = None
+    known: dict[str, str] = field(default_factory=dict)
+    articles: int = 0
+    passages: int = 0
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -106,53 +126,62 @@ class _Run:
         found, notices = find_articles(self.folder)
         self.notices += notices
         with writing(self.index):
-            base, known, reason = self._base(rebuild)
-            plan = self._plan(found, known)
+            base = self._base(rebuild)
+            plan = self._plan(found, base.known)
+            if base.folder and plan.differs and (damage := self._damage()):
+                base = _Base(reason=damage)
+                plan = self._plan(found, base.known)
             self._check(plan)
             embedded = 0
-            if plan.work or plan.removed or base is None:
-                embedded = self._apply(base, plan)
-            snapshot = Snapshot(self.index)
-            articles, passages = len(snapshot.articles), snapshot.passages
-            snapshot.close()
+            if plan.differs or base.folder is None:
+                embedded, base.articles, base.passages = self._apply(base.folder, plan)
         return SyncReport(
-            articles=articles,
-            passages=passages,
+            articles=base.articles,
+            passages=base.passages,
             added=len(plan.added),
             changed=len(plan.changed),
             removed=len(plan.removed),
             embedded=embedded,
-            rebuilt=reason,
-            notices=tuple(self.notices),
+            rebuilt=base.reason,
+            notices=tuple(self.notices + plan.notices),
             elapsed_ms=1000 * (time.perf_counter() - started),
         )
 
     def _check(self, plan: _Plan) -> None:
         """Refuse to replace an index by one of nothing."""
         if not plan.kept and not plan.work:
-            first = self.notices[0]
+            first = (self.notices + plan.notices)[0]
             raise FolderError(
                 f"none of the files in {self.folder} can be read as an article",
                 f"{first.path}: {first.message}; {first.hint}",
             )
 
-    def _base(self, rebuild: bool) -> tuple[Path | None, dict[str, str], str]:
-        """The generation to start from, the digests it has, and why it is not the current one, if so."""
+    def _base(self, rebuild: bool) -> _Base:
+        """The generation to start from. Only its catalog is opened: most runs find nothing to do."""
         try:
-            snapshot = Snapshot(self.index)
+            with open_catalog(self.index) as (folder, catalog):
+                made_with, known = catalog.settings(), catalog.digests()
+                articles, passages = catalog.counts()
         except IndexMissing:
-            return None, {}, ""
+            return _Base()
         except IndexDamaged as error:
-            return None, {}, error.message
-        made_with, known = snapshot.settings, snapshot.catalog.digests()
-        base = self.index / snapshot.name
-        snapshot.close()
+            return _Base(reason=error.message)
         if rebuild:
-            return None, {}, "as asked"
+            return _Base(reason="as asked")
         for name, value in self.settings.items():
             if made_with.get(name) != str(value):
-                return None, {}, f"{name} changed from {made_with.get(name)} to {value}"
-        return base, known, ""
+                return _Base(reason=f"{name} changed from {made_with.get(name)} to {value}")
+        return _Base(folder, known, articles, passages)
+
+    def _damage(self) -> str:
+        """What is wrong with the generation that is to be built upon, or ""."""
+        from retrieval.store.snapshot import Snapshot
+
+        try:
+            Snapshot(self.index).close()
+        except IndexDamaged as error:
+            return error.message
+        return ""
 
     def _plan(self, found: Sequence[Found], known: dict[str, str]) -> _Plan:
         plan = _Plan()
@@ -162,17 +191,17 @@ class _Run:
             try:
                 data = read_bytes(each, self._max_bytes())
             except Unreadable as error:
-                self.notices.append(error.notice)
+                plan.notices.append(error.notice)
                 continue
             seen.add(each.id)
             plan.sizes[each.id] = len(data)
             mark = digest(data)
             twin = present.setdefault(mark, each.id)
             if twin != each.id and known.get(each.id) != mark:  # said once, when it comes in
-                self.notices.append(Notice(each.id, f"the same text as {twin}", "remove one of them"))
+                plan.notices.append(Notice(each.id, f"the same text as {twin}", "remove one of them"))
             if known.get(each.id) == mark:
                 plan.kept += 1
-            elif self._readable(each, data):
+            elif _readable(each, data, plan.notices):
                 (plan.changed if each.id in known else plan.added).append(each)
             else:
                 seen.remove(each.id)
@@ -180,44 +209,49 @@ class _Run:
         plan.removed = sorted(set(known) - seen)
         return plan
 
-    def _readable(self, found: Found, data: bytes) -> bool:
-        """Whether the bytes are an article; what the reader should know of it becomes a notice."""
-        try:
-            _, notices = decode_article(found.id, data)
-        except Unreadable as error:
-            self.notices.append(error.notice)
-            return False
-        self.notices += notices
-        return True
-
     def _max_bytes(self) -> int:
         return int(self.options.max_article_mb * 1e6)
 
-    def _apply(self, base: Path | None, plan: _Plan) -> int:
-        """Build and publish the next generation; how many passages were encoded for it."""
+    def _apply(self, base: Path | None, plan: _Plan) -> tuple[int, int, int]:
+        """Build and publish the next generation: passages encoded for it, its articles and passages."""
+        from retrieval.store.draft import Draft
+
         draft = Draft(self.index, base)
         try:
             draft.remove([*plan.removed, *(found.id for found in plan.changed)])
             embedded = self._fill(draft, plan)
-            draft.publish({**self.settings, "dimension": self.encoder.dimension})
+            articles, passages = draft.publish({**self.settings, "dimension": self.encoder.dimension})
         except BaseException:  # Ctrl-C as well: the draft goes, the current generation stays
             draft.discard()
             raise
-        return embedded
+        return embedded, articles, passages
 
-    def _fill(self, draft: Draft, plan: _Plan) -> int:
+    def _fill(self, draft: "Draft", plan: _Plan) -> int:
         files, total = len(plan.work), sum(plan.sizes[found.id] for found in plan.work)
         tally = _Tally()
-        passages = self._add_articles(draft, plan, tally)
-        while batch := list(itertools.islice(passages, BATCH)):
-            draft.add_passages(batch, self.encoder.encode([each.passage.indexed_text for each in batch]))
+        for batch, encodings in self._encoded(self._add_articles(draft, plan, tally)):
+            draft.add_passages(batch, encodings)
             tally.encoded += len(batch)
             self.progress(tally.progress(files, total))
         self._check(plan)
         return tally.encoded
 
-    def _add_articles(self, draft: Draft, plan: _Plan, tally: _Tally) -> Iterator[Placed]:
+    def _encoded(self, passages: Iterator["Placed"]) -> Iterator[tuple[list["Placed"], list[Encoding]]]:
+        """Batches with their encodings: while one is encoded, the next is cut and the last is written."""
+        with ThreadPoolExecutor(1) as beside:
+            cut: tuple[list[Placed], Future[list[Encoding]]] | None = None
+            while batch := list(itertools.islice(passages, BATCH)):
+                ahead = beside.submit(self.encoder.encode, [each.passage.indexed_text for each in batch])
+                if cut is not None:
+                    yield cut[0], cut[1].result()
+                cut = batch, ahead
+            if cut is not None:
+                yield cut[0], cut[1].result()
+
+    def _add_articles(self, draft: "Draft", plan: _Plan, tally: _Tally) -> Iterator["Placed"]:
         """The passages to be encoded, of files read again: texts are not kept in memory."""
+        from retrieval.chunker import Chunker
+
         chunker = Chunker(self.encoder.count, self.options.passage_tokens, self.encoder.max_tokens)
         for found in plan.work:
             tally.files += 1
@@ -225,7 +259,7 @@ class _Run:
             try:
                 article, _ = decode_article(found.id, read_bytes(found, self._max_bytes()))
             except Unreadable as error:
-                self.notices.append(error.notice)
+                plan.notices.append(error.notice)
                 plan.give_up(found)
                 continue
             passages = _distinct(chunker.split(article))
@@ -243,3 +277,14 @@ def _distinct(passages: Sequence[Passage]) -> list[Passage]:
     for passage in passages:
         first.setdefault(passage.indexed_text, passage)
     return list(first.values())
+
+
+def _readable(found: Found, data: bytes, notices: list[Notice]) -> bool:
+    """Whether the bytes are an article; what the reader should know of it is added to the notices."""
+    try:
+        _, more = decode_article(found.id, data)
+    except Unreadable as error:
+        notices.append(error.notice)
+        return False
+    notices += more
+    return True

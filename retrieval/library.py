@@ -18,9 +18,7 @@ from retrieval.encoder import Encoder
 from retrieval.errors import FootnoteError, UsageError
 from retrieval.lines import line_ends
 from retrieval.question import LONGEST
-from retrieval.store.catalog import ArticleRow, Catalog
-from retrieval.store.damage import damage
-from retrieval.store.generation import open_current
+from retrieval.store.catalog import ArticleRow, open_catalog
 from retrieval.types import (
     Answer,
     ArticleInfo,
@@ -169,16 +167,8 @@ class Library:
 
     def _rows(self) -> list[ArticleRow]:
         """The articles in the newest generation's catalog; nothing else of it is opened."""
-        generation = open_current(self.index)
-        try:
-            with damage("catalog"):
-                catalog = Catalog(generation.folder)
-                try:
-                    return catalog.articles()
-                finally:
-                    catalog.close()
-        finally:
-            generation.close()
+        with open_catalog(self.index) as (_, catalog):
+            return catalog.articles()
 
     def _retrieve(
         self, question: str, filters: Filters, context: Context | None

@@ -6,14 +6,20 @@ It holds what is looked up by number or name; vectors, words and tokens lie besi
 import array
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrieval.errors import IndexDamaged
+from retrieval.store.damage import damage
+from retrieval.store.generation import open_current
 from retrieval.types import Article, Kind, Passage, Sentence
 
 FILE = "catalog.sqlite"
-FORMAT = "2"  # of the whole generation; one with another number is not read but made anew
+FORMAT = "3"  # of the whole generation; one with another number is not read but made anew
+# Settings: the first numbers of a passage and of a token that were never given, and the tokens there are.
+NEXT_PASSAGE, NEXT_TOKEN, TOKENS = "next_passage", "next_token", "tokens"
 _KINDS = tuple(Kind)
 _SCHEMA = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -120,20 +126,21 @@ class Catalog:
             rows = self._db.execute("SELECT id FROM passages WHERE article = ? ORDER BY id", (article,))
         return [row[0] for row in rows]
 
-    def counts(self) -> tuple[int, int, int]:
-        """How many articles, passages and tokens there are."""
+    def counts(self) -> tuple[int, int]:
+        """How many articles and passages there are."""
         articles, passages = self._db.execute(
-            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
+            "SELECT (SELECT count(*) FROM articles), (SELECT coalesce(sum(passages), 0) FROM articles)"
         ).fetchone()
-        (tokens,) = self._db.execute("SELECT coalesce(sum(tokens), 0) FROM passages").fetchone()
-        return articles, passages, tokens
+        return articles, passages
 
-    def rows(self) -> tuple[int, int]:
-        """How many rows the files of vectors and of tokens must have at least."""
-        vectors, tokens = self._db.execute(
-            "SELECT coalesce(max(id) + 1, 0), coalesce(max(first_token + tokens), 0) FROM passages"
-        ).fetchone()
-        return vectors, tokens
+    def sample(self, count: int) -> list[int]:
+        """The numbers of a few passages, spread over all."""
+        (last,) = self._db.execute("SELECT coalesce(max(id), -1) FROM passages").fetchone()
+        rows = (
+            self._db.execute("SELECT id FROM passages WHERE id >= ? LIMIT 1", (last * part // count,))
+            for part in range(count if last >= 0 else 0)
+        )
+        return sorted({row.fetchone()[0] for row in rows})
 
     def add_article(self, article: Article, passages: int) -> int:
         """Add an article; the number it has from now on."""
@@ -160,13 +167,16 @@ class Catalog:
             map(_to_tuple, rows),
         )
 
-    def remove_article(self, name: str) -> tuple[int, list[int]]:
-        """Remove an article and its passages; its number and theirs."""
+    def remove_article(self, name: str) -> tuple[int, list[int], int]:
+        """Remove an article and its passages: its number, theirs, and how many tokens they had."""
         (number,) = self._db.execute("SELECT id FROM articles WHERE name = ?", (name,)).fetchone()
         passages = self.passage_ids(number)
+        (tokens,) = self._db.execute(
+            "SELECT coalesce(sum(tokens), 0) FROM passages WHERE article = ?", (number,)
+        ).fetchone()
         self._db.execute("DELETE FROM passages WHERE article = ?", (number,))
         self._db.execute("DELETE FROM articles WHERE id = ?", (number,))
-        return number, passages
+        return number, passages, tokens
 
     def token_ranges(self) -> list[tuple[int, int, int]]:
         """(passage, first token row, number of tokens) of all passages, by row."""
@@ -175,6 +185,32 @@ class Catalog:
     def move_tokens(self, moved: Iterable[tuple[int, int]]) -> None:
         """Set the first token row of passages: (first row, passage)."""
         self._db.executemany("UPDATE passages SET first_token = ? WHERE id = ?", moved)
+
+
+@contextmanager
+def open_catalog(index: Path) -> Iterator[tuple[Path, Catalog]]:
+    """The folder and the catalog of the published generation; nothing else of it is opened.
+
+    Raises:
+        IndexMissing: there is no index yet.
+        IndexDamaged: a file is missing or cut short, or the catalog cannot be read.
+        IndexForeign: the folder is not an index of this program.
+    """
+    with closing(open_current(index)) as generation:
+        generation.check()
+        with damage("catalog"), closing(Catalog(generation.folder)) as catalog:
+            check_format(catalog.settings())
+            yield generation.folder, catalog
+
+
+def check_format(settings: Mapping[str, str]) -> None:
+    """Refuse a generation that another version made.
+
+    Raises:
+        IndexDamaged: it is one.
+    """
+    if settings.get("format") != FORMAT:
+        raise IndexDamaged("the index was made by another version of Footnote", "run `footnote index`")
 
 
 def _to_db(text: str) -> str:

@@ -19,14 +19,12 @@ from retrieval.errors import FootnoteError, StorageError
 from retrieval.lines import LINE_END
 from retrieval.store import arrays, vectors
 from retrieval.store.catalog import FILE as CATALOG
-from retrieval.store.catalog import FORMAT, Catalog, PassageRow
+from retrieval.store.catalog import FORMAT, NEXT_PASSAGE, NEXT_TOKEN, TOKENS, Catalog, PassageRow
 from retrieval.store.generation import new_draft, publish
 from retrieval.store.vectors import Vectors
 from retrieval.store.words import FOLDER as WORDS
 from retrieval.store.words import Words
 from retrieval.types import Article, Passage
-
-NEXT_PASSAGE, NEXT_TOKEN = "next_passage", "next_token"  # settings: the first numbers that are free
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +59,7 @@ class Draft:
             made_with = self._catalog.settings()
             self._next_passage = int(made_with.get(NEXT_PASSAGE, 0))
             self._next_token = int(made_with.get(NEXT_TOKEN, 0))
+            self._tokens = int(made_with.get(TOKENS, 0))
             undo.pop_all()
 
     def remove(self, names: Sequence[str]) -> None:
@@ -68,8 +67,9 @@ class Draft:
         with self._storage():
             numbers: list[int] = []
             for name in names:
-                number, passages = self._catalog.remove_article(name)
+                number, passages, tokens = self._catalog.remove_article(name)
                 numbers.append(number)
+                self._tokens -= tokens
                 self._vectors.remove(passages)
             self._words.remove(numbers)
 
@@ -90,6 +90,7 @@ class Draft:
             )
             self._next_passage += 1
             self._next_token += count
+            self._tokens += count
         if rows:
             with self._storage():
                 self._write(rows, encodings)
@@ -105,15 +106,18 @@ class Draft:
         self._words.add((row.id, row.article, row.passage.indexed_text) for row in rows)
         self._catalog.add_passages(rows)
 
-    def publish(self, settings: Mapping[str, object]) -> None:
-        """Write everything down and make this the current generation."""
+    def publish(self, settings: Mapping[str, object]) -> tuple[int, int]:
+        """Write everything down and make this the current generation; its articles and passages."""
         with self._storage():
             self._drop_dead_tokens(int(str(settings["dimension"])))
-            self._catalog.set({**settings, "format": FORMAT})
-            self._catalog.set({NEXT_PASSAGE: self._next_passage, NEXT_TOKEN: self._next_token})
+            numbers = {NEXT_PASSAGE: self._next_passage, NEXT_TOKEN: self._next_token, TOKENS: self._tokens}
+            self._catalog.set({**settings, **numbers, "format": FORMAT})
+            counts = self._catalog.counts()
+            self._vectors.settle()
             self._close(commit=True)
             vectors.tidy(self.folder)
             publish(self.folder)
+        return counts
 
     def discard(self) -> None:
         """Throw the draft away."""
@@ -147,8 +151,7 @@ class Draft:
 
     def _drop_dead_tokens(self, dimension: int) -> None:
         """Write the token files anew once more than half of their rows belong to removed passages."""
-        _, _, live = self._catalog.counts()
-        if self._next_token <= 2 * live:
+        if self._next_token <= 2 * self._tokens:
             return
         ranges = self._catalog.token_ranges()
         for name, width in ((arrays.BITS, dimension // 8), (arrays.PLACES, 8)):
@@ -161,7 +164,7 @@ class Draft:
                 at += count
             fresh.touch()
             fresh.replace(path)
-        self._next_token = live
+        self._next_token = self._tokens
         starts = np.cumsum([0, *(count for _, _, count in ranges)])
         self._catalog.move_tokens((int(start), id) for start, (id, _, _) in zip(starts, ranges, strict=False))
 

@@ -3,7 +3,7 @@
 Everything is checked as far as a few milliseconds allow when it is opened; nothing is ever written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -11,9 +11,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.errors import IndexDamaged
 from retrieval.store.arrays import Arrays, signs
-from retrieval.store.catalog import FORMAT, ArticleRow, Catalog, PassageRow
+from retrieval.store.catalog import (
+    NEXT_PASSAGE,
+    NEXT_TOKEN,
+    ArticleRow,
+    Catalog,
+    PassageRow,
+    check_format,
+)
 from retrieval.store.damage import damage
 from retrieval.store.generation import open_current
 from retrieval.store.vectors import Vectors
@@ -44,10 +50,10 @@ class Snapshot:
             with damage("catalog"):
                 self.catalog = opened.enter_context(closing(Catalog(folder)))
                 self.settings = self.catalog.settings()
-                _check_format(self.settings)
+                check_format(self.settings)
                 self.articles = {row.id: row for row in self.catalog.articles()}
-                _, self.passages, _ = self.catalog.counts()
-                vectors, tokens = self.catalog.rows()
+                _, self.passages = self.catalog.counts()
+                vectors, tokens = int(self.settings[NEXT_PASSAGE]), int(self.settings[NEXT_TOKEN])
                 dimension = int(self.settings["dimension"])
             with damage("vectors"):
                 self.vectors = opened.enter_context(closing(Vectors(folder)))
@@ -105,17 +111,11 @@ class Snapshot:
         with damage("vectors"):
             if self.vectors.count() != self.passages:
                 raise ValueError(f"{self.vectors.count()} of {self.passages} passages")
-            ids = self.catalog.passage_ids()
-            sample = [ids[len(ids) * part // SAMPLE] for part in range(SAMPLE)] if ids else []
+            sample = self.catalog.sample(SAMPLE)
             for vector in self.passage_vectors(sample) if sample else ():
                 found = self.vectors.nearest(vector, 1) if np.isfinite(vector).all() else []
                 if not found or found[0][1] < SAME:
                     raise ValueError("a passage is not found by its own vector")
-
-
-def _check_format(settings: Mapping[str, str]) -> None:
-    if settings.get("format") != FORMAT:
-        raise IndexDamaged("the index was made by another version of Footnote", "run `footnote index`")
 
 
 def _passes(row: ArticleRow, filters: Filters) -> bool:

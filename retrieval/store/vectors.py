@@ -8,6 +8,7 @@ import re
 import shutil
 import sqlite3
 import threading
+import warnings
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -30,6 +31,7 @@ SCOPE_BATCH = 1000  # article numbers in one filter; SQLite's limit on variables
 # The default, named because it matters: at so many pending rows Chroma writes its graph, which a reader, who
 # adds none, must never do to a published generation.
 SYNC_THRESHOLD = 1000
+BATCH_SIZE = 100  # Chroma's default; rows beyond it go from a plain list to the graph in memory
 GRAPH = "index_metadata.pickle"  # in the folder of a graph that was written; without it the rest says nothing
 # Chroma counts its clients of a folder, but not safely for threads.
 _COUNTING = threading.Lock()
@@ -72,6 +74,18 @@ class Vectors:
                 ids=[str(each) for each in passages[begin:end]],
                 embeddings=vectors[begin:end],
                 metadatas=[{"article": each} for each in articles[begin:end]],
+            )
+
+    def settle(self) -> None:
+        """Have Chroma write its graph now, so that no reader repeats what is still pending.
+
+        It has no call for that: it writes once more rows are pending than a threshold, which can be lowered.
+        """
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # of having no embedder
+            self._collection.modify(configuration={"hnsw": {"sync_threshold": 2, "batch_size": 2}})
+            self.count()
+            self._collection.modify(
+                configuration={"hnsw": {"sync_threshold": SYNC_THRESHOLD, "batch_size": BATCH_SIZE}}
             )
 
     def remove(self, passages: Sequence[int]) -> None:
