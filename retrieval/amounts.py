@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from retrieval.numerals import IN_WORDS, NUMBER, read_number
 from retrieval.question import FUNCTION_WORDS
@@ -84,6 +85,7 @@ _MAYBE = re.compile(rf"\d|[A-Z][a-z]+day\b|\b(?:{'|'.join(_MONTHS)})|{IN_WORDS}"
 _UNIT_WORDS = 3  # words after a number among which is what it counts: "15 more people"
 
 
+@lru_cache(maxsize=4096)  # an answer asks for those of a sentence several times
 def amounts(text: str) -> tuple[Amount, ...]:
     """The figures of a text, in order."""
     if not _MAYBE.search(text):

@@ -88,15 +88,15 @@ class Library:
             UsageError: the question is longer than a question can be.
             NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
         """
-        return self.examine(question, filters=filters, k=k, context=context).answer
+        started = time.perf_counter()
+        with self._lock:
+            return self._compose(*self._retrieve(question, filters, context), k, started)
 
     def examine(
         self, question: str, *, filters: Filters = EVERYTHING, k: int = 3, context: Context | None = None
     ) -> Examined:
         """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
         started = time.perf_counter()
-        if len(question) > LONGEST:
-            raise UsageError(f"the question has {len(question):,} characters", f"ask in at most {LONGEST:,}")
         with self._lock:
             snapshot, retrieved = self._retrieve(question, filters, context)
             answer = self._compose(snapshot, retrieved, k, started)
@@ -175,6 +175,8 @@ class Library:
     ) -> tuple["Snapshot", "Retrieved"]:
         from retrieval.survey import look_up
 
+        if len(question) > LONGEST:
+            raise UsageError(f"the question has {len(question):,} characters", f"ask in at most {LONGEST:,}")
         if self._snapshot is None:
             self.warm()
         snapshot = self._open()

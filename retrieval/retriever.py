@@ -103,24 +103,16 @@ def retrieve(
     cosines, bm25s = _candidates(snapshot, terms, encoding, scope)
     weights = QUESTION if question.asks else KEYWORDS
     first = sorted(cosines, key=lambda id: -_fuse(weights, cosines[id], bm25s.get(id, 0.0), 0.0))[:RERANKED]
+    if not first:
+        return Retrieved(question, ())
     rows = snapshot.passage_rows(first)
     content = _content_tokens(question, encoding)
     cited = _cited(snapshot, context)
     found = [
-        _look_inside(
-            snapshot,
-            weights,
-            rows[id],
-            content,
-            cosines[id],
-            bm25s.get(id, 0.0),
-            CITED_BEFORE if rows[id].article in cited else 0.0,
-        )
-        for id in first
+        _scored(inside, weights, cosines[id], bm25s.get(id, 0.0), inside.row.article in cited)
+        for id, inside in zip(first, _look_inside(snapshot, [rows[id] for id in first], content), strict=True)
     ]
     found.sort(key=lambda each: -each.score)
-    if not found:
-        return Retrieved(question, ())
     with damage("words"):
         present = set(snapshot.words.terms(found[0].row.passage.indexed_text))
     rarity = sum(term.rarity for term in terms) or 1.0
@@ -172,19 +164,36 @@ def _content_tokens(question: Question, encoding: Encoding) -> NDArray[np.float3
     return np.repeat(encoding.tokens[inside], times, axis=0)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Inside:
+    """A passage met by the question, token by token; the fields are those of a candidate."""
+
+    row: PassageRow
+    similarities: NDArray[np.float32]
+    places: NDArray[np.int32]
+    tokens: NDArray[np.float32]
+
+
 def _look_inside(
-    snapshot: Snapshot,
-    weights: Weights,
-    row: PassageRow,
-    content: NDArray[np.float32],
-    cosine: float,
-    bm25: float,
-    bonus: float,
-) -> Candidate:
+    snapshot: Snapshot, rows: Sequence[PassageRow], content: NDArray[np.float32]
+) -> list[_Inside]:
+    """What late interaction needs of passages, by one product for all of them."""
     with damage("tokens"):
-        tokens, places = snapshot.tokens(row)
-    similarities = content @ tokens.T
-    maxsim = float(similarities.max(axis=1).mean()) if similarities.size else 0.0
+        tokens, places = snapshot.tokens(rows)
+    ends = np.cumsum([row.tokens for row in rows])[:-1]
+    parts = (np.split(content @ tokens.T, ends, axis=1), np.split(places, ends), np.split(tokens, ends))
+    return [_Inside(*each) for each in zip(rows, *parts, strict=True)]
+
+
+def _scored(inside: _Inside, weights: Weights, cosine: float, bm25: float, cited: bool) -> Candidate:
+    maxsim = float(inside.similarities.max(axis=1).mean()) if inside.similarities.size else 0.0
     return Candidate(
-        row, cosine, bm25, maxsim, bonus + _fuse(weights, cosine, bm25, maxsim), similarities, places, tokens
+        row=inside.row,
+        cosine=cosine,
+        bm25=bm25,
+        maxsim=maxsim,
+        score=_fuse(weights, cosine, bm25, maxsim) + (CITED_BEFORE if cited else 0.0),
+        similarities=inside.similarities,
+        places=inside.places,
+        tokens=inside.tokens,
     )

@@ -99,10 +99,11 @@ class Snapshot:
         """The (n, d) vectors of passages, of length 1 but for rounding to float16."""
         return self.arrays.vectors[list(ids)].astype(np.float32)
 
-    def tokens(self, row: PassageRow) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-        """The (n, d) sign vectors of a passage's tokens, of length 1, and their (n, 2) places."""
-        rows = slice(row.first_token, row.first_token + row.tokens)
-        return signs(np.asarray(self.arrays.bits[rows])), np.asarray(self.arrays.places[rows])
+    def tokens(self, rows: Sequence[PassageRow]) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+        """The (n, d) sign vectors of the tokens of passages, of length 1, and their (n, 2) places."""
+        spans = [slice(row.first_token, row.first_token + row.tokens) for row in rows]
+        bits = np.concatenate([self.arrays.bits[span] for span in spans])
+        return signs(bits), np.concatenate([self.arrays.places[span] for span in spans])
 
     def _check(self) -> None:
         with damage("words"):

@@ -1,0 +1,132 @@
+"""Indexes of any size in minutes: halves of two real passages joined, with their tokens.
+
+Nothing is encoded but the real passages; what is stored, and how, is the index's own code. There is a file
+for each article, so that answers are cited as ever.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.articles import digest
+from retrieval.chunker import Chunker
+from retrieval.encoder import Encoder, Encoding
+from retrieval.store.draft import Draft
+from retrieval.store.generation import writing
+from retrieval.types import Article, Passage, Sentence
+
+TOGETHER = 1024  # passages written at a time
+IN_ARTICLE = 8  # passages of an article, about as many as a page of news has
+REAL = 2000  # passages encoded to recombine: four million pairs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Half:
+    """Whole sentences of a real passage, and what the encoder made of them."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    encoding: Encoding
+
+
+def halves(articles: Sequence[Article], encoder: Encoder, seed: int) -> list[Half]:
+    """Both halves of real passages, split between sentences."""
+    chunker = Chunker(encoder.count, 160, encoder.max_tokens)
+    passages = [passage for article in articles for passage in chunker.split(article)]
+    chosen = [each for each in passages if len(each.sentences) > 1]
+    np.random.default_rng(seed).shuffle(chosen)  # type: ignore[arg-type]
+    chosen = chosen[:REAL]
+    encodings = encoder.encode([each.text for each in chosen])
+    return [
+        half
+        for passage, encoding in zip(chosen, encodings, strict=True)
+        for half in _split(passage, encoding)
+    ]
+
+
+def _split(passage: Passage, encoding: Encoding) -> Iterator[Half]:
+    middle = passage.sentences[len(passage.sentences) // 2].start - passage.start
+    for start, end in ((0, middle), (middle, len(passage.text))):
+        kept = (encoding.places[:, 0] >= start) & (encoding.places[:, 0] < end)
+        sentences = tuple(
+            replace(
+                each,
+                start=each.start - passage.start - start,
+                end=each.end - passage.start - start,
+                lead=None,
+            )
+            for each in passage.sentences
+            if start <= each.start - passage.start < end
+        )
+        cut = Encoding(encoding.vector, encoding.tokens[kept], encoding.places[kept] - start)
+        yield Half(passage.text[start:end], sentences, cut)
+
+
+def grow(
+    folder: Path, index: Path, found: Sequence[Half], encoder: Encoder, passages: int, seed: int
+) -> None:
+    """Write articles of recombined passages to a folder, and the index of them."""
+    folder.mkdir(parents=True)
+    random = np.random.default_rng(seed)
+    with writing(index):
+        draft = Draft(index, None)
+        batch, encodings = [], []
+        for number in range(passages // IN_ARTICLE):
+            pairs = random.integers(len(found), size=(IN_ARTICLE, 2))
+            article, parts, made = _article(number, [(found[a], found[b]) for a, b in pairs])
+            path = folder / article.id
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(article.text.encode())
+            batch += draft.add_article(article, parts)
+            encodings += made
+            if len(batch) >= TOGETHER:
+                draft.add_passages(batch, encodings)
+                batch, encodings = [], []
+        draft.add_passages(batch, encodings)
+        draft.publish({"model": encoder.name, "passage_tokens": 160, "dimension": encoder.dimension})
+
+
+def _article(
+    number: int, pairs: Sequence[tuple[Half, Half]]
+) -> tuple[Article, list[Passage], list[Encoding]]:
+    passages: list[Passage] = []
+    encodings: list[Encoding] = []
+    at = 0
+    for one, other in pairs:
+        text = one.text + "\n\n" + other.text + "\n\n"
+        second = len(one.text) + 2
+        sentences = [*(_moved(each, at) for each in one.sentences)]
+        sentences += [_moved(each, at + second) for each in other.sentences]
+        passages.append(Passage(at, at + len(text), text, "", tuple(sentences)))
+        encodings.append(_joined(one.encoding, other.encoding, second))
+        at += len(text)
+    text = "".join(each.text for each in passages)
+    id = f"{number // 1000:04}/{number:07}.txt"
+    article = Article(
+        id=id,
+        text=text,
+        body=0,
+        title=f"Article {number}",
+        source=None,
+        url=None,
+        published=None,
+        encoding="utf-8",
+        digest=digest(text.encode()),
+    )
+    return article, passages, encodings
+
+
+def _moved(sentence: Sentence, by: int) -> Sentence:
+    return replace(sentence, start=sentence.start + by, end=sentence.end + by)
+
+
+def _joined(one: Encoding, other: Encoding, second: int) -> Encoding:
+    tokens = np.concatenate([one.tokens, other.tokens])
+    mean = tokens.mean(axis=0) if len(tokens) else one.vector
+    return Encoding(
+        np.asarray(mean / np.linalg.norm(mean), dtype=np.float32),
+        tokens,
+        np.concatenate([one.places, other.places + second]).astype(np.int32),
+    )
