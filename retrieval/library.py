@@ -18,6 +18,7 @@ from retrieval.encoder import Encoder
 from retrieval.errors import FootnoteError, UsageError
 from retrieval.lines import line_ends
 from retrieval.question import LONGEST
+from retrieval.scoring import SCORING, Scoring
 from retrieval.store.catalog import ArticleRow, open_catalog
 from retrieval.types import (
     Answer,
@@ -55,13 +56,22 @@ class Library:
         index: where the index lives.
         encoder: the embedding model.
         options: what else the index depends on.
+        scoring: what the order of passages and sentences depends on.
     """
 
-    def __init__(self, folder: Path, index: Path, encoder: Encoder, options: Options = DEFAULTS) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        index: Path,
+        encoder: Encoder,
+        options: Options = DEFAULTS,
+        scoring: Scoring = SCORING,
+    ) -> None:
         self.folder = folder
         self.index = index
         self._encoder = encoder
         self._options = options
+        self._scoring = scoring
         self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
 
@@ -180,7 +190,7 @@ class Library:
         if self._snapshot is None:
             self.warm()
         snapshot = self._open()
-        return snapshot, look_up(snapshot, self._encoder, question, filters, context)
+        return snapshot, look_up(snapshot, self._encoder, self._scoring, question, filters, context)
 
     def _compose(self, snapshot: "Snapshot", retrieved: "Retrieved", k: int, started: float) -> Answer:
         from retrieval.answerer import compose

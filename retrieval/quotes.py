@@ -13,25 +13,17 @@ from retrieval.expectation import expected
 from retrieval.folding import distinct
 from retrieval.question import Question
 from retrieval.retriever import Candidate
+from retrieval.scoring import Scoring
 from retrieval.spans import Quote, covers, joined, joins, widened, without_overlaps
 from retrieval.types import Kind
 
 __all__ = ["Quote", "Statements", "choose", "ranked", "sentence_scores"]
 
 PASSAGES = 8  # best passages whose sentences are looked at, near-duplicates counted once
-# Of late interaction with the sentence alone, beside the passage's score. Measured on xquad-dev: any value
-# from 40 to 200 finds the answering sentence equally often (0.812), and so does a model over 23 features.
-SENTENCE_WEIGHT = 60.0
 # How far below the best sentence, in units of the score, any other may be to be a quote of its own, and to
 # be counted as agreeing with one.
 FURTHER = 16.0
 AGREEING = 32.0
-# What a reason is worth in the answer to a "why", in units of the score; half for one next to it.
-REASON = 4.0
-# What a sentence loses that holds no number, time or name where one is asked for. On xquad-dev anything
-# from 3 to 6 finds the answer a little more often; it is there for "When ...?" and "How many ...?".
-LACKING = 5.0
-
 _QUOTABLE = {Kind.PROSE, Kind.ITEM, Kind.ROW, Kind.CODE}
 _WHY = re.compile(
     r"\bwhy\b|\b(?:what|which)\s+(?:was\s+|is\s+)?(?:the\s+)?(?:reason|cause)|\bhow come\b", re.I
@@ -94,12 +86,17 @@ def choose(scored: Sequence[Quote], k: int, question: Question, known: Statement
     return _unsaid(without_overlaps(widened(quote, plural=plural) for quote in chosen), known)
 
 
-def ranked(candidates: Sequence[Candidate], question: Question) -> list[Quote]:
+def ranked(candidates: Sequence[Candidate], question: Question, scoring: Scoring) -> list[Quote]:
     """Each sentence of the best passages as a quote by itself, best first."""
-    why = bool(_WHY.search(question.text[question.own :]))
+    asked = question.text[question.own :]
+    reason = scoring.reason if _WHY.search(asked) else 0.0
     fits = expected(question)
     return sorted(
-        (quote for candidate in distinct(candidates, PASSAGES) for quote in _sentences(candidate, why, fits)),
+        (
+            quote
+            for candidate in distinct(candidates, PASSAGES)
+            for quote in _sentences(candidate, scoring, reason, fits)
+        ),
         key=lambda quote: -quote.score,
     )
 
@@ -121,24 +118,21 @@ def sentence_scores(candidate: Candidate) -> list[float]:
     return scores
 
 
-def _sentences(candidate: Candidate, why: bool, fits: Callable[[str], bool]) -> list[Quote]:
+def _sentences(
+    candidate: Candidate, scoring: Scoring, reason: float, fits: Callable[[str], bool]
+) -> list[Quote]:
     """Each sentence of a passage that can be quoted, as a quote; headings only where nothing else is."""
     sentences = candidate.row.passage.sentences
     quotable = [n for n, each in enumerate(sentences) if each.kind in _QUOTABLE] or range(len(sentences))
-    scores = sentence_scores(candidate)
-    gains = _reasons(candidate) if why else [0.0] * len(sentences)
-    texts = _texts(candidate)
-    return [
-        Quote(
-            candidate,
-            n,
-            n,
-            candidate.score + SENTENCE_WEIGHT * scores[n] + gains[n] - LACKING * (not fits(texts[n])),
-            scores[n],
-            n,
-        )
-        for n in quotable
+    relevance, texts = sentence_scores(candidate), _texts(candidate)
+    gains = [
+        reason * share - scoring.lacking * (not fits(text))
+        for share, text in zip(_reasons(texts), texts, strict=True)
     ]
+    scores = [
+        candidate.score + scoring.sentence * near + gain for near, gain in zip(relevance, gains, strict=True)
+    ]
+    return [Quote(candidate, n, n, scores[n], relevance[n], n) for n in quotable]
 
 
 def _texts(candidate: Candidate) -> list[str]:
@@ -146,11 +140,11 @@ def _texts(candidate: Candidate) -> list[str]:
     return [passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences]
 
 
-def _reasons(candidate: Candidate) -> list[float]:
-    """What each sentence gains in the answer to a "why"."""
-    given = [bool(_REASON.search(text)) for text in _texts(candidate)]
+def _reasons(texts: Sequence[str]) -> list[float]:
+    """How much of a reason each sentence is: 1 if it gives one, a half if one beside it does."""
+    given = [bool(_REASON.search(text)) for text in texts]
     beside = [any(given[max(0, n - 1) : n + 2]) for n in range(len(given))]
-    return [REASON if own else REASON / 2 * near for own, near in zip(given, beside, strict=True)]
+    return [1.0 if own else 0.5 * near for own, near in zip(given, beside, strict=True)]
 
 
 def _agreed(chosen: Quote, quote: Quote) -> Quote:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from retrieval.encoder import Encoder, Encoding
 from retrieval.question import Question, read_question
+from retrieval.scoring import Scoring, Weights
 from retrieval.store.catalog import PassageRow
 from retrieval.store.damage import damage
 from retrieval.store.snapshot import Snapshot
@@ -21,21 +22,6 @@ CANDIDATES = 50  # from each of the two lists
 RERANKED = 40  # candidates whose token bits are read
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What a passage's score is the sum of."""
-
-    cosine: float
-    bm25: float
-    maxsim: float
-
-
-# On 1,190 SQuAD questions over 240 paragraphs, cosine and BM25 at these weights put the right passage first
-# for 0.951, with late interaction for 0.969; the plateau around them is wide.
-QUESTION = Weights(cosine=20.0, bm25=1.0, maxsim=80.0)
-# Keywords ask for what a passage is about, not for its words: on 50 keyword questions over 5,000 DBpedia
-# entries nDCG@10 is 0.515 dense, 0.519 with a little late interaction, and 0.47 with a lot of the words.
-KEYWORDS = Weights(cosine=20.0, bm25=0.2, maxsim=10.0)
 # For passages of an article that the answer before cited, when a question leans on it.
 CITED_BEFORE = 5.0
 # How often each token of a follow-up counts beside those of the question that it leans on.
@@ -67,24 +53,32 @@ class Retrieved:
 
     `coverage`, 0..1, is the share of the question's content words in the best passage, weighed by rarity;
     `words`, 0 to about 2.2, is the best passage's BM25 by the sum of its terms' idf. `topic` is what an
-    overview is wanted of, "" for everything, None where a plain answer is.
+    overview is wanted of, "" for everything, None where a plain answer is. `scoring` is what the scores
+    were made with.
     """
 
     question: Question
     candidates: tuple[Candidate, ...]
+    scoring: Scoring
     coverage: float = 0.0
     words: float = 0.0
     topic: str | None = None
 
 
 def retrieve(
-    snapshot: Snapshot, encoder: Encoder, asked: str, filters: Filters, context: Context | None = None
+    snapshot: Snapshot,
+    encoder: Encoder,
+    scoring: Scoring,
+    asked: str,
+    filters: Filters,
+    context: Context | None = None,
 ) -> Retrieved:
     """The passages that fit a question, best first.
 
     Args:
         snapshot: the index.
         encoder: the model that the index was made with.
+        scoring: what the scores are made with.
         asked: the question.
         filters: which articles it may see.
         context: what came before, where the question leans on it.
@@ -96,15 +90,15 @@ def retrieve(
     question = read_question(asked, context.question if context else "")
     scope = snapshot.scope(filters)
     if not question.text or not snapshot.passages or scope == []:
-        return Retrieved(question, ())
+        return Retrieved(question, (), scoring)
     encoding = encoder.encode_question(question.text)
     with damage("words"):
         terms = read_terms(snapshot.words, question)
     cosines, bm25s = _candidates(snapshot, terms, encoding, scope)
-    weights = QUESTION if question.asks else KEYWORDS
+    weights = scoring.question if question.asks else scoring.keywords
     first = sorted(cosines, key=lambda id: -_fuse(weights, cosines[id], bm25s.get(id, 0.0), 0.0))[:RERANKED]
     if not first:
-        return Retrieved(question, ())
+        return Retrieved(question, (), scoring)
     rows = snapshot.passage_rows(first)
     content = _content_tokens(question, encoding)
     cited = _cited(snapshot, context)
@@ -116,7 +110,7 @@ def retrieve(
     with damage("words"):
         present = set(snapshot.words.terms(found[0].row.passage.indexed_text))
     rarity = sum(term.rarity for term in terms) or 1.0
-    return Retrieved(question, tuple(found), coverage(terms, present), found[0].bm25 / rarity)
+    return Retrieved(question, tuple(found), scoring, coverage(terms, present), found[0].bm25 / rarity)
 
 
 def _cited(snapshot: Snapshot, context: Context | None) -> set[int]:

@@ -40,9 +40,9 @@ def select(retrieved: Retrieved, candidates: Sequence[Candidate], k: int, publis
     known, question = Statements(), retrieved.question
     if retrieved.topic == "":
         return Selection(tuple(leading(candidates, k, known)))
-    if retrieved.topic and (quotes := overview(candidates, k, question, known)):
+    if retrieved.topic and (quotes := overview(retrieved, candidates, k, known)):
         return Selection(tuple(quotes))
-    scored = ranked(candidates, question)
+    scored = ranked(candidates, question, retrieved.scoring)
     chosen = choose(scored, k, question, known)
     disputed = rivals(chosen, scored, question, known)[:k] if k > 1 else []
     if len(disputed) < 2:

@@ -8,9 +8,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.question import Question
 from retrieval.quotes import Statements, ranked
-from retrieval.retriever import Candidate
+from retrieval.retriever import Candidate, Retrieved
 from retrieval.spans import Quote, widened, without_overlaps
 from retrieval.types import Kind
 
@@ -24,13 +23,13 @@ SAME_ARTICLE = 0.35  # sameness of two sentences merely because one article has 
 SHORTEST = 40  # characters; a shorter line is a label, not a statement
 
 
-def overview(candidates: Sequence[Candidate], k: int, question: Question, known: Statements) -> list[Quote]:
+def overview(retrieved: Retrieved, candidates: Sequence[Candidate], k: int, known: Statements) -> list[Quote]:
     """At most `k` quotes on a topic that cover different ground, the most relevant first.
 
     Relevance is measured from the best sentence of all, so that where only labels are on the topic nothing
     else takes their place; then there is none.
     """
-    scored = ranked(candidates, question)
+    scored = ranked(candidates, retrieved.question, retrieved.scoring)
     telling = [quote for quote in scored if _tells(quote, known)]
     return _spread(telling, k, known, scored[0].score) if telling else []
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from retrieval.encoder import Encoder
 from retrieval.question import read_question
 from retrieval.retriever import Candidate, Retrieved, retrieve
+from retrieval.scoring import Scoring
 from retrieval.store.catalog import PassageRow
 from retrieval.store.damage import damage
 from retrieval.store.snapshot import Snapshot
@@ -26,20 +27,25 @@ CENTRAL, NEW = 20.0, 10.0
 
 
 def look_up(
-    snapshot: Snapshot, encoder: Encoder, asked: str, filters: Filters, context: Context | None = None
+    snapshot: Snapshot,
+    encoder: Encoder,
+    scoring: Scoring,
+    asked: str,
+    filters: Filters,
+    context: Context | None = None,
 ) -> Retrieved:
     """What was found for a question; `retrieve` has the arguments and the errors."""
     wanted = None if context else topic(asked)
     if wanted is None:
-        return retrieve(snapshot, encoder, asked, filters, context)
+        return retrieve(snapshot, encoder, scoring, asked, filters, context)
     if not wanted:
-        return _beginnings(snapshot, asked, filters)
+        return _beginnings(snapshot, scoring, asked, filters)
     # The words that ask for an overview are not in the articles, and would count as missing.
-    found = retrieve(snapshot, encoder, f"What about {wanted}?", filters)
+    found = retrieve(snapshot, encoder, scoring, f"What about {wanted}?", filters)
     return replace(found, question=read_question(asked), topic=wanted)
 
 
-def _beginnings(snapshot: Snapshot, asked: str, filters: Filters) -> Retrieved:
+def _beginnings(snapshot: Snapshot, scoring: Scoring, asked: str, filters: Filters) -> Retrieved:
     """The first passages of the newest and most central articles."""
     question, scope = read_question(asked), snapshot.scope(filters)
     numbers = list(snapshot.articles) if scope is None else scope
@@ -47,7 +53,7 @@ def _beginnings(snapshot: Snapshot, asked: str, filters: Filters) -> Retrieved:
     with damage("catalog"):
         firsts = [ids[0] for number in newest[:ARTICLES] if (ids := snapshot.catalog.passage_ids(number))]
     if not firsts:
-        return Retrieved(question, (), topic="")
+        return Retrieved(question, (), scoring, topic="")
     vectors = snapshot.passage_vectors(firsts)
     middle = vectors.mean(axis=0)
     central = vectors @ (middle / max(float(np.linalg.norm(middle)), 1e-9))
@@ -58,7 +64,7 @@ def _beginnings(snapshot: Snapshot, asked: str, filters: Filters) -> Retrieved:
         _beginning(snapshot, rows[id], float(near), CENTRAL * float(near) + NEW * new)
         for id, near, new in zip(firsts, central, recent, strict=True)
     ]
-    return Retrieved(question, tuple(_best(found)), topic="")
+    return Retrieved(question, tuple(_best(found)), scoring, topic="")
 
 
 def _best(found: Sequence[Candidate]) -> list[Candidate]:
