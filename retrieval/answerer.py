@@ -41,7 +41,7 @@ def compose(
         selected = select(retrieved, unchanged, k, lambda article: describe(article).published)
     citations = tuple(_cite(n, quote, describe, files) for n, quote in enumerate(selected.quotes, 1))
     if citations and asks_for_dateline(retrieved.question):
-        citations = _date(citations[0], files.text(selected.quotes[0].article) or "") or citations
+        citations = _date(citations[0], files.text(selected.quotes[0].article) or "")
     closest = () if citations else tuple(_nearby(each, describe) for each in unchanged[:CLOSEST])
     return Answer(
         question=retrieved.question.text[retrieved.question.own :],

@@ -85,9 +85,11 @@ class _Cutting:
             header = self._header(start)
             stop = self._next(start, end, self._size(f"{header}\n") if header else 0)
             inside = self._sentences(start, start + len(self.text[start:stop].rstrip()))
-            if inside:  # only marks may be left of a passage that was cut inside a sentence
+            if inside:
                 last = inside[-1].end
                 found.append(Passage(start, last, self.text[start:last], header, inside))
+            else:  # only marks fitted; the next passage begins with words, not with the rest of the marks
+                stop = max(stop, self._block_at(start).words)
             start = self._begin(stop)
         return found
 

@@ -3,6 +3,7 @@
 One forward pass for the question; of the articles, only what was computed when they were indexed is read.
 """
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from retrieval.encoder import Encoder, Encoding
 from retrieval.question import Question, read_question
 from retrieval.scoring import Scoring, Weights
+from retrieval.spelling import respelled
 from retrieval.store.catalog import PassageRow
 from retrieval.store.damage import damage
 from retrieval.store.snapshot import Snapshot
@@ -91,16 +93,19 @@ def retrieve(
     scope = snapshot.scope(filters)
     if not question.text or not snapshot.passages or scope == []:
         return Retrieved(question, (), scoring)
-    encoding = encoder.encode_question(question.text)
     with damage("words"):
         terms = read_terms(snapshot.words, question)
+        before, own = question.text[: question.own], question.text[question.own :]
+        spell = functools.partial(respelled, words=snapshot.words)
+        meant = read_question(spell(own), spell(before))
+    encoding = encoder.encode_question(meant.text)
     cosines, bm25s = _candidates(snapshot, terms, encoding, scope)
     weights = scoring.question if question.asks else scoring.keywords
     first = sorted(cosines, key=lambda id: -_fuse(weights, cosines[id], bm25s.get(id, 0.0), 0.0))[:RERANKED]
     if not first:
         return Retrieved(question, (), scoring)
     rows = snapshot.passage_rows(first)
-    content = _content_tokens(question, encoding)
+    content = _content_tokens(meant, encoding)
     cited = _cited(snapshot, context)
     found = [
         _scored(inside, weights, cosines[id], bm25s.get(id, 0.0), inside.row.article in cited)

@@ -32,17 +32,23 @@ class Term:
 def read_terms(words: Words, question: Question) -> tuple[Term, ...]:
     """The terms of a question, each once."""
     content: dict[str, bool] = {}  # term -> whether it is (part of) a name
+    spelled: dict[str, str] = {}  # term -> its word
     for start, end in question.content:
         word = question.text[start:end]
         for term in words.terms(word):
             content[term] = content.get(term, False) or (word[0].isupper() and start > 0)
+            spelled[term] = word.lower()
     passages = words.count()
     found = []
     for term in dict.fromkeys(words.terms(question.text)):
-        near = words.near(term) if content.get(term, False) or _unknown(words, term, content) else ()
+        near: list[str] = []
+        if content.get(term, False) or _unknown(words, term, content):
+            near = words.near(term)
+        if _unknown(words, term, content):  # a mistyped word may have another stem than what was meant
+            near += [each for word in words.spelled_like(spelled[term]) for each in words.terms(word)]
         having = max(words.frequency(form) for form in (term, *near))
         rarity = math.log(1 + (passages - having + 0.5) / (having + 0.5))
-        found.append(Term((term, *near), rarity, term in content))
+        found.append(Term(tuple(dict.fromkeys((term, *near))), rarity, term in content))
     return tuple(found)
 
 

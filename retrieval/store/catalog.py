@@ -17,7 +17,7 @@ from retrieval.store.generation import open_current
 from retrieval.types import Article, Kind, Passage, Sentence
 
 FILE = "catalog.sqlite"
-FORMAT = "3"  # of the whole generation; one with another number is not read but made anew
+FORMAT = "4"  # of the whole generation; one with another number is not read but made anew
 # Settings: the first numbers of a passage and of a token that were never given, and the tokens there are.
 NEXT_PASSAGE, NEXT_TOKEN, TOKENS = "next_passage", "next_token", "tokens"
 _KINDS = tuple(Kind)

@@ -10,7 +10,7 @@ from pathlib import Path
 import tantivy
 
 FOLDER = "words"
-ANALYZER = "footnote"
+STEMS, SPELLINGS = "stems", "spellings"  # analyzers, and the fields of what they make
 LONGEST_WORD = 64  # characters; longer ones are no words
 # A near spelling starts alike, and shares at least this part of its letters: difflib's ratio is 0.94 for
 # Zelensky and Zelenskyy, 0.86 for goverment and guarante.
@@ -20,15 +20,13 @@ SHORTEST_NEAR = 5  # letters; shorter words are near too many others
 HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
 
 
-def analyzer() -> tantivy.TextAnalyzer:
-    """Words in lower case, without accents, by their English stem."""
+def _plain() -> tantivy.TextAnalyzerBuilder:
+    """Words in lower case, without accents."""
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(tantivy.Filter.remove_long(LONGEST_WORD))
         .filter(tantivy.Filter.lowercase())
         .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
     )
 
 
@@ -36,7 +34,8 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("passage", indexed=True, fast=True)
     builder.add_unsigned_field("article", indexed=True, fast=True)
-    builder.add_text_field("text", tokenizer_name=ANALYZER, index_option="freq")
+    builder.add_text_field(STEMS, tokenizer_name=STEMS, index_option="freq")
+    builder.add_text_field(SPELLINGS, tokenizer_name=SPELLINGS, index_option="basic")
     return builder.build()
 
 
@@ -46,10 +45,11 @@ class Words:
     def __init__(self, folder: Path) -> None:
         path = folder / FOLDER
         path.mkdir(exist_ok=True)
-        self._analyzer = analyzer()
+        self._stems = _plain().filter(tantivy.Filter.stemmer("english")).build()
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=str(path))
-        self._index.register_tokenizer(ANALYZER, self._analyzer)
+        self._index.register_tokenizer(STEMS, self._stems)
+        self._index.register_tokenizer(SPELLINGS, _plain().build())
         self._searcher = self._index.searcher()
         self._writer: tantivy.IndexWriter | None = None
 
@@ -59,19 +59,26 @@ class Words:
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text, in order, as they are indexed."""
-        return list(self._analyzer.analyze(text))
+        return list(self._stems.analyze(text))
 
     def frequency(self, term: str) -> int:
         """In how many passages a term occurs."""
-        return self._searcher.doc_freq("text", term)
+        return self._searcher.doc_freq(STEMS, term)
 
     def near(self, term: str) -> list[str]:
         """The terms of the index that look almost like a term, most alike first; none for a short one."""
-        if len(term) < SHORTEST_NEAR or not term.isalpha():
+        return self._alike(STEMS, term)
+
+    def spelled_like(self, word: str) -> list[str]:
+        """The words of the index, as they are spelled, that look almost like one in small letters."""
+        return self._alike(SPELLINGS, word)
+
+    def _alike(self, field: str, word: str) -> list[str]:
+        if len(word) < SHORTEST_NEAR or not word.isalpha():
             return []
-        listed = self._searcher.terms_with_prefix("text", term[:SAME_START])
-        others = [each for each, _ in listed if each != term and abs(len(each) - len(term)) <= 2]
-        return get_close_matches(term, others, n=3, cutoff=ALIKE)
+        listed = self._searcher.terms_with_prefix(field, word[:SAME_START])
+        others = [each for each, _ in listed if each != word and abs(len(each) - len(word)) <= 2]
+        return get_close_matches(word, others, n=3, cutoff=ALIKE)
 
     def add(self, rows: Iterable[tuple[int, int, str]]) -> None:
         """Add passages: number, number of the article, text. Lasting once `commit` was called."""
@@ -79,7 +86,8 @@ class Words:
             document = tantivy.Document()
             document.add_unsigned("passage", passage)
             document.add_unsigned("article", article)
-            document.add_text("text", text)
+            document.add_text(STEMS, text)
+            document.add_text(SPELLINGS, text)
             self._open_writer().add_document(document)
 
     def remove(self, articles: Sequence[int]) -> None:
@@ -136,5 +144,5 @@ class Words:
 
 
 def _weighted(schema: tantivy.Schema, term: str, weight: float) -> tantivy.Query:
-    query = tantivy.Query.term_query(schema, "text", term, index_option="freq")
+    query = tantivy.Query.term_query(schema, STEMS, term, index_option="freq")
     return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from retrieval.articles import decode_article
@@ -63,6 +63,7 @@ def test_any_text_is_cut_into_exact_disjoint_spans_that_fit(
 
 
 @given(hostile_texts(10), st.integers(1, 9), st.integers(10, 30))
+@example("0..... > \n1. item\n  goes on\n", 1, 10)
 def test_even_where_next_to_nothing_fits(text: str, target: int, limit: int) -> None:
     source, count = article(text), FakeEncoder().count
     check(Chunker(count, target, limit).split(source), source, count, limit)

@@ -5,6 +5,7 @@ import pytest
 from retrieval.dateline import asks_for_dateline, dateline
 from retrieval.expectation import expected
 from retrieval.question import read_question
+from retrieval.topic import topic
 
 HOLDS = (
     ("How many people came?", "Some 300 people came."),
@@ -57,3 +58,16 @@ def test_without_one_the_line_of_the_front_matter_is_it() -> None:
 
 def test_a_file_that_does_not_state_its_date_has_none() -> None:
     assert dateline("They met.", "2025-08-22") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("When was the article about the Osa bridge published?", "the Osa bridge"),
+        ("when were these articles on trade written", "trade"),
+        ("What is the main point of the article about Ukraine?", "Ukraine"),
+        ("When was the Osa bridge published?", None),
+    ],
+)
+def test_an_article_is_named_by_what_it_is_about(question: str, about: str | None) -> None:
+    assert topic(question) == about
