@@ -17,7 +17,7 @@ from retrieval.encoder import Encoder
 from retrieval.errors import FootnoteError, UsageError
 from retrieval.lines import line_ends
 from retrieval.question import LONGEST
-from retrieval.store.catalog import ArticleRow, Catalog
+from retrieval.store.catalog import ArticleRow, Catalog, passes
 from retrieval.store.damage import damage
 from retrieval.store.generation import open_current
 from retrieval.types import (
@@ -116,13 +116,13 @@ class Library:
         with self._lock:
             return evidence(self._retrieve(question, filters, None)[1])
 
-    def articles(self) -> tuple[ArticleInfo, ...]:
-        """The articles of the index, sorted by id.
+    def articles(self, filters: Filters = EVERYTHING) -> tuple[ArticleInfo, ...]:
+        """The articles of the index that pass the filters, sorted by id.
 
         Raises:
             NotReadyError: the index is missing, damaged or foreign.
         """
-        return tuple(self._describe(row) for row in self._rows())
+        return tuple(self._describe(row) for row in self._rows() if passes(row, filters))
 
     def read(self, place: str) -> Page:
         """An article as its file is now, and how that stands against the index.

@@ -14,11 +14,13 @@ from rich.style import Style
 from rich.text import Text
 
 from bot import inert
+from bot.render import Reasons
 from bot.render.plain import place
+from bot.render.reasons import ranked, scores, sentences_of
 from bot.view import Row, View
-from retrieval.types import Answer, ArticleInfo, Citation, Nearby
+from retrieval.types import Answer, ArticleInfo, Citation, Hit, Nearby
 
-MARKER = Style(color="cyan", bold=True)
+MARKER = Style(color="magenta", bold=True)  # of the colours every terminal has, read on dark and on light
 TITLE = Style(bold=True)
 QUIET = Style(dim=True)
 CITED = Style(color="black", bgcolor="yellow", bold=True)  # without colour, bold is left
@@ -26,6 +28,7 @@ INDENT = Text("  ")
 
 NARROWEST = 20  # columns of text; a narrower terminal has to wrap by itself
 READABLE = 100  # columns of text; the eye loses its line in wider ones
+GLIMPSE = 160  # characters shown of a passage found
 LONG = 1_000  # characters kept of a line before, and after, what is cited in it
 
 
@@ -76,6 +79,21 @@ class Screen:
             self._beside(first, later, _cited(row))
         self.console.print()
 
+    def hits(self, hits: Sequence[Hit], words: str) -> None:
+        """Each passage with its place, what it was scored on, and how it begins, the words standing out."""
+        self.console.print()
+        for n, hit in enumerate(hits, 1):
+            self._hit(str(n), hit, words)
+
+    def why(self, reasons: Reasons) -> None:
+        """How sure the answer is, and the passages that it was chosen from."""
+        self.console.print()
+        for sentence in sentences_of(reasons):
+            self._beside(INDENT, INDENT, Text(inert.line(sentence)))
+        self.console.print()
+        for label, hit in ranked(reasons):
+            self._hit(label, hit, reasons.answer.question)
+
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
         """Each article's title, and under it its source, its date and its path."""
         for each in articles:
@@ -91,6 +109,13 @@ class Screen:
     def say(self, text: str) -> None:
         """Footnote's own words."""
         self.console.print(Text(inert.block(text)))
+
+    def _hit(self, label: str, hit: Hit, words: str) -> None:
+        first, later = Text.assemble("  ", (label, MARKER), " "), Text(" " * (len(label) + 3))
+        self._beside(first, later, Text(inert.line(hit.article.title), TITLE))
+        self._joined(later, _path(place(hit), hit.article.path), Text(scores(hit), QUIET))
+        self._beside(later, later, _beginning(hit.passage.text, words))
+        self.console.print()
 
     def _source(self, marker: str, source: Citation | Nearby, *, named: bool) -> None:
         """One source; of an article already `named` in the line above, only its place."""
@@ -150,6 +175,20 @@ def _path(shown: str, path: str) -> Text:
 
 def _absolute(path: str) -> str:
     return Path(path).absolute().as_uri().removeprefix("file://")
+
+
+def _beginning(text: str, words: str) -> Text:
+    """How a passage begins, or goes on where the first of the words is; the words stand out."""
+    shown = inert.line(" ".join(text.split()))
+    wanted = [re.escape(word) for word in re.findall(r"\w{3,}", words)]
+    pattern = re.compile(rf"\b(?:{'|'.join(wanted)})\w*" if wanted else r"(?!)", re.IGNORECASE)
+    found = pattern.search(shown)
+    start = (
+        0 if found is None or found.end() < GLIMPSE else shown.rfind(" ", 0, found.start() - GLIMPSE // 2) + 1
+    )
+    glimpse = Text(f"{'… ' * (start > 0)}{_head(shown[start:], GLIMPSE)}")
+    glimpse.highlight_regex(pattern, TITLE)
+    return glimpse
 
 
 def _cited(row: Row) -> Text:

@@ -1,18 +1,16 @@
-"""`footnote` alone: brings the index up to date, then a conversation, on a terminal or from a pipe."""
+"""`footnote` alone: a conversation, on a terminal or from a pipe, while the index is brought up to date."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TextIO
+from functools import partial
+from typing import TextIO
 
-from bot.render import choose_output
+from bot.render import Output, choose_output
 from bot.run import Run, Verb
 from bot.terminal.chat import Chat, converse
-from bot.terminal.progress import changes, size, sync_in_sight
-from retrieval.errors import IndexBusy, StorageError
-from retrieval.types import SyncReport
-
-if TYPE_CHECKING:
-    from retrieval.library import Library
+from bot.terminal.desk import Desk
+from bot.terminal.upkeep import Upkeep
+from bot.terminal.waiting import Waiting
 
 EXAMPLES = """\
   footnote                             chat about the articles in ./seeds
@@ -29,41 +27,48 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(run: Run) -> int:
     alive = run.world.stdin.isatty() and run.world.stdout.isatty()
-    with run.library() as library:
-        report = _sync(run, library)
-        return _on_terminal(run, library, report) if alive else _from_pipe(run, library, report)
-
-
-def _sync(run: Run, library: "Library") -> SyncReport | None:
-    """Brings the index up to date, or says why it stays as it is: then it can still answer."""
+    upkeep = Upkeep(partial(run.world.open_library, run.settings))
+    waiting = Waiting(upkeep, run.messages, run.world.stderr, run.settings.color, run.world.environ)
     try:
-        return sync_in_sight(run, library)
-    except (IndexBusy, StorageError) as error:
-        run.messages.error(error)
-        return None
+        return _on_terminal(run, waiting) if alive else _from_pipe(run, waiting)
+    finally:
+        upkeep.close()
 
 
-def _on_terminal(run: Run, library: "Library", report: SyncReport | None) -> int:
-    from bot.terminal.console import make_console
-    from bot.terminal.prompt import prompt_reader  # prompt_toolkit costs 0.3 s, which only a prompt should
-    from bot.terminal.warmth import warm_behind
+def _on_terminal(run: Run, waiting: Waiting) -> int:
+    from bot.terminal.prompt import prompt_reader  # prompt_toolkit costs 0.2 s, which only a prompt should
 
-    output = choose_output(run.world, run.settings, check="type 1 to check")
-    ready = warm_behind(library, make_console(run.world.stderr, run.settings.color, run.world.environ))
-    chat = Chat(library, output, run.messages, run.settings.quotes, alive=True, ready=ready)
-    what = [size(report), changes(report)] if report else []
-    output.say(" · ".join(filter(None, [*what, "/help", "Ctrl-D quits"])))
-    converse(chat, prompt_reader(run.world.places.state / "history", run.messages))
+    chat = _chat(run, waiting, choose_output(run.world, run.settings, check="type 1 to check"), _desk(run))
+    history = run.world.places.state / "history"
+    converse(chat, prompt_reader(chat, waiting, history, color=run.settings.color))
     return 0
 
 
-def _from_pipe(run: Run, library: "Library", report: SyncReport | None) -> int:
-    if report and changes(report):
-        run.messages.note(f"{size(report)}: {changes(report)}.")
-    chat = Chat(
-        library, choose_output(run.world, run.settings, plain=True), run.messages, run.settings.quotes
-    )
+def _from_pipe(run: Run, waiting: Waiting) -> int:
+    chat = _chat(run, waiting, choose_output(run.world, run.settings, plain=True))
+    waiting.synced()
     return converse(chat, _line_reader(run.world.stdin, run.world.stdout))
+
+
+def _chat(run: Run, waiting: Waiting, output: Output, desk: Desk | None = None) -> Chat:
+    return Chat(
+        library=waiting.upkeep.library,
+        ready=waiting.ready,
+        sync=waiting.sync,
+        output=output,
+        messages=run.messages,
+        quotes=run.settings.quotes,
+        desk=desk,
+    )
+
+
+def _desk(run: Run) -> Desk:
+    from bot.terminal.clipboard import copy
+    from bot.terminal.programs import Programs
+
+    programs = Programs(run.world.environ)
+    clipboard = partial(copy, terminal=run.world.stdout, environ=run.world.environ)
+    return Desk(page=programs.page, edit=programs.edit, copy=clipboard)
 
 
 def _line_reader(stdin: TextIO, stdout: TextIO) -> Callable[[], str]:

@@ -8,9 +8,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
-from retrieval.types import Article, Kind, Passage, Sentence
+from retrieval.types import Article, Filters, Kind, Passage, Sentence
 
 FILE = "catalog.sqlite"
 FORMAT = "2"  # of the whole generation; one with another number is not read but made anew
@@ -175,6 +176,19 @@ class Catalog:
     def move_tokens(self, moved: Iterable[tuple[int, int]]) -> None:
         """Set the first token row of passages: (first row, passage)."""
         self._db.executemany("UPDATE passages SET first_token = ? WHERE id = ?", moved)
+
+
+def passes(row: ArticleRow, filters: Filters) -> bool:
+    """Whether an article may be seen through the filters; one without a date passes none on dates."""
+    if row.name in filters.hidden:
+        return False
+    if filters.glob is not None and not fnmatchcase(row.name, filters.glob):
+        return False
+    if filters.since is None and filters.until is None:
+        return True
+    if row.published is None:
+        return False
+    return (filters.since or "") <= row.published <= (filters.until or "9999-12-31")
 
 
 def _to_db(text: str) -> str:
