@@ -1,4 +1,4 @@
-"""The line a person types, by prompt_toolkit, there before the index is; a quiet line below says what goes on.
+"""The line a person types, by prompt_toolkit; it is there before the index is, and a line below says what goes on.
 
 What is said meanwhile stands above the line, which keeps what was typed so far.
 """
@@ -58,7 +58,7 @@ def prompt_reader(chat: "Chat", waiting: Waiting, history: Path, *, color: str) 
         prompt_continuation=lambda width, line, wrapped: " " * width,
         history=open_history(history, chat.messages),
         auto_suggest=AutoSuggestFromHistory(),
-        completer=ChatCompleter(chat, lambda: _known_articles(chat, waiting)),
+        completer=ChatCompleter(chat, lambda: _known_articles(waiting)),
         complete_while_typing=False,
         key_bindings=key_bindings(),
         bottom_toolbar=lambda: _status(waiting),
@@ -80,9 +80,14 @@ def prompt_reader(chat: "Chat", waiting: Waiting, history: Path, *, color: str) 
     return read_line
 
 
-def _message(chat: "Chat") -> StyleAndTextTuples:
+def prompt_text(chat: "Chat") -> str:
+    """What stands before the line: the filters in force, and a mark."""
     scope = inert.line(describe(chat.filters))
-    return [("class:scope", f"{scope} " if scope else ""), ("class:mark", MARK)]
+    return f"{scope} {MARK}" if scope else MARK
+
+
+def _message(chat: "Chat") -> StyleAndTextTuples:
+    return [("class:scope", prompt_text(chat).removesuffix(MARK)), ("class:mark", MARK)]
 
 
 def _status(waiting: Waiting) -> str:
@@ -92,8 +97,8 @@ def _status(waiting: Waiting) -> str:
     return " · ".join(filter(None, [upkeep.size, HINTS]))
 
 
-def _known_articles(chat: "Chat", waiting: Waiting) -> "tuple[ArticleInfo, ...]":
-    return waiting.upkeep.opened.articles(chat.filters) if waiting.upkeep.opened else ()
+def _known_articles(waiting: Waiting) -> "tuple[ArticleInfo, ...]":
+    return waiting.upkeep.opened.articles() if waiting.upkeep.opened else ()
 
 
 def _follow_behind(waiting: Waiting) -> None:
