@@ -5,8 +5,6 @@ Looking costs milliseconds where reading costs seconds. What changed, if anythin
 
 from pathlib import Path
 
-from retrieval.articles import find_articles
-
 Footprint = tuple[tuple[str, int, int], ...]
 
 
@@ -16,6 +14,8 @@ def footprint(folder: Path) -> Footprint:
     Raises:
         FolderError: the folder is missing, unreadable, or holds no article.
     """
+    from retrieval.articles import find_articles  # 30 ms that `footnote --help` should not cost
+
     return tuple(_mark(each.id, each.path) for each in find_articles(folder)[0])
 
 

@@ -26,10 +26,10 @@ def save(chat: "Chat", words: str) -> None:
     if not words:
         raise UsageError("there is no name for the file", "write it after /save: /save talk.md")
     file = _home(words)
-    if file.resolve().is_relative_to(chat.library().folder.resolve()):
-        raise UsageError(f"{file} would become an article", "save it outside the folder of articles")
     pairs = [(turn.question, turn.answer) for turn in chat.turns]
     try:
+        if file.resolve().is_relative_to(chat.library().folder.resolve()):
+            raise UsageError(f"{file} would become an article", "save it outside the folder of articles")
         with file.open("w" if file == chat.saved else "x", encoding="utf-8") as page:
             page.write(conversation_markdown(pairs))
     except FileExistsError:

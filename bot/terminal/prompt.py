@@ -1,6 +1,6 @@
-"""The line a person types, by prompt_toolkit; it is there before the index is, and a line below says what goes on.
+"""The line a person types, by prompt_toolkit; it is there before the index is.
 
-What is said meanwhile stands above the line, which keeps what was typed so far.
+A quiet line below says what goes on. What is said meanwhile stands above what was typed so far.
 """
 
 import asyncio

@@ -37,6 +37,7 @@ class Upkeep:
         self._seen: Footprint | None = None
         self._failed: Exception | None = None
         self._begun = False
+        self._closed = False
         self.synced = Event()  # the index is as the articles are, or it is known why not
         self.idle = Event()  # and the model is loaded
         self.idle.set()
@@ -84,9 +85,19 @@ class Upkeep:
             raise failed
 
     def close(self) -> None:
-        """Let go of the index."""
-        if self._library is not None:
-            self._library.close()
+        """Let go of the index, at the latest when the work that is going on is done; it is not waited for."""
+        with self._opening:
+            self._closed = True
+            if self._library is not None and not self.busy:
+                self._library.close()
+
+    def _end(self) -> None:
+        self.doing = ""
+        with self._opening:
+            self.synced.set()
+            self.idle.set()
+            if self._closed and self._library is not None:
+                self._library.close()
 
     def _changed(self) -> bool:
         try:
@@ -104,9 +115,7 @@ class Upkeep:
         except Exception as error:  # a bug, to be said by whoever waits
             self._failed = error
         finally:
-            self.doing = ""
-            self.synced.set()
-            self.idle.set()
+            self._end()
 
     def _sync(self, library: "Library", first: bool) -> None:
         self.doing = "looking at the articles"

@@ -1,6 +1,7 @@
 """One library for all that a test wants to see or to happen when a question is asked."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from retrieval.library import EVERYTHING, Library
 from retrieval.types import Answer, Context, Filters
@@ -14,7 +15,7 @@ def hooked(before: Callable[[], None] = nothing, after: Callable[[], None] = not
     """A real library; `before` and `after` run around each answer, and may raise. `asked` keeps each `k`."""
 
     class Hooked(Library):
-        asked: list[int] = []
+        asked: ClassVar[list[int]] = []
 
         def ask(
             self,

@@ -1,4 +1,4 @@
-"""A whole session of the chat, as it stands on a screen: real library, fake encoder, lines in place of keys."""
+"""A whole session of the chat, as it stands on a screen: a real library, lines in place of keys."""
 
 import io
 from collections.abc import Callable, Iterable

@@ -112,6 +112,7 @@ def test_a_terminal_that_goes_away_ends_the_chat(footnote: Shell) -> None:
 
 
 def test_an_article_cannot_draw_wherever_it_is_shown(footnote: Shell) -> None:
+    footnote.environ["COLUMNS"] = "300"
     evil = "\x1b[2J\x1b]8;;http://evil\x1b\\[red]Evil[/red]\u202e\x07"
     write(f"---\ntitle: Evil\n---\n{evil} was named worst actor.\n", f"seeds/[red]{evil[:4]}.md")
     shown = transcript(

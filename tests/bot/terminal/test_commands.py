@@ -24,7 +24,7 @@ def test_a_session_of_mistakes_goes_on(footnote: Shell) -> None:
             "/",
             "/articles mars",
         ),
-        *("", "   ", ACTOR, "/show", "/show 2", "0", "o2", "/show one", "/search", "/search ¿?"),
+        *("", "   ", ACTOR, "/show", "/show 2", "0", "o2", "/show one", "/search"),
     )
     assert said(shown) == [
         "› 1",
@@ -62,8 +62,6 @@ def test_a_session_of_mistakes_goes_on(footnote: Shell) -> None:
         "footnote: there is no source one. The only one is 1.",
         "› /search",
         "footnote: there is nothing to search for. Write it after /search.",
-        "› /search ¿?",
-        "footnote: no passage fits '¿?'. /articles lists what there is.",
     ]
 
 

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from bot.render.markdown import conversation_markdown
 from retrieval.types import Answer
-from tests.bot.examples import FOUND, NOT_FOUND
+from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND
 from tests.bot.shell import Shell
 from tests.bot.terminal.session import said, transcript
 from tests.bot.test_render import HOSTILE, hostile
@@ -31,13 +31,7 @@ Copied.
 
 def test_save_writes_the_conversation_with_footnotes_and_again_what_came_since(footnote: Shell) -> None:
     shown = transcript(footnote, ACTOR, "/save talk.md", KEEPER, "capital of mars", "/save talk.md")
-    assert said(shown) == [
-        f"› {ACTOR}",
-        "› /save talk.md",
-        f"› {KEEPER}",
-        "› capital of mars",
-        "› /save talk.md",
-    ]
+    assert not [line for line in said(shown) if line.startswith("footnote: ")]
     assert "Saved 1 question with footnotes in talk.md.\n" in shown
     assert "Saved 3 questions with footnotes in talk.md.\n" in shown
     assert (
@@ -73,7 +67,7 @@ def test_what_cannot_be_saved_is_one_line_and_loses_nothing(footnote: Shell) -> 
             "/save mine.md",
             "/save seeds/talk.md",
             "/save nowhere/talk.md",
-            "/save ~nobody/x\0",
+            "/save x\0",
         ),
         *("/save talk.md", "/new", "/save talk.md", KEEPER, "/save talk.md"),
     )
@@ -86,8 +80,8 @@ def test_what_cannot_be_saved_is_one_line_and_loses_nothing(footnote: Shell) -> 
         "footnote: seeds/talk.md would become an article. Save it outside the folder of articles.",
         "› /save nowhere/talk.md",
         "footnote: nowhere/talk.md cannot be written (No such file or directory). Name another file.",
-        "› /save ~nobody/x\0",
-        "footnote: ~nobody/x⟨U+0000⟩ cannot be written (embedded null byte). Name another file.",
+        "› /save x\0",
+        "footnote: x⟨U+0000⟩ cannot be written (embedded null byte). Name another file.",
         "› /save talk.md",
         "› /new",
         "› /save talk.md",
@@ -100,6 +94,7 @@ def test_what_cannot_be_saved_is_one_line_and_loses_nothing(footnote: Shell) -> 
 
 
 def test_new_forgets_what_was_said(footnote: Shell) -> None:
+    footnote.environ["COLUMNS"] = "100"
     shown = transcript(footnote, ACTOR, "/new", "1", "/why")
     assert shown.endswith("""\
 › /new
@@ -124,4 +119,6 @@ def test_what_an_article_marks_up_is_saved_as_it_is_written() -> None:
     text = "# <b>*Big*</b> [x](http://evil) ![p](http://evil) 1. `code` a|b ~~no~~ &amp; [^1] [1]"
     page = conversation_markdown([("x", replace(FOUND, text=text))])
     tokens = [child for token in MarkdownIt().parse(page) for child in (token.children or [])]
-    assert {token.type for token in tokens} <= {"text", "text_special", "em_open", "em_close", "code_inline"}
+    ours = {"text", "text_special", "em_open", "em_close", "code_inline", "link_open", "link_close"}
+    assert {token.type for token in tokens} <= ours
+    assert [token.attrs["href"] for token in tokens if token.type == "link_open"] == [ARTICLE.url]
