@@ -1,6 +1,8 @@
+"""The prompt with a keyboard: keys, Tab, history, and the whole program behind it."""
+
 import io
-import stat
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,17 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from bot.messages import Messages
-from bot.terminal.prompt import CommandCompleter, open_history, prompt_reader
+from bot.render.plain import Plain
+from bot.settings import resolve
+from bot.terminal.chat import Chat
+from bot.terminal.completer import ChatCompleter
+from bot.terminal.prompt import prompt_reader
+from bot.terminal.upkeep import Upkeep
+from bot.terminal.waiting import Waiting
+from retrieval.errors import FolderError
 from tests.bot.shell import OSCARS, Shell, Terminal, write
 
-CTRL_C, CTRL_D = "\x03", "\x04"
+CTRL_C, CTRL_D, CTRL_R, UP, TAB, ALT_ENTER = "\x03", "\x04", "\x12", "\x1b[A", "\t", "\x1b\r"
 
 
 @pytest.fixture
@@ -24,73 +33,120 @@ def keys() -> Iterator[PipeInput]:
         yield keyboard
 
 
-def completions(typed: str) -> list[str]:
-    return [each.text for each in CommandCompleter().get_completions(Document(typed), CompleteEvent())]
+class Desk:
+    """A chat over the shell's folder, with its prompt."""
+
+    def __init__(self, shell: Shell) -> None:
+        self.said = io.StringIO()
+        self.upkeep = Upkeep(partial(shell.open, resolve({}, {}, shell.places)))
+        messages = Messages(self.said)
+        self.waiting = Waiting(self.upkeep, messages, io.StringIO(), "never", shell.environ)
+        self.chat = Chat(
+            library=self.upkeep.library,
+            ready=self.waiting.ready,
+            sync=self.waiting.sync,
+            output=Plain(self.said),
+            messages=messages,
+            quotes=3,
+        )
+        history = shell.places.state / "history"
+        self.read_line = prompt_reader(self.chat, self.waiting, history, color="never")
+
+    def offered(self, typed: str) -> list[str]:
+        completer = ChatCompleter(self.chat, lambda: self.upkeep.library().articles())
+        return [each.text for each in completer.get_completions(Document(typed), CompleteEvent())]
 
 
-def test_tab_completes_commands_and_nothing_else() -> None:
-    assert completions("/s") == ["/sources", "/show "]
-    assert completions("/articles x") == []
-    assert completions("so") == []
-    assert len(completions("/")) == 6
+@pytest.fixture
+def desk(footnote: Shell, keys: PipeInput) -> Iterator[Desk]:
+    made = Desk(footnote)
+    yield made
+    made.upkeep.idle.wait()
+    made.upkeep.close()
 
 
-def test_ctrl_c_clears_what_was_typed_and_interrupts_an_empty_line(keys: PipeInput, tmp_path: Path) -> None:
-    read_line = prompt_reader(tmp_path / "history", Messages(io.StringIO()))
-    keys.send_text(f"half a quest{CTRL_C}whole\r")
-    assert read_line() == "whole"
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("whole\r", "whole"),
+        (f"half a quest{CTRL_C}whole\r", "whole"),
+        ("one\\\rtwo\r", "one\ntwo"),
+        (f"one{ALT_ENTER}two\r", "one\ntwo"),
+        ("back\\slash\r", "back\\slash"),
+        (f"/sou{TAB}\r", "/sources"),
+        (f"/art{TAB}osc{TAB}\r", "/articles film/oscars.md"),
+        ("first\r", "first"),
+    ],
+)
+def test_keys(desk: Desk, keys: PipeInput, typed: str, line: str) -> None:
+    desk.upkeep.library()
+    keys.send_text(typed)
+    assert desk.read_line() == line
+
+
+def test_earlier_lines_come_back_by_up_and_ctrl_r_but_for_those_with_a_space_first(
+    desk: Desk, keys: PipeInput
+) -> None:
+    keys.send_text("Who won the cup?\r")
+    desk.read_line()
+    keys.send_text("Who lost it?\r")
+    desk.read_line()
+    keys.send_text(" a secret\r")
+    assert desk.read_line() == " a secret"
+    keys.send_text(f"{UP}\r")
+    assert desk.read_line() == "Who lost it?"
+    keys.send_text(f"{CTRL_R}won\r\r")
+    assert desk.read_line() == "Who won the cup?"
+
+
+def test_ctrl_c_on_an_empty_line_interrupts_and_ctrl_d_ends(desk: Desk, keys: PipeInput) -> None:
     keys.send_text(CTRL_C)
     with pytest.raises(KeyboardInterrupt):
-        read_line()
+        desk.read_line()
     keys.send_text(CTRL_D)
     with pytest.raises(EOFError):
-        read_line()
+        desk.read_line()
 
 
-def test_the_history_outlives_the_session_and_is_the_users_alone(keys: PipeInput, tmp_path: Path) -> None:
-    file = tmp_path / "state" / "history"
-    keys.send_text("first\r")
-    prompt_reader(file, Messages(io.StringIO()))()
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    keys.send_text("\x1b[A\r")  # the Up key
-    assert prompt_reader(file, Messages(io.StringIO()))() == "first"
+def test_tab_offers_commands_and_what_they_take(desk: Desk) -> None:
+    assert desk.offered("/s") == ["/sources", "/show ", "/search ", "/since ", "/save "]
+    assert desk.offered("/articles sker") == ["skerry.md"]
+    assert desk.offered("/in ") == ["film/*", "film/oscars.md", "skerry.md"]
+    assert desk.offered("/show ") == []
+    write("x", "talk.md")
+    assert "talk.md" in ["ta" + each for each in desk.offered("/save ta")]
+    assert desk.offered("so") == []
+    assert desk.offered("/nothing x") == []
+    desk.chat.sources = desk.upkeep.library().search("Foxx", k=2)
+    assert desk.offered("/show ") == ["1", "2"]
 
 
-def test_a_history_that_others_can_read_is_closed_to_them(tmp_path: Path) -> None:
-    file = tmp_path / "history"
-    file.touch(mode=0o644)
-    open_history(file, Messages(io.StringIO()))
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+def test_tab_offers_nothing_while_there_is_no_index(shell: Shell, keys: PipeInput) -> None:
+    write(OSCARS, "seeds/oscars.md")
+    assert Desk(shell).offered("/articles ") == []
 
 
-def test_without_a_history_one_can_chat_too(keys: PipeInput, tmp_path: Path) -> None:
-    said = io.StringIO()
-    write("a file, no folder", str(tmp_path / "state"))
-    read_line = prompt_reader(tmp_path / "state" / "history", Messages(said))
-    keys.send_text("still here\r")
-    assert read_line() == "still here"
-    assert said.getvalue() == f"{tmp_path}/state/history: File exists. What you type is not kept.\n"
-
-
-def test_a_history_that_breaks_while_one_chats_costs_no_line(keys: PipeInput, tmp_path: Path) -> None:
-    file = tmp_path / "history"
-    read_line = prompt_reader(file, Messages(io.StringIO()))
-    file.unlink()
-    file.mkdir()
-    keys.send_text("still here\r")
-    assert read_line() == "still here"
+def test_without_articles_the_prompt_ends_with_the_reason(shell: Shell, keys: PipeInput) -> None:
+    keys.send_text("half a question")
+    with pytest.raises(FolderError, match="seeds does not exist"):
+        Desk(shell).read_line()
 
 
 def test_a_whole_session_on_a_terminal(shell: Shell, keys: PipeInput) -> None:
     write(OSCARS, "seeds/oscars.md")
     keys.send_text(f"Who was named best actor?\r1\r{CTRL_C}/nope\rnothing of the kind\r{CTRL_D}")
     screen = Terminal()
-    ended = shell.run(("--color", "never"), Terminal(), screen, screen)
-    shown = ended.out[ended.out.index("1 article,") :]
+    ended = shell.run(("--color", "never", "-q"), Terminal(), screen, screen)
     assert ended.code == 0  # to leave is no failure, whatever the last answer was
-    assert shown.startswith(
-        "1 article, 1 passage · 1 added · /help · Ctrl-D quits\n\n  Foxx was named best actor"
-    )
-    assert "  ▌  8 │ Foxx was named best actor" in shown
-    assert "\nCtrl-D quits.\nfootnote: there is no command /nope." in shown
-    assert "  The articles do not say." in shown
+    assert "\n  Foxx was named best actor" in ended.out
+    assert "  ▌  8 │ Foxx was named best actor" in ended.out
+    assert "\nfootnote: there is no command /nope." in ended.out
+    assert "  The articles do not say." in ended.out
+
+
+def test_a_folder_that_is_not_there_ends_a_session_on_a_terminal_with_3(
+    shell: Shell, keys: PipeInput
+) -> None:
+    ended = shell.run(("--color", "never"), Terminal(), Terminal(), io.StringIO())
+    assert Path("seeds").exists() is False
+    assert ended.code == 3
