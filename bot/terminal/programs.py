@@ -18,7 +18,7 @@ from retrieval.errors import UsageError
 PAGERS = ("less", "more")  # tried where $PAGER names none
 # What opens a pager at a line; only for those named with -R may the text have styles.
 PAGER_LINE = {
-    "less": ("-R", "-N", "-j.3", "+{line}g"),  # line numbers, and the line a third of the way down
+    "less": ("-R", "-N", "+{line}g"),
     "more": ("+{line}",),
     "most": ("+{line}",),
 }
@@ -33,6 +33,7 @@ EDITOR_LINE = {
     **dict.fromkeys(("code", "code-insiders", "codium", "cursor", "windsurf"), _GOTO),
     **dict.fromkeys(("idea", "pycharm", "kate", "mate"), _LINE),
 }
+ABOVE = 5  # lines seen above the cited one
 _MARK = "\x1b[7m{}\x1b[0m"
 
 
@@ -43,7 +44,7 @@ class Programs:
     environ: Mapping[str, str]
 
     def page(self, view: View) -> None:
-        """Opens a text in the pager, at the first cited line.
+        """Opens a text in the pager, at the first cited line and a few above it.
 
         Raises:
             UsageError: there is no pager.
@@ -52,7 +53,8 @@ class Programs:
         flags = PAGER_LINE.get(Path(command[0]).name, ())
         first = next((at for at, row in enumerate(view.rows, 1) if row.marked), 1)
         text = _text(view, styled="-R" in flags)
-        _run([*command, *(flag.format(line=first) for flag in flags)], text, "PAGER")
+        top = max(1, first - ABOVE)
+        _run([*command, *(flag.format(line=top) for flag in flags)], text, "PAGER")
 
     def edit(self, path: str, line: int) -> None:
         """Opens a file in the editor, at a line.

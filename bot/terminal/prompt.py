@@ -91,10 +91,11 @@ def _message(chat: "Chat") -> StyleAndTextTuples:
 
 
 def _status(waiting: Waiting) -> str:
-    upkeep = waiting.upkeep
+    upkeep, room = waiting.upkeep, get_app().output.get_size().columns
     if upkeep.doing:
         return f"{upkeep.doing} …"
-    return " · ".join(filter(None, [upkeep.size, HINTS]))
+    full = " · ".join(filter(None, [upkeep.size, HINTS]))
+    return full if len(full) <= room else HINTS
 
 
 def _known_articles(waiting: Waiting) -> "tuple[ArticleInfo, ...]":

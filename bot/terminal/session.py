@@ -1,4 +1,4 @@
-"""A session of the chat: with a person at a terminal, or from a pipe, while the index is brought up to date."""
+"""A session of the chat: with a person at a terminal or from a pipe, over an index kept up to date."""
 
 from collections.abc import Callable
 from functools import partial

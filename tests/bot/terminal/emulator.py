@@ -119,12 +119,15 @@ class Emulator:
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
-def footnote(home: Path, *argv: str, columns: int = 80, rows: int = 40, **environ: str) -> Emulator:
-    """`footnote` on a terminal, for a user whose folders are below `home`."""
+def footnote(
+    home: Path, *argv: str, columns: int = 80, rows: int = 40, fake: bool = False, **environ: str
+) -> Emulator:
+    """`footnote` on a terminal, for a user whose folders are below `home`; `fake` has the fake encoder."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     xdg = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "CACHE", "STATE")}
     root = str(Path(__file__).parents[3])
     made = {"PYTHONPATH": root, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+    module = "tests.bot.terminal.faked" if fake else "bot"
     return Emulator(
-        [sys.executable, "-m", "bot", *argv], {**kept, **xdg, **made, **environ}, columns=columns, rows=rows
+        [sys.executable, "-m", module, *argv], {**kept, **xdg, **made, **environ}, columns=columns, rows=rows
     )

@@ -26,7 +26,7 @@ def test_a_source_opens_in_less_at_its_line_with_the_cited_words_marked(footnote
     footnote.environ["PAGER"] = f"{program('less')} -i"
     transcript(footnote, ACTOR, line)
     arguments, *text = REPORT.read_text("utf-8").splitlines()
-    assert arguments == "-i -R -N -j.3 +8g"
+    assert arguments == "-i -R -N +3g"
     assert text[7] == "\x1b[7mFoxx was named best actor for his role in Ray.\x1b[0m"
     assert len(text) == 10
 
