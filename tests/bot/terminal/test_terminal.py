@@ -35,7 +35,7 @@ def open_chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]
 
 def ask(terminal: Emulator, question: str) -> str:
     """What is on the screen once a question is answered."""
-    terminal.until("› ")
+    terminal.until("›")
     terminal.type(CTRL_L)
     terminal.until(lambda text: ANSWERED not in text)
     terminal.type(f"{question}\r")
@@ -79,6 +79,7 @@ def test_a_source_opens_in_the_pager_at_its_line_and_the_chat_is_there_after(ope
     shown = terminal.until("    301 Foxx was named worst singer.")
     assert shown.splitlines()[0].split() == ["296"]
     terminal.type("q")
+    terminal.until(READY)
     assert "Foxx was named best actor" in ask(terminal, ACTOR)
 
 
