@@ -35,6 +35,7 @@ class Upkeep:
         self._opening = Lock()
         self._library: Library | None = None
         self._seen: Footprint | None = None
+        self.outcome: News | None = None  # of the last run, whether it is news or not
         self._failed: Exception | None = None
         self._begun = False
         self._closed = False
@@ -123,14 +124,15 @@ class Upkeep:
             seen = footprint(library.folder)
             report = library.sync(progress=self._watch)
         except FootnoteError as error:
+            before, self.outcome = self.outcome, error
             if isinstance(error, FolderError):
                 self._seen = ()  # said once, until there is a folder again
             if first and not isinstance(error, IndexBusy | StorageError):
                 self._failed = error  # no articles or no model: there is nothing to chat about
-            else:
+            elif str(before) != str(error):  # once, however often it is tried again
                 self.news.append(error)
             return
-        self._seen, self.size = seen, size(report)
+        self._seen, self.size, self.outcome = seen, size(report), report
         self.news.append(report)
 
     def _warm(self, library: "Library") -> None:

@@ -50,10 +50,12 @@ class Waiting:
         self.upkeep.begin()
         self._wait(self.upkeep.synced)
         self.upkeep.check()
-        news = self.upkeep.news.popleft()
-        if isinstance(news, FootnoteError):
-            raise news
-        return news
+        self.upkeep.news.clear()  # for whoever asked has it all from here
+        outcome = self.upkeep.outcome
+        if isinstance(outcome, FootnoteError):
+            raise outcome
+        assert outcome is not None  # the run has just ended
+        return outcome
 
     def say_news(self) -> None:
         """Say, a line each, what was picked up and what went wrong."""

@@ -238,8 +238,8 @@ def test_a_path_is_a_link_to_the_file_on_this_host() -> None:
 
 
 def test_no_color_leaves_no_colour_and_never_leaves_no_escape() -> None:
-    assert "\x1b[1;36m[1]" in screen(FOUND, color="auto")
-    assert "\x1b[1;36m[1]" in screen(FOUND, color="always", NO_COLOR="1")
+    assert "\x1b[1;35m[1]" in screen(FOUND, color="auto")
+    assert "\x1b[1;35m[1]" in screen(FOUND, color="always", NO_COLOR="1")
     assert not re.search(r"\x1b\[[0-9;]*3[0-7]", screen(FOUND, color="auto", NO_COLOR="1"))
     assert "\x1b" not in screen(FOUND, color="never")
     assert "\x1b" not in screen(FOUND, color="auto", TERM="dumb")

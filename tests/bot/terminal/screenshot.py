@@ -44,7 +44,7 @@ def main(folder: Path, columns: int) -> None:
             before = terminal.text().count(shown)
             terminal.type(f"{line}\r")
             terminal.until(lambda text, shown=shown, before=before: text.count(shown) > before)  # type: ignore[misc]
-        terminal.read(0.5)
+        terminal.until(lambda text: text.endswith("quits"))
         rows = drawn(terminal)
         terminal.type("\x04")
         terminal.wait()

@@ -22,7 +22,7 @@ from bot.terminal.waiting import Waiting
 from retrieval.errors import FolderError
 from tests.bot.shell import OSCARS, Shell, Terminal, write
 
-CTRL_C, CTRL_D, CTRL_R, UP, TAB, ALT_ENTER = "\x03", "\x04", "\x12", "\x1b[A", "\t", "\x1b\r"
+CTRL_C, CTRL_D, CTRL_R, UP, ALT_ENTER = "\x03", "\x04", "\x12", "\x1b[A", "\x1b\r"
 
 
 @pytest.fixture
@@ -72,8 +72,6 @@ def desk(footnote: Shell, keys: PipeInput) -> Iterator[Desk]:
         ("one\\\rtwo\r", "one\ntwo"),
         (f"one{ALT_ENTER}two\r", "one\ntwo"),
         ("back\\slash\r", "back\\slash"),
-        (f"/sou{TAB}\r", "/sources"),
-        (f"/art{TAB}osc{TAB}\r", "/articles film/oscars.md"),
         ("first\r", "first"),
     ],
 )
