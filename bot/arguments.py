@@ -96,7 +96,7 @@ def _verb(word: str) -> Verb:
     )
 
 
-def whole_parser(takes: Mapping[str, Mapping[str, str]]) -> ArgumentParser:
+def whole_parser(takes: Mapping[str, object]) -> ArgumentParser:
     """All verbs in one parser, for completion; `takes` says how a shell completes what a metavar means."""
     whole = _parser(CHAT)
     verbs = whole.add_subparsers(metavar="VERB", parser_class=_Parser)

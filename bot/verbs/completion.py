@@ -1,7 +1,6 @@
 """`footnote completion`: a script with which a shell completes verbs, flags, folders and files."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from bot.run import Run, Verb
 
@@ -22,7 +21,7 @@ def _run(run: Run) -> int:
 
     from bot.arguments import whole_parser  # knows all verbs, this one among them
 
-    takes: dict[Any, dict[str, str]] = {
+    takes: dict[str, object] = {
         "FOLDER": shtab.DIRECTORY,
         "FILE": shtab.FILE,
         "PLACE": shtab.FILE,
