@@ -186,7 +186,7 @@ def _beginning(text: str, words: str) -> Text:
     start = (
         0 if found is None or found.end() < GLIMPSE else shown.rfind(" ", 0, found.start() - GLIMPSE // 2) + 1
     )
-    glimpse = Text(f"{'… ' * (start > 0)}{_head(shown[start:], GLIMPSE)}")
+    glimpse = Text(f"{'… ' * (start > 0)}{_words(shown[start:], GLIMPSE)}")
     glimpse.highlight_regex(pattern, TITLE)
     return glimpse
 
@@ -196,6 +196,11 @@ def _cited(row: Row) -> Text:
         return Text(inert.block(_head(row.text)))
     before, cited, after = _tail(row.before), _head(row.cited, 4 * LONG), _head(row.after)
     return Text.assemble(inert.block(before), (inert.block(cited), CITED), inert.block(after))
+
+
+def _words(text: str, most: int) -> str:
+    """The first words of a text, none of them cut."""
+    return text if len(text) <= most else (text[:most].rpartition(" ")[0] or text[:most]) + " …"
 
 
 def _head(text: str, most: int = LONG) -> str:

@@ -16,7 +16,14 @@ def hold(run: Run) -> int:
     """Holds a conversation until its lines end; the exit code."""
     alive = run.world.stdin.isatty() and run.world.stdout.isatty()
     upkeep = Upkeep(partial(run.world.open_library, run.settings))
-    waiting = Waiting(upkeep, run.messages, run.world.stderr, run.settings.color, run.world.environ)
+    waiting = Waiting(
+        upkeep,
+        run.messages,
+        keyboard=run.world.stdin,
+        stream=run.world.stderr,
+        color=run.settings.color,
+        environ=run.world.environ,
+    )
     try:
         return _on_terminal(run, waiting) if alive else _from_pipe(run, waiting)
     finally:

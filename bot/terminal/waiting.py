@@ -9,6 +9,7 @@ from threading import Event
 from typing import TextIO
 
 from bot.messages import Messages
+from bot.terminal.keyboard import unseen
 from bot.terminal.progress import changes, say_notices, size
 from bot.terminal.upkeep import News, Upkeep
 from retrieval.errors import FootnoteError
@@ -24,6 +25,7 @@ class Waiting:
 
     upkeep: Upkeep
     messages: Messages
+    keyboard: TextIO
     stream: TextIO
     color: str
     environ: Mapping[str, str]
@@ -71,7 +73,12 @@ class Waiting:
             self.messages.note(f"{size(news)}: {changes(news)}.")
 
     def _wait(self, event: Event) -> None:
-        if self.messages.quiet or event.wait(UNNOTICED):
+        with unseen(self.keyboard):
+            if not event.wait(UNNOTICED):
+                self._wait_in_sight(event)
+
+    def _wait_in_sight(self, event: Event) -> None:
+        if self.messages.quiet:
             event.wait()
             return
         from bot.terminal.console import make_console

@@ -28,7 +28,7 @@ def transcript(shell: Shell, *lines: Line) -> str:
     stream = Terminal()
     messages = Messages(stream)
     with closing(Upkeep(partial(shell.open, resolve({}, {}, shell.places)))) as upkeep:
-        waiting = Waiting(upkeep, messages, io.StringIO(), "never", shell.environ)
+        waiting = Waiting(upkeep, messages, io.StringIO(), io.StringIO(), "never", shell.environ)
         chat = Chat(
             library=upkeep.library,
             ready=waiting.ready,

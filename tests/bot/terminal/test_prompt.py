@@ -39,7 +39,7 @@ class Desk:
         self.said = io.StringIO()
         self.upkeep = Upkeep(partial(shell.open, resolve({}, {}, shell.places)))
         messages = Messages(self.said)
-        self.waiting = Waiting(self.upkeep, messages, io.StringIO(), "never", shell.environ)
+        self.waiting = Waiting(self.upkeep, messages, io.StringIO(), io.StringIO(), "never", shell.environ)
         self.chat = Chat(
             library=self.upkeep.library,
             ready=self.waiting.ready,

@@ -130,6 +130,7 @@ def test_the_prompt_shows_what_is_asked_and_a_scope_of_nothing_is_refused(open_c
     terminal.until("film/* ›")
 
 
+@pytest.mark.model
 def test_ctrl_c_cancels_the_wait_for_an_answer_and_the_chat_goes_on(open_chat: Open) -> None:
     terminal = open_chat(fake=False)
     terminal.until("›")
