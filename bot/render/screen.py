@@ -3,33 +3,24 @@
 Whatever comes from an article is printed as inert `Text`, never as markup.
 """
 
-import re
-import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from rich.console import Console
-from rich.style import Style
 from rich.text import Text
 
 from bot import inert
 from bot.render import Reasons
 from bot.render.plain import place
 from bot.render.reasons import ranked, scores, sentences_of
-from bot.view import Row, View
+from bot.render.styled import MARKER, QUIET, TITLE, beginning, cited, path, with_markers
+from bot.view import View
 from retrieval.types import Answer, ArticleInfo, Citation, Hit, Nearby
 
-MARKER = Style(color="magenta", bold=True)  # of the colours every terminal has, read on dark and on light
-TITLE = Style(bold=True)
-QUIET = Style(dim=True)
-CITED = Style(color="black", bgcolor="yellow", bold=True)  # without colour, bold is left
 INDENT = Text("  ")
 
 NARROWEST = 20  # columns of text; a narrower terminal has to wrap by itself
 READABLE = 100  # columns of text; the eye loses its line in wider ones
-GLIMPSE = 160  # characters shown of a passage found
-LONG = 1_000  # characters kept of a line before, and after, what is cited in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +35,7 @@ class Screen:
         self.console.print()
         if answer.possibly:
             self.console.print(Text("  Possibly:", QUIET))
-        self._beside(INDENT, INDENT, _with_markers(answer))
+        self._beside(INDENT, INDENT, with_markers(answer))
         self.console.print()
         self.sources(answer)
         check = f" · {self.check}" if self.check and (answer.citations or answer.closest) else ""
@@ -70,13 +61,13 @@ class Screen:
     def passage(self, view: View) -> None:
         """What the passage is of, then its lines with their numbers, the cited words standing out."""
         lines = Text(f"{view.lines:,} lines", QUIET)
-        self._joined(INDENT, Text(inert.line(view.title), TITLE), _path(view.path, view.path), lines)
+        self._joined(INDENT, Text(inert.line(view.title), TITLE), path(view.path, view.path), lines)
         width = len(str(view.rows[-1].number))
         for row in view.rows:
             bar, line = ("▌", "bold") if row.marked else (" ", "dim")
             first = Text.assemble("  ", (bar, MARKER), (f" {row.number:>{width}} ", line), ("│ ", QUIET))
             later = Text.assemble("  ", (bar, MARKER), " " * (width + 2), ("│ ", QUIET))
-            self._beside(first, later, _cited(row))
+            self._beside(first, later, cited(row))
         self.console.print()
 
     def hits(self, hits: Sequence[Hit], words: str) -> None:
@@ -98,7 +89,7 @@ class Screen:
         """Each article's title, and under it its source, its date and its path."""
         for each in articles:
             self._beside(Text(), INDENT, Text(inert.line(each.title), TITLE))
-            self._details(INDENT, each, _path(each.path, each.path))
+            self._details(INDENT, each, path(each.path, each.path))
 
     def glossary(self, rows: Sequence[tuple[str, str]]) -> None:
         """The meanings in a column, wrapped within it."""
@@ -113,14 +104,14 @@ class Screen:
     def _hit(self, label: str, hit: Hit, words: str) -> None:
         first, later = Text.assemble("  ", (label, MARKER), " "), Text(" " * (len(label) + 3))
         self._beside(first, later, Text(inert.line(hit.article.title), TITLE))
-        self._joined(later, _path(place(hit), hit.article.path), Text(scores(hit), QUIET))
-        self._beside(later, later, _beginning(hit.passage.text, words))
+        self._joined(later, path(place(hit), hit.article.path), Text(scores(hit), QUIET))
+        self._beside(later, later, beginning(hit.passage.text, words))
         self.console.print()
 
     def _source(self, marker: str, source: Citation | Nearby, *, named: bool) -> None:
         """One source; of an article already `named` in the line above, only its place."""
         first, later = Text.assemble("  ", (marker, MARKER), " "), Text(" " * (len(marker) + 3))
-        where = _path(place(source), source.article.path)
+        where = path(place(source), source.article.path)
         if named:
             self._beside(first, later, where)
         else:
@@ -131,7 +122,7 @@ class Screen:
         """The other articles that say the same, each with its place."""
         count = len(citation.agrees)
         says = "1 more article agrees" if count == 1 else f"{count} more articles agree"
-        places = (_path(place(each), each.article.path) for each in citation.agrees)
+        places = (path(place(each), each.article.path) for each in citation.agrees)
         self._joined(gutter, Text(says, QUIET), *places)
 
     def _details(self, gutter: Text, article: ArticleInfo, where: Text) -> None:
@@ -153,62 +144,6 @@ class Screen:
             row = (later if at else first) + line
             row.rstrip()
             self.console.print(row, no_wrap=True, overflow="ignore", crop=False)
-
-
-def _with_markers(answer: Answer) -> Text:
-    """The answer, a quote a paragraph, its markers in colour; a [1] that an article wrote may share them."""
-    marker = rf"\[(?:{'|'.join(str(citation.n) for citation in answer.citations)})\]"
-    shown = inert.block(answer.text)
-    if not answer.citations:
-        return Text(shown)
-    text = Text(re.sub(rf"({marker}(?: \([^()\n]*\))?)\n", r"\1\n\n", shown))
-    if answer.disagree:
-        text = Text(text.plain.replace("\n", "\n\n", 1))  # what is said of all quotes stands by itself
-    text.highlight_regex(re.compile(rf"{marker}(?=\s|[.,;]|$)"), MARKER)
-    return text
-
-
-def _path(shown: str, path: str) -> Text:
-    # With the host named, a terminal knows that a file seen over ssh is not its own.
-    return Text(inert.line(shown), Style(link=f"file://{socket.gethostname()}{_absolute(path)}"))
-
-
-def _absolute(path: str) -> str:
-    return Path(path).absolute().as_uri().removeprefix("file://")
-
-
-def _beginning(text: str, words: str) -> Text:
-    """How a passage begins, or goes on where the first of the words is; the words stand out."""
-    shown = inert.line(" ".join(text.split()))
-    wanted = [re.escape(word) for word in re.findall(r"\w{3,}", words)]
-    pattern = re.compile(rf"\b(?:{'|'.join(wanted)})\w*" if wanted else r"(?!)", re.IGNORECASE)
-    found = pattern.search(shown)
-    start = (
-        0 if found is None or found.end() < GLIMPSE else shown.rfind(" ", 0, found.start() - GLIMPSE // 2) + 1
-    )
-    glimpse = Text(f"{'… ' * (start > 0)}{_words(shown[start:], GLIMPSE)}")
-    glimpse.highlight_regex(pattern, TITLE)
-    return glimpse
-
-
-def _cited(row: Row) -> Text:
-    if not row.marked:
-        return Text(inert.block(_head(row.text)))
-    before, cited, after = _tail(row.before), _head(row.cited, 4 * LONG), _head(row.after)
-    return Text.assemble(inert.block(before), (inert.block(cited), CITED), inert.block(after))
-
-
-def _words(text: str, most: int) -> str:
-    """The first words of a text, none of them cut."""
-    return text if len(text) <= most else (text[:most].rpartition(" ")[0] or text[:most]) + " …"
-
-
-def _head(text: str, most: int = LONG) -> str:
-    return text if len(text) <= most else text[:most] + " …"
-
-
-def _tail(text: str) -> str:
-    return text if len(text) <= LONG else "… " + text[-LONG:]
 
 
 def _duration(ms: float) -> str:

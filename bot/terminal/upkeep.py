@@ -31,22 +31,17 @@ class Upkeep:
         self.news: deque[News] = deque()
         self.doing = ""  # what is going on; "" for nothing
         self.size = ""  # how much the index holds, once that is known
+        self.outcome: News | None = None  # of the last run
         self._open_library = open_library
         self._opening = Lock()
         self._library: Library | None = None
         self._seen: Footprint | None = None
-        self.outcome: News | None = None  # of the last run, whether it is news or not
         self._failed: Exception | None = None
-        self._begun = False
+        self.begun = False  # whether there has been a run at all
         self._closed = False
         self.synced = Event()  # the index is as the articles are, or it is known why not
         self.idle = Event()  # and the model is loaded
         self.idle.set()
-
-    @property
-    def begun(self) -> bool:
-        """Whether it has been started once."""
-        return self._begun
 
     @property
     def busy(self) -> bool:
@@ -70,13 +65,13 @@ class Upkeep:
         if self.idle.is_set():
             self.idle.clear()
             self.synced.clear()
-            first, self._begun = not self._begun, True
+            first, self.begun = not self.begun, True
             self.doing = "opening the index"
             Thread(target=self._work, args=(first,), name="upkeep", daemon=True).start()
 
     def look(self) -> None:
         """Start if this is the first time, or if the articles are not as they were last time."""
-        if not self._begun or (not self.busy and self._changed()):
+        if not self.begun or (not self.busy and self._changed()):
             self.begin()
 
     def check(self) -> None:
