@@ -92,9 +92,14 @@ class Screen:
             self._details(INDENT, each, path(each.path, each.path))
 
     def glossary(self, rows: Sequence[tuple[str, str]]) -> None:
-        """The meanings in a column, wrapped within it."""
+        """The meanings in a column, wrapped within it; below the words where that would be too narrow."""
         width = max(len(word) for word, _ in rows)
+        narrow = self.console.width < width + 4 + NARROWEST
         for word, meaning in rows:
+            if narrow:
+                self._beside(INDENT, INDENT, Text(word))
+                self._beside(INDENT + INDENT, INDENT + INDENT, Text(meaning, QUIET))
+                continue
             self._beside(Text(f"  {word:<{width}}  "), Text(" " * (width + 4)), Text(meaning, QUIET))
 
     def say(self, text: str) -> None:
@@ -139,7 +144,7 @@ class Screen:
 
     def _beside(self, first: Text, later: Text, text: Text, *, widest: int = READABLE) -> None:
         """Wraps a text beside a gutter, which is `first` on its first line and `later` on the others."""
-        room = max(NARROWEST, min(widest, self.console.width) - first.cell_len)
+        room = max(NARROWEST, min(widest, self.console.width) - max(first.cell_len, later.cell_len))
         for at, line in enumerate(text.wrap(self.console, room, tab_size=4) or [Text()]):
             row = (later if at else first) + line
             row.rstrip()

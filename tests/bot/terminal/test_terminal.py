@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.shell import OSCARS, SKERRY, write
-from tests.bot.terminal.emulator import Emulator, footnote
+from tests.bot.shell import OSCARS, SKERRY, Shell, write
+from tests.bot.terminal.emulator import Emulator
+from tests.bot.terminal.emulator import footnote as footnote_on_terminal
+from tests.bot.terminal.session import transcript
 
 ACTOR = "Who was named best actor?"
 ANSWERED = "type 1 to check"
@@ -25,7 +27,7 @@ def open_chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]
     opened = []
 
     def opening(*argv: str, columns: int = 80, fake: bool = True, **environ: str) -> Emulator:
-        opened.append(footnote(tmp_path / "home", *argv, columns=columns, fake=fake, **environ))
+        opened.append(footnote_on_terminal(tmp_path / "home", *argv, columns=columns, fake=fake, **environ))
         return opened[-1]
 
     yield opening
@@ -171,6 +173,16 @@ def test_no_width_breaks_a_line_or_loses_a_word(open_chat: Open, columns: int, t
     shown = terminal.until(lambda text: "›" in text.partition("▌")[2])
     kept = re.sub(r"[\s▌│]|\b\d+\b", "", shown.partition("▌")[2])
     assert "".join(text.split())[:60] in kept
+
+
+@pytest.mark.parametrize("line", ["/help", "/articles", "/search keeper", "/why", "/sources", "1"])
+def test_nothing_is_wider_than_a_narrow_terminal(footnote: Shell, line: str) -> None:
+    footnote.environ["COLUMNS"] = "40"
+    write(
+        "---\ntitle: Unbelievably long headlines are what a paper prints\n---\nText.", "seeds/a.md"
+    )
+    shown = transcript(footnote, ACTOR, line)
+    assert max(len(row) for row in shown.partition(f"› {line}")[2].splitlines()) <= 40
 
 
 def test_no_color_leaves_no_colour_on_the_screen(open_chat: Open) -> None:
