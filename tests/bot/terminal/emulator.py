@@ -77,8 +77,9 @@ class Emulator:
 
     def wait(self) -> int:
         """The exit code, once the program has ended."""
+        end = time.monotonic() + PATIENCE
         while self.read(1.0):
-            pass
+            assert time.monotonic() < end, f"does not end:\n{self.text()}"
         assert self.ended is not None
         return self.ended
 
@@ -103,7 +104,11 @@ class Emulator:
     def hang_up(self) -> None:
         """Closes the window."""
         os.close(self._fd)
-        self.ended = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+        end = time.monotonic() + PATIENCE
+        while not (ended := os.waitpid(self._pid, os.WNOHANG))[0]:
+            assert time.monotonic() < end, "does not end"
+            time.sleep(0.05)
+        self.ended = os.waitstatus_to_exitcode(ended[1])
 
     def close(self) -> None:
         """Ends the program, if it still runs."""

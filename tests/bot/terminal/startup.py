@@ -41,7 +41,9 @@ def measure(home: Path, folder: str) -> tuple[float, list[float]]:
         terminal.until(f"› {KEYS[: at + 1]}".rstrip())
         echoes.append(1000 * (time.perf_counter() - pressed))
         time.sleep(0.05)
-    terminal.type("\x03\x04")
+    terminal.type("\x03")
+    terminal.until(lambda text: text.count("›") == 2)
+    terminal.type("\x04")
     terminal.wait()
     return prompt, echoes
 
