@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: chat test lint clean
+.PHONY: chat test lint screens clean
 
 chat: $(INSTALLED)
 	@$(BIN)/footnote
@@ -15,6 +15,9 @@ lint: $(INSTALLED)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+screens: $(INSTALLED)
+	$(BIN)/python -m tests.bot.terminal.screenshot tests/screens
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Footnote needs Python 3.11 or newer; name one with make PYTHON=...")'

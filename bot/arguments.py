@@ -6,7 +6,7 @@ It knows words, not what they do. Every help starts with examples.
 import re
 import sys
 from argparse import SUPPRESS, Action, ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from bot.nearest import did_you_mean
@@ -96,6 +96,21 @@ def _verb(word: str) -> Verb:
     )
 
 
+def whole_parser(takes: Mapping[str, object]) -> ArgumentParser:
+    """All verbs in one parser, for completion; `takes` says how a shell completes what a metavar means."""
+    whole = _parser(CHAT)
+    verbs = whole.add_subparsers(metavar="VERB", parser_class=_Parser)
+    for verb in VERBS:
+        _fill(verbs.add_parser(verb.name, help=verb.help), verb)
+    for parser in (whole, *verbs.choices.values()):
+        for action in parser._actions:
+            if action.metavar in takes:
+                action.complete = takes[str(action.metavar)]  # type: ignore[attr-defined] # read by shtab
+            elif action.metavar == "WHEN":
+                action.choices = ("auto", "always", "never")
+    return whole
+
+
 def _parser(verb: Verb) -> ArgumentParser:
     parser = _Parser(
         prog=f"footnote {verb.name}".strip(),
@@ -103,6 +118,10 @@ def _parser(verb: Verb) -> ArgumentParser:
         allow_abbrev=False,
         formatter_class=RawDescriptionHelpFormatter,
     )
+    return _fill(parser, verb)
+
+
+def _fill(parser: _Parser, verb: Verb) -> ArgumentParser:
     parser.examples = verb.examples
     if verb is CHAT:
         parser.verbs = "verbs:\n" + "".join(f"  {each.name:<10}{each.help}\n" for each in VERBS) + "\n"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.courtesy import reply
-from retrieval.types import NOT_SAID, Answer, Context, Filters
+from retrieval.types import Answer, Context, Filters
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -77,7 +77,7 @@ class Conversation:
 
 def exit_code(answer: Answer) -> int:
     """1 where the articles do not say, 0 otherwise."""
-    return 1 if answer.text == NOT_SAID else 0
+    return 0 if answer.found else 1
 
 
 def leans_on_the_past(question: str) -> bool:

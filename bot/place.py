@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from retrieval.errors import UsageError
-from retrieval.types import Citation, Nearby
+from retrieval.types import Citation, Hit, Nearby
+
+Source = Citation | Nearby | Hit
 
 _PLACE = re.compile(r"(?P<path>.+):(?P<first>\d{1,12})(?:-(?P<last>\d{1,12}))?", re.DOTALL)
 
@@ -33,8 +35,12 @@ def parse_place(text: str) -> Place:
     return Place(path, "lines", first, first) if last is None else Place(path, "chars", first, int(last))
 
 
-def place_of(source: Citation | Nearby) -> Place:
-    """Where a source is: the cited characters, or the lines of a passage that only comes near."""
-    if isinstance(source, Citation):
-        return Place(source.article.path, "chars", source.start, source.end)
-    return Place(source.article.path, "lines", *source.lines)
+def place_of(source: Source) -> Place:
+    """Where a source is: the cited characters, those of a hit, or the lines of what only comes near."""
+    match source:
+        case Citation():
+            return Place(source.article.path, "chars", source.start, source.end)
+        case Hit():
+            return Place(source.article.path, "chars", source.passage.start, source.passage.end)
+        case Nearby():
+            return Place(source.article.path, "lines", *source.lines)

@@ -38,7 +38,8 @@ _FRONT_MATTER = YAMLHandler()
 _LINE = re.compile(r"[^\r\n]+")
 _HEADING = re.compile(r"(?:\A|(?<=[\r\n]))#{1,6}[ \t]+(?=\S)([^\r\n]*)")
 _WORD = re.compile(r"[^\W_]")
-_EMPHASIS = re.compile(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
+_EMPHASIS = re.compile(r"(\*\*|\*|`|(?<!\w)__?)(?=\S)(.+?)(?<=\S)\1(?<!_(?=\w))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def decode_article(id: str, data: bytes) -> tuple[Article, list[Notice]]:
         id=id,
         text=text,
         body=body,
-        title=_line(fields.get("title")) or _title(text[body:], id),
+        title=_line(_unmarked(fields.get("title") or "")) or _title(text[body:], id),
         source=_line(fields.get("source")),
         url=_url(fields.get("url")),
         published=published,
@@ -259,9 +260,16 @@ def _first_line(body: str) -> str:
 
 
 def _plain(line: str) -> str:
-    """A line without Markdown emphasis, cut at a word to what a title may be."""
-    words = _EMPHASIS.sub(r"\2", line[: 4 * TITLE_LENGTH]).strip("# \t")
-    return _line(words) or ""
+    """A line as a title: without Markdown, cut at a word to what a title may be."""
+    return _line(_unmarked(line).strip("# \t")) or ""
+
+
+def _unmarked(line: str) -> str:
+    """A line without Markdown's links, pictures and emphasis, which may lie in each other."""
+    words = _LINK.sub(r"\1", line[: 4 * TITLE_LENGTH])
+    for _ in range(3):
+        words = _EMPHASIS.sub(r"\2", words)
+    return words
 
 
 def _line(value: str | None) -> str | None:

@@ -19,7 +19,7 @@ from retrieval.errors import FootnoteError, UsageError
 from retrieval.lines import line_ends
 from retrieval.question import LONGEST
 from retrieval.scoring import SCORING, Scoring
-from retrieval.store.catalog import ArticleRow, open_catalog
+from retrieval.store.catalog import ArticleRow, open_catalog, passes
 from retrieval.types import (
     Answer,
     ArticleInfo,
@@ -125,13 +125,13 @@ class Library:
         with self._lock:
             return evidence(self._retrieve(question, filters, None)[1])
 
-    def articles(self) -> tuple[ArticleInfo, ...]:
-        """The articles of the index, sorted by id.
+    def articles(self, filters: Filters = EVERYTHING) -> tuple[ArticleInfo, ...]:
+        """The articles of the index that pass the filters, sorted by id.
 
         Raises:
             NotReadyError: the index is missing, damaged or foreign.
         """
-        return tuple(self._describe(row) for row in self._rows())
+        return tuple(self._describe(row) for row in self._rows() if passes(row, filters))
 
     def read(self, place: str) -> Page:
         """An article as its file is now, and how that stands against the index.

@@ -36,6 +36,9 @@ HOMES = {
     "onnxruntime": "retrieval.encoder",
     "chromadb": "retrieval.store.vectors",
     "tantivy": "retrieval.store.words",
+    "prompt_toolkit": "bot.terminal",
+    "pyperclip": "bot.terminal.clipboard",
+    "shtab": "bot.verbs.completion",
     "slack_bolt": "bot.slack",
     "slack_sdk": "bot.slack",
 }

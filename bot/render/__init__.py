@@ -1,12 +1,29 @@
 """What a reader gets: rich on a terminal, plain in a pipe, JSON for programs; no answer is made here."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.settings import Settings
 from bot.view import View
 from bot.world import World
-from retrieval.types import Answer, ArticleInfo
+from retrieval.types import Answer, ArticleInfo, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """How an answer was chosen.
+
+    `hits` are the passages it was chosen from, best first; `said` and `sure` the confidence from which it is
+    given, and given without "possibly"; `context` the question it leaned on; `scope` which articles it saw.
+    """
+
+    answer: Answer
+    hits: tuple[Hit, ...]
+    said: float
+    sure: float
+    context: str
+    scope: str
 
 
 class Output(Protocol):
@@ -20,6 +37,12 @@ class Output(Protocol):
 
     def passage(self, view: View) -> None:
         """A passage in its place."""
+
+    def hits(self, hits: Sequence[Hit], words: str) -> None:
+        """Passages found for some words, numbered, each with what it was scored on."""
+
+    def why(self, reasons: Reasons) -> None:
+        """How an answer was chosen."""
 
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
         """A list of articles."""

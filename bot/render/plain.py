@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from bot import inert
+from bot.render import Reasons
+from bot.render.reasons import ranked, sentences_of
 from bot.view import View
-from retrieval.types import Answer, ArticleInfo, Citation, Nearby, Support
+from retrieval.types import Answer, ArticleInfo, Citation, Hit, Nearby, Support
 
 
 @dataclass(slots=True)
@@ -35,6 +37,15 @@ class Plain:
         head = f"{inert.line(view.title)}  {inert.line(view.path)}  {view.lines:,} lines"
         self._part([head, *map(str.rstrip, rows)])
 
+    def hits(self, hits: Sequence[Hit], words: str) -> None:
+        """A line each: number, place, title, score, cosine, BM25, MaxSim."""
+        self._part(_hit(str(n), hit) for n, hit in enumerate(hits, 1))
+
+    def why(self, reasons: Reasons) -> None:
+        """How sure the answer is, then a line for each passage as `hits` gives them."""
+        said = (inert.line(sentence) for sentence in sentences_of(reasons))
+        self._part([*said, *(_hit(label, hit) for label, hit in ranked(reasons))])
+
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
         """A line each: path, title, source, date."""
         self._part(
@@ -58,12 +69,32 @@ class Plain:
 
 
 def _sources(answer: Answer) -> Iterator[str]:
-    """A line for each source, or for each passage that only comes near."""
+    """A line for each source and, with its number, for each other article that says the same.
+
+    For no answer, one for each passage that only comes near.
+    """
     for citation in answer.citations:
-        yield _columns(str(citation.n), place(citation), citation.article.title)
+        sources: tuple[Citation | Support, ...] = (citation, *citation.agrees)
+        for source in sources:
+            yield _columns(str(citation.n), place(source), source.article.title)
     if not answer.found:
         for near in answer.closest:
             yield f"Closest: {inert.line(place(near))}  {inert.line(near.article.title)}"
+
+
+def quotation(answer: Answer) -> str:
+    """An answer to be put into another text: its quotes, and below them where each is from."""
+    sources = []
+    for citation in answer.citations:
+        article = citation.article
+        known = (article.title, article.source, article.published, article.url, place(citation))
+        sources.append(f"[{citation.n}] " + ", ".join(inert.line(field) for field in known if field))
+    return "\n".join([inert.block(answer.text), *([""] if sources else []), *sources]) + "\n"
+
+
+def _hit(label: str, hit: Hit) -> str:
+    figures = (f"{figure:.4f}" for figure in (hit.score, hit.cosine, hit.bm25, hit.maxsim))
+    return _columns(label, place(hit), hit.article.title, *figures)
 
 
 def _spaced(text: str) -> str:
@@ -75,6 +106,6 @@ def _columns(*fields: str) -> str:
     return "\t".join(inert.line(field) for field in fields)
 
 
-def place(source: Citation | Nearby | Support) -> str:
+def place(source: Citation | Nearby | Support | Hit) -> str:
     """PATH:LINE, as grep writes it and editors read it."""
     return f"{source.article.path}:{source.lines[0]}"

@@ -3,30 +3,24 @@
 Whatever comes from an article is printed as inert `Text`, never as markup.
 """
 
-import re
-import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from rich.console import Console
-from rich.style import Style
 from rich.text import Text
 
 from bot import inert
+from bot.render import Reasons
 from bot.render.plain import place
-from bot.view import Row, View
-from retrieval.types import Answer, ArticleInfo, Citation, Nearby
+from bot.render.reasons import ranked, scores, sentences_of
+from bot.render.styled import MARKER, QUIET, TITLE, beginning, cited, path, with_markers
+from bot.view import View
+from retrieval.types import Answer, ArticleInfo, Citation, Hit, Nearby
 
-MARKER = Style(color="cyan", bold=True)
-TITLE = Style(bold=True)
-QUIET = Style(dim=True)
-CITED = Style(color="black", bgcolor="yellow", bold=True)  # without colour, bold is left
 INDENT = Text("  ")
 
 NARROWEST = 20  # columns of text; a narrower terminal has to wrap by itself
 READABLE = 100  # columns of text; the eye loses its line in wider ones
-LONG = 1_000  # characters kept of a line before, and after, what is cited in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +35,7 @@ class Screen:
         self.console.print()
         if answer.possibly:
             self.console.print(Text("  Possibly:", QUIET))
-        self._beside(INDENT, INDENT, _with_markers(answer))
+        self._beside(INDENT, INDENT, with_markers(answer))
         self.console.print()
         self.sources(answer)
         check = f" · {self.check}" if self.check and (answer.citations or answer.closest) else ""
@@ -67,35 +61,62 @@ class Screen:
     def passage(self, view: View) -> None:
         """What the passage is of, then its lines with their numbers, the cited words standing out."""
         lines = Text(f"{view.lines:,} lines", QUIET)
-        self._joined(INDENT, Text(inert.line(view.title), TITLE), _path(view.path, view.path), lines)
+        self._joined(INDENT, Text(inert.line(view.title), TITLE), path(view.path, view.path), lines)
         width = len(str(view.rows[-1].number))
         for row in view.rows:
             bar, line = ("▌", "bold") if row.marked else (" ", "dim")
             first = Text.assemble("  ", (bar, MARKER), (f" {row.number:>{width}} ", line), ("│ ", QUIET))
             later = Text.assemble("  ", (bar, MARKER), " " * (width + 2), ("│ ", QUIET))
-            self._beside(first, later, _cited(row))
+            self._beside(first, later, cited(row))
         self.console.print()
+
+    def hits(self, hits: Sequence[Hit], words: str) -> None:
+        """Each passage with its place, what it was scored on, and how it begins, the words standing out."""
+        self.console.print()
+        for n, hit in enumerate(hits, 1):
+            self._hit(str(n), hit, words)
+
+    def why(self, reasons: Reasons) -> None:
+        """How sure the answer is, and the passages that it was chosen from."""
+        self.console.print()
+        for sentence in sentences_of(reasons):
+            self._beside(INDENT, INDENT, Text(inert.line(sentence)))
+        self.console.print()
+        for label, hit in ranked(reasons):
+            self._hit(label, hit, reasons.answer.question)
 
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
         """Each article's title, and under it its source, its date and its path."""
         for each in articles:
             self._beside(Text(), INDENT, Text(inert.line(each.title), TITLE))
-            self._details(INDENT, each, _path(each.path, each.path))
+            self._details(INDENT, each, path(each.path, each.path))
 
     def glossary(self, rows: Sequence[tuple[str, str]]) -> None:
-        """The meanings in a column, wrapped within it."""
+        """The meanings in a column, wrapped within it; below the words where that would be too narrow."""
         width = max(len(word) for word, _ in rows)
+        narrow = self.console.width < width + 4 + NARROWEST
         for word, meaning in rows:
+            if narrow:
+                self._beside(INDENT, INDENT, Text(word))
+                self._beside(INDENT + INDENT, INDENT + INDENT, Text(meaning, QUIET))
+                continue
             self._beside(Text(f"  {word:<{width}}  "), Text(" " * (width + 4)), Text(meaning, QUIET))
 
     def say(self, text: str) -> None:
         """Footnote's own words."""
         self.console.print(Text(inert.block(text)))
 
+    def _hit(self, label: str, hit: Hit, words: str) -> None:
+        first, later = Text.assemble("  ", (label, MARKER), " "), Text(" " * (len(label) + 3))
+        self._beside(first, later, Text(inert.line(hit.article.title), TITLE))
+        self._joined(later, path(place(hit), hit.article.path), Text(scores(hit), QUIET))
+        self._beside(later, later, beginning(hit.passage.text, words))
+        self.console.print()
+
     def _source(self, marker: str, source: Citation | Nearby, *, named: bool) -> None:
         """One source; of an article already `named` in the line above, only its place."""
         first, later = Text.assemble("  ", (marker, MARKER), " "), Text(" " * (len(marker) + 3))
-        where = _path(place(source), source.article.path)
+        where = path(place(source), source.article.path)
         if named:
             self._beside(first, later, where)
         else:
@@ -106,7 +127,7 @@ class Screen:
         """The other articles that say the same, each with its place."""
         count = len(citation.agrees)
         says = "1 more article agrees" if count == 1 else f"{count} more articles agree"
-        places = (_path(place(each), each.article.path) for each in citation.agrees)
+        places = (path(place(each), each.article.path) for each in citation.agrees)
         self._joined(gutter, Text(says, QUIET), *places)
 
     def _details(self, gutter: Text, article: ArticleInfo, where: Text) -> None:
@@ -123,48 +144,11 @@ class Screen:
 
     def _beside(self, first: Text, later: Text, text: Text, *, widest: int = READABLE) -> None:
         """Wraps a text beside a gutter, which is `first` on its first line and `later` on the others."""
-        room = max(NARROWEST, min(widest, self.console.width) - first.cell_len)
+        room = max(NARROWEST, min(widest, self.console.width) - max(first.cell_len, later.cell_len))
         for at, line in enumerate(text.wrap(self.console, room, tab_size=4) or [Text()]):
             row = (later if at else first) + line
             row.rstrip()
             self.console.print(row, no_wrap=True, overflow="ignore", crop=False)
-
-
-def _with_markers(answer: Answer) -> Text:
-    """The answer, a quote a paragraph, its markers in colour; a [1] that an article wrote may share them."""
-    marker = rf"\[(?:{'|'.join(str(citation.n) for citation in answer.citations)})\]"
-    shown = inert.block(answer.text)
-    if not answer.citations:
-        return Text(shown)
-    text = Text(re.sub(rf"({marker}(?: \([^()\n]*\))?)\n", r"\1\n\n", shown))
-    if answer.disagree:
-        text = Text(text.plain.replace("\n", "\n\n", 1))  # what is said of all quotes stands by itself
-    text.highlight_regex(re.compile(rf"{marker}(?=\s|[.,;]|$)"), MARKER)
-    return text
-
-
-def _path(shown: str, path: str) -> Text:
-    # With the host named, a terminal knows that a file seen over ssh is not its own.
-    return Text(inert.line(shown), Style(link=f"file://{socket.gethostname()}{_absolute(path)}"))
-
-
-def _absolute(path: str) -> str:
-    return Path(path).absolute().as_uri().removeprefix("file://")
-
-
-def _cited(row: Row) -> Text:
-    if not row.marked:
-        return Text(inert.block(_head(row.text)))
-    before, cited, after = _tail(row.before), _head(row.cited, 4 * LONG), _head(row.after)
-    return Text.assemble(inert.block(before), (inert.block(cited), CITED), inert.block(after))
-
-
-def _head(text: str, most: int = LONG) -> str:
-    return text if len(text) <= most else text[:most] + " …"
-
-
-def _tail(text: str) -> str:
-    return text if len(text) <= LONG else "… " + text[-LONG:]
 
 
 def _duration(ms: float) -> str:

@@ -3,41 +3,59 @@
 It knows neither prompts nor pipes: `read_line` is either, and a test's list of lines too.
 """
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.conversation import Conversation, exit_code
 from bot.messages import Messages
+from bot.place import Source
 from bot.render import Output
-from bot.terminal.commands import run_command, show_source
+from bot.terminal.commands import command_of
 from retrieval.errors import FootnoteError
-from retrieval.types import Answer
+from retrieval.types import Answer, Context, Filters
 
 if TYPE_CHECKING:
+    from bot.terminal.desk import Desk
     from retrieval.library import Library
+    from retrieval.types import SyncReport
 
 BUG = 3  # the exit code of what nobody foresaw
-_NUMBER = re.compile(r"\s*[0-9]{1,9}\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question with what it leaned on and which articles it saw, and its answer."""
+
+    question: str
+    context: Context | None
+    filters: Filters
+    answer: Answer
 
 
 @dataclass(slots=True)
 class Chat:
-    """A conversation and what it remembers: the last answer, and the exit code of the last question.
+    """A conversation and what it remembers.
 
-    `ready` is called before each question and returns once the library can answer. With `alive`, an
-    interrupt cancels a line; without, it ends the conversation.
+    `library` gives the library, `ready` returns once it can answer with the articles as they are now, and
+    `sync` brings it up to date. With a `desk`, there is a person at a terminal: an interrupt cancels a line,
+    and other programs can be opened; without, an interrupt ends the conversation. `sources` is what the
+    numbers 1, 2, … mean: what was listed last. `code` is the exit code of the last question.
     """
 
-    library: "Library"
+    library: "Callable[[], Library]"
+    ready: Callable[[], None]
+    sync: "Callable[[], SyncReport]"
     output: Output
     messages: Messages
     quotes: int
-    alive: bool = False
-    ready: Callable[[], None] = lambda: None
+    desk: "Desk | None" = None
+    filters: Filters = field(default_factory=Filters)
     conversation: Conversation = field(default_factory=Conversation)
-    answer: Answer | None = None
+    turns: list[Turn] = field(default_factory=list)
+    sources: Sequence[Source] = ()
+    saved: Path | None = None
     code: int = 0
     over: bool = False
 
@@ -61,7 +79,7 @@ def converse(chat: Chat, read_line: Callable[[], str]) -> int:
         except EOFError:
             break
         except KeyboardInterrupt:
-            if not chat.alive:
+            if chat.desk is None:
                 raise
             chat.messages.note(interrupted)
     return chat.code
@@ -82,17 +100,20 @@ def _take(chat: Chat, line: str) -> None:
 
 
 def _turn(chat: Chat, line: str) -> None:
-    if line.startswith("/"):  # a space before it makes it a question
-        run_command(chat, line.rstrip())
-    elif _NUMBER.fullmatch(line):
-        show_source(chat, line.strip())
+    command = command_of(line)
+    if command is not None:
+        run, words = command
+        run(chat, words)
     elif line.strip():
         _answer(chat, line.strip())
 
 
 def _answer(chat: Chat, question: str) -> None:
     chat.ready()
-    chat.answer = chat.conversation.ask(chat.library, question, chat.quotes)
-    chat.code = exit_code(chat.answer)
-    chat.output.answer(chat.answer)
-    chat.messages.changed(chat.answer.changed)
+    context = chat.conversation.context(question)
+    answer = chat.conversation.ask(chat.library(), question, chat.quotes, chat.filters)
+    chat.turns.append(Turn(question, context, chat.filters, answer))
+    chat.sources = answer.citations if answer.found else answer.closest
+    chat.code = exit_code(answer)
+    chat.output.answer(answer)
+    chat.messages.changed(answer.changed)

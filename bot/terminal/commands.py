@@ -1,101 +1,95 @@
-"""The commands of the chat: one table that feeds dispatch, /help and Tab."""
+"""The commands of the chat: one table that feeds dispatch, /help, Tab and "Did you mean"."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bot.nearest import did_you_mean
-from bot.place import place_of
-from bot.render import listed
-from bot.view import view
+from bot.terminal import keeping, looking, narrowing, sources
 from retrieval.errors import UsageError
-from retrieval.types import Answer
 
 if TYPE_CHECKING:
     from bot.terminal.chat import Chat
 
-CONTEXT = 3  # lines shown around a source
+Run = Callable[["Chat", str], None]
+_SHORT = re.compile(r"\s*([oe]?)([0-9]{1,9})\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A word after `/`: what it takes, what /help says of it, and what it does with the words after it."""
+    """A word after `/`: what it takes, what /help says of it, what it does with the words after it.
+
+    `completes` is what Tab offers after the word.
+    """
 
     name: str
     args: str
     help: str
-    run: "Callable[[Chat, str], None]"
+    run: Run
+    completes: Literal["", "sources", "articles", "folders", "files"] = ""
 
 
-def run_command(chat: "Chat", line: str) -> None:
-    """Does what a line such as `/show 2` says.
+def command_of(line: str) -> tuple[Run, str] | None:
+    """What a line asks to be done, and with which words; None for a question.
+
+    A space before it makes a question of a line that begins with `/`.
 
     Raises:
-        UsageError: there is no such command, or it cannot be done.
+        UsageError: there is no such command.
     """
-    name, _, words = line[1:].partition(" ")
+    if short := _SHORT.fullmatch(line):
+        return SHORT[short[1]], short[2]
+    if line.strip().lower() in WORDS:
+        return WORDS[line.strip().lower()], ""
+    if not line.startswith("/"):
+        return None
+    name, _, words = line[1:].strip().partition(" ")
     command = next((each for each in COMMANDS if each.name == name.lower()), None)
     if command is None:
-        near = did_you_mean(name, [each.name for each in COMMANDS], "/help lists the commands", prefix="/")
+        near = did_you_mean(
+            name.lower(), [each.name for each in COMMANDS], "/help lists the commands", prefix="/"
+        )
         raise UsageError(f"there is no command /{name}", near)
-    command.run(chat, words.strip())
-
-
-def show_source(chat: "Chat", words: str) -> None:
-    """Shows a source of the last answer in its place."""
-    answer = _last(chat)
-    sources = answer.citations if answer.found else answer.closest
-    if not re.fullmatch(r"[0-9]{1,9}", words) or not 1 <= int(words) <= len(sources):
-        count = len(sources)
-        known = "1" if count == 1 else f"1 to {count}" if count else "none"
-        raise UsageError(f"there is no source {words or 'without a number'}", f"the last answer has {known}")
-    place = place_of(sources[int(words) - 1])
-    passage = view(chat.library.read(place.path), place, CONTEXT)
-    chat.output.passage(passage)
-    if passage.changed:
-        chat.messages.note(f"{place.path}: changed since it was indexed; this is the file as it is now.")
-
-
-def _show_sources(chat: "Chat", _: str) -> None:
-    answer = _last(chat)
-    if not answer.citations and not answer.closest:
-        raise UsageError("the last answer has no sources", "ask another question")
-    chat.output.sources(answer)
-
-
-def _list_articles(chat: "Chat", words: str) -> None:
-    found = listed(chat.library.articles(), words)
-    if not found:
-        raise UsageError(f"no article fits {words!r}", "/articles lists all of them")
-    chat.output.articles(found)
+    return command.run, words.strip()
 
 
 def _help(chat: "Chat", _: str) -> None:
     rows = [(f"/{each.name} {each.args}".strip(), each.help) for each in COMMANDS]
-    chat.output.glossary([*rows, ("1, 2, …", "as /show 1, /show 2, …"), ("anything else", "is a question")])
-
-
-def _new(chat: "Chat", _: str) -> None:
-    chat.conversation.forget()
-    chat.output.say("A new conversation: questions no longer lean on what was said before.")
+    chat.output.glossary(
+        [("a question", "is answered in quotes from the articles"), *SHORTHAND, *rows, *KEYS]
+    )
 
 
 def _quit(chat: "Chat", _: str) -> None:
     chat.over = True
 
 
-def _last(chat: "Chat") -> Answer:
-    if chat.answer is None:
-        raise UsageError("there is no answer yet", "ask a question first")
-    return chat.answer
-
-
 COMMANDS = (
-    Command("sources", "", "the sources of the last answer", _show_sources),
-    Command("show", "N", "source N of the last answer in its place", show_source),
-    Command("articles", "[FILTER]", "the articles, or those that fit", _list_articles),
-    Command("new", "", "forget the conversation so far", _new),
+    Command("sources", "", "the sources of the last answer", sources.show_sources),
+    Command("show", "N", "source N in its place, the cited words marked", sources.show, "sources"),
+    Command("open", "N", "the article of source N in the pager, at its line", sources.open_pager, "sources"),
+    Command("edit", "N", "the same in your editor ($VISUAL, $EDITOR)", sources.open_editor, "sources"),
+    Command("why", "", "how the last answer was chosen, with scores", looking.why),
+    Command("search", "WORDS", "the passages that fit best, with scores", looking.search),
+    Command("articles", "[FILTER]", "the articles, or those that fit", looking.list_articles, "articles"),
+    Command("in", "[GLOB]", "ask only articles whose path fits; alone: all", narrowing.to_glob, "folders"),
+    Command("since", "[DATE]", "ask only articles of that day or later; alone: all", narrowing.since),
+    Command("until", "[DATE]", "ask only articles of that day or earlier; alone: all", narrowing.until),
+    Command("copy", "", "copy the last answer with its sources", keeping.copy),
+    Command("save", "FILE.md", "save the conversation, its sources as footnotes", keeping.save, "files"),
+    Command("new", "", "forget the conversation so far", keeping.new),
+    Command("index", "", "bring the index up to date now", looking.index),
     Command("help", "", "this list", _help),
     Command("quit", "", "leave, as Ctrl-D does", _quit),
+)
+SHORT: dict[str, Run] = {"": sources.show, "o": sources.open_pager, "e": sources.open_editor}
+WORDS: dict[str, Run] = {"help": _help, "?": _help, "quit": _quit, "exit": _quit}
+SHORTHAND = (("1  o1  e1", "show, open or edit source 1"),)
+KEYS = (
+    ("Tab", "complete a command, an article, a file"),
+    ("Up  Ctrl-R", "earlier lines, in this session and before"),
+    ("\\ Enter  Alt-Enter", "one more line"),
+    ("Ctrl-C  Ctrl-L", "cancel the answer or the line; clear the screen"),
+    ("a space first", "keeps the line out of the history"),
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from bot.messages import sentences
+from bot.messages import Messages, sentences
 from bot.run import Run
 from retrieval.types import Progress, SyncReport
 
@@ -23,11 +23,16 @@ def sync_in_sight(run: Run, library: "Library", *, rebuild: bool = False) -> Syn
     else:
         with _bars(run) as watcher:
             report = library.sync(rebuild=rebuild, progress=watcher)
-    for notice in report.notices:
-        run.messages.notice(notice)
-    if report.rebuilt:
-        run.messages.note(f"rebuilt: {sentences(report.rebuilt)}")
+    say_notices(run.messages, report)
     return report
+
+
+def say_notices(messages: Messages, report: SyncReport) -> None:
+    """Names every file that has something wrong, and why everything was made anew, if it was."""
+    for notice in report.notices:
+        messages.notice(notice)
+    if report.rebuilt:
+        messages.note(f"rebuilt: {sentences(report.rebuilt)}")
 
 
 def size(report: SyncReport) -> str:

@@ -1,33 +1,78 @@
-"""The line a person types, by prompt_toolkit: Tab for commands, and a history that outlives the session.
+"""The line a person types, by prompt_toolkit; it is there before the index is.
 
-The history is the user's alone (mode 0600), and doing without it is better than not starting.
+A quiet line below says what goes on. What is said meanwhile stands above what was typed so far.
 """
 
-import os
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
-from prompt_toolkit.document import Document
-from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.application import get_app, in_terminal
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.styles import Style
 
-from bot.messages import Messages
-from bot.terminal.commands import COMMANDS
+from bot import inert
+from bot.scope import describe
+from bot.terminal.completer import ChatCompleter
+from bot.terminal.history import open_history
+from bot.terminal.keys import key_bindings
+from bot.terminal.waiting import STEP, Waiting
+from retrieval.errors import FootnoteError
 
-PROMPT = "› "
+if TYPE_CHECKING:
+    from bot.terminal.chat import Chat
+    from retrieval.types import ArticleInfo
+
+MARK = "› "
+HINTS = "/help · Ctrl-D quits"
+# The terminal's own colours, so that it is readable on dark and on light.
+STYLE = Style.from_dict(
+    {
+        "mark": "ansimagenta bold",
+        "scope": "ansimagenta",
+        "bottom-toolbar": "noreverse dim",
+        "placeholder": "dim",
+        "auto-suggestion": "dim",
+        "completion-menu": "noreverse",
+        "completion-menu.completion": "noreverse bg:default",
+        "completion-menu.completion.current": "reverse",
+        "completion-menu.meta.completion": "noreverse bg:default dim",
+        "completion-menu.meta.completion.current": "reverse",
+    }
+)
 
 
-def prompt_reader(history: Path, messages: Messages) -> Callable[[], str]:
-    """A reader of lines for `converse`. Ctrl-C clears what was typed; on an empty line it interrupts."""
+def prompt_reader(chat: "Chat", waiting: Waiting, history: Path, *, color: str) -> Callable[[], str]:
+    """A reader of lines for `converse`. Ctrl-C clears what was typed; on an empty line it interrupts.
+
+    The upkeep begins once the first prompt is on the screen; if it fails for good, the reader raises why.
+    """
     session: PromptSession[str] = PromptSession(
-        history=open_history(history, messages), completer=CommandCompleter(), complete_while_typing=False
+        message=lambda: _message(chat),
+        multiline=True,
+        prompt_continuation=lambda width, line, wrapped: " " * width,
+        history=open_history(history, chat.messages),
+        auto_suggest=AutoSuggestFromHistory(),
+        completer=ChatCompleter(chat, lambda: _known_articles(waiting)),
+        complete_while_typing=False,
+        key_bindings=key_bindings(),
+        bottom_toolbar=lambda: _status(waiting),
+        placeholder=lambda: "" if chat.turns else "Ask about the articles",
+        style=STYLE,
+        color_depth=ColorDepth.DEPTH_1_BIT if color == "never" else None,
+        enable_suspend=True,
+        include_default_pygments_style=Condition(lambda: False),
     )
 
     def read_line() -> str:
         while True:
             try:
-                return session.prompt(PROMPT)
+                return session.prompt(pre_run=lambda: _follow_behind(waiting))
             except KeyboardInterrupt:
                 if not session.default_buffer.text:
                     raise
@@ -35,34 +80,51 @@ def prompt_reader(history: Path, messages: Messages) -> Callable[[], str]:
     return read_line
 
 
-class CommandCompleter(Completer):
-    """Completes the names of commands, with their help beside them."""
-
-    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
-        """The commands that begin with what was typed, while nothing follows it."""
-        typed = document.text_before_cursor
-        for command in COMMANDS:
-            name = f"/{command.name}"
-            if typed.startswith("/") and name.startswith(typed):
-                after = " " if command.args else ""
-                yield Completion(name + after, -len(typed), display=name, display_meta=command.help)
+def prompt_text(chat: "Chat") -> str:
+    """What stands before the line: the filters in force, and a mark."""
+    scope = inert.line(describe(chat.filters))
+    return f"{scope} {MARK}" if scope else MARK
 
 
-class _PrivateHistory(FileHistory):
-    def store_string(self, string: str) -> None:
+def _message(chat: "Chat") -> StyleAndTextTuples:
+    return [("class:scope", prompt_text(chat).removesuffix(MARK)), ("class:mark", MARK)]
+
+
+def _status(waiting: Waiting) -> str:
+    upkeep, room = waiting.upkeep, get_app().output.get_size().columns
+    if upkeep.doing:
+        return f"{upkeep.doing} …"
+    full = " · ".join(filter(None, [upkeep.size, HINTS]))
+    return full if len(full) <= room else HINTS
+
+
+def _known_articles(waiting: Waiting) -> "tuple[ArticleInfo, ...]":
+    return waiting.upkeep.opened.articles() if waiting.upkeep.opened else ()
+
+
+def _follow_behind(waiting: Waiting) -> None:
+    get_app().create_background_task(_follow(waiting))
+
+
+async def _follow(waiting: Waiting) -> None:
+    """Begins the upkeep behind the first prompt, and shows below and above it what comes of it."""
+    app, upkeep = get_app(), waiting.upkeep
+    while not app.render_counter:
+        await asyncio.sleep(0.01)
+    if not upkeep.begun:
+        upkeep.begin()
+    working = True
+    while working:
+        working = upkeep.busy
+        if upkeep.news:
+            async with in_terminal():
+                waiting.say_news()
         try:
-            super().store_string(string)
-        except OSError:  # a disk that fills up while one chats; the line itself is not lost
-            return
-
-
-def open_history(file: Path, messages: Messages) -> History:
-    """The history in a file that only its owner can read; without one when the file cannot be written."""
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-        file.chmod(0o600)
-    except OSError as error:
-        messages.note(f"{file}: {error.strerror}. What you type is not kept.")
-        return InMemoryHistory()
-    return _PrivateHistory(file)
+            upkeep.check()
+        except FootnoteError as error:
+            app.exit(exception=error)
+        except Exception as error:
+            async with in_terminal():
+                waiting.messages.bug(error)
+        app.invalidate()
+        await asyncio.sleep(STEP)

@@ -1,13 +1,13 @@
 """`footnote ask`: an answer to a question, or to each line of stdin; it never touches the index."""
 
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.conversation import Conversation, exit_code
-from bot.dates import parse_date
 from bot.render import choose_output
 from bot.run import Run, Verb
+from bot.scope import read_scope
 from retrieval.errors import UsageError
 from retrieval.types import NOT_SAID, Answer, Filters
 
@@ -49,8 +49,12 @@ def _run(run: Run) -> int:
     question = " ".join(run.arguments.question).strip()
     if not question:
         raise UsageError("there is no question", 'write it after ask: footnote ask "Who won?"')
-    filters, write = _filters(run), _writer(run)
+    asked = run.arguments
+    filters = read_scope(asked.since, asked.until, asked.glob, run.settings.seeds)
+    write = _writer(run)
     with run.library() as library:
+        if filters.glob and not library.articles(filters):
+            run.messages.note(f"no article fits --in {filters.glob!r}. `footnote articles` lists them.")
         if question == "-":
             return _batch(run, library, filters, write)
         answer = Conversation().ask(library, question, run.settings.quotes, filters)
@@ -60,33 +64,32 @@ def _run(run: Run) -> int:
 
 
 def _batch(run: Run, library: "Library", filters: Filters, write: Writer) -> int:
-    """Answers each line of stdin by itself: 0 when all were answered, 1 otherwise."""
+    """Answers each line of stdin by itself: 0 when all were answered, 1 otherwise.
+
+    With --json a blank line has an answer too, an empty one, so that answers line up with lines.
+    """
     code, named = 0, set[str]()
-    for question in _questions(run.world.stdin):
-        try:
-            answer = Conversation().ask(library, question, run.settings.quotes, filters)
-        except UsageError as error:  # one bad line must not cost the others their answers
-            run.messages.error(error)
-            answer = Answer(question, NOT_SAID, False, 0.0, (), (), (), 0.0)
+    for number, question in enumerate(map(str.strip, run.world.stdin), 1):
+        if question:
+            try:
+                answer = Conversation().ask(library, question, run.settings.quotes, filters)
+            except UsageError as error:  # one bad line must not cost the others their answers
+                run.messages.error(UsageError(f"line {number}: {error.message}", error.hint))
+                answer = _nothing(question, NOT_SAID)
+            code = max(code, exit_code(answer))
+        elif run.arguments.json:
+            answer = _nothing(question, "")
+        else:
+            continue
         write(answer)
         run.world.stdout.flush()  # whoever writes the questions one by one wants the answers so
         run.messages.changed(path for path in answer.changed if path not in named)
         named.update(answer.changed)
-        code = max(code, exit_code(answer))
     return code
 
 
-def _questions(lines: Iterable[str]) -> Iterable[str]:
-    return filter(None, map(str.strip, lines))
-
-
-def _filters(run: Run) -> Filters:
-    asked = run.arguments
-    since = parse_date(asked.since, "first", "--since") if asked.since is not None else None
-    until = parse_date(asked.until, "last", "--until") if asked.until is not None else None
-    if since and until and since > until:
-        raise UsageError(f"--since {since} is after --until {until}", "swap them")
-    return Filters(since=since, until=until, glob=asked.glob or None)
+def _nothing(question: str, text: str) -> Answer:
+    return Answer(question, text, False, 0.0, (), (), (), 0.0)
 
 
 def _writer(run: Run) -> Writer:

@@ -5,21 +5,13 @@ Everything is checked as far as a few milliseconds allow when it is opened; noth
 
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.store.arrays import Arrays, signs
-from retrieval.store.catalog import (
-    NEXT_PASSAGE,
-    NEXT_TOKEN,
-    ArticleRow,
-    Catalog,
-    PassageRow,
-    check_format,
-)
+from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, Catalog, PassageRow, check_format, passes
 from retrieval.store.damage import damage
 from retrieval.store.generation import open_current
 from retrieval.store.vectors import Vectors
@@ -81,7 +73,7 @@ class Snapshot:
         """The numbers of the articles that pass the filters, or None where all do."""
         if filters == Filters():
             return None
-        return [row.id for row in self.articles.values() if _passes(row, filters)]
+        return [row.id for row in self.articles.values() if passes(row, filters)]
 
     def passage_rows(self, ids: Sequence[int]) -> dict[int, PassageRow]:
         """Passages by number.
@@ -117,15 +109,3 @@ class Snapshot:
                 found = self.vectors.nearest(vector, 1) if np.isfinite(vector).all() else []
                 if not found or found[0][1] < SAME:
                     raise ValueError("a passage is not found by its own vector")
-
-
-def _passes(row: ArticleRow, filters: Filters) -> bool:
-    if row.name in filters.hidden:
-        return False
-    if filters.glob is not None and not fnmatchcase(row.name, filters.glob):
-        return False
-    if filters.since is None and filters.until is None:
-        return True
-    if row.published is None:
-        return False
-    return (filters.since or "") <= row.published <= (filters.until or "9999-12-31")

@@ -27,6 +27,8 @@ HEAVY = {
     "onnxruntime",
     "rich",
     "prompt_toolkit",
+    "yaml",
+    "chardet",
 }
 
 
@@ -64,6 +66,8 @@ def home(footnote: Shell) -> Path:
         "import bot.cli; bot.cli.main(['--help'])",
         "import bot.cli; bot.cli.main(['ask', '--help'])",
         "import bot.cli; bot.cli.main(['--version'])",
+        "import bot.cli; bot.cli.main(['doctor', '--help'])",
+        "import bot.cli; bot.cli.main(['completion', 'bash'])",
         "import bot.cli; bot.cli.main(['aks'])",
         "import bot.cli; bot.cli.main(['ask', 'x', '--since', 'never'])",
     ],

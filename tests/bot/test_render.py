@@ -207,6 +207,16 @@ def test_the_screen_shows_who_agrees_who_disagrees_and_that_an_answer_is_only_po
     )
 
 
+def test_plain_gives_each_place_of_those_who_agree_under_the_number_of_the_quote() -> None:
+    other = replace(ARTICLE, id="b.md", path="seeds/b.md", title="Depp or Foxx")
+    agrees = (Support(other, "Best actor was Foxx.", 10, 30, (3, 3)),)
+    assert plain(replace(FOUND, citations=(replace(FOUND.citations[0], agrees=agrees),))) == (
+        "Foxx was named best actor. [1]\n"
+        "1\tseeds/film/oscars.md:7\tFoxx and Swank take Oscars\n"
+        "1\tseeds/b.md:3\tDepp or Foxx\n"
+    )
+
+
 def test_a_narrow_screen_wraps_beside_the_marker() -> None:
     assert (
         screen(FOUND, width=30)
@@ -238,8 +248,8 @@ def test_a_path_is_a_link_to_the_file_on_this_host() -> None:
 
 
 def test_no_color_leaves_no_colour_and_never_leaves_no_escape() -> None:
-    assert "\x1b[1;36m[1]" in screen(FOUND, color="auto")
-    assert "\x1b[1;36m[1]" in screen(FOUND, color="always", NO_COLOR="1")
+    assert "\x1b[1;35m[1]" in screen(FOUND, color="auto")
+    assert "\x1b[1;35m[1]" in screen(FOUND, color="always", NO_COLOR="1")
     assert not re.search(r"\x1b\[[0-9;]*3[0-7]", screen(FOUND, color="auto", NO_COLOR="1"))
     assert "\x1b" not in screen(FOUND, color="never")
     assert "\x1b" not in screen(FOUND, color="auto", TERM="dumb")

@@ -1,4 +1,5 @@
 import hashlib
+import json
 import os
 from pathlib import Path
 
@@ -29,6 +30,17 @@ class TestFrontMatter:
         )
         assert (found.title, found.source) == ("Foxx wins", "BBC")
         assert (found.url, found.published) == ("https://example.org/1", "2005-02-28")
+
+    @pytest.mark.parametrize(
+        ("written", "title"),
+        [
+            ("The **_keeper_ of** `Skerry`", "The keeper of Skerry"),
+            ("See [the light](https://example.org 'a') ![pic](a.png)", "See the light pic"),
+            ("#1 in C# and snake_case_names, C* and D*", "#1 in C# and snake_case_names, C* and D*"),
+        ],
+    )
+    def test_gives_a_title_without_markdown(self, written: str, title: str) -> None:
+        assert article(f"---\ntitle: {json.dumps(written)}\n---\nBody.").title == title
 
     def test_is_no_part_of_the_body_but_of_the_text(self) -> None:
         found = article("---\ntitle: A\n---\n\nBody.\n")

@@ -1,0 +1,51 @@
+"""What was found of one thing that must be there: a line with its way out; it checks nothing."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot import inert
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.world import World
+
+
+class State(StrEnum):
+    """How a thing is: as it should be, worth knowing, or in the way."""
+
+    OK = "ok"
+    NOTE = "note"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of `name`, and how to mend it where there is something to mend."""
+
+    name: str
+    state: State
+    said: str
+    hint: str = ""
+
+
+LOOKS = {State.OK: ("✓", "green"), State.NOTE: ("–", "yellow"), State.BAD: ("✗", "red")}
+
+
+def show_finding(finding: Finding, world: "World", settings: "Settings") -> None:
+    """A line with a mark, and one for the hint, on a terminal; columns between tabs otherwise."""
+    said, hint = inert.line(finding.said), inert.line(finding.hint)
+    if not world.stdout.isatty() and settings.color != "always":
+        world.stdout.write("\t".join((finding.state, finding.name, said, hint)).rstrip("\t") + "\n")
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    from bot.terminal.console import make_console
+
+    mark, color = LOOKS[finding.state]
+    row = Table.grid(padding=(0, 1))
+    row.add_row(Text(mark, f"bold {color}"), Text(f"{finding.name:<8}"), Text(said))
+    if hint:
+        row.add_row("", "", Text(f"{hint[:1].upper()}{hint[1:]}.", "dim"))
+    make_console(world.stdout, settings.color, world.environ).print(row)

@@ -1,0 +1,61 @@
+"""A conversation as Markdown with footnotes. What an article holds stays text, every mark of it escaped."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bot import inert
+from bot.render.plain import place
+from retrieval.types import Answer, Citation, Support
+
+# All that Markdown or the HTML in it could take for a mark, wherever it stands.
+_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:-])")
+_LIST = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
+
+
+def conversation_markdown(turns: Iterable[tuple[str, Answer]]) -> str:
+    """The page: a heading a question, its quotes, and all sources as footnotes at the end."""
+    parts: list[str] = []
+    notes: list[str] = []
+    for question, answer in turns:
+        first = len(notes)
+        parts.append(f"## {_escaped(' '.join(question.split()))}")
+        parts.append(_quotes(answer, first))
+        notes += [_note(first + each.n, each) for each in answer.citations]
+    return "\n\n".join(["# A conversation with Footnote", *parts, "\n".join(notes)]).rstrip() + "\n"
+
+
+def _quotes(answer: Answer, first: int) -> str:
+    """The answer as it was given, each marker a footnote; a block quote where articles speak."""
+    shown = _escaped(answer.text)
+    for citation in answer.citations:
+        marker = _escaped(f"[{citation.n}]")
+        head, _, tail = shown.rpartition(marker)
+        shown = f"{head}[^{first + citation.n}]{tail}"
+    said = "_Possibly:_\n\n" if answer.possibly else ""
+    mark = "> " if answer.found else ""
+    return said + "\n".join(_quoted(shown, mark))
+
+
+def _quoted(text: str, mark: str) -> Iterator[str]:
+    """A quote a paragraph."""
+    for at, line in enumerate(text.splitlines()):
+        if at:
+            yield mark.rstrip()
+        yield f"{mark}{line}"
+
+
+def _note(number: int, citation: Citation) -> str:
+    agrees = "".join(f"; also {_where(each)}" for each in citation.agrees)
+    return f"[^{number}]: {_where(citation)}{agrees}"
+
+
+def _where(source: Citation | Support) -> str:
+    article = source.article
+    known = [_escaped(inert.line(field)) for field in (article.source, article.published) if field]
+    title = f"*{_escaped(inert.line(article.title))}*"
+    link = [f"<{article.url}>"] if article.url else []
+    return ", ".join([title, *known, *link, f"`{inert.line(place(source)).replace('`', '’')}`"])
+
+
+def _escaped(text: str) -> str:
+    return _LIST.sub(r"\1\\\2", _MARKS.sub(r"\\\1", inert.block(text)))

@@ -1,0 +1,78 @@
+"""Pieces of text with their styles, as the screen puts them together: inert `Text`, never markup."""
+
+import re
+import socket
+from pathlib import Path
+
+from rich.style import Style
+from rich.text import Text
+
+from bot import inert
+from bot.view import Row
+from retrieval.types import Answer
+
+MARKER = Style(color="magenta", bold=True)  # of the colours every terminal has, read on dark and on light
+TITLE = Style(bold=True)
+QUIET = Style(dim=True)
+CITED = Style(color="black", bgcolor="yellow", bold=True)  # without colour, bold is left
+
+GLIMPSE = 160  # characters shown of a passage found
+LONG = 1_000  # characters kept of a line before, and after, what is cited in it
+
+
+def with_markers(answer: Answer) -> Text:
+    """The answer, a quote a paragraph, its markers in colour; a [1] that an article wrote may share them."""
+    marker = rf"\[(?:{'|'.join(str(citation.n) for citation in answer.citations)})\]"
+    shown = inert.block(answer.text)
+    if not answer.citations:
+        return Text(shown)
+    text = Text(re.sub(rf"({marker}(?: \([^()\n]*\))?)\n", r"\1\n\n", shown))
+    if answer.disagree:
+        text = Text(text.plain.replace("\n", "\n\n", 1))  # what is said of all quotes stands by itself
+    text.highlight_regex(re.compile(rf"{marker}(?=\s|[.,;]|$)"), MARKER)
+    return text
+
+
+def path(shown: str, path: str) -> Text:
+    """A path as a link to the file (OSC 8)."""
+    # With the host named, a terminal knows that a file seen over ssh is not its own.
+    return Text(inert.line(shown), Style(link=f"file://{socket.gethostname()}{_absolute(path)}"))
+
+
+def _absolute(path: str) -> str:
+    return Path(path).absolute().as_uri().removeprefix("file://")
+
+
+def beginning(text: str, words: str) -> Text:
+    """How a passage begins, or goes on where the first of the words is; the words stand out."""
+    shown = inert.line(" ".join(text.split()))
+    wanted = [re.escape(word) for word in re.findall(r"\w{3,}", words)]
+    pattern = re.compile(rf"\b(?:{'|'.join(wanted)})\w*" if wanted else r"(?!)", re.IGNORECASE)
+    found = pattern.search(shown)
+    start = (
+        0 if found is None or found.end() < GLIMPSE else shown.rfind(" ", 0, found.start() - GLIMPSE // 2) + 1
+    )
+    glimpse = Text(f"{'… ' * (start > 0)}{_words(shown[start:], GLIMPSE)}")
+    glimpse.highlight_regex(pattern, TITLE)
+    return glimpse
+
+
+def cited(row: Row) -> Text:
+    """A line of a file, the cited words standing out; of an endless one, what is around them."""
+    if not row.marked:
+        return Text(inert.block(_head(row.text)))
+    before, words, after = _tail(row.before), _head(row.cited, 4 * LONG), _head(row.after)
+    return Text.assemble(inert.block(before), (inert.block(words), CITED), inert.block(after))
+
+
+def _words(text: str, most: int) -> str:
+    """The first words of a text, none of them cut."""
+    return text if len(text) <= most else (text[:most].rpartition(" ")[0] or text[:most]) + " …"
+
+
+def _head(text: str, most: int = LONG) -> str:
+    return text if len(text) <= most else text[:most] + " …"
+
+
+def _tail(text: str) -> str:
+    return text if len(text) <= LONG else "… " + text[-LONG:]

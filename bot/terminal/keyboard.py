@@ -1,0 +1,31 @@
+"""Keys pressed while one waits: kept for the next prompt, and not drawn into what is on the screen."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+try:
+    import termios
+except ImportError:  # not Unix
+    termios = None  # type: ignore[assignment]
+
+
+@contextmanager
+def unseen(keyboard: TextIO) -> Iterator[None]:
+    """No key echoes while it is open; Ctrl-C still interrupts. Without a terminal nothing happens."""
+    if termios is None:
+        yield
+        return
+    try:
+        before = termios.tcgetattr(keyboard.fileno())
+    except (io.UnsupportedOperation, ValueError, termios.error):
+        yield
+        return
+    silent = list(before)
+    silent[3] &= ~termios.ECHO
+    termios.tcsetattr(keyboard.fileno(), termios.TCSANOW, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(keyboard.fileno(), termios.TCSANOW, before)

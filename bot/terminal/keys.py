@@ -1,0 +1,24 @@
+"""The keys of the line that prompt_toolkit does not have: Enter sends, and two ways to one more line."""
+
+from prompt_toolkit.filters import is_searching
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+
+def key_bindings() -> KeyBindings:
+    """The bindings, for a prompt that may have several lines."""
+    keys = KeyBindings()
+
+    @keys.add("enter", filter=~is_searching)
+    def send(event: KeyPressEvent) -> None:
+        line = event.current_buffer
+        if line.document.current_line_before_cursor.endswith("\\"):
+            line.delete_before_cursor()
+            line.newline(copy_margin=False)
+        else:
+            line.validate_and_handle()
+
+    @keys.add("escape", "enter", filter=~is_searching)
+    def one_more_line(event: KeyPressEvent) -> None:
+        event.current_buffer.newline(copy_margin=False)
+
+    return keys

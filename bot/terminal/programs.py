@@ -1,0 +1,119 @@
+"""The user's own pager and editor, opened at a line; two tables know how each of them takes one.
+
+A pager gets inert text, never the file: what an article holds would draw on the terminal otherwise.
+"""
+
+import shlex
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import inert
+from bot.view import View
+from retrieval.errors import UsageError
+
+PAGERS = ("less", "more")  # tried where $PAGER names none
+# What opens a pager at a line; only for those named with -R may the text have styles.
+PAGER_LINE = {
+    "less": ("-R", "-N", "+{line}g"),
+    "more": ("+{line}",),
+    "most": ("+{line}",),
+}
+_PLUS = ("+{line}", "{file}")
+_COLON = ("{file}:{line}",)
+_GOTO = ("--goto", "{file}:{line}")
+_LINE = ("--line", "{line}", "{file}")
+EDITOR_LINE = {
+    **dict.fromkeys(("vi", "vim", "nvim", "gvim", "nano", "pico", "emacs", "emacsclient", "micro"), _PLUS),
+    **dict.fromkeys(("kak", "joe", "jed", "ne", "mg", "mcedit", "gedit", "editor", "sensible-editor"), _PLUS),
+    **dict.fromkeys(("hx", "helix", "subl", "zed"), _COLON),
+    **dict.fromkeys(("code", "code-insiders", "codium", "cursor", "windsurf"), _GOTO),
+    **dict.fromkeys(("idea", "pycharm", "kate", "mate"), _LINE),
+}
+ABOVE = 5  # lines seen above the cited one
+_MARK = "\x1b[7m{}\x1b[0m"
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """The programs that the environment names."""
+
+    environ: Mapping[str, str]
+
+    def page(self, view: View) -> None:
+        """Opens a text in the pager, at the first cited line and a few above it.
+
+        Raises:
+            UsageError: there is no pager.
+        """
+        command = self._pager()
+        flags = PAGER_LINE.get(Path(command[0]).name, ())
+        first = next((at for at, row in enumerate(view.rows, 1) if row.marked), 1)
+        text = _text(view, styled="-R" in flags)
+        top = max(1, first - ABOVE)
+        _run([*command, *(flag.format(line=top) for flag in flags)], text, "PAGER")
+
+    def edit(self, path: str, line: int) -> None:
+        """Opens a file in the editor, at a line.
+
+        Raises:
+            UsageError: there is no editor.
+        """
+        named = self.environ.get("VISUAL") or self.environ.get("EDITOR")
+        if not named:
+            raise UsageError("no editor is set", "export EDITOR=nano, or the one you like, and start again")
+        command = _split(named, "EDITOR")
+        form = EDITOR_LINE.get(Path(command[0]).name, ("{file}",))
+        file = Path(path).absolute()
+        _run([*command, *(part.format(file=file, line=line) for part in form)], None, "EDITOR")
+
+    def _pager(self) -> list[str]:
+        named = self.environ.get("PAGER")
+        if named:
+            return _split(named, "PAGER")
+        found = next((name for name in PAGERS if shutil.which(name, path=self.environ.get("PATH"))), None)
+        if found is None:
+            raise UsageError("there is no pager", "install less, or set PAGER")
+        return [found]
+
+
+def _split(command: str, variable: str) -> list[str]:
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        words = []
+    if not words:
+        raise UsageError(f"{variable} is {command!r}, which is no command", f"set {variable} to one")
+    return words
+
+
+def _text(view: View, *, styled: bool) -> str:
+    """All lines, inert; the cited words stand out where the pager can show that."""
+    if not styled:
+        return "".join(inert.block(row.text) + "\n" for row in view.rows)
+    return "".join(
+        inert.block(row.before)
+        + (_MARK.format(inert.block(row.cited)) if row.cited else "")
+        + inert.block(row.after)
+        + "\n"
+        for row in view.rows
+    )
+
+
+def _run(command: Sequence[str], text: str | None, variable: str) -> None:
+    """Runs a program until it ends. Ctrl-C is for it alone: a pager stops a search by it."""
+    try:
+        process = subprocess.Popen(command, stdin=None if text is None else subprocess.PIPE)
+    except OSError as error:
+        raise UsageError(
+            f"{command[0]} cannot be started ({error.strerror})",
+            f"set {variable} to a program that is installed",
+        ) from None
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        process.communicate(None if text is None else text.encode("utf-8", "replace"))
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,77 @@
+"""A session of the chat: with a person at a terminal or from a pipe, over an index kept up to date."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TextIO
+
+from bot.render import Output, choose_output
+from bot.run import Run
+from bot.terminal.chat import Chat, converse
+from bot.terminal.desk import Desk
+from bot.terminal.upkeep import Upkeep
+from bot.terminal.waiting import Waiting
+
+
+def hold(run: Run) -> int:
+    """Holds a conversation until its lines end; the exit code."""
+    alive = run.world.stdin.isatty() and run.world.stdout.isatty()
+    upkeep = Upkeep(partial(run.world.open_library, run.settings))
+    waiting = Waiting(
+        upkeep,
+        run.messages,
+        keyboard=run.world.stdin,
+        stream=run.world.stderr,
+        color=run.settings.color,
+        environ=run.world.environ,
+    )
+    try:
+        return _on_terminal(run, waiting) if alive else _from_pipe(run, waiting)
+    finally:
+        upkeep.close()
+
+
+def _on_terminal(run: Run, waiting: Waiting) -> int:
+    from bot.terminal.prompt import prompt_reader  # prompt_toolkit costs 0.2 s, which only a prompt should
+
+    chat = _chat(run, waiting, choose_output(run.world, run.settings, check="type 1 to check"), _desk(run))
+    history = run.world.places.state / "history"
+    converse(chat, prompt_reader(chat, waiting, history, color=run.settings.color))
+    return 0
+
+
+def _from_pipe(run: Run, waiting: Waiting) -> int:
+    chat = _chat(run, waiting, choose_output(run.world, run.settings, plain=True))
+    waiting.synced()
+    return converse(chat, _line_reader(run.world.stdin, run.world.stdout))
+
+
+def _chat(run: Run, waiting: Waiting, output: Output, desk: Desk | None = None) -> Chat:
+    return Chat(
+        library=waiting.upkeep.library,
+        ready=waiting.ready,
+        sync=waiting.sync,
+        output=output,
+        messages=run.messages,
+        quotes=run.settings.quotes,
+        desk=desk,
+    )
+
+
+def _desk(run: Run) -> Desk:
+    from bot.terminal.clipboard import copy
+    from bot.terminal.programs import Programs
+
+    programs = Programs(run.world.environ)
+    clipboard = partial(copy, terminal=run.world.stdout, environ=run.world.environ)
+    return Desk(page=programs.page, edit=programs.edit, copy=clipboard)
+
+
+def _line_reader(stdin: TextIO, stdout: TextIO) -> Callable[[], str]:
+    def read_line() -> str:
+        stdout.flush()  # whoever writes line by line wants to read so
+        line = stdin.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\r\n")
+
+    return read_line

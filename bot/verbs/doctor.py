@@ -1,0 +1,141 @@
+"""`footnote doctor`: a line for each thing that must be there, and how to mend it; it changes nothing."""
+
+import os
+import shutil
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.footprint import footprint
+from bot.render.findings import Finding, State, show_finding
+from bot.run import Run, Verb
+from retrieval.errors import FootnoteError, ModelError, NotReadyError
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+EXAMPLES = """\
+  footnote doctor
+  footnote --seeds ~/articles doctor
+"""
+NOT_READY = 3
+LITTLE = 1_000_000_000  # bytes of free disk below which an index may not fit
+# What Slack's tokens begin with, and where one gets them.
+TOKENS = (
+    ("SLACK_BOT_TOKEN", "xoxb-", "the app's page, OAuth & Permissions"),
+    ("SLACK_APP_TOKEN", "xapp-", "the app's page, Basic Information, App-Level Tokens"),
+)
+
+
+def _arguments(_: ArgumentParser) -> None:
+    """It has none of its own."""
+
+
+def _run(run: Run) -> int:
+    code = 0
+    with run.library() as library:
+        for check in CHECKS:
+            for finding in check(run, library):
+                show_finding(finding, run.world, run.settings)
+                run.world.stdout.flush()  # the next one may take a while
+                code = NOT_READY if finding.state is State.BAD else code
+    return code
+
+
+def _articles(run: Run, _: "Library") -> Iterator[Finding]:
+    from retrieval.articles import find_articles  # 30 ms that `footnote --help` should not cost
+
+    try:
+        found, notices = find_articles(run.settings.seeds)
+    except FootnoteError as error:
+        yield _bad("articles", error)
+        return
+    yield Finding("articles", State.OK, f"{len(found):,} in {run.settings.seeds}")
+    for notice in notices:
+        yield Finding("articles", State.NOTE, f"{notice.path}: {notice.message}", notice.hint)
+
+
+def _index(run: Run, library: "Library") -> Iterator[Finding]:
+    try:
+        articles = library.articles()
+        with suppress(ModelError):
+            library.warm()  # opens all of it, and looks some passages up
+    except FootnoteError as error:
+        yield _bad("index", error)
+        return
+    passages = sum(each.passages for each in articles)
+    said = f"{len(articles):,} articles, {passages:,} passages in {run.settings.index}"
+    with suppress(FootnoteError):
+        present = {id for id, _, _ in footprint(run.settings.seeds)}
+        known = {each.id for each in articles}
+        if missing := len(present ^ known):
+            yield Finding(
+                "index", State.NOTE, f"{said}, behind by {missing:,} files", "run `footnote index`, or chat"
+            )
+            return
+    yield Finding("index", State.OK, said)
+
+
+def _model(run: Run, library: "Library") -> Iterator[Finding]:
+    try:
+        library.warm()
+    except ModelError as error:
+        yield _bad("model", error)
+        return
+    except NotReadyError:  # the index, which has a line of its own
+        pass
+    yield Finding("model", State.OK, f"{run.settings.model} loads")
+
+
+def _cache(run: Run, _: "Library") -> Iterator[Finding]:
+    yield _folder("cache", run.settings.index, "name another with --index FOLDER")
+    yield _folder("history", run.world.places.state / "history", "set XDG_STATE_HOME to one that can be")
+
+
+def _folder(name: str, place: Path, hint: str) -> Finding:
+    there = next(each for each in (place, *place.absolute().parents) if each.exists())
+    if not os.access(there, os.W_OK):
+        return Finding(name, State.BAD, f"{there} cannot be written", hint)
+    free = shutil.disk_usage(there).free
+    said = f"{place}, {free / 1e9:,.1f} GB free"
+    if free < LITTLE:
+        return Finding(name, State.NOTE, said, "make room; an index of many articles may need more")
+    return Finding(name, State.OK, said)
+
+
+def _editor(run: Run, _: "Library") -> Iterator[Finding]:
+    named = run.world.environ.get("VISUAL") or run.world.environ.get("EDITOR")
+    if named:
+        yield Finding("editor", State.OK, named)
+    else:
+        yield Finding("editor", State.NOTE, "none is set; e1 in the chat opens it", "export EDITOR=nano")
+
+
+def _slack(run: Run, _: "Library") -> Iterator[Finding]:
+    for variable, prefix, where in TOKENS:
+        token = run.world.environ.get(variable, "")
+        if not token:
+            said = f"{variable} is not set; only `footnote slack` needs it"
+            yield Finding("slack", State.NOTE, said, f"find it on {where}")
+        elif not token.startswith(prefix):
+            said = f"{variable} is no such token: they begin with {prefix}"
+            yield Finding("slack", State.BAD, said, f"find it on {where}")
+        else:
+            yield Finding("slack", State.OK, f"{variable} is set")
+
+
+def _bad(name: str, error: FootnoteError) -> Finding:
+    return Finding(name, State.BAD, error.message, error.hint)
+
+
+CHECKS: tuple[Callable[[Run, "Library"], Iterator[Finding]], ...] = (
+    _articles,
+    _index,
+    _model,
+    _cache,
+    _editor,
+    _slack,
+)
+VERB = Verb("doctor", "what is set up, what is missing, how to mend it", EXAMPLES, _arguments, _run)

@@ -1,0 +1,43 @@
+"""One library for all that a test wants to see or to happen when a question is asked."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from retrieval.library import EVERYTHING, Library
+from retrieval.types import Answer, Context, Filters
+
+
+def nothing() -> None:
+    """What happens when nothing is to happen."""
+
+
+def hooked(before: Callable[[], None] = nothing, after: Callable[[], None] = nothing) -> type[Library]:
+    """A real library; `before` and `after` run around each answer, and may raise. `asked` keeps each `k`."""
+
+    class Hooked(Library):
+        asked: ClassVar[list[int]] = []
+
+        def ask(
+            self,
+            question: str,
+            *,
+            filters: Filters = EVERYTHING,
+            k: int = 3,
+            context: Context | None = None,
+        ) -> Answer:
+            self.asked.append(k)
+            before()
+            answer = super().ask(question, filters=filters, k=k, context=context)
+            after()
+            return answer
+
+    return Hooked
+
+
+def raising(error: BaseException) -> Callable[[], None]:
+    """What raises, each time."""
+
+    def fail() -> None:
+        raise error
+
+    return fail

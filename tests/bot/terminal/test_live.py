@@ -1,0 +1,95 @@
+"""What changes in the folder while one chats is picked up before the next answer, and said in one line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from retrieval.errors import IndexBusy
+from retrieval.library import Library
+from retrieval.types import SyncReport
+from tests.bot.shell import OSCARS, Shell, write
+from tests.bot.terminal.session import transcript
+
+ACTOR = "Who was named best actor?"
+
+
+def test_an_article_added_edited_or_removed_is_picked_up(footnote: Shell) -> None:
+    shown = transcript(
+        footnote,
+        ACTOR,
+        lambda: write(OSCARS.replace("Foxx", "Depp"), "seeds/film/oscars.md"),
+        lambda: write("The harbour of Skerry froze over.", "seeds/harbour.md"),
+        ACTOR,
+        "Which harbour froze over?",
+        lambda: Path("seeds/harbour.md").unlink(),
+        "Which harbour froze over?",
+    )
+    told = ("› ", "  The", "  Foxx was", "  Depp was", "2 art", "3 art")
+    assert [line for line in shown.splitlines() if line.startswith(told)] == [
+        f"› {ACTOR}",
+        "  Foxx was named best actor for his role in Ray. [1]",
+        f"› {ACTOR}",
+        "3 articles, 3 passages: 1 added, 1 changed.",
+        "  Depp was named best actor for his role in Ray. [1]",
+        "› Which harbour froze over?",
+        "  The harbour of Skerry froze over. [1]",
+        "› Which harbour froze over?",
+        "2 articles, 2 passages: 1 removed.",
+        "  The articles do not say.",
+    ]
+
+
+def test_a_bad_file_is_named_once(footnote: Shell) -> None:
+    shown = transcript(footnote, lambda: write("", "seeds/empty.md"), ACTOR, ACTOR)
+    assert shown.count("empty.md: empty. Write it or remove it.") == 1
+
+
+def test_a_folder_that_goes_away_is_said_once_and_its_return_is_noticed(footnote: Shell) -> None:
+    shown = transcript(
+        footnote,
+        ACTOR,
+        lambda: shutil.move("seeds", "elsewhere"),
+        *(ACTOR, ACTOR),
+        lambda: shutil.move("elsewhere", "seeds"),
+        ACTOR,
+    )
+    assert shown.count("footnote: the folder of articles seeds does not exist.") == 1
+    assert shown.count("Foxx was named best actor for his role in Ray. [1]") == 2
+
+
+def test_an_index_that_another_process_writes_is_asked_as_it_is_and_tried_again(footnote: Shell) -> None:
+    tries: list[int] = []
+
+    class Busy(Library):
+        def sync(self, **watched: object) -> SyncReport:
+            tries.append(1)
+            if len(tries) < 3:
+                raise IndexBusy("another process writes the index", "wait for it")
+            return super().sync()
+
+    footnote.library = Busy
+    write("More to know.", "seeds/more.md")
+    shown = transcript(footnote, ACTOR, ACTOR, ACTOR)
+    assert shown.count("footnote: another process writes the index. Wait for it.") == 1
+    assert shown.count("Foxx was named best actor") == 3
+    assert "3 articles, 3 passages: 1 added." in shown
+
+
+def test_a_bug_behind_the_prompt_is_said_and_the_chat_goes_on(footnote: Shell) -> None:
+    class Broken(Library):
+        def warm(self) -> None:
+            raise ZeroDivisionError("oops")
+
+    footnote.library = Broken
+    shown = transcript(footnote, ACTOR, ACTOR)
+    assert shown.count("footnote: ZeroDivisionError: oops.") == 1
+    assert "Foxx was named best actor" in shown
+
+
+@pytest.mark.parametrize("seeds", ["nowhere", "empty"])
+def test_without_articles_there_is_nothing_to_chat_about(shell: Shell, seeds: str) -> None:
+    Path("empty").mkdir()
+    ended = shell("--seeds", seeds, stdin="")
+    assert (ended.code, ended.out) == (3, "")
+    assert len(ended.err.splitlines()) == 1

@@ -1,0 +1,105 @@
+"""Checking a source: in its place, in the pager, in the editor."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bot.doubles import hooked
+from tests.bot.shell import OSCARS, Shell, write
+from tests.bot.terminal.session import said, transcript
+
+ACTOR = "Who was named best actor?"
+REPORT = Path("report")
+
+
+def program(name: str) -> str:
+    """A pager or an editor that only reports what it was given."""
+    script = write(
+        f'#!/bin/sh\necho "$@" > {REPORT.absolute()}\n[ -t 0 ] || cat >> {REPORT}\n', f"bin/{name}"
+    )
+    script.chmod(0o755)
+    return str(script.absolute())
+
+
+@pytest.mark.parametrize("line", ["o1", "/open 1"])
+def test_a_source_opens_in_less_at_its_line_with_the_cited_words_marked(footnote: Shell, line: str) -> None:
+    footnote.environ["PAGER"] = f"{program('less')} -i"
+    transcript(footnote, ACTOR, line)
+    arguments, *text = REPORT.read_text("utf-8").splitlines()
+    assert arguments == "-i -R -N +3g"
+    assert text[7] == "\x1b[7mFoxx was named best actor for his role in Ray.\x1b[0m"
+    assert len(text) == 10
+
+
+def test_a_pager_that_nobody_knows_gets_plain_text(footnote: Shell) -> None:
+    footnote.environ["PAGER"] = program("strange")
+    transcript(footnote, ACTOR, "o1")
+    assert REPORT.read_text("utf-8") == f"\n{OSCARS}"
+
+
+def test_a_pager_gets_nothing_that_draws_but_what_we_mark(footnote: Shell) -> None:
+    footnote.environ["PAGER"] = program("less")
+    write(OSCARS.replace("Ray", "Ray\x1b]8;;http://evil\x1b\\\u202e"), "seeds/film/oscars.md")
+    transcript(footnote, ACTOR, "o1")
+    text = REPORT.read_text("utf-8")
+    assert "Ray⟨U+001B⟩]8;;http://evil⟨U+001B⟩\\⟨U+202E⟩" in text
+    assert "\x1b" not in text.replace("\x1b[7m", "").replace("\x1b[0m", "")
+
+
+@pytest.mark.parametrize(
+    ("editor", "arguments"),
+    [
+        ("vim", "+8 {file}"),
+        ("nano", "+8 {file}"),
+        ("code", "--wait --goto {file}:8"),
+        ("hx", "{file}:8"),
+        ("kate", "--line 8 {file}"),
+        ("strange", "{file}"),
+    ],
+)
+def test_a_source_opens_in_the_editor_at_its_line(footnote: Shell, editor: str, arguments: str) -> None:
+    flags = " --wait" if editor == "code" else ""
+    footnote.environ |= {"EDITOR": "not this one", "VISUAL": program(editor) + flags}
+    transcript(footnote, ACTOR, "e1")
+    file = Path("seeds/film/oscars.md").absolute()
+    assert REPORT.read_text("utf-8").splitlines()[0] == arguments.format(file=file)
+
+
+def test_without_a_pager_or_an_editor_it_is_one_line_and_the_chat_goes_on(footnote: Shell) -> None:
+    footnote.environ |= {"PAGER": "no-such-pager -x"}
+    shown = transcript(footnote, ACTOR, "o1", "e1", lambda: footnote.environ.update(EDITOR="'"), "e1", "1")
+    assert said(shown)[1:] == [
+        "› o1",
+        "footnote: no-such-pager cannot be started (No such file or directory). "
+        "Set PAGER to a program that is installed.",
+        "› e1",
+        "footnote: no editor is set. Export EDITOR=nano, or the one you like, and start again.",
+        "› e1",
+        'footnote: EDITOR is "\'", which is no command. Set EDITOR to one.',
+        "› 1",
+    ]
+    footnote.environ |= {"PAGER": "", "PATH": "/nowhere"}
+    assert (
+        said(transcript(footnote, ACTOR, "o1"))[2]
+        == "footnote: there is no pager. Install less, or set PAGER."
+    )
+
+
+def test_a_file_that_changes_after_the_answer_is_said_to_have_changed(footnote: Shell) -> None:
+    footnote.library = hooked(after=lambda: write(OSCARS.replace("best", "worst"), "seeds/film/oscars.md"))
+    shown = transcript(footnote, ACTOR, "1")
+    assert "named worst actor" in shown
+    assert "seeds/film/oscars.md: changed since it was indexed; this is the file as it is now.\n" in shown
+
+
+def test_a_source_whose_file_is_gone_is_one_line(footnote: Shell) -> None:
+    footnote.library = hooked(after=lambda: Path("seeds/film/oscars.md").unlink())
+    assert transcript(footnote, ACTOR, "1").endswith(
+        "› 1\nfootnote: no article seeds/film/oscars.md in seeds. List them with `footnote articles`.\n"
+    )
+
+
+def test_the_numbers_mean_what_was_listed_last(footnote: Shell) -> None:
+    shown = transcript(footnote, ACTOR, "/search keeper lamp", "1", "/sources", "1")
+    assert shown.index("The keeper of Skerry light · seeds/skerry.md · 4 lines") < shown.index("› /sources")
+    assert "10 lines" in shown[shown.index("› /sources") :]

@@ -1,0 +1,219 @@
+"""The chat in a real terminal: what a person sees, and what their keys do."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.bot.shell import OSCARS, SKERRY, Shell, write
+from tests.bot.terminal.emulator import Emulator
+from tests.bot.terminal.emulator import footnote as footnote_on_terminal
+from tests.bot.terminal.session import transcript
+
+ACTOR = "Who was named best actor?"
+ANSWERED = "type 1 to check"
+READY = "/help"
+CTRL_C, CTRL_D, CTRL_L, UP, RIGHT, TAB, ALT_ENTER = "\x03", "\x04", "\x0c", "\x1b[A", "\x1b[C", "\t", "\x1b\r"
+Open = Callable[..., Emulator]
+
+
+@pytest.fixture
+def open_chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Opens a chat over two articles in a terminal."""
+    monkeypatch.chdir(tmp_path)
+    write(OSCARS, "seeds/film/oscars.md")
+    write(SKERRY, "seeds/skerry.md")
+    opened = []
+
+    def opening(*argv: str, columns: int = 80, fake: bool = True, **environ: str) -> Emulator:
+        opened.append(footnote_on_terminal(tmp_path / "home", *argv, columns=columns, fake=fake, **environ))
+        return opened[-1]
+
+    yield opening
+    for terminal in opened:
+        terminal.close()
+
+
+def ask(terminal: Emulator, question: str) -> str:
+    """What is on the screen once a question is answered."""
+    terminal.until("›")
+    terminal.type(CTRL_L)
+    terminal.until(lambda text: ANSWERED not in text)
+    terminal.type(f"{question}\r")
+    return terminal.until(lambda text: bool(re.search(rf"{ANSWERED}\n+.*› *(\n|$)", text)))
+
+
+def test_the_first_question_can_be_typed_at_once_and_is_answered_when_it_can_be(open_chat: Open) -> None:
+    terminal = open_chat()
+    terminal.until("› Ask about the articles")
+    terminal.type(f"{ACTOR}\r")
+    shown = terminal.until(ANSWERED)
+    assert "2 articles, 2 passages: 2 added." in shown
+    assert "  Foxx was named best actor for his role in Ray. [1]" in shown
+
+
+def test_what_comes_of_the_index_stands_above_the_line_which_keeps_what_was_typed(open_chat: Open) -> None:
+    write("", "seeds/empty.md")
+    terminal = open_chat()
+    terminal.until("›")
+    terminal.type("half a quest")
+    shown = terminal.until(READY)
+    assert shown.index("empty.md: empty.") < shown.index("2 added.") < shown.index("› half a quest")
+    terminal.type(CTRL_C)
+    terminal.until(lambda text: text.count("›") == 2)  # a key between two prompts would be lost
+    terminal.type(CTRL_D)
+    assert terminal.wait() == 0
+
+
+def test_checking_a_source_costs_one_key_and_leaving_another(open_chat: Open) -> None:
+    terminal = open_chat()
+    ask(terminal, ACTOR)
+    terminal.type("1\r")
+    assert "▌  8 │ Foxx was named best actor for his role in Ray." in terminal.until("▌")
+    terminal.type(CTRL_D)
+    assert terminal.wait() == 0
+
+
+def test_a_source_opens_in_the_pager_at_its_line_and_the_chat_is_there_after(open_chat: Open) -> None:
+    write("More.\n\n" * 150 + "Foxx was named worst singer.\n" + "\nMore.\n" * 150, "seeds/long.md")
+    terminal = open_chat(PAGER="less", LESS="")
+    ask(terminal, "Who was named worst singer?")
+    terminal.type("o1\r")
+    shown = terminal.until("    301 Foxx was named worst singer.")
+    assert shown.splitlines()[0].split() == ["296"]
+    terminal.type("q")
+    terminal.until(READY)
+    assert "Foxx was named best actor" in ask(terminal, ACTOR)
+
+
+def test_tab_completes_commands_and_articles(open_chat: Open) -> None:
+    terminal = open_chat()
+    terminal.until(READY)
+    terminal.type(f"/art{TAB}")
+    terminal.until("› /articles")
+    terminal.type(f"osc{TAB}")
+    terminal.until("› /articles film/oscars.md")
+    terminal.type("\r")
+    terminal.until("BBC News · 2005-02-28")
+    terminal.type(f"/s{TAB}")
+    menu = terminal.until("/sources")
+    assert "the passages that fit best, with scores" in menu
+
+
+def test_lines_typed_before_are_suggested_and_come_back(open_chat: Open) -> None:
+    first = open_chat()
+    ask(first, ACTOR)
+    first.type(CTRL_D)
+    first.wait()
+    second = open_chat()
+    second.until(READY)
+    second.type("Who w")
+    second.until(f"› {ACTOR}")  # as a suggestion
+    second.type(f"{RIGHT}\r")
+    second.until(ANSWERED)
+    second.type(UP)
+    second.until(lambda text: text.count(ACTOR) == 2)
+
+
+def test_more_lines_and_a_window_that_changes_its_size(open_chat: Open) -> None:
+    terminal = open_chat()
+    terminal.until(READY)
+    terminal.type(f"Who was\\\rnamed{ALT_ENTER}best actor?")
+    assert "› Who was\n  named\n  best actor?" in terminal.until("best actor?")
+    terminal.resize(40, 30)
+    terminal.type("\r")
+    assert "  Foxx was named best actor for his role\n  in Ray. [1]" in terminal.until(ANSWERED)
+
+
+def test_the_prompt_shows_what_is_asked_and_a_scope_of_nothing_is_refused(open_chat: Open) -> None:
+    terminal = open_chat(columns=120)
+    terminal.until(READY)
+    terminal.type("/in film/*\r/in x\r")
+    terminal.until("footnote: no article fits x.")
+    terminal.until("film/* ›")
+
+
+@pytest.mark.model
+def test_ctrl_c_cancels_the_wait_for_an_answer_and_the_chat_goes_on(open_chat: Open) -> None:
+    terminal = open_chat(fake=False)
+    terminal.until("›")
+    terminal.type(f"{ACTOR}\r")
+    terminal.until(lambda text: bool(re.search(r"^[-\\|/] .*…", text, re.MULTILINE)))  # it waits, in sight
+    terminal.type(CTRL_C)
+    terminal.until("Cancelled.")
+    terminal.type(CTRL_C)
+    terminal.until("Ctrl-D quits.")
+    terminal.type(CTRL_D)
+    assert terminal.wait() == 0
+
+
+def test_a_window_that_closes_ends_the_chat(open_chat: Open) -> None:
+    terminal = open_chat()
+    terminal.until(READY)
+    terminal.hang_up()
+    assert terminal.ended is not None
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "日本の灯台守はスケリーの灯を四十年間守り続けたと新聞は伝えている。" * 2,
+        "שומר המגדלור בסקרי שמר על האור במשך ארבעים שנה, כך דיווח העיתון המקומי. " * 2,
+        "The keeper of the lighthouse kept it burning for forty winters. " * 3,
+    ],
+    ids=["wide", "right-to-left", "latin"],
+)
+def test_no_width_breaks_a_line_or_loses_a_word(open_chat: Open, columns: int, text: str) -> None:
+    write(f"# Lighthouse\n\n{text}\n", "seeds/lighthouse.md")
+    terminal = open_chat(columns=columns)
+    terminal.until(READY)
+    terminal.type(f"{CTRL_L}/search Lighthouse\r")
+    terminal.until("MaxSim")
+    terminal.type("1\r")
+    shown = terminal.until(lambda text: "›" in text.partition("▌")[2])
+    kept = re.sub(r"[\s▌│]|\b\d+\b", "", shown.partition("▌")[2])
+    assert "".join(text.split())[:60] in kept
+
+
+@pytest.mark.parametrize("line", ["/help", "/articles", "/search keeper", "/why", "/sources", "1"])
+def test_nothing_is_wider_than_a_narrow_terminal(footnote: Shell, line: str) -> None:
+    footnote.environ["COLUMNS"] = "40"
+    write("---\ntitle: Unbelievably long headlines are what a paper prints\n---\nText.", "seeds/a.md")
+    shown = transcript(footnote, ACTOR, line)
+    assert max(len(row) for row in shown.partition(f"› {line}")[2].splitlines()) <= 40
+
+
+def test_no_color_leaves_no_colour_on_the_screen(open_chat: Open) -> None:
+    terminal = open_chat(NO_COLOR="1")
+    ask(terminal, ACTOR)
+    cells = [cell for row in terminal.screen.buffer.values() for cell in row.values()]
+    assert {cell.fg for cell in cells} | {cell.bg for cell in cells} == {"default"}
+
+
+def test_a_dumb_terminal_has_a_chat_without_any_drawing(open_chat: Open) -> None:
+    terminal = open_chat(TERM="dumb")
+    terminal.until("›")
+    terminal.type(f"{ACTOR}\r")
+    assert "Foxx was named best actor for his role in Ray. [1]" in terminal.until(ANSWERED)
+    terminal.type(CTRL_D)
+    assert terminal.wait() == 0
+
+
+@pytest.mark.model
+def test_a_whole_session_with_the_real_model(open_chat: Open) -> None:
+    terminal = open_chat(fake=False)
+    terminal.until("›")
+    terminal.type(f"{ACTOR}\r1\r")  # ahead of the model, which is still loading
+    shown = terminal.until("▌  8 │ Foxx was named best actor")
+    assert "Foxx was named best actor for his role in Ray. [1]" in shown
+    assert "› 1\n" in shown
+    assert "seeds/film/oscars.md" in ask(terminal, "When was that?")
+    write(OSCARS.replace("Foxx was", "Depp was"), "seeds/film/oscars.md")
+    assert "1 changed." in ask(terminal, ACTOR)
+    assert "Depp was named best actor for his role in Ray. [1]" in terminal.text()
+    terminal.resize(40, 40)
+    assert "  The articles do not say." in ask(terminal, "What is the capital of Mongolia?")
+    terminal.type(CTRL_D)
+    assert terminal.wait() == 0

@@ -1,0 +1,90 @@
+from pathlib import Path
+
+import pytest
+
+from retrieval.errors import ModelError
+from retrieval.library import Library
+from tests.bot.shell import OSCARS, Shell, write
+
+SLACK = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+
+
+def rows(shell: Shell) -> dict[str, tuple[str, str]]:
+    """The state and the words of each thing, the last of a name."""
+    lines = (line.split("\t", 2) for line in shell("doctor").out.splitlines())
+    return {name: (state, said) for state, name, said in lines}
+
+
+def test_all_that_is_needed_is_there(footnote: Shell) -> None:
+    footnote.environ |= {"VISUAL": "vim", SLACK[0]: "xoxb-secret", SLACK[1]: "xapp-secret"}
+    ended = footnote("doctor")
+    index, history = footnote.home / "cache" / "seeds-", footnote.home / "state" / "history"
+    lines = ended.out.splitlines()
+    assert [line.split("\t")[:2] for line in lines] == [
+        ["ok", name]
+        for name in ("articles", "index", "model", "cache", "history", "editor", "slack", "slack")
+    ]
+    assert lines[0] == "ok\tarticles\t2 in seeds"
+    assert lines[1].startswith(f"ok\tindex\t2 articles, 2 passages in {index}")
+    assert lines[4].startswith(f"ok\thistory\t{history}, ")
+    assert "secret" not in ended.out
+    assert (ended.code, ended.err) == (0, "")
+
+
+def test_what_is_missing_is_said_with_the_way_to_it_and_ends_with_3(shell: Shell) -> None:
+    ended = shell("doctor")
+    lines = ended.out.splitlines()
+    assert lines[0] == (
+        "bad\tarticles\tthe folder of articles seeds does not exist\tname one with --seeds FOLDER"
+    )
+    assert lines[1].startswith("bad\tindex\tthere is no index yet")
+    assert lines[1].endswith("\trun `footnote index`")
+    assert "note\teditor\tnone is set; e1 in the chat opens it\texport EDITOR=nano" in lines
+    assert lines[-1].startswith("note\tslack\tSLACK_APP_TOKEN is not set; only `footnote slack` needs it\t")
+    assert ended.code == 3
+
+
+def test_files_that_are_left_out_and_an_index_that_is_behind_are_worth_knowing(footnote: Shell) -> None:
+    write("", "seeds/empty\x1b.md")
+    write(OSCARS + "More.", "seeds/new.md")
+    ended = footnote("doctor")
+    assert "behind by " in ended.out
+    assert "\x1b" not in ended.out
+    assert ended.code == 0
+
+
+def test_a_model_that_cannot_be_loaded_is_named(footnote: Shell) -> None:
+    class Modelless(Library):
+        def warm(self) -> None:
+            raise ModelError("the model x cannot be loaded", "check the setting `model`")
+
+    footnote.library = Modelless
+    found = rows(footnote)
+    assert found["model"] == ("bad", "the model x cannot be loaded\tcheck the setting `model`")
+    assert found["index"][0] == "ok"
+
+
+def test_an_index_that_is_damaged_is_named(footnote: Shell) -> None:
+    for file in (footnote.home / "cache").rglob("catalog.sqlite"):
+        file.write_bytes(b"no database")
+    found = rows(footnote)
+    assert found["index"][0] == "bad"
+    assert found["model"][0] == "ok"
+
+
+def test_a_token_of_another_kind_is_named_and_not_shown(footnote: Shell) -> None:
+    footnote.environ[SLACK[0]] = "xapp-mistaken"
+    ended = footnote("doctor")
+    assert "bad\tslack\tSLACK_BOT_TOKEN is no such token: they begin with xoxb-" in ended.out
+    assert "mistaken" not in ended.out
+    assert ended.code == 3
+
+
+@pytest.mark.parametrize("columns", ["40", "100"])
+def test_on_a_terminal_each_line_has_a_mark_and_its_hint_below(shell: Shell, columns: str) -> None:
+    shell.environ["COLUMNS"] = columns
+    shown = shell("doctor", "--color", "never", terminal=True).out
+    assert shown.startswith("✗ articles the folder of articles seeds ")
+    assert "\n           Name one with --seeds FOLDER." in shown
+    assert all(len(line) <= int(columns) for line in shown.splitlines())
+    assert not Path("seeds").exists()
