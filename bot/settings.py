@@ -7,7 +7,7 @@ value is an error that says where it stands.
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.nearest import did_you_mean
 from bot.places import Places
+from bot.slack.channels import Channel, parse_channels, parse_people
 from retrieval.errors import SettingsError
 
 PREFIX = "FOOTNOTE_"
@@ -31,11 +32,21 @@ class Settings:
     quotes: int
     max_article_mb: float
     color: str
+    slack_workers: int
+    slack_queue: int
+    slack_per_minute: int
+    slack_update_seconds: int
+    slack_host: str
+    slack_health_port: int
+    slack_responders: tuple[str, ...]
+    slack_channels: Mapping[str, Channel]
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One row of the table: a name, how its value is read, and its flag if it has one.
+
+    The key `workers` of a file's table `[slack]` is the setting `slack_workers`.
 
     `parse` takes what a flag or a variable (text) or a TOML file holds; its ValueError says what it expects.
     """
@@ -107,8 +118,17 @@ SETTINGS = (
     Setting("quotes", _whole(1, 50), "-k"),
     Setting("max_article_mb", _megabytes),
     Setting("color", _one_of("auto", "always", "never"), "--color"),
+    Setting("slack_workers", _whole(1, 64)),
+    Setting("slack_queue", _whole(1, 100_000)),
+    Setting("slack_per_minute", _whole(1, 100_000)),
+    Setting("slack_update_seconds", _whole(1, 86_400)),
+    Setting("slack_host", _words),
+    Setting("slack_health_port", _whole(0, 65_535), "--health"),
+    Setting("slack_responders", parse_people),
+    Setting("slack_channels", parse_channels),
 )
 _NAMES = tuple(setting.name for setting in SETTINGS)
+_TABLES = ("slack",)
 
 
 def resolve(flags: Mapping[str, object], environ: Mapping[str, str], places: Places) -> Settings:
@@ -170,12 +190,20 @@ def _from_file(file: Path) -> dict[str, Given]:
         raise SettingsError(
             f"the settings file {file} is not valid TOML ({error})", "mend or remove it"
         ) from None
-    for name in values:
+    given = {name: Given(value, f"{written} in {file}") for name, written, value in _flat(values)}
+    for name, each in given.items():
         if name not in _NAMES:
-            raise SettingsError(
-                f"there is no setting {name} (in {file})", did_you_mean(name, _NAMES, "remove it")
-            )
-    return {name: Given(value, f"{name} in {file}") for name, value in values.items()}
+            raise SettingsError(f"there is no setting {each.origin}", did_you_mean(name, _NAMES, "remove it"))
+    return given
+
+
+def _flat(values: Mapping[str, Any]) -> Iterator[tuple[str, str, object]]:
+    """Each setting of a file: its name, how it is written there, and its value."""
+    for name, value in values.items():
+        if name in _TABLES and isinstance(value, dict):
+            yield from ((f"{name}_{key}", f"{name}.{key}", each) for key, each in value.items())
+        else:
+            yield name, name, value
 
 
 def _from_environment(variables: Mapping[str, str]) -> dict[str, Given]:

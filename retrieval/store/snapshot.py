@@ -5,15 +5,15 @@ Everything is checked as far as a few milliseconds allow when it is opened; noth
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamaged
+from retrieval.filtering import passes
 from retrieval.store.arrays import Arrays, signs
-from retrieval.store.catalog import FORMAT, ArticleRow, Catalog, PassageRow
+from retrieval.store.catalog import FORMAT, Catalog, PassageRow
 from retrieval.store.damage import damage
 from retrieval.store.generation import open_current
 from retrieval.store.vectors import Vectors
@@ -75,7 +75,7 @@ class Snapshot:
         """The numbers of the articles that pass the filters, or None where all do."""
         if filters == Filters():
             return None
-        return [row.id for row in self.articles.values() if _passes(row, filters)]
+        return [row.id for row in self.articles.values() if passes(row.name, row.published, filters)]
 
     def passage_rows(self, ids: Sequence[int]) -> dict[int, PassageRow]:
         """Passages by number.
@@ -116,15 +116,3 @@ class Snapshot:
 def _check_format(settings: Mapping[str, str]) -> None:
     if settings.get("format") != FORMAT:
         raise IndexDamaged("the index was made by another version of Footnote", "run `footnote index`")
-
-
-def _passes(row: ArticleRow, filters: Filters) -> bool:
-    if row.name in filters.hidden:
-        return False
-    if filters.glob is not None and not fnmatchcase(row.name, filters.glob):
-        return False
-    if filters.since is None and filters.until is None:
-        return True
-    if row.published is None:
-        return False
-    return (filters.since or "") <= row.published <= (filters.until or "9999-12-31")

@@ -1,0 +1,109 @@
+"""What Slack's events, commands and buttons lead to: one table of listeners on slack_bolt's App.
+
+A listener notes on the disk what it takes, or only looks something up; then Slack is told that all arrived.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.slack import actions as named
+from bot.slack.buttons import ButtonListeners
+from bot.slack.checks import Identity
+from bot.slack.desk import Desk
+from bot.slack.home import Shelf, home_view, prompts
+from bot.slack.incoming import Deleted, plain, read_event
+from bot.slack.logs import fault, warn
+from bot.slack.posting import Undelivered
+from bot.slack.question import Key, Question, Way
+
+Body = Mapping[str, Any]
+
+
+def build_app(
+    client: WebClient, signing_secret: str, who: Identity, desk: Desk, buttons: ButtonListeners, shelf: Shelf
+) -> App:
+    """The app with all its listeners; nothing is connected yet.
+
+    With `process_before_response` a listener runs before Slack is answered: an event that cannot be kept
+    is not acknowledged, and comes again.
+    """
+    app = App(
+        client=client,
+        signing_secret=signing_secret,
+        process_before_response=True,
+        token_verification_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+
+    def message(event: Body) -> None:
+        heard = read_event(event, who.team, who.user, desk.engaged)
+        if isinstance(heard, Deleted):
+            desk.forget(heard)
+        elif heard is not None:
+            desk.take(heard)
+
+    def command(ack: Any, body: Body) -> None:
+        desk.take(_asked(body, str(body.get("text", "")), who, Way.COMMAND))
+        ack()
+
+    def shortcut(ack: Any, body: Body) -> None:
+        text = str(body["message"].get("text") or "")
+        desk.take(_asked(body, text, who, Way.SHORTCUT))
+        ack()
+
+    def home_opened(body: Body) -> None:
+        event = body["event"]
+        if event.get("tab") == "messages":
+            # No thread_ts: with agent_view Slack would silently drop the prompts.
+            client.assistant_threads_setSuggestedPrompts(
+                channel_id=str(event["channel"]), prompts=prompts(shelf.known())
+            )
+        else:
+            client.views_publish(user_id=str(event["user"]), view=home_view(shelf.known(), shelf.updated))
+
+    app.event("message")(message)
+    app.event("app_mention")(message)
+    app.event("app_home_opened")(ack=_at_once, lazy=[_safe(home_opened)])
+    app.command(named.ASK_COMMAND)(command)
+    app.message_shortcut(named.ASK_ABOUT_MESSAGE)(shortcut)
+    for action, listener in buttons.table().items():
+        app.action(action)(ack=_at_once, lazy=[_safe(listener)])
+    app.view(named.FEEDBACK_REASON)(ack=_at_once, lazy=[_safe(buttons.reason)])
+    # Whatever else comes is no business of ours, but without an answer Slack would send it again.
+    app.event(re.compile(".*"))(_at_once)
+    return app
+
+
+def _asked(body: Body, text: str, who: Identity, way: Way) -> Question:
+    """The question in a command or a shortcut; their trigger is what makes them one."""
+    command = way is Way.COMMAND
+    channel = str(body["channel_id"] if command else body["channel"]["id"])
+    asker = str(body["user_id"] if command else body["user"]["id"])
+    key = Key(who.team, channel, str(body["trigger_id"]))
+    files = not command and bool(body["message"].get("files"))
+    return Question(key, "", asker, plain(text, who.user), way, str(body["response_url"]), files)
+
+
+def _at_once(ack: Any) -> None:
+    ack()
+
+
+def _safe(listener: Callable[[Body], None]) -> Callable[[Body], None]:
+    """A listener whose errors are in the log, told by type; Slack was answered before."""
+
+    def run(body: Body) -> None:
+        try:
+            listener(body)
+        except SlackApiError as error:
+            warn("button_failed", what=str(body.get("type")), error=str(error.response.get("error")))
+        except Undelivered as error:
+            warn("button_failed", what=str(body.get("type")), error=error.code)
+        except Exception as error:
+            fault("button_failed", error, what=str(body.get("type")))
+
+    return run

@@ -1,0 +1,91 @@
+"""What was said in a thread before: from the answers kept here, or else from the thread's replies in Slack."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.conversation import REMEMBERED, Conversation
+from bot.slack.actions import ANSWER_METADATA
+from bot.slack.answers import Answers
+from bot.slack.blocks import Block
+from bot.slack.incoming import plain
+from bot.slack.logs import warn
+from bot.slack.question import Question
+
+REPLIES = 400  # of a thread that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How things are in a thread: whether a question is still there, and whether it has its answer."""
+
+    there: bool
+    answered: bool
+
+
+def answer_metadata(question: Question, articles: tuple[str, ...]) -> Block:
+    """What an answer carries, unseen: the question it answers, and the articles that it cites."""
+    payload = {"question": question.key.ts, "articles": [each for each in articles[:10] if len(each) < 300]}
+    return {"event_type": ANSWER_METADATA, "event_payload": payload}
+
+
+def conversation(client: WebClient, answers: Answers, question: Question, app: str) -> Conversation:
+    """The conversation that a question goes on with."""
+    talk, key = Conversation(), question.key
+    if question.thread == key.ts or not question.thread:
+        return talk
+    kept = answers.conversation(key.team, key.channel, question.thread, question.asker)
+    turns = [(each.question, each.articles) for each in kept] or _turns(client, question, app)
+    for asked, articles in turns[-REMEMBERED:]:
+        talk.recall(asked, articles)
+    return talk
+
+
+def standing(client: WebClient, question: Question, app: str) -> Standing:
+    """How a question stands that has waited long, or that another process left behind."""
+    if question.response_url:
+        return Standing(there=True, answered=False)
+    there = answered = False
+    for message in _replies(client, question):
+        there = there or message.get("ts") == question.key.ts
+        answered = answered or _answers(message, app) == question.key.ts
+    return Standing(there, answered)
+
+
+def _turns(client: WebClient, question: Question, app: str) -> list[tuple[str, tuple[str, ...]]]:
+    asked: dict[str, str] = {}
+    turns = []
+    for message in _replies(client, question):
+        answered = _answers(message, app)
+        if answered in asked:
+            articles = message["metadata"]["event_payload"].get("articles", [])
+            turns.append((asked[answered], tuple(str(each) for each in articles)))
+        asked[str(message.get("ts"))] = plain(str(message.get("text", "")), app)
+    return turns
+
+
+def _answers(message: Any, app: str) -> str | None:
+    """The time stamp of the question that a message of the app answers; other apps' metadata count for nothing."""
+    metadata = message.get("metadata") or {}
+    if message.get("user") != app or metadata.get("event_type") != ANSWER_METADATA:
+        return None
+    return str(metadata.get("event_payload", {}).get("question"))
+
+
+def _replies(client: WebClient, question: Question) -> Iterator[Any]:
+    """The messages of a question's thread, oldest first; as many as can be had."""
+    try:
+        pages = client.conversations_replies(
+            channel=question.key.channel, ts=question.thread or question.key.ts,
+            include_all_metadata=True, limit=200,
+        )  # fmt: skip
+        yield from islice((message for page in pages for message in page["messages"]), REPLIES)
+    except SlackApiError as error:
+        warn("thread_not_read", channel=question.key.channel, error=str(error.response.get("error")))
+        if error.response.get("error") not in ("thread_not_found", "message_not_found"):
+            # Not to know is no reason not to answer.
+            yield {"ts": question.key.ts}

@@ -1,0 +1,151 @@
+"""The Slack app as it runs: everything wired, started in order, and stopped without dropping an answer."""
+
+import threading
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+from bot.settings import Settings
+from bot.slack.answering import Answering
+from bot.slack.answers import Answers
+from bot.slack.app import build_app
+from bot.slack.buttons import ButtonListeners
+from bot.slack.channels import Channels
+from bot.slack.checks import check_bot, check_socket
+from bot.slack.claims import Claims
+from bot.slack.database import DATABASE, Database
+from bot.slack.desk import Desk
+from bot.slack.feedback import Feedback
+from bot.slack.home import Shelf
+from bot.slack.http import Pages, Server
+from bot.slack.limits import Limits
+from bot.slack.logs import note, warn
+from bot.slack.owners import Owner
+from bot.slack.posting import retry_handlers
+from bot.slack.secrets import Secrets
+from bot.slack.threads import Threads
+from bot.slack.upkeep import Upkeep
+from bot.slack.workers import Workers
+from retrieval.types import Filters
+from retrieval.types import Shelf as Globs
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+PATIENCE = 30.0  # seconds that answers in hand are given at the end
+NOWHERE = ""  # the id of no channel: what may be seen everywhere
+
+
+class Service:
+    """The running app.
+
+    Args:
+        library: the articles; brought up to date when it starts.
+        settings: how many workers and the like.
+        secrets: the tokens.
+        state: the folder for what outlives a restart.
+        port: of HTTP mode; None for Socket Mode.
+    """
+
+    def __init__(
+        self, library: "Library", settings: Settings, secrets: Secrets, state: Path, port: int | None = None
+    ) -> None:
+        self._library = library
+        self._settings = settings
+        self._secrets = secrets
+        self._state = state
+        self._port = port
+        self._stopped = threading.Event()
+        self._opened = ExitStack()
+        self._socket: SocketModeHandler | None = None
+        self.servers: tuple[Server, ...] = ()
+
+    def start(self) -> None:
+        """Check, bring the articles up to date, and connect.
+
+        Raises:
+            FootnoteError: a token, the index or a port is not as it must be.
+        """
+        settings, secrets = self._settings, self._secrets
+        client = WebClient(secrets.bot_token, base_url=secrets.api_url, retry_handlers=retry_handlers())
+        who = check_bot(client)
+        if self._port is None:
+            check_socket(client, secrets.app_token)
+        channels = Channels(settings.slack_channels, settings.slack_responders)
+        database = Database(self._state / DATABASE)
+        self._opened.callback(database.close)
+        owner = Owner(self._state / "slack-owners")
+        self._opened.callback(owner.close)
+        claims, answers = Claims(database, owner), Answers(database)
+        workers = Workers(settings.slack_workers, settings.slack_workers + settings.slack_queue)
+        self.desk = desk = Desk(
+            client, channels, claims, Threads(database), answers,
+            Limits(settings.slack_per_minute), workers, settings.slack_per_minute,
+        )  # fmt: skip
+        desk.answering = Answering(
+            client, self._library, channels, claims, answers, who.user, settings.quotes, desk.again
+        )
+        shelf = Shelf(self._library, channels.filters(NOWHERE))
+        self._upkeep = Upkeep(self._library, desk, shelf, settings.slack_update_seconds)
+        self._upkeep.update()
+        self._library.warm()
+        _check_globs(self._library, channels)
+        buttons = ButtonListeners(client, self._library, channels, claims, answers, Feedback(database))
+        app = build_app(client, secrets.signing_secret, who, desk, buttons, shelf)
+        desk.resume()
+        self._connect(app)
+        self._upkeep.start()
+        note("started", team=who.team, user=who.user, mode="socket" if self._port is None else "http")
+
+    def wait(self) -> None:
+        """Until somebody calls `end`."""
+        self._stopped.wait()
+
+    def end(self) -> None:
+        """Let `wait` return; safe in a signal handler."""
+        self._stopped.set()
+
+    def stop(self) -> bool:
+        """Take nothing new, finish the answers in hand; whether that was possible in time."""
+        note("stopping", jobs=self.desk.workers.count())
+        if self._socket is not None:
+            self._socket.close()  # type: ignore[no-untyped-call]
+        self._upkeep.stop()
+        done = self.desk.close(PATIENCE)
+        for server in self.servers:
+            server.stop()
+        self._opened.close()
+        note("stopped", finished=done)
+        return done
+
+    def health(self) -> Mapping[str, Any]:
+        """What the health page says."""
+        connected = self._socket is None or self._socket.client.is_connected()
+        going = not self.desk.closed.is_set()
+        return {"ok": connected and going, "connected": connected, "jobs": self.desk.workers.count()}
+
+    def _connect(self, app: Any) -> None:
+        host, health = self._settings.slack_host, self._settings.slack_health_port
+        servers = []
+        if self._port is not None:
+            servers.append(Server(Pages(self.health, app), host, self._port))
+        else:
+            self._socket = SocketModeHandler(app, self._secrets.app_token)
+            self._socket.connect()  # type: ignore[no-untyped-call]
+        if health:
+            servers.append(Server(Pages(self.health), host, health))
+        self.servers = tuple(servers)
+        for server in servers:
+            server.start()
+
+
+def _check_globs(library: "Library", channels: Channels) -> None:
+    """A glob that no article fits is most often a mistake, and then what it should hide is not hidden."""
+    for id, channel in channels.special.items():
+        for glob in (*channel.articles, *(channel.shared or ())):
+            if not library.articles(Filters(shelves=(Globs((glob,)),))):
+                warn("glob_fits_nothing", channel=id, glob=glob)
