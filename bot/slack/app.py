@@ -36,7 +36,6 @@ def build_app(
         client=client,
         signing_secret=signing_secret,
         process_before_response=True,
-        token_verification_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
 
