@@ -12,8 +12,8 @@ from typing import Any
 from retrieval.types import Filters, Shelf
 
 EVERY = ("*",)
-_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
-_PERSON = re.compile(r"[UWS][A-Z0-9]{2,}")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]+")
+_PERSON = re.compile(r"[UWS][A-Z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)

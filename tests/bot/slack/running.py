@@ -19,7 +19,13 @@ class Running:
     """A running app. `settings` are lines of a settings file; `log` is what it logs."""
 
     def __init__(
-        self, slack: FakeSlack, home: Path, settings: str = "", *, port: int | None = None, library: Any = Library
+        self,
+        slack: FakeSlack,
+        home: Path,
+        settings: str = "",
+        *,
+        port: int | None = None,
+        library: Any = Library,
     ) -> None:
         self.slack = slack
         self.home = home

@@ -47,7 +47,9 @@ class Sockets:
         self.tickets.remove(ticket)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        await socket.send_json({"type": "hello", "num_connections": len(self.open) + 1, "connection_info": {"app_id": "A0APP"}})
+        await socket.send_json(
+            {"type": "hello", "num_connections": len(self.open) + 1, "connection_info": {"app_id": "A0APP"}}
+        )
         self.open.append(socket)
         self.connected.set()
         try:
@@ -93,7 +95,10 @@ class Sockets:
         except (ConnectionError, RuntimeError):
             await asyncio.sleep(0.05)
             return False
-        acked, dropped = asyncio.create_task(envelope.acked.wait()), asyncio.create_task(envelope.dropped.wait())
+        acked, dropped = (
+            asyncio.create_task(envelope.acked.wait()),
+            asyncio.create_task(envelope.dropped.wait()),
+        )
         await asyncio.wait({acked, dropped}, timeout=ACK, return_when=asyncio.FIRST_COMPLETED)
         acked.cancel()
         dropped.cancel()
@@ -115,7 +120,9 @@ class Sockets:
             await socket.close()
 
 
-async def post_signed(url: str, secret: str, kind: str, payload: dict[str, Any], *, off: float = 0) -> tuple[int, str]:
+async def post_signed(
+    url: str, secret: str, kind: str, payload: dict[str, Any], *, off: float = 0
+) -> tuple[int, str]:
     """Hand over by HTTP, as Slack signs it; `off` shifts the time stamp."""
     if kind == "events_api":
         body, content = json.dumps(payload), "application/json"

@@ -27,7 +27,15 @@ KEYS = {
     "divider": set(),
     "alert": {"text", "level"},
     "rich_text": {"elements"},
-    "container": {"title", "subtitle", "child_blocks", "width", "icon", "is_collapsible", "default_collapsed"},
+    "container": {
+        "title",
+        "subtitle",
+        "child_blocks",
+        "width",
+        "icon",
+        "is_collapsible",
+        "default_collapsed",
+    },
     "context_actions": {"elements"},
     "markdown": {"text"},
     "input": {"label", "element", "hint", "optional", "dispatch_action"},
@@ -37,7 +45,17 @@ INSIDE_CONTAINER = {"actions", "context", "divider", "header", "image", "section
 WHERE = {
     "message": KEYS.keys() - {"input"},
     "modal": {"section", "header", "context", "actions", "divider", "rich_text", "input", "alert"},
-    "home": {"section", "header", "context", "actions", "divider", "rich_text", "input", "alert", "container"},
+    "home": {
+        "section",
+        "header",
+        "context",
+        "actions",
+        "divider",
+        "rich_text",
+        "input",
+        "alert",
+        "container",
+    },
 }
 TEXTS = {"section": 3000, "header": 150, "alert": 200}
 OLD_SLACK = {"section", "header", "context", "actions", "divider", "input"}
@@ -130,7 +148,12 @@ def elements(block: dict[str, Any]) -> list[dict[str, Any]]:
 def texts(value: Any) -> Iterator[tuple[str, str]]:
     """Every text in blocks with the type of what holds it: plain_text, mrkdwn, text (of rich text)."""
     if isinstance(value, dict):
-        if isinstance(value.get("text"), str) and value.get("type") in ("plain_text", "mrkdwn", "text", "markdown"):
+        if isinstance(value.get("text"), str) and value.get("type") in (
+            "plain_text",
+            "mrkdwn",
+            "text",
+            "markdown",
+        ):
             yield value["text"], value["type"]
         for each in value.values():
             yield from texts(each)

@@ -26,7 +26,14 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _auth_test(ws: Workspace, args: Args) -> dict[str, Any]:
-    return {"team_id": TEAM, "team": "Fake", "user_id": BOT_USER, "user": "footnote", "bot_id": BOT, "url": "-"}
+    return {
+        "team_id": TEAM,
+        "team": "Fake",
+        "user_id": BOT_USER,
+        "user": "footnote",
+        "bot_id": BOT,
+        "url": "-",
+    }
 
 
 def _reachable(ws: Workspace, channel: str) -> None:
@@ -58,8 +65,18 @@ def _post(ws: Workspace, args: Args) -> dict[str, Any]:
     if metadata := args.get("metadata"):
         if metadata.keys() != {"event_type", "event_payload"}:
             raise Refused("invalid_metadata_format")
-    message = {"channel": args["channel"], "ts": ws.new_ts(), "user": BOT_USER, "bot_id": BOT, "type": "message"}
-    message |= {name: args[name] for name in ("text", "blocks", "metadata", "unfurl_links", "unfurl_media") if name in args}
+    message = {
+        "channel": args["channel"],
+        "ts": ws.new_ts(),
+        "user": BOT_USER,
+        "bot_id": BOT,
+        "type": "message",
+    }
+    message |= {
+        name: args[name]
+        for name in ("text", "blocks", "metadata", "unfurl_links", "unfurl_media")
+        if name in args
+    }
     thread = args.get("thread_ts")
     if thread and ws.find(args["channel"], thread):  # else it lands in the channel, as with Slack
         message["thread_ts"] = thread
@@ -92,7 +109,10 @@ def _replies(ws: Workspace, args: Args) -> dict[str, Any]:
     found = ws.thread(args["channel"], args["ts"])
     if not found:
         raise Refused("thread_not_found")
-    begin, limit = int(args.get("cursor") or 0), min(int(args.get("limit", 100)), 3)  # small pages, to be paged through
+    begin, limit = (
+        int(args.get("cursor") or 0),
+        min(int(args.get("limit", 100)), 3),
+    )  # small pages, to be paged through
     page = [dict(each) for each in found[begin : begin + limit]]
     if str(args.get("include_all_metadata")).lower() not in ("1", "true"):
         for each in page:
@@ -142,7 +162,9 @@ def _status(ws: Workspace, args: Args) -> dict[str, Any]:
 
 
 def _prompts(ws: Workspace, args: Args) -> dict[str, Any]:
-    if not 1 <= len(args["prompts"]) <= 4 or any(each.keys() != {"title", "message"} for each in args["prompts"]):
+    if not 1 <= len(args["prompts"]) <= 4 or any(
+        each.keys() != {"title", "message"} for each in args["prompts"]
+    ):
         raise Refused("invalid_arguments")
     if "thread_ts" not in args:  # with one, an app with agent_view is told ok and nothing happens
         ws.prompts.append(args)

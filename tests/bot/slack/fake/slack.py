@@ -50,10 +50,24 @@ class FakeSlack(Workspace):
         return id
 
     def say(
-        self, channel: str, user: str, text: str, *, thread: str = "", mention_first: bool = True, **fields: Any
+        self,
+        channel: str,
+        user: str,
+        text: str,
+        *,
+        thread: str = "",
+        mention_first: bool = True,
+        **fields: Any,
     ) -> str:
         """Somebody writes a message; of one that mentions the app two events tell, in either order."""
-        message = {"type": "message", "channel": channel, "user": user, "text": text, "ts": self.new_ts(), **fields}
+        message = {
+            "type": "message",
+            "channel": channel,
+            "user": user,
+            "text": text,
+            "ts": self.new_ts(),
+            **fields,
+        }
         message |= {"thread_ts": thread} if thread else {}
         self.add(message)
         events = [{**message, "channel_type": self.places[channel].kind}]
@@ -127,7 +141,9 @@ class FakeSlack(Workspace):
         self.hand_over("interactive", payload)
 
     def open_home(self, user: str, tab: str = "home", channel: str = "D1") -> None:
-        self.event({"type": "app_home_opened", "user": user, "channel": channel, "tab": tab, "event_ts": "1.1"})
+        self.event(
+            {"type": "app_home_opened", "user": user, "channel": channel, "tab": tab, "event_ts": "1.1"}
+        )
 
     # How it gets to the app.
 
@@ -186,7 +202,9 @@ class FakeSlack(Workspace):
         name, args = request.match_info["method"], await _arguments(request)
         if waiting := self.throttled.get(name):
             self.calls.append(Call(name, args, "ratelimited"))
-            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(waiting.pop())})
+            return web.json_response(
+                {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(waiting.pop())}
+            )
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         try:
             with self.changed:
@@ -206,7 +224,16 @@ class FakeSlack(Workspace):
         address, body = self.urls.get(request.match_info["id"]), await request.json()
         if address is None or len(address["used"]) >= 5:
             return web.Response(status=404, text="used_url")
-        known = {"text", "blocks", "response_type", "replace_original", "delete_original", "unfurl_links", "unfurl_media", "thread_ts"}
+        known = {
+            "text",
+            "blocks",
+            "response_type",
+            "replace_original",
+            "delete_original",
+            "unfurl_links",
+            "unfurl_media",
+            "thread_ts",
+        }
         try:
             if body.keys() - known:
                 raise Refused("invalid_arguments", str(body.keys() - known))
@@ -217,7 +244,15 @@ class FakeSlack(Workspace):
         self.calls.append(Call("response_url", body))
         address["used"].append(body)
         if body.get("response_type") == "in_channel":
-            self.add({"type": "message", "channel": address["channel"], "ts": self.new_ts(), "user": BOT_USER, **body})
+            self.add(
+                {
+                    "type": "message",
+                    "channel": address["channel"],
+                    "ts": self.new_ts(),
+                    "user": BOT_USER,
+                    **body,
+                }
+            )
         self.told()
         return web.Response(text="ok")
 
@@ -273,7 +308,15 @@ def _pressed(blocks: list[dict[str, Any]], action: str, nth: int) -> dict[str, A
         for each in block.get("child_blocks", [block]):
             for element in each.get("elements", []):
                 if element.get("action_id") == action:
-                    sides = [element[side] for side in ("positive_button", "negative_button") if side in element]
+                    sides = [
+                        element[side] for side in ("positive_button", "negative_button") if side in element
+                    ]
                     found += [{**element, "value": side["value"]} for side in sides] or [element]
     pressed = found[nth]
-    return {"type": pressed["type"], "action_id": action, "block_id": "b", "value": pressed.get("value"), "action_ts": "1.1"}
+    return {
+        "type": pressed["type"],
+        "action_id": action,
+        "block_id": "b",
+        "value": pressed.get("value"),
+        "action_ts": "1.1",
+    }
