@@ -38,7 +38,6 @@ class Desk:
     answers: Answers
     limits: Limits
     workers: Workers
-    per_minute: int
     answering: Answering | None = None
     aside: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="aside")
@@ -63,7 +62,7 @@ class Desk:
             self.claims.finish(key)
             warn("too_often", channel=key.channel, ts=key.ts, asker=question.asker)
             if self.limits.tell(f"{key.team}/{question.asker}"):
-                self.aside.submit(self._refuse, question, TOO_OFTEN.format(self.per_minute))
+                self.aside.submit(self._refuse, question, TOO_OFTEN.format(self.limits.most))
             return
         self._hand_over(question)
 
@@ -88,12 +87,13 @@ class Desk:
             timer.daemon = True
             timer.start()
 
-    def close(self, seconds: float) -> bool:
-        """Finish what is in hand; whether that was possible in time. The rest waits for the next start."""
+    def close(self, seconds: float) -> None:
+        """Finish what is in hand; what is not done in time waits for the next start."""
         self.closed.set()
         done = self.workers.finish(seconds)
         self.aside.shutdown(wait=done, cancel_futures=True)
-        return done
+        if not done:
+            warn("left_behind", jobs=self.workers.count())
 
     def _hand_over(self, question: Question) -> None:
         ahead = self._submit(question, left_behind=False, attempt=1)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import socket
 import threading
 import time
@@ -71,7 +72,8 @@ class Server:
             self._socket = socket.create_server((host, port))
         except OSError as error:
             raise NotReadyError(
-                f"cannot listen on {host}:{port} ({error.strerror})", "choose another port or host"
+                f"cannot listen on {host}:{port} ({os.strerror(error.errno or 0)})",
+                "choose another port or host",
             ) from None
         config = uvicorn.Config(pages, log_config=None, access_log=False, lifespan="off", server_header=False)
         self._server = uvicorn.Server(config)
@@ -91,7 +93,8 @@ class Server:
     def stop(self) -> None:
         """Answer what has come in, and nothing more."""
         self._server.should_exit = True
-        self._thread.join(10)
+        if self._thread.is_alive():
+            self._thread.join(10)
         self._socket.close()
 
 

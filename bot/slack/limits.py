@@ -11,7 +11,7 @@ class Limits:
     """Counts each person's questions over the last minute."""
 
     def __init__(self, per_minute: int) -> None:
-        self._most = per_minute
+        self.most = per_minute
         self._asked: dict[str, deque[float]] = {}
         self._told: dict[str, float] = {}
         self._lock = threading.Lock()
@@ -22,7 +22,7 @@ class Limits:
         with self._lock:
             self._forget(now)
             asked = self._asked.setdefault(person, deque())
-            if len(asked) >= self._most:
+            if len(asked) >= self.most:
                 return False
             asked.append(now)
             return True

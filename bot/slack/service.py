@@ -1,11 +1,12 @@
 """The Slack app as it runs: everything wired, started in order, and stopped without dropping an answer."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
@@ -15,7 +16,7 @@ from bot.slack.answers import Answers
 from bot.slack.app import build_app
 from bot.slack.buttons import ButtonListeners
 from bot.slack.channels import Channels
-from bot.slack.checks import check_bot, check_socket
+from bot.slack.checks import Identity, check_bot, check_socket
 from bot.slack.claims import Claims
 from bot.slack.database import DATABASE, Database
 from bot.slack.desk import Desk
@@ -60,9 +61,9 @@ class Service:
         self._state = state
         self._port = port
         self._stopped = threading.Event()
-        self._opened = ExitStack()
+        self._opened = ExitStack()  # closed in the reverse order: first what brings new work, last the files
         self._socket: SocketModeHandler | None = None
-        self.servers: tuple[Server, ...] = ()
+        self._desk: Desk | None = None
 
     def start(self) -> None:
         """Check, bring the articles up to date, and connect.
@@ -70,6 +71,35 @@ class Service:
         Raises:
             FootnoteError: a token, the index or a port is not as it must be.
         """
+        try:
+            self._start()
+        except BaseException:
+            self._opened.close()
+            raise
+
+    def wait(self) -> None:
+        """Until somebody calls `end`."""
+        self._stopped.wait()
+
+    def end(self) -> None:
+        """Let `wait` return; safe in a signal handler."""
+        self._stopped.set()
+
+    def stop(self) -> None:
+        """Take nothing new, finish the answers in hand."""
+        note("stopping")
+        self._opened.close()
+        note("stopped")
+
+    def health(self) -> Mapping[str, Any]:
+        """What the health page says."""
+        connected = self._port is not None or (
+            self._socket is not None and self._socket.client.is_connected()
+        )
+        jobs = self._desk.workers.count() if self._desk else 0
+        return {"ok": connected and not self._stopped.is_set(), "connected": connected, "jobs": jobs}
+
+    def _start(self) -> None:
         settings, secrets = self._settings, self._secrets
         client = WebClient(secrets.bot_token, base_url=secrets.api_url, retry_handlers=retry_handlers())
         who = check_bot(client)
@@ -81,64 +111,57 @@ class Service:
         owner = Owner(self._state / "slack-owners")
         self._opened.callback(owner.close)
         claims, answers = Claims(database, owner), Answers(database)
+        desk = self._wire_desk(client, who, channels, Threads(database), claims, answers)
+        shelf = Shelf(self._library, channels.filters(NOWHERE))
+        buttons = ButtonListeners(client, self._library, channels, claims, answers, Feedback(database))
+        app = build_app(client, secrets.signing_secret, who, desk, buttons, shelf)
+        servers = self._listen(app)
+        upkeep = Upkeep(self._library, desk, shelf, settings.slack_update_seconds)
+        upkeep.update()
+        self._library.warm()
+        _check_globs(self._library, channels)
+        desk.resume()
+        self._connect(app, servers)
+        upkeep.start()
+        self._opened.callback(upkeep.stop)
+        note("started", team=who.team, user=who.user, mode="socket" if self._port is None else "http")
+
+    def _wire_desk(
+        self,
+        client: WebClient,
+        who: Identity,
+        channels: Channels,
+        threads: Threads,
+        claims: Claims,
+        answers: Answers,
+    ) -> Desk:
+        settings = self._settings
         workers = Workers(settings.slack_workers, settings.slack_workers + settings.slack_queue)
-        self.desk = desk = Desk(
-            client, channels, claims, Threads(database), answers,
-            Limits(settings.slack_per_minute), workers, settings.slack_per_minute,
-        )  # fmt: skip
+        limits = Limits(settings.slack_per_minute)
+        desk = Desk(client, channels, claims, threads, answers, limits, workers)
         desk.answering = Answering(
             client, self._library, channels, claims, answers, who.user, settings.quotes, desk.again
         )
-        shelf = Shelf(self._library, channels.filters(NOWHERE))
-        self._upkeep = Upkeep(self._library, desk, shelf, settings.slack_update_seconds)
-        self._upkeep.update()
-        self._library.warm()
-        _check_globs(self._library, channels)
-        buttons = ButtonListeners(client, self._library, channels, claims, answers, Feedback(database))
-        app = build_app(client, secrets.signing_secret, who, desk, buttons, shelf)
-        desk.resume()
-        self._connect(app)
-        self._upkeep.start()
-        note("started", team=who.team, user=who.user, mode="socket" if self._port is None else "http")
+        self._desk = desk
+        self._opened.callback(desk.close, PATIENCE)
+        return desk
 
-    def wait(self) -> None:
-        """Until somebody calls `end`."""
-        self._stopped.wait()
-
-    def end(self) -> None:
-        """Let `wait` return; safe in a signal handler."""
-        self._stopped.set()
-
-    def stop(self) -> bool:
-        """Take nothing new, finish the answers in hand; whether that was possible in time."""
-        note("stopping", jobs=self.desk.workers.count())
-        if self._socket is not None:
-            self._socket.close()  # type: ignore[no-untyped-call]
-        self._upkeep.stop()
-        done = self.desk.close(PATIENCE)
-        for server in self.servers:
-            server.stop()
-        self._opened.close()
-        note("stopped", finished=done)
-        return done
-
-    def health(self) -> Mapping[str, Any]:
-        """What the health page says."""
-        connected = self._socket is None or self._socket.client.is_connected()
-        going = not self.desk.closed.is_set()
-        return {"ok": connected and going, "connected": connected, "jobs": self.desk.workers.count()}
-
-    def _connect(self, app: Any) -> None:
-        host, health = self._settings.slack_host, self._settings.slack_health_port
-        servers = []
+    def _listen(self, app: App) -> list[Server]:
+        """The ports are taken first of all, so that one that is not free is said at once."""
+        host, health, servers = self._settings.slack_host, self._settings.slack_health_port, []
         if self._port is not None:
             servers.append(Server(Pages(self.health, app), host, self._port))
-        else:
-            self._socket = SocketModeHandler(app, self._secrets.app_token)
-            self._socket.connect()  # type: ignore[no-untyped-call]
         if health:
             servers.append(Server(Pages(self.health), host, health))
-        self.servers = tuple(servers)
+        for server in servers:
+            self._opened.callback(server.stop)
+        return servers
+
+    def _connect(self, app: App, servers: Sequence[Server]) -> None:
+        if self._port is None:
+            self._socket = SocketModeHandler(app, self._secrets.app_token)
+            self._opened.callback(self._socket.close)
+            self._socket.connect()  # type: ignore[no-untyped-call]
         for server in servers:
             server.start()
 

@@ -45,8 +45,8 @@ def _run(run: Run) -> int:
     with run.library() as library:
         service = Service(library, run.settings, secrets, run.world.places.state, port)
         _end_on_signals(service)
+        service.start()
         try:
-            service.start()
             service.wait()
         finally:
             service.stop()

@@ -1,6 +1,7 @@
 """The Slack app run in the test's process: all of it but the embedding model, connected to the fake Slack."""
 
 import io
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from bot.slack.service import Service
 from retrieval.encoder.fake import FakeEncoder
 from retrieval.library import Library
 from tests.bot.slack.fake.slack import FakeSlack
-from tests.bot.slack.fake.workspace import APP_TOKEN, BOT_TOKEN, SECRET
+from tests.bot.slack.fake.workspace import APP_TOKEN, BOT_TOKEN, PATIENCE, SECRET
 
 
 class Running:
@@ -49,6 +50,13 @@ class Running:
     def __exit__(self, *_: object) -> None:
         self.service.stop()
         self.library.close()
+
+    def wait_for_log(self, text: str) -> None:
+        """Until the log holds a text."""
+        until = time.monotonic() + PATIENCE
+        while text not in self.log.getvalue():
+            assert time.monotonic() < until, self.log.getvalue()
+            time.sleep(0.05)
 
     def ask(self, text: str, channel: str = "C1", user: str = "U1", thread: str = "") -> dict[str, Any]:
         """Mention the app with a question; its one reply."""
