@@ -69,7 +69,7 @@ class Conversation:
         self._keep(question, context, tuple(dict.fromkeys(each.article.id for each in answer.citations)))
 
     def recall(self, question: str, articles: tuple[str, ...]) -> None:
-        """Keep a question of before this conversation was in memory, and the ids of the articles cited then."""
+        """Keep a question from before this conversation, and the ids of the articles cited then."""
         self._keep(question, self.context(question), articles)
 
     def forget(self) -> None:

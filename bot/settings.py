@@ -7,7 +7,7 @@ value is an error that says where it stands.
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -190,20 +190,28 @@ def _from_file(file: Path) -> dict[str, Given]:
         raise SettingsError(
             f"the settings file {file} is not valid TOML ({error})", "mend or remove it"
         ) from None
-    given = {name: Given(value, f"{written} in {file}") for name, written, value in _flat(values)}
-    for name, each in given.items():
-        if name not in _NAMES:
-            raise SettingsError(f"there is no setting {each.origin}", did_you_mean(name, _NAMES, "remove it"))
-    return given
+    known = {_written(name): name for name in _NAMES}
+    for written in _flat(values):
+        if written not in known:
+            raise SettingsError(
+                f"there is no setting {written} (in {file})", did_you_mean(written, known, "remove it")
+            )
+    return {known[written]: Given(value, f"{written} in {file}") for written, value in _flat(values).items()}
 
 
-def _flat(values: Mapping[str, Any]) -> Iterator[tuple[str, str, object]]:
-    """Each setting of a file: its name, how it is written there, and its value."""
+def _written(name: str) -> str:
+    """How a setting is written in a file: its table, a dot, its key."""
+    table, _, key = name.partition("_")
+    return f"{table}.{key}" if table in _TABLES else name
+
+
+def _flat(values: Mapping[str, Any]) -> dict[str, object]:
+    """The settings of a file as they are written there, with their values."""
+    flat: dict[str, object] = {}
     for name, value in values.items():
-        if name in _TABLES and isinstance(value, dict):
-            yield from ((f"{name}_{key}", f"{name}.{key}", each) for key, each in value.items())
-        else:
-            yield name, name, value
+        inside = name in _TABLES and isinstance(value, dict)
+        flat |= {f"{name}.{key}": each for key, each in value.items()} if inside else {name: value}
+    return flat
 
 
 def _from_environment(variables: Mapping[str, str]) -> dict[str, Given]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from slack_sdk import WebClient
 
 from bot.courtesy import HELP
+from bot.messages import sentences
 from bot.slack.answer_message import QUOTES, Buttons, answer_message, said
 from bot.slack.answers import Answers, given_to
 from bot.slack.channels import Channels
@@ -103,13 +104,7 @@ class Answering:
         try:
             answer = self._ask(question)
         except UsageError as error:
-            return (
-                said(
-                    f"{error.message[:1].upper()}{error.message[1:]}. {error.hint[:1].upper()}{error.hint[1:]}."
-                ),
-                (),
-                "usage",
-            )
+            return said(sentences(error.message[:1].upper() + error.message[1:], error.hint)), (), "usage"
         if not answer.found and answer.text != NOT_SAID:
             return said(answer.text), (), "courtesy"
         channel = self.channels.of(question.key.channel)

@@ -153,7 +153,7 @@ class ButtonListeners:
         given = self._given(press)
         if given is None:
             respond(press.response_url, said(GONE))
-        elif not may_resolve(press.person, press.words[1], given, self.channels.responders(given.channel)):
+        elif not may_resolve(press.person, press.words[1], self.channels.responders(given.channel)):
             respond(press.response_url, said(NOT_YOURS))
         else:
             message = resolved(given, press.person)

@@ -1,4 +1,4 @@
-"""The local SQLite file that outlives a restart; what its tables mean is known to the modules that own them."""
+"""The local SQLite file that outlives a restart; what its rows mean is known to those who write them."""
 
 import sqlite3
 import threading

@@ -1,4 +1,4 @@
-"""The web server of HTTP mode and of the health page; Slack's requests go on to slack_bolt, which checks them."""
+"""The web server of HTTP mode and of the health page; slack_bolt checks and reads Slack's requests."""
 
 import asyncio
 import json
@@ -32,6 +32,7 @@ class _Slack(SlackRequestHandler):
     """slack_bolt's adapter, off the event loop, which its listeners would hold up."""
 
     async def dispatch(self, request: AsgiHttpRequest) -> BoltResponse:
+        """What slack_bolt answers to a request."""
         body, headers = await request.get_raw_body(), request.get_headers()
         asked = BoltRequest(body=body, query=request.query_string, headers=headers)
         response: BoltResponse = await asyncio.to_thread(self.app.dispatch, asked)
@@ -105,7 +106,7 @@ async def _send(send: Send, status: int, body: Mapping[str, Any]) -> None:
 
 
 def _explain(headers: Mapping[str, Any]) -> None:
-    """Say why a request was refused, without what it holds: by far most often a clock or a secret is wrong."""
+    """Say why a request was refused, without what it holds: most often a clock or a secret is wrong."""
     stamp = str({name.lower(): value for name, value in headers.items()}.get("x-slack-request-timestamp", ""))
     if not stamp.isdigit():
         warn("request_refused", reason="it is not signed")

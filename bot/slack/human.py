@@ -11,7 +11,7 @@ NOT_YOURS = "Only whoever asked, or was asked, can mark this as resolved."
 
 
 def call_for_help(given: Given, asker: str, responders: tuple[str, ...]) -> Message:
-    """The message that notifies the responders. Their ids come from the settings, so these mentions are meant."""
+    """The message that notifies the responders; their ids come from settings, so these mentions are meant."""
     who = " ".join(f"<!subteam^{id}>" if id.startswith("S") else f"<@{id}>" for id in responders)
     text = f"{who} <@{asker}> would like a human's answer to a question in this thread."
     blocks = (
@@ -32,7 +32,7 @@ def resolved(given: Given, by: str) -> Message:
     return Message(text, blocks)
 
 
-def may_resolve(person: str, asker: str, given: Given, responders: tuple[str, ...]) -> bool:
-    """Whether a person may: whoever asked or was asked. Who is in a group is not known here, so then anybody may."""
+def may_resolve(person: str, asker: str, responders: tuple[str, ...]) -> bool:
+    """Whether a person may: who asked or was asked. Who is in a group is not known here: then anybody may."""
     groups = any(id.startswith("S") for id in responders)
-    return groups or person in (asker, given.asker, *responders)
+    return groups or person in (asker, *responders)

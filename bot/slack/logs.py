@@ -1,4 +1,4 @@
-"""The log of the Slack app: one JSON object a line on stderr, ids and figures only, never what people wrote."""
+"""The log of the Slack app: a JSON object a line on stderr, ids and figures, never what people wrote."""
 
 import json
 import logging
@@ -58,7 +58,7 @@ def warn(event: str, **fields: Field) -> None:
 
 
 def fault(event: str, error: BaseException, **fields: Field) -> None:
-    """An error that nobody foresaw: its type and where it came from. Its message may hold text, so it is left out."""
+    """An error that nobody foresaw: its type and where it came from. Its message may hold text, and is left out."""
     where = [
         f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
     ]

@@ -94,7 +94,7 @@ def post_private(client: WebClient, question: Question, message: Message) -> Non
 
 
 def respond(url: str, message: Message, *, shared: bool = False, replace: bool = False) -> None:
-    """Answer through the address that came with a command, a shortcut or a button; `shared` shows it to all."""
+    """Answer through the address that came with a command or a button; `shared` shows it to all."""
     webhook = WebhookClient(url, retry_handlers=retry_handlers())
 
     def send(blocks: Sequence[Block]) -> Any:

@@ -1,4 +1,4 @@
-"""What somebody asks in Slack, as one value: where, who, in which way; it knows neither Slack nor articles."""
+"""What somebody asks in Slack, as one value: where, who, in which way; it calls nothing."""
 
 import json
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""What was said in a thread before: from the answers kept here, or else from the thread's replies in Slack."""
+"""What was said in a thread before: from the answers kept here, or else from its replies in Slack."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ def _turns(client: WebClient, question: Question, app: str) -> list[tuple[str, t
 
 
 def _answers(message: Any, app: str) -> str | None:
-    """The time stamp of the question that a message of the app answers; other apps' metadata count for nothing."""
+    """The time stamp of the question that a message answers; what others write there counts for nothing."""
     metadata = message.get("metadata") or {}
     if message.get("user") != app or metadata.get("event_type") != ANSWER_METADATA:
         return None

@@ -8,7 +8,10 @@ from tests.bot.slack.fake.slack import FakeSlack
 from tests.bot.slack.running import Running
 
 LONG = "\n\n".join(f"Paragraph {n} of the long report says nothing of note." for n in range(200))
-REPORT = f"---\ntitle: The long report\nurl: https://example.org/report\n---\n{LONG}\n\nThe bridge at Ulva fell in 1911.\n"
+REPORT = (
+    "---\ntitle: The long report\nurl: https://example.org/report\n---\n"
+    f"{LONG}\n\nThe bridge at Ulva fell in 1911.\n"
+)
 HOSTILE = (
     "---\ntitle: 'A <!channel> title <@U1> *bold*'\nurl: 'javascript:alert(1)'\n---\n"
     "The zebra of <!here> said <@U0BOT> & ```code``` [click](http://evil.example) \u202egnp.exe *loudly* "

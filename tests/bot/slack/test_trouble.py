@@ -1,4 +1,4 @@
-"""What goes wrong is said: in the thread, to the asker, or to the operator; with a reference that the log has too."""
+"""What goes wrong is said: in the thread, to the asker or to the operator, with a reference to the log."""
 
 import json
 import re

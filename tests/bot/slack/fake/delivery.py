@@ -1,4 +1,4 @@
-"""How Slack hands over what happens: to a socket or by signed HTTP, again until it is acknowledged in time."""
+"""How Slack hands over what happens: to a socket or by signed HTTP, again until it is acknowledged."""
 
 import asyncio
 import json

@@ -62,9 +62,9 @@ def check_content(ws: Workspace, args: Args) -> None:
 def _post(ws: Workspace, args: Args) -> dict[str, Any]:
     _reachable(ws, args["channel"])
     check_content(ws, args)
-    if metadata := args.get("metadata"):
-        if metadata.keys() != {"event_type", "event_payload"}:
-            raise Refused("invalid_metadata_format")
+    metadata = args.get("metadata")
+    if metadata and metadata.keys() != {"event_type", "event_payload"}:
+        raise Refused("invalid_metadata_format")
     message = {
         "channel": args["channel"],
         "ts": ws.new_ts(),

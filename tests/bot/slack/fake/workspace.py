@@ -69,6 +69,7 @@ class Workspace:
 
     def add(self, message: dict[str, Any]) -> dict[str, Any]:
         with self.changed:
+            message["at"] = time.monotonic()
             self.messages.append(message)
             self.changed.notify_all()
         return message
