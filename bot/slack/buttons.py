@@ -163,7 +163,7 @@ class ButtonListeners:
             note("resolved", channel=given.channel, ts=given.ts)
 
     def _given(self, press: Press, word: int = 0) -> Given | None:
-        """The answer that a button belongs to, if it was given in the channel where the button was pressed."""
+        """The answer that a button belongs to, if it was given where the button was pressed."""
         given = self.answers.get(press.words[word], press.team)
         if given is None or given.channel != press.channel:
             return None

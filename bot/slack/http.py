@@ -49,6 +49,7 @@ class Pages:
         self._slack = _Slack(app, EVENTS) if app is not None else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
         if scope["type"] == "http" and scope["path"] == HEALTH:
             await self._answer_health(send)
         elif self._slack is not None:

@@ -33,6 +33,10 @@ def start_log(stream: TextIO, *, verbose: bool, quiet: bool) -> None:
     for name, level in (
         (_LOG.name, logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO),
         ("slack_bolt", logging.WARNING),
+        (
+            "slack_bolt.App",
+            logging.ERROR,
+        ),  # it warns of the token in the environment, which is meant to be there
         ("slack_sdk", logging.WARNING),
         ("uvicorn", logging.WARNING),
     ):
@@ -58,7 +62,7 @@ def warn(event: str, **fields: Field) -> None:
 
 
 def fault(event: str, error: BaseException, **fields: Field) -> None:
-    """An error that nobody foresaw: its type and where it came from. Its message may hold text, and is left out."""
+    """An error that nobody foresaw: its type and place. Its message is left out, for it may hold text."""
     where = [
         f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
     ]

@@ -1,4 +1,4 @@
-"""`footnote slack` as a process of its own, with the real model, connected to the fake Slack by SLACK_API_URL."""
+"""`footnote slack` as a process of its own, with the real model, told of the fake Slack by SLACK_API_URL."""
 
 import os
 import signal
@@ -19,13 +19,12 @@ class Process:
     def __init__(self, slack: FakeSlack, home: Path, seeds: Path, *argv: str) -> None:
         self._slack = slack
         self.log = home / "log"
-        environ = {
-            name: os.environ[name]
-            for name in ("PATH", "HOME", "LANG", "XDG_CACHE_HOME")
-            if name in os.environ
-        }
+        kept = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME")
+        environ = {name: os.environ[name] for name in kept if name in os.environ}
         environ |= {
-            "PYTHONPATH": str(ROOT), "XDG_CONFIG_HOME": str(home / "config"), "XDG_STATE_HOME": str(home / "state"),
+            "PYTHONPATH": str(ROOT),
+            "XDG_CONFIG_HOME": str(home / "config"),
+            "XDG_STATE_HOME": str(home / "state"),
             "FOOTNOTE_SEEDS": str(seeds), "FOOTNOTE_INDEX": str(home / "index"),
             "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": slack.url,

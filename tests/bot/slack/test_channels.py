@@ -15,7 +15,10 @@ from tests.bot.slack.running import Running
 from tests.bot.slack.test_command import responses
 from tests.bot.slack.test_sources import opened
 
-SECRET = "---\ntitle: Salaries of the keepers\ndate: 2030-01-01\n---\nThe keeper Ailsa Boyd earns 4711 crowns at Skerry.\n"
+SECRET = (
+    "---\ntitle: Salaries of the keepers\ndate: 2030-01-01\n---\n"
+    "The keeper Ailsa Boyd earns 4711 crowns at Skerry.\n"
+)
 SETTINGS = """
 [slack]
 per_minute = 1000

@@ -101,21 +101,11 @@ def test_a_question_left_behind_is_taken_over_once(tmp_path: Path) -> None:
 def test_an_answer_that_was_posted_before_the_end_is_not_posted_again(slack: FakeSlack, home: Path) -> None:
     """The process ended between posting and noting it: the thread itself tells."""
     ts = slack.say("C1", "U1", QUESTION)
-    metadata = {"event_type": "footnote_answer", "event_payload": {"question": ts, "articles": []}}
-    slack.add(
-        {
-            "type": "message",
-            "channel": "C1",
-            "user": "U0BOT",
-            "ts": slack.new_ts(),
-            "text": "…",
-            "thread_ts": ts,
-            "metadata": metadata,
-        }
-    )
     forged = slack.say("C1", "U1", QUESTION)
-    slack.add({"type": "message", "channel": "C1", "user": "U6", "ts": slack.new_ts(), "text": "…", "thread_ts": forged,
-               "metadata": {"event_type": "footnote_answer", "event_payload": {"question": forged}}})  # fmt: skip
+    for user, question in (("U0BOT", ts), ("U6", forged)):
+        metadata = {"event_type": "footnote_answer", "event_payload": {"question": question, "articles": []}}
+        message = {"type": "message", "channel": "C1", "user": user, "ts": slack.new_ts(), "text": "…"}
+        slack.add({**message, "thread_ts": question, "metadata": metadata})
     with process(home / "state") as dead:
         dead.take(asked(ts))
         dead.take(asked(forged))

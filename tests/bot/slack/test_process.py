@@ -1,15 +1,12 @@
 """`footnote slack` itself, with the real model: nothing of it is replaced."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.bot.slack.fake.limits import check_blocks
 from tests.bot.slack.fake.slack import FakeSlack
-from tests.bot.slack.process import ROOT, Process
+from tests.bot.slack.process import Process
 from tests.bot.slack.running import answers
 
 QUESTION = "<@U0BOT> Who was named best actor?"

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -32,7 +33,8 @@ class Envelope:
 class Sockets:
     """The open Socket Mode connections of one app."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Callable[[], None]) -> None:
+        self.told = told
         self.open: list[web.WebSocketResponse] = []
         self.tickets: set[str] = set()
         self.pending: dict[str, Envelope] = {}
@@ -52,6 +54,7 @@ class Sockets:
         )
         self.open.append(socket)
         self.connected.set()
+        self.told()
         try:
             async for message in socket:
                 if message.type == aiohttp.WSMsgType.TEXT:

@@ -81,9 +81,7 @@ class FakeSlack(Workspace):
         payload = {
             "type": "event_callback", "token": "-", "team_id": TEAM, "api_app_id": APP, "event": event,
             "event_id": self.new_id("Ev"), "event_time": 1_790_000_000,
-            "authorizations": [
-                {"team_id": TEAM, "user_id": BOT_USER, "is_bot": True, "enterprise_id": None, "is_enterprise_install": False}
-            ],
+            "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True, "enterprise_id": None}],
         }  # fmt: skip
         return self.hand_over("events_api", payload)
 
@@ -92,8 +90,9 @@ class FakeSlack(Workspace):
         assert gone
         self.messages.remove(gone)
         self.event(
-            {"type": "message", "subtype": "message_deleted", "hidden": True, "channel": channel, "deleted_ts": ts,
-             "ts": self.new_ts(), "channel_type": self.places[channel].kind, "previous_message": gone}
+            {"type": "message", "subtype": "message_deleted", "hidden": True, "channel": channel,
+             "deleted_ts": ts, "ts": self.new_ts(), "channel_type": self.places[channel].kind,
+             "previous_message": gone}
         )  # fmt: skip
 
     def command(self, channel: str, user: str, text: str) -> str:
@@ -135,8 +134,9 @@ class FakeSlack(Workspace):
 
     def submit(self, user: str, view: dict[str, Any], values: dict[str, Any]) -> None:
         payload = {
-            "type": "view_submission", "team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM}, "token": "-",
-            "view": {**view, "state": {"values": values}}, "trigger_id": self.trigger(), "response_urls": [],
+            "type": "view_submission", "team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM},
+            "token": "-", "view": {**view, "state": {"values": values}}, "response_urls": [],
+            "trigger_id": self.trigger(),
         }  # fmt: skip
         self.hand_over("interactive", payload)
 
@@ -187,7 +187,7 @@ class FakeSlack(Workspace):
     # What the app asks.
 
     async def _start(self) -> None:
-        self.sockets = Sockets()
+        self.sockets = Sockets(self.told)
         app = web.Application(client_max_size=1 << 22)
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/socket", self.sockets.serve)
@@ -270,7 +270,7 @@ class FakeSlack(Workspace):
 
     def _actions(self, user: str, action: dict[str, Any]) -> dict[str, Any]:
         return {
-            "type": "block_actions", "team": {"id": TEAM, "domain": "fake"}, "user": {"id": user, "team_id": TEAM},
+            "type": "block_actions", "team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM},
             "token": "-", "api_app_id": APP, "trigger_id": self.trigger(), "actions": [action],
         }  # fmt: skip
 

@@ -9,7 +9,10 @@ from typing import Any
 
 TEAM, BOT_USER, BOT, APP = "T0TEAM", "U0BOT", "B0BOT", "A0APP"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake-bot", "xapp-fake-app", "5ec4e7"
-SCOPES = "app_mentions:read assistant:write channels:history chat:write commands groups:history im:history mpim:history"
+SCOPES = (
+    "app_mentions:read assistant:write channels:history chat:write commands"
+    " groups:history im:history mpim:history"
+)
 PATIENCE = 20.0  # seconds that a test waits for something to happen
 
 
