@@ -10,6 +10,7 @@ from bot.slack.blocks import (
     alert,
     button,
     collapsed,
+    confirmation,
     context,
     feedback_buttons,
     link_button,
@@ -25,6 +26,7 @@ QUOTES = 9  # an answer in Slack has at most; a terminal scrolls better
 LONGEST_QUOTE = 2500  # characters shown of one; the whole of it is in the view of its source
 LONGEST_ANSWER = 10_000  # of all; Slack refuses messages from about 13,000 on
 LONGEST_PASSAGE = 600
+SHOWS_ALL = "Your question will be shown to the whole channel."
 PER_BOX = 3  # sources, of three blocks each
 
 PassageOf = Callable[[Citation], str]
@@ -32,11 +34,15 @@ PassageOf = Callable[[Citation], str]
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    """Which buttons an answer has beside those of its sources: `id` is the answer's own."""
+    """Which buttons an answer has beside those of its sources: `id` is the answer's own.
+
+    `share` for an answer that only its asker sees, `human` where there is somebody to ask.
+    """
 
     id: str
     share: bool = False
     human: bool = False
+    private: bool = False
 
 
 def answer_message(answer: Answer, passage_of: PassageOf, buttons: Buttons) -> Message:
@@ -141,7 +147,9 @@ def _notes(answer: Answer) -> Iterator[Block]:
 
 def _buttons(buttons: Buttons) -> Iterator[Block]:
     row = [button("Share", SHARE, buttons.id)] if buttons.share else []
-    row += [button("Ask a human", ASK_HUMAN, buttons.id)] if buttons.human else []
+    if buttons.human:
+        ask = button("Ask a human", ASK_HUMAN, buttons.id)
+        row.append({**ask, "confirm": confirmation(SHOWS_ALL, "Ask")} if buttons.private else ask)
     if row:
         yield actions(*row)
     yield feedback_buttons(FEEDBACK, buttons.id)

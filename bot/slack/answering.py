@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
 
+from bot.channels import Channels
 from bot.courtesy import HELP
 from bot.messages import sentences
 from bot.slack.answer_message import QUOTES, Buttons, answer_message, said
 from bot.slack.answers import Answers, given_to
-from bot.slack.channels import Channels
 from bot.slack.claims import Claims
 from bot.slack.incoming import is_stop
 from bot.slack.logs import fault, note, warn
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 LATE = 10.0  # seconds; a question that waited longer may have been deleted
 AGAIN = 5  # times that an answer is tried to be delivered
-AGAIN_AFTER = 20.0  # seconds, and as many more each time
+AGAIN_AFTER = 2.0  # seconds, and twice as many each time
 SEARCHING = "is looking in the articles…"
 ONLY_A_FILE = "I read text only. Write your question beside the file."
 LEFT = "I take no part in this thread any more. Mention me to ask again."
@@ -117,6 +117,7 @@ class Answering:
             given.id,
             share=question.way in (Way.COMMAND, Way.SHORTCUT),
             human=bool(self.channels.responders(question.key.channel)),
+            private=given.private,
         )
         message = answer_message(answer, lambda each: passage(self.library, filters, each), buttons)
         return message, given.articles, "found" if answer.found else "not_said"
@@ -134,7 +135,7 @@ class Answering:
         key = question.key
         if error.passing and attempt < AGAIN:
             warn("delivered_later", channel=key.channel, ts=key.ts, error=error.code, attempt=attempt)
-            self.again(AGAIN_AFTER * attempt, question, attempt + 1)
+            self.again(AGAIN_AFTER**attempt, question, attempt + 1)
             return
         reference = secrets.token_hex(4)
         warn("undelivered", channel=key.channel, ts=key.ts, error=error.code, reference=reference)

@@ -52,6 +52,16 @@ def button(text: str, action: str, value: str, *, style: str = "") -> Block:
     return {**shown, "style": style} if style else shown
 
 
+def confirmation(text: str, yes: str) -> Block:
+    """What a button asks before it does anything."""
+    return {
+        "title": plain_text("Are you sure?", 100),
+        "text": plain_text(text, 300),
+        "confirm": plain_text(yes, 30),
+        "deny": plain_text("Cancel", 30),
+    }
+
+
 def link_button(text: str, action: str, url: str) -> Block:
     """A button that opens a page."""
     return {"type": "button", "text": plain_text(text, BUTTON), "action_id": action, "url": url}

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk import WebClient
 
+from bot.channels import Channels
 from bot.slack import actions as named
 from bot.slack.answer_message import said
 from bot.slack.answers import Answers, Given
 from bot.slack.blocks import Block, plain_text, section
-from bot.slack.channels import Channels
 from bot.slack.claims import Claims
 from bot.slack.feedback import THANKS, Feedback, Opinion, read_reason, reason_modal
 from bot.slack.human import ASKED, NOT_YOURS, call_for_help, may_resolve, resolved
@@ -150,7 +150,7 @@ class ButtonListeners:
     def resolve(self, body: Body) -> None:
         """Mark that a human has helped."""
         press = read_press(body)
-        given = self._given(press)
+        given = self._given(press, anybody=True)
         if given is None:
             respond(press.response_url, said(GONE))
         elif not may_resolve(press.person, press.words[1], self.channels.responders(given.channel)):
@@ -162,12 +162,15 @@ class ButtonListeners:
             )
             note("resolved", channel=given.channel, ts=given.ts)
 
-    def _given(self, press: Press, word: int = 0) -> Given | None:
-        """The answer that a button belongs to, if it was given where the button was pressed."""
+    def _given(self, press: Press, word: int = 0, *, anybody: bool = False) -> Given | None:
+        """The answer that a button belongs to, if it was given where the button was pressed.
+
+        One that only its asker saw is nobody else's, but where its question was shown to all: `anybody`.
+        """
         given = self.answers.get(press.words[word], press.team)
         if given is None or given.channel != press.channel:
             return None
-        return None if given.private and given.asker != press.person else given
+        return given if anybody or not given.private or given.asker == press.person else None
 
     def _source(self, given: Given, press: Press) -> Block:
         source = next((each for each in given.sources if str(each.n) == press.words[1]), None)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from slack_sdk import WebClient
 
+from bot.channels import Channels
 from bot.slack.answer_message import said
 from bot.slack.answering import Answering
 from bot.slack.answers import Answers
-from bot.slack.channels import Channels
 from bot.slack.claims import Claims
 from bot.slack.incoming import Deleted, is_stop
 from bot.slack.limits import Limits

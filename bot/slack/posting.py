@@ -9,12 +9,7 @@ from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry import RetryHandler
-from slack_sdk.http_retry.builtin_handlers import (
-    ConnectionErrorRetryHandler,
-    RateLimitErrorRetryHandler,
-    ServerErrorRetryHandler,
-)
+from slack_sdk.http_retry import RateLimitErrorRetryHandler, RetryHandler
 from slack_sdk.webhook import WebhookClient
 
 from bot.slack.blocks import Block
@@ -44,12 +39,12 @@ class Undelivered(Exception):
 
 
 def retry_handlers() -> list[RetryHandler]:
-    """What the clients do when Slack is out of reach, fails, or says to slow down."""
-    return [
-        ConnectionErrorRetryHandler(max_retry_count=2),
-        ServerErrorRetryHandler(max_retry_count=2),
-        RateLimitErrorRetryHandler(max_retry_count=TIMES),
-    ]
+    """What the clients do by themselves: wait as long as Slack asks.
+
+    A connection that breaks may have delivered the message before. So nothing else is sent again blindly;
+    whoever tries again looks first whether it is there.
+    """
+    return [RateLimitErrorRetryHandler(max_retry_count=TIMES)]
 
 
 def reply(client: WebClient, question: Question, message: Message, *, private: bool, metadata: Block) -> None:

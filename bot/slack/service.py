@@ -10,12 +10,12 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
+from bot.channels import Channels
 from bot.settings import Settings
 from bot.slack.answering import Answering
 from bot.slack.answers import Answers
 from bot.slack.app import build_app
 from bot.slack.buttons import ButtonListeners
-from bot.slack.channels import Channels
 from bot.slack.checks import Identity, check_bot, check_socket
 from bot.slack.claims import Claims
 from bot.slack.database import DATABASE, Database

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from bot.channels import Channels
 from bot.slack.actions import VIEW_SOURCE
 from bot.slack.answers import Given, digest
 from bot.slack.blocks import Block, actions, button, collapsed, context, rich, section, words
-from bot.slack.channels import Channels
 from bot.slack.escape import cut, cut_line, parsed
 from bot.slack.message import TEXT, Message
 from retrieval.errors import FootnoteError

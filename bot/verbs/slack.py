@@ -67,9 +67,9 @@ def _end_on_signals(service: "Service") -> None:
 
 
 def _preview(run: Run) -> int:
+    from bot.channels import Channels
     from bot.conversation import Conversation, exit_code
     from bot.slack.answer_message import QUOTES, Buttons, answer_message, said
-    from bot.slack.channels import Channels
     from bot.slack.sources import passage
     from retrieval.types import NOT_SAID
 

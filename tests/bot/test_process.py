@@ -27,6 +27,8 @@ HEAVY = {
     "onnxruntime",
     "rich",
     "prompt_toolkit",
+    "slack_bolt",
+    "slack_sdk",
 }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.channels import Channel, Channels, parse_channels, parse_people
+from bot.channels import Channel, Channels, parse_channels, parse_people
 from retrieval.filtering import passes
 from tests.bot.shell import write
 from tests.bot.slack.conftest import furnish

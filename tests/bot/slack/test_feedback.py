@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.slack.human import may_resolve
 from tests.bot.slack.running import Running
 from tests.bot.slack.test_command import responses
 from tests.bot.slack.test_sources import opened
@@ -71,3 +72,26 @@ def test_help_can_be_marked_as_resolved(app: Running) -> None:
     found = app.slack.wait(lambda: (app.slack.find("C1", call["ts"]) or {})["text"].startswith("Resolved"))
     assert found
     assert (app.slack.find("C1", call["ts"]) or {})["text"] == "Resolved by <@U7>."
+
+
+def test_in_private_one_is_warned_and_whoever_was_asked_can_resolve_it(app: Running) -> None:
+    (answer,) = responses(app, app.slack.command("C1", "U1", QUESTION))
+    (ask,) = [
+        each
+        for block in answer["blocks"]
+        for each in block.get("elements", [])
+        if each.get("action_id") == "ask_human"
+    ]
+    assert ask["confirm"]["text"]["text"] == "Your question will be shown to the whole channel."
+    before = len(app.slack.messages)
+    app.slack.press("U1", "C1", answer, "ask_human")
+    (call,) = app.slack.wait(lambda: app.slack.messages[before:])
+    app.slack.press("U7", "C1", call, "resolved")
+    app.slack.wait(lambda: call["text"] == "Resolved by <@U7>.")
+
+
+def test_who_was_not_asked_cannot_resolve() -> None:
+    assert not may_resolve("U3", "U1", ("U7",))
+    assert may_resolve("U1", "U1", ("U7",))
+    assert may_resolve("U7", "U1", ("U7",))
+    assert may_resolve("U3", "U1", ("U7", "S8"))

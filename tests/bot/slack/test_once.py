@@ -122,3 +122,13 @@ def test_a_question_that_was_deleted_meanwhile_is_not_answered(slack: FakeSlack,
     with Running(slack, home) as app:
         app.ask("Who was named best actor?")
     assert len([each for each in slack.messages if each["user"] == "U0BOT"]) == 1
+
+
+def test_an_answer_whose_delivery_broke_off_is_not_posted_twice(slack: FakeSlack, home: Path) -> None:
+    """Slack had it, but the connection broke before it said so: the thread is looked at first."""
+    with Running(slack, home) as app:
+        slack.breaking.append("chat.postMessage")
+        ts = slack.say("C1", "U1", QUESTION)
+        app.reply("C1", ts)
+        app.wait_for_log('"event": "not_answered"')
+    assert len(slack.replies("C1", ts)) == 1

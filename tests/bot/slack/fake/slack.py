@@ -218,6 +218,10 @@ class FakeSlack(Workspace):
             self.calls.append(Call(name, args, f"{refused.error} {refused.why}".strip()))
             answer = {"ok": False, "error": refused.error}
         self.told()
+        if name in self.breaking:
+            self.breaking.remove(name)
+            assert request.transport
+            request.transport.close()
         return web.json_response(answer, headers={"X-OAuth-Scopes": self.scopes.replace(" ", ",")})
 
     async def _respond(self, request: web.Request) -> web.Response:

@@ -54,6 +54,7 @@ class Workspace:
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     throttled: dict[str, list[int]] = field(default_factory=dict)
+    breaking: list[str] = field(default_factory=list)  # methods that are run and then not answered
     triggers: dict[str, float] = field(default_factory=dict)
     urls: dict[str, dict[str, Any]] = field(default_factory=dict)
     _count: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
