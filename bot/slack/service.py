@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from retrieval.library import Library
 
 PATIENCE = 30.0  # seconds that answers in hand are given at the end
+PING = 5.0  # seconds, after which a connection that is gone is noticed
 NOWHERE = ""  # the id of no channel: what may be seen everywhere
 
 
@@ -159,7 +160,8 @@ class Service:
 
     def _connect(self, app: App, servers: Sequence[Server]) -> None:
         if self._port is None:
-            self._socket = SocketModeHandler(app, self._secrets.app_token)
+            # Listeners take milliseconds; one at a time keeps a thread's questions in order.
+            self._socket = SocketModeHandler(app, self._secrets.app_token, concurrency=1, ping_interval=PING)
             self._opened.callback(self._socket.close)
             self._socket.connect()  # type: ignore[no-untyped-call]
         for server in servers:

@@ -1,6 +1,7 @@
 """The Slack app run in the test's process: all of it but the embedding model, connected to the fake Slack."""
 
 import io
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,12 @@ class Running:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.service.stop()
+        """Slack hangs up too: the client would wait three seconds for a last message otherwise."""
+        stopping = threading.Thread(target=self.service.stop)
+        stopping.start()
+        while stopping.is_alive():
+            stopping.join(0.1)
+            self.slack.cut()
         self.library.close()
 
     def wait_for_log(self, text: str) -> None:

@@ -11,7 +11,15 @@ from aiohttp import web
 from tests.bot.slack.fake.delivery import Envelope, Sockets, post_signed
 from tests.bot.slack.fake.limits import Refused
 from tests.bot.slack.fake.methods import call, check_content
-from tests.bot.slack.fake.workspace import APP, BOT_USER, TEAM, Call, Place, Workspace
+from tests.bot.slack.fake.payloads import (
+    block_actions,
+    event_callback,
+    message_action,
+    pressed,
+    slash_command,
+    view_submission,
+)
+from tests.bot.slack.fake.workspace import BOT_USER, Call, Place, Workspace
 
 NUMBERS = {"limit"}
 
@@ -78,11 +86,7 @@ class FakeSlack(Workspace):
         return str(message["ts"])
 
     def event(self, event: dict[str, Any]) -> Envelope:
-        payload = {
-            "type": "event_callback", "token": "-", "team_id": TEAM, "api_app_id": APP, "event": event,
-            "event_id": self.new_id("Ev"), "event_time": 1_790_000_000,
-            "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True, "enterprise_id": None}],
-        }  # fmt: skip
+        payload = event_callback(event, self.new_id("Ev"))
         return self.hand_over("events_api", payload)
 
     def delete(self, channel: str, ts: str) -> None:
@@ -98,29 +102,21 @@ class FakeSlack(Workspace):
     def command(self, channel: str, user: str, text: str) -> str:
         """Somebody uses /ask; the id under which the answers to them are found in `responses`."""
         id = self._address(channel, user)
-        payload = {
-            "token": "-", "team_id": TEAM, "team_domain": "fake", "channel_id": channel, "channel_name": "-",
-            "user_id": user, "user_name": "-", "command": "/ask", "text": text, "api_app_id": APP,
-            "response_url": self._url(id), "trigger_id": self.trigger(),
-        }  # fmt: skip
+        payload = slash_command(channel, user, text, self._url(id), self.trigger())
         self.hand_over("slash_commands", payload)
         return id
 
     def shortcut(self, channel: str, user: str, ts: str) -> str:
         id = self._address(channel, user)
-        payload = {
-            "type": "message_action", "callback_id": "ask_about_message", "token": "-", "action_ts": "1.1",
-            "team": {"id": TEAM, "domain": "fake"}, "user": {"id": user, "team_id": TEAM},
-            "channel": {"id": channel, "name": "-"}, "message_ts": ts, "message": self.find(channel, ts),
-            "response_url": self._url(id), "trigger_id": self.trigger(),
-        }  # fmt: skip
+        message = self.find(channel, ts)
+        payload = message_action(channel, user, message, self._url(id), self.trigger())
         self.hand_over("interactive", payload)
         return id
 
     def press(self, user: str, channel: str, message: dict[str, Any], action: str, nth: int = 0) -> str:
         """Somebody presses a button of a message; for feedback buttons, `nth` tells which."""
         id = self._address(channel, user)
-        payload = self._actions(user, _pressed(message.get("blocks", []), action, nth)) | {
+        payload = block_actions(user, pressed(message.get("blocks", []), action, nth), self.trigger()) | {
             "channel": {"id": channel, "name": "-"}, "message": message, "response_url": self._url(id),
             "container": {"type": "message", "message_ts": message.get("ts", ""), "channel_id": channel},
         }  # fmt: skip
@@ -128,16 +124,12 @@ class FakeSlack(Workspace):
         return id
 
     def press_in_view(self, user: str, view: dict[str, Any], action: str) -> None:
-        payload = self._actions(user, _pressed(view["blocks"], action, 0))
+        payload = block_actions(user, pressed(view["blocks"], action, 0), self.trigger())
         payload |= {"view": view, "container": {"type": "view", "view_id": view["id"]}}
         self.hand_over("interactive", payload)
 
     def submit(self, user: str, view: dict[str, Any], values: dict[str, Any]) -> None:
-        payload = {
-            "type": "view_submission", "team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM},
-            "token": "-", "view": {**view, "state": {"values": values}}, "response_urls": [],
-            "trigger_id": self.trigger(),
-        }  # fmt: skip
+        payload = view_submission(user, {**view, "state": {"values": values}}, self.trigger())
         self.hand_over("interactive", payload)
 
     def open_home(self, user: str, tab: str = "home", channel: str = "D1") -> None:
@@ -272,12 +264,6 @@ class FakeSlack(Workspace):
     def _url(self, id: str) -> str:
         return f"http://127.0.0.1:{self.port}/respond/{id}"
 
-    def _actions(self, user: str, action: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "type": "block_actions", "team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM},
-            "token": "-", "api_app_id": APP, "trigger_id": self.trigger(), "actions": [action],
-        }  # fmt: skip
-
     def _do(self, work: "Coroutine[Any, Any, Any]") -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
@@ -302,25 +288,4 @@ async def _arguments(request: web.Request) -> dict[str, Any]:
     return {
         name: json.loads(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
         for name, value in given.items()
-    }
-
-
-def _pressed(blocks: list[dict[str, Any]], action: str, nth: int) -> dict[str, Any]:
-    """The action that pressing a button sends: the `nth` of those with that name."""
-    found = []
-    for block in blocks:
-        for each in block.get("child_blocks", [block]):
-            for element in each.get("elements", []):
-                if element.get("action_id") == action:
-                    sides = [
-                        element[side] for side in ("positive_button", "negative_button") if side in element
-                    ]
-                    found += [{**element, "value": side["value"]} for side in sides] or [element]
-    pressed = found[nth]
-    return {
-        "type": pressed["type"],
-        "action_id": action,
-        "block_id": "b",
-        "value": pressed.get("value"),
-        "action_ts": "1.1",
     }

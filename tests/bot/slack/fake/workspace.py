@@ -99,7 +99,9 @@ class Workspace:
 
     def wait(self, until: Callable[[], Any], what: str = "") -> Any:
         """The first true value that a look at the workspace gives."""
+        end = time.monotonic() + PATIENCE
         with self.changed:
-            found = self.changed.wait_for(until, PATIENCE)
+            while not (found := until()) and time.monotonic() < end:
+                self.changed.wait(0.05)
         assert found, f"waited in vain{' for ' + what if what else ''}: {self.calls[-5:]}"
         return found
