@@ -23,9 +23,10 @@ from bot.slack.message import TEXT, Message
 from retrieval.types import DISAGREE, Answer, ArticleInfo, Citation, Nearby
 
 QUOTES = 9  # an answer in Slack has at most; a terminal scrolls better
-LONGEST_QUOTE = 2500  # characters shown of one; the whole of it is in the view of its source
-LONGEST_ANSWER = 10_000  # of all; Slack refuses messages from about 13,000 on
-LONGEST_PASSAGE = 600
+# Characters of all quotes and of all passages: with their titles and buttons a message stays below the 13,000
+# or so from which Slack refuses it. The whole of each is in the view of its source.
+LONGEST_ANSWER, LONGEST_PASSAGES = 4000, 2700
+PASSAGE, TITLE, NAME, AGREEING = 600, 100, 60, 3
 SHOWS_ALL = "Your question will be shown to the whole channel."
 PER_BOX = 3  # sources, of three blocks each
 
@@ -75,17 +76,18 @@ def _found(answer: Answer) -> Iterator[Block]:
     if answer.disagree:
         yield alert(DISAGREE, "warning")
     room = LONGEST_ANSWER // len(answer.citations)
-    quotes = [_quote(each, min(room, LONGEST_QUOTE), dated=answer.disagree) for each in answer.citations]
+    quotes = [_quote(each, room, dated=answer.disagree) for each in answer.citations]
     yield rich(*([words("\n"), *quote] if at else quote for at, quote in enumerate(quotes)))
 
 
-def _quote(citation: Citation, most: int, *, dated: bool) -> list[Block]:
+def _quote(citation: Citation, room: int, *, dated: bool) -> list[Block]:
     """What heads the quote, the quote, its marker, and what the reader is to know of its sources."""
-    lead = [words(cut(citation.lead.quote, 300) + "\n")] if citation.lead else []
+    lead = [words(cut(citation.lead.quote, room // 4) + "\n")] if citation.lead else []
     notes = [f"{1 + len(citation.agrees)} articles"] if citation.agrees else []
-    notes += [citation.article.published] if dated and citation.article.published else []
+    notes += [cut_line(citation.article.published, NAME)] if dated and citation.article.published else []
     note = [words(f" ({', '.join(notes)})")] if notes else []
-    return [*lead, words(cut(citation.quote, most) + " "), words(f"[{citation.n}]", bold=True), *note]
+    quote = words(cut(citation.quote, room - room // 4 * len(lead)) + " ")
+    return [*lead, quote, words(f"[{citation.n}]", bold=True), *note]
 
 
 def _not_said(answer: Answer) -> Iterator[Block]:
@@ -94,38 +96,31 @@ def _not_said(answer: Answer) -> Iterator[Block]:
 
 def _sources(answer: Answer, passage_of: PassageOf, id: str) -> Iterator[Block]:
     """Boxes of sources; where nothing was found, of the articles that come closest."""
-    children = [
-        [*_described(f"[{each.n}]", each, passage_of(each)), _look(each, f"{id} {n}")]
-        for n, each in enumerate(answer.citations, 1)
-    ]
-    name = "Sources"
-    if not answer.found:
-        name = "Closest articles"
-        children = [
-            [*_described(f"{n}.", each, ""), _look(each, f"{id} {n}")]
-            for n, each in enumerate(answer.closest, 1)
+    if answer.found:
+        name, room = "Sources", min(PASSAGE, LONGEST_PASSAGES // len(answer.citations))
+        found = [
+            [_described(f"[{each.n}]", each), context(cut(passage_of(each), room)), _look(each, f"{id} {n}")]
+            for n, each in enumerate(answer.citations, 1)
         ]
-    for at in range(0, len(children), PER_BOX):
-        some = children[at : at + PER_BOX]
-        which = f" {at + 1}–{at + len(some)}" if len(children) > PER_BOX else ""
-        yield collapsed(
-            f"{name}{which}" if which else f"{name} ({len(some)})", [b for each in some for b in each]
-        )
+    else:
+        name = "Closest articles"
+        found = [
+            [_described(f"{n}.", each), _look(each, f"{id} {n}")] for n, each in enumerate(answer.closest, 1)
+        ]
+    for at in range(0, len(found), PER_BOX):
+        some = found[at : at + PER_BOX]
+        which = f"{at + 1}–{at + len(some)} of {len(found)}" if len(found) > PER_BOX else f"{len(some)}"
+        yield collapsed(f"{name} ({which})", [block for each in some for block in each])
 
 
-def _described(marker: str, source: Citation | Nearby, passage: str) -> Iterator[Block]:
+def _described(marker: str, source: Citation | Nearby) -> Block:
     article = source.article
-    known = " · ".join(cut_line(each, 200) for each in (article.source, article.published) if each)
-    agrees = source.agrees if isinstance(source, Citation) else ()
-    also = (
-        f"\nThe same in: {', '.join(cut_line(_name(each.article), 100) for each in agrees[:5])}"
-        if agrees
-        else ""
-    )
-    place = f"{cut_line(article.id, 300)}:{source.lines[0]}"
-    yield section("\n".join(filter(None, [f"{marker} {cut_line(article.title, 300)}", known, place])) + also)
-    if passage:
-        yield context(cut(passage, LONGEST_PASSAGE))
+    known = " · ".join(cut_line(each, NAME) for each in (article.source, article.published) if each)
+    place = f"{cut_line(article.id, TITLE)}:{source.lines[0]}"
+    agrees = [each.article for each in source.agrees[:AGREEING]] if isinstance(source, Citation) else []
+    also = f"The same in: {', '.join(cut_line(_name(each), NAME) for each in agrees)}" if agrees else ""
+    lines = (f"{marker} {cut_line(article.title, TITLE)}", known, place, also)
+    return section("\n".join(filter(None, lines)))
 
 
 def _name(article: ArticleInfo) -> str:

@@ -159,13 +159,13 @@ class Answering:
         else:
             fault("failed", error, channel=key.channel, ts=key.ts, reference=reference)
             why = "Something went wrong on my side"
-        self.claims.finish(key)
         message = said(f"{why}. Reference: {reference}.")
         try:
             metadata = answer_metadata(question, ())
             reply(self.client, question, message, private=self._private(question), metadata=metadata)
         except Undelivered as undelivered:
             warn("undelivered", channel=key.channel, ts=key.ts, error=undelivered.code, reference=reference)
+        self.claims.finish(key)
 
     def _tell_directly(self, question: Question, text: str) -> None:
         if question.way is Way.DIRECT:

@@ -4,7 +4,9 @@ A listener notes on the disk what it takes, or only looks something up; then Sla
 """
 
 import re
+import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from slack_bolt import App
@@ -12,16 +14,18 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.slack import actions as named
+from bot.slack.answer_message import said
 from bot.slack.buttons import ButtonListeners
 from bot.slack.checks import Identity
 from bot.slack.desk import Desk
 from bot.slack.home import Shelf, home_view, prompts
 from bot.slack.incoming import Deleted, plain, read_event
-from bot.slack.logs import fault, warn
-from bot.slack.posting import Undelivered
+from bot.slack.logs import fault
+from bot.slack.posting import Undelivered, respond
 from bot.slack.question import Key, Question, Way
 
 Body = Mapping[str, Any]
+FAILED = "That did not work; whoever runs me can see why in the log."
 
 
 def build_app(
@@ -93,16 +97,23 @@ def _at_once(ack: Any) -> None:
 
 
 def _safe(listener: Callable[[Body], None]) -> Callable[[Body], None]:
-    """A listener whose errors are in the log, told by type; Slack was answered before."""
+    """A listener whose errors are in the log and are said to whoever pressed; Slack was answered before."""
 
     def run(body: Body) -> None:
         try:
             listener(body)
-        except SlackApiError as error:
-            warn("button_failed", what=str(body.get("type")), error=str(error.response.get("error")))
-        except Undelivered as error:
-            warn("button_failed", what=str(body.get("type")), error=error.code)
         except Exception as error:
-            fault("button_failed", error, what=str(body.get("type")))
+            reference = secrets.token_hex(4)
+            fault("press_failed", error, what=str(body.get("type")), code=_code(error), reference=reference)
+            if body.get("response_url"):
+                with suppress(Undelivered):
+                    respond(str(body["response_url"]), said(f"{FAILED} Reference: {reference}."))
 
     return run
+
+
+def _code(error: Exception) -> str:
+    """What Slack called an error."""
+    if isinstance(error, SlackApiError):
+        return str(error.response.get("error"))
+    return error.code if isinstance(error, Undelivered) else ""

@@ -9,7 +9,7 @@ from bot import inert
 from bot.place import place_of
 from bot.slack.actions import SOURCE_PAGE
 from bot.slack.answers import Given, Source, digest
-from bot.slack.blocks import Block, actions, alert, button, context, header, plain_text, rich, words
+from bot.slack.blocks import Block, actions, button, context, header, plain_text, rich, section, words
 from bot.slack.escape import cut_line
 from bot.view import view
 from retrieval.errors import FootnoteError
@@ -55,7 +55,7 @@ def source_modal(page: Page, given: Given, source: Source, shown: int) -> Block:
     known = [each for each in (article.source, article.published, article.id) if each]
     where = " · ".join([*(cut_line(each, 200) for each in known), f"page {shown + 1} of {len(spans)}"])
     blocks = [header(article.title), context(where)]
-    blocks += [] if cited else [alert(CHANGED, "warning")]
+    blocks += [] if cited else [section(CHANGED)]
     blocks.append(rich(_marked(article.text, spans[shown], cited or (0, 0))))
     value, home = f"{given.id} {source.n}", first_page(page, source)
     turns = [("Previous", shown - 1), ("Next", shown + 1), ("The cited words", home)]

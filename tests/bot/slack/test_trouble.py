@@ -145,3 +145,16 @@ def test_a_gentle_stop_finishes_what_is_in_hand(slack: FakeSlack, home: Path) ->
         sent = [slack.say("C1", "U1", f"<@U0BOT> {QUESTION}") for _ in range(3)]
         slack.wait(slack.all_acked)
     assert [len(slack.replies("C1", ts)) for ts in sent] == [1, 1, 1]
+
+
+def test_a_press_that_fails_is_said(slack: FakeSlack, home: Path) -> None:
+    with Running(slack, home) as app:
+        reply = app.ask(QUESTION)
+        with slack.changed:
+            slack.trigger_lives = 0.0
+        id = slack.press("U1", "C1", reply, "view_source")
+        (told,) = slack.wait(lambda: slack.responses(id))
+    (logged,) = events(app, "press_failed")
+    assert told["text"].startswith("That did not work;")
+    assert logged["reference"] in told["text"]
+    assert logged["code"] == "expired_trigger_id"

@@ -44,18 +44,8 @@ KEYS = {
 INSIDE_CONTAINER = {"actions", "context", "divider", "header", "image", "section", "table", "video"}
 WHERE = {
     "message": KEYS.keys() - {"input"},
-    "modal": {"section", "header", "context", "actions", "divider", "rich_text", "input", "alert"},
-    "home": {
-        "section",
-        "header",
-        "context",
-        "actions",
-        "divider",
-        "rich_text",
-        "input",
-        "alert",
-        "container",
-    },
+    "modal": {"section", "header", "context", "actions", "divider", "rich_text", "input"},
+    "home": {"section", "header", "context", "actions", "divider", "rich_text", "input"},
 }
 TEXTS = {"section": 3000, "header": 150, "alert": 200}
 OLD_SLACK = {"section", "header", "context", "actions", "divider", "input"}

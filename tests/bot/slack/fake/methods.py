@@ -9,7 +9,6 @@ from tests.bot.slack.fake.limits import Refused, check_blocks, check_view
 from tests.bot.slack.fake.workspace import BOT, BOT_USER, TEAM, Workspace
 
 Args = dict[str, Any]
-TRIGGER_LIVES = 3.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def _open_view(ws: Workspace, args: Args) -> dict[str, Any]:
     opened = ws.triggers.pop(args["trigger_id"], None)
     if opened is None:
         raise Refused("invalid_trigger_id")
-    if time.monotonic() - opened > TRIGGER_LIVES:
+    if time.monotonic() - opened > ws.trigger_lives:
         raise Refused("expired_trigger_id")
     check_view(args["view"], "modal")
     view = {**args["view"], "id": ws.new_id("V"), "hash": ws.new_id("h")}

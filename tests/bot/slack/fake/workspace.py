@@ -55,6 +55,7 @@ class Workspace:
     calls: list[Call] = field(default_factory=list)
     throttled: dict[str, list[int]] = field(default_factory=dict)
     breaking: list[str] = field(default_factory=list)  # methods that are run and then not answered
+    trigger_lives: float = 3.0  # seconds
     triggers: dict[str, float] = field(default_factory=dict)
     urls: dict[str, dict[str, Any]] = field(default_factory=dict)
     _count: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
