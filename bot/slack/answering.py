@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 LATE = 10.0  # seconds; a question that waited longer may have been deleted
 AGAIN = 5  # times that an answer is tried to be delivered
 AGAIN_AFTER = 2.0  # seconds, and twice as many each time
+Again = Callable[[float, Question, int], None]
+"""Runs after so many seconds a question for the nth time."""
+
 SEARCHING = "is looking in the articles…"
 ONLY_A_FILE = "I read text only. Write your question beside the file."
 LEFT = "I take no part in this thread any more. Mention me to ask again."
@@ -41,7 +44,7 @@ STAYS = "In direct messages I answer everything. Just say no more."
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What answering needs. `again` runs a job after some seconds."""
+    """What answering needs; `app` is the user id of the app."""
 
     client: WebClient
     library: "Library"
@@ -50,15 +53,15 @@ class Answering:
     answers: Answers
     app: str
     quotes: int
-    again: Callable[[float, Question, int], None]
 
     def answer(
-        self, question: Question, *, taken: float, left_behind: bool = False, attempt: int = 1
+        self, question: Question, again: Again, *, taken: float, left_behind: bool, attempt: int
     ) -> None:
         """Answer a question, say why that is not possible, or try again later.
 
         Args:
             question: what was asked.
+            again: called to try again later.
             taken: when it was taken, on the clock that only goes forward.
             left_behind: another process may have answered it before it ended.
             attempt: how often it was tried, from 1.
@@ -76,7 +79,7 @@ class Answering:
                 self._answer(question, taken)
                 self.claims.finish(key)
         except Undelivered as error:
-            self._undelivered(question, error, attempt)
+            self._undelivered(question, error, again, attempt)
         except Exception as error:  # the last line: whatever it is, the asker hears of it and the log has it
             self._failed(question, error)
 
@@ -115,7 +118,7 @@ class Answering:
         filters = self.channels.filters(question.key.channel)
         buttons = Buttons(
             given.id,
-            share=question.way in (Way.COMMAND, Way.SHORTCUT),
+            share=given.private,
             human=bool(self.channels.responders(question.key.channel)),
             private=given.private,
         )
@@ -130,12 +133,12 @@ class Answering:
     def _private(self, question: Question) -> bool:
         return bool(question.response_url) or self.channels.of(question.key.channel).private
 
-    def _undelivered(self, question: Question, error: Undelivered, attempt: int) -> None:
+    def _undelivered(self, question: Question, error: Undelivered, again: Again, attempt: int) -> None:
         """Try again where that may help; tell the asker directly where nothing can be posted any more."""
         key = question.key
         if error.passing and attempt < AGAIN:
             warn("delivered_later", channel=key.channel, ts=key.ts, error=error.code, attempt=attempt)
-            self.again(AGAIN_AFTER**attempt, question, attempt + 1)
+            again(AGAIN_AFTER**attempt, question, attempt + 1)
             return
         reference = secrets.token_hex(4)
         warn("undelivered", channel=key.channel, ts=key.ts, error=error.code, reference=reference)

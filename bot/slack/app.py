@@ -20,7 +20,7 @@ from bot.slack.checks import Identity
 from bot.slack.desk import Desk
 from bot.slack.home import Shelf, home_view, prompts
 from bot.slack.incoming import Deleted, plain, read_event
-from bot.slack.logs import fault
+from bot.slack.logs import fault, warn
 from bot.slack.posting import Undelivered, respond
 from bot.slack.question import Key, Question, Way
 
@@ -77,6 +77,8 @@ def build_app(
     for action, listener in buttons.table().items():
         app.action(action)(ack=_at_once, lazy=[_safe(listener)])
     app.view(named.FEEDBACK_REASON)(ack=_at_once, lazy=[_safe(buttons.reason)])
+    for event in ("app_uninstalled", "tokens_revoked"):
+        app.event(event)(_revoked)
     # Whatever else comes is no business of ours, but without an answer Slack would send it again.
     app.event(re.compile(".*"))(_at_once)
     return app
@@ -94,6 +96,10 @@ def _asked(body: Body, text: str, who: Identity, way: Way) -> Question:
 
 def _at_once(ack: Any) -> None:
     ack()
+
+
+def _revoked(event: Body) -> None:
+    warn(str(event["type"]), hint="install the app again and start with its new tokens")
 
 
 def _safe(listener: Callable[[Body], None]) -> Callable[[Body], None]:

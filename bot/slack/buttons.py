@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Body = Mapping[str, Any]
 GONE = "This answer is no longer kept, or was not given here. Ask the question again."
+CHANGED = "The articles have changed since. Ask the question again."
 NOT_HERE = "The article of this source is not there any more, or may not be shown here."
 
 
@@ -124,10 +125,10 @@ class ButtonListeners:
         """Show an answer that only its asker saw to the whole channel, once."""
         press = read_press(body)
         given = self._given(press)
-        if given is None:
-            respond(press.response_url, said(GONE), replace=True)
+        message = shared_message(given, self.library, self.channels) if given else None
+        if given is None or message is None:
+            respond(press.response_url, said(GONE if given is None else CHANGED))
         elif self.claims.once(press.team, named.SHARE, given.id):
-            message = shared_message(given, self.library, self.channels)
             respond(press.response_url, message, shared=True)
             self.answers.publish(given.id)
             respond(press.response_url, said("Shared."), replace=True)

@@ -21,6 +21,8 @@ EVENTS = {
     "message.groups": ("groups:history", "no follow-ups without a mention in private channels"),
     "message.mpim": ("mpim:history", "no follow-ups without a mention in group messages"),
     "app_home_opened": ("", ""),
+    "app_uninstalled": ("", ""),
+    "tokens_revoked": ("", ""),
 }
 # What the other scopes of the manifest are for.
 SCOPES = {

@@ -38,7 +38,7 @@ class Desk:
     answers: Answers
     limits: Limits
     workers: Workers
-    answering: Answering | None = None
+    answering: Answering
     aside: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="aside")
     )
@@ -106,13 +106,14 @@ class Desk:
             self.aside.submit(set_status, self.client, question, f"waits: {others} before this one")
 
     def _submit(self, question: Question, *, left_behind: bool, attempt: int) -> int | None:
-        answering, taken = self.answering, time.monotonic()
-        assert answering is not None, "the app is wired before anything comes in"
+        taken = time.monotonic()
         if self.closed.is_set():
             return 0  # it stays claimed, and the next start takes it over
         return self.workers.submit(
             question.conversation,
-            lambda: answering.answer(question, taken=taken, left_behind=left_behind, attempt=attempt),
+            lambda: self.answering.answer(
+                question, self.again, taken=taken, left_behind=left_behind, attempt=attempt
+            ),
             force=left_behind,
         )
 

@@ -139,10 +139,8 @@ class Service:
         settings = self._settings
         workers = Workers(settings.slack_workers, settings.slack_workers + settings.slack_queue)
         limits = Limits(settings.slack_per_minute)
-        desk = Desk(client, channels, claims, threads, answers, limits, workers)
-        desk.answering = Answering(
-            client, self._library, channels, claims, answers, who.user, settings.quotes, desk.again
-        )
+        answering = Answering(client, self._library, channels, claims, answers, who.user, settings.quotes)
+        desk = Desk(client, channels, claims, threads, answers, limits, workers, answering)
         self._desk = desk
         self._opened.callback(desk.close, PATIENCE)
         return desk

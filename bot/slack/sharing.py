@@ -1,39 +1,39 @@
-"""Showing an answer to all that was given to one: from what is kept of it, as far as that still holds."""
+"""Showing to all an answer that was given to one: from what is kept of it, if that still holds."""
 
 from typing import TYPE_CHECKING
 
 from bot.channels import Channels
 from bot.slack.actions import VIEW_SOURCE
-from bot.slack.answers import Given, digest
+from bot.slack.answers import Given, Source, digest
 from bot.slack.blocks import Block, actions, button, collapsed, context, rich, section, words
 from bot.slack.escape import cut, cut_line, parsed
 from bot.slack.message import TEXT, Message
-from retrieval.errors import FootnoteError
+from retrieval.errors import FootnoteError, UsageError
 
 if TYPE_CHECKING:
     from retrieval.library import Library
 
 LONGEST_ANSWER = 10_000  # characters; Slack refuses messages from about 13,000 on
+SHOWN = 5  # sources; a box holds ten blocks, two of each
 
 
-def shared_message(given: Given, library: "Library", channels: Channels) -> Message:
-    """The answer with its question and its sources; a source that changed or may not be shown is left out."""
-    blocks: list[Block] = [context(f"“{cut_line(given.question, 500)}”")]
-    blocks.append(rich([words(cut(given.answer, LONGEST_ANSWER))]))
-    children = [piece for each in given.sources[:5] for piece in _source(given, each.n, library, channels)]
-    if children:
-        blocks.append(collapsed("Sources" if given.found else "Closest articles", children))
+def shared_message(given: Given, library: "Library", channels: Channels) -> Message | None:
+    """The answer with its question and its sources; None if one of them changed or may no longer be shown."""
+    try:
+        sources = [_source(given, each, library, channels) for each in given.sources]
+    except FootnoteError:
+        return None
+    blocks = [context(f"“{cut_line(given.question, 500)}”"), rich([words(cut(given.answer, LONGEST_ANSWER))])]
+    name = "Sources" if given.found else "Closest articles"
+    if sources:
+        blocks.append(collapsed(name, [piece for each in sources[:SHOWN] for piece in each]))
     return Message(cut(parsed(given.answer), TEXT), tuple(blocks))
 
 
-def _source(given: Given, n: int, library: "Library", channels: Channels) -> list[Block]:
-    source = given.sources[n - 1]
-    try:
-        article = library.read(source.article, channels.filters(given.channel)).article
-    except FootnoteError:
-        return []
+def _source(given: Given, source: Source, library: "Library", channels: Channels) -> list[Block]:
+    article = library.read(source.article, channels.filters(given.channel)).article
     if source.unit == "chars" and digest(article.text[source.start : source.end]) != source.digest:
-        return []
+        raise UsageError(f"{article.id} has changed since it was cited")
     known = " · ".join(each for each in (article.source, article.published, article.id) if each)
-    described = section(f"[{n}] {cut_line(article.title, 300)}\n{cut_line(known, 500)}")
-    return [described, actions(button("View source", VIEW_SOURCE, f"{given.id} {n}"))]
+    described = section(f"[{source.n}] {cut_line(article.title, 300)}\n{cut_line(known, 500)}")
+    return [described, actions(button("View source", VIEW_SOURCE, f"{given.id} {source.n}"))]

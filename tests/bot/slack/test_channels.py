@@ -148,6 +148,18 @@ def test_where_answers_are_private_only_the_asker_sees_one(app: Running) -> None
     assert "Foxx" in json.dumps(view)
 
 
+def test_what_became_one_channels_own_is_not_shared_elsewhere_any_more(slack: FakeSlack, home: Path) -> None:
+    with Running(slack, home) as app:
+        (answer,) = responses(app, slack.command("C1", "U1", "Who was named best actor?"))
+    before = len(slack.messages)
+    with Running(slack, home, '[slack.channels.CHR]\narticles = ["film/*"]\n') as app:
+        shared = slack.press("U1", "C1", answer, "share")
+        assert responses(app, shared)[0]["text"] == "The articles have changed since. Ask the question again."
+        view = opened(app, lambda: slack.press("U1", "C1", answer, "view_source"))
+        assert "Foxx" not in json.dumps(view)
+    assert len(slack.messages) == before
+
+
 def test_a_glob_that_fits_nothing_is_said(slack: FakeSlack, home: Path) -> None:
     with Running(slack, home, '[slack.channels.CHR]\narticles = ["HR/*"]\n') as running:
         assert '"event": "glob_fits_nothing", "channel": "CHR", "glob": "HR/*"' in running.log.getvalue()

@@ -158,3 +158,15 @@ def test_a_press_that_fails_is_said(slack: FakeSlack, home: Path) -> None:
     assert told["text"].startswith("That did not work;")
     assert logged["reference"] in told["text"]
     assert logged["code"] == "expired_trigger_id"
+
+
+def test_an_app_that_is_removed_is_said_to_be(slack: FakeSlack, home: Path) -> None:
+    with Running(slack, home) as app:
+        slack.event({"type": "tokens_revoked", "tokens": {"bot": ["U0BOT"]}})
+        app.wait_for_log('"event": "tokens_revoked"')
+
+
+def test_an_event_that_nobody_needs_is_acknowledged(slack: FakeSlack, home: Path) -> None:
+    with Running(slack, home):
+        slack.event({"type": "team_join", "user": {"id": "U3"}})
+        slack.wait(slack.all_acked)
