@@ -61,10 +61,14 @@ class Answers:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        database.write("delete from answers where given < ?", time.time() - KEPT)
+        database.write(
+            "delete from answers where given < ? and id not in (select answer from feedback)",
+            time.time() - KEPT,
+        )
 
     def keep(self, given: Given) -> None:
-        """Keep an answer."""
+        """Keep an answer, in place of an earlier one to the same question."""
+        self.forget(given.team, given.channel, given.ts)
         sources = json.dumps([asdict(each) for each in given.sources])
         self._database.write(
             "insert or replace into answers values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

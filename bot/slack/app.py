@@ -18,7 +18,7 @@ from bot.slack.answer_message import said
 from bot.slack.buttons import ButtonListeners
 from bot.slack.checks import Identity
 from bot.slack.desk import Desk
-from bot.slack.home import Shelf, home_view, prompts
+from bot.slack.home import Showcase, home_view, prompts
 from bot.slack.incoming import Deleted, plain, read_event
 from bot.slack.logs import fault, warn
 from bot.slack.posting import Undelivered, respond
@@ -29,7 +29,12 @@ FAILED = "That did not work; whoever runs me can see why in the log."
 
 
 def build_app(
-    client: WebClient, signing_secret: str, who: Identity, desk: Desk, buttons: ButtonListeners, shelf: Shelf
+    client: WebClient,
+    signing_secret: str,
+    who: Identity,
+    desk: Desk,
+    buttons: ButtonListeners,
+    showcase: Showcase,
 ) -> App:
     """The app with all its listeners; nothing is connected yet.
 
@@ -64,10 +69,12 @@ def build_app(
         if event.get("tab") == "messages":
             # No thread_ts: with agent_view Slack would silently drop the prompts.
             client.assistant_threads_setSuggestedPrompts(
-                channel_id=str(event["channel"]), prompts=prompts(shelf.known())
+                channel_id=str(event["channel"]), prompts=prompts(showcase.known())
             )
         else:
-            client.views_publish(user_id=str(event["user"]), view=home_view(shelf.known(), shelf.updated))
+            client.views_publish(
+                user_id=str(event["user"]), view=home_view(showcase.known(), showcase.updated)
+            )
 
     app.event("message")(message)
     app.event("app_mention")(message)

@@ -128,11 +128,14 @@ class ButtonListeners:
         message = shared_message(given, self.library, self.channels) if given else None
         if given is None or message is None:
             respond(press.response_url, said(GONE if given is None else CHANGED))
-        elif self.claims.once(press.team, named.SHARE, given.id):
+            return
+        with self.claims.once(press.team, named.SHARE, given.id) as first:
+            if not first:
+                return
             respond(press.response_url, message, shared=True)
-            self.answers.publish(given.id)
-            respond(press.response_url, said("Shared."), replace=True)
-            note("shared", channel=given.channel, ts=given.ts)
+        self.answers.publish(given.id)
+        respond(press.response_url, said("Shared."), replace=True)
+        note("shared", channel=given.channel, ts=given.ts)
 
     def ask_human(self, body: Body) -> None:
         """Notify those who are configured for the channel, once an answer."""
@@ -141,12 +144,14 @@ class ButtonListeners:
         responders = self.channels.responders(press.channel)
         if given is None or not responders:
             respond(press.response_url, said(GONE))
-        elif not self.claims.once(press.team, named.ASK_HUMAN, given.id):
-            respond(press.response_url, said(ASKED))
-        else:
+            return
+        with self.claims.once(press.team, named.ASK_HUMAN, given.id) as first:
+            if not first:
+                respond(press.response_url, said(ASKED))
+                return
             thread = given.thread if re.fullmatch(r"\d+\.\d+", given.thread) else ""
             post(self.client, given.channel, thread, call_for_help(given, press.person, responders))
-            note("human_asked", channel=given.channel, ts=given.ts)
+        note("human_asked", channel=given.channel, ts=given.ts)
 
     def resolve(self, body: Body) -> None:
         """Mark that a human has helped."""

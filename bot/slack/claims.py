@@ -5,6 +5,7 @@ A claim holds its question until that is answered, so that a kill loses none; af
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from bot.slack.database import Database
 from bot.slack.owners import Owner
@@ -27,10 +28,21 @@ class Claims:
         values = (key.team, key.channel, key.ts, self._owner.name, to_json(question), time.time())
         return self._database.write("insert or ignore into claims values (?, ?, ?, ?, ?, ?)", *values) == 1
 
-    def once(self, team: str, what: str, id: str) -> bool:
-        """Take something that is done at once and only once; False if somebody did."""
+    @contextmanager
+    def once(self, team: str, what: str, id: str) -> Iterator[bool]:
+        """Whether to do something that is done only once; what fails may be tried again."""
         values = (team, what, id, self._owner.name, time.time())
-        return self._database.write("insert or ignore into claims values (?, ?, ?, ?, null, ?)", *values) == 1
+        first = (
+            self._database.write("insert or ignore into claims values (?, ?, ?, ?, null, ?)", *values) == 1
+        )
+        try:
+            yield first
+        except BaseException:
+            if first:
+                self._database.write(
+                    "delete from claims where team = ? and channel = ? and ts = ?", team, what, id
+                )
+            raise
 
     def finish(self, key: Key) -> None:
         """A question is answered, or never will be."""

@@ -38,7 +38,7 @@ class Knowledge:
     examples: tuple[str, ...]
 
 
-class Shelf:
+class Showcase:
     """What the app knows, looked up when the articles change and not for every visitor."""
 
     def __init__(self, library: "Library", filters: Filters) -> None:

@@ -52,6 +52,8 @@ class Pages:
         """Answer a request."""
         if scope["type"] == "http" and scope["path"] == HEALTH:
             await self._answer_health(send)
+        elif self._slack is not None and _length(scope) > LONGEST:
+            await _send(send, 413, {"error": "too long"})
         elif self._slack is not None:
             await self._slack(dict(scope), receive, send)
         else:
@@ -98,6 +100,14 @@ class Server:
         if self._thread.is_alive():
             self._thread.join(10)
         self._socket.close()
+
+
+def _length(scope: Scope) -> float:
+    """The length that a request says its body has; without one there is no end to it."""
+    told = dict(scope["headers"]).get(b"content-length", b"")
+    if told.isdigit():
+        return int(told)
+    return 0 if scope["method"] in ("GET", "HEAD") else float("inf")
 
 
 async def _send(send: Send, status: int, body: Mapping[str, Any]) -> None:

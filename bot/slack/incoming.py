@@ -56,7 +56,7 @@ def read_event(event: Mapping[str, Any], team: str, app: str, engaged: Engaged) 
 
 def is_stop(question: Question) -> bool:
     """Whether somebody wants the app to leave a thread."""
-    return bool(_STOP.fullmatch(question.text))
+    return question.way not in (Way.COMMAND, Way.SHORTCUT) and bool(_STOP.fullmatch(question.text))
 
 
 def plain(text: str, app: str) -> str:

@@ -27,6 +27,7 @@ class Owner:
         try:
             with self._path(name).open("r+") as file:
                 portalocker.lock(file, portalocker.LOCK_EX | portalocker.LOCK_NB)
+                self._path(name).unlink(missing_ok=True)
         except FileNotFoundError:
             return True
         except portalocker.LockException:

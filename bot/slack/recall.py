@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -14,9 +15,13 @@ from bot.slack.answers import Answers
 from bot.slack.blocks import Block
 from bot.slack.incoming import plain
 from bot.slack.logs import warn
+from bot.slack.posting import Undelivered
 from bot.slack.question import Question
 
 REPLIES = 400  # of a thread that are looked at
+GONE = {"thread_not_found", "message_not_found"}
+# Where a thread can never be looked at, a question is answered all the same, at the risk of twice.
+NEVER_SEEN = {"missing_scope", "not_in_channel", "channel_not_found", "is_archived", "no_permission"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +51,43 @@ def conversation(client: WebClient, answers: Answers, question: Question, app: s
 
 
 def standing(client: WebClient, question: Question, app: str) -> Standing:
-    """How a question stands that has waited long, or that another process left behind."""
+    """How a question stands that has waited long, or that another process left behind.
+
+    Raises:
+        Undelivered: that cannot be seen now.
+    """
     if question.response_url:
         return Standing(there=True, answered=False)
     there = answered = False
-    for message in _replies(client, question):
-        there = there or message.get("ts") == question.key.ts
-        answered = answered or _answers(message, app) == question.key.ts
+    try:
+        for message in _replies(client, question):
+            there = there or message.get("ts") == question.key.ts
+            answered = answered or _answers(message, app) == question.key.ts
+    except SlackApiError as error:
+        code = str(error.response.get("error"))
+        if code in GONE:
+            return Standing(there=False, answered=False)
+        if code not in NEVER_SEEN:
+            raise Undelivered(code, passing=True) from error
+        return Standing(there=True, answered=False)
+    except (URLError, OSError) as error:
+        raise Undelivered(type(error).__name__, passing=True) from error
     return Standing(there, answered)
 
 
 def _turns(client: WebClient, question: Question, app: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The questions of a thread that were answered, and what the answers cite; none if it cannot be read."""
     asked: dict[str, str] = {}
     turns = []
-    for message in _replies(client, question):
-        answered = _answers(message, app)
-        if answered in asked:
-            articles = message["metadata"]["event_payload"].get("articles", [])
-            turns.append((asked[answered], tuple(str(each) for each in articles)))
-        asked[str(message.get("ts"))] = plain(str(message.get("text", "")), app)
+    try:
+        for message in _replies(client, question):
+            answered = _answers(message, app)
+            if answered in asked:
+                articles = message["metadata"]["event_payload"].get("articles", [])
+                turns.append((asked[answered], tuple(str(each) for each in articles)))
+            asked[str(message.get("ts"))] = plain(str(message.get("text", "")), app)
+    except (SlackApiError, URLError, OSError) as error:
+        warn("thread_not_read", channel=question.key.channel, error=type(error).__name__)
     return turns
 
 
@@ -77,15 +100,9 @@ def _answers(message: Any, app: str) -> str | None:
 
 
 def _replies(client: WebClient, question: Question) -> Iterator[Any]:
-    """The messages of a question's thread, oldest first; as many as can be had."""
-    try:
-        pages = client.conversations_replies(
-            channel=question.key.channel, ts=question.thread or question.key.ts,
-            include_all_metadata=True, limit=200,
-        )  # fmt: skip
-        yield from islice((message for page in pages for message in page["messages"]), REPLIES)
-    except SlackApiError as error:
-        warn("thread_not_read", channel=question.key.channel, error=str(error.response.get("error")))
-        if error.response.get("error") not in ("thread_not_found", "message_not_found"):
-            # Not to know is no reason not to answer.
-            yield {"ts": question.key.ts}
+    """The messages of a question's thread, oldest first."""
+    pages = client.conversations_replies(
+        channel=question.key.channel, ts=question.thread or question.key.ts,
+        include_all_metadata=True, limit=200,
+    )  # fmt: skip
+    yield from islice((message for page in pages for message in page["messages"]), REPLIES)

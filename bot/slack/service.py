@@ -21,7 +21,7 @@ from bot.slack.claims import Claims
 from bot.slack.database import DATABASE, Database
 from bot.slack.desk import Desk
 from bot.slack.feedback import Feedback
-from bot.slack.home import Shelf
+from bot.slack.home import Showcase
 from bot.slack.http import Pages, Server
 from bot.slack.limits import Limits
 from bot.slack.logs import note, warn
@@ -31,8 +31,7 @@ from bot.slack.secrets import Secrets
 from bot.slack.threads import Threads
 from bot.slack.upkeep import Upkeep
 from bot.slack.workers import Workers
-from retrieval.types import Filters
-from retrieval.types import Shelf as Globs
+from retrieval.types import Filters, Shelf
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -113,11 +112,11 @@ class Service:
         self._opened.callback(owner.close)
         claims, answers = Claims(database, owner), Answers(database)
         desk = self._wire_desk(client, who, channels, Threads(database), claims, answers)
-        shelf = Shelf(self._library, channels.filters(NOWHERE))
+        showcase = Showcase(self._library, channels.filters(NOWHERE))
         buttons = ButtonListeners(client, self._library, channels, claims, answers, Feedback(database))
-        app = build_app(client, secrets.signing_secret, who, desk, buttons, shelf)
+        app = build_app(client, secrets.signing_secret, who, desk, buttons, showcase)
         servers = self._listen(app)
-        upkeep = Upkeep(self._library, desk, shelf, settings.slack_update_seconds)
+        upkeep = Upkeep(self._library, desk, showcase, settings.slack_update_seconds)
         upkeep.update()
         self._library.warm()
         _check_globs(self._library, channels)
@@ -170,5 +169,5 @@ def _check_globs(library: "Library", channels: Channels) -> None:
     """A glob that no article fits is most often a mistake, and then what it should hide is not hidden."""
     for id, channel in channels.special.items():
         for glob in (*channel.articles, *(channel.shared or ())):
-            if not library.articles(Filters(shelves=(Globs((glob,)),))):
+            if not library.articles(Filters(shelves=(Shelf((glob,)),))):
                 warn("glob_fits_nothing", channel=id, glob=glob)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.slack.desk import Desk
-from bot.slack.home import Shelf
+from bot.slack.home import Showcase
 from bot.slack.logs import fault, note, warn
 from retrieval.errors import FootnoteError, IndexBusy
 
@@ -18,10 +18,10 @@ LOOK_FOR_ORPHANS = 5.0  # seconds
 class Upkeep:
     """Two threads, until they are stopped."""
 
-    def __init__(self, library: "Library", desk: Desk, shelf: Shelf, seconds: float) -> None:
+    def __init__(self, library: "Library", desk: Desk, showcase: Showcase, seconds: float) -> None:
         self._library = library
         self._desk = desk
-        self._shelf = shelf
+        self._showcase = showcase
         self._stopped = threading.Event()
         self._threads = (
             threading.Thread(target=self._repeat, args=(seconds, self.update), name="update", daemon=True),
@@ -49,7 +49,7 @@ class Upkeep:
             warn("not_updated", error=error.message, hint=error.hint)
             return
         changed = bool(report.added or report.changed or report.removed)
-        self._shelf.refresh(changed=changed)
+        self._showcase.refresh(changed=changed)
         if changed:
             for notice in report.notices:
                 warn("article", path=notice.path, problem=notice.message, hint=notice.hint)

@@ -108,7 +108,7 @@ def report(
     print(f"answered once {len(sent) - len(lost) - len(twice)}, lost {len(lost)}, twice {len(twice)}")
     print(f"p50 {statistics.median(seconds):.2f} s, p95 {p95:.2f} s, last {seconds[-1]:.2f} s")
     print(f"all in {elapsed:.1f} s")
-    print(f"exit code {code}, envelopes given up by Slack {len(slack.lost)}")
+    print(f"exit code {code}, acknowledged late {len(slack.sockets.late)}, given up {len(slack.lost)}")
     return 1 if lost or twice or code else 0
 
 

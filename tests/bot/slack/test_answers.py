@@ -59,6 +59,7 @@ def test_a_status_says_that_it_works(app: Running) -> None:
 def test_all_that_was_seen_so_far_is_valid(app: Running) -> None:
     app.ask(QUESTION)
     assert [call for call in app.slack.calls if call.error] == []
+    assert (app.slack.sockets.late, app.slack.lost) == ([], [])
     for message in app.slack.messages:
         check_blocks(message.get("blocks", []))
 

@@ -95,3 +95,12 @@ def test_who_was_not_asked_cannot_resolve() -> None:
     assert may_resolve("U1", "U1", ("U7",))
     assert may_resolve("U7", "U1", ("U7",))
     assert may_resolve("U3", "U1", ("U7", "S8"))
+
+
+def test_a_call_for_help_that_failed_can_be_made_again(app: Running) -> None:
+    reply = app.ask(QUESTION)
+    app.slack.places["C1"].joined = False
+    failed = app.slack.press("U1", "C1", reply, "ask_human")
+    assert responses(app, failed)[0]["text"].startswith("That did not work;")
+    app.slack.places["C1"].joined = True
+    assert human(app, reply)["text"].startswith("<@U7>")

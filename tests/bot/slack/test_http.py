@@ -91,3 +91,12 @@ def test_a_port_that_is_taken_is_named(slack: FakeSlack, home: Path) -> None:
         with pytest.raises(NotReadyError) as error:
             running.__enter__()
     assert error.value.message == f"cannot listen on 127.0.0.1:{port} (Address already in use)"
+
+
+def test_a_request_without_end_is_refused(served: Running) -> None:
+    assert served.slack.http
+    request = urllib.request.Request(served.slack.http[0], data=b"x" * 1_000_001)
+    with pytest.raises(HTTPError) as error:
+        urllib.request.urlopen(request)
+    with error.value as answer:
+        assert answer.code == 413
