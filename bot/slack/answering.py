@@ -30,7 +30,7 @@ from retrieval.types import NOT_SAID, Answer
 if TYPE_CHECKING:
     from retrieval.library import Library
 
-LATE = 10.0  # seconds; a question that waited longer may have been deleted
+LATE = 60.0  # seconds; after that it is worth a call to see whether the question is still there
 AGAIN = 5  # times that an answer is tried to be delivered
 AGAIN_AFTER = 2.0  # seconds, and twice as many each time
 Again = Callable[[float, Question, int], None]
