@@ -5,7 +5,7 @@ A listener notes on the disk what it takes, or only looks something up; then Sla
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -22,9 +22,9 @@ from bot.slack.home import Showcase, home_view, prompts
 from bot.slack.incoming import Deleted, plain, read_event
 from bot.slack.logs import fault, warn
 from bot.slack.posting import Undelivered, respond
+from bot.slack.press import Body
 from bot.slack.question import Key, Question, Way
 
-Body = Mapping[str, Any]
 FAILED = "That did not work; whoever runs me can see why in the log."
 
 

@@ -5,9 +5,9 @@ else does nothing but say so.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
 
@@ -21,6 +21,7 @@ from bot.slack.feedback import THANKS, Feedback, Opinion, read_reason, reason_mo
 from bot.slack.human import ASKED, NOT_YOURS, call_for_help, may_resolve, resolved
 from bot.slack.logs import note
 from bot.slack.posting import post, respond
+from bot.slack.press import Body, Press, read_press
 from bot.slack.sharing import shared_message
 from bot.slack.sources import first_page, source_modal
 from retrieval.errors import FootnoteError
@@ -28,39 +29,9 @@ from retrieval.errors import FootnoteError
 if TYPE_CHECKING:
     from retrieval.library import Library
 
-Body = Mapping[str, Any]
 GONE = "This answer is no longer kept, or was not given here. Ask the question again."
 CHANGED = "The articles have changed since. Ask the question again."
 NOT_HERE = "The article of this source is not there any more, or may not be shown here."
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """A press of a button: where, by whom, and the words that the button holds.
-
-    In a modal there is no channel, no message and no address to respond to.
-    """
-
-    team: str
-    channel: str
-    person: str
-    trigger: str
-    response_url: str
-    message: str
-    words: tuple[str, ...]
-
-
-def read_press(body: Body) -> Press:
-    """The press in a `block_actions` payload."""
-    return Press(
-        team=str((body.get("team") or {}).get("id", "")),
-        channel=str((body.get("channel") or {}).get("id", "")),
-        person=str(body["user"]["id"]),
-        trigger=str(body.get("trigger_id", "")),
-        response_url=str(body.get("response_url", "")),
-        message=str((body.get("container") or {}).get("message_ts", "")),
-        words=tuple(str(body["actions"][0].get("value", "")).split()),
-    )
 
 
 @dataclass(frozen=True, slots=True)

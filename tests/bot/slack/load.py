@@ -1,8 +1,8 @@
 """The load run: many questions in many threads, delivered twice, throttled, and with a kill in the middle.
 
-`python -m tests.bot.slack.load [--questions 200] [--threads 20] [--kill]` starts `footnote slack` itself on
-the repository's seeds against the fake Slack and prints figures; its exit code is 0 if each question has
-exactly one answer.
+`python -m tests.bot.slack.load [--questions 200] [--threads 20] [--pace 0.02] [--kill]` starts `footnote slack`
+itself on the repository's seeds against the fake Slack and prints figures; its exit code is 0 if each question
+has exactly one answer.
 """
 
 import argparse
@@ -28,7 +28,6 @@ QUESTIONS = (
 )
 AGAIN = 0.3  # share of deliveries that come a second time
 THROTTLED = 0.05  # share of posts that are refused with 429
-PACE = 0.02  # seconds between two questions
 LAST = 180.0  # seconds that the last answer may take
 
 
@@ -38,13 +37,14 @@ def main() -> int:
     )
     parser.add_argument("--questions", type=int, default=200)
     parser.add_argument("--threads", type=int, default=20)
+    parser.add_argument("--pace", type=float, default=0.02, help="seconds between two questions")
     parser.add_argument("--kill", action="store_true", help="kill -9 in the middle, and start again")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as home, FakeSlack() as slack:
-        return run(slack, Path(home), asked.questions, asked.threads, kill=asked.kill)
+        return run(slack, Path(home), asked.questions, asked.threads, asked.pace, kill=asked.kill)
 
 
-def run(slack: FakeSlack, home: Path, questions: int, threads: int, *, kill: bool) -> int:
+def run(slack: FakeSlack, home: Path, questions: int, threads: int, pace: float, *, kill: bool) -> int:
     chance = random.Random(7)
     (home / "config/footnote").mkdir(parents=True)
     (home / "config/footnote/config.toml").write_text("[slack]\nper_minute = 100000\nqueue = 1000\n")
@@ -53,7 +53,7 @@ def run(slack: FakeSlack, home: Path, questions: int, threads: int, *, kill: boo
     started = time.monotonic()
     sent: dict[str, float] = {}
     roots = [slack.say(slack.channel(f"C{n % 5}"), "U1", "a thread") for n in range(threads)]
-    again = threading.Thread(target=redeliver, args=(slack, chance, questions), daemon=True)
+    again = threading.Thread(target=redeliver, args=(slack, chance, questions, pace), daemon=True)
     again.start()
     for n in range(questions):
         if kill and n == questions // 2:
@@ -65,7 +65,7 @@ def run(slack: FakeSlack, home: Path, questions: int, threads: int, *, kill: boo
         text = f"<@U0BOT> {QUESTIONS[n % len(QUESTIONS)]}"
         ts = slack.say(f"C{at % 5}", f"U{n % 7}", text, thread=roots[at], mention_first=chance.random() < 0.5)
         sent[ts] = time.monotonic()
-        time.sleep(PACE)
+        time.sleep(pace)
     took = wait_for_answers(slack, sent)
     elapsed = time.monotonic() - started
     again.join(30)
@@ -74,10 +74,10 @@ def run(slack: FakeSlack, home: Path, questions: int, threads: int, *, kill: boo
     return report(slack, sent, took, elapsed, code)
 
 
-def redeliver(slack: FakeSlack, chance: random.Random, questions: int) -> None:
+def redeliver(slack: FakeSlack, chance: random.Random, questions: int, pace: float) -> None:
     """Deliver some of what was acknowledged once more, a little later."""
     for _ in range(int(AGAIN * questions)):
-        time.sleep(PACE / AGAIN)
+        time.sleep(pace / AGAIN)
         slack.again(chance.choice(slack.handed))
 
 
