@@ -21,7 +21,7 @@ from bot.slack.desk import Desk
 from bot.slack.home import Showcase, home_view, prompts
 from bot.slack.incoming import Deleted, plain, read_event
 from bot.slack.logs import fault, warn
-from bot.slack.posting import Undelivered, respond
+from bot.slack.posting import Undelivered, error_code, respond
 from bot.slack.press import Body
 from bot.slack.question import Key, Question, Way
 
@@ -128,5 +128,5 @@ def _safe(listener: Callable[[Body], None]) -> Callable[[Body], None]:
 def _code(error: Exception) -> str:
     """What Slack called an error."""
     if isinstance(error, SlackApiError):
-        return str(error.response.get("error"))
+        return error_code(error)
     return error.code if isinstance(error, Undelivered) else ""

@@ -3,6 +3,7 @@
 Rate limits are waited out by the client's own handlers, as Slack asks.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.error import URLError
@@ -36,6 +37,12 @@ class Undelivered(Exception):
         super().__init__(code)
         self.code = code
         self.passing = passing
+
+
+def error_code(error: SlackApiError) -> str:
+    """What Slack called an error; empty where the answer was none of its own, as an error page is."""
+    code = str(error.response.get("error") or "")
+    return code if re.fullmatch(r"[a-z0-9_]+", code) else ""
 
 
 def retry_handlers() -> list[RetryHandler]:
@@ -109,12 +116,12 @@ def _in_some_form(message: Message, send: Callable[[Sequence[Block]], Any]) -> A
         try:
             return send(blocks)
         except SlackApiError as error:
-            code = str(error.response.get("error", "unknown"))
+            code = error_code(error)
             if code in REFUSED_BLOCKS and blocks:
                 warn("blocks_refused", error=code, blocks=len(blocks))
                 continue
-            passing = code in PASSING or error.response.status_code in (429, 500, 503)
-            raise Undelivered(code, passing=passing) from error
+            passing = code in PASSING or not code
+            raise Undelivered(code or "no_answer", passing=passing) from error
         except Undelivered as error:
             if error.code in REFUSED_BLOCKS and blocks:
                 warn("blocks_refused", error=error.code, blocks=len(blocks))

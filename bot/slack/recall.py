@@ -15,7 +15,7 @@ from bot.slack.answers import Answers
 from bot.slack.blocks import Block
 from bot.slack.incoming import plain
 from bot.slack.logs import warn
-from bot.slack.posting import Undelivered
+from bot.slack.posting import Undelivered, error_code
 from bot.slack.question import Question
 
 REPLIES = 400  # of a thread that are looked at
@@ -64,11 +64,11 @@ def standing(client: WebClient, question: Question, app: str) -> Standing:
             there = there or message.get("ts") == question.key.ts
             answered = answered or _answers(message, app) == question.key.ts
     except SlackApiError as error:
-        code = str(error.response.get("error"))
+        code = error_code(error)
         if code in GONE:
             return Standing(there=False, answered=False)
         if code not in NEVER_SEEN:
-            raise Undelivered(code, passing=True) from error
+            raise Undelivered(code or "no_answer", passing=True) from error
         return Standing(there=True, answered=False)
     except (URLError, OSError) as error:
         raise Undelivered(type(error).__name__, passing=True) from error

@@ -62,7 +62,7 @@ def source_modal(page: Page, given: Given, source: Source, shown: int) -> Block:
     row = [
         button(name, f"{SOURCE_PAGE}_{n}", f"{value} {to}")
         for n, (name, to) in enumerate(turns)
-        if 0 <= to < len(spans) and (n < 2 or shown != home)
+        if 0 <= to < len(spans) and (n < 2 or (cited and shown != home))
     ]
     blocks += [actions(*row)] if row else []
     return {

@@ -1,8 +1,8 @@
 """The load run: many questions in many threads, delivered twice, throttled, and with a kill in the middle.
 
-`python -m tests.bot.slack.load [--questions 200] [--threads 20] [--pace 0.02] [--kill]` starts `footnote slack`
-itself on the repository's seeds against the fake Slack and prints figures; its exit code is 0 if each question
-has exactly one answer.
+`python -m tests.bot.slack.load [--questions 200] [--threads 20] [--pace 0.02] [--kill]` starts
+`footnote slack` itself on the repository's seeds against the fake Slack and prints figures; its exit code
+is 0 if each question has exactly one answer.
 """
 
 import argparse

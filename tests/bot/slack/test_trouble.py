@@ -111,6 +111,15 @@ def test_a_rate_limit_is_waited_out(slack: FakeSlack, home: Path) -> None:
         assert app.ask(QUESTION)["text"].startswith("Foxx")
 
 
+def test_a_slack_that_fails_for_a_moment_is_asked_again(slack: FakeSlack, home: Path) -> None:
+    with Running(slack, home) as app:
+        slack.failing += ["chat.postMessage", "conversations.replies", "assistant.threads.setStatus"]
+        ts = slack.say("C1", "U1", f"<@U0BOT> {QUESTION}")
+        assert app.reply("C1", ts)["text"].startswith("Foxx")
+    assert len(slack.replies("C1", ts)) == 1
+    assert [line["attempt"] for line in events(app, "delivered_later")] == [1, 2]
+
+
 def test_who_asks_too_often_is_told_once(slack: FakeSlack, home: Path) -> None:
     with Running(slack, home, "[slack]\nper_minute = 2\n") as app:
         sent = [slack.say("C1", "U1", f"<@U0BOT> {QUESTION}") for _ in range(5)]

@@ -192,6 +192,9 @@ class FakeSlack(Workspace):
 
     async def _api(self, request: web.Request) -> web.Response:
         name, args = request.match_info["method"], await _arguments(request)
+        if name in self.failing:
+            self.failing.remove(name)
+            return web.Response(status=503, text="<html>We are having trouble.</html>")
         if waiting := self.throttled.get(name):
             self.calls.append(Call(name, args, "ratelimited"))
             return web.json_response(
