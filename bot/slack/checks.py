@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.logs import warn
+from bot.slack.posting import error_code
 from bot.slack.secrets import APP, BOT
 from retrieval.errors import NotReadyError
 
@@ -94,7 +95,7 @@ def _call(name: str, method: Any) -> Any:
     try:
         return method()
     except SlackApiError as error:
-        code = str(error.response.get("error"))
+        code = error_code(error) or "with an error page"
         what, hint = REFUSED.get(
             code, (f"is refused by Slack ({code})", "look the word up in Slack's documentation")
         )

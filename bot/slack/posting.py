@@ -27,6 +27,7 @@ PASSING = {
     "service_unavailable",
     "request_timeout",
 }
+CODE = re.compile(r"[a-z0-9_]{1,80}")
 TIMES = 5
 
 
@@ -42,7 +43,7 @@ class Undelivered(Exception):
 def error_code(error: SlackApiError) -> str:
     """What Slack called an error; empty where the answer was none of its own, as an error page is."""
     code = str(error.response.get("error") or "")
-    return code if re.fullmatch(r"[a-z0-9_]+", code) else ""
+    return code if CODE.fullmatch(code) else ""
 
 
 def retry_handlers() -> list[RetryHandler]:
@@ -105,7 +106,8 @@ def respond(url: str, message: Message, *, shared: bool = False, replace: bool =
             response_type="in_channel" if shared else "ephemeral", replace_original=replace,
         )  # fmt: skip
         if response.status_code != 200:
-            raise Undelivered(response.body[:80], passing=response.status_code in (429, 500, 503))
+            code = response.body if CODE.fullmatch(response.body) else f"http_{response.status_code}"
+            raise Undelivered(code, passing=response.status_code in (429, 500, 503))
         return response
 
     _in_some_form(message, send)

@@ -4,8 +4,11 @@ import json
 import socket
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -95,8 +98,9 @@ def test_a_port_that_is_taken_is_named(slack: FakeSlack, home: Path) -> None:
 
 def test_a_request_without_end_is_refused(served: Running) -> None:
     assert served.slack.http
-    request = urllib.request.Request(served.slack.http[0], data=b"x" * 1_000_001)
-    with pytest.raises(HTTPError) as error:
-        urllib.request.urlopen(request)
-    with error.value as answer:
-        assert answer.code == 413
+    with closing(HTTPConnection(urlsplit(served.slack.http[0]).netloc)) as connection:
+        connection.putrequest("POST", "/slack/events")
+        connection.putheader("Content-Length", "1000001")
+        connection.endheaders()
+        with connection.getresponse() as response:
+            assert (response.status, json.load(response)) == (413, {"error": "too long"})
