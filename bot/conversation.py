@@ -66,13 +66,19 @@ class Conversation:
 
     def remember(self, question: str, context: Context | None, answer: Answer) -> None:
         """Keep a question and what its answer cited; one without an answer leaves no trace but itself."""
-        leading = f"{context.question} {question}" if context else question
-        cited = tuple(dict.fromkeys(each.article.id for each in answer.citations))
-        self._turns.append(Context(leading[-LEADING:], cited or (context.articles if context else ())))
+        self._keep(question, context, tuple(dict.fromkeys(each.article.id for each in answer.citations)))
+
+    def recall(self, question: str, articles: tuple[str, ...]) -> None:
+        """Keep a question from before this conversation, and the ids of the articles cited then."""
+        self._keep(question, self.context(question), articles)
 
     def forget(self) -> None:
         """Begin anew."""
         self._turns.clear()
+
+    def _keep(self, question: str, context: Context | None, cited: tuple[str, ...]) -> None:
+        leading = f"{context.question} {question}" if context else question
+        self._turns.append(Context(leading[-LEADING:], cited or (context.articles if context else ())))
 
 
 def exit_code(answer: Answer) -> int:

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from bot.channels import Channel, parse_channels, parse_people
 from bot.nearest import did_you_mean
 from bot.places import Places
 from retrieval.errors import SettingsError
@@ -34,11 +35,21 @@ class Settings:
     quotes: int
     max_article_mb: float
     color: str
+    slack_workers: int
+    slack_queue: int
+    slack_per_minute: int
+    slack_update_seconds: int
+    slack_host: str
+    slack_health_port: int
+    slack_responders: tuple[str, ...]
+    slack_channels: Mapping[str, Channel]
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One row of the table: a name, how its value is read, and its flag if it has one.
+
+    The key `workers` of a file's table `[slack]` is the setting `slack_workers`.
 
     `parse` takes what a flag or a variable (text) or a TOML file holds; its ValueError says what it expects.
     """
@@ -112,8 +123,17 @@ SETTINGS = (
     Setting("quotes", _whole(1, 50), "-k"),
     Setting("max_article_mb", _megabytes),
     Setting("color", _one_of("auto", "always", "never"), "--color"),
+    Setting("slack_workers", _whole(1, 64)),
+    Setting("slack_queue", _whole(1, 100_000)),
+    Setting("slack_per_minute", _whole(1, 100_000)),
+    Setting("slack_update_seconds", _whole(1, 86_400)),
+    Setting("slack_host", _words),
+    Setting("slack_health_port", _whole(0, 65_535), "--health"),
+    Setting("slack_responders", parse_people),
+    Setting("slack_channels", parse_channels),
 )
 _NAMES = tuple(setting.name for setting in SETTINGS)
+_TABLES = ("slack",)
 
 
 def resolve(flags: Mapping[str, object], environ: Mapping[str, str], places: Places) -> Settings:
@@ -177,12 +197,28 @@ def _from_file(file: Path) -> dict[str, Given]:
         raise SettingsError(
             f"the settings file {file} is not valid TOML ({error})", "mend or remove it"
         ) from None
-    for name in values:
-        if name not in _NAMES:
+    known = {_written(name): name for name in _NAMES}
+    for written in _flat(values):
+        if written not in known:
             raise SettingsError(
-                f"there is no setting {name} (in {file})", did_you_mean(name, _NAMES, "remove it")
+                f"there is no setting {written} (in {file})", did_you_mean(written, known, "remove it")
             )
-    return {name: Given(value, f"{name} in {file}") for name, value in values.items()}
+    return {known[written]: Given(value, f"{written} in {file}") for written, value in _flat(values).items()}
+
+
+def _written(name: str) -> str:
+    """How a setting is written in a file: its table, a dot, its key."""
+    table, _, key = name.partition("_")
+    return f"{table}.{key}" if table in _TABLES else name
+
+
+def _flat(values: Mapping[str, Any]) -> dict[str, object]:
+    """The settings of a file as they are written there, with their values."""
+    flat: dict[str, object] = {}
+    for name, value in values.items():
+        inside = name in _TABLES and isinstance(value, dict)
+        flat |= {f"{name}.{key}": each for key, each in value.items()} if inside else {name: value}
+    return flat
 
 
 def _from_environment(variables: Mapping[str, str]) -> dict[str, Given]:

@@ -16,10 +16,11 @@ from retrieval.articles import SUFFIXES, Found, decode_article, digest, read_byt
 from retrieval.decoding import Unreadable
 from retrieval.encoder import Encoder
 from retrieval.errors import FootnoteError, UsageError
+from retrieval.filtering import passes
 from retrieval.lines import line_ends
 from retrieval.question import LONGEST
 from retrieval.scoring import SCORING, Scoring
-from retrieval.store.catalog import ArticleRow, open_catalog, passes
+from retrieval.store.catalog import ArticleRow, open_catalog
 from retrieval.types import (
     Answer,
     ArticleInfo,
@@ -131,13 +132,15 @@ class Library:
         Raises:
             NotReadyError: the index is missing, damaged or foreign.
         """
-        return tuple(self._describe(row) for row in self._rows() if passes(row, filters))
+        rows = self._rows()
+        return tuple(self._describe(row) for row in rows if passes(row.name, row.published, filters))
 
-    def read(self, place: str) -> Page:
+    def read(self, place: str, filters: Filters = EVERYTHING) -> Page:
         """An article as its file is now, and how that stands against the index.
 
         Args:
             place: its path as answers give it, its id, or an absolute path below the folder.
+            filters: which articles may be read; any other is as if it were not there.
 
         Raises:
             UsageError: there is no such article, or it cannot be read.
@@ -148,6 +151,8 @@ class Library:
             article, _ = decode_article(id, data)
         except Unreadable as error:
             raise UsageError(f"{place}: {error.notice.message}", error.notice.hint) from None
+        if not passes(id, article.published, filters):
+            raise _no_article(place, self.folder)
         return Page(str(self.folder / id), article, self._state(article.id, article.digest))
 
     def warm(self) -> None:
@@ -244,7 +249,7 @@ class Library:
                 continue
             if ".." not in id.parts and id.suffix.lower() in SUFFIXES and _is_file(path):
                 return id.as_posix()
-        raise UsageError(f"no article {place} in {self.folder}", "list them with `footnote articles`")
+        raise _no_article(place, self.folder)
 
     def _state(self, id: str, mark: str) -> State:
         try:
@@ -254,6 +259,10 @@ class Library:
         if id not in known:
             return State.UNINDEXED
         return State.CURRENT if known[id] == mark else State.CHANGED
+
+
+def _no_article(place: str, folder: Path) -> UsageError:
+    return UsageError(f"no article {place} in {folder}", "list them with `footnote articles`")
 
 
 def _is_file(path: Path) -> bool:

@@ -89,16 +89,26 @@ class ArticleInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Shelf:
+    """The articles whose id one of `globs` matches and none of `but`."""
+
+    globs: tuple[str, ...]
+    but: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """Which articles a question may see.
 
-    Dates are inclusive ISO 8601; `glob` matches the article id; `hidden` are ids that are left out.
+    Dates are inclusive ISO 8601; `glob` matches the article id; `hidden` are ids that are left out; of
+    `shelves` an article must stand on one, where any are given.
     """
 
     since: str | None = None
     until: str | None = None
     glob: str | None = None
     hidden: frozenset[str] = frozenset()
+    shelves: tuple[Shelf, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

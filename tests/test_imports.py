@@ -41,6 +41,7 @@ HOMES = {
     "shtab": "bot.verbs.completion",
     "slack_bolt": "bot.slack",
     "slack_sdk": "bot.slack",
+    "uvicorn": "bot.slack.http",
 }
 
 
@@ -108,6 +109,13 @@ def test_no_arrow_goes_up() -> None:
 def test_searching_and_indexing_do_not_know_each_other() -> None:
     assert "retrieval.indexer" not in reached("retrieval.retriever")
     assert "retrieval.retriever" not in reached("retrieval.indexer")
+
+
+def test_the_terminal_and_slack_do_not_know_each_other() -> None:
+    for place, other in (("bot.slack", "bot.terminal"), ("bot.terminal", "bot.slack")):
+        assert not {
+            each for each in MODULES if within(each, place) and any(within(r, other) for r in reached(each))
+        }
 
 
 @pytest.mark.parametrize(("library", "home"), HOMES.items())

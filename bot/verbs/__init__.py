@@ -1,7 +1,7 @@
 """The verbs of `footnote`, a module each; these tables are all that the command line knows of them."""
 
 from bot.run import Verb
-from bot.verbs import articles, ask, chat, completion, doctor, eval, index, show
+from bot.verbs import articles, ask, chat, completion, doctor, eval, feedback, index, show, slack
 
 CHAT: Verb = chat.VERB  # what `footnote` alone means
 VERBS: tuple[Verb, ...] = (
@@ -10,6 +10,8 @@ VERBS: tuple[Verb, ...] = (
     show.VERB,
     articles.VERB,
     eval.VERB,
+    slack.VERB,
+    feedback.VERB,
     doctor.VERB,
     completion.VERB,
 )

@@ -9,13 +9,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from retrieval.errors import IndexDamaged
 from retrieval.store.damage import damage
 from retrieval.store.generation import open_current
-from retrieval.types import Article, Filters, Kind, Passage, Sentence
+from retrieval.types import Article, Kind, Passage, Sentence
 
 FILE = "catalog.sqlite"
 FORMAT = "4"  # of the whole generation; one with another number is not read but made anew
@@ -212,19 +211,6 @@ def check_format(settings: Mapping[str, str]) -> None:
     """
     if settings.get("format") != FORMAT:
         raise IndexDamaged("the index was made by another version of Footnote", "run `footnote index`")
-
-
-def passes(row: ArticleRow, filters: Filters) -> bool:
-    """Whether an article may be seen through the filters; one without a date passes none on dates."""
-    if row.name in filters.hidden:
-        return False
-    if filters.glob is not None and not fnmatchcase(row.name, filters.glob):
-        return False
-    if filters.since is None and filters.until is None:
-        return True
-    if row.published is None:
-        return False
-    return (filters.since or "") <= row.published <= (filters.until or "9999-12-31")
 
 
 def _to_db(text: str) -> str:

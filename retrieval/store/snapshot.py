@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.filtering import passes
 from retrieval.store.arrays import Arrays, signs
-from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, Catalog, PassageRow, check_format, passes
+from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, Catalog, PassageRow, check_format
 from retrieval.store.damage import damage
 from retrieval.store.generation import open_current
 from retrieval.store.vectors import Vectors
@@ -73,7 +74,7 @@ class Snapshot:
         """The numbers of the articles that pass the filters, or None where all do."""
         if filters == Filters():
             return None
-        return [row.id for row in self.articles.values() if passes(row, filters)]
+        return [row.id for row in self.articles.values() if passes(row.name, row.published, filters)]
 
     def passage_rows(self, ids: Sequence[int]) -> dict[int, PassageRow]:
         """Passages by number.

@@ -29,6 +29,8 @@ HEAVY = {
     "prompt_toolkit",
     "yaml",
     "chardet",
+    "slack_bolt",
+    "slack_sdk",
 }
 
 

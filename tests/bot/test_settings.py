@@ -1,3 +1,4 @@
+import re
 import tomllib
 from dataclasses import fields
 from pathlib import Path
@@ -25,12 +26,14 @@ def refused(flags: dict[str, object], environ: dict[str, str], places: Places) -
 def test_the_table_the_settings_and_the_shipped_file_name_the_same_things() -> None:
     names = [setting.name for setting in SETTINGS]
     assert names == [field.name for field in fields(Settings)]
-    assert names == list(tomllib.loads(default_file().read_text(encoding="utf-8")))
+    shipped = tomllib.loads(default_file().read_text(encoding="utf-8"))
+    slack = [f"slack_{name}" for name in shipped.pop("slack")]
+    assert names == [*shipped, *slack]
 
 
 def test_every_shipped_setting_has_a_comment() -> None:
     paragraphs = default_file().read_text(encoding="utf-8").strip().split("\n\n")
-    assert all(paragraph.startswith("# ") for paragraph in paragraphs)
+    assert all(re.match(r"(\[slack[.\w]*\]\n)?# ", paragraph) for paragraph in paragraphs)
     assert len(paragraphs) == len(SETTINGS) + 1
 
 
@@ -46,6 +49,14 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(places: Places) ->
         quotes=3,
         max_article_mb=10.0,
         color="auto",
+        slack_workers=4,
+        slack_queue=100,
+        slack_per_minute=20,
+        slack_update_seconds=60,
+        slack_host="127.0.0.1",
+        slack_health_port=0,
+        slack_responders=(),
+        slack_channels={},
     )
 
 
@@ -124,7 +135,18 @@ def test_a_bad_value_is_named_with_where_it_stands(
         ("quotes = [3]", "quotes in bad.toml takes a whole number from 1 to 50, not [3] | "),
         ('seeds = "a\\u0000b"', "seeds in bad.toml takes the name of a folder, not 'a\\x00b' | "),
         ("qoutes = 3", "there is no setting qoutes (in bad.toml) | did you mean quotes?"),
-        ("[slack]", "there is no setting slack (in bad.toml) | remove it"),
+        ("[slcak]", "there is no setting slcak (in bad.toml) | remove it"),
+        ("slack = 3", "there is no setting slack (in bad.toml) | did you mean slack.workers?"),
+        (
+            "[slack]\nworker = 3",
+            "there is no setting slack.worker (in bad.toml) | did you mean slack.workers?",
+        ),
+        ("[slack]\nworkers = 0", "slack.workers in bad.toml takes a whole number from 1 to 64, not 0 | "),
+        (
+            "[slack.channels.C1]\nquite = true",
+            "slack.channels in bad.toml takes for a channel only articles, mention_only, private, quiet, "
+            "responders, shared (there is 'quite' for C1), not {'C1': {'quite': True}} | ",
+        ),
     ],
 )
 def test_a_bad_key_or_value_of_a_file_is_named_with_the_file(text: str, said: str, places: Places) -> None:

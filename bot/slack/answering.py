@@ -1,0 +1,179 @@
+"""From a question to its answer in Slack, once; every way this can end is said to somebody.
+
+It runs on a worker. Whether the question may be taken at all was decided before.
+"""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from slack_sdk import WebClient
+
+from bot.channels import Channels
+from bot.courtesy import HELP
+from bot.messages import sentences
+from bot.slack.answer_message import QUOTES, Buttons, answer_message, said
+from bot.slack.answers import Answers, given_to
+from bot.slack.claims import Claims
+from bot.slack.incoming import is_stop
+from bot.slack.logs import fault, note, warn
+from bot.slack.message import Message
+from bot.slack.posting import Undelivered, post, reply, set_status
+from bot.slack.question import Question, Way
+from bot.slack.recall import answer_metadata, conversation, standing
+from bot.slack.sources import passage
+from retrieval.errors import FootnoteError, UsageError
+from retrieval.types import NOT_SAID, Answer
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+LATE = 60.0  # seconds; after that it is worth a call to see whether the question is still there
+AGAIN = 5  # times that an answer is tried to be delivered
+AGAIN_AFTER = 2.0  # seconds, and twice as many each time
+Again = Callable[[float, Question, int], None]
+"""Runs after so many seconds a question for the nth time."""
+
+SEARCHING = "is looking in the articles…"
+ONLY_A_FILE = "I read text only. Write your question beside the file."
+LEFT = "I take no part in this thread any more. Mention me to ask again."
+STAYS = "In direct messages I answer everything. Just say no more."
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What answering needs; `app` is the user id of the app."""
+
+    client: WebClient
+    library: "Library"
+    channels: Channels
+    claims: Claims
+    answers: Answers
+    app: str
+    quotes: int
+
+    def answer(
+        self, question: Question, again: Again, *, taken: float, left_behind: bool, attempt: int
+    ) -> None:
+        """Answer a question, say why that is not possible, or try again later.
+
+        Args:
+            question: what was asked.
+            again: called to try again later.
+            taken: when it was taken, on the clock that only goes forward.
+            left_behind: another process may have answered it before it ended.
+            attempt: how often it was tried, from 1.
+        """
+        key = question.key
+        waited = time.monotonic() - taken
+        try:
+            if left_behind or attempt > 1 or waited > LATE:
+                stands = standing(self.client, question, self.app)
+                if stands.answered or not stands.there:
+                    note("not_answered", channel=key.channel, ts=key.ts, answered=stands.answered)
+                    self.claims.finish(key)
+                    return
+            if self.claims.waits(key):  # not deleted meanwhile
+                self._answer(question, taken)
+                self.claims.finish(key)
+        except Undelivered as error:
+            self._undelivered(question, error, again, attempt)
+        except Exception as error:  # the last line: whatever it is, the asker hears of it and the log has it
+            self._failed(question, error)
+
+    def _answer(self, question: Question, taken: float) -> None:
+        channel = self.channels.of(question.key.channel)
+        if not channel.quiet:
+            set_status(self.client, question, SEARCHING)
+        message, articles, outcome = self._compose(question)
+        if message is not None:
+            reply(
+                self.client, question, message,
+                private=self._private(question), metadata=answer_metadata(question, articles),
+            )  # fmt: skip
+        note(
+            "answered", channel=question.key.channel, ts=question.key.ts, way=question.way, outcome=outcome,
+            ms=round(1000 * (time.monotonic() - taken)),
+        )  # fmt: skip
+
+    def _compose(self, question: Question) -> tuple[Message | None, tuple[str, ...], str]:
+        """The message, the articles that it cites, and what the log calls it; no message is silence."""
+        if is_stop(question):
+            return said(STAYS if question.way is Way.DIRECT else LEFT), (), "stopped"
+        if not question.text:
+            return said(ONLY_A_FILE if question.files else HELP), (), "no_text"
+        try:
+            answer = self._ask(question)
+        except UsageError as error:
+            return said(sentences(error.message[:1].upper() + error.message[1:], error.hint)), (), "usage"
+        if not answer.found and answer.text != NOT_SAID:
+            return said(answer.text), (), "courtesy"
+        channel = self.channels.of(question.key.channel)
+        if not answer.found and channel.quiet and question.way is Way.FOLLOW_UP:
+            return None, (), "quiet"
+        given = given_to(question, answer, private=self._private(question))
+        self.answers.keep(given)
+        filters = self.channels.filters(question.key.channel)
+        buttons = Buttons(
+            given.id,
+            share=given.private,
+            human=bool(self.channels.responders(question.key.channel)),
+            private=given.private,
+        )
+        message = answer_message(answer, lambda each: passage(self.library, filters, each), buttons)
+        return message, given.articles, "found" if answer.found else "not_said"
+
+    def _ask(self, question: Question) -> Answer:
+        talk = conversation(self.client, self.answers, question, self.app)
+        filters = self.channels.filters(question.key.channel)
+        return talk.ask(self.library, question.text, min(self.quotes, QUOTES), filters)
+
+    def _private(self, question: Question) -> bool:
+        return bool(question.response_url) or self.channels.of(question.key.channel).private
+
+    def _undelivered(self, question: Question, error: Undelivered, again: Again, attempt: int) -> None:
+        """Try again where that may help; tell the asker directly where nothing can be posted any more."""
+        key = question.key
+        if error.passing and attempt < AGAIN:
+            warn("delivered_later", channel=key.channel, ts=key.ts, error=error.code, attempt=attempt)
+            again(AGAIN_AFTER**attempt, question, attempt + 1)
+            return
+        reference = secrets.token_hex(4)
+        warn("undelivered", channel=key.channel, ts=key.ts, error=error.code, reference=reference)
+        self.claims.finish(key)
+        self._tell_directly(
+            question, f"I could not answer your question there ({error.code}). Reference: {reference}."
+        )
+
+    def _failed(self, question: Question, error: Exception) -> None:
+        reference, key = secrets.token_hex(4), question.key
+        if isinstance(error, FootnoteError):
+            warn(
+                "failed",
+                channel=key.channel,
+                ts=key.ts,
+                reference=reference,
+                error=error.message,
+                hint=error.hint,
+            )
+            why = "I cannot answer now; whoever runs me can see why in the log"
+        else:
+            fault("failed", error, channel=key.channel, ts=key.ts, reference=reference)
+            why = "Something went wrong on my side"
+        message = said(f"{why}. Reference: {reference}.")
+        try:
+            metadata = answer_metadata(question, ())
+            reply(self.client, question, message, private=self._private(question), metadata=metadata)
+        except Undelivered as undelivered:
+            warn("undelivered", channel=key.channel, ts=key.ts, error=undelivered.code, reference=reference)
+        self.claims.finish(key)
+
+    def _tell_directly(self, question: Question, text: str) -> None:
+        if question.way is Way.DIRECT:
+            return
+        try:
+            post(self.client, question.asker, "", said(text))
+        except Undelivered as error:
+            warn("undelivered", asker=question.asker, error=error.code)

@@ -1,0 +1,71 @@
+"""The log of the Slack app: a JSON object a line on stderr, ids and figures, never what people wrote."""
+
+import json
+import logging
+import traceback
+from datetime import UTC, datetime
+from typing import TextIO
+
+_LOG = logging.getLogger("footnote.slack")
+Field = str | int | float | bool | None
+
+
+class _Lines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        fields = getattr(record, "fields", {})
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
+            **({} if record.name == _LOG.name else {"from": record.name}),
+            **{name: value for name, value in fields.items() if value not in (None, "")},
+        }
+        return json.dumps(line)
+
+
+def start_log(stream: TextIO, *, verbose: bool, quiet: bool) -> None:
+    """Write the log to a stream. `verbose` adds what only a search for a cause needs, still no text.
+
+    slack_bolt and slack_sdk say what messages hold from INFO down, so they are heard from WARNING up.
+    """
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_Lines())
+    for name, level in (
+        (_LOG.name, logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO),
+        ("slack_bolt", logging.WARNING),
+        (
+            "slack_bolt.App",
+            logging.ERROR,
+        ),  # it warns of the token in the environment, which is meant to be there
+        ("slack_sdk", logging.WARNING),
+        ("uvicorn", logging.WARNING),
+    ):
+        logger = logging.getLogger(name)
+        logger.handlers = [handler]
+        logger.setLevel(level)
+        logger.propagate = False
+
+
+def note(event: str, **fields: Field) -> None:
+    """Something that happened as it should."""
+    _LOG.info(event, extra={"fields": fields})
+
+
+def detail(event: str, **fields: Field) -> None:
+    """Something for whoever looks for a cause."""
+    _LOG.debug(event, extra={"fields": fields})
+
+
+def warn(event: str, **fields: Field) -> None:
+    """Something that an operator may want to mend."""
+    _LOG.warning(event, extra={"fields": fields})
+
+
+def fault(event: str, error: BaseException, **fields: Field) -> None:
+    """An error that nobody foresaw: its type and place. Its message is left out, for it may hold text."""
+    where = [
+        f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    _LOG.error(
+        event, extra={"fields": {**fields, "error": type(error).__name__, "where": " < ".join(where[::-1])}}
+    )

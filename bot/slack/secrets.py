@@ -1,0 +1,68 @@
+"""The tokens of the Slack app, from the environment only; they are checked for their kind and never shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from retrieval.errors import NotReadyError, UsageError
+
+SLACK = "https://slack.com/api/"
+BOT, APP, SIGNING, URL = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL"
+# (variable, what its value begins with, where it is found)
+TOKENS = {
+    BOT: ("xoxb-", "copy the Bot User OAuth Token from the app's OAuth & Permissions page"),
+    APP: (
+        "xapp-",
+        "make an app-level token with the scope connections:write on the app's Basic Information page",
+    ),
+}
+KINDS = {
+    "xoxb-": "a bot token",
+    "xapp-": "an app-level token",
+    "xoxp-": "a user token",
+    "xoxe": "a configuration or refresh token",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What the app proves itself with. Of the last two only one is needed: Socket Mode's, or HTTP's."""
+
+    api_url: str
+    bot_token: str = field(repr=False)
+    app_token: str = field(repr=False, default="")
+    signing_secret: str = field(repr=False, default="")
+
+
+def read_secrets(environ: Mapping[str, str], *, http: bool) -> Secrets:
+    """The secrets that a way of connecting needs.
+
+    Raises:
+        NotReadyError: one is missing, or is of the wrong kind; it is named, its value is not.
+        UsageError: `SLACK_API_URL` would send tokens in the clear.
+    """
+    given = {name: environ.get(name, "").strip() for name in (BOT, APP, SIGNING)}
+    if given[BOT].startswith("xapp-") and given[APP].startswith("xoxb-"):
+        raise NotReadyError(f"{BOT} and {APP} are swapped", "give each the other's value")
+    for name in (BOT,) if http else (BOT, APP):
+        _check(name, given[name])
+    if http and not given[SIGNING]:
+        raise NotReadyError(f"{SIGNING} is not set", "copy it from the app's Basic Information page")
+    return Secrets(_api_url(environ.get(URL, "").strip() or SLACK), given[BOT], given[APP], given[SIGNING])
+
+
+def _check(name: str, value: str) -> None:
+    begins, where = TOKENS[name]
+    if not value:
+        raise NotReadyError(f"{name} is not set", f"{where}; it begins with {begins}")
+    if not value.startswith(begins):
+        kind = next((text for prefix, text in KINDS.items() if value.startswith(prefix)), "no Slack token")
+        raise NotReadyError(f"{name} holds {kind}", f"{where}; it begins with {begins}")
+
+
+def _api_url(url: str) -> str:
+    parts = urlsplit(url)
+    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and local)):
+        raise UsageError(f"{URL} is not an https address", "tokens are sent there; unset it for Slack itself")
+    return url

@@ -1,0 +1,173 @@
+"""The Slack app as it runs: everything wired, started in order, and stopped without dropping an answer."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+from bot.channels import Channels
+from bot.settings import Settings
+from bot.slack.answering import Answering
+from bot.slack.answers import Answers
+from bot.slack.app import build_app
+from bot.slack.buttons import ButtonListeners
+from bot.slack.checks import Identity, check_bot, check_socket
+from bot.slack.claims import Claims
+from bot.slack.database import DATABASE, Database
+from bot.slack.desk import Desk
+from bot.slack.feedback import Feedback
+from bot.slack.home import Showcase
+from bot.slack.http import Pages, Server
+from bot.slack.limits import Limits
+from bot.slack.logs import note, warn
+from bot.slack.owners import Owner
+from bot.slack.posting import retry_handlers
+from bot.slack.secrets import Secrets
+from bot.slack.threads import Threads
+from bot.slack.upkeep import Upkeep
+from bot.slack.workers import Workers
+from retrieval.types import Filters, Shelf
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+PATIENCE = 30.0  # seconds that answers in hand are given at the end
+PING = 5.0  # seconds, after which a connection that is gone is noticed
+NOWHERE = ""  # the id of no channel: what may be seen everywhere
+
+
+class Service:
+    """The running app.
+
+    Args:
+        library: the articles; brought up to date when it starts.
+        settings: how many workers and the like.
+        secrets: the tokens.
+        state: the folder for what outlives a restart.
+        port: of HTTP mode; None for Socket Mode.
+    """
+
+    def __init__(
+        self, library: "Library", settings: Settings, secrets: Secrets, state: Path, port: int | None = None
+    ) -> None:
+        self._library = library
+        self._settings = settings
+        self._secrets = secrets
+        self._state = state
+        self._port = port
+        self._stopped = threading.Event()
+        self._opened = ExitStack()  # closed in the reverse order: first what brings new work, last the files
+        self._socket: SocketModeHandler | None = None
+        self._desk: Desk | None = None
+
+    def start(self) -> None:
+        """Check, bring the articles up to date, and connect.
+
+        Raises:
+            FootnoteError: a token, the index or a port is not as it must be.
+        """
+        try:
+            self._start()
+        except BaseException:
+            self._opened.close()
+            raise
+
+    def wait(self) -> None:
+        """Until somebody calls `end`."""
+        self._stopped.wait()
+
+    def end(self) -> None:
+        """Let `wait` return; safe in a signal handler."""
+        self._stopped.set()
+
+    def stop(self) -> None:
+        """Take nothing new, finish the answers in hand."""
+        note("stopping")
+        self._opened.close()
+        note("stopped")
+
+    def health(self) -> Mapping[str, Any]:
+        """What the health page says."""
+        connected = self._port is not None or (
+            self._socket is not None and self._socket.client.is_connected()
+        )
+        jobs = self._desk.workers.count() if self._desk else 0
+        return {"ok": connected and not self._stopped.is_set(), "connected": connected, "jobs": jobs}
+
+    def _start(self) -> None:
+        settings, secrets = self._settings, self._secrets
+        client = WebClient(secrets.bot_token, base_url=secrets.api_url, retry_handlers=retry_handlers())
+        who = check_bot(client)
+        if self._port is None:
+            check_socket(client, secrets.app_token)
+        channels = Channels(settings.slack_channels, settings.slack_responders)
+        database = Database(self._state / DATABASE)
+        self._opened.callback(database.close)
+        owner = Owner(self._state / "slack-owners")
+        self._opened.callback(owner.close)
+        claims, answers = Claims(database, owner), Answers(database)
+        desk = self._wire_desk(client, who, channels, Threads(database), claims, answers)
+        showcase = Showcase(self._library, channels.filters(NOWHERE))
+        buttons = ButtonListeners(client, self._library, channels, claims, answers, Feedback(database))
+        app = build_app(client, secrets.signing_secret, who, desk, buttons, showcase)
+        servers = self._listen(app)
+        upkeep = Upkeep(self._library, desk, showcase, settings.slack_update_seconds)
+        upkeep.update()
+        self._library.warm()
+        _check_globs(self._library, channels)
+        desk.resume()
+        self._connect(app, servers)
+        upkeep.start()
+        self._opened.callback(upkeep.stop)
+        note("started", team=who.team, user=who.user, mode="socket" if self._port is None else "http")
+
+    def _wire_desk(
+        self,
+        client: WebClient,
+        who: Identity,
+        channels: Channels,
+        threads: Threads,
+        claims: Claims,
+        answers: Answers,
+    ) -> Desk:
+        settings = self._settings
+        workers = Workers(settings.slack_workers, settings.slack_workers + settings.slack_queue)
+        limits = Limits(settings.slack_per_minute)
+        answering = Answering(client, self._library, channels, claims, answers, who.user, settings.quotes)
+        desk = Desk(client, channels, claims, threads, answers, limits, workers, answering)
+        self._desk = desk
+        self._opened.callback(desk.close, PATIENCE)
+        return desk
+
+    def _listen(self, app: App) -> list[Server]:
+        """The ports are taken first of all, so that one that is not free is said at once."""
+        host, health, servers = self._settings.slack_host, self._settings.slack_health_port, []
+        if self._port is not None:
+            servers.append(Server(Pages(self.health, app), host, self._port))
+        if health:
+            servers.append(Server(Pages(self.health), host, health))
+        for server in servers:
+            self._opened.callback(server.stop)
+        return servers
+
+    def _connect(self, app: App, servers: Sequence[Server]) -> None:
+        if self._port is None:
+            # Listeners take milliseconds; one at a time keeps a thread's questions in order.
+            self._socket = SocketModeHandler(app, self._secrets.app_token, concurrency=1, ping_interval=PING)
+            self._opened.callback(self._socket.close)
+            self._socket.connect()  # type: ignore[no-untyped-call]
+        for server in servers:
+            server.start()
+
+
+def _check_globs(library: "Library", channels: Channels) -> None:
+    """A glob that no article fits is most often a mistake, and then what it should hide is not hidden."""
+    for id, channel in channels.special.items():
+        for glob in (*channel.articles, *(channel.shared or ())):
+            if not library.articles(Filters(shelves=(Shelf((glob,)),))):
+                warn("glob_fits_nothing", channel=id, glob=glob)

@@ -1,0 +1,21 @@
+"""Whether an article passes filters: the one place that decides what a question, or a reader, may see."""
+
+from fnmatch import fnmatchcase
+
+from retrieval.types import Filters, Shelf
+
+
+def passes(id: str, published: str | None, filters: Filters) -> bool:
+    """Whether the article of that id and that date (ISO 8601, None if not known) may be seen."""
+    if id in filters.hidden or (filters.glob is not None and not fnmatchcase(id, filters.glob)):
+        return False
+    if filters.shelves and not any(_stands_on(id, shelf) for shelf in filters.shelves):
+        return False
+    if filters.since is None and filters.until is None:
+        return True
+    return published is not None and (filters.since or "") <= published <= (filters.until or "9999-12-31")
+
+
+def _stands_on(id: str, shelf: Shelf) -> bool:
+    matched = any(fnmatchcase(id, glob) for glob in shelf.globs)
+    return matched and not any(fnmatchcase(id, glob) for glob in shelf.but)

@@ -1,0 +1,54 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.bot.shell import OSCARS, SKERRY, write
+from tests.bot.slack.fake.slack import FakeSlack
+from tests.bot.slack.running import Running
+
+LONG = "\n\n".join(f"Paragraph {n} of the long report says nothing of note." for n in range(200))
+REPORT = (
+    "---\ntitle: The long report\nurl: https://example.org/report\n---\n"
+    f"{LONG}\n\nThe bridge at Ulva fell in 1911.\n"
+)
+HOSTILE = (
+    "---\ntitle: 'A <!channel> title <@U1> *bold*'\nurl: 'javascript:alert(1)'\n---\n"
+    "The zebra of <!here> said <@U0BOT> & ```code``` [click](http://evil.example) \u202egnp.exe *loudly* "
+    "<http://evil.example|safe> @channel :tada: today.\n"
+)
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    """A workspace with a public channel and a direct message."""
+    with FakeSlack() as fake:
+        fake.channel("C1")
+        fake.channel("D1", "im")
+        yield fake
+
+
+def furnish(folder: Path) -> Path:
+    """Four articles in a folder."""
+    for text, name in ((OSCARS, "film/oscars"), (SKERRY, "skerry"), (REPORT, "report"), (HOSTILE, "hostile")):
+        write(text, str(folder / f"seeds/{name}.md"))
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with four articles in it, which is the current one."""
+    monkeypatch.chdir(tmp_path)
+    return furnish(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The app, connected over Socket Mode, with the fake encoder; the tests of a module share it."""
+    folder = furnish(tmp_path_factory.mktemp("app"))
+    with pytest.MonkeyPatch.context() as patch, FakeSlack() as fake:
+        patch.chdir(folder)
+        fake.channel("C1")
+        fake.channel("D1", "im")
+        with Running(fake, folder, '[slack]\nresponders = ["U7", "S8"]\nper_minute = 1000\n') as running:
+            yield running

@@ -1,0 +1,109 @@
+"""What a workspace holds: channels, messages, modals, and the rights of one app in it."""
+
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+TEAM, BOT_USER, BOT, APP = "T0TEAM", "U0BOT", "B0BOT", "A0APP"
+BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake-bot", "xapp-fake-app", "5ec4e7"
+SCOPES = (
+    "app_mentions:read assistant:write channels:history chat:write commands"
+    " groups:history im:history mpim:history"
+)
+PATIENCE = 20.0  # seconds that a test waits for something to happen
+
+
+@dataclass
+class Place:
+    """A channel: `kind` is what events call its type."""
+
+    id: str
+    kind: str = "channel"
+    joined: bool = True
+    archived: bool = False
+
+
+@dataclass
+class Call:
+    """A call of the Web API, and what it was answered."""
+
+    method: str
+    args: dict[str, Any]
+    error: str | None = None
+
+
+@dataclass
+class Workspace:
+    """State, and a condition that is told of every change."""
+
+    bot_token: str = BOT_TOKEN
+    app_token: str = APP_TOKEN
+    token_error: str = "invalid_auth"
+    scopes: str = SCOPES
+    blocks_known: set[str] | None = None  # None: all of today's
+    changed: threading.Condition = field(default_factory=threading.Condition)
+    places: dict[str, Place] = field(default_factory=dict)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    ephemeral: list[dict[str, Any]] = field(default_factory=list)
+    statuses: list[dict[str, Any]] = field(default_factory=list)
+    prompts: list[dict[str, Any]] = field(default_factory=list)
+    homes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    views: dict[str, dict[str, Any]] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    throttled: dict[str, list[int]] = field(default_factory=dict)
+    failing: list[str] = field(default_factory=list)  # methods that answer with an error page, once each
+    breaking: list[str] = field(default_factory=list)  # methods that are run and then not answered
+    trigger_lives: float = 3.0  # seconds
+    triggers: dict[str, float] = field(default_factory=dict)
+    urls: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _count: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    def new_ts(self) -> str:
+        number = next(self._count)
+        return f"{1_790_000_000 + number}.{number:06d}"
+
+    def new_id(self, prefix: str) -> str:
+        return f"{prefix}{next(self._count):08d}"
+
+    def trigger(self) -> str:
+        id = self.new_id("trigger.")
+        self.triggers[id] = time.monotonic()
+        return id
+
+    def add(self, message: dict[str, Any]) -> dict[str, Any]:
+        with self.changed:
+            message["at"] = time.monotonic()
+            self.messages.append(message)
+            self.changed.notify_all()
+        return message
+
+    def told(self) -> None:
+        with self.changed:
+            self.changed.notify_all()
+
+    def find(self, channel: str, ts: str) -> dict[str, Any] | None:
+        return next((each for each in self.messages if each["channel"] == channel and each["ts"] == ts), None)
+
+    def thread(self, channel: str, ts: str) -> list[dict[str, Any]]:
+        """The messages of a thread, its first one included."""
+        return [
+            each
+            for each in self.messages
+            if each["channel"] == channel and (each["ts"] == ts or each.get("thread_ts") == ts)
+        ]
+
+    def replies(self, channel: str, ts: str) -> list[dict[str, Any]]:
+        """What the app said in a thread."""
+        return [each for each in self.thread(channel, ts) if each["user"] == BOT_USER]
+
+    def wait(self, until: Callable[[], Any], what: str = "") -> Any:
+        """The first true value that a look at the workspace gives."""
+        end = time.monotonic() + PATIENCE
+        with self.changed:
+            while not (found := until()) and time.monotonic() < end:
+                self.changed.wait(0.05)
+        assert found, f"waited in vain{' for ' + what if what else ''}: {self.calls[-5:]}"
+        return found

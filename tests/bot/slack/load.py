@@ -1,0 +1,116 @@
+"""The load run: many questions in many threads, delivered twice, throttled, and with a kill in the middle.
+
+`python -m tests.bot.slack.load [--questions 200] [--threads 20] [--pace 0.02] [--kill]` starts
+`footnote slack` itself on the repository's seeds against the fake Slack and prints figures; its exit code
+is 0 if each question has exactly one answer.
+"""
+
+import argparse
+import random
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+from tests.bot.slack.fake.slack import FakeSlack
+from tests.bot.slack.process import ROOT, Process
+from tests.bot.slack.running import answers
+
+QUESTIONS = (
+    "Who leads the coalition for Ukraine?",
+    "What do the Europeans want from Washington?",
+    "When do the talks take place?",
+    "How many tanks did Germany deliver?",
+    "And Britain?",
+)
+AGAIN = 0.3  # share of deliveries that come a second time
+THROTTLED = 0.05  # share of posts that are refused with 429
+LAST = 180.0  # seconds that the last answer may take
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--questions", type=int, default=200)
+    parser.add_argument("--threads", type=int, default=20)
+    parser.add_argument("--pace", type=float, default=0.02, help="seconds between two questions")
+    parser.add_argument("--kill", action="store_true", help="kill -9 in the middle, and start again")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home, FakeSlack() as slack:
+        return run(slack, Path(home), asked.questions, asked.threads, asked.pace, kill=asked.kill)
+
+
+def run(slack: FakeSlack, home: Path, questions: int, threads: int, pace: float, *, kill: bool) -> int:
+    chance = random.Random(7)
+    (home / "config/footnote").mkdir(parents=True)
+    (home / "config/footnote/config.toml").write_text("[slack]\nper_minute = 100000\nqueue = 1000\n")
+    process = Process(slack, home, ROOT / "seeds")
+    process.connected()
+    started = time.monotonic()
+    sent: dict[str, float] = {}
+    roots = [slack.say(slack.channel(f"C{n % 5}"), "U1", "a thread") for n in range(threads)]
+    again = threading.Thread(target=redeliver, args=(slack, chance, questions, pace), daemon=True)
+    again.start()
+    for n in range(questions):
+        if kill and n == questions // 2:
+            process.kill()
+            process = Process(slack, home, ROOT / "seeds")
+        if chance.random() < THROTTLED:
+            slack.throttled.setdefault("chat.postMessage", []).append(1)
+        at = n % threads
+        text = f"<@U0BOT> {QUESTIONS[n % len(QUESTIONS)]}"
+        ts = slack.say(f"C{at % 5}", f"U{n % 7}", text, thread=roots[at], mention_first=chance.random() < 0.5)
+        sent[ts] = time.monotonic()
+        time.sleep(pace)
+    took = wait_for_answers(slack, sent)
+    elapsed = time.monotonic() - started
+    again.join(30)
+    time.sleep(3)  # what would be answered twice would be by now
+    code = process.stop()
+    return report(slack, sent, took, elapsed, code)
+
+
+def redeliver(slack: FakeSlack, chance: random.Random, questions: int, pace: float) -> None:
+    """Deliver some of what was acknowledged once more, a little later."""
+    for _ in range(int(AGAIN * questions)):
+        time.sleep(pace / AGAIN)
+        slack.again(chance.choice(slack.handed))
+
+
+def wait_for_answers(slack: FakeSlack, sent: dict[str, float]) -> dict[str, float]:
+    """The seconds that each question waited for its first answer."""
+    took: dict[str, float] = {}
+    until = time.monotonic() + LAST
+    while len(took) < len(sent) and time.monotonic() < until:
+        now = time.monotonic()
+        for message in list(slack.messages):
+            ts = answers(message)
+            if ts in sent and ts not in took:
+                took[ts] = message.get("at", now) - sent[ts]
+        time.sleep(0.01)
+    return took
+
+
+def report(
+    slack: FakeSlack, sent: dict[str, float], took: dict[str, float], elapsed: float, code: int
+) -> int:
+    counts = Counter(answers(each) for each in list(slack.messages))
+    lost = [ts for ts in sent if not counts[ts]]
+    twice = [ts for ts in sent if counts[ts] > 1]
+    refused = sum(1 for call in slack.calls if call.error == "ratelimited")
+    seconds = sorted(took.values())
+    p95 = statistics.quantiles(seconds, n=20)[-1] if len(seconds) > 1 else 0.0
+    print(f"questions {len(sent)}, deliveries {len(slack.handed)}, posts refused with 429 {refused}")
+    print(f"answered once {len(sent) - len(lost) - len(twice)}, lost {len(lost)}, twice {len(twice)}")
+    print(f"p50 {statistics.median(seconds):.2f} s, p95 {p95:.2f} s, last {seconds[-1]:.2f} s")
+    print(f"all in {elapsed:.1f} s")
+    print(f"exit code {code}, acknowledged late {len(slack.sockets.late)}, given up {len(slack.lost)}")
+    return 1 if lost or twice or code else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

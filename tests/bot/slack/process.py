@@ -1,0 +1,54 @@
+"""`footnote slack` as a process of its own, with the real model, told of the fake Slack by SLACK_API_URL."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.bot.slack.fake.slack import FakeSlack
+from tests.bot.slack.fake.workspace import APP_TOKEN, BOT_TOKEN, SECRET
+
+ROOT = Path(__file__).parents[3]
+START = 120.0  # seconds; the model is made ready once for each machine
+
+
+class Process:
+    """A running `footnote slack`; its log is the file `log` in its home."""
+
+    def __init__(self, slack: FakeSlack, home: Path, seeds: Path, *argv: str) -> None:
+        self._slack = slack
+        self.log = home / "log"
+        kept = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME")
+        environ = {name: os.environ[name] for name in kept if name in os.environ}
+        environ |= {
+            "PYTHONPATH": str(ROOT),
+            "XDG_CONFIG_HOME": str(home / "config"),
+            "XDG_STATE_HOME": str(home / "state"),
+            "FOOTNOTE_SEEDS": str(seeds), "FOOTNOTE_INDEX": str(home / "index"),
+            "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": slack.url,
+        }  # fmt: skip
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "bot", "slack", *argv], env=environ, stderr=log, stdout=log
+            )
+
+    def connected(self) -> None:
+        """Until it has a socket."""
+        with self._slack.changed:
+            found = self._slack.changed.wait_for(self._ready, START)
+        assert found and self.process.poll() is None, self.log.read_text()
+
+    def stop(self) -> int:
+        """End it as an operator does; its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(60)
+
+    def kill(self) -> None:
+        """End it as no one should."""
+        self.process.kill()
+        self.process.wait(60)
+
+    def _ready(self) -> bool:
+        return self._slack.connections() > 0 or self.process.poll() is not None

@@ -1,0 +1,84 @@
+"""The Slack app run in the test's process: all of it but the embedding model, connected to the fake Slack."""
+
+import io
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from bot.places import Places
+from bot.settings import Settings, resolve
+from bot.slack.logs import start_log
+from bot.slack.secrets import read_secrets
+from bot.slack.service import Service
+from retrieval.encoder.fake import FakeEncoder
+from retrieval.library import Library
+from tests.bot.slack.fake.slack import FakeSlack
+from tests.bot.slack.fake.workspace import APP_TOKEN, BOT_TOKEN, PATIENCE, SECRET
+
+
+class Running:
+    """A running app. `settings` are lines of a settings file; `log` is what it logs."""
+
+    def __init__(
+        self,
+        slack: FakeSlack,
+        home: Path,
+        settings: str = "",
+        *,
+        port: int | None = None,
+        library: Any = Library,
+    ) -> None:
+        self.slack = slack
+        self.home = home
+        self.log = io.StringIO()
+        places = Places(home / "config", home / "cache", home / "state")
+        (home / "settings.toml").write_text(settings, encoding="utf-8")
+        resolved: Settings = resolve({"config": str(home / "settings.toml")}, {}, places)
+        self.library: Library = library(resolved.seeds, resolved.index, FakeEncoder())
+        environ = {
+            "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": slack.url,
+        }  # fmt: skip
+        secrets = read_secrets(environ, http=port is not None)
+        self.service = Service(self.library, resolved, secrets, places.state, port)
+
+    def __enter__(self) -> "Running":
+        start_log(self.log, verbose=False, quiet=False)
+        self.service.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Slack hangs up too: the client would wait three seconds for a last message otherwise."""
+        stopping = threading.Thread(target=self.service.stop)
+        stopping.start()
+        while stopping.is_alive():
+            stopping.join(0.1)
+            self.slack.cut()
+        self.library.close()
+
+    def wait_for_log(self, text: str) -> None:
+        """Until the log holds a text."""
+        until = time.monotonic() + PATIENCE
+        while text not in self.log.getvalue():
+            assert time.monotonic() < until, self.log.getvalue()
+            time.sleep(0.05)
+
+    def ask(self, text: str, channel: str = "C1", user: str = "U1", thread: str = "") -> dict[str, Any]:
+        """Mention the app with a question; its one reply."""
+        ts = self.slack.say(channel, user, f"<@U0BOT> {text}", thread=thread)
+        return self.reply(channel, ts, thread)
+
+    def reply(self, channel: str, ts: str, thread: str = "", nth: int = 0) -> dict[str, Any]:
+        """The reply to a message, by what its metadata says that it answers."""
+
+        def look() -> Any:
+            found = [each for each in self.slack.replies(channel, thread or ts) if answers(each) == ts]
+            return found[nth:]
+
+        found = self.slack.wait(look, f"an answer to {ts}")
+        return dict(found[0])
+
+
+def answers(message: dict[str, Any]) -> str:
+    return str(message.get("metadata", {}).get("event_payload", {}).get("question", ""))

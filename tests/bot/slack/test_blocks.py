@@ -1,0 +1,87 @@
+"""Messages at the edge of Slack's limits, and the simpler forms of each."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.slack.answer_message import QUOTES, Buttons, answer_message
+from bot.slack.escape import parsed, web_address
+from bot.slack.message import forms
+from retrieval.types import Answer, ArticleInfo, Citation, Lead, Support
+from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND
+from tests.bot.slack.fake.limits import OLD_SLACK, check_blocks, texts
+
+ALL_BUTTONS = Buttons("i" * 12, share=True, human=True, private=True)
+
+
+def cited(n: int, article: ArticleInfo, quote: str) -> Citation:
+    support = Support(article, quote, 0, len(quote), (1, 9))
+    return Citation(
+        n, quote, 0, len(quote), (1, 9), 0.5, article, lead=Lead(quote, 0, len(quote)), agrees=(support,) * 9
+    )
+
+
+def answer(text: str, quotes: int = QUOTES) -> Answer:
+    article = replace(
+        ARTICLE, id=f"{text}.md", title=text, source=text, published=text, url=f"https://{text}"
+    )
+    found = tuple(cited(n, article, text) for n in range(1, quotes + 1))
+    return replace(FOUND, text=text, citations=found, changed=(text,), possibly=True, disagree=True)
+
+
+def assert_fits(answer: Answer, passage: str) -> None:
+    message = answer_message(answer, lambda _: passage, ALL_BUTTONS)
+    assert 0 < len(message.text) <= 4000
+    for blocks in forms(message):
+        check_blocks(list(blocks))
+
+
+def test_the_longest_answer_fits() -> None:
+    assert_fits(answer("long words " * 2000), "a passage " * 2000)
+
+
+@given(st.text(), st.text(), st.integers(1, QUOTES))
+def test_any_words_fit(text: str, passage: str, quotes: int) -> None:
+    assert_fits(answer(text, quotes), passage)
+
+
+@given(st.text(alphabet="<>!@#&|:*_~`[]()\u202e\u200bae \n", min_size=1))
+def test_any_words_are_inert(text: str) -> None:
+    message = answer_message(answer(text), lambda _: text, ALL_BUTTONS)
+    assert "<" not in message.text
+    assert ">" not in message.text
+    for blocks in forms(message):
+        assert {kind for _, kind in texts(list(blocks))} <= {"plain_text", "text"}
+        assert not [each for each, _ in texts(list(blocks)) if "\u202e" in each or "\u200b" in each]
+        assert "'emoji': True" not in str(blocks)
+
+
+@pytest.mark.parametrize("shown", [FOUND, NOT_FOUND])
+def test_the_simpler_form_says_the_same_in_old_blocks(shown: Answer) -> None:
+    full, simple, none = forms(answer_message(shown, lambda _: "…", ALL_BUTTONS))
+    assert {block["type"] for block in simple} <= OLD_SLACK
+    kept = "".join(text for text, _ in texts(list(simple)))
+    assert all(text.strip() in kept for text, _ in texts(list(full)))
+    assert none == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "opened"),
+    [
+        ("https://example.org/a?b=c&d=(e)", "https://example.org/a?b=c&d=(e)"),
+        ("HTTP://example.org", "HTTP://example.org"),
+        ("javascript:alert(1)", None),
+        ("https://a|b", None),
+        ("https://a b", None),
+        ("https://a\u202eb", None),
+        (None, None),
+    ],
+)
+def test_only_web_addresses_are_opened(url: str | None, opened: str | None) -> None:
+    assert web_address(url) == opened
+
+
+def test_entities_are_those_that_slack_reads() -> None:
+    assert parsed("<!channel> & <@U1>") == "&lt;!channel&gt; &amp; &lt;@U1&gt;"

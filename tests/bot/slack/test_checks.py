@@ -1,0 +1,100 @@
+"""What is checked before the app starts; what is missing is named, and no secret is shown."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.slack.secrets import read_secrets
+from retrieval.errors import FootnoteError
+from tests.bot.shell import Shell
+from tests.bot.slack.fake.slack import FakeSlack
+from tests.bot.slack.fake.workspace import APP_TOKEN, BOT_TOKEN, SCOPES
+from tests.bot.slack.running import Running
+
+GOOD = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({}, "SLACK_BOT_TOKEN is not set"),
+        ({"SLACK_BOT_TOKEN": BOT_TOKEN}, "SLACK_APP_TOKEN is not set"),
+        (
+            {"SLACK_BOT_TOKEN": APP_TOKEN, "SLACK_APP_TOKEN": BOT_TOKEN},
+            "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are swapped",
+        ),
+        ({**GOOD, "SLACK_BOT_TOKEN": "xoxp-1"}, "SLACK_BOT_TOKEN holds a user token"),
+        ({**GOOD, "SLACK_APP_TOKEN": "secret"}, "SLACK_APP_TOKEN holds no Slack token"),
+        ({**GOOD, "SLACK_API_URL": "http://evil.example/"}, "SLACK_API_URL is not an https address"),
+    ],
+)
+def test_a_token_that_cannot_be_right_is_named(environ: dict[str, str], said: str) -> None:
+    with pytest.raises(FootnoteError) as error:
+        read_secrets(environ, http=False)
+    assert error.value.message == said
+    assert error.value.hint
+
+
+def test_http_needs_a_signing_secret_and_no_app_token() -> None:
+    with pytest.raises(FootnoteError) as error:
+        read_secrets({"SLACK_BOT_TOKEN": BOT_TOKEN}, http=True)
+    assert error.value.message == "SLACK_SIGNING_SECRET is not set"
+    assert read_secrets({"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": "s"}, http=True).bot_token
+
+
+def test_secrets_are_not_shown() -> None:
+    assert "xox" not in repr(read_secrets(GOOD, http=False))
+
+
+def refused(slack: FakeSlack, home: Path) -> str:
+    running = Running(slack, home)
+    with pytest.raises(FootnoteError) as error:
+        running.__enter__()
+    return error.value.message
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("invalid_auth", "SLACK_BOT_TOKEN is not a valid token"),
+        ("token_revoked", "SLACK_BOT_TOKEN has been revoked"),
+        ("account_inactive", "SLACK_BOT_TOKEN belongs to an app that was removed"),
+        ("enterprise_is_restricted", "SLACK_BOT_TOKEN is refused by Slack (enterprise_is_restricted)"),
+    ],
+)
+def test_a_token_that_slack_refuses_is_named(slack: FakeSlack, home: Path, error: str, said: str) -> None:
+    slack.bot_token, slack.token_error = "xoxb-another", error
+    assert refused(slack, home) == said
+
+
+def test_an_app_token_that_slack_refuses_is_named(slack: FakeSlack, home: Path) -> None:
+    slack.app_token, slack.token_error = "xapp-another", "missing_scope"
+    assert refused(slack, home) == "SLACK_APP_TOKEN lacks the scope connections:write"
+
+
+def test_missing_scopes_are_named_with_what_they_are_for(slack: FakeSlack, home: Path) -> None:
+    slack.scopes = SCOPES.replace("groups:history ", "").replace("commands ", "")
+    with Running(slack, home) as app:
+        log = app.log.getvalue()
+    assert '"scope": "groups:history", "events": "message.groups", "consequence": "no follow-ups' in log
+    assert '"scope": "commands", "consequence": "no /ask and no shortcut"' in log
+
+
+def test_without_the_right_to_post_it_does_not_start(slack: FakeSlack, home: Path) -> None:
+    slack.scopes = SCOPES.replace("chat:write ", "")
+    assert refused(slack, home) == "the app lacks the scopes chat:write"
+
+
+def test_slack_out_of_reach_is_said(home: Path) -> None:
+    with FakeSlack() as gone:
+        running = Running(gone, home)
+    with pytest.raises(FootnoteError) as error:
+        running.__enter__()
+    assert error.value.message.startswith("Slack is out of reach (")
+
+
+def test_the_verb_says_it_in_a_line(footnote: Shell) -> None:
+    ended = footnote("slack")
+    assert (ended.code, ended.out) == (3, "")
+    assert ended.err.startswith("footnote: SLACK_BOT_TOKEN is not set. Copy the Bot User OAuth Token")
+    assert footnote("slack", "--http", "no").code == 2

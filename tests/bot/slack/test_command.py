@@ -1,0 +1,63 @@
+"""/ask and the shortcut: only the asker sees the answer, until they share it."""
+
+from typing import Any
+
+from tests.bot.slack.running import Running
+
+QUESTION = "Who was named best actor?"
+QUOTE = "Foxx was named best actor"
+
+
+def responses(app: Running, id: str) -> list[dict[str, Any]]:
+    app.slack.wait(lambda: app.slack.responses(id), "a response")
+    return app.slack.responses(id)
+
+
+def test_only_the_asker_sees_what_a_command_is_answered(app: Running) -> None:
+    before = len(app.slack.messages)
+    (answer,) = responses(app, app.slack.command("C1", "U1", QUESTION))
+    assert answer["text"].startswith(QUOTE)
+    assert answer["response_type"] == "ephemeral"
+    assert len(app.slack.messages) == before
+
+
+def test_a_command_works_where_the_app_is_no_member(app: Running) -> None:
+    app.slack.channel("C5", joined=False)
+    (answer,) = responses(app, app.slack.command("C5", "U1", QUESTION))
+    assert answer["text"].startswith(QUOTE)
+
+
+def test_a_command_without_words_says_how(app: Running) -> None:
+    (answer,) = responses(app, app.slack.command("C1", "U1", "  "))
+    assert answer["text"].startswith("Ask a question about the articles")
+
+
+def test_share_shows_it_to_all_once(app: Running) -> None:
+    (answer,) = responses(app, app.slack.command("C1", "U1", QUESTION))
+    before = len(app.slack.messages)
+    first = app.slack.press("U1", "C1", answer, "share")
+    app.slack.wait(lambda: len(app.slack.responses(first)) == 2)
+    second = app.slack.press("U1", "C1", answer, "share")
+    app.ask("Who kept the light on Skerry?")
+    app.slack.wait(app.slack.all_acked)
+    shared = [each for each in app.slack.messages[before:] if each.get("response_type") == "in_channel"]
+    assert [each["text"][: len(QUOTE)] for each in shared] == [QUOTE]
+    assert app.slack.responses(second) == []
+    # What was shared has its sources, for everybody.
+    app.slack.press("U9", "C1", shared[0], "view_source")
+    app.slack.wait(lambda: [each for each in app.slack.views.values() if "Foxx" in str(each)])
+
+
+def test_what_is_private_to_the_asker_stays_so(app: Running) -> None:
+    (answer,) = responses(app, app.slack.command("C1", "U1", QUESTION))
+    id = app.slack.press("U2", "C1", answer, "share")
+    assert "not given here" in responses(app, id)[0]["text"]
+
+
+def test_the_shortcut_asks_about_a_message(app: Running) -> None:
+    ts = app.slack.say("C1", "U4", "I wonder who was named best actor?")
+    (answer,) = responses(app, app.slack.shortcut("C1", "U1", ts))
+    assert answer["text"].startswith(QUOTE)
+    ts = app.slack.say("C1", "U4", "", files=[{"id": "F1"}])
+    (answer,) = responses(app, app.slack.shortcut("C1", "U1", ts))
+    assert answer["text"].startswith("I read text only.")

@@ -1,0 +1,106 @@
+"""Feedback, and asking a human: kept, listed, resolved, each by whom it is for."""
+
+from typing import Any
+
+from bot.slack.human import may_resolve
+from tests.bot.slack.running import Running
+from tests.bot.slack.test_command import responses
+from tests.bot.slack.test_sources import opened
+
+QUESTION = "Who was named best actor?"
+
+
+def kept(app: Running) -> list[tuple[str, bool, str, str]]:
+    from bot.slack.database import opened as database
+    from bot.slack.feedback import Feedback
+
+    with database(app.home / "state/slack.sqlite") as file:
+        found = Feedback(file).all()
+    return [
+        (each.question, each.opinion.helpful, each.opinion.reason, each.opinion.comment) for each in found
+    ]
+
+
+def test_helpful_is_kept_and_thanked_for(app: Running) -> None:
+    reply = app.ask(QUESTION)
+    id = app.slack.press("U1", "C1", reply, "feedback", 0)
+    assert responses(app, id)[0]["text"].startswith("Thank you.")
+    assert kept(app)[0] == (QUESTION, True, "", "")
+
+
+def test_not_helpful_asks_why(app: Running) -> None:
+    reply = app.ask(QUESTION)
+    view = opened(app, lambda: app.slack.press("U2", "C1", reply, "feedback", 1))
+    assert kept(app)[0] == (QUESTION, False, "", "")
+    values = {
+        "reason": {"reason": {"selected_option": {"value": "outdated"}}},
+        "comment": {"comment": {"value": "That was <!channel> long ago."}},
+    }
+    app.slack.submit("U2", view, values)
+    app.slack.wait(lambda: kept(app)[0][2])
+    assert kept(app)[0] == (QUESTION, False, "outdated", "That was <!channel> long ago.")
+
+
+def test_a_later_opinion_replaces_the_earlier_one(app: Running) -> None:
+    reply = app.ask(QUESTION)
+    before = len(kept(app))
+    for nth in (0, 0):
+        responses(app, app.slack.press("U3", "C1", reply, "feedback", nth))
+    assert len(kept(app)) == before + 1
+
+
+def human(app: Running, reply: dict[str, Any], user: str = "U1") -> dict[str, Any]:
+    thread = reply["thread_ts"]
+    before = len(app.slack.replies("C1", thread))
+    app.slack.press(user, "C1", reply, "ask_human")
+    return dict(app.slack.wait(lambda: app.slack.replies("C1", thread)[before:], "a call for help")[0])
+
+
+def test_a_human_is_asked_once(app: Running) -> None:
+    reply = app.ask(QUESTION)
+    call = human(app, reply)
+    assert (
+        call["text"] == "<@U7> <!subteam^S8> <@U1> would like a human's answer to a question in this thread."
+    )
+    again = app.slack.press("U1", "C1", reply, "ask_human")
+    assert responses(app, again)[0]["text"] == "Somebody was asked already."
+
+
+def test_help_can_be_marked_as_resolved(app: Running) -> None:
+    call = human(app, app.ask(QUESTION))
+    app.slack.press("U7", "C1", call, "resolved")
+    found = app.slack.wait(lambda: (app.slack.find("C1", call["ts"]) or {})["text"].startswith("Resolved"))
+    assert found
+    assert (app.slack.find("C1", call["ts"]) or {})["text"] == "Resolved by <@U7>."
+
+
+def test_in_private_one_is_warned_and_whoever_was_asked_can_resolve_it(app: Running) -> None:
+    (answer,) = responses(app, app.slack.command("C1", "U1", QUESTION))
+    (ask,) = [
+        each
+        for block in answer["blocks"]
+        for each in block.get("elements", [])
+        if each.get("action_id") == "ask_human"
+    ]
+    assert ask["confirm"]["text"]["text"] == "Your question will be shown to the whole channel."
+    before = len(app.slack.messages)
+    app.slack.press("U1", "C1", answer, "ask_human")
+    (call,) = app.slack.wait(lambda: app.slack.messages[before:])
+    app.slack.press("U7", "C1", call, "resolved")
+    app.slack.wait(lambda: call["text"] == "Resolved by <@U7>.")
+
+
+def test_who_was_not_asked_cannot_resolve() -> None:
+    assert not may_resolve("U3", "U1", ("U7",))
+    assert may_resolve("U1", "U1", ("U7",))
+    assert may_resolve("U7", "U1", ("U7",))
+    assert may_resolve("U3", "U1", ("U7", "S8"))
+
+
+def test_a_call_for_help_that_failed_can_be_made_again(app: Running) -> None:
+    reply = app.ask(QUESTION)
+    app.slack.places["C1"].joined = False
+    failed = app.slack.press("U1", "C1", reply, "ask_human")
+    assert responses(app, failed)[0]["text"].startswith("That did not work;")
+    app.slack.places["C1"].joined = True
+    assert human(app, reply)["text"].startswith("<@U7>")

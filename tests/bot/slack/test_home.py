@@ -1,0 +1,42 @@
+"""The app's home and the suggested prompts: what it knows, and how to ask."""
+
+import json
+from pathlib import Path
+
+from tests.bot.shell import write
+from tests.bot.slack.fake.limits import texts
+from tests.bot.slack.fake.slack import FakeSlack
+from tests.bot.slack.running import Running
+
+
+def home_texts(app: Running) -> list[str]:
+    app.slack.homes.clear()
+    app.slack.open_home("U1")
+    return [text for text, _ in texts(app.slack.wait(lambda: app.slack.homes.get("U1")))]
+
+
+def test_the_home_says_what_it_knows_and_how_to_ask(app: Running) -> None:
+    said = home_texts(app)
+    assert said[0] == "Ask the articles"
+    assert said[1].startswith("I know 4 articles · last looked through 20")
+    assert "• Foxx and Swank take Oscars (BBC News · 2005-02-28)" in said
+    assert "• What about Foxx and Swank take Oscars?" in said
+
+
+def test_the_prompts_are_questions_that_the_articles_answer(app: Running) -> None:
+    app.slack.open_home("U1", "messages", "D1")
+    (sent,) = app.slack.wait(lambda: app.slack.prompts)
+    assert sent["channel_id"] == "D1"
+    for each in sent["prompts"]:
+        assert "do not say" not in app.ask(each["message"])["text"]
+
+
+def test_new_articles_are_known_without_a_restart(slack: FakeSlack, home: Path) -> None:
+    with Running(slack, home, "[slack]\nupdate_seconds = 1\n") as app:
+        write(
+            "# A comet over Skerry\n\nThe comet Brorsen passed over Skerry in 1879.\n",
+            str(home / "seeds/comet.md"),
+        )
+        app.wait_for_log('"event": "updated", "articles": 5')
+        assert "1879" in app.ask("When did the comet Brorsen pass over Skerry?")["text"]
+        assert "A comet over Skerry" in json.dumps(home_texts(app))

@@ -1,0 +1,106 @@
+"""HTTP mode: the same answers, for requests that are signed by Slack just now; and the health page."""
+
+import json
+import socket
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+
+import pytest
+
+from retrieval.errors import NotReadyError
+from tests.bot.slack.fake.slack import FakeSlack
+from tests.bot.slack.fake.workspace import SECRET
+from tests.bot.slack.running import Running
+from tests.bot.slack.test_command import responses
+from tests.bot.slack.test_sources import opened
+
+QUESTION = "Who was named best actor?"
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@pytest.fixture
+def served(slack: FakeSlack, home: Path) -> Iterator[Running]:
+    port = free_port()
+    slack.http = (f"http://127.0.0.1:{port}/slack/events", SECRET)
+    with Running(slack, home, port=port) as running:
+        yield running
+
+
+def get(url: str) -> tuple[int, dict[str, object]]:
+    try:
+        with urllib.request.urlopen(url) as response:
+            return response.status, json.load(response)
+    except HTTPError as error:
+        with error:
+            return error.code, json.load(error)
+
+
+def test_questions_commands_and_buttons_come_by_http(served: Running) -> None:
+    reply = served.ask(QUESTION)
+    assert reply["text"].startswith("Foxx")
+    assert "Foxx" in json.dumps(opened(served, lambda: served.slack.press("U1", "C1", reply, "view_source")))
+    (answer,) = responses(served, served.slack.command("C1", "U1", QUESTION))
+    assert answer["text"].startswith("Foxx")
+    assert served.slack.connections() == 0
+
+
+def test_what_slack_did_not_sign_just_now_is_refused_and_said(served: Running) -> None:
+    event = {"type": "app_mention", "channel": "C1", "user": "U1", "text": "<@U0BOT> Who?", "ts": "1.1"}
+    payload = {"type": "event_callback", "team_id": "T0TEAM", "event": event}
+    assert served.slack.signed("another secret", payload)[0] == 401
+    assert served.slack.signed(SECRET, payload, off=-400)[0] == 401
+    wrong, late = [
+        line
+        for line in map(json.loads, served.log.getvalue().splitlines())
+        if line["event"] == "request_refused"
+    ]
+    assert wrong["reason"] == "its signature is wrong; see if SLACK_SIGNING_SECRET is this app's"
+    assert late["reason"].endswith("s off; see if this machine's clock is right")
+    assert "Who?" not in served.log.getvalue()
+    assert not [each for each in served.slack.messages if each["user"] == "U0BOT"]
+
+
+def test_slack_is_shown_that_the_address_is_ours(served: Running) -> None:
+    status, body = served.slack.signed(SECRET, {"type": "url_verification", "challenge": "c-1"})
+    assert (status, json.loads(body)) == (200, {"challenge": "c-1"})
+
+
+def test_the_health_page(served: Running) -> None:
+    assert served.slack.http
+    base = served.slack.http[0].removesuffix("/slack/events")
+    assert get(f"{base}/health") == (200, {"ok": True, "connected": True, "jobs": 0})
+
+
+def test_the_health_page_beside_a_socket(slack: FakeSlack, home: Path) -> None:
+    port = free_port()
+    with Running(slack, home, f"[slack]\nhealth_port = {port}\n"):
+        assert get(f"http://127.0.0.1:{port}/health")[0] == 200
+        assert get(f"http://127.0.0.1:{port}/slack/events") == (404, {"error": "not found"})
+
+
+def test_a_port_that_is_taken_is_named(slack: FakeSlack, home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        running = Running(slack, home, port=port)
+        with pytest.raises(NotReadyError) as error:
+            running.__enter__()
+    assert error.value.message == f"cannot listen on 127.0.0.1:{port} (Address already in use)"
+
+
+def test_a_request_without_end_is_refused(served: Running) -> None:
+    assert served.slack.http
+    with closing(HTTPConnection(urlsplit(served.slack.http[0]).netloc)) as connection:
+        connection.putrequest("POST", "/slack/events")
+        connection.putheader("Content-Length", "1000001")
+        connection.endheaders()
+        with connection.getresponse() as response:
+            assert (response.status, json.load(response)) == (413, {"error": "too long"})

@@ -1,0 +1,48 @@
+"""The manifest asks for what the handlers use, and for nothing else."""
+
+import pytest
+
+from bot.slack import actions, checks
+
+MANIFEST = checks.manifest()
+SCOPES = MANIFEST["oauth_config"]["scopes"]["bot"]
+EVENTS = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
+
+
+def test_every_event_is_known_with_its_scope() -> None:
+    assert set(EVENTS) == set(checks.EVENTS)
+    needed = {scope for scope, _ in checks.EVENTS.values() if scope}
+    assert needed | set(checks.SCOPES) == set(SCOPES)
+
+
+def test_the_command_and_the_shortcut_are_those_of_the_handlers() -> None:
+    features = MANIFEST["features"]
+    assert [each["command"] for each in features["slash_commands"]] == [actions.ASK_COMMAND]
+    assert [(each["callback_id"], each["type"]) for each in features["shortcuts"]] == [
+        (actions.ASK_ABOUT_MESSAGE, "message")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "longest"),
+    [
+        (MANIFEST["display_information"]["name"], 35),
+        (MANIFEST["display_information"]["description"], 140),
+        (MANIFEST["features"]["agent_view"]["agent_description"], 300),
+        (MANIFEST["features"]["shortcuts"][0]["name"], 24),
+    ],
+)
+def test_its_texts_are_as_short_as_slack_wants_them(text: str, longest: int) -> None:
+    assert 0 < len(text) <= longest
+
+
+def test_it_is_made_for_the_agent_view_and_socket_mode() -> None:
+    features, settings = MANIFEST["features"], MANIFEST["settings"]
+    assert "assistant_view" not in features
+    assert len(features["agent_view"]["suggested_prompts"]) <= 4
+    assert features["app_home"] == {
+        "home_tab_enabled": True,
+        "messages_tab_enabled": True,
+        "messages_tab_read_only_enabled": False,
+    }
+    assert (settings["socket_mode_enabled"], settings["interactivity"]) == (True, {"is_enabled": True})

@@ -1,0 +1,33 @@
+"""`footnote slack` itself, with the real model: nothing of it is replaced."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bot.slack.fake.slack import FakeSlack
+from tests.bot.slack.process import Process
+from tests.bot.slack.running import answers
+
+QUESTION = "<@U0BOT> Who was named best actor?"
+
+
+@pytest.mark.model
+def test_it_answers_ends_gently_and_goes_on_after_a_kill(slack: FakeSlack, home: Path) -> None:
+    process = Process(slack, home, home / "seeds")
+    process.connected()
+    first = slack.say("C1", "U1", QUESTION)
+    slack.wait(lambda: slack.replies("C1", first))
+    slack.throttled["chat.postMessage"] = [2]
+    in_hand = slack.say("C1", "U1", QUESTION)
+    slack.wait(lambda: [call for call in slack.calls if call.error == "ratelimited"])
+    process.kill()
+    process = Process(slack, home, home / "seeds")
+    process.connected()
+    slack.wait(lambda: slack.replies("C1", in_hand))
+    assert process.stop() == 0
+    assert [answers(each) for each in slack.messages if each["user"] == "U0BOT"] == [first, in_hand]
+    lines = [json.loads(line) for line in process.log.read_text().splitlines()]
+    assert [line["event"] for line in lines if line["event"] in ("started", "resumed", "stopped")] == [
+        "started", "resumed", "started", "stopped",
+    ]  # fmt: skip

@@ -1,0 +1,97 @@
+"""View source: the cited words in their place, page by page, and only where that may be seen."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.bot.shell import write
+from tests.bot.slack.fake.limits import texts
+from tests.bot.slack.fake.slack import FakeSlack
+from tests.bot.slack.running import Running
+
+
+def opened(app: Running, press: Any) -> dict[str, Any]:
+    before = set(app.slack.views)
+    press()
+    new = app.slack.wait(
+        lambda: [each for id, each in app.slack.views.items() if id not in before], "a modal"
+    )
+    return dict(new[0])
+
+
+def bold(view: dict[str, Any]) -> list[str]:
+    return [
+        word["text"]
+        for block in view["blocks"] if block["type"] == "rich_text"
+        for part in block["elements"]
+        for word in part["elements"] if word.get("style")
+    ]  # fmt: skip
+
+
+def context_of(view: dict[str, Any]) -> str:
+    return str(view["blocks"][1]["elements"][0]["text"])
+
+
+def test_the_cited_words_are_marked_in_their_place(app: Running) -> None:
+    reply = app.ask("Who was named best actor?")
+    view = opened(app, lambda: app.slack.press("U1", "C1", reply, "view_source"))
+    assert view["blocks"][0]["text"]["text"] == "Foxx and Swank take Oscars"
+    assert context_of(view) == "BBC News · 2005-02-28 · film/oscars.md · page 1 of 1"
+    assert bold(view) == ["Foxx was named best actor for his role in Ray."]
+
+
+def test_one_pages_through_the_article(app: Running) -> None:
+    reply = app.ask("When did the bridge at Ulva fall?")
+    view = opened(app, lambda: app.slack.press("U1", "C1", reply, "view_source"))
+    pages = int(context_of(view).rpartition(" ")[2])
+    assert pages > 3
+    assert context_of(view).endswith(f"page {pages} of {pages}")
+    assert bold(view) == ["The bridge at Ulva fell in 1911."]
+    app.slack.press_in_view("U1", view, "source_page_0")
+    turned = app.slack.wait(
+        lambda: app.slack.views[view["id"]] if app.slack.views[view["id"]]["hash"] != view["hash"] else None
+    )
+    assert context_of(turned).endswith(f"page {pages - 1} of {pages}")
+    assert bold(turned) == []
+    app.slack.press_in_view("U1", turned, "source_page_2")
+    back = app.slack.wait(
+        lambda: app.slack.views[view["id"]] if app.slack.views[view["id"]]["hash"] != turned["hash"] else None
+    )
+    assert bold(back) == ["The bridge at Ulva fell in 1911."]
+
+
+def test_the_closest_articles_can_be_looked_at_too(app: Running) -> None:
+    reply = app.ask("How many moons does Jupiter have?")
+    view = opened(app, lambda: app.slack.press("U1", "C1", reply, "view_source"))
+    assert bold(view)
+
+
+def test_a_file_that_changed_is_said_to_have_changed(slack: FakeSlack, home: Path) -> None:
+    with Running(slack, home) as app:
+        reply = app.ask("Who was named best actor?")
+        write("Something else is written here now.\n", str(home / "seeds/film/oscars.md"))
+        view = opened(app, lambda: slack.press("U1", "C1", reply, "view_source"))
+        assert "The file has changed since it was cited. This is how it is now." in [
+            text for text, _ in texts(view)
+        ]
+        assert bold(view) == []
+        (home / "seeds/film/oscars.md").unlink()
+        view = opened(app, lambda: slack.press("U1", "C1", reply, "view_source"))
+        assert "is not there any more" in str(view)
+
+
+def test_a_button_in_another_channel_shows_nothing(app: Running) -> None:
+    reply = app.ask("Who was named best actor?")
+    app.slack.channel("C9")
+    view = opened(app, lambda: app.slack.press("U1", "C9", reply, "view_source"))
+    assert "was not given here" in str(view)
+    assert "Foxx" not in str(view)
+
+
+def test_an_answer_that_is_no_longer_kept_says_so(slack: FakeSlack, home: Path) -> None:
+    with Running(slack, home) as app:
+        reply = app.ask("Who was named best actor?")
+    for file in (home / "state").glob("slack.sqlite*"):
+        file.unlink()
+    with Running(slack, home) as app:
+        view = opened(app, lambda: slack.press("U1", "C1", reply, "view_source"))
+        assert "is no longer kept" in str(view)
