@@ -3,13 +3,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: chat test lint screens clean
+.PHONY: chat test bench lint screens clean
 
 chat: $(INSTALLED)
 	@$(BIN)/footnote
 
 test: lint
 	$(BIN)/pytest
+
+# With one's own articles: make bench CORPUS=~/articles
+bench: $(INSTALLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --group bench
+	$(BIN)/python -m tests.bench --corpus $(or $(CORPUS),seeds)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check

@@ -83,7 +83,8 @@ def choose(scored: Sequence[Quote], k: int, question: Question, known: Statement
         elif further and len(chosen) < k:
             chosen.append(quote)
     plural = bool(_PLURAL.search(question.text[question.own :]))
-    return _unsaid(without_overlaps(widened(quote, plural=plural) for quote in chosen), known)
+    whole = without_overlaps(widened(quote, plural=plural) for quote in chosen)
+    return [_all_said(quote, scored, known) for quote in _unsaid(whole, known)]
 
 
 def ranked(candidates: Sequence[Candidate], question: Question, scoring: Scoring) -> list[Quote]:
@@ -152,6 +153,20 @@ def _agreed(chosen: Quote, quote: Quote) -> Quote:
     if quote.article in {chosen.article, *(each.article for each in chosen.agrees)}:
         return chosen
     return replace(chosen, agrees=(*chosen.agrees, replace(quote, agrees=())))
+
+
+def _all_said(quote: Quote, scored: Sequence[Quote], known: Statements) -> Quote:
+    """A quote with only those of the agreeing articles that say each of its sentences."""
+    rest = [known.of(quote, n) for n in range(quote.first, quote.last + 1) if n != quote.best]
+    agrees = (
+        each
+        for each in quote.agrees
+        if all(
+            any(says_the_same(known.of(said), claim) for said in scored if said.article == each.article)
+            for claim in rest
+        )
+    )
+    return replace(quote, agrees=tuple(agrees))
 
 
 def _unsaid(quotes: Sequence[Quote], known: Statements) -> list[Quote]:

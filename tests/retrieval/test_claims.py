@@ -61,6 +61,22 @@ def test_different_figures_for_one_thing_stand_side_by_side_newest_first(asked) 
     assert answer.text == f"The articles disagree.\n{new} [1] (2025-02-01)\n{old} [2] (2025-01-01)"
 
 
+OPENED = "The bridge over the Osa was opened by the mayor Anna Berg."
+
+
+@pytest.mark.parametrize(
+    ("other", "agreeing"),
+    [
+        ("A new bridge over the Osa cost 12 million dollars to build.", 0),
+        (f"A new bridge over the Osa cost 12 million dollars to build. {OPENED}", 1),
+    ],
+)
+def test_an_article_agrees_with_a_quote_if_it_says_all_of_it(asked, other: str, agreeing: int) -> None:  # type: ignore[no-untyped-def]
+    both = f"The new bridge over the Osa cost $12 million to build. {OPENED}"
+    answer = asked("How much did the bridge over the Osa cost, and who opened it?", other, both)
+    assert sorted(len(each.agrees) for each in answer.citations if OPENED in each.quote) == [agreeing]
+
+
 @pytest.mark.parametrize(
     ("question", "one", "other"),
     [

@@ -1,0 +1,84 @@
+"""How answers slow down, and memory grows, from ten thousand passages to a million."""
+
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from retrieval.articles import decode_article, find_articles, read_bytes
+from retrieval.encoder import load_encoder
+from retrieval.encoder.model import DEFAULT_MODEL
+from retrieval.library import Library
+from tests.bench.grown import grow, halves
+from tests.bench.measure import percentile, resident
+from tests.bench.workbench import SEED, Workbench
+
+ARTICLES = 600  # real articles whose passages are recombined
+ASKED = 100
+LARGEST = 10**8
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """An index of so many passages: to open it, a warm answer, and what it takes in memory and on disk."""
+
+    passages: int
+    open_s: float
+    p50_ms: float
+    p95_ms: float
+    resident_mb: float
+    disk_mb: float
+
+
+def growth(bench: Workbench, sizes: list[int]) -> Iterator[Grown]:
+    """Measure each size in a process of its own, so that its memory is its own."""
+    for size in sizes:
+        folder = bench.work / "grown" / str(size)
+        if not (folder / "done").exists():
+            _build(bench, folder, size)
+        line = subprocess.run(
+            [sys.executable, "-m", "tests.bench.growth", str(folder), str(bench.work / "models")],
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        opened, p50, p95, held = map(float, line.split())
+        disk = sum(path.stat().st_size for path in (folder / "index").rglob("*") if path.is_file())
+        yield Grown(size, opened, p50, p95, held, disk / 1e6)
+
+
+def _build(bench: Workbench, folder: Path, size: int) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    found, _ = find_articles(bench.articles)
+    some = random.Random(SEED).sample(list(found), min(ARTICLES, len(found)))
+    articles = [decode_article(each.id, read_bytes(each, LARGEST))[0] for each in some]
+    made = halves(articles, bench.encoder, SEED)
+    grow(folder / "articles", folder / "index", made, bench.encoder, size, SEED)
+    (folder / "done").touch()
+
+
+def _measure(folder: Path, models: Path) -> tuple[float, float, float, float]:
+    library = Library(folder / "articles", folder / "index", load_encoder(DEFAULT_MODEL, models))
+    started = time.perf_counter()
+    library.warm()
+    opened = time.perf_counter() - started
+    draw = random.Random(SEED)
+    files = draw.sample(sorted((folder / "articles").glob("*/*.txt")), ASKED)
+    times = []
+    for path in files:
+        words = path.read_text("utf-8").split()
+        at = draw.randrange(max(1, len(words) - 8))
+        began = time.perf_counter()
+        library.ask(f"What was said about {' '.join(words[at : at + 8])}?")
+        times.append(1000 * (time.perf_counter() - began))
+    warm = times[10:]
+    return opened, median(warm), percentile(warm, 0.95), resident()
+
+
+if __name__ == "__main__":
+    sys.stdout.write(" ".join(f"{value:.4f}" for value in _measure(Path(sys.argv[1]), Path(sys.argv[2]))))

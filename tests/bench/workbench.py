@@ -1,0 +1,79 @@
+"""What the benchmarks work on: a folder of articles, our index of it, and the assembly's of a part of it."""
+
+import os
+import random
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.articles import find_articles
+from retrieval.encoder import Encoder, load_encoder
+from retrieval.encoder.model import DEFAULT_MODEL
+from retrieval.library import Library
+
+FOOTNOTE = (sys.executable, "-m", "bot")
+PART = 300  # articles that the assembly indexes: the whole takes it many minutes
+WORDS = 8  # of an article, that a question is made of
+SEED = 7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Workbench:
+    """`articles` is a copy of the corpus; `store` is the assembly's, over a part of it."""
+
+    articles: Path
+    work: Path
+    questions: tuple[str, ...]
+    encoder: Encoder
+
+    @property
+    def index(self) -> Path:
+        return self.work / "index"
+
+    @property
+    def store(self) -> Path:
+        return self.work / "assembly"
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """For `footnote` as a process."""
+        own = {"FOOTNOTE_INDEX": str(self.index), "FOOTNOTE_MODELS": str(self.work / "models")}
+        return {**os.environ, **own}
+
+    def library(self) -> Library:
+        """Our index, opened."""
+        return Library(self.articles, self.index, self.encoder)
+
+    def footnote(self, *arguments: str) -> tuple[str, ...]:
+        """A command line."""
+        return (*FOOTNOTE, *arguments, "--seeds", str(self.articles))
+
+
+def set_up(corpus: Path, work: Path, questions: int) -> Workbench:
+    """Copy the corpus and index it in both ways; what is there from an earlier run is used again."""
+    articles = work / "articles"
+    if not articles.exists():
+        shutil.copytree(corpus, articles)
+    files = [articles / found.id for found in find_articles(articles)[0]]
+    bench = Workbench(
+        articles, work, _questions(files, questions), load_encoder(DEFAULT_MODEL, work / "models")
+    )
+    bench.library().sync()
+    if not bench.store.exists():
+        from tests.bench.assembly import build
+
+        build(random.Random(SEED).sample(files, min(PART, len(files))), bench.store)
+    return bench
+
+
+def _questions(files: list[Path], count: int) -> tuple[str, ...]:
+    """Questions with some words of an article each."""
+    draw = random.Random(SEED)
+    texts = [path.read_text("utf-8", "replace").split() for path in draw.choices(files, k=count)]
+    starts = [draw.randrange(max(1, len(words) - WORDS)) for words in texts]
+    return tuple(
+        f"What was said about {' '.join(words[at : at + WORDS])}?"
+        for words, at in zip(texts, starts, strict=True)
+    )
