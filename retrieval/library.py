@@ -21,6 +21,7 @@ from retrieval.lines import line_ends
 from retrieval.question import LONGEST
 from retrieval.scoring import SCORING, Scoring
 from retrieval.store.catalog import ArticleRow, open_catalog
+from retrieval.store.generation import open_current
 from retrieval.types import (
     Answer,
     ArticleInfo,
@@ -157,6 +158,7 @@ class Library:
 
     def warm(self) -> None:
         """Load the model and open the index, side by side, so that the next question waits for neither."""
+        open_current(self.index).close()  # without an index the model is not worth a second
         with ThreadPoolExecutor(1) as beside:
             loading = beside.submit(self._encoder.load)
             with self._lock:
