@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.articles import SUFFIXES, Found, decode_article, digest, read_bytes
-from retrieval.decoding import Unreadable
+from retrieval.decoding import Unreadable, decode
 from retrieval.encoder import Encoder
 from retrieval.errors import FootnoteError, UsageError
 from retrieval.filtering import passes
@@ -237,7 +237,7 @@ class Library:
         row = snapshot.articles[number]
         try:
             data = read_bytes(Found(row.name, self.folder / row.name), NO_LIMIT)
-            return decode_article(row.name, data)[0].text if digest(data) == row.digest else None
+            return decode(row.name, data)[0] if digest(data) == row.digest else None
         except Unreadable:
             return None
 
