@@ -11,6 +11,7 @@ from bot.slack.claims import Claims
 from bot.slack.database import opened
 from bot.slack.owners import Owner
 from bot.slack.question import Key, Question, Way
+from bot.slack.recall import REPLIES
 from tests.bot.slack.fake.slack import FakeSlack
 from tests.bot.slack.running import Running, answers
 

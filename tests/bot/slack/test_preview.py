@@ -16,7 +16,7 @@ from tests.bot.slack.fake.limits import check_blocks
     [
         ("Who was named best actor?", 0, "Foxx was named best actor for his role in Ray. [1]"),
         ("How many moons does Jupiter have?", 1, "The articles do not say."),
-        ("hello", 0, "Hello. Ask a question about the articles"),
+        ("hello", 1, "Hello. Ask a question about the articles"),
     ],
 )
 def test_a_preview_is_valid_block_kit(footnote: Shell, question: str, code: int, text: str) -> None:
