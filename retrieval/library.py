@@ -157,6 +157,8 @@ class Library:
 
     def warm(self) -> None:
         """Load the model and open the index, side by side, so that the next question waits for neither."""
+        with open_catalog(self.index):  # raises where there is none, before the model has cost its seconds
+            pass
         with ThreadPoolExecutor(1) as beside:
             loading = beside.submit(self._encoder.load)
             with self._lock:
