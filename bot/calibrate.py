@@ -30,7 +30,7 @@ intercept = {intercept}
 {weights}
 
 [threshold]
-# Below `said` the articles do not say: an answer is then more likely wrong than right. Below `sure`,
+# Below `said` the articles do not say. Below `sure`,
 # where 97% of the questions whose article is left out lie, an answer is given as possible.
 said = {said}
 sure = {sure}

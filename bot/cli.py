@@ -11,7 +11,7 @@ from contextlib import redirect_stdout, suppress
 from typing import TextIO
 
 from bot.arguments import parse_arguments
-from bot.messages import Messages, listening
+from bot.messages import Messages
 from bot.run import Run, Verb
 from bot.settings import resolve
 from bot.world import World, this_process
@@ -58,8 +58,7 @@ def _parse(argv: Sequence[str], world: World) -> tuple[Verb, Namespace] | None:
 def _run(verb: Verb, arguments: Namespace, world: World, messages: Messages) -> int:
     settings = resolve(vars(arguments), world.environ, world.places)
     messages.detail(f"articles in {settings.seeds}, index in {settings.index}, model {settings.model}.")
-    with listening(messages):
-        return verb.run(Run(arguments, settings, world, messages))
+    return verb.run(Run(arguments, settings, world, messages))
 
 
 def _end(error: BaseException, world: World, messages: Messages) -> int:

@@ -6,7 +6,7 @@ The text may come from an article or a file name, so every line is made inert. N
 import logging
 import os
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TextIO
@@ -88,10 +88,10 @@ def _ended(part: str) -> str:
 
 
 @contextmanager
-def listening(messages: Messages) -> Iterator[None]:
-    """Say what the retrieval logs: what it mended by itself, or what takes long."""
+def listening(say: Callable[[str], object]) -> Iterator[None]:
+    """Have what the retrieval logs said, as it comes: what it mended by itself, or what takes long."""
     log = logging.getLogger("retrieval")
-    voice = _Voice(messages)
+    voice = _Voice(say)
     log.addHandler(voice)
     log.setLevel(logging.INFO)
     try:
@@ -101,12 +101,12 @@ def listening(messages: Messages) -> Iterator[None]:
 
 
 class _Voice(logging.Handler):
-    """A handler to which log records are notes to the user."""
+    """A handler that says the message of each record."""
 
-    def __init__(self, messages: Messages) -> None:
+    def __init__(self, say: Callable[[str], object]) -> None:
         super().__init__()
-        self._messages = messages
+        self._say = say
 
     def emit(self, record: logging.LogRecord) -> None:
         """Say a record."""
-        self._messages.note(sentences(record.getMessage()))
+        self._say(sentences(record.getMessage()))

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.messages import Messages
+from bot.messages import Messages, listening
 from bot.settings import Settings
 from bot.world import World
 
@@ -26,7 +26,8 @@ class Run:
     @contextmanager
     def library(self) -> "Iterator[Library]":
         """The library over the articles, closed at the end."""
-        with closing(self.world.open_library(self.settings)) as library:
+        opened = self.world.open_library(self.settings)
+        with listening(self.messages.note), closing(opened) as library:
             yield library
 
 

@@ -85,11 +85,9 @@ class _Cutting:
             header = self._header(start)
             stop = self._next(start, end, self._size(f"{header}\n") if header else 0)
             inside = self._sentences(start, start + len(self.text[start:stop].rstrip()))
-            if inside:
+            if inside:  # only marks may be left of a passage that was cut inside a sentence
                 last = inside[-1].end
                 found.append(Passage(start, last, self.text[start:last], header, inside))
-            else:  # only marks fitted; the next passage begins with words, not with the rest of the marks
-                stop = max(stop, self._block_at(start).words)
             start = self._begin(stop)
         return found
 
@@ -98,6 +96,8 @@ class _Cutting:
         index = bisect_right(self.block_starts, place) - 1
         if index < 0 or self.blocks[index].end <= place:
             return self.block_starts[index + 1] if index + 1 < len(self.blocks) else len(self.text)
+        if self.blocks[index].start < place < self.blocks[index].words:  # cut among the marks
+            return self.blocks[index].words
         while self.text[place].isspace():  # ends: a block's last character is none
             place += 1
         return place

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.articles import SUFFIXES, Found, decode_article, digest, read_bytes
-from retrieval.decoding import Unreadable
+from retrieval.decoding import Unreadable, decode
 from retrieval.encoder import Encoder
 from retrieval.errors import FootnoteError, UsageError
 from retrieval.filtering import passes
@@ -21,6 +21,7 @@ from retrieval.lines import line_ends
 from retrieval.question import LONGEST
 from retrieval.scoring import SCORING, Scoring
 from retrieval.store.catalog import ArticleRow, open_catalog
+from retrieval.store.generation import open_current
 from retrieval.types import (
     Answer,
     ArticleInfo,
@@ -157,8 +158,7 @@ class Library:
 
     def warm(self) -> None:
         """Load the model and open the index, side by side, so that the next question waits for neither."""
-        with open_catalog(self.index):  # raises where there is none, before the model has cost its seconds
-            pass
+        open_current(self.index).close()  # without an index the model is not worth a second
         with ThreadPoolExecutor(1) as beside:
             loading = beside.submit(self._encoder.load)
             with self._lock:
@@ -237,7 +237,7 @@ class Library:
         row = snapshot.articles[number]
         try:
             data = read_bytes(Found(row.name, self.folder / row.name), NO_LIMIT)
-            return decode_article(row.name, data)[0].text if digest(data) == row.digest else None
+            return decode(row.name, data)[0] if digest(data) == row.digest else None
         except Unreadable:
             return None
 

@@ -10,6 +10,7 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from bot.footprint import Footprint, footprint
+from bot.messages import listening
 from bot.terminal.progress import size
 from retrieval.errors import FolderError, FootnoteError, IndexBusy, StorageError
 from retrieval.types import Progress, SyncReport
@@ -17,7 +18,7 @@ from retrieval.types import Progress, SyncReport
 if TYPE_CHECKING:
     from retrieval.library import Library
 
-News = SyncReport | FootnoteError
+News = SyncReport | FootnoteError | str
 
 
 class Upkeep:
@@ -31,7 +32,7 @@ class Upkeep:
         self.news: deque[News] = deque()
         self.doing = ""  # what is going on; "" for nothing
         self.size = ""  # how much the index holds, once that is known
-        self.outcome: News | None = None  # of the last run
+        self.outcome: SyncReport | FootnoteError | None = None  # of the last run
         self._open_library = open_library
         self._opening = Lock()
         self._library: Library | None = None
@@ -103,11 +104,12 @@ class Upkeep:
 
     def _work(self, first: bool) -> None:
         try:
-            library = self.library()
-            self._sync(library, first)
-            self.synced.set()
-            if self._failed is None:
-                self._warm(library)
+            with listening(self.news.append):
+                library = self.library()
+                self._sync(library, first)
+                self.synced.set()
+                if self._failed is None:
+                    self._warm(library)
         except Exception as error:  # a bug, to be said by whoever waits
             self._failed = error
         finally:

@@ -65,6 +65,9 @@ class Waiting:
             self._say(self.upkeep.news.popleft())
 
     def _say(self, news: News) -> None:
+        if isinstance(news, str):
+            self.messages.note(news)
+            return
         if isinstance(news, FootnoteError):
             self.messages.error(news)
             return

@@ -14,8 +14,9 @@ from retrieval.evaluate.question import Question
 from retrieval.library import Library
 from retrieval.types import Filters
 
-# More likely than not: below, silence is the better answer.
-SAID = 0.5
+# A little above even: 92% of the questions whose article is left out are declined then, and over 99% of those
+# whose article is hidden; on the curve of coverage against risk, more silence costs as many answers.
+SAID = 0.55
 # Of the questions whose article is left out, the share that has less confidence than `sure`.
 SURE_SHARE = 0.97
 REGULARISATION = 3.0  # scikit-learn's C; the figures do not move between 1 and 10
