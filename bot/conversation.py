@@ -82,7 +82,7 @@ class Conversation:
 
 
 def exit_code(answer: Answer) -> int:
-    """1 where the articles do not say, 0 otherwise."""
+    """0 for an answer, 1 for none: the articles do not say, or it was no question."""
     return 0 if answer.found else 1
 
 

@@ -1,9 +1,11 @@
-"""What is said beside the answer, on stderr, a line each: errors, notices, notes.
+"""What is said beside the answer, on stderr, a line each, which a terminal wraps between words.
 
 The text may come from an article or a file name, so every line is made inert. Nothing here is an answer.
 """
 
 import logging
+import os
+import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,7 +57,10 @@ class Messages:
             self._write(text)
 
     def _write(self, text: str) -> None:
-        self.stream.write(inert.line(text) + "\n")
+        shown = inert.line(text)
+        if columns := _columns(self.stream):
+            shown = textwrap.fill(shown, columns, break_long_words=False, break_on_hyphens=False) or shown
+        self.stream.write(shown + "\n")
         self.stream.flush()
 
     def _trace(self, error: BaseException) -> None:
@@ -63,6 +68,14 @@ class Messages:
             import traceback  # 20 ms that no run without an error should cost
 
             self.stream.write(inert.block("".join(traceback.format_exception(error))))
+
+
+def _columns(stream: TextIO) -> int:
+    """How wide a terminal is; 0 for a pipe, where a message stays on its line."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return 0
 
 
 def sentences(message: str, hint: str = "") -> str:

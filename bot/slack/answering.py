@@ -3,7 +3,6 @@
 It runs on a worker. Whether the question may be taken at all was decided before.
 """
 
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,13 +17,14 @@ from bot.slack.answer_message import QUOTES, Buttons, answer_message, said
 from bot.slack.answers import Answers, given_to
 from bot.slack.claims import Claims
 from bot.slack.incoming import is_stop
-from bot.slack.logs import fault, note, warn
+from bot.slack.logs import note, warn
 from bot.slack.message import Message
-from bot.slack.posting import Undelivered, post, reply, set_status
+from bot.slack.posting import Undelivered, reply, set_status
 from bot.slack.question import Question, Way
 from bot.slack.recall import answer_metadata, conversation, standing
 from bot.slack.sources import passage
-from retrieval.errors import FootnoteError, UsageError
+from bot.slack.trouble import tell_failed, tell_undelivered
+from retrieval.errors import UsageError
 from retrieval.types import NOT_SAID, Answer
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ class Answering:
         except Undelivered as error:
             self._undelivered(question, error, again, attempt)
         except Exception as error:  # the last line: whatever it is, the asker hears of it and the log has it
-            self._failed(question, error)
+            tell_failed(self.client, question, error, private=self._private(question))
+            self.claims.finish(key)
 
     def _answer(self, question: Question, taken: float) -> None:
         channel = self.channels.of(question.key.channel)
@@ -140,40 +141,5 @@ class Answering:
             warn("delivered_later", channel=key.channel, ts=key.ts, error=error.code, attempt=attempt)
             again(AGAIN_AFTER**attempt, question, attempt + 1)
             return
-        reference = secrets.token_hex(4)
-        warn("undelivered", channel=key.channel, ts=key.ts, error=error.code, reference=reference)
+        tell_undelivered(self.client, question, error)
         self.claims.finish(key)
-        self._tell_directly(
-            question, f"I could not answer your question there ({error.code}). Reference: {reference}."
-        )
-
-    def _failed(self, question: Question, error: Exception) -> None:
-        reference, key = secrets.token_hex(4), question.key
-        if isinstance(error, FootnoteError):
-            warn(
-                "failed",
-                channel=key.channel,
-                ts=key.ts,
-                reference=reference,
-                error=error.message,
-                hint=error.hint,
-            )
-            why = "I cannot answer now; whoever runs me can see why in the log"
-        else:
-            fault("failed", error, channel=key.channel, ts=key.ts, reference=reference)
-            why = "Something went wrong on my side"
-        message = said(f"{why}. Reference: {reference}.")
-        try:
-            metadata = answer_metadata(question, ())
-            reply(self.client, question, message, private=self._private(question), metadata=metadata)
-        except Undelivered as undelivered:
-            warn("undelivered", channel=key.channel, ts=key.ts, error=undelivered.code, reference=reference)
-        self.claims.finish(key)
-
-    def _tell_directly(self, question: Question, text: str) -> None:
-        if question.way is Way.DIRECT:
-            return
-        try:
-            post(self.client, question.asker, "", said(text))
-        except Undelivered as error:
-            warn("undelivered", asker=question.asker, error=error.code)

@@ -12,7 +12,7 @@ from bot.slack.escape import cut, cut_line
 Block = dict[str, Any]
 
 SECTION, HEADER, BUTTON, ALERT, TITLE, CONTEXT = 3000, 150, 75, 200, 150, 2000
-VALUE = 2000
+LABEL = 24  # of a modal's title and buttons
 CHILDREN = 10  # of a container
 BLOCKS = 50  # of a message
 
@@ -77,6 +77,12 @@ def collapsed(title: str, children: Sequence[Block]) -> Block:
         "is_collapsible": True,
         "default_collapsed": True,
     }
+
+
+def modal(title: str, blocks: Sequence[Block], **more: Block | str) -> Block:
+    """A view over the window; `more` are fields that only some have, such as `submit`."""
+    shown = {"type": "modal", "title": plain_text(title, LABEL), "close": plain_text("Close", LABEL)}
+    return {**shown, "blocks": list(blocks), **more}
 
 
 def words(text: str, *, bold: bool = False) -> Block:

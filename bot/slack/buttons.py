@@ -15,7 +15,7 @@ from bot.channels import Channels
 from bot.slack import actions as named
 from bot.slack.answer_message import said
 from bot.slack.answers import Answers, Given
-from bot.slack.blocks import Block, plain_text, section
+from bot.slack.blocks import Block, modal, section
 from bot.slack.claims import Claims
 from bot.slack.feedback import THANKS, Feedback, Opinion, read_reason, reason_modal
 from bot.slack.human import ASKED, NOT_YOURS, call_for_help, may_resolve, resolved
@@ -162,12 +162,7 @@ class ButtonListeners:
 
 
 def _notice(text: str) -> Block:
-    return {
-        "type": "modal",
-        "title": plain_text("Source", 24),
-        "close": plain_text("Close", 24),
-        "blocks": [section(text)],
-    }
+    return modal("Source", [section(text)])
 
 
 def _nothing(body: Body) -> None:

@@ -1,18 +1,23 @@
-"""What is checked with Slack before the app starts: tokens, scopes, and with them the manifest's events."""
+"""What is checked before the app starts: tokens, scopes and with them the manifest's events, globs."""
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.channels import Channels
 from bot.slack.logs import warn
 from bot.slack.posting import error_code
 from bot.slack.secrets import APP, BOT
 from retrieval.errors import NotReadyError
+from retrieval.types import Filters, Shelf
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
 
 # What each event of the manifest needs, and what does not work without it.
 EVENTS = {
@@ -89,6 +94,14 @@ def check_socket(client: WebClient, app_token: str) -> None:
         NotReadyError: it does not.
     """
     _call(APP, lambda: client.apps_connections_open(app_token=app_token))
+
+
+def check_globs(library: "Library", channels: Channels) -> None:
+    """A glob that no article fits is most often a mistake, and then what it should hide is not hidden."""
+    for id, channel in channels.special.items():
+        for glob in (*channel.articles, *(channel.shared or ())):
+            if not library.articles(Filters(shelves=(Shelf((glob,)),))):
+                warn("glob_fits_nothing", channel=id, glob=glob)
 
 
 def _call(name: str, method: Any) -> Any:

@@ -87,13 +87,14 @@ class Desk:
             timer.daemon = True
             timer.start()
 
-    def close(self, seconds: float) -> None:
-        """Finish what is in hand; what is not done in time waits for the next start."""
+    def close(self, seconds: float) -> bool:
+        """Finish what is in hand; whether it was done within that time."""
         self.closed.set()
         done = self.workers.finish(seconds)
         self.aside.shutdown(wait=done, cancel_futures=True)
         if not done:
             warn("left_behind", jobs=self.workers.count())
+        return done
 
     def _hand_over(self, question: Question) -> None:
         ahead = self._submit(question, left_behind=False, attempt=1)

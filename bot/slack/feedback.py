@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.slack.actions import FEEDBACK_REASON
-from bot.slack.blocks import Block, plain_text
+from bot.slack.blocks import LABEL, Block, modal, plain_text
 from bot.slack.database import Database
 
 REASONS = {
@@ -66,34 +66,30 @@ class Feedback:
 def reason_modal(answer: str) -> Block:
     """The modal that asks why an answer was not helpful."""
     options = [{"text": plain_text(text, 75), "value": value} for value, text in REASONS.items()]
-    return {
-        "type": "modal",
-        "callback_id": FEEDBACK_REASON,
-        "private_metadata": answer,
-        "title": plain_text("Not helpful", 24),
-        "submit": plain_text("Send", 24),
-        "close": plain_text("Cancel", 24),
-        "blocks": [
-            {
-                "type": "input",
-                "block_id": "reason",
-                "label": plain_text("What is wrong with the answer?", 2000),
-                "element": {"type": "radio_buttons", "action_id": "reason", "options": options},
-            },
-            {
-                "type": "input",
-                "block_id": "comment",
-                "optional": True,
-                "label": plain_text("Anything else?", 2000),
-                "element": {
-                    "type": "plain_text_input",
-                    "action_id": "comment",
-                    "multiline": True,
-                    "max_length": COMMENT,
-                },
-            },
-        ],
+    chosen = {"type": "radio_buttons", "action_id": "reason", "options": options}
+    written = {
+        "type": "plain_text_input",
+        "action_id": "comment",
+        "multiline": True,
+        "max_length": COMMENT,
     }
+    blocks = (
+        {
+            "type": "input",
+            "block_id": "reason",
+            "label": plain_text("What is wrong with the answer?", 2000),
+            "element": chosen,
+        },
+        {
+            "type": "input",
+            "block_id": "comment",
+            "optional": True,
+            "label": plain_text("Anything else?", 2000),
+            "element": written,
+        },
+    )
+    send = plain_text("Send", LABEL)
+    return modal("Not helpful", blocks, callback_id=FEEDBACK_REASON, private_metadata=answer, submit=send)
 
 
 def read_reason(view: Any, person: str) -> Opinion:

@@ -33,10 +33,7 @@ def start_log(stream: TextIO, *, verbose: bool, quiet: bool) -> None:
     for name, level in (
         (_LOG.name, logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO),
         ("slack_bolt", logging.WARNING),
-        (
-            "slack_bolt.App",
-            logging.ERROR,
-        ),  # it warns of the token in the environment, which is meant to be there
+        ("slack_bolt.App", logging.ERROR),  # it warns of the token in the environment, which is meant to be
         ("slack_sdk", logging.WARNING),
         ("uvicorn", logging.WARNING),
     ):

@@ -116,22 +116,22 @@ def respond(url: str, message: Message, *, shared: bool = False, replace: bool =
 def _in_some_form(message: Message, send: Callable[[Sequence[Block]], Any]) -> Any:
     for blocks in forms(message):
         try:
-            return send(blocks)
-        except SlackApiError as error:
-            code = error_code(error)
-            if code in REFUSED_BLOCKS and blocks:
-                warn("blocks_refused", error=code, blocks=len(blocks))
-                continue
-            passing = code in PASSING or not code
-            raise Undelivered(code or "no_answer", passing=passing) from error
+            return _sent(send, blocks)
         except Undelivered as error:
-            if error.code in REFUSED_BLOCKS and blocks:
-                warn("blocks_refused", error=error.code, blocks=len(blocks))
-                continue
-            raise
-        except (URLError, OSError) as error:
-            raise Undelivered(type(error).__name__, passing=True) from error
-    raise Undelivered("no_form", passing=False)
+            if not blocks or error.code not in REFUSED_BLOCKS:
+                raise
+            warn("blocks_refused", error=error.code, blocks=len(blocks))
+    raise AssertionError("the last form has no blocks")
+
+
+def _sent(send: Callable[[Sequence[Block]], Any], blocks: Sequence[Block]) -> Any:
+    try:
+        return send(blocks)
+    except SlackApiError as error:
+        code = error_code(error)
+        raise Undelivered(code or "no_answer", passing=code in PASSING or not code) from error
+    except (URLError, OSError) as error:
+        raise Undelivered(type(error).__name__, passing=True) from error
 
 
 def set_status(client: WebClient, question: Question, status: str) -> None:

@@ -60,7 +60,7 @@ def standing(client: WebClient, question: Question, app: str) -> Standing:
         return Standing(there=True, answered=False)
     there = answered = False
     try:
-        for message in _replies(client, question):
+        for message in _replies(client, question, since=question.key.ts):
             there = there or message.get("ts") == question.key.ts
             answered = answered or _answers(message, app) == question.key.ts
     except SlackApiError as error:
@@ -99,10 +99,10 @@ def _answers(message: Any, app: str) -> str | None:
     return str(metadata.get("event_payload", {}).get("question"))
 
 
-def _replies(client: WebClient, question: Question) -> Iterator[Any]:
-    """The messages of a question's thread, oldest first."""
+def _replies(client: WebClient, question: Question, *, since: str = "0") -> Iterator[Any]:
+    """The first message of a question's thread, and the others from a time stamp on, oldest first."""
     pages = client.conversations_replies(
         channel=question.key.channel, ts=question.thread or question.key.ts,
-        include_all_metadata=True, limit=200,
+        oldest=since, inclusive=True, include_all_metadata=True, limit=200,
     )  # fmt: skip
     yield from islice((message for page in pages for message in page["messages"]), REPLIES)

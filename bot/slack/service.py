@@ -1,5 +1,6 @@
 """The Slack app as it runs: everything wired, started in order, and stopped without dropping an answer."""
 
+import os
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -16,7 +17,7 @@ from bot.slack.answering import Answering
 from bot.slack.answers import Answers
 from bot.slack.app import build_app
 from bot.slack.buttons import ButtonListeners
-from bot.slack.checks import Identity, check_bot, check_socket
+from bot.slack.checks import Identity, check_bot, check_globs, check_socket
 from bot.slack.claims import Claims
 from bot.slack.database import DATABASE, Database
 from bot.slack.desk import Desk
@@ -24,14 +25,13 @@ from bot.slack.feedback import Feedback
 from bot.slack.home import Showcase
 from bot.slack.http import Pages, Server
 from bot.slack.limits import Limits
-from bot.slack.logs import note, warn
+from bot.slack.logs import note
 from bot.slack.owners import Owner
 from bot.slack.posting import retry_handlers
 from bot.slack.secrets import Secrets
 from bot.slack.threads import Threads
 from bot.slack.upkeep import Upkeep
 from bot.slack.workers import Workers
-from retrieval.types import Filters, Shelf
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -119,7 +119,7 @@ class Service:
         upkeep = Upkeep(self._library, desk, showcase, settings.slack_update_seconds)
         upkeep.update()
         self._library.warm()
-        _check_globs(self._library, channels)
+        check_globs(self._library, channels)
         desk.resume()
         self._connect(app, servers)
         upkeep.start()
@@ -141,7 +141,7 @@ class Service:
         answering = Answering(client, self._library, channels, claims, answers, who.user, settings.quotes)
         desk = Desk(client, channels, claims, threads, answers, limits, workers, answering)
         self._desk = desk
-        self._opened.callback(desk.close, PATIENCE)
+        self._opened.callback(_finish, desk)
         return desk
 
     def _listen(self, app: App) -> list[Server]:
@@ -165,9 +165,10 @@ class Service:
             server.start()
 
 
-def _check_globs(library: "Library", channels: Channels) -> None:
-    """A glob that no article fits is most often a mistake, and then what it should hide is not hidden."""
-    for id, channel in channels.special.items():
-        for glob in (*channel.articles, *(channel.shared or ())):
-            if not library.articles(Filters(shelves=(Shelf((glob,)),))):
-                warn("glob_fits_nothing", channel=id, glob=glob)
+def _finish(desk: Desk) -> None:
+    """Finish what is in hand; what takes too long ends as by a kill, after which the next start answers it.
+
+    A thread cannot be stopped, and one that went on while another process takes over would answer twice.
+    """
+    if not desk.close(PATIENCE):
+        os._exit(0)

@@ -9,7 +9,7 @@ from bot import inert
 from bot.place import place_of
 from bot.slack.actions import SOURCE_PAGE
 from bot.slack.answers import Given, Source, digest
-from bot.slack.blocks import Block, actions, button, context, header, plain_text, rich, section, words
+from bot.slack.blocks import Block, actions, button, context, header, modal, rich, section, words
 from bot.slack.escape import cut_line
 from bot.view import view
 from retrieval.errors import FootnoteError
@@ -65,13 +65,7 @@ def source_modal(page: Page, given: Given, source: Source, shown: int) -> Block:
         if 0 <= to < len(spans) and (n < 2 or (cited and shown != home))
     ]
     blocks += [actions(*row)] if row else []
-    return {
-        "type": "modal",
-        "title": plain_text("Source", 24),
-        "close": plain_text("Close", 24),
-        "private_metadata": value,
-        "blocks": blocks,
-    }
+    return modal("Source", blocks, private_metadata=value)
 
 
 def _span(page: Page, source: Source) -> tuple[int, int] | None:

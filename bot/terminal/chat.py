@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.conversation import Conversation, exit_code
+from bot.courtesy import reply
 from bot.messages import Messages
 from bot.place import Source
 from bot.render import Output
@@ -112,8 +113,9 @@ def _answer(chat: Chat, question: str) -> None:
     chat.ready()
     context = chat.conversation.context(question)
     answer = chat.conversation.ask(chat.library(), question, chat.quotes, chat.filters)
-    chat.turns.append(Turn(question, context, chat.filters, answer))
-    chat.sources = answer.citations if answer.found else answer.closest
+    if reply(question) is None:  # after "thanks" the sources are still there to be checked
+        chat.turns.append(Turn(question, context, chat.filters, answer))
+        chat.sources = answer.citations if answer.found else answer.closest
     chat.code = exit_code(answer)
     chat.output.answer(answer)
     chat.messages.changed(answer.changed)

@@ -25,16 +25,17 @@ def save(chat: "Chat", words: str) -> None:
     last_answer(chat)
     if not words:
         raise UsageError("there is no name for the file", "write it after /save: /save talk.md")
-    file = _home(words)
     pairs = [(turn.question, turn.answer) for turn in chat.turns]
+    file = Path(words)
     try:
+        file = file.expanduser()
         if file.resolve().is_relative_to(chat.library().folder.resolve()):
             raise UsageError(f"{file} would become an article", "save it outside the folder of articles")
         with file.open("w" if file == chat.saved else "x", encoding="utf-8") as page:
             page.write(conversation_markdown(pairs))
     except FileExistsError:
         raise UsageError(f"{file} is there already", "name another file") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # the last for a user or a link that leads nowhere
         reason = getattr(error, "strerror", None) or error
         raise StorageError(f"{file} cannot be written ({reason})", "name another file") from None
     chat.saved = file
@@ -48,10 +49,3 @@ def new(chat: "Chat", _: str) -> None:
     chat.turns.clear()
     chat.sources, chat.saved = (), None
     chat.output.say("A new conversation: questions no longer lean on what was said before.")
-
-
-def _home(words: str) -> Path:
-    try:
-        return Path(words).expanduser()
-    except RuntimeError:  # no such user
-        return Path(words)

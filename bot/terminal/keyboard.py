@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 try:
@@ -13,7 +13,10 @@ except ImportError:  # not Unix
 
 @contextmanager
 def unseen(keyboard: TextIO) -> Iterator[None]:
-    """No key echoes while it is open; Ctrl-C still interrupts. Without a terminal nothing happens."""
+    """No key echoes or edits while it is open, so that Ctrl-D is kept too; Ctrl-C still interrupts.
+
+    Without a terminal nothing happens.
+    """
     if termios is None:
         yield
         return
@@ -23,9 +26,10 @@ def unseen(keyboard: TextIO) -> Iterator[None]:
         yield
         return
     silent = list(before)
-    silent[3] &= ~termios.ECHO
+    silent[3] &= ~(termios.ECHO | termios.ICANON)
     termios.tcsetattr(keyboard.fileno(), termios.TCSANOW, silent)
     try:
         yield
     finally:
-        termios.tcsetattr(keyboard.fileno(), termios.TCSANOW, before)
+        with suppress(termios.error):  # the terminal has gone away, which the next prompt notices
+            termios.tcsetattr(keyboard.fileno(), termios.TCSANOW, before)

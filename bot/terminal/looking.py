@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from bot.courtesy import reply
 from bot.render import Reasons, listed
 from bot.scope import describe
 from bot.terminal.progress import say_notices, summary
@@ -33,8 +32,6 @@ def why(chat: "Chat", _: str) -> None:
 
     last_answer(chat)
     turn = chat.turns[-1]
-    if reply(turn.question) is not None:
-        raise UsageError("that was no question about the articles", "ask one first")
     examined = chat.library().examine(
         turn.question, filters=turn.filters, k=chat.quotes, context=turn.context
     )

@@ -119,6 +119,8 @@ async def _follow(waiting: Waiting) -> None:
         if upkeep.news:
             async with in_terminal():
                 waiting.say_news()
+        if app.is_done:  # a line was sent meanwhile; whoever takes it finds what there is to say
+            return
         try:
             upkeep.check()
         except FootnoteError as error:

@@ -8,8 +8,8 @@ EXAMPLES = """\
   footnote                             chat about the articles in ./seeds
   footnote --seeds ~/articles          about other articles
   echo "Who won?" | footnote           a conversation from a pipe, a question a line
-  footnote ask "Who won best actor?"   one answer, with its sources
-  footnote show seeds/oscars.md:7      a source in its place
+  footnote ask "Who met?"              one answer, with its sources
+  footnote show PATH:LINE              a source in its place
 """
 
 

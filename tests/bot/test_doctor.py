@@ -69,7 +69,7 @@ def test_an_index_that_is_damaged_is_named(footnote: Shell) -> None:
         file.write_bytes(b"no database")
     found = rows(footnote)
     assert found["index"][0] == "bad"
-    assert found["model"][0] == "ok"
+    assert found["model"][0] == "note"
 
 
 def test_a_token_of_another_kind_is_named_and_not_shown(footnote: Shell) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from bot.slack.claims import Claims
 from bot.slack.database import opened
 from bot.slack.owners import Owner
 from bot.slack.question import Key, Question, Way
+from bot.slack.recall import REPLIES
 from tests.bot.slack.fake.slack import FakeSlack
 from tests.bot.slack.running import Running, answers
 
@@ -114,6 +116,18 @@ def test_an_answer_that_was_posted_before_the_end_is_not_posted_again(slack: Fak
         slack.wait(slack.all_acked)
     assert len(slack.replies("C1", ts)) == 1
     assert [answers(each) for each in slack.replies("C1", forged)] == [forged]
+
+
+def test_a_question_at_the_end_of_a_long_thread_is_taken_over_too(slack: FakeSlack, home: Path) -> None:
+    first = slack.say("C1", "U1", "Look at this")
+    for n in range(REPLIES):
+        said = {"type": "message", "channel": "C1", "user": "U2", "ts": slack.new_ts(), "text": str(n)}
+        slack.add({**said, "thread_ts": first})
+    ts = slack.say("C1", "U1", QUESTION, thread=first)
+    with process(home / "state") as dead:
+        dead.take(replace(asked(ts), thread=first))
+    with Running(slack, home) as app:
+        app.reply("C1", ts, first)
 
 
 def test_a_question_that_was_deleted_meanwhile_is_not_answered(slack: FakeSlack, home: Path) -> None:

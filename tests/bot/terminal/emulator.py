@@ -75,6 +75,18 @@ class Emulator:
             assert self.read(0.05) or fits(self.text()), f"ended without {wanted!r}:\n{self.text()}"
         return self.text()
 
+    def leave(self) -> int:
+        """Presses Ctrl-D until the program ends, for one pressed before the prompt reads is lost."""
+        end = time.monotonic() + PATIENCE
+        while self.ended is None:
+            assert time.monotonic() < end, f"does not end:\n{self.text()}"
+            with suppress(OSError):  # it has ended, and `read` will tell
+                self.type("\x04")
+            pause = time.monotonic() + 1
+            while self.read(0.1) and time.monotonic() < pause:
+                pass
+        return self.ended
+
     def wait(self) -> int:
         """The exit code, once the program has ended."""
         end = time.monotonic() + PATIENCE

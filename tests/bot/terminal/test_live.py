@@ -77,9 +77,14 @@ def test_an_index_that_another_process_writes_is_asked_as_it_is_and_tried_again(
 
 
 def test_a_bug_behind_the_prompt_is_said_and_the_chat_goes_on(footnote: Shell) -> None:
+    tries: list[int] = []
+
     class Broken(Library):
-        def warm(self) -> None:
-            raise ZeroDivisionError("oops")
+        def sync(self, **watched: object) -> SyncReport:
+            tries.append(1)
+            if len(tries) == 1:
+                raise ZeroDivisionError("oops")
+            return super().sync()
 
     footnote.library = Broken
     shown = transcript(footnote, ACTOR, ACTOR)

@@ -53,14 +53,17 @@ def test_why_says_how_sure_an_answer_is_and_what_it_was_chosen_from(footnote: Sh
 
 def test_why_of_no_answer_says_what_it_would_have_taken(footnote: Shell) -> None:
     shown = transcript(footnote, "capital of mars", "/why")
-    assert re.search(r"Confidence 0\.\d\d: below 0\.50, so not given\.", shown)
+    assert re.search(r"Confidence 0\.\d\d: below 0\.\d\d, so not given\.", shown)
     assert "#1 " in shown
 
 
-def test_why_of_a_courtesy_is_one_line(footnote: Shell) -> None:
+def test_a_courtesy_is_no_question_and_leaves_the_answer_before_it_to_be_checked(footnote: Shell) -> None:
     assert transcript(footnote, "hello", "/why").endswith(
-        "footnote: that was no question about the articles. Ask one first.\n"
+        "footnote: there is no answer yet. Ask a question first.\n"
     )
+    shown = transcript(footnote, ACTOR, "thanks", "1", "/why")
+    assert "▌  8 │ Foxx was named best" in shown
+    assert "Confidence " in shown
 
 
 def test_index_says_what_it_did(footnote: Shell) -> None:

@@ -14,7 +14,7 @@ from tests.bot.terminal.session import transcript
 ACTOR = "Who was named best actor?"
 ANSWERED = "type 1 to check"
 READY = "/help"
-CTRL_C, CTRL_D, CTRL_L, UP, RIGHT, TAB, ALT_ENTER = "\x03", "\x04", "\x0c", "\x1b[A", "\x1b[C", "\t", "\x1b\r"
+CTRL_C, CTRL_L, UP, RIGHT, TAB, ALT_ENTER = "\x03", "\x0c", "\x1b[A", "\x1b[C", "\t", "\x1b\r"
 Open = Callable[..., Emulator]
 
 
@@ -61,9 +61,7 @@ def test_what_comes_of_the_index_stands_above_the_line_which_keeps_what_was_type
     shown = terminal.until(READY)
     assert shown.index("empty.md: empty.") < shown.index("2 added.") < shown.index("› half a quest")
     terminal.type(CTRL_C)
-    terminal.until(lambda text: text.count("›") == 2)  # a key between two prompts would be lost
-    terminal.type(CTRL_D)
-    assert terminal.wait() == 0
+    assert terminal.leave() == 0
 
 
 def test_checking_a_source_costs_one_key_and_leaving_another(open_chat: Open) -> None:
@@ -71,8 +69,7 @@ def test_checking_a_source_costs_one_key_and_leaving_another(open_chat: Open) ->
     ask(terminal, ACTOR)
     terminal.type("1\r")
     assert "▌  8 │ Foxx was named best actor for his role in Ray." in terminal.until("▌")
-    terminal.type(CTRL_D)
-    assert terminal.wait() == 0
+    assert terminal.leave() == 0
 
 
 def test_a_source_opens_in_the_pager_at_its_line_and_the_chat_is_there_after(open_chat: Open) -> None:
@@ -104,8 +101,7 @@ def test_tab_completes_commands_and_articles(open_chat: Open) -> None:
 def test_lines_typed_before_are_suggested_and_come_back(open_chat: Open) -> None:
     first = open_chat()
     ask(first, ACTOR)
-    first.type(CTRL_D)
-    first.wait()
+    first.leave()
     second = open_chat()
     second.until(READY)
     second.type("Who w")
@@ -144,8 +140,7 @@ def test_ctrl_c_cancels_the_wait_for_an_answer_and_the_chat_goes_on(open_chat: O
     terminal.until("Cancelled.")
     terminal.type(CTRL_C)
     terminal.until("Ctrl-D quits.")
-    terminal.type(CTRL_D)
-    assert terminal.wait() == 0
+    assert terminal.leave() == 0
 
 
 def test_a_window_that_closes_ends_the_chat(open_chat: Open) -> None:
@@ -197,8 +192,7 @@ def test_a_dumb_terminal_has_a_chat_without_any_drawing(open_chat: Open) -> None
     terminal.until("›")
     terminal.type(f"{ACTOR}\r")
     assert "Foxx was named best actor for his role in Ray. [1]" in terminal.until(ANSWERED)
-    terminal.type(CTRL_D)
-    assert terminal.wait() == 0
+    assert terminal.leave() == 0
 
 
 @pytest.mark.model
@@ -215,5 +209,4 @@ def test_a_whole_session_with_the_real_model(open_chat: Open) -> None:
     assert "Depp was named best actor for his role in Ray. [1]" in terminal.text()
     terminal.resize(40, 40)
     assert "  The articles do not say." in ask(terminal, "What is the capital of Mongolia?")
-    terminal.type(CTRL_D)
-    assert terminal.wait() == 0
+    assert terminal.leave() == 0

@@ -105,13 +105,12 @@ def _update(ws: Workspace, args: Args) -> dict[str, Any]:
 
 def _replies(ws: Workspace, args: Args) -> dict[str, Any]:
     _reachable(ws, args["channel"])
-    found = ws.thread(args["channel"], args["ts"])
-    if not found:
+    whole = ws.thread(args["channel"], args["ts"])
+    if not whole:
         raise Refused("thread_not_found")
-    begin, limit = (
-        int(args.get("cursor") or 0),
-        min(int(args.get("limit", 100)), 3),
-    )  # small pages, to be paged through
+    oldest, limit = str(args.get("oldest", "0")), min(int(args.get("limit", 100)), 3)  # pages are small
+    found = [each for each in whole if each["ts"] == args["ts"] or each["ts"] >= oldest]
+    begin = int(args.get("cursor") or 0)
     page = [dict(each) for each in found[begin : begin + limit]]
     if str(args.get("include_all_metadata")).lower() not in ("1", "true"):
         for each in page:
@@ -182,7 +181,8 @@ METHODS = {
     ),
     "chat.update": Method(_update, _words("channel ts"), _words("text blocks"), scope="chat:write"),
     "conversations.replies": Method(
-        _replies, _words("channel ts"), _words("cursor limit include_all_metadata"), scope="channels:history"
+        _replies, _words("channel ts"), _words("cursor limit include_all_metadata oldest inclusive"),
+        scope="channels:history",
     ),
     "views.open": Method(_open_view, _words("trigger_id view")),
     "views.update": Method(_update_view, _words("view view_id"), _words("hash")),
