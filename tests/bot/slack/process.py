@@ -14,9 +14,11 @@ START = 120.0  # seconds; the model is made ready once for each machine
 
 
 class Process:
-    """A running `footnote slack`; its log is the file `log` in its home."""
+    """A running `footnote slack`; its log is `log` in its home, its model in `models` or in the cache."""
 
-    def __init__(self, slack: FakeSlack, home: Path, seeds: Path, *argv: str) -> None:
+    def __init__(
+        self, slack: FakeSlack, home: Path, seeds: Path, *argv: str, models: Path | None = None
+    ) -> None:
         self._slack = slack
         self.log = home / "log"
         kept = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME")
@@ -29,6 +31,8 @@ class Process:
             "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": slack.url,
         }  # fmt: skip
+        if models is not None:
+            environ["FOOTNOTE_MODELS"] = str(models)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "slack", *argv], env=environ, stderr=log, stdout=log

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.encoder import Encoder
 from tests.bot.slack.fake.slack import FakeSlack
 from tests.bot.slack.process import Process
 from tests.bot.slack.running import answers
@@ -13,8 +14,11 @@ QUESTION = "<@U0BOT> Who was named best actor?"
 
 
 @pytest.mark.model
-def test_it_answers_ends_gently_and_goes_on_after_a_kill(slack: FakeSlack, home: Path) -> None:
-    process = Process(slack, home, home / "seeds")
+def test_it_answers_ends_gently_and_goes_on_after_a_kill(
+    slack: FakeSlack, home: Path, real_encoder: Encoder, models: Path
+) -> None:
+    real_encoder.load()  # which prepares the model, and takes longer than an answer may
+    process = Process(slack, home, home / "seeds", models=models)
     process.connected()
     first = slack.say("C1", "U1", QUESTION)
     slack.wait(lambda: slack.replies("C1", first))
@@ -22,7 +26,7 @@ def test_it_answers_ends_gently_and_goes_on_after_a_kill(slack: FakeSlack, home:
     in_hand = slack.say("C1", "U1", QUESTION)
     slack.wait(lambda: [call for call in slack.calls if call.error == "ratelimited"])
     process.kill()
-    process = Process(slack, home, home / "seeds")
+    process = Process(slack, home, home / "seeds", models=models)
     process.connected()
     slack.wait(lambda: slack.replies("C1", in_hand))
     assert process.stop() == 0
