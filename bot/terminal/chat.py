@@ -71,9 +71,13 @@ def converse(chat: Chat, read_line: Callable[[], str]) -> int:
     Returns:
         The exit code of the last question, 0 if there was none.
     """
+    note = ""  # said at the next turn, where another Ctrl-C is heard too
     while not chat.over:
         interrupted = "Ctrl-D quits."
         try:
+            if note:
+                chat.messages.note(note)
+                note = ""
             line = read_line()
             interrupted = "Cancelled."
             _take(chat, line)
@@ -82,7 +86,7 @@ def converse(chat: Chat, read_line: Callable[[], str]) -> int:
         except KeyboardInterrupt:
             if chat.desk is None:
                 raise
-            chat.messages.note(interrupted)
+            note = interrupted
     return chat.code
 
 

@@ -137,7 +137,7 @@ def test_ctrl_c_cancels_the_wait_for_an_answer_and_the_chat_goes_on(open_chat: O
     terminal.type(f"{ACTOR}\r")
     terminal.until(lambda text: bool(re.search(r"^[-\\|/] .*…", text, re.MULTILINE)))  # it waits, in sight
     terminal.type(CTRL_C)
-    terminal.until("Cancelled.")
+    terminal.until(lambda text: bool(re.search(r"Cancelled\.\s+›", text)))
     terminal.type(CTRL_C)
     terminal.until("Ctrl-D quits.")
     assert terminal.leave() == 0
