@@ -190,12 +190,12 @@ class Library:
     def _retrieve(
         self, question: str, filters: Filters, context: Context | None
     ) -> tuple["Snapshot", "Retrieved"]:
-        from retrieval.survey import look_up
-
         if len(question) > LONGEST:
             raise UsageError(f"the question has {len(question):,} characters", f"ask in at most {LONGEST:,}")
         if self._snapshot is None:
-            self.warm()
+            self.warm()  # before the import, so that it goes on beside the model
+        from retrieval.survey import look_up
+
         snapshot = self._open()
         return snapshot, look_up(snapshot, self._encoder, self._scoring, question, filters, context)
 
