@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: chat test bench lint screens clean
+.PHONY: chat test bench soak lint screens clean
 
 chat: $(INSTALLED)
 	@$(BIN)/footnote
@@ -15,6 +15,10 @@ test: lint
 bench: $(INSTALLED)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --group bench
 	$(BIN)/python -m tests.bench --corpus $(or $(CORPUS),seeds)
+
+# Each fault of tests/survival tried at length, with an hour of questions at the end
+soak: $(INSTALLED)
+	$(BIN)/python -m tests.survival
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check

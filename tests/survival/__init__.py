@@ -1,0 +1,1 @@
+"""What Footnote survives: each fault tried in numbers, and what was lost by it."""

@@ -1,0 +1,47 @@
+"""`python -m tests.survival [PART ...]`: faults tried at length, and a table of what was lost."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+from tests.survival.effort import Effort, Outcome
+
+PARTS: dict[str, Effort] = {}
+"""The module in this folder with the faults, and how long they are tried. Its `trials(effort)` tries them."""
+
+
+def main() -> int:
+    """Try the parts named, or all; print each outcome and write them all to the results."""
+    parser = ArgumentParser(prog="python -m tests.survival")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all without it")
+    parser.add_argument("--tries", type=int, help="of each fault, in place of the part's own number")
+    parser.add_argument("--minutes", type=float, help="for each part, in place of its own")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results")
+    asked = parser.parse_args()
+    lost = 0
+    for part in asked.parts or PARTS:
+        usual = PARTS[part]
+        effort = Effort(
+            asked.tries or usual.tries, 60 * asked.minutes if asked.minutes else usual.seconds, asked.seed
+        )
+        trials: Callable[[Effort], Iterator[Outcome]] = import_module(f"tests.survival.{part}").trials
+        rows = []
+        for outcome in trials(effort):
+            sys.stdout.write(f"{part} | {outcome.fault} | {outcome.tried:,} | {len(outcome.losses)}\n")
+            sys.stdout.writelines(f"    {loss}\n" for loss in outcome.losses)
+            sys.stdout.flush()
+            lost += len(outcome.losses)
+            rows.append({"fault": outcome.fault, "tried": outcome.tried, "losses": outcome.losses})
+        asked.out.mkdir(parents=True, exist_ok=True)
+        (asked.out / f"{part}.json").write_text(
+            json.dumps({"seed": asked.seed, "rows": rows}, indent=1) + "\n"
+        )
+    return 1 if lost else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

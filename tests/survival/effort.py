@@ -1,0 +1,32 @@
+"""How much a fault is tried, and what came of it. What the faults are is not known here."""
+
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """So many tries, from a seed; none is begun after so many seconds."""
+
+    tries: int
+    seconds: float
+    seed: int = 1
+
+    def each(self) -> Iterator[random.Random]:
+        """A source of chance for each try: the same for the same seed and number of the try."""
+        until = time.monotonic() + self.seconds
+        for number in range(self.tries):
+            if time.monotonic() > until:
+                return
+            yield random.Random(f"{self.seed} {number}")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A row of the table: a fault, how often it was tried, and what was lost, said for each loss."""
+
+    fault: str
+    tried: int
+    losses: tuple[str, ...] = ()
