@@ -35,6 +35,7 @@ HOMES = {
     "torch": "retrieval.encoder",
     "onnxruntime": "retrieval.encoder",
     "chromadb": "retrieval.store.vectors",
+    "chromadb_rust_bindings": "retrieval.store.vectors",
     "tantivy": "retrieval.store.words",
     "prompt_toolkit": "bot.terminal",
     "pyperclip": "bot.terminal.clipboard",

@@ -17,11 +17,11 @@ import numpy as np
 from retrieval.encoder import Encoding
 from retrieval.errors import FootnoteError, StorageError
 from retrieval.lines import LINE_END
-from retrieval.store import arrays, vectors
+from retrieval.store import arrays
 from retrieval.store.catalog import FILE as CATALOG
 from retrieval.store.catalog import FORMAT, NEXT_PASSAGE, NEXT_TOKEN, TOKENS, Catalog, PassageRow
 from retrieval.store.generation import new_draft, publish
-from retrieval.store.vectors import Vectors
+from retrieval.store.vectors.writing import VectorWriter, copy_vectors, tidy_vectors
 from retrieval.store.words import FOLDER as WORDS
 from retrieval.store.words import Words
 from retrieval.types import Article, Passage
@@ -52,7 +52,7 @@ class Draft:
             if base is not None:
                 _copy(base, self.folder)
             self._catalog = undo.enter_context(closing(Catalog(self.folder, writable=True)))
-            self._vectors = undo.enter_context(closing(Vectors(self.folder)))
+            self._vectors = undo.enter_context(closing(VectorWriter(self.folder)))
             self._words = Words(self.folder)
             # Numbers are not given twice, not even those of removed passages: their rows lie in files that
             # an older generation, which somebody may be reading, has in common with this one.
@@ -115,7 +115,7 @@ class Draft:
             counts = self._catalog.counts()
             self._vectors.settle()
             self._close(commit=True)
-            vectors.tidy(self.folder)
+            tidy_vectors(self.folder)
             publish(self.folder)
         return counts
 
@@ -179,7 +179,7 @@ def _places(row: PassageRow, encoding: Encoding) -> np.ndarray[tuple[int, int], 
 
 def _copy(base: Path, draft: Path) -> None:
     shutil.copyfile(base / CATALOG, draft / CATALOG)
-    vectors.copy(base, draft)
+    copy_vectors(base, draft)
     (draft / WORDS).mkdir()
     for name in arrays.FILES:
         if (base / name).exists():

@@ -15,7 +15,7 @@ from retrieval.store.arrays import Arrays, signs
 from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, Catalog, PassageRow, check_format
 from retrieval.store.damage import damage
 from retrieval.store.generation import open_current
-from retrieval.store.vectors import Vectors
+from retrieval.store.vectors.reading import Vectors
 from retrieval.store.words import Words
 from retrieval.types import Filters
 

@@ -1,0 +1,100 @@
+"""Chroma's folder of a published generation, open for questions.
+
+Chroma's Python client takes 0.7 s and 36 MB to import (gRPC, OpenTelemetry, HTTP, a dozen embedding
+services), more than all else that a first answer needs, and takes no part in a query: it hands it on to the
+engine, a package that comes with Chroma. So does this module. The engine's calls are not promised to stay as
+they are, so pyproject.toml names the versions of Chroma that have them, and a test compares the two.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import chromadb_rust_bindings as engine
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.errors import StorageError
+from retrieval.store.vectors import COLLECTION, DATABASE, FOLDER
+
+OWNER = ("default_tenant", "default_database")  # what Chroma's client calls them in local mode
+SCOPE_BATCH = 1000  # article numbers in one filter; SQLite's limit on variables is not far above
+GRAPHS = 1  # kept open by the engine; there is one collection
+# What SQLite calls a file system that does not let it write: READONLY, IOERR, FULL, CANTOPEN.
+REFUSED = (8, 10, 13, 14)
+
+
+class Vectors:
+    """The vectors of a published generation. One thread at a time may use it."""
+
+    def __init__(self, generation: Path) -> None:
+        self._engine = _start(generation / FOLDER)
+        self._collection = str(self._engine.get_collection(COLLECTION, *OWNER).id)
+
+    def close(self) -> None:
+        """Let go of the folder: the engine does when nothing holds it any more."""
+        del self._engine
+
+    def count(self) -> int:
+        """How many passages it says it has."""
+        return int(self._engine.count(self._collection, *OWNER))
+
+    def nearest(
+        self, vector: NDArray[np.float32], k: int, scope: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """The `k` passages nearest to a vector and their cosines, nearest first.
+
+        Args:
+            vector: (d,) of length 1.
+            k: how many at most.
+            scope: numbers of the articles that may be searched; None for all.
+        """
+        if scope is None:
+            return self._query(vector, k, None)
+        found: list[tuple[int, float]] = []
+        for begin in range(0, len(scope), SCOPE_BATCH):
+            found += self._query(vector, k, {"article": {"$in": list(scope[begin : begin + SCOPE_BATCH])}})
+        return sorted(found, key=lambda hit: -hit[1])[:k]
+
+    def _query(
+        self, vector: NDArray[np.float32], k: int, where: dict[str, object] | None
+    ) -> list[tuple[int, float]]:
+        result = self._engine.query(
+            self._collection,
+            None,  # of all ids
+            [vector.tolist()],
+            k,
+            None if where is None else json.dumps(where),
+            None,  # documents are not kept here
+            ["distances"],
+            *OWNER,
+        )
+        return [
+            (int(id), 1.0 - distance) for id, distance in zip(result.ids[0], result.distances[0], strict=True)
+        ]
+
+
+def _start(folder: Path) -> engine.Bindings:
+    """The engine on a folder. Even for reading, it writes a few bytes as it starts.
+
+    Raises:
+        StorageError: the disk does not let it.
+    """
+    database = engine.SqliteDBConfig(
+        hash_type=engine.MigrationHash.MD5,
+        migration_mode=engine.MigrationMode.Validate,
+        url=str(folder / DATABASE),
+    )
+    try:
+        return engine.Bindings(
+            allow_reset=False, sqlite_db_config=database, persist_path=str(folder), hnsw_cache_size=GRAPHS
+        )
+    except Exception as error:
+        code = re.search(r"\(code: (\d+)\) *(.*)", str(error))
+        if code and int(code[1]) % 256 in REFUSED:
+            raise StorageError(
+                f"the index cannot be opened ({code[2]}); it is intact",
+                f"free space on the disk of {folder.parent}",
+            ) from error
+        raise

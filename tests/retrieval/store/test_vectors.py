@@ -1,0 +1,69 @@
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import chromadb
+import numpy as np
+import pytest
+from chromadb.config import Settings
+
+from retrieval.store.vectors import COLLECTION, FOLDER
+from retrieval.store.vectors.reading import SCOPE_BATCH, Vectors
+from retrieval.store.vectors.writing import SYNC_THRESHOLD, VectorWriter
+
+COUNT = SYNC_THRESHOLD + 234  # some are pending when all are added
+IN_ARTICLE = 3
+GIVEN = np.random.default_rng(5).standard_normal((COUNT, 16)).astype(np.float32)
+GIVEN /= np.linalg.norm(GIVEN, axis=1, keepdims=True)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of so many vectors, three to an article, from which every tenth was removed."""
+    folder = tmp_path_factory.mktemp("written")
+    with closing(VectorWriter(folder)) as writer:
+        numbers = range(COUNT)
+        writer.add(numbers, [number // IN_ARTICLE for number in numbers], GIVEN)
+        writer.remove(range(0, COUNT, 10))
+        writer.settle()
+    return folder
+
+
+@pytest.fixture
+def vectors(written: Path) -> Iterator[Vectors]:
+    with closing(Vectors(written)) as opened:
+        yield opened
+
+
+def test_what_was_written_is_there_and_what_was_removed_is_not(vectors: Vectors) -> None:
+    assert vectors.count() == COUNT - len(range(0, COUNT, 10))
+    for number in (1, 10, COUNT - 1):
+        (nearest, cosine), *_ = vectors.nearest(GIVEN[number], 2)
+        assert (nearest == number) == bool(number % 10)
+        assert (cosine > 0.999) == bool(number % 10)
+
+
+def test_chroma_itself_opens_the_folder_and_finds_the_same(written: Path, vectors: Vectors) -> None:
+    """The engine is asked without Chroma's client; a new Chroma must not make the two differ."""
+    with chromadb.PersistentClient(
+        str(written / FOLDER), settings=Settings(anonymized_telemetry=False)
+    ) as client:
+        collection = client.get_collection(COLLECTION, embedding_function=None)
+        assert collection.count() == vectors.count()
+        for scope in (None, [1, 5, 250]):
+            found = collection.query(
+                query_embeddings=GIVEN[:1],
+                n_results=7,
+                where=None if scope is None else {"article": {"$in": scope}},  # type: ignore[dict-item]
+                include=["distances"],
+            )
+            assert found["distances"] is not None
+            ours = vectors.nearest(GIVEN[0], 7, scope)
+            assert [str(number) for number, _ in ours] == found["ids"][0]
+            assert [1 - cosine for _, cosine in ours] == pytest.approx(found["distances"][0])
+
+
+def test_a_scope_may_have_more_articles_than_one_filter_holds(vectors: Vectors) -> None:
+    every = list(range(SCOPE_BATCH + 5))
+    assert vectors.nearest(GIVEN[7], 5, every) == vectors.nearest(GIVEN[7], 5)
+    assert {number // IN_ARTICLE for number, _ in vectors.nearest(GIVEN[7], 5, [2, 9])} == {2, 9}
