@@ -86,6 +86,32 @@ def state(candidate: Candidate, number: int) -> Statement:
     return Statement(text, sentence.kind, candidate.tokens[inside], places)
 
 
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two sentences, token by token: one product of matrices says how alike they are, and what is missing."""
+
+    one: Statement
+    other: Statement
+
+    @cached_property
+    def _found(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """How well each token of either sentence is found in the other."""
+        cosines = self.one.tokens @ self.other.tokens.T
+        return cosines.max(axis=1), cosines.max(axis=0)
+
+    @cached_property
+    def likeness(self) -> tuple[float, float]:
+        """Late interaction of the one sentence with the other and the other way round, -1..1."""
+        there, back = self._found
+        return float(there.mean()), float(back.mean())
+
+    @cached_property
+    def names_clash(self) -> bool:
+        """Whether each sentence has a name that the other does not have in any spelling."""
+        there, back = self._found
+        return _lacks(self.one, there) and _lacks(self.other, back)
+
+
 def says_the_same(one: Statement, other: Statement) -> bool:
     """Whether `other` says what `one` says; it may say more."""
     if float(one.vector @ other.vector) < NEAR:
@@ -94,17 +120,12 @@ def says_the_same(one: Statement, other: Statement) -> bool:
         return True
     if Kind.ROW in (one.kind, other.kind) or not one.tokens.size or not other.tokens.size:
         return False  # rows of a table are alike by design
-    there, back = likeness(one, other)
+    pair = Pair(one, other)
+    there, back = pair.likeness
     ease = SAME_FIGURE if _share_a_figure(one, other) else 0.0
     if there < SAME - ease or back < BACK:
         return False
-    return not (figures_clash(one, other) or _denies(one) != _denies(other) or names_clash(one, other))
-
-
-def likeness(one: Statement, other: Statement) -> tuple[float, float]:
-    """Late interaction of one sentence with another and the other way round, -1..1."""
-    cosines = one.tokens @ other.tokens.T
-    return float(cosines.max(axis=1).mean()), float(cosines.max(axis=0).mean())
+    return not (figures_clash(one, other) or _denies(one) != _denies(other) or pair.names_clash)
 
 
 def figures_clash(one: Statement, other: Statement) -> bool:
@@ -114,12 +135,6 @@ def figures_clash(one: Statement, other: Statement) -> bool:
         if against and not any(compatible(each, figure) for figure in against):
             return True
     return False
-
-
-def names_clash(one: Statement, other: Statement) -> bool:
-    """Whether each sentence has a name that the other does not have in any spelling."""
-    cosines = one.tokens @ other.tokens.T
-    return _lacks(one, cosines.max(axis=1)) and _lacks(other, cosines.max(axis=0))
 
 
 def names(text: str) -> tuple[tuple[int, int], ...]:

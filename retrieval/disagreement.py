@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from retrieval.amounts import Amount, Measure, comparable, compatible
 from retrieval.asked import DATES, Asked, read_asked
-from retrieval.claims import Statement, figures_clash, likeness, names_clash, says_the_same
+from retrieval.claims import Pair, Statement, figures_clash, says_the_same
 from retrieval.question import Question
 from retrieval.quotes import Statements
 from retrieval.spans import Quote, covers, leans_back
@@ -61,20 +61,24 @@ def rivals(
 
 def _contradict(one: Quote, other: Quote, asked: Asked, known: Statements) -> bool:
     mine, theirs = known.of(one), known.of(other)
+    differ = figures_differ(mine, theirs, asked) if asked.measures else figures_clash(mine, theirs)
+    by_name = asked.name and not asked.measures and not differ and mine.words != theirs.words
+    if not (differ or by_name):  # most pairs end here, before anything is multiplied
+        return False
     if not mine.tokens.size or not theirs.tokens.size or _other_time(mine, theirs, asked):
         return False
-    there, back = likeness(mine, theirs)
-    if min(there, back) >= TWIN and not names_clash(mine, theirs) and _of_one_thing(one, other, known):
-        return figures_differ(mine, theirs, asked) if asked.measures else figures_clash(mine, theirs)
+    pair = Pair(mine, theirs)
+    there, back = pair.likeness
+    if min(there, back) >= TWIN and not pair.names_clash and _of_one_thing(one, other, known):
+        return differ
     least = _least_shared(one, other)
     if least < ASKED:
         return False
     like = (there + back) / 2
     evidence = like + 0.5 * least + NAMED * _share_a_name(mine, theirs)
     if asked.measures:
-        return evidence >= EVIDENCE and figures_differ(mine, theirs, asked) and not names_clash(mine, theirs)
-    enough = asked.name and like >= LIKE and evidence >= EVIDENCE_OF_NAMES
-    return enough and names_clash(mine, theirs) and not figures_clash(mine, theirs)
+        return evidence >= EVIDENCE and not pair.names_clash
+    return by_name and like >= LIKE and evidence >= EVIDENCE_OF_NAMES and pair.names_clash
 
 
 def _of_one_thing(one: Quote, other: Quote, known: Statements) -> bool:

@@ -4,7 +4,8 @@ One forward pass for the question; of the articles, only what was computed when 
 """
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,8 +99,12 @@ def retrieve(
         before, own = question.text[: question.own], question.text[question.own :]
         spell = functools.partial(respelled, words=snapshot.words)
         meant = read_question(spell(own), spell(before))
-    encoding = encoder.encode_question(meant.text)
-    cosines, bm25s = _candidates(snapshot, terms, encoding, scope)
+    with ThreadPoolExecutor(1) as beside:  # the words take as long as the model and the vectors together
+        lexical = beside.submit(_lexical, snapshot, terms, scope)
+        encoding = encoder.encode_question(meant.text)
+        cosines = _dense(snapshot, encoding, scope)
+        bm25s = lexical.result()
+    _complete(cosines, bm25s, snapshot, encoding)
     weights = scoring.question if question.asks else scoring.keywords
     first = sorted(cosines, key=lambda id: -_fuse(weights, cosines[id], bm25s.get(id, 0.0), 0.0))[:RERANKED]
     if not first:
@@ -125,19 +130,26 @@ def _cited(snapshot: Snapshot, context: Context | None) -> set[int]:
     return {number for number, row in snapshot.articles.items() if row.name in context.articles}
 
 
-def _candidates(
-    snapshot: Snapshot, terms: Sequence[Term], encoding: Encoding, scope: Sequence[int] | None
-) -> tuple[dict[int, float], dict[int, float]]:
-    """Cosine and BM25 by passage, of the best of either list."""
-    with damage("vectors"):
-        cosines = dict(snapshot.vectors.nearest(encoding.vector, CANDIDATES, scope))
+def _lexical(snapshot: Snapshot, terms: Sequence[Term], scope: Sequence[int] | None) -> dict[int, float]:
+    """The passages with the highest BM25."""
     with damage("words"):
-        bm25s = dict(snapshot.words.match(weighted(terms), CANDIDATES, scope))
+        return dict(snapshot.words.match(weighted(terms), CANDIDATES, scope))
+
+
+def _dense(snapshot: Snapshot, encoding: Encoding, scope: Sequence[int] | None) -> dict[int, float]:
+    """The passages with the highest cosine."""
+    with damage("vectors"):
+        return dict(snapshot.vectors.nearest(encoding.vector, CANDIDATES, scope))
+
+
+def _complete(
+    cosines: dict[int, float], bm25s: Mapping[int, float], snapshot: Snapshot, encoding: Encoding
+) -> None:
+    """Add the cosines of the passages that only their words have found."""
     unknown = [id for id in bm25s if id not in cosines]
     if unknown:
         vectors = snapshot.passage_vectors(unknown)
         cosines.update(zip(unknown, (vectors @ encoding.vector).tolist(), strict=True))
-    return cosines, bm25s
 
 
 def _fuse(weights: Weights, cosine: float, bm25: float, maxsim: float) -> float:
