@@ -18,7 +18,7 @@ from retrieval.spelling import respelled
 from retrieval.store.catalog import PassageRow
 from retrieval.store.damage import damage
 from retrieval.store.snapshot import Snapshot
-from retrieval.terms import Term, coverage, read_terms, weighted
+from retrieval.terms import coverage, read_terms, weighted
 from retrieval.types import Context, Filters
 
 CANDIDATES = 50  # from each of the two lists
@@ -92,7 +92,7 @@ def retrieve(
     """
     question = read_question(asked, context.question if context else "")
     scope = snapshot.scope(filters)
-    if not question.text or not snapshot.passages or scope == []:
+    if not question.text or not (snapshot.passages if scope is None else scope.passages):
         return Retrieved(question, (), scoring)
     with damage("words"):
         terms = read_terms(snapshot.words, question)
@@ -100,10 +100,10 @@ def retrieve(
         spell = functools.partial(respelled, words=snapshot.words)
         meant = read_question(spell(own), spell(before))
     with ThreadPoolExecutor(1) as beside:  # the words take as long as the model and the vectors together
-        lexical = beside.submit(_lexical, snapshot, terms, scope)
+        lexical = beside.submit(snapshot.match, weighted(terms), CANDIDATES, scope)
         encoding = encoder.encode_question(meant.text)
-        cosines = _dense(snapshot, encoding, scope)
-        bm25s = lexical.result()
+        cosines = dict(snapshot.nearest(encoding.vector, CANDIDATES, scope))
+        bm25s = dict(lexical.result())
     _complete(cosines, bm25s, snapshot, encoding)
     weights = scoring.question if question.asks else scoring.keywords
     first = sorted(cosines, key=lambda id: -_fuse(weights, cosines[id], bm25s.get(id, 0.0), 0.0))[:RERANKED]
@@ -128,18 +128,6 @@ def _cited(snapshot: Snapshot, context: Context | None) -> set[int]:
     if context is None:
         return set()
     return {number for number, row in snapshot.articles.items() if row.name in context.articles}
-
-
-def _lexical(snapshot: Snapshot, terms: Sequence[Term], scope: Sequence[int] | None) -> dict[int, float]:
-    """The passages with the highest BM25."""
-    with damage("words"):
-        return dict(snapshot.words.match(weighted(terms), CANDIDATES, scope))
-
-
-def _dense(snapshot: Snapshot, encoding: Encoding, scope: Sequence[int] | None) -> dict[int, float]:
-    """The passages with the highest cosine."""
-    with damage("vectors"):
-        return dict(snapshot.vectors.nearest(encoding.vector, CANDIDATES, scope))
 
 
 def _complete(

@@ -48,7 +48,7 @@ def look_up(
 def _beginnings(snapshot: Snapshot, scoring: Scoring, asked: str, filters: Filters) -> Retrieved:
     """The first passages of the newest and most central articles."""
     question, scope = read_question(asked), snapshot.scope(filters)
-    numbers = list(snapshot.articles) if scope is None else scope
+    numbers = snapshot.articles if scope is None else scope.articles
     newest = sorted(numbers, key=lambda number: snapshot.articles[number].published or "", reverse=True)
     with damage("catalog"):
         firsts = [ids[0] for number in newest[:ARTICLES] if (ids := snapshot.catalog.passage_ids(number))]

@@ -6,7 +6,7 @@ It holds what is looked up by number or name; vectors, words and tokens lie besi
 import array
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,6 +125,23 @@ class Catalog:
         else:
             rows = self._db.execute("SELECT id FROM passages WHERE article = ? ORDER BY id", (article,))
         return [row[0] for row in rows]
+
+    def passages_of(self, articles: Collection[int]) -> list[int]:
+        """The numbers of the passages of these articles, in order."""
+        rows = self._db.execute(
+            "SELECT id FROM passages WHERE article IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps(list(articles)),),
+        )
+        return [row[0] for row in rows]
+
+    def article_of(self, passages: Sequence[int]) -> dict[int, int]:
+        """The article of each of these passages."""
+        return dict(
+            self._db.execute(
+                "SELECT id, article FROM passages WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(passages)),),
+            )
+        )
 
     def counts(self) -> tuple[int, int]:
         """How many articles and passages there are."""

@@ -102,7 +102,7 @@ class Draft:
         arrays.append(self.folder / arrays.VECTORS, rows[0].id, dense.astype(np.float16))
         arrays.append(self.folder / arrays.BITS, rows[0].first_token, bits)
         arrays.append(self.folder / arrays.PLACES, rows[0].first_token, places)
-        self._vectors.add([row.id for row in rows], [row.article for row in rows], dense)
+        self._vectors.add([row.id for row in rows], dense)
         self._words.add((row.id, row.article, row.passage.indexed_text) for row in rows)
         self._catalog.add_passages(rows)
 

@@ -3,7 +3,7 @@
 Everything is checked as far as a few milliseconds allow when it is opened; nothing is ever written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -15,11 +15,13 @@ from retrieval.store.arrays import Arrays, signs
 from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, Catalog, PassageRow, check_format
 from retrieval.store.damage import damage
 from retrieval.store.generation import open_current
+from retrieval.store.scope import FEW, Found, Scope, best_of_many, nearest_of
 from retrieval.store.vectors.reading import Vectors
 from retrieval.store.words import Words
 from retrieval.types import Filters
 
 SAMPLE = 3  # passages looked up by their own vector at open: Chroma can lose its graph and not notice
+SCOPES = 32  # remembered: a channel, or a conversation, asks with the same filters again
 SAME = 0.99  # cosine of a vector with itself, after float16
 
 
@@ -54,6 +56,7 @@ class Snapshot:
                 self.words = Words(folder)
             with damage("tokens"):
                 self.arrays = Arrays(folder, dimension=dimension, passages=vectors, tokens=tokens)
+            self._scopes: dict[Filters, Scope] = {}
             self._check()
             self._opened = opened.pop_all()
 
@@ -70,11 +73,49 @@ class Snapshot:
         """Let go of the generation."""
         self._opened.close()
 
-    def scope(self, filters: Filters) -> list[int] | None:
-        """The numbers of the articles that pass the filters, or None where all do."""
+    def scope(self, filters: Filters) -> Scope | None:
+        """The articles that pass the filters, or None where all do."""
         if filters == Filters():
             return None
-        return [row.id for row in self.articles.values() if passes(row.name, row.published, filters)]
+        if filters not in self._scopes:
+            if len(self._scopes) == SCOPES:
+                self._scopes.clear()
+            seen = [row for row in self.articles.values() if passes(row.name, row.published, filters)]
+            self._scopes[filters] = Scope(
+                frozenset(row.id for row in seen), sum(row.passages for row in seen)
+            )
+        return self._scopes[filters]
+
+    def nearest(self, vector: NDArray[np.float32], k: int, scope: Scope | None) -> Found:
+        """The `k` passages nearest to a vector (d,) of length 1, and their cosines, nearest first.
+
+        Raises:
+            IndexDamaged: the vectors or the catalog cannot be read.
+        """
+        with damage("vectors"):
+            if scope is None:
+                return self.vectors.nearest(vector, k)
+            return self._best_of_many(
+                lambda many: self.vectors.nearest(vector, many), k, scope
+            ) or nearest_of(self.catalog.passages_of(scope.articles), self.arrays.vectors, vector, k)
+
+    def match(self, terms: Sequence[tuple[str, float]], k: int, scope: Scope | None) -> Found:
+        """The `k` passages with the highest BM25 for weighted terms, and that, highest first.
+
+        Raises:
+            IndexDamaged: the words or the catalog cannot be read.
+        """
+        with damage("words"):
+            if scope is None:
+                return self.words.match(terms, k)
+            return self._best_of_many(
+                lambda many: self.words.match(terms, many), k, scope
+            ) or self.words.match(terms, k, list(scope.articles))
+
+    def _best_of_many(self, search: Callable[[int], Found], k: int, scope: Scope) -> Found | None:
+        if scope.passages <= FEW:
+            return None
+        return best_of_many(search, k, scope, self.passages, self.catalog.article_of)
 
     def passage_rows(self, ids: Sequence[int]) -> dict[int, PassageRow]:
         """Passages by number.

@@ -6,9 +6,7 @@ engine, a package that comes with Chroma. So does this module. The engine's call
 they are, so pyproject.toml names the versions of Chroma that have them, and a test compares the two.
 """
 
-import json
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 import chromadb_rust_bindings as engine
@@ -19,7 +17,6 @@ from retrieval.errors import StorageError
 from retrieval.store.vectors import COLLECTION, DATABASE, FOLDER
 
 OWNER = ("default_tenant", "default_database")  # what Chroma's client calls them in local mode
-SCOPE_BATCH = 1000  # article numbers in one filter; SQLite's limit on variables is not far above
 GRAPHS = 1  # kept open by the engine; there is one collection
 # What SQLite calls a file system that does not let it write: READONLY, IOERR, FULL, CANTOPEN.
 REFUSED = (8, 10, 13, 14)
@@ -40,39 +37,20 @@ class Vectors:
         """How many passages it says it has."""
         return int(self._engine.count(self._collection, *OWNER))
 
-    def nearest(
-        self, vector: NDArray[np.float32], k: int, scope: Sequence[int] | None = None
-    ) -> list[tuple[int, float]]:
-        """The `k` passages nearest to a vector and their cosines, nearest first.
-
-        Args:
-            vector: (d,) of length 1.
-            k: how many at most.
-            scope: numbers of the articles that may be searched; None for all.
-        """
-        if scope is None:
-            return self._query(vector, k, None)
-        found: list[tuple[int, float]] = []
-        for begin in range(0, len(scope), SCOPE_BATCH):
-            found += self._query(vector, k, {"article": {"$in": list(scope[begin : begin + SCOPE_BATCH])}})
-        return sorted(found, key=lambda hit: -hit[1])[:k]
-
-    def _query(
-        self, vector: NDArray[np.float32], k: int, where: dict[str, object] | None
-    ) -> list[tuple[int, float]]:
+    def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+        """The `k` passages nearest to a vector (d,) of length 1, and their cosines, nearest first."""
         result = self._engine.query(
             self._collection,
             None,  # of all ids
             [vector.tolist()],
             k,
-            None if where is None else json.dumps(where),
-            None,  # documents are not kept here
+            None,  # no condition on metadata, of which there is none
+            None,  # and none on documents
             ["distances"],
             *OWNER,
         )
-        return [
-            (int(id), 1.0 - distance) for id, distance in zip(result.ids[0], result.distances[0], strict=True)
-        ]
+        found = zip(result.ids[0], result.distances[0], strict=True)
+        return [(int(id), 1.0 - distance) for id, distance in found]
 
 
 def _start(folder: Path) -> engine.Bindings:

@@ -60,16 +60,12 @@ class VectorWriter:
         with _COUNTING:
             self._client.close()  # type: ignore[attr-defined]
 
-    def add(self, passages: Sequence[int], articles: Sequence[int], vectors: NDArray[np.float32]) -> None:
-        """Add passages by number: (n, d) vectors and the number of each one's article."""
+    def add(self, passages: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Add passages by number with their (n, d) vectors."""
         most = self._client.get_max_batch_size()
         for begin in range(0, len(passages), most):
             end = begin + most
-            self._collection.add(
-                ids=[str(each) for each in passages[begin:end]],
-                embeddings=vectors[begin:end],
-                metadatas=[{"article": each} for each in articles[begin:end]],
-            )
+            self._collection.add([str(each) for each in passages[begin:end]], vectors[begin:end])
 
     def remove(self, passages: Sequence[int]) -> None:
         """Remove passages by number."""

@@ -8,22 +8,20 @@ import pytest
 from chromadb.config import Settings
 
 from retrieval.store.vectors import COLLECTION, FOLDER
-from retrieval.store.vectors.reading import SCOPE_BATCH, Vectors
+from retrieval.store.vectors.reading import Vectors
 from retrieval.store.vectors.writing import SYNC_THRESHOLD, VectorWriter
 
 COUNT = SYNC_THRESHOLD + 234  # some are pending when all are added
-IN_ARTICLE = 3
 GIVEN = np.random.default_rng(5).standard_normal((COUNT, 16)).astype(np.float32)
 GIVEN /= np.linalg.norm(GIVEN, axis=1, keepdims=True)
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of so many vectors, three to an article, from which every tenth was removed."""
+    """A folder of so many vectors, from which every tenth was removed."""
     folder = tmp_path_factory.mktemp("written")
     with closing(VectorWriter(folder)) as writer:
-        numbers = range(COUNT)
-        writer.add(numbers, [number // IN_ARTICLE for number in numbers], GIVEN)
+        writer.add(range(COUNT), GIVEN)
         writer.remove(range(0, COUNT, 10))
         writer.settle()
     return folder
@@ -50,20 +48,8 @@ def test_chroma_itself_opens_the_folder_and_finds_the_same(written: Path, vector
     ) as client:
         collection = client.get_collection(COLLECTION, embedding_function=None)
         assert collection.count() == vectors.count()
-        for scope in (None, [1, 5, 250]):
-            found = collection.query(
-                query_embeddings=GIVEN[:1],
-                n_results=7,
-                where=None if scope is None else {"article": {"$in": scope}},  # type: ignore[dict-item]
-                include=["distances"],
-            )
-            assert found["distances"] is not None
-            ours = vectors.nearest(GIVEN[0], 7, scope)
-            assert [str(number) for number, _ in ours] == found["ids"][0]
-            assert [1 - cosine for _, cosine in ours] == pytest.approx(found["distances"][0])
-
-
-def test_a_scope_may_have_more_articles_than_one_filter_holds(vectors: Vectors) -> None:
-    every = list(range(SCOPE_BATCH + 5))
-    assert vectors.nearest(GIVEN[7], 5, every) == vectors.nearest(GIVEN[7], 5)
-    assert {number // IN_ARTICLE for number, _ in vectors.nearest(GIVEN[7], 5, [2, 9])} == {2, 9}
+        found = collection.query(query_embeddings=GIVEN[:1], n_results=7, include=["distances"])
+        assert found["distances"] is not None
+        ours = vectors.nearest(GIVEN[0], 7)
+        assert [str(number) for number, _ in ours] == found["ids"][0]
+        assert [1 - cosine for _, cosine in ours] == pytest.approx(found["distances"][0])
