@@ -30,8 +30,8 @@ intercept = {intercept}
 {weights}
 
 [threshold]
-# Below `said` the articles do not say. Below `sure`,
-# where 97% of the questions whose article is left out lie, an answer is given as possible.
+# Below `said` the articles do not say. Below `sure`, where 97% of the questions lie whose article is left
+# out, an answer is given as possible.
 said = {said}
 sure = {sure}
 """
