@@ -11,10 +11,11 @@ chat: $(INSTALLED)
 test: lint
 	$(BIN)/pytest
 
-# With one's own articles: make bench CORPUS=~/articles
+# With one's own articles: make bench CORPUS=~/articles; SIZES=10000,100000,1000000 for a longer growth curve,
+# for which the first run writes 12 GB in about half an hour
 bench: $(INSTALLED)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --group bench
-	$(BIN)/python -m tests.bench --corpus $(or $(CORPUS),seeds)
+	$(BIN)/python -m tests.bench --corpus $(or $(CORPUS),seeds) $(if $(SIZES),--sizes $(SIZES))
 
 # Each fault of tests/survival tried at length, with an hour of questions at the end
 soak: $(INSTALLED)

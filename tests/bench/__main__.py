@@ -22,8 +22,9 @@ def main() -> None:
     parser.add_argument("--sizes", default="10000,100000", help="passages of the growth curve, with commas")
     parser.add_argument("--questions", type=int, default=100)
     asked = parser.parse_args()
-    described = machine()
     bench = set_up(asked.corpus, asked.work / asked.corpus.resolve().name, asked.questions)
+    articles = sum(path.is_file() for path in bench.articles.rglob("*"))
+    described = {**machine(), "corpus": f"{asked.corpus.resolve().name}, {articles:,} articles"}
     rows = []
     for part in (cold, changes, warm, indexing):
         for row in part(bench):
