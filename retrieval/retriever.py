@@ -138,8 +138,7 @@ def _lexical(snapshot: Snapshot, terms: Sequence[Term], scope: Sequence[int] | N
 
 def _dense(snapshot: Snapshot, encoding: Encoding, scope: Sequence[int] | None) -> dict[int, float]:
     """The passages with the highest cosine."""
-    with damage("vectors"):
-        return dict(snapshot.vectors.nearest(encoding.vector, CANDIDATES, scope))
+    return dict(snapshot.nearest(encoding.vector, CANDIDATES, scope))
 
 
 def _complete(

@@ -5,6 +5,13 @@ from contextlib import contextmanager
 
 from retrieval.errors import FootnoteError, IndexDamaged
 
+MEND = "run `footnote index`"
+
+
+def damaged(name: str, what: str) -> IndexDamaged:
+    """The error that says what is wrong with a part of the index, or a file of it."""
+    return IndexDamaged(f"the index is damaged ({name} {what})", MEND)
+
 
 @contextmanager
 def damage(part: str) -> Iterator[None]:
@@ -22,6 +29,4 @@ def damage(part: str) -> Iterator[None]:
         raise
     except Exception as error:
         reason = str(error).split("\n")[0]
-        raise IndexDamaged(
-            f"the index is damaged ({part}: {reason})", "run `footnote index --rebuild`"
-        ) from error
+        raise IndexDamaged(f"the index is damaged ({part}: {reason})", MEND) from error

@@ -8,7 +8,7 @@ they are, so pyproject.toml names the versions of Chroma that have them, and a t
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import chromadb_rust_bindings as engine
@@ -20,6 +20,7 @@ from retrieval.store.vectors import COLLECTION, DATABASE, FOLDER
 
 OWNER = ("default_tenant", "default_database")  # what Chroma's client calls them in local mode
 SCOPE_BATCH = 1000  # article numbers in one filter; SQLite's limit on variables is not far above
+TOGETHER = 10_000  # ids in memory at a time
 GRAPHS = 1  # kept open by the engine; there is one collection
 # What SQLite calls a file system that does not let it write: READONLY, IOERR, FULL, CANTOPEN.
 REFUSED = (8, 10, 13, 14)
@@ -39,6 +40,12 @@ class Vectors:
     def count(self) -> int:
         """How many passages it says it has."""
         return int(self._engine.count(self._collection, *OWNER))
+
+    def passages(self) -> Iterator[int]:
+        """The numbers of all passages it has."""
+        for begin in range(0, self.count(), TOGETHER):
+            found = self._engine.get(self._collection, None, None, TOGETHER, begin, None, [], *OWNER)
+            yield from map(int, found.ids)
 
     def nearest(
         self, vector: NDArray[np.float32], k: int, scope: Sequence[int] | None = None
@@ -76,7 +83,7 @@ class Vectors:
 
 
 def _start(folder: Path) -> engine.Bindings:
-    """The engine on a folder. Even for reading, it writes a few bytes as it starts.
+    """The engine on a folder.
 
     Raises:
         StorageError: the disk does not let it.
