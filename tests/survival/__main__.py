@@ -9,7 +9,9 @@ from pathlib import Path
 
 from tests.survival.effort import Effort, Outcome
 
-PARTS: dict[str, Effort] = {}
+PARTS: dict[str, Effort] = {
+    "kills": Effort(200, 600),
+}
 """The module in this folder with the faults, and how long they are tried. Its `trials(effort)` tries them."""
 
 
