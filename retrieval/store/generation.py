@@ -135,7 +135,9 @@ def open_current(index: Path) -> Generation:
             return generation
         if _pointed(index) == pointed and not (index / name / IN_USE).exists():
             break
-    raise damaged(f"{name}/{IN_USE}" if (index / name).is_dir() else f"generation {name}", "is gone")
+    if (index / name).is_dir():
+        raise damaged(f"{name}/{IN_USE}", "is gone")
+    raise damaged(POINTER, f"names generation {name}, which is gone")
 
 
 def _open(folder: Path, sum: int) -> Generation | None:

@@ -142,6 +142,7 @@ class Snapshot:
             if self.vectors.count() != self.passages:
                 raise ValueError(f"{self.vectors.count()} of {self.passages} passages")
             sample = self.catalog.sample(SAMPLE)
+            self.passage_rows(sample)  # the vectors that are looked up are as they were written
             for vector in self.passage_vectors(sample) if sample else ():
                 found = self.vectors.nearest(vector, 1) if np.isfinite(vector).all() else []
                 if not found or found[0][1] < SAME:

@@ -11,6 +11,7 @@ from tests.survival.effort import Effort, Outcome
 
 PARTS: dict[str, Effort] = {
     "kills": Effort(200, 600),
+    "damage": Effort(1000, 900),
 }
 """The module in this folder with the faults, and how long they are tried. Its `trials(effort)` tries them."""
 
