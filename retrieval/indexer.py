@@ -234,8 +234,11 @@ class _Run:
     def _apply(self, base: Path | None, plan: _Plan, rebuild: bool) -> tuple[int, int, int]:
         """Build and publish the next generation: passages encoded for it, its articles and passages."""
         from retrieval.store.draft import Draft
+        from retrieval.store.room import require_room, room_needed
         from retrieval.store.salvage import Salvage
 
+        text = sum(plan.sizes[found.id] for found in plan.work)
+        require_room(self.index, room_needed(base, text, self.encoder.dimension))
         salvage = None if base or rebuild else Salvage(self.index, self.encoder)
         draft = Draft(self.index, base, self.encoder.name)
         try:

@@ -20,8 +20,8 @@ from retrieval.lines import LINE_END
 from retrieval.store import arrays, manifest
 from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, TOKENS, Catalog, PassageRow
 from retrieval.store.generation import new_draft, publish
+from retrieval.store.room import is_shared
 from retrieval.store.vectors.writing import VectorWriter
-from retrieval.store.words import FOLDER as WORDS
 from retrieval.store.words import Words
 from retrieval.types import Article, Passage
 
@@ -188,7 +188,7 @@ def _copy(base: Path, draft: Path) -> None:
     for name in manifest.listed(base):
         path = draft / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if name in arrays.FILES or name.startswith(f"{WORDS}/"):
+        if is_shared(name):
             _link(base / name, path)
         else:
             shutil.copyfile(base / name, path)

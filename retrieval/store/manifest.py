@@ -69,7 +69,7 @@ def read(folder: Path, sum: int) -> Manifest:
     try:
         data = (folder / FILE).read_bytes()
         if zlib.crc32(data) != sum:
-            raise damaged(FILE, "is not as it was written")
+            raise damaged(FILE, "is not what current says")
         found = json.loads(data)
         if found["format"] != FORMAT:
             raise IndexDamaged(OTHER, MEND)

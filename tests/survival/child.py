@@ -8,10 +8,11 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import bot.terminal.progress
 import retrieval.inspection
@@ -35,59 +36,65 @@ _FORKED.set_forkserver_preload(["tests.survival.child"])
 Before = Callable[[], None]
 
 
-def start(folder: Folder, *argv: str, before: Before | None = None) -> BaseProcess:
-    """Start `footnote ARGV` over a folder, `before` first; what it says is in the file `said` beside it."""
-    process = _FORKED.Process(target=run, args=(folder.root, argv, before))
+def start(folder: Folder, *argv: str, before: Before | None = None, said: str = "said") -> BaseProcess:
+    """Start `footnote ARGV` over a folder, `before` first; what it says is in a file beside it."""
+    process = _FORKED.Process(target=run, args=(folder.root, argv, before, said))
     process.start()
     return process
 
 
-def run(root: Path, argv: tuple[str, ...], before: Before | None = None) -> None:
+def run(root: Path, argv: Sequence[str], before: Before | None = None, said: str = "said") -> None:
     """`footnote ARGV` in this process, which ends with its exit code."""
     folder = Folder(root)
-    with (root / "said").open("w") as said:
+    with (root / said).open("w") as spoken:
         if before is not None:
             before()
-        code = main(
-            [*argv, "--seeds", str(folder.articles), "--index", str(folder.index)], _world(root, said)
-        )
+        words = [*argv, "--seeds", str(folder.articles), "--index", str(folder.index)]
+        code = main(words, _world(root, spoken))
     os._exit(code)
 
 
-def _world(root: Path, said: Any) -> World:
+def _world(root: Path, spoken: TextIO) -> World:
     def open_library(settings: Settings) -> Library:
         return Library(settings.seeds, settings.index, FakeEncoder())
 
     places = Places(root / "config", root / "cache", root / "state")
-    return World(io.StringIO(), said, said, {"TERM": "dumb"}, places, open_library)
+    return World(io.StringIO(), spoken, spoken, {"TERM": "dumb"}, places, open_library)
 
 
-class KilledAt:
-    """Kills the process as it is about to take a step; how many steps it took is in a file.
+@dataclass(frozen=True)
+class Steps:
+    """Does something as a process is about to take a step; how many steps it took is in a file.
 
     Args:
-        step: which one, from 1; 0 for none.
+        number: which step, from 1; 0 for none.
         folder: steps are taken in its index; those that remove files anywhere.
+        then: what is done.
     """
 
-    def __init__(self, step: int, folder: Folder) -> None:
-        self.step = step
-        self.index = str(folder.index)
-        self.count = folder.root / "steps"
+    number: int
+    folder: Folder
+    then: Callable[[], None]
 
     def __call__(self) -> None:
-        taken, file = 0, os.open(self.count, os.O_WRONLY | os.O_CREAT)
+        taken, file = 0, os.open(self.folder.root / "steps", os.O_WRONLY | os.O_CREAT)
+        index = str(self.folder.index)
 
         def hook(event: str, about: tuple[Any, ...]) -> None:
             nonlocal taken
             # What is removed below an open folder is named without its path.
-            if event in STEPS and (event != "open" or str(about[0]).startswith(self.index)):
+            if event in STEPS and (event != "open" or str(about[0]).startswith(index)):
                 taken += 1
                 os.pwrite(file, b"%d" % taken, 0)
-                if taken == self.step:
-                    os.kill(os.getpid(), signal.SIGKILL)
+                if taken == self.number:
+                    self.then()
 
         sys.addaudithook(hook)
+
+
+def die() -> None:
+    """End at once, as by a failure of power."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def steps(folder: Folder) -> int:

@@ -2,7 +2,6 @@
 
 import os
 import random
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,7 +14,7 @@ from retrieval.library import Library
 from retrieval.store.arrays import FILES
 from retrieval.types import Answer
 from tests.survival.effort import Effort, Outcome
-from tests.survival.folder import Folder
+from tests.survival.folder import Folder, memory
 
 ARTICLES = 10
 OPENED, ANSWERED, DEEP, HARMLESS = "as it is opened", "by the answer", "by doctor --deep", "nothing to notice"
@@ -85,7 +84,7 @@ def like(name: Path, index: Path) -> Path:
 
 def trials(effort: Effort) -> Iterator[Outcome]:
     """Every harm to every file in an order by chance, and again, until as many are tried as asked for."""
-    with tempfile.TemporaryDirectory() as place:
+    with memory() as place:
         case = prepare(Path(place))
         noticed: Counter[tuple[str, str]] = Counter()
         losses: list[str] = []

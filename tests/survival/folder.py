@@ -1,7 +1,9 @@
 """A folder of articles by chance, and how it changes; and all that an index says of it, to be compared."""
 
+import os
 import random
 import shutil
+import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +26,12 @@ def article(chance: random.Random, name: str) -> str:
         for number in range(chance.randint(5, 40))
     )
     return f"# All about {name}\n\n{said}\n"
+
+
+def memory() -> "tempfile.TemporaryDirectory[str]":
+    """A folder in memory where there is one: a kill leaves what was written there, too."""
+    shared = "/dev/shm"
+    return tempfile.TemporaryDirectory(dir=shared if os.access(shared, os.W_OK) else None)
 
 
 @dataclass(frozen=True)

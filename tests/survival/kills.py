@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,9 +14,9 @@ from pathlib import Path
 
 from retrieval.errors import FootnoteError
 from retrieval.store.generation import open_current
-from tests.survival.child import KilledAt, start, steps
+from tests.survival.child import Steps, die, start, steps
 from tests.survival.effort import Effort, Outcome
-from tests.survival.folder import Folder
+from tests.survival.folder import Folder, memory
 
 ARTICLES = 12
 CALLS = "write,pwrite64,fsync,fdatasync,rename,unlink,unlinkat,link,linkat,mkdir,ftruncate"
@@ -36,7 +35,7 @@ class Case:
 
 def trials(effort: Effort) -> Iterator[Outcome]:
     """Kills of all kinds; those that need a tracer where there is one."""
-    with tempfile.TemporaryDirectory() as place:
+    with memory() as place:
         case = prepare(Path(place))
         for fault, kill in KILLS.items():
             if kill is not at_a_call or shutil.which("strace"):
@@ -58,7 +57,7 @@ def prepare(place: Path) -> Case:
     seconds = 0.0
     for _ in range(2):  # the first one takes longer
         dry, started = folder.copy(place / "dry"), time.monotonic()
-        process = start(dry, "index", before=KilledAt(0, dry))
+        process = start(dry, "index", before=Steps(0, dry, die))
         process.join()
         seconds = time.monotonic() - started
         assert process.exitcode == 0, (dry.root / "said").read_text()
@@ -77,7 +76,7 @@ Kill = Callable[[Case, Folder, random.Random], bool]
 
 
 def at_a_step(case: Case, folder: Folder, chance: random.Random) -> bool:
-    process = start(folder, "index", before=KilledAt(chance.randint(1, case.steps), folder))
+    process = start(folder, "index", before=Steps(chance.randint(1, case.steps), folder, die))
     process.join()
     return process.exitcode == -signal.SIGKILL
 
@@ -116,7 +115,7 @@ KILLS: dict[str, Kill] = {
 def outcome(fault: str, case: Case, effort: Effort, kill: Kill) -> Outcome:
     """Kill as often as asked for; runs that ended before they were killed do not count."""
     tried, losses = 0, []
-    with tempfile.TemporaryDirectory() as place:
+    with memory() as place:
         for number, chance in enumerate(effort.each()):
             folder = case.folder.copy(Path(place) / "killed")
             if kill(case, folder, chance):

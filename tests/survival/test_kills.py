@@ -9,7 +9,7 @@ from tests.survival.effort import Effort
 from tests.survival.folder import Folder
 from tests.survival.kills import prepare, traced, trials
 
-TRIES = 12
+TRIES = 8
 
 
 def test_a_run_that_is_killed_anywhere_leaves_the_old_index_or_the_new_one() -> None:
