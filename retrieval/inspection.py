@@ -129,7 +129,7 @@ def _passages(looked: Inspection) -> Iterator[Flaw]:
         lengths = np.linalg.norm(vectors, axis=1)
         for row, length in zip(rows, lengths.tolist(), strict=True):
             if not abs(length - 1) < UNIT:  # not a number is not less either
-                yield Flaw(arrays.PASSAGES, f"the vector of passage {row.id} has the length {length}")
+                yield Flaw(arrays.PASSAGES, f"the vector of passage {row.id} has the length {length:.2f}")
             if arrays.key_of(looked.encoder.name, row.passage.indexed_text) != looked.snapshot.key(row.id):
                 yield Flaw(arrays.PASSAGES, f"the vector of passage {row.id} is of another text or model")
             _, places = looked.snapshot.tokens([row])
