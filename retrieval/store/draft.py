@@ -15,10 +15,11 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.encoder import Encoding
-from retrieval.errors import FootnoteError, StorageError
+from retrieval.errors import StorageError
 from retrieval.lines import LINE_END
 from retrieval.store import arrays, manifest
 from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, TOKENS, Catalog, PassageRow
+from retrieval.store.damage import ENDS
 from retrieval.store.generation import new_draft, publish
 from retrieval.store.room import is_shared
 from retrieval.store.vectors.writing import VectorWriter
@@ -148,13 +149,13 @@ class Draft:
     def _storage(self) -> Iterator[None]:
         """Whatever SQLite, Chroma, Tantivy or the system raises while writing is the disk's refusal.
 
-        Their errors have no common base but Exception.
+        Their errors have no common base but Exception, and a panic in one of them not even that.
         """
         try:
             yield
-        except FootnoteError:
+        except ENDS:
             raise
-        except Exception as error:
+        except BaseException as error:
             reason = (getattr(error, "strerror", None) or str(error)).split("\n")[0]
             raise StorageError(
                 f"the index cannot be written ({reason}); what was there before is intact",

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.survival.effort import Effort, Outcome
 
 PARTS: dict[str, Effort] = {
-    "kills": Effort(200, 600),
+    "kills": Effort(300, 600),
     "damage": Effort(1000, 900),
     "disk": Effort(200, 600),
     "writers": Effort(100, 300),

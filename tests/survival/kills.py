@@ -19,6 +19,7 @@ from tests.survival.effort import Effort, Outcome
 from tests.survival.folder import Folder, memory
 
 ARTICLES = 12
+APART = 97  # steps between a kill and the next: a prime number
 CALLS = "write,pwrite64,fsync,fdatasync,rename,unlink,unlinkat,link,linkat,mkdir,ftruncate"
 
 
@@ -72,16 +73,18 @@ def scratch(folder: Folder, place: Path) -> dict[str, object]:
     return copy.contents()
 
 
-Kill = Callable[[Case, Folder, random.Random], bool]
+Kill = Callable[[Case, Folder, random.Random, int], bool]
 
 
-def at_a_step(case: Case, folder: Folder, chance: random.Random) -> bool:
-    process = start(folder, "index", before=Steps(chance.randint(1, case.steps), folder, die))
+def at_a_step(case: Case, folder: Folder, chance: random.Random, number: int) -> bool:
+    """At each step once, if there are tries enough, before any comes again."""
+    step = case.steps - number * APART % case.steps
+    process = start(folder, "index", before=Steps(step, folder, die))
     process.join()
     return process.exitcode == -signal.SIGKILL
 
 
-def at_any_time(case: Case, folder: Folder, chance: random.Random) -> bool:
+def at_any_time(case: Case, folder: Folder, chance: random.Random, number: int) -> bool:
     process = start(folder, "index")
     time.sleep(chance.uniform(0, case.seconds))
     process.kill()
@@ -89,7 +92,7 @@ def at_any_time(case: Case, folder: Folder, chance: random.Random) -> bool:
     return process.exitcode == -signal.SIGKILL
 
 
-def at_a_call(case: Case, folder: Folder, chance: random.Random) -> bool:
+def at_a_call(case: Case, folder: Folder, chance: random.Random, number: int) -> bool:
     call = chance.choice(CALLS.split(","))
     inject = f"inject={call}:signal=SIGKILL:when={chance.choice((1, 2, 4, 8, 16, 32, 64, 128, 256))}"
     return traced(folder, "-e", f"trace={call}", "-e", inject).returncode != 0
@@ -100,7 +103,7 @@ def traced(folder: Folder, *how: str, log: str = os.devnull) -> "subprocess.Comp
     script = (
         f"import pathlib, tests.survival.child as c; c.run(pathlib.Path({str(folder.root)!r}), ('index',))"
     )
-    command = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", log, *how, sys.executable, "-B", "-c", script]
+    command = ["strace", "-f", "-qq", "-o", log, *how, sys.executable, "-B", "-c", script]
     return subprocess.run(command, capture_output=True, check=False)
 
 
@@ -118,7 +121,7 @@ def outcome(fault: str, case: Case, effort: Effort, kill: Kill) -> Outcome:
     with memory() as place:
         for number, chance in enumerate(effort.each()):
             folder = case.folder.copy(Path(place) / "killed")
-            if kill(case, folder, chance):
+            if kill(case, folder, chance, number):
                 tried += 1
                 losses += [f"{number}: {each}" for each in lost(case, folder)]
     return Outcome(fault, tried, tuple(losses))
