@@ -8,6 +8,7 @@ import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from retrieval.decoding import Unreadable
 from retrieval.encoder import Encoder, Encoding
 from retrieval.errors import FolderError, IndexDamaged, IndexMissing
 from retrieval.store.catalog import open_catalog
-from retrieval.store.generation import writing
+from retrieval.store.generation import open_current, writing
 from retrieval.types import Notice, Options, Passage, Progress, SyncReport
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
@@ -81,6 +82,7 @@ class _Tally:
 
 
 Report = Callable[[Progress], None]
+Encode = Callable[[Sequence[str]], list[Encoding]]
 
 
 def sync(
@@ -90,9 +92,21 @@ def sync(
     options: Options,
     *,
     rebuild: bool = False,
+    thorough: bool = False,
     progress: Report | None = None,
 ) -> SyncReport:
     """Bring the index up to date with the folder. Until it is done, readers see the old generation.
+
+    An index that is found to be damaged is made anew; what is whole of what the encoder computed is kept.
+
+    Args:
+        folder: the articles.
+        index: where the index lives.
+        encoder: the embedding model.
+        options: what else the index depends on.
+        rebuild: encode everything anew.
+        thorough: look for damage in every byte of the index, though nothing changed in the folder.
+        progress: told how far it is.
 
     Raises:
         FolderError: there is no such folder, or no article in it.
@@ -101,7 +115,7 @@ def sync(
         ModelError: the encoder cannot be loaded.
         StorageError: the disk is full or failing; the old index is intact.
     """
-    return _Run(folder, index, encoder, options, progress or (lambda _: None)).run(rebuild)
+    return _Run(folder, index, encoder, options, progress or (lambda _: None)).run(rebuild, thorough)
 
 
 class _Run:
@@ -121,20 +135,20 @@ class _Run:
             "passage_tokens": options.passage_tokens,
         }
 
-    def run(self, rebuild: bool) -> SyncReport:
+    def run(self, rebuild: bool, thorough: bool) -> SyncReport:
         started = time.perf_counter()
         found, notices = find_articles(self.folder)
         self.notices += notices
         with writing(self.index):
             base = self._base(rebuild)
             plan = self._plan(found, base.known)
-            if base.folder and plan.differs and (damage := self._damage()):
+            if base.folder and (plan.differs or thorough) and (damage := self._damage(thorough)):
                 base = _Base(reason=damage)
                 plan = self._plan(found, base.known)
             self._check(plan)
             embedded = 0
             if plan.differs or base.folder is None:
-                embedded, base.articles, base.passages = self._apply(base.folder, plan)
+                embedded, base.articles, base.passages = self._apply(base.folder, plan, rebuild)
         return SyncReport(
             articles=base.articles,
             passages=base.passages,
@@ -160,8 +174,7 @@ class _Run:
         """The generation to start from. Only its catalog is opened: most runs find nothing to do."""
         try:
             with open_catalog(self.index) as (folder, catalog):
-                made_with, known = catalog.settings(), catalog.digests()
-                articles, passages = catalog.counts()
+                made_with, articles = catalog.contents()
         except IndexMissing:
             return _Base()
         except IndexDamaged as error:
@@ -171,14 +184,20 @@ class _Run:
         for name, value in self.settings.items():
             if made_with.get(name) != str(value):
                 return _Base(reason=f"{name} changed from {made_with.get(name)} to {value}")
-        return _Base(folder, known, articles, passages)
+        known = {row.name: row.digest for row in articles}
+        return _Base(folder, known, len(articles), sum(row.passages for row in articles))
 
-    def _damage(self) -> str:
-        """What is wrong with the generation that is to be built upon, or ""."""
-        from retrieval.store.snapshot import Snapshot
+    def _damage(self, thorough: bool) -> str:
+        """What is wrong with the generation to build upon, or "".
+
+        The largest files, to which rows are only added, are read if that is asked for: each row of theirs has
+        a checksum, and the file's own goes on from that of what is there.
+        """
+        from retrieval.store.arrays import FILES
 
         try:
-            Snapshot(self.index).close()
+            with closing(open_current(self.index)) as generation:
+                generation.verify(name for name in generation.manifest() if thorough or name not in FILES)
         except IndexDamaged as error:
             return error.message
         return ""
@@ -212,41 +231,34 @@ class _Run:
     def _max_bytes(self) -> int:
         return int(self.options.max_article_mb * 1e6)
 
-    def _apply(self, base: Path | None, plan: _Plan) -> tuple[int, int, int]:
+    def _apply(self, base: Path | None, plan: _Plan, rebuild: bool) -> tuple[int, int, int]:
         """Build and publish the next generation: passages encoded for it, its articles and passages."""
         from retrieval.store.draft import Draft
+        from retrieval.store.room import require_room, room_needed
+        from retrieval.store.salvage import Salvage
 
-        draft = Draft(self.index, base)
+        text = sum(plan.sizes[found.id] for found in plan.work)
+        require_room(self.index, room_needed(base, text, self.encoder.dimension))
+        salvage = None if base or rebuild else Salvage(self.index, self.encoder)
+        draft = Draft(self.index, base, self.encoder.name)
         try:
             draft.remove([*plan.removed, *(found.id for found in plan.changed)])
-            embedded = self._fill(draft, plan)
+            embedded = self._fill(draft, plan, salvage.encode if salvage else self.encoder.encode)
             articles, passages = draft.publish({**self.settings, "dimension": self.encoder.dimension})
         except BaseException:  # Ctrl-C as well: the draft goes, the current generation stays
             draft.discard()
             raise
-        return embedded, articles, passages
+        return embedded - (salvage.spared if salvage else 0), articles, passages
 
-    def _fill(self, draft: "Draft", plan: _Plan) -> int:
+    def _fill(self, draft: "Draft", plan: _Plan, encode: Encode) -> int:
         files, total = len(plan.work), sum(plan.sizes[found.id] for found in plan.work)
         tally = _Tally()
-        for batch, encodings in self._encoded(self._add_articles(draft, plan, tally)):
+        for batch, encodings in _encoded(self._add_articles(draft, plan, tally), encode):
             draft.add_passages(batch, encodings)
             tally.encoded += len(batch)
             self.progress(tally.progress(files, total))
         self._check(plan)
         return tally.encoded
-
-    def _encoded(self, passages: Iterator["Placed"]) -> Iterator[tuple[list["Placed"], list[Encoding]]]:
-        """Batches with their encodings: while one is encoded, the next is cut and the last is written."""
-        with ThreadPoolExecutor(1) as beside:
-            cut: tuple[list[Placed], Future[list[Encoding]]] | None = None
-            while batch := list(itertools.islice(passages, BATCH)):
-                ahead = beside.submit(self.encoder.encode, [each.passage.indexed_text for each in batch])
-                if cut is not None:
-                    yield cut[0], cut[1].result()
-                cut = batch, ahead
-            if cut is not None:
-                yield cut[0], cut[1].result()
 
     def _add_articles(self, draft: "Draft", plan: _Plan, tally: _Tally) -> Iterator["Placed"]:
         """The passages to be encoded, of files read again: texts are not kept in memory."""
@@ -265,6 +277,19 @@ class _Run:
             passages = _distinct(chunker.split(article))
             tally.passages += len(passages)
             yield from draft.add_article(article, passages)
+
+
+def _encoded(passages: Iterator["Placed"], encode: Encode) -> Iterator[tuple[list["Placed"], list[Encoding]]]:
+    """Batches with their encodings: while one is encoded, the next is cut and the last is written."""
+    with ThreadPoolExecutor(1) as beside:
+        cut: tuple[list[Placed], Future[list[Encoding]]] | None = None
+        while batch := list(itertools.islice(passages, BATCH)):
+            ahead = beside.submit(encode, [each.passage.indexed_text for each in batch])
+            if cut is not None:
+                yield cut[0], cut[1].result()
+            cut = batch, ahead
+        if cut is not None:
+            yield cut[0], cut[1].result()
 
 
 def _distinct(passages: Sequence[Passage]) -> list[Passage]:

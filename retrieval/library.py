@@ -7,21 +7,22 @@ part: showing a source needs none of it.
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.articles import SUFFIXES, Found, decode_article, digest, read_bytes
 from retrieval.decoding import Unreadable, decode
 from retrieval.encoder import Encoder
-from retrieval.errors import FootnoteError, UsageError
+from retrieval.errors import FootnoteError, IndexDamaged, UsageError
 from retrieval.filtering import passes
 from retrieval.lines import line_ends
 from retrieval.question import LONGEST
 from retrieval.scoring import SCORING, Scoring
 from retrieval.store.catalog import ArticleRow, open_catalog
-from retrieval.store.generation import open_current
+from retrieval.store.generation import open_current, wait_for_writer
 from retrieval.types import (
     Answer,
     ArticleInfo,
@@ -37,6 +38,7 @@ from retrieval.types import (
 )
 
 if TYPE_CHECKING:
+    from retrieval.inspection import Flaw
     from retrieval.retriever import Candidate, Retrieved
     from retrieval.store.snapshot import Snapshot
 
@@ -76,14 +78,42 @@ class Library:
         self._scoring = scoring
         self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
+        self._in_doubt = False  # a question has met damage
 
     def sync(
-        self, *, rebuild: bool = False, progress: Callable[[Progress], None] | None = None
+        self,
+        *,
+        rebuild: bool = False,
+        thorough: bool = False,
+        progress: Callable[[Progress], None] | None = None,
     ) -> SyncReport:
-        """Bring the index up to date with the folder; see `retrieval.indexer.sync` for its errors."""
+        """Bring the index up to date with the folder; see `retrieval.indexer.sync`.
+
+        It is thorough once a question has met damage, so that what goes on beside the answers mends it.
+        """
         from retrieval.indexer import sync
 
-        return sync(self.folder, self.index, self._encoder, self._options, rebuild=rebuild, progress=progress)
+        report = sync(
+            self.folder,
+            self.index,
+            self._encoder,
+            self._options,
+            rebuild=rebuild,
+            thorough=thorough or self._in_doubt,
+            progress=progress,
+        )
+        self._in_doubt = False
+        return report
+
+    def wait(self) -> None:
+        """Return when no other process writes the index; the errors of `sync`."""
+        wait_for_writer(self.index)
+
+    def inspect(self, progress: Callable[[int, int], None] = lambda done, total: None) -> "Iterator[Flaw]":
+        """What is wrong with the index, looking at all of it; see `retrieval.inspection.inspect`."""
+        from retrieval.inspection import inspect
+
+        return inspect(self.index, self._encoder, self._text, progress)
 
     def ask(
         self, question: str, *, filters: Filters = EVERYTHING, k: int = 3, context: Context | None = None
@@ -185,19 +215,30 @@ class Library:
     def _rows(self) -> list[ArticleRow]:
         """The articles in the newest generation's catalog; nothing else of it is opened."""
         with open_catalog(self.index) as (_, catalog):
-            return catalog.articles()
+            return catalog.contents()[1]
 
     def _retrieve(
         self, question: str, filters: Filters, context: Context | None
     ) -> tuple["Snapshot", "Retrieved"]:
         if len(question) > LONGEST:
             raise UsageError(f"the question has {len(question):,} characters", f"ask in at most {LONGEST:,}")
-        if self._snapshot is None:
-            self.warm()  # before the import, so that it goes on beside the model
-        from retrieval.survey import look_up
+        with self._doubting():
+            if self._snapshot is None:
+                self.warm()  # before the import, so that it goes on beside the model
+            from retrieval.survey import look_up
 
-        snapshot = self._open()
-        return snapshot, look_up(snapshot, self._encoder, self._scoring, question, filters, context)
+            snapshot = self._open()
+            return snapshot, look_up(snapshot, self._encoder, self._scoring, question, filters, context)
+
+    @contextmanager
+    def _doubting(self) -> Iterator[None]:
+        """Remember that the index is damaged, and let go of it."""
+        try:
+            yield
+        except IndexDamaged:
+            self._in_doubt = True
+            self.close()
+            raise
 
     def _compose(self, snapshot: "Snapshot", retrieved: "Retrieved", k: int, started: float) -> Answer:
         from retrieval.answerer import compose

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 Watcher = Callable[[Progress], None]
 
 
-def sync_in_sight(run: Run, library: "Library", *, rebuild: bool = False) -> SyncReport:
+def sync_in_sight(
+    run: Run, library: "Library", *, rebuild: bool = False, thorough: bool = False
+) -> SyncReport:
     """Brings the index up to date, showing how far it is, and names every file that has something wrong."""
     if run.messages.quiet or not run.world.stderr.isatty() or run.world.environ.get("TERM") == "dumb":
-        report = library.sync(rebuild=rebuild)
+        report = library.sync(rebuild=rebuild, thorough=thorough)
     else:
         with _bars(run) as watcher:
-            report = library.sync(rebuild=rebuild, progress=watcher)
+            report = library.sync(rebuild=rebuild, thorough=thorough, progress=watcher)
     say_notices(run.messages, report)
     return report
 

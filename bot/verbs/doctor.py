@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.footprint import footprint
 from bot.render.findings import Finding, State, show_finding
 from bot.run import Run, Verb
+from bot.terminal.counter import counter
 from retrieval.errors import FootnoteError, ModelError, NotReadyError
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
   footnote doctor
+  footnote doctor --deep
   footnote --seeds ~/articles doctor
 """
 NOT_READY = 3
@@ -29,8 +31,10 @@ TOKENS = (
 )
 
 
-def _arguments(_: ArgumentParser) -> None:
-    """It has none of its own."""
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--deep", action="store_true", help="read all of the index and of the articles; it takes a while"
+    )
 
 
 def _run(run: Run) -> int:
@@ -76,6 +80,22 @@ def _index(run: Run, library: "Library") -> Iterator[Finding]:
             )
             return
     yield Finding("index", State.OK, said)
+
+
+def _deep(run: Run, library: "Library") -> Iterator[Finding]:
+    if not run.arguments.deep:
+        return
+    try:
+        with counter(run, "checked") as count:
+            flaws = list(library.inspect(count))
+    except FootnoteError as error:
+        yield _bad("deep", error)
+        return
+    for flaw in flaws:
+        state = State.BAD if flaw.damage else State.NOTE
+        yield Finding("deep", state, f"{flaw.file}: {flaw.message}", "run `footnote index`")
+    if not any(flaw.damage for flaw in flaws):
+        yield Finding("deep", State.OK, "all files, passages, vectors and words of the index are sound")
 
 
 def _model(run: Run, library: "Library") -> Iterator[Finding]:
@@ -134,6 +154,7 @@ def _bad(name: str, error: FootnoteError) -> Finding:
 CHECKS: tuple[Callable[[Run, "Library"], Iterator[Finding]], ...] = (
     _articles,
     _index,
+    _deep,
     _model,
     _cache,
     _editor,

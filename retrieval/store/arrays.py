@@ -1,20 +1,29 @@
 """Vectors and token bits as plain files of rows, appended to and memory-mapped, never rewritten in place.
 
-    passages.vectors   float16, a row a passage, at the row of its number
-    tokens.bits        the signs of a token's vector, one bit a dimension: 48 bytes for 384
-    tokens.places      int32 start and end of the token in the article; equal for a token of the header
+    passages.rows   a row a passage, at the row of its number: whose text it is (a digest of it and of the
+                    model), where its tokens are, its vector in float16, and a checksum of all but where
+    tokens.bits     the signs of a token's vector, one bit a dimension: 48 bytes for 384
+    tokens.places   int32 start and end of the token in the indexed text
 
+They say all that the encoder computed, by themselves: whatever befalls the rest, nothing is encoded twice.
 A file may be longer than the catalog says (rows of removed passages, or of a draft that was never
 published): a reader goes by the catalog. That is what lets generations share one file by hard links.
 """
 
+import hashlib
+import math
+import zlib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-VECTORS, BITS, PLACES = "passages.vectors", "tokens.bits", "tokens.places"
-FILES = (VECTORS, BITS, PLACES)
+PASSAGES, BITS, PLACES = "passages.rows", "tokens.bits", "tokens.places"
+FILES = (PASSAGES, BITS, PLACES)
+Rows = NDArray[Any]
+_TOGETHER = 10_000  # rows in memory at a time
 # The eight signs of each byte, so that they are looked up, not computed.
 _SIGNS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, np.newaxis], axis=1).astype(np.float32) * 2 - 1
 
@@ -39,8 +48,45 @@ def signs(bits: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.take(table, bits, axis=0).reshape(count, 8 * width)
 
 
+def row_type(dimension: int) -> "np.dtype[np.void]":
+    """A row of `passages.rows`."""
+    return np.dtype(
+        [("key", "V16"), ("first", "<i8"), ("tokens", "<i4"), ("sum", "<u4"), ("vector", "<f2", (dimension,))]
+    )
+
+
+def sizes(dimension: int, passages: int, tokens: int) -> dict[str, int]:
+    """How many bytes of each file so many passages and tokens take."""
+    width = dimension // 8
+    return {PASSAGES: passages * row_type(dimension).itemsize, BITS: tokens * width, PLACES: tokens * 8}
+
+
+def key_of(model: str, text: str) -> bytes:
+    """16 bytes that stand for a text as a model reads it."""
+    return hashlib.blake2b(f"{model}\n{text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def sum_of(key: bytes, vector: Rows, bits: Rows, places: Rows) -> int:
+    """The CRC-32 of what the encoder computed of a passage."""
+    sum = zlib.crc32(key)
+    for part in (vector, bits, places):
+        sum = zlib.crc32(np.ascontiguousarray(part).data, sum)
+    return sum
+
+
+def move_tokens(path: Path, dimension: int, passages: int, moved: Mapping[int, int]) -> None:
+    """Write `passages.rows` anew with other first tokens; removed passages have none any more."""
+    old, fresh = _map(path, row_type(dimension), passages), path.with_suffix(".new")
+    for begin in range(0, passages, _TOGETHER):
+        rows = np.array(old[begin : begin + _TOGETHER])
+        rows["first"] = [moved.get(begin + at, -1) for at in range(len(rows))]
+        append(fresh, begin, rows)
+    fresh.touch()
+    fresh.replace(path)
+
+
 class Arrays:
-    """The files of one generation, memory-mapped.
+    """The files of one generation, memory-mapped; `rows` has the fields of `row_type`.
 
     Raises:
         ValueError: a file has fewer rows than the catalog says.
@@ -48,15 +94,33 @@ class Arrays:
     """
 
     def __init__(self, folder: Path, *, dimension: int, passages: int, tokens: int) -> None:
-        self.vectors = _map(folder / VECTORS, np.float16, passages, dimension)
+        self.rows = _map(folder / PASSAGES, row_type(dimension), passages)
+        self.vectors = self.rows["vector"]
         self.bits = _map(folder / BITS, np.uint8, tokens, dimension // 8)
         self.places = _map(folder / PLACES, np.int32, tokens, 2)
 
+    @classmethod
+    def of_all(cls, folder: Path, dimension: int) -> "Arrays | None":
+        """All whole rows that the files have, whatever the catalog says; None where one is gone."""
+        try:
+            having = {name: (folder / name).stat().st_size for name in FILES}
+            one = sizes(dimension, 1, 1)
+            tokens = min(having[name] // one[name] for name in (BITS, PLACES))
+            return cls(folder, dimension=dimension, passages=having[PASSAGES] // one[PASSAGES], tokens=tokens)
+        except OSError:
+            return None
 
-def _map(path: Path, kind: DTypeLike, rows: int, columns: int) -> NDArray[np.generic]:
+    def is_sound(self, passage: int, first: int, tokens: int) -> bool:
+        """Whether a passage's vector and tokens, in these rows, are as they were written."""
+        row, span = self.rows[passage], slice(first, first + tokens)
+        key = row["key"].tobytes()
+        return sum_of(key, row["vector"], self.bits[span], self.places[span]) == int(row["sum"])
+
+
+def _map(path: Path, kind: DTypeLike, rows: int, *columns: int) -> Rows:
+    needed = rows * math.prod(columns) * np.dtype(kind).itemsize
     if rows == 0:
-        return np.empty((0, columns), dtype=kind)
-    needed = rows * columns * np.dtype(kind).itemsize
+        return np.empty((0, *columns), dtype=kind)
     if path.stat().st_size < needed:
         raise ValueError(f"{path.name} is cut short")
-    return np.memmap(path, dtype=kind, mode="r", shape=(rows, columns))
+    return np.memmap(path, dtype=kind, mode="r", shape=(rows, *columns))

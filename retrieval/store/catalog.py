@@ -6,20 +6,21 @@ It holds what is looked up by number or name; vectors, words and tokens lie besi
 import array
 import json
 import sqlite3
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from retrieval.errors import IndexDamaged
 from retrieval.store.damage import damage
 from retrieval.store.generation import open_current
 from retrieval.types import Article, Kind, Passage, Sentence
 
 FILE = "catalog.sqlite"
-FORMAT = "4"  # of the whole generation; one with another number is not read but made anew
 # Settings: the first numbers of a passage and of a token that were never given, and the tokens there are.
 NEXT_PASSAGE, NEXT_TOKEN, TOKENS = "next_passage", "next_token", "tokens"
+SUM = "sum"  # the setting with the CRC-32 of the other settings and all articles
 _KINDS = tuple(Kind)
 _SCHEMA = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -30,7 +31,7 @@ CREATE TABLE articles (
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles, start INTEGER NOT NULL,
     line INTEGER NOT NULL, text TEXT NOT NULL, header TEXT NOT NULL, sentences BLOB NOT NULL,
-    first_token INTEGER NOT NULL, tokens INTEGER NOT NULL
+    first_token INTEGER NOT NULL, tokens INTEGER NOT NULL, sum INTEGER NOT NULL
 );
 CREATE INDEX passages_of_article ON passages (article);
 """
@@ -98,21 +99,36 @@ class Catalog:
             "REPLACE INTO settings VALUES (?, ?)", ((k, str(v)) for k, v in settings.items())
         )
 
-    def digests(self) -> dict[str, str]:
-        """The digest of each article by its name."""
-        return dict(self._db.execute("SELECT name, digest FROM articles"))
+    def contents(self) -> tuple[dict[str, str], list[ArticleRow]]:
+        """The settings, and all articles by name, as they were when they were sealed.
 
-    def articles(self) -> list[ArticleRow]:
-        """All articles, sorted by name."""
-        rows = self._db.execute(
+        Raises:
+            ValueError: they are not.
+        """
+        settings, rows = self.settings(), self._article_rows()
+        if settings.pop(SUM, None) != str(_sum_of(sorted(settings.items()), rows)):
+            raise ValueError("the list of articles is not as it was written")
+        return settings, [ArticleRow(*row) for row in rows]
+
+    def seal(self) -> None:
+        """Store the checksum of the settings and all articles, which are not changed any more."""
+        settings = self.settings()
+        settings.pop(SUM, None)
+        self.set({SUM: _sum_of(sorted(settings.items()), self._article_rows())})
+
+    def _article_rows(self) -> list[tuple[Any, ...]]:
+        return self._db.execute(
             "SELECT id, name, title, source, url, published, digest, passages FROM articles ORDER BY name"
-        )
-        return [ArticleRow(*row) for row in rows]
+        ).fetchall()
 
     def passages(self, ids: Sequence[int]) -> list[PassageRow]:
-        """The passages of these numbers that exist, in any order."""
+        """The passages of these numbers that exist, in any order.
+
+        Raises:
+            ValueError: one is not as it was written.
+        """
         rows = self._db.execute(
-            "SELECT id, article, line, start, text, header, sentences, first_token, tokens FROM passages"
+            "SELECT id, article, line, start, text, header, sentences, first_token, tokens, sum FROM passages"
             " WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps([int(each) for each in ids]),),
         )
@@ -179,8 +195,9 @@ class Catalog:
     def add_passages(self, rows: Iterable[PassageRow]) -> None:
         """Add passages with the numbers they have."""
         self._db.executemany(
-            "INSERT INTO passages (id, article, start, line, text, header, sentences, first_token, tokens)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages"
+            " (id, article, line, start, text, header, sentences, first_token, tokens, sum)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             map(_to_tuple, rows),
         )
 
@@ -214,20 +231,9 @@ def open_catalog(index: Path) -> Iterator[tuple[Path, Catalog]]:
         IndexForeign: the folder is not an index of this program.
     """
     with closing(open_current(index)) as generation:
-        generation.check()
-        with damage("catalog"), closing(Catalog(generation.folder)) as catalog:
-            check_format(catalog.settings())
+        generation.manifest()
+        with damage(FILE), closing(Catalog(generation.folder)) as catalog:
             yield generation.folder, catalog
-
-
-def check_format(settings: Mapping[str, str]) -> None:
-    """Refuse a generation that another version made.
-
-    Raises:
-        IndexDamaged: it is one.
-    """
-    if settings.get("format") != FORMAT:
-        raise IndexDamaged("the index was made by another version of Footnote", "run `footnote index`")
 
 
 def _to_db(text: str) -> str:
@@ -251,23 +257,24 @@ def _unpack(blob: bytes) -> tuple[Sentence, ...]:
     )
 
 
-def _to_tuple(row: PassageRow) -> tuple[int, int, int, int, str, str, bytes, int, int]:
-    text, header = _to_db(row.passage.text), _to_db(row.passage.header)
-    sentences = _pack(row.passage.sentences)
-    return (
-        row.id,
-        row.article,
-        row.passage.start,
-        row.line,
-        text,
-        header,
-        sentences,
-        row.first_token,
-        row.tokens,
-    )
+_Stored = tuple[int, int, int, int, str, str, bytes, int, int, int]
 
 
-def _passage_row(row: tuple[int, int, int, int, str, str, bytes, int, int]) -> PassageRow:
-    id, article, line, start, text, header, sentences, first_token, tokens = row
+def _to_tuple(row: PassageRow) -> _Stored:
+    passage = row.passage
+    said = (row.id, row.article, row.line, passage.start, _to_db(passage.text), _to_db(passage.header))
+    packed = _pack(passage.sentences)
+    return (*said, packed, row.first_token, row.tokens, _sum_of(*said, packed))
+
+
+def _passage_row(row: _Stored) -> PassageRow:
+    id, article, line, start, text, header, sentences, first_token, tokens, sum = row
+    if _sum_of(*row[:7]) != sum:
+        raise ValueError(f"passage {id} is not as it was written")
     passage = Passage(start, start + len(text), text, header, _unpack(sentences))
     return PassageRow(id, article, line, passage, first_token, tokens)
+
+
+def _sum_of(*said: object) -> int:
+    """The CRC-32 of plain values; where tokens are is not among them, for those have one of their own."""
+    return zlib.crc32(repr(said).encode("utf-8", "surrogatepass"))

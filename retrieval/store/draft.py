@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.encoder import Encoding
-from retrieval.errors import FootnoteError, StorageError
+from retrieval.errors import StorageError
 from retrieval.lines import LINE_END
-from retrieval.store import arrays
-from retrieval.store.catalog import FILE as CATALOG
-from retrieval.store.catalog import FORMAT, NEXT_PASSAGE, NEXT_TOKEN, TOKENS, Catalog, PassageRow
+from retrieval.store import arrays, manifest
+from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, TOKENS, Catalog, PassageRow
+from retrieval.store.damage import ENDS
 from retrieval.store.generation import new_draft, publish
-from retrieval.store.vectors.writing import VectorWriter, copy_vectors, tidy_vectors
-from retrieval.store.words import FOLDER as WORDS
+from retrieval.store.room import is_shared
+from retrieval.store.vectors.writing import VectorWriter
 from retrieval.store.words import Words
 from retrieval.types import Article, Passage
 
@@ -42,10 +42,13 @@ class Draft:
     Args:
         index: the index folder, whose writer the caller is.
         base: the folder of the generation to start from, or None to start empty.
+        model: the name of the encoder.
     """
 
-    def __init__(self, index: Path, base: Path | None) -> None:
+    def __init__(self, index: Path, base: Path | None, model: str) -> None:
         self.index = index
+        self._base = base
+        self._model = model
         with self._storage(), ExitStack() as undo:
             self.folder = new_draft(index)
             undo.callback(shutil.rmtree, self.folder, ignore_errors=True)
@@ -96,32 +99,40 @@ class Draft:
                 self._write(rows, encodings)
 
     def _write(self, rows: Sequence[PassageRow], encodings: Sequence[Encoding]) -> None:
-        dense = np.stack([encoding.vector for encoding in encodings])
-        bits = np.concatenate([arrays.sign_bits(encoding.tokens) for encoding in encodings])
-        places = np.concatenate([_places(row, each) for row, each in zip(rows, encodings, strict=True)])
-        arrays.append(self.folder / arrays.VECTORS, rows[0].id, dense.astype(np.float16))
-        arrays.append(self.folder / arrays.BITS, rows[0].first_token, bits)
-        arrays.append(self.folder / arrays.PLACES, rows[0].first_token, places)
-        self._vectors.add([row.id for row in rows], dense)
+        bits = [arrays.sign_bits(each.tokens) for each in encodings]
+        places = [each.places.astype(np.int32) for each in encodings]
+        kept = np.zeros(len(rows), arrays.row_type(encodings[0].vector.size))
+        for at, (row, each) in enumerate(zip(rows, encodings, strict=True)):
+            key = arrays.key_of(self._model, row.passage.indexed_text)
+            vector = each.vector.astype(np.float16)
+            sum = arrays.sum_of(key, vector, bits[at], places[at])
+            kept[at] = (key, row.first_token, row.tokens, sum, vector)
+        arrays.append(self.folder / arrays.PASSAGES, rows[0].id, kept)
+        arrays.append(self.folder / arrays.BITS, rows[0].first_token, np.concatenate(bits))
+        arrays.append(self.folder / arrays.PLACES, rows[0].first_token, np.concatenate(places))
+        # Chroma is given what a reader can compare its answers with.
+        vectors = kept["vector"].astype(np.float32)
+        self._vectors.add([row.id for row in rows], vectors)
         self._words.add((row.id, row.article, row.passage.indexed_text) for row in rows)
         self._catalog.add_passages(rows)
 
     def publish(self, settings: Mapping[str, object]) -> tuple[int, int]:
         """Write everything down and make this the current generation; its articles and passages."""
         with self._storage():
-            self._drop_dead_tokens(int(str(settings["dimension"])))
+            dimension = int(str(settings["dimension"]))
+            self._drop_dead_tokens(dimension)
             numbers = {NEXT_PASSAGE: self._next_passage, NEXT_TOKEN: self._next_token, TOKENS: self._tokens}
-            self._catalog.set({**settings, **numbers, "format": FORMAT})
+            self._catalog.set({**settings, **numbers})
+            self._catalog.seal()
             counts = self._catalog.counts()
-            self._vectors.settle()
             self._close(commit=True)
-            tidy_vectors(self.folder)
-            publish(self.folder)
+            sizes = arrays.sizes(dimension, self._next_passage, self._next_token)
+            publish(self.folder, self._base, sizes)
         return counts
 
     def discard(self) -> None:
         """Throw the draft away."""
-        with suppress(Exception):  # what cannot be closed is removed all the same
+        with suppress(Exception):  # what cannot be closed is removed all the same, or by the next writer
             self._close(commit=False)
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -129,20 +140,22 @@ class Draft:
         try:
             self._words.commit() if commit else self._words.abandon()
         finally:
-            self._vectors.close()
-            self._catalog.close(commit=commit)
+            try:
+                self._vectors.settle() if commit else self._vectors.close()
+            finally:
+                self._catalog.close(commit=commit)
 
     @contextmanager
     def _storage(self) -> Iterator[None]:
         """Whatever SQLite, Chroma, Tantivy or the system raises while writing is the disk's refusal.
 
-        Their errors have no common base but Exception.
+        Their errors have no common base but Exception, and a panic in one of them not even that.
         """
         try:
             yield
-        except FootnoteError:
+        except ENDS:
             raise
-        except Exception as error:
+        except BaseException as error:
             reason = (getattr(error, "strerror", None) or str(error)).split("\n")[0]
             raise StorageError(
                 f"the index cannot be written ({reason}); what was there before is intact",
@@ -166,27 +179,20 @@ class Draft:
             fresh.replace(path)
         self._next_token = self._tokens
         starts = np.cumsum([0, *(count for _, _, count in ranges)])
-        self._catalog.move_tokens((int(start), id) for start, (id, _, _) in zip(starts, ranges, strict=False))
-
-
-def _places(row: PassageRow, encoding: Encoding) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
-    """Places of tokens in the article; those of the header, which has none, are empty."""
-    offset = len(row.passage.indexed_text) - len(row.passage.text)
-    places = encoding.places - offset
-    places[places[:, 0] < 0] = -row.passage.start
-    return np.asarray(places + row.passage.start, dtype=np.int32)
+        moved = {id: int(start) for start, (id, _, _) in zip(starts, ranges, strict=False)}
+        self._catalog.move_tokens((start, id) for id, start in moved.items())
+        arrays.move_tokens(self.folder / arrays.PASSAGES, dimension, self._next_passage, moved)
 
 
 def _copy(base: Path, draft: Path) -> None:
-    shutil.copyfile(base / CATALOG, draft / CATALOG)
-    copy_vectors(base, draft)
-    (draft / WORDS).mkdir()
-    for name in arrays.FILES:
-        if (base / name).exists():
-            _link(base / name, draft / name)
-    for path in (base / WORDS).iterdir():
-        if not path.name.endswith(".lock"):
-            _link(path, draft / WORDS / path.name)
+    """What generations have in common is linked, the rest is copied; locks stay behind."""
+    for name in manifest.listed(base):
+        path = draft / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if is_shared(name):
+            _link(base / name, path)
+        else:
+            shutil.copyfile(base / name, path)
 
 
 def _link(source: Path, target: Path) -> None:

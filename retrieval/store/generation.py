@@ -2,18 +2,20 @@
 
     INDEX/footnote-index     marks the folder as ours
     INDEX/writer.lock        held by the one process that writes
-    INDEX/current            the name of the published generation
+    INDEX/current            the name of the published generation, and the checksum of its manifest
     INDEX/000012/            a generation; `in-use` in it is locked, shared, by each reader, and `manifest`
-                             names its files and their sizes
+                             names its files, their sizes and their checksums
 
 A kill at any moment leaves `current` naming a whole generation. Only folders and locks are handled here,
 not what is in a generation.
 """
 
-import json
 import os
+import re
 import shutil
-from collections.abc import Iterator
+import socket
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -21,23 +23,27 @@ from typing import IO
 import portalocker
 
 from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexMissing, StorageError
+from retrieval.store import manifest
+from retrieval.store.damage import MEND, damaged
+from retrieval.store.manifest import Manifest
 
 MARK = "footnote-index"
 POINTER = "current"
 WRITER = "writer.lock"
 IN_USE = "in-use"
-MANIFEST = "manifest"
+_POINTER = re.compile(r"([0-9]{6}) ([0-9a-f]{8})\n")
 _SHARED = portalocker.LockFlags.SHARED | portalocker.LockFlags.NON_BLOCKING
 _EXCLUSIVE = portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
 _DRAFT = "draft-"
 
 
 class Generation:
-    """A published generation, kept from removal while it is open."""
+    """A published generation, kept from removal while it is open; `sum` is that of its manifest."""
 
-    def __init__(self, folder: Path, lock: IO[bytes]) -> None:
+    def __init__(self, folder: Path, lock: IO[bytes], sum: int) -> None:
         self.folder = folder
         self._lock = lock
+        self._sum = sum
 
     @property
     def name(self) -> str:
@@ -58,22 +64,24 @@ class Generation:
         except OSError:
             return False
 
-    def check(self) -> None:
-        """Look for files that are gone or cut short, which some libraries answer with less, or a crash.
+    def manifest(self) -> Manifest:
+        """Its files, none of which is gone or cut short; some libraries answer that with less, or a crash.
 
         Raises:
-            IndexDamaged: there is one.
+            IndexDamaged: one is.
         """
-        try:
-            sizes: dict[str, int] = json.loads((self.folder / MANIFEST).read_text("utf-8"))
-            for name, size in sizes.items():
-                if (self.folder / name).stat().st_size < size:
-                    raise IndexDamaged(f"the index is damaged ({name} is cut short)", _REBUILD)
-        except FileNotFoundError as error:
-            name = Path(error.filename).relative_to(self.folder).as_posix()
-            raise IndexDamaged(f"the index is damaged ({name} is gone)", _REBUILD) from None
-        except (OSError, ValueError) as error:
-            raise IndexDamaged(f"the index is damaged ({MANIFEST}: {error})", _REBUILD) from None
+        return manifest.read(self.folder, self._sum)
+
+    def verify(self, names: Iterable[str]) -> None:
+        """Read files of it, and compare them with their checksums.
+
+        Raises:
+            IndexDamaged: one is not as it was written.
+        """
+        files = self.manifest()
+        for name in names:
+            if flaw := manifest.flaw(self.folder, name, files[name]):
+                raise damaged(name, flaw)
 
     def close(self) -> None:
         """Let it be removed, as far as this reader is concerned."""
@@ -84,22 +92,29 @@ def current_name(index: Path) -> str | None:
     """The name of the published generation, or None where there is none yet.
 
     Raises:
+        IndexDamaged: it cannot be told.
         IndexForeign: the folder is not an index of this program.
         StorageError: it cannot be read.
     """
+    pointed = _pointed(index)
+    return pointed and pointed[0]
+
+
+def _pointed(index: Path) -> tuple[str, int] | None:
+    """The name of the published generation and the checksum of its manifest."""
     _check_mark(index)
     try:
-        name = (index / POINTER).read_text("ascii").strip()
+        said = (index / POINTER).read_text("ascii")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(f"the index is damaged ({POINTER}: {error})", _REBUILD) from None
-    if not (name.isdigit() and len(name) == 6):
-        raise IndexDamaged(f"the index is damaged ({POINTER} names no generation)", _REBUILD)
-    return name
-
-
-_REBUILD = "run `footnote index --rebuild`"
+        raise IndexDamaged(f"the index is damaged ({POINTER}: {error})", MEND) from None
+    if said.strip().isdigit() and len(said.strip()) == 6:  # until format 5
+        raise IndexDamaged(manifest.OTHER, MEND)
+    found = _POINTER.fullmatch(said)
+    if not found:
+        raise damaged(POINTER, "names no generation")
+    return found[1], int(found[2], 16)
 
 
 def open_current(index: Path) -> Generation:
@@ -111,18 +126,21 @@ def open_current(index: Path) -> Generation:
         IndexForeign: the folder is not an index of this program.
     """
     for _ in range(100):  # a writer may remove what was current between two steps; then there is a newer one
-        name = current_name(index)
-        if name is None:
-            raise IndexMissing(f"there is no index yet in {index}", "run `footnote index`")
-        generation = _open(index / name)
+        pointed = _pointed(index)
+        if pointed is None:
+            raise IndexMissing(f"there is no index yet in {index}", MEND)
+        name, sum = pointed
+        generation = _open(index / name, sum)
         if generation is not None:
             return generation
-        if current_name(index) == name and not (index / name / IN_USE).exists():
+        if _pointed(index) == pointed and not (index / name / IN_USE).exists():
             break
-    raise IndexDamaged(f"the index is damaged (generation {name} is gone)", _REBUILD)
+    if (index / name).is_dir():
+        raise damaged(f"{name}/{IN_USE}", "is gone")
+    raise damaged(POINTER, f"names generation {name}, which is gone")
 
 
-def _open(folder: Path) -> Generation | None:
+def _open(folder: Path, sum: int) -> Generation | None:
     """The generation in a folder, or None once it is being removed."""
     try:
         lock = (folder / IN_USE).open("rb")
@@ -131,7 +149,7 @@ def _open(folder: Path) -> Generation | None:
     try:
         portalocker.lock(lock, _SHARED)
         if (folder / IN_USE).exists():
-            return Generation(folder, lock)
+            return Generation(folder, lock, sum)
     except portalocker.LockException:
         pass
     lock.close()
@@ -151,19 +169,29 @@ def writing(index: Path) -> Iterator[None]:
         try:
             portalocker.lock(lock, _EXCLUSIVE)
         except portalocker.LockException:
-            lock.seek(0)
-            who = lock.read().decode("ascii", "replace").strip()
+            who = _signature(lock)
             raise IndexBusy(
                 f"the index is being written by another process{f' ({who})' if who else ''}",
-                "wait for it to end",
+                "wait for it to end, or have it waited for: `footnote index --wait`",
             ) from None
-        _sign(lock, str(os.getpid()))
+        _sign(lock, f"{os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}")
         try:
             _remove_unused(index)
             yield
             _remove_unused(index)
         finally:
             _sign(lock, "")
+
+
+def wait_for_writer(index: Path) -> None:
+    """Return when no other process writes the index.
+
+    Raises:
+        IndexForeign: the folder holds something else.
+        StorageError: the folder cannot be made or written.
+    """
+    with _make(index) as lock, suppress(portalocker.LockException):  # not every system waits without end
+        portalocker.lock(lock, portalocker.LockFlags.EXCLUSIVE)
 
 
 def new_draft(index: Path) -> Path:
@@ -174,18 +202,19 @@ def new_draft(index: Path) -> Path:
     return draft
 
 
-def publish(draft: Path) -> Path:
-    """Make a draft the current generation: all it holds reaches the disk before the pointer moves."""
+def publish(draft: Path, base: Path | None = None, sizes: Mapping[str, int] | None = None) -> Path:
+    """Make a draft the current generation: all it holds reaches the disk before the pointer moves.
+
+    `base` and `sizes` are those of `manifest.write`.
+    """
     index = draft.parent
     (draft / IN_USE).touch(mode=0o600)
-    files = [path for path in draft.rglob("*") if path.is_file()]
-    sizes = {path.relative_to(draft).as_posix(): path.stat().st_size for path in files}
-    (draft / MANIFEST).write_text(json.dumps({name: size for name, size in sizes.items() if size}), "utf-8")
+    sum = manifest.write(draft, base, sizes or {})
     _sync_tree(draft)
     folder = index / draft.name.removeprefix(_DRAFT)
     draft.rename(folder)
     pointer = index / f"{POINTER}.new"
-    pointer.write_text(folder.name, "ascii")
+    pointer.write_text(f"{folder.name} {sum:08x}\n", "ascii")
     _sync(pointer)
     _sync(index)
     pointer.replace(index / POINTER)
@@ -199,7 +228,7 @@ def _make(index: Path) -> IO[bytes]:
     try:
         index.mkdir(parents=True, exist_ok=True, mode=0o700)
         mark = index / MARK
-        if not mark.exists():
+        if not mark.is_file():
             mark.touch()
         return (index / WRITER).open("a+b", buffering=0)
     except OSError as error:
@@ -209,11 +238,22 @@ def _make(index: Path) -> IO[bytes]:
         ) from None
 
 
+def _signature(lock: IO[bytes]) -> str:
+    """Who is writing: its number and machine, and since when. It may be about to say so."""
+    for _ in range(10):
+        lock.seek(0)
+        who = lock.read().decode("ascii", "replace").strip()
+        if who:
+            return who
+        time.sleep(0.02)
+    return ""
+
+
 def _sign(lock: IO[bytes], who: str) -> None:
     """Say who is writing. That only helps a message, so a full disk is no reason to stop."""
     with suppress(OSError):
         lock.truncate(0)
-        lock.write(who.encode("ascii"))
+        lock.write(who.encode("ascii", "replace"))
 
 
 def _check_mark(index: Path) -> None:
@@ -221,7 +261,7 @@ def _check_mark(index: Path) -> None:
     try:
         if not index.exists():
             return
-        foreign = not index.is_dir() or (any(index.iterdir()) and not (index / MARK).is_file())
+        foreign = not index.is_dir() or (any(index.iterdir()) and not _is_ours(index))
     except OSError as error:
         raise StorageError(
             f"the index folder {index} cannot be read ({error.strerror})", "name another with --index FOLDER"
@@ -232,17 +272,35 @@ def _check_mark(index: Path) -> None:
         )
 
 
+def _is_ours(index: Path) -> bool:
+    """Whether the folder has our mark, or, should that be lost, a pointer as we write it."""
+    if (index / MARK).is_file():
+        return True
+    pointer = index / POINTER
+    return pointer.is_file() and bool(_POINTER.fullmatch(pointer.read_text("ascii", "replace")))
+
+
+def generations(index: Path) -> list[Path]:
+    """The folders of all generations, those that are not published among them, newest first."""
+    return sorted((each for each in index.iterdir() if each.name.isdigit()), reverse=True)
+
+
 def _remove_unused(index: Path) -> None:
-    """Remove drafts left by a kill, and generations that are neither current nor read by anyone."""
+    """Remove drafts left by a kill, and generations that are neither current nor read by anyone.
+
+    Where none is current they stay: what the next one can use of them, it will.
+    """
+    for folder in index.glob(f"{_DRAFT}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    (index / f"{POINTER}.new").unlink(missing_ok=True)
     try:
         keep = current_name(index)
     except IndexDamaged:
-        keep = None
-    for folder in index.iterdir():
-        if folder.name.startswith(_DRAFT):
-            shutil.rmtree(folder, ignore_errors=True)
-        elif folder.name.isdigit() and folder.name != keep:
-            _remove_unless_read(folder)
+        return
+    if keep and (index / keep).is_dir():
+        for folder in generations(index):
+            if folder.name != keep:
+                _remove_unless_read(folder)
 
 
 def _remove_unless_read(folder: Path) -> None:

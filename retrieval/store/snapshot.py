@@ -11,18 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.filtering import passes
-from retrieval.store.arrays import Arrays, signs
-from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, Catalog, PassageRow, check_format
-from retrieval.store.damage import damage
+from retrieval.store import arrays, manifest
+from retrieval.store.catalog import FILE as CATALOG
+from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, Catalog, PassageRow
+from retrieval.store.damage import damage, damaged
 from retrieval.store.generation import open_current
 from retrieval.store.scope import FEW, Found, Scope, best_of_many, nearest_of
+from retrieval.store.vectors import FOLDER as VECTORS
 from retrieval.store.vectors.reading import Vectors
+from retrieval.store.words import FOLDER as WORDS
 from retrieval.store.words import Words
 from retrieval.types import Filters
 
 SAMPLE = 3  # passages looked up by their own vector at open: Chroma can lose its graph and not notice
 SCOPES = 32  # remembered: a channel, or a conversation, asks with the same filters again
 SAME = 0.99  # cosine of a vector with itself, after float16
+ROUNDING = 0.005  # between Chroma's cosine and that of a vector in float16: less than a thousandth
 
 
 class Snapshot:
@@ -40,22 +44,21 @@ class Snapshot:
     def __init__(self, index: Path) -> None:
         with ExitStack() as opened:
             self._generation = opened.enter_context(closing(open_current(index)))
-            self._generation.check()
             folder = self._generation.folder
-            with damage("catalog"):
+            self._generation.verify(manifest.small(self._generation.manifest(), besides=arrays.FILES))
+            with damage(CATALOG):
                 self.catalog = opened.enter_context(closing(Catalog(folder)))
-                self.settings = self.catalog.settings()
-                check_format(self.settings)
-                self.articles = {row.id: row for row in self.catalog.articles()}
-                _, self.passages = self.catalog.counts()
+                self.settings, articles = self.catalog.contents()
+                self.articles = {row.id: row for row in articles}
+                self.passages = sum(row.passages for row in articles)
                 vectors, tokens = int(self.settings[NEXT_PASSAGE]), int(self.settings[NEXT_TOKEN])
                 dimension = int(self.settings["dimension"])
-            with damage("vectors"):
+            with damage(VECTORS):
                 self.vectors = opened.enter_context(closing(Vectors(folder)))
-            with damage("words"):
+            with damage(WORDS):
                 self.words = Words(folder)
             with damage("tokens"):
-                self.arrays = Arrays(folder, dimension=dimension, passages=vectors, tokens=tokens)
+                self.arrays = arrays.Arrays(folder, dimension=dimension, passages=vectors, tokens=tokens)
             self._scopes: dict[Filters, Scope] = {}
             self._check()
             self._opened = opened.pop_all()
@@ -86,18 +89,27 @@ class Snapshot:
             )
         return self._scopes[filters]
 
-    def nearest(self, vector: NDArray[np.float32], k: int, scope: Scope | None) -> Found:
+    def nearest(self, vector: NDArray[np.float32], k: int, scope: Scope | None = None) -> Found:
         """The `k` passages nearest to a vector (d,) of length 1, and their cosines, nearest first.
 
         Raises:
-            IndexDamaged: the vectors or the catalog cannot be read.
+            IndexDamaged: the vectors or the catalog cannot be read, or Chroma has others than were written.
         """
-        with damage("vectors"):
+        with damage(VECTORS):
             if scope is None:
-                return self.vectors.nearest(vector, k)
+                return self._nearest_of_all(vector, k)
             return self._best_of_many(
-                lambda many: self.vectors.nearest(vector, many), k, scope
+                lambda many: self._nearest_of_all(vector, many), k, scope
             ) or nearest_of(self.catalog.passages_of(scope.articles), self.arrays.vectors, vector, k)
+
+    def _nearest_of_all(self, vector: NDArray[np.float32], k: int) -> Found:
+        """What Chroma finds, its cosines held against those of the vectors as they were written."""
+        found = self.vectors.nearest(vector, k)
+        ids = [id for id, _ in found]
+        off = np.abs(self.passage_vectors(ids) @ vector - [cosine for _, cosine in found])
+        if not (off < ROUNDING).all():
+            raise ValueError("a passage is not where its vector is")
+        return found
 
     def match(self, terms: Sequence[tuple[str, float]], k: int, scope: Scope | None) -> Found:
         """The `k` passages with the highest BM25 for weighted terms, and that, highest first.
@@ -105,7 +117,7 @@ class Snapshot:
         Raises:
             IndexDamaged: the words or the catalog cannot be read.
         """
-        with damage("words"):
+        with damage(WORDS):
             if scope is None:
                 return self.words.match(terms, k)
             return self._best_of_many(
@@ -118,35 +130,53 @@ class Snapshot:
         return best_of_many(search, k, scope, self.passages, self.catalog.article_of)
 
     def passage_rows(self, ids: Sequence[int]) -> dict[int, PassageRow]:
-        """Passages by number.
+        """Passages by number, with all that an answer takes from the index as it was written.
 
         Raises:
-            IndexDamaged: the catalog cannot be read, or lacks one.
+            IndexDamaged: the catalog cannot be read, or lacks one; or a passage, its vector or its tokens
+                are not as they were written.
         """
-        with damage("catalog"):
+        with damage(CATALOG):
             rows = {row.id: row for row in self.catalog.passages(ids)}
             if len(rows) < len(set(ids)):
                 raise ValueError("a passage is missing")
+        for row in rows.values():
+            if not self.arrays.is_sound(row.id, row.first_token, row.tokens):
+                raise damaged(" or ".join(arrays.FILES), "is not as it was written")
         return rows
 
     def passage_vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """The (n, d) vectors of passages, of length 1 but for rounding to float16."""
-        return self.arrays.vectors[list(ids)].astype(np.float32)
+        return np.asarray(self.arrays.vectors[list(ids)], dtype=np.float32)
+
+    def key(self, id: int) -> bytes:
+        """What a passage's vector was made of: see `arrays.key_of`."""
+        return bytes(self.arrays.rows["key"][id].tobytes())
 
     def tokens(self, rows: Sequence[PassageRow]) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-        """The (n, d) sign vectors of the tokens of passages, of length 1, and their (n, 2) places."""
+        """The (n, d) sign vectors of the tokens of passages, of length 1, and their (n, 2) places.
+
+        Places are characters of the article; those of tokens of a header are empty.
+        """
         spans = [slice(row.first_token, row.first_token + row.tokens) for row in rows]
+        counts = [row.tokens for row in rows]
+        header = np.repeat([len(row.passage.indexed_text) - len(row.passage.text) for row in rows], counts)
+        start = np.repeat([row.passage.start for row in rows], counts)
+        places = np.concatenate([self.arrays.places[span] for span in spans])
+        inside = (places[:, 0] >= header)[:, np.newaxis]
+        moved = np.where(inside, places + (start - header)[:, np.newaxis], 0)
         bits = np.concatenate([self.arrays.bits[span] for span in spans])
-        return signs(bits), np.concatenate([self.arrays.places[span] for span in spans])
+        return arrays.signs(bits), moved.astype(np.int32)
 
     def _check(self) -> None:
-        with damage("words"):
+        with damage(WORDS):
             if self.words.count() != self.passages:
                 raise ValueError(f"{self.words.count()} of {self.passages} passages")
-        with damage("vectors"):
+        with damage(VECTORS):
             if self.vectors.count() != self.passages:
                 raise ValueError(f"{self.vectors.count()} of {self.passages} passages")
             sample = self.catalog.sample(SAMPLE)
+            self.passage_rows(sample)  # the vectors that are looked up are as they were written
             for vector in self.passage_vectors(sample) if sample else ():
                 found = self.vectors.nearest(vector, 1) if np.isfinite(vector).all() else []
                 if not found or found[0][1] < SAME:

@@ -71,7 +71,7 @@ def grow(
     folder.mkdir(parents=True)
     random = np.random.default_rng(seed)
     with writing(index):
-        draft = Draft(index, None)
+        draft = Draft(index, None, encoder.name)
         batch, encodings = [], []
         for number in range(passages // IN_ARTICLE):
             pairs = random.integers(len(found), size=(IN_ARTICLE, 2))

@@ -4,7 +4,7 @@ import pytest
 
 from retrieval.errors import ModelError
 from retrieval.library import Library
-from tests.bot.shell import OSCARS, Shell, write
+from tests.bot.shell import OSCARS, SKERRY, Shell, write
 
 SLACK = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
 
@@ -88,3 +88,23 @@ def test_on_a_terminal_each_line_has_a_mark_and_its_hint_below(shell: Shell, col
     assert "\n           Name one with --seeds FOLDER." in shown
     assert all(len(line) <= int(columns) for line in shown.splitlines())
     assert not Path("seeds").exists()
+
+
+def test_deep_reads_all_of_the_index_and_says_that_it_is_sound(footnote: Shell) -> None:
+    ended = footnote("doctor", "--deep")
+    assert "ok\tdeep\tall files, passages, vectors and words of the index are sound" in ended.out.splitlines()
+    assert (ended.code, ended.err) == (0, "")
+    assert "checked" in footnote("doctor", "--deep", terminal=True).err
+
+
+def test_deep_names_each_file_that_is_damaged_and_each_article_that_changed(footnote: Shell) -> None:
+    write(SKERRY + "More.", "seeds/skerry.md")
+    note = "note\tdeep\tskerry.md: changed since it was indexed\trun `footnote index`"
+    assert note in footnote("doctor", "--deep").out.splitlines()
+    (path,) = (footnote.home / "cache").rglob("tokens.bits")
+    path.write_bytes(bytes([path.read_bytes()[0] ^ 1]) + path.read_bytes()[1:])
+    ended = footnote("doctor", "--deep")
+    assert "bad\tdeep\ttokens.bits: is not as it was written\trun `footnote index`" in ended.out.splitlines()
+    assert ended.code == 3
+    assert footnote("index").err.startswith("rebuilt: the index is damaged (tokens.bits is not as it was ")
+    assert footnote("doctor", "--deep").code == 0

@@ -187,7 +187,7 @@ def test_a_foreign_folder_is_left_alone(shelf: Shelf) -> None:
     assert [path.name for path in shelf.index.iterdir()] == ["thesis.tex"]
 
 
-PARTS = ("catalog.sqlite", "vectors", "words", "tokens.bits", "tokens.places", "passages.vectors")
+PARTS = ("catalog.sqlite", "vectors", "words", "tokens.bits", "tokens.places", "passages.rows")
 
 
 @pytest.mark.parametrize("part", PARTS)

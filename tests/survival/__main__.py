@@ -9,7 +9,13 @@ from pathlib import Path
 
 from tests.survival.effort import Effort, Outcome
 
-PARTS: dict[str, Effort] = {}
+PARTS: dict[str, Effort] = {
+    "kills": Effort(300, 600),
+    "damage": Effort(1000, 900),
+    "disk": Effort(200, 600),
+    "writers": Effort(100, 300),
+    "readers": Effort(50, 300),
+}
 """The module in this folder with the faults, and how long they are tried. Its `trials(effort)` tries them."""
 
 

@@ -7,6 +7,7 @@ they are, so pyproject.toml names the versions of Chroma that have them, and a t
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import chromadb_rust_bindings as engine
@@ -17,6 +18,7 @@ from retrieval.errors import StorageError
 from retrieval.store.vectors import COLLECTION, DATABASE, FOLDER
 
 OWNER = ("default_tenant", "default_database")  # what Chroma's client calls them in local mode
+TOGETHER = 10_000  # ids in memory at a time
 GRAPHS = 1  # kept open by the engine; there is one collection
 # What SQLite calls a file system that does not let it write: READONLY, IOERR, FULL, CANTOPEN.
 REFUSED = (8, 10, 13, 14)
@@ -37,6 +39,12 @@ class Vectors:
         """How many passages it says it has."""
         return int(self._engine.count(self._collection, *OWNER))
 
+    def passages(self) -> Iterator[int]:
+        """The numbers of all passages it has."""
+        for begin in range(0, self.count(), TOGETHER):
+            found = self._engine.get(self._collection, None, None, TOGETHER, begin, None, [], *OWNER)
+            yield from map(int, found.ids)
+
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         """The `k` passages nearest to a vector (d,) of length 1, and their cosines, nearest first."""
         result = self._engine.query(
@@ -54,7 +62,7 @@ class Vectors:
 
 
 def _start(folder: Path) -> engine.Bindings:
-    """The engine on a folder. Even for reading, it writes a few bytes as it starts.
+    """The engine on a folder.
 
     Raises:
         StorageError: the disk does not let it.

@@ -27,6 +27,11 @@ REMOVED_TOGETHER = 1000  # SQLite's limit on variables is not far above
 SYNC_THRESHOLD = 1000
 BATCH_SIZE = 100  # Chroma's default; rows beyond it go from a plain list to the graph in memory
 GRAPH = "index_metadata.pickle"  # in the folder of a graph that was written; without it the rest says nothing
+# As it starts, Chroma adds a row to this table, for the lock that comes with it; nothing reads the rows.
+# Without them a published generation stays as it is, byte for byte, and can be read on a full disk.
+QUIET = """
+CREATE TRIGGER IF NOT EXISTS quiet BEFORE INSERT ON acquire_write BEGIN SELECT RAISE(IGNORE); END;
+"""
 # Chroma counts its clients of a folder, but not safely for threads.
 _COUNTING = threading.Lock()
 
@@ -35,13 +40,17 @@ class VectorWriter:
     """The vectors of a draft."""
 
     def __init__(self, draft: Path) -> None:
-        path = str(draft / FOLDER)
+        self._path = draft / FOLDER
+        self._open()
+
+    def _open(self) -> None:
         try:
             with _COUNTING:
-                self._client = chromadb.PersistentClient(path, settings=Settings(anonymized_telemetry=False))
+                settings = Settings(anonymized_telemetry=False)
+                self._client = chromadb.PersistentClient(str(self._path), settings=settings)
         except Exception:
             # Chroma keeps what failed to start and would hand it out again.
-            SharedSystemClient._identifier_to_system.pop(path, None)
+            SharedSystemClient._identifier_to_system.pop(str(self._path), None)
             raise
         try:
             self._collection = self._client.get_or_create_collection(
@@ -73,34 +82,25 @@ class VectorWriter:
             self._collection.delete(ids=[str(each) for each in passages[begin : begin + REMOVED_TOGETHER]])
 
     def settle(self) -> None:
-        """Have Chroma write its graph now, so that no reader repeats what is still pending.
+        """Have Chroma write down what is pending, and let go of the folder: no reader will write to it.
 
-        It has no call for that: it writes once more rows are pending than a threshold, which can be lowered.
+        It has no call for that: as it opens a folder it writes its graph if more rows are pending than a
+        threshold, which can be lowered.
         """
+        self._write_graph_at(2, 2)
+        self.close()
+        self._open()
+        self._collection.count()
+        self._write_graph_at(SYNC_THRESHOLD, BATCH_SIZE)
+        self.close()
+        with closing(sqlite3.connect(self._path / DATABASE)) as database:
+            database.executescript(QUIET)
+        for graph in self._path.iterdir():
+            if graph.is_dir() and not (graph / GRAPH).exists():  # of a single row, which readers write anew
+                shutil.rmtree(graph)
+
+    def _write_graph_at(self, threshold: int, batch: int) -> None:
         with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # of having no embedder
-            self._collection.modify(configuration={"hnsw": {"sync_threshold": 2, "batch_size": 2}})
-            self._collection.count()
             self._collection.modify(
-                configuration={"hnsw": {"sync_threshold": SYNC_THRESHOLD, "batch_size": BATCH_SIZE}}
+                configuration={"hnsw": {"sync_threshold": threshold, "batch_size": batch}}
             )
-
-
-def copy_vectors(base: Path, draft: Path) -> None:
-    """Copy the folder of a generation to a draft, whole even while a reader starts."""
-    (draft / FOLDER).mkdir()
-    with (
-        closing(sqlite3.connect(base / FOLDER / DATABASE)) as old,
-        closing(sqlite3.connect(draft / FOLDER / DATABASE)) as new,
-    ):
-        old.backup(new)
-    for graph in (base / FOLDER).glob(f"*/{GRAPH}"):
-        (draft / FOLDER / graph.parent.name).mkdir()
-        for path in graph.parent.iterdir():
-            shutil.copyfile(path, draft / FOLDER / graph.parent.name / path.name)
-
-
-def tidy_vectors(folder: Path) -> None:
-    """Remove what any reader of the generation writes anew: the files of a graph that is still pending."""
-    for graph in (folder / FOLDER).iterdir():
-        if graph.is_dir() and not (graph / GRAPH).exists():
-            shutil.rmtree(graph)

@@ -1,5 +1,5 @@
 import shutil
-import sqlite3
+import zlib
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 
 from retrieval.encoder.fake import FakeEncoder
 from retrieval.errors import IndexDamaged
+from retrieval.store import manifest
 from retrieval.store.draft import Draft
 from retrieval.store.generation import writing
 from retrieval.store.snapshot import Snapshot
@@ -23,6 +24,13 @@ HARM: dict[str, Callable[[Path], object]] = {
     "half": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
     "without its end": lambda path: path.write_bytes(path.read_bytes()[:-1]),
 }
+
+
+def relist(index: Path) -> None:
+    """Have the index believe that its files are as they should be."""
+    (path,) = index.glob("*/manifest")
+    path.unlink()
+    (index / "current").write_text(f"{path.parent.name} {manifest.write(path.parent, None, {}):08x}\n")
 
 
 def damaged_copies(index: Path, place: Path) -> list[tuple[str, Path]]:
@@ -49,10 +57,10 @@ def test_a_file_that_is_gone_or_cut_short_is_damage_whichever_it_is(two: Shelf, 
             Snapshot(copy)
         assert caught.value.message.startswith("the index is damaged ("), what
         assert "\n" not in caught.value.message, what
-        assert caught.value.hint == "run `footnote index --rebuild`", what
+        assert caught.value.hint == "run `footnote index`", what
 
 
-@pytest.mark.parametrize("file", ["catalog.sqlite", "passages.vectors", "manifest", "vectors/chroma.sqlite3"])
+@pytest.mark.parametrize("file", ["catalog.sqlite", "passages.rows", "manifest", "vectors/chroma.sqlite3"])
 def test_a_file_of_something_else_is_damage(two: Shelf, file: str) -> None:
     two.library.close()
     (path,) = two.index.glob(f"*/{file}")
@@ -71,18 +79,21 @@ def test_parts_that_contradict_each_other_are_damage(two: Shelf, tmp_path: Path)
     (ours,) = two.index.glob("*/words")
     shutil.rmtree(ours)
     shutil.copytree(theirs, ours)
-    (manifest,) = two.index.glob("*/manifest")
-    manifest.write_text("{}")
+    relist(two.index)
     with pytest.raises(IndexDamaged, match="words: 1 of 2 passages"):
         two.snapshot()
 
 
-def test_what_another_version_made_is_made_anew(two: Shelf) -> None:
+@pytest.mark.parametrize("version", ["of generations without checksums", "of days to come"])
+def test_what_another_version_made_is_made_anew(two: Shelf, version: str) -> None:
     two.library.close()
-    (path,) = two.index.glob("*/catalog.sqlite")
-    with closing(sqlite3.connect(path)) as catalog:
-        catalog.execute("UPDATE settings SET value = '1' WHERE name = 'format'")
-        catalog.commit()
+    pointer = two.index / "current"
+    if version == "of generations without checksums":
+        pointer.write_text("000001")
+    else:
+        (path,) = two.index.glob("*/manifest")
+        path.write_bytes(path.read_bytes().replace(manifest.FORMAT.encode(), b"99", 1))
+        pointer.write_text(f"000001 {zlib.crc32(path.read_bytes()):08x}\n")
     with pytest.raises(IndexDamaged, match="made by another version") as caught:
         two.ask(LAMP_QUESTION)
     assert caught.value.hint == "run `footnote index`"
@@ -101,7 +112,7 @@ class TestManyPassages:
         passages = [Passage(0, len(text), text, "", (Sentence(0, len(text), Kind.PROSE),)) for text in texts]
         article = Article("x.md", "", 0, "x", None, None, None, "utf-8", "0")
         with writing(index):
-            draft = Draft(index, None)
+            draft = Draft(index, None, "fake")
             placed = draft.add_article(article, passages)
             draft.add_passages(placed, FakeEncoder().encode(texts))
             draft.publish({"dimension": FakeEncoder.dimension})
@@ -120,15 +131,14 @@ class TestManyPassages:
         shutil.rmtree(graph)
         with pytest.raises(IndexDamaged, match=r"index_metadata.pickle is gone|\.bin is gone"):
             Snapshot(tmp_path / "copy")
-        (manifest,) = tmp_path.glob("copy/*/manifest")
-        manifest.write_text("{}")
+        relist(tmp_path / "copy")
         with pytest.raises(IndexDamaged, match="a passage is not found by its own vector"):
             Snapshot(tmp_path / "copy")
 
     def test_are_copied_with_their_graph_to_the_next_generation(self, index: Path, tmp_path: Path) -> None:
         shutil.copytree(index, tmp_path / "copy")
         with writing(tmp_path / "copy"):
-            draft = Draft(tmp_path / "copy", tmp_path / "copy" / "000001")
+            draft = Draft(tmp_path / "copy", tmp_path / "copy" / "000001", "fake")
             draft.publish({"dimension": FakeEncoder.dimension})
         with closing(Snapshot(tmp_path / "copy")) as snapshot:
             assert snapshot.name == "000002"

@@ -1,0 +1,119 @@
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.encoder import Encoding
+from retrieval.encoder.fake import FakeEncoder
+from retrieval.errors import IndexDamaged, IndexMissing
+from retrieval.inspection import Flaw
+from retrieval.library import Library
+from tests.retrieval.shelf import LAMP, Shelf
+from tests.retrieval.store.test_snapshot import relist
+
+
+def flaws(shelf: Shelf) -> list[Flaw]:
+    return list(shelf.library.inspect())
+
+
+def test_nothing_is_wrong_with_an_index_as_it_was_written(two: Shelf) -> None:
+    seen: list[tuple[int, int]] = []
+    assert list(two.library.inspect(lambda done, total: seen.append((done, total)))) == []
+    assert len(seen) > 20
+    assert all(done < total for done, total in seen)
+
+
+def test_an_article_that_changed_is_named_and_is_no_damage(two: Shelf) -> None:
+    two.put("lamp.md", LAMP.replace("1847", "1848"))
+    assert flaws(two) == [Flaw("lamp.md", "changed since it was indexed", damage=False)]
+
+
+def test_each_file_that_is_not_as_it_was_written_is_named(two: Shelf) -> None:
+    for part in ("words/meta.json", "tokens.bits"):
+        (path,) = two.index.glob(f"*/{part}")
+        path.write_bytes(path.read_bytes()[:-1] + b"x")
+    assert flaws(two) == [
+        Flaw("tokens.bits", "is not as it was written"),
+        Flaw("words/meta.json", "is not as it was written"),
+    ]
+
+
+def test_an_index_that_is_not_there_or_cannot_be_opened_is_an_error(shelf: Shelf, two: Shelf) -> None:
+    (two.index / "current").write_text("?")
+    with pytest.raises(IndexDamaged):
+        flaws(two)
+    shutil.rmtree(two.index)
+    with pytest.raises(IndexMissing):
+        flaws(two)
+
+
+def test_words_of_other_articles_are_found_out_though_the_files_are_sound(two: Shelf, tmp_path: Path) -> None:
+    other = Shelf(tmp_path / "other")
+    other.put("one.md", "Only one.")
+    other.put("two.md", "Then another.")
+    other.sync()
+    (theirs,), (ours,) = other.index.glob("*/words"), two.index.glob("*/words")
+    shutil.rmtree(ours)
+    shutil.copytree(theirs, ours)
+    relist(two.index)
+    assert {flaw.file for flaw in flaws(two)} == {"words"}
+    assert all("is not found by its word" in flaw.message for flaw in flaws(two))
+
+
+def test_a_passage_that_is_not_what_the_file_says_is_found_out(two: Shelf) -> None:
+    class Shifted(Library):
+        def _text(self, snapshot: object, number: int) -> str | None:
+            return "x" + LAMP
+
+    library = Shifted(two.folder, two.index, FakeEncoder())
+    assert {flaw.file for flaw in library.inspect()} == {"catalog.sqlite"}
+    library.close()
+
+
+def long(encoding: Encoding) -> Encoding:
+    return replace(encoding, vector=2 * encoding.vector)
+
+
+def outside(encoding: Encoding) -> Encoding:
+    return replace(encoding, places=encoding.places + 10_000)
+
+
+def unlike(encoding: Encoding) -> Encoding:
+    return encoding
+
+
+@pytest.mark.parametrize(
+    ("spoil", "name", "said"),
+    [
+        (long, "fake", "passage 0 has the length 2.00"),
+        (outside, "fake", "tokens of passage 0 lie outside of it"),
+        (unlike, "other", "is of another text or model"),
+    ],
+)
+def test_what_no_model_gives_is_found_out(
+    shelf: Shelf, spoil: Callable[[Encoding], Encoding], name: str, said: str
+) -> None:
+    class Spoilt(FakeEncoder):
+        def encode(self, texts: Sequence[str]) -> list[Encoding]:
+            return [spoil(each) for each in super().encode(texts)]
+
+    shelf.put("lamp.md", LAMP)
+    encoder = Spoilt()
+    encoder.name = name
+    Library(shelf.folder, shelf.index, encoder).sync()
+    assert any(said in flaw.message for flaw in flaws(shelf))
+
+
+def test_a_vector_that_is_no_number_is_found_out(shelf: Shelf) -> None:
+    shelf.put("lamp.md", LAMP)
+    shelf.sync()
+    (path,) = shelf.index.glob("*/passages.rows")
+    rows = np.fromfile(path, dtype="<f2")
+    rows[-3] = np.nan
+    rows.tofile(path)
+    relist(shelf.index)
+    with pytest.raises(IndexDamaged, match=r"passages\.rows"):
+        flaws(shelf)
