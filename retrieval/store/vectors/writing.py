@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import chromadb
 import numpy as np
@@ -31,6 +32,21 @@ GRAPH = "index_metadata.pickle"  # in the folder of a graph that was written; wi
 _COUNTING = threading.Lock()
 
 
+class _Settings(Settings):
+    """Chroma's settings, from us alone.
+
+    By themselves they are read from the environment and from a file `.env` in the current folder, too, which
+    can name another host for the vectors to go to, or code to be imported.
+    """
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: Any, init_settings: Any, *_: Any, **__: Any
+    ) -> Any:
+        """Where settings come from: the arguments of the constructor."""
+        return (init_settings,)
+
+
 class VectorWriter:
     """The vectors of a draft."""
 
@@ -38,7 +54,7 @@ class VectorWriter:
         path = str(draft / FOLDER)
         try:
             with _COUNTING:
-                self._client = chromadb.PersistentClient(path, settings=Settings(anonymized_telemetry=False))
+                self._client = chromadb.PersistentClient(path, _Settings(anonymized_telemetry=False))
         except Exception:
             # Chroma keeps what failed to start and would hand it out again.
             SharedSystemClient._identifier_to_system.pop(path, None)
