@@ -4,12 +4,15 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
 from tests.survival.effort import Effort, Outcome
 
-PARTS: dict[str, Effort] = {}
+PARTS: dict[str, Effort] = {
+    "soak": Effort(tries=1_000_000, seconds=3600),
+}
 """The module in this folder with the faults, and how long they are tried. Its `trials(effort)` tries them."""
 
 
@@ -35,7 +38,7 @@ def main() -> int:
             sys.stdout.writelines(f"    {loss}\n" for loss in outcome.losses)
             sys.stdout.flush()
             lost += len(outcome.losses)
-            rows.append({"fault": outcome.fault, "tried": outcome.tried, "losses": outcome.losses})
+            rows.append({name: value for name, value in asdict(outcome).items() if value or name != "series"})
         asked.out.mkdir(parents=True, exist_ok=True)
         (asked.out / f"{part}.json").write_text(
             json.dumps({"seed": asked.seed, "rows": rows}, indent=1) + "\n"

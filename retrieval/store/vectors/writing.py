@@ -40,9 +40,7 @@ class _Settings(Settings):
     """
 
     @classmethod
-    def settings_customise_sources(
-        cls, settings_cls: Any, init_settings: Any, *_: Any, **__: Any
-    ) -> Any:
+    def settings_customise_sources(cls, settings_cls: Any, init_settings: Any, *_: Any, **__: Any) -> Any:
         """Where settings come from: the arguments of the constructor."""
         return (init_settings,)
 
