@@ -43,8 +43,9 @@ class Database:
     def __init__(self, file: Path) -> None:
         self._lock = threading.Lock()
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             file.touch(mode=0o600)  # it holds what people asked
+            file.chmod(0o600)  # also where an earlier version made it
             self._connection = sqlite3.connect(
                 file, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
             )
