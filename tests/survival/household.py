@@ -3,13 +3,16 @@
 What it does is drawn from a seed. Whether it holds more and more meanwhile is for others to judge.
 """
 
+import os
 import random
 import re
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from bot.conversation import Conversation
-from retrieval.encoder import Encoder
+from bot.places import Places, user_places
+from bot.settings import Settings, resolve
 from retrieval.library import Library
 from retrieval.types import Filters
 from tests.bot.slack.load import QUESTIONS, ROOT
@@ -25,18 +28,21 @@ class Household:
 
     Args:
         place: an empty folder.
-        encoder: the embedding model.
+        open_library: makes the library over the articles and the index that the settings name.
     """
 
-    def __init__(self, place: Path, encoder: Encoder) -> None:
-        self.folder, self.index = place / "articles", place / "index"
+    def __init__(self, place: Path, open_library: Callable[[Settings], Library]) -> None:
+        places = Places(place / "config", user_places().cache, place / "state")
+        flags = {"seeds": str(place / "articles"), "index": str(place / "index")}
+        settings = resolve(flags, os.environ, places)
+        self.folder, self.index = settings.seeds, settings.index
         self.folder.mkdir()
         for path in sorted((ROOT / "seeds").glob("*.md")):
             (self.folder / path.name).write_bytes(path.read_bytes())
         self._seeds = sorted(path.name for path in self.folder.iterdir())
         texts = [(self.folder / name).read_text("utf-8") for name in self._seeds]
         self._sentences = [each for text in texts for each in _SENTENCE.findall(text)]
-        self.library = Library(self.folder, self.index, encoder)
+        self.library = open_library(settings)
         self.library.sync()
         self._askers = ThreadPoolExecutor(ASKERS, thread_name_prefix="asker")
         self._upkeep = ThreadPoolExecutor(1, thread_name_prefix="upkeep")

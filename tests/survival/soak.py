@@ -9,9 +9,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.settings import resolve
+from bot.settings import Settings
 from bot.world import this_process
-from retrieval.encoder import Encoder, load_encoder
+from retrieval.library import Library
 from tests.survival.effort import Effort, Outcome
 from tests.survival.household import Household
 
@@ -56,12 +56,17 @@ BOUNDS = (
 )
 
 
-def trials(effort: Effort, encoder: Encoder | None = None) -> Iterator[Outcome]:
-    """Edit, index and ask for so long; a row for the answers and one for each thing that might grow."""
+def trials(effort: Effort, open_library: Callable[[Settings], Library] | None = None) -> Iterator[Outcome]:
+    """Edit, index and ask for so long; a row for the answers and one for each thing that might grow.
+
+    Args:
+        effort: rounds at most, and for how long.
+        open_library: makes the library; as `footnote` makes it if None.
+    """
     with (
         tempfile.TemporaryDirectory() as place,
         temporary(Path(place) / "tmp") as left,
-        closing(Household(Path(place), encoder or real_encoder())) as home,
+        closing(Household(Path(place), open_library or this_process().open_library)) as home,
     ):
         asked, errors, samples = live(home, effort, left)
         home.library.close()
@@ -112,13 +117,6 @@ def held(home: Household, left: Path) -> Held:
 
 def _entries(folder: str) -> int:
     return sum(1 for _ in Path(folder).iterdir())
-
-
-def real_encoder() -> Encoder:
-    """The one that the settings name."""
-    world = this_process()
-    settings = resolve({}, world.environ, world.places)
-    return load_encoder(settings.model, settings.models, settings.runtime)
 
 
 @contextmanager

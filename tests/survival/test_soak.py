@@ -2,13 +2,13 @@
 
 import pytest
 
-from retrieval.encoder.fake import FakeEncoder
+from tests.bot.terminal.faked import open_library
 from tests.survival.effort import Effort
 from tests.survival.soak import growth, trials
 
 
 def test_a_while_of_questions_and_edits_leaves_nothing_behind() -> None:
-    answers, memory, *others = trials(Effort(tries=1000, seconds=12), FakeEncoder())
+    answers, memory, *others = trials(Effort(tries=1000, seconds=12), open_library)
     assert answers.losses == ()
     assert answers.tried >= 200
     assert growth(memory.series, 40.0) == ()  # in seconds caches still fill up; the hour's bound is narrow
