@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: chat test bench soak lint screens clean
+.PHONY: chat test bench soak lint licences screens clean
 
 chat: $(INSTALLED)
 	@$(BIN)/footnote
@@ -25,6 +25,10 @@ lint: $(INSTALLED)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+# Each package that is installed, its version and its licence, from its own metadata
+licences: $(INSTALLED)
+	@$(BIN)/python -m tests.licences
 
 screens: $(INSTALLED)
 	$(BIN)/python -m tests.bot.terminal.screenshot tests/screens
