@@ -37,9 +37,7 @@ class Claims:
         )
         try:
             yield first
-        except (
-            BaseException
-        ):  # also where the process is told to end: what was not done must not count as done
+        except BaseException:  # Ctrl-C as well: what was not done must not count as done
             if first:
                 self._database.delete("claims", Key(team, what, id))
             raise

@@ -72,7 +72,7 @@ class VectorWriter:
     def close(self) -> None:
         """Let go of the folder."""
         with _COUNTING:
-            self._client.close()  # type: ignore[attr-defined]
+            self._client.close()  # type: ignore[attr-defined] # ClientAPI, its type, does not name it
 
     def add(self, passages: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Add passages by number with their (n, d) vectors."""
