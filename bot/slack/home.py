@@ -49,7 +49,8 @@ class Showcase:
     def refresh(self, *, changed: bool) -> None:
         """The articles were looked through just now.
 
-        Whoever comes while it asks for examples is shown what was known before. The errors are those of `Library.ask`.
+        Whoever comes while it asks for examples is shown what was known before. The errors are those of
+        `Library.ask`.
         """
         self.updated = datetime.now(UTC)
         if changed or self._known is None:
