@@ -77,9 +77,8 @@ class TestFrontMatter:
         assert article("---\ntitle: 007\nsource: Yes\n---\nBody.").source == "Yes"
 
     def test_that_does_not_parse_is_named_and_read_as_text(self) -> None:
-        broken = "---\ntitle: Talks: round two\n---\nBody.\n"
-        what = "line 2: mapping values are not allowed here"
-        assert notices(broken) == [f"its front matter does not parse ({what}) and was read as text"]
+        (what,) = notices(broken := "---\ntitle: Talks: round two\n---\nBody.\n")
+        assert "does not parse (line 2: mapping values are not allowed here) and was read as text" in what
         assert article(broken).body == 0
 
     @pytest.mark.parametrize(
