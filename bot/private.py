@@ -1,7 +1,6 @@
 """Which files are their owner's alone: all that Footnote makes; what is not so any more is only counted."""
 
 import os
-import stat
 from pathlib import Path
 
 UMASK = 0o077  # the rights that nobody but the owner gets
@@ -9,16 +8,21 @@ _ENTER, _READ = 0o011, 0o044  # a folder, a file: for the owner's group, or for 
 
 
 def exposed(place: Path) -> int:
-    """How many files, of a folder or the one, others than their owner may read; always 0 on Windows.
+    """How many files, of a folder or the one, are open to others than their owner; always 0 on Windows.
 
     A folder that others may not enter keeps from them what is in it.
     """
     if os.name != "posix":
         return 0
-    if not place.is_dir():
-        return int(place.exists() and _lets(place, _READ))
-    return sum(map(exposed, place.iterdir())) if _lets(place, _ENTER) else 0
+    try:
+        if not place.is_dir():
+            return int(_lets(place, _READ))
+        if not _lets(place, _ENTER):
+            return 0
+        return sum(exposed(each) for each in place.iterdir() if not each.is_symlink())
+    except OSError:  # it is not there, or any more
+        return 0
 
 
 def _lets(path: Path, rights: int) -> bool:
-    return bool(stat.S_IMODE(path.lstat().st_mode) & rights)
+    return bool(path.stat().st_mode & rights)

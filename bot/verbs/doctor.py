@@ -113,7 +113,7 @@ def _private(run: Run, _: "Library") -> Iterator[Finding]:
     counts = {place: exposed(place) for place in sorted(places) if not places & set(place.parents)}
     for place, count in counts.items():
         if count:
-            said = f"others on this machine can read {count:,} file{'s' * (count > 1)} in {place}"
+            said = f"{count:,} {'files are' if count > 1 else 'file is'} open to others, in {place}"
             yield Finding("private", State.NOTE, said, f"chmod -R go= {shlex.quote(str(place))}")
     if not any(counts.values()):
         yield Finding("private", State.OK, "nobody else can read the index, the models and the history")

@@ -87,11 +87,8 @@ def test_what_others_may_read_is_said_with_the_way_to_stop_it(footnote: Shell) -
     (state / "history").chmod(0o644)
     index.chmod(0o755)
     ended = footnote("doctor")
-    assert (
-        f"note\tprivate\tothers on this machine can read 1 file in {state}\tchmod -R go= {state}\n"
-        in ended.out
-    )
-    assert f" files in {index.parent}\tchmod -R go= {index.parent}\n" in ended.out
+    assert f"note\tprivate\t1 file is open to others, in {state}\tchmod -R go= {state}\n" in ended.out
+    assert f" files are open to others, in {index.parent}\tchmod -R go= {index.parent}\n" in ended.out
     assert ended.code == 0
     for folder in (index, state):
         folder.chmod(0o700)  # what is in it cannot be reached any more
