@@ -47,7 +47,7 @@ def test_what_chroma_calls_a_pickle_is_read_as_plain_data(tmp_path: Path) -> Non
     count = SYNC_THRESHOLD + 1  # from here on it writes its graph
     rows = np.eye(8, dtype=np.float32)[np.arange(count) % 8]
     with closing(VectorWriter(tmp_path)) as writer:
-        writer.add(range(count), [0] * count, rows)
+        writer.add(range(count), rows)
     (graph,) = tmp_path.rglob(GRAPH)
     graph.write_bytes(pickle.dumps(Trap(tmp_path / "sprung")))
     with closing(Vectors(tmp_path)) as vectors, pytest.raises(Exception, match="unresolved global reference"):
