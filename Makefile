@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: chat test bench soak lint screens clean
+.PHONY: chat test bench soak lint licences audit screens clean
 
 chat: $(INSTALLED)
 	@$(BIN)/footnote
@@ -25,6 +25,15 @@ lint: $(INSTALLED)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+# Each package that is installed, its version and its licence, from its own metadata
+licences: $(INSTALLED)
+	@$(BIN)/python -m tests.licences
+
+# Vulnerabilities that are known of what constraints.txt pins; what cannot be looked up fails it
+audit: $(INSTALLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --group audit
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
 
 screens: $(INSTALLED)
 	$(BIN)/python -m tests.bot.terminal.screenshot tests/screens

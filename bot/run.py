@@ -23,6 +23,12 @@ class Run:
     world: World
     messages: Messages
 
+    @property
+    def shows_progress(self) -> bool:
+        """Whether there is a terminal to draw bars on, and somebody who wants them."""
+        dumb = self.world.environ.get("TERM") == "dumb"
+        return not self.messages.quiet and self.world.stderr.isatty() and not dumb
+
     @contextmanager
     def library(self) -> "Iterator[Library]":
         """The library over the articles, closed at the end."""

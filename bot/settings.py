@@ -164,7 +164,7 @@ def default_file() -> Path:
 def index_name(seeds: Path) -> str:
     """The index folder of a folder of articles: readable, and different for each."""
     real = os.path.realpath(seeds)  # the same folder by any way that leads to it
-    readable = re.sub(r"[^A-Za-z0-9._-]+", "-", os.path.basename(real))[:40].strip("-.") or "articles"  # noqa: PTH119
+    readable = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(real).name)[:40].strip("-.") or "articles"
     return f"{readable}-{sha256(os.fsencode(real)).hexdigest()[:10]}"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from bot.places import Places, user_places
+from bot.private import UMASK
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,7 +28,12 @@ class World:
 
 
 def this_process() -> World:
-    """The real one. What it writes is UTF-8 with its line ends as they are: `articles --text` is exact."""
+    """The real one. What it writes is UTF-8 with its line ends as they are: `articles --text` is exact.
+
+    Files that it makes are their owner's alone, also those that SQLite, Chroma and Tantivy make: an index,
+    a history and a saved conversation hold what articles say and what people asked.
+    """
+    os.umask(UMASK)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
@@ -45,9 +51,11 @@ def this_process() -> World:
 
 def _open_library(settings: Settings) -> "Library":
     # Opened only by a verb that needs it: these imports cost more than `footnote --help` may.
+    from bot.allocator import keep_few_arenas
     from retrieval.encoder import load_encoder
     from retrieval.library import Library, Options
 
+    keep_few_arenas()
     encoder = load_encoder(settings.model, settings.models, settings.runtime)
     options = Options(passage_tokens=settings.passage_tokens, max_article_mb=settings.max_article_mb)
     return Library(settings.seeds, settings.index, encoder, options)

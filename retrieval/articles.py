@@ -157,13 +157,13 @@ def decode_article(id: str, data: bytes) -> tuple[Article, list[Notice]]:
     if not text[start:].strip():
         raise Unreadable(id, "empty", "write it or remove it")
     notices = _oddities(id, text, encoding)
-    fields, body = _front_matter(id, text, start, notices)
-    published = _published(id, fields.get("published"), notices) or _dateline(text[body:])
+    fields, body, prose = _front_matter(id, text, start, notices)
+    published = _published(id, fields.get("published"), notices) or _dateline(text[prose:])
     article = Article(
         id=id,
         text=text,
         body=body,
-        title=_line(_unmarked(fields.get("title") or "")) or _title(text[body:], id),
+        title=_line(_unmarked(fields.get("title") or "")) or _title(text[prose:], id),
         source=_line(fields.get("source")),
         url=_url(fields.get("url")),
         published=published,
@@ -185,34 +185,42 @@ def _oddities(id: str, text: str, encoding: str) -> list[Notice]:
     return [Notice(id, message, hint) for holds, message, hint in found if holds]
 
 
-def _front_matter(id: str, text: str, start: int, notices: list[Notice]) -> tuple[dict[str, str], int]:
-    """The known fields of YAML front matter, and where the body starts."""
+def _front_matter(id: str, text: str, start: int, notices: list[Notice]) -> tuple[dict[str, str], int, int]:
+    """The known fields of YAML front matter, where the body starts, and where it has words of its own.
+
+    Front matter that cannot be used is part of the body, but neither a title nor a date is looked for in it.
+    """
     if not _FRONT_MATTER.detect(text[start : start + 1024]):
-        return {}, start
+        return {}, start, start
     try:
         fenced, content = _FRONT_MATTER.split(text[start:])
     except ValueError:  # a rule at the top, and no second one: not front matter
-        return {}, start
+        return {}, start, start
+    after = len(text) - len(content)
     if len(fenced) > FRONT_MATTER_LENGTH:
         notices.append(Notice(id, "its front matter is longer than 64 KB and was read as text", "shorten it"))
-        return {}, start
+        return {}, start, after
     try:
         # Scalars stay the text they are: no tags, dates, merges or numbers that a hostile file could abuse.
         loaded = _FRONT_MATTER.load(fenced, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" (line {mark.line + 1})" if mark else ""
-        notices.append(
-            Notice(id, f"its front matter does not parse{where} and was read as text", "mend its YAML")
-        )
-        return {}, start
+        what = f"its front matter does not parse{_where(error)} and was read as text"
+        notices.append(Notice(id, what, "mend its YAML"))
+        return {}, start, after
     if not isinstance(loaded, dict):  # prose between two rules
-        return {}, start
+        return {}, start, start
     fields = {
         ours: next((loaded[key] for key in theirs if key in loaded), None) for ours, theirs in KEYS.items()
     }
     stated = {name: value for name, value in fields.items() if isinstance(value, str) and value not in NULL}
-    return stated, len(text) - len(content)
+    return stated, after, after
+
+
+def _where(error: Exception) -> str:
+    """The line that YAML stumbled over, and what it says of it."""
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return ""
+    return f" (line {error.problem_mark.line + 1}: {_line(error.problem) or 'not YAML'})"
 
 
 def _published(id: str, value: str | None, notices: list[Notice]) -> str | None:

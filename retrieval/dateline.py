@@ -10,10 +10,11 @@ from retrieval.articles import DATE_FORMATS
 from retrieval.lines import LINE_END
 from retrieval.question import Question
 
-_ARTICLE = r"(?:the|this|that|its?)\s+(?:news\s+)?article"
+_ARTICLE = r"\b(?:the|this|that|these|those|its?)\s+(?:news\s+)?articles?\b"
+_PUBLISHED = r"\b(?:published|written|posted|printed|dated)\W*$"
 _ASKS = re.compile(
-    rf"\bwhen\b.*\b{_ARTICLE}\b.*\b(?:published|written|posted|printed|dated)\W*$"
-    rf"|\b(?:publication|publishing) date of {_ARTICLE}\b|\bdate of {_ARTICLE}\b|\bhow old is {_ARTICLE}\b",
+    rf"\bwhen\b.*{_ARTICLE}(?:\s+(?:about|on)\s+(?P<topic>.+?)\s+|.*){_PUBLISHED}"
+    rf"|\b(?:(?:publication|publishing)\s+)?dates?\s+of\s+{_ARTICLE}|\bhow\s+old\s+(?:is|are)\s+{_ARTICLE}",
     re.IGNORECASE,
 )
 LINES = 40  # at the top of a file, empty ones not counted: front matter and the head of the text
@@ -23,6 +24,12 @@ _FIELD = re.compile(r"\w+:\s")
 def asks_for_dateline(question: Question) -> bool:
     """Whether a question asks when an article was published."""
     return bool(_ASKS.search(question.text[question.own :]))
+
+
+def dated_topic(asked: str) -> str | None:
+    """What the article is about whose date is asked for, or None where that is not said or not asked."""
+    asks = _ASKS.search(asked)
+    return asks["topic"] if asks else None
 
 
 def dateline(text: str, published: str) -> tuple[int, int] | None:

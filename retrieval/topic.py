@@ -5,6 +5,7 @@ Only the wording is looked at. A question that asks for one thing in many words 
 
 import re
 
+from retrieval.dateline import dated_topic
 from retrieval.question import FUNCTION_WORDS
 
 # Words that carry meaning in a topic, at most: "What happened to the crew during the first test?" is after
@@ -43,11 +44,6 @@ _FORMS = tuple(
         (r"what\s+(?:has\s+)?happened\b(?:\s+(?:to|with|in|at|during|on))?", LONGEST_EVENT),
     )
 )
-# "When was the article about the talks published?" is about the talks, too.
-_DATELINE = re.compile(
-    rf"when\b.*?\b{_ARTICLES}\s+(?:about|on)\s+(?P<topic>.+?)\s+(?:published|written|posted|printed|dated)",
-    re.IGNORECASE,
-)
 _THE_ARTICLE = re.compile(rf"^{_ARTICLES}\s+(?:about|on)\s+", re.IGNORECASE)
 _EVERYTHING = re.compile(
     rf"\b{_ARTICLES}\b|\b(?:about|today|lately|recently|so\s+far|now|here|please|briefly)\b", re.IGNORECASE
@@ -58,8 +54,8 @@ _WORD = re.compile(r"\w+(?:['’]\w+)?")
 def topic(asked: str) -> str | None:
     """What a question wants an overview of; "" for everything, None where it wants no overview."""
     text = " ".join(asked.split()).strip(" ?!.,")
-    if dated := _DATELINE.match(text):
-        return dated["topic"]
+    if dated := dated_topic(text):  # that is about its topic, too
+        return dated
     for form, longest in _FORMS:
         if match := form.match(text):
             rest = _THE_ARTICLE.sub("", text[match.end() :].strip(" ,:"))

@@ -66,8 +66,12 @@ def choose_output(world: World, settings: Settings, *, plain: bool = False, chec
     if not plain and (world.stdout.isatty() or settings.color == "always"):
         from bot.render.screen import Screen  # rich costs 0.1 s, which a pipe need not pay
         from bot.terminal.console import make_console
+        from bot.terminal.programs import Programs
 
-        return Screen(make_console(world.stdout, settings.color, world.environ), check)
+        programs = Programs(world.environ)
+        alive = world.stdin.isatty() and world.stdout.isatty()
+        page = programs.browse if alive and programs.pager else None
+        return Screen(make_console(world.stdout, settings.color, world.environ), check, page)
     from bot.render.plain import Plain
 
     return Plain(world.stdout)

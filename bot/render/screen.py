@@ -3,7 +3,7 @@
 Whatever comes from an article is printed as inert `Text`, never as markup.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -25,10 +25,11 @@ READABLE = 100  # columns of text; the eye loses its line in wider ones
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Output for a person at a terminal."""
+    """Output for a person at a terminal; `page`, if there is one, gets lists longer than the screen."""
 
     console: Console
     check: str = ""
+    page: Callable[[str], None] | None = None
 
     def answer(self, answer: Answer) -> None:
         """The quotes, their sources, the time taken."""
@@ -87,9 +88,15 @@ class Screen:
 
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
         """Each article's title, and under it its source, its date and its path."""
-        for each in articles:
-            self._beside(Text(), INDENT, Text(inert.line(each.title), TITLE))
-            self._details(INDENT, each, path(each.path, each.path))
+        with self.console.capture() as drawn:
+            for each in articles:
+                self._beside(Text(), INDENT, Text(inert.line(each.title), TITLE))
+                self._details(INDENT, each, path(each.path, each.path))
+        shown = drawn.get()
+        if self.page is not None and shown.count("\n") >= self.console.height:
+            self.page(shown)
+        else:
+            self.console.file.write(shown)
 
     def glossary(self, rows: Sequence[tuple[str, str]]) -> None:
         """The meanings in a column, wrapped within it; below the words where that would be too narrow."""

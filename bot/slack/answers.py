@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from bot.slack.database import Database
-from bot.slack.question import Question
+from bot.slack.question import Key, Question
 from retrieval.types import Answer, Citation, Nearby
 
 KEPT = 180 * 86_400.0  # seconds
@@ -68,7 +68,7 @@ class Answers:
 
     def keep(self, given: Given) -> None:
         """Keep an answer, in place of an earlier one to the same question."""
-        self.forget(given.team, given.channel, given.ts)
+        self.forget(Key(given.team, given.channel, given.ts))
         sources = json.dumps([asdict(each) for each in given.sources])
         self._database.write(
             "insert or replace into answers values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -94,11 +94,9 @@ class Answers:
         )  # fmt: skip
         return [_given(row) for row in rows]
 
-    def forget(self, team: str, channel: str, ts: str) -> None:
+    def forget(self, question: Key) -> None:
         """Drop the answer to a question that is gone."""
-        self._database.write(
-            "delete from answers where team = ? and channel = ? and ts = ?", team, channel, ts
-        )
+        self._database.delete("answers", question)
 
 
 def given_to(question: Question, answer: Answer, *, private: bool) -> Given:

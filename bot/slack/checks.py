@@ -19,31 +19,27 @@ from retrieval.types import Filters, Shelf
 if TYPE_CHECKING:
     from retrieval.library import Library
 
-# What each event of the manifest needs, and what does not work without it.
-EVENTS = {
-    "app_mention": ("app_mentions:read", "mentions are not answered"),
-    "message.im": ("im:history", "direct messages are not answered"),
-    "message.channels": ("channels:history", "no follow-ups without a mention in public channels"),
-    "message.groups": ("groups:history", "no follow-ups without a mention in private channels"),
-    "message.mpim": ("mpim:history", "no follow-ups without a mention in group messages"),
-    "app_home_opened": ("", ""),
-    "app_uninstalled": ("", ""),
-    "tokens_revoked": ("", ""),
-}
-# What the other scopes of the manifest are for.
+# The scopes of the manifest: the event that each brings, if it brings one, and what does not work without it.
 SCOPES = {
-    "chat:write": "nothing can be posted",
-    "assistant:write": "no suggested prompts",
-    "commands": "no /ask and no shortcut",
+    "app_mentions:read": ("app_mention", "mentions are not answered"),
+    "im:history": ("message.im", "direct messages are not answered"),
+    "channels:history": ("message.channels", "no follow-ups without a mention in public channels"),
+    "groups:history": ("message.groups", "no follow-ups without a mention in private channels"),
+    "mpim:history": ("message.mpim", "no follow-ups without a mention in group messages"),
+    "chat:write": ("", "nothing can be posted"),
+    "assistant:write": ("", "no suggested prompts"),
+    "commands": ("", "no /ask and no shortcut"),
 }
 NEEDED = "chat:write"
+FREE = ("app_home_opened", "app_uninstalled", "tokens_revoked")  # events that need no scope
 # What Slack says of a token, and what that means.
+_COPY, _REINSTALL = "copy it anew from the app's pages", "reinstall the app and copy the new token"
 REFUSED = {
-    "invalid_auth": ("is not a valid token", "copy it anew from the app's pages"),
-    "not_authed": ("is not a valid token", "copy it anew from the app's pages"),
-    "token_revoked": ("has been revoked", "reinstall the app and copy the new token"),
-    "token_expired": ("has expired", "reinstall the app and copy the new token"),
-    "account_inactive": ("belongs to an app that was removed", "reinstall the app and copy the new token"),
+    "invalid_auth": ("is not a valid token", _COPY),
+    "not_authed": ("is not a valid token", _COPY),
+    "token_revoked": ("has been revoked", _REINSTALL),
+    "token_expired": ("has expired", _REINSTALL),
+    "account_inactive": ("belongs to an app that was removed", _REINSTALL),
     "not_allowed_token_type": ("is of the wrong type", "look up which token goes where in the README"),
     "missing_scope": ("lacks the scope connections:write", "add it on the app's Basic Information page"),
 }
@@ -81,9 +77,8 @@ def check_bot(client: WebClient) -> Identity:
             "add them under OAuth & Permissions and reinstall it",
         )
     for scope in missing:
-        events = [(event, lost) for event, (needed, lost) in EVENTS.items() if needed == scope]
-        lost = events[0][1] if events else SCOPES.get(scope, "")
-        warn("missing_scope", scope=scope, events=", ".join(event for event, _ in events), consequence=lost)
+        event, lost = SCOPES[scope]
+        warn("missing_scope", scope=scope, events=event, consequence=lost)
     return Identity(str(response["team_id"]), str(response["user_id"]))
 
 

@@ -37,11 +37,9 @@ class Claims:
         )
         try:
             yield first
-        except BaseException:
+        except BaseException:  # Ctrl-C as well: what was not done must not count as done
             if first:
-                self._database.write(
-                    "delete from claims where team = ? and channel = ? and ts = ?", team, what, id
-                )
+                self._database.delete("claims", Key(team, what, id))
             raise
 
     def finish(self, key: Key) -> None:
@@ -53,12 +51,7 @@ class Claims:
 
     def waits(self, key: Key) -> bool:
         """Whether a question was taken and not answered yet."""
-        return bool(
-            self._database.read(
-                "select 1 from claims where team = ? and channel = ? and ts = ? and question is not null",
-                key.team, key.channel, key.ts,
-            )
-        )  # fmt: skip
+        return any(row["question"] is not None for row in self._database.rows("claims", key))
 
     def orphans(self) -> Iterator[Question]:
         """The questions whose process ended before it answered them; each is this one's from now on."""

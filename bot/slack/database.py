@@ -5,12 +5,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from bot.slack.question import Key
 from retrieval.errors import StorageError
 
 DATABASE = "slack.sqlite"  # in the user's state folder
 BUSY_MS = 10_000  # how long to wait for another process that writes
+
+Table = Literal["claims", "threads", "answers"]
+_KEY = "team = ? and channel = ? and ts = ?"
 
 SCHEMA = """
 create table if not exists claims (
@@ -43,8 +47,9 @@ class Database:
     def __init__(self, file: Path) -> None:
         self._lock = threading.Lock()
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             file.touch(mode=0o600)  # it holds what people asked
+            file.chmod(0o600)  # also where an earlier version made it
             self._connection = sqlite3.connect(
                 file, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
             )
@@ -65,6 +70,14 @@ class Database:
         """The rows that a query gives."""
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
+
+    def rows(self, table: Table, key: Key) -> list[sqlite3.Row]:
+        """The rows of a table that are about a message."""
+        return self.read(f"select * from {table} where {_KEY}", key.team, key.channel, key.ts)
+
+    def delete(self, table: Table, key: Key) -> None:
+        """Remove the rows of a table that are about a message."""
+        self.write(f"delete from {table} where {_KEY}", key.team, key.channel, key.ts)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -70,7 +70,7 @@ class Desk:
         """A question was deleted: what waits is not answered, and what is kept of it goes."""
         key = deleted.key
         self.claims.finish(key)
-        self.answers.forget(key.team, key.channel, key.ts)
+        self.answers.forget(key)
 
     def resume(self) -> None:
         """Take over the questions of processes that ended before they answered them."""

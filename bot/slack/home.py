@@ -3,7 +3,6 @@
 Everybody sees the home, so it shows only articles that may be seen everywhere.
 """
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,26 +43,30 @@ class Showcase:
     def __init__(self, library: "Library", filters: Filters) -> None:
         self._library = library
         self._filters = filters
-        self._lock = threading.Lock()
         self._known: Knowledge | None = None
         self.updated: datetime | None = None
 
     def refresh(self, *, changed: bool) -> None:
-        """The articles were looked through just now."""
-        with self._lock:
-            self.updated = datetime.now(UTC)
-            if changed:
-                self._known = None
+        """The articles were looked through just now.
+
+        Whoever comes while it asks for examples is shown what was known before. The errors are those of
+        `Library.ask`.
+        """
+        self.updated = datetime.now(UTC)
+        if changed or self._known is None:
+            self._known = self._look_up()
 
     def known(self) -> Knowledge:
-        """What may be seen everywhere; the errors are those of `Library.ask`."""
-        with self._lock:
-            if self._known is None:
-                articles = self._library.articles(self._filters)
-                newest = sorted(articles, key=lambda each: each.published or "", reverse=True)
-                examples = tuple(self._examples(newest[:TRIED]))
-                self._known = Knowledge(len(articles), tuple(newest[:NEWEST]), examples)
-            return self._known
+        """What may be seen everywhere; looked up here only where no `refresh` got so far."""
+        if self._known is None:
+            self._known = self._look_up()
+        return self._known
+
+    def _look_up(self) -> Knowledge:
+        articles = self._library.articles(self._filters)
+        newest = sorted(articles, key=lambda each: each.published or "", reverse=True)
+        examples = tuple(self._examples(newest[:TRIED]))
+        return Knowledge(len(articles), tuple(newest[:NEWEST]), examples)
 
     def _examples(self, articles: Sequence[ArticleInfo]) -> list[str]:
         """Questions that the articles answer, made of their titles."""

@@ -1,5 +1,6 @@
 """The tokens of the Slack app, from the environment only; they are checked for their kind and never shown."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ TOKENS = {
         "make an app-level token with the scope connections:write on the app's Basic Information page",
     ),
 }
+TOKEN = re.compile(r"[!-~]+")  # what a header of HTTP takes, and no space
 KINDS = {
     "xoxb-": "a bot token",
     "xapp-": "an app-level token",
@@ -58,6 +60,8 @@ def _check(name: str, value: str) -> None:
     if not value.startswith(begins):
         kind = next((text for prefix, text in KINDS.items() if value.startswith(prefix)), "no Slack token")
         raise NotReadyError(f"{name} holds {kind}", f"{where}; it begins with {begins}")
+    if not TOKEN.fullmatch(value):  # refused here, for an HTTP client would show what it cannot send
+        raise NotReadyError(f"{name} holds a character that no token has", f"{where}, all of it on one line")
 
 
 def _api_url(url: str) -> str:

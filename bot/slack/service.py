@@ -73,7 +73,7 @@ class Service:
         """
         try:
             self._start()
-        except BaseException:
+        except BaseException:  # Ctrl-C as well: what is open already must not outlive the start
             self._opened.close()
             raise
 
@@ -160,7 +160,7 @@ class Service:
             # Listeners take milliseconds; one at a time keeps a thread's questions in order.
             self._socket = SocketModeHandler(app, self._secrets.app_token, concurrency=1, ping_interval=PING)
             self._opened.callback(self._socket.close)
-            self._socket.connect()  # type: ignore[no-untyped-call]
+            self._socket.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
         for server in servers:
             server.start()
 

@@ -22,16 +22,8 @@ class Threads:
 
     def disengage(self, thread: Key) -> None:
         """Take part only when mentioned again."""
-        self._database.write(
-            "delete from threads where team = ? and channel = ? and ts = ?",
-            thread.team, thread.channel, thread.ts,
-        )  # fmt: skip
+        self._database.delete("threads", thread)
 
     def engaged(self, thread: Key) -> bool:
         """Whether the app takes part."""
-        return bool(
-            self._database.read(
-                "select 1 from threads where team = ? and channel = ? and ts = ?",
-                thread.team, thread.channel, thread.ts,
-            )
-        )  # fmt: skip
+        return bool(self._database.rows("threads", thread))

@@ -9,7 +9,7 @@ from bot.run import Run
 @contextmanager
 def counter(run: Run, what: str) -> Iterator[Callable[[int, int], None]]:
     """Shows a bar while it is open; what it yields is told how many of all are done."""
-    if run.messages.quiet or not run.world.stderr.isatty() or run.world.environ.get("TERM") == "dumb":
+    if not run.shows_progress:
         yield lambda done, total: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -8,7 +8,7 @@ from typing import TextIO
 try:
     import termios
 except ImportError:  # not Unix
-    termios = None  # type: ignore[assignment]
+    termios = None  # type: ignore[assignment] # mypy knows a module by that name, and no other value
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 A pager gets inert text, never the file: what an article holds would draw on the terminal otherwise.
 """
 
+import re
 import shlex
 import shutil
 import signal
@@ -34,6 +35,8 @@ EDITOR_LINE = {
     **dict.fromkeys(("idea", "pycharm", "kate", "mate"), _LINE),
 }
 ABOVE = 5  # lines seen above the cited one
+# The escape sequences of our own text: those of links, which older pagers show as they are, and of styles.
+_LINK, _STYLE = re.compile(r"\x1b\]8;.*?\x1b\\"), re.compile(r"\x1b\[[0-9;]*m")
 _MARK = "\x1b[7m{}\x1b[0m"
 
 
@@ -42,6 +45,14 @@ class Programs:
     """The programs that the environment names."""
 
     environ: Mapping[str, str]
+
+    @property
+    def pager(self) -> str | None:
+        """The command of the pager, or None where there is none."""
+        named = self.environ.get("PAGER")
+        return named or next(
+            (name for name in PAGERS if shutil.which(name, path=self.environ.get("PATH"))), None
+        )
 
     def page(self, view: View) -> None:
         """Opens a text in the pager, at the first cited line and a few above it.
@@ -55,6 +66,18 @@ class Programs:
         text = _text(view, styled="-R" in flags)
         top = max(1, first - ABOVE)
         _run([*command, *(flag.format(line=top) for flag in flags)], text, "PAGER")
+
+    def browse(self, text: str) -> None:
+        """Opens a text of our own, with its styles, in the pager; what it has of articles is inert already.
+
+        Raises:
+            UsageError: there is no pager.
+        """
+        command = self._pager()
+        if "-R" in PAGER_LINE.get(Path(command[0]).name, ()):
+            _run([*command, "-R"], _LINK.sub("", text), "PAGER")
+        else:
+            _run(command, _STYLE.sub("", _LINK.sub("", text)), "PAGER")
 
     def edit(self, path: str, line: int) -> None:
         """Opens a file in the editor, at a line.
@@ -71,13 +94,10 @@ class Programs:
         _run([*command, *(part.format(file=file, line=line) for part in form)], None, "EDITOR")
 
     def _pager(self) -> list[str]:
-        named = self.environ.get("PAGER")
-        if named:
-            return _split(named, "PAGER")
-        found = next((name for name in PAGERS if shutil.which(name, path=self.environ.get("PATH"))), None)
-        if found is None:
+        named = self.pager
+        if named is None:
             raise UsageError("there is no pager", "install less, or set PAGER")
-        return [found]
+        return _split(named, "PAGER")
 
 
 def _split(command: str, variable: str) -> list[str]:

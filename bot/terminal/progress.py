@@ -20,11 +20,11 @@ def sync_in_sight(
     run: Run, library: "Library", *, rebuild: bool = False, thorough: bool = False
 ) -> SyncReport:
     """Brings the index up to date, showing how far it is, and names every file that has something wrong."""
-    if run.messages.quiet or not run.world.stderr.isatty() or run.world.environ.get("TERM") == "dumb":
-        report = library.sync(rebuild=rebuild, thorough=thorough)
-    else:
+    if run.shows_progress:
         with _bars(run) as watcher:
             report = library.sync(rebuild=rebuild, thorough=thorough, progress=watcher)
+    else:
+        report = library.sync(rebuild=rebuild, thorough=thorough)
     say_notices(run.messages, report)
     return report
 

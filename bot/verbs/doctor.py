@@ -1,6 +1,7 @@
 """`footnote doctor`: a line for each thing that must be there, and how to mend it; it changes nothing."""
 
 import os
+import shlex
 import shutil
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.footprint import footprint
+from bot.private import exposed
 from bot.render.findings import Finding, State, show_finding
 from bot.run import Run, Verb
 from bot.terminal.counter import counter
@@ -126,6 +128,17 @@ def _folder(name: str, place: Path, hint: str) -> Finding:
     return Finding(name, State.OK, said)
 
 
+def _private(run: Run, _: "Library") -> Iterator[Finding]:
+    places = {run.settings.index, run.settings.models, run.world.places.cache, run.world.places.state}
+    counts = {place: exposed(place) for place in sorted(places) if not places & set(place.parents)}
+    for place, count in counts.items():
+        if count:
+            said = f"{count:,} {'files are' if count > 1 else 'file is'} open to others, in {place}"
+            yield Finding("private", State.NOTE, said, f"chmod -R go= {shlex.quote(str(place))}")
+    if not any(counts.values()):
+        yield Finding("private", State.OK, "nobody else can read the index, the models and the history")
+
+
 def _editor(run: Run, _: "Library") -> Iterator[Finding]:
     named = run.world.environ.get("VISUAL") or run.world.environ.get("EDITOR")
     if named:
@@ -157,6 +170,7 @@ CHECKS: tuple[Callable[[Run, "Library"], Iterator[Finding]], ...] = (
     _deep,
     _model,
     _cache,
+    _private,
     _editor,
     _slack,
 )

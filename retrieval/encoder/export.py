@@ -1,15 +1,15 @@
 """A model exported to ONNX in the user's cache: found by what it was made of, checked when opened.
 
-    CACHE/<fingerprint>-int8-2/model.onnx      the graph, its matrices in eight bits
+    CACHE/<fingerprint>-int8-3/model.onnx      the graph, its matrices in eight bits
                                tokenizer.json
-                               export.json     the shape, and the SHA-256 of the other two
+                               export.json     the shape, and the SHA-256 of it and of the other two
 
 Making one is `retrieval.encoder.exporting`'s business; nothing here needs torch.
 """
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,9 @@ from retrieval.encoder.runtime import Shape
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-RECIPE = "int8-2"  # of `exporting`; another recipe, another folder
+RECIPE = "int8-3"  # of `exporting` and of what is written here; another recipe, another folder
 GRAPH, TOKENIZER, ABOUT = "model.onnx", "tokenizer.json", "export.json"
+SHAPE = "shape"
 
 
 class ExportDamaged(Exception):
@@ -54,11 +55,25 @@ def open_export(folder: Path) -> Export | None:
     try:
         about = json.loads((folder / ABOUT).read_bytes())
         graph, tokenizer = (_checked(folder / name, about["sha256"][name]) for name in (GRAPH, TOKENIZER))
-        return Export(graph, Tokenizer.from_file(str(tokenizer)), Shape(**about["shape"]))
+        shape = Shape(**about[SHAPE])
+        if shape_digest(shape) != about["sha256"][SHAPE]:
+            raise ExportDamaged(f"{ABOUT} is not what was written")
+        return Export(graph, Tokenizer.from_file(str(tokenizer)), shape)
     except FileNotFoundError as error:
         raise ExportDamaged(f"{Path(error.filename).name} is gone") from error
     except (ValueError, KeyError, TypeError) as error:
         raise ExportDamaged(f"{ABOUT} cannot be read") from error
+
+
+def about_export(folder: Path, shape: Shape) -> str:
+    """What is to be written about an export whose other files are there."""
+    sums = {name: digest(folder / name) for name in (GRAPH, TOKENIZER)} | {SHAPE: shape_digest(shape)}
+    return json.dumps({SHAPE: asdict(shape), "sha256": sums})
+
+
+def shape_digest(shape: Shape) -> str:
+    """The SHA-256 of a shape, in hexadecimal."""
+    return hashlib.sha256(json.dumps(asdict(shape), sort_keys=True).encode()).hexdigest()
 
 
 def digest(path: Path) -> str:

@@ -3,21 +3,19 @@
 It is written aside and renamed, so that a kill leaves an export or none. It takes about half a minute, once.
 """
 
-import json
 import logging
 import os
 import shutil
 import tempfile
 import warnings
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 
 import onnx
 import torch
 from torch import Tensor, nn
 
-from retrieval.encoder.export import ABOUT, GRAPH, TOKENIZER, digest
+from retrieval.encoder.export import ABOUT, GRAPH, TOKENIZER, about_export
 from retrieval.encoder.torch_runtime import TorchRuntime
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -53,8 +51,7 @@ def make_export(runtime: TorchRuntime, folder: Path) -> None:
     try:
         _write_graph(runtime, draft)
         (draft / TOKENIZER).write_text(runtime.tokenizer.to_str(), "utf-8")
-        sums = {name: digest(draft / name) for name in (GRAPH, TOKENIZER)}
-        (draft / ABOUT).write_text(json.dumps({"shape": asdict(runtime.shape), "sha256": sums}), "utf-8")
+        (draft / ABOUT).write_text(about_export(draft, runtime.shape), "utf-8")
         _publish(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

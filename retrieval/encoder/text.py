@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder import Encoding
-from retrieval.encoder.model import TOKENIZER_FILE, fingerprint, locate
+from retrieval.encoder.model import TOKENIZER_FILE, fingerprint, locate, verified
 from retrieval.encoder.opening import open_runtime
 from retrieval.encoder.runtime import Output, Runtime, Shape
 
@@ -115,7 +115,7 @@ class TextEncoder:
     def _default_tokenizer(self) -> "Tokenizer":
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(Path(self._files.location) / TOKENIZER_FILE))
+        tokenizer = Tokenizer.from_file(str(verified(self._files, TOKENIZER_FILE)))
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer

@@ -36,7 +36,7 @@ def halves(articles: Sequence[Article], encoder: Encoder, seed: int) -> list[Hal
     chunker = Chunker(encoder.count, 160, encoder.max_tokens)
     passages = [passage for article in articles for passage in chunker.split(article)]
     chosen = [each for each in passages if len(each.sentences) > 1]
-    np.random.default_rng(seed).shuffle(chosen)  # type: ignore[arg-type]
+    np.random.default_rng(seed).shuffle(chosen)  # type: ignore[arg-type] # numpy's types know arrays alone
     chosen = chosen[:REAL]
     encodings = encoder.encode([each.text for each in chosen])
     return [

@@ -22,7 +22,7 @@ def test_all_that_is_needed_is_there(footnote: Shell) -> None:
     lines = ended.out.splitlines()
     assert [line.split("\t")[:2] for line in lines] == [
         ["ok", name]
-        for name in ("articles", "index", "model", "cache", "history", "editor", "slack", "slack")
+        for name in ("articles", "index", "model", "cache", "history", "private", "editor", "slack", "slack")
     ]
     assert lines[0] == "ok\tarticles\t2 in seeds"
     assert lines[1].startswith(f"ok\tindex\t2 articles, 2 passages in {index}")
@@ -78,6 +78,21 @@ def test_a_token_of_another_kind_is_named_and_not_shown(footnote: Shell) -> None
     assert "bad\tslack\tSLACK_BOT_TOKEN is no such token: they begin with xoxb-" in ended.out
     assert "mistaken" not in ended.out
     assert ended.code == 3
+
+
+def test_what_others_may_read_is_said_with_the_way_to_stop_it(footnote: Shell) -> None:
+    index, state = next((footnote.home / "cache").iterdir()), footnote.home / "state"
+    state.mkdir()
+    (state / "history").touch()
+    (state / "history").chmod(0o644)
+    index.chmod(0o755)
+    ended = footnote("doctor")
+    assert f"note\tprivate\t1 file is open to others, in {state}\tchmod -R go= {state}\n" in ended.out
+    assert f" files are open to others, in {index.parent}\tchmod -R go= {index.parent}\n" in ended.out
+    assert ended.code == 0
+    for folder in (index, state):
+        folder.chmod(0o700)  # what is in it cannot be reached any more
+    assert rows(footnote)["private"][0] == "ok"
 
 
 @pytest.mark.parametrize("columns", ["40", "100"])

@@ -77,9 +77,16 @@ class TestFrontMatter:
         assert article("---\ntitle: 007\nsource: Yes\n---\nBody.").source == "Yes"
 
     def test_that_does_not_parse_is_named_and_read_as_text(self) -> None:
-        broken = "---\ntitle: [unclosed\n---\nBody.\n"
-        assert notices(broken) == ["its front matter does not parse (line 3) and was read as text"]
+        (what,) = notices(broken := "---\ntitle: Talks: round two\n---\nBody.\n")
+        assert "does not parse (line 2: mapping values are not allowed here) and was read as text" in what
         assert article(broken).body == 0
+
+    @pytest.mark.parametrize(
+        ("body", "title"),
+        [("Body.\n\n# The talks\n", "The talks"), ("Round two begins.\n", "Round two begins."), ("", "x")],
+    )
+    def test_that_does_not_parse_gives_no_title(self, body: str, title: str) -> None:
+        assert article(f"---\ntitle: Talks: round two\n---\n{body}").title == title
 
     def test_between_rules_may_be_prose(self) -> None:
         assert article("---\nJust prose\n---\nMore.").body == 0

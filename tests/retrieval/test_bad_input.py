@@ -119,7 +119,8 @@ def test_what_is_odd_is_said_once(two: Shelf) -> None:
         "nul.txt": "holds 3 NUL characters, which are kept",
         "line.txt": "has a line of 240,000 characters",
         "word.txt": "has a line of 300,000 characters",
-        "fm.md": "its front matter does not parse (line 3) and was read as text",
+        "fm.md": "its front matter does not parse (line 3: expected ',' or ']', but got '<stream end>')"
+        " and was read as text",
     }
     assert two.sync().notices == ()
 

@@ -36,6 +36,7 @@ def test_a_sentence_lacks_what_is_asked_for(question: str, sentence: str) -> Non
 def test_the_date_of_an_article_is_asked_for_in_several_ways() -> None:
     assert asks_for_dateline(read_question("When was the article about that published?"))
     assert asks_for_dateline(read_question("What is the publication date of the article?"))
+    assert asks_for_dateline(read_question("When were these articles on the talks written?"))
     assert not asks_for_dateline(read_question("When was the book published?"))
     assert not asks_for_dateline(read_question("When was the Harlow report published?"))
     assert not asks_for_dateline(read_question("When did news of the findings come from the ministry?"))
@@ -66,6 +67,8 @@ def test_a_file_that_does_not_state_its_date_has_none() -> None:
         ("When was the article about the Osa bridge published?", "the Osa bridge"),
         ("when were these articles on trade written", "trade"),
         ("What is the main point of the article about Ukraine?", "Ukraine"),
+        ("When were the articles on the Osa bridge written?", "the Osa bridge"),
+        ("When was the article that names the Osa bridge published?", None),
         ("When was the Osa bridge published?", None),
     ],
 )

@@ -4,6 +4,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
@@ -15,6 +16,7 @@ PARTS: dict[str, Effort] = {
     "disk": Effort(200, 600),
     "writers": Effort(100, 300),
     "readers": Effort(50, 300),
+    "soak": Effort(tries=1_000_000, seconds=3600),
 }
 """The module in this folder with the faults, and how long they are tried. Its `trials(effort)` tries them."""
 
@@ -41,7 +43,7 @@ def main() -> int:
             sys.stdout.writelines(f"    {loss}\n" for loss in outcome.losses)
             sys.stdout.flush()
             lost += len(outcome.losses)
-            rows.append({"fault": outcome.fault, "tried": outcome.tried, "losses": outcome.losses})
+            rows.append({name: value for name, value in asdict(outcome).items() if value or name != "series"})
         asked.out.mkdir(parents=True, exist_ok=True)
         (asked.out / f"{part}.json").write_text(
             json.dumps({"seed": asked.seed, "rows": rows}, indent=1) + "\n"

@@ -25,8 +25,12 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A row of the table: a fault, how often it was tried, and what was lost, said for each loss."""
+    """A row of the table: a fault, how often it was tried, and what was lost, said for each loss.
+
+    `series` is what was measured meanwhile, where something was.
+    """
 
     fault: str
     tried: int
     losses: tuple[str, ...] = ()
+    series: tuple[float, ...] = ()

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import chromadb
 import numpy as np
@@ -36,6 +37,19 @@ CREATE TRIGGER IF NOT EXISTS quiet BEFORE INSERT ON acquire_write BEGIN SELECT R
 _COUNTING = threading.Lock()
 
 
+class _Settings(Settings):
+    """Chroma's settings, from us alone.
+
+    By themselves they are read from the environment and from a file `.env` in the current folder, too, which
+    can name another host for the vectors to go to, or code to be imported.
+    """
+
+    @classmethod
+    def settings_customise_sources(cls, settings_cls: Any, init_settings: Any, *_: Any, **__: Any) -> Any:
+        """Where settings come from: the arguments of the constructor."""
+        return (init_settings,)
+
+
 class VectorWriter:
     """The vectors of a draft."""
 
@@ -46,7 +60,7 @@ class VectorWriter:
     def _open(self) -> None:
         try:
             with _COUNTING:
-                settings = Settings(anonymized_telemetry=False)
+                settings = _Settings(anonymized_telemetry=False)
                 self._client = chromadb.PersistentClient(str(self._path), settings=settings)
         except Exception:
             # Chroma keeps what failed to start and would hand it out again.
@@ -67,7 +81,7 @@ class VectorWriter:
     def close(self) -> None:
         """Let go of the folder."""
         with _COUNTING:
-            self._client.close()  # type: ignore[attr-defined]
+            self._client.close()  # type: ignore[attr-defined] # ClientAPI, its type, does not name it
 
     def add(self, passages: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Add passages by number with their (n, d) vectors."""

@@ -1,4 +1,4 @@
-"""`footnote slack` as a process of its own, with the real model, told of the fake Slack by SLACK_API_URL."""
+"""`footnote slack` as a process of its own, told of the fake Slack by SLACK_API_URL."""
 
 import os
 import signal
@@ -14,10 +14,20 @@ START = 120.0  # seconds; the model is made ready once for each machine
 
 
 class Process:
-    """A running `footnote slack`; its log is `log` in its home, its model in `models` or in the cache."""
+    """A running `footnote slack`; its log is `log` in its home, its model in `models` or in the cache.
+
+    With `fake` it has the fake encoder; `more` is for its environment.
+    """
 
     def __init__(
-        self, slack: FakeSlack, home: Path, seeds: Path, *argv: str, models: Path | None = None
+        self,
+        slack: FakeSlack,
+        home: Path,
+        seeds: Path,
+        *argv: str,
+        models: Path | None = None,
+        fake: bool = False,
+        **more: str,
     ) -> None:
         self._slack = slack
         self.log = home / "log"
@@ -33,9 +43,11 @@ class Process:
         }  # fmt: skip
         if models is not None:
             environ["FOOTNOTE_MODELS"] = str(models)
+        environ |= more
+        module = "tests.bot.terminal.faked" if fake else "bot"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "slack", *argv], env=environ, stderr=log, stdout=log
+                [sys.executable, "-m", module, "slack", *argv], env=environ, stderr=log, stdout=log
             )
 
     def connected(self) -> None:

@@ -1,9 +1,14 @@
 """The app's home and the suggested prompts: what it knows, and how to ask."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
-from tests.bot.shell import write
+from bot.settings import resolve
+from bot.slack.home import Showcase
+from retrieval.types import Filters
+from tests.bot.doubles import hooked
+from tests.bot.shell import Shell, write
 from tests.bot.slack.fake.limits import texts
 from tests.bot.slack.fake.slack import FakeSlack
 from tests.bot.slack.running import Running
@@ -40,3 +45,23 @@ def test_new_articles_are_known_without_a_restart(slack: FakeSlack, home: Path) 
         app.wait_for_log('"event": "updated", "articles": 5')
         assert "1879" in app.ask("When did the comet Brorsen pass over Skerry?")["text"]
         assert "A comet over Skerry" in json.dumps(home_texts(app))
+
+
+def test_who_comes_while_examples_are_asked_for_waits_for_nothing(footnote: Shell) -> None:
+    seen: list[int] = []
+    showcase: Showcase
+
+    def visit() -> None:
+        if showcase.updated:  # it is being refreshed
+            seen.append(showcase.known().count)
+
+    footnote.library = hooked(before=visit)
+    with closing(footnote.open(resolve({}, {}, footnote.places))) as library:
+        showcase = Showcase(library, Filters())
+        assert showcase.known().count == 2
+        write("# A third\n\nThe comet Brorsen passed over Skerry in 1879.\n", "seeds/comet.md")
+        library.sync()
+        showcase.refresh(changed=True)
+        assert seen
+        assert set(seen) == {2}
+        assert showcase.known().count == 3

@@ -10,9 +10,8 @@ EVENTS = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
 
 
 def test_every_event_is_known_with_its_scope() -> None:
-    assert set(EVENTS) == set(checks.EVENTS)
-    needed = {scope for scope, _ in checks.EVENTS.values() if scope}
-    assert needed | set(checks.SCOPES) == set(SCOPES)
+    assert set(SCOPES) == set(checks.SCOPES)
+    assert set(EVENTS) == {event for event, _ in checks.SCOPES.values() if event} | set(checks.FREE)
 
 
 def test_the_command_and_the_shortcut_are_those_of_the_handlers() -> None:

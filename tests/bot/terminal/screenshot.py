@@ -43,6 +43,7 @@ def main(folder: Path, columns: int) -> None:
         for line, shown in SESSION:
             before = terminal.text().count(shown)
             terminal.type(f"{line}\r")
+            # mypy guesses no type for a lambda whose arguments have defaults, as ones made in a loop need.
             terminal.until(lambda text, shown=shown, before=before: text.count(shown) > before)  # type: ignore[misc]
         terminal.until(lambda text: text.endswith("quits"))
         rows = drawn(terminal)

@@ -82,10 +82,15 @@ def cut_short(folder: Path) -> None:
     replace(folder / GRAPH, (folder / GRAPH).read_bytes()[:-1000])
 
 
-def flip_a_bit(folder: Path) -> None:
-    data = bytearray((folder / TOKENIZER).read_bytes())
-    data[5000] ^= 1
-    replace(folder / TOKENIZER, bytes(data))
+def flip_a_bit(name: str, after: bytes = b"") -> Callable[[Path], None]:
+    """Of the byte behind some words, or of the one in the middle."""
+
+    def flip(folder: Path) -> None:
+        data = bytearray((folder / name).read_bytes())
+        data[data.index(after) + len(after) if after else len(data) // 2] ^= 1
+        replace(folder / name, bytes(data))
+
+    return flip
 
 
 def take_away(folder: Path) -> None:
@@ -96,7 +101,18 @@ def garble(folder: Path) -> None:
     replace(folder / ABOUT, b"{")
 
 
-@pytest.mark.parametrize("harm", [cut_short, flip_a_bit, take_away, garble])
+HARM = {
+    "cut short": cut_short,
+    "a bit of the graph": flip_a_bit(GRAPH),
+    "a bit of the tokenizer": flip_a_bit(TOKENIZER),
+    "a bit of the shape": flip_a_bit(ABOUT, b'"longest": '),
+    "a bit of a checksum": flip_a_bit(ABOUT, b'"model.onnx": "'),
+    "gone": take_away,
+    "garbled": garble,
+}
+
+
+@pytest.mark.parametrize("harm", HARM.values(), ids=HARM)
 def test_whatever_is_not_what_was_written_is_noticed(own_models: Path, harm: Callable[[Path], None]) -> None:
     folder = export_folder(own_models, DEFAULT_WEIGHTS)
     harm(folder)

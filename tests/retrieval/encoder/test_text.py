@@ -1,12 +1,14 @@
 """What the real model promises; the numbers were taken from it, not from its documentation."""
 
+import os
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from retrieval.encoder import Encoder, load_encoder
-from retrieval.encoder.model import DEFAULT_MODEL, DEFAULT_WEIGHTS, ModelFiles, locate, verify
+from retrieval.encoder.model import DEFAULT_FILES, DEFAULT_MODEL, DEFAULT_WEIGHTS, ModelFiles, locate, verify
 from retrieval.errors import ModelError
 
 pytestmark = pytest.mark.model
@@ -71,11 +73,24 @@ def test_the_name_pins_the_weights(real_encoder: Encoder) -> None:
     assert real_encoder.name == f"{DEFAULT_MODEL}@{DEFAULT_WEIGHTS[:16]}"
 
 
-def test_weights_that_are_not_the_official_ones_are_refused(tmp_path: Path) -> None:
-    verify(locate(DEFAULT_MODEL))
-    (tmp_path / "model.safetensors").write_bytes(b"other")
-    with pytest.raises(ModelError, match="are not the official ones"):
+@pytest.mark.parametrize("name", DEFAULT_FILES)
+def test_a_file_of_the_model_with_one_byte_changed_is_refused_by_name(tmp_path: Path, name: str) -> None:
+    official = locate(DEFAULT_MODEL)
+    verify(official)
+    shutil.copytree(official.location, tmp_path, dirs_exist_ok=True, copy_function=os.symlink)
+    changed = tmp_path / name
+    data = bytearray(changed.read_bytes())
+    data[len(data) // 2] ^= 1
+    changed.unlink()
+    changed.write_bytes(data)
+    with pytest.raises(ModelError, match=f"^{name} of the model .* is not the official one"):
         verify(ModelFiles(DEFAULT_MODEL, str(tmp_path), DEFAULT_WEIGHTS))
+
+
+def test_every_file_of_the_model_that_could_be_read_is_checked() -> None:
+    folder = Path(locate(DEFAULT_MODEL).location)
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert files - DEFAULT_FILES.keys() == {".gitattributes", "README.md", "data_config.json"}
 
 
 def test_weights_that_are_not_there_are_named(tmp_path: Path) -> None:

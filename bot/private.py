@@ -1,0 +1,28 @@
+"""Which files are their owner's alone: all that Footnote makes; what is not so any more is only counted."""
+
+import os
+from pathlib import Path
+
+UMASK = 0o077  # the rights that nobody but the owner gets
+_ENTER, _READ = 0o011, 0o044  # a folder, a file: for the owner's group, or for all
+
+
+def exposed(place: Path) -> int:
+    """How many files, of a folder or the one, are open to others than their owner; always 0 on Windows.
+
+    A folder that others may not enter keeps from them what is in it.
+    """
+    if os.name != "posix":
+        return 0
+    try:
+        if not place.is_dir():
+            return int(_lets(place, _READ))
+        if not _lets(place, _ENTER):
+            return 0
+        return sum(exposed(each) for each in place.iterdir() if not each.is_symlink())
+    except OSError:  # it is not there, or any more
+        return 0
+
+
+def _lets(path: Path, rights: int) -> bool:
+    return bool(path.stat().st_mode & rights)

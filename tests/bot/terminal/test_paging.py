@@ -1,0 +1,66 @@
+"""A list that is longer than the screen comes in the pager, as people know it of other programs."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.bot.shell import Shell, write
+from tests.bot.terminal.emulator import Emulator
+from tests.bot.terminal.emulator import footnote as footnote_on_terminal
+
+MANY = 60
+Open = Callable[..., Emulator]
+
+
+@pytest.fixture
+def on_terminal(shell: Shell) -> Iterator[Open]:
+    """`footnote` on a terminal, over many articles that are indexed."""
+    for n in range(MANY):
+        write(f"# Article number {n:02}\n\nThe lamp {n} was lit.\n", f"seeds/{n:02}.md")
+    opened: list[Emulator] = []
+
+    def run(*argv: str, **environ: str) -> Emulator:
+        opened.append(footnote_on_terminal(shell.home, *argv, fake=True, LESS="", **environ))
+        return opened[-1]
+
+    assert run("index").wait() == 0
+    yield run
+    for each in opened:
+        each.close()
+
+
+def test_it_begins_at_its_top_and_goes_as_far_as_one_likes(on_terminal: Open) -> None:
+    terminal = on_terminal("articles", PAGER="less")
+    first = terminal.until("Article number 10")
+    assert first.startswith("Article number 00\n  seeds/00.md")
+    assert f"Article number {MANY - 1}" not in first
+    terminal.type("G")
+    terminal.until(f"Article number {MANY - 1}\n  seeds/{MANY - 1}.md")
+    terminal.type("q")
+    assert terminal.wait() == 0
+
+
+def test_what_fits_the_screen_and_what_a_plain_pager_gets_has_nothing_to_be_left(on_terminal: Open) -> None:
+    assert on_terminal("articles", "number 07", PAGER="less").wait() == 0
+    plain = on_terminal("articles", PAGER="cat -v")
+    assert plain.wait() == 0
+    assert "^[" not in plain.text()
+    assert f"Article number {MANY - 1}\n  seeds/{MANY - 1}.md" in plain.text()
+
+
+def test_a_pager_that_is_none_is_named(on_terminal: Open) -> None:
+    terminal = on_terminal("articles", PAGER="no-such-pager")
+    assert terminal.wait() == 2
+    assert "footnote: no-such-pager cannot be started" in terminal.text()
+
+
+def test_the_chat_goes_on_after_it(on_terminal: Open) -> None:
+    terminal = on_terminal(PAGER="less")
+    terminal.until("/help")
+    terminal.type("/articles\r")
+    terminal.until("Article number 10")
+    terminal.type("q")
+    terminal.until("/help")
+    terminal.type("Which lamp was lit, 7?\r")
+    terminal.until("type 1 to check")
+    assert terminal.leave() == 0

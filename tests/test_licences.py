@@ -1,0 +1,71 @@
+"""What Footnote stands on, and under which licences: the README says it, and nothing comes in unnoticed."""
+
+import re
+import tomllib
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+
+import pytest
+
+from tests.licences import Package, package, packages
+
+# Licences that ask something of whoever passes the package on. Footnote passes none on, and imports the
+# packages as they are.
+COPYLEFT = re.compile(r"GPL|MPL|EPL|CDDL|EUPL|OSL|CC-BY-SA|SSPL|BUSL")
+KNOWN = {"certifi", "hypothesis", "orjson", "pathspec", "pyte", "shtab", "tqdm"}
+
+
+def direct(root: Path) -> list[str]:
+    """The packages that pyproject.toml names."""
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    extras, groups = project["project"]["optional-dependencies"], project["dependency-groups"]
+    listed = [project["project"]["dependencies"], *extras.values(), *groups.values()]
+    return sorted({re.split(r"[\s<>=!~;\[]", each)[0] for group in listed for each in group})
+
+
+def table(root: Path) -> dict[str, str]:
+    """The packages of the README's table of dependencies with their licences."""
+    readme = (root / "README.md").read_text("utf-8")
+    rows = re.findall(
+        r"^\| ([^|]+) \| [^|]+ \| ([^|]+) \|$", readme.partition("\n## Dependencies\n")[2], re.MULTILINE
+    )
+    found: dict[str, str] = {}
+    for names, licences in rows:
+        each = re.sub(r"\([^)]*\)", "", names).replace(",", " ").split()
+        said = licences.split(", ")
+        assert len(said) in (1, len(each)), names
+        found |= dict(zip(each, said if len(said) > 1 else said * len(each), strict=True))
+    return found
+
+
+def family(licence: str) -> str:
+    """BSD-3-Clause, BSD-3 and BSD are of one family."""
+    return licence.partition("-")[0]
+
+
+def test_the_readme_names_each_package_that_is_asked_for(root: Path) -> None:
+    assert [each for each in direct(root) if each not in table(root)] == []
+
+
+def test_the_readme_says_the_licence_that_a_package_says_itself(root: Path) -> None:
+    for name, said in table(root).items():
+        try:
+            found = package(name)
+        except PackageNotFoundError:  # of an extra or another group, or in the heading
+            assert name in ("package", "---", "langchain-chroma", "pip-audit", "matplotlib", "jinja2"), name
+            continue
+        assert family(said) in map(family, found.licences), found
+
+
+@pytest.fixture(scope="module")
+def installed() -> list[Package]:
+    return list(packages())
+
+
+def test_every_package_says_its_licence(installed: list[Package]) -> None:
+    assert len(installed) > 100
+    assert [each.name for each in installed if each.licence == "?"] == []
+
+
+def test_no_licence_that_asks_for_more_comes_in_unnoticed(installed: list[Package]) -> None:
+    assert {each.name for each in installed if COPYLEFT.search(each.licence)} - KNOWN == set()
