@@ -16,6 +16,7 @@ from retrieval.retriever import Candidate
 from retrieval.scoring import Scoring
 from retrieval.spans import Quote, covers, joined, joins, widened, without_overlaps
 from retrieval.types import Kind
+from retrieval.visible import visible
 
 __all__ = ["Quote", "Statements", "choose", "ranked", "sentence_scores"]
 
@@ -138,7 +139,8 @@ def _sentences(
 
 def _texts(candidate: Candidate) -> list[str]:
     passage = candidate.row.passage
-    return [passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences]
+    spans = ((each.start - passage.start, each.end - passage.start) for each in passage.sentences)
+    return [visible(passage.text[start:end]) for start, end in spans]
 
 
 def _reasons(texts: Sequence[str]) -> list[float]:

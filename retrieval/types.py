@@ -7,6 +7,8 @@ Every `start`/`end` pair counts Unicode characters of `Article.text`, half open:
 from dataclasses import dataclass
 from enum import StrEnum
 
+from retrieval.visible import visible
+
 NOT_SAID = "The articles do not say."
 DISAGREE = "The articles disagree."
 
@@ -70,9 +72,14 @@ class Passage:
     sentences: tuple[Sentence, ...]
 
     @property
-    def indexed_text(self) -> str:
-        """What the encoder reads and the word index holds: header and text."""
+    def headed_text(self) -> str:
+        """Header and text; the text is its end."""
         return f"{self.header}\n{self.text}" if self.header else self.text
+
+    @property
+    def indexed_text(self) -> str:
+        """What the encoder reads and the word index holds: what is visible of header and text."""
+        return visible(self.headed_text)
 
 
 @dataclass(frozen=True, slots=True)
