@@ -46,7 +46,6 @@ __all__ = ["Library", "Options"]
 
 EVERYTHING = Filters()
 DEFAULTS = Options()
-NO_LIMIT = 1 << 62
 
 
 class Library:
@@ -74,7 +73,7 @@ class Library:
         self.folder = folder
         self.index = index
         self._encoder = encoder
-        self._options = options
+        self.options = options
         self._scoring = scoring
         self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
@@ -97,7 +96,7 @@ class Library:
             self.folder,
             self.index,
             self._encoder,
-            self._options,
+            self.options,
             rebuild=rebuild,
             thorough=thorough or self._in_doubt,
             progress=progress,
@@ -178,7 +177,7 @@ class Library:
         """
         id = self._id(place)
         try:
-            data = read_bytes(Found(id, self.folder / id), NO_LIMIT)
+            data = read_bytes(Found(id, self.folder / id), self.options.max_bytes)
             article, _ = decode_article(id, data)
         except Unreadable as error:
             raise UsageError(f"{place}: {error.notice.message}", error.notice.hint) from None
@@ -277,7 +276,7 @@ class Library:
         """The text of an article's file, or None if it is not, byte for byte, what was indexed."""
         row = snapshot.articles[number]
         try:
-            data = read_bytes(Found(row.name, self.folder / row.name), NO_LIMIT)
+            data = read_bytes(Found(row.name, self.folder / row.name), self.options.max_bytes)
             return decode(row.name, data)[0] if digest(data) == row.digest else None
         except Unreadable:
             return None
@@ -290,9 +289,17 @@ class Library:
                 id = path.absolute().relative_to(self.folder.absolute())
             except ValueError:
                 continue
-            if ".." not in id.parts and id.suffix.lower() in SUFFIXES and _is_file(path):
+            if ".." not in id.parts and id.suffix.lower() in SUFFIXES and self._may_read(path):
                 return id.as_posix()
         raise _no_article(place, self.folder)
+
+    def _may_read(self, path: Path) -> bool:
+        """Whether it is a file, and no link by which one of elsewhere would be shown."""
+        try:
+            inside = self.options.outside_links or path.resolve().is_relative_to(self.folder.resolve())
+            return inside and path.is_file()
+        except (OSError, RuntimeError):  # a name too long, a folder that may not be entered, a circle
+            return False
 
     def _state(self, id: str, mark: str) -> State:
         try:
@@ -306,10 +313,3 @@ class Library:
 
 def _no_article(place: str, folder: Path) -> UsageError:
     return UsageError(f"no article {place} in {folder}", "list them with `footnote articles`")
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a name too long, or a folder that may not be entered
-        return False
