@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from retrieval.encoder import Encoder
 from retrieval.errors import FootnoteError, IndexDamaged, UsageError
 from retrieval.filtering import passes
 from retrieval.lines import line_ends
+from retrieval.patience import Patience
 from retrieval.question import LONGEST
 from retrieval.scoring import SCORING, Scoring
 from retrieval.store.catalog import ArticleRow, open_catalog
@@ -127,11 +129,12 @@ class Library:
 
         Raises:
             UsageError: the question is longer than a question can be.
+            TookTooLong: the answer took longer than the options allow.
             NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
         """
         started = time.perf_counter()
         with self._lock:
-            return self._compose(*self._retrieve(question, filters, context), k, started)
+            return self._compose(self._retrieve(question, filters, context), k, started)
 
     def examine(
         self, question: str, *, filters: Filters = EVERYTHING, k: int = 3, context: Context | None = None
@@ -139,22 +142,23 @@ class Library:
         """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
         started = time.perf_counter()
         with self._lock:
-            snapshot, retrieved = self._retrieve(question, filters, context)
-            answer = self._compose(snapshot, retrieved, k, started)
-            return Examined(answer, tuple(self._hit(snapshot, each) for each in retrieved.candidates))
+            looked_up = self._retrieve(question, filters, context)
+            answer = self._compose(looked_up, k, started)
+            hits = (self._hit(looked_up.snapshot, each) for each in looked_up.found.candidates)
+            return Examined(answer, tuple(hits))
 
     def search(self, question: str, *, filters: Filters = EVERYTHING, k: int = 10) -> tuple[Hit, ...]:
         """The `k` passages that fit best, with what each was scored on; the same errors as `ask`."""
         with self._lock:
-            snapshot, retrieved = self._retrieve(question, filters, None)
-            return tuple(self._hit(snapshot, each) for each in retrieved.candidates[:k])
+            looked_up = self._retrieve(question, filters, None)
+            return tuple(self._hit(looked_up.snapshot, each) for each in looked_up.found.candidates[:k])
 
     def evidence(self, question: str, *, filters: Filters = EVERYTHING) -> Mapping[str, float]:
         """What speaks for and against an answer: see `retrieval.confidence.evidence`."""
         from retrieval.confidence import evidence
 
         with self._lock:
-            return evidence(self._retrieve(question, filters, None)[1])
+            return evidence(self._retrieve(question, filters, None).found)
 
     def articles(self, filters: Filters = EVERYTHING) -> tuple[ArticleInfo, ...]:
         """The articles of the index that pass the filters, sorted by id.
@@ -216,9 +220,7 @@ class Library:
         with open_catalog(self.index) as (_, catalog):
             return catalog.contents()[1]
 
-    def _retrieve(
-        self, question: str, filters: Filters, context: Context | None
-    ) -> tuple["Snapshot", "Retrieved"]:
+    def _retrieve(self, question: str, filters: Filters, context: Context | None) -> "_LookedUp":
         if len(question) > LONGEST:
             raise UsageError(f"the question has {len(question):,} characters", f"ask in at most {LONGEST:,}")
         with self._doubting():
@@ -226,8 +228,10 @@ class Library:
                 self.warm()  # before the import, so that it goes on beside the model
             from retrieval.survey import look_up
 
-            snapshot = self._open()
-            return snapshot, look_up(snapshot, self._encoder, self._scoring, question, filters, context)
+            snapshot, patience = self._open(), Patience(self.options.answer_seconds)
+            found = look_up(snapshot, self._encoder, self._scoring, question, filters, context)
+        patience.check()
+        return _LookedUp(snapshot, found, patience)
 
     @contextmanager
     def _doubting(self) -> Iterator[None]:
@@ -239,15 +243,17 @@ class Library:
             self.close()
             raise
 
-    def _compose(self, snapshot: "Snapshot", retrieved: "Retrieved", k: int, started: float) -> Answer:
+    def _compose(self, looked_up: "_LookedUp", k: int, started: float) -> Answer:
         from retrieval.answerer import compose
 
+        snapshot = looked_up.snapshot
         return compose(
-            retrieved,
+            looked_up.found,
             k,
             lambda article: self._describe(snapshot.articles[article]),
             lambda article: self._text(snapshot, article),
             lambda: 1000 * (time.perf_counter() - started),
+            looked_up.patience,
         )
 
     def _hit(self, snapshot: "Snapshot", each: "Candidate") -> Hit:
@@ -309,6 +315,15 @@ class Library:
         if id not in known:
             return State.UNINDEXED
         return State.CURRENT if known[id] == mark else State.CHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class _LookedUp:
+    """What was found for a question, where, and how long its answer may still take."""
+
+    snapshot: "Snapshot"
+    found: "Retrieved"
+    patience: Patience
 
 
 def _no_article(place: str, folder: Path) -> UsageError:
