@@ -4,6 +4,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
@@ -37,11 +38,12 @@ def main() -> int:
         trials: Callable[[Effort], Iterator[Outcome]] = import_module(f"tests.survival.{part}").trials
         rows = []
         for outcome in trials(effort):
-            sys.stdout.write(f"{part} | {outcome.fault} | {outcome.tried:,} | {len(outcome.losses)}\n")
+            note = f" | {outcome.note}" if outcome.note else ""
+            sys.stdout.write(f"{part} | {outcome.fault} | {outcome.tried:,} | {len(outcome.losses)}{note}\n")
             sys.stdout.writelines(f"    {loss}\n" for loss in outcome.losses)
             sys.stdout.flush()
             lost += len(outcome.losses)
-            rows.append({"fault": outcome.fault, "tried": outcome.tried, "losses": outcome.losses})
+            rows.append(asdict(outcome))
         asked.out.mkdir(parents=True, exist_ok=True)
         (asked.out / f"{part}.json").write_text(
             json.dumps({"seed": asked.seed, "rows": rows}, indent=1) + "\n"

@@ -25,8 +25,9 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A row of the table: a fault, how often it was tried, and what was lost, said for each loss."""
+    """A row of the table: a fault, how often it was tried, what was lost, and what else is worth knowing."""
 
     fault: str
     tried: int
     losses: tuple[str, ...] = ()
+    note: str = ""
