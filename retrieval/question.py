@@ -56,6 +56,6 @@ def read_question(asked: str, before: str = "") -> Question:
 
 
 def _line(asked: str) -> str:
-    text = " ".join(visible(asked[: 4 * LONGEST]).split())[:LONGEST]
+    text = " ".join(visible(asked[: 4 * LONGEST]).split())[:LONGEST].rstrip()
     # Shouted words are not names: the model is uncased, but names are looked up by their spelling.
     return text.capitalize() if text.isupper() else text
