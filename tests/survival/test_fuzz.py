@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.retrieval.hostile import attacks
 from tests.survival.bounded import Hangs, bounded
 from tests.survival.effort import Effort
 from tests.survival.fuzz import TARGETS, attack
@@ -20,9 +21,7 @@ def test_a_broken_promise_is_a_loss_with_its_smallest_input() -> None:
     def check(text: str) -> None:
         assert "\x1b" not in text
 
-    outcome = attack(
-        Target("broken", TARGETS[0].inputs.map(lambda data: data.decode("latin-1")), check), TRIES
-    )
+    outcome = attack(Target("broken", attacks(), check), Effort(2000, 600))
     (loss,) = outcome.losses
     assert "AssertionError" in loss
 
@@ -31,6 +30,3 @@ def test_what_costs_too_much_is_broken_off() -> None:
     with pytest.raises(Hangs), bounded(0.01):
         while True:
             pass
-
-
-TRIES = Effort(2000, 600)

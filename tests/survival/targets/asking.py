@@ -43,7 +43,7 @@ def check_question(text: str) -> None:
 def check_figures(text: str) -> None:
     for each in amounts(text):
         assert 0 <= each.start < each.end <= len(text)
-        assert not math.isnan(each.value)
+        assert math.isfinite(each.low + each.value + each.high)
     assert all(text[start:end].strip() for start, end in names(text))
 
 
