@@ -17,6 +17,7 @@ PARTS: dict[str, Effort] = {
     "writers": Effort(100, 300),
     "readers": Effort(50, 300),
     "fuzz": Effort(150_000, 3600),
+    "memory": Effort(1600, 600),
 }
 """The module in this folder with the faults, and how long they are tried. Its `trials(effort)` tries them."""
 
