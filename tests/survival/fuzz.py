@@ -18,11 +18,12 @@ BATCH = 500  # inputs after which hypothesis begins anew: it remembers all that 
 
 
 def trials(effort: Effort) -> Iterator[Outcome]:
-    """Each target in turn, with its share of the tries and of the time."""
-    shares = sum(target.share for target in TARGETS)
-    for target in TARGETS:
+    """Each target in turn, with its share of the tries; of the time, what those before have left."""
+    shares, until = sum(target.share for target in TARGETS), monotonic() + effort.seconds
+    for done, target in enumerate(TARGETS):
         tries = max(1, round(effort.tries * target.share / shares))
-        yield attack(target, Effort(tries, effort.seconds / len(TARGETS), effort.seed))
+        seconds = 2 * (until - monotonic()) / (len(TARGETS) - done)  # most take less than others
+        yield attack(target, Effort(tries, seconds, effort.seed))
 
 
 def attack(target: Target, effort: Effort) -> Outcome:

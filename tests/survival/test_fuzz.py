@@ -11,7 +11,7 @@ from tests.survival.targets import Target
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda each: each.name)
 def test_no_input_breaks_or_hangs(target: Target) -> None:
-    tries = max(3, round(60 * target.share))
+    tries = max(3, round(80 * target.share))
     outcome = attack(target, Effort(tries, 600))
     assert outcome.losses == ()
     assert outcome.tried == tries

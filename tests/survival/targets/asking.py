@@ -120,6 +120,6 @@ TARGETS = (
     Target("figures and names", attacks(), check_figures),
     Target("datelines", attacks(), check_dateline),
     Target("dates, patterns and places", st.tuples(*[attacks(4)] * 3), check_scope),
-    Target("asking", st.tuples(attacks(8), MAYBE, MAYBE), check_asking, 0.2),
+    Target("asking", st.tuples(attacks(8), MAYBE, MAYBE), check_asking, 0.1),
     Target("indexing", attacks(), check_indexing, 0.02),
 )

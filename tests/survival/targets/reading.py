@@ -94,6 +94,6 @@ TARGETS = (
     Target("bytes of a file", BYTES, check_bytes),
     Target("front matter", FRONT, check_front_matter),
     Target("structure", attacks(), check_structure),
-    Target("passages", st.tuples(attacks(), st.integers(8, 160), st.integers(20, 254)), check_passages, 0.5),
+    Target("passages", st.tuples(attacks(), st.integers(8, 160), st.integers(20, 254)), check_passages, 0.3),
     Target("what is visible", attacks(), check_visible),
 )

@@ -37,7 +37,7 @@ PINGS = re.compile(r"<[!@#]|<https?:")
 def hostile_article(text: str) -> ArticleInfo:
     """What a stranger can have an article be called: fields are cut, and names are those of files."""
     text = text[:TITLE_LENGTH]
-    name = text.encode("utf-8", "replace").decode().replace("\0", "") or "x"
+    name = read(text).replace("\0", "") or "x"
     return replace(ARTICLE, id=f"{name}.md", path=f"seeds/{name}.md", title=text, source=text, published=text)
 
 
@@ -86,7 +86,7 @@ def check_json(answer: Answer) -> None:
 def check_markdown(answer: Answer) -> None:
     page = conversation_markdown([(answer.question, answer), ("And then?", answer)])
     assert inert.block(page) == page
-    notes = re.findall(r"(?<!\\)\[\^(\d+)\]", page)
+    notes = re.findall(r"(?<!\\)\[\^(\d+)\]", re.sub(r"(?<!\\)`[^`]*`", "", page))
     assert len(notes) == 4 * len(answer.citations)  # each marker and its footnote, in two turns
 
 
@@ -136,20 +136,25 @@ def check_views(made: tuple[str, int, int]) -> None:
     assert_inert(home)
 
 
+def read(text: str) -> str:
+    """A text as it would be read from a file: without half characters."""
+    return text.encode("utf-8", "replace").decode()
+
+
 ANSWERS = st.builds(
     lambda *made: answered(made),
-    attacks(4),
-    st.lists(attacks(6).filter(bool), max_size=9),
+    attacks(4).map(read),
+    st.lists(attacks(6).filter(bool).map(read), max_size=9),
     st.booleans(),
     st.booleans(),
 )
 SPAN = (st.integers(0, 5000), st.integers(0, 5000))
 TARGETS = (
-    Target("answers on a screen", st.tuples(ANSWERS, st.integers(1, 200)), check_screen, 0.1),
-    Target("answers in a pipe", ANSWERS, check_plain, 0.5),
-    Target("answers as JSON", ANSWERS, check_json, 0.5),
-    Target("answers as Markdown", ANSWERS, check_markdown, 0.5),
-    Target("passages in their place", st.tuples(attacks(), *SPAN), check_passage, 0.2),
-    Target("messages in Slack", st.tuples(ANSWERS, attacks()), check_message, 0.2),
-    Target("modals and home in Slack", st.tuples(attacks(), *SPAN), check_views, 0.2),
+    Target("answers on a screen", st.tuples(ANSWERS, st.integers(1, 200)), check_screen, 0.05),
+    Target("answers in a pipe", ANSWERS, check_plain, 0.3),
+    Target("answers as JSON", ANSWERS, check_json, 0.2),
+    Target("answers as Markdown", ANSWERS, check_markdown, 0.2),
+    Target("passages in their place", st.tuples(attacks(), *SPAN), check_passage, 0.1),
+    Target("messages in Slack", st.tuples(ANSWERS, attacks()), check_message, 0.1),
+    Target("modals and home in Slack", st.tuples(attacks(), *SPAN), check_views, 0.1),
 )
