@@ -8,7 +8,7 @@ from hypothesis import given
 
 from retrieval.question import read_question
 from retrieval.visible import standing, visible
-from tests.bot.test_inert import DRAWN
+from tests.bot.harmless import DRAWN
 from tests.retrieval.hostile import hostile_texts
 from tests.retrieval.shelf import FERRY, Shelf
 
