@@ -21,7 +21,7 @@ LEADING = 400  # characters of earlier questions that a follow-up may lean on
 
 # What opens a question only after another one.
 _OPENS = re.compile(
-    r"(?:and|but|so|or|then|also|why|when|where|who|how)\W*(?:so|then|exactly|not)?\W*$", re.I
+    r"(?:and|but|so|or|then|also|why|when|where|who|how)\W*(?:(?:so|then|exactly|not)\W*)?$", re.I
 )
 _CONTINUES = re.compile(
     r"(?:and|but|or)\b|(?:what|how) about\b|(?:what|who|where|when|how|why|anything|anyone) else\b"

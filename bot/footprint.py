@@ -4,19 +4,23 @@ Looking costs milliseconds where reading costs seconds. What changed, if anythin
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
 
 Footprint = tuple[tuple[str, int, int], ...]
 
 
-def footprint(folder: Path) -> Footprint:
-    """The name, size in bytes and time of change in nanoseconds of each article; equal ones, same files.
+def footprint(library: "Library") -> Footprint:
+    """The name, size in bytes and time of change in nanoseconds of each file; equal ones, same files.
 
     Raises:
         FolderError: the folder is missing, unreadable, or holds no article.
     """
     from retrieval.articles import find_articles  # 30 ms that `footnote --help` should not cost
 
-    return tuple(_mark(each.id, each.path) for each in find_articles(folder)[0])
+    return tuple(_mark(each.id, each.path) for each in find_articles(library.folder, library.options)[0])
 
 
 def _mark(id: str, path: Path) -> tuple[str, int, int]:

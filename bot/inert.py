@@ -7,15 +7,9 @@ offsets count the text as it is.
 
 import re
 
-# Ranges, not categories: asking unicodedata about every character costs 0.1 s at each start. A test compares
-# them with unicodedata.
-_CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
-_FORMATS = (
-    r"\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    r"\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    r"\U000e0000-\U000e0fff"
-)
-_SURROGATES = r"\ud800-\udfff"  # bytes of a file name that are not UTF-8
+from retrieval.visible import CONTROLS, FORMATS, JOINERS, SELECTORS, SURROGATES
+
+_BREAKS = r"\x0b-\x0d\x1c-\x1f\x85\u2028\u2029"  # white space that moves what is drawn after it
 # Persian, the Indic scripts and emoji need joiners and variation selectors; anywhere else they only hide.
 _JOINED = r"\u0600-\u109f\u1780-\u18af\ua840-\uabff"
 _PICTURES = r"\xa9\xae\u203c-\u3299\U0001f000-\U0001faff"
@@ -23,9 +17,9 @@ _SELECTABLE = rf"0-9#*{_PICTURES}\u3400-\u9fff\U00020000-\U0003ffff"
 _MARKS = r"\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 
 _UNSEEN = re.compile(
-    rf"[{_CONTROLS}{_FORMATS}{_SURROGATES}]"
-    rf"|(?<![{_JOINED}{_PICTURES}\ufe0f])[\u200c\u200d]"
-    rf"|(?<![{_SELECTABLE}])[\ufe00-\ufe0f]"
+    rf"[{CONTROLS}{_BREAKS}{FORMATS}{SURROGATES}]"
+    rf"|(?<![{_JOINED}{_PICTURES}\ufe0f])[{JOINERS}]"
+    rf"|(?<![{_SELECTABLE}])[{SELECTORS}]"
     rf"|(?<=[{_MARKS}]{{4}})[{_MARKS}]"  # a heap of accents climbs over the lines above
 )
 _LINE_END = re.compile(r"\r\n?")

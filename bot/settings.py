@@ -17,6 +17,7 @@ from bot.channels import Channel, parse_channels, parse_people
 from bot.nearest import did_you_mean
 from bot.places import Places
 from retrieval.errors import SettingsError
+from retrieval.types import Options
 
 PREFIX = "FOOTNOTE_"
 MODELS = "models"  # in the user's cache
@@ -34,6 +35,9 @@ class Settings:
     passage_tokens: int
     quotes: int
     max_article_mb: float
+    max_articles: int
+    outside_links: bool
+    answer_seconds: float
     color: str
     slack_workers: int
     slack_queue: int
@@ -43,6 +47,17 @@ class Settings:
     slack_health_port: int
     slack_responders: tuple[str, ...]
     slack_channels: Mapping[str, Channel]
+
+    @property
+    def options(self) -> Options:
+        """What a library has to know of them."""
+        return Options(
+            passage_tokens=self.passage_tokens,
+            max_article_mb=self.max_article_mb,
+            max_articles=self.max_articles,
+            outside_links=self.outside_links,
+            answer_seconds=self.answer_seconds,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +112,21 @@ def _whole(lowest: int, highest: int) -> Callable[[object], int]:
     return parse
 
 
-def _megabytes(value: object) -> float:
-    text = str(value).strip()
-    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text) or not float(text):
-        raise ValueError("a number of megabytes above 0")
-    return float(text)
+def _amount(of: str) -> Callable[[object], float]:
+    def parse(value: object) -> float:
+        text = str(value).strip()
+        if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text) or not float(text):
+            raise ValueError(f"a number of {of} above 0")
+        return float(text)
+
+    return parse
+
+
+def _truth(value: object) -> bool:
+    text = str(value).strip().lower()
+    if text not in ("true", "false"):
+        raise ValueError("true or false")
+    return text == "true"
 
 
 def _one_of(*choices: str) -> Callable[[object], str]:
@@ -121,7 +146,10 @@ SETTINGS = (
     Setting("models", _folder_or_none),
     Setting("passage_tokens", _whole(16, 8192)),
     Setting("quotes", _whole(1, 50), "-k"),
-    Setting("max_article_mb", _megabytes),
+    Setting("max_article_mb", _amount("megabytes")),
+    Setting("max_articles", _whole(1, 999_999_999)),
+    Setting("outside_links", _truth),
+    Setting("answer_seconds", _amount("seconds")),
     Setting("color", _one_of("auto", "always", "never"), "--color"),
     Setting("slack_workers", _whole(1, 64)),
     Setting("slack_queue", _whole(1, 100_000)),

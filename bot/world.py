@@ -53,9 +53,8 @@ def _open_library(settings: Settings) -> "Library":
     # Opened only by a verb that needs it: these imports cost more than `footnote --help` may.
     from bot.allocator import keep_few_arenas
     from retrieval.encoder import load_encoder
-    from retrieval.library import Library, Options
+    from retrieval.library import Library
 
     keep_few_arenas()
     encoder = load_encoder(settings.model, settings.models, settings.runtime)
-    options = Options(passage_tokens=settings.passage_tokens, max_article_mb=settings.max_article_mb)
-    return Library(settings.seeds, settings.index, encoder, options)
+    return Library(settings.seeds, settings.index, encoder, settings.options)

@@ -9,6 +9,7 @@ from retrieval.confidence import calibration, confidence
 from retrieval.dateline import asks_for_dateline, dateline
 from retrieval.folding import distinct
 from retrieval.lines import line_ends
+from retrieval.patience import Patience
 from retrieval.retriever import Candidate, Retrieved
 from retrieval.selection import Selection, select
 from retrieval.spans import Quote
@@ -22,7 +23,12 @@ Read = Callable[[int], str | None]
 
 
 def compose(
-    retrieved: Retrieved, k: int, describe: Describe, read: Read, elapsed: Callable[[], float]
+    retrieved: Retrieved,
+    k: int,
+    describe: Describe,
+    read: Read,
+    elapsed: Callable[[], float],
+    patience: Patience,
 ) -> Answer:
     """The answer to what was retrieved, with at most `k` quotes.
 
@@ -32,13 +38,17 @@ def compose(
         describe: what a reader is told of an article, by its number.
         read: the text of an article's file, or None where that is not what was indexed.
         elapsed: milliseconds since the question was asked.
+        patience: checked for each file read and each sentence compared.
+
+    Raises:
+        TookTooLong: patience ran out.
     """
-    files = _Files(describe, read)
+    files = _Files(describe, read, patience)
     unchanged = files.unchanged(retrieved.candidates)
     sure = _sure(retrieved) if unchanged else 0.0
     selected = Selection(())
     if sure >= calibration().threshold:
-        selected = select(retrieved, unchanged, k, lambda article: describe(article).published)
+        selected = select(retrieved, unchanged, k, lambda article: describe(article).published, patience)
     citations = tuple(_cite(n, quote, describe, files) for n, quote in enumerate(selected.quotes, 1))
     if citations and asks_for_dateline(retrieved.question):
         citations = _date(citations[0], files.text(selected.quotes[0].article) or "")
@@ -72,13 +82,15 @@ class _Files:
 
     ENOUGH = 10  # best passages of unchanged files, copies not counted; no answer quotes from further down
 
-    def __init__(self, describe: Describe, read: Read) -> None:
+    def __init__(self, describe: Describe, read: Read, patience: Patience) -> None:
         self._describe = describe
         self._read = read
+        self._patience = patience
         self._texts: dict[int, str | None] = {}
 
     def text(self, article: int) -> str | None:
         if article not in self._texts:
+            self._patience.check()
             self._texts[article] = self._read(article)
         return self._texts[article]
 

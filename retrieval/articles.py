@@ -5,36 +5,28 @@ here changes a character: offsets into `Article.text` are offsets into the decod
 """
 
 import hashlib
+import itertools
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import stat
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-import yaml
-from frontmatter.default_handlers import YAMLHandler
-
 from retrieval.decoding import Unreadable, decode
 from retrieval.errors import FolderError
-from retrieval.types import Article, Notice
+from retrieval.front_matter import read_front_matter
+from retrieval.types import Article, Notice, Options
+from retrieval.walk import SUFFIXES, Found, Walk
 
-SUFFIXES = (".md", ".txt")
+__all__ = ["SUFFIXES", "Found", "decode_article", "digest", "find_articles", "read_bytes"]
+
 TITLE_LENGTH = 120  # characters; a first line that is a whole paragraph must not crowd out the passage
-FRONT_MATTER_LENGTH = 64 * 1024  # characters; more is a document of its own, not a description of one
 ENDLESS = 20_000  # characters of a line; more is no paragraph but an export gone wrong
-# Keys by which publishing tools call the same thing, first match wins.
-KEYS = {
-    "title": ("title", "headline"),
-    "source": ("source", "publisher", "outlet", "site", "site_name"),
-    "url": ("url", "link", "canonical_url"),
-    "published": ("date", "published", "published_at", "publishDate", "pubdate"),
-}
-NULL = ("", "~", "null", "Null", "NULL")  # what YAML writes for nothing
 DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%d.%m.%Y")
 DATELINE_LINES = 12  # a line that is nothing but a date counts as the date only this near the top
 
-_FRONT_MATTER = YAMLHandler()
+DEFAULTS = Options()
+
 _LINE = re.compile(r"[^\r\n]+")
 _HEADING = re.compile(r"(?:\A|(?<=[\r\n]))#{1,6}[ \t]+(?=\S)([^\r\n]*)")
 _WORD = re.compile(r"[^\W_]")
@@ -42,76 +34,32 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
 _EMPHASIS = re.compile(r"(\*\*|\*|`|(?<!\w)__?)(?=\S)(.+?)(?<=\S)\1(?<!_(?=\w))")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file that is to become an article: its id (path below the folder) and where it is."""
-
-    id: str
-    path: Path
-
-
-def find_articles(folder: Path) -> tuple[list[Found], list[Notice]]:
+def find_articles(folder: Path, options: Options = DEFAULTS) -> tuple[list[Found], list[Notice]]:
     """All articles below a folder, sorted by id, with a Notice for each entry that cannot be one.
 
-    Hidden files and folders are left out, symbolic links are followed once.
+    Hidden files and folders are left out. Symbolic links are followed once, and out of the folder only if
+    the options say so: who may put a link among the articles could have any file quoted.
 
     Raises:
-        FolderError: the folder is missing, not a folder, unreadable, or holds no article.
+        FolderError: the folder is missing, not a folder, unreadable, holds no article, or too many.
     """
     if not folder.is_dir():
         what = "is not a folder" if folder.exists() else "does not exist"
         raise FolderError(f"the folder of articles {folder} {what}", "name one with --seeds FOLDER")
-    notices: list[Notice] = []
-    found = sorted(_walk(folder, PurePosixPath(), (folder.resolve(),), notices), key=lambda each: each.id)
+    walk = Walk(folder, options.outside_links)
+    found = sorted(itertools.islice(walk.files(), options.max_articles + 1), key=lambda each: each.id)
+    notices = sorted(walk.notices, key=lambda each: each.path)
+    if len(found) > options.max_articles:
+        raise FolderError(
+            f"{folder} holds more than {options.max_articles:,} articles",
+            "name a folder inside it with --seeds, or raise max_articles",
+        )
     if not found and not notices:
         raise FolderError(
             f"no articles in {folder}",
             f"put {' or '.join(SUFFIXES)} files there, or name another with --seeds",
         )
     return found, notices
-
-
-def _walk(
-    folder: Path, place: PurePosixPath, above: tuple[Path, ...], notices: list[Notice]
-) -> Iterator[Found]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        notices.append(Notice(f"{place}/", f"cannot be read ({error.strerror})", "check its permissions"))
-        return
-    for entry in entries:
-        here, path, is_folder = place / entry.name, Path(entry.path), False
-        try:
-            is_folder = entry.is_dir()
-            if entry.name.startswith(".") or not (is_folder or here.suffix.lower() in SUFFIXES):
-                continue
-            problem = _problem(entry, path, above)
-        except OSError as error:  # a link in a circle, or to where nothing may be read
-            problem = f"cannot be followed ({error.strerror})", "mend or remove it"
-        if problem:
-            notices.append(Notice(_printable(str(here)) + "/" * is_folder, *problem))
-        elif is_folder:
-            yield from _walk(path, here, (*above, path.resolve()), notices)
-        else:
-            yield Found(str(here), path)
-
-
-def _problem(entry: "os.DirEntry[str]", path: Path, above: tuple[Path, ...]) -> tuple[str, str] | None:
-    """What is wrong with a folder or file, and the way out."""
-    if _printable(entry.name) != entry.name:
-        return "its name is not valid UTF-8", "rename it"
-    if entry.is_dir():
-        circle = entry.is_symlink() and path.resolve() in above
-        return ("a link back to a folder above it; not followed", "remove it") if circle else None
-    if entry.is_symlink() and not path.exists():
-        return "a link to nothing", "mend or remove it"
-    if not entry.is_file():
-        return "not a regular file", "remove it, or copy its content into a file"
-    return None
-
-
-def _printable(name: str) -> str:
-    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def digest(data: bytes) -> str:
@@ -123,24 +71,35 @@ def read_bytes(found: Found, max_bytes: int) -> bytes:
     """A file's content.
 
     Raises:
-        Unreadable: it is gone, cannot be read, is empty or has more than `max_bytes`.
+        Unreadable: it is gone, cannot be read, is no regular file (any more), is empty, has more than
+            `max_bytes`, or grows.
     """
     try:
-        size = found.path.stat().st_size
-        if size > max_bytes:
-            raise Unreadable(
-                found.id,
-                f"{size / 1e6:.1f} MB is more than the limit of {max_bytes / 1e6:g} MB",
-                "split it, or raise max_article_mb",
-            )
-        data = found.path.read_bytes()
+        with open(found.path, "rb", opener=_without_waiting) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise Unreadable(found.id, "not a regular file", "copy its content into a file")
+            if status.st_size > max_bytes:
+                raise Unreadable(
+                    found.id,
+                    f"{status.st_size / 1e6:.1f} MB is more than the limit of {max_bytes / 1e6:g} MB",
+                    "split it, or raise max_article_mb",
+                )
+            data = file.read(status.st_size + 1)
     except FileNotFoundError:
         raise Unreadable(found.id, "vanished while it was read", "index again") from None
     except OSError as error:
         raise Unreadable(found.id, f"cannot be read ({error.strerror})", "check its permissions") from None
+    if len(data) > status.st_size:
+        raise Unreadable(found.id, "grew while it was read", "index again once it is whole")
     if not data.strip():
         raise Unreadable(found.id, "empty", "write it or remove it")
     return data
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Opens a file at once: a pipe in its place would wait for somebody to write."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def decode_article(id: str, data: bytes) -> tuple[Article, list[Notice]]:
@@ -157,13 +116,14 @@ def decode_article(id: str, data: bytes) -> tuple[Article, list[Notice]]:
     if not text[start:].strip():
         raise Unreadable(id, "empty", "write it or remove it")
     notices = _oddities(id, text, encoding)
-    fields, body, prose = _front_matter(id, text, start, notices)
-    published = _published(id, fields.get("published"), notices) or _dateline(text[prose:])
+    front = read_front_matter(id, text, start, notices)
+    fields, prose = front.fields, text[front.prose :]
+    published = _published(id, fields.get("published"), notices) or _dateline(prose)
     article = Article(
         id=id,
         text=text,
-        body=body,
-        title=_line(_unmarked(fields.get("title") or "")) or _title(text[prose:], id),
+        body=front.body,
+        title=_line(_unmarked(fields.get("title") or "")) or _title(prose, id),
         source=_line(fields.get("source")),
         url=_url(fields.get("url")),
         published=published,
@@ -183,44 +143,6 @@ def _oddities(id: str, text: str, encoding: str) -> list[Notice]:
         (longest > ENDLESS, f"has a line of {longest:,} characters", "break it into paragraphs"),
     )
     return [Notice(id, message, hint) for holds, message, hint in found if holds]
-
-
-def _front_matter(id: str, text: str, start: int, notices: list[Notice]) -> tuple[dict[str, str], int, int]:
-    """The known fields of YAML front matter, where the body starts, and where it has words of its own.
-
-    Front matter that cannot be used is part of the body, but neither a title nor a date is looked for in it.
-    """
-    if not _FRONT_MATTER.detect(text[start : start + 1024]):
-        return {}, start, start
-    try:
-        fenced, content = _FRONT_MATTER.split(text[start:])
-    except ValueError:  # a rule at the top, and no second one: not front matter
-        return {}, start, start
-    after = len(text) - len(content)
-    if len(fenced) > FRONT_MATTER_LENGTH:
-        notices.append(Notice(id, "its front matter is longer than 64 KB and was read as text", "shorten it"))
-        return {}, start, after
-    try:
-        # Scalars stay the text they are: no tags, dates, merges or numbers that a hostile file could abuse.
-        loaded = _FRONT_MATTER.load(fenced, Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        what = f"its front matter does not parse{_where(error)} and was read as text"
-        notices.append(Notice(id, what, "mend its YAML"))
-        return {}, start, after
-    if not isinstance(loaded, dict):  # prose between two rules
-        return {}, start, start
-    fields = {
-        ours: next((loaded[key] for key in theirs if key in loaded), None) for ours, theirs in KEYS.items()
-    }
-    stated = {name: value for name, value in fields.items() if isinstance(value, str) and value not in NULL}
-    return stated, after, after
-
-
-def _where(error: Exception) -> str:
-    """The line that YAML stumbled over, and what it says of it."""
-    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
-        return ""
-    return f" (line {error.problem_mark.line + 1}: {_line(error.problem) or 'not YAML'})"
 
 
 def _published(id: str, value: str | None, notices: list[Notice]) -> str | None:

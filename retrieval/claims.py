@@ -14,6 +14,7 @@ from retrieval.amounts import Amount, amounts, comparable, compatible
 from retrieval.question import FUNCTION_WORDS
 from retrieval.retriever import Candidate
 from retrieval.types import Kind
+from retrieval.visible import standing, visible
 
 # How well the tokens of one sentence are found in the other (late interaction: the mean of each one's best
 # cosine, in signs), and the other way round. On the five sample articles and the same facts told in other
@@ -44,6 +45,8 @@ _DENIAL = re.compile(
 @dataclass(frozen=True, eq=False)
 class Statement:
     """A sentence as far as it can be compared: `tokens` (n, d) of length 1, `places` (n, 2) in `text`.
+
+    Of the text only what is visible is there.
 
     What is read off the text is read when it is first needed: most pairs are told apart by their vectors.
     """
@@ -82,8 +85,8 @@ def state(candidate: Candidate, number: int) -> Statement:
     text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
     starts, ends = candidate.places[:, 0], candidate.places[:, 1]
     inside = (starts >= sentence.start) & (ends <= sentence.end) & (starts < ends)
-    places = candidate.places[inside] - sentence.start
-    return Statement(text, sentence.kind, candidate.tokens[inside], places)
+    places = np.searchsorted(standing(text), candidate.places[inside] - sentence.start).astype(np.int32)
+    return Statement(visible(text), sentence.kind, candidate.tokens[inside], places)
 
 
 @dataclass(frozen=True, eq=False)

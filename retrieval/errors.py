@@ -2,7 +2,8 @@
 
 FootnoteError
 ├── UsageError          the request itself is off (a bad date, a place that is not there)   exit 2
-│   └── SettingsError   a setting has no such name or value
+│   ├── SettingsError   a setting has no such name or value
+│   └── TookTooLong     an answer was given up after as long as it may take
 └── NotReadyError       something must be set up or mended first                            exit 3
     ├── FolderError     the folder of articles is missing, empty or unreadable
     ├── ModelError      the embedding model cannot be found, or is not the one expected
@@ -40,6 +41,10 @@ class UsageError(FootnoteError):
 
 class SettingsError(UsageError):
     """A setting has no such name or value."""
+
+
+class TookTooLong(UsageError):
+    """An answer was given up after as long as it may take; others may do better."""
 
 
 class NotReadyError(FootnoteError):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from retrieval.amounts import amounts
 from retrieval.retriever import Candidate
+from retrieval.visible import visible
 
 # Share of the sentences of the shorter passage that the other has too, word for word. Reports of an agency
 # that two papers print differ in a sentence or two; separate reports share none.
@@ -33,7 +34,7 @@ def _told(candidate: Candidate) -> frozenset[str]:
     texts = (
         passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences
     )
-    return frozenset(" ".join(_WORD.findall(text.casefold())) for text in texts)
+    return frozenset(" ".join(_WORD.findall(visible(text).casefold())) for text in texts)
 
 
 def _copied(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -46,4 +47,4 @@ def _as_told(one: Candidate, other: Candidate) -> bool:
 
 
 def _figures(candidate: Candidate) -> list[float]:
-    return [each.value for each in amounts(candidate.row.passage.text)]
+    return [each.value for each in amounts(visible(candidate.row.passage.text))]

@@ -137,7 +137,7 @@ class _Run:
 
     def run(self, rebuild: bool, thorough: bool) -> SyncReport:
         started = time.perf_counter()
-        found, notices = find_articles(self.folder)
+        found, notices = find_articles(self.folder, self.options)
         self.notices += notices
         with writing(self.index):
             base = self._base(rebuild)
@@ -208,7 +208,7 @@ class _Run:
         seen: set[str] = set()
         for done, each in enumerate(found, 1):
             try:
-                data = read_bytes(each, self._max_bytes())
+                data = read_bytes(each, self.options.max_bytes)
             except Unreadable as error:
                 plan.notices.append(error.notice)
                 continue
@@ -227,9 +227,6 @@ class _Run:
             self.progress(Progress(done, len(found), 0, 0))
         plan.removed = sorted(set(known) - seen)
         return plan
-
-    def _max_bytes(self) -> int:
-        return int(self.options.max_article_mb * 1e6)
 
     def _apply(self, base: Path | None, plan: _Plan, rebuild: bool) -> tuple[int, int, int]:
         """Build and publish the next generation: passages encoded for it, its articles and passages."""
@@ -269,7 +266,7 @@ class _Run:
             tally.files += 1
             tally.bytes += plan.sizes[found.id]
             try:
-                article, _ = decode_article(found.id, read_bytes(found, self._max_bytes()))
+                article, _ = decode_article(found.id, read_bytes(found, self.options.max_bytes))
             except Unreadable as error:
                 plan.notices.append(error.notice)
                 plan.give_up(found)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from retrieval.encoder import Encoder
 from retrieval.errors import FootnoteError, IndexDamaged, UsageError
 from retrieval.filtering import passes
 from retrieval.lines import line_ends
+from retrieval.patience import Patience
 from retrieval.question import LONGEST
 from retrieval.scoring import SCORING, Scoring
 from retrieval.store.catalog import ArticleRow, open_catalog
@@ -46,7 +48,6 @@ __all__ = ["Library", "Options"]
 
 EVERYTHING = Filters()
 DEFAULTS = Options()
-NO_LIMIT = 1 << 62
 
 
 class Library:
@@ -74,7 +75,7 @@ class Library:
         self.folder = folder
         self.index = index
         self._encoder = encoder
-        self._options = options
+        self.options = options
         self._scoring = scoring
         self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
@@ -97,7 +98,7 @@ class Library:
             self.folder,
             self.index,
             self._encoder,
-            self._options,
+            self.options,
             rebuild=rebuild,
             thorough=thorough or self._in_doubt,
             progress=progress,
@@ -128,11 +129,12 @@ class Library:
 
         Raises:
             UsageError: the question is longer than a question can be.
+            TookTooLong: the answer took longer than the options allow.
             NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
         """
         started = time.perf_counter()
         with self._lock:
-            return self._compose(*self._retrieve(question, filters, context), k, started)
+            return self._compose(self._retrieve(question, filters, context), k, started)
 
     def examine(
         self, question: str, *, filters: Filters = EVERYTHING, k: int = 3, context: Context | None = None
@@ -140,22 +142,23 @@ class Library:
         """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
         started = time.perf_counter()
         with self._lock:
-            snapshot, retrieved = self._retrieve(question, filters, context)
-            answer = self._compose(snapshot, retrieved, k, started)
-            return Examined(answer, tuple(self._hit(snapshot, each) for each in retrieved.candidates))
+            looked_up = self._retrieve(question, filters, context)
+            answer = self._compose(looked_up, k, started)
+            hits = (self._hit(looked_up.snapshot, each) for each in looked_up.found.candidates)
+            return Examined(answer, tuple(hits))
 
     def search(self, question: str, *, filters: Filters = EVERYTHING, k: int = 10) -> tuple[Hit, ...]:
         """The `k` passages that fit best, with what each was scored on; the same errors as `ask`."""
         with self._lock:
-            snapshot, retrieved = self._retrieve(question, filters, None)
-            return tuple(self._hit(snapshot, each) for each in retrieved.candidates[:k])
+            looked_up = self._retrieve(question, filters, None)
+            return tuple(self._hit(looked_up.snapshot, each) for each in looked_up.found.candidates[:k])
 
     def evidence(self, question: str, *, filters: Filters = EVERYTHING) -> Mapping[str, float]:
         """What speaks for and against an answer: see `retrieval.confidence.evidence`."""
         from retrieval.confidence import evidence
 
         with self._lock:
-            return evidence(self._retrieve(question, filters, None)[1])
+            return evidence(self._retrieve(question, filters, None).found)
 
     def articles(self, filters: Filters = EVERYTHING) -> tuple[ArticleInfo, ...]:
         """The articles of the index that pass the filters, sorted by id.
@@ -178,7 +181,7 @@ class Library:
         """
         id = self._id(place)
         try:
-            data = read_bytes(Found(id, self.folder / id), NO_LIMIT)
+            data = read_bytes(Found(id, self.folder / id), self.options.max_bytes)
             article, _ = decode_article(id, data)
         except Unreadable as error:
             raise UsageError(f"{place}: {error.notice.message}", error.notice.hint) from None
@@ -217,9 +220,7 @@ class Library:
         with open_catalog(self.index) as (_, catalog):
             return catalog.contents()[1]
 
-    def _retrieve(
-        self, question: str, filters: Filters, context: Context | None
-    ) -> tuple["Snapshot", "Retrieved"]:
+    def _retrieve(self, question: str, filters: Filters, context: Context | None) -> "_LookedUp":
         if len(question) > LONGEST:
             raise UsageError(f"the question has {len(question):,} characters", f"ask in at most {LONGEST:,}")
         with self._doubting():
@@ -227,8 +228,10 @@ class Library:
                 self.warm()  # before the import, so that it goes on beside the model
             from retrieval.survey import look_up
 
-            snapshot = self._open()
-            return snapshot, look_up(snapshot, self._encoder, self._scoring, question, filters, context)
+            snapshot, patience = self._open(), Patience(self.options.answer_seconds)
+            found = look_up(snapshot, self._encoder, self._scoring, question, filters, context)
+        patience.check()
+        return _LookedUp(snapshot, found, patience)
 
     @contextmanager
     def _doubting(self) -> Iterator[None]:
@@ -240,15 +243,17 @@ class Library:
             self.close()
             raise
 
-    def _compose(self, snapshot: "Snapshot", retrieved: "Retrieved", k: int, started: float) -> Answer:
+    def _compose(self, looked_up: "_LookedUp", k: int, started: float) -> Answer:
         from retrieval.answerer import compose
 
+        snapshot = looked_up.snapshot
         return compose(
-            retrieved,
+            looked_up.found,
             k,
             lambda article: self._describe(snapshot.articles[article]),
             lambda article: self._text(snapshot, article),
             lambda: 1000 * (time.perf_counter() - started),
+            looked_up.patience,
         )
 
     def _hit(self, snapshot: "Snapshot", each: "Candidate") -> Hit:
@@ -277,7 +282,7 @@ class Library:
         """The text of an article's file, or None if it is not, byte for byte, what was indexed."""
         row = snapshot.articles[number]
         try:
-            data = read_bytes(Found(row.name, self.folder / row.name), NO_LIMIT)
+            data = read_bytes(Found(row.name, self.folder / row.name), self.options.max_bytes)
             return decode(row.name, data)[0] if digest(data) == row.digest else None
         except Unreadable:
             return None
@@ -290,9 +295,17 @@ class Library:
                 id = path.absolute().relative_to(self.folder.absolute())
             except ValueError:
                 continue
-            if ".." not in id.parts and id.suffix.lower() in SUFFIXES and _is_file(path):
+            if ".." not in id.parts and id.suffix.lower() in SUFFIXES and self._may_read(path):
                 return id.as_posix()
         raise _no_article(place, self.folder)
+
+    def _may_read(self, path: Path) -> bool:
+        """Whether it is a file, and no link by which one of elsewhere would be shown."""
+        try:
+            inside = self.options.outside_links or path.resolve().is_relative_to(self.folder.resolve())
+            return inside and path.is_file()
+        except (OSError, RuntimeError):  # a name too long, a folder that may not be entered, a circle
+            return False
 
     def _state(self, id: str, mark: str) -> State:
         try:
@@ -304,12 +317,14 @@ class Library:
         return State.CURRENT if known[id] == mark else State.CHANGED
 
 
+@dataclass(frozen=True, slots=True)
+class _LookedUp:
+    """What was found for a question, where, and how long its answer may still take."""
+
+    snapshot: "Snapshot"
+    found: "Retrieved"
+    patience: Patience
+
+
 def _no_article(place: str, folder: Path) -> UsageError:
     return UsageError(f"no article {place} in {folder}", "list them with `footnote articles`")
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a name too long, or a folder that may not be entered
-        return False

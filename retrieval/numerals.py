@@ -37,9 +37,12 @@ def read_number(match: re.Match[str]) -> tuple[float, float] | None:
     scale = 1.0
     for word in re.findall(r"[a-z]+", (match["scale"] or "").lower()):
         scale *= _SCALES[word]
+    if not value * scale <= LARGEST:  # infinite ones too, and nothing times an infinite scale
+        return None
     return value * scale, _step(value, digits or "", scale, bool(match["half"]))
 
 
+LARGEST = 1e18  # a longer number counts nothing: it is a name, or there to do harm
 ROUND = 100  # from here on a number that ends in zeros may be a round one
 ROUNDING = 0.07  # share of a number that rounding takes at most: 1,000 jobs are not 1,200
 

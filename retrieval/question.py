@@ -4,8 +4,9 @@ Only the wording is looked at; nothing here knows the articles.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from retrieval.visible import visible
 
 LONGEST = 2000  # characters of a question; beyond that it is a document
 # Words that a question has because it is one, or that every text has.
@@ -24,7 +25,6 @@ _ASKS = re.compile(
     r"|^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
     re.IGNORECASE,
 )
-_INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,6 @@ def read_question(asked: str, before: str = "") -> Question:
 
 
 def _line(asked: str) -> str:
-    visible = "".join(" " if each.isspace() else each for each in asked[: 4 * LONGEST] if _visible(each))
-    text = " ".join(visible.split())[:LONGEST]
+    text = " ".join(visible(asked[: 4 * LONGEST]).split())[:LONGEST].rstrip()
     # Shouted words are not names: the model is uncased, but names are looked up by their spelling.
     return text.capitalize() if text.isupper() else text
-
-
-def _visible(character: str) -> bool:
-    return character.isspace() or unicodedata.category(character) not in _INVISIBLE

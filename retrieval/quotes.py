@@ -11,11 +11,13 @@ from dataclasses import replace
 from retrieval.claims import Statement, says_the_same, state
 from retrieval.expectation import expected
 from retrieval.folding import distinct
+from retrieval.patience import Patience
 from retrieval.question import Question
 from retrieval.retriever import Candidate
 from retrieval.scoring import Scoring
 from retrieval.spans import Quote, covers, joined, joins, widened, without_overlaps
 from retrieval.types import Kind
+from retrieval.visible import visible
 
 __all__ = ["Quote", "Statements", "choose", "ranked", "sentence_scores"]
 
@@ -43,13 +45,15 @@ _PLURAL = re.compile(
 class Statements:
     """The sentences of the candidates as statements, each read once for a question."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: Patience) -> None:
         self._known: dict[tuple[int, int], Statement] = {}
+        self._patience = patience
 
     def of(self, quote: Quote, number: int | None = None) -> Statement:
         """The best sentence of a quote, or another of its passage."""
         at = quote.best if number is None else number
         key = (quote.candidate.row.id, at)
+        self._patience.check()
         if key not in self._known:
             self._known[key] = state(quote.candidate, at)
         return self._known[key]
@@ -138,7 +142,8 @@ def _sentences(
 
 def _texts(candidate: Candidate) -> list[str]:
     passage = candidate.row.passage
-    return [passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences]
+    spans = ((each.start - passage.start, each.end - passage.start) for each in passage.sentences)
+    return [visible(passage.text[start:end]) for start, end in spans]
 
 
 def _reasons(texts: Sequence[str]) -> list[float]:

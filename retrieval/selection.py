@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from retrieval.disagreement import rivals
+from retrieval.patience import Patience
 from retrieval.quotes import Statements, choose, ranked
 from retrieval.retriever import Candidate, Retrieved
 from retrieval.spans import Quote, widened
@@ -28,7 +29,9 @@ class Selection:
     disputed: int = 0
 
 
-def select(retrieved: Retrieved, candidates: Sequence[Candidate], k: int, published: Published) -> Selection:
+def select(
+    retrieved: Retrieved, candidates: Sequence[Candidate], k: int, published: Published, patience: Patience
+) -> Selection:
     """At most `k` quotes.
 
     Args:
@@ -36,8 +39,12 @@ def select(retrieved: Retrieved, candidates: Sequence[Candidate], k: int, publis
         candidates: those of the passages that may be cited, best first.
         k: quotes at most.
         published: the date of an article by its number, in ISO 8601.
+        patience: checked for each sentence compared.
+
+    Raises:
+        TookTooLong: patience ran out.
     """
-    known, question = Statements(), retrieved.question
+    known, question = Statements(patience), retrieved.question
     if retrieved.topic == "":
         return Selection(tuple(leading(candidates, k, known)))
     if retrieved.topic and (quotes := overview(retrieved, candidates, k, known)):

@@ -18,6 +18,7 @@ from retrieval.store.damage import damage
 from retrieval.store.snapshot import Snapshot
 from retrieval.topic import topic
 from retrieval.types import Context, Filters
+from retrieval.visible import visible
 
 ARTICLES = 64  # the newest ones, of which the most central are looked at: a millisecond or two
 BEGINNINGS = 12
@@ -35,7 +36,7 @@ def look_up(
     context: Context | None = None,
 ) -> Retrieved:
     """What was found for a question; `retrieve` has the arguments and the errors."""
-    wanted = None if context else topic(asked)
+    wanted = None if context else topic(visible(asked))
     if wanted is None:
         return retrieve(snapshot, encoder, scoring, asked, filters, context)
     if not wanted:

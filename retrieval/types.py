@@ -7,6 +7,8 @@ Every `start`/`end` pair counts Unicode characters of `Article.text`, half open:
 from dataclasses import dataclass
 from enum import StrEnum
 
+from retrieval.visible import visible
+
 NOT_SAID = "The articles do not say."
 DISAGREE = "The articles disagree."
 
@@ -70,9 +72,14 @@ class Passage:
     sentences: tuple[Sentence, ...]
 
     @property
-    def indexed_text(self) -> str:
-        """What the encoder reads and the word index holds: header and text."""
+    def headed_text(self) -> str:
+        """Header and text; the text is its end."""
         return f"{self.header}\n{self.text}" if self.header else self.text
+
+    @property
+    def indexed_text(self) -> str:
+        """What the encoder reads and the word index holds: what is visible of header and text."""
+        return visible(self.headed_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,14 +224,23 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What an index depends on besides its articles and its model.
+    """What an index and its answers depend on besides the articles and the model.
 
     `passage_tokens` is what a passage should have at most, its header left out; a file larger than
-    `max_article_mb` megabytes is named and left out.
+    `max_article_mb` megabytes is named and left out, and a folder of more than `max_articles` refused;
+    links out of the folder are followed with `outside_links`. After `answer_seconds` an answer is given up.
     """
 
     passage_tokens: int = 160
     max_article_mb: float = 10.0
+    max_articles: int = 100_000
+    outside_links: bool = False
+    answer_seconds: float = 30.0
+
+    @property
+    def max_bytes(self) -> int:
+        """The same as `max_article_mb`."""
+        return int(self.max_article_mb * 1e6)
 
 
 @dataclass(frozen=True, slots=True)

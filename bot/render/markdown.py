@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from bot import inert
 from bot.render.plain import place
-from retrieval.types import Answer, Citation, Support
+from bot.render.quoted import quoted
+from retrieval.types import DISAGREE, Answer, Citation, Support
 
 # All that Markdown or the HTML in it could take for a mark, wherever it stands.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:-])")
@@ -26,22 +27,22 @@ def conversation_markdown(turns: Iterable[tuple[str, Answer]]) -> str:
 
 def _quotes(answer: Answer, first: int) -> str:
     """The answer as it was given, each marker a footnote; a block quote where articles speak."""
-    shown = _escaped(answer.text)
-    for citation in answer.citations:
-        marker = _escaped(f"[{citation.n}]")
-        head, _, tail = shown.rpartition(marker)
-        shown = f"{head}[^{first + citation.n}]{tail}"
-    said = "_Possibly:_\n\n" if answer.possibly else ""
-    mark = "> " if answer.found else ""
-    return said + "\n".join(_quoted(shown, mark))
+    if not answer.found:
+        return "\n\n".join(_escaped(answer.text).splitlines())
+    said = [DISAGREE] if answer.disagree else []
+    quotes = (
+        f"{_escaped(each.words)}[^{first + each.citation.n}]{_escaped(each.note)}" for each in quoted(answer)
+    )
+    possibly = "_Possibly:_\n\n" if answer.possibly else ""
+    return possibly + "\n".join(_block_quote("\n".join([*said, *quotes])))
 
 
-def _quoted(text: str, mark: str) -> Iterator[str]:
-    """A quote a paragraph."""
+def _block_quote(text: str) -> Iterator[str]:
+    """A line a paragraph."""
     for at, line in enumerate(text.splitlines()):
         if at:
-            yield mark.rstrip()
-        yield f"{mark}{line}"
+            yield ">"
+        yield f"> {line}"
 
 
 def _note(number: int, citation: Citation) -> str:

@@ -8,8 +8,9 @@ from rich.style import Style
 from rich.text import Text
 
 from bot import inert
+from bot.render.quoted import quoted
 from bot.view import Row
-from retrieval.types import Answer
+from retrieval.types import DISAGREE, Answer
 
 MARKER = Style(color="magenta", bold=True)  # of the colours every terminal has, read on dark and on light
 TITLE = Style(bold=True)
@@ -21,16 +22,15 @@ LONG = 1_000  # characters kept of a line before, and after, what is cited in it
 
 
 def with_markers(answer: Answer) -> Text:
-    """The answer, a quote a paragraph, its markers in colour; a [1] that an article wrote may share them."""
-    marker = rf"\[(?:{'|'.join(str(citation.n) for citation in answer.citations)})\]"
-    shown = inert.block(answer.text)
+    """The answer, a quote a paragraph, its markers in colour."""
     if not answer.citations:
-        return Text(shown)
-    text = Text(re.sub(rf"({marker}(?: \([^()\n]*\))?)\n", r"\1\n\n", shown))
-    if answer.disagree:
-        text = Text(text.plain.replace("\n", "\n\n", 1))  # what is said of all quotes stands by itself
-    text.highlight_regex(re.compile(rf"{marker}(?=\s|[.,;]|$)"), MARKER)
-    return text
+        return Text(inert.block(answer.text))
+    said = [Text(DISAGREE)] if answer.disagree else []
+    quotes = (
+        Text.assemble(inert.block(each.words), (f"[{each.citation.n}]", MARKER), inert.block(each.note))
+        for each in quoted(answer)
+    )
+    return Text("\n\n").join([*said, *quotes])
 
 
 def path(shown: str, path: str) -> Text:

@@ -86,8 +86,10 @@ def build_app(
     app.view(named.FEEDBACK_REASON)(ack=_at_once, lazy=[_safe(buttons.reason)])
     for event in ("app_uninstalled", "tokens_revoked"):
         app.event(event)(_revoked)
-    # Whatever else comes is no business of ours, but without an answer Slack would send it again.
+    # Whatever else comes, as of a button of another version, is no business of ours; but without an answer
+    # Slack would send it again, or show that something failed.
     app.event(re.compile(".*"))(_at_once)
+    app.action(re.compile(".*"))(_at_once)
     return app
 
 

@@ -64,12 +64,12 @@ class Database:
     def write(self, statement: str, *values: Any) -> int:
         """Run one statement, atomically; how many rows it changed."""
         with self._lock:
-            return self._connection.execute(statement, values).rowcount
+            return self._connection.execute(statement, tuple(map(_stored, values))).rowcount
 
     def read(self, statement: str, *values: Any) -> list[sqlite3.Row]:
         """The rows that a query gives."""
         with self._lock:
-            return self._connection.execute(statement, values).fetchall()
+            return self._connection.execute(statement, tuple(map(_stored, values))).fetchall()
 
     def rows(self, table: Table, key: Key) -> list[sqlite3.Row]:
         """The rows of a table that are about a message."""
@@ -83,6 +83,11 @@ class Database:
         """Let go of the file."""
         with self._lock:
             self._connection.close()
+
+
+def _stored(value: Any) -> Any:
+    """A value without half characters, which JSON can hold and SQLite cannot."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 @contextmanager

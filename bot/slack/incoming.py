@@ -9,7 +9,7 @@ from typing import Any
 from bot.slack.question import Key, Question, Way
 
 # Messages of any other subtype are joins, topics, edits, bots and the like.
-ASKED_BY_PEOPLE = {None, "file_share", "thread_broadcast"}
+ASKED_BY_PEOPLE = (None, "file_share", "thread_broadcast")
 SLACKBOT = "USLACKBOT"
 _MARKUP = re.compile(r"<(?P<kind>[@#!]?)(?P<what>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _STOP = re.compile(r"\W*(?:please\s+)?(?:stop|be quiet|quiet|shut up)(?:\s+please)?\W*", re.IGNORECASE)

@@ -98,7 +98,7 @@ class Upkeep:
 
     def _changed(self) -> bool:
         try:
-            return footprint(self.library().folder) != self._seen
+            return footprint(self.library()) != self._seen
         except FolderError:
             return self._seen != ()
 
@@ -118,7 +118,7 @@ class Upkeep:
     def _sync(self, library: "Library", first: bool) -> None:
         self.doing = "looking at the articles"
         try:
-            seen = footprint(library.folder)
+            seen = footprint(library)
             report = library.sync(progress=self._watch)
         except FootnoteError as error:
             before, self.outcome = self.outcome, error

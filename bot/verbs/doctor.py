@@ -50,11 +50,11 @@ def _run(run: Run) -> int:
     return code
 
 
-def _articles(run: Run, _: "Library") -> Iterator[Finding]:
+def _articles(run: Run, library: "Library") -> Iterator[Finding]:
     from retrieval.articles import find_articles  # 30 ms that `footnote --help` should not cost
 
     try:
-        found, notices = find_articles(run.settings.seeds)
+        found, notices = find_articles(run.settings.seeds, library.options)
     except FootnoteError as error:
         yield _bad("articles", error)
         return
@@ -74,7 +74,7 @@ def _index(run: Run, library: "Library") -> Iterator[Finding]:
     passages = sum(each.passages for each in articles)
     said = f"{len(articles):,} articles, {passages:,} passages in {run.settings.index}"
     with suppress(FootnoteError):
-        present = {id for id, _, _ in footprint(run.settings.seeds)}
+        present = {id for id, _, _ in footprint(library)}
         known = {each.id for each in articles}
         if missing := len(present ^ known):
             yield Finding(

@@ -22,6 +22,7 @@ from retrieval.store.vectors.reading import Vectors
 from retrieval.store.words import FOLDER as WORDS
 from retrieval.store.words import Words
 from retrieval.types import Filters
+from retrieval.visible import standing
 
 SAMPLE = 3  # passages looked up by their own vector at open: Chroma can lose its graph and not notice
 SCOPES = 32  # remembered: a channel, or a conversation, asks with the same filters again
@@ -160,9 +161,11 @@ class Snapshot:
         """
         spans = [slice(row.first_token, row.first_token + row.tokens) for row in rows]
         counts = [row.tokens for row in rows]
-        header = np.repeat([len(row.passage.indexed_text) - len(row.passage.text) for row in rows], counts)
+        header = np.repeat([len(row.passage.headed_text) - len(row.passage.text) for row in rows], counts)
         start = np.repeat([row.passage.start for row in rows], counts)
-        places = np.concatenate([self.arrays.places[span] for span in spans])
+        places = np.concatenate(
+            [_unseen_counted(row, self.arrays.places[span]) for row, span in zip(rows, spans, strict=True)]
+        )
         inside = (places[:, 0] >= header)[:, np.newaxis]
         moved = np.where(inside, places + (start - header)[:, np.newaxis], 0)
         bits = np.concatenate([self.arrays.bits[span] for span in spans])
@@ -181,3 +184,16 @@ class Snapshot:
                 found = self.vectors.nearest(vector, 1) if np.isfinite(vector).all() else []
                 if not found or found[0][1] < SAME:
                     raise ValueError("a passage is not found by its own vector")
+
+
+def _unseen_counted(row: PassageRow, places: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Places in the indexed text, as places in header and text with all that is unseen in them.
+
+    A token ends after its last character: what is unseen between it and the next one is not its own.
+    """
+    if len(row.passage.indexed_text) == len(row.passage.headed_text):
+        return places
+    at = np.array(standing(row.passage.headed_text), dtype=np.int32)
+    starts, ends = places[:, 0], places[:, 1]
+    after = np.where(starts < ends, at[np.maximum(ends - 1, 0)] + 1, at[starts])
+    return np.stack([at[starts], after], axis=1)

@@ -1,5 +1,7 @@
 """Answers made by hand, for what is drawn of them."""
 
+from dataclasses import replace
+
 from retrieval.types import Answer, ArticleInfo, Citation, Nearby
 
 ARTICLE = ArticleInfo(
@@ -32,3 +34,11 @@ NOT_FOUND = Answer(
     changed=("seeds/skerry.md",),
     elapsed_ms=1234.5,
 )
+
+
+def quoting(*quotes: str) -> Answer:
+    """An answer of these quotes."""
+    (first,) = FOUND.citations
+    citations = tuple(replace(first, n=n, quote=quote) for n, quote in enumerate(quotes, 1))
+    text = "\n".join(f"{each.quote} [{each.n}]" for each in citations)
+    return replace(FOUND, text=text, citations=citations)

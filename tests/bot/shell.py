@@ -10,7 +10,7 @@ from bot.places import Places
 from bot.settings import Settings
 from bot.world import World
 from retrieval.encoder.fake import FakeEncoder
-from retrieval.library import Library, Options
+from retrieval.library import Library
 
 OSCARS = """\
 ---
@@ -70,8 +70,7 @@ class Shell:
         return Ended(code, timeless(out.getvalue()), timeless(err.getvalue()))
 
     def open(self, settings: Settings) -> Library:
-        options = Options(passage_tokens=settings.passage_tokens, max_article_mb=settings.max_article_mb)
-        return self.library(settings.seeds, settings.index, FakeEncoder(), options)
+        return self.library(settings.seeds, settings.index, FakeEncoder(), settings.options)
 
 
 def timeless(text: str) -> str:

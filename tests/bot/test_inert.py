@@ -7,9 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import inert
-
-# Format characters that are drawn: signs before Arabic, Syriac and Kaithi numbers.
-DRAWN = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
+from tests.bot.harmless import DRAWN
 
 
 def test_every_control_and_format_character_is_shown() -> None:

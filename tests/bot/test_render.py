@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.render.as_json import answer_json, articles_json
+from bot.render.markdown import conversation_markdown
 from bot.render.plain import Plain
 from bot.render.screen import Screen
 from bot.terminal.console import make_console
 from retrieval.types import DISAGREE, Answer, Support
-from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND
+from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND, quoting
 from tests.bot.shell import Terminal, timeless
 
 
@@ -112,7 +113,7 @@ def test_plain_names_what_comes_near_when_the_articles_do_not_say() -> None:
 
 
 def test_plain_text_of_an_article_cannot_pass_for_a_source() -> None:
-    forged = plain(replace(FOUND, text="A quote\n2\tseeds/forged.md:1\tForged [1]"))
+    forged = plain(quoting("A quote\n2\tseeds/forged.md:1\tForged"))
     assert [line for line in forged.splitlines() if "\t" in line] == [
         "1\tseeds/film/oscars.md:7\tFoxx and Swank take Oscars"
     ]
@@ -138,7 +139,7 @@ def test_the_screen_names_an_article_once_and_gives_each_quote_its_paragraph() -
     answer = replace(
         FOUND,
         text=f"{FOUND.text}\nIt was his first. [2]",
-        citations=(first, replace(first, n=2, lines=(9, 9))),
+        citations=(first, replace(first, n=2, quote="It was his first.", lines=(9, 9))),
     )
     assert (
         screen(answer)
@@ -237,7 +238,7 @@ def test_a_narrow_screen_wraps_beside_the_marker() -> None:
 
 @pytest.mark.parametrize("width", [1, 10, 40, 80, 200])
 def test_no_width_loses_a_word(width: int) -> None:
-    answer = replace(FOUND, text="日本語の長い文章はここにあります שלום " * 5 + "[1]")
+    answer = quoting("日本語の長い文章はここにあります שלום " * 5)
     shown = "".join(screen(answer, width=width).split())
     assert shown.startswith("".join(answer.text.split()))
 
@@ -255,6 +256,17 @@ def test_no_color_leaves_no_colour_and_never_leaves_no_escape() -> None:
     assert "\x1b" not in screen(FOUND, color="auto", TERM="dumb")
 
 
+def test_a_marker_that_an_article_wrote_is_text() -> None:
+    answer = quoting("All of it is true [2]. So it is. [1]", "He said [1], and [2] too")
+    drawn = screen(answer, width=100, color="auto")
+    assert re.findall(r"\S+ \x1b\[1;35m(\[\d\])", drawn.partition("Foxx")[0])[:2] == ["[1]", "[2]"]
+    assert drawn.count("\x1b[1;35m[1]") == 2  # beside its quote and above its source
+    assert "[1] \x1b[1;35m[1]" in drawn
+    page = conversation_markdown([("Is it?", answer)])
+    assert "\\[2\\]. So it is. \\[1\\] [^1]\n" in page
+    assert "He said \\[1\\], and \\[2\\] too [^2]\n" in page
+
+
 HOSTILE = "\x1b[2J\x1b]8;;http://evil\x1b\\[red]x[/red]\u202e\0"
 HARMLESS = "⟨U+001B⟩[2J⟨U+001B⟩]8;;http://evil⟨U+001B⟩\\[red]x[/red]⟨U+202E⟩⟨U+0000⟩"
 
@@ -264,7 +276,7 @@ def hostile(answer: Answer) -> Answer:
     return replace(
         answer,
         text=f"{HOSTILE} [1]",
-        citations=tuple(replace(each, article=article) for each in answer.citations),
+        citations=tuple(replace(each, quote=HOSTILE, article=article) for each in answer.citations),
         closest=tuple(replace(each, article=article) for each in answer.closest),
     )
 

@@ -48,6 +48,9 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(places: Places) ->
         passage_tokens=160,
         quotes=3,
         max_article_mb=10.0,
+        max_articles=100_000,
+        outside_links=False,
+        answer_seconds=30.0,
         color="auto",
         slack_workers=4,
         slack_queue=100,
@@ -112,6 +115,16 @@ def test_a_tilde_is_the_home_folder(places: Places, monkeypatch: pytest.MonkeyPa
             {},
             {"FOOTNOTE_MAX_ARTICLE_MB": "-1"},
             "FOOTNOTE_MAX_ARTICLE_MB takes a number of megabytes above 0, not '-1' | ",
+        ),
+        (
+            {},
+            {"FOOTNOTE_ANSWER_SECONDS": "0"},
+            "FOOTNOTE_ANSWER_SECONDS takes a number of seconds above 0, not '0' | ",
+        ),
+        (
+            {},
+            {"FOOTNOTE_OUTSIDE_LINKS": "yes"},
+            "FOOTNOTE_OUTSIDE_LINKS takes true or false, not 'yes' | ",
         ),
         ({}, {"FOOTNOTE_MODEL": " "}, "FOOTNOTE_MODEL takes a name, not ' ' | "),
         (

@@ -69,3 +69,10 @@ def test_different_things_are_not_compared() -> None:
     (ships,), (jobs,), (dollars,) = amounts("3 ships"), amounts("5 jobs"), amounts("$5")
     assert not comparable(ships, jobs)
     assert not comparable(jobs, dollars)
+
+
+@pytest.mark.parametrize(
+    "number", ["9" * 400, "1." + "0" * 400 + "1 million" * 60, "0" + " million" * 60, "7" * 30]
+)
+def test_a_number_beyond_all_counting_is_none(number: str) -> None:
+    assert not [each for each in amounts(f"{number} men died.") if not each.value < 1e18]

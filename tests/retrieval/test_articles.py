@@ -1,15 +1,13 @@
 import hashlib
 import json
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.articles import Found, decode_article, find_articles, read_bytes
+from retrieval.articles import decode_article
 from retrieval.decoding import Unreadable
-from retrieval.errors import FolderError
 from retrieval.types import Article
 
 
@@ -72,6 +70,10 @@ class TestFrontMatter:
     def test_may_leave_a_field_empty(self, nothing: str) -> None:
         assert article(f"---\nsource: {nothing}\nurl: {nothing}\n---\nBody.").source is None
 
+    @pytest.mark.parametrize("title", ["~", "null", "Null"])
+    def test_may_quote_what_would_be_nothing(self, title: str) -> None:
+        assert article(f"---\ntitle: '{title}'\n---\nBody.").title == title
+
     def test_keeps_a_number_or_a_word_for_yes_as_it_is_written(self) -> None:
         assert article("---\ntitle: 007\nsource: Yes\n---\nBody.").title == "007"
         assert article("---\ntitle: 007\nsource: Yes\n---\nBody.").source == "Yes"
@@ -124,7 +126,13 @@ class TestHostileFrontMatter:
 
     def test_cannot_overflow_the_stack(self) -> None:
         deep = "---\na: " + "[" * 60_000 + "\n---\nBody."
-        assert "its front matter does not parse and was read as text" in notices(deep)
+        assert "its front matter does not parse (line 2) and was read as text" in notices(deep)
+
+    @pytest.mark.parametrize("deep", ["- " * 500, "? " * 500, "{a: " * 500, "a: !x &y [" * 500])
+    def test_may_not_be_nested_deep(self, deep: str) -> None:
+        assert notices(f"---\n{deep}\n---\nBody.") == [
+            "its front matter does not parse (line 2) and was read as text"
+        ]
 
     def test_cannot_hide_a_huge_number(self) -> None:
         assert article("---\ntitle: 0x" + "f" * 60_000 + "\n---\nBody.").title.startswith("0xfff")
@@ -220,80 +228,3 @@ def test_any_text_is_an_article_whose_body_lies_in_it_or_is_refused(text: str) -
         return
     assert 0 <= found.body <= len(found.text)
     assert found.title.strip() == found.title != ""
-
-
-class TestFinding:
-    def test_takes_text_and_markdown_below_the_folder_sorted_by_name(self, tmp_path: Path) -> None:
-        for name in ("b.md", "a.txt", "sub/c.MD", "d.pdf", ".hidden.md", ".git/e.md"):
-            (tmp_path / name).parent.mkdir(exist_ok=True)
-            (tmp_path / name).write_text("words")
-        found, problems = find_articles(tmp_path)
-        assert [each.id for each in found] == ["a.txt", "b.md", "sub/c.MD"]
-        assert problems == []
-
-    def test_needs_a_folder(self, tmp_path: Path) -> None:
-        with pytest.raises(FolderError, match="does not exist"):
-            find_articles(tmp_path / "none")
-        (tmp_path / "file").touch()
-        with pytest.raises(FolderError, match="is not a folder"):
-            find_articles(tmp_path / "file")
-
-    def test_needs_an_article(self, tmp_path: Path) -> None:
-        with pytest.raises(FolderError, match="no articles in") as caught:
-            find_articles(tmp_path)
-        assert caught.value.hint == "put .md or .txt files there, or name another with --seeds"
-
-    def test_names_what_cannot_be_followed_and_takes_the_rest(self, tmp_path: Path) -> None:
-        (tmp_path / "a.md").write_text("words")
-        (tmp_path / "sub").mkdir()
-        (tmp_path / "sub" / "up").symlink_to(tmp_path)
-        (tmp_path / "itself").symlink_to("itself")
-        (tmp_path / "nothing.md").symlink_to("gone.md")
-        os.mkfifo(tmp_path / "pipe.md")
-        found, problems = find_articles(tmp_path)
-        assert [each.id for each in found] == ["a.md"]
-        assert [(each.path, each.message) for each in problems] == [
-            ("itself", "cannot be followed (Too many levels of symbolic links)"),
-            ("nothing.md", "a link to nothing"),
-            ("pipe.md", "not a regular file"),
-            ("sub/up/", "a link back to a folder above it; not followed"),
-        ]
-
-    def test_names_files_and_folders_whose_names_are_not_utf8(self, tmp_path: Path) -> None:
-        (tmp_path / "a.md").write_text("words")
-        folder = os.fsencode(tmp_path)
-        Path(os.fsdecode(folder + b"/caf\xe9")).mkdir()
-        Path(os.fsdecode(folder + b"/caf\xe9/b.md")).write_text("words")
-        Path(os.fsdecode(folder + b"/th\xe9.md")).write_text("words")
-        found, problems = find_articles(tmp_path)
-        assert [each.id for each in found] == ["a.md"]
-        assert [(each.path, each.message) for each in problems] == [
-            ("caf\\udce9/", "its name is not valid UTF-8"),
-            ("th\\udce9.md", "its name is not valid UTF-8"),
-        ]
-
-    def test_follows_a_link_to_another_folder(self, tmp_path: Path) -> None:
-        (tmp_path / "elsewhere").mkdir()
-        (tmp_path / "elsewhere" / "a.md").write_text("words")
-        (tmp_path / "articles").mkdir()
-        (tmp_path / "articles" / "link").symlink_to(tmp_path / "elsewhere")
-        found, _ = find_articles(tmp_path / "articles")
-        assert [each.id for each in found] == ["link/a.md"]
-
-
-class TestReading:
-    def test_stops_at_the_limit(self, tmp_path: Path) -> None:
-        path = tmp_path / "big.md"
-        path.write_text("x")
-        os.truncate(path, 50_000_000)
-        with pytest.raises(Unreadable, match=r"50\.0 MB is more than the limit of 10 MB"):
-            read_bytes(Found("big.md", path), 10_000_000)
-
-    def test_names_what_vanished(self, tmp_path: Path) -> None:
-        with pytest.raises(Unreadable, match="vanished while it was read"):
-            read_bytes(Found("gone.md", tmp_path / "gone.md"), 1000)
-
-    def test_names_what_is_empty(self, tmp_path: Path) -> None:
-        (tmp_path / "empty.md").write_text(" \n")
-        with pytest.raises(Unreadable, match="empty"):
-            read_bytes(Found("empty.md", tmp_path / "empty.md"), 1000)

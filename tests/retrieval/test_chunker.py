@@ -1,5 +1,4 @@
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,47 +10,15 @@ from retrieval.chunker import Chunker
 from retrieval.encoder import Encoder
 from retrieval.encoder.fake import FakeEncoder
 from retrieval.encoder.model import DEFAULT_MODEL, locate
-from retrieval.types import Article, Passage
+from retrieval.types import Passage
 from tests.retrieval.hostile import hostile_texts
+from tests.retrieval.promises import LIMIT, Measure, article, check
 
-LIMIT = 254  # word pieces that the default model reads
-MARKS = re.compile(r"(?:[\s\-*+•‣–#>=_|]|\d{1,3}[.)])*")  # of rules, headings, items and quotes
 SENTENCE = "The keeper lit the lamp and went home. "  # nine tokens of the fake encoder
-
-Measure = Callable[[str], int]
-
-
-def article(text: str, title: str = "A title", body: int = 0) -> Article:
-    return Article("x.md", text, body, title, None, None, None, "utf-8", "0")
 
 
 def split(text: str, *, title: str = "A title", target: int = 160, limit: int = LIMIT) -> list[Passage]:
     return Chunker(FakeEncoder().count, target, limit).split(article(text, title))
-
-
-def check(found: list[Passage], source: Article, measure: Measure, limit: int) -> None:
-    """All that a passage promises."""
-    place = source.body
-    for passage in found:
-        assert source.text[passage.start : passage.end] == passage.text
-        assert place <= passage.start < passage.end
-        assert MARKS.fullmatch(source.text[place : passage.start])
-        assert passage.text == passage.text.strip()
-        assert measure(passage.indexed_text) <= limit
-        check_sentences(passage)
-        place = passage.end
-    assert MARKS.fullmatch(source.text[place:])
-
-
-def check_sentences(passage: Passage) -> None:
-    place = passage.start
-    for sentence in passage.sentences:
-        assert place <= sentence.start < sentence.end <= passage.end
-        quote = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-        assert quote == quote.strip()
-        assert MARKS.fullmatch(passage.text[place - passage.start : sentence.start - passage.start])
-        place = sentence.end
-    assert place == passage.end
 
 
 @given(hostile_texts(), st.integers(1, 60), st.integers(60, LIMIT), st.sampled_from(["A title", "lamp", "…"]))

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,9 +44,18 @@ def _around(folder: Path, id: str, start: int, end: int) -> str:
     return text[max(0, text.rfind("\n", 0, max(0, start - 1))) : (text.find("\n", end) + 1 or len(text))]
 
 
-@pytest.fixture(scope="module", params=["originals", "seeds"])
-def folder(request: pytest.FixtureRequest, shared: Path, root: Path) -> Path:
-    return {"originals": shared / "seeds", "seeds": root / "seeds"}[request.param]
+@pytest.fixture(scope="module", params=["originals", "seeds", "seeds among hostile articles"])
+def folder(
+    request: pytest.FixtureRequest, shared: Path, root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    if request.param == "originals":
+        return shared / "seeds"
+    if request.param == "seeds":
+        return root / "seeds"
+    among = tmp_path_factory.mktemp("among")
+    for path in (*(root / "seeds").iterdir(), *(root / "tests/data/hostile").iterdir()):
+        shutil.copy(path, among)
+    return among
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,8 @@ PARTS: dict[str, Effort] = {
     "disk": Effort(200, 600),
     "writers": Effort(100, 300),
     "readers": Effort(50, 300),
+    "fuzz": Effort(150_000, 3600),
+    "memory": Effort(1600, 600),
     "soak": Effort(tries=1_000_000, seconds=3600),
 }
 """The module in this folder with the faults, and how long they are tried. Its `trials(effort)` tries them."""
@@ -39,7 +41,8 @@ def main() -> int:
         trials: Callable[[Effort], Iterator[Outcome]] = import_module(f"tests.survival.{part}").trials
         rows = []
         for outcome in trials(effort):
-            sys.stdout.write(f"{part} | {outcome.fault} | {outcome.tried:,} | {len(outcome.losses)}\n")
+            note = f" | {outcome.note}" if outcome.note else ""
+            sys.stdout.write(f"{part} | {outcome.fault} | {outcome.tried:,} | {len(outcome.losses)}{note}\n")
             sys.stdout.writelines(f"    {loss}\n" for loss in outcome.losses)
             sys.stdout.flush()
             lost += len(outcome.losses)

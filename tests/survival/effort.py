@@ -25,7 +25,7 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A row of the table: a fault, how often it was tried, and what was lost, said for each loss.
+    """A row of the table: a fault, how often it was tried, what was lost, and what else is worth knowing.
 
     `series` is what was measured meanwhile, where something was.
     """
@@ -33,4 +33,5 @@ class Outcome:
     fault: str
     tried: int
     losses: tuple[str, ...] = ()
+    note: str = ""
     series: tuple[float, ...] = ()

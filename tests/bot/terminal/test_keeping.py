@@ -1,6 +1,5 @@
 """/copy, /save and /new."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ from markdown_it import MarkdownIt
 
 from bot.render.markdown import conversation_markdown
 from retrieval.types import Answer
-from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND
+from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND, quoting
 from tests.bot.shell import Shell
 from tests.bot.terminal.session import said, transcript
 from tests.bot.test_render import HOSTILE, hostile
@@ -116,8 +115,8 @@ def test_an_article_cannot_draw_in_what_is_saved(answer: Answer) -> None:
 
 
 def test_what_an_article_marks_up_is_saved_as_it_is_written() -> None:
-    text = "# <b>*Big*</b> [x](http://evil) ![p](http://evil) 1. `code` a|b ~~no~~ &amp; [^1] [1]"
-    page = conversation_markdown([("x", replace(FOUND, text=text))])
+    text = "# <b>*Big*</b> [x](http://evil) ![p](http://evil) 1. `code` a|b ~~no~~ &amp; [^1]"
+    page = conversation_markdown([("x", quoting(text))])
     tokens = [child for token in MarkdownIt().parse(page) for child in (token.children or [])]
     ours = {"text", "text_special", "em_open", "em_close", "code_inline", "link_open", "link_close"}
     assert {token.type for token in tokens} <= ours

@@ -1,0 +1,71 @@
+"""What is too much is refused in one line that names it and the way out, and costs nothing else."""
+
+from contextlib import closing
+from pathlib import Path
+
+from retrieval.encoder.fake import FakeEncoder
+from retrieval.library import Library
+from retrieval.question import LONGEST
+from retrieval.types import Progress
+from tests.bot.shell import Shell, write
+
+QUESTION = "Who was named best actor?"
+
+
+def test_a_question_may_not_be_a_document(footnote: Shell) -> None:
+    ended = footnote("ask", "why " * LONGEST)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "footnote: the question has 7,999 characters. Ask in at most 2,000.\n"
+
+
+def test_an_article_may_not_be_larger_than_is_set(footnote: Shell) -> None:
+    write("A large article. " * 1000, "seeds/large.md")
+    footnote.environ["FOOTNOTE_MAX_ARTICLE_MB"] = "0.01"
+    ended = footnote("index")
+    assert ended.code == 0
+    assert (
+        "large.md: 0.0 MB is more than the limit of 0.01 MB. Split it, or raise max_article_mb.\n"
+        in ended.err
+    )
+    assert footnote("ask", QUESTION).code == 0
+
+
+def test_a_folder_may_not_hold_more_articles_than_are_set(footnote: Shell) -> None:
+    footnote.environ["FOOTNOTE_MAX_ARTICLES"] = "1"
+    ended = footnote("index")
+    assert ended.code == 3
+    assert ended.err == (
+        "footnote: seeds holds more than 1 articles."
+        " Name a folder inside it with --seeds, or raise max_articles.\n"
+    )
+    assert footnote("ask", QUESTION).code == 0  # what is indexed stays
+
+
+def test_an_answer_may_not_take_longer_than_is_set(footnote: Shell) -> None:
+    footnote.environ["FOOTNOTE_ANSWER_SECONDS"] = "0.0001"
+    ended = footnote("ask", QUESTION)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        "footnote: the answer took longer than 8 ms and was given up."
+        " Ask again when less is going on, ask fewer articles, or raise answer_seconds.\n"
+    )
+
+
+def test_in_a_batch_an_answer_given_up_costs_no_other_line(footnote: Shell) -> None:
+    footnote.environ["FOOTNOTE_ANSWER_SECONDS"] = "0.0001"
+    ended = footnote("ask", "-", "--json", stdin=f"{QUESTION}\n{QUESTION}\n")
+    assert (ended.code, len(ended.out.splitlines())) == (1, 2)
+    assert "line 2: the answer took longer" in ended.err
+
+
+def test_articles_are_read_as_their_passages_are_written_not_all_at_first(tmp_path: Path) -> None:
+    """How much memory that takes is measured by `python -m tests.survival memory`."""
+    for number in range(40):
+        said = " ".join(f"The keeper lit lamp {each} and went home {number}." for each in range(300))
+        write(said, str(tmp_path / f"seeds/{number}.md"))
+    seen: list[Progress] = []
+    with closing(Library(tmp_path / "seeds", tmp_path / "index", FakeEncoder())) as library:
+        report = library.sync(progress=seen.append)
+    first = next(each for each in seen if each.passages_done)
+    assert first.passages_done < report.passages / 2
+    assert first.files_done < 40

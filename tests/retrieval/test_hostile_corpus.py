@@ -1,0 +1,67 @@
+"""Hostile articles beside the seeds, with the real model: no seed question is answered otherwise for them."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from retrieval.encoder import Encoder
+from retrieval.library import Library
+from retrieval.types import Answer
+
+pytestmark = pytest.mark.model
+
+QUESTIONS = (
+    "What might security guarantees include?",
+    "Who met President Trump in Washington?",
+    "What did Zelenskyy say about security guarantees?",
+    "What was discussed at the talks on Ukraine?",
+    "Which leaders came to the White House?",
+    "What does the peace framework say about a demilitarized zone?",
+    "guarantees Ukraine",
+    "How many points does the peace plan have?",
+)
+
+
+def answers(folder: Path, index: Path, encoder: Encoder) -> list[Answer]:
+    with closing(Library(folder, index, encoder)) as library:
+        library.sync()
+        return [library.ask(question) for question in QUESTIONS]
+
+
+@pytest.fixture(scope="module")
+def both(
+    root: Path, real_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[list[Answer], list[Answer]]]:
+    """The answers of the seeds alone, and beside the hostile articles."""
+    work = tmp_path_factory.mktemp("beside")
+    shutil.copytree(root / "seeds", work / "alone")
+    shutil.copytree(root / "seeds", work / "together")
+    shutil.copytree(root / "tests/data/hostile", work / "together/hostile")
+    yield (
+        answers(work / "alone", work / "one", real_encoder),
+        answers(work / "together", work / "other", real_encoder),
+    )
+
+
+def test_they_are_answered_as_without(both: tuple[list[Answer], list[Answer]]) -> None:
+    """A word counts as less rare once another article has it, so that a last quote may be another one."""
+    alone, together = both
+    assert sum(each.found for each in alone) >= 6
+    for before, after in zip(alone, together, strict=True):
+        assert after.found == before.found, before.question
+        assert _cited(after)[:2] == _cited(before)[:2], before.question
+
+
+def _cited(answer: Answer) -> list[tuple[str, str]]:
+    return [(each.article.id, each.quote) for each in answer.citations]
+
+
+def test_a_page_that_repeats_the_words_of_every_query_wins_none(
+    both: tuple[list[Answer], list[Answer]],
+) -> None:
+    cited = {each.article.id for answer in both[1] for each in answer.citations}
+    assert cited
+    assert not [id for id in cited if id.startswith("hostile/")]

@@ -1,0 +1,74 @@
+"""Any input whatever: no crash, no hang, and what is promised holds."""
+
+import itertools
+from collections.abc import Iterator
+from contextlib import suppress
+from time import monotonic
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from tests.survival.bounded import Hangs, bounded
+from tests.survival.effort import Effort, Outcome
+from tests.survival.targets import Target, asking, incoming, reading, showing
+
+TARGETS = (*reading.TARGETS, *asking.TARGETS, *showing.TARGETS, *incoming.TARGETS)
+MOST = 5.0  # seconds of processor time for an input; the slowest takes a tenth of it on a slow machine
+BATCH = 500  # inputs after which hypothesis begins anew: it remembers all that it has tried
+
+
+def trials(effort: Effort) -> Iterator[Outcome]:
+    """Each target in turn, with its share of the tries; of the time, what those before have left."""
+    shares, until = sum(target.share for target in TARGETS), monotonic() + effort.seconds
+    for done, target in enumerate(TARGETS):
+        tries = max(1, round(effort.tries * target.share / shares))
+        seconds = 2 * (until - monotonic()) / (len(TARGETS) - done)  # most take less than others
+        yield attack(target, Effort(tries, seconds, effort.seed))
+
+
+def attack(target: Target, effort: Effort) -> Outcome:
+    """One target; it ends at the first loss, with the smallest input that hypothesis finds for it."""
+    until, tried, slowest = monotonic() + effort.seconds, 0, 0.0
+    hung = ""
+
+    def check(value: Any) -> None:
+        nonlocal tried, slowest, hung
+        if hung:
+            return
+        tried += 1
+        try:
+            with bounded(MOST) as cost:
+                target.check(value)
+            slowest = max(slowest, cost.ms)
+        except Hangs as error:  # not raised: to look for a smaller input would take as long again and again
+            hung = f"{error}: {value!r}"[:1000]
+
+    for batch in itertools.count():
+        left = min(BATCH, effort.tries - tried)
+        if left <= 0 or hung or monotonic() > until:
+            break
+        try:
+            _run(target, check, left, effort.seed + batch)
+        except Exception as error:
+            return Outcome(target.name, tried, (_said(error),))
+    return Outcome(target.name, tried, (hung,) if hung else (), f"slowest {slowest:.0f} ms")
+
+
+def _run(target: Target, check: Any, inputs: int, seeded: int) -> None:
+    quiet = settings(
+        max_examples=inputs,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink),
+        print_blob=False,
+    )
+    seed(seeded)(quiet(given(target.inputs)(lambda value: check(value))))()
+
+
+def _said(error: Exception) -> str:
+    """What went wrong, and with which input."""
+    notes: list[str] = []
+    with suppress(AttributeError):
+        notes = error.__notes__
+    return " ".join([type(error).__name__, str(error)[:300], *notes])[:1000]
