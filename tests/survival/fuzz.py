@@ -22,7 +22,7 @@ def trials(effort: Effort) -> Iterator[Outcome]:
     shares, until = sum(target.share for target in TARGETS), monotonic() + effort.seconds
     for done, target in enumerate(TARGETS):
         tries = max(1, round(effort.tries * target.share / shares))
-        seconds = 2 * (until - monotonic()) / (len(TARGETS) - done)  # most take less than others
+        seconds = (until - monotonic()) / (len(TARGETS) - done)
         yield attack(target, Effort(tries, seconds, effort.seed))
 
 
