@@ -143,7 +143,7 @@ def _vectors(looked: Inspection) -> Iterator[Flaw]:
     yield from _differences(VECTORS, looked.snapshot.vectors.passages(), looked)
     for id in looked.watched(looked.drawn()):
         (vector,) = looked.snapshot.passage_vectors([id])
-        found = dict(looked.snapshot.nearest(vector, NEAREST))
+        found = dict(looked.snapshot.nearest(vector, NEAREST, None))
         if found.get(id, 0.0) < SAME and min(found.values(), default=0.0) < SAME:
             yield Flaw(VECTORS, f"passage {id} is not found by its own vector")
 

@@ -34,7 +34,9 @@ def say_notices(messages: Messages, report: SyncReport) -> None:
     for notice in report.notices:
         messages.notice(notice)
     if report.rebuilt:
-        messages.note(f"rebuilt: {sentences(report.rebuilt)}")
+        kept = report.passages - report.embedded
+        spared = f"{kept:,} of {report.passages:,} passages were not encoded again" if kept > 0 else ""
+        messages.note(f"rebuilt: {sentences(report.rebuilt, spared)}")
 
 
 def size(report: SyncReport) -> str:

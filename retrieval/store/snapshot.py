@@ -90,27 +90,27 @@ class Snapshot:
             )
         return self._scopes[filters]
 
-    def nearest(self, vector: NDArray[np.float32], k: int, scope: Scope | None = None) -> Found:
+    def nearest(self, vector: NDArray[np.float32], k: int, scope: Scope | None) -> Found:
         """The `k` passages nearest to a vector (d,) of length 1, and their cosines, nearest first.
 
         Raises:
-            IndexDamaged: the vectors or the catalog cannot be read, or Chroma has others than were written.
+            IndexDamaged: the vectors or the catalog cannot be read, or Chroma's cosines are not those of the
+                vectors as they were written.
         """
         with damage(VECTORS):
-            if scope is None:
-                return self._nearest_of_all(vector, k)
-            return self._best_of_many(
-                lambda many: self._nearest_of_all(vector, many), k, scope
-            ) or nearest_of(self.catalog.passages_of(scope.articles), self.arrays.vectors, vector, k)
-
-    def _nearest_of_all(self, vector: NDArray[np.float32], k: int) -> Found:
-        """What Chroma finds, its cosines held against those of the vectors as they were written."""
-        found = self.vectors.nearest(vector, k)
-        ids = [id for id, _ in found]
-        off = np.abs(self.passage_vectors(ids) @ vector - [cosine for _, cosine in found])
-        if not (off < ROUNDING).all():
-            raise ValueError("a passage is not where its vector is")
+            found = self._nearest(vector, k, scope)
+            ids = [id for id, _ in found]
+            off = np.abs(self.passage_vectors(ids) @ vector - [cosine for _, cosine in found])
+            if not (off < ROUNDING).all():
+                raise ValueError("a passage is not where its vector is")
         return found
+
+    def _nearest(self, vector: NDArray[np.float32], k: int, scope: Scope | None) -> Found:
+        if scope is None:
+            return self.vectors.nearest(vector, k)
+        return self._best_of_many(lambda many: self.vectors.nearest(vector, many), k, scope) or nearest_of(
+            self.catalog.passages_of(scope.articles), self.arrays.vectors, vector, k
+        )
 
     def match(self, terms: Sequence[tuple[str, float]], k: int, scope: Scope | None) -> Found:
         """The `k` passages with the highest BM25 for weighted terms, and that, highest first.
