@@ -233,7 +233,7 @@ class Options:
 
     passage_tokens: int = 160
     max_article_mb: float = 10.0
-    max_articles: int = 100_000
+    max_articles: int = 250_000
     outside_links: bool = False
     answer_seconds: float = 30.0
 

@@ -48,7 +48,7 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(places: Places) ->
         passage_tokens=160,
         quotes=3,
         max_article_mb=10.0,
-        max_articles=100_000,
+        max_articles=250_000,
         outside_links=False,
         answer_seconds=30.0,
         color="auto",
