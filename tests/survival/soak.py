@@ -77,9 +77,8 @@ def trials(effort: Effort, open_library: Callable[[Settings], Library] | None = 
     yield Outcome("questions while articles change: no answer", asked, tuple(errors))
     for bound in BOUNDS:
         values = tuple(bound.of(each) for each in samples)
-        yield Outcome(
-            f"questions while articles change: {bound.fault}", asked, growth(values, bound.more), values
-        )
+        lost = growth(values, bound.more)
+        yield Outcome(f"questions while articles change: {bound.fault}", asked, lost, series=values)
 
 
 def live(home: Household, effort: Effort, left: Path) -> tuple[int, list[str], list[Held]]:
