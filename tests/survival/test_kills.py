@@ -13,7 +13,7 @@ TRIES = 8
 
 
 def test_a_run_that_is_killed_anywhere_leaves_the_old_index_or_the_new_one() -> None:
-    at_steps, at_moments = itertools.islice(trials(Effort(TRIES, 60)), 2)
+    at_steps, at_moments = itertools.islice(trials(Effort(TRIES, 600)), 2)
     assert at_steps.losses == at_moments.losses == ()
     assert at_steps.tried == TRIES
     assert at_moments.tried > 0

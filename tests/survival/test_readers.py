@@ -5,7 +5,7 @@ ROUNDS = 20
 
 
 def test_readers_see_whole_generations_and_the_newest_while_others_are_published() -> None:
-    outcomes = list(trials(Effort(ROUNDS, 60)))
+    outcomes = list(trials(Effort(ROUNDS, 600)))
     assert [outcome.losses for outcome in outcomes] == [()] * len(outcomes)
     assert all(outcome.tried > 1 for outcome in outcomes)
     assert outcomes[-1].tried == ROUNDS + 1

@@ -17,7 +17,7 @@ TRIES = 2
 
 
 def test_runs_that_meet_write_one_after_the_other_or_one_leaves() -> None:
-    outcomes = list(trials(Effort(TRIES, 30)))
+    outcomes = list(trials(Effort(TRIES, 600)))
     assert [outcome.losses for outcome in outcomes] == [()] * len(FAULTS)
     assert all(outcome.tried == TRIES for outcome in outcomes)
 
