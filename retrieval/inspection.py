@@ -80,14 +80,14 @@ def inspect(
 
     Raises:
         IndexMissing: there is no index yet.
-        IndexDamaged: it cannot be opened.
+        IndexDamaged: it cannot be opened, or another model made it.
         IndexForeign: the folder is not an index of this program.
     """
     flaws = list(_files(index, progress))
     yield from flaws
     if flaws:
         return  # what is damaged is not opened: libraries may do worse than raise
-    with closing(Snapshot(index)) as snapshot:
+    with closing(Snapshot(index, encoder.name)) as snapshot:
         inspection = Inspection(snapshot, encoder, read, progress)
         for check in CHECKS:
             try:

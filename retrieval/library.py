@@ -212,7 +212,7 @@ class Library:
         if self._snapshot is None:
             from retrieval.store.snapshot import Snapshot
 
-            self._snapshot = Snapshot(self.index)
+            self._snapshot = Snapshot(self.index, self._encoder.name)
         return self._snapshot
 
     def _rows(self) -> list[ArticleRow]:

@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.errors import IndexDamaged
 from retrieval.filtering import passes
 from retrieval.store import arrays, manifest
 from retrieval.store.catalog import FILE as CATALOG
 from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, Catalog, PassageRow
-from retrieval.store.damage import damage, damaged
+from retrieval.store.damage import MEND, damage, damaged
 from retrieval.store.generation import open_current
 from retrieval.store.scope import FEW, Found, Scope, best_of_many, nearest_of
 from retrieval.store.vectors import FOLDER as VECTORS
@@ -35,14 +36,15 @@ class Snapshot:
 
     Args:
         index: the index folder.
+        model: the name of the encoder whose vectors are looked up; None where that is the index's own.
 
     Raises:
         IndexMissing: there is no index yet.
-        IndexDamaged: a part is missing, cut short or contradicts another.
+        IndexDamaged: a part is missing, cut short or contradicts another, or another model made it.
         IndexForeign: the folder is not an index of this program.
     """
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, model: str | None = None) -> None:
         with ExitStack() as opened:
             self._generation = opened.enter_context(closing(open_current(index)))
             folder = self._generation.folder
@@ -53,7 +55,9 @@ class Snapshot:
                 self.articles = {row.id: row for row in articles}
                 self.passages = sum(row.passages for row in articles)
                 vectors, tokens = int(self.settings[NEXT_PASSAGE]), int(self.settings[NEXT_TOKEN])
-                dimension = int(self.settings["dimension"])
+                dimension, made_with = int(self.settings["dimension"]), self.settings["model"]
+            if model not in (None, made_with):  # cosines between the vectors of two models say nothing
+                raise IndexDamaged(f"the index was made with the model {made_with}, not {model}", MEND)
             with damage(VECTORS):
                 self.vectors = opened.enter_context(closing(Vectors(folder)))
             with damage(WORDS):

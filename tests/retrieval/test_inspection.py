@@ -11,6 +11,7 @@ from retrieval.encoder.fake import FakeEncoder
 from retrieval.errors import IndexDamaged, IndexMissing
 from retrieval.inspection import Flaw
 from retrieval.library import Library
+from retrieval.store import arrays
 from tests.retrieval.shelf import LAMP, Shelf
 from tests.retrieval.store.test_snapshot import relist
 
@@ -81,30 +82,43 @@ def outside(encoding: Encoding) -> Encoding:
     return replace(encoding, places=encoding.places + 10_000)
 
 
-def unlike(encoding: Encoding) -> Encoding:
-    return encoding
-
-
 @pytest.mark.parametrize(
-    ("spoil", "name", "said"),
+    ("spoil", "said"),
     [
-        (long, "fake", "passage 0 has the length 2.00"),
-        (outside, "fake", "tokens of passage 0 lie outside of it"),
-        (unlike, "other", "is of another text or model"),
+        (long, "passage 0 has the length 2.00"),
+        (outside, "tokens of passage 0 lie outside of it"),
     ],
 )
 def test_what_no_model_gives_is_found_out(
-    shelf: Shelf, spoil: Callable[[Encoding], Encoding], name: str, said: str
+    shelf: Shelf, spoil: Callable[[Encoding], Encoding], said: str
 ) -> None:
     class Spoilt(FakeEncoder):
         def encode(self, texts: Sequence[str]) -> list[Encoding]:
             return [spoil(each) for each in super().encode(texts)]
 
     shelf.put("lamp.md", LAMP)
-    encoder = Spoilt()
-    encoder.name = name
-    Library(shelf.folder, shelf.index, encoder).sync()
+    Library(shelf.folder, shelf.index, Spoilt()).sync()
     assert any(said in flaw.message for flaw in flaws(shelf))
+
+
+def test_a_vector_of_another_text_is_found_out(shelf: Shelf) -> None:
+    shelf.put("lamp.md", LAMP)
+    shelf.sync()
+    (generation,) = (path.parent for path in shelf.index.glob("*/manifest"))
+    rows = np.fromfile(generation / arrays.PASSAGES, arrays.row_type(FakeEncoder.dimension))
+    bits, places = (np.fromfile(generation / name, np.uint8) for name in (arrays.BITS, arrays.PLACES))
+    key = arrays.key_of(FakeEncoder.name, "Something else.")
+    rows[0]["key"], rows[0]["sum"] = key, arrays.sum_of(key, rows[0]["vector"], bits, places)
+    rows.tofile(generation / arrays.PASSAGES)
+    relist(shelf.index)
+    assert flaws(shelf) == [Flaw(arrays.PASSAGES, "the vector of passage 0 is of another text or model")]
+
+
+def test_an_index_of_another_model_is_one_error_and_not_one_for_each_passage(two: Shelf) -> None:
+    encoder = FakeEncoder()
+    encoder.name = "other"
+    with pytest.raises(IndexDamaged, match="was made with the model fake, not other"):
+        list(Library(two.folder, two.index, encoder).inspect())
 
 
 def test_a_vector_that_is_no_number_is_found_out(shelf: Shelf) -> None:

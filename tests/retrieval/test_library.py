@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.errors import IndexMissing, UsageError
+from retrieval.encoder.fake import FakeEncoder
+from retrieval.errors import IndexDamaged, IndexMissing, UsageError
 from retrieval.library import Library
 from retrieval.types import Context, Filters, State
 from tests.retrieval.shelf import FERRY, LAMP, Shelf
@@ -75,6 +76,16 @@ class TestAsking:
             assert (two.folder / citation.article.id).read_text()[
                 citation.start : citation.end
             ] == citation.quote
+
+    def test_refuses_an_index_of_another_model_and_says_the_way_out(self, two: Shelf) -> None:
+        encoder = FakeEncoder()
+        encoder.name = "other"
+        with closing(Library(two.folder, two.index, encoder)) as library:
+            with pytest.raises(IndexDamaged, match="was made with the model fake, not other") as caught:
+                library.ask(LAMP_QUESTION)
+            assert caught.value.hint == "run `footnote index`"
+            assert library.sync().rebuilt == "model changed from fake to other"
+            assert library.ask(LAMP_QUESTION).found
 
     def test_refuses_a_document_for_a_question(self, two: Shelf) -> None:
         with pytest.raises(UsageError, match="the question has 100,000 characters") as caught:

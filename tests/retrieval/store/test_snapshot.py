@@ -115,7 +115,7 @@ class TestManyPassages:
             draft = Draft(index, None, "fake")
             placed = draft.add_article(article, passages)
             draft.add_passages(placed, FakeEncoder().encode(texts))
-            draft.publish({"dimension": FakeEncoder.dimension})
+            draft.publish({"model": FakeEncoder.name, "dimension": FakeEncoder.dimension})
         return index
 
     def test_are_each_found_by_their_own_vector(self, index: Path) -> None:
