@@ -7,7 +7,7 @@ and nothing is published unless everything was.
 import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,7 @@ from retrieval.types import Notice, Options, Passage, Progress, SyncReport
 if TYPE_CHECKING:
     from retrieval.store.draft import Draft, Placed
 
-BATCH = 256  # passages encoded and written at a time: few enough that Ctrl-C is heard soon
+BATCH = 256  # passages encoded and written at a time: few enough that they are soon written after Ctrl-C
 
 
 @dataclass(slots=True)
@@ -248,12 +248,27 @@ class _Run:
         return embedded - (salvage.spared if salvage else 0), articles, passages
 
     def _fill(self, draft: "Draft", plan: _Plan, encode: Encode) -> int:
+        """Add all that is new to the draft; how many passages that were."""
         files, total = len(plan.work), sum(plan.sizes[found.id] for found in plan.work)
         tally = _Tally()
-        for batch, encodings in _encoded(self._add_articles(draft, plan, tally), encode):
+        passages = self._add_articles(draft, plan, tally)
+
+        def go_on(batch: list["Placed"], encodings: list[Encoding]) -> list["Placed"]:
+            """Write a batch, and cut the next one."""
             draft.add_passages(batch, encodings)
             tally.encoded += len(batch)
-            self.progress(tally.progress(files, total))
+            if batch:
+                self.progress(tally.progress(files, total))
+            return list(itertools.islice(passages, BATCH))
+
+        with ThreadPoolExecutor(1) as beside:  # the encoding, which takes longest, is where Ctrl-C is heard
+            encoded: tuple[list[Placed], list[Encoding]] = [], []
+            batch = go_on(*encoded)
+            while batch:
+                ahead = beside.submit(go_on, *encoded)
+                encoded = batch, encode([each.passage.indexed_text for each in batch])
+                batch = ahead.result()
+            go_on(*encoded)
         self._check(plan)
         return tally.encoded
 
@@ -274,19 +289,6 @@ class _Run:
             passages = _distinct(chunker.split(article))
             tally.passages += len(passages)
             yield from draft.add_article(article, passages)
-
-
-def _encoded(passages: Iterator["Placed"], encode: Encode) -> Iterator[tuple[list["Placed"], list[Encoding]]]:
-    """Batches with their encodings: while one is encoded, the next is cut and the last is written."""
-    with ThreadPoolExecutor(1) as beside:
-        cut: tuple[list[Placed], Future[list[Encoding]]] | None = None
-        while batch := list(itertools.islice(passages, BATCH)):
-            ahead = beside.submit(encode, [each.passage.indexed_text for each in batch])
-            if cut is not None:
-                yield cut[0], cut[1].result()
-            cut = batch, ahead
-        if cut is not None:
-            yield cut[0], cut[1].result()
 
 
 def _distinct(passages: Sequence[Passage]) -> list[Passage]:

@@ -262,26 +262,3 @@ def test_a_place_outside_of_the_folder_is_no_article(two: Shelf, tmp_path: Path)
     for place in ("../outside.md", str(tmp_path / "outside.md"), "ferry.mp3"):
         with pytest.raises(UsageError):
             two.library.read(place)
-
-
-class Impatient:
-    """Someone who presses Ctrl-C at the n-th sign of progress."""
-
-    def __init__(self, patience: int) -> None:
-        self.patience = patience
-
-    def __call__(self, _: Progress) -> None:
-        self.patience -= 1
-        if self.patience == 0:
-            raise KeyboardInterrupt
-
-
-@pytest.mark.parametrize("patience", [1, 3, 4])  # at the first file, at the last, with passages encoded
-def test_ctrl_c_leaves_the_old_index_whole(two: Shelf, patience: int) -> None:
-    two.put("new.md", "A new light on Skerry.")
-    with pytest.raises(KeyboardInterrupt):
-        two.sync(progress=Impatient(patience))
-    assert two.names() == ["ferry.md", "lamp.md"]
-    assert two.says("Ailsa Boyd")
-    assert two.generations() == ["000001"]
-    assert two.sync().added == 1
