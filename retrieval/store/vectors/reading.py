@@ -65,7 +65,7 @@ def _start(folder: Path) -> engine.Bindings:
     """The engine on a folder.
 
     Raises:
-        StorageError: the disk does not let it.
+        StorageError: the disk does not let it; the engine wants to write, though there is nothing new.
     """
     database = engine.SqliteDBConfig(
         hash_type=engine.MigrationHash.MD5,
@@ -81,6 +81,6 @@ def _start(folder: Path) -> engine.Bindings:
         if code and int(code[1]) % 256 in REFUSED:
             raise StorageError(
                 f"the index cannot be opened ({code[2]}); it is intact",
-                f"free space on the disk of {folder.parent}",
+                f"see that you may write to {folder.parent}, and that its disk has room",
             ) from error
         raise

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from chromadb.config import Settings
 
-from retrieval.store.vectors import COLLECTION, FOLDER
+from retrieval.errors import StorageError
+from retrieval.store.vectors import COLLECTION, DATABASE, FOLDER
 from retrieval.store.vectors.reading import Vectors
 from retrieval.store.vectors.writing import SYNC_THRESHOLD, VectorWriter
 
@@ -53,3 +54,10 @@ def test_chroma_itself_opens_the_folder_and_finds_the_same(written: Path, vector
         ours = vectors.nearest(GIVEN[0], 7)
         assert [str(number) for number, _ in ours] == found["ids"][0]
         assert [1 - cosine for _, cosine in ours] == pytest.approx(found["distances"][0])
+
+
+def test_a_folder_that_the_disk_does_not_let_open_is_intact_and_names_the_way_out(tmp_path: Path) -> None:
+    (tmp_path / FOLDER / DATABASE).mkdir(parents=True)
+    with pytest.raises(StorageError, match="unable to open database file") as caught:
+        Vectors(tmp_path)
+    assert caught.value.hint == f"see that you may write to {tmp_path}, and that its disk has room"
