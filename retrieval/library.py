@@ -94,16 +94,18 @@ class Library:
         """
         from retrieval.indexer import sync
 
+        thorough = thorough or self._in_doubt
         report = sync(
             self.folder,
             self.index,
             self._encoder,
             self.options,
             rebuild=rebuild,
-            thorough=thorough or self._in_doubt,
+            thorough=thorough,
             progress=progress,
         )
-        self._in_doubt = False
+        if thorough:  # a doubt that came up meanwhile is for the next time
+            self._in_doubt = False
         return report
 
     def wait(self) -> None:
