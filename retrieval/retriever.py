@@ -136,7 +136,8 @@ def _complete(
     """Add the cosines of the passages that only their words have found."""
     unknown = [id for id in bm25s if id not in cosines]
     if unknown:
-        vectors = snapshot.passage_vectors(unknown)
+        with damage("words"):
+            vectors = snapshot.passage_vectors(unknown)
         cosines.update(zip(unknown, (vectors @ encoding.vector).tolist(), strict=True))
 
 

@@ -145,9 +145,9 @@ class Snapshot:
             rows = {row.id: row for row in self.catalog.passages(ids)}
             if len(rows) < len(set(ids)):
                 raise ValueError("a passage is missing")
-        for row in rows.values():
-            if not self.arrays.is_sound(row.id, row.first_token, row.tokens):
-                raise damaged(" or ".join(arrays.FILES), "is not as it was written")
+            for row in rows.values():
+                if not self.arrays.is_sound(row.id, row.first_token, row.tokens):
+                    raise damaged(" or ".join(arrays.FILES), "is not as it was written")
         return rows
 
     def passage_vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:

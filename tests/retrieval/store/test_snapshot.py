@@ -12,6 +12,7 @@ from retrieval.store import manifest
 from retrieval.store.draft import Draft
 from retrieval.store.generation import writing
 from retrieval.store.snapshot import Snapshot
+from retrieval.store.words import Words
 from retrieval.types import Article, Kind, Passage, Sentence
 from tests.retrieval.shelf import Shelf
 
@@ -82,6 +83,18 @@ def test_parts_that_contradict_each_other_are_damage(two: Shelf, tmp_path: Path)
     relist(two.index)
     with pytest.raises(IndexDamaged, match="words: 1 of 2 passages"):
         two.snapshot()
+
+
+def test_words_of_a_passage_that_there_is_not_are_damage(two: Shelf) -> None:
+    two.library.close()
+    (path,) = two.index.glob("*/manifest")
+    words = Words(path.parent)
+    words.remove([1])
+    words.add([(999, 1, "lamp")])
+    words.commit()
+    relist(two.index)
+    with pytest.raises(IndexDamaged, match=r"the index is damaged \(words: "):
+        two.ask(LAMP_QUESTION)
 
 
 @pytest.mark.parametrize("version", ["of generations without checksums", "of days to come"])
