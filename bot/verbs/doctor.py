@@ -9,12 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.footprint import footprint
 from bot.private import exposed
 from bot.render.findings import Finding, State, show_finding
 from bot.run import Run, Verb
 from bot.terminal.counter import counter
 from retrieval.errors import FootnoteError, ModelError, NotReadyError
+from retrieval.types import Notice
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -71,17 +71,37 @@ def _index(run: Run, library: "Library") -> Iterator[Finding]:
     except FootnoteError as error:
         yield _bad("index", error)
         return
+    known = {each.id for each in articles}
     passages = sum(each.passages for each in articles)
     said = f"{len(articles):,} articles, {passages:,} passages in {run.settings.index}"
-    with suppress(FootnoteError):
-        present = {id for id, _, _ in footprint(library)}
-        known = {each.id for each in articles}
-        if missing := len(present ^ known):
-            yield Finding(
-                "index", State.NOTE, f"{said}, behind by {missing:,} files", "run `footnote index`, or chat"
-            )
-            return
-    yield Finding("index", State.OK, said)
+    behind, unreadable = _behind(library, known)
+    for notice in unreadable:
+        yield Finding("articles", State.NOTE, f"{notice.path}: {notice.message}", notice.hint)
+    if behind:
+        said = f"{said}, behind by {behind:,} {'files' if behind > 1 else 'file'}"
+        yield Finding("index", State.NOTE, said, "run `footnote index`, or chat")
+    else:
+        yield Finding("index", State.OK, said)
+
+
+def _behind(library: "Library", known: set[str]) -> tuple[int, list[Notice]]:
+    """How many articles came or went since the index was made; and the files that cannot be one."""
+    from retrieval.articles import decode_article, find_articles, read_bytes
+    from retrieval.decoding import Unreadable
+
+    try:
+        found, _ = find_articles(library.folder, library.options)
+    except FootnoteError:  # said of the articles
+        return 0, []
+    behind, unreadable = len(known - {each.id for each in found}), []
+    for each in found:
+        if each.id not in known:
+            try:
+                decode_article(each.id, read_bytes(each, library.options.max_bytes))
+                behind += 1
+            except Unreadable as error:
+                unreadable.append(error.notice)
+    return behind, unreadable
 
 
 def _deep(run: Run, library: "Library") -> Iterator[Finding]:

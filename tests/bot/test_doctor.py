@@ -48,9 +48,13 @@ def test_files_that_are_left_out_and_an_index_that_is_behind_are_worth_knowing(f
     write("", "seeds/empty\x1b.md")
     write(OSCARS + "More.", "seeds/new.md")
     ended = footnote("doctor")
-    assert "behind by " in ended.out
-    assert "\x1b" not in ended.out
+    assert ", behind by 1 file\trun `footnote index`, or chat\n" in ended.out
+    empty = "note\tarticles\tempty⟨U+001B⟩.md: empty\twrite it or remove it"
+    assert empty in ended.out.splitlines()
     assert ended.code == 0
+    footnote("index")
+    assert rows(footnote)["index"][0] == "ok"
+    assert empty in footnote("doctor").out.splitlines()
 
 
 def test_a_model_that_cannot_be_loaded_is_named(footnote: Shell) -> None:
