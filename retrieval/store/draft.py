@@ -159,7 +159,8 @@ class Draft:
             reason = (getattr(error, "strerror", None) or str(error)).split("\n")[0]
             raise StorageError(
                 f"the index cannot be written ({reason}); what was there before is intact",
-                f"free space on the disk of {self.index}, or name another folder with --index",
+                f"see that you may write to {self.index} and that its disk has room,"
+                " or name another with --index FOLDER",
             ) from error
 
     def _drop_dead_tokens(self, dimension: int) -> None:

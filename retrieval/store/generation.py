@@ -234,7 +234,7 @@ def _make(index: Path) -> IO[bytes]:
     except OSError as error:
         raise StorageError(
             f"the index folder {index} cannot be written ({error.strerror})",
-            "free space on its disk, or name another with --index FOLDER",
+            "see that you may write there and that its disk has room, or name another with --index FOLDER",
         ) from None
 
 

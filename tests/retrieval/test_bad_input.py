@@ -243,7 +243,7 @@ def test_a_full_disk_is_one_line_and_the_old_index_answers(two: Shelf) -> None:
     assert len(lines) == len(SIZES), done.stderr
     for line in lines:
         assert re.match(
-            r"the index cannot be (written|opened) \(.+\); .*intact \| free space on the disk of ", line
+            r"the index cannot be (written|opened) \(.+\); .*intact \| see that you may write to ", line
         )
     assert two.names() == ["ferry.md", "lamp.md"]
     assert two.says("Ailsa Boyd")

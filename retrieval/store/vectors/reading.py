@@ -81,6 +81,6 @@ def _start(folder: Path) -> engine.Bindings:
         if code and int(code[1]) % 256 in REFUSED:
             raise StorageError(
                 f"the index cannot be opened ({code[2]}); it is intact",
-                f"see that you may write to {folder.parent}, and that its disk has room",
+                f"see that you may write to {folder.parent} and that its disk has room",
             ) from error
         raise

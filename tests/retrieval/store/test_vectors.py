@@ -60,4 +60,4 @@ def test_a_folder_that_the_disk_does_not_let_open_is_intact_and_names_the_way_ou
     (tmp_path / FOLDER / DATABASE).mkdir(parents=True)
     with pytest.raises(StorageError, match="unable to open database file") as caught:
         Vectors(tmp_path)
-    assert caught.value.hint == f"see that you may write to {tmp_path}, and that its disk has room"
+    assert caught.value.hint == f"see that you may write to {tmp_path} and that its disk has room"
