@@ -53,8 +53,10 @@ def _run(run: Run) -> int:
     filters = read_scope(asked.since, asked.until, asked.glob, run.settings.seeds)
     write = _writer(run)
     with run.library() as library:
-        if filters.glob and not library.articles(filters):
-            run.messages.note(f"no article fits --in {filters.glob!r}. `footnote articles` lists them.")
+        given = {"--since": asked.since, "--until": asked.until, "--in": filters.glob}
+        narrowed = " ".join(f"{flag} {value!r}" for flag, value in given.items() if value)
+        if narrowed and not library.articles(filters):
+            run.messages.note(f"no article fits {narrowed}. `footnote articles` lists them.")
         if question == "-":
             return _batch(run, library, filters, write)
         answer = Conversation().ask(library, question, run.settings.quotes, filters)

@@ -71,6 +71,13 @@ def test_a_pattern_that_fits_no_article_is_said(footnote: Shell) -> None:
     assert asked.err == "no article fits --in 'sport/*'. `footnote articles` lists them.\n"
 
 
+def test_so_is_a_date_alone_or_with_a_pattern_that_would_fit(footnote: Shell) -> None:
+    alone = footnote("ask", ACTOR, "--since", "2006")
+    assert alone.err == "no article fits --since '2006'. `footnote articles` lists them.\n"
+    both = footnote("ask", ACTOR, "--until", "2004", "--in", "film/*")
+    assert both.err == "no article fits --until '2004' --in 'film/*'. `footnote articles` lists them.\n"
+
+
 def test_a_courtesy_answers_no_question(footnote: Shell) -> None:
     asked = footnote("ask", "thanks")
     assert (asked.code, asked.out) == (1, "You are welcome.\n")
