@@ -82,7 +82,7 @@ def read_bytes(found: Found, max_bytes: int) -> bytes:
             if status.st_size > max_bytes:
                 raise Unreadable(
                     found.id,
-                    f"{status.st_size / 1e6:.1f} MB is more than the limit of {max_bytes / 1e6:g} MB",
+                    f"{status.st_size / 1e6:g} MB is more than the limit of {max_bytes / 1e6:g} MB",
                     "split it, or raise max_article_mb",
                 )
             data = file.read(status.st_size + 1)

@@ -24,7 +24,7 @@ def test_an_article_may_not_be_larger_than_is_set(footnote: Shell) -> None:
     ended = footnote("index")
     assert ended.code == 0
     assert (
-        "large.md: 0.0 MB is more than the limit of 0.01 MB. Split it, or raise max_article_mb.\n"
+        "large.md: 0.017 MB is more than the limit of 0.01 MB. Split it, or raise max_article_mb.\n"
         in ended.err
     )
     assert footnote("ask", QUESTION).code == 0

@@ -66,7 +66,7 @@ LEFT_OUT: dict[str, tuple[Callable[[Shelf], str], str]] = {
     "blank": (_file("blank.md", b" \r\n\t\n"), "empty"),
     "binary": (_file("picture.txt", bytes(range(256)) * 40), "binary"),
     "lone surrogate": (_file("half.txt", b"A lamp \xed\xa0\x80 burns."), "surrogate"),
-    "50 MB": (_of_50_mb, "50.0 MB"),
+    "50 MB": (_of_50_mb, "50 MB is more"),
     "link loop": (_link_loop, "link"),
     "dangling link": (_dangling_link, "link"),
     "fifo": (_fifo, "not a regular file"),
