@@ -2,8 +2,11 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+ENDS = (KeyboardInterrupt, SystemExit, GeneratorExit)
+"""What ends a program, and is no loss; a panic in a library of Rust's is one, and no `Exception`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,21 @@ class Outcome:
     losses: tuple[str, ...] = ()
     note: str = ""
     series: tuple[float, ...] = ()
+
+
+def told(number: int, account: Iterable[str]) -> list[str]:
+    """What is wrong after a try, with its number; an error of any kind that ends the account is a loss."""
+    losses = []
+    try:
+        for each in account:
+            losses.append(f"{number}: {each}")
+    except ENDS:
+        raise
+    except BaseException as error:
+        losses.append(f"{number}: {said(error)}")
+    return losses
+
+
+def said(error: BaseException) -> str:
+    """What went wrong, and what was noted of it, such as the input."""
+    return " ".join([type(error).__name__, str(error)[:300], *getattr(error, "__notes__", ())])[:1000]

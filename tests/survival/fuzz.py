@@ -2,14 +2,13 @@
 
 import itertools
 from collections.abc import Iterator
-from contextlib import suppress
 from time import monotonic
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.survival.bounded import Hangs, bounded
-from tests.survival.effort import Effort, Outcome
+from tests.survival.effort import ENDS, Effort, Outcome, said
 from tests.survival.targets import Target, asking, incoming, reading, showing
 
 TARGETS = (*reading.TARGETS, *asking.TARGETS, *showing.TARGETS, *incoming.TARGETS)
@@ -49,8 +48,10 @@ def attack(target: Target, effort: Effort) -> Outcome:
             break
         try:
             _run(target, check, left, effort.seed + batch)
-        except Exception as error:
-            return Outcome(target.name, tried, (_said(error),))
+        except ENDS:
+            raise
+        except BaseException as error:
+            return Outcome(target.name, tried, (said(error),))
     return Outcome(target.name, tried, (hung,) if hung else (), f"slowest {slowest:.0f} ms")
 
 
@@ -64,11 +65,3 @@ def _run(target: Target, check: Any, inputs: int, seeded: int) -> None:
         print_blob=False,
     )
     seed(seeded)(quiet(given(target.inputs)(lambda value: check(value))))()
-
-
-def _said(error: Exception) -> str:
-    """What went wrong, and with which input."""
-    notes: list[str] = []
-    with suppress(AttributeError):
-        notes = error.__notes__
-    return " ".join([type(error).__name__, str(error)[:300], *notes])[:1000]

@@ -7,7 +7,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from tests.survival.child import start
-from tests.survival.effort import Effort, Outcome
+from tests.survival.effort import Effort, Outcome, told
 from tests.survival.folder import memory
 from tests.survival.kills import Case, prepare
 
@@ -20,7 +20,7 @@ def trials(effort: Effort) -> Iterator[Outcome]:
             tried, losses = 0, []
             for number, chance in enumerate(effort.each()):
                 tried += 1
-                losses += [f"{number}: {each}" for each in meet(case, Path(place), chance, words, killed)]
+                losses += told(number, meet(case, Path(place), chance, words, killed))
             yield Outcome(fault, tried, tuple(losses))
 
 
