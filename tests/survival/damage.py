@@ -13,13 +13,14 @@ from retrieval.errors import FootnoteError
 from retrieval.library import Library
 from retrieval.store.arrays import FILES
 from retrieval.types import Answer
+from tests.survival.child import Ended, aside
 from tests.survival.effort import ENDS, Effort, Outcome, said, told
 from tests.survival.folder import Folder, memory
 
 ARTICLES = 10
 OPENED, ANSWERED = "noticed as the index is opened", "noticed by the answer"
 DEEP, HARMLESS = "noticed by doctor --deep alone", "in bytes that are never read"
-UNNOTICED = "not noticed, and answered from"
+UNNOTICED = "not noticed: a crash, or another answer"
 MOMENTS = (OPENED, ANSWERED, DEEP, HARMLESS, UNNOTICED)
 
 
@@ -102,10 +103,12 @@ def trials(effort: Effort) -> Iterator[Outcome]:
             HARMS[harm](copy.index / name, name, case, chance)
             if unchanged(copy.index / name, case.folder.index / name):
                 continue
-            when, wrong = notice(case, copy, name)
+            try:
+                when, wrong = aside(befall, case, copy, name, harm)
+            except Ended as error:
+                when, wrong = UNNOTICED, [said(error)]
             noticed[when][harm] += 1
-            wrong += told(number, mended(case, copy, name, harm))
-            losses += [f"{name} {harm}, {when}: {each}" for each in wrong]
+            losses += [f"{number}: {name} {harm}, {when}: {each}" for each in wrong]
         for when, harms in noticed.items():
             note = ", ".join(f"{count:,} {harm}" for harm, count in sorted(harms.items()))
             yield Outcome(f"damage to a file {when}", harms.total(), note=note)
@@ -144,6 +147,12 @@ def shown(answer: Answer) -> object:
 def unchanged(path: Path, before: Path) -> bool:
     """Whether a harm, by chance, did none."""
     return path.exists() and path.read_bytes() == before.read_bytes()
+
+
+def befall(case: Case, copy: Folder, name: Path, harm: str) -> tuple[str, list[str]]:
+    """When damage is noticed, and what is wrong with how, or after it is mended."""
+    when, wrong = notice(case, copy, name)
+    return when, wrong + told(mended(case, copy, name, harm))
 
 
 def notice(case: Case, copy: Folder, name: Path) -> tuple[str, list[str]]:

@@ -71,8 +71,8 @@ def trials(effort: Effort) -> Iterator[Outcome]:
             process.join()
             if process.exitcode != 0:
                 tried += 1
-                losses += told(number, lost(case, folder, process.exitcode))
-                asked += told(number, question(folder))
+                losses += [f"{number}: {each}" for each in told(lost(case, folder, process.exitcode))]
+                asked += [f"{number}: {each}" for each in told(question(folder))]
         yield Outcome("the disk gets full at a step of an index run", tried, tuple(losses))
         yield Outcome("a question is asked on a disk without a free byte", tried, tuple(asked))
 

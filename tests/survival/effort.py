@@ -40,16 +40,16 @@ class Outcome:
     series: tuple[float, ...] = ()
 
 
-def told(number: int, account: Iterable[str]) -> list[str]:
-    """What is wrong after a try, with its number; an error of any kind that ends the account is a loss."""
+def told(account: Iterable[str]) -> list[str]:
+    """What is wrong after a try; an error of any kind that ends the account is a loss."""
     losses = []
     try:
         for each in account:
-            losses.append(f"{number}: {each}")
+            losses.append(each)
     except ENDS:
         raise
     except BaseException as error:
-        losses.append(f"{number}: {said(error)}")
+        losses.append(said(error))
     return losses
 
 

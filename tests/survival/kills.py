@@ -123,7 +123,7 @@ def outcome(fault: str, case: Case, effort: Effort, kill: Kill) -> Outcome:
             folder = case.folder.copy(Path(place) / "killed")
             if code := kill(case, folder, chance, number):
                 tried += 1
-                losses += told(number, lost(case, folder, code))
+                losses += [f"{number}: {each}" for each in told(lost(case, folder, code))]
     return Outcome(fault, tried, tuple(losses))
 
 

@@ -52,7 +52,7 @@ class Reader:
 
     def run(self) -> None:
         while not self.stage.over.is_set():
-            self.losses += told(self.asked, self.asks(self.stage, self.asked))
+            self.losses += told(self.asks(self.stage, self.asked))
             self.asked += 1
 
 

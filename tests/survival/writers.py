@@ -20,7 +20,8 @@ def trials(effort: Effort) -> Iterator[Outcome]:
             tried, losses = 0, []
             for number, chance in enumerate(effort.each()):
                 tried += 1
-                losses += told(number, meet(case, Path(place), chance, words, killed))
+                wrong = told(meet(case, Path(place), chance, words, killed))
+                losses += [f"{number}: {each}" for each in wrong]
             yield Outcome(fault, tried, tuple(losses))
 
 
