@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 ENDS = (KeyboardInterrupt, SystemExit, GeneratorExit)
@@ -24,6 +24,13 @@ class Effort:
             if time.monotonic() > until:
                 return
             yield random.Random(f"{self.seed} {number}")
+
+    def split(self, shares: Sequence[float]) -> Iterator["Effort"]:
+        """As many tries of each of several faults; of the time, a share of what those before have left."""
+        until = time.monotonic() + self.seconds
+        for done, share in enumerate(shares):
+            seconds = (until - time.monotonic()) * share / sum(shares[done:])
+            yield Effort(self.tries, seconds, self.seed)
 
 
 @dataclass(frozen=True, slots=True)

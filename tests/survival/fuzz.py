@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from time import monotonic
 from typing import Any
 
@@ -18,11 +19,9 @@ BATCH = 500  # inputs after which hypothesis begins anew: it remembers all that 
 
 def trials(effort: Effort) -> Iterator[Outcome]:
     """Each target in turn, with its share of the tries; of the time, what those before have left."""
-    shares, until = sum(target.share for target in TARGETS), monotonic() + effort.seconds
-    for done, target in enumerate(TARGETS):
-        tries = max(1, round(effort.tries * target.share / shares))
-        seconds = (until - monotonic()) / (len(TARGETS) - done)
-        yield attack(target, Effort(tries, seconds, effort.seed))
+    shares = sum(target.share for target in TARGETS)
+    for target, each in zip(TARGETS, effort.split([1.0] * len(TARGETS)), strict=True):
+        yield attack(target, replace(each, tries=max(1, round(effort.tries * target.share / shares))))
 
 
 def attack(target: Target, effort: Effort) -> Outcome:

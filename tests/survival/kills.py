@@ -37,9 +37,9 @@ def trials(effort: Effort) -> Iterator[Outcome]:
     """Kills of all kinds; those that need a tracer where there is one."""
     with memory() as place:
         case = prepare(Path(place))
-        for fault, kill in KILLS.items():
+        for (fault, kill), each in zip(KILLS.items(), effort.split(SHARES), strict=True):
             if kill is not at_a_call or shutil.which("strace"):
-                yield outcome(fault, case, effort, kill)
+                yield outcome(fault, case, each, kill)
 
 
 def prepare(place: Path) -> Case:
@@ -113,6 +113,7 @@ KILLS: dict[str, Kill] = {
     "killed at a random moment": at_any_time,
     "killed at a call of the system": at_a_call,
 }
+SHARES = (4.0, 1.0, 1.0)  # of the time: each step is to be visited
 
 
 def outcome(fault: str, case: Case, effort: Effort, kill: Kill) -> Outcome:
