@@ -11,6 +11,7 @@ from pathlib import Path
 from retrieval.encoder.fake import FakeEncoder
 from retrieval.errors import FootnoteError
 from retrieval.library import Library
+from retrieval.store import manifest
 from retrieval.store.arrays import FILES
 from retrieval.types import Answer
 from tests.survival.child import Ended, aside
@@ -168,7 +169,17 @@ def notice(case: Case, copy: Folder, name: Path) -> tuple[str, list[str]]:
             raise
         except BaseException as error:
             return when, unclear(error, name)
-    return (DEEP if copy.flaws() else HARMLESS), []
+    if copy.flaws():
+        return DEEP, []
+    unseen = listed(copy.index, name) != listed(case.folder.index, name)
+    return HARMLESS, ["doctor --deep does not notice"] if unseen else []
+
+
+def listed(index: Path, name: Path) -> bytes:
+    """The bytes of a file that its generation lists: none of a lock, and of an array not what follows."""
+    generation, *inside = name.parts
+    entry = inside and manifest.listed(index / generation).get("/".join(inside))
+    return (index / name).read_bytes()[: entry.size] if entry else b""
 
 
 def unclear(error: BaseException, name: Path) -> list[str]:
