@@ -31,7 +31,7 @@ def attack(target: Target, effort: Effort) -> Outcome:
 
     def check(value: Any) -> None:
         nonlocal tried, slowest, hung
-        if hung:
+        if hung or monotonic() > until:
             return
         tried += 1
         try:
