@@ -14,24 +14,26 @@ from tests.survival.targets import Target, asking, incoming, reading, showing
 
 TARGETS = (*reading.TARGETS, *asking.TARGETS, *showing.TARGETS, *incoming.TARGETS)
 MOST = 5.0  # seconds of processor time for an input; the slowest takes a tenth of it on a slow machine
+LEAST = 0.3  # share of the time for a target, however few its tries: those are the costly ones
 BATCH = 500  # inputs after which hypothesis begins anew: it remembers all that it has tried
 
 
 def trials(effort: Effort) -> Iterator[Outcome]:
     """Each target in turn, with its share of the tries; of the time, what those before have left."""
     shares = sum(target.share for target in TARGETS)
-    for target, each in zip(TARGETS, effort.split([1.0] * len(TARGETS)), strict=True):
+    times = effort.split([max(target.share, LEAST) for target in TARGETS])
+    for target, each in zip(TARGETS, times, strict=True):
         yield attack(target, replace(each, tries=max(1, round(effort.tries * target.share / shares))))
 
 
 def attack(target: Target, effort: Effort) -> Outcome:
     """One target; it ends at the first loss, with the smallest input that hypothesis finds for it."""
     until, tried, slowest = monotonic() + effort.seconds, 0, 0.0
-    hung = ""
+    hung, failed = "", False
 
     def check(value: Any) -> None:
-        nonlocal tried, slowest, hung
-        if hung or monotonic() > until:
+        nonlocal tried, slowest, hung, failed
+        if hung or (monotonic() > until and not failed):
             return
         tried += 1
         try:
@@ -40,6 +42,9 @@ def attack(target: Target, effort: Effort) -> Outcome:
             slowest = max(slowest, cost.ms)
         except Hangs as error:  # not raised: to look for a smaller input would take as long again and again
             hung = f"{error}: {value!r}"[:1000]
+        except BaseException:
+            failed = True  # and smaller inputs are looked for, whatever the time
+            raise
 
     for batch in itertools.count():
         left = min(BATCH, effort.tries - tried)
