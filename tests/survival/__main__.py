@@ -8,7 +8,7 @@ from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
-from tests.survival.effort import Effort, Outcome
+from tests.survival.effort import ENDS, Effort, Outcome, said
 
 PARTS: dict[str, Effort] = {
     "kills": Effort(300, 600),
@@ -38,9 +38,8 @@ def main() -> int:
         effort = Effort(
             asked.tries or usual.tries, 60 * asked.minutes if asked.minutes else usual.seconds, asked.seed
         )
-        trials: Callable[[Effort], Iterator[Outcome]] = import_module(f"tests.survival.{part}").trials
         rows = []
-        for outcome in trials(effort):
+        for outcome in tried(part, effort):
             note = f" | {outcome.note}" if outcome.note else ""
             sys.stdout.write(f"{part} | {outcome.fault} | {outcome.tried:,} | {len(outcome.losses)}{note}\n")
             sys.stdout.writelines(f"    {loss}\n" for loss in outcome.losses)
@@ -52,6 +51,17 @@ def main() -> int:
             json.dumps({"seed": asked.seed, "rows": rows}, indent=1) + "\n"
         )
     return 1 if lost else 0
+
+
+def tried(part: str, effort: Effort) -> Iterator[Outcome]:
+    """The rows of a part; an error that ends it, as before the first fault, is a loss and the last row."""
+    trials: Callable[[Effort], Iterator[Outcome]] = import_module(f"tests.survival.{part}").trials
+    try:
+        yield from trials(effort)
+    except ENDS:
+        raise
+    except BaseException as error:
+        yield Outcome(f"{part} cannot go on", 1, (said(error),))
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 import bot.terminal.progress
 import retrieval.inspection
@@ -33,7 +34,10 @@ STEPS = {"open", "sqlite3.connect", "os.rename", "os.remove", "os.rmdir", "os.mk
 _FORKED = multiprocessing.get_context("forkserver")
 _FORKED.set_forkserver_preload(["tests.survival.child"])
 
+PATIENCE = 60  # seconds after which a process that is to answer is taken to hang
+
 Before = Callable[[], None]
+T = TypeVar("T")
 
 
 def start(folder: Folder, *argv: str, before: Before | None = None, said: str = "said") -> BaseProcess:
@@ -52,6 +56,37 @@ def run(root: Path, argv: Sequence[str], before: Before | None = None, said: str
         words = [*argv, "--seeds", str(folder.articles), "--index", str(folder.index)]
         code = main(words, _world(root, spoken))
     os._exit(code)
+
+
+class Ended(Exception):
+    """A process crashed, or hung, and did not answer."""
+
+
+def aside(question: Callable[..., T], *about: object) -> T:
+    """What a function returns in a process of its own: a library that crashes takes only that with it.
+
+    Raises:
+        Ended: there is no answer.
+    """
+    here, there = _FORKED.Pipe(duplex=False)
+    process = _FORKED.Process(target=_answer, args=(there, question, about))
+    process.start()
+    there.close()
+    try:
+        if not here.poll(PATIENCE):
+            raise Ended("does not end")
+        answer: T = here.recv()
+    except EOFError:
+        process.join()
+        raise Ended(f"crashed with {process.exitcode}") from None
+    finally:
+        process.kill()
+        process.join()
+    return answer
+
+
+def _answer(there: Connection, question: Callable[..., object], about: Sequence[object]) -> None:
+    there.send(question(*about))
 
 
 def _world(root: Path, spoken: TextIO) -> World:

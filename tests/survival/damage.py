@@ -11,13 +11,18 @@ from pathlib import Path
 from retrieval.encoder.fake import FakeEncoder
 from retrieval.errors import FootnoteError
 from retrieval.library import Library
+from retrieval.store import manifest
 from retrieval.store.arrays import FILES
 from retrieval.types import Answer
-from tests.survival.effort import Effort, Outcome
+from tests.survival.child import Ended, aside
+from tests.survival.effort import ENDS, Effort, Outcome, said, told
 from tests.survival.folder import Folder, memory
 
 ARTICLES = 10
-OPENED, ANSWERED, DEEP, HARMLESS = "as it is opened", "by the answer", "by doctor --deep", "nothing to notice"
+OPENED, ANSWERED = "noticed as the index is opened", "noticed by the answer"
+DEEP, HARMLESS = "noticed by doctor --deep alone", "in bytes that are never read"
+UNNOTICED = "not noticed: a crash, or another answer"
+MOMENTS = (OPENED, ANSWERED, DEEP, HARMLESS, UNNOTICED)
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ def trials(effort: Effort) -> Iterator[Outcome]:
     """Every harm to every file in an order by chance, and again, until as many are tried as asked for."""
     with memory() as place:
         case = prepare(Path(place))
-        noticed: Counter[tuple[str, str]] = Counter()
+        noticed: dict[str, Counter[str]] = {moment: Counter() for moment in MOMENTS}
         losses: list[str] = []
         pairs: list[tuple[Path, str]] = []
         for number, chance in enumerate(effort.each()):
@@ -97,12 +102,19 @@ def trials(effort: Effort) -> Iterator[Outcome]:
             name, harm = pairs.pop()
             copy = case.folder.copy(Path(place) / "harmed")
             HARMS[harm](copy.index / name, name, case, chance)
-            when, lost = befall(case, copy, name, harm)
-            noticed[harm, when] += 1
-            losses += [f"{number}: {name} {harm}: {each}" for each in lost]
-        for (harm, when), count in sorted(noticed.items()):
-            yield Outcome(f"a file {harm}, noticed {when}", count)
-        yield Outcome("all of these, mended by footnote index", noticed.total(), tuple(losses))
+            if unchanged(copy.index / name, case.folder.index / name):
+                continue
+            try:
+                when, wrong = aside(befall, case, copy, name, harm)
+            except Ended as error:
+                when, wrong = UNNOTICED, [said(error)]
+            noticed[when][harm] += 1
+            losses += [f"{number}: {name} {harm}, {when}: {each}" for each in wrong]
+        for when, harms in noticed.items():
+            note = ", ".join(f"{count:,} {harm}" for harm, count in sorted(harms.items()))
+            yield Outcome(f"damage to a file {when}", harms.total(), note=note)
+        tried = sum(harms.total() for harms in noticed.values())
+        yield Outcome("damage to a file, and `footnote index` after it", tried, tuple(losses))
 
 
 def prepare(place: Path) -> Case:
@@ -121,10 +133,10 @@ def prepare(place: Path) -> Case:
 def ask(library: Library) -> dict[str, object]:
     """What is answered to a question about each article, and the passages it was chosen from."""
     asked = [f"Who met {path.stem}x3?" for path in sorted(library.folder.iterdir())]
-    return {question: said(library, question) for question in asked}
+    return {question: heard(library, question) for question in asked}
 
 
-def said(library: Library, question: str) -> object:
+def heard(library: Library, question: str) -> object:
     examined = library.examine(question)
     return shown(examined.answer), tuple((hit.passage, round(hit.score, 3)) for hit in examined.hits)
 
@@ -133,41 +145,61 @@ def shown(answer: Answer) -> object:
     return [(c.quote, c.start, c.lines, c.article.id, c.article.title) for c in answer.citations], answer.text
 
 
+def unchanged(path: Path, before: Path) -> bool:
+    """Whether a harm, by chance, did none."""
+    return path.exists() and path.read_bytes() == before.read_bytes()
+
+
 def befall(case: Case, copy: Folder, name: Path, harm: str) -> tuple[str, list[str]]:
-    """When damage was noticed, and what was lost by it."""
+    """When damage is noticed, and what is wrong with how, or after it is mended."""
+    when, wrong = notice(case, copy, name)
+    return when, wrong + told(mended(case, copy, name, harm))
+
+
+def notice(case: Case, copy: Folder, name: Path) -> tuple[str, list[str]]:
+    """When damage is noticed, and what is wrong with how."""
+    with closing(Library(copy.articles, copy.index, FakeEncoder())) as library:
+        when = OPENED
+        try:
+            library.warm()
+            when = ANSWERED
+            if ask(library) != case.answers:
+                return UNNOTICED, ["another answer, and nothing said"]
+        except ENDS:
+            raise
+        except BaseException as error:
+            return when, unclear(error, name)
+    if copy.flaws():
+        return DEEP, []
+    unseen = listed(copy.index, name) != listed(case.folder.index, name)
+    return HARMLESS, ["doctor --deep does not notice"] if unseen else []
+
+
+def listed(index: Path, name: Path) -> bytes:
+    """The bytes of a file that its generation lists: none of a lock, and of an array not what follows."""
+    generation, *inside = name.parts
+    entry = inside and manifest.listed(index / generation).get("/".join(inside))
+    return (index / name).read_bytes()[: entry.size] if entry else b""
+
+
+def unclear(error: BaseException, name: Path) -> list[str]:
+    """What an error leaves unsaid: which file it is, and the way out."""
+    named = any(each in str(error) for each in (str(name), name.name, "there is no index yet"))
+    way_out = isinstance(error, FootnoteError) and error.hint == "run `footnote index`"
+    return [] if named and way_out else [said(error)]
+
+
+def mended(case: Case, copy: Folder, name: Path, harm: str) -> Iterator[str]:
+    """What `footnote index` leaves wrong."""
     encoder = FakeEncoder()
     with closing(Library(copy.articles, copy.index, encoder)) as library:
-        when, lost = notice(case, copy, library, name)
-        library.close()
-        encoder.passes = 0
         library.sync(thorough=True)
-        if (again := encoder.passes) > allowed(name, harm):
-            lost.append(f"{again} passages were encoded again")
+    if encoder.passes > allowed(name, harm):
+        yield f"{encoder.passes} passages were encoded again"
     if copy.contents() != case.contents:
-        lost.append("is not what it was after footnote index")
-    lost += [*copy.flaws(), *(f"left behind: {each}" for each in copy.left_behind())]
-    return when, lost
-
-
-def notice(case: Case, copy: Folder, library: Library, name: Path) -> tuple[str, list[str]]:
-    try:
-        library.warm()
-    except FootnoteError as error:
-        return OPENED, unclear(error, name)
-    try:
-        if ask(library) != case.answers:
-            return ANSWERED, ["another answer, and nothing said"]
-    except FootnoteError as error:
-        return ANSWERED, unclear(error, name)
-    return DEEP if copy.flaws() else HARMLESS, []
-
-
-def unclear(error: FootnoteError, name: Path) -> list[str]:
-    """What an error leaves unsaid: which file it is, and the way out."""
-    named = (
-        str(name) in error.message or name.name in error.message or "there is no index yet" in error.message
-    )
-    return [] if named and error.hint == "run `footnote index`" else [f"{error.message}; {error.hint}"]
+        yield "is not what it was after footnote index"
+    yield from copy.flaws()
+    yield from (f"left behind: {each}" for each in copy.left_behind())
 
 
 def allowed(name: Path, harm: str) -> int:

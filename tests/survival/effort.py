@@ -2,8 +2,11 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+ENDS = (KeyboardInterrupt, SystemExit, GeneratorExit)
+"""What ends a program, and is no loss; a panic in a library of Rust's is one, and no `Exception`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,13 @@ class Effort:
                 return
             yield random.Random(f"{self.seed} {number}")
 
+    def split(self, shares: Sequence[float]) -> Iterator["Effort"]:
+        """As many tries of each of several faults; of the time, a share of what those before have left."""
+        until = time.monotonic() + self.seconds
+        for done, share in enumerate(shares):
+            seconds = (until - time.monotonic()) * share / sum(shares[done:])
+            yield Effort(self.tries, seconds, self.seed)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -35,3 +45,21 @@ class Outcome:
     losses: tuple[str, ...] = ()
     note: str = ""
     series: tuple[float, ...] = ()
+
+
+def told(account: Iterable[str]) -> list[str]:
+    """What is wrong after a try; an error of any kind that ends the account is a loss."""
+    losses = []
+    try:
+        for each in account:
+            losses.append(each)
+    except ENDS:
+        raise
+    except BaseException as error:
+        losses.append(said(error))
+    return losses
+
+
+def said(error: BaseException) -> str:
+    """What went wrong, and what was noted of it, such as the input."""
+    return " ".join([type(error).__name__, str(error)[:300], *getattr(error, "__notes__", ())])[:1000]

@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from retrieval.encoder.fake import FakeEncoder
@@ -48,10 +47,6 @@ class Folder:
     def index(self) -> Path:
         return self.root / "index"
 
-    @cached_property
-    def library(self) -> Library:
-        return Library(self.articles, self.index, FakeEncoder())
-
     def write(self, chance: random.Random, *names: str) -> None:
         for name in names:
             self.articles.mkdir(parents=True, exist_ok=True)
@@ -71,9 +66,8 @@ class Folder:
         return Folder(root)
 
     def sync(self) -> SyncReport:
-        report = self.library.sync()
-        self.library.close()
-        return report
+        with closing(Library(self.articles, self.index, FakeEncoder())) as library:
+            return library.sync()
 
     def left_behind(self) -> list[str]:
         """What an index run should not leave: drafts, old generations, files that were to be renamed."""

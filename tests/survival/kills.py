@@ -12,10 +12,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.errors import FootnoteError
 from retrieval.store.generation import open_current
 from tests.survival.child import Steps, die, start, steps
-from tests.survival.effort import Effort, Outcome
+from tests.survival.effort import Effort, Outcome, told
 from tests.survival.folder import Folder, memory
 
 ARTICLES = 12
@@ -38,9 +37,9 @@ def trials(effort: Effort) -> Iterator[Outcome]:
     """Kills of all kinds; those that need a tracer where there is one."""
     with memory() as place:
         case = prepare(Path(place))
-        for fault, kill in KILLS.items():
+        for (fault, kill), each in zip(KILLS.items(), effort.split(SHARES), strict=True):
             if kill is not at_a_call or shutil.which("strace"):
-                yield outcome(fault, case, effort, kill)
+                yield outcome(fault, case, each, kill)
 
 
 def prepare(place: Path) -> Case:
@@ -73,29 +72,30 @@ def scratch(folder: Folder, place: Path) -> dict[str, object]:
     return copy.contents()
 
 
-Kill = Callable[[Case, Folder, random.Random, int], bool]
+Kill = Callable[[Case, Folder, random.Random, int], int | None]
+"""Starts an index run and kills it; the exit code."""
 
 
-def at_a_step(case: Case, folder: Folder, chance: random.Random, number: int) -> bool:
+def at_a_step(case: Case, folder: Folder, chance: random.Random, number: int) -> int | None:
     """At each step once, if there are tries enough, before any comes again."""
     step = case.steps - number * APART % case.steps
     process = start(folder, "index", before=Steps(step, folder, die))
     process.join()
-    return process.exitcode == -signal.SIGKILL
+    return process.exitcode
 
 
-def at_any_time(case: Case, folder: Folder, chance: random.Random, number: int) -> bool:
+def at_any_time(case: Case, folder: Folder, chance: random.Random, number: int) -> int | None:
     process = start(folder, "index")
     time.sleep(chance.uniform(0, case.seconds))
     process.kill()
     process.join()
-    return process.exitcode == -signal.SIGKILL
+    return process.exitcode
 
 
-def at_a_call(case: Case, folder: Folder, chance: random.Random, number: int) -> bool:
+def at_a_call(case: Case, folder: Folder, chance: random.Random, number: int) -> int | None:
     call = chance.choice(CALLS.split(","))
     inject = f"inject={call}:signal=SIGKILL:when={chance.choice((1, 2, 4, 8, 16, 32, 64, 128, 256))}"
-    return traced(folder, "-e", f"trace={call}", "-e", inject).returncode != 0
+    return traced(folder, "-e", f"trace={call}", "-e", inject).returncode
 
 
 def traced(folder: Folder, *how: str, log: str = os.devnull) -> "subprocess.CompletedProcess[bytes]":
@@ -113,6 +113,7 @@ KILLS: dict[str, Kill] = {
     "killed at a random moment": at_any_time,
     "killed at a call of the system": at_a_call,
 }
+SHARES = (4.0, 1.0, 1.0)  # of the time: each step is to be visited
 
 
 def outcome(fault: str, case: Case, effort: Effort, kill: Kill) -> Outcome:
@@ -121,23 +122,21 @@ def outcome(fault: str, case: Case, effort: Effort, kill: Kill) -> Outcome:
     with memory() as place:
         for number, chance in enumerate(effort.each()):
             folder = case.folder.copy(Path(place) / "killed")
-            if kill(case, folder, chance, number):
+            if code := kill(case, folder, chance, number):
                 tried += 1
-                losses += [f"{number}: {each}" for each in lost(case, folder)]
+                losses += [f"{number}: {each}" for each in told(lost(case, folder, code))]
     return Outcome(fault, tried, tuple(losses))
 
 
-def lost(case: Case, folder: Folder) -> Iterator[str]:
+def lost(case: Case, folder: Folder, code: int) -> Iterator[str]:
     """What is wrong after a kill, and after the run that follows it."""
-    try:
-        contents = folder.contents()
-        if contents not in (case.old, case.new):
-            yield "neither the old index nor the new one"
-        yield from folder.flaws()
-        folder.sync()
-        if folder.contents() != case.new:
-            yield "the next run does not make the new index"
-        yield from folder.flaws()
-        yield from (f"left behind: {each}" for each in folder.left_behind())
-    except FootnoteError as error:
-        yield error.message
+    if code != -signal.SIGKILL:
+        yield f"ended with {code} before it was killed: {(folder.root / 'said').read_text()!r}"
+    if folder.contents() not in (case.old, case.new):
+        yield "neither the old index nor the new one"
+    yield from folder.flaws()
+    folder.sync()
+    if folder.contents() != case.new:
+        yield "the next run does not make the new index"
+    yield from folder.flaws()
+    yield from (f"left behind: {each}" for each in folder.left_behind())

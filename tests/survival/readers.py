@@ -11,7 +11,7 @@ from retrieval.encoder.fake import FakeEncoder
 from retrieval.library import Library
 from retrieval.types import Context
 from tests.survival.child import start
-from tests.survival.effort import Effort, Outcome
+from tests.survival.effort import Effort, Outcome, told
 from tests.survival.folder import Folder, memory
 
 ARTICLES = 8
@@ -46,16 +46,13 @@ class Reader:
     """Asks until the rounds are over; what it did not like is in `losses`."""
 
     stage: Stage
-    asks: Callable[["Reader", int], None]
+    asks: Callable[[Stage, int], Iterator[str]]
     asked: int = 0
     losses: list[str] = field(default_factory=list)
 
     def run(self) -> None:
         while not self.stage.over.is_set():
-            try:
-                self.asks(self, self.asked)
-            except Exception as error:  # a bug, too, is a loss; the thread would end with nothing counted
-                self.losses.append(f"{type(error).__name__}: {error}")
+            self.losses += told(self.asks(self.stage, self.asked))
             self.asked += 1
 
 
@@ -67,7 +64,7 @@ def trials(effort: Effort) -> Iterator[Outcome]:
         with closing(stage.open()) as service:
             readers = {
                 "a library of several threads, as Slack's": [
-                    Reader(stage, lambda reader, _: search(reader, service)) for _ in range(2)
+                    Reader(stage, lambda stage, _: search(stage, service)) for _ in range(2)
                 ],
                 "a conversation": [Reader(stage, converse)],
                 "footnote ask": [Reader(stage, ask)],
@@ -75,11 +72,13 @@ def trials(effort: Effort) -> Iterator[Outcome]:
             threads = [threading.Thread(target=each.run) for some in readers.values() for each in some]
             for thread in threads:
                 thread.start()
-            for number, _ in enumerate(effort.each(), 2):
-                stage.publish(number)
-            stage.over.set()
-            for thread in threads:
-                thread.join()
+            try:
+                for number, _ in enumerate(effort.each(), 2):
+                    stage.publish(number)
+            finally:
+                stage.over.set()
+                for thread in threads:
+                    thread.join()
         for name, some in readers.items():
             losses = tuple(loss for each in some for loss in each.losses)
             yield Outcome(f"{name}, while the index is written", sum(each.asked for each in some), losses)
@@ -88,34 +87,34 @@ def trials(effort: Effort) -> Iterator[Outcome]:
         yield Outcome("generations published beside readers", stage.published, tuple(left))
 
 
-def search(reader: Reader, library: Library) -> None:
+def search(stage: Stage, library: Library) -> Iterator[str]:
     """All that is found is of one round, and that is not older than what was published as it was asked."""
-    newest = reader.stage.published
+    newest = stage.published
     rounds = {re.findall(r"round\d+", hit.passage.text)[0] for hit in library.search("the ferry sails", k=40)}
     if len(rounds) != 1:
-        reader.losses.append(f"halves of rounds: {rounds}")
+        yield f"halves of rounds: {rounds}"
     elif int(next(iter(rounds)).removeprefix("round")) < newest:
-        reader.losses.append(f"{rounds} when round {newest} was published")
+        yield f"{rounds} when round {newest} was published"
 
 
-def converse(reader: Reader, number: int) -> None:
+def converse(stage: Stage, number: int) -> Iterator[str]:
     """A conversation of two turns in a library of its own."""
-    with closing(reader.stage.open()) as library:
+    with closing(stage.open()) as library:
         first = library.ask(f"Where does the ferry of harbour{number % ARTICLES} sail by?")
         context = Context(first.question, tuple(each.article.id for each in first.citations))
         for each in (first, library.ask("And in which round?", context=context)):
             if not (each.found or each.changed or each.closest):
-                reader.losses.append(f"nothing is found: {each}")
-        search(reader, library)
+                yield f"nothing is found: {each}"
+        yield from search(stage, library)
 
 
-def ask(reader: Reader, number: int) -> None:
+def ask(stage: Stage, number: int) -> Iterator[str]:
     """A process that asks once."""
     said = f"said{number}"
     question = f"By way of what does the ferry of harbour{number % ARTICLES} sail?"
-    process = start(reader.stage.folder, "ask", question, said=said)
+    process = start(stage.folder, "ask", question, said=said)
     process.join()
-    heard = (reader.stage.folder.root / said).read_text()
-    (reader.stage.folder.root / said).unlink()
+    heard = (stage.folder.root / said).read_text()
+    (stage.folder.root / said).unlink()
     if process.exitcode not in (0, 1) or "footnote:" in heard:
-        reader.losses.append(f"{process.exitcode}: {heard}")
+        yield f"{process.exitcode}: {heard}"

@@ -1,13 +1,14 @@
 import itertools
 import re
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
 
-from tests.survival.effort import Effort
+from tests.survival.effort import Effort, told
 from tests.survival.folder import Folder
-from tests.survival.kills import prepare, traced, trials
+from tests.survival.kills import lost, prepare, traced, trials
 
 TRIES = 8
 
@@ -17,6 +18,20 @@ def test_a_run_that_is_killed_anywhere_leaves_the_old_index_or_the_new_one() -> 
     assert at_steps.losses == at_moments.losses == ()
     assert at_steps.tried == TRIES
     assert at_moments.tried > 0
+
+
+def test_what_a_kill_may_not_leave_is_a_loss(tmp_path: Path) -> None:
+    case = prepare(tmp_path)
+    left = case.folder.copy(tmp_path / "left")
+    (left.root / "said").write_text("")
+    assert told(lost(case, left, -signal.SIGKILL)) == []
+    assert told(lost(case, left, 1)) == ["ended with 1 before it was killed: ''"]
+    pointer = left.index / "current"
+    name = pointer.read_text().split()[0]
+    (left.index / name).rename(left.index / f"draft-{name}")
+    assert told(lost(case, left, -signal.SIGKILL)) == [
+        f"IndexDamaged the index is damaged (current names generation {name}, which is gone)"
+    ]
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")

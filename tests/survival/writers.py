@@ -7,7 +7,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from tests.survival.child import start
-from tests.survival.effort import Effort, Outcome
+from tests.survival.effort import Effort, Outcome, told
 from tests.survival.folder import memory
 from tests.survival.kills import Case, prepare
 
@@ -16,11 +16,13 @@ def trials(effort: Effort) -> Iterator[Outcome]:
     """Runs that meet, at any distance; the second leaves, or waits as asked, or comes after a kill."""
     with memory() as place:
         case = prepare(Path(place))
-        for fault, (words, killed) in FAULTS.items():
+        efforts = effort.split([1.0] * len(FAULTS))
+        for (fault, (words, killed)), share in zip(FAULTS.items(), efforts, strict=True):
             tried, losses = 0, []
-            for number, chance in enumerate(effort.each()):
+            for number, chance in enumerate(share.each()):
                 tried += 1
-                losses += [f"{number}: {each}" for each in meet(case, Path(place), chance, words, killed)]
+                wrong = told(meet(case, Path(place), chance, words, killed))
+                losses += [f"{number}: {each}" for each in wrong]
             yield Outcome(fault, tried, tuple(losses))
 
 

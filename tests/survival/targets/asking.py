@@ -20,7 +20,7 @@ from retrieval.errors import FootnoteError, UsageError
 from retrieval.expectation import expected
 from retrieval.question import LONGEST, read_question
 from retrieval.topic import topic
-from retrieval.types import Answer, Context, Filters
+from retrieval.types import Context, Examined, Filters
 from retrieval.visible import visible
 from tests.retrieval.hostile import ATTACKS, PIECES, attacks
 from tests.retrieval.shelf import FERRY, LAMP, Shelf
@@ -64,14 +64,18 @@ def check_scope(written: tuple[str, str, str]) -> None:
     assert all(each is None or date.fromisoformat(each) for each in (filters.since, filters.until))
 
 
-def check_answer(answer: Answer, shelf: Shelf) -> None:
-    """Each citation is its span."""
-    for citation in answer.citations:
-        text = (shelf.folder / citation.article.id).read_bytes().decode()
-        assert text[citation.start : citation.end] == citation.quote != ""
-        for each in citation.agrees:
-            other = (shelf.folder / each.article.id).read_bytes().decode()
-            assert other[each.start : each.end] == each.quote
+def check_answer(examined: Examined, shelf: Shelf) -> None:
+    """Each citation, and what agrees with it, is its span: whole sentences, or the line with the date."""
+    sentences = [(hit.article.id, each) for hit in examined.hits for each in hit.passage.sentences]
+    starts = {(id, each.start) for id, each in sentences}
+    ends = {(id, each.end) for id, each in sentences}
+    for citation in examined.answer.citations:
+        for each in (citation, *citation.agrees):
+            id, text = each.article.id, (shelf.folder / each.article.id).read_bytes().decode()
+            assert text[each.start : each.end] == each.quote != ""
+            whole = (id, each.start) in starts and (id, each.end) in ends
+            dated = each.article.published
+            assert whole or (dated and dateline(text, dated) == (each.start, each.end))
 
 
 @cache
@@ -95,11 +99,11 @@ def check_asking(asked: tuple[str, str | None, str | None]) -> None:
     shelf = hostile_shelf()
     context = Context(before, ("lamp.md",)) if before is not None else None
     try:
-        answer = shelf.library.ask(question, filters=Filters(glob=glob), k=5, context=context)
+        examined = shelf.library.examine(question, filters=Filters(glob=glob), k=5, context=context)
     except FootnoteError as error:
         assert len(question) > LONGEST, error
         return
-    check_answer(answer, shelf)
+    check_answer(examined, shelf)
 
 
 def check_indexing(text: str) -> None:
@@ -109,7 +113,7 @@ def check_indexing(text: str) -> None:
         shelf.put("lamp.md", LAMP)
         shelf.put("any.md", text.encode("utf-8", "replace"))
         shelf.sync()
-        check_answer(shelf.ask(text[:LONGEST] or "lamp"), shelf)
+        check_answer(shelf.library.examine(text[:LONGEST] or "lamp"), shelf)
         assert shelf.ask("Who lit the lamp on Skerry in 1847?").found
         shelf.library.close()
 
