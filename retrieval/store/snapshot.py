@@ -112,9 +112,10 @@ class Snapshot:
     def _nearest(self, vector: NDArray[np.float32], k: int, scope: Scope | None) -> Found:
         if scope is None:
             return self.vectors.nearest(vector, k)
-        return self._best_of_many(lambda many: self.vectors.nearest(vector, many), k, scope) or nearest_of(
-            self.catalog.passages_of(scope.articles), self.arrays.vectors, vector, k
-        )
+        found = self._best_of_many(lambda many: self.vectors.nearest(vector, many), k, scope)
+        if found is not None:
+            return found
+        return nearest_of(self.catalog.passages_of(scope.articles), self.arrays.vectors, vector, k)
 
     def match(self, terms: Sequence[tuple[str, float]], k: int, scope: Scope | None) -> Found:
         """The `k` passages with the highest BM25 for weighted terms, and that, highest first.
@@ -125,9 +126,8 @@ class Snapshot:
         with damage(WORDS):
             if scope is None:
                 return self.words.match(terms, k)
-            return self._best_of_many(
-                lambda many: self.words.match(terms, many), k, scope
-            ) or self.words.match(terms, k, list(scope.articles))
+            found = self._best_of_many(lambda many: self.words.match(terms, many), k, scope)
+            return self.words.match(terms, k, list(scope.articles)) if found is None else found
 
     def _best_of_many(self, search: Callable[[int], Found], k: int, scope: Scope) -> Found | None:
         if scope.passages <= FEW:
