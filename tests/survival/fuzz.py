@@ -67,5 +67,6 @@ def _run(target: Target, check: Any, inputs: int, seeded: int) -> None:
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink),
         print_blob=False,
+        report_multiple_bugs=False,
     )
     seed(seeded)(quiet(given(target.inputs)(lambda value: check(value))))()
