@@ -21,6 +21,8 @@ from retrieval.errors import NotReadyError
 EVENTS, HEALTH = "/slack/events", "/health"
 LONGEST = 1_000_000  # bytes of a request; Slack's are far below
 OFF = 60 * 5  # seconds that slack_sdk lets a request's time stamp be off
+# What slack_bolt raises at a body that is none of Slack's, which it reads before it checks the signature.
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -33,8 +35,12 @@ class _Slack(SlackRequestHandler):
 
     async def dispatch(self, request: AsgiHttpRequest) -> BoltResponse:
         """What slack_bolt answers to a request."""
-        body, headers = await request.get_raw_body(), request.get_headers()
-        asked = BoltRequest(body=body, query=request.query_string, headers=headers)
+        headers = request.get_headers()
+        try:
+            body = await request.get_raw_body()
+            asked = BoltRequest(body=body, query=request.query_string, headers=headers)
+        except UNREADABLE:
+            return BoltResponse(status=400, body="not a request of Slack's")
         response: BoltResponse = await asyncio.to_thread(self.app.dispatch, asked)
         if response.status == 401:
             _explain(headers)

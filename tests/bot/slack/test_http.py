@@ -104,3 +104,18 @@ def test_a_request_without_end_is_refused(served: Running) -> None:
         connection.endheaders()
         with connection.getresponse() as response:
             assert (response.status, json.load(response)) == (413, {"error": "too long"})
+
+
+@pytest.mark.parametrize(
+    "body", ["{", "[1]", '{"channel": false}', '{"event": {"channel": 1}, "user": 1}', "\xff"]
+)
+def test_a_body_that_is_none_of_slacks_is_refused_without_a_trace(served: Running, body: str) -> None:
+    assert served.slack.http
+    before = served.log.getvalue()
+    with closing(HTTPConnection(urlsplit(served.slack.http[0]).netloc)) as connection:
+        connection.request(
+            "POST", "/slack/events", body.encode("latin-1"), {"Content-Type": "application/json"}
+        )
+        with connection.getresponse() as response:
+            assert response.status in (400, 401)
+    assert "Traceback" not in served.log.getvalue().removeprefix(before)
