@@ -3,11 +3,18 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.model import DEFAULT_MODEL
 
 ROOT = Path(__file__).parents[1]
+
+# The same inputs each time, however slow the machine; `python -m tests.survival fuzz` looks for new ones.
+settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")
