@@ -85,8 +85,10 @@ def state(candidate: Candidate, number: int) -> Statement:
     text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
     starts, ends = candidate.places[:, 0], candidate.places[:, 1]
     inside = (starts >= sentence.start) & (ends <= sentence.end) & (starts < ends)
-    places = np.searchsorted(standing(text), candidate.places[inside] - sentence.start).astype(np.int32)
-    return Statement(visible(text), sentence.kind, candidate.tokens[inside], places)
+    seen, places = visible(text), candidate.places[inside] - sentence.start
+    if len(seen) < len(text):
+        places = np.searchsorted(standing(text), places).astype(np.int32)
+    return Statement(seen, sentence.kind, candidate.tokens[inside], places)
 
 
 @dataclass(frozen=True, eq=False)

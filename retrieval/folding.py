@@ -5,14 +5,17 @@ Nothing is dropped: a copy stays among the candidates, so that its article can b
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from retrieval.amounts import amounts
 from retrieval.retriever import Candidate
+from retrieval.types import Passage
 from retrieval.visible import visible
 
 # Share of the sentences of the shorter passage that the other has too, word for word. Reports of an agency
 # that two papers print differ in a sentence or two; separate reports share none.
 COPIED = 0.6
+REMEMBERED = 128  # passages: those of an answer are compared several times
 _WORD = re.compile(r"\w+")
 
 
@@ -20,7 +23,7 @@ def distinct(candidates: Iterable[Candidate], most: int) -> Iterator[Candidate]:
     """Candidates in their order up to `most` that are no copies of one before, with the copies between."""
     kept: list[tuple[Candidate, frozenset[str]]] = []
     for candidate in candidates:
-        told = _told(candidate)
+        told = _told(candidate.row.passage)
         if not any(_copied(told, sentences) and _as_told(candidate, other) for other, sentences in kept):
             if len(kept) == most:
                 return
@@ -28,9 +31,9 @@ def distinct(candidates: Iterable[Candidate], most: int) -> Iterator[Candidate]:
         yield candidate
 
 
-def _told(candidate: Candidate) -> frozenset[str]:
+@lru_cache(REMEMBERED)
+def _told(passage: Passage) -> frozenset[str]:
     """The sentences of a passage without case and marks."""
-    passage = candidate.row.passage
     texts = (
         passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences
     )
@@ -43,8 +46,11 @@ def _copied(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _as_told(one: Candidate, other: Candidate) -> bool:
     """Whether it is another article with the same figures: with other ones it is no copy, but contradicts."""
-    return one.row.article != other.row.article and _figures(one) == _figures(other)
+    return one.row.article != other.row.article and _figures(one.row.passage.text) == _figures(
+        other.row.passage.text
+    )
 
 
-def _figures(candidate: Candidate) -> list[float]:
-    return [each.value for each in amounts(visible(candidate.row.passage.text))]
+@lru_cache(REMEMBERED)
+def _figures(text: str) -> list[float]:
+    return [each.value for each in amounts(visible(text))]

@@ -22,7 +22,7 @@ from retrieval.terms import coverage, read_terms, weighted
 from retrieval.types import Context, Filters
 
 CANDIDATES = 50  # from each of the two lists
-RERANKED = 40  # candidates whose token bits are read
+RERANKED = 30  # candidates whose token bits are read
 
 
 # For passages of an article that the answer before cited, when a question leans on it.
@@ -96,11 +96,9 @@ def retrieve(
         return Retrieved(question, (), scoring)
     with damage("words"):
         terms = read_terms(snapshot.words, question)
-        before, own = question.text[: question.own], question.text[question.own :]
-        spell = functools.partial(respelled, words=snapshot.words)
-        meant = read_question(spell(own), spell(before))
     with ThreadPoolExecutor(1) as beside:  # the words take as long as the model and the vectors together
         lexical = beside.submit(snapshot.match, weighted(terms), CANDIDATES, scope)
+        meant = _meant(snapshot, question)
         encoding = encoder.encode_question(meant.text)
         cosines = dict(snapshot.nearest(encoding.vector, CANDIDATES, scope))
         bm25s = dict(lexical.result())
@@ -121,6 +119,13 @@ def retrieve(
         present = set(snapshot.words.terms(found[0].row.passage.indexed_text))
     rarity = sum(term.rarity for term in terms) or 1.0
     return Retrieved(question, tuple(found), scoring, coverage(terms, present), found[0].bm25 / rarity)
+
+
+def _meant(snapshot: Snapshot, question: Question) -> Question:
+    """The question with mistyped words as they are spelled in the articles."""
+    with damage("words"):
+        spell = functools.partial(respelled, words=snapshot.words)
+        return read_question(spell(question.text[question.own :]), spell(question.text[: question.own]))
 
 
 def _cited(snapshot: Snapshot, context: Context | None) -> set[int]:
