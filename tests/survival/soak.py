@@ -57,19 +57,25 @@ BOUNDS = (
 )
 
 
-def trials(effort: Effort, open_library: Callable[[Settings], Library] | None = None) -> Iterator[Outcome]:
+def trials(
+    effort: Effort,
+    open_library: Callable[[Settings], Library] | None = None,
+    every: float | None = None,
+) -> Iterator[Outcome]:
     """Edit, index and ask for so long; a row for the answers and one for each thing that might grow.
 
     Args:
         effort: rounds at most, and for how long.
         open_library: makes the library; as `footnote` makes it if None.
+        every: seconds between two samples, which are taken between rounds; by how long it takes if None.
     """
     with (
         tempfile.TemporaryDirectory() as place,
         temporary(Path(place) / "tmp") as left,
         closing(Household(Path(place), open_library or this_process().open_library)) as home,
     ):
-        asked, errors, samples = live(home, effort, left)
+        apart = min(EVERY, effort.seconds / FEWEST) if every is None else every
+        asked, errors, samples = live(home, effort, left, apart)
         home.library.close()
         home.library.sync()
         if home.generations() != 1:
@@ -81,9 +87,8 @@ def trials(effort: Effort, open_library: Callable[[Settings], Library] | None = 
         yield Outcome(f"questions while articles change: {bound.fault}", asked, lost, series=values)
 
 
-def live(home: Household, effort: Effort, left: Path) -> tuple[int, list[str], list[Held]]:
-    """The questions asked, what went wrong, and what was held now and then."""
-    every = min(EVERY, effort.seconds / FEWEST)
+def live(home: Household, effort: Effort, left: Path, every: float) -> tuple[int, list[str], list[Held]]:
+    """The questions asked, what went wrong, and what was held every so many seconds."""
     asked, errors, samples, due = 0, [], [], 0.0
     for draw in effort.each():
         errors += home.round(draw, ROUND)
