@@ -83,8 +83,7 @@ def state(candidate: Candidate, number: int) -> Statement:
     passage = candidate.row.passage
     sentence = passage.sentences[number]
     text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-    starts, ends = candidate.places[:, 0], candidate.places[:, 1]
-    inside = (starts >= sentence.start) & (ends <= sentence.end) & (starts < ends)
+    inside = candidate.inside(sentence.start, sentence.end)
     seen, places = visible(text), candidate.places[inside] - sentence.start
     if len(seen) < len(text):
         places = np.searchsorted(standing(text), places).astype(np.int32)

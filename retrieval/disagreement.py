@@ -177,6 +177,5 @@ def _least_shared(one: Quote, other: Quote) -> float:
 def _shares(quote: Quote) -> NDArray[np.float32]:
     """The best cosine of each of the question's content tokens with the sentence."""
     sentence = quote.candidate.row.passage.sentences[quote.best]
-    starts, ends = quote.candidate.places[:, 0], quote.candidate.places[:, 1]
-    inside = (starts >= sentence.start) & (ends <= sentence.end) & (starts < ends)
-    return np.asarray(quote.candidate.similarities[:, inside].max(axis=1, initial=-1.0))
+    tokens = quote.candidate.similarities[quote.candidate.inside(sentence.start, sentence.end)]
+    return np.asarray(tokens.max(axis=0, initial=-1.0))

@@ -132,7 +132,7 @@ def _passages(looked: Inspection) -> Iterator[Flaw]:
                 yield Flaw(arrays.PASSAGES, f"the vector of passage {row.id} has the length {length:.2f}")
             if arrays.key_of(looked.encoder.name, row.passage.indexed_text) != looked.snapshot.key(row.id):
                 yield Flaw(arrays.PASSAGES, f"the vector of passage {row.id} is of another text or model")
-            _, places = looked.snapshot.tokens([row])
+            _, places = looked.snapshot.tokens(row)
             outside = (places[:, 0] > places[:, 1]) | (places[:, 1] > row.passage.end)
             if outside.any():
                 yield Flaw(arrays.PLACES, f"tokens of passage {row.id} lie outside of it")

@@ -8,15 +8,18 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from retrieval.claims import Statement, says_the_same, state
 from retrieval.expectation import expected
 from retrieval.folding import distinct
 from retrieval.patience import Patience
 from retrieval.question import Question
-from retrieval.retriever import Candidate
+from retrieval.retriever import Candidate, maxsim
 from retrieval.scoring import Scoring
 from retrieval.spans import Quote, covers, joined, joins, widened, without_overlaps
-from retrieval.types import Kind
+from retrieval.types import Kind, Sentence
 from retrieval.visible import visible
 
 __all__ = ["Quote", "Statements", "choose", "ranked", "sentence_scores"]
@@ -107,20 +110,17 @@ def ranked(candidates: Sequence[Candidate], question: Question, scoring: Scoring
 
 
 def sentence_scores(candidate: Candidate) -> list[float]:
-    """Late interaction of the question with each sentence of a passage, -1..1.
+    """Late interaction of the question with each sentence of a passage, -1..1."""
+    return [maxsim(_of_sentence(candidate, each)) for each in candidate.row.passage.sentences]
 
-    The mean over the question's content tokens of the best cosine among the sentence's tokens (MaxSim, as
-    in ColBERT); 0 where a sentence has no token.
-    """
-    starts, ends = candidate.places[:, 0], candidate.places[:, 1]
-    scores = []
-    for sentence in candidate.row.passage.sentences:
-        inside = (starts >= sentence.start) & (ends <= sentence.end)
-        if sentence.lead is not None:  # a row says what it says under its header, an item under its lead-in
-            inside |= (starts >= sentence.lead[0]) & (ends <= sentence.lead[1])
-        inside &= starts < ends
-        scores.append(float(candidate.similarities[:, inside].max(axis=1).mean()) if inside.any() else 0.0)
-    return scores
+
+def _of_sentence(candidate: Candidate, sentence: Sentence) -> NDArray[np.float32]:
+    """The similarities of a sentence's tokens, and of those of what it stands under."""
+    own = candidate.similarities[candidate.inside(sentence.start, sentence.end)]
+    if sentence.lead is None:
+        return own
+    # A row says what it says under its header, an item under its lead-in.
+    return np.concatenate([candidate.similarities[candidate.inside(*sentence.lead)], own])
 
 
 def _sentences(

@@ -4,7 +4,7 @@ One forward pass for the question; of the articles, only what was computed when 
 """
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -17,8 +17,9 @@ from retrieval.scoring import Scoring, Weights
 from retrieval.spelling import respelled
 from retrieval.store.catalog import PassageRow
 from retrieval.store.damage import damage
+from retrieval.store.scope import Scope
 from retrieval.store.snapshot import Snapshot
-from retrieval.terms import coverage, read_terms, weighted
+from retrieval.terms import Term, coverage, read_terms, weighted
 from retrieval.types import Context, Filters
 
 CANDIDATES = 50  # from each of the two lists
@@ -35,9 +36,9 @@ OWN_TIMES = 3
 class Candidate:
     """A passage found, with what the answerer needs to look inside it.
 
-    `similarities` is (question's content tokens, passage's tokens), cosines; `places` (tokens, 2) are
-    characters of the article, empty spans for tokens of the header; `tokens` (tokens, d) are their sign
-    vectors, of length 1.
+    `similarities` is (passage's tokens, question's content tokens), cosines; `places` (tokens, 2) are
+    characters of the article in their order, before its first for tokens of the header; `tokens`
+    (tokens, d) are their sign vectors, of length 1.
     """
 
     row: PassageRow
@@ -48,6 +49,11 @@ class Candidate:
     similarities: NDArray[np.float32]
     places: NDArray[np.int32]
     tokens: NDArray[np.float32]
+
+    def inside(self, start: int, end: int) -> slice:
+        """The tokens that lie between two characters of the article."""
+        first = np.searchsorted(self.places[:, 0], start)
+        return slice(int(first), int(np.searchsorted(self.places[:, 1], end, side="right")))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +72,15 @@ class Retrieved:
     coverage: float = 0.0
     words: float = 0.0
     topic: str | None = None
+
+
+def maxsim(similarities: NDArray[np.float32]) -> float:
+    """Late interaction, as in ColBERT: the mean over the question's tokens of the best cosine, -1..1.
+
+    Args:
+        similarities: (a text's tokens, question's tokens), cosines; 0 comes of none.
+    """
+    return float(similarities.max(axis=0).mean()) if similarities.size else 0.0
 
 
 def retrieve(
@@ -94,14 +109,12 @@ def retrieve(
     scope = snapshot.scope(filters)
     if not question.text or not (snapshot.passages if scope is None else scope.passages):
         return Retrieved(question, (), scoring)
-    with damage("words"):
-        terms = read_terms(snapshot.words, question)
     with ThreadPoolExecutor(1) as beside:  # the words take as long as the model and the vectors together
-        lexical = beside.submit(snapshot.match, weighted(terms), CANDIDATES, scope)
+        lexical = beside.submit(_by_words, snapshot, question, scope)
         meant = _meant(snapshot, question)
         encoding = encoder.encode_question(meant.text)
         cosines = dict(snapshot.nearest(encoding.vector, CANDIDATES, scope))
-        bm25s = dict(lexical.result())
+        terms, bm25s = lexical.result()
     _complete(cosines, bm25s, snapshot, encoding)
     weights = scoring.question if question.asks else scoring.keywords
     first = sorted(cosines, key=lambda id: -_fuse(weights, cosines[id], bm25s.get(id, 0.0), 0.0))[:RERANKED]
@@ -110,15 +123,29 @@ def retrieve(
     rows = snapshot.passage_rows(first)
     content = _content_tokens(meant, encoding)
     cited = _cited(snapshot, context)
-    found = [
-        _scored(inside, weights, cosines[id], bm25s.get(id, 0.0), inside.row.article in cited)
-        for id, inside in zip(first, _look_inside(snapshot, [rows[id] for id in first], content), strict=True)
-    ]
+    found = []
+    for id in first:
+        row, cosine, bm25 = rows[id], cosines[id], bm25s.get(id, 0.0)
+        with damage("tokens"):
+            tokens, places = snapshot.tokens(row)
+        similarities = tokens @ content  # each by itself: all at once do not fit a cache
+        late = maxsim(similarities)
+        score = _fuse(weights, cosine, bm25, late) + CITED_BEFORE * (row.article in cited)
+        found.append(Candidate(row, cosine, bm25, late, score, similarities, places, tokens))
     found.sort(key=lambda each: -each.score)
     with damage("words"):
         present = set(snapshot.words.terms(found[0].row.passage.indexed_text))
     rarity = sum(term.rarity for term in terms) or 1.0
     return Retrieved(question, tuple(found), scoring, coverage(terms, present), found[0].bm25 / rarity)
+
+
+def _by_words(
+    snapshot: Snapshot, question: Question, scope: Scope | None
+) -> tuple[tuple[Term, ...], dict[int, float]]:
+    """The terms of a question, and the BM25 of the passages found by them."""
+    with damage("words"):
+        terms = read_terms(snapshot.words, question)
+    return terms, dict(snapshot.match(weighted(terms), CANDIDATES, scope))
 
 
 def _meant(snapshot: Snapshot, question: Question) -> Question:
@@ -151,7 +178,7 @@ def _fuse(weights: Weights, cosine: float, bm25: float, maxsim: float) -> float:
 
 
 def _content_tokens(question: Question, encoding: Encoding) -> NDArray[np.float32]:
-    """The (n, d) vectors of the tokens that lie in the question's content words; all if none does.
+    """The (d, n) vectors of the tokens that lie in the question's content words; all if none does.
 
     Where a question leans on an earlier one, its own tokens are there several times, so that each counts
     for as much in every mean.
@@ -161,44 +188,9 @@ def _content_tokens(question: Question, encoding: Encoding) -> NDArray[np.float3
         for start, end in encoding.places.tolist()
     ]
     if not any(inside):
-        return encoding.tokens
+        return encoding.tokens.T
     times = [
         OWN_TIMES if question.own and start >= question.own else 1
         for start, _ in encoding.places[inside].tolist()
     ]
-    return np.repeat(encoding.tokens[inside], times, axis=0)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Inside:
-    """A passage met by the question, token by token; the fields are those of a candidate."""
-
-    row: PassageRow
-    similarities: NDArray[np.float32]
-    places: NDArray[np.int32]
-    tokens: NDArray[np.float32]
-
-
-def _look_inside(
-    snapshot: Snapshot, rows: Sequence[PassageRow], content: NDArray[np.float32]
-) -> list[_Inside]:
-    """What late interaction needs of passages, by one product for all of them."""
-    with damage("tokens"):
-        tokens, places = snapshot.tokens(rows)
-    ends = np.cumsum([row.tokens for row in rows])[:-1]
-    parts = (np.split(content @ tokens.T, ends, axis=1), np.split(places, ends), np.split(tokens, ends))
-    return [_Inside(*each) for each in zip(rows, *parts, strict=True)]
-
-
-def _scored(inside: _Inside, weights: Weights, cosine: float, bm25: float, cited: bool) -> Candidate:
-    maxsim = float(inside.similarities.max(axis=1).mean()) if inside.similarities.size else 0.0
-    return Candidate(
-        row=inside.row,
-        cosine=cosine,
-        bm25=bm25,
-        maxsim=maxsim,
-        score=_fuse(weights, cosine, bm25, maxsim) + (CITED_BEFORE if cited else 0.0),
-        similarities=inside.similarities,
-        places=inside.places,
-        tokens=inside.tokens,
-    )
+    return np.repeat(encoding.tokens[inside], times, axis=0).T

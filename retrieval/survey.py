@@ -74,6 +74,6 @@ def _best(found: Sequence[Candidate]) -> list[Candidate]:
 
 def _beginning(snapshot: Snapshot, row: PassageRow, cosine: float, score: float) -> Candidate:
     with damage("tokens"):
-        tokens, places = snapshot.tokens([row])
-    nothing: NDArray[np.float32] = np.zeros((0, len(tokens)), dtype=np.float32)
+        tokens, places = snapshot.tokens(row)
+    nothing: NDArray[np.float32] = np.zeros((len(tokens), 0), dtype=np.float32)
     return Candidate(row, cosine, 0.0, 0.0, score, nothing, places, tokens)

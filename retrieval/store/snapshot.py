@@ -158,22 +158,16 @@ class Snapshot:
         """What a passage's vector was made of: see `arrays.key_of`."""
         return bytes(self.arrays.rows["key"][id].tobytes())
 
-    def tokens(self, rows: Sequence[PassageRow]) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-        """The (n, d) sign vectors of the tokens of passages, of length 1, and their (n, 2) places.
+    def tokens(self, row: PassageRow) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+        """The (n, d) sign vectors of the tokens of a passage, of length 1, and their (n, 2) places.
 
-        Places are characters of the article; those of tokens of a header are empty.
+        Places are characters of the article; those of tokens of its header are -1, before the first.
         """
-        spans = [slice(row.first_token, row.first_token + row.tokens) for row in rows]
-        counts = [row.tokens for row in rows]
-        header = np.repeat([len(row.passage.headed_text) - len(row.passage.text) for row in rows], counts)
-        start = np.repeat([row.passage.start for row in rows], counts)
-        places = np.concatenate(
-            [_unseen_counted(row, self.arrays.places[span]) for row, span in zip(rows, spans, strict=True)]
-        )
-        inside = (places[:, 0] >= header)[:, np.newaxis]
-        moved = np.where(inside, places + (start - header)[:, np.newaxis], 0)
-        bits = np.concatenate([self.arrays.bits[span] for span in spans])
-        return arrays.signs(bits), moved.astype(np.int32)
+        span, passage = slice(row.first_token, row.first_token + row.tokens), row.passage
+        header = len(passage.headed_text) - len(passage.text)
+        places = _unseen_counted(row, self.arrays.places[span])
+        moved = np.where(places[:, :1] >= header, places + (passage.start - header), -1)
+        return arrays.signs(self.arrays.bits[span]), moved.astype(np.int32)
 
     def _check(self) -> None:
         with damage(WORDS):

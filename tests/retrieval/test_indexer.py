@@ -36,7 +36,7 @@ def check_tokens(shelf: Shelf) -> None:
             (encoding,) = FakeEncoder().encode([row.passage.indexed_text])
             stored = snapshot.arrays.bits[row.first_token : row.first_token + row.tokens]
             assert (np.asarray(stored) == sign_bits(encoding.tokens)).all()
-            signs, places = snapshot.tokens([row])
+            signs, places = snapshot.tokens(row)
             assert (np.sign(signs) == np.where(encoding.tokens > 0, 1, -1)).all()
             header = len(row.passage.indexed_text) - len(row.passage.text)
             for (start, end), (begin, stop) in zip(encoding.places, places, strict=True):
@@ -113,12 +113,12 @@ class TestChanges:
     def test_that_take_the_last_passages_away_do_not_give_their_numbers_to_others(self, two: Shelf) -> None:
         with closing(two.snapshot()) as old:
             rows = old.passage_rows(old.catalog.passage_ids())
-            before = {id: old.tokens([row])[0].copy() for id, row in rows.items()}
+            before = {id: old.tokens(row)[0].copy() for id, row in rows.items()}
             (two.folder / "lamp.md").unlink()  # what was indexed last
             two.sync()
             two.put("note.md", note(1))
             two.sync()
-            assert all((old.tokens([row])[0] == before[id]).all() for id, row in rows.items())
+            assert all((old.tokens(row)[0] == before[id]).all() for id, row in rows.items())
             with closing(two.snapshot()) as new:
                 assert not set(new.catalog.passage_ids()) & {
                     id for id, row in rows.items() if "Ailsa" in row.passage.text

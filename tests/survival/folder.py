@@ -94,7 +94,7 @@ def _passages(snapshot: Snapshot, article: int) -> list[object]:
     rows = snapshot.passage_rows(snapshot.catalog.passage_ids(article)).values()
     found: list[object] = []
     for row in rows:
-        signs, places = snapshot.tokens([row])
+        signs, places = snapshot.tokens(row)
         vector = snapshot.passage_vectors([row.id])
         found.append((row.passage, row.line, vector.tobytes(), signs.tobytes(), places.tobytes()))
     return sorted(found, key=lambda each: each[0].start)  # type: ignore[index]
