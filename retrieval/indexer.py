@@ -197,7 +197,8 @@ class _Run:
 
         try:
             with closing(open_current(self.index)) as generation:
-                generation.verify(name for name in generation.manifest() if thorough or name not in FILES)
+                files = generation.manifest()
+                generation.verify({name: files[name] for name in files if thorough or name not in FILES})
         except IndexDamaged as error:
             return error.message
         return ""

@@ -15,7 +15,7 @@ import re
 import shutil
 import socket
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -72,15 +72,14 @@ class Generation:
         """
         return manifest.read(self.folder, self._sum)
 
-    def verify(self, names: Iterable[str]) -> None:
-        """Read files of it, and compare them with their checksums.
+    def verify(self, files: Manifest) -> None:
+        """Read files of it, and compare them with what its manifest, of which this is a part, says of them.
 
         Raises:
             IndexDamaged: one is not as it was written.
         """
-        files = self.manifest()
-        for name in names:
-            if flaw := manifest.flaw(self.folder, name, files[name]):
+        for name, entry in files.items():
+            if flaw := manifest.flaw(self.folder, name, entry):
                 raise damaged(name, flaw)
 
     def close(self) -> None:
