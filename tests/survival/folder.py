@@ -91,7 +91,7 @@ class Folder:
 
 
 def _passages(snapshot: Snapshot, article: int) -> list[object]:
-    rows = snapshot.passage_rows(snapshot.catalog.passage_ids(article)).values()
+    rows = snapshot.passage_rows(snapshot.catalog.passages_of([article])).values()
     found: list[object] = []
     for row in rows:
         signs, places = snapshot.tokens([row])
