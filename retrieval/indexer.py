@@ -238,11 +238,11 @@ class _Run:
         text = sum(plan.sizes[found.id] for found in plan.work)
         require_room(self.index, room_needed(base, text, self.encoder.dimension))
         salvage = None if base or rebuild else Salvage(self.index, self.encoder)
-        draft = Draft(self.index, base, self.encoder.name)
+        draft = Draft(self.index, base, {**self.settings, "dimension": self.encoder.dimension})
         try:
             draft.remove([*plan.removed, *(found.id for found in plan.changed)])
             embedded = self._fill(draft, plan, salvage.encode if salvage else self.encoder.encode)
-            articles, passages = draft.publish({**self.settings, "dimension": self.encoder.dimension})
+            articles, passages = draft.publish()
         except BaseException:  # Ctrl-C as well: the draft goes, the current generation stays
             draft.discard()
             raise

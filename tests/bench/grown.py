@@ -70,8 +70,9 @@ def grow(
     """Write articles of recombined passages to a folder, and the index of them."""
     folder.mkdir(parents=True)
     random = np.random.default_rng(seed)
+    settings = {"model": encoder.name, "passage_tokens": 160, "dimension": encoder.dimension}
     with writing(index):
-        draft = Draft(index, None, encoder.name)
+        draft = Draft(index, None, settings)
         batch, encodings = [], []
         for number in range(passages // IN_ARTICLE):
             pairs = random.integers(len(found), size=(IN_ARTICLE, 2))
@@ -85,7 +86,7 @@ def grow(
                 draft.add_passages(batch, encodings)
                 batch, encodings = [], []
         draft.add_passages(batch, encodings)
-        draft.publish({"model": encoder.name, "passage_tokens": 160, "dimension": encoder.dimension})
+        draft.publish()
 
 
 def _article(
