@@ -18,7 +18,8 @@ from retrieval.decoding import Unreadable
 from retrieval.encoder import Encoder, Encoding
 from retrieval.errors import FolderError, IndexDamaged, IndexMissing
 from retrieval.store.catalog import open_catalog
-from retrieval.store.generation import open_current, writing
+from retrieval.store.generation import open_current
+from retrieval.store.writer import writing
 from retrieval.types import Notice, Options, Passage, Progress, SyncReport
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.

@@ -24,7 +24,8 @@ from retrieval.patience import Patience
 from retrieval.question import LONGEST
 from retrieval.scoring import SCORING, Scoring
 from retrieval.store.catalog import ArticleRow, open_catalog
-from retrieval.store.generation import open_current, wait_for_writer
+from retrieval.store.generation import open_current
+from retrieval.store.writer import wait_for_writer
 from retrieval.types import (
     Answer,
     ArticleInfo,

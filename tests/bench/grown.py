@@ -14,7 +14,7 @@ from retrieval.articles import digest
 from retrieval.chunker import Chunker
 from retrieval.encoder import Encoder, Encoding
 from retrieval.store.draft import Draft
-from retrieval.store.generation import writing
+from retrieval.store.writer import writing
 from retrieval.types import Article, Passage, Sentence
 
 TOGETHER = 1024  # passages written at a time

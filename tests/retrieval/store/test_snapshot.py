@@ -10,9 +10,9 @@ from retrieval.encoder.fake import FakeEncoder
 from retrieval.errors import IndexDamaged
 from retrieval.store import manifest
 from retrieval.store.draft import Draft
-from retrieval.store.generation import writing
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.words import Words
+from retrieval.store.writer import writing
 from retrieval.types import Article, Kind, Passage, Sentence
 from tests.retrieval.shelf import Shelf
 
