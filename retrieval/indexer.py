@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.articles import Found, decode_article, digest, find_articles, read_bytes
+from retrieval.articles import decode_article, digest, find_articles, read_bytes
 from retrieval.decoding import Unreadable
 from retrieval.encoder import Encoder, Encoding
 from retrieval.errors import FolderError, IndexDamaged, IndexMissing
@@ -21,6 +21,7 @@ from retrieval.store.catalog import open_catalog
 from retrieval.store.generation import open_current
 from retrieval.store.writer import writing
 from retrieval.types import Notice, Options, Passage, Progress, SyncReport
+from retrieval.walk import Found
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.articles import SUFFIXES, Found, decode_article, digest, read_bytes
+from retrieval.articles import decode_article, digest, read_bytes
 from retrieval.decoding import Unreadable, decode
 from retrieval.encoder import Encoder
 from retrieval.errors import FootnoteError, IndexDamaged, UsageError
@@ -39,6 +39,7 @@ from retrieval.types import (
     State,
     SyncReport,
 )
+from retrieval.walk import SUFFIXES, Found
 
 if TYPE_CHECKING:
     from retrieval.inspection import Flaw
