@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.articles import decode_article, digest, read_bytes
-from retrieval.decoding import Unreadable, decode
 from retrieval.encoder import Encoder
 from retrieval.errors import FootnoteError, IndexDamaged, UsageError
 from retrieval.filtering import passes
+from retrieval.folder import ArticleFolder
 from retrieval.lines import line_ends
 from retrieval.patience import Patience
 from retrieval.question import LONGEST
@@ -39,7 +38,6 @@ from retrieval.types import (
     State,
     SyncReport,
 )
-from retrieval.walk import SUFFIXES, Found
 
 if TYPE_CHECKING:
     from retrieval.inspection import Flaw
@@ -78,6 +76,7 @@ class Library:
         self.index = index
         self._encoder = encoder
         self.options = options
+        self._files = ArticleFolder(folder, options)
         self._scoring = scoring
         self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
@@ -183,15 +182,8 @@ class Library:
         Raises:
             UsageError: there is no such article, or it cannot be read.
         """
-        id = self._id(place)
-        try:
-            data = read_bytes(Found(id, self.folder / id), self.options.max_bytes)
-            article, _ = decode_article(id, data)
-        except Unreadable as error:
-            raise UsageError(f"{place}: {error.notice.message}", error.notice.hint) from None
-        if not passes(id, article.published, filters):
-            raise _no_article(place, self.folder)
-        return Page(str(self.folder / id), article, self._state(article.id, article.digest))
+        article = self._files.article(place, filters)
+        return Page(str(self.folder / article.id), article, self._state(article.id, article.digest))
 
     def warm(self) -> None:
         """Load the model and open the index, side by side, so that the next question waits for neither."""
@@ -285,31 +277,7 @@ class Library:
     def _text(self, snapshot: "Snapshot", number: int) -> str | None:
         """The text of an article's file, or None if it is not, byte for byte, what was indexed."""
         row = snapshot.articles[number]
-        try:
-            data = read_bytes(Found(row.name, self.folder / row.name), self.options.max_bytes)
-            return decode(row.name, data)[0] if digest(data) == row.digest else None
-        except Unreadable:
-            return None
-
-    def _id(self, place: str) -> str:
-        given = Path(place)
-        below = [given] if given.is_absolute() else [given, self.folder / given]
-        for path in below:
-            try:
-                id = path.absolute().relative_to(self.folder.absolute())
-            except ValueError:
-                continue
-            if ".." not in id.parts and id.suffix.lower() in SUFFIXES and self._may_read(path):
-                return id.as_posix()
-        raise _no_article(place, self.folder)
-
-    def _may_read(self, path: Path) -> bool:
-        """Whether it is a file, and no link by which one of elsewhere would be shown."""
-        try:
-            inside = self.options.outside_links or path.resolve().is_relative_to(self.folder.resolve())
-            return inside and path.is_file()
-        except (OSError, RuntimeError):  # a name too long, a folder that may not be entered, a circle
-            return False
+        return self._files.text(row.name, row.digest)
 
     def _state(self, id: str, mark: str) -> State:
         try:
@@ -328,7 +296,3 @@ class _LookedUp:
     snapshot: "Snapshot"
     found: "Retrieved"
     patience: Patience
-
-
-def _no_article(place: str, folder: Path) -> UsageError:
-    return UsageError(f"no article {place} in {folder}", "list them with `footnote articles`")
