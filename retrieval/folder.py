@@ -1,16 +1,17 @@
-"""The folder of articles as it is now: which file a place names, and what that file says.
+"""The folder of articles as it is now: which file a place names, what it says, what came and went.
 
-It knows no index, and no place leads out of the folder.
+It opens no index, and no place leads out of the folder.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.articles import decode_article, digest, read_bytes
+from retrieval.articles import decode_article, digest, find_articles, read_bytes
 from retrieval.decoding import Unreadable, decode
 from retrieval.errors import UsageError
 from retrieval.filtering import passes
-from retrieval.types import Article, Filters, Options
+from retrieval.types import Article, Filters, Options, Standing
 from retrieval.walk import SUFFIXES, Found
 
 
@@ -35,6 +36,25 @@ class ArticleFolder:
         if not passes(id, article.published, filters):
             raise self._no_article(place)
         return article
+
+    def standing(self, known: Collection[str] | None) -> Standing:
+        """How the folder stands against the articles that an index knows; None where there is no index.
+
+        Raises:
+            FolderError: there is no such folder, or no article in it.
+        """
+        found, notices = find_articles(self.path, self.options)
+        if known is None:
+            return Standing(len(found), 0, tuple(notices))
+        behind = len(set(known) - {each.id for each in found})
+        for each in found:
+            if each.id not in known:
+                try:
+                    decode_article(each.id, self._read(each.id))
+                    behind += 1
+                except Unreadable as error:
+                    notices.append(error.notice)
+        return Standing(len(found), behind, tuple(notices))
 
     def text(self, id: str, mark: str) -> str | None:
         """The text of a file, or None if it has not, byte for byte, this digest."""

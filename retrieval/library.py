@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.encoder import Encoder
-from retrieval.errors import FootnoteError, IndexDamaged, UsageError
+from retrieval.errors import IndexDamaged, NotReadyError, UsageError
 from retrieval.filtering import passes
 from retrieval.folder import ArticleFolder
 from retrieval.lines import line_ends
@@ -27,6 +27,7 @@ from retrieval.store.generation import open_current
 from retrieval.store.writer import wait_for_writer
 from retrieval.types import (
     Answer,
+    Article,
     ArticleInfo,
     Context,
     Examined,
@@ -35,6 +36,7 @@ from retrieval.types import (
     Options,
     Page,
     Progress,
+    Standing,
     State,
     SyncReport,
 )
@@ -183,7 +185,15 @@ class Library:
             UsageError: there is no such article, or it cannot be read.
         """
         article = self._files.article(place, filters)
-        return Page(str(self.folder / article.id), article, self._state(article.id, article.digest))
+        return Page(str(self.folder / article.id), article, self._state(article))
+
+    def standing(self) -> Standing:
+        """How the folder stands against the index.
+
+        Raises:
+            FolderError: there is no such folder, or no article in it.
+        """
+        return self._files.standing(self._known())
 
     def warm(self) -> None:
         """Load the model and open the index, side by side, so that the next question waits for neither."""
@@ -279,14 +289,18 @@ class Library:
         row = snapshot.articles[number]
         return self._files.text(row.name, row.digest)
 
-    def _state(self, id: str, mark: str) -> State:
+    def _known(self) -> dict[str, str] | None:
+        """The digest of each article of the index, by id; None where there is no index that can be read."""
         try:
-            known = {row.name: row.digest for row in self._rows()}
-        except FootnoteError:
-            known = {}  # the file can be shown without an index
-        if id not in known:
+            return {row.name: row.digest for row in self._rows()}
+        except NotReadyError:
+            return None
+
+    def _state(self, article: Article) -> State:
+        known = self._known() or {}  # the file can be shown without an index
+        if article.id not in known:
             return State.UNINDEXED
-        return State.CURRENT if known[id] == mark else State.CHANGED
+        return State.CURRENT if known[article.id] == article.digest else State.CHANGED
 
 
 @dataclass(frozen=True, slots=True)
