@@ -18,8 +18,6 @@ from retrieval.front_matter import read_front_matter
 from retrieval.types import Article, Notice, Options
 from retrieval.walk import SUFFIXES, Found, Walk
 
-__all__ = ["SUFFIXES", "Found", "decode_article", "digest", "find_articles", "read_bytes"]
-
 TITLE_LENGTH = 120  # characters; a first line that is a whole paragraph must not crowd out the passage
 ENDLESS = 20_000  # characters of a line; more is no paragraph but an export gone wrong
 DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%d.%m.%Y")

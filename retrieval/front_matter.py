@@ -37,7 +37,7 @@ class _Loader(yaml.BaseLoader):
         """
         self.depth += 1
         if self.depth > DEEPEST:
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # yaml gives it no types
             raise yaml.composer.ComposerError(None, None, "nested too deep", mark)
         node = super().compose_node(parent, index)
         self.depth -= 1

@@ -1,7 +1,6 @@
 """From a folder to a generation: what changed since the last one, read, cut, encoded and published.
 
-An article is known by its name and the digest of its bytes; what did not change is not read twice,
-and nothing is published unless everything was.
+What did not change is not encoded again, and nothing is published unless everything was.
 """
 
 import itertools
@@ -13,47 +12,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.articles import Found, decode_article, digest, find_articles, read_bytes
+from retrieval.articles import decode_article, find_articles, read_bytes
 from retrieval.decoding import Unreadable
 from retrieval.encoder import Encoder, Encoding
 from retrieval.errors import FolderError, IndexDamaged, IndexMissing
+from retrieval.plan import Plan, compare
 from retrieval.store.catalog import open_catalog
-from retrieval.store.generation import open_current, writing
+from retrieval.store.generation import open_current
+from retrieval.store.writer import writing
 from retrieval.types import Notice, Options, Passage, Progress, SyncReport
+from retrieval.walk import Found
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
 if TYPE_CHECKING:
     from retrieval.store.draft import Draft, Placed
 
 BATCH = 256  # passages encoded and written at a time: few enough that they are soon written after Ctrl-C
-
-
-@dataclass(slots=True)
-class _Plan:
-    """What a run has to do, from comparing the folder with the index."""
-
-    added: list[Found] = field(default_factory=list)
-    changed: list[Found] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    kept: int = 0
-    sizes: dict[str, int] = field(default_factory=dict)
-    notices: list[Notice] = field(default_factory=list)
-
-    @property
-    def differs(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
-
-    @property
-    def work(self) -> list[Found]:
-        return sorted(self.added + self.changed, key=lambda found: found.id)
-
-    def give_up(self, found: Found) -> None:
-        """A file was there when the folder was looked at, and cannot be read any more."""
-        if found in self.added:
-            self.added.remove(found)
-        else:
-            self.changed.remove(found)
-            self.removed.append(found.id)
 
 
 @dataclass(slots=True)
@@ -141,10 +115,10 @@ class _Run:
         self.notices += notices
         with writing(self.index):
             base = self._base(rebuild)
-            plan = self._plan(found, base.known)
+            plan = self._compare(found, base)
             if base.folder and (plan.differs or thorough) and (damage := self._damage(thorough)):
                 base = _Base(reason=damage)
-                plan = self._plan(found, base.known)
+                plan = self._compare(found, base)
             self._check(plan)
             embedded = 0
             if plan.differs or base.folder is None:
@@ -161,7 +135,7 @@ class _Run:
             elapsed_ms=1000 * (time.perf_counter() - started),
         )
 
-    def _check(self, plan: _Plan) -> None:
+    def _check(self, plan: Plan) -> None:
         """Refuse to replace an index by one of nothing."""
         if not plan.kept and not plan.work:
             first = (self.notices + plan.notices)[0]
@@ -187,6 +161,9 @@ class _Run:
         known = {row.name: row.digest for row in articles}
         return _Base(folder, known, len(articles), sum(row.passages for row in articles))
 
+    def _compare(self, found: Sequence[Found], base: _Base) -> Plan:
+        return compare(found, base.known, self.options.max_bytes, self.progress)
+
     def _damage(self, thorough: bool) -> str:
         """What is wrong with the generation to build upon, or "".
 
@@ -197,38 +174,13 @@ class _Run:
 
         try:
             with closing(open_current(self.index)) as generation:
-                generation.verify(name for name in generation.manifest() if thorough or name not in FILES)
+                files = generation.manifest()
+                generation.verify({name: files[name] for name in files if thorough or name not in FILES})
         except IndexDamaged as error:
             return error.message
         return ""
 
-    def _plan(self, found: Sequence[Found], known: dict[str, str]) -> _Plan:
-        plan = _Plan()
-        present: dict[str, str] = {}  # digest -> the first article that has it
-        seen: set[str] = set()
-        for done, each in enumerate(found, 1):
-            try:
-                data = read_bytes(each, self.options.max_bytes)
-            except Unreadable as error:
-                plan.notices.append(error.notice)
-                continue
-            seen.add(each.id)
-            plan.sizes[each.id] = len(data)
-            mark = digest(data)
-            twin = present.setdefault(mark, each.id)
-            if twin != each.id and known.get(each.id) != mark:  # said once, when it comes in
-                plan.notices.append(Notice(each.id, f"the same text as {twin}", "remove one of them"))
-            if known.get(each.id) == mark:
-                plan.kept += 1
-            elif _readable(each, data, plan.notices):
-                (plan.changed if each.id in known else plan.added).append(each)
-            else:
-                seen.remove(each.id)
-            self.progress(Progress(done, len(found), 0, 0))
-        plan.removed = sorted(set(known) - seen)
-        return plan
-
-    def _apply(self, base: Path | None, plan: _Plan, rebuild: bool) -> tuple[int, int, int]:
+    def _apply(self, base: Path | None, plan: Plan, rebuild: bool) -> tuple[int, int, int]:
         """Build and publish the next generation: passages encoded for it, its articles and passages."""
         from retrieval.store.draft import Draft
         from retrieval.store.room import require_room, room_needed
@@ -237,17 +189,17 @@ class _Run:
         text = sum(plan.sizes[found.id] for found in plan.work)
         require_room(self.index, room_needed(base, text, self.encoder.dimension))
         salvage = None if base or rebuild else Salvage(self.index, self.encoder)
-        draft = Draft(self.index, base, self.encoder.name)
+        draft = Draft(self.index, base, {**self.settings, "dimension": self.encoder.dimension})
         try:
             draft.remove([*plan.removed, *(found.id for found in plan.changed)])
             embedded = self._fill(draft, plan, salvage.encode if salvage else self.encoder.encode)
-            articles, passages = draft.publish({**self.settings, "dimension": self.encoder.dimension})
+            articles, passages = draft.publish()
         except BaseException:  # Ctrl-C as well: the draft goes, the current generation stays
             draft.discard()
             raise
         return embedded - (salvage.spared if salvage else 0), articles, passages
 
-    def _fill(self, draft: "Draft", plan: _Plan, encode: Encode) -> int:
+    def _fill(self, draft: "Draft", plan: Plan, encode: Encode) -> int:
         """Add all that is new to the draft; how many passages that were."""
         files, total = len(plan.work), sum(plan.sizes[found.id] for found in plan.work)
         tally = _Tally()
@@ -272,7 +224,7 @@ class _Run:
         self._check(plan)
         return tally.encoded
 
-    def _add_articles(self, draft: "Draft", plan: _Plan, tally: _Tally) -> Iterator["Placed"]:
+    def _add_articles(self, draft: "Draft", plan: Plan, tally: _Tally) -> Iterator["Placed"]:
         """The passages to be encoded, of files read again: texts are not kept in memory."""
         from retrieval.chunker import Chunker
 
@@ -301,14 +253,3 @@ def _distinct(passages: Sequence[Passage]) -> list[Passage]:
     for passage in passages:
         first.setdefault(passage.indexed_text, passage)
     return list(first.values())
-
-
-def _readable(found: Found, data: bytes, notices: list[Notice]) -> bool:
-    """Whether the bytes are an article; what the reader should know of it is added to the notices."""
-    try:
-        _, more = decode_article(found.id, data)
-    except Unreadable as error:
-        notices.append(error.notice)
-        return False
-    notices += more
-    return True

@@ -112,7 +112,7 @@ def _articles(looked: Inspection) -> Iterator[Flaw]:
         if text is None:
             yield Flaw(article.name, "changed since it was indexed", damage=False)
             continue
-        rows = looked.snapshot.passage_rows(looked.snapshot.catalog.passage_ids(article.id)).values()
+        rows = looked.snapshot.passage_rows(looked.snapshot.catalog.passages_of([article.id])).values()
         if len(rows) != article.passages:
             yield Flaw(CATALOG, f"has {len(rows)} of {article.passages} passages of {article.name}")
         for row in rows:

@@ -14,19 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.articles import SUFFIXES, Found, decode_article, digest, read_bytes
-from retrieval.decoding import Unreadable, decode
 from retrieval.encoder import Encoder
-from retrieval.errors import FootnoteError, IndexDamaged, UsageError
+from retrieval.errors import IndexDamaged, NotReadyError, UsageError
 from retrieval.filtering import passes
+from retrieval.folder import ArticleFolder
 from retrieval.lines import line_ends
 from retrieval.patience import Patience
 from retrieval.question import LONGEST
 from retrieval.scoring import SCORING, Scoring
 from retrieval.store.catalog import ArticleRow, open_catalog
-from retrieval.store.generation import open_current, wait_for_writer
+from retrieval.store.generation import open_current
+from retrieval.store.writer import wait_for_writer
 from retrieval.types import (
     Answer,
+    Article,
     ArticleInfo,
     Context,
     Examined,
@@ -35,6 +36,7 @@ from retrieval.types import (
     Options,
     Page,
     Progress,
+    Standing,
     State,
     SyncReport,
 )
@@ -76,6 +78,7 @@ class Library:
         self.index = index
         self._encoder = encoder
         self.options = options
+        self._files = ArticleFolder(folder, options)
         self._scoring = scoring
         self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
@@ -181,15 +184,16 @@ class Library:
         Raises:
             UsageError: there is no such article, or it cannot be read.
         """
-        id = self._id(place)
-        try:
-            data = read_bytes(Found(id, self.folder / id), self.options.max_bytes)
-            article, _ = decode_article(id, data)
-        except Unreadable as error:
-            raise UsageError(f"{place}: {error.notice.message}", error.notice.hint) from None
-        if not passes(id, article.published, filters):
-            raise _no_article(place, self.folder)
-        return Page(str(self.folder / id), article, self._state(article.id, article.digest))
+        article = self._files.article(place, filters)
+        return Page(str(self.folder / article.id), article, self._state(article))
+
+    def standing(self) -> Standing:
+        """How the folder stands against the index.
+
+        Raises:
+            FolderError: there is no such folder, or no article in it.
+        """
+        return self._files.standing(self._known())
 
     def warm(self) -> None:
         """Load the model and open the index, side by side, so that the next question waits for neither."""
@@ -283,40 +287,20 @@ class Library:
     def _text(self, snapshot: "Snapshot", number: int) -> str | None:
         """The text of an article's file, or None if it is not, byte for byte, what was indexed."""
         row = snapshot.articles[number]
+        return self._files.text(row.name, row.digest)
+
+    def _known(self) -> dict[str, str] | None:
+        """The digest of each article of the index, by id; None where there is no index that can be read."""
         try:
-            data = read_bytes(Found(row.name, self.folder / row.name), self.options.max_bytes)
-            return decode(row.name, data)[0] if digest(data) == row.digest else None
-        except Unreadable:
+            return {row.name: row.digest for row in self._rows()}
+        except NotReadyError:
             return None
 
-    def _id(self, place: str) -> str:
-        given = Path(place)
-        below = [given] if given.is_absolute() else [given, self.folder / given]
-        for path in below:
-            try:
-                id = path.absolute().relative_to(self.folder.absolute())
-            except ValueError:
-                continue
-            if ".." not in id.parts and id.suffix.lower() in SUFFIXES and self._may_read(path):
-                return id.as_posix()
-        raise _no_article(place, self.folder)
-
-    def _may_read(self, path: Path) -> bool:
-        """Whether it is a file, and no link by which one of elsewhere would be shown."""
-        try:
-            inside = self.options.outside_links or path.resolve().is_relative_to(self.folder.resolve())
-            return inside and path.is_file()
-        except (OSError, RuntimeError):  # a name too long, a folder that may not be entered, a circle
-            return False
-
-    def _state(self, id: str, mark: str) -> State:
-        try:
-            known = {row.name: row.digest for row in self._rows()}
-        except FootnoteError:
-            known = {}  # the file can be shown without an index
-        if id not in known:
+    def _state(self, article: Article) -> State:
+        known = self._known() or {}  # the file can be shown without an index
+        if article.id not in known:
             return State.UNINDEXED
-        return State.CURRENT if known[id] == mark else State.CHANGED
+        return State.CURRENT if known[article.id] == article.digest else State.CHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +310,3 @@ class _LookedUp:
     snapshot: "Snapshot"
     found: "Retrieved"
     patience: Patience
-
-
-def _no_article(place: str, folder: Path) -> UsageError:
-    return UsageError(f"no article {place} in {folder}", "list them with `footnote articles`")

@@ -52,7 +52,7 @@ def _beginnings(snapshot: Snapshot, scoring: Scoring, asked: str, filters: Filte
     numbers = snapshot.articles if scope is None else scope.articles
     newest = sorted(numbers, key=lambda number: snapshot.articles[number].published or "", reverse=True)
     with damage("catalog"):
-        firsts = [ids[0] for number in newest[:ARTICLES] if (ids := snapshot.catalog.passage_ids(number))]
+        firsts = [ids[0] for number in newest[:ARTICLES] if (ids := snapshot.catalog.passages_of([number]))]
     if not firsts:
         return Retrieved(question, (), scoring, topic="")
     vectors = snapshot.passage_vectors(firsts)

@@ -253,6 +253,18 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a folder stands against its index: how many files it has, and how many came or went since.
+
+    `notices` name what cannot be an article. Without an index `behind` is 0, and no file is read.
+    """
+
+    files: int
+    behind: int
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far an index run is: files read of all, then passages embedded of all."""
 

@@ -1,7 +1,8 @@
 """What a reader gets: rich on a terminal, plain in a pipe, JSON for programs; no answer is made here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from bot.settings import Settings
@@ -66,15 +67,19 @@ def choose_output(world: World, settings: Settings, *, plain: bool = False, chec
     if not plain and (world.stdout.isatty() or settings.color == "always"):
         from bot.render.screen import Screen  # rich costs 0.1 s, which a pipe need not pay
         from bot.terminal.console import make_console
-        from bot.terminal.programs import Programs
 
-        programs = Programs(world.environ)
         alive = world.stdin.isatty() and world.stdout.isatty()
-        page = programs.browse if alive and programs.pager else None
+        page = partial(_browse, world.environ) if alive else None
         return Screen(make_console(world.stdout, settings.color, world.environ), check, page)
     from bot.render.plain import Plain
 
     return Plain(world.stdout)
+
+
+def _browse(environ: Mapping[str, str], text: str) -> bool:
+    from bot.terminal.programs import Programs  # only long lists need one, and no answer waits for it
+
+    return Programs(environ).browse(text)
 
 
 def listed(articles: Sequence[ArticleInfo], wanted: str) -> tuple[ArticleInfo, ...]:

@@ -25,11 +25,11 @@ READABLE = 100  # columns of text; the eye loses its line in wider ones
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Output for a person at a terminal; `page`, if there is one, gets lists longer than the screen."""
+    """Output for a person at a terminal; `page` shows a list longer than it, or says that it cannot."""
 
     console: Console
     check: str = ""
-    page: Callable[[str], None] | None = None
+    page: Callable[[str], bool] | None = None
 
     def answer(self, answer: Answer) -> None:
         """The quotes, their sources, the time taken."""
@@ -93,9 +93,8 @@ class Screen:
                 self._beside(Text(), INDENT, Text(inert.line(each.title), TITLE))
                 self._details(INDENT, each, path(each.path, each.path))
         shown = drawn.get()
-        if self.page is not None and shown.count("\n") >= self.console.height:
-            self.page(shown)
-        else:
+        long = shown.count("\n") >= self.console.height
+        if not (long and self.page is not None and self.page(shown)):
             self.console.file.write(shown)
 
     def glossary(self, rows: Sequence[tuple[str, str]]) -> None:

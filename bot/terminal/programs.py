@@ -67,17 +67,22 @@ class Programs:
         top = max(1, first - ABOVE)
         _run([*command, *(flag.format(line=top) for flag in flags)], text, "PAGER")
 
-    def browse(self, text: str) -> None:
-        """Opens a text of our own, with its styles, in the pager; what it has of articles is inert already.
+    def browse(self, text: str) -> bool:
+        """Opens a text of our own, with its styles, in the pager, and says whether there is one.
+
+        What the text has of articles is inert already.
 
         Raises:
-            UsageError: there is no pager.
+            UsageError: the pager cannot be started.
         """
+        if self.pager is None:
+            return False
         command = self._pager()
         if "-R" in PAGER_LINE.get(Path(command[0]).name, ()):
             _run([*command, "-R"], _LINK.sub("", text), "PAGER")
         else:
             _run(command, _STYLE.sub("", _LINK.sub("", text)), "PAGER")
+        return True
 
     def edit(self, path: str, line: int) -> None:
         """Opens a file in the editor, at a line.

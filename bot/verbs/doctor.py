@@ -14,7 +14,6 @@ from bot.render.findings import Finding, State, show_finding
 from bot.run import Run, Verb
 from bot.terminal.counter import counter
 from retrieval.errors import FootnoteError, ModelError, NotReadyError
-from retrieval.types import Notice
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -50,58 +49,33 @@ def _run(run: Run) -> int:
     return code
 
 
-def _articles(run: Run, library: "Library") -> Iterator[Finding]:
-    from retrieval.articles import find_articles  # 30 ms that `footnote --help` should not cost
-
+def _articles_and_index(run: Run, library: "Library") -> Iterator[Finding]:
+    behind = 0
     try:
-        found, notices = find_articles(run.settings.seeds, library.options)
+        standing = library.standing()
     except FootnoteError as error:
         yield _bad("articles", error)
-        return
-    yield Finding("articles", State.OK, f"{len(found):,} in {run.settings.seeds}")
-    for notice in notices:
-        yield Finding("articles", State.NOTE, f"{notice.path}: {notice.message}", notice.hint)
+    else:
+        yield Finding("articles", State.OK, f"{standing.files:,} in {run.settings.seeds}")
+        for notice in standing.notices:
+            yield Finding("articles", State.NOTE, f"{notice.path}: {notice.message}", notice.hint)
+        behind = standing.behind
+    yield _index(run, library, behind)
 
 
-def _index(run: Run, library: "Library") -> Iterator[Finding]:
+def _index(run: Run, library: "Library", behind: int) -> Finding:
     try:
         articles = library.articles()
         with suppress(ModelError):
             library.warm()  # opens all of it, and looks some passages up
     except FootnoteError as error:
-        yield _bad("index", error)
-        return
-    known = {each.id for each in articles}
+        return _bad("index", error)
     passages = sum(each.passages for each in articles)
     said = f"{len(articles):,} articles, {passages:,} passages in {run.settings.index}"
-    behind, unreadable = _behind(library, known)
-    for notice in unreadable:
-        yield Finding("articles", State.NOTE, f"{notice.path}: {notice.message}", notice.hint)
     if behind:
         said = f"{said}, behind by {behind:,} {'files' if behind > 1 else 'file'}"
-        yield Finding("index", State.NOTE, said, "run `footnote index`, or chat")
-    else:
-        yield Finding("index", State.OK, said)
-
-
-def _behind(library: "Library", known: set[str]) -> tuple[int, list[Notice]]:
-    """How many articles came or went since the index was made; and the files that cannot be one."""
-    from retrieval.articles import decode_article, find_articles, read_bytes
-    from retrieval.decoding import Unreadable
-
-    try:
-        found, _ = find_articles(library.folder, library.options)
-    except FootnoteError:  # said of the articles
-        return 0, []
-    behind, unreadable = len(known - {each.id for each in found}), []
-    for each in found:
-        if each.id not in known:
-            try:
-                decode_article(each.id, read_bytes(each, library.options.max_bytes))
-                behind += 1
-            except Unreadable as error:
-                unreadable.append(error.notice)
-    return behind, unreadable
+        return Finding("index", State.NOTE, said, "run `footnote index`, or chat")
+    return Finding("index", State.OK, said)
 
 
 def _deep(run: Run, library: "Library") -> Iterator[Finding]:
@@ -185,8 +159,7 @@ def _bad(name: str, error: FootnoteError) -> Finding:
 
 
 CHECKS: tuple[Callable[[Run, "Library"], Iterator[Finding]], ...] = (
-    _articles,
-    _index,
+    _articles_and_index,
     _deep,
     _model,
     _cache,

@@ -83,7 +83,7 @@ class TorchRuntime:
 def _load(files: ModelFiles) -> SentenceTransformer:
     verify(files)
     # Progress is for whoever called to show.
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call] # transformers gives it no types
     try:
         return SentenceTransformer(
             files.location,

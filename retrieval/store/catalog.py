@@ -134,13 +134,9 @@ class Catalog:
         )
         return [_passage_row(row) for row in rows]
 
-    def passage_ids(self, article: int | None = None) -> list[int]:
-        """The numbers of the passages of an article, or of all, in order."""
-        if article is None:
-            rows = self._db.execute("SELECT id FROM passages ORDER BY id")
-        else:
-            rows = self._db.execute("SELECT id FROM passages WHERE article = ? ORDER BY id", (article,))
-        return [row[0] for row in rows]
+    def passage_ids(self) -> list[int]:
+        """The numbers of all passages, in order."""
+        return [row[0] for row in self._db.execute("SELECT id FROM passages ORDER BY id")]
 
     def passages_of(self, articles: Collection[int]) -> list[int]:
         """The numbers of the passages of these articles, in order."""
@@ -204,7 +200,7 @@ class Catalog:
     def remove_article(self, name: str) -> tuple[int, list[int], int]:
         """Remove an article and its passages: its number, theirs, and how many tokens they had."""
         (number,) = self._db.execute("SELECT id FROM articles WHERE name = ?", (name,)).fetchone()
-        passages = self.passage_ids(number)
+        passages = self.passages_of([number])
         (tokens,) = self._db.execute(
             "SELECT coalesce(sum(tokens), 0) FROM passages WHERE article = ?", (number,)
         ).fetchone()

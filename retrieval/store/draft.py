@@ -42,13 +42,15 @@ class Draft:
     Args:
         index: the index folder, whose writer the caller is.
         base: the folder of the generation to start from, or None to start empty.
-        model: the name of the encoder.
+        settings: what the index depends on, by name; `model` and `dimension` are the encoder's.
     """
 
-    def __init__(self, index: Path, base: Path | None, model: str) -> None:
+    def __init__(self, index: Path, base: Path | None, settings: Mapping[str, object]) -> None:
         self.index = index
         self._base = base
-        self._model = model
+        self._settings = settings
+        self._model = str(settings["model"])
+        self._dimension = int(str(settings["dimension"]))
         with self._storage(), ExitStack() as undo:
             self.folder = new_draft(index)
             undo.callback(shutil.rmtree, self.folder, ignore_errors=True)
@@ -116,17 +118,16 @@ class Draft:
         self._words.add((row.id, row.article, row.passage.indexed_text) for row in rows)
         self._catalog.add_passages(rows)
 
-    def publish(self, settings: Mapping[str, object]) -> tuple[int, int]:
+    def publish(self) -> tuple[int, int]:
         """Write everything down and make this the current generation; its articles and passages."""
         with self._storage():
-            dimension = int(str(settings["dimension"]))
-            self._drop_dead_tokens(dimension)
+            self._drop_dead_tokens()
             numbers = {NEXT_PASSAGE: self._next_passage, NEXT_TOKEN: self._next_token, TOKENS: self._tokens}
-            self._catalog.set({**settings, **numbers})
+            self._catalog.set({**self._settings, **numbers})
             self._catalog.seal()
             counts = self._catalog.counts()
             self._close(commit=True)
-            sizes = arrays.sizes(dimension, self._next_passage, self._next_token)
+            sizes = arrays.sizes(self._dimension, self._next_passage, self._next_token)
             publish(self.folder, self._base, sizes)
         return counts
 
@@ -163,12 +164,12 @@ class Draft:
                 " or name another with --index FOLDER",
             ) from error
 
-    def _drop_dead_tokens(self, dimension: int) -> None:
+    def _drop_dead_tokens(self) -> None:
         """Write the token files anew once more than half of their rows belong to removed passages."""
         if self._next_token <= 2 * self._tokens:
             return
         ranges = self._catalog.token_ranges()
-        for name, width in ((arrays.BITS, dimension // 8), (arrays.PLACES, 8)):
+        for name, width in ((arrays.BITS, self._dimension // 8), (arrays.PLACES, 8)):
             path = self.folder / name
             old = np.memmap(path, dtype=np.uint8, mode="r", shape=(self._next_token, width))
             fresh = path.with_suffix(".new")
@@ -182,7 +183,7 @@ class Draft:
         starts = np.cumsum([0, *(count for _, _, count in ranges)])
         moved = {id: int(start) for start, (id, _, _) in zip(starts, ranges, strict=False)}
         self._catalog.move_tokens((start, id) for id, start in moved.items())
-        arrays.move_tokens(self.folder / arrays.PASSAGES, dimension, self._next_passage, moved)
+        arrays.move_tokens(self.folder / arrays.PASSAGES, self._dimension, self._next_passage, moved)
 
 
 def _copy(base: Path, draft: Path) -> None:

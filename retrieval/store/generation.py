@@ -1,7 +1,7 @@
 """An index as generations: built aside, published by one atomic rename, removed when nobody reads them.
 
     INDEX/footnote-index     marks the folder as ours
-    INDEX/writer.lock        held by the one process that writes
+    INDEX/writer.lock        held by the one process that writes: see writer.py
     INDEX/current            the name of the published generation, and the checksum of its manifest
     INDEX/000012/            a generation; `in-use` in it is locked, shared, by each reader, and `manifest`
                              names its files, their sizes and their checksums
@@ -13,27 +13,23 @@ not what is in a generation.
 import os
 import re
 import shutil
-import socket
-import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
 import portalocker
 
-from retrieval.errors import IndexBusy, IndexDamaged, IndexForeign, IndexMissing, StorageError
+from retrieval.errors import IndexDamaged, IndexForeign, IndexMissing, StorageError
 from retrieval.store import manifest
 from retrieval.store.damage import MEND, damaged
 from retrieval.store.manifest import Manifest
 
 MARK = "footnote-index"
 POINTER = "current"
-WRITER = "writer.lock"
 IN_USE = "in-use"
+EXCLUSIVE = portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
 _POINTER = re.compile(r"([0-9]{6}) ([0-9a-f]{8})\n")
 _SHARED = portalocker.LockFlags.SHARED | portalocker.LockFlags.NON_BLOCKING
-_EXCLUSIVE = portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
 _DRAFT = "draft-"
 
 
@@ -72,15 +68,14 @@ class Generation:
         """
         return manifest.read(self.folder, self._sum)
 
-    def verify(self, names: Iterable[str]) -> None:
-        """Read files of it, and compare them with their checksums.
+    def verify(self, files: Manifest) -> None:
+        """Read files of it, and compare them with what its manifest, of which this is a part, says of them.
 
         Raises:
             IndexDamaged: one is not as it was written.
         """
-        files = self.manifest()
-        for name in names:
-            if flaw := manifest.flaw(self.folder, name, files[name]):
+        for name, entry in files.items():
+            if flaw := manifest.flaw(self.folder, name, entry):
                 raise damaged(name, flaw)
 
     def close(self) -> None:
@@ -102,7 +97,7 @@ def current_name(index: Path) -> str | None:
 
 def _pointed(index: Path) -> tuple[str, int] | None:
     """The name of the published generation and the checksum of its manifest."""
-    _check_mark(index)
+    check_mark(index)
     try:
         said = (index / POINTER).read_text("ascii")
     except FileNotFoundError:
@@ -156,44 +151,6 @@ def _open(folder: Path, sum: int) -> Generation | None:
     return None
 
 
-@contextmanager
-def writing(index: Path) -> Iterator[None]:
-    """Be the only writer of an index, making its folder if it is not there.
-
-    Raises:
-        IndexBusy: another process writes it.
-        IndexForeign: the folder holds something else.
-        StorageError: the folder cannot be made or written.
-    """
-    with _make(index) as lock:
-        try:
-            portalocker.lock(lock, _EXCLUSIVE)
-        except portalocker.LockException:
-            who = _signature(lock)
-            raise IndexBusy(
-                f"the index is being written by another process{f' ({who})' if who else ''}",
-                "wait for it to end, or have it waited for: `footnote index --wait`",
-            ) from None
-        _sign(lock, f"{os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}")
-        try:
-            _remove_unused(index)
-            yield
-            _remove_unused(index)
-        finally:
-            _sign(lock, "")
-
-
-def wait_for_writer(index: Path) -> None:
-    """Return when no other process writes the index.
-
-    Raises:
-        IndexForeign: the folder holds something else.
-        StorageError: the folder cannot be made or written.
-    """
-    with _make(index) as lock, suppress(portalocker.LockException):  # not every system waits without end
-        portalocker.lock(lock, portalocker.LockFlags.EXCLUSIVE)
-
-
 def new_draft(index: Path) -> Path:
     """An empty folder for the next generation; call it while `writing`."""
     taken = [int(each.name) for each in index.iterdir() if each.name.isdigit()]
@@ -222,42 +179,13 @@ def publish(draft: Path, base: Path | None = None, sizes: Mapping[str, int] | No
     return folder
 
 
-def _make(index: Path) -> IO[bytes]:
-    """Make the index folder if it is not there; the file whose lock makes its holder the writer."""
-    _check_mark(index)
-    try:
-        index.mkdir(parents=True, exist_ok=True, mode=0o700)
-        mark = index / MARK
-        if not mark.is_file():
-            mark.touch()
-        return (index / WRITER).open("a+b", buffering=0)
-    except OSError as error:
-        raise StorageError(
-            f"the index folder {index} cannot be written ({error.strerror})",
-            "see that you may write there and that its disk has room, or name another with --index FOLDER",
-        ) from None
+def check_mark(index: Path) -> None:
+    """Refuse a folder with content that is not ours, before anything in it is touched.
 
-
-def _signature(lock: IO[bytes]) -> str:
-    """Who is writing: its number and machine, and since when. It may be about to say so."""
-    for _ in range(10):
-        lock.seek(0)
-        who = lock.read().decode("ascii", "replace").strip()
-        if who:
-            return who
-        time.sleep(0.02)
-    return ""
-
-
-def _sign(lock: IO[bytes], who: str) -> None:
-    """Say who is writing. That only helps a message, so a full disk is no reason to stop."""
-    with suppress(OSError):
-        lock.truncate(0)
-        lock.write(who.encode("ascii", "replace"))
-
-
-def _check_mark(index: Path) -> None:
-    """Refuse a folder with content that is not ours, before anything in it is touched."""
+    Raises:
+        IndexForeign: it is one.
+        StorageError: it cannot be read.
+    """
     try:
         if not index.exists():
             return
@@ -285,8 +213,8 @@ def generations(index: Path) -> list[Path]:
     return sorted((each for each in index.iterdir() if each.name.isdigit()), reverse=True)
 
 
-def _remove_unused(index: Path) -> None:
-    """Remove drafts left by a kill, and generations that are neither current nor read by anyone.
+def remove_unused(index: Path) -> None:
+    """Remove drafts left by a kill, and generations neither current nor read by anyone; while `writing`.
 
     Where none is current they stay: what the next one can use of them, it will.
     """
@@ -306,7 +234,7 @@ def _remove_unused(index: Path) -> None:
 def _remove_unless_read(folder: Path) -> None:
     try:
         with (folder / IN_USE).open("rb") as lock:
-            portalocker.lock(lock, _EXCLUSIVE)  # held to the end, so that nobody opens what is half removed
+            portalocker.lock(lock, EXCLUSIVE)  # held to the end, so that nobody opens what is half removed
             shutil.rmtree(folder, ignore_errors=True)
     except portalocker.LockException:
         return

@@ -4,9 +4,10 @@ The list is vouched for by the pointer that names the generation, and vouches fo
 file is not known here.
 """
 
+import itertools
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,15 +85,15 @@ def read(folder: Path, sum: int) -> Manifest:
     return entries
 
 
-def small(manifest: Manifest, besides: tuple[str, ...]) -> Iterator[str]:
+def small(manifest: Manifest, besides: tuple[str, ...]) -> Manifest:
     """The files that can be read at once, the smallest first, besides some that need not be."""
-    left = AT_ONCE
-    for name, entry in sorted(manifest.items(), key=lambda item: item[1].size):
-        left -= entry.size
-        if left < 0:
-            return
-        if name not in besides:
-            yield name
+    files = sorted(manifest.items(), key=lambda item: item[1].size)
+    upto = itertools.accumulate(entry.size for _, entry in files)
+    return {
+        name: entry
+        for (name, entry), size in zip(files, upto, strict=True)
+        if size <= AT_ONCE and name not in besides
+    }
 
 
 def flaw(folder: Path, name: str, entry: Entry) -> str:

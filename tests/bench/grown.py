@@ -14,7 +14,7 @@ from retrieval.articles import digest
 from retrieval.chunker import Chunker
 from retrieval.encoder import Encoder, Encoding
 from retrieval.store.draft import Draft
-from retrieval.store.generation import writing
+from retrieval.store.writer import writing
 from retrieval.types import Article, Passage, Sentence
 
 TOGETHER = 1024  # passages written at a time
@@ -70,8 +70,9 @@ def grow(
     """Write articles of recombined passages to a folder, and the index of them."""
     folder.mkdir(parents=True)
     random = np.random.default_rng(seed)
+    settings = {"model": encoder.name, "passage_tokens": 160, "dimension": encoder.dimension}
     with writing(index):
-        draft = Draft(index, None, encoder.name)
+        draft = Draft(index, None, settings)
         batch, encodings = [], []
         for number in range(passages // IN_ARTICLE):
             pairs = random.integers(len(found), size=(IN_ARTICLE, 2))
@@ -85,7 +86,7 @@ def grow(
                 draft.add_passages(batch, encodings)
                 batch, encodings = [], []
         draft.add_passages(batch, encodings)
-        draft.publish({"model": encoder.name, "passage_tokens": 160, "dimension": encoder.dimension})
+        draft.publish()
 
 
 def _article(

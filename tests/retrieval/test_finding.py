@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.articles import Found, find_articles, read_bytes
+from retrieval.articles import find_articles, read_bytes
 from retrieval.decoding import Unreadable
 from retrieval.errors import FolderError
 from retrieval.types import Options
+from retrieval.walk import Found
 
 
 class TestFinding:

@@ -14,7 +14,7 @@ from retrieval.errors import FolderError, IndexBusy
 from retrieval.indexer import BATCH
 from retrieval.library import Library, Options
 from retrieval.store.arrays import BITS, sign_bits
-from retrieval.store.generation import writing
+from retrieval.store.writer import writing
 from retrieval.types import Progress
 from tests.retrieval.shelf import FERRY, LAMP, Shelf
 

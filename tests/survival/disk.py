@@ -12,7 +12,7 @@ from retrieval.library import Library
 from tests.survival.child import Steps, start
 from tests.survival.effort import Effort, Outcome, told
 from tests.survival.folder import Folder, memory
-from tests.survival.kills import Case, prepare
+from tests.survival.kills import Case, prepare, unmended
 
 SIZE = 64_000_000
 LEFT = 50_000  # bytes left free at most: the run gets that much further
@@ -87,11 +87,7 @@ def lost(case: Case, folder: Folder, code: int | None) -> Iterator[str]:
     (folder.root / "filler").unlink(missing_ok=True)
     left = [each.name for each in folder.index.iterdir() if "draft" in each.name]
     yield from (f"left behind on the full disk: {each}" for each in left)
-    folder.sync()
-    if folder.contents() != case.new:
-        yield "the next run does not make the new index"
-    yield from folder.flaws()
-    yield from (f"left behind: {each}" for each in folder.left_behind())
+    yield from unmended(case, folder)
 
 
 def question(folder: Folder) -> Iterator[str]:

@@ -91,10 +91,10 @@ class Folder:
 
 
 def _passages(snapshot: Snapshot, article: int) -> list[object]:
-    rows = snapshot.passage_rows(snapshot.catalog.passage_ids(article)).values()
+    rows = snapshot.passage_rows(snapshot.catalog.passages_of([article])).values()
     found: list[object] = []
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.passage.start):
         signs, places = snapshot.tokens(row)
         vector = snapshot.passage_vectors([row.id])
         found.append((row.passage, row.line, vector.tobytes(), signs.tobytes(), places.tobytes()))
-    return sorted(found, key=lambda each: each[0].start)  # type: ignore[index]
+    return found

@@ -135,6 +135,11 @@ def lost(case: Case, folder: Folder, code: int) -> Iterator[str]:
     if folder.contents() not in (case.old, case.new):
         yield "neither the old index nor the new one"
     yield from folder.flaws()
+    yield from unmended(case, folder)
+
+
+def unmended(case: Case, folder: Folder) -> Iterator[str]:
+    """What is wrong after the run that follows one that failed."""
     folder.sync()
     if folder.contents() != case.new:
         yield "the next run does not make the new index"

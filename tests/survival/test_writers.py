@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.store.generation import writing
+from retrieval.store.writer import writing
 from tests.survival.child import start
 from tests.survival.effort import Effort
 from tests.survival.folder import Folder

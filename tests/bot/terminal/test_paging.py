@@ -48,6 +48,12 @@ def test_what_fits_the_screen_and_what_a_plain_pager_gets_has_nothing_to_be_left
     assert f"Article number {MANY - 1}\n  seeds/{MANY - 1}.md" in plain.text()
 
 
+def test_without_a_pager_all_of_it_is_written(on_terminal: Open) -> None:
+    terminal = on_terminal("articles", PATH="")
+    assert terminal.wait() == 0
+    assert f"Article number {MANY - 1}\n  seeds/{MANY - 1}.md" in terminal.text()
+
+
 def test_a_pager_that_is_none_is_named(on_terminal: Open) -> None:
     terminal = on_terminal("articles", PAGER="no-such-pager")
     assert terminal.wait() == 2

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import FootnoteError, IndexBusy, IndexDamaged, IndexForeign, IndexMissing, StorageError
-from retrieval.store.generation import current_name, new_draft, open_current, publish, writing
+from retrieval.store.generation import current_name, new_draft, open_current, publish
+from retrieval.store.writer import writing
 
 
 @pytest.fixture

@@ -10,13 +10,14 @@ from retrieval.encoder.fake import FakeEncoder
 from retrieval.errors import IndexDamaged
 from retrieval.store import manifest
 from retrieval.store.draft import Draft
-from retrieval.store.generation import writing
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.words import Words
+from retrieval.store.writer import writing
 from retrieval.types import Article, Kind, Passage, Sentence
 from tests.retrieval.shelf import Shelf
 
 LAMP_QUESTION = "Who lit the lamp on Skerry?"
+SETTINGS = {"model": FakeEncoder.name, "dimension": FakeEncoder.dimension}
 
 # What may befall a file.
 HARM: dict[str, Callable[[Path], object]] = {
@@ -125,10 +126,10 @@ class TestManyPassages:
         passages = [Passage(0, len(text), text, "", (Sentence(0, len(text), Kind.PROSE),)) for text in texts]
         article = Article("x.md", "", 0, "x", None, None, None, "utf-8", "0")
         with writing(index):
-            draft = Draft(index, None, "fake")
+            draft = Draft(index, None, SETTINGS)
             placed = draft.add_article(article, passages)
             draft.add_passages(placed, FakeEncoder().encode(texts))
-            draft.publish({"model": FakeEncoder.name, "dimension": FakeEncoder.dimension})
+            draft.publish()
         return index
 
     def test_are_each_found_by_their_own_vector(self, index: Path) -> None:
@@ -151,8 +152,7 @@ class TestManyPassages:
     def test_are_copied_with_their_graph_to_the_next_generation(self, index: Path, tmp_path: Path) -> None:
         shutil.copytree(index, tmp_path / "copy")
         with writing(tmp_path / "copy"):
-            draft = Draft(tmp_path / "copy", tmp_path / "copy" / "000001", "fake")
-            draft.publish({"dimension": FakeEncoder.dimension})
+            Draft(tmp_path / "copy", tmp_path / "copy" / "000001", SETTINGS).publish()
         with closing(Snapshot(tmp_path / "copy")) as snapshot:
             assert snapshot.name == "000002"
             (vector,) = snapshot.passage_vectors([1234])

@@ -1,0 +1,91 @@
+"""The one writer of an index: a lock in its folder, which a process that ends in any way lets go of.
+
+What is written, and when readers see it, is not known here.
+"""
+
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+import portalocker
+
+from retrieval.errors import IndexBusy, StorageError
+from retrieval.store.generation import EXCLUSIVE, MARK, check_mark, remove_unused
+
+LOCK = "writer.lock"
+
+
+@contextmanager
+def writing(index: Path) -> Iterator[None]:
+    """Be the only writer of an index, making its folder if it is not there.
+
+    Raises:
+        IndexBusy: another process writes it.
+        IndexForeign: the folder holds something else.
+        StorageError: the folder cannot be made or written.
+    """
+    with _make(index) as lock:
+        try:
+            portalocker.lock(lock, EXCLUSIVE)
+        except portalocker.LockException:
+            who = _signature(lock)
+            raise IndexBusy(
+                f"the index is being written by another process{f' ({who})' if who else ''}",
+                "wait for it to end, or have it waited for: `footnote index --wait`",
+            ) from None
+        _sign(lock, f"{os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}")
+        try:
+            remove_unused(index)
+            yield
+            remove_unused(index)
+        finally:
+            _sign(lock, "")
+
+
+def wait_for_writer(index: Path) -> None:
+    """Return when no other process writes the index.
+
+    Raises:
+        IndexForeign: the folder holds something else.
+        StorageError: the folder cannot be made or written.
+    """
+    with _make(index) as lock, suppress(portalocker.LockException):  # not every system waits without end
+        portalocker.lock(lock, portalocker.LockFlags.EXCLUSIVE)
+
+
+def _make(index: Path) -> IO[bytes]:
+    """Make the index folder if it is not there; the file whose lock makes its holder the writer."""
+    check_mark(index)
+    try:
+        index.mkdir(parents=True, exist_ok=True, mode=0o700)
+        mark = index / MARK
+        if not mark.is_file():
+            mark.touch()
+        return (index / LOCK).open("a+b", buffering=0)
+    except OSError as error:
+        raise StorageError(
+            f"the index folder {index} cannot be written ({error.strerror})",
+            "see that you may write there and that its disk has room, or name another with --index FOLDER",
+        ) from None
+
+
+def _signature(lock: IO[bytes]) -> str:
+    """Who is writing: its number and machine, and since when. It may be about to say so."""
+    for _ in range(10):
+        lock.seek(0)
+        who = lock.read().decode("ascii", "replace").strip()
+        if who:
+            return who
+        time.sleep(0.02)
+    return ""
+
+
+def _sign(lock: IO[bytes], who: str) -> None:
+    """Say who is writing. That only helps a message, so a full disk is no reason to stop."""
+    with suppress(OSError):
+        lock.truncate(0)
+        lock.write(who.encode("ascii", "replace"))
