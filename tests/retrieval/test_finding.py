@@ -1,4 +1,5 @@
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,25 @@ from retrieval.decoding import Unreadable
 from retrieval.errors import FolderError
 from retrieval.types import Options
 from retrieval.walk import Found
+
+DEEP = 1500  # folders in each other: more than Python calls itself
+
+
+@pytest.fixture
+def deep(tmp_path: Path) -> Iterator[Path]:
+    """An article far down, and nothing of it left: what pytest removes old folders with calls itself, too."""
+    here = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(DEEP):
+        os.mkdir("d", dir_fd=here)
+        below = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(os.open("a.md", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+    yield tmp_path
+    os.unlink("a.md", dir_fd=here)
+    os.close(here)
+    for depth in range(DEEP, 0, -1):
+        Path(f"{tmp_path}/{'d/' * depth}").rmdir()
 
 
 class TestFinding:
@@ -97,17 +117,9 @@ class TestFinding:
         assert len(found) <= 2
         assert {each.message for each in problems} == {"a link to where another one leads; not followed"}
 
-    def test_goes_a_thousand_folders_deep(self, tmp_path: Path) -> None:
-        here = os.open(tmp_path, os.O_RDONLY)
-        for _ in range(1500):
-            os.mkdir("d", dir_fd=here)
-            below = os.open("d", os.O_RDONLY, dir_fd=here)
-            os.close(here)
-            here = below
-        os.close(os.open("a.md", os.O_CREAT | os.O_WRONLY, dir_fd=here))
-        os.close(here)
-        found, problems = find_articles(tmp_path)
-        assert [each.id for each in found] == ["d/" * 1500 + "a.md"]
+    def test_goes_a_thousand_folders_deep(self, deep: Path) -> None:
+        found, problems = find_articles(deep)
+        assert [each.id for each in found] == ["d/" * DEEP + "a.md"]
         assert problems == []
 
     def test_refuses_a_folder_of_too_many(self, tmp_path: Path) -> None:
