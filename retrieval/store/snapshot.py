@@ -129,6 +129,18 @@ class Snapshot:
             found = self._best_of_many(lambda many: self.words.match(terms, many), k, scope)
             return self.words.match(terms, k, list(scope.articles)) if found is None else found
 
+    def bm25(self, terms: Sequence[tuple[str, float]], ids: Sequence[int]) -> dict[int, float]:
+        """The BM25 of passages for weighted terms.
+
+        Raises:
+            IndexDamaged: the words cannot be read, or lack one of the passages.
+        """
+        with damage(WORDS):
+            found = dict(self.words.scores(terms, ids))
+            if len(found) < len(ids):
+                raise ValueError("a passage is missing")
+            return found
+
     def _best_of_many(self, search: Callable[[int], Found], k: int, scope: Scope) -> Found | None:
         if scope.passages <= FEW:
             return None

@@ -131,14 +131,24 @@ class Words:
         """
         if not terms or (scope is not None and not scope):
             return []
-        query = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, _weighted(self._schema, term, weight)) for term, weight in terms]
-        )
-        if scope is not None:
-            within = tantivy.Query.const_score_query(
-                tantivy.Query.term_set_query(self._schema, "article", list(scope)), 0.0
-            )
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, within)])
+        any_term = tantivy.Query.boolean_query(self._some(terms))
+        if scope is None:
+            return self._search(any_term, k)
+        within = tantivy.Query.term_set_query(self._schema, "article", list(scope))
+        return self._search(tantivy.Query.boolean_query([(tantivy.Occur.Must, any_term), _only(within)]), k)
+
+    def scores(self, terms: Sequence[tuple[str, float]], passages: Sequence[int]) -> list[tuple[int, float]]:
+        """The BM25 of these passages for weighted terms, highest first; 0 where none occurs."""
+        # A query for each number: a set of them takes a millisecond to be looked up.
+        numbers = [tantivy.Query.term_query(self._schema, "passage", each) for each in passages]
+        these = tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in numbers])
+        every = tantivy.Query.boolean_query([_only(these), *self._some(terms)])
+        return self._search(every, max(len(passages), 1))
+
+    def _some(self, terms: Sequence[tuple[str, float]]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        return [(tantivy.Occur.Should, _weighted(self._schema, term, weight)) for term, weight in terms]
+
+    def _search(self, query: tantivy.Query, k: int) -> list[tuple[int, float]]:
         hits = self._searcher.search(query, k, count=False).hits
         numbers = self._searcher.fast_field_values("passage", [address for _, address in hits])
         return [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
@@ -147,6 +157,11 @@ class Words:
         if self._writer is None:
             self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
         return self._writer
+
+
+def _only(these: tantivy.Query) -> tuple[tantivy.Occur, tantivy.Query]:
+    """A condition, which takes no part in a score."""
+    return tantivy.Occur.Must, tantivy.Query.const_score_query(these, 0.0)
 
 
 def _weighted(schema: tantivy.Schema, term: str, weight: float) -> tantivy.Query:
