@@ -14,6 +14,7 @@ import hashlib
 import math
 import zlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,6 @@ PASSAGES, BITS, PLACES = "passages.rows", "tokens.bits", "tokens.places"
 FILES = (PASSAGES, BITS, PLACES)
 Rows = NDArray[Any]
 _TOGETHER = 10_000  # rows in memory at a time
-# The eight signs of each byte, so that they are looked up, not computed.
-_SIGNS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, np.newaxis], axis=1).astype(np.float32) * 2 - 1
 
 
 def append(path: Path, at: int, rows: NDArray[np.generic]) -> None:
@@ -44,8 +43,14 @@ def sign_bits(vectors: NDArray[np.float32]) -> NDArray[np.uint8]:
 def signs(bits: NDArray[np.uint8]) -> NDArray[np.float32]:
     """(n, d / 8) bytes to (n, d) vectors of length 1 whose dimensions are all plus or minus 1 / sqrt(d)."""
     count, width = bits.shape
-    table = _SIGNS / np.sqrt(8 * width, dtype=np.float32)
-    return np.take(table, bits, axis=0).reshape(count, 8 * width)
+    return np.take(_signs_of_bytes(8 * width), bits, axis=0).reshape(count, 8 * width)
+
+
+@cache
+def _signs_of_bytes(dimension: int) -> NDArray[np.float32]:
+    """(256, 8): the eight dimensions that each byte stands for, which are looked up, not computed."""
+    bits = np.unpackbits(np.arange(256, dtype=np.uint8)[:, np.newaxis], axis=1)
+    return np.asarray((bits.astype(np.float32) * 2 - 1) / np.sqrt(dimension, dtype=np.float32))
 
 
 def row_type(dimension: int) -> "np.dtype[np.void]":

@@ -4,6 +4,7 @@ Everything is checked as far as a few milliseconds allow when it is opened; noth
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -38,6 +39,10 @@ class Snapshot:
         index: the index folder.
         model: the name of the encoder whose vectors are looked up; None where that is the index's own.
 
+    Attributes:
+        beside: a thread for what a question can look up while its own is busy. Chroma, Tantivy and the
+            model let other threads go on.
+
     Raises:
         IndexMissing: there is no index yet.
         IndexDamaged: a part is missing, cut short or contradicts another, or another model made it.
@@ -64,6 +69,7 @@ class Snapshot:
                 self.words = Words(folder)
             with damage("tokens"):
                 self.arrays = arrays.Arrays(folder, dimension=dimension, passages=vectors, tokens=tokens)
+            self.beside = opened.enter_context(ThreadPoolExecutor(1, "beside"))
             self._scopes: dict[Filters, Scope] = {}
             self._check()
             self._opened = opened.pop_all()
