@@ -3,11 +3,11 @@
 It never words anything itself: an answer is quotes, cut from the files as they are now, and their markers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from itertools import islice
 
 from retrieval.confidence import calibration, confidence
 from retrieval.dateline import asks_for_dateline, dateline
-from retrieval.folding import distinct
 from retrieval.lines import line_ends
 from retrieval.patience import Patience
 from retrieval.retriever import Candidate, Retrieved
@@ -44,15 +44,16 @@ def compose(
         TookTooLong: patience ran out.
     """
     files = _Files(describe, read, patience)
-    unchanged = files.unchanged(retrieved.candidates)
-    sure = _sure(retrieved) if unchanged else 0.0
+    sure = _sure(retrieved)
     selected = Selection(())
     if sure >= calibration().threshold:
-        selected = select(retrieved, unchanged, k, lambda article: describe(article).published, patience)
+        selected = _select(retrieved, k, files)
+        sure = sure if selected.quotes else 0.0
     citations = tuple(_cite(n, quote, describe, files) for n, quote in enumerate(selected.quotes, 1))
     if citations and asks_for_dateline(retrieved.question):
         citations = _date(citations[0], files.text(selected.quotes[0].article) or "")
-    closest = () if citations else tuple(_nearby(each, describe) for each in unchanged[:CLOSEST])
+    unchanged = (each for each in retrieved.candidates if files.text(each.row.article) is not None)
+    closest = () if citations else tuple(_nearby(each, describe) for each in islice(unchanged, CLOSEST))
     return Answer(
         question=retrieved.question.text[retrieved.question.own :],
         text=_text(citations, selected.disputed) or NOT_SAID,
@@ -65,6 +66,18 @@ def compose(
         possibly=bool(citations) and sure < calibration().sure,
         disagree=bool(citations) and selected.disputed > 0,
     )
+
+
+def _select(retrieved: Retrieved, k: int, files: "_Files") -> Selection:
+    """Quotes of files that are as they were indexed: where one is not, it is chosen again without it."""
+    candidates = retrieved.candidates
+    while True:
+        selected = select(retrieved, candidates, k, files.published, files.patience)
+        articles = {each.article for quote in selected.quotes for each in (quote, *quote.agrees)}
+        changed = {article for article in articles if files.text(article) is None}
+        if not changed:
+            return selected
+        candidates = tuple(each for each in candidates if each.row.article not in changed)
 
 
 def _sure(retrieved: Retrieved) -> float:
@@ -80,33 +93,26 @@ def _sure(retrieved: Retrieved) -> float:
 class _Files:
     """The files of the articles at hand, each read once, and which of them changed."""
 
-    ENOUGH = 10  # best passages of unchanged files, copies not counted; no answer quotes from further down
-
     def __init__(self, describe: Describe, read: Read, patience: Patience) -> None:
+        self.patience = patience
         self._describe = describe
         self._read = read
-        self._patience = patience
         self._texts: dict[int, str | None] = {}
 
     def text(self, article: int) -> str | None:
         if article not in self._texts:
-            self._patience.check()
+            self.patience.check()
             self._texts[article] = self._read(article)
         return self._texts[article]
 
-    def unchanged(self, candidates: tuple[Candidate, ...]) -> list[Candidate]:
-        """The best candidates whose files are as they were indexed."""
-        return list(self._first_unchanged(candidates))
+    def published(self, article: int) -> str | None:
+        return self._describe(article).published
 
     def changed(self) -> tuple[str, ...]:
         """The paths of the files that are not as they were indexed, as far as any was looked at."""
         return tuple(
             sorted(self._describe(number).path for number, text in self._texts.items() if text is None)
         )
-
-    def _first_unchanged(self, candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
-        readable = (each for each in candidates if self.text(each.row.article) is not None)
-        return distinct(readable, self.ENOUGH)
 
 
 def _cite(n: int, quote: Quote, describe: Describe, files: _Files) -> Citation:
