@@ -14,7 +14,7 @@ from retrieval.amounts import Amount, amounts, comparable, compatible
 from retrieval.question import FUNCTION_WORDS
 from retrieval.retriever import Candidate
 from retrieval.types import Kind
-from retrieval.visible import standing, visible
+from retrieval.visible import standing
 
 # How well the tokens of one sentence are found in the other (late interaction: the mean of each one's best
 # cosine, in signs), and the other way round. On the five sample articles and the same facts told in other
@@ -82,10 +82,10 @@ def state(candidate: Candidate, number: int) -> Statement:
     """The sentence of this number in a candidate's passage."""
     passage = candidate.row.passage
     sentence = passage.sentences[number]
-    text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
     inside = candidate.inside(sentence.start, sentence.end)
-    seen, places = visible(text), candidate.places[inside] - sentence.start
-    if len(seen) < len(text):
+    seen, places = passage.visible_text(sentence), candidate.places[inside] - sentence.start
+    if len(seen) < sentence.end - sentence.start:
+        text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
         places = np.searchsorted(standing(text), places).astype(np.int32)
     return Statement(seen, sentence.kind, candidate.tokens[inside], places)
 

@@ -34,10 +34,8 @@ def distinct(candidates: Iterable[Candidate], most: int) -> Iterator[Candidate]:
 @lru_cache(REMEMBERED)
 def _told(passage: Passage) -> frozenset[str]:
     """The sentences of a passage without case and marks."""
-    texts = (
-        passage.text[each.start - passage.start : each.end - passage.start] for each in passage.sentences
-    )
-    return frozenset(" ".join(_WORD.findall(visible(text).casefold())) for text in texts)
+    texts = map(passage.visible_text, passage.sentences)
+    return frozenset(" ".join(_WORD.findall(text.casefold())) for text in texts)
 
 
 def _copied(one: frozenset[str], other: frozenset[str]) -> bool:

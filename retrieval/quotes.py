@@ -20,7 +20,6 @@ from retrieval.retriever import Candidate, maxsim
 from retrieval.scoring import Scoring
 from retrieval.spans import Quote, covers, joined, joins, widened, without_overlaps
 from retrieval.types import Kind, Sentence
-from retrieval.visible import visible
 
 __all__ = ["Quote", "Statements", "choose", "ranked", "sentence_scores"]
 
@@ -127,23 +126,15 @@ def _sentences(
     candidate: Candidate, scoring: Scoring, reason: float, fits: Callable[[str], bool]
 ) -> list[Quote]:
     """Each sentence of a passage that can be quoted, as a quote; headings only where nothing else is."""
-    sentences = candidate.row.passage.sentences
+    passage, sentences = candidate.row.passage, candidate.row.passage.sentences
     quotable = [n for n, each in enumerate(sentences) if each.kind in _QUOTABLE] or range(len(sentences))
-    relevance, texts = sentence_scores(candidate), _texts(candidate)
-    gains = [
-        reason * share - scoring.lacking * (not fits(text))
-        for share, text in zip(_reasons(texts), texts, strict=True)
-    ]
+    relevance, texts = sentence_scores(candidate), [passage.visible_text(each) for each in sentences]
+    reasons = _reasons(texts) if reason else [0.0] * len(texts)
     scores = [
-        candidate.score + scoring.sentence * near + gain for near, gain in zip(relevance, gains, strict=True)
+        candidate.score + scoring.sentence * near + reason * share - scoring.lacking * (not fits(text))
+        for near, share, text in zip(relevance, reasons, texts, strict=True)
     ]
     return [Quote(candidate, n, n, scores[n], relevance[n], n) for n in quotable]
-
-
-def _texts(candidate: Candidate) -> list[str]:
-    passage = candidate.row.passage
-    spans = ((each.start - passage.start, each.end - passage.start) for each in passage.sentences)
-    return [visible(passage.text[start:end]) for start, end in spans]
 
 
 def _reasons(texts: Sequence[str]) -> list[float]:

@@ -81,6 +81,10 @@ class Passage:
         """What the encoder reads and the word index holds: what is visible of header and text."""
         return visible(self.headed_text)
 
+    def visible_text(self, sentence: Sentence) -> str:
+        """What is visible of one of its sentences."""
+        return visible(self.text[sentence.start - self.start : sentence.end - self.start])
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleInfo:

@@ -1,4 +1,4 @@
-"""What the benchmarks work on: a folder of articles, our index of it, and the assembly's of a part of it."""
+"""What the benchmarks work on: a folder of articles, our index of it, and the assembly's."""
 
 import os
 import random
@@ -15,14 +15,13 @@ from retrieval.encoder.model import DEFAULT_MODEL
 from retrieval.library import Library
 
 FOOTNOTE = (sys.executable, "-m", "bot")
-PART = 300  # articles that the assembly indexes: the whole takes it many minutes
 WORDS = 8  # of an article, that a question is made of
 SEED = 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Workbench:
-    """`articles` is a copy of the corpus; `store` is the assembly's, over a part of it."""
+    """`articles` is a copy of the corpus; `index` is ours of it, `store` the assembly's."""
 
     articles: Path
     work: Path
@@ -73,8 +72,10 @@ def _index(work: Path) -> None:
     bench = Workbench(work / "articles", work, (), load_encoder(DEFAULT_MODEL, work / "models"))
     bench.library().sync()
     if not bench.store.exists():
-        files = _files(bench.articles)
-        build(random.Random(SEED).sample(files, min(PART, len(files))), bench.store)
+        draft = bench.store.with_suffix(".draft")  # it takes many minutes, in which it may be broken off
+        shutil.rmtree(draft, ignore_errors=True)
+        build(_files(bench.articles), draft)
+        draft.rename(bench.store)
 
 
 def _files(articles: Path) -> list[Path]:
