@@ -6,11 +6,11 @@ It never words anything itself: an answer is quotes, cut from the files as they 
 from collections.abc import Callable, Sequence
 from itertools import islice
 
+from retrieval.candidates import Candidate, Retrieved
 from retrieval.confidence import calibration, confidence
 from retrieval.dateline import asks_for_dateline, dateline
 from retrieval.lines import line_ends
 from retrieval.patience import Patience
-from retrieval.retriever import Candidate, Retrieved
 from retrieval.selection import Selection, select
 from retrieval.spans import Quote
 from retrieval.types import DISAGREE, NOT_SAID, Answer, ArticleInfo, Citation, Lead, Nearby, Support

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.amounts import Amount, amounts, comparable, compatible
+from retrieval.candidates import Candidate
 from retrieval.question import FUNCTION_WORDS
-from retrieval.retriever import Candidate
 from retrieval.types import Kind
 from retrieval.visible import standing
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from retrieval.candidates import Retrieved
 from retrieval.quotes import sentence_scores
-from retrieval.retriever import Retrieved
 
 FILE = "calibration.toml"
 

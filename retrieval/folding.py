@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from retrieval.amounts import amounts
-from retrieval.retriever import Candidate
+from retrieval.candidates import Candidate
 from retrieval.types import Passage
 from retrieval.visible import visible
 

@@ -42,8 +42,8 @@ from retrieval.types import (
 )
 
 if TYPE_CHECKING:
+    from retrieval.candidates import Candidate, Retrieved
     from retrieval.inspection import Flaw
-    from retrieval.retriever import Candidate, Retrieved
     from retrieval.store.snapshot import Snapshot
 
 __all__ = ["Library", "Options"]

@@ -11,12 +11,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.candidates import Candidate, maxsim
 from retrieval.claims import Statement, says_the_same, state
 from retrieval.expectation import expected
 from retrieval.folding import distinct
 from retrieval.patience import Patience
 from retrieval.question import Question
-from retrieval.retriever import Candidate, maxsim
 from retrieval.scoring import Scoring
 from retrieval.spans import Quote, covers, joined, joins, widened, without_overlaps
 from retrieval.types import Kind, Sentence

@@ -1,16 +1,17 @@
-"""From a question to Hits: dense and lexical candidates, fused, with late interaction over token bits.
+"""From a question to candidates: dense and lexical ones, fused, with late interaction over token bits.
 
 One forward pass for the question; of the articles, only what was computed when they were indexed is read.
 """
 
 import functools
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.candidates import Candidate, Retrieved, maxsim
 from retrieval.encoder import Encoder, Encoding
 from retrieval.question import Question, read_question
 from retrieval.scoring import Scoring, Weights
@@ -23,71 +24,16 @@ from retrieval.terms import Term, coverage, read_terms, weighted
 from retrieval.types import Context, Filters
 
 CANDIDATES = 50  # from each of the two lists
-RERANKED = 20  # candidates whose words are all counted, and whose token bits are read
+# Candidates whose words are all counted, and whose token bits are read. Of xquad-dev's figures none falls
+# from 30 to 20, in passages of 160 tokens or of 40, which are 4.4 an article; 15 lose a hit among ten.
+RERANKED = 20
 # A term that more than a quarter of the passages have finds none (its rarity, as `Term` has it, is below
 # ln 4). It is most of the work: at a million passages 10 ms of 14.
 TELLING = math.log(4)
-
-
 # For passages of an article that the answer before cited, when a question leans on it.
 CITED_BEFORE = 5.0
 # How often each token of a follow-up counts beside those of the question that it leans on.
 OWN_TIMES = 3
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
-    """A passage found, with what the answerer needs to look inside it.
-
-    `similarities` is (passage's tokens, question's content tokens), cosines; `places` (tokens, 2) are
-    characters of the article in their order, before its first for tokens of the header; `tokens`
-    (tokens, d) are their sign vectors, of length 1.
-    """
-
-    row: PassageRow
-    cosine: float
-    bm25: float
-    maxsim: float
-    score: float
-    similarities: NDArray[np.float32]
-    places: NDArray[np.int32]
-    tokens: NDArray[np.float32]
-
-    def inside(self, start: int, end: int) -> slice:
-        """The tokens that lie between two characters of the article."""
-        starts, ends = self.places[:, 0], self.places[:, 1]
-        return slice(int(starts.searchsorted(start)), int(ends.searchsorted(end, side="right")))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Retrieved:
-    """All that was found for a question, best passage first.
-
-    `coverage`, 0..1, is the share of the question's content words in the best passage, weighed by rarity;
-    `words`, 0 to about 2.2, is the best passage's BM25 by the sum of its terms' idf. `topic` is what an
-    overview is wanted of, "" for everything, None where a plain answer is. `scoring` is what the scores
-    were made with.
-    """
-
-    question: Question
-    candidates: tuple[Candidate, ...]
-    scoring: Scoring
-    coverage: float = 0.0
-    words: float = 0.0
-    topic: str | None = None
-
-
-def maxsim(similarities: NDArray[np.float32]) -> float:
-    """Late interaction, as in ColBERT: the mean over the question's tokens of the best cosine, -1..1.
-
-    Args:
-        similarities: (a text's tokens, question's tokens), cosines; 0 comes of none.
-    """
-    if not similarities.size:
-        return 0.0
-    # The same as by `max` and `mean`, in half the time: most sentences have few tokens.
-    best: NDArray[np.float32] = np.maximum.reduce(similarities)
-    return float(np.add.reduce(best)) / len(best)
 
 
 def retrieve(
@@ -121,12 +67,17 @@ def retrieve(
     encoding = encoder.encode_question(meant.text)
     by_meaning = snapshot.beside.submit(snapshot.nearest, encoding.vector, CANDIDATES, scope)
     terms, lexical = by_words.result()
-    weights = scoring.question if question.asks else scoring.keywords
-    meeting = _Meeting(snapshot, terms, encoding, _content_tokens(meant, encoding), weights, context)
+    meeting = _Meeting(
+        snapshot,
+        weighted(terms),
+        encoding.vector,
+        _content_tokens(meant, encoding),
+        scoring.question if question.asks else scoring.keywords,
+        _cited(snapshot, context),
+    )
     cosines = meeting.cosines(list(lexical))
-    meeting.meet(_best(weights, cosines, lexical))  # while Chroma searches; hardly any other is wanted
-    cosines = {**dict(by_meaning.result()), **cosines}
-    found = meeting.meet(_best(weights, cosines, lexical))
+    meeting.best(cosines, lexical)  # while Chroma searches: most of what it finds is among them
+    found = meeting.best({**dict(by_meaning.result()), **cosines}, lexical)
     if not found:
         return Retrieved(question, (), scoring)
     found.sort(key=lambda each: -each.score)
@@ -153,10 +104,11 @@ def _meant(snapshot: Snapshot, question: Question) -> Question:
         return read_question(spell(question.text[question.own :]), spell(question.text[: question.own]))
 
 
-def _best(weights: Weights, cosines: Mapping[int, float], lexical: Mapping[int, float]) -> list[int]:
-    """The passages worth a closer look, by what is known of all."""
-    fused = {id: _fuse(weights, cosine, lexical.get(id, 0.0), 0.0) for id, cosine in cosines.items()}
-    return sorted(fused, key=lambda id: -fused[id])[:RERANKED]
+def _cited(snapshot: Snapshot, context: Context | None) -> set[int]:
+    """The numbers of the articles that the answer before cited."""
+    if context is None:
+        return set()
+    return {number for number, row in snapshot.articles.items() if row.name in context.articles}
 
 
 def _fuse(weights: Weights, cosine: float, bm25: float, maxsim: float) -> float:
@@ -182,49 +134,45 @@ def _content_tokens(question: Question, encoding: Encoding) -> NDArray[np.float3
     return np.repeat(encoding.tokens[inside], times, axis=0).T
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class _Meeting:
-    """The question meets passages, word by word and token by token, each of them once."""
+    """The question meets passages, word by word and token by token, each of them once.
 
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        terms: Sequence[Term],
-        encoding: Encoding,
-        content: NDArray[np.float32],
-        weights: Weights,
-        context: Context | None,
-    ) -> None:
-        self._snapshot = snapshot
-        self._terms = weighted(terms)
-        self._vector = encoding.vector
-        self._content = content
-        self._weights = weights
-        cited = context.articles if context else ()
-        self._cited = (
-            {number for number, row in snapshot.articles.items() if row.name in cited} if cited else ()
-        )
-        self._met: dict[int, Candidate] = {}
+    `terms` are all of the question's, weighted; `vector` (d,) and `content` (d, n) are its vector and those
+    of its content tokens; `cited` are the articles that the answer before cited.
+    """
+
+    snapshot: Snapshot
+    terms: Sequence[tuple[str, float]]
+    vector: NDArray[np.float32]
+    content: NDArray[np.float32]
+    weights: Weights
+    cited: Collection[int]
+    met: dict[int, Candidate] = field(default_factory=dict)
 
     def cosines(self, ids: Sequence[int]) -> dict[int, float]:
         """The cosines of passages and the question."""
         with damage("passages.rows"):
-            vectors = self._snapshot.passage_vectors(ids)
-        return dict(zip(ids, (vectors @ self._vector).tolist(), strict=True))
+            vectors = self.snapshot.passage_vectors(ids)
+        return dict(zip(ids, (vectors @ self.vector).tolist(), strict=True))
 
-    def meet(self, ids: Sequence[int]) -> list[Candidate]:
-        """The passages as candidates, in this order."""
-        fresh = [id for id in ids if id not in self._met]
-        if fresh:
-            rows = self._snapshot.passage_rows(fresh)
-            bm25s, cosines = self._snapshot.bm25(self._terms, fresh), self.cosines(fresh)
-            for id in fresh:
-                self._met[id] = self._candidate(rows[id], cosines[id], bm25s[id])
-        return [self._met[id] for id in ids]
+    def best(self, cosines: Mapping[int, float], lexical: Mapping[int, float]) -> list[Candidate]:
+        """Those of the passages that are worth it, by their cosines and the words that they were found by."""
+        fused = {id: _fuse(self.weights, near, lexical.get(id, 0.0), 0.0) for id, near in cosines.items()}
+        best = sorted(fused, key=lambda id: -fused[id])[:RERANKED]
+        self._meet([id for id in best if id not in self.met])
+        return [self.met[id] for id in best]
+
+    def _meet(self, ids: Sequence[int]) -> None:
+        if ids:
+            rows, bm25s = self.snapshot.passage_rows(ids), self.snapshot.bm25(self.terms, ids)
+            for id, cosine in self.cosines(ids).items():
+                self.met[id] = self._candidate(rows[id], cosine, bm25s[id])
 
     def _candidate(self, row: PassageRow, cosine: float, bm25: float) -> Candidate:
         with damage("tokens"):
-            tokens, places = self._snapshot.tokens(row)
-        similarities = tokens @ self._content  # each by itself: all at once do not fit a cache
+            tokens, places = self.snapshot.tokens(row)
+        similarities = tokens @ self.content  # each by itself: all at once do not fit a cache
         late = maxsim(similarities)
-        score = _fuse(self._weights, cosine, bm25, late) + CITED_BEFORE * (row.article in self._cited)
+        score = _fuse(self.weights, cosine, bm25, late) + CITED_BEFORE * (row.article in self.cited)
         return Candidate(row, cosine, bm25, late, score, similarities, places, tokens)

@@ -6,10 +6,10 @@ The quotes themselves are made elsewhere; here is decided which kind of answer i
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from retrieval.candidates import Candidate, Retrieved
 from retrieval.disagreement import rivals
 from retrieval.patience import Patience
 from retrieval.quotes import Statements, choose, ranked
-from retrieval.retriever import Candidate, Retrieved
 from retrieval.spans import Quote, widened
 from retrieval.summary import leading, overview
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from retrieval.retriever import Candidate
+from retrieval.candidates import Candidate
 from retrieval.types import Kind, Sentence
 
 # How far below the best sentence of a quote, in units of the score, a neighbour may be to join it. On

@@ -8,8 +8,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
+from retrieval.candidates import Candidate, Retrieved
 from retrieval.quotes import Statements, ranked
-from retrieval.retriever import Candidate, Retrieved
 from retrieval.spans import Quote, widened, without_overlaps
 from retrieval.types import Kind
 

@@ -9,9 +9,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.candidates import Candidate, Retrieved
 from retrieval.encoder import Encoder
 from retrieval.question import read_question
-from retrieval.retriever import Candidate, Retrieved, retrieve
+from retrieval.retriever import retrieve
 from retrieval.scoring import Scoring
 from retrieval.store.catalog import PassageRow
 from retrieval.store.damage import damage
