@@ -3,9 +3,9 @@
 It holds what is looked up by number or name; vectors, words and tokens lie beside it.
 """
 
-import array
 import json
 import sqlite3
+import struct
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -22,6 +22,7 @@ FILE = "catalog.sqlite"
 NEXT_PASSAGE, NEXT_TOKEN, TOKENS = "next_passage", "next_token", "tokens"
 SUM = "sum"  # the setting with the CRC-32 of the other settings and all articles
 _KINDS = tuple(Kind)
+_SENTENCE = struct.Struct("=5i")  # start, end, kind, and the span of its lead or -1, -1
 _SCHEMA = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE articles (
@@ -238,18 +239,16 @@ def _to_db(text: str) -> str:
 
 
 def _pack(sentences: Sequence[Sentence]) -> bytes:
-    """Five int32 a sentence: start, end, kind, and the span of its lead (or -1, -1)."""
-    numbers = array.array("i")
-    for each in sentences:
-        numbers.extend((each.start, each.end, _KINDS.index(each.kind), *(each.lead or (-1, -1))))
-    return numbers.tobytes()
+    return b"".join(
+        _SENTENCE.pack(each.start, each.end, _KINDS.index(each.kind), *(each.lead or (-1, -1)))
+        for each in sentences
+    )
 
 
 def _unpack(blob: bytes) -> tuple[Sentence, ...]:
-    numbers = array.array("i", blob)
     return tuple(
         Sentence(start, end, _KINDS[kind], None if lead < 0 else (lead, lead_end))
-        for start, end, kind, lead, lead_end in zip(*(numbers[offset::5] for offset in range(5)), strict=True)
+        for start, end, kind, lead, lead_end in _SENTENCE.iter_unpack(blob)
     )
 
 
