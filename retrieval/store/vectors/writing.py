@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from retrieval.store.vectors import COLLECTION, DATABASE, FOLDER
 
-# recall@10 on random vectors is 0.62 at Chroma's default of 100 and 0.98 at 500; among a million passages it is
-# 0.80 at 200 and 0.93 at 500, which takes a millisecond more.
+# recall@10 on random vectors is 0.62 at Chroma's default of 100 and 0.98 at 500; among a million passages it
+# is 0.80 at 200 and 0.93 at 500, which takes a millisecond more.
 EF_SEARCH = 500
 REMOVED_TOGETHER = 1000  # SQLite's limit on variables is not far above
 # The default, named because it matters: at so many pending rows Chroma writes its graph, which a reader, who
