@@ -10,12 +10,11 @@ from functools import lru_cache
 from retrieval.amounts import amounts
 from retrieval.candidates import Candidate
 from retrieval.types import Passage
-from retrieval.visible import visible
 
 # Share of the sentences of the shorter passage that the other has too, word for word. Reports of an agency
 # that two papers print differ in a sentence or two; separate reports share none.
 COPIED = 0.6
-REMEMBERED = 128  # passages: those of an answer are compared several times
+REMEMBERED = 1024  # sentences: copies have the same ones
 _WORD = re.compile(r"\w+")
 
 
@@ -31,11 +30,14 @@ def distinct(candidates: Iterable[Candidate], most: int) -> Iterator[Candidate]:
         yield candidate
 
 
-@lru_cache(REMEMBERED)
 def _told(passage: Passage) -> frozenset[str]:
     """The sentences of a passage without case and marks."""
-    texts = map(passage.visible_text, passage.sentences)
-    return frozenset(" ".join(_WORD.findall(text.casefold())) for text in texts)
+    return frozenset(map(_plain, map(passage.visible_text, passage.sentences)))
+
+
+@lru_cache(REMEMBERED)
+def _plain(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def _copied(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -44,11 +46,8 @@ def _copied(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _as_told(one: Candidate, other: Candidate) -> bool:
     """Whether it is another article with the same figures: with other ones it is no copy, but contradicts."""
-    return one.row.article != other.row.article and _figures(one.row.passage.text) == _figures(
-        other.row.passage.text
-    )
+    return one.row.article != other.row.article and _figures(one.row.passage) == _figures(other.row.passage)
 
 
-@lru_cache(REMEMBERED)
-def _figures(text: str) -> list[float]:
-    return [each.value for each in amounts(visible(text))]
+def _figures(passage: Passage) -> list[float]:
+    return [each.value for text in map(passage.visible_text, passage.sentences) for each in amounts(text)]

@@ -134,7 +134,7 @@ def _content_tokens(question: Question, encoding: Encoding) -> NDArray[np.float3
     return np.repeat(encoding.tokens[inside], times, axis=0).T
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Meeting:
     """The question meets passages, word by word and token by token, each of them once.
 

@@ -34,6 +34,25 @@ def test_an_article_that_changed_is_not_counted_as_agreeing(shelf: Shelf) -> Non
     assert answer.changed == (str(shelf.folder / "b.md"),)
 
 
+def test_where_the_best_quote_has_changed_the_next_best_is_given(shelf: Shelf) -> None:
+    shelf.put("a.md", LINE)
+    shelf.put("b.md", "The lamp on Skerry was lit by Boyd, people say, or by a gull.")
+    shelf.sync()
+    (shelf.folder / "a.md").unlink()
+    answer = shelf.ask("Who lit the lamp on Skerry in 1847?")
+    assert [each.article.id for each in answer.citations] == ["b.md"]
+    assert answer.changed == (str(shelf.folder / "a.md"),)
+
+
+def test_where_all_that_answers_has_changed_nothing_is_said_to_answer(shelf: Shelf) -> None:
+    shelf.put("a.md", LINE)
+    shelf.sync()
+    shelf.put("a.md", f"{LINE} Or not.")
+    answer = shelf.ask("Who lit the lamp on Skerry in 1847?")
+    assert (answer.found, answer.confidence, answer.closest) == (False, 0.0, ())
+    assert answer.changed == (str(shelf.folder / "a.md"),)
+
+
 def test_no_more_quotes_are_given_than_asked_for(two: Shelf) -> None:
     assert len(two.library.ask("What are the articles about?", k=1).citations) == 1
 
