@@ -36,6 +36,7 @@ HOMES = {
     "onnxruntime": "retrieval.encoder",
     "chromadb": "retrieval.store.vectors",
     "chromadb_rust_bindings": "retrieval.store.vectors",
+    "rapidfuzz": "retrieval.store.words",
     "tantivy": "retrieval.store.words",
     "prompt_toolkit": "bot.terminal",
     "pyperclip": "bot.terminal.clipboard",
