@@ -48,17 +48,16 @@ def compose(
     selected = Selection(())
     if sure >= calibration().threshold:
         selected = _select(retrieved, k, files)
-        sure = sure if selected.quotes else 0.0
     citations = tuple(_cite(n, quote, describe, files) for n, quote in enumerate(selected.quotes, 1))
     if citations and asks_for_dateline(retrieved.question):
         citations = _date(citations[0], files.text(selected.quotes[0].article) or "")
-    unchanged = (each for each in retrieved.candidates if files.text(each.row.article) is not None)
+    unchanged = (each for each in retrieved.candidates if files.unchanged(each.row.article))
     closest = () if citations else tuple(_nearby(each, describe) for each in islice(unchanged, CLOSEST))
     return Answer(
         question=retrieved.question.text[retrieved.question.own :],
         text=_text(citations, selected.disputed) or NOT_SAID,
         found=bool(citations),
-        confidence=sure,
+        confidence=sure if citations or closest else 0.0,
         citations=citations,
         closest=closest,
         changed=files.changed(),
@@ -69,15 +68,13 @@ def compose(
 
 
 def _select(retrieved: Retrieved, k: int, files: "_Files") -> Selection:
-    """Quotes of files that are as they were indexed: where one is not, it is chosen again without it."""
-    candidates = retrieved.candidates
-    while True:
-        selected = select(retrieved, candidates, k, files.published, files.patience)
-        articles = {each.article for quote in selected.quotes for each in (quote, *quote.agrees)}
-        changed = {article for article in articles if files.text(article) is None}
-        if not changed:
-            return selected
-        candidates = tuple(each for each in candidates if each.row.article not in changed)
+    """Quotes of files that are as they were indexed."""
+    selected = select(retrieved, retrieved.candidates, k, files.published, files.patience)
+    quoted = (each for quote in selected.quotes for each in (quote, *quote.agrees))
+    if all(files.unchanged(each.article) for each in quoted):
+        return selected
+    candidates = [each for each in retrieved.candidates if files.unchanged(each.row.article)]
+    return select(retrieved, candidates, k, files.published, files.patience)
 
 
 def _sure(retrieved: Retrieved) -> float:
@@ -104,6 +101,9 @@ class _Files:
             self.patience.check()
             self._texts[article] = self._read(article)
         return self._texts[article]
+
+    def unchanged(self, article: int) -> bool:
+        return self.text(article) is not None
 
     def published(self, article: int) -> str | None:
         return self._describe(article).published

@@ -24,11 +24,11 @@ from retrieval.terms import Term, coverage, read_terms, weighted
 from retrieval.types import Context, Filters
 
 CANDIDATES = 50  # from each of the two lists
-# Candidates whose words are all counted, and whose token bits are read. Of xquad-dev's figures none falls
-# from 30 to 20, in passages of 160 tokens or of 40, which are 4.4 an article; 15 lose a hit among ten.
-RERANKED = 20
-# A term that more than a quarter of the passages have finds none (its rarity, as `Term` has it, is below
-# ln 4). It is most of the work: at a million passages 10 ms of 14.
+# Candidates whose words are all counted, and whose token bits are read. Where nothing is told twice 20 do as
+# well; but an agency's report in 25 papers must leave room for the one that contradicts it.
+RERANKED = 30
+# A term that more than a quarter of the passages have tells few of them apart (its rarity, as `Term` has it,
+# is below ln 4), and to look for it is most of the work: at a million passages 10 ms of 14.
 TELLING = math.log(4)
 # For passages of an article that the answer before cited, when a question leans on it.
 CITED_BEFORE = 5.0
@@ -70,14 +70,13 @@ def retrieve(
     meeting = _Meeting(
         snapshot,
         weighted(terms),
-        encoding.vector,
         _content_tokens(meant, encoding),
         scoring.question if question.asks else scoring.keywords,
         _cited(snapshot, context),
     )
-    cosines = meeting.cosines(list(lexical))
-    meeting.best(cosines, lexical)  # while Chroma searches: most of what it finds is among them
-    found = meeting.best({**dict(by_meaning.result()), **cosines}, lexical)
+    cosines = _cosines(snapshot, list(lexical), encoding)
+    meeting.meet_best(cosines, lexical)  # while Chroma searches: most of what it finds is among them
+    found = meeting.meet_best({**dict(by_meaning.result()), **cosines}, lexical)
     if not found:
         return Retrieved(question, (), scoring)
     found.sort(key=lambda each: -each.score)
@@ -90,11 +89,17 @@ def retrieve(
 def _by_words(
     snapshot: Snapshot, question: Question, scope: Scope | None
 ) -> tuple[tuple[Term, ...], dict[int, float]]:
-    """The terms of a question, and the passages that those of them find which tell passages apart."""
+    """The terms of a question, and the passages they find with their BM25.
+
+    Terms that tell passages apart find enough by themselves, unless they are rare or in no article at all.
+    """
     with damage("words"):
         terms = read_terms(snapshot.words, question)
-    telling = [term for term in terms if term.rarity >= TELLING] or terms
-    return terms, dict(snapshot.match(weighted(telling), CANDIDATES, scope))
+    telling = [term for term in terms if term.rarity >= TELLING]
+    found = snapshot.match(weighted(telling), CANDIDATES, scope)
+    if len(found) < CANDIDATES:
+        found = snapshot.match(weighted(terms), CANDIDATES, scope)
+    return terms, dict(found)
 
 
 def _meant(snapshot: Snapshot, question: Question) -> Question:
@@ -109,6 +114,13 @@ def _cited(snapshot: Snapshot, context: Context | None) -> set[int]:
     if context is None:
         return set()
     return {number for number, row in snapshot.articles.items() if row.name in context.articles}
+
+
+def _cosines(snapshot: Snapshot, lexical: Sequence[int], encoding: Encoding) -> dict[int, float]:
+    """The cosines of the passages that words have found."""
+    with damage("words"):
+        vectors = snapshot.passage_vectors(lexical)
+    return dict(zip(lexical, (vectors @ encoding.vector).tolist(), strict=True))
 
 
 def _fuse(weights: Weights, cosine: float, bm25: float, maxsim: float) -> float:
@@ -138,38 +150,28 @@ def _content_tokens(question: Question, encoding: Encoding) -> NDArray[np.float3
 class _Meeting:
     """The question meets passages, word by word and token by token, each of them once.
 
-    `terms` are all of the question's, weighted; `vector` (d,) and `content` (d, n) are its vector and those
-    of its content tokens; `cited` are the articles that the answer before cited.
+    `terms` are all of the question's, weighted; `content` (d, n) are the vectors of its content tokens;
+    `cited` are the articles that the answer before cited.
     """
 
     snapshot: Snapshot
     terms: Sequence[tuple[str, float]]
-    vector: NDArray[np.float32]
     content: NDArray[np.float32]
     weights: Weights
     cited: Collection[int]
     met: dict[int, Candidate] = field(default_factory=dict)
 
-    def cosines(self, ids: Sequence[int]) -> dict[int, float]:
-        """The cosines of passages and the question."""
-        with damage("passages.rows"):
-            vectors = self.snapshot.passage_vectors(ids)
-        return dict(zip(ids, (vectors @ self.vector).tolist(), strict=True))
-
-    def best(self, cosines: Mapping[int, float], lexical: Mapping[int, float]) -> list[Candidate]:
+    def meet_best(self, cosines: Mapping[int, float], lexical: Mapping[int, float]) -> list[Candidate]:
         """Those of the passages that are worth it, by their cosines and the words that they were found by."""
         fused = {id: _fuse(self.weights, near, lexical.get(id, 0.0), 0.0) for id, near in cosines.items()}
         best = sorted(fused, key=lambda id: -fused[id])[:RERANKED]
-        self._meet([id for id in best if id not in self.met])
+        fresh = [id for id in best if id not in self.met]
+        if fresh:
+            rows, bm25s = self.snapshot.passage_rows(fresh), self.snapshot.bm25(self.terms, fresh)
+            self.met.update({id: self._meet(rows[id], cosines[id], bm25s[id]) for id in fresh})
         return [self.met[id] for id in best]
 
-    def _meet(self, ids: Sequence[int]) -> None:
-        if ids:
-            rows, bm25s = self.snapshot.passage_rows(ids), self.snapshot.bm25(self.terms, ids)
-            for id, cosine in self.cosines(ids).items():
-                self.met[id] = self._candidate(rows[id], cosine, bm25s[id])
-
-    def _candidate(self, row: PassageRow, cosine: float, bm25: float) -> Candidate:
+    def _meet(self, row: PassageRow, cosine: float, bm25: float) -> Candidate:
         with damage("tokens"):
             tokens, places = self.snapshot.tokens(row)
         similarities = tokens @ self.content  # each by itself: all at once do not fit a cache

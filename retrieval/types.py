@@ -202,8 +202,8 @@ class Answer:
 
     `confidence` is the probability, 0..1, that the articles answer; `possibly` marks an answer that is
     given in spite of a middling one. `disagree` marks an answer whose first citations contradict each
-    other. `changed` names files that fit but changed since they were indexed,
-    and so were not cited.
+    other. `changed` names files that would have been cited, or named as closest, but changed since they were
+    indexed.
     """
 
     question: str

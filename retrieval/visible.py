@@ -23,9 +23,8 @@ _UNSEEN = re.compile(f"[{CONTROLS}{FORMATS}{JOINERS}{SELECTORS}{SURROGATES}]+")
 
 def visible(text: str) -> str:
     """The text without what nobody sees: controls, soft hyphens, marks of direction or of no width."""
-    if (
-        text.isascii() and text.replace("\n", "").isprintable()
-    ):  # most are, and this is told ten times as fast
+    # Most texts are so, and are told ten times as fast.
+    if text.isascii() and text.replace("\n", "").isprintable():
         return text
     return _UNSEEN.sub("", text)
 

@@ -20,7 +20,9 @@ def asked(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder):  # t
         folder = Path(root, "articles")
         folder.mkdir()
         for month, text in enumerate(texts, 1):
-            (folder / f"{month}.md").write_text(f"---\ndate: 2025-{month:02}-01\n---\n{text}\n")
+            (folder / f"{month}.md").write_text(
+                f"---\ndate: {2025 + (month - 1) // 12}-{(month - 1) % 12 + 1:02}-01\n---\n{text}\n"
+            )
         library = Library(folder, root / "index", real_encoder)
         library.sync()
         answer = library.ask(question)
@@ -164,3 +166,21 @@ def test_copies_of_an_article_do_not_crowd_out_another(asked) -> None:  # type: 
     answer = asked("Why was the ferry Solveig to Unst late?", *[copy] * 9, other)
     assert len(answer.citations[0].agrees) == 8
     assert any(citation.quote == other for citation in answer.citations)
+
+
+def test_copies_leave_room_for_the_one_that_contradicts_them(asked) -> None:  # type: ignore[no-untyped-def]
+    report = "The harbour of Lerwick was closed on Monday after a storm broke the eastern pier."
+    other = "The harbour of Lerwick was closed on Friday after a storm broke the eastern pier."
+    answer = asked("When was the harbour of Lerwick closed?", *[report] * 22, other)
+    assert answer.disagree
+    assert {len(each.agrees) for each in answer.citations} == {21, 0}
+
+
+def test_the_same_word_in_lists_of_different_things_is_not_the_same_claim(asked) -> None:  # type: ignore[no-untyped-def]
+    west = "The priorities of the West are:\n\n- Transparency\n- Stability\n- Lower risk\n"
+    club = "The wishes of the gardeners are:\n\n- Transparency\n- Stability\n- More roses\n"
+    answer = asked("Transparency", west, club)
+    assert {each.lead.quote for each in answer.citations if each.lead} == {
+        "The priorities of the West are:",
+        "The wishes of the gardeners are:",
+    }
