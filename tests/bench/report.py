@@ -57,9 +57,12 @@ def write(folder: Path, machine: Mapping[str, str], rows: Sequence[Row], grown: 
     data = {"machine": machine, "figures": [*map(asdict, rows)], "growth": [*map(asdict, grown)]}
     (folder / "bench.json").write_text(json.dumps(data, indent=1) + "\n", "utf-8")
     tables = [(HEADS, [cells(row) for row in rows]), (GROWTH, [grown_cells(each) for each in grown])]
-    described = ", ".join(f"{name} {value}" for name, value in machine.items())
+    on = ", ".join(f"{name} {value}" for name, value in machine.items())
+    described = (
+        f"On {on}. A grown index is in the system's cache, as far as that has room, before it is asked."
+    )
     markdown = "\n".join(table(*each) for each in tables)
-    (folder / "bench.md").write_text(f"# Benchmark\n\nOn {described}.\n\n{markdown}", "utf-8")
+    (folder / "bench.md").write_text(f"# Benchmark\n\n{described}\n\n{markdown}", "utf-8")
     _plot(folder / "bench.png", grown)
     plot = base64.b64encode((folder / "bench.png").read_bytes()).decode()
     html = "".join(_html(*each) for each in tables)
