@@ -18,8 +18,8 @@ class Candidate:
     """A passage found, with what the answerer needs to look inside it.
 
     `similarities` is (passage's tokens, question's content tokens), cosines; `places` (tokens, 2) are
-    characters of the article in their order, before its first for tokens of the header; `tokens`
-    (tokens, d) are their sign vectors, of length 1.
+    characters of the article in their order, before its first for tokens of the header; `bits`
+    (tokens, d / 8) are the signs of their vectors.
     """
 
     row: PassageRow
@@ -29,7 +29,7 @@ class Candidate:
     score: float
     similarities: NDArray[np.float32]
     places: NDArray[np.int32]
-    tokens: NDArray[np.float32]
+    bits: NDArray[np.uint8]
 
     def inside(self, start: int, end: int) -> slice:
         """The tokens that lie between two characters of the article."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from retrieval.amounts import Amount, amounts, comparable, compatible
 from retrieval.candidates import Candidate
 from retrieval.question import FUNCTION_WORDS
+from retrieval.store.arrays import signs
 from retrieval.types import Kind
 from retrieval.visible import standing
 
@@ -88,7 +89,7 @@ def state(candidate: Candidate, number: int) -> Statement:
     if len(seen) < sentence.end - sentence.start:
         text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
         places = np.searchsorted(standing(text), places).astype(np.int32)
-    return Statement(seen, sentence.kind, candidate.tokens[inside], places)
+    return Statement(seen, sentence.kind, signs(candidate.bits[inside]), places)
 
 
 @dataclass(frozen=True, eq=False)

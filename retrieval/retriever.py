@@ -16,6 +16,7 @@ from retrieval.encoder import Encoder, Encoding
 from retrieval.question import Question, read_question
 from retrieval.scoring import Scoring, Weights
 from retrieval.spelling import respelled
+from retrieval.store.arrays import signs
 from retrieval.store.catalog import PassageRow
 from retrieval.store.damage import damage
 from retrieval.store.scope import Scope
@@ -173,8 +174,8 @@ class _Meeting:
 
     def _meet(self, row: PassageRow, cosine: float, bm25: float) -> Candidate:
         with damage("tokens"):
-            tokens, places = self.snapshot.tokens(row)
-        similarities = tokens @ self.content  # each by itself: all at once do not fit a cache
+            bits, places = self.snapshot.tokens(row)
+        similarities = signs(bits) @ self.content  # each by itself: all at once do not fit a cache
         late = maxsim(similarities)
         score = _fuse(self.weights, cosine, bm25, late) + CITED_BEFORE * (row.article in self.cited)
-        return Candidate(row, cosine, bm25, late, score, similarities, places, tokens)
+        return Candidate(row, cosine, bm25, late, score, similarities, places, bits)

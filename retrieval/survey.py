@@ -75,6 +75,6 @@ def _best(found: Sequence[Candidate]) -> list[Candidate]:
 
 def _beginning(snapshot: Snapshot, row: PassageRow, cosine: float, score: float) -> Candidate:
     with damage("tokens"):
-        tokens, places = snapshot.tokens(row)
-    nothing: NDArray[np.float32] = np.zeros((len(tokens), 0), dtype=np.float32)
-    return Candidate(row, cosine, 0.0, 0.0, score, nothing, places, tokens)
+        bits, places = snapshot.tokens(row)
+    nothing: NDArray[np.float32] = np.zeros((len(bits), 0), dtype=np.float32)
+    return Candidate(row, cosine, 0.0, 0.0, score, nothing, places, bits)

@@ -176,8 +176,8 @@ class Snapshot:
         """What a passage's vector was made of: see `arrays.key_of`."""
         return bytes(self.arrays.rows["key"][id].tobytes())
 
-    def tokens(self, row: PassageRow) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-        """The (n, d) sign vectors of the tokens of a passage, of length 1, and their (n, 2) places.
+    def tokens(self, row: PassageRow) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+        """The (n, d / 8) sign bits of the tokens of a passage, and their (n, 2) places; see `arrays.signs`.
 
         Places are characters of the article; those of tokens of its header are -1, before the first.
         """
@@ -185,7 +185,7 @@ class Snapshot:
         header = len(passage.headed_text) - len(passage.text)
         places = _unseen_counted(row, self.arrays.places[span])
         moved = np.where(places[:, :1] >= header, places + (passage.start - header), -1)
-        return arrays.signs(self.arrays.bits[span]), moved.astype(np.int32)
+        return self.arrays.bits[span], moved.astype(np.int32)
 
     def _check(self) -> None:
         with damage(WORDS):

@@ -13,7 +13,7 @@ from retrieval.encoder.fake import FakeEncoder
 from retrieval.errors import FolderError, IndexBusy
 from retrieval.indexer import BATCH
 from retrieval.library import Library, Options
-from retrieval.store.arrays import BITS, sign_bits
+from retrieval.store.arrays import BITS, sign_bits, signs
 from retrieval.store.writer import writing
 from retrieval.types import Progress
 from tests.retrieval.shelf import FERRY, LAMP, Shelf
@@ -34,10 +34,9 @@ def check_tokens(shelf: Shelf) -> None:
         assert rows
         for row in rows.values():
             (encoding,) = FakeEncoder().encode([row.passage.indexed_text])
-            stored = snapshot.arrays.bits[row.first_token : row.first_token + row.tokens]
-            assert (np.asarray(stored) == sign_bits(encoding.tokens)).all()
-            signs, places = snapshot.tokens(row)
-            assert (np.sign(signs) == np.where(encoding.tokens > 0, 1, -1)).all()
+            bits, places = snapshot.tokens(row)
+            assert (bits == sign_bits(encoding.tokens)).all()
+            assert (np.sign(signs(bits)) == np.where(encoding.tokens > 0, 1, -1)).all()
             header = len(row.passage.indexed_text) - len(row.passage.text)
             for (start, end), (begin, stop) in zip(encoding.places, places, strict=True):
                 if start < header:

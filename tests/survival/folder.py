@@ -94,7 +94,7 @@ def _passages(snapshot: Snapshot, article: int) -> list[object]:
     rows = snapshot.passage_rows(snapshot.catalog.passages_of([article])).values()
     found: list[object] = []
     for row in sorted(rows, key=lambda row: row.passage.start):
-        signs, places = snapshot.tokens(row)
+        bits, places = snapshot.tokens(row)
         vector = snapshot.passage_vectors([row.id])
-        found.append((row.passage, row.line, vector.tobytes(), signs.tobytes(), places.tobytes()))
+        found.append((row.passage, row.line, vector.tobytes(), bits.tobytes(), places.tobytes()))
     return found
