@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The three streams, the environment, the user's folders, and how a library is opened."""
+    """The three streams, the environment, the user's folders, and how a library is opened.
+
+    `umask` is the user's own, for programs that are started for them; -1 where it is the process's.
+    """
 
     stdin: TextIO
     stdout: TextIO
@@ -25,6 +28,7 @@ class World:
     environ: Mapping[str, str]
     places: Places
     open_library: "Callable[[Settings], Library]"
+    umask: int = -1
 
 
 def this_process() -> World:
@@ -33,7 +37,7 @@ def this_process() -> World:
     Files that it makes are their owner's alone, also those that SQLite, Chroma and Tantivy make: an index,
     a history and a saved conversation hold what articles say and what people asked.
     """
-    os.umask(UMASK)
+    umask = os.umask(UMASK)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
@@ -46,6 +50,7 @@ def this_process() -> World:
         environ=os.environ,
         places=user_places(),
         open_library=_open_library,
+        umask=umask,
     )
 
 

@@ -42,9 +42,10 @@ _MARK = "\x1b[7m{}\x1b[0m"
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """The programs that the environment names."""
+    """The programs that the environment names; files that they make are closed to whom `umask` says."""
 
     environ: Mapping[str, str]
+    umask: int = -1
 
     @property
     def pager(self) -> str | None:
@@ -65,7 +66,7 @@ class Programs:
         first = next((at for at, row in enumerate(view.rows, 1) if row.marked), 1)
         text = _text(view, styled="-R" in flags)
         top = max(1, first - ABOVE)
-        _run([*command, *(flag.format(line=top) for flag in flags)], text, "PAGER")
+        _run([*command, *(flag.format(line=top) for flag in flags)], text, "PAGER", self.umask)
 
     def browse(self, text: str) -> bool:
         """Opens a text of our own, with its styles, in the pager, and says whether there is one.
@@ -79,9 +80,9 @@ class Programs:
             return False
         command = self._pager()
         if "-R" in PAGER_LINE.get(Path(command[0]).name, ()):
-            _run([*command, "-R"], _LINK.sub("", text), "PAGER")
+            _run([*command, "-R"], _LINK.sub("", text), "PAGER", self.umask)
         else:
-            _run(command, _STYLE.sub("", _LINK.sub("", text)), "PAGER")
+            _run(command, _STYLE.sub("", _LINK.sub("", text)), "PAGER", self.umask)
         return True
 
     def edit(self, path: str, line: int) -> None:
@@ -96,7 +97,7 @@ class Programs:
         command = _split(named, "EDITOR")
         form = EDITOR_LINE.get(Path(command[0]).name, ("{file}",))
         file = Path(path).absolute()
-        _run([*command, *(part.format(file=file, line=line) for part in form)], None, "EDITOR")
+        _run([*command, *(part.format(file=file, line=line) for part in form)], None, "EDITOR", self.umask)
 
     def _pager(self) -> list[str]:
         named = self.pager
@@ -128,10 +129,10 @@ def _text(view: View, *, styled: bool) -> str:
     )
 
 
-def _run(command: Sequence[str], text: str | None, variable: str) -> None:
+def _run(command: Sequence[str], text: str | None, variable: str, umask: int) -> None:
     """Runs a program until it ends. Ctrl-C is for it alone: a pager stops a search by it."""
     try:
-        process = subprocess.Popen(command, stdin=None if text is None else subprocess.PIPE)
+        process = subprocess.Popen(command, stdin=None if text is None else subprocess.PIPE, umask=umask)
     except OSError as error:
         raise UsageError(
             f"{command[0]} cannot be started ({error.strerror})",

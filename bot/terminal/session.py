@@ -61,7 +61,7 @@ def _desk(run: Run) -> Desk:
     from bot.terminal.clipboard import copy
     from bot.terminal.programs import Programs
 
-    programs = Programs(run.world.environ)
+    programs = Programs(run.world.environ, run.world.umask)
     clipboard = partial(copy, terminal=run.world.stdout, environ=run.world.environ)
     return Desk(page=programs.page, edit=programs.edit, copy=clipboard)
 

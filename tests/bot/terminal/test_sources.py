@@ -1,9 +1,11 @@
 """Checking a source: in its place, in the pager, in the editor."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from bot.terminal.programs import Programs
 from tests.bot.doubles import hooked
 from tests.bot.shell import OSCARS, Shell, write
 from tests.bot.terminal.session import said, transcript
@@ -103,3 +105,13 @@ def test_the_numbers_mean_what_was_listed_last(footnote: Shell) -> None:
     shown = transcript(footnote, ACTOR, "/search keeper lamp", "1", "/sources", "1")
     assert shown.index("The keeper of Skerry light · seeds/skerry.md · 4 lines") < shown.index("› /sources")
     assert "10 lines" in shown[shown.index("› /sources") :]
+
+
+def test_an_editor_makes_files_as_its_user_does(tmp_path: Path) -> None:
+    """Footnote's own files are its user's alone; an article that is saved anew must not become so."""
+    before = os.umask(0o077)
+    try:
+        Programs({"EDITOR": "touch"}, umask=0o022).edit(str(tmp_path / "new.md"), 1)
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new.md").stat().st_mode & 0o777 == 0o644
