@@ -1,6 +1,6 @@
 """What a reader gets: rich on a terminal, plain in a pipe, JSON for programs; no answer is made here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -69,17 +69,17 @@ def choose_output(world: World, settings: Settings, *, plain: bool = False, chec
         from bot.terminal.console import make_console
 
         alive = world.stdin.isatty() and world.stdout.isatty()
-        page = partial(_browse, world.environ) if alive else None
+        page = partial(_browse, world) if alive else None
         return Screen(make_console(world.stdout, settings.color, world.environ), check, page)
     from bot.render.plain import Plain
 
     return Plain(world.stdout)
 
 
-def _browse(environ: Mapping[str, str], text: str) -> bool:
+def _browse(world: World, text: str) -> bool:
     from bot.terminal.programs import Programs  # only long lists need one, and no answer waits for it
 
-    return Programs(environ).browse(text)
+    return Programs(world.environ, world.umask).browse(text)
 
 
 def listed(articles: Sequence[ArticleInfo], wanted: str) -> tuple[ArticleInfo, ...]:

@@ -42,18 +42,10 @@ _MARK = "\x1b[7m{}\x1b[0m"
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """The programs that the environment names; files that they make are closed to whom `umask` says."""
+    """The programs that the environment names, run with the `umask` of their user, as `World` has it."""
 
     environ: Mapping[str, str]
-    umask: int = -1
-
-    @property
-    def pager(self) -> str | None:
-        """The command of the pager, or None where there is none."""
-        named = self.environ.get("PAGER")
-        return named or next(
-            (name for name in PAGERS if shutil.which(name, path=self.environ.get("PATH"))), None
-        )
+    umask: int
 
     def page(self, view: View) -> None:
         """Opens a text in the pager, at the first cited line and a few above it.
@@ -62,11 +54,13 @@ class Programs:
             UsageError: there is no pager.
         """
         command = self._pager()
+        if command is None:
+            raise UsageError("there is no pager", "install less, or set PAGER")
         flags = PAGER_LINE.get(Path(command[0]).name, ())
         first = next((at for at, row in enumerate(view.rows, 1) if row.marked), 1)
         text = _text(view, styled="-R" in flags)
         top = max(1, first - ABOVE)
-        _run([*command, *(flag.format(line=top) for flag in flags)], text, "PAGER", self.umask)
+        self._run([*command, *(flag.format(line=top) for flag in flags)], text, "PAGER")
 
     def browse(self, text: str) -> bool:
         """Opens a text of our own, with its styles, in the pager, and says whether there is one.
@@ -76,13 +70,13 @@ class Programs:
         Raises:
             UsageError: the pager cannot be started.
         """
-        if self.pager is None:
-            return False
         command = self._pager()
+        if command is None:
+            return False
         if "-R" in PAGER_LINE.get(Path(command[0]).name, ()):
-            _run([*command, "-R"], _LINK.sub("", text), "PAGER", self.umask)
+            self._run([*command, "-R"], _LINK.sub("", text), "PAGER")
         else:
-            _run(command, _STYLE.sub("", _LINK.sub("", text)), "PAGER", self.umask)
+            self._run(command, _STYLE.sub("", _LINK.sub("", text)), "PAGER")
         return True
 
     def edit(self, path: str, line: int) -> None:
@@ -97,13 +91,29 @@ class Programs:
         command = _split(named, "EDITOR")
         form = EDITOR_LINE.get(Path(command[0]).name, ("{file}",))
         file = Path(path).absolute()
-        _run([*command, *(part.format(file=file, line=line) for part in form)], None, "EDITOR", self.umask)
+        self._run([*command, *(part.format(file=file, line=line) for part in form)], None, "EDITOR")
 
-    def _pager(self) -> list[str]:
-        named = self.pager
-        if named is None:
-            raise UsageError("there is no pager", "install less, or set PAGER")
-        return _split(named, "PAGER")
+    def _pager(self) -> list[str] | None:
+        """The command of the pager, or None where there is none."""
+        found = (name for name in PAGERS if shutil.which(name, path=self.environ.get("PATH")))
+        named = self.environ.get("PAGER") or next(found, None)
+        return None if named is None else _split(named, "PAGER")
+
+    def _run(self, command: Sequence[str], text: str | None, variable: str) -> None:
+        """Runs a program until it ends. Ctrl-C is for it alone: a pager stops a search by it."""
+        stdin = None if text is None else subprocess.PIPE
+        try:
+            process = subprocess.Popen(command, stdin=stdin, umask=self.umask)
+        except OSError as error:
+            raise UsageError(
+                f"{command[0]} cannot be started ({error.strerror})",
+                f"set {variable} to a program that is installed",
+            ) from None
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            process.communicate(None if text is None else text.encode("utf-8", "replace"))
+        finally:
+            signal.signal(signal.SIGINT, before)
 
 
 def _split(command: str, variable: str) -> list[str]:
@@ -127,19 +137,3 @@ def _text(view: View, *, styled: bool) -> str:
         + "\n"
         for row in view.rows
     )
-
-
-def _run(command: Sequence[str], text: str | None, variable: str, umask: int) -> None:
-    """Runs a program until it ends. Ctrl-C is for it alone: a pager stops a search by it."""
-    try:
-        process = subprocess.Popen(command, stdin=None if text is None else subprocess.PIPE, umask=umask)
-    except OSError as error:
-        raise UsageError(
-            f"{command[0]} cannot be started ({error.strerror})",
-            f"set {variable} to a program that is installed",
-        ) from None
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        process.communicate(None if text is None else text.encode("utf-8", "replace"))
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -45,7 +45,7 @@ def transcript(shell: Shell, *lines: Line) -> str:
 
 def desk(shell: Shell, stream: io.StringIO) -> Desk:
     """The programs of the environment, and a clipboard that one can look into: it is the screen."""
-    programs = Programs(shell.environ)
+    programs = Programs(shell.environ, umask=-1)
 
     def copy(text: str) -> str:
         stream.write(f"<clipboard>\n{text}</clipboard>\n")
