@@ -1,5 +1,6 @@
 """When articles say the same, and when they contradict each other; with the real model."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,12 @@ from retrieval.types import Answer
 
 pytestmark = pytest.mark.model
 
+Ask = Callable[..., Answer]
+"""Takes a question and any number of texts."""
+
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder):  # type: ignore[no-untyped-def]
+def asked(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder) -> Ask:
     """Asks a question of one article for each text, dated 2025-01-01 and each a month later."""
 
     def ask(question: str, *texts: str) -> Answer:
@@ -43,7 +47,7 @@ def _exact(folder: Path, answer: Answer) -> None:
 BRIDGE = "How much did the bridge over the Osa cost?"
 
 
-def test_a_claim_is_quoted_once_and_who_agrees_is_counted(asked) -> None:  # type: ignore[no-untyped-def]
+def test_a_claim_is_quoted_once_and_who_agrees_is_counted(asked: Ask) -> None:
     answer = asked(
         BRIDGE,
         "The new bridge over the Osa cost $12 million, the council said.",
@@ -55,7 +59,7 @@ def test_a_claim_is_quoted_once_and_who_agrees_is_counted(asked) -> None:  # typ
     assert answer.text == f"{citation.quote} [1] (2 articles)"
 
 
-def test_different_figures_for_one_thing_stand_side_by_side_newest_first(asked) -> None:  # type: ignore[no-untyped-def]
+def test_different_figures_for_one_thing_stand_side_by_side_newest_first(asked: Ask) -> None:
     old = "The new bridge over the Osa cost $12 million, the council said on Monday."
     new = "Officials put the final price of the Osa bridge at $15 million."
     answer = asked(BRIDGE, old, new)
@@ -73,7 +77,7 @@ OPENED = "The bridge over the Osa was opened by the mayor Anna Berg."
         (f"A new bridge over the Osa cost 12 million dollars to build. {OPENED}", 1),
     ],
 )
-def test_an_article_agrees_with_a_quote_if_it_says_all_of_it(asked, other: str, agreeing: int) -> None:  # type: ignore[no-untyped-def]
+def test_an_article_agrees_with_a_quote_if_it_says_all_of_it(asked: Ask, other: str, agreeing: int) -> None:
     both = f"The new bridge over the Osa cost $12 million to build. {OPENED}"
     answer = asked("How much did the bridge over the Osa cost, and who opened it?", other, both)
     assert sorted(len(each.agrees) for each in answer.citations if OPENED in each.quote) == [agreeing]
@@ -104,7 +108,9 @@ def test_an_article_agrees_with_a_quote_if_it_says_all_of_it(asked, other: str, 
         ),
     ],
 )
-def test_dates_names_counts_and_shares_can_contradict(asked, question: str, one: str, other: str) -> None:  # type: ignore[no-untyped-def]
+def test_dates_names_counts_and_shares_can_contradict(
+    asked: Ask, question: str, one: str, other: str
+) -> None:
     assert asked(question, one, other).disagree
 
 
@@ -144,23 +150,23 @@ def test_dates_names_counts_and_shares_can_contradict(asked, question: str, one:
         ),
     ],
 )
-def test_what_merely_differs_is_no_contradiction(asked, question: str, one: str, other: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_merely_differs_is_no_contradiction(asked: Ask, question: str, one: str, other: str) -> None:
     assert not asked(question, one, other).disagree
 
 
-def test_an_article_does_not_contradict_itself(asked) -> None:  # type: ignore[no-untyped-def]
+def test_an_article_does_not_contradict_itself(asked: Ask) -> None:
     answer = asked(
         BRIDGE, "The bridge over the Osa cost $12 million.\n\nThe bridge over the Osa cost $15 million."
     )
     assert not answer.disagree
 
 
-def test_a_copy_in_which_a_figure_differs_is_no_copy(asked) -> None:  # type: ignore[no-untyped-def]
+def test_a_copy_in_which_a_figure_differs_is_no_copy(asked: Ask) -> None:
     text = "Harlan Steel said on Monday that it would close its plant in Dorn. It will cut {} jobs there."
     assert asked("How many jobs will Harlan Steel cut in Dorn?", text.format(900), text.format(1200)).disagree
 
 
-def test_copies_of_an_article_do_not_crowd_out_another(asked) -> None:  # type: ignore[no-untyped-def]
+def test_copies_of_an_article_do_not_crowd_out_another(asked: Ask) -> None:
     copy = "The ferry Solveig to Unst was late because of fog. Her captain apologised to the passengers."
     other = "The ferry Solveig to Unst had engine trouble as well that morning, an engineer said."
     answer = asked("Why was the ferry Solveig to Unst late?", *[copy] * 9, other)
@@ -168,7 +174,7 @@ def test_copies_of_an_article_do_not_crowd_out_another(asked) -> None:  # type: 
     assert any(citation.quote == other for citation in answer.citations)
 
 
-def test_copies_leave_room_for_the_one_that_contradicts_them(asked) -> None:  # type: ignore[no-untyped-def]
+def test_copies_leave_room_for_the_one_that_contradicts_them(asked: Ask) -> None:
     report = "The harbour of Lerwick was closed on Monday after a storm broke the eastern pier."
     other = "The harbour of Lerwick was closed on Friday after a storm broke the eastern pier."
     answer = asked("When was the harbour of Lerwick closed?", *[report] * 22, other)
@@ -176,7 +182,7 @@ def test_copies_leave_room_for_the_one_that_contradicts_them(asked) -> None:  # 
     assert {len(each.agrees) for each in answer.citations} == {21, 0}
 
 
-def test_the_same_word_in_lists_of_different_things_is_not_the_same_claim(asked) -> None:  # type: ignore[no-untyped-def]
+def test_the_same_word_in_lists_of_different_things_is_not_the_same_claim(asked: Ask) -> None:
     west = "The priorities of the West are:\n\n- Transparency\n- Stability\n- Lower risk\n"
     club = "The wishes of the gardeners are:\n\n- Transparency\n- Stability\n- More roses\n"
     answer = asked("Transparency", west, club)

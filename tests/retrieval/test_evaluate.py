@@ -11,8 +11,8 @@ from retrieval.evaluate.figures import BEIR_FIGURES, SEED_FIGURES, figures
 from retrieval.evaluate.misses import Flaw, excerpt, worst
 from retrieval.evaluate.question import Question
 from retrieval.evaluate.trial import Check, Outcome, Trial, ask_all
-from retrieval.library import Library
-from retrieval.types import Answer, Article, ArticleInfo, Citation
+from retrieval.library import EVERYTHING, Library
+from retrieval.types import Answer, Article, ArticleInfo, Citation, Filters, Page
 from tests.retrieval.beir_folder import write_beir
 
 WHERE = ArticleInfo("a.md", "a.md", "A", None, None, None, 1)
@@ -160,10 +160,10 @@ def test_documents_are_found_by_their_ids_and_cited_exactly(tmp_path: Path) -> N
 class Stale(Library):
     """A library whose files say something else than it quotes."""
 
-    def read(self, place: str):  # type: ignore[no-untyped-def]
-        page = super().read(place)
+    def read(self, place: str, filters: Filters = EVERYTHING) -> Page:
+        page = super().read(place, filters)
         Path(page.path).write_text("X" + page.article.text)
-        return super().read(place)
+        return super().read(place, filters)
 
 
 def test_a_quote_is_held_against_the_file_and_not_against_the_index(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Passages by the words they share with a question, and how well a given one fits."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,11 +16,11 @@ ASKED = [("the", 1.0), ("lamp", 1.0), ("unst", 0.5)]
 
 
 @pytest.fixture
-def words(tmp_path: Path) -> Iterator[Words]:
+def words(tmp_path: Path) -> Words:
     words = Words(tmp_path)
     words.add((number, number // 2, text) for number, text in enumerate(TEXTS))
     words.commit()
-    yield words
+    return words
 
 
 def test_a_passage_has_the_score_that_it_is_found_with(words: Words) -> None:
