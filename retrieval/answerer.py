@@ -57,7 +57,7 @@ def compose(
         question=retrieved.question.text[retrieved.question.own :],
         text=_text(citations, selected.disputed) or NOT_SAID,
         found=bool(citations),
-        confidence=sure if citations or closest else 0.0,
+        confidence=sure if citations or closest else 0.0,  # nothing answers where every file changed
         citations=citations,
         closest=closest,
         changed=files.changed(),

@@ -87,8 +87,8 @@ def state(candidate: Candidate, number: int) -> Statement:
     inside = candidate.inside(sentence.start, sentence.end)
     seen, places = passage.visible_text(sentence), candidate.places[inside] - sentence.start
     if len(seen) < sentence.end - sentence.start:
-        text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-        places = np.searchsorted(standing(text), places).astype(np.int32)
+        visible_at = standing(passage.cut(sentence.start, sentence.end))
+        places = np.searchsorted(visible_at, places).astype(np.int32)
     return Statement(seen, sentence.kind, signs(candidate.bits[inside]), places)
 
 

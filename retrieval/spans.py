@@ -128,8 +128,7 @@ def leans_back(quote: Quote) -> bool:
 def _with_list(quote: Quote) -> Quote:
     """A lead-in by itself says nothing: with it comes its list, as far as the passage has it."""
     passage = quote.candidate.row.passage
-    text = passage.text[quote.start - passage.start : quote.end - passage.start]
-    if not _LEAD_IN.search(text):
+    if not _LEAD_IN.search(passage.cut(quote.start, quote.end)):
         return quote
     span = (passage.sentences[quote.last].start, passage.sentences[quote.last].end)
     last = quote.last

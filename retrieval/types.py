@@ -1,6 +1,7 @@
 """The values that flow through Footnote: file -> Article -> Passage -> Hit -> Citation -> Answer.
 
-All are frozen and hold no behaviour; identity (row numbers, generations) belongs to the store.
+All are frozen, and do nothing but give what follows from them; identity (row numbers, generations) belongs
+to the store.
 Every `start`/`end` pair counts Unicode characters of `Article.text`, half open: `text[start:end]`.
 """
 
@@ -81,9 +82,13 @@ class Passage:
         """What the encoder reads and the word index holds: what is visible of header and text."""
         return visible(self.headed_text)
 
+    def cut(self, start: int, end: int) -> str:
+        """The text between two characters of the article that lie in it."""
+        return self.text[start - self.start : end - self.start]
+
     def visible_text(self, sentence: Sentence) -> str:
         """What is visible of one of its sentences."""
-        return visible(self.text[sentence.start - self.start : sentence.end - self.start])
+        return visible(self.cut(sentence.start, sentence.end))
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,9 @@ class VectorWriter:
             with _COUNTING:
                 settings = _Settings(anonymized_telemetry=False)
                 self._client = chromadb.PersistentClient(str(self._path), settings=settings)
-        except Exception:
-            # Chroma keeps what failed to start and would hand it out again.
+        except (
+            Exception
+        ):  # whatever it was goes on; but Chroma keeps what failed, and would hand it out again
             SharedSystemClient._identifier_to_system.pop(str(self._path), None)
             raise
         try:
