@@ -17,9 +17,9 @@ bench: $(INSTALLED)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --group bench
 	$(BIN)/python -m tests.bench --corpus $(or $(CORPUS),seeds) $(if $(SIZES),--sizes $(SIZES))
 
-# Each fault of tests/survival tried at length, with an hour of questions at the end
+# Each fault of tests/stress tried at length, with an hour of questions at the end
 soak: $(INSTALLED)
-	$(BIN)/python -m tests.survival
+	$(BIN)/python -m tests.stress
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check

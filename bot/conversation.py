@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.courtesy import reply
+from bot.small_talk import reply
 from retrieval.types import Answer, Context, Filters
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TextIO
 
-from bot import inert
+from bot.render import sanitize
 from retrieval.errors import FootnoteError
 from retrieval.types import Notice
 
@@ -57,7 +57,7 @@ class Messages:
             self._write(text)
 
     def _write(self, text: str) -> None:
-        shown = inert.line(text)
+        shown = sanitize.line(text)
         if columns := _columns(self.stream):
             shown = textwrap.fill(shown, columns, break_long_words=False, break_on_hyphens=False) or shown
         self.stream.write(shown + "\n")
@@ -67,7 +67,7 @@ class Messages:
         if self.verbose:
             import traceback  # 20 ms that no run without an error should cost
 
-            self.stream.write(inert.block("".join(traceback.format_exception(error))))
+            self.stream.write(sanitize.block("".join(traceback.format_exception(error))))
 
 
 def _columns(stream: TextIO) -> int:

@@ -13,9 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bot.channels import Channel, parse_channels, parse_people
-from bot.nearest import did_you_mean
-from bot.places import Places
+from bot.parsing.channels import Channel, parse_channels, parse_people
+from bot.parsing.suggestions import did_you_mean
+from bot.system.paths import Places
 from retrieval.errors import SettingsError
 from retrieval.types import Options
 

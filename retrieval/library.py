@@ -14,17 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrieval.deadline import Patience
 from retrieval.encoder import Encoder
 from retrieval.errors import IndexDamaged, NotReadyError, UsageError
-from retrieval.filtering import passes
-from retrieval.folder import ArticleFolder
-from retrieval.lines import line_ends
-from retrieval.patience import Patience
-from retrieval.question import LONGEST
-from retrieval.scoring import SCORING, Scoring
+from retrieval.filters import passes
+from retrieval.query.query import LONGEST
+from retrieval.reading.folder import ArticleFolder
+from retrieval.search.weights import SCORING, Scoring
 from retrieval.store.catalog import ArticleRow, open_catalog
 from retrieval.store.generation import open_current
-from retrieval.store.writer import wait_for_writer
+from retrieval.store.lock import wait_for_writer
+from retrieval.text.lines import line_ends
 from retrieval.types import (
     Answer,
     Article,
@@ -42,8 +42,8 @@ from retrieval.types import (
 )
 
 if TYPE_CHECKING:
-    from retrieval.candidates import Candidate, Retrieved
-    from retrieval.inspection import Flaw
+    from retrieval.indexing.verification import Flaw
+    from retrieval.search.candidates import Candidate, Retrieved
     from retrieval.store.snapshot import Snapshot
 
 __all__ = ["Library", "Options"]
@@ -91,11 +91,11 @@ class Library:
         thorough: bool = False,
         progress: Callable[[Progress], None] | None = None,
     ) -> SyncReport:
-        """Bring the index up to date with the folder; see `retrieval.indexer.sync`.
+        """Bring the index up to date with the folder; see `retrieval.indexing.indexer.sync`.
 
         It is thorough once a question has met damage, so that what goes on beside the answers mends it.
         """
-        from retrieval.indexer import sync
+        from retrieval.indexing.indexer import sync
 
         thorough = thorough or self._in_doubt
         report = sync(
@@ -116,8 +116,8 @@ class Library:
         wait_for_writer(self.index)
 
     def inspect(self, progress: Callable[[int, int], None] = lambda done, total: None) -> "Iterator[Flaw]":
-        """What is wrong with the index, looking at all of it; see `retrieval.inspection.inspect`."""
-        from retrieval.inspection import inspect
+        """What is wrong with the index, looking at all of it; see `retrieval.indexing.verification.inspect`."""
+        from retrieval.indexing.verification import inspect
 
         return inspect(self.index, self._encoder, self._text, progress)
 
@@ -159,8 +159,8 @@ class Library:
             return tuple(self._hit(looked_up.snapshot, each) for each in looked_up.found.candidates[:k])
 
     def evidence(self, question: str, *, filters: Filters = EVERYTHING) -> Mapping[str, float]:
-        """What speaks for and against an answer: see `retrieval.confidence.evidence`."""
-        from retrieval.confidence import evidence
+        """What speaks for and against an answer: see `retrieval.answering.confidence.evidence`."""
+        from retrieval.answering.confidence import evidence
 
         with self._lock:
             return evidence(self._retrieve(question, filters, None).found)
@@ -232,7 +232,7 @@ class Library:
         with self._doubting():
             if self._snapshot is None:
                 self.warm()  # before the import, so that it goes on beside the model
-            from retrieval.survey import look_up
+            from retrieval.search.overview import look_up
 
             snapshot, patience = self._open(), Patience(self.options.answer_seconds)
             found = look_up(snapshot, self._encoder, self._scoring, question, filters, context)
@@ -250,7 +250,7 @@ class Library:
             raise
 
     def _compose(self, looked_up: "_LookedUp", k: int, started: float) -> Answer:
-        from retrieval.answerer import compose
+        from retrieval.answering.answerer import compose
 
         snapshot = looked_up.snapshot
         return compose(

@@ -8,7 +8,7 @@ Every `start`/`end` pair counts Unicode characters of `Article.text`, half open:
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.visible import visible
+from retrieval.text.visible import visible
 
 NOT_SAID = "The articles do not say."
 DISAGREE = "The articles disagree."

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from retrieval.encoder import Encoder, load_encoder
-from retrieval.encoder.model import DEFAULT_MODEL
+from retrieval.encoder.model_files import DEFAULT_MODEL
 
 ROOT = Path(__file__).parents[1]
 
-# The same inputs each time, however slow the machine; `python -m tests.survival fuzz` looks for new ones.
+# The same inputs each time, however slow the machine; `python -m tests.stress fuzz` looks for new ones.
 settings.register_profile(
     "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -11,24 +11,24 @@ ROOT = Path(__file__).parents[1]
 # From the roof down; a module of no floor, a helper of others, belongs to whoever imports it.
 FLOORS = (
     ("bot",),
-    ("retrieval.evaluate",),
+    ("retrieval.evaluation",),
     ("retrieval.library",),
-    ("retrieval.answerer",),
-    ("retrieval.retriever", "retrieval.indexer"),
+    ("retrieval.answering.answerer",),
+    ("retrieval.search.retriever", "retrieval.indexing.indexer"),
     (
         "retrieval.encoder",
-        "retrieval.chunker",
-        "retrieval.articles",
-        "retrieval.structure",
-        "retrieval.question",
+        "retrieval.indexing.chunker",
+        "retrieval.reading.articles",
+        "retrieval.reading.structure",
+        "retrieval.query.query",
         "retrieval.store",
     ),
     ("retrieval.types", "retrieval.errors"),
 )
 HOMES = {
-    "langchain_text_splitters": "retrieval.chunker",
-    "sentencex": "retrieval.structure",
-    "chardet": "retrieval.decoding",
+    "langchain_text_splitters": "retrieval.indexing.chunker",
+    "sentencex": "retrieval.reading.structure",
+    "chardet": "retrieval.reading.decoding",
     "sentence_transformers": "retrieval.encoder",
     "transformers": "retrieval.encoder",
     "tokenizers": "retrieval.encoder",
@@ -36,14 +36,14 @@ HOMES = {
     "onnxruntime": "retrieval.encoder",
     "chromadb": "retrieval.store.vectors",
     "chromadb_rust_bindings": "retrieval.store.vectors",
-    "rapidfuzz": "retrieval.store.words",
-    "tantivy": "retrieval.store.words",
+    "rapidfuzz": "retrieval.store.lexical",
+    "tantivy": "retrieval.store.lexical",
     "prompt_toolkit": "bot.terminal",
     "pyperclip": "bot.terminal.clipboard",
-    "shtab": "bot.verbs.completion",
+    "shtab": "bot.cli.commands.completion",
     "slack_bolt": "bot.slack",
     "slack_sdk": "bot.slack",
-    "uvicorn": "bot.slack.http",
+    "uvicorn": "bot.slack.client.http",
 }
 
 
@@ -109,8 +109,8 @@ def test_no_arrow_goes_up() -> None:
 
 
 def test_searching_and_indexing_do_not_know_each_other() -> None:
-    assert "retrieval.indexer" not in reached("retrieval.retriever")
-    assert "retrieval.retriever" not in reached("retrieval.indexer")
+    assert "retrieval.indexing.indexer" not in reached("retrieval.search.retriever")
+    assert "retrieval.search.retriever" not in reached("retrieval.indexing.indexer")
 
 
 def test_the_terminal_and_slack_do_not_know_each_other() -> None:

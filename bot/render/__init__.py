@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
+from bot.environment import World
+from bot.render.excerpt import View
 from bot.settings import Settings
-from bot.view import View
-from bot.world import World
 from retrieval.types import Answer, ArticleInfo, Hit
 
 
@@ -65,8 +65,8 @@ def choose_output(world: World, settings: Settings, *, plain: bool = False, chec
         check: what a reader does to check a source, said under an answer on a terminal.
     """
     if not plain and (world.stdout.isatty() or settings.color == "always"):
+        from bot.render.console import make_console
         from bot.render.screen import Screen  # rich costs 0.1 s, which a pipe need not pay
-        from bot.terminal.console import make_console
 
         alive = world.stdin.isatty() and world.stdout.isatty()
         page = partial(_browse, world) if alive else None
@@ -77,7 +77,7 @@ def choose_output(world: World, settings: Settings, *, plain: bool = False, chec
 
 
 def _browse(world: World, text: str) -> bool:
-    from bot.terminal.programs import Programs  # only long lists need one, and no answer waits for it
+    from bot.system.programs import Programs  # only long lists need one, and no answer waits for it
 
     return Programs(world.environ, world.umask).browse(text)
 

@@ -4,11 +4,11 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from retrieval.evaluate.figures import Figure, Unit
+from retrieval.evaluation.metrics import Figure, Unit
 
 if TYPE_CHECKING:
+    from bot.environment import World
     from bot.settings import Settings
-    from bot.world import World
 
 NOTHING = "–"  # a figure that has nothing to be computed from
 FORMATS = {Unit.COUNT: "{:,.0f}", Unit.SHARE: "{:.3f}", Unit.ERROR: "{:.3f}", Unit.MS: "{:,.1f} ms"}
@@ -37,7 +37,7 @@ def _table(figures: Sequence[Figure], world: "World", settings: "Settings") -> N
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    from bot.terminal.console import make_console
+    from bot.render.console import make_console
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("figure", style="bold", no_wrap=True)

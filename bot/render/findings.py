@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot import inert
+from bot.render import sanitize
 
 if TYPE_CHECKING:
+    from bot.environment import World
     from bot.settings import Settings
-    from bot.world import World
 
 
 class State(StrEnum):
@@ -34,14 +34,14 @@ LOOKS = {State.OK: ("✓", "green"), State.NOTE: ("–", "yellow"), State.BAD: (
 
 def show_finding(finding: Finding, world: "World", settings: "Settings") -> None:
     """A line with a mark, and one for the hint, on a terminal; columns between tabs otherwise."""
-    said, hint = inert.line(finding.said), inert.line(finding.hint)
+    said, hint = sanitize.line(finding.said), sanitize.line(finding.hint)
     if not world.stdout.isatty() and settings.color != "always":
         world.stdout.write("\t".join((finding.state, finding.name, said, hint)).rstrip("\t") + "\n")
         return
     from rich.table import Table
     from rich.text import Text
 
-    from bot.terminal.console import make_console
+    from bot.render.console import make_console
 
     mark, color = LOOKS[finding.state]
     row = Table.grid(padding=(0, 1))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from bot import inert
+from bot.render import sanitize
 from bot.render.plain import place
 from bot.render.quoted import quoted
 from retrieval.types import DISAGREE, Answer, Citation, Support
@@ -52,11 +52,11 @@ def _note(number: int, citation: Citation) -> str:
 
 def _where(source: Citation | Support) -> str:
     article = source.article
-    known = [_escaped(inert.line(field)) for field in (article.source, article.published) if field]
-    title = f"*{_escaped(inert.line(article.title))}*"
+    known = [_escaped(sanitize.line(field)) for field in (article.source, article.published) if field]
+    title = f"*{_escaped(sanitize.line(article.title))}*"
     link = [f"<{article.url}>"] if article.url else []
-    return ", ".join([title, *known, *link, f"`{inert.line(place(source)).replace('`', '’')}`"])
+    return ", ".join([title, *known, *link, f"`{sanitize.line(place(source)).replace('`', '’')}`"])
 
 
 def _escaped(text: str) -> str:
-    return _LIST.sub(r"\1\\\2", _MARKS.sub(r"\\\1", inert.block(text)))
+    return _LIST.sub(r"\1\\\2", _MARKS.sub(r"\\\1", sanitize.block(text)))

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
-from bot import inert
-from bot.render import Reasons
+from bot.render import Reasons, sanitize
+from bot.render.excerpt import View
 from bot.render.reasons import ranked, sentences_of
-from bot.view import View
 from retrieval.types import Answer, ArticleInfo, Citation, Hit, Nearby, Support
 
 
@@ -31,10 +30,10 @@ class Plain:
         """What the passage is of, then its lines with their numbers; `>` stands before the cited ones."""
         width = len(str(view.rows[-1].number))
         rows = (
-            f"{'>' if row.marked else ' '} {row.number:>{width}} | {inert.block(row.text)}"
+            f"{'>' if row.marked else ' '} {row.number:>{width}} | {sanitize.block(row.text)}"
             for row in view.rows
         )
-        head = f"{inert.line(view.title)}  {inert.line(view.path)}  {view.lines:,} lines"
+        head = f"{sanitize.line(view.title)}  {sanitize.line(view.path)}  {view.lines:,} lines"
         self._part([head, *map(str.rstrip, rows)])
 
     def hits(self, hits: Sequence[Hit], words: str) -> None:
@@ -43,7 +42,7 @@ class Plain:
 
     def why(self, reasons: Reasons) -> None:
         """How sure the answer is, then a line for each passage as `hits` gives them."""
-        said = (inert.line(sentence) for sentence in sentences_of(reasons))
+        said = (sanitize.line(sentence) for sentence in sentences_of(reasons))
         self._part([*said, *(_hit(label, hit) for label, hit in ranked(reasons))])
 
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
@@ -79,7 +78,7 @@ def _sources(answer: Answer) -> Iterator[str]:
             yield _columns(str(citation.n), place(source), source.article.title)
     if not answer.found:
         for near in answer.closest:
-            yield f"Closest: {inert.line(place(near))}  {inert.line(near.article.title)}"
+            yield f"Closest: {sanitize.line(place(near))}  {sanitize.line(near.article.title)}"
 
 
 def quotation(answer: Answer) -> str:
@@ -88,8 +87,8 @@ def quotation(answer: Answer) -> str:
     for citation in answer.citations:
         article = citation.article
         known = (article.title, article.source, article.published, article.url, place(citation))
-        sources.append(f"[{citation.n}] " + ", ".join(inert.line(field) for field in known if field))
-    return "\n".join([inert.block(answer.text), *([""] if sources else []), *sources]) + "\n"
+        sources.append(f"[{citation.n}] " + ", ".join(sanitize.line(field) for field in known if field))
+    return "\n".join([sanitize.block(answer.text), *([""] if sources else []), *sources]) + "\n"
 
 
 def _hit(label: str, hit: Hit) -> str:
@@ -99,11 +98,11 @@ def _hit(label: str, hit: Hit) -> str:
 
 def _spaced(text: str) -> str:
     """Text that may have lines. Its tabs become spaces: only a line of columns has tabs."""
-    return inert.block(text).replace("\t", "    ")
+    return sanitize.block(text).replace("\t", "    ")
 
 
 def _columns(*fields: str) -> str:
-    return "\t".join(inert.line(field) for field in fields)
+    return "\t".join(sanitize.line(field) for field in fields)
 
 
 def place(source: Citation | Nearby | Support | Hit) -> str:

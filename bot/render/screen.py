@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from bot import inert
-from bot.render import Reasons
+from bot.render import Reasons, sanitize
+from bot.render.excerpt import View
 from bot.render.plain import place
 from bot.render.reasons import ranked, scores, sentences_of
 from bot.render.styled import MARKER, QUIET, TITLE, beginning, cited, path, with_markers
-from bot.view import View
 from retrieval.types import Answer, ArticleInfo, Citation, Hit, Nearby
 
 INDENT = Text("  ")
@@ -62,7 +61,7 @@ class Screen:
     def passage(self, view: View) -> None:
         """What the passage is of, then its lines with their numbers, the cited words standing out."""
         lines = Text(f"{view.lines:,} lines", QUIET)
-        self._joined(INDENT, Text(inert.line(view.title), TITLE), path(view.path, view.path), lines)
+        self._joined(INDENT, Text(sanitize.line(view.title), TITLE), path(view.path, view.path), lines)
         width = len(str(view.rows[-1].number))
         for row in view.rows:
             bar, line = ("▌", "bold") if row.marked else (" ", "dim")
@@ -81,7 +80,7 @@ class Screen:
         """How sure the answer is, and the passages that it was chosen from."""
         self.console.print()
         for sentence in sentences_of(reasons):
-            self._beside(INDENT, INDENT, Text(inert.line(sentence)))
+            self._beside(INDENT, INDENT, Text(sanitize.line(sentence)))
         self.console.print()
         for label, hit in ranked(reasons):
             self._hit(label, hit, reasons.answer.question)
@@ -90,7 +89,7 @@ class Screen:
         """Each article's title, and under it its source, its date and its path."""
         with self.console.capture() as drawn:
             for each in articles:
-                self._beside(Text(), INDENT, Text(inert.line(each.title), TITLE))
+                self._beside(Text(), INDENT, Text(sanitize.line(each.title), TITLE))
                 self._details(INDENT, each, path(each.path, each.path))
         shown = drawn.get()
         long = shown.count("\n") >= self.console.height
@@ -110,11 +109,11 @@ class Screen:
 
     def say(self, text: str) -> None:
         """Footnote's own words."""
-        self.console.print(Text(inert.block(text)))
+        self.console.print(Text(sanitize.block(text)))
 
     def _hit(self, label: str, hit: Hit, words: str) -> None:
         first, later = Text.assemble("  ", (label, MARKER), " "), Text(" " * (len(label) + 3))
-        self._beside(first, later, Text(inert.line(hit.article.title), TITLE))
+        self._beside(first, later, Text(sanitize.line(hit.article.title), TITLE))
         self._joined(later, path(place(hit), hit.article.path), Text(scores(hit), QUIET))
         self._beside(later, later, beginning(hit.passage.text, words))
         self.console.print()
@@ -126,7 +125,7 @@ class Screen:
         if named:
             self._beside(first, later, where)
         else:
-            self._beside(first, later, Text(inert.line(source.article.title), TITLE))
+            self._beside(first, later, Text(sanitize.line(source.article.title), TITLE))
             self._details(later, source.article, where)
 
     def _agreeing(self, gutter: Text, citation: Citation) -> None:
@@ -138,7 +137,7 @@ class Screen:
 
     def _details(self, gutter: Text, article: ArticleInfo, where: Text) -> None:
         """Where an article is from, its date and its path."""
-        known = " · ".join(inert.line(field) for field in (article.source, article.published) if field)
+        known = " · ".join(sanitize.line(field) for field in (article.source, article.published) if field)
         self._joined(gutter, *([Text(known, QUIET)] if known else []), where)
 
     def _joined(self, gutter: Text, *parts: Text) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 from rich.style import Style
 from rich.text import Text
 
-from bot import inert
+from bot.render import sanitize
+from bot.render.excerpt import Row
 from bot.render.quoted import quoted
-from bot.view import Row
 from retrieval.types import DISAGREE, Answer
 
 MARKER = Style(color="magenta", bold=True)  # of the colours every terminal has, read on dark and on light
@@ -24,10 +24,10 @@ LONG = 1_000  # characters kept of a line before, and after, what is cited in it
 def with_markers(answer: Answer) -> Text:
     """The answer, a quote a paragraph, its markers in colour."""
     if not answer.citations:
-        return Text(inert.block(answer.text))
+        return Text(sanitize.block(answer.text))
     said = [Text(DISAGREE)] if answer.disagree else []
     quotes = (
-        Text.assemble(inert.block(each.words), (f"[{each.citation.n}]", MARKER), inert.block(each.note))
+        Text.assemble(sanitize.block(each.words), (f"[{each.citation.n}]", MARKER), sanitize.block(each.note))
         for each in quoted(answer)
     )
     return Text("\n\n").join([*said, *quotes])
@@ -36,7 +36,7 @@ def with_markers(answer: Answer) -> Text:
 def path(shown: str, path: str) -> Text:
     """A path as a link to the file (OSC 8)."""
     # With the host named, a terminal knows that a file seen over ssh is not its own.
-    return Text(inert.line(shown), Style(link=f"file://{socket.gethostname()}{_absolute(path)}"))
+    return Text(sanitize.line(shown), Style(link=f"file://{socket.gethostname()}{_absolute(path)}"))
 
 
 def _absolute(path: str) -> str:
@@ -45,7 +45,7 @@ def _absolute(path: str) -> str:
 
 def beginning(text: str, words: str) -> Text:
     """How a passage begins, or goes on where the first of the words is; the words stand out."""
-    shown = inert.line(" ".join(text.split()))
+    shown = sanitize.line(" ".join(text.split()))
     wanted = [re.escape(word) for word in re.findall(r"\w{3,}", words)]
     pattern = re.compile(rf"\b(?:{'|'.join(wanted)})\w*" if wanted else r"(?!)", re.IGNORECASE)
     found = pattern.search(shown)
@@ -60,9 +60,9 @@ def beginning(text: str, words: str) -> Text:
 def cited(row: Row) -> Text:
     """A line of a file, the cited words standing out; of an endless one, what is around them."""
     if not row.marked:
-        return Text(inert.block(_head(row.text)))
+        return Text(sanitize.block(_head(row.text)))
     before, words, after = _tail(row.before), _head(row.cited, 4 * LONG), _head(row.after)
-    return Text.assemble(inert.block(before), (inert.block(words), CITED), inert.block(after))
+    return Text.assemble(sanitize.block(before), (sanitize.block(words), CITED), sanitize.block(after))
 
 
 def _words(text: str, most: int) -> str:

@@ -13,17 +13,17 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.slack import actions as named
-from bot.slack.answer_message import said
-from bot.slack.buttons import ButtonListeners
-from bot.slack.checks import Identity
-from bot.slack.desk import Desk
-from bot.slack.home import Showcase, home_view, prompts
-from bot.slack.incoming import Deleted, plain, read_event
-from bot.slack.logs import fault, warn
-from bot.slack.posting import Undelivered, error_code, respond
-from bot.slack.press import Body
-from bot.slack.question import Key, Question, Way
+from bot.slack.answering.queue import Desk
+from bot.slack.client.checks import Identity
+from bot.slack.client.logs import fault, warn
+from bot.slack.client.posting import Undelivered, error_code, respond
+from bot.slack.events.button_press import Body
+from bot.slack.events.buttons import ButtonListeners
+from bot.slack.events.parsing import Deleted, plain, read_event
+from bot.slack.messages import actions as named
+from bot.slack.messages.answer import said
+from bot.slack.messages.home import Showcase, home_view, prompts
+from bot.slack.state.question import Key, Question, Way
 
 FAILED = "That did not work; whoever runs me can see why in the log."
 

@@ -11,27 +11,27 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot.channels import Channels
+from bot.parsing.channels import Channels
 from bot.settings import Settings
-from bot.slack.answering import Answering
-from bot.slack.answers import Answers
+from bot.slack.answering.answering import Answering
+from bot.slack.answering.queue import Desk
+from bot.slack.answering.rate_limit import Limits
+from bot.slack.answering.workers import Workers
 from bot.slack.app import build_app
-from bot.slack.buttons import ButtonListeners
-from bot.slack.checks import Identity, check_bot, check_globs, check_socket
-from bot.slack.claims import Claims
-from bot.slack.database import DATABASE, Database
-from bot.slack.desk import Desk
-from bot.slack.feedback import Feedback
-from bot.slack.home import Showcase
-from bot.slack.http import Pages, Server
-from bot.slack.limits import Limits
-from bot.slack.logs import note
-from bot.slack.owners import Owner
-from bot.slack.posting import retry_handlers
-from bot.slack.secrets import Secrets
-from bot.slack.threads import Threads
-from bot.slack.upkeep import Upkeep
-from bot.slack.workers import Workers
+from bot.slack.background import Upkeep
+from bot.slack.client.checks import Identity, check_bot, check_globs, check_socket
+from bot.slack.client.http import Pages, Server
+from bot.slack.client.logs import note
+from bot.slack.client.posting import retry_handlers
+from bot.slack.client.tokens import Secrets
+from bot.slack.events.buttons import ButtonListeners
+from bot.slack.messages.home import Showcase
+from bot.slack.state.answers import Answers
+from bot.slack.state.database import DATABASE, Database
+from bot.slack.state.feedback import Feedback
+from bot.slack.state.jobs import Claims
+from bot.slack.state.processes import Owner
+from bot.slack.state.threads import Threads
 
 if TYPE_CHECKING:
     from retrieval.library import Library

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.conversation import Conversation, exit_code
-from bot.courtesy import reply
 from bot.messages import Messages
-from bot.place import Source
+from bot.parsing.location import Source
 from bot.render import Output
-from bot.terminal.commands import command_of
+from bot.small_talk import reply
+from bot.terminal.commands.table import command_of
 from retrieval.errors import FootnoteError
 from retrieval.types import Answer, Context, Filters
 
 if TYPE_CHECKING:
-    from bot.terminal.desk import Desk
+    from bot.terminal.tools import Desk
     from retrieval.library import Library
     from retrieval.types import SyncReport
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TextIO
 
+from bot.command import Run
 from bot.render import Output, choose_output
-from bot.run import Run
 from bot.terminal.chat import Chat, converse
-from bot.terminal.desk import Desk
-from bot.terminal.upkeep import Upkeep
-from bot.terminal.waiting import Waiting
+from bot.terminal.sync.background import Upkeep
+from bot.terminal.sync.waiting import Waiting
+from bot.terminal.tools import Desk
 
 
 def hold(run: Run) -> int:
@@ -31,7 +31,9 @@ def hold(run: Run) -> int:
 
 
 def _on_terminal(run: Run, waiting: Waiting) -> int:
-    from bot.terminal.prompt import prompt_reader  # prompt_toolkit costs 0.2 s, which only a prompt should
+    from bot.terminal.prompt.prompt import (
+        prompt_reader,  # prompt_toolkit costs 0.2 s, which only a prompt should
+    )
 
     chat = _chat(run, waiting, choose_output(run.world, run.settings, check="type 1 to check"), _desk(run))
     history = run.world.places.state / "history"
@@ -58,8 +60,8 @@ def _chat(run: Run, waiting: Waiting, output: Output, desk: Desk | None = None) 
 
 
 def _desk(run: Run) -> Desk:
+    from bot.system.programs import Programs
     from bot.terminal.clipboard import copy
-    from bot.terminal.programs import Programs
 
     programs = Programs(run.world.environ, run.world.umask)
     clipboard = partial(copy, terminal=run.world.stdout, environ=run.world.environ)

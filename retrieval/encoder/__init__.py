@@ -75,6 +75,6 @@ def load_encoder(model: str, cache: Path, runtime: str = "auto") -> Encoder:
         cache: where models prepared for this machine are kept.
         runtime: "onnx", "torch", or "auto": what suits the machine.
     """
-    from retrieval.encoder.text import TextEncoder
+    from retrieval.encoder.text_encoder import TextEncoder
 
     return TextEncoder(model, cache, runtime)

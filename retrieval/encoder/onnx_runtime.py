@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import onnxruntime
 
-from retrieval.encoder.export import Export
+from retrieval.encoder.onnx_export import Export
 from retrieval.encoder.runtime import Output
 
 ERRORS_ONLY = 3

@@ -1,6 +1,6 @@
 """What runs a model: token ids in, a vector and the states of the tokens out.
 
-Whatever is about text (tokens, prompts, places) is `retrieval.encoder.text`'s business.
+Whatever is about text (tokens, prompts, places) is `retrieval.encoder.text_encoder`'s business.
 """
 
 from collections.abc import Iterator, Sequence

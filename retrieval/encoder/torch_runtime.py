@@ -11,7 +11,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging
 
-from retrieval.encoder.model import ModelFiles, verify
+from retrieval.encoder.model_files import ModelFiles, verify
 from retrieval.encoder.runtime import Output, Shape
 from retrieval.errors import ModelError
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from retrieval.store.damage import damage
+from retrieval.store.errors import damage
 from retrieval.store.generation import open_current
 from retrieval.types import Article, Kind, Passage, Sentence
 

@@ -21,7 +21,7 @@ import portalocker
 
 from retrieval.errors import IndexDamaged, IndexForeign, IndexMissing, StorageError
 from retrieval.store import manifest
-from retrieval.store.damage import MEND, damaged
+from retrieval.store.errors import MEND, damaged
 from retrieval.store.manifest import Manifest
 
 MARK = "footnote-index"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.errors import IndexDamaged
-from retrieval.store.damage import MEND, damaged
+from retrieval.store.errors import MEND, damaged
 
 FILE = "manifest"
 FORMAT = "6"  # of the whole generation; one with another number is not read but made anew

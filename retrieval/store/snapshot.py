@@ -12,19 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import IndexDamaged
-from retrieval.filtering import passes
-from retrieval.store import arrays, manifest
+from retrieval.filters import passes
+from retrieval.store import embeddings, manifest
 from retrieval.store.catalog import FILE as CATALOG
 from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, Catalog, PassageRow
-from retrieval.store.damage import MEND, damage, damaged
+from retrieval.store.errors import MEND, damage, damaged
 from retrieval.store.generation import open_current
-from retrieval.store.scope import FEW, Found, Scope, best_of_many, nearest_of
+from retrieval.store.lexical import FOLDER as WORDS
+from retrieval.store.lexical import Words
+from retrieval.store.subset import FEW, Found, Scope, best_of_many, nearest_of
 from retrieval.store.vectors import FOLDER as VECTORS
-from retrieval.store.vectors.reading import Vectors
-from retrieval.store.words import FOLDER as WORDS
-from retrieval.store.words import Words
+from retrieval.store.vectors.reader import Vectors
+from retrieval.text.visible import standing
 from retrieval.types import Filters
-from retrieval.visible import standing
 
 SAMPLE = 3  # passages looked up by their own vector at open: Chroma can lose its graph and not notice
 SCOPES = 32  # remembered: a channel, or a conversation, asks with the same filters again
@@ -53,7 +53,7 @@ class Snapshot:
         with ExitStack() as opened:
             self._generation = opened.enter_context(closing(open_current(index)))
             folder = self._generation.folder
-            self._generation.verify(manifest.small(self._generation.manifest(), besides=arrays.FILES))
+            self._generation.verify(manifest.small(self._generation.manifest(), besides=embeddings.FILES))
             with damage(CATALOG):
                 self.catalog = opened.enter_context(closing(Catalog(folder)))
                 self.settings, articles = self.catalog.contents()
@@ -68,7 +68,7 @@ class Snapshot:
             with damage(WORDS):
                 self.words = Words(folder)
             with damage("tokens"):
-                self.arrays = arrays.Arrays(folder, dimension=dimension, passages=vectors, tokens=tokens)
+                self.arrays = embeddings.Arrays(folder, dimension=dimension, passages=vectors, tokens=tokens)
             self.beside = opened.enter_context(ThreadPoolExecutor(1, "beside"))
             self._scopes: dict[Filters, Scope] = {}
             self._check()
@@ -165,7 +165,7 @@ class Snapshot:
                 raise ValueError("a passage is missing")
             for row in rows.values():
                 if not self.arrays.is_sound(row.id, row.first_token, row.tokens):
-                    raise damaged(" or ".join(arrays.FILES), "is not as it was written")
+                    raise damaged(" or ".join(embeddings.FILES), "is not as it was written")
         return rows
 
     def passage_vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
@@ -173,11 +173,11 @@ class Snapshot:
         return np.asarray(self.arrays.vectors[list(ids)], dtype=np.float32)
 
     def key(self, id: int) -> bytes:
-        """What a passage's vector was made of: see `arrays.key_of`."""
+        """What a passage's vector was made of: see `embeddings.key_of`."""
         return bytes(self.arrays.rows["key"][id].tobytes())
 
     def tokens(self, row: PassageRow) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-        """The (n, d / 8) sign bits of the tokens of a passage, and their (n, 2) places; see `arrays.signs`.
+        """The (n, d / 8) sign bits of the tokens of a passage, and their (n, 2) places; see `embeddings.signs`.
 
         Places are characters of the article; those of tokens of its header are -1, before the first.
         """

@@ -13,7 +13,7 @@ from langchain_core.embeddings import Embeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 from sentence_transformers import SentenceTransformer
 
-from retrieval.encoder.model import DEFAULT_MODEL, locate
+from retrieval.encoder.model_files import DEFAULT_MODEL, locate
 
 CHARACTERS = 700  # about the 160 tokens of our passages
 PASSAGES = 4  # LangChain's default

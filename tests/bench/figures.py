@@ -88,10 +88,10 @@ def warm(bench: Workbench) -> Iterator[Row]:
 
 def indexing(bench: Workbench) -> Iterator[Row]:
     """Tokens encoded a second: ours, sentence-transformers' own, and the bare session on the same tokens."""
-    from retrieval.chunker import Chunker
-    from retrieval.encoder.export import export_folder, open_export
-    from retrieval.encoder.model import DEFAULT_WEIGHTS
+    from retrieval.encoder.model_files import DEFAULT_WEIGHTS
+    from retrieval.encoder.onnx_export import export_folder, open_export
     from retrieval.encoder.onnx_runtime import OnnxRuntime
+    from retrieval.indexing.chunker import Chunker
     from tests.bench.assembly import Model
 
     encoder = bench.encoder

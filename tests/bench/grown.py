@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.articles import digest
-from retrieval.chunker import Chunker
 from retrieval.encoder import Encoder, Encoding
-from retrieval.store.draft import Draft
-from retrieval.store.writer import writing
+from retrieval.indexing.chunker import Chunker
+from retrieval.reading.articles import digest
+from retrieval.store.builder import Draft
+from retrieval.store.lock import writing
 from retrieval.types import Article, Passage, Sentence
 
 TOGETHER = 1024  # passages written at a time

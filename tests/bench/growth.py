@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from retrieval.articles import decode_article, find_articles, read_bytes
 from retrieval.encoder import load_encoder
-from retrieval.encoder.model import DEFAULT_MODEL
+from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.library import Library
+from retrieval.reading.articles import decode_article, find_articles, read_bytes
 from retrieval.types import Filters
 from tests.bench.grown import grow, halves
 from tests.bench.measure import percentile, resident

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.articles import find_articles
 from retrieval.encoder import Encoder, load_encoder
-from retrieval.encoder.model import DEFAULT_MODEL
+from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.library import Library
+from retrieval.reading.articles import find_articles
 
 FOOTNOTE = (sys.executable, "-m", "bot")
 WORDS = 8  # of an article, that a question is made of

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.shell import OSCARS, SKERRY, Shell, write
+from tests.bot.run_footnote import OSCARS, SKERRY, Shell, write
 
 
 @pytest.fixture

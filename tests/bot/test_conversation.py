@@ -3,7 +3,7 @@
 import pytest
 
 from bot.conversation import Conversation, leans_on_the_past
-from bot.courtesy import reply
+from bot.small_talk import reply
 from retrieval.types import Answer, ArticleInfo, Citation, Context
 
 LEANING = (

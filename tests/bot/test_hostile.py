@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import inert
+from bot.render import sanitize
 from tests.bot.harmless import unseen
-from tests.bot.shell import Shell
-from tests.bot.slack.fake.limits import check_blocks, texts
-from tests.bot.terminal.emulator import footnote as run_footnote
+from tests.bot.run_footnote import Shell
+from tests.fakes.slack.limits import check_blocks, texts
+from tests.fakes.terminal_emulator import footnote as run_footnote
 
 CORPUS = Path(__file__).parents[1] / "data/hostile"
 # A question that each article answers, and words of the answer as they are shown.
@@ -71,7 +71,7 @@ def test_it_is_quoted_exactly_and_shown_harmlessly(
         text = Path(citation["path"]).read_bytes().decode()
         assert text[slice(*citation["chars"])] == citation["quote"]
         assert citation["article"]["url"] is None
-    assert words in inert.block(answer["answer"])
+    assert words in sanitize.block(answer["answer"])
 
 
 @each_article

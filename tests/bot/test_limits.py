@@ -3,11 +3,11 @@
 from contextlib import closing
 from pathlib import Path
 
-from retrieval.encoder.fake import FakeEncoder
 from retrieval.library import Library
-from retrieval.question import LONGEST
+from retrieval.query.query import LONGEST
 from retrieval.types import Progress
-from tests.bot.shell import Shell, write
+from tests.bot.run_footnote import Shell, write
+from tests.fakes.encoder import FakeEncoder
 
 QUESTION = "Who was named best actor?"
 
@@ -59,7 +59,7 @@ def test_in_a_batch_an_answer_given_up_costs_no_other_line(footnote: Shell) -> N
 
 
 def test_articles_are_read_as_their_passages_are_written_not_all_at_first(tmp_path: Path) -> None:
-    """How much memory that takes is measured by `python -m tests.survival memory`."""
+    """How much memory that takes is measured by `python -m tests.stress memory`."""
     for number in range(40):
         said = " ".join(f"The keeper lit lamp {each} and went home {number}." for each in range(300))
         write(said, str(tmp_path / f"seeds/{number}.md"))

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.places import Places
 from bot.settings import SETTINGS, Settings, default_file, index_name, resolve
+from bot.system.paths import Places
 from retrieval.errors import SettingsError
-from tests.bot.shell import write
+from tests.bot.run_footnote import write
 
 
 @pytest.fixture

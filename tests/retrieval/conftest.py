@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.retrieval.shelf import FERRY, LAMP, Shelf
+from tests.retrieval.libraries import FERRY, LAMP, Shelf
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from retrieval.errors import FolderError, IndexDamaged, IndexForeign, UsageError
 from retrieval.library import Library
 from retrieval.types import Progress, State
-from tests.retrieval.shelf import LAMP, Shelf
+from tests.retrieval.libraries import LAMP, Shelf
 
 LAMP_QUESTION = "Who lit the lamp on Skerry?"
 
@@ -209,7 +209,7 @@ def test_a_part_that_is_gone_is_noticed_and_mended(two: Shelf, part: str) -> Non
 FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
-from retrieval.encoder.fake import FakeEncoder
+from tests.fakes.encoder import FakeEncoder
 from retrieval.errors import StorageError
 from retrieval.library import Library
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.encoder.fake import FakeEncoder
 from retrieval.errors import IndexDamaged, IndexMissing, UsageError
 from retrieval.library import Library
 from retrieval.types import Context, Filters, State
-from tests.retrieval.shelf import FERRY, LAMP, Shelf
+from tests.fakes.encoder import FakeEncoder
+from tests.retrieval.libraries import FERRY, LAMP, Shelf
 
 LAMP_QUESTION = "Who lit the lamp on Skerry?"
 FERRY_QUESTION = "When does the ferry Solveig sail to Unst?"

@@ -1,16 +1,16 @@
 import pytest
 
 from retrieval.errors import IndexDamaged
-from retrieval.store import arrays
+from retrieval.store import embeddings
 from retrieval.types import Progress
-from tests.retrieval.shelf import Shelf
+from tests.retrieval.libraries import Shelf
 
 QUESTION = "Who lit the lamp on Skerry?"
 
 
 def meet_damage(shelf: Shelf) -> None:
     """Harm a file that a run which only adds to it does not read, and ask."""
-    (path,) = shelf.index.glob(f"0*/{arrays.BITS}")
+    (path,) = shelf.index.glob(f"0*/{embeddings.BITS}")
     with path.open("r+b") as file:
         file.write(b"\x55" * path.stat().st_size)
     with pytest.raises(IndexDamaged, match="is not as it was written"):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.retrieval.shelf import FERRY, LAMP, Shelf
+from tests.retrieval.libraries import FERRY, LAMP, Shelf
 
 ALONE = """
 import sys
@@ -20,7 +20,7 @@ def deny(event, arguments):
 sys.addaudithook(deny)
 
 from retrieval.encoder import load_encoder
-from retrieval.encoder.model import DEFAULT_MODEL
+from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.library import Library
 
 library = Library(Path(sys.argv[1]), Path(sys.argv[2]), load_encoder(DEFAULT_MODEL, Path(sys.argv[3])))

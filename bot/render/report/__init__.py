@@ -10,15 +10,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import inert
+from bot.render import sanitize
 from bot.render.figures import shown
 from retrieval.errors import NotReadyError
-from retrieval.evaluate.figures import Figure, figures
-from retrieval.evaluate.misses import Flaw, Miss, worst
+from retrieval.evaluation.errors import Flaw, Miss, worst
+from retrieval.evaluation.metrics import Figure, figures
 
 if TYPE_CHECKING:
-    from retrieval.evaluate.bench import Bench
-    from retrieval.evaluate.trial import Trial
+    from retrieval.evaluation.dataset import Bench
+    from retrieval.evaluation.run import Trial
     from retrieval.library import Library
 
 LIBRARIES = ("jinja2", "matplotlib")
@@ -120,7 +120,7 @@ def report_page(bench: "Bench", trial: "Trial", library: "Library", *, model: st
 
 def _inert(value: object) -> object:
     """Text with what cannot be seen made visible; markup of ours as it is."""
-    return value if hasattr(value, "__html__") or not isinstance(value, str) else inert.block(value)
+    return value if hasattr(value, "__html__") or not isinstance(value, str) else sanitize.block(value)
 
 
 def _headlines(found: Iterable[Figure]) -> list[Figure]:

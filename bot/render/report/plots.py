@@ -12,9 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from retrieval.evaluate.curve import coverage_risk
-from retrieval.evaluate.measures import reliability
-from retrieval.evaluate.trial import Outcome
+from retrieval.evaluation.formulas import reliability
+from retrieval.evaluation.risk_coverage import coverage_risk
+from retrieval.evaluation.run import Outcome
 
 # matplotlib wants colours; the page has names, for they differ by day and night. So each stands for a name.
 INK, QUIET, RULE, YES, NO, CARD = "#010203", "#010204", "#010205", "#010206", "#010207", "#010208"

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.shell import OSCARS, SKERRY, write
-from tests.bot.slack.fake.slack import FakeSlack
+from tests.bot.run_footnote import OSCARS, SKERRY, write
 from tests.bot.slack.running import Running
+from tests.fakes.slack.slack import FakeSlack
 
 LONG = "\n\n".join(f"Paragraph {n} of the long report says nothing of note." for n in range(200))
 REPORT = (

@@ -15,9 +15,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.bot.slack.fake.slack import FakeSlack
 from tests.bot.slack.process import ROOT, Process
 from tests.bot.slack.running import answers
+from tests.fakes.slack.slack import FakeSlack
 
 QUESTIONS = (
     "Who leads the coalition for Ukraine?",

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.bot.slack.fake.slack import FakeSlack
-from tests.bot.slack.fake.workspace import APP_TOKEN, BOT_TOKEN, SECRET
+from tests.fakes.slack.slack import FakeSlack
+from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, SECRET
 
 ROOT = Path(__file__).parents[3]
 START = 120.0  # seconds; the model is made ready once for each machine
@@ -44,7 +44,7 @@ class Process:
         if models is not None:
             environ["FOOTNOTE_MODELS"] = str(models)
         environ |= more
-        module = "tests.bot.terminal.faked" if fake else "bot"
+        module = "tests.fakes.terminal" if fake else "bot"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", module, "slack", *argv], env=environ, stderr=log, stdout=log

@@ -6,15 +6,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bot.places import Places
 from bot.settings import Settings, resolve
-from bot.slack.logs import start_log
-from bot.slack.secrets import read_secrets
+from bot.slack.client.logs import start_log
+from bot.slack.client.tokens import read_secrets
 from bot.slack.service import Service
-from retrieval.encoder.fake import FakeEncoder
+from bot.system.paths import Places
 from retrieval.library import Library
-from tests.bot.slack.fake.slack import FakeSlack
-from tests.bot.slack.fake.workspace import APP_TOKEN, BOT_TOKEN, PATIENCE, SECRET
+from tests.fakes.encoder import FakeEncoder
+from tests.fakes.slack.slack import FakeSlack
+from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, PATIENCE, SECRET
 
 
 class Running:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.bot.slack.fake.limits import check_blocks, texts
 from tests.bot.slack.running import Running
+from tests.fakes.slack.limits import check_blocks, texts
 
 QUESTION = "Who was named best actor?"
 QUOTE = "Foxx was named best actor for his role in Ray."

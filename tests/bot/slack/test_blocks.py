@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.answer_message import QUOTES, Buttons, answer_message
-from bot.slack.escape import parsed, web_address
-from bot.slack.message import forms
+from bot.slack.messages.answer import QUOTES, Buttons, answer_message
+from bot.slack.messages.escape import parsed, web_address
+from bot.slack.messages.message import forms
 from retrieval.types import Answer, ArticleInfo, Citation, Lead, Support
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND
-from tests.bot.slack.fake.limits import OLD_SLACK, check_blocks, texts
+from tests.fakes.slack.limits import OLD_SLACK, check_blocks, texts
 
 ALL_BUTTONS = Buttons("i" * 12, share=True, human=True, private=True)
 

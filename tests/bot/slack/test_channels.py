@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels import Channel, Channels, parse_channels, parse_people
-from retrieval.filtering import passes
-from tests.bot.shell import write
+from bot.parsing.channels import Channel, Channels, parse_channels, parse_people
+from retrieval.filters import passes
+from tests.bot.run_footnote import write
 from tests.bot.slack.conftest import furnish
-from tests.bot.slack.fake.slack import FakeSlack
 from tests.bot.slack.running import Running
 from tests.bot.slack.test_command import responses
 from tests.bot.slack.test_sources import opened
+from tests.fakes.slack.slack import FakeSlack
 
 SECRET = (
     "---\ntitle: Salaries of the keepers\ndate: 2030-01-01\n---\n"

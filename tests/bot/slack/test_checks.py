@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.secrets import read_secrets
+from bot.slack.client.tokens import read_secrets
 from retrieval.errors import FootnoteError
-from tests.bot.shell import Shell
-from tests.bot.slack.fake.slack import FakeSlack
-from tests.bot.slack.fake.workspace import APP_TOKEN, BOT_TOKEN, SCOPES
+from tests.bot.run_footnote import Shell
 from tests.bot.slack.running import Running
+from tests.fakes.slack.slack import FakeSlack
+from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, SCOPES
 
 GOOD = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
 

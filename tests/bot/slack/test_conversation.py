@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.bot.slack.fake.slack import FakeSlack
 from tests.bot.slack.running import Running
+from tests.fakes.slack.slack import FakeSlack
 
 FIRST = "<@U0BOT> Who lit the lamp on Skerry?"
 NEXT = "When was it lit?"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.slack.human import may_resolve
+from bot.slack.messages.escalation import may_resolve
 from tests.bot.slack.running import Running
 from tests.bot.slack.test_command import responses
 from tests.bot.slack.test_sources import opened
@@ -11,8 +11,8 @@ QUESTION = "Who was named best actor?"
 
 
 def kept(app: Running) -> list[tuple[str, bool, str, str]]:
-    from bot.slack.database import opened as database
-    from bot.slack.feedback import Feedback
+    from bot.slack.state.database import opened as database
+    from bot.slack.state.feedback import Feedback
 
     with database(app.home / "state/slack.sqlite") as file:
         found = Feedback(file).all()

@@ -5,13 +5,13 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.settings import resolve
-from bot.slack.home import Showcase
+from bot.slack.messages.home import Showcase
 from retrieval.types import Filters
-from tests.bot.doubles import hooked
-from tests.bot.shell import Shell, write
-from tests.bot.slack.fake.limits import texts
-from tests.bot.slack.fake.slack import FakeSlack
+from tests.bot.run_footnote import Shell, write
 from tests.bot.slack.running import Running
+from tests.fakes.library import hooked
+from tests.fakes.slack.limits import texts
+from tests.fakes.slack.slack import FakeSlack
 
 
 def home_texts(app: Running) -> list[str]:

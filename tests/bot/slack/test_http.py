@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from retrieval.errors import NotReadyError
-from tests.bot.slack.fake.slack import FakeSlack
-from tests.bot.slack.fake.workspace import SECRET
 from tests.bot.slack.running import Running
 from tests.bot.slack.test_command import responses
 from tests.bot.slack.test_sources import opened
+from tests.fakes.slack.slack import FakeSlack
+from tests.fakes.slack.workspace import SECRET
 
 QUESTION = "Who was named best actor?"
 

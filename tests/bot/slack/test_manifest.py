@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.slack import actions, checks
+from bot.slack.client import checks
+from bot.slack.messages import actions
 
 MANIFEST = checks.manifest()
 SCOPES = MANIFEST["oauth_config"]["scopes"]["bot"]

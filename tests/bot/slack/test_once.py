@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.claims import Claims
-from bot.slack.database import opened
-from bot.slack.owners import Owner
-from bot.slack.question import Key, Question, Way
-from bot.slack.recall import REPLIES
-from tests.bot.slack.fake.slack import FakeSlack
+from bot.slack.answering.thread_history import REPLIES
+from bot.slack.state.database import opened
+from bot.slack.state.jobs import Claims
+from bot.slack.state.processes import Owner
+from bot.slack.state.question import Key, Question, Way
 from tests.bot.slack.running import Running, answers
+from tests.fakes.slack.slack import FakeSlack
 
 QUESTION = "<@U0BOT> Who was named best actor?"
 

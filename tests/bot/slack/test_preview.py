@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from bot.slack.answers import Answers, Given
-from bot.slack.database import opened
-from bot.slack.feedback import Feedback, Opinion
-from tests.bot.shell import Shell
-from tests.bot.slack.fake.limits import check_blocks
+from bot.slack.state.answers import Answers, Given
+from bot.slack.state.database import opened
+from bot.slack.state.feedback import Feedback, Opinion
+from tests.bot.run_footnote import Shell
+from tests.fakes.slack.limits import check_blocks
 
 
 @pytest.mark.parametrize(

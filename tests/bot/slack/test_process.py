@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.encoder import Encoder
-from tests.bot.slack.fake.slack import FakeSlack
 from tests.bot.slack.process import Process
 from tests.bot.slack.running import answers
+from tests.fakes.slack.slack import FakeSlack
 
 QUESTION = "<@U0BOT> Who was named best actor?"
 

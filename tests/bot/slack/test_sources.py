@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from tests.bot.shell import write
-from tests.bot.slack.fake.limits import texts
-from tests.bot.slack.fake.slack import FakeSlack
+from tests.bot.run_footnote import write
 from tests.bot.slack.running import Running
+from tests.fakes.slack.limits import texts
+from tests.fakes.slack.slack import FakeSlack
 
 
 def opened(app: Running, press: Any) -> dict[str, Any]:

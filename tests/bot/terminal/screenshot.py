@@ -16,7 +16,7 @@ from rich.style import Style
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from tests.bot.terminal.emulator import Emulator, footnote
+from tests.fakes.terminal_emulator import Emulator, footnote
 
 SESSION = (
     ("Who leads the coalition for Ukraine?", "type 1 to check"),

@@ -6,16 +6,16 @@ from contextlib import closing
 from functools import partial
 
 from bot.messages import Messages
+from bot.render.console import make_console
 from bot.render.screen import Screen
 from bot.settings import resolve
+from bot.system.programs import Programs
 from bot.terminal.chat import Chat, converse
-from bot.terminal.console import make_console
-from bot.terminal.desk import Desk
-from bot.terminal.programs import Programs
-from bot.terminal.prompt import prompt_text
-from bot.terminal.upkeep import Upkeep
-from bot.terminal.waiting import Waiting
-from tests.bot.shell import Shell, Terminal, timeless
+from bot.terminal.prompt.prompt import prompt_text
+from bot.terminal.sync.background import Upkeep
+from bot.terminal.sync.waiting import Waiting
+from bot.terminal.tools import Desk
+from tests.bot.run_footnote import Shell, Terminal, timeless
 
 Line = str | BaseException | Callable[[], object]
 

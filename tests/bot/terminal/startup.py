@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bot.terminal.emulator import footnote
+from tests.fakes.terminal_emulator import footnote
 
 RUNS = 5
 KEYS = "what do the articles say about this"

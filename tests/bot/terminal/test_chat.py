@@ -1,8 +1,8 @@
 import pytest
 
-from tests.bot.doubles import hooked, raising
-from tests.bot.shell import Shell, write
+from tests.bot.run_footnote import Shell, write
 from tests.bot.terminal.session import said, transcript
+from tests.fakes.library import hooked, raising
 
 ACTOR = "Who was named best actor?"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.terminal.commands import COMMANDS, Command, command_of
-from tests.bot.shell import Shell
+from bot.terminal.commands.table import COMMANDS, Command, command_of
+from tests.bot.run_footnote import Shell
 from tests.bot.terminal.session import said, transcript
 
 ACTOR = "Who was named best actor?"

@@ -3,8 +3,8 @@ import stat
 from pathlib import Path
 
 from bot.messages import Messages
-from bot.terminal.history import open_history
-from tests.bot.shell import write
+from bot.terminal.prompt.history import open_history
+from tests.bot.run_footnote import write
 
 
 def lines(file: Path, said: io.StringIO | None = None) -> list[str]:

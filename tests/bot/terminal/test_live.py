@@ -8,7 +8,7 @@ import pytest
 from retrieval.errors import IndexBusy
 from retrieval.library import Library
 from retrieval.types import SyncReport
-from tests.bot.shell import OSCARS, Shell, write
+from tests.bot.run_footnote import OSCARS, Shell, write
 from tests.bot.terminal.session import transcript
 
 ACTOR = "Who was named best actor?"

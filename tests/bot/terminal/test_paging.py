@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.bot.shell import Shell, write
-from tests.bot.terminal.emulator import Emulator
-from tests.bot.terminal.emulator import footnote as footnote_on_terminal
+from tests.bot.run_footnote import Shell, write
+from tests.fakes.terminal_emulator import Emulator
+from tests.fakes.terminal_emulator import footnote as footnote_on_terminal
 
 MANY = 60
 Open = Callable[..., Emulator]

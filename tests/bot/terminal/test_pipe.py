@@ -1,6 +1,6 @@
 import pytest
 
-from tests.bot.shell import OSCARS, Shell, write
+from tests.bot.run_footnote import OSCARS, Shell, write
 
 ACTOR = "Who was named best actor?"
 

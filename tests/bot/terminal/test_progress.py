@@ -1,6 +1,6 @@
 import pytest
 
-from bot.terminal.progress import changes, size, summary
+from bot.terminal.sync.progress import changes, size, summary
 from retrieval.types import SyncReport
 
 NOTHING_NEW = SyncReport(

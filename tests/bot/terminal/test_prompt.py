@@ -15,12 +15,12 @@ from bot.messages import Messages
 from bot.render.plain import Plain
 from bot.settings import resolve
 from bot.terminal.chat import Chat
-from bot.terminal.completer import ChatCompleter
-from bot.terminal.prompt import prompt_reader
-from bot.terminal.upkeep import Upkeep
-from bot.terminal.waiting import Waiting
+from bot.terminal.prompt.completer import ChatCompleter
+from bot.terminal.prompt.prompt import prompt_reader
+from bot.terminal.sync.background import Upkeep
+from bot.terminal.sync.waiting import Waiting
 from retrieval.errors import FolderError
-from tests.bot.shell import OSCARS, Shell, Terminal, write
+from tests.bot.run_footnote import OSCARS, Shell, Terminal, write
 
 CTRL_C, CTRL_D, CTRL_R, UP, ALT_ENTER = "\x03", "\x04", "\x12", "\x1b[A", "\x1b\r"
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.terminal.programs import Programs
-from tests.bot.doubles import hooked
-from tests.bot.shell import OSCARS, Shell, write
+from bot.system.programs import Programs
+from tests.bot.run_footnote import OSCARS, Shell, write
 from tests.bot.terminal.session import said, transcript
+from tests.fakes.library import hooked
 
 ACTOR = "Who was named best actor?"
 REPORT = Path("report")

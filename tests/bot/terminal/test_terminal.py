@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.shell import OSCARS, SKERRY, Shell, write
-from tests.bot.terminal.emulator import Emulator
-from tests.bot.terminal.emulator import footnote as footnote_on_terminal
+from tests.bot.run_footnote import OSCARS, SKERRY, Shell, write
 from tests.bot.terminal.session import transcript
+from tests.fakes.terminal_emulator import Emulator
+from tests.fakes.terminal_emulator import footnote as footnote_on_terminal
 
 ACTOR = "Who was named best actor?"
 ANSWERED = "type 1 to check"

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.store.vectors.reading import Vectors
-from retrieval.store.vectors.writing import GRAPH, SYNC_THRESHOLD, VectorWriter
-from tests.retrieval.shelf import LAMP, Shelf
+from retrieval.store.vectors.reader import Vectors
+from retrieval.store.vectors.writer import GRAPH, SYNC_THRESHOLD, VectorWriter
+from tests.retrieval.libraries import LAMP, Shelf
 
 ELSEWHERE = {"CHROMA_API_IMPL": "chromadb.api.fastapi.FastAPI", "CHROMA_SERVER_HOST": "127.0.0.9"}
 

@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.errors import FootnoteError, IndexBusy, IndexDamaged, IndexForeign, IndexMissing, StorageError
 from retrieval.store.generation import current_name, new_draft, open_current, publish
-from retrieval.store.writer import writing
+from retrieval.store.lock import writing
 
 
 @pytest.fixture

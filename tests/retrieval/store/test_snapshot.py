@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.encoder.fake import FakeEncoder
 from retrieval.errors import IndexDamaged
 from retrieval.store import manifest
-from retrieval.store.draft import Draft
+from retrieval.store.builder import Draft
+from retrieval.store.lexical import Words
+from retrieval.store.lock import writing
 from retrieval.store.snapshot import Snapshot
-from retrieval.store.words import Words
-from retrieval.store.writer import writing
 from retrieval.types import Article, Kind, Passage, Sentence
-from tests.retrieval.shelf import Shelf
+from tests.fakes.encoder import FakeEncoder
+from tests.retrieval.libraries import Shelf
 
 LAMP_QUESTION = "Who lit the lamp on Skerry?"
 SETTINGS = {"model": FakeEncoder.name, "dimension": FakeEncoder.dimension}

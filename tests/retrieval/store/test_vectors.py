@@ -9,8 +9,8 @@ from chromadb.config import Settings
 
 from retrieval.errors import StorageError
 from retrieval.store.vectors import COLLECTION, DATABASE, FOLDER
-from retrieval.store.vectors.reading import Vectors
-from retrieval.store.vectors.writing import SYNC_THRESHOLD, VectorWriter
+from retrieval.store.vectors.reader import Vectors
+from retrieval.store.vectors.writer import SYNC_THRESHOLD, VectorWriter
 
 COUNT = SYNC_THRESHOLD + 234  # some are pending when all are added
 GIVEN = np.random.default_rng(5).standard_normal((COUNT, 16)).astype(np.float32)

@@ -1,0 +1,1 @@
+"""The command line: parser, entry point, and a module for each command."""

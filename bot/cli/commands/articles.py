@@ -1,0 +1,56 @@
+"""`footnote articles`: what the index knows, and the text of an article exactly as its offsets count it."""
+
+from argparse import ArgumentParser
+
+from bot.command import Run, Verb
+from bot.render import choose_output, listed, sanitize
+from retrieval.errors import UsageError
+
+EXAMPLES = """\
+  footnote articles
+  footnote articles oscars
+  footnote articles --json | jq -r ".[].title"
+  footnote articles --text film/oscars.md
+"""
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "filter",
+        nargs="?",
+        metavar="FILTER",
+        help="only those with this in their path, title, source or date",
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="a JSON array")
+    form.add_argument("--text", metavar="ID", help="print the text of one article instead")
+
+
+def _run(run: Run) -> int:
+    if run.arguments.text is not None:
+        return _text(run, run.arguments.text)
+    wanted = run.arguments.filter or ""
+    with run.library() as library:
+        found = listed(library.articles(), wanted)
+    if run.arguments.json:
+        from bot.render.json_output import articles_json
+
+        run.world.stdout.write(articles_json(found) + "\n")
+    else:
+        choose_output(run.world, run.settings).articles(found)
+    if not found:
+        run.messages.note(f"no article fits {wanted!r}.")
+    return 0 if found else 1
+
+
+def _text(run: Run, article: str) -> int:
+    if run.arguments.filter is not None:
+        raise UsageError("--text takes one article and no FILTER", "leave one of them out")
+    with run.library() as library:
+        text = library.read(article).article.text
+    # A pipe gets every character; a terminal would obey some of them.
+    run.world.stdout.write(sanitize.block(text) if run.world.stdout.isatty() else text)
+    return 0
+
+
+VERB = Verb("articles", "list the articles", EXAMPLES, _arguments, _run)

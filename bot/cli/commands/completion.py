@@ -1,0 +1,35 @@
+"""`footnote completion`: a script with which a shell completes verbs, flags, folders and files."""
+
+from argparse import ArgumentParser
+
+from bot.command import Run, Verb
+
+EXAMPLES = """\
+  footnote completion bash > ~/.local/share/bash-completion/completions/footnote
+  footnote completion zsh > ~/.zfunc/_footnote        # with fpath+=~/.zfunc in .zshrc, before compinit
+  footnote completion fish > ~/.config/fish/completions/footnote.fish
+"""
+SHELLS = ("bash", "zsh", "fish")
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help="bash, zsh or fish")
+
+
+def _run(run: Run) -> int:
+    import shtab
+
+    from bot.cli.parser import whole_parser  # knows all verbs, this one among them
+
+    takes: dict[str, object] = {
+        "FOLDER": shtab.DIRECTORY,
+        "FILE": shtab.FILE,
+        "PLACE": shtab.FILE,
+        "ID": shtab.FILE,
+    }
+    script = shtab.complete(whole_parser(takes), run.arguments.shell)
+    run.world.stdout.write(script.rstrip("\n") + "\n")
+    return 0
+
+
+VERB = Verb("completion", "a script for completion in your shell", EXAMPLES, _arguments, _run)

@@ -1,0 +1,110 @@
+"""`footnote eval`: figures on a BEIR folder, or on a folder of articles with questions about them."""
+
+import dataclasses
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.command import Run, Verb
+from bot.settings import Settings, index_name
+from bot.terminal.sync.counter import counter
+from bot.terminal.sync.progress import changes, summary, sync_in_sight
+from retrieval.errors import UsageError
+
+if TYPE_CHECKING:
+    from retrieval.evaluation.dataset import Bench
+    from retrieval.evaluation.run import Trial
+    from retrieval.library import Library
+
+EXAMPLES = """\
+  footnote eval beir/scifact
+  footnote eval beir/scifact --json | jq '."ndcg@10"'
+  footnote eval beir/scifact --report scifact.html
+  footnote eval seeds --questions questions.jsonl
+"""
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "folder",
+        metavar="FOLDER",
+        help="with corpus.jsonl, queries.jsonl and qrels/test.tsv; or with articles and questions.jsonl",
+    )
+    parser.add_argument("--questions", metavar="FILE", help="questions about the articles in FOLDER")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("--report", metavar="FILE", help="write a page with plots and the worst misses too")
+
+
+def _run(run: Run) -> int:
+    from retrieval.evaluation.dataset import open_bench
+    from retrieval.evaluation.run import ask_all
+
+    asked = run.arguments
+    _refuse_flags(run)
+    report = _report_file(asked.report)
+    questions = None if asked.questions is None else Path(asked.questions)
+    bench = open_bench(Path(asked.folder), questions, run.world.places.cache / "eval")
+    run.messages.detail(f"articles of {bench.name} in {bench.articles}.")
+    quotes = run.settings.quotes
+    opened = dataclasses.replace(run, settings=_settings(run, bench))
+    with opened.library() as library:
+        synced = sync_in_sight(opened, library)
+        if changes(synced):
+            run.messages.note(summary(synced))
+        with counter(run, "questions") as count:
+            trial = ask_all(library, bench.questions, bench.documents, quotes=quotes, progress=count)
+        _show(run, bench, trial)
+        if report is not None:
+            _write(run, report, bench, library, trial)
+    return 0
+
+
+def _refuse_flags(run: Run) -> None:
+    for flag in ("seeds", "index"):
+        if getattr(run.arguments, flag) is not None:
+            raise UsageError(
+                f"--{flag} does not go with eval",
+                "name the folder after eval; its index is kept in the cache",
+            )
+
+
+def _settings(run: Run, bench: "Bench") -> Settings:
+    index = bench.index or run.world.places.cache / index_name(bench.articles)
+    return dataclasses.replace(run.settings, seeds=bench.articles, index=index)
+
+
+def _report_file(name: str | None) -> Path | None:
+    """Where the page goes; what would stop it is said before the questions are asked, not after."""
+    if name is None:
+        return None
+    from bot.render.report import require_libraries
+
+    file = Path(name)
+    if file.is_dir() or not file.parent.is_dir():
+        raise UsageError(f"the report cannot be written to {file}", "name a file in a folder that exists")
+    require_libraries()
+    return file
+
+
+def _show(run: Run, bench: "Bench", trial: "Trial") -> None:
+    from bot.render.figures import figures_json, show_figures
+    from retrieval.evaluation.metrics import figures
+
+    found = figures(trial, bench.measures)
+    if run.arguments.json:
+        run.world.stdout.write(figures_json(found) + "\n")
+    else:
+        show_figures(found, run.world, run.settings)
+
+
+def _write(run: Run, file: Path, bench: "Bench", library: "Library", trial: "Trial") -> None:
+    from datetime import date
+
+    from bot.render.report import report_page
+
+    page = report_page(bench, trial, library, model=run.settings.model, day=date.today())
+    file.write_text(page, encoding="utf-8")
+    run.messages.note(f"The report is in {file}.")
+
+
+VERB = Verb("eval", "measure the answers on questions with known answers", EXAMPLES, _arguments, _run)

@@ -1,0 +1,75 @@
+"""`footnote feedback`: what people in Slack thought of answers, newest first."""
+
+import json
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.command import Run, Verb
+from bot.render import sanitize
+
+if TYPE_CHECKING:
+    from bot.slack.state.feedback import Reported
+
+EXAMPLES = """\
+  footnote feedback
+  footnote feedback --not-helpful
+  footnote feedback --json | jq -r '.[] | select(.helpful | not) | .question'
+"""
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--not-helpful", action="store_true", help="only what was not helpful")
+    parser.add_argument("--json", action="store_true", help="a JSON array")
+
+
+def _run(run: Run) -> int:
+    from bot.slack.state.database import DATABASE, opened
+    from bot.slack.state.feedback import Feedback
+
+    with opened(run.world.places.state / DATABASE) as database:
+        found = Feedback(database).all()
+    if run.arguments.not_helpful:
+        found = [each for each in found if not each.opinion.helpful]
+    if run.arguments.json:
+        rows = ",\n ".join(
+            sanitize.json_text(json.dumps(_fields(each), ensure_ascii=False)) for each in found
+        )
+        run.world.stdout.write(f"[{rows}]\n")
+    else:
+        run.world.stdout.writelines(_line(each) + "\n" for each in found)
+    if not found:
+        run.messages.note("there is no feedback yet.")
+    return 0
+
+
+def _line(reported: "Reported") -> str:
+    """Columns between tabs, a line each, as all lists in pipes are."""
+    fields = _fields(reported)
+    helpful = "helpful" if fields["helpful"] else "not helpful"
+    columns = (
+        fields["given"],
+        helpful,
+        fields["channel"],
+        fields["question"],
+        fields["reason"],
+        fields["comment"],
+    )
+    return "\t".join(sanitize.line(" ".join(str(each).split())) for each in columns).rstrip("\t")
+
+
+def _fields(reported: "Reported") -> dict[str, str | bool]:
+    opinion = reported.opinion
+    return {
+        "given": datetime.fromtimestamp(opinion.given, UTC).isoformat(timespec="seconds"),
+        "helpful": opinion.helpful,
+        "person": opinion.person,
+        "channel": reported.channel,
+        "question": reported.question,
+        "answer": reported.text,
+        "reason": opinion.reason,
+        "comment": opinion.comment,
+    }
+
+
+VERB = Verb("feedback", "list what people in Slack thought of answers", EXAMPLES, _arguments, _run)

@@ -1,0 +1,49 @@
+"""`footnote index`: brings the index up to date with the folder, mends it, and says what changed."""
+
+from argparse import ArgumentParser
+from typing import TYPE_CHECKING
+
+from bot.command import Run, Verb
+from bot.messages import sentences
+from bot.terminal.sync.progress import summary, sync_in_sight
+from retrieval.errors import IndexBusy
+from retrieval.types import SyncReport
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+EXAMPLES = """\
+  footnote index
+  footnote index --seeds ~/articles
+  footnote index --rebuild
+  footnote index --wait
+"""
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--rebuild", action="store_true", help="make everything anew, not only what changed")
+    parser.add_argument("--wait", action="store_true", help="wait while another process writes the index")
+
+
+def _run(run: Run) -> int:
+    with run.library() as library:
+        report = _sync(run, library)
+    run.messages.note(summary(report))
+    return 0
+
+
+def _sync(run: Run, library: "Library") -> SyncReport:
+    asked, said = run.arguments, False
+    while True:
+        try:
+            return sync_in_sight(run, library, rebuild=asked.rebuild, thorough=not asked.rebuild)
+        except IndexBusy as busy:
+            if not asked.wait:
+                raise
+            if not said:
+                run.messages.note(sentences(busy.message, "waiting for it to end"))
+            said = True
+            library.wait()
+
+
+VERB = Verb("index", "bring the index up to date with the folder", EXAMPLES, _arguments, _run)

@@ -1,0 +1,93 @@
+"""`footnote`: from a command line to an exit code, with every way a run can end.
+
+stdout carries the answer, stderr everything else; the verbs do the work.
+"""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from contextlib import redirect_stdout, suppress
+from typing import TextIO
+
+from bot.cli.parser import parse_arguments
+from bot.command import Run, Verb
+from bot.environment import World, this_process
+from bot.messages import Messages
+from bot.settings import resolve
+from retrieval.errors import FootnoteError, StorageError
+
+BUG = 3  # nobody foresaw it, so nothing is known to be ready
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None, world: World | None = None) -> int:
+    """Runs `footnote`.
+
+    Args:
+        argv: the words after `footnote`; those of the process if None.
+        world: what the run touches outside itself; the real one if None.
+
+    Returns:
+        0 answered, 1 the articles do not say, 2 usage, 3 not ready, 130 interrupted.
+    """
+    world = world or this_process()
+    messages = Messages(world.stderr)
+    try:
+        code = 0
+        asked = _parse(sys.argv[1:] if argv is None else argv, world)
+        if asked:
+            verb, arguments = asked
+            messages = Messages(world.stderr, quiet=arguments.quiet, verbose=arguments.verbose)
+            code = _run(verb, arguments, world, messages)
+        world.stdout.flush()
+    except (Exception, KeyboardInterrupt) as error:
+        return _end(error, world, messages)
+    return code
+
+
+def _parse(argv: Sequence[str], world: World) -> tuple[Verb, Namespace] | None:
+    """The verb and its arguments, or None when help or the version was all that was asked for."""
+    try:
+        with redirect_stdout(world.stdout):
+            return parse_arguments(argv)
+    except SystemExit:
+        return None
+
+
+def _run(verb: Verb, arguments: Namespace, world: World, messages: Messages) -> int:
+    settings = resolve(vars(arguments), world.environ, world.places)
+    messages.detail(f"articles in {settings.seeds}, index in {settings.index}, model {settings.model}.")
+    return verb.run(Run(arguments, settings, world, messages))
+
+
+def _end(error: BaseException, world: World, messages: Messages) -> int:
+    """What is said of an error, and the exit code it means."""
+    if isinstance(error, BrokenPipeError):  # whoever was reading has read enough
+        _drop(world.stdout)
+        _drop(world.stderr)
+        return 0
+    with suppress(OSError):  # stderr may be gone too, and then there is nobody to tell
+        match error:
+            case KeyboardInterrupt():
+                messages.note("Interrupted.")
+            case FootnoteError():
+                messages.error(error)
+            case OSError():
+                messages.error(_storage_error(error))
+                _drop(world.stdout)
+            case _:
+                messages.bug(error)
+    return INTERRUPTED if isinstance(error, KeyboardInterrupt) else getattr(error, "exit_code", BUG)
+
+
+def _storage_error(error: OSError) -> StorageError:
+    """An error of the system that no module foresaw: most of all a full disk under stdout."""
+    what = f"{error.filename}: " if error.filename else "cannot write the answer: "
+    return StorageError(f"{what}{error.strerror or error}", "see if the disk is full or may not be written")
+
+
+def _drop(stream: TextIO) -> None:
+    """Sends what a stream still holds nowhere, for Python would write it at exit and complain."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,48 @@
+"""What a verb is, and what it is given when it runs."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.environment import World
+from bot.messages import Messages, listening
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the program: what was asked for, resolved, and the world to do it in."""
+
+    arguments: Namespace
+    settings: Settings
+    world: World
+    messages: Messages
+
+    @property
+    def shows_progress(self) -> bool:
+        """Whether there is a terminal to draw bars on, and somebody who wants them."""
+        dumb = self.world.environ.get("TERM") == "dumb"
+        return not self.messages.quiet and self.world.stderr.isatty() and not dumb
+
+    @contextmanager
+    def library(self) -> "Iterator[Library]":
+        """The library over the articles, closed at the end."""
+        opened = self.world.open_library(self.settings)
+        with listening(self.messages.note), closing(opened) as library:
+            yield library
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A word after `footnote`: its row in the help, its arguments, and what it does, to an exit code."""
+
+    name: str
+    help: str
+    examples: str
+    arguments: Callable[[ArgumentParser], None]
+    run: Callable[[Run], int]

@@ -1,0 +1,1 @@
+"""Tools for whoever changes the ranking: what each part adds, and learning the calibration."""

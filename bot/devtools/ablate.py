@@ -1,0 +1,73 @@
+"""`python -m bot.devtools.ablate FOLDER`: what each part of the scoring adds, for those who work on Footnote.
+
+Each row leaves one part out and asks every question again. When to answer was learned with all parts in
+place, so no row tells how often an answer is given: a figure counts a declined question as a miss.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from bot.settings import MODELS
+from bot.system.paths import user_places
+from retrieval.encoder import Encoder, load_encoder
+from retrieval.encoder.model_files import DEFAULT_MODEL
+from retrieval.evaluation.dataset import Bench, open_bench
+from retrieval.evaluation.metrics import figures
+from retrieval.evaluation.run import ask_all
+from retrieval.library import Library, Options
+from retrieval.search.weights import SCORING, Scoring, Weights
+
+FIGURES = ("recall@1", "ndcg@10", "answer@1", "answer@3", "auroc")
+HEAD = f"| scoring | {' | '.join(FIGURES)} |\n|---|{'---|' * len(FIGURES)}\n"
+DENSE = Weights(cosine=20.0, bm25=0.0, maxsim=0.0)
+
+
+def _without(part: str) -> Scoring:
+    """The scoring with one weight of passages left out, for questions and keywords."""
+    without = {part: 0.0}
+    return replace(
+        SCORING, question=replace(SCORING.question, **without), keywords=replace(SCORING.keywords, **without)
+    )
+
+
+SCORINGS = (
+    ("everything", SCORING),
+    ("without the passage's vector", _without("cosine")),
+    ("without the words (BM25)", _without("bm25")),
+    ("without late interaction of passages", _without("maxsim")),
+    ("without late interaction of sentences", replace(SCORING, sentence=0.0)),
+    ("without the kind of thing asked for", replace(SCORING, lacking=0.0, reason=0.0)),
+    ("keyword weights for all", replace(SCORING, question=SCORING.keywords)),
+    ("the passage's vector alone", Scoring(DENSE, DENSE, sentence=0.0, reason=0.0, lacking=0.0)),
+)
+
+
+def main(folder: Path) -> None:
+    """Print the table of a BEIR folder, a row as soon as it is known."""
+    places = user_places()
+    bench = open_bench(folder, None, places.cache / "eval")
+    encoder = load_encoder(DEFAULT_MODEL, places.cache / MODELS)
+    sys.stdout.write(HEAD)
+    for row in _rows(bench, encoder):
+        sys.stdout.write(row)
+        sys.stdout.flush()
+
+
+def _rows(bench: Bench, encoder: Encoder) -> Iterator[str]:
+    index = bench.index or bench.articles.parent / "index"
+    for name, scoring in SCORINGS:
+        library = Library(bench.articles, index, encoder, Options(), scoring)
+        library.sync()
+        trial = ask_all(library, bench.questions, bench.documents)
+        library.close()
+        found = {figure.key: figure.value for figure in figures(trial, bench.measures)}
+        values = (f"{found[figure]:.3f}" if found.get(figure) is not None else "-" for figure in FIGURES)
+        yield f"| {name} | {' | '.join(values)} |\n"
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m bot.devtools.ablate FOLDER")
+    main(Path(sys.argv[1]))

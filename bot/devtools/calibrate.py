@@ -1,0 +1,72 @@
+"""`python -m bot.devtools.calibrate FOLDER`: learns from a BEIR folder when to answer, for those who work on Footnote.
+
+It writes `retrieval/calibration.toml`, which every answer uses. Documents whose ids begin alike, up to the
+first dash, are taken to be of one article.
+"""
+
+import sys
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.settings import MODELS
+from bot.system.paths import user_places
+from retrieval.answering.confidence import FILE
+from retrieval.encoder import load_encoder
+from retrieval.encoder.model_files import DEFAULT_MODEL
+from retrieval.evaluation.calibration import Learned, collect, learn
+from retrieval.evaluation.dataset import open_bench
+from retrieval.library import Library
+
+TEXT = """\
+# How sure an answer is: a logistic model over the evidence that retrieval/answering/confidence.py describes.
+# Made by `python -m bot.devtools.calibrate {folder}` from {questions} questions, each answerable one also
+# with its article hidden. Cross-validated: {found:.1%} of the answerable questions are answered,
+# {silent_left_out:.1%} of those whose article is left out are declined, and {silent_hidden:.1%} of those
+# whose article is hidden.
+intercept = {intercept}
+
+[weights]
+{weights}
+
+[threshold]
+# Below `said` the articles do not say. Below `sure`, where 97% of the questions lie whose article is left
+# out, an answer is given as possible.
+said = {said}
+sure = {sure}
+"""
+
+
+def main(folder: Path) -> None:
+    """Learn from a BEIR folder and write the calibration."""
+    with TemporaryDirectory() as work:
+        bench = open_bench(folder, None, Path(work))
+        library = Library(
+            bench.articles, Path(work) / "index", load_encoder(DEFAULT_MODEL, user_places().cache / MODELS)
+        )
+        library.sync()
+        learned = learn(collect(library, bench.questions, lambda id: id.partition("-")[0], lambda: None))
+        library.close()
+    text = _text(bench.name, len(bench.questions), learned)
+    Path(str(files("retrieval.answering").joinpath(FILE))).write_text(text, "utf-8")
+    sys.stdout.write(text)
+
+
+def _text(folder: str, questions: int, learned: Learned) -> str:
+    return TEXT.format(
+        folder=folder,
+        questions=questions,
+        found=learned.found,
+        silent_left_out=learned.silent_left_out,
+        silent_hidden=learned.silent_hidden,
+        intercept=learned.intercept,
+        weights="\n".join(f"{name} = {weight}" for name, weight in learned.weights.items()),
+        said=learned.said,
+        sure=learned.sure,
+    )
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m bot.devtools.calibrate FOLDER")
+    main(Path(sys.argv[1]))

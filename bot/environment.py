@@ -1,0 +1,65 @@
+"""All that a run touches outside itself, as one value, so that a test can hand it another one."""
+
+import io
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from bot.settings import Settings
+from bot.system.paths import Places, user_places
+from bot.system.permissions import UMASK
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The three streams, the environment, the user's folders, and how a library is opened.
+
+    `umask` is the user's own, for programs that are started for them; -1 where it is the process's.
+    """
+
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+    environ: Mapping[str, str]
+    places: Places
+    open_library: "Callable[[Settings], Library]"
+    umask: int = -1
+
+
+def this_process() -> World:
+    """The real one. What it writes is UTF-8 with its line ends as they are: `articles --text` is exact.
+
+    Files that it makes are their owner's alone, also those that SQLite, Chroma and Tantivy make: an index,
+    a history and a saved conversation hold what articles say and what people asked.
+    """
+    umask = os.umask(UMASK)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    return World(
+        stdin=sys.stdin or io.StringIO(),  # each is None where the parent process closed it
+        stdout=sys.stdout or io.StringIO(),
+        stderr=sys.stderr or io.StringIO(),
+        environ=os.environ,
+        places=user_places(),
+        open_library=_open_library,
+        umask=umask,
+    )
+
+
+def _open_library(settings: Settings) -> "Library":
+    # Opened only by a verb that needs it: these imports cost more than `footnote --help` may.
+    from bot.system.malloc import keep_few_arenas
+    from retrieval.encoder import load_encoder
+    from retrieval.library import Library
+
+    keep_few_arenas()
+    encoder = load_encoder(settings.model, settings.models, settings.runtime)
+    return Library(settings.seeds, settings.index, encoder, settings.options)

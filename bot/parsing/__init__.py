@@ -1,0 +1,1 @@
+"""What people write: locations, dates, filters, channels, and suggestions for what was mistyped."""

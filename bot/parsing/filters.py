@@ -1,0 +1,40 @@
+"""Which articles a question may see, as people say it: a pattern of paths, a first day, a last day.
+
+It reads what was written and words what is in force; which articles pass is the library's business.
+"""
+
+from pathlib import Path
+
+from bot.parsing.dates import parse_date
+from retrieval.errors import UsageError
+from retrieval.types import Filters
+
+
+def read_scope(
+    since: str | None, until: str | None, glob: str | None, folder: Path, *, flags: str = "--"
+) -> Filters:
+    """The filters that are meant; `flags` is what stands before their names in an error.
+
+    Raises:
+        UsageError: a date is none, or the first day is after the last.
+    """
+    first = parse_date(since, "first", f"{flags}since") if since else None
+    last = parse_date(until, "last", f"{flags}until") if until else None
+    if first and last and first > last:
+        raise UsageError(f"{flags}since {first} is after {flags}until {last}", "swap them")
+    return Filters(since=first, until=last, glob=_within(folder, glob) if glob else None)
+
+
+def describe(filters: Filters) -> str:
+    """The filters in a few words, such as "film/* · since 2005-02-01"; "" for none."""
+    parts = (
+        filters.glob,
+        f"since {filters.since}" if filters.since else "",
+        f"until {filters.until}" if filters.until else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _within(folder: Path, glob: str) -> str:
+    """A pattern of paths in the folder; it may be written as answers give paths, the folder in front."""
+    return glob.strip().removeprefix("./").removeprefix(f"{folder}/")

@@ -1,0 +1,1 @@
+"""From an accepted question to a delivered answer: queue, workers, limits, failures."""

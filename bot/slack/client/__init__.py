@@ -1,0 +1,1 @@
+"""Slack's Web API: posting with fallbacks, tokens, start-up checks, logs."""

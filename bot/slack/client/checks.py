@@ -1,0 +1,115 @@
+"""What is checked before the app starts: tokens, scopes and with them the manifest's events, globs."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.parsing.channels import Channels
+from bot.slack.client.logs import warn
+from bot.slack.client.posting import error_code
+from bot.slack.client.tokens import APP, BOT
+from retrieval.errors import NotReadyError
+from retrieval.types import Filters, Shelf
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+# The scopes of the manifest: the event that each brings, if it brings one, and what does not work without it.
+SCOPES = {
+    "app_mentions:read": ("app_mention", "mentions are not answered"),
+    "im:history": ("message.im", "direct messages are not answered"),
+    "channels:history": ("message.channels", "no follow-ups without a mention in public channels"),
+    "groups:history": ("message.groups", "no follow-ups without a mention in private channels"),
+    "mpim:history": ("message.mpim", "no follow-ups without a mention in group messages"),
+    "chat:write": ("", "nothing can be posted"),
+    "assistant:write": ("", "no suggested prompts"),
+    "commands": ("", "no /ask and no shortcut"),
+}
+NEEDED = "chat:write"
+FREE = ("app_home_opened", "app_uninstalled", "tokens_revoked")  # events that need no scope
+# What Slack says of a token, and what that means.
+_COPY, _REINSTALL = "copy it anew from the app's pages", "reinstall the app and copy the new token"
+REFUSED = {
+    "invalid_auth": ("is not a valid token", _COPY),
+    "not_authed": ("is not a valid token", _COPY),
+    "token_revoked": ("has been revoked", _REINSTALL),
+    "token_expired": ("has expired", _REINSTALL),
+    "account_inactive": ("belongs to an app that was removed", _REINSTALL),
+    "not_allowed_token_type": ("is of the wrong type", "look up which token goes where in the README"),
+    "missing_scope": ("lacks the scope connections:write", "add it on the app's Basic Information page"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the app is: its workspace's id and its own user id."""
+
+    team: str
+    user: str
+
+
+def manifest() -> dict[str, Any]:
+    """The manifest that creates the app: beside this package when installed, in `config/` otherwise."""
+    here = Path(__file__).parents[1]
+    installed = here / "slack-manifest.json"
+    file = installed if installed.is_file() else here.parents[1] / "config" / "slack-manifest.json"
+    return cast(dict[str, Any], json.loads(file.read_text(encoding="utf-8")))
+
+
+def check_bot(client: WebClient) -> Identity:
+    """Who the bot token belongs to; scopes that it lacks are named in the log with what they are for.
+
+    Raises:
+        NotReadyError: Slack refuses the token or is out of reach, or nothing could be posted with it.
+    """
+    response = _call(BOT, client.auth_test)
+    header = {name.lower(): value for name, value in response.headers.items()}.get("x-oauth-scopes", "")
+    granted = {each.strip() for each in header.split(",")}
+    missing = [each for each in manifest()["oauth_config"]["scopes"]["bot"] if each not in granted]
+    if NEEDED in missing:
+        raise NotReadyError(
+            f"the app lacks the scopes {', '.join(missing)}",
+            "add them under OAuth & Permissions and reinstall it",
+        )
+    for scope in missing:
+        event, lost = SCOPES[scope]
+        warn("missing_scope", scope=scope, events=event, consequence=lost)
+    return Identity(str(response["team_id"]), str(response["user_id"]))
+
+
+def check_socket(client: WebClient, app_token: str) -> None:
+    """That the app token opens a socket.
+
+    Raises:
+        NotReadyError: it does not.
+    """
+    _call(APP, lambda: client.apps_connections_open(app_token=app_token))
+
+
+def check_globs(library: "Library", channels: Channels) -> None:
+    """A glob that no article fits is most often a mistake, and then what it should hide is not hidden."""
+    for id, channel in channels.special.items():
+        for glob in (*channel.articles, *(channel.shared or ())):
+            if not library.articles(Filters(shelves=(Shelf((glob,)),))):
+                warn("glob_fits_nothing", channel=id, glob=glob)
+
+
+def _call(name: str, method: Any) -> Any:
+    try:
+        return method()
+    except SlackApiError as error:
+        code = error_code(error) or "with an error page"
+        what, hint = REFUSED.get(
+            code, (f"is refused by Slack ({code})", "look the word up in Slack's documentation")
+        )
+        raise NotReadyError(f"{name} {what}", hint) from None
+    except (URLError, OSError) as error:
+        reason = getattr(error, "reason", error)
+        raise NotReadyError(
+            f"Slack is out of reach ({reason})", "see if the network and SLACK_API_URL are right"
+        ) from None

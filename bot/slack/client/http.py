@@ -1,0 +1,134 @@
+"""The web server of HTTP mode and of the health page; slack_bolt checks and reads Slack's requests."""
+
+import asyncio
+import json
+import os
+import socket
+import threading
+import time
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+
+import uvicorn
+from slack_bolt import App, BoltRequest
+from slack_bolt.adapter.asgi import SlackRequestHandler
+from slack_bolt.adapter.asgi.http_request import AsgiHttpRequest
+from slack_bolt.response import BoltResponse
+
+from bot.slack.client.logs import warn
+from retrieval.errors import NotReadyError
+
+EVENTS, HEALTH = "/slack/events", "/health"
+LONGEST = 1_000_000  # bytes of a request; Slack's are far below
+OFF = 60 * 5  # seconds that slack_sdk lets a request's time stamp be off
+# What slack_bolt raises at a body that is none of Slack's, which it reads before it checks the signature.
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Health = Callable[[], Mapping[str, Any]]
+
+
+class _Slack(SlackRequestHandler):
+    """slack_bolt's adapter, off the event loop, which its listeners would hold up."""
+
+    async def dispatch(self, request: AsgiHttpRequest) -> BoltResponse:
+        """What slack_bolt answers to a request."""
+        headers = request.get_headers()
+        try:
+            body = await request.get_raw_body()
+            asked = BoltRequest(body=body, query=request.query_string, headers=headers)
+        except UNREADABLE:
+            return BoltResponse(status=400, body="not a request of Slack's")
+        response: BoltResponse = await asyncio.to_thread(self.app.dispatch, asked)
+        if response.status == 401:
+            _explain(headers)
+        return response
+
+
+class Pages:
+    """The ASGI application: GET /health, and Slack's requests where there is an app."""
+
+    def __init__(self, health: Health, app: App | None = None) -> None:
+        self._health = health
+        self._slack = _Slack(app, EVENTS) if app is not None else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "http" and scope["path"] == HEALTH:
+            await self._answer_health(send)
+        elif self._slack is not None and _length(scope) > LONGEST:
+            await _send(send, 413, {"error": "too long"})
+        elif self._slack is not None:
+            await self._slack(dict(scope), receive, send)
+        else:
+            await _send(send, 404, {"error": "not found"})
+
+    async def _answer_health(self, send: Send) -> None:
+        health = await asyncio.to_thread(self._health)
+        await _send(send, 200 if health["ok"] else 503, health)
+
+
+class Server:
+    """A web server on a thread of its own.
+
+    Raises:
+        NotReadyError: the port is taken or may not be listened on.
+    """
+
+    def __init__(self, pages: Pages, host: str, port: int) -> None:
+        try:
+            self._socket = socket.create_server((host, port))
+        except OSError as error:
+            raise NotReadyError(
+                f"cannot listen on {host}:{port} ({os.strerror(error.errno or 0)})",
+                "choose another port or host",
+            ) from None
+        config = uvicorn.Config(pages, log_config=None, access_log=False, lifespan="off", server_header=False)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._socket]}, name="http", daemon=True
+        )
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return int(self._socket.getsockname()[1])
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer what has come in, and nothing more."""
+        self._server.should_exit = True
+        if self._thread.is_alive():
+            self._thread.join(10)
+        self._socket.close()
+
+
+def _length(scope: Scope) -> float:
+    """The length that a request says its body has; without one there is no end to it."""
+    told = dict(scope["headers"]).get(b"content-length", b"")
+    if told.isdigit():
+        return int(told)
+    return 0 if scope["method"] in ("GET", "HEAD") else float("inf")
+
+
+async def _send(send: Send, status: int, body: Mapping[str, Any]) -> None:
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(dict(body)).encode()})
+
+
+def _explain(headers: Mapping[str, Any]) -> None:
+    """Say why a request was refused, without what it holds: most often a clock or a secret is wrong."""
+    stamp = str({name.lower(): value for name, value in headers.items()}.get("x-slack-request-timestamp", ""))
+    if not stamp.isdigit():
+        warn("request_refused", reason="it is not signed")
+    elif abs(time.time() - int(stamp)) > OFF:
+        off = round(time.time() - int(stamp))
+        warn("request_refused", reason=f"its time is {off} s off; see if this machine's clock is right")
+    else:
+        warn("request_refused", reason="its signature is wrong; see if SLACK_SIGNING_SECRET is this app's")

@@ -1,0 +1,146 @@
+"""Sends messages to where they belong, in simpler forms where Slack refuses the first; it words none.
+
+Rate limits are waited out by the client's own handlers, as Slack asks.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry import RateLimitErrorRetryHandler, RetryHandler
+from slack_sdk.webhook import WebhookClient
+
+from bot.slack.client.logs import detail, warn
+from bot.slack.messages.blocks import Block
+from bot.slack.messages.message import Message, forms
+from bot.slack.state.question import Question
+
+REFUSED_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text"}
+PASSING = {
+    "ratelimited",
+    "rate_limited",
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+}
+CODE = re.compile(r"[a-z0-9_]{1,80}")
+TIMES = 5
+
+
+class Undelivered(Exception):
+    """Slack would not take a message. `code` is what it said; `passing` if it may later."""
+
+    def __init__(self, code: str, *, passing: bool) -> None:
+        super().__init__(code)
+        self.code = code
+        self.passing = passing
+
+
+def error_code(error: SlackApiError) -> str:
+    """What Slack called an error; empty where the answer was none of its own, as an error page is."""
+    code = str(error.response.get("error") or "")
+    return code if CODE.fullmatch(code) else ""
+
+
+def retry_handlers() -> list[RetryHandler]:
+    """What the clients do by themselves: wait as long as Slack asks.
+
+    A connection that breaks may have delivered the message before. So nothing else is sent again blindly;
+    whoever tries again looks first whether it is there.
+    """
+    return [RateLimitErrorRetryHandler(max_retry_count=TIMES)]
+
+
+def reply(client: WebClient, question: Question, message: Message, *, private: bool, metadata: Block) -> None:
+    """Answer a question where it was asked: in its thread, or to its asker alone.
+
+    Raises:
+        Undelivered: Slack does not take it in any form.
+    """
+    if question.response_url:
+        respond(question.response_url, message)
+    elif private:
+        post_private(client, question, message)
+    else:
+        post(client, question.key.channel, question.thread, message, metadata=metadata)
+
+
+def post(
+    client: WebClient, channel: str, thread: str, message: Message, *, metadata: Block | None = None
+) -> str:
+    """Post to a thread, or to a channel where `thread` is empty; the new message's time stamp."""
+
+    def send(blocks: Sequence[Block]) -> Any:
+        return client.chat_postMessage(
+            channel=channel, thread_ts=thread or None, text=message.text, blocks=list(blocks) or None,
+            metadata=metadata, unfurl_links=False, unfurl_media=False, mrkdwn=False,
+        )  # fmt: skip
+
+    return str(_in_some_form(message, send)["ts"])
+
+
+def post_private(client: WebClient, question: Question, message: Message) -> None:
+    """Show something to the asker alone. Slack shows it in a thread only where that has replies already."""
+    begins = question.thread in ("", question.key.ts)
+
+    def send(blocks: Sequence[Block]) -> Any:
+        return client.chat_postEphemeral(
+            channel=question.key.channel, user=question.asker, text=message.text, blocks=list(blocks) or None,
+            thread_ts=None if begins else question.thread,
+        )  # fmt: skip
+
+    _in_some_form(message, send)
+
+
+def respond(url: str, message: Message, *, shared: bool = False, replace: bool = False) -> None:
+    """Answer through the address that came with a command or a button; `shared` shows it to all."""
+    webhook = WebhookClient(url, retry_handlers=retry_handlers())
+
+    def send(blocks: Sequence[Block]) -> Any:
+        response = webhook.send(
+            text=message.text, blocks=list(blocks) or None, unfurl_links=False, unfurl_media=False,
+            response_type="in_channel" if shared else "ephemeral", replace_original=replace,
+        )  # fmt: skip
+        if response.status_code != 200:
+            code = response.body if CODE.fullmatch(response.body) else f"http_{response.status_code}"
+            raise Undelivered(code, passing=response.status_code in (429, 500, 503))
+        return response
+
+    _in_some_form(message, send)
+
+
+def _in_some_form(message: Message, send: Callable[[Sequence[Block]], Any]) -> Any:
+    for blocks in forms(message):
+        try:
+            return _sent(send, blocks)
+        except Undelivered as error:
+            if not blocks or error.code not in REFUSED_BLOCKS:
+                raise
+            warn("blocks_refused", error=error.code, blocks=len(blocks))
+    raise AssertionError("the last form has no blocks")
+
+
+def _sent(send: Callable[[Sequence[Block]], Any], blocks: Sequence[Block]) -> Any:
+    try:
+        return send(blocks)
+    except SlackApiError as error:
+        code = error_code(error)
+        raise Undelivered(code or "no_answer", passing=code in PASSING or not code) from error
+    except (URLError, OSError) as error:
+        raise Undelivered(type(error).__name__, passing=True) from error
+
+
+def set_status(client: WebClient, question: Question, status: str) -> None:
+    """Say in the thread what is going on; without it the answer comes all the same."""
+    if question.response_url:
+        return
+    try:
+        client.assistant_threads_setStatus(
+            channel_id=question.key.channel, thread_ts=question.thread or question.key.ts, status=status
+        )
+    except (SlackApiError, URLError, OSError) as error:
+        detail("status_refused", error=type(error).__name__)

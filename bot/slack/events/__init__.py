@@ -1,0 +1,1 @@
+"""What Slack sends: events parsed, buttons handled."""

@@ -1,0 +1,1 @@
+"""What people see in Slack: Block Kit messages, views and escaping."""

@@ -1,0 +1,67 @@
+"""A message, and the simpler forms of it for a Slack that refuses its blocks; it sends nothing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.slack.messages.blocks import BLOCKS, Block, actions, button, section
+
+TEXT = 3900  # characters; Slack advises 4,000 and cuts a longer notification
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`text` is what notifications and screen readers say, its entities escaped; blocks are what is shown."""
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+
+
+def forms(message: Message) -> Iterator[tuple[Block, ...]]:
+    """The blocks to try in turn: as they are, those that every Slack knows, none."""
+    if message.blocks:
+        yield message.blocks
+        yield simpler(message.blocks)
+    yield ()
+
+
+def simpler(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The same in blocks that have been there for years."""
+    return tuple(each for block in blocks for each in SIMPLER.get(block["type"], _same)(block))[:BLOCKS]
+
+
+def _same(block: Block) -> list[Block]:
+    return [block]
+
+
+def _paragraphs(block: Block) -> list[Block]:
+    lines = ("".join(word["text"] for word in part["elements"]) for part in block["elements"])
+    return [section(line) for line in lines if line.strip()]
+
+
+def _opened(block: Block) -> list[Block]:
+    return list(simpler((section(block["title"]["text"]), *block["child_blocks"])))
+
+
+def _said(block: Block) -> list[Block]:
+    return [section(block["text"]["text"])]
+
+
+def _plain_buttons(block: Block) -> list[Block]:
+    element = block["elements"][0]
+    sides = (element["positive_button"], element["negative_button"])
+    return [
+        actions(
+            *(
+                button(side["text"]["text"], f"{element['action_id']}_{n}", side["value"])
+                for n, side in enumerate(sides)
+            )
+        )
+    ]
+
+
+SIMPLER: dict[str, Callable[[Block], list[Block]]] = {
+    "rich_text": _paragraphs,
+    "container": _opened,
+    "alert": _said,
+    "context_actions": _plain_buttons,
+}

@@ -1,0 +1,102 @@
+"""A cited passage in its place: a few lines for the answer, and the whole article, in pages, as a modal.
+
+What may be read is decided by the filters of the channel where the answer was given, each time anew.
+"""
+
+from typing import TYPE_CHECKING
+
+from bot.parsing.location import place_of
+from bot.render import sanitize
+from bot.render.excerpt import view
+from bot.slack.messages.actions import SOURCE_PAGE
+from bot.slack.messages.blocks import Block, actions, button, context, header, modal, rich, section, words
+from bot.slack.messages.escape import cut_line
+from bot.slack.state.answers import Given, Source, digest
+from retrieval.errors import FootnoteError
+from retrieval.types import Citation, Filters, Page
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+PAGE = 2500  # characters of an article on a page of the modal
+AROUND = 250  # characters shown before and after a quote
+CHANGED = "The file has changed since it was cited. This is how it is now."
+
+
+def passage(library: "Library", filters: Filters, citation: Citation) -> str:
+    """The lines that a citation stands in, cut around it; the quote alone if its file changed just now."""
+    try:
+        page = library.read(citation.article.id, filters)
+        if page.article.text[citation.start : citation.end] != citation.quote:
+            return citation.quote
+        rows = view(page, place_of(citation), 0).rows
+    except FootnoteError:
+        return citation.quote
+    before = rows[0].before
+    after = rows[-1].after
+    head = before if len(before) <= AROUND else "…" + before[-AROUND:]
+    tail = after if len(after) <= AROUND else after[:AROUND] + "…"
+    return f"{head}{citation.quote}{tail}"
+
+
+def first_page(page: Page, source: Source) -> int:
+    """The page that shows where a source begins."""
+    span = _span(page, source)
+    spans = _pages(page.article.text)
+    at = span[0] if span else 0
+    return next((n for n, (_, end) in enumerate(spans) if at < end), 0)
+
+
+def source_modal(page: Page, given: Given, source: Source, shown: int) -> Block:
+    """The modal that shows page `shown`, from 0, of an article."""
+    spans, cited = _pages(page.article.text), _span(page, source)
+    shown = max(0, min(shown, len(spans) - 1))
+    article = page.article
+    known = [each for each in (article.source, article.published, article.id) if each]
+    where = " · ".join([*(cut_line(each, 200) for each in known), f"page {shown + 1} of {len(spans)}"])
+    blocks = [header(article.title), context(where)]
+    blocks += [] if cited else [section(CHANGED)]
+    blocks.append(rich(_marked(article.text, spans[shown], cited or (0, 0))))
+    value, home = f"{given.id} {source.n}", first_page(page, source)
+    turns = [("Previous", shown - 1), ("Next", shown + 1), ("The cited words", home)]
+    row = [
+        button(name, f"{SOURCE_PAGE}_{n}", f"{value} {to}")
+        for n, (name, to) in enumerate(turns)
+        if 0 <= to < len(spans) and (n < 2 or (cited and shown != home))
+    ]
+    blocks += [actions(*row)] if row else []
+    return modal("Source", blocks, private_metadata=value)
+
+
+def _span(page: Page, source: Source) -> tuple[int, int] | None:
+    """The characters of a source, or None where the cited words are no longer there."""
+    text = page.article.text
+    if source.unit == "chars":
+        whole = digest(text[source.start : source.end]) == source.digest
+        return (source.start, source.end) if whole else None
+    ends = [at + 1 for at, char in enumerate(text) if char == "\n"]
+    starts = [0, *ends]
+    if source.start > len(starts):
+        return None
+    last = starts[source.end] if source.end < len(starts) else len(text)
+    return starts[source.start - 1], last
+
+
+def _pages(text: str) -> list[tuple[int, int]]:
+    """Spans of the text, cut at a line's end, or else a word's, where there is one."""
+    spans, start = [], 0
+    while len(text) - start > PAGE:
+        piece = text[start : start + PAGE]
+        end = start + (max(piece.rfind("\n"), -1) + 1 or max(piece.rfind(" "), -1) + 1 or PAGE)
+        spans.append((start, end))
+        start = end
+    return [*spans, (start, len(text))]
+
+
+def _marked(text: str, shown: tuple[int, int], cited: tuple[int, int]) -> list[Block]:
+    """The words of a page, those that are cited in bold."""
+    start, stop = shown
+    begin, end = (min(max(at, start), stop) for at in cited)
+    pieces = ((text[start:begin], False), (text[begin:end], True), (text[end:stop], False))
+    shown_words = [words(sanitize.block(piece), bold=bold) for piece, bold in pieces if piece]
+    return shown_words or [words("…")]

@@ -1,0 +1,1 @@
+"""What outlives a restart: questions, answers, feedback, threads."""

@@ -1,0 +1,100 @@
+"""The local SQLite file that outlives a restart; what its rows mean is known to those who write them."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from bot.slack.state.question import Key
+from retrieval.errors import StorageError
+
+DATABASE = "slack.sqlite"  # in the user's state folder
+BUSY_MS = 10_000  # how long to wait for another process that writes
+
+Table = Literal["claims", "threads", "answers"]
+_KEY = "team = ? and channel = ? and ts = ?"
+
+SCHEMA = """
+create table if not exists claims (
+    team text, channel text, ts text, owner text, question text, taken real,
+    primary key (team, channel, ts)
+) without rowid;
+create index if not exists waiting on claims (owner) where question is not null;
+create table if not exists threads (
+    team text, channel text, ts text, seen real, primary key (team, channel, ts)
+) without rowid;
+create table if not exists answers (
+    id text primary key, team text, channel text, thread text, ts text, asker text, private integer,
+    question text, answer text, found integer, sources text, given real
+) without rowid;
+create index if not exists conversation on answers (team, channel, thread, given);
+create table if not exists feedback (
+    answer text, person text, helpful integer, reason text, comment text, given real,
+    primary key (answer, person)
+) without rowid;
+"""
+
+
+class Database:
+    """One file, shared by threads and by processes: a kill leaves it whole.
+
+    Raises:
+        StorageError: it cannot be opened.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._lock = threading.Lock()
+        try:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file.touch(mode=0o600)  # it holds what people asked
+            file.chmod(0o600)  # also where an earlier version made it
+            self._connection = sqlite3.connect(
+                file, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+            )
+            self._connection.row_factory = sqlite3.Row
+            self._connection.execute("pragma journal_mode = wal")
+            self._connection.executescript(SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise StorageError(
+                f"{file} cannot be opened ({error})", "see if its folder may be written"
+            ) from error
+
+    def write(self, statement: str, *values: Any) -> int:
+        """Run one statement, atomically; how many rows it changed."""
+        with self._lock:
+            return self._connection.execute(statement, tuple(map(_stored, values))).rowcount
+
+    def read(self, statement: str, *values: Any) -> list[sqlite3.Row]:
+        """The rows that a query gives."""
+        with self._lock:
+            return self._connection.execute(statement, tuple(map(_stored, values))).fetchall()
+
+    def rows(self, table: Table, key: Key) -> list[sqlite3.Row]:
+        """The rows of a table that are about a message."""
+        return self.read(f"select * from {table} where {_KEY}", key.team, key.channel, key.ts)
+
+    def delete(self, table: Table, key: Key) -> None:
+        """Remove the rows of a table that are about a message."""
+        self.write(f"delete from {table} where {_KEY}", key.team, key.channel, key.ts)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+
+def _stored(value: Any) -> Any:
+    """A value without half characters, which JSON can hold and SQLite cannot."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[Database]:
+    """A database for as long as it is needed."""
+    database = Database(file)
+    try:
+        yield database
+    finally:
+        database.close()

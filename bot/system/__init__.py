@@ -1,0 +1,1 @@
+"""The machine: the user's folders, permissions, other programs."""

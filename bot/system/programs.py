@@ -1,0 +1,139 @@
+"""The user's own pager and editor, opened at a line; two tables know how each of them takes one.
+
+A pager gets inert text, never the file: what an article holds would draw on the terminal otherwise.
+"""
+
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.render import sanitize
+from bot.render.excerpt import View
+from retrieval.errors import UsageError
+
+PAGERS = ("less", "more")  # tried where $PAGER names none
+# What opens a pager at a line; only for those named with -R may the text have styles.
+PAGER_LINE = {
+    "less": ("-R", "-N", "+{line}g"),
+    "more": ("+{line}",),
+    "most": ("+{line}",),
+}
+_PLUS = ("+{line}", "{file}")
+_COLON = ("{file}:{line}",)
+_GOTO = ("--goto", "{file}:{line}")
+_LINE = ("--line", "{line}", "{file}")
+EDITOR_LINE = {
+    **dict.fromkeys(("vi", "vim", "nvim", "gvim", "nano", "pico", "emacs", "emacsclient", "micro"), _PLUS),
+    **dict.fromkeys(("kak", "joe", "jed", "ne", "mg", "mcedit", "gedit", "editor", "sensible-editor"), _PLUS),
+    **dict.fromkeys(("hx", "helix", "subl", "zed"), _COLON),
+    **dict.fromkeys(("code", "code-insiders", "codium", "cursor", "windsurf"), _GOTO),
+    **dict.fromkeys(("idea", "pycharm", "kate", "mate"), _LINE),
+}
+ABOVE = 5  # lines seen above the cited one
+# The escape sequences of our own text: those of links, which older pagers show as they are, and of styles.
+_LINK, _STYLE = re.compile(r"\x1b\]8;.*?\x1b\\"), re.compile(r"\x1b\[[0-9;]*m")
+_MARK = "\x1b[7m{}\x1b[0m"
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """The programs that the environment names, run with the `umask` of their user, as `World` has it."""
+
+    environ: Mapping[str, str]
+    umask: int
+
+    def page(self, view: View) -> None:
+        """Opens a text in the pager, at the first cited line and a few above it.
+
+        Raises:
+            UsageError: there is no pager.
+        """
+        command = self._pager()
+        if command is None:
+            raise UsageError("there is no pager", "install less, or set PAGER")
+        flags = PAGER_LINE.get(Path(command[0]).name, ())
+        first = next((at for at, row in enumerate(view.rows, 1) if row.marked), 1)
+        text = _text(view, styled="-R" in flags)
+        top = max(1, first - ABOVE)
+        self._run([*command, *(flag.format(line=top) for flag in flags)], text, "PAGER")
+
+    def browse(self, text: str) -> bool:
+        """Opens a text of our own, with its styles, in the pager, and says whether there is one.
+
+        What the text has of articles is inert already.
+
+        Raises:
+            UsageError: the pager cannot be started.
+        """
+        command = self._pager()
+        if command is None:
+            return False
+        if "-R" in PAGER_LINE.get(Path(command[0]).name, ()):
+            self._run([*command, "-R"], _LINK.sub("", text), "PAGER")
+        else:
+            self._run(command, _STYLE.sub("", _LINK.sub("", text)), "PAGER")
+        return True
+
+    def edit(self, path: str, line: int) -> None:
+        """Opens a file in the editor, at a line.
+
+        Raises:
+            UsageError: there is no editor.
+        """
+        named = self.environ.get("VISUAL") or self.environ.get("EDITOR")
+        if not named:
+            raise UsageError("no editor is set", "export EDITOR=nano, or the one you like, and start again")
+        command = _split(named, "EDITOR")
+        form = EDITOR_LINE.get(Path(command[0]).name, ("{file}",))
+        file = Path(path).absolute()
+        self._run([*command, *(part.format(file=file, line=line) for part in form)], None, "EDITOR")
+
+    def _pager(self) -> list[str] | None:
+        """The command of the pager, or None where there is none."""
+        found = (name for name in PAGERS if shutil.which(name, path=self.environ.get("PATH")))
+        named = self.environ.get("PAGER") or next(found, None)
+        return None if named is None else _split(named, "PAGER")
+
+    def _run(self, command: Sequence[str], text: str | None, variable: str) -> None:
+        """Runs a program until it ends. Ctrl-C is for it alone: a pager stops a search by it."""
+        stdin = None if text is None else subprocess.PIPE
+        try:
+            process = subprocess.Popen(command, stdin=stdin, umask=self.umask)
+        except OSError as error:
+            raise UsageError(
+                f"{command[0]} cannot be started ({error.strerror})",
+                f"set {variable} to a program that is installed",
+            ) from None
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            process.communicate(None if text is None else text.encode("utf-8", "replace"))
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+def _split(command: str, variable: str) -> list[str]:
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        words = []
+    if not words:
+        raise UsageError(f"{variable} is {command!r}, which is no command", f"set {variable} to one")
+    return words
+
+
+def _text(view: View, *, styled: bool) -> str:
+    """All lines, inert; the cited words stand out where the pager can show that."""
+    if not styled:
+        return "".join(sanitize.block(row.text) + "\n" for row in view.rows)
+    return "".join(
+        sanitize.block(row.before)
+        + (_MARK.format(sanitize.block(row.cited)) if row.cited else "")
+        + sanitize.block(row.after)
+        + "\n"
+        for row in view.rows
+    )

@@ -1,0 +1,1 @@
+"""The chat's commands: one table, and a module for each group of them."""

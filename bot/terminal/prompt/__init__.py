@@ -1,0 +1,1 @@
+"""The input line: prompt, completion, history, keys."""

@@ -1,0 +1,1 @@
+"""Keeping the index up to date behind the chat, and showing how far it is."""

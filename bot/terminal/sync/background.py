@@ -1,0 +1,144 @@
+"""Keeps the index in step with the articles, and the model warm, behind the prompt.
+
+One thread works at a time and prints nothing: what there is to say waits in `news` for who has the screen.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
+
+from bot.messages import listening
+from bot.system.folder_state import Footprint, footprint
+from bot.terminal.sync.progress import size
+from retrieval.errors import FolderError, FootnoteError, IndexBusy, StorageError
+from retrieval.types import Progress, SyncReport
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+News = SyncReport | FootnoteError | str
+
+
+class Upkeep:
+    """The library, brought up to date in the background and waited for when it is needed.
+
+    Args:
+        open_library: makes the library; called once, in the background, for that takes a while.
+    """
+
+    def __init__(self, open_library: "Callable[[], Library]") -> None:
+        self.news: deque[News] = deque()
+        self.doing = ""  # what is going on; "" for nothing
+        self.size = ""  # how much the index holds, once that is known
+        self.outcome: SyncReport | FootnoteError | None = None  # of the last run
+        self._open_library = open_library
+        self._opening = Lock()
+        self._library: Library | None = None
+        self._seen: Footprint | None = None
+        self._failed: Exception | None = None
+        self.begun = False  # whether there has been a run at all
+        self._closed = False
+        self.synced = Event()  # the index is as the articles are, or it is known why not
+        self.idle = Event()  # and the model is loaded
+        self.idle.set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is work going on."""
+        return not self.idle.is_set()
+
+    @property
+    def opened(self) -> "Library | None":
+        """The library, if it is there already."""
+        return self._library
+
+    def library(self) -> "Library":
+        """The library, opened if need be."""
+        with self._opening:
+            if self._library is None:
+                self._library = self._open_library()
+            return self._library
+
+    def begin(self) -> None:
+        """Start to bring the index up to date, unless that is going on."""
+        if self.idle.is_set():
+            self.idle.clear()
+            self.synced.clear()
+            first, self.begun = not self.begun, True
+            self.doing = "opening the index"
+            Thread(target=self._work, args=(first,), name="upkeep", daemon=True).start()
+
+    def look(self) -> None:
+        """Start if this is the first time, or if the articles are not as they were last time."""
+        if not self.begun or (not self.busy and self._changed()):
+            self.begin()
+
+    def check(self) -> None:
+        """Raise what ended the work for good, or what nobody foresaw, once."""
+        failed, self._failed = self._failed, None
+        if failed is not None:
+            raise failed
+
+    def close(self) -> None:
+        """Let go of the index, at the latest when the work that is going on is done; it is not waited for."""
+        with self._opening:
+            self._closed = True
+            if self._library is not None and not self.busy:
+                self._library.close()
+
+    def _end(self) -> None:
+        self.doing = ""
+        with self._opening:
+            self.synced.set()
+            self.idle.set()
+            if self._closed and self._library is not None:
+                self._library.close()
+
+    def _changed(self) -> bool:
+        try:
+            return footprint(self.library()) != self._seen
+        except FolderError:
+            return self._seen != ()
+
+    def _work(self, first: bool) -> None:
+        try:
+            with listening(self.news.append):
+                library = self.library()
+                self._sync(library, first)
+                self.synced.set()
+                if self._failed is None:
+                    self._warm(library)
+        except Exception as error:  # a bug, to be said by whoever waits
+            self._failed = error
+        finally:
+            self._end()
+
+    def _sync(self, library: "Library", first: bool) -> None:
+        self.doing = "looking at the articles"
+        try:
+            seen = footprint(library)
+            report = library.sync(progress=self._watch)
+        except FootnoteError as error:
+            before, self.outcome = self.outcome, error
+            if isinstance(error, FolderError):
+                self._seen = ()  # said once, until there is a folder again
+            if first and not isinstance(error, IndexBusy | StorageError):
+                self._failed = error  # no articles or no model: there is nothing to chat about
+            elif str(before) != str(error):  # once, however often it is tried again
+                self.news.append(error)
+            return
+        self._seen, self.size, self.outcome = seen, size(report), report
+        self.news.append(report)
+
+    def _warm(self, library: "Library") -> None:
+        self.doing = "loading the model"
+        with suppress(FootnoteError):  # the question that needs the model meets the same error, and says it
+            library.warm()
+
+    def _watch(self, progress: Progress) -> None:
+        if progress.files_done < progress.files:
+            self.doing = f"reading {progress.files_done:,} of {progress.files:,} files"
+        elif progress.passages:
+            self.doing = f"indexing {progress.passages_done:,} of {progress.passages:,} passages"

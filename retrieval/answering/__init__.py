@@ -1,0 +1,1 @@
+"""Candidates to an `Answer`: confidence, quotes, contradictions, citations."""

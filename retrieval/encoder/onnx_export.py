@@ -1,0 +1,88 @@
+"""A model exported to ONNX in the user's cache: found by what it was made of, checked when opened.
+
+    CACHE/<fingerprint>-int8-3/model.onnx      the graph, its matrices in eight bits
+                               tokenizer.json
+                               export.json     the shape, and the SHA-256 of it and of the other two
+
+Making one is `retrieval.encoder.onnx_exporter`'s business; nothing here needs torch.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.encoder.runtime import Shape
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+RECIPE = "int8-3"  # of `exporting` and of what is written here; another recipe, another folder
+GRAPH, TOKENIZER, ABOUT = "model.onnx", "tokenizer.json", "export.json"
+SHAPE = "shape"
+
+
+class ExportDamaged(Exception):
+    """The export is there but is not, byte for byte, what was written."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Export:
+    """An export that was checked: the file of the graph, the tokenizer and the shape."""
+
+    graph: Path
+    tokenizer: "Tokenizer"
+    shape: Shape
+
+
+def export_folder(cache: Path, fingerprint: str) -> Path:
+    """Where the export of weights with a fingerprint belongs."""
+    return cache / f"{fingerprint[:32]}-{RECIPE}"
+
+
+def open_export(folder: Path) -> Export | None:
+    """The export in a folder, or None if there is none.
+
+    Raises:
+        ExportDamaged: a file is missing, cut short or changed.
+        OSError: the folder may not be read.
+    """
+    from tokenizers import Tokenizer
+
+    if not folder.exists():
+        return None
+    try:
+        about = json.loads((folder / ABOUT).read_bytes())
+        graph, tokenizer = (_checked(folder / name, about["sha256"][name]) for name in (GRAPH, TOKENIZER))
+        shape = Shape(**about[SHAPE])
+        if shape_digest(shape) != about["sha256"][SHAPE]:
+            raise ExportDamaged(f"{ABOUT} is not what was written")
+        return Export(graph, Tokenizer.from_file(str(tokenizer)), shape)
+    except FileNotFoundError as error:
+        raise ExportDamaged(f"{Path(error.filename).name} is gone") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ExportDamaged(f"{ABOUT} cannot be read") from error
+
+
+def about_export(folder: Path, shape: Shape) -> str:
+    """What is to be written about an export whose other files are there."""
+    sums = {name: digest(folder / name) for name in (GRAPH, TOKENIZER)} | {SHAPE: shape_digest(shape)}
+    return json.dumps({SHAPE: asdict(shape), "sha256": sums})
+
+
+def shape_digest(shape: Shape) -> str:
+    """The SHA-256 of a shape, in hexadecimal."""
+    return hashlib.sha256(json.dumps(asdict(shape), sort_keys=True).encode()).hexdigest()
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _checked(path: Path, expected: str) -> Path:
+    if digest(path) != expected:
+        raise ExportDamaged(f"{path.name} is not what was written")
+    return path

@@ -1,0 +1,144 @@
+"""The encoder of every model: texts to tokens, tokens through a runtime, its states to vectors with places.
+
+The runtime is opened at the first text; of the default model, what can be told without it is.
+"""
+
+import re
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.encoder import Encoding
+from retrieval.encoder.loading import open_runtime
+from retrieval.encoder.model_files import TOKENIZER_FILE, fingerprint, locate, verified
+from retrieval.encoder.runtime import Output, Runtime, Shape
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding as Tokens
+    from tokenizers import Tokenizer
+
+DEFAULT_SHAPE = Shape(dimension=384, longest=256)
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WORDS = re.compile(r"[^ \t\r\n]+")  # other white space may be dropped, which joins the words beside it
+
+
+class TextEncoder:
+    """An Encoder on any model that sentence-transformers knows.
+
+    Args:
+        model: the default model's name, a folder, or a name known to the model hub.
+        cache: where exported models are kept.
+        runtime: one of `retrieval.encoder.loading.RUNTIMES`.
+    """
+
+    def __init__(self, model: str, cache: Path, runtime: str) -> None:
+        self._files = locate(model)
+        self._cache = cache
+        self._wanted = runtime
+        self._lock = threading.Lock()
+        self._opened: Runtime | None = None
+        self._tokenizer: Tokenizer | None = None
+        self._count_word = lru_cache(maxsize=200_000)(self._count_tokens)
+
+    @property
+    def name(self) -> str:
+        """The model's name and the fingerprint of its weights; the runtime makes no difference."""
+        if not fingerprint(self._files):
+            self._runtime()  # fetches it
+        return f"{self._files.name}@{(fingerprint(self._files) or '')[:16]}"
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return self._shape.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens of a text the model reads besides its special tokens."""
+        return self._shape.longest - self._tokens().num_special_tokens_to_add(False)
+
+    def load(self) -> None:
+        """Open the runtime."""
+        self._runtime()
+
+    def count(self, text: str) -> int:
+        """How many tokens a text has, special tokens left out.
+
+        BERT's tokenizers cut at white space first, so a text has the tokens of its words; words recur.
+        """
+        if type(self._tokens().pre_tokenizer).__name__ != "BertPreTokenizer":
+            return self._count_tokens(text)
+        return sum(map(self._count_word, _WORDS.findall(text)))
+
+    def encode(self, texts: Sequence[str]) -> list[Encoding]:
+        """The encodings of passages, in their order."""
+        return self._encode(texts, self._shape.passage)
+
+    def encode_question(self, question: str) -> Encoding:
+        """The encoding of a question."""
+        return self._encode([question], self._shape.question)[0]
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoding]:
+        runtime = self._runtime()
+        tokenized = [self._tokenize(prompt + text) for text in texts]
+        outputs = runtime.run([tokens.ids for tokens in tokenized])
+        return [
+            _encoding(output, tokens, len(prompt)) for output, tokens in zip(outputs, tokenized, strict=True)
+        ]
+
+    def _tokenize(self, text: str) -> "Tokens":
+        tokens = self._tokens().encode(_encodable(text))
+        if len(tokens.ids) > self._shape.longest:
+            tokens = self._tokens().encode(_encodable(text), add_special_tokens=False)
+            tokens.truncate(self.max_tokens)
+            tokens = self._tokens().post_process(tokens)
+        return tokens
+
+    def _count_tokens(self, text: str) -> int:
+        return len(self._tokens().encode(_encodable(text), add_special_tokens=False).ids)
+
+    @property
+    def _shape(self) -> Shape:
+        return DEFAULT_SHAPE if self._files.weights else self._runtime().shape
+
+    def _tokens(self) -> "Tokenizer":
+        if self._tokenizer is None:
+            self._tokenizer = self._default_tokenizer() if self._files.weights else self._runtime().tokenizer
+        return self._tokenizer
+
+    def _default_tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(verified(self._files, TOKENIZER_FILE)))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def _runtime(self) -> Runtime:
+        with self._lock:
+            if self._opened is None:
+                self._opened = open_runtime(self._files, self._wanted, self._cache)
+            return self._opened
+
+
+def _encoding(output: Output, tokens: "Tokens", prompt: int) -> Encoding:
+    vector, states = output
+    places = np.array(tokens.offsets, dtype=np.int32).reshape(-1, 2)
+    real = (np.array(tokens.special_tokens_mask) == 0) & (places[:, 0] >= prompt)
+    return Encoding(_unit(vector), _unit(states[real]), places[real] - prompt)
+
+
+def _unit(rows: NDArray[Any]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-12), dtype=np.float32)
+
+
+def _encodable(text: str) -> str:
+    """The same length in characters, without lone surrogates, which the tokenizer cannot take."""
+    return _SURROGATE.sub("\ufffd", text)

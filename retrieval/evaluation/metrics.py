@@ -1,0 +1,208 @@
+"""From outcomes to figures: two tables of what is measured, one for each kind of folder.
+
+Their keys are a contract that scripts rely on, so rows are only ever added. A figure that has nothing to
+be computed from is None.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.evaluation import formulas
+from retrieval.evaluation.run import Check, Outcome, Trial
+
+SILENCE = 0.95  # the share of unanswerable questions that should be declined
+
+
+class Unit(StrEnum):
+    """What a figure counts in."""
+
+    COUNT = "count"
+    SHARE = "share"  # 0..1, more is better
+    ERROR = "error"  # 0..1, less is better
+    MS = "ms"  # milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One row of a table: the key of its figure, what it means, its unit, how it is computed."""
+
+    key: str
+    meaning: str
+    unit: Unit
+    of: Callable[[Trial], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure and its value, rounded: counts are whole, milliseconds have one decimal, the rest four."""
+
+    key: str
+    meaning: str
+    unit: Unit
+    value: float | None
+
+
+def figures(trial: Trial, table: tuple[Measure, ...]) -> tuple[Figure, ...]:
+    """The figures of a trial by one of the two tables."""
+    return tuple(Figure(row.key, row.meaning, row.unit, _rounded(row.of(trial), row.unit)) for row in table)
+
+
+def _rounded(value: float | None, unit: Unit) -> float | None:
+    if value is None:
+        return None
+    return round(value) if unit is Unit.COUNT else round(value, 1 if unit is Unit.MS else 4)
+
+
+def _answerable(trial: Trial) -> list[Outcome]:
+    return [each for each in trial.outcomes if each.answerable]
+
+
+def _unanswerable(trial: Trial) -> list[Outcome]:
+    return [each for each in trial.outcomes if not each.answerable]
+
+
+def _confidences(trial: Trial) -> tuple[list[float], list[float]]:
+    """Of the answerable questions and of the unanswerable ones."""
+    return (
+        [each.answer.confidence for each in _answerable(trial)],
+        [each.answer.confidence for each in _unanswerable(trial)],
+    )
+
+
+def _ranked(
+    measure: Callable[[int, tuple[str, ...], Mapping[str, float]], float], k: int
+) -> Callable[[Trial], float | None]:
+    """A measure of rankings, averaged over the answerable questions."""
+    return lambda trial: formulas.mean(
+        [measure(k, each.ranking, each.question.relevant) for each in _answerable(trial)]
+    )
+
+
+def _quoted(
+    question: Callable[[Outcome], bool], fits: Callable[[Check], bool | None], k: int
+) -> Callable[[Trial], float | None]:
+    """The share of answerable questions, of those meant, with a fitting quote among the first `k`."""
+    return lambda trial: formulas.mean(
+        [any(fits(check) for check in each.checks[:k]) for each in _answerable(trial) if question(each)]
+    )
+
+
+def _has_answers(outcome: Outcome) -> bool:
+    return bool(outcome.question.answers) or outcome.question.expect is not None
+
+
+def _answered(trial: Trial) -> float | None:
+    return formulas.mean([each.answer.found for each in _answerable(trial)])
+
+
+def _declined(trial: Trial) -> float | None:
+    return formulas.mean([not each.answer.found for each in _unanswerable(trial)])
+
+
+def _exact(trial: Trial) -> float | None:
+    return formulas.mean([check.exact for each in trial.outcomes for check in each.checks])
+
+
+def _quote_length(trial: Trial) -> float | None:
+    firsts = [each.answer.citations[0] for each in trial.outcomes if each.answer.citations]
+    return formulas.percentile([len(first.quote) for first in firsts], 50)
+
+
+def _milliseconds(percent: float) -> Callable[[Trial], float | None]:
+    return lambda trial: formulas.percentile([each.answer.elapsed_ms for each in trial.outcomes], percent)
+
+
+def _calibration(
+    measure: Callable[[list[float], list[bool]], float | None],
+) -> Callable[[Trial], float | None]:
+    """A measure of how well the confidence foretells whether the articles say."""
+    return lambda trial: measure(
+        [each.answer.confidence for each in trial.outcomes], [each.answerable for each in trial.outcomes]
+    )
+
+
+def _everything(_: object) -> bool:
+    return True
+
+
+_COMMON = (
+    Measure("found_rate", "answerable questions that were answered", Unit.SHARE, _answered),
+    Measure("correct_silence", "unanswerable questions that were declined", Unit.SHARE, _declined),
+    Measure(
+        "auroc",
+        "how often an answerable question has the higher confidence",
+        Unit.SHARE,
+        lambda trial: formulas.auroc(*_confidences(trial)),
+    ),
+    Measure("exact_spans", "citations whose span of the file is their quote", Unit.SHARE, _exact),
+    Measure("p50_ms", "median time of an answer", Unit.MS, _milliseconds(50)),
+    Measure("p95_ms", "95% of the answers took no longer", Unit.MS, _milliseconds(95)),
+    Measure(
+        "found_rate_at_95",
+        "answerable ones answered where 95% of the others are declined",
+        Unit.SHARE,
+        lambda trial: formulas.share_kept_at(SILENCE, *_confidences(trial)),
+    ),
+    Measure("quote_chars", "median length of a first quote, in characters", Unit.COUNT, _quote_length),
+    Measure("brier", "squared error of the confidence (Brier)", Unit.ERROR, _calibration(formulas.brier)),
+    Measure("ece", "calibration error", Unit.ERROR, _calibration(formulas.calibration_error)),
+)
+
+BEIR_FIGURES = (
+    Measure("documents", "documents", Unit.COUNT, lambda trial: trial.documents),
+    Measure("queries", "questions", Unit.COUNT, lambda trial: len(trial.outcomes)),
+    Measure("answerable", "questions with a relevant document", Unit.COUNT, lambda t: len(_answerable(t))),
+    Measure("recall@1", "relevant documents ranked first", Unit.SHARE, _ranked(formulas.recall_at, 1)),
+    Measure(
+        "recall@5", "relevant documents among the first five", Unit.SHARE, _ranked(formulas.recall_at, 5)
+    ),
+    Measure(
+        "recall@10", "relevant documents among the first ten", Unit.SHARE, _ranked(formulas.recall_at, 10)
+    ),
+    Measure(
+        "mrr@10", "1 / the place of the first relevant", Unit.SHARE, _ranked(formulas.reciprocal_rank_at, 10)
+    ),
+    Measure(
+        "ndcg@10", "graded gain of the first ten, of the ideal", Unit.SHARE, _ranked(formulas.ndcg_at, 10)
+    ),
+    Measure(
+        "answer@1",
+        "the first quote holds an accepted answer",
+        Unit.SHARE,
+        _quoted(_has_answers, lambda check: check.holds, 1),
+    ),
+    Measure(
+        "answer@3",
+        "one of the first three quotes holds one",
+        Unit.SHARE,
+        _quoted(_has_answers, lambda check: check.holds, 3),
+    ),
+    *_COMMON,
+)
+
+SEED_FIGURES = (
+    Measure("articles", "articles", Unit.COUNT, lambda trial: trial.documents),
+    Measure("questions", "questions that stand alone", Unit.COUNT, lambda trial: len(trial.outcomes)),
+    Measure("follow_ups", "follow-ups, not measured", Unit.COUNT, lambda trial: trial.follow_ups),
+    Measure("answerable", "questions that the articles answer", Unit.COUNT, lambda t: len(_answerable(t))),
+    Measure(
+        "article@3",
+        "a right article among the first three quotes",
+        Unit.SHARE,
+        _quoted(_everything, lambda check: check.relevant, 3),
+    ),
+    Measure(
+        "expected@3",
+        "the expected words in or beside one of the first three quotes",
+        Unit.SHARE,
+        _quoted(_has_answers, lambda check: check.holds, 3),
+    ),
+    Measure(
+        "right@3",
+        "one of the first three quotes has both",
+        Unit.SHARE,
+        _quoted(_everything, lambda check: check.relevant and check.right, 3),
+    ),
+    *_COMMON,
+)

@@ -1,0 +1,64 @@
+"""Questions about a folder of one's own articles: `questions.jsonl`, an object a line.
+
+`question`; `articles` that answer it, by id or by the three digits that their names begin with, and none
+where the articles do not say; `expect`, a pattern that the quote or a sentence beside it must match;
+`history`, the questions asked before.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from retrieval.errors import UsageError
+from retrieval.evaluation.jsonl import Record, records
+from retrieval.evaluation.question import Question
+
+QUESTIONS = "questions.jsonl"
+HINT = "write one object a line, with question, articles and expect"
+
+_NUMBERED = re.compile(r"\d{3}(?!\d)")
+
+
+def read_questions(file: Path, articles: Sequence[str]) -> tuple[Question, ...]:
+    """Read the questions about the articles with these ids.
+
+    Raises:
+        UsageError: the file is missing or empty, a line is malformed, an id stands twice, or an article is
+            not among them.
+    """
+    questions: dict[str, Question] = {}
+    for record in records(file, HINT):
+        question = _question(record, articles)
+        if question.id in questions:
+            raise record.line.refuse(f"the id {question.id} is already another question's")
+        questions[question.id] = question
+    if not questions:
+        raise UsageError(f"{file} is empty", HINT)
+    return tuple(questions.values())
+
+
+def _question(record: Record, articles: Sequence[str]) -> Question:
+    expect = record.words_or_none("expect")
+    try:
+        pattern = None if expect is None else re.compile(expect)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise record.line.refuse(f"expect is not a regular expression ({error})") from None
+    named = record.list_of_words("articles")
+    return Question(
+        id=record.words_or_none("id") or str(record.line.number),
+        text=record.words("question"),
+        relevant={id: 1.0 for name in named for id in _meant(record, name, articles)},
+        expect=pattern,
+        history=record.list_of_words("history"),
+    )
+
+
+def _meant(record: Record, name: str, articles: Sequence[str]) -> list[str]:
+    """The articles with that id, or else those with its number."""
+    if name in articles:
+        return [name]
+    number = _NUMBERED.match(name)
+    found = [id for id in articles if number and id[:3] == number[0] and _NUMBERED.match(id)]
+    if not found:
+        raise record.line.refuse(f"there is no article {name}")
+    return found

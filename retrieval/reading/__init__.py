@@ -1,0 +1,1 @@
+"""Files to articles: finding, decoding, front matter, block structure."""

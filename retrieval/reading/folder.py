@@ -1,0 +1,91 @@
+"""The folder of articles as it is now: which file a place names, what it says, what came and went.
+
+It opens no index, and no place leads out of the folder.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.errors import UsageError
+from retrieval.filters import passes
+from retrieval.reading.articles import decode_article, digest, find_articles, read_bytes
+from retrieval.reading.decoding import Unreadable, decode
+from retrieval.reading.walk import SUFFIXES, Found
+from retrieval.types import Article, Filters, Options, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFolder:
+    """Where the articles are, and what of it may be read."""
+
+    path: Path
+    options: Options
+
+    def article(self, place: str, filters: Filters) -> Article:
+        """The article at a place: its path below this folder or with it, or an absolute one.
+
+        Raises:
+            UsageError: there is no such article, it cannot be read, or the filters hide it.
+        """
+        id = self._id(place)
+        try:
+            article, _ = decode_article(id, self._read(id))
+        except Unreadable as error:
+            raise UsageError(f"{place}: {error.notice.message}", error.notice.hint) from None
+        if not passes(id, article.published, filters):
+            raise self._no_article(place)
+        return article
+
+    def standing(self, known: Collection[str] | None) -> Standing:
+        """How the folder stands against the articles that an index knows; None where there is no index.
+
+        Raises:
+            FolderError: there is no such folder, or no article in it.
+        """
+        found, notices = find_articles(self.path, self.options)
+        if known is None:
+            return Standing(len(found), 0, tuple(notices))
+        behind = len(set(known) - {each.id for each in found})
+        for each in found:
+            if each.id not in known:
+                try:
+                    decode_article(each.id, self._read(each.id))
+                    behind += 1
+                except Unreadable as error:
+                    notices.append(error.notice)
+        return Standing(len(found), behind, tuple(notices))
+
+    def text(self, id: str, mark: str) -> str | None:
+        """The text of a file, or None if it has not, byte for byte, this digest."""
+        try:
+            data = self._read(id)
+            return decode(id, data)[0] if digest(data) == mark else None
+        except Unreadable:
+            return None
+
+    def _read(self, id: str) -> bytes:
+        return read_bytes(Found(id, self.path / id), self.options.max_bytes)
+
+    def _id(self, place: str) -> str:
+        given = Path(place)
+        below = [given] if given.is_absolute() else [given, self.path / given]
+        for path in below:
+            try:
+                id = path.absolute().relative_to(self.path.absolute())
+            except ValueError:
+                continue
+            if ".." not in id.parts and id.suffix.lower() in SUFFIXES and self._may_read(path):
+                return id.as_posix()
+        raise self._no_article(place)
+
+    def _may_read(self, path: Path) -> bool:
+        """Whether it is a file, and no link by which one of elsewhere would be shown."""
+        try:
+            inside = self.options.outside_links or path.resolve().is_relative_to(self.path.resolve())
+            return inside and path.is_file()
+        except (OSError, RuntimeError):  # a name too long, a folder that may not be entered, a circle
+            return False
+
+    def _no_article(self, place: str) -> UsageError:
+        return UsageError(f"no article {place} in {self.path}", "list them with `footnote articles`")

@@ -1,0 +1,1 @@
+"""A `Query` to candidates: dense and lexical retrieval, fusion, reranking."""

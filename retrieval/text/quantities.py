@@ -1,0 +1,199 @@
+"""The figures that a sentence states: amounts, shares, counts, years and dates, made comparable.
+
+Only what is certain is read: a bare number that could be a score, a model's name or an ordinal is left out.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from retrieval.query.query import FUNCTION_WORDS
+from retrieval.text.numbers import IN_WORDS, NUMBER, read_number
+
+
+class Measure(StrEnum):
+    """What a figure counts in."""
+
+    MONEY = "money"
+    SHARE = "share"
+    COUNT = "count"
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"  # of a year: month and day
+    WEEKDAY = "weekday"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure: its `value`, and the range of values that its wording allows.
+
+    All three are in `unit`s for MONEY (its currency) and COUNT (the stems of the words after it), in per
+    cent for SHARE; a YEAR is itself, a MONTH 1 to 12, a DAY 100 * month + day, a WEEKDAY 0 (Monday) to 6.
+    `text[start:end]` holds it, hedge and unit left out.
+    """
+
+    measure: Measure
+    value: float
+    low: float
+    high: float
+    unit: frozenset[str]
+    start: int
+    end: int
+
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTH = rf"(?:{'|'.join(_MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_DAY = r"(?P<{0}>[0-3]?\d)(?:st|nd|rd|th)?"
+_DATE = re.compile(
+    rf"\b(?:(?P<iso>\d{{4}})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)"
+    rf"|(?P<month>{_MONTH})\s+{_DAY.format('day')}(?!\d)(?:,?\s+(?P<year>[12]\d{{3}}))?"
+    rf"|{_DAY.format('day2')}\s+(?:of\s+)?(?P<month2>{_MONTH})(?:,?\s+(?P<year2>[12]\d{{3}}))?)\b"
+)
+# A month by itself: "may" and "march" are words, and May is a name, so what stands around it must tell.
+_IN_MONTH = re.compile(
+    rf"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ast|[Nn]ext|[Ee]arly|[Ll]ate|[Mm]id|[Ff]rom)[\s-](?P<month>{_MONTH})(?![\s]+\d{{1,2}}\b)"
+)
+_WEEKDAY = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)})\b")
+_CURRENCIES = {
+    "$": "usd", "us$": "usd", "dollar": "usd", "dollars": "usd", "€": "eur", "euro": "eur", "euros": "eur",
+    "£": "gbp", "pound": "gbp", "pounds": "gbp", "¥": "jpy", "yen": "jpy",
+}  # fmt: skip
+_FIGURE = re.compile(
+    rf"(?P<sign>(?:\b[a-z]{{1,3}})?[$€£¥]\s?)?(?<![\w.,:/–-]){NUMBER}(?!\w)(?![.,:/–-]\d)"
+    rf"(?P<share>\s?%|\s?per\s?cent(?:age)?\b)?",
+    re.IGNORECASE,
+)
+_AROUND = r"about|around|roughly|approximately|some|circa|an estimated|estimated|close to"
+_ABOVE = r"over|more than|at least|above|exceeding|upwards of|as many as|in excess of"
+_BELOW = r"under|less than|fewer than|below|up to|at most|almost|nearly|just short of"
+_HEDGE = re.compile(
+    rf"(?:\b(?:(?P<around>{_AROUND})|(?P<above>{_ABOVE})|(?P<below>{_BELOW}))\s+(?:the\s+|a\s+)?)$", re.I
+)
+# How far from its number a hedged figure may lie. Nothing says how much "about" is: these are wide on
+# purpose, for a false alarm is worse than a miss.
+AROUND, FAR = 0.15, 2.0
+_WORD = re.compile(r"[\s-]+([a-z]+(?:-[a-z]+)*)(?=(\W?))")
+_PEOPLE = frozenset(
+    """people person man men woman women dead death deaths killed victim victims casualty casualties civilian
+    civilians soldier soldiers passenger passengers resident residents fatality fatalities lives""".split()
+)
+# What no figure is without, except a number in words; most sentences have none, and this is quick to see.
+_MAYBE = re.compile(rf"\d|[A-Z][a-z]+day\b|\b(?:{'|'.join(_MONTHS)})|{IN_WORDS}", re.IGNORECASE)
+_UNIT_WORDS = 3  # words after a number among which is what it counts: "15 more people"
+
+
+@lru_cache(maxsize=4096)  # an answer asks for those of a sentence several times
+def amounts(text: str) -> tuple[Amount, ...]:
+    """The figures of a text, in order."""
+    if not _MAYBE.search(text):
+        return ()
+    dates = list(_dates(text))
+    taken = [(each.start, each.end) for each in dates]
+    found = [*dates, *(each for each in _figures(text) if not _overlaps(each, taken))]
+    return tuple(sorted(found, key=lambda each: each.start))
+
+
+def comparable(one: Amount, other: Amount) -> bool:
+    """Whether two figures count the same kind of thing; a count without a noun goes with any."""
+    if one.measure is not other.measure:
+        return False
+    return one.unit == other.unit or not one.unit or not other.unit or bool(one.unit & other.unit)
+
+
+def compatible(one: Amount, other: Amount) -> bool:
+    """Whether two comparable figures can both be true of one thing."""
+    return one.low <= other.value <= one.high or other.low <= one.value <= other.high
+
+
+def stem(word: str) -> str:
+    """A word without its plural ending; all words for people are one."""
+    word = word.lower()
+    if word in _PEOPLE:
+        return "people"
+    for ending, rest in (("ies", "y"), ("sses", "ss"), ("s", "")):
+        if word.endswith(ending) and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+            return word.removesuffix(ending) + rest
+    return word
+
+
+def _dates(text: str) -> Iterator[Amount]:
+    for match in _DATE.finditer(text):
+        group = match.groupdict()
+        name = group["month"] or group["month2"]
+        month = int(group["iso_month"]) if group["iso"] else _month(name)
+        day = int(group["day"] or group["day2"] or group["iso_day"])
+        year = group["iso"] or group["year"] or group["year2"]
+        if year:
+            yield _exact(Measure.YEAR, int(year), *match.span())
+        yield _exact(Measure.MONTH, month, *match.span())
+        yield _exact(Measure.DAY, 100 * month + day, *match.span())
+    for match in _IN_MONTH.finditer(text):
+        yield _exact(Measure.MONTH, _month(match["month"]), *match.span("month"))
+    for match in _WEEKDAY.finditer(text):
+        yield _exact(Measure.WEEKDAY, _WEEKDAYS.index(match.group()), *match.span())
+
+
+def _month(name: str) -> int:
+    return next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(name[:3]))
+
+
+def _exact(measure: Measure, value: int, start: int, end: int) -> Amount:
+    return Amount(measure, value, value, value, frozenset(), start, end)
+
+
+def _figures(text: str) -> Iterator[Amount]:
+    for match in _FIGURE.finditer(text):
+        number = read_number(match)
+        if number is None:
+            continue
+        value, step = number
+        measure, unit = _unit(match, text)
+        if measure is Measure.COUNT and not unit and _is_year(match):
+            yield _exact(Measure.YEAR, int(value), *match.span())
+        else:
+            yield Amount(measure, value, *_range(value, step, text[: match.start()]), unit, *match.span())
+
+
+def _is_year(match: re.Match[str]) -> bool:
+    return re.fullmatch(r"1\d{3}|20\d\d", match.group().strip()) is not None
+
+
+def _unit(match: re.Match[str], text: str) -> tuple[Measure, frozenset[str]]:
+    if match["share"]:
+        return Measure.SHARE, frozenset()
+    if match["sign"]:
+        sign = match["sign"].strip().lower()
+        return Measure.MONEY, frozenset({_CURRENCIES.get(sign, sign)})
+    words = list(_nouns(text, match.end()))
+    for word in words:
+        if word in _CURRENCIES:
+            return Measure.MONEY, frozenset({_CURRENCIES[word]})
+    return Measure.COUNT, frozenset(map(stem, words))
+
+
+def _nouns(text: str, at: int) -> Iterator[str]:
+    """The words right after a number, up to a mark, a capital or a word of grammar."""
+    for _ in range(_UNIT_WORDS):
+        match = _WORD.match(text, at)
+        if match is None or match.group(1) in FUNCTION_WORDS | {"ago"}:
+            return
+        yield match.group(1)
+        if match.group(2).strip():
+            return
+        at = match.end(1)
+
+
+def _range(value: float, step: float, before: str) -> tuple[float, float]:
+    hedge = _HEDGE.search(before[-24:])
+    if hedge is None:
+        return value - step, value + step
+    if hedge["around"]:
+        return value * (1 - AROUND), value * (1 + AROUND)
+    return (value - step, value * FAR) if hedge["above"] else (value / FAR, value + step)
+
+
+def _overlaps(each: Amount, spans: list[tuple[int, int]]) -> bool:
+    return any(each.start < end and start < each.end for start, end in spans)

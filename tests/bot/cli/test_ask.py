@@ -1,0 +1,124 @@
+import json
+from pathlib import Path
+
+from tests.bot.run_footnote import OSCARS, Shell, write
+from tests.fakes.library import hooked
+
+ACTOR = "Who was named best actor?"
+ANSWER = """\
+Foxx was named best actor for his role in Ray. [1]
+1\tseeds/film/oscars.md:8\tFoxx and Swank take Oscars
+"""
+MARS = "capital of mars"
+
+
+def test_ask_answers_on_stdout_and_ends_with_0(footnote: Shell) -> None:
+    asked = footnote("ask", ACTOR)
+    assert (asked.code, asked.out, asked.err) == (0, ANSWER, "")
+
+
+def test_a_question_needs_no_quotes(footnote: Shell) -> None:
+    assert footnote("ask", "Who", "was", "named", "best", "actor?").out == ANSWER
+
+
+def test_ask_ends_with_1_when_the_articles_do_not_say(footnote: Shell) -> None:
+    asked = footnote("ask", MARS)
+    assert asked.code == 1
+    assert asked.out.startswith("The articles do not say.\nClosest: seeds/")
+    assert asked.err == ""
+
+
+def test_ask_json_cites_exactly(footnote: Shell) -> None:
+    asked = footnote("ask", ACTOR, "--json")
+    (citation,) = json.loads(asked.out)["citations"]
+    start, end = citation["chars"]
+    assert Path(citation["path"]).read_text(encoding="utf-8")[start:end] == citation["quote"]
+    assert json.loads(asked.out)["question"] == ACTOR
+
+
+def test_ask_is_rich_on_a_terminal_unless_plain_is_wanted(footnote: Shell) -> None:
+    assert "▌" not in footnote("ask", ACTOR, terminal=True).out
+    assert "[1] Foxx and Swank take Oscars" in footnote("ask", ACTOR, "--color", "never", terminal=True).out
+    assert footnote("ask", ACTOR, "--plain", terminal=True).out == ANSWER
+    assert json.loads(footnote("ask", ACTOR, "--json", terminal=True).out)["found"]
+
+
+def test_color_always_colours_a_pipe(footnote: Shell) -> None:
+    assert "\x1b[1;35m[1]" in footnote("ask", ACTOR, "--color", "always").out
+    assert "\x1b" not in footnote("ask", ACTOR).out
+
+
+def test_k_is_how_many_quotes(footnote: Shell) -> None:
+    footnote.library = library = hooked()
+    footnote("ask", ACTOR)
+    footnote("ask", ACTOR, "-k", "1")
+    footnote.environ["FOOTNOTE_QUOTES"] = "5"
+    footnote("ask", ACTOR)
+    footnote(stdin=ACTOR)
+    assert library.asked == [3, 1, 5, 5]
+
+
+def test_a_date_or_a_pattern_narrows_what_is_asked(footnote: Shell) -> None:
+    assert footnote("ask", ACTOR, "--since", "2005-02", "--until", "2005").code == 0
+    assert footnote("ask", ACTOR, "--since", "2006").code == 1
+    assert footnote("ask", ACTOR, "--in", "film/*").code == 0
+    assert footnote("ask", ACTOR, "--in", "seeds/film/*").code == 0  # as answers write paths
+
+
+def test_a_pattern_that_fits_no_article_is_said(footnote: Shell) -> None:
+    asked = footnote("ask", ACTOR, "--in", "sport/*")
+    assert (asked.code, asked.out) == (1, "The articles do not say.\n")
+    assert asked.err == "no article fits --in 'sport/*'. `footnote articles` lists them.\n"
+
+
+def test_so_is_a_date_alone_or_with_a_pattern_that_would_fit(footnote: Shell) -> None:
+    alone = footnote("ask", ACTOR, "--since", "2006")
+    assert alone.err == "no article fits --since '2006'. `footnote articles` lists them.\n"
+    both = footnote("ask", ACTOR, "--until", "2004", "--in", "film/*")
+    assert both.err == "no article fits --until '2004' --in 'film/*'. `footnote articles` lists them.\n"
+
+
+def test_a_courtesy_answers_no_question(footnote: Shell) -> None:
+    asked = footnote("ask", "thanks")
+    assert (asked.code, asked.out) == (1, "You are welcome.\n")
+
+
+def test_a_changed_file_is_named_once_and_not_cited(footnote: Shell) -> None:
+    write(OSCARS + "\nMore.\n", "seeds/film/oscars.md")
+    asked = footnote("ask", ACTOR, "--json")
+    said = json.loads(asked.out)
+    assert all(citation["path"] != "seeds/film/oscars.md" for citation in said["citations"])
+    assert said["changed"] == ["seeds/film/oscars.md"]
+    line = "seeds/film/oscars.md: changed since it was indexed, and so not cited. Run `footnote index`.\n"
+    assert asked.err == line
+    assert footnote("ask", "-", stdin=f"{ACTOR}\n{ACTOR}\n").err == line
+    assert footnote("ask", ACTOR, "-q").err == ""
+
+
+def test_ask_without_an_index_says_how_to_make_one(shell: Shell) -> None:
+    write(OSCARS, "seeds/oscars.md")
+    asked = shell("ask", ACTOR)
+    assert (asked.code, asked.out) == (3, "")
+    assert asked.err.startswith("footnote: there is no index yet")
+    assert asked.err.endswith(" Run `footnote index`.\n")
+
+
+def test_a_batch_answers_each_line_by_itself(footnote: Shell) -> None:
+    lines = f"{ACTOR}\n\n  \n{MARS}\r\n{ACTOR}"
+    asked = footnote("ask", "-", "--json", stdin=lines)
+    answers = [json.loads(line) for line in asked.out.splitlines()]
+    assert [answer["question"] for answer in answers] == [ACTOR, "", "", MARS, ACTOR]  # they line up
+    assert [answer["found"] for answer in answers] == [True, False, False, False, True]
+    assert [answer["answer"] for answer in answers[1:4]] == ["", "", "The articles do not say."]
+    assert asked.code == 1  # not all were answered
+    assert footnote("ask", "-", stdin=f"{ACTOR}\n\n{ACTOR}\n").out == f"{ANSWER}\n{ANSWER}"
+    assert footnote("ask", "-", stdin="").code == 0
+    assert footnote("ask", "-", "--json", stdin=f"{ACTOR}\n\n").code == 0  # a blank line asks nothing
+
+
+def test_one_bad_line_of_a_batch_costs_the_others_nothing(footnote: Shell) -> None:
+    ended = footnote("ask", "-", "--json", stdin=f"{ACTOR}\n{'x' * 2001}\n{ACTOR}\n")
+    found = [json.loads(line)["found"] for line in ended.out.splitlines()]
+    assert found == [True, False, True]
+    assert ended.err == "footnote: line 2: the question has 2,001 characters. Ask in at most 2,000.\n"
+    assert ended.code == 1

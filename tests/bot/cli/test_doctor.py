@@ -1,0 +1,133 @@
+from pathlib import Path
+
+import pytest
+
+from retrieval.errors import ModelError
+from retrieval.library import Library
+from tests.bot.run_footnote import OSCARS, SKERRY, Shell, write
+
+SLACK = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+
+
+def rows(shell: Shell) -> dict[str, tuple[str, str]]:
+    """The state and the words of each thing, the last of a name."""
+    lines = (line.split("\t", 2) for line in shell("doctor").out.splitlines())
+    return {name: (state, said) for state, name, said in lines}
+
+
+def test_all_that_is_needed_is_there(footnote: Shell) -> None:
+    footnote.environ |= {"VISUAL": "vim", SLACK[0]: "xoxb-secret", SLACK[1]: "xapp-secret"}
+    ended = footnote("doctor")
+    index, history = footnote.home / "cache" / "seeds-", footnote.home / "state" / "history"
+    lines = ended.out.splitlines()
+    assert [line.split("\t")[:2] for line in lines] == [
+        ["ok", name]
+        for name in ("articles", "index", "model", "cache", "history", "private", "editor", "slack", "slack")
+    ]
+    assert lines[0] == "ok\tarticles\t2 in seeds"
+    assert lines[1].startswith(f"ok\tindex\t2 articles, 2 passages in {index}")
+    assert lines[4].startswith(f"ok\thistory\t{history}, ")
+    assert "secret" not in ended.out
+    assert (ended.code, ended.err) == (0, "")
+
+
+def test_what_is_missing_is_said_with_the_way_to_it_and_ends_with_3(shell: Shell) -> None:
+    ended = shell("doctor")
+    lines = ended.out.splitlines()
+    assert lines[0] == (
+        "bad\tarticles\tthe folder of articles seeds does not exist\tname one with --seeds FOLDER"
+    )
+    assert lines[1].startswith("bad\tindex\tthere is no index yet")
+    assert lines[1].endswith("\trun `footnote index`")
+    assert "note\teditor\tnone is set; e1 in the chat opens it\texport EDITOR=nano" in lines
+    assert lines[-1].startswith("note\tslack\tSLACK_APP_TOKEN is not set; only `footnote slack` needs it\t")
+    assert ended.code == 3
+
+
+def test_files_that_are_left_out_and_an_index_that_is_behind_are_worth_knowing(footnote: Shell) -> None:
+    write("", "seeds/empty\x1b.md")
+    write(OSCARS + "More.", "seeds/new.md")
+    ended = footnote("doctor")
+    assert ", behind by 1 file\trun `footnote index`, or chat\n" in ended.out
+    empty = "note\tarticles\tempty⟨U+001B⟩.md: empty\twrite it or remove it"
+    assert empty in ended.out.splitlines()
+    assert ended.code == 0
+    footnote("index")
+    assert rows(footnote)["index"][0] == "ok"
+    assert empty in footnote("doctor").out.splitlines()
+
+
+def test_a_model_that_cannot_be_loaded_is_named(footnote: Shell) -> None:
+    class Modelless(Library):
+        def warm(self) -> None:
+            raise ModelError("the model x cannot be loaded", "check the setting `model`")
+
+    footnote.library = Modelless
+    found = rows(footnote)
+    assert found["model"] == ("bad", "the model x cannot be loaded\tcheck the setting `model`")
+    assert found["index"][0] == "ok"
+
+
+def test_an_index_that_is_damaged_is_named(footnote: Shell) -> None:
+    for file in (footnote.home / "cache").rglob("catalog.sqlite"):
+        file.write_bytes(b"no database")
+    found = rows(footnote)
+    assert found["index"][0] == "bad"
+    assert found["model"][0] == "note"
+
+
+def test_a_token_of_another_kind_is_named_and_not_shown(footnote: Shell) -> None:
+    footnote.environ[SLACK[0]] = "xapp-mistaken"
+    ended = footnote("doctor")
+    assert "bad\tslack\tSLACK_BOT_TOKEN is no such token: they begin with xoxb-" in ended.out
+    assert "mistaken" not in ended.out
+    assert ended.code == 3
+
+
+def test_what_others_may_read_is_said_with_the_way_to_stop_it(footnote: Shell) -> None:
+    index, state = next((footnote.home / "cache").iterdir()), footnote.home / "state"
+    state.mkdir()
+    (state / "history").touch()
+    (state / "history").chmod(0o644)
+    index.chmod(0o755)
+    ended = footnote("doctor")
+    assert f"note\tprivate\t1 file is open to others, in {state}\tchmod -R go= {state}\n" in ended.out
+    assert f" files are open to others, in {index.parent}\tchmod -R go= {index.parent}\n" in ended.out
+    assert ended.code == 0
+    for folder in (index, state):
+        folder.chmod(0o700)  # what is in it cannot be reached any more
+    assert rows(footnote)["private"][0] == "ok"
+
+
+@pytest.mark.parametrize("columns", ["40", "100"])
+def test_on_a_terminal_each_line_has_a_mark_and_its_hint_below(shell: Shell, columns: str) -> None:
+    shell.environ["COLUMNS"] = columns
+    shown = shell("doctor", "--color", "never", terminal=True).out
+    assert shown.startswith("✗ articles the folder of articles seeds ")
+    assert "\n           Name one with --seeds FOLDER." in shown
+    assert all(len(line) <= int(columns) for line in shown.splitlines())
+    assert not Path("seeds").exists()
+
+
+def test_deep_reads_all_of_the_index_and_says_that_it_is_sound(footnote: Shell) -> None:
+    ended = footnote("doctor", "--deep")
+    assert "ok\tdeep\tall files, passages, vectors and words of the index are sound" in ended.out.splitlines()
+    assert (ended.code, ended.err) == (0, "")
+    assert "checked" in footnote("doctor", "--deep", terminal=True).err
+
+
+def test_deep_names_each_file_that_is_damaged_and_each_article_that_changed(footnote: Shell) -> None:
+    write(SKERRY + "More.", "seeds/skerry.md")
+    note = "note\tdeep\tskerry.md: changed since it was indexed\trun `footnote index`"
+    assert note in footnote("doctor", "--deep").out.splitlines()
+    footnote("index")
+    (path,) = (footnote.home / "cache").rglob("tokens.bits")
+    path.write_bytes(bytes([path.read_bytes()[0] ^ 1]) + path.read_bytes()[1:])
+    ended = footnote("doctor", "--deep")
+    assert "bad\tdeep\ttokens.bits: is not as it was written\trun `footnote index`" in ended.out.splitlines()
+    assert ended.code == 3
+    assert footnote("index").err.splitlines()[0] == (
+        "rebuilt: the index is damaged (tokens.bits is not as it was written)."
+        " 1 of 2 passages were not encoded again."
+    )
+    assert footnote("doctor", "--deep").code == 0

@@ -1,0 +1,184 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.render.report import require_libraries
+from retrieval.errors import NotReadyError
+from tests.bot.run_footnote import Shell
+from tests.retrieval.evaluation.beir_folder import write_beir
+
+KEYS = [
+    "documents",
+    "queries",
+    "answerable",
+    "recall@1",
+    "recall@5",
+    "recall@10",
+    "mrr@10",
+    "ndcg@10",
+    "answer@1",
+    "answer@3",
+    "found_rate",
+    "correct_silence",
+    "auroc",
+    "exact_spans",
+    "p50_ms",
+    "p95_ms",
+    "found_rate_at_95",
+    "quote_chars",
+    "brier",
+    "ece",
+]
+
+
+@pytest.fixture
+def beir(shell: Shell) -> Path:
+    return write_beir(Path("beir"))
+
+
+def test_json_has_the_figures_of_the_contract_and_stdout_nothing_else(shell: Shell, beir: Path) -> None:
+    ended = shell("eval", "beir", "--json")
+    assert ended.code == 0
+    figures = json.loads(ended.out)
+    assert list(figures) == KEYS
+    assert (figures["documents"], figures["queries"], figures["answerable"]) == (3, 4, 3)
+    assert figures["recall@1"] == 1.0
+    assert isinstance(figures["p50_ms"], float)
+
+
+def test_a_pipe_gets_a_line_a_figure(shell: Shell, beir: Path) -> None:
+    lines = shell("eval", "beir").out.splitlines()
+    assert lines[:4] == ["documents\t3", "queries\t4", "answerable\t3", "recall@1\t1.0"]
+    assert [line.split("\t")[0] for line in lines] == KEYS
+
+
+def test_a_terminal_gets_a_table_and_a_bar_that_leaves_nothing_behind(shell: Shell, beir: Path) -> None:
+    ended = shell("eval", "beir", terminal=True)
+    plain = re.sub(r"\x1b\[[\d;?]*\w", "", ended.out)
+    assert re.search(r"^ *recall@1 +1\.000 +relevant documents ranked", plain, re.MULTILINE)
+    assert "questions ━" in re.sub(r"\x1b\[[\d;?]*\w", "", ended.err)
+    assert ended.err.endswith("\x1b[2K")  # the line of the bar is wiped
+
+
+def test_quiet_shows_no_bar(shell: Shell, beir: Path) -> None:
+    assert shell("eval", "beir", "-q", terminal=True).err == ""
+
+
+def test_the_second_run_indexes_nothing(shell: Shell, beir: Path) -> None:
+    assert "3 added" in shell("eval", "beir").err
+    assert shell("eval", "beir").err == ""
+    [work] = (shell.places.cache / "eval").iterdir()
+    assert sorted(each.name for each in work.iterdir()) == ["articles", "index"]
+
+
+def test_bad_input_is_one_line_with_file_and_line_number(shell: Shell, beir: Path) -> None:
+    with (beir / "qrels/test.tsv").open("a") as file:
+        file.write("q1\tnowhere\t1\n")
+    ended = shell("eval", "beir", "--json")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "footnote: beir/qrels/test.tsv, line 6: there is no document nowhere.\n"
+
+
+def test_a_folder_without_either_is_refused(shell: Shell) -> None:
+    Path("empty").mkdir()
+    ended = shell("eval", "empty")
+    assert ended.code == 2
+    assert ended.err == (
+        "footnote: empty has neither corpus.jsonl nor questions.jsonl. "
+        "Name questions about it with --questions FILE.\n"
+    )
+
+
+@pytest.mark.parametrize("flag", ["--seeds", "--index"])
+def test_flags_that_name_another_folder_are_refused(shell: Shell, beir: Path, flag: str) -> None:
+    ended = shell("eval", "beir", flag, "elsewhere")
+    assert ended.code == 2
+    assert ended.err.startswith(f"footnote: {flag} does not go with eval.")
+
+
+def test_the_index_of_the_users_own_articles_is_left_alone(footnote: Shell) -> None:
+    write_beir(Path("beir"))
+    footnote.environ["FOOTNOTE_INDEX"] = "own"
+    assert footnote("eval", "beir").code == 0
+    assert not Path("own").exists()
+
+
+def test_questions_about_ones_own_articles_use_the_index_they_have(footnote: Shell) -> None:
+    Path("questions.jsonl").write_text(
+        '{"question": "Who was named best actor?", "articles": ["film/oscars.md"], "expect": "Foxx"}\n'
+        '{"question": "Which parliament forbade telegraphy?", "articles": []}\n'
+        '{"question": "And in Ray?", "articles": ["film/oscars.md"], "history": ["Who was named?"]}\n'
+    )
+    ended = footnote("eval", "seeds", "--questions", "questions.jsonl", "--json")
+    figures = json.loads(ended.out)
+    assert ended.err == ""  # nothing was indexed anew
+    assert (figures["articles"], figures["questions"], figures["follow_ups"]) == (2, 2, 1)
+    assert {"article@3", "expected@3", "right@3", "correct_silence", "exact_spans"} <= figures.keys()
+
+
+HOSTILE = '<script src="https://evil.example/x.js"></script>\x1b[31m\u202e'
+
+
+def report(shell: Shell, *argv: str) -> str:
+    ended = shell("eval", "beir", "--report", "report.html", *argv)
+    assert (ended.code, ended.err.splitlines()[-1]) == (0, "The report is in report.html.")
+    return Path("report.html").read_text(encoding="utf-8")
+
+
+def test_the_report_is_a_page_that_loads_nothing(shell: Shell, beir: Path) -> None:
+    page = report(shell)
+    assert not re.search(r"<[^>]*https?:", page)  # an article's own words may well name an address
+    assert not re.search(r"<(script|link|img|iframe|object|image|a)\b|@import|@font-face", page)
+    assert set(re.findall(r"(?:url\(|href=)(.{2})", page)) <= {"#p", '"#'}  # parts of the same picture
+    assert "default-src 'none'" in page
+    assert "prefers-color-scheme: dark" in page
+    assert page.count("<svg") == 3
+    assert all(f"<code>{key}</code>" in page for key in KEYS)
+
+
+def test_the_plots_take_their_colours_from_the_page_and_share_no_ids(shell: Shell, beir: Path) -> None:
+    page = report(shell)
+    pictures = "".join(re.findall(r"<svg.*?</svg>", page, re.DOTALL))
+    assert set(re.findall(r"#[0-9a-f]{6}\b", pictures)) <= {"#000000"}
+    ids = re.findall(r'\bid="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_what_articles_and_questions_say_is_shown_and_not_obeyed(shell: Shell, beir: Path) -> None:
+    with (beir / "corpus.jsonl").open("a") as file:
+        file.write(
+            json.dumps({"_id": "<b>x", "title": HOSTILE, "text": f"Palladium {HOSTILE} is dear."}) + "\n"
+        )
+    with (beir / "queries.jsonl").open("a") as file:
+        asked = {
+            "_id": "q9",
+            "text": f"Which unicorn? {HOSTILE}",
+            "metadata": {"answers": [f"absent {HOSTILE}"]},
+        }
+        file.write(json.dumps(asked) + "\n")
+    with (beir / "qrels/test.tsv").open("a") as file:
+        file.write("q9\t<b>x\t1\n")
+    page = report(shell)
+    assert "<script" not in page and "<b>x" not in page
+    assert "\x1b" not in page and "\u202e" not in page
+    assert "Which unicorn? &lt;script src=&#34;https://evil.example/x.js&#34;&gt;" in page
+    assert "⟨U+202E⟩" in page and "⟨U+001B⟩" in page
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_anything_is_asked(
+    shell: Shell, beir: Path
+) -> None:
+    ended = shell("eval", "beir", "--report", "nowhere/report.html")
+    assert (ended.code, ended.out) == (2, "")
+    assert "cannot be written" in ended.err
+    assert not shell.places.cache.exists()
+
+
+def test_a_missing_library_is_named_with_the_way_to_get_it() -> None:
+    require_libraries()
+    with pytest.raises(NotReadyError) as error:
+        require_libraries("no_such_library")
+    assert error.value.message == "--report needs no_such_library, which is not installed"
+    assert error.value.hint == "pip install 'footnote-bot[report]'"

@@ -1,0 +1,86 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bot.run_footnote import OSCARS, Shell, write
+
+
+def test_index_sums_up_in_a_line(shell: Shell) -> None:
+    write(OSCARS, "seeds/oscars.md")
+    write("one", "seeds/one.md")
+    assert shell("index").err == "2 articles, 2 passages: 2 added (8 ms)\n"
+    assert shell("index").err == "2 articles, 2 passages: up to date (8 ms)\n"
+    write("two", "seeds/one.md")
+    Path("seeds/oscars.md").unlink()
+    ended = shell("index")
+    assert (ended.code, ended.out, ended.err) == (
+        0,
+        "",
+        "1 article, 1 passage: 1 changed, 1 removed (8 ms)\n",
+    )
+    assert shell("index", "-q").err == ""
+    assert shell("index", "--rebuild").err.splitlines()[0].startswith("rebuilt: ")
+
+
+def test_index_names_each_bad_file_and_takes_the_rest(shell: Shell) -> None:
+    write(OSCARS, "seeds/oscars.md")
+    write("", "seeds/empty\x1b[31m.md")
+    ended = shell("index")
+    assert ended.code == 0
+    assert ended.err.splitlines()[0] == "empty⟨U+001B⟩[31m.md: empty. Write it or remove it."
+    assert ended.err.splitlines()[1].startswith("1 article, ")
+    assert shell("index", "-q").err == ""
+
+
+def test_index_shows_bars_on_a_terminal_and_clears_them(shell: Shell) -> None:
+    write(OSCARS, "seeds/oscars.md")
+    ended = shell("index", terminal=True)
+    assert "files" in ended.err
+    assert "passages" in ended.err
+    assert ended.err.endswith("1 article, 1 passage: 1 added (8 ms)\n")
+    shell.environ["TERM"] = "dumb"
+    assert shell("index", terminal=True).err == "1 article, 1 passage: up to date (8 ms)\n"
+
+
+def test_index_of_no_folder_is_3(shell: Shell) -> None:
+    ended = shell("index", "--seeds", "nowhere")
+    assert (ended.code, ended.out) == (3, "")
+    assert ended.err == (
+        "footnote: the folder of articles nowhere does not exist. Name one with --seeds FOLDER.\n"
+    )
+
+
+def test_articles_are_listed_a_line_each(footnote: Shell) -> None:
+    assert footnote("articles").out == (
+        "seeds/film/oscars.md\tFoxx and Swank take Oscars\tBBC News\t2005-02-28\n"
+        "seeds/skerry.md\tThe keeper of Skerry light\t\t\n"
+    )
+    assert footnote("articles", "--color", "never", terminal=True).out == (
+        "Foxx and Swank take Oscars\n"
+        "  BBC News · 2005-02-28 · seeds/film/oscars.md\n"
+        "The keeper of Skerry light\n"
+        "  seeds/skerry.md\n"
+    )
+
+
+@pytest.mark.parametrize("wanted", ["OSCARS", "film/", "bbc", "2005-02", "Swank take"])
+def test_articles_are_found_by_path_title_source_or_date(footnote: Shell, wanted: str) -> None:
+    listed = footnote("articles", wanted, "--json")
+    assert [article["id"] for article in json.loads(listed.out)] == ["film/oscars.md"]
+    assert listed.code == 0
+
+
+def test_articles_that_do_not_exist_are_1(footnote: Shell) -> None:
+    listed = footnote("articles", "mars")
+    assert (listed.code, listed.out, listed.err) == (1, "", "no article fits 'mars'.\n")
+    assert footnote("articles", "mars", "--json").out == "[]\n"
+
+
+def test_articles_text_is_exact_in_a_pipe_and_harmless_on_a_terminal(footnote: Shell) -> None:
+    text = "# Bell\r\n\x07\x1b[31mred\x1b[0m\r\nend" + " of the line" * 20
+    write(text, "seeds/bell.md")
+    assert footnote("articles", "--text", "bell.md").out == text
+    shown = footnote("articles", "--text", "seeds/bell.md", terminal=True).out
+    assert "\x1b" not in shown
+    assert "⟨U+001B⟩[31mred" in shown

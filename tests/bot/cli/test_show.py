@@ -1,0 +1,172 @@
+from pathlib import Path
+
+import pytest
+
+from bot.parsing.location import Place, parse_place
+from bot.render.excerpt import Row, view
+from retrieval.errors import UsageError
+from retrieval.types import Article, Page, State
+from tests.bot.run_footnote import Shell, write
+
+
+def page(text: str, state: State = State.CURRENT) -> Page:
+    return Page("x.md", Article("x.md", text, 0, "X", None, None, None, "utf-8", ""), state)
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ("seeds/x.md:7", Place("seeds/x.md", "lines", 7, 7)),
+        ("seeds/x.md:12-40", Place("seeds/x.md", "chars", 12, 40)),
+        ("c:/a:b/x.md:3:7", Place("c:/a:b/x.md:3", "lines", 7, 7)),
+    ],
+)
+def test_the_last_colon_parts_the_path_from_the_place(written: str, place: Place) -> None:
+    assert parse_place(written) == place
+
+
+@pytest.mark.parametrize("written", ["x.md", "x.md:", "x.md:a", ":3", "x.md:3-", "x.md:-3", ""])
+def test_what_is_no_place_is_refused(written: str) -> None:
+    with pytest.raises(UsageError, match="is not a place"):
+        parse_place(written)
+
+
+def test_the_cited_characters_stand_apart_on_each_of_their_lines() -> None:
+    seen = view(page("one\ntwo three\nfour five\nsix\n"), Place("x.md", "chars", 8, 18), 1)
+    assert seen.rows == (
+        Row(1, "one", "", "", False),
+        Row(2, "two ", "three", "", True),
+        Row(3, "", "four", " five", True),
+        Row(4, "", "", "six", False),
+    )
+    assert seen.lines == 4
+
+
+def test_a_cited_line_is_cited_whole() -> None:
+    assert view(page("one\r\ntwo\r\n"), Place("x.md", "lines", 2, 2), 0).rows == (
+        Row(2, "", "two", "", True),
+    )
+    assert view(page("one\rtwo"), Place("x.md", "lines", 1, 1), 0).rows == (Row(1, "", "one", "", True),)
+    assert view(page("\n\n"), Place("x.md", "lines", 2, 2), 0).rows == (Row(2, "", "", "", True),)
+
+
+def test_a_byte_order_mark_is_not_shown() -> None:
+    assert view(page("\ufeffone"), Place("x.md", "lines", 1, 1), 0).rows == (Row(1, "", "one", "", True),)
+
+
+@pytest.mark.parametrize(
+    ("place", "said", "hint"),
+    [
+        (Place("x.md", "lines", 0, 0), "x.md has no line 0", "it has 2 lines"),
+        (Place("x.md", "lines", 3, 3), "x.md has no line 3", "it has 2 lines"),
+        (Place("x.md", "chars", 4, 8), "x.md has no span 4-8", "it has 7 characters"),
+        (Place("x.md", "chars", 4, 4), "x.md has no span 4-4", "it has 7 characters"),
+        (Place("x.md", "chars", 5, 4), "x.md has no span 5-4", "it has 7 characters"),
+    ],
+)
+def test_a_place_that_is_not_there_says_how_long_the_file_is(place: Place, said: str, hint: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        view(page("one\ntwo"), place, 3)
+    assert (refused.value.message, refused.value.hint) == (said, hint)
+
+
+def test_show_prints_the_lines_around_and_marks_the_cited_one(footnote: Shell) -> None:
+    shown = footnote("show", "seeds/film/oscars.md:8", "-C", "2")
+    assert (
+        shown.out
+        == """\
+Foxx and Swank take Oscars  seeds/film/oscars.md  10 lines
+   6 | The ceremony ran three and a half hours.
+   7 |
+>  8 | Foxx was named best actor for his role in Ray.
+   9 |
+  10 | It was his first nomination as lead.
+"""
+    )
+    assert (shown.code, shown.err) == (0, "")
+
+
+def test_on_a_terminal_the_cited_words_stand_out_and_long_lines_wrap_beside_the_numbers(
+    footnote: Shell,
+) -> None:
+    footnote.environ["COLUMNS"] = "40"
+    shown = footnote("show", "seeds/film/oscars.md:118-137", "-C", "1", "--color", "never", terminal=True)
+    assert (
+        shown.out
+        == """\
+  Foxx and Swank take Oscars
+  seeds/film/oscars.md
+  10 lines
+    7 │
+  ▌ 8 │ Foxx was named best actor for
+  ▌   │ his role in Ray.
+    9 │
+
+"""
+    )
+    styled = footnote("show", "seeds/film/oscars.md:118-137", terminal=True).out
+    assert "\x1b[1;30;43mFoxx was named best\x1b[0m actor" in styled
+    footnote.environ["NO_COLOR"] = "1"
+    assert (
+        "\x1b[1mFoxx was named best\x1b[0m actor"
+        in footnote("show", "seeds/film/oscars.md:118-137", terminal=True).out
+    )
+
+
+def test_an_endless_line_is_cut_around_what_is_cited(footnote: Shell) -> None:
+    write("x" * 100_000 + "HERE" + "y" * 100_000, "seeds/long.txt")
+    shown = footnote("show", "seeds/long.txt:100000-100004", terminal=True)
+    assert "HERE" in shown.out
+    assert len(shown.out) < 5_000
+    assert len(footnote("show", "seeds/long.txt:100000-100004").out) > 200_000  # a pipe gets all of it
+
+
+def test_a_file_that_changed_is_shown_as_it_is_now_and_said_to_have_changed(footnote: Shell) -> None:
+    write("# New\n\nAll is new.\n", "seeds/skerry.md")
+    shown = footnote("show", "seeds/skerry.md:3")
+    assert "> 3 | All is new." in shown.out
+    assert shown.err == "seeds/skerry.md: changed since it was indexed; this is the file as it is now.\n"
+    assert shown.code == 0
+    assert footnote("-q", "show", "seeds/skerry.md:3").err == ""
+
+
+def test_an_article_is_found_by_its_id_and_by_its_absolute_path_too(footnote: Shell) -> None:
+    by_path = footnote("show", "seeds/film/oscars.md:8").out
+    assert footnote("show", "film/oscars.md:8").out == by_path
+    assert footnote("show", f"{Path('seeds').absolute()}/film/oscars.md:8").out == by_path
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["seeds/film/oscars.md:11"], "footnote: seeds/film/oscars.md has no line 11. It has 10 lines.\n"),
+        (
+            ["seeds/film/oscars.md:5-9999"],
+            "footnote: seeds/film/oscars.md has no span 5-9999. It has 203 characters.\n",
+        ),
+        (
+            ["seeds/film/oscars.md:3", "-C", "-1"],
+            "footnote: -C: '-1' is not a number of lines. Write one like 3.\n",
+        ),
+        (
+            ["seeds/film/oscars.md:3", "-C", "x"],
+            "footnote: -C: 'x' is not a number of lines. Write one like 3.\n",
+        ),
+        (
+            ["film/oscars.md"],
+            "footnote: film/oscars.md is not a place. Write PATH:LINE, or PATH:START-END for characters.\n",
+        ),
+        ([], "footnote: the following arguments are required: PLACE. See footnote show --help.\n"),
+    ],
+)
+def test_a_wrong_place_is_one_line_and_2(footnote: Shell, argv: list[str], said: str) -> None:
+    shown = footnote("show", *argv)
+    assert (shown.code, shown.out, shown.err) == (2, "", said)
+
+
+def test_a_file_that_is_not_an_article_is_refused(footnote: Shell) -> None:
+    write("secret", "secret.md")
+    for place in ("seeds/gone.md:1", "../secret.md:1", "secret.md:1", "/etc/passwd:1", "seeds:1"):
+        shown = footnote("show", place)
+        assert (shown.code, shown.out) == (2, "")
+        assert len(shown.err.splitlines()) == 1

@@ -1,0 +1,293 @@
+import io
+import json
+import re
+import socket
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.render.console import make_console
+from bot.render.json_output import answer_json, articles_json
+from bot.render.markdown import conversation_markdown
+from bot.render.plain import Plain
+from bot.render.screen import Screen
+from retrieval.types import DISAGREE, Answer, Support
+from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND, quoting
+from tests.bot.run_footnote import Terminal, timeless
+
+
+def plain(answer: Answer) -> str:
+    stream = io.StringIO()
+    Plain(stream).answer(answer)
+    return stream.getvalue()
+
+
+def screen(answer: Answer, *, width: int = 60, color: str = "never", check: str = "", **environ: str) -> str:
+    stream = Terminal()
+    console = make_console(stream, color, {"TERM": "xterm", "COLUMNS": str(width), **environ})
+    Screen(console, check).answer(answer)
+    return timeless(stream.getvalue())
+
+
+def test_json_is_the_contract() -> None:
+    assert json.loads(answer_json(FOUND)) == {
+        "question": "Who was best actor?",
+        "answer": "Foxx was named best actor. [1]",
+        "found": True,
+        "confidence": 0.9346,
+        "citations": [
+            {
+                "n": 1,
+                "quote": "Foxx was named best actor.",
+                "path": "seeds/film/oscars.md",
+                "lines": [7, 7],
+                "chars": [412, 438],
+                "score": 0.8123,
+                "article": {
+                    "id": "film/oscars.md",
+                    "title": "Foxx and Swank take Oscars",
+                    "source": "BBC News",
+                    "url": "https://example.org/oscars",
+                    "published": "2005-02-28",
+                },
+                "lead": None,
+                "agrees": [],
+            }
+        ],
+        "closest": [],
+        "changed": [],
+        "elapsed_ms": 7.9,
+        "possibly": False,
+        "disagree": False,
+    }
+
+
+def test_json_of_no_answer_has_the_same_fields() -> None:
+    said = json.loads(answer_json(NOT_FOUND))
+    assert list(said) == list(json.loads(answer_json(FOUND)))
+    assert said["closest"] == [
+        {
+            "path": "seeds/film/oscars.md",
+            "lines": [3, 4],
+            "title": "Foxx and Swank take Oscars",
+            "score": 0.31,
+        }
+    ]
+    assert said["changed"] == ["seeds/skerry.md"]
+
+
+def test_json_is_one_line_of_readable_letters() -> None:
+    answer = answer_json(replace(FOUND, question="Où?\n\x1b[2J\u202e"))
+    assert "\n" not in answer
+    assert r'"Où?\n\u001b[2J\u202e"' in answer
+
+
+def test_json_of_articles_is_an_array_with_an_article_a_line() -> None:
+    assert articles_json([]) == "[]"
+    listed = articles_json([ARTICLE, ARTICLE])
+    assert len(listed.splitlines()) == 2
+    assert json.loads(listed)[1] == {
+        "id": "film/oscars.md",
+        "title": "Foxx and Swank take Oscars",
+        "source": "BBC News",
+        "url": "https://example.org/oscars",
+        "published": "2005-02-28",
+        "path": "seeds/film/oscars.md",
+        "passages": 2,
+    }
+
+
+def test_plain_is_the_answer_then_columns() -> None:
+    assert plain(FOUND) == (
+        "Foxx was named best actor. [1]\n"
+        "1\tseeds/film/oscars.md:7\tFoxx and Swank take Oscars\n"
+    )  # fmt: skip
+
+
+def test_plain_names_what_comes_near_when_the_articles_do_not_say() -> None:
+    assert plain(NOT_FOUND) == (
+        "The articles do not say.\n"
+        "Closest: seeds/film/oscars.md:3  Foxx and Swank take Oscars\n"
+    )  # fmt: skip
+
+
+def test_plain_text_of_an_article_cannot_pass_for_a_source() -> None:
+    forged = plain(quoting("A quote\n2\tseeds/forged.md:1\tForged"))
+    assert [line for line in forged.splitlines() if "\t" in line] == [
+        "1\tseeds/film/oscars.md:7\tFoxx and Swank take Oscars"
+    ]
+
+
+def test_the_screen_shows_quotes_sources_and_time() -> None:
+    assert (
+        screen(FOUND, check="type 1 to check")
+        == """
+  Foxx was named best actor. [1]
+
+  [1] Foxx and Swank take Oscars
+      BBC News · 2005-02-28 · seeds/film/oscars.md:7
+
+  8 ms · type 1 to check
+
+"""
+    )
+
+
+def test_the_screen_names_an_article_once_and_gives_each_quote_its_paragraph() -> None:
+    first = FOUND.citations[0]
+    answer = replace(
+        FOUND,
+        text=f"{FOUND.text}\nIt was his first. [2]",
+        citations=(first, replace(first, n=2, quote="It was his first.", lines=(9, 9))),
+    )
+    assert (
+        screen(answer)
+        == """
+  Foxx was named best actor. [1]
+
+  It was his first. [2]
+
+  [1] Foxx and Swank take Oscars
+      BBC News · 2005-02-28 · seeds/film/oscars.md:7
+  [2] seeds/film/oscars.md:9
+
+  8 ms
+
+"""
+    )
+
+
+def test_the_screen_says_what_comes_near_when_the_articles_do_not_say() -> None:
+    assert (
+        screen(NOT_FOUND, check="type 1 to check")
+        == """
+  The articles do not say.
+
+  Closest:
+  1 Foxx and Swank take Oscars
+    BBC News · 2005-02-28 · seeds/film/oscars.md:3
+
+  8 ms · type 1 to check
+
+"""
+    )
+    assert (
+        screen(replace(NOT_FOUND, closest=()), check="type 1 to check")
+        == """
+  The articles do not say.
+
+  8 ms
+
+"""
+    )
+
+
+def test_the_screen_shows_who_agrees_who_disagrees_and_that_an_answer_is_only_possible() -> None:
+    first = FOUND.citations[0]
+    other = replace(ARTICLE, id="film/b.md", path="seeds/film/b.md")
+    agrees = (Support(other, "Best actor was Foxx.", 10, 30, (3, 3)),)
+    text = f"{DISAGREE}\nFoxx was named best actor. [1] (2 articles, 2005-02-28)\nDepp was. [2] (2005-02-27)"
+    second = replace(first, n=2, quote="Depp was.", article=replace(other, published="2005-02-27"))
+    citations = (replace(first, agrees=agrees), second)
+    answer = replace(FOUND, text=text, citations=citations, possibly=True, disagree=True)
+    assert screen(answer).startswith(
+        """
+  Possibly:
+  The articles disagree.
+
+  Foxx was named best actor. [1] (2 articles, 2005-02-28)
+
+  Depp was. [2] (2005-02-27)
+
+  [1] Foxx and Swank take Oscars
+      BBC News · 2005-02-28 · seeds/film/oscars.md:7
+      1 more article agrees · seeds/film/b.md:3
+  [2] Foxx and Swank take Oscars
+"""
+    )
+
+
+def test_plain_gives_each_place_of_those_who_agree_under_the_number_of_the_quote() -> None:
+    other = replace(ARTICLE, id="b.md", path="seeds/b.md", title="Depp or Foxx")
+    agrees = (Support(other, "Best actor was Foxx.", 10, 30, (3, 3)),)
+    assert plain(replace(FOUND, citations=(replace(FOUND.citations[0], agrees=agrees),))) == (
+        "Foxx was named best actor. [1]\n"
+        "1\tseeds/film/oscars.md:7\tFoxx and Swank take Oscars\n"
+        "1\tseeds/b.md:3\tDepp or Foxx\n"
+    )
+
+
+def test_a_narrow_screen_wraps_beside_the_marker() -> None:
+    assert (
+        screen(FOUND, width=30)
+        == """
+  Foxx was named best actor.
+  [1]
+
+  [1] Foxx and Swank take
+      Oscars
+      BBC News · 2005-02-28
+      seeds/film/oscars.md:7
+
+  8 ms
+
+"""
+    )
+
+
+@pytest.mark.parametrize("width", [1, 10, 40, 80, 200])
+def test_no_width_loses_a_word(width: int) -> None:
+    answer = quoting("日本語の長い文章はここにあります שלום " * 5)
+    shown = "".join(screen(answer, width=width).split())
+    assert shown.startswith("".join(answer.text.split()))
+
+
+def test_a_path_is_a_link_to_the_file_on_this_host() -> None:
+    link = f"file://{socket.gethostname()}{Path('seeds/film/oscars.md').absolute().as_uri().removeprefix('file://')}"
+    assert re.search(rf"\x1b]8;id=\d+;{re.escape(link)}\x1b\\", screen(FOUND, color="auto"))
+
+
+def test_no_color_leaves_no_colour_and_never_leaves_no_escape() -> None:
+    assert "\x1b[1;35m[1]" in screen(FOUND, color="auto")
+    assert "\x1b[1;35m[1]" in screen(FOUND, color="always", NO_COLOR="1")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]", screen(FOUND, color="auto", NO_COLOR="1"))
+    assert "\x1b" not in screen(FOUND, color="never")
+    assert "\x1b" not in screen(FOUND, color="auto", TERM="dumb")
+
+
+def test_a_marker_that_an_article_wrote_is_text() -> None:
+    answer = quoting("All of it is true [2]. So it is. [1]", "He said [1], and [2] too")
+    drawn = screen(answer, width=100, color="auto")
+    assert re.findall(r"\S+ \x1b\[1;35m(\[\d\])", drawn.partition("Foxx")[0])[:2] == ["[1]", "[2]"]
+    assert drawn.count("\x1b[1;35m[1]") == 2  # beside its quote and above its source
+    assert "[1] \x1b[1;35m[1]" in drawn
+    page = conversation_markdown([("Is it?", answer)])
+    assert "\\[2\\]. So it is. \\[1\\] [^1]\n" in page
+    assert "He said \\[1\\], and \\[2\\] too [^2]\n" in page
+
+
+HOSTILE = "\x1b[2J\x1b]8;;http://evil\x1b\\[red]x[/red]\u202e\0"
+HARMLESS = "⟨U+001B⟩[2J⟨U+001B⟩]8;;http://evil⟨U+001B⟩\\[red]x[/red]⟨U+202E⟩⟨U+0000⟩"
+
+
+def hostile(answer: Answer) -> Answer:
+    article = replace(ARTICLE, path=f"seeds/{HOSTILE}", title=HOSTILE, source=HOSTILE, published=HOSTILE)
+    return replace(
+        answer,
+        text=f"{HOSTILE} [1]",
+        citations=tuple(replace(each, quote=HOSTILE, article=article) for each in answer.citations),
+        closest=tuple(replace(each, article=article) for each in answer.closest),
+    )
+
+
+@pytest.mark.parametrize("answer", [hostile(FOUND), hostile(NOT_FOUND)])
+def test_an_article_cannot_draw(answer: Answer) -> None:
+    for shown in (plain(answer), screen(answer, width=300)):
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+        assert "\0" not in shown
+        assert shown.count(HARMLESS) >= 3
+    drawn = screen(answer, width=300, color="auto")
+    ours = re.compile(r"\x1b\[[0-9;]*m|\x1b]8;(id=\d+;file://[^\x1b]*|;)\x1b\\")
+    assert "\x1b" not in ours.sub("", drawn)

@@ -1,0 +1,82 @@
+"""Which messages are questions to the app, and what they say."""
+
+from typing import Any
+
+import pytest
+
+from bot.slack.events.parsing import Deleted, plain, read_event
+from bot.slack.state.question import Key, Question, Way, from_json, to_json
+
+ENGAGED = Key("T1", "C1", "5.5")
+
+
+def read(**fields: Any) -> Question | Deleted | None:
+    event = {
+        "type": "message",
+        "channel": "C1",
+        "channel_type": "channel",
+        "user": "U1",
+        "ts": "9.9",
+        "text": "Who?",
+    }
+    return read_event(event | fields, "T1", "UAPP", lambda thread: thread == ENGAGED)
+
+
+def way(**fields: Any) -> Way | None:
+    heard = read(**fields)
+    return heard.way if isinstance(heard, Question) else None
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, None),
+        ({"type": "app_mention", "text": "<@UAPP> Who?"}, Way.MENTION),
+        ({"text": "<@UAPP> Who?"}, Way.MENTION),
+        ({"text": "Tell me, <@UAPP|footnote>, who?"}, Way.MENTION),
+        ({"text": "<@UAPPLE> Who?"}, None),
+        ({"channel_type": "im"}, Way.DIRECT),
+        ({"channel_type": "mpim"}, None),
+        ({"thread_ts": "5.5"}, Way.FOLLOW_UP),
+        ({"thread_ts": "5.5", "subtype": "thread_broadcast"}, Way.FOLLOW_UP),
+        ({"thread_ts": "5.5", "text": "<@U2> what do you think?"}, None),
+        ({"thread_ts": "6.6"}, None),
+        ({"channel_type": "im", "subtype": "file_share", "files": [{}]}, Way.DIRECT),
+        ({"channel_type": "im", "subtype": "message_changed"}, None),
+        ({"channel_type": "im", "subtype": "channel_join"}, None),
+        ({"channel_type": "im", "subtype": "bot_message"}, None),
+        ({"channel_type": "im", "bot_id": "B1"}, None),
+        ({"channel_type": "im", "user": "UAPP"}, None),
+        ({"channel_type": "im", "user": None}, None),
+    ],
+)
+def test_who_is_asked(fields: dict[str, Any], expected: Way | None) -> None:
+    assert way(**fields) == expected
+
+
+def test_a_message_that_is_gone_is_told() -> None:
+    assert read(subtype="message_deleted", deleted_ts="7.7") == Deleted(Key("T1", "C1", "7.7"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<@UAPP> Who won?", "Who won?"),
+        ("<@U2|ann> asked <#C1|all> at <https://a.example|the site>", "@ann asked #all at the site"),
+        ("see <https://a.example/?b&amp;c>", "see https://a.example/?b&c"),
+        (
+            "<!channel> <!subteam^S1|@writers> 1 &lt; 2 &amp;&amp; 3 &gt; 2",
+            "@channel @writers 1 < 2 && 3 > 2",
+        ),
+        ("&amp;lt;", "&lt;"),
+    ],
+)
+def test_a_message_is_read_as_its_writer_sees_it(text: str, said: str) -> None:
+    assert plain(text, "UAPP") == said
+
+
+def test_a_question_is_kept_as_it_is() -> None:
+    question = Question(
+        Key("T1", "C1", "1.1"), "1.1", "U1", "Who \U0001f600?", Way.COMMAND, "https://r", True
+    )
+    assert from_json(to_json(question)) == question

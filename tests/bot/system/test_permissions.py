@@ -1,0 +1,136 @@
+"""What is asked stays on this machine, and with this user: no network, no pickle, no file for others."""
+
+import shutil
+import stat
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from retrieval.encoder import Encoder
+from tests.bot.cli.test_process import environment
+from tests.bot.run_footnote import OSCARS, SKERRY, write
+from tests.fakes.terminal_emulator import Emulator
+
+pytestmark = pytest.mark.model
+
+ACTOR = "Who was named best actor?"
+ANSWER = "Foxx was named best actor for his role in Ray."
+
+
+@dataclass(frozen=True)
+class Home:
+    """A user with articles, in a process of their own; `record` has what was refused to it."""
+
+    place: Path
+    models: Path
+
+    @property
+    def record(self) -> Path:
+        return self.place / "record"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        return environment(
+            self.place, HOME=str(self.place), FOOTNOTE_INDEX="index", FOOTNOTE_MODELS=str(self.models)
+        )
+
+    def command(self, *argv: str) -> list[str]:
+        return [sys.executable, "-m", "tests.bot.no_network", str(self.record), *argv]
+
+    def run(
+        self, *argv: str, stdin: str = "", through: tuple[str, ...] = ()
+    ) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [*through, *self.command(*argv)],
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            env=self.environ,
+            cwd=self.place,
+            umask=0,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder, models: Path) -> Home:
+    """A user whose model is prepared and whose articles are indexed."""
+    real_encoder.load()
+    home = Home(tmp_path_factory.mktemp("private"), models)
+    write(OSCARS, str(home.place / "seeds/film/oscars.md"))
+    write(SKERRY, str(home.place / "seeds/skerry.md"))
+    write(
+        '{"question": "Who was named best actor?", "articles": ["film/oscars.md"], "expect": "Foxx"}',
+        str(home.place / "questions.jsonl"),
+    )
+    indexed = home.run("index")
+    assert indexed.returncode == 0, indexed.stderr
+    return home
+
+
+@pytest.mark.parametrize(
+    ("argv", "stdin", "said"),
+    [
+        (("index", "--rebuild"), "", "2 articles, 2 passages: 2 added"),
+        (("ask", ACTOR), "", ANSWER),
+        (("ask", "-", "--json"), f"{ACTOR}\n", ANSWER),
+        ((), f"{ACTOR}\n1\n/why\n/save talk.md\n", ANSWER),
+        (("eval", "seeds", "--questions", "questions.jsonl"), "", "right@3\t1.0"),
+        (("articles",), "", "Foxx and Swank take Oscars"),
+        (("show", "seeds/skerry.md:3"), "", "Ailsa Boyd"),
+        (("doctor",), "", "ok\tmodel\t"),
+        (("slack", "--preview", ACTOR), "", ANSWER),
+    ],
+    ids=["index", "ask", "batch", "piped chat", "eval", "articles", "show", "doctor", "slack preview"],
+)
+def test_nothing_reaches_for_a_network_or_unpickles(
+    home: Home, argv: tuple[str, ...], stdin: str, said: str
+) -> None:
+    ended = home.run(*argv, stdin=stdin)
+    assert ended.returncode == 0, ended.stderr
+    assert said in ended.stdout + ended.stderr
+    assert home.record.read_text() == ""
+
+
+def test_nor_does_a_chat_on_a_terminal(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(home.place)
+    terminal = Emulator(home.command(), home.environ)
+    try:
+        terminal.until("›")
+        terminal.type(f"{ACTOR}\r")
+        terminal.until("type 1 to check")
+        assert terminal.leave() == 0
+    finally:
+        terminal.close()
+    assert home.record.read_text() == ""
+
+
+def test_a_machine_without_a_network_is_enough(home: Home) -> None:
+    """In a namespace of the kernel's there is none, whatever asks for it: native code, too."""
+    apart = ("unshare", "--map-root-user", "--net")
+    if shutil.which(apart[0]) is None or subprocess.run([*apart, "true"], check=False).returncode:
+        pytest.skip("this machine lets nobody make a network namespace")
+    assert ANSWER in home.run("ask", ACTOR, through=apart).stdout
+
+
+@pytest.mark.parametrize("argv", [("index", "--rebuild"), ("ask", ACTOR)], ids=["index", "ask"])
+def test_no_system_call_opens_a_connection(home: Home, argv: tuple[str, ...]) -> None:
+    if shutil.which("strace") is None:
+        pytest.skip("strace is not installed")
+    traced = home.place / "traced"
+    watching = ("strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", str(traced))
+    if subprocess.run([*watching, "true"], check=False).returncode:
+        pytest.skip("this machine lets no process be traced")
+    assert home.run(*argv, through=watching).returncode == 0
+    assert [line for line in traced.read_text().splitlines() if "AF_INET" in line] == []
+
+
+def test_all_that_is_made_is_its_owners_alone_whatever_the_umask(home: Home) -> None:
+    """After the runs above, of processes whose umask was 0."""
+    made = [home.place / name for name in ("index", "state", "cache", "talk.md")]
+    made += [path for folder in made for path in folder.rglob("*")]
+    assert len(made) > 30
+    assert [str(path) for path in made if stat.S_IMODE(path.stat().st_mode) & 0o077] == []

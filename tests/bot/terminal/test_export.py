@@ -1,0 +1,123 @@
+"""/copy, /save and /new."""
+
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from bot.render.markdown import conversation_markdown
+from retrieval.types import Answer
+from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND, quoting
+from tests.bot.render.test_output import HOSTILE, hostile
+from tests.bot.run_footnote import Shell
+from tests.bot.terminal.session import said, transcript
+
+ACTOR = "Who was named best actor?"
+KEEPER = "Who lit the lamp on Skerry?"
+
+
+def test_copy_takes_the_answer_with_its_sources(footnote: Shell) -> None:
+    assert transcript(footnote, ACTOR, "/copy").endswith("""\
+› /copy
+<clipboard>
+Foxx was named best actor for his role in Ray. [1]
+
+[1] Foxx and Swank take Oscars, BBC News, 2005-02-28, seeds/film/oscars.md:8
+</clipboard>
+Copied.
+""")
+
+
+def test_save_writes_the_conversation_with_footnotes_and_again_what_came_since(footnote: Shell) -> None:
+    shown = transcript(footnote, ACTOR, "/save talk.md", KEEPER, "capital of mars", "/save talk.md")
+    assert not [line for line in said(shown) if line.startswith("footnote: ")]
+    assert "Saved 1 question with footnotes in talk.md.\n" in shown
+    assert "Saved 3 questions with footnotes in talk.md.\n" in shown
+    assert (
+        Path("talk.md").read_text("utf-8")
+        == """\
+# A conversation with Footnote
+
+## Who was named best actor?
+
+> Foxx was named best actor for his role in Ray. [^1]
+
+## Who lit the lamp on Skerry?
+
+> The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd. [^2]
+
+## capital of mars
+
+The articles do not say.
+
+[^1]: *Foxx and Swank take Oscars*, BBC News, 2005\\-02\\-28, `seeds/film/oscars.md:8`
+[^2]: *The keeper of Skerry light*, `seeds/skerry.md:3`
+"""
+    )
+
+
+def test_what_cannot_be_saved_is_one_line_and_loses_nothing(footnote: Shell) -> None:
+    Path("mine.md").write_text("precious", "utf-8")
+    shown = transcript(
+        footnote,
+        *(
+            ACTOR,
+            "/save",
+            "/save mine.md",
+            "/save seeds/talk.md",
+            "/save nowhere/talk.md",
+            "/save x\0",
+        ),
+        *("/save talk.md", "/new", "/save talk.md", KEEPER, "/save talk.md"),
+    )
+    assert said(shown)[1:] == [
+        "› /save",
+        "footnote: there is no name for the file. Write it after /save: /save talk.md.",
+        "› /save mine.md",
+        "footnote: mine.md is there already. Name another file.",
+        "› /save seeds/talk.md",
+        "footnote: seeds/talk.md would become an article. Save it outside the folder of articles.",
+        "› /save nowhere/talk.md",
+        "footnote: nowhere/talk.md cannot be written (No such file or directory). Name another file.",
+        "› /save x\0",
+        "footnote: x⟨U+0000⟩ cannot be written (embedded null byte). Name another file.",
+        "› /save talk.md",
+        "› /new",
+        "› /save talk.md",
+        "footnote: there is no answer yet. Ask a question first.",
+        f"› {KEEPER}",
+        "› /save talk.md",
+        "footnote: talk.md is there already. Name another file.",
+    ]
+    assert Path("mine.md").read_text("utf-8") == "precious"
+
+
+def test_new_forgets_what_was_said(footnote: Shell) -> None:
+    footnote.environ["COLUMNS"] = "100"
+    shown = transcript(footnote, ACTOR, "/new", "1", "/why")
+    assert shown.endswith("""\
+› /new
+A new conversation: questions no longer lean on what was said before.
+› 1
+footnote: there is no answer yet. Ask a question first.
+› /why
+footnote: there is no answer yet. Ask a question first.
+""")
+
+
+@pytest.mark.parametrize("answer", [hostile(FOUND), hostile(NOT_FOUND)])
+def test_an_article_cannot_draw_in_what_is_saved(answer: Answer) -> None:
+    page = conversation_markdown([(HOSTILE, answer)])
+    assert not {"\x1b", "\u202e", "\0"} & set(page)
+    assert "http://evil" not in "".join(
+        str(child.attrs) for token in MarkdownIt().parse(page) for child in (token.children or [])
+    )
+
+
+def test_what_an_article_marks_up_is_saved_as_it_is_written() -> None:
+    text = "# <b>*Big*</b> [x](http://evil) ![p](http://evil) 1. `code` a|b ~~no~~ &amp; [^1]"
+    page = conversation_markdown([("x", quoting(text))])
+    tokens = [child for token in MarkdownIt().parse(page) for child in (token.children or [])]
+    ours = {"text", "text_special", "em_open", "em_close", "code_inline", "link_open", "link_close"}
+    assert {token.type for token in tokens} <= ours
+    assert [token.attrs["href"] for token in tokens if token.type == "link_open"] == [ARTICLE.url]

@@ -1,0 +1,73 @@
+import re
+
+from tests.bot.run_footnote import Shell, write
+from tests.bot.terminal.session import transcript
+
+ACTOR = "Who was named best actor?"
+
+
+def scoreless(text: str) -> str:
+    return re.sub(r"-?\d+\.\d+", "0.0", text)
+
+
+def test_search_lists_the_passages_with_their_scores(footnote: Shell) -> None:
+    footnote.environ["COLUMNS"] = "100"
+    assert (
+        scoreless(transcript(footnote, "/search lamp keeper"))
+        == """\
+› /search lamp keeper
+
+  1 The keeper of Skerry light
+    seeds/skerry.md:1 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
+    # The keeper of Skerry light The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd. She
+    kept it burning for forty winters.
+
+  2 Foxx and Swank take Oscars
+    seeds/film/oscars.md:6 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
+    The ceremony ran three and a half hours. Foxx was named best actor for his role in Ray. It was
+    his first nomination as lead.
+
+"""
+    )
+
+
+def test_why_says_how_sure_an_answer_is_and_what_it_was_chosen_from(footnote: Shell) -> None:
+    footnote.environ["COLUMNS"] = "100"
+    shown = transcript(footnote, "/in film/*", ACTOR, "And who else?", "/why").partition("/why\n")[2]
+    assert (
+        scoreless(shown)
+        == """
+  Confidence 0.0: given from 0.0, without "possibly" from 0.0.
+  It leaned on: Who was named best actor?
+  Asked only film/*.
+  Chosen from 1 passages, the best of them:
+
+  [1] Foxx and Swank take Oscars
+      seeds/film/oscars.md:6 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
+      The ceremony ran three and a half hours. Foxx was named best actor for his role in Ray. It was
+      his first nomination as lead.
+
+"""
+    )
+
+
+def test_why_of_no_answer_says_what_it_would_have_taken(footnote: Shell) -> None:
+    shown = transcript(footnote, "capital of mars", "/why")
+    assert re.search(r"Confidence 0\.\d\d: below 0\.\d\d, so not given\.", shown)
+    assert "#1 " in shown
+
+
+def test_a_courtesy_is_no_question_and_leaves_the_answer_before_it_to_be_checked(footnote: Shell) -> None:
+    assert transcript(footnote, "hello", "/why").endswith(
+        "footnote: there is no answer yet. Ask a question first.\n"
+    )
+    shown = transcript(footnote, ACTOR, "thanks", "1", "/why")
+    assert "▌  8 │ Foxx was named best" in shown
+    assert "Confidence " in shown
+
+
+def test_index_says_what_it_did(footnote: Shell) -> None:
+    assert transcript(footnote, "/index", lambda: write("More to know.", "seeds/more.md"), "/index") == (
+        "› /index\n2 articles, 2 passages: up to date (8 ms)\n"
+        "› /index\n3 articles, 3 passages: 1 added (8 ms)\n"
+    )

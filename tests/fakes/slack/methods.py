@@ -1,0 +1,213 @@
+"""The methods of the Web API that exist here, with the arguments that each takes; any other is refused."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.fakes.slack.limits import Refused, check_blocks, check_view
+from tests.fakes.slack.workspace import BOT, BOT_USER, TEAM, Workspace
+
+Args = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Method:
+    run: Callable[[Workspace, Args], dict[str, Any]]
+    required: frozenset[str]
+    optional: frozenset[str] = frozenset()
+    token: str = "bot"
+    scope: str = ""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _auth_test(ws: Workspace, args: Args) -> dict[str, Any]:
+    return {
+        "team_id": TEAM,
+        "team": "Fake",
+        "user_id": BOT_USER,
+        "user": "footnote",
+        "bot_id": BOT,
+        "url": "-",
+    }
+
+
+def _reachable(ws: Workspace, channel: str) -> None:
+    if channel.startswith("U"):
+        return
+    place = ws.places.get(channel)
+    if place is None:
+        raise Refused("channel_not_found")
+    if place.archived:
+        raise Refused("is_archived")
+    if not place.joined:
+        raise Refused("not_in_channel")
+
+
+def check_content(ws: Workspace, args: Args) -> None:
+    if not args.get("text") and not args.get("blocks"):
+        raise Refused("no_text")
+    if len(args.get("text") or "") > 40_000:
+        raise Refused("msg_too_long")
+    blocks = args.get("blocks") or []
+    if ws.blocks_known is not None and any(each.get("type") not in ws.blocks_known for each in blocks):
+        raise Refused("invalid_blocks", "not known to this workspace")
+    check_blocks(blocks)
+
+
+def _post(ws: Workspace, args: Args) -> dict[str, Any]:
+    _reachable(ws, args["channel"])
+    check_content(ws, args)
+    metadata = args.get("metadata")
+    if metadata and metadata.keys() != {"event_type", "event_payload"}:
+        raise Refused("invalid_metadata_format")
+    message = {
+        "channel": args["channel"],
+        "ts": ws.new_ts(),
+        "user": BOT_USER,
+        "bot_id": BOT,
+        "type": "message",
+    }
+    message |= {
+        name: args[name]
+        for name in ("text", "blocks", "metadata", "unfurl_links", "unfurl_media")
+        if name in args
+    }
+    thread = args.get("thread_ts")
+    if thread and ws.find(args["channel"], thread):  # else it lands in the channel, as with Slack
+        message["thread_ts"] = thread
+    ws.add(message)
+    return {"channel": args["channel"], "ts": message["ts"], "message": message}
+
+
+def _post_ephemeral(ws: Workspace, args: Args) -> dict[str, Any]:
+    _reachable(ws, args["channel"])
+    check_content(ws, args)
+    ws.ephemeral.append({**args, "ts": ws.new_ts()})
+    return {"message_ts": ws.ephemeral[-1]["ts"]}
+
+
+def _update(ws: Workspace, args: Args) -> dict[str, Any]:
+    message = ws.find(args["channel"], args["ts"])
+    if message is None:
+        raise Refused("message_not_found")
+    if message["user"] != BOT_USER:
+        raise Refused("cant_update_message")
+    if len(args.get("text") or "") > 4000:
+        raise Refused("msg_too_long")
+    check_content(ws, args)
+    message |= {"text": args["text"], "blocks": args.get("blocks", [])}
+    return {"channel": args["channel"], "ts": args["ts"]}
+
+
+def _replies(ws: Workspace, args: Args) -> dict[str, Any]:
+    _reachable(ws, args["channel"])
+    whole = ws.thread(args["channel"], args["ts"])
+    if not whole:
+        raise Refused("thread_not_found")
+    oldest, limit = str(args.get("oldest", "0")), min(int(args.get("limit", 100)), 3)  # pages are small
+    found = [each for each in whole if each["ts"] == args["ts"] or each["ts"] >= oldest]
+    begin = int(args.get("cursor") or 0)
+    page = [dict(each) for each in found[begin : begin + limit]]
+    if str(args.get("include_all_metadata")).lower() not in ("1", "true"):
+        for each in page:
+            each.pop("metadata", None)
+    more = begin + limit < len(found)
+    return {
+        "messages": page,
+        "has_more": more,
+        "response_metadata": {"next_cursor": str(begin + limit) if more else ""},
+    }
+
+
+def _open_view(ws: Workspace, args: Args) -> dict[str, Any]:
+    opened = ws.triggers.pop(args["trigger_id"], None)
+    if opened is None:
+        raise Refused("invalid_trigger_id")
+    if time.monotonic() - opened > ws.trigger_lives:
+        raise Refused("expired_trigger_id")
+    check_view(args["view"], "modal")
+    view = {**args["view"], "id": ws.new_id("V"), "hash": ws.new_id("h")}
+    ws.views[view["id"]] = view
+    return {"view": view}
+
+
+def _update_view(ws: Workspace, args: Args) -> dict[str, Any]:
+    old = ws.views.get(args.get("view_id", ""))
+    if old is None:
+        raise Refused("not_found")
+    if args.get("hash") not in (None, old["hash"]):
+        raise Refused("hash_conflict")
+    check_view(args["view"], "modal")
+    ws.views[old["id"]] = {**args["view"], "id": old["id"], "hash": ws.new_id("h")}
+    return {"view": ws.views[old["id"]]}
+
+
+def _publish(ws: Workspace, args: Args) -> dict[str, Any]:
+    check_view(args["view"], "home")
+    ws.homes[args["user_id"]] = args["view"]
+    return {"view": args["view"]}
+
+
+def _status(ws: Workspace, args: Args) -> dict[str, Any]:
+    if ws.find(args["channel_id"], args["thread_ts"]) is None:
+        raise Refused("invalid_thread_ts")
+    ws.statuses.append(args)
+    return {}
+
+
+def _prompts(ws: Workspace, args: Args) -> dict[str, Any]:
+    if not 1 <= len(args["prompts"]) <= 4 or any(
+        each.keys() != {"title", "message"} for each in args["prompts"]
+    ):
+        raise Refused("invalid_arguments")
+    if "thread_ts" not in args:  # with one, an app with agent_view is told ok and nothing happens
+        ws.prompts.append(args)
+    return {}
+
+
+METHODS = {
+    "auth.test": Method(_auth_test, _words("")),
+    "apps.connections.open": Method(lambda ws, args: {}, _words(""), token="app"),
+    "chat.postMessage": Method(
+        _post, _words("channel"),
+        _words("text blocks thread_ts unfurl_links unfurl_media mrkdwn metadata"), scope="chat:write",
+    ),
+    "chat.postEphemeral": Method(
+        _post_ephemeral, _words("channel user"), _words("text blocks thread_ts"), scope="chat:write"
+    ),
+    "chat.update": Method(_update, _words("channel ts"), _words("text blocks"), scope="chat:write"),
+    "conversations.replies": Method(
+        _replies, _words("channel ts"), _words("cursor limit include_all_metadata oldest inclusive"),
+        scope="channels:history",
+    ),
+    "views.open": Method(_open_view, _words("trigger_id view")),
+    "views.update": Method(_update_view, _words("view view_id"), _words("hash")),
+    "views.publish": Method(_publish, _words("user_id view")),
+    "assistant.threads.setStatus": Method(
+        _status, _words("channel_id thread_ts status"), _words("loading_messages"), scope="chat:write"
+    ),
+    "assistant.threads.setSuggestedPrompts": Method(
+        _prompts, _words("channel_id prompts"), _words("thread_ts title"), scope="assistant:write"
+    ),
+}  # fmt: skip
+
+
+def call(ws: Workspace, name: str, token: str, args: Args) -> dict[str, Any]:
+    """What a method answers, `ok` aside."""
+    method = METHODS.get(name)
+    if method is None:
+        raise Refused("unknown_method")
+    if not token:
+        raise Refused("not_authed")
+    if token != (ws.app_token if method.token == "app" else ws.bot_token):
+        wrong_kind = token[:4] in ("xoxb", "xapp") and token in (ws.app_token, ws.bot_token)
+        raise Refused("not_allowed_token_type" if wrong_kind else ws.token_error)
+    if method.scope and method.scope not in ws.scopes.split():
+        raise Refused("missing_scope")
+    if args.keys() - method.required - method.optional or method.required - args.keys():
+        raise Refused("invalid_arguments", f"{name} {sorted(args)}")
+    return method.run(ws, args)

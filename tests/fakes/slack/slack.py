@@ -1,0 +1,294 @@
+"""The fake Slack as tests use it: people say, press and open things; the app's doings can be looked at."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Coroutine
+from typing import Any
+
+from aiohttp import web
+
+from tests.fakes.slack.delivery import Envelope, Sockets, post_signed
+from tests.fakes.slack.limits import Refused
+from tests.fakes.slack.methods import call, check_content
+from tests.fakes.slack.payloads import (
+    block_actions,
+    event_callback,
+    message_action,
+    pressed,
+    slash_command,
+    view_submission,
+)
+from tests.fakes.slack.workspace import BOT_USER, Call, Place, Workspace
+
+NUMBERS = {"limit"}
+
+
+class FakeSlack(Workspace):
+    """A workspace that is served on a port of loopback until it is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.http: tuple[str, str] | None = None  # an app's address and signing secret: no Socket Mode then
+        self.handed: list[Envelope] = []
+        self.lost: list[Envelope] = []
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._do(self._start())
+
+    def __enter__(self) -> "FakeSlack":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._do(self._runner.cleanup())
+        self._do(self._cancel())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/api/"
+
+    # What people do.
+
+    def channel(self, id: str, kind: str = "channel", *, joined: bool = True) -> str:
+        self.places[id] = Place(id, kind, joined)
+        return id
+
+    def say(
+        self,
+        channel: str,
+        user: str,
+        text: str,
+        *,
+        thread: str = "",
+        mention_first: bool = True,
+        **fields: Any,
+    ) -> str:
+        """Somebody writes a message; of one that mentions the app two events tell, in either order."""
+        message = {
+            "type": "message",
+            "channel": channel,
+            "user": user,
+            "text": text,
+            "ts": self.new_ts(),
+            **fields,
+        }
+        message |= {"thread_ts": thread} if thread else {}
+        self.add(message)
+        events = [{**message, "channel_type": self.places[channel].kind}]
+        if f"<@{BOT_USER}>" in text and self.places[channel].kind != "im":
+            events.insert(0 if mention_first else 1, {**message, "type": "app_mention"})
+        for event in events:
+            self.event(event)
+        return str(message["ts"])
+
+    def event(self, event: dict[str, Any]) -> Envelope:
+        payload = event_callback(event, self.new_id("Ev"))
+        return self.hand_over("events_api", payload)
+
+    def delete(self, channel: str, ts: str) -> None:
+        gone = self.find(channel, ts)
+        assert gone
+        self.messages.remove(gone)
+        self.event(
+            {"type": "message", "subtype": "message_deleted", "hidden": True, "channel": channel,
+             "deleted_ts": ts, "ts": self.new_ts(), "channel_type": self.places[channel].kind,
+             "previous_message": gone}
+        )  # fmt: skip
+
+    def command(self, channel: str, user: str, text: str) -> str:
+        """Somebody uses /ask; the id under which the answers to them are found in `responses`."""
+        id = self._address(channel, user)
+        payload = slash_command(channel, user, text, self._url(id), self.trigger())
+        self.hand_over("slash_commands", payload)
+        return id
+
+    def shortcut(self, channel: str, user: str, ts: str) -> str:
+        id = self._address(channel, user)
+        message = self.find(channel, ts)
+        payload = message_action(channel, user, message, self._url(id), self.trigger())
+        self.hand_over("interactive", payload)
+        return id
+
+    def press(self, user: str, channel: str, message: dict[str, Any], action: str, nth: int = 0) -> str:
+        """Somebody presses a button of a message; for feedback buttons, `nth` tells which."""
+        id = self._address(channel, user)
+        payload = block_actions(user, pressed(message.get("blocks", []), action, nth), self.trigger()) | {
+            "channel": {"id": channel, "name": "-"}, "message": message, "response_url": self._url(id),
+            "container": {"type": "message", "message_ts": message.get("ts", ""), "channel_id": channel},
+        }  # fmt: skip
+        self.hand_over("interactive", payload)
+        return id
+
+    def press_in_view(self, user: str, view: dict[str, Any], action: str) -> None:
+        payload = block_actions(user, pressed(view["blocks"], action, 0), self.trigger())
+        payload |= {"view": view, "container": {"type": "view", "view_id": view["id"]}}
+        self.hand_over("interactive", payload)
+
+    def submit(self, user: str, view: dict[str, Any], values: dict[str, Any]) -> None:
+        payload = view_submission(user, {**view, "state": {"values": values}}, self.trigger())
+        self.hand_over("interactive", payload)
+
+    def open_home(self, user: str, tab: str = "home", channel: str = "D1") -> None:
+        self.event(
+            {"type": "app_home_opened", "user": user, "channel": channel, "tab": tab, "event_ts": "1.1"}
+        )
+
+    # How it gets to the app.
+
+    def hand_over(self, kind: str, payload: dict[str, Any]) -> Envelope:
+        """Deliver something, again and again until it is acknowledged."""
+        envelope = self._do(_make(kind, payload))
+        self.handed.append(envelope)
+        self._loop.call_soon_threadsafe(lambda: self._loop.create_task(self._deliver(envelope)))
+        return envelope
+
+    def again(self, envelope: Envelope) -> None:
+        """Deliver once more what was acknowledged, as Slack does where the acknowledgement was lost."""
+        self.hand_over(envelope.kind, envelope.payload)
+
+    def disconnect(self) -> None:
+        self._do(self.sockets.disconnect())
+
+    def cut(self) -> None:
+        self._do(self.sockets.cut())
+
+    def connections(self) -> int:
+        return len(self.sockets.open)
+
+    def signed(self, secret: str, payload: dict[str, Any], *, off: float = 0) -> tuple[int, str]:
+        assert self.http
+        return self._do(post_signed(self.http[0], secret, "events_api", payload, off=off))
+
+    def all_acked(self) -> bool:
+        return all(each.acked.is_set() for each in self.handed)
+
+    async def _deliver(self, envelope: Envelope) -> None:
+        if self.http is None:
+            if not await self.sockets.hand_over(envelope):
+                self.lost.append(envelope)
+        else:
+            status, envelope.response = await post_signed(*self.http, envelope.kind, envelope.payload)
+            if status == 200:
+                envelope.acked.set()
+        self.told()
+
+    # What the app asks.
+
+    async def _start(self) -> None:
+        self.sockets = Sockets(self.told)
+        app = web.Application(client_max_size=1 << 22)
+        app.router.add_route("*", "/api/{method}", self._api)
+        app.router.add_get("/socket", self.sockets.serve)
+        app.router.add_post("/respond/{id}", self._respond)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+
+    async def _api(self, request: web.Request) -> web.Response:
+        name, args = request.match_info["method"], await _arguments(request)
+        if name in self.failing:
+            self.failing.remove(name)
+            return web.Response(status=503, text="<html>We are having trouble.</html>")
+        if waiting := self.throttled.get(name):
+            self.calls.append(Call(name, args, "ratelimited"))
+            return web.json_response(
+                {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(waiting.pop())}
+            )
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        try:
+            with self.changed:
+                answer = {"ok": True, **call(self, name, token, args)}
+                if name == "apps.connections.open":
+                    ticket = self.new_id("ticket")
+                    self.sockets.tickets.add(ticket)
+                    answer["url"] = f"ws://127.0.0.1:{self.port}/socket?ticket={ticket}"
+            self.calls.append(Call(name, args))
+        except Refused as refused:
+            self.calls.append(Call(name, args, f"{refused.error} {refused.why}".strip()))
+            answer = {"ok": False, "error": refused.error}
+        self.told()
+        if name in self.breaking:
+            self.breaking.remove(name)
+            assert request.transport
+            request.transport.close()
+        return web.json_response(answer, headers={"X-OAuth-Scopes": self.scopes.replace(" ", ",")})
+
+    async def _respond(self, request: web.Request) -> web.Response:
+        address, body = self.urls.get(request.match_info["id"]), await request.json()
+        if address is None or len(address["used"]) >= 5:
+            return web.Response(status=404, text="used_url")
+        known = {
+            "text",
+            "blocks",
+            "response_type",
+            "replace_original",
+            "delete_original",
+            "unfurl_links",
+            "unfurl_media",
+            "thread_ts",
+        }
+        try:
+            if body.keys() - known:
+                raise Refused("invalid_arguments", str(body.keys() - known))
+            check_content(self, body)
+        except Refused as refused:
+            self.calls.append(Call("response_url", body, refused.error))
+            return web.Response(status=400, text=refused.error)
+        self.calls.append(Call("response_url", body))
+        address["used"].append(body)
+        if body.get("response_type") == "in_channel":
+            self.add(
+                {
+                    "type": "message",
+                    "channel": address["channel"],
+                    "ts": self.new_ts(),
+                    "user": BOT_USER,
+                    **body,
+                }
+            )
+        self.told()
+        return web.Response(text="ok")
+
+    def responses(self, id: str) -> list[dict[str, Any]]:
+        """What came back through a response_url."""
+        return list(self.urls[id]["used"])
+
+    def _address(self, channel: str, user: str) -> str:
+        id = self.new_id("R")
+        self.urls[id] = {"channel": channel, "user": user, "used": []}
+        return id
+
+    def _url(self, id: str) -> str:
+        return f"http://127.0.0.1:{self.port}/respond/{id}"
+
+    def _do(self, work: "Coroutine[Any, Any, Any]") -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+
+    async def _cancel(self) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+
+async def _make(kind: str, payload: dict[str, Any]) -> Envelope:
+    return Envelope(kind, payload)
+
+
+async def _arguments(request: web.Request) -> dict[str, Any]:
+    if request.content_type == "application/json":
+        body = await request.text()
+        given = json.loads(body) if body else {}
+    else:
+        given = dict(await request.post())
+    given = {**dict(request.query), **given}
+    return {
+        name: json.loads(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
+        for name, value in given.items()
+    }

@@ -1,0 +1,60 @@
+"""Questions that want an overview get quotes that cover different ground."""
+
+import pytest
+
+from retrieval.query.intent import topic
+from tests.retrieval.libraries import Shelf
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        ("What is this about?", ""),
+        ("what are the articles about", ""),
+        ("Please summarize the articles.", ""),
+        ("What's new?", ""),
+        ("What are the main points?", ""),
+        ("Summarise the talks", "the talks"),
+        ("Tell me about Zelenskyy", "Zelenskyy"),
+        ("Give me an overview of the peace framework", "the peace framework"),
+        ("What happened in Washington?", "Washington"),
+        ("What's the latest on Donbas?", "Donbas"),
+        ("What happened to the crew during the plugs-out test?", None),
+        ("What is the capital of France?", None),
+        ("Who summarised the talks?", None),
+        ("", None),
+    ],
+)
+def test_the_wording_tells_what_an_overview_is_wanted_of(asked: str, wanted: str | None) -> None:
+    assert topic(asked) == wanted
+
+
+def test_what_everything_is_about_is_told_by_how_the_articles_begin_without_the_model(two: Shelf) -> None:
+    passes = two.encoder.passes
+    answer = two.ask("What are the articles about?")
+    assert two.encoder.passes == passes
+    assert answer.found
+    assert {citation.article.id for citation in answer.citations} == {"lamp.md", "ferry.md"}
+    assert all(citation.quote.startswith("The ") for citation in answer.citations)
+
+
+def test_the_newest_article_comes_first(shelf: Shelf) -> None:
+    for year in (2021, 2023, 2022):
+        shelf.put(
+            f"{year}.md",
+            f"---\ndate: {year}-01-01\n---\nThe harbour of Unst was dredged once more in {year}.\n",
+        )
+    shelf.sync()
+    assert shelf.ask("What's new?").citations[0].article.id == "2023.md"
+
+
+def test_an_overview_does_not_say_the_same_twice(shelf: Shelf) -> None:
+    line = "The ferry Solveig sails to the island of Unst every Tuesday at noon."
+    shelf.put("a.md", line)
+    shelf.put("b.md", line)
+    shelf.put("c.md", "The keeper of the lighthouse on Skerry rows ashore for his letters on Fridays.")
+    shelf.sync()
+    answer = shelf.ask("What is this about?")
+    assert len(answer.citations) == 2
+    assert sorted(len(citation.agrees) for citation in answer.citations) == [0, 1]
+    assert "(2 articles)" in answer.text

@@ -1,0 +1,284 @@
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.encoder import Encoding
+from retrieval.errors import FolderError, IndexBusy
+from retrieval.indexing.indexer import BATCH
+from retrieval.library import Library, Options
+from retrieval.store.embeddings import BITS, sign_bits, signs
+from retrieval.store.lock import writing
+from retrieval.types import Progress
+from tests.fakes.encoder import FakeEncoder
+from tests.retrieval.libraries import FERRY, LAMP, Shelf
+
+LAMP_QUESTION = "Who lit the lamp on Skerry?"
+
+
+def note(number: int, sentences: int = 30) -> str:
+    """A text of a few passages with words of its own."""
+    said = " ".join(f"Note {number} says that word{number}x{each} is so." for each in range(sentences))
+    return f"# Note {number}\n\n{said}\n"
+
+
+def check_tokens(shelf: Shelf) -> None:
+    """The token bits of each passage are the signs of what the encoder makes of it, in their places."""
+    with closing(shelf.snapshot()) as snapshot:
+        rows = snapshot.passage_rows(snapshot.catalog.passage_ids())
+        assert rows
+        for row in rows.values():
+            (encoding,) = FakeEncoder().encode([row.passage.indexed_text])
+            bits, places = snapshot.tokens(row)
+            assert (bits == sign_bits(encoding.tokens)).all()
+            assert (np.sign(signs(bits)) == np.where(encoding.tokens > 0, 1, -1)).all()
+            header = len(row.passage.indexed_text) - len(row.passage.text)
+            for (start, end), (begin, stop) in zip(encoding.places, places, strict=True):
+                if start < header:
+                    assert begin == stop
+                else:
+                    assert (begin, stop) == (
+                        start - header + row.passage.start,
+                        end - header + row.passage.start,
+                    )
+            (vector,) = snapshot.passage_vectors([row.id])
+            assert vector == pytest.approx(encoding.vector, abs=1e-3)
+
+
+def check_parts_agree(shelf: Shelf) -> None:
+    """Each article of the folder is in the catalog, in Chroma and in Tantivy, and nothing else is."""
+    with closing(shelf.snapshot()) as snapshot:
+        ids = snapshot.catalog.passage_ids()
+        files = sorted(path.name for path in shelf.folder.iterdir())
+        assert sorted(row.name for row in snapshot.articles.values()) == files
+        vectors = snapshot.passage_vectors(ids)
+        assert {snapshot.vectors.nearest(vector, 1)[0][0] for vector in vectors} == set(ids)
+        assert sorted(id for id, _ in snapshot.vectors.nearest(vectors[0], 10_000)) == ids
+        assert snapshot.words.count() == len(ids)
+
+
+class TestChanges:
+    def test_are_all_that_is_encoded(self, shelf: Shelf) -> None:
+        for number in range(5):
+            shelf.put(f"{number}.md", note(number))
+        first = shelf.sync()
+        assert (first.added, first.articles, first.embedded) == (5, 5, first.passages)
+        passes = shelf.encoder.passes
+        shelf.put("2.md", note(2).replace("is so", "is not so"))
+        report = shelf.sync()
+        with closing(shelf.snapshot()) as snapshot:
+            passages = {row.name: row.passages for row in snapshot.articles.values()}
+        assert (report.added, report.changed, report.removed) == (0, 1, 0)
+        assert report.embedded == shelf.encoder.passes - passes == passages["2.md"] > 1
+        assert report.rebuilt == ""
+
+    def test_of_nothing_write_nothing(self, two: Shelf) -> None:
+        generations, passes = two.generations(), two.encoder.passes
+        report = two.sync()
+        assert (report.added, report.changed, report.removed, report.embedded) == (0, 0, 0, 0)
+        assert (report.articles, report.passages) == (2, 2)
+        assert (two.generations(), two.encoder.passes) == (generations, passes)
+
+    def test_reach_every_part_of_the_index(self, two: Shelf) -> None:
+        two.put("note.md", note(1))
+        (two.folder / "lamp.md").unlink()
+        two.put("ferry.md", FERRY.replace("Tuesday", "Friday"))
+        report = two.sync()
+        assert (report.added, report.changed, report.removed) == (1, 1, 1)
+        check_parts_agree(two)
+        check_tokens(two)
+        assert two.says("every Friday")
+        assert not two.says("every Tuesday")
+        assert not two.says("Ailsa Boyd")
+
+    def test_leave_tokens_where_they_belong_through_many_generations(self, shelf: Shelf) -> None:
+        for generation in range(8):  # most of what is indexed is replaced, so dead tokens are dropped
+            for number in range(generation, generation + 3):
+                shelf.put(f"{number}.md", note(100 * generation + number, 20 + generation))
+            (shelf.folder / f"{generation - 1}.md").unlink(missing_ok=True)
+            shelf.sync()
+            check_tokens(shelf)
+        check_parts_agree(shelf)
+        with closing(shelf.snapshot()) as snapshot:
+            tokens = int(snapshot.settings["tokens"])
+            rows = (shelf.index / snapshot.name / BITS).stat().st_size // (FakeEncoder.dimension // 8)
+            assert rows <= 2 * tokens
+
+    def test_that_take_the_last_passages_away_do_not_give_their_numbers_to_others(self, two: Shelf) -> None:
+        with closing(two.snapshot()) as old:
+            rows = old.passage_rows(old.catalog.passage_ids())
+            before = {id: old.tokens(row)[0].copy() for id, row in rows.items()}
+            (two.folder / "lamp.md").unlink()  # what was indexed last
+            two.sync()
+            two.put("note.md", note(1))
+            two.sync()
+            assert all((old.tokens(row)[0] == before[id]).all() for id, row in rows.items())
+            with closing(two.snapshot()) as new:
+                assert not set(new.catalog.passage_ids()) & {
+                    id for id, row in rows.items() if "Ailsa" in row.passage.text
+                }
+
+    def test_that_are_undone_while_indexing_are_counted_as_such(self, two: Shelf) -> None:
+        two.put("brief.md", note(1))
+        two.put("lamp.md", note(2))
+
+        def vanish(_: Progress) -> None:
+            (two.folder / "brief.md").unlink(missing_ok=True)
+            (two.folder / "lamp.md").unlink(missing_ok=True)
+
+        report = two.sync(progress=vanish)
+        assert (report.articles, report.added, report.changed, report.removed) == (1, 0, 0, 1)
+        assert [notice.message for notice in report.notices] == ["vanished while it was read"] * 2
+        assert two.names() == ["ferry.md"]
+
+
+class TestRebuilding:
+    def test_is_done_when_asked_for(self, two: Shelf) -> None:
+        report = two.sync(rebuild=True)
+        assert (report.rebuilt, report.added, report.embedded) == ("as asked", 2, 2)
+        check_parts_agree(two)
+
+    def test_is_done_for_another_model_and_said(self, two: Shelf) -> None:
+        class OtherEncoder(FakeEncoder):
+            name = "other"
+
+        with closing(Library(two.folder, two.index, OtherEncoder())) as library:
+            report = library.sync()
+            assert (report.rebuilt, report.embedded) == ("model changed from fake to other", 2)
+            assert library.sync().rebuilt == ""
+
+    def test_is_done_for_passages_of_another_size_and_said(self, two: Shelf) -> None:
+        with closing(Library(two.folder, two.index, FakeEncoder(), Options(passage_tokens=80))) as library:
+            assert library.sync().rebuilt == "passage_tokens changed from 160 to 80"
+
+    def test_is_not_done_for_another_limit_of_size(self, two: Shelf) -> None:
+        with closing(Library(two.folder, two.index, FakeEncoder(), Options(max_article_mb=5))) as library:
+            assert library.sync().rebuilt == ""
+
+    def test_of_nothing_that_can_be_read_leaves_the_old_index(self, two: Shelf) -> None:
+        two.put("lamp.md", b"")
+        two.put("ferry.md", b"\x00" * 100)
+        with pytest.raises(FolderError, match="none of the files") as caught:
+            two.sync()
+        assert caught.value.hint == "ferry.md: not text but binary; remove it, or export it as text"
+        assert two.names() == ["ferry.md", "lamp.md"]
+
+
+class TestReadersAndWriters:
+    def test_a_second_writer_is_told_to_wait(self, two: Shelf) -> None:
+        with writing(two.index), pytest.raises(IndexBusy):
+            two.sync()
+        assert two.sync().articles == 2
+
+    def test_a_reader_sees_the_old_one_until_the_new_one_is_published(self, two: Shelf) -> None:
+        answers = []
+        two.put("note.md", note(1))
+        two.put("lamp.md", LAMP.replace("1847", "1901"))
+
+        def ask(_: Progress) -> None:
+            answers.append([hit.passage.text for hit in two.library.search(LAMP_QUESTION, k=1)])
+
+        two.sync(progress=ask)
+        assert len(answers) >= 4
+        assert all("in 1847" in words for (words,) in answers)
+        (hit,) = two.library.search(LAMP_QUESTION, k=1)
+        assert "in 1901" in hit.passage.text
+
+    def test_nothing_of_a_generation_changes_once_it_is_published(self, two: Shelf) -> None:
+        with closing(two.snapshot()) as reader:
+            folder = two.index / reader.name
+            before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+            for number in range(3):
+                two.put("lamp.md", note(number))
+                two.sync()
+            for path, content in before.items():
+                # Rows are appended to what generations share; Chroma notes that it was opened.
+                if path.name != "chroma.sqlite3" and "vectors" not in path.parts:
+                    assert path.read_bytes()[: len(content)] == content
+            assert [id for id, _ in reader.words.match([("lamp", 1.0)], 3)]
+
+    def test_generations_that_nobody_reads_are_removed(self, two: Shelf) -> None:
+        two.library.close()
+        for number in range(3):
+            two.put("note.md", note(number))
+            two.sync()
+        assert two.generations() == ["000004"]
+
+
+def test_progress_counts_files_and_then_passages_to_the_end(shelf: Shelf) -> None:
+    for number in range(40):
+        shelf.put(f"{number}.md", note(number, 200))
+    seen: list[Progress] = []
+    report = shelf.sync(progress=seen.append)
+    assert [each.files_done for each in seen[:40]] == list(range(1, 41))
+    assert report.passages > BATCH
+    encoding = [each for each in seen if each.passages_done]
+    assert len(encoding) > 1
+    assert all(each.passages_done <= each.passages for each in encoding)
+    last = encoding[-1]
+    assert (last.files_done, last.passages_done, last.passages) == (40, report.passages, report.passages)
+
+
+def test_an_article_is_encoded_in_parts_that_fit_into_memory(shelf: Shelf) -> None:
+    sizes: list[int] = []
+
+    class Watched(FakeEncoder):
+        def encode(self, texts: Sequence[str]) -> list[Encoding]:
+            sizes.append(len(texts))
+            return super().encode(texts)
+
+    shelf.encoder = Watched()
+    shelf.put("long.md", note(1, 8000))
+    assert shelf.sync().passages == sum(sizes)
+    assert len(sizes) > 1
+    assert max(sizes) == BATCH
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from tests.fakes.encoder import FakeEncoder
+from retrieval.library import Library
+
+class Slow(FakeEncoder):
+    def encode(self, texts):
+        print("encoding", flush=True)
+        return super().encode(texts)
+
+library = Library(Path(sys.argv[1]), Path(sys.argv[2]), Slow())
+print("ready", flush=True)
+library.sync()
+print("done", flush=True)
+"""
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_index(two: Shelf, root: Path) -> None:
+    for number, wait in enumerate((0.0, 0.1, 0.3)):
+        for each in range(30):
+            two.put(f"{number}-{each}.md", note(100 * number + each, 60))
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(two.folder), str(two.index)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=root,
+        )
+        assert writer.stdout is not None
+        while writer.stdout.readline() not in ("encoding\n", "done\n"):
+            pass
+        time.sleep(wait)
+        writer.kill()
+        writer.communicate()
+        assert two.says("Ailsa Boyd")
+        assert len(two.names()) in (2 + 30 * number, 2 + 30 * (number + 1))
+        two.sync()
+        assert len(two.names()) == 2 + 30 * (number + 1)
+    two.library.close()
+    two.sync()
+    assert len(two.generations()) == 1
+    check_parts_agree(two)
+    check_tokens(two)

@@ -1,0 +1,59 @@
+import numpy as np
+
+from retrieval.store.subset import LONGEST, Found, Scope, best_of_many, nearest_of
+
+PASSAGES = 100_000
+IN_ARTICLE = 10
+
+
+def search(many: int) -> Found:
+    """Passage 0 is the best of all, then 1, and so on."""
+    return [(number, 1 - number / PASSAGES) for number in range(min(many, PASSAGES))]
+
+
+def scope_of(*articles: int) -> Scope:
+    return Scope(frozenset(articles), IN_ARTICLE * len(articles))
+
+
+def picked(scope: Scope, k: int, passages: int = PASSAGES) -> list[int] | None:
+    found = best_of_many(
+        search, k, scope, passages, lambda ids: {number: number // IN_ARTICLE for number in ids}
+    )
+    return None if found is None else [number for number, _ in found]
+
+
+def test_the_best_of_a_scope_are_picked_from_the_best_of_all() -> None:
+    even = scope_of(*range(0, PASSAGES // IN_ARTICLE, 2))
+    assert picked(even, 15) == [*range(10), *range(20, 25)]
+
+
+def test_a_list_that_is_too_short_is_made_longer() -> None:
+    later = scope_of(*range(50, PASSAGES // IN_ARTICLE))  # nothing among the first 500
+    assert picked(later, 3) == [500, 501, 502]
+
+
+def test_where_only_what_is_outside_is_near_nothing_is_picked() -> None:
+    far = scope_of(*range(LONGEST // IN_ARTICLE, PASSAGES // IN_ARTICLE))
+    assert picked(far, 3) is None
+
+
+def test_a_search_that_has_no_more_ends_the_list() -> None:
+    def few(many: int) -> Found:
+        return [(10, 0.5), (35, 0.25)][:many]
+
+    scope = scope_of(*range(3))
+    assert best_of_many(few, 5, scope, 60, lambda ids: {each: each // IN_ARTICLE for each in ids}) == [
+        (10, 0.5)
+    ]
+
+
+def test_the_nearest_of_some_are_found_exactly() -> None:
+    vectors = np.random.default_rng(3).standard_normal((9000, 8))
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16)
+    asked = vectors[4321].astype(np.float32)
+    ids = list(range(1, 9000, 2))  # more than are compared at once
+    found = nearest_of(ids, vectors, asked, 5)
+    cosines = vectors[ids].astype(np.float32) @ asked
+    assert [number for number, _ in found] == [ids[n] for n in np.argsort(-cosines)[:5]]
+    assert found[0] == (4321, float(cosines.max()))
+    assert nearest_of([], vectors, asked, 5) == []

@@ -1,0 +1,78 @@
+"""What counts as a figure, and which figures can both be true."""
+
+import pytest
+
+from retrieval.text.quantities import Measure, amounts, comparable, compatible
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "value", "unit"),
+    [
+        ("They pledged well over $200 billion.", Measure.MONEY, 200e9, {"usd"}),
+        ("It cost £3.5m.", Measure.MONEY, 3.5e6, {"gbp"}),
+        ("It cost 30 euros a head.", Measure.MONEY, 30, {"eur"}),
+        ("Unemployment fell to 4.7 per cent.", Measure.SHARE, 4.7, set()),
+        ("1,000 jobs were cut.", Measure.COUNT, 1000, {"job"}),
+        ("three ships sank.", Measure.COUNT, 3, {"ship", "sank"}),
+        ("It lasted three and a half years.", Measure.COUNT, 3.5, {"year"}),
+        ("two dozen passengers", Measure.COUNT, 24, {"people"}),
+        ("It opened in 1847.", Measure.YEAR, 1847, set()),
+        ("It begins on Tuesday.", Measure.WEEKDAY, 1, set()),
+        ("It begins in March.", Measure.MONTH, 3, set()),
+    ],
+)
+def test_a_figure_is_read_with_its_unit(text: str, measure: Measure, value: float, unit: set[str]) -> None:
+    (found,) = amounts(text)
+    assert (found.measure, found.value, found.unit) == (measure, value, unit)
+
+
+def test_a_date_is_a_year_a_month_and_a_day() -> None:
+    for text in ("August 22, 2025", "22 August 2025", "2025-08-22", "22nd of August 2025"):
+        assert [(each.measure, each.value) for each in amounts(text)] == [
+            (Measure.YEAR, 2025),
+            (Measure.MONTH, 8),
+            (Measure.DAY, 822),
+        ]
+
+
+@pytest.mark.parametrize(
+    "text", ["They won 3-1.", "the 2004-05 season", "in the 1990s", "One hopes so.", "a B52"]
+)
+def test_what_may_not_be_a_figure_is_none(text: str) -> None:
+    assert amounts(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ("about 200 people", "213 men", True),
+        ("over 200 ships", "213 ships", True),
+        ("at least 12 dead", "15 killed", True),
+        ("$3.5m", "$3.5 million", True),
+        ("three ships", "3 ships", True),
+        ("1,000 jobs", "1000 jobs", True),
+        ("at least 15 dead", "12 dead", False),
+        ("$20 million", "$25 million", False),
+        ("4.7%", "4.8 per cent", False),
+        ("15 million people", "16 million people", False),
+        ("5 May", "May 12", False),
+    ],
+)
+def test_figures_go_together_within_what_their_wording_allows(one: str, other: str, both: bool) -> None:
+    mine, theirs = amounts(one)[-1], amounts(other)[-1]
+    assert comparable(mine, theirs)
+    assert compatible(mine, theirs) is both
+    assert compatible(theirs, mine) is both
+
+
+def test_different_things_are_not_compared() -> None:
+    (ships,), (jobs,), (dollars,) = amounts("3 ships"), amounts("5 jobs"), amounts("$5")
+    assert not comparable(ships, jobs)
+    assert not comparable(jobs, dollars)
+
+
+@pytest.mark.parametrize(
+    "number", ["9" * 400, "1." + "0" * 400 + "1 million" * 60, "0" + " million" * 60, "7" * 30]
+)
+def test_a_number_beyond_all_counting_is_none(number: str) -> None:
+    assert not [each for each in amounts(f"{number} men died.") if not each.value < 1e18]

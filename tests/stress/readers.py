@@ -1,0 +1,120 @@
+"""Questions while the index is written again and again: no error, no half of anything, always the newest."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from retrieval.library import Library
+from retrieval.types import Context
+from tests.fakes.encoder import FakeEncoder
+from tests.stress.child import start
+from tests.stress.effort import Effort, Outcome, told
+from tests.stress.folder import Folder, memory
+
+ARTICLES = 8
+PARAGRAPHS = 3
+
+
+@dataclass
+class Stage:
+    """A folder of which every article says in which round it was written, and which round is published."""
+
+    folder: Folder
+    published: int = 0
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def publish(self, number: int) -> None:
+        self.folder.articles.mkdir(parents=True, exist_ok=True)
+        for each in range(ARTICLES):
+            said = "\n\n".join(
+                f"The ferry of harbour{each} sails in round{number} by way of isle{each}x{part}."
+                for part in range(PARAGRAPHS)
+            )
+            (self.folder.articles / f"{each}.md").write_text(f"# Harbour{each}\n\n{said}\n")
+        self.folder.sync()
+        self.published = number
+
+    def open(self) -> Library:
+        return Library(self.folder.articles, self.folder.index, FakeEncoder())
+
+
+@dataclass
+class Reader:
+    """Asks until the rounds are over; what it did not like is in `losses`."""
+
+    stage: Stage
+    asks: Callable[[Stage, int], Iterator[str]]
+    asked: int = 0
+    losses: list[str] = field(default_factory=list)
+
+    def run(self) -> None:
+        while not self.stage.over.is_set():
+            self.losses += told(self.asks(self.stage, self.asked))
+            self.asked += 1
+
+
+def trials(effort: Effort) -> Iterator[Outcome]:
+    """As many index runs as asked for, beside a service, a chat and `footnote ask`, which go on meanwhile."""
+    with memory() as place:
+        stage = Stage(Folder(Path(place)))
+        stage.publish(1)
+        with closing(stage.open()) as service:
+            readers = {
+                "a library of several threads, as Slack's": [
+                    Reader(stage, lambda stage, _: search(stage, service)) for _ in range(2)
+                ],
+                "a conversation": [Reader(stage, converse)],
+                "footnote ask": [Reader(stage, ask)],
+            }
+            threads = [threading.Thread(target=each.run) for some in readers.values() for each in some]
+            for thread in threads:
+                thread.start()
+            try:
+                for number, _ in enumerate(effort.each(), 2):
+                    stage.publish(number)
+            finally:
+                stage.over.set()
+                for thread in threads:
+                    thread.join()
+        for name, some in readers.items():
+            losses = tuple(loss for each in some for loss in each.losses)
+            yield Outcome(f"{name}, while the index is written", sum(each.asked for each in some), losses)
+        stage.folder.sync()
+        left = [f"left behind: {each}" for each in [*stage.folder.left_behind(), *stage.folder.flaws()]]
+        yield Outcome("generations published beside readers", stage.published, tuple(left))
+
+
+def search(stage: Stage, library: Library) -> Iterator[str]:
+    """All that is found is of one round, and that is not older than what was published as it was asked."""
+    newest = stage.published
+    rounds = {re.findall(r"round\d+", hit.passage.text)[0] for hit in library.search("the ferry sails", k=40)}
+    if len(rounds) != 1:
+        yield f"halves of rounds: {rounds}"
+    elif int(next(iter(rounds)).removeprefix("round")) < newest:
+        yield f"{rounds} when round {newest} was published"
+
+
+def converse(stage: Stage, number: int) -> Iterator[str]:
+    """A conversation of two turns in a library of its own."""
+    with closing(stage.open()) as library:
+        first = library.ask(f"Where does the ferry of harbour{number % ARTICLES} sail by?")
+        context = Context(first.question, tuple(each.article.id for each in first.citations))
+        for each in (first, library.ask("And in which round?", context=context)):
+            if not (each.found or each.changed or each.closest):
+                yield f"nothing is found: {each}"
+        yield from search(stage, library)
+
+
+def ask(stage: Stage, number: int) -> Iterator[str]:
+    """A process that asks once."""
+    said = f"said{number}"
+    question = f"By way of what does the ferry of harbour{number % ARTICLES} sail?"
+    process = start(stage.folder, "ask", question, said=said)
+    process.join()
+    heard = (stage.folder.root / said).read_text()
+    (stage.folder.root / said).unlink()
+    if process.exitcode not in (0, 1) or "footnote:" in heard:
+        yield f"{process.exitcode}: {heard}"
