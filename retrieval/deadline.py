@@ -9,7 +9,7 @@ import time
 from retrieval.errors import TookTooLong
 
 
-class Patience:
+class Deadline:
     """Begins to run out when it is made.
 
     Args:

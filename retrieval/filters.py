@@ -2,20 +2,20 @@
 
 from fnmatch import fnmatchcase
 
-from retrieval.types import Filters, Shelf
+from retrieval.types import Filters, ArticleSet
 
 
 def passes(id: str, published: str | None, filters: Filters) -> bool:
     """Whether the article of that id and that date (ISO 8601, None if not known) may be seen."""
-    if id in filters.hidden or (filters.glob is not None and not fnmatchcase(id, filters.glob)):
+    if id in filters.exclude_ids or (filters.glob is not None and not fnmatchcase(id, filters.glob)):
         return False
-    if filters.shelves and not any(_stands_on(id, shelf) for shelf in filters.shelves):
+    if filters.any_of and not any(_stands_on(id, shelf) for shelf in filters.any_of):
         return False
     if filters.since is None and filters.until is None:
         return True
     return published is not None and (filters.since or "") <= published <= (filters.until or "9999-12-31")
 
 
-def _stands_on(id: str, shelf: Shelf) -> bool:
-    matched = any(fnmatchcase(id, glob) for glob in shelf.globs)
-    return matched and not any(fnmatchcase(id, glob) for glob in shelf.but)
+def _stands_on(id: str, shelf: ArticleSet) -> bool:
+    matched = any(fnmatchcase(id, glob) for glob in shelf.include)
+    return matched and not any(fnmatchcase(id, glob) for glob in shelf.exclude)

@@ -14,41 +14,41 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.deadline import Patience
+from retrieval.deadline import Deadline
 from retrieval.encoder import Encoder
 from retrieval.errors import IndexDamaged, NotReadyError, UsageError
 from retrieval.filters import passes
 from retrieval.query.query import LONGEST
 from retrieval.reading.folder import ArticleFolder
-from retrieval.search.weights import SCORING, Scoring
+from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
 from retrieval.store.catalog import ArticleRow, open_catalog
 from retrieval.store.generation import open_current
 from retrieval.store.lock import wait_for_writer
-from retrieval.text.lines import line_ends
+from retrieval.text.lines import count_line_ends
 from retrieval.types import (
     Answer,
     Article,
     ArticleInfo,
     Context,
-    Examined,
+    AnswerWithHits,
     Filters,
     Hit,
     Options,
     Page,
     Progress,
-    Standing,
+    FolderStatus,
     State,
     SyncReport,
 )
 
 if TYPE_CHECKING:
     from retrieval.indexing.verification import Flaw
-    from retrieval.search.candidates import Candidate, Retrieved
+    from retrieval.search.candidates import Candidate, SearchResult
     from retrieval.store.snapshot import Snapshot
 
 __all__ = ["Library", "Options"]
 
-EVERYTHING = Filters()
+NO_FILTERS = Filters()
 DEFAULTS = Options()
 
 
@@ -72,7 +72,7 @@ class Library:
         index: Path,
         encoder: Encoder,
         options: Options = DEFAULTS,
-        scoring: Scoring = SCORING,
+        scoring: RankingWeights = DEFAULT_WEIGHTS,
     ) -> None:
         self.folder = folder
         self.index = index
@@ -82,7 +82,7 @@ class Library:
         self._scoring = scoring
         self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
-        self._in_doubt = False  # a question has met damage
+        self._damage_seen = False  # a question has met damage
 
     def sync(
         self,
@@ -97,7 +97,7 @@ class Library:
         """
         from retrieval.indexing.indexer import sync
 
-        thorough = thorough or self._in_doubt
+        thorough = thorough or self._damage_seen
         report = sync(
             self.folder,
             self.index,
@@ -108,21 +108,21 @@ class Library:
             progress=progress,
         )
         if thorough:  # a doubt that came up meanwhile is for the next time
-            self._in_doubt = False
+            self._damage_seen = False
         return report
 
-    def wait(self) -> None:
+    def wait_for_writer(self) -> None:
         """Return when no other process writes the index; the errors of `sync`."""
         wait_for_writer(self.index)
 
-    def inspect(self, progress: Callable[[int, int], None] = lambda done, total: None) -> "Iterator[Flaw]":
+    def verify(self, progress: Callable[[int, int], None] = lambda done, total: None) -> "Iterator[Flaw]":
         """What is wrong with the index, looking at all of it; see `retrieval.indexing.verification.inspect`."""
         from retrieval.indexing.verification import inspect
 
-        return inspect(self.index, self._encoder, self._text, progress)
+        return inspect(self.index, self._encoder, self._current_text, progress)
 
     def ask(
-        self, question: str, *, filters: Filters = EVERYTHING, k: int = 3, context: Context | None = None
+        self, question: str, *, filters: Filters = NO_FILTERS, k: int = 3, context: Context | None = None
     ) -> Answer:
         """The answer to a question in at most `k` quotes, or that the articles do not say.
 
@@ -141,40 +141,40 @@ class Library:
         with self._lock:
             return self._compose(self._retrieve(question, filters, context), k, started)
 
-    def examine(
-        self, question: str, *, filters: Filters = EVERYTHING, k: int = 3, context: Context | None = None
-    ) -> Examined:
+    def ask_with_hits(
+        self, question: str, *, filters: Filters = NO_FILTERS, k: int = 3, context: Context | None = None
+    ) -> AnswerWithHits:
         """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
         started = time.perf_counter()
         with self._lock:
             looked_up = self._retrieve(question, filters, context)
             answer = self._compose(looked_up, k, started)
             hits = (self._hit(looked_up.snapshot, each) for each in looked_up.found.candidates)
-            return Examined(answer, tuple(hits))
+            return AnswerWithHits(answer, tuple(hits))
 
-    def search(self, question: str, *, filters: Filters = EVERYTHING, k: int = 10) -> tuple[Hit, ...]:
+    def search(self, question: str, *, filters: Filters = NO_FILTERS, k: int = 10) -> tuple[Hit, ...]:
         """The `k` passages that fit best, with what each was scored on; the same errors as `ask`."""
         with self._lock:
             looked_up = self._retrieve(question, filters, None)
             return tuple(self._hit(looked_up.snapshot, each) for each in looked_up.found.candidates[:k])
 
-    def evidence(self, question: str, *, filters: Filters = EVERYTHING) -> Mapping[str, float]:
+    def answer_features(self, question: str, *, filters: Filters = NO_FILTERS) -> Mapping[str, float]:
         """What speaks for and against an answer: see `retrieval.answering.confidence.evidence`."""
-        from retrieval.answering.confidence import evidence
+        from retrieval.answering.confidence import features
 
         with self._lock:
-            return evidence(self._retrieve(question, filters, None).found)
+            return features(self._retrieve(question, filters, None).found)
 
-    def articles(self, filters: Filters = EVERYTHING) -> tuple[ArticleInfo, ...]:
+    def articles(self, filters: Filters = NO_FILTERS) -> tuple[ArticleInfo, ...]:
         """The articles of the index that pass the filters, sorted by id.
 
         Raises:
             NotReadyError: the index is missing, damaged or foreign.
         """
         rows = self._rows()
-        return tuple(self._describe(row) for row in rows if passes(row.name, row.published, filters))
+        return tuple(self._article_info(row) for row in rows if passes(row.name, row.published, filters))
 
-    def read(self, place: str, filters: Filters = EVERYTHING) -> Page:
+    def read(self, place: str, filters: Filters = NO_FILTERS) -> Page:
         """An article as its file is now, and how that stands against the index.
 
         Args:
@@ -187,15 +187,15 @@ class Library:
         article = self._files.article(place, filters)
         return Page(str(self.folder / article.id), article, self._state(article))
 
-    def standing(self) -> Standing:
+    def folder_status(self) -> FolderStatus:
         """How the folder stands against the index.
 
         Raises:
             FolderError: there is no such folder, or no article in it.
         """
-        return self._files.standing(self._known())
+        return self._files.standing(self._indexed_digests())
 
-    def warm(self) -> None:
+    def warm_up(self) -> None:
         """Load the model and open the index, side by side, so that the next question waits for neither."""
         open_current(self.index).close()  # without an index the model is not worth a second
         with ThreadPoolExecutor(1) as beside:
@@ -224,56 +224,56 @@ class Library:
     def _rows(self) -> list[ArticleRow]:
         """The articles in the newest generation's catalog; nothing else of it is opened."""
         with open_catalog(self.index) as (_, catalog):
-            return catalog.contents()[1]
+            return catalog.read_all()[1]
 
-    def _retrieve(self, question: str, filters: Filters, context: Context | None) -> "_LookedUp":
+    def _retrieve(self, question: str, filters: Filters, context: Context | None) -> "_Search":
         if len(question) > LONGEST:
             raise UsageError(f"the question has {len(question):,} characters", f"ask in at most {LONGEST:,}")
-        with self._doubting():
+        with self._noting_damage():
             if self._snapshot is None:
-                self.warm()  # before the import, so that it goes on beside the model
-            from retrieval.search.overview import look_up
+                self.warm_up()  # before the import, so that it goes on beside the model
+            from retrieval.search.overview import search
 
-            snapshot, patience = self._open(), Patience(self.options.answer_seconds)
-            found = look_up(snapshot, self._encoder, self._scoring, question, filters, context)
+            snapshot, patience = self._open(), Deadline(self.options.answer_seconds)
+            found = search(snapshot, self._encoder, self._scoring, question, filters, context)
         patience.check()
-        return _LookedUp(snapshot, found, patience)
+        return _Search(snapshot, found, patience)
 
     @contextmanager
-    def _doubting(self) -> Iterator[None]:
+    def _noting_damage(self) -> Iterator[None]:
         """Remember that the index is damaged, and let go of it."""
         try:
             yield
         except IndexDamaged:
-            self._in_doubt = True
+            self._damage_seen = True
             self.close()
             raise
 
-    def _compose(self, looked_up: "_LookedUp", k: int, started: float) -> Answer:
-        from retrieval.answering.answerer import compose
+    def _compose(self, looked_up: "_Search", k: int, started: float) -> Answer:
+        from retrieval.answering.answerer import build_answer
 
         snapshot = looked_up.snapshot
-        return compose(
+        return build_answer(
             looked_up.found,
             k,
-            lambda article: self._describe(snapshot.articles[article]),
-            lambda article: self._text(snapshot, article),
+            lambda article: self._article_info(snapshot.articles[article]),
+            lambda article: self._current_text(snapshot, article),
             lambda: 1000 * (time.perf_counter() - started),
             looked_up.patience,
         )
 
     def _hit(self, snapshot: "Snapshot", each: "Candidate") -> Hit:
         return Hit(
-            article=self._describe(snapshot.articles[each.row.article]),
-            passage=each.row.passage,
-            lines=(each.row.line, each.row.line + line_ends(each.row.passage.text)),
+            article=self._article_info(snapshot.articles[each.stored.article]),
+            passage=each.stored.passage,
+            lines=(each.stored.line, each.stored.line + count_line_ends(each.stored.passage.text)),
             score=each.score,
             cosine=each.cosine,
             bm25=each.bm25,
             maxsim=each.maxsim,
         )
 
-    def _describe(self, row: ArticleRow) -> ArticleInfo:
+    def _article_info(self, row: ArticleRow) -> ArticleInfo:
         return ArticleInfo(
             id=row.name,
             path=str(self.folder / row.name),
@@ -284,12 +284,12 @@ class Library:
             passages=row.passages,
         )
 
-    def _text(self, snapshot: "Snapshot", number: int) -> str | None:
+    def _current_text(self, snapshot: "Snapshot", number: int) -> str | None:
         """The text of an article's file, or None if it is not, byte for byte, what was indexed."""
         row = snapshot.articles[number]
         return self._files.text(row.name, row.digest)
 
-    def _known(self) -> dict[str, str] | None:
+    def _indexed_digests(self) -> dict[str, str] | None:
         """The digest of each article of the index, by id; None where there is no index that can be read."""
         try:
             return {row.name: row.digest for row in self._rows()}
@@ -297,16 +297,16 @@ class Library:
             return None
 
     def _state(self, article: Article) -> State:
-        known = self._known() or {}  # the file can be shown without an index
+        known = self._indexed_digests() or {}  # the file can be shown without an index
         if article.id not in known:
             return State.UNINDEXED
         return State.CURRENT if known[article.id] == article.digest else State.CHANGED
 
 
 @dataclass(frozen=True, slots=True)
-class _LookedUp:
+class _Search:
     """What was found for a question, where, and how long its answer may still take."""
 
     snapshot: "Snapshot"
-    found: "Retrieved"
-    patience: Patience
+    found: "SearchResult"
+    patience: Deadline

@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from retrieval.text.visible import visible
 
-NOT_SAID = "The articles do not say."
-DISAGREE = "The articles disagree."
+NOT_SAID_TEXT = "The articles do not say."
+DISAGREE_TEXT = "The articles disagree."
 
 
 class Kind(StrEnum):
@@ -36,7 +36,7 @@ class Article:
 
     id: str
     text: str
-    body: int
+    body_start: int
     title: str
     source: str | None
     url: str | None
@@ -73,22 +73,22 @@ class Passage:
     sentences: tuple[Sentence, ...]
 
     @property
-    def headed_text(self) -> str:
+    def text_with_header(self) -> str:
         """Header and text; the text is its end."""
         return f"{self.header}\n{self.text}" if self.header else self.text
 
     @property
     def indexed_text(self) -> str:
         """What the encoder reads and the word index holds: what is visible of header and text."""
-        return visible(self.headed_text)
+        return visible(self.text_with_header)
 
-    def cut(self, start: int, end: int) -> str:
+    def slice(self, start: int, end: int) -> str:
         """The text between two characters of the article that lie in it."""
         return self.text[start - self.start : end - self.start]
 
     def visible_text(self, sentence: Sentence) -> str:
         """What is visible of one of its sentences."""
-        return visible(self.cut(sentence.start, sentence.end))
+        return visible(self.slice(sentence.start, sentence.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +105,26 @@ class ArticleInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """The articles whose id one of `globs` matches and none of `but`."""
+class ArticleSet:
+    """The articles whose id one of `include` matches and none of `exclude`."""
 
-    globs: tuple[str, ...]
-    but: tuple[str, ...] = ()
+    include: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which articles a question may see.
 
-    Dates are inclusive ISO 8601; `glob` matches the article id; `hidden` are ids that are left out; of
-    `shelves` an article must stand on one, where any are given.
+    Dates are inclusive ISO 8601; `glob` matches the article id; `exclude_ids` are ids that are left out; of
+    `any_of` an article must stand on one, where any are given.
     """
 
     since: str | None = None
     until: str | None = None
     glob: str | None = None
-    hidden: frozenset[str] = frozenset()
-    shelves: tuple[Shelf, ...] = ()
+    exclude_ids: frozenset[str] = frozenset()
+    any_of: tuple[ArticleSet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ class Citation:
 
     `text[start:end] == quote` holds for the file as it is when the answer is given; `lines` are the first
     and last line of it, from 1; `score` is in 0..1; `lead` is what heads the quote, where it needs that;
-    `agrees` are other articles that say the same, one sentence of each.
+    `supporting` are other articles that say the same, one sentence of each.
     """
 
     n: int
@@ -189,11 +189,11 @@ class Citation:
     score: float
     article: ArticleInfo
     lead: Lead | None = None
-    agrees: tuple[Support, ...] = ()
+    supporting: tuple[Support, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Nearby:
+class ClosestPassage:
     """A passage that comes closest to a question the articles do not answer; `score` is in 0..1."""
 
     article: ArticleInfo
@@ -205,8 +205,8 @@ class Nearby:
 class Answer:
     """What Footnote says: quotes with `[n]` markers, or that the articles do not say.
 
-    `confidence` is the probability, 0..1, that the articles answer; `possibly` marks an answer that is
-    given in spite of a middling one. `disagree` marks an answer whose first citations contradict each
+    `confidence` is the probability, 0..1, that the articles answer; `tentative` marks an answer that is
+    given in spite of a middling one. `disputed` marks an answer whose first citations contradict each
     other. `changed` names files that would have been cited, or named as closest, but changed since they were
     indexed.
     """
@@ -216,15 +216,15 @@ class Answer:
     found: bool
     confidence: float
     citations: tuple[Citation, ...]
-    closest: tuple[Nearby, ...]
+    closest: tuple[ClosestPassage, ...]
     changed: tuple[str, ...]
     elapsed_ms: float
-    possibly: bool = False
-    disagree: bool = False
+    tentative: bool = False
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class AnswerWithHits:
     """An answer with all the passages it was chosen from, best first: for measuring, not for readers."""
 
     answer: Answer
@@ -262,14 +262,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FolderStatus:
     """How a folder stands against its index: how many files it has, and how many came or went since.
 
-    `notices` name what cannot be an article. Without an index `behind` is 0, and no file is read.
+    `notices` name what cannot be an article. Without an index `pending` is 0, and no file is read.
     """
 
     files: int
-    behind: int
+    pending: int
     notices: tuple[Notice, ...]
 
 
@@ -285,15 +285,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What an index run did. `rebuilt` says why everything was made anew, or is empty."""
+    """What an index run did. `rebuild_reason` says why everything was made anew, or is empty."""
 
     articles: int
     passages: int
     added: int
     changed: int
     removed: int
-    embedded: int
-    rebuilt: str
+    encoded: int
+    rebuild_reason: str
     notices: tuple[Notice, ...]
     elapsed_ms: float
 

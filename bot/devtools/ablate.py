@@ -17,30 +17,30 @@ from retrieval.evaluation.dataset import Bench, open_bench
 from retrieval.evaluation.metrics import figures
 from retrieval.evaluation.run import ask_all
 from retrieval.library import Library, Options
-from retrieval.search.weights import SCORING, Scoring, Weights
+from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights, FusionWeights
 
 FIGURES = ("recall@1", "ndcg@10", "answer@1", "answer@3", "auroc")
 HEAD = f"| scoring | {' | '.join(FIGURES)} |\n|---|{'---|' * len(FIGURES)}\n"
-DENSE = Weights(cosine=20.0, bm25=0.0, maxsim=0.0)
+DENSE = FusionWeights(cosine=20.0, bm25=0.0, maxsim=0.0)
 
 
-def _without(part: str) -> Scoring:
+def _without(part: str) -> RankingWeights:
     """The scoring with one weight of passages left out, for questions and keywords."""
     without = {part: 0.0}
     return replace(
-        SCORING, question=replace(SCORING.question, **without), keywords=replace(SCORING.keywords, **without)
+        DEFAULT_WEIGHTS, sentence_query=replace(DEFAULT_WEIGHTS.sentence_query, **without), keyword_query=replace(DEFAULT_WEIGHTS.keyword_query, **without)
     )
 
 
 SCORINGS = (
-    ("everything", SCORING),
+    ("everything", DEFAULT_WEIGHTS),
     ("without the passage's vector", _without("cosine")),
     ("without the words (BM25)", _without("bm25")),
     ("without late interaction of passages", _without("maxsim")),
-    ("without late interaction of sentences", replace(SCORING, sentence=0.0)),
-    ("without the kind of thing asked for", replace(SCORING, lacking=0.0, reason=0.0)),
-    ("keyword weights for all", replace(SCORING, question=SCORING.keywords)),
-    ("the passage's vector alone", Scoring(DENSE, DENSE, sentence=0.0, reason=0.0, lacking=0.0)),
+    ("without late interaction of sentences", replace(DEFAULT_WEIGHTS, sentence_maxsim=0.0)),
+    ("without the kind of thing asked for", replace(DEFAULT_WEIGHTS, wrong_type_penalty=0.0, reason_bonus=0.0)),
+    ("keyword weights for all", replace(DEFAULT_WEIGHTS, sentence_query=DEFAULT_WEIGHTS.keyword_query)),
+    ("the passage's vector alone", RankingWeights(DENSE, DENSE, sentence_maxsim=0.0, reason_bonus=0.0, wrong_type_penalty=0.0)),
 )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from retrieval.types import Filters, Shelf
+from retrieval.types import Filters, ArticleSet
 
 EVERY = ("*",)
 _CHANNEL = re.compile(r"[CG][A-Z0-9]+")
@@ -60,7 +60,7 @@ class Channels:
             shared = () if channel.articles else EVERY
         if not owned and shared == EVERY:
             return Filters()
-        return Filters(shelves=(Shelf(channel.articles), Shelf(shared, but=owned)))
+        return Filters(any_of=(ArticleSet(channel.articles), ArticleSet(shared, exclude=owned)))
 
 
 def parse_channels(value: object) -> Mapping[str, Channel]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from retrieval.errors import UsageError
-from retrieval.types import Citation, Hit, Nearby
+from retrieval.types import Citation, Hit, ClosestPassage
 
-Source = Citation | Nearby | Hit
+Source = Citation | ClosestPassage | Hit
 
 _PLACE = re.compile(r"(?P<path>.+):(?P<first>\d{1,12})(?:-(?P<last>\d{1,12}))?", re.DOTALL)
 
@@ -42,5 +42,5 @@ def place_of(source: Source) -> Place:
             return Place(source.article.path, "chars", source.start, source.end)
         case Hit():
             return Place(source.article.path, "chars", source.passage.start, source.passage.end)
-        case Nearby():
+        case ClosestPassage():
             return Place(source.article.path, "lines", *source.lines)

@@ -49,7 +49,7 @@ class Output(Protocol):
         """A list of articles."""
 
     def glossary(self, rows: Sequence[tuple[str, str]]) -> None:
-        """Words and what they mean."""
+        """LexicalIndex and what they mean."""
 
     def say(self, text: str) -> None:
         """Footnote's own words."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.render import sanitize
-from retrieval.types import Answer, ArticleInfo, Citation, Lead, Nearby, Support
+from retrieval.types import Answer, ArticleInfo, Citation, Lead, ClosestPassage, Support
 
 
 def answer_json(answer: Answer) -> str:
@@ -20,8 +20,8 @@ def answer_json(answer: Answer) -> str:
             "closest": [_nearby(each) for each in answer.closest],
             "changed": list(answer.changed),
             "elapsed_ms": round(answer.elapsed_ms, 1),
-            "possibly": answer.possibly,
-            "disagree": answer.disagree,
+            "possibly": answer.tentative,
+            "disagree": answer.disputed,
         }
     )
 
@@ -42,7 +42,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "score": round(citation.score, 4),
         "article": _article(citation.article),
         "lead": _lead(citation.lead) if citation.lead else None,
-        "agrees": [_support(each) for each in citation.agrees],
+        "agrees": [_support(each) for each in citation.supporting],
     }
 
 
@@ -60,7 +60,7 @@ def _support(support: Support) -> dict[str, Any]:
     }
 
 
-def _nearby(near: Nearby) -> dict[str, Any]:
+def _nearby(near: ClosestPassage) -> dict[str, Any]:
     return {
         "path": near.article.path,
         "lines": list(near.lines),

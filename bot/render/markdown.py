@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from bot.render import sanitize
 from bot.render.plain import place
 from bot.render.quoted import quoted
-from retrieval.types import DISAGREE, Answer, Citation, Support
+from retrieval.types import DISAGREE_TEXT, Answer, Citation, Support
 
 # All that Markdown or the HTML in it could take for a mark, wherever it stands.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:-])")
@@ -29,11 +29,11 @@ def _quotes(answer: Answer, first: int) -> str:
     """The answer as it was given, each marker a footnote; a block quote where articles speak."""
     if not answer.found:
         return "\n\n".join(_escaped(answer.text).splitlines())
-    said = [DISAGREE] if answer.disagree else []
+    said = [DISAGREE_TEXT] if answer.disputed else []
     quotes = (
         f"{_escaped(each.words)}[^{first + each.citation.n}]{_escaped(each.note)}" for each in quoted(answer)
     )
-    possibly = "_Possibly:_\n\n" if answer.possibly else ""
+    possibly = "_Possibly:_\n\n" if answer.tentative else ""
     return possibly + "\n".join(_block_quote("\n".join([*said, *quotes])))
 
 
@@ -46,7 +46,7 @@ def _block_quote(text: str) -> Iterator[str]:
 
 
 def _note(number: int, citation: Citation) -> str:
-    agrees = "".join(f"; also {_where(each)}" for each in citation.agrees)
+    agrees = "".join(f"; also {_where(each)}" for each in citation.supporting)
     return f"[^{number}]: {_where(citation)}{agrees}"
 
 

@@ -7,7 +7,7 @@ from typing import TextIO
 from bot.render import Reasons, sanitize
 from bot.render.excerpt import View
 from bot.render.reasons import ranked, sentences_of
-from retrieval.types import Answer, ArticleInfo, Citation, Hit, Nearby, Support
+from retrieval.types import Answer, ArticleInfo, Citation, Hit, ClosestPassage, Support
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class Plain:
 
     def answer(self, answer: Answer) -> None:
         """The answer, then a line for each source: its number, its place, its title."""
-        possibly = ["Possibly:"] if answer.possibly else []
+        possibly = ["Possibly:"] if answer.tentative else []
         self._part([*possibly, _spaced(answer.text), *_sources(answer)])
 
     def sources(self, answer: Answer) -> None:
@@ -73,7 +73,7 @@ def _sources(answer: Answer) -> Iterator[str]:
     For no answer, one for each passage that only comes near.
     """
     for citation in answer.citations:
-        sources: tuple[Citation | Support, ...] = (citation, *citation.agrees)
+        sources: tuple[Citation | Support, ...] = (citation, *citation.supporting)
         for source in sources:
             yield _columns(str(citation.n), place(source), source.article.title)
     if not answer.found:
@@ -105,6 +105,6 @@ def _columns(*fields: str) -> str:
     return "\t".join(sanitize.line(field) for field in fields)
 
 
-def place(source: Citation | Nearby | Support | Hit) -> str:
+def place(source: Citation | ClosestPassage | Support | Hit) -> str:
     """PATH:LINE, as grep writes it and editors read it."""
     return f"{source.article.path}:{source.lines[0]}"

@@ -6,7 +6,7 @@ The markers are found by how an answer is put together, never by what they look 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retrieval.types import DISAGREE, Answer, Citation
+from retrieval.types import DISAGREE_TEXT, Answer, Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Quoted:
 
 def quoted(answer: Answer) -> Iterator[Quoted]:
     """The quotes of an answer in order; together with their markers they are its text."""
-    at = len(f"{DISAGREE}\n") if answer.disagree else 0
+    at = len(f"{DISAGREE_TEXT}\n") if answer.disputed else 0
     for citation in answer.citations:
         lead = f"{citation.lead.quote}\n" if citation.lead else ""
         end = at + len(f"{lead}{citation.quote} ")

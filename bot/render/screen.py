@@ -14,7 +14,7 @@ from bot.render.excerpt import View
 from bot.render.plain import place
 from bot.render.reasons import ranked, scores, sentences_of
 from bot.render.styled import MARKER, QUIET, TITLE, beginning, cited, path, with_markers
-from retrieval.types import Answer, ArticleInfo, Citation, Hit, Nearby
+from retrieval.types import Answer, ArticleInfo, Citation, Hit, ClosestPassage
 
 INDENT = Text("  ")
 
@@ -33,7 +33,7 @@ class Screen:
     def answer(self, answer: Answer) -> None:
         """The quotes, their sources, the time taken."""
         self.console.print()
-        if answer.possibly:
+        if answer.tentative:
             self.console.print(Text("  Possibly:", QUIET))
         self._beside(INDENT, INDENT, with_markers(answer))
         self.console.print()
@@ -44,7 +44,7 @@ class Screen:
 
     def sources(self, answer: Answer) -> None:
         """Each source with its title, where it is from, its date and its place; or what only comes near."""
-        sources: list[tuple[str, Citation | Nearby]] = [(f"[{each.n}]", each) for each in answer.citations]
+        sources: list[tuple[str, Citation | ClosestPassage]] = [(f"[{each.n}]", each) for each in answer.citations]
         if answer.closest and not answer.found:
             sources = [(f"{n}", near) for n, near in enumerate(answer.closest, 1)]
             self.console.print(Text("  Closest:", QUIET))
@@ -52,7 +52,7 @@ class Screen:
         for marker, source in sources:
             self._source(marker, source, named=source.article.id == above)
             above = source.article.id
-            if isinstance(source, Citation) and source.agrees:
+            if isinstance(source, Citation) and source.supporting:
                 self._agreeing(Text(" " * (len(marker) + 3)), source)
                 above = None
         if sources:
@@ -118,7 +118,7 @@ class Screen:
         self._beside(later, later, beginning(hit.passage.text, words))
         self.console.print()
 
-    def _source(self, marker: str, source: Citation | Nearby, *, named: bool) -> None:
+    def _source(self, marker: str, source: Citation | ClosestPassage, *, named: bool) -> None:
         """One source; of an article already `named` in the line above, only its place."""
         first, later = Text.assemble("  ", (marker, MARKER), " "), Text(" " * (len(marker) + 3))
         where = path(place(source), source.article.path)
@@ -130,9 +130,9 @@ class Screen:
 
     def _agreeing(self, gutter: Text, citation: Citation) -> None:
         """The other articles that say the same, each with its place."""
-        count = len(citation.agrees)
+        count = len(citation.supporting)
         says = "1 more article agrees" if count == 1 else f"{count} more articles agree"
-        places = (path(place(each), each.article.path) for each in citation.agrees)
+        places = (path(place(each), each.article.path) for each in citation.supporting)
         self._joined(gutter, Text(says, QUIET), *places)
 
     def _details(self, gutter: Text, article: ArticleInfo, where: Text) -> None:

@@ -10,7 +10,7 @@ from rich.text import Text
 from bot.render import sanitize
 from bot.render.excerpt import Row
 from bot.render.quoted import quoted
-from retrieval.types import DISAGREE, Answer
+from retrieval.types import DISAGREE_TEXT, Answer
 
 MARKER = Style(color="magenta", bold=True)  # of the colours every terminal has, read on dark and on light
 TITLE = Style(bold=True)
@@ -25,7 +25,7 @@ def with_markers(answer: Answer) -> Text:
     """The answer, a quote a paragraph, its markers in colour."""
     if not answer.citations:
         return Text(sanitize.block(answer.text))
-    said = [Text(DISAGREE)] if answer.disagree else []
+    said = [Text(DISAGREE_TEXT)] if answer.disputed else []
     quotes = (
         Text.assemble(sanitize.block(each.words), (f"[{each.citation.n}]", MARKER), sanitize.block(each.note))
         for each in quoted(answer)

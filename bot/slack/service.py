@@ -118,7 +118,7 @@ class Service:
         servers = self._listen(app)
         upkeep = Upkeep(self._library, desk, showcase, settings.slack_update_seconds)
         upkeep.update()
-        self._library.warm()
+        self._library.warm_up()
         check_globs(self._library, channels)
         desk.resume()
         self._connect(app, servers)

@@ -7,28 +7,28 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 
 from retrieval.answering.confidence import calibration, confidence
-from retrieval.answering.publication_date import asks_for_dateline, dateline
-from retrieval.answering.selection import Selection, select
-from retrieval.answering.spans import Quote
-from retrieval.deadline import Patience
-from retrieval.search.candidates import Candidate, Retrieved
-from retrieval.text.lines import line_ends
-from retrieval.types import DISAGREE, NOT_SAID, Answer, ArticleInfo, Citation, Lead, Nearby, Support
+from retrieval.answering.publication_date import asks_publication_date, find_date_line
+from retrieval.answering.selection import Selection, select_answer
+from retrieval.answering.spans import QuoteSpan
+from retrieval.deadline import Deadline
+from retrieval.search.candidates import Candidate, SearchResult
+from retrieval.text.lines import count_line_ends
+from retrieval.types import DISAGREE_TEXT, NOT_SAID_TEXT, Answer, ArticleInfo, Citation, Lead, ClosestPassage, Support
 
-CLOSEST = 3
-ALL_WORDS = 0.99  # share of a topic's words, weighed by rarity, that are all but rounding
+MAX_CLOSEST = 3
+FULL_COVERAGE = 0.99  # share of a topic's words, weighed by rarity, that are all but rounding
 
-Describe = Callable[[int], ArticleInfo]
-Read = Callable[[int], str | None]
+ArticleInfoOf = Callable[[int], ArticleInfo]
+ReadText = Callable[[int], str | None]
 
 
-def compose(
-    retrieved: Retrieved,
+def build_answer(
+    retrieved: SearchResult,
     k: int,
-    describe: Describe,
-    read: Read,
+    describe: ArticleInfoOf,
+    read: ReadText,
     elapsed: Callable[[], float],
-    patience: Patience,
+    patience: Deadline,
 ) -> Answer:
     """The answer to what was retrieved, with at most `k` quotes.
 
@@ -43,54 +43,54 @@ def compose(
     Raises:
         TookTooLong: patience ran out.
     """
-    files = _Files(describe, read, patience)
-    sure = _sure(retrieved)
+    files = _ArticleTexts(describe, read, patience)
+    sure = _answer_confidence(retrieved)
     selected = Selection(())
-    if sure >= calibration().threshold:
-        selected = _select(retrieved, k, files)
+    if sure >= calibration().answer_threshold:
+        selected = _select_unchanged(retrieved, k, files)
     citations = tuple(_cite(n, quote, describe, files) for n, quote in enumerate(selected.quotes, 1))
-    if citations and asks_for_dateline(retrieved.question):
-        citations = _date(citations[0], files.text(selected.quotes[0].article) or "")
-    unchanged = (each for each in retrieved.candidates if files.unchanged(each.row.article))
-    closest = () if citations else tuple(_nearby(each, describe) for each in islice(unchanged, CLOSEST))
+    if citations and asks_publication_date(retrieved.question):
+        citations = _cite_publication_date(citations[0], files.text(selected.quotes[0].article) or "")
+    unchanged = (each for each in retrieved.candidates if files.unchanged(each.stored.article))
+    closest = () if citations else tuple(_closest_passage(each, describe) for each in islice(unchanged, MAX_CLOSEST))
     return Answer(
         question=retrieved.question.text[retrieved.question.own :],
-        text=_text(citations, selected.disputed) or NOT_SAID,
+        text=_text(citations, selected.disputed) or NOT_SAID_TEXT,
         found=bool(citations),
         confidence=sure if citations or closest else 0.0,  # nothing answers where every file changed
         citations=citations,
         closest=closest,
         changed=files.changed(),
         elapsed_ms=elapsed(),
-        possibly=bool(citations) and sure < calibration().sure,
-        disagree=bool(citations) and selected.disputed > 0,
+        tentative=bool(citations) and sure < calibration().certain_threshold,
+        disputed=bool(citations) and selected.disputed > 0,
     )
 
 
-def _select(retrieved: Retrieved, k: int, files: "_Files") -> Selection:
+def _select_unchanged(retrieved: SearchResult, k: int, files: "_ArticleTexts") -> Selection:
     """Quotes of files that are as they were indexed."""
-    selected = select(retrieved, retrieved.candidates, k, files.published, files.patience)
-    quoted = (each for quote in selected.quotes for each in (quote, *quote.agrees))
+    selected = select_answer(retrieved, retrieved.candidates, k, files.published, files.patience)
+    quoted = (each for quote in selected.quotes for each in (quote, *quote.supporting))
     if all(files.unchanged(each.article) for each in quoted):
         return selected
-    candidates = [each for each in retrieved.candidates if files.unchanged(each.row.article)]
-    return select(retrieved, candidates, k, files.published, files.patience)
+    candidates = [each for each in retrieved.candidates if files.unchanged(each.stored.article)]
+    return select_answer(retrieved, candidates, k, files.published, files.patience)
 
 
-def _sure(retrieved: Retrieved) -> float:
+def _answer_confidence(retrieved: SearchResult) -> float:
     """The probability that the articles answer; that they are about what they are about is certain."""
     if retrieved.topic == "":
         return 1.0
-    sure = confidence(retrieved)
-    if retrieved.topic and retrieved.coverage >= ALL_WORDS:
-        return max(sure, calibration().threshold)  # for an overview it is enough that the topic occurs
-    return sure
+    value = confidence(retrieved)
+    if retrieved.topic and retrieved.coverage >= FULL_COVERAGE:
+        return max(value, calibration().answer_threshold)  # for an overview it is enough that the topic occurs
+    return value
 
 
-class _Files:
+class _ArticleTexts:
     """The files of the articles at hand, each read once, and which of them changed."""
 
-    def __init__(self, describe: Describe, read: Read, patience: Patience) -> None:
+    def __init__(self, describe: ArticleInfoOf, read: ReadText, patience: Deadline) -> None:
         self.patience = patience
         self._describe = describe
         self._read = read
@@ -115,9 +115,9 @@ class _Files:
         )
 
 
-def _cite(n: int, quote: Quote, describe: Describe, files: _Files) -> Citation:
+def _cite(n: int, quote: QuoteSpan, describe: ArticleInfoOf, files: _ArticleTexts) -> Citation:
     text = files.text(quote.article) or ""
-    lead = None if quote.lead is None else Lead(text[slice(*quote.lead)], *quote.lead)
+    lead = None if quote.lead_in is None else Lead(text[slice(*quote.lead_in)], *quote.lead_in)
     return Citation(
         n=n,
         quote=text[quote.start : quote.end],
@@ -127,17 +127,17 @@ def _cite(n: int, quote: Quote, describe: Describe, files: _Files) -> Citation:
         score=max(0.0, min(1.0, quote.relevance)),
         article=describe(quote.article),
         lead=lead,
-        agrees=tuple(_support(each, describe, files) for each in quote.agrees),
+        supporting=tuple(_support(each, describe, files) for each in quote.supporting),
     )
 
 
-def _date(citation: Citation, text: str) -> tuple[Citation, ...]:
+def _cite_publication_date(citation: Citation, text: str) -> tuple[Citation, ...]:
     """The line that states the date of a cited article, in place of the quote; nothing where it has none."""
     published = citation.article.published
-    span = dateline(text, published) if published else None
+    span = find_date_line(text, published) if published else None
     if span is None:
         return ()
-    first = 1 + line_ends(text[: span[0]])
+    first = 1 + count_line_ends(text[: span[0]])
     return (
         Citation(
             n=1,
@@ -151,35 +151,35 @@ def _date(citation: Citation, text: str) -> tuple[Citation, ...]:
     )
 
 
-def _support(quote: Quote, describe: Describe, files: _Files) -> Support:
+def _support(quote: QuoteSpan, describe: ArticleInfoOf, files: _ArticleTexts) -> Support:
     text = files.text(quote.article) or ""
     quoted = text[quote.start : quote.end]
     return Support(describe(quote.article), quoted, quote.start, quote.end, _lines(quote, text))
 
 
-def _lines(quote: Quote, text: str) -> tuple[int, int]:
-    row = quote.candidate.row
-    first = row.line + line_ends(text[row.passage.start : quote.start])
-    return first, first + line_ends(text[quote.start : quote.end])
+def _lines(quote: QuoteSpan, text: str) -> tuple[int, int]:
+    row = quote.candidate.stored
+    first = row.line + count_line_ends(text[row.passage.start : quote.start])
+    return first, first + count_line_ends(text[quote.start : quote.end])
 
 
 def _text(citations: Sequence[Citation], disputed: int) -> str:
     """The quotes with their markers; of the first ones, which contradict each other, with their dates."""
     lines = [_line(each, dated=each.n <= disputed) for each in citations]
-    return "\n".join([DISAGREE, *lines] if disputed else lines)
+    return "\n".join([DISAGREE_TEXT, *lines] if disputed else lines)
 
 
 def _line(citation: Citation, *, dated: bool) -> str:
     """A quote with its marker, below what heads it, and what the reader is to know of its sources."""
     lead = f"{citation.lead.quote}\n" if citation.lead else ""
-    notes = [f"{1 + len(citation.agrees)} articles"] if citation.agrees else []
+    notes = [f"{1 + len(citation.supporting)} articles"] if citation.supporting else []
     if dated and citation.article.published:
         notes.append(citation.article.published)
     note = f" ({', '.join(notes)})" if notes else ""
     return f"{lead}{citation.quote} [{citation.n}]{note}"
 
 
-def _nearby(candidate: Candidate, describe: Describe) -> Nearby:
-    first = candidate.row.line
-    lines = (first, first + line_ends(candidate.row.passage.text))
-    return Nearby(describe(candidate.row.article), lines, max(0.0, candidate.maxsim))
+def _closest_passage(candidate: Candidate, describe: ArticleInfoOf) -> ClosestPassage:
+    first = candidate.stored.line
+    lines = (first, first + count_line_ends(candidate.stored.passage.text))
+    return ClosestPassage(describe(candidate.stored.article), lines, max(0.0, candidate.maxsim))

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from retrieval.answering.quotes import sentence_scores
-from retrieval.search.candidates import Retrieved
+from retrieval.search.candidates import SearchResult
 
 FILE = "calibration.toml"
 
@@ -21,13 +21,13 @@ FILE = "calibration.toml"
 class Calibration:
     """A logistic model over the evidence, and the thresholds on its probability.
 
-    Below `threshold` the articles do not say; below `sure` an answer is given as possible.
+    Below `answer_threshold` the articles do not say; below `certain_threshold` an answer is given as possible.
     """
 
     weights: Mapping[str, float]
     intercept: float
-    threshold: float
-    sure: float
+    answer_threshold: float
+    certain_threshold: float
 
 
 @cache
@@ -38,7 +38,7 @@ def calibration() -> Calibration:
     return Calibration(loaded["weights"], loaded["intercept"], thresholds["said"], thresholds["sure"])
 
 
-def evidence(retrieved: Retrieved) -> dict[str, float]:
+def features(retrieved: SearchResult) -> dict[str, float]:
     """What speaks for and against an answer in what was retrieved; each is about 0..1 or a cosine.
 
     How far the best passage is ahead of the others is left out on purpose: it would do well on a mixed
@@ -53,14 +53,14 @@ def evidence(retrieved: Retrieved) -> dict[str, float]:
         "maxsim": best.maxsim,
         "sentence": max(sentence_scores(best), default=0.0),
         "coverage": retrieved.coverage,
-        "words": retrieved.words,
+        "words": retrieved.bm25_ratio,
         "score": best.score / 100,
     }
 
 
-def confidence(retrieved: Retrieved) -> float:
+def confidence(retrieved: SearchResult) -> float:
     """The probability, 0..1, that the articles answer the question."""
-    found = evidence(retrieved)
+    found = features(retrieved)
     if not found:
         return 0.0
     model = calibration()

@@ -6,7 +6,7 @@ The date is not reworded: what is cited is the line of the front matter, or the 
 import re
 from datetime import date
 
-from retrieval.query.query import Question
+from retrieval.query.query import Query
 from retrieval.reading.articles import DATE_FORMATS
 from retrieval.text.lines import LINE_END
 
@@ -21,18 +21,18 @@ LINES = 40  # at the top of a file, empty ones not counted: front matter and the
 _FIELD = re.compile(r"\w+:\s")
 
 
-def asks_for_dateline(question: Question) -> bool:
+def asks_publication_date(question: Query) -> bool:
     """Whether a question asks when an article was published."""
     return bool(_ASKS.search(question.text[question.own :]))
 
 
-def dated_topic(asked: str) -> str | None:
+def publication_date_topic(asked: str) -> str | None:
     """What the article is about whose date is asked for, or None where that is not said or not asked."""
     asks = _ASKS.search(asked)
     return asks["topic"] if asks else None
 
 
-def dateline(text: str, published: str) -> tuple[int, int] | None:
+def find_date_line(text: str, published: str) -> tuple[int, int] | None:
     """The span of the line that states an article's date.
 
     Args:
@@ -44,16 +44,16 @@ def dateline(text: str, published: str) -> tuple[int, int] | None:
         else None.
     """
     day = date.fromisoformat(published)
-    written = {day.strftime(layout) for layout in DATE_FORMATS} | {published}
-    written |= {each.replace(" 0", " ") for each in written}
+    date_spellings = {day.strftime(layout) for layout in DATE_FORMATS} | {published}
+    date_spellings |= {each.replace(" 0", " ") for each in date_spellings}
     spans = _lines(text)
-    alone = [span for span in spans if text[slice(*span)].strip("*_") in written]
-    fields = [span for span in spans if _states(text[slice(*span)], written)]
+    alone = [span for span in spans if text[slice(*span)].strip("*_") in date_spellings]
+    fields = [span for span in spans if _is_date_field(text[slice(*span)], date_spellings)]
     return next(iter([*alone, *fields]), None)
 
 
-def _states(line: str, written: set[str]) -> bool:
-    return bool(_FIELD.match(line)) and any(each in line for each in written)
+def _is_date_field(line: str, date_spellings: set[str]) -> bool:
+    return bool(_FIELD.match(line)) and any(each in line for each in date_spellings)
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

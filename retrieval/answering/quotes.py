@@ -11,23 +11,23 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering.near_duplicates import distinct
-from retrieval.answering.spans import Quote, covers, joined, joins, widened, without_overlaps
-from retrieval.answering.statements import Statement, says_the_same, state
-from retrieval.deadline import Patience
+from retrieval.answering.near_duplicates import up_to_distinct
+from retrieval.answering.spans import QuoteSpan, contains, join, can_join, expand, merge_overlaps
+from retrieval.answering.statements import Statement, restates, make_statement
+from retrieval.deadline import Deadline
 from retrieval.query.answer_type import expected
-from retrieval.query.query import Question
+from retrieval.query.query import Query
 from retrieval.search.candidates import Candidate, maxsim
-from retrieval.search.weights import Scoring
+from retrieval.search.weights import RankingWeights
 from retrieval.types import Kind, Sentence
 
-__all__ = ["Quote", "Statements", "choose", "ranked", "sentence_scores"]
+__all__ = ["QuoteSpan", "StatementCache", "choose", "ranked", "sentence_scores"]
 
-PASSAGES = 8  # best passages whose sentences are looked at, near-duplicates counted once
+MAX_PASSAGES = 8  # best passages whose sentences are looked at, near-duplicates counted once
 # How far below the best sentence, in units of the score, any other may be to be a quote of its own, and to
 # be counted as agreeing with one.
-FURTHER = 16.0
-AGREEING = 32.0
+MAX_QUOTE_GAP = 16.0
+MAX_SUPPORT_GAP = 32.0
 _QUOTABLE = {Kind.PROSE, Kind.ITEM, Kind.ROW, Kind.CODE}
 _WHY = re.compile(
     r"\bwhy\b|\b(?:what|which)\s+(?:was\s+|is\s+)?(?:the\s+)?(?:reason|cause)|\bhow come\b", re.I
@@ -44,65 +44,65 @@ _PLURAL = re.compile(
 )
 
 
-class Statements:
+class StatementCache:
     """The sentences of the candidates as statements, each read once for a question."""
 
-    def __init__(self, patience: Patience) -> None:
+    def __init__(self, patience: Deadline) -> None:
         self._known: dict[tuple[int, int], Statement] = {}
         self._patience = patience
 
-    def of(self, quote: Quote, number: int | None = None) -> Statement:
+    def get(self, quote: QuoteSpan, number: int | None = None) -> Statement:
         """The best sentence of a quote, or another of its passage."""
-        at = quote.best if number is None else number
-        key = (quote.candidate.row.id, at)
+        at = quote.best_sentence if number is None else number
+        key = (quote.candidate.stored.id, at)
         self._patience.check()
         if key not in self._known:
-            self._known[key] = state(quote.candidate, at)
+            self._known[key] = make_statement(quote.candidate, at)
         return self._known[key]
 
-    def agree(self, one: Quote, other: Quote) -> bool:
+    def same_claim(self, one: QuoteSpan, other: QuoteSpan) -> bool:
         """Whether the best sentences of two quotes make the same claim.
 
         Within an article only the same words do: an author who comes back to a thing says more of it.
         """
         if one.article == other.article:
-            return self.of(one).words == self.of(other).words
-        return says_the_same(self.of(one), self.of(other))
+            return self.get(one).words == self.get(other).words
+        return restates(self.get(one), self.get(other))
 
 
-def choose(scored: Sequence[Quote], k: int, question: Question, known: Statements) -> list[Quote]:
+def select_quotes(scored: Sequence[QuoteSpan], k: int, question: Query, known: StatementCache) -> list[QuoteSpan]:
     """At most `k` quotes of what was ranked, best first, no claim twice."""
-    chosen: list[Quote] = []
+    chosen: list[QuoteSpan] = []
     for quote in scored:
-        if quote.score < scored[0].score - AGREEING:
+        if quote.score < scored[0].score - MAX_SUPPORT_GAP:
             break
-        further = quote.score >= scored[0].score - FURTHER
-        if any(covers(each, quote) for each in chosen):
+        is_close = quote.score >= scored[0].score - MAX_QUOTE_GAP
+        if any(contains(each, quote) for each in chosen):
             continue
-        joint = next((n for n, each in enumerate(chosen) if further and joins(each, quote)), None)
-        if joint is not None:
-            chosen[joint] = joined(chosen[joint], quote)
+        adjacent = next((n for n, each in enumerate(chosen) if is_close and can_join(each, quote)), None)
+        if adjacent is not None:
+            chosen[adjacent] = join(chosen[adjacent], quote)
             continue
-        said = next((n for n, each in enumerate(chosen) if known.agree(each, quote)), None)
-        if said is not None:
-            chosen[said] = _agreed(chosen[said], quote)
-        elif further and len(chosen) < k:
+        same = next((n for n, each in enumerate(chosen) if known.same_claim(each, quote)), None)
+        if same is not None:
+            chosen[same] = _add_support(chosen[same], quote)
+        elif is_close and len(chosen) < k:
             chosen.append(quote)
     plural = bool(_PLURAL.search(question.text[question.own :]))
-    whole = without_overlaps(widened(quote, plural=plural) for quote in chosen)
-    return [_all_said(quote, scored, known) for quote in _unsaid(whole, known)]
+    whole = merge_overlaps(expand(quote, plural=plural) for quote in chosen)
+    return [_keep_full_support(quote, scored, known) for quote in _drop_restated(whole, known)]
 
 
-def ranked(candidates: Sequence[Candidate], question: Question, scoring: Scoring) -> list[Quote]:
+def rank_sentences(candidates: Sequence[Candidate], question: Query, scoring: RankingWeights) -> list[QuoteSpan]:
     """Each sentence of the best passages as a quote by itself, best first."""
     asked = question.text[question.own :]
-    reason = scoring.reason if _WHY.search(asked) else 0.0
+    reason_weight = scoring.reason_bonus if _WHY.search(asked) else 0.0
     fits = expected(question)
     return sorted(
         (
             quote
-            for candidate in distinct(candidates, PASSAGES)
-            for quote in _sentences(candidate, scoring, reason, fits)
+            for candidate in up_to_distinct(candidates, MAX_PASSAGES)
+            for quote in _sentences(candidate, scoring, reason_weight, fits)
         ),
         key=lambda quote: -quote.score,
     )
@@ -110,73 +110,73 @@ def ranked(candidates: Sequence[Candidate], question: Question, scoring: Scoring
 
 def sentence_scores(candidate: Candidate) -> list[float]:
     """Late interaction of the question with each sentence of a passage, -1..1."""
-    return [maxsim(_of_sentence(candidate, each)) for each in candidate.row.passage.sentences]
+    return [maxsim(_sentence_similarities(candidate, each)) for each in candidate.stored.passage.sentences]
 
 
-def _of_sentence(candidate: Candidate, sentence: Sentence) -> NDArray[np.float32]:
+def _sentence_similarities(candidate: Candidate, sentence: Sentence) -> NDArray[np.float32]:
     """The similarities of a sentence's tokens, and of those of what it stands under."""
-    own = candidate.similarities[candidate.inside(sentence.start, sentence.end)]
+    own = candidate.similarities[candidate.tokens_between(sentence.start, sentence.end)]
     if sentence.lead is None:
         return own
     # A row says what it says under its header, an item under its lead-in.
-    return np.concatenate([candidate.similarities[candidate.inside(*sentence.lead)], own])
+    return np.concatenate([candidate.similarities[candidate.tokens_between(*sentence.lead)], own])
 
 
 def _sentences(
-    candidate: Candidate, scoring: Scoring, reason: float, fits: Callable[[str], bool]
-) -> list[Quote]:
+    candidate: Candidate, scoring: RankingWeights, reason_weight: float, fits: Callable[[str], bool]
+) -> list[QuoteSpan]:
     """Each sentence of a passage that can be quoted, as a quote; headings only where nothing else is."""
-    passage, sentences = candidate.row.passage, candidate.row.passage.sentences
+    passage, sentences = candidate.stored.passage, candidate.stored.passage.sentences
     quotable = [n for n, each in enumerate(sentences) if each.kind in _QUOTABLE] or range(len(sentences))
     relevance, texts = sentence_scores(candidate), [passage.visible_text(each) for each in sentences]
-    reasons = _reasons(texts) if reason else [0.0] * len(texts)
+    reasons = _reason_scores(texts) if reason_weight else [0.0] * len(texts)
     scores = [
-        candidate.score + scoring.sentence * near + reason * share - scoring.lacking * (not fits(text))
+        candidate.score + scoring.sentence_maxsim * near + reason_weight * share - scoring.wrong_type_penalty * (not fits(text))
         for near, share, text in zip(relevance, reasons, texts, strict=True)
     ]
-    return [Quote(candidate, n, n, scores[n], relevance[n], n) for n in quotable]
+    return [QuoteSpan(candidate, n, n, scores[n], relevance[n], n) for n in quotable]
 
 
-def _reasons(texts: Sequence[str]) -> list[float]:
+def _reason_scores(texts: Sequence[str]) -> list[float]:
     """How much of a reason each sentence is: 1 if it gives one, a half if one beside it does."""
     given = [bool(_REASON.search(text)) for text in texts]
     beside = [any(given[max(0, n - 1) : n + 2]) for n in range(len(given))]
     return [1.0 if own else 0.5 * near for own, near in zip(given, beside, strict=True)]
 
 
-def _agreed(chosen: Quote, quote: Quote) -> Quote:
+def _add_support(chosen: QuoteSpan, quote: QuoteSpan) -> QuoteSpan:
     """A quote with one more that says the same, unless its article is counted already."""
-    if quote.article in {chosen.article, *(each.article for each in chosen.agrees)}:
+    if quote.article in {chosen.article, *(each.article for each in chosen.supporting)}:
         return chosen
-    return replace(chosen, agrees=(*chosen.agrees, replace(quote, agrees=())))
+    return replace(chosen, supporting=(*chosen.supporting, replace(quote, supporting=())))
 
 
-def _all_said(quote: Quote, scored: Sequence[Quote], known: Statements) -> Quote:
+def _keep_full_support(quote: QuoteSpan, scored: Sequence[QuoteSpan], known: StatementCache) -> QuoteSpan:
     """A quote with only those of the agreeing articles that say each of its sentences."""
-    rest = [known.of(quote, n) for n in range(quote.first, quote.last + 1) if n != quote.best]
+    rest = [known.get(quote, n) for n in range(quote.first, quote.last + 1) if n != quote.best_sentence]
     agrees = (
         each
-        for each in quote.agrees
+        for each in quote.supporting
         if all(
-            any(says_the_same(known.of(said), claim) for said in scored if said.article == each.article)
+            any(restates(known.get(same), claim) for same in scored if same.article == each.article)
             for claim in rest
         )
     )
-    return replace(quote, agrees=tuple(agrees))
+    return replace(quote, supporting=tuple(agrees))
 
 
-def _unsaid(quotes: Sequence[Quote], known: Statements) -> list[Quote]:
+def _drop_restated(quotes: Sequence[QuoteSpan], known: StatementCache) -> list[QuoteSpan]:
     """The quotes without those whose claim came into an earlier one when that was widened."""
-    kept: list[Quote] = []
+    kept: list[QuoteSpan] = []
     for quote in quotes:
-        if not any(_has_said(each, quote, known) for each in kept):
+        if not any(_restates(each, quote, known) for each in kept):
             kept.append(quote)
     return kept
 
 
-def _has_said(earlier: Quote, quote: Quote, known: Statements) -> bool:
+def _restates(earlier: QuoteSpan, quote: QuoteSpan, known: StatementCache) -> bool:
     if earlier.article == quote.article:
         return False
-    claim = known.of(quote)
-    rest = (n for n in range(earlier.first, earlier.last + 1) if n != earlier.best)
-    return any(says_the_same(known.of(earlier, n), claim) for n in rest)
+    claim = known.get(quote)
+    rest = (n for n in range(earlier.first, earlier.last + 1) if n != earlier.best_sentence)
+    return any(restates(known.get(earlier, n), claim) for n in rest)

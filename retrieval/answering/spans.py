@@ -13,9 +13,9 @@ from retrieval.types import Kind, Sentence
 # How far below the best sentence of a quote, in units of the score, a neighbour may be to join it. On
 # xquad-dev joining at 8 lifts answer@1 from 0.812 to 0.88, for a median quote of 230 characters where the
 # single sentence has 180.
-JOIN = 8.0
-LONGEST = 600  # characters of a quote that is joined; a single sentence may be longer
-LONGEST_LIST = 1000  # characters of a list with its lead-in
+MAX_JOIN_GAP = 8.0
+MAX_QUOTE_CHARS = 600  # characters of a quote that is joined; a single sentence may be longer
+MAX_LIST_CHARS = 1000  # characters of a list with its lead-in
 
 # A sentence that begins so says of whom or what only in the sentence before it.
 _LEANS_BACK = re.compile(
@@ -27,11 +27,11 @@ _LEAD_IN = re.compile(r":[\"'”’*_]*$")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Quote:
+class QuoteSpan:
     """A span to be quoted: sentences `first` to `last` (inclusive) of a candidate's passage.
 
     `score` is comparable within one question; `relevance`, -1..1, is the late interaction of the best of
-    its sentences, `best`, with the question. `agrees` are sentences of other articles that say the same.
+    its sentences, `best_sentence`, with the question. `supporting` are sentences of other articles that say the same.
     """
 
     candidate: Candidate
@@ -39,8 +39,8 @@ class Quote:
     last: int
     score: float
     relevance: float
-    best: int
-    agrees: tuple["Quote", ...] = ()
+    best_sentence: int
+    supporting: tuple["QuoteSpan", ...] = ()
 
     @property
     def start(self) -> int:
@@ -55,80 +55,80 @@ class Quote:
     @property
     def article(self) -> int:
         """The number of its article."""
-        return self.candidate.row.article
+        return self.candidate.stored.article
 
     @property
-    def lead(self) -> tuple[int, int] | None:
+    def lead_in(self) -> tuple[int, int] | None:
         """The span of a list's lead-in or a table's header that the quote needs and does not include."""
         lead = self._sentences[self.first].lead
         return None if lead is None or lead[0] >= self.start else lead
 
     @property
     def _sentences(self) -> tuple[Sentence, ...]:
-        return self.candidate.row.passage.sentences
+        return self.candidate.stored.passage.sentences
 
 
-def covers(chosen: Quote, quote: Quote) -> bool:
+def contains(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
     """Whether a quote has all of another in it."""
     return chosen.candidate is quote.candidate and chosen.first <= quote.first and quote.last <= chosen.last
 
 
-def joins(chosen: Quote, quote: Quote) -> bool:
+def can_join(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
     """Whether a sentence stands next to a quote, answers nearly as well, and leaves it short enough."""
-    if chosen.candidate is not quote.candidate or quote.score < chosen.score - JOIN:
+    if chosen.candidate is not quote.candidate or quote.score < chosen.score - MAX_JOIN_GAP:
         return False
     if quote.first not in (chosen.first - 1, chosen.last + 1):
         return False
-    sentences = chosen.candidate.row.passage.sentences
+    sentences = chosen.candidate.stored.passage.sentences
     same_kind = sentences[quote.first].kind is sentences[chosen.first].kind is not Kind.ROW
-    both = joined(chosen, quote)
-    return same_kind and both.end - both.start <= LONGEST
+    both = join(chosen, quote)
+    return same_kind and both.end - both.start <= MAX_QUOTE_CHARS
 
 
-def joined(one: Quote, other: Quote) -> Quote:
+def join(one: QuoteSpan, other: QuoteSpan) -> QuoteSpan:
     """One quote of two that touch or overlap."""
-    agrees = {each.article: each for each in (*other.agrees, *one.agrees)}
+    agrees = {each.article: each for each in (*other.supporting, *one.supporting)}
     return replace(
         one,
         first=min(one.first, other.first),
         last=max(one.last, other.last),
-        agrees=tuple(agrees.values()),
+        supporting=tuple(agrees.values()),
     )
 
 
-def widened(quote: Quote, *, plural: bool) -> Quote:
+def expand(quote: QuoteSpan, *, plural: bool) -> QuoteSpan:
     """A quote with what it needs to be understood: its list, or the sentence before it.
 
     Args:
         quote: the quote.
         plural: whether the question asks for several things, so that one item of a list is not enough.
     """
-    return _with_what_it_leans_on(_with_its_list(_with_list(quote), plural))
+    return _with_antecedent(_item_with_list(_lead_in_with_list(quote), plural))
 
 
-def without_overlaps(quotes: Iterable[Quote]) -> list[Quote]:
+def merge_overlaps(quotes: Iterable[QuoteSpan]) -> list[QuoteSpan]:
     """The quotes with those that came to overlap an earlier one joined to it."""
-    kept: list[Quote] = []
+    kept: list[QuoteSpan] = []
     for quote in quotes:
         for place, other in enumerate(kept):
             if other.candidate is quote.candidate and quote.first <= other.last and other.first <= quote.last:
-                kept[place] = joined(other, quote)
+                kept[place] = join(other, quote)
                 break
         else:
             kept.append(quote)
     return kept
 
 
-def leans_back(quote: Quote) -> bool:
+def needs_antecedent(quote: QuoteSpan) -> bool:
     """Whether it begins with a word whose meaning stands in the sentence before."""
-    passage = quote.candidate.row.passage
+    passage = quote.candidate.stored.passage
     return bool(_LEANS_BACK.match(passage.text, quote.start - passage.start))
 
 
-def _with_list(quote: Quote) -> Quote:
+def _lead_in_with_list(quote: QuoteSpan) -> QuoteSpan:
     """A lead-in by itself says nothing: with it comes its list, as far as the passage has it."""
-    passage = quote.candidate.row.passage
-    if not _LEAD_IN.search(passage.cut(quote.start, quote.end)):
+    passage = quote.candidate.stored.passage
+    if not _LEAD_IN.search(passage.slice(quote.start, quote.end)):
         return quote
     span = (passage.sentences[quote.last].start, passage.sentences[quote.last].end)
     last = quote.last
@@ -137,23 +137,23 @@ def _with_list(quote: Quote) -> Quote:
     return replace(quote, last=last)
 
 
-def _with_its_list(quote: Quote, plural: bool) -> Quote:
+def _item_with_list(quote: QuoteSpan, plural: bool) -> QuoteSpan:
     """Several items of a list bring the others and the lead-in; so does one where several are asked for."""
-    sentences = quote.candidate.row.passage.sentences
-    lead = sentences[quote.best].lead
+    sentences = quote.candidate.stored.passage.sentences
+    lead = sentences[quote.best_sentence].lead
     several = quote.last > quote.first or plural
-    if sentences[quote.best].kind is not Kind.ITEM or lead is None or not several:
+    if sentences[quote.best_sentence].kind is not Kind.ITEM or lead is None or not several:
         return quote
     members = [n for n, each in enumerate(sentences) if each.lead == lead or (each.start, each.end) == lead]
     first, last = min(quote.first, *members), max(quote.last, *members)
     whole = replace(quote, first=first, last=last)
-    return whole if whole.end - whole.start <= LONGEST_LIST else quote
+    return whole if whole.end - whole.start <= MAX_LIST_CHARS else quote
 
 
-def _with_what_it_leans_on(quote: Quote) -> Quote:
-    passage = quote.candidate.row.passage
+def _with_antecedent(quote: QuoteSpan) -> QuoteSpan:
+    passage = quote.candidate.stored.passage
     if quote.first == 0 or passage.sentences[quote.first].kind is not Kind.PROSE:
         return quote
     before = passage.sentences[quote.first - 1]
-    fits = before.kind is Kind.PROSE and quote.end - before.start <= LONGEST
-    return replace(quote, first=quote.first - 1) if leans_back(quote) and fits else quote
+    fits = before.kind is Kind.PROSE and quote.end - before.start <= MAX_QUOTE_CHARS
+    return replace(quote, first=quote.first - 1) if needs_antecedent(quote) and fits else quote

@@ -11,11 +11,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.query.query import FUNCTION_WORDS
+from retrieval.query.query import STOPWORDS
 from retrieval.search.candidates import Candidate
-from retrieval.store.embeddings import signs
-from retrieval.text.quantities import Amount, amounts, comparable, compatible
-from retrieval.text.visible import standing
+from retrieval.store.embeddings import unpack_signs
+from retrieval.text.quantities import Quantity, find_quantities, same_kind, can_both_hold
+from retrieval.text.visible import visible_offsets
 from retrieval.types import Kind
 
 # How well the tokens of one sentence are found in the other (late interaction: the mean of each one's best
@@ -23,17 +23,17 @@ from retrieval.types import Kind
 # words, 94% of 169 sentences find themselves so, and of 29,238 pairs from different articles none passes; at
 # 0.55 it is 97% and 6. (The cosine of the sentences' mean vectors tells them apart less well: 0.71 to 0.94
 # against 0.54 to 0.80.) With what is asked of figures, names and denials below it is 92% and none.
-SAME, BACK = 0.60, 0.45
-NEAR = 0.65  # cosine of mean vectors below which nothing else needs to be looked at
+MIN_FORWARD_MAXSIM, MIN_BACKWARD_MAXSIM = 0.60, 0.45
+MIN_COSINE = 0.65  # cosine of mean vectors below which nothing else needs to be looked at
 # What an equal figure of the same kind is worth: "12 died" in two reports that share little else.
-SAME_FIGURE = 0.10
+QUANTITY_BONUS = 0.10
 # A name is not in the other sentence where its tokens' best cosines are below this on average. Of made-up
 # pairs, Moscow and Russia have 0.58, U.S. and United States 0.57, Norland and Sudland 0.44, Vienna and Oslo
 # 0.19.
-SAME_NAME = 0.46
+MIN_NAME_SIMILARITY = 0.46
 # The first word of a sentence may only look like a name, so more must speak against it: Smith and Jones have
 # 0.23, Germany and France 0.22.
-SAME_FIRST = 0.30
+MIN_FIRST_WORD_SIMILARITY = 0.30
 
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"\b[A-Z][\w.’'&-]*(?:\s(?:(?:of|de|van|von|al)\s)?[A-Z][\w.’'&-]*)*")
@@ -70,9 +70,9 @@ class Statement:
         return tuple(_WORD.findall(self.text.casefold()))
 
     @cached_property
-    def amounts(self) -> tuple[Amount, ...]:
+    def quantities(self) -> tuple[Quantity, ...]:
         """Its figures."""
-        return amounts(self.text)
+        return find_quantities(self.text)
 
     @cached_property
     def names(self) -> tuple[tuple[int, int], ...]:
@@ -80,65 +80,65 @@ class Statement:
         return names(self.text)
 
 
-def state(candidate: Candidate, number: int) -> Statement:
+def make_statement(candidate: Candidate, number: int) -> Statement:
     """The sentence of this number in a candidate's passage."""
-    passage = candidate.row.passage
+    passage = candidate.stored.passage
     sentence = passage.sentences[number]
-    inside = candidate.inside(sentence.start, sentence.end)
-    seen, places = passage.visible_text(sentence), candidate.places[inside] - sentence.start
+    inside = candidate.tokens_between(sentence.start, sentence.end)
+    seen, places = passage.visible_text(sentence), candidate.token_offsets[inside] - sentence.start
     if len(seen) < sentence.end - sentence.start:
-        visible_at = standing(passage.cut(sentence.start, sentence.end))
+        visible_at = visible_offsets(passage.slice(sentence.start, sentence.end))
         places = np.searchsorted(visible_at, places).astype(np.int32)
-    return Statement(seen, sentence.kind, signs(candidate.bits[inside]), places)
+    return Statement(seen, sentence.kind, unpack_signs(candidate.token_bits[inside]), places)
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
+class StatementPair:
     """Two sentences, token by token: one product of matrices says how alike they are, and what is missing."""
 
     one: Statement
     other: Statement
 
     @cached_property
-    def _found(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def _best_matches(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """How well each token of either sentence is found in the other."""
         cosines = self.one.tokens @ self.other.tokens.T
         return cosines.max(axis=1), cosines.max(axis=0)
 
     @cached_property
-    def likeness(self) -> tuple[float, float]:
+    def maxsim_both_ways(self) -> tuple[float, float]:
         """Late interaction of the one sentence with the other and the other way round, -1..1."""
-        there, back = self._found
+        there, back = self._best_matches
         return float(there.mean()), float(back.mean())
 
     @cached_property
-    def names_clash(self) -> bool:
+    def names_conflict(self) -> bool:
         """Whether each sentence has a name that the other does not have in any spelling."""
-        there, back = self._found
-        return _lacks(self.one, there) and _lacks(self.other, back)
+        there, back = self._best_matches
+        return _has_unmatched_name(self.one, there) and _has_unmatched_name(self.other, back)
 
 
-def says_the_same(one: Statement, other: Statement) -> bool:
+def restates(one: Statement, other: Statement) -> bool:
     """Whether `other` says what `one` says; it may say more."""
-    if float(one.vector @ other.vector) < NEAR:
+    if float(one.vector @ other.vector) < MIN_COSINE:
         return False
     if one.words == other.words:
         return True
     if Kind.ROW in (one.kind, other.kind) or not one.tokens.size or not other.tokens.size:
         return False  # rows of a table are alike by design
-    pair = Pair(one, other)
-    there, back = pair.likeness
-    ease = SAME_FIGURE if _share_a_figure(one, other) else 0.0
-    if there < SAME - ease or back < BACK:
+    pair = StatementPair(one, other)
+    there, back = pair.maxsim_both_ways
+    bonus = QUANTITY_BONUS if _share_quantity(one, other) else 0.0
+    if there < MIN_FORWARD_MAXSIM - bonus or back < MIN_BACKWARD_MAXSIM:
         return False
-    return not (figures_clash(one, other) or _denies(one) != _denies(other) or pair.names_clash)
+    return not (quantities_conflict(one, other) or _is_negated(one) != _is_negated(other) or pair.names_conflict)
 
 
-def figures_clash(one: Statement, other: Statement) -> bool:
+def quantities_conflict(one: Statement, other: Statement) -> bool:
     """Whether a figure of one sentence goes with none of those in the other that count the same."""
-    for each in one.amounts:
-        against = [figure for figure in other.amounts if comparable(each, figure)]
-        if against and not any(compatible(each, figure) for figure in against):
+    for each in one.quantities:
+        against = [figure for figure in other.quantities if same_kind(each, figure)]
+        if against and not any(can_both_hold(each, figure) for figure in against):
             return True
     return False
 
@@ -149,35 +149,35 @@ def names(text: str) -> tuple[tuple[int, int], ...]:
     for match in _NAME.finditer(text):
         start, end = match.span()
         first = text[start:end].split()[0]
-        if first.lower() in FUNCTION_WORDS:
+        if first.lower() in STOPWORDS:
             start = min(end, start + len(first) + 1)
         if start < end:
             found.append((start, end))
     return tuple(found)
 
 
-def _lacks(statement: Statement, best: NDArray[np.float32]) -> bool:
+def _has_unmatched_name(statement: Statement, best: NDArray[np.float32]) -> bool:
     """Whether a name of the statement is not found, by the best cosine of each of its tokens."""
     starts, ends = statement.places[:, 0], statement.places[:, 1]
     for start, end in statement.names:
         inside = (starts < end) & (ends > start)
-        least = SAME_FIRST if start == 0 and " " not in statement.text[start:end] else SAME_NAME
+        least = MIN_FIRST_WORD_SIMILARITY if start == 0 and " " not in statement.text[start:end] else MIN_NAME_SIMILARITY
         if inside.any() and float(best[inside].mean()) < least and not _is_figure(statement, start, end):
             return True
     return False
 
 
 def _is_figure(statement: Statement, start: int, end: int) -> bool:
-    return any(each.start < end and start < each.end for each in statement.amounts)
+    return any(each.start < end and start < each.end for each in statement.quantities)
 
 
-def _share_a_figure(one: Statement, other: Statement) -> bool:
+def _share_quantity(one: Statement, other: Statement) -> bool:
     return any(
-        comparable(each, figure) and compatible(each, figure) and each.unit
-        for each in one.amounts
-        for figure in other.amounts
+        same_kind(each, figure) and can_both_hold(each, figure) and each.unit
+        for each in one.quantities
+        for figure in other.quantities
     )
 
 
-def _denies(statement: Statement) -> bool:
+def _is_negated(statement: Statement) -> bool:
     return bool(_DENIAL.search(statement.text))

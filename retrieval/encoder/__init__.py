@@ -18,17 +18,17 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Encoding:
+class TextEmbedding:
     """What one pass over a text gives.
 
-    `vector` is (dimension,) float32 of length 1; `tokens` is (n, dimension) float32, each row of length 1;
-    `places` is (n, 2) int32, the characters `text[start:end]` that each token stands for. Special tokens
+    `vector` is (dimension,) float32 of length 1; `token_vectors` is (n, dimension) float32, each row of length 1;
+    `token_offsets` is (n, 2) int32, the characters `text[start:end]` that each token stands for. Special tokens
     are left out.
     """
 
     vector: NDArray[np.float32]
-    tokens: NDArray[np.float32]
-    places: NDArray[np.int32]
+    token_vectors: NDArray[np.float32]
+    token_offsets: NDArray[np.int32]
 
 
 class Encoder(Protocol):
@@ -56,14 +56,14 @@ class Encoder(Protocol):
     def count(self, text: str) -> int:
         """How many tokens a text has, special tokens left out, however long it is."""
 
-    def encode(self, texts: Sequence[str]) -> list[Encoding]:
+    def encode(self, texts: Sequence[str]) -> list[TextEmbedding]:
         """The encodings of texts, in their order. Tokens beyond `max_tokens` are not read.
 
         Raises:
             ModelError: the model cannot be loaded, or is not the one expected.
         """
 
-    def encode_question(self, question: str) -> Encoding:
+    def encode_query(self, question: str) -> TextEmbedding:
         """The encoding of a question, in one forward pass."""
 
 

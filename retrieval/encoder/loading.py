@@ -20,7 +20,7 @@ AUTO, ONNX, TORCH = RUNTIMES = ("auto", "onnx", "torch")
 log = logging.getLogger(__name__)
 
 
-def open_runtime(files: ModelFiles, wanted: str, cache: Path) -> Runtime:
+def open_runtime(files: ModelFiles, preference: str, cache: Path) -> Runtime:
     """Load a model.
 
     Args:
@@ -31,20 +31,20 @@ def open_runtime(files: ModelFiles, wanted: str, cache: Path) -> Runtime:
     Raises:
         ModelError: the model cannot be loaded, is not the one expected, or not by the runtime wanted.
     """
-    if wanted == TORCH:
-        return _torch(files)
+    if preference == TORCH:
+        return _load_torch(files)
     known = fingerprint(files)
-    export = _existing(export_folder(cache, known)) if known else None
+    export = _cached_export(export_folder(cache, known)) if known else None
     if export is None:
-        loaded = _torch(files)
-        if wanted == AUTO and not loaded.on_cpu:
+        loaded = _load_torch(files)
+        if preference == AUTO and not loaded.on_cpu:
             return loaded
         try:
-            export = _made(
+            export = _create_export(
                 loaded, export_folder(cache, known or fingerprint(files) or files.name), files.name
             )
         except ModelError as error:
-            if wanted == ONNX:
+            if preference == ONNX:
                 raise
             log.warning(
                 "%s; sentence-transformers runs it, which takes seconds to load (%s)", error, error.hint
@@ -55,7 +55,7 @@ def open_runtime(files: ModelFiles, wanted: str, cache: Path) -> Runtime:
     return OnnxRuntime(export)
 
 
-def _existing(folder: Path) -> Export | None:
+def _cached_export(folder: Path) -> Export | None:
     try:
         return open_export(folder)
     except (ExportDamaged, OSError) as error:
@@ -63,7 +63,7 @@ def _existing(folder: Path) -> Export | None:
         return None
 
 
-def _made(loaded: "TorchRuntime", folder: Path, name: str) -> Export:
+def _create_export(loaded: "TorchRuntime", folder: Path, name: str) -> Export:
     from retrieval.encoder.onnx_exporter import NotExportable, make_export
 
     log.info("preparing the model for this machine, once …")
@@ -82,7 +82,7 @@ def _made(loaded: "TorchRuntime", folder: Path, name: str) -> Export:
     return made
 
 
-def _torch(files: ModelFiles) -> "TorchRuntime":
+def _load_torch(files: ModelFiles) -> "TorchRuntime":
     from retrieval.encoder.torch_runtime import TorchRuntime
 
     return TorchRuntime(files)

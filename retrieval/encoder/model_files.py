@@ -49,7 +49,7 @@ class ModelFiles:
         return folder if folder.is_dir() else None
 
 
-def locate(name: str) -> ModelFiles:
+def find_model(name: str) -> ModelFiles:
     """The files of a model by its name. Imports nothing of the package that carries the default model.
 
     Raises:
@@ -71,10 +71,10 @@ def verify(files: ModelFiles) -> None:
     """
     if files.weights is not None:
         for name in DEFAULT_FILES:
-            verified(files, name)
+            checked_path(files, name)
 
 
-def verified(files: ModelFiles, name: str) -> Path:
+def checked_path(files: ModelFiles, name: str) -> Path:
     """A file of the default model, checked.
 
     Raises:
@@ -104,7 +104,7 @@ def fingerprint(files: ModelFiles) -> str | None:
     """
     if files.weights:
         return files.weights
-    return _digest(files.folder) if files.folder else _fetched(files.name)
+    return _digest(files.folder) if files.folder else _hub_revision(files.name)
 
 
 @cache
@@ -117,7 +117,7 @@ def _digest(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def _fetched(name: str) -> str | None:
+def _hub_revision(name: str) -> str | None:
     """The commit of a hub's model in the hub's cache."""
     from huggingface_hub import snapshot_download
 

@@ -13,13 +13,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.encoder.runtime import Shape
+from retrieval.encoder.runtime import ModelSpec
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-RECIPE = "int8-3"  # of `exporting` and of what is written here; another recipe, another folder
-GRAPH, TOKENIZER, ABOUT = "model.onnx", "tokenizer.json", "export.json"
+EXPORT_VERSION = "int8-3"  # of `exporting` and of what is written here; another recipe, another folder
+GRAPH, TOKENIZER, METADATA_FILE = "model.onnx", "tokenizer.json", "export.json"
 SHAPE = "shape"
 
 
@@ -33,12 +33,12 @@ class Export:
 
     graph: Path
     tokenizer: "Tokenizer"
-    shape: Shape
+    shape: ModelSpec
 
 
 def export_folder(cache: Path, fingerprint: str) -> Path:
     """Where the export of weights with a fingerprint belongs."""
-    return cache / f"{fingerprint[:32]}-{RECIPE}"
+    return cache / f"{fingerprint[:32]}-{EXPORT_VERSION}"
 
 
 def open_export(folder: Path) -> Export | None:
@@ -53,25 +53,25 @@ def open_export(folder: Path) -> Export | None:
     if not folder.exists():
         return None
     try:
-        about = json.loads((folder / ABOUT).read_bytes())
+        about = json.loads((folder / METADATA_FILE).read_bytes())
         graph, tokenizer = (_checked(folder / name, about["sha256"][name]) for name in (GRAPH, TOKENIZER))
-        shape = Shape(**about[SHAPE])
+        shape = ModelSpec(**about[SHAPE])
         if shape_digest(shape) != about["sha256"][SHAPE]:
-            raise ExportDamaged(f"{ABOUT} is not what was written")
+            raise ExportDamaged(f"{METADATA_FILE} is not what was written")
         return Export(graph, Tokenizer.from_file(str(tokenizer)), shape)
     except FileNotFoundError as error:
         raise ExportDamaged(f"{Path(error.filename).name} is gone") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise ExportDamaged(f"{ABOUT} cannot be read") from error
+        raise ExportDamaged(f"{METADATA_FILE} cannot be read") from error
 
 
-def about_export(folder: Path, shape: Shape) -> str:
+def export_metadata(folder: Path, shape: ModelSpec) -> str:
     """What is to be written about an export whose other files are there."""
     sums = {name: digest(folder / name) for name in (GRAPH, TOKENIZER)} | {SHAPE: shape_digest(shape)}
     return json.dumps({SHAPE: asdict(shape), "sha256": sums})
 
 
-def shape_digest(shape: Shape) -> str:
+def shape_digest(shape: ModelSpec) -> str:
     """The SHA-256 of a shape, in hexadecimal."""
     return hashlib.sha256(json.dumps(asdict(shape), sort_keys=True).encode()).hexdigest()
 

@@ -15,7 +15,7 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from retrieval.encoder.onnx_export import ABOUT, GRAPH, TOKENIZER, about_export
+from retrieval.encoder.onnx_export import METADATA_FILE, GRAPH, TOKENIZER, export_metadata
 from retrieval.encoder.torch_runtime import TorchRuntime
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -25,7 +25,7 @@ class NotExportable(Exception):
     """torch cannot write this model as an ONNX graph."""
 
 
-class _Graph(nn.Module):
+class _ExportModule(nn.Module):
     """What the graph computes: a text's vector and the states of its tokens."""
 
     def __init__(self, model: nn.Module) -> None:
@@ -51,7 +51,7 @@ def make_export(runtime: TorchRuntime, folder: Path) -> None:
     try:
         _write_graph(runtime, draft)
         (draft / TOKENIZER).write_text(runtime.tokenizer.to_str(), "utf-8")
-        (draft / ABOUT).write_text(about_export(draft, runtime.shape), "utf-8")
+        (draft / METADATA_FILE).write_text(export_metadata(draft, runtime.shape), "utf-8")
         _publish(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -61,21 +61,21 @@ def _write_graph(runtime: TorchRuntime, draft: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
-    floats, shaped = draft / "float.onnx", draft / "shaped.onnx"
-    _export_floats(runtime, floats)
-    quant_pre_process(floats, shaped, skip_symbolic_shape=True)
+    fp32_path, preprocessed_path = draft / "float.onnx", draft / "shaped.onnx"
+    _export_floats(runtime, fp32_path)
+    quant_pre_process(fp32_path, preprocessed_path, skip_symbolic_shape=True)
     quantize_dynamic(
-        shaped,
+        preprocessed_path,
         draft / GRAPH,
         weight_type=QuantType.QInt8,
         per_channel=True,
-        nodes_to_exclude=_delicate(onnx.load(shaped)),
+        nodes_to_exclude=_unquantized_nodes(onnx.load(preprocessed_path)),
     )
-    floats.unlink()
-    shaped.unlink()
+    fp32_path.unlink()
+    preprocessed_path.unlink()
 
 
-def _delicate(model: onnx.ModelProto) -> list[str]:
+def _unquantized_nodes(model: onnx.ModelProto) -> list[str]:
     """The products that stay in floating point: the narrowing ones of the first half of the layers.
 
     A few large values after the widening layer set the scale for all the others. Leaving these three of the
@@ -98,7 +98,7 @@ def _export_floats(runtime: TorchRuntime, path: Path) -> None:
     try:
         with warnings.catch_warnings(action="ignore"):  # of axes named alike, which they are to be
             torch.onnx.export(
-                _Graph(runtime.model).eval(),
+                _ExportModule(runtime.model).eval(),
                 (ids, mask, torch.zeros_like(ids)),
                 path,
                 input_names=INPUTS,

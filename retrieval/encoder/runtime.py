@@ -18,24 +18,24 @@ Output = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ModelSpec:
     """What a model reads and gives.
 
-    `dimension` is the length of its vectors, `longest` how many tokens of a text it reads, special ones
-    included; `question` and `passage` are what it wants written before each.
+    `dimension` is the length of its vectors, `max_seq_length` how many tokens of a text it reads, special ones
+    included; `query_prompt` and `document_prompt` are what it wants written before each.
     """
 
     dimension: int
-    longest: int
-    question: str = ""
-    passage: str = ""
+    max_seq_length: int
+    query_prompt: str = ""
+    document_prompt: str = ""
 
 
 class Runtime(Protocol):
     """A loaded model."""
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> ModelSpec:
         """What it reads and gives."""
 
     @property

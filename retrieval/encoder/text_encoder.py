@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encoder import Encoding
+from retrieval.encoder import TextEmbedding
 from retrieval.encoder.loading import open_runtime
-from retrieval.encoder.model_files import TOKENIZER_FILE, fingerprint, locate, verified
-from retrieval.encoder.runtime import Output, Runtime, Shape
+from retrieval.encoder.model_files import TOKENIZER_FILE, fingerprint, find_model, checked_path
+from retrieval.encoder.runtime import Output, Runtime, ModelSpec
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding as Tokens
+    from tokenizers import TextEmbedding as Tokens
     from tokenizers import Tokenizer
 
-DEFAULT_SHAPE = Shape(dimension=384, longest=256)
+DEFAULT_SHAPE = ModelSpec(dimension=384, max_seq_length=256)
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORDS = re.compile(r"[^ \t\r\n]+")  # other white space may be dropped, which joins the words beside it
@@ -38,11 +38,11 @@ class TextEncoder:
     """
 
     def __init__(self, model: str, cache: Path, runtime: str) -> None:
-        self._files = locate(model)
+        self._files = find_model(model)
         self._cache = cache
-        self._wanted = runtime
+        self._preferred_runtime = runtime
         self._lock = threading.Lock()
-        self._opened: Runtime | None = None
+        self._runtime_or_none: Runtime | None = None
         self._tokenizer: Tokenizer | None = None
         self._count_word = lru_cache(maxsize=200_000)(self._count_tokens)
 
@@ -61,7 +61,7 @@ class TextEncoder:
     @property
     def max_tokens(self) -> int:
         """How many tokens of a text the model reads besides its special tokens."""
-        return self._shape.longest - self._tokens().num_special_tokens_to_add(False)
+        return self._shape.max_seq_length - self._get_tokenizer().num_special_tokens_to_add(False)
 
     def load(self) -> None:
         """Open the runtime."""
@@ -72,19 +72,19 @@ class TextEncoder:
 
         BERT's tokenizers cut at white space first, so a text has the tokens of its words; words recur.
         """
-        if type(self._tokens().pre_tokenizer).__name__ != "BertPreTokenizer":
+        if type(self._get_tokenizer().pre_tokenizer).__name__ != "BertPreTokenizer":
             return self._count_tokens(text)
         return sum(map(self._count_word, _WORDS.findall(text)))
 
-    def encode(self, texts: Sequence[str]) -> list[Encoding]:
+    def encode(self, texts: Sequence[str]) -> list[TextEmbedding]:
         """The encodings of passages, in their order."""
-        return self._encode(texts, self._shape.passage)
+        return self._encode(texts, self._shape.document_prompt)
 
-    def encode_question(self, question: str) -> Encoding:
+    def encode_query(self, question: str) -> TextEmbedding:
         """The encoding of a question."""
-        return self._encode([question], self._shape.question)[0]
+        return self._encode([question], self._shape.query_prompt)[0]
 
-    def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoding]:
+    def _encode(self, texts: Sequence[str], prompt: str) -> list[TextEmbedding]:
         runtime = self._runtime()
         tokenized = [self._tokenize(prompt + text) for text in texts]
         outputs = runtime.run([tokens.ids for tokens in tokenized])
@@ -93,21 +93,21 @@ class TextEncoder:
         ]
 
     def _tokenize(self, text: str) -> "Tokens":
-        tokens = self._tokens().encode(_encodable(text))
-        if len(tokens.ids) > self._shape.longest:
-            tokens = self._tokens().encode(_encodable(text), add_special_tokens=False)
+        tokens = self._get_tokenizer().encode(_replace_surrogates(text))
+        if len(tokens.ids) > self._shape.max_seq_length:
+            tokens = self._get_tokenizer().encode(_replace_surrogates(text), add_special_tokens=False)
             tokens.truncate(self.max_tokens)
-            tokens = self._tokens().post_process(tokens)
+            tokens = self._get_tokenizer().post_process(tokens)
         return tokens
 
     def _count_tokens(self, text: str) -> int:
-        return len(self._tokens().encode(_encodable(text), add_special_tokens=False).ids)
+        return len(self._get_tokenizer().encode(_replace_surrogates(text), add_special_tokens=False).ids)
 
     @property
-    def _shape(self) -> Shape:
+    def _shape(self) -> ModelSpec:
         return DEFAULT_SHAPE if self._files.weights else self._runtime().shape
 
-    def _tokens(self) -> "Tokenizer":
+    def _get_tokenizer(self) -> "Tokenizer":
         if self._tokenizer is None:
             self._tokenizer = self._default_tokenizer() if self._files.weights else self._runtime().tokenizer
         return self._tokenizer
@@ -115,23 +115,23 @@ class TextEncoder:
     def _default_tokenizer(self) -> "Tokenizer":
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(verified(self._files, TOKENIZER_FILE)))
+        tokenizer = Tokenizer.from_file(str(checked_path(self._files, TOKENIZER_FILE)))
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
 
     def _runtime(self) -> Runtime:
         with self._lock:
-            if self._opened is None:
-                self._opened = open_runtime(self._files, self._wanted, self._cache)
-            return self._opened
+            if self._runtime_or_none is None:
+                self._runtime_or_none = open_runtime(self._files, self._preferred_runtime, self._cache)
+            return self._runtime_or_none
 
 
-def _encoding(output: Output, tokens: "Tokens", prompt: int) -> Encoding:
+def _encoding(output: Output, tokens: "Tokens", prompt: int) -> TextEmbedding:
     vector, states = output
     places = np.array(tokens.offsets, dtype=np.int32).reshape(-1, 2)
     real = (np.array(tokens.special_tokens_mask) == 0) & (places[:, 0] >= prompt)
-    return Encoding(_unit(vector), _unit(states[real]), places[real] - prompt)
+    return TextEmbedding(_unit(vector), _unit(states[real]), places[real] - prompt)
 
 
 def _unit(rows: NDArray[Any]) -> NDArray[np.float32]:
@@ -139,6 +139,6 @@ def _unit(rows: NDArray[Any]) -> NDArray[np.float32]:
     return np.asarray(rows / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
-def _encodable(text: str) -> str:
+def _replace_surrogates(text: str) -> str:
     """The same length in characters, without lone surrogates, which the tokenizer cannot take."""
     return _SURROGATE.sub("\ufffd", text)

@@ -12,7 +12,7 @@ from sentence_transformers import SentenceTransformer
 from transformers.utils import logging
 
 from retrieval.encoder.model_files import ModelFiles, verify
-from retrieval.encoder.runtime import Output, Shape
+from retrieval.encoder.runtime import Output, ModelSpec
 from retrieval.errors import ModelError
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ class TorchRuntime:
         self.tokenizer: Tokenizer = self.model.tokenizer.backend_tokenizer
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
-        self.shape = Shape(
+        self.shape = ModelSpec(
             dimension=int(self.model.get_embedding_dimension() or 0),
-            longest=int(self.model.get_max_seq_length() or 512),
-            question=str(self.model.prompts.get("query") or ""),
-            passage=str(self.model.prompts.get("document") or ""),
+            max_seq_length=int(self.model.get_max_seq_length() or 512),
+            query_prompt=str(self.model.prompts.get("query") or ""),
+            document_prompt=str(self.model.prompts.get("document") or ""),
         )
 
     @property

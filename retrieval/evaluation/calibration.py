@@ -73,10 +73,10 @@ def collect(
     for number, question in enumerate(questions):
         owners = {article(id) for id in question.relevant}
         group = min(owners, default=f"left out {number}")
-        rows.append((dict(library.evidence(question.text)), bool(owners), False, group))
+        rows.append((dict(library.answer_features(question.text)), bool(owners), False, group))
         if owners:
             hidden = frozenset(id for id in documents if article(id) in owners)
-            seen = library.evidence(question.text, filters=Filters(hidden=hidden))
+            seen = library.answer_features(question.text, filters=Filters(exclude_ids=hidden))
             rows.append((dict(seen), False, True, group))
         progress()
     rows = [row for row in rows if row[0]]

@@ -9,7 +9,7 @@ from retrieval.errors import UsageError
 from retrieval.evaluation.beir import CORPUS, QRELS, QUERIES, read_beir
 from retrieval.evaluation.corpus import LAYOUT, document_id, write_articles
 from retrieval.evaluation.jsonl import file_digest
-from retrieval.evaluation.metrics import BEIR_FIGURES, SEED_FIGURES, Measure
+from retrieval.evaluation.metrics import BEIR_FIGURES, SEED_FIGURES, QuantityKind
 from retrieval.evaluation.question import Question
 from retrieval.evaluation.questions_file import QUESTIONS, read_questions
 from retrieval.reading.articles import find_articles
@@ -28,7 +28,7 @@ class Bench:
     index: Path | None
     documents: int
     questions: tuple[Question, ...]
-    measures: tuple[Measure, ...]
+    measures: tuple[QuantityKind, ...]
     document: Callable[[str], str]
 
 

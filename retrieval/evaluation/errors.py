@@ -122,13 +122,13 @@ def excerpt(article: Article, start: int, end: int) -> Excerpt:
     """A span of an article with the text around it, cut at words."""
     text = article.text
     end = min(end, start + MARKED)
-    first, last = max(article.body, start - AROUND), min(len(text), end + AROUND)
+    first, last = max(article.body_start, start - AROUND), min(len(text), end + AROUND)
     before, after = text[first:start], text[end:last]
-    if first > article.body:
+    if first > article.body_start:
         before = "… " + before.partition(" ")[2]
     if last < len(text):
         after = after.rpartition(" ")[0] + " …"
-    repeated = text[article.body :].lstrip("\ufeff# \r\n").startswith(article.title.removesuffix("…"))
+    repeated = text[article.body_start :].lstrip("\ufeff# \r\n").startswith(article.title.removesuffix("…"))
     return Excerpt(
         article=article.id,
         title="" if repeated else article.title,
@@ -143,10 +143,10 @@ def _locate(question: Question, article: Article) -> tuple[int, int] | None:
     """Where the answer's words stand in an article, if they do so literally."""
     patterns = [re.compile(re.escape(each), re.IGNORECASE) for each in question.answers if each]
     for pattern in [question.expect] if question.expect else patterns:
-        if match := pattern.search(article.text, article.body):
+        if match := pattern.search(article.text, article.body_start):
             return match.span()
     return None
 
 
 def _beginning(article: Article) -> tuple[int, int]:
-    return article.body, article.body
+    return article.body_start, article.body_start

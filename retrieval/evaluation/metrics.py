@@ -24,7 +24,7 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class QuantityKind:
     """One row of a table: the key of its figure, what it means, its unit, how it is computed."""
 
     key: str
@@ -43,7 +43,7 @@ class Figure:
     value: float | None
 
 
-def figures(trial: Trial, table: tuple[Measure, ...]) -> tuple[Figure, ...]:
+def figures(trial: Trial, table: tuple[QuantityKind, ...]) -> tuple[Figure, ...]:
     """The figures of a trial by one of the two tables."""
     return tuple(Figure(row.key, row.meaning, row.unit, _rounded(row.of(trial), row.unit)) for row in table)
 
@@ -127,52 +127,52 @@ def _everything(_: object) -> bool:
 
 
 _COMMON = (
-    Measure("found_rate", "answerable questions that were answered", Unit.SHARE, _answered),
-    Measure("correct_silence", "unanswerable questions that were declined", Unit.SHARE, _declined),
-    Measure(
+    QuantityKind("found_rate", "answerable questions that were answered", Unit.SHARE, _answered),
+    QuantityKind("correct_silence", "unanswerable questions that were declined", Unit.SHARE, _declined),
+    QuantityKind(
         "auroc",
         "how often an answerable question has the higher confidence",
         Unit.SHARE,
         lambda trial: formulas.auroc(*_confidences(trial)),
     ),
-    Measure("exact_spans", "citations whose span of the file is their quote", Unit.SHARE, _exact),
-    Measure("p50_ms", "median time of an answer", Unit.MS, _milliseconds(50)),
-    Measure("p95_ms", "95% of the answers took no longer", Unit.MS, _milliseconds(95)),
-    Measure(
+    QuantityKind("exact_spans", "citations whose span of the file is their quote", Unit.SHARE, _exact),
+    QuantityKind("p50_ms", "median time of an answer", Unit.MS, _milliseconds(50)),
+    QuantityKind("p95_ms", "95% of the answers took no longer", Unit.MS, _milliseconds(95)),
+    QuantityKind(
         "found_rate_at_95",
         "answerable ones answered where 95% of the others are declined",
         Unit.SHARE,
         lambda trial: formulas.share_kept_at(SILENCE, *_confidences(trial)),
     ),
-    Measure("quote_chars", "median length of a first quote, in characters", Unit.COUNT, _quote_length),
-    Measure("brier", "squared error of the confidence (Brier)", Unit.ERROR, _calibration(formulas.brier)),
-    Measure("ece", "calibration error", Unit.ERROR, _calibration(formulas.calibration_error)),
+    QuantityKind("quote_chars", "median length of a first quote, in characters", Unit.COUNT, _quote_length),
+    QuantityKind("brier", "squared error of the confidence (Brier)", Unit.ERROR, _calibration(formulas.brier)),
+    QuantityKind("ece", "calibration error", Unit.ERROR, _calibration(formulas.calibration_error)),
 )
 
 BEIR_FIGURES = (
-    Measure("documents", "documents", Unit.COUNT, lambda trial: trial.documents),
-    Measure("queries", "questions", Unit.COUNT, lambda trial: len(trial.outcomes)),
-    Measure("answerable", "questions with a relevant document", Unit.COUNT, lambda t: len(_answerable(t))),
-    Measure("recall@1", "relevant documents ranked first", Unit.SHARE, _ranked(formulas.recall_at, 1)),
-    Measure(
+    QuantityKind("documents", "documents", Unit.COUNT, lambda trial: trial.documents),
+    QuantityKind("queries", "questions", Unit.COUNT, lambda trial: len(trial.outcomes)),
+    QuantityKind("answerable", "questions with a relevant document", Unit.COUNT, lambda t: len(_answerable(t))),
+    QuantityKind("recall@1", "relevant documents ranked first", Unit.SHARE, _ranked(formulas.recall_at, 1)),
+    QuantityKind(
         "recall@5", "relevant documents among the first five", Unit.SHARE, _ranked(formulas.recall_at, 5)
     ),
-    Measure(
+    QuantityKind(
         "recall@10", "relevant documents among the first ten", Unit.SHARE, _ranked(formulas.recall_at, 10)
     ),
-    Measure(
+    QuantityKind(
         "mrr@10", "1 / the place of the first relevant", Unit.SHARE, _ranked(formulas.reciprocal_rank_at, 10)
     ),
-    Measure(
+    QuantityKind(
         "ndcg@10", "graded gain of the first ten, of the ideal", Unit.SHARE, _ranked(formulas.ndcg_at, 10)
     ),
-    Measure(
+    QuantityKind(
         "answer@1",
         "the first quote holds an accepted answer",
         Unit.SHARE,
         _quoted(_has_answers, lambda check: check.holds, 1),
     ),
-    Measure(
+    QuantityKind(
         "answer@3",
         "one of the first three quotes holds one",
         Unit.SHARE,
@@ -182,23 +182,23 @@ BEIR_FIGURES = (
 )
 
 SEED_FIGURES = (
-    Measure("articles", "articles", Unit.COUNT, lambda trial: trial.documents),
-    Measure("questions", "questions that stand alone", Unit.COUNT, lambda trial: len(trial.outcomes)),
-    Measure("follow_ups", "follow-ups, not measured", Unit.COUNT, lambda trial: trial.follow_ups),
-    Measure("answerable", "questions that the articles answer", Unit.COUNT, lambda t: len(_answerable(t))),
-    Measure(
+    QuantityKind("articles", "articles", Unit.COUNT, lambda trial: trial.documents),
+    QuantityKind("questions", "questions that stand alone", Unit.COUNT, lambda trial: len(trial.outcomes)),
+    QuantityKind("follow_ups", "follow-ups, not measured", Unit.COUNT, lambda trial: trial.follow_ups),
+    QuantityKind("answerable", "questions that the articles answer", Unit.COUNT, lambda t: len(_answerable(t))),
+    QuantityKind(
         "article@3",
         "a right article among the first three quotes",
         Unit.SHARE,
         _quoted(_everything, lambda check: check.relevant, 3),
     ),
-    Measure(
+    QuantityKind(
         "expected@3",
         "the expected words in or beside one of the first three quotes",
         Unit.SHARE,
         _quoted(_has_answers, lambda check: check.holds, 3),
     ),
-    Measure(
+    QuantityKind(
         "right@3",
         "one of the first three quotes has both",
         Unit.SHARE,

@@ -88,7 +88,7 @@ def ask_all(
     """
     alone = [question for question in questions if not question.history]
     progress(0, len(alone))
-    library.warm()
+    library.warm_up()
     examiner = _Examiner(library, max(quotes, QUOTES))
     outcomes = []
     for done, question in enumerate(alone, 1):
@@ -107,7 +107,7 @@ class _Examiner:
         self._sentences = lru_cache(maxsize=1_000)(_spans)
 
     def outcome(self, question: Question) -> Outcome:
-        examined = self._library.examine(question.text, k=self._quotes)
+        examined = self._library.ask_with_hits(question.text, k=self._quotes)
         ranking = dict.fromkeys(hit.article.id for hit in examined.hits)
         nearest = examined.hits[0] if examined.hits else None
         return Outcome(
@@ -156,5 +156,5 @@ def _near(question: Question, hit: Hit) -> Check:
 
 
 def _spans(article: Article) -> list[tuple[int, int]]:
-    parts = blocks(article.text, article.body)
+    parts = blocks(article.text, article.body_start)
     return [(sentence.start, sentence.end) for sentence in sentences(article.text, parts)]

@@ -6,34 +6,34 @@ An article is known by its name and the digest of its bytes. Files are read here
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from retrieval.reading.articles import decode_article, digest, read_bytes
-from retrieval.reading.decoding import Unreadable
+from retrieval.reading.articles import parse_article, digest, read_bytes
+from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.walk import Found
 from retrieval.types import Notice, Progress
 
 
 @dataclass(slots=True)
-class Plan:
+class ChangeSet:
     """Files to add or to read again, names to remove, and how many stay; `sizes` of files are in bytes."""
 
     added: list[Found] = field(default_factory=list)
     changed: list[Found] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
-    kept: int = 0
+    unchanged: int = 0
     sizes: dict[str, int] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
 
     @property
-    def differs(self) -> bool:
+    def any(self) -> bool:
         """Whether there is anything to do."""
         return bool(self.added or self.changed or self.removed)
 
     @property
-    def work(self) -> list[Found]:
+    def to_index(self) -> list[Found]:
         """The files to be indexed, in the order of their names."""
         return sorted(self.added + self.changed, key=lambda found: found.id)
 
-    def give_up(self, found: Found) -> None:
+    def drop(self, found: Found) -> None:
         """A file was there when the folder was looked at, and cannot be read any more."""
         if found in self.added:
             self.added.remove(found)
@@ -42,9 +42,9 @@ class Plan:
             self.removed.append(found.id)
 
 
-def compare(
+def find_changes(
     found: Sequence[Found], known: Mapping[str, str], max_bytes: int, progress: Callable[[Progress], None]
-) -> Plan:
+) -> ChangeSet:
     """The plan that makes an index of these files of one that knows others.
 
     Args:
@@ -53,24 +53,24 @@ def compare(
         max_bytes: files larger than that are left out.
         progress: told how many files are read.
     """
-    plan = Plan()
+    plan = ChangeSet()
     present: dict[str, str] = {}  # digest -> the first article that has it
     seen: set[str] = set()
     for done, each in enumerate(found, 1):
         try:
             data = read_bytes(each, max_bytes)
-        except Unreadable as error:
+        except UnreadableFile as error:
             plan.notices.append(error.notice)
             continue
         seen.add(each.id)
         plan.sizes[each.id] = len(data)
         mark = digest(data)
-        twin = present.setdefault(mark, each.id)
-        if twin != each.id and known.get(each.id) != mark:  # said once, when it comes in
-            plan.notices.append(Notice(each.id, f"the same text as {twin}", "remove one of them"))
+        duplicate_of = present.setdefault(mark, each.id)
+        if duplicate_of != each.id and known.get(each.id) != mark:  # said once, when it comes in
+            plan.notices.append(Notice(each.id, f"the same text as {duplicate_of}", "remove one of them"))
         if known.get(each.id) == mark:
-            plan.kept += 1
-        elif _readable(each, data, plan.notices):
+            plan.unchanged += 1
+        elif _is_article(each, data, plan.notices):
             (plan.changed if each.id in known else plan.added).append(each)
         else:
             seen.remove(each.id)
@@ -79,11 +79,11 @@ def compare(
     return plan
 
 
-def _readable(found: Found, data: bytes, notices: list[Notice]) -> bool:
+def _is_article(found: Found, data: bytes, notices: list[Notice]) -> bool:
     """Whether the bytes are an article; what the reader should know of it is added to the notices."""
     try:
-        _, more = decode_article(found.id, data)
-    except Unreadable as error:
+        _, more = parse_article(found.id, data)
+    except UnreadableFile as error:
         notices.append(error.notice)
         return False
     notices += more

@@ -25,9 +25,9 @@ CHARACTERS_PER_TOKEN = 16
 HEADER_LENGTH = HEADER_TOKENS * CHARACTERS_PER_TOKEN
 # Characters per token that the splitter is given to look at: ordinary text has fewer than the first, so the
 # second, which no passage may exceed, is seldom needed.
-WINDOWS = (7, CHARACTERS_PER_TOKEN)
+CHARS_PER_TOKEN_GUESSES = (7, CHARACTERS_PER_TOKEN)
 # Fill of a passage from which a new section, or a paragraph that does not fit whole, is left to the next one.
-WELL_FILLED = 0.5
+MIN_FILL = 0.5
 
 _SEPARATORS = [
     r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)",  # paragraphs
@@ -58,10 +58,10 @@ class Chunker:
         Together they cover all of the body but white space and rules (`---`), and none has more than
         `limit` tokens.
         """
-        return _Cutting(article, self._count, self._target, self._limit).passages()
+        return _ArticleSplitter(article, self._count, self._target, self._limit).passages()
 
 
-class _Cutting:
+class _ArticleSplitter:
     """One article being cut."""
 
     def __init__(self, article: Article, count: Count, target: int, limit: int) -> None:
@@ -70,9 +70,9 @@ class _Cutting:
         self.count = count
         self.target = target
         self.limit = limit
-        self.blocks = blocks(article.text, article.body)
+        self.blocks = blocks(article.text, article.body_start)
         self.sentences = sentences(article.text, self.blocks)
-        self.cuts = sorted(_cuts(self.blocks, self.sentences))
+        self.cuts = sorted(_allowed_breaks(self.blocks, self.sentences))
         self.block_starts = [block.start for block in self.blocks]
         self.headings = _open_headings(self.blocks)
         self.sentence_ends = [sentence.end for sentence in self.sentences]
@@ -80,18 +80,18 @@ class _Cutting:
     def passages(self) -> list[Passage]:
         found: list[Passage] = []
         end = self.blocks[-1].end if self.blocks else 0
-        start = self._begin(0)
+        start = self._next_start(0)
         while start < end:
             header = self._header(start)
-            stop = self._next(start, end, self._size(f"{header}\n") if header else 0)
+            stop = self._passage_end(start, end, self._token_count(f"{header}\n") if header else 0)
             inside = self._sentences(start, start + len(self.text[start:stop].rstrip()))
             if inside:  # only marks may be left of a passage that was cut inside a sentence
                 last = inside[-1].end
                 found.append(Passage(start, last, self.text[start:last], header, inside))
-            start = self._begin(stop)
+            start = self._next_start(stop)
         return found
 
-    def _begin(self, place: int) -> int:
+    def _next_start(self, place: int) -> int:
         """The first character at or after `place` that belongs to a block and is not white space."""
         index = bisect_right(self.block_starts, place) - 1
         if index < 0 or self.blocks[index].end <= place:
@@ -105,38 +105,38 @@ class _Cutting:
     def _block_at(self, place: int) -> Block:
         return self.blocks[bisect_right(self.block_starts, place) - 1]
 
-    def _size(self, text: str) -> int:
+    def _token_count(self, text: str) -> int:
         return max(self.count(text), -(-len(text) // CHARACTERS_PER_TOKEN)) if text else 0
 
-    def _next(self, start: int, end: int, header: int) -> int:
+    def _passage_end(self, start: int, end: int, header: int) -> int:
         """Where the passage that begins at `start` ends, below a header of so many tokens."""
         room = self.limit - header
-        stop = self._fill(start, end, min(self.target, room))
+        stop = self._extend(start, end, min(self.target, room))
         whole = self._cut_before(start, stop) if stop < end else stop
         if whole is not None:
             return self._section_break(start, whole) or whole
         # A sentence longer than the target stays whole if the model can read it; if not, it is cut where
         # the splitter did.
-        return min(self.cuts[bisect_right(self.cuts, start)], self._fill(start, end, room))
+        return min(self.cuts[bisect_right(self.cuts, start)], self._extend(start, end, room))
 
-    def _fill(self, start: int, end: int, room: int) -> int:
+    def _extend(self, start: int, end: int, room: int) -> int:
         """How far `room` tokens reach from `start`, into a paragraph that the splitter would not begin."""
-        stop = self._reach(start, end, room)
+        stop = self._tokens_reach(start, end, room)
         while stop < end and not self._in_sentence(stop):
             whole = self._cut_before(start, stop)
-            if whole is not None and self._size(self.text[start:whole]) >= WELL_FILLED * room:
+            if whole is not None and self._token_count(self.text[start:whole]) >= MIN_FILL * room:
                 break
-            left = room - self._size(self.text[start:stop])
+            left = room - self._token_count(self.text[start:stop])
             if left < 1:
                 break
-            stop = self._reach(stop, end, left)
+            stop = self._tokens_reach(stop, end, left)
         return stop
 
-    def _reach(self, start: int, end: int, room: int) -> int:
+    def _tokens_reach(self, start: int, end: int, room: int) -> int:
         stop = start
-        for width in WINDOWS:
+        for width in CHARS_PER_TOKEN_GUESSES:
             ahead = min(end, start + width * room)
-            stop = start + len(self._first(self.text[start:ahead], room))
+            stop = start + len(self._first_chunk(self.text[start:ahead], room))
             if stop < ahead or ahead == end:
                 break
         return stop
@@ -145,7 +145,7 @@ class _Cutting:
         index = bisect_right(self.sentence_ends, place)
         return index < len(self.sentences) and self.sentences[index].start < place
 
-    def _first(self, window: str, room: int) -> str:
+    def _first_chunk(self, window: str, room: int) -> str:
         """The first piece of the window, as the splitter cuts it; verified, since it may drop characters."""
         splitter = RecursiveCharacterTextSplitter(
             _SEPARATORS,
@@ -153,14 +153,14 @@ class _Cutting:
             is_separator_regex=True,
             chunk_size=room,
             chunk_overlap=0,
-            length_function=self._size,
+            length_function=self._token_count,
             strip_whitespace=False,
         )
         # A single word would be split, and counted, by the character: it is measured as a whole below.
         pieces = splitter.split_text(window) if len(window.split(maxsplit=1)) > 1 else []
         piece = pieces[0] if pieces and window.startswith(pieces[0]) else window
-        while len(piece) > 1 and self._size(piece) > room:  # cut inside words, tokens need not add up
-            piece = piece[: max(1, len(piece) * room // (self._size(piece) + 1))]
+        while len(piece) > 1 and self._token_count(piece) > room:  # cut inside words, tokens need not add up
+            piece = piece[: max(1, len(piece) * room // (self._token_count(piece) + 1))]
         return piece
 
     def _cut_before(self, start: int, stop: int) -> int | None:
@@ -170,7 +170,7 @@ class _Cutting:
 
     def _section_break(self, start: int, stop: int) -> int | None:
         """The first heading that a passage well filled by then should leave to the next one."""
-        least = start + int((stop - start) * WELL_FILLED)
+        least = start + int((stop - start) * MIN_FILL)
         for index in range(bisect_right(self.block_starts, least), len(self.blocks)):
             block = self.blocks[index]
             if block.start >= stop:
@@ -196,15 +196,15 @@ class _Cutting:
         block = self._block_at(start)
         titled = self.title.rstrip("…") in self.text[start : min(block.end, start + HEADER_LENGTH)]
         lines = [] if titled else [self.title]
-        for words in self._heads(start):
-            if words not in lines and self._size(words) <= HEADER_TOKENS:
+        for words in self._context_lines(start):
+            if words not in lines and self._token_count(words) <= HEADER_TOKENS:
                 lines.append(words)
-        while len(lines) > 1 and self._size("\n".join(lines)) > HEADER_TOKENS:
+        while len(lines) > 1 and self._token_count("\n".join(lines)) > HEADER_TOKENS:
             lines.pop(0)
         header = "\n".join(lines)
-        return header if self._size(header) <= min(HEADER_TOKENS, self.limit // 2) else ""
+        return header if self._token_count(header) <= min(HEADER_TOKENS, self.limit // 2) else ""
 
-    def _heads(self, start: int) -> Iterator[str]:
+    def _context_lines(self, start: int) -> Iterator[str]:
         """The words above `start` that head what begins there, nearest last."""
         index = bisect_right(self.block_starts, start) - 1
         spans = [(each.words, each.end) for each in self.headings[index]]
@@ -227,7 +227,7 @@ def _open_headings(parts: Sequence[Block]) -> list[tuple[Block, ...]]:
     return found
 
 
-def _cuts(parts: Sequence[Block], found: Sequence[Sentence]) -> set[int]:
+def _allowed_breaks(parts: Sequence[Block], found: Sequence[Sentence]) -> set[int]:
     """Offsets where a passage may end: after each sentence, but not between a head and what it heads."""
     ends = {sentence.end for sentence in found} | {block.start for block in parts}
     for index, (above, below) in enumerate(itertools.pairwise(parts)):

@@ -12,26 +12,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.encoder import Encoder, Encoding
+from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.errors import FolderError, IndexDamaged, IndexMissing
-from retrieval.indexing.changes import Plan, compare
-from retrieval.reading.articles import decode_article, find_articles, read_bytes
-from retrieval.reading.decoding import Unreadable
+from retrieval.indexing.changes import ChangeSet, find_changes
+from retrieval.reading.articles import parse_article, find_articles, read_bytes
+from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.walk import Found
 from retrieval.store.catalog import open_catalog
 from retrieval.store.generation import open_current
-from retrieval.store.lock import writing
+from retrieval.store.lock import exclusive_writer
 from retrieval.types import Notice, Options, Passage, Progress, SyncReport
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
 if TYPE_CHECKING:
-    from retrieval.store.builder import Draft, Placed
+    from retrieval.store.builder import GenerationBuilder, NewPassage
 
 BATCH = 256  # passages encoded and written at a time: few enough that they are soon written after Ctrl-C
 
 
 @dataclass(slots=True)
-class _Base:
+class _BaseGeneration:
     """The generation to start from: its folder (None to start empty, and why), digests and numbers."""
 
     folder: Path | None = None
@@ -42,7 +42,7 @@ class _Base:
 
 
 @dataclass(slots=True)
-class _Tally:
+class _ProgressCounter:
     """How far the files of a run are read, and their passages encoded."""
 
     files: int = 0
@@ -56,7 +56,7 @@ class _Tally:
 
 
 Report = Callable[[Progress], None]
-Encode = Callable[[Sequence[str]], list[Encoding]]
+Encode = Callable[[Sequence[str]], list[TextEmbedding]]
 
 
 def sync(
@@ -89,10 +89,10 @@ def sync(
         ModelError: the encoder cannot be loaded.
         StorageError: the disk is full or failing; the old index is intact.
     """
-    return _Run(folder, index, encoder, options, progress or (lambda _: None)).run(rebuild, thorough)
+    return _IndexRun(folder, index, encoder, options, progress or (lambda _: None)).run(rebuild, thorough)
 
 
-class _Run:
+class _IndexRun:
     """One run over a folder."""
 
     def __init__(
@@ -113,58 +113,58 @@ class _Run:
         started = time.perf_counter()
         found, notices = find_articles(self.folder, self.options)
         self.notices += notices
-        with writing(self.index):
+        with exclusive_writer(self.index):
             base = self._base(rebuild)
             plan = self._compare(found, base)
-            if base.folder and (plan.differs or thorough) and (damage := self._damage(thorough)):
-                base = _Base(reason=damage)
+            if base.folder and (plan.any or thorough) and (damage := self._find_damage(thorough)):
+                base = _BaseGeneration(reason=damage)
                 plan = self._compare(found, base)
-            self._check(plan)
+            self._require_articles(plan)
             embedded = 0
-            if plan.differs or base.folder is None:
-                embedded, base.articles, base.passages = self._apply(base.folder, plan, rebuild)
+            if plan.any or base.folder is None:
+                embedded, base.articles, base.passages = self._build_generation(base.folder, plan, rebuild)
         return SyncReport(
             articles=base.articles,
             passages=base.passages,
             added=len(plan.added),
             changed=len(plan.changed),
             removed=len(plan.removed),
-            embedded=embedded,
-            rebuilt=base.reason,
+            encoded=embedded,
+            rebuild_reason=base.reason,
             notices=tuple(self.notices + plan.notices),
             elapsed_ms=1000 * (time.perf_counter() - started),
         )
 
-    def _check(self, plan: Plan) -> None:
+    def _require_articles(self, plan: ChangeSet) -> None:
         """Refuse to replace an index by one of nothing."""
-        if not plan.kept and not plan.work:
+        if not plan.unchanged and not plan.to_index:
             first = (self.notices + plan.notices)[0]
             raise FolderError(
                 f"none of the files in {self.folder} can be read as an article",
                 f"{first.path}: {first.message}; {first.hint}",
             )
 
-    def _base(self, rebuild: bool) -> _Base:
+    def _base(self, rebuild: bool) -> _BaseGeneration:
         """The generation to start from. Only its catalog is opened: most runs find nothing to do."""
         try:
             with open_catalog(self.index) as (folder, catalog):
-                made_with, articles = catalog.contents()
+                made_with, articles = catalog.read_all()
         except IndexMissing:
-            return _Base()
+            return _BaseGeneration()
         except IndexDamaged as error:
-            return _Base(reason=error.message)
+            return _BaseGeneration(reason=error.message)
         if rebuild:
-            return _Base(reason="as asked")
+            return _BaseGeneration(reason="as asked")
         for name, value in self.settings.items():
             if made_with.get(name) != str(value):
-                return _Base(reason=f"{name} changed from {made_with.get(name)} to {value}")
+                return _BaseGeneration(reason=f"{name} changed from {made_with.get(name)} to {value}")
         known = {row.name: row.digest for row in articles}
-        return _Base(folder, known, len(articles), sum(row.passages for row in articles))
+        return _BaseGeneration(folder, known, len(articles), sum(row.passages for row in articles))
 
-    def _compare(self, found: Sequence[Found], base: _Base) -> Plan:
-        return compare(found, base.known, self.options.max_bytes, self.progress)
+    def _compare(self, found: Sequence[Found], base: _BaseGeneration) -> ChangeSet:
+        return find_changes(found, base.known, self.options.max_bytes, self.progress)
 
-    def _damage(self, thorough: bool) -> str:
+    def _find_damage(self, thorough: bool) -> str:
         """What is wrong with the generation to build upon, or "".
 
         The largest files, to which rows are only added, are read if that is asked for: each row of theirs has
@@ -180,32 +180,32 @@ class _Run:
             return error.message
         return ""
 
-    def _apply(self, base: Path | None, plan: Plan, rebuild: bool) -> tuple[int, int, int]:
+    def _build_generation(self, base: Path | None, plan: ChangeSet, rebuild: bool) -> tuple[int, int, int]:
         """Build and publish the next generation: passages encoded for it, its articles and passages."""
-        from retrieval.store.builder import Draft
-        from retrieval.store.disk_space import require_room, room_needed
-        from retrieval.store.recovery import Salvage
+        from retrieval.store.builder import GenerationBuilder
+        from retrieval.store.disk_space import require_space, space_needed
+        from retrieval.store.recovery import RecoveredEmbeddings
 
-        text = sum(plan.sizes[found.id] for found in plan.work)
-        require_room(self.index, room_needed(base, text, self.encoder.dimension))
-        salvage = None if base or rebuild else Salvage(self.index, self.encoder)
-        draft = Draft(self.index, base, {**self.settings, "dimension": self.encoder.dimension})
+        text = sum(plan.sizes[found.id] for found in plan.to_index)
+        require_space(self.index, space_needed(base, text, self.encoder.dimension))
+        salvage = None if base or rebuild else RecoveredEmbeddings(self.index, self.encoder)
+        draft = GenerationBuilder(self.index, base, {**self.settings, "dimension": self.encoder.dimension})
         try:
             draft.remove([*plan.removed, *(found.id for found in plan.changed)])
-            embedded = self._fill(draft, plan, salvage.encode if salvage else self.encoder.encode)
+            embedded = self._encode_and_write(draft, plan, salvage.encode if salvage else self.encoder.encode)
             articles, passages = draft.publish()
         except BaseException:  # Ctrl-C as well: the draft goes, the current generation stays
             draft.discard()
             raise
-        return embedded - (salvage.spared if salvage else 0), articles, passages
+        return embedded - (salvage.reused if salvage else 0), articles, passages
 
-    def _fill(self, draft: "Draft", plan: Plan, encode: Encode) -> int:
+    def _encode_and_write(self, draft: "GenerationBuilder", plan: ChangeSet, encode: Encode) -> int:
         """Add all that is new to the draft; how many passages that were."""
-        files, total = len(plan.work), sum(plan.sizes[found.id] for found in plan.work)
-        tally = _Tally()
+        files, total = len(plan.to_index), sum(plan.sizes[found.id] for found in plan.to_index)
+        tally = _ProgressCounter()
         passages = self._add_articles(draft, plan, tally)
 
-        def go_on(batch: list["Placed"], encodings: list[Encoding]) -> list["Placed"]:
+        def write_and_cut(batch: list["NewPassage"], encodings: list[TextEmbedding]) -> list["NewPassage"]:
             """Write a batch, and cut the next one."""
             draft.add_passages(batch, encodings)
             tally.encoded += len(batch)
@@ -213,37 +213,37 @@ class _Run:
                 self.progress(tally.progress(files, total))
             return list(itertools.islice(passages, BATCH))
 
-        with ThreadPoolExecutor(1) as beside:  # the encoding, which takes longest, is where Ctrl-C is heard
-            encoded: tuple[list[Placed], list[Encoding]] = [], []
-            batch = go_on(*encoded)
+        with ThreadPoolExecutor(1) as writer_thread:  # the encoding, which takes longest, is where Ctrl-C is heard
+            encoded: tuple[list[NewPassage], list[TextEmbedding]] = [], []
+            batch = write_and_cut(*encoded)
             while batch:
-                ahead = beside.submit(go_on, *encoded)
+                ahead = writer_thread.submit(write_and_cut, *encoded)
                 encoded = batch, encode([each.passage.indexed_text for each in batch])
                 batch = ahead.result()
-            go_on(*encoded)
-        self._check(plan)
+            write_and_cut(*encoded)
+        self._require_articles(plan)
         return tally.encoded
 
-    def _add_articles(self, draft: "Draft", plan: Plan, tally: _Tally) -> Iterator["Placed"]:
+    def _add_articles(self, draft: "GenerationBuilder", plan: ChangeSet, tally: _ProgressCounter) -> Iterator["NewPassage"]:
         """The passages to be encoded, of files read again: texts are not kept in memory."""
         from retrieval.indexing.chunker import Chunker
 
         chunker = Chunker(self.encoder.count, self.options.passage_tokens, self.encoder.max_tokens)
-        for found in plan.work:
+        for found in plan.to_index:
             tally.files += 1
             tally.bytes += plan.sizes[found.id]
             try:
-                article, _ = decode_article(found.id, read_bytes(found, self.options.max_bytes))
-            except Unreadable as error:
+                article, _ = parse_article(found.id, read_bytes(found, self.options.max_bytes))
+            except UnreadableFile as error:
                 plan.notices.append(error.notice)
-                plan.give_up(found)
+                plan.drop(found)
                 continue
-            passages = _distinct(chunker.split(article))
+            passages = _unique_passages(chunker.split(article))
             tally.passages += len(passages)
             yield from draft.add_article(article, passages)
 
 
-def _distinct(passages: Sequence[Passage]) -> list[Passage]:
+def _unique_passages(passages: Sequence[Passage]) -> list[Passage]:
     """The passages without repeats of the same words.
 
     A page that says one thing a thousand times gains nothing by it, and a thousand equal vectors would fill

@@ -19,15 +19,15 @@ from retrieval.store.catalog import FILE as CATALOG
 from retrieval.store.catalog import PassageRow
 from retrieval.store.generation import open_current
 from retrieval.store.lexical import FOLDER as WORDS
-from retrieval.store.snapshot import SAME, Snapshot
+from retrieval.store.snapshot import MIN_SELF_COSINE, Snapshot
 from retrieval.store.vectors import FOLDER as VECTORS
 
 BATCH = 1000  # passages in memory at a time
-ASKED = 10_000  # passages that are looked up by their own vector and words; of more, as many drawn by chance
-NEAREST = 10  # a passage may be no nearer to itself than passages of the same words
-UNIT = 0.002  # how far from 1 the length of a vector in float16 may be
+SAMPLE_SIZE = 10_000  # passages that are looked up by their own vector and words; of more, as many drawn by chance
+TOP_K = 10  # a passage may be no nearer to itself than passages of the same words
+UNIT_TOLERANCE = 0.002  # how far from 1 the length of a vector in float16 may be
 
-Watch = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 T = TypeVar("T")
 
 
@@ -41,13 +41,13 @@ class Flaw:
 
 
 @dataclass(frozen=True, slots=True)
-class Inspection:
+class IndexVerifier:
     """An index that is looked at: open, with what it was made of and with."""
 
     snapshot: Snapshot
     encoder: Encoder
     read: Callable[[Snapshot, int], str | None]
-    progress: Watch
+    progress: OnProgress
 
     def watched(self, each: Sequence[T]) -> Iterator[T]:
         """One by one, and how far that is."""
@@ -64,11 +64,11 @@ class Inspection:
     def drawn(self) -> list[int]:
         """The numbers of passages: all, or as many as are looked up, always the same ones."""
         ids = self.snapshot.catalog.passage_ids()
-        return ids if len(ids) <= ASKED else sorted(random.Random(1).sample(ids, ASKED))
+        return ids if len(ids) <= SAMPLE_SIZE else sorted(random.Random(1).sample(ids, SAMPLE_SIZE))
 
 
 def inspect(
-    index: Path, encoder: Encoder, read: Callable[[Snapshot, int], str | None], progress: Watch
+    index: Path, encoder: Encoder, read: Callable[[Snapshot, int], str | None], progress: OnProgress
 ) -> Iterator[Flaw]:
     """What is wrong with an index, in every part of it.
 
@@ -88,7 +88,7 @@ def inspect(
     if flaws:
         return  # what is damaged is not opened: libraries may do worse than raise
     with closing(Snapshot(index, encoder.name)) as snapshot:
-        inspection = Inspection(snapshot, encoder, read, progress)
+        inspection = IndexVerifier(snapshot, encoder, read, progress)
         for check in CHECKS:
             try:
                 yield from check(inspection)
@@ -96,7 +96,7 @@ def inspect(
                 yield Flaw(snapshot.name, error.message)
 
 
-def _files(index: Path, progress: Watch) -> Iterator[Flaw]:
+def _files(index: Path, progress: OnProgress) -> Iterator[Flaw]:
     with closing(open_current(index)) as generation:
         files = generation.manifest()
         for done, name in enumerate(files):
@@ -105,7 +105,7 @@ def _files(index: Path, progress: Watch) -> Iterator[Flaw]:
                 yield Flaw(name, flaw)
 
 
-def _articles(looked: Inspection) -> Iterator[Flaw]:
+def _articles(looked: IndexVerifier) -> Iterator[Flaw]:
     """Every passage and sentence is cut from its file where the catalog says."""
     for article in looked.watched(list(looked.snapshot.articles.values())):
         text = looked.read(looked.snapshot, article.id)
@@ -122,38 +122,38 @@ def _articles(looked: Inspection) -> Iterator[Flaw]:
                 yield Flaw(CATALOG, f"passage {row.id} is not what {article.name} says there")
 
 
-def _passages(looked: Inspection) -> Iterator[Flaw]:
+def _passages(looked: IndexVerifier) -> Iterator[Flaw]:
     """Every passage has a finite vector of length 1, and tokens that lie inside its text, all its own."""
     for rows in looked.batches():
         vectors = looked.snapshot.passage_vectors([row.id for row in rows])
         lengths = np.linalg.norm(vectors, axis=1)
         for row, length in zip(rows, lengths.tolist(), strict=True):
-            if not abs(length - 1) < UNIT:  # not a number is not less either
+            if not abs(length - 1) < UNIT_TOLERANCE:  # not a number is not less either
                 yield Flaw(embeddings.PASSAGES, f"the vector of passage {row.id} has the length {length:.2f}")
-            if embeddings.key_of(looked.encoder.name, row.passage.indexed_text) != looked.snapshot.key(
+            if embeddings.content_key(looked.encoder.name, row.passage.indexed_text) != looked.snapshot.content_key(
                 row.id
             ):
                 yield Flaw(embeddings.PASSAGES, f"the vector of passage {row.id} is of another text or model")
             _, places = looked.snapshot.tokens(row)
             outside = (places[:, 0] > places[:, 1]) | (places[:, 1] > row.passage.end)
             if outside.any():
-                yield Flaw(embeddings.PLACES, f"tokens of passage {row.id} lie outside of it")
+                yield Flaw(embeddings.TOKEN_OFFSETS, f"tokens of passage {row.id} lie outside of it")
 
 
-def _vectors(looked: Inspection) -> Iterator[Flaw]:
+def _vectors(looked: IndexVerifier) -> Iterator[Flaw]:
     """Chroma has these passages and no others, and finds each by its own vector."""
-    yield from _differences(VECTORS, looked.snapshot.vectors.passages(), looked)
+    yield from _missing_or_extra(VECTORS, looked.snapshot.vectors.passages(), looked)
     for id in looked.watched(looked.drawn()):
         (vector,) = looked.snapshot.passage_vectors([id])
-        found = dict(looked.snapshot.nearest(vector, NEAREST, None))
-        if found.get(id, 0.0) < SAME and min(found.values(), default=0.0) < SAME:
+        found = dict(looked.snapshot.dense_top_k(vector, TOP_K, None))
+        if found.get(id, 0.0) < MIN_SELF_COSINE and min(found.values(), default=0.0) < MIN_SELF_COSINE:
             yield Flaw(VECTORS, f"passage {id} is not found by its own vector")
 
 
-def _words(looked: Inspection) -> Iterator[Flaw]:
+def _words(looked: IndexVerifier) -> Iterator[Flaw]:
     """Tantivy has these passages and no others, and finds each by its rarest word."""
     words = looked.snapshot.words
-    yield from _differences(WORDS, words.passages(), looked)
+    yield from _missing_or_extra(WORDS, words.passages(), looked)
     drawn = looked.drawn()
     for begin in looked.watched(range(0, len(drawn), BATCH)):
         for row in looked.snapshot.passage_rows(drawn[begin : begin + BATCH]).values():
@@ -161,12 +161,12 @@ def _words(looked: Inspection) -> Iterator[Flaw]:
             if not terms:
                 continue
             rarest = min(terms, key=lambda term: (words.frequency(term), term))
-            having = words.match([(rarest, 1.0)], words.frequency(rarest) + 1)
+            having = words.top_k([(rarest, 1.0)], words.frequency(rarest) + 1)
             if row.id not in dict(having):
                 yield Flaw(WORDS, f"passage {row.id} is not found by its word {rarest}")
 
 
-def _differences(part: str, there: Iterable[int], looked: Inspection) -> Iterator[Flaw]:
+def _missing_or_extra(part: str, there: Iterable[int], looked: IndexVerifier) -> Iterator[Flaw]:
     expected, there = set(looked.snapshot.catalog.passage_ids()), set(there)
     if lacking := len(expected - there):
         yield Flaw(part, f"{lacking:,} of {len(expected):,} passages are not there")
@@ -174,4 +174,4 @@ def _differences(part: str, there: Iterable[int], looked: Inspection) -> Iterato
         yield Flaw(part, f"there are {surplus:,} passages that are not in {CATALOG}")
 
 
-CHECKS: tuple[Callable[[Inspection], Iterator[Flaw]], ...] = (_articles, _passages, _vectors, _words)
+CHECKS: tuple[Callable[[IndexVerifier], Iterator[Flaw]], ...] = (_articles, _passages, _vectors, _words)

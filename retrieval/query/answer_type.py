@@ -7,7 +7,7 @@ one may still answer, so this only weighs, never decides.
 import re
 from collections.abc import Callable
 
-from retrieval.query.query import Question
+from retrieval.query.query import Query
 
 _MANY = re.compile(
     r"\bhow (?:many|much|long|far|old|often|large|big|tall|high|wide|deep|fast|heavy)\b"
@@ -35,7 +35,7 @@ _TIME = re.compile(
 _NAME = re.compile(r"(?<=[\w,;:(\"“'‘-] )[\"“'‘(]?([A-Z]\w+)")  # a capital that opens no sentence
 
 
-def expected(question: Question) -> Callable[[str], bool]:
+def expected(question: Query) -> Callable[[str], bool]:
     """Whether a sentence may hold what the question asks for; always true where that shows on no page."""
     asked = question.text[question.own :]
     if _MANY.search(asked):

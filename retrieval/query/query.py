@@ -10,7 +10,7 @@ from retrieval.text.visible import visible
 
 LONGEST = 2000  # characters of a question; beyond that it is a document
 # Words that a question has because it is one, or that every text has.
-FUNCTION_WORDS = frozenset(
+STOPWORDS = frozenset(
     """a about above after again all also am an and any are as at be because been before being below between
     both but by can could did do does doing done during each either else ever every few for from had has have
     having he her here hers him his how i if in into is it its just me mine more most much must my neither no
@@ -20,7 +20,7 @@ FUNCTION_WORDS = frozenset(
     within without would you your yours""".split()
 )
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
-_ASKS = re.compile(
+_INTERROGATIVE = re.compile(
     r"\?|\b(?:who|whom|whose|what|when|where|why|which|how)\b"
     r"|^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
     re.IGNORECASE,
@@ -28,7 +28,7 @@ _ASKS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Query:
     """A question made fit for matching: one line of visible text, and the spans of its content words.
 
     `asks` tells a question in words ("Who won the cup?") from mere keywords ("cup winners"). `own` is
@@ -41,21 +41,21 @@ class Question:
     own: int = 0
 
 
-def read_question(asked: str, before: str = "") -> Question:
+def parse_query(asked: str, before: str = "") -> Query:
     """Read a question: invisible characters dropped, white space folded, cut at `LONGEST` characters.
 
     Args:
         asked: the question.
         before: an earlier question that this one leans on, or nothing.
     """
-    own, lead = _line(asked), _line(before)
+    own, lead = _normalise(asked), _normalise(before)
     text = f"{lead} {own}" if lead else own
     words = [match.span() for match in _WORD.finditer(text)]
-    content = tuple(span for span in words if text[slice(*span)].lower() not in FUNCTION_WORDS)
-    return Question(text, content or tuple(words), bool(_ASKS.search(text)), len(text) - len(own))
+    content = tuple(span for span in words if text[slice(*span)].lower() not in STOPWORDS)
+    return Query(text, content or tuple(words), bool(_INTERROGATIVE.search(text)), len(text) - len(own))
 
 
-def _line(asked: str) -> str:
+def _normalise(asked: str) -> str:
     text = " ".join(visible(asked[: 4 * LONGEST]).split())[:LONGEST].rstrip()
     # Shouted words are not names: the model is uncased, but names are looked up by their spelling.
     return text.capitalize() if text.isupper() else text

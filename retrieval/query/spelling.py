@@ -6,18 +6,18 @@ model: the evidence for an answer still counts such a word as half there, or as 
 
 import re
 
-from retrieval.query.query import FUNCTION_WORDS
-from retrieval.store.lexical import Words
+from retrieval.query.query import STOPWORDS
+from retrieval.store.lexical import LexicalIndex
 
 _WORD = re.compile(r"\b[a-z]{5,}\b")  # a capital may be a name, and names are not to be taken for others
 
 
-def respelled(text: str, words: Words) -> str:
+def correct_spelling(text: str, words: LexicalIndex) -> str:
     """A question with unknown words in small letters replaced by the nearest ones that the articles have."""
-    return _WORD.sub(lambda match: _nearest(match.group(), words), text)
+    return _WORD.sub(lambda match: _correction(match.group(), words), text)
 
 
-def _nearest(word: str, words: Words) -> str:
-    if word in FUNCTION_WORDS or any(map(words.frequency, words.terms(word))):
+def _correction(word: str, words: LexicalIndex) -> str:
+    if word in STOPWORDS or any(map(words.frequency, words.terms(word))):
         return word
-    return next(iter(words.spelled_like(word)), word)
+    return next(iter(words.similar_words(word)), word)

@@ -8,28 +8,28 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from retrieval.query.query import Question
-from retrieval.store.lexical import Words
+from retrieval.query.query import Query
+from retrieval.store.lexical import LexicalIndex
 
-NEAR_WEIGHT = 0.8  # of a near spelling beside the word as it was typed
-NEAR_PRESENCE = 0.5  # what it counts for where the share of present words is asked
+VARIANT_WEIGHT = 0.8  # of a near spelling beside the word as it was typed
+VARIANT_CREDIT = 0.5  # what it counts for where the share of present words is asked
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """A term of the question.
 
-    `forms` are the term itself and its near spellings. `rarity` is BM25's idf, ln(1 + (N - n + 0.5) /
-    (n + 0.5)), where n of N passages have the most frequent form. `content` tells words that carry
+    `variants` are the term itself and its near spellings. `idf` is BM25's idf, ln(1 + (N - n + 0.5) /
+    (n + 0.5)), where n of N passages have the most frequent form. `is_content` tells words that carry
     meaning from words that every question has.
     """
 
-    forms: tuple[str, ...]
-    rarity: float
-    content: bool
+    variants: tuple[str, ...]
+    idf: float
+    is_content: bool
 
 
-def read_terms(words: Words, question: Question) -> tuple[Term, ...]:
+def query_terms(words: LexicalIndex, question: Query) -> tuple[Term, ...]:
     """The terms of a question, each once."""
     content: dict[str, bool] = {}  # term -> whether it is (part of) a name
     spelled: dict[str, str] = {}  # term -> its word
@@ -42,38 +42,38 @@ def read_terms(words: Words, question: Question) -> tuple[Term, ...]:
     found = []
     for term in dict.fromkeys(words.terms(question.text)):
         near: list[str] = []
-        if content.get(term, False) or _unknown(words, term, content):
-            near = words.near(term)
-        if _unknown(words, term, content):  # a mistyped word may have another stem than what was meant
-            near += [each for word in words.spelled_like(spelled[term]) for each in words.terms(word)]
-        having = max(words.frequency(form) for form in (term, *near))
-        rarity = math.log(1 + (passages - having + 0.5) / (having + 0.5))
+        if content.get(term, False) or _is_out_of_vocabulary(words, term, content):
+            near = words.similar_terms(term)
+        if _is_out_of_vocabulary(words, term, content):  # a mistyped word may have another stem than what was meant
+            near += [each for word in words.similar_words(spelled[term]) for each in words.terms(word)]
+        document_frequency = max(words.frequency(form) for form in (term, *near))
+        rarity = math.log(1 + (passages - document_frequency + 0.5) / (document_frequency + 0.5))
         found.append(Term(tuple(dict.fromkeys((term, *near))), rarity, term in content))
     return tuple(found)
 
 
-def _unknown(words: Words, term: str, content: Collection[str]) -> bool:
+def _is_out_of_vocabulary(words: LexicalIndex, term: str, content: Collection[str]) -> bool:
     return term in content and not words.frequency(term)
 
 
-def weighted(terms: Sequence[Term]) -> list[tuple[str, float]]:
+def weighted_variants(terms: Sequence[Term]) -> list[tuple[str, float]]:
     """The forms to look for, each once, with the weight of each."""
-    typed = {term.forms[0]: 1.0 for term in terms}
-    near = {form: NEAR_WEIGHT for term in terms for form in term.forms[1:]}
+    typed = {term.variants[0]: 1.0 for term in terms}
+    near = {form: VARIANT_WEIGHT for term in terms for form in term.variants[1:]}
     return list({**near, **typed}.items())
 
 
-def coverage(terms: Sequence[Term], present: Collection[str]) -> float:
+def query_coverage(terms: Sequence[Term], present: Collection[str]) -> float:
     """The share of the content terms that are present, 0..1, weighed by rarity.
 
     A near spelling counts for half: Austria is not Australia, though Zelensky is Zelenskyy.
     """
-    asked = [term for term in terms if term.content]
-    total = sum(term.rarity for term in asked)
-    return sum(term.rarity * _presence(term, present) for term in asked) / (total or 1.0)
+    asked = [term for term in terms if term.is_content]
+    total = sum(term.idf for term in asked)
+    return sum(term.idf * _match_credit(term, present) for term in asked) / (total or 1.0)
 
 
-def _presence(term: Term, present: Collection[str]) -> float:
-    if term.forms[0] in present:
+def _match_credit(term: Term, present: Collection[str]) -> float:
+    if term.variants[0] in present:
         return 1.0
-    return 0.0 if set(term.forms).isdisjoint(present) else NEAR_PRESENCE
+    return 0.0 if set(term.variants).isdisjoint(present) else VARIANT_CREDIT

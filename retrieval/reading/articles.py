@@ -13,15 +13,15 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from retrieval.errors import FolderError
-from retrieval.reading.decoding import Unreadable, decode
+from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.front_matter import read_front_matter
-from retrieval.reading.walk import SUFFIXES, Found, Walk
+from retrieval.reading.walk import SUFFIXES, Found, FolderWalker
 from retrieval.types import Article, Notice, Options
 
 TITLE_LENGTH = 120  # characters; a first line that is a whole paragraph must not crowd out the passage
-ENDLESS = 20_000  # characters of a line; more is no paragraph but an export gone wrong
+MAX_LINE_CHARS = 20_000  # characters of a line; more is no paragraph but an export gone wrong
 DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%d.%m.%Y")
-DATELINE_LINES = 12  # a line that is nothing but a date counts as the date only this near the top
+DATE_SEARCH_LINES = 12  # a line that is nothing but a date counts as the date only this near the top
 
 DEFAULTS = Options()
 
@@ -44,7 +44,7 @@ def find_articles(folder: Path, options: Options = DEFAULTS) -> tuple[list[Found
     if not folder.is_dir():
         what = "is not a folder" if folder.exists() else "does not exist"
         raise FolderError(f"the folder of articles {folder} {what}", "name one with --seeds FOLDER")
-    walk = Walk(folder, options.outside_links)
+    walk = FolderWalker(folder, options.outside_links)
     found = sorted(itertools.islice(walk.files(), options.max_articles + 1), key=lambda each: each.id)
     notices = sorted(walk.notices, key=lambda each: each.path)
     if len(found) > options.max_articles:
@@ -73,34 +73,34 @@ def read_bytes(found: Found, max_bytes: int) -> bytes:
             `max_bytes`, or grows.
     """
     try:
-        with open(found.path, "rb", opener=_without_waiting) as file:
+        with open(found.path, "rb", opener=_open_nonblocking) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise Unreadable(found.id, "not a regular file", "copy its content into a file")
+                raise UnreadableFile(found.id, "not a regular file", "copy its content into a file")
             if status.st_size > max_bytes:
-                raise Unreadable(
+                raise UnreadableFile(
                     found.id,
                     f"{status.st_size / 1e6:g} MB is more than the limit of {max_bytes / 1e6:g} MB",
                     "split it, or raise max_article_mb",
                 )
             data = file.read(status.st_size + 1)
     except FileNotFoundError:
-        raise Unreadable(found.id, "vanished while it was read", "index again") from None
+        raise UnreadableFile(found.id, "vanished while it was read", "index again") from None
     except OSError as error:
-        raise Unreadable(found.id, f"cannot be read ({error.strerror})", "check its permissions") from None
+        raise UnreadableFile(found.id, f"cannot be read ({error.strerror})", "check its permissions") from None
     if len(data) > status.st_size:
-        raise Unreadable(found.id, "grew while it was read", "index again once it is whole")
+        raise UnreadableFile(found.id, "grew while it was read", "index again once it is whole")
     if not data.strip():
-        raise Unreadable(found.id, "empty", "write it or remove it")
+        raise UnreadableFile(found.id, "empty", "write it or remove it")
     return data
 
 
-def _without_waiting(path: str, flags: int) -> int:
+def _open_nonblocking(path: str, flags: int) -> int:
     """Opens a file at once: a pipe in its place would wait for somebody to write."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def decode_article(id: str, data: bytes) -> tuple[Article, list[Notice]]:
+def parse_article(id: str, data: bytes) -> tuple[Article, list[Notice]]:
     """The article that a file's bytes hold, with a Notice for each thing the reader should know.
 
     A byte order mark of UTF-8 stays in the text (as U+FEFF) so that offsets are those of the file
@@ -112,17 +112,17 @@ def decode_article(id: str, data: bytes) -> tuple[Article, list[Notice]]:
     text, encoding = decode(id, data)
     start = 1 if text.startswith("\ufeff") else 0
     if not text[start:].strip():
-        raise Unreadable(id, "empty", "write it or remove it")
-    notices = _oddities(id, text, encoding)
+        raise UnreadableFile(id, "empty", "write it or remove it")
+    notices = _text_warnings(id, text, encoding)
     front = read_front_matter(id, text, start, notices)
     fields, prose = front.fields, text[front.prose :]
-    published = _published(id, fields.get("published"), notices) or _dateline(prose)
+    published = _parse_published(id, fields.get("published"), notices) or _dateline(prose)
     article = Article(
         id=id,
         text=text,
-        body=front.body,
-        title=_line(_unmarked(fields.get("title") or "")) or _title(prose, id),
-        source=_line(fields.get("source")),
+        body_start=front.body,
+        title=_single_line(_strip_markdown(fields.get("title") or "")) or _title(prose, id),
+        source=_single_line(fields.get("source")),
         url=_url(fields.get("url")),
         published=published,
         encoding=encoding,
@@ -131,19 +131,19 @@ def decode_article(id: str, data: bytes) -> tuple[Article, list[Notice]]:
     return article, notices
 
 
-def _oddities(id: str, text: str, encoding: str) -> list[Notice]:
+def _text_warnings(id: str, text: str, encoding: str) -> list[Notice]:
     """What a file has that text seldom has; it is indexed all the same."""
     nuls = text.count("\x00")
     longest = max(len(line.group()) for line in _LINE.finditer(text))
     found = (
         (encoding != "utf-8", f"not UTF-8, read as {encoding}", "save it as UTF-8 to be sure"),
         (nuls > 0, f"holds {nuls} NUL characters, which are kept", "remove them"),
-        (longest > ENDLESS, f"has a line of {longest:,} characters", "break it into paragraphs"),
+        (longest > MAX_LINE_CHARS, f"has a line of {longest:,} characters", "break it into paragraphs"),
     )
     return [Notice(id, message, hint) for holds, message, hint in found if holds]
 
 
-def _published(id: str, value: str | None, notices: list[Notice]) -> str | None:
+def _parse_published(id: str, value: str | None, notices: list[Notice]) -> str | None:
     known = _date(value.strip()) if value else None
     if value and known is None:
         notices.append(Notice(id, "its date is not understood and was left out", "write it as YYYY-MM-DD"))
@@ -165,7 +165,7 @@ def _date(words: str) -> str | None:
 
 def _dateline(body: str) -> str | None:
     """The date that stands alone on a line near the top, as many exported articles have it."""
-    for line in body[:4096].splitlines()[:DATELINE_LINES]:
+    for line in body[:4096].splitlines()[:DATE_SEARCH_LINES]:
         words = line.strip().strip("*_")
         if 8 <= len(words) <= 20 and words[-4:].isdigit() and (known := _date(words)):
             return known
@@ -174,8 +174,8 @@ def _dateline(body: str) -> str | None:
 
 def _title(body: str, id: str) -> str:
     heading = _HEADING.search(body)
-    line = _plain(heading.group(1)) if heading else None
-    return line or _plain(_first_line(body)) or PurePosixPath(id).stem
+    line = _title_text(heading.group(1)) if heading else None
+    return line or _title_text(_first_line(body)) or PurePosixPath(id).stem
 
 
 def _first_line(body: str) -> str:
@@ -187,12 +187,12 @@ def _first_line(body: str) -> str:
     return body[start : word.end() + 4 * TITLE_LENGTH].splitlines()[0]
 
 
-def _plain(line: str) -> str:
+def _title_text(line: str) -> str:
     """A line as a title: without Markdown, cut at a word to what a title may be."""
-    return _line(_unmarked(line).strip("# \t")) or ""
+    return _single_line(_strip_markdown(line).strip("# \t")) or ""
 
 
-def _unmarked(line: str) -> str:
+def _strip_markdown(line: str) -> str:
     """A line without Markdown's links, pictures and emphasis, which may lie in each other."""
     words = _LINK.sub(r"\1", line[: 4 * TITLE_LENGTH])
     for _ in range(3):
@@ -200,7 +200,7 @@ def _unmarked(line: str) -> str:
     return words
 
 
-def _line(value: str | None) -> str | None:
+def _single_line(value: str | None) -> str | None:
     words = " ".join((value or "").split())
     if len(words) > TITLE_LENGTH:
         words = words[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"

@@ -10,13 +10,13 @@ import chardet
 from retrieval.types import Notice
 
 CONTROL_SHARE = 0.05  # of all characters; text has next to none besides line ends and tabs
-SAMPLE = 256 * 1024  # bytes that the detection of an encoding looks at
+DETECTION_BYTES = 256 * 1024  # bytes that the detection of an encoding looks at
 DETECTION_CONFIDENCE = 0.2  # below it the detector guesses at random, and Windows-1252 is the likelier one
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """A file cannot become an article; carries the Notice that says why."""
 
     def __init__(self, path: str, message: str, hint: str = "") -> None:
@@ -40,43 +40,43 @@ def decode(id: str, data: bytes) -> tuple[str, str]:
         (b"\xfe\xff", "utf-16"),
     ):
         if data.startswith(mark):
-            return _strictly(id, data, encoding)
+            return _decode_strict(id, data, encoding)
     if data.count(0) > CONTROL_SHARE * len(data):
-        return _strictly(id, data, _wide_encoding(id, data))
+        return _decode_strict(id, data, _detect_utf16_or_32(id, data))
     try:
-        return _as_text(id, data.decode("utf-8")), "utf-8"
+        return _require_text(id, data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError as error:
         if _is_utf8_but_for_surrogates(data):
-            raise Unreadable(
+            raise UnreadableFile(
                 id,
                 f"not valid UTF-8 (half a character, a lone surrogate, at byte {error.start})",
                 "save it again as UTF-8",
             ) from None
-    guess = chardet.detect(data[:SAMPLE])
+    guess = chardet.detect(data[:DETECTION_BYTES])
     name, confidence = guess["encoding"], guess["confidence"] or 0.0
     if name is None and b"\x00" in data:
         raise _not_text(id)
     if name is None or confidence < DETECTION_CONFIDENCE or name in ("ascii", "ISO-8859-1"):
         name = "Windows-1252"  # a superset of Latin-1's printable characters
     try:
-        return _strictly(id, data, name.lower())
-    except Unreadable:
-        return _as_text(id, data.decode("latin-1")), "latin-1"
+        return _decode_strict(id, data, name.lower())
+    except UnreadableFile:
+        return _require_text(id, data.decode("latin-1")), "latin-1"
 
 
-def _wide_encoding(id: str, data: bytes) -> str:
+def _detect_utf16_or_32(id: str, data: bytes) -> str:
     """The encoding of bytes of which so many are NUL that each character must take two or four."""
-    name = (chardet.detect(data[:SAMPLE])["encoding"] or "").lower()
+    name = (chardet.detect(data[:DETECTION_BYTES])["encoding"] or "").lower()
     if not name.startswith(("utf-16", "utf-32")):
         raise _not_text(id)
     return name
 
 
-def _strictly(id: str, data: bytes, encoding: str) -> tuple[str, str]:
+def _decode_strict(id: str, data: bytes, encoding: str) -> tuple[str, str]:
     try:
-        return _as_text(id, data.decode(encoding)), encoding
+        return _require_text(id, data.decode(encoding)), encoding
     except (UnicodeDecodeError, LookupError):
-        raise Unreadable(id, f"looks like {encoding} but is not valid", "save it again as UTF-8") from None
+        raise UnreadableFile(id, f"looks like {encoding} but is not valid", "save it again as UTF-8") from None
 
 
 def _is_utf8_but_for_surrogates(data: bytes) -> bool:
@@ -87,11 +87,11 @@ def _is_utf8_but_for_surrogates(data: bytes) -> bool:
     return True
 
 
-def _as_text(id: str, text: str) -> str:
+def _require_text(id: str, text: str) -> str:
     if len(_CONTROL.findall(text)) > CONTROL_SHARE * len(text):
         raise _not_text(id)
     return text
 
 
-def _not_text(id: str) -> Unreadable:
-    return Unreadable(id, "not text but binary", "remove it, or export it as text")
+def _not_text(id: str) -> UnreadableFile:
+    return UnreadableFile(id, "not text but binary", "remove it, or export it as text")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from retrieval.errors import UsageError
 from retrieval.filters import passes
-from retrieval.reading.articles import decode_article, digest, find_articles, read_bytes
-from retrieval.reading.decoding import Unreadable, decode
+from retrieval.reading.articles import parse_article, digest, find_articles, read_bytes
+from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.walk import SUFFIXES, Found
-from retrieval.types import Article, Filters, Options, Standing
+from retrieval.types import Article, Filters, Options, FolderStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,14 @@ class ArticleFolder:
         """
         id = self._id(place)
         try:
-            article, _ = decode_article(id, self._read(id))
-        except Unreadable as error:
+            article, _ = parse_article(id, self._read(id))
+        except UnreadableFile as error:
             raise UsageError(f"{place}: {error.notice.message}", error.notice.hint) from None
         if not passes(id, article.published, filters):
             raise self._no_article(place)
         return article
 
-    def standing(self, known: Collection[str] | None) -> Standing:
+    def standing(self, known: Collection[str] | None) -> FolderStatus:
         """How the folder stands against the articles that an index knows; None where there is no index.
 
         Raises:
@@ -45,23 +45,23 @@ class ArticleFolder:
         """
         found, notices = find_articles(self.path, self.options)
         if known is None:
-            return Standing(len(found), 0, tuple(notices))
+            return FolderStatus(len(found), 0, tuple(notices))
         behind = len(set(known) - {each.id for each in found})
         for each in found:
             if each.id not in known:
                 try:
-                    decode_article(each.id, self._read(each.id))
+                    parse_article(each.id, self._read(each.id))
                     behind += 1
-                except Unreadable as error:
+                except UnreadableFile as error:
                     notices.append(error.notice)
-        return Standing(len(found), behind, tuple(notices))
+        return FolderStatus(len(found), behind, tuple(notices))
 
     def text(self, id: str, mark: str) -> str | None:
         """The text of a file, or None if it has not, byte for byte, this digest."""
         try:
             data = self._read(id)
             return decode(id, data)[0] if digest(data) == mark else None
-        except Unreadable:
+        except UnreadableFile:
             return None
 
     def _read(self, id: str) -> bytes:
@@ -75,11 +75,11 @@ class ArticleFolder:
                 id = path.absolute().relative_to(self.path.absolute())
             except ValueError:
                 continue
-            if ".." not in id.parts and id.suffix.lower() in SUFFIXES and self._may_read(path):
+            if ".." not in id.parts and id.suffix.lower() in SUFFIXES and self._is_inside(path):
                 return id.as_posix()
         raise self._no_article(place)
 
-    def _may_read(self, path: Path) -> bool:
+    def _is_inside(self, path: Path) -> bool:
         """Whether it is a file, and no link by which one of elsewhere would be shown."""
         try:
             inside = self.options.outside_links or path.resolve().is_relative_to(self.path.resolve())

@@ -12,8 +12,8 @@ from frontmatter.default_handlers import YAMLHandler
 
 from retrieval.types import Notice
 
-LONGEST = 64 * 1024  # characters; more is a document of its own, not a description of one
-DEEPEST = 32  # brackets, or lists and mappings in each other; no description needs as many
+MAX_CHARS = 64 * 1024  # characters; more is a document of its own, not a description of one
+MAX_DEPTH = 32  # brackets, or lists and mappings in each other; no description needs as many
 # Keys by which publishing tools call the same thing, first match wins.
 KEYS = {
     "title": ("title", "headline"),
@@ -36,7 +36,7 @@ class _Loader(yaml.BaseLoader):
             YAMLError: it lies too deep.
         """
         self.depth += 1
-        if self.depth > DEEPEST:
+        if self.depth > MAX_DEPTH:
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # yaml gives it no types
             raise yaml.composer.ComposerError(None, None, "nested too deep", mark)
         node = super().compose_node(parent, index)
@@ -80,7 +80,7 @@ def read_front_matter(id: str, text: str, start: int, notices: list[Notice]) -> 
     except ValueError:  # a rule at the top, and no second one: not front matter
         return nothing
     after = len(text) - len(content)
-    if len(fenced) > LONGEST:
+    if len(fenced) > MAX_CHARS:
         notices.append(Notice(id, "its front matter is longer than 64 KB and was read as text", "shorten it"))
         return FrontMatter({}, start, after)
     try:

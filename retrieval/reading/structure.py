@@ -14,7 +14,7 @@ from sentencex import segment
 from retrieval.types import Kind, Sentence
 
 HEADING_LENGTH = 100  # characters; an unmarked line longer than this is text
-WRAPPED = range(50, 121)  # lengths of a line that was broken by hand or by an editor, and goes on
+HARD_WRAP_WIDTHS = range(50, 121)  # lengths of a line that was broken by hand or by an editor, and goes on
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _MARKED_HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
@@ -55,7 +55,7 @@ class _Line:
 
 def blocks(text: str, start: int = 0) -> list[Block]:
     """The blocks of `text[start:]` in order, with offsets into `text`."""
-    reader = _Reader(text, start)
+    reader = _BlockParser(text, start)
     reader.read()
     return _with_unmarked_headings(reader.found, text)
 
@@ -72,14 +72,14 @@ def sentences(text: str, parts: Sequence[Block]) -> list[Sentence]:
         lead = None if block.lead is None else last_of.get(block.lead)
         spans = [(block.words, block.end)]
         if block.kind in (Kind.PROSE, Kind.ITEM):
-            spans = list(_split(text, block.words, block.end))
+            spans = list(_sentence_spans(text, block.words, block.end))
         found.extend(Sentence(begin, end, block.kind, lead) for begin, end in spans)
         if spans:
             last_of[index] = spans[-1]
     return found
 
 
-class _Reader:
+class _BlockParser:
     """Reads lines into blocks, one decision a line."""
 
     def __init__(self, text: str, start: int) -> None:
@@ -90,9 +90,9 @@ class _Reader:
     def read(self) -> None:
         number = 0
         while number < len(self.lines):
-            number += self._take(number)
+            number += self._parse_block(number)
 
-    def _take(self, number: int) -> int:
+    def _parse_block(self, number: int) -> int:
         """Turn the lines from `number` on into a block; how many lines that took."""
         line = self.lines[number]
         if not line.text.strip() or _RULE.fullmatch(line.text):
@@ -123,7 +123,7 @@ class _Reader:
         item = _ITEM.match(self.lines[number].text)
         quoted = _QUOTED.match(self.lines[number].text)
         last = number
-        while last + 1 < len(self.lines) and self._goes_on(last, bool(item)):
+        while last + 1 < len(self.lines) and self._continues(last, bool(item)):
             last += 1
         below = self.lines[last + 1].text if last + 1 < len(self.lines) else ""
         if not item and last == number and re.fullmatch(r"[ \t]*(=+|-{2,})[ \t]*", below):
@@ -133,7 +133,7 @@ class _Reader:
         self._add(Kind.ITEM if item else Kind.PROSE, number, last, skip=mark.end() if mark else 0)
         return last + 1 - number
 
-    def _goes_on(self, number: int, item: bool) -> bool:
+    def _continues(self, number: int, item: bool) -> bool:
         """Whether the line after `number` continues its paragraph: wrapped by hand, not a new one."""
         line, below = self.lines[number], self.lines[number + 1]
         words = below.text.lstrip()
@@ -143,7 +143,7 @@ class _Reader:
             return True
         if words[0].islower():
             return True
-        return not item and len(line.text) in WRAPPED and len(words) <= WRAPPED[-1]
+        return not item and len(line.text) in HARD_WRAP_WIDTHS and len(words) <= HARD_WRAP_WIDTHS[-1]
 
     def _in_table(self, number: int) -> bool:
         previous = self.found[-1] if self.found else None
@@ -223,7 +223,7 @@ def _lead(kind: Kind, before: Sequence[Block], text: str) -> int | None:
     return None
 
 
-def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Spans of the sentences of `text[start:end]`, without the white space around them."""
     place = start
     # What sentencex cannot take, a character for a character: it panics at some spaces of several bytes.

@@ -27,10 +27,10 @@ class _Folder:
 
     path: Path
     place: PurePosixPath
-    above: tuple[Path, ...]
+    ancestors: tuple[Path, ...]
 
 
-class Walk:
+class FolderWalker:
     """A walk through all folders, with a notice for each entry that is not gone into.
 
     Args:
@@ -40,18 +40,18 @@ class Walk:
 
     def __init__(self, root: Path, outside_links: bool) -> None:
         self.notices: list[Notice] = []
-        self._outside = outside_links
+        self._follow_outside = outside_links
         self._root = root.resolve()
         self._linked: set[Path] = set()  # folders that a link led to: two links a level would double the way
         # A list in place of recursion, for folders may lie a thousand deep.
-        self._ahead = [_Folder(root, PurePosixPath(), (self._root,))]
+        self._pending = [_Folder(root, PurePosixPath(), (self._root,))]
 
     def files(self) -> Iterator[Found]:
         """The files that may be articles."""
-        while self._ahead:
-            folder = self._ahead.pop()
+        while self._pending:
+            folder = self._pending.pop()
             for entry in self._entries(folder):
-                if found := self._look(entry, folder):
+                if found := self._classify(entry, folder):
                     yield found
 
     def _entries(self, folder: _Folder) -> "list[os.DirEntry[str]]":
@@ -59,23 +59,23 @@ class Walk:
             with os.scandir(folder.path) as entries:
                 return sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            self._note(f"{folder.place}/", f"cannot be read ({error.strerror})", "check its permissions")
+            self._add_notice(f"{folder.place}/", f"cannot be read ({error.strerror})", "check its permissions")
             return []
 
-    def _look(self, entry: "os.DirEntry[str]", folder: _Folder) -> Found | None:
+    def _classify(self, entry: "os.DirEntry[str]", folder: _Folder) -> Found | None:
         here, path, is_folder = folder.place / entry.name, Path(entry.path), False
         try:
             is_folder = entry.is_dir()
             if entry.name.startswith(".") or not (is_folder or here.suffix.lower() in SUFFIXES):
                 return None
-            real = path.resolve() if entry.is_symlink() else folder.above[-1] / entry.name
+            real = path.resolve() if entry.is_symlink() else folder.ancestors[-1] / entry.name
             problem = self._problem(entry, real, folder)
         except OSError as error:  # a link in a circle, or to where nothing may be read
             problem = f"cannot be followed ({error.strerror})", "mend or remove it"
         if problem:
-            self._note(_printable(str(here)) + "/" * is_folder, *problem)
+            self._add_notice(_printable(str(here)) + "/" * is_folder, *problem)
         elif is_folder:
-            self._ahead.append(_Folder(path, here, (*folder.above, real)))
+            self._pending.append(_Folder(path, here, (*folder.ancestors, real)))
         return None if problem or is_folder else Found(str(here), path)
 
     def _problem(self, entry: "os.DirEntry[str]", real: Path, folder: _Folder) -> tuple[str, str] | None:
@@ -91,9 +91,9 @@ class Walk:
     def _link_problem(self, entry: "os.DirEntry[str]", real: Path, folder: _Folder) -> tuple[str, str] | None:
         if not real.exists():
             return "a link to nothing", "mend or remove it"
-        if real in folder.above:
+        if real in folder.ancestors:
             return "a link back to a folder above it; not followed", "remove it"
-        if not (self._outside or real.is_relative_to(self._root)):
+        if not (self._follow_outside or real.is_relative_to(self._root)):
             return "a link out of the folder; not followed", "copy what is there, or set outside_links"
         if entry.is_dir():
             if real in self._linked:
@@ -101,7 +101,7 @@ class Walk:
             self._linked.add(real)
         return None
 
-    def _note(self, path: str, message: str, hint: str) -> None:
+    def _add_notice(self, path: str, message: str, hint: str) -> None:
         self.notices.append(Notice(path, message, hint))
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.query.query import Question
-from retrieval.search.weights import Scoring
+from retrieval.query.query import Query
+from retrieval.search.weights import RankingWeights
 from retrieval.store.catalog import PassageRow
 
 
@@ -17,41 +17,41 @@ from retrieval.store.catalog import PassageRow
 class Candidate:
     """A passage found, with what the answerer needs to look inside it.
 
-    `similarities` is (passage's tokens, question's content tokens), cosines; `places` (tokens, 2) are
-    characters of the article in their order, before its first for tokens of the header; `bits`
+    `similarities` is (passage's tokens, question's content tokens), cosines; `token_offsets` (tokens, 2) are
+    characters of the article in their order, before its first for tokens of the header; `token_bits`
     (tokens, d / 8) are the signs of their vectors.
     """
 
-    row: PassageRow
+    stored: PassageRow
     cosine: float
     bm25: float
     maxsim: float
     score: float
     similarities: NDArray[np.float32]
-    places: NDArray[np.int32]
-    bits: NDArray[np.uint8]
+    token_offsets: NDArray[np.int32]
+    token_bits: NDArray[np.uint8]
 
-    def inside(self, start: int, end: int) -> slice:
+    def tokens_between(self, start: int, end: int) -> slice:
         """The tokens that lie between two characters of the article."""
-        starts, ends = self.places[:, 0], self.places[:, 1]
+        starts, ends = self.token_offsets[:, 0], self.token_offsets[:, 1]
         return slice(int(starts.searchsorted(start)), int(ends.searchsorted(end, side="right")))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Retrieved:
+class SearchResult:
     """All that was found for a question, best passage first.
 
     `coverage`, 0..1, is the share of the question's content words in the best passage, weighed by rarity;
-    `words`, 0 to about 2.2, is the best passage's BM25 by the sum of its terms' idf. `topic` is what an
-    overview is wanted of, "" for everything, None where a plain answer is. `scoring` is what the scores
+    `bm25_ratio`, 0 to about 2.2, is the best passage's BM25 by the sum of its terms' idf. `topic` is what an
+    overview is wanted of, "" for everything, None where a plain answer is. `weights` is what the scores
     were made with.
     """
 
-    question: Question
+    question: Query
     candidates: tuple[Candidate, ...]
-    scoring: Scoring
+    weights: RankingWeights
     coverage: float = 0.0
-    words: float = 0.0
+    bm25_ratio: float = 0.0
     topic: str | None = None
 
 

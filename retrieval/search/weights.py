@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class FusionWeights:
     """What a passage's score is the sum of: a cosine (-1..1), BM25 (0 to about 40), MaxSim (-1..1)."""
 
     cosine: float
@@ -18,7 +18,7 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
-class Scoring:
+class RankingWeights:
     """All weights, in units of the score.
 
     Attributes:
@@ -35,11 +35,11 @@ class Scoring:
             from 3 to 6 helps xquad-dev a little; it is there for "When ...?" and "How many ...?".
     """
 
-    question: Weights = Weights(cosine=20.0, bm25=1.0, maxsim=80.0)
-    keywords: Weights = Weights(cosine=20.0, bm25=0.2, maxsim=10.0)
-    sentence: float = 60.0
-    reason: float = 4.0
-    lacking: float = 5.0
+    sentence_query: FusionWeights = FusionWeights(cosine=20.0, bm25=1.0, maxsim=80.0)
+    keyword_query: FusionWeights = FusionWeights(cosine=20.0, bm25=0.2, maxsim=10.0)
+    sentence_maxsim: float = 60.0
+    reason_bonus: float = 4.0
+    wrong_type_penalty: float = 5.0
 
 
-SCORING = Scoring()
+DEFAULT_WEIGHTS = RankingWeights()

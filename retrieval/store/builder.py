@@ -14,21 +14,21 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.encoder import Encoding
+from retrieval.encoder import TextEmbedding
 from retrieval.errors import StorageError
 from retrieval.store import embeddings, manifest
 from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, TOKENS, Catalog, PassageRow
 from retrieval.store.disk_space import is_shared
-from retrieval.store.errors import ENDS
-from retrieval.store.generation import new_draft, publish
-from retrieval.store.lexical import Words
+from retrieval.store.errors import PASS_THROUGH
+from retrieval.store.generation import create_draft, publish
+from retrieval.store.lexical import LexicalIndex
 from retrieval.store.vectors.writer import VectorWriter
 from retrieval.text.lines import LINE_END
 from retrieval.types import Article, Passage
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class NewPassage:
     """A passage of an article that is in the draft: the article's number, and the first line from 1."""
 
     article: int
@@ -36,7 +36,7 @@ class Placed:
     passage: Passage
 
 
-class Draft:
+class GenerationBuilder:
     """A generation being built; call `publish` or `discard` in the end.
 
     Args:
@@ -51,14 +51,14 @@ class Draft:
         self._settings = settings
         self._model = str(settings["model"])
         self._dimension = int(str(settings["dimension"]))
-        with self._storage(), ExitStack() as undo:
-            self.folder = new_draft(index)
+        with self._reporting_write_errors(), ExitStack() as undo:
+            self.folder = create_draft(index)
             undo.callback(shutil.rmtree, self.folder, ignore_errors=True)
             if base is not None:
                 _copy(base, self.folder)
             self._catalog = undo.enter_context(closing(Catalog(self.folder, writable=True)))
             self._vectors = undo.enter_context(closing(VectorWriter(self.folder)))
-            self._words = Words(self.folder)
+            self._words = LexicalIndex(self.folder)
             # Numbers are not given twice, not even those of removed passages: their rows lie in files that
             # an older generation, which somebody may be reading, has in common with this one.
             made_with = self._catalog.settings()
@@ -69,7 +69,7 @@ class Draft:
 
     def remove(self, names: Sequence[str]) -> None:
         """Remove articles by name."""
-        with self._storage():
+        with self._reporting_write_errors():
             numbers: list[int] = []
             for name in names:
                 number, passages, tokens = self._catalog.remove_article(name)
@@ -78,18 +78,18 @@ class Draft:
                 self._vectors.remove(passages)
             self._words.remove(numbers)
 
-    def add_article(self, article: Article, passages: Sequence[Passage]) -> list[Placed]:
+    def add_article(self, article: Article, passages: Sequence[Passage]) -> list[NewPassage]:
         """Add an article, whose name is not in the index (any more); its passages are to be added next."""
-        with self._storage():
+        with self._reporting_write_errors():
             number = self._catalog.add_article(article, len(passages))
         ends = [end.end() for end in LINE_END.finditer(article.text)]
-        return [Placed(number, 1 + bisect_right(ends, each.start), each) for each in passages]
+        return [NewPassage(number, 1 + bisect_right(ends, each.start), each) for each in passages]
 
-    def add_passages(self, placed: Sequence[Placed], encodings: Sequence[Encoding]) -> None:
+    def add_passages(self, placed: Sequence[NewPassage], encodings: Sequence[TextEmbedding]) -> None:
         """Add passages with what the encoder made of the indexed text of each."""
         rows: list[PassageRow] = []
         for each, encoding in zip(placed, encodings, strict=True):
-            count = len(encoding.tokens)
+            count = len(encoding.token_vectors)
             rows.append(
                 PassageRow(self._next_passage, each.article, each.line, each.passage, self._next_token, count)
             )
@@ -97,21 +97,21 @@ class Draft:
             self._next_token += count
             self._tokens += count
         if rows:
-            with self._storage():
+            with self._reporting_write_errors():
                 self._write(rows, encodings)
 
-    def _write(self, rows: Sequence[PassageRow], encodings: Sequence[Encoding]) -> None:
-        bits = [embeddings.sign_bits(each.tokens) for each in encodings]
-        places = [each.places.astype(np.int32) for each in encodings]
+    def _write(self, rows: Sequence[PassageRow], encodings: Sequence[TextEmbedding]) -> None:
+        bits = [embeddings.pack_signs(each.token_vectors) for each in encodings]
+        places = [each.token_offsets.astype(np.int32) for each in encodings]
         kept = np.zeros(len(rows), embeddings.row_type(encodings[0].vector.size))
         for at, (row, each) in enumerate(zip(rows, encodings, strict=True)):
-            key = embeddings.key_of(self._model, row.passage.indexed_text)
+            key = embeddings.content_key(self._model, row.passage.indexed_text)
             vector = each.vector.astype(np.float16)
-            sum = embeddings.sum_of(key, vector, bits[at], places[at])
+            sum = embeddings.checksum(key, vector, bits[at], places[at])
             kept[at] = (key, row.first_token, row.tokens, sum, vector)
         embeddings.append(self.folder / embeddings.PASSAGES, rows[0].id, kept)
         embeddings.append(self.folder / embeddings.BITS, rows[0].first_token, np.concatenate(bits))
-        embeddings.append(self.folder / embeddings.PLACES, rows[0].first_token, np.concatenate(places))
+        embeddings.append(self.folder / embeddings.TOKEN_OFFSETS, rows[0].first_token, np.concatenate(places))
         # Chroma is given what a reader can compare its answers with.
         vectors = kept["vector"].astype(np.float32)
         self._vectors.add([row.id for row in rows], vectors)
@@ -120,10 +120,10 @@ class Draft:
 
     def publish(self) -> tuple[int, int]:
         """Write everything down and make this the current generation; its articles and passages."""
-        with self._storage():
-            self._drop_dead_tokens()
+        with self._reporting_write_errors():
+            self._compact_tokens()
             numbers = {NEXT_PASSAGE: self._next_passage, NEXT_TOKEN: self._next_token, TOKENS: self._tokens}
-            self._catalog.set({**self._settings, **numbers})
+            self._catalog.write_settings({**self._settings, **numbers})
             self._catalog.seal()
             counts = self._catalog.counts()
             self._close(commit=True)
@@ -139,22 +139,22 @@ class Draft:
 
     def _close(self, *, commit: bool) -> None:
         try:
-            self._words.commit() if commit else self._words.abandon()
+            self._words.commit() if commit else self._words.rollback()
         finally:
             try:
-                self._vectors.settle() if commit else self._vectors.close()
+                self._vectors.flush() if commit else self._vectors.close()
             finally:
                 self._catalog.close(commit=commit)
 
     @contextmanager
-    def _storage(self) -> Iterator[None]:
+    def _reporting_write_errors(self) -> Iterator[None]:
         """Whatever SQLite, Chroma, Tantivy or the system raises while writing is the disk's refusal.
 
         Their errors have no common base but Exception, and a panic in one of them not even that.
         """
         try:
             yield
-        except ENDS:
+        except PASS_THROUGH:
             raise
         except BaseException as error:
             reason = (getattr(error, "strerror", None) or str(error)).split("\n")[0]
@@ -164,12 +164,12 @@ class Draft:
                 " or name another with --index FOLDER",
             ) from error
 
-    def _drop_dead_tokens(self) -> None:
+    def _compact_tokens(self) -> None:
         """Write the token files anew once more than half of their rows belong to removed passages."""
         if self._next_token <= 2 * self._tokens:
             return
         ranges = self._catalog.token_ranges()
-        for name, width in ((embeddings.BITS, self._dimension // 8), (embeddings.PLACES, 8)):
+        for name, width in ((embeddings.BITS, self._dimension // 8), (embeddings.TOKEN_OFFSETS, 8)):
             path = self.folder / name
             old = np.memmap(path, dtype=np.uint8, mode="r", shape=(self._next_token, width))
             fresh = path.with_suffix(".new")

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from retrieval.store.errors import damage
+from retrieval.store.errors import reporting_damage
 from retrieval.store.generation import open_current
 from retrieval.types import Article, Kind, Passage, Sentence
 
 FILE = "catalog.sqlite"
 # Settings: the first numbers of a passage and of a token that were never given, and the tokens there are.
 NEXT_PASSAGE, NEXT_TOKEN, TOKENS = "next_passage", "next_token", "tokens"
-SUM = "sum"  # the setting with the CRC-32 of the other settings and all articles
+CHECKSUM = "sum"  # the setting with the CRC-32 of the other settings and all articles
 _KINDS = tuple(Kind)
 _SENTENCE = struct.Struct("=5i")  # start, end, kind, and the span of its lead or -1, -1
 _SCHEMA = """
@@ -80,7 +80,7 @@ class Catalog:
         # kill leaves half-written is thrown away, so it needs no journal either.
         mode = "mode=rwc" if writable else "mode=ro&immutable=1"
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, check_same_thread=False)
-        self._one_at_a_time = threading.Lock()
+        self._lock = threading.Lock()
         if writable:
             self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         if fresh:
@@ -96,28 +96,28 @@ class Catalog:
         """The settings that the index was made with."""
         return dict(self._db.execute("SELECT name, value FROM settings"))
 
-    def set(self, settings: Mapping[str, object]) -> None:
+    def write_settings(self, settings: Mapping[str, object]) -> None:
         """Store settings as text, replacing those of the same name."""
         self._db.executemany(
             "REPLACE INTO settings VALUES (?, ?)", ((k, str(v)) for k, v in settings.items())
         )
 
-    def contents(self) -> tuple[dict[str, str], list[ArticleRow]]:
+    def read_all(self) -> tuple[dict[str, str], list[ArticleRow]]:
         """The settings, and all articles by name, as they were when they were sealed.
 
         Raises:
             ValueError: they are not.
         """
         settings, rows = self.settings(), self._article_rows()
-        if settings.pop(SUM, None) != str(_sum_of(sorted(settings.items()), rows)):
+        if settings.pop(CHECKSUM, None) != str(_sum_of(sorted(settings.items()), rows)):
             raise ValueError("the list of articles is not as it was written")
         return settings, [ArticleRow(*row) for row in rows]
 
     def seal(self) -> None:
         """Store the checksum of the settings and all articles, which are not changed any more."""
         settings = self.settings()
-        settings.pop(SUM, None)
-        self.set({SUM: _sum_of(sorted(settings.items()), self._article_rows())})
+        settings.pop(CHECKSUM, None)
+        self.write_settings({CHECKSUM: _sum_of(sorted(settings.items()), self._article_rows())})
 
     def _article_rows(self) -> list[tuple[Any, ...]]:
         return self._db.execute(
@@ -130,7 +130,7 @@ class Catalog:
         Raises:
             ValueError: one is not as it was written.
         """
-        rows = self._among(
+        rows = self._select_in(
             "SELECT id, article, line, start, text, header, sentences, first_token, tokens, sum FROM passages"
             " WHERE id IN {}",
             ids,
@@ -144,16 +144,16 @@ class Catalog:
     def passages_of(self, articles: Collection[int]) -> list[int]:
         """The numbers of the passages of these articles, in order."""
         return [
-            row[0] for row in self._among("SELECT id FROM passages WHERE article IN {} ORDER BY id", articles)
+            row[0] for row in self._select_in("SELECT id FROM passages WHERE article IN {} ORDER BY id", articles)
         ]
 
     def article_of(self, passages: Sequence[int]) -> dict[int, int]:
         """The article of each of these passages."""
-        return dict(self._among("SELECT id, article FROM passages WHERE id IN {}", passages))
+        return dict(self._select_in("SELECT id, article FROM passages WHERE id IN {}", passages))
 
-    def _among(self, query: str, ids: Collection[int]) -> list[Any]:
+    def _select_in(self, query: str, ids: Collection[int]) -> list[Any]:
         """All rows of a query about some numbers, which stand for its {}; two threads may ask at once."""
-        with self._one_at_a_time:  # not every SQLite is built to be shared
+        with self._lock:  # not every SQLite is built to be shared
             numbers = (json.dumps([int(each) for each in ids]),)
             return self._db.execute(query.format("(SELECT value FROM json_each(?))"), numbers).fetchall()
 
@@ -230,7 +230,7 @@ def open_catalog(index: Path) -> Iterator[tuple[Path, Catalog]]:
     """
     with closing(open_current(index)) as generation:
         generation.manifest()
-        with damage(FILE), closing(Catalog(generation.folder)) as catalog:
+        with reporting_damage(FILE), closing(Catalog(generation.folder)) as catalog:
             yield generation.folder, catalog
 
 

@@ -12,10 +12,10 @@ from retrieval.store.lexical import FOLDER as WORDS
 
 # Measured on 70 news articles with the default model: 4.5 bytes of an article a token, 125 tokens a passage,
 # and an index of 24 bytes a byte; this makes it 18.
-BYTES_OF_TOKEN = 5
-TOKENS_OF_PASSAGE = 160
-CATALOG_AND_WORDS = 1.2  # bytes for a byte of an article
-CHROMA = 500  # bytes a passage besides its vector, which is in the graph and in the database
+BYTES_PER_TOKEN = 5
+TOKENS_PER_PASSAGE = 160
+CATALOG_BYTES_PER_BYTE = 1.2  # bytes for a byte of an article
+CHROMA_BYTES_PER_PASSAGE = 500  # bytes a passage besides its vector, which is in the graph and in the database
 
 
 def is_shared(name: str) -> bool:
@@ -23,7 +23,7 @@ def is_shared(name: str) -> bool:
     return name in embeddings.FILES or name.startswith(f"{WORDS}/")
 
 
-def room_needed(base: Path | None, text: int, dimension: int) -> int:
+def space_needed(base: Path | None, text: int, dimension: int) -> int:
     """Bytes that a generation takes at least beside the one it is built upon.
 
     Args:
@@ -33,13 +33,13 @@ def room_needed(base: Path | None, text: int, dimension: int) -> int:
     """
     files = manifest.listed(base) if base else {}
     copied = sum(entry.size for name, entry in files.items() if not is_shared(name))
-    tokens = text // BYTES_OF_TOKEN
-    kept = embeddings.sizes(dimension, tokens // TOKENS_OF_PASSAGE, tokens)
-    vectors = tokens // TOKENS_OF_PASSAGE * (2 * 4 * dimension + CHROMA)
-    return copied + sum(kept.values()) + vectors + int(CATALOG_AND_WORDS * text)
+    tokens = text // BYTES_PER_TOKEN
+    kept = embeddings.sizes(dimension, tokens // TOKENS_PER_PASSAGE, tokens)
+    vectors = tokens // TOKENS_PER_PASSAGE * (2 * 4 * dimension + CHROMA_BYTES_PER_PASSAGE)
+    return copied + sum(kept.values()) + vectors + int(CATALOG_BYTES_PER_BYTE * text)
 
 
-def require_room(index: Path, needed: int, free: int | None = None) -> None:
+def require_space(index: Path, needed: int, free: int | None = None) -> None:
     """Refuse to begin what the disk of the index has no room for; `free` is what it has, if that is known.
 
     Raises:

@@ -21,10 +21,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-PASSAGES, BITS, PLACES = "passages.rows", "tokens.bits", "tokens.places"
-FILES = (PASSAGES, BITS, PLACES)
+PASSAGES, BITS, TOKEN_OFFSETS = "passages.rows", "tokens.bits", "tokens.places"
+FILES = (PASSAGES, BITS, TOKEN_OFFSETS)
 Rows = NDArray[Any]
-_TOGETHER = 10_000  # rows in memory at a time
+ROWS_PER_BLOCK = 10_000  # rows in memory at a time
 
 
 def append(path: Path, at: int, rows: NDArray[np.generic]) -> None:
@@ -35,12 +35,12 @@ def append(path: Path, at: int, rows: NDArray[np.generic]) -> None:
         file.write(data.tobytes())
 
 
-def sign_bits(vectors: NDArray[np.float32]) -> NDArray[np.uint8]:
+def pack_signs(vectors: NDArray[np.float32]) -> NDArray[np.uint8]:
     """(n, d) vectors to (n, d / 8) bytes: bit set where a dimension is positive."""
     return np.packbits(vectors > 0, axis=1)
 
 
-def signs(bits: NDArray[np.uint8]) -> NDArray[np.float32]:
+def unpack_signs(bits: NDArray[np.uint8]) -> NDArray[np.float32]:
     """(n, d / 8) bytes to (n, d) vectors of length 1 whose dimensions are all plus or minus 1 / sqrt(d)."""
     count, width = bits.shape
     return np.take(_signs_of_bytes(8 * width), bits, axis=0).reshape(count, 8 * width)
@@ -63,15 +63,15 @@ def row_type(dimension: int) -> "np.dtype[np.void]":
 def sizes(dimension: int, passages: int, tokens: int) -> dict[str, int]:
     """How many bytes of each file so many passages and tokens take."""
     width = dimension // 8
-    return {PASSAGES: passages * row_type(dimension).itemsize, BITS: tokens * width, PLACES: tokens * 8}
+    return {PASSAGES: passages * row_type(dimension).itemsize, BITS: tokens * width, TOKEN_OFFSETS: tokens * 8}
 
 
-def key_of(model: str, text: str) -> bytes:
+def content_key(model: str, text: str) -> bytes:
     """16 bytes that stand for a text as a model reads it."""
     return hashlib.blake2b(f"{model}\n{text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def sum_of(key: bytes, vector: Rows, bits: Rows, places: Rows) -> int:
+def checksum(key: bytes, vector: Rows, bits: Rows, places: Rows) -> int:
     """The CRC-32 of what the encoder computed of a passage."""
     sum = zlib.crc32(key)
     for part in (vector, bits, places):
@@ -82,15 +82,15 @@ def sum_of(key: bytes, vector: Rows, bits: Rows, places: Rows) -> int:
 def move_tokens(path: Path, dimension: int, passages: int, moved: Mapping[int, int]) -> None:
     """Write `passages.rows` anew with other first tokens; removed passages have none any more."""
     old, fresh = _map(path, row_type(dimension), passages), path.with_suffix(".new")
-    for begin in range(0, passages, _TOGETHER):
-        rows = np.array(old[begin : begin + _TOGETHER])
+    for begin in range(0, passages, ROWS_PER_BLOCK):
+        rows = np.array(old[begin : begin + ROWS_PER_BLOCK])
         rows["first"] = [moved.get(begin + at, -1) for at in range(len(rows))]
         append(fresh, begin, rows)
     fresh.touch()
     fresh.replace(path)
 
 
-class Arrays:
+class EmbeddingArrays:
     """The files of one generation, memory-mapped; `rows` has the fields of `row_type`.
 
     Raises:
@@ -102,24 +102,24 @@ class Arrays:
         self.rows = _map(folder / PASSAGES, row_type(dimension), passages)
         self.vectors = self.rows["vector"]
         self.bits = _map(folder / BITS, np.uint8, tokens, dimension // 8)
-        self.places = _map(folder / PLACES, np.int32, tokens, 2)
+        self.places = _map(folder / TOKEN_OFFSETS, np.int32, tokens, 2)
 
     @classmethod
-    def of_all(cls, folder: Path, dimension: int) -> "Arrays | None":
+    def open_unlisted(cls, folder: Path, dimension: int) -> "EmbeddingArrays | None":
         """All whole rows that the files have, whatever the catalog says; None where one is gone."""
         try:
             having = {name: (folder / name).stat().st_size for name in FILES}
             one = sizes(dimension, 1, 1)
-            tokens = min(having[name] // one[name] for name in (BITS, PLACES))
+            tokens = min(having[name] // one[name] for name in (BITS, TOKEN_OFFSETS))
             return cls(folder, dimension=dimension, passages=having[PASSAGES] // one[PASSAGES], tokens=tokens)
         except OSError:
             return None
 
-    def is_sound(self, passage: int, first: int, tokens: int) -> bool:
+    def is_intact(self, passage: int, first: int, tokens: int) -> bool:
         """Whether a passage's vector and tokens, in these rows, are as they were written."""
         row, span = self.rows[passage], slice(first, first + tokens)
         key = row["key"].tobytes()
-        return sum_of(key, row["vector"], self.bits[span], self.places[span]) == int(row["sum"])
+        return checksum(key, row["vector"], self.bits[span], self.places[span]) == int(row["sum"])
 
 
 def _map(path: Path, kind: DTypeLike, rows: int, *columns: int) -> Rows:

@@ -6,17 +6,17 @@ from contextlib import contextmanager
 from retrieval.errors import FootnoteError, IndexDamaged
 
 # What passes: an error meant for the user, and what ends a program or a generator.
-ENDS = (FootnoteError, KeyboardInterrupt, SystemExit, GeneratorExit)
-MEND = "run `footnote index`"
+PASS_THROUGH = (FootnoteError, KeyboardInterrupt, SystemExit, GeneratorExit)
+REINDEX_HINT = "run `footnote index`"
 
 
-def damaged(name: str, what: str) -> IndexDamaged:
+def damage_error(name: str, what: str) -> IndexDamaged:
     """The error that says what is wrong with a part of the index, or a file of it."""
-    return IndexDamaged(f"the index is damaged ({name} {what})", MEND)
+    return IndexDamaged(f"the index is damaged ({name} {what})", REINDEX_HINT)
 
 
 @contextmanager
-def damage(part: str) -> Iterator[None]:
+def reporting_damage(part: str) -> Iterator[None]:
     """Whatever is raised inside means that this part of the index is damaged.
 
     Chroma and Tantivy raise errors whose base is Exception itself, and a panic in either is not even one, so
@@ -27,8 +27,8 @@ def damage(part: str) -> Iterator[None]:
     """
     try:
         yield
-    except ENDS:
+    except PASS_THROUGH:
         raise
     except BaseException as error:
         reason = str(error).split("\n")[0]
-        raise IndexDamaged(f"the index is damaged ({part}: {reason})", MEND) from error
+        raise IndexDamaged(f"the index is damaged ({part}: {reason})", REINDEX_HINT) from error

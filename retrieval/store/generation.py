@@ -21,11 +21,11 @@ import portalocker
 
 from retrieval.errors import IndexDamaged, IndexForeign, IndexMissing, StorageError
 from retrieval.store import manifest
-from retrieval.store.errors import MEND, damaged
+from retrieval.store.errors import REINDEX_HINT, damage_error
 from retrieval.store.manifest import Manifest
 
-MARK = "footnote-index"
-POINTER = "current"
+MARKER_FILE = "footnote-index"
+CURRENT_FILE = "current"
 IN_USE = "in-use"
 EXCLUSIVE = portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
 _POINTER = re.compile(r"([0-9]{6}) ([0-9a-f]{8})\n")
@@ -76,7 +76,7 @@ class Generation:
         """
         for name, entry in files.items():
             if flaw := manifest.flaw(self.folder, name, entry):
-                raise damaged(name, flaw)
+                raise damage_error(name, flaw)
 
     def close(self) -> None:
         """Let it be removed, as far as this reader is concerned."""
@@ -91,24 +91,24 @@ def current_name(index: Path) -> str | None:
         IndexForeign: the folder is not an index of this program.
         StorageError: it cannot be read.
     """
-    pointed = _pointed(index)
+    pointed = _read_current(index)
     return pointed and pointed[0]
 
 
-def _pointed(index: Path) -> tuple[str, int] | None:
+def _read_current(index: Path) -> tuple[str, int] | None:
     """The name of the published generation and the checksum of its manifest."""
-    check_mark(index)
+    require_index_folder(index)
     try:
-        said = (index / POINTER).read_text("ascii")
+        said = (index / CURRENT_FILE).read_text("ascii")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(f"the index is damaged ({POINTER}: {error})", MEND) from None
+        raise IndexDamaged(f"the index is damage_error ({CURRENT_FILE}: {error})", REINDEX_HINT) from None
     if said.strip().isdigit() and len(said.strip()) == 6:  # until format 5
-        raise IndexDamaged(manifest.OTHER, MEND)
+        raise IndexDamaged(manifest.OTHER_VERSION, REINDEX_HINT)
     found = _POINTER.fullmatch(said)
     if not found:
-        raise damaged(POINTER, "names no generation")
+        raise damage_error(CURRENT_FILE, "names no generation")
     return found[1], int(found[2], 16)
 
 
@@ -121,18 +121,18 @@ def open_current(index: Path) -> Generation:
         IndexForeign: the folder is not an index of this program.
     """
     for _ in range(100):  # a writer may remove what was current between two steps; then there is a newer one
-        pointed = _pointed(index)
+        pointed = _read_current(index)
         if pointed is None:
-            raise IndexMissing(f"there is no index yet in {index}", MEND)
+            raise IndexMissing(f"there is no index yet in {index}", REINDEX_HINT)
         name, sum = pointed
         generation = _open(index / name, sum)
         if generation is not None:
             return generation
-        if _pointed(index) == pointed and not (index / name / IN_USE).exists():
+        if _read_current(index) == pointed and not (index / name / IN_USE).exists():
             break
     if (index / name).is_dir():
-        raise damaged(f"{name}/{IN_USE}", "is gone")
-    raise damaged(POINTER, f"names generation {name}, which is gone")
+        raise damage_error(f"{name}/{IN_USE}", "is gone")
+    raise damage_error(CURRENT_FILE, f"names generation {name}, which is gone")
 
 
 def _open(folder: Path, sum: int) -> Generation | None:
@@ -151,7 +151,7 @@ def _open(folder: Path, sum: int) -> Generation | None:
     return None
 
 
-def new_draft(index: Path) -> Path:
+def create_draft(index: Path) -> Path:
     """An empty folder for the next generation; call it while `writing`."""
     taken = [int(each.name) for each in index.iterdir() if each.name.isdigit()]
     draft = index / f"{_DRAFT}{max(taken, default=0) + 1:06}"
@@ -170,16 +170,16 @@ def publish(draft: Path, base: Path | None = None, sizes: Mapping[str, int] | No
     _sync_tree(draft)
     folder = index / draft.name.removeprefix(_DRAFT)
     draft.rename(folder)
-    pointer = index / f"{POINTER}.new"
+    pointer = index / f"{CURRENT_FILE}.new"
     pointer.write_text(f"{folder.name} {sum:08x}\n", "ascii")
     _sync(pointer)
     _sync(index)
-    pointer.replace(index / POINTER)
+    pointer.replace(index / CURRENT_FILE)
     _sync(index)
     return folder
 
 
-def check_mark(index: Path) -> None:
+def require_index_folder(index: Path) -> None:
     """Refuse a folder with content that is not ours, before anything in it is touched.
 
     Raises:
@@ -189,7 +189,7 @@ def check_mark(index: Path) -> None:
     try:
         if not index.exists():
             return
-        foreign = not index.is_dir() or (any(index.iterdir()) and not _is_ours(index))
+        foreign = not index.is_dir() or (any(index.iterdir()) and not _has_marker(index))
     except OSError as error:
         raise StorageError(
             f"the index folder {index} cannot be read ({error.strerror})", "name another with --index FOLDER"
@@ -200,11 +200,11 @@ def check_mark(index: Path) -> None:
         )
 
 
-def _is_ours(index: Path) -> bool:
+def _has_marker(index: Path) -> bool:
     """Whether the folder has our mark, or, should that be lost, a pointer as we write it."""
-    if (index / MARK).is_file():
+    if (index / MARKER_FILE).is_file():
         return True
-    pointer = index / POINTER
+    pointer = index / CURRENT_FILE
     return pointer.is_file() and bool(_POINTER.fullmatch(pointer.read_text("ascii", "replace")))
 
 
@@ -220,7 +220,7 @@ def remove_unused(index: Path) -> None:
     """
     for folder in index.glob(f"{_DRAFT}*"):
         shutil.rmtree(folder, ignore_errors=True)
-    (index / f"{POINTER}.new").unlink(missing_ok=True)
+    (index / f"{CURRENT_FILE}.new").unlink(missing_ok=True)
     try:
         keep = current_name(index)
     except IndexDamaged:

@@ -13,14 +13,14 @@ STEMS, SPELLINGS = "stems", "spellings"  # analyzers, and the fields of what the
 LONGEST_WORD = 64  # characters; longer ones are no words
 # A near spelling starts alike, and shares at least this part of its letters in their order: rapidfuzz's ratio
 # is 0.94 for Zelensky and Zelenskyy, 0.95 for goverment and government, 0.88 for Austria and Australia.
-SAME_START = 2
-ALIKE = 0.85
-SHORTEST_NEAR = 5  # letters; shorter words are near too many others
+COMMON_PREFIX = 2
+MIN_RATIO = 0.85
+MIN_FUZZY_LENGTH = 5  # letters; shorter words are near too many others
 HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
 
 
 def _plain() -> tantivy.TextAnalyzerBuilder:
-    """Words in lower case, without accents."""
+    """LexicalIndex in lower case, without accents."""
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(tantivy.Filter.remove_long(LONGEST_WORD))
@@ -38,7 +38,7 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-class Words:
+class LexicalIndex:
     """The Tantivy folder of one generation."""
 
     def __init__(self, folder: Path) -> None:
@@ -70,22 +70,22 @@ class Words:
         """In how many passages a term occurs."""
         return self._searcher.doc_freq(STEMS, term)
 
-    def near(self, term: str) -> list[str]:
+    def similar_terms(self, term: str) -> list[str]:
         """The terms of the index that look almost like a term, most alike first; none for a short one."""
-        return self._alike(STEMS, term)
+        return self._fuzzy(STEMS, term)
 
-    def spelled_like(self, word: str) -> list[str]:
+    def similar_words(self, word: str) -> list[str]:
         """The words of the index, as they are spelled, that look almost like one in small letters."""
-        return self._alike(SPELLINGS, word)
+        return self._fuzzy(SPELLINGS, word)
 
-    def _alike(self, field: str, word: str) -> list[str]:
-        if len(word) < SHORTEST_NEAR or not word.isalpha():
+    def _fuzzy(self, field: str, word: str) -> list[str]:
+        if len(word) < MIN_FUZZY_LENGTH or not word.isalpha():
             return []
         from rapidfuzz import fuzz, process  # most questions have no such word
 
-        listed = self._searcher.terms_with_prefix(field, word[:SAME_START])
+        listed = self._searcher.terms_with_prefix(field, word[:COMMON_PREFIX])
         others = [each for each, _ in listed if each != word and abs(len(each) - len(word)) <= 2]
-        alike = process.extract(word, others, scorer=fuzz.ratio, score_cutoff=100 * ALIKE, limit=3)
+        alike = process.extract(word, others, scorer=fuzz.ratio, score_cutoff=100 * MIN_RATIO, limit=3)
         return [each for each, _, _ in alike]
 
     def add(self, rows: Iterable[tuple[int, int, str]]) -> None:
@@ -114,14 +114,14 @@ class Words:
             self._index.reload()
             self._searcher = self._index.searcher()
 
-    def abandon(self) -> None:
+    def rollback(self) -> None:
         """Forget what was not committed, and end the writer's threads, which would go on writing."""
         if self._writer is not None:
             self._writer.rollback()
             self._writer.wait_merging_threads()
             self._writer = None
 
-    def match(
+    def top_k(
         self, terms: Sequence[tuple[str, float]], k: int, scope: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
         """The `k` passages with the highest BM25 for weighted terms, highest first.
@@ -133,21 +133,21 @@ class Words:
         """
         if not terms or (scope is not None and not scope):
             return []
-        any_term = tantivy.Query.boolean_query(self._some(terms))
+        any_term = tantivy.Query.boolean_query(self._any_of(terms))
         if scope is None:
             return self._search(any_term, k)
         within = tantivy.Query.term_set_query(self._schema, "article", list(scope))
-        return self._search(tantivy.Query.boolean_query([(tantivy.Occur.Must, any_term), _only(within)]), k)
+        return self._search(tantivy.Query.boolean_query([(tantivy.Occur.Must, any_term), _filter(within)]), k)
 
-    def scores(self, terms: Sequence[tuple[str, float]], passages: Sequence[int]) -> list[tuple[int, float]]:
+    def bm25(self, terms: Sequence[tuple[str, float]], passages: Sequence[int]) -> list[tuple[int, float]]:
         """The BM25 of these passages for weighted terms, highest first; 0 where none occurs."""
         # A query for each number: a set of them takes a millisecond to be looked up.
         numbers = [tantivy.Query.term_query(self._schema, "passage", each) for each in passages]
         these = tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in numbers])
-        every = tantivy.Query.boolean_query([_only(these), *self._some(terms)])
+        every = tantivy.Query.boolean_query([_filter(these), *self._any_of(terms)])
         return self._search(every, max(len(passages), 1))
 
-    def _some(self, terms: Sequence[tuple[str, float]]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+    def _any_of(self, terms: Sequence[tuple[str, float]]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         return [(tantivy.Occur.Should, _weighted(self._schema, term, weight)) for term, weight in terms]
 
     def _search(self, query: tantivy.Query, k: int) -> list[tuple[int, float]]:
@@ -161,7 +161,7 @@ class Words:
         return self._writer
 
 
-def _only(these: tantivy.Query) -> tuple[tantivy.Occur, tantivy.Query]:
+def _filter(these: tantivy.Query) -> tuple[tantivy.Occur, tantivy.Query]:
     """A condition, which takes no part in a score."""
     return tantivy.Occur.Must, tantivy.Query.const_score_query(these, 0.0)
 

@@ -14,13 +14,13 @@ from typing import IO
 import portalocker
 
 from retrieval.errors import IndexBusy, StorageError
-from retrieval.store.generation import EXCLUSIVE, MARK, check_mark, remove_unused
+from retrieval.store.generation import EXCLUSIVE, MARKER_FILE, require_index_folder, remove_unused
 
 LOCK = "writer.lock"
 
 
 @contextmanager
-def writing(index: Path) -> Iterator[None]:
+def exclusive_writer(index: Path) -> Iterator[None]:
     """Be the only writer of an index, making its folder if it is not there.
 
     Raises:
@@ -28,22 +28,22 @@ def writing(index: Path) -> Iterator[None]:
         IndexForeign: the folder holds something else.
         StorageError: the folder cannot be made or written.
     """
-    with _make(index) as lock:
+    with _open_lock(index) as lock:
         try:
             portalocker.lock(lock, EXCLUSIVE)
         except portalocker.LockException:
-            who = _signature(lock)
+            who = _read_owner(lock)
             raise IndexBusy(
                 f"the index is being written by another process{f' ({who})' if who else ''}",
                 "wait for it to end, or have it waited for: `footnote index --wait`",
             ) from None
-        _sign(lock, f"{os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}")
+        _write_owner(lock, f"{os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}")
         try:
             remove_unused(index)
             yield
             remove_unused(index)
         finally:
-            _sign(lock, "")
+            _write_owner(lock, "")
 
 
 def wait_for_writer(index: Path) -> None:
@@ -53,16 +53,16 @@ def wait_for_writer(index: Path) -> None:
         IndexForeign: the folder holds something else.
         StorageError: the folder cannot be made or written.
     """
-    with _make(index) as lock, suppress(portalocker.LockException):  # not every system waits without end
+    with _open_lock(index) as lock, suppress(portalocker.LockException):  # not every system waits without end
         portalocker.lock(lock, portalocker.LockFlags.EXCLUSIVE)
 
 
-def _make(index: Path) -> IO[bytes]:
+def _open_lock(index: Path) -> IO[bytes]:
     """Make the index folder if it is not there; the file whose lock makes its holder the writer."""
-    check_mark(index)
+    require_index_folder(index)
     try:
         index.mkdir(parents=True, exist_ok=True, mode=0o700)
-        mark = index / MARK
+        mark = index / MARKER_FILE
         if not mark.is_file():
             mark.touch()
         return (index / LOCK).open("a+b", buffering=0)
@@ -73,7 +73,7 @@ def _make(index: Path) -> IO[bytes]:
         ) from None
 
 
-def _signature(lock: IO[bytes]) -> str:
+def _read_owner(lock: IO[bytes]) -> str:
     """Who is writing: its number and machine, and since when. It may be about to say so."""
     for _ in range(10):
         lock.seek(0)
@@ -84,7 +84,7 @@ def _signature(lock: IO[bytes]) -> str:
     return ""
 
 
-def _sign(lock: IO[bytes], who: str) -> None:
+def _write_owner(lock: IO[bytes], who: str) -> None:
     """Say who is writing. That only helps a message, so a full disk is no reason to stop."""
     with suppress(OSError):
         lock.truncate(0)

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.errors import IndexDamaged
-from retrieval.store.errors import MEND, damaged
+from retrieval.store.errors import REINDEX_HINT, damage_error
 
 FILE = "manifest"
 FORMAT = "6"  # of the whole generation; one with another number is not read but made anew
-OTHER = "the index was made by another version of Footnote"
+OTHER_VERSION = "the index was made by another version of Footnote"
 BLOCK = 1 << 20  # bytes read at a time
 # Bytes that are read whole as a generation is opened, the smallest files first: some 15 ms from the system's
 # cache. That is all of the index of a few thousand articles but what is checked as it is read.
-AT_ONCE = 16_000_000
+QUICK_CHECK_BYTES = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Entry:
     """How many bytes of a file belong to the generation, and their CRC-32; more may follow them."""
 
     size: int
-    sum: int
+    checksum: int
 
 
 Manifest = Mapping[str, Entry]
@@ -50,7 +50,7 @@ def write(folder: Path, base: Path | None, sizes: Mapping[str, int]) -> int:
         name: _entry(path, sizes.get(name), known.get(name), base / name if base else None)
         for name, path in sorted(files.items())
     }
-    entered = {name: [each.size, each.sum] for name, each in entries.items() if each.size}
+    entered = {name: [each.size, each.checksum] for name, each in entries.items() if each.size}
     data = json.dumps({"format": FORMAT, "files": entered}).encode()
     (folder / FILE).write_bytes(data)
     return zlib.crc32(data)
@@ -70,18 +70,18 @@ def read(folder: Path, sum: int) -> Manifest:
     try:
         data = (folder / FILE).read_bytes()
         if zlib.crc32(data) != sum:
-            raise damaged(FILE, "is not what current says")
+            raise damage_error(FILE, "is not what current says")
         found = json.loads(data)
         if found["format"] != FORMAT:
-            raise IndexDamaged(OTHER, MEND)
+            raise IndexDamaged(OTHER_VERSION, REINDEX_HINT)
         entries = _entries(found)
         for name, entry in entries.items():
             if (folder / name).stat().st_size < entry.size:
-                raise damaged(name, "is cut short")
+                raise damage_error(name, "is cut short")
     except FileNotFoundError as error:
-        raise damaged(Path(error.filename).relative_to(folder).as_posix(), "is gone") from None
+        raise damage_error(Path(error.filename).relative_to(folder).as_posix(), "is gone") from None
     except (OSError, ValueError, LookupError) as error:
-        raise IndexDamaged(f"the index is damaged ({FILE}: {error})", MEND) from None
+        raise IndexDamaged(f"the index is damage_error ({FILE}: {error})", REINDEX_HINT) from None
     return entries
 
 
@@ -92,14 +92,14 @@ def small(manifest: Manifest, besides: tuple[str, ...]) -> Manifest:
     return {
         name: entry
         for (name, entry), size in zip(files, upto, strict=True)
-        if size <= AT_ONCE and name not in besides
+        if size <= QUICK_CHECK_BYTES and name not in besides
     }
 
 
 def flaw(folder: Path, name: str, entry: Entry) -> str:
     """What is wrong with a file, by reading it and comparing it with its checksum; "" for nothing."""
     try:
-        return "" if _sum(folder / name, 0, entry.size, 0) == entry.sum else "is not as it was written"
+        return "" if _sum(folder / name, 0, entry.size, 0) == entry.checksum else "is not as it was written"
     except OSError as error:
         return f"cannot be read: {error.strerror}"
 
@@ -111,7 +111,7 @@ def _entries(found: Any) -> dict[str, Entry]:
 def _entry(path: Path, size: int | None, known: Entry | None, before: Path | None) -> Entry:
     size = path.stat().st_size if size is None else size
     if known and before and known.size <= size and before.exists() and path.samefile(before):
-        return Entry(size, _sum(path, known.size, size, known.sum))
+        return Entry(size, _sum(path, known.size, size, known.checksum))
     return Entry(size, _sum(path, 0, size, 0))
 
 

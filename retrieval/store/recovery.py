@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.encoder import Encoder, Encoding
-from retrieval.store.embeddings import Arrays, key_of, signs
+from retrieval.encoder import Encoder, TextEmbedding
+from retrieval.store.embeddings import EmbeddingArrays, content_key, unpack_signs
 from retrieval.store.generation import generations
 
 
-class Salvage:
-    """An encoder's `encode` that looks first into the generations of an index; `spared` counts its finds.
+class RecoveredEmbeddings:
+    """An encoder's `encode` that looks first into the generations of an index; `reused` counts its finds.
 
     Args:
         index: the index folder, whose writer the caller is.
@@ -23,31 +23,31 @@ class Salvage:
 
     def __init__(self, index: Path, encoder: Encoder) -> None:
         self._encoder = encoder
-        self.spared = 0
-        self._places: dict[bytes, tuple[Arrays, int]] = {}
+        self.reused = 0
+        self._rows_by_key: dict[bytes, tuple[EmbeddingArrays, int]] = {}
         for folder in generations(index):
-            if arrays := Arrays.of_all(folder, encoder.dimension):
+            if arrays := EmbeddingArrays.open_unlisted(folder, encoder.dimension):
                 keys = arrays.rows["key"].tobytes()
                 for row in range(len(arrays.rows)):
-                    self._places.setdefault(keys[16 * row : 16 * row + 16], (arrays, row))
+                    self._rows_by_key.setdefault(keys[16 * row : 16 * row + 16], (arrays, row))
 
-    def encode(self, texts: Sequence[str]) -> list[Encoding]:
+    def encode(self, texts: Sequence[str]) -> list[TextEmbedding]:
         """The encodings of texts, in their order; the errors of `Encoder.encode`."""
         found = [self._find(text) for text in texts]
         lost = [text for text, encoding in zip(texts, found, strict=True) if encoding is None]
-        self.spared += len(texts) - len(lost)
+        self.reused += len(texts) - len(lost)
         encoded = iter(self._encoder.encode(lost) if lost else ())
         return [encoding or next(encoded) for encoding in found]
 
-    def _find(self, text: str) -> Encoding | None:
-        place = self._places.get(key_of(self._encoder.name, text))
+    def _find(self, text: str) -> TextEmbedding | None:
+        place = self._rows_by_key.get(content_key(self._encoder.name, text))
         if place is None:
             return None
         arrays, number = place
         row = arrays.rows[number]
         first, tokens = int(row["first"]), int(row["tokens"])
-        if not arrays.is_sound(number, first, tokens):
+        if not arrays.is_intact(number, first, tokens):
             return None
         span = slice(first, first + tokens)
         vector = np.array(row["vector"], dtype=np.float32)
-        return Encoding(vector, signs(arrays.bits[span]), np.array(arrays.places[span]))
+        return TextEmbedding(vector, unpack_signs(arrays.bits[span]), np.array(arrays.places[span]))

@@ -9,29 +9,29 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Found = list[tuple[int, float]]
+ScoredIds = list[tuple[int, float]]
 """Passages by number with a score each, best first."""
 
-FEW = 20_000  # passages that are compared one by one: 20 ms
-LONGEST = 4000  # of a list of the best of all passages, to pick from: about as long
+EXACT_BELOW = 20_000  # passages that are compared one by one: 20 ms
+MAX_OVERFETCH = 4000  # of a list of the best of all passages, to pick from: about as long
 AT_ONCE = 4096  # vectors that are in memory as float32
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ArticleSubset:
     """The articles that a question may see, by number, and how many passages they have."""
 
     articles: frozenset[int]
     passages: int
 
 
-def best_of_many(
-    search: Callable[[int], Found],
+def filtered_top_k(
+    search: Callable[[int], ScoredIds],
     k: int,
-    scope: Scope,
+    scope: ArticleSubset,
     passages: int,
     article_of: Callable[[Sequence[int]], Mapping[int, int]],
-) -> Found | None:
+) -> ScoredIds | None:
     """The best `k` passages of a scope that has many, picked from the best of all.
 
     Args:
@@ -44,20 +44,20 @@ def best_of_many(
     Returns:
         None where the list to pick from would have to be too long: what is near is outside the scope.
     """
-    many = 2 * k * passages // max(scope.passages, 1)
-    while many <= LONGEST:
-        found = search(many)
+    fetch = 2 * k * passages // max(scope.passages, 1)
+    while fetch <= MAX_OVERFETCH:
+        found = search(fetch)
         articles = article_of([passage for passage, _ in found])
         inside = [hit for hit in found if articles[hit[0]] in scope.articles]
-        if len(inside) >= k or len(found) < many:
+        if len(inside) >= k or len(found) < fetch:
             return inside[:k]
-        many *= 4
+        fetch *= 4
     return None
 
 
-def nearest_of(
+def exact_top_k(
     ids: Sequence[int], vectors: NDArray[np.generic], vector: NDArray[np.float32], k: int
-) -> Found:
+) -> ScoredIds:
     """The `k` of these passages that are nearest to a vector (d,), and their cosines, exactly.
 
     Args:

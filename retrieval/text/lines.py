@@ -5,6 +5,6 @@ import re
 LINE_END = re.compile(r"\r\n|\n|\r")
 
 
-def line_ends(text: str) -> int:
+def count_line_ends(text: str) -> int:
     """How many line ends a text has."""
     return len(LINE_END.findall(text))

@@ -15,20 +15,20 @@ _SCALES = {
 }  # fmt: skip
 # "one" by itself is rarely a number: one hopes, one of them.
 _WORDS = "|".join(word for word in _SMALL if word not in ("zero", "one"))
-_LONG = "hundred|thousand|million|billion|trillion|dozen"
-IN_WORDS = rf"\b(?:{_WORDS}|{_LONG})\b"
+_SCALE_WORDS = "hundred|thousand|million|billion|trillion|dozen"
+NUMBER_WORD = rf"\b(?:{_WORDS}|{_SCALE_WORDS})\b"
 # What a figure looks like: digits or words, "and a half", and a scale in full or as a letter.
 NUMBER = (
     r"(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"|\b(?P<words>(?:{_WORDS})(?:-(?:{'|'.join(_UNITS[1:10])}))?|an?(?=\s(?:{_LONG})\b)))"
-    rf"(?P<half>\sand\sa\shalf\b)?(?P<scale>(?:[\s-](?:{_LONG})\b)+|\s?(?:bn|mn|tn|m|k)\b)?"
+    rf"|\b(?P<words>(?:{_WORDS})(?:-(?:{'|'.join(_UNITS[1:10])}))?|an?(?=\s(?:{_SCALE_WORDS})\b)))"
+    rf"(?P<half>\sand\sa\shalf\b)?(?P<scale>(?:[\s-](?:{_SCALE_WORDS})\b)+|\s?(?:bn|mn|tn|m|k)\b)?"
 )
 
 
-def read_number(match: re.Match[str]) -> tuple[float, float] | None:
+def parse_number(match: re.Match[str]) -> tuple[float, float] | None:
     """The value of a match of `NUMBER`, and how far rounding may have moved it; None if it is no number.
 
-    "200 billion" may stand for 213 billion, but not for 230; a plain number below `ROUND` is taken at its
+    "200 billion" may stand for 213 billion, but not for 230; a plain number below `ROUND_FROM` is taken at its
     word.
     """
     digits, words = match["digits"], match["words"]
@@ -37,28 +37,28 @@ def read_number(match: re.Match[str]) -> tuple[float, float] | None:
     scale = 1.0
     for word in re.findall(r"[a-z]+", (match["scale"] or "").lower()):
         scale *= _SCALES[word]
-    if not value * scale <= LARGEST:  # infinite ones too, and nothing times an infinite scale
+    if not value * scale <= MAX_NUMBER:  # infinite ones too, and nothing times an infinite scale
         return None
-    return value * scale, _step(value, digits or "", scale, bool(match["half"]))
+    return value * scale, _rounding_error(value, digits or "", scale, bool(match["half"]))
 
 
-LARGEST = 1e18  # a longer number counts nothing: it is a name, or there to do harm
-ROUND = 100  # from here on a number that ends in zeros may be a round one
-ROUNDING = 0.07  # share of a number that rounding takes at most: 1,000 jobs are not 1,200
+MAX_NUMBER = 1e18  # a longer number counts nothing: it is a name, or there to do harm
+ROUND_FROM = 100  # from here on a number that ends in zeros may be a round one
+MAX_ROUNDING = 0.07  # share of a number that rounding takes at most: 1,000 jobs are not 1,200
 
 
-def _step(value: float, digits: str, scale: float, half: bool) -> float:
+def _rounding_error(value: float, digits: str, scale: float, half: bool) -> float:
     """Half of the last place that is written out: 0.5 for "213", 50 for "200", 0.05 for "3.5"."""
     if half:
         return 0.25 * scale
     if "." in digits:
         return float(0.5 * scale * 10.0 ** -len(digits.partition(".")[2]))
-    if scale * value < ROUND or value == 0:
+    if scale * value < ROUND_FROM or value == 0:
         return 0.0
     place, whole = 1, int(value)
     while whole % (10 * place) == 0:
         place *= 10
-    return min(0.5 * scale * place, ROUNDING * scale * value) if scale * place > 1 else 0.0
+    return min(0.5 * scale * place, MAX_ROUNDING * scale * value) if scale * place > 1 else 0.0
 
 
 def _in_words(words: str) -> float:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from retrieval.query.query import FUNCTION_WORDS
-from retrieval.text.numbers import IN_WORDS, NUMBER, read_number
+from retrieval.query.query import STOPWORDS
+from retrieval.text.numbers import NUMBER_WORD, NUMBER, parse_number
 
 
-class Measure(StrEnum):
+class QuantityKind(StrEnum):
     """What a figure counts in."""
 
     MONEY = "money"
@@ -26,7 +26,7 @@ class Measure(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class Quantity:
     """A figure: its `value`, and the range of values that its wording allows.
 
     All three are in `unit`s for MONEY (its currency) and COUNT (the stems of the words after it), in per
@@ -34,7 +34,7 @@ class Amount:
     `text[start:end]` holds it, hedge and unit left out.
     """
 
-    measure: Measure
+    measure: QuantityKind
     value: float
     low: float
     high: float
@@ -69,46 +69,46 @@ _FIGURE = re.compile(
 _AROUND = r"about|around|roughly|approximately|some|circa|an estimated|estimated|close to"
 _ABOVE = r"over|more than|at least|above|exceeding|upwards of|as many as|in excess of"
 _BELOW = r"under|less than|fewer than|below|up to|at most|almost|nearly|just short of"
-_HEDGE = re.compile(
+_APPROXIMATOR = re.compile(
     rf"(?:\b(?:(?P<around>{_AROUND})|(?P<above>{_ABOVE})|(?P<below>{_BELOW}))\s+(?:the\s+|a\s+)?)$", re.I
 )
 # How far from its number a hedged figure may lie. Nothing says how much "about" is: these are wide on
 # purpose, for a false alarm is worse than a miss.
-AROUND, FAR = 0.15, 2.0
+ABOUT_TOLERANCE, BOUND_FACTOR = 0.15, 2.0
 _WORD = re.compile(r"[\s-]+([a-z]+(?:-[a-z]+)*)(?=(\W?))")
 _PEOPLE = frozenset(
     """people person man men woman women dead death deaths killed victim victims casualty casualties civilian
     civilians soldier soldiers passenger passengers resident residents fatality fatalities lives""".split()
 )
 # What no figure is without, except a number in words; most sentences have none, and this is quick to see.
-_MAYBE = re.compile(rf"\d|[A-Z][a-z]+day\b|\b(?:{'|'.join(_MONTHS)})|{IN_WORDS}", re.IGNORECASE)
+_QUICK_TEST = re.compile(rf"\d|[A-Z][a-z]+day\b|\b(?:{'|'.join(_MONTHS)})|{NUMBER_WORD}", re.IGNORECASE)
 _UNIT_WORDS = 3  # words after a number among which is what it counts: "15 more people"
 
 
 @lru_cache(maxsize=4096)  # an answer asks for those of a sentence several times
-def amounts(text: str) -> tuple[Amount, ...]:
+def find_quantities(text: str) -> tuple[Quantity, ...]:
     """The figures of a text, in order."""
-    if not _MAYBE.search(text):
+    if not _QUICK_TEST.search(text):
         return ()
     dates = list(_dates(text))
-    taken = [(each.start, each.end) for each in dates]
-    found = [*dates, *(each for each in _figures(text) if not _overlaps(each, taken))]
+    date_spans = [(each.start, each.end) for each in dates]
+    found = [*dates, *(each for each in _numbers(text) if not _overlaps(each, date_spans))]
     return tuple(sorted(found, key=lambda each: each.start))
 
 
-def comparable(one: Amount, other: Amount) -> bool:
+def same_kind(one: Quantity, other: Quantity) -> bool:
     """Whether two figures count the same kind of thing; a count without a noun goes with any."""
     if one.measure is not other.measure:
         return False
     return one.unit == other.unit or not one.unit or not other.unit or bool(one.unit & other.unit)
 
 
-def compatible(one: Amount, other: Amount) -> bool:
+def can_both_hold(one: Quantity, other: Quantity) -> bool:
     """Whether two comparable figures can both be true of one thing."""
     return one.low <= other.value <= one.high or other.low <= one.value <= other.high
 
 
-def stem(word: str) -> str:
+def singular(word: str) -> str:
     """A word without its plural ending; all words for people are one."""
     word = word.lower()
     if word in _PEOPLE:
@@ -119,7 +119,7 @@ def stem(word: str) -> str:
     return word
 
 
-def _dates(text: str) -> Iterator[Amount]:
+def _dates(text: str) -> Iterator[Quantity]:
     for match in _DATE.finditer(text):
         group = match.groupdict()
         name = group["month"] or group["month2"]
@@ -127,58 +127,58 @@ def _dates(text: str) -> Iterator[Amount]:
         day = int(group["day"] or group["day2"] or group["iso_day"])
         year = group["iso"] or group["year"] or group["year2"]
         if year:
-            yield _exact(Measure.YEAR, int(year), *match.span())
-        yield _exact(Measure.MONTH, month, *match.span())
-        yield _exact(Measure.DAY, 100 * month + day, *match.span())
+            yield _point(QuantityKind.YEAR, int(year), *match.span())
+        yield _point(QuantityKind.MONTH, month, *match.span())
+        yield _point(QuantityKind.DAY, 100 * month + day, *match.span())
     for match in _IN_MONTH.finditer(text):
-        yield _exact(Measure.MONTH, _month(match["month"]), *match.span("month"))
+        yield _point(QuantityKind.MONTH, _month(match["month"]), *match.span("month"))
     for match in _WEEKDAY.finditer(text):
-        yield _exact(Measure.WEEKDAY, _WEEKDAYS.index(match.group()), *match.span())
+        yield _point(QuantityKind.WEEKDAY, _WEEKDAYS.index(match.group()), *match.span())
 
 
 def _month(name: str) -> int:
     return next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(name[:3]))
 
 
-def _exact(measure: Measure, value: int, start: int, end: int) -> Amount:
-    return Amount(measure, value, value, value, frozenset(), start, end)
+def _point(measure: QuantityKind, value: int, start: int, end: int) -> Quantity:
+    return Quantity(measure, value, value, value, frozenset(), start, end)
 
 
-def _figures(text: str) -> Iterator[Amount]:
+def _numbers(text: str) -> Iterator[Quantity]:
     for match in _FIGURE.finditer(text):
-        number = read_number(match)
+        number = parse_number(match)
         if number is None:
             continue
         value, step = number
         measure, unit = _unit(match, text)
-        if measure is Measure.COUNT and not unit and _is_year(match):
-            yield _exact(Measure.YEAR, int(value), *match.span())
+        if measure is QuantityKind.COUNT and not unit and _is_year(match):
+            yield _point(QuantityKind.YEAR, int(value), *match.span())
         else:
-            yield Amount(measure, value, *_range(value, step, text[: match.start()]), unit, *match.span())
+            yield Quantity(measure, value, *_interval(value, step, text[: match.start()]), unit, *match.span())
 
 
 def _is_year(match: re.Match[str]) -> bool:
     return re.fullmatch(r"1\d{3}|20\d\d", match.group().strip()) is not None
 
 
-def _unit(match: re.Match[str], text: str) -> tuple[Measure, frozenset[str]]:
+def _unit(match: re.Match[str], text: str) -> tuple[QuantityKind, frozenset[str]]:
     if match["share"]:
-        return Measure.SHARE, frozenset()
+        return QuantityKind.SHARE, frozenset()
     if match["sign"]:
         sign = match["sign"].strip().lower()
-        return Measure.MONEY, frozenset({_CURRENCIES.get(sign, sign)})
-    words = list(_nouns(text, match.end()))
+        return QuantityKind.MONEY, frozenset({_CURRENCIES.get(sign, sign)})
+    words = list(_unit_words(text, match.end()))
     for word in words:
         if word in _CURRENCIES:
-            return Measure.MONEY, frozenset({_CURRENCIES[word]})
-    return Measure.COUNT, frozenset(map(stem, words))
+            return QuantityKind.MONEY, frozenset({_CURRENCIES[word]})
+    return QuantityKind.COUNT, frozenset(map(singular, words))
 
 
-def _nouns(text: str, at: int) -> Iterator[str]:
+def _unit_words(text: str, at: int) -> Iterator[str]:
     """The words right after a number, up to a mark, a capital or a word of grammar."""
     for _ in range(_UNIT_WORDS):
         match = _WORD.match(text, at)
-        if match is None or match.group(1) in FUNCTION_WORDS | {"ago"}:
+        if match is None or match.group(1) in STOPWORDS | {"ago"}:
             return
         yield match.group(1)
         if match.group(2).strip():
@@ -186,14 +186,14 @@ def _nouns(text: str, at: int) -> Iterator[str]:
         at = match.end(1)
 
 
-def _range(value: float, step: float, before: str) -> tuple[float, float]:
-    hedge = _HEDGE.search(before[-24:])
+def _interval(value: float, step: float, before: str) -> tuple[float, float]:
+    hedge = _APPROXIMATOR.search(before[-24:])
     if hedge is None:
         return value - step, value + step
     if hedge["around"]:
-        return value * (1 - AROUND), value * (1 + AROUND)
-    return (value - step, value * FAR) if hedge["above"] else (value / FAR, value + step)
+        return value * (1 - ABOUT_TOLERANCE), value * (1 + ABOUT_TOLERANCE)
+    return (value - step, value * BOUND_FACTOR) if hedge["above"] else (value / BOUND_FACTOR, value + step)
 
 
-def _overlaps(each: Amount, spans: list[tuple[int, int]]) -> bool:
+def _overlaps(each: Quantity, spans: list[tuple[int, int]]) -> bool:
     return any(each.start < end and start < each.end for start, end in spans)

@@ -1,7 +1,7 @@
 """A text as a reader sees it: a zero-width space in the middle of a word must not hide it from a search.
 
 For matching only. What is quoted or shown is cut from the text as it is, so nothing here changes an offset:
-`standing` leads from what was matched back to the text.
+`visible_offsets` leads from what was matched back to the text.
 """
 
 import re
@@ -18,7 +18,7 @@ JOINERS = r"\u200c\u200d"
 SELECTORS = r"\ufe00-\ufe0f"
 SURROGATES = r"\ud800-\udfff"  # half a character: bytes of a file name that are not UTF-8
 
-_UNSEEN = re.compile(f"[{CONTROLS}{FORMATS}{JOINERS}{SELECTORS}{SURROGATES}]+")
+_INVISIBLE = re.compile(f"[{CONTROLS}{FORMATS}{JOINERS}{SELECTORS}{SURROGATES}]+")
 
 
 def visible(text: str) -> str:
@@ -26,14 +26,14 @@ def visible(text: str) -> str:
     # Most texts are so, and are told ten times as fast.
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
-    return _UNSEEN.sub("", text)
+    return _INVISIBLE.sub("", text)
 
 
-def standing(text: str) -> list[int]:
+def visible_offsets(text: str) -> list[int]:
     """Where each character of `visible(text)` stands in the text, and at last where the text ends."""
     places: list[int] = []
     start = 0
-    for match in _UNSEEN.finditer(text):
+    for match in _INVISIBLE.finditer(text):
         places.extend(range(start, match.start()))
         start = match.end()
     return [*places, *range(start, len(text) + 1)]

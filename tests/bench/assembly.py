@@ -13,7 +13,7 @@ from langchain_core.embeddings import Embeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 from sentence_transformers import SentenceTransformer
 
-from retrieval.encoder.model_files import DEFAULT_MODEL, locate
+from retrieval.encoder.model_files import DEFAULT_MODEL, find_model
 
 CHARACTERS = 700  # about the 160 tokens of our passages
 PASSAGES = 4  # LangChain's default
@@ -23,7 +23,7 @@ class Model(Embeddings):
     """The same model by sentence-transformers' own `encode`."""
 
     def __init__(self) -> None:
-        self.model = SentenceTransformer(locate(DEFAULT_MODEL).location, local_files_only=True)
+        self.model = SentenceTransformer(find_model(DEFAULT_MODEL).location, local_files_only=True)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """A vector for each text."""

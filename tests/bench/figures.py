@@ -54,13 +54,13 @@ def warm(bench: Workbench) -> Iterator[Row]:
     from tests.bench.assembly import PASSAGES, open_store
 
     library, store = bench.library(), open_store(bench.store)
-    vectors = [bench.encoder.encode_question(question).vector for question in bench.questions]
+    vectors = [bench.encoder.encode_query(question).vector for question in bench.questions]
     collection = store._collection
     things: tuple[Callable[[int], object], ...] = (
         lambda n: library.ask(bench.questions[n]),
         lambda n: store.similarity_search(bench.questions[n], k=PASSAGES),
         lambda n: collection.query(query_embeddings=np.asarray([vectors[n]]), n_results=PASSAGES),
-        lambda n: bench.encoder.encode_question(bench.questions[n]),
+        lambda n: bench.encoder.encode_query(bench.questions[n]),
     )
     for thing in things:
         thing(0)

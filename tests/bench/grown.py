@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.encoder import Encoder, Encoding
+from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.indexing.chunker import Chunker
 from retrieval.reading.articles import digest
-from retrieval.store.builder import Draft
-from retrieval.store.lock import writing
+from retrieval.store.builder import GenerationBuilder
+from retrieval.store.lock import exclusive_writer
 from retrieval.types import Article, Passage, Sentence
 
 TOGETHER = 1024  # passages written at a time
@@ -28,7 +28,7 @@ class Half:
 
     text: str
     sentences: tuple[Sentence, ...]
-    encoding: Encoding
+    encoding: TextEmbedding
 
 
 def halves(articles: Sequence[Article], encoder: Encoder, seed: int) -> list[Half]:
@@ -46,10 +46,10 @@ def halves(articles: Sequence[Article], encoder: Encoder, seed: int) -> list[Hal
     ]
 
 
-def _split(passage: Passage, encoding: Encoding) -> Iterator[Half]:
+def _split(passage: Passage, encoding: TextEmbedding) -> Iterator[Half]:
     middle = passage.sentences[len(passage.sentences) // 2].start - passage.start
     for start, end in ((0, middle), (middle, len(passage.text))):
-        kept = (encoding.places[:, 0] >= start) & (encoding.places[:, 0] < end)
+        kept = (encoding.token_offsets[:, 0] >= start) & (encoding.token_offsets[:, 0] < end)
         sentences = tuple(
             replace(
                 each,
@@ -60,7 +60,7 @@ def _split(passage: Passage, encoding: Encoding) -> Iterator[Half]:
             for each in passage.sentences
             if start <= each.start - passage.start < end
         )
-        cut = Encoding(encoding.vector, encoding.tokens[kept], encoding.places[kept] - start)
+        cut = TextEmbedding(encoding.vector, encoding.token_vectors[kept], encoding.token_offsets[kept] - start)
         yield Half(passage.text[start:end], sentences, cut)
 
 
@@ -71,8 +71,8 @@ def grow(
     folder.mkdir(parents=True)
     random = np.random.default_rng(seed)
     settings = {"model": encoder.name, "passage_tokens": 160, "dimension": encoder.dimension}
-    with writing(index):
-        draft = Draft(index, None, settings)
+    with exclusive_writer(index):
+        draft = GenerationBuilder(index, None, settings)
         batch, encodings = [], []
         for number in range(passages // IN_ARTICLE):
             pairs = random.integers(len(found), size=(IN_ARTICLE, 2))
@@ -91,9 +91,9 @@ def grow(
 
 def _article(
     number: int, pairs: Sequence[tuple[Half, Half]]
-) -> tuple[Article, list[Passage], list[Encoding]]:
+) -> tuple[Article, list[Passage], list[TextEmbedding]]:
     passages: list[Passage] = []
-    encodings: list[Encoding] = []
+    encodings: list[TextEmbedding] = []
     at = 0
     for one, other in pairs:
         text = one.text + "\n\n" + other.text + "\n\n"
@@ -108,7 +108,7 @@ def _article(
     article = Article(
         id=id,
         text=text,
-        body=0,
+        body_start=0,
         title=f"Article {number}",
         source=None,
         url=None,
@@ -123,11 +123,11 @@ def _moved(sentence: Sentence, by: int) -> Sentence:
     return replace(sentence, start=sentence.start + by, end=sentence.end + by)
 
 
-def _joined(one: Encoding, other: Encoding, second: int) -> Encoding:
-    tokens = np.concatenate([one.tokens, other.tokens])
+def _joined(one: TextEmbedding, other: TextEmbedding, second: int) -> TextEmbedding:
+    tokens = np.concatenate([one.token_vectors, other.token_vectors])
     mean = tokens.mean(axis=0) if len(tokens) else one.vector
-    return Encoding(
+    return TextEmbedding(
         np.asarray(mean / np.linalg.norm(mean), dtype=np.float32),
         tokens,
-        np.concatenate([one.places, other.places + second]).astype(np.int32),
+        np.concatenate([one.token_offsets, other.token_offsets + second]).astype(np.int32),
     )

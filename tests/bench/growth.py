@@ -13,7 +13,7 @@ from statistics import median
 from retrieval.encoder import load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.library import Library
-from retrieval.reading.articles import decode_article, find_articles, read_bytes
+from retrieval.reading.articles import parse_article, find_articles, read_bytes
 from retrieval.types import Filters
 from tests.bench.grown import grow, halves
 from tests.bench.measure import percentile, resident
@@ -41,7 +41,7 @@ class Grown:
 
 
 def growth(bench: Workbench, sizes: list[int]) -> Iterator[Grown]:
-    """Measure each size in a process of its own, so that its memory is its own."""
+    """QuantityKind each size in a process of its own, so that its memory is its own."""
     for size in sizes:
         folder = bench.work / "grown" / str(size)
         if not (folder / "done").exists():
@@ -61,7 +61,7 @@ def _build(bench: Workbench, folder: Path, size: int) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     found, _ = find_articles(bench.articles)
     some = random.Random(SEED).sample(list(found), min(ARTICLES, len(found)))
-    articles = [decode_article(each.id, read_bytes(each, LARGEST))[0] for each in some]
+    articles = [parse_article(each.id, read_bytes(each, LARGEST))[0] for each in some]
     made = halves(articles, bench.encoder, SEED)
     grow(folder / "articles", folder / "index", made, bench.encoder, size, SEED)
     (folder / "done").touch()
@@ -80,7 +80,7 @@ def _measure(folder: Path, models: Path) -> tuple[float, ...]:
     _cache(folder)
     library = Library(folder / "articles", folder / "index", load_encoder(DEFAULT_MODEL, models))
     started = time.perf_counter()
-    library.warm()
+    library.warm_up()
     opened = time.perf_counter() - started
     draw = random.Random(SEED)
     files = draw.sample(sorted((folder / "articles").glob("*/*.txt")), ASKED)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from retrieval.types import Answer, ArticleInfo, Citation, Nearby
+from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage
 
 ARTICLE = ArticleInfo(
     id="film/oscars.md",
@@ -30,7 +30,7 @@ NOT_FOUND = Answer(
     found=False,
     confidence=0.02,
     citations=(),
-    closest=(Nearby(ARTICLE, (3, 4), 0.31),),
+    closest=(ClosestPassage(ARTICLE, (3, 4), 0.31),),
     changed=("seeds/skerry.md",),
     elapsed_ms=1234.5,
 )

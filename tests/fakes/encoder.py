@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encoder import Encoding
+from retrieval.encoder import TextEmbedding
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 
@@ -33,22 +33,22 @@ class FakeEncoder:
         """How many words and marks a text has."""
         return sum(1 for _ in _WORD.finditer(text))
 
-    def encode(self, texts: Sequence[str]) -> list[Encoding]:
+    def encode(self, texts: Sequence[str]) -> list[TextEmbedding]:
         """The encodings of texts, in their order."""
         self.passes += len(texts)
         return [self._encode(text) for text in texts]
 
-    def encode_question(self, question: str) -> Encoding:
+    def encode_query(self, question: str) -> TextEmbedding:
         """The encoding of a question."""
         return self.encode([question])[0]
 
-    def _encode(self, text: str) -> Encoding:
+    def _encode(self, text: str) -> TextEmbedding:
         words = list(_WORD.finditer(text))[: self.max_tokens]
         tokens = np.array([_vector(word.group().lower()) for word in words], dtype=np.float32)
         tokens = tokens.reshape(len(words), self.dimension)
         total = tokens.sum(axis=0) if words else _vector("")
         places = np.array([word.span() for word in words], dtype=np.int32).reshape(len(words), 2)
-        return Encoding(np.asarray(total / np.linalg.norm(total), dtype=np.float32), tokens, places)
+        return TextEmbedding(np.asarray(total / np.linalg.norm(total), dtype=np.float32), tokens, places)
 
 
 @lru_cache(maxsize=100_000)

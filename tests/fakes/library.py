@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from retrieval.library import EVERYTHING, Library
+from retrieval.library import NO_FILTERS, Library
 from retrieval.types import Answer, Context, Filters
 
 
@@ -21,7 +21,7 @@ def hooked(before: Callable[[], None] = nothing, after: Callable[[], None] = not
             self,
             question: str,
             *,
-            filters: Filters = EVERYTHING,
+            filters: Filters = NO_FILTERS,
             k: int = 3,
             context: Context | None = None,
         ) -> Answer:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.retrieval.libraries import FERRY, LAMP, Shelf
+from tests.retrieval.libraries import FERRY, LAMP, SampleLibrary
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
+def shelf(tmp_path: Path) -> Iterator[SampleLibrary]:
     """An empty shelf."""
-    shelf = Shelf(tmp_path)
+    shelf = SampleLibrary(tmp_path)
     shelf.folder.mkdir()
     yield shelf
     shelf.library.close()
@@ -19,7 +19,7 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
 @pytest.fixture(scope="session")
 def two_on_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two articles and their index, made once: an index can be copied, which is faster than to make it."""
-    shelf = Shelf(tmp_path_factory.mktemp("two"))
+    shelf = SampleLibrary(tmp_path_factory.mktemp("two"))
     shelf.put("lamp.md", LAMP)
     shelf.put("ferry.md", FERRY)
     shelf.sync()
@@ -27,9 +27,9 @@ def two_on_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def two(two_on_disk: Path, tmp_path: Path) -> Iterator[Shelf]:
+def two(two_on_disk: Path, tmp_path: Path) -> Iterator[SampleLibrary]:
     """A shelf with two articles, which are indexed."""
     shutil.copytree(two_on_disk, tmp_path, dirs_exist_ok=True)
-    shelf = Shelf(tmp_path)
+    shelf = SampleLibrary(tmp_path)
     yield shelf
     shelf.library.close()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from retrieval.library import EVERYTHING, Library, Options
+from retrieval.library import NO_FILTERS, Library, Options
 from retrieval.store.snapshot import Snapshot
 from retrieval.types import Answer, Filters, Progress, SyncReport
 from tests.fakes.encoder import FakeEncoder
@@ -23,7 +23,7 @@ The ferry Solveig sails to Unst every Tuesday at noon.
 
 
 @dataclass
-class Shelf:
+class SampleLibrary:
     """Articles are put on it and taken off; `encoder` counts its forward passes."""
 
     root: Path
@@ -53,7 +53,7 @@ class Shelf:
     ) -> SyncReport:
         return self.library.sync(rebuild=rebuild, progress=progress)
 
-    def ask(self, question: str, filters: Filters = EVERYTHING) -> Answer:
+    def ask(self, question: str, filters: Filters = NO_FILTERS) -> Answer:
         return self.library.ask(question, filters=filters)
 
     def names(self) -> list[str]:

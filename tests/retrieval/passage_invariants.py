@@ -8,16 +8,16 @@ from retrieval.types import Article, Passage
 LIMIT = 254  # word pieces that the default model reads
 MARKS = re.compile(r"(?:[\s\-*+•‣–#>=_|]|\d{1,3}[.)])*")  # of rules, headings, items and quotes
 
-Measure = Callable[[str], int]
+QuantityKind = Callable[[str], int]
 
 
 def article(text: str, title: str = "A title", body: int = 0) -> Article:
     return Article("x.md", text, body, title, None, None, None, "utf-8", "0")
 
 
-def check(found: list[Passage], source: Article, measure: Measure, limit: int) -> None:
+def check(found: list[Passage], source: Article, measure: QuantityKind, limit: int) -> None:
     """All that a passage promises."""
-    place = source.body
+    place = source.body_start
     for passage in found:
         assert source.text[passage.start : passage.end] == passage.text
         assert place <= passage.start < passage.end

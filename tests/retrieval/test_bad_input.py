@@ -14,54 +14,54 @@ import pytest
 from retrieval.errors import FolderError, IndexDamaged, IndexForeign, UsageError
 from retrieval.library import Library
 from retrieval.types import Progress, State
-from tests.retrieval.libraries import LAMP, Shelf
+from tests.retrieval.libraries import LAMP, SampleLibrary
 
 LAMP_QUESTION = "Who lit the lamp on Skerry?"
 
 
-def test_a_folder_that_is_not_there(shelf: Shelf) -> None:
+def test_a_folder_that_is_not_there(shelf: SampleLibrary) -> None:
     shelf.folder.rmdir()
     with pytest.raises(FolderError, match="does not exist") as raised:
         shelf.sync()
     assert raised.value.hint
 
 
-def test_a_folder_without_articles(shelf: Shelf) -> None:
+def test_a_folder_without_articles(shelf: SampleLibrary) -> None:
     with pytest.raises(FolderError, match="no articles"):
         shelf.sync()
     assert not shelf.index.exists()
 
 
-def _link_loop(shelf: Shelf) -> str:
+def _link_loop(shelf: SampleLibrary) -> str:
     (shelf.folder / "loop").symlink_to(shelf.folder, target_is_directory=True)
     return "loop/"
 
 
-def _dangling_link(shelf: Shelf) -> str:
+def _dangling_link(shelf: SampleLibrary) -> str:
     (shelf.folder / "gone.md").symlink_to(shelf.folder / "nowhere.md")
     return "gone.md"
 
 
-def _fifo(shelf: Shelf) -> str:
+def _fifo(shelf: SampleLibrary) -> str:
     os.mkfifo(shelf.folder / "pipe.txt")
     return "pipe.txt"
 
 
-def _of_50_mb(shelf: Shelf) -> str:
+def _of_50_mb(shelf: SampleLibrary) -> str:
     with (shelf.folder / "big.txt").open("wb") as file:
         file.truncate(50_000_000)
     return "big.txt"
 
 
-def _file(name: str, content: bytes) -> Callable[[Shelf], str]:
-    def put(shelf: Shelf) -> str:
+def _file(name: str, content: bytes) -> Callable[[SampleLibrary], str]:
+    def put(shelf: SampleLibrary) -> str:
         shelf.put(name, content)
         return name
 
     return put
 
 
-LEFT_OUT: dict[str, tuple[Callable[[Shelf], str], str]] = {
+LEFT_OUT: dict[str, tuple[Callable[[SampleLibrary], str], str]] = {
     "empty": (_file("empty.md", b""), "empty"),
     "blank": (_file("blank.md", b" \r\n\t\n"), "empty"),
     "binary": (_file("picture.txt", bytes(range(256)) * 40), "binary"),
@@ -75,7 +75,7 @@ LEFT_OUT: dict[str, tuple[Callable[[Shelf], str], str]] = {
 
 @pytest.mark.parametrize(("make", "said"), LEFT_OUT.values(), ids=LEFT_OUT)
 def test_what_cannot_be_an_article_is_named_and_the_rest_is_indexed(
-    two: Shelf, make: Callable[[Shelf], str], said: str
+    two: SampleLibrary, make: Callable[[SampleLibrary], str], said: str
 ) -> None:
     name = make(two)
     report = two.sync()
@@ -99,7 +99,7 @@ READ_ALL_THE_SAME = {
 
 
 @pytest.mark.parametrize(("name", "content", "words"), READ_ALL_THE_SAME.values(), ids=READ_ALL_THE_SAME)
-def test_what_is_odd_is_read_all_the_same(two: Shelf, name: str, content: bytes, words: str) -> None:
+def test_what_is_odd_is_read_all_the_same(two: SampleLibrary, name: str, content: bytes, words: str) -> None:
     two.put(name, content)
     two.sync()
     assert name in two.names()
@@ -108,7 +108,7 @@ def test_what_is_odd_is_read_all_the_same(two: Shelf, name: str, content: bytes,
     assert words in page.article.text
 
 
-def test_what_is_odd_is_said_once(two: Shelf) -> None:
+def test_what_is_odd_is_said_once(two: SampleLibrary) -> None:
     for name, content, _ in READ_ALL_THE_SAME.values():
         two.put(name, content)
     notices = two.sync().notices
@@ -125,7 +125,7 @@ def test_what_is_odd_is_said_once(two: Shelf) -> None:
     assert two.sync().notices == ()
 
 
-def test_two_identical_files_are_both_known_and_said(two: Shelf) -> None:
+def test_two_identical_files_are_both_known_and_said(two: SampleLibrary) -> None:
     two.put("twin.md", LAMP)
     (notice,) = two.sync().notices
     assert notice.path == "twin.md"
@@ -143,11 +143,11 @@ def someone() -> Iterator[None]:
 
 
 @pytest.fixture
-def open_shelf(two_on_disk: Path) -> Iterator[Shelf]:
+def open_shelf(two_on_disk: Path) -> Iterator[SampleLibrary]:
     """A shelf where anyone may read and write, but not everything."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as root:
         shutil.copytree(two_on_disk, root, dirs_exist_ok=True)
-        shelf = Shelf(Path(root))
+        shelf = SampleLibrary(Path(root))
         shelf.put("secret.md", "A secret of Skerry.").chmod(0)
         shelf.put("locked/away.md", "Another secret of Skerry.").parent.chmod(0)
         for path in (shelf.root, *shelf.root.rglob("*")):
@@ -157,7 +157,7 @@ def open_shelf(two_on_disk: Path) -> Iterator[Shelf]:
         shelf.library.close()
 
 
-def test_what_may_not_be_read_is_named_and_the_rest_is_indexed(open_shelf: Shelf, someone: None) -> None:
+def test_what_may_not_be_read_is_named_and_the_rest_is_indexed(open_shelf: SampleLibrary, someone: None) -> None:
     open_shelf.put("new.md", "A new light on Skerry.")
     report = open_shelf.sync()
     assert [(each.path, each.message) for each in report.notices] == [
@@ -168,7 +168,7 @@ def test_what_may_not_be_read_is_named_and_the_rest_is_indexed(open_shelf: Shelf
     assert open_shelf.names() == ["ferry.md", "lamp.md", "new.md"]
 
 
-def test_a_file_that_vanishes_while_indexing(two: Shelf) -> None:
+def test_a_file_that_vanishes_while_indexing(two: SampleLibrary) -> None:
     path = two.put("brief.md", "A brief note of Skerry.")
 
     def vanish(_: Progress) -> None:
@@ -179,7 +179,7 @@ def test_a_file_that_vanishes_while_indexing(two: Shelf) -> None:
     assert two.names() == ["ferry.md", "lamp.md"]
 
 
-def test_a_foreign_folder_is_left_alone(shelf: Shelf) -> None:
+def test_a_foreign_folder_is_left_alone(shelf: SampleLibrary) -> None:
     shelf.put("lamp.md", LAMP)
     shelf.index.mkdir()
     (shelf.index / "thesis.tex").write_text("years of work")
@@ -192,7 +192,7 @@ PARTS = ("catalog.sqlite", "vectors", "words", "tokens.bits", "tokens.places", "
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_a_part_that_is_gone_is_noticed_and_mended(two: Shelf, part: str) -> None:
+def test_a_part_that_is_gone_is_noticed_and_mended(two: SampleLibrary, part: str) -> None:
     two.library.close()
     (generation,) = (path for path in two.index.iterdir() if path.is_dir())
     path = generation / part
@@ -201,7 +201,7 @@ def test_a_part_that_is_gone_is_noticed_and_mended(two: Shelf, part: str) -> Non
     with pytest.raises(IndexDamaged) as raised:
         fresh.ask(LAMP_QUESTION)
     assert raised.value.hint
-    assert "damaged" in fresh.sync().rebuilt
+    assert "damaged" in fresh.sync().rebuild_reason
     assert fresh.search(LAMP_QUESTION)
     fresh.close()
 
@@ -228,7 +228,7 @@ for most in map(int, sys.argv[3:]):
 SIZES = ("0", "1", "5000", "60000", "190000", "200000")  # where another part fails each time
 
 
-def test_a_full_disk_is_one_line_and_the_old_index_answers(two: Shelf) -> None:
+def test_a_full_disk_is_one_line_and_the_old_index_answers(two: SampleLibrary) -> None:
     two.library.close()
     for number in range(40):
         two.put(f"more/{number}.md", f"Note {number} of the keeper of Skerry. " * 600)
@@ -249,7 +249,7 @@ def test_a_full_disk_is_one_line_and_the_old_index_answers(two: Shelf) -> None:
     assert two.says("Ailsa Boyd")
 
 
-def test_a_changed_file_is_named_and_never_cited(two: Shelf) -> None:
+def test_a_changed_file_is_named_and_never_cited(two: SampleLibrary) -> None:
     two.put("lamp.md", LAMP.replace("1847", "1900"))
     answer = two.ask(LAMP_QUESTION)
     assert any(path.endswith("lamp.md") for path in answer.changed)
@@ -257,7 +257,7 @@ def test_a_changed_file_is_named_and_never_cited(two: Shelf) -> None:
     assert two.library.read("lamp.md").state is State.CHANGED
 
 
-def test_a_place_outside_of_the_folder_is_no_article(two: Shelf, tmp_path: Path) -> None:
+def test_a_place_outside_of_the_folder_is_no_article(two: SampleLibrary, tmp_path: Path) -> None:
     (tmp_path / "outside.md").write_text("secret")
     for place in ("../outside.md", str(tmp_path / "outside.md"), "ferry.mp3"):
         with pytest.raises(UsageError):

@@ -1,23 +1,23 @@
 import pytest
 
 from retrieval.filters import passes
-from retrieval.types import Filters, Shelf
+from retrieval.types import Filters, ArticleSet
 
 
 @pytest.mark.parametrize(
     ("id", "filters", "seen"),
     [
         ("a.md", Filters(), True),
-        ("hr/a.md", Filters(shelves=(Shelf(("hr/*",)),)), True),
-        ("hr/deep/a.md", Filters(shelves=(Shelf(("hr/*",)),)), True),
-        ("a.md", Filters(shelves=(Shelf(("hr/*",)),)), False),
-        ("a.md", Filters(shelves=(Shelf(("hr/*",)), Shelf(("*",)))), True),
-        ("hr/a.md", Filters(shelves=(Shelf(("*",), but=("hr/*",)),)), False),
-        ("hr/a.md", Filters(shelves=(Shelf(("hr/*",)), Shelf(("*",), but=("hr/*",)))), True),
-        ("a.md", Filters(shelves=(Shelf(()),)), False),
-        ("a.md", Filters(shelves=(Shelf(("*",)),), glob="b*"), False),
-        ("a.md", Filters(shelves=(Shelf(("*",)),), hidden=frozenset({"a.md"})), False),
-        ("HR/a.md", Filters(shelves=(Shelf(("hr/*",)),)), False),
+        ("hr/a.md", Filters(any_of=(ArticleSet(("hr/*",)),)), True),
+        ("hr/deep/a.md", Filters(any_of=(ArticleSet(("hr/*",)),)), True),
+        ("a.md", Filters(any_of=(ArticleSet(("hr/*",)),)), False),
+        ("a.md", Filters(any_of=(ArticleSet(("hr/*",)), ArticleSet(("*",)))), True),
+        ("hr/a.md", Filters(any_of=(ArticleSet(("*",), exclude=("hr/*",)),)), False),
+        ("hr/a.md", Filters(any_of=(ArticleSet(("hr/*",)), ArticleSet(("*",), exclude=("hr/*",)))), True),
+        ("a.md", Filters(any_of=(ArticleSet(()),)), False),
+        ("a.md", Filters(any_of=(ArticleSet(("*",)),), glob="b*"), False),
+        ("a.md", Filters(any_of=(ArticleSet(("*",)),), exclude_ids=frozenset({"a.md"})), False),
+        ("HR/a.md", Filters(any_of=(ArticleSet(("hr/*",)),)), False),
     ],
 )
 def test_an_article_is_seen_if_it_stands_on_a_shelf(id: str, filters: Filters, seen: bool) -> None:

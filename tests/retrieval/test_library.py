@@ -10,13 +10,13 @@ from retrieval.errors import IndexDamaged, IndexMissing, UsageError
 from retrieval.library import Library
 from retrieval.types import Context, Filters, State
 from tests.fakes.encoder import FakeEncoder
-from tests.retrieval.libraries import FERRY, LAMP, Shelf
+from tests.retrieval.libraries import FERRY, LAMP, SampleLibrary
 
 LAMP_QUESTION = "Who lit the lamp on Skerry?"
 FERRY_QUESTION = "When does the ferry Solveig sail to Unst?"
 
 
-def cited(shelf: Shelf, question: str, filters: Filters) -> set[str]:
+def cited(shelf: SampleLibrary, question: str, filters: Filters) -> set[str]:
     """The articles that search finds within filters."""
     return {hit.article.id for hit in shelf.library.search(question, filters=filters)}
 
@@ -24,8 +24,8 @@ def cited(shelf: Shelf, question: str, filters: Filters) -> set[str]:
 class TestFilters:
     @pytest.fixture(scope="class")
     @classmethod
-    def dated(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
-        shelf = Shelf(tmp_path_factory.mktemp("dated"))
+    def dated(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleLibrary]:
+        shelf = SampleLibrary(tmp_path_factory.mktemp("dated"))
         for name, day in (
             ("news/old.md", "2005-02-28"),
             ("news/new.md", "2025-08-22"),
@@ -51,48 +51,48 @@ class TestFilters:
             (Filters(since="2030-01-01"), set()),
         ],
     )
-    def test_let_through_what_they_say(self, dated: Shelf, filters: Filters, found: set[str]) -> None:
+    def test_let_through_what_they_say(self, dated: SampleLibrary, filters: Filters, found: set[str]) -> None:
         assert cited(dated, LAMP_QUESTION, filters) == found
         answer = dated.ask(LAMP_QUESTION, filters)
         assert {citation.article.id for citation in answer.citations} <= found
         assert {nearby.article.id for nearby in answer.closest} <= found
 
-    def test_that_let_nothing_through_cost_no_pass(self, dated: Shelf) -> None:
+    def test_that_let_nothing_through_cost_no_pass(self, dated: SampleLibrary) -> None:
         passes = dated.encoder.passes
         assert not dated.ask(LAMP_QUESTION, Filters(glob="nothing")).found
         assert dated.encoder.passes == passes
 
 
 class TestAsking:
-    def test_takes_one_pass(self, two: Shelf) -> None:
+    def test_takes_one_pass(self, two: SampleLibrary) -> None:
         passes = two.encoder.passes
         assert two.ask(LAMP_QUESTION).found
         two.library.search(FERRY_QUESTION)
         assert two.encoder.passes == passes + 2
 
     @pytest.mark.parametrize("question", ["", " \n", "?", "\x00", "\ud83d", '("[*:^~AND', "👩‍👩‍👧"])
-    def test_takes_any_question(self, two: Shelf, question: str) -> None:
+    def test_takes_any_question(self, two: SampleLibrary, question: str) -> None:
         for citation in two.ask(question).citations:
             assert (two.folder / citation.article.id).read_text()[
                 citation.start : citation.end
             ] == citation.quote
 
-    def test_refuses_an_index_of_another_model_and_says_the_way_out(self, two: Shelf) -> None:
+    def test_refuses_an_index_of_another_model_and_says_the_way_out(self, two: SampleLibrary) -> None:
         encoder = FakeEncoder()
         encoder.name = "other"
         with closing(Library(two.folder, two.index, encoder)) as library:
             with pytest.raises(IndexDamaged, match="was made with the model fake, not other") as caught:
                 library.ask(LAMP_QUESTION)
             assert caught.value.hint == "run `footnote index`"
-            assert library.sync().rebuilt == "model changed from fake to other"
+            assert library.sync().rebuild_reason == "model changed from fake to other"
             assert library.ask(LAMP_QUESTION).found
 
-    def test_refuses_a_document_for_a_question(self, two: Shelf) -> None:
+    def test_refuses_a_document_for_a_question(self, two: SampleLibrary) -> None:
         with pytest.raises(UsageError, match="the question has 100,000 characters") as caught:
             two.ask("a" * 100_000)
         assert caught.value.hint
 
-    def test_quotes_the_file_at_the_characters_and_lines_given(self, shelf: Shelf) -> None:
+    def test_quotes_the_file_at_the_characters_and_lines_given(self, shelf: SampleLibrary) -> None:
         content = (
             "\ufeff# Light\r\n\r\nZoë 😀 wrote\x0cthis.\u2028And.\r\rThe keeper Ailsa Boyd lit the lamp.\n"
         )
@@ -106,13 +106,13 @@ class TestAsking:
         (hit,) = shelf.library.search("Who lit the lamp?")
         assert hit.lines == (1, 5)
 
-    def test_needs_an_index(self, shelf: Shelf) -> None:
+    def test_needs_an_index(self, shelf: SampleLibrary) -> None:
         with pytest.raises(IndexMissing) as caught:
             shelf.ask(LAMP_QUESTION)
         assert caught.value.hint == "run `footnote index`"
         assert not shelf.index.exists()
 
-    def test_never_cites_what_changed_or_is_gone_but_names_it(self, two: Shelf) -> None:
+    def test_never_cites_what_changed_or_is_gone_but_names_it(self, two: SampleLibrary) -> None:
         two.put("lamp.md", LAMP.replace("Ailsa", "Olga"))
         (two.folder / "ferry.md").unlink()
         for question, name in ((LAMP_QUESTION, "lamp.md"), (FERRY_QUESTION, "ferry.md")):
@@ -121,14 +121,14 @@ class TestAsking:
             assert not answer.citations
             assert not answer.closest
 
-    def test_sees_a_new_index_at_the_next_question(self, two: Shelf) -> None:
+    def test_sees_a_new_index_at_the_next_question(self, two: SampleLibrary) -> None:
         with closing(Library(two.folder, two.index, two.encoder)) as other:
             assert not any("Olga" in hit.passage.text for hit in other.search(LAMP_QUESTION))
             two.put("lamp.md", LAMP.replace("Ailsa", "Olga"))
             two.sync()
             assert any("Olga" in hit.passage.text for hit in other.search(LAMP_QUESTION))
 
-    def test_sees_an_index_that_was_removed_and_made_anew(self, two: Shelf) -> None:
+    def test_sees_an_index_that_was_removed_and_made_anew(self, two: SampleLibrary) -> None:
         assert two.says("Ailsa Boyd")
         shutil.rmtree(two.index)
         with pytest.raises(IndexMissing):
@@ -137,7 +137,7 @@ class TestAsking:
         two.sync()
         assert two.says("Olga Boyd")
 
-    def test_works_from_many_threads_while_the_index_changes(self, two: Shelf) -> None:
+    def test_works_from_many_threads_while_the_index_changes(self, two: SampleLibrary) -> None:
         failures: list[BaseException] = []
         stop = threading.Event()
 
@@ -162,25 +162,25 @@ class TestAsking:
 
 
 class TestReading:
-    def test_takes_a_place_as_answers_give_it_or_an_id_or_a_path(self, two: Shelf) -> None:
+    def test_takes_a_place_as_answers_give_it_or_an_id_or_a_path(self, two: SampleLibrary) -> None:
         for place in (str(two.folder / "lamp.md"), "lamp.md"):
             page = two.library.read(place)
             assert (page.article.id, page.article.text, page.state) == ("lamp.md", LAMP, State.CURRENT)
 
-    def test_says_how_the_file_stands_against_the_index(self, two: Shelf) -> None:
+    def test_says_how_the_file_stands_against_the_index(self, two: SampleLibrary) -> None:
         two.put("lamp.md", LAMP + "More.\n")
         two.put("new.md", "New.\n")
         assert two.library.read("lamp.md").state is State.CHANGED
         assert two.library.read("new.md").state is State.UNINDEXED
 
-    def test_needs_no_index(self, shelf: Shelf) -> None:
+    def test_needs_no_index(self, shelf: SampleLibrary) -> None:
         shelf.put("lamp.md", LAMP)
         assert shelf.library.read("lamp.md").state is State.UNINDEXED
 
     @pytest.mark.parametrize(
         "place", ["gone.md", "../secret.md", "", "\x00", "folder", "lamp.pdf", "x" * 5000]
     )
-    def test_finds_nothing_else(self, two: Shelf, place: str) -> None:
+    def test_finds_nothing_else(self, two: SampleLibrary, place: str) -> None:
         (two.root / "secret.md").write_text("Secret.")
         (two.folder / "folder").mkdir()
         (two.folder / "lamp.pdf").write_text("Other.")
@@ -188,13 +188,13 @@ class TestReading:
             two.library.read(place)
         assert caught.value.hint
 
-    def test_names_a_file_that_is_no_article(self, two: Shelf) -> None:
+    def test_names_a_file_that_is_no_article(self, two: SampleLibrary) -> None:
         two.put("binary.md", bytes(range(256)))
         with pytest.raises(UsageError, match=r"binary\.md: not text but binary"):
             two.library.read("binary.md")
 
 
-def test_articles_are_listed_with_what_is_known_of_them(shelf: Shelf, tmp_path: Path) -> None:
+def test_articles_are_listed_with_what_is_known_of_them(shelf: SampleLibrary, tmp_path: Path) -> None:
     shelf.put("b.md", FERRY)
     shelf.put("a.md", "---\ntitle: Lamp\nsource: Post\nurl: https://example.org\ndate: 2025-08-22\n---\nLit.")
     shelf.sync()
@@ -204,6 +204,6 @@ def test_articles_are_listed_with_what_is_known_of_them(shelf: Shelf, tmp_path: 
     assert (second.id, second.title, second.passages) == ("b.md", "The ferry to Unst", 1)
 
 
-def test_the_answer_to_a_follow_up_carries_what_was_asked(two: Shelf) -> None:
+def test_the_answer_to_a_follow_up_carries_what_was_asked(two: SampleLibrary) -> None:
     before = Context("Who lit the lamp on Skerry?", ("lamp.md",))
     assert two.library.ask("And when?", context=before).question == "And when?"

@@ -3,12 +3,12 @@ import pytest
 from retrieval.errors import IndexDamaged
 from retrieval.store import embeddings
 from retrieval.types import Progress
-from tests.retrieval.libraries import Shelf
+from tests.retrieval.libraries import SampleLibrary
 
 QUESTION = "Who lit the lamp on Skerry?"
 
 
-def meet_damage(shelf: Shelf) -> None:
+def meet_damage(shelf: SampleLibrary) -> None:
     """Harm a file that a run which only adds to it does not read, and ask."""
     (path,) = shelf.index.glob(f"0*/{embeddings.BITS}")
     with path.open("r+b") as file:
@@ -17,14 +17,14 @@ def meet_damage(shelf: Shelf) -> None:
         shelf.ask(QUESTION)
 
 
-def test_a_question_that_meets_damage_has_the_next_run_mend_it(two: Shelf) -> None:
+def test_a_question_that_meets_damage_has_the_next_run_mend_it(two: SampleLibrary) -> None:
     meet_damage(two)
-    assert two.sync().rebuilt == "the index is damaged (tokens.bits is not as it was written)"
+    assert two.sync().rebuild_reason == "the index is damaged (tokens.bits is not as it was written)"
     assert two.ask(QUESTION).found
-    assert two.sync().rebuilt == ""
+    assert two.sync().rebuild_reason == ""
 
 
-def test_damage_met_while_a_run_goes_on_is_mended_by_the_one_after_it(two: Shelf) -> None:
+def test_damage_met_while_a_run_goes_on_is_mended_by_the_one_after_it(two: SampleLibrary) -> None:
     two.put("new.md", "A new light on Skerry.")
     asked: list[Progress] = []
 
@@ -33,6 +33,6 @@ def test_damage_met_while_a_run_goes_on_is_mended_by_the_one_after_it(two: Shelf
             meet_damage(two)
         asked.append(progress)
 
-    assert two.sync(progress=ask).rebuilt == ""
-    assert two.sync().rebuilt == "the index is damaged (tokens.bits is not as it was written)"
+    assert two.sync(progress=ask).rebuild_reason == ""
+    assert two.sync().rebuild_reason == "the index is damaged (tokens.bits is not as it was written)"
     assert two.ask(QUESTION).found

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.retrieval.libraries import FERRY, LAMP, Shelf
+from tests.retrieval.libraries import FERRY, LAMP, SampleLibrary
 
 ALONE = """
 import sys
@@ -33,7 +33,7 @@ library.close()
 
 
 @pytest.mark.model
-def test_indexing_and_asking_need_no_network(shelf: Shelf, root: Path, tmp_path: Path) -> None:
+def test_indexing_and_asking_need_no_network(shelf: SampleLibrary, root: Path, tmp_path: Path) -> None:
     shelf.put("lamp.md", LAMP)
     shelf.put("ferry.md", FERRY)
     done = subprocess.run(

@@ -137,7 +137,7 @@ def ask(library: Library) -> dict[str, object]:
 
 
 def heard(library: Library, question: str) -> object:
-    examined = library.examine(question)
+    examined = library.ask_with_hits(question)
     return shown(examined.answer), tuple((hit.passage, round(hit.score, 3)) for hit in examined.hits)
 
 
@@ -161,7 +161,7 @@ def notice(case: Case, copy: Folder, name: Path) -> tuple[str, list[str]]:
     with closing(Library(copy.articles, copy.index, FakeEncoder())) as library:
         when = OPENED
         try:
-            library.warm()
+            library.warm_up()
             when = ANSWERED
             if ask(library) != case.answers:
                 return UNNOTICED, ["another answer, and nothing said"]

@@ -79,7 +79,7 @@ class Folder:
     def flaws(self) -> list[str]:
         """What is wrong with the index, by the long look at it; articles that changed since are not."""
         with closing(Library(self.articles, self.index, FakeEncoder())) as library:
-            return [f"{flaw.file}: {flaw.message}" for flaw in library.inspect() if flaw.damage]
+            return [f"{flaw.file}: {flaw.message}" for flaw in library.verify() if flaw.damage]
 
     def contents(self) -> dict[str, object]:
         """What the index says of each article, but for the numbers that it gave: text, vectors and tokens."""

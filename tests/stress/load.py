@@ -82,7 +82,7 @@ class Household:
             case 0:
                 self.library.search(self._question(draw), filters=filters)
             case 1:
-                self.library.examine(self._question(draw), filters=filters)
+                self.library.ask_with_hits(self._question(draw), filters=filters)
             case 2:
                 self.library.read(draw.choice(self._seeds))
             case _:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import StorageError
-from retrieval.store.disk_space import require_room, room_needed
+from retrieval.store.disk_space import require_space, space_needed
 from retrieval.store.generation import open_current
 from tests.stress.disk import trials
 from tests.stress.effort import Effort
@@ -25,12 +25,12 @@ def test_too_little_room_is_told_before_anything_is_copied(tmp_path: Path) -> No
     index = prepare(tmp_path).folder.index
     with closing(open_current(index)) as generation:
         copied = [generation.folder / "catalog.sqlite", *(generation.folder / "vectors").rglob("*.*")]
-        needed = room_needed(generation.folder, 0, 64)
+        needed = space_needed(generation.folder, 0, 64)
         assert needed == sum(path.stat().st_size for path in copied)
-        assert room_needed(generation.folder, 1_000_000, 384) > needed + 15_000_000
-    require_room(index, needed, free=needed)
+        assert space_needed(generation.folder, 1_000_000, 384) > needed + 15_000_000
+    require_space(index, needed, free=needed)
     with pytest.raises(StorageError) as caught:
-        require_room(index, 25_000_000, free=24_900_000)
+        require_space(index, 25_000_000, free=24_900_000)
     assert caught.value.message == (
         f"the next index needs some 25.0 MB on the disk of {index}, which has 24.9 MB free;"
         " what was there before is intact"

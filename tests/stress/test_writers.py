@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.store.lock import writing
+from retrieval.store.lock import exclusive_writer
 from tests.stress.child import start
 from tests.stress.effort import Effort
 from tests.stress.folder import Folder
@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 @pytest.fixture
 def busy(folder: Folder) -> Iterator[Path]:
     """The index while somebody writes it."""
-    with writing(folder.index):
+    with exclusive_writer(folder.index):
         yield folder.index
 
 

@@ -9,7 +9,7 @@ from bot.conversation import Conversation, exit_code
 from bot.parsing.filters import read_scope
 from bot.render import choose_output
 from retrieval.errors import UsageError
-from retrieval.types import NOT_SAID, Answer, Filters
+from retrieval.types import NOT_SAID_TEXT, Answer, Filters
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -77,7 +77,7 @@ def _batch(run: Run, library: "Library", filters: Filters, write: Writer) -> int
                 answer = Conversation().ask(library, question, run.settings.quotes, filters)
             except UsageError as error:  # one bad line must not cost the others their answers
                 run.messages.error(UsageError(f"line {number}: {error.message}", error.hint))
-                answer = _nothing(question, NOT_SAID)
+                answer = _nothing(question, NOT_SAID_TEXT)
             code = max(code, exit_code(answer))
         elif run.arguments.json:
             answer = _nothing(question, "")

@@ -52,14 +52,14 @@ def _run(run: Run) -> int:
 def _articles_and_index(run: Run, library: "Library") -> Iterator[Finding]:
     behind = 0
     try:
-        standing = library.standing()
+        standing = library.folder_status()
     except FootnoteError as error:
         yield _bad("articles", error)
     else:
         yield Finding("articles", State.OK, f"{standing.files:,} in {run.settings.seeds}")
         for notice in standing.notices:
             yield Finding("articles", State.NOTE, f"{notice.path}: {notice.message}", notice.hint)
-        behind = standing.behind
+        behind = standing.pending
     yield _index(run, library, behind)
 
 
@@ -67,7 +67,7 @@ def _index(run: Run, library: "Library", behind: int) -> Finding:
     try:
         articles = library.articles()
         with suppress(ModelError):
-            library.warm()  # opens all of it, and looks some passages up
+            library.warm_up()  # opens all of it, and looks some passages up
     except FootnoteError as error:
         return _bad("index", error)
     passages = sum(each.passages for each in articles)
@@ -83,7 +83,7 @@ def _deep(run: Run, library: "Library") -> Iterator[Finding]:
         return
     try:
         with counter(run, "checked") as count:
-            flaws = list(library.inspect(count))
+            flaws = list(library.verify(count))
     except FootnoteError as error:
         yield _bad("deep", error)
         return
@@ -96,7 +96,7 @@ def _deep(run: Run, library: "Library") -> Iterator[Finding]:
 
 def _model(run: Run, library: "Library") -> Iterator[Finding]:
     try:
-        library.warm()
+        library.warm_up()
     except ModelError as error:
         yield _bad("model", error)
         return

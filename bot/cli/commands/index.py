@@ -43,7 +43,7 @@ def _sync(run: Run, library: "Library") -> SyncReport:
             if not said:
                 run.messages.note(sentences(busy.message, "waiting for it to end"))
             said = True
-            library.wait()
+            library.wait_for_writer()
 
 
 VERB = Verb("index", "bring the index up to date with the folder", EXAMPLES, _arguments, _run)

@@ -71,7 +71,7 @@ def _preview(run: Run) -> int:
     from bot.parsing.channels import Channels
     from bot.slack.messages.answer import QUOTES, Buttons, answer_message, said
     from bot.slack.messages.source import passage
-    from retrieval.types import NOT_SAID
+    from retrieval.types import NOT_SAID_TEXT
 
     question, settings = run.arguments.preview.strip(), run.settings
     if not question:
@@ -80,7 +80,7 @@ def _preview(run: Run) -> int:
     filters, human = channels.filters(run.arguments.channel), bool(channels.responders(run.arguments.channel))
     with run.library() as library:
         answer = Conversation().ask(library, question, min(settings.quotes, QUOTES), filters)
-        if answer.found or answer.text == NOT_SAID:
+        if answer.found or answer.text == NOT_SAID_TEXT:
             buttons = Buttons("preview", human=human)
             message = answer_message(answer, lambda each: passage(library, filters, each), buttons)
         else:

@@ -25,7 +25,7 @@ from bot.slack.state.jobs import Claims
 from bot.slack.state.question import Question, Way
 from bot.small_talk import HELP
 from retrieval.errors import UsageError
-from retrieval.types import NOT_SAID, Answer
+from retrieval.types import NOT_SAID_TEXT, Answer
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -109,7 +109,7 @@ class Answering:
             answer = self._ask(question)
         except UsageError as error:
             return said(sentences(error.message[:1].upper() + error.message[1:], error.hint)), (), "usage"
-        if not answer.found and answer.text != NOT_SAID:
+        if not answer.found and answer.text != NOT_SAID_TEXT:
             return said(answer.text), (), "courtesy"
         channel = self.channels.of(question.key.channel)
         if not answer.found and channel.quiet and question.way is Way.FOLLOW_UP:

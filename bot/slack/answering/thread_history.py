@@ -25,7 +25,7 @@ NEVER_SEEN = {"missing_scope", "not_in_channel", "channel_not_found", "is_archiv
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FolderStatus:
     """How things are in a thread: whether a question is still there, and whether it has its answer."""
 
     there: bool
@@ -50,14 +50,14 @@ def conversation(client: WebClient, answers: Answers, question: Question, app: s
     return talk
 
 
-def standing(client: WebClient, question: Question, app: str) -> Standing:
+def standing(client: WebClient, question: Question, app: str) -> FolderStatus:
     """How a question stands that has waited long, or that another process left behind.
 
     Raises:
         Undelivered: that cannot be seen now.
     """
     if question.response_url:
-        return Standing(there=True, answered=False)
+        return FolderStatus(there=True, answered=False)
     there = answered = False
     try:
         for message in _replies(client, question, since=question.key.ts):
@@ -66,13 +66,13 @@ def standing(client: WebClient, question: Question, app: str) -> Standing:
     except SlackApiError as error:
         code = error_code(error)
         if code in GONE:
-            return Standing(there=False, answered=False)
+            return FolderStatus(there=False, answered=False)
         if code not in NEVER_SEEN:
             raise Undelivered(code or "no_answer", passing=True) from error
-        return Standing(there=True, answered=False)
+        return FolderStatus(there=True, answered=False)
     except (URLError, OSError) as error:
         raise Undelivered(type(error).__name__, passing=True) from error
-    return Standing(there, answered)
+    return FolderStatus(there, answered)
 
 
 def _turns(client: WebClient, question: Question, app: str) -> list[tuple[str, tuple[str, ...]]]:

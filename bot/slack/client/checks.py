@@ -14,7 +14,7 @@ from bot.slack.client.logs import warn
 from bot.slack.client.posting import error_code
 from bot.slack.client.tokens import APP, BOT
 from retrieval.errors import NotReadyError
-from retrieval.types import Filters, Shelf
+from retrieval.types import Filters, ArticleSet
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -95,7 +95,7 @@ def check_globs(library: "Library", channels: Channels) -> None:
     """A glob that no article fits is most often a mistake, and then what it should hide is not hidden."""
     for id, channel in channels.special.items():
         for glob in (*channel.articles, *(channel.shared or ())):
-            if not library.articles(Filters(shelves=(Shelf((glob,)),))):
+            if not library.articles(Filters(any_of=(ArticleSet((glob,)),))):
                 warn("glob_fits_nothing", channel=id, glob=glob)
 
 

@@ -20,7 +20,7 @@ from bot.slack.messages.blocks import (
 )
 from bot.slack.messages.escape import cut, cut_line, parsed, web_address
 from bot.slack.messages.message import TEXT, Message
-from retrieval.types import DISAGREE, Answer, ArticleInfo, Citation, Nearby
+from retrieval.types import DISAGREE_TEXT, Answer, ArticleInfo, Citation, ClosestPassage
 
 QUOTES = 9  # an answer in Slack has at most; a terminal scrolls better
 # Characters of all quotes and of all passages: with their titles and buttons a message stays below the 13,000
@@ -66,24 +66,24 @@ def said(text: str) -> Message:
 
 def notification(answer: Answer) -> str:
     """The answer as notifications and screen readers have it."""
-    possibly = "Possibly: " if answer.possibly else ""
+    possibly = "Possibly: " if answer.tentative else ""
     return cut(parsed(possibly + answer.text), TEXT)
 
 
 def _found(answer: Answer) -> Iterator[Block]:
-    if answer.possibly:
+    if answer.tentative:
         yield context("Possibly:")
-    if answer.disagree:
-        yield alert(DISAGREE, "warning")
+    if answer.disputed:
+        yield alert(DISAGREE_TEXT, "warning")
     room = LONGEST_ANSWER // len(answer.citations)
-    quotes = [_quote(each, room, dated=answer.disagree) for each in answer.citations]
+    quotes = [_quote(each, room, dated=answer.disputed) for each in answer.citations]
     yield rich(*([words("\n"), *quote] if at else quote for at, quote in enumerate(quotes)))
 
 
 def _quote(citation: Citation, room: int, *, dated: bool) -> list[Block]:
     """What heads the quote, the quote, its marker, and what the reader is to know of its sources."""
     lead = [words(cut(citation.lead.quote, room // 4) + "\n")] if citation.lead else []
-    notes = [f"{1 + len(citation.agrees)} articles"] if citation.agrees else []
+    notes = [f"{1 + len(citation.supporting)} articles"] if citation.supporting else []
     notes += [cut_line(citation.article.published, NAME)] if dated and citation.article.published else []
     note = [words(f" ({', '.join(notes)})")] if notes else []
     quote = words(cut(citation.quote, room - room // 4 * len(lead)) + " ")
@@ -113,11 +113,11 @@ def _sources(answer: Answer, passage_of: PassageOf, id: str) -> Iterator[Block]:
         yield collapsed(f"{name} ({which})", [block for each in some for block in each])
 
 
-def _described(marker: str, source: Citation | Nearby) -> Block:
+def _described(marker: str, source: Citation | ClosestPassage) -> Block:
     article = source.article
     known = " · ".join(cut_line(each, NAME) for each in (article.source, article.published) if each)
     place = f"{cut_line(article.id, TITLE)}:{source.lines[0]}"
-    agrees = [each.article for each in source.agrees[:AGREEING]] if isinstance(source, Citation) else []
+    agrees = [each.article for each in source.supporting[:AGREEING]] if isinstance(source, Citation) else []
     also = f"The same in: {', '.join(cut_line(_name(each), NAME) for each in agrees)}" if agrees else ""
     lines = (f"{marker} {cut_line(article.title, TITLE)}", known, place, also)
     return section("\n".join(filter(None, lines)))
@@ -127,7 +127,7 @@ def _name(article: ArticleInfo) -> str:
     return f"{article.title} ({article.published})" if article.published else article.title
 
 
-def _look(source: Citation | Nearby, value: str) -> Block:
+def _look(source: Citation | ClosestPassage, value: str) -> Block:
     url = web_address(source.article.url)
     opened = [link_button("Open the original", OPEN_LINK, url)] if url else []
     return actions(button("View source", VIEW_SOURCE, value), *opened)

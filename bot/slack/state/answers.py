@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from bot.slack.state.database import Database
 from bot.slack.state.question import Key, Question
-from retrieval.types import Answer, Citation, Nearby
+from retrieval.types import Answer, Citation, ClosestPassage
 
 KEPT = 180 * 86_400.0  # seconds
 
@@ -101,7 +101,7 @@ class Answers:
 
 def given_to(question: Question, answer: Answer, *, private: bool) -> Given:
     """An answer with all that its buttons will need."""
-    sources: tuple[Citation | Nearby, ...] = answer.citations or answer.closest
+    sources: tuple[Citation | ClosestPassage, ...] = answer.citations or answer.closest
     return Given(
         id=secrets.token_urlsafe(9),
         team=question.key.team,
@@ -123,7 +123,7 @@ def digest(quote: str) -> str:
     return sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _source(n: int, source: Citation | Nearby) -> Source:
+def _source(n: int, source: Citation | ClosestPassage) -> Source:
     if isinstance(source, Citation):
         return Source(n, source.article.id, "chars", source.start, source.end, digest(source.quote))
     return Source(n, source.article.id, "lines", *source.lines)

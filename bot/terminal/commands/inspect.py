@@ -32,15 +32,15 @@ def why(chat: "Chat", _: str) -> None:
 
     last_answer(chat)
     turn = chat.turns[-1]
-    examined = chat.library().examine(
+    examined = chat.library().ask_with_hits(
         turn.question, filters=turn.filters, k=chat.quotes, context=turn.context
     )
     chat.output.why(
         Reasons(
             answer=turn.answer,
             hits=examined.hits,
-            said=calibration().threshold,
-            sure=calibration().sure,
+            said=calibration().answer_threshold,
+            sure=calibration().certain_threshold,
             context=turn.context.question if turn.context else "",
             scope=describe(turn.filters),
         )

@@ -135,7 +135,7 @@ class Upkeep:
     def _warm(self, library: "Library") -> None:
         self.doing = "loading the model"
         with suppress(FootnoteError):  # the question that needs the model meets the same error, and says it
-            library.warm()
+            library.warm_up()
 
     def _watch(self, progress: Progress) -> None:
         if progress.files_done < progress.files:

@@ -33,10 +33,10 @@ def say_notices(messages: Messages, report: SyncReport) -> None:
     """Names every file that has something wrong, and why everything was made anew, if it was."""
     for notice in report.notices:
         messages.notice(notice)
-    if report.rebuilt:
-        kept = report.passages - report.embedded
+    if report.rebuild_reason:
+        kept = report.passages - report.encoded
         spared = f"{kept:,} of {report.passages:,} passages were not encoded again" if kept > 0 else ""
-        messages.note(f"rebuilt: {sentences(report.rebuilt, spared)}")
+        messages.note(f"rebuilt: {sentences(report.rebuild_reason, spared)}")
 
 
 def size(report: SyncReport) -> str:

@@ -17,19 +17,19 @@ from numpy.typing import NDArray
 from retrieval.errors import StorageError
 from retrieval.store.vectors import COLLECTION, DATABASE, FOLDER
 
-OWNER = ("default_tenant", "default_database")  # what Chroma's client calls them in local mode
-TOGETHER = 10_000  # ids in memory at a time
-GRAPHS = 1  # kept open by the engine; there is one collection
+TENANT_AND_DATABASE = ("default_tenant", "default_database")  # what Chroma's client calls them in local mode
+IDS_PER_PAGE = 10_000  # ids in memory at a time
+HNSW_CACHE_SIZE = 1  # kept open by the engine; there is one collection
 # What SQLite calls a file system that does not let it write: READONLY, IOERR, FULL, CANTOPEN.
-REFUSED = (8, 10, 13, 14)
+SQLITE_IO_ERRORS = (8, 10, 13, 14)
 
 
-class Vectors:
+class VectorReader:
     """The vectors of a published generation. One thread at a time may use it."""
 
     def __init__(self, generation: Path) -> None:
-        self._engine = _start(generation / FOLDER)
-        self._collection = str(self._engine.get_collection(COLLECTION, *OWNER).id)
+        self._engine = _open_engine(generation / FOLDER)
+        self._collection = str(self._engine.get_collection(COLLECTION, *TENANT_AND_DATABASE).id)
 
     def close(self) -> None:
         """Let go of the folder: the engine does when nothing holds it any more."""
@@ -37,12 +37,12 @@ class Vectors:
 
     def count(self) -> int:
         """How many passages it says it has."""
-        return int(self._engine.count(self._collection, *OWNER))
+        return int(self._engine.count(self._collection, *TENANT_AND_DATABASE))
 
     def passages(self) -> Iterator[int]:
         """The numbers of all passages it has."""
-        for begin in range(0, self.count(), TOGETHER):
-            found = self._engine.get(self._collection, None, None, TOGETHER, begin, None, [], *OWNER)
+        for begin in range(0, self.count(), IDS_PER_PAGE):
+            found = self._engine.get(self._collection, None, None, IDS_PER_PAGE, begin, None, [], *TENANT_AND_DATABASE)
             yield from map(int, found.ids)
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
@@ -55,13 +55,13 @@ class Vectors:
             None,  # no condition on metadata, of which there is none
             None,  # and none on documents
             ["distances"],
-            *OWNER,
+            *TENANT_AND_DATABASE,
         )
         found = zip(result.ids[0], result.distances[0], strict=True)
         return [(int(id), 1.0 - distance) for id, distance in found]
 
 
-def _start(folder: Path) -> engine.Bindings:
+def _open_engine(folder: Path) -> engine.Bindings:
     """The engine on a folder.
 
     Raises:
@@ -74,11 +74,11 @@ def _start(folder: Path) -> engine.Bindings:
     )
     try:
         return engine.Bindings(
-            allow_reset=False, sqlite_db_config=database, persist_path=str(folder), hnsw_cache_size=GRAPHS
+            allow_reset=False, sqlite_db_config=database, persist_path=str(folder), hnsw_cache_size=HNSW_CACHE_SIZE
         )
     except Exception as error:
         code = re.search(r"\(code: (\d+)\) *(.*)", str(error))
-        if code and int(code[1]) % 256 in REFUSED:
+        if code and int(code[1]) % 256 in SQLITE_IO_ERRORS:
             raise StorageError(
                 f"the index cannot be opened ({code[2]}); it is intact",
                 f"see that you may write to {folder.parent} and that its disk has room",

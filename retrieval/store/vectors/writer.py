@@ -23,7 +23,7 @@ from retrieval.store.vectors import COLLECTION, DATABASE, FOLDER
 # recall@10 on random vectors is 0.62 at Chroma's default of 100 and 0.98 at 500; among a million passages it
 # is 0.80 at 200 and 0.93 at 500, which takes a millisecond more.
 EF_SEARCH = 500
-REMOVED_TOGETHER = 1000  # SQLite's limit on variables is not far above
+IDS_PER_DELETE = 1000  # SQLite's limit on variables is not far above
 # The default, named because it matters: at so many pending rows Chroma writes its graph, which a reader, who
 # adds none, must never do to a published generation.
 SYNC_THRESHOLD = 1000
@@ -94,10 +94,10 @@ class VectorWriter:
 
     def remove(self, passages: Sequence[int]) -> None:
         """Remove passages by number."""
-        for begin in range(0, len(passages), REMOVED_TOGETHER):
-            self._collection.delete(ids=[str(each) for each in passages[begin : begin + REMOVED_TOGETHER]])
+        for begin in range(0, len(passages), IDS_PER_DELETE):
+            self._collection.delete(ids=[str(each) for each in passages[begin : begin + IDS_PER_DELETE]])
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Have Chroma write down what is pending, and let go of the folder: no reader will write to it.
 
         It has no call for that: as it opens a folder it writes its graph if more rows are pending than a

@@ -12,7 +12,7 @@ from bot.render.json_output import answer_json, articles_json
 from bot.render.markdown import conversation_markdown
 from bot.render.plain import Plain
 from bot.render.screen import Screen
-from retrieval.types import DISAGREE, Answer, Support
+from retrieval.types import DISAGREE_TEXT, Answer, Support
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND, quoting
 from tests.bot.run_footnote import Terminal, timeless
 
@@ -187,10 +187,10 @@ def test_the_screen_shows_who_agrees_who_disagrees_and_that_an_answer_is_only_po
     first = FOUND.citations[0]
     other = replace(ARTICLE, id="film/b.md", path="seeds/film/b.md")
     agrees = (Support(other, "Best actor was Foxx.", 10, 30, (3, 3)),)
-    text = f"{DISAGREE}\nFoxx was named best actor. [1] (2 articles, 2005-02-28)\nDepp was. [2] (2005-02-27)"
+    text = f"{DISAGREE_TEXT}\nFoxx was named best actor. [1] (2 articles, 2005-02-28)\nDepp was. [2] (2005-02-27)"
     second = replace(first, n=2, quote="Depp was.", article=replace(other, published="2005-02-27"))
-    citations = (replace(first, agrees=agrees), second)
-    answer = replace(FOUND, text=text, citations=citations, possibly=True, disagree=True)
+    citations = (replace(first, supporting=agrees), second)
+    answer = replace(FOUND, text=text, citations=citations, tentative=True, disputed=True)
     assert screen(answer).startswith(
         """
   Possibly:
@@ -211,7 +211,7 @@ def test_the_screen_shows_who_agrees_who_disagrees_and_that_an_answer_is_only_po
 def test_plain_gives_each_place_of_those_who_agree_under_the_number_of_the_quote() -> None:
     other = replace(ARTICLE, id="b.md", path="seeds/b.md", title="Depp or Foxx")
     agrees = (Support(other, "Best actor was Foxx.", 10, 30, (3, 3)),)
-    assert plain(replace(FOUND, citations=(replace(FOUND.citations[0], agrees=agrees),))) == (
+    assert plain(replace(FOUND, citations=(replace(FOUND.citations[0], supporting=agrees),))) == (
         "Foxx was named best actor. [1]\n"
         "1\tseeds/film/oscars.md:7\tFoxx and Swank take Oscars\n"
         "1\tseeds/b.md:3\tDepp or Foxx\n"

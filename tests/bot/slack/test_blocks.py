@@ -19,7 +19,7 @@ ALL_BUTTONS = Buttons("i" * 12, share=True, human=True, private=True)
 def cited(n: int, article: ArticleInfo, quote: str) -> Citation:
     support = Support(article, quote, 0, len(quote), (1, 9))
     return Citation(
-        n, quote, 0, len(quote), (1, 9), 0.5, article, lead=Lead(quote, 0, len(quote)), agrees=(support,) * 9
+        n, quote, 0, len(quote), (1, 9), 0.5, article, lead=Lead(quote, 0, len(quote)), supporting=(support,) * 9
     )
 
 
@@ -28,7 +28,7 @@ def answer(text: str, quotes: int = QUOTES) -> Answer:
         ARTICLE, id=f"{text}.md", title=text, source=text, published=text, url=f"https://{text}"
     )
     found = tuple(cited(n, article, text) for n in range(1, quotes + 1))
-    return replace(FOUND, text=text, citations=found, changed=(text,), possibly=True, disagree=True)
+    return replace(FOUND, text=text, citations=found, changed=(text,), tentative=True, disputed=True)
 
 
 def assert_fits(answer: Answer, passage: str) -> None:

@@ -9,8 +9,8 @@ NOTHING_NEW = SyncReport(
     added=0,
     changed=0,
     removed=0,
-    embedded=0,
-    rebuilt="",
+    encoded=0,
+    rebuild_reason="",
     notices=(),
     elapsed_ms=149,
 )

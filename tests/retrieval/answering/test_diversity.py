@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.query.intent import topic
-from tests.retrieval.libraries import Shelf
+from tests.retrieval.libraries import SampleLibrary
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_the_wording_tells_what_an_overview_is_wanted_of(asked: str, wanted: str
     assert topic(asked) == wanted
 
 
-def test_what_everything_is_about_is_told_by_how_the_articles_begin_without_the_model(two: Shelf) -> None:
+def test_what_everything_is_about_is_told_by_how_the_articles_begin_without_the_model(two: SampleLibrary) -> None:
     passes = two.encoder.passes
     answer = two.ask("What are the articles about?")
     assert two.encoder.passes == passes
@@ -38,7 +38,7 @@ def test_what_everything_is_about_is_told_by_how_the_articles_begin_without_the_
     assert all(citation.quote.startswith("The ") for citation in answer.citations)
 
 
-def test_the_newest_article_comes_first(shelf: Shelf) -> None:
+def test_the_newest_article_comes_first(shelf: SampleLibrary) -> None:
     for year in (2021, 2023, 2022):
         shelf.put(
             f"{year}.md",
@@ -48,7 +48,7 @@ def test_the_newest_article_comes_first(shelf: Shelf) -> None:
     assert shelf.ask("What's new?").citations[0].article.id == "2023.md"
 
 
-def test_an_overview_does_not_say_the_same_twice(shelf: Shelf) -> None:
+def test_an_overview_does_not_say_the_same_twice(shelf: SampleLibrary) -> None:
     line = "The ferry Solveig sails to the island of Unst every Tuesday at noon."
     shelf.put("a.md", line)
     shelf.put("b.md", line)
@@ -56,5 +56,5 @@ def test_an_overview_does_not_say_the_same_twice(shelf: Shelf) -> None:
     shelf.sync()
     answer = shelf.ask("What is this about?")
     assert len(answer.citations) == 2
-    assert sorted(len(citation.agrees) for citation in answer.citations) == [0, 1]
+    assert sorted(len(citation.supporting) for citation in answer.citations) == [0, 1]
     assert "(2 articles)" in answer.text

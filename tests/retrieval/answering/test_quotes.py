@@ -1,6 +1,6 @@
 """What a quote brings with it."""
 
-from tests.retrieval.libraries import Shelf
+from tests.retrieval.libraries import SampleLibrary
 
 PACKING = """\
 # Packing for Skerry
@@ -15,7 +15,7 @@ The boat leaves when the tide allows.
 """
 
 
-def test_a_lead_in_brings_its_whole_list(shelf: Shelf) -> None:
+def test_a_lead_in_brings_its_whole_list(shelf: SampleLibrary) -> None:
     shelf.put("packing.md", PACKING)
     shelf.sync()
     quote = shelf.ask("What things does the keeper of Skerry ask visitors to bring?").citations[0].quote
@@ -23,7 +23,7 @@ def test_a_lead_in_brings_its_whole_list(shelf: Shelf) -> None:
     assert quote.endswith("- letters from the harbour")
 
 
-def test_a_row_of_a_table_is_quoted_under_its_header(shelf: Shelf) -> None:
+def test_a_row_of_a_table_is_quoted_under_its_header(shelf: SampleLibrary) -> None:
     shelf.put(
         "fares.md",
         "Fares of the ferry.\n\n| Harbour | Fare |\n|---|---|\n| Unst | 12 crowns |\n| Yell | 9 crowns |\n",
@@ -35,7 +35,7 @@ def test_a_row_of_a_table_is_quoted_under_its_header(shelf: Shelf) -> None:
     assert citation.lead.quote.startswith("| Harbour | Fare |")
 
 
-def test_the_sentence_with_the_reason_answers_a_why(shelf: Shelf) -> None:
+def test_the_sentence_with_the_reason_answers_a_why(shelf: SampleLibrary) -> None:
     shelf.put(
         "lamp.md",
         "The lamp on Skerry went dark in May. Boats kept well away. "
@@ -45,12 +45,12 @@ def test_the_sentence_with_the_reason_answers_a_why(shelf: Shelf) -> None:
     assert "because the oil had frozen" in shelf.ask("Why did the lamp on Skerry go dark?").citations[0].quote
 
 
-def test_the_same_sentence_of_two_articles_is_one_quote_with_both_named(shelf: Shelf) -> None:
+def test_the_same_sentence_of_two_articles_is_one_quote_with_both_named(shelf: SampleLibrary) -> None:
     line = "The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd."
     shelf.put("a.md", line)
     shelf.put("b.md", line)
     shelf.sync()
     (citation,) = shelf.ask("Who lit the lamp on Skerry in 1847?").citations
-    assert [support.article.id for support in citation.agrees] == ["b.md"]
-    assert citation.agrees[0].quote == line
-    assert citation.agrees[0].lines == (1, 1)
+    assert [support.article.id for support in citation.supporting] == ["b.md"]
+    assert citation.supporting[0].quote == line
+    assert citation.supporting[0].lines == (1, 1)

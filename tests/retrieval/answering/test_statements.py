@@ -39,7 +39,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder) -> As
 
 def _exact(folder: Path, answer: Answer) -> None:
     for citation in answer.citations:
-        for source in (citation, *citation.agrees):
+        for source in (citation, *citation.supporting):
             text = (folder / source.article.id).read_text()
             assert text[source.start : source.end] == source.quote
 
@@ -54,8 +54,8 @@ def test_a_claim_is_quoted_once_and_who_agrees_is_counted(asked: Ask) -> None:
         "The council said that the new bridge over the Osa had cost $12m.",
     )
     (citation,) = answer.citations
-    assert len(citation.agrees) == 1
-    assert not answer.disagree
+    assert len(citation.supporting) == 1
+    assert not answer.disputed
     assert answer.text == f"{citation.quote} [1] (2 articles)"
 
 
@@ -63,7 +63,7 @@ def test_different_figures_for_one_thing_stand_side_by_side_newest_first(asked: 
     old = "The new bridge over the Osa cost $12 million, the council said on Monday."
     new = "Officials put the final price of the Osa bridge at $15 million."
     answer = asked(BRIDGE, old, new)
-    assert answer.disagree
+    assert answer.disputed
     assert answer.text == f"The articles disagree.\n{new} [1] (2025-02-01)\n{old} [2] (2025-01-01)"
 
 
@@ -80,7 +80,7 @@ OPENED = "The bridge over the Osa was opened by the mayor Anna Berg."
 def test_an_article_agrees_with_a_quote_if_it_says_all_of_it(asked: Ask, other: str, agreeing: int) -> None:
     both = f"The new bridge over the Osa cost $12 million to build. {OPENED}"
     answer = asked("How much did the bridge over the Osa cost, and who opened it?", other, both)
-    assert sorted(len(each.agrees) for each in answer.citations if OPENED in each.quote) == [agreeing]
+    assert sorted(len(each.supporting) for each in answer.citations if OPENED in each.quote) == [agreeing]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_an_article_agrees_with_a_quote_if_it_says_all_of_it(asked: Ask, other: 
 def test_dates_names_counts_and_shares_can_contradict(
     asked: Ask, question: str, one: str, other: str
 ) -> None:
-    assert asked(question, one, other).disagree
+    assert asked(question, one, other).disputed
 
 
 @pytest.mark.parametrize(
@@ -151,26 +151,26 @@ def test_dates_names_counts_and_shares_can_contradict(
     ],
 )
 def test_what_merely_differs_is_no_contradiction(asked: Ask, question: str, one: str, other: str) -> None:
-    assert not asked(question, one, other).disagree
+    assert not asked(question, one, other).disputed
 
 
 def test_an_article_does_not_contradict_itself(asked: Ask) -> None:
     answer = asked(
         BRIDGE, "The bridge over the Osa cost $12 million.\n\nThe bridge over the Osa cost $15 million."
     )
-    assert not answer.disagree
+    assert not answer.disputed
 
 
 def test_a_copy_in_which_a_figure_differs_is_no_copy(asked: Ask) -> None:
     text = "Harlan Steel said on Monday that it would close its plant in Dorn. It will cut {} jobs there."
-    assert asked("How many jobs will Harlan Steel cut in Dorn?", text.format(900), text.format(1200)).disagree
+    assert asked("How many jobs will Harlan Steel cut in Dorn?", text.format(900), text.format(1200)).disputed
 
 
 def test_copies_of_an_article_do_not_crowd_out_another(asked: Ask) -> None:
     copy = "The ferry Solveig to Unst was late because of fog. Her captain apologised to the passengers."
     other = "The ferry Solveig to Unst had engine trouble as well that morning, an engineer said."
     answer = asked("Why was the ferry Solveig to Unst late?", *[copy] * 9, other)
-    assert len(answer.citations[0].agrees) == 8
+    assert len(answer.citations[0].supporting) == 8
     assert any(citation.quote == other for citation in answer.citations)
 
 
@@ -178,8 +178,8 @@ def test_copies_leave_room_for_the_one_that_contradicts_them(asked: Ask) -> None
     report = "The harbour of Lerwick was closed on Monday after a storm broke the eastern pier."
     other = "The harbour of Lerwick was closed on Friday after a storm broke the eastern pier."
     answer = asked("When was the harbour of Lerwick closed?", *[report] * 22, other)
-    assert answer.disagree
-    assert {len(each.agrees) for each in answer.citations} == {21, 0}
+    assert answer.disputed
+    assert {len(each.supporting) for each in answer.citations} == {21, 0}
 
 
 def test_the_same_word_in_lists_of_different_things_is_not_the_same_claim(asked: Ask) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL, DEFAULT_WEIGHTS
-from retrieval.encoder.onnx_export import ABOUT, GRAPH, TOKENIZER, ExportDamaged, export_folder, open_export
+from retrieval.encoder.onnx_export import METADATA_FILE, GRAPH, TOKENIZER, ExportDamaged, export_folder, open_export
 from retrieval.errors import ModelError
 from tests.retrieval.libraries import FERRY, LAMP
 
@@ -29,8 +29,8 @@ def reference() -> Encoder:
 def test_eight_bits_cost_next_to_nothing(real_encoder: Encoder, reference: Encoder) -> None:
     for ours, theirs in zip(real_encoder.encode(TEXTS), reference.encode(TEXTS), strict=True):
         assert ours.vector @ theirs.vector > 0.98
-        assert (ours.tokens * theirs.tokens).sum(axis=1).mean() > 0.98
-        assert (ours.places == theirs.places).all()
+        assert (ours.token_vectors * theirs.token_vectors).sum(axis=1).mean() > 0.98
+        assert (ours.token_offsets == theirs.token_offsets).all()
 
 
 def test_a_text_has_the_same_vectors_in_any_company(real_encoder: Encoder) -> None:
@@ -38,16 +38,16 @@ def test_a_text_has_the_same_vectors_in_any_company(real_encoder: Encoder) -> No
     for text, encoding in zip(TEXTS, together, strict=True):
         (alone,) = real_encoder.encode([text])
         assert (encoding.vector == alone.vector).all()
-        assert (encoding.tokens == alone.tokens).all()
+        assert (encoding.token_vectors == alone.token_vectors).all()
 
 
 def test_a_second_run_imports_no_torch_and_leaves_nothing_in_the_home(
     real_encoder: Encoder, models: Path, root: Path, tmp_path: Path
 ) -> None:
-    real_encoder.encode_question("made by now")
+    real_encoder.encode_query("made by now")
     asking = (
         "import sys; from pathlib import Path; from retrieval.encoder import load_encoder\n"
-        f"load_encoder({DEFAULT_MODEL!r}, Path({str(models)!r})).encode_question('who?')\n"
+        f"load_encoder({DEFAULT_MODEL!r}, Path({str(models)!r})).encode_query('who?')\n"
         "print(sorted({'torch', 'transformers', 'sentence_transformers', 'onnx'} & sys.modules.keys()))"
     )
     done = subprocess.run(
@@ -65,7 +65,7 @@ def test_a_second_run_imports_no_torch_and_leaves_nothing_in_the_home(
 @pytest.fixture
 def own_models(real_encoder: Encoder, models: Path, tmp_path: Path) -> Path:
     """A cache with the default model prepared, to be damaged."""
-    real_encoder.encode_question("made by now")
+    real_encoder.encode_query("made by now")
     source, target = (export_folder(cache, DEFAULT_WEIGHTS) for cache in (models, tmp_path))
     target.mkdir()
     for path in source.iterdir():
@@ -98,15 +98,15 @@ def take_away(folder: Path) -> None:
 
 
 def garble(folder: Path) -> None:
-    replace(folder / ABOUT, b"{")
+    replace(folder / METADATA_FILE, b"{")
 
 
 HARM = {
     "cut short": cut_short,
     "a bit of the graph": flip_a_bit(GRAPH),
     "a bit of the tokenizer": flip_a_bit(TOKENIZER),
-    "a bit of the shape": flip_a_bit(ABOUT, b'"longest": '),
-    "a bit of a checksum": flip_a_bit(ABOUT, b'"model.onnx": "'),
+    "a bit of the shape": flip_a_bit(METADATA_FILE, b'"longest": '),
+    "a bit of a checksum": flip_a_bit(METADATA_FILE, b'"model.onnx": "'),
     "gone": take_away,
     "garbled": garble,
 }
@@ -124,7 +124,7 @@ def test_a_damaged_export_is_made_again_and_said(own_models: Path, caplog: pytes
     folder = export_folder(own_models, DEFAULT_WEIGHTS)
     cut_short(folder)
     caplog.set_level(logging.INFO, "retrieval")
-    load_encoder(DEFAULT_MODEL, own_models).encode_question("who?")
+    load_encoder(DEFAULT_MODEL, own_models).encode_query("who?")
     assert said(caplog) == [
         f"the prepared model in {folder} is damaged (model.onnx is not what was written); it is made again",
         "preparing the model for this machine, once …",
@@ -139,7 +139,7 @@ def test_where_nothing_can_be_kept_the_answer_comes_all_the_same_with_a_hint(
     (tmp_path / "models").write_text("a file, not a folder")
     caplog.set_level(logging.WARNING, "retrieval")
     encoder = load_encoder(DEFAULT_MODEL, tmp_path / "models")
-    assert encoder.encode_question("who?").vector.shape == (384,)
+    assert encoder.encode_query("who?").vector.shape == (384,)
     (line,) = said(caplog)
     assert "cannot be kept" in line and "name another folder with the setting `models`" in line
 
@@ -150,7 +150,7 @@ def test_a_model_without_token_vectors_is_refused(
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
-    real_encoder.encode_question("made by now")
+    real_encoder.encode_query("made by now")
     export = open_export(export_folder(models, DEFAULT_WEIGHTS))
     assert export is not None
     SentenceTransformer(modules=[StaticEmbedding(export.tokenizer, embedding_dim=16)]).save(

@@ -13,7 +13,7 @@ from retrieval.encoder.model_files import (
     DEFAULT_MODEL,
     DEFAULT_WEIGHTS,
     ModelFiles,
-    locate,
+    find_model,
     verify,
 )
 from retrieval.errors import ModelError
@@ -27,15 +27,15 @@ def test_a_passage_gives_its_vector_and_those_of_its_tokens(real_encoder: Encode
     (found,) = real_encoder.encode([LAMP])
     assert found.vector.shape == (384,)
     assert np.linalg.norm(found.vector) == pytest.approx(1)
-    assert found.tokens.shape == (len(found.places), 384)
-    assert np.linalg.norm(found.tokens, axis=1) == pytest.approx(1)
+    assert found.token_vectors.shape == (len(found.token_offsets), 384)
+    assert np.linalg.norm(found.token_vectors, axis=1) == pytest.approx(1)
 
 
 def test_tokens_are_placed_in_the_text_special_ones_left_out(
     real_encoder: Encoder,
 ) -> None:
     (found,) = real_encoder.encode(["Zelenskyy paid £15."])
-    words = ["Zelenskyy paid £15."[start:end] for start, end in found.places]
+    words = ["Zelenskyy paid £15."[start:end] for start, end in found.token_offsets]
     assert "".join(words) == "Zelenskyypaid£15."
     assert len(words) == real_encoder.count("Zelenskyy paid £15.")
 
@@ -43,7 +43,7 @@ def test_tokens_are_placed_in_the_text_special_ones_left_out(
 @pytest.mark.parametrize("text", ["café e\u0301 👩‍👩‍👧 x", "half \ud83d a smile", "\ud83d\ude00 two halves"])
 def test_tokens_are_placed_by_characters_whatever_they_are(real_encoder: Encoder, text: str) -> None:
     (found,) = real_encoder.encode([text])
-    start, end = found.places[-1]
+    start, end = found.token_offsets[-1]
     assert text[start:end] in ("x", "smile", "halves")
 
 
@@ -53,13 +53,13 @@ def test_the_order_and_company_of_texts_change_nothing(real_encoder: Encoder) ->
     for text, encoding in zip(texts, together, strict=True):
         (alone,) = real_encoder.encode([text])
         assert encoding.vector == pytest.approx(alone.vector, abs=1e-5)
-        assert encoding.tokens == pytest.approx(alone.tokens, abs=1e-4)
-        assert (encoding.places == alone.places).all()
+        assert encoding.token_vectors == pytest.approx(alone.token_vectors, abs=1e-4)
+        assert (encoding.token_offsets == alone.token_offsets).all()
 
 
 def test_a_text_too_long_is_read_as_far_as_the_model_reads(real_encoder: Encoder) -> None:
     (found,) = real_encoder.encode(["lamp " * 400])
-    assert real_encoder.max_tokens == len(found.tokens) == 254
+    assert real_encoder.max_tokens == len(found.token_vectors) == 254
     (other,) = real_encoder.encode(["lamp " * 254])
     assert found.vector == pytest.approx(other.vector, abs=1e-5)
 
@@ -67,11 +67,11 @@ def test_a_text_too_long_is_read_as_far_as_the_model_reads(real_encoder: Encoder
 def test_a_text_of_nothing_has_a_vector_and_no_tokens(real_encoder: Encoder) -> None:
     (found,) = real_encoder.encode([""])
     assert np.isfinite(found.vector).all()
-    assert found.tokens.shape == (0, 384)
+    assert found.token_vectors.shape == (0, 384)
 
 
 def test_what_means_the_same_is_near(real_encoder: Encoder) -> None:
-    question = real_encoder.encode_question("Who kept the lighthouse?").vector
+    question = real_encoder.encode_query("Who kept the lighthouse?").vector
     near, far = real_encoder.encode([LAMP, "The price of wheat fell on Monday."])
     assert question @ near.vector > question @ far.vector + 0.2
 
@@ -82,7 +82,7 @@ def test_the_name_pins_the_weights(real_encoder: Encoder) -> None:
 
 @pytest.mark.parametrize("name", DEFAULT_FILES)
 def test_a_file_of_the_model_with_one_byte_changed_is_refused_by_name(tmp_path: Path, name: str) -> None:
-    official = locate(DEFAULT_MODEL)
+    official = find_model(DEFAULT_MODEL)
     verify(official)
     shutil.copytree(official.location, tmp_path, dirs_exist_ok=True, copy_function=os.symlink)
     changed = tmp_path / name
@@ -95,7 +95,7 @@ def test_a_file_of_the_model_with_one_byte_changed_is_refused_by_name(tmp_path: 
 
 
 def test_every_file_of_the_model_that_could_be_read_is_checked() -> None:
-    folder = Path(locate(DEFAULT_MODEL).location)
+    folder = Path(find_model(DEFAULT_MODEL).location)
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert files - DEFAULT_FILES.keys() == {".gitattributes", "README.md", "data_config.json"}
 

@@ -11,7 +11,7 @@ from retrieval.evaluation.corpus import Document, article_text, document_id, fil
 from retrieval.evaluation.dataset import open_bench
 from retrieval.evaluation.question import Question, contains, holds
 from retrieval.evaluation.questions_file import read_questions
-from retrieval.reading.articles import decode_article
+from retrieval.reading.articles import parse_article
 from tests.retrieval.evaluation.beir_folder import write_beir
 
 Spoil = Callable[[Path], object]
@@ -151,10 +151,10 @@ unmarked = st.characters(exclude_categories=["Cs"], exclude_characters="*_`[")
 @given(st.text(unmarked, max_size=100), st.text(visible, max_size=60))
 def test_any_title_survives_and_the_text_stays_as_it_is(title: str, text: str) -> None:
     text = f"---\n{text}\r\n\nwords"
-    article, _ = decode_article("x.md", article_text(Document("x", title, text)).encode())
+    article, _ = parse_article("x.md", article_text(Document("x", title, text)).encode())
     folded = " ".join(title.split())
     assert article.text.endswith(text)
-    assert article.body > 0
+    assert article.body_start > 0
     if folded:
         assert article.title == folded
 

@@ -10,7 +10,7 @@ from retrieval.evaluation.metrics import BEIR_FIGURES, SEED_FIGURES, figures
 from retrieval.evaluation.question import Question
 from retrieval.evaluation.risk_coverage import coverage_risk
 from retrieval.evaluation.run import Check, Outcome, Trial, ask_all
-from retrieval.library import EVERYTHING, Library
+from retrieval.library import NO_FILTERS, Library
 from retrieval.types import Answer, Article, ArticleInfo, Citation, Filters, Page
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.evaluation.beir_folder import write_beir
@@ -125,8 +125,8 @@ def test_a_corpus_is_indexed_once_and_then_only_questions_are_encoded(tmp_path: 
     assert first.passes > 0
     bench = open_bench(folder, None, tmp_path / "work")
     with opened(bench, second) as library:
-        assert library.sync().embedded == 0
-        library.warm()
+        assert library.sync().encoded == 0
+        library.warm_up()
         before = second.passes
         trial = ask_all(library, bench.questions, bench.documents)
     assert second.passes - before <= 1 + len(bench.questions)  # one to warm up, one a question
@@ -160,7 +160,7 @@ def test_documents_are_found_by_their_ids_and_cited_exactly(tmp_path: Path) -> N
 class Stale(Library):
     """A library whose files say something else than it quotes."""
 
-    def read(self, place: str, filters: Filters = EVERYTHING) -> Page:
+    def read(self, place: str, filters: Filters = NO_FILTERS) -> Page:
         page = super().read(place, filters)
         Path(page.path).write_text("X" + page.article.text)
         return super().read(place, filters)

@@ -6,13 +6,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from retrieval.encoder import Encoder
-from retrieval.encoder.model_files import DEFAULT_MODEL, locate
+from retrieval.encoder.model_files import DEFAULT_MODEL, find_model
 from retrieval.indexing.chunker import Chunker
-from retrieval.reading.articles import decode_article
+from retrieval.reading.articles import parse_article
 from retrieval.types import Passage
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.hostile import hostile_texts
-from tests.retrieval.passage_invariants import LIMIT, Measure, article, check
+from tests.retrieval.passage_invariants import LIMIT, QuantityKind, article, check
 
 SENTENCE = "The keeper lit the lamp and went home. "  # nine tokens of the fake encoder
 
@@ -121,7 +121,7 @@ class TestBoundaries:
 
 
 def test_front_matter_belongs_to_no_passage() -> None:
-    source, _ = decode_article("x.md", b"---\ntitle: A title\n---\n\nThe lamp.\n")
+    source, _ = parse_article("x.md", b"---\ntitle: A title\n---\n\nThe lamp.\n")
     assert [passage.text for passage in Chunker(FakeEncoder().count, 160, LIMIT).split(source)] == [
         "The lamp."
     ]
@@ -145,7 +145,7 @@ def test_what_is_counted_grows_with_the_length_not_with_its_square(unit: str) ->
             characters += len(text)
             return FakeEncoder().count(text)
 
-        source, _ = decode_article("x.md", ("Title\n\n" + unit * (length // len(unit))).encode())
+        source, _ = parse_article("x.md", ("Title\n\n" + unit * (length // len(unit))).encode())
         Chunker(count, 160, LIMIT).split(source)
         return characters
 
@@ -153,11 +153,11 @@ def test_what_is_counted_grows_with_the_length_not_with_its_square(unit: str) ->
 
 
 @pytest.fixture(scope="module")
-def exact() -> Measure:
+def exact() -> QuantityKind:
     """Counts by the tokenizer itself, with no cache between."""
     from tokenizers import Tokenizer
 
-    folder = locate(DEFAULT_MODEL).folder
+    folder = find_model(DEFAULT_MODEL).folder
     assert folder is not None
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
@@ -170,27 +170,27 @@ class TestWithTheModelsTokens:
     """What the model is given, title and headings included, is never more than it reads."""
 
     @given(hostile_texts(), st.integers(20, 160))
-    def test_any_text_fits(self, real_encoder: Encoder, exact: Measure, text: str, target: int) -> None:
+    def test_any_text_fits(self, real_encoder: Encoder, exact: QuantityKind, text: str, target: int) -> None:
         source = article(text * 3)
         check(Chunker(real_encoder.count, target, LIMIT).split(source), source, exact, LIMIT)
 
     @given(hostile_texts())
-    def test_the_count_of_a_text_is_exact(self, real_encoder: Encoder, exact: Measure, text: str) -> None:
+    def test_the_count_of_a_text_is_exact(self, real_encoder: Encoder, exact: QuantityKind, text: str) -> None:
         assert real_encoder.count(text) == exact(text)
 
     @pytest.mark.parametrize("folder", ["business", "entertainment", "politics", "sport", "tech"])
     def test_every_article_of_the_bbc_fits(
-        self, real_encoder: Encoder, exact: Measure, shared: Path, folder: str
+        self, real_encoder: Encoder, exact: QuantityKind, shared: Path, folder: str
     ) -> None:
         self.check_files(real_encoder, exact, sorted((shared / "bench/bbc" / folder).glob("*.txt")))
 
-    def test_every_seed_fits(self, real_encoder: Encoder, exact: Measure, shared: Path, root: Path) -> None:
+    def test_every_seed_fits(self, real_encoder: Encoder, exact: QuantityKind, shared: Path, root: Path) -> None:
         self.check_files(real_encoder, exact, sorted((shared / "seeds").glob("*.txt")))
         self.check_files(real_encoder, exact, sorted((root / "seeds").glob("*.md")))
 
-    def check_files(self, real_encoder: Encoder, exact: Measure, files: list[Path]) -> None:
+    def check_files(self, real_encoder: Encoder, exact: QuantityKind, files: list[Path]) -> None:
         chunker = Chunker(real_encoder.count, 160, LIMIT)
         assert files
         for file in files:
-            source, _ = decode_article(file.name, file.read_bytes())
+            source, _ = parse_article(file.name, file.read_bytes())
             check(chunker.split(source), source, exact, LIMIT)

@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.encoder import Encoding
+from retrieval.encoder import TextEmbedding
 from retrieval.errors import FolderError, IndexBusy
 from retrieval.indexing.indexer import BATCH
 from retrieval.library import Library, Options
-from retrieval.store.embeddings import BITS, sign_bits, signs
-from retrieval.store.lock import writing
+from retrieval.store.embeddings import BITS, pack_signs, unpack_signs
+from retrieval.store.lock import exclusive_writer
 from retrieval.types import Progress
 from tests.fakes.encoder import FakeEncoder
-from tests.retrieval.libraries import FERRY, LAMP, Shelf
+from tests.retrieval.libraries import FERRY, LAMP, SampleLibrary
 
 LAMP_QUESTION = "Who lit the lamp on Skerry?"
 
@@ -27,7 +27,7 @@ def note(number: int, sentences: int = 30) -> str:
     return f"# Note {number}\n\n{said}\n"
 
 
-def check_tokens(shelf: Shelf) -> None:
+def check_tokens(shelf: SampleLibrary) -> None:
     """The token bits of each passage are the signs of what the encoder makes of it, in their places."""
     with closing(shelf.snapshot()) as snapshot:
         rows = snapshot.passage_rows(snapshot.catalog.passage_ids())
@@ -35,10 +35,10 @@ def check_tokens(shelf: Shelf) -> None:
         for row in rows.values():
             (encoding,) = FakeEncoder().encode([row.passage.indexed_text])
             bits, places = snapshot.tokens(row)
-            assert (bits == sign_bits(encoding.tokens)).all()
-            assert (np.sign(signs(bits)) == np.where(encoding.tokens > 0, 1, -1)).all()
+            assert (bits == pack_signs(encoding.token_vectors)).all()
+            assert (np.sign(unpack_signs(bits)) == np.where(encoding.token_vectors > 0, 1, -1)).all()
             header = len(row.passage.indexed_text) - len(row.passage.text)
-            for (start, end), (begin, stop) in zip(encoding.places, places, strict=True):
+            for (start, end), (begin, stop) in zip(encoding.token_offsets, places, strict=True):
                 if start < header:
                     assert begin == stop
                 else:
@@ -50,7 +50,7 @@ def check_tokens(shelf: Shelf) -> None:
             assert vector == pytest.approx(encoding.vector, abs=1e-3)
 
 
-def check_parts_agree(shelf: Shelf) -> None:
+def check_parts_agree(shelf: SampleLibrary) -> None:
     """Each article of the folder is in the catalog, in Chroma and in Tantivy, and nothing else is."""
     with closing(shelf.snapshot()) as snapshot:
         ids = snapshot.catalog.passage_ids()
@@ -63,28 +63,28 @@ def check_parts_agree(shelf: Shelf) -> None:
 
 
 class TestChanges:
-    def test_are_all_that_is_encoded(self, shelf: Shelf) -> None:
+    def test_are_all_that_is_encoded(self, shelf: SampleLibrary) -> None:
         for number in range(5):
             shelf.put(f"{number}.md", note(number))
         first = shelf.sync()
-        assert (first.added, first.articles, first.embedded) == (5, 5, first.passages)
+        assert (first.added, first.articles, first.encoded) == (5, 5, first.passages)
         passes = shelf.encoder.passes
         shelf.put("2.md", note(2).replace("is so", "is not so"))
         report = shelf.sync()
         with closing(shelf.snapshot()) as snapshot:
             passages = {row.name: row.passages for row in snapshot.articles.values()}
         assert (report.added, report.changed, report.removed) == (0, 1, 0)
-        assert report.embedded == shelf.encoder.passes - passes == passages["2.md"] > 1
-        assert report.rebuilt == ""
+        assert report.encoded == shelf.encoder.passes - passes == passages["2.md"] > 1
+        assert report.rebuild_reason == ""
 
-    def test_of_nothing_write_nothing(self, two: Shelf) -> None:
+    def test_of_nothing_write_nothing(self, two: SampleLibrary) -> None:
         generations, passes = two.generations(), two.encoder.passes
         report = two.sync()
-        assert (report.added, report.changed, report.removed, report.embedded) == (0, 0, 0, 0)
+        assert (report.added, report.changed, report.removed, report.encoded) == (0, 0, 0, 0)
         assert (report.articles, report.passages) == (2, 2)
         assert (two.generations(), two.encoder.passes) == (generations, passes)
 
-    def test_reach_every_part_of_the_index(self, two: Shelf) -> None:
+    def test_reach_every_part_of_the_index(self, two: SampleLibrary) -> None:
         two.put("note.md", note(1))
         (two.folder / "lamp.md").unlink()
         two.put("ferry.md", FERRY.replace("Tuesday", "Friday"))
@@ -96,7 +96,7 @@ class TestChanges:
         assert not two.says("every Tuesday")
         assert not two.says("Ailsa Boyd")
 
-    def test_leave_tokens_where_they_belong_through_many_generations(self, shelf: Shelf) -> None:
+    def test_leave_tokens_where_they_belong_through_many_generations(self, shelf: SampleLibrary) -> None:
         for generation in range(8):  # most of what is indexed is replaced, so dead tokens are dropped
             for number in range(generation, generation + 3):
                 shelf.put(f"{number}.md", note(100 * generation + number, 20 + generation))
@@ -109,7 +109,7 @@ class TestChanges:
             rows = (shelf.index / snapshot.name / BITS).stat().st_size // (FakeEncoder.dimension // 8)
             assert rows <= 2 * tokens
 
-    def test_that_take_the_last_passages_away_do_not_give_their_numbers_to_others(self, two: Shelf) -> None:
+    def test_that_take_the_last_passages_away_do_not_give_their_numbers_to_others(self, two: SampleLibrary) -> None:
         with closing(two.snapshot()) as old:
             rows = old.passage_rows(old.catalog.passage_ids())
             before = {id: old.tokens(row)[0].copy() for id, row in rows.items()}
@@ -123,7 +123,7 @@ class TestChanges:
                     id for id, row in rows.items() if "Ailsa" in row.passage.text
                 }
 
-    def test_that_are_undone_while_indexing_are_counted_as_such(self, two: Shelf) -> None:
+    def test_that_are_undone_while_indexing_are_counted_as_such(self, two: SampleLibrary) -> None:
         two.put("brief.md", note(1))
         two.put("lamp.md", note(2))
 
@@ -138,29 +138,29 @@ class TestChanges:
 
 
 class TestRebuilding:
-    def test_is_done_when_asked_for(self, two: Shelf) -> None:
+    def test_is_done_when_asked_for(self, two: SampleLibrary) -> None:
         report = two.sync(rebuild=True)
-        assert (report.rebuilt, report.added, report.embedded) == ("as asked", 2, 2)
+        assert (report.rebuild_reason, report.added, report.encoded) == ("as asked", 2, 2)
         check_parts_agree(two)
 
-    def test_is_done_for_another_model_and_said(self, two: Shelf) -> None:
+    def test_is_done_for_another_model_and_said(self, two: SampleLibrary) -> None:
         class OtherEncoder(FakeEncoder):
             name = "other"
 
         with closing(Library(two.folder, two.index, OtherEncoder())) as library:
             report = library.sync()
-            assert (report.rebuilt, report.embedded) == ("model changed from fake to other", 2)
-            assert library.sync().rebuilt == ""
+            assert (report.rebuild_reason, report.encoded) == ("model changed from fake to other", 2)
+            assert library.sync().rebuild_reason == ""
 
-    def test_is_done_for_passages_of_another_size_and_said(self, two: Shelf) -> None:
+    def test_is_done_for_passages_of_another_size_and_said(self, two: SampleLibrary) -> None:
         with closing(Library(two.folder, two.index, FakeEncoder(), Options(passage_tokens=80))) as library:
-            assert library.sync().rebuilt == "passage_tokens changed from 160 to 80"
+            assert library.sync().rebuild_reason == "passage_tokens changed from 160 to 80"
 
-    def test_is_not_done_for_another_limit_of_size(self, two: Shelf) -> None:
+    def test_is_not_done_for_another_limit_of_size(self, two: SampleLibrary) -> None:
         with closing(Library(two.folder, two.index, FakeEncoder(), Options(max_article_mb=5))) as library:
-            assert library.sync().rebuilt == ""
+            assert library.sync().rebuild_reason == ""
 
-    def test_of_nothing_that_can_be_read_leaves_the_old_index(self, two: Shelf) -> None:
+    def test_of_nothing_that_can_be_read_leaves_the_old_index(self, two: SampleLibrary) -> None:
         two.put("lamp.md", b"")
         two.put("ferry.md", b"\x00" * 100)
         with pytest.raises(FolderError, match="none of the files") as caught:
@@ -170,12 +170,12 @@ class TestRebuilding:
 
 
 class TestReadersAndWriters:
-    def test_a_second_writer_is_told_to_wait(self, two: Shelf) -> None:
-        with writing(two.index), pytest.raises(IndexBusy):
+    def test_a_second_writer_is_told_to_wait(self, two: SampleLibrary) -> None:
+        with exclusive_writer(two.index), pytest.raises(IndexBusy):
             two.sync()
         assert two.sync().articles == 2
 
-    def test_a_reader_sees_the_old_one_until_the_new_one_is_published(self, two: Shelf) -> None:
+    def test_a_reader_sees_the_old_one_until_the_new_one_is_published(self, two: SampleLibrary) -> None:
         answers = []
         two.put("note.md", note(1))
         two.put("lamp.md", LAMP.replace("1847", "1901"))
@@ -189,7 +189,7 @@ class TestReadersAndWriters:
         (hit,) = two.library.search(LAMP_QUESTION, k=1)
         assert "in 1901" in hit.passage.text
 
-    def test_nothing_of_a_generation_changes_once_it_is_published(self, two: Shelf) -> None:
+    def test_nothing_of_a_generation_changes_once_it_is_published(self, two: SampleLibrary) -> None:
         with closing(two.snapshot()) as reader:
             folder = two.index / reader.name
             before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -200,9 +200,9 @@ class TestReadersAndWriters:
                 # Rows are appended to what generations share; Chroma notes that it was opened.
                 if path.name != "chroma.sqlite3" and "vectors" not in path.parts:
                     assert path.read_bytes()[: len(content)] == content
-            assert [id for id, _ in reader.words.match([("lamp", 1.0)], 3)]
+            assert [id for id, _ in reader.words.top_k([("lamp", 1.0)], 3)]
 
-    def test_generations_that_nobody_reads_are_removed(self, two: Shelf) -> None:
+    def test_generations_that_nobody_reads_are_removed(self, two: SampleLibrary) -> None:
         two.library.close()
         for number in range(3):
             two.put("note.md", note(number))
@@ -210,7 +210,7 @@ class TestReadersAndWriters:
         assert two.generations() == ["000004"]
 
 
-def test_progress_counts_files_and_then_passages_to_the_end(shelf: Shelf) -> None:
+def test_progress_counts_files_and_then_passages_to_the_end(shelf: SampleLibrary) -> None:
     for number in range(40):
         shelf.put(f"{number}.md", note(number, 200))
     seen: list[Progress] = []
@@ -224,11 +224,11 @@ def test_progress_counts_files_and_then_passages_to_the_end(shelf: Shelf) -> Non
     assert (last.files_done, last.passages_done, last.passages) == (40, report.passages, report.passages)
 
 
-def test_an_article_is_encoded_in_parts_that_fit_into_memory(shelf: Shelf) -> None:
+def test_an_article_is_encoded_in_parts_that_fit_into_memory(shelf: SampleLibrary) -> None:
     sizes: list[int] = []
 
     class Watched(FakeEncoder):
-        def encode(self, texts: Sequence[str]) -> list[Encoding]:
+        def encode(self, texts: Sequence[str]) -> list[TextEmbedding]:
             sizes.append(len(texts))
             return super().encode(texts)
 
@@ -257,7 +257,7 @@ print("done", flush=True)
 """
 
 
-def test_a_kill_at_any_moment_leaves_a_whole_index(two: Shelf, root: Path) -> None:
+def test_a_kill_at_any_moment_leaves_a_whole_index(two: SampleLibrary, root: Path) -> None:
     for number, wait in enumerate((0.0, 0.1, 0.3)):
         for each in range(30):
             two.put(f"{number}-{each}.md", note(100 * number + each, 60))

@@ -3,11 +3,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from retrieval.encoder import Encoding
+from retrieval.encoder import TextEmbedding
 from retrieval.library import Library
 from retrieval.types import Progress
 from tests.fakes.encoder import FakeEncoder
-from tests.retrieval.libraries import Shelf
+from tests.retrieval.libraries import SampleLibrary
 
 
 class Impatient:
@@ -23,7 +23,7 @@ class Impatient:
 
 
 @pytest.mark.parametrize("patience", [1, 3, 4])  # at the first file, at the last, with passages encoded
-def test_ctrl_c_leaves_the_old_index_whole(two: Shelf, patience: int) -> None:
+def test_ctrl_c_leaves_the_old_index_whole(two: SampleLibrary, patience: int) -> None:
     two.put("new.md", "A new light on Skerry.")
     with pytest.raises(KeyboardInterrupt):
         two.sync(progress=Impatient(patience))
@@ -33,12 +33,12 @@ def test_ctrl_c_leaves_the_old_index_whole(two: Shelf, patience: int) -> None:
     assert two.sync().added == 1
 
 
-def test_ctrl_c_does_not_wait_for_what_is_being_encoded(two: Shelf) -> None:
+def test_ctrl_c_does_not_wait_for_what_is_being_encoded(two: SampleLibrary) -> None:
     class Interrupted(FakeEncoder):
-        def encode(self, texts: Sequence[str]) -> list[Encoding]:
+        def encode(self, texts: Sequence[str]) -> list[TextEmbedding]:
             return [self.encode_slowly(text) for text in texts]
 
-        def encode_slowly(self, text: str) -> Encoding:
+        def encode_slowly(self, text: str) -> TextEmbedding:
             signal.raise_signal(signal.SIGINT)
             return super().encode([text])[0]
 

@@ -6,33 +6,33 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.encoder import Encoding
+from retrieval.encoder import TextEmbedding
 from retrieval.errors import IndexDamaged, IndexMissing
 from retrieval.indexing.verification import Flaw
 from retrieval.library import Library
 from retrieval.store import embeddings
 from tests.fakes.encoder import FakeEncoder
-from tests.retrieval.libraries import LAMP, Shelf
+from tests.retrieval.libraries import LAMP, SampleLibrary
 from tests.retrieval.store.test_snapshot import relist
 
 
-def flaws(shelf: Shelf) -> list[Flaw]:
-    return list(shelf.library.inspect())
+def flaws(shelf: SampleLibrary) -> list[Flaw]:
+    return list(shelf.library.verify())
 
 
-def test_nothing_is_wrong_with_an_index_as_it_was_written(two: Shelf) -> None:
+def test_nothing_is_wrong_with_an_index_as_it_was_written(two: SampleLibrary) -> None:
     seen: list[tuple[int, int]] = []
-    assert list(two.library.inspect(lambda done, total: seen.append((done, total)))) == []
+    assert list(two.library.verify(lambda done, total: seen.append((done, total)))) == []
     assert len(seen) > 20
     assert all(done < total for done, total in seen)
 
 
-def test_an_article_that_changed_is_named_and_is_no_damage(two: Shelf) -> None:
+def test_an_article_that_changed_is_named_and_is_no_damage(two: SampleLibrary) -> None:
     two.put("lamp.md", LAMP.replace("1847", "1848"))
     assert flaws(two) == [Flaw("lamp.md", "changed since it was indexed", damage=False)]
 
 
-def test_each_file_that_is_not_as_it_was_written_is_named(two: Shelf) -> None:
+def test_each_file_that_is_not_as_it_was_written_is_named(two: SampleLibrary) -> None:
     for part in ("words/meta.json", "tokens.bits"):
         (path,) = two.index.glob(f"*/{part}")
         path.write_bytes(path.read_bytes()[:-1] + b"x")
@@ -42,7 +42,7 @@ def test_each_file_that_is_not_as_it_was_written_is_named(two: Shelf) -> None:
     ]
 
 
-def test_an_index_that_is_not_there_or_cannot_be_opened_is_an_error(shelf: Shelf, two: Shelf) -> None:
+def test_an_index_that_is_not_there_or_cannot_be_opened_is_an_error(shelf: SampleLibrary, two: SampleLibrary) -> None:
     (two.index / "current").write_text("?")
     with pytest.raises(IndexDamaged):
         flaws(two)
@@ -51,8 +51,8 @@ def test_an_index_that_is_not_there_or_cannot_be_opened_is_an_error(shelf: Shelf
         flaws(two)
 
 
-def test_words_of_other_articles_are_found_out_though_the_files_are_sound(two: Shelf, tmp_path: Path) -> None:
-    other = Shelf(tmp_path / "other")
+def test_words_of_other_articles_are_found_out_though_the_files_are_sound(two: SampleLibrary, tmp_path: Path) -> None:
+    other = SampleLibrary(tmp_path / "other")
     other.put("one.md", "Only one.")
     other.put("two.md", "Then another.")
     other.sync()
@@ -64,7 +64,7 @@ def test_words_of_other_articles_are_found_out_though_the_files_are_sound(two: S
     assert all("is not found by its word" in flaw.message for flaw in flaws(two))
 
 
-def test_a_passage_that_is_not_what_the_file_says_is_found_out(two: Shelf) -> None:
+def test_a_passage_that_is_not_what_the_file_says_is_found_out(two: SampleLibrary) -> None:
     class Shifted(Library):
         def _text(self, snapshot: object, number: int) -> str | None:
             return "x" + LAMP
@@ -74,12 +74,12 @@ def test_a_passage_that_is_not_what_the_file_says_is_found_out(two: Shelf) -> No
     library.close()
 
 
-def long(encoding: Encoding) -> Encoding:
+def long(encoding: TextEmbedding) -> TextEmbedding:
     return replace(encoding, vector=2 * encoding.vector)
 
 
-def outside(encoding: Encoding) -> Encoding:
-    return replace(encoding, places=encoding.places + 10_000)
+def outside(encoding: TextEmbedding) -> TextEmbedding:
+    return replace(encoding, token_offsets=encoding.token_offsets + 10_000)
 
 
 @pytest.mark.parametrize(
@@ -90,10 +90,10 @@ def outside(encoding: Encoding) -> Encoding:
     ],
 )
 def test_what_no_model_gives_is_found_out(
-    shelf: Shelf, spoil: Callable[[Encoding], Encoding], said: str
+    shelf: SampleLibrary, spoil: Callable[[TextEmbedding], TextEmbedding], said: str
 ) -> None:
     class Spoilt(FakeEncoder):
-        def encode(self, texts: Sequence[str]) -> list[Encoding]:
+        def encode(self, texts: Sequence[str]) -> list[TextEmbedding]:
             return [spoil(each) for each in super().encode(texts)]
 
     shelf.put("lamp.md", LAMP)
@@ -101,27 +101,27 @@ def test_what_no_model_gives_is_found_out(
     assert any(said in flaw.message for flaw in flaws(shelf))
 
 
-def test_a_vector_of_another_text_is_found_out(shelf: Shelf) -> None:
+def test_a_vector_of_another_text_is_found_out(shelf: SampleLibrary) -> None:
     shelf.put("lamp.md", LAMP)
     shelf.sync()
     (generation,) = (path.parent for path in shelf.index.glob("*/manifest"))
     rows = np.fromfile(generation / embeddings.PASSAGES, embeddings.row_type(FakeEncoder.dimension))
-    bits, places = (np.fromfile(generation / name, np.uint8) for name in (embeddings.BITS, embeddings.PLACES))
-    key = embeddings.key_of(FakeEncoder.name, "Something else.")
-    rows[0]["key"], rows[0]["sum"] = key, embeddings.sum_of(key, rows[0]["vector"], bits, places)
+    bits, places = (np.fromfile(generation / name, np.uint8) for name in (embeddings.BITS, embeddings.TOKEN_OFFSETS))
+    key = embeddings.content_key(FakeEncoder.name, "Something else.")
+    rows[0]["key"], rows[0]["sum"] = key, embeddings.checksum(key, rows[0]["vector"], bits, places)
     rows.tofile(generation / embeddings.PASSAGES)
     relist(shelf.index)
     assert flaws(shelf) == [Flaw(embeddings.PASSAGES, "the vector of passage 0 is of another text or model")]
 
 
-def test_an_index_of_another_model_is_one_error_and_not_one_for_each_passage(two: Shelf) -> None:
+def test_an_index_of_another_model_is_one_error_and_not_one_for_each_passage(two: SampleLibrary) -> None:
     encoder = FakeEncoder()
     encoder.name = "other"
     with pytest.raises(IndexDamaged, match="was made with the model fake, not other"):
-        list(Library(two.folder, two.index, encoder).inspect())
+        list(Library(two.folder, two.index, encoder).verify())
 
 
-def test_a_vector_that_is_no_number_is_found_out(shelf: Shelf) -> None:
+def test_a_vector_that_is_no_number_is_found_out(shelf: SampleLibrary) -> None:
     shelf.put("lamp.md", LAMP)
     shelf.sync()
     (path,) = shelf.index.glob("*/passages.rows")

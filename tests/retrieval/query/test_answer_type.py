@@ -2,10 +2,10 @@
 
 import pytest
 
-from retrieval.answering.publication_date import asks_for_dateline, dateline
+from retrieval.answering.publication_date import asks_publication_date, find_date_line
 from retrieval.query.answer_type import expected
 from retrieval.query.intent import topic
-from retrieval.query.query import read_question
+from retrieval.query.query import parse_query
 
 HOLDS = (
     ("How many people came?", "Some 300 people came."),
@@ -25,40 +25,40 @@ LACKS = (
 
 @pytest.mark.parametrize(("question", "sentence"), HOLDS)
 def test_a_sentence_may_hold_what_is_asked_for(question: str, sentence: str) -> None:
-    assert expected(read_question(question))(sentence)
+    assert expected(parse_query(question))(sentence)
 
 
 @pytest.mark.parametrize(("question", "sentence"), LACKS)
 def test_a_sentence_lacks_what_is_asked_for(question: str, sentence: str) -> None:
-    assert not expected(read_question(question))(sentence)
+    assert not expected(parse_query(question))(sentence)
 
 
 def test_the_date_of_an_article_is_asked_for_in_several_ways() -> None:
-    assert asks_for_dateline(read_question("When was the article about that published?"))
-    assert asks_for_dateline(read_question("What is the publication date of the article?"))
-    assert asks_for_dateline(read_question("When were these articles on the talks written?"))
-    assert not asks_for_dateline(read_question("When was the book published?"))
-    assert not asks_for_dateline(read_question("When was the Harlow report published?"))
-    assert not asks_for_dateline(read_question("When did news of the findings come from the ministry?"))
-    assert not asks_for_dateline(read_question("When did the article 5 talks begin?"))
+    assert asks_publication_date(parse_query("When was the article about that published?"))
+    assert asks_publication_date(parse_query("What is the publication date of the article?"))
+    assert asks_publication_date(parse_query("When were these articles on the talks written?"))
+    assert not asks_publication_date(parse_query("When was the book published?"))
+    assert not asks_publication_date(parse_query("When was the Harlow report published?"))
+    assert not asks_publication_date(parse_query("When did news of the findings come from the ministry?"))
+    assert not asks_publication_date(parse_query("When did the article 5 talks begin?"))
 
 
 def test_a_dateline_in_the_text_goes_before_the_front_matter() -> None:
     text = "---\ndate: 2025-08-22\n---\n# Talks\n\nAugust 22, 2025\n\nThey met."
-    span = dateline(text, "2025-08-22")
+    span = find_date_line(text, "2025-08-22")
     assert span is not None
     assert text[slice(*span)] == "August 22, 2025"
 
 
 def test_without_one_the_line_of_the_front_matter_is_it() -> None:
     text = "---\ntitle: Talks\ndate: 2025-08-22\n---\nThey met."
-    span = dateline(text, "2025-08-22")
+    span = find_date_line(text, "2025-08-22")
     assert span is not None
     assert text[slice(*span)] == "date: 2025-08-22"
 
 
 def test_a_file_that_does_not_state_its_date_has_none() -> None:
-    assert dateline("They met.", "2025-08-22") is None
+    assert find_date_line("They met.", "2025-08-22") is None
 
 
 @pytest.mark.parametrize(

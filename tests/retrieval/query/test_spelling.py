@@ -7,9 +7,9 @@ import pytest
 
 from retrieval.encoder import Encoder
 from retrieval.library import Library
-from retrieval.query.spelling import respelled
+from retrieval.query.spelling import correct_spelling
 from retrieval.store.snapshot import Snapshot
-from tests.retrieval.libraries import Shelf
+from tests.retrieval.libraries import SampleLibrary
 
 COALITION = """\
 # The coalition
@@ -27,11 +27,11 @@ Anna Berg is leading the coalition of the three northern parties since March.
         ("where is the giraffe", "where is the giraffe"),
     ],
 )
-def test_unknown_words_are_read_as_what_they_resemble(shelf: Shelf, typed: str, meant: str) -> None:
+def test_unknown_words_are_read_as_what_they_resemble(shelf: SampleLibrary, typed: str, meant: str) -> None:
     shelf.put("coalition.md", COALITION)
     shelf.sync()
     with closing(Snapshot(shelf.index)) as snapshot:
-        assert respelled(typed, snapshot.words) == meant
+        assert correct_spelling(typed, snapshot.words) == meant
 
 
 @pytest.mark.model

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.reading.articles import decode_article
-from retrieval.reading.decoding import Unreadable
+from retrieval.reading.articles import parse_article
+from retrieval.reading.decoding import UnreadableFile
 from retrieval.types import Article
 
 
 def article(content: str | bytes, id: str = "x.md") -> Article:
-    return decode_article(id, content if isinstance(content, bytes) else content.encode())[0]
+    return parse_article(id, content if isinstance(content, bytes) else content.encode())[0]
 
 
 def notices(content: str | bytes) -> list[str]:
-    _, found = decode_article("x.md", content if isinstance(content, bytes) else content.encode())
+    _, found = parse_article("x.md", content if isinstance(content, bytes) else content.encode())
     assert all(notice.path == "x.md" and notice.hint for notice in found)
     return [notice.message for notice in found]
 
@@ -43,16 +43,16 @@ class TestFrontMatter:
     def test_is_no_part_of_the_body_but_of_the_text(self) -> None:
         found = article("---\ntitle: A\n---\n\nBody.\n")
         assert found.text == "---\ntitle: A\n---\n\nBody.\n"
-        assert found.text[found.body :].strip() == "Body."
+        assert found.text[found.body_start :].strip() == "Body."
 
     @pytest.mark.parametrize("ends", ["\r\n", "\n"])
     def test_is_read_with_either_line_end(self, ends: str) -> None:
         found = article(ends.join(["---", "title: A", "---", "Body.", ""]))
-        assert (found.title, found.text[found.body :].strip()) == ("A", "Body.")
+        assert (found.title, found.text[found.body_start :].strip()) == ("A", "Body.")
 
     def test_is_read_below_a_byte_order_mark(self) -> None:
         found = article("\ufeff---\ntitle: A\n---\nBody.")
-        assert (found.title, found.text[found.body :].strip()) == ("A", "Body.")
+        assert (found.title, found.text[found.body_start :].strip()) == ("A", "Body.")
 
     @pytest.mark.parametrize(
         ("line", "field", "value"),
@@ -81,7 +81,7 @@ class TestFrontMatter:
     def test_that_does_not_parse_is_named_and_read_as_text(self) -> None:
         (what,) = notices(broken := "---\ntitle: Talks: round two\n---\nBody.\n")
         assert "does not parse (line 2: mapping values are not allowed here) and was read as text" in what
-        assert article(broken).body == 0
+        assert article(broken).body_start == 0
 
     @pytest.mark.parametrize(
         ("body", "title"),
@@ -91,11 +91,11 @@ class TestFrontMatter:
         assert article(f"---\ntitle: Talks: round two\n---\n{body}").title == title
 
     def test_between_rules_may_be_prose(self) -> None:
-        assert article("---\nJust prose\n---\nMore.").body == 0
+        assert article("---\nJust prose\n---\nMore.").body_start == 0
         assert notices("---\nJust prose\n---\nMore.") == []
 
     def test_needs_a_second_rule(self) -> None:
-        assert article("---\ntitle: A\n").body == 0
+        assert article("---\ntitle: A\n").body_start == 0
 
     def test_as_long_as_a_document_is_named_and_read_as_text(self) -> None:
         long = "---\ntitle: A\n" + "note: words words words\n" * 4000 + "---\nBody."
@@ -218,7 +218,7 @@ def test_the_digest_is_that_of_the_bytes() -> None:
 
 @pytest.mark.parametrize("content", ["\ufeff", "\ufeff \n\t\n"])
 def test_a_mark_and_white_space_are_empty(content: str) -> None:
-    with pytest.raises(Unreadable, match="empty"):
+    with pytest.raises(UnreadableFile, match="empty"):
         article(content)
 
 
@@ -226,7 +226,7 @@ def test_a_mark_and_white_space_are_empty(content: str) -> None:
 def test_any_text_is_an_article_whose_body_lies_in_it_or_is_refused(text: str) -> None:
     try:
         found = article(text.encode("utf-8", "replace"))
-    except Unreadable:
+    except UnreadableFile:
         return
-    assert 0 <= found.body <= len(found.text)
+    assert 0 <= found.body_start <= len(found.text)
     assert found.title.strip() == found.title != ""

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.reading.decoding import Unreadable, decode
+from retrieval.reading.decoding import UnreadableFile, decode
 
 POUND = "It cost £15.8m, he said, and the café was naïve to think otherwise. "
 
 
 def refusal(data: bytes) -> str:
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(UnreadableFile) as caught:
         decode("x.md", data)
     assert caught.value.notice.path == "x.md"
     assert caught.value.notice.hint
@@ -97,7 +97,7 @@ def test_a_few_nul_characters_do_not_make_a_text_binary() -> None:
 def test_any_bytes_become_text_that_utf8_can_hold_or_are_refused(data: bytes) -> None:
     try:
         text, encoding = decode("x.md", data)
-    except Unreadable as refused:
+    except UnreadableFile as refused:
         assert refused.notice.message
     else:
         text.encode("utf-8")

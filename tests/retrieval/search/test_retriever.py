@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.encoder import Encoding
-from retrieval.query.query import read_question
-from retrieval.query.terms import read_terms, weighted
+from retrieval.encoder import TextEmbedding
+from retrieval.query.query import parse_query
+from retrieval.query.terms import query_terms, weighted_variants
 from retrieval.types import Filters
 from tests.fakes.encoder import FakeEncoder
-from tests.retrieval.libraries import Shelf
+from tests.retrieval.libraries import SampleLibrary
 
 NOTES = 120
 FERRIES = 40  # a third of them: too frequent a word to tell passages apart
@@ -22,17 +22,17 @@ FERRIES = 40  # a third of them: too frequent a word to tell passages apart
 class Dull(FakeEncoder):
     """To it all texts mean the same."""
 
-    def encode(self, texts: Sequence[str]) -> list[Encoding]:
+    def encode(self, texts: Sequence[str]) -> list[TextEmbedding]:
         (same,) = super().encode(["same"])
         return [
-            replace(each, vector=same.vector, tokens=np.repeat(same.tokens, len(each.tokens), axis=0))
+            replace(each, vector=same.vector, token_vectors=np.repeat(same.token_vectors, len(each.token_vectors), axis=0))
             for each in super().encode(texts)
         ]
 
 
 @pytest.fixture
-def notes(tmp_path: Path) -> Iterator[Shelf]:
-    shelf = Shelf(tmp_path, encoder=Dull())
+def notes(tmp_path: Path) -> Iterator[SampleLibrary]:
+    shelf = SampleLibrary(tmp_path, encoder=Dull())
     for number in range(NOTES):
         what = "ferry" if number % (NOTES // FERRIES) == 0 else "lamp"
         shelf.put(f"{number}.md", f"The {what} has the number {number}.")
@@ -42,13 +42,13 @@ def notes(tmp_path: Path) -> Iterator[Shelf]:
 
 
 @pytest.mark.parametrize("words", ["ferry", "ferry zorblatt", "the ferry of 27", "Which ferry zorblatted?"])
-def test_frequent_words_find_passages_where_no_other_word_does(notes: Shelf, words: str) -> None:
+def test_frequent_words_find_passages_where_no_other_word_does(notes: SampleLibrary, words: str) -> None:
     hits = notes.library.search(words, k=30)
     assert len(hits) == 30
     assert all("ferry" in hit.passage.text for hit in hits)
 
 
-def test_they_do_so_among_the_articles_that_a_filter_leaves(notes: Shelf) -> None:
+def test_they_do_so_among_the_articles_that_a_filter_leaves(notes: SampleLibrary) -> None:
     hits = notes.library.search("ferry 4", filters=Filters(glob="*0.md"), k=30)
     assert all(hit.article.id.endswith("0.md") for hit in hits)
     ferries = [int(hit.article.id.removesuffix(".md")) % 3 == 0 for hit in hits]
@@ -56,15 +56,15 @@ def test_they_do_so_among_the_articles_that_a_filter_leaves(notes: Shelf) -> Non
     assert ferries == sorted(ferries, reverse=True)
 
 
-def test_a_word_that_tells_comes_before_a_frequent_one(notes: Shelf) -> None:
+def test_a_word_that_tells_comes_before_a_frequent_one(notes: SampleLibrary) -> None:
     assert notes.library.search("Which ferry has the number 27?")[0].article.id == "27.md"
 
 
-def test_every_word_counts_in_the_score_of_every_passage(notes: Shelf) -> None:
+def test_every_word_counts_in_the_score_of_every_passage(notes: SampleLibrary) -> None:
     question = "Which ferry has the number 27?"
     with closing(notes.snapshot()) as snapshot:
-        terms = read_terms(snapshot.words, read_question(question, ""))
-        scores = dict(snapshot.match(weighted(terms), NOTES, None))
+        terms = query_terms(snapshot.words, parse_query(question, ""))
+        scores = dict(snapshot.lexical_top_k(weighted_variants(terms), NOTES, None))
         named = {row.id: row.name for row in snapshot.articles.values()}
         of = snapshot.catalog.article_of(list(scores))
         by_name = {named[of[number]]: score for number, score in scores.items()}

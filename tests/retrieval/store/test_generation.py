@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import FootnoteError, IndexBusy, IndexDamaged, IndexForeign, IndexMissing, StorageError
-from retrieval.store.generation import current_name, new_draft, open_current, publish
-from retrieval.store.lock import writing
+from retrieval.store.generation import current_name, create_draft, open_current, publish
+from retrieval.store.lock import exclusive_writer
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def index(tmp_path: Path) -> Path:
 
 
 def published(index: Path, content: str) -> Path:
-    draft = new_draft(index)
+    draft = create_draft(index)
     (draft / "content").write_text(content)
     return publish(draft)
 
@@ -31,16 +31,16 @@ def folders(index: Path) -> list[str]:
 
 def test_what_is_published_is_what_is_read(index: Path) -> None:
     for words in ("old", "new"):
-        with writing(index):
+        with exclusive_writer(index):
             published(index, words)
         assert content(index) == words
     assert folders(index) == ["000002"]
 
 
 def test_a_draft_is_not_read(index: Path) -> None:
-    with writing(index):
+    with exclusive_writer(index):
         published(index, "old")
-        (new_draft(index) / "content").write_text("half")
+        (create_draft(index) / "content").write_text("half")
     assert content(index) == "old"
 
 
@@ -48,63 +48,63 @@ def test_there_is_none_before_the_first(index: Path) -> None:
     with pytest.raises(IndexMissing) as caught:
         open_current(index)
     assert caught.value.hint == "run `footnote index`"
-    with writing(index):
+    with exclusive_writer(index):
         pass
     assert current_name(index) is None
 
 
 def test_a_reader_keeps_its_own_until_it_lets_go(index: Path) -> None:
-    with writing(index):
+    with exclusive_writer(index):
         published(index, "old")
     reader = open_current(index)
-    with writing(index):
+    with exclusive_writer(index):
         published(index, "new")
     assert (reader.folder / "content").read_text() == "old"
     assert not reader.is_current()
     assert content(index) == "new"
     reader.close()
-    with writing(index):
+    with exclusive_writer(index):
         pass
     assert folders(index) == ["000002"]
 
 
 def test_an_index_made_anew_is_another_though_its_generation_has_the_same_name(index: Path) -> None:
-    with writing(index):
+    with exclusive_writer(index):
         published(index, "old")
     with closing(open_current(index)) as reader:
         index.rename(index.with_name("away"))
-        with writing(index):
+        with exclusive_writer(index):
             published(index, "new")
         assert current_name(index) == reader.name
         assert not reader.is_current()
 
 
 def test_drafts_and_generations_left_by_a_kill_are_removed(index: Path) -> None:
-    with writing(index):
+    with exclusive_writer(index):
         published(index, "old")
     for name in ("draft-000002", "000007"):
         (index / name).mkdir()
         (index / name / "content").write_text("half")
-    with writing(index):
+    with exclusive_writer(index):
         assert folders(index) == ["000001"]
 
 
 def test_there_is_one_writer_at_a_time(index: Path) -> None:
     with (
-        writing(index),
+        exclusive_writer(index),
         pytest.raises(IndexBusy, match=r"by another process \(\d+ on .+ since 2.+\)") as caught,
-        writing(index),
+        exclusive_writer(index),
     ):
         pass
     assert caught.value.hint == "wait for it to end, or have it waited for: `footnote index --wait`"
-    with writing(index):
+    with exclusive_writer(index):
         pass
 
 
 def test_a_folder_of_something_else_is_left_alone(index: Path) -> None:
     index.mkdir()
     (index / "thesis.doc").write_text("precious")
-    for attempt in (lambda: writing(index).__enter__(), lambda: open_current(index)):
+    for attempt in (lambda: exclusive_writer(index).__enter__(), lambda: open_current(index)):
         with pytest.raises(IndexForeign, match="is not an index of Footnote's"):
             attempt()
     assert [path.name for path in index.iterdir()] == ["thesis.doc"]
@@ -112,14 +112,14 @@ def test_a_folder_of_something_else_is_left_alone(index: Path) -> None:
 
 def test_a_file_is_no_index(index: Path) -> None:
     index.write_text("precious")
-    with pytest.raises(IndexForeign), writing(index):
+    with pytest.raises(IndexForeign), exclusive_writer(index):
         pass
     assert index.read_text() == "precious"
 
 
 @pytest.mark.parametrize("words", ["", "000009", "seven", "../elsewhere", "\xff"])
 def test_a_pointer_to_nothing_is_damage(index: Path, words: str) -> None:
-    with writing(index):
+    with exclusive_writer(index):
         published(index, "old")
     (index / "current").write_bytes(words.encode("latin-1"))
     with pytest.raises(IndexDamaged) as caught:
@@ -135,17 +135,17 @@ def unwritable(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     for index in unwritable(tmp_path):
-        with pytest.raises(StorageError, match=r"cannot be (written|read)") as caught, writing(index):
+        with pytest.raises(StorageError, match=r"cannot be (written|read)") as caught, exclusive_writer(index):
             pass
         assert str(index) in caught.value.message
         assert "--index FOLDER" in caught.value.hint
 
 
 def test_a_lock_that_cannot_be_opened_is_an_error_of_storage(index: Path) -> None:
-    with writing(index):
+    with exclusive_writer(index):
         published(index, "old")
     (index / "writer.lock").unlink()
     (index / "writer.lock").mkdir()
-    with pytest.raises(FootnoteError), writing(index):
+    with pytest.raises(FootnoteError), exclusive_writer(index):
         pass
     assert content(index) == "old"

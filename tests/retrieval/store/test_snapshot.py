@@ -8,13 +8,13 @@ import pytest
 
 from retrieval.errors import IndexDamaged
 from retrieval.store import manifest
-from retrieval.store.builder import Draft
-from retrieval.store.lexical import Words
-from retrieval.store.lock import writing
+from retrieval.store.builder import GenerationBuilder
+from retrieval.store.lexical import LexicalIndex
+from retrieval.store.lock import exclusive_writer
 from retrieval.store.snapshot import Snapshot
 from retrieval.types import Article, Kind, Passage, Sentence
 from tests.fakes.encoder import FakeEncoder
-from tests.retrieval.libraries import Shelf
+from tests.retrieval.libraries import SampleLibrary
 
 LAMP_QUESTION = "Who lit the lamp on Skerry?"
 SETTINGS = {"model": FakeEncoder.name, "dimension": FakeEncoder.dimension}
@@ -50,7 +50,7 @@ def damaged_copies(index: Path, place: Path) -> list[tuple[str, Path]]:
     return copies
 
 
-def test_a_file_that_is_gone_or_cut_short_is_damage_whichever_it_is(two: Shelf, tmp_path: Path) -> None:
+def test_a_file_that_is_gone_or_cut_short_is_damage_whichever_it_is(two: SampleLibrary, tmp_path: Path) -> None:
     two.library.close()
     copies = damaged_copies(two.index, tmp_path / "copies")
     assert len(copies) >= 4 * 12
@@ -63,7 +63,7 @@ def test_a_file_that_is_gone_or_cut_short_is_damage_whichever_it_is(two: Shelf, 
 
 
 @pytest.mark.parametrize("file", ["catalog.sqlite", "passages.rows", "manifest", "vectors/chroma.sqlite3"])
-def test_a_file_of_something_else_is_damage(two: Shelf, file: str) -> None:
+def test_a_file_of_something_else_is_damage(two: SampleLibrary, file: str) -> None:
     two.library.close()
     (path,) = two.index.glob(f"*/{file}")
     path.write_bytes(b"\x07" * path.stat().st_size)
@@ -71,8 +71,8 @@ def test_a_file_of_something_else_is_damage(two: Shelf, file: str) -> None:
         two.snapshot()
 
 
-def test_parts_that_contradict_each_other_are_damage(two: Shelf, tmp_path: Path) -> None:
-    other = Shelf(tmp_path / "other")
+def test_parts_that_contradict_each_other_are_damage(two: SampleLibrary, tmp_path: Path) -> None:
+    other = SampleLibrary(tmp_path / "other")
     other.put("one.md", "Only one.")
     other.sync()
     other.library.close()
@@ -86,10 +86,10 @@ def test_parts_that_contradict_each_other_are_damage(two: Shelf, tmp_path: Path)
         two.snapshot()
 
 
-def test_words_of_a_passage_that_there_is_not_are_damage(two: Shelf) -> None:
+def test_words_of_a_passage_that_there_is_not_are_damage(two: SampleLibrary) -> None:
     two.library.close()
     (path,) = two.index.glob("*/manifest")
-    words = Words(path.parent)
+    words = LexicalIndex(path.parent)
     words.remove([1])
     words.add([(999, 1, "lamp")])
     words.commit()
@@ -99,7 +99,7 @@ def test_words_of_a_passage_that_there_is_not_are_damage(two: Shelf) -> None:
 
 
 @pytest.mark.parametrize("version", ["of generations without checksums", "of days to come"])
-def test_what_another_version_made_is_made_anew(two: Shelf, version: str) -> None:
+def test_what_another_version_made_is_made_anew(two: SampleLibrary, version: str) -> None:
     two.library.close()
     pointer = two.index / "current"
     if version == "of generations without checksums":
@@ -111,7 +111,7 @@ def test_what_another_version_made_is_made_anew(two: Shelf, version: str) -> Non
     with pytest.raises(IndexDamaged, match="made by another version") as caught:
         two.ask(LAMP_QUESTION)
     assert caught.value.hint == "run `footnote index`"
-    assert two.sync().rebuilt == "the index was made by another version of Footnote"
+    assert two.sync().rebuild_reason == "the index was made by another version of Footnote"
     assert two.says("Ailsa Boyd")
 
 
@@ -125,8 +125,8 @@ class TestManyPassages:
         texts = [f"keeper{number} lit lamp{number}" for number in range(2300)]
         passages = [Passage(0, len(text), text, "", (Sentence(0, len(text), Kind.PROSE),)) for text in texts]
         article = Article("x.md", "", 0, "x", None, None, None, "utf-8", "0")
-        with writing(index):
-            draft = Draft(index, None, SETTINGS)
+        with exclusive_writer(index):
+            draft = GenerationBuilder(index, None, SETTINGS)
             placed = draft.add_article(article, passages)
             draft.add_passages(placed, FakeEncoder().encode(texts))
             draft.publish()
@@ -151,8 +151,8 @@ class TestManyPassages:
 
     def test_are_copied_with_their_graph_to_the_next_generation(self, index: Path, tmp_path: Path) -> None:
         shutil.copytree(index, tmp_path / "copy")
-        with writing(tmp_path / "copy"):
-            Draft(tmp_path / "copy", tmp_path / "copy" / "000001", SETTINGS).publish()
+        with exclusive_writer(tmp_path / "copy"):
+            GenerationBuilder(tmp_path / "copy", tmp_path / "copy" / "000001", SETTINGS).publish()
         with closing(Snapshot(tmp_path / "copy")) as snapshot:
             assert snapshot.name == "000002"
             (vector,) = snapshot.passage_vectors([1234])

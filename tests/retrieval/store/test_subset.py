@@ -1,22 +1,22 @@
 import numpy as np
 
-from retrieval.store.subset import LONGEST, Found, Scope, best_of_many, nearest_of
+from retrieval.store.subset import MAX_OVERFETCH, ScoredIds, ArticleSubset, filtered_top_k, exact_top_k
 
 PASSAGES = 100_000
 IN_ARTICLE = 10
 
 
-def search(many: int) -> Found:
+def search(many: int) -> ScoredIds:
     """Passage 0 is the best of all, then 1, and so on."""
     return [(number, 1 - number / PASSAGES) for number in range(min(many, PASSAGES))]
 
 
-def scope_of(*articles: int) -> Scope:
-    return Scope(frozenset(articles), IN_ARTICLE * len(articles))
+def scope_of(*articles: int) -> ArticleSubset:
+    return ArticleSubset(frozenset(articles), IN_ARTICLE * len(articles))
 
 
-def picked(scope: Scope, k: int, passages: int = PASSAGES) -> list[int] | None:
-    found = best_of_many(
+def picked(scope: ArticleSubset, k: int, passages: int = PASSAGES) -> list[int] | None:
+    found = filtered_top_k(
         search, k, scope, passages, lambda ids: {number: number // IN_ARTICLE for number in ids}
     )
     return None if found is None else [number for number, _ in found]
@@ -33,16 +33,16 @@ def test_a_list_that_is_too_short_is_made_longer() -> None:
 
 
 def test_where_only_what_is_outside_is_near_nothing_is_picked() -> None:
-    far = scope_of(*range(LONGEST // IN_ARTICLE, PASSAGES // IN_ARTICLE))
+    far = scope_of(*range(MAX_OVERFETCH // IN_ARTICLE, PASSAGES // IN_ARTICLE))
     assert picked(far, 3) is None
 
 
 def test_a_search_that_has_no_more_ends_the_list() -> None:
-    def few(many: int) -> Found:
+    def few(many: int) -> ScoredIds:
         return [(10, 0.5), (35, 0.25)][:many]
 
     scope = scope_of(*range(3))
-    assert best_of_many(few, 5, scope, 60, lambda ids: {each: each // IN_ARTICLE for each in ids}) == [
+    assert filtered_top_k(few, 5, scope, 60, lambda ids: {each: each // IN_ARTICLE for each in ids}) == [
         (10, 0.5)
     ]
 
@@ -52,8 +52,8 @@ def test_the_nearest_of_some_are_found_exactly() -> None:
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16)
     asked = vectors[4321].astype(np.float32)
     ids = list(range(1, 9000, 2))  # more than are compared at once
-    found = nearest_of(ids, vectors, asked, 5)
+    found = exact_top_k(ids, vectors, asked, 5)
     cosines = vectors[ids].astype(np.float32) @ asked
     assert [number for number, _ in found] == [ids[n] for n in np.argsort(-cosines)[:5]]
     assert found[0] == (4321, float(cosines.max()))
-    assert nearest_of([], vectors, asked, 5) == []
+    assert exact_top_k([], vectors, asked, 5) == []

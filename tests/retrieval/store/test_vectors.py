@@ -9,7 +9,7 @@ from chromadb.config import Settings
 
 from retrieval.errors import StorageError
 from retrieval.store.vectors import COLLECTION, DATABASE, FOLDER
-from retrieval.store.vectors.reader import Vectors
+from retrieval.store.vectors.reader import VectorReader
 from retrieval.store.vectors.writer import SYNC_THRESHOLD, VectorWriter
 
 COUNT = SYNC_THRESHOLD + 234  # some are pending when all are added
@@ -24,17 +24,17 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with closing(VectorWriter(folder)) as writer:
         writer.add(range(COUNT), GIVEN)
         writer.remove(range(0, COUNT, 10))
-        writer.settle()
+        writer.flush()
     return folder
 
 
 @pytest.fixture
-def vectors(written: Path) -> Iterator[Vectors]:
-    with closing(Vectors(written)) as opened:
+def vectors(written: Path) -> Iterator[VectorReader]:
+    with closing(VectorReader(written)) as opened:
         yield opened
 
 
-def test_what_was_written_is_there_and_what_was_removed_is_not(vectors: Vectors) -> None:
+def test_what_was_written_is_there_and_what_was_removed_is_not(vectors: VectorReader) -> None:
     assert vectors.count() == COUNT - len(range(0, COUNT, 10))
     for number in (1, 10, COUNT - 1):
         (nearest, cosine), *_ = vectors.nearest(GIVEN[number], 2)
@@ -42,7 +42,7 @@ def test_what_was_written_is_there_and_what_was_removed_is_not(vectors: Vectors)
         assert (cosine > 0.999) == bool(number % 10)
 
 
-def test_chroma_itself_opens_the_folder_and_finds_the_same(written: Path, vectors: Vectors) -> None:
+def test_chroma_itself_opens_the_folder_and_finds_the_same(written: Path, vectors: VectorReader) -> None:
     """The engine is asked without Chroma's client; a new Chroma must not make the two differ."""
     with chromadb.PersistentClient(
         str(written / FOLDER), settings=Settings(anonymized_telemetry=False)
@@ -59,5 +59,5 @@ def test_chroma_itself_opens_the_folder_and_finds_the_same(written: Path, vector
 def test_a_folder_that_the_disk_does_not_let_open_is_intact_and_names_the_way_out(tmp_path: Path) -> None:
     (tmp_path / FOLDER / DATABASE).mkdir(parents=True)
     with pytest.raises(StorageError, match="unable to open database file") as caught:
-        Vectors(tmp_path)
+        VectorReader(tmp_path)
     assert caught.value.hint == f"see that you may write to {tmp_path} and that its disk has room"

@@ -2,36 +2,36 @@
 
 import pytest
 
-from retrieval.text.quantities import Measure, amounts, comparable, compatible
+from retrieval.text.quantities import QuantityKind, find_quantities, same_kind, can_both_hold
 
 
 @pytest.mark.parametrize(
     ("text", "measure", "value", "unit"),
     [
-        ("They pledged well over $200 billion.", Measure.MONEY, 200e9, {"usd"}),
-        ("It cost £3.5m.", Measure.MONEY, 3.5e6, {"gbp"}),
-        ("It cost 30 euros a head.", Measure.MONEY, 30, {"eur"}),
-        ("Unemployment fell to 4.7 per cent.", Measure.SHARE, 4.7, set()),
-        ("1,000 jobs were cut.", Measure.COUNT, 1000, {"job"}),
-        ("three ships sank.", Measure.COUNT, 3, {"ship", "sank"}),
-        ("It lasted three and a half years.", Measure.COUNT, 3.5, {"year"}),
-        ("two dozen passengers", Measure.COUNT, 24, {"people"}),
-        ("It opened in 1847.", Measure.YEAR, 1847, set()),
-        ("It begins on Tuesday.", Measure.WEEKDAY, 1, set()),
-        ("It begins in March.", Measure.MONTH, 3, set()),
+        ("They pledged well over $200 billion.", QuantityKind.MONEY, 200e9, {"usd"}),
+        ("It cost £3.5m.", QuantityKind.MONEY, 3.5e6, {"gbp"}),
+        ("It cost 30 euros a head.", QuantityKind.MONEY, 30, {"eur"}),
+        ("Unemployment fell to 4.7 per cent.", QuantityKind.SHARE, 4.7, set()),
+        ("1,000 jobs were cut.", QuantityKind.COUNT, 1000, {"job"}),
+        ("three ships sank.", QuantityKind.COUNT, 3, {"ship", "sank"}),
+        ("It lasted three and a half years.", QuantityKind.COUNT, 3.5, {"year"}),
+        ("two dozen passengers", QuantityKind.COUNT, 24, {"people"}),
+        ("It opened in 1847.", QuantityKind.YEAR, 1847, set()),
+        ("It begins on Tuesday.", QuantityKind.WEEKDAY, 1, set()),
+        ("It begins in March.", QuantityKind.MONTH, 3, set()),
     ],
 )
-def test_a_figure_is_read_with_its_unit(text: str, measure: Measure, value: float, unit: set[str]) -> None:
-    (found,) = amounts(text)
+def test_a_figure_is_read_with_its_unit(text: str, measure: QuantityKind, value: float, unit: set[str]) -> None:
+    (found,) = find_quantities(text)
     assert (found.measure, found.value, found.unit) == (measure, value, unit)
 
 
 def test_a_date_is_a_year_a_month_and_a_day() -> None:
     for text in ("August 22, 2025", "22 August 2025", "2025-08-22", "22nd of August 2025"):
-        assert [(each.measure, each.value) for each in amounts(text)] == [
-            (Measure.YEAR, 2025),
-            (Measure.MONTH, 8),
-            (Measure.DAY, 822),
+        assert [(each.measure, each.value) for each in find_quantities(text)] == [
+            (QuantityKind.YEAR, 2025),
+            (QuantityKind.MONTH, 8),
+            (QuantityKind.DAY, 822),
         ]
 
 
@@ -39,7 +39,7 @@ def test_a_date_is_a_year_a_month_and_a_day() -> None:
     "text", ["They won 3-1.", "the 2004-05 season", "in the 1990s", "One hopes so.", "a B52"]
 )
 def test_what_may_not_be_a_figure_is_none(text: str) -> None:
-    assert amounts(text) == ()
+    assert find_quantities(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -59,20 +59,20 @@ def test_what_may_not_be_a_figure_is_none(text: str) -> None:
     ],
 )
 def test_figures_go_together_within_what_their_wording_allows(one: str, other: str, both: bool) -> None:
-    mine, theirs = amounts(one)[-1], amounts(other)[-1]
-    assert comparable(mine, theirs)
-    assert compatible(mine, theirs) is both
-    assert compatible(theirs, mine) is both
+    mine, theirs = find_quantities(one)[-1], find_quantities(other)[-1]
+    assert same_kind(mine, theirs)
+    assert can_both_hold(mine, theirs) is both
+    assert can_both_hold(theirs, mine) is both
 
 
 def test_different_things_are_not_compared() -> None:
-    (ships,), (jobs,), (dollars,) = amounts("3 ships"), amounts("5 jobs"), amounts("$5")
-    assert not comparable(ships, jobs)
-    assert not comparable(jobs, dollars)
+    (ships,), (jobs,), (dollars,) = find_quantities("3 ships"), find_quantities("5 jobs"), find_quantities("$5")
+    assert not same_kind(ships, jobs)
+    assert not same_kind(jobs, dollars)
 
 
 @pytest.mark.parametrize(
     "number", ["9" * 400, "1." + "0" * 400 + "1 million" * 60, "0" + " million" * 60, "7" * 30]
 )
 def test_a_number_beyond_all_counting_is_none(number: str) -> None:
-    assert not [each for each in amounts(f"{number} men died.") if not each.value < 1e18]
+    assert not [each for each in find_quantities(f"{number} men died.") if not each.value < 1e18]

@@ -6,11 +6,11 @@ import unicodedata
 import pytest
 from hypothesis import given
 
-from retrieval.query.query import read_question
-from retrieval.text.visible import standing, visible
+from retrieval.query.query import parse_query
+from retrieval.text.visible import visible_offsets, visible
 from tests.bot.harmless import DRAWN
 from tests.retrieval.hostile import hostile_texts
-from tests.retrieval.libraries import FERRY, Shelf
+from tests.retrieval.libraries import FERRY, SampleLibrary
 
 UNSEEN = {
     "zero-width space": "\u200b",
@@ -49,14 +49,14 @@ def test_white_space_is_never_left_out() -> None:
 
 @given(hostile_texts())
 def test_what_is_visible_stands_where_it_is_said_to(text: str) -> None:
-    places = standing(text)
+    places = visible_offsets(text)
     assert "".join(text[at] for at in places[:-1]) == visible(text)
     assert places == sorted(set(places))
     assert places[-1] == len(text)
 
 
 @pytest.mark.parametrize("mark", UNSEEN.values(), ids=UNSEEN)
-def test_an_article_answers_whatever_is_hidden_in_its_words(shelf: Shelf, mark: str) -> None:
+def test_an_article_answers_whatever_is_hidden_in_its_words(shelf: SampleLibrary, mark: str) -> None:
     said = hidden_in("The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd.", mark)
     text = f"# {hidden_in('The keeper of Skerry light', mark)}\n\nIt was a small rock.\n\n{said}\n"
     shelf.put("lamp.md", text)
@@ -73,21 +73,21 @@ def test_an_article_answers_whatever_is_hidden_in_its_words(shelf: Shelf, mark: 
 
 @pytest.mark.parametrize("mark", UNSEEN.values(), ids=UNSEEN)
 def test_what_is_hidden_in_a_question_is_not_asked(mark: str) -> None:
-    assert read_question(hidden_in("Who lit the lamp?", mark)) == read_question("Who lit the lamp?")
+    assert parse_query(hidden_in("Who lit the lamp?", mark)) == parse_query("Who lit the lamp?")
 
 
 @pytest.mark.parametrize("mark", UNSEEN.values(), ids=UNSEEN)
-def test_what_is_hidden_in_one_of_two_articles_leaves_them_agreeing(shelf: Shelf, mark: str) -> None:
+def test_what_is_hidden_in_one_of_two_articles_leaves_them_agreeing(shelf: SampleLibrary, mark: str) -> None:
     said = "The ferry Solveig sails to Unst every Tuesday at 12 with 40 passengers."
     shelf.put("one.md", f"# Ferries\n\n{said}\n")
     shelf.put("two.md", f"# Boats of the north\n\n{hidden_in(said, mark)}\n")
     shelf.sync()
     (citation, *others) = shelf.ask("When does the ferry Solveig sail to Unst?").citations
-    assert len(citation.agrees) == 1
+    assert len(citation.supporting) == 1
     assert not others
 
 
-def test_a_letter_that_looks_like_another_is_another(shelf: Shelf) -> None:
+def test_a_letter_that_looks_like_another_is_another(shelf: SampleLibrary) -> None:
     """Homoglyphs are not folded: that would make words of one script into those of another."""
     shelf.put("lamp.md", "# Rock\n\nThe k\u0435\u0435p\u0435r of Sk\u0435rry was Ailsa.\n")
     shelf.put("ferry.md", FERRY)

@@ -12,43 +12,43 @@ from bot.conversation import leans_on_the_past
 from bot.parsing.filters import read_scope
 from bot.parsing.location import parse_place
 from bot.small_talk import reply
-from retrieval.answering.publication_date import asks_for_dateline, dateline
+from retrieval.answering.publication_date import asks_publication_date, find_date_line
 from retrieval.answering.statements import names
 from retrieval.errors import FootnoteError, UsageError
 from retrieval.query.answer_type import expected
 from retrieval.query.asked import read_asked
 from retrieval.query.intent import topic
-from retrieval.query.query import LONGEST, read_question
-from retrieval.text.quantities import amounts
+from retrieval.query.query import LONGEST, parse_query
+from retrieval.text.quantities import find_quantities
 from retrieval.text.visible import visible
-from retrieval.types import Context, Examined, Filters
+from retrieval.types import Context, AnswerWithHits, Filters
 from tests.retrieval.hostile import ATTACKS, PIECES, attacks
-from tests.retrieval.libraries import FERRY, LAMP, Shelf
+from tests.retrieval.libraries import FERRY, LAMP, SampleLibrary
 from tests.stress.targets import AT_EXIT, Target, scratch
 
 
 def check_question(text: str) -> None:
-    question = read_question(text, text[::2])
+    question = parse_query(text, text[::2])
     assert visible(question.text) == question.text == " ".join(question.text.split())
     assert all(0 <= start < end <= len(question.text) for start, end in question.content)
     assert 0 <= question.own <= len(question.text) <= 2 * LONGEST + 1
     expected(question)(text)
     read_asked(question.text)
-    asks_for_dateline(question)
+    asks_publication_date(question)
     topic(question.text)
     leans_on_the_past(text)
     reply(text)
 
 
 def check_figures(text: str) -> None:
-    for each in amounts(text):
+    for each in find_quantities(text):
         assert 0 <= each.start < each.end <= len(text)
         assert math.isfinite(each.low + each.value + each.high)
     assert all(text[start:end].strip() for start, end in names(text))
 
 
 def check_dateline(text: str) -> None:
-    span = dateline(text, "2025-08-22")
+    span = find_date_line(text, "2025-08-22")
     assert span is None or any(each in text[slice(*span)] for each in ("2025", "22"))
 
 
@@ -64,24 +64,24 @@ def check_scope(written: tuple[str, str, str]) -> None:
     assert all(each is None or date.fromisoformat(each) for each in (filters.since, filters.until))
 
 
-def check_answer(examined: Examined, shelf: Shelf) -> None:
+def check_answer(examined: AnswerWithHits, shelf: SampleLibrary) -> None:
     """Each citation, and what agrees with it, is its span: whole sentences, or the line with the date."""
     sentences = [(hit.article.id, each) for hit in examined.hits for each in hit.passage.sentences]
     starts = {(id, each.start) for id, each in sentences}
     ends = {(id, each.end) for id, each in sentences}
     for citation in examined.answer.citations:
-        for each in (citation, *citation.agrees):
+        for each in (citation, *citation.supporting):
             id, text = each.article.id, (shelf.folder / each.article.id).read_bytes().decode()
             assert text[each.start : each.end] == each.quote != ""
             whole = (id, each.start) in starts and (id, each.end) in ends
             dated = each.article.published
-            assert whole or (dated and dateline(text, dated) == (each.start, each.end))
+            assert whole or (dated and find_date_line(text, dated) == (each.start, each.end))
 
 
 @cache
-def hostile_shelf() -> Shelf:
+def hostile_shelf() -> SampleLibrary:
     """Articles that are nothing but attacks, two harmless ones, and their index."""
-    shelf = Shelf(scratch())
+    shelf = SampleLibrary(scratch())
     for number in range(12):
         parts = (*ATTACKS[number::3], *PIECES[number::5])
         text = "".join(each for each in parts if each.isprintable() or "\n" in each or len(each) < 40)
@@ -99,7 +99,7 @@ def check_asking(asked: tuple[str, str | None, str | None]) -> None:
     shelf = hostile_shelf()
     context = Context(before, ("lamp.md",)) if before is not None else None
     try:
-        examined = shelf.library.examine(question, filters=Filters(glob=glob), k=5, context=context)
+        examined = shelf.library.ask_with_hits(question, filters=Filters(glob=glob), k=5, context=context)
     except FootnoteError as error:
         assert len(question) > LONGEST, error
         return
@@ -109,11 +109,11 @@ def check_asking(asked: tuple[str, str | None, str | None]) -> None:
 def check_indexing(text: str) -> None:
     """Any article can be indexed beside another one, and asked for what it says."""
     with tempfile.TemporaryDirectory(prefix="footnote-fuzz-") as folder:
-        shelf = Shelf(Path(folder))
+        shelf = SampleLibrary(Path(folder))
         shelf.put("lamp.md", LAMP)
         shelf.put("any.md", text.encode("utf-8", "replace"))
         shelf.sync()
-        check_answer(shelf.library.examine(text[:LONGEST] or "lamp"), shelf)
+        check_answer(shelf.library.ask_with_hits(text[:LONGEST] or "lamp"), shelf)
         assert shelf.ask("Who lit the lamp on Skerry in 1847?").found
         shelf.library.close()
 

@@ -7,10 +7,10 @@ from datetime import date
 from hypothesis import strategies as st
 
 from retrieval.indexing.chunker import Chunker
-from retrieval.reading.articles import decode_article
-from retrieval.reading.decoding import Unreadable
+from retrieval.reading.articles import parse_article
+from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.structure import blocks, sentences
-from retrieval.text.visible import standing, visible
+from retrieval.text.visible import visible_offsets, visible
 from retrieval.types import Article
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.hostile import attacks
@@ -42,7 +42,7 @@ def encoded(text: str, encoding: str) -> bytes:
 
 
 def check_article(found: Article) -> None:
-    assert 0 <= found.body <= len(found.text)
+    assert 0 <= found.body_start <= len(found.text)
     assert found.title == " ".join(found.title.split())
     assert found.title
     assert found.url is None or re.match(r"https?://", found.url)
@@ -51,8 +51,8 @@ def check_article(found: Article) -> None:
 
 def check_bytes(data: bytes) -> None:
     try:
-        found, notices = decode_article("x.md", data)
-    except Unreadable as error:
+        found, notices = parse_article("x.md", data)
+    except UnreadableFile as error:
         assert error.notice.hint
         return
     check_article(found)
@@ -84,7 +84,7 @@ def check_passages(made: tuple[str, int, int]) -> None:
 
 
 def check_visible(text: str) -> None:
-    assert "".join(text[at] for at in standing(text)[:-1]) == visible(text) == visible(visible(text))
+    assert "".join(text[at] for at in visible_offsets(text)[:-1]) == visible(text) == visible(visible(text))
 
 
 BYTES = st.binary(max_size=400) | st.builds(encoded, attacks(), st.sampled_from(ENCODINGS))

@@ -22,7 +22,7 @@ from bot.slack.messages.source import source_modal
 from bot.slack.state.answers import Given, Source
 from retrieval.errors import UsageError
 from retrieval.reading.articles import TITLE_LENGTH
-from retrieval.types import Answer, ArticleInfo, Citation, Lead, Nearby, Page, State, Support
+from retrieval.types import Answer, ArticleInfo, Citation, Lead, ClosestPassage, Page, State, Support
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND
 from tests.bot.harmless import unseen
 from tests.fakes.slack.limits import check_blocks, check_view, texts
@@ -46,7 +46,7 @@ def answered(made: tuple[str, list[str], bool, bool]) -> Answer:
     title, quotes, headed, disagree = made
     about = hostile_article(title)
     if not quotes:
-        return replace(NOT_FOUND, question=title, closest=(Nearby(about, (3, 4), 0.3),), changed=(title,))
+        return replace(NOT_FOUND, question=title, closest=(ClosestPassage(about, (3, 4), 0.3),), changed=(title,))
     lead = Lead(title, 0, len(title)) if headed else None
     agrees = (Support(about, title, 0, len(title), (1, 2)),)
     citations = tuple(
@@ -56,7 +56,7 @@ def answered(made: tuple[str, list[str], bool, bool]) -> Answer:
     head = f"{title}\n" if headed else ""
     lines = [f"{head}{each.quote} [{each.n}] (2 articles)" for each in citations]
     text = "\n".join(["The articles disagree.", *lines] if disagree else lines)
-    return replace(FOUND, question=title, text=text, citations=citations, disagree=disagree)
+    return replace(FOUND, question=title, text=text, citations=citations, disputed=disagree)
 
 
 def check_screen(made: tuple[Answer, int]) -> None:
