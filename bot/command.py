@@ -6,8 +6,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.environment import World
-from bot.messages import Messages, listening
+from bot.environment import Environment
+from bot.messages import Messages, forward_logs
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Invocation:
     """One run of the program: what was asked for, resolved, and the world to do it in."""
 
     arguments: Namespace
     settings: Settings
-    world: World
+    world: Environment
     messages: Messages
 
     @property
@@ -33,16 +33,16 @@ class Run:
     def library(self) -> "Iterator[Library]":
         """The library over the articles, closed at the end."""
         opened = self.world.open_library(self.settings)
-        with listening(self.messages.note), closing(opened) as library:
+        with forward_logs(self.messages.note), closing(opened) as library:
             yield library
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
+class Command:
     """A word after `footnote`: its row in the help, its arguments, and what it does, to an exit code."""
 
     name: str
     help: str
     examples: str
     arguments: Callable[[ArgumentParser], None]
-    run: Callable[[Run], int]
+    run: Callable[[Invocation], int]

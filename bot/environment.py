@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from bot.settings import Settings
-from bot.system.paths import Places, user_places
+from bot.system.paths import UserPaths, user_places
 from bot.system.permissions import UMASK
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Environment:
     """The three streams, the environment, the user's folders, and how a library is opened.
 
     `umask` is the user's own, for programs that are started for them; -1 where it is the process's.
@@ -26,12 +26,12 @@ class World:
     stdout: TextIO
     stderr: TextIO
     environ: Mapping[str, str]
-    places: Places
+    places: UserPaths
     open_library: "Callable[[Settings], Library]"
     umask: int = -1
 
 
-def this_process() -> World:
+def process_environment() -> Environment:
     """The real one. What it writes is UTF-8 with its line ends as they are: `articles --text` is exact.
 
     Files that it makes are their owner's alone, also those that SQLite, Chroma and Tantivy make: an index,
@@ -43,7 +43,7 @@ def this_process() -> World:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
-    return World(
+    return Environment(
         stdin=sys.stdin or io.StringIO(),  # each is None where the parent process closed it
         stdout=sys.stdout or io.StringIO(),
         stderr=sys.stderr or io.StringIO(),
@@ -56,10 +56,10 @@ def this_process() -> World:
 
 def _open_library(settings: Settings) -> "Library":
     # Opened only by a verb that needs it: these imports cost more than `footnote --help` may.
-    from bot.system.malloc import keep_few_arenas
+    from bot.system.malloc import limit_malloc_arenas
     from retrieval.encoder import load_encoder
     from retrieval.library import Library
 
-    keep_few_arenas()
+    limit_malloc_arenas()
     encoder = load_encoder(settings.model, settings.models, settings.runtime)
     return Library(settings.seeds, settings.index, encoder, settings.options)

@@ -28,18 +28,18 @@ class Messages:
         """What went wrong and the way out."""
         if error.__cause__ is not None:
             self._trace(error)
-        self._write(f"footnote: {sentences(error.message, error.hint)}")
+        self._write(f"footnote: {with_hint(error.message, error.hint)}")
 
-    def bug(self, error: BaseException) -> None:
+    def unexpected(self, error: BaseException) -> None:
         """An error that nobody foresaw."""
         self._trace(error)
         what = f"{type(error).__name__}: {error}".rstrip(": ")
         way_out = "please report it" if self.verbose else "run with -v to see where"
-        self._write(f"footnote: {sentences(what, f'this is a bug, {way_out}')}")
+        self._write(f"footnote: {with_hint(what, f'this is a bug, {way_out}')}")
 
     def notice(self, notice: Notice) -> None:
         """What is wrong with one file, and how to mend it."""
-        self.note(f"{notice.path}: {sentences(notice.message, notice.hint)}")
+        self.note(f"{notice.path}: {with_hint(notice.message, notice.hint)}")
 
     def changed(self, paths: Iterable[str]) -> None:
         """Which files could not be cited because they are no longer what was indexed."""
@@ -51,13 +51,13 @@ class Messages:
         if not self.quiet:
             self._write(text)
 
-    def detail(self, text: str) -> None:
+    def debug(self, text: str) -> None:
         """Something for whoever looks for a cause."""
         if self.verbose:
             self._write(text)
 
     def _write(self, text: str) -> None:
-        shown = sanitize.line(text)
+        shown = sanitize.one_line(text)
         if columns := _columns(self.stream):
             shown = textwrap.fill(shown, columns, break_long_words=False, break_on_hyphens=False) or shown
         self.stream.write(shown + "\n")
@@ -67,7 +67,7 @@ class Messages:
         if self.verbose:
             import traceback  # 20 ms that no run without an error should cost
 
-            self.stream.write(sanitize.block("".join(traceback.format_exception(error))))
+            self.stream.write(sanitize.text("".join(traceback.format_exception(error))))
 
 
 def _columns(stream: TextIO) -> int:
@@ -78,7 +78,7 @@ def _columns(stream: TextIO) -> int:
         return 0
 
 
-def sentences(message: str, hint: str = "") -> str:
+def with_hint(message: str, hint: str = "") -> str:
     """A message and its hint on one line. The message keeps its first letter: it may be that of a path."""
     return " ".join(_ended(part) for part in (message, hint[:1].upper() + hint[1:]) if part)
 
@@ -88,10 +88,10 @@ def _ended(part: str) -> str:
 
 
 @contextmanager
-def listening(say: Callable[[str], object]) -> Iterator[None]:
+def forward_logs(say: Callable[[str], object]) -> Iterator[None]:
     """Have what the retrieval logs said, as it comes: what it mended by itself, or what takes long."""
     log = logging.getLogger("retrieval")
-    voice = _Voice(say)
+    voice = _LogForwarder(say)
     log.addHandler(voice)
     log.setLevel(logging.INFO)
     try:
@@ -100,7 +100,7 @@ def listening(say: Callable[[str], object]) -> Iterator[None]:
         log.removeHandler(voice)
 
 
-class _Voice(logging.Handler):
+class _LogForwarder(logging.Handler):
     """A handler that says the message of each record."""
 
     def __init__(self, say: Callable[[str], object]) -> None:
@@ -109,4 +109,4 @@ class _Voice(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Say a record."""
-        self._say(sentences(record.getMessage()))
+        self._say(with_hint(record.getMessage()))

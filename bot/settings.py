@@ -13,9 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bot.parsing.channels import Channel, parse_channels, parse_people
+from bot.parsing.channels import Channel, parse_channels, parse_responders
 from bot.parsing.suggestions import did_you_mean
-from bot.system.paths import Places
+from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
 from retrieval.types import Options
 
@@ -75,7 +75,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class RawValue:
     """A value as it was written, and where."""
 
     value: object
@@ -92,13 +92,13 @@ def _folder_or_none(value: object) -> Path | None:
     return None if value == "" else _folder(value)
 
 
-def _words(value: object) -> str:
+def _string(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("a name")
     return value.strip()
 
 
-def _whole(lowest: int, highest: int) -> Callable[[object], int]:
+def _integer(lowest: int, highest: int) -> Callable[[object], int]:
     def parse(value: object) -> int:
         text = str(value).strip()
         if (
@@ -112,7 +112,7 @@ def _whole(lowest: int, highest: int) -> Callable[[object], int]:
     return parse
 
 
-def _amount(of: str) -> Callable[[object], float]:
+def _positive_number(of: str) -> Callable[[object], float]:
     def parse(value: object) -> float:
         text = str(value).strip()
         if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text) or not float(text):
@@ -122,7 +122,7 @@ def _amount(of: str) -> Callable[[object], float]:
     return parse
 
 
-def _truth(value: object) -> bool:
+def _boolean(value: object) -> bool:
     text = str(value).strip().lower()
     if text not in ("true", "false"):
         raise ValueError("true or false")
@@ -141,30 +141,30 @@ def _one_of(*choices: str) -> Callable[[object], str]:
 SETTINGS = (
     Setting("seeds", _folder, "--seeds"),
     Setting("index", _folder_or_none, "--index"),
-    Setting("model", _words),
+    Setting("model", _string),
     Setting("runtime", _one_of("auto", "onnx", "torch")),
     Setting("models", _folder_or_none),
-    Setting("passage_tokens", _whole(16, 8192)),
-    Setting("quotes", _whole(1, 50), "-k"),
-    Setting("max_article_mb", _amount("megabytes")),
-    Setting("max_articles", _whole(1, 999_999_999)),
-    Setting("outside_links", _truth),
-    Setting("answer_seconds", _amount("seconds")),
+    Setting("passage_tokens", _integer(16, 8192)),
+    Setting("quotes", _integer(1, 50), "-k"),
+    Setting("max_article_mb", _positive_number("megabytes")),
+    Setting("max_articles", _integer(1, 999_999_999)),
+    Setting("outside_links", _boolean),
+    Setting("answer_seconds", _positive_number("seconds")),
     Setting("color", _one_of("auto", "always", "never"), "--color"),
-    Setting("slack_workers", _whole(1, 64)),
-    Setting("slack_queue", _whole(1, 100_000)),
-    Setting("slack_per_minute", _whole(1, 100_000)),
-    Setting("slack_update_seconds", _whole(1, 86_400)),
-    Setting("slack_host", _words),
-    Setting("slack_health_port", _whole(0, 65_535), "--health"),
-    Setting("slack_responders", parse_people),
+    Setting("slack_workers", _integer(1, 64)),
+    Setting("slack_queue", _integer(1, 100_000)),
+    Setting("slack_per_minute", _integer(1, 100_000)),
+    Setting("slack_update_seconds", _integer(1, 86_400)),
+    Setting("slack_host", _string),
+    Setting("slack_health_port", _integer(0, 65_535), "--health"),
+    Setting("slack_responders", parse_responders),
     Setting("slack_channels", parse_channels),
 )
 _NAMES = tuple(setting.name for setting in SETTINGS)
 _TABLES = ("slack",)
 
 
-def resolve(flags: Mapping[str, object], environ: Mapping[str, str], places: Places) -> Settings:
+def resolve(flags: Mapping[str, object], environ: Mapping[str, str], places: UserPaths) -> Settings:
     """The settings in force: `flags` by setting name, None where not given, and `config` for the user's file.
 
     Raises:
@@ -196,25 +196,25 @@ def index_name(seeds: Path) -> str:
     return f"{readable}-{sha256(os.fsencode(real)).hexdigest()[:10]}"
 
 
-def _parsed(setting: Setting, given: Given) -> Any:
+def _parsed(setting: Setting, given: RawValue) -> Any:
     try:
         return setting.parse(given.value)
     except ValueError as expected:
-        raise SettingsError(f"{given.origin} takes {expected}, not {_cut(repr(given.value))}") from None
+        raise SettingsError(f"{given.origin} takes {expected}, not {_shorten(repr(given.value))}") from None
 
 
-def _cut(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= 60 else text[:60] + "…"
 
 
-def _from_user(named: str | None, places: Places) -> dict[str, Given]:
+def _from_user(named: str | None, places: UserPaths) -> dict[str, RawValue]:
     if named is not None:
         return _from_file(Path(os.path.expanduser(named)))  # noqa: PTH111 (never raises)
     usual = places.config / "config.toml"
     return _from_file(usual) if usual.exists() else {}
 
 
-def _from_file(file: Path) -> dict[str, Given]:
+def _from_file(file: Path) -> dict[str, RawValue]:
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -225,22 +225,24 @@ def _from_file(file: Path) -> dict[str, Given]:
         raise SettingsError(
             f"the settings file {file} is not valid TOML ({error})", "mend or remove it"
         ) from None
-    known = {_written(name): name for name in _NAMES}
-    for written in _flat(values):
+    known = {_toml_key(name): name for name in _NAMES}
+    for written in _flatten(values):
         if written not in known:
             raise SettingsError(
                 f"there is no setting {written} (in {file})", did_you_mean(written, known, "remove it")
             )
-    return {known[written]: Given(value, f"{written} in {file}") for written, value in _flat(values).items()}
+    return {
+        known[written]: RawValue(value, f"{written} in {file}") for written, value in _flatten(values).items()
+    }
 
 
-def _written(name: str) -> str:
+def _toml_key(name: str) -> str:
     """How a setting is written in a file: its table, a dot, its key."""
     table, _, key = name.partition("_")
     return f"{table}.{key}" if table in _TABLES else name
 
 
-def _flat(values: Mapping[str, Any]) -> dict[str, object]:
+def _flatten(values: Mapping[str, Any]) -> dict[str, object]:
     """The settings of a file as they are written there, with their values."""
     flat: dict[str, object] = {}
     for name, value in values.items():
@@ -249,16 +251,16 @@ def _flat(values: Mapping[str, Any]) -> dict[str, object]:
     return flat
 
 
-def _from_environment(variables: Mapping[str, str]) -> dict[str, Given]:
+def _from_environment(variables: Mapping[str, str]) -> dict[str, RawValue]:
     known = {f"{PREFIX}{name.upper()}": name for name in _NAMES}
     for variable in variables:
         if variable not in known:
             names = [name.upper() for name in _NAMES]
             hint = did_you_mean(variable.removeprefix(PREFIX), names, "unset it", prefix=PREFIX)
             raise SettingsError(f"there is no setting {variable} (in the environment)", hint)
-    return {known[variable]: Given(text, variable) for variable, text in variables.items()}
+    return {known[variable]: RawValue(text, variable) for variable, text in variables.items()}
 
 
-def _from_flags(flags: Mapping[str, object]) -> dict[str, Given]:
+def _from_flags(flags: Mapping[str, object]) -> dict[str, RawValue]:
     given = ((setting, flags.get(setting.name)) for setting in SETTINGS if setting.flag)
-    return {setting.name: Given(value, setting.flag) for setting, value in given if value is not None}
+    return {setting.name: RawValue(value, setting.flag) for setting, value in given if value is not None}

@@ -6,7 +6,7 @@ from retrieval.types import Answer
 
 HELP = "Ask a question about the articles in plain words; each answer is quoted from them, with its place."
 # (what is said, what is replied); the whole line must match, so that "Help Ukraine how?" stays a question.
-REPLIES = (
+PATTERNS = (
     (
         r"(?:hi|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day))(?: there| all| footnote)?",
         f"Hello. {HELP}",
@@ -26,11 +26,13 @@ REPLIES = (
         f"I am Footnote, a program that quotes articles. {HELP}",
     ),
 )
-_REPLIES = tuple((re.compile(pattern, re.IGNORECASE), reply) for pattern, reply in REPLIES)
+_REPLIES = tuple(
+    (re.compile(pattern, re.IGNORECASE), small_talk_reply) for pattern, small_talk_reply in PATTERNS
+)
 _MARKS = re.compile(r"[^\w\s]+")
 
 
-def reply(said: str) -> Answer | None:
+def small_talk_reply(said: str) -> Answer | None:
     """The reply to what is no question, as an answer that cites nothing; None for a question."""
     words = " ".join(_MARKS.sub(" ", said[:100]).split())
     for pattern, text in _REPLIES:

@@ -2,7 +2,7 @@
 
 from fnmatch import fnmatchcase
 
-from retrieval.types import Filters, ArticleSet
+from retrieval.types import ArticleSet, Filters
 
 
 def passes(id: str, published: str | None, filters: Filters) -> bool:

@@ -27,22 +27,22 @@ from retrieval.store.lock import wait_for_writer
 from retrieval.text.lines import count_line_ends
 from retrieval.types import (
     Answer,
+    AnswerWithHits,
     Article,
     ArticleInfo,
     Context,
-    AnswerWithHits,
     Filters,
+    FolderStatus,
     Hit,
     Options,
     Page,
     Progress,
-    FolderStatus,
     State,
     SyncReport,
 )
 
 if TYPE_CHECKING:
-    from retrieval.indexing.verification import Flaw
+    from retrieval.indexing.verification import IndexProblem
     from retrieval.search.candidates import Candidate, SearchResult
     from retrieval.store.snapshot import Snapshot
 
@@ -115,7 +115,9 @@ class Library:
         """Return when no other process writes the index; the errors of `sync`."""
         wait_for_writer(self.index)
 
-    def verify(self, progress: Callable[[int, int], None] = lambda done, total: None) -> "Iterator[Flaw]":
+    def verify(
+        self, progress: Callable[[int, int], None] = lambda done, total: None
+    ) -> "Iterator[IndexProblem]":
         """What is wrong with the index, looking at all of it; see `retrieval.indexing.verification.inspect`."""
         from retrieval.indexing.verification import inspect
 

@@ -11,17 +11,17 @@ from contextlib import redirect_stdout, suppress
 from typing import TextIO
 
 from bot.cli.parser import parse_arguments
-from bot.command import Run, Verb
-from bot.environment import World, this_process
+from bot.command import Command, Invocation
+from bot.environment import Environment, process_environment
 from bot.messages import Messages
 from bot.settings import resolve
 from retrieval.errors import FootnoteError, StorageError
 
-BUG = 3  # nobody foresaw it, so nothing is known to be ready
+UNEXPECTED = 3  # nobody foresaw it, so nothing is known to be ready
 INTERRUPTED = 130
 
 
-def main(argv: Sequence[str] | None = None, world: World | None = None) -> int:
+def main(argv: Sequence[str] | None = None, world: Environment | None = None) -> int:
     """Runs `footnote`.
 
     Args:
@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None, world: World | None = None) -> int:
     Returns:
         0 answered, 1 the articles do not say, 2 usage, 3 not ready, 130 interrupted.
     """
-    world = world or this_process()
+    world = world or process_environment()
     messages = Messages(world.stderr)
     try:
         code = 0
@@ -42,11 +42,11 @@ def main(argv: Sequence[str] | None = None, world: World | None = None) -> int:
             code = _run(verb, arguments, world, messages)
         world.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:
-        return _end(error, world, messages)
+        return _report_and_exit_code(error, world, messages)
     return code
 
 
-def _parse(argv: Sequence[str], world: World) -> tuple[Verb, Namespace] | None:
+def _parse(argv: Sequence[str], world: Environment) -> tuple[Command, Namespace] | None:
     """The verb and its arguments, or None when help or the version was all that was asked for."""
     try:
         with redirect_stdout(world.stdout):
@@ -55,17 +55,17 @@ def _parse(argv: Sequence[str], world: World) -> tuple[Verb, Namespace] | None:
         return None
 
 
-def _run(verb: Verb, arguments: Namespace, world: World, messages: Messages) -> int:
+def _run(verb: Command, arguments: Namespace, world: Environment, messages: Messages) -> int:
     settings = resolve(vars(arguments), world.environ, world.places)
-    messages.detail(f"articles in {settings.seeds}, index in {settings.index}, model {settings.model}.")
-    return verb.run(Run(arguments, settings, world, messages))
+    messages.debug(f"articles in {settings.seeds}, index in {settings.index}, model {settings.model}.")
+    return verb.run(Invocation(arguments, settings, world, messages))
 
 
-def _end(error: BaseException, world: World, messages: Messages) -> int:
+def _report_and_exit_code(error: BaseException, world: Environment, messages: Messages) -> int:
     """What is said of an error, and the exit code it means."""
     if isinstance(error, BrokenPipeError):  # whoever was reading has read enough
-        _drop(world.stdout)
-        _drop(world.stderr)
+        _discard(world.stdout)
+        _discard(world.stderr)
         return 0
     with suppress(OSError):  # stderr may be gone too, and then there is nobody to tell
         match error:
@@ -75,10 +75,10 @@ def _end(error: BaseException, world: World, messages: Messages) -> int:
                 messages.error(error)
             case OSError():
                 messages.error(_storage_error(error))
-                _drop(world.stdout)
+                _discard(world.stdout)
             case _:
-                messages.bug(error)
-    return INTERRUPTED if isinstance(error, KeyboardInterrupt) else getattr(error, "exit_code", BUG)
+                messages.unexpected(error)
+    return INTERRUPTED if isinstance(error, KeyboardInterrupt) else getattr(error, "exit_code", UNEXPECTED)
 
 
 def _storage_error(error: OSError) -> StorageError:
@@ -87,7 +87,7 @@ def _storage_error(error: OSError) -> StorageError:
     return StorageError(f"{what}{error.strerror or error}", "see if the disk is full or may not be written")
 
 
-def _drop(stream: TextIO) -> None:
+def _discard(stream: TextIO) -> None:
     """Sends what a stream still holds nowhere, for Python would write it at exit and complain."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

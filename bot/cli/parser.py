@@ -9,22 +9,22 @@ from argparse import SUPPRESS, Action, ArgumentParser, Namespace, RawDescription
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
-from bot.cli.commands import CHAT, VERBS
-from bot.command import Verb
+from bot.cli.commands import CHAT_COMMAND, COMMANDS
+from bot.command import Command
 from bot.parsing.suggestions import did_you_mean
 from retrieval.errors import UsageError
 
-EXITS = """\
+EXIT_CODES_HELP = """\
 exit codes:
   0 answered  1 the articles do not say  2 usage  3 not ready: index, model, settings  130 interrupted
 """
-_TAKE_A_VALUE = {
+_GLOBAL_OPTIONS = {
     "--seeds": ("FOLDER", "the articles: .md and .txt, subfolders too"),
     "--index": ("FOLDER", "where the index is kept"),
     "--config": ("FILE", "settings, in place of your config.toml"),
     "--color": ("WHEN", "auto, always or never"),
 }
-_TAKE_NONE = ("--help", "--version", "-h", "-q", "-v")
+_GLOBAL_FLAGS = ("--help", "--version", "-h", "-q", "-v")
 _SHORT = re.compile(r"-[hqv]+")  # several in one word, as in -qv
 
 
@@ -51,7 +51,7 @@ class _Version(Action):
         parser.exit()
 
 
-def parse_arguments(argv: Sequence[str]) -> tuple[Verb, Namespace]:
+def parse_arguments(argv: Sequence[str]) -> tuple[Command, Namespace]:
     """The verb that is meant, the chat if none is named, and its arguments.
 
     Raises:
@@ -62,7 +62,7 @@ def parse_arguments(argv: Sequence[str]) -> tuple[Verb, Namespace]:
     return verb, _parser(verb).parse_args(rest)
 
 
-def _find_verb(argv: list[str]) -> tuple[Verb, list[str]]:
+def _find_verb(argv: list[str]) -> tuple[Command, list[str]]:
     """The first word that is neither a flag nor the value of one is the verb."""
     value_follows = False
     for at, word in enumerate(argv):
@@ -71,63 +71,65 @@ def _find_verb(argv: list[str]) -> tuple[Verb, list[str]]:
         elif not word.startswith("-"):
             return _verb(word), argv[:at] + argv[at + 1 :]
         else:
-            value_follows = _global_flag(word) in _TAKE_A_VALUE and "=" not in word
-    return CHAT, argv
+            value_follows = _global_flag(word) in _GLOBAL_OPTIONS and "=" not in word
+    return CHAT_COMMAND, argv
 
 
 def _global_flag(word: str) -> str:
     """The flag in `--seeds=FOLDER`, as long as it is one that may stand before the verb."""
     flag = word.partition("=")[0]
-    if flag in (*_TAKE_A_VALUE, *_TAKE_NONE) or _SHORT.fullmatch(word):
+    if flag in (*_GLOBAL_OPTIONS, *_GLOBAL_FLAGS) or _SHORT.fullmatch(word):
         return flag
-    names = [known.removeprefix("--") for known in (*_TAKE_A_VALUE, *_TAKE_NONE) if known.startswith("--")]
+    names = [
+        known.removeprefix("--") for known in (*_GLOBAL_OPTIONS, *_GLOBAL_FLAGS) if known.startswith("--")
+    ]
     otherwise = "a verb's own flags come after it; see footnote --help"
     near = did_you_mean(flag.removeprefix("--"), names, otherwise, prefix="--")
     raise UsageError(f"there is no flag {flag} before the verb", near)
 
 
-def _verb(word: str) -> Verb:
-    for verb in VERBS:
+def _verb(word: str) -> Command:
+    for verb in COMMANDS:
         if verb.name == word:
             return verb
-    names = [verb.name for verb in VERBS]
+    names = [verb.name for verb in COMMANDS]
     raise UsageError(
         f"there is no verb {word}", did_you_mean(word, names, f'to ask: footnote ask "{word} …"')
     )
 
 
-def whole_parser(takes: Mapping[str, object]) -> ArgumentParser:
-    """All verbs in one parser, for completion; `takes` says how a shell completes what a metavar means."""
-    whole = _parser(CHAT)
+def full_parser(completers: Mapping[str, object]) -> ArgumentParser:
+    """All verbs in one parser, for completion; `completers` says how a shell completes what a metavar means."""
+    whole = _parser(CHAT_COMMAND)
     verbs = whole.add_subparsers(metavar="VERB", parser_class=_Parser)
-    for verb in VERBS:
-        _fill(verbs.add_parser(verb.name, help=verb.help), verb)
+    for verb in COMMANDS:
+        _add_arguments(verbs.add_parser(verb.name, help=verb.help), verb)
     for parser in (whole, *verbs.choices.values()):
         for action in parser._actions:
-            if action.metavar in takes:
-                action.complete = takes[str(action.metavar)]  # type: ignore[attr-defined] # read by shtab
+            if action.metavar in completers:
+                action.complete = completers[str(action.metavar)]  # type: ignore[attr-defined] # read by shtab
             elif action.metavar == "WHEN":
                 action.choices = ("auto", "always", "never")
     return whole
 
 
-def _parser(verb: Verb) -> ArgumentParser:
+def _parser(verb: Command) -> ArgumentParser:
     parser = _Parser(
         prog=f"footnote {verb.name}".strip(),
-        epilog=EXITS,
+        epilog=EXIT_CODES_HELP,
         allow_abbrev=False,
         formatter_class=RawDescriptionHelpFormatter,
     )
-    return _fill(parser, verb)
+    return _add_arguments(parser, verb)
 
 
-def _fill(parser: _Parser, verb: Verb) -> ArgumentParser:
+def _add_arguments(parser: _Parser, verb: Command) -> ArgumentParser:
     parser.examples = verb.examples
-    if verb is CHAT:
-        parser.verbs = "verbs:\n" + "".join(f"  {each.name:<10}{each.help}\n" for each in VERBS) + "\n"
+    if verb is CHAT_COMMAND:
+        parser.verbs = "verbs:\n" + "".join(f"  {each.name:<10}{each.help}\n" for each in COMMANDS) + "\n"
     verb.arguments(parser)
     everywhere = parser.add_argument_group("everywhere")
-    for flag, (metavar, text) in _TAKE_A_VALUE.items():
+    for flag, (metavar, text) in _GLOBAL_OPTIONS.items():
         everywhere.add_argument(flag, metavar=metavar, help=text)
     everywhere.add_argument(
         "-q", dest="quiet", action="store_true", help="no notices and no progress, errors only"

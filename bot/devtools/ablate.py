@@ -13,11 +13,11 @@ from bot.settings import MODELS
 from bot.system.paths import user_places
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL
-from retrieval.evaluation.dataset import Bench, open_bench
+from retrieval.evaluation.dataset import EvalDataset, open_dataset
 from retrieval.evaluation.metrics import figures
-from retrieval.evaluation.run import ask_all
+from retrieval.evaluation.run import run_evaluation
 from retrieval.library import Library, Options
-from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights, FusionWeights
+from retrieval.search.weights import DEFAULT_WEIGHTS, FusionWeights, RankingWeights
 
 FIGURES = ("recall@1", "ndcg@10", "answer@1", "answer@3", "auroc")
 HEAD = f"| scoring | {' | '.join(FIGURES)} |\n|---|{'---|' * len(FIGURES)}\n"
@@ -28,7 +28,9 @@ def _without(part: str) -> RankingWeights:
     """The scoring with one weight of passages left out, for questions and keywords."""
     without = {part: 0.0}
     return replace(
-        DEFAULT_WEIGHTS, sentence_query=replace(DEFAULT_WEIGHTS.sentence_query, **without), keyword_query=replace(DEFAULT_WEIGHTS.keyword_query, **without)
+        DEFAULT_WEIGHTS,
+        sentence_query=replace(DEFAULT_WEIGHTS.sentence_query, **without),
+        keyword_query=replace(DEFAULT_WEIGHTS.keyword_query, **without),
     )
 
 
@@ -38,16 +40,22 @@ SCORINGS = (
     ("without the words (BM25)", _without("bm25")),
     ("without late interaction of passages", _without("maxsim")),
     ("without late interaction of sentences", replace(DEFAULT_WEIGHTS, sentence_maxsim=0.0)),
-    ("without the kind of thing asked for", replace(DEFAULT_WEIGHTS, wrong_type_penalty=0.0, reason_bonus=0.0)),
+    (
+        "without the kind of thing asked for",
+        replace(DEFAULT_WEIGHTS, wrong_type_penalty=0.0, reason_bonus=0.0),
+    ),
     ("keyword weights for all", replace(DEFAULT_WEIGHTS, sentence_query=DEFAULT_WEIGHTS.keyword_query)),
-    ("the passage's vector alone", RankingWeights(DENSE, DENSE, sentence_maxsim=0.0, reason_bonus=0.0, wrong_type_penalty=0.0)),
+    (
+        "the passage's vector alone",
+        RankingWeights(DENSE, DENSE, sentence_maxsim=0.0, reason_bonus=0.0, wrong_type_penalty=0.0),
+    ),
 )
 
 
 def main(folder: Path) -> None:
     """Print the table of a BEIR folder, a row as soon as it is known."""
     places = user_places()
-    bench = open_bench(folder, None, places.cache / "eval")
+    bench = open_dataset(folder, None, places.cache / "eval")
     encoder = load_encoder(DEFAULT_MODEL, places.cache / MODELS)
     sys.stdout.write(HEAD)
     for row in _rows(bench, encoder):
@@ -55,12 +63,12 @@ def main(folder: Path) -> None:
         sys.stdout.flush()
 
 
-def _rows(bench: Bench, encoder: Encoder) -> Iterator[str]:
+def _rows(bench: EvalDataset, encoder: Encoder) -> Iterator[str]:
     index = bench.index or bench.articles.parent / "index"
     for name, scoring in SCORINGS:
         library = Library(bench.articles, index, encoder, Options(), scoring)
         library.sync()
-        trial = ask_all(library, bench.questions, bench.documents)
+        trial = run_evaluation(library, bench.questions, bench.documents)
         library.close()
         found = {figure.key: figure.value for figure in figures(trial, bench.measures)}
         values = (f"{found[figure]:.3f}" if found.get(figure) is not None else "-" for figure in FIGURES)

@@ -14,8 +14,8 @@ from bot.system.paths import user_places
 from retrieval.answering.confidence import FILE
 from retrieval.encoder import load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL
-from retrieval.evaluation.calibration import Learned, collect, learn
-from retrieval.evaluation.dataset import open_bench
+from retrieval.evaluation.calibration import FittedCalibration, collect, learn
+from retrieval.evaluation.dataset import open_dataset
 from retrieval.library import Library
 
 TEXT = """\
@@ -40,7 +40,7 @@ sure = {sure}
 def main(folder: Path) -> None:
     """Learn from a BEIR folder and write the calibration."""
     with TemporaryDirectory() as work:
-        bench = open_bench(folder, None, Path(work))
+        bench = open_dataset(folder, None, Path(work))
         library = Library(
             bench.articles, Path(work) / "index", load_encoder(DEFAULT_MODEL, user_places().cache / MODELS)
         )
@@ -52,17 +52,17 @@ def main(folder: Path) -> None:
     sys.stdout.write(text)
 
 
-def _text(folder: str, questions: int, learned: Learned) -> str:
+def _text(folder: str, questions: int, learned: FittedCalibration) -> str:
     return TEXT.format(
         folder=folder,
         questions=questions,
-        found=learned.found,
-        silent_left_out=learned.silent_left_out,
-        silent_hidden=learned.silent_hidden,
+        found=learned.answered_share,
+        silent_left_out=learned.declined_without_article,
+        silent_hidden=learned.declined_hidden,
         intercept=learned.intercept,
         weights="\n".join(f"{name} = {weight}" for name, weight in learned.weights.items()),
-        said=learned.said,
-        sure=learned.sure,
+        said=learned.answer_threshold,
+        sure=learned.certain_threshold,
     )
 
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from retrieval.types import Filters, ArticleSet
+from retrieval.types import ArticleSet, Filters
 
-EVERY = ("*",)
+ALL = ("*",)
 _CHANNEL = re.compile(r"[CG][A-Z0-9]+")
 _PERSON = re.compile(r"[UWS][A-Z0-9]+")
 
@@ -32,33 +32,33 @@ class Channel:
     responders: tuple[str, ...] | None = None
 
 
-USUAL = Channel()
+DEFAULT_CHANNEL = Channel()
 
 
 @dataclass(frozen=True, slots=True)
 class Channels:
     """All channels: those with settings of their own, and whom to ask in the others."""
 
-    special: Mapping[str, Channel]
-    everywhere: tuple[str, ...] = ()
+    by_id: Mapping[str, Channel]
+    default_responders: tuple[str, ...] = ()
 
-    def of(self, id: str) -> Channel:
+    def settings_for(self, id: str) -> Channel:
         """What is different in a channel; nothing in most, and in direct messages."""
-        return self.special.get(id, USUAL)
+        return self.by_id.get(id, DEFAULT_CHANNEL)
 
     def responders(self, id: str) -> tuple[str, ...]:
         """Whom "Ask a human" notifies in a channel."""
-        own = self.of(id).responders
-        return self.everywhere if own is None else own
+        own = self.settings_for(id).responders
+        return self.default_responders if own is None else own
 
     def filters(self, id: str) -> Filters:
         """Which articles may be seen in a channel; with the id of none, what may be seen everywhere."""
-        channel = self.of(id)
-        owned = tuple(glob for each in self.special.values() for glob in each.articles)
+        channel = self.settings_for(id)
+        owned = tuple(glob for each in self.by_id.values() for glob in each.articles)
         shared = channel.shared
         if shared is None:
-            shared = () if channel.articles else EVERY
-        if not owned and shared == EVERY:
+            shared = () if channel.articles else ALL
+        if not owned and shared == ALL:
             return Filters()
         return Filters(any_of=(ArticleSet(channel.articles), ArticleSet(shared, exclude=owned)))
 
@@ -70,7 +70,7 @@ def parse_channels(value: object) -> Mapping[str, Channel]:
     return {id: _channel(id, table) for id, table in value.items()}
 
 
-def parse_people(value: object) -> tuple[str, ...]:
+def parse_responders(value: object) -> tuple[str, ...]:
     """Ids of people and of user groups, in a list or with commas between; a ValueError says so."""
     given = [each.strip() for each in value.split(",") if each.strip()] if isinstance(value, str) else value
     if not isinstance(given, list) or not all(
@@ -94,7 +94,7 @@ def _channel(id: str, table: object) -> Channel:
 
 def _value(id: str, key: str, value: object) -> Any:
     if key == "responders":
-        return parse_people(value)
+        return parse_responders(value)
     if key in ("articles", "shared"):
         if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
             raise ValueError(f'a list of globs such as ["hr/*"] as {key} of {id}')

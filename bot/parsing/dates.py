@@ -10,7 +10,7 @@ from retrieval.errors import UsageError
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
-def parse_date(text: str, edge: Literal["first", "last"], name: str) -> str:
+def parse_date(text: str, boundary: Literal["first", "last"], name: str) -> str:
     """The ISO date that is meant; a month or a year alone is its first or its last day.
 
     Raises:
@@ -21,16 +21,16 @@ def parse_date(text: str, edge: Literal["first", "last"], name: str) -> str:
         if not written:
             raise ValueError
         year, month, day = (None if part is None else int(part) for part in written.groups())
-        return _day(year or 0, month, day, edge).isoformat()
+        return _day(year or 0, month, day, boundary).isoformat()
     except ValueError:
         raise UsageError(
             f"{name}: {text!r} is not a date", "write it as 2025-08-22, 2025-08 or 2025"
         ) from None
 
 
-def _day(year: int, month: int | None, day: int | None, edge: str) -> date:
+def _day(year: int, month: int | None, day: int | None, boundary: str) -> date:
     if month is None:
-        month = 1 if edge == "first" else 12
+        month = 1 if boundary == "first" else 12
     if day is None:
-        day = 1 if edge == "first" else monthrange(year, month)[1]
+        day = 1 if boundary == "first" else monthrange(year, month)[1]
     return date(year, month, day)

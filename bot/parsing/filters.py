@@ -10,7 +10,7 @@ from retrieval.errors import UsageError
 from retrieval.types import Filters
 
 
-def read_scope(
+def parse_filters(
     since: str | None, until: str | None, glob: str | None, folder: Path, *, flags: str = "--"
 ) -> Filters:
     """The filters that are meant; `flags` is what stands before their names in an error.
@@ -25,7 +25,7 @@ def read_scope(
     return Filters(since=first, until=last, glob=_within(folder, glob) if glob else None)
 
 
-def describe(filters: Filters) -> str:
+def describe_filters(filters: Filters) -> str:
     """The filters in a few words, such as "film/* · since 2005-02-01"; "" for none."""
     parts = (
         filters.glob,

@@ -3,21 +3,21 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from bot.parsing.location import Place
+from bot.parsing.location import Location
 from retrieval.errors import UsageError
 from retrieval.text.lines import LINE_END
 from retrieval.types import Page, State
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ExcerptLine:
     """A line of a file, in three pieces: `before` and `after` surround the words that are `cited`."""
 
     number: int
     before: str
     cited: str
     after: str
-    marked: bool  # one of the cited lines; an empty line can be one though it has no words
+    is_cited: bool  # one of the cited lines; an empty line can be one though it has no words
 
     @property
     def text(self) -> str:
@@ -26,17 +26,17 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Excerpt:
     """The lines to show of a file, with what heads them; `changed` since it was indexed."""
 
     title: str
     path: str
     lines: int
-    rows: tuple[Row, ...]
+    rows: tuple[ExcerptLine, ...]
     changed: bool
 
 
-def view(page: Page, place: Place, context: int) -> View:
+def make_excerpt(page: Page, place: Location, context: int) -> Excerpt:
     """The cited lines with `context` lines on either side.
 
     Raises:
@@ -49,7 +49,7 @@ def view(page: Page, place: Place, context: int) -> View:
     first, last = (bisect_right(starts, at) - 1 for at in (start, max(start, end - 1)))
     shown = range(max(0, first - context), min(len(spans), last + context + 1))
     rows = tuple(_row(text, number, spans[number], (start, end), first <= number <= last) for number in shown)
-    return View(page.article.title, page.path, len(spans), rows, page.state is State.CHANGED)
+    return Excerpt(page.article.title, page.path, len(spans), rows, page.state is State.CHANGED)
 
 
 def _line_spans(text: str) -> list[tuple[int, int]]:
@@ -60,7 +60,7 @@ def _line_spans(text: str) -> list[tuple[int, int]]:
     return list(zip([0, *ends], ends, strict=False))
 
 
-def _span(page: Page, place: Place, spans: list[tuple[int, int]]) -> tuple[int, int]:
+def _span(page: Page, place: Location, spans: list[tuple[int, int]]) -> tuple[int, int]:
     size = len(spans) if place.unit == "lines" else len(page.article.text)
     lowest = 1 if place.unit == "lines" else 0
     if not lowest <= place.first <= place.last <= size or (
@@ -74,9 +74,9 @@ def _span(page: Page, place: Place, spans: list[tuple[int, int]]) -> tuple[int, 
     return spans[place.first - 1][0], spans[place.last - 1][1]
 
 
-def _row(text: str, number: int, line: tuple[int, int], span: tuple[int, int], marked: bool) -> Row:
+def _row(text: str, number: int, line: tuple[int, int], span: tuple[int, int], marked: bool) -> ExcerptLine:
     start, stop = line
     stop = start + len(text[start:stop].rstrip("\r\n"))
     begin, end = (min(max(at, start), stop) for at in span)
     before, cited, after = text[start:begin], text[begin:end], text[end:stop]
-    return Row(number + 1, before.removeprefix("\ufeff"), cited.removeprefix("\ufeff"), after, marked)
+    return ExcerptLine(number + 1, before.removeprefix("\ufeff"), cited.removeprefix("\ufeff"), after, marked)

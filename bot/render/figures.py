@@ -4,22 +4,22 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from retrieval.evaluation.metrics import Figure, Unit
+from retrieval.evaluation.metrics import MetricValue, Unit
 
 if TYPE_CHECKING:
-    from bot.environment import World
+    from bot.environment import Environment
     from bot.settings import Settings
 
 NOTHING = "–"  # a figure that has nothing to be computed from
 FORMATS = {Unit.COUNT: "{:,.0f}", Unit.SHARE: "{:.3f}", Unit.ERROR: "{:.3f}", Unit.MS: "{:,.1f} ms"}
 
 
-def figures_json(figures: Sequence[Figure]) -> str:
+def figures_json(figures: Sequence[MetricValue]) -> str:
     """One object on one line; None where there is no figure."""
     return json.dumps({figure.key: figure.value for figure in figures}, allow_nan=False)
 
 
-def show_figures(figures: Sequence[Figure], world: "World", settings: "Settings") -> None:
+def show_figures(figures: Sequence[MetricValue], world: "Environment", settings: "Settings") -> None:
     """A table on a terminal, or where colour is wanted always; lines of key and value otherwise."""
     if world.stdout.isatty() or settings.color == "always":
         _table(figures, world, settings)
@@ -28,12 +28,12 @@ def show_figures(figures: Sequence[Figure], world: "World", settings: "Settings"
             world.stdout.write(f"{figure.key}\t{'' if figure.value is None else figure.value}\n")
 
 
-def shown(figure: Figure) -> str:
+def shown(figure: MetricValue) -> str:
     """A figure as people read it."""
     return NOTHING if figure.value is None else FORMATS[figure.unit].format(figure.value)
 
 
-def _table(figures: Sequence[Figure], world: "World", settings: "Settings") -> None:
+def _table(figures: Sequence[MetricValue], world: "Environment", settings: "Settings") -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 

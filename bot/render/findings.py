@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.render import sanitize
 
 if TYPE_CHECKING:
-    from bot.environment import World
+    from bot.environment import Environment
     from bot.settings import Settings
 
 
@@ -25,16 +25,16 @@ class Finding:
 
     name: str
     state: State
-    said: str
+    text: str
     hint: str = ""
 
 
-LOOKS = {State.OK: ("✓", "green"), State.NOTE: ("–", "yellow"), State.BAD: ("✗", "red")}
+SYMBOLS = {State.OK: ("✓", "green"), State.NOTE: ("–", "yellow"), State.BAD: ("✗", "red")}
 
 
-def show_finding(finding: Finding, world: "World", settings: "Settings") -> None:
+def show_finding(finding: Finding, world: "Environment", settings: "Settings") -> None:
     """A line with a mark, and one for the hint, on a terminal; columns between tabs otherwise."""
-    said, hint = sanitize.line(finding.said), sanitize.line(finding.hint)
+    said, hint = sanitize.one_line(finding.text), sanitize.one_line(finding.hint)
     if not world.stdout.isatty() and settings.color != "always":
         world.stdout.write("\t".join((finding.state, finding.name, said, hint)).rstrip("\t") + "\n")
         return
@@ -43,7 +43,7 @@ def show_finding(finding: Finding, world: "World", settings: "Settings") -> None
 
     from bot.render.console import make_console
 
-    mark, color = LOOKS[finding.state]
+    mark, color = SYMBOLS[finding.state]
     row = Table.grid(padding=(0, 1))
     row.add_row(Text(mark, f"bold {color}"), Text(f"{finding.name:<8}"), Text(said))
     if hint:

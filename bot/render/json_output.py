@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.render import sanitize
-from retrieval.types import Answer, ArticleInfo, Citation, Lead, ClosestPassage, Support
+from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Lead, Support
 
 
 def answer_json(answer: Answer) -> str:
@@ -80,4 +80,4 @@ def _article(article: ArticleInfo) -> dict[str, Any]:
 
 
 def _encoded(value: dict[str, Any]) -> str:
-    return sanitize.json_text(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    return sanitize.json(json.dumps(value, ensure_ascii=False, allow_nan=False))

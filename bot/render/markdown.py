@@ -52,11 +52,11 @@ def _note(number: int, citation: Citation) -> str:
 
 def _where(source: Citation | Support) -> str:
     article = source.article
-    known = [_escaped(sanitize.line(field)) for field in (article.source, article.published) if field]
-    title = f"*{_escaped(sanitize.line(article.title))}*"
+    known = [_escaped(sanitize.one_line(field)) for field in (article.source, article.published) if field]
+    title = f"*{_escaped(sanitize.one_line(article.title))}*"
     link = [f"<{article.url}>"] if article.url else []
-    return ", ".join([title, *known, *link, f"`{sanitize.line(place(source)).replace('`', '’')}`"])
+    return ", ".join([title, *known, *link, f"`{sanitize.one_line(place(source)).replace('`', '’')}`"])
 
 
 def _escaped(text: str) -> str:
-    return _LIST.sub(r"\1\\\2", _MARKS.sub(r"\\\1", sanitize.block(text)))
+    return _LIST.sub(r"\1\\\2", _MARKS.sub(r"\\\1", sanitize.text(text)))

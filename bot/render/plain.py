@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
-from bot.render import Reasons, sanitize
-from bot.render.excerpt import View
+from bot.render import AnswerExplanation, sanitize
+from bot.render.excerpt import Excerpt
 from bot.render.reasons import ranked, sentences_of
-from retrieval.types import Answer, ArticleInfo, Citation, Hit, ClosestPassage, Support
+from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, Support
 
 
 @dataclass(slots=True)
-class Plain:
+class PlainOutput:
     """Output for programs and for readers of files; an empty line stands between one part and the next."""
 
     stream: TextIO
@@ -26,23 +26,23 @@ class Plain:
         """Only the lines of the sources."""
         self._part(_sources(answer))
 
-    def passage(self, view: View) -> None:
+    def passage(self, view: Excerpt) -> None:
         """What the passage is of, then its lines with their numbers; `>` stands before the cited ones."""
         width = len(str(view.rows[-1].number))
         rows = (
-            f"{'>' if row.marked else ' '} {row.number:>{width}} | {sanitize.block(row.text)}"
+            f"{'>' if row.is_cited else ' '} {row.number:>{width}} | {sanitize.text(row.text)}"
             for row in view.rows
         )
-        head = f"{sanitize.line(view.title)}  {sanitize.line(view.path)}  {view.lines:,} lines"
+        head = f"{sanitize.one_line(view.title)}  {sanitize.one_line(view.path)}  {view.lines:,} lines"
         self._part([head, *map(str.rstrip, rows)])
 
     def hits(self, hits: Sequence[Hit], words: str) -> None:
         """A line each: number, place, title, score, cosine, BM25, MaxSim."""
         self._part(_hit(str(n), hit) for n, hit in enumerate(hits, 1))
 
-    def why(self, reasons: Reasons) -> None:
+    def why(self, reasons: AnswerExplanation) -> None:
         """How sure the answer is, then a line for each passage as `hits` gives them."""
-        said = (sanitize.line(sentence) for sentence in sentences_of(reasons))
+        said = (sanitize.one_line(sentence) for sentence in sentences_of(reasons))
         self._part([*said, *(_hit(label, hit) for label, hit in ranked(reasons))])
 
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
@@ -51,12 +51,12 @@ class Plain:
             _columns(each.path, each.title, each.source or "", each.published or "") for each in articles
         )
 
-    def glossary(self, rows: Sequence[tuple[str, str]]) -> None:
+    def definitions(self, rows: Sequence[tuple[str, str]]) -> None:
         """A line each, the meanings in a column."""
         width = max(len(word) for word, _ in rows)
         self._part(f"  {word:<{width}}  {meaning}" for word, meaning in rows)
 
-    def say(self, text: str) -> None:
+    def message(self, text: str) -> None:
         """Footnote's own words."""
         self._part([_spaced(text)])
 
@@ -78,7 +78,7 @@ def _sources(answer: Answer) -> Iterator[str]:
             yield _columns(str(citation.n), place(source), source.article.title)
     if not answer.found:
         for near in answer.closest:
-            yield f"Closest: {sanitize.line(place(near))}  {sanitize.line(near.article.title)}"
+            yield f"Closest: {sanitize.one_line(place(near))}  {sanitize.one_line(near.article.title)}"
 
 
 def quotation(answer: Answer) -> str:
@@ -87,8 +87,8 @@ def quotation(answer: Answer) -> str:
     for citation in answer.citations:
         article = citation.article
         known = (article.title, article.source, article.published, article.url, place(citation))
-        sources.append(f"[{citation.n}] " + ", ".join(sanitize.line(field) for field in known if field))
-    return "\n".join([sanitize.block(answer.text), *([""] if sources else []), *sources]) + "\n"
+        sources.append(f"[{citation.n}] " + ", ".join(sanitize.one_line(field) for field in known if field))
+    return "\n".join([sanitize.text(answer.text), *([""] if sources else []), *sources]) + "\n"
 
 
 def _hit(label: str, hit: Hit) -> str:
@@ -98,11 +98,11 @@ def _hit(label: str, hit: Hit) -> str:
 
 def _spaced(text: str) -> str:
     """Text that may have lines. Its tabs become spaces: only a line of columns has tabs."""
-    return sanitize.block(text).replace("\t", "    ")
+    return sanitize.text(text).replace("\t", "    ")
 
 
 def _columns(*fields: str) -> str:
-    return "\t".join(sanitize.line(field) for field in fields)
+    return "\t".join(sanitize.one_line(field) for field in fields)
 
 
 def place(source: Citation | ClosestPassage | Support | Hit) -> str:

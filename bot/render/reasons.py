@@ -1,17 +1,17 @@
 """How an answer was chosen, in words that both the screen and a pipe give."""
 
-from bot.render import Reasons
+from bot.render import AnswerExplanation
 from retrieval.types import Hit
 
 SHOWN = 5  # passages, besides those that are cited
 
 
-def sentences_of(reasons: Reasons) -> tuple[str, ...]:
+def sentences_of(reasons: AnswerExplanation) -> tuple[str, ...]:
     """How sure the answer is against what is asked of it, and what else had a part in it."""
     answer = reasons.answer
-    verdict = f"below {reasons.said:.2f}, so not given"
+    verdict = f"below {reasons.answer_threshold:.2f}, so not given"
     if answer.found:
-        verdict = f'given from {reasons.said:.2f}, without "possibly" from {reasons.sure:.2f}'
+        verdict = f'given from {reasons.answer_threshold:.2f}, without "possibly" from {reasons.certain_threshold:.2f}'
     parts = [f"Confidence {answer.confidence:.2f}: {verdict}."]
     if reasons.context:
         parts.append(f"It leaned on: {reasons.context}")
@@ -23,7 +23,7 @@ def sentences_of(reasons: Reasons) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def ranked(reasons: Reasons) -> tuple[tuple[str, Hit], ...]:
+def ranked(reasons: AnswerExplanation) -> tuple[tuple[str, Hit], ...]:
     """The best passages and all that are cited, each with the numbers of its quotes, or its rank."""
     rows = []
     for rank, hit in enumerate(reasons.hits, 1):

@@ -26,17 +26,17 @@ _LINE_END = re.compile(r"\r\n?")
 _UNSEEN_OR_BREAK = re.compile(rf"{_UNSEEN.pattern}|[\t\n]")
 
 
-def block(text: str) -> str:
+def text(text: str) -> str:
     """Text that may have several lines: line feeds and tabs stay, everything unseen is shown."""
     return _UNSEEN.sub(_shown, _LINE_END.sub("\n", text))
 
 
-def line(text: str) -> str:
+def one_line(text: str) -> str:
     """Text that must stay on one line and in one column: a title, a path, a name."""
     return _UNSEEN_OR_BREAK.sub(_shown, text)
 
 
-def json_text(encoded: str) -> str:
+def json(encoded: str) -> str:
     """JSON, with what is unseen in its strings escaped: the same value, safe to look at."""
     return _UNSEEN.sub(_escaped, encoded)
 

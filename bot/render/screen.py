@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from bot.render import Reasons, sanitize
-from bot.render.excerpt import View
+from bot.render import AnswerExplanation, sanitize
+from bot.render.excerpt import Excerpt
 from bot.render.plain import place
 from bot.render.reasons import ranked, scores, sentences_of
-from bot.render.styled import MARKER, QUIET, TITLE, beginning, cited, path, with_markers
-from retrieval.types import Answer, ArticleInfo, Citation, Hit, ClosestPassage
+from bot.render.styled import MARKER, QUIET, TITLE, cited, path, snippet, with_markers
+from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit
 
 INDENT = Text("  ")
 
@@ -23,7 +23,7 @@ READABLE = 100  # columns of text; the eye loses its line in wider ones
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class RichOutput:
     """Output for a person at a terminal; `page` shows a list longer than it, or says that it cannot."""
 
     console: Console
@@ -35,7 +35,7 @@ class Screen:
         self.console.print()
         if answer.tentative:
             self.console.print(Text("  Possibly:", QUIET))
-        self._beside(INDENT, INDENT, with_markers(answer))
+        self._print_hanging(INDENT, INDENT, with_markers(answer))
         self.console.print()
         self.sources(answer)
         check = f" · {self.check}" if self.check and (answer.citations or answer.closest) else ""
@@ -44,7 +44,9 @@ class Screen:
 
     def sources(self, answer: Answer) -> None:
         """Each source with its title, where it is from, its date and its place; or what only comes near."""
-        sources: list[tuple[str, Citation | ClosestPassage]] = [(f"[{each.n}]", each) for each in answer.citations]
+        sources: list[tuple[str, Citation | ClosestPassage]] = [
+            (f"[{each.n}]", each) for each in answer.citations
+        ]
         if answer.closest and not answer.found:
             sources = [(f"{n}", near) for n, near in enumerate(answer.closest, 1)]
             self.console.print(Text("  Closest:", QUIET))
@@ -58,16 +60,18 @@ class Screen:
         if sources:
             self.console.print()
 
-    def passage(self, view: View) -> None:
+    def passage(self, view: Excerpt) -> None:
         """What the passage is of, then its lines with their numbers, the cited words standing out."""
         lines = Text(f"{view.lines:,} lines", QUIET)
-        self._joined(INDENT, Text(sanitize.line(view.title), TITLE), path(view.path, view.path), lines)
+        self._print_joined(
+            INDENT, Text(sanitize.one_line(view.title), TITLE), path(view.path, view.path), lines
+        )
         width = len(str(view.rows[-1].number))
         for row in view.rows:
-            bar, line = ("▌", "bold") if row.marked else (" ", "dim")
+            bar, line = ("▌", "bold") if row.is_cited else (" ", "dim")
             first = Text.assemble("  ", (bar, MARKER), (f" {row.number:>{width}} ", line), ("│ ", QUIET))
             later = Text.assemble("  ", (bar, MARKER), " " * (width + 2), ("│ ", QUIET))
-            self._beside(first, later, cited(row))
+            self._print_hanging(first, later, cited(row))
         self.console.print()
 
     def hits(self, hits: Sequence[Hit], words: str) -> None:
@@ -76,11 +80,11 @@ class Screen:
         for n, hit in enumerate(hits, 1):
             self._hit(str(n), hit, words)
 
-    def why(self, reasons: Reasons) -> None:
+    def why(self, reasons: AnswerExplanation) -> None:
         """How sure the answer is, and the passages that it was chosen from."""
         self.console.print()
         for sentence in sentences_of(reasons):
-            self._beside(INDENT, INDENT, Text(sanitize.line(sentence)))
+            self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(sentence)))
         self.console.print()
         for label, hit in ranked(reasons):
             self._hit(label, hit, reasons.answer.question)
@@ -89,33 +93,33 @@ class Screen:
         """Each article's title, and under it its source, its date and its path."""
         with self.console.capture() as drawn:
             for each in articles:
-                self._beside(Text(), INDENT, Text(sanitize.line(each.title), TITLE))
+                self._print_hanging(Text(), INDENT, Text(sanitize.one_line(each.title), TITLE))
                 self._details(INDENT, each, path(each.path, each.path))
         shown = drawn.get()
         long = shown.count("\n") >= self.console.height
         if not (long and self.page is not None and self.page(shown)):
             self.console.file.write(shown)
 
-    def glossary(self, rows: Sequence[tuple[str, str]]) -> None:
+    def definitions(self, rows: Sequence[tuple[str, str]]) -> None:
         """The meanings in a column, wrapped within it; below the words where that would be too narrow."""
         width = max(len(word) for word, _ in rows)
         narrow = self.console.width < width + 4 + NARROWEST
         for word, meaning in rows:
             if narrow:
-                self._beside(INDENT, INDENT, Text(word))
-                self._beside(INDENT + INDENT, INDENT + INDENT, Text(meaning, QUIET))
+                self._print_hanging(INDENT, INDENT, Text(word))
+                self._print_hanging(INDENT + INDENT, INDENT + INDENT, Text(meaning, QUIET))
                 continue
-            self._beside(Text(f"  {word:<{width}}  "), Text(" " * (width + 4)), Text(meaning, QUIET))
+            self._print_hanging(Text(f"  {word:<{width}}  "), Text(" " * (width + 4)), Text(meaning, QUIET))
 
-    def say(self, text: str) -> None:
+    def message(self, text: str) -> None:
         """Footnote's own words."""
-        self.console.print(Text(sanitize.block(text)))
+        self.console.print(Text(sanitize.text(text)))
 
     def _hit(self, label: str, hit: Hit, words: str) -> None:
         first, later = Text.assemble("  ", (label, MARKER), " "), Text(" " * (len(label) + 3))
-        self._beside(first, later, Text(sanitize.line(hit.article.title), TITLE))
-        self._joined(later, path(place(hit), hit.article.path), Text(scores(hit), QUIET))
-        self._beside(later, later, beginning(hit.passage.text, words))
+        self._print_hanging(first, later, Text(sanitize.one_line(hit.article.title), TITLE))
+        self._print_joined(later, path(place(hit), hit.article.path), Text(scores(hit), QUIET))
+        self._print_hanging(later, later, snippet(hit.passage.text, words))
         self.console.print()
 
     def _source(self, marker: str, source: Citation | ClosestPassage, *, named: bool) -> None:
@@ -123,9 +127,9 @@ class Screen:
         first, later = Text.assemble("  ", (marker, MARKER), " "), Text(" " * (len(marker) + 3))
         where = path(place(source), source.article.path)
         if named:
-            self._beside(first, later, where)
+            self._print_hanging(first, later, where)
         else:
-            self._beside(first, later, Text(sanitize.line(source.article.title), TITLE))
+            self._print_hanging(first, later, Text(sanitize.one_line(source.article.title), TITLE))
             self._details(later, source.article, where)
 
     def _agreeing(self, gutter: Text, citation: Citation) -> None:
@@ -133,21 +137,21 @@ class Screen:
         count = len(citation.supporting)
         says = "1 more article agrees" if count == 1 else f"{count} more articles agree"
         places = (path(place(each), each.article.path) for each in citation.supporting)
-        self._joined(gutter, Text(says, QUIET), *places)
+        self._print_joined(gutter, Text(says, QUIET), *places)
 
     def _details(self, gutter: Text, article: ArticleInfo, where: Text) -> None:
         """Where an article is from, its date and its path."""
-        known = " · ".join(sanitize.line(field) for field in (article.source, article.published) if field)
-        self._joined(gutter, *([Text(known, QUIET)] if known else []), where)
+        known = " · ".join(sanitize.one_line(field) for field in (article.source, article.published) if field)
+        self._print_joined(gutter, *([Text(known, QUIET)] if known else []), where)
 
-    def _joined(self, gutter: Text, *parts: Text) -> None:
+    def _print_joined(self, gutter: Text, *parts: Text) -> None:
         """Parts on one line if they fit, on a line each otherwise."""
         joined = Text.assemble((" · ", QUIET)).join(parts)  # only the dots are dim
         fits = gutter.cell_len + joined.cell_len <= self.console.width
         for line in [joined] if fits else parts:
-            self._beside(gutter, gutter, line, widest=self.console.width)
+            self._print_hanging(gutter, gutter, line, widest=self.console.width)
 
-    def _beside(self, first: Text, later: Text, text: Text, *, widest: int = READABLE) -> None:
+    def _print_hanging(self, first: Text, later: Text, text: Text, *, widest: int = READABLE) -> None:
         """Wraps a text beside a gutter, which is `first` on its first line and `later` on the others."""
         room = max(NARROWEST, min(widest, self.console.width) - max(first.cell_len, later.cell_len))
         for at, line in enumerate(text.wrap(self.console, room, tab_size=4) or [Text()]):

@@ -8,7 +8,7 @@ from rich.style import Style
 from rich.text import Text
 
 from bot.render import sanitize
-from bot.render.excerpt import Row
+from bot.render.excerpt import ExcerptLine
 from bot.render.quoted import quoted
 from retrieval.types import DISAGREE_TEXT, Answer
 
@@ -17,17 +17,17 @@ TITLE = Style(bold=True)
 QUIET = Style(dim=True)
 CITED = Style(color="black", bgcolor="yellow", bold=True)  # without colour, bold is left
 
-GLIMPSE = 160  # characters shown of a passage found
+SNIPPET_CHARS = 160  # characters shown of a passage found
 LONG = 1_000  # characters kept of a line before, and after, what is cited in it
 
 
 def with_markers(answer: Answer) -> Text:
     """The answer, a quote a paragraph, its markers in colour."""
     if not answer.citations:
-        return Text(sanitize.block(answer.text))
+        return Text(sanitize.text(answer.text))
     said = [Text(DISAGREE_TEXT)] if answer.disputed else []
     quotes = (
-        Text.assemble(sanitize.block(each.words), (f"[{each.citation.n}]", MARKER), sanitize.block(each.note))
+        Text.assemble(sanitize.text(each.words), (f"[{each.citation.n}]", MARKER), sanitize.text(each.note))
         for each in quoted(answer)
     )
     return Text("\n\n").join([*said, *quotes])
@@ -36,33 +36,35 @@ def with_markers(answer: Answer) -> Text:
 def path(shown: str, path: str) -> Text:
     """A path as a link to the file (OSC 8)."""
     # With the host named, a terminal knows that a file seen over ssh is not its own.
-    return Text(sanitize.line(shown), Style(link=f"file://{socket.gethostname()}{_absolute(path)}"))
+    return Text(sanitize.one_line(shown), Style(link=f"file://{socket.gethostname()}{_absolute(path)}"))
 
 
 def _absolute(path: str) -> str:
     return Path(path).absolute().as_uri().removeprefix("file://")
 
 
-def beginning(text: str, words: str) -> Text:
+def snippet(text: str, words: str) -> Text:
     """How a passage begins, or goes on where the first of the words is; the words stand out."""
-    shown = sanitize.line(" ".join(text.split()))
+    shown = sanitize.one_line(" ".join(text.split()))
     wanted = [re.escape(word) for word in re.findall(r"\w{3,}", words)]
     pattern = re.compile(rf"\b(?:{'|'.join(wanted)})\w*" if wanted else r"(?!)", re.IGNORECASE)
     found = pattern.search(shown)
     start = (
-        0 if found is None or found.end() < GLIMPSE else shown.rfind(" ", 0, found.start() - GLIMPSE // 2) + 1
+        0
+        if found is None or found.end() < SNIPPET_CHARS
+        else shown.rfind(" ", 0, found.start() - SNIPPET_CHARS // 2) + 1
     )
-    glimpse = Text(f"{'… ' * (start > 0)}{_words(shown[start:], GLIMPSE)}")
+    glimpse = Text(f"{'… ' * (start > 0)}{_words(shown[start:], SNIPPET_CHARS)}")
     glimpse.highlight_regex(pattern, TITLE)
     return glimpse
 
 
-def cited(row: Row) -> Text:
+def cited(row: ExcerptLine) -> Text:
     """A line of a file, the cited words standing out; of an endless one, what is around them."""
-    if not row.marked:
-        return Text(sanitize.block(_head(row.text)))
+    if not row.is_cited:
+        return Text(sanitize.text(_head(row.text)))
     before, words, after = _tail(row.before), _head(row.cited, 4 * LONG), _head(row.after)
-    return Text.assemble(sanitize.block(before), (sanitize.block(words), CITED), sanitize.block(after))
+    return Text.assemble(sanitize.text(before), (sanitize.text(words), CITED), sanitize.text(after))
 
 
 def _words(text: str, most: int) -> str:

@@ -13,17 +13,17 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.answering.queue import Desk
+from bot.slack.answering.queue import QuestionQueue
 from bot.slack.client.checks import Identity
-from bot.slack.client.logs import fault, warn
-from bot.slack.client.posting import Undelivered, error_code, respond
+from bot.slack.client.logs import log_error, log_warning
+from bot.slack.client.posting import DeliveryError, error_code, respond
 from bot.slack.events.button_press import Body
 from bot.slack.events.buttons import ButtonListeners
 from bot.slack.events.parsing import Deleted, plain, read_event
 from bot.slack.messages import actions as named
-from bot.slack.messages.answer import said
-from bot.slack.messages.home import Showcase, home_view, prompts
-from bot.slack.state.question import Key, Question, Way
+from bot.slack.messages.answer import text_message
+from bot.slack.messages.home import HomeContent, home_view, prompts
+from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 
 FAILED = "That did not work; whoever runs me can see why in the log."
 
@@ -32,9 +32,9 @@ def build_app(
     client: WebClient,
     signing_secret: str,
     who: Identity,
-    desk: Desk,
+    desk: QuestionQueue,
     buttons: ButtonListeners,
-    showcase: Showcase,
+    showcase: HomeContent,
 ) -> App:
     """The app with all its listeners; nothing is connected yet.
 
@@ -49,19 +49,19 @@ def build_app(
     )
 
     def message(event: Body) -> None:
-        heard = read_event(event, who.team, who.user, desk.engaged)
+        heard = read_event(event, who.team, who.user, desk.follows_thread)
         if isinstance(heard, Deleted):
             desk.forget(heard)
         elif heard is not None:
-            desk.take(heard)
+            desk.accept(heard)
 
     def command(ack: Any, body: Body) -> None:
-        desk.take(_asked(body, str(body.get("text", "")), who, Way.COMMAND))
+        desk.accept(_asked(body, str(body.get("text", "")), who, AskedVia.COMMAND))
         ack()
 
     def shortcut(ack: Any, body: Body) -> None:
         text = str(body["message"].get("text") or "")
-        desk.take(_asked(body, text, who, Way.SHORTCUT))
+        desk.accept(_asked(body, text, who, AskedVia.SHORTCUT))
         ack()
 
     def home_opened(body: Body) -> None:
@@ -69,11 +69,11 @@ def build_app(
         if event.get("tab") == "messages":
             # No thread_ts: with agent_view Slack would silently drop the prompts.
             client.assistant_threads_setSuggestedPrompts(
-                channel_id=str(event["channel"]), prompts=prompts(showcase.known())
+                channel_id=str(event["channel"]), prompts=prompts(showcase.summary())
             )
         else:
             client.views_publish(
-                user_id=str(event["user"]), view=home_view(showcase.known(), showcase.updated)
+                user_id=str(event["user"]), view=home_view(showcase.summary(), showcase.updated)
             )
 
     app.event("message")(message)
@@ -93,14 +93,14 @@ def build_app(
     return app
 
 
-def _asked(body: Body, text: str, who: Identity, way: Way) -> Question:
+def _asked(body: Body, text: str, who: Identity, way: AskedVia) -> SlackQuestion:
     """The question in a command or a shortcut; their trigger is what makes them one."""
-    command = way is Way.COMMAND
+    command = way is AskedVia.COMMAND
     channel = str(body["channel_id"] if command else body["channel"]["id"])
     asker = str(body["user_id"] if command else body["user"]["id"])
-    key = Key(who.team, channel, str(body["trigger_id"]))
+    key = MessageKey(who.team, channel, str(body["trigger_id"]))
     files = not command and bool(body["message"].get("files"))
-    return Question(key, "", asker, plain(text, who.user), way, str(body["response_url"]), files)
+    return SlackQuestion(key, "", asker, plain(text, who.user), way, str(body["response_url"]), files)
 
 
 def _at_once(ack: Any) -> None:
@@ -108,7 +108,7 @@ def _at_once(ack: Any) -> None:
 
 
 def _revoked(event: Body) -> None:
-    warn(str(event["type"]), hint="install the app again and start with its new tokens")
+    log_warning(str(event["type"]), hint="install the app again and start with its new tokens")
 
 
 def _safe(listener: Callable[[Body], None]) -> Callable[[Body], None]:
@@ -119,10 +119,12 @@ def _safe(listener: Callable[[Body], None]) -> Callable[[Body], None]:
             listener(body)
         except Exception as error:
             reference = secrets.token_hex(4)
-            fault("press_failed", error, what=str(body.get("type")), code=_code(error), reference=reference)
+            log_error(
+                "press_failed", error, what=str(body.get("type")), code=_code(error), reference=reference
+            )
             if body.get("response_url"):
-                with suppress(Undelivered):
-                    respond(str(body["response_url"]), said(f"{FAILED} Reference: {reference}."))
+                with suppress(DeliveryError):
+                    respond(str(body["response_url"]), text_message(f"{FAILED} Reference: {reference}."))
 
     return run
 
@@ -131,4 +133,4 @@ def _code(error: Exception) -> str:
     """What Slack called an error."""
     if isinstance(error, SlackApiError):
         return error_code(error)
-    return error.code if isinstance(error, Undelivered) else ""
+    return error.code if isinstance(error, DeliveryError) else ""

@@ -4,9 +4,9 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bot.slack.answering.queue import Desk
-from bot.slack.client.logs import fault, note, warn
-from bot.slack.messages.home import Showcase
+from bot.slack.answering.queue import QuestionQueue
+from bot.slack.client.logs import log_error, log_info, log_warning
+from bot.slack.messages.home import HomeContent
 from retrieval.errors import FootnoteError, IndexBusy
 
 if TYPE_CHECKING:
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 LOOK_FOR_ORPHANS = 5.0  # seconds
 
 
-class Upkeep:
+class BackgroundTasks:
     """Two threads, until they are stopped."""
 
-    def __init__(self, library: "Library", desk: Desk, showcase: Showcase, seconds: float) -> None:
+    def __init__(
+        self, library: "Library", desk: QuestionQueue, showcase: HomeContent, seconds: float
+    ) -> None:
         self._library = library
         self._desk = desk
         self._showcase = showcase
@@ -46,14 +48,14 @@ class Upkeep:
         except IndexBusy:
             return  # another process does the same
         except FootnoteError as error:
-            warn("not_updated", error=error.message, hint=error.hint)
+            log_warning("not_updated", error=error.message, hint=error.hint)
             return
         changed = bool(report.added or report.changed or report.removed)
         self._showcase.refresh(changed=changed)
         if changed:
             for notice in report.notices:
-                warn("article", path=notice.path, problem=notice.message, hint=notice.hint)
-            note(
+                log_warning("article", path=notice.path, problem=notice.message, hint=notice.hint)
+            log_info(
                 "updated", articles=report.articles, passages=report.passages,
                 added=report.added, changed=report.changed, removed=report.removed,
             )  # fmt: skip
@@ -63,4 +65,4 @@ class Upkeep:
             try:
                 job()
             except Exception as error:  # the next round may do better
-                fault("upkeep_failed", error)
+                log_error("upkeep_failed", error)

@@ -14,31 +14,31 @@ from slack_sdk import WebClient
 from bot.parsing.channels import Channels
 from bot.settings import Settings
 from bot.slack.answering.answering import Answering
-from bot.slack.answering.queue import Desk
+from bot.slack.answering.queue import QuestionQueue
 from bot.slack.answering.rate_limit import Limits
 from bot.slack.answering.workers import Workers
 from bot.slack.app import build_app
-from bot.slack.background import Upkeep
+from bot.slack.background import BackgroundTasks
 from bot.slack.client.checks import Identity, check_bot, check_globs, check_socket
-from bot.slack.client.http import Pages, Server
-from bot.slack.client.logs import note
+from bot.slack.client.http import Server, WebApp
+from bot.slack.client.logs import log_info
 from bot.slack.client.posting import retry_handlers
 from bot.slack.client.tokens import Secrets
 from bot.slack.events.buttons import ButtonListeners
-from bot.slack.messages.home import Showcase
-from bot.slack.state.answers import Answers
+from bot.slack.messages.home import HomeContent
+from bot.slack.state.answers import AnswerStore
 from bot.slack.state.database import DATABASE, Database
 from bot.slack.state.feedback import Feedback
-from bot.slack.state.jobs import Claims
-from bot.slack.state.processes import Owner
+from bot.slack.state.jobs import QuestionJobs
+from bot.slack.state.processes import ProcessLease
 from bot.slack.state.threads import Threads
 
 if TYPE_CHECKING:
     from retrieval.library import Library
 
-PATIENCE = 30.0  # seconds that answers in hand are given at the end
+SHUTDOWN_GRACE = 30.0  # seconds that answers in hand are given at the end
 PING = 5.0  # seconds, after which a connection that is gone is noticed
-NOWHERE = ""  # the id of no channel: what may be seen everywhere
+PUBLIC = ""  # the id of no channel: what may be seen everywhere
 
 
 class Service:
@@ -63,7 +63,7 @@ class Service:
         self._stopped = threading.Event()
         self._opened = ExitStack()  # closed in the reverse order: first what brings new work, last the files
         self._socket: SocketModeHandler | None = None
-        self._desk: Desk | None = None
+        self._desk: QuestionQueue | None = None
 
     def start(self) -> None:
         """Check, bring the articles up to date, and connect.
@@ -87,9 +87,9 @@ class Service:
 
     def stop(self) -> None:
         """Take nothing new, finish the answers in hand."""
-        note("stopping")
+        log_info("stopping")
         self._opened.close()
-        note("stopped")
+        log_info("stopped")
 
     def health(self) -> Mapping[str, Any]:
         """What the health page says."""
@@ -108,15 +108,15 @@ class Service:
         channels = Channels(settings.slack_channels, settings.slack_responders)
         database = Database(self._state / DATABASE)
         self._opened.callback(database.close)
-        owner = Owner(self._state / "slack-owners")
+        owner = ProcessLease(self._state / "slack-owners")
         self._opened.callback(owner.close)
-        claims, answers = Claims(database, owner), Answers(database)
+        claims, answers = QuestionJobs(database, owner), AnswerStore(database)
         desk = self._wire_desk(client, who, channels, Threads(database), claims, answers)
-        showcase = Showcase(self._library, channels.filters(NOWHERE))
+        showcase = HomeContent(self._library, channels.filters(PUBLIC))
         buttons = ButtonListeners(client, self._library, channels, claims, answers, Feedback(database))
         app = build_app(client, secrets.signing_secret, who, desk, buttons, showcase)
         servers = self._listen(app)
-        upkeep = Upkeep(self._library, desk, showcase, settings.slack_update_seconds)
+        upkeep = BackgroundTasks(self._library, desk, showcase, settings.slack_update_seconds)
         upkeep.update()
         self._library.warm_up()
         check_globs(self._library, channels)
@@ -124,7 +124,7 @@ class Service:
         self._connect(app, servers)
         upkeep.start()
         self._opened.callback(upkeep.stop)
-        note("started", team=who.team, user=who.user, mode="socket" if self._port is None else "http")
+        log_info("started", team=who.team, user=who.user, mode="socket" if self._port is None else "http")
 
     def _wire_desk(
         self,
@@ -132,14 +132,14 @@ class Service:
         who: Identity,
         channels: Channels,
         threads: Threads,
-        claims: Claims,
-        answers: Answers,
-    ) -> Desk:
+        claims: QuestionJobs,
+        answers: AnswerStore,
+    ) -> QuestionQueue:
         settings = self._settings
         workers = Workers(settings.slack_workers, settings.slack_workers + settings.slack_queue)
         limits = Limits(settings.slack_per_minute)
         answering = Answering(client, self._library, channels, claims, answers, who.user, settings.quotes)
-        desk = Desk(client, channels, claims, threads, answers, limits, workers, answering)
+        desk = QuestionQueue(client, channels, claims, threads, answers, limits, workers, answering)
         self._desk = desk
         self._opened.callback(_finish, desk)
         return desk
@@ -148,9 +148,9 @@ class Service:
         """The ports are taken first of all, so that one that is not free is said at once."""
         host, health, servers = self._settings.slack_host, self._settings.slack_health_port, []
         if self._port is not None:
-            servers.append(Server(Pages(self.health, app), host, self._port))
+            servers.append(Server(WebApp(self.health, app), host, self._port))
         if health:
-            servers.append(Server(Pages(self.health), host, health))
+            servers.append(Server(WebApp(self.health), host, health))
         for server in servers:
             self._opened.callback(server.stop)
         return servers
@@ -165,10 +165,10 @@ class Service:
             server.start()
 
 
-def _finish(desk: Desk) -> None:
+def _finish(desk: QuestionQueue) -> None:
     """Finish what is in hand; what takes too long ends as by a kill, after which the next start answers it.
 
     A thread cannot be stopped, and one that went on while another process takes over would answer twice.
     """
-    if not desk.close(PATIENCE):
+    if not desk.close(SHUTDOWN_GRACE):
         os._exit(0)

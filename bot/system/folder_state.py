@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from retrieval.library import Library
 
-Footprint = tuple[tuple[str, int, int], ...]
+FolderFingerprint = tuple[tuple[str, int, int], ...]
 
 
-def footprint(library: "Library") -> Footprint:
+def fingerprint(library: "Library") -> FolderFingerprint:
     """The name, size in bytes and time of change in nanoseconds of each file; equal ones, same files.
 
     Raises:

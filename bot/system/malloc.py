@@ -7,7 +7,7 @@ M_ARENA_MAX = -8  # malloc.h of glibc
 ARENAS = 2
 
 
-def keep_few_arenas() -> None:
+def limit_malloc_arenas() -> None:
     """Have threads share what they freed.
 
     glibc gives threads arenas of their own, up to eight a core, and each keeps what was freed in it. With two

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class UserPaths:
     """The user's folders for settings, for what can be made again, and for what outlives a session."""
 
     config: Path
@@ -13,11 +13,11 @@ class Places:
     state: Path
 
 
-def user_places() -> Places:
+def user_places() -> UserPaths:
     """The folders that the system and the XDG variables name."""
     import platformdirs
 
-    return Places(
+    return UserPaths(
         config=platformdirs.user_config_path("footnote", appauthor=False),
         cache=platformdirs.user_cache_path("footnote", appauthor=False),
         state=platformdirs.user_state_path("footnote", appauthor=False),

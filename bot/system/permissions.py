@@ -7,7 +7,7 @@ UMASK = 0o077  # the rights that nobody but the owner gets
 _ENTER, _READ = 0o011, 0o044  # a folder, a file: for the owner's group, or for all
 
 
-def exposed(place: Path) -> int:
+def count_exposed_files(place: Path) -> int:
     """How many files, of a folder or the one, are open to others than their owner; always 0 on Windows.
 
     A folder that others may not enter keeps from them what is in it.
@@ -16,13 +16,13 @@ def exposed(place: Path) -> int:
         return 0
     try:
         if not place.is_dir():
-            return int(_lets(place, _READ))
-        if not _lets(place, _ENTER):
+            return int(_allows(place, _READ))
+        if not _allows(place, _ENTER):
             return 0
-        return sum(exposed(each) for each in place.iterdir() if not each.is_symlink())
+        return sum(count_exposed_files(each) for each in place.iterdir() if not each.is_symlink())
     except OSError:  # it is not there, or any more
         return 0
 
 
-def _lets(path: Path, rights: int) -> bool:
+def _allows(path: Path, rights: int) -> bool:
     return bool(path.stat().st_mode & rights)

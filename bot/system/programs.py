@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.render import sanitize
-from bot.render.excerpt import View
+from bot.render.excerpt import Excerpt
 from retrieval.errors import UsageError
 
 PAGERS = ("less", "more")  # tried where $PAGER names none
 # What opens a pager at a line; only for those named with -R may the text have styles.
-PAGER_LINE = {
+PAGER_FLAGS = {
     "less": ("-R", "-N", "+{line}g"),
     "more": ("+{line}",),
     "most": ("+{line}",),
@@ -27,14 +27,14 @@ _PLUS = ("+{line}", "{file}")
 _COLON = ("{file}:{line}",)
 _GOTO = ("--goto", "{file}:{line}")
 _LINE = ("--line", "{line}", "{file}")
-EDITOR_LINE = {
+EDITOR_ARGUMENTS = {
     **dict.fromkeys(("vi", "vim", "nvim", "gvim", "nano", "pico", "emacs", "emacsclient", "micro"), _PLUS),
     **dict.fromkeys(("kak", "joe", "jed", "ne", "mg", "mcedit", "gedit", "editor", "sensible-editor"), _PLUS),
     **dict.fromkeys(("hx", "helix", "subl", "zed"), _COLON),
     **dict.fromkeys(("code", "code-insiders", "codium", "cursor", "windsurf"), _GOTO),
     **dict.fromkeys(("idea", "pycharm", "kate", "mate"), _LINE),
 }
-ABOVE = 5  # lines seen above the cited one
+LINES_ABOVE = 5  # lines seen above the cited one
 # The escape sequences of our own text: those of links, which older pagers show as they are, and of styles.
 _LINK, _STYLE = re.compile(r"\x1b\]8;.*?\x1b\\"), re.compile(r"\x1b\[[0-9;]*m")
 _MARK = "\x1b[7m{}\x1b[0m"
@@ -42,12 +42,12 @@ _MARK = "\x1b[7m{}\x1b[0m"
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """The programs that the environment names, run with the `umask` of their user, as `World` has it."""
+    """The programs that the environment names, run with the `umask` of their user, as `Environment` has it."""
 
     environ: Mapping[str, str]
     umask: int
 
-    def page(self, view: View) -> None:
+    def page(self, view: Excerpt) -> None:
         """Opens a text in the pager, at the first cited line and a few above it.
 
         Raises:
@@ -56,13 +56,13 @@ class Programs:
         command = self._pager()
         if command is None:
             raise UsageError("there is no pager", "install less, or set PAGER")
-        flags = PAGER_LINE.get(Path(command[0]).name, ())
-        first = next((at for at, row in enumerate(view.rows, 1) if row.marked), 1)
+        flags = PAGER_FLAGS.get(Path(command[0]).name, ())
+        first = next((at for at, row in enumerate(view.rows, 1) if row.is_cited), 1)
         text = _text(view, styled="-R" in flags)
-        top = max(1, first - ABOVE)
+        top = max(1, first - LINES_ABOVE)
         self._run([*command, *(flag.format(line=top) for flag in flags)], text, "PAGER")
 
-    def browse(self, text: str) -> bool:
+    def page_list(self, text: str) -> bool:
         """Opens a text of our own, with its styles, in the pager, and says whether there is one.
 
         What the text has of articles is inert already.
@@ -73,7 +73,7 @@ class Programs:
         command = self._pager()
         if command is None:
             return False
-        if "-R" in PAGER_LINE.get(Path(command[0]).name, ()):
+        if "-R" in PAGER_FLAGS.get(Path(command[0]).name, ()):
             self._run([*command, "-R"], _LINK.sub("", text), "PAGER")
         else:
             self._run(command, _STYLE.sub("", _LINK.sub("", text)), "PAGER")
@@ -89,7 +89,7 @@ class Programs:
         if not named:
             raise UsageError("no editor is set", "export EDITOR=nano, or the one you like, and start again")
         command = _split(named, "EDITOR")
-        form = EDITOR_LINE.get(Path(command[0]).name, ("{file}",))
+        form = EDITOR_ARGUMENTS.get(Path(command[0]).name, ("{file}",))
         file = Path(path).absolute()
         self._run([*command, *(part.format(file=file, line=line) for part in form)], None, "EDITOR")
 
@@ -126,14 +126,14 @@ def _split(command: str, variable: str) -> list[str]:
     return words
 
 
-def _text(view: View, *, styled: bool) -> str:
+def _text(view: Excerpt, *, styled: bool) -> str:
     """All lines, inert; the cited words stand out where the pager can show that."""
     if not styled:
-        return "".join(sanitize.block(row.text) + "\n" for row in view.rows)
+        return "".join(sanitize.text(row.text) + "\n" for row in view.rows)
     return "".join(
-        sanitize.block(row.before)
-        + (_MARK.format(sanitize.block(row.cited)) if row.cited else "")
-        + sanitize.block(row.after)
+        sanitize.text(row.before)
+        + (_MARK.format(sanitize.text(row.cited)) if row.cited else "")
+        + sanitize.text(row.after)
         + "\n"
         for row in view.rows
     )

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import Conversation, exit_code
 from bot.messages import Messages
-from bot.parsing.location import Source
+from bot.parsing.location import Locatable
 from bot.render import Output
-from bot.small_talk import reply
-from bot.terminal.commands.table import command_of
+from bot.small_talk import small_talk_reply
+from bot.terminal.commands.table import parse_command
 from retrieval.errors import FootnoteError
 from retrieval.types import Answer, Context, Filters
 
 if TYPE_CHECKING:
-    from bot.terminal.tools import Desk
+    from bot.terminal.tools import UserTools
     from retrieval.library import Library
     from retrieval.types import SyncReport
 
@@ -42,7 +42,7 @@ class Chat:
     `library` gives the library, `ready` returns once it can answer with the articles as they are now, and
     `sync` brings it up to date. With a `desk`, there is a person at a terminal: an interrupt cancels a line,
     and other programs can be opened; without, an interrupt ends the conversation. `sources` is what the
-    numbers 1, 2, … mean: what was listed last. `code` is the exit code of the last question.
+    numbers 1, 2, … mean: what was listed last. `exit_code` is the exit code of the last question.
     """
 
     library: "Callable[[], Library]"
@@ -51,17 +51,17 @@ class Chat:
     output: Output
     messages: Messages
     quotes: int
-    desk: "Desk | None" = None
+    desk: "UserTools | None" = None
     filters: Filters = field(default_factory=Filters)
     conversation: Conversation = field(default_factory=Conversation)
     turns: list[Turn] = field(default_factory=list)
-    sources: Sequence[Source] = ()
-    saved: Path | None = None
-    code: int = 0
-    over: bool = False
+    sources: Sequence[Locatable] = ()
+    saved_path: Path | None = None
+    exit_code: int = 0
+    finished: bool = False
 
 
-def converse(chat: Chat, read_line: Callable[[], str]) -> int:
+def run_loop(chat: Chat, read_line: Callable[[], str]) -> int:
     """Takes one line after the other.
 
     Args:
@@ -72,7 +72,7 @@ def converse(chat: Chat, read_line: Callable[[], str]) -> int:
         The exit code of the last question, 0 if there was none.
     """
     note = ""  # said at the next turn, where another Ctrl-C is heard too
-    while not chat.over:
+    while not chat.finished:
         interrupted = "Ctrl-D quits."
         try:
             if note:
@@ -80,32 +80,32 @@ def converse(chat: Chat, read_line: Callable[[], str]) -> int:
                 note = ""
             line = read_line()
             interrupted = "Cancelled."
-            _take(chat, line)
+            _handle_line(chat, line)
         except EOFError:
             break
         except KeyboardInterrupt:
             if chat.desk is None:
                 raise
             note = interrupted
-    return chat.code
+    return chat.exit_code
 
 
-def _take(chat: Chat, line: str) -> None:
+def _handle_line(chat: Chat, line: str) -> None:
     """Does what a line asks for; whatever goes wrong is one line, and the conversation goes on."""
     try:
-        _turn(chat, line)
+        _dispatch(chat, line)
     except FootnoteError as error:
         chat.messages.error(error)
-        chat.code = error.exit_code
+        chat.exit_code = error.exit_code
     except OSError:  # the terminal or the pipe is gone: there is nobody to go on with
         raise
     except Exception as error:  # a bug in one answer must not cost the conversation
-        chat.messages.bug(error)
-        chat.code = BUG
+        chat.messages.unexpected(error)
+        chat.exit_code = BUG
 
 
-def _turn(chat: Chat, line: str) -> None:
-    command = command_of(line)
+def _dispatch(chat: Chat, line: str) -> None:
+    command = parse_command(line)
     if command is not None:
         run, words = command
         run(chat, words)
@@ -117,9 +117,9 @@ def _answer(chat: Chat, question: str) -> None:
     chat.ready()
     context = chat.conversation.context(question)
     answer = chat.conversation.ask(chat.library(), question, chat.quotes, chat.filters)
-    if reply(question) is None:  # after "thanks" the sources are still there to be checked
+    if small_talk_reply(question) is None:  # after "thanks" the sources are still there to be checked
         chat.turns.append(Turn(question, context, chat.filters, answer))
         chat.sources = answer.citations if answer.found else answer.closest
-    chat.code = exit_code(answer)
+    chat.exit_code = exit_code(answer)
     chat.output.answer(answer)
     chat.messages.changed(answer.changed)

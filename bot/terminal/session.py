@@ -4,19 +4,19 @@ from collections.abc import Callable
 from functools import partial
 from typing import TextIO
 
-from bot.command import Run
+from bot.command import Invocation
 from bot.render import Output, choose_output
-from bot.terminal.chat import Chat, converse
-from bot.terminal.sync.background import Upkeep
-from bot.terminal.sync.waiting import Waiting
-from bot.terminal.tools import Desk
+from bot.terminal.chat import Chat, run_loop
+from bot.terminal.sync.background import BackgroundSync
+from bot.terminal.sync.waiting import SyncWaiter
+from bot.terminal.tools import UserTools
 
 
-def hold(run: Run) -> int:
+def run_chat(run: Invocation) -> int:
     """Holds a conversation until its lines end; the exit code."""
-    alive = run.world.stdin.isatty() and run.world.stdout.isatty()
-    upkeep = Upkeep(partial(run.world.open_library, run.settings))
-    waiting = Waiting(
+    interactive = run.world.stdin.isatty() and run.world.stdout.isatty()
+    upkeep = BackgroundSync(partial(run.world.open_library, run.settings))
+    waiting = SyncWaiter(
         upkeep,
         run.messages,
         keyboard=run.world.stdin,
@@ -25,32 +25,32 @@ def hold(run: Run) -> int:
         environ=run.world.environ,
     )
     try:
-        return _on_terminal(run, waiting) if alive else _from_pipe(run, waiting)
+        return _on_terminal(run, waiting) if interactive else _from_pipe(run, waiting)
     finally:
         upkeep.close()
 
 
-def _on_terminal(run: Run, waiting: Waiting) -> int:
+def _on_terminal(run: Invocation, waiting: SyncWaiter) -> int:
     from bot.terminal.prompt.prompt import (
         prompt_reader,  # prompt_toolkit costs 0.2 s, which only a prompt should
     )
 
     chat = _chat(run, waiting, choose_output(run.world, run.settings, check="type 1 to check"), _desk(run))
     history = run.world.places.state / "history"
-    converse(chat, prompt_reader(chat, waiting, history, color=run.settings.color))
+    run_loop(chat, prompt_reader(chat, waiting, history, color=run.settings.color))
     return 0
 
 
-def _from_pipe(run: Run, waiting: Waiting) -> int:
+def _from_pipe(run: Invocation, waiting: SyncWaiter) -> int:
     chat = _chat(run, waiting, choose_output(run.world, run.settings, plain=True))
-    waiting.synced()
-    return converse(chat, _line_reader(run.world.stdin, run.world.stdout))
+    waiting.wait_until_synced()
+    return run_loop(chat, _line_reader(run.world.stdin, run.world.stdout))
 
 
-def _chat(run: Run, waiting: Waiting, output: Output, desk: Desk | None = None) -> Chat:
+def _chat(run: Invocation, waiting: SyncWaiter, output: Output, desk: UserTools | None = None) -> Chat:
     return Chat(
         library=waiting.upkeep.library,
-        ready=waiting.ready,
+        ready=waiting.wait_until_ready,
         sync=waiting.sync,
         output=output,
         messages=run.messages,
@@ -59,13 +59,13 @@ def _chat(run: Run, waiting: Waiting, output: Output, desk: Desk | None = None) 
     )
 
 
-def _desk(run: Run) -> Desk:
+def _desk(run: Invocation) -> UserTools:
     from bot.system.programs import Programs
     from bot.terminal.clipboard import copy
 
     programs = Programs(run.world.environ, run.world.umask)
     clipboard = partial(copy, terminal=run.world.stdout, environ=run.world.environ)
-    return Desk(page=programs.page, edit=programs.edit, copy=clipboard)
+    return UserTools(page=programs.page, edit=programs.edit, copy=clipboard)
 
 
 def _line_reader(stdin: TextIO, stdout: TextIO) -> Callable[[], str]:

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.render.excerpt import View
+from bot.render.excerpt import Excerpt
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class UserTools:
     """Each is a function: `page` and `edit` raise UsageError where there is none, `copy` says what it did."""
 
-    page: Callable[[View], None]
+    page: Callable[[Excerpt], None]
     edit: Callable[[str, int], None]
     copy: Callable[[str], str]

@@ -13,7 +13,16 @@ from retrieval.answering.spans import QuoteSpan
 from retrieval.deadline import Deadline
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.text.lines import count_line_ends
-from retrieval.types import DISAGREE_TEXT, NOT_SAID_TEXT, Answer, ArticleInfo, Citation, Lead, ClosestPassage, Support
+from retrieval.types import (
+    DISAGREE_TEXT,
+    NOT_SAID_TEXT,
+    Answer,
+    ArticleInfo,
+    Citation,
+    ClosestPassage,
+    Lead,
+    Support,
+)
 
 MAX_CLOSEST = 3
 FULL_COVERAGE = 0.99  # share of a topic's words, weighed by rarity, that are all but rounding
@@ -52,7 +61,11 @@ def build_answer(
     if citations and asks_publication_date(retrieved.question):
         citations = _cite_publication_date(citations[0], files.text(selected.quotes[0].article) or "")
     unchanged = (each for each in retrieved.candidates if files.unchanged(each.stored.article))
-    closest = () if citations else tuple(_closest_passage(each, describe) for each in islice(unchanged, MAX_CLOSEST))
+    closest = (
+        ()
+        if citations
+        else tuple(_closest_passage(each, describe) for each in islice(unchanged, MAX_CLOSEST))
+    )
     return Answer(
         question=retrieved.question.text[retrieved.question.own :],
         text=_text(citations, selected.disputed) or NOT_SAID_TEXT,
@@ -83,7 +96,9 @@ def _answer_confidence(retrieved: SearchResult) -> float:
         return 1.0
     value = confidence(retrieved)
     if retrieved.topic and retrieved.coverage >= FULL_COVERAGE:
-        return max(value, calibration().answer_threshold)  # for an overview it is enough that the topic occurs
+        return max(
+            value, calibration().answer_threshold
+        )  # for an overview it is enough that the topic occurs
     return value
 
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from retrieval.answering.quotes import StatementCache
 from retrieval.answering.spans import QuoteSpan, contains, needs_antecedent
-from retrieval.answering.statements import StatementPair, Statement, quantities_conflict, restates
+from retrieval.answering.statements import Statement, StatementPair, quantities_conflict, restates
 from retrieval.query.asked import DATES, Asked, read_asked
 from retrieval.query.query import Query
-from retrieval.text.quantities import Quantity, QuantityKind, same_kind, can_both_hold
+from retrieval.text.quantities import Quantity, QuantityKind, can_both_hold, same_kind
 
 # How far below the best sentence, in units of the score, one of another article may be and still answer.
 MAX_RIVAL_GAP = 24.0
@@ -27,8 +27,13 @@ MAX_ANSWER_GAP = 10.0
 # xquad-dev's 612 none.
 MIN_EVIDENCE, MIN_EVIDENCE_NAMES, MIN_SIMILARITY, SHARED_NAME_BONUS = 0.60, 0.72, 0.45, 0.06
 MIN_TOKEN_MATCH = 0.25  # least cosine of any content token of the question with either sentence
-TOKEN_MISSING_BELOW, TOKEN_MISSING_GAP = 0.30, 0.15  # a token that one sentence has less than this, and the other better by this
-MIN_TWIN_SIMILARITY = 0.62  # likeness both ways from which two sentences are about one thing whatever was asked
+TOKEN_MISSING_BELOW, TOKEN_MISSING_GAP = (
+    0.30,
+    0.15,
+)  # a token that one sentence has less than this, and the other better by this
+MIN_TWIN_SIMILARITY = (
+    0.62  # likeness both ways from which two sentences are about one thing whatever was asked
+)
 
 
 def contradicting_quotes(
@@ -46,7 +51,11 @@ def contradicting_quotes(
         return []
     asked = read_asked(question.text[question.own :])
     near = [quote for quote in scored if quote.score >= scored[0].score - MAX_RIVAL_GAP]
-    answer_sentences = [quote for quote in near if contains(chosen[0], quote) and quote.score >= scored[0].score - MAX_ANSWER_GAP]
+    answer_sentences = [
+        quote
+        for quote in near
+        if contains(chosen[0], quote) and quote.score >= scored[0].score - MAX_ANSWER_GAP
+    ]
     others = [quote for quote in near if quote.article != chosen[0].article]
     found: list[QuoteSpan] = []
     for other in others:
@@ -70,7 +79,11 @@ def _contradict(one: QuoteSpan, other: QuoteSpan, asked: Asked, known: Statement
         return False
     pair = StatementPair(first, second)
     there, back = pair.maxsim_both_ways
-    if min(there, back) >= MIN_TWIN_SIMILARITY and not pair.names_conflict and _same_subject(one, other, known):
+    if (
+        min(there, back) >= MIN_TWIN_SIMILARITY
+        and not pair.names_conflict
+        and _same_subject(one, other, known)
+    ):
         return differ
     least = _min_question_match(one, other)
     if least < MIN_TOKEN_MATCH:
@@ -98,7 +111,10 @@ def quantities_differ(one: Statement, other: Statement, asked: Asked) -> bool:
     first, second = _answering_quantities(one, asked), _answering_quantities(other, asked)
     pairs = [(each, figure) for each in first for figure in second if same_kind(each, figure)]
     if asked.measures & DATES:
-        return any(_all_differ(pairs, measure) for measure in (QuantityKind.DAY, QuantityKind.MONTH, QuantityKind.YEAR)) or (
+        return any(
+            _all_differ(pairs, measure)
+            for measure in (QuantityKind.DAY, QuantityKind.MONTH, QuantityKind.YEAR)
+        ) or (
             {each.measure for each in (*first, *second)} == {QuantityKind.WEEKDAY}
             and _all_differ(pairs, QuantityKind.WEEKDAY)
         )
@@ -117,7 +133,9 @@ def _answering_quantities(statement: Statement, asked: Asked) -> list[Quantity]:
     return named or [each for each in figures if not (each.unit and asked.things)]
 
 
-def _both_values_reported(first: QuoteSpan, other: QuoteSpan, near: Sequence[QuoteSpan], asked: Asked, known: StatementCache) -> bool:
+def _both_values_reported(
+    first: QuoteSpan, other: QuoteSpan, near: Sequence[QuoteSpan], asked: Asked, known: StatementCache
+) -> bool:
     """Whether either article says elsewhere what the other says: several figures are no contradiction."""
     if asked.name:
         return False

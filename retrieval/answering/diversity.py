@@ -23,7 +23,9 @@ SAME_ARTICLE = 0.35  # sameness of two sentences merely because one article has 
 SHORTEST = 40  # characters; a shorter line is a label, not a statement
 
 
-def diverse_quotes(retrieved: SearchResult, candidates: Sequence[Candidate], k: int, known: StatementCache) -> list[QuoteSpan]:
+def diverse_quotes(
+    retrieved: SearchResult, candidates: Sequence[Candidate], k: int, known: StatementCache
+) -> list[QuoteSpan]:
     """At most `k` quotes on a topic that cover different ground, the most relevant first.
 
     Relevance is measured from the best sentence of all, so that where only labels are on the topic nothing
@@ -46,7 +48,9 @@ def lead_sentences(candidates: Sequence[Candidate], k: int, known: StatementCach
     return _maximal_marginal_relevance(found, k, known, max((quote.score for quote in found), default=0.0))
 
 
-def _maximal_marginal_relevance(scored: Sequence[QuoteSpan], k: int, known: StatementCache, best_score: float) -> list[QuoteSpan]:
+def _maximal_marginal_relevance(
+    scored: Sequence[QuoteSpan], k: int, known: StatementCache, best_score: float
+) -> list[QuoteSpan]:
     """Quotes taken one by one, each the best of what is left by relevance less what is said already."""
     relevance = {id(quote): max(0.0, 1 - (best_score - quote.score) / RELEVANCE_RANGE) for quote in scored}
     remaining = [quote for quote in scored if relevance[id(quote)] > 0]
@@ -59,7 +63,9 @@ def _maximal_marginal_relevance(scored: Sequence[QuoteSpan], k: int, known: Stat
     return merge_overlaps(expand(quote, plural=False) for quote in chosen)
 
 
-def _mmr_score(relevance: float, quote: QuoteSpan, chosen: Sequence[QuoteSpan], known: StatementCache) -> float:
+def _mmr_score(
+    relevance: float, quote: QuoteSpan, chosen: Sequence[QuoteSpan], known: StatementCache
+) -> float:
     """RELEVANCE * relevance - (1 - RELEVANCE) * sameness with the most alike of what is chosen."""
     same = max((_redundancy(quote, each, known) for each in chosen), default=0.0)
     return RELEVANCE * relevance - (1 - RELEVANCE) * same

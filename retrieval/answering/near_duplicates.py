@@ -23,7 +23,10 @@ def up_to_distinct(candidates: Iterable[Candidate], most: int) -> Iterator[Candi
     distinct_so_far: list[tuple[Candidate, frozenset[str]]] = []
     for candidate in candidates:
         told = _sentence_set(candidate.stored.passage)
-        if not any(_overlap(told, sentences) and _same_quantities(candidate, other) for other, sentences in distinct_so_far):
+        if not any(
+            _overlap(told, sentences) and _same_quantities(candidate, other)
+            for other, sentences in distinct_so_far
+        ):
             if len(distinct_so_far) == most:
                 return
             distinct_so_far.append((candidate, told))
@@ -46,8 +49,12 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _same_quantities(one: Candidate, other: Candidate) -> bool:
     """Whether it is another article with the same figures: with other ones it is no copy, but contradicts."""
-    return one.stored.article != other.stored.article and _figures(one.stored.passage) == _figures(other.stored.passage)
+    return one.stored.article != other.stored.article and _figures(one.stored.passage) == _figures(
+        other.stored.passage
+    )
 
 
 def _figures(passage: Passage) -> list[float]:
-    return [each.value for text in map(passage.visible_text, passage.sentences) for each in find_quantities(text)]
+    return [
+        each.value for text in map(passage.visible_text, passage.sentences) for each in find_quantities(text)
+    ]

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.near_duplicates import up_to_distinct
-from retrieval.answering.spans import QuoteSpan, contains, join, can_join, expand, merge_overlaps
-from retrieval.answering.statements import Statement, restates, make_statement
+from retrieval.answering.spans import QuoteSpan, can_join, contains, expand, join, merge_overlaps
+from retrieval.answering.statements import Statement, make_statement, restates
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import expected
 from retrieval.query.query import Query
@@ -21,7 +21,7 @@ from retrieval.search.candidates import Candidate, maxsim
 from retrieval.search.weights import RankingWeights
 from retrieval.types import Kind, Sentence
 
-__all__ = ["QuoteSpan", "StatementCache", "choose", "ranked", "sentence_scores"]
+__all__ = ["QuoteSpan", "StatementCache", "select_quotes", "rank_sentences", "sentence_scores"]
 
 MAX_PASSAGES = 8  # best passages whose sentences are looked at, near-duplicates counted once
 # How far below the best sentence, in units of the score, any other may be to be a quote of its own, and to
@@ -70,7 +70,9 @@ class StatementCache:
         return restates(self.get(one), self.get(other))
 
 
-def select_quotes(scored: Sequence[QuoteSpan], k: int, question: Query, known: StatementCache) -> list[QuoteSpan]:
+def select_quotes(
+    scored: Sequence[QuoteSpan], k: int, question: Query, known: StatementCache
+) -> list[QuoteSpan]:
     """At most `k` quotes of what was ranked, best first, no claim twice."""
     chosen: list[QuoteSpan] = []
     for quote in scored:
@@ -93,7 +95,9 @@ def select_quotes(scored: Sequence[QuoteSpan], k: int, question: Query, known: S
     return [_keep_full_support(quote, scored, known) for quote in _drop_restated(whole, known)]
 
 
-def rank_sentences(candidates: Sequence[Candidate], question: Query, scoring: RankingWeights) -> list[QuoteSpan]:
+def rank_sentences(
+    candidates: Sequence[Candidate], question: Query, scoring: RankingWeights
+) -> list[QuoteSpan]:
     """Each sentence of the best passages as a quote by itself, best first."""
     asked = question.text[question.own :]
     reason_weight = scoring.reason_bonus if _WHY.search(asked) else 0.0
@@ -131,7 +135,10 @@ def _sentences(
     relevance, texts = sentence_scores(candidate), [passage.visible_text(each) for each in sentences]
     reasons = _reason_scores(texts) if reason_weight else [0.0] * len(texts)
     scores = [
-        candidate.score + scoring.sentence_maxsim * near + reason_weight * share - scoring.wrong_type_penalty * (not fits(text))
+        candidate.score
+        + scoring.sentence_maxsim * near
+        + reason_weight * share
+        - scoring.wrong_type_penalty * (not fits(text))
         for near, share, text in zip(relevance, reasons, texts, strict=True)
     ]
     return [QuoteSpan(candidate, n, n, scores[n], relevance[n], n) for n in quotable]

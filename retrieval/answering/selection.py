@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from retrieval.answering.contradictions import contradicting_quotes
-from retrieval.answering.diversity import lead_sentences, diverse_quotes
-from retrieval.answering.quotes import StatementCache, select_quotes, rank_sentences
+from retrieval.answering.diversity import diverse_quotes, lead_sentences
+from retrieval.answering.quotes import StatementCache, rank_sentences, select_quotes
 from retrieval.answering.spans import QuoteSpan, expand
 from retrieval.deadline import Deadline
 from retrieval.search.candidates import Candidate, SearchResult

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from retrieval.query.query import STOPWORDS
 from retrieval.search.candidates import Candidate
 from retrieval.store.embeddings import unpack_signs
-from retrieval.text.quantities import Quantity, find_quantities, same_kind, can_both_hold
+from retrieval.text.quantities import Quantity, can_both_hold, find_quantities, same_kind
 from retrieval.text.visible import visible_offsets
 from retrieval.types import Kind
 
@@ -131,7 +131,9 @@ def restates(one: Statement, other: Statement) -> bool:
     bonus = QUANTITY_BONUS if _share_quantity(one, other) else 0.0
     if there < MIN_FORWARD_MAXSIM - bonus or back < MIN_BACKWARD_MAXSIM:
         return False
-    return not (quantities_conflict(one, other) or _is_negated(one) != _is_negated(other) or pair.names_conflict)
+    return not (
+        quantities_conflict(one, other) or _is_negated(one) != _is_negated(other) or pair.names_conflict
+    )
 
 
 def quantities_conflict(one: Statement, other: Statement) -> bool:
@@ -161,7 +163,11 @@ def _has_unmatched_name(statement: Statement, best: NDArray[np.float32]) -> bool
     starts, ends = statement.places[:, 0], statement.places[:, 1]
     for start, end in statement.names:
         inside = (starts < end) & (ends > start)
-        least = MIN_FIRST_WORD_SIMILARITY if start == 0 and " " not in statement.text[start:end] else MIN_NAME_SIMILARITY
+        least = (
+            MIN_FIRST_WORD_SIMILARITY
+            if start == 0 and " " not in statement.text[start:end]
+            else MIN_NAME_SIMILARITY
+        )
         if inside.any() and float(best[inside].mean()) < least and not _is_figure(statement, start, end):
             return True
     return False

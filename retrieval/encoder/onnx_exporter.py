@@ -15,7 +15,7 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from retrieval.encoder.onnx_export import METADATA_FILE, GRAPH, TOKENIZER, export_metadata
+from retrieval.encoder.onnx_export import GRAPH, METADATA_FILE, TOKENIZER, export_metadata
 from retrieval.encoder.torch_runtime import TorchRuntime
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from retrieval.encoder import TextEmbedding
 from retrieval.encoder.loading import open_runtime
-from retrieval.encoder.model_files import TOKENIZER_FILE, fingerprint, find_model, checked_path
-from retrieval.encoder.runtime import Output, Runtime, ModelSpec
+from retrieval.encoder.model_files import TOKENIZER_FILE, checked_path, find_model, fingerprint
+from retrieval.encoder.runtime import ModelSpec, Output, Runtime
 
 if TYPE_CHECKING:
     from tokenizers import TextEmbedding as Tokens

@@ -12,7 +12,7 @@ from sentence_transformers import SentenceTransformer
 from transformers.utils import logging
 
 from retrieval.encoder.model_files import ModelFiles, verify
-from retrieval.encoder.runtime import Output, ModelSpec
+from retrieval.encoder.runtime import ModelSpec, Output
 from retrieval.errors import ModelError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from pathlib import Path
 from retrieval.errors import UsageError
 from retrieval.evaluation.corpus import Document, file_name
 from retrieval.evaluation.jsonl import Line, Record, lines, records
-from retrieval.evaluation.question import Question
+from retrieval.evaluation.question import EvalQuestion
 
 CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels/test.tsv"
 HINT = f"a BEIR folder has {CORPUS}, {QUERIES} and {QRELS}"
@@ -25,7 +25,7 @@ class Beir:
     """What a BEIR folder holds; its questions name articles as `corpus.file_name` does."""
 
     documents: tuple[Document, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[EvalQuestion, ...]
 
 
 def read_beir(folder: Path) -> Beir:
@@ -48,37 +48,37 @@ def read_beir(folder: Path) -> Beir:
 def _documents(file: Path) -> Iterator[Document]:
     for id, record in _by_id(file):
         if len(file_name(id)) > LONGEST_NAME:
-            raise record.line.refuse(f"its _id is too long ({len(id):,} characters)", "shorten it")
-        yield Document(id, record.words_or_none("title") or "", record.words("text"))
+            raise record.line.error(f"its _id is too long ({len(id):,} characters)", "shorten it")
+        yield Document(id, record.optional_string("title") or "", record.string("text"))
 
 
 def _queries(file: Path) -> Iterator[tuple[str, Record]]:
     for id, record in _by_id(file):
-        record.words("text")
+        record.string("text")
         yield id, record
 
 
 def _by_id(file: Path) -> Iterator[tuple[str, Record]]:
     seen: dict[str, int] = {}
     for record in records(file, HINT):
-        id = record.words("_id")
+        id = record.string("_id")
         if not id:
-            raise record.line.refuse("_id is empty")
+            raise record.line.error("_id is empty")
         first = seen.setdefault(id, record.line.number)
         if first != record.line.number:
-            raise record.line.refuse(f"the _id {id} stands already in line {first}")
+            raise record.line.error(f"the _id {id} stands already in line {first}")
         yield id, record
 
 
-def _question(id: str, record: Record, gains: Mapping[str, float]) -> Question:
+def _question(id: str, record: Record, gains: Mapping[str, float]) -> EvalQuestion:
     metadata = record.fields.get("metadata") or {}
     if not isinstance(metadata, dict):
-        raise record.line.refuse("metadata is not an object")
-    return Question(
+        raise record.line.error("metadata is not an object")
+    return EvalQuestion(
         id=id,
-        text=record.words("text"),
+        text=record.string("text"),
         relevant={file_name(document): gain for document, gain in gains.items() if gain > 0},
-        answers=Record(record.line, metadata).list_of_words("answers"),
+        answers=Record(record.line, metadata).strings("answers"),
     )
 
 
@@ -88,22 +88,20 @@ def _gains(file: Path, queries: Collection[str], documents: Collection[str]) -> 
     rows = lines(file, HINT)
     header = next(rows, None)
     if header is not None and _number(_cells(header)[-1]) is not None:
-        raise header.refuse("not a header", "start the file with the line: query-id, corpus-id, score")
+        raise header.error("not a header", "start the file with the line: query-id, corpus-id, score")
     for line in rows:
         cells = _cells(line)
         if len(cells) != 3:
-            raise line.refuse(
-                f"{len(cells)} of 3 columns", "write query-id, corpus-id and score between tabs"
-            )
+            raise line.error(f"{len(cells)} of 3 columns", "write query-id, corpus-id and score between tabs")
         query, document, score = cells
         for kind, id, known in (("query", query, queries), ("document", document, documents)):
             if id not in known:
-                raise line.refuse(f"there is no {kind} {id}")
+                raise line.error(f"there is no {kind} {id}")
         gain = _number(score)
         if gain is None:
-            raise line.refuse(f"the score {score!r} is not a number")
+            raise line.error(f"the score {score!r} is not a number")
         if document in gains.setdefault(query, {}):
-            raise line.refuse(f"query {query} and document {document} were judged already")
+            raise line.error(f"query {query} and document {document} were judged already")
         gains[query][document] = gain
     return gains
 
@@ -113,7 +111,7 @@ def _cells(line: Line) -> list[str]:
     try:
         return next(csv.reader([line.text], delimiter="\t", strict=True), [""])
     except csv.Error as error:
-        raise line.refuse(f"not a line of tab-separated columns ({error})") from None
+        raise line.error(f"not a line of tab-separated columns ({error})") from None
 
 
 def _number(text: str) -> float | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.evaluation.question import Question
+from retrieval.evaluation.question import EvalQuestion
 from retrieval.library import Library
 from retrieval.types import Filters
 
@@ -18,7 +18,7 @@ from retrieval.types import Filters
 # whose article is hidden; on the curve of coverage against risk, more silence costs as many answers.
 SAID = 0.55
 # Of the questions whose article is left out, the share that has less confidence than `sure`.
-SURE_SHARE = 0.97
+CERTAIN_QUANTILE = 0.97
 REGULARISATION = 3.0  # scikit-learn's C; the figures do not move between 1 and 10
 FOLDS = 6
 
@@ -38,25 +38,25 @@ class Samples:
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
+class FittedCalibration:
     """The model, and what cross-validation (articles kept together) says of it.
 
-    `found` is the share of answerable questions above `said`; `silent_left_out` and `silent_hidden` are the
+    `answered_share` is the share of answerable questions above `answer_threshold`; `declined_without_article` and `declined_hidden` are the
     shares of the two kinds of unanswerable ones below it.
     """
 
     weights: dict[str, float]
     intercept: float
-    said: float
-    sure: float
-    found: float
-    silent_left_out: float
-    silent_hidden: float
+    answer_threshold: float
+    certain_threshold: float
+    answered_share: float
+    declined_without_article: float
+    declined_hidden: float
 
 
 def collect(
     library: Library,
-    questions: Sequence[Question],
+    questions: Sequence[EvalQuestion],
     article: Callable[[str], str],
     progress: Callable[[], None],
 ) -> Samples:
@@ -90,7 +90,7 @@ def collect(
     )
 
 
-def learn(samples: Samples) -> Learned:
+def learn(samples: Samples) -> FittedCalibration:
     """The model for all samples, with figures from models that had not seen the articles they judge."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import GroupKFold, cross_val_predict
@@ -107,12 +107,12 @@ def learn(samples: Samples) -> Learned:
     left_out = probability[~samples.answerable & ~samples.hidden]
     hidden = probability[samples.hidden]
     model.fit(samples.evidence, samples.answerable)
-    return Learned(
+    return FittedCalibration(
         weights=dict(zip(samples.names, model.coef_[0].round(3).tolist(), strict=True)),
         intercept=round(float(model.intercept_[0]), 3),
-        said=SAID,
-        sure=round(float(np.quantile(left_out, SURE_SHARE)), 3),
-        found=float((probability[samples.answerable] >= SAID).mean()),
-        silent_left_out=float((left_out < SAID).mean()),
-        silent_hidden=float((hidden < SAID).mean()),
+        answer_threshold=SAID,
+        certain_threshold=round(float(np.quantile(left_out, CERTAIN_QUANTILE)), 3),
+        answered_share=float((probability[samples.answerable] >= SAID).mean()),
+        declined_without_article=float((left_out < SAID).mean()),
+        declined_hidden=float((hidden < SAID).mean()),
     )

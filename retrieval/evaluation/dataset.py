@@ -10,13 +10,13 @@ from retrieval.evaluation.beir import CORPUS, QRELS, QUERIES, read_beir
 from retrieval.evaluation.corpus import LAYOUT, document_id, write_articles
 from retrieval.evaluation.jsonl import file_digest
 from retrieval.evaluation.metrics import BEIR_FIGURES, SEED_FIGURES, QuantityKind
-from retrieval.evaluation.question import Question
+from retrieval.evaluation.question import EvalQuestion
 from retrieval.evaluation.questions_file import QUESTIONS, read_questions
 from retrieval.reading.articles import find_articles
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class EvalDataset:
     """What is to be measured.
 
     `articles` is the folder to index, `index` where, or None for the place that its index has anyway;
@@ -27,12 +27,12 @@ class Bench:
     articles: Path
     index: Path | None
     documents: int
-    questions: tuple[Question, ...]
+    questions: tuple[EvalQuestion, ...]
     measures: tuple[QuantityKind, ...]
     document: Callable[[str], str]
 
 
-def open_bench(folder: Path, questions: Path | None, work: Path) -> Bench:
+def open_dataset(folder: Path, questions: Path | None, workdir: Path) -> EvalDataset:
     """Read and check a BEIR folder, or a folder of articles with questions about them.
 
     Args:
@@ -49,21 +49,21 @@ def open_bench(folder: Path, questions: Path | None, work: Path) -> Bench:
         what = "is not a folder" if folder.exists() else "does not exist"
         raise UsageError(f"the folder {folder} {what}", "name a BEIR folder, or one of articles")
     if questions is None and any((folder / name).exists() for name in (CORPUS, QUERIES, QRELS)):
-        return _beir(folder, work)
+        return _beir(folder, workdir)
     if questions is None and not (folder / QUESTIONS).exists():
         raise UsageError(
             f"{folder} has neither {CORPUS} nor {QUESTIONS}", "name questions about it with --questions FILE"
         )
-    return _seeds(folder, questions or folder / QUESTIONS)
+    return _own_articles(folder, questions or folder / QUESTIONS)
 
 
-def _beir(folder: Path, work: Path) -> Bench:
+def _beir(folder: Path, workdir: Path) -> EvalDataset:
     beir = read_beir(folder)
     name = folder.resolve().name
     mark = sha256(f"{LAYOUT} {file_digest(folder / CORPUS)}".encode()).hexdigest()[:16]
-    place = work / mark
+    place = workdir / mark
     write_articles(beir.documents, place / "articles")
-    return Bench(
+    return EvalDataset(
         name=name,
         articles=place / "articles",
         index=place / "index",
@@ -74,9 +74,9 @@ def _beir(folder: Path, work: Path) -> Bench:
     )
 
 
-def _seeds(folder: Path, questions: Path) -> Bench:
+def _own_articles(folder: Path, questions: Path) -> EvalDataset:
     articles = [found.id for found in find_articles(folder)[0]]
-    return Bench(
+    return EvalDataset(
         name=folder.resolve().name,
         articles=folder,
         index=None,

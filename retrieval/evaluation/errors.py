@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.errors import UsageError
-from retrieval.evaluation.question import Question
-from retrieval.evaluation.run import Outcome, Trial
+from retrieval.evaluation.question import EvalQuestion
+from retrieval.evaluation.run import EvalRun, QuestionResult
 from retrieval.library import Library
 from retrieval.types import Article, Page
 
@@ -15,12 +15,12 @@ AROUND = 240  # characters shown on either side of what is marked
 MARKED = 1_200  # and at most of that
 
 
-class Flaw(StrEnum):
+class ErrorKind(StrEnum):
     """What went wrong with a question."""
 
-    BLUFF = "bluff"  # answered, and the articles do not say
-    WRONG = "wrong"  # the articles say, and the first quote does not
-    SILENT = "silent"  # the articles say, and it was declined
+    FALSE_ANSWER = "bluff"  # answered, and the articles do not say
+    WRONG_QUOTE = "wrong"  # the articles say, and the first quote does not
+    FALSE_SILENCE = "silent"  # the articles say, and it was declined
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +36,30 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
+class ErrorCase:
     """A question that went wrong.
 
-    `given` is the first quote, or the best passage where nothing was quoted; `right` is where the answer
+    `shown` is the first quote, or the best passage where nothing was quoted; `expected` is where the answer
     stands, as far as it is known.
     """
 
-    flaw: Flaw
-    question: Question
+    flaw: ErrorKind
+    question: EvalQuestion
     confidence: float
-    given: Excerpt | None
-    right: Excerpt | None
+    shown: Excerpt | None
+    expected: Excerpt | None
 
 
-def flaw_of(outcome: Outcome) -> Flaw | None:
+def flaw_of(outcome: QuestionResult) -> ErrorKind | None:
     """What went wrong, if anything did."""
     if not outcome.answerable:
-        return Flaw.BLUFF if outcome.answer.found else None
+        return ErrorKind.FALSE_ANSWER if outcome.answer.found else None
     if not outcome.answer.found:
-        return Flaw.SILENT
-    return None if outcome.right else Flaw.WRONG
+        return ErrorKind.FALSE_SILENCE
+    return None if outcome.correct else ErrorKind.WRONG_QUOTE
 
 
-def worst(library: Library, trial: Trial, flaw: Flaw, most: int) -> tuple[list[Miss], int]:
+def worst_errors(library: Library, trial: EvalRun, flaw: ErrorKind, most: int) -> tuple[list[ErrorCase], int]:
     """The misses of a kind that are furthest off, at most so many, and how many there are in all.
 
     Args:
@@ -68,7 +68,9 @@ def worst(library: Library, trial: Trial, flaw: Flaw, most: int) -> tuple[list[M
         flaw: the kind.
         most: how many are wanted.
     """
-    sign = 1 if flaw is Flaw.SILENT else -1  # a wrong answer is the worse the surer, a silence the less sure
+    sign = (
+        1 if flaw is ErrorKind.FALSE_SILENCE else -1
+    )  # a wrong answer is the worse the surer, a silence the less sure
     found = [each for each in trial.outcomes if flaw_of(each) is flaw]
     found.sort(key=lambda each: sign * each.answer.confidence)
     reader = _Reader(library)
@@ -79,25 +81,25 @@ class _Reader:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def miss(self, outcome: Outcome, flaw: Flaw) -> Miss:
-        return Miss(
+    def miss(self, outcome: QuestionResult, flaw: ErrorKind) -> ErrorCase:
+        return ErrorCase(
             flaw=flaw,
             question=outcome.question,
             confidence=outcome.answer.confidence,
-            given=self._given(outcome),
-            right=next(self._right(outcome.question), None),
+            shown=self._given(outcome),
+            expected=next(self._right(outcome.question), None),
         )
 
-    def _given(self, outcome: Outcome) -> Excerpt | None:
+    def _given(self, outcome: QuestionResult) -> Excerpt | None:
         if outcome.answer.citations:
             first = outcome.answer.citations[0]
             return self._excerpt(first.article.id, lambda _: (first.start, first.end))
-        if outcome.nearest is None:
+        if outcome.best_passage is None:
             return None
-        passage = outcome.nearest.passage
-        return self._excerpt(outcome.nearest.article.id, lambda _: (passage.start, passage.end))
+        passage = outcome.best_passage.passage
+        return self._excerpt(outcome.best_passage.article.id, lambda _: (passage.start, passage.end))
 
-    def _right(self, question: Question) -> Iterator[Excerpt]:
+    def _right(self, question: EvalQuestion) -> Iterator[Excerpt]:
         """The relevant articles, first those in which the answer's words are found, then the others."""
         ids = sorted(question.relevant, key=lambda id: -question.relevant[id])
         for locate in (lambda article: _locate(question, article), _beginning):
@@ -139,10 +141,10 @@ def excerpt(article: Article, start: int, end: int) -> Excerpt:
     )
 
 
-def _locate(question: Question, article: Article) -> tuple[int, int] | None:
+def _locate(question: EvalQuestion, article: Article) -> tuple[int, int] | None:
     """Where the answer's words stand in an article, if they do so literally."""
     patterns = [re.compile(re.escape(each), re.IGNORECASE) for each in question.answers if each]
-    for pattern in [question.expect] if question.expect else patterns:
+    for pattern in [question.answer_pattern] if question.answer_pattern else patterns:
         if match := pattern.search(article.text, article.body_start):
             return match.span()
     return None

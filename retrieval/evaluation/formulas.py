@@ -35,7 +35,9 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
     return float(below.mean() / 2 / len(ordered))
 
 
-def share_kept_at(silence: float, positive: Sequence[float], negative: Sequence[float]) -> float | None:
+def answered_share_at_silence(
+    silence: float, positive: Sequence[float], negative: Sequence[float]
+) -> float | None:
     """The share of positives above the lowest threshold that declines a share `silence` of the negatives."""
     if not positive or not negative:
         return None

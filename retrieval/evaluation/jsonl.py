@@ -17,7 +17,7 @@ class Line:
     number: int
     text: str
 
-    def refuse(self, what: str, hint: str = "") -> UsageError:
+    def error(self, what: str, hint: str = "") -> UsageError:
         """The error that says what is wrong with this line."""
         return UsageError(f"{self.file}, line {self.number}: {what}", hint)
 
@@ -29,7 +29,7 @@ class Record:
     line: Line
     fields: Mapping[str, object]
 
-    def words(self, key: str) -> str:
+    def string(self, key: str) -> str:
         """A text that must be there.
 
         Raises:
@@ -37,18 +37,18 @@ class Record:
         """
         value = self.fields.get(key)
         if not isinstance(value, str):
-            raise self.line.refuse(f"{key} is {'not a text' if key in self.fields else 'missing'}")
-        return _whole(value)
+            raise self.line.error(f"{key} is {'not a text' if key in self.fields else 'missing'}")
+        return _without_surrogates(value)
 
-    def words_or_none(self, key: str) -> str | None:
+    def optional_string(self, key: str) -> str | None:
         """A text that may be missing or null.
 
         Raises:
             UsageError: it is there but no text.
         """
-        return None if self.fields.get(key) is None else self.words(key)
+        return None if self.fields.get(key) is None else self.string(key)
 
-    def list_of_words(self, key: str) -> tuple[str, ...]:
+    def strings(self, key: str) -> tuple[str, ...]:
         """A list of texts; empty if it is missing or null.
 
         Raises:
@@ -58,8 +58,8 @@ class Record:
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            raise self.line.refuse(f"{key} is not a list of texts")
-        return tuple(_whole(each) for each in value)
+            raise self.line.error(f"{key} is not a list of texts")
+        return tuple(_without_surrogates(each) for each in value)
 
 
 def lines(file: Path, hint: str) -> Iterator[Line]:
@@ -88,9 +88,9 @@ def records(file: Path, hint: str) -> Iterator[Record]:
         try:
             fields = json.loads(line.text)
         except (ValueError, RecursionError) as error:
-            raise line.refuse(f"not JSON ({getattr(error, 'msg', 'too deep or too large')})") from None
+            raise line.error(f"not JSON ({getattr(error, 'msg', 'too deep or too large')})") from None
         if not isinstance(fields, dict):
-            raise line.refuse("not a JSON object")
+            raise line.error("not a JSON object")
         yield Record(line, fields)
 
 
@@ -112,11 +112,11 @@ def _decoded(file: Path, number: int, data: bytes) -> Iterator[Line]:
     try:
         text = data.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
-        raise line.refuse(f"not UTF-8 (byte {error.start + 1} of the line)", "save it as UTF-8") from None
+        raise line.error(f"not UTF-8 (byte {error.start + 1} of the line)", "save it as UTF-8") from None
     if text.strip():
         yield Line(file, number, text)
 
 
-def _whole(text: str) -> str:
+def _without_surrogates(text: str) -> str:
     """The text as UTF-8 can hold it: a JSON escape can make half a character, which no file can."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

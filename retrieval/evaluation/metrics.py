@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.evaluation import formulas
-from retrieval.evaluation.run import Check, Outcome, Trial
+from retrieval.evaluation.run import CitationCheck, EvalRun, QuestionResult
 
-SILENCE = 0.95  # the share of unanswerable questions that should be declined
+TARGET_SILENCE = 0.95  # the share of unanswerable questions that should be declined
 
 
 class Unit(StrEnum):
@@ -30,11 +30,11 @@ class QuantityKind:
     key: str
     meaning: str
     unit: Unit
-    of: Callable[[Trial], float | None]
+    of: Callable[[EvalRun], float | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class MetricValue:
     """A measure and its value, rounded: counts are whole, milliseconds have one decimal, the rest four."""
 
     key: str
@@ -43,9 +43,11 @@ class Figure:
     value: float | None
 
 
-def figures(trial: Trial, table: tuple[QuantityKind, ...]) -> tuple[Figure, ...]:
+def figures(trial: EvalRun, table: tuple[QuantityKind, ...]) -> tuple[MetricValue, ...]:
     """The figures of a trial by one of the two tables."""
-    return tuple(Figure(row.key, row.meaning, row.unit, _rounded(row.of(trial), row.unit)) for row in table)
+    return tuple(
+        MetricValue(row.key, row.meaning, row.unit, _rounded(row.of(trial), row.unit)) for row in table
+    )
 
 
 def _rounded(value: float | None, unit: Unit) -> float | None:
@@ -54,15 +56,15 @@ def _rounded(value: float | None, unit: Unit) -> float | None:
     return round(value) if unit is Unit.COUNT else round(value, 1 if unit is Unit.MS else 4)
 
 
-def _answerable(trial: Trial) -> list[Outcome]:
+def _answerable(trial: EvalRun) -> list[QuestionResult]:
     return [each for each in trial.outcomes if each.answerable]
 
 
-def _unanswerable(trial: Trial) -> list[Outcome]:
+def _unanswerable(trial: EvalRun) -> list[QuestionResult]:
     return [each for each in trial.outcomes if not each.answerable]
 
 
-def _confidences(trial: Trial) -> tuple[list[float], list[float]]:
+def _confidences(trial: EvalRun) -> tuple[list[float], list[float]]:
     """Of the answerable questions and of the unanswerable ones."""
     return (
         [each.answer.confidence for each in _answerable(trial)],
@@ -70,52 +72,52 @@ def _confidences(trial: Trial) -> tuple[list[float], list[float]]:
     )
 
 
-def _ranked(
+def _ranking_metric(
     measure: Callable[[int, tuple[str, ...], Mapping[str, float]], float], k: int
-) -> Callable[[Trial], float | None]:
+) -> Callable[[EvalRun], float | None]:
     """A measure of rankings, averaged over the answerable questions."""
     return lambda trial: formulas.mean(
         [measure(k, each.ranking, each.question.relevant) for each in _answerable(trial)]
     )
 
 
-def _quoted(
-    question: Callable[[Outcome], bool], fits: Callable[[Check], bool | None], k: int
-) -> Callable[[Trial], float | None]:
+def _quote_metric(
+    question: Callable[[QuestionResult], bool], fits: Callable[[CitationCheck], bool | None], k: int
+) -> Callable[[EvalRun], float | None]:
     """The share of answerable questions, of those meant, with a fitting quote among the first `k`."""
     return lambda trial: formulas.mean(
         [any(fits(check) for check in each.checks[:k]) for each in _answerable(trial) if question(each)]
     )
 
 
-def _has_answers(outcome: Outcome) -> bool:
-    return bool(outcome.question.answers) or outcome.question.expect is not None
+def _has_answers(outcome: QuestionResult) -> bool:
+    return bool(outcome.question.answers) or outcome.question.answer_pattern is not None
 
 
-def _answered(trial: Trial) -> float | None:
+def _answered(trial: EvalRun) -> float | None:
     return formulas.mean([each.answer.found for each in _answerable(trial)])
 
 
-def _declined(trial: Trial) -> float | None:
+def _declined(trial: EvalRun) -> float | None:
     return formulas.mean([not each.answer.found for each in _unanswerable(trial)])
 
 
-def _exact(trial: Trial) -> float | None:
+def _exact(trial: EvalRun) -> float | None:
     return formulas.mean([check.exact for each in trial.outcomes for check in each.checks])
 
 
-def _quote_length(trial: Trial) -> float | None:
+def _quote_length(trial: EvalRun) -> float | None:
     firsts = [each.answer.citations[0] for each in trial.outcomes if each.answer.citations]
     return formulas.percentile([len(first.quote) for first in firsts], 50)
 
 
-def _milliseconds(percent: float) -> Callable[[Trial], float | None]:
+def _milliseconds(percent: float) -> Callable[[EvalRun], float | None]:
     return lambda trial: formulas.percentile([each.answer.elapsed_ms for each in trial.outcomes], percent)
 
 
 def _calibration(
     measure: Callable[[list[float], list[bool]], float | None],
-) -> Callable[[Trial], float | None]:
+) -> Callable[[EvalRun], float | None]:
     """A measure of how well the confidence foretells whether the articles say."""
     return lambda trial: measure(
         [each.answer.confidence for each in trial.outcomes], [each.answerable for each in trial.outcomes]
@@ -142,41 +144,59 @@ _COMMON = (
         "found_rate_at_95",
         "answerable ones answered where 95% of the others are declined",
         Unit.SHARE,
-        lambda trial: formulas.share_kept_at(SILENCE, *_confidences(trial)),
+        lambda trial: formulas.answered_share_at_silence(TARGET_SILENCE, *_confidences(trial)),
     ),
     QuantityKind("quote_chars", "median length of a first quote, in characters", Unit.COUNT, _quote_length),
-    QuantityKind("brier", "squared error of the confidence (Brier)", Unit.ERROR, _calibration(formulas.brier)),
+    QuantityKind(
+        "brier", "squared error of the confidence (Brier)", Unit.ERROR, _calibration(formulas.brier)
+    ),
     QuantityKind("ece", "calibration error", Unit.ERROR, _calibration(formulas.calibration_error)),
 )
 
 BEIR_FIGURES = (
     QuantityKind("documents", "documents", Unit.COUNT, lambda trial: trial.documents),
     QuantityKind("queries", "questions", Unit.COUNT, lambda trial: len(trial.outcomes)),
-    QuantityKind("answerable", "questions with a relevant document", Unit.COUNT, lambda t: len(_answerable(t))),
-    QuantityKind("recall@1", "relevant documents ranked first", Unit.SHARE, _ranked(formulas.recall_at, 1)),
     QuantityKind(
-        "recall@5", "relevant documents among the first five", Unit.SHARE, _ranked(formulas.recall_at, 5)
+        "answerable", "questions with a relevant document", Unit.COUNT, lambda t: len(_answerable(t))
     ),
     QuantityKind(
-        "recall@10", "relevant documents among the first ten", Unit.SHARE, _ranked(formulas.recall_at, 10)
+        "recall@1", "relevant documents ranked first", Unit.SHARE, _ranking_metric(formulas.recall_at, 1)
     ),
     QuantityKind(
-        "mrr@10", "1 / the place of the first relevant", Unit.SHARE, _ranked(formulas.reciprocal_rank_at, 10)
+        "recall@5",
+        "relevant documents among the first five",
+        Unit.SHARE,
+        _ranking_metric(formulas.recall_at, 5),
     ),
     QuantityKind(
-        "ndcg@10", "graded gain of the first ten, of the ideal", Unit.SHARE, _ranked(formulas.ndcg_at, 10)
+        "recall@10",
+        "relevant documents among the first ten",
+        Unit.SHARE,
+        _ranking_metric(formulas.recall_at, 10),
+    ),
+    QuantityKind(
+        "mrr@10",
+        "1 / the place of the first relevant",
+        Unit.SHARE,
+        _ranking_metric(formulas.reciprocal_rank_at, 10),
+    ),
+    QuantityKind(
+        "ndcg@10",
+        "graded gain of the first ten, of the ideal",
+        Unit.SHARE,
+        _ranking_metric(formulas.ndcg_at, 10),
     ),
     QuantityKind(
         "answer@1",
         "the first quote holds an accepted answer",
         Unit.SHARE,
-        _quoted(_has_answers, lambda check: check.holds, 1),
+        _quote_metric(_has_answers, lambda check: check.has_answer, 1),
     ),
     QuantityKind(
         "answer@3",
         "one of the first three quotes holds one",
         Unit.SHARE,
-        _quoted(_has_answers, lambda check: check.holds, 3),
+        _quote_metric(_has_answers, lambda check: check.has_answer, 3),
     ),
     *_COMMON,
 )
@@ -185,24 +205,26 @@ SEED_FIGURES = (
     QuantityKind("articles", "articles", Unit.COUNT, lambda trial: trial.documents),
     QuantityKind("questions", "questions that stand alone", Unit.COUNT, lambda trial: len(trial.outcomes)),
     QuantityKind("follow_ups", "follow-ups, not measured", Unit.COUNT, lambda trial: trial.follow_ups),
-    QuantityKind("answerable", "questions that the articles answer", Unit.COUNT, lambda t: len(_answerable(t))),
+    QuantityKind(
+        "answerable", "questions that the articles answer", Unit.COUNT, lambda t: len(_answerable(t))
+    ),
     QuantityKind(
         "article@3",
         "a right article among the first three quotes",
         Unit.SHARE,
-        _quoted(_everything, lambda check: check.relevant, 3),
+        _quote_metric(_everything, lambda check: check.relevant, 3),
     ),
     QuantityKind(
         "expected@3",
         "the expected words in or beside one of the first three quotes",
         Unit.SHARE,
-        _quoted(_has_answers, lambda check: check.holds, 3),
+        _quote_metric(_has_answers, lambda check: check.has_answer, 3),
     ),
     QuantityKind(
         "right@3",
         "one of the first three quotes has both",
         Unit.SHARE,
-        _quoted(_everything, lambda check: check.relevant and check.right, 3),
+        _quote_metric(_everything, lambda check: check.relevant and check.correct, 3),
     ),
     *_COMMON,
 )

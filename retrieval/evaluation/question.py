@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class EvalQuestion:
     """A question and what is known of its answer.
 
     `relevant` maps the ids of the articles that answer it to their gain (above 0), and is empty where the
-    articles do not say. A text holds the answer if it contains one of `answers`, or if `expect` matches in
+    articles do not say. A text holds the answer if it contains one of `answers`, or if `answer_pattern` matches in
     it; with neither, only the article is known. `history` is what was asked before it.
     """
 
@@ -19,11 +19,11 @@ class Question:
     text: str
     relevant: Mapping[str, float]
     answers: tuple[str, ...] = ()
-    expect: re.Pattern[str] | None = None
+    answer_pattern: re.Pattern[str] | None = None
     history: tuple[str, ...] = ()
 
 
-def holds(question: Question, quote: str, around: str) -> bool | None:
+def holds(question: EvalQuestion, quote: str, around: str) -> bool | None:
     """Whether a quote holds the answer; None if only the article is known.
 
     Args:
@@ -31,8 +31,8 @@ def holds(question: Question, quote: str, around: str) -> bool | None:
         quote: must contain one of the accepted answers.
         around: the quote with the sentences beside it, in which the expected pattern may match.
     """
-    if question.expect is not None:
-        return question.expect.search(around) is not None
+    if question.answer_pattern is not None:
+        return question.answer_pattern.search(around) is not None
     if not question.answers:
         return None
     return any(contains(quote, answer) for answer in question.answers)
@@ -40,15 +40,15 @@ def holds(question: Question, quote: str, around: str) -> bool | None:
 
 def contains(text: str, answer: str) -> bool:
     """Whether a text contains an answer, case and punctuation folded; a number only as a whole number."""
-    wanted = fold(answer)
+    wanted = normalise(answer)
     if not wanted:  # nothing but punctuation
         return answer.strip() in text
     before = r"(?<!\d)" if wanted[0].isdigit() else ""
     after = r"(?!\d)" if wanted[-1].isdigit() else ""
-    return re.search(before + re.escape(wanted) + after, fold(text)) is not None
+    return re.search(before + re.escape(wanted) + after, normalise(text)) is not None
 
 
-def fold(text: str) -> str:
+def normalise(text: str) -> str:
     """Letters and digits without case; whatever else stands between them becomes one space."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     kept = (each if each.isalnum() or unicodedata.category(each)[0] == "M" else " " for each in plain)

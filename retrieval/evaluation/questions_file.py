@@ -11,7 +11,7 @@ from pathlib import Path
 
 from retrieval.errors import UsageError
 from retrieval.evaluation.jsonl import Record, records
-from retrieval.evaluation.question import Question
+from retrieval.evaluation.question import EvalQuestion
 
 QUESTIONS = "questions.jsonl"
 HINT = "write one object a line, with question, articles and expect"
@@ -19,46 +19,46 @@ HINT = "write one object a line, with question, articles and expect"
 _NUMBERED = re.compile(r"\d{3}(?!\d)")
 
 
-def read_questions(file: Path, articles: Sequence[str]) -> tuple[Question, ...]:
+def read_questions(file: Path, articles: Sequence[str]) -> tuple[EvalQuestion, ...]:
     """Read the questions about the articles with these ids.
 
     Raises:
         UsageError: the file is missing or empty, a line is malformed, an id stands twice, or an article is
             not among them.
     """
-    questions: dict[str, Question] = {}
+    questions: dict[str, EvalQuestion] = {}
     for record in records(file, HINT):
         question = _question(record, articles)
         if question.id in questions:
-            raise record.line.refuse(f"the id {question.id} is already another question's")
+            raise record.line.error(f"the id {question.id} is already another question's")
         questions[question.id] = question
     if not questions:
         raise UsageError(f"{file} is empty", HINT)
     return tuple(questions.values())
 
 
-def _question(record: Record, articles: Sequence[str]) -> Question:
-    expect = record.words_or_none("expect")
+def _question(record: Record, articles: Sequence[str]) -> EvalQuestion:
+    expect = record.optional_string("expect")
     try:
         pattern = None if expect is None else re.compile(expect)
     except (re.error, RecursionError, OverflowError) as error:
-        raise record.line.refuse(f"expect is not a regular expression ({error})") from None
-    named = record.list_of_words("articles")
-    return Question(
-        id=record.words_or_none("id") or str(record.line.number),
-        text=record.words("question"),
-        relevant={id: 1.0 for name in named for id in _meant(record, name, articles)},
-        expect=pattern,
-        history=record.list_of_words("history"),
+        raise record.line.error(f"expect is not a regular expression ({error})") from None
+    named = record.strings("articles")
+    return EvalQuestion(
+        id=record.optional_string("id") or str(record.line.number),
+        text=record.string("question"),
+        relevant={id: 1.0 for name in named for id in _resolve_article(record, name, articles)},
+        answer_pattern=pattern,
+        history=record.strings("history"),
     )
 
 
-def _meant(record: Record, name: str, articles: Sequence[str]) -> list[str]:
+def _resolve_article(record: Record, name: str, articles: Sequence[str]) -> list[str]:
     """The articles with that id, or else those with its number."""
     if name in articles:
         return [name]
     number = _NUMBERED.match(name)
     found = [id for id in articles if number and id[:3] == number[0] and _NUMBERED.match(id)]
     if not found:
-        raise record.line.refuse(f"there is no article {name}")
+        raise record.line.error(f"there is no article {name}")
     return found

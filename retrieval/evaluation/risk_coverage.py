@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from retrieval.evaluation.run import Outcome
+from retrieval.evaluation.run import QuestionResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Point:
     measured: bool
 
 
-def coverage_risk(outcomes: Sequence[Outcome]) -> tuple[Point, ...]:
+def coverage_risk(outcomes: Sequence[QuestionResult]) -> tuple[Point, ...]:
     """The coverage-risk curve (El-Yaniv and Wiener, 2010), from the highest confidence down."""
     points = []
     answered = wrong = 0
@@ -37,12 +37,14 @@ def coverage_risk(outcomes: Sequence[Outcome]) -> tuple[Point, ...]:
     return tuple(points)
 
 
-def would_be_right(outcome: Outcome) -> bool:
+def would_be_right(outcome: QuestionResult) -> bool:
     """Whether the first quote answers, or where nothing was quoted, whether the best passage does."""
     if outcome.answer.found:
-        return outcome.right
-    return outcome.answerable and outcome.near is not None and outcome.near.right
+        return outcome.correct
+    return (
+        outcome.answerable and outcome.best_passage_check is not None and outcome.best_passage_check.correct
+    )
 
 
-def _confidence(outcome: Outcome) -> float:
+def _confidence(outcome: QuestionResult) -> float:
     return outcome.answer.confidence

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.evaluation.question import Question, holds
+from retrieval.evaluation.question import EvalQuestion, holds
 from retrieval.library import Library
 from retrieval.reading.structure import blocks, sentences
 from retrieval.types import Answer, Article, Citation, Hit
@@ -14,37 +14,37 @@ QUOTES = 3  # the widest figure looks at three
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class CitationCheck:
     """A citation, checked.
 
     `exact`: the quote is its span of the file, and so is its lead; `relevant`: its article answers the
-    question; `holds`: it has the answer's words, None if they are not known.
+    question; `has_answer`: it has the answer's words, None if they are not known.
     """
 
     exact: bool
     relevant: bool
-    holds: bool | None
+    has_answer: bool | None
 
     @property
-    def right(self) -> bool:
+    def correct(self) -> bool:
         """Whether it answers: it has the words, or, where they are not known, is from the right article."""
-        return self.relevant if self.holds is None else self.holds
+        return self.relevant if self.has_answer is None else self.has_answer
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class QuestionResult:
     """What came of a question.
 
     `checks` are of the answer's citations, in their order. `ranking` has the best article ids, each once.
-    `nearest` is the best passage, and `near` its check as if all of it were quoted; None if none was found.
+    `best_passage` is the best passage, and `best_passage_check` its check as if all of it were quoted; None if none was found.
     """
 
-    question: Question
+    question: EvalQuestion
     answer: Answer
-    checks: tuple[Check, ...]
+    checks: tuple[CitationCheck, ...]
     ranking: tuple[str, ...]
-    nearest: Hit | None
-    near: Check | None
+    best_passage: Hit | None
+    best_passage_check: CitationCheck | None
 
     @property
     def answerable(self) -> bool:
@@ -52,28 +52,28 @@ class Outcome:
         return bool(self.question.relevant)
 
     @property
-    def right(self) -> bool:
+    def correct(self) -> bool:
         """Whether the first quote answers."""
-        return self.answerable and bool(self.checks) and self.checks[0].right
+        return self.answerable and bool(self.checks) and self.checks[0].correct
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class EvalRun:
     """All outcomes over a number of documents; `follow_ups` counts the questions that were left out."""
 
     documents: int
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[QuestionResult, ...]
     follow_ups: int = 0
 
 
-def ask_all(
+def run_evaluation(
     library: Library,
-    questions: Sequence[Question],
+    questions: Sequence[EvalQuestion],
     documents: int,
     *,
     quotes: int = QUOTES,
     progress: Callable[[int, int], None] = lambda done, all: None,
-) -> Trial:
+) -> EvalRun:
     """Ask each question that stands alone; follow-ups need a conversation and are counted only.
 
     Args:
@@ -89,15 +89,15 @@ def ask_all(
     alone = [question for question in questions if not question.history]
     progress(0, len(alone))
     library.warm_up()
-    examiner = _Examiner(library, max(quotes, QUOTES))
+    examiner = _Runner(library, max(quotes, QUOTES))
     outcomes = []
     for done, question in enumerate(alone, 1):
         outcomes.append(examiner.outcome(question))
         progress(done, len(alone))
-    return Trial(documents, tuple(outcomes), len(questions) - len(alone))
+    return EvalRun(documents, tuple(outcomes), len(questions) - len(alone))
 
 
-class _Examiner:
+class _Runner:
     """Asks a library and checks what it says against the files."""
 
     def __init__(self, library: Library, quotes: int) -> None:
@@ -106,26 +106,26 @@ class _Examiner:
         self._read = lru_cache(maxsize=1_000)(self._read_file)
         self._sentences = lru_cache(maxsize=1_000)(_spans)
 
-    def outcome(self, question: Question) -> Outcome:
+    def outcome(self, question: EvalQuestion) -> QuestionResult:
         examined = self._library.ask_with_hits(question.text, k=self._quotes)
         ranking = dict.fromkeys(hit.article.id for hit in examined.hits)
         nearest = examined.hits[0] if examined.hits else None
-        return Outcome(
+        return QuestionResult(
             question=question,
             answer=examined.answer,
             checks=tuple(self._check(question, each) for each in examined.answer.citations),
             ranking=tuple(ranking)[:DEPTH],
-            nearest=nearest,
-            near=_near(question, nearest) if nearest else None,
+            best_passage=nearest,
+            best_passage_check=_near(question, nearest) if nearest else None,
         )
 
-    def _check(self, question: Question, citation: Citation) -> Check:
+    def _check(self, question: EvalQuestion, citation: Citation) -> CitationCheck:
         article = self._read(citation.article.path)
-        around = self._around(article, citation) if question.expect else citation.quote
-        return Check(
+        around = self._around(article, citation) if question.answer_pattern else citation.quote
+        return CitationCheck(
             exact=_is_exact(article.text, citation),
             relevant=citation.article.id in question.relevant,
-            holds=holds(question, citation.quote, around),
+            has_answer=holds(question, citation.quote, around),
         )
 
     def _read_file(self, path: str) -> Article:
@@ -150,9 +150,11 @@ def _is_exact(text: str, citation: Citation) -> bool:
     return all(text[start:end] == quote for start, end, quote in spans)
 
 
-def _near(question: Question, hit: Hit) -> Check:
+def _near(question: EvalQuestion, hit: Hit) -> CitationCheck:
     text = hit.passage.text
-    return Check(exact=True, relevant=hit.article.id in question.relevant, holds=holds(question, text, text))
+    return CitationCheck(
+        exact=True, relevant=hit.article.id in question.relevant, has_answer=holds(question, text, text)
+    )
 
 
 def _spans(article: Article) -> list[tuple[int, int]]:

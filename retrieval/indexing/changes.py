@@ -6,7 +6,7 @@ An article is known by its name and the digest of its bytes. Files are read here
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from retrieval.reading.articles import parse_article, digest, read_bytes
+from retrieval.reading.articles import digest, parse_article, read_bytes
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.walk import Found
 from retrieval.types import Notice, Progress

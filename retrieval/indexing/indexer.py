@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.errors import FolderError, IndexDamaged, IndexMissing
 from retrieval.indexing.changes import ChangeSet, find_changes
-from retrieval.reading.articles import parse_article, find_articles, read_bytes
+from retrieval.reading.articles import find_articles, parse_article, read_bytes
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.walk import Found
 from retrieval.store.catalog import open_catalog
@@ -213,7 +213,9 @@ class _IndexRun:
                 self.progress(tally.progress(files, total))
             return list(itertools.islice(passages, BATCH))
 
-        with ThreadPoolExecutor(1) as writer_thread:  # the encoding, which takes longest, is where Ctrl-C is heard
+        with ThreadPoolExecutor(
+            1
+        ) as writer_thread:  # the encoding, which takes longest, is where Ctrl-C is heard
             encoded: tuple[list[NewPassage], list[TextEmbedding]] = [], []
             batch = write_and_cut(*encoded)
             while batch:
@@ -224,7 +226,9 @@ class _IndexRun:
         self._require_articles(plan)
         return tally.encoded
 
-    def _add_articles(self, draft: "GenerationBuilder", plan: ChangeSet, tally: _ProgressCounter) -> Iterator["NewPassage"]:
+    def _add_articles(
+        self, draft: "GenerationBuilder", plan: ChangeSet, tally: _ProgressCounter
+    ) -> Iterator["NewPassage"]:
         """The passages to be encoded, of files read again: texts are not kept in memory."""
         from retrieval.indexing.chunker import Chunker
 

@@ -23,7 +23,9 @@ from retrieval.store.snapshot import MIN_SELF_COSINE, Snapshot
 from retrieval.store.vectors import FOLDER as VECTORS
 
 BATCH = 1000  # passages in memory at a time
-SAMPLE_SIZE = 10_000  # passages that are looked up by their own vector and words; of more, as many drawn by chance
+SAMPLE_SIZE = (
+    10_000  # passages that are looked up by their own vector and words; of more, as many drawn by chance
+)
 TOP_K = 10  # a passage may be no nearer to itself than passages of the same words
 UNIT_TOLERANCE = 0.002  # how far from 1 the length of a vector in float16 may be
 
@@ -32,7 +34,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
+class IndexProblem:
     """What is wrong with a file; one that is no damage is an article that changed since it was indexed."""
 
     file: str
@@ -69,7 +71,7 @@ class IndexVerifier:
 
 def inspect(
     index: Path, encoder: Encoder, read: Callable[[Snapshot, int], str | None], progress: OnProgress
-) -> Iterator[Flaw]:
+) -> Iterator[IndexProblem]:
     """What is wrong with an index, in every part of it.
 
     Args:
@@ -93,64 +95,68 @@ def inspect(
             try:
                 yield from check(inspection)
             except IndexDamaged as error:  # the first of its kind, which ends the check
-                yield Flaw(snapshot.name, error.message)
+                yield IndexProblem(snapshot.name, error.message)
 
 
-def _files(index: Path, progress: OnProgress) -> Iterator[Flaw]:
+def _files(index: Path, progress: OnProgress) -> Iterator[IndexProblem]:
     with closing(open_current(index)) as generation:
         files = generation.manifest()
         for done, name in enumerate(files):
             progress(done, len(files))
             if flaw := manifest.flaw(generation.folder, name, files[name]):
-                yield Flaw(name, flaw)
+                yield IndexProblem(name, flaw)
 
 
-def _articles(looked: IndexVerifier) -> Iterator[Flaw]:
+def _articles(looked: IndexVerifier) -> Iterator[IndexProblem]:
     """Every passage and sentence is cut from its file where the catalog says."""
     for article in looked.watched(list(looked.snapshot.articles.values())):
         text = looked.read(looked.snapshot, article.id)
         if text is None:
-            yield Flaw(article.name, "changed since it was indexed", damage=False)
+            yield IndexProblem(article.name, "changed since it was indexed", damage=False)
             continue
         rows = looked.snapshot.passage_rows(looked.snapshot.catalog.passages_of([article.id])).values()
         if len(rows) != article.passages:
-            yield Flaw(CATALOG, f"has {len(rows)} of {article.passages} passages of {article.name}")
+            yield IndexProblem(CATALOG, f"has {len(rows)} of {article.passages} passages of {article.name}")
         for row in rows:
             here = row.passage
             inside = all(here.start <= each.start <= each.end <= here.end for each in here.sentences)
             if text[here.start : here.end] != here.text or not inside:
-                yield Flaw(CATALOG, f"passage {row.id} is not what {article.name} says there")
+                yield IndexProblem(CATALOG, f"passage {row.id} is not what {article.name} says there")
 
 
-def _passages(looked: IndexVerifier) -> Iterator[Flaw]:
+def _passages(looked: IndexVerifier) -> Iterator[IndexProblem]:
     """Every passage has a finite vector of length 1, and tokens that lie inside its text, all its own."""
     for rows in looked.batches():
         vectors = looked.snapshot.passage_vectors([row.id for row in rows])
         lengths = np.linalg.norm(vectors, axis=1)
         for row, length in zip(rows, lengths.tolist(), strict=True):
             if not abs(length - 1) < UNIT_TOLERANCE:  # not a number is not less either
-                yield Flaw(embeddings.PASSAGES, f"the vector of passage {row.id} has the length {length:.2f}")
-            if embeddings.content_key(looked.encoder.name, row.passage.indexed_text) != looked.snapshot.content_key(
-                row.id
-            ):
-                yield Flaw(embeddings.PASSAGES, f"the vector of passage {row.id} is of another text or model")
+                yield IndexProblem(
+                    embeddings.PASSAGES, f"the vector of passage {row.id} has the length {length:.2f}"
+                )
+            if embeddings.content_key(
+                looked.encoder.name, row.passage.indexed_text
+            ) != looked.snapshot.content_key(row.id):
+                yield IndexProblem(
+                    embeddings.PASSAGES, f"the vector of passage {row.id} is of another text or model"
+                )
             _, places = looked.snapshot.tokens(row)
             outside = (places[:, 0] > places[:, 1]) | (places[:, 1] > row.passage.end)
             if outside.any():
-                yield Flaw(embeddings.TOKEN_OFFSETS, f"tokens of passage {row.id} lie outside of it")
+                yield IndexProblem(embeddings.TOKEN_OFFSETS, f"tokens of passage {row.id} lie outside of it")
 
 
-def _vectors(looked: IndexVerifier) -> Iterator[Flaw]:
+def _vectors(looked: IndexVerifier) -> Iterator[IndexProblem]:
     """Chroma has these passages and no others, and finds each by its own vector."""
     yield from _missing_or_extra(VECTORS, looked.snapshot.vectors.passages(), looked)
     for id in looked.watched(looked.drawn()):
         (vector,) = looked.snapshot.passage_vectors([id])
         found = dict(looked.snapshot.dense_top_k(vector, TOP_K, None))
         if found.get(id, 0.0) < MIN_SELF_COSINE and min(found.values(), default=0.0) < MIN_SELF_COSINE:
-            yield Flaw(VECTORS, f"passage {id} is not found by its own vector")
+            yield IndexProblem(VECTORS, f"passage {id} is not found by its own vector")
 
 
-def _words(looked: IndexVerifier) -> Iterator[Flaw]:
+def _words(looked: IndexVerifier) -> Iterator[IndexProblem]:
     """Tantivy has these passages and no others, and finds each by its rarest word."""
     words = looked.snapshot.words
     yield from _missing_or_extra(WORDS, words.passages(), looked)
@@ -163,15 +169,20 @@ def _words(looked: IndexVerifier) -> Iterator[Flaw]:
             rarest = min(terms, key=lambda term: (words.frequency(term), term))
             having = words.top_k([(rarest, 1.0)], words.frequency(rarest) + 1)
             if row.id not in dict(having):
-                yield Flaw(WORDS, f"passage {row.id} is not found by its word {rarest}")
+                yield IndexProblem(WORDS, f"passage {row.id} is not found by its word {rarest}")
 
 
-def _missing_or_extra(part: str, there: Iterable[int], looked: IndexVerifier) -> Iterator[Flaw]:
+def _missing_or_extra(part: str, there: Iterable[int], looked: IndexVerifier) -> Iterator[IndexProblem]:
     expected, there = set(looked.snapshot.catalog.passage_ids()), set(there)
     if lacking := len(expected - there):
-        yield Flaw(part, f"{lacking:,} of {len(expected):,} passages are not there")
+        yield IndexProblem(part, f"{lacking:,} of {len(expected):,} passages are not there")
     if surplus := len(there - expected):
-        yield Flaw(part, f"there are {surplus:,} passages that are not in {CATALOG}")
+        yield IndexProblem(part, f"there are {surplus:,} passages that are not in {CATALOG}")
 
 
-CHECKS: tuple[Callable[[IndexVerifier], Iterator[Flaw]], ...] = (_articles, _passages, _vectors, _words)
+CHECKS: tuple[Callable[[IndexVerifier], Iterator[IndexProblem]], ...] = (
+    _articles,
+    _passages,
+    _vectors,
+    _words,
+)

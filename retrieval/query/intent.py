@@ -51,7 +51,7 @@ _FILLER = re.compile(
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
 
-def topic(asked: str) -> str | None:
+def overview_topic(asked: str) -> str | None:
     """What a question wants an overview of; "" for everything, None where it wants no overview."""
     text = " ".join(asked.split()).strip(" ?!.,")
     if dated := publication_date_topic(text):  # that is about its topic, too
@@ -60,9 +60,7 @@ def topic(asked: str) -> str | None:
         if match := form.match(text):
             rest = _THE_ARTICLE.sub("", text[match.end() :].strip(" ,:"))
             content = [
-                word
-                for word in _WORD.findall(_FILLER.sub(" ", rest))
-                if word.lower() not in STOPWORDS
+                word for word in _WORD.findall(_FILLER.sub(" ", rest)) if word.lower() not in STOPWORDS
             ]
             if len(content) > longest:
                 return None

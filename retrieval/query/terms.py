@@ -44,7 +44,9 @@ def query_terms(words: LexicalIndex, question: Query) -> tuple[Term, ...]:
         near: list[str] = []
         if content.get(term, False) or _is_out_of_vocabulary(words, term, content):
             near = words.similar_terms(term)
-        if _is_out_of_vocabulary(words, term, content):  # a mistyped word may have another stem than what was meant
+        if _is_out_of_vocabulary(
+            words, term, content
+        ):  # a mistyped word may have another stem than what was meant
             near += [each for word in words.similar_words(spelled[term]) for each in words.terms(word)]
         document_frequency = max(words.frequency(form) for form in (term, *near))
         rarity = math.log(1 + (passages - document_frequency + 0.5) / (document_frequency + 0.5))

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from retrieval.errors import FolderError
 from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.front_matter import read_front_matter
-from retrieval.reading.walk import SUFFIXES, Found, FolderWalker
+from retrieval.reading.walk import SUFFIXES, FolderWalker, Found
 from retrieval.types import Article, Notice, Options
 
 TITLE_LENGTH = 120  # characters; a first line that is a whole paragraph must not crowd out the passage
@@ -87,7 +87,9 @@ def read_bytes(found: Found, max_bytes: int) -> bytes:
     except FileNotFoundError:
         raise UnreadableFile(found.id, "vanished while it was read", "index again") from None
     except OSError as error:
-        raise UnreadableFile(found.id, f"cannot be read ({error.strerror})", "check its permissions") from None
+        raise UnreadableFile(
+            found.id, f"cannot be read ({error.strerror})", "check its permissions"
+        ) from None
     if len(data) > status.st_size:
         raise UnreadableFile(found.id, "grew while it was read", "index again once it is whole")
     if not data.strip():

@@ -76,7 +76,9 @@ def _decode_strict(id: str, data: bytes, encoding: str) -> tuple[str, str]:
     try:
         return _require_text(id, data.decode(encoding)), encoding
     except (UnicodeDecodeError, LookupError):
-        raise UnreadableFile(id, f"looks like {encoding} but is not valid", "save it again as UTF-8") from None
+        raise UnreadableFile(
+            id, f"looks like {encoding} but is not valid", "save it again as UTF-8"
+        ) from None
 
 
 def _is_utf8_but_for_surrogates(data: bytes) -> bool:

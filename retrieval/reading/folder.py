@@ -9,10 +9,10 @@ from pathlib import Path
 
 from retrieval.errors import UsageError
 from retrieval.filters import passes
-from retrieval.reading.articles import parse_article, digest, find_articles, read_bytes
+from retrieval.reading.articles import digest, find_articles, parse_article, read_bytes
 from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.walk import SUFFIXES, Found
-from retrieval.types import Article, Filters, Options, FolderStatus
+from retrieval.types import Article, Filters, FolderStatus, Options
 
 
 @dataclass(frozen=True, slots=True)

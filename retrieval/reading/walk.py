@@ -59,7 +59,9 @@ class FolderWalker:
             with os.scandir(folder.path) as entries:
                 return sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            self._add_notice(f"{folder.place}/", f"cannot be read ({error.strerror})", "check its permissions")
+            self._add_notice(
+                f"{folder.place}/", f"cannot be read ({error.strerror})", "check its permissions"
+            )
             return []
 
     def _classify(self, entry: "os.DirEntry[str]", folder: _Folder) -> Found | None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder import Encoder
-from retrieval.query.intent import topic
+from retrieval.query.intent import overview_topic
 from retrieval.query.query import parse_query
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.retriever import retrieve
@@ -37,7 +37,7 @@ def search(
     context: Context | None = None,
 ) -> SearchResult:
     """What was found for a question; `retrieve` has the arguments and the errors."""
-    topic = None if context else topic(visible(asked))
+    topic = None if context else overview_topic(visible(asked))
     if topic is None:
         return retrieve(snapshot, encoder, scoring, asked, filters, context)
     if not topic:
@@ -47,13 +47,17 @@ def search(
     return replace(found, question=parse_query(asked), topic=topic)
 
 
-def _overview_candidates(snapshot: Snapshot, scoring: RankingWeights, asked: str, filters: Filters) -> SearchResult:
+def _overview_candidates(
+    snapshot: Snapshot, scoring: RankingWeights, asked: str, filters: Filters
+) -> SearchResult:
     """The first passages of the newest and most central articles."""
     question, scope = parse_query(asked), snapshot.subset(filters)
     numbers = snapshot.articles if scope is None else scope.articles
     newest = sorted(numbers, key=lambda number: snapshot.articles[number].published or "", reverse=True)
     with reporting_damage("catalog"):
-        first_passages = [ids[0] for number in newest[:NEWEST_K] if (ids := snapshot.catalog.passages_of([number]))]
+        first_passages = [
+            ids[0] for number in newest[:NEWEST_K] if (ids := snapshot.catalog.passages_of([number]))
+        ]
     if not first_passages:
         return SearchResult(question, (), scoring, topic="")
     vectors = snapshot.passage_vectors(first_passages)
@@ -63,7 +67,9 @@ def _overview_candidates(snapshot: Snapshot, scoring: RankingWeights, asked: str
     dated = [bool(snapshot.articles[rows[id].article].published) for id in first_passages]
     recency = [(1 - n / len(first_passages)) * known for n, known in enumerate(dated)]
     found = [
-        _lead_candidate(snapshot, rows[id], float(near), CENTRALITY_WEIGHT * float(near) + RECENCY_WEIGHT * new)
+        _lead_candidate(
+            snapshot, rows[id], float(near), CENTRALITY_WEIGHT * float(near) + RECENCY_WEIGHT * new
+        )
         for id, near, new in zip(first_passages, centrality, recency, strict=True)
     ]
     return SearchResult(question, tuple(_best(found)), scoring, topic="")

@@ -16,7 +16,7 @@ from retrieval.query.query import Query, parse_query
 from retrieval.query.spelling import correct_spelling
 from retrieval.query.terms import Term, query_coverage, query_terms, weighted_variants
 from retrieval.search.candidates import Candidate, SearchResult, maxsim
-from retrieval.search.weights import RankingWeights, FusionWeights
+from retrieval.search.weights import FusionWeights, RankingWeights
 from retrieval.store.catalog import PassageRow
 from retrieval.store.embeddings import unpack_signs
 from retrieval.store.errors import reporting_damage
@@ -84,7 +84,9 @@ def retrieve(
     with reporting_damage("words"):
         present = set(snapshot.words.terms(found[0].stored.passage.indexed_text))
     rarity = sum(term.idf for term in terms) or 1.0
-    return SearchResult(question, tuple(found), scoring, query_coverage(terms, present), found[0].bm25 / rarity)
+    return SearchResult(
+        question, tuple(found), scoring, query_coverage(terms, present), found[0].bm25 / rarity
+    )
 
 
 def _lexical_search(
@@ -177,5 +179,7 @@ class _Reranker:
             bits, places = self.snapshot.tokens(row)
         similarities = unpack_signs(bits) @ self.content  # each by itself: all at once do not fit a cache
         maxsim_score = maxsim(similarities)
-        score = _fuse(self.weights, cosine, bm25, maxsim_score) + PREVIOUSLY_CITED_BONUS * (row.article in self.cited)
+        score = _fuse(self.weights, cosine, bm25, maxsim_score) + PREVIOUSLY_CITED_BONUS * (
+            row.article in self.cited
+        )
         return Candidate(row, cosine, bm25, maxsim_score, score, similarities, places, bits)

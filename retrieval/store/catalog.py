@@ -144,7 +144,8 @@ class Catalog:
     def passages_of(self, articles: Collection[int]) -> list[int]:
         """The numbers of the passages of these articles, in order."""
         return [
-            row[0] for row in self._select_in("SELECT id FROM passages WHERE article IN {} ORDER BY id", articles)
+            row[0]
+            for row in self._select_in("SELECT id FROM passages WHERE article IN {} ORDER BY id", articles)
         ]
 
     def article_of(self, passages: Sequence[int]) -> dict[int, int]:

@@ -15,7 +15,9 @@ from retrieval.store.lexical import FOLDER as WORDS
 BYTES_PER_TOKEN = 5
 TOKENS_PER_PASSAGE = 160
 CATALOG_BYTES_PER_BYTE = 1.2  # bytes for a byte of an article
-CHROMA_BYTES_PER_PASSAGE = 500  # bytes a passage besides its vector, which is in the graph and in the database
+CHROMA_BYTES_PER_PASSAGE = (
+    500  # bytes a passage besides its vector, which is in the graph and in the database
+)
 
 
 def is_shared(name: str) -> bool:

@@ -63,7 +63,11 @@ def row_type(dimension: int) -> "np.dtype[np.void]":
 def sizes(dimension: int, passages: int, tokens: int) -> dict[str, int]:
     """How many bytes of each file so many passages and tokens take."""
     width = dimension // 8
-    return {PASSAGES: passages * row_type(dimension).itemsize, BITS: tokens * width, TOKEN_OFFSETS: tokens * 8}
+    return {
+        PASSAGES: passages * row_type(dimension).itemsize,
+        BITS: tokens * width,
+        TOKEN_OFFSETS: tokens * 8,
+    }
 
 
 def content_key(model: str, text: str) -> bytes:

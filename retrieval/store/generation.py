@@ -103,7 +103,7 @@ def _read_current(index: Path) -> tuple[str, int] | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(f"the index is damage_error ({CURRENT_FILE}: {error})", REINDEX_HINT) from None
+        raise IndexDamaged(f"the index is damaged ({CURRENT_FILE}: {error})", REINDEX_HINT) from None
     if said.strip().isdigit() and len(said.strip()) == 6:  # until format 5
         raise IndexDamaged(manifest.OTHER_VERSION, REINDEX_HINT)
     found = _POINTER.fullmatch(said)

@@ -14,7 +14,7 @@ from typing import IO
 import portalocker
 
 from retrieval.errors import IndexBusy, StorageError
-from retrieval.store.generation import EXCLUSIVE, MARKER_FILE, require_index_folder, remove_unused
+from retrieval.store.generation import EXCLUSIVE, MARKER_FILE, remove_unused, require_index_folder
 
 LOCK = "writer.lock"
 
@@ -37,7 +37,9 @@ def exclusive_writer(index: Path) -> Iterator[None]:
                 f"the index is being written by another process{f' ({who})' if who else ''}",
                 "wait for it to end, or have it waited for: `footnote index --wait`",
             ) from None
-        _write_owner(lock, f"{os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}")
+        _write_owner(
+            lock, f"{os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}"
+        )
         try:
             remove_unused(index)
             yield

@@ -81,7 +81,7 @@ def read(folder: Path, sum: int) -> Manifest:
     except FileNotFoundError as error:
         raise damage_error(Path(error.filename).relative_to(folder).as_posix(), "is gone") from None
     except (OSError, ValueError, LookupError) as error:
-        raise IndexDamaged(f"the index is damage_error ({FILE}: {error})", REINDEX_HINT) from None
+        raise IndexDamaged(f"the index is damaged ({FILE}: {error})", REINDEX_HINT) from None
     return entries
 
 

@@ -16,11 +16,11 @@ from retrieval.filters import passes
 from retrieval.store import embeddings, manifest
 from retrieval.store.catalog import FILE as CATALOG
 from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, Catalog, PassageRow
-from retrieval.store.errors import REINDEX_HINT, reporting_damage, damage_error
+from retrieval.store.errors import REINDEX_HINT, damage_error, reporting_damage
 from retrieval.store.generation import open_current
 from retrieval.store.lexical import FOLDER as WORDS
 from retrieval.store.lexical import LexicalIndex
-from retrieval.store.subset import EXACT_BELOW, ScoredIds, ArticleSubset, filtered_top_k, exact_top_k
+from retrieval.store.subset import EXACT_BELOW, ArticleSubset, ScoredIds, exact_top_k, filtered_top_k
 from retrieval.store.vectors import FOLDER as VECTORS
 from retrieval.store.vectors.reader import VectorReader
 from retrieval.text.visible import visible_offsets
@@ -62,13 +62,17 @@ class Snapshot:
                 vectors, tokens = int(self.settings[NEXT_PASSAGE]), int(self.settings[NEXT_TOKEN])
                 dimension, made_with = int(self.settings["dimension"]), self.settings["model"]
             if model not in (None, made_with):  # cosines between the vectors of two models say nothing
-                raise IndexDamaged(f"the index was made with the model {made_with}, not {model}", REINDEX_HINT)
+                raise IndexDamaged(
+                    f"the index was made with the model {made_with}, not {model}", REINDEX_HINT
+                )
             with reporting_damage(VECTORS):
                 self.vectors = opened.enter_context(closing(VectorReader(folder)))
             with reporting_damage(WORDS):
                 self.words = LexicalIndex(folder)
             with reporting_damage("tokens"):
-                self.arrays = embeddings.EmbeddingArrays(folder, dimension=dimension, passages=vectors, tokens=tokens)
+                self.arrays = embeddings.EmbeddingArrays(
+                    folder, dimension=dimension, passages=vectors, tokens=tokens
+                )
             self.executor = opened.enter_context(ThreadPoolExecutor(1, "beside"))
             self._scopes: dict[Filters, ArticleSubset] = {}
             self._check()
@@ -123,7 +127,9 @@ class Snapshot:
             return found
         return exact_top_k(self.catalog.passages_of(scope.articles), self.arrays.vectors, vector, k)
 
-    def lexical_top_k(self, terms: Sequence[tuple[str, float]], k: int, scope: ArticleSubset | None) -> ScoredIds:
+    def lexical_top_k(
+        self, terms: Sequence[tuple[str, float]], k: int, scope: ArticleSubset | None
+    ) -> ScoredIds:
         """The `k` passages with the highest BM25 for weighted terms, and that, highest first.
 
         Raises:
@@ -147,7 +153,9 @@ class Snapshot:
                 raise ValueError("a passage is missing")
             return found
 
-    def _best_of_many(self, search: Callable[[int], ScoredIds], k: int, scope: ArticleSubset) -> ScoredIds | None:
+    def _best_of_many(
+        self, search: Callable[[int], ScoredIds], k: int, scope: ArticleSubset
+    ) -> ScoredIds | None:
         if scope.passages <= EXACT_BELOW:
             return None
         return filtered_top_k(search, k, scope, self.passages, self.catalog.article_of)

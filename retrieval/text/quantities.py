@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from retrieval.query.query import STOPWORDS
-from retrieval.text.numbers import NUMBER_WORD, NUMBER, parse_number
+from retrieval.text.numbers import NUMBER, NUMBER_WORD, parse_number
 
 
 class QuantityKind(StrEnum):
@@ -154,7 +154,9 @@ def _numbers(text: str) -> Iterator[Quantity]:
         if measure is QuantityKind.COUNT and not unit and _is_year(match):
             yield _point(QuantityKind.YEAR, int(value), *match.span())
         else:
-            yield Quantity(measure, value, *_interval(value, step, text[: match.start()]), unit, *match.span())
+            yield Quantity(
+                measure, value, *_interval(value, step, text[: match.start()]), unit, *match.span()
+            )
 
 
 def _is_year(match: re.Match[str]) -> bool:

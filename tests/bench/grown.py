@@ -60,7 +60,9 @@ def _split(passage: Passage, encoding: TextEmbedding) -> Iterator[Half]:
             for each in passage.sentences
             if start <= each.start - passage.start < end
         )
-        cut = TextEmbedding(encoding.vector, encoding.token_vectors[kept], encoding.token_offsets[kept] - start)
+        cut = TextEmbedding(
+            encoding.vector, encoding.token_vectors[kept], encoding.token_offsets[kept] - start
+        )
         yield Half(passage.text[start:end], sentences, cut)
 
 

@@ -13,7 +13,7 @@ from statistics import median
 from retrieval.encoder import load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.library import Library
-from retrieval.reading.articles import parse_article, find_articles, read_bytes
+from retrieval.reading.articles import find_articles, parse_article, read_bytes
 from retrieval.types import Filters
 from tests.bench.grown import grow, halves
 from tests.bench.measure import percentile, resident

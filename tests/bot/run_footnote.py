@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.cli.main import main
-from bot.environment import World
+from bot.environment import Environment
 from bot.settings import Settings
-from bot.system.paths import Places
+from bot.system.paths import UserPaths
 from retrieval.library import Library
 from tests.fakes.encoder import FakeEncoder
 
@@ -57,15 +57,15 @@ class Shell:
     library: type[Library] = Library
 
     @property
-    def places(self) -> Places:
-        return Places(self.home / "config", self.home / "cache", self.home / "state")
+    def places(self) -> UserPaths:
+        return UserPaths(self.home / "config", self.home / "cache", self.home / "state")
 
     def __call__(self, *argv: str, stdin: str = "", terminal: bool = False) -> Ended:
         stream = Terminal if terminal else io.StringIO
         return self.run(argv, io.StringIO(stdin), stream(), stream())
 
     def run(self, argv: tuple[str, ...], stdin: io.StringIO, out: io.StringIO, err: io.StringIO) -> Ended:
-        world = World(stdin, out, err, self.environ, self.places, self.open)
+        world = Environment(stdin, out, err, self.environ, self.places, self.open)
         code = main(argv, world)
         return Ended(code, timeless(out.getvalue()), timeless(err.getvalue()))
 

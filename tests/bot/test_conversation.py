@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.conversation import Conversation, leans_on_the_past
-from bot.small_talk import reply
+from bot.conversation import Conversation, is_follow_up
+from bot.small_talk import small_talk_reply
 from retrieval.types import Answer, ArticleInfo, Citation, Context
 
 LEANING = (
@@ -32,12 +32,12 @@ STANDING = (
 
 @pytest.mark.parametrize("question", LEANING)
 def test_a_follow_up_leans_on_the_past(question: str) -> None:
-    assert leans_on_the_past(question)
+    assert is_follow_up(question)
 
 
 @pytest.mark.parametrize("question", STANDING)
 def test_a_question_that_stands_alone_does_not(question: str) -> None:
-    assert not leans_on_the_past(question)
+    assert not is_follow_up(question)
 
 
 def test_the_first_question_leans_on_nothing() -> None:
@@ -46,29 +46,29 @@ def test_the_first_question_leans_on_nothing() -> None:
 
 def test_a_follow_up_is_given_the_question_before_it_and_what_that_cited() -> None:
     talk = Conversation()
-    talk.remember("Who won the cup?", None, answer("sport/cup.md"))
+    talk.add_turn("Who won the cup?", None, answer("sport/cup.md"))
     assert talk.context("When was that?") == Context("Who won the cup?", ("sport/cup.md",))
     assert talk.context("Which mayor resigned?") is None
 
 
 def test_a_follow_up_of_a_follow_up_leans_on_both() -> None:
     talk = Conversation()
-    talk.remember("Who won the cup?", None, answer("sport/cup.md"))
-    talk.remember("When was that?", talk.context("When was that?"), answer())
+    talk.add_turn("Who won the cup?", None, answer("sport/cup.md"))
+    talk.add_turn("When was that?", talk.context("When was that?"), answer())
     assert talk.context("And where?") == Context("Who won the cup? When was that?", ("sport/cup.md",))
 
 
 def test_a_conversation_can_be_forgotten() -> None:
     talk = Conversation()
-    talk.remember("Who won the cup?", None, answer("sport/cup.md"))
-    talk.forget()
+    talk.add_turn("Who won the cup?", None, answer("sport/cup.md"))
+    talk.clear()
     assert talk.context("When was that?") is None
 
 
 def test_what_a_follow_up_leans_on_stays_short_however_long_one_talks() -> None:
     talk = Conversation()
     for _ in range(1000):
-        talk.remember("And what else is there to say?", talk.context("And?"), answer("a.md"))
+        talk.add_turn("And what else is there to say?", talk.context("And?"), answer("a.md"))
     context = talk.context("And?")
     assert context is not None
     assert len(context.question) <= 400
@@ -78,7 +78,7 @@ def test_what_a_follow_up_leans_on_stays_short_however_long_one_talks() -> None:
     "said", ["hello", "Hi there!", "Thanks!", "thank you very much", "help", "HELP ME", "bye"]
 )
 def test_courtesies_are_answered_in_kind(said: str) -> None:
-    replied = reply(said)
+    replied = small_talk_reply(said)
     assert replied is not None
     assert not replied.found
     assert not replied.citations
@@ -86,7 +86,7 @@ def test_courtesies_are_answered_in_kind(said: str) -> None:
 
 @pytest.mark.parametrize("said", ["Help Ukraine how?", "Who said hello?", "", "What does the help desk do?"])
 def test_a_question_is_no_courtesy(said: str) -> None:
-    assert reply(said) is None
+    assert small_talk_reply(said) is None
 
 
 def answer(*cited: str) -> Answer:

@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 
 from bot.settings import SETTINGS, Settings, default_file, index_name, resolve
-from bot.system.paths import Places
+from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
 from tests.bot.run_footnote import write
 
 
 @pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> UserPaths:
     monkeypatch.chdir(tmp_path)
-    return Places(tmp_path / "config", tmp_path / "cache", tmp_path / "state")
+    return UserPaths(tmp_path / "config", tmp_path / "cache", tmp_path / "state")
 
 
-def refused(flags: dict[str, object], environ: dict[str, str], places: Places) -> str:
+def refused(flags: dict[str, object], environ: dict[str, str], places: UserPaths) -> str:
     with pytest.raises(SettingsError) as error:
         resolve(flags, environ, places)
     return f"{error.value.message} | {error.value.hint}"
@@ -37,7 +37,7 @@ def test_every_shipped_setting_has_a_comment() -> None:
     assert len(paragraphs) == len(SETTINGS) + 1
 
 
-def test_without_a_word_from_anyone_the_shipped_settings_hold(places: Places) -> None:
+def test_without_a_word_from_anyone_the_shipped_settings_hold(places: UserPaths) -> None:
     settings = resolve({}, {}, places)
     assert settings == Settings(
         seeds=Path("seeds"),
@@ -63,7 +63,7 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(places: Places) ->
     )
 
 
-def test_a_flag_goes_before_the_environment_and_that_before_the_file(places: Places) -> None:
+def test_a_flag_goes_before_the_environment_and_that_before_the_file(places: UserPaths) -> None:
     write(
         "quotes = 4\ncolor = 'never'\nmax_article_mb = 2\npassage_tokens = 99",
         str(places.config / "config.toml"),
@@ -78,7 +78,7 @@ def test_a_flag_goes_before_the_environment_and_that_before_the_file(places: Pla
 
 
 @pytest.mark.parametrize("by", ["flag", "variable"])
-def test_config_names_a_file_that_stands_in_for_the_users(places: Places, by: str) -> None:
+def test_config_names_a_file_that_stands_in_for_the_users(places: UserPaths, by: str) -> None:
     write("quotes = 4\ncolor = 'never'", str(places.config / "config.toml"))
     write("quotes = 7", "other.toml")
     flags, environ = (
@@ -88,7 +88,7 @@ def test_config_names_a_file_that_stands_in_for_the_users(places: Places, by: st
     assert (settings.quotes, settings.color) == (7, "auto")
 
 
-def test_an_index_of_its_own_for_each_folder_by_any_way_to_it(places: Places) -> None:
+def test_an_index_of_its_own_for_each_folder_by_any_way_to_it(places: UserPaths) -> None:
     Path("seeds").mkdir()
     Path("link").symlink_to("seeds")
     assert index_name(Path("seeds")) == index_name(Path("link")) == index_name(Path("seeds").absolute())
@@ -99,7 +99,7 @@ def test_an_index_of_its_own_for_each_folder_by_any_way_to_it(places: Places) ->
     assert resolve({"index": "here"}, {}, places).index == Path("here")
 
 
-def test_a_tilde_is_the_home_folder(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tilde_is_the_home_folder(places: UserPaths, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ann")
     assert resolve({}, {"FOOTNOTE_SEEDS": "~/news"}, places).seeds == Path("/home/ann/news")
 
@@ -136,7 +136,7 @@ def test_a_tilde_is_the_home_folder(places: Places, monkeypatch: pytest.MonkeyPa
     ],
 )
 def test_a_bad_value_is_named_with_where_it_stands(
-    flags: dict[str, object], environ: dict[str, str], said: str, places: Places
+    flags: dict[str, object], environ: dict[str, str], said: str, places: UserPaths
 ) -> None:
     assert refused(flags, environ, places) == said
 
@@ -162,12 +162,12 @@ def test_a_bad_value_is_named_with_where_it_stands(
         ),
     ],
 )
-def test_a_bad_key_or_value_of_a_file_is_named_with_the_file(text: str, said: str, places: Places) -> None:
+def test_a_bad_key_or_value_of_a_file_is_named_with_the_file(text: str, said: str, places: UserPaths) -> None:
     write(text, "bad.toml")
     assert refused({"config": "bad.toml"}, {}, places) == said
 
 
-def test_a_file_that_is_no_toml_is_named(places: Places) -> None:
+def test_a_file_that_is_no_toml_is_named(places: UserPaths) -> None:
     write("quotes == 3", "bad.toml")
     assert refused({"config": "bad.toml"}, {}, places).startswith(
         "the settings file bad.toml is not valid TOML ("
@@ -176,7 +176,7 @@ def test_a_file_that_is_no_toml_is_named(places: Places) -> None:
     assert refused({"config": "bad.toml"}, {}, places).endswith("| mend or remove it")
 
 
-def test_a_named_file_must_be_there(places: Places) -> None:
+def test_a_named_file_must_be_there(places: UserPaths) -> None:
     said = refused({"config": "gone.toml"}, {}, places)
     assert said.startswith("the settings file gone.toml cannot be read (No such file or directory)")
     assert said.endswith("| name another with --config FILE")

@@ -4,7 +4,7 @@ import sys
 from dataclasses import replace
 
 from bot.cli.main import main
-from bot.environment import this_process
+from bot.environment import process_environment
 from bot.settings import Settings
 from retrieval.library import Library
 
@@ -16,4 +16,4 @@ def open_library(settings: Settings) -> Library:
 
 
 if __name__ == "__main__":
-    sys.exit(main(world=replace(this_process(), open_library=open_library)))
+    sys.exit(main(world=replace(process_environment(), open_library=open_library)))

@@ -157,7 +157,9 @@ def open_shelf(two_on_disk: Path) -> Iterator[SampleLibrary]:
         shelf.library.close()
 
 
-def test_what_may_not_be_read_is_named_and_the_rest_is_indexed(open_shelf: SampleLibrary, someone: None) -> None:
+def test_what_may_not_be_read_is_named_and_the_rest_is_indexed(
+    open_shelf: SampleLibrary, someone: None
+) -> None:
     open_shelf.put("new.md", "A new light on Skerry.")
     report = open_shelf.sync()
     assert [(each.path, each.message) for each in report.notices] == [

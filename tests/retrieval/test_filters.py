@@ -1,7 +1,7 @@
 import pytest
 
 from retrieval.filters import passes
-from retrieval.types import Filters, ArticleSet
+from retrieval.types import ArticleSet, Filters
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ import retrieval.indexing.verification
 import retrieval.store.builder
 import retrieval.store.recovery
 from bot.cli.main import main
-from bot.environment import World
+from bot.environment import Environment
 from bot.settings import Settings
-from bot.system.paths import Places
+from bot.system.paths import UserPaths
 from retrieval.library import Library
 from tests.fakes.encoder import FakeEncoder
 from tests.stress.folder import Folder
@@ -89,12 +89,12 @@ def _answer(there: Connection, question: Callable[..., object], about: Sequence[
     there.send(question(*about))
 
 
-def _world(root: Path, spoken: TextIO) -> World:
+def _world(root: Path, spoken: TextIO) -> Environment:
     def open_library(settings: Settings) -> Library:
         return Library(settings.seeds, settings.index, FakeEncoder())
 
-    places = Places(root / "config", root / "cache", root / "state")
-    return World(io.StringIO(), spoken, spoken, {"TERM": "dumb"}, places, open_library)
+    places = UserPaths(root / "config", root / "cache", root / "state")
+    return Environment(io.StringIO(), spoken, spoken, {"TERM": "dumb"}, places, open_library)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.conversation import Conversation
 from bot.settings import Settings, resolve
-from bot.system.paths import Places, user_places
+from bot.system.paths import UserPaths, user_places
 from retrieval.library import Library
 from retrieval.types import Filters
 from tests.bot.slack.load import QUESTIONS, ROOT
@@ -23,7 +23,7 @@ NONSENSE = ("Who won the regatta of Zanzibar?", "thanks", "wan is teh metting?",
 _SENTENCE = re.compile(r"[A-Z][^.\n]{40,}\.")
 
 
-class Household:
+class LibraryUnderLoad:
     """A folder that begins as a copy of the seeds, its index, and those who use them; close it.
 
     Args:
@@ -32,7 +32,7 @@ class Household:
     """
 
     def __init__(self, place: Path, open_library: Callable[[Settings], Library]) -> None:
-        places = Places(place / "config", user_places().cache, place / "state")
+        places = UserPaths(place / "config", user_places().cache, place / "state")
         flags = {"seeds": str(place / "articles"), "index": str(place / "index")}
         settings = resolve(flags, os.environ, places)
         self.folder, self.index = settings.seeds, settings.index

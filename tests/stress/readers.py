@@ -66,7 +66,7 @@ def trials(effort: Effort) -> Iterator[Outcome]:
                 "a library of several threads, as Slack's": [
                     Reader(stage, lambda stage, _: search(stage, service)) for _ in range(2)
                 ],
-                "a conversation": [Reader(stage, converse)],
+                "a conversation": [Reader(stage, run_loop)],
                 "footnote ask": [Reader(stage, ask)],
             }
             threads = [threading.Thread(target=each.run) for some in readers.values() for each in some]
@@ -97,7 +97,7 @@ def search(stage: Stage, library: Library) -> Iterator[str]:
         yield f"{rounds} when round {newest} was published"
 
 
-def converse(stage: Stage, number: int) -> Iterator[str]:
+def run_loop(stage: Stage, number: int) -> Iterator[str]:
     """A conversation of two turns in a library of its own."""
     with closing(stage.open()) as library:
         first = library.ask(f"Where does the ferry of harbour{number % ARTICLES} sail by?")

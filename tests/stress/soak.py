@@ -9,11 +9,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.environment import this_process
+from bot.environment import process_environment
 from bot.settings import Settings
 from retrieval.library import Library
 from tests.stress.effort import Effort, Outcome
-from tests.stress.load import Household
+from tests.stress.load import LibraryUnderLoad
 
 ROUND = 24  # questions between two edits
 EVERY = 10.0  # seconds between two samples
@@ -72,7 +72,7 @@ def trials(
     with (
         tempfile.TemporaryDirectory() as place,
         temporary(Path(place) / "tmp") as left,
-        closing(Household(Path(place), open_library or this_process().open_library)) as home,
+        closing(LibraryUnderLoad(Path(place), open_library or process_environment().open_library)) as home,
     ):
         apart = min(EVERY, effort.seconds / FEWEST) if every is None else every
         asked, errors, samples = live(home, effort, left, apart)
@@ -87,7 +87,9 @@ def trials(
         yield Outcome(f"questions while articles change: {bound.fault}", asked, lost, series=values)
 
 
-def live(home: Household, effort: Effort, left: Path, every: float) -> tuple[int, list[str], list[Held]]:
+def live(
+    home: LibraryUnderLoad, effort: Effort, left: Path, every: float
+) -> tuple[int, list[str], list[Held]]:
     """The questions asked, what went wrong, and what was held every so many seconds."""
     asked, errors, samples, due = 0, [], [], 0.0
     for draw in effort.each():
@@ -108,7 +110,7 @@ def growth(values: Sequence[float], more: float) -> tuple[str, ...]:
     return (f"from {before:,.1f} to {after:,.1f}",) if after > before + more else ()
 
 
-def held(home: Household, left: Path) -> Held:
+def held(home: LibraryUnderLoad, left: Path) -> Held:
     """What this process holds now, between two rounds."""
     resident = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     return Held(

@@ -2,8 +2,8 @@
 
 from argparse import ArgumentParser
 
-from bot.command import Run, Verb
-from bot.render import choose_output, listed, sanitize
+from bot.command import Command, Invocation
+from bot.render import choose_output, filter_articles, sanitize
 from retrieval.errors import UsageError
 
 EXAMPLES = """\
@@ -26,12 +26,12 @@ def _arguments(parser: ArgumentParser) -> None:
     form.add_argument("--text", metavar="ID", help="print the text of one article instead")
 
 
-def _run(run: Run) -> int:
+def _run(run: Invocation) -> int:
     if run.arguments.text is not None:
         return _text(run, run.arguments.text)
     wanted = run.arguments.filter or ""
     with run.library() as library:
-        found = listed(library.articles(), wanted)
+        found = filter_articles(library.articles(), wanted)
     if run.arguments.json:
         from bot.render.json_output import articles_json
 
@@ -43,14 +43,14 @@ def _run(run: Run) -> int:
     return 0 if found else 1
 
 
-def _text(run: Run, article: str) -> int:
+def _text(run: Invocation, article: str) -> int:
     if run.arguments.filter is not None:
         raise UsageError("--text takes one article and no FILTER", "leave one of them out")
     with run.library() as library:
         text = library.read(article).article.text
     # A pipe gets every character; a terminal would obey some of them.
-    run.world.stdout.write(sanitize.block(text) if run.world.stdout.isatty() else text)
+    run.world.stdout.write(sanitize.text(text) if run.world.stdout.isatty() else text)
     return 0
 
 
-VERB = Verb("articles", "list the articles", EXAMPLES, _arguments, _run)
+COMMAND = Command("articles", "list the articles", EXAMPLES, _arguments, _run)

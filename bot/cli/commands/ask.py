@@ -4,9 +4,9 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bot.command import Run, Verb
+from bot.command import Command, Invocation
 from bot.conversation import Conversation, exit_code
-from bot.parsing.filters import read_scope
+from bot.parsing.filters import parse_filters
 from bot.render import choose_output
 from retrieval.errors import UsageError
 from retrieval.types import NOT_SAID_TEXT, Answer, Filters
@@ -45,12 +45,12 @@ def _arguments(parser: ArgumentParser) -> None:
     )
 
 
-def _run(run: Run) -> int:
+def _run(run: Invocation) -> int:
     question = " ".join(run.arguments.question).strip()
     if not question:
         raise UsageError("there is no question", 'write it after ask: footnote ask "Who won?"')
     asked = run.arguments
-    filters = read_scope(asked.since, asked.until, asked.glob, run.settings.seeds)
+    filters = parse_filters(asked.since, asked.until, asked.glob, run.settings.seeds)
     write = _writer(run)
     with run.library() as library:
         given = {"--since": asked.since, "--until": asked.until, "--in": filters.glob}
@@ -65,7 +65,7 @@ def _run(run: Run) -> int:
         return exit_code(answer)
 
 
-def _batch(run: Run, library: "Library", filters: Filters, write: Writer) -> int:
+def _batch(run: Invocation, library: "Library", filters: Filters, write: Writer) -> int:
     """Answers each line of stdin by itself: 0 when all were answered, 1 otherwise.
 
     With --json a blank line has an answer too, an empty one, so that answers line up with lines.
@@ -94,7 +94,7 @@ def _nothing(question: str, text: str) -> Answer:
     return Answer(question, text, False, 0.0, (), (), (), 0.0)
 
 
-def _writer(run: Run) -> Writer:
+def _writer(run: Invocation) -> Writer:
     if run.arguments.json:
         from bot.render.json_output import answer_json
 
@@ -105,4 +105,4 @@ def _writer(run: Run) -> Writer:
     return choose_output(run.world, run.settings, plain=run.arguments.plain).answer
 
 
-VERB = Verb("ask", "answer a question with quotes", EXAMPLES, _arguments, _run)
+COMMAND = Command("ask", "answer a question with quotes", EXAMPLES, _arguments, _run)

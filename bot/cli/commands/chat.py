@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 
-from bot.command import Run, Verb
+from bot.command import Command, Invocation
 
 EXAMPLES = """\
   footnote                             chat about the articles in ./seeds
@@ -17,10 +17,10 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.usage = "footnote [VERB] [OPTION]..."
 
 
-def _run(run: Run) -> int:
-    from bot.terminal.session import hold  # 30 ms that no other verb should pay
+def _run(run: Invocation) -> int:
+    from bot.terminal.session import run_chat  # 30 ms that no other verb should pay
 
-    return hold(run)
+    return run_chat(run)
 
 
-VERB = Verb("", "chat", EXAMPLES, _arguments, _run)
+COMMAND = Command("", "chat", EXAMPLES, _arguments, _run)

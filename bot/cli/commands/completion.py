@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 
-from bot.command import Run, Verb
+from bot.command import Command, Invocation
 
 EXAMPLES = """\
   footnote completion bash > ~/.local/share/bash-completion/completions/footnote
@@ -16,10 +16,10 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help="bash, zsh or fish")
 
 
-def _run(run: Run) -> int:
+def _run(run: Invocation) -> int:
     import shtab
 
-    from bot.cli.parser import whole_parser  # knows all verbs, this one among them
+    from bot.cli.parser import full_parser  # knows all verbs, this one among them
 
     takes: dict[str, object] = {
         "FOLDER": shtab.DIRECTORY,
@@ -27,9 +27,9 @@ def _run(run: Run) -> int:
         "PLACE": shtab.FILE,
         "ID": shtab.FILE,
     }
-    script = shtab.complete(whole_parser(takes), run.arguments.shell)
+    script = shtab.complete(full_parser(takes), run.arguments.shell)
     run.world.stdout.write(script.rstrip("\n") + "\n")
     return 0
 
 
-VERB = Verb("completion", "a script for completion in your shell", EXAMPLES, _arguments, _run)
+COMMAND = Command("completion", "a script for completion in your shell", EXAMPLES, _arguments, _run)

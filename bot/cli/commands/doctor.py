@@ -9,10 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.command import Run, Verb
+from bot.command import Command, Invocation
 from bot.render.findings import Finding, State, show_finding
-from bot.system.permissions import exposed
-from bot.terminal.sync.counter import counter
+from bot.system.permissions import count_exposed_files
+from bot.terminal.sync.counter import progress_bar
 from retrieval.errors import FootnoteError, ModelError, NotReadyError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _arguments(parser: ArgumentParser) -> None:
     )
 
 
-def _run(run: Run) -> int:
+def _run(run: Invocation) -> int:
     code = 0
     with run.library() as library:
         for check in CHECKS:
@@ -49,7 +49,7 @@ def _run(run: Run) -> int:
     return code
 
 
-def _articles_and_index(run: Run, library: "Library") -> Iterator[Finding]:
+def _articles_and_index(run: Invocation, library: "Library") -> Iterator[Finding]:
     behind = 0
     try:
         standing = library.folder_status()
@@ -63,7 +63,7 @@ def _articles_and_index(run: Run, library: "Library") -> Iterator[Finding]:
     yield _index(run, library, behind)
 
 
-def _index(run: Run, library: "Library", behind: int) -> Finding:
+def _index(run: Invocation, library: "Library", behind: int) -> Finding:
     try:
         articles = library.articles()
         with suppress(ModelError):
@@ -78,11 +78,11 @@ def _index(run: Run, library: "Library", behind: int) -> Finding:
     return Finding("index", State.OK, said)
 
 
-def _deep(run: Run, library: "Library") -> Iterator[Finding]:
+def _deep(run: Invocation, library: "Library") -> Iterator[Finding]:
     if not run.arguments.deep:
         return
     try:
-        with counter(run, "checked") as count:
+        with progress_bar(run, "checked") as count:
             flaws = list(library.verify(count))
     except FootnoteError as error:
         yield _bad("deep", error)
@@ -94,7 +94,7 @@ def _deep(run: Run, library: "Library") -> Iterator[Finding]:
         yield Finding("deep", State.OK, "all files, passages, vectors and words of the index are sound")
 
 
-def _model(run: Run, library: "Library") -> Iterator[Finding]:
+def _model(run: Invocation, library: "Library") -> Iterator[Finding]:
     try:
         library.warm_up()
     except ModelError as error:
@@ -106,7 +106,7 @@ def _model(run: Run, library: "Library") -> Iterator[Finding]:
     yield Finding("model", State.OK, f"{run.settings.model} loads")
 
 
-def _cache(run: Run, _: "Library") -> Iterator[Finding]:
+def _cache(run: Invocation, _: "Library") -> Iterator[Finding]:
     yield _folder("cache", run.settings.index, "name another with --index FOLDER")
     yield _folder("history", run.world.places.state / "history", "set XDG_STATE_HOME to one that can be")
 
@@ -122,9 +122,11 @@ def _folder(name: str, place: Path, hint: str) -> Finding:
     return Finding(name, State.OK, said)
 
 
-def _private(run: Run, _: "Library") -> Iterator[Finding]:
+def _private(run: Invocation, _: "Library") -> Iterator[Finding]:
     places = {run.settings.index, run.settings.models, run.world.places.cache, run.world.places.state}
-    counts = {place: exposed(place) for place in sorted(places) if not places & set(place.parents)}
+    counts = {
+        place: count_exposed_files(place) for place in sorted(places) if not places & set(place.parents)
+    }
     for place, count in counts.items():
         if count:
             said = f"{count:,} {'files are' if count > 1 else 'file is'} open to others, in {place}"
@@ -133,7 +135,7 @@ def _private(run: Run, _: "Library") -> Iterator[Finding]:
         yield Finding("private", State.OK, "nobody else can read the index, the models and the history")
 
 
-def _editor(run: Run, _: "Library") -> Iterator[Finding]:
+def _editor(run: Invocation, _: "Library") -> Iterator[Finding]:
     named = run.world.environ.get("VISUAL") or run.world.environ.get("EDITOR")
     if named:
         yield Finding("editor", State.OK, named)
@@ -141,7 +143,7 @@ def _editor(run: Run, _: "Library") -> Iterator[Finding]:
         yield Finding("editor", State.NOTE, "none is set; e1 in the chat opens it", "export EDITOR=nano")
 
 
-def _slack(run: Run, _: "Library") -> Iterator[Finding]:
+def _slack(run: Invocation, _: "Library") -> Iterator[Finding]:
     for variable, prefix, where in TOKENS:
         token = run.world.environ.get(variable, "")
         if not token:
@@ -158,7 +160,7 @@ def _bad(name: str, error: FootnoteError) -> Finding:
     return Finding(name, State.BAD, error.message, error.hint)
 
 
-CHECKS: tuple[Callable[[Run, "Library"], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[Invocation, "Library"], Iterator[Finding]], ...] = (
     _articles_and_index,
     _deep,
     _model,
@@ -167,4 +169,4 @@ CHECKS: tuple[Callable[[Run, "Library"], Iterator[Finding]], ...] = (
     _editor,
     _slack,
 )
-VERB = Verb("doctor", "what is set up, what is missing, how to mend it", EXAMPLES, _arguments, _run)
+COMMAND = Command("doctor", "what is set up, what is missing, how to mend it", EXAMPLES, _arguments, _run)

@@ -5,15 +5,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.command import Run, Verb
+from bot.command import Command, Invocation
 from bot.settings import Settings, index_name
-from bot.terminal.sync.counter import counter
-from bot.terminal.sync.progress import changes, summary, sync_in_sight
+from bot.terminal.sync.counter import progress_bar
+from bot.terminal.sync.progress import format_changes, format_summary, sync_with_progress
 from retrieval.errors import UsageError
 
 if TYPE_CHECKING:
-    from retrieval.evaluation.dataset import Bench
-    from retrieval.evaluation.run import Trial
+    from retrieval.evaluation.dataset import EvalDataset
+    from retrieval.evaluation.run import EvalRun
     from retrieval.library import Library
 
 EXAMPLES = """\
@@ -35,31 +35,31 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--report", metavar="FILE", help="write a page with plots and the worst misses too")
 
 
-def _run(run: Run) -> int:
-    from retrieval.evaluation.dataset import open_bench
-    from retrieval.evaluation.run import ask_all
+def _run(run: Invocation) -> int:
+    from retrieval.evaluation.dataset import open_dataset
+    from retrieval.evaluation.run import run_evaluation
 
     asked = run.arguments
     _refuse_flags(run)
     report = _report_file(asked.report)
     questions = None if asked.questions is None else Path(asked.questions)
-    bench = open_bench(Path(asked.folder), questions, run.world.places.cache / "eval")
-    run.messages.detail(f"articles of {bench.name} in {bench.articles}.")
+    bench = open_dataset(Path(asked.folder), questions, run.world.places.cache / "eval")
+    run.messages.debug(f"articles of {bench.name} in {bench.articles}.")
     quotes = run.settings.quotes
     opened = dataclasses.replace(run, settings=_settings(run, bench))
     with opened.library() as library:
-        synced = sync_in_sight(opened, library)
-        if changes(synced):
-            run.messages.note(summary(synced))
-        with counter(run, "questions") as count:
-            trial = ask_all(library, bench.questions, bench.documents, quotes=quotes, progress=count)
+        synced = sync_with_progress(opened, library)
+        if format_changes(synced):
+            run.messages.note(format_summary(synced))
+        with progress_bar(run, "questions") as count:
+            trial = run_evaluation(library, bench.questions, bench.documents, quotes=quotes, progress=count)
         _show(run, bench, trial)
         if report is not None:
             _write(run, report, bench, library, trial)
     return 0
 
 
-def _refuse_flags(run: Run) -> None:
+def _refuse_flags(run: Invocation) -> None:
     for flag in ("seeds", "index"):
         if getattr(run.arguments, flag) is not None:
             raise UsageError(
@@ -68,7 +68,7 @@ def _refuse_flags(run: Run) -> None:
             )
 
 
-def _settings(run: Run, bench: "Bench") -> Settings:
+def _settings(run: Invocation, bench: "EvalDataset") -> Settings:
     index = bench.index or run.world.places.cache / index_name(bench.articles)
     return dataclasses.replace(run.settings, seeds=bench.articles, index=index)
 
@@ -86,7 +86,7 @@ def _report_file(name: str | None) -> Path | None:
     return file
 
 
-def _show(run: Run, bench: "Bench", trial: "Trial") -> None:
+def _show(run: Invocation, bench: "EvalDataset", trial: "EvalRun") -> None:
     from bot.render.figures import figures_json, show_figures
     from retrieval.evaluation.metrics import figures
 
@@ -97,7 +97,7 @@ def _show(run: Run, bench: "Bench", trial: "Trial") -> None:
         show_figures(found, run.world, run.settings)
 
 
-def _write(run: Run, file: Path, bench: "Bench", library: "Library", trial: "Trial") -> None:
+def _write(run: Invocation, file: Path, bench: "EvalDataset", library: "Library", trial: "EvalRun") -> None:
     from datetime import date
 
     from bot.render.report import report_page
@@ -107,4 +107,4 @@ def _write(run: Run, file: Path, bench: "Bench", library: "Library", trial: "Tri
     run.messages.note(f"The report is in {file}.")
 
 
-VERB = Verb("eval", "measure the answers on questions with known answers", EXAMPLES, _arguments, _run)
+COMMAND = Command("eval", "measure the answers on questions with known answers", EXAMPLES, _arguments, _run)

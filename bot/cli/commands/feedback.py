@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.command import Run, Verb
+from bot.command import Command, Invocation
 from bot.render import sanitize
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="a JSON array")
 
 
-def _run(run: Run) -> int:
+def _run(run: Invocation) -> int:
     from bot.slack.state.database import DATABASE, opened
     from bot.slack.state.feedback import Feedback
 
@@ -32,9 +32,7 @@ def _run(run: Run) -> int:
     if run.arguments.not_helpful:
         found = [each for each in found if not each.opinion.helpful]
     if run.arguments.json:
-        rows = ",\n ".join(
-            sanitize.json_text(json.dumps(_fields(each), ensure_ascii=False)) for each in found
-        )
+        rows = ",\n ".join(sanitize.json(json.dumps(_fields(each), ensure_ascii=False)) for each in found)
         run.world.stdout.write(f"[{rows}]\n")
     else:
         run.world.stdout.writelines(_line(each) + "\n" for each in found)
@@ -55,7 +53,7 @@ def _line(reported: "Reported") -> str:
         fields["reason"],
         fields["comment"],
     )
-    return "\t".join(sanitize.line(" ".join(str(each).split())) for each in columns).rstrip("\t")
+    return "\t".join(sanitize.one_line(" ".join(str(each).split())) for each in columns).rstrip("\t")
 
 
 def _fields(reported: "Reported") -> dict[str, str | bool]:
@@ -72,4 +70,4 @@ def _fields(reported: "Reported") -> dict[str, str | bool]:
     }
 
 
-VERB = Verb("feedback", "list what people in Slack thought of answers", EXAMPLES, _arguments, _run)
+COMMAND = Command("feedback", "list what people in Slack thought of answers", EXAMPLES, _arguments, _run)

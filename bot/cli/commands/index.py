@@ -3,9 +3,9 @@
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
-from bot.command import Run, Verb
-from bot.messages import sentences
-from bot.terminal.sync.progress import summary, sync_in_sight
+from bot.command import Command, Invocation
+from bot.messages import with_hint
+from bot.terminal.sync.progress import format_summary, sync_with_progress
 from retrieval.errors import IndexBusy
 from retrieval.types import SyncReport
 
@@ -25,25 +25,25 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--wait", action="store_true", help="wait while another process writes the index")
 
 
-def _run(run: Run) -> int:
+def _run(run: Invocation) -> int:
     with run.library() as library:
         report = _sync(run, library)
-    run.messages.note(summary(report))
+    run.messages.note(format_summary(report))
     return 0
 
 
-def _sync(run: Run, library: "Library") -> SyncReport:
+def _sync(run: Invocation, library: "Library") -> SyncReport:
     asked, said = run.arguments, False
     while True:
         try:
-            return sync_in_sight(run, library, rebuild=asked.rebuild, thorough=not asked.rebuild)
+            return sync_with_progress(run, library, rebuild=asked.rebuild, thorough=not asked.rebuild)
         except IndexBusy as busy:
             if not asked.wait:
                 raise
             if not said:
-                run.messages.note(sentences(busy.message, "waiting for it to end"))
+                run.messages.note(with_hint(busy.message, "waiting for it to end"))
             said = True
             library.wait_for_writer()
 
 
-VERB = Verb("index", "bring the index up to date with the folder", EXAMPLES, _arguments, _run)
+COMMAND = Command("index", "bring the index up to date with the folder", EXAMPLES, _arguments, _run)

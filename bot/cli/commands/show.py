@@ -2,10 +2,10 @@
 
 from argparse import ArgumentParser
 
-from bot.command import Run, Verb
-from bot.parsing.location import parse_place
+from bot.command import Command, Invocation
+from bot.parsing.location import parse_location
 from bot.render import choose_output
-from bot.render.excerpt import view
+from bot.render.excerpt import make_excerpt
 from retrieval.errors import UsageError
 
 EXAMPLES = """\
@@ -22,11 +22,11 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("-C", dest="context", metavar="N", default="3", help="lines around it (3)")
 
 
-def _run(run: Run) -> int:
-    place, context = parse_place(run.arguments.place), _context(run.arguments.context)
+def _run(run: Invocation) -> int:
+    place, context = parse_location(run.arguments.place), _context(run.arguments.context)
     with run.library() as library:
         page = library.read(place.path)
-    passage = view(page, place, context)
+    passage = make_excerpt(page, place, context)
     choose_output(run.world, run.settings).passage(passage)
     if passage.changed:
         run.messages.note(f"{page.path}: changed since it was indexed; this is the file as it is now.")
@@ -39,4 +39,4 @@ def _context(text: str) -> int:
     return int(text)
 
 
-VERB = Verb("show", "show a cited passage in its place", EXAMPLES, _arguments, _run)
+COMMAND = Command("show", "show a cited passage in its place", EXAMPLES, _arguments, _run)

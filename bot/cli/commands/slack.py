@@ -6,7 +6,7 @@ import threading
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
-from bot.command import Run, Verb
+from bot.command import Command, Invocation
 from retrieval.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def _arguments(parser: ArgumentParser) -> None:
     )
 
 
-def _run(run: Run) -> int:
+def _run(run: Invocation) -> int:
     if run.arguments.preview is not None:
         return _preview(run)
     from bot.slack.client.logs import start_log
@@ -66,11 +66,11 @@ def _end_on_signals(service: "Service") -> None:
         signal.signal(number, end)
 
 
-def _preview(run: Run) -> int:
+def _preview(run: Invocation) -> int:
     from bot.conversation import Conversation, exit_code
     from bot.parsing.channels import Channels
-    from bot.slack.messages.answer import QUOTES, Buttons, answer_message, said
-    from bot.slack.messages.source import passage
+    from bot.slack.messages.answer import QUOTES, AnswerButtons, answer_message, text_message
+    from bot.slack.messages.source import cited_lines
     from retrieval.types import NOT_SAID_TEXT
 
     question, settings = run.arguments.preview.strip(), run.settings
@@ -81,10 +81,10 @@ def _preview(run: Run) -> int:
     with run.library() as library:
         answer = Conversation().ask(library, question, min(settings.quotes, QUOTES), filters)
         if answer.found or answer.text == NOT_SAID_TEXT:
-            buttons = Buttons("preview", human=human)
-            message = answer_message(answer, lambda each: passage(library, filters, each), buttons)
+            buttons = AnswerButtons("preview", human=human)
+            message = answer_message(answer, lambda each: cited_lines(library, filters, each), buttons)
         else:
-            message = said(answer.text)
+            message = text_message(answer.text)
     shown = {"text": message.text, "blocks": message.blocks}
     run.world.stdout.write(json.dumps(shown, indent=2, ensure_ascii=True) + "\n")
     return exit_code(answer)
@@ -96,4 +96,4 @@ def _port(text: str) -> int:
     return int(text)
 
 
-VERB = Verb("slack", "answer in Slack", EXAMPLES, _arguments, _run)
+COMMAND = Command("slack", "answer in Slack", EXAMPLES, _arguments, _run)

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from bot.render import sanitize
 from bot.render.figures import shown
 from retrieval.errors import NotReadyError
-from retrieval.evaluation.errors import Flaw, Miss, worst
-from retrieval.evaluation.metrics import Figure, figures
+from retrieval.evaluation.errors import ErrorCase, ErrorKind, worst_errors
+from retrieval.evaluation.metrics import MetricValue, figures
 
 if TYPE_CHECKING:
-    from retrieval.evaluation.dataset import Bench
-    from retrieval.evaluation.run import Trial
+    from retrieval.evaluation.dataset import EvalDataset
+    from retrieval.evaluation.run import EvalRun
     from retrieval.library import Library
 
 LIBRARIES = ("jinja2", "matplotlib")
@@ -43,24 +43,24 @@ class Section:
     about: str
     left: str
     right: str
-    misses: tuple[Miss, ...] = ()
+    misses: tuple[ErrorCase, ...] = ()
     total: int = 0
 
 
 SECTIONS = {
-    Flaw.BLUFF: Section(
+    ErrorKind.FALSE_ANSWER: Section(
         "Answered, though the articles do not say",
         "The surest first.",
         "Quoted",
         "What it should have said",
     ),
-    Flaw.WRONG: Section(
+    ErrorKind.WRONG_QUOTE: Section(
         "Answered with the wrong words",
         "The articles answer, but the first quote does not. The surest first.",
         "Quoted first",
         "Where the answer stands",
     ),
-    Flaw.SILENT: Section(
+    ErrorKind.FALSE_SILENCE: Section(
         "Declined, though the articles say",
         "The least sure first.",
         "Nearest passage, not quoted",
@@ -82,7 +82,7 @@ def require_libraries(*names: str) -> None:
             )
 
 
-def report_page(bench: "Bench", trial: "Trial", library: "Library", *, model: str, day: date) -> str:
+def report_page(bench: "EvalDataset", trial: "EvalRun", library: "Library", *, model: str, day: date) -> str:
     """The page, as HTML.
 
     Args:
@@ -120,14 +120,14 @@ def report_page(bench: "Bench", trial: "Trial", library: "Library", *, model: st
 
 def _inert(value: object) -> object:
     """Text with what cannot be seen made visible; markup of ours as it is."""
-    return value if hasattr(value, "__html__") or not isinstance(value, str) else sanitize.block(value)
+    return value if hasattr(value, "__html__") or not isinstance(value, str) else sanitize.text(value)
 
 
-def _headlines(found: Iterable[Figure]) -> list[Figure]:
+def _headlines(found: Iterable[MetricValue]) -> list[MetricValue]:
     known = {figure.key: figure for figure in found if figure.value is not None}
     return [known[key] for key in HEADLINES if key in known]
 
 
-def _section(library: "Library", trial: "Trial", flaw: Flaw, section: Section) -> Section:
-    misses, total = worst(library, trial, flaw, WORST)
+def _section(library: "Library", trial: "EvalRun", flaw: ErrorKind, section: Section) -> Section:
+    misses, total = worst_errors(library, trial, flaw, WORST)
     return dataclasses.replace(section, misses=tuple(misses), total=total)

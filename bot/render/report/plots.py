@@ -14,7 +14,7 @@ from matplotlib.ticker import PercentFormatter
 
 from retrieval.evaluation.formulas import reliability
 from retrieval.evaluation.risk_coverage import coverage_risk
-from retrieval.evaluation.run import Outcome
+from retrieval.evaluation.run import QuestionResult
 
 # matplotlib wants colours; the page has names, for they differ by day and night. So each stands for a name.
 INK, QUIET, RULE, YES, NO, CARD = "#010203", "#010204", "#010205", "#010206", "#010207", "#010208"
@@ -57,7 +57,7 @@ class Plot:
     wide: bool = False
 
 
-Outcomes = Sequence[Outcome]
+Outcomes = Sequence[QuestionResult]
 
 
 def plots(outcomes: Outcomes) -> list[Plot]:
@@ -98,7 +98,7 @@ def _coverage_risk(axes: Axes, outcomes: Outcomes) -> None:
     answered = [outcome for outcome in outcomes if outcome.answer.found]
     axes.set(xlim=(0, 1), ylim=(0, max(0.05, 1.15 * max(point.risk for point in points))))
     if answered:
-        here = len(answered) / len(outcomes), sum(not each.right for each in answered) / len(answered)
+        here = len(answered) / len(outcomes), sum(not each.correct for each in answered) / len(answered)
         _mark(axes, here, f"now: {here[0]:.0%} answered, {here[1]:.1%} of them wrong")
     _label(axes, "answered, of all questions", "wrong, of those answered")
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -141,7 +141,7 @@ def _histogram(axes: Axes, outcomes: Outcomes) -> None:
 def _reliability(axes: Axes, outcomes: Outcomes) -> None:
     axes.plot([0, 1], [0, 1], color=QUIET, linewidth=1, linestyle=(0, (2, 2)))
     _bins(axes, YES, "the articles say", [(each.answer.confidence, each.answerable) for each in outcomes])
-    answered = [(each.answer.confidence, each.right) for each in outcomes if each.answer.found]
+    answered = [(each.answer.confidence, each.correct) for each in outcomes if each.answer.found]
     _bins(axes, NO, "the first quote answers", answered)
     axes.set(xlim=(-0.03, 1.04), ylim=(-0.03, 1.06))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))

@@ -5,40 +5,42 @@ import secrets
 from slack_sdk import WebClient
 
 from bot.slack.answering.thread_history import answer_metadata
-from bot.slack.client.logs import fault, warn
-from bot.slack.client.posting import Undelivered, post, reply
-from bot.slack.messages.answer import said
-from bot.slack.state.question import Question, Way
+from bot.slack.client.logs import log_error, log_warning
+from bot.slack.client.posting import DeliveryError, post, reply
+from bot.slack.messages.answer import text_message
+from bot.slack.state.question import AskedVia, SlackQuestion
 from retrieval.errors import FootnoteError
 
 
-def tell_failed(client: WebClient, question: Question, error: Exception, *, private: bool) -> None:
+def report_failure(client: WebClient, question: SlackQuestion, error: Exception, *, private: bool) -> None:
     """Say where the answer would stand that there is none."""
     reference, key = secrets.token_hex(4), question.key
     if isinstance(error, FootnoteError):
-        warn(
+        log_warning(
             "failed", channel=key.channel, ts=key.ts, reference=reference,
             error=error.message, hint=error.hint,
         )  # fmt: skip
         why = "I cannot answer now; whoever runs me can see why in the log"
     else:
-        fault("failed", error, channel=key.channel, ts=key.ts, reference=reference)
+        log_error("failed", error, channel=key.channel, ts=key.ts, reference=reference)
         why = "Something went wrong on my side"
-    message, metadata = said(f"{why}. Reference: {reference}."), answer_metadata(question, ())
+    message, metadata = text_message(f"{why}. Reference: {reference}."), answer_metadata(question, ())
     try:
         reply(client, question, message, private=private, metadata=metadata)
-    except Undelivered as undelivered:
-        warn("undelivered", channel=key.channel, ts=key.ts, error=undelivered.code, reference=reference)
+    except DeliveryError as undelivered:
+        log_warning(
+            "undelivered", channel=key.channel, ts=key.ts, error=undelivered.code, reference=reference
+        )
 
 
-def tell_undelivered(client: WebClient, question: Question, error: Undelivered) -> None:
+def report_undelivered(client: WebClient, question: SlackQuestion, error: DeliveryError) -> None:
     """Say in a direct message that there is an answer which cannot be posted where it was asked for."""
     reference, key = secrets.token_hex(4), question.key
-    warn("undelivered", channel=key.channel, ts=key.ts, error=error.code, reference=reference)
-    if question.way is Way.DIRECT:
+    log_warning("undelivered", channel=key.channel, ts=key.ts, error=error.code, reference=reference)
+    if question.way is AskedVia.DIRECT:
         return
     text = f"I could not answer your question there ({error.code}). Reference: {reference}."
     try:
-        post(client, question.asker, "", said(text))
-    except Undelivered as again:
-        warn("undelivered", asker=question.asker, error=again.code)
+        post(client, question.asker, "", text_message(text))
+    except DeliveryError as again:
+        log_warning("undelivered", asker=question.asker, error=again.code)

@@ -9,19 +9,19 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.conversation import REMEMBERED, Conversation
-from bot.slack.client.logs import warn
-from bot.slack.client.posting import Undelivered, error_code
+from bot.conversation import MAX_TURNS, Conversation
+from bot.slack.client.logs import log_warning
+from bot.slack.client.posting import DeliveryError, error_code
 from bot.slack.events.parsing import plain
 from bot.slack.messages.actions import ANSWER_METADATA
 from bot.slack.messages.blocks import Block
-from bot.slack.state.answers import Answers
-from bot.slack.state.question import Question
+from bot.slack.state.answers import AnswerStore
+from bot.slack.state.question import SlackQuestion
 
 REPLIES = 400  # of a thread that are looked at
 GONE = {"thread_not_found", "message_not_found"}
 # Where a thread can never be looked at, a question is answered all the same, at the risk of twice.
-NEVER_SEEN = {"missing_scope", "not_in_channel", "channel_not_found", "is_archived", "no_permission"}
+UNREADABLE_THREAD = {"missing_scope", "not_in_channel", "channel_not_found", "is_archived", "no_permission"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +32,25 @@ class FolderStatus:
     answered: bool
 
 
-def answer_metadata(question: Question, articles: tuple[str, ...]) -> Block:
+def answer_metadata(question: SlackQuestion, articles: tuple[str, ...]) -> Block:
     """What an answer carries, unseen: the question it answers, and the articles that it cites."""
     payload = {"question": question.key.ts, "articles": [each for each in articles[:10] if len(each) < 300]}
     return {"event_type": ANSWER_METADATA, "event_payload": payload}
 
 
-def conversation(client: WebClient, answers: Answers, question: Question, app: str) -> Conversation:
+def conversation(client: WebClient, answers: AnswerStore, question: SlackQuestion, app: str) -> Conversation:
     """The conversation that a question goes on with."""
     talk, key = Conversation(), question.key
     if question.thread == key.ts or not question.thread:
         return talk
     kept = answers.conversation(key.team, key.channel, question.thread, question.asker)
     turns = [(each.question, each.articles) for each in kept] or _turns(client, question, app)
-    for asked, articles in turns[-REMEMBERED:]:
-        talk.recall(asked, articles)
+    for asked, articles in turns[-MAX_TURNS:]:
+        talk.add_past_turn(asked, articles)
     return talk
 
 
-def standing(client: WebClient, question: Question, app: str) -> FolderStatus:
+def question_state(client: WebClient, question: SlackQuestion, app: str) -> FolderStatus:
     """How a question stands that has waited long, or that another process left behind.
 
     Raises:
@@ -67,15 +67,15 @@ def standing(client: WebClient, question: Question, app: str) -> FolderStatus:
         code = error_code(error)
         if code in GONE:
             return FolderStatus(there=False, answered=False)
-        if code not in NEVER_SEEN:
-            raise Undelivered(code or "no_answer", passing=True) from error
+        if code not in UNREADABLE_THREAD:
+            raise DeliveryError(code or "no_answer", transient=True) from error
         return FolderStatus(there=True, answered=False)
     except (URLError, OSError) as error:
-        raise Undelivered(type(error).__name__, passing=True) from error
+        raise DeliveryError(type(error).__name__, transient=True) from error
     return FolderStatus(there, answered)
 
 
-def _turns(client: WebClient, question: Question, app: str) -> list[tuple[str, tuple[str, ...]]]:
+def _turns(client: WebClient, question: SlackQuestion, app: str) -> list[tuple[str, tuple[str, ...]]]:
     """The questions of a thread that were answered, and what the answers cite; none if it cannot be read."""
     asked: dict[str, str] = {}
     turns = []
@@ -87,7 +87,7 @@ def _turns(client: WebClient, question: Question, app: str) -> list[tuple[str, t
                 turns.append((asked[answered], tuple(str(each) for each in articles)))
             asked[str(message.get("ts"))] = plain(str(message.get("text", "")), app)
     except (SlackApiError, URLError, OSError) as error:
-        warn("thread_not_read", channel=question.key.channel, error=type(error).__name__)
+        log_warning("thread_not_read", channel=question.key.channel, error=type(error).__name__)
     return turns
 
 
@@ -99,7 +99,7 @@ def _answers(message: Any, app: str) -> str | None:
     return str(metadata.get("event_payload", {}).get("question"))
 
 
-def _replies(client: WebClient, question: Question, *, since: str = "0") -> Iterator[Any]:
+def _replies(client: WebClient, question: SlackQuestion, *, since: str = "0") -> Iterator[Any]:
     """The first message of a question's thread, and the others from a time stamp on, oldest first."""
     pages = client.conversations_replies(
         channel=question.key.channel, ts=question.thread or question.key.ts,

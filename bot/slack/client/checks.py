@@ -10,11 +10,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.parsing.channels import Channels
-from bot.slack.client.logs import warn
+from bot.slack.client.logs import log_warning
 from bot.slack.client.posting import error_code
 from bot.slack.client.tokens import APP, BOT
 from retrieval.errors import NotReadyError
-from retrieval.types import Filters, ArticleSet
+from retrieval.types import ArticleSet, Filters
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -78,7 +78,7 @@ def check_bot(client: WebClient) -> Identity:
         )
     for scope in missing:
         event, lost = SCOPES[scope]
-        warn("missing_scope", scope=scope, events=event, consequence=lost)
+        log_warning("missing_scope", scope=scope, events=event, consequence=lost)
     return Identity(str(response["team_id"]), str(response["user_id"]))
 
 
@@ -93,10 +93,10 @@ def check_socket(client: WebClient, app_token: str) -> None:
 
 def check_globs(library: "Library", channels: Channels) -> None:
     """A glob that no article fits is most often a mistake, and then what it should hide is not hidden."""
-    for id, channel in channels.special.items():
+    for id, channel in channels.by_id.items():
         for glob in (*channel.articles, *(channel.shared or ())):
             if not library.articles(Filters(any_of=(ArticleSet((glob,)),))):
-                warn("glob_fits_nothing", channel=id, glob=glob)
+                log_warning("glob_fits_nothing", channel=id, glob=glob)
 
 
 def _call(name: str, method: Any) -> Any:

@@ -15,7 +15,7 @@ from slack_bolt.adapter.asgi import SlackRequestHandler
 from slack_bolt.adapter.asgi.http_request import AsgiHttpRequest
 from slack_bolt.response import BoltResponse
 
-from bot.slack.client.logs import warn
+from bot.slack.client.logs import log_warning
 from retrieval.errors import NotReadyError
 
 EVENTS, HEALTH = "/slack/events", "/health"
@@ -47,7 +47,7 @@ class _Slack(SlackRequestHandler):
         return response
 
 
-class Pages:
+class WebApp:
     """The ASGI application: GET /health, and Slack's requests where there is an app."""
 
     def __init__(self, health: Health, app: App | None = None) -> None:
@@ -77,7 +77,7 @@ class Server:
         NotReadyError: the port is taken or may not be listened on.
     """
 
-    def __init__(self, pages: Pages, host: str, port: int) -> None:
+    def __init__(self, pages: WebApp, host: str, port: int) -> None:
         try:
             self._socket = socket.create_server((host, port))
         except OSError as error:
@@ -126,9 +126,13 @@ def _explain(headers: Mapping[str, Any]) -> None:
     """Say why a request was refused, without what it holds: most often a clock or a secret is wrong."""
     stamp = str({name.lower(): value for name, value in headers.items()}.get("x-slack-request-timestamp", ""))
     if not stamp.isdigit():
-        warn("request_refused", reason="it is not signed")
+        log_warning("request_refused", reason="it is not signed")
     elif abs(time.time() - int(stamp)) > OFF:
         off = round(time.time() - int(stamp))
-        warn("request_refused", reason=f"its time is {off} s off; see if this machine's clock is right")
+        log_warning(
+            "request_refused", reason=f"its time is {off} s off; see if this machine's clock is right"
+        )
     else:
-        warn("request_refused", reason="its signature is wrong; see if SLACK_SIGNING_SECRET is this app's")
+        log_warning(
+            "request_refused", reason="its signature is wrong; see if SLACK_SIGNING_SECRET is this app's"
+        )

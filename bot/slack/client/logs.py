@@ -43,22 +43,22 @@ def start_log(stream: TextIO, *, verbose: bool, quiet: bool) -> None:
         logger.propagate = False
 
 
-def note(event: str, **fields: Field) -> None:
+def log_info(event: str, **fields: Field) -> None:
     """Something that happened as it should."""
     _LOG.info(event, extra={"fields": fields})
 
 
-def detail(event: str, **fields: Field) -> None:
+def log_debug(event: str, **fields: Field) -> None:
     """Something for whoever looks for a cause."""
     _LOG.debug(event, extra={"fields": fields})
 
 
-def warn(event: str, **fields: Field) -> None:
+def log_warning(event: str, **fields: Field) -> None:
     """Something that an operator may want to mend."""
     _LOG.warning(event, extra={"fields": fields})
 
 
-def fault(event: str, error: BaseException, **fields: Field) -> None:
+def log_error(event: str, error: BaseException, **fields: Field) -> None:
     """An error that nobody foresaw: its type and place. Its message is left out, for it may hold text."""
     where = [
         f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)

@@ -13,13 +13,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry import RateLimitErrorRetryHandler, RetryHandler
 from slack_sdk.webhook import WebhookClient
 
-from bot.slack.client.logs import detail, warn
+from bot.slack.client.logs import log_debug, log_warning
 from bot.slack.messages.blocks import Block
-from bot.slack.messages.message import Message, forms
-from bot.slack.state.question import Question
+from bot.slack.messages.message import Message, fallbacks
+from bot.slack.state.question import SlackQuestion
 
 REFUSED_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text"}
-PASSING = {
+TRANSIENT_ERRORS = {
     "ratelimited",
     "rate_limited",
     "internal_error",
@@ -28,16 +28,16 @@ PASSING = {
     "request_timeout",
 }
 CODE = re.compile(r"[a-z0-9_]{1,80}")
-TIMES = 5
+MAX_RETRIES = 5
 
 
-class Undelivered(Exception):
-    """Slack would not take a message. `code` is what it said; `passing` if it may later."""
+class DeliveryError(Exception):
+    """Slack would not take a message. `code` is what it said; `transient` if it may later."""
 
-    def __init__(self, code: str, *, passing: bool) -> None:
+    def __init__(self, code: str, *, transient: bool) -> None:
         super().__init__(code)
         self.code = code
-        self.passing = passing
+        self.transient = transient
 
 
 def error_code(error: SlackApiError) -> str:
@@ -52,10 +52,12 @@ def retry_handlers() -> list[RetryHandler]:
     A connection that breaks may have delivered the message before. So nothing else is sent again blindly;
     whoever tries again looks first whether it is there.
     """
-    return [RateLimitErrorRetryHandler(max_retry_count=TIMES)]
+    return [RateLimitErrorRetryHandler(max_retry_count=MAX_RETRIES)]
 
 
-def reply(client: WebClient, question: Question, message: Message, *, private: bool, metadata: Block) -> None:
+def reply(
+    client: WebClient, question: SlackQuestion, message: Message, *, private: bool, metadata: Block
+) -> None:
     """Answer a question where it was asked: in its thread, or to its asker alone.
 
     Raises:
@@ -80,10 +82,10 @@ def post(
             metadata=metadata, unfurl_links=False, unfurl_media=False, mrkdwn=False,
         )  # fmt: skip
 
-    return str(_in_some_form(message, send)["ts"])
+    return str(_send_with_fallbacks(message, send)["ts"])
 
 
-def post_private(client: WebClient, question: Question, message: Message) -> None:
+def post_private(client: WebClient, question: SlackQuestion, message: Message) -> None:
     """Show something to the asker alone. Slack shows it in a thread only where that has replies already."""
     begins = question.thread in ("", question.key.ts)
 
@@ -93,7 +95,7 @@ def post_private(client: WebClient, question: Question, message: Message) -> Non
             thread_ts=None if begins else question.thread,
         )  # fmt: skip
 
-    _in_some_form(message, send)
+    _send_with_fallbacks(message, send)
 
 
 def respond(url: str, message: Message, *, shared: bool = False, replace: bool = False) -> None:
@@ -107,20 +109,20 @@ def respond(url: str, message: Message, *, shared: bool = False, replace: bool =
         )  # fmt: skip
         if response.status_code != 200:
             code = response.body if CODE.fullmatch(response.body) else f"http_{response.status_code}"
-            raise Undelivered(code, passing=response.status_code in (429, 500, 503))
+            raise DeliveryError(code, transient=response.status_code in (429, 500, 503))
         return response
 
-    _in_some_form(message, send)
+    _send_with_fallbacks(message, send)
 
 
-def _in_some_form(message: Message, send: Callable[[Sequence[Block]], Any]) -> Any:
-    for blocks in forms(message):
+def _send_with_fallbacks(message: Message, send: Callable[[Sequence[Block]], Any]) -> Any:
+    for blocks in fallbacks(message):
         try:
             return _sent(send, blocks)
-        except Undelivered as error:
+        except DeliveryError as error:
             if not blocks or error.code not in REFUSED_BLOCKS:
                 raise
-            warn("blocks_refused", error=error.code, blocks=len(blocks))
+            log_warning("blocks_refused", error=error.code, blocks=len(blocks))
     raise AssertionError("the last form has no blocks")
 
 
@@ -129,12 +131,12 @@ def _sent(send: Callable[[Sequence[Block]], Any], blocks: Sequence[Block]) -> An
         return send(blocks)
     except SlackApiError as error:
         code = error_code(error)
-        raise Undelivered(code or "no_answer", passing=code in PASSING or not code) from error
+        raise DeliveryError(code or "no_answer", transient=code in TRANSIENT_ERRORS or not code) from error
     except (URLError, OSError) as error:
-        raise Undelivered(type(error).__name__, passing=True) from error
+        raise DeliveryError(type(error).__name__, transient=True) from error
 
 
-def set_status(client: WebClient, question: Question, status: str) -> None:
+def set_status(client: WebClient, question: SlackQuestion, status: str) -> None:
     """Say in the thread what is going on; without it the answer comes all the same."""
     if question.response_url:
         return
@@ -143,4 +145,4 @@ def set_status(client: WebClient, question: Question, status: str) -> None:
             channel_id=question.key.channel, thread_ts=question.thread or question.key.ts, status=status
         )
     except (SlackApiError, URLError, OSError) as error:
-        detail("status_refused", error=type(error).__name__)
+        log_debug("status_refused", error=type(error).__name__)

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 from slack_sdk import WebClient
 
 from bot.parsing.channels import Channels
-from bot.slack.client.logs import note
+from bot.slack.client.logs import log_info
 from bot.slack.client.posting import post, respond
-from bot.slack.events.button_press import Body, Press, read_press
+from bot.slack.events.button_press import Body, ButtonPress, read_press
 from bot.slack.messages import actions as named
-from bot.slack.messages.answer import said
+from bot.slack.messages.answer import text_message
 from bot.slack.messages.blocks import Block, modal, section
-from bot.slack.messages.escalation import ASKED, NOT_YOURS, call_for_help, may_resolve, resolved
+from bot.slack.messages.escalation import ASKED, NOT_YOURS, can_resolve, help_request, resolved
 from bot.slack.messages.shared_answer import shared_message
 from bot.slack.messages.source import first_page, source_modal
-from bot.slack.state.answers import Answers, Given
+from bot.slack.state.answers import AnswerStore, StoredAnswer
 from bot.slack.state.feedback import THANKS, Feedback, Opinion, read_reason, reason_modal
-from bot.slack.state.jobs import Claims
+from bot.slack.state.jobs import QuestionJobs
 from retrieval.errors import FootnoteError
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class ButtonListeners:
     client: WebClient
     library: "Library"
     channels: Channels
-    claims: Claims
-    answers: Answers
+    claims: QuestionJobs
+    answers: AnswerStore
     feedback: Feedback
 
     def table(self) -> dict[str | re.Pattern[str], Callable[[Body], None]]:
@@ -50,11 +50,11 @@ class ButtonListeners:
         return {
             named.VIEW_SOURCE: self.view_source,
             re.compile(rf"{named.SOURCE_PAGE}_\d"): self.turn_page,
-            re.compile(rf"{named.FEEDBACK}(_\d)?"): self.opinion,
+            re.compile(rf"{named.FEEDBACK}(_\d)?"): self.rate,
             named.SHARE: self.share,
             named.ASK_HUMAN: self.ask_human,
             named.RESOLVED: self.resolve,
-            named.OPEN_LINK: _nothing,
+            named.OPEN_LINK: _ignore,
         }
 
     def view_source(self, body: Body) -> None:
@@ -67,24 +67,24 @@ class ButtonListeners:
     def turn_page(self, body: Body) -> None:
         """Show another page of the article; the modal stands for the message that it was opened from."""
         press = read_press(body)
-        given = self.answers.get(press.words[0], press.team)
+        given = self.answers.get(press.args[0], press.team)
         allowed = given is not None and not (given.private and given.asker != press.person)
         modal = self._source(given, press) if given and allowed else _notice(GONE)
         view = body["view"]
         self.client.views_update(view_id=view["id"], hash=view.get("hash"), view=modal)
 
-    def opinion(self, body: Body) -> None:
+    def rate(self, body: Body) -> None:
         """Keep that an answer was helpful, or was not, and then ask why."""
         press = read_press(body)
         given = self._given(press, word=1)
         if given is None:
-            respond(press.response_url, said(GONE))
+            respond(press.response_url, text_message(GONE))
             return
-        helpful = press.words[0] == "yes"
+        helpful = press.args[0] == "yes"
         self.feedback.give(Opinion(given.id, press.person, helpful))
-        note("feedback", channel=given.channel, ts=given.ts, helpful=helpful)
+        log_info("feedback", channel=given.channel, ts=given.ts, helpful=helpful)
         if helpful:
-            respond(press.response_url, said(THANKS))
+            respond(press.response_url, text_message(THANKS))
         else:
             self.client.views_open(trigger_id=press.trigger, view=reason_modal(given.id))
 
@@ -98,15 +98,15 @@ class ButtonListeners:
         given = self._given(press)
         message = shared_message(given, self.library, self.channels) if given else None
         if given is None or message is None:
-            respond(press.response_url, said(GONE if given is None else CHANGED))
+            respond(press.response_url, text_message(GONE if given is None else CHANGED))
             return
-        with self.claims.once(press.team, named.SHARE, given.id) as first:
+        with self.claims.run_once(press.team, named.SHARE, given.id) as first:
             if not first:
                 return
             respond(press.response_url, message, shared=True)
-        self.answers.publish(given.id)
-        respond(press.response_url, said("Shared."), replace=True)
-        note("shared", channel=given.channel, ts=given.ts)
+        self.answers.make_public(given.id)
+        respond(press.response_url, text_message("Shared."), replace=True)
+        log_info("shared", channel=given.channel, ts=given.ts)
 
     def ask_human(self, body: Body) -> None:
         """Notify those who are configured for the channel, once an answer."""
@@ -114,50 +114,50 @@ class ButtonListeners:
         given = self._given(press)
         responders = self.channels.responders(press.channel)
         if given is None or not responders:
-            respond(press.response_url, said(GONE))
+            respond(press.response_url, text_message(GONE))
             return
-        with self.claims.once(press.team, named.ASK_HUMAN, given.id) as first:
+        with self.claims.run_once(press.team, named.ASK_HUMAN, given.id) as first:
             if not first:
-                respond(press.response_url, said(ASKED))
+                respond(press.response_url, text_message(ASKED))
                 return
             thread = given.thread if re.fullmatch(r"\d+\.\d+", given.thread) else ""
-            post(self.client, given.channel, thread, call_for_help(given, press.person, responders))
-        note("human_asked", channel=given.channel, ts=given.ts)
+            post(self.client, given.channel, thread, help_request(given, press.person, responders))
+        log_info("human_asked", channel=given.channel, ts=given.ts)
 
     def resolve(self, body: Body) -> None:
         """Mark that a human has helped."""
         press = read_press(body)
         given = self._given(press, anybody=True)
         if given is None:
-            respond(press.response_url, said(GONE))
-        elif not may_resolve(press.person, press.words[1], self.channels.responders(given.channel)):
-            respond(press.response_url, said(NOT_YOURS))
+            respond(press.response_url, text_message(GONE))
+        elif not can_resolve(press.person, press.args[1], self.channels.responders(given.channel)):
+            respond(press.response_url, text_message(NOT_YOURS))
         else:
             message = resolved(given, press.person)
             self.client.chat_update(
                 channel=press.channel, ts=press.message, text=message.text, blocks=list(message.blocks)
             )
-            note("resolved", channel=given.channel, ts=given.ts)
+            log_info("resolved", channel=given.channel, ts=given.ts)
 
-    def _given(self, press: Press, word: int = 0, *, anybody: bool = False) -> Given | None:
+    def _given(self, press: ButtonPress, word: int = 0, *, anybody: bool = False) -> StoredAnswer | None:
         """The answer that a button belongs to, if it was given where the button was pressed.
 
         One that only its asker saw is nobody else's, but where its question was shown to all: `anybody`.
         """
-        given = self.answers.get(press.words[word], press.team)
+        given = self.answers.get(press.args[word], press.team)
         if given is None or given.channel != press.channel:
             return None
         return given if anybody or not given.private or given.asker == press.person else None
 
-    def _source(self, given: Given, press: Press) -> Block:
-        source = next((each for each in given.sources if str(each.n) == press.words[1]), None)
+    def _source(self, given: StoredAnswer, press: ButtonPress) -> Block:
+        source = next((each for each in given.sources if str(each.n) == press.args[1]), None)
         if source is None:
             return _notice(GONE)
         try:
             page = self.library.read(source.article, self.channels.filters(given.channel))
         except FootnoteError:
             return _notice(NOT_HERE)
-        shown = int(press.words[2]) if len(press.words) > 2 else first_page(page, source)
+        shown = int(press.args[2]) if len(press.args) > 2 else first_page(page, source)
         return source_modal(page, given, source, shown)
 
 
@@ -165,5 +165,5 @@ def _notice(text: str) -> Block:
     return modal("Source", [section(text)])
 
 
-def _nothing(body: Body) -> None:
+def _ignore(body: Body) -> None:
     """A button that opens a link is reported too; there is nothing to do."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.slack.state.question import Key, Question, Way
+from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 
 # Messages of any other subtype are joins, topics, edits, bots and the like.
 ASKED_BY_PEOPLE = (None, "file_share", "thread_broadcast")
@@ -14,7 +14,7 @@ SLACKBOT = "USLACKBOT"
 _MARKUP = re.compile(r"<(?P<kind>[@#!]?)(?P<what>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _STOP = re.compile(r"\W*(?:please\s+)?(?:stop|be quiet|quiet|shut up)(?:\s+please)?\W*", re.IGNORECASE)
 
-Engaged = Callable[[Key], bool]
+Engaged = Callable[[MessageKey], bool]
 """Whether the app takes part in a thread, which is given by the key of its first message."""
 
 
@@ -22,10 +22,12 @@ Engaged = Callable[[Key], bool]
 class Deleted:
     """A message that is gone, and its question with it."""
 
-    key: Key
+    key: MessageKey
 
 
-def read_event(event: Mapping[str, Any], team: str, app: str, engaged: Engaged) -> Question | Deleted | None:
+def read_event(
+    event: Mapping[str, Any], team: str, app: str, engaged: Engaged
+) -> SlackQuestion | Deleted | None:
     """The question in a `message` or `app_mention` event, or None where nobody asks the app.
 
     Args:
@@ -36,16 +38,16 @@ def read_event(event: Mapping[str, Any], team: str, app: str, engaged: Engaged) 
     """
     channel = str(event.get("channel", ""))
     if event.get("subtype") == "message_deleted":
-        return Deleted(Key(team, channel, str(event.get("deleted_ts", ""))))
+        return Deleted(MessageKey(team, channel, str(event.get("deleted_ts", ""))))
     if not _by_a_person(event, app):
         return None
     text, ts = str(event.get("text") or ""), str(event.get("ts", ""))
     thread = str(event.get("thread_ts") or ts)
-    way = _way(event, app, text, lambda: engaged(Key(team, channel, thread)))
+    way = _way(event, app, text, lambda: engaged(MessageKey(team, channel, thread)))
     if way is None:
         return None
-    return Question(
-        Key(team, channel, ts),
+    return SlackQuestion(
+        MessageKey(team, channel, ts),
         thread,
         str(event["user"]),
         plain(text, app),
@@ -54,9 +56,9 @@ def read_event(event: Mapping[str, Any], team: str, app: str, engaged: Engaged) 
     )
 
 
-def is_stop(question: Question) -> bool:
+def is_stop(question: SlackQuestion) -> bool:
     """Whether somebody wants the app to leave a thread."""
-    return question.way not in (Way.COMMAND, Way.SHORTCUT) and bool(_STOP.fullmatch(question.text))
+    return question.way not in (AskedVia.COMMAND, AskedVia.SHORTCUT) and bool(_STOP.fullmatch(question.text))
 
 
 def plain(text: str, app: str) -> str:
@@ -80,11 +82,11 @@ def _by_a_person(event: Mapping[str, Any], app: str) -> bool:
     return bool(user) and user not in (app, SLACKBOT) and event.get("subtype") in ASKED_BY_PEOPLE
 
 
-def _way(event: Mapping[str, Any], app: str, text: str, engaged: Callable[[], bool]) -> Way | None:
+def _way(event: Mapping[str, Any], app: str, text: str, engaged: Callable[[], bool]) -> AskedVia | None:
     """The `message` event of a mention counts as well as its `app_mention`: whichever comes first."""
     if event.get("channel_type") == "im":
-        return Way.DIRECT
+        return AskedVia.DIRECT
     if event.get("type") == "app_mention" or re.search(rf"<@{re.escape(app)}(?:\|[^>]*)?>", text):
-        return Way.MENTION
+        return AskedVia.MENTION
     to_another = re.match(r"\s*<@", text)
-    return Way.FOLLOW_UP if event.get("thread_ts") and not to_another and engaged() else None
+    return AskedVia.FOLLOW_UP if event.get("thread_ts") and not to_another and engaged() else None

@@ -18,7 +18,7 @@ from bot.slack.messages.blocks import (
     section,
     words,
 )
-from bot.slack.messages.escape import cut, cut_line, parsed, web_address
+from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line, web_address
 from bot.slack.messages.message import TEXT, Message
 from retrieval.types import DISAGREE_TEXT, Answer, ArticleInfo, Citation, ClosestPassage
 
@@ -27,14 +27,14 @@ QUOTES = 9  # an answer in Slack has at most; a terminal scrolls better
 # or so from which Slack refuses it. The whole of each is in the view of its source.
 LONGEST_ANSWER, LONGEST_PASSAGES = 4000, 2700
 PASSAGE, TITLE, NAME, AGREEING = 600, 100, 60, 3
-SHOWS_ALL = "Your question will be shown to the whole channel."
+PUBLIC_WARNING = "Your question will be shown to the whole channel."
 PER_BOX = 3  # sources, of three blocks each
 
 PassageOf = Callable[[Citation], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Buttons:
+class AnswerButtons:
     """Which buttons an answer has beside those of its sources: `id` is the answer's own.
 
     `share` for an answer that only its asker sees, `human` where there is somebody to ask.
@@ -46,7 +46,7 @@ class Buttons:
     private: bool = False
 
 
-def answer_message(answer: Answer, passage_of: PassageOf, buttons: Buttons) -> Message:
+def answer_message(answer: Answer, passage_of: PassageOf, buttons: AnswerButtons) -> Message:
     """The message that gives an answer.
 
     Args:
@@ -59,15 +59,15 @@ def answer_message(answer: Answer, passage_of: PassageOf, buttons: Buttons) -> M
     return Message(notification(answer), tuple(blocks))
 
 
-def said(text: str) -> Message:
+def text_message(text: str) -> Message:
     """Footnote's own words, or an error's."""
-    return Message(cut(parsed(text), TEXT), (section(text),))
+    return Message(truncate(escape_mrkdwn(text), TEXT), (section(text),))
 
 
 def notification(answer: Answer) -> str:
     """The answer as notifications and screen readers have it."""
     possibly = "Possibly: " if answer.tentative else ""
-    return cut(parsed(possibly + answer.text), TEXT)
+    return truncate(escape_mrkdwn(possibly + answer.text), TEXT)
 
 
 def _found(answer: Answer) -> Iterator[Block]:
@@ -82,11 +82,11 @@ def _found(answer: Answer) -> Iterator[Block]:
 
 def _quote(citation: Citation, room: int, *, dated: bool) -> list[Block]:
     """What heads the quote, the quote, its marker, and what the reader is to know of its sources."""
-    lead = [words(cut(citation.lead.quote, room // 4) + "\n")] if citation.lead else []
+    lead = [words(truncate(citation.lead.quote, room // 4) + "\n")] if citation.lead else []
     notes = [f"{1 + len(citation.supporting)} articles"] if citation.supporting else []
-    notes += [cut_line(citation.article.published, NAME)] if dated and citation.article.published else []
+    notes += [truncate_line(citation.article.published, NAME)] if dated and citation.article.published else []
     note = [words(f" ({', '.join(notes)})")] if notes else []
-    quote = words(cut(citation.quote, room - room // 4 * len(lead)) + " ")
+    quote = words(truncate(citation.quote, room - room // 4 * len(lead)) + " ")
     return [*lead, quote, words(f"[{citation.n}]", bold=True), *note]
 
 
@@ -99,13 +99,18 @@ def _sources(answer: Answer, passage_of: PassageOf, id: str) -> Iterator[Block]:
     if answer.found:
         name, room = "Sources", min(PASSAGE, LONGEST_PASSAGES // len(answer.citations))
         found = [
-            [_described(f"[{each.n}]", each), context(cut(passage_of(each), room)), _look(each, f"{id} {n}")]
+            [
+                _described(f"[{each.n}]", each),
+                context(truncate(passage_of(each), room)),
+                _source_buttons(each, f"{id} {n}"),
+            ]
             for n, each in enumerate(answer.citations, 1)
         ]
     else:
         name = "Closest articles"
         found = [
-            [_described(f"{n}.", each), _look(each, f"{id} {n}")] for n, each in enumerate(answer.closest, 1)
+            [_described(f"{n}.", each), _source_buttons(each, f"{id} {n}")]
+            for n, each in enumerate(answer.closest, 1)
         ]
     for at in range(0, len(found), PER_BOX):
         some = found[at : at + PER_BOX]
@@ -115,11 +120,11 @@ def _sources(answer: Answer, passage_of: PassageOf, id: str) -> Iterator[Block]:
 
 def _described(marker: str, source: Citation | ClosestPassage) -> Block:
     article = source.article
-    known = " · ".join(cut_line(each, NAME) for each in (article.source, article.published) if each)
-    place = f"{cut_line(article.id, TITLE)}:{source.lines[0]}"
+    known = " · ".join(truncate_line(each, NAME) for each in (article.source, article.published) if each)
+    place = f"{truncate_line(article.id, TITLE)}:{source.lines[0]}"
     agrees = [each.article for each in source.supporting[:AGREEING]] if isinstance(source, Citation) else []
-    also = f"The same in: {', '.join(cut_line(_name(each), NAME) for each in agrees)}" if agrees else ""
-    lines = (f"{marker} {cut_line(article.title, TITLE)}", known, place, also)
+    also = f"The same in: {', '.join(truncate_line(_name(each), NAME) for each in agrees)}" if agrees else ""
+    lines = (f"{marker} {truncate_line(article.title, TITLE)}", known, place, also)
     return section("\n".join(filter(None, lines)))
 
 
@@ -127,7 +132,7 @@ def _name(article: ArticleInfo) -> str:
     return f"{article.title} ({article.published})" if article.published else article.title
 
 
-def _look(source: Citation | ClosestPassage, value: str) -> Block:
+def _source_buttons(source: Citation | ClosestPassage, value: str) -> Block:
     url = web_address(source.article.url)
     opened = [link_button("Open the original", OPEN_LINK, url)] if url else []
     return actions(button("View source", VIEW_SOURCE, value), *opened)
@@ -140,11 +145,11 @@ def _notes(answer: Answer) -> Iterator[Block]:
         yield context(f"{which} changed since last read and could not be cited. Ask again in a minute.")
 
 
-def _buttons(buttons: Buttons) -> Iterator[Block]:
+def _buttons(buttons: AnswerButtons) -> Iterator[Block]:
     row = [button("Share", SHARE, buttons.id)] if buttons.share else []
     if buttons.human:
         ask = button("Ask a human", ASK_HUMAN, buttons.id)
-        row.append({**ask, "confirm": confirmation(SHOWS_ALL, "Ask")} if buttons.private else ask)
+        row.append({**ask, "confirm": confirmation(PUBLIC_WARNING, "Ask")} if buttons.private else ask)
     if row:
         yield actions(*row)
     yield feedback_buttons(FEEDBACK, buttons.id)

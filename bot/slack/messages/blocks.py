@@ -7,7 +7,7 @@ no better for quotes, and in it `<!here>` and links of an article are alive.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.slack.messages.escape import cut, cut_line
+from bot.slack.messages.escape import truncate, truncate_line
 
 Block = dict[str, Any]
 
@@ -19,7 +19,7 @@ BLOCKS = 50  # of a message
 
 def plain_text(text: str, most: int) -> Block:
     """A text object that Slack shows as it is."""
-    return {"type": "plain_text", "text": cut(text, most), "emoji": False}
+    return {"type": "plain_text", "text": truncate(text, most), "emoji": False}
 
 
 def section(text: str) -> Block:
@@ -29,7 +29,7 @@ def section(text: str) -> Block:
 
 def header(text: str) -> Block:
     """A heading."""
-    return {"type": "header", "text": plain_text(cut_line(text, HEADER), HEADER)}
+    return {"type": "header", "text": plain_text(truncate_line(text, HEADER), HEADER)}
 
 
 def context(*texts: str) -> Block:
@@ -72,7 +72,7 @@ def collapsed(title: str, children: Sequence[Block]) -> Block:
     """A box that is closed until somebody opens it."""
     return {
         "type": "container",
-        "title": plain_text(cut_line(title, TITLE), TITLE),
+        "title": plain_text(truncate_line(title, TITLE), TITLE),
         "child_blocks": list(children[:CHILDREN]),
         "is_collapsible": True,
         "default_collapsed": True,

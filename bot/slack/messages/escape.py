@@ -13,23 +13,23 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _SAFE_URL = re.compile(r"https?://[^\s<>|\"'`\\]{1,2000}", re.IGNORECASE)
 
 
-def parsed(text: str) -> str:
+def escape_mrkdwn(text: str) -> str:
     """Text for a field that Slack parses: `text` of a message, mrkdwn."""
-    return sanitize.block(text).translate(_ENTITIES)
+    return sanitize.text(text).translate(_ENTITIES)
 
 
-def cut(text: str, most: int) -> str:
+def truncate(text: str, most: int) -> str:
     """Inert text of at most so many characters, for a field that shows it as it is; never empty."""
-    shown = sanitize.block(text).strip() or ELLIPSIS
+    shown = sanitize.text(text).strip() or ELLIPSIS
     return shown if len(shown) <= most else shown[: most - 1] + ELLIPSIS
 
 
-def cut_line(text: str, most: int) -> str:
+def truncate_line(text: str, most: int) -> str:
     """The same on one line."""
-    return cut(sanitize.line(" ".join(text.split())), most)
+    return truncate(sanitize.one_line(" ".join(text.split())), most)
 
 
 def web_address(url: str | None) -> str | None:
     """A URL that a button may open: of the web, with nothing in it that could end it early."""
     shown = url.strip() if url else ""
-    return shown if _SAFE_URL.fullmatch(shown) and sanitize.line(shown) == shown else None
+    return shown if _SAFE_URL.fullmatch(shown) and sanitize.one_line(shown) == shown else None

@@ -16,17 +16,17 @@ class Message:
     blocks: tuple[Block, ...] = ()
 
 
-def forms(message: Message) -> Iterator[tuple[Block, ...]]:
+def fallbacks(message: Message) -> Iterator[tuple[Block, ...]]:
     """The blocks to try in turn: as they are, those that every Slack knows, none."""
     if message.blocks:
         yield message.blocks
-        yield simpler(message.blocks)
+        yield basic_blocks(message.blocks)
     yield ()
 
 
-def simpler(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def basic_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The same in blocks that have been there for years."""
-    return tuple(each for block in blocks for each in SIMPLER.get(block["type"], _same)(block))[:BLOCKS]
+    return tuple(each for block in blocks for each in BASIC_FORMS.get(block["type"], _same)(block))[:BLOCKS]
 
 
 def _same(block: Block) -> list[Block]:
@@ -39,7 +39,7 @@ def _paragraphs(block: Block) -> list[Block]:
 
 
 def _opened(block: Block) -> list[Block]:
-    return list(simpler((section(block["title"]["text"]), *block["child_blocks"])))
+    return list(basic_blocks((section(block["title"]["text"]), *block["child_blocks"])))
 
 
 def _said(block: Block) -> list[Block]:
@@ -59,7 +59,7 @@ def _plain_buttons(block: Block) -> list[Block]:
     ]
 
 
-SIMPLER: dict[str, Callable[[Block], list[Block]]] = {
+BASIC_FORMS: dict[str, Callable[[Block], list[Block]]] = {
     "rich_text": _paragraphs,
     "container": _opened,
     "alert": _said,

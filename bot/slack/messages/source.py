@@ -5,13 +5,13 @@ What may be read is decided by the filters of the channel where the answer was g
 
 from typing import TYPE_CHECKING
 
-from bot.parsing.location import place_of
+from bot.parsing.location import location_of
 from bot.render import sanitize
-from bot.render.excerpt import view
+from bot.render.excerpt import make_excerpt
 from bot.slack.messages.actions import SOURCE_PAGE
 from bot.slack.messages.blocks import Block, actions, button, context, header, modal, rich, section, words
-from bot.slack.messages.escape import cut_line
-from bot.slack.state.answers import Given, Source, digest
+from bot.slack.messages.escape import truncate_line
+from bot.slack.state.answers import StoredAnswer, StoredLocation, digest
 from retrieval.errors import FootnoteError
 from retrieval.types import Citation, Filters, Page
 
@@ -23,13 +23,13 @@ AROUND = 250  # characters shown before and after a quote
 CHANGED = "The file has changed since it was cited. This is how it is now."
 
 
-def passage(library: "Library", filters: Filters, citation: Citation) -> str:
+def cited_lines(library: "Library", filters: Filters, citation: Citation) -> str:
     """The lines that a citation stands in, cut around it; the quote alone if its file changed just now."""
     try:
         page = library.read(citation.article.id, filters)
         if page.article.text[citation.start : citation.end] != citation.quote:
             return citation.quote
-        rows = view(page, place_of(citation), 0).rows
+        rows = make_excerpt(page, location_of(citation), 0).rows
     except FootnoteError:
         return citation.quote
     before = rows[0].before
@@ -39,7 +39,7 @@ def passage(library: "Library", filters: Filters, citation: Citation) -> str:
     return f"{head}{citation.quote}{tail}"
 
 
-def first_page(page: Page, source: Source) -> int:
+def first_page(page: Page, source: StoredLocation) -> int:
     """The page that shows where a source begins."""
     span = _span(page, source)
     spans = _pages(page.article.text)
@@ -47,13 +47,13 @@ def first_page(page: Page, source: Source) -> int:
     return next((n for n, (_, end) in enumerate(spans) if at < end), 0)
 
 
-def source_modal(page: Page, given: Given, source: Source, shown: int) -> Block:
+def source_modal(page: Page, given: StoredAnswer, source: StoredLocation, shown: int) -> Block:
     """The modal that shows page `shown`, from 0, of an article."""
     spans, cited = _pages(page.article.text), _span(page, source)
     shown = max(0, min(shown, len(spans) - 1))
     article = page.article
     known = [each for each in (article.source, article.published, article.id) if each]
-    where = " · ".join([*(cut_line(each, 200) for each in known), f"page {shown + 1} of {len(spans)}"])
+    where = " · ".join([*(truncate_line(each, 200) for each in known), f"page {shown + 1} of {len(spans)}"])
     blocks = [header(article.title), context(where)]
     blocks += [] if cited else [section(CHANGED)]
     blocks.append(rich(_marked(article.text, spans[shown], cited or (0, 0))))
@@ -68,7 +68,7 @@ def source_modal(page: Page, given: Given, source: Source, shown: int) -> Block:
     return modal("Source", blocks, private_metadata=value)
 
 
-def _span(page: Page, source: Source) -> tuple[int, int] | None:
+def _span(page: Page, source: StoredLocation) -> tuple[int, int] | None:
     """The characters of a source, or None where the cited words are no longer there."""
     text = page.article.text
     if source.unit == "chars":
@@ -98,5 +98,5 @@ def _marked(text: str, shown: tuple[int, int], cited: tuple[int, int]) -> list[B
     start, stop = shown
     begin, end = (min(max(at, start), stop) for at in cited)
     pieces = ((text[start:begin], False), (text[begin:end], True), (text[end:stop], False))
-    shown_words = [words(sanitize.block(piece), bold=bold) for piece, bold in pieces if piece]
+    shown_words = [words(sanitize.text(piece), bold=bold) for piece, bold in pieces if piece]
     return shown_words or [words("…")]

@@ -12,14 +12,14 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from bot.slack.state.database import Database
-from bot.slack.state.question import Key, Question
+from bot.slack.state.question import MessageKey, SlackQuestion
 from retrieval.types import Answer, Citation, ClosestPassage
 
 KEPT = 180 * 86_400.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class StoredLocation:
     """A cited span, or the lines that come closest; `start` and `end` count characters, or lines from 1.
 
     `digest` is that of the cited words, which tells whether they still stand there; empty for lines.
@@ -34,7 +34,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class StoredAnswer:
     """An answer as it was given; `private` if only its asker saw it. `ts` is that of the question."""
 
     id: str
@@ -47,8 +47,8 @@ class Given:
     question: str
     answer: str
     found: bool
-    sources: tuple[Source, ...]
-    given: float
+    sources: tuple[StoredLocation, ...]
+    answered_at: float
 
     @property
     def articles(self) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ class Given:
         return tuple(dict.fromkeys(each.article for each in self.sources)) if self.found else ()
 
 
-class Answers:
+class AnswerStore:
     """The answers of the last half year."""
 
     def __init__(self, database: Database) -> None:
@@ -66,26 +66,26 @@ class Answers:
             time.time() - KEPT,
         )
 
-    def keep(self, given: Given) -> None:
+    def save(self, given: StoredAnswer) -> None:
         """Keep an answer, in place of an earlier one to the same question."""
-        self.forget(Key(given.team, given.channel, given.ts))
+        self.forget(MessageKey(given.team, given.channel, given.ts))
         sources = json.dumps([asdict(each) for each in given.sources])
         self._database.write(
             "insert or replace into answers values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             given.id, given.team, given.channel, given.thread, given.ts, given.asker, given.private,
-            given.question, given.answer, given.found, sources, given.given,
+            given.question, given.answer, given.found, sources, given.answered_at,
         )  # fmt: skip
 
-    def get(self, id: str, team: str) -> Given | None:
+    def get(self, id: str, team: str) -> StoredAnswer | None:
         """An answer by its id, if it was given in that workspace and is still kept."""
         rows = self._database.read("select * from answers where id = ? and team = ?", id, team)
         return _given(rows[0]) if rows else None
 
-    def publish(self, id: str) -> None:
+    def make_public(self, id: str) -> None:
         """An answer is no longer its asker's alone."""
         self._database.write("update answers set private = 0 where id = ?", id)
 
-    def conversation(self, team: str, channel: str, thread: str, asker: str) -> list[Given]:
+    def conversation(self, team: str, channel: str, thread: str, asker: str) -> list[StoredAnswer]:
         """What was answered in a thread, oldest first, as far as the asker may have seen it."""
         rows = self._database.read(
             "select * from answers where team = ? and channel = ? and thread = ?"
@@ -94,15 +94,15 @@ class Answers:
         )  # fmt: skip
         return [_given(row) for row in rows]
 
-    def forget(self, question: Key) -> None:
+    def forget(self, question: MessageKey) -> None:
         """Drop the answer to a question that is gone."""
         self._database.delete("answers", question)
 
 
-def given_to(question: Question, answer: Answer, *, private: bool) -> Given:
+def store_form(question: SlackQuestion, answer: Answer, *, private: bool) -> StoredAnswer:
     """An answer with all that its buttons will need."""
     sources: tuple[Citation | ClosestPassage, ...] = answer.citations or answer.closest
-    return Given(
+    return StoredAnswer(
         id=secrets.token_urlsafe(9),
         team=question.key.team,
         channel=question.key.channel,
@@ -114,7 +114,7 @@ def given_to(question: Question, answer: Answer, *, private: bool) -> Given:
         answer=answer.text,
         found=answer.found,
         sources=tuple(_source(n, each) for n, each in enumerate(sources, 1)),
-        given=time.time(),
+        answered_at=time.time(),
     )
 
 
@@ -123,15 +123,14 @@ def digest(quote: str) -> str:
     return sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _source(n: int, source: Citation | ClosestPassage) -> Source:
+def _source(n: int, source: Citation | ClosestPassage) -> StoredLocation:
     if isinstance(source, Citation):
-        return Source(n, source.article.id, "chars", source.start, source.end, digest(source.quote))
-    return Source(n, source.article.id, "lines", *source.lines)
+        return StoredLocation(n, source.article.id, "chars", source.start, source.end, digest(source.quote))
+    return StoredLocation(n, source.article.id, "lines", *source.lines)
 
 
-def _given(row: Any) -> Given:
+def _given(row: Any) -> StoredAnswer:
     fields = dict(row)
-    sources = tuple(Source(**each) for each in json.loads(fields["sources"]))
-    return Given(
-        **{**fields, "sources": sources, "private": bool(row["private"]), "found": bool(row["found"])}
-    )
+    fields["answered_at"] = fields.pop("given")
+    fields["sources"] = tuple(StoredLocation(**source) for source in json.loads(fields["sources"]))
+    return StoredAnswer(**{**fields, "private": bool(row["private"]), "found": bool(row["found"])})

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from bot.slack.state.question import Key
+from bot.slack.state.question import MessageKey
 from retrieval.errors import StorageError
 
 DATABASE = "slack.sqlite"  # in the user's state folder
@@ -71,11 +71,11 @@ class Database:
         with self._lock:
             return self._connection.execute(statement, tuple(map(_stored, values))).fetchall()
 
-    def rows(self, table: Table, key: Key) -> list[sqlite3.Row]:
+    def rows(self, table: Table, key: MessageKey) -> list[sqlite3.Row]:
         """The rows of a table that are about a message."""
         return self.read(f"select * from {table} where {_KEY}", key.team, key.channel, key.ts)
 
-    def delete(self, table: Table, key: Key) -> None:
+    def delete(self, table: Table, key: MessageKey) -> None:
         """Remove the rows of a table that are about a message."""
         self.write(f"delete from {table} where {_KEY}", key.team, key.channel, key.ts)
 

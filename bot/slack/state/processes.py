@@ -10,7 +10,7 @@ from pathlib import Path
 import portalocker
 
 
-class Owner:
+class ProcessLease:
     """This process among those that share a state folder; alive until it is closed or ends in any way."""
 
     def __init__(self, folder: Path) -> None:

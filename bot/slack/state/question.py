@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 
-class Way(StrEnum):
+class AskedVia(StrEnum):
     """How a question reached the app."""
 
     MENTION = "mention"
@@ -16,7 +16,7 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class MessageKey:
     """What makes a question one question, however often Slack delivers it.
 
     `ts` is the time stamp of its message; of a command or a shortcut, which have none, the trigger's id.
@@ -28,18 +28,18 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SlackQuestion:
     """A question to be answered. `text` is plain: no entities, no mention of the app.
 
     `thread` is the time stamp that its thread begins with, empty where there is none. With a
     `response_url` only the asker sees the answer. `files` tells that files came with it.
     """
 
-    key: Key
+    key: MessageKey
     thread: str
     asker: str
     text: str
-    way: Way
+    way: AskedVia
     response_url: str = ""
     files: bool = False
 
@@ -49,12 +49,12 @@ class Question:
         return f"{self.key.team}/{self.key.channel}/{self.thread or self.key.ts}"
 
 
-def to_json(question: Question) -> str:
+def to_json(question: SlackQuestion) -> str:
     """A question as text, to be kept until it is answered."""
     return json.dumps(asdict(question))
 
 
-def from_json(text: str) -> Question:
+def from_json(text: str) -> SlackQuestion:
     """The question that `to_json` wrote."""
     fields = json.loads(text)
-    return Question(**{**fields, "key": Key(**fields["key"]), "way": Way(fields["way"])})
+    return SlackQuestion(**{**fields, "key": MessageKey(**fields["key"]), "way": AskedVia(fields["way"])})

@@ -17,7 +17,7 @@ def copy(chat: "Chat", _: str) -> None:
     answer = last_answer(chat)
     if chat.desk is None:
         raise UsageError("there is no clipboard in a pipe", "/copy works on a terminal")
-    chat.output.say(chat.desk.copy(quotation(answer)))
+    chat.output.message(chat.desk.copy(quotation(answer)))
 
 
 def save(chat: "Chat", words: str) -> None:
@@ -31,21 +31,21 @@ def save(chat: "Chat", words: str) -> None:
         file = file.expanduser()
         if file.resolve().is_relative_to(chat.library().folder.resolve()):
             raise UsageError(f"{file} would become an article", "save it outside the folder of articles")
-        with file.open("w" if file == chat.saved else "x", encoding="utf-8") as page:
+        with file.open("w" if file == chat.saved_path else "x", encoding="utf-8") as page:
             page.write(conversation_markdown(pairs))
     except FileExistsError:
         raise UsageError(f"{file} is there already", "name another file") from None
     except (OSError, ValueError, RuntimeError) as error:  # the last for a user or a link that leads nowhere
         reason = getattr(error, "strerror", None) or error
         raise StorageError(f"{file} cannot be written ({reason})", "name another file") from None
-    chat.saved = file
+    chat.saved_path = file
     count = len(pairs)
-    chat.output.say(f"Saved {count} question{'s' if count > 1 else ''} with footnotes in {file}.")
+    chat.output.message(f"Saved {count} question{'s' if count > 1 else ''} with footnotes in {file}.")
 
 
 def new(chat: "Chat", _: str) -> None:
     """Forgets what was asked and answered."""
-    chat.conversation.forget()
+    chat.conversation.clear()
     chat.turns.clear()
-    chat.sources, chat.saved = (), None
-    chat.output.say("A new conversation: questions no longer lean on what was said before.")
+    chat.sources, chat.saved_path = (), None
+    chat.output.message("A new conversation: questions no longer lean on what was said before.")

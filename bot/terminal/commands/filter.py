@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.parsing.filters import describe, read_scope
+from bot.parsing.filters import describe_filters, parse_filters
 from retrieval.errors import UsageError
 from retrieval.types import Filters
 
@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from bot.terminal.chat import Chat
 
 
-def to_glob(chat: "Chat", words: str) -> None:
+def set_glob(chat: "Chat", words: str) -> None:
     """Only articles whose path fits a pattern."""
-    glob = read_scope(None, None, words, chat.library().folder).glob
-    _narrow(chat, replace(chat.filters, glob=glob), f"no article fits {glob}", _near(chat, glob or ""))
+    glob = parse_filters(None, None, words, chat.library().folder).glob
+    _narrow(
+        chat, replace(chat.filters, glob=glob), f"no article fits {glob}", _suggest_glob(chat, glob or "")
+    )
 
 
 def since(chat: "Chat", words: str) -> None:
@@ -28,9 +30,9 @@ def until(chat: "Chat", words: str) -> None:
 
 
 def _narrow_dates(chat: "Chat", first: str, last: str) -> None:
-    dates = read_scope(first, last, None, chat.library().folder, flags="/")
+    dates = parse_filters(first, last, None, chat.library().folder, flags="/")
     wanted = replace(chat.filters, since=dates.since, until=dates.until)
-    _narrow(chat, wanted, f"no article is left {describe(wanted)}", "/articles shows their dates")
+    _narrow(chat, wanted, f"no article is left {describe_filters(wanted)}", "/articles shows their dates")
 
 
 def _narrow(chat: "Chat", wanted: Filters, none: str, hint: str) -> None:
@@ -39,13 +41,13 @@ def _narrow(chat: "Chat", wanted: Filters, none: str, hint: str) -> None:
     if not left:
         raise UsageError(none, hint)
     chat.filters = wanted
-    scope = describe(wanted)
-    chat.output.say(
+    scope = describe_filters(wanted)
+    chat.output.message(
         f"Asking {left:,} of {all:,} articles: {scope}." if scope else f"Asking all {all:,} articles."
     )
 
 
-def _near(chat: "Chat", glob: str) -> str:
+def _suggest_glob(chat: "Chat", glob: str) -> str:
     """The folder that was probably meant, by its name alone."""
     inside = f"{glob.rstrip('/')}/*"
     if chat.library().articles(Filters(glob=inside)):

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from bot.parsing.filters import describe
-from bot.render import Reasons, listed
+from bot.parsing.filters import describe_filters
+from bot.render import AnswerExplanation, filter_articles
 from bot.terminal.commands.sources import last_answer
-from bot.terminal.sync.progress import say_notices, summary
+from bot.terminal.sync.progress import format_summary, print_notices
 from retrieval.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,20 +36,20 @@ def why(chat: "Chat", _: str) -> None:
         turn.question, filters=turn.filters, k=chat.quotes, context=turn.context
     )
     chat.output.why(
-        Reasons(
+        AnswerExplanation(
             answer=turn.answer,
             hits=examined.hits,
-            said=calibration().answer_threshold,
-            sure=calibration().certain_threshold,
+            answer_threshold=calibration().answer_threshold,
+            certain_threshold=calibration().certain_threshold,
             context=turn.context.question if turn.context else "",
-            scope=describe(turn.filters),
+            scope=describe_filters(turn.filters),
         )
     )
 
 
 def list_articles(chat: "Chat", words: str) -> None:
     """Lists the articles that are asked, or those of them that fit."""
-    found = listed(chat.library().articles(chat.filters), words)
+    found = filter_articles(chat.library().articles(chat.filters), words)
     if not found:
         raise UsageError(f"no article fits {words!r}", "/articles lists all of them")
     chat.output.articles(found)
@@ -58,5 +58,5 @@ def list_articles(chat: "Chat", words: str) -> None:
 def index(chat: "Chat", _: str) -> None:
     """Brings the index up to date, and says what that changed."""
     report = chat.sync()
-    say_notices(chat.messages, report)
-    chat.output.say(summary(report))
+    print_notices(chat.messages, report)
+    chat.output.message(format_summary(report))

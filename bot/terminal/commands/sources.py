@@ -3,34 +3,34 @@
 import re
 from typing import TYPE_CHECKING
 
-from bot.parsing.location import Place, Source, place_of
-from bot.render.excerpt import View, view
+from bot.parsing.location import Locatable, Location, location_of
+from bot.render.excerpt import Excerpt, make_excerpt
 from retrieval.errors import UsageError
 from retrieval.types import Answer
 
 if TYPE_CHECKING:
     from bot.terminal.chat import Chat
-    from bot.terminal.tools import Desk
+    from bot.terminal.tools import UserTools
 
 CONTEXT = 3  # lines shown around a source
-WHOLE = 1 << 40  # lines around a source that make the whole article
+WHOLE_FILE = 1 << 40  # lines around a source that make the whole article
 
 
 def show(chat: "Chat", words: str) -> None:
     """Shows a source in its place."""
-    chat.output.passage(_seen(chat, _chosen(chat, words), CONTEXT))
+    chat.output.passage(_excerpt(chat, _source_by_number(chat, words), CONTEXT))
 
 
 def open_pager(chat: "Chat", words: str) -> None:
     """Opens the article of a source in the pager, at the first line of what is cited."""
     desk = _desk(chat)
-    desk.page(_seen(chat, _chosen(chat, words), WHOLE))
+    desk.page(_excerpt(chat, _source_by_number(chat, words), WHOLE_FILE))
 
 
 def open_editor(chat: "Chat", words: str) -> None:
     """Opens the file of a source in the editor, at the first line of what is cited."""
-    desk, source = _desk(chat), _chosen(chat, words)
-    seen = _seen(chat, source, 0)
+    desk, source = _desk(chat), _source_by_number(chat, words)
+    seen = _excerpt(chat, source, 0)
     desk.edit(seen.path, seen.rows[0].number)
 
 
@@ -54,7 +54,7 @@ def last_answer(chat: "Chat") -> Answer:
     return chat.turns[-1].answer
 
 
-def _chosen(chat: "Chat", words: str) -> Source:
+def _source_by_number(chat: "Chat", words: str) -> Locatable:
     """The source with the number that was typed."""
     if not chat.sources:
         last_answer(chat)
@@ -66,16 +66,16 @@ def _chosen(chat: "Chat", words: str) -> Source:
     return chat.sources[int(words) - 1]
 
 
-def _seen(chat: "Chat", source: Source, context: int) -> View:
+def _excerpt(chat: "Chat", source: Locatable, context: int) -> Excerpt:
     """A source as its file is now; where that is not as it was indexed, it is said."""
-    place: Place = place_of(source)
-    passage = view(chat.library().read(place.path), place, context)
+    place: Location = location_of(source)
+    passage = make_excerpt(chat.library().read(place.path), place, context)
     if passage.changed:
         chat.messages.note(f"{place.path}: changed since it was indexed; this is the file as it is now.")
     return passage
 
 
-def _desk(chat: "Chat") -> "Desk":
+def _desk(chat: "Chat") -> "UserTools":
     if chat.desk is None:
         raise UsageError("there is no terminal to open it on", "/show N prints it")
     return chat.desk

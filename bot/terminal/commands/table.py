@@ -30,7 +30,7 @@ class Command:
     completes: Literal["", "sources", "articles", "folders", "files"] = ""
 
 
-def command_of(line: str) -> tuple[Run, str] | None:
+def parse_command(line: str) -> tuple[Run, str] | None:
     """What a line asks to be done, and with which words; None for a question.
 
     A space before it makes a question of a line that begins with `/`.
@@ -39,9 +39,9 @@ def command_of(line: str) -> tuple[Run, str] | None:
         UsageError: there is no such command.
     """
     if short := _SHORT.fullmatch(line):
-        return SHORT[short[1]], short[2]
-    if line.strip().lower() in WORDS:
-        return WORDS[line.strip().lower()], ""
+        return SOURCE_SHORTCUTS[short[1]], short[2]
+    if line.strip().lower() in BARE_WORDS:
+        return BARE_WORDS[line.strip().lower()], ""
     if not line.startswith("/"):
         return None
     name, _, words = line[1:].strip().partition(" ")
@@ -56,13 +56,13 @@ def command_of(line: str) -> tuple[Run, str] | None:
 
 def _help(chat: "Chat", _: str) -> None:
     rows = [(f"/{each.name} {each.args}".strip(), each.help) for each in COMMANDS]
-    chat.output.glossary(
-        [("a question", "is answered in quotes from the articles"), *SHORTHAND, *rows, *KEYS]
+    chat.output.definitions(
+        [("a question", "is answered in quotes from the articles"), *SHORTCUT_HELP, *rows, *KEY_HELP]
     )
 
 
 def _quit(chat: "Chat", _: str) -> None:
-    chat.over = True
+    chat.finished = True
 
 
 COMMANDS = (
@@ -73,7 +73,7 @@ COMMANDS = (
     Command("why", "", "how the last answer was chosen, with scores", inspect.why),
     Command("search", "WORDS", "the passages that fit best, with scores", inspect.search),
     Command("articles", "[FILTER]", "the articles, or those that fit", inspect.list_articles, "articles"),
-    Command("in", "[GLOB]", "ask only articles whose path fits; alone: all", filter.to_glob, "folders"),
+    Command("in", "[GLOB]", "ask only articles whose path fits; alone: all", filter.set_glob, "folders"),
     Command("since", "[DATE]", "ask only articles of that day or later; alone: all", filter.since),
     Command("until", "[DATE]", "ask only articles of that day or earlier; alone: all", filter.until),
     Command("copy", "", "copy the last answer with its sources", export.copy),
@@ -83,10 +83,10 @@ COMMANDS = (
     Command("help", "", "this list", _help),
     Command("quit", "", "leave, as Ctrl-D does", _quit),
 )
-SHORT: dict[str, Run] = {"": sources.show, "o": sources.open_pager, "e": sources.open_editor}
-WORDS: dict[str, Run] = {"help": _help, "?": _help, "quit": _quit, "exit": _quit}
-SHORTHAND = (("1  o1  e1", "show, open or edit source 1"),)
-KEYS = (
+SOURCE_SHORTCUTS: dict[str, Run] = {"": sources.show, "o": sources.open_pager, "e": sources.open_editor}
+BARE_WORDS: dict[str, Run] = {"help": _help, "?": _help, "quit": _quit, "exit": _quit}
+SHORTCUT_HELP = (("1  o1  e1", "show, open or edit source 1"),)
+KEY_HELP = (
     ("Tab", "complete a command, an article, a file"),
     ("Up  Ctrl-R", "earlier lines, in this session and before"),
     ("\\ Enter  Alt-Enter", "one more line"),

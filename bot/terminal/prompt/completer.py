@@ -46,7 +46,7 @@ class ChatCompleter(Completer):
         for text, meta in self._offers(kind):
             if words.casefold() in text.casefold():
                 yield Completion(
-                    text, -len(words), display=sanitize.line(text), display_meta=sanitize.line(meta)
+                    text, -len(words), display=sanitize.one_line(text), display_meta=sanitize.one_line(meta)
                 )
 
     def _offers(self, kind: str) -> Iterator[Offer]:

@@ -16,12 +16,12 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import Style
 
-from bot.parsing.filters import describe
+from bot.parsing.filters import describe_filters
 from bot.render import sanitize
 from bot.terminal.prompt.completer import ChatCompleter
 from bot.terminal.prompt.history import open_history
 from bot.terminal.prompt.keys import key_bindings
-from bot.terminal.sync.waiting import STEP, Waiting
+from bot.terminal.sync.waiting import POLL_INTERVAL, SyncWaiter
 from retrieval.errors import FootnoteError
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ STYLE = Style.from_dict(
 )
 
 
-def prompt_reader(chat: "Chat", waiting: Waiting, history: Path, *, color: str) -> Callable[[], str]:
-    """A reader of lines for `converse`. Ctrl-C clears what was typed; on an empty line it interrupts.
+def prompt_reader(chat: "Chat", waiting: SyncWaiter, history: Path, *, color: str) -> Callable[[], str]:
+    """A reader of lines for `run_loop`. Ctrl-C clears what was typed; on an empty line it interrupts.
 
     The upkeep begins once the first prompt is on the screen; if it fails for good, the reader raises why.
     """
@@ -82,7 +82,7 @@ def prompt_reader(chat: "Chat", waiting: Waiting, history: Path, *, color: str) 
 
 def prompt_text(chat: "Chat") -> str:
     """What stands before the line: the filters in force, and a mark."""
-    scope = sanitize.line(describe(chat.filters))
+    scope = sanitize.one_line(describe_filters(chat.filters))
     return f"{scope} {MARK}" if scope else MARK
 
 
@@ -90,43 +90,43 @@ def _message(chat: "Chat") -> StyleAndTextTuples:
     return [("class:scope", prompt_text(chat).removesuffix(MARK)), ("class:mark", MARK)]
 
 
-def _status(waiting: Waiting) -> str:
+def _status(waiting: SyncWaiter) -> str:
     upkeep, room = waiting.upkeep, get_app().output.get_size().columns
-    if upkeep.doing:
-        return f"{upkeep.doing} …"
+    if upkeep.status_line:
+        return f"{upkeep.status_line} …"
     full = " · ".join(filter(None, [upkeep.size, HINTS]))
     return full if len(full) <= room else HINTS
 
 
-def _known_articles(waiting: Waiting) -> "tuple[ArticleInfo, ...]":
-    return waiting.upkeep.opened.articles() if waiting.upkeep.opened else ()
+def _known_articles(waiting: SyncWaiter) -> "tuple[ArticleInfo, ...]":
+    return waiting.upkeep.library_if_open.articles() if waiting.upkeep.library_if_open else ()
 
 
-def _follow_behind(waiting: Waiting) -> None:
+def _follow_behind(waiting: SyncWaiter) -> None:
     get_app().create_background_task(_follow(waiting))
 
 
-async def _follow(waiting: Waiting) -> None:
+async def _follow(waiting: SyncWaiter) -> None:
     """Begins the upkeep behind the first prompt, and shows below and above it what comes of it."""
     app, upkeep = get_app(), waiting.upkeep
     while not app.render_counter:
         await asyncio.sleep(0.01)
-    if not upkeep.begun:
-        upkeep.begin()
+    if not upkeep.started:
+        upkeep.start()
     working = True
     while working:
         working = upkeep.busy
-        if upkeep.news:
+        if upkeep.events:
             async with in_terminal():
-                waiting.say_news()
+                waiting.print_events()
         if app.is_done:  # a line was sent meanwhile; whoever takes it finds what there is to say
             return
         try:
-            upkeep.check()
+            upkeep.raise_failure()
         except FootnoteError as error:
             app.exit(exception=error)
         except Exception as error:
             async with in_terminal():
-                waiting.messages.bug(error)
+                waiting.messages.unexpected(error)
         app.invalidate()
-        await asyncio.sleep(STEP)
+        await asyncio.sleep(POLL_INTERVAL)

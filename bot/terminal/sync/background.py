@@ -9,9 +9,9 @@ from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
-from bot.messages import listening
-from bot.system.folder_state import Footprint, footprint
-from bot.terminal.sync.progress import size
+from bot.messages import forward_logs
+from bot.system.folder_state import FolderFingerprint, fingerprint
+from bot.terminal.sync.progress import format_size
 from retrieval.errors import FolderError, FootnoteError, IndexBusy, StorageError
 from retrieval.types import Progress, SyncReport
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 News = SyncReport | FootnoteError | str
 
 
-class Upkeep:
+class BackgroundSync:
     """The library, brought up to date in the background and waited for when it is needed.
 
     Args:
@@ -29,16 +29,16 @@ class Upkeep:
     """
 
     def __init__(self, open_library: "Callable[[], Library]") -> None:
-        self.news: deque[News] = deque()
-        self.doing = ""  # what is going on; "" for nothing
+        self.events: deque[News] = deque()
+        self.status_line = ""  # what is going on; "" for nothing
         self.size = ""  # how much the index holds, once that is known
         self.outcome: SyncReport | FootnoteError | None = None  # of the last run
         self._open_library = open_library
         self._opening = Lock()
         self._library: Library | None = None
-        self._seen: Footprint | None = None
+        self._seen: FolderFingerprint | None = None
         self._failed: Exception | None = None
-        self.begun = False  # whether there has been a run at all
+        self.started = False  # whether there has been a run at all
         self._closed = False
         self.synced = Event()  # the index is as the articles are, or it is known why not
         self.idle = Event()  # and the model is loaded
@@ -50,7 +50,7 @@ class Upkeep:
         return not self.idle.is_set()
 
     @property
-    def opened(self) -> "Library | None":
+    def library_if_open(self) -> "Library | None":
         """The library, if it is there already."""
         return self._library
 
@@ -61,21 +61,21 @@ class Upkeep:
                 self._library = self._open_library()
             return self._library
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """Start to bring the index up to date, unless that is going on."""
         if self.idle.is_set():
             self.idle.clear()
             self.synced.clear()
-            first, self.begun = not self.begun, True
-            self.doing = "opening the index"
+            first, self.started = not self.started, True
+            self.status_line = "opening the index"
             Thread(target=self._work, args=(first,), name="upkeep", daemon=True).start()
 
-    def look(self) -> None:
+    def start_if_changed(self) -> None:
         """Start if this is the first time, or if the articles are not as they were last time."""
-        if not self.begun or (not self.busy and self._changed()):
-            self.begin()
+        if not self.started or (not self.busy and self._changed()):
+            self.start()
 
-    def check(self) -> None:
+    def raise_failure(self) -> None:
         """Raise what ended the work for good, or what nobody foresaw, once."""
         failed, self._failed = self._failed, None
         if failed is not None:
@@ -89,7 +89,7 @@ class Upkeep:
                 self._library.close()
 
     def _end(self) -> None:
-        self.doing = ""
+        self.status_line = ""
         with self._opening:
             self.synced.set()
             self.idle.set()
@@ -98,13 +98,13 @@ class Upkeep:
 
     def _changed(self) -> bool:
         try:
-            return footprint(self.library()) != self._seen
+            return fingerprint(self.library()) != self._seen
         except FolderError:
             return self._seen != ()
 
     def _work(self, first: bool) -> None:
         try:
-            with listening(self.news.append):
+            with forward_logs(self.events.append):
                 library = self.library()
                 self._sync(library, first)
                 self.synced.set()
@@ -116,9 +116,9 @@ class Upkeep:
             self._end()
 
     def _sync(self, library: "Library", first: bool) -> None:
-        self.doing = "looking at the articles"
+        self.status_line = "looking at the articles"
         try:
-            seen = footprint(library)
+            seen = fingerprint(library)
             report = library.sync(progress=self._watch)
         except FootnoteError as error:
             before, self.outcome = self.outcome, error
@@ -127,18 +127,18 @@ class Upkeep:
             if first and not isinstance(error, IndexBusy | StorageError):
                 self._failed = error  # no articles or no model: there is nothing to chat about
             elif str(before) != str(error):  # once, however often it is tried again
-                self.news.append(error)
+                self.events.append(error)
             return
-        self._seen, self.size, self.outcome = seen, size(report), report
-        self.news.append(report)
+        self._seen, self.size, self.outcome = seen, format_size(report), report
+        self.events.append(report)
 
     def _warm(self, library: "Library") -> None:
-        self.doing = "loading the model"
+        self.status_line = "loading the model"
         with suppress(FootnoteError):  # the question that needs the model meets the same error, and says it
             library.warm_up()
 
     def _watch(self, progress: Progress) -> None:
         if progress.files_done < progress.files:
-            self.doing = f"reading {progress.files_done:,} of {progress.files:,} files"
+            self.status_line = f"reading {progress.files_done:,} of {progress.files:,} files"
         elif progress.passages:
-            self.doing = f"indexing {progress.passages_done:,} of {progress.passages:,} passages"
+            self.status_line = f"indexing {progress.passages_done:,} of {progress.passages:,} passages"

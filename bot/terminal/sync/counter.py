@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bot.command import Run
+from bot.command import Invocation
 
 
 @contextmanager
-def counter(run: Run, what: str) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(run: Invocation, what: str) -> Iterator[Callable[[int, int], None]]:
     """Shows a bar while it is open; what it yields is told how many of all are done."""
     if not run.shows_progress:
         yield lambda done, total: None

@@ -12,7 +12,7 @@ except ImportError:  # not Unix
 
 
 @contextmanager
-def unseen(keyboard: TextIO) -> Iterator[None]:
+def suppress_echo(keyboard: TextIO) -> Iterator[None]:
     """No key echoes or edits while it is open, so that Ctrl-D is kept too; Ctrl-C still interrupts.
 
     Without a terminal nothing happens.

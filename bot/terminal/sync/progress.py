@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from bot.command import Run
-from bot.messages import Messages, sentences
+from bot.command import Invocation
+from bot.messages import Messages, with_hint
 from retrieval.types import Progress, SyncReport
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 Watcher = Callable[[Progress], None]
 
 
-def sync_in_sight(
-    run: Run, library: "Library", *, rebuild: bool = False, thorough: bool = False
+def sync_with_progress(
+    run: Invocation, library: "Library", *, rebuild: bool = False, thorough: bool = False
 ) -> SyncReport:
     """Brings the index up to date, showing how far it is, and names every file that has something wrong."""
     if run.shows_progress:
@@ -25,34 +25,36 @@ def sync_in_sight(
             report = library.sync(rebuild=rebuild, thorough=thorough, progress=watcher)
     else:
         report = library.sync(rebuild=rebuild, thorough=thorough)
-    say_notices(run.messages, report)
+    print_notices(run.messages, report)
     return report
 
 
-def say_notices(messages: Messages, report: SyncReport) -> None:
+def print_notices(messages: Messages, report: SyncReport) -> None:
     """Names every file that has something wrong, and why everything was made anew, if it was."""
     for notice in report.notices:
         messages.notice(notice)
     if report.rebuild_reason:
         kept = report.passages - report.encoded
         spared = f"{kept:,} of {report.passages:,} passages were not encoded again" if kept > 0 else ""
-        messages.note(f"rebuilt: {sentences(report.rebuild_reason, spared)}")
+        messages.note(f"rebuilt: {with_hint(report.rebuild_reason, spared)}")
 
 
-def size(report: SyncReport) -> str:
+def format_size(report: SyncReport) -> str:
     """How much the index holds: "5 articles, 31 passages"."""
     return f"{_count(report.articles, 'article')}, {_count(report.passages, 'passage')}"
 
 
-def changes(report: SyncReport) -> str:
+def format_changes(report: SyncReport) -> str:
     """What a run changed: "2 added, 1 removed", or nothing."""
     counts = ((report.added, "added"), (report.changed, "changed"), (report.removed, "removed"))
     return ", ".join(f"{count:,} {what}" for count, what in counts if count)
 
 
-def summary(report: SyncReport) -> str:
+def format_summary(report: SyncReport) -> str:
     """A whole run in a line."""
-    return f"{size(report)}: {changes(report) or 'up to date'} ({report.elapsed_ms / 1_000:.1f} s)"
+    return (
+        f"{format_size(report)}: {format_changes(report) or 'up to date'} ({report.elapsed_ms / 1_000:.1f} s)"
+    )
 
 
 def _count(number: int, noun: str) -> str:
@@ -60,7 +62,7 @@ def _count(number: int, noun: str) -> str:
 
 
 @contextmanager
-def _bars(run: Run) -> Iterator[Watcher]:
+def _bars(run: Invocation) -> Iterator[Watcher]:
     from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 

@@ -9,60 +9,60 @@ from threading import Event
 from typing import TextIO
 
 from bot.messages import Messages
-from bot.terminal.sync.background import News, Upkeep
-from bot.terminal.sync.keyboard import unseen
-from bot.terminal.sync.progress import changes, say_notices, size
+from bot.terminal.sync.background import BackgroundSync, News
+from bot.terminal.sync.keyboard import suppress_echo
+from bot.terminal.sync.progress import format_changes, format_size, print_notices
 from retrieval.errors import FootnoteError
 from retrieval.types import SyncReport
 
-UNNOTICED = 0.2  # seconds that nobody takes for waiting
-STEP = 0.1  # seconds between two looks at how far it is
+SPINNER_DELAY = 0.2  # seconds that nobody takes for waiting
+POLL_INTERVAL = 0.1  # seconds between two looks at how far it is
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class SyncWaiter:
     """Waits for the upkeep; `stream` with its colour and environment is where one sees it."""
 
-    upkeep: Upkeep
+    upkeep: BackgroundSync
     messages: Messages
     keyboard: TextIO
     stream: TextIO
     color: str
     environ: Mapping[str, str]
 
-    def ready(self) -> None:
+    def wait_until_ready(self) -> None:
         """Return once the index is as the articles are and the model is loaded, or raise why not."""
         self._wait(self.upkeep.idle)
-        self.upkeep.look()
+        self.upkeep.start_if_changed()
         self._wait(self.upkeep.idle)
-        self.say_news()
-        self.upkeep.check()
+        self.print_events()
+        self.upkeep.raise_failure()
 
-    def synced(self) -> None:
+    def wait_until_synced(self) -> None:
         """Return once the index has been looked after, which needs no model if nothing changed."""
-        self.upkeep.look()
+        self.upkeep.start_if_changed()
         self._wait(self.upkeep.synced)
-        self.say_news()
-        self.upkeep.check()
+        self.print_events()
+        self.upkeep.raise_failure()
 
     def sync(self) -> SyncReport:
-        """Bring the index up to date even if nothing seems to have changed; raises what `ready` says."""
+        """Bring the index up to date even if nothing seems to have changed; raises what `wait_until_ready` says."""
         self._wait(self.upkeep.idle)
-        self.say_news()
-        self.upkeep.begin()
+        self.print_events()
+        self.upkeep.start()
         self._wait(self.upkeep.synced)
-        self.upkeep.check()
-        self.upkeep.news.clear()  # for whoever asked has it all from here
+        self.upkeep.raise_failure()
+        self.upkeep.events.clear()  # for whoever asked has it all from here
         outcome = self.upkeep.outcome
         if isinstance(outcome, FootnoteError):
             raise outcome
         assert outcome is not None  # the run has just ended
         return outcome
 
-    def say_news(self) -> None:
+    def print_events(self) -> None:
         """Say, a line each, what was picked up and what went wrong."""
-        while self.upkeep.news:
-            self._say(self.upkeep.news.popleft())
+        while self.upkeep.events:
+            self._say(self.upkeep.events.popleft())
 
     def _say(self, news: News) -> None:
         if isinstance(news, str):
@@ -71,13 +71,13 @@ class Waiting:
         if isinstance(news, FootnoteError):
             self.messages.error(news)
             return
-        say_notices(self.messages, news)
-        if changes(news):
-            self.messages.note(f"{size(news)}: {changes(news)}.")
+        print_notices(self.messages, news)
+        if format_changes(news):
+            self.messages.note(f"{format_size(news)}: {format_changes(news)}.")
 
     def _wait(self, event: Event) -> None:
-        with unseen(self.keyboard):
-            if not event.wait(UNNOTICED):
+        with suppress_echo(self.keyboard):
+            if not event.wait(SPINNER_DELAY):
                 self._wait_in_sight(event)
 
     def _wait_in_sight(self, event: Event) -> None:
@@ -88,5 +88,5 @@ class Waiting:
 
         console = make_console(self.stream, self.color, self.environ)
         with console.status("", spinner="line", spinner_style="") as status:
-            while not event.wait(STEP):
-                status.update(f"{self.upkeep.doing} …")
+            while not event.wait(POLL_INTERVAL):
+                status.update(f"{self.upkeep.status_line} …")

@@ -42,7 +42,9 @@ class VectorReader:
     def passages(self) -> Iterator[int]:
         """The numbers of all passages it has."""
         for begin in range(0, self.count(), IDS_PER_PAGE):
-            found = self._engine.get(self._collection, None, None, IDS_PER_PAGE, begin, None, [], *TENANT_AND_DATABASE)
+            found = self._engine.get(
+                self._collection, None, None, IDS_PER_PAGE, begin, None, [], *TENANT_AND_DATABASE
+            )
             yield from map(int, found.ids)
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
@@ -74,7 +76,10 @@ def _open_engine(folder: Path) -> engine.Bindings:
     )
     try:
         return engine.Bindings(
-            allow_reset=False, sqlite_db_config=database, persist_path=str(folder), hnsw_cache_size=HNSW_CACHE_SIZE
+            allow_reset=False,
+            sqlite_db_config=database,
+            persist_path=str(folder),
+            hnsw_cache_size=HNSW_CACHE_SIZE,
         )
     except Exception as error:
         code = re.search(r"\(code: (\d+)\) *(.*)", str(error))

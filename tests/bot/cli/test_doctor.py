@@ -59,7 +59,7 @@ def test_files_that_are_left_out_and_an_index_that_is_behind_are_worth_knowing(f
 
 def test_a_model_that_cannot_be_loaded_is_named(footnote: Shell) -> None:
     class Modelless(Library):
-        def warm(self) -> None:
+        def warm_up(self) -> None:
             raise ModelError("the model x cannot be loaded", "check the setting `model`")
 
     footnote.library = Modelless

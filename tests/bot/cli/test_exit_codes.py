@@ -89,4 +89,4 @@ def test_a_closed_pipe_ends_quietly(footnote: Shell, stdout: type[io.StringIO]) 
 
 
 def test_the_exit_codes_are_those_of_the_help() -> None:
-    assert (bot.cli.main.BUG, bot.cli.main.INTERRUPTED) == (3, 130)
+    assert (bot.cli.main.UNEXPECTED, bot.cli.main.INTERRUPTED) == (3, 130)

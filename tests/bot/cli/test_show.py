@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.parsing.location import Place, parse_place
-from bot.render.excerpt import Row, view
+from bot.parsing.location import Location, parse_location
+from bot.render.excerpt import ExcerptLine, make_excerpt
 from retrieval.errors import UsageError
 from retrieval.types import Article, Page, State
 from tests.bot.run_footnote import Shell, write
@@ -16,57 +16,63 @@ def page(text: str, state: State = State.CURRENT) -> Page:
 @pytest.mark.parametrize(
     ("written", "place"),
     [
-        ("seeds/x.md:7", Place("seeds/x.md", "lines", 7, 7)),
-        ("seeds/x.md:12-40", Place("seeds/x.md", "chars", 12, 40)),
-        ("c:/a:b/x.md:3:7", Place("c:/a:b/x.md:3", "lines", 7, 7)),
+        ("seeds/x.md:7", Location("seeds/x.md", "lines", 7, 7)),
+        ("seeds/x.md:12-40", Location("seeds/x.md", "chars", 12, 40)),
+        ("c:/a:b/x.md:3:7", Location("c:/a:b/x.md:3", "lines", 7, 7)),
     ],
 )
-def test_the_last_colon_parts_the_path_from_the_place(written: str, place: Place) -> None:
-    assert parse_place(written) == place
+def test_the_last_colon_parts_the_path_from_the_place(written: str, place: Location) -> None:
+    assert parse_location(written) == place
 
 
 @pytest.mark.parametrize("written", ["x.md", "x.md:", "x.md:a", ":3", "x.md:3-", "x.md:-3", ""])
 def test_what_is_no_place_is_refused(written: str) -> None:
     with pytest.raises(UsageError, match="is not a place"):
-        parse_place(written)
+        parse_location(written)
 
 
 def test_the_cited_characters_stand_apart_on_each_of_their_lines() -> None:
-    seen = view(page("one\ntwo three\nfour five\nsix\n"), Place("x.md", "chars", 8, 18), 1)
+    seen = make_excerpt(page("one\ntwo three\nfour five\nsix\n"), Location("x.md", "chars", 8, 18), 1)
     assert seen.rows == (
-        Row(1, "one", "", "", False),
-        Row(2, "two ", "three", "", True),
-        Row(3, "", "four", " five", True),
-        Row(4, "", "", "six", False),
+        ExcerptLine(1, "one", "", "", False),
+        ExcerptLine(2, "two ", "three", "", True),
+        ExcerptLine(3, "", "four", " five", True),
+        ExcerptLine(4, "", "", "six", False),
     )
     assert seen.lines == 4
 
 
 def test_a_cited_line_is_cited_whole() -> None:
-    assert view(page("one\r\ntwo\r\n"), Place("x.md", "lines", 2, 2), 0).rows == (
-        Row(2, "", "two", "", True),
+    assert make_excerpt(page("one\r\ntwo\r\n"), Location("x.md", "lines", 2, 2), 0).rows == (
+        ExcerptLine(2, "", "two", "", True),
     )
-    assert view(page("one\rtwo"), Place("x.md", "lines", 1, 1), 0).rows == (Row(1, "", "one", "", True),)
-    assert view(page("\n\n"), Place("x.md", "lines", 2, 2), 0).rows == (Row(2, "", "", "", True),)
+    assert make_excerpt(page("one\rtwo"), Location("x.md", "lines", 1, 1), 0).rows == (
+        ExcerptLine(1, "", "one", "", True),
+    )
+    assert make_excerpt(page("\n\n"), Location("x.md", "lines", 2, 2), 0).rows == (
+        ExcerptLine(2, "", "", "", True),
+    )
 
 
 def test_a_byte_order_mark_is_not_shown() -> None:
-    assert view(page("\ufeffone"), Place("x.md", "lines", 1, 1), 0).rows == (Row(1, "", "one", "", True),)
+    assert make_excerpt(page("\ufeffone"), Location("x.md", "lines", 1, 1), 0).rows == (
+        ExcerptLine(1, "", "one", "", True),
+    )
 
 
 @pytest.mark.parametrize(
     ("place", "said", "hint"),
     [
-        (Place("x.md", "lines", 0, 0), "x.md has no line 0", "it has 2 lines"),
-        (Place("x.md", "lines", 3, 3), "x.md has no line 3", "it has 2 lines"),
-        (Place("x.md", "chars", 4, 8), "x.md has no span 4-8", "it has 7 characters"),
-        (Place("x.md", "chars", 4, 4), "x.md has no span 4-4", "it has 7 characters"),
-        (Place("x.md", "chars", 5, 4), "x.md has no span 5-4", "it has 7 characters"),
+        (Location("x.md", "lines", 0, 0), "x.md has no line 0", "it has 2 lines"),
+        (Location("x.md", "lines", 3, 3), "x.md has no line 3", "it has 2 lines"),
+        (Location("x.md", "chars", 4, 8), "x.md has no span 4-8", "it has 7 characters"),
+        (Location("x.md", "chars", 4, 4), "x.md has no span 4-4", "it has 7 characters"),
+        (Location("x.md", "chars", 5, 4), "x.md has no span 5-4", "it has 7 characters"),
     ],
 )
-def test_a_place_that_is_not_there_says_how_long_the_file_is(place: Place, said: str, hint: str) -> None:
+def test_a_place_that_is_not_there_says_how_long_the_file_is(place: Location, said: str, hint: str) -> None:
     with pytest.raises(UsageError) as refused:
-        view(page("one\ntwo"), place, 3)
+        make_excerpt(page("one\ntwo"), place, 3)
     assert (refused.value.message, refused.value.hint) == (said, hint)
 
 

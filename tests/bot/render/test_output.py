@@ -10,8 +10,8 @@ import pytest
 from bot.render.console import make_console
 from bot.render.json_output import answer_json, articles_json
 from bot.render.markdown import conversation_markdown
-from bot.render.plain import Plain
-from bot.render.screen import Screen
+from bot.render.plain import PlainOutput
+from bot.render.screen import RichOutput
 from retrieval.types import DISAGREE_TEXT, Answer, Support
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND, quoting
 from tests.bot.run_footnote import Terminal, timeless
@@ -19,14 +19,14 @@ from tests.bot.run_footnote import Terminal, timeless
 
 def plain(answer: Answer) -> str:
     stream = io.StringIO()
-    Plain(stream).answer(answer)
+    PlainOutput(stream).answer(answer)
     return stream.getvalue()
 
 
 def screen(answer: Answer, *, width: int = 60, color: str = "never", check: str = "", **environ: str) -> str:
     stream = Terminal()
     console = make_console(stream, color, {"TERM": "xterm", "COLUMNS": str(width), **environ})
-    Screen(console, check).answer(answer)
+    RichOutput(console, check).answer(answer)
     return timeless(stream.getvalue())
 
 

@@ -16,7 +16,7 @@ def test_every_control_and_format_character_is_shown() -> None:
         for point in range(sys.maxunicode + 1)
         if unicodedata.category(chr(point)) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and point not in DRAWN
     )
-    left = [char for char in unseen if char not in "\t\n\r" and sanitize.block(f"a{char}b") == f"a{char}b"]
+    left = [char for char in unseen if char not in "\t\n\r" and sanitize.text(f"a{char}b") == f"a{char}b"]
     assert left == []
 
 
@@ -41,8 +41,8 @@ def test_every_control_and_format_character_is_shown() -> None:
     ],
 )
 def test_what_would_draw_or_hide_becomes_visible(hostile: str, shown: str) -> None:
-    assert sanitize.block(hostile) == shown
-    assert sanitize.line(hostile) == shown
+    assert sanitize.text(hostile) == shown
+    assert sanitize.one_line(hostile) == shown
 
 
 @pytest.mark.parametrize(
@@ -58,21 +58,21 @@ def test_what_would_draw_or_hide_becomes_visible(hostile: str, shown: str) -> No
     ],
 )
 def test_what_people_write_stays_as_it_is(text: str) -> None:
-    assert sanitize.block(text) == text
-    assert sanitize.line(text) == text
+    assert sanitize.text(text) == text
+    assert sanitize.one_line(text) == text
 
 
 def test_a_block_keeps_its_lines_and_a_line_is_one() -> None:
-    assert sanitize.block("one\r\ntwo\rthree\tfour\n") == "one\ntwo\nthree\tfour\n"
-    assert sanitize.line("one\ntwo\tthree\r") == "one⟨U+000A⟩two⟨U+0009⟩three⟨U+000D⟩"
+    assert sanitize.text("one\r\ntwo\rthree\tfour\n") == "one\ntwo\nthree\tfour\n"
+    assert sanitize.one_line("one\ntwo\tthree\r") == "one⟨U+000A⟩two⟨U+0009⟩three⟨U+000D⟩"
 
 
 @given(st.text())
 def test_json_means_the_same_and_holds_nothing_unseen(text: str) -> None:
-    encoded = sanitize.json_text(json.dumps({"quote": text}, ensure_ascii=False))
+    encoded = sanitize.json(json.dumps({"quote": text}, ensure_ascii=False))
     assert json.loads(encoded) == {"quote": text}
-    assert sanitize.block(encoded) == encoded
+    assert sanitize.text(encoded) == encoded
 
 
 def test_json_escapes_what_lies_beyond_16_bits_as_two_halves() -> None:
-    assert sanitize.json_text('"\U000e0041\u202e\x7f"') == r'"\udb40\udc41\u202e\u007f"'
+    assert sanitize.json('"\U000e0041\u202e\x7f"') == r'"\udb40\udc41\u202e\u007f"'

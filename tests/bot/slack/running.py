@@ -10,7 +10,7 @@ from bot.settings import Settings, resolve
 from bot.slack.client.logs import start_log
 from bot.slack.client.tokens import read_secrets
 from bot.slack.service import Service
-from bot.system.paths import Places
+from bot.system.paths import UserPaths
 from retrieval.library import Library
 from tests.fakes.encoder import FakeEncoder
 from tests.fakes.slack.slack import FakeSlack
@@ -32,7 +32,7 @@ class Running:
         self.slack = slack
         self.home = home
         self.log = io.StringIO()
-        places = Places(home / "config", home / "cache", home / "state")
+        places = UserPaths(home / "config", home / "cache", home / "state")
         (home / "settings.toml").write_text(settings, encoding="utf-8")
         resolved: Settings = resolve({"config": str(home / "settings.toml")}, {}, places)
         self.library: Library = library(resolved.seeds, resolved.index, FakeEncoder())

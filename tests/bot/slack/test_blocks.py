@@ -6,20 +6,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.messages.answer import QUOTES, Buttons, answer_message
-from bot.slack.messages.escape import parsed, web_address
-from bot.slack.messages.message import forms
+from bot.slack.messages.answer import QUOTES, AnswerButtons, answer_message
+from bot.slack.messages.escape import escape_mrkdwn, web_address
+from bot.slack.messages.message import fallbacks
 from retrieval.types import Answer, ArticleInfo, Citation, Lead, Support
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND
 from tests.fakes.slack.limits import OLD_SLACK, check_blocks, texts
 
-ALL_BUTTONS = Buttons("i" * 12, share=True, human=True, private=True)
+ALL_BUTTONS = AnswerButtons("i" * 12, share=True, human=True, private=True)
 
 
 def cited(n: int, article: ArticleInfo, quote: str) -> Citation:
     support = Support(article, quote, 0, len(quote), (1, 9))
     return Citation(
-        n, quote, 0, len(quote), (1, 9), 0.5, article, lead=Lead(quote, 0, len(quote)), supporting=(support,) * 9
+        n,
+        quote,
+        0,
+        len(quote),
+        (1, 9),
+        0.5,
+        article,
+        lead=Lead(quote, 0, len(quote)),
+        supporting=(support,) * 9,
     )
 
 
@@ -34,7 +42,7 @@ def answer(text: str, quotes: int = QUOTES) -> Answer:
 def assert_fits(answer: Answer, passage: str) -> None:
     message = answer_message(answer, lambda _: passage, ALL_BUTTONS)
     assert 0 < len(message.text) <= 4000
-    for blocks in forms(message):
+    for blocks in fallbacks(message):
         check_blocks(list(blocks))
 
 
@@ -52,7 +60,7 @@ def test_any_words_are_inert(text: str) -> None:
     message = answer_message(answer(text), lambda _: text, ALL_BUTTONS)
     assert "<" not in message.text
     assert ">" not in message.text
-    for blocks in forms(message):
+    for blocks in fallbacks(message):
         assert {kind for _, kind in texts(list(blocks))} <= {"plain_text", "text"}
         assert not [each for each, _ in texts(list(blocks)) if "\u202e" in each or "\u200b" in each]
         assert "'emoji': True" not in str(blocks)
@@ -60,7 +68,7 @@ def test_any_words_are_inert(text: str) -> None:
 
 @pytest.mark.parametrize("shown", [FOUND, NOT_FOUND])
 def test_the_simpler_form_says_the_same_in_old_blocks(shown: Answer) -> None:
-    full, simple, none = forms(answer_message(shown, lambda _: "…", ALL_BUTTONS))
+    full, simple, none = fallbacks(answer_message(shown, lambda _: "…", ALL_BUTTONS))
     assert {block["type"] for block in simple} <= OLD_SLACK
     kept = "".join(text for text, _ in texts(list(simple)))
     assert all(text.strip() in kept for text, _ in texts(list(full)))
@@ -84,4 +92,4 @@ def test_only_web_addresses_are_opened(url: str | None, opened: str | None) -> N
 
 
 def test_entities_are_those_that_slack_reads() -> None:
-    assert parsed("<!channel> & <@U1>") == "&lt;!channel&gt; &amp; &lt;@U1&gt;"
+    assert escape_mrkdwn("<!channel> & <@U1>") == "&lt;!channel&gt; &amp; &lt;@U1&gt;"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.parsing.channels import Channel, Channels, parse_channels, parse_people
+from bot.parsing.channels import Channel, Channels, parse_channels, parse_responders
 from retrieval.filters import passes
 from tests.bot.run_footnote import write
 from tests.bot.slack.conftest import furnish
@@ -200,4 +200,4 @@ def test_a_bad_table_is_named(value: object, said: str) -> None:
 
 
 def test_people_are_listed_with_commas_in_the_environment() -> None:
-    assert parse_people("U1, S2,") == ("U1", "S2")
+    assert parse_responders("U1, S2,") == ("U1", "S2")

@@ -45,7 +45,7 @@ def test_an_error_is_said_with_a_reference_that_the_log_has(slack: FakeSlack, ho
     assert first["hint"] == "run `footnote index --rebuild`"
     assert second["reference"] in bug
     assert (second["error"], "flood" in app.log.getvalue()) == ("RuntimeError", False)
-    assert "test_trouble.py" in second["where"]
+    assert "test_failures.py" in second["where"]
 
 
 def test_nothing_of_a_message_and_no_token_is_in_the_log(slack: FakeSlack, home: Path) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.slack.messages.escalation import may_resolve
+from bot.slack.messages.escalation import can_resolve
 from tests.bot.slack.running import Running
 from tests.bot.slack.test_command import responses
 from tests.bot.slack.test_sources import opened
@@ -91,10 +91,10 @@ def test_in_private_one_is_warned_and_whoever_was_asked_can_resolve_it(app: Runn
 
 
 def test_who_was_not_asked_cannot_resolve() -> None:
-    assert not may_resolve("U3", "U1", ("U7",))
-    assert may_resolve("U1", "U1", ("U7",))
-    assert may_resolve("U7", "U1", ("U7",))
-    assert may_resolve("U3", "U1", ("U7", "S8"))
+    assert not can_resolve("U3", "U1", ("U7",))
+    assert can_resolve("U1", "U1", ("U7",))
+    assert can_resolve("U7", "U1", ("U7",))
+    assert can_resolve("U3", "U1", ("U7", "S8"))
 
 
 def test_a_call_for_help_that_failed_can_be_made_again(app: Running) -> None:

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.settings import resolve
-from bot.slack.messages.home import Showcase
+from bot.slack.messages.home import HomeContent
 from retrieval.types import Filters
 from tests.bot.run_footnote import Shell, write
 from tests.bot.slack.running import Running
@@ -49,19 +49,19 @@ def test_new_articles_are_known_without_a_restart(slack: FakeSlack, home: Path) 
 
 def test_who_comes_while_examples_are_asked_for_waits_for_nothing(footnote: Shell) -> None:
     seen: list[int] = []
-    showcase: Showcase
+    showcase: HomeContent
 
     def visit() -> None:
         if showcase.updated:  # it is being refreshed
-            seen.append(showcase.known().count)
+            seen.append(showcase.summary().count)
 
     footnote.library = hooked(before=visit)
     with closing(footnote.open(resolve({}, {}, footnote.places))) as library:
-        showcase = Showcase(library, Filters())
-        assert showcase.known().count == 2
+        showcase = HomeContent(library, Filters())
+        assert showcase.summary().count == 2
         write("# A third\n\nThe comet Brorsen passed over Skerry in 1879.\n", "seeds/comet.md")
         library.sync()
         showcase.refresh(changed=True)
         assert seen
         assert set(seen) == {2}
-        assert showcase.known().count == 3
+        assert showcase.summary().count == 3

@@ -9,17 +9,19 @@ import pytest
 
 from bot.slack.answering.thread_history import REPLIES
 from bot.slack.state.database import opened
-from bot.slack.state.jobs import Claims
-from bot.slack.state.processes import Owner
-from bot.slack.state.question import Key, Question, Way
+from bot.slack.state.jobs import QuestionJobs
+from bot.slack.state.processes import ProcessLease
+from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 from tests.bot.slack.running import Running, answers
 from tests.fakes.slack.slack import FakeSlack
 
 QUESTION = "<@U0BOT> Who was named best actor?"
 
 
-def asked(ts: str) -> Question:
-    return Question(Key("T0TEAM", "C1", ts), ts, "U1", "Who was named best actor?", Way.MENTION)
+def asked(ts: str) -> SlackQuestion:
+    return SlackQuestion(
+        MessageKey("T0TEAM", "C1", ts), ts, "U1", "Who was named best actor?", AskedVia.MENTION
+    )
 
 
 @pytest.mark.parametrize("mention_first", [True, False])
@@ -82,22 +84,22 @@ def test_a_restart_remembers_what_was_answered(slack: FakeSlack, home: Path) -> 
 
 
 @contextmanager
-def process(state: Path) -> Iterator[Claims]:
+def process(state: Path) -> Iterator[QuestionJobs]:
     """A process, as far as claims know one; it is dead once this is left."""
-    with opened(state / "slack.sqlite") as database, closing(Owner(state / "slack-owners")) as owner:
-        yield Claims(database, owner)
+    with opened(state / "slack.sqlite") as database, closing(ProcessLease(state / "slack-owners")) as owner:
+        yield QuestionJobs(database, owner)
 
 
 def test_a_question_left_behind_is_taken_over_once(tmp_path: Path) -> None:
     with process(tmp_path) as alive, process(tmp_path) as another:
         with process(tmp_path) as dead:
-            assert dead.take(asked("1.1"))
-            assert dead.take(asked("2.2"))
+            assert dead.claim(asked("1.1"))
+            assert dead.claim(asked("2.2"))
             dead.finish(asked("2.2").key)
-            assert list(alive.orphans()) == []
-        assert list(alive.orphans()) == [asked("1.1")]
-        assert list(another.orphans()) == []
-        assert not another.take(asked("1.1"))
+            assert list(alive.adopt_orphans()) == []
+        assert list(alive.adopt_orphans()) == [asked("1.1")]
+        assert list(another.adopt_orphans()) == []
+        assert not another.claim(asked("1.1"))
 
 
 def test_an_answer_that_was_posted_before_the_end_is_not_posted_again(slack: FakeSlack, home: Path) -> None:
@@ -109,8 +111,8 @@ def test_an_answer_that_was_posted_before_the_end_is_not_posted_again(slack: Fak
         message = {"type": "message", "channel": "C1", "user": user, "ts": slack.new_ts(), "text": "…"}
         slack.add({**message, "thread_ts": question, "metadata": metadata})
     with process(home / "state") as dead:
-        dead.take(asked(ts))
-        dead.take(asked(forged))
+        dead.claim(asked(ts))
+        dead.claim(asked(forged))
     with Running(slack, home) as app:
         app.reply("C1", forged)
         slack.wait(slack.all_acked)
@@ -125,14 +127,14 @@ def test_a_question_at_the_end_of_a_long_thread_is_taken_over_too(slack: FakeSla
         slack.add({**said, "thread_ts": first})
     ts = slack.say("C1", "U1", QUESTION, thread=first)
     with process(home / "state") as dead:
-        dead.take(replace(asked(ts), thread=first))
+        dead.claim(replace(asked(ts), thread=first))
     with Running(slack, home) as app:
         app.reply("C1", ts, first)
 
 
 def test_a_question_that_was_deleted_meanwhile_is_not_answered(slack: FakeSlack, home: Path) -> None:
     with process(home / "state") as dead:
-        dead.take(asked("1.1"))
+        dead.claim(asked("1.1"))
     with Running(slack, home) as app:
         app.ask("Who was named best actor?")
     assert len([each for each in slack.messages if each["user"] == "U0BOT"]) == 1

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from bot.slack.events.parsing import Deleted, plain, read_event
-from bot.slack.state.question import Key, Question, Way, from_json, to_json
+from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion, from_json, to_json
 
-ENGAGED = Key("T1", "C1", "5.5")
+ENGAGED = MessageKey("T1", "C1", "5.5")
 
 
-def read(**fields: Any) -> Question | Deleted | None:
+def read(**fields: Any) -> SlackQuestion | Deleted | None:
     event = {
         "type": "message",
         "channel": "C1",
@@ -22,26 +22,26 @@ def read(**fields: Any) -> Question | Deleted | None:
     return read_event(event | fields, "T1", "UAPP", lambda thread: thread == ENGAGED)
 
 
-def way(**fields: Any) -> Way | None:
+def way(**fields: Any) -> AskedVia | None:
     heard = read(**fields)
-    return heard.way if isinstance(heard, Question) else None
+    return heard.way if isinstance(heard, SlackQuestion) else None
 
 
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
         ({}, None),
-        ({"type": "app_mention", "text": "<@UAPP> Who?"}, Way.MENTION),
-        ({"text": "<@UAPP> Who?"}, Way.MENTION),
-        ({"text": "Tell me, <@UAPP|footnote>, who?"}, Way.MENTION),
+        ({"type": "app_mention", "text": "<@UAPP> Who?"}, AskedVia.MENTION),
+        ({"text": "<@UAPP> Who?"}, AskedVia.MENTION),
+        ({"text": "Tell me, <@UAPP|footnote>, who?"}, AskedVia.MENTION),
         ({"text": "<@UAPPLE> Who?"}, None),
-        ({"channel_type": "im"}, Way.DIRECT),
+        ({"channel_type": "im"}, AskedVia.DIRECT),
         ({"channel_type": "mpim"}, None),
-        ({"thread_ts": "5.5"}, Way.FOLLOW_UP),
-        ({"thread_ts": "5.5", "subtype": "thread_broadcast"}, Way.FOLLOW_UP),
+        ({"thread_ts": "5.5"}, AskedVia.FOLLOW_UP),
+        ({"thread_ts": "5.5", "subtype": "thread_broadcast"}, AskedVia.FOLLOW_UP),
         ({"thread_ts": "5.5", "text": "<@U2> what do you think?"}, None),
         ({"thread_ts": "6.6"}, None),
-        ({"channel_type": "im", "subtype": "file_share", "files": [{}]}, Way.DIRECT),
+        ({"channel_type": "im", "subtype": "file_share", "files": [{}]}, AskedVia.DIRECT),
         ({"channel_type": "im", "subtype": "message_changed"}, None),
         ({"channel_type": "im", "subtype": "channel_join"}, None),
         ({"channel_type": "im", "subtype": "bot_message"}, None),
@@ -50,12 +50,12 @@ def way(**fields: Any) -> Way | None:
         ({"channel_type": "im", "user": None}, None),
     ],
 )
-def test_who_is_asked(fields: dict[str, Any], expected: Way | None) -> None:
+def test_who_is_asked(fields: dict[str, Any], expected: AskedVia | None) -> None:
     assert way(**fields) == expected
 
 
 def test_a_message_that_is_gone_is_told() -> None:
-    assert read(subtype="message_deleted", deleted_ts="7.7") == Deleted(Key("T1", "C1", "7.7"))
+    assert read(subtype="message_deleted", deleted_ts="7.7") == Deleted(MessageKey("T1", "C1", "7.7"))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_message_is_read_as_its_writer_sees_it(text: str, said: str) -> None:
 
 
 def test_a_question_is_kept_as_it_is() -> None:
-    question = Question(
-        Key("T1", "C1", "1.1"), "1.1", "U1", "Who \U0001f600?", Way.COMMAND, "https://r", True
+    question = SlackQuestion(
+        MessageKey("T1", "C1", "1.1"), "1.1", "U1", "Who \U0001f600?", AskedVia.COMMAND, "https://r", True
     )
     assert from_json(to_json(question)) == question

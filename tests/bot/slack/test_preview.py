@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.slack.state.answers import Answers, Given
+from bot.slack.state.answers import AnswerStore, StoredAnswer
 from bot.slack.state.database import opened
 from bot.slack.state.feedback import Feedback, Opinion
 from tests.bot.run_footnote import Shell
@@ -41,9 +41,9 @@ def test_a_preview_of_nothing_is_refused(footnote: Shell) -> None:
 
 def test_feedback_is_listed_newest_first(footnote: Shell) -> None:
     assert footnote("feedback").err == "there is no feedback yet.\n"
-    given = Given("a1", "T1", "C1", "1.1", "1.1", "U1", False, "Who\twon?", "Foxx.", True, (), 1.0)
+    given = StoredAnswer("a1", "T1", "C1", "1.1", "1.1", "U1", False, "Who\twon?", "Foxx.", True, (), 1.0)
     with opened(footnote.home / "state/slack.sqlite") as database:
-        Answers(database).keep(given)
+        AnswerStore(database).save(given)
         Feedback(database).give(Opinion("a1", "U1", helpful=True))
         Feedback(database).give(
             Opinion("gone", "U2", helpful=False, reason="wrong", comment="It is\x1b[31m red.")

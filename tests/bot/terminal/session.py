@@ -7,14 +7,14 @@ from functools import partial
 
 from bot.messages import Messages
 from bot.render.console import make_console
-from bot.render.screen import Screen
+from bot.render.screen import RichOutput
 from bot.settings import resolve
 from bot.system.programs import Programs
-from bot.terminal.chat import Chat, converse
+from bot.terminal.chat import Chat, run_loop
 from bot.terminal.prompt.prompt import prompt_text
-from bot.terminal.sync.background import Upkeep
-from bot.terminal.sync.waiting import Waiting
-from bot.terminal.tools import Desk
+from bot.terminal.sync.background import BackgroundSync
+from bot.terminal.sync.waiting import SyncWaiter
+from bot.terminal.tools import UserTools
 from tests.bot.run_footnote import Shell, Terminal, timeless
 
 Line = str | BaseException | Callable[[], object]
@@ -27,23 +27,23 @@ def transcript(shell: Shell, *lines: Line) -> str:
     """
     stream = Terminal()
     messages = Messages(stream)
-    with closing(Upkeep(partial(shell.open, resolve({}, {}, shell.places)))) as upkeep:
-        waiting = Waiting(upkeep, messages, io.StringIO(), io.StringIO(), "never", shell.environ)
+    with closing(BackgroundSync(partial(shell.open, resolve({}, {}, shell.places)))) as upkeep:
+        waiting = SyncWaiter(upkeep, messages, io.StringIO(), io.StringIO(), "never", shell.environ)
         chat = Chat(
             library=upkeep.library,
-            ready=waiting.ready,
+            ready=waiting.wait_until_ready,
             sync=waiting.sync,
-            output=Screen(make_console(stream, "never", shell.environ), "type 1 to check"),
+            output=RichOutput(make_console(stream, "never", shell.environ), "type 1 to check"),
             messages=messages,
             quotes=3,
             desk=desk(shell, stream),
         )
-        converse(chat, typing(chat, lines, stream))
+        run_loop(chat, typing(chat, lines, stream))
         upkeep.idle.wait()
     return timeless(stream.getvalue())
 
 
-def desk(shell: Shell, stream: io.StringIO) -> Desk:
+def desk(shell: Shell, stream: io.StringIO) -> UserTools:
     """The programs of the environment, and a clipboard that one can look into: it is the screen."""
     programs = Programs(shell.environ, umask=-1)
 
@@ -51,7 +51,7 @@ def desk(shell: Shell, stream: io.StringIO) -> Desk:
         stream.write(f"<clipboard>\n{text}</clipboard>\n")
         return "Copied."
 
-    return Desk(page=programs.page, edit=programs.edit, copy=copy)
+    return UserTools(page=programs.page, edit=programs.edit, copy=copy)
 
 
 def typing(chat: Chat, lines: Iterable[Line], stream: io.StringIO) -> Callable[[], str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.terminal.commands.table import COMMANDS, Command, command_of
+from bot.terminal.commands.table import COMMANDS, Command, parse_command
 from tests.bot.run_footnote import Shell
 from tests.bot.terminal.session import said, transcript
 
@@ -101,9 +101,9 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda each: each.name)
 def test_each_command_is_found_by_its_name_in_any_case(command: Command) -> None:
-    assert command_of(f"/{command.name.upper()}  some words ") == (command.run, "some words")
+    assert parse_command(f"/{command.name.upper()}  some words ") == (command.run, "some words")
 
 
 @pytest.mark.parametrize("line", ["a question", " /a path", "o 1", "1 2", "e", "help me", "12345678901", ""])
 def test_what_is_no_command_is_a_question(line: str) -> None:
-    assert command_of(line) is None
+    assert parse_command(line) is None

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.terminal.sync.progress import changes, size, summary
+from bot.terminal.sync.progress import format_changes, format_size, format_summary
 from retrieval.types import SyncReport
 
 NOTHING_NEW = SyncReport(
@@ -17,9 +17,9 @@ NOTHING_NEW = SyncReport(
 
 
 def test_a_run_is_summed_up_in_words() -> None:
-    assert size(NOTHING_NEW) == "1 article, 1,234 passages"
-    assert changes(NOTHING_NEW) == ""
-    assert summary(NOTHING_NEW) == "1 article, 1,234 passages: up to date (0.1 s)"
+    assert format_size(NOTHING_NEW) == "1 article, 1,234 passages"
+    assert format_changes(NOTHING_NEW) == ""
+    assert format_summary(NOTHING_NEW) == "1 article, 1,234 passages: up to date (0.1 s)"
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,4 @@ def test_a_run_is_summed_up_in_words() -> None:
 )
 def test_only_what_happened_is_counted(counts: tuple[int, int, int], said: str) -> None:
     added, changed, removed = counts
-    assert changes(SyncReport(9, 9, added, changed, removed, 9, "", (), 1)) == said
+    assert format_changes(SyncReport(9, 9, added, changed, removed, 9, "", (), 1)) == said

@@ -12,13 +12,13 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from bot.messages import Messages
-from bot.render.plain import Plain
+from bot.render.plain import PlainOutput
 from bot.settings import resolve
 from bot.terminal.chat import Chat
 from bot.terminal.prompt.completer import ChatCompleter
 from bot.terminal.prompt.prompt import prompt_reader
-from bot.terminal.sync.background import Upkeep
-from bot.terminal.sync.waiting import Waiting
+from bot.terminal.sync.background import BackgroundSync
+from bot.terminal.sync.waiting import SyncWaiter
 from retrieval.errors import FolderError
 from tests.bot.run_footnote import OSCARS, Shell, Terminal, write
 
@@ -37,14 +37,14 @@ class Desk:
 
     def __init__(self, shell: Shell) -> None:
         self.said = io.StringIO()
-        self.upkeep = Upkeep(partial(shell.open, resolve({}, {}, shell.places)))
+        self.upkeep = BackgroundSync(partial(shell.open, resolve({}, {}, shell.places)))
         messages = Messages(self.said)
-        self.waiting = Waiting(self.upkeep, messages, io.StringIO(), io.StringIO(), "never", shell.environ)
+        self.waiting = SyncWaiter(self.upkeep, messages, io.StringIO(), io.StringIO(), "never", shell.environ)
         self.chat = Chat(
             library=self.upkeep.library,
-            ready=self.waiting.ready,
+            ready=self.waiting.wait_until_ready,
             sync=self.waiting.sync,
-            output=Plain(self.said),
+            output=PlainOutput(self.said),
             messages=messages,
             quotes=3,
         )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.query.intent import topic
+from retrieval.query.intent import overview_topic
 from tests.retrieval.libraries import SampleLibrary
 
 
@@ -26,10 +26,12 @@ from tests.retrieval.libraries import SampleLibrary
     ],
 )
 def test_the_wording_tells_what_an_overview_is_wanted_of(asked: str, wanted: str | None) -> None:
-    assert topic(asked) == wanted
+    assert overview_topic(asked) == wanted
 
 
-def test_what_everything_is_about_is_told_by_how_the_articles_begin_without_the_model(two: SampleLibrary) -> None:
+def test_what_everything_is_about_is_told_by_how_the_articles_begin_without_the_model(
+    two: SampleLibrary,
+) -> None:
     passes = two.encoder.passes
     answer = two.ask("What are the articles about?")
     assert two.encoder.passes == passes

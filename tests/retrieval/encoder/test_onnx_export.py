@@ -11,7 +11,14 @@ import pytest
 
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL, DEFAULT_WEIGHTS
-from retrieval.encoder.onnx_export import METADATA_FILE, GRAPH, TOKENIZER, ExportDamaged, export_folder, open_export
+from retrieval.encoder.onnx_export import (
+    GRAPH,
+    METADATA_FILE,
+    TOKENIZER,
+    ExportDamaged,
+    export_folder,
+    open_export,
+)
 from retrieval.errors import ModelError
 from tests.retrieval.libraries import FERRY, LAMP
 

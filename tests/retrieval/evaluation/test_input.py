@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from retrieval.errors import UsageError
 from retrieval.evaluation.beir import read_beir
 from retrieval.evaluation.corpus import Document, article_text, document_id, file_name, write_articles
-from retrieval.evaluation.dataset import open_bench
-from retrieval.evaluation.question import Question, contains, holds
+from retrieval.evaluation.dataset import open_dataset
+from retrieval.evaluation.question import EvalQuestion, contains, holds
 from retrieval.evaluation.questions_file import read_questions
 from retrieval.reading.articles import parse_article
 from tests.retrieval.evaluation.beir_folder import write_beir
@@ -123,9 +123,9 @@ def test_half_a_character_in_a_corpus_becomes_a_replacement_character(tmp_path: 
 
 def test_a_folder_of_neither_kind_says_so(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"has neither corpus\.jsonl nor questions\.jsonl"):
-        open_bench(tmp_path, None, tmp_path)
+        open_dataset(tmp_path, None, tmp_path)
     with pytest.raises(UsageError, match="does not exist"):
-        open_bench(tmp_path / "nowhere", None, tmp_path)
+        open_dataset(tmp_path / "nowhere", None, tmp_path)
 
 
 ids = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=400)
@@ -193,13 +193,13 @@ def test_an_answer_is_held_whatever_its_case_and_punctuation(text: str, answer: 
 
 
 def test_without_accepted_answers_nothing_is_known_of_a_quote() -> None:
-    assert holds(Question("q", "Who?", {}), "A quote.", "A quote.") is None
+    assert holds(EvalQuestion("q", "Who?", {}), "A quote.", "A quote.") is None
 
 
 NAMES = ["000_talks.md", "003_washington.md", "notes.md"]
 
 
-def read_lines(tmp_path: Path, *lines: str) -> tuple[Question, ...]:
+def read_lines(tmp_path: Path, *lines: str) -> tuple[EvalQuestion, ...]:
     file = tmp_path / "questions.jsonl"
     file.write_text("\n".join(lines))
     return read_questions(file, NAMES)
@@ -212,7 +212,7 @@ def test_seed_questions_name_articles_by_id_or_by_their_number(tmp_path: Path) -
         '{"question": "Then?", "articles": [], "expect": null, "history": ["Who?"]}',
     )
     assert first.relevant == {"003_washington.md": 1.0, "notes.md": 1.0}
-    assert first.expect and holds(first, "x", "Four came")
+    assert first.answer_pattern and holds(first, "x", "Four came")
     assert (second.id, second.relevant, second.history) == ("2", {}, ("Who?",))
 
 

@@ -4,45 +4,45 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.evaluation.dataset import Bench, open_bench
-from retrieval.evaluation.errors import Flaw, excerpt, worst
+from retrieval.evaluation.dataset import EvalDataset, open_dataset
+from retrieval.evaluation.errors import ErrorKind, excerpt, worst_errors
 from retrieval.evaluation.metrics import BEIR_FIGURES, SEED_FIGURES, figures
-from retrieval.evaluation.question import Question
+from retrieval.evaluation.question import EvalQuestion
 from retrieval.evaluation.risk_coverage import coverage_risk
-from retrieval.evaluation.run import Check, Outcome, Trial, ask_all
+from retrieval.evaluation.run import CitationCheck, EvalRun, QuestionResult, run_evaluation
 from retrieval.library import NO_FILTERS, Library
 from retrieval.types import Answer, Article, ArticleInfo, Citation, Filters, Page
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.evaluation.beir_folder import write_beir
 
 WHERE = ArticleInfo("a.md", "a.md", "A", None, None, None, 1)
-GOOD, POOR = Check(True, True, True), Check(True, True, False)
+GOOD, POOR = CitationCheck(True, True, True), CitationCheck(True, True, False)
 
 
 def outcome(
     relevant: dict[str, float],
     ranking: Sequence[str] = (),
-    checks: Sequence[Check] = (),
+    checks: Sequence[CitationCheck] = (),
     *,
     sure: float = 0.5,
     ms: float = 1.0,
-    near: Check | None = None,
+    near: CitationCheck | None = None,
     answers: Sequence[str] = ("x",),
-) -> Outcome:
+) -> QuestionResult:
     """What came of a question, answered if anything was quoted."""
     cited = tuple(Citation(n, "four", 0, 4, (1, 1), 1.0, WHERE) for n, _ in enumerate(checks, 1))
     answer = Answer("?", "…", bool(checks), sure, cited, (), (), ms)
-    question = Question("q", "?", relevant, tuple(answers))
-    return Outcome(question, answer, tuple(checks), tuple(ranking), None, near)
+    question = EvalQuestion("q", "?", relevant, tuple(answers))
+    return QuestionResult(question, answer, tuple(checks), tuple(ranking), None, near)
 
 
 # Four questions that can be answered and two that cannot, with figures that can be added up by hand.
 OUTCOMES = (
     outcome({"a": 1}, ["a", "b"], [GOOD, POOR], sure=0.9, ms=1),
     outcome({"a": 2, "b": 1}, ["x", "b", "a"], [POOR, GOOD, POOR, POOR], sure=0.8, ms=2),
-    outcome({"c": 1}, ["x", "y"], [Check(False, False, None)], sure=0.7, ms=3, answers=()),
+    outcome({"c": 1}, ["x", "y"], [CitationCheck(False, False, None)], sure=0.7, ms=3, answers=()),
     outcome({"d": 1}, ["d"], [], sure=0.2, ms=4, near=GOOD),
-    outcome({}, ["a"], [Check(True, False, None)], sure=0.8, ms=5, answers=()),
+    outcome({}, ["a"], [CitationCheck(True, False, None)], sure=0.8, ms=5, answers=()),
     outcome({}, [], [], sure=0.1, ms=6, answers=()),
 )
 EXPECTED = {
@@ -70,16 +70,16 @@ EXPECTED = {
 
 
 def test_the_figures_of_a_beir_folder_are_those_computed_by_hand() -> None:
-    found = {figure.key: figure.value for figure in figures(Trial(9, OUTCOMES), BEIR_FIGURES)}
+    found = {figure.key: figure.value for figure in figures(EvalRun(9, OUTCOMES), BEIR_FIGURES)}
     assert list(found) == list(EXPECTED)
     assert found == pytest.approx(EXPECTED, abs=1e-4)
 
 
 def test_a_figure_of_nothing_is_none() -> None:
-    found = {figure.key: figure.value for figure in figures(Trial(9, OUTCOMES[2:4]), BEIR_FIGURES)}
+    found = {figure.key: figure.value for figure in figures(EvalRun(9, OUTCOMES[2:4]), BEIR_FIGURES)}
     assert found["correct_silence"] is found["auroc"] is found["found_rate_at_95"] is None
     assert found["answer@1"] == 0.0
-    empty = {figure.key: figure.value for figure in figures(Trial(9, ()), BEIR_FIGURES)}
+    empty = {figure.key: figure.value for figure in figures(EvalRun(9, ()), BEIR_FIGURES)}
     assert [key for key, value in empty.items() if value is not None] == [
         "documents",
         "queries",
@@ -88,13 +88,15 @@ def test_a_figure_of_nothing_is_none() -> None:
 
 
 def test_without_accepted_answers_there_is_no_answer_rate() -> None:
-    found = {figure.key: figure.value for figure in figures(Trial(9, OUTCOMES[2:3]), BEIR_FIGURES)}
+    found = {figure.key: figure.value for figure in figures(EvalRun(9, OUTCOMES[2:3]), BEIR_FIGURES)}
     assert found["answer@1"] is found["answer@3"] is None
 
 
 def test_seed_questions_count_articles_and_words_and_both() -> None:
-    words_elsewhere = outcome({"a": 1}, checks=[Check(True, True, False), Check(True, False, True)])
-    trial = Trial(5, (*OUTCOMES[:2], words_elsewhere, OUTCOMES[4]), follow_ups=7)
+    words_elsewhere = outcome(
+        {"a": 1}, checks=[CitationCheck(True, True, False), CitationCheck(True, False, True)]
+    )
+    trial = EvalRun(5, (*OUTCOMES[:2], words_elsewhere, OUTCOMES[4]), follow_ups=7)
     found = {figure.key: figure.value for figure in figures(trial, SEED_FIGURES)}
     assert (found["articles"], found["questions"], found["follow_ups"]) == (5, 4, 7)
     assert (found["article@3"], found["expected@3"], found["right@3"]) == (1.0, 1.0, 0.6667)
@@ -109,7 +111,7 @@ def test_the_curve_falls_from_the_surest_answer_to_all_questions() -> None:
 
 
 @contextmanager
-def opened(bench: Bench, encoder: FakeEncoder) -> Iterator[Library]:
+def opened(bench: EvalDataset, encoder: FakeEncoder) -> Iterator[Library]:
     library = Library(bench.articles, bench.index or bench.articles.parent / "index", encoder)
     try:
         yield library
@@ -120,33 +122,33 @@ def opened(bench: Bench, encoder: FakeEncoder) -> Iterator[Library]:
 def test_a_corpus_is_indexed_once_and_then_only_questions_are_encoded(tmp_path: Path) -> None:
     folder = write_beir(tmp_path / "beir")
     first, second = FakeEncoder(), FakeEncoder()
-    with opened(open_bench(folder, None, tmp_path / "work"), first) as library:
+    with opened(open_dataset(folder, None, tmp_path / "work"), first) as library:
         assert library.sync().added == 3
     assert first.passes > 0
-    bench = open_bench(folder, None, tmp_path / "work")
+    bench = open_dataset(folder, None, tmp_path / "work")
     with opened(bench, second) as library:
         assert library.sync().encoded == 0
         library.warm_up()
         before = second.passes
-        trial = ask_all(library, bench.questions, bench.documents)
+        trial = run_evaluation(library, bench.questions, bench.documents)
     assert second.passes - before <= 1 + len(bench.questions)  # one to warm up, one a question
     assert len(trial.outcomes) == 4
 
 
 def test_another_corpus_is_another_folder(tmp_path: Path) -> None:
     folder = write_beir(tmp_path / "beir")
-    one = open_bench(folder, None, tmp_path / "work")
+    one = open_dataset(folder, None, tmp_path / "work")
     with (folder / "corpus.jsonl").open("a") as file:
         file.write('{"_id": "new", "text": "More."}\n')
-    assert open_bench(folder, None, tmp_path / "work").articles != one.articles
+    assert open_dataset(folder, None, tmp_path / "work").articles != one.articles
 
 
 def test_documents_are_found_by_their_ids_and_cited_exactly(tmp_path: Path) -> None:
-    bench = open_bench(write_beir(tmp_path / "beir"), None, tmp_path / "work")
+    bench = open_dataset(write_beir(tmp_path / "beir"), None, tmp_path / "work")
     with opened(bench, FakeEncoder()) as library:
         library.sync()
         seen: list[tuple[int, int]] = []
-        trial = ask_all(
+        trial = run_evaluation(
             library, bench.questions, bench.documents, progress=lambda done, of: seen.append((done, of))
         )
     found = {figure.key: figure.value for figure in figures(trial, bench.measures)}
@@ -167,10 +169,10 @@ class Stale(Library):
 
 
 def test_a_quote_is_held_against_the_file_and_not_against_the_index(tmp_path: Path) -> None:
-    bench = open_bench(write_beir(tmp_path / "beir"), None, tmp_path / "work")
+    bench = open_dataset(write_beir(tmp_path / "beir"), None, tmp_path / "work")
     library = Stale(bench.articles, tmp_path / "index", FakeEncoder())
     library.sync()
-    trial = ask_all(library, bench.questions[:1], bench.documents)
+    trial = run_evaluation(library, bench.questions[:1], bench.documents)
     library.close()
     if not trial.outcomes[0].checks:
         pytest.skip("the fake encoder is not sure enough")
@@ -190,35 +192,37 @@ def write_seeds(folder: Path) -> Path:
 
 
 def test_seed_questions_are_measured_by_the_same_code(tmp_path: Path) -> None:
-    bench = open_bench(write_seeds(tmp_path / "seeds"), None, tmp_path / "work")
+    bench = open_dataset(write_seeds(tmp_path / "seeds"), None, tmp_path / "work")
     library = Library(bench.articles, tmp_path / "index", FakeEncoder())
     library.sync()
-    trial = ask_all(library, bench.questions, bench.documents)
+    trial = run_evaluation(library, bench.questions, bench.documents)
     library.close()
     assert (trial.follow_ups, len(trial.outcomes)) == (1, 1)
     assert trial.outcomes[0].ranking == ("003_skerry.md",)
     for check in trial.outcomes[0].checks[:1]:  # the expected word stands in the sentence after the quote
-        assert (check.relevant, check.holds) == (True, True)
+        assert (check.relevant, check.has_answer) == (True, True)
 
 
 def test_the_worst_misses_show_what_was_quoted_and_where_the_answer_stands(tmp_path: Path) -> None:
-    bench = open_bench(write_beir(tmp_path / "beir"), None, tmp_path / "work")
+    bench = open_dataset(write_beir(tmp_path / "beir"), None, tmp_path / "work")
     with opened(bench, FakeEncoder()) as library:
         library.sync()
-        asked = ask_all(library, bench.questions, bench.documents).outcomes[0]
+        asked = run_evaluation(library, bench.questions, bench.documents).outcomes[0]
         silent = outcome({"skerry.md": 1}, sure=0.3, answers=["ailsa boyd"])
-        silent = Outcome(silent.question, silent.answer, (), asked.ranking, asked.nearest, None)
+        silent = QuestionResult(silent.question, silent.answer, (), asked.ranking, asked.best_passage, None)
         bluffs = [
-            Outcome(silent.question, each.answer, each.checks, (), None, None)
+            QuestionResult(silent.question, each.answer, each.checks, (), None, None)
             for each in (outcome({}, checks=[GOOD], sure=0.4), outcome({}, checks=[GOOD], sure=0.6))
         ]
-        bluffs = [Outcome(Question("b", "?", {}), b.answer, b.checks, (), None, None) for b in bluffs]
-        trial = Trial(3, (silent, *bluffs))
-        [miss], total = worst(library, trial, Flaw.SILENT, 5)
-        surest, of = worst(library, trial, Flaw.BLUFF, 1)
-    assert total == 1 and miss.given and miss.right
-    assert miss.given.marked == asked.nearest.passage.text  # type: ignore[union-attr]
-    assert (miss.right.article, miss.right.marked) == ("skerry.md", "Ailsa Boyd")
+        bluffs = [
+            QuestionResult(EvalQuestion("b", "?", {}), b.answer, b.checks, (), None, None) for b in bluffs
+        ]
+        trial = EvalRun(3, (silent, *bluffs))
+        [miss], total = worst_errors(library, trial, ErrorKind.FALSE_SILENCE, 5)
+        surest, of = worst_errors(library, trial, ErrorKind.FALSE_ANSWER, 1)
+    assert total == 1 and miss.shown and miss.expected
+    assert miss.shown.marked == asked.best_passage.passage.text  # type: ignore[union-attr]
+    assert (miss.expected.article, miss.expected.marked) == ("skerry.md", "Ailsa Boyd")
     assert ([each.confidence for each in surest], of) == ([0.6], 2)
 
 

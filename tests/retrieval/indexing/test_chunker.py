@@ -175,7 +175,9 @@ class TestWithTheModelsTokens:
         check(Chunker(real_encoder.count, target, LIMIT).split(source), source, exact, LIMIT)
 
     @given(hostile_texts())
-    def test_the_count_of_a_text_is_exact(self, real_encoder: Encoder, exact: QuantityKind, text: str) -> None:
+    def test_the_count_of_a_text_is_exact(
+        self, real_encoder: Encoder, exact: QuantityKind, text: str
+    ) -> None:
         assert real_encoder.count(text) == exact(text)
 
     @pytest.mark.parametrize("folder", ["business", "entertainment", "politics", "sport", "tech"])
@@ -184,7 +186,9 @@ class TestWithTheModelsTokens:
     ) -> None:
         self.check_files(real_encoder, exact, sorted((shared / "bench/bbc" / folder).glob("*.txt")))
 
-    def test_every_seed_fits(self, real_encoder: Encoder, exact: QuantityKind, shared: Path, root: Path) -> None:
+    def test_every_seed_fits(
+        self, real_encoder: Encoder, exact: QuantityKind, shared: Path, root: Path
+    ) -> None:
         self.check_files(real_encoder, exact, sorted((shared / "seeds").glob("*.txt")))
         self.check_files(real_encoder, exact, sorted((root / "seeds").glob("*.md")))
 

@@ -109,7 +109,9 @@ class TestChanges:
             rows = (shelf.index / snapshot.name / BITS).stat().st_size // (FakeEncoder.dimension // 8)
             assert rows <= 2 * tokens
 
-    def test_that_take_the_last_passages_away_do_not_give_their_numbers_to_others(self, two: SampleLibrary) -> None:
+    def test_that_take_the_last_passages_away_do_not_give_their_numbers_to_others(
+        self, two: SampleLibrary
+    ) -> None:
         with closing(two.snapshot()) as old:
             rows = old.passage_rows(old.catalog.passage_ids())
             before = {id: old.tokens(row)[0].copy() for id, row in rows.items()}

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.encoder import TextEmbedding
 from retrieval.errors import IndexDamaged, IndexMissing
-from retrieval.indexing.verification import Flaw
+from retrieval.indexing.verification import IndexProblem
 from retrieval.library import Library
 from retrieval.store import embeddings
 from tests.fakes.encoder import FakeEncoder
@@ -16,7 +16,7 @@ from tests.retrieval.libraries import LAMP, SampleLibrary
 from tests.retrieval.store.test_snapshot import relist
 
 
-def flaws(shelf: SampleLibrary) -> list[Flaw]:
+def flaws(shelf: SampleLibrary) -> list[IndexProblem]:
     return list(shelf.library.verify())
 
 
@@ -29,7 +29,7 @@ def test_nothing_is_wrong_with_an_index_as_it_was_written(two: SampleLibrary) ->
 
 def test_an_article_that_changed_is_named_and_is_no_damage(two: SampleLibrary) -> None:
     two.put("lamp.md", LAMP.replace("1847", "1848"))
-    assert flaws(two) == [Flaw("lamp.md", "changed since it was indexed", damage=False)]
+    assert flaws(two) == [IndexProblem("lamp.md", "changed since it was indexed", damage=False)]
 
 
 def test_each_file_that_is_not_as_it_was_written_is_named(two: SampleLibrary) -> None:
@@ -37,12 +37,14 @@ def test_each_file_that_is_not_as_it_was_written_is_named(two: SampleLibrary) ->
         (path,) = two.index.glob(f"*/{part}")
         path.write_bytes(path.read_bytes()[:-1] + b"x")
     assert flaws(two) == [
-        Flaw("tokens.bits", "is not as it was written"),
-        Flaw("words/meta.json", "is not as it was written"),
+        IndexProblem("tokens.bits", "is not as it was written"),
+        IndexProblem("words/meta.json", "is not as it was written"),
     ]
 
 
-def test_an_index_that_is_not_there_or_cannot_be_opened_is_an_error(shelf: SampleLibrary, two: SampleLibrary) -> None:
+def test_an_index_that_is_not_there_or_cannot_be_opened_is_an_error(
+    shelf: SampleLibrary, two: SampleLibrary
+) -> None:
     (two.index / "current").write_text("?")
     with pytest.raises(IndexDamaged):
         flaws(two)
@@ -51,7 +53,9 @@ def test_an_index_that_is_not_there_or_cannot_be_opened_is_an_error(shelf: Sampl
         flaws(two)
 
 
-def test_words_of_other_articles_are_found_out_though_the_files_are_sound(two: SampleLibrary, tmp_path: Path) -> None:
+def test_words_of_other_articles_are_found_out_though_the_files_are_sound(
+    two: SampleLibrary, tmp_path: Path
+) -> None:
     other = SampleLibrary(tmp_path / "other")
     other.put("one.md", "Only one.")
     other.put("two.md", "Then another.")
@@ -66,11 +70,11 @@ def test_words_of_other_articles_are_found_out_though_the_files_are_sound(two: S
 
 def test_a_passage_that_is_not_what_the_file_says_is_found_out(two: SampleLibrary) -> None:
     class Shifted(Library):
-        def _text(self, snapshot: object, number: int) -> str | None:
+        def _current_text(self, snapshot: object, number: int) -> str | None:
             return "x" + LAMP
 
     library = Shifted(two.folder, two.index, FakeEncoder())
-    assert {flaw.file for flaw in library.inspect()} == {"catalog.sqlite"}
+    assert {flaw.file for flaw in library.verify()} == {"catalog.sqlite"}
     library.close()
 
 
@@ -106,12 +110,16 @@ def test_a_vector_of_another_text_is_found_out(shelf: SampleLibrary) -> None:
     shelf.sync()
     (generation,) = (path.parent for path in shelf.index.glob("*/manifest"))
     rows = np.fromfile(generation / embeddings.PASSAGES, embeddings.row_type(FakeEncoder.dimension))
-    bits, places = (np.fromfile(generation / name, np.uint8) for name in (embeddings.BITS, embeddings.TOKEN_OFFSETS))
+    bits, places = (
+        np.fromfile(generation / name, np.uint8) for name in (embeddings.BITS, embeddings.TOKEN_OFFSETS)
+    )
     key = embeddings.content_key(FakeEncoder.name, "Something else.")
     rows[0]["key"], rows[0]["sum"] = key, embeddings.checksum(key, rows[0]["vector"], bits, places)
     rows.tofile(generation / embeddings.PASSAGES)
     relist(shelf.index)
-    assert flaws(shelf) == [Flaw(embeddings.PASSAGES, "the vector of passage 0 is of another text or model")]
+    assert flaws(shelf) == [
+        IndexProblem(embeddings.PASSAGES, "the vector of passage 0 is of another text or model")
+    ]
 
 
 def test_an_index_of_another_model_is_one_error_and_not_one_for_each_passage(two: SampleLibrary) -> None:

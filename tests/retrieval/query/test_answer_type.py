@@ -4,7 +4,7 @@ import pytest
 
 from retrieval.answering.publication_date import asks_publication_date, find_date_line
 from retrieval.query.answer_type import expected
-from retrieval.query.intent import topic
+from retrieval.query.intent import overview_topic
 from retrieval.query.query import parse_query
 
 HOLDS = (
@@ -73,4 +73,4 @@ def test_a_file_that_does_not_state_its_date_has_none() -> None:
     ],
 )
 def test_an_article_is_named_by_what_it_is_about(question: str, about: str | None) -> None:
-    assert topic(question) == about
+    assert overview_topic(question) == about

@@ -31,7 +31,7 @@ class TestHeadings:
         text = "# One\n\nWords.\n\n### Three\nMore.\n"
         assert outline(text) == [
             ("heading", "One"),
-            ("prose", "LexicalIndex."),
+            ("prose", "Words."),
             ("heading", "Three"),
             ("prose", "More."),
         ]
@@ -59,7 +59,7 @@ class TestHeadings:
         assert Kind.HEADING not in {block.kind for block in blocks(f"{line}\n\nMore words.\n")}
 
     def test_are_no_headings_at_the_end(self) -> None:
-        assert outline("Words.\n\nThe end") == [("prose", "LexicalIndex."), ("prose", "The end")]
+        assert outline("Words.\n\nThe end") == [("prose", "Words."), ("prose", "The end")]
 
 
 class TestLists:
@@ -165,7 +165,7 @@ class TestCode:
     def test_between_fences_is_one_piece(self) -> None:
         code = "```python\n# no heading\n- no item\n```"
         assert outline(f"Words.\n\n{code}\n\nMore.\n") == [
-            ("prose", "LexicalIndex."),
+            ("prose", "Words."),
             ("code", code),
             ("prose", "More."),
         ]

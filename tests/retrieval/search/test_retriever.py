@@ -19,20 +19,24 @@ NOTES = 120
 FERRIES = 40  # a third of them: too frequent a word to tell passages apart
 
 
-class Dull(FakeEncoder):
+class ConstantEncoder(FakeEncoder):
     """To it all texts mean the same."""
 
     def encode(self, texts: Sequence[str]) -> list[TextEmbedding]:
         (same,) = super().encode(["same"])
         return [
-            replace(each, vector=same.vector, token_vectors=np.repeat(same.token_vectors, len(each.token_vectors), axis=0))
+            replace(
+                each,
+                vector=same.vector,
+                token_vectors=np.repeat(same.token_vectors, len(each.token_vectors), axis=0),
+            )
             for each in super().encode(texts)
         ]
 
 
 @pytest.fixture
 def notes(tmp_path: Path) -> Iterator[SampleLibrary]:
-    shelf = SampleLibrary(tmp_path, encoder=Dull())
+    shelf = SampleLibrary(tmp_path, encoder=ConstantEncoder())
     for number in range(NOTES):
         what = "ferry" if number % (NOTES // FERRIES) == 0 else "lamp"
         shelf.put(f"{number}.md", f"The {what} has the number {number}.")

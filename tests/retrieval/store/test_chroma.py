@@ -50,7 +50,10 @@ def test_what_chroma_calls_a_pickle_is_read_as_plain_data(tmp_path: Path) -> Non
         writer.add(range(count), rows)
     (graph,) = tmp_path.rglob(GRAPH)
     graph.write_bytes(pickle.dumps(Trap(tmp_path / "sprung")))
-    with closing(VectorReader(tmp_path)) as vectors, pytest.raises(Exception, match="unresolved global reference"):
+    with (
+        closing(VectorReader(tmp_path)) as vectors,
+        pytest.raises(Exception, match="unresolved global reference"),
+    ):
         vectors.nearest(rows[0], 1)
     assert not (tmp_path / "sprung").exists()
     pickle.loads(graph.read_bytes())

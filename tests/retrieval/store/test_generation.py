@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import FootnoteError, IndexBusy, IndexDamaged, IndexForeign, IndexMissing, StorageError
-from retrieval.store.generation import current_name, create_draft, open_current, publish
+from retrieval.store.generation import create_draft, current_name, open_current, publish
 from retrieval.store.lock import exclusive_writer
 
 
@@ -135,7 +135,10 @@ def unwritable(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     for index in unwritable(tmp_path):
-        with pytest.raises(StorageError, match=r"cannot be (written|read)") as caught, exclusive_writer(index):
+        with (
+            pytest.raises(StorageError, match=r"cannot be (written|read)") as caught,
+            exclusive_writer(index),
+        ):
             pass
         assert str(index) in caught.value.message
         assert "--index FOLDER" in caught.value.hint

@@ -50,7 +50,9 @@ def damaged_copies(index: Path, place: Path) -> list[tuple[str, Path]]:
     return copies
 
 
-def test_a_file_that_is_gone_or_cut_short_is_damage_whichever_it_is(two: SampleLibrary, tmp_path: Path) -> None:
+def test_a_file_that_is_gone_or_cut_short_is_damage_whichever_it_is(
+    two: SampleLibrary, tmp_path: Path
+) -> None:
     two.library.close()
     copies = damaged_copies(two.index, tmp_path / "copies")
     assert len(copies) >= 4 * 12

@@ -1,6 +1,6 @@
 import numpy as np
 
-from retrieval.store.subset import MAX_OVERFETCH, ScoredIds, ArticleSubset, filtered_top_k, exact_top_k
+from retrieval.store.subset import MAX_OVERFETCH, ArticleSubset, ScoredIds, exact_top_k, filtered_top_k
 
 PASSAGES = 100_000
 IN_ARTICLE = 10

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.text.quantities import QuantityKind, find_quantities, same_kind, can_both_hold
+from retrieval.text.quantities import QuantityKind, can_both_hold, find_quantities, same_kind
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,9 @@ from retrieval.text.quantities import QuantityKind, find_quantities, same_kind, 
         ("It begins in March.", QuantityKind.MONTH, 3, set()),
     ],
 )
-def test_a_figure_is_read_with_its_unit(text: str, measure: QuantityKind, value: float, unit: set[str]) -> None:
+def test_a_figure_is_read_with_its_unit(
+    text: str, measure: QuantityKind, value: float, unit: set[str]
+) -> None:
     (found,) = find_quantities(text)
     assert (found.measure, found.value, found.unit) == (measure, value, unit)
 
@@ -66,7 +68,11 @@ def test_figures_go_together_within_what_their_wording_allows(one: str, other: s
 
 
 def test_different_things_are_not_compared() -> None:
-    (ships,), (jobs,), (dollars,) = find_quantities("3 ships"), find_quantities("5 jobs"), find_quantities("$5")
+    (ships,), (jobs,), (dollars,) = (
+        find_quantities("3 ships"),
+        find_quantities("5 jobs"),
+        find_quantities("$5"),
+    )
     assert not same_kind(ships, jobs)
     assert not same_kind(jobs, dollars)
 

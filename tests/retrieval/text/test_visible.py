@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from retrieval.query.query import parse_query
-from retrieval.text.visible import visible_offsets, visible
+from retrieval.text.visible import visible, visible_offsets
 from tests.bot.harmless import DRAWN
 from tests.retrieval.hostile import hostile_texts
 from tests.retrieval.libraries import FERRY, SampleLibrary

@@ -8,20 +8,20 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from bot.conversation import leans_on_the_past
-from bot.parsing.filters import read_scope
-from bot.parsing.location import parse_place
-from bot.small_talk import reply
+from bot.conversation import is_follow_up
+from bot.parsing.filters import parse_filters
+from bot.parsing.location import parse_location
+from bot.small_talk import small_talk_reply
 from retrieval.answering.publication_date import asks_publication_date, find_date_line
 from retrieval.answering.statements import names
 from retrieval.errors import FootnoteError, UsageError
 from retrieval.query.answer_type import expected
 from retrieval.query.asked import read_asked
-from retrieval.query.intent import topic
+from retrieval.query.intent import overview_topic
 from retrieval.query.query import LONGEST, parse_query
 from retrieval.text.quantities import find_quantities
 from retrieval.text.visible import visible
-from retrieval.types import Context, AnswerWithHits, Filters
+from retrieval.types import AnswerWithHits, Context, Filters
 from tests.retrieval.hostile import ATTACKS, PIECES, attacks
 from tests.retrieval.libraries import FERRY, LAMP, SampleLibrary
 from tests.stress.targets import AT_EXIT, Target, scratch
@@ -35,9 +35,9 @@ def check_question(text: str) -> None:
     expected(question)(text)
     read_asked(question.text)
     asks_publication_date(question)
-    topic(question.text)
-    leans_on_the_past(text)
-    reply(text)
+    overview_topic(question.text)
+    is_follow_up(text)
+    small_talk_reply(text)
 
 
 def check_figures(text: str) -> None:
@@ -56,8 +56,8 @@ def check_scope(written: tuple[str, str, str]) -> None:
     """Dates and patterns are read or refused in one line that names them."""
     since, until, glob = written
     try:
-        filters = read_scope(since, until, glob, Path("seeds"))
-        parse_place(since)
+        filters = parse_filters(since, until, glob, Path("seeds"))
+        parse_location(since)
     except UsageError as error:
         assert error.hint
         return

@@ -16,13 +16,13 @@ from bot.slack.client.checks import Identity
 from bot.slack.client.http import UNREADABLE
 from bot.slack.events.buttons import ButtonListeners
 from bot.slack.events.parsing import Deleted, is_stop, read_event
-from bot.slack.messages.home import Showcase
-from bot.slack.state.answers import Answers, Given, Source, given_to
+from bot.slack.messages.home import HomeContent
+from bot.slack.state.answers import AnswerStore, StoredAnswer, StoredLocation, store_form
 from bot.slack.state.database import Database, opened
 from bot.slack.state.feedback import Feedback
-from bot.slack.state.jobs import Claims
-from bot.slack.state.processes import Owner
-from bot.slack.state.question import Key, Question, from_json, to_json
+from bot.slack.state.jobs import QuestionJobs
+from bot.slack.state.processes import ProcessLease
+from bot.slack.state.question import MessageKey, SlackQuestion, from_json, to_json
 from tests.bot.examples import FOUND
 from tests.fakes.slack.payloads import block_actions, event_callback, slash_command, view_submission
 from tests.fakes.slack.slack import FakeSlack
@@ -69,26 +69,26 @@ def database() -> Database:
 
 
 @cache
-def owner() -> Owner:
-    return AT_EXIT.enter_context(closing(Owner(scratch())))
+def owner() -> ProcessLease:
+    return AT_EXIT.enter_context(closing(ProcessLease(scratch())))
 
 
 def check_event(event: dict[str, Any]) -> None:
     """An event is a question, a deletion or nothing; a question is kept as it is, and so is its answer."""
     event = json.loads(json.dumps(event))
     heard = read_event(event, TEAM, BOT_USER, lambda thread: True)
-    if not isinstance(heard, Question):
+    if not isinstance(heard, SlackQuestion):
         assert heard is None or isinstance(heard, Deleted)
         return
     is_stop(heard)
     assert from_json(to_json(heard)) == heard
-    claims = Claims(database(), owner())
-    claims.take(heard)
-    assert not claims.take(heard)
+    claims = QuestionJobs(database(), owner())
+    claims.claim(heard)
+    assert not claims.claim(heard)
     claims.finish(heard.key)
-    answers = Answers(database())
-    given = given_to(heard, FOUND, private=False)
-    answers.keep(given)
+    answers = AnswerStore(database())
+    given = store_form(heard, FOUND, private=False)
+    answers.save(given)
     assert answers.get(given.id, TEAM)
 
 
@@ -96,12 +96,12 @@ def check_event(event: dict[str, Any]) -> None:
 class Taking:
     """A desk that takes every question, and answers none."""
 
-    taken: list[Question] = field(default_factory=list)
+    taken: list[SlackQuestion] = field(default_factory=list)
 
-    def engaged(self, thread: Key) -> bool:
+    def engaged(self, thread: MessageKey) -> bool:
         return True
 
-    def take(self, question: Question) -> None:
+    def take(self, question: SlackQuestion) -> None:
         self.taken = [question]
 
     def forget(self, deleted: Deleted) -> None:
@@ -115,12 +115,14 @@ def app() -> App:
     slack.channel("C1")
     client = WebClient(BOT_TOKEN, base_url=slack.url)
     library, channels = hostile_shelf().library, Channels({}, ("U7",))
-    answers = Answers(database())
-    source = Source(1, "lamp.md", "lines", 1, 2)
-    answers.keep(Given("a1", TEAM, "C1", "1.1", "1.1", "U1", False, "Who?", "Boyd.", True, (source,), 1e12))
-    claims, feedback = Claims(database(), owner()), Feedback(database())
+    answers = AnswerStore(database())
+    source = StoredLocation(1, "lamp.md", "lines", 1, 2)
+    answers.save(
+        StoredAnswer("a1", TEAM, "C1", "1.1", "1.1", "U1", False, "Who?", "Boyd.", True, (source,), 1e12)
+    )
+    claims, feedback = QuestionJobs(database(), owner()), Feedback(database())
     buttons = ButtonListeners(client, library, channels, claims, answers, feedback)
-    showcase = Showcase(library, channels.filters(""))
+    showcase = HomeContent(library, channels.filters(""))
     desk: Any = Taking()
     return build_app(client, SECRET, WHO, desk, buttons, showcase)
 

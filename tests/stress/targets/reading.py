@@ -10,7 +10,7 @@ from retrieval.indexing.chunker import Chunker
 from retrieval.reading.articles import parse_article
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.structure import blocks, sentences
-from retrieval.text.visible import visible_offsets, visible
+from retrieval.text.visible import visible, visible_offsets
 from retrieval.types import Article
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.hostile import attacks

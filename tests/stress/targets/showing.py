@@ -8,21 +8,21 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.parsing.location import Place
-from bot.render.excerpt import view
+from bot.parsing.location import Location
+from bot.render.excerpt import make_excerpt
 from bot.render.json_output import answer_json
 from bot.render.markdown import conversation_markdown
-from bot.render.plain import Plain, quotation
-from bot.render.screen import Screen
-from bot.slack.messages.answer import Buttons, answer_message
-from bot.slack.messages.escape import cut_line
-from bot.slack.messages.home import Knowledge, home_view
-from bot.slack.messages.message import forms
+from bot.render.plain import PlainOutput, quotation
+from bot.render.screen import RichOutput
+from bot.slack.messages.answer import AnswerButtons, answer_message
+from bot.slack.messages.escape import truncate_line
+from bot.slack.messages.home import HomeSummary, home_view
+from bot.slack.messages.message import fallbacks
 from bot.slack.messages.source import source_modal
-from bot.slack.state.answers import Given, Source
+from bot.slack.state.answers import StoredAnswer, StoredLocation
 from retrieval.errors import UsageError
 from retrieval.reading.articles import TITLE_LENGTH
-from retrieval.types import Answer, ArticleInfo, Citation, Lead, ClosestPassage, Page, State, Support
+from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Lead, Page, State, Support
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND
 from tests.bot.harmless import unseen
 from tests.fakes.slack.limits import check_blocks, check_view, texts
@@ -46,7 +46,9 @@ def answered(made: tuple[str, list[str], bool, bool]) -> Answer:
     title, quotes, headed, disagree = made
     about = hostile_article(title)
     if not quotes:
-        return replace(NOT_FOUND, question=title, closest=(ClosestPassage(about, (3, 4), 0.3),), changed=(title,))
+        return replace(
+            NOT_FOUND, question=title, closest=(ClosestPassage(about, (3, 4), 0.3),), changed=(title,)
+        )
     lead = Lead(title, 0, len(title)) if headed else None
     agrees = (Support(about, title, 0, len(title), (1, 2)),)
     citations = tuple(
@@ -64,13 +66,15 @@ def check_screen(made: tuple[Answer, int]) -> None:
     for color in ("truecolor", None):
         shown = io.StringIO()
         terminal = color is not None
-        Screen(Console(file=shown, width=width, force_terminal=terminal, color_system=color)).answer(answer)
+        RichOutput(Console(file=shown, width=width, force_terminal=terminal, color_system=color)).answer(
+            answer
+        )
         assert not unseen(OURS.sub("", shown.getvalue()))
 
 
 def check_plain(answer: Answer) -> None:
     shown = io.StringIO()
-    Plain(shown).answer(answer)
+    PlainOutput(shown).answer(answer)
     assert not unseen(shown.getvalue())
     sources = [line for line in shown.getvalue().split("\n") if "\t" in line]
     assert len(sources) == 2 * len(answer.citations)  # nothing that an article says looks like a source
@@ -95,12 +99,12 @@ def check_passage(made: tuple[str, int, int]) -> None:
     text, first, last = made
     page = Page("seeds/x.md", article(text, title=text or "x"), State.CURRENT)
     try:
-        found = view(page, Place("seeds/x.md", "chars", first, last), 2)
+        found = make_excerpt(page, Location("seeds/x.md", "chars", first, last), 2)
     except UsageError:
         return
     shown = io.StringIO()
-    Plain(shown).passage(found)
-    Screen(Console(file=shown, width=60)).passage(found)
+    PlainOutput(shown).passage(found)
+    RichOutput(Console(file=shown, width=60)).passage(found)
     assert not unseen(shown.getvalue())
 
 
@@ -113,11 +117,11 @@ def assert_inert(value: object) -> None:
 
 def check_message(made: tuple[Answer, str]) -> None:
     answer, passage = made
-    buttons = Buttons("i" * 12, share=True, human=True, private=True)
+    buttons = AnswerButtons("i" * 12, share=True, human=True, private=True)
     message = answer_message(answer, lambda _: passage, buttons)
     assert 0 < len(message.text) <= 4000
     assert not PINGS.search(message.text)
-    for blocks in forms(message):
+    for blocks in fallbacks(message):
         check_blocks(list(blocks))
         assert_inert(list(blocks))
 
@@ -125,13 +129,13 @@ def check_message(made: tuple[Answer, str]) -> None:
 def check_views(made: tuple[str, int, int]) -> None:
     """The article in its pages, and the home."""
     text, start, end = made
-    given = Given("a1", "T1", "C1", "1.1", "1.1", "U1", False, text, text, True, (), 1.0)
+    given = StoredAnswer("a1", "T1", "C1", "1.1", "1.1", "U1", False, text, text, True, (), 1.0)
     page = Page("seeds/x.md", article(text or "x", title=text or "x"), State.CURRENT)
-    source = Source(1, "x.md", "lines", 1 + start % 9, 1 + start % 9 + end % 9)
+    source = StoredLocation(1, "x.md", "lines", 1 + start % 9, 1 + start % 9 + end % 9)
     modal = source_modal(page, given, source, start)
     check_view(modal, "modal")
     assert_inert(modal)
-    home = home_view(Knowledge(3, (hostile_article(text),) * 5, (cut_line(text, 70),) * 4), None)
+    home = home_view(HomeSummary(3, (hostile_article(text),) * 5, (truncate_line(text, 70),) * 4), None)
     check_view(home, "home")
     assert_inert(home)
 
