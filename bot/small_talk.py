@@ -26,9 +26,7 @@ PATTERNS = (
         f"I am Footnote, a program that quotes articles. {HELP}",
     ),
 )
-_REPLIES = tuple(
-    (re.compile(pattern, re.IGNORECASE), small_talk_reply) for pattern, small_talk_reply in PATTERNS
-)
+_REPLIES = tuple((re.compile(pattern, re.IGNORECASE), reply) for pattern, reply in PATTERNS)
 _MARKS = re.compile(r"[^\w\s]+")
 
 

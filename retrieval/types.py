@@ -178,7 +178,8 @@ class Citation:
 
     `text[start:end] == quote` holds for the file as it is when the answer is given; `lines` are the first
     and last line of it, from 1; `score` is in 0..1; `lead` is what heads the quote, where it needs that;
-    `supporting` are other articles that say the same, one sentence of each.
+    `supporting` are other articles that say the same, one sentence of each; `headings` is the path of
+    headings above the quote, outermost first.
     """
 
     n: int
@@ -190,6 +191,7 @@ class Citation:
     article: ArticleInfo
     lead: Lead | None = None
     supporting: tuple[Support, ...] = ()
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
