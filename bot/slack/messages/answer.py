@@ -7,7 +7,6 @@ from bot.slack.messages.actions import ASK_HUMAN, FEEDBACK, OPEN_LINK, SHARE, VI
 from bot.slack.messages.blocks import (
     Block,
     actions,
-    alert,
     button,
     collapsed,
     confirmation,
@@ -74,7 +73,7 @@ def _found(answer: Answer) -> Iterator[Block]:
     if answer.tentative:
         yield context("Possibly:")
     if answer.disputed:
-        yield alert(DISAGREE_TEXT, "warning")
+        yield rich([words(DISAGREE_TEXT, bold=True)])  # Slack refuses an `alert` outside of modals
     room = LONGEST_ANSWER // len(answer.citations)
     quotes = [_quote(each, room, dated=answer.disputed) for each in answer.citations]
     yield rich(*([words("\n"), *quote] if at else quote for at, quote in enumerate(quotes)))
@@ -91,7 +90,7 @@ def _quote(citation: Citation, room: int, *, dated: bool) -> list[Block]:
 
 
 def _not_said(answer: Answer) -> Iterator[Block]:
-    yield alert(answer.text)
+    yield section(answer.text)
 
 
 def _sources(answer: Answer, passage_of: PassageOf, id: str) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from bot.slack.messages.escape import truncate, truncate_line
 
 Block = dict[str, Any]
 
-SECTION, HEADER, BUTTON, ALERT, TITLE, CONTEXT = 3000, 150, 75, 200, 150, 2000
+SECTION, HEADER, BUTTON, TITLE, CONTEXT = 3000, 150, 75, 150, 2000
 LABEL = 24  # of a modal's title and buttons
 CHILDREN = 10  # of a container
 BLOCKS = 50  # of a message
@@ -35,11 +35,6 @@ def header(text: str) -> Block:
 def context(*texts: str) -> Block:
     """Small print."""
     return {"type": "context", "elements": [plain_text(text, CONTEXT) for text in texts]}
-
-
-def alert(text: str, level: str = "info") -> Block:
-    """A notice that stands out."""
-    return {"type": "alert", "text": plain_text(text, ALERT), "level": level}
 
 
 def actions(*elements: Block) -> Block:

@@ -42,10 +42,6 @@ def _opened(block: Block) -> list[Block]:
     return list(basic_blocks((section(block["title"]["text"]), *block["child_blocks"])))
 
 
-def _said(block: Block) -> list[Block]:
-    return [section(block["text"]["text"])]
-
-
 def _plain_buttons(block: Block) -> list[Block]:
     element = block["elements"][0]
     sides = (element["positive_button"], element["negative_button"])
@@ -62,6 +58,5 @@ def _plain_buttons(block: Block) -> list[Block]:
 BASIC_FORMS: dict[str, Callable[[Block], list[Block]]] = {
     "rich_text": _paragraphs,
     "container": _opened,
-    "alert": _said,
     "context_actions": _plain_buttons,
 }

@@ -66,7 +66,14 @@ def test_any_words_are_inert(text: str) -> None:
         assert "'emoji': True" not in str(blocks)
 
 
-@pytest.mark.parametrize("shown", [FOUND, NOT_FOUND])
+@pytest.mark.parametrize(
+    "shown", [FOUND, NOT_FOUND, replace(FOUND, disputed=True), replace(FOUND, tentative=True)]
+)
+def test_each_kind_of_answer_is_accepted_in_its_first_form(shown: Answer) -> None:
+    check_blocks(answer_message(shown, lambda _: "…", ALL_BUTTONS).blocks)
+
+
+@pytest.mark.parametrize("shown", [FOUND, NOT_FOUND, replace(FOUND, disputed=True)])
 def test_the_simpler_form_says_the_same_in_old_blocks(shown: Answer) -> None:
     full, simple, none = fallbacks(answer_message(shown, lambda _: "…", ALL_BUTTONS))
     assert {block["type"] for block in simple} <= OLD_SLACK
