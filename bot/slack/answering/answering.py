@@ -20,7 +20,7 @@ from bot.slack.events.parsing import is_stop
 from bot.slack.messages.answer import QUOTES, AnswerButtons, answer_message, text_message
 from bot.slack.messages.message import Message
 from bot.slack.messages.source import cited_lines
-from bot.slack.state.answers import AnswerStore, store_form
+from bot.slack.state.answers import AnswerStore, store_answer
 from bot.slack.state.jobs import QuestionJobs
 from bot.slack.state.question import AskedVia, SlackQuestion
 from bot.small_talk import HELP
@@ -118,7 +118,7 @@ class Answering:
         channel = self.channels.settings_for(question.key.channel)
         if not answer.found and channel.quiet and question.way is AskedVia.FOLLOW_UP:
             return None, (), "quiet"
-        given = store_form(question, answer, private=self._private(question))
+        given = store_answer(question, answer, private=self._private(question))
         self.answers.save(given)
         filters = self.channels.filters(question.key.channel)
         buttons = AnswerButtons(

@@ -154,7 +154,7 @@ class ButtonListeners:
         if source is None:
             return _notice(GONE)
         try:
-            page = self.library.read(source.article, self.channels.filters(given.channel))
+            page = self.library.read(source.location.path, self.channels.filters(given.channel))
         except FootnoteError:
             return _notice(NOT_HERE)
         shown = int(press.args[2]) if len(press.args) > 2 else first_page(page, source)

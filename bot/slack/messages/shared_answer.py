@@ -7,7 +7,8 @@ from bot.slack.messages.actions import VIEW_SOURCE
 from bot.slack.messages.blocks import Block, actions, button, collapsed, context, rich, section, words
 from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line
 from bot.slack.messages.message import TEXT, Message
-from bot.slack.state.answers import StoredAnswer, StoredLocation, digest
+from bot.slack.messages.source import cited_span
+from bot.slack.state.answers import StoredAnswer, StoredSource
 from retrieval.errors import FootnoteError, UsageError
 
 if TYPE_CHECKING:
@@ -33,11 +34,9 @@ def shared_message(given: StoredAnswer, library: "Library", channels: Channels) 
     return Message(truncate(escape_mrkdwn(given.answer), TEXT), tuple(blocks))
 
 
-def _source(
-    given: StoredAnswer, source: StoredLocation, library: "Library", channels: Channels
-) -> list[Block]:
-    article = library.read(source.article, channels.filters(given.channel)).article
-    if source.unit == "chars" and digest(article.text[source.start : source.end]) != source.digest:
+def _source(given: StoredAnswer, source: StoredSource, library: "Library", channels: Channels) -> list[Block]:
+    article = library.read(source.location.path, channels.filters(given.channel)).article
+    if cited_span(article.text, source) is None:
         raise UsageError(f"{article.id} has changed since it was cited")
     known = " · ".join(each for each in (article.source, article.published, article.id) if each)
     described = section(f"[{source.n}] {truncate_line(article.title, 300)}\n{truncate_line(known, 500)}")

@@ -11,8 +11,9 @@ from bot.render.excerpt import make_excerpt
 from bot.slack.messages.actions import SOURCE_PAGE
 from bot.slack.messages.blocks import Block, actions, button, context, header, modal, rich, section, words
 from bot.slack.messages.escape import truncate_line
-from bot.slack.state.answers import StoredAnswer, StoredLocation, digest
+from bot.slack.state.answers import StoredAnswer, StoredSource, digest_of
 from retrieval.errors import FootnoteError
+from retrieval.text.lines import LINE_END, span_of_lines
 from retrieval.types import Citation, Filters, Page
 
 if TYPE_CHECKING:
@@ -39,17 +40,17 @@ def cited_lines(library: "Library", filters: Filters, citation: Citation) -> str
     return f"{head}{citation.quote}{tail}"
 
 
-def first_page(page: Page, source: StoredLocation) -> int:
+def first_page(page: Page, source: StoredSource) -> int:
     """The page that shows where a source begins."""
-    span = _span(page, source)
+    span = cited_span(page.article.text, source)
     spans = _pages(page.article.text)
     at = span[0] if span else 0
     return next((n for n, (_, end) in enumerate(spans) if at < end), 0)
 
 
-def source_modal(page: Page, given: StoredAnswer, source: StoredLocation, shown: int) -> Block:
+def source_modal(page: Page, given: StoredAnswer, source: StoredSource, shown: int) -> Block:
     """The modal that shows page `shown`, from 0, of an article."""
-    spans, cited = _pages(page.article.text), _span(page, source)
+    spans, cited = _pages(page.article.text), cited_span(page.article.text, source)
     shown = max(0, min(shown, len(spans) - 1))
     article = page.article
     known = [each for each in (article.source, article.published, article.id) if each]
@@ -68,29 +69,28 @@ def source_modal(page: Page, given: StoredAnswer, source: StoredLocation, shown:
     return modal("Source", blocks, private_metadata=value)
 
 
-def _span(page: Page, source: StoredLocation) -> tuple[int, int] | None:
-    """The characters of a source, or None where the cited words are no longer there."""
-    text = page.article.text
-    if source.unit == "chars":
-        whole = digest(text[source.start : source.end]) == source.digest
-        return (source.start, source.end) if whole else None
-    ends = [at + 1 for at, char in enumerate(text) if char == "\n"]
-    starts = [0, *ends]
-    if source.start > len(starts):
-        return None
-    last = starts[source.end] if source.end < len(starts) else len(text)
-    return starts[source.start - 1], last
+def cited_span(text: str, source: StoredSource) -> tuple[int, int] | None:
+    """The characters of a source in its article's text, or None where they are no longer there."""
+    first, last = source.location.first, source.location.last
+    if source.location.unit == "lines":
+        return span_of_lines(text, first, last)
+    return (first, last) if digest_of(text[first:last]) == source.digest else None
 
 
 def _pages(text: str) -> list[tuple[int, int]]:
     """Spans of the text, cut at a line's end, or else a word's, where there is one."""
     spans, start = [], 0
     while len(text) - start > PAGE:
-        piece = text[start : start + PAGE]
-        end = start + (max(piece.rfind("\n"), -1) + 1 or max(piece.rfind(" "), -1) + 1 or PAGE)
+        end = start + _page_length(text[start : start + PAGE + 1])
         spans.append((start, end))
         start = end
     return [*spans, (start, len(text))]
+
+
+def _page_length(text: str) -> int:
+    """How much of a text of `PAGE` + 1 characters makes a page; a CR LF stays together."""
+    line_ends = [match.end() for match in LINE_END.finditer(text) if match.end() <= PAGE]
+    return line_ends[-1] if line_ends else text.rfind(" ", 0, PAGE) + 1 or PAGE
 
 
 def _marked(text: str, shown: tuple[int, int], cited: tuple[int, int]) -> list[Block]:

@@ -17,7 +17,7 @@ from bot.slack.client.http import UNREADABLE
 from bot.slack.events.buttons import ButtonListeners
 from bot.slack.events.parsing import Deleted, is_stop, read_event
 from bot.slack.messages.home import HomeContent
-from bot.slack.state.answers import AnswerStore, StoredAnswer, StoredLocation, store_form
+from bot.slack.state.answers import AnswerStore, StoredAnswer, StoredSource, store_answer
 from bot.slack.state.database import Database, opened
 from bot.slack.state.feedback import Feedback
 from bot.slack.state.jobs import QuestionJobs
@@ -87,7 +87,7 @@ def check_event(event: dict[str, Any]) -> None:
     assert not claims.claim(heard)
     claims.finish(heard.key)
     answers = AnswerStore(database())
-    given = store_form(heard, FOUND, private=False)
+    given = store_answer(heard, FOUND, private=False)
     answers.save(given)
     assert answers.get(given.id, TEAM)
 
@@ -116,7 +116,7 @@ def app() -> App:
     client = WebClient(BOT_TOKEN, base_url=slack.url)
     library, channels = hostile_shelf().library, Channels({}, ("U7",))
     answers = AnswerStore(database())
-    source = StoredLocation(1, "lamp.md", "lines", 1, 2)
+    source = StoredSource(1, "lamp.md", "lines", 1, 2)
     answers.save(
         StoredAnswer("a1", TEAM, "C1", "1.1", "1.1", "U1", False, "Who?", "Boyd.", True, (source,), 1e12)
     )
