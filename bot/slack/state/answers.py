@@ -1,10 +1,11 @@
-"""The answers that were given: what their buttons refer to, and what follow-ups in their thread lean on.
+"""Stored answers: what their buttons refer to, and the context of follow-ups in their thread.
 
-A button holds only an answer's id; where the answer was given and what it cites is looked up here, so that
-nothing that comes back from Slack can name an article.
+A button holds only the id of an answer; its channel and its sources are looked up here, so that nothing that
+comes back from Slack can name an article.
 """
 
 import json
+import re
 import secrets
 import sqlite3
 import time
@@ -16,8 +17,9 @@ from bot.slack.state.database import Database
 from bot.slack.state.question import MessageKey, SlackQuestion
 from retrieval.types import Answer, Citation, ClosestPassage
 
-KEPT = 180 * 86_400.0  # seconds
+MAX_AGE = 180 * 86_400.0  # seconds
 _TEXTS = ("id", "team", "channel", "thread", "ts", "asker", "question", "answer")  # columns as they are
+_TIME_STAMP = re.compile(r"\d+\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class StoredSource:
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """An answer as it was given; `private` if only its asker saw it. `ts` is that of the question."""
+    """An answer as it was given; `private` if only its asker saw it. `ts` is the question's time stamp."""
 
     id: str
     team: str
@@ -51,22 +53,27 @@ class StoredAnswer:
 
     @property
     def articles(self) -> tuple[str, ...]:
-        """The ids of the articles it cites."""
+        """The ids of the cited articles."""
         return tuple(dict.fromkeys(source.location.path for source in self.sources)) if self.found else ()
+
+    @property
+    def thread_ts(self) -> str:
+        """The time stamp of its thread; empty for the answer to a command or shortcut, which has none."""
+        return self.thread if _TIME_STAMP.fullmatch(self.thread) else ""
 
 
 class AnswerStore:
-    """The answers of the last half year."""
+    """The answers of the last half year, and those that somebody gave feedback on."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         database.write(
             "delete from answers where given < ? and id not in (select answer from feedback)",
-            time.time() - KEPT,
+            time.time() - MAX_AGE,
         )
 
     def save(self, answer: StoredAnswer) -> None:
-        """Keep an answer, in place of an earlier one to the same question."""
+        """Store an answer, in place of an earlier one to the same question."""
         self.forget(MessageKey(answer.team, answer.channel, answer.ts))
         self._database.write(
             "insert or replace into answers values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -75,16 +82,16 @@ class AnswerStore:
         )  # fmt: skip
 
     def get(self, id: str, team: str) -> StoredAnswer | None:
-        """An answer by its id, if it was given in that workspace and is still kept."""
+        """The answer of that id, if it was given in that workspace and is still stored."""
         rows = self._database.read("select * from answers where id = ? and team = ?", id, team)
         return _stored_answer(rows[0]) if rows else None
 
     def make_public(self, id: str) -> None:
-        """An answer is no longer its asker's alone."""
+        """Note that everybody in the channel saw an answer."""
         self._database.write("update answers set private = 0 where id = ?", id)
 
     def conversation(self, team: str, channel: str, thread: str, asker: str) -> list[StoredAnswer]:
-        """What was answered in a thread, oldest first, as far as the asker may have seen it."""
+        """The answers in a thread that the asker may have seen, oldest first."""
         rows = self._database.read(
             "select * from answers where team = ? and channel = ? and thread = ?"
             " and (not private or asker = ?) order by given",
@@ -93,12 +100,12 @@ class AnswerStore:
         return [_stored_answer(row) for row in rows]
 
     def forget(self, question: MessageKey) -> None:
-        """Drop the answer to a question that is gone."""
+        """Delete the answer to a question."""
         self._database.delete("answers", question)
 
 
 def store_answer(question: SlackQuestion, answer: Answer, *, private: bool) -> StoredAnswer:
-    """An answer with all that its buttons will need."""
+    """An answer as it is stored, under a new id."""
     sources: tuple[Citation | ClosestPassage, ...] = answer.citations or answer.closest
     return StoredAnswer(
         id=secrets.token_urlsafe(9),
@@ -117,7 +124,7 @@ def store_answer(question: SlackQuestion, answer: Answer, *, private: bool) -> S
 
 
 def digest_of(quote: str) -> str:
-    """What cited words are recognised by."""
+    """The digest of cited words."""
     return sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -1,7 +1,7 @@
 """What Slack refuses in messages and views: one table of blocks by surface, one of fields and their limits.
 
-slack_sdk's own models are asked as well. Blocks that the app has no use for have surfaces but no fields here, so
-they are refused everywhere: whoever begins to use one adds its row.
+slack_sdk's own models are asked as well. Blocks that the app has no use for have surfaces but no fields here,
+so they are refused everywhere: whoever begins to use one adds its row.
 """
 
 import json
