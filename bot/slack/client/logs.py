@@ -59,7 +59,7 @@ def log_warning(event: str, **fields: Field) -> None:
 
 
 def log_error(event: str, error: BaseException, **fields: Field) -> None:
-    """Log an unexpected error by type and place; its message is left out, for it may hold what people wrote."""
+    """Log an unexpected error by type and place, without its message, for that may hold people's words."""
     where = [
         f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
     ]

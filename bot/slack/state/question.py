@@ -5,7 +5,7 @@ import re
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-_STOP = re.compile(r"\W*(?:please\s+)?(?:stop|be quiet|quiet|shut up)(?:\s+please)?\W*", re.IGNORECASE)
+_STOP = re.compile(r"\W*(?:please\W+)?(?:stop|be quiet|quiet|shut up)(?:\W+please)?\W*", re.IGNORECASE)
 
 
 class AskedVia(StrEnum):
