@@ -43,9 +43,7 @@ def test_lines_follow_each_other_and_make_up_the_text(text: str) -> None:
 
 
 @given(TEXTS, st.data())
-def test_line_ends_before_a_character_count_to_its_line(
-    text: str, data: st.DataObject
-) -> None:
+def test_line_ends_before_a_character_count_to_its_line(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
     if text[:at].endswith("\r") and text[at:].startswith("\n"):
         return  # in the middle of a line end

@@ -123,9 +123,7 @@ def app() -> App:
     answers.save(
         StoredAnswer("a1", TEAM, "C1", "1.1", "1.1", "U1", False, "Who?", "Boyd.", True, (source,), 1e12)
     )
-    stores = Stores(
-        QuestionJobs(database(), owner()), answers, Threads(database()), Feedback(database())
-    )
+    stores = Stores(QuestionJobs(database(), owner()), answers, Threads(database()), Feedback(database()))
     queue: Any = Taking()
     context = SlackContext(client, WHO, library, channels, stores)
     return build_app(context, SECRET, queue, HomeContent(library, channels.filters("")))
