@@ -1,109 +1,104 @@
-"""What Slack's events, commands and buttons lead to: one table of listeners on slack_bolt's App.
+"""Connects Slack's events, commands and buttons with their listeners, on slack_bolt's App.
 
-A listener notes on the disk what it takes, or only looks something up; then Slack is told that all arrived.
+A listener stores on the disk what it accepts, or only looks something up; then Slack is told that it arrived.
 """
 
 import re
 import secrets
-from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import App
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.answering.queue import QuestionQueue
-from bot.slack.client.checks import Identity
 from bot.slack.client.logs import log_error, log_warning
 from bot.slack.client.posting import DeliveryError, error_code, respond
+from bot.slack.context import SlackContext
 from bot.slack.events.button_press import Body
-from bot.slack.events.buttons import ButtonListeners
-from bot.slack.events.parsing import Deleted, plain, read_event
+from bot.slack.events.buttons import ButtonListeners, Listener
+from bot.slack.events.parsing import Deleted, read_command, read_event, read_shortcut
 from bot.slack.messages import actions as named
 from bot.slack.messages.answer import text_message
 from bot.slack.messages.home import HomeContent, home_view, prompts
-from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 
 FAILED = "That did not work; whoever runs me can see why in the log."
+ANYTHING = re.compile(".*")
+REVOCATIONS = ("app_uninstalled", "tokens_revoked")
 
 
-def build_app(
-    client: WebClient,
-    signing_secret: str,
-    who: Identity,
-    desk: QuestionQueue,
-    buttons: ButtonListeners,
-    showcase: HomeContent,
-) -> App:
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """The listeners of events, commands and shortcuts. Slack is answered only after one returns."""
+
+    context: SlackContext
+    queue: QuestionQueue
+    home: HomeContent
+
+    def message(self, event: Body) -> None:
+        """Accept a question, or forget one that was deleted."""
+        message = read_event(event, self.context.identity, self.queue.follows_thread)
+        if isinstance(message, Deleted):
+            self.queue.forget(message.key)
+        elif message is not None:
+            self.queue.accept(message)
+
+    def command(self, ack: Any, body: Body) -> None:
+        """Accept the question of a slash command."""
+        self.queue.accept(read_command(body, self.context.identity))
+        ack()
+
+    def shortcut(self, ack: Any, body: Body) -> None:
+        """Accept a message as a question."""
+        self.queue.accept(read_shortcut(body, self.context.identity))
+        ack()
+
+    def home_opened(self, body: Body) -> None:
+        """Publish the home tab, or suggest prompts on the messages tab."""
+        event, client = body["event"], self.context.client
+        if event.get("tab") == "messages":
+            # No thread_ts: with agent_view Slack would silently drop the prompts.
+            suggestions = prompts(self.home.summary())
+            client.assistant_threads_setSuggestedPrompts(
+                channel_id=str(event["channel"]), prompts=suggestions
+            )
+        else:
+            view = home_view(self.home.summary(), self.home.updated)
+            client.views_publish(user_id=str(event["user"]), view=view)
+
+
+def build_app(context: SlackContext, signing_secret: str, queue: QuestionQueue, home: HomeContent) -> App:
     """The app with all its listeners; nothing is connected yet.
 
-    With `process_before_response` a listener runs before Slack is answered: an event that cannot be kept
+    With `process_before_response` a listener runs before Slack is answered: an event that cannot be stored
     is not acknowledged, and comes again.
     """
     app = App(
-        client=client,
+        client=context.client,
         signing_secret=signing_secret,
         process_before_response=True,
         attaching_conversation_kwargs_enabled=False,
     )
-
-    def message(event: Body) -> None:
-        heard = read_event(event, who.team, who.user, desk.follows_thread)
-        if isinstance(heard, Deleted):
-            desk.forget(heard)
-        elif heard is not None:
-            desk.accept(heard)
-
-    def command(ack: Any, body: Body) -> None:
-        desk.accept(_asked(body, str(body.get("text", "")), who, AskedVia.COMMAND))
-        ack()
-
-    def shortcut(ack: Any, body: Body) -> None:
-        text = str(body["message"].get("text") or "")
-        desk.accept(_asked(body, text, who, AskedVia.SHORTCUT))
-        ack()
-
-    def home_opened(body: Body) -> None:
-        event = body["event"]
-        if event.get("tab") == "messages":
-            # No thread_ts: with agent_view Slack would silently drop the prompts.
-            client.assistant_threads_setSuggestedPrompts(
-                channel_id=str(event["channel"]), prompts=prompts(showcase.summary())
-            )
-        else:
-            client.views_publish(
-                user_id=str(event["user"]), view=home_view(showcase.summary(), showcase.updated)
-            )
-
-    app.event("message")(message)
-    app.event("app_mention")(message)
-    app.event("app_home_opened")(ack=_at_once, lazy=[_safe(home_opened)])
-    app.command(named.ASK_COMMAND)(command)
-    app.message_shortcut(named.ASK_ABOUT_MESSAGE)(shortcut)
+    listeners, buttons = Listeners(context, queue, home), ButtonListeners(context)
+    app.event("message")(listeners.message)
+    app.event("app_mention")(listeners.message)
+    app.event("app_home_opened")(ack=_ack_at_once, lazy=[_reporting_errors(listeners.home_opened)])
+    app.command(named.ASK_COMMAND)(listeners.command)
+    app.message_shortcut(named.ASK_ABOUT_MESSAGE)(listeners.shortcut)
     for action, listener in buttons.table().items():
-        app.action(action)(ack=_at_once, lazy=[_safe(listener)])
-    app.view(named.FEEDBACK_REASON)(ack=_at_once, lazy=[_safe(buttons.reason)])
-    for event in ("app_uninstalled", "tokens_revoked"):
+        app.action(action)(ack=_ack_at_once, lazy=[_reporting_errors(listener)])
+    app.view(named.FEEDBACK_REASON)(ack=_ack_at_once, lazy=[_reporting_errors(buttons.reason)])
+    for event in REVOCATIONS:
         app.event(event)(_revoked)
-    # Whatever else comes, as of a button of another version, is no business of ours; but without an answer
-    # Slack would send it again, or show that something failed.
-    app.event(re.compile(".*"))(_at_once)
-    app.action(re.compile(".*"))(_at_once)
+    # Events and buttons of no listener, as of another version: without an acknowledgement Slack would send
+    # them again, or show that something failed.
+    app.event(ANYTHING)(_ack_at_once)
+    app.action(ANYTHING)(_ack_at_once)
     return app
 
 
-def _asked(body: Body, text: str, who: Identity, way: AskedVia) -> SlackQuestion:
-    """The question in a command or a shortcut; their trigger is what makes them one."""
-    command = way is AskedVia.COMMAND
-    channel = str(body["channel_id"] if command else body["channel"]["id"])
-    asker = str(body["user_id"] if command else body["user"]["id"])
-    key = MessageKey(who.team, channel, str(body["trigger_id"]))
-    files = not command and bool(body["message"].get("files"))
-    return SlackQuestion(key, "", asker, plain(text, who.user), way, str(body["response_url"]), files)
-
-
-def _at_once(ack: Any) -> None:
+def _ack_at_once(ack: Any) -> None:
     ack()
 
 
@@ -111,8 +106,8 @@ def _revoked(event: Body) -> None:
     log_warning(str(event["type"]), hint="install the app again and start with its new tokens")
 
 
-def _safe(listener: Callable[[Body], None]) -> Callable[[Body], None]:
-    """A listener whose errors are in the log and are said to whoever pressed; Slack was answered before."""
+def _reporting_errors(listener: Listener) -> Listener:
+    """A listener whose errors are logged, and told to whoever pressed; Slack was answered before."""
 
     def run(body: Body) -> None:
         try:
@@ -130,7 +125,7 @@ def _safe(listener: Callable[[Body], None]) -> Callable[[Body], None]:
 
 
 def _code(error: Exception) -> str:
-    """What Slack called an error."""
+    """Slack's error code, if Slack refused something."""
     if isinstance(error, SlackApiError):
         return error_code(error)
     return error.code if isinstance(error, DeliveryError) else ""

@@ -1,4 +1,4 @@
-"""What goes on beside the answers: articles are kept up to date, dead processes' questions taken over."""
+"""Background threads: one keeps the index up to date, one takes over questions of dead processes."""
 
 import threading
 from collections.abc import Callable
@@ -12,37 +12,34 @@ from retrieval.errors import FootnoteError, IndexBusy
 if TYPE_CHECKING:
     from retrieval.library import Library
 
-LOOK_FOR_ORPHANS = 5.0  # seconds
+ORPHANS_SECONDS = 5.0  # between two looks for questions of dead processes
 
 
 class BackgroundTasks:
-    """Two threads, until they are stopped."""
+    """Two threads that run until they are stopped; `update_seconds` lie between two updates of the index."""
 
     def __init__(
-        self, library: "Library", desk: QuestionQueue, showcase: HomeContent, seconds: float
+        self, library: "Library", queue: QuestionQueue, home: HomeContent, update_seconds: float
     ) -> None:
         self._library = library
-        self._desk = desk
-        self._showcase = showcase
+        self._home = home
         self._stopped = threading.Event()
         self._threads = (
-            threading.Thread(target=self._repeat, args=(seconds, self.update), name="update", daemon=True),
-            threading.Thread(
-                target=self._repeat, args=(LOOK_FOR_ORPHANS, desk.resume), name="orphans", daemon=True
-            ),
+            self._thread(self.update, update_seconds),
+            self._thread(queue.resume, ORPHANS_SECONDS),
         )
 
     def start(self) -> None:
-        """Begin."""
-        for each in self._threads:
-            each.start()
+        """Start both threads."""
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
-        """End; an update that runs is given up with the process, and the index stays whole."""
+        """Start no more rounds; an update in progress ends with the process and leaves the index whole."""
         self._stopped.set()
 
     def update(self) -> None:
-        """Bring the index up to date; what is wrong with a file, or with all of it, is in the log."""
+        """Bring the index up to date; problems are logged."""
         try:
             report = self._library.sync()
         except IndexBusy:
@@ -51,7 +48,7 @@ class BackgroundTasks:
             log_warning("not_updated", error=error.message, hint=error.hint)
             return
         changed = bool(report.added or report.changed or report.removed)
-        self._showcase.refresh(changed=changed)
+        self._home.refresh(changed=changed)
         if changed:
             for notice in report.notices:
                 log_warning("article", path=notice.path, problem=notice.message, hint=notice.hint)
@@ -60,7 +57,10 @@ class BackgroundTasks:
                 added=report.added, changed=report.changed, removed=report.removed,
             )  # fmt: skip
 
-    def _repeat(self, seconds: float, job: Callable[[], None]) -> None:
+    def _thread(self, job: Callable[[], None], seconds: float) -> threading.Thread:
+        return threading.Thread(target=self._repeat, args=(job, seconds), daemon=True)
+
+    def _repeat(self, job: Callable[[], None], seconds: float) -> None:
         while not self._stopped.wait(seconds):
             try:
                 job()

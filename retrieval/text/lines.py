@@ -8,3 +8,22 @@ LINE_END = re.compile(r"\r\n|\n|\r")
 def count_line_ends(text: str) -> int:
     """How many line ends a text has."""
     return len(LINE_END.findall(text))
+
+
+def line_spans(text: str) -> list[tuple[int, int]]:
+    """Where each line starts and ends, its line end included; none follows a line end that ends the text."""
+    ends = [match.end() for match in LINE_END.finditer(text)]
+    if not ends or ends[-1] < len(text):
+        ends.append(len(text))
+    return list(zip([0, *ends], ends, strict=False))
+
+
+def span_of_lines(text: str, first: int, last: int) -> tuple[int, int] | None:
+    """The characters of some lines, counted from 1 with both ends included; None if there is no `first`.
+
+    A `last` beyond the end means the last line: a passage that ends in a line end counts the line after it.
+    """
+    spans = line_spans(text)
+    if not 1 <= first <= len(spans):
+        return None
+    return spans[first - 1][0], spans[max(first, min(last, len(spans))) - 1][1]

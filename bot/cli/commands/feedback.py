@@ -59,7 +59,7 @@ def _line(reported: "Reported") -> str:
 def _fields(reported: "Reported") -> dict[str, str | bool]:
     opinion = reported.opinion
     return {
-        "given": datetime.fromtimestamp(opinion.given, UTC).isoformat(timespec="seconds"),
+        "given": datetime.fromtimestamp(opinion.given_at, UTC).isoformat(timespec="seconds"),
         "helpful": opinion.helpful,
         "person": opinion.person,
         "channel": reported.channel,

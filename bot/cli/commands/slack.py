@@ -69,24 +69,18 @@ def _end_on_signals(service: "Service") -> None:
 def _preview(run: Invocation) -> int:
     from bot.conversation import Conversation, exit_code
     from bot.parsing.channels import Channels
-    from bot.slack.messages.answer import QUOTES, AnswerButtons, answer_message, text_message
-    from bot.slack.messages.source import cited_lines
-    from retrieval.types import NOT_SAID_TEXT
+    from bot.slack.messages.reply import channel_view
 
     question, settings = run.arguments.preview.strip(), run.settings
     if not question:
         raise UsageError("there is no question", 'write it after --preview: --preview "Who won?"')
     channels = Channels(settings.slack_channels, settings.slack_responders)
-    filters, human = channels.filters(run.arguments.channel), bool(channels.responders(run.arguments.channel))
     with run.library() as library:
-        answer = Conversation().ask(library, question, min(settings.quotes, QUOTES), filters)
-        if answer.found or answer.text == NOT_SAID_TEXT:
-            buttons = AnswerButtons("preview", human=human)
-            message = answer_message(answer, lambda each: cited_lines(library, filters, each), buttons)
-        else:
-            message = text_message(answer.text)
-    shown = {"text": message.text, "blocks": message.blocks}
-    run.world.stdout.write(json.dumps(shown, indent=2, ensure_ascii=True) + "\n")
+        view = channel_view(library, channels, run.arguments.channel)
+        answer = view.ask(Conversation(), question, settings.quotes)
+        message = view.compose(answer, "preview", private=False)
+    payload = {"text": message.text, "blocks": message.blocks}
+    run.world.stdout.write(json.dumps(payload, indent=2, ensure_ascii=True) + "\n")
     return exit_code(answer)
 
 

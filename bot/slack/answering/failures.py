@@ -1,4 +1,4 @@
-"""What an asker and the log are told where there is no answer; both get the same reference."""
+"""Failures are reported to the asker and to the log, with the same reference."""
 
 import secrets
 
@@ -7,13 +7,14 @@ from slack_sdk import WebClient
 from bot.slack.answering.thread_history import answer_metadata
 from bot.slack.client.logs import log_error, log_warning
 from bot.slack.client.posting import DeliveryError, post, reply
+from bot.slack.context import SlackContext
 from bot.slack.messages.answer import text_message
 from bot.slack.state.question import AskedVia, SlackQuestion
 from retrieval.errors import FootnoteError
 
 
-def report_failure(client: WebClient, question: SlackQuestion, error: Exception, *, private: bool) -> None:
-    """Say where the answer would stand that there is none."""
+def report_failure(context: SlackContext, question: SlackQuestion, error: Exception) -> None:
+    """Reply that there is no answer because of an error."""
     reference, key = secrets.token_hex(4), question.key
     if isinstance(error, FootnoteError):
         log_warning(
@@ -26,7 +27,8 @@ def report_failure(client: WebClient, question: SlackQuestion, error: Exception,
         why = "Something went wrong on my side"
     message, metadata = text_message(f"{why}. Reference: {reference}."), answer_metadata(question, ())
     try:
-        reply(client, question, message, private=private, metadata=metadata)
+        private = context.is_private(question)
+        reply(context.client, question, message, private=private, metadata=metadata)
     except DeliveryError as undelivered:
         log_warning(
             "undelivered", channel=key.channel, ts=key.ts, error=undelivered.code, reference=reference
@@ -34,7 +36,7 @@ def report_failure(client: WebClient, question: SlackQuestion, error: Exception,
 
 
 def report_undelivered(client: WebClient, question: SlackQuestion, error: DeliveryError) -> None:
-    """Say in a direct message that there is an answer which cannot be posted where it was asked for."""
+    """Tell the asker in a direct message that the answer cannot be posted where it was asked for."""
     reference, key = secrets.token_hex(4), question.key
     log_warning("undelivered", channel=key.channel, ts=key.ts, error=error.code, reference=reference)
     if question.way is AskedVia.DIRECT:
@@ -42,5 +44,5 @@ def report_undelivered(client: WebClient, question: SlackQuestion, error: Delive
     text = f"I could not answer your question there ({error.code}). Reference: {reference}."
     try:
         post(client, question.asker, "", text_message(text))
-    except DeliveryError as again:
-        log_warning("undelivered", asker=question.asker, error=again.code)
+    except DeliveryError as second:
+        log_warning("undelivered", asker=question.asker, error=second.code)

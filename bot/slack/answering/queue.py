@@ -1,130 +1,129 @@
-"""The reception: takes each question once and hands it to the workers, or says at once why it does not.
+"""Accepts questions: each is claimed once and handed to the workers, or rejected with a notice.
 
-It returns within milliseconds, before Slack is told that an event arrived: what it has taken is on the disk.
+`accept` takes milliseconds and returns before Slack is told that an event arrived; by then it is on the disk.
 """
 
 import threading
-import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from slack_sdk import WebClient
-
-from bot.parsing.channels import Channels
 from bot.slack.answering.answering import Answering
-from bot.slack.answering.rate_limit import Limits
+from bot.slack.answering.attempt import Attempt
+from bot.slack.answering.rate_limit import RateLimit
 from bot.slack.answering.workers import Workers
 from bot.slack.client.logs import log_error, log_info, log_warning
 from bot.slack.client.posting import DeliveryError, post_private, respond, set_status
-from bot.slack.events.parsing import Deleted, is_stop
+from bot.slack.context import SlackContext
 from bot.slack.messages.answer import text_message
-from bot.slack.state.answers import AnswerStore
-from bot.slack.state.jobs import QuestionJobs
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
-from bot.slack.state.threads import Threads
 
 FULL = "Too many questions are waiting. Please ask again in a minute."
 TOO_OFTEN = "That is more than {} questions in a minute. Please ask again in a minute."
 
 
-@dataclass(slots=True)
-class QuestionQueue:
-    """Where questions come in."""
+def _notices_pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(2, thread_name_prefix="notice")
 
-    client: WebClient
-    channels: Channels
-    claims: QuestionJobs
-    threads: Threads
-    answers: AnswerStore
-    limits: Limits
+
+@dataclass(frozen=True, slots=True)
+class QuestionQueue:
+    """The questions that wait for an answer; `notices` posts what must not hold up Slack's events."""
+
+    context: SlackContext
+    limit: RateLimit
     workers: Workers
     answering: Answering
-    notices_pool: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="aside")
-    )
+    notices: ThreadPoolExecutor = field(default_factory=_notices_pool)
     closed: threading.Event = field(default_factory=threading.Event)
 
     def follows_thread(self, thread: MessageKey) -> bool:
-        """Whether a message in a thread is for the app without a mention."""
-        return not self.channels.settings_for(thread.channel).mention_only and self.threads.engaged(thread)
+        """Whether messages in a thread are for the app without a mention."""
+        mention_only = self.context.channels.settings_for(thread.channel).mention_only
+        return not mention_only and self.context.stores.threads.engaged(thread)
 
     def accept(self, question: SlackQuestion) -> None:
-        """Take a question, if nobody has it."""
-        if not self.claims.claim(question):
+        """Claim a question and have it answered, unless it was claimed before."""
+        if not self.context.stores.jobs.claim(question):
             return
-        key = question.key
-        thread = MessageKey(key.team, key.channel, question.thread)
-        if is_stop(question):
-            self.threads.disengage(thread)
-        elif question.way is AskedVia.MENTION:
-            self.threads.engage(thread)
-        if not self.limits.allow(f"{key.team}/{question.asker}"):
-            self.claims.finish(key)
-            log_warning("too_often", channel=key.channel, ts=key.ts, asker=question.asker)
-            if self.limits.tell(f"{key.team}/{question.asker}"):
-                self.notices_pool.submit(self._reject, question, TOO_OFTEN.format(self.limits.most))
+        self._follow(question)
+        person = f"{question.key.team}/{question.asker}"
+        if self.limit.allow(person):
+            self._enqueue(question)
             return
-        self._enqueue(question)
+        log_warning("too_often", channel=question.key.channel, ts=question.key.ts, asker=question.asker)
+        notice = TOO_OFTEN.format(self.limit.per_minute) if self.limit.should_tell(person) else ""
+        self._reject(question, notice)
 
-    def forget(self, deleted: Deleted) -> None:
-        """A question was deleted: what waits is not answered, and what is kept of it goes."""
-        key = deleted.key
-        self.claims.finish(key)
-        self.answers.forget(key)
+    def forget(self, question: MessageKey) -> None:
+        """Delete what is stored of a question whose message was deleted; it is not answered any more."""
+        self.context.stores.jobs.finish(question)
+        self.context.stores.answers.forget(question)
 
     def resume(self) -> None:
         """Take over the questions of processes that ended before they answered them."""
-        for question in self.claims.adopt_orphans():
+        for question in self.context.stores.jobs.adopt_orphans():
             log_info("resumed", channel=question.key.channel, ts=question.key.ts)
-            self._submit(question, left_behind=True, attempt=1)
-
-    def retry_later(self, seconds: float, question: SlackQuestion, attempt: int) -> None:
-        """Try a question again after some seconds; if the process ends first, the next one does."""
-        if not self.closed.is_set():
-            timer = threading.Timer(
-                seconds, self._submit, (question,), {"left_behind": True, "attempt": attempt}
-            )
-            timer.daemon = True
-            timer.start()
+            self._submit(Attempt(question, recovered=True))
 
     def close(self, seconds: float) -> bool:
-        """Finish what is in hand; whether it was done within that time."""
+        """Finish the questions in hand; returns whether that was done in time."""
         self.closed.set()
         done = self.workers.finish(seconds)
-        self.notices_pool.shutdown(wait=done, cancel_futures=True)
+        self.notices.shutdown(wait=done, cancel_futures=True)
         if not done:
             log_warning("left_behind", jobs=self.workers.count())
         return done
 
-    def _enqueue(self, question: SlackQuestion) -> None:
-        ahead = self._submit(question, left_behind=False, attempt=1)
-        if ahead is None:
-            self.claims.finish(question.key)
-            log_warning("full", channel=question.key.channel, ts=question.key.ts)
-            self.notices_pool.submit(self._reject, question, FULL)
-        elif ahead and not self.channels.settings_for(question.key.channel).quiet:
-            others = "1 question is" if ahead == 1 else f"{ahead} questions are"
-            self.notices_pool.submit(set_status, self.client, question, f"waits: {others} before this one")
+    def _follow(self, question: SlackQuestion) -> None:
+        thread = MessageKey(question.key.team, question.key.channel, question.thread)
+        if question.is_stop:
+            self.context.stores.threads.disengage(thread)
+        elif question.way is AskedVia.MENTION:
+            self.context.stores.threads.engage(thread)
 
-    def _submit(self, question: SlackQuestion, *, left_behind: bool, attempt: int) -> int | None:
-        taken = time.monotonic()
+    def _enqueue(self, question: SlackQuestion) -> None:
+        ahead = self._submit(Attempt(question))
+        if ahead is None:
+            log_warning("full", channel=question.key.channel, ts=question.key.ts)
+            self._reject(question, FULL)
+        elif ahead and self.context.shows_status(question):
+            others = "1 question is" if ahead == 1 else f"{ahead} questions are"
+            status = f"waits: {others} before this one"
+            self.notices.submit(set_status, self.context.client, question, status)
+
+    def _submit(self, attempt: Attempt) -> int | None:
+        """Hand an attempt to the workers; returns how many wait before it, or None if there are too many."""
         if self.closed.is_set():
             return 0  # it stays claimed, and the next start takes it over
-        return self.workers.submit(
-            question.conversation,
-            lambda: self.answering.answer(
-                question, self.retry_later, taken=taken, left_behind=left_behind, attempt=attempt
-            ),
-            force=left_behind,
-        )
+        conversation = attempt.question.conversation
+        return self.workers.submit(conversation, lambda: self._run(attempt), force=attempt.recovered)
 
-    def _reject(self, question: SlackQuestion, text: str) -> None:
-        try:
-            if question.response_url:
-                respond(question.response_url, text_message(text))
-            else:
-                post_private(self.client, question, text_message(text))
-        except DeliveryError as error:
-            log_warning("undelivered", channel=question.key.channel, ts=question.key.ts, error=error.code)
-        except Exception as error:  # nobody waits for this thread's result
-            log_error("failed", error, channel=question.key.channel, ts=question.key.ts)
+    def _run(self, attempt: Attempt) -> None:
+        seconds = self.answering.answer(attempt)
+        if seconds is not None and not self.closed.is_set():
+            # If the process ends before, the next one takes the question over.
+            timer = threading.Timer(seconds, self._submit, (attempt.next(),))
+            timer.daemon = True
+            timer.start()
+
+    def _reject(self, question: SlackQuestion, notice: str) -> None:
+        self.context.stores.jobs.finish(question.key)
+        if notice:
+            self.notices.submit(_logging_errors, question, lambda: self._notify(question, notice))
+
+    def _notify(self, question: SlackQuestion, notice: str) -> None:
+        if question.response_url:
+            respond(question.response_url, text_message(notice))
+        else:
+            post_private(self.context.client, question, text_message(notice))
+
+
+def _logging_errors(question: SlackQuestion, job: Callable[[], None]) -> None:
+    """Run a job whose result nobody waits for."""
+    try:
+        job()
+    except DeliveryError as error:
+        log_warning("undelivered", channel=question.key.channel, ts=question.key.ts, error=error.code)
+    except Exception as error:
+        log_error("failed", error, channel=question.key.channel, ts=question.key.ts)

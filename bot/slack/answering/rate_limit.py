@@ -1,4 +1,4 @@
-"""How many questions a person may ask in a minute; it only counts, and forgets with the process."""
+"""How many questions a person may ask in a minute; the counts end with the process."""
 
 import threading
 import time
@@ -7,13 +7,13 @@ from collections import deque
 WINDOW = 60.0  # seconds
 
 
-class Limits:
+class RateLimit:
     """Counts each person's questions over the last minute."""
 
     def __init__(self, per_minute: int) -> None:
-        self.most = per_minute
-        self._asked: dict[str, deque[float]] = {}
-        self._told: dict[str, float] = {}
+        self.per_minute = per_minute
+        self._times: dict[str, deque[float]] = {}
+        self._told_at: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def allow(self, person: str) -> bool:
@@ -21,26 +21,26 @@ class Limits:
         now = time.monotonic()
         with self._lock:
             self._forget(now)
-            asked = self._asked.setdefault(person, deque())
-            if len(asked) >= self.most:
+            times = self._times.setdefault(person, deque())
+            if len(times) >= self.per_minute:
                 return False
-            asked.append(now)
+            times.append(now)
             return True
 
-    def tell(self, person: str) -> bool:
-        """Whether to tell a person that it was too many: once a minute."""
+    def should_tell(self, person: str) -> bool:
+        """Whether to tell a person that it was too many, which is done once a minute."""
         now = time.monotonic()
         with self._lock:
-            if now - self._told.get(person, -WINDOW) < WINDOW:
+            if now - self._told_at.get(person, -WINDOW) < WINDOW:
                 return False
-            self._told[person] = now
+            self._told_at[person] = now
             return True
 
     def _forget(self, now: float) -> None:
-        for person in list(self._asked):
-            asked = self._asked[person]
-            while asked and now - asked[0] >= WINDOW:
-                asked.popleft()
-            if not asked:
-                del self._asked[person]
-                self._told.pop(person, None)
+        for person in list(self._times):
+            times = self._times[person]
+            while times and now - times[0] >= WINDOW:
+                times.popleft()
+            if not times:
+                del self._times[person]
+                self._told_at.pop(person, None)

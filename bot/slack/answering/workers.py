@@ -1,4 +1,4 @@
-"""A pool of threads with a bound: a conversation's questions are answered in order, others side by side."""
+"""A bounded pool of threads: jobs of one conversation run in order, others side by side."""
 
 import threading
 from collections import deque
@@ -9,18 +9,18 @@ Job = Callable[[], None]
 
 
 class Workers:
-    """Runs jobs; a job takes care of its own errors.
+    """Runs jobs; a job handles its own errors.
 
     Args:
         threads: how many jobs run side by side.
-        most: how many may run and wait together.
+        max_jobs: how many may run and wait together.
     """
 
-    def __init__(self, threads: int, most: int) -> None:
+    def __init__(self, threads: int, max_jobs: int) -> None:
         self._threads = threads
-        self._most = most
+        self._max_jobs = max_jobs
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="answer")
-        self._behind: dict[str, deque[Job]] = {}
+        self._waiting: dict[str, deque[Job]] = {}
         self._idle = threading.Condition()
         self._jobs = 0
 
@@ -28,18 +28,18 @@ class Workers:
         """Run a job after those of its conversation.
 
         Returns:
-            How many others wait for a thread before it, or None if there are too many already; `force`
-            takes it all the same, for a question that has waited before.
+            How many others wait for a thread before it, or None if there are too many already; with
+            `force`, for a question that has waited before, it is run all the same.
         """
         with self._idle:
-            if self._jobs >= self._most and not force:
+            if self._jobs >= self._max_jobs and not force:
                 return None
             ahead = max(0, self._jobs - self._threads + 1)
             self._jobs += 1
-            if conversation in self._behind:
-                self._behind[conversation].append(job)
+            if conversation in self._waiting:
+                self._waiting[conversation].append(job)
             else:
-                self._behind[conversation] = deque()
+                self._waiting[conversation] = deque()
                 self._pool.submit(self._run, conversation, job)
             return ahead
 
@@ -49,7 +49,7 @@ class Workers:
             return self._jobs
 
     def finish(self, seconds: float) -> bool:
-        """Wait for all jobs; whether they ended within that time. Nothing may be submitted any more."""
+        """Wait for all jobs, and whether they ended in time; afterwards nothing may be submitted."""
         with self._idle:
             done = self._idle.wait_for(lambda: self._jobs == 0, seconds)
         self._pool.shutdown(wait=done, cancel_futures=True)
@@ -61,8 +61,8 @@ class Workers:
         finally:
             with self._idle:
                 self._jobs -= 1
-                if behind := self._behind[conversation]:
-                    self._pool.submit(self._run, conversation, behind.popleft())
+                if waiting := self._waiting[conversation]:
+                    self._pool.submit(self._run, conversation, waiting.popleft())
                 else:
-                    del self._behind[conversation]
+                    del self._waiting[conversation]
                 self._idle.notify_all()

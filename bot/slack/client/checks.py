@@ -1,4 +1,4 @@
-"""What is checked before the app starts: tokens, scopes and with them the manifest's events, globs."""
+"""Checks before the app starts: tokens, scopes, and the globs of channels."""
 
 import json
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from retrieval.types import ArticleSet, Filters
 if TYPE_CHECKING:
     from retrieval.library import Library
 
-# The scopes of the manifest: the event that each brings, if it brings one, and what does not work without it.
+# The scopes of the manifest: the event that a scope brings, if any, and what does not work without it.
 SCOPES = {
     "app_mentions:read": ("app_mention", "mentions are not answered"),
     "im:history": ("message.im", "direct messages are not answered"),
@@ -31,8 +31,7 @@ SCOPES = {
     "commands": ("", "no /ask and no shortcut"),
 }
 NEEDED = "chat:write"
-FREE = ("app_home_opened", "app_uninstalled", "tokens_revoked")  # events that need no scope
-# What Slack says of a token, and what that means.
+# Slack's error codes for a token, and what they mean.
 _COPY, _REINSTALL = "copy it anew from the app's pages", "reinstall the app and copy the new token"
 REFUSED = {
     "invalid_auth": ("is not a valid token", _COPY),
@@ -47,7 +46,7 @@ REFUSED = {
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the app is: its workspace's id and its own user id."""
+    """The ids of the app's workspace and of its own user."""
 
     team: str
     user: str
@@ -69,8 +68,8 @@ def check_bot(client: WebClient) -> Identity:
     """
     response = _call(BOT, client.auth_test)
     header = {name.lower(): value for name, value in response.headers.items()}.get("x-oauth-scopes", "")
-    granted = {each.strip() for each in header.split(",")}
-    missing = [each for each in manifest()["oauth_config"]["scopes"]["bot"] if each not in granted]
+    granted = {scope.strip() for scope in header.split(",")}
+    missing = [scope for scope in manifest()["oauth_config"]["scopes"]["bot"] if scope not in granted]
     if NEEDED in missing:
         raise NotReadyError(
             f"the app lacks the scopes {', '.join(missing)}",
@@ -92,7 +91,7 @@ def check_socket(client: WebClient, app_token: str) -> None:
 
 
 def check_globs(library: "Library", channels: Channels) -> None:
-    """A glob that no article fits is most often a mistake, and then what it should hide is not hidden."""
+    """Warn of globs that match no article: most often mistakes, and then what they should hide is visible."""
     for id, channel in channels.by_id.items():
         for glob in (*channel.articles, *(channel.shared or ())):
             if not library.articles(Filters(any_of=(ArticleSet((glob,)),))):

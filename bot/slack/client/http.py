@@ -19,8 +19,8 @@ from bot.slack.client.logs import log_warning
 from retrieval.errors import NotReadyError
 
 EVENTS, HEALTH = "/slack/events", "/health"
-LONGEST = 1_000_000  # bytes of a request; Slack's are far below
-OFF = 60 * 5  # seconds that slack_sdk lets a request's time stamp be off
+MAX_BODY_BYTES = 1_000_000  # Slack's requests are far smaller
+MAX_CLOCK_SKEW = 60 * 5  # seconds; slack_sdk refuses a request whose time stamp is further off
 # What slack_bolt raises at a body that is none of Slack's, which it reads before it checks the signature.
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
 
@@ -34,16 +34,15 @@ class _Slack(SlackRequestHandler):
     """slack_bolt's adapter, off the event loop, which its listeners would hold up."""
 
     async def dispatch(self, request: AsgiHttpRequest) -> BoltResponse:
-        """What slack_bolt answers to a request."""
         headers = request.get_headers()
         try:
             body = await request.get_raw_body()
-            asked = BoltRequest(body=body, query=request.query_string, headers=headers)
+            bolt_request = BoltRequest(body=body, query=request.query_string, headers=headers)
         except UNREADABLE:
             return BoltResponse(status=400, body="not a request of Slack's")
-        response: BoltResponse = await asyncio.to_thread(self.app.dispatch, asked)
+        response: BoltResponse = await asyncio.to_thread(self.app.dispatch, bolt_request)
         if response.status == 401:
-            _explain(headers)
+            _log_refusal(headers)
         return response
 
 
@@ -55,10 +54,9 @@ class WebApp:
         self._slack = _Slack(app, EVENTS) if app is not None else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
         if scope["type"] == "http" and scope["path"] == HEALTH:
             await self._answer_health(send)
-        elif self._slack is not None and _length(scope) > LONGEST:
+        elif self._slack is not None and _length(scope) > MAX_BODY_BYTES:
             await _send(send, 413, {"error": "too long"})
         elif self._slack is not None:
             await self._slack(dict(scope), receive, send)
@@ -93,15 +91,13 @@ class Server:
 
     @property
     def port(self) -> int:
-        """The port it listens on."""
         return int(self._socket.getsockname()[1])
 
     def start(self) -> None:
-        """Begin to answer."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Answer what has come in, and nothing more."""
+        """Answer the requests in hand, and end."""
         self._server.should_exit = True
         if self._thread.is_alive():
             self._thread.join(10)
@@ -109,10 +105,10 @@ class Server:
 
 
 def _length(scope: Scope) -> float:
-    """The length that a request says its body has; without one there is no end to it."""
-    told = dict(scope["headers"]).get(b"content-length", b"")
-    if told.isdigit():
-        return int(told)
+    """The length of a request's body by its header; infinite without one."""
+    length = dict(scope["headers"]).get(b"content-length", b"")
+    if length.isdigit():
+        return int(length)
     return 0 if scope["method"] in ("GET", "HEAD") else float("inf")
 
 
@@ -122,12 +118,12 @@ async def _send(send: Send, status: int, body: Mapping[str, Any]) -> None:
     await send({"type": "http.response.body", "body": json.dumps(dict(body)).encode()})
 
 
-def _explain(headers: Mapping[str, Any]) -> None:
-    """Say why a request was refused, without what it holds: most often a clock or a secret is wrong."""
+def _log_refusal(headers: Mapping[str, Any]) -> None:
+    """Log why a request was refused, but none of its content: most often a clock or a secret is wrong."""
     stamp = str({name.lower(): value for name, value in headers.items()}.get("x-slack-request-timestamp", ""))
     if not stamp.isdigit():
         log_warning("request_refused", reason="it is not signed")
-    elif abs(time.time() - int(stamp)) > OFF:
+    elif abs(time.time() - int(stamp)) > MAX_CLOCK_SKEW:
         off = round(time.time() - int(stamp))
         log_warning(
             "request_refused", reason=f"its time is {off} s off; see if this machine's clock is right"

@@ -1,4 +1,4 @@
-"""The log of the Slack app: a JSON object a line on stderr, ids and figures, never what people wrote."""
+"""The log of the Slack app: a JSON object a line, with ids and figures and never what people wrote."""
 
 import json
 import logging
@@ -24,9 +24,9 @@ class _Lines(logging.Formatter):
 
 
 def start_log(stream: TextIO, *, verbose: bool, quiet: bool) -> None:
-    """Write the log to a stream. `verbose` adds what only a search for a cause needs, still no text.
+    """Write the log to a stream; `verbose` adds debug messages, still without any text of people.
 
-    slack_bolt and slack_sdk say what messages hold from INFO down, so they are heard from WARNING up.
+    slack_bolt and slack_sdk log the content of messages at INFO and below, so they log from WARNING up.
     """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_Lines())
@@ -44,22 +44,22 @@ def start_log(stream: TextIO, *, verbose: bool, quiet: bool) -> None:
 
 
 def log_info(event: str, **fields: Field) -> None:
-    """Something that happened as it should."""
+    """Log something that happened as it should."""
     _LOG.info(event, extra={"fields": fields})
 
 
 def log_debug(event: str, **fields: Field) -> None:
-    """Something for whoever looks for a cause."""
+    """Log something that helps to find a cause."""
     _LOG.debug(event, extra={"fields": fields})
 
 
 def log_warning(event: str, **fields: Field) -> None:
-    """Something that an operator may want to mend."""
+    """Log something that an operator may want to mend."""
     _LOG.warning(event, extra={"fields": fields})
 
 
 def log_error(event: str, error: BaseException, **fields: Field) -> None:
-    """An error that nobody foresaw: its type and place. Its message is left out, for it may hold text."""
+    """Log an unexpected error by type and place, without its message, for that may hold people's words."""
     where = [
         f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
     ]

@@ -1,7 +1,4 @@
-"""Sends messages to where they belong, in simpler forms where Slack refuses the first; it words none.
-
-Rate limits are waited out by the client's own handlers, as Slack asks.
-"""
+"""Sends messages, in simpler forms if Slack refuses the first; rate limits are waited out as Slack asks."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -32,7 +29,7 @@ MAX_RETRIES = 5
 
 
 class DeliveryError(Exception):
-    """Slack would not take a message. `code` is what it said; `transient` if it may later."""
+    """Slack refused a message with the error `code`; `transient`: it may accept it later."""
 
     def __init__(self, code: str, *, transient: bool) -> None:
         super().__init__(code)
@@ -41,16 +38,16 @@ class DeliveryError(Exception):
 
 
 def error_code(error: SlackApiError) -> str:
-    """What Slack called an error; empty where the answer was none of its own, as an error page is."""
+    """The error code of a response; empty if it has none, as an error page."""
     code = str(error.response.get("error") or "")
     return code if CODE.fullmatch(code) else ""
 
 
 def retry_handlers() -> list[RetryHandler]:
-    """What the clients do by themselves: wait as long as Slack asks.
+    """The clients retry on rate limits only.
 
-    A connection that breaks may have delivered the message before. So nothing else is sent again blindly;
-    whoever tries again looks first whether it is there.
+    A connection that breaks may have delivered the message: whoever sends it again checks first that it is
+    not there.
     """
     return [RateLimitErrorRetryHandler(max_retry_count=MAX_RETRIES)]
 
@@ -61,7 +58,7 @@ def reply(
     """Answer a question where it was asked: in its thread, or to its asker alone.
 
     Raises:
-        Undelivered: Slack does not take it in any form.
+        DeliveryError: Slack accepts it in no form.
     """
     if question.response_url:
         respond(question.response_url, message)
@@ -86,27 +83,34 @@ def post(
 
 
 def post_private(client: WebClient, question: SlackQuestion, message: Message) -> None:
-    """Show something to the asker alone. Slack shows it in a thread only where that has replies already."""
-    begins = question.thread in ("", question.key.ts)
+    """Post to the asker alone. Slack shows that in a thread only if the thread has replies already."""
+    starts_thread = question.thread in ("", question.key.ts)
 
     def send(blocks: Sequence[Block]) -> Any:
         return client.chat_postEphemeral(
             channel=question.key.channel, user=question.asker, text=message.text, blocks=list(blocks) or None,
-            thread_ts=None if begins else question.thread,
+            thread_ts=None if starts_thread else question.thread,
         )  # fmt: skip
 
     _send_with_fallbacks(message, send)
 
 
-def respond(url: str, message: Message, *, shared: bool = False, replace: bool = False) -> None:
-    """Answer through the address that came with a command or a button; `shared` shows it to all."""
+def respond(
+    url: str, message: Message, *, thread: str = "", shared: bool = False, replace: bool = False
+) -> None:
+    """Answer through the `response_url` of a command or a press, to its author or, `shared`, to all.
+
+    Without `thread` the message lands in the channel, even if the button stands in a thread.
+    """
     webhook = WebhookClient(url, retry_handlers=retry_handlers())
+    fields: Block = {
+        "text": message.text, "unfurl_links": False, "unfurl_media": False,
+        "response_type": "in_channel" if shared else "ephemeral", "replace_original": replace,
+        **({"thread_ts": thread} if thread and not replace else {}),
+    }  # fmt: skip
 
     def send(blocks: Sequence[Block]) -> Any:
-        response = webhook.send(
-            text=message.text, blocks=list(blocks) or None, unfurl_links=False, unfurl_media=False,
-            response_type="in_channel" if shared else "ephemeral", replace_original=replace,
-        )  # fmt: skip
+        response = webhook.send_dict({**fields, "blocks": list(blocks)} if blocks else fields)
         if response.status_code != 200:
             code = response.body if CODE.fullmatch(response.body) else f"http_{response.status_code}"
             raise DeliveryError(code, transient=response.status_code in (429, 500, 503))
@@ -137,7 +141,7 @@ def _sent(send: Callable[[Sequence[Block]], Any], blocks: Sequence[Block]) -> An
 
 
 def set_status(client: WebClient, question: SlackQuestion, status: str) -> None:
-    """Say in the thread what is going on; without it the answer comes all the same."""
+    """Show what is going on, in the thread; a status that Slack refuses is only logged."""
     if question.response_url:
         return
     try:

@@ -1,4 +1,4 @@
-"""The tokens of the Slack app, from the environment only; they are checked for their kind and never shown."""
+"""The tokens of the Slack app, from the environment only; their kind is checked, and they are never shown."""
 
 import re
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What the app proves itself with. Of the last two only one is needed: Socket Mode's, or HTTP's."""
+    """The app's credentials; Socket Mode needs the app token, HTTP the signing secret."""
 
     api_url: str
     bot_token: str = field(repr=False)
@@ -43,14 +43,14 @@ def read_secrets(environ: Mapping[str, str], *, http: bool) -> Secrets:
         NotReadyError: one is missing, or is of the wrong kind; it is named, its value is not.
         UsageError: `SLACK_API_URL` would send tokens in the clear.
     """
-    given = {name: environ.get(name, "").strip() for name in (BOT, APP, SIGNING)}
-    if given[BOT].startswith("xapp-") and given[APP].startswith("xoxb-"):
+    tokens = {name: environ.get(name, "").strip() for name in (BOT, APP, SIGNING)}
+    if tokens[BOT].startswith("xapp-") and tokens[APP].startswith("xoxb-"):
         raise NotReadyError(f"{BOT} and {APP} are swapped", "give each the other's value")
     for name in (BOT,) if http else (BOT, APP):
-        _check(name, given[name])
-    if http and not given[SIGNING]:
+        _check(name, tokens[name])
+    if http and not tokens[SIGNING]:
         raise NotReadyError(f"{SIGNING} is not set", "copy it from the app's Basic Information page")
-    return Secrets(_api_url(environ.get(URL, "").strip() or SLACK), given[BOT], given[APP], given[SIGNING])
+    return Secrets(_api_url(environ.get(URL, "").strip() or SLACK), tokens[BOT], tokens[APP], tokens[SIGNING])
 
 
 def _check(name: str, value: str) -> None:

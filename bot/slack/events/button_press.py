@@ -1,4 +1,4 @@
-"""Reads a press of a button: where, by whom and on what; what it leads to is known elsewhere."""
+"""Reads the press of a button: where, by whom and with which value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ButtonPress:
-    """A press of a button: where, by whom, and the words that the button holds.
+    """The press of a button; `args` are the words of its value.
 
-    In a modal there is no channel, no message and no address to respond to.
+    In a modal there is no channel, no message, no thread and no response URL.
     """
 
     team: str
@@ -20,17 +20,20 @@ class ButtonPress:
     trigger: str
     response_url: str
     message: str
+    thread: str
     args: tuple[str, ...]
 
 
 def read_press(body: Body) -> ButtonPress:
     """The press in a `block_actions` payload."""
+    container, message = body.get("container") or {}, body.get("message") or {}
     return ButtonPress(
         team=str((body.get("team") or {}).get("id", "")),
         channel=str((body.get("channel") or {}).get("id", "")),
         person=str(body["user"]["id"]),
         trigger=str(body.get("trigger_id", "")),
         response_url=str(body.get("response_url", "")),
-        message=str((body.get("container") or {}).get("message_ts", "")),
+        message=str(container.get("message_ts", "")),
+        thread=str(container.get("thread_ts") or message.get("thread_ts") or ""),
         args=tuple(str(body["actions"][0].get("value", "")).split()),
     )

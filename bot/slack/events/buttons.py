@@ -1,52 +1,43 @@
 """What the buttons and modals of an answer do.
 
-Whoever presses one is shown only what may be seen where the answer was given; a button that turns up anywhere
-else does nothing but say so.
+A button shows only what may be seen where its answer was given; pressed anywhere else, it says only that.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from slack_sdk import WebClient
-
-from bot.parsing.channels import Channels
 from bot.slack.client.logs import log_info
 from bot.slack.client.posting import post, respond
+from bot.slack.context import SlackContext
 from bot.slack.events.button_press import Body, ButtonPress, read_press
 from bot.slack.messages import actions as named
 from bot.slack.messages.answer import text_message
 from bot.slack.messages.blocks import Block, modal, section
 from bot.slack.messages.escalation import ASKED, NOT_YOURS, can_resolve, help_request, resolved
+from bot.slack.messages.feedback_form import THANKS, read_reason, reason_modal
 from bot.slack.messages.shared_answer import shared_message
 from bot.slack.messages.source import first_page, source_modal
-from bot.slack.state.answers import AnswerStore, StoredAnswer
-from bot.slack.state.feedback import THANKS, Feedback, Opinion, read_reason, reason_modal
-from bot.slack.state.jobs import QuestionJobs
+from bot.slack.state.answers import StoredAnswer
+from bot.slack.state.feedback import Opinion
 from retrieval.errors import FootnoteError
-
-if TYPE_CHECKING:
-    from retrieval.library import Library
 
 GONE = "This answer is no longer kept, or was not given here. Ask the question again."
 CHANGED = "The articles have changed since. Ask the question again."
 NOT_HERE = "The article of this source is not there any more, or may not be shown here."
+SHARED = "Shared."
+
+Listener = Callable[[Body], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ButtonListeners:
-    """The listeners behind the buttons, and what they need."""
+    """A listener for each button and modal."""
 
-    client: WebClient
-    library: "Library"
-    channels: Channels
-    claims: QuestionJobs
-    answers: AnswerStore
-    feedback: Feedback
+    context: SlackContext
 
-    def table(self) -> dict[str | re.Pattern[str], Callable[[Body], None]]:
-        """Which listener is behind which action."""
+    def table(self) -> dict[str | re.Pattern[str], Listener]:
+        """The listener of each action id."""
         return {
             named.VIEW_SOURCE: self.view_source,
             re.compile(rf"{named.SOURCE_PAGE}_\d"): self.turn_page,
@@ -58,112 +49,122 @@ class ButtonListeners:
         }
 
     def view_source(self, body: Body) -> None:
-        """Open a source in its place."""
+        """Open the modal of a source."""
         press = read_press(body)
-        given = self._given(press)
-        modal = self._source(given, press) if given else _notice(GONE)
-        self.client.views_open(trigger_id=press.trigger, view=modal)
+        answer = self._answer(press, press.args[0])
+        view = self._source(answer, press) if answer else _notice(GONE)
+        self.context.client.views_open(trigger_id=press.trigger, view=view)
 
     def turn_page(self, body: Body) -> None:
-        """Show another page of the article; the modal stands for the message that it was opened from."""
+        """Show another page of an article in the modal that was opened from its answer."""
         press = read_press(body)
-        given = self.answers.get(press.args[0], press.team)
-        allowed = given is not None and not (given.private and given.asker != press.person)
-        modal = self._source(given, press) if given and allowed else _notice(GONE)
+        answer = self.context.stores.answers.get(press.args[0], press.team)
+        visible = answer is not None and _is_visible(answer, press.person)
+        source = self._source(answer, press) if answer and visible else _notice(GONE)
         view = body["view"]
-        self.client.views_update(view_id=view["id"], hash=view.get("hash"), view=modal)
+        self.context.client.views_update(view_id=view["id"], hash=view.get("hash"), view=source)
 
     def rate(self, body: Body) -> None:
-        """Keep that an answer was helpful, or was not, and then ask why."""
+        """Store whether an answer was helpful; if not, ask why."""
         press = read_press(body)
-        given = self._given(press, word=1)
-        if given is None:
-            respond(press.response_url, text_message(GONE))
+        answer = self._answer(press, press.args[1])
+        if answer is None:
+            _tell(press, GONE)
             return
         helpful = press.args[0] == "yes"
-        self.feedback.give(Opinion(given.id, press.person, helpful))
-        log_info("feedback", channel=given.channel, ts=given.ts, helpful=helpful)
+        self.context.stores.feedback.save(Opinion(answer.id, press.person, helpful))
+        _log("feedback", answer, helpful=helpful)
         if helpful:
-            respond(press.response_url, text_message(THANKS))
+            _tell(press, THANKS)
         else:
-            self.client.views_open(trigger_id=press.trigger, view=reason_modal(given.id))
+            self.context.client.views_open(trigger_id=press.trigger, view=reason_modal(answer.id))
 
     def reason(self, body: Body) -> None:
-        """Keep why an answer was not helpful."""
-        self.feedback.give(read_reason(body["view"], str(body["user"]["id"])))
+        """Store why an answer was not helpful."""
+        self.context.stores.feedback.save(read_reason(body["view"], str(body["user"]["id"])))
 
     def share(self, body: Body) -> None:
-        """Show an answer that only its asker saw to the whole channel, once."""
+        """Show an answer that only its asker saw to all, once: in its thread, or in the channel."""
         press = read_press(body)
-        given = self._given(press)
-        message = shared_message(given, self.library, self.channels) if given else None
-        if given is None or message is None:
-            respond(press.response_url, text_message(GONE if given is None else CHANGED))
+        answer = self._answer(press, press.args[0])
+        message = shared_message(answer, self.context.library, self.context.channels) if answer else None
+        if answer is None or message is None:
+            _tell(press, GONE if answer is None else CHANGED)
             return
-        with self.claims.run_once(press.team, named.SHARE, given.id) as first:
+        with self.context.stores.jobs.run_once(press.team, named.SHARE, answer.id) as first:
             if not first:
                 return
-            respond(press.response_url, message, shared=True)
-        self.answers.make_public(given.id)
-        respond(press.response_url, text_message("Shared."), replace=True)
-        log_info("shared", channel=given.channel, ts=given.ts)
+            respond(press.response_url, message, thread=press.thread, shared=True)
+        self.context.stores.answers.make_public(answer.id)
+        respond(press.response_url, text_message(SHARED), replace=True)
+        _log("shared", answer)
 
     def ask_human(self, body: Body) -> None:
-        """Notify those who are configured for the channel, once an answer."""
+        """Notify the responders of the channel, once an answer."""
         press = read_press(body)
-        given = self._given(press)
-        responders = self.channels.responders(press.channel)
-        if given is None or not responders:
-            respond(press.response_url, text_message(GONE))
+        answer = self._answer(press, press.args[0])
+        responders = self.context.channels.responders(press.channel)
+        if answer is None or not responders:
+            _tell(press, GONE)
             return
-        with self.claims.run_once(press.team, named.ASK_HUMAN, given.id) as first:
+        with self.context.stores.jobs.run_once(press.team, named.ASK_HUMAN, answer.id) as first:
             if not first:
-                respond(press.response_url, text_message(ASKED))
+                _tell(press, ASKED)
                 return
-            thread = given.thread if re.fullmatch(r"\d+\.\d+", given.thread) else ""
-            post(self.client, given.channel, thread, help_request(given, press.person, responders))
-        log_info("human_asked", channel=given.channel, ts=given.ts)
+            request = help_request(answer, press.person, responders)
+            post(self.context.client, answer.channel, answer.thread_ts, request)
+        _log("human_asked", answer)
 
     def resolve(self, body: Body) -> None:
-        """Mark that a human has helped."""
+        """Mark that a human has helped. The request for help was shown to all, also if its answer was not."""
         press = read_press(body)
-        given = self._given(press, anybody=True)
-        if given is None:
-            respond(press.response_url, text_message(GONE))
-        elif not can_resolve(press.person, press.args[1], self.channels.responders(given.channel)):
-            respond(press.response_url, text_message(NOT_YOURS))
+        answer = self._answer(press, press.args[0], public=True)
+        if answer is None:
+            _tell(press, GONE)
+        elif not can_resolve(press.person, press.args[1], self.context.channels.responders(answer.channel)):
+            _tell(press, NOT_YOURS)
         else:
-            message = resolved(given, press.person)
-            self.client.chat_update(
+            message = resolved(answer, press.person)
+            self.context.client.chat_update(
                 channel=press.channel, ts=press.message, text=message.text, blocks=list(message.blocks)
             )
-            log_info("resolved", channel=given.channel, ts=given.ts)
+            _log("resolved", answer)
 
-    def _given(self, press: ButtonPress, word: int = 0, *, anybody: bool = False) -> StoredAnswer | None:
-        """The answer that a button belongs to, if it was given where the button was pressed.
-
-        One that only its asker saw is nobody else's, but where its question was shown to all: `anybody`.
-        """
-        given = self.answers.get(press.args[word], press.team)
-        if given is None or given.channel != press.channel:
+    def _answer(self, press: ButtonPress, id: str, *, public: bool = False) -> StoredAnswer | None:
+        """The answer of a button, if it was given where the button was pressed and the presser may see it."""
+        answer = self.context.stores.answers.get(id, press.team)
+        if answer is None or answer.channel != press.channel:
             return None
-        return given if anybody or not given.private or given.asker == press.person else None
+        return answer if public or _is_visible(answer, press.person) else None
 
-    def _source(self, given: StoredAnswer, press: ButtonPress) -> Block:
-        source = next((each for each in given.sources if str(each.n) == press.args[1]), None)
+    def _source(self, answer: StoredAnswer, press: ButtonPress) -> Block:
+        source = next((source for source in answer.sources if str(source.n) == press.args[1]), None)
         if source is None:
             return _notice(GONE)
         try:
-            page = self.library.read(source.article, self.channels.filters(given.channel))
+            filters = self.context.channels.filters(answer.channel)
+            page = self.context.library.read(source.location.path, filters)
         except FootnoteError:
             return _notice(NOT_HERE)
-        shown = int(press.args[2]) if len(press.args) > 2 else first_page(page, source)
-        return source_modal(page, given, source, shown)
+        number = int(press.args[2]) if len(press.args) > 2 else first_page(page, source)
+        return source_modal(page, answer, source, number)
+
+
+def _is_visible(answer: StoredAnswer, person: str) -> bool:
+    return not answer.private or answer.asker == person
+
+
+def _tell(press: ButtonPress, text: str) -> None:
+    respond(press.response_url, text_message(text), thread=press.thread)
 
 
 def _notice(text: str) -> Block:
     return modal("Source", [section(text)])
 
 
+def _log(event: str, answer: StoredAnswer, *, helpful: bool | None = None) -> None:
+    log_info(event, channel=answer.channel, ts=answer.ts, helpful=helpful)
+
+
 def _ignore(body: Body) -> None:
-    """A button that opens a link is reported too; there is nothing to do."""
+    """Slack reports the press of a link, too."""

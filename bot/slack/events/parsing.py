@@ -1,92 +1,81 @@
-"""Reads Slack's events: which messages are questions to the app; it answers nothing and keeps nothing."""
+"""Reads Slack's payloads: which events, commands and shortcuts are questions to the app."""
 
-import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.slack.client.checks import Identity
+from bot.slack.messages.escape import unescape_mrkdwn
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 
 # Messages of any other subtype are joins, topics, edits, bots and the like.
-ASKED_BY_PEOPLE = (None, "file_share", "thread_broadcast")
+SUBTYPES_OF_PEOPLE = (None, "file_share", "thread_broadcast")
 SLACKBOT = "USLACKBOT"
-_MARKUP = re.compile(r"<(?P<kind>[@#!]?)(?P<what>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
-_STOP = re.compile(r"\W*(?:please\s+)?(?:stop|be quiet|quiet|shut up)(?:\s+please)?\W*", re.IGNORECASE)
 
-Engaged = Callable[[MessageKey], bool]
-"""Whether the app takes part in a thread, which is given by the key of its first message."""
+FollowsThread = Callable[[MessageKey], bool]
+"""Whether the app takes part in a thread, given by the key of its first message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """A message that is gone, and its question with it."""
+    """A message that was deleted."""
 
     key: MessageKey
 
 
 def read_event(
-    event: Mapping[str, Any], team: str, app: str, engaged: Engaged
+    event: Mapping[str, Any], identity: Identity, follows_thread: FollowsThread
 ) -> SlackQuestion | Deleted | None:
-    """The question in a `message` or `app_mention` event, or None where nobody asks the app.
-
-    Args:
-        event: the event as Slack sends it.
-        team: the workspace's id.
-        app: the user id of the app itself.
-        engaged: tells threads in which no mention is needed.
-    """
+    """The question in a `message` or `app_mention` event, or None if it is none to the app."""
     channel = str(event.get("channel", ""))
     if event.get("subtype") == "message_deleted":
-        return Deleted(MessageKey(team, channel, str(event.get("deleted_ts", ""))))
-    if not _by_a_person(event, app):
+        return Deleted(MessageKey(identity.team, channel, str(event.get("deleted_ts", ""))))
+    if not _is_by_a_person(event, identity.user):
         return None
     text, ts = str(event.get("text") or ""), str(event.get("ts", ""))
     thread = str(event.get("thread_ts") or ts)
-    way = _way(event, app, text, lambda: engaged(MessageKey(team, channel, thread)))
+    followed = bool(event.get("thread_ts")) and not re.match(r"\s*<@", text)  # not to somebody else
+    way = _addressed_via(event, identity.user, text)
+    if way is None and followed and follows_thread(MessageKey(identity.team, channel, thread)):
+        way = AskedVia.FOLLOW_UP
     if way is None:
         return None
     return SlackQuestion(
-        MessageKey(team, channel, ts),
-        thread,
-        str(event["user"]),
-        plain(text, app),
-        way,
-        files=bool(event.get("files")),
-    )
+        MessageKey(identity.team, channel, ts), thread, str(event["user"]),
+        unescape_mrkdwn(text, identity.user), way, files=bool(event.get("files")),
+    )  # fmt: skip
 
 
-def is_stop(question: SlackQuestion) -> bool:
-    """Whether somebody wants the app to leave a thread."""
-    return question.way not in (AskedVia.COMMAND, AskedVia.SHORTCUT) and bool(_STOP.fullmatch(question.text))
+def read_command(body: Mapping[str, Any], identity: Identity) -> SlackQuestion:
+    """The question of a slash command; its trigger identifies it."""
+    key = MessageKey(identity.team, str(body["channel_id"]), str(body["trigger_id"]))
+    text = unescape_mrkdwn(str(body.get("text", "")), identity.user)
+    return SlackQuestion(key, "", str(body["user_id"]), text, AskedVia.COMMAND, str(body["response_url"]))
 
 
-def plain(text: str, app: str) -> str:
-    """A message as its writer sees it: without the app's mention, references by their labels, no entities."""
-
-    def shown(match: re.Match[str]) -> str:
-        kind, what, label = match["kind"], match["what"], match["label"]
-        if kind == "@":
-            return "" if what == app else f"@{label or what}"
-        if label:
-            return f"#{label}" if kind == "#" else label
-        return f"@{what}" if kind == "!" else what
-
-    return html.unescape(_MARKUP.sub(shown, text)).strip()
+def read_shortcut(body: Mapping[str, Any], identity: Identity) -> SlackQuestion:
+    """The question of a message shortcut: the text of the message, asked by whoever used the shortcut."""
+    key = MessageKey(identity.team, str(body["channel"]["id"]), str(body["trigger_id"]))
+    message = body["message"]
+    text = unescape_mrkdwn(str(message.get("text") or ""), identity.user)
+    return SlackQuestion(
+        key, "", str(body["user"]["id"]), text, AskedVia.SHORTCUT, str(body["response_url"]),
+        files=bool(message.get("files")),
+    )  # fmt: skip
 
 
-def _by_a_person(event: Mapping[str, Any], app: str) -> bool:
+def _is_by_a_person(event: Mapping[str, Any], app_user: str) -> bool:
     if event.get("bot_id") or event.get("app_id") or event.get("hidden"):
         return False
     user = event.get("user")
-    return bool(user) and user not in (app, SLACKBOT) and event.get("subtype") in ASKED_BY_PEOPLE
+    return bool(user) and user not in (app_user, SLACKBOT) and event.get("subtype") in SUBTYPES_OF_PEOPLE
 
 
-def _way(event: Mapping[str, Any], app: str, text: str, engaged: Callable[[], bool]) -> AskedVia | None:
-    """The `message` event of a mention counts as well as its `app_mention`: whichever comes first."""
+def _addressed_via(event: Mapping[str, Any], app_user: str, text: str) -> AskedVia | None:
+    """A mention arrives as `message` and as `app_mention`; whichever comes first counts."""
     if event.get("channel_type") == "im":
         return AskedVia.DIRECT
-    if event.get("type") == "app_mention" or re.search(rf"<@{re.escape(app)}(?:\|[^>]*)?>", text):
+    if event.get("type") == "app_mention" or re.search(rf"<@{re.escape(app_user)}(?:\|[^>]*)?>", text):
         return AskedVia.MENTION
-    to_another = re.match(r"\s*<@", text)
-    return AskedVia.FOLLOW_UP if event.get("thread_ts") and not to_another and engaged() else None
+    return None

@@ -1,4 +1,4 @@
-"""From an Answer to a Slack message: the quotes with their markers, a closed box of sources, buttons."""
+"""An Answer as a Slack message: the quotes with their markers, a collapsed box of sources, buttons."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from bot.slack.messages.actions import ASK_HUMAN, FEEDBACK, OPEN_LINK, SHARE, VI
 from bot.slack.messages.blocks import (
     Block,
     actions,
-    alert,
     button,
     collapsed,
     confirmation,
@@ -22,26 +21,26 @@ from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line, we
 from bot.slack.messages.message import TEXT, Message
 from retrieval.types import DISAGREE_TEXT, Answer, ArticleInfo, Citation, ClosestPassage
 
-QUOTES = 9  # an answer in Slack has at most; a terminal scrolls better
-# Characters of all quotes and of all passages: with their titles and buttons a message stays below the 13,000
-# or so from which Slack refuses it. The whole of each is in the view of its source.
-LONGEST_ANSWER, LONGEST_PASSAGES = 4000, 2700
-PASSAGE, TITLE, NAME, AGREEING = 600, 100, 60, 3
+MAX_QUOTES = 9
+# Characters of all quotes and of all passages together: with titles and buttons a message stays below the
+# 13,000 or so from which Slack refuses it. The source modal shows each of them whole.
+QUOTES_CHARS, PASSAGES_CHARS = 4000, 2700
+PASSAGE_CHARS, TITLE_CHARS, NAME_CHARS = 600, 100, 60
+MAX_SUPPORTING = 3  # articles that say the same, named at a source
 PUBLIC_WARNING = "Your question will be shown to the whole channel."
-PER_BOX = 3  # sources, of three blocks each
+SOURCES_PER_BOX = 3  # of three blocks each; a container takes ten
 
 PassageOf = Callable[[Citation], str]
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerButtons:
-    """Which buttons an answer has beside those of its sources: `id` is the answer's own.
+    """Which buttons an answer has besides those of its sources; `id` is that of the stored answer.
 
-    `share` for an answer that only its asker sees, `human` where there is somebody to ask.
+    A `private` answer, which only its asker sees, can be shared. `human`: there are people to ask.
     """
 
     id: str
-    share: bool = False
     human: bool = False
     private: bool = False
 
@@ -51,80 +50,83 @@ def answer_message(answer: Answer, passage_of: PassageOf, buttons: AnswerButtons
 
     Args:
         answer: the answer.
-        passage_of: the passage that a citation stands in, as its file is now.
-        buttons: which buttons it gets.
+        passage_of: gives the text around a citation, as its file is now.
+        buttons: which buttons the message gets.
     """
-    shown = list(_found(answer) if answer.found else _not_said(answer))
-    blocks = [*shown, *_sources(answer, passage_of, buttons.id), *_notes(answer), *_buttons(buttons)]
+    content = _quotes(answer) if answer.found else [section(answer.text)]
+    blocks = [*content, *_sources(answer, passage_of, buttons.id), *_notes(answer), *_buttons(buttons)]
     return Message(notification(answer), tuple(blocks))
 
 
 def text_message(text: str) -> Message:
-    """Footnote's own words, or an error's."""
+    """A message in Footnote's own words."""
     return Message(truncate(escape_mrkdwn(text), TEXT), (section(text),))
 
 
 def notification(answer: Answer) -> str:
-    """The answer as notifications and screen readers have it."""
+    """The answer as plain text, for notifications and screen readers."""
     possibly = "Possibly: " if answer.tentative else ""
     return truncate(escape_mrkdwn(possibly + answer.text), TEXT)
 
 
-def _found(answer: Answer) -> Iterator[Block]:
+def _quotes(answer: Answer) -> Iterator[Block]:
     if answer.tentative:
         yield context("Possibly:")
     if answer.disputed:
-        yield alert(DISAGREE_TEXT, "warning")
-    room = LONGEST_ANSWER // len(answer.citations)
-    quotes = [_quote(each, room, dated=answer.disputed) for each in answer.citations]
-    yield rich(*([words("\n"), *quote] if at else quote for at, quote in enumerate(quotes)))
+        yield rich([words(DISAGREE_TEXT, bold=True)])
+    budget = QUOTES_CHARS // len(answer.citations)
+    quotes = [_quote(citation, budget, dated=answer.disputed) for citation in answer.citations]
+    yield rich(*([words("\n"), *quote] if n else quote for n, quote in enumerate(quotes)))
 
 
-def _quote(citation: Citation, room: int, *, dated: bool) -> list[Block]:
-    """What heads the quote, the quote, its marker, and what the reader is to know of its sources."""
-    lead = [words(truncate(citation.lead.quote, room // 4) + "\n")] if citation.lead else []
+def _quote(citation: Citation, budget: int, *, dated: bool) -> list[Block]:
+    """The lead, the quote, its marker, and a note on its sources, in about `budget` characters."""
+    lead = [words(truncate(citation.lead.quote, budget // 4) + "\n")] if citation.lead else []
+    quote = words(truncate(citation.quote, budget - budget // 4 * len(lead)) + " ")
+    published = citation.article.published
     notes = [f"{1 + len(citation.supporting)} articles"] if citation.supporting else []
-    notes += [truncate_line(citation.article.published, NAME)] if dated and citation.article.published else []
+    notes += [truncate_line(published, NAME_CHARS)] if dated and published else []
     note = [words(f" ({', '.join(notes)})")] if notes else []
-    quote = words(truncate(citation.quote, room - room // 4 * len(lead)) + " ")
     return [*lead, quote, words(f"[{citation.n}]", bold=True), *note]
 
 
-def _not_said(answer: Answer) -> Iterator[Block]:
-    yield alert(answer.text)
-
-
 def _sources(answer: Answer, passage_of: PassageOf, id: str) -> Iterator[Block]:
-    """Boxes of sources; where nothing was found, of the articles that come closest."""
+    """Boxes of the sources, or of the closest articles where nothing was found."""
     if answer.found:
-        name, room = "Sources", min(PASSAGE, LONGEST_PASSAGES // len(answer.citations))
-        found = [
-            [
-                _described(f"[{each.n}]", each),
-                context(truncate(passage_of(each), room)),
-                _source_buttons(each, f"{id} {n}"),
-            ]
-            for n, each in enumerate(answer.citations, 1)
+        name = "Sources"
+        sources = [
+            _cited_source(citation, passage_of, f"{id} {n}", len(answer.citations))
+            for n, citation in enumerate(answer.citations, 1)
         ]
     else:
         name = "Closest articles"
-        found = [
-            [_described(f"{n}.", each), _source_buttons(each, f"{id} {n}")]
-            for n, each in enumerate(answer.closest, 1)
+        sources = [
+            [_described(f"{n}.", passage), _source_buttons(passage, f"{id} {n}")]
+            for n, passage in enumerate(answer.closest, 1)
         ]
-    for at in range(0, len(found), PER_BOX):
-        some = found[at : at + PER_BOX]
-        which = f"{at + 1}–{at + len(some)} of {len(found)}" if len(found) > PER_BOX else f"{len(some)}"
-        yield collapsed(f"{name} ({which})", [block for each in some for block in each])
+    for start in range(0, len(sources), SOURCES_PER_BOX):
+        box = sources[start : start + SOURCES_PER_BOX]
+        several = len(sources) > SOURCES_PER_BOX
+        count = f"{start + 1}–{start + len(box)} of {len(sources)}" if several else f"{len(box)}"
+        yield collapsed(f"{name} ({count})", [block for source in box for block in source])
+
+
+def _cited_source(citation: Citation, passage_of: PassageOf, value: str, citations: int) -> list[Block]:
+    budget = min(PASSAGE_CHARS, PASSAGES_CHARS // citations)
+    passage = context(truncate(passage_of(citation), budget))
+    return [_described(f"[{citation.n}]", citation), passage, _source_buttons(citation, value)]
 
 
 def _described(marker: str, source: Citation | ClosestPassage) -> Block:
     article = source.article
-    known = " · ".join(truncate_line(each, NAME) for each in (article.source, article.published) if each)
-    place = f"{truncate_line(article.id, TITLE)}:{source.lines[0]}"
-    agrees = [each.article for each in source.supporting[:AGREEING]] if isinstance(source, Citation) else []
-    also = f"The same in: {', '.join(truncate_line(_name(each), NAME) for each in agrees)}" if agrees else ""
-    lines = (f"{marker} {truncate_line(article.title, TITLE)}", known, place, also)
+    origin = " · ".join(
+        truncate_line(name, NAME_CHARS) for name in (article.source, article.published) if name
+    )
+    location = f"{truncate_line(article.id, TITLE_CHARS)}:{source.lines[0]}"
+    supporting = source.supporting[:MAX_SUPPORTING] if isinstance(source, Citation) else ()
+    names = ", ".join(truncate_line(_name(support.article), NAME_CHARS) for support in supporting)
+    same = f"The same in: {names}" if names else ""
+    lines = (f"{marker} {truncate_line(article.title, TITLE_CHARS)}", origin, location, same)
     return section("\n".join(filter(None, lines)))
 
 
@@ -134,19 +136,19 @@ def _name(article: ArticleInfo) -> str:
 
 def _source_buttons(source: Citation | ClosestPassage, value: str) -> Block:
     url = web_address(source.article.url)
-    opened = [link_button("Open the original", OPEN_LINK, url)] if url else []
-    return actions(button("View source", VIEW_SOURCE, value), *opened)
+    links = [link_button("Open the original", OPEN_LINK, url)] if url else []
+    return actions(button("View source", VIEW_SOURCE, value), *links)
 
 
 def _notes(answer: Answer) -> Iterator[Block]:
     if answer.changed:
         count = len(answer.changed)
-        which = "1 article has" if count == 1 else f"{count} articles have"
-        yield context(f"{which} changed since last read and could not be cited. Ask again in a minute.")
+        articles = "1 article has" if count == 1 else f"{count} articles have"
+        yield context(f"{articles} changed since last read and could not be cited. Ask again in a minute.")
 
 
 def _buttons(buttons: AnswerButtons) -> Iterator[Block]:
-    row = [button("Share", SHARE, buttons.id)] if buttons.share else []
+    row = [button("Share", SHARE, buttons.id)] if buttons.private else []
     if buttons.human:
         ask = button("Ask a human", ASK_HUMAN, buttons.id)
         row.append({**ask, "confirm": confirmation(PUBLIC_WARNING, "Ask")} if buttons.private else ask)

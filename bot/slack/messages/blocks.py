@@ -1,7 +1,9 @@
-"""The pieces of Block Kit that messages, modals and the home are made of, cut to Slack's limits.
+"""The blocks that messages, modals and the home tab are made of, cut to Slack's limits.
 
-No piece parses what it is given: text is plain, or an element of rich text. Slack's markdown block would look
-no better for quotes, and in it `<!here>` and links of an article are alive.
+Slack parses none of their text: it is plain, or an element of rich text. A markdown block would bring
+mentions such as `<!here>` and links in an article to life. Slack refuses blocks by surface: `alert` in
+messages and on the home tab, `container` and `context_actions` in modals, `markdown` anywhere but in
+messages.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,50 +13,40 @@ from bot.slack.messages.escape import truncate, truncate_line
 
 Block = dict[str, Any]
 
-SECTION, HEADER, BUTTON, ALERT, TITLE, CONTEXT = 3000, 150, 75, 200, 150, 2000
-LABEL = 24  # of a modal's title and buttons
+SECTION, HEADER, BUTTON, TITLE, CONTEXT = 3000, 150, 75, 150, 2000
+LABEL, INPUT_LABEL = 24, 2000  # of a modal's title and buttons; of an input
 CHILDREN = 10  # of a container
 BLOCKS = 50  # of a message
 
 
-def plain_text(text: str, most: int) -> Block:
-    """A text object that Slack shows as it is."""
-    return {"type": "plain_text", "text": truncate(text, most), "emoji": False}
+def plain_text(text: str, max_chars: int) -> Block:
+    return {"type": "plain_text", "text": truncate(text, max_chars), "emoji": False}
 
 
 def section(text: str) -> Block:
-    """A paragraph."""
     return {"type": "section", "text": plain_text(text, SECTION)}
 
 
 def header(text: str) -> Block:
-    """A heading."""
     return {"type": "header", "text": plain_text(truncate_line(text, HEADER), HEADER)}
 
 
 def context(*texts: str) -> Block:
-    """Small print."""
     return {"type": "context", "elements": [plain_text(text, CONTEXT) for text in texts]}
 
 
-def alert(text: str, level: str = "info") -> Block:
-    """A notice that stands out."""
-    return {"type": "alert", "text": plain_text(text, ALERT), "level": level}
-
-
 def actions(*elements: Block) -> Block:
-    """Buttons in a row."""
     return {"type": "actions", "elements": list(elements)}
 
 
 def button(text: str, action: str, value: str, *, style: str = "") -> Block:
-    """A button; `value` is what its handler is given."""
-    shown: Block = {"type": "button", "text": plain_text(text, BUTTON), "action_id": action, "value": value}
-    return {**shown, "style": style} if style else shown
+    """A button; `value` comes back with a press."""
+    block: Block = {"type": "button", "text": plain_text(text, BUTTON), "action_id": action, "value": value}
+    return {**block, "style": style} if style else block
 
 
 def confirmation(text: str, yes: str) -> Block:
-    """What a button asks before it does anything."""
+    """What Slack asks before it reports a press."""
     return {
         "title": plain_text("Are you sure?", 100),
         "text": plain_text(text, 300),
@@ -64,12 +56,11 @@ def confirmation(text: str, yes: str) -> Block:
 
 
 def link_button(text: str, action: str, url: str) -> Block:
-    """A button that opens a page."""
     return {"type": "button", "text": plain_text(text, BUTTON), "action_id": action, "url": url}
 
 
 def collapsed(title: str, children: Sequence[Block]) -> Block:
-    """A box that is closed until somebody opens it."""
+    """A container that is collapsed at first."""
     return {
         "type": "container",
         "title": plain_text(truncate_line(title, TITLE), TITLE),
@@ -80,26 +71,24 @@ def collapsed(title: str, children: Sequence[Block]) -> Block:
 
 
 def modal(title: str, blocks: Sequence[Block], **more: Block | str) -> Block:
-    """A view over the window; `more` are fields that only some have, such as `submit`."""
-    shown = {"type": "modal", "title": plain_text(title, LABEL), "close": plain_text("Close", LABEL)}
-    return {**shown, "blocks": list(blocks), **more}
+    """A modal view; `more` are fields that only some have, such as `submit`."""
+    view = {"type": "modal", "title": plain_text(title, LABEL), "close": plain_text("Close", LABEL)}
+    return {**view, "blocks": list(blocks), **more}
 
 
 def words(text: str, *, bold: bool = False) -> Block:
-    """Some words of rich text."""
     return {"type": "text", "text": text, **({"style": {"bold": True}} if bold else {})}
 
 
 def rich(*paragraphs: Iterable[Block]) -> Block:
-    """Paragraphs of words."""
     return {
         "type": "rich_text",
-        "elements": [{"type": "rich_text_section", "elements": list(each)} for each in paragraphs],
+        "elements": [{"type": "rich_text_section", "elements": list(paragraph)} for paragraph in paragraphs],
     }
 
 
 def feedback_buttons(action: str, value: str) -> Block:
-    """Slack's own pair of buttons; the value of each begins with what it says."""
+    """Slack's own pair of buttons; their values are `yes VALUE` and `no VALUE`."""
     return {
         "type": "context_actions",
         "elements": [

@@ -1,35 +1,51 @@
-"""Makes text that others wrote inert in Slack: it pings nobody, links nowhere and formats nothing.
+"""Slack's markup: text of articles is made inert, text of messages is read as its writer sees it.
 
-Blocks hold such text only as plain text or as elements of rich text, which Slack shows as they are; what is
-escaped here is for the fields that Slack parses.
+Blocks hold such text only as plain text or as elements of rich text, which Slack does not parse; escaping is
+for the fields that it does.
 """
 
+import html
 import re
 
 from bot.render import sanitize
 
 ELLIPSIS = "…"
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_MARKUP = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _SAFE_URL = re.compile(r"https?://[^\s<>|\"'`\\]{1,2000}", re.IGNORECASE)
 
 
 def escape_mrkdwn(text: str) -> str:
-    """Text for a field that Slack parses: `text` of a message, mrkdwn."""
+    """Text for a field that Slack parses: the `text` of a message, mrkdwn."""
     return sanitize.text(text).translate(_ENTITIES)
 
 
-def truncate(text: str, most: int) -> str:
-    """Inert text of at most so many characters, for a field that shows it as it is; never empty."""
-    shown = sanitize.text(text).strip() or ELLIPSIS
-    return shown if len(shown) <= most else shown[: most - 1] + ELLIPSIS
+def unescape_mrkdwn(text: str, app_user: str) -> str:
+    """The text of a message without mentions of the app, with references by their labels and no entities."""
+
+    def label_of(match: re.Match[str]) -> str:
+        kind, target, label = match["kind"], match["target"], match["label"]
+        if kind == "@":
+            return "" if target == app_user else f"@{label or target}"
+        if label:
+            return f"#{label}" if kind == "#" else label
+        return f"@{target}" if kind == "!" else target
+
+    return html.unescape(_MARKUP.sub(label_of, text)).strip()
 
 
-def truncate_line(text: str, most: int) -> str:
+def truncate(text: str, max_chars: int) -> str:
+    """Sanitized text for a field that Slack shows as it is; never empty, for Slack refuses that."""
+    clean = sanitize.text(text).strip() or ELLIPSIS
+    return clean if len(clean) <= max_chars else clean[: max_chars - 1] + ELLIPSIS
+
+
+def truncate_line(text: str, max_chars: int) -> str:
     """The same on one line."""
-    return truncate(sanitize.one_line(" ".join(text.split())), most)
+    return truncate(sanitize.one_line(" ".join(text.split())), max_chars)
 
 
 def web_address(url: str | None) -> str | None:
-    """A URL that a button may open: of the web, with nothing in it that could end it early."""
-    shown = url.strip() if url else ""
-    return shown if _SAFE_URL.fullmatch(shown) and sanitize.one_line(shown) == shown else None
+    """A URL if a button may open it: http or https, and no character that could end it early."""
+    address = url.strip() if url else ""
+    return address if _SAFE_URL.fullmatch(address) and sanitize.one_line(address) == address else None

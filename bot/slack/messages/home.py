@@ -1,6 +1,6 @@
-"""The app's home and its suggested prompts: what it knows, how to ask, examples from the articles.
+"""The home tab and the suggested prompts: how many articles there are, how to ask, examples.
 
-Everybody sees the home, so it shows only articles that may be seen everywhere.
+Everybody sees the home tab, so it shows only articles that may be seen everywhere.
 """
 
 from collections.abc import Sequence
@@ -16,11 +16,11 @@ from retrieval.types import ArticleInfo, Filters
 if TYPE_CHECKING:
     from retrieval.library import Library
 
-NEWEST = 5
-EXAMPLES = 4  # Slack takes as many prompts
-TRIED = 12  # titles of which examples are made
-TITLE = 70
-HOW = (
+MAX_NEWEST = 5
+MAX_EXAMPLES = 4  # Slack takes as many prompts
+TITLES_TRIED = 12  # for examples
+TITLE_CHARS = 70  # of an example
+HOW_TO_ASK = (
     "Mention me in a channel, or write me a direct message.",
     "In a thread that I take part in, just go on asking; “stop” ends that.",
     f"{ASK_COMMAND} and your question: only you see the answer, until you share it.",
@@ -38,56 +38,54 @@ class HomeSummary:
 
 
 class HomeContent:
-    """What the app knows, looked up when the articles change and not for every visitor."""
+    """The summary of the articles, made when they change and not for every visitor."""
 
     def __init__(self, library: "Library", filters: Filters) -> None:
         self._library = library
         self._filters = filters
-        self._known: HomeSummary | None = None
+        self._summary: HomeSummary | None = None
         self.updated: datetime | None = None
 
     def refresh(self, *, changed: bool) -> None:
-        """The articles were looked through just now.
+        """Note that the index is up to date, and make the summary anew if it `changed`.
 
-        Whoever comes while it asks for examples is shown what was known before. The errors are those of
-        `Library.ask`.
+        Visitors see the earlier summary meanwhile. The errors are those of `Library.ask`.
         """
         self.updated = datetime.now(UTC)
-        if changed or self._known is None:
-            self._known = self._look_up()
+        if changed or self._summary is None:
+            self._summary = self._look_up()
 
     def summary(self) -> HomeSummary:
-        """What may be seen everywhere; looked up here only where no `refresh` got so far."""
-        if self._known is None:
-            self._known = self._look_up()
-        return self._known
+        """The latest summary; made here only if no `refresh` has made one."""
+        if self._summary is None:
+            self._summary = self._look_up()
+        return self._summary
 
     def _look_up(self) -> HomeSummary:
         articles = self._library.articles(self._filters)
-        newest = sorted(articles, key=lambda each: each.published or "", reverse=True)
-        examples = tuple(self._examples(newest[:TRIED]))
-        return HomeSummary(len(articles), tuple(newest[:NEWEST]), examples)
+        newest = sorted(articles, key=lambda article: article.published or "", reverse=True)
+        examples = tuple(self._examples(newest[:TITLES_TRIED]))
+        return HomeSummary(len(articles), tuple(newest[:MAX_NEWEST]), examples)
 
     def _examples(self, articles: Sequence[ArticleInfo]) -> list[str]:
-        """Questions that the articles answer, made of their titles."""
-        found: list[str] = []
-        for each in articles:
-            question = f"What about {truncate_line(each.title, TITLE).rstrip('….')}?"
-            if len(found) < EXAMPLES and self._library.ask(question, filters=self._filters, k=1).found:
-                found.append(question)
-        return found
+        """Questions made of titles, of which each is answered."""
+        examples: list[str] = []
+        for article in articles:
+            question = f"What about {truncate_line(article.title, TITLE_CHARS).rstrip('….')}?"
+            if len(examples) < MAX_EXAMPLES and self._library.ask(question, filters=self._filters, k=1).found:
+                examples.append(question)
+        return examples
 
 
 def home_view(summary: HomeSummary, updated: datetime | None) -> Block:
-    """The Home tab."""
     articles = "1 article" if summary.count == 1 else f"{summary.count:,} articles"
     when = f" · last looked through {updated:%Y-%m-%d %H:%M} UTC" if updated else ""
     blocks = [header("Ask the articles"), section(f"I know {articles}{when}."), header("How to ask")]
-    blocks.append(rich(*([words(f"• {each}")] for each in HOW)))
+    blocks.append(rich(*([words(f"• {line}")] for line in HOW_TO_ASK)))
     if summary.examples:
-        blocks += [header("For example"), rich(*([words(f"• {each}")] for each in summary.examples))]
+        blocks += [header("For example"), rich(*([words(f"• {question}")] for question in summary.examples))]
     if summary.newest:
-        blocks += [header("Newest articles"), rich(*([words(_line(each))] for each in summary.newest))]
+        blocks += [header("Newest articles"), rich(*([words(_line(article))] for article in summary.newest))]
     blocks.append(context("Answers are exact quotes. Where the articles do not say, I say so."))
     return {"type": "home", "blocks": blocks}
 
@@ -95,9 +93,9 @@ def home_view(summary: HomeSummary, updated: datetime | None) -> Block:
 def prompts(summary: HomeSummary) -> list[dict[str, str]]:
     """The suggested prompts of the messages tab."""
     questions = summary.examples or ("What are the articles about?",)
-    return [{"title": truncate_line(each, 60), "message": each} for each in questions[:EXAMPLES]]
+    return [{"title": truncate_line(text, 60), "message": text} for text in questions[:MAX_EXAMPLES]]
 
 
 def _line(article: ArticleInfo) -> str:
-    summary = " · ".join(truncate_line(each, 100) for each in (article.source, article.published) if each)
-    return f"• {truncate_line(article.title, 150)}" + (f" ({summary})" if summary else "")
+    origin = " · ".join(truncate_line(name, 100) for name in (article.source, article.published) if name)
+    return f"• {truncate_line(article.title, 150)}" + (f" ({origin})" if origin else "")

@@ -1,4 +1,4 @@
-"""A message, and the simpler forms of it for a Slack that refuses its blocks; it sends nothing."""
+"""A message, and simpler forms of it for a workspace that refuses its blocks."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ TEXT = 3900  # characters; Slack advises 4,000 and cuts a longer notification
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`text` is what notifications and screen readers say, its entities escaped; blocks are what is shown."""
+    """Slack shows `blocks`; `text` is for notifications and screen readers, with its entities escaped."""
 
     text: str
     blocks: tuple[Block, ...] = ()
 
 
 def fallbacks(message: Message) -> Iterator[tuple[Block, ...]]:
-    """The blocks to try in turn: as they are, those that every Slack knows, none."""
+    """The blocks to try in turn: as they are, in basic blocks, none."""
     if message.blocks:
         yield message.blocks
         yield basic_blocks(message.blocks)
@@ -26,7 +26,7 @@ def fallbacks(message: Message) -> Iterator[tuple[Block, ...]]:
 
 def basic_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The same in blocks that have been there for years."""
-    return tuple(each for block in blocks for each in BASIC_FORMS.get(block["type"], _same)(block))[:BLOCKS]
+    return tuple(basic for block in blocks for basic in BASIC_FORMS.get(block["type"], _same)(block))[:BLOCKS]
 
 
 def _same(block: Block) -> list[Block]:
@@ -38,12 +38,8 @@ def _paragraphs(block: Block) -> list[Block]:
     return [section(line) for line in lines if line.strip()]
 
 
-def _opened(block: Block) -> list[Block]:
+def _expanded(block: Block) -> list[Block]:
     return list(basic_blocks((section(block["title"]["text"]), *block["child_blocks"])))
-
-
-def _said(block: Block) -> list[Block]:
-    return [section(block["text"]["text"])]
 
 
 def _plain_buttons(block: Block) -> list[Block]:
@@ -61,7 +57,6 @@ def _plain_buttons(block: Block) -> list[Block]:
 
 BASIC_FORMS: dict[str, Callable[[Block], list[Block]]] = {
     "rich_text": _paragraphs,
-    "container": _opened,
-    "alert": _said,
+    "container": _expanded,
     "context_actions": _plain_buttons,
 }

@@ -1,7 +1,4 @@
-"""A cited passage in its place: a few lines for the answer, and the whole article, in pages, as a modal.
-
-What may be read is decided by the filters of the channel where the answer was given, each time anew.
-"""
+"""A cited passage in its place: a few lines for the answer, and the whole article, in pages, as a modal."""
 
 from typing import TYPE_CHECKING
 
@@ -11,8 +8,9 @@ from bot.render.excerpt import make_excerpt
 from bot.slack.messages.actions import SOURCE_PAGE
 from bot.slack.messages.blocks import Block, actions, button, context, header, modal, rich, section, words
 from bot.slack.messages.escape import truncate_line
-from bot.slack.state.answers import StoredAnswer, StoredLocation, digest
+from bot.slack.state.answers import StoredAnswer, StoredSource, digest_of
 from retrieval.errors import FootnoteError
+from retrieval.text.lines import LINE_END, span_of_lines
 from retrieval.types import Citation, Filters, Page
 
 if TYPE_CHECKING:
@@ -32,71 +30,67 @@ def cited_lines(library: "Library", filters: Filters, citation: Citation) -> str
         rows = make_excerpt(page, location_of(citation), 0).rows
     except FootnoteError:
         return citation.quote
-    before = rows[0].before
-    after = rows[-1].after
+    before, after = rows[0].before, rows[-1].after
     head = before if len(before) <= AROUND else "…" + before[-AROUND:]
     tail = after if len(after) <= AROUND else after[:AROUND] + "…"
     return f"{head}{citation.quote}{tail}"
 
 
-def first_page(page: Page, source: StoredLocation) -> int:
-    """The page that shows where a source begins."""
-    span = _span(page, source)
-    spans = _pages(page.article.text)
-    at = span[0] if span else 0
-    return next((n for n, (_, end) in enumerate(spans) if at < end), 0)
+def first_page(page: Page, source: StoredSource) -> int:
+    """The page, from 0, that shows where a source begins."""
+    cited = cited_span(page.article.text, source)
+    start = cited[0] if cited else 0
+    return next((n for n, (_, end) in enumerate(_pages(page.article.text)) if start < end), 0)
 
 
-def source_modal(page: Page, given: StoredAnswer, source: StoredLocation, shown: int) -> Block:
-    """The modal that shows page `shown`, from 0, of an article."""
-    spans, cited = _pages(page.article.text), _span(page, source)
-    shown = max(0, min(shown, len(spans) - 1))
+def source_modal(page: Page, answer: StoredAnswer, source: StoredSource, number: int) -> Block:
+    """The modal that shows a page of an article, counted from 0."""
     article = page.article
-    known = [each for each in (article.source, article.published, article.id) if each]
-    where = " · ".join([*(truncate_line(each, 200) for each in known), f"page {shown + 1} of {len(spans)}"])
-    blocks = [header(article.title), context(where)]
+    pages, cited = _pages(article.text), cited_span(article.text, source)
+    number = max(0, min(number, len(pages) - 1))
+    origin = [truncate_line(name, 200) for name in (article.source, article.published, article.id) if name]
+    blocks = [header(article.title), context(" · ".join([*origin, f"page {number + 1} of {len(pages)}"]))]
     blocks += [] if cited else [section(CHANGED)]
-    blocks.append(rich(_marked(article.text, spans[shown], cited or (0, 0))))
-    value, home = f"{given.id} {source.n}", first_page(page, source)
-    turns = [("Previous", shown - 1), ("Next", shown + 1), ("The cited words", home)]
+    blocks.append(rich(_marked(article.text, pages[number], cited or (0, 0))))
+    value = f"{answer.id} {source.n}"
+    cited_page = first_page(page, source) if cited else number
+    turns = {"Previous": number - 1, "Next": number + 1, "The cited words": cited_page}
     row = [
-        button(name, f"{SOURCE_PAGE}_{n}", f"{value} {to}")
-        for n, (name, to) in enumerate(turns)
-        if 0 <= to < len(spans) and (n < 2 or (cited and shown != home))
+        button(name, f"{SOURCE_PAGE}_{n}", f"{value} {target}")
+        for n, (name, target) in enumerate(turns.items())
+        if 0 <= target < len(pages) and target != number
     ]
     blocks += [actions(*row)] if row else []
     return modal("Source", blocks, private_metadata=value)
 
 
-def _span(page: Page, source: StoredLocation) -> tuple[int, int] | None:
-    """The characters of a source, or None where the cited words are no longer there."""
-    text = page.article.text
-    if source.unit == "chars":
-        whole = digest(text[source.start : source.end]) == source.digest
-        return (source.start, source.end) if whole else None
-    ends = [at + 1 for at, char in enumerate(text) if char == "\n"]
-    starts = [0, *ends]
-    if source.start > len(starts):
-        return None
-    last = starts[source.end] if source.end < len(starts) else len(text)
-    return starts[source.start - 1], last
+def cited_span(text: str, source: StoredSource) -> tuple[int, int] | None:
+    """The characters of a source in its article's text, or None where they are no longer there."""
+    first, last = source.location.first, source.location.last
+    if source.location.unit == "lines":
+        return span_of_lines(text, first, last)
+    return (first, last) if digest_of(text[first:last]) == source.digest else None
 
 
 def _pages(text: str) -> list[tuple[int, int]]:
     """Spans of the text, cut at a line's end, or else a word's, where there is one."""
     spans, start = [], 0
     while len(text) - start > PAGE:
-        piece = text[start : start + PAGE]
-        end = start + (max(piece.rfind("\n"), -1) + 1 or max(piece.rfind(" "), -1) + 1 or PAGE)
+        end = start + _page_length(text[start : start + PAGE + 1])
         spans.append((start, end))
         start = end
     return [*spans, (start, len(text))]
 
 
-def _marked(text: str, shown: tuple[int, int], cited: tuple[int, int]) -> list[Block]:
-    """The words of a page, those that are cited in bold."""
-    start, stop = shown
-    begin, end = (min(max(at, start), stop) for at in cited)
+def _page_length(text: str) -> int:
+    """How much of a text of `PAGE` + 1 characters makes a page; a CR LF stays together."""
+    line_ends = [match.end() for match in LINE_END.finditer(text) if match.end() <= PAGE]
+    return line_ends[-1] if line_ends else text.rfind(" ", 0, PAGE) + 1 or PAGE
+
+
+def _marked(text: str, page: tuple[int, int], cited: tuple[int, int]) -> list[Block]:
+    """The words of a page, the cited ones in bold."""
+    start, stop = page
+    begin, end = (min(max(offset, start), stop) for offset in cited)
     pieces = ((text[start:begin], False), (text[begin:end], True), (text[end:stop], False))
-    shown_words = [words(sanitize.text(piece), bold=bold) for piece, bold in pieces if piece]
-    return shown_words or [words("…")]
+    return [words(sanitize.text(piece), bold=bold) for piece, bold in pieces if piece] or [words("…")]

@@ -1,41 +1,42 @@
-"""The answers that were given: what their buttons refer to, and what follow-ups in their thread lean on.
+"""Stored answers: what their buttons refer to, and the context of follow-ups in their thread.
 
-A button holds only an answer's id; where the answer was given and what it cites is looked up here, so that
-nothing that comes back from Slack can name an article.
+A button holds only the id of an answer; its channel and its sources are looked up here, so that nothing that
+comes back from Slack can name an article.
 """
 
 import json
+import re
 import secrets
+import sqlite3
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any, Literal
 
+from bot.parsing.location import Location, location_of
 from bot.slack.state.database import Database
 from bot.slack.state.question import MessageKey, SlackQuestion
 from retrieval.types import Answer, Citation, ClosestPassage
 
-KEPT = 180 * 86_400.0  # seconds
+MAX_AGE = 180 * 86_400.0  # seconds
+_TEXTS = ("id", "team", "channel", "thread", "ts", "asker", "question", "answer")  # columns as they are
+_TIME_STAMP = re.compile(r"\d+\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class StoredLocation:
-    """A cited span, or the lines that come closest; `start` and `end` count characters, or lines from 1.
+class StoredSource:
+    """A cited span, or the lines that come closest; the path of its location is the article's id.
 
-    `digest` is that of the cited words, which tells whether they still stand there; empty for lines.
+    `digest` is that of the cited words and tells whether they still stand there; empty for lines.
     """
 
     n: int
-    article: str
-    unit: Literal["chars", "lines"]
-    start: int
-    end: int
+    location: Location
     digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """An answer as it was given; `private` if only its asker saw it. `ts` is that of the question."""
+    """An answer as it was given; `private` if only its asker saw it. `ts` is the question's time stamp."""
 
     id: str
     team: str
@@ -47,60 +48,64 @@ class StoredAnswer:
     question: str
     answer: str
     found: bool
-    sources: tuple[StoredLocation, ...]
+    sources: tuple[StoredSource, ...]
     answered_at: float
 
     @property
     def articles(self) -> tuple[str, ...]:
-        """The ids of the articles it cites."""
-        return tuple(dict.fromkeys(each.article for each in self.sources)) if self.found else ()
+        """The ids of the cited articles."""
+        return tuple(dict.fromkeys(source.location.path for source in self.sources)) if self.found else ()
+
+    @property
+    def thread_ts(self) -> str:
+        """The time stamp of its thread; empty for the answer to a command or shortcut, which has none."""
+        return self.thread if _TIME_STAMP.fullmatch(self.thread) else ""
 
 
 class AnswerStore:
-    """The answers of the last half year."""
+    """The answers of the last half year, and those that somebody gave feedback on."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         database.write(
             "delete from answers where given < ? and id not in (select answer from feedback)",
-            time.time() - KEPT,
+            time.time() - MAX_AGE,
         )
 
-    def save(self, given: StoredAnswer) -> None:
-        """Keep an answer, in place of an earlier one to the same question."""
-        self.forget(MessageKey(given.team, given.channel, given.ts))
-        sources = json.dumps([asdict(each) for each in given.sources])
+    def save(self, answer: StoredAnswer) -> None:
+        """Store an answer, in place of an earlier one to the same question."""
+        self.forget(MessageKey(answer.team, answer.channel, answer.ts))
         self._database.write(
             "insert or replace into answers values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            given.id, given.team, given.channel, given.thread, given.ts, given.asker, given.private,
-            given.question, given.answer, given.found, sources, given.answered_at,
+            answer.id, answer.team, answer.channel, answer.thread, answer.ts, answer.asker, answer.private,
+            answer.question, answer.answer, answer.found, _to_json(answer.sources), answer.answered_at,
         )  # fmt: skip
 
     def get(self, id: str, team: str) -> StoredAnswer | None:
-        """An answer by its id, if it was given in that workspace and is still kept."""
+        """The answer of that id, if it was given in that workspace and is still stored."""
         rows = self._database.read("select * from answers where id = ? and team = ?", id, team)
-        return _given(rows[0]) if rows else None
+        return _stored_answer(rows[0]) if rows else None
 
     def make_public(self, id: str) -> None:
-        """An answer is no longer its asker's alone."""
+        """Note that everybody in the channel saw an answer."""
         self._database.write("update answers set private = 0 where id = ?", id)
 
     def conversation(self, team: str, channel: str, thread: str, asker: str) -> list[StoredAnswer]:
-        """What was answered in a thread, oldest first, as far as the asker may have seen it."""
+        """The answers in a thread that the asker may have seen, oldest first."""
         rows = self._database.read(
             "select * from answers where team = ? and channel = ? and thread = ?"
             " and (not private or asker = ?) order by given",
             team, channel, thread, asker,
         )  # fmt: skip
-        return [_given(row) for row in rows]
+        return [_stored_answer(row) for row in rows]
 
     def forget(self, question: MessageKey) -> None:
-        """Drop the answer to a question that is gone."""
+        """Delete the answer to a question."""
         self._database.delete("answers", question)
 
 
-def store_form(question: SlackQuestion, answer: Answer, *, private: bool) -> StoredAnswer:
-    """An answer with all that its buttons will need."""
+def store_answer(question: SlackQuestion, answer: Answer, *, private: bool) -> StoredAnswer:
+    """An answer as it is stored, under a new id."""
     sources: tuple[Citation | ClosestPassage, ...] = answer.citations or answer.closest
     return StoredAnswer(
         id=secrets.token_urlsafe(9),
@@ -113,24 +118,44 @@ def store_form(question: SlackQuestion, answer: Answer, *, private: bool) -> Sto
         question=question.text,
         answer=answer.text,
         found=answer.found,
-        sources=tuple(_source(n, each) for n, each in enumerate(sources, 1)),
+        sources=tuple(_source(n, source) for n, source in enumerate(sources, 1)),
         answered_at=time.time(),
     )
 
 
-def digest(quote: str) -> str:
-    """What cited words are recognised by."""
+def digest_of(quote: str) -> str:
+    """The digest of cited words."""
     return sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _source(n: int, source: Citation | ClosestPassage) -> StoredLocation:
-    if isinstance(source, Citation):
-        return StoredLocation(n, source.article.id, "chars", source.start, source.end, digest(source.quote))
-    return StoredLocation(n, source.article.id, "lines", *source.lines)
+def _source(n: int, source: Citation | ClosestPassage) -> StoredSource:
+    location = replace(location_of(source), path=source.article.id)
+    return StoredSource(n, location, digest_of(source.quote) if isinstance(source, Citation) else "")
 
 
-def _given(row: Any) -> StoredAnswer:
-    fields = dict(row)
-    fields["answered_at"] = fields.pop("given")
-    fields["sources"] = tuple(StoredLocation(**source) for source in json.loads(fields["sources"]))
-    return StoredAnswer(**{**fields, "private": bool(row["private"]), "found": bool(row["found"])})
+def _to_json(sources: tuple[StoredSource, ...]) -> str:
+    return json.dumps([
+        {
+            "n": source.n, "article": source.location.path, "unit": source.location.unit,
+            "start": source.location.first, "end": source.location.last, "digest": source.digest,
+        }
+        for source in sources
+    ])  # fmt: skip
+
+
+def _from_json(text: str) -> tuple[StoredSource, ...]:
+    return tuple(
+        StoredSource(row["n"], Location(row["article"], row["unit"], row["start"], row["end"]), row["digest"])
+        for row in json.loads(text)
+    )
+
+
+def _stored_answer(row: sqlite3.Row) -> StoredAnswer:
+    columns = dict(row)
+    return StoredAnswer(
+        **{name: columns[name] for name in _TEXTS},
+        private=bool(row["private"]),
+        found=bool(row["found"]),
+        sources=_from_json(row["sources"]),
+        answered_at=row["given"],
+    )

@@ -1,4 +1,4 @@
-"""The local SQLite file that outlives a restart; what its rows mean is known to those who write them."""
+"""The SQLite file that outlives a restart."""
 
 import sqlite3
 import threading
@@ -38,7 +38,7 @@ create table if not exists feedback (
 
 
 class Database:
-    """One file, shared by threads and by processes: a kill leaves it whole.
+    """One file, shared by threads and processes; a kill leaves it whole.
 
     Raises:
         StorageError: it cannot be opened.
@@ -62,37 +62,34 @@ class Database:
             ) from error
 
     def write(self, statement: str, *values: Any) -> int:
-        """Run one statement, atomically; how many rows it changed."""
+        """Run one statement; returns how many rows it changed."""
         with self._lock:
             return self._connection.execute(statement, tuple(map(_stored, values))).rowcount
 
     def read(self, statement: str, *values: Any) -> list[sqlite3.Row]:
-        """The rows that a query gives."""
         with self._lock:
             return self._connection.execute(statement, tuple(map(_stored, values))).fetchall()
 
     def rows(self, table: Table, key: MessageKey) -> list[sqlite3.Row]:
-        """The rows of a table that are about a message."""
+        """The rows of a table about a message."""
         return self.read(f"select * from {table} where {_KEY}", key.team, key.channel, key.ts)
 
     def delete(self, table: Table, key: MessageKey) -> None:
-        """Remove the rows of a table that are about a message."""
+        """Delete the rows of a table about a message."""
         self.write(f"delete from {table} where {_KEY}", key.team, key.channel, key.ts)
 
     def close(self) -> None:
-        """Let go of the file."""
         with self._lock:
             self._connection.close()
 
 
 def _stored(value: Any) -> Any:
-    """A value without half characters, which JSON can hold and SQLite cannot."""
+    """A value without lone surrogates, which JSON can hold and SQLite cannot."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 @contextmanager
 def opened(file: Path) -> Iterator[Database]:
-    """A database for as long as it is needed."""
     database = Database(file)
     try:
         yield database

@@ -1,6 +1,6 @@
-"""Which processes are alive, told by file locks, which the system lets go of even when one is killed.
+"""Which processes are alive, by file locks, which the system releases even when a process is killed.
 
-No clock and no heartbeat takes part, so a process that is slow is never taken for a dead one.
+There is no clock and no heartbeat, so a slow process is never taken for a dead one.
 """
 
 import uuid
@@ -11,7 +11,7 @@ import portalocker
 
 
 class ProcessLease:
-    """This process among those that share a state folder; alive until it is closed or ends in any way."""
+    """This process's lock in a folder that several share; held until it is closed or the process ends."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -21,7 +21,6 @@ class ProcessLease:
         portalocker.lock(self._file, portalocker.LOCK_EX | portalocker.LOCK_NB)
 
     def is_dead(self, name: str) -> bool:
-        """Whether the process of that name has ended."""
         if name == self.name:
             return False
         try:
@@ -35,7 +34,6 @@ class ProcessLease:
         return True
 
     def close(self) -> None:
-        """End being alive."""
         self._file.close()
         with suppress(FileNotFoundError):
             self._path(self.name).unlink()

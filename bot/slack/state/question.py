@@ -1,8 +1,11 @@
-"""What somebody asks in Slack, as one value: where, who, in which way; it calls nothing."""
+"""A question asked in Slack: where, by whom, in which way."""
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+
+_STOP = re.compile(r"\W*(?:please\W+)?(?:stop|be quiet|quiet|shut up)(?:\W+please)?\W*", re.IGNORECASE)
 
 
 class AskedVia(StrEnum):
@@ -17,9 +20,9 @@ class AskedVia(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MessageKey:
-    """What makes a question one question, however often Slack delivers it.
+    """Identifies a message, however often Slack delivers it.
 
-    `ts` is the time stamp of its message; of a command or a shortcut, which have none, the trigger's id.
+    `ts` is its time stamp; of a command or a shortcut, which have none, the id of the trigger.
     """
 
     team: str
@@ -29,10 +32,11 @@ class MessageKey:
 
 @dataclass(frozen=True, slots=True)
 class SlackQuestion:
-    """A question to be answered. `text` is plain: no entities, no mention of the app.
+    """A question to be answered; `to_json` stores its fields under these names.
 
-    `thread` is the time stamp that its thread begins with, empty where there is none. With a
-    `response_url` only the asker sees the answer. `files` tells that files came with it.
+    `text` is plain: no entities, no mention of the app. `thread` is the time stamp of the first message of
+    its thread, empty where there is none. With a `response_url` only the asker sees the answer. `files` is
+    true if files came with it.
     """
 
     key: MessageKey
@@ -45,12 +49,18 @@ class SlackQuestion:
 
     @property
     def conversation(self) -> str:
-        """What its follow-ups share with it."""
+        """The id of its thread; questions of one thread are answered in order."""
         return f"{self.key.team}/{self.key.channel}/{self.thread or self.key.ts}"
+
+    @property
+    def is_stop(self) -> bool:
+        """Whether it tells the app to leave the thread."""
+        in_thread = self.way not in (AskedVia.COMMAND, AskedVia.SHORTCUT)
+        return in_thread and bool(_STOP.fullmatch(self.text))
 
 
 def to_json(question: SlackQuestion) -> str:
-    """A question as text, to be kept until it is answered."""
+    """A question as it is stored until it is answered."""
     return json.dumps(asdict(question))
 
 

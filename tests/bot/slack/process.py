@@ -31,7 +31,7 @@ class Process:
     ) -> None:
         self._slack = slack
         self.log = home / "log"
-        kept = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME")
+        kept = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME", "FOOTNOTE_MODELS")
         environ = {name: os.environ[name] for name in kept if name in os.environ}
         environ |= {
             "PYTHONPATH": str(ROOT),

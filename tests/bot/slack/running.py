@@ -3,6 +3,7 @@
 import io
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -82,3 +83,19 @@ class Running:
 
 def answers(message: dict[str, Any]) -> str:
     return str(message.get("metadata", {}).get("event_payload", {}).get("question", ""))
+
+
+def responses(app: Running, id: str) -> list[dict[str, Any]]:
+    """What came back through a response_url, once something did."""
+    app.slack.wait(lambda: app.slack.responses(id), "a response")
+    return app.slack.responses(id)
+
+
+def opened(app: Running, press: Callable[[], object]) -> dict[str, Any]:
+    """The modal that a press opens."""
+    before = set(app.slack.views)
+    press()
+    views = app.slack.wait(
+        lambda: [view for id, view in app.slack.views.items() if id not in before], "a modal"
+    )
+    return dict(views[0])

@@ -47,7 +47,7 @@ def test_a_link_is_there_where_the_article_has_one(app: Running) -> None:
 def test_the_articles_do_not_say_and_what_comes_closest(app: Running) -> None:
     reply = app.ask("How many moons does Jupiter have?")
     assert reply["text"] == "The articles do not say."
-    assert [block["type"] for block in reply["blocks"]][:2] == ["alert", "container"]
+    assert [block["type"] for block in reply["blocks"]][:2] == ["section", "container"]
     assert reply["blocks"][1]["title"]["text"].startswith("Closest articles")
 
 

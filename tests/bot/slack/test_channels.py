@@ -10,9 +10,7 @@ from bot.parsing.channels import Channel, Channels, parse_channels, parse_respon
 from retrieval.filters import passes
 from tests.bot.run_footnote import write
 from tests.bot.slack.conftest import furnish
-from tests.bot.slack.running import Running
-from tests.bot.slack.test_command import responses
-from tests.bot.slack.test_sources import opened
+from tests.bot.slack.running import Running, opened, responses
 from tests.fakes.slack.slack import FakeSlack
 
 SECRET = (
@@ -146,6 +144,20 @@ def test_where_answers_are_private_only_the_asker_sees_one(app: Running) -> None
     assert "Foxx" not in json.dumps(view)
     view = opened(app, lambda: app.slack.press("U3", "CALONE", shown, "view_source"))
     assert "Foxx" in json.dumps(view)
+    # Nothing follows in the thread that would end a status.
+    assert ts not in [status["thread_ts"] for status in app.slack.statuses]
+
+
+def test_a_private_answer_in_a_thread_is_shared_in_that_thread(app: Running) -> None:
+    ts = app.slack.say("CALONE", "U1", "Look at this.")
+    before = len(app.slack.ephemeral)
+    app.slack.say("CALONE", "U3", "<@U0BOT> Who was named best actor?", thread=ts)
+    (shown,) = app.slack.wait(lambda: app.slack.ephemeral[before:])
+    assert shown["thread_ts"] == ts
+    id = app.slack.press("U3", "CALONE", shown, "share")
+    app.slack.wait(lambda: len(app.slack.responses(id)) == 2)
+    (shared,) = app.slack.replies("CALONE", ts)
+    assert shared["text"].startswith("Foxx")
 
 
 def test_what_became_one_channels_own_is_not_shared_elsewhere_any_more(slack: FakeSlack, home: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.answering.thread_history import REPLIES
+from bot.slack.answering.thread_history import MAX_REPLIES
 from bot.slack.state.database import opened
 from bot.slack.state.jobs import QuestionJobs
 from bot.slack.state.processes import ProcessLease
@@ -122,7 +122,7 @@ def test_an_answer_that_was_posted_before_the_end_is_not_posted_again(slack: Fak
 
 def test_a_question_at_the_end_of_a_long_thread_is_taken_over_too(slack: FakeSlack, home: Path) -> None:
     first = slack.say("C1", "U1", "Look at this")
-    for n in range(REPLIES):
+    for n in range(MAX_REPLIES):
         said = {"type": "message", "channel": "C1", "user": "U2", "ts": slack.new_ts(), "text": str(n)}
         slack.add({**said, "thread_ts": first})
     ts = slack.say("C1", "U1", QUESTION, thread=first)

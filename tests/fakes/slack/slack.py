@@ -120,6 +120,8 @@ class FakeSlack(Workspace):
             "channel": {"id": channel, "name": "-"}, "message": message, "response_url": self._url(id),
             "container": {"type": "message", "message_ts": message.get("ts", ""), "channel_id": channel},
         }  # fmt: skip
+        if "thread_ts" in message:
+            payload["container"]["thread_ts"] = message["thread_ts"]
         self.hand_over("interactive", payload)
         return id
 
@@ -236,6 +238,8 @@ class FakeSlack(Workspace):
         try:
             if body.keys() - known:
                 raise Refused("invalid_arguments", str(body.keys() - known))
+            if "thread_ts" in body and body.get("replace_original"):
+                raise Refused("invalid_arguments", "thread_ts of a message that is replaced")
             check_content(self, body)
         except Refused as refused:
             self.calls.append(Call("response_url", body, refused.error))

@@ -11,18 +11,21 @@ from slack_bolt import App, BoltRequest
 from slack_sdk import WebClient
 
 from bot.parsing.channels import Channels
+from bot.parsing.location import Location
 from bot.slack.app import build_app
 from bot.slack.client.checks import Identity
 from bot.slack.client.http import UNREADABLE
-from bot.slack.events.buttons import ButtonListeners
-from bot.slack.events.parsing import Deleted, is_stop, read_event
+from bot.slack.context import SlackContext
+from bot.slack.events.parsing import Deleted, read_event
 from bot.slack.messages.home import HomeContent
-from bot.slack.state.answers import AnswerStore, StoredAnswer, StoredLocation, store_form
+from bot.slack.state.answers import AnswerStore, StoredAnswer, StoredSource, store_answer
 from bot.slack.state.database import Database, opened
 from bot.slack.state.feedback import Feedback
 from bot.slack.state.jobs import QuestionJobs
 from bot.slack.state.processes import ProcessLease
 from bot.slack.state.question import MessageKey, SlackQuestion, from_json, to_json
+from bot.slack.state.stores import Stores
+from bot.slack.state.threads import Threads
 from tests.bot.examples import FOUND
 from tests.fakes.slack.payloads import block_actions, event_callback, slash_command, view_submission
 from tests.fakes.slack.slack import FakeSlack
@@ -76,36 +79,36 @@ def owner() -> ProcessLease:
 def check_event(event: dict[str, Any]) -> None:
     """An event is a question, a deletion or nothing; a question is kept as it is, and so is its answer."""
     event = json.loads(json.dumps(event))
-    heard = read_event(event, TEAM, BOT_USER, lambda thread: True)
+    heard = read_event(event, WHO, lambda thread: True)
     if not isinstance(heard, SlackQuestion):
         assert heard is None or isinstance(heard, Deleted)
         return
-    is_stop(heard)
+    assert heard.is_stop in (True, False)
     assert from_json(to_json(heard)) == heard
     claims = QuestionJobs(database(), owner())
     claims.claim(heard)
     assert not claims.claim(heard)
     claims.finish(heard.key)
     answers = AnswerStore(database())
-    given = store_form(heard, FOUND, private=False)
+    given = store_answer(heard, FOUND, private=False)
     answers.save(given)
     assert answers.get(given.id, TEAM)
 
 
 @dataclass
 class Taking:
-    """A desk that takes every question, and answers none."""
+    """A queue that accepts every question, and answers none."""
 
     taken: list[SlackQuestion] = field(default_factory=list)
 
-    def engaged(self, thread: MessageKey) -> bool:
+    def follows_thread(self, thread: MessageKey) -> bool:
         return True
 
-    def take(self, question: SlackQuestion) -> None:
+    def accept(self, question: SlackQuestion) -> None:
         self.taken = [question]
 
-    def forget(self, deleted: Deleted) -> None:
-        assert isinstance(deleted.key.ts, str)
+    def forget(self, question: MessageKey) -> None:
+        assert isinstance(question.ts, str)
 
 
 @cache
@@ -116,15 +119,14 @@ def app() -> App:
     client = WebClient(BOT_TOKEN, base_url=slack.url)
     library, channels = hostile_shelf().library, Channels({}, ("U7",))
     answers = AnswerStore(database())
-    source = StoredLocation(1, "lamp.md", "lines", 1, 2)
+    source = StoredSource(1, Location("lamp.md", "lines", 1, 2))
     answers.save(
         StoredAnswer("a1", TEAM, "C1", "1.1", "1.1", "U1", False, "Who?", "Boyd.", True, (source,), 1e12)
     )
-    claims, feedback = QuestionJobs(database(), owner()), Feedback(database())
-    buttons = ButtonListeners(client, library, channels, claims, answers, feedback)
-    showcase = HomeContent(library, channels.filters(""))
-    desk: Any = Taking()
-    return build_app(client, SECRET, WHO, desk, buttons, showcase)
+    stores = Stores(QuestionJobs(database(), owner()), answers, Threads(database()), Feedback(database()))
+    queue: Any = Taking()
+    context = SlackContext(client, WHO, library, channels, stores)
+    return build_app(context, SECRET, queue, HomeContent(library, channels.filters("")))
 
 
 def check_dispatch(body: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from bot.slack.messages.escape import truncate_line
 from bot.slack.messages.home import HomeSummary, home_view
 from bot.slack.messages.message import fallbacks
 from bot.slack.messages.source import source_modal
-from bot.slack.state.answers import StoredAnswer, StoredLocation
+from bot.slack.state.answers import StoredAnswer, StoredSource
 from retrieval.errors import UsageError
 from retrieval.reading.articles import TITLE_LENGTH
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Lead, Page, State, Support
@@ -117,7 +117,7 @@ def assert_inert(value: object) -> None:
 
 def check_message(made: tuple[Answer, str]) -> None:
     answer, passage = made
-    buttons = AnswerButtons("i" * 12, share=True, human=True, private=True)
+    buttons = AnswerButtons("i" * 12, human=True, private=True)
     message = answer_message(answer, lambda _: passage, buttons)
     assert 0 < len(message.text) <= 4000
     assert not PINGS.search(message.text)
@@ -131,7 +131,7 @@ def check_views(made: tuple[str, int, int]) -> None:
     text, start, end = made
     given = StoredAnswer("a1", "T1", "C1", "1.1", "1.1", "U1", False, text, text, True, (), 1.0)
     page = Page("seeds/x.md", article(text or "x", title=text or "x"), State.CURRENT)
-    source = StoredLocation(1, "x.md", "lines", 1 + start % 9, 1 + start % 9 + end % 9)
+    source = StoredSource(1, Location("x.md", "lines", 1 + start % 9, 1 + start % 9 + end % 9))
     modal = source_modal(page, given, source, start)
     check_view(modal, "modal")
     assert_inert(modal)

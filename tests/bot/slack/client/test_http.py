@@ -13,9 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from retrieval.errors import NotReadyError
-from tests.bot.slack.running import Running
-from tests.bot.slack.test_command import responses
-from tests.bot.slack.test_sources import opened
+from tests.bot.slack.running import Running, opened, responses
 from tests.fakes.slack.slack import FakeSlack
 from tests.fakes.slack.workspace import SECRET
 

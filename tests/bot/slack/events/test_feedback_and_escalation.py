@@ -3,9 +3,7 @@
 from typing import Any
 
 from bot.slack.messages.escalation import can_resolve
-from tests.bot.slack.running import Running
-from tests.bot.slack.test_command import responses
-from tests.bot.slack.test_sources import opened
+from tests.bot.slack.running import Running, opened, responses
 
 QUESTION = "Who was named best actor?"
 
@@ -24,7 +22,9 @@ def kept(app: Running) -> list[tuple[str, bool, str, str]]:
 def test_helpful_is_kept_and_thanked_for(app: Running) -> None:
     reply = app.ask(QUESTION)
     id = app.slack.press("U1", "C1", reply, "feedback", 0)
-    assert responses(app, id)[0]["text"].startswith("Thank you.")
+    thanks = responses(app, id)[0]
+    assert thanks["text"].startswith("Thank you.")
+    assert thanks["thread_ts"] == reply["thread_ts"]  # else it would stand in the channel
     assert kept(app)[0] == (QUESTION, True, "", "")
 
 

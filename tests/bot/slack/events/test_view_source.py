@@ -4,18 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.bot.run_footnote import write
-from tests.bot.slack.running import Running
+from tests.bot.slack.running import Running, opened
 from tests.fakes.slack.limits import texts
 from tests.fakes.slack.slack import FakeSlack
-
-
-def opened(app: Running, press: Any) -> dict[str, Any]:
-    before = set(app.slack.views)
-    press()
-    new = app.slack.wait(
-        lambda: [each for id, each in app.slack.views.items() if id not in before], "a modal"
-    )
-    return dict(new[0])
 
 
 def bold(view: dict[str, Any]) -> list[str]:

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.messages.answer import QUOTES, AnswerButtons, answer_message
+from bot.slack.messages.answer import MAX_QUOTES, AnswerButtons, answer_message
 from bot.slack.messages.escape import escape_mrkdwn, web_address
 from bot.slack.messages.message import fallbacks
 from retrieval.types import Answer, ArticleInfo, Citation, Lead, Support
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND
 from tests.fakes.slack.limits import OLD_SLACK, check_blocks, texts
 
-ALL_BUTTONS = AnswerButtons("i" * 12, share=True, human=True, private=True)
+ALL_BUTTONS = AnswerButtons("i" * 12, human=True, private=True)
 
 
 def cited(n: int, article: ArticleInfo, quote: str) -> Citation:
@@ -31,7 +31,7 @@ def cited(n: int, article: ArticleInfo, quote: str) -> Citation:
     )
 
 
-def answer(text: str, quotes: int = QUOTES) -> Answer:
+def answer(text: str, quotes: int = MAX_QUOTES) -> Answer:
     article = replace(
         ARTICLE, id=f"{text}.md", title=text, source=text, published=text, url=f"https://{text}"
     )
@@ -50,7 +50,7 @@ def test_the_longest_answer_fits() -> None:
     assert_fits(answer("long words " * 2000), "a passage " * 2000)
 
 
-@given(st.text(), st.text(), st.integers(1, QUOTES))
+@given(st.text(), st.text(), st.integers(1, MAX_QUOTES))
 def test_any_words_fit(text: str, passage: str, quotes: int) -> None:
     assert_fits(answer(text, quotes), passage)
 
@@ -66,7 +66,14 @@ def test_any_words_are_inert(text: str) -> None:
         assert "'emoji': True" not in str(blocks)
 
 
-@pytest.mark.parametrize("shown", [FOUND, NOT_FOUND])
+@pytest.mark.parametrize(
+    "shown", [FOUND, NOT_FOUND, replace(FOUND, disputed=True), replace(FOUND, tentative=True)]
+)
+def test_each_kind_of_answer_is_accepted_in_its_first_form(shown: Answer) -> None:
+    check_blocks(answer_message(shown, lambda _: "…", ALL_BUTTONS).blocks)
+
+
+@pytest.mark.parametrize("shown", [FOUND, NOT_FOUND, replace(FOUND, disputed=True)])
 def test_the_simpler_form_says_the_same_in_old_blocks(shown: Answer) -> None:
     full, simple, none = fallbacks(answer_message(shown, lambda _: "…", ALL_BUTTONS))
     assert {block["type"] for block in simple} <= OLD_SLACK

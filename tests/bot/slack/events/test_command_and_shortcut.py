@@ -1,16 +1,9 @@
 """/ask and the shortcut: only the asker sees the answer, until they share it."""
 
-from typing import Any
-
-from tests.bot.slack.running import Running
+from tests.bot.slack.running import Running, responses
 
 QUESTION = "Who was named best actor?"
 QUOTE = "Foxx was named best actor"
-
-
-def responses(app: Running, id: str) -> list[dict[str, Any]]:
-    app.slack.wait(lambda: app.slack.responses(id), "a response")
-    return app.slack.responses(id)
 
 
 def test_only_the_asker_sees_what_a_command_is_answered(app: Running) -> None:

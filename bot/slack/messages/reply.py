@@ -1,0 +1,44 @@
+"""A reply as a Slack message: composed in one way for the app and for `footnote slack --preview`."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.conversation import Conversation
+from bot.parsing.channels import Channels
+from bot.slack.messages.answer import MAX_QUOTES, AnswerButtons, answer_message, text_message
+from bot.slack.messages.message import Message
+from bot.slack.messages.source import cited_lines
+from retrieval.types import NOT_SAID_TEXT, Answer, Filters
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    """The articles that a channel may see, and whether it has people to ask."""
+
+    library: "Library"
+    filters: Filters
+    has_responders: bool
+
+    def ask(self, conversation: Conversation, question: str, quotes: int) -> Answer:
+        """The reply to a question; the errors are those of `Library.ask`."""
+        return conversation.ask(self.library, question, min(quotes, MAX_QUOTES), self.filters)
+
+    def compose(self, reply: Answer, id: str, *, private: bool) -> Message:
+        """The message of a reply; its buttons refer to the answer stored as `id`."""
+        if not is_answer(reply):
+            return text_message(reply.text)
+        buttons = AnswerButtons(id, human=self.has_responders, private=private)
+        return answer_message(reply, lambda cited: cited_lines(self.library, self.filters, cited), buttons)
+
+
+def channel_view(library: "Library", channels: Channels, channel: str) -> ChannelView:
+    """The view of the channel of that id; an empty id is no channel and sees what may be seen everywhere."""
+    return ChannelView(library, channels.filters(channel), bool(channels.responders(channel)))
+
+
+def is_answer(reply: Answer) -> bool:
+    """Whether a reply is about the articles; small talk is not."""
+    return reply.found or reply.text == NOT_SAID_TEXT

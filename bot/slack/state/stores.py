@@ -1,0 +1,38 @@
+"""The tables of the database and the process's lease, opened and closed together."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.slack.state.answers import AnswerStore
+from bot.slack.state.database import DATABASE, opened
+from bot.slack.state.feedback import Feedback
+from bot.slack.state.jobs import QuestionJobs
+from bot.slack.state.processes import ProcessLease
+from bot.slack.state.threads import Threads
+
+LEASES = "slack-owners"  # in the user's state folder
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """What outlives a restart."""
+
+    jobs: QuestionJobs
+    answers: AnswerStore
+    threads: Threads
+    feedback: Feedback
+
+
+@contextmanager
+def open_stores(folder: Path) -> Iterator[Stores]:
+    """The stores in the user's state folder, for as long as this process may answer.
+
+    Raises:
+        StorageError: the database cannot be opened.
+    """
+    with opened(folder / DATABASE) as database, closing(ProcessLease(folder / LEASES)) as lease:
+        yield Stores(
+            QuestionJobs(database, lease), AnswerStore(database), Threads(database), Feedback(database)
+        )
