@@ -6,7 +6,8 @@ from typing import TextIO
 
 from bot.command import Invocation
 from bot.render import Output, choose_output
-from bot.terminal.chat import Chat, run_loop
+from bot.terminal.chat import Chat
+from bot.terminal.loop import run_loop
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
 from bot.terminal.tools import UserTools
@@ -35,7 +36,7 @@ def _on_terminal(run: Invocation, waiting: SyncWaiter) -> int:
         prompt_reader,  # prompt_toolkit costs 0.2 s, which only a prompt should
     )
 
-    chat = _chat(run, waiting, choose_output(run.world, run.settings, check="type 1 to check"), _desk(run))
+    chat = _chat(run, waiting, choose_output(run.world, run.settings, check="type 1 to check"), _tools(run))
     history = run.world.places.state / "history"
     run_loop(chat, prompt_reader(chat, waiting, history, color=run.settings.color))
     return 0
@@ -47,7 +48,7 @@ def _from_pipe(run: Invocation, waiting: SyncWaiter) -> int:
     return run_loop(chat, _line_reader(run.world.stdin, run.world.stdout))
 
 
-def _chat(run: Invocation, waiting: SyncWaiter, output: Output, desk: UserTools | None = None) -> Chat:
+def _chat(run: Invocation, waiting: SyncWaiter, output: Output, tools: UserTools | None = None) -> Chat:
     return Chat(
         library=waiting.upkeep.library,
         ready=waiting.wait_until_ready,
@@ -55,11 +56,11 @@ def _chat(run: Invocation, waiting: SyncWaiter, output: Output, desk: UserTools 
         output=output,
         messages=run.messages,
         quotes=run.settings.quotes,
-        desk=desk,
+        tools=tools,
     )
 
 
-def _desk(run: Invocation) -> UserTools:
+def _tools(run: Invocation) -> UserTools:
     from bot.system.programs import Programs
     from bot.terminal.clipboard import copy
 

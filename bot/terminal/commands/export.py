@@ -1,26 +1,23 @@
 """What is kept of a conversation: in the clipboard, in a file; or forgotten."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.render.markdown import conversation_markdown
 from bot.render.plain import quotation
+from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
 from retrieval.errors import StorageError, UsageError
 
-if TYPE_CHECKING:
-    from bot.terminal.chat import Chat
 
-
-def copy(chat: "Chat", _: str) -> None:
+def copy(chat: Chat, _: str) -> None:
     """Puts the last answer and its sources into the clipboard."""
     answer = last_answer(chat)
-    if chat.desk is None:
+    if chat.tools is None:
         raise UsageError("there is no clipboard in a pipe", "/copy works on a terminal")
-    chat.output.message(chat.desk.copy(quotation(answer)))
+    chat.output.message(chat.tools.copy(quotation(answer)))
 
 
-def save(chat: "Chat", words: str) -> None:
+def save(chat: Chat, words: str) -> None:
     """Writes the conversation to a new file, or again to the one that this conversation was saved in."""
     last_answer(chat)
     if not words:
@@ -43,7 +40,7 @@ def save(chat: "Chat", words: str) -> None:
     chat.output.message(f"Saved {count} question{'s' if count > 1 else ''} with footnotes in {file}.")
 
 
-def new(chat: "Chat", _: str) -> None:
+def new(chat: Chat, _: str) -> None:
     """Forgets what was asked and answered."""
     chat.conversation.clear()
     chat.turns.clear()

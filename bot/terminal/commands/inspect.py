@@ -1,20 +1,16 @@
 """Looking behind the answers: the passages found and their scores, the articles, the index."""
 
-from typing import TYPE_CHECKING
-
 from bot.parsing.filters import describe_filters
 from bot.render import AnswerExplanation, filter_articles
+from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
 from bot.terminal.sync.progress import format_summary, print_notices
 from retrieval.errors import UsageError
 
-if TYPE_CHECKING:
-    from bot.terminal.chat import Chat
-
 HITS = 10
 
 
-def search(chat: "Chat", words: str) -> None:
+def search(chat: Chat, words: str) -> None:
     """Lists the passages that fit best; the numbers mean them until the next answer."""
     if not words:
         raise UsageError("there is nothing to search for", "write it after /search")
@@ -26,7 +22,7 @@ def search(chat: "Chat", words: str) -> None:
     chat.output.hits(hits, words)
 
 
-def why(chat: "Chat", _: str) -> None:
+def why(chat: Chat, _: str) -> None:
     """Says how the last answer was chosen: how sure it is, and all that it was chosen from."""
     from retrieval.answering.confidence import calibration  # after the model has loaded anyway
 
@@ -47,7 +43,7 @@ def why(chat: "Chat", _: str) -> None:
     )
 
 
-def list_articles(chat: "Chat", words: str) -> None:
+def list_articles(chat: Chat, words: str) -> None:
     """Lists the articles that are asked, or those of them that fit."""
     found = filter_articles(chat.library().articles(chat.filters), words)
     if not found:
@@ -55,7 +51,7 @@ def list_articles(chat: "Chat", words: str) -> None:
     chat.output.articles(found)
 
 
-def index(chat: "Chat", _: str) -> None:
+def index(chat: Chat, _: str) -> None:
     """Brings the index up to date, and says what that changed."""
     report = chat.sync()
     print_notices(chat.messages, report)

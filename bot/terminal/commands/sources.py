@@ -1,40 +1,37 @@
 """The sources that the numbers mean: shown in their place, opened in the pager, in the editor."""
 
 import re
-from typing import TYPE_CHECKING
 
 from bot.parsing.location import Locatable, Location, location_of
 from bot.render.excerpt import Excerpt, make_excerpt
+from bot.terminal.chat import Chat
+from bot.terminal.tools import UserTools
 from retrieval.errors import UsageError
 from retrieval.types import Answer
-
-if TYPE_CHECKING:
-    from bot.terminal.chat import Chat
-    from bot.terminal.tools import UserTools
 
 CONTEXT = 3  # lines shown around a source
 WHOLE_FILE = 1 << 40  # lines around a source that make the whole article
 
 
-def show(chat: "Chat", words: str) -> None:
+def show(chat: Chat, words: str) -> None:
     """Shows a source in its place."""
     chat.output.passage(_excerpt(chat, _source_by_number(chat, words), CONTEXT))
 
 
-def open_pager(chat: "Chat", words: str) -> None:
+def open_pager(chat: Chat, words: str) -> None:
     """Opens the article of a source in the pager, at the first line of what is cited."""
-    desk = _desk(chat)
-    desk.page(_excerpt(chat, _source_by_number(chat, words), WHOLE_FILE))
+    tools = _tools(chat)
+    tools.page(_excerpt(chat, _source_by_number(chat, words), WHOLE_FILE))
 
 
-def open_editor(chat: "Chat", words: str) -> None:
+def open_editor(chat: Chat, words: str) -> None:
     """Opens the file of a source in the editor, at the first line of what is cited."""
-    desk, source = _desk(chat), _source_by_number(chat, words)
+    tools, source = _tools(chat), _source_by_number(chat, words)
     seen = _excerpt(chat, source, 0)
-    desk.edit(seen.path, seen.rows[0].number)
+    tools.edit(seen.path, seen.rows[0].number)
 
 
-def show_sources(chat: "Chat", _: str) -> None:
+def show_sources(chat: Chat, _: str) -> None:
     """Lists the sources of the last answer; the numbers mean them again."""
     answer = last_answer(chat)
     chat.sources = answer.citations if answer.found else answer.closest
@@ -43,7 +40,7 @@ def show_sources(chat: "Chat", _: str) -> None:
     chat.output.sources(answer)
 
 
-def last_answer(chat: "Chat") -> Answer:
+def last_answer(chat: Chat) -> Answer:
     """The answer that was given last.
 
     Raises:
@@ -54,7 +51,7 @@ def last_answer(chat: "Chat") -> Answer:
     return chat.turns[-1].answer
 
 
-def _source_by_number(chat: "Chat", words: str) -> Locatable:
+def _source_by_number(chat: Chat, words: str) -> Locatable:
     """The source with the number that was typed."""
     if not chat.sources:
         last_answer(chat)
@@ -66,7 +63,7 @@ def _source_by_number(chat: "Chat", words: str) -> Locatable:
     return chat.sources[int(words) - 1]
 
 
-def _excerpt(chat: "Chat", source: Locatable, context: int) -> Excerpt:
+def _excerpt(chat: Chat, source: Locatable, context: int) -> Excerpt:
     """A source as its file is now; where that is not as it was indexed, it is said."""
     place: Location = location_of(source)
     passage = make_excerpt(chat.library().read(place.path), place, context)
@@ -75,7 +72,7 @@ def _excerpt(chat: "Chat", source: Locatable, context: int) -> Excerpt:
     return passage
 
 
-def _desk(chat: "Chat") -> "UserTools":
-    if chat.desk is None:
+def _tools(chat: Chat) -> UserTools:
+    if chat.tools is None:
         raise UsageError("there is no terminal to open it on", "/show N prints it")
-    return chat.desk
+    return chat.tools

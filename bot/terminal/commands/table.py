@@ -3,16 +3,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from bot.parsing.suggestions import did_you_mean
+from bot.terminal.chat import Chat
 from bot.terminal.commands import export, filter, inspect, sources
 from retrieval.errors import UsageError
 
-if TYPE_CHECKING:
-    from bot.terminal.chat import Chat
-
-Run = Callable[["Chat", str], None]
+Run = Callable[[Chat, str], None]
 _SHORT = re.compile(r"\s*([oe]?)([0-9]{1,9})\s*")
 
 
@@ -54,14 +52,14 @@ def parse_command(line: str) -> tuple[Run, str] | None:
     return command.run, words.strip()
 
 
-def _help(chat: "Chat", _: str) -> None:
+def _help(chat: Chat, _: str) -> None:
     rows = [(f"/{each.name} {each.args}".strip(), each.help) for each in COMMANDS]
     chat.output.definitions(
         [("a question", "is answered in quotes from the articles"), *SHORTCUT_HELP, *rows, *KEY_HELP]
     )
 
 
-def _quit(chat: "Chat", _: str) -> None:
+def _quit(chat: Chat, _: str) -> None:
     chat.finished = True
 
 

@@ -8,11 +8,11 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion, Path
 from prompt_toolkit.document import Document
 
 from bot.render import sanitize
+from bot.terminal.chat import Chat
 from bot.terminal.commands.table import COMMANDS
 from retrieval.errors import FootnoteError
 
 if TYPE_CHECKING:
-    from bot.terminal.chat import Chat
     from retrieval.types import ArticleInfo
 
 Offer = tuple[str, str]  # what is put into the line, and what stands beside it
@@ -26,7 +26,7 @@ class ChatCompleter(Completer):
         articles: those of the index, as far as they are known without waiting.
     """
 
-    def __init__(self, chat: "Chat", articles: "Callable[[], Iterable[ArticleInfo]]") -> None:
+    def __init__(self, chat: Chat, articles: "Callable[[], Iterable[ArticleInfo]]") -> None:
         self._chat = chat
         self._articles = articles
         self._paths = PathCompleter(expanduser=True)

@@ -18,6 +18,7 @@ from prompt_toolkit.styles import Style
 
 from bot.parsing.filters import describe_filters
 from bot.render import sanitize
+from bot.terminal.chat import Chat
 from bot.terminal.prompt.completer import ChatCompleter
 from bot.terminal.prompt.history import open_history
 from bot.terminal.prompt.keys import key_bindings
@@ -25,7 +26,6 @@ from bot.terminal.sync.waiting import POLL_INTERVAL, SyncWaiter
 from retrieval.errors import FootnoteError
 
 if TYPE_CHECKING:
-    from bot.terminal.chat import Chat
     from retrieval.types import ArticleInfo
 
 MARK = "› "
@@ -47,7 +47,7 @@ STYLE = Style.from_dict(
 )
 
 
-def prompt_reader(chat: "Chat", waiting: SyncWaiter, history: Path, *, color: str) -> Callable[[], str]:
+def prompt_reader(chat: Chat, waiting: SyncWaiter, history: Path, *, color: str) -> Callable[[], str]:
     """A reader of lines for `run_loop`. Ctrl-C clears what was typed; on an empty line it interrupts.
 
     The upkeep begins once the first prompt is on the screen; if it fails for good, the reader raises why.
@@ -80,13 +80,13 @@ def prompt_reader(chat: "Chat", waiting: SyncWaiter, history: Path, *, color: st
     return read_line
 
 
-def prompt_text(chat: "Chat") -> str:
+def prompt_text(chat: Chat) -> str:
     """What stands before the line: the filters in force, and a mark."""
     scope = sanitize.one_line(describe_filters(chat.filters))
     return f"{scope} {MARK}" if scope else MARK
 
 
-def _message(chat: "Chat") -> StyleAndTextTuples:
+def _message(chat: Chat) -> StyleAndTextTuples:
     return [("class:scope", prompt_text(chat).removesuffix(MARK)), ("class:mark", MARK)]
 
 

@@ -10,7 +10,8 @@ from bot.render.console import make_console
 from bot.render.screen import RichOutput
 from bot.settings import resolve
 from bot.system.programs import Programs
-from bot.terminal.chat import Chat, run_loop
+from bot.terminal.chat import Chat
+from bot.terminal.loop import run_loop
 from bot.terminal.prompt.prompt import prompt_text
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
@@ -36,14 +37,14 @@ def transcript(shell: Shell, *lines: Line) -> str:
             output=RichOutput(make_console(stream, "never", shell.environ), "type 1 to check"),
             messages=messages,
             quotes=3,
-            desk=desk(shell, stream),
+            tools=user_tools(shell, stream),
         )
         run_loop(chat, typing(chat, lines, stream))
         upkeep.idle.wait()
     return timeless(stream.getvalue())
 
 
-def desk(shell: Shell, stream: io.StringIO) -> UserTools:
+def user_tools(shell: Shell, stream: io.StringIO) -> UserTools:
     """The programs of the environment, and a clipboard that one can look into: it is the screen."""
     programs = Programs(shell.environ, umask=-1)
 
