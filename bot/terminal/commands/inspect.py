@@ -4,7 +4,7 @@ from bot.parsing.filters import describe_filters
 from bot.render import AnswerExplanation, filter_articles
 from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
-from bot.terminal.sync.progress import format_summary, print_notices
+from bot.terminal.sync.report import format_summary, print_notices
 from retrieval.errors import UsageError
 
 HITS = 10

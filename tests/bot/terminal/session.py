@@ -13,7 +13,8 @@ from bot.system.programs import Programs
 from bot.terminal.chat import Chat
 from bot.terminal.loop import run_loop
 from bot.terminal.prompt.prompt import prompt_text
-from bot.terminal.sync.background import BackgroundSync
+from bot.terminal.sync.background import BUSY_SECONDS, BackgroundSync
+from bot.terminal.sync.state import SyncState
 from bot.terminal.sync.waiting import SyncWaiter
 from bot.terminal.tools import UserTools
 from tests.bot.run_footnote import Shell, Terminal, timeless
@@ -21,17 +22,19 @@ from tests.bot.run_footnote import Shell, Terminal, timeless
 Line = str | BaseException | Callable[[], object]
 
 
-def transcript(shell: Shell, *lines: Line) -> str:
+def transcript(shell: Shell, *lines: Line, busy_seconds: float = BUSY_SECONDS) -> str:
     """A session as it stands on the screen, the typed lines after the prompt.
 
     A line may be an exception, which reading it raises, or a function, which is called before the next.
+    `busy_seconds` is how long another writer of the index is waited for.
     """
     stream = Terminal()
     messages = Messages(stream)
-    with closing(BackgroundSync(partial(shell.open, resolve({}, {}, shell.places)))) as upkeep:
-        waiting = SyncWaiter(upkeep, messages, io.StringIO(), io.StringIO(), "never", shell.environ)
+    open_library = partial(shell.open, resolve({}, {}, shell.places))
+    with closing(BackgroundSync(open_library, busy_seconds)) as background:
+        waiting = SyncWaiter(background, messages, io.StringIO(), io.StringIO(), "never", shell.environ)
         chat = Chat(
-            library=upkeep.library,
+            library=background.library,
             ready=waiting.wait_until_ready,
             sync=waiting.sync,
             output=RichOutput(make_console(stream, "never", shell.environ), "type 1 to check"),
@@ -40,7 +43,7 @@ def transcript(shell: Shell, *lines: Line) -> str:
             tools=user_tools(shell, stream),
         )
         run_loop(chat, typing(chat, lines, stream))
-        upkeep.idle.wait()
+        background.wait(SyncState.IDLE)
     return timeless(stream.getvalue())
 
 

@@ -18,6 +18,7 @@ from bot.terminal.chat import Chat
 from bot.terminal.prompt.completer import ChatCompleter
 from bot.terminal.prompt.prompt import prompt_reader
 from bot.terminal.sync.background import BackgroundSync
+from bot.terminal.sync.state import SyncState
 from bot.terminal.sync.waiting import SyncWaiter
 from retrieval.errors import FolderError
 from tests.bot.run_footnote import OSCARS, Shell, Terminal, write
@@ -37,11 +38,13 @@ class Desk:
 
     def __init__(self, shell: Shell) -> None:
         self.said = io.StringIO()
-        self.upkeep = BackgroundSync(partial(shell.open, resolve({}, {}, shell.places)))
+        self.background = BackgroundSync(partial(shell.open, resolve({}, {}, shell.places)))
         messages = Messages(self.said)
-        self.waiting = SyncWaiter(self.upkeep, messages, io.StringIO(), io.StringIO(), "never", shell.environ)
+        self.waiting = SyncWaiter(
+            self.background, messages, io.StringIO(), io.StringIO(), "never", shell.environ
+        )
         self.chat = Chat(
-            library=self.upkeep.library,
+            library=self.background.library,
             ready=self.waiting.wait_until_ready,
             sync=self.waiting.sync,
             output=PlainOutput(self.said),
@@ -52,7 +55,7 @@ class Desk:
         self.read_line = prompt_reader(self.chat, self.waiting, history, color="never")
 
     def offered(self, typed: str) -> list[str]:
-        completer = ChatCompleter(self.chat, lambda: self.upkeep.library().articles())
+        completer = ChatCompleter(self.chat, lambda: self.background.library().articles())
         return [each.text for each in completer.get_completions(Document(typed), CompleteEvent())]
 
 
@@ -60,8 +63,8 @@ class Desk:
 def desk(footnote: Shell, keys: PipeInput) -> Iterator[Desk]:
     made = Desk(footnote)
     yield made
-    made.upkeep.idle.wait()
-    made.upkeep.close()
+    made.background.wait(SyncState.IDLE)
+    made.background.close()
 
 
 @pytest.mark.parametrize(
@@ -76,7 +79,7 @@ def desk(footnote: Shell, keys: PipeInput) -> Iterator[Desk]:
     ],
 )
 def test_keys(desk: Desk, keys: PipeInput, typed: str, line: str) -> None:
-    desk.upkeep.library()
+    desk.background.library()
     keys.send_text(typed)
     assert desk.read_line() == line
 
@@ -114,7 +117,7 @@ def test_tab_offers_commands_and_what_they_take(desk: Desk) -> None:
     assert "talk.md" in ["ta" + each for each in desk.offered("/save ta")]
     assert desk.offered("so") == []
     assert desk.offered("/nothing x") == []
-    desk.chat.sources = desk.upkeep.library().search("Foxx", k=2)
+    desk.chat.sources = desk.background.library().search("Foxx", k=2)
     assert desk.offered("/show ") == ["1", "2"]
 
 
