@@ -70,9 +70,11 @@ def _answer(chat: Chat, question: str) -> None:
     chat.ready()
     context = chat.conversation.context(question)
     answer = chat.conversation.ask(chat.library(), question, chat.quotes, chat.filters)
-    if small_talk_reply(question) is None:  # after "thanks" the sources can still be checked
-        chat.turns.append(Turn(question, context, chat.filters, answer))
-        chat.sources = answer.citations if answer.found else answer.closest
     chat.exit_code = exit_code(answer)
+    if small_talk_reply(question) is not None:  # after "thanks" the sources can still be checked
+        chat.output.message(answer.text)
+        return
+    chat.turns.append(Turn(question, context, chat.filters, answer))
+    chat.sources = answer.citations if answer.found else answer.closest
     chat.output.answer(answer)
     chat.messages.changed(answer.changed)

@@ -1,6 +1,7 @@
 """A session of the chat: with a person at a terminal or from a pipe, over an index kept up to date."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TextIO
 
@@ -16,6 +17,8 @@ from bot.terminal.tools import UserTools
 def run_chat(run: Invocation) -> int:
     """Hold a conversation until its lines end; returns the exit code."""
     interactive = run.world.stdin.isatty() and run.world.stdout.isatty()
+    if interactive:
+        run = replace(run, messages=replace(run.messages, prefix=""))
     background = BackgroundSync(partial(run.world.open_library, run.settings))
     waiter = SyncWaiter(
         background,

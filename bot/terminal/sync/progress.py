@@ -24,20 +24,22 @@ class Step:
 
 
 class SyncMeter:
-    """Turns the counts of one index run into steps whose share never falls.
+    """Turns the counts of one index run into steps that never go back.
 
-    The counts do fall: the number of passages is an estimate until all files are cut, and a damaged index
-    has its files read twice.
+    The counts do: the number of passages is an estimate until all files are cut, and a damaged index has its
+    files read twice.
     """
 
     def __init__(self) -> None:
+        self._reached = (0, 0)  # passages, files
         self._last = Step("", 0.0)
 
     def step(self, progress: Progress) -> Step:
-        """The step that a run has reached; the last one where the counts have fallen."""
-        step = _step(progress)
-        if step.share >= self._last.share:
-            self._last = step
+        """The step that a run has reached."""
+        reached = (progress.passages_done, 0 if progress.passages else progress.files_done)
+        if reached >= self._reached:
+            self._reached, step = reached, _step(progress)
+            self._last = Step(step.activity, max(step.share, self._last.share))
         return self._last
 
 

@@ -29,7 +29,7 @@ def transcript(shell: Shell, *lines: Line, busy_seconds: float = BUSY_SECONDS) -
     `busy_seconds` is how long another writer of the index is waited for.
     """
     stream = Terminal()
-    messages = Messages(stream)
+    messages = Messages(stream, prefix="")
     open_library = partial(shell.open, resolve({}, {}, shell.places))
     with closing(BackgroundSync(open_library, busy_seconds)) as background:
         waiting = SyncWaiter(background, messages, io.StringIO(), io.StringIO(), "never", shell.environ)
@@ -75,5 +75,5 @@ def typing(chat: Chat, lines: Iterable[Line], stream: io.StringIO) -> Callable[[
 
 
 def said(session: str) -> list[str]:
-    """The lines typed and what was said of them in one line each, without answers and lists."""
-    return [line for line in session.splitlines() if "› " in line or line.startswith("footnote: ")]
+    """The lines typed and the messages, without answers and lists, which are indented."""
+    return [line for line in session.splitlines() if "› " in line or (line and line[0] != " ")]

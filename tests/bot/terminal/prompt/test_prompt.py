@@ -140,7 +140,7 @@ def test_a_whole_session_on_a_terminal(shell: Shell, keys: PipeInput) -> None:
     assert ended.code == 0  # to leave is no failure, whatever the last answer was
     assert "\n  Foxx was named best actor" in ended.out
     assert "  ▌  8 │ Foxx was named best actor" in ended.out
-    assert "\nfootnote: there is no command /nope." in ended.out
+    assert "\nThere is no command /nope." in ended.out
     assert "  The articles do not say." in ended.out
 
 

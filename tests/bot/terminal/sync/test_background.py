@@ -61,7 +61,7 @@ def test_a_folder_that_goes_away_is_said_once_and_its_return_is_noticed(footnote
         lambda: shutil.move("elsewhere", "seeds"),
         ACTOR,
     )
-    assert shown.count("footnote: the folder of articles seeds does not exist.") == 1
+    assert shown.count("the folder of articles seeds does not exist.") == 1
     assert shown.count("Foxx was named best actor for his role in Ray. [1]") == 2
 
 
@@ -78,7 +78,7 @@ def test_a_writer_that_does_not_end_is_reported_once_and_the_old_index_is_asked(
     footnote.library = BusyTwice
     write("More to know.", "seeds/more.md")
     shown = transcript(footnote, ACTOR, ACTOR, ACTOR, busy_seconds=0)
-    assert shown.count("footnote: another process writes the index. Wait for it.") == 1
+    assert shown.count("another process writes the index. Wait for it.") == 1
     assert shown.count("Foxx was named best actor") == 3
     assert "3 articles, 3 passages: 1 added." in shown
 
@@ -97,7 +97,8 @@ def test_a_question_waits_for_another_process_that_writes_the_index(footnote: Sh
 
         footnote.library = FinishingTheOther
         shown = transcript(footnote, ACTOR)
-    assert "footnote: " not in shown
+    assert "writes the index" not in shown
+    assert "being written" not in shown
     assert "Depp was named best actor for his role in Ray. [1]" in shown
 
 
@@ -132,7 +133,7 @@ def test_a_bug_behind_the_prompt_is_said_and_the_chat_goes_on(footnote: Shell) -
 
     footnote.library = Broken
     shown = transcript(footnote, ACTOR, ACTOR)
-    assert shown.count("footnote: ZeroDivisionError: oops.") == 1
+    assert shown.count("ZeroDivisionError: oops.") == 1
     assert "Foxx was named best actor" in shown
 
 
