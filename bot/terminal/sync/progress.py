@@ -45,9 +45,10 @@ class SyncMeter:
 
 def _step(progress: Progress) -> Step:
     if not progress.passages:
-        checked = progress.files_done / max(progress.files, 1)
         activity = f"checking {progress.files_done:,} of {progress.files:,} files"
-        return Step(activity, CHECKING_SHARE * checked)
+        if progress.files_done >= progress.files:  # the model may have to be loaded now, or a batch encoded
+            activity = "preparing the passages"
+        return Step(activity, CHECKING_SHARE * progress.files_done / max(progress.files, 1))
     share = CHECKING_SHARE + (1 - CHECKING_SHARE) * progress.passages_done / progress.passages
     return Step(f"indexing {progress.passages_done:,} of about {progress.passages:,} passages", share)
 

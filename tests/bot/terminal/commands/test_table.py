@@ -156,7 +156,6 @@ def test_numbers_with_or_without_a_verb_mean_sources(line: str, command: str, nu
         "[1",
         "1]",
         "",
-        "1" * 5000,
     ],
 )
 def test_what_is_no_command_is_a_question(line: str) -> None:

@@ -17,7 +17,7 @@ def test_a_run_is_one_share_of_the_whole_from_its_files_to_its_last_passage() ->
     steps = [meter.step(progress) for progress in RUN]
     assert [step.activity for step in steps] == [
         "checking 1 of 4 files",
-        "checking 4 of 4 files",
+        "preparing the passages",
         "indexing 8 of about 40 passages",
         "indexing 16 of about 24 passages",
         "indexing 24 of about 24 passages",
