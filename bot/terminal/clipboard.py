@@ -1,4 +1,4 @@
-"""The clipboard of the person at the terminal, which is not that of the machine when they come over ssh."""
+"""The user's clipboard; over ssh it belongs to their terminal, not to this machine."""
 
 import base64
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
-"""The line a person types, by prompt_toolkit; it is there before the index is.
+"""The input line, by prompt_toolkit; it is there before the index is.
 
-A quiet line below says what goes on. What is said meanwhile stands above what was typed so far.
+A dim line below it shows what goes on; messages are printed above what was typed so far.
 """
 
 import asyncio
@@ -78,7 +78,7 @@ def prompt_reader(chat: Chat, waiter: SyncWaiter, history: Path, *, color: str) 
 
 
 def prompt_text(chat: Chat) -> str:
-    """What stands before the line: the filters in force, and a mark."""
+    """The filters in force, and a mark."""
     scope = sanitize.one_line(describe_filters(chat.filters))
     return f"{scope} {MARK}" if scope else MARK
 
