@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from math import inf
 from threading import Condition, Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from bot.system.folder_state import FolderFingerprint, fingerprint
 from bot.terminal.sync.progress import SyncMeter
 from bot.terminal.sync.report import format_size
 from bot.terminal.sync.state import SyncEvent, SyncState, SyncStatus
-from retrieval.errors import FolderError, FootnoteError, IndexBusy, StorageError
+from retrieval.errors import FolderError, FootnoteError, IndexBusy, NotReadyError, StorageError
 from retrieval.types import Progress, SyncReport
 
 if TYPE_CHECKING:
@@ -158,20 +159,26 @@ class BackgroundSync:
             self._events.append(report)
 
     def _sync_when_free(self, library: "Library") -> SyncReport:
-        """Sync once no other process writes; that one has then done most of the work.
-
-        A writer that was waited for in vain is not waited for again: it may take hours.
-        """
-        patience = 0.0 if isinstance(self._outcome, IndexBusy) else self._busy_seconds
-        deadline = time.monotonic() + patience
+        """Sync once no other process writes the index; that one has then done most of the work."""
+        deadline: float | None = None
         while True:
             try:
                 return library.sync(progress=partial(self._on_progress, SyncMeter()))
             except IndexBusy:
-                if time.monotonic() >= deadline:
+                if deadline is None:
+                    deadline = time.monotonic() + self._patience(library)
+                if self._closed or time.monotonic() >= deadline:
                     raise
             self._enter(SyncState.SYNCING, "waiting for another Footnote to update the index")
             time.sleep(BUSY_INTERVAL)
+
+    def _patience(self, library: "Library") -> float:
+        """Seconds to wait for another writer. It may take hours, so an index that exists is waited for once."""
+        try:
+            library.articles()
+        except NotReadyError:  # nothing can be answered before the other one has finished
+            return inf
+        return 0.0 if isinstance(self._outcome, IndexBusy) else self._busy_seconds
 
     def _on_error(self, error: FootnoteError) -> None:
         previous, self._outcome = self._outcome, error

@@ -1,5 +1,8 @@
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
 from prompt_toolkit.input import PipeInput
 
+from bot.terminal.prompt.completer import ChatCompleter
 from tests.bot.run_footnote import OSCARS, Shell, write
 from tests.bot.terminal.prompt.conftest import PromptedChat
 
@@ -20,3 +23,11 @@ def test_tab_offers_commands_and_what_they_take(prompted: PromptedChat) -> None:
 def test_tab_offers_nothing_while_there_is_no_index(shell: Shell, keys: PipeInput) -> None:
     write(OSCARS, "seeds/oscars.md")
     assert PromptedChat(shell).offered("/articles ") == []
+
+
+def test_a_quote_is_offered_with_its_words(prompted: PromptedChat) -> None:
+    answer = prompted.background.library().ask("Who was named best actor?")
+    prompted.chat.sources = answer.citations
+    completer = ChatCompleter(prompted.chat, lambda: ())
+    (offer,) = completer.get_completions(Document("/show "), CompleteEvent())
+    assert offer.display_meta_text == "Foxx was named best actor for his role in Ray."

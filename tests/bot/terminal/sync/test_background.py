@@ -102,6 +102,24 @@ def test_a_question_waits_for_another_process_that_writes_the_index(footnote: Sh
     assert "Depp was named best actor for his role in Ray. [1]" in shown
 
 
+def test_without_an_index_a_question_waits_for_the_process_that_makes_one(shell: Shell) -> None:
+    write(OSCARS, "seeds/film/oscars.md")
+    tries: list[int] = []
+    with second_writer(shell) as finish:
+
+        class FinishingTheOtherLate(Library):
+            def sync(self, **arguments: object) -> SyncReport:
+                tries.append(1)
+                if len(tries) == 3:
+                    finish()
+                return super().sync()
+
+        shell.library = FinishingTheOtherLate
+        shown = transcript(shell, ACTOR, busy_seconds=0)
+    assert "being written" not in shown
+    assert "Foxx was named best actor for his role in Ray. [1]" in shown
+
+
 def test_a_log_line_that_announces_long_work_is_the_activity_and_any_other_an_event(footnote: Shell) -> None:
     with closing(BackgroundSync(partial(footnote.open, resolve({}, {}, footnote.places)))) as background:
         activities: list[str] = []
