@@ -173,7 +173,7 @@ class BackgroundSync:
             time.sleep(BUSY_INTERVAL)
 
     def _patience(self, library: "Library") -> float:
-        """Seconds to wait for another writer. It may take hours, so an index that exists is waited for once."""
+        """Seconds to wait for another writer; it may take hours, so where an index exists, only once."""
         try:
             library.articles()
         except NotReadyError:  # nothing can be answered before the other one has finished
