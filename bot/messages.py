@@ -23,19 +23,20 @@ class Messages:
     stream: TextIO
     quiet: bool = False
     verbose: bool = False
+    prefix: str = "footnote: "  # of errors; a chat has none
 
     def error(self, error: FootnoteError) -> None:
         """What went wrong and the way out."""
         if error.__cause__ is not None:
             self._trace(error)
-        self._write(f"footnote: {with_hint(error.message, error.hint)}")
+        self._write(f"{self.prefix}{with_hint(error.message, error.hint)}")
 
     def unexpected(self, error: BaseException) -> None:
         """An error that nobody foresaw."""
         self._trace(error)
         what = f"{type(error).__name__}: {error}".rstrip(": ")
         way_out = "please report it" if self.verbose else "run with -v to see where"
-        self._write(f"footnote: {with_hint(what, f'this is a bug, {way_out}')}")
+        self._write(f"{self.prefix}{with_hint(what, f'this is a bug, {way_out}')}")
 
     def notice(self, notice: Notice) -> None:
         """What is wrong with one file, and how to mend it."""

@@ -7,13 +7,18 @@ from retrieval.types import ArticleSet, Filters
 
 def passes(id: str, published: str | None, filters: Filters) -> bool:
     """Whether the article of that id and that date (ISO 8601, None if not known) may be seen."""
-    if id in filters.exclude_ids or (filters.glob is not None and not fnmatchcase(id, filters.glob)):
+    if id in filters.exclude_ids or (filters.glob is not None and not _matches_glob(id, filters.glob)):
         return False
     if filters.any_of and not any(_stands_on(id, shelf) for shelf in filters.any_of):
         return False
     if filters.since is None and filters.until is None:
         return True
     return published is not None and (filters.since or "") <= published <= (filters.until or "9999-12-31")
+
+
+def _matches_glob(id: str, glob: str) -> bool:
+    """Whether an id matches a pattern, in any case, or one of several patterns between commas."""
+    return any(fnmatchcase(id.casefold(), pattern.strip().casefold()) for pattern in (glob, *glob.split(",")))
 
 
 def _stands_on(id: str, shelf: ArticleSet) -> bool:

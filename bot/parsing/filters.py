@@ -36,5 +36,6 @@ def describe_filters(filters: Filters) -> str:
 
 
 def _within(folder: Path, glob: str) -> str:
-    """A pattern of paths in the folder; it may be written as answers give paths, the folder in front."""
-    return glob.strip().removeprefix("./").removeprefix(f"{folder}/")
+    """Patterns of paths in the folder; each may be written as answers give paths, the folder in front."""
+    patterns = (pattern.strip() for pattern in glob.split(","))
+    return ",".join(pattern.removeprefix("./").removeprefix(f"{folder}/") for pattern in patterns)

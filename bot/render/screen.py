@@ -3,7 +3,8 @@
 Whatever comes from an article is printed as inert `Text`, never as markup.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -76,44 +77,54 @@ class RichOutput:
 
     def hits(self, hits: Sequence[Hit], words: str) -> None:
         """Each passage with its place, what it was scored on, and how it begins, the words standing out."""
-        self.console.print()
-        for n, hit in enumerate(hits, 1):
-            self._hit(str(n), hit, words)
+        with self._paged():
+            self.console.print()
+            for n, hit in enumerate(hits, 1):
+                self._hit(str(n), hit, words)
 
     def why(self, reasons: AnswerExplanation) -> None:
         """How sure the answer is, and the passages that it was chosen from."""
-        self.console.print()
-        for sentence in sentences_of(reasons):
-            self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(sentence)))
-        self.console.print()
-        for label, hit in ranked(reasons):
-            self._hit(label, hit, reasons.answer.question)
+        with self._paged():
+            self.console.print()
+            for sentence in sentences_of(reasons):
+                self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(sentence)))
+            self.console.print()
+            for label, hit in ranked(reasons):
+                self._hit(label, hit, reasons.answer.question)
 
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
         """Each article's title, and under it its source, its date and its path."""
-        with self.console.capture() as drawn:
-            for each in articles:
-                self._print_hanging(Text(), INDENT, Text(sanitize.one_line(each.title), TITLE))
-                self._details(INDENT, each, path(each.path, each.path))
-        shown = drawn.get()
-        long = shown.count("\n") >= self.console.height
-        if not (long and self.page is not None and self.page(shown)):
-            self.console.file.write(shown)
+        with self._paged():
+            for article in articles:
+                self._print_hanging(Text(), INDENT, Text(sanitize.one_line(article.title), TITLE))
+                self._details(INDENT, article, path(article.path, article.path))
 
     def definitions(self, rows: Sequence[tuple[str, str]]) -> None:
         """The meanings in a column, wrapped within it; below the words where that would be too narrow."""
         width = max(len(word) for word, _ in rows)
         narrow = self.console.width < width + 4 + NARROWEST
-        for word, meaning in rows:
-            if narrow:
-                self._print_hanging(INDENT, INDENT, Text(word))
-                self._print_hanging(INDENT + INDENT, INDENT + INDENT, Text(meaning, QUIET))
-                continue
-            self._print_hanging(Text(f"  {word:<{width}}  "), Text(" " * (width + 4)), Text(meaning, QUIET))
+        with self._paged():
+            for word, meaning in rows:
+                if narrow:
+                    self._print_hanging(INDENT, INDENT, Text(word))
+                    self._print_hanging(INDENT + INDENT, INDENT + INDENT, Text(meaning, QUIET))
+                else:
+                    first, later = Text(f"  {word:<{width}}  "), Text(" " * (width + 4))
+                    self._print_hanging(first, later, Text(meaning, QUIET))
 
     def message(self, text: str) -> None:
         """Footnote's own words."""
         self.console.print(Text(sanitize.text(text)))
+
+    @contextmanager
+    def _paged(self) -> Iterator[None]:
+        """Shows what is printed in it in the pager, if there is one and the screen is too short."""
+        with self.console.capture() as capture:
+            yield
+        text = capture.get()
+        too_long = text.count("\n") >= self.console.height
+        if not (too_long and self.page is not None and self.page(text)):
+            self.console.file.write(text)
 
     def _hit(self, label: str, hit: Hit, words: str) -> None:
         first, later = Text.assemble("  ", (label, MARKER), " "), Text(" " * (len(label) + 3))

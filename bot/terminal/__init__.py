@@ -1,1 +1,1 @@
-"""Footnote on a terminal: the chat, the progress of an index run, and the console both write to."""
+"""The chat on a terminal or from a pipe, and the progress of an index run."""

@@ -1,18 +1,18 @@
-"""The clipboard of the person at the terminal, which is not that of the machine when they come over ssh."""
+"""The user's clipboard; over ssh it belongs to their terminal, not to this machine."""
 
 import base64
 from collections.abc import Mapping
 from typing import TextIO
 
-COPIED = "Copied the answer with its sources."
-HANDED = "Handed the answer to your terminal's clipboard; if it takes none, /save FILE.md keeps it."
+COPIED = "Copied."
+SENT_TO_TERMINAL = "Copied (if your terminal allows it). Otherwise: /save FILE.md"
 
 
 def copy(text: str, terminal: TextIO, environ: Mapping[str, str]) -> str:
-    """Puts a text into the clipboard, by the system's own or else through the terminal (OSC 52).
+    """Copy a text to the system's clipboard, or else to the terminal's (OSC 52).
 
     Returns:
-        What to say of it: a terminal does not tell whether it took the text.
+        What to tell the user: a terminal does not report whether it took the text.
     """
     remote = "SSH_CONNECTION" in environ or "SSH_TTY" in environ
     if not remote and _copy_here(text):
@@ -20,7 +20,7 @@ def copy(text: str, terminal: TextIO, environ: Mapping[str, str]) -> str:
     encoded = base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
     terminal.write(f"\x1b]52;c;{encoded}\x07")
     terminal.flush()
-    return HANDED
+    return SENT_TO_TERMINAL
 
 
 def _copy_here(text: str) -> bool:

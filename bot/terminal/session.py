@@ -1,23 +1,27 @@
 """A session of the chat: with a person at a terminal or from a pipe, over an index kept up to date."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TextIO
 
 from bot.command import Invocation
 from bot.render import Output, choose_output
-from bot.terminal.chat import Chat, run_loop
+from bot.terminal.chat import Chat
+from bot.terminal.loop import run_loop
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
 from bot.terminal.tools import UserTools
 
 
 def run_chat(run: Invocation) -> int:
-    """Holds a conversation until its lines end; the exit code."""
+    """Hold a conversation until its lines end; returns the exit code."""
     interactive = run.world.stdin.isatty() and run.world.stdout.isatty()
-    upkeep = BackgroundSync(partial(run.world.open_library, run.settings))
-    waiting = SyncWaiter(
-        upkeep,
+    if interactive:
+        run = replace(run, messages=replace(run.messages, prefix=""))
+    background = BackgroundSync(partial(run.world.open_library, run.settings))
+    waiter = SyncWaiter(
+        background,
         run.messages,
         keyboard=run.world.stdin,
         stream=run.world.stderr,
@@ -25,41 +29,41 @@ def run_chat(run: Invocation) -> int:
         environ=run.world.environ,
     )
     try:
-        return _on_terminal(run, waiting) if interactive else _from_pipe(run, waiting)
+        return _on_terminal(run, waiter) if interactive else _from_pipe(run, waiter)
     finally:
-        upkeep.close()
+        background.close()
 
 
-def _on_terminal(run: Invocation, waiting: SyncWaiter) -> int:
+def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
     from bot.terminal.prompt.prompt import (
         prompt_reader,  # prompt_toolkit costs 0.2 s, which only a prompt should
     )
 
-    chat = _chat(run, waiting, choose_output(run.world, run.settings, check="type 1 to check"), _desk(run))
+    chat = _chat(run, waiter, choose_output(run.world, run.settings, check="type 1 to check"), _tools(run))
     history = run.world.places.state / "history"
-    run_loop(chat, prompt_reader(chat, waiting, history, color=run.settings.color))
+    run_loop(chat, prompt_reader(chat, waiter, history, color=run.settings.color))
     return 0
 
 
-def _from_pipe(run: Invocation, waiting: SyncWaiter) -> int:
-    chat = _chat(run, waiting, choose_output(run.world, run.settings, plain=True))
-    waiting.wait_until_synced()
+def _from_pipe(run: Invocation, waiter: SyncWaiter) -> int:
+    chat = _chat(run, waiter, choose_output(run.world, run.settings, plain=True))
+    waiter.wait_until_synced()
     return run_loop(chat, _line_reader(run.world.stdin, run.world.stdout))
 
 
-def _chat(run: Invocation, waiting: SyncWaiter, output: Output, desk: UserTools | None = None) -> Chat:
+def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools | None = None) -> Chat:
     return Chat(
-        library=waiting.upkeep.library,
-        ready=waiting.wait_until_ready,
-        sync=waiting.sync,
+        library=waiter.background.library,
+        ready=waiter.wait_until_ready,
+        sync=waiter.sync,
         output=output,
         messages=run.messages,
         quotes=run.settings.quotes,
-        desk=desk,
+        tools=tools,
     )
 
 
-def _desk(run: Invocation) -> UserTools:
+def _tools(run: Invocation) -> UserTools:
     from bot.system.programs import Programs
     from bot.terminal.clipboard import copy
 

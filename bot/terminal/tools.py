@@ -1,4 +1,4 @@
-"""What a person at a terminal has within reach: a pager, an editor, a clipboard."""
+"""The pager, the editor and the clipboard of a person at a terminal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from bot.render.excerpt import Excerpt
 
 @dataclass(frozen=True, slots=True)
 class UserTools:
-    """Each is a function: `page` and `edit` raise UsageError where there is none, `copy` says what it did."""
+    """Functions: `page` and `edit` raise UsageError where there is no program, `copy` returns a message."""
 
     page: Callable[[Excerpt], None]
     edit: Callable[[str, int], None]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyte
 
-PATIENCE = 60.0  # seconds; the model loads in less on any machine
+TIMEOUT = 60.0  # seconds; the model loads in less on any machine
 
 
 class _Screen(pyte.HistoryScreen):
@@ -62,14 +62,14 @@ class Emulator:
         """What is on the screen, without the white space at its edges."""
         return "\n".join(line.rstrip() for line in self.screen.display).strip("\n")
 
-    def until(self, wanted: str | Callable[[str], bool], patience: float = PATIENCE) -> str:
+    def until(self, wanted: str | Callable[[str], bool], timeout: float = TIMEOUT) -> str:
         """What is on the screen as soon as it shows what is wanted.
 
         Raises:
             AssertionError: it does not come, or the program ends before.
         """
         fits = wanted if callable(wanted) else lambda text: wanted in text
-        end = time.monotonic() + patience
+        end = time.monotonic() + timeout
         while not fits(self.text()):
             assert time.monotonic() < end, f"{wanted!r} is not on the screen:\n{self.text()}"
             assert self.read(0.05) or fits(self.text()), f"ended without {wanted!r}:\n{self.text()}"
@@ -77,7 +77,7 @@ class Emulator:
 
     def leave(self) -> int:
         """Presses Ctrl-D until the program ends, for one pressed before the prompt reads is lost."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         while self.ended is None:
             assert time.monotonic() < end, f"does not end:\n{self.text()}"
             with suppress(OSError):  # it has ended, and `read` will tell
@@ -89,7 +89,7 @@ class Emulator:
 
     def wait(self) -> int:
         """The exit code, once the program has ended."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         while self.read(1.0):
             assert time.monotonic() < end, f"does not end:\n{self.text()}"
         assert self.ended is not None
@@ -116,7 +116,7 @@ class Emulator:
     def hang_up(self) -> None:
         """Closes the window."""
         os.close(self._fd)
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         while not (ended := os.waitpid(self._pid, os.WNOHANG))[0]:
             assert time.monotonic() < end, "does not end"
             time.sleep(0.05)

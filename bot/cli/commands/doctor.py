@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.command import Command, Invocation
 from bot.render.findings import Finding, State, show_finding
 from bot.system.permissions import count_exposed_files
-from bot.terminal.sync.counter import progress_bar
+from bot.terminal.sync.progress import progress_bar
 from retrieval.errors import FootnoteError, ModelError, NotReadyError
 
 if TYPE_CHECKING:

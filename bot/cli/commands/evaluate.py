@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
 from bot.settings import Settings, index_name
-from bot.terminal.sync.counter import progress_bar
-from bot.terminal.sync.progress import format_changes, format_summary, sync_with_progress
+from bot.terminal.sync.progress import progress_bar, sync_with_progress
+from bot.terminal.sync.report import format_changes, format_summary
 from retrieval.errors import UsageError
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
 from bot.messages import with_hint
-from bot.terminal.sync.progress import format_summary, sync_with_progress
+from bot.terminal.sync.progress import sync_with_progress
+from bot.terminal.sync.report import format_summary
 from retrieval.errors import IndexBusy
 from retrieval.types import SyncReport
 

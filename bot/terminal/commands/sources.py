@@ -1,81 +1,106 @@
-"""The sources that the numbers mean: shown in their place, opened in the pager, in the editor."""
+"""Sources by their numbers: shown in context, opened in the pager or in the editor."""
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from bot.parsing.location import Locatable, Location, location_of
+from bot.parsing.location import Locatable, location_of
 from bot.render.excerpt import Excerpt, make_excerpt
+from bot.terminal.chat import Chat
+from bot.terminal.tools import UserTools
 from retrieval.errors import UsageError
 from retrieval.types import Answer
-
-if TYPE_CHECKING:
-    from bot.terminal.chat import Chat
-    from bot.terminal.tools import UserTools
 
 CONTEXT = 3  # lines shown around a source
 WHOLE_FILE = 1 << 40  # lines around a source that make the whole article
 
 
-def show(chat: "Chat", words: str) -> None:
-    """Shows a source in its place."""
-    chat.output.passage(_excerpt(chat, _source_by_number(chat, words), CONTEXT))
+def show(chat: Chat, words: str) -> None:
+    """Show each of the sources in context."""
+    for source in _sources_by_number(chat, words):
+        chat.output.passage(_excerpt(chat, source, CONTEXT))
 
 
-def open_pager(chat: "Chat", words: str) -> None:
-    """Opens the article of a source in the pager, at the first line of what is cited."""
-    desk = _desk(chat)
-    desk.page(_excerpt(chat, _source_by_number(chat, words), WHOLE_FILE))
+def open_pager(chat: Chat, words: str) -> None:
+    """Open the article of a source in the pager, at the first line of what is cited."""
+    tools = _tools(chat)
+    tools.page(_excerpt(chat, _source_by_number(chat, words), WHOLE_FILE))
 
 
-def open_editor(chat: "Chat", words: str) -> None:
-    """Opens the file of a source in the editor, at the first line of what is cited."""
-    desk, source = _desk(chat), _source_by_number(chat, words)
-    seen = _excerpt(chat, source, 0)
-    desk.edit(seen.path, seen.rows[0].number)
+def open_editor(chat: Chat, words: str) -> None:
+    """Open the file of a source in the editor, at the first line of what is cited."""
+    tools = _tools(chat)
+    excerpt = _excerpt(chat, _source_by_number(chat, words), 0)
+    tools.edit(excerpt.path, excerpt.rows[0].number)
 
 
-def show_sources(chat: "Chat", _: str) -> None:
-    """Lists the sources of the last answer; the numbers mean them again."""
+def show_sources(chat: Chat, _: str) -> None:
+    """List the sources of the last answer; the numbers refer to them again."""
     answer = last_answer(chat)
     chat.sources = answer.citations if answer.found else answer.closest
     if not chat.sources:
-        raise UsageError("the last answer has no sources", "ask another question")
+        raise UsageError("The last answer has no sources", "ask another question")
     chat.output.sources(answer)
 
 
-def last_answer(chat: "Chat") -> Answer:
+def last_answer(chat: Chat) -> Answer:
     """The answer that was given last.
 
     Raises:
         UsageError: there is none.
     """
     if not chat.turns:
-        raise UsageError("there is no answer yet", "ask a question first")
+        raise UsageError("There is no answer yet", "ask a question first")
     return chat.turns[-1].answer
 
 
-def _source_by_number(chat: "Chat", words: str) -> Locatable:
-    """The source with the number that was typed."""
+def _source_by_number(chat: Chat, words: str) -> Locatable:
+    sources = _sources_by_number(chat, words)
+    if len(sources) > 1:
+        raise UsageError("Only one source can be opened at a time", _choice(len(chat.sources)))
+    return sources[0]
+
+
+def _sources_by_number(chat: Chat, words: str) -> list[Locatable]:
+    """The sources whose numbers were typed; without a number the only one, if there is only one."""
     if not chat.sources:
         last_answer(chat)
     count = len(chat.sources)
-    if not re.fullmatch(r"[0-9]{1,9}", words) or not 1 <= int(words) <= count:
-        known = "the only one is 1" if count == 1 else f"they go from 1 to {count}"
-        what = f"there is no source {words}" if words else "there is no number of a source"
-        raise UsageError(what, known if count else "the last answer has none")
-    return chat.sources[int(words) - 1]
+    if not words:
+        if count != 1:
+            raise UsageError("Which source?", _choice(count))
+        return [chat.sources[0]]
+    numbers = re.sub(r"[\[\],]", " ", words).split()
+    for number in numbers:
+        if not re.fullmatch(r"[0-9]{1,9}", number) or not 1 <= int(number) <= count:
+            raise UsageError(f"There is no source {number}", _choice(count))
+    return [chat.sources[int(number) - 1] for number in numbers]
 
 
-def _excerpt(chat: "Chat", source: Locatable, context: int) -> Excerpt:
-    """A source as its file is now; where that is not as it was indexed, it is said."""
-    place: Location = location_of(source)
-    passage = make_excerpt(chat.library().read(place.path), place, context)
-    if passage.changed:
-        chat.messages.note(f"{place.path}: changed since it was indexed; this is the file as it is now.")
-    return passage
+def _choice(count: int) -> str:
+    """Which numbers there are, as a hint."""
+    match count:
+        case 0:
+            return "the last answer has none"
+        case 1:
+            return "the only one is 1"
+        case 2 | 3:
+            return "/show " + ", ".join(map(str, range(1, count))) + f" or {count}"
+        case _:
+            return f"/show 1 to {count}"
 
 
-def _desk(chat: "Chat") -> "UserTools":
-    if chat.desk is None:
-        raise UsageError("there is no terminal to open it on", "/show N prints it")
-    return chat.desk
+def _excerpt(chat: Chat, source: Locatable, context: int) -> Excerpt:
+    """A source as its file is now, with a note where that is not as it was indexed."""
+    location = location_of(source)
+    if not Path(location.path).exists():
+        raise UsageError(f"{location.path} no longer exists", "/index updates the index")
+    excerpt = make_excerpt(chat.library().read(location.path), location, context)
+    if excerpt.changed:
+        chat.messages.note(f"{location.path}: edited after indexing; this is the file as it is now.")
+    return excerpt
+
+
+def _tools(chat: Chat) -> UserTools:
+    if chat.tools is None:
+        raise UsageError("There is no terminal to open it on", "/show N prints it")
+    return chat.tools

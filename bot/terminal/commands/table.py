@@ -3,24 +3,27 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from bot.parsing.suggestions import did_you_mean
+from bot.terminal.chat import Chat
 from bot.terminal.commands import export, filter, inspect, sources
 from retrieval.errors import UsageError
 
-if TYPE_CHECKING:
-    from bot.terminal.chat import Chat
-
-Run = Callable[["Chat", str], None]
-_SHORT = re.compile(r"\s*([oe]?)([0-9]{1,9})\s*")
+Run = Callable[[Chat, str], None]
+_NUMBER = r"(?:[0-9]{1,9}|\[[0-9]{1,9}\])"
+# "2", "[2]", "1 2", "o1", "show 1": the numbers of sources, with or without what to do with them.
+_SOURCE_LINE = re.compile(
+    rf"\s*(?P<verb>[oe]|open|edit|show|sources?)?\s*(?P<numbers>{_NUMBER}(?:[\s,]+{_NUMBER}|(?<=\]){_NUMBER})*)\s*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """A word after `/`: what it takes, what /help says of it, what it does with the words after it.
 
-    `completes` is what Tab offers after the word.
+    `completes` is what Tab offers after the word; `aliases` are other words for it.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Command:
     help: str
     run: Run
     completes: Literal["", "sources", "articles", "folders", "files"] = ""
+    aliases: tuple[str, ...] = ()
 
 
 def parse_command(line: str) -> tuple[Run, str] | None:
@@ -36,60 +40,77 @@ def parse_command(line: str) -> tuple[Run, str] | None:
     A space before it makes a question of a line that begins with `/`.
 
     Raises:
-        UsageError: there is no such command.
+        UsageError: there is no such command, or it takes no words.
     """
-    if short := _SHORT.fullmatch(line):
-        return SOURCE_SHORTCUTS[short[1]], short[2]
-    if line.strip().lower() in BARE_WORDS:
-        return BARE_WORDS[line.strip().lower()], ""
+    if match := _SOURCE_LINE.fullmatch(line):
+        verb = (match["verb"] or "show").lower()
+        return SOURCE_VERBS[verb], match["numbers"]
+    if run := BARE_WORDS.get(line.strip().lower()):
+        return run, ""
     if not line.startswith("/"):
         return None
     name, _, words = line[1:].strip().partition(" ")
-    command = next((each for each in COMMANDS if each.name == name.lower()), None)
-    if command is None:
-        near = did_you_mean(
-            name.lower(), [each.name for each in COMMANDS], "/help lists the commands", prefix="/"
-        )
-        raise UsageError(f"there is no command /{name}", near)
-    return command.run, words.strip()
+    command, words = _command_named(name), words.strip()
+    if words and not command.args:
+        raise UsageError(f"/{command.name} takes nothing after it", f"write only /{command.name}")
+    return command.run, words
 
 
-def _help(chat: "Chat", _: str) -> None:
-    rows = [(f"/{each.name} {each.args}".strip(), each.help) for each in COMMANDS]
-    chat.output.definitions(
-        [("a question", "is answered in quotes from the articles"), *SHORTCUT_HELP, *rows, *KEY_HELP]
-    )
+def _command_named(name: str) -> Command:
+    for command in COMMANDS:
+        if name.lower() in (command.name, *command.aliases):
+            return command
+    names = [command.name for command in COMMANDS]
+    hint = did_you_mean(name.lower(), names, "/help lists the commands", prefix="/")
+    raise UsageError(f"There is no command /{name}", hint)
 
 
-def _quit(chat: "Chat", _: str) -> None:
+def _help(chat: Chat, _: str) -> None:
+    rows = [(f"/{command.name} {command.args}".strip(), command.help) for command in COMMANDS]
+    question = ("a question", "is answered in quotes from the articles")
+    chat.output.definitions([question, *SHORTCUT_HELP, *rows, *KEY_HELP])
+
+
+def _quit(chat: Chat, _: str) -> None:
     chat.finished = True
 
 
 COMMANDS = (
     Command("sources", "", "the sources of the last answer", sources.show_sources),
-    Command("show", "N", "source N in its place, the cited words marked", sources.show, "sources"),
+    Command("show", "N", "source N in context, the cited words marked", sources.show, "sources"),
     Command("open", "N", "the article of source N in the pager, at its line", sources.open_pager, "sources"),
     Command("edit", "N", "the same in your editor ($VISUAL, $EDITOR)", sources.open_editor, "sources"),
     Command("why", "", "how the last answer was chosen, with scores", inspect.why),
     Command("search", "WORDS", "the passages that fit best, with scores", inspect.search),
     Command("articles", "[FILTER]", "the articles, or those that fit", inspect.list_articles, "articles"),
-    Command("in", "[GLOB]", "ask only articles whose path fits; alone: all", filter.set_glob, "folders"),
-    Command("since", "[DATE]", "ask only articles of that day or later; alone: all", filter.since),
-    Command("until", "[DATE]", "ask only articles of that day or earlier; alone: all", filter.until),
-    Command("copy", "", "copy the last answer with its sources", export.copy),
+    Command(
+        "in", "[GLOB]", "ask only these, as in news/*,*2025*; without GLOB: all", filter.set_glob, "folders"
+    ),
+    Command("since", "[DATE]", "ask only articles of that day or later; without DATE: all", filter.since),
+    Command("until", "[DATE]", "ask only articles of that day or earlier; without DATE: all", filter.until),
+    Command("copy", "[N]", "copy the last answer with its sources, or quote N", export.copy, "sources"),
     Command("save", "FILE.md", "save the conversation, its sources as footnotes", export.save, "files"),
-    Command("new", "", "forget the conversation so far", export.new),
+    Command("new", "", "forget the conversation so far", export.start_over),
     Command("index", "", "bring the index up to date now", inspect.index),
     Command("help", "", "this list", _help),
-    Command("quit", "", "leave, as Ctrl-D does", _quit),
+    Command("quit", "", "leave, as Ctrl-D does", _quit, aliases=("exit", "q")),
 )
-SOURCE_SHORTCUTS: dict[str, Run] = {"": sources.show, "o": sources.open_pager, "e": sources.open_editor}
-BARE_WORDS: dict[str, Run] = {"help": _help, "?": _help, "quit": _quit, "exit": _quit}
-SHORTCUT_HELP = (("1  o1  e1", "show, open or edit source 1"),)
+SOURCE_VERBS: dict[str, Run] = {
+    **dict.fromkeys(("show", "source", "sources"), sources.show),
+    **dict.fromkeys(("o", "open"), sources.open_pager),
+    **dict.fromkeys(("e", "edit"), sources.open_editor),
+}
+BARE_WORDS: dict[str, Run] = {
+    **dict.fromkeys(("help", "?"), _help),
+    **dict.fromkeys(("quit", "exit", ":q"), _quit),
+    "o": sources.open_pager,
+    "e": sources.open_editor,
+}
+SHORTCUT_HELP = (("1  o1  e1", "show source 1, open it in the pager, edit it"),)
 KEY_HELP = (
     ("Tab", "complete a command, an article, a file"),
     ("Up  Ctrl-R", "earlier lines, in this session and before"),
     ("\\ Enter  Alt-Enter", "one more line"),
     ("Ctrl-C  Ctrl-L", "cancel the answer or the line; clear the screen"),
-    ("a space first", "keeps the line out of the history"),
+    ("(leading space)", "keep this line out of the history"),
 )

@@ -1,4 +1,4 @@
-"""What Tab offers: commands, and after one of them the sources, articles, folders or files that it takes."""
+"""Tab completion: commands, and after a command the sources, articles, folders or files that it takes."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
@@ -8,14 +8,15 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion, Path
 from prompt_toolkit.document import Document
 
 from bot.render import sanitize
+from bot.terminal.chat import Chat
 from bot.terminal.commands.table import COMMANDS
 from retrieval.errors import FootnoteError
+from retrieval.types import Citation
 
 if TYPE_CHECKING:
-    from bot.terminal.chat import Chat
     from retrieval.types import ArticleInfo
 
-Offer = tuple[str, str]  # what is put into the line, and what stands beside it
+Offer = tuple[str, str]  # the text that is completed, and what the menu shows next to it
 
 
 class ChatCompleter(Completer):
@@ -23,10 +24,10 @@ class ChatCompleter(Completer):
 
     Args:
         chat: whose articles and sources are offered.
-        articles: those of the index, as far as they are known without waiting.
+        articles: gives the articles of the index, without waiting for it.
     """
 
-    def __init__(self, chat: "Chat", articles: "Callable[[], Iterable[ArticleInfo]]") -> None:
+    def __init__(self, chat: Chat, articles: "Callable[[], Iterable[ArticleInfo]]") -> None:
         self._chat = chat
         self._articles = articles
         self._paths = PathCompleter(expanduser=True)
@@ -40,7 +41,7 @@ class ChatCompleter(Completer):
         if not space:
             yield from _commands(name.lower())
             return
-        kind = next((each.completes for each in COMMANDS if each.name == name.lower()), "")
+        kind = next((command.completes for command in COMMANDS if command.name == name.lower()), "")
         if kind == "files":
             yield from self._paths.get_completions(Document(words), complete_event)
         for text, meta in self._offers(kind):
@@ -54,33 +55,33 @@ class ChatCompleter(Completer):
             match kind:
                 case "sources":
                     for n, source in enumerate(self._chat.sources, 1):
-                        yield str(n), source.article.title
+                        yield str(n), source.quote if isinstance(source, Citation) else source.article.title
                 case "articles":
-                    for each in self._articles():
-                        yield each.id, each.title
+                    for article in self._articles():
+                        yield article.id, article.title
                 case "folders":
                     yield from _folders(self._articles())
         except FootnoteError:  # no index to offer anything from; the command itself will say so
             return
 
 
-def _commands(begun: str) -> Iterator[Completion]:
+def _commands(prefix: str) -> Iterator[Completion]:
     for command in COMMANDS:
-        if command.name.startswith(begun):
-            after = " " if command.args else ""
+        if command.name.startswith(prefix):
+            space = " " if command.args else ""
             yield Completion(
-                f"/{command.name}{after}",
-                -1 - len(begun),
+                f"/{command.name}{space}",
+                -1 - len(prefix),
                 display=f"/{command.name} {command.args}".strip(),
                 display_meta=command.help,
             )
 
 
 def _folders(articles: "Iterable[ArticleInfo]") -> Iterator[Offer]:
-    """A pattern for each folder of articles, then each article by itself."""
+    """A pattern for each folder of articles, then the articles themselves."""
     listed = list(articles)
-    folders = {folder for each in listed for folder in PurePosixPath(each.id).parents if folder.name}
+    folders = {folder for article in listed for folder in PurePosixPath(article.id).parents if folder.name}
     for folder in sorted(map(str, folders)):
         yield f"{folder}/*", "folder"
-    for each in listed:
-        yield each.id, each.title
+    for article in listed:
+        yield article.id, article.title

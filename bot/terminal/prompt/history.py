@@ -1,6 +1,6 @@
 """The lines typed, in a file that outlives the session and that only its owner can read (mode 0600).
 
-A line with a leading space is not kept. Doing without a history is better than not starting.
+A line with a leading space is not saved. A history that cannot be written is no reason not to start.
 """
 
 import os
@@ -11,11 +11,11 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from bot.messages import Messages
 
 
-class _Kept(FileHistory):
+class _PrivateHistory(FileHistory):
     def __init__(self, file: Path, messages: Messages) -> None:
         super().__init__(file)
         self._messages = messages
-        self._broken = False
+        self._failed = False
 
     def append_string(self, string: str) -> None:
         if not string.startswith(" "):
@@ -24,13 +24,13 @@ class _Kept(FileHistory):
     def store_string(self, string: str) -> None:
         try:
             super().store_string(string)
-        except OSError as error:  # a disk that fills up while one chats
-            if not self._broken:
+        except OSError as error:  # a disk that fills up during the chat
+            if not self._failed:
                 self._messages.note(f"{self.filename!s}: {error.strerror}. What you type is not kept.")
-            self._broken = True
+            self._failed = True
 
 
-class _Unkept(InMemoryHistory):
+class _SessionHistory(InMemoryHistory):
     def append_string(self, string: str) -> None:
         if not string.startswith(" "):
             super().append_string(string)
@@ -44,5 +44,5 @@ def open_history(file: Path, messages: Messages) -> History:
         file.chmod(0o600)
     except OSError as error:
         messages.note(f"{file}: {error.strerror}. What you type is not kept.")
-        return _Unkept()
-    return _Kept(file, messages)
+        return _SessionHistory()
+    return _PrivateHistory(file, messages)

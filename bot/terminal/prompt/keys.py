@@ -1,11 +1,11 @@
-"""The keys of the line that prompt_toolkit does not have: Enter sends, and two ways to one more line."""
+"""Keys of the input line: Enter sends; Alt-Enter, and Enter after a backslash, start a new line."""
 
 from prompt_toolkit.filters import is_searching
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 
 def key_bindings() -> KeyBindings:
-    """The bindings, for a prompt that may have several lines."""
+    """The bindings, for a multi-line prompt."""
     keys = KeyBindings()
 
     @keys.add("enter", filter=~is_searching)
@@ -18,7 +18,7 @@ def key_bindings() -> KeyBindings:
             line.validate_and_handle()
 
     @keys.add("escape", "enter", filter=~is_searching)
-    def one_more_line(event: KeyPressEvent) -> None:
+    def new_line(event: KeyPressEvent) -> None:
         event.current_buffer.newline(copy_margin=False)
 
     return keys

@@ -1,24 +1,31 @@
-"""Keeps the index in step with the articles, and the model warm, behind the prompt.
+"""Keeps the index in step with the articles, and the model loaded, on a thread behind the prompt.
 
-One thread works at a time and prints nothing: what there is to say waits in `news` for who has the screen.
+It prints nothing: what there is to say waits as events for whoever has the screen.
 """
 
+import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Event, Lock, Thread
+from functools import partial
+from math import inf
+from threading import Condition, Lock, Thread
 from typing import TYPE_CHECKING
 
 from bot.messages import forward_logs
 from bot.system.folder_state import FolderFingerprint, fingerprint
-from bot.terminal.sync.progress import format_size
-from retrieval.errors import FolderError, FootnoteError, IndexBusy, StorageError
+from bot.terminal.sync.progress import SyncMeter
+from bot.terminal.sync.report import format_size
+from bot.terminal.sync.state import SyncEvent, SyncState, SyncStatus
+from retrieval.errors import FolderError, FootnoteError, IndexBusy, NotReadyError, StorageError
 from retrieval.types import Progress, SyncReport
 
 if TYPE_CHECKING:
     from retrieval.library import Library
+    from retrieval.types import ArticleInfo
 
-News = SyncReport | FootnoteError | str
+BUSY_SECONDS = 10.0  # how long another process that writes the index is waited for
+BUSY_INTERVAL = 0.2  # seconds between two tries to write it
 
 
 class BackgroundSync:
@@ -26,33 +33,30 @@ class BackgroundSync:
 
     Args:
         open_library: makes the library; called once, in the background, for that takes a while.
+        busy_seconds: how long a run waits for another process that writes the index.
     """
 
-    def __init__(self, open_library: "Callable[[], Library]") -> None:
-        self.events: deque[News] = deque()
-        self.status_line = ""  # what is going on; "" for nothing
-        self.size = ""  # how much the index holds, once that is known
-        self.outcome: SyncReport | FootnoteError | None = None  # of the last run
+    def __init__(self, open_library: "Callable[[], Library]", busy_seconds: float = BUSY_SECONDS) -> None:
         self._open_library = open_library
-        self._opening = Lock()
+        self._busy_seconds = busy_seconds
+        self._opening = Lock()  # guards the library and `_closed`
         self._library: Library | None = None
-        self._seen: FolderFingerprint | None = None
-        self._failed: Exception | None = None
-        self.started = False  # whether there has been a run at all
         self._closed = False
-        self.synced = Event()  # the index is as the articles are, or it is known why not
-        self.idle = Event()  # and the model is loaded
-        self.idle.set()
+        self._progressed = Condition()  # guards the state; notified at each change of it
+        self._state = SyncState.IDLE
+        self._started = False
+        self._activity = ""
+        self._size = ""
+        self._events: deque[SyncEvent] = deque()
+        self._fingerprint: FolderFingerprint | None = None  # of the folder that the index is made of
+        self._outcome: SyncReport | FootnoteError | None = None  # of the last run
+        self._failure: Exception | None = None  # to be raised once
 
     @property
-    def busy(self) -> bool:
-        """Whether there is work going on."""
-        return not self.idle.is_set()
-
-    @property
-    def library_if_open(self) -> "Library | None":
-        """The library, if it is there already."""
-        return self._library
+    def status(self) -> SyncStatus:
+        """What is going on."""
+        with self._progressed:
+            return SyncStatus(self._state, self._activity, self._size, bool(self._events))
 
     def library(self) -> "Library":
         """The library, opened if need be."""
@@ -61,84 +65,149 @@ class BackgroundSync:
                 self._library = self._open_library()
             return self._library
 
-    def start(self) -> None:
-        """Start to bring the index up to date, unless that is going on."""
-        if self.idle.is_set():
-            self.idle.clear()
-            self.synced.clear()
-            first, self.started = not self.started, True
-            self.status_line = "opening the index"
-            Thread(target=self._work, args=(first,), name="upkeep", daemon=True).start()
+    def articles(self) -> "tuple[ArticleInfo, ...]":
+        """The articles of the index; none while the library is not open, for this does not wait.
 
-    def start_if_changed(self) -> None:
-        """Start if this is the first time, or if the articles are not as they were last time."""
-        if not self.started or (not self.busy and self._changed()):
+        Raises:
+            NotReadyError: the index is missing, damaged or foreign.
+        """
+        return () if self._library is None else self._library.articles()
+
+    def start(self) -> None:
+        """Start a run, unless one is going on."""
+        with self._progressed:
+            if self._state < SyncState.IDLE:
+                return
+            self._state, self._activity, self._started = SyncState.SYNCING, "opening the index", True
+        Thread(target=self._work, name="sync", daemon=True).start()
+
+    def start_once(self) -> None:
+        """Start the first run, unless there has been one."""
+        if not self._started:
             self.start()
 
+    def start_if_changed(self) -> None:
+        """Start a run if there has been none, or if the folder is not as the last one found it."""
+        if not self._started or (self.status.state is SyncState.IDLE and self._folder_changed()):
+            self.start()
+
+    def wait(self, state: SyncState, seconds: float | None = None) -> bool:
+        """Wait until the work has come to a state or past it; whether it has."""
+        with self._progressed:
+            return self._progressed.wait_for(lambda: self._state >= state, seconds)
+
+    def take_events(self) -> tuple[SyncEvent, ...]:
+        """What has happened since the last call."""
+        with self._progressed:
+            events = tuple(self._events)
+            self._events.clear()
+            return events
+
     def raise_failure(self) -> None:
-        """Raise what ended the work for good, or what nobody foresaw, once."""
-        failed, self._failed = self._failed, None
-        if failed is not None:
-            raise failed
+        """Raise what makes a chat pointless (no articles, no model) or was not foreseen, once."""
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            raise failure
+
+    def take_report(self) -> SyncReport:
+        """The report of the last run, its events with it; raises what the run failed with."""
+        self.raise_failure()
+        self.take_events()
+        if isinstance(self._outcome, FootnoteError):
+            raise self._outcome
+        assert self._outcome is not None  # there has been a run
+        return self._outcome
 
     def close(self) -> None:
-        """Let go of the index, at the latest when the work that is going on is done; it is not waited for."""
+        """Close the library, now or when the run that is going on ends; it is not waited for."""
         with self._opening:
             self._closed = True
-            if self._library is not None and not self.busy:
+            if self._library is not None and self.status.state is SyncState.IDLE:
                 self._library.close()
 
-    def _end(self) -> None:
-        self.status_line = ""
-        with self._opening:
-            self.synced.set()
-            self.idle.set()
-            if self._closed and self._library is not None:
-                self._library.close()
-
-    def _changed(self) -> bool:
+    def _work(self) -> None:
         try:
-            return fingerprint(self.library()) != self._seen
-        except FolderError:
-            return self._seen != ()
-
-    def _work(self, first: bool) -> None:
-        try:
-            with forward_logs(self.events.append):
+            with forward_logs(self._on_log):
                 library = self.library()
-                self._sync(library, first)
-                self.synced.set()
-                if self._failed is None:
-                    self._warm(library)
-        except Exception as error:  # a bug, to be said by whoever waits
-            self._failed = error
+                self._enter(SyncState.SYNCING, "looking at the articles")
+                self._sync(library)
+                self._enter(SyncState.WARMING, "loading the model")
+                if self._failure is None:
+                    with suppress(FootnoteError):  # the question that needs the model meets it again
+                        library.warm_up()
+        except Exception as error:  # a bug, raised for whoever waits
+            self._failure = error
         finally:
             self._end()
 
-    def _sync(self, library: "Library", first: bool) -> None:
-        self.status_line = "looking at the articles"
+    def _end(self) -> None:
+        with self._opening:
+            self._enter(SyncState.IDLE, "")
+            if self._closed and self._library is not None:
+                self._library.close()
+
+    def _sync(self, library: "Library") -> None:
         try:
-            seen = fingerprint(library)
-            report = library.sync(progress=self._watch)
+            folder = fingerprint(library)  # first: what changes during the run is seen by the next look
+            report = self._sync_when_free(library)
         except FootnoteError as error:
-            before, self.outcome = self.outcome, error
-            if isinstance(error, FolderError):
-                self._seen = ()  # said once, until there is a folder again
-            if first and not isinstance(error, IndexBusy | StorageError):
-                self._failed = error  # no articles or no model: there is nothing to chat about
-            elif str(before) != str(error):  # once, however often it is tried again
-                self.events.append(error)
+            self._on_error(error)
             return
-        self._seen, self.size, self.outcome = seen, format_size(report), report
-        self.events.append(report)
+        self._fingerprint, self._outcome = folder, report
+        with self._progressed:
+            self._size = format_size(report)
+            self._events.append(report)
 
-    def _warm(self, library: "Library") -> None:
-        self.status_line = "loading the model"
-        with suppress(FootnoteError):  # the question that needs the model meets the same error, and says it
-            library.warm_up()
+    def _sync_when_free(self, library: "Library") -> SyncReport:
+        """Sync once no other process writes the index; that one has then done most of the work."""
+        deadline: float | None = None
+        while True:
+            try:
+                return library.sync(progress=partial(self._on_progress, SyncMeter()))
+            except IndexBusy:
+                if deadline is None:
+                    deadline = time.monotonic() + self._patience(library)
+                if self._closed or time.monotonic() >= deadline:
+                    raise
+            self._enter(SyncState.SYNCING, "waiting for another Footnote to update the index")
+            time.sleep(BUSY_INTERVAL)
 
-    def _watch(self, progress: Progress) -> None:
-        if progress.files_done < progress.files:
-            self.status_line = f"reading {progress.files_done:,} of {progress.files:,} files"
-        elif progress.passages:
-            self.status_line = f"indexing {progress.passages_done:,} of {progress.passages:,} passages"
+    def _patience(self, library: "Library") -> float:
+        """Seconds to wait for another writer; it may take hours, so where an index exists, only once."""
+        try:
+            library.articles()
+        except NotReadyError:  # nothing can be answered before the other one has finished
+            return inf
+        return 0.0 if isinstance(self._outcome, IndexBusy) else self._busy_seconds
+
+    def _on_error(self, error: FootnoteError) -> None:
+        previous, self._outcome = self._outcome, error
+        if isinstance(error, FolderError):
+            self._fingerprint = ()  # reported once, until there is a folder again
+        if previous is None and not isinstance(error, IndexBusy | StorageError):
+            self._failure = error  # no articles or no model: there is nothing to chat about
+        elif str(previous) != str(error):  # once, however often it is tried again
+            with self._progressed:
+                self._events.append(error)
+
+    def _folder_changed(self) -> bool:
+        try:
+            return fingerprint(self.library()) != self._fingerprint
+        except FolderError:
+            return self._fingerprint != ()
+
+    def _on_progress(self, meter: SyncMeter, progress: Progress) -> None:
+        self._enter(SyncState.SYNCING, meter.step(progress).activity)
+
+    def _on_log(self, text: str) -> None:
+        """A line that ends in "…" announces what takes long, such as the export of the model."""
+        with self._progressed:
+            if text.endswith("…"):
+                self._activity = text.rstrip("… ")
+            else:
+                self._events.append(text)
+
+    def _enter(self, state: SyncState, activity: str) -> None:
+        with self._progressed:
+            self._state, self._activity = state, activity
+            self._progressed.notify_all()

@@ -1,4 +1,4 @@
-"""Keys pressed while one waits: kept for the next prompt, and not drawn into what is on the screen."""
+"""Keys pressed during a wait: kept for the next prompt, and not echoed onto the screen."""
 
 import io
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ except ImportError:  # not Unix
 
 @contextmanager
 def suppress_echo(keyboard: TextIO) -> Iterator[None]:
-    """No key echoes or edits while it is open, so that Ctrl-D is kept too; Ctrl-C still interrupts.
+    """Switch off echo and line editing, so that Ctrl-D is kept too; Ctrl-C still interrupts.
 
-    Without a terminal nothing happens.
+    Without a terminal it does nothing.
     """
     if termios is None:
         yield
@@ -25,9 +25,9 @@ def suppress_echo(keyboard: TextIO) -> Iterator[None]:
     except (io.UnsupportedOperation, ValueError, termios.error):
         yield
         return
-    silent = list(before)
-    silent[3] &= ~(termios.ECHO | termios.ICANON)
-    termios.tcsetattr(keyboard.fileno(), termios.TCSANOW, silent)
+    no_echo = list(before)
+    no_echo[3] &= ~(termios.ECHO | termios.ICANON)
+    termios.tcsetattr(keyboard.fileno(), termios.TCSANOW, no_echo)
     try:
         yield
     finally:

@@ -1,69 +1,84 @@
-"""An index run as it is seen on stderr: bars on a terminal, a line for each notice, one of summary."""
+"""How far a long run is: one bar on stderr; in a pipe, with --quiet and on a dumb terminal, nothing."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.command import Invocation
-from bot.messages import Messages, with_hint
+from bot.terminal.sync.report import print_notices
 from retrieval.types import Progress, SyncReport
 
 if TYPE_CHECKING:
-    from rich.progress import TaskID
-
     from retrieval.library import Library
 
-Watcher = Callable[[Progress], None]
+CHECKING_SHARE = 0.1  # of a run's time, for reading the files; encoding takes nearly all of it
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a run is: what it does, and how much of the whole is done (0 to 1)."""
+
+    activity: str
+    share: float
+
+
+class SyncMeter:
+    """Turns the counts of one index run into steps that never go back.
+
+    The counts do: the number of passages is an estimate until all files are cut, and a damaged index has its
+    files read twice.
+    """
+
+    def __init__(self) -> None:
+        self._reached = (0, 0)  # passages, files
+        self._last = Step("", 0.0)
+
+    def step(self, progress: Progress) -> Step:
+        """The step that a run has reached."""
+        reached = (progress.passages_done, 0 if progress.passages else progress.files_done)
+        if reached >= self._reached:
+            self._reached, step = reached, _step(progress)
+            self._last = Step(step.activity, max(step.share, self._last.share))
+        return self._last
+
+
+def _step(progress: Progress) -> Step:
+    if not progress.passages:
+        activity = f"checking {progress.files_done:,} of {progress.files:,} files"
+        if progress.files_done >= progress.files:  # the model may have to be loaded now, or a batch encoded
+            activity = "preparing the passages"
+        return Step(activity, CHECKING_SHARE * progress.files_done / max(progress.files, 1))
+    share = CHECKING_SHARE + (1 - CHECKING_SHARE) * progress.passages_done / progress.passages
+    return Step(f"indexing {progress.passages_done:,} of about {progress.passages:,} passages", share)
 
 
 def sync_with_progress(
     run: Invocation, library: "Library", *, rebuild: bool = False, thorough: bool = False
 ) -> SyncReport:
-    """Brings the index up to date, showing how far it is, and names every file that has something wrong."""
-    if run.shows_progress:
-        with _bars(run) as watcher:
-            report = library.sync(rebuild=rebuild, thorough=thorough, progress=watcher)
-    else:
-        report = library.sync(rebuild=rebuild, thorough=thorough)
+    """Bring the index up to date behind a bar, and name every file that has something wrong."""
+    meter = SyncMeter()
+    with _bar(run, "checking the files") as show:
+        report = library.sync(
+            rebuild=rebuild, thorough=thorough, progress=lambda progress: show(meter.step(progress))
+        )
     print_notices(run.messages, report)
     return report
 
 
-def print_notices(messages: Messages, report: SyncReport) -> None:
-    """Names every file that has something wrong, and why everything was made anew, if it was."""
-    for notice in report.notices:
-        messages.notice(notice)
-    if report.rebuild_reason:
-        kept = report.passages - report.encoded
-        spared = f"{kept:,} of {report.passages:,} passages were not encoded again" if kept > 0 else ""
-        messages.note(f"rebuilt: {with_hint(report.rebuild_reason, spared)}")
-
-
-def format_size(report: SyncReport) -> str:
-    """How much the index holds: "5 articles, 31 passages"."""
-    return f"{_count(report.articles, 'article')}, {_count(report.passages, 'passage')}"
-
-
-def format_changes(report: SyncReport) -> str:
-    """What a run changed: "2 added, 1 removed", or nothing."""
-    counts = ((report.added, "added"), (report.changed, "changed"), (report.removed, "removed"))
-    return ", ".join(f"{count:,} {what}" for count, what in counts if count)
-
-
-def format_summary(report: SyncReport) -> str:
-    """A whole run in a line."""
-    return (
-        f"{format_size(report)}: {format_changes(report) or 'up to date'} ({report.elapsed_ms / 1_000:.1f} s)"
-    )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+@contextmanager
+def progress_bar(run: Invocation, noun: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar for things that are counted; what it yields takes how many are done, and of how many."""
+    with _bar(run, noun) as show:
+        yield lambda done, total: show(Step(f"{noun} {done:,}/{total:,}", done / max(total, 1)))
 
 
 @contextmanager
-def _bars(run: Invocation) -> Iterator[Watcher]:
-    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+def _bar(run: Invocation, activity: str) -> Iterator[Callable[[Step], None]]:
+    if not run.shows_progress:
+        yield lambda step: None
+        return
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
     from bot.render.console import make_console
@@ -72,20 +87,9 @@ def _bars(run: Invocation) -> Iterator[Watcher]:
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=20),
-        TextColumn("{task.fields[count]}", markup=False),
+        TaskProgressColumn(),
         TimeRemainingColumn(compact=True),
     )
     with Bars(*columns, console=console, transient=True) as bars:
-        files = bars.add_task("files", total=None, count="")
-        passages = bars.add_task("passages", total=None, count="", visible=False)
-
-        def move(task: "TaskID", done: int, total: int, *, visible: bool) -> None:
-            count = f"{done:,}/{total:,}" if total else ""
-            bars.update(task, completed=done, total=total or None, count=count, visible=visible)
-
-        def watch(progress: Progress) -> None:
-            read = progress.files_done == progress.files  # then the model loads, which takes a while
-            move(files, progress.files_done, progress.files, visible=True)
-            move(passages, progress.passages_done, progress.passages, visible=read)
-
-        yield watch
+        task = bars.add_task(activity, total=1.0)
+        yield lambda step: bars.update(task, description=step.activity, completed=step.share)

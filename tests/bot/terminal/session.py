@@ -10,9 +10,11 @@ from bot.render.console import make_console
 from bot.render.screen import RichOutput
 from bot.settings import resolve
 from bot.system.programs import Programs
-from bot.terminal.chat import Chat, run_loop
+from bot.terminal.chat import Chat
+from bot.terminal.loop import run_loop
 from bot.terminal.prompt.prompt import prompt_text
-from bot.terminal.sync.background import BackgroundSync
+from bot.terminal.sync.background import BUSY_SECONDS, BackgroundSync
+from bot.terminal.sync.state import SyncState
 from bot.terminal.sync.waiting import SyncWaiter
 from bot.terminal.tools import UserTools
 from tests.bot.run_footnote import Shell, Terminal, timeless
@@ -20,30 +22,32 @@ from tests.bot.run_footnote import Shell, Terminal, timeless
 Line = str | BaseException | Callable[[], object]
 
 
-def transcript(shell: Shell, *lines: Line) -> str:
+def transcript(shell: Shell, *lines: Line, busy_seconds: float = BUSY_SECONDS) -> str:
     """A session as it stands on the screen, the typed lines after the prompt.
 
     A line may be an exception, which reading it raises, or a function, which is called before the next.
+    `busy_seconds` is how long another writer of the index is waited for.
     """
     stream = Terminal()
-    messages = Messages(stream)
-    with closing(BackgroundSync(partial(shell.open, resolve({}, {}, shell.places)))) as upkeep:
-        waiting = SyncWaiter(upkeep, messages, io.StringIO(), io.StringIO(), "never", shell.environ)
+    messages = Messages(stream, prefix="")
+    open_library = partial(shell.open, resolve({}, {}, shell.places))
+    with closing(BackgroundSync(open_library, busy_seconds)) as background:
+        waiting = SyncWaiter(background, messages, io.StringIO(), io.StringIO(), "never", shell.environ)
         chat = Chat(
-            library=upkeep.library,
+            library=background.library,
             ready=waiting.wait_until_ready,
             sync=waiting.sync,
             output=RichOutput(make_console(stream, "never", shell.environ), "type 1 to check"),
             messages=messages,
             quotes=3,
-            desk=desk(shell, stream),
+            tools=user_tools(shell, stream),
         )
         run_loop(chat, typing(chat, lines, stream))
-        upkeep.idle.wait()
+        background.wait(SyncState.IDLE)
     return timeless(stream.getvalue())
 
 
-def desk(shell: Shell, stream: io.StringIO) -> UserTools:
+def user_tools(shell: Shell, stream: io.StringIO) -> UserTools:
     """The programs of the environment, and a clipboard that one can look into: it is the screen."""
     programs = Programs(shell.environ, umask=-1)
 
@@ -71,5 +75,5 @@ def typing(chat: Chat, lines: Iterable[Line], stream: io.StringIO) -> Callable[[
 
 
 def said(session: str) -> list[str]:
-    """The lines typed and what was said of them in one line each, without answers and lists."""
-    return [line for line in session.splitlines() if "› " in line or line.startswith("footnote: ")]
+    """The lines typed and the messages, without answers and lists, which are indented."""
+    return [line for line in session.splitlines() if "› " in line or (line and line[0] != " ")]

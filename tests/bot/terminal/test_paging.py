@@ -19,14 +19,14 @@ def on_terminal(shell: Shell) -> Iterator[Open]:
         write(f"# Article number {n:02}\n\nThe lamp {n} was lit.\n", f"seeds/{n:02}.md")
     opened: list[Emulator] = []
 
-    def run(*argv: str, **environ: str) -> Emulator:
-        opened.append(footnote_on_terminal(shell.home, *argv, fake=True, LESS="", **environ))
+    def run(*argv: str, rows: int = 40, **environ: str) -> Emulator:
+        opened.append(footnote_on_terminal(shell.home, *argv, rows=rows, fake=True, LESS="", **environ))
         return opened[-1]
 
     assert run("index").wait() == 0
     yield run
-    for each in opened:
-        each.close()
+    for terminal in opened:
+        terminal.close()
 
 
 def test_it_begins_at_its_top_and_goes_as_far_as_one_likes(on_terminal: Open) -> None:
@@ -69,4 +69,29 @@ def test_the_chat_goes_on_after_it(on_terminal: Open) -> None:
     terminal.until("/help")
     terminal.type("Which lamp was lit, 7?\r")
     terminal.until("type 1 to check")
+    assert terminal.leave() == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "first", "last"),
+    [
+        ("/search lamp", "  1 Article", " 10 Article"),
+        ("/why", "Confidence", "#5 "),
+        ("/help", "a question", "leading space"),
+    ],
+)
+def test_what_a_command_lists_begins_at_its_top_too(
+    on_terminal: Open, line: str, first: str, last: str
+) -> None:
+    terminal = on_terminal(PAGER="less", rows=16)
+    terminal.until("/help")
+    terminal.type("Which lamp was lit, 7?\r")
+    terminal.until("type 1 to check")
+    terminal.type(f"{line}\r")
+    shown = terminal.until(lambda text: text.endswith(":") and first in text)
+    assert last not in shown
+    terminal.type("G")
+    terminal.until(last)
+    terminal.type("q")
+    terminal.until("/help")
     assert terminal.leave() == 0

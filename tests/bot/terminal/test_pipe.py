@@ -67,9 +67,9 @@ def test_a_pipe_brings_the_index_up_to_date_first(shell: Shell) -> None:
 def test_a_pipe_has_no_terminal_to_open_anything_on(footnote: Shell) -> None:
     ended = footnote(stdin=f"{ACTOR}\no1\n/edit 1\n/copy\n")
     assert ended.err == (
-        "footnote: there is no terminal to open it on. /show N prints it.\n"
-        "footnote: there is no terminal to open it on. /show N prints it.\n"
-        "footnote: there is no clipboard in a pipe. /copy works on a terminal.\n"
+        "footnote: There is no terminal to open it on. /show N prints it.\n"
+        "footnote: There is no terminal to open it on. /show N prints it.\n"
+        "footnote: There is no clipboard in a pipe. /copy works on a terminal.\n"
     )
 
 

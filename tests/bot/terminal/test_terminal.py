@@ -53,6 +53,19 @@ def test_the_first_question_can_be_typed_at_once_and_is_answered_when_it_can_be(
     assert "  Foxx was named best actor for his role in Ray. [1]" in shown
 
 
+def test_the_hint_in_the_empty_line_is_faint_and_does_not_stay_behind(open_chat: Open) -> None:
+    terminal = open_chat()
+    terminal.until(READY)
+    row = next(y for y, line in enumerate(terminal.screen.display) if "Ask about the articles" in line)
+    faint = [terminal.screen.buffer[row][x].italics for x in range(2, 2 + len("Ask about the articles"))]
+    assert all(faint)  # the emulator draws faint text as italics
+    terminal.type("\r")
+    terminal.until(lambda text: text.count("›") == 2)
+    assert terminal.text().count("Ask about the articles") == 1
+    assert terminal.leave() == 0
+    assert "Ask about the articles" not in terminal.text()
+
+
 def test_what_comes_of_the_index_stands_above_the_line_which_keeps_what_was_typed(open_chat: Open) -> None:
     write("", "seeds/empty.md")
     terminal = open_chat()
@@ -126,7 +139,7 @@ def test_the_prompt_shows_what_is_asked_and_a_scope_of_nothing_is_refused(open_c
     terminal = open_chat(columns=120)
     terminal.until(READY)
     terminal.type("/in film/*\r/in x\r")
-    terminal.until("footnote: no article fits x.")
+    terminal.until("No article's path matches x.")
     terminal.until("film/* ›")
 
 

@@ -58,9 +58,7 @@ def test_why_of_no_answer_says_what_it_would_have_taken(footnote: Shell) -> None
 
 
 def test_a_courtesy_is_no_question_and_leaves_the_answer_before_it_to_be_checked(footnote: Shell) -> None:
-    assert transcript(footnote, "hello", "/why").endswith(
-        "footnote: there is no answer yet. Ask a question first.\n"
-    )
+    assert transcript(footnote, "hello", "/why").endswith("There is no answer yet. Ask a question first.\n")
     shown = transcript(footnote, ACTOR, "thanks", "1", "/why")
     assert "▌  8 │ Foxx was named best" in shown
     assert "Confidence " in shown

@@ -1,15 +1,22 @@
 """What changes in the folder while one chats is picked up before the next answer, and said in one line."""
 
+import logging
 import shutil
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bot.settings import resolve
+from bot.terminal.sync.background import BackgroundSync
+from bot.terminal.sync.state import SyncState
 from retrieval.errors import IndexBusy
 from retrieval.library import Library
 from retrieval.types import SyncReport
 from tests.bot.run_footnote import OSCARS, Shell, write
 from tests.bot.terminal.session import transcript
+from tests.bot.terminal.sync.second_writer import second_writer
 
 ACTOR = "Who was named best actor?"
 
@@ -54,33 +61,89 @@ def test_a_folder_that_goes_away_is_said_once_and_its_return_is_noticed(footnote
         lambda: shutil.move("elsewhere", "seeds"),
         ACTOR,
     )
-    assert shown.count("footnote: the folder of articles seeds does not exist.") == 1
+    assert shown.count("the folder of articles seeds does not exist.") == 1
     assert shown.count("Foxx was named best actor for his role in Ray. [1]") == 2
 
 
-def test_an_index_that_another_process_writes_is_asked_as_it_is_and_tried_again(footnote: Shell) -> None:
+def test_a_writer_that_does_not_end_is_reported_once_and_the_old_index_is_asked(footnote: Shell) -> None:
     tries: list[int] = []
 
-    class Busy(Library):
-        def sync(self, **watched: object) -> SyncReport:
+    class BusyTwice(Library):
+        def sync(self, **arguments: object) -> SyncReport:
             tries.append(1)
             if len(tries) < 3:
                 raise IndexBusy("another process writes the index", "wait for it")
             return super().sync()
 
-    footnote.library = Busy
+    footnote.library = BusyTwice
     write("More to know.", "seeds/more.md")
-    shown = transcript(footnote, ACTOR, ACTOR, ACTOR)
-    assert shown.count("footnote: another process writes the index. Wait for it.") == 1
+    shown = transcript(footnote, ACTOR, ACTOR, ACTOR, busy_seconds=0)
+    assert shown.count("another process writes the index. Wait for it.") == 1
     assert shown.count("Foxx was named best actor") == 3
     assert "3 articles, 3 passages: 1 added." in shown
+
+
+def test_a_question_waits_for_another_process_that_writes_the_index(footnote: Shell) -> None:
+    write(OSCARS.replace("Foxx", "Depp"), "seeds/film/oscars.md")
+    with second_writer(footnote) as finish:
+
+        class FinishingTheOther(Library):
+            def sync(self, **arguments: object) -> SyncReport:
+                try:
+                    return super().sync()
+                except IndexBusy:
+                    finish()
+                    raise
+
+        footnote.library = FinishingTheOther
+        shown = transcript(footnote, ACTOR)
+    assert "writes the index" not in shown
+    assert "being written" not in shown
+    assert "Depp was named best actor for his role in Ray. [1]" in shown
+
+
+def test_without_an_index_a_question_waits_for_the_process_that_makes_one(shell: Shell) -> None:
+    write(OSCARS, "seeds/film/oscars.md")
+    tries: list[int] = []
+    with second_writer(shell) as finish:
+
+        class FinishingTheOtherLate(Library):
+            def sync(self, **arguments: object) -> SyncReport:
+                tries.append(1)
+                if len(tries) == 3:
+                    finish()
+                return super().sync()
+
+        shell.library = FinishingTheOtherLate
+        shown = transcript(shell, ACTOR, busy_seconds=0)
+    assert "being written" not in shown
+    assert "Foxx was named best actor for his role in Ray. [1]" in shown
+
+
+def test_a_log_line_that_announces_long_work_is_the_activity_and_any_other_an_event(footnote: Shell) -> None:
+    with closing(BackgroundSync(partial(footnote.open, resolve({}, {}, footnote.places)))) as background:
+        activities: list[str] = []
+
+        class Announcing(Library):
+            def warm_up(self) -> None:
+                log = logging.getLogger("retrieval.encoder")
+                log.warning("the prepared model is damaged")
+                log.info("preparing the model for this machine, once …")
+                activities.append(background.status.activity)
+
+        footnote.library = Announcing
+        background.start()
+        background.wait(SyncState.IDLE)
+        assert activities == ["preparing the model for this machine, once"]
+        assert background.take_events()[1:] == ("the prepared model is damaged.",)
+        assert background.status.activity == ""
 
 
 def test_a_bug_behind_the_prompt_is_said_and_the_chat_goes_on(footnote: Shell) -> None:
     tries: list[int] = []
 
     class Broken(Library):
-        def sync(self, **watched: object) -> SyncReport:
+        def sync(self, **arguments: object) -> SyncReport:
             tries.append(1)
             if len(tries) == 1:
                 raise ZeroDivisionError("oops")
@@ -88,7 +151,7 @@ def test_a_bug_behind_the_prompt_is_said_and_the_chat_goes_on(footnote: Shell) -
 
     footnote.library = Broken
     shown = transcript(footnote, ACTOR, ACTOR)
-    assert shown.count("footnote: ZeroDivisionError: oops.") == 1
+    assert shown.count("ZeroDivisionError: oops.") == 1
     assert "Foxx was named best actor" in shown
 
 

@@ -72,32 +72,29 @@ def test_without_a_pager_or_an_editor_it_is_one_line_and_the_chat_goes_on(footno
     shown = transcript(footnote, ACTOR, "o1", "e1", lambda: footnote.environ.update(EDITOR="'"), "e1", "1")
     assert said(shown)[1:] == [
         "› o1",
-        "footnote: no-such-pager cannot be started (No such file or directory). "
+        "no-such-pager cannot be started (No such file or directory). "
         "Set PAGER to a program that is installed.",
         "› e1",
-        "footnote: no editor is set. Export EDITOR=nano, or the one you like, and start again.",
+        "no editor is set. Export EDITOR=nano, or the one you like, and start again.",
         "› e1",
-        'footnote: EDITOR is "\'", which is no command. Set EDITOR to one.',
+        'EDITOR is "\'", which is no command. Set EDITOR to one.',
         "› 1",
     ]
     footnote.environ |= {"PAGER": "", "PATH": "/nowhere"}
-    assert (
-        said(transcript(footnote, ACTOR, "o1"))[2]
-        == "footnote: there is no pager. Install less, or set PAGER."
-    )
+    assert said(transcript(footnote, ACTOR, "o1"))[2] == "there is no pager. Install less, or set PAGER."
 
 
 def test_a_file_that_changes_after_the_answer_is_said_to_have_changed(footnote: Shell) -> None:
     footnote.library = hooked(after=lambda: write(OSCARS.replace("best", "worst"), "seeds/film/oscars.md"))
     shown = transcript(footnote, ACTOR, "1")
     assert "named worst actor" in shown
-    assert "seeds/film/oscars.md: changed since it was indexed; this is the file as it is now.\n" in shown
+    assert "seeds/film/oscars.md: edited after indexing; this is the file as it is now.\n" in shown
 
 
 def test_a_source_whose_file_is_gone_is_one_line(footnote: Shell) -> None:
     footnote.library = hooked(after=lambda: Path("seeds/film/oscars.md").unlink())
     assert transcript(footnote, ACTOR, "1").endswith(
-        "› 1\nfootnote: no article seeds/film/oscars.md in seeds. List them with `footnote articles`.\n"
+        "› 1\nseeds/film/oscars.md no longer exists. /index updates the index.\n"
     )
 
 
@@ -105,6 +102,22 @@ def test_the_numbers_mean_what_was_listed_last(footnote: Shell) -> None:
     shown = transcript(footnote, ACTOR, "/search keeper lamp", "1", "/sources", "1")
     assert shown.index("The keeper of Skerry light · seeds/skerry.md · 4 lines") < shown.index("› /sources")
     assert "10 lines" in shown[shown.index("› /sources") :]
+
+
+def test_several_numbers_show_several_sources(footnote: Shell) -> None:
+    shown = transcript(footnote, "/search keeper lamp", "1 2", "[2]", "o1 2", "/show", "/open", "1 3")
+    assert "4 lines" in (both := shown.partition("› 1 2")[2].partition("› [2]")[0])
+    assert "10 lines" in both
+    assert said(shown)[-8:] == [
+        "› o1 2",
+        "Only one source can be opened at a time. /show 1 or 2.",
+        "› /show",
+        "Which source? /show 1 or 2.",
+        "› /open",
+        "Which source? /show 1 or 2.",
+        "› 1 3",
+        "There is no source 3. /show 1 or 2.",
+    ]
 
 
 def test_an_editor_makes_files_as_its_user_does(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.terminal.sync.progress import format_changes, format_size, format_summary
+from bot.terminal.sync.report import format_changes, format_size, format_summary
 from retrieval.types import SyncReport
 
 NOTHING_NEW = SyncReport(

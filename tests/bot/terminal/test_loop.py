@@ -101,7 +101,7 @@ def test_a_bug_in_one_answer_does_not_end_the_chat(footnote: Shell) -> None:
 
     footnote.library = hooked(before=failing_once)
     shown = transcript(footnote, ACTOR, ACTOR)
-    assert "footnote: ZeroDivisionError: oops. This is a bug, run with -v to see where.\n" in shown
+    assert "ZeroDivisionError: oops. This is a bug, run with -v to see where.\n" in shown
     assert "Foxx was named" in shown
 
 
@@ -124,6 +124,10 @@ def test_an_article_cannot_draw_wherever_it_is_shown(footnote: Shell) -> None:
     assert not {"\x1b", "\x07", "\u202e"} & set(shown)
 
 
-@pytest.mark.parametrize("word", ["exit", "Quit", "/quit", "/QUIT "])
-def test_leaving_has_many_words(footnote: Shell, word: str) -> None:
+@pytest.mark.parametrize("word", ["exit", "Quit", "/quit", "/QUIT ", "/q", "/exit"])
+def test_leaving_ends_the_chat(footnote: Shell, word: str) -> None:
     assert said(transcript(footnote, word, "never read")) == [f"› {word}"]
+
+
+def test_small_talk_is_answered_in_a_line_without_a_time_or_a_source(footnote: Shell) -> None:
+    assert transcript(footnote, "thanks") == "› thanks\nYou are welcome.\n"

@@ -28,9 +28,23 @@ Copied.
 """)
 
 
+def test_copy_with_a_number_takes_that_quote_and_where_it_is_from(footnote: Shell) -> None:
+    shown = transcript(footnote, ACTOR, "/copy 1", "/copy [1]", "/copy 2")
+    copied = """\
+<clipboard>
+Foxx was named best actor for his role in Ray.
+
+Foxx and Swank take Oscars, seeds/film/oscars.md:8
+</clipboard>
+Copied.
+"""
+    assert shown.count(copied) == 2
+    assert shown.endswith("› /copy 2\nThe last answer has no quote 2. /copy takes the whole answer.\n")
+
+
 def test_save_writes_the_conversation_with_footnotes_and_again_what_came_since(footnote: Shell) -> None:
     shown = transcript(footnote, ACTOR, "/save talk.md", KEEPER, "capital of mars", "/save talk.md")
-    assert not [line for line in said(shown) if line.startswith("footnote: ")]
+    assert "exists already" not in shown
     assert "Saved 1 question with footnotes in talk.md.\n" in shown
     assert "Saved 3 questions with footnotes in talk.md.\n" in shown
     assert (
@@ -72,22 +86,24 @@ def test_what_cannot_be_saved_is_one_line_and_loses_nothing(footnote: Shell) -> 
     )
     assert said(shown)[1:] == [
         "› /save",
-        "footnote: there is no name for the file. Write it after /save: /save talk.md.",
+        "/save needs a file name, e.g. /save talk.md.",
         "› /save mine.md",
-        "footnote: mine.md is there already. Name another file.",
+        "mine.md exists already. Name another file.",
         "› /save seeds/talk.md",
-        "footnote: seeds/talk.md would become an article. Save it outside the folder of articles.",
+        "seeds/talk.md would become an article. Save it outside the folder of articles.",
         "› /save nowhere/talk.md",
-        "footnote: nowhere/talk.md cannot be written (No such file or directory). Name another file.",
+        "nowhere/talk.md cannot be written (No such file or directory). Name another file.",
         "› /save x\0",
-        "footnote: x⟨U+0000⟩ cannot be written (embedded null byte). Name another file.",
+        "x⟨U+0000⟩ cannot be written (embedded null byte). Name another file.",
         "› /save talk.md",
+        "Saved 1 question with footnotes in talk.md.",
         "› /new",
+        "New conversation. Earlier questions are forgotten.",
         "› /save talk.md",
-        "footnote: there is no answer yet. Ask a question first.",
+        "There is no answer yet. Ask a question first.",
         f"› {KEEPER}",
         "› /save talk.md",
-        "footnote: talk.md is there already. Name another file.",
+        "talk.md exists already. Name another file.",
     ]
     assert Path("mine.md").read_text("utf-8") == "precious"
 
@@ -97,11 +113,11 @@ def test_new_forgets_what_was_said(footnote: Shell) -> None:
     shown = transcript(footnote, ACTOR, "/new", "1", "/why")
     assert shown.endswith("""\
 › /new
-A new conversation: questions no longer lean on what was said before.
+New conversation. Earlier questions are forgotten.
 › 1
-footnote: there is no answer yet. Ask a question first.
+There is no answer yet. Ask a question first.
 › /why
-footnote: there is no answer yet. Ask a question first.
+There is no answer yet. Ask a question first.
 """)
 
 

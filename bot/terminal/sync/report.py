@@ -1,0 +1,35 @@
+"""A finished index run in words: a line for each notice, one of summary."""
+
+from bot.messages import Messages, with_hint
+from retrieval.types import SyncReport
+
+
+def print_notices(messages: Messages, report: SyncReport) -> None:
+    """Name every file that has something wrong, and why the index was rebuilt, if it was."""
+    for notice in report.notices:
+        messages.notice(notice)
+    if report.rebuild_reason:
+        reused = report.passages - report.encoded
+        saved = f"{reused:,} of {report.passages:,} passages were not encoded again" if reused > 0 else ""
+        messages.note(f"rebuilt: {with_hint(report.rebuild_reason, saved)}")
+
+
+def format_size(report: SyncReport) -> str:
+    """How much the index holds: "5 articles, 31 passages"."""
+    return f"{_count(report.articles, 'article')}, {_count(report.passages, 'passage')}"
+
+
+def format_changes(report: SyncReport) -> str:
+    """What a run changed: "2 added, 1 removed"; "" for nothing."""
+    counts = ((report.added, "added"), (report.changed, "changed"), (report.removed, "removed"))
+    return ", ".join(f"{count:,} {what}" for count, what in counts if count)
+
+
+def format_summary(report: SyncReport) -> str:
+    """A whole run in a line."""
+    changes = format_changes(report) or "up to date"
+    return f"{format_size(report)}: {changes} ({report.elapsed_ms / 1_000:.1f} s)"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,162 @@
+"""The table of commands: /help, near misses, and lines that mean one without its name."""
+
+import pytest
+
+from bot.terminal.commands.table import COMMANDS, Command, parse_command
+from retrieval.errors import UsageError
+from tests.bot.run_footnote import Shell
+from tests.bot.terminal.session import said, transcript
+
+ACTOR = "Who was named best actor?"
+
+
+def test_a_session_of_mistakes_goes_on(footnote: Shell) -> None:
+    shown = transcript(
+        footnote,
+        *(
+            "1",
+            "/sources",
+            "/why",
+            "/copy",
+            "/save x.md",
+            "/sorces",
+            "/art x",
+            "/xyzzy",
+            "/",
+            "/articles mars",
+        ),
+        *("", "   ", ACTOR, "/show", "/show 2", "0", "o2", "/show one", "/search"),
+    )
+    assert said(shown) == [
+        "› 1",
+        "There is no answer yet. Ask a question first.",
+        "› /sources",
+        "There is no answer yet. Ask a question first.",
+        "› /why",
+        "There is no answer yet. Ask a question first.",
+        "› /copy",
+        "There is no answer yet. Ask a question first.",
+        "› /save x.md",
+        "There is no answer yet. Ask a question first.",
+        "› /sorces",
+        "There is no command /sorces. Did you mean /sources?",
+        "› /art x",
+        "There is no command /art. Did you mean /articles?",
+        "› /xyzzy",
+        "There is no command /xyzzy. /help lists the commands.",
+        "› /",
+        "There is no command /. /help lists the commands.",
+        "› /articles mars",
+        "No article matches 'mars'. /articles lists all of them.",
+        "› ",
+        "›    ",
+        f"› {ACTOR}",
+        "› /show",
+        "› /show 2",
+        "There is no source 2. The only one is 1.",
+        "› 0",
+        "There is no source 0. The only one is 1.",
+        "› o2",
+        "There is no source 2. The only one is 1.",
+        "› /show one",
+        "There is no source one. The only one is 1.",
+        "› /search",
+        "/search needs words, e.g. /search best actor.",
+    ]
+
+
+def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
+    footnote.environ["COLUMNS"] = "90"
+    assert (
+        transcript(footnote, "/HELP")
+        == """\
+› /HELP
+  a question          is answered in quotes from the articles
+  1  o1  e1           show source 1, open it in the pager, edit it
+  /sources            the sources of the last answer
+  /show N             source N in context, the cited words marked
+  /open N             the article of source N in the pager, at its line
+  /edit N             the same in your editor ($VISUAL, $EDITOR)
+  /why                how the last answer was chosen, with scores
+  /search WORDS       the passages that fit best, with scores
+  /articles [FILTER]  the articles, or those that fit
+  /in [GLOB]          ask only these, as in news/*,*2025*; without GLOB: all
+  /since [DATE]       ask only articles of that day or later; without DATE: all
+  /until [DATE]       ask only articles of that day or earlier; without DATE: all
+  /copy [N]           copy the last answer with its sources, or quote N
+  /save FILE.md       save the conversation, its sources as footnotes
+  /new                forget the conversation so far
+  /index              bring the index up to date now
+  /help               this list
+  /quit               leave, as Ctrl-D does
+  Tab                 complete a command, an article, a file
+  Up  Ctrl-R          earlier lines, in this session and before
+  \\ Enter  Alt-Enter  one more line
+  Ctrl-C  Ctrl-L      cancel the answer or the line; clear the screen
+  (leading space)     keep this line out of the history
+"""
+    )
+    assert transcript(footnote, "help")[7:] == transcript(footnote, "?")[4:]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_each_command_is_recognized_by_its_name_in_any_case(command: Command) -> None:
+    words = "some words" if command.args else ""
+    assert parse_command(f"/{command.name.upper()}  {words} ") == (command.run, words)
+
+
+@pytest.mark.parametrize("name", [command.name for command in COMMANDS if not command.args])
+def test_a_command_that_takes_nothing_says_so(name: str) -> None:
+    with pytest.raises(UsageError, match=f"/{name} takes nothing after it"):
+        parse_command(f"/{name} 1")
+
+
+@pytest.mark.parametrize("line", ["/exit", "/q", "/Q", "/quit", "exit", "quit", ":q"])
+def test_leaving_has_many_words(line: str) -> None:
+    assert parse_command(line) == parse_command("/quit")
+
+
+@pytest.mark.parametrize(
+    ("line", "command", "numbers"),
+    [
+        ("1", "show", "1"),
+        (" 12 ", "show", "12"),
+        ("[1]", "show", "[1]"),
+        ("[1][2]", "show", "[1][2]"),
+        ("1 2", "show", "1 2"),
+        ("1, 2", "show", "1, 2"),
+        ("show 1", "show", "1"),
+        ("Source 1", "show", "1"),
+        ("sources 1 2", "show", "1 2"),
+        ("o1", "open", "1"),
+        ("o 1", "open", "1"),
+        ("open [1]", "open", "[1]"),
+        ("e1", "edit", "1"),
+        ("edit 1", "edit", "1"),
+        ("o", "open", ""),
+        ("e", "edit", ""),
+    ],
+)
+def test_numbers_with_or_without_a_verb_mean_sources(line: str, command: str, numbers: str) -> None:
+    run = next(row.run for row in COMMANDS if row.name == command)
+    assert parse_command(line) == (run, numbers)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a question",
+        " /a path",
+        "1 2 x",
+        "1st",
+        "help me",
+        "12345678901",
+        "show me 1",
+        "source",
+        "[1",
+        "1]",
+        "",
+    ],
+)
+def test_what_is_no_command_is_a_question(line: str) -> None:
+    assert parse_command(line) is None
