@@ -74,11 +74,14 @@ def _question(id: str, record: Record, gains: Mapping[str, float]) -> EvalQuesti
     metadata = record.fields.get("metadata") or {}
     if not isinstance(metadata, dict):
         raise record.line.error("metadata is not an object")
+    about = Record(record.line, metadata)
     return EvalQuestion(
         id=id,
         text=record.string("text"),
         relevant={file_name(document): gain for document, gain in gains.items() if gain > 0},
-        answers=Record(record.line, metadata).strings("answers"),
+        answers=about.strings("answers"),
+        history=about.strings("history"),
+        kind=about.optional_string("kind"),
     )
 
 

@@ -1,6 +1,5 @@
 """Files with a record a line, read so that whatever is wrong with one names the file and the line."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -92,19 +91,6 @@ def records(file: Path, hint: str) -> Iterator[Record]:
         if not isinstance(fields, dict):
             raise line.error("not a JSON object")
         yield Record(line, fields)
-
-
-def file_digest(file: Path) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal.
-
-    Raises:
-        UsageError: it cannot be read.
-    """
-    try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read ({error.strerror})") from None
 
 
 def _decoded(file: Path, number: int, data: bytes) -> Iterator[Line]:
