@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.cli.commands.evaluate import context_after
-from bot.settings import MODELS
+from bot.settings import MODELS, index_name
 from bot.system.paths import user_places
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL
@@ -25,6 +25,9 @@ from retrieval.search.weights import DEFAULT_WEIGHTS, FusionWeights, RankingWeig
 
 FULL, DENSE, LEXICAL = "everything", "dense alone", "BM25 alone"
 ALL_KINDS = "all"
+BY_KIND = tuple(
+    metric for metric in RANKING_METRICS if metric.key in ("ndcg@10", "first_right", "three_right")
+)
 
 
 def _without(part: str) -> RankingWeights:
@@ -66,7 +69,7 @@ def main(folder: Path, questions: Path | None) -> None:
 
 
 def _runs(dataset: EvalDataset, encoder: Encoder) -> Iterator[tuple[str, EvalRun]]:
-    index = dataset.index or user_places().cache / "ablate" / dataset.articles.resolve().name
+    index = dataset.index or user_places().cache / index_name(dataset.articles)
     for name, weights in RANKINGS.items():
         with closing(Library(dataset.articles, index, encoder, Options(), weights)) as library:
             library.sync()
@@ -75,19 +78,15 @@ def _runs(dataset: EvalDataset, encoder: Encoder) -> Iterator[tuple[str, EvalRun
 
 
 def by_kind_table(runs: Mapping[str, EvalRun]) -> str:
-    """A row for each kind of question and one for all, a column for each metric of each run."""
-    columns = [f"{metric.key} {name}" for metric in RANKING_METRICS for name in runs]
-    kinds = {
-        name: {**figures_by_kind(run, RANKING_METRICS), ALL_KINDS: figures(run, RANKING_METRICS)}
-        for name, run in runs.items()
-    }
-    first = next(iter(kinds.values()))
-    rows = []
-    for kind in first:
-        values = {name: figures_of[kind][-len(RANKING_METRICS) :] for name, figures_of in kinds.items()}
-        cells = [cell for group in zip(*values.values(), strict=True) for cell in _cells(group)]
-        rows.append(_row(kind, cells))
-    return _header("kind", columns) + "".join(rows)
+    """A row for each kind of question and one for all, a column for each metric and run."""
+    rows: dict[str, list[str]] = {}
+    for metric in BY_KIND:
+        for run in runs.values():
+            kinds = figures_by_kind(run, [metric])
+            for kind, values in (*kinds.items(), (ALL_KINDS, figures(run, [metric]))):
+                rows.setdefault(kind, []).extend(_cells(values[-1:]))
+    columns = [f"{metric.key} {name}" for metric in BY_KIND for name in runs]
+    return _header("kind", columns) + "".join(_row(kind, cells) for kind, cells in rows.items())
 
 
 def _header(first: str, columns: Sequence[str]) -> str:

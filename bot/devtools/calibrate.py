@@ -1,4 +1,4 @@
-"""`python -m bot.devtools.calibrate FOLDER`: fits to a BEIR folder when to answer, for developers of Footnote.
+"""`python -m bot.devtools.calibrate FOLDER`: fits to a BEIR folder when to answer.
 
 It writes `retrieval/answering/calibration.toml`, which every answer uses. Documents whose ids are equal up to
 the first dash count as parts of one article.

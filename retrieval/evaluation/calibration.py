@@ -1,4 +1,4 @@
-"""Fits the weights of `calibration.toml`, which decide when to answer, to questions with and without an answer.
+"""Fits the weights of `calibration.toml`, which decide when to answer, to evaluated questions.
 
 The model is a logistic regression over the features of `retrieval.answering.confidence`: small enough to be
 read, and its output is a probability.
