@@ -11,7 +11,7 @@ from retrieval.library import Library
 from retrieval.types import Context
 from tests.fakes.encoder import FakeEncoder
 from tests.stress.child import start
-from tests.stress.effort import Effort, Outcome, told
+from tests.stress.effort import Effort, Outcome, losses_of
 from tests.stress.folder import Folder, memory
 
 ARTICLES = 8
@@ -52,7 +52,7 @@ class Reader:
 
     def run(self) -> None:
         while not self.stage.over.is_set():
-            self.losses += told(self.asks(self.stage, self.asked))
+            self.losses += losses_of(self.asks(self.stage, self.asked))
             self.asked += 1
 
 
@@ -73,7 +73,7 @@ def trials(effort: Effort) -> Iterator[Outcome]:
             for thread in threads:
                 thread.start()
             try:
-                for number, _ in enumerate(effort.each(), 2):
+                for number, _ in enumerate(effort.draws(), 2):
                     stage.publish(number)
             finally:
                 stage.over.set()
