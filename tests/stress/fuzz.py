@@ -1,5 +1,6 @@
 """Any input whatever: no crash, no hang, and what is promised holds."""
 
+import atexit
 import codecs
 import io
 import json
@@ -39,7 +40,6 @@ from tests.stress.effort import Effort, Outcome, described
 
 MOST = 5.0  # seconds of processor time for an input; the slowest takes a tenth of it on a slow machine
 ENCODINGS = ("utf-8", "utf-8-sig", "latin-1", "utf-16", "utf-16-le", "utf-32", "shift-jis", "gb18030")
-WORKS = tempfile.TemporaryDirectory(prefix="footnote-fuzz-")  # removed when the process ends
 
 
 class Hangs(Exception):
@@ -136,7 +136,9 @@ def check_passages(case: tuple[str, int, int]) -> None:
 @cache
 def hostile_library() -> SampleLibrary:
     """Articles that are nothing but attacks, two harmless ones, and their index."""
-    sample = SampleLibrary(Path(WORKS.name))
+    work = tempfile.TemporaryDirectory(prefix="footnote-fuzz-")
+    atexit.register(work.cleanup)
+    sample = SampleLibrary(Path(work.name))
     for number in range(12):
         text = "".join((*ATTACKS[number::3], *PIECES[number::5]))
         sample.put(f"{number}.md", text.replace("\0", "").encode("utf-8", "replace"))
@@ -168,7 +170,7 @@ def check_asking(case: tuple[str, str | None, str | None]) -> None:
 
 def check_indexing(text: str) -> None:
     """Any article can be indexed beside another one, and asked for what it says."""
-    with tempfile.TemporaryDirectory(dir=WORKS.name) as folder:
+    with tempfile.TemporaryDirectory(prefix="footnote-fuzz-") as folder:
         sample = SampleLibrary(Path(folder))
         with closing(sample.library):
             sample.put("lamp.md", LAMP)

@@ -1,5 +1,6 @@
 """An index run is killed at any step: what is read next is the old index or the new one, whole."""
 
+import atexit
 import os
 import random
 import shutil
@@ -42,13 +43,12 @@ def trials(effort: Effort) -> Iterator[Outcome]:
             yield outcome(fault, case, part, kill)
 
 
-WORK = memory()  # removed when the process ends
-
-
 @cache
 def prepared() -> Case:
     """A folder with two generations, the older of which was read by another process when it ended."""
-    place = Path(WORK.name)
+    work = memory()
+    atexit.register(work.cleanup)
+    place = Path(work.name)
     chance = random.Random(1)
     folder = Folder(place / "case")
     folder.write(chance, *(f"n{number}" for number in range(ARTICLES)))

@@ -6,7 +6,7 @@ import statistics
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.environment import process_environment
@@ -27,7 +27,7 @@ BOUNDS = {"memory (MB)": 12.0, "open files": 4.0, "threads": 4.0, "generations":
 
 def trials(effort: Effort, open_library: Callable[[Settings], Library] | None = None) -> Iterator[Outcome]:
     """A row for the answers, and one for each thing that might grow."""
-    with tempfile.TemporaryDirectory() as work:
+    with tempfile.TemporaryDirectory() as work, temporary_files_in(Path(work) / "tmp"):
         places = UserPaths(Path(work) / "config", user_places().cache, Path(work) / "state")
         flags = {"seeds": f"{work}/articles", "index": f"{work}/index"}
         settings = resolve(flags, os.environ, places)
@@ -46,6 +46,17 @@ def trials(effort: Effort, open_library: Callable[[Settings], Library] | None = 
     for what, more in BOUNDS.items():
         lost = growth([sample[what] for sample in samples], more)
         yield Outcome(f"questions while articles change: {what}", questions, lost)
+
+
+@contextmanager
+def temporary_files_in(folder: Path) -> Iterator[None]:
+    """Have the temporary files of this process in a folder of their own, to be counted."""
+    folder.mkdir()
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 def ask_and_edit(library: Library, draw: random.Random) -> list[str]:
