@@ -1,4 +1,4 @@
-"""Files with a record a line, read so that whatever is wrong with one names the file and the line."""
+"""JSON lines and plain lines of a file; every error names the file and the line."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -56,9 +56,9 @@ class Record:
         value = self.fields.get(key)
         if value is None:
             return ()
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.line.error(f"{key} is not a list of texts")
-        return tuple(_without_surrogates(each) for each in value)
+        return tuple(_without_surrogates(item) for item in value)
 
 
 def lines(file: Path, hint: str) -> Iterator[Line]:

@@ -59,7 +59,7 @@ def _resolve_article(record: Record, name: str, articles: Sequence[str]) -> list
     if name in articles:
         return [name]
     number = _NUMBERED.match(name)
-    found = [id for id in articles if number and id[:3] == number[0] and _NUMBERED.match(id)]
-    if not found:
+    matching = [id for id in articles if number and id[:3] == number[0] and _NUMBERED.match(id)]
+    if not matching:
         raise record.line.error(f"there is no article {name}")
-    return found
+    return matching

@@ -41,7 +41,7 @@ class Grown:
 
 
 def growth(bench: Workbench, sizes: list[int]) -> Iterator[Grown]:
-    """QuantityKind each size in a process of its own, so that its memory is its own."""
+    """Measure each size in a process of its own, so that its memory is its own."""
     for size in sizes:
         folder = bench.work / "grown" / str(size)
         if not (folder / "done").exists():

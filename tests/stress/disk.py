@@ -85,8 +85,8 @@ def lost(case: Case, folder: Folder, code: int | None) -> Iterator[str]:
     if folder.contents() not in (case.old, case.new):
         yield "neither the old index nor the new one"
     (folder.root / "filler").unlink(missing_ok=True)
-    left = [each.name for each in folder.index.iterdir() if "draft" in each.name]
-    yield from (f"left behind on the full disk: {each}" for each in left)
+    left = [path.name for path in folder.index.iterdir() if "draft" in path.name]
+    yield from (f"left behind on the full disk: {name}" for name in left)
     yield from unmended(case, folder)
 
 

@@ -45,7 +45,7 @@ def meet(
         first.kill()
         first.join()
     second = start(folder, *words, said="second")
-    codes = [ended(each) for each in (first, second)]
+    codes = [ended(process) for process in (first, second)]
     said = (folder.root / "second").read_text()
     busy = "the index is being written by another process ("
     for code, name in zip(codes[killed:], ("first", "second")[killed:], strict=True):
@@ -59,7 +59,7 @@ def meet(
         yield "it is not the new index"
     yield from folder.flaws()
     folder.sync()
-    yield from (f"left behind: {each}" for each in folder.left_behind())
+    yield from (f"left behind: {name}" for name in folder.left_behind())
 
 
 def ended(process: BaseProcess) -> int | None:

@@ -106,13 +106,13 @@ def report_page(dataset: "EvalDataset", run: "EvalRun", library: "Library", *, m
     )
     engine.globals["document"] = dataset.document
     engine.filters["shown"] = shown
-    found = figures(run, dataset.metrics)
+    values = figures(run, dataset.metrics)
     return engine.get_template("page.html").render(
         name=dataset.name,
         model=model,
         day=f"{day:%d %B %Y}".lstrip("0"),
-        figures=found,
-        headlines=_headlines(found),
+        figures=values,
+        headlines=_headlines(values),
         plots=plots(run.results),
         sections=[_section(library, run, kind, section) for kind, section in SECTIONS.items()],
     )
@@ -123,9 +123,9 @@ def _inert(value: object) -> object:
     return value if hasattr(value, "__html__") or not isinstance(value, str) else sanitize.text(value)
 
 
-def _headlines(found: Iterable[MetricValue]) -> list[MetricValue]:
-    known = {figure.key: figure for figure in found if figure.value is not None}
-    return [known[key] for key in HEADLINES if key in known]
+def _headlines(values: Iterable[MetricValue]) -> list[MetricValue]:
+    by_key = {figure.key: figure for figure in values if figure.value is not None}
+    return [by_key[key] for key in HEADLINES if key in by_key]
 
 
 def _section(library: "Library", run: "EvalRun", kind: ErrorKind, section: Section) -> Section:

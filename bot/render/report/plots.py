@@ -105,12 +105,12 @@ def _coverage_risk(axes: Axes, results: Results) -> None:
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
 
 
-def _mark(axes: Axes, place: tuple[float, float], text: str) -> None:
-    axes.plot(*place, "o", color=NO, markersize=8, markeredgecolor=CARD, markeredgewidth=1.5, zorder=5)
-    right = place[0] > 0.5
+def _mark(axes: Axes, point: tuple[float, float], text: str) -> None:
+    axes.plot(*point, "o", color=NO, markersize=8, markeredgecolor=CARD, markeredgewidth=1.5, zorder=5)
+    right = point[0] > 0.5
     axes.annotate(
         text,
-        place,
+        point,
         xytext=(-10 if right else 10, 12),
         textcoords="offset points",
         ha="right" if right else "left",

@@ -126,7 +126,7 @@ def test_questions_about_ones_own_articles_use_the_index_they_have(footnote: She
 
 def test_a_follow_up_is_asked_in_its_conversation_and_kinds_are_reported(footnote: Shell) -> None:
     Path("questions.jsonl").write_text(
-        '{"question": "Who was best actor?", "articles": ["film/oscars.md"], "expect": "Foxx", "kind": "who"}\n'
+        '{"question": "Who won?", "articles": ["film/oscars.md"], "expect": "Foxx", "kind": "who"}\n'
         '{"question": "And in Ray?", "articles": ["film/oscars.md"], "history": ["Who was named?"]}\n'
     )
     figures = json.loads(footnote("eval", "seeds", "--questions", "questions.jsonl", "--json").out)
