@@ -3,13 +3,24 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: chat test bench soak lint licences audit screens clean
+.PHONY: chat test tests bench soak lint style types licences audit screens clean
 
 chat: $(INSTALLED)
 	@$(BIN)/footnote
 
-test: lint
-	$(BIN)/pytest
+# `make test FAST=1` leaves out the model, processes and types: seconds, for whoever changes one line
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+test: style
+ifdef FAST
+	$(PYTEST) -m "not model and not process"
+else
+	@$(MAKE) --no-print-directory --jobs 2 types tests
+endif
+
+tests: $(INSTALLED)
+	$(PYTEST)
 
 # With one's own articles: make bench CORPUS=~/articles; SIZES=10000,100000,1000000 for a longer growth curve,
 # for which the first run writes 12 GB in about half an hour
@@ -21,9 +32,13 @@ bench: $(INSTALLED)
 soak: $(INSTALLED)
 	$(BIN)/python -m tests.stress
 
-lint: $(INSTALLED)
+lint: style types
+
+style: $(INSTALLED)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: $(INSTALLED)
 	$(BIN)/mypy
 
 # Each package that is installed, its version and its licence, from its own metadata

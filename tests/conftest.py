@@ -1,9 +1,10 @@
-"""What all tests share: the data beside the repository, and the real model, loaded once."""
+"""What all tests share: their markers, the data beside the repository, and the real model, loaded once."""
 
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import portalocker
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -17,6 +18,35 @@ settings.register_profile(
     "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("same")
+
+
+# Folders, files and single tests that start processes; they are marked `process`, and run first, as they take
+# longest. What asks for the real model is marked `model`.
+PROCESSES = (
+    "tests/stress/",
+    "tests/bot/cli/test_process.py",
+    "tests/bot/cli/test_completion.py",
+    "tests/bot/slack/test_process.py",
+    "tests/bot/slack/test_tokens.py::test_an_app_to_which_everything_happens_says_none",
+    "tests/bot/system/test_permissions.py",
+    "tests/bot/terminal/test_paging.py",
+    "tests/bot/terminal/test_terminal.py",
+    "tests/bot/test_hostile.py",
+    "tests/retrieval/indexing/test_indexer.py::test_a_kill_at_any_moment_leaves_a_whole_index",
+    "tests/retrieval/test_bad_input.py::test_a_full_disk_is_one_line_and_the_old_index_answers",
+    "tests/retrieval/test_offline.py",
+)
+MODEL_FIXTURES = {"models", "real_encoder"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by what they use, and put those that start processes first."""
+    for item in items:
+        if item.nodeid.startswith(PROCESSES):
+            item.add_marker("process")
+        if MODEL_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("model")
+    items.sort(key=lambda item: not item.get_closest_marker("process"))
 
 
 @pytest.fixture(autouse=True)
@@ -43,12 +73,16 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the tests keep the default model once it is prepared, as a first run does."""
-    return tmp_path_factory.mktemp("models")
+def models() -> Path:
+    """Where the default model is kept once it is prepared, for all workers and for the next run."""
+    return ROOT / ".cache" / "models"
 
 
 @pytest.fixture(scope="session")
 def real_encoder(models: Path) -> Encoder:
-    """The default model; its weights are read at the first use."""
-    return load_encoder(DEFAULT_MODEL, models)
+    """The default model; one worker prepares it, which takes half a minute, while the others wait."""
+    models.parent.mkdir(exist_ok=True)
+    encoder = load_encoder(DEFAULT_MODEL, models)
+    with portalocker.Lock(models.with_suffix(".lock"), timeout=600):
+        encoder.load()
+    return encoder

@@ -56,17 +56,17 @@ def package(name: str) -> Package:
     Raises:
         PackageNotFoundError: it is not installed.
     """
-    found = distribution(name)
-    return Package(name, found.version, _licence(found))
+    installed = distribution(name)
+    return Package(name, installed.version, _licence(installed))
 
 
-def _licence(found: Distribution) -> str:
-    if expression := found.metadata.get("License-Expression"):
+def _licence(installed: Distribution) -> str:
+    if expression := installed.metadata.get("License-Expression"):
         return str(expression)
     classified = [
-        each for each in found.metadata.get_all("Classifier") or () if each.startswith("License ::")
+        name for name in installed.metadata.get_all("Classifier") or () if name.startswith("License ::")
     ]
-    stated = str(found.metadata.get("License") or "")
+    stated = str(installed.metadata.get("License") or "")
     for said in (stated if len(stated) <= LONGEST else "", *classified, stated[:LONGEST]):
         if SPDX.fullmatch(said) and (" " in said or "-" in said):
             return said
@@ -77,5 +77,5 @@ def _licence(found: Distribution) -> str:
 
 
 if __name__ == "__main__":
-    for each in packages():
-        sys.stdout.write(f"{each.name}\t{each.version}\t{each.licence}\n")
+    for package in packages():
+        sys.stdout.write(f"{package.name}\t{package.version}\t{package.licence}\n")

@@ -1,1 +1,1 @@
-"""Tools for whoever changes the ranking: what each part adds, and learning the calibration."""
+"""Tools for developers of the ranking: an ablation table, and fitting the calibration."""

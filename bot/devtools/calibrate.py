@@ -1,10 +1,11 @@
-"""`python -m bot.devtools.calibrate FOLDER`: learns from a BEIR folder when to answer, for those who work on Footnote.
+"""`python -m bot.devtools.calibrate FOLDER`: fits to a BEIR folder when to answer.
 
-It writes `retrieval/calibration.toml`, which every answer uses. Documents whose ids begin alike, up to the
-first dash, are taken to be of one article.
+It writes `retrieval/answering/calibration.toml`, which every answer uses. Documents whose ids are equal up to
+the first dash count as parts of one article.
 """
 
 import sys
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,15 +15,15 @@ from bot.system.paths import user_places
 from retrieval.answering.confidence import FILE
 from retrieval.encoder import load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL
-from retrieval.evaluation.calibration import FittedCalibration, collect, learn
+from retrieval.evaluation.calibration import FittedCalibration, collect, fit
 from retrieval.evaluation.dataset import open_dataset
 from retrieval.library import Library
 
 TEXT = """\
 # How sure an answer is: a logistic model over the evidence that retrieval/answering/confidence.py describes.
 # Made by `python -m bot.devtools.calibrate {folder}` from {questions} questions, each answerable one also
-# with its article hidden. Cross-validated: {found:.1%} of the answerable questions are answered,
-# {silent_left_out:.1%} of those whose article is left out are declined, and {silent_hidden:.1%} of those
+# with its article hidden. Cross-validated: {answered:.1%} of the answerable questions are answered,
+# {without_article:.1%} of those whose article is left out are declined, and {hidden:.1%} of those
 # whose article is hidden.
 intercept = {intercept}
 
@@ -38,31 +39,29 @@ sure = {sure}
 
 
 def main(folder: Path) -> None:
-    """Learn from a BEIR folder and write the calibration."""
+    """Fit the calibration to a BEIR folder and write it."""
     with TemporaryDirectory() as work:
-        bench = open_dataset(folder, None, Path(work))
-        library = Library(
-            bench.articles, Path(work) / "index", load_encoder(DEFAULT_MODEL, user_places().cache / MODELS)
-        )
-        library.sync()
-        learned = learn(collect(library, bench.questions, lambda id: id.partition("-")[0], lambda: None))
-        library.close()
-    text = _text(bench.name, len(bench.questions), learned)
+        dataset = open_dataset(folder, None, Path(work))
+        encoder = load_encoder(DEFAULT_MODEL, user_places().cache / MODELS)
+        with closing(Library(dataset.articles, Path(work) / "index", encoder)) as library:
+            library.sync()
+            samples = collect(library, dataset.questions, lambda id: id.partition("-")[0], lambda: None)
+    text = _text(dataset.name, len(dataset.questions), fit(samples))
     Path(str(files("retrieval.answering").joinpath(FILE))).write_text(text, "utf-8")
     sys.stdout.write(text)
 
 
-def _text(folder: str, questions: int, learned: FittedCalibration) -> str:
+def _text(folder: str, questions: int, fitted: FittedCalibration) -> str:
     return TEXT.format(
         folder=folder,
         questions=questions,
-        found=learned.answered_share,
-        silent_left_out=learned.declined_without_article,
-        silent_hidden=learned.declined_hidden,
-        intercept=learned.intercept,
-        weights="\n".join(f"{name} = {weight}" for name, weight in learned.weights.items()),
-        said=learned.answer_threshold,
-        sure=learned.certain_threshold,
+        answered=fitted.answered_share,
+        without_article=fitted.declined_without_article,
+        hidden=fitted.declined_hidden,
+        intercept=fitted.intercept,
+        weights="\n".join(f"{name} = {weight}" for name, weight in fitted.weights.items()),
+        said=fitted.answer_threshold,
+        sure=fitted.certain_threshold,
     )
 
 

@@ -1,10 +1,12 @@
 """Figures for a reader: a table on a terminal, tab-separated lines in a pipe, JSON for programs."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from retrieval.evaluation.metrics import MetricValue, Unit
+from bot.render import sanitize
+from retrieval.evaluation.metrics import ConfidenceBin, MetricValue, Unit
 
 if TYPE_CHECKING:
     from bot.environment import Environment
@@ -13,19 +15,29 @@ if TYPE_CHECKING:
 NOTHING = "–"  # a figure that has nothing to be computed from
 FORMATS = {Unit.COUNT: "{:,.0f}", Unit.SHARE: "{:.3f}", Unit.ERROR: "{:.3f}", Unit.MS: "{:,.1f} ms"}
 
-
-def figures_json(figures: Sequence[MetricValue]) -> str:
-    """One object on one line; None where there is no figure."""
-    return json.dumps({figure.key: figure.value for figure in figures}, allow_nan=False)
+Values = Sequence[MetricValue]
 
 
-def show_figures(figures: Sequence[MetricValue], world: "Environment", settings: "Settings") -> None:
-    """A table on a terminal, or where colour is wanted always; lines of key and value otherwise."""
+def figures_json(figures: Values, by_kind: Mapping[str, Values], bins: Sequence[ConfidenceBin]) -> str:
+    """One object on one line; null where there is no figure, `by_kind` only where questions have kinds."""
+    whole: dict[str, object] = dict(_values(figures))
+    whole["reliability"] = [asdict(bin) for bin in bins]
+    if by_kind:
+        whole["by_kind"] = {kind: _values(values) for kind, values in by_kind.items()}
+    return json.dumps(whole, allow_nan=False)
+
+
+def show_figures(
+    figures: Values, by_kind: Mapping[str, Values], world: "Environment", settings: "Settings"
+) -> None:
+    """Tables on a terminal, or where colour is wanted always; lines of key and value otherwise."""
     if world.stdout.isatty() or settings.color == "always":
-        _table(figures, world, settings)
-    else:
-        for figure in figures:
-            world.stdout.write(f"{figure.key}\t{'' if figure.value is None else figure.value}\n")
+        _tables(figures, by_kind, world, settings)
+        return
+    rows = [("", figure) for figure in figures]
+    rows += [(f"{kind}/", figure) for kind, values in by_kind.items() for figure in values]
+    for prefix, figure in rows:
+        world.stdout.write(f"{prefix}{figure.key}\t{'' if figure.value is None else figure.value}\n")
 
 
 def shown(figure: MetricValue) -> str:
@@ -33,16 +45,33 @@ def shown(figure: MetricValue) -> str:
     return NOTHING if figure.value is None else FORMATS[figure.unit].format(figure.value)
 
 
-def _table(figures: Sequence[MetricValue], world: "Environment", settings: "Settings") -> None:
+def _values(figures: Values) -> dict[str, float | None]:
+    return {figure.key: figure.value for figure in figures}
+
+
+def _tables(
+    figures: Values, by_kind: Mapping[str, Values], world: "Environment", settings: "Settings"
+) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
+    from rich.text import Text
 
     from bot.render.console import make_console
 
+    console = make_console(world.stdout, settings.color, world.environ)
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("figure", style="bold", no_wrap=True)
     table.add_column("value", justify="right", style="cyan", no_wrap=True)
     table.add_column("what it says", style="dim")
     for figure in figures:
         table.add_row(figure.key, shown(figure), figure.meaning)
-    make_console(world.stdout, settings.color, world.environ).print(table)
+    console.print(table)
+    if not by_kind:
+        return
+    kinds = Table(box=SIMPLE_HEAD, pad_edge=False)
+    kinds.add_column("kind", style="bold")
+    for figure in next(iter(by_kind.values())):
+        kinds.add_column(figure.key.replace("_", " "), justify="right", style="cyan", overflow="fold")
+    for kind, values in by_kind.items():
+        kinds.add_row(Text(sanitize.text(kind)), *map(shown, values))
+    console.print(kinds)

@@ -22,7 +22,7 @@ LONGEST_NAME = 1_000  # bytes; file systems take 4,096 for a whole path
 
 @dataclass(frozen=True, slots=True)
 class Beir:
-    """What a BEIR folder holds; its questions name articles as `corpus.file_name` does."""
+    """The documents and questions of a BEIR folder; questions name articles as `corpus.file_name` does."""
 
     documents: tuple[Document, ...]
     questions: tuple[EvalQuestion, ...]
@@ -39,8 +39,8 @@ def read_beir(folder: Path) -> Beir:
     queries = dict(_queries(folder / QUERIES))
     gains = _gains(folder / QRELS, queries, {document.id for document in documents})
     questions = tuple(_question(id, record, gains.get(id, {})) for id, record in queries.items())
-    for name, found in ((CORPUS, documents), (QUERIES, questions)):
-        if not found:
+    for name, entries in ((CORPUS, documents), (QUERIES, questions)):
+        if not entries:
             raise UsageError(f"{folder / name} is empty", HINT)
     return Beir(documents, questions)
 
@@ -74,11 +74,14 @@ def _question(id: str, record: Record, gains: Mapping[str, float]) -> EvalQuesti
     metadata = record.fields.get("metadata") or {}
     if not isinstance(metadata, dict):
         raise record.line.error("metadata is not an object")
+    about = Record(record.line, metadata)
     return EvalQuestion(
         id=id,
         text=record.string("text"),
         relevant={file_name(document): gain for document, gain in gains.items() if gain > 0},
-        answers=Record(record.line, metadata).strings("answers"),
+        answers=about.strings("answers"),
+        history=about.strings("history"),
+        kind=about.optional_string("kind"),
     )
 
 
@@ -94,8 +97,8 @@ def _gains(file: Path, queries: Collection[str], documents: Collection[str]) -> 
         if len(cells) != 3:
             raise line.error(f"{len(cells)} of 3 columns", "write query-id, corpus-id and score between tabs")
         query, document, score = cells
-        for kind, id, known in (("query", query, queries), ("document", document, documents)):
-            if id not in known:
+        for kind, id, ids in (("query", query, queries), ("document", document, documents)):
+            if id not in ids:
                 raise line.error(f"there is no {kind} {id}")
         gain = _number(score)
         if gain is None:

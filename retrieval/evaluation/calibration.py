@@ -1,7 +1,7 @@
-"""Learns when to answer: from questions with and without an answer to the weights in `calibration.toml`.
+"""Fits the weights of `calibration.toml`, which decide when to answer, to evaluated questions.
 
-The model is a logistic regression over the evidence of `retrieval.answering.confidence`, which is small enough to
-be read, and calibrated by nature: its output is a probability.
+The model is a logistic regression over the features of `retrieval.answering.confidence`: small enough to be
+read, and its output is a probability.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,10 +14,10 @@ from retrieval.evaluation.question import EvalQuestion
 from retrieval.library import Library
 from retrieval.types import Filters
 
-# A little above even: 92% of the questions whose article is left out are declined then, and over 99% of those
-# whose article is hidden; on the curve of coverage against risk, more silence costs as many answers.
-SAID = 0.55
-# Of the questions whose article is left out, the share that has less confidence than `sure`.
+# Declines 92% of the questions whose article is not in the corpus, and over 99% of those whose article is
+# hidden; on the coverage-risk curve, more silence costs as many answers as it avoids errors.
+ANSWER_THRESHOLD = 0.55
+# `certain_threshold` is this quantile of the confidence of questions whose article is not in the corpus.
 CERTAIN_QUANTILE = 0.97
 REGULARISATION = 3.0  # scikit-learn's C; the figures do not move between 1 and 10
 FOLDS = 6
@@ -25,13 +25,13 @@ FOLDS = 6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Samples:
-    """Evidence (n, features) for n questions; whether the articles answer each; the article of each.
+    """Features (n, features) of n questions, whether the articles answer each, and the article of each.
 
     `hidden` marks questions asked a second time, with the article that answers them hidden.
     """
 
     names: tuple[str, ...]
-    evidence: NDArray[np.float64]
+    features: NDArray[np.float64]
     answerable: NDArray[np.bool_]
     hidden: NDArray[np.bool_]
     article: NDArray[np.str_]
@@ -39,10 +39,11 @@ class Samples:
 
 @dataclass(frozen=True, slots=True)
 class FittedCalibration:
-    """The model, and what cross-validation (articles kept together) says of it.
+    """A fitted model and its cross-validated figures; questions about one article are kept in one fold.
 
-    `answered_share` is the share of answerable questions above `answer_threshold`; `declined_without_article` and `declined_hidden` are the
-    shares of the two kinds of unanswerable ones below it.
+    `answered_share` is the share of answerable questions at or above `answer_threshold`;
+    `declined_without_article` and `declined_hidden` are the shares of the two kinds of unanswerable questions
+    below it.
     """
 
     weights: dict[str, float]
@@ -60,24 +61,24 @@ def collect(
     article: Callable[[str], str],
     progress: Callable[[], None],
 ) -> Samples:
-    """The evidence for each question, and for each answerable one again with its article hidden.
+    """The features of each question, and of each answerable one again with its article hidden.
 
     Args:
         library: the indexed documents.
-        questions: with the documents that are relevant to each.
-        article: the article that a document is part of; all its documents are hidden together.
+        questions: what is asked.
+        article: the article that a document is part of; its documents are hidden together.
         progress: called after each question.
     """
     documents = [info.id for info in library.articles()]
     rows: list[tuple[dict[str, float], bool, bool, str]] = []
     for number, question in enumerate(questions):
         owners = {article(id) for id in question.relevant}
-        group = min(owners, default=f"left out {number}")
+        group = min(owners, default=f"none {number}")
         rows.append((dict(library.answer_features(question.text)), bool(owners), False, group))
         if owners:
             hidden = frozenset(id for id in documents if article(id) in owners)
-            seen = library.answer_features(question.text, filters=Filters(exclude_ids=hidden))
-            rows.append((dict(seen), False, True, group))
+            without = library.answer_features(question.text, filters=Filters(exclude_ids=hidden))
+            rows.append((dict(without), False, True, group))
         progress()
     rows = [row for row in rows if row[0]]
     names = tuple(rows[0][0])
@@ -90,29 +91,29 @@ def collect(
     )
 
 
-def learn(samples: Samples) -> FittedCalibration:
-    """The model for all samples, with figures from models that had not seen the articles they judge."""
+def fit(samples: Samples) -> FittedCalibration:
+    """Fit the model to all samples; its figures are cross-validated, with the articles of a fold unseen."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import GroupKFold, cross_val_predict
 
     model = LogisticRegression(C=REGULARISATION, max_iter=10_000)
     probability = cross_val_predict(
         model,
-        samples.evidence,
+        samples.features,
         samples.answerable,
         groups=samples.article,
         cv=GroupKFold(FOLDS),
         method="predict_proba",
     )[:, 1]
-    left_out = probability[~samples.answerable & ~samples.hidden]
+    without_article = probability[~samples.answerable & ~samples.hidden]
     hidden = probability[samples.hidden]
-    model.fit(samples.evidence, samples.answerable)
+    model.fit(samples.features, samples.answerable)
     return FittedCalibration(
         weights=dict(zip(samples.names, model.coef_[0].round(3).tolist(), strict=True)),
         intercept=round(float(model.intercept_[0]), 3),
-        answer_threshold=SAID,
-        certain_threshold=round(float(np.quantile(left_out, CERTAIN_QUANTILE)), 3),
-        answered_share=float((probability[samples.answerable] >= SAID).mean()),
-        declined_without_article=float((left_out < SAID).mean()),
-        declined_hidden=float((hidden < SAID).mean()),
+        answer_threshold=ANSWER_THRESHOLD,
+        certain_threshold=round(float(np.quantile(without_article, CERTAIN_QUANTILE)), 3),
+        answered_share=float((probability[samples.answerable] >= ANSWER_THRESHOLD).mean()),
+        declined_without_article=float((without_article < ANSWER_THRESHOLD).mean()),
+        declined_hidden=float((hidden < ANSWER_THRESHOLD).mean()),
     )

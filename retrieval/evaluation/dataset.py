@@ -1,4 +1,4 @@
-"""A folder to measure on: which it is of the two kinds, its articles, its questions, its figures."""
+"""A dataset to evaluate on: a BEIR folder, or a folder of articles with questions about them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,8 +8,7 @@ from pathlib import Path
 from retrieval.errors import UsageError
 from retrieval.evaluation.beir import CORPUS, QRELS, QUERIES, read_beir
 from retrieval.evaluation.corpus import LAYOUT, document_id, write_articles
-from retrieval.evaluation.jsonl import file_digest
-from retrieval.evaluation.metrics import BEIR_FIGURES, SEED_FIGURES, QuantityKind
+from retrieval.evaluation.metrics import BEIR_METRICS, OWN_METRICS, Metric
 from retrieval.evaluation.question import EvalQuestion
 from retrieval.evaluation.questions_file import QUESTIONS, read_questions
 from retrieval.reading.articles import find_articles
@@ -17,10 +16,10 @@ from retrieval.reading.articles import find_articles
 
 @dataclass(frozen=True, slots=True)
 class EvalDataset:
-    """What is to be measured.
+    """Articles, questions about them, and the metrics to compute.
 
-    `articles` is the folder to index, `index` where, or None for the place that its index has anyway;
-    `document` turns an article's id into the name that the folder knows it by.
+    `articles` is the folder to index. `index` is where; None means where its index is anyway. `document`
+    turns an article's id into the id that the dataset uses.
     """
 
     name: str
@@ -28,7 +27,7 @@ class EvalDataset:
     index: Path | None
     documents: int
     questions: tuple[EvalQuestion, ...]
-    measures: tuple[QuantityKind, ...]
+    metrics: tuple[Metric, ...]
     document: Callable[[str], str]
 
 
@@ -38,7 +37,7 @@ def open_dataset(folder: Path, questions: Path | None, workdir: Path) -> EvalDat
     Args:
         folder: either kind.
         questions: the file of questions, if it is not the `questions.jsonl` of the folder.
-        work: where the corpus of a BEIR folder is written as articles, in a folder for each corpus.
+        workdir: where the corpus of a BEIR folder is written as articles, in a folder for each corpus.
 
     Raises:
         UsageError: it is neither kind, or something in it is off.
@@ -60,28 +59,28 @@ def open_dataset(folder: Path, questions: Path | None, workdir: Path) -> EvalDat
 def _beir(folder: Path, workdir: Path) -> EvalDataset:
     beir = read_beir(folder)
     name = folder.resolve().name
-    mark = sha256(f"{LAYOUT} {file_digest(folder / CORPUS)}".encode()).hexdigest()[:16]
-    place = workdir / mark
-    write_articles(beir.documents, place / "articles")
+    digest = sha256(f"{LAYOUT}\n".encode() + (folder / CORPUS).read_bytes()).hexdigest()[:16]
+    written = workdir / digest
+    write_articles(beir.documents, written / "articles")
     return EvalDataset(
         name=name,
-        articles=place / "articles",
-        index=place / "index",
+        articles=written / "articles",
+        index=written / "index",
         documents=len(beir.documents),
         questions=beir.questions,
-        measures=BEIR_FIGURES,
+        metrics=BEIR_METRICS,
         document=document_id,
     )
 
 
 def _own_articles(folder: Path, questions: Path) -> EvalDataset:
-    articles = [found.id for found in find_articles(folder)[0]]
+    articles = [file.id for file in find_articles(folder)[0]]
     return EvalDataset(
         name=folder.resolve().name,
         articles=folder,
         index=None,
         documents=len(articles),
         questions=read_questions(questions, articles),
-        measures=SEED_FIGURES,
+        metrics=OWN_METRICS,
         document=str,
     )

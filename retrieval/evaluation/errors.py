@@ -1,4 +1,4 @@
-"""The worst misses, to be looked at: what was quoted, and beside it what should have been."""
+"""What went wrong: every miss as a record, and the worst ones beside the text that answers."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,23 +9,24 @@ from retrieval.errors import UsageError
 from retrieval.evaluation.question import EvalQuestion
 from retrieval.evaluation.run import EvalRun, QuestionResult
 from retrieval.library import Library
+from retrieval.text.lines import count_line_ends
 from retrieval.types import Article, Page
 
-AROUND = 240  # characters shown on either side of what is marked
+AROUND = 240  # characters shown on either side of the marked span
 MARKED = 1_200  # and at most of that
 
 
 class ErrorKind(StrEnum):
     """What went wrong with a question."""
 
-    FALSE_ANSWER = "bluff"  # answered, and the articles do not say
-    WRONG_QUOTE = "wrong"  # the articles say, and the first quote does not
-    FALSE_SILENCE = "silent"  # the articles say, and it was declined
+    FALSE_ANSWER = "answered_falsely"  # no article answers it
+    WRONG_QUOTE = "first_wrong"  # the first citation is not correct
+    FALSE_SILENCE = "declined_wrongly"  # an article answers it
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Some words of an article, `marked`, in their place; `title` is empty where it only repeats the text."""
+    """A marked span of an article and the text around it; `title` is empty where it repeats the text."""
 
     article: str
     title: str
@@ -40,67 +41,102 @@ class ErrorCase:
     """A question that went wrong.
 
     `shown` is the first quote, or the best passage where nothing was quoted; `expected` is where the answer
-    stands, as far as it is known.
+    stands, if that is known.
     """
 
-    flaw: ErrorKind
+    kind: ErrorKind
     question: EvalQuestion
     confidence: float
     shown: Excerpt | None
     expected: Excerpt | None
 
 
-def flaw_of(outcome: QuestionResult) -> ErrorKind | None:
-    """What went wrong, if anything did."""
-    if not outcome.answerable:
-        return ErrorKind.FALSE_ANSWER if outcome.answer.found else None
-    if not outcome.answer.found:
+def error_kind(result: QuestionResult) -> ErrorKind | None:
+    """What went wrong with a question; None if nothing did."""
+    if not result.answerable:
+        return ErrorKind.FALSE_ANSWER if result.answer.found else None
+    if not result.answer.found:
         return ErrorKind.FALSE_SILENCE
-    return None if outcome.correct else ErrorKind.WRONG_QUOTE
+    return None if result.correct else ErrorKind.WRONG_QUOTE
 
 
-def worst_errors(library: Library, trial: EvalRun, flaw: ErrorKind, most: int) -> tuple[list[ErrorCase], int]:
-    """The misses of a kind that are furthest off, at most so many, and how many there are in all.
+def miss_records(run: EvalRun) -> Iterator[dict[str, object]]:
+    """Each question that went wrong, in JSON's types: what was asked, expected and quoted."""
+    for result in run.results:
+        kind = error_kind(result)
+        if kind is None:
+            continue
+        question, pattern = result.question, result.question.answer_pattern
+        yield {
+            "id": question.id,
+            "verdict": kind.value,
+            "right_in_three": result.correct_in_three,
+            "question": question.text,
+            "history": list(question.history),
+            "kind": question.kind,
+            "articles": list(question.relevant),
+            "expect": pattern.pattern if pattern else None,
+            "answers": list(question.answers),
+            "confidence": result.answer.confidence,
+            "possibly": result.answer.tentative,
+            "quotes": [
+                {
+                    "article": citation.article.id,
+                    "lines": list(citation.lines),
+                    "headings": list(citation.headings),
+                    "lead": citation.lead.quote if citation.lead else None,
+                    "quote": citation.quote,
+                    "right": check.correct,
+                }
+                for citation, check in zip(result.answer.citations, result.checks, strict=True)
+            ],
+            "ranking": list(result.ranking),
+            "best_passage": result.best_passage.passage.text if result.best_passage else None,
+        }
+
+
+def worst_errors(library: Library, run: EvalRun, kind: ErrorKind, most: int) -> tuple[list[ErrorCase], int]:
+    """The worst errors of a kind, at most `most`, and how many there are in all.
+
+    The most confident wrong answers and the least confident silences are the worst.
 
     Args:
         library: reads the articles, as they are now.
-        trial: what came of the questions.
-        flaw: the kind.
+        run: the results.
+        kind: the kind of error.
         most: how many are wanted.
     """
-    sign = (
-        1 if flaw is ErrorKind.FALSE_SILENCE else -1
-    )  # a wrong answer is the worse the surer, a silence the less sure
-    found = [each for each in trial.outcomes if flaw_of(each) is flaw]
-    found.sort(key=lambda each: sign * each.answer.confidence)
+    sign = 1 if kind is ErrorKind.FALSE_SILENCE else -1
+    results = [result for result in run.results if error_kind(result) is kind]
+    results.sort(key=lambda result: sign * result.answer.confidence)
     reader = _Reader(library)
-    return [reader.miss(each, flaw) for each in found[:most]], len(found)
+    return [reader.error_case(result, kind) for result in results[:most]], len(results)
 
 
 class _Reader:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def miss(self, outcome: QuestionResult, flaw: ErrorKind) -> ErrorCase:
+    def error_case(self, result: QuestionResult, kind: ErrorKind) -> ErrorCase:
         return ErrorCase(
-            flaw=flaw,
-            question=outcome.question,
-            confidence=outcome.answer.confidence,
-            shown=self._given(outcome),
-            expected=next(self._right(outcome.question), None),
+            kind=kind,
+            question=result.question,
+            confidence=result.answer.confidence,
+            shown=self._shown(result),
+            expected=next(self._expected(result.question), None),
         )
 
-    def _given(self, outcome: QuestionResult) -> Excerpt | None:
-        if outcome.answer.citations:
-            first = outcome.answer.citations[0]
+    def _shown(self, result: QuestionResult) -> Excerpt | None:
+        if result.answer.citations:
+            first = result.answer.citations[0]
             return self._excerpt(first.article.id, lambda _: (first.start, first.end))
-        if outcome.best_passage is None:
+        if result.best_passage is None:
             return None
-        passage = outcome.best_passage.passage
-        return self._excerpt(outcome.best_passage.article.id, lambda _: (passage.start, passage.end))
+        passage = result.best_passage.passage
+        return self._excerpt(result.best_passage.article.id, lambda _: (passage.start, passage.end))
 
-    def _right(self, question: EvalQuestion) -> Iterator[Excerpt]:
-        """The relevant articles, first those in which the answer's words are found, then the others."""
+    def _expected(self, question: EvalQuestion) -> Iterator[Excerpt]:
+        """Where relevant articles have the answer's words; after those, where relevant articles begin."""
         ids = sorted(question.relevant, key=lambda id: -question.relevant[id])
         for locate in (lambda article: _locate(question, article), _beginning):
             for id in ids:
@@ -134,7 +170,7 @@ def excerpt(article: Article, start: int, end: int) -> Excerpt:
     return Excerpt(
         article=article.id,
         title="" if repeated else article.title,
-        line=len(re.findall(r"\r\n|\n|\r", text[:start])) + 1,
+        line=count_line_ends(text[:start]) + 1,
         before=before,
         marked=text[start:end],
         after=after,
@@ -143,7 +179,7 @@ def excerpt(article: Article, start: int, end: int) -> Excerpt:
 
 def _locate(question: EvalQuestion, article: Article) -> tuple[int, int] | None:
     """Where the answer's words stand in an article, if they do so literally."""
-    patterns = [re.compile(re.escape(each), re.IGNORECASE) for each in question.answers if each]
+    patterns = [re.compile(re.escape(answer), re.IGNORECASE) for answer in question.answers if answer]
     for pattern in [question.answer_pattern] if question.answer_pattern else patterns:
         if match := pattern.search(article.text, article.body_start):
             return match.span()

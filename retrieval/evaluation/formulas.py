@@ -1,4 +1,4 @@
-"""The formulas of the figures, over plain numbers; each says where it comes from."""
+"""The formulas of the metrics, over plain numbers, with their sources."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -14,12 +14,12 @@ def recall_at(k: int, ranking: Sequence[str], gains: Mapping[str, float]) -> flo
 
 
 def reciprocal_rank_at(k: int, ranking: Sequence[str], gains: Mapping[str, float]) -> float:
-    """1 / the place of the first relevant article among the first `k`, from 1; else 0 (BEIR's MRR@k)."""
-    return next((1 / place for place, id in enumerate(ranking[:k], 1) if id in gains), 0.0)
+    """1 / the rank of the first relevant article among the first `k`, from 1; else 0 (BEIR's MRR@k)."""
+    return next((1 / rank for rank, id in enumerate(ranking[:k], 1) if id in gains), 0.0)
 
 
 def ndcg_at(k: int, ranking: Sequence[str], gains: Mapping[str, float]) -> float:
-    """Normalised discounted cumulative gain: linear gains, log2(1 + place) as discount, ideal over all gains.
+    """Normalised discounted cumulative gain: linear gains, log2(1 + rank) as discount, ideal over all gains.
 
     As trec_eval's `ndcg_cut` and BEIR have it, after Järvelin and Kekäläinen (2002).
     """
@@ -41,8 +41,8 @@ def answered_share_at_silence(
     """The share of positives above the lowest threshold that declines a share `silence` of the negatives."""
     if not positive or not negative:
         return None
-    spared = sorted(negative, reverse=True)[math.floor((1 - silence) * len(negative) + 1e-9)]
-    return sum(each > spared for each in positive) / len(positive)
+    threshold = sorted(negative, reverse=True)[math.floor((1 - silence) * len(negative) + 1e-9)]
+    return sum(value > threshold for value in positive) / len(positive)
 
 
 def brier(confidences: Sequence[float], events: Sequence[bool]) -> float | None:
@@ -56,8 +56,8 @@ def calibration_error(confidences: Sequence[float], events: Sequence[bool]) -> f
     """Expected calibration error over ten bins of equal width (Guo et al., 2017); 0 is perfect."""
     if not confidences:
         return None
-    apart = sum(count * abs(mean - rate) for mean, rate, count in reliability(confidences, events))
-    return apart / len(confidences)
+    error = sum(count * abs(mean - rate) for mean, rate, count in reliability(confidences, events))
+    return error / len(confidences)
 
 
 def reliability(
@@ -68,8 +68,8 @@ def reliability(
     for confidence, event in zip(confidences, events, strict=True):
         inside.setdefault(min(int(confidence * bins), bins - 1), []).append((confidence, event))
     return [
-        (float(np.mean([c for c, _ in each])), float(np.mean([e for _, e in each])), len(each))
-        for _, each in sorted(inside.items())
+        (float(np.mean([c for c, _ in pairs])), float(np.mean([e for _, e in pairs])), len(pairs))
+        for _, pairs in sorted(inside.items())
     ]
 
 
@@ -84,4 +84,4 @@ def mean(values: Sequence[float]) -> float | None:
 
 
 def _dcg(gains: Sequence[float]) -> float:
-    return sum(gain / math.log2(1 + place) for place, gain in enumerate(gains, 1))
+    return sum(gain / math.log2(1 + rank) for rank, gain in enumerate(gains, 1))

@@ -1,6 +1,5 @@
-"""Files with a record a line, read so that whatever is wrong with one names the file and the line."""
+"""JSON lines and plain lines of a file; every error names the file and the line."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -57,9 +56,9 @@ class Record:
         value = self.fields.get(key)
         if value is None:
             return ()
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.line.error(f"{key} is not a list of texts")
-        return tuple(_without_surrogates(each) for each in value)
+        return tuple(_without_surrogates(item) for item in value)
 
 
 def lines(file: Path, hint: str) -> Iterator[Line]:
@@ -92,19 +91,6 @@ def records(file: Path, hint: str) -> Iterator[Record]:
         if not isinstance(fields, dict):
             raise line.error("not a JSON object")
         yield Record(line, fields)
-
-
-def file_digest(file: Path) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal.
-
-    Raises:
-        UsageError: it cannot be read.
-    """
-    try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read ({error.strerror})") from None
 
 
 def _decoded(file: Path, number: int, data: bytes) -> Iterator[Line]:

@@ -1,21 +1,22 @@
-"""From outcomes to figures: two tables of what is measured, one for each kind of folder.
+"""The metrics of an evaluation: a table for each kind of folder, and the judged metrics that both share.
 
-Their keys are a contract that scripts rely on, so rows are only ever added. A figure that has nothing to
-be computed from is None.
+Their keys are a contract that scripts rely on, so rows are only ever added. A metric of nothing is None.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 from retrieval.evaluation import formulas
 from retrieval.evaluation.run import CitationCheck, EvalRun, QuestionResult
 
 TARGET_SILENCE = 0.95  # the share of unanswerable questions that should be declined
+NO_KIND = "other"  # the kind of questions without one, where others have one
 
 
 class Unit(StrEnum):
-    """What a figure counts in."""
+    """What a metric is measured in."""
 
     COUNT = "count"
     SHARE = "share"  # 0..1, more is better
@@ -24,8 +25,8 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class QuantityKind:
-    """One row of a table: the key of its figure, what it means, its unit, how it is computed."""
+class Metric:
+    """A row of a table: the key and meaning of a metric, its unit, and how it is computed."""
 
     key: str
     meaning: str
@@ -35,7 +36,7 @@ class QuantityKind:
 
 @dataclass(frozen=True, slots=True)
 class MetricValue:
-    """A measure and its value, rounded: counts are whole, milliseconds have one decimal, the rest four."""
+    """A metric's value, rounded: counts are whole, milliseconds have one decimal, the rest four."""
 
     key: str
     meaning: str
@@ -43,10 +44,52 @@ class MetricValue:
     value: float | None
 
 
-def figures(trial: EvalRun, table: tuple[QuantityKind, ...]) -> tuple[MetricValue, ...]:
-    """The figures of a trial by one of the two tables."""
+def figures(run: EvalRun, table: Sequence[Metric]) -> tuple[MetricValue, ...]:
+    """The values of a table's metrics for a run."""
     return tuple(
-        MetricValue(row.key, row.meaning, row.unit, _rounded(row.of(trial), row.unit)) for row in table
+        MetricValue(row.key, row.meaning, row.unit, _rounded(row.of(run), row.unit)) for row in table
+    )
+
+
+def figures_by_kind(
+    run: EvalRun, table: Sequence[Metric] | None = None
+) -> dict[str, tuple[MetricValue, ...]]:
+    """The number of questions of each kind, and the figures for them; empty if no question has a kind.
+
+    Args:
+        run: the results.
+        table: the metrics; by default, those that are judged.
+    """
+    kinds: dict[str, list[QuestionResult]] = {}
+    for result in run.results:
+        kinds.setdefault(result.question.kind or NO_KIND, []).append(result)
+    if kinds.keys() <= {NO_KIND}:
+        return {}
+    rows = (_count("questions", "questions", _all), *(table or JUDGED_METRICS))
+    return {kind: figures(replace(run, results=tuple(kinds[kind])), rows) for kind in sorted(kinds)}
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceBin:
+    """The questions of a bin of confidence: their number, mean confidence, and two shares of them.
+
+    `answerable` are those that the articles answer, `first_right` those with a correct first citation.
+    """
+
+    questions: int
+    confidence: float
+    answerable: float
+    first_right: float
+
+
+def confidence_bins(run: EvalRun) -> tuple[ConfidenceBin, ...]:
+    """How often the articles answer, and the first citation does, at each confidence; no empty bins."""
+    confidences = _confidences(run.results)
+    answerable = formulas.reliability(confidences, [result.answerable for result in run.results])
+    right = formulas.reliability(confidences, [result.correct for result in run.results])
+    return tuple(
+        ConfidenceBin(count, round(mean, 4), round(share, 4), round(share_right, 4))
+        for (mean, share, count), (_, share_right, _) in zip(answerable, right, strict=True)
     )
 
 
@@ -56,175 +99,229 @@ def _rounded(value: float | None, unit: Unit) -> float | None:
     return round(value) if unit is Unit.COUNT else round(value, 1 if unit is Unit.MS else 4)
 
 
-def _answerable(trial: EvalRun) -> list[QuestionResult]:
-    return [each for each in trial.outcomes if each.answerable]
+_Select = Callable[[EvalRun], Sequence[QuestionResult]]
 
 
-def _unanswerable(trial: EvalRun) -> list[QuestionResult]:
-    return [each for each in trial.outcomes if not each.answerable]
+def _all(run: EvalRun) -> Sequence[QuestionResult]:
+    return run.results
 
 
-def _confidences(trial: EvalRun) -> tuple[list[float], list[float]]:
-    """Of the answerable questions and of the unanswerable ones."""
-    return (
-        [each.answer.confidence for each in _answerable(trial)],
-        [each.answer.confidence for each in _unanswerable(trial)],
-    )
+def _answerable(run: EvalRun) -> list[QuestionResult]:
+    return [result for result in run.results if result.answerable]
 
 
-def _ranking_metric(
-    measure: Callable[[int, tuple[str, ...], Mapping[str, float]], float], k: int
-) -> Callable[[EvalRun], float | None]:
-    """A measure of rankings, averaged over the answerable questions."""
-    return lambda trial: formulas.mean(
-        [measure(k, each.ranking, each.question.relevant) for each in _answerable(trial)]
-    )
+def _answer_known(run: EvalRun) -> list[QuestionResult]:
+    return [result for result in _answerable(run) if result.question.answer_known]
 
 
-def _quote_metric(
-    question: Callable[[QuestionResult], bool], fits: Callable[[CitationCheck], bool | None], k: int
-) -> Callable[[EvalRun], float | None]:
-    """The share of answerable questions, of those meant, with a fitting quote among the first `k`."""
-    return lambda trial: formulas.mean(
-        [any(fits(check) for check in each.checks[:k]) for each in _answerable(trial) if question(each)]
-    )
+def _unanswerable(run: EvalRun) -> list[QuestionResult]:
+    return [result for result in run.results if not result.answerable]
 
 
-def _has_answers(outcome: QuestionResult) -> bool:
-    return bool(outcome.question.answers) or outcome.question.answer_pattern is not None
+def _answered_falsely(run: EvalRun) -> list[QuestionResult]:
+    return [result for result in _unanswerable(run) if result.answer.found]
 
 
-def _answered(trial: EvalRun) -> float | None:
-    return formulas.mean([each.answer.found for each in _answerable(trial)])
+def _falsely_unmarked(run: EvalRun) -> list[QuestionResult]:
+    return [result for result in _answered_falsely(run) if not result.answer.tentative]
 
 
-def _declined(trial: EvalRun) -> float | None:
-    return formulas.mean([not each.answer.found for each in _unanswerable(trial)])
+def _confidences(results: Sequence[QuestionResult]) -> list[float]:
+    return [result.answer.confidence for result in results]
 
 
-def _exact(trial: EvalRun) -> float | None:
-    return formulas.mean([check.exact for each in trial.outcomes for check in each.checks])
-
-
-def _quote_length(trial: EvalRun) -> float | None:
-    firsts = [each.answer.citations[0] for each in trial.outcomes if each.answer.citations]
-    return formulas.percentile([len(first.quote) for first in firsts], 50)
-
-
-def _milliseconds(percent: float) -> Callable[[EvalRun], float | None]:
-    return lambda trial: formulas.percentile([each.answer.elapsed_ms for each in trial.outcomes], percent)
+def _separation(
+    formula: Callable[[Sequence[float], Sequence[float]], float | None], run: EvalRun
+) -> float | None:
+    """How well the confidence separates the answerable questions from the others."""
+    return formula(_confidences(_answerable(run)), _confidences(_unanswerable(run)))
 
 
 def _calibration(
-    measure: Callable[[list[float], list[bool]], float | None],
-) -> Callable[[EvalRun], float | None]:
-    """A measure of how well the confidence foretells whether the articles say."""
-    return lambda trial: measure(
-        [each.answer.confidence for each in trial.outcomes], [each.answerable for each in trial.outcomes]
+    formula: Callable[[Sequence[float], Sequence[bool]], float | None], run: EvalRun
+) -> float | None:
+    """How well the confidence predicts whether the articles answer."""
+    return formula(_confidences(run.results), [result.answerable for result in run.results])
+
+
+def _exact(run: EvalRun) -> float | None:
+    return formulas.mean([check.exact for result in run.results for check in result.checks])
+
+
+def _quote_length(run: EvalRun) -> float | None:
+    citations = [result.answer.citations for result in run.results if result.answer.citations]
+    return formulas.percentile([len(first.quote) for first, *_ in citations], 50)
+
+
+def _time(percent: float, run: EvalRun) -> float | None:
+    return formulas.percentile([result.answer.elapsed_ms for result in run.results], percent)
+
+
+def _count(key: str, meaning: str, select: _Select) -> Metric:
+    return Metric(key, meaning, Unit.COUNT, lambda run: len(select(run)))
+
+
+def _share(
+    key: str,
+    meaning: str,
+    select: _Select,
+    holds: Callable[[QuestionResult], float | bool],
+    unit: Unit = Unit.SHARE,
+) -> Metric:
+    """The share of the selected questions for which something holds, or the mean of a number."""
+    return Metric(key, meaning, unit, lambda run: formulas.mean([holds(result) for result in select(run)]))
+
+
+def _ranking(
+    key: str, meaning: str, formula: Callable[[int, Sequence[str], Mapping[str, float]], float], k: int
+) -> Metric:
+    """A formula over the first `k` of the ranking, averaged over the answerable questions."""
+    return _share(
+        key, meaning, _answerable, lambda result: formula(k, result.ranking, result.question.relevant)
     )
 
 
-def _everything(_: object) -> bool:
-    return True
+def _quotes(
+    key: str, meaning: str, select: _Select, holds: Callable[[CitationCheck], bool | None], k: int
+) -> Metric:
+    """The share of the selected questions with such a citation among the first `k`."""
+    return _share(key, meaning, select, lambda result: any(holds(check) for check in result.checks[:k]))
 
+
+JUDGED_METRICS = (
+    _share(
+        "first_right",
+        "the first citation is from a right article and has the answer",
+        _answerable,
+        lambda r: r.correct,
+    ),
+    _share(
+        "three_right",
+        "one of the first three does, or they do together",
+        _answerable,
+        lambda r: r.correct_in_three,
+    ),
+    _share(
+        "declined_wrongly",
+        "answerable questions that were declined",
+        _answerable,
+        lambda r: not r.answer.found,
+        Unit.ERROR,
+    ),
+    _count("unanswerable", "questions that no article answers", _unanswerable),
+    _count("answered_falsely", "unanswerable questions that were answered", _answered_falsely),
+    _count("falsely_unmarked", 'those answered without "possibly"', _falsely_unmarked),
+)
 
 _COMMON = (
-    QuantityKind("found_rate", "answerable questions that were answered", Unit.SHARE, _answered),
-    QuantityKind("correct_silence", "unanswerable questions that were declined", Unit.SHARE, _declined),
-    QuantityKind(
+    _share("found_rate", "answerable questions that were answered", _answerable, lambda r: r.answer.found),
+    _share(
+        "correct_silence",
+        "unanswerable questions that were declined",
+        _unanswerable,
+        lambda r: not r.answer.found,
+    ),
+    Metric(
         "auroc",
         "how often an answerable question has the higher confidence",
         Unit.SHARE,
-        lambda trial: formulas.auroc(*_confidences(trial)),
+        partial(_separation, formulas.auroc),
     ),
-    QuantityKind("exact_spans", "citations whose span of the file is their quote", Unit.SHARE, _exact),
-    QuantityKind("p50_ms", "median time of an answer", Unit.MS, _milliseconds(50)),
-    QuantityKind("p95_ms", "95% of the answers took no longer", Unit.MS, _milliseconds(95)),
-    QuantityKind(
+    Metric("exact_spans", "citations whose span of the file is their quote", Unit.SHARE, _exact),
+    Metric("p50_ms", "median time of an answer", Unit.MS, partial(_time, 50)),
+    Metric("p95_ms", "95% of the answers took no longer", Unit.MS, partial(_time, 95)),
+    Metric(
         "found_rate_at_95",
         "answerable ones answered where 95% of the others are declined",
         Unit.SHARE,
-        lambda trial: formulas.answered_share_at_silence(TARGET_SILENCE, *_confidences(trial)),
+        partial(_separation, partial(formulas.answered_share_at_silence, TARGET_SILENCE)),
     ),
-    QuantityKind("quote_chars", "median length of a first quote, in characters", Unit.COUNT, _quote_length),
-    QuantityKind(
-        "brier", "squared error of the confidence (Brier)", Unit.ERROR, _calibration(formulas.brier)
+    Metric("quote_chars", "median length of a first quote, in characters", Unit.COUNT, _quote_length),
+    Metric(
+        "brier", "squared error of the confidence (Brier)", Unit.ERROR, partial(_calibration, formulas.brier)
     ),
-    QuantityKind("ece", "calibration error", Unit.ERROR, _calibration(formulas.calibration_error)),
+    Metric("ece", "calibration error", Unit.ERROR, partial(_calibration, formulas.calibration_error)),
 )
 
-BEIR_FIGURES = (
-    QuantityKind("documents", "documents", Unit.COUNT, lambda trial: trial.documents),
-    QuantityKind("queries", "questions", Unit.COUNT, lambda trial: len(trial.outcomes)),
-    QuantityKind(
-        "answerable", "questions with a relevant document", Unit.COUNT, lambda t: len(_answerable(t))
-    ),
-    QuantityKind(
-        "recall@1", "relevant documents ranked first", Unit.SHARE, _ranking_metric(formulas.recall_at, 1)
-    ),
-    QuantityKind(
-        "recall@5",
-        "relevant documents among the first five",
-        Unit.SHARE,
-        _ranking_metric(formulas.recall_at, 5),
-    ),
-    QuantityKind(
-        "recall@10",
-        "relevant documents among the first ten",
-        Unit.SHARE,
-        _ranking_metric(formulas.recall_at, 10),
-    ),
-    QuantityKind(
-        "mrr@10",
-        "1 / the place of the first relevant",
-        Unit.SHARE,
-        _ranking_metric(formulas.reciprocal_rank_at, 10),
-    ),
-    QuantityKind(
-        "ndcg@10",
-        "graded gain of the first ten, of the ideal",
-        Unit.SHARE,
-        _ranking_metric(formulas.ndcg_at, 10),
-    ),
-    QuantityKind(
+BEIR_METRICS = (
+    Metric("documents", "documents", Unit.COUNT, lambda run: run.documents),
+    _count("queries", "questions", _all),
+    _count("answerable", "questions with a relevant document", _answerable),
+    _ranking("recall@1", "relevant documents ranked first", formulas.recall_at, 1),
+    _ranking("recall@5", "relevant documents among the first five", formulas.recall_at, 5),
+    _ranking("recall@10", "relevant documents among the first ten", formulas.recall_at, 10),
+    _ranking("mrr@10", "1 / the rank of the first relevant", formulas.reciprocal_rank_at, 10),
+    _ranking("ndcg@10", "graded gain of the first ten, of the ideal", formulas.ndcg_at, 10),
+    _quotes(
         "answer@1",
         "the first quote holds an accepted answer",
-        Unit.SHARE,
-        _quote_metric(_has_answers, lambda check: check.has_answer, 1),
+        _answer_known,
+        lambda check: check.has_answer,
+        1,
     ),
-    QuantityKind(
+    _quotes(
         "answer@3",
         "one of the first three quotes holds one",
-        Unit.SHARE,
-        _quote_metric(_has_answers, lambda check: check.has_answer, 3),
+        _answer_known,
+        lambda check: check.has_answer,
+        3,
     ),
     *_COMMON,
+    *JUDGED_METRICS,
 )
 
-SEED_FIGURES = (
-    QuantityKind("articles", "articles", Unit.COUNT, lambda trial: trial.documents),
-    QuantityKind("questions", "questions that stand alone", Unit.COUNT, lambda trial: len(trial.outcomes)),
-    QuantityKind("follow_ups", "follow-ups, not measured", Unit.COUNT, lambda trial: trial.follow_ups),
-    QuantityKind(
-        "answerable", "questions that the articles answer", Unit.COUNT, lambda t: len(_answerable(t))
+
+def _standalone(row: Metric) -> Metric:
+    """The same metric of the questions without a history."""
+
+    def of(run: EvalRun) -> float | None:
+        return row.of(replace(run, results=tuple(r for r in run.results if not r.question.history)))
+
+    return replace(row, of=of)
+
+
+OWN_METRICS = (
+    Metric("articles", "articles", Unit.COUNT, lambda run: run.documents),
+    _standalone(_count("questions", "questions that stand alone", _all)),
+    _count(
+        "follow_ups",
+        "follow-ups, counted in the judged figures only",
+        lambda run: [r for r in run.results if r.question.history],
     ),
-    QuantityKind(
-        "article@3",
-        "a right article among the first three quotes",
-        Unit.SHARE,
-        _quote_metric(_everything, lambda check: check.relevant, 3),
+    *map(
+        _standalone,
+        (
+            _count("answerable", "questions that the articles answer", _answerable),
+            _quotes(
+                "article@3",
+                "a right article among the first three quotes",
+                _answerable,
+                lambda check: check.relevant,
+                3,
+            ),
+            _quotes(
+                "expected@3",
+                "the expected words in or beside one of the first three quotes",
+                _answer_known,
+                lambda check: check.has_answer,
+                3,
+            ),
+            _quotes(
+                "right@3",
+                "one of the first three quotes has both",
+                _answerable,
+                lambda check: check.relevant and check.has_answer is not False,
+                3,
+            ),
+            *_COMMON,
+        ),
     ),
-    QuantityKind(
-        "expected@3",
-        "the expected words in or beside one of the first three quotes",
-        Unit.SHARE,
-        _quote_metric(_has_answers, lambda check: check.has_answer, 3),
-    ),
-    QuantityKind(
-        "right@3",
-        "one of the first three quotes has both",
-        Unit.SHARE,
-        _quote_metric(_everything, lambda check: check.relevant and check.correct, 3),
-    ),
-    *_COMMON,
+    *JUDGED_METRICS,
+)
+
+# What compares rankings; a declined question counts as wrong.
+RANKING_METRICS = tuple(
+    metric
+    for metric in BEIR_METRICS
+    if metric.key in ("recall@1", "ndcg@10", "answer@1", "answer@3", "auroc", "first_right", "three_right")
 )

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 class EvalQuestion:
     """A question and what is known of its answer.
 
-    `relevant` maps the ids of the articles that answer it to their gain (above 0), and is empty where the
-    articles do not say. A text holds the answer if it contains one of `answers`, or if `answer_pattern` matches in
-    it; with neither, only the article is known. `history` is what was asked before it.
+    `relevant` maps the ids of the articles that answer it to their gain (above 0), and is empty if no
+    article does. A text has the answer if it contains one of `answers`, or if `answer_pattern` matches in
+    it; with neither, only the article is known. `history` are the questions asked before it; `kind` is a
+    label, by which results are grouped.
     """
 
     id: str
@@ -21,35 +22,35 @@ class EvalQuestion:
     answers: tuple[str, ...] = ()
     answer_pattern: re.Pattern[str] | None = None
     history: tuple[str, ...] = ()
+    kind: str | None = None
+
+    @property
+    def answer_known(self) -> bool:
+        """Whether a text can be checked for the answer."""
+        return bool(self.answers) or self.answer_pattern is not None
 
 
-def holds(question: EvalQuestion, quote: str, around: str) -> bool | None:
-    """Whether a quote holds the answer; None if only the article is known.
-
-    Args:
-        question: what was asked.
-        quote: must contain one of the accepted answers.
-        around: the quote with the sentences beside it, in which the expected pattern may match.
-    """
+def has_answer(question: EvalQuestion, text: str) -> bool | None:
+    """Whether a text has the answer; None if only the article is known."""
     if question.answer_pattern is not None:
-        return question.answer_pattern.search(around) is not None
+        return question.answer_pattern.search(text) is not None
     if not question.answers:
         return None
-    return any(contains(quote, answer) for answer in question.answers)
+    return any(contains_answer(text, answer) for answer in question.answers)
 
 
-def contains(text: str, answer: str) -> bool:
+def contains_answer(text: str, answer: str) -> bool:
     """Whether a text contains an answer, case and punctuation folded; a number only as a whole number."""
-    wanted = normalise(answer)
-    if not wanted:  # nothing but punctuation
+    folded = normalise(answer)
+    if not folded:  # nothing but punctuation
         return answer.strip() in text
-    before = r"(?<!\d)" if wanted[0].isdigit() else ""
-    after = r"(?!\d)" if wanted[-1].isdigit() else ""
-    return re.search(before + re.escape(wanted) + after, normalise(text)) is not None
+    before = r"(?<!\d)" if folded[0].isdigit() else ""
+    after = r"(?!\d)" if folded[-1].isdigit() else ""
+    return re.search(before + re.escape(folded) + after, normalise(text)) is not None
 
 
 def normalise(text: str) -> str:
-    """Letters and digits without case; whatever else stands between them becomes one space."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    kept = (each if each.isalnum() or unicodedata.category(each)[0] == "M" else " " for each in plain)
+    """Letters, digits and marks without case; a space for any run of other characters."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    kept = (char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in folded)
     return " ".join("".join(kept).split())

@@ -2,7 +2,7 @@
 
 `question`; `articles` that answer it, by id or by the three digits that their names begin with, and none
 where the articles do not say; `expect`, a pattern that the quote or a sentence beside it must match;
-`history`, the questions asked before.
+`history`, the questions asked before; `kind`, a label by which figures are grouped.
 """
 
 import re
@@ -50,6 +50,7 @@ def _question(record: Record, articles: Sequence[str]) -> EvalQuestion:
         relevant={id: 1.0 for name in named for id in _resolve_article(record, name, articles)},
         answer_pattern=pattern,
         history=record.strings("history"),
+        kind=record.optional_string("kind"),
     )
 
 
@@ -58,7 +59,7 @@ def _resolve_article(record: Record, name: str, articles: Sequence[str]) -> list
     if name in articles:
         return [name]
     number = _NUMBERED.match(name)
-    found = [id for id in articles if number and id[:3] == number[0] and _NUMBERED.match(id)]
-    if not found:
+    matching = [id for id in articles if number and id[:3] == number[0] and _NUMBERED.match(id)]
+    if not matching:
         raise record.line.error(f"there is no article {name}")
-    return found
+    return matching

@@ -9,11 +9,10 @@ from retrieval.evaluation.run import QuestionResult
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What is answered from this confidence up.
+    """If everything from this confidence up were answered.
 
-    `coverage` is the share of all questions, `risk` the share of wrong ones among them. Only where every
-    one of them was answered is that `measured`; questions that were declined have no quotes, and their
-    best passage stands for them.
+    `coverage` is the share of all questions, `risk` the share of wrong answers among them. `measured` says
+    that every one of them was answered; for a declined question its best passage stands in for its quote.
     """
 
     confidence: float
@@ -22,29 +21,27 @@ class Point:
     measured: bool
 
 
-def coverage_risk(outcomes: Sequence[QuestionResult]) -> tuple[Point, ...]:
+def coverage_risk(results: Sequence[QuestionResult]) -> tuple[Point, ...]:
     """The coverage-risk curve (El-Yaniv and Wiener, 2010), from the highest confidence down."""
     points = []
     answered = wrong = 0
     measured = True
-    falling = sorted(outcomes, key=_confidence, reverse=True)
+    falling = sorted(results, key=_confidence, reverse=True)
     for confidence, group in groupby(falling, _confidence):
-        for outcome in group:
+        for result in group:
             answered += 1
-            wrong += not would_be_right(outcome)
-            measured = measured and outcome.answer.found
-        points.append(Point(confidence, answered / len(outcomes), wrong / answered, measured))
+            wrong += not would_be_right(result)
+            measured = measured and result.answer.found
+        points.append(Point(confidence, answered / len(results), wrong / answered, measured))
     return tuple(points)
 
 
-def would_be_right(outcome: QuestionResult) -> bool:
-    """Whether the first quote answers, or where nothing was quoted, whether the best passage does."""
-    if outcome.answer.found:
-        return outcome.correct
-    return (
-        outcome.answerable and outcome.best_passage_check is not None and outcome.best_passage_check.correct
-    )
+def would_be_right(result: QuestionResult) -> bool:
+    """Whether the first citation is correct, or where nothing was cited, whether the best passage is."""
+    if result.answer.found:
+        return result.correct
+    return result.answerable and result.best_passage_check is not None and result.best_passage_check.correct
 
 
-def _confidence(outcome: QuestionResult) -> float:
-    return outcome.answer.confidence
+def _confidence(result: QuestionResult) -> float:
+    return result.answer.confidence

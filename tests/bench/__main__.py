@@ -12,7 +12,7 @@ from tests.bench.workbench import set_up
 
 
 def main() -> None:
-    """QuantityKind, showing each figure as soon as it is known, and write the results."""
+    """Measure, showing each figure as soon as it is known, and write the results."""
     parser = ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--corpus", type=Path, default=ROOT / "seeds", help="a folder of articles")
     parser.add_argument(

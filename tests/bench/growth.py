@@ -41,7 +41,7 @@ class Grown:
 
 
 def growth(bench: Workbench, sizes: list[int]) -> Iterator[Grown]:
-    """QuantityKind each size in a process of its own, so that its memory is its own."""
+    """Measure each size in a process of its own, so that its memory is its own."""
     for size in sizes:
         folder = bench.work / "grown" / str(size)
         if not (folder / "done").exists():
@@ -68,7 +68,7 @@ def _build(bench: Workbench, folder: Path, size: int) -> None:
 
 
 def _cache(folder: Path) -> None:
-    """Have the system read all files, as it has where questions were answered for a while."""
+    """Read all files, so that they are in the system's cache as after a while of use."""
     for path in folder.rglob("*"):
         if path.is_file():
             with path.open("rb") as file:

@@ -27,19 +27,16 @@ class FakeEncoder:
         self.passes = 0
 
     def load(self) -> None:
-        """Nothing is to be loaded."""
+        pass
 
     def count(self, text: str) -> int:
-        """How many words and marks a text has."""
         return sum(1 for _ in _WORD.finditer(text))
 
     def encode(self, texts: Sequence[str]) -> list[TextEmbedding]:
-        """The encodings of texts, in their order."""
         self.passes += len(texts)
         return [self._encode(text) for text in texts]
 
     def encode_query(self, question: str) -> TextEmbedding:
-        """The encoding of a question."""
         return self.encode([question])[0]
 
     def _encode(self, text: str) -> TextEmbedding:
@@ -47,8 +44,8 @@ class FakeEncoder:
         tokens = np.array([_vector(word.group().lower()) for word in words], dtype=np.float32)
         tokens = tokens.reshape(len(words), self.dimension)
         total = tokens.sum(axis=0) if words else _vector("")
-        places = np.array([word.span() for word in words], dtype=np.int32).reshape(len(words), 2)
-        return TextEmbedding(np.asarray(total / np.linalg.norm(total), dtype=np.float32), tokens, places)
+        offsets = np.array([word.span() for word in words], dtype=np.int32).reshape(len(words), 2)
+        return TextEmbedding(np.asarray(total / np.linalg.norm(total), dtype=np.float32), tokens, offsets)
 
 
 @lru_cache(maxsize=100_000)

@@ -8,33 +8,33 @@ from retrieval.types import Article, Passage
 LIMIT = 254  # word pieces that the default model reads
 MARKS = re.compile(r"(?:[\s\-*+•‣–#>=_|]|\d{1,3}[.)])*")  # of rules, headings, items and quotes
 
-QuantityKind = Callable[[str], int]
+CountTokens = Callable[[str], int]
 
 
 def article(text: str, title: str = "A title", body: int = 0) -> Article:
     return Article("x.md", text, body, title, None, None, None, "utf-8", "0")
 
 
-def check(found: list[Passage], source: Article, measure: QuantityKind, limit: int) -> None:
+def check(passages: list[Passage], source: Article, count: CountTokens, limit: int) -> None:
     """All that a passage promises."""
-    place = source.body_start
-    for passage in found:
+    offset = source.body_start
+    for passage in passages:
         assert source.text[passage.start : passage.end] == passage.text
-        assert place <= passage.start < passage.end
-        assert MARKS.fullmatch(source.text[place : passage.start])
+        assert offset <= passage.start < passage.end
+        assert MARKS.fullmatch(source.text[offset : passage.start])
         assert passage.text == passage.text.strip()
-        assert measure(passage.indexed_text) <= limit
+        assert count(passage.indexed_text) <= limit
         check_sentences(passage)
-        place = passage.end
-    assert MARKS.fullmatch(source.text[place:])
+        offset = passage.end
+    assert MARKS.fullmatch(source.text[offset:])
 
 
 def check_sentences(passage: Passage) -> None:
-    place = passage.start
+    offset = passage.start
     for sentence in passage.sentences:
-        assert place <= sentence.start < sentence.end <= passage.end
+        assert offset <= sentence.start < sentence.end <= passage.end
         quote = passage.text[sentence.start - passage.start : sentence.end - passage.start]
         assert quote == quote.strip()
-        assert MARKS.fullmatch(passage.text[place - passage.start : sentence.start - passage.start])
-        place = sentence.end
-    assert place == passage.end
+        assert MARKS.fullmatch(passage.text[offset - passage.start : sentence.start - passage.start])
+        offset = sentence.end
+    assert offset == passage.end

@@ -49,19 +49,19 @@ def both(
 def test_they_are_answered_as_without(both: tuple[list[Answer], list[Answer]]) -> None:
     """A word counts as less rare once another article has it, so that a last quote may be another one."""
     alone, together = both
-    assert sum(each.found for each in alone) >= 6
+    assert sum(answer.found for answer in alone) >= 6
     for before, after in zip(alone, together, strict=True):
         assert after.found == before.found, before.question
         assert _cited(after)[:2] == _cited(before)[:2], before.question
 
 
 def _cited(answer: Answer) -> list[tuple[str, str]]:
-    return [(each.article.id, each.quote) for each in answer.citations]
+    return [(citation.article.id, citation.quote) for citation in answer.citations]
 
 
 def test_a_page_that_repeats_the_words_of_every_query_wins_none(
     both: tuple[list[Answer], list[Answer]],
 ) -> None:
-    cited = {each.article.id for answer in both[1] for each in answer.citations}
+    cited = {citation.article.id for answer in both[1] for citation in answer.citations}
     assert cited
     assert not [id for id in cited if id.startswith("hostile/")]

@@ -25,7 +25,7 @@ from retrieval.library import Library
 
 library = Library(Path(sys.argv[1]), Path(sys.argv[2]), load_encoder(DEFAULT_MODEL, Path(sys.argv[3])))
 report = library.sync()
-print(report.articles, report.embedded, report.notices)
+print(report.articles, report.passages, report.notices)
 (citation, *_) = library.ask("Who kept the lighthouse on Skerry?").citations
 print(citation.quote)
 library.close()

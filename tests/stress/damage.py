@@ -15,7 +15,7 @@ from retrieval.store.embeddings import FILES
 from retrieval.types import Answer
 from tests.fakes.encoder import FakeEncoder
 from tests.stress.child import Ended, aside
-from tests.stress.effort import ENDS, Effort, Outcome, said, told
+from tests.stress.effort import ENDS, Effort, Outcome, described, losses_of
 from tests.stress.folder import Folder, memory
 
 ARTICLES = 10
@@ -94,7 +94,7 @@ def trials(effort: Effort) -> Iterator[Outcome]:
         noticed: dict[str, Counter[str]] = {moment: Counter() for moment in MOMENTS}
         losses: list[str] = []
         pairs: list[tuple[Path, str]] = []
-        for number, chance in enumerate(effort.each()):
+        for number, chance in enumerate(effort.draws()):
             if not pairs:
                 names = [path.relative_to(case.folder.index) for path in files(case.folder.index)]
                 pairs = [(name, harm) for name in names for harm in HARMS]
@@ -105,11 +105,11 @@ def trials(effort: Effort) -> Iterator[Outcome]:
             if unchanged(copy.index / name, case.folder.index / name):
                 continue
             try:
-                when, wrong = aside(befall, case, copy, name, harm)
+                when, wrong = aside(damage_and_mend, case, copy, name, harm)
             except Ended as error:
-                when, wrong = UNNOTICED, [said(error)]
+                when, wrong = UNNOTICED, [described(error)]
             noticed[when][harm] += 1
-            losses += [f"{number}: {name} {harm}, {when}: {each}" for each in wrong]
+            losses += [f"{number}: {name} {harm}, {when}: {loss}" for loss in wrong]
         for when, harms in noticed.items():
             note = ", ".join(f"{count:,} {harm}" for harm, count in sorted(harms.items()))
             yield Outcome(f"damage to a file {when}", harms.total(), note=note)
@@ -132,8 +132,8 @@ def prepare(place: Path) -> Case:
 
 def ask(library: Library) -> dict[str, object]:
     """What is answered to a question about each article, and the passages it was chosen from."""
-    asked = [f"Who met {path.stem}x3?" for path in sorted(library.folder.iterdir())]
-    return {question: heard(library, question) for question in asked}
+    questions = [f"Who met {path.stem}x3?" for path in sorted(library.folder.iterdir())]
+    return {question: heard(library, question) for question in questions}
 
 
 def heard(library: Library, question: str) -> object:
@@ -150,10 +150,10 @@ def unchanged(path: Path, before: Path) -> bool:
     return path.exists() and path.read_bytes() == before.read_bytes()
 
 
-def befall(case: Case, copy: Folder, name: Path, harm: str) -> tuple[str, list[str]]:
+def damage_and_mend(case: Case, copy: Folder, name: Path, harm: str) -> tuple[str, list[str]]:
     """When damage is noticed, and what is wrong with how, or after it is mended."""
     when, wrong = notice(case, copy, name)
-    return when, wrong + told(mended(case, copy, name, harm))
+    return when, wrong + losses_of(mended(case, copy, name, harm))
 
 
 def notice(case: Case, copy: Folder, name: Path) -> tuple[str, list[str]]:
@@ -184,9 +184,9 @@ def listed(index: Path, name: Path) -> bytes:
 
 def unclear(error: BaseException, name: Path) -> list[str]:
     """What an error leaves unsaid: which file it is, and the way out."""
-    named = any(each in str(error) for each in (str(name), name.name, "there is no index yet"))
+    named = any(what in str(error) for what in (str(name), name.name, "there is no index yet"))
     way_out = isinstance(error, FootnoteError) and error.hint == "run `footnote index`"
-    return [] if named and way_out else [said(error)]
+    return [] if named and way_out else [described(error)]
 
 
 def mended(case: Case, copy: Folder, name: Path, harm: str) -> Iterator[str]:
@@ -199,7 +199,7 @@ def mended(case: Case, copy: Folder, name: Path, harm: str) -> Iterator[str]:
     if copy.contents() != case.contents:
         yield "is not what it was after footnote index"
     yield from copy.flaws()
-    yield from (f"left behind: {each}" for each in copy.left_behind())
+    yield from (f"left behind: {left}" for left in copy.left_behind())
 
 
 def allowed(name: Path, harm: str) -> int:

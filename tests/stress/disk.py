@@ -10,9 +10,9 @@ from pathlib import Path
 from retrieval.library import Library
 from tests.fakes.encoder import FakeEncoder
 from tests.stress.child import Steps, start
-from tests.stress.effort import Effort, Outcome, told
+from tests.stress.effort import Effort, Outcome, losses_of
 from tests.stress.folder import Folder, memory
-from tests.stress.kills import Case, prepare, unmended
+from tests.stress.kills import Case, prepared, unmended
 
 SIZE = 64_000_000
 LEFT = 50_000  # bytes left free at most: the run gets that much further
@@ -59,10 +59,10 @@ def trials(effort: Effort) -> Iterator[Outcome]:
     with memory() as place, small_disk(Path(place) / "disk") as mounted:
         if not mounted:
             return
-        case = prepare(Path(place))
+        case = prepared()
         tried, losses = 0, []
         asked: list[str] = []
-        for number, chance in enumerate(effort.each()):
+        for number, chance in enumerate(effort.draws()):
             folder = case.folder.copy(Path(place) / "disk" / "case")
             before = FilledAt(
                 chance.randint(1, case.steps), chance.choice((0, chance.randint(0, LEFT))), folder
@@ -71,8 +71,8 @@ def trials(effort: Effort) -> Iterator[Outcome]:
             process.join()
             if process.exitcode != 0:
                 tried += 1
-                losses += [f"{number}: {each}" for each in told(lost(case, folder, process.exitcode))]
-                asked += [f"{number}: {each}" for each in told(question(folder))]
+                losses += [f"{number}: {loss}" for loss in losses_of(lost(case, folder, process.exitcode))]
+                asked += [f"{number}: {loss}" for loss in losses_of(question(folder))]
         yield Outcome("the disk gets full at a step of an index run", tried, tuple(losses))
         yield Outcome("a question is asked on a disk without a free byte", tried, tuple(asked))
 
@@ -85,8 +85,8 @@ def lost(case: Case, folder: Folder, code: int | None) -> Iterator[str]:
     if folder.contents() not in (case.old, case.new):
         yield "neither the old index nor the new one"
     (folder.root / "filler").unlink(missing_ok=True)
-    left = [each.name for each in folder.index.iterdir() if "draft" in each.name]
-    yield from (f"left behind on the full disk: {each}" for each in left)
+    left = [path.name for path in folder.index.iterdir() if "draft" in path.name]
+    yield from (f"left behind on the full disk: {name}" for name in left)
     yield from unmended(case, folder)
 
 

@@ -1,24 +1,23 @@
-"""How much a fault is tried, and what came of it. What the faults are is not known here."""
+"""How often a fault is tried, and what was lost."""
 
 import random
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-ENDS = (KeyboardInterrupt, SystemExit, GeneratorExit)
-"""What ends a program, and is no loss; a panic in a library of Rust's is one, and no `Exception`."""
+ENDS = (KeyboardInterrupt, SystemExit, GeneratorExit)  # no losses; a panic of a Rust library is one
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """So many tries, from a seed; none is begun after so many seconds."""
+    """A number of tries, drawn from a seed; none begins after `seconds`."""
 
     tries: int
     seconds: float
     seed: int = 1
 
-    def each(self) -> Iterator[random.Random]:
-        """A source of chance for each try: the same for the same seed and number of the try."""
+    def draws(self) -> Iterator[random.Random]:
+        """A source of chance for each try: the same for the same seed and number."""
         until = time.monotonic() + self.seconds
         for number in range(self.tries):
             if time.monotonic() > until:
@@ -26,7 +25,7 @@ class Effort:
             yield random.Random(f"{self.seed} {number}")
 
     def split(self, shares: Sequence[float]) -> Iterator["Effort"]:
-        """As many tries of each of several faults; of the time, a share of what those before have left."""
+        """As many tries of each of several faults, each with its share of the time that is left."""
         until = time.monotonic() + self.seconds
         for done, share in enumerate(shares):
             seconds = (until - time.monotonic()) * share / sum(shares[done:])
@@ -35,31 +34,27 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A row of the table: a fault, how often it was tried, what was lost, and what else is worth knowing.
-
-    `series` is what was measured meanwhile, where something was.
-    """
+    """A row of the table: a fault, how often it was tried, and what was lost."""
 
     fault: str
     tried: int
     losses: tuple[str, ...] = ()
     note: str = ""
-    series: tuple[float, ...] = ()
 
 
-def told(account: Iterable[str]) -> list[str]:
-    """What is wrong after a try; an error of any kind that ends the account is a loss."""
+def losses_of(check: Iterable[str]) -> list[str]:
+    """What a check reports; an error of any kind that ends it is a loss too."""
     losses = []
     try:
-        for each in account:
-            losses.append(each)
+        for loss in check:
+            losses.append(loss)
     except ENDS:
         raise
     except BaseException as error:
-        losses.append(said(error))
+        losses.append(described(error))
     return losses
 
 
-def said(error: BaseException) -> str:
-    """What went wrong, and what was noted of it, such as the input."""
+def described(error: BaseException) -> str:
+    """An error with its notes, such as the input, on one short line."""
     return " ".join([type(error).__name__, str(error)[:300], *getattr(error, "__notes__", ())])[:1000]

@@ -73,7 +73,7 @@ class Folder:
         """What an index run should not leave: drafts, old generations, files that were to be renamed."""
         (current,) = (self.index / "current").read_text().split()[:1]
         expected = {"footnote-index", "writer.lock", "current", current}
-        left = [each.name for each in self.index.iterdir() if each.name not in expected]
+        left = [path.name for path in self.index.iterdir() if path.name not in expected]
         return left + [path.name for path in self.index.rglob("*.new")]
 
     def flaws(self) -> list[str]:

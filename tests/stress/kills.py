@@ -1,5 +1,6 @@
 """An index run is killed at any step: what is read next is the old index or the new one, whole."""
 
+import atexit
 import os
 import random
 import shutil
@@ -10,11 +11,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from retrieval.store.generation import open_current
 from tests.stress.child import Steps, die, start, steps
-from tests.stress.effort import Effort, Outcome, told
+from tests.stress.effort import Effort, Outcome, losses_of
 from tests.stress.folder import Folder, memory
 
 ARTICLES = 12
@@ -35,15 +37,18 @@ class Case:
 
 def trials(effort: Effort) -> Iterator[Outcome]:
     """Kills of all kinds; those that need a tracer where there is one."""
-    with memory() as place:
-        case = prepare(Path(place))
-        for (fault, kill), each in zip(KILLS.items(), effort.split(SHARES), strict=True):
-            if kill is not at_a_call or shutil.which("strace"):
-                yield outcome(fault, case, each, kill)
+    case = prepared()
+    for (fault, kill), part in zip(KILLS.items(), effort.split(SHARES), strict=True):
+        if kill is not at_a_call or shutil.which("strace"):
+            yield outcome(fault, case, part, kill)
 
 
-def prepare(place: Path) -> Case:
+@cache
+def prepared() -> Case:
     """A folder with two generations, the older of which was read by another process when it ended."""
+    work = memory()
+    atexit.register(work.cleanup)
+    place = Path(work.name)
     chance = random.Random(1)
     folder = Folder(place / "case")
     folder.write(chance, *(f"n{number}" for number in range(ARTICLES)))
@@ -118,11 +123,11 @@ def outcome(fault: str, case: Case, effort: Effort, kill: Kill) -> Outcome:
     """Kill as often as asked for; runs that ended before they were killed do not count."""
     tried, losses = 0, []
     with memory() as place:
-        for number, chance in enumerate(effort.each()):
+        for number, chance in enumerate(effort.draws()):
             folder = case.folder.copy(Path(place) / "killed")
             if code := kill(case, folder, chance, number):
                 tried += 1
-                losses += [f"{number}: {each}" for each in told(lost(case, folder, code))]
+                losses += [f"{number}: {loss}" for loss in losses_of(lost(case, folder, code))]
     return Outcome(fault, tried, tuple(losses))
 
 
@@ -142,4 +147,4 @@ def unmended(case: Case, folder: Folder) -> Iterator[str]:
     if folder.contents() != case.new:
         yield "the next run does not make the new index"
     yield from folder.flaws()
-    yield from (f"left behind: {each}" for each in folder.left_behind())
+    yield from (f"left behind: {left}" for left in folder.left_behind())

@@ -11,7 +11,7 @@ from retrieval.library import Library
 from retrieval.types import Context
 from tests.fakes.encoder import FakeEncoder
 from tests.stress.child import start
-from tests.stress.effort import Effort, Outcome, told
+from tests.stress.effort import Effort, Outcome, losses_of
 from tests.stress.folder import Folder, memory
 
 ARTICLES = 8
@@ -28,12 +28,12 @@ class Stage:
 
     def publish(self, number: int) -> None:
         self.folder.articles.mkdir(parents=True, exist_ok=True)
-        for each in range(ARTICLES):
+        for harbour in range(ARTICLES):
             said = "\n\n".join(
-                f"The ferry of harbour{each} sails in round{number} by way of isle{each}x{part}."
+                f"The ferry of harbour{harbour} sails in round{number} by way of isle{harbour}x{part}."
                 for part in range(PARAGRAPHS)
             )
-            (self.folder.articles / f"{each}.md").write_text(f"# Harbour{each}\n\n{said}\n")
+            (self.folder.articles / f"{harbour}.md").write_text(f"# Harbour{harbour}\n\n{said}\n")
         self.folder.sync()
         self.published = number
 
@@ -52,7 +52,7 @@ class Reader:
 
     def run(self) -> None:
         while not self.stage.over.is_set():
-            self.losses += told(self.asks(self.stage, self.asked))
+            self.losses += losses_of(self.asks(self.stage, self.asked))
             self.asked += 1
 
 
@@ -69,21 +69,23 @@ def trials(effort: Effort) -> Iterator[Outcome]:
                 "a conversation": [Reader(stage, run_loop)],
                 "footnote ask": [Reader(stage, ask)],
             }
-            threads = [threading.Thread(target=each.run) for some in readers.values() for each in some]
+            threads = [threading.Thread(target=reader.run) for group in readers.values() for reader in group]
             for thread in threads:
                 thread.start()
             try:
-                for number, _ in enumerate(effort.each(), 2):
+                for number, _ in enumerate(effort.draws(), 2):
                     stage.publish(number)
             finally:
                 stage.over.set()
                 for thread in threads:
                     thread.join()
-        for name, some in readers.items():
-            losses = tuple(loss for each in some for loss in each.losses)
-            yield Outcome(f"{name}, while the index is written", sum(each.asked for each in some), losses)
+        for name, group in readers.items():
+            losses = tuple(loss for reader in group for loss in reader.losses)
+            yield Outcome(
+                f"{name}, while the index is written", sum(reader.asked for reader in group), losses
+            )
         stage.folder.sync()
-        left = [f"left behind: {each}" for each in [*stage.folder.left_behind(), *stage.folder.flaws()]]
+        left = [f"left behind: {what}" for what in [*stage.folder.left_behind(), *stage.folder.flaws()]]
         yield Outcome("generations published beside readers", stage.published, tuple(left))
 
 
@@ -101,10 +103,10 @@ def run_loop(stage: Stage, number: int) -> Iterator[str]:
     """A conversation of two turns in a library of its own."""
     with closing(stage.open()) as library:
         first = library.ask(f"Where does the ferry of harbour{number % ARTICLES} sail by?")
-        context = Context(first.question, tuple(each.article.id for each in first.citations))
-        for each in (first, library.ask("And in which round?", context=context)):
-            if not (each.found or each.changed or each.closest):
-                yield f"nothing is found: {each}"
+        context = Context(first.question, tuple(citation.article.id for citation in first.citations))
+        for answer in (first, library.ask("And in which round?", context=context)):
+            if not (answer.found or answer.changed or answer.closest):
+                yield f"nothing is found: {answer}"
         yield from search(stage, library)
 
 

@@ -7,26 +7,26 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from tests.stress.child import start
-from tests.stress.effort import Effort, Outcome, told
+from tests.stress.effort import Effort, Outcome, losses_of
 from tests.stress.folder import memory
-from tests.stress.kills import Case, prepare
+from tests.stress.kills import Case, prepared
 
 
 def trials(effort: Effort) -> Iterator[Outcome]:
     """Runs that meet, at any distance; the second leaves, or waits as asked, or comes after a kill."""
     with memory() as place:
-        case = prepare(Path(place))
+        case = prepared()
         efforts = effort.split([1.0] * len(FAULTS))
         for (fault, (words, killed)), share in zip(FAULTS.items(), efforts, strict=True):
             tried, losses = 0, []
-            for number, chance in enumerate(share.each()):
+            for number, chance in enumerate(share.draws()):
                 tried += 1
-                wrong = told(meet(case, Path(place), chance, words, killed))
-                losses += [f"{number}: {each}" for each in wrong]
+                wrong = losses_of(meet(case, Path(place), chance, words, killed))
+                losses += [f"{number}: {loss}" for loss in wrong]
             yield Outcome(fault, tried, tuple(losses))
 
 
-# What the second run is told, and whether the first is killed before it begins.
+# What the second run is losses_of, and whether the first is killed before it begins.
 FAULTS = {
     "two index runs at once": (("index",), False),
     "two index runs at once, the second waits": (("index", "--wait"), False),
@@ -45,7 +45,7 @@ def meet(
         first.kill()
         first.join()
     second = start(folder, *words, said="second")
-    codes = [ended(each) for each in (first, second)]
+    codes = [ended(process) for process in (first, second)]
     said = (folder.root / "second").read_text()
     busy = "the index is being written by another process ("
     for code, name in zip(codes[killed:], ("first", "second")[killed:], strict=True):
@@ -59,7 +59,7 @@ def meet(
         yield "it is not the new index"
     yield from folder.flaws()
     folder.sync()
-    yield from (f"left behind: {each}" for each in folder.left_behind())
+    yield from (f"left behind: {name}" for name in folder.left_behind())
 
 
 def ended(process: BaseProcess) -> int | None:

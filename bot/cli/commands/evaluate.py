@@ -1,26 +1,31 @@
 """`footnote eval`: figures on a BEIR folder, or on a folder of articles with questions about them."""
 
 import dataclasses
+import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
+from bot.conversation import Conversation
 from bot.settings import Settings, index_name
 from bot.terminal.sync.progress import progress_bar, sync_with_progress
 from bot.terminal.sync.report import format_changes, format_summary
 from retrieval.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from retrieval.evaluation.dataset import EvalDataset
-    from retrieval.evaluation.run import EvalRun
+    from retrieval.evaluation.run import EvalRun, Turn
     from retrieval.library import Library
+    from retrieval.types import Context
 
 EXAMPLES = """\
   footnote eval beir/scifact
   footnote eval beir/scifact --json | jq '."ndcg@10"'
   footnote eval beir/scifact --report scifact.html
-  footnote eval seeds --questions questions.jsonl
+  footnote eval seeds --questions questions.jsonl --misses misses.jsonl
 """
 
 
@@ -32,6 +37,9 @@ def _arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--questions", metavar="FILE", help="questions about the articles in FOLDER")
     parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument(
+        "--misses", metavar="FILE", help="write each question that went wrong, a JSON object a line"
+    )
     parser.add_argument("--report", metavar="FILE", help="write a page with plots and the worst misses too")
 
 
@@ -39,24 +47,44 @@ def _run(run: Invocation) -> int:
     from retrieval.evaluation.dataset import open_dataset
     from retrieval.evaluation.run import run_evaluation
 
-    asked = run.arguments
+    arguments = run.arguments
     _refuse_flags(run)
-    report = _report_file(asked.report)
-    questions = None if asked.questions is None else Path(asked.questions)
-    bench = open_dataset(Path(asked.folder), questions, run.world.places.cache / "eval")
-    run.messages.debug(f"articles of {bench.name} in {bench.articles}.")
-    quotes = run.settings.quotes
-    opened = dataclasses.replace(run, settings=_settings(run, bench))
+    misses, report = _output_file("misses", arguments.misses), _output_file("report", arguments.report)
+    if report is not None:
+        from bot.render.report import require_libraries
+
+        require_libraries()
+    questions = None if arguments.questions is None else Path(arguments.questions)
+    dataset = open_dataset(Path(arguments.folder), questions, run.world.places.cache / "eval")
+    run.messages.debug(f"articles of {dataset.name} in {dataset.articles}.")
+    opened = dataclasses.replace(run, settings=_settings(run, dataset))
     with opened.library() as library:
         synced = sync_with_progress(opened, library)
         if format_changes(synced):
             run.messages.note(format_summary(synced))
         with progress_bar(run, "questions") as count:
-            trial = run_evaluation(library, bench.questions, bench.documents, quotes=quotes, progress=count)
-        _show(run, bench, trial)
+            evaluated = run_evaluation(
+                library,
+                dataset.questions,
+                dataset.documents,
+                quotes=run.settings.quotes,
+                context_after=context_after,
+                progress=count,
+            )
+        _show(run, dataset, evaluated)
+        if misses is not None:
+            _write_misses(run, misses, evaluated)
         if report is not None:
-            _write(run, report, bench, library, trial)
+            _write_report(run, report, dataset, library, evaluated)
     return 0
+
+
+def context_after(turns: "Sequence[Turn]", question: str) -> "Context | None":
+    """The context of a question in a conversation, as every interface would find it."""
+    conversation = Conversation()
+    for earlier, answer in turns:
+        conversation.add_turn(earlier, conversation.context(earlier), answer)
+    return conversation.context(question)
 
 
 def _refuse_flags(run: Invocation) -> None:
@@ -68,41 +96,49 @@ def _refuse_flags(run: Invocation) -> None:
             )
 
 
-def _settings(run: Invocation, bench: "EvalDataset") -> Settings:
-    index = bench.index or run.world.places.cache / index_name(bench.articles)
-    return dataclasses.replace(run.settings, seeds=bench.articles, index=index)
+def _settings(run: Invocation, dataset: "EvalDataset") -> Settings:
+    index = dataset.index or run.world.places.cache / index_name(dataset.articles)
+    return dataclasses.replace(run.settings, seeds=dataset.articles, index=index)
 
 
-def _report_file(name: str | None) -> Path | None:
-    """Where the page goes; what would stop it is said before the questions are asked, not after."""
+def _output_file(what: str, name: str | None) -> Path | None:
+    """Where a file goes that is written at the end; refused before the questions are asked, not after."""
     if name is None:
         return None
-    from bot.render.report import require_libraries
-
     file = Path(name)
     if file.is_dir() or not file.parent.is_dir():
-        raise UsageError(f"the report cannot be written to {file}", "name a file in a folder that exists")
-    require_libraries()
+        raise UsageError(f"the {what} cannot be written to {file}", "name a file in a folder that exists")
     return file
 
 
-def _show(run: Invocation, bench: "EvalDataset", trial: "EvalRun") -> None:
+def _show(run: Invocation, dataset: "EvalDataset", evaluated: "EvalRun") -> None:
     from bot.render.figures import figures_json, show_figures
-    from retrieval.evaluation.metrics import figures
+    from retrieval.evaluation.metrics import confidence_bins, figures, figures_by_kind
 
-    found = figures(trial, bench.measures)
+    values, by_kind = figures(evaluated, dataset.metrics), figures_by_kind(evaluated)
     if run.arguments.json:
-        run.world.stdout.write(figures_json(found) + "\n")
+        bins = confidence_bins(evaluated)
+        run.world.stdout.write(figures_json(values, by_kind, bins) + "\n")
     else:
-        show_figures(found, run.world, run.settings)
+        show_figures(values, by_kind, run.world, run.settings)
 
 
-def _write(run: Invocation, file: Path, bench: "EvalDataset", library: "Library", trial: "EvalRun") -> None:
+def _write_misses(run: Invocation, file: Path, evaluated: "EvalRun") -> None:
+    from retrieval.evaluation.errors import miss_records
+
+    records = [json.dumps(record, ensure_ascii=False) for record in miss_records(evaluated)]
+    file.write_text("".join(f"{record}\n" for record in records), encoding="utf-8", newline="\n")
+    run.messages.note(f"{len(records):,} misses are in {file}.")
+
+
+def _write_report(
+    run: Invocation, file: Path, dataset: "EvalDataset", library: "Library", evaluated: "EvalRun"
+) -> None:
     from datetime import date
 
     from bot.render.report import report_page
 
-    page = report_page(bench, trial, library, model=run.settings.model, day=date.today())
+    page = report_page(dataset, evaluated, library, model=run.settings.model, day=date.today())
     file.write_text(page, encoding="utf-8")
     run.messages.note(f"The report is in {file}.")
 

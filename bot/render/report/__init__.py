@@ -82,12 +82,12 @@ def require_libraries(*names: str) -> None:
             )
 
 
-def report_page(bench: "EvalDataset", trial: "EvalRun", library: "Library", *, model: str, day: date) -> str:
+def report_page(dataset: "EvalDataset", run: "EvalRun", library: "Library", *, model: str, day: date) -> str:
     """The page, as HTML.
 
     Args:
-        bench: what was measured.
-        trial: what came of it.
+        dataset: what was measured.
+        run: what came of it.
         library: reads the articles for the misses.
         model: the name of the embedding model.
         day: when it was measured.
@@ -104,17 +104,17 @@ def report_page(bench: "EvalDataset", trial: "EvalRun", library: "Library", *, m
         lstrip_blocks=True,
         finalize=_inert,
     )
-    engine.globals["document"] = bench.document
+    engine.globals["document"] = dataset.document
     engine.filters["shown"] = shown
-    found = figures(trial, bench.measures)
+    values = figures(run, dataset.metrics)
     return engine.get_template("page.html").render(
-        name=bench.name,
+        name=dataset.name,
         model=model,
         day=f"{day:%d %B %Y}".lstrip("0"),
-        figures=found,
-        headlines=_headlines(found),
-        plots=plots(trial.outcomes),
-        sections=[_section(library, trial, flaw, section) for flaw, section in SECTIONS.items()],
+        figures=values,
+        headlines=_headlines(values),
+        plots=plots(run.results),
+        sections=[_section(library, run, kind, section) for kind, section in SECTIONS.items()],
     )
 
 
@@ -123,11 +123,11 @@ def _inert(value: object) -> object:
     return value if hasattr(value, "__html__") or not isinstance(value, str) else sanitize.text(value)
 
 
-def _headlines(found: Iterable[MetricValue]) -> list[MetricValue]:
-    known = {figure.key: figure for figure in found if figure.value is not None}
-    return [known[key] for key in HEADLINES if key in known]
+def _headlines(values: Iterable[MetricValue]) -> list[MetricValue]:
+    by_key = {figure.key: figure for figure in values if figure.value is not None}
+    return [by_key[key] for key in HEADLINES if key in by_key]
 
 
-def _section(library: "Library", trial: "EvalRun", flaw: ErrorKind, section: Section) -> Section:
-    misses, total = worst_errors(library, trial, flaw, WORST)
+def _section(library: "Library", run: "EvalRun", kind: ErrorKind, section: Section) -> Section:
+    misses, total = worst_errors(library, run, kind, WORST)
     return dataclasses.replace(section, misses=tuple(misses), total=total)

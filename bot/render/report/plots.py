@@ -57,12 +57,12 @@ class Plot:
     wide: bool = False
 
 
-Outcomes = Sequence[QuestionResult]
+Results = Sequence[QuestionResult]
 
 
-def plots(outcomes: Outcomes) -> list[Plot]:
+def plots(results: Results) -> list[Plot]:
     """All plots; none where there is nothing to show."""
-    if not outcomes:
+    if not results:
         return []
     return [
         Plot(
@@ -70,47 +70,47 @@ def plots(outcomes: Outcomes) -> list[Plot]:
             "What another threshold would bring: the more questions are answered, the more answers are wrong."
             " Wrong: the articles do not say, or the first quote does not hold the answer."
             " Dashed: questions that were declined, judged by their best passage.",
-            _svg((10.4, 3.5), _coverage_risk, outcomes),
+            _svg((10.4, 3.5), _coverage_risk, results),
             wide=True,
         ),
         Plot(
             "Confidence",
             "Questions that the articles answer should stand to the right, the others to the left.",
-            _svg((5.1, 3.5), _histogram, outcomes),
+            _svg((5.1, 3.5), _histogram, results),
         ),
         Plot(
             "Reliability",
             "Of the answers given with a confidence of 0.8, 80% should hold. On the diagonal, they do;"
             " the larger the dot, the more questions.",
-            _svg((5.1, 3.5), _reliability, outcomes),
+            _svg((5.1, 3.5), _reliability, results),
         ),
     ]
 
 
-def _coverage_risk(axes: Axes, outcomes: Outcomes) -> None:
-    points = [point for point in coverage_risk(outcomes) if point.coverage >= STEADY]
+def _coverage_risk(axes: Axes, results: Results) -> None:
+    points = [point for point in coverage_risk(results) if point.coverage >= STEADY]
     measured = [point for point in points if point.measured]
     beyond = [*measured[-1:], *(point for point in points if not point.measured)]
     for line, style in ((measured, "-"), (beyond, (0, (2, 2)))):
         axes.plot(
             [p.coverage for p in line], [p.risk for p in line], linestyle=style, color=YES, clip_on=False
         )
-    answered = [outcome for outcome in outcomes if outcome.answer.found]
+    answered = [result for result in results if result.answer.found]
     axes.set(xlim=(0, 1), ylim=(0, max(0.05, 1.15 * max(point.risk for point in points))))
     if answered:
-        here = len(answered) / len(outcomes), sum(not each.correct for each in answered) / len(answered)
+        here = len(answered) / len(results), sum(not result.correct for result in answered) / len(answered)
         _mark(axes, here, f"now: {here[0]:.0%} answered, {here[1]:.1%} of them wrong")
     _label(axes, "answered, of all questions", "wrong, of those answered")
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
 
 
-def _mark(axes: Axes, place: tuple[float, float], text: str) -> None:
-    axes.plot(*place, "o", color=NO, markersize=8, markeredgecolor=CARD, markeredgewidth=1.5, zorder=5)
-    right = place[0] > 0.5
+def _mark(axes: Axes, point: tuple[float, float], text: str) -> None:
+    axes.plot(*point, "o", color=NO, markersize=8, markeredgecolor=CARD, markeredgewidth=1.5, zorder=5)
+    right = point[0] > 0.5
     axes.annotate(
         text,
-        place,
+        point,
         xytext=(-10 if right else 10, 12),
         textcoords="offset points",
         ha="right" if right else "left",
@@ -118,9 +118,9 @@ def _mark(axes: Axes, place: tuple[float, float], text: str) -> None:
     )
 
 
-def _histogram(axes: Axes, outcomes: Outcomes) -> None:
+def _histogram(axes: Axes, results: Results) -> None:
     for color, label, wanted in ((YES, "the articles say", True), (NO, "they do not", False)):
-        confidences = [each.answer.confidence for each in outcomes if each.answerable is wanted]
+        confidences = [result.answer.confidence for result in results if result.answerable is wanted]
         if confidences:
             axes.hist(
                 confidences,
@@ -138,10 +138,12 @@ def _histogram(axes: Axes, outcomes: Outcomes) -> None:
     _label(axes, "confidence", "share of the questions")
 
 
-def _reliability(axes: Axes, outcomes: Outcomes) -> None:
+def _reliability(axes: Axes, results: Results) -> None:
     axes.plot([0, 1], [0, 1], color=QUIET, linewidth=1, linestyle=(0, (2, 2)))
-    _bins(axes, YES, "the articles say", [(each.answer.confidence, each.answerable) for each in outcomes])
-    answered = [(each.answer.confidence, each.correct) for each in outcomes if each.answer.found]
+    _bins(
+        axes, YES, "the articles say", [(result.answer.confidence, result.answerable) for result in results]
+    )
+    answered = [(result.answer.confidence, result.correct) for result in results if result.answer.found]
     _bins(axes, NO, "the first quote answers", answered)
     axes.set(xlim=(-0.03, 1.04), ylim=(-0.03, 1.06))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -162,11 +164,11 @@ def _label(axes: Axes, x: str, y: str) -> None:
     axes.set(xlabel=x, ylabel=y)
 
 
-def _svg(inches: tuple[float, float], draw: Callable[[Axes, Outcomes], None], outcomes: Outcomes) -> Markup:
+def _svg(inches: tuple[float, float], draw: Callable[[Axes, Results], None], results: Results) -> Markup:
     """A picture as an element of the page: no header, no addresses, no ids but those it refers to."""
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=inches, layout="constrained")
-        draw(figure.add_subplot(), outcomes)
+        draw(figure.add_subplot(), results)
         stream = io.StringIO()
         nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
         figure.savefig(stream, format="svg", metadata=nothing)

@@ -30,6 +30,12 @@ KEYS = [
     "quote_chars",
     "brier",
     "ece",
+    "first_right",
+    "three_right",
+    "declined_wrongly",
+    "unanswerable",
+    "answered_falsely",
+    "falsely_unmarked",
 ]
 
 
@@ -42,7 +48,7 @@ def test_json_has_the_figures_of_the_contract_and_stdout_nothing_else(shell: She
     ended = shell("eval", "beir", "--json")
     assert ended.code == 0
     figures = json.loads(ended.out)
-    assert list(figures) == KEYS
+    assert list(figures) == [*KEYS, "reliability"]
     assert (figures["documents"], figures["queries"], figures["answerable"]) == (3, 4, 3)
     assert figures["recall@1"] == 1.0
     assert isinstance(figures["p50_ms"], float)
@@ -118,6 +124,31 @@ def test_questions_about_ones_own_articles_use_the_index_they_have(footnote: She
     assert {"article@3", "expected@3", "right@3", "correct_silence", "exact_spans"} <= figures.keys()
 
 
+def test_a_follow_up_is_asked_in_its_conversation_and_kinds_are_reported(footnote: Shell) -> None:
+    Path("questions.jsonl").write_text(
+        '{"question": "Who won?", "articles": ["film/oscars.md"], "expect": "Foxx", "kind": "who"}\n'
+        '{"question": "And in Ray?", "articles": ["film/oscars.md"], "history": ["Who was named?"]}\n'
+    )
+    figures = json.loads(footnote("eval", "seeds", "--questions", "questions.jsonl", "--json").out)
+    assert list(figures["by_kind"]) == ["other", "who"]
+    assert figures["by_kind"]["other"]["questions"] == 1
+    lines = footnote("eval", "seeds", "--questions", "questions.jsonl").out.splitlines()
+    assert "who/questions\t1" in lines
+    footnote.environ["COLUMNS"] = "120"
+    table = footnote("eval", "seeds", "--questions", "questions.jsonl", terminal=True).out
+    assert re.search(r"who +1 +[01]\.000 ", re.sub(r"\x1b\[[\d;?]*\w", "", table))
+
+
+def test_misses_are_written_one_json_object_a_line(shell: Shell, beir: Path) -> None:
+    with (beir / "qrels/test.tsv").open("a") as file:
+        file.write("q4\tOscars\t1\n")  # which does not answer it
+    ended = shell("eval", "beir", "--misses", "misses.jsonl")
+    misses = [json.loads(line) for line in Path("misses.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert "q4" in {miss["id"] for miss in misses}
+    assert {miss["verdict"] for miss in misses} <= {"first_wrong", "declined_wrongly", "answered_falsely"}
+    assert ended.err.endswith(f"{len(misses)} misses are in misses.jsonl.\n")
+
+
 HOSTILE = '<script src="https://evil.example/x.js"></script>\x1b[31m\u202e'
 
 
@@ -167,10 +198,11 @@ def test_what_articles_and_questions_say_is_shown_and_not_obeyed(shell: Shell, b
     assert "⟨U+202E⟩" in page and "⟨U+001B⟩" in page
 
 
-def test_a_report_that_cannot_be_written_is_refused_before_anything_is_asked(
-    shell: Shell, beir: Path
+@pytest.mark.parametrize("flag", ["--report", "--misses"])
+def test_a_file_that_cannot_be_written_is_refused_before_anything_is_asked(
+    shell: Shell, beir: Path, flag: str
 ) -> None:
-    ended = shell("eval", "beir", "--report", "nowhere/report.html")
+    ended = shell("eval", "beir", flag, "nowhere/file")
     assert (ended.code, ended.out) == (2, "")
     assert "cannot be written" in ended.err
     assert not shell.places.cache.exists()

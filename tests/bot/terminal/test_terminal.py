@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.encoder import Encoder
 from tests.bot.run_footnote import OSCARS, SKERRY, Shell, write
 from tests.bot.terminal.session import transcript
 from tests.fakes.terminal_emulator import Emulator
@@ -209,8 +210,9 @@ def test_a_dumb_terminal_has_a_chat_without_any_drawing(open_chat: Open) -> None
 
 
 @pytest.mark.model
-def test_a_whole_session_with_the_real_model(open_chat: Open) -> None:
-    terminal = open_chat(fake=False)
+def test_a_whole_session_with_the_real_model(open_chat: Open, real_encoder: Encoder, models: Path) -> None:
+    real_encoder.load()  # which prepares it for the chat too
+    terminal = open_chat(fake=False, FOOTNOTE_MODELS=str(models))
     terminal.until("›")
     terminal.type(f"{ACTOR}\r1\r")  # ahead of the model, which is still loading
     shown = terminal.until("▌  8 │ Foxx was named best actor")

@@ -9,7 +9,7 @@ from retrieval.errors import UsageError
 from retrieval.evaluation.beir import read_beir
 from retrieval.evaluation.corpus import Document, article_text, document_id, file_name, write_articles
 from retrieval.evaluation.dataset import open_dataset
-from retrieval.evaluation.question import EvalQuestion, contains, holds
+from retrieval.evaluation.question import EvalQuestion, contains_answer, has_answer
 from retrieval.evaluation.questions_file import read_questions
 from retrieval.reading.articles import parse_article
 from tests.retrieval.evaluation.beir_folder import write_beir
@@ -189,11 +189,11 @@ def test_articles_are_written_once_and_again_if_one_is_lost(tmp_path: Path) -> N
     ],
 )
 def test_an_answer_is_held_whatever_its_case_and_punctuation(text: str, answer: str, held: bool) -> None:
-    assert contains(text, answer) is held
+    assert contains_answer(text, answer) is held
 
 
 def test_without_accepted_answers_nothing_is_known_of_a_quote() -> None:
-    assert holds(EvalQuestion("q", "Who?", {}), "A quote.", "A quote.") is None
+    assert has_answer(EvalQuestion("q", "Who?", {}), "A quote.") is None
 
 
 NAMES = ["000_talks.md", "003_washington.md", "notes.md"]
@@ -212,7 +212,7 @@ def test_seed_questions_name_articles_by_id_or_by_their_number(tmp_path: Path) -
         '{"question": "Then?", "articles": [], "expect": null, "history": ["Who?"]}',
     )
     assert first.relevant == {"003_washington.md": 1.0, "notes.md": 1.0}
-    assert first.answer_pattern and holds(first, "x", "Four came")
+    assert first.answer_pattern and has_answer(first, "Four came")
     assert (second.id, second.relevant, second.history) == ("2", {}, ("Who?",))
 
 
@@ -221,6 +221,7 @@ def test_seed_questions_name_articles_by_id_or_by_their_number(tmp_path: Path) -
     [
         ('{"question": "Who?", "articles": ["0031.txt"]}', "line 1: there is no article 0031.txt"),
         ('{"question": "Who?", "articles": "notes.md"}', "line 1: articles is not a list of texts"),
+        ('{"question": "Who?", "kind": 3}', "line 1: kind is not a text"),
         ('{"question": "Who?", "expect": "("}', "line 1: expect is not a regular expression"),
         ('{"articles": []}', "line 1: question is missing"),
         ('{"id": "a", "question": "x"}\n{"id": "a", "question": "y"}', "line 2: the id a is already another"),

@@ -1,22 +1,27 @@
+import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from retrieval.evaluation.dataset import EvalDataset, open_dataset
-from retrieval.evaluation.errors import ErrorKind, excerpt, worst_errors
-from retrieval.evaluation.metrics import BEIR_FIGURES, SEED_FIGURES, figures
+from retrieval.evaluation.errors import ErrorKind, excerpt, miss_records, worst_errors
+from retrieval.evaluation.metrics import BEIR_METRICS, OWN_METRICS, confidence_bins, figures, figures_by_kind
 from retrieval.evaluation.question import EvalQuestion
 from retrieval.evaluation.risk_coverage import coverage_risk
-from retrieval.evaluation.run import CitationCheck, EvalRun, QuestionResult, run_evaluation
+from retrieval.evaluation.run import CitationCheck, EvalRun, QuestionResult, Turn, run_evaluation
 from retrieval.library import NO_FILTERS, Library
-from retrieval.types import Answer, Article, ArticleInfo, Citation, Filters, Page
+from retrieval.types import Answer, AnswerWithHits, Article, ArticleInfo, Citation, Context, Filters, Page
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.evaluation.beir_folder import write_beir
 
 WHERE = ArticleInfo("a.md", "a.md", "A", None, None, None, 1)
-GOOD, POOR = CitationCheck(True, True, True), CitationCheck(True, True, False)
+GOOD, POOR = CitationCheck(True, True, True, True), CitationCheck(True, True, False, False)
+ELSEWHERE = CitationCheck(True, False, True, False)  # the answer's words, in an article that is not relevant
+UNKNOWN = CitationCheck(True, False, None, False)
 
 
 def outcome(
@@ -28,21 +33,26 @@ def outcome(
     ms: float = 1.0,
     near: CitationCheck | None = None,
     answers: Sequence[str] = ("x",),
+    tentative: bool = False,
+    together: bool = False,
+    kind: str | None = None,
+    history: tuple[str, ...] = (),
 ) -> QuestionResult:
-    """What came of a question, answered if anything was quoted."""
+    """The result of a question, answered if anything was quoted."""
     cited = tuple(Citation(n, "four", 0, 4, (1, 1), 1.0, WHERE) for n, _ in enumerate(checks, 1))
-    answer = Answer("?", "…", bool(checks), sure, cited, (), (), ms)
-    question = EvalQuestion("q", "?", relevant, tuple(answers))
-    return QuestionResult(question, answer, tuple(checks), tuple(ranking), None, near)
+    answer = Answer("?", "…", bool(checks), sure, cited, (), (), ms, tentative)
+    question = EvalQuestion("q", "?", relevant, tuple(answers), history=history, kind=kind)
+    in_three = together or any(check.correct for check in checks[:3])
+    return QuestionResult(question, answer, tuple(checks), in_three, tuple(ranking), None, near)
 
 
 # Four questions that can be answered and two that cannot, with figures that can be added up by hand.
 OUTCOMES = (
     outcome({"a": 1}, ["a", "b"], [GOOD, POOR], sure=0.9, ms=1),
     outcome({"a": 2, "b": 1}, ["x", "b", "a"], [POOR, GOOD, POOR, POOR], sure=0.8, ms=2),
-    outcome({"c": 1}, ["x", "y"], [CitationCheck(False, False, None)], sure=0.7, ms=3, answers=()),
+    outcome({"c": 1}, ["x", "y"], [CitationCheck(False, False, None, False)], sure=0.7, ms=3, answers=()),
     outcome({"d": 1}, ["d"], [], sure=0.2, ms=4, near=GOOD),
-    outcome({}, ["a"], [CitationCheck(True, False, None)], sure=0.8, ms=5, answers=()),
+    outcome({}, ["a"], [UNKNOWN], sure=0.8, ms=5, answers=()),
     outcome({}, [], [], sure=0.1, ms=6, answers=()),
 )
 EXPECTED = {
@@ -66,40 +76,90 @@ EXPECTED = {
     "quote_chars": 4,
     "brier": (0.1**2 + 0.2**2 + 0.3**2 + 0.8**2 + 0.8**2 + 0.1**2) / 6,
     "ece": (0.1 + 2 * abs(0.8 - 0.5) + 0.3 + 0.8 + 0.1) / 6,
+    "first_right": 1 / 4,
+    "three_right": 2 / 4,
+    "declined_wrongly": 1 / 4,
+    "unanswerable": 2,
+    "answered_falsely": 1,
+    "falsely_unmarked": 1,
 }
 
 
 def test_the_figures_of_a_beir_folder_are_those_computed_by_hand() -> None:
-    found = {figure.key: figure.value for figure in figures(EvalRun(9, OUTCOMES), BEIR_FIGURES)}
+    found = {figure.key: figure.value for figure in figures(EvalRun(9, OUTCOMES), BEIR_METRICS)}
     assert list(found) == list(EXPECTED)
     assert found == pytest.approx(EXPECTED, abs=1e-4)
 
 
 def test_a_figure_of_nothing_is_none() -> None:
-    found = {figure.key: figure.value for figure in figures(EvalRun(9, OUTCOMES[2:4]), BEIR_FIGURES)}
+    found = {figure.key: figure.value for figure in figures(EvalRun(9, OUTCOMES[2:4]), BEIR_METRICS)}
     assert found["correct_silence"] is found["auroc"] is found["found_rate_at_95"] is None
     assert found["answer@1"] == 0.0
-    empty = {figure.key: figure.value for figure in figures(EvalRun(9, ()), BEIR_FIGURES)}
+    empty = {figure.key: figure.value for figure in figures(EvalRun(9, ()), BEIR_METRICS)}
     assert [key for key, value in empty.items() if value is not None] == [
         "documents",
         "queries",
         "answerable",
+        "unanswerable",
+        "answered_falsely",
+        "falsely_unmarked",
     ]
 
 
 def test_without_accepted_answers_there_is_no_answer_rate() -> None:
-    found = {figure.key: figure.value for figure in figures(EvalRun(9, OUTCOMES[2:3]), BEIR_FIGURES)}
+    found = {figure.key: figure.value for figure in figures(EvalRun(9, OUTCOMES[2:3]), BEIR_METRICS)}
     assert found["answer@1"] is found["answer@3"] is None
 
 
 def test_seed_questions_count_articles_and_words_and_both() -> None:
-    words_elsewhere = outcome(
-        {"a": 1}, checks=[CitationCheck(True, True, False), CitationCheck(True, False, True)]
-    )
-    trial = EvalRun(5, (*OUTCOMES[:2], words_elsewhere, OUTCOMES[4]), follow_ups=7)
-    found = {figure.key: figure.value for figure in figures(trial, SEED_FIGURES)}
-    assert (found["articles"], found["questions"], found["follow_ups"]) == (5, 4, 7)
+    words_elsewhere = outcome({"a": 1}, checks=[POOR, ELSEWHERE])
+    follow_up = outcome({"a": 1}, history=("Who?",))
+    trial = EvalRun(5, (*OUTCOMES[:2], words_elsewhere, OUTCOMES[4], follow_up))
+    found = {figure.key: figure.value for figure in figures(trial, OWN_METRICS)}
+    assert (found["articles"], found["questions"], found["follow_ups"]) == (5, 4, 1)
     assert (found["article@3"], found["expected@3"], found["right@3"]) == (1.0, 1.0, 0.6667)
+    assert (found["first_right"], found["declined_wrongly"]) == (1 / 4, 1 / 4)  # of all four, follow-ups too
+
+
+def test_a_false_answer_that_says_possibly_is_counted_as_marked() -> None:
+    marked, unmarked = outcome({}, checks=[UNKNOWN], tentative=True), outcome({}, checks=[UNKNOWN])
+    run = EvalRun(1, (marked, unmarked, unmarked, outcome({})))
+    found = {figure.key: figure.value for figure in figures(run, BEIR_METRICS)}
+    assert (found["unanswerable"], found["answered_falsely"], found["falsely_unmarked"]) == (4, 3, 2)
+
+
+def test_each_kind_of_question_has_its_own_judged_figures() -> None:
+    run = EvalRun(
+        1,
+        (
+            outcome({"a": 1}, checks=[GOOD], kind="number"),
+            outcome({"a": 1}, checks=[POOR, POOR], together=True, kind="number"),
+            outcome({}, checks=[UNKNOWN], kind="near miss"),
+            outcome({"a": 1}),
+        ),
+    )
+    by_kind = {kind: {v.key: v.value for v in values} for kind, values in figures_by_kind(run).items()}
+    assert list(by_kind) == ["near miss", "number", "other"]
+    number = by_kind["number"]
+    assert (number["questions"], number["first_right"], number["three_right"]) == (2, 0.5, 1.0)
+    assert (by_kind["near miss"]["answered_falsely"], by_kind["near miss"]["first_right"]) == (1, None)
+    assert by_kind["other"]["declined_wrongly"] == 1.0
+
+
+def test_questions_without_kinds_are_not_grouped() -> None:
+    assert figures_by_kind(EvalRun(9, OUTCOMES)) == {}
+
+
+def test_a_bin_of_confidence_counts_what_the_articles_answer_and_what_is_right() -> None:
+    bins = confidence_bins(EvalRun(9, OUTCOMES))
+    assert [(bin.questions, bin.confidence) for bin in bins] == [
+        (1, 0.1),
+        (1, 0.2),
+        (1, 0.7),
+        (2, 0.8),
+        (1, 0.9),
+    ]
+    assert [(bin.answerable, bin.first_right) for bin in bins][2:] == [(1, 0), (0.5, 0), (1, 1)]
 
 
 def test_the_curve_falls_from_the_surest_answer_to_all_questions() -> None:
@@ -132,7 +192,7 @@ def test_a_corpus_is_indexed_once_and_then_only_questions_are_encoded(tmp_path: 
         before = second.passes
         trial = run_evaluation(library, bench.questions, bench.documents)
     assert second.passes - before <= 1 + len(bench.questions)  # one to warm up, one a question
-    assert len(trial.outcomes) == 4
+    assert len(trial.results) == 4
 
 
 def test_another_corpus_is_another_folder(tmp_path: Path) -> None:
@@ -151,11 +211,11 @@ def test_documents_are_found_by_their_ids_and_cited_exactly(tmp_path: Path) -> N
         trial = run_evaluation(
             library, bench.questions, bench.documents, progress=lambda done, of: seen.append((done, of))
         )
-    found = {figure.key: figure.value for figure in figures(trial, bench.measures)}
+    found = {figure.key: figure.value for figure in figures(trial, bench.metrics)}
     assert (found["documents"], found["queries"], found["answerable"]) == (3, 4, 3)
     assert found["recall@1"] == found["ndcg@10"] == 1.0
-    assert bench.document(trial.outcomes[2].ranking[0]) == "http://x.org/a b"
-    assert all(check.exact for each in trial.outcomes for check in each.checks)
+    assert bench.document(trial.results[2].ranking[0]) == "http://x.org/a b"
+    assert all(check.exact for each in trial.results for check in each.checks)
     assert seen == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
 
 
@@ -174,9 +234,9 @@ def test_a_quote_is_held_against_the_file_and_not_against_the_index(tmp_path: Pa
     library.sync()
     trial = run_evaluation(library, bench.questions[:1], bench.documents)
     library.close()
-    if not trial.outcomes[0].checks:
+    if not trial.results[0].checks:
         pytest.skip("the fake encoder is not sure enough")
-    assert not trial.outcomes[0].checks[0].exact
+    assert not trial.results[0].checks[0].exact
 
 
 def write_seeds(folder: Path) -> Path:
@@ -197,9 +257,9 @@ def test_seed_questions_are_measured_by_the_same_code(tmp_path: Path) -> None:
     library.sync()
     trial = run_evaluation(library, bench.questions, bench.documents)
     library.close()
-    assert (trial.follow_ups, len(trial.outcomes)) == (1, 1)
-    assert trial.outcomes[0].ranking == ("003_skerry.md",)
-    for check in trial.outcomes[0].checks[:1]:  # the expected word stands in the sentence after the quote
+    assert len(trial.results) == 2
+    assert trial.results[0].ranking == ("003_skerry.md",)
+    for check in trial.results[0].checks[:1]:  # the expected word stands in the sentence after the quote
         assert (check.relevant, check.has_answer) == (True, True)
 
 
@@ -207,16 +267,10 @@ def test_the_worst_misses_show_what_was_quoted_and_where_the_answer_stands(tmp_p
     bench = open_dataset(write_beir(tmp_path / "beir"), None, tmp_path / "work")
     with opened(bench, FakeEncoder()) as library:
         library.sync()
-        asked = run_evaluation(library, bench.questions, bench.documents).outcomes[0]
+        asked = run_evaluation(library, bench.questions, bench.documents).results[0]
         silent = outcome({"skerry.md": 1}, sure=0.3, answers=["ailsa boyd"])
-        silent = QuestionResult(silent.question, silent.answer, (), asked.ranking, asked.best_passage, None)
-        bluffs = [
-            QuestionResult(silent.question, each.answer, each.checks, (), None, None)
-            for each in (outcome({}, checks=[GOOD], sure=0.4), outcome({}, checks=[GOOD], sure=0.6))
-        ]
-        bluffs = [
-            QuestionResult(EvalQuestion("b", "?", {}), b.answer, b.checks, (), None, None) for b in bluffs
-        ]
+        silent = replace(silent, ranking=asked.ranking, best_passage=asked.best_passage)
+        bluffs = [outcome({}, checks=[GOOD], sure=sure) for sure in (0.4, 0.6)]
         trial = EvalRun(3, (silent, *bluffs))
         [miss], total = worst_errors(library, trial, ErrorKind.FALSE_SILENCE, 5)
         surest, of = worst_errors(library, trial, ErrorKind.FALSE_ANSWER, 1)
@@ -232,3 +286,101 @@ def test_an_excerpt_is_cut_at_words_and_counts_its_line() -> None:
     found = excerpt(article, text.index("THIS"), text.index("THIS") + 4)
     assert found.before.startswith("… left") and found.after.endswith("right …")
     assert (found.marked, found.line, found.title) == ("THIS", 2, "")
+
+
+class Scripted(Library):
+    """A library with answers from a script: for each question, quotes as (article, heading, quote)."""
+
+    def __init__(self, folder: Path, script: dict[str, list[tuple[str, str, str]]]) -> None:
+        super().__init__(folder, folder / "index", FakeEncoder())
+        self.script = script
+        self.contexts: list[tuple[str, Context | None]] = []
+
+    def warm_up(self) -> None:
+        pass
+
+    def ask_with_hits(
+        self, question: str, *, filters: Filters = NO_FILTERS, k: int = 3, context: Context | None = None
+    ) -> AnswerWithHits:
+        self.contexts.append((question, context))
+        cited = tuple(self._cite(n, *row) for n, row in enumerate(self.script.get(question, ()), 1))
+        return AnswerWithHits(Answer(question, "…", bool(cited), 0.9, cited, (), (), 1.0), ())
+
+    def _cite(self, n: int, article: str, heading: str, quote: str) -> Citation:
+        text = (self.folder / article).read_text()
+        info = ArticleInfo(article, str(self.folder / article), "T", None, None, None, 1)
+        start = text.index(quote)
+        headings = (heading,) if heading else ()
+        return Citation(n, quote, start, start + len(quote), (1, 1), 1.0, info, headings=headings)
+
+
+def judged(tmp_path: Path, quotes: list[tuple[str, str, str]], expect: str) -> tuple[bool, bool]:
+    """Whether the first citation is right, and whether the first three are; only a.md is relevant."""
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("It listens. On 8080. By default. Until stopped.\n")
+    question = EvalQuestion("q", "?", {"a.md": 1.0}, answer_pattern=re.compile(expect))
+    [result] = run_evaluation(Scripted(tmp_path, {"?": quotes}), [question], 2).results
+    return result.correct, result.correct_in_three
+
+
+@pytest.mark.parametrize(
+    ("quotes", "expect", "right"),
+    [
+        ([("a.md", "", "On 8080.")], "8080", (True, True)),
+        ([("b.md", "", "On 8080.")], "8080", (False, False)),
+        ([("a.md", "", "It listens.")], "8080", (False, False)),  # it stands in the sentence beside
+        ([("a.md", "Ports", "On 8080.")], "(?s)Ports.*8080", (True, True)),
+        ([("b.md", "", "On 8080."), ("a.md", "", "On 8080.")], "8080", (False, True)),
+        ([("a.md", "", "It listens."), ("a.md", "", "By default.")], "(?s)listens.*default", (False, True)),
+        ([("a.md", "", "It listens."), ("b.md", "", "By default.")], "(?s)listens.*default", (False, False)),
+        ([("b.md", "", "It listens.")] * 3 + [("a.md", "", "On 8080.")], "8080", (False, False)),
+    ],
+)
+def test_a_citation_is_right_if_its_own_words_answer_and_its_article_is_relevant(
+    tmp_path: Path, quotes: list[tuple[str, str, str]], expect: str, right: tuple[bool, bool]
+) -> None:
+    assert judged(tmp_path, quotes, expect) == right
+
+
+def test_a_question_with_a_history_is_asked_after_it_and_shared_turns_once(tmp_path: Path) -> None:
+    library = Scripted(tmp_path, {})
+    questions = [
+        EvalQuestion("1", "And why?", {}, history=("Who?",)),
+        EvalQuestion("2", "And where?", {}, history=("Who?", "When?")),
+    ]
+
+    def context_after(turns: Sequence[Turn], question: str) -> Context | None:
+        return Context(" ".join(asked for asked, _ in turns)) if turns else None
+
+    run_evaluation(library, questions, 0, context_after=context_after)
+    assert [(asked, context and context.question) for asked, context in library.contexts] == [
+        ("Who?", None),
+        ("And why?", "Who?"),
+        ("When?", "Who?"),
+        ("And where?", "Who? When?"),
+    ]
+
+
+def test_a_miss_is_a_record_of_what_was_asked_expected_and_quoted(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("It listens. On 8080.\n")
+    library = Scripted(tmp_path, {"Which port?": [("a.md", "Ports", "It listens.")], "Who?": []})
+    pattern = re.compile("8080")
+    questions = [
+        EvalQuestion("1", "Which port?", {"a.md": 1.0}, answer_pattern=pattern, kind="number"),
+        EvalQuestion("2", "Who?", {"a.md": 1.0}),
+        EvalQuestion("3", "Who?", {}),
+    ]
+    wrong, declined = miss_records(run_evaluation(library, questions, 1))
+    assert (wrong["verdict"], wrong["kind"], wrong["expect"]) == ("first_wrong", "number", "8080")
+    assert wrong["quotes"] == [
+        {
+            "article": "a.md",
+            "lines": [1, 1],
+            "headings": ["Ports"],
+            "lead": None,
+            "quote": "It listens.",
+            "right": False,
+        }
+    ]
+    assert (declined["id"], declined["verdict"], declined["articles"]) == ("2", "declined_wrongly", ["a.md"])
+    assert json.loads(json.dumps(wrong)) == wrong

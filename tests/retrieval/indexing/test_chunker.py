@@ -12,7 +12,7 @@ from retrieval.reading.articles import parse_article
 from retrieval.types import Passage
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.hostile import hostile_texts
-from tests.retrieval.passage_invariants import LIMIT, QuantityKind, article, check
+from tests.retrieval.passage_invariants import LIMIT, CountTokens, article, check
 
 SENTENCE = "The keeper lit the lamp and went home. "  # nine tokens of the fake encoder
 
@@ -153,7 +153,7 @@ def test_what_is_counted_grows_with_the_length_not_with_its_square(unit: str) ->
 
 
 @pytest.fixture(scope="module")
-def exact() -> QuantityKind:
+def exact() -> CountTokens:
     """Counts by the tokenizer itself, with no cache between."""
     from tokenizers import Tokenizer
 
@@ -170,29 +170,29 @@ class TestWithTheModelsTokens:
     """What the model is given, title and headings included, is never more than it reads."""
 
     @given(hostile_texts(), st.integers(20, 160))
-    def test_any_text_fits(self, real_encoder: Encoder, exact: QuantityKind, text: str, target: int) -> None:
+    def test_any_text_fits(self, real_encoder: Encoder, exact: CountTokens, text: str, target: int) -> None:
         source = article(text * 3)
         check(Chunker(real_encoder.count, target, LIMIT).split(source), source, exact, LIMIT)
 
     @given(hostile_texts())
     def test_the_count_of_a_text_is_exact(
-        self, real_encoder: Encoder, exact: QuantityKind, text: str
+        self, real_encoder: Encoder, exact: CountTokens, text: str
     ) -> None:
         assert real_encoder.count(text) == exact(text)
 
     @pytest.mark.parametrize("folder", ["business", "entertainment", "politics", "sport", "tech"])
     def test_every_article_of_the_bbc_fits(
-        self, real_encoder: Encoder, exact: QuantityKind, shared: Path, folder: str
+        self, real_encoder: Encoder, exact: CountTokens, shared: Path, folder: str
     ) -> None:
         self.check_files(real_encoder, exact, sorted((shared / "bench/bbc" / folder).glob("*.txt")))
 
     def test_every_seed_fits(
-        self, real_encoder: Encoder, exact: QuantityKind, shared: Path, root: Path
+        self, real_encoder: Encoder, exact: CountTokens, shared: Path, root: Path
     ) -> None:
         self.check_files(real_encoder, exact, sorted((shared / "seeds").glob("*.txt")))
         self.check_files(real_encoder, exact, sorted((root / "seeds").glob("*.md")))
 
-    def check_files(self, real_encoder: Encoder, exact: QuantityKind, files: list[Path]) -> None:
+    def check_files(self, real_encoder: Encoder, exact: CountTokens, files: list[Path]) -> None:
         chunker = Chunker(real_encoder.count, 160, LIMIT)
         assert files
         for file in files:
