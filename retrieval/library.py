@@ -22,8 +22,8 @@ from retrieval.query.query import LONGEST
 from retrieval.reading.folder import ArticleFolder
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
 from retrieval.store.catalog import ArticleRow, open_catalog
-from retrieval.store.generation import open_current
 from retrieval.store.lock import wait_for_writer
+from retrieval.store.metadata import require_same_model
 from retrieval.text.lines import count_line_ends
 from retrieval.types import (
     Answer,
@@ -199,7 +199,9 @@ class Library:
 
     def warm_up(self) -> None:
         """Load the model and open the index, side by side, so that the next question waits for neither."""
-        open_current(self.index).close()  # without an index the model is not worth a second
+        with open_catalog(self.index) as (_, catalog):
+            metadata = catalog.metadata()
+        require_same_model(metadata, self._encoder)  # without an index of its own a model is not loaded
         with ThreadPoolExecutor(1) as beside:
             loading = beside.submit(self._encoder.load)
             with self._lock:
@@ -220,7 +222,7 @@ class Library:
         if self._snapshot is None:
             from retrieval.store.snapshot import Snapshot
 
-            self._snapshot = Snapshot(self.index, self._encoder.name)
+            self._snapshot = Snapshot(self.index, self._encoder)
         return self._snapshot
 
     def _rows(self) -> list[ArticleRow]:

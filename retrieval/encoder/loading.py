@@ -25,11 +25,11 @@ def open_runtime(files: ModelFiles, preference: str, cache: Path) -> Runtime:
 
     Args:
         files: the model.
-        wanted: one of `RUNTIMES`.
+        preference: one of `RUNTIMES`.
         cache: the folder of exports.
 
     Raises:
-        ModelError: the model cannot be loaded, is not the one expected, or not by the runtime wanted.
+        ModelError: the model cannot be loaded, is not the one expected, or not by the runtime preferred.
     """
     if preference == TORCH:
         return _load_torch(files)

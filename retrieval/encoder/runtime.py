@@ -21,8 +21,8 @@ Output = tuple[NDArray[np.float32], NDArray[np.float32]]
 class ModelSpec:
     """What a model reads and gives.
 
-    `dimension` is the length of its vectors, `max_seq_length` how many tokens of a text it reads, special ones
-    included; `query_prompt` and `document_prompt` are what it wants written before each.
+    `dimension` is the length of its vectors; `max_seq_length` is how many tokens of a text it reads, special
+    ones included; `query_prompt` and `document_prompt` are prepended to queries and to passages.
     """
 
     dimension: int

@@ -47,6 +47,11 @@ class TextEncoder:
         self._count_word = lru_cache(maxsize=200_000)(self._count_tokens)
 
     @property
+    def model(self) -> str:
+        """The model as it was configured."""
+        return self._files.name
+
+    @property
     def name(self) -> str:
         """The model's name and the fingerprint of its weights; the runtime makes no difference."""
         if not fingerprint(self._files):

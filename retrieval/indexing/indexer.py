@@ -21,6 +21,7 @@ from retrieval.reading.walk import Found
 from retrieval.store.catalog import open_catalog
 from retrieval.store.generation import open_current
 from retrieval.store.lock import exclusive_writer
+from retrieval.store.metadata import IndexMetadata
 from retrieval.types import Notice, Options, Passage, Progress, SyncReport
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
@@ -104,10 +105,6 @@ class _IndexRun:
         self.options = options
         self.progress = progress
         self.notices: list[Notice] = []
-        self.settings = {
-            "model": encoder.name,
-            "passage_tokens": options.passage_tokens,
-        }
 
     def run(self, rebuild: bool, thorough: bool) -> SyncReport:
         started = time.perf_counter()
@@ -148,16 +145,15 @@ class _IndexRun:
         """The generation to start from. Only its catalog is opened: most runs find nothing to do."""
         try:
             with open_catalog(self.index) as (folder, catalog):
-                made_with, articles = catalog.read_all()
+                metadata, articles = catalog.read_all()
         except IndexMissing:
             return _BaseGeneration()
         except IndexDamaged as error:
             return _BaseGeneration(reason=error.message)
         if rebuild:
             return _BaseGeneration(reason="as asked")
-        for name, value in self.settings.items():
-            if made_with.get(name) != str(value):
-                return _BaseGeneration(reason=f"{name} changed from {made_with.get(name)} to {value}")
+        if reason := metadata.rebuild_reason(self.encoder.name, self.options.passage_tokens):
+            return _BaseGeneration(reason=reason)
         known = {row.name: row.digest for row in articles}
         return _BaseGeneration(folder, known, len(articles), sum(row.passages for row in articles))
 
@@ -189,7 +185,8 @@ class _IndexRun:
         text = sum(plan.sizes[found.id] for found in plan.to_index)
         require_space(self.index, space_needed(base, text, self.encoder.dimension))
         salvage = None if base or rebuild else RecoveredEmbeddings(self.index, self.encoder)
-        draft = GenerationBuilder(self.index, base, {**self.settings, "dimension": self.encoder.dimension})
+        metadata = IndexMetadata(self.encoder.name, self.encoder.dimension, self.options.passage_tokens)
+        draft = GenerationBuilder(self.index, base, metadata)
         try:
             draft.remove([*plan.removed, *(found.id for found in plan.changed)])
             embedded = self._encode_and_write(draft, plan, salvage.encode if salvage else self.encoder.encode)

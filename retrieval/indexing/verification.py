@@ -89,7 +89,7 @@ def inspect(
     yield from flaws
     if flaws:
         return  # what is damaged is not opened: libraries may do worse than raise
-    with closing(Snapshot(index, encoder.name)) as snapshot:
+    with closing(Snapshot(index, encoder)) as snapshot:
         inspection = IndexVerifier(snapshot, encoder, read, progress)
         for check in CHECKS:
             try:

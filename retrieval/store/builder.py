@@ -7,9 +7,9 @@ and Chroma's folder are copied. Nothing of the current generation is touched.
 import os
 import shutil
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +17,12 @@ import numpy as np
 from retrieval.encoder import TextEmbedding
 from retrieval.errors import StorageError
 from retrieval.store import embeddings, manifest
-from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, TOKENS, Catalog, PassageRow
+from retrieval.store.catalog import Catalog, PassageRow
 from retrieval.store.disk_space import is_shared
 from retrieval.store.errors import PASS_THROUGH
 from retrieval.store.generation import create_draft, publish
 from retrieval.store.lexical import LexicalIndex
+from retrieval.store.metadata import IndexMetadata
 from retrieval.store.vectors.writer import VectorWriter
 from retrieval.text.lines import LINE_END
 from retrieval.types import Article, Passage
@@ -42,15 +43,13 @@ class GenerationBuilder:
     Args:
         index: the index folder, whose writer the caller is.
         base: the folder of the generation to start from, or None to start empty.
-        settings: what the index depends on, by name; `model` and `dimension` are the encoder's.
+        metadata: what the index depends on; the numbering goes on where that of `base` ended.
     """
 
-    def __init__(self, index: Path, base: Path | None, settings: Mapping[str, object]) -> None:
+    def __init__(self, index: Path, base: Path | None, metadata: IndexMetadata) -> None:
         self.index = index
         self._base = base
-        self._settings = settings
-        self._model = str(settings["model"])
-        self._dimension = int(str(settings["dimension"]))
+        self._metadata = metadata
         with self._reporting_write_errors(), ExitStack() as undo:
             self.folder = create_draft(index)
             undo.callback(shutil.rmtree, self.folder, ignore_errors=True)
@@ -61,10 +60,10 @@ class GenerationBuilder:
             self._words = LexicalIndex(self.folder)
             # Numbers are not given twice, not even those of removed passages: their rows lie in files that
             # an older generation, which somebody may be reading, has in common with this one.
-            made_with = self._catalog.settings()
-            self._next_passage = int(made_with.get(NEXT_PASSAGE, 0))
-            self._next_token = int(made_with.get(NEXT_TOKEN, 0))
-            self._tokens = int(made_with.get(TOKENS, 0))
+            start = self._catalog.metadata() if base else metadata
+            self._next_passage = start.next_passage
+            self._next_token = start.next_token
+            self._tokens = start.tokens
             undo.pop_all()
 
     def remove(self, names: Sequence[str]) -> None:
@@ -105,7 +104,7 @@ class GenerationBuilder:
         places = [each.token_offsets.astype(np.int32) for each in encodings]
         kept = np.zeros(len(rows), embeddings.row_type(encodings[0].vector.size))
         for at, (row, each) in enumerate(zip(rows, encodings, strict=True)):
-            key = embeddings.content_key(self._model, row.passage.indexed_text)
+            key = embeddings.content_key(self._metadata.model, row.passage.indexed_text)
             vector = each.vector.astype(np.float16)
             sum = embeddings.checksum(key, vector, bits[at], places[at])
             kept[at] = (key, row.first_token, row.tokens, sum, vector)
@@ -122,12 +121,17 @@ class GenerationBuilder:
         """Write everything down and make this the current generation; its articles and passages."""
         with self._reporting_write_errors():
             self._compact_tokens()
-            numbers = {NEXT_PASSAGE: self._next_passage, NEXT_TOKEN: self._next_token, TOKENS: self._tokens}
-            self._catalog.write_settings({**self._settings, **numbers})
-            self._catalog.seal()
+            self._catalog.seal(
+                replace(
+                    self._metadata,
+                    next_passage=self._next_passage,
+                    next_token=self._next_token,
+                    tokens=self._tokens,
+                )
+            )
             counts = self._catalog.counts()
             self._close(commit=True)
-            sizes = embeddings.sizes(self._dimension, self._next_passage, self._next_token)
+            sizes = embeddings.sizes(self._metadata.dimension, self._next_passage, self._next_token)
             publish(self.folder, self._base, sizes)
         return counts
 
@@ -169,7 +173,7 @@ class GenerationBuilder:
         if self._next_token <= 2 * self._tokens:
             return
         ranges = self._catalog.token_ranges()
-        for name, width in ((embeddings.BITS, self._dimension // 8), (embeddings.TOKEN_OFFSETS, 8)):
+        for name, width in ((embeddings.BITS, self._metadata.dimension // 8), (embeddings.TOKEN_OFFSETS, 8)):
             path = self.folder / name
             old = np.memmap(path, dtype=np.uint8, mode="r", shape=(self._next_token, width))
             fresh = path.with_suffix(".new")
@@ -183,7 +187,9 @@ class GenerationBuilder:
         starts = np.cumsum([0, *(count for _, _, count in ranges)])
         moved = {id: int(start) for start, (id, _, _) in zip(starts, ranges, strict=False)}
         self._catalog.move_tokens((start, id) for id, start in moved.items())
-        embeddings.move_tokens(self.folder / embeddings.PASSAGES, self._dimension, self._next_passage, moved)
+        embeddings.move_tokens(
+            self.folder / embeddings.PASSAGES, self._metadata.dimension, self._next_passage, moved
+        )
 
 
 def _copy(base: Path, draft: Path) -> None:

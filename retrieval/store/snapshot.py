@@ -11,15 +11,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.errors import IndexDamaged
+from retrieval.encoder import Encoder
 from retrieval.filters import passes
 from retrieval.store import embeddings, manifest
 from retrieval.store.catalog import FILE as CATALOG
-from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, Catalog, PassageRow
-from retrieval.store.errors import REINDEX_HINT, damage_error, reporting_damage
+from retrieval.store.catalog import Catalog, PassageRow
+from retrieval.store.errors import damage_error, reporting_damage
 from retrieval.store.generation import open_current
 from retrieval.store.lexical import FOLDER as WORDS
 from retrieval.store.lexical import LexicalIndex
+from retrieval.store.metadata import require_same_model
 from retrieval.store.subset import EXACT_BELOW, ArticleSubset, ScoredIds, exact_top_k, filtered_top_k
 from retrieval.store.vectors import FOLDER as VECTORS
 from retrieval.store.vectors.reader import VectorReader
@@ -37,7 +38,7 @@ class Snapshot:
 
     Args:
         index: the index folder.
-        model: the name of the encoder whose vectors are looked up; None where that is the index's own.
+        encoder: what encodes the queries; None for the model that the index was made with.
 
     Attributes:
         beside: a thread for what a question can look up while its own is busy. Chroma, Tantivy and the
@@ -49,29 +50,28 @@ class Snapshot:
         IndexForeign: the folder is not an index of this program.
     """
 
-    def __init__(self, index: Path, model: str | None = None) -> None:
+    def __init__(self, index: Path, encoder: Encoder | None = None) -> None:
         with ExitStack() as opened:
             self._generation = opened.enter_context(closing(open_current(index)))
             folder = self._generation.folder
             self._generation.verify(manifest.small(self._generation.manifest(), besides=embeddings.FILES))
             with reporting_damage(CATALOG):
                 self.catalog = opened.enter_context(closing(Catalog(folder)))
-                self.settings, articles = self.catalog.read_all()
+                self.metadata, articles = self.catalog.read_all()
                 self.articles = {row.id: row for row in articles}
                 self.passages = sum(row.passages for row in articles)
-                vectors, tokens = int(self.settings[NEXT_PASSAGE]), int(self.settings[NEXT_TOKEN])
-                dimension, made_with = int(self.settings["dimension"]), self.settings["model"]
-            if model not in (None, made_with):  # cosines between the vectors of two models say nothing
-                raise IndexDamaged(
-                    f"the index was made with the model {made_with}, not {model}", REINDEX_HINT
-                )
+            if encoder is not None:
+                require_same_model(self.metadata, encoder)
             with reporting_damage(VECTORS):
                 self.vectors = opened.enter_context(closing(VectorReader(folder)))
             with reporting_damage(WORDS):
                 self.words = LexicalIndex(folder)
             with reporting_damage("tokens"):
                 self.arrays = embeddings.EmbeddingArrays(
-                    folder, dimension=dimension, passages=vectors, tokens=tokens
+                    folder,
+                    dimension=self.metadata.dimension,
+                    passages=self.metadata.next_passage,
+                    tokens=self.metadata.next_token,
                 )
             self.executor = opened.enter_context(ThreadPoolExecutor(1, "beside"))
             self._scopes: dict[Filters, ArticleSubset] = {}

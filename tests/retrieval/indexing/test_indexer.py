@@ -105,7 +105,7 @@ class TestChanges:
             check_tokens(shelf)
         check_parts_agree(shelf)
         with closing(shelf.snapshot()) as snapshot:
-            tokens = int(snapshot.settings["tokens"])
+            tokens = snapshot.metadata.tokens
             rows = (shelf.index / snapshot.name / BITS).stat().st_size // (FakeEncoder.dimension // 8)
             assert rows <= 2 * tokens
 

@@ -7,17 +7,19 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import IndexDamaged
+from retrieval.library import Library
 from retrieval.store import manifest
 from retrieval.store.builder import GenerationBuilder
 from retrieval.store.lexical import LexicalIndex
 from retrieval.store.lock import exclusive_writer
+from retrieval.store.metadata import IndexMetadata
 from retrieval.store.snapshot import Snapshot
 from retrieval.types import Article, Kind, Passage, Sentence
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import SampleLibrary
 
 LAMP_QUESTION = "Who lit the lamp on Skerry?"
-SETTINGS = {"model": FakeEncoder.name, "dimension": FakeEncoder.dimension}
+METADATA = IndexMetadata(FakeEncoder.name, FakeEncoder.dimension, passage_tokens=160)
 
 # What may befall a file.
 HARM: dict[str, Callable[[Path], object]] = {
@@ -128,7 +130,7 @@ class TestManyPassages:
         passages = [Passage(0, len(text), text, "", (Sentence(0, len(text), Kind.PROSE),)) for text in texts]
         article = Article("x.md", "", 0, "x", None, None, None, "utf-8", "0")
         with exclusive_writer(index):
-            draft = GenerationBuilder(index, None, SETTINGS)
+            draft = GenerationBuilder(index, None, METADATA)
             placed = draft.add_article(article, passages)
             draft.add_passages(placed, FakeEncoder().encode(texts))
             draft.publish()
@@ -154,8 +156,41 @@ class TestManyPassages:
     def test_are_copied_with_their_graph_to_the_next_generation(self, index: Path, tmp_path: Path) -> None:
         shutil.copytree(index, tmp_path / "copy")
         with exclusive_writer(tmp_path / "copy"):
-            GenerationBuilder(tmp_path / "copy", tmp_path / "copy" / "000001", SETTINGS).publish()
+            GenerationBuilder(tmp_path / "copy", tmp_path / "copy" / "000001", METADATA).publish()
         with closing(Snapshot(tmp_path / "copy")) as snapshot:
             assert snapshot.name == "000002"
             (vector,) = snapshot.passage_vectors([1234])
             assert snapshot.vectors.nearest(vector, 1)[0][0] == 1234
+
+
+class UnreachableEncoder(FakeEncoder):
+    """A model of a hub that does not answer: its full name and its weights cannot be had."""
+
+    model = "somebody/else"
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        raise AssertionError("the hub was asked")
+
+    def load(self) -> None:
+        raise AssertionError("the model was loaded")
+
+
+def test_an_index_of_another_model_is_refused_before_that_model_is_fetched_or_loaded(
+    two: SampleLibrary,
+) -> None:
+    with (
+        closing(Library(two.folder, two.index, UnreachableEncoder())) as library,
+        pytest.raises(IndexDamaged, match="was made with the model fake, not somebody/else") as caught,
+    ):
+        library.ask(LAMP_QUESTION)
+    assert caught.value.hint == "run `footnote index`"
+
+
+def test_an_index_of_other_weights_of_the_same_model_is_refused(two: SampleLibrary) -> None:
+    class NewWeights(FakeEncoder):
+        model = "fake"
+        name = "fake@1234"
+
+    with pytest.raises(IndexDamaged, match="was made with the model fake, not fake@1234"):
+        Snapshot(two.index, NewWeights())
