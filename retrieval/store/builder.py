@@ -21,7 +21,7 @@ from retrieval.store.catalog import Catalog, PassageRow
 from retrieval.store.disk_space import is_shared
 from retrieval.store.errors import PASS_THROUGH
 from retrieval.store.generation import create_draft, publish
-from retrieval.store.lexical import LexicalIndex
+from retrieval.store.lexical.writer import LexicalWriter
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.vectors.writer import VectorWriter
 from retrieval.text.lines import LINE_END
@@ -57,7 +57,7 @@ class GenerationBuilder:
                 _copy(base, self.folder)
             self._catalog = undo.enter_context(closing(Catalog(self.folder, writable=True)))
             self._vectors = undo.enter_context(closing(VectorWriter(self.folder)))
-            self._words = LexicalIndex(self.folder)
+            self._words = LexicalWriter(self.folder)
             # Numbers are not given twice, not even those of removed passages: their rows lie in files that
             # an older generation, which somebody may be reading, has in common with this one.
             start = self._catalog.metadata() if base else metadata

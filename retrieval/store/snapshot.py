@@ -19,7 +19,7 @@ from retrieval.store.catalog import Catalog, PassageRow
 from retrieval.store.errors import damage_error, reporting_damage
 from retrieval.store.generation import open_current
 from retrieval.store.lexical import FOLDER as WORDS
-from retrieval.store.lexical import LexicalIndex
+from retrieval.store.lexical.reader import LexicalReader
 from retrieval.store.metadata import require_same_model
 from retrieval.store.subset import EXACT_BELOW, ArticleSubset, ScoredIds, exact_top_k, filtered_top_k
 from retrieval.store.vectors import FOLDER as VECTORS
@@ -65,7 +65,7 @@ class Snapshot:
             with reporting_damage(VECTORS):
                 self.vectors = opened.enter_context(closing(VectorReader(folder)))
             with reporting_damage(WORDS):
-                self.words = LexicalIndex(folder)
+                self.words = opened.enter_context(closing(LexicalReader(folder)))
             with reporting_damage("tokens"):
                 self.arrays = embeddings.EmbeddingArrays(
                     folder,
@@ -185,7 +185,7 @@ class Snapshot:
         return bytes(self.arrays.rows["key"][id].tobytes())
 
     def tokens(self, row: PassageRow) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-        """The (n, d / 8) sign bits of the tokens of a passage, and their (n, 2) places; see `embeddings.signs`.
+        """The (n, d / 8) sign bits of the tokens of a passage, and their (n, 2) places.
 
         Places are characters of the article; those of tokens of its header are -1, before the first.
         """

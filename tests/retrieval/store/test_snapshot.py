@@ -10,7 +10,7 @@ from retrieval.errors import IndexDamaged
 from retrieval.library import Library
 from retrieval.store import manifest
 from retrieval.store.builder import GenerationBuilder
-from retrieval.store.lexical import LexicalIndex
+from retrieval.store.lexical.writer import LexicalWriter
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.snapshot import Snapshot
@@ -93,7 +93,7 @@ def test_parts_that_contradict_each_other_are_damage(two: SampleLibrary, tmp_pat
 def test_words_of_a_passage_that_there_is_not_are_damage(two: SampleLibrary) -> None:
     two.library.close()
     (path,) = two.index.glob("*/manifest")
-    words = LexicalIndex(path.parent)
+    words = LexicalWriter(path.parent)
     words.remove([1])
     words.add([(999, 1, "lamp")])
     words.commit()
