@@ -118,10 +118,13 @@ class Library:
     def verify(
         self, progress: Callable[[int, int], None] = lambda done, total: None
     ) -> "Iterator[IndexProblem]":
-        """What is wrong with the index, looking at all of it; see `retrieval.indexing.verification.inspect`."""
-        from retrieval.indexing.verification import inspect
+        """Read all of the index and yield what is wrong; see `retrieval.indexing.verification.verify_index`."""
+        from retrieval.indexing.verification import verify_index
 
-        return inspect(self.index, self._encoder, self._current_text, progress)
+        def is_unchanged(row: ArticleRow) -> bool:
+            return self._files.text(row.article_id, row.digest) is not None
+
+        return verify_index(self.index, self._encoder, is_unchanged, progress)
 
     def ask(
         self, question: str, *, filters: Filters = NO_FILTERS, k: int = 3, context: Context | None = None
@@ -174,7 +177,7 @@ class Library:
             NotReadyError: the index is missing, damaged or foreign.
         """
         rows = self._rows()
-        return tuple(self._article_info(row) for row in rows if passes(row.name, row.published, filters))
+        return tuple(self._article_info(row) for row in rows if passes(row.article_id, row.published, filters))
 
     def read(self, place: str, filters: Filters = NO_FILTERS) -> Page:
         """An article as its file is now, and how that stands against the index.
@@ -279,8 +282,8 @@ class Library:
 
     def _article_info(self, row: ArticleRow) -> ArticleInfo:
         return ArticleInfo(
-            id=row.name,
-            path=str(self.folder / row.name),
+            id=row.article_id,
+            path=str(self.folder / row.article_id),
             title=row.title,
             source=row.source,
             url=row.url,
@@ -291,12 +294,12 @@ class Library:
     def _current_text(self, snapshot: "Snapshot", number: int) -> str | None:
         """The text of an article's file, or None if it is not, byte for byte, what was indexed."""
         row = snapshot.articles[number]
-        return self._files.text(row.name, row.digest)
+        return self._files.text(row.article_id, row.digest)
 
     def _indexed_digests(self) -> dict[str, str] | None:
         """The digest of each article of the index, by id; None where there is no index that can be read."""
         try:
-            return {row.name: row.digest for row in self._rows()}
+            return {row.article_id: row.digest for row in self._rows()}
         except NotReadyError:
             return None
 

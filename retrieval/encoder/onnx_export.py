@@ -1,6 +1,6 @@
 """A model exported to ONNX in the user's cache: found by what it was made of, checked when opened.
 
-    CACHE/<fingerprint>-int8-3/model.onnx      the graph, its matrices in eight bits
+    CACHE/<fingerprint>-int8-4/model.onnx      the graph, its matrices in eight bits
                                tokenizer.json
                                export.json     the shape, and the SHA-256 of it and of the other two
 
@@ -18,7 +18,7 @@ from retrieval.encoder.runtime import ModelSpec
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-EXPORT_VERSION = "int8-3"  # of `exporting` and of what is written here; another recipe, another folder
+EXPORT_VERSION = "int8-4"  # of how it is made and how it is stored; another version, another folder
 GRAPH, TOKENIZER, METADATA_FILE = "model.onnx", "tokenizer.json", "export.json"
 SHAPE = "shape"
 

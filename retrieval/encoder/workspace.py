@@ -1,6 +1,6 @@
 """A folder to prepare a model in, beside where it will be kept, and the removal of those that a kill left.
 
-A process that ends in any way lets go of the lock in its folder, so a folder whose lock can be had is nobody's.
+However a process ends, its lock goes with it: a folder whose lock can be had is abandoned.
 """
 
 import shutil

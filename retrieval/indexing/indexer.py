@@ -154,7 +154,7 @@ class _IndexRun:
             return _BaseGeneration(reason="as asked")
         if reason := metadata.rebuild_reason(self.encoder.name, self.options.passage_tokens):
             return _BaseGeneration(reason=reason)
-        known = {row.name: row.digest for row in articles}
+        known = {row.article_id: row.digest for row in articles}
         return _BaseGeneration(folder, known, len(articles), sum(row.passages for row in articles))
 
     def _compare(self, found: Sequence[Found], base: _BaseGeneration) -> ChangeSet:
@@ -179,11 +179,8 @@ class _IndexRun:
     def _build_generation(self, base: Path | None, plan: ChangeSet, rebuild: bool) -> tuple[int, int, int]:
         """Build and publish the next generation: passages encoded for it, its articles and passages."""
         from retrieval.store.builder import GenerationBuilder
-        from retrieval.store.disk_space import require_space, space_needed
         from retrieval.store.recovery import RecoveredEmbeddings
 
-        text = sum(plan.sizes[found.id] for found in plan.to_index)
-        require_space(self.index, space_needed(base, text, self.encoder.dimension))
         salvage = None if base or rebuild else RecoveredEmbeddings(self.index, self.encoder)
         metadata = IndexMetadata(self.encoder.name, self.encoder.dimension, self.options.passage_tokens)
         draft = GenerationBuilder(self.index, base, metadata)

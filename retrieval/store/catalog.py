@@ -40,10 +40,10 @@ CREATE INDEX passages_of_article ON passages (article);
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """What the catalog knows of an article; `id` is its number in this line of generations."""
+    """An article in the catalog; its number is never given to another one."""
 
-    id: int
-    name: str
+    number: int
+    article_id: str
     title: str
     source: str | None
     url: str | None
@@ -56,7 +56,7 @@ class ArticleRow:
 class PassageRow:
     """A passage with its numbers: its article, its first line (from 1), and its rows among the tokens."""
 
-    id: int
+    number: int
     article: int
     line: int
     passage: Passage
@@ -125,7 +125,7 @@ class Catalog:
             "SELECT id, name, title, source, url, published, digest, passages FROM articles ORDER BY name"
         ).fetchall()
 
-    def passages(self, ids: Sequence[int]) -> list[PassageRow]:
+    def passages(self, numbers: Sequence[int]) -> list[PassageRow]:
         """The passages of these numbers that exist, in any order.
 
         Raises:
@@ -134,7 +134,7 @@ class Catalog:
         rows = self._select_in(
             "SELECT id, article, line, start, text, header, sentences, first_token, tokens, sum FROM passages"
             " WHERE id IN {}",
-            ids,
+            numbers,
         )
         return [_passage_row(row) for row in rows]
 
@@ -153,11 +153,11 @@ class Catalog:
         """The article of each of these passages."""
         return dict(self._select_in("SELECT id, article FROM passages WHERE id IN {}", passages))
 
-    def _select_in(self, query: str, ids: Collection[int]) -> list[Any]:
-        """All rows of a query about some numbers, which stand for its {}; two threads may ask at once."""
+    def _select_in(self, query: str, numbers: Collection[int]) -> list[Any]:
+        """All rows of a query about these numbers, which replace its {}; two threads may ask at once."""
         with self._lock:  # not every SQLite is built to be shared
-            numbers = (json.dumps([int(each) for each in ids]),)
-            return self._db.execute(query.format("(SELECT value FROM json_each(?))"), numbers).fetchall()
+            values = (json.dumps([int(number) for number in numbers]),)
+            return self._db.execute(query.format("(SELECT value FROM json_each(?))"), values).fetchall()
 
     def counts(self) -> tuple[int, int]:
         """How many articles and passages there are."""
@@ -201,9 +201,9 @@ class Catalog:
             map(_to_tuple, rows),
         )
 
-    def remove_article(self, name: str) -> tuple[int, list[int], int]:
+    def remove_article(self, article_id: str) -> tuple[int, list[int], int]:
         """Remove an article and its passages: its number, theirs, and how many tokens they had."""
-        (number,) = self._db.execute("SELECT id FROM articles WHERE name = ?", (name,)).fetchone()
+        (number,) = self._db.execute("SELECT id FROM articles WHERE name = ?", (article_id,)).fetchone()
         passages = self.passages_of([number])
         (tokens,) = self._db.execute(
             "SELECT coalesce(sum(tokens), 0) FROM passages WHERE article = ?", (number,)
@@ -243,8 +243,10 @@ def _to_db(text: str) -> str:
 
 def _pack(sentences: Sequence[Sentence]) -> bytes:
     return b"".join(
-        _SENTENCE.pack(each.start, each.end, _KINDS.index(each.kind), *(each.lead or (-1, -1)))
-        for each in sentences
+        _SENTENCE.pack(
+            sentence.start, sentence.end, _KINDS.index(sentence.kind), *(sentence.lead or (-1, -1))
+        )
+        for sentence in sentences
     )
 
 
@@ -260,17 +262,19 @@ _Stored = tuple[int, int, int, int, str, str, bytes, int, int, int]
 
 def _to_tuple(row: PassageRow) -> _Stored:
     passage = row.passage
-    said = (row.id, row.article, row.line, passage.start, _to_db(passage.text), _to_db(passage.header))
-    packed = _pack(passage.sentences)
-    return (*said, packed, row.first_token, row.tokens, _checksum(*said, packed))
+    values = (
+        *(row.number, row.article, row.line, passage.start),
+        *(_to_db(passage.text), _to_db(passage.header), _pack(passage.sentences)),
+    )
+    return (*values, row.first_token, row.tokens, _checksum(*values))
 
 
 def _passage_row(row: _Stored) -> PassageRow:
-    id, article, line, start, text, header, sentences, first_token, tokens, sum = row
-    if _checksum(*row[:7]) != sum:
-        raise ValueError(f"passage {id} is not as it was written")
+    number, article, line, start, text, header, sentences, first_token, tokens, checksum = row
+    if _checksum(*row[:7]) != checksum:
+        raise ValueError(f"passage {number} is not as it was written")
     passage = Passage(start, start + len(text), text, header, _unpack(sentences))
-    return PassageRow(id, article, line, passage, first_token, tokens)
+    return PassageRow(number, article, line, passage, first_token, tokens)
 
 
 def _checksum(*values: object) -> int:

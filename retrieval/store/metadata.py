@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 
 from retrieval.encoder import Encoder
 from retrieval.errors import IndexDamaged
-from retrieval.store.errors import REINDEX_HINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +69,4 @@ def require_same_model(metadata: IndexMetadata, encoder: Encoder) -> None:
     same = (made_with.rpartition("@")[0] or made_with) == encoder.model
     name = encoder.name if same else encoder.model
     if name != made_with:
-        raise IndexDamaged(f"the index was made with the model {made_with}, not {name}", REINDEX_HINT)
+        raise IndexDamaged(f"the index was made with the model {made_with}, not {name}")

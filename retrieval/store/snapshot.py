@@ -54,11 +54,13 @@ class Snapshot:
         with ExitStack() as opened:
             self._generation = opened.enter_context(closing(open_current(index)))
             folder = self._generation.folder
-            self._generation.verify(manifest.small(self._generation.manifest(), besides=embeddings.FILES))
+            self._generation.verify(
+                manifest.quick_check_files(self._generation.manifest(), skip=embeddings.FILES)
+            )
             with reporting_damage(CATALOG):
                 self.catalog = opened.enter_context(closing(Catalog(folder)))
                 self.metadata, articles = self.catalog.read_all()
-                self.articles = {row.id: row for row in articles}
+                self.articles = {row.number: row for row in articles}
                 self.passages = sum(row.passages for row in articles)
             if encoder is not None:
                 require_same_model(self.metadata, encoder)
@@ -98,9 +100,9 @@ class Snapshot:
         if filters not in self._scopes:
             if len(self._scopes) == SUBSET_CACHE:
                 self._scopes.clear()
-            seen = [row for row in self.articles.values() if passes(row.name, row.published, filters)]
+            seen = [row for row in self.articles.values() if passes(row.article_id, row.published, filters)]
             self._scopes[filters] = ArticleSubset(
-                frozenset(row.id for row in seen), sum(row.passages for row in seen)
+                frozenset(row.number for row in seen), sum(row.passages for row in seen)
             )
         return self._scopes[filters]
 
@@ -168,21 +170,17 @@ class Snapshot:
                 are not as they were written.
         """
         with reporting_damage(CATALOG):
-            rows = {row.id: row for row in self.catalog.passages(ids)}
+            rows = {row.number: row for row in self.catalog.passages(ids)}
             if len(rows) < len(set(ids)):
                 raise ValueError("a passage is missing")
             for row in rows.values():
-                if not self.arrays.is_intact(row.id, row.first_token, row.tokens):
-                    raise damage_error(" or ".join(embeddings.FILES), "is not as it was written")
+                if not self.arrays.is_intact(row.number, row.first_token, row.tokens):
+                    raise damage_error(f"{' or '.join(embeddings.FILES)} is not as it was written")
         return rows
 
     def passage_vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """The (n, d) vectors of passages, of length 1 but for rounding to float16."""
         return np.asarray(self.arrays.vectors[list(ids)], dtype=np.float32)
-
-    def content_key(self, id: int) -> bytes:
-        """What a passage's vector was made of: see `embeddings.content_key`."""
-        return bytes(self.arrays.rows["key"][id].tobytes())
 
     def tokens(self, row: PassageRow) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
         """The (n, d / 8) sign bits of the tokens of a passage, and their (n, 2) places.

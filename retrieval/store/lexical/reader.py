@@ -37,12 +37,6 @@ class LexicalReader:
         """How many passages there are."""
         return self._searcher.num_docs
 
-    def passages(self) -> list[int]:
-        """The numbers of all passages."""
-        hits = self._searcher.search(tantivy.Query.all_query(), max(self.count(), 1), count=False).hits
-        numbers = self._searcher.fast_field_values("passage", [address for _, address in hits])
-        return [int(number or 0) for number in numbers]
-
     def terms(self, text: str) -> list[str]:
         """The terms of a text, in order, as they are indexed."""
         return list(self._stems.analyze(text))

@@ -20,7 +20,6 @@ from retrieval.store.read_only import writable_view
 from retrieval.store.vectors import COLLECTION, DATABASE, FOLDER
 
 TENANT_AND_DATABASE = ("default_tenant", "default_database")  # what Chroma's client calls them in local mode
-IDS_PER_PAGE = 10_000  # ids in memory at a time
 HNSW_CACHE_SIZE = 1  # kept open by the engine; there is one collection
 # SQLite's result codes for a file system that does not let it write: READONLY, IOERR, FULL, CANTOPEN.
 SQLITE_IO_ERRORS = (8, 10, 13, 14)
@@ -51,14 +50,6 @@ class VectorReader:
     def count(self) -> int:
         """How many passages it says it has."""
         return int(self._engine.count(self._collection, *TENANT_AND_DATABASE))
-
-    def passages(self) -> Iterator[int]:
-        """The numbers of all passages it has."""
-        for begin in range(0, self.count(), IDS_PER_PAGE):
-            found = self._engine.get(
-                self._collection, None, None, IDS_PER_PAGE, begin, None, [], *TENANT_AND_DATABASE
-            )
-            yield from map(int, found.ids)
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         """The `k` passages nearest to a vector (d,) of length 1, and their cosines, nearest first."""

@@ -46,7 +46,7 @@ def check_tokens(shelf: SampleLibrary) -> None:
                         start - header + row.passage.start,
                         end - header + row.passage.start,
                     )
-            (vector,) = snapshot.passage_vectors([row.id])
+            (vector,) = snapshot.passage_vectors([row.number])
             assert vector == pytest.approx(encoding.vector, abs=1e-3)
 
 
@@ -55,7 +55,7 @@ def check_parts_agree(shelf: SampleLibrary) -> None:
     with closing(shelf.snapshot()) as snapshot:
         ids = snapshot.catalog.passage_ids()
         files = sorted(path.name for path in shelf.folder.iterdir())
-        assert sorted(row.name for row in snapshot.articles.values()) == files
+        assert sorted(row.article_id for row in snapshot.articles.values()) == files
         vectors = snapshot.passage_vectors(ids)
         assert {snapshot.vectors.nearest(vector, 1)[0][0] for vector in vectors} == set(ids)
         assert sorted(id for id, _ in snapshot.vectors.nearest(vectors[0], 10_000)) == ids
@@ -72,7 +72,7 @@ class TestChanges:
         shelf.put("2.md", note(2).replace("is so", "is not so"))
         report = shelf.sync()
         with closing(shelf.snapshot()) as snapshot:
-            passages = {row.name: row.passages for row in snapshot.articles.values()}
+            passages = {row.article_id: row.passages for row in snapshot.articles.values()}
         assert (report.added, report.changed, report.removed) == (0, 1, 0)
         assert report.encoded == shelf.encoder.passes - passes == passages["2.md"] > 1
         assert report.rebuild_reason == ""
