@@ -19,9 +19,11 @@ from retrieval.encoder import Encoder
 from retrieval.errors import IndexDamaged, NotReadyError, UsageError
 from retrieval.filters import passes
 from retrieval.query.query import LONGEST
+from retrieval.reading.articles import find_articles
 from retrieval.reading.folder import ArticleFolder
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
 from retrieval.store.catalog import ArticleRow, open_catalog
+from retrieval.store.generation import CURRENT_FILE
 from retrieval.store.lock import wait_for_writer
 from retrieval.store.metadata import require_same_model
 from retrieval.text.lines import count_line_ends
@@ -88,26 +90,26 @@ class Library:
         self,
         *,
         rebuild: bool = False,
-        thorough: bool = False,
+        verify: bool = False,
         progress: Callable[[Progress], None] | None = None,
     ) -> SyncReport:
         """Bring the index up to date with the folder; see `retrieval.indexing.indexer.sync`.
 
-        It is thorough once a question has met damage, so that what goes on beside the answers mends it.
+        Once a question has met damage every byte is verified, so that a sync in the background repairs it.
         """
         from retrieval.indexing.indexer import sync
 
-        thorough = thorough or self._damage_seen
+        verify = verify or self._damage_seen
         report = sync(
             self.folder,
             self.index,
             self._encoder,
             self.options,
             rebuild=rebuild,
-            thorough=thorough,
+            verify=verify,
             progress=progress,
         )
-        if thorough:  # a doubt that came up meanwhile is for the next time
+        if verify:  # damage met meanwhile is for the next run
             self._damage_seen = False
         return report
 
@@ -118,7 +120,7 @@ class Library:
     def verify(
         self, progress: Callable[[int, int], None] = lambda done, total: None
     ) -> "Iterator[IndexProblem]":
-        """Read all of the index and yield what is wrong; see `retrieval.indexing.verification.verify_index`."""
+        """Read all of the index and yield what is wrong; see `indexing.verification.verify_index`."""
         from retrieval.indexing.verification import verify_index
 
         def is_unchanged(row: ArticleRow) -> bool:
@@ -177,7 +179,9 @@ class Library:
             NotReadyError: the index is missing, damaged or foreign.
         """
         rows = self._rows()
-        return tuple(self._article_info(row) for row in rows if passes(row.article_id, row.published, filters))
+        return tuple(
+            self._article_info(row) for row in rows if passes(row.article_id, row.published, filters)
+        )
 
     def read(self, place: str, filters: Filters = NO_FILTERS) -> Page:
         """An article as its file is now, and how that stands against the index.
@@ -198,7 +202,15 @@ class Library:
         Raises:
             FolderError: there is no such folder, or no article in it.
         """
-        return self._files.standing(self._indexed_digests())
+        from retrieval.indexing.changes import compare, folder_status
+
+        files, notices = find_articles(self.folder, self.options)
+        digests = self._indexed_digests()
+        if digests is None:
+            return FolderStatus(len(files), 0, tuple(notices))
+        published = (self.index / CURRENT_FILE).stat().st_mtime
+        changes = compare(files, digests, self.options.max_bytes, since=published)
+        return folder_status(changes, len(files), notices)
 
     def warm_up(self) -> None:
         """Load the model and open the index, side by side, so that the next question waits for neither."""

@@ -17,14 +17,14 @@ Watcher = Callable[[Progress], None]
 
 
 def sync_with_progress(
-    run: Invocation, library: "Library", *, rebuild: bool = False, thorough: bool = False
+    run: Invocation, library: "Library", *, rebuild: bool = False, verify: bool = False
 ) -> SyncReport:
     """Brings the index up to date, showing how far it is, and names every file that has something wrong."""
     if run.shows_progress:
         with _bars(run) as watcher:
-            report = library.sync(rebuild=rebuild, thorough=thorough, progress=watcher)
+            report = library.sync(rebuild=rebuild, verify=verify, progress=watcher)
     else:
-        report = library.sync(rebuild=rebuild, thorough=thorough)
+        report = library.sync(rebuild=rebuild, verify=verify)
     print_notices(run.messages, report)
     return report
 
