@@ -1,4 +1,4 @@
-"""A model exported to ONNX in the user's cache: found by what it was made of, checked when opened.
+"""A model exported to ONNX in the user's cache: found by its fingerprint, checked when opened.
 
     CACHE/<fingerprint>-int8-4/model.onnx      the graph, its matrices in eight bits
                                tokenizer.json
@@ -53,10 +53,10 @@ def open_export(folder: Path) -> Export | None:
     if not folder.exists():
         return None
     try:
-        about = json.loads((folder / METADATA_FILE).read_bytes())
-        graph, tokenizer = (_checked(folder / name, about["sha256"][name]) for name in (GRAPH, TOKENIZER))
-        shape = ModelSpec(**about[SHAPE])
-        if shape_digest(shape) != about["sha256"][SHAPE]:
+        metadata = json.loads((folder / METADATA_FILE).read_bytes())
+        graph, tokenizer = (_checked(folder / name, metadata["sha256"][name]) for name in (GRAPH, TOKENIZER))
+        shape = ModelSpec(**metadata[SHAPE])
+        if shape_digest(shape) != metadata["sha256"][SHAPE]:
             raise ExportDamaged(f"{METADATA_FILE} is not what was written")
         return Export(graph, Tokenizer.from_file(str(tokenizer)), shape)
     except FileNotFoundError as error:

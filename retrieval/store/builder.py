@@ -58,8 +58,8 @@ class GenerationBuilder:
             self._catalog = cleanup.enter_context(closing(Catalog(self.folder, writable=True)))
             self._vectors = cleanup.enter_context(closing(VectorWriter(self.folder)))
             self._words = LexicalWriter(self.folder)
-            # Numbers are not given twice, not even those of removed passages: their rows lie in files that
-            # an older generation, which somebody may be reading, has in common with this one.
+            # Numbers are never reused, not even those of removed passages: their rows lie in files that an
+            # older generation shares, which somebody may be reading.
             start = self._catalog.metadata() if base else metadata
             self._next_passage = start.next_passage
             self._next_token = start.next_token
@@ -85,7 +85,7 @@ class GenerationBuilder:
         return [NewPassage(number, 1 + bisect_right(ends, passage.start), passage) for passage in passages]
 
     def add_passages(self, passages: Sequence[NewPassage], embedded: Sequence[TextEmbedding]) -> None:
-        """Add passages with what the encoder made of the indexed text of each."""
+        """Add passages with the embeddings of their indexed texts."""
         rows: list[PassageRow] = []
         for new, embedding in zip(passages, embedded, strict=True):
             count = len(embedding.token_vectors)
@@ -182,7 +182,7 @@ class GenerationBuilder:
         starts = np.cumsum([0, *(count for _, _, count in ranges)])
         moved = {number: int(start) for start, (number, _, _) in zip(starts, ranges, strict=False)}
         self._catalog.move_tokens((start, number) for number, start in moved.items())
-        embeddings.move_tokens(
+        embeddings.rewrite_token_offsets(
             self.folder / embeddings.PASSAGES, self._metadata.dimension, self._next_passage, moved
         )
 

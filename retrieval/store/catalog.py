@@ -1,6 +1,6 @@
 """The catalog of a generation: articles, passages and metadata, in one SQLite file.
 
-It holds what is looked up by number or name; vectors, words and tokens lie beside it.
+It holds what is looked up by number or id.
 """
 
 import json

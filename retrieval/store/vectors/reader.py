@@ -63,8 +63,8 @@ class VectorReader:
             ["distances"],
             *TENANT_AND_DATABASE,
         )
-        found = zip(result.ids[0], result.distances[0], strict=True)
-        return [(int(id), 1.0 - distance) for id, distance in found]
+        ids_and_distances = zip(result.ids[0], result.distances[0], strict=True)
+        return [(int(id), 1.0 - distance) for id, distance in ids_and_distances]
 
 
 def _open_engine(folder: Path) -> engine.Bindings:
