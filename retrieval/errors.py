@@ -22,15 +22,16 @@ class FootnoteError(Exception):
 
     Args:
         message: one line that names what is wrong.
-        hint: one line that says how to mend it; may be empty.
+        hint: one line that says how to mend it, that of the class where None; may be empty.
     """
 
     exit_code = 3
+    default_hint = ""
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message)
         self.message = message
-        self.hint = hint
+        self.hint = self.default_hint if hint is None else hint
 
 
 class UsageError(FootnoteError):
@@ -62,9 +63,13 @@ class ModelError(NotReadyError):
 class IndexMissing(NotReadyError):
     """There is no index yet."""
 
+    default_hint = "run `footnote index`"
+
 
 class IndexDamaged(NotReadyError):
     """The index is there but cannot be trusted."""
+
+    default_hint = "run `footnote index`"
 
 
 class IndexForeign(NotReadyError):

@@ -19,11 +19,13 @@ from retrieval.encoder import Encoder
 from retrieval.errors import IndexDamaged, NotReadyError, UsageError
 from retrieval.filters import passes
 from retrieval.query.query import LONGEST
+from retrieval.reading.articles import find_articles
 from retrieval.reading.folder import ArticleFolder
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
 from retrieval.store.catalog import ArticleRow, open_catalog
-from retrieval.store.generation import open_current
+from retrieval.store.generation import CURRENT_FILE
 from retrieval.store.lock import wait_for_writer
+from retrieval.store.metadata import require_same_model
 from retrieval.text.lines import count_line_ends
 from retrieval.types import (
     Answer,
@@ -88,26 +90,26 @@ class Library:
         self,
         *,
         rebuild: bool = False,
-        thorough: bool = False,
+        verify: bool = False,
         progress: Callable[[Progress], None] | None = None,
     ) -> SyncReport:
         """Bring the index up to date with the folder; see `retrieval.indexing.indexer.sync`.
 
-        It is thorough once a question has met damage, so that what goes on beside the answers mends it.
+        Once a question has met damage every byte is verified, so that a sync in the background repairs it.
         """
         from retrieval.indexing.indexer import sync
 
-        thorough = thorough or self._damage_seen
+        verify = verify or self._damage_seen
         report = sync(
             self.folder,
             self.index,
             self._encoder,
             self.options,
             rebuild=rebuild,
-            thorough=thorough,
+            verify=verify,
             progress=progress,
         )
-        if thorough:  # a doubt that came up meanwhile is for the next time
+        if verify:  # damage met meanwhile is for the next run
             self._damage_seen = False
         return report
 
@@ -118,10 +120,13 @@ class Library:
     def verify(
         self, progress: Callable[[int, int], None] = lambda done, total: None
     ) -> "Iterator[IndexProblem]":
-        """What is wrong with the index, looking at all of it; see `retrieval.indexing.verification.inspect`."""
-        from retrieval.indexing.verification import inspect
+        """Read all of the index and yield what is wrong; see `indexing.verification.verify_index`."""
+        from retrieval.indexing.verification import verify_index
 
-        return inspect(self.index, self._encoder, self._current_text, progress)
+        def is_unchanged(row: ArticleRow) -> bool:
+            return self._files.text(row.article_id, row.digest) is not None
+
+        return verify_index(self.index, self._encoder, is_unchanged, progress)
 
     def ask(
         self, question: str, *, filters: Filters = NO_FILTERS, k: int = 3, context: Context | None = None
@@ -174,7 +179,9 @@ class Library:
             NotReadyError: the index is missing, damaged or foreign.
         """
         rows = self._rows()
-        return tuple(self._article_info(row) for row in rows if passes(row.name, row.published, filters))
+        return tuple(
+            self._article_info(row) for row in rows if passes(row.article_id, row.published, filters)
+        )
 
     def read(self, place: str, filters: Filters = NO_FILTERS) -> Page:
         """An article as its file is now, and how that stands against the index.
@@ -195,11 +202,21 @@ class Library:
         Raises:
             FolderError: there is no such folder, or no article in it.
         """
-        return self._files.standing(self._indexed_digests())
+        from retrieval.indexing.changes import compare, folder_status
+
+        files, notices = find_articles(self.folder, self.options)
+        digests = self._indexed_digests()
+        if digests is None:
+            return FolderStatus(len(files), 0, tuple(notices))
+        published = (self.index / CURRENT_FILE).stat().st_mtime
+        changes = compare(files, digests, self.options.max_bytes, since=published)
+        return folder_status(changes, len(files), notices)
 
     def warm_up(self) -> None:
         """Load the model and open the index, side by side, so that the next question waits for neither."""
-        open_current(self.index).close()  # without an index the model is not worth a second
+        with open_catalog(self.index) as (_, catalog):
+            metadata = catalog.metadata()
+        require_same_model(metadata, self._encoder)  # without an index of its own a model is not loaded
         with ThreadPoolExecutor(1) as beside:
             loading = beside.submit(self._encoder.load)
             with self._lock:
@@ -220,7 +237,7 @@ class Library:
         if self._snapshot is None:
             from retrieval.store.snapshot import Snapshot
 
-            self._snapshot = Snapshot(self.index, self._encoder.name)
+            self._snapshot = Snapshot(self.index, self._encoder)
         return self._snapshot
 
     def _rows(self) -> list[ArticleRow]:
@@ -277,8 +294,8 @@ class Library:
 
     def _article_info(self, row: ArticleRow) -> ArticleInfo:
         return ArticleInfo(
-            id=row.name,
-            path=str(self.folder / row.name),
+            id=row.article_id,
+            path=str(self.folder / row.article_id),
             title=row.title,
             source=row.source,
             url=row.url,
@@ -289,12 +306,12 @@ class Library:
     def _current_text(self, snapshot: "Snapshot", number: int) -> str | None:
         """The text of an article's file, or None if it is not, byte for byte, what was indexed."""
         row = snapshot.articles[number]
-        return self._files.text(row.name, row.digest)
+        return self._files.text(row.article_id, row.digest)
 
     def _indexed_digests(self) -> dict[str, str] | None:
         """The digest of each article of the index, by id; None where there is no index that can be read."""
         try:
-            return {row.name: row.digest for row in self._rows()}
+            return {row.article_id: row.digest for row in self._rows()}
         except NotReadyError:
             return None
 

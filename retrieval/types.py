@@ -265,7 +265,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class FolderStatus:
-    """How a folder stands against its index: how many files it has, and how many came or went since.
+    """How a folder stands against its index: its files, and how many were added, changed or removed since.
 
     `notices` name what cannot be an article. Without an index `pending` is 0, and no file is read.
     """
@@ -277,7 +277,7 @@ class FolderStatus:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an index run is: files read of all, then passages embedded of all."""
+    """How far an index run is: files read of all, then passages encoded of all."""
 
     files_done: int
     files: int
@@ -287,7 +287,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What an index run did. `rebuild_reason` says why everything was made anew, or is empty."""
+    """What an index run did. `rebuild_reason` says why the index was made anew; it is "" if it was not."""
 
     articles: int
     passages: int

@@ -54,7 +54,7 @@ class StatementCache:
     def get(self, quote: QuoteSpan, number: int | None = None) -> Statement:
         """The best sentence of a quote, or another of its passage."""
         at = quote.best_sentence if number is None else number
-        key = (quote.candidate.stored.id, at)
+        key = (quote.candidate.stored.number, at)
         self._patience.check()
         if key not in self._known:
             self._known[key] = make_statement(quote.candidate, at)

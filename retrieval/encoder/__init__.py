@@ -21,9 +21,9 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 class TextEmbedding:
     """What one pass over a text gives.
 
-    `vector` is (dimension,) float32 of length 1; `token_vectors` is (n, dimension) float32, each row of length 1;
-    `token_offsets` is (n, 2) int32, the characters `text[start:end]` that each token stands for. Special tokens
-    are left out.
+    `vector` is (dimension,) float32 of length 1. Of the n tokens, special ones left out, `token_vectors` is
+    (n, dimension) float32, each row of length 1, and `token_offsets` (n, 2) int32: token i is
+    `text[start:end]`.
     """
 
     vector: NDArray[np.float32]
@@ -35,8 +35,16 @@ class Encoder(Protocol):
     """An embedding model. Making one is cheap; the first call that needs the model loads it."""
 
     @property
+    def model(self) -> str:
+        """The model as it was configured: known without loading or fetching anything."""
+
+    @property
     def name(self) -> str:
-        """What vectors of this encoder can be compared with: equal names, comparable vectors."""
+        """`model@fingerprint`, or the model alone: vectors are comparable if these names are equal.
+
+        Raises:
+            ModelError: the model has to be fetched to be told, and cannot be.
+        """
 
     @property
     def dimension(self) -> int:

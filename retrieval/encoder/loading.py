@@ -1,6 +1,6 @@
-"""Which runtime a model gets: its export, made if it is not there, or sentence-transformers itself.
+"""Which runtime a model gets: its export, made if there is none, or sentence-transformers itself.
 
-What takes long or is not as it should be is said by the logger; nothing here changes what vectors mean.
+What takes long or fails is logged; the choice of a runtime does not change what vectors mean.
 """
 
 import logging
@@ -25,23 +25,23 @@ def open_runtime(files: ModelFiles, preference: str, cache: Path) -> Runtime:
 
     Args:
         files: the model.
-        wanted: one of `RUNTIMES`.
+        preference: one of `RUNTIMES`.
         cache: the folder of exports.
 
     Raises:
-        ModelError: the model cannot be loaded, is not the one expected, or not by the runtime wanted.
+        ModelError: the model cannot be loaded, is not the one expected, or not by the runtime preferred.
     """
     if preference == TORCH:
         return _load_torch(files)
-    known = fingerprint(files)
-    export = _cached_export(export_folder(cache, known)) if known else None
+    digest = fingerprint(files)
+    export = _cached_export(export_folder(cache, digest)) if digest else None
     if export is None:
         loaded = _load_torch(files)
         if preference == AUTO and not loaded.on_cpu:
             return loaded
         try:
             export = _create_export(
-                loaded, export_folder(cache, known or fingerprint(files) or files.name), files.name
+                loaded, export_folder(cache, digest or fingerprint(files) or files.name), files.name
             )
         except ModelError as error:
             if preference == ONNX:
@@ -69,7 +69,7 @@ def _create_export(loaded: "TorchRuntime", folder: Path, name: str) -> Export:
     log.info("preparing the model for this machine, once …")
     try:
         make_export(loaded, folder)
-        made = open_export(folder)
+        export = open_export(folder)
     except NotExportable as error:
         raise ModelError(f"{name} cannot be exported to ONNX ({error})", 'set runtime = "torch"') from error
     except OSError as error:
@@ -77,9 +77,9 @@ def _create_export(loaded: "TorchRuntime", folder: Path, name: str) -> Export:
             f"the prepared model cannot be kept in {folder.parent} ({error.strerror})",
             "make it writable, or name another folder with the setting `models`",
         ) from error
-    if made is None:
+    if export is None:
         raise ModelError(f"the prepared model in {folder} has been removed", "run it again")
-    return made
+    return export
 
 
 def _load_torch(files: ModelFiles) -> "TorchRuntime":

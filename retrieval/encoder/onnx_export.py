@@ -1,6 +1,6 @@
-"""A model exported to ONNX in the user's cache: found by what it was made of, checked when opened.
+"""A model exported to ONNX in the user's cache: found by its fingerprint, checked when opened.
 
-    CACHE/<fingerprint>-int8-3/model.onnx      the graph, its matrices in eight bits
+    CACHE/<fingerprint>-int8-4/model.onnx      the graph, its matrices in eight bits
                                tokenizer.json
                                export.json     the shape, and the SHA-256 of it and of the other two
 
@@ -18,7 +18,7 @@ from retrieval.encoder.runtime import ModelSpec
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-EXPORT_VERSION = "int8-3"  # of `exporting` and of what is written here; another recipe, another folder
+EXPORT_VERSION = "int8-4"  # of how it is made and how it is stored; another version, another folder
 GRAPH, TOKENIZER, METADATA_FILE = "model.onnx", "tokenizer.json", "export.json"
 SHAPE = "shape"
 
@@ -53,10 +53,10 @@ def open_export(folder: Path) -> Export | None:
     if not folder.exists():
         return None
     try:
-        about = json.loads((folder / METADATA_FILE).read_bytes())
-        graph, tokenizer = (_checked(folder / name, about["sha256"][name]) for name in (GRAPH, TOKENIZER))
-        shape = ModelSpec(**about[SHAPE])
-        if shape_digest(shape) != about["sha256"][SHAPE]:
+        metadata = json.loads((folder / METADATA_FILE).read_bytes())
+        graph, tokenizer = (_checked(folder / name, metadata["sha256"][name]) for name in (GRAPH, TOKENIZER))
+        shape = ModelSpec(**metadata[SHAPE])
+        if shape_digest(shape) != metadata["sha256"][SHAPE]:
             raise ExportDamaged(f"{METADATA_FILE} is not what was written")
         return Export(graph, Tokenizer.from_file(str(tokenizer)), shape)
     except FileNotFoundError as error:

@@ -5,8 +5,6 @@ It is written aside and renamed, so that a kill leaves an export or none. It tak
 
 import logging
 import os
-import shutil
-import tempfile
 import warnings
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +15,7 @@ from torch import Tensor, nn
 
 from retrieval.encoder.onnx_export import GRAPH, METADATA_FILE, TOKENIZER, export_metadata
 from retrieval.encoder.torch_runtime import TorchRuntime
+from retrieval.encoder.workspace import workspace
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
@@ -46,15 +45,11 @@ def make_export(runtime: TorchRuntime, folder: Path) -> None:
         NotExportable: torch has no ONNX for it.
         OSError: the folder cannot be written.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with workspace(folder.parent) as draft:
         _write_graph(runtime, draft)
         (draft / TOKENIZER).write_text(runtime.tokenizer.to_str(), "utf-8")
         (draft / METADATA_FILE).write_text(export_metadata(draft, runtime.shape), "utf-8")
         _publish(draft, folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _write_graph(runtime: TorchRuntime, draft: Path) -> None:
@@ -116,11 +111,10 @@ def _publish(draft: Path, folder: Path) -> None:
     for path in draft.iterdir():
         with path.open("rb") as file:
             os.fsync(file.fileno())
-    with tempfile.TemporaryDirectory(prefix=".old-", dir=folder.parent) as old:
-        with suppress(FileNotFoundError):  # two steps: no folder can be renamed onto one with content
-            folder.rename(Path(old) / folder.name)
-        try:
-            draft.rename(folder)
-        except OSError:
-            if not folder.exists():  # where it does, another process was faster, and its export is as good
-                raise
+    with suppress(FileNotFoundError):  # two steps: no folder can be renamed onto one with content
+        folder.rename(draft.with_name("old"))
+    try:
+        draft.rename(folder)
+    except OSError:
+        if not folder.exists():  # where it does, another process was faster, and its export is as good
+            raise

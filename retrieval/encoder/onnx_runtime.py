@@ -13,7 +13,7 @@ import numpy as np
 import onnxruntime
 
 from retrieval.encoder.onnx_export import Export
-from retrieval.encoder.runtime import Output
+from retrieval.encoder.runtime import ForwardOutput
 
 ERRORS_ONLY = 3
 
@@ -36,13 +36,13 @@ class OnnxRuntime:
         )
         self._cores = ThreadPoolExecutor(_cores(), thread_name_prefix="encoder")
 
-    def run(self, texts: Sequence[Sequence[int]]) -> Iterator[Output]:
+    def run(self, texts: Sequence[Sequence[int]]) -> Iterator[ForwardOutput]:
         """One forward pass for each text's token ids, in their order."""
         if len(texts) == 1:
             return iter([self._forward(texts[0])])
         return self._cores.map(self._forward, texts)
 
-    def _forward(self, ids: Sequence[int]) -> Output:
+    def _forward(self, ids: Sequence[int]) -> ForwardOutput:
         row = np.array([ids], dtype=np.int64)
         features = {
             "input_ids": row,

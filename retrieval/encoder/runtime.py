@@ -1,6 +1,6 @@
 """What runs a model: token ids in, a vector and the states of the tokens out.
 
-Whatever is about text (tokens, prompts, places) is `retrieval.encoder.text_encoder`'s business.
+Tokens, prompts and offsets are `retrieval.encoder.text_encoder`'s business.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 # The vector of a text, (dimension,), and the states of its tokens, (n, dimension), special ones included.
-Output = tuple[NDArray[np.float32], NDArray[np.float32]]
+ForwardOutput = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSpec:
     """What a model reads and gives.
 
-    `dimension` is the length of its vectors, `max_seq_length` how many tokens of a text it reads, special ones
-    included; `query_prompt` and `document_prompt` are what it wants written before each.
+    `dimension` is the length of its vectors; `max_seq_length` is how many tokens of a text it reads, special
+    ones included; `query_prompt` and `document_prompt` are prepended to queries and to passages.
     """
 
     dimension: int
@@ -42,5 +42,5 @@ class Runtime(Protocol):
     def tokenizer(self) -> "Tokenizer":
         """Its tokenizer, which neither cuts nor pads."""
 
-    def run(self, texts: Sequence[Sequence[int]]) -> Iterator[Output]:
+    def run(self, texts: Sequence[Sequence[int]]) -> Iterator[ForwardOutput]:
         """One forward pass for each text's token ids, in their order."""

@@ -1,6 +1,6 @@
-"""The encoder of every model: texts to tokens, tokens through a runtime, its states to vectors with places.
+"""The encoder of every model: tokenizes texts, runs them, and turns the states into vectors with offsets.
 
-The runtime is opened at the first text; of the default model, what can be told without it is.
+The model is loaded on first use. The default model's dimension and tokenizer are known without loading it.
 """
 
 import re
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from retrieval.encoder import TextEmbedding
 from retrieval.encoder.loading import open_runtime
 from retrieval.encoder.model_files import TOKENIZER_FILE, checked_path, find_model, fingerprint
-from retrieval.encoder.runtime import ModelSpec, Output, Runtime
+from retrieval.encoder.runtime import ForwardOutput, ModelSpec, Runtime
 
 if TYPE_CHECKING:
     from tokenizers import TextEmbedding as Tokens
@@ -45,6 +45,11 @@ class TextEncoder:
         self._runtime_or_none: Runtime | None = None
         self._tokenizer: Tokenizer | None = None
         self._count_word = lru_cache(maxsize=200_000)(self._count_tokens)
+
+    @property
+    def model(self) -> str:
+        """The model as it was configured."""
+        return self._files.name
 
     @property
     def name(self) -> str:
@@ -89,7 +94,7 @@ class TextEncoder:
         tokenized = [self._tokenize(prompt + text) for text in texts]
         outputs = runtime.run([tokens.ids for tokens in tokenized])
         return [
-            _encoding(output, tokens, len(prompt)) for output, tokens in zip(outputs, tokenized, strict=True)
+            _embedding(output, tokens, len(prompt)) for output, tokens in zip(outputs, tokenized, strict=True)
         ]
 
     def _tokenize(self, text: str) -> "Tokens":
@@ -127,11 +132,11 @@ class TextEncoder:
             return self._runtime_or_none
 
 
-def _encoding(output: Output, tokens: "Tokens", prompt: int) -> TextEmbedding:
+def _embedding(output: ForwardOutput, tokens: "Tokens", prompt: int) -> TextEmbedding:
     vector, states = output
-    places = np.array(tokens.offsets, dtype=np.int32).reshape(-1, 2)
-    real = (np.array(tokens.special_tokens_mask) == 0) & (places[:, 0] >= prompt)
-    return TextEmbedding(_unit(vector), _unit(states[real]), places[real] - prompt)
+    offsets = np.array(tokens.offsets, dtype=np.int32).reshape(-1, 2)
+    real = (np.array(tokens.special_tokens_mask) == 0) & (offsets[:, 0] >= prompt)
+    return TextEmbedding(_unit(vector), _unit(states[real]), offsets[real] - prompt)
 
 
 def _unit(rows: NDArray[Any]) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ from sentence_transformers import SentenceTransformer
 from transformers.utils import logging
 
 from retrieval.encoder.model_files import ModelFiles, verify
-from retrieval.encoder.runtime import ModelSpec, Output
+from retrieval.encoder.runtime import ForwardOutput, ModelSpec
 from retrieval.errors import ModelError
 
 if TYPE_CHECKING:
@@ -54,17 +54,17 @@ class TorchRuntime:
         """Whether there is no GPU to run on."""
         return self.model.device.type == "cpu"
 
-    def run(self, texts: Sequence[Sequence[int]]) -> Iterator[Output]:
+    def run(self, texts: Sequence[Sequence[int]]) -> Iterator[ForwardOutput]:
         """One forward pass for each text's token ids, in their order; texts of like length go together."""
         size = BATCH_ON_CPU if self.on_cpu else BATCH_ON_GPU
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        found: dict[int, Output] = {}
+        outputs: dict[int, ForwardOutput] = {}
         for begin in range(0, len(order), size):
             chosen = order[begin : begin + size]
-            found.update(zip(chosen, self._forward([texts[index] for index in chosen]), strict=True))
-        yield from (found[index] for index in range(len(texts)))
+            outputs.update(zip(chosen, self._forward([texts[index] for index in chosen]), strict=True))
+        yield from (outputs[index] for index in range(len(texts)))
 
-    def _forward(self, batch: Sequence[Sequence[int]]) -> Iterator[Output]:
+    def _forward(self, batch: Sequence[Sequence[int]]) -> Iterator[ForwardOutput]:
         longest = max(map(len, batch))
         rows = {
             "input_ids": [[*ids, *[0] * (longest - len(ids))] for ids in batch],

@@ -1,12 +1,11 @@
-"""From a folder to a generation: what changed since the last one, read, cut, encoded and published.
+"""Brings an index up to date with its folder: changed files are read, split, encoded and published.
 
-What did not change is not encoded again, and nothing is published unless everything was.
+What did not change is not encoded again, and no generation is published that is incomplete.
 """
 
 import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,13 +14,15 @@ from typing import TYPE_CHECKING
 from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.errors import FolderError, IndexDamaged, IndexMissing
 from retrieval.indexing.changes import ChangeSet, find_changes
+from retrieval.indexing.pipeline import encode_and_write
 from retrieval.reading.articles import find_articles, parse_article, read_bytes
 from retrieval.reading.decoding import UnreadableFile
-from retrieval.reading.walk import Found
+from retrieval.reading.walk import Found as ArticleFile
 from retrieval.store.catalog import open_catalog
 from retrieval.store.generation import open_current
 from retrieval.store.lock import exclusive_writer
-from retrieval.types import Notice, Options, Passage, Progress, SyncReport
+from retrieval.store.metadata import IndexMetadata
+from retrieval.types import Options, Passage, Progress, SyncReport
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
 if TYPE_CHECKING:
@@ -30,32 +31,43 @@ if TYPE_CHECKING:
 BATCH = 256  # passages encoded and written at a time: few enough that they are soon written after Ctrl-C
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _BaseGeneration:
-    """The generation to start from: its folder (None to start empty, and why), digests and numbers."""
+    """The generation to build upon: its folder (None to start empty, and why) and its articles' digests."""
 
     folder: Path | None = None
-    known: dict[str, str] = field(default_factory=dict)
-    articles: int = 0
+    digests: Mapping[str, str] = field(default_factory=dict)
     passages: int = 0
     reason: str = ""
 
 
 @dataclass(slots=True)
 class _ProgressCounter:
-    """How far the files of a run are read, and their passages encoded."""
+    """How many files of a run are read, and how many of their passages encoded."""
 
-    files: int = 0
-    bytes: int = 0
+    files: int
+    bytes: int
+    files_read: int = 0
+    bytes_read: int = 0
     passages: int = 0
     encoded: int = 0
 
-    def progress(self, files: int, bytes: int) -> Progress:
-        """How far that is of so many files and bytes; passages not cut yet are an estimate."""
-        return Progress(self.files, files, self.encoded, round(self.passages * bytes / max(self.bytes, 1)))
+    def progress(self) -> Progress:
+        """The progress so far; passages of files not read yet are an estimate."""
+        passages = round(self.passages * self.bytes / max(self.bytes_read, 1))
+        return Progress(self.files_read, self.files, self.encoded, passages)
 
 
-Report = Callable[[Progress], None]
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """A generation that was published: its articles and passages, and how many of these were encoded."""
+
+    articles: int
+    passages: int
+    encoded: int = 0
+
+
+OnProgress = Callable[[Progress], None]
 Encode = Callable[[Sequence[str]], list[TextEmbedding]]
 
 
@@ -66,12 +78,12 @@ def sync(
     options: Options,
     *,
     rebuild: bool = False,
-    thorough: bool = False,
-    progress: Report | None = None,
+    verify: bool = False,
+    progress: OnProgress | None = None,
 ) -> SyncReport:
     """Bring the index up to date with the folder. Until it is done, readers see the old generation.
 
-    An index that is found to be damaged is made anew; what is whole of what the encoder computed is kept.
+    A damaged index is made anew; embeddings that are intact are reused.
 
     Args:
         folder: the articles.
@@ -79,7 +91,7 @@ def sync(
         encoder: the embedding model.
         options: what else the index depends on.
         rebuild: encode everything anew.
-        thorough: look for damage in every byte of the index, though nothing changed in the folder.
+        verify: look for damage in every byte of the index, though nothing changed in the folder.
         progress: told how far it is.
 
     Raises:
@@ -89,169 +101,155 @@ def sync(
         ModelError: the encoder cannot be loaded.
         StorageError: the disk is full or failing; the old index is intact.
     """
-    return _IndexRun(folder, index, encoder, options, progress or (lambda _: None)).run(rebuild, thorough)
+    return _IndexRun(folder, index, encoder, options, progress or (lambda _: None)).run(rebuild, verify)
 
 
 class _IndexRun:
     """One run over a folder."""
 
     def __init__(
-        self, folder: Path, index: Path, encoder: Encoder, options: Options, progress: Report
+        self, folder: Path, index: Path, encoder: Encoder, options: Options, progress: OnProgress
     ) -> None:
         self.folder = folder
         self.index = index
         self.encoder = encoder
         self.options = options
         self.progress = progress
-        self.notices: list[Notice] = []
-        self.settings = {
-            "model": encoder.name,
-            "passage_tokens": options.passage_tokens,
-        }
 
-    def run(self, rebuild: bool, thorough: bool) -> SyncReport:
+    def run(self, rebuild: bool, verify: bool) -> SyncReport:
         started = time.perf_counter()
-        found, notices = find_articles(self.folder, self.options)
-        self.notices += notices
+        files, notices = find_articles(self.folder, self.options)
         with exclusive_writer(self.index):
             base = self._base(rebuild)
-            plan = self._compare(found, base)
-            if base.folder and (plan.any or thorough) and (damage := self._find_damage(thorough)):
+            changes = self._compare(files, base)
+            if base.folder and (changes.any or verify) and (damage := self._find_damage(verify)):
                 base = _BaseGeneration(reason=damage)
-                plan = self._compare(found, base)
-            self._require_articles(plan)
-            embedded = 0
-            if plan.any or base.folder is None:
-                embedded, base.articles, base.passages = self._build_generation(base.folder, plan, rebuild)
+                changes = self._compare(files, base)
+            changes.notices[:0] = notices
+            self._require_articles(changes)
+            if changes.any or base.folder is None:
+                built = self._build_generation(base.folder, changes, rebuild)
+            else:
+                built = _Built(len(base.digests), base.passages)
         return SyncReport(
-            articles=base.articles,
-            passages=base.passages,
-            added=len(plan.added),
-            changed=len(plan.changed),
-            removed=len(plan.removed),
-            encoded=embedded,
+            articles=built.articles,
+            passages=built.passages,
+            added=len(changes.added),
+            changed=len(changes.changed),
+            removed=len(changes.removed),
+            encoded=built.encoded,
             rebuild_reason=base.reason,
-            notices=tuple(self.notices + plan.notices),
+            notices=tuple(changes.notices),
             elapsed_ms=1000 * (time.perf_counter() - started),
         )
 
-    def _require_articles(self, plan: ChangeSet) -> None:
+    def _require_articles(self, changes: ChangeSet) -> None:
         """Refuse to replace an index by one of nothing."""
-        if not plan.unchanged and not plan.to_index:
-            first = (self.notices + plan.notices)[0]
+        if not changes.unchanged and not changes.to_index:
+            first = changes.notices[0]
             raise FolderError(
                 f"none of the files in {self.folder} can be read as an article",
                 f"{first.path}: {first.message}; {first.hint}",
             )
 
     def _base(self, rebuild: bool) -> _BaseGeneration:
-        """The generation to start from. Only its catalog is opened: most runs find nothing to do."""
+        """The generation to build upon. Only its catalog is opened: most runs find nothing to do."""
         try:
             with open_catalog(self.index) as (folder, catalog):
-                made_with, articles = catalog.read_all()
+                metadata, articles = catalog.read_all()
         except IndexMissing:
             return _BaseGeneration()
         except IndexDamaged as error:
             return _BaseGeneration(reason=error.message)
         if rebuild:
             return _BaseGeneration(reason="as asked")
-        for name, value in self.settings.items():
-            if made_with.get(name) != str(value):
-                return _BaseGeneration(reason=f"{name} changed from {made_with.get(name)} to {value}")
-        known = {row.name: row.digest for row in articles}
-        return _BaseGeneration(folder, known, len(articles), sum(row.passages for row in articles))
+        if reason := metadata.rebuild_reason(self.encoder.name, self.options.passage_tokens):
+            return _BaseGeneration(reason=reason)
+        digests = {row.article_id: row.digest for row in articles}
+        return _BaseGeneration(folder, digests, sum(row.passages for row in articles))
 
-    def _compare(self, found: Sequence[Found], base: _BaseGeneration) -> ChangeSet:
-        return find_changes(found, base.known, self.options.max_bytes, self.progress)
+    def _compare(self, files: Sequence[ArticleFile], base: _BaseGeneration) -> ChangeSet:
+        return find_changes(files, base.digests, self.options.max_bytes, self.progress)
 
-    def _find_damage(self, thorough: bool) -> str:
+    def _find_damage(self, verify: bool) -> str:
         """What is wrong with the generation to build upon, or "".
 
-        The largest files, to which rows are only added, are read if that is asked for: each row of theirs has
-        a checksum, and the file's own goes on from that of what is there.
+        The append-only arrays are verified only with `verify`; otherwise the checksums of their rows suffice.
         """
         from retrieval.store.embeddings import FILES
 
         try:
             with closing(open_current(self.index)) as generation:
                 files = generation.manifest()
-                generation.verify({name: files[name] for name in files if thorough or name not in FILES})
+                generation.verify({name: files[name] for name in files if verify or name not in FILES})
         except IndexDamaged as error:
             return error.message
         return ""
 
-    def _build_generation(self, base: Path | None, plan: ChangeSet, rebuild: bool) -> tuple[int, int, int]:
-        """Build and publish the next generation: passages encoded for it, its articles and passages."""
+    def _build_generation(self, base: Path | None, changes: ChangeSet, rebuild: bool) -> _Built:
+        """Build the next generation and publish it."""
         from retrieval.store.builder import GenerationBuilder
-        from retrieval.store.disk_space import require_space, space_needed
         from retrieval.store.recovery import RecoveredEmbeddings
 
-        text = sum(plan.sizes[found.id] for found in plan.to_index)
-        require_space(self.index, space_needed(base, text, self.encoder.dimension))
-        salvage = None if base or rebuild else RecoveredEmbeddings(self.index, self.encoder)
-        draft = GenerationBuilder(self.index, base, {**self.settings, "dimension": self.encoder.dimension})
+        recovered = None if base or rebuild else RecoveredEmbeddings(self.index, self.encoder)
+        metadata = IndexMetadata(self.encoder.name, self.encoder.dimension, self.options.passage_tokens)
+        builder = GenerationBuilder(self.index, base, metadata)
         try:
-            draft.remove([*plan.removed, *(found.id for found in plan.changed)])
-            embedded = self._encode_and_write(draft, plan, salvage.encode if salvage else self.encoder.encode)
-            articles, passages = draft.publish()
+            builder.remove([*changes.removed, *(file.id for file in changes.changed)])
+            encode = recovered.encode if recovered else self.encoder.encode
+            written = self._encode_and_write(builder, changes, encode)
+            self._require_articles(changes)
+            articles, passages = builder.publish()
         except BaseException:  # Ctrl-C as well: the draft goes, the current generation stays
-            draft.discard()
+            builder.discard()
             raise
-        return embedded - (salvage.reused if salvage else 0), articles, passages
+        return _Built(articles, passages, written - (recovered.reused if recovered else 0))
 
-    def _encode_and_write(self, draft: "GenerationBuilder", plan: ChangeSet, encode: Encode) -> int:
-        """Add all that is new to the draft; how many passages that were."""
-        files, total = len(plan.to_index), sum(plan.sizes[found.id] for found in plan.to_index)
-        tally = _ProgressCounter()
-        passages = self._add_articles(draft, plan, tally)
+    def _encode_and_write(self, builder: "GenerationBuilder", changes: ChangeSet, encode: Encode) -> int:
+        """Write all new passages; how many there are."""
+        counter = _ProgressCounter(
+            len(changes.to_index), sum(changes.sizes[file.id] for file in changes.to_index)
+        )
+        passages = self._new_passages(builder, changes, counter)
+        batches = iter(lambda: list(itertools.islice(passages, BATCH)), [])
 
-        def write_and_cut(batch: list["NewPassage"], encodings: list[TextEmbedding]) -> list["NewPassage"]:
-            """Write a batch, and cut the next one."""
-            draft.add_passages(batch, encodings)
-            tally.encoded += len(batch)
-            if batch:
-                self.progress(tally.progress(files, total))
-            return list(itertools.islice(passages, BATCH))
+        def encode_batch(batch: list["NewPassage"]) -> list[TextEmbedding]:
+            return encode([new.passage.indexed_text for new in batch])
 
-        with ThreadPoolExecutor(
-            1
-        ) as writer_thread:  # the encoding, which takes longest, is where Ctrl-C is heard
-            encoded: tuple[list[NewPassage], list[TextEmbedding]] = [], []
-            batch = write_and_cut(*encoded)
-            while batch:
-                ahead = writer_thread.submit(write_and_cut, *encoded)
-                encoded = batch, encode([each.passage.indexed_text for each in batch])
-                batch = ahead.result()
-            write_and_cut(*encoded)
-        self._require_articles(plan)
-        return tally.encoded
+        def write_batch(batch: list["NewPassage"], embeddings: list[TextEmbedding]) -> None:
+            builder.add_passages(batch, embeddings)
+            counter.encoded += len(batch)
+            self.progress(counter.progress())
 
-    def _add_articles(
-        self, draft: "GenerationBuilder", plan: ChangeSet, tally: _ProgressCounter
+        encode_and_write(batches, encode_batch, write_batch)
+        return counter.encoded
+
+    def _new_passages(
+        self, builder: "GenerationBuilder", changes: ChangeSet, counter: _ProgressCounter
     ) -> Iterator["NewPassage"]:
-        """The passages to be encoded, of files read again: texts are not kept in memory."""
+        """The passages of the files to be indexed, whose articles are added to the builder on the way."""
         from retrieval.indexing.chunker import Chunker
 
         chunker = Chunker(self.encoder.count, self.options.passage_tokens, self.encoder.max_tokens)
-        for found in plan.to_index:
-            tally.files += 1
-            tally.bytes += plan.sizes[found.id]
+        for file in changes.to_index:
+            counter.files_read += 1
+            counter.bytes_read += changes.sizes[file.id]
             try:
-                article, _ = parse_article(found.id, read_bytes(found, self.options.max_bytes))
+                article, _ = parse_article(file.id, read_bytes(file, self.options.max_bytes))
             except UnreadableFile as error:
-                plan.notices.append(error.notice)
-                plan.drop(found)
+                changes.notices.append(error.notice)
+                changes.drop(file)
                 continue
             passages = _unique_passages(chunker.split(article))
-            tally.passages += len(passages)
-            yield from draft.add_article(article, passages)
+            counter.passages += len(passages)
+            yield from builder.add_article(article, passages)
 
 
 def _unique_passages(passages: Sequence[Passage]) -> list[Passage]:
-    """The passages without repeats of the same words.
+    """The first passage of each indexed text.
 
-    A page that says one thing a thousand times gains nothing by it, and a thousand equal vectors would fill
-    the neighbourhoods of the vector index until other passages cannot be reached.
+    A page that repeats a text a thousand times gains nothing by it, and a thousand equal vectors would fill
+    the neighbourhoods of the HNSW graph until other passages cannot be reached.
     """
     first: dict[str, Passage] = {}
     for passage in passages:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from retrieval.query.query import Query
-from retrieval.store.lexical import LexicalIndex
+from retrieval.store.lexical.reader import LexicalReader
 
 VARIANT_WEIGHT = 0.8  # of a near spelling beside the word as it was typed
 VARIANT_CREDIT = 0.5  # what it counts for where the share of present words is asked
@@ -29,7 +29,7 @@ class Term:
     is_content: bool
 
 
-def query_terms(words: LexicalIndex, question: Query) -> tuple[Term, ...]:
+def query_terms(words: LexicalReader, question: Query) -> tuple[Term, ...]:
     """The terms of a question, each once."""
     content: dict[str, bool] = {}  # term -> whether it is (part of) a name
     spelled: dict[str, str] = {}  # term -> its word
@@ -54,7 +54,7 @@ def query_terms(words: LexicalIndex, question: Query) -> tuple[Term, ...]:
     return tuple(found)
 
 
-def _is_out_of_vocabulary(words: LexicalIndex, term: str, content: Collection[str]) -> bool:
+def _is_out_of_vocabulary(words: LexicalReader, term: str, content: Collection[str]) -> bool:
     return term in content and not words.frequency(term)
 
 

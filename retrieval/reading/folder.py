@@ -3,16 +3,15 @@
 It opens no index, and no place leads out of the folder.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.errors import UsageError
 from retrieval.filters import passes
-from retrieval.reading.articles import digest, find_articles, parse_article, read_bytes
+from retrieval.reading.articles import digest, parse_article, read_bytes
 from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.walk import SUFFIXES, Found
-from retrieval.types import Article, Filters, FolderStatus, Options
+from retrieval.types import Article, Filters, Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +35,6 @@ class ArticleFolder:
         if not passes(id, article.published, filters):
             raise self._no_article(place)
         return article
-
-    def standing(self, known: Collection[str] | None) -> FolderStatus:
-        """How the folder stands against the articles that an index knows; None where there is no index.
-
-        Raises:
-            FolderError: there is no such folder, or no article in it.
-        """
-        found, notices = find_articles(self.path, self.options)
-        if known is None:
-            return FolderStatus(len(found), 0, tuple(notices))
-        behind = len(set(known) - {each.id for each in found})
-        for each in found:
-            if each.id not in known:
-                try:
-                    parse_article(each.id, self._read(each.id))
-                    behind += 1
-                except UnreadableFile as error:
-                    notices.append(error.notice)
-        return FolderStatus(len(found), behind, tuple(notices))
 
     def text(self, id: str, mark: str) -> str | None:
         """The text of a file, or None if it has not, byte for byte, this digest."""

@@ -116,7 +116,7 @@ def _previously_cited(snapshot: Snapshot, context: Context | None) -> set[int]:
     """The numbers of the articles that the answer before cited."""
     if context is None:
         return set()
-    return {number for number, row in snapshot.articles.items() if row.name in context.articles}
+    return {number for number, row in snapshot.articles.items() if row.article_id in context.articles}
 
 
 def _cosines(snapshot: Snapshot, lexical: Sequence[int], encoding: TextEmbedding) -> dict[int, float]:

@@ -7,9 +7,9 @@ and Chroma's folder are copied. Nothing of the current generation is touched.
 import os
 import shutil
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +17,12 @@ import numpy as np
 from retrieval.encoder import TextEmbedding
 from retrieval.errors import StorageError
 from retrieval.store import embeddings, manifest
-from retrieval.store.catalog import NEXT_PASSAGE, NEXT_TOKEN, TOKENS, Catalog, PassageRow
-from retrieval.store.disk_space import is_shared
-from retrieval.store.errors import PASS_THROUGH
+from retrieval.store.catalog import Catalog, PassageRow
+from retrieval.store.errors import first_line, translating
 from retrieval.store.generation import create_draft, publish
-from retrieval.store.lexical import LexicalIndex
+from retrieval.store.lexical import FOLDER as LEXICAL
+from retrieval.store.lexical.writer import LexicalWriter
+from retrieval.store.metadata import IndexMetadata
 from retrieval.store.vectors.writer import VectorWriter
 from retrieval.text.lines import LINE_END
 from retrieval.types import Article, Passage
@@ -42,37 +43,35 @@ class GenerationBuilder:
     Args:
         index: the index folder, whose writer the caller is.
         base: the folder of the generation to start from, or None to start empty.
-        settings: what the index depends on, by name; `model` and `dimension` are the encoder's.
+        metadata: what the index depends on; the numbering goes on where that of `base` ended.
     """
 
-    def __init__(self, index: Path, base: Path | None, settings: Mapping[str, object]) -> None:
+    def __init__(self, index: Path, base: Path | None, metadata: IndexMetadata) -> None:
         self.index = index
         self._base = base
-        self._settings = settings
-        self._model = str(settings["model"])
-        self._dimension = int(str(settings["dimension"]))
-        with self._reporting_write_errors(), ExitStack() as undo:
+        self._metadata = metadata
+        with self._reporting_write_errors(), ExitStack() as cleanup:
             self.folder = create_draft(index)
-            undo.callback(shutil.rmtree, self.folder, ignore_errors=True)
+            cleanup.callback(shutil.rmtree, self.folder, ignore_errors=True)
             if base is not None:
                 _copy(base, self.folder)
-            self._catalog = undo.enter_context(closing(Catalog(self.folder, writable=True)))
-            self._vectors = undo.enter_context(closing(VectorWriter(self.folder)))
-            self._words = LexicalIndex(self.folder)
-            # Numbers are not given twice, not even those of removed passages: their rows lie in files that
-            # an older generation, which somebody may be reading, has in common with this one.
-            made_with = self._catalog.settings()
-            self._next_passage = int(made_with.get(NEXT_PASSAGE, 0))
-            self._next_token = int(made_with.get(NEXT_TOKEN, 0))
-            self._tokens = int(made_with.get(TOKENS, 0))
-            undo.pop_all()
+            self._catalog = cleanup.enter_context(closing(Catalog(self.folder, writable=True)))
+            self._vectors = cleanup.enter_context(closing(VectorWriter(self.folder)))
+            self._words = LexicalWriter(self.folder)
+            # Numbers are never reused, not even those of removed passages: their rows lie in files that an
+            # older generation shares, which somebody may be reading.
+            start = self._catalog.metadata() if base else metadata
+            self._next_passage = start.next_passage
+            self._next_token = start.next_token
+            self._tokens = start.tokens
+            cleanup.pop_all()
 
-    def remove(self, names: Sequence[str]) -> None:
-        """Remove articles by name."""
+    def remove(self, article_ids: Sequence[str]) -> None:
+        """Remove articles by id."""
         with self._reporting_write_errors():
             numbers: list[int] = []
-            for name in names:
-                number, passages, tokens = self._catalog.remove_article(name)
+            for article_id in article_ids:
+                number, passages, tokens = self._catalog.remove_article(article_id)
                 numbers.append(number)
                 self._tokens -= tokens
                 self._vectors.remove(passages)
@@ -83,51 +82,57 @@ class GenerationBuilder:
         with self._reporting_write_errors():
             number = self._catalog.add_article(article, len(passages))
         ends = [end.end() for end in LINE_END.finditer(article.text)]
-        return [NewPassage(number, 1 + bisect_right(ends, each.start), each) for each in passages]
+        return [NewPassage(number, 1 + bisect_right(ends, passage.start), passage) for passage in passages]
 
-    def add_passages(self, placed: Sequence[NewPassage], encodings: Sequence[TextEmbedding]) -> None:
-        """Add passages with what the encoder made of the indexed text of each."""
+    def add_passages(self, passages: Sequence[NewPassage], embedded: Sequence[TextEmbedding]) -> None:
+        """Add passages with the embeddings of their indexed texts."""
         rows: list[PassageRow] = []
-        for each, encoding in zip(placed, encodings, strict=True):
-            count = len(encoding.token_vectors)
+        for new, embedding in zip(passages, embedded, strict=True):
+            count = len(embedding.token_vectors)
             rows.append(
-                PassageRow(self._next_passage, each.article, each.line, each.passage, self._next_token, count)
+                PassageRow(self._next_passage, new.article, new.line, new.passage, self._next_token, count)
             )
             self._next_passage += 1
             self._next_token += count
             self._tokens += count
         if rows:
             with self._reporting_write_errors():
-                self._write(rows, encodings)
+                self._write(rows, embedded)
 
-    def _write(self, rows: Sequence[PassageRow], encodings: Sequence[TextEmbedding]) -> None:
-        bits = [embeddings.pack_signs(each.token_vectors) for each in encodings]
-        places = [each.token_offsets.astype(np.int32) for each in encodings]
-        kept = np.zeros(len(rows), embeddings.row_type(encodings[0].vector.size))
-        for at, (row, each) in enumerate(zip(rows, encodings, strict=True)):
-            key = embeddings.content_key(self._model, row.passage.indexed_text)
-            vector = each.vector.astype(np.float16)
-            sum = embeddings.checksum(key, vector, bits[at], places[at])
-            kept[at] = (key, row.first_token, row.tokens, sum, vector)
-        embeddings.append(self.folder / embeddings.PASSAGES, rows[0].id, kept)
-        embeddings.append(self.folder / embeddings.BITS, rows[0].first_token, np.concatenate(bits))
-        embeddings.append(self.folder / embeddings.TOKEN_OFFSETS, rows[0].first_token, np.concatenate(places))
+    def _write(self, rows: Sequence[PassageRow], embedded: Sequence[TextEmbedding]) -> None:
+        bits = [embeddings.pack_signs(embedding.token_vectors) for embedding in embedded]
+        offsets = [embedding.token_offsets.astype(np.int32) for embedding in embedded]
+        array_rows = np.zeros(len(rows), embeddings.row_type(embedded[0].vector.size))
+        for at, (row, embedding) in enumerate(zip(rows, embedded, strict=True)):
+            key = embeddings.content_key(self._metadata.model, row.passage.indexed_text)
+            vector = embedding.vector.astype(np.float16)
+            checksum = embeddings.checksum(key, vector, bits[at], offsets[at])
+            array_rows[at] = (key, row.first_token, row.tokens, checksum, vector)
+        passage, token = rows[0].number, rows[0].first_token
+        embeddings.append(self.folder / embeddings.PASSAGES, passage, array_rows)
+        embeddings.append(self.folder / embeddings.BITS, token, np.concatenate(bits))
+        embeddings.append(self.folder / embeddings.TOKEN_OFFSETS, token, np.concatenate(offsets))
         # Chroma is given what a reader can compare its answers with.
-        vectors = kept["vector"].astype(np.float32)
-        self._vectors.add([row.id for row in rows], vectors)
-        self._words.add((row.id, row.article, row.passage.indexed_text) for row in rows)
+        vectors = array_rows["vector"].astype(np.float32)
+        self._vectors.add([row.number for row in rows], vectors)
+        self._words.add((row.number, row.article, row.passage.indexed_text) for row in rows)
         self._catalog.add_passages(rows)
 
     def publish(self) -> tuple[int, int]:
         """Write everything down and make this the current generation; its articles and passages."""
         with self._reporting_write_errors():
             self._compact_tokens()
-            numbers = {NEXT_PASSAGE: self._next_passage, NEXT_TOKEN: self._next_token, TOKENS: self._tokens}
-            self._catalog.write_settings({**self._settings, **numbers})
-            self._catalog.seal()
+            self._catalog.seal(
+                replace(
+                    self._metadata,
+                    next_passage=self._next_passage,
+                    next_token=self._next_token,
+                    tokens=self._tokens,
+                )
+            )
             counts = self._catalog.counts()
             self._close(commit=True)
-            sizes = embeddings.sizes(self._dimension, self._next_passage, self._next_token)
+            sizes = embeddings.sizes(self._metadata.dimension, self._next_passage, self._next_token)
             publish(self.folder, self._base, sizes)
         return counts
 
@@ -146,30 +151,24 @@ class GenerationBuilder:
             finally:
                 self._catalog.close(commit=commit)
 
-    @contextmanager
-    def _reporting_write_errors(self) -> Iterator[None]:
-        """Whatever SQLite, Chroma, Tantivy or the system raises while writing is the disk's refusal.
+    def _reporting_write_errors(self) -> AbstractContextManager[None]:
+        """Whatever SQLite, Chroma, Tantivy or the system raises while writing is the disk's refusal."""
+        return translating(self._write_error)
 
-        Their errors have no common base but Exception, and a panic in one of them not even that.
-        """
-        try:
-            yield
-        except PASS_THROUGH:
-            raise
-        except BaseException as error:
-            reason = (getattr(error, "strerror", None) or str(error)).split("\n")[0]
-            raise StorageError(
-                f"the index cannot be written ({reason}); what was there before is intact",
-                f"see that you may write to {self.index} and that its disk has room,"
-                " or name another with --index FOLDER",
-            ) from error
+    def _write_error(self, error: BaseException) -> StorageError:
+        reason = getattr(error, "strerror", None) or first_line(error)
+        return StorageError(
+            f"the index cannot be written ({reason}); what was there before is intact",
+            f"see that you may write to {self.index} and that its disk has room,"
+            " or name another with --index FOLDER",
+        )
 
     def _compact_tokens(self) -> None:
         """Write the token files anew once more than half of their rows belong to removed passages."""
         if self._next_token <= 2 * self._tokens:
             return
         ranges = self._catalog.token_ranges()
-        for name, width in ((embeddings.BITS, self._dimension // 8), (embeddings.TOKEN_OFFSETS, 8)):
+        for name, width in ((embeddings.BITS, self._metadata.dimension // 8), (embeddings.TOKEN_OFFSETS, 8)):
             path = self.folder / name
             old = np.memmap(path, dtype=np.uint8, mode="r", shape=(self._next_token, width))
             fresh = path.with_suffix(".new")
@@ -181,20 +180,27 @@ class GenerationBuilder:
             fresh.replace(path)
         self._next_token = self._tokens
         starts = np.cumsum([0, *(count for _, _, count in ranges)])
-        moved = {id: int(start) for start, (id, _, _) in zip(starts, ranges, strict=False)}
-        self._catalog.move_tokens((start, id) for id, start in moved.items())
-        embeddings.move_tokens(self.folder / embeddings.PASSAGES, self._dimension, self._next_passage, moved)
+        moved = {number: int(start) for start, (number, _, _) in zip(starts, ranges, strict=False)}
+        self._catalog.move_tokens((start, number) for number, start in moved.items())
+        embeddings.rewrite_token_offsets(
+            self.folder / embeddings.PASSAGES, self._metadata.dimension, self._next_passage, moved
+        )
 
 
 def _copy(base: Path, draft: Path) -> None:
     """What generations have in common is linked, the rest is copied; locks stay behind."""
-    for name in manifest.listed(base):
+    for name in manifest.read_unchecked(base):
         path = draft / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if is_shared(name):
+        if _is_shared(name):
             _link(base / name, path)
         else:
             shutil.copyfile(base / name, path)
+
+
+def _is_shared(name: str) -> bool:
+    """Whether a file is never changed in place, but for rows that are appended to it."""
+    return name in embeddings.FILES or name.startswith(f"{LEXICAL}/")
 
 
 def _link(source: Path, target: Path) -> None:

@@ -1,6 +1,6 @@
-"""The catalog of a generation: articles, passages and settings, in one SQLite file.
+"""The catalog of a generation: articles, passages and metadata, in one SQLite file.
 
-It holds what is looked up by number or name; vectors, words and tokens lie beside it.
+It holds what is looked up by number or id.
 """
 
 import json
@@ -8,7 +8,7 @@ import sqlite3
 import struct
 import threading
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +16,11 @@ from typing import Any
 
 from retrieval.store.errors import reporting_damage
 from retrieval.store.generation import open_current
+from retrieval.store.metadata import IndexMetadata
 from retrieval.types import Article, Kind, Passage, Sentence
 
 FILE = "catalog.sqlite"
-# Settings: the first numbers of a passage and of a token that were never given, and the tokens there are.
-NEXT_PASSAGE, NEXT_TOKEN, TOKENS = "next_passage", "next_token", "tokens"
-CHECKSUM = "sum"  # the setting with the CRC-32 of the other settings and all articles
+CHECKSUM = "sum"  # the row of `settings` with the CRC-32 of its other rows and of all articles
 _KINDS = tuple(Kind)
 _SENTENCE = struct.Struct("=5i")  # start, end, kind, and the span of its lead or -1, -1
 _SCHEMA = """
@@ -41,10 +40,10 @@ CREATE INDEX passages_of_article ON passages (article);
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """What the catalog knows of an article; `id` is its number in this line of generations."""
+    """An article in the catalog; its number is never given to another one."""
 
-    id: int
-    name: str
+    number: int
+    article_id: str
     title: str
     source: str | None
     url: str | None
@@ -57,7 +56,7 @@ class ArticleRow:
 class PassageRow:
     """A passage with its numbers: its article, its first line (from 1), and its rows among the tokens."""
 
-    id: int
+    number: int
     article: int
     line: int
     passage: Passage
@@ -92,39 +91,41 @@ class Catalog:
             self._db.commit()
         self._db.close()
 
-    def settings(self) -> dict[str, str]:
-        """The settings that the index was made with."""
-        return dict(self._db.execute("SELECT name, value FROM settings"))
-
-    def write_settings(self, settings: Mapping[str, object]) -> None:
-        """Store settings as text, replacing those of the same name."""
-        self._db.executemany(
-            "REPLACE INTO settings VALUES (?, ?)", ((k, str(v)) for k, v in settings.items())
-        )
-
-    def read_all(self) -> tuple[dict[str, str], list[ArticleRow]]:
-        """The settings, and all articles by name, as they were when they were sealed.
+    def metadata(self) -> IndexMetadata:
+        """The metadata, unchecked: `read_all` checks it.
 
         Raises:
-            ValueError: they are not.
+            KeyError, ValueError: it is incomplete.
         """
-        settings, rows = self.settings(), self._article_rows()
-        if settings.pop(CHECKSUM, None) != str(_sum_of(sorted(settings.items()), rows)):
-            raise ValueError("the list of articles is not as it was written")
-        return settings, [ArticleRow(*row) for row in rows]
+        return IndexMetadata.from_strings(self._settings())
 
-    def seal(self) -> None:
-        """Store the checksum of the settings and all articles, which are not changed any more."""
-        settings = self.settings()
-        settings.pop(CHECKSUM, None)
-        self.write_settings({CHECKSUM: _sum_of(sorted(settings.items()), self._article_rows())})
+    def read_all(self) -> tuple[IndexMetadata, list[ArticleRow]]:
+        """The metadata, and all articles by id, as they were when they were sealed.
+
+        Raises:
+            KeyError, ValueError: they are not.
+        """
+        values, rows = self._settings(), self._article_rows()
+        if values.pop(CHECKSUM, None) != str(_checksum(sorted(values.items()), rows)):
+            raise ValueError("the list of articles is not as it was written")
+        return IndexMetadata.from_strings(values), [ArticleRow(*row) for row in rows]
+
+    def seal(self, metadata: IndexMetadata) -> None:
+        """Store the metadata, and its checksum with that of all articles, which are not changed any more."""
+        values = metadata.to_strings()
+        sealed = {**values, CHECKSUM: str(_checksum(sorted(values.items()), self._article_rows()))}
+        self._db.execute("DELETE FROM settings")
+        self._db.executemany("INSERT INTO settings VALUES (?, ?)", sealed.items())
+
+    def _settings(self) -> dict[str, str]:
+        return dict(self._db.execute("SELECT name, value FROM settings"))
 
     def _article_rows(self) -> list[tuple[Any, ...]]:
         return self._db.execute(
             "SELECT id, name, title, source, url, published, digest, passages FROM articles ORDER BY name"
         ).fetchall()
 
-    def passages(self, ids: Sequence[int]) -> list[PassageRow]:
+    def passages(self, numbers: Sequence[int]) -> list[PassageRow]:
         """The passages of these numbers that exist, in any order.
 
         Raises:
@@ -133,7 +134,7 @@ class Catalog:
         rows = self._select_in(
             "SELECT id, article, line, start, text, header, sentences, first_token, tokens, sum FROM passages"
             " WHERE id IN {}",
-            ids,
+            numbers,
         )
         return [_passage_row(row) for row in rows]
 
@@ -152,11 +153,11 @@ class Catalog:
         """The article of each of these passages."""
         return dict(self._select_in("SELECT id, article FROM passages WHERE id IN {}", passages))
 
-    def _select_in(self, query: str, ids: Collection[int]) -> list[Any]:
-        """All rows of a query about some numbers, which stand for its {}; two threads may ask at once."""
+    def _select_in(self, query: str, numbers: Collection[int]) -> list[Any]:
+        """All rows of a query about these numbers, which replace its {}; two threads may ask at once."""
         with self._lock:  # not every SQLite is built to be shared
-            numbers = (json.dumps([int(each) for each in ids]),)
-            return self._db.execute(query.format("(SELECT value FROM json_each(?))"), numbers).fetchall()
+            values = (json.dumps([int(number) for number in numbers]),)
+            return self._db.execute(query.format("(SELECT value FROM json_each(?))"), values).fetchall()
 
     def counts(self) -> tuple[int, int]:
         """How many articles and passages there are."""
@@ -200,9 +201,9 @@ class Catalog:
             map(_to_tuple, rows),
         )
 
-    def remove_article(self, name: str) -> tuple[int, list[int], int]:
+    def remove_article(self, article_id: str) -> tuple[int, list[int], int]:
         """Remove an article and its passages: its number, theirs, and how many tokens they had."""
-        (number,) = self._db.execute("SELECT id FROM articles WHERE name = ?", (name,)).fetchone()
+        (number,) = self._db.execute("SELECT id FROM articles WHERE name = ?", (article_id,)).fetchone()
         passages = self.passages_of([number])
         (tokens,) = self._db.execute(
             "SELECT coalesce(sum(tokens), 0) FROM passages WHERE article = ?", (number,)
@@ -242,8 +243,10 @@ def _to_db(text: str) -> str:
 
 def _pack(sentences: Sequence[Sentence]) -> bytes:
     return b"".join(
-        _SENTENCE.pack(each.start, each.end, _KINDS.index(each.kind), *(each.lead or (-1, -1)))
-        for each in sentences
+        _SENTENCE.pack(
+            sentence.start, sentence.end, _KINDS.index(sentence.kind), *(sentence.lead or (-1, -1))
+        )
+        for sentence in sentences
     )
 
 
@@ -259,19 +262,21 @@ _Stored = tuple[int, int, int, int, str, str, bytes, int, int, int]
 
 def _to_tuple(row: PassageRow) -> _Stored:
     passage = row.passage
-    said = (row.id, row.article, row.line, passage.start, _to_db(passage.text), _to_db(passage.header))
-    packed = _pack(passage.sentences)
-    return (*said, packed, row.first_token, row.tokens, _sum_of(*said, packed))
+    values = (
+        *(row.number, row.article, row.line, passage.start),
+        *(_to_db(passage.text), _to_db(passage.header), _pack(passage.sentences)),
+    )
+    return (*values, row.first_token, row.tokens, _checksum(*values))
 
 
 def _passage_row(row: _Stored) -> PassageRow:
-    id, article, line, start, text, header, sentences, first_token, tokens, sum = row
-    if _sum_of(*row[:7]) != sum:
-        raise ValueError(f"passage {id} is not as it was written")
+    number, article, line, start, text, header, sentences, first_token, tokens, checksum = row
+    if _checksum(*row[:7]) != checksum:
+        raise ValueError(f"passage {number} is not as it was written")
     passage = Passage(start, start + len(text), text, header, _unpack(sentences))
-    return PassageRow(id, article, line, passage, first_token, tokens)
+    return PassageRow(number, article, line, passage, first_token, tokens)
 
 
-def _sum_of(*said: object) -> int:
+def _checksum(*values: object) -> int:
     """The CRC-32 of plain values; where tokens are is not among them, for those have one of their own."""
-    return zlib.crc32(repr(said).encode("utf-8", "surrogatepass"))
+    return zlib.crc32(repr(values).encode("utf-8", "surrogatepass"))

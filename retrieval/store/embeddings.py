@@ -1,11 +1,11 @@
 """Vectors and token bits as plain files of rows, appended to and memory-mapped, never rewritten in place.
 
-    passages.rows   a row a passage, at the row of its number: whose text it is (a digest of it and of the
-                    model), where its tokens are, its vector in float16, and a checksum of all but where
+    passages.rows   a row for each passage, at its number: a digest of the model's name and the text, the rows
+                    of its tokens, its vector in float16, and a checksum of all but the token rows
     tokens.bits     the signs of a token's vector, one bit a dimension: 48 bytes for 384
     tokens.places   int32 start and end of the token in the indexed text
 
-They say all that the encoder computed, by themselves: whatever befalls the rest, nothing is encoded twice.
+Self-contained: embeddings can be recovered from these files even if every other part of the index is lost.
 A file may be longer than the catalog says (rows of removed passages, or of a draft that was never
 published): a reader goes by the catalog. That is what lets generations share one file by hard links.
 """
@@ -48,7 +48,7 @@ def unpack_signs(bits: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 @cache
 def _signs_of_bytes(dimension: int) -> NDArray[np.float32]:
-    """(256, 8): the eight dimensions that each byte stands for, which are looked up, not computed."""
+    """(256, 8): the eight dimensions of each possible byte, a table that is faster than arithmetic."""
     bits = np.unpackbits(np.arange(256, dtype=np.uint8)[:, np.newaxis], axis=1)
     return np.asarray((bits.astype(np.float32) * 2 - 1) / np.sqrt(dimension, dtype=np.float32))
 
@@ -71,20 +71,20 @@ def sizes(dimension: int, passages: int, tokens: int) -> dict[str, int]:
 
 
 def content_key(model: str, text: str) -> bytes:
-    """16 bytes that stand for a text as a model reads it."""
+    """16 bytes that identify a text as one model encodes it."""
     return hashlib.blake2b(f"{model}\n{text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def checksum(key: bytes, vector: Rows, bits: Rows, places: Rows) -> int:
-    """The CRC-32 of what the encoder computed of a passage."""
-    sum = zlib.crc32(key)
-    for part in (vector, bits, places):
-        sum = zlib.crc32(np.ascontiguousarray(part).data, sum)
-    return sum
+def checksum(key: bytes, vector: Rows, bits: Rows, offsets: Rows) -> int:
+    """The CRC-32 of a passage's key and embedding."""
+    crc = zlib.crc32(key)
+    for part in (vector, bits, offsets):
+        crc = zlib.crc32(np.ascontiguousarray(part).data, crc)
+    return crc
 
 
-def move_tokens(path: Path, dimension: int, passages: int, moved: Mapping[int, int]) -> None:
-    """Write `passages.rows` anew with other first tokens; removed passages have none any more."""
+def rewrite_token_offsets(path: Path, dimension: int, passages: int, moved: Mapping[int, int]) -> None:
+    """Write `passages.rows` anew with other first token rows; removed passages have none any more."""
     old, fresh = _map(path, row_type(dimension), passages), path.with_suffix(".new")
     for begin in range(0, passages, ROWS_PER_BLOCK):
         rows = np.array(old[begin : begin + ROWS_PER_BLOCK])
@@ -106,16 +106,16 @@ class EmbeddingArrays:
         self.rows = _map(folder / PASSAGES, row_type(dimension), passages)
         self.vectors = self.rows["vector"]
         self.bits = _map(folder / BITS, np.uint8, tokens, dimension // 8)
-        self.places = _map(folder / TOKEN_OFFSETS, np.int32, tokens, 2)
+        self.offsets = _map(folder / TOKEN_OFFSETS, np.int32, tokens, 2)
 
     @classmethod
     def open_unlisted(cls, folder: Path, dimension: int) -> "EmbeddingArrays | None":
-        """All whole rows that the files have, whatever the catalog says; None where one is gone."""
+        """All complete rows of the files, without a catalog that counts them; None if a file is gone."""
         try:
-            having = {name: (folder / name).stat().st_size for name in FILES}
-            one = sizes(dimension, 1, 1)
-            tokens = min(having[name] // one[name] for name in (BITS, TOKEN_OFFSETS))
-            return cls(folder, dimension=dimension, passages=having[PASSAGES] // one[PASSAGES], tokens=tokens)
+            row_bytes = sizes(dimension, 1, 1)
+            rows = {name: (folder / name).stat().st_size // row_bytes[name] for name in FILES}
+            tokens = min(rows[BITS], rows[TOKEN_OFFSETS])
+            return cls(folder, dimension=dimension, passages=rows[PASSAGES], tokens=tokens)
         except OSError:
             return None
 
@@ -123,7 +123,7 @@ class EmbeddingArrays:
         """Whether a passage's vector and tokens, in these rows, are as they were written."""
         row, span = self.rows[passage], slice(first, first + tokens)
         key = row["key"].tobytes()
-        return checksum(key, row["vector"], self.bits[span], self.places[span]) == int(row["sum"])
+        return checksum(key, row["vector"], self.bits[span], self.offsets[span]) == int(row["sum"])
 
 
 def _map(path: Path, kind: DTypeLike, rows: int, *columns: int) -> Rows:

@@ -1,34 +1,43 @@
-"""Turns whatever a part of the index raises while it is read into one error that names the part."""
+"""Turns whatever is raised while a part of the index is read or written into one error for the user.
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+Chroma and Tantivy raise errors whose base is Exception itself, and a panic in either is not even one, so
+nothing narrower than BaseException would do; errors meant for the user pass.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from retrieval.errors import FootnoteError, IndexDamaged
 
-# What passes: an error meant for the user, and what ends a program or a generator.
+# An error meant for the user, and what ends a program or a generator.
 PASS_THROUGH = (FootnoteError, KeyboardInterrupt, SystemExit, GeneratorExit)
-REINDEX_HINT = "run `footnote index`"
 
 
-def damage_error(name: str, what: str) -> IndexDamaged:
-    """The error that says what is wrong with a part of the index, or a file of it."""
-    return IndexDamaged(f"the index is damaged ({name} {what})", REINDEX_HINT)
+def damage_error(what: str) -> IndexDamaged:
+    """The error that says what is wrong with the index."""
+    return IndexDamaged(f"the index is damaged ({what})")
 
 
-@contextmanager
-def reporting_damage(part: str) -> Iterator[None]:
+def reporting_damage(part: str) -> AbstractContextManager[None]:
     """Whatever is raised inside means that this part of the index is damaged.
-
-    Chroma and Tantivy raise errors whose base is Exception itself, and a panic in either is not even one, so
-    nothing narrower would name the part; errors meant for the user pass.
 
     Raises:
         IndexDamaged: something was raised.
     """
+    return translating(lambda error: damage_error(f"{part}: {first_line(error)}"))
+
+
+@contextmanager
+def translating(error_for: Callable[[BaseException], FootnoteError]) -> Iterator[None]:
+    """Raise another error, meant for the user, in place of whatever is raised inside."""
     try:
         yield
     except PASS_THROUGH:
         raise
     except BaseException as error:
-        reason = str(error).split("\n")[0]
-        raise IndexDamaged(f"the index is damaged ({part}: {reason})", REINDEX_HINT) from error
+        raise error_for(error) from error
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's message."""
+    return str(error).split("\n")[0]

@@ -1,7 +1,7 @@
 """An index as generations: built aside, published by one atomic rename, removed when nobody reads them.
 
     INDEX/footnote-index     marks the folder as ours
-    INDEX/writer.lock        held by the one process that writes: see writer.py
+    INDEX/writer.lock        held by the one process that writes: see lock.py
     INDEX/current            the name of the published generation, and the checksum of its manifest
     INDEX/000012/            a generation; `in-use` in it is locked, shared, by each reader, and `manifest`
                              names its files, their sizes and their checksums
@@ -21,7 +21,7 @@ import portalocker
 
 from retrieval.errors import IndexDamaged, IndexForeign, IndexMissing, StorageError
 from retrieval.store import manifest
-from retrieval.store.errors import REINDEX_HINT, damage_error
+from retrieval.store.errors import damage_error
 from retrieval.store.manifest import Manifest
 
 MARKER_FILE = "footnote-index"
@@ -34,12 +34,12 @@ _DRAFT = "draft-"
 
 
 class Generation:
-    """A published generation, kept from removal while it is open; `sum` is that of its manifest."""
+    """A published generation, kept from removal while it is open."""
 
-    def __init__(self, folder: Path, lock: IO[bytes], sum: int) -> None:
+    def __init__(self, folder: Path, lock: IO[bytes], manifest_checksum: int) -> None:
         self.folder = folder
         self._lock = lock
-        self._sum = sum
+        self._manifest_checksum = manifest_checksum
 
     @property
     def name(self) -> str:
@@ -66,7 +66,7 @@ class Generation:
         Raises:
             IndexDamaged: one is.
         """
-        return manifest.read(self.folder, self._sum)
+        return manifest.read(self.folder, self._manifest_checksum)
 
     def verify(self, files: Manifest) -> None:
         """Read files of it, and compare them with what its manifest, of which this is a part, says of them.
@@ -75,8 +75,8 @@ class Generation:
             IndexDamaged: one is not as it was written.
         """
         for name, entry in files.items():
-            if flaw := manifest.flaw(self.folder, name, entry):
-                raise damage_error(name, flaw)
+            if problem := manifest.checksum_problem(self.folder, name, entry):
+                raise damage_error(f"{name} {problem}")
 
     def close(self) -> None:
         """Let it be removed, as far as this reader is concerned."""
@@ -91,25 +91,23 @@ def current_name(index: Path) -> str | None:
         IndexForeign: the folder is not an index of this program.
         StorageError: it cannot be read.
     """
-    pointed = _read_current(index)
-    return pointed and pointed[0]
+    current = _read_current(index)
+    return current and current[0]
 
 
 def _read_current(index: Path) -> tuple[str, int] | None:
     """The name of the published generation and the checksum of its manifest."""
     require_index_folder(index)
     try:
-        said = (index / CURRENT_FILE).read_text("ascii")
+        pointer = (index / CURRENT_FILE).read_text("ascii")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(f"the index is damaged ({CURRENT_FILE}: {error})", REINDEX_HINT) from None
-    if said.strip().isdigit() and len(said.strip()) == 6:  # until format 5
-        raise IndexDamaged(manifest.OTHER_VERSION, REINDEX_HINT)
-    found = _POINTER.fullmatch(said)
-    if not found:
-        raise damage_error(CURRENT_FILE, "names no generation")
-    return found[1], int(found[2], 16)
+        raise damage_error(f"{CURRENT_FILE}: {error}") from None
+    match = _POINTER.fullmatch(pointer)
+    if not match:
+        raise damage_error(f"{CURRENT_FILE} names no generation")
+    return match[1], int(match[2], 16)
 
 
 def open_current(index: Path) -> Generation:
@@ -121,21 +119,21 @@ def open_current(index: Path) -> Generation:
         IndexForeign: the folder is not an index of this program.
     """
     for _ in range(100):  # a writer may remove what was current between two steps; then there is a newer one
-        pointed = _read_current(index)
-        if pointed is None:
-            raise IndexMissing(f"there is no index yet in {index}", REINDEX_HINT)
-        name, sum = pointed
-        generation = _open(index / name, sum)
+        current = _read_current(index)
+        if current is None:
+            raise IndexMissing(f"there is no index yet in {index}")
+        name, manifest_checksum = current
+        generation = _open(index / name, manifest_checksum)
         if generation is not None:
             return generation
-        if _read_current(index) == pointed and not (index / name / IN_USE).exists():
+        if _read_current(index) == current and not (index / name / IN_USE).exists():
             break
     if (index / name).is_dir():
-        raise damage_error(f"{name}/{IN_USE}", "is gone")
-    raise damage_error(CURRENT_FILE, f"names generation {name}, which is gone")
+        raise damage_error(f"{name}/{IN_USE} is gone")
+    raise damage_error(f"{CURRENT_FILE} names generation {name}, which is gone")
 
 
-def _open(folder: Path, sum: int) -> Generation | None:
+def _open(folder: Path, manifest_checksum: int) -> Generation | None:
     """The generation in a folder, or None once it is being removed."""
     try:
         lock = (folder / IN_USE).open("rb")
@@ -144,7 +142,7 @@ def _open(folder: Path, sum: int) -> Generation | None:
     try:
         portalocker.lock(lock, _SHARED)
         if (folder / IN_USE).exists():
-            return Generation(folder, lock, sum)
+            return Generation(folder, lock, manifest_checksum)
     except portalocker.LockException:
         pass
     lock.close()
@@ -152,8 +150,8 @@ def _open(folder: Path, sum: int) -> Generation | None:
 
 
 def create_draft(index: Path) -> Path:
-    """An empty folder for the next generation; call it while `writing`."""
-    taken = [int(each.name) for each in index.iterdir() if each.name.isdigit()]
+    """An empty folder for the next generation; its caller is the `exclusive_writer`."""
+    taken = [int(path.name) for path in index.iterdir() if path.name.isdigit()]
     draft = index / f"{_DRAFT}{max(taken, default=0) + 1:06}"
     draft.mkdir()
     return draft
@@ -166,12 +164,12 @@ def publish(draft: Path, base: Path | None = None, sizes: Mapping[str, int] | No
     """
     index = draft.parent
     (draft / IN_USE).touch(mode=0o600)
-    sum = manifest.write(draft, base, sizes or {})
+    manifest_checksum = manifest.write(draft, base, sizes or {})
     _sync_tree(draft)
     folder = index / draft.name.removeprefix(_DRAFT)
     draft.rename(folder)
     pointer = index / f"{CURRENT_FILE}.new"
-    pointer.write_text(f"{folder.name} {sum:08x}\n", "ascii")
+    pointer.write_text(f"{folder.name} {manifest_checksum:08x}\n", "ascii")
     _sync(pointer)
     _sync(index)
     pointer.replace(index / CURRENT_FILE)
@@ -210,13 +208,13 @@ def _has_marker(index: Path) -> bool:
 
 def generations(index: Path) -> list[Path]:
     """The folders of all generations, those that are not published among them, newest first."""
-    return sorted((each for each in index.iterdir() if each.name.isdigit()), reverse=True)
+    return sorted((path for path in index.iterdir() if path.name.isdigit()), reverse=True)
 
 
 def remove_unused(index: Path) -> None:
-    """Remove drafts left by a kill, and generations neither current nor read by anyone; while `writing`.
+    """Remove drafts left by a kill, and generations neither current nor read by anyone.
 
-    Where none is current they stay: what the next one can use of them, it will.
+    Its caller is the `exclusive_writer`. Where none is current they stay: embeddings are recovered from them.
     """
     for folder in index.glob(f"{_DRAFT}*"):
         shutil.rmtree(folder, ignore_errors=True)
@@ -243,10 +241,10 @@ def _remove_unless_read(folder: Path) -> None:
 
 
 def _sync_tree(folder: Path) -> None:
-    for place, _, names in os.walk(folder, topdown=False):
+    for parent, _, names in os.walk(folder, topdown=False):
         for name in names:
-            _sync(Path(place) / name)
-        _sync(Path(place))
+            _sync(Path(parent) / name)
+        _sync(Path(parent))
 
 
 def _sync(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The one writer of an index: a lock in its folder, which a process that ends in any way lets go of.
+"""The one writer of an index: a lock in its folder, released however the process ends.
 
 What is written, and when readers see it, is not known here.
 """
@@ -64,9 +64,9 @@ def _open_lock(index: Path) -> IO[bytes]:
     require_index_folder(index)
     try:
         index.mkdir(parents=True, exist_ok=True, mode=0o700)
-        mark = index / MARKER_FILE
-        if not mark.is_file():
-            mark.touch()
+        marker = index / MARKER_FILE
+        if not marker.is_file():
+            marker.touch()
         return (index / LOCK).open("a+b", buffering=0)
     except OSError as error:
         raise StorageError(

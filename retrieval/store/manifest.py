@@ -1,7 +1,6 @@
 """What a generation is made of: a list of its files with the size and the checksum of each.
 
-The list is vouched for by the pointer that names the generation, and vouches for the files. What is in a
-file is not known here.
+`current` holds the manifest's checksum; the manifest holds each file's. Contents are not interpreted.
 """
 
 import itertools
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.errors import IndexDamaged
-from retrieval.store.errors import REINDEX_HINT, damage_error
+from retrieval.store.errors import damage_error
 
 FILE = "manifest"
 FORMAT = "6"  # of the whole generation; one with another number is not read but made anew
@@ -44,24 +43,24 @@ def write(folder: Path, base: Path | None, sizes: Mapping[str, int]) -> int:
             on where the old one ended, so damage done since is not taken for the truth.
         sizes: how many bytes of a file count, where that is not all of it.
     """
-    known = listed(base) if base else {}
+    before = read_unchecked(base) if base else {}
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     entries = {
-        name: _entry(path, sizes.get(name), known.get(name), base / name if base else None)
+        name: _entry(path, sizes.get(name), before.get(name), base / name if base else None)
         for name, path in sorted(files.items())
     }
-    entered = {name: [each.size, each.checksum] for name, each in entries.items() if each.size}
-    data = json.dumps({"format": FORMAT, "files": entered}).encode()
+    listed = {name: [entry.size, entry.checksum] for name, entry in entries.items() if entry.size}
+    data = json.dumps({"format": FORMAT, "files": listed}).encode()
     (folder / FILE).write_bytes(data)
     return zlib.crc32(data)
 
 
-def listed(folder: Path) -> Manifest:
+def read_unchecked(folder: Path) -> Manifest:
     """The list as it is, unchecked."""
     return _entries(json.loads((folder / FILE).read_bytes()))
 
 
-def read(folder: Path, sum: int) -> Manifest:
+def read(folder: Path, checksum: int) -> Manifest:
     """The list of a generation's files, which has this checksum; those are at hand and not cut short.
 
     Raises:
@@ -69,57 +68,57 @@ def read(folder: Path, sum: int) -> Manifest:
     """
     try:
         data = (folder / FILE).read_bytes()
-        if zlib.crc32(data) != sum:
-            raise damage_error(FILE, "is not what current says")
-        found = json.loads(data)
-        if found["format"] != FORMAT:
-            raise IndexDamaged(OTHER_VERSION, REINDEX_HINT)
-        entries = _entries(found)
+        if zlib.crc32(data) != checksum:
+            raise damage_error(f"{FILE} is not what current says")
+        content = json.loads(data)
+        if content["format"] != FORMAT:
+            raise IndexDamaged(OTHER_VERSION)
+        entries = _entries(content)
         for name, entry in entries.items():
             if (folder / name).stat().st_size < entry.size:
-                raise damage_error(name, "is cut short")
+                raise damage_error(f"{name} is cut short")
     except FileNotFoundError as error:
-        raise damage_error(Path(error.filename).relative_to(folder).as_posix(), "is gone") from None
+        raise damage_error(f"{Path(error.filename).relative_to(folder).as_posix()} is gone") from None
     except (OSError, ValueError, LookupError) as error:
-        raise IndexDamaged(f"the index is damaged ({FILE}: {error})", REINDEX_HINT) from None
+        raise damage_error(f"{FILE}: {error}") from None
     return entries
 
 
-def small(manifest: Manifest, besides: tuple[str, ...]) -> Manifest:
-    """The files that can be read at once, the smallest first, besides some that need not be."""
+def quick_check_files(manifest: Manifest, skip: tuple[str, ...]) -> Manifest:
+    """The smallest files, up to `QUICK_CHECK_BYTES` in all, without those to be skipped."""
     files = sorted(manifest.items(), key=lambda item: item[1].size)
-    upto = itertools.accumulate(entry.size for _, entry in files)
+    cumulative = itertools.accumulate(entry.size for _, entry in files)
     return {
         name: entry
-        for (name, entry), size in zip(files, upto, strict=True)
-        if size <= QUICK_CHECK_BYTES and name not in besides
+        for (name, entry), size in zip(files, cumulative, strict=True)
+        if size <= QUICK_CHECK_BYTES and name not in skip
     }
 
 
-def flaw(folder: Path, name: str, entry: Entry) -> str:
+def checksum_problem(folder: Path, name: str, entry: Entry) -> str:
     """What is wrong with a file, by reading it and comparing it with its checksum; "" for nothing."""
     try:
-        return "" if _sum(folder / name, 0, entry.size, 0) == entry.checksum else "is not as it was written"
+        return "" if _crc32(folder / name, 0, entry.size, 0) == entry.checksum else "is not as it was written"
     except OSError as error:
         return f"cannot be read: {error.strerror}"
 
 
-def _entries(found: Any) -> dict[str, Entry]:
-    return {name: Entry(*each) for name, each in found["files"].items()}
+def _entries(content: Any) -> dict[str, Entry]:
+    return {name: Entry(*values) for name, values in content["files"].items()}
 
 
-def _entry(path: Path, size: int | None, known: Entry | None, before: Path | None) -> Entry:
+def _entry(path: Path, size: int | None, before: Entry | None, before_path: Path | None) -> Entry:
     size = path.stat().st_size if size is None else size
-    if known and before and known.size <= size and before.exists() and path.samefile(before):
-        return Entry(size, _sum(path, known.size, size, known.checksum))
-    return Entry(size, _sum(path, 0, size, 0))
+    if before and before_path and before.size <= size and before_path.exists() and path.samefile(before_path):
+        return Entry(size, _crc32(path, before.size, size, before.checksum))
+    return Entry(size, _crc32(path, 0, size, 0))
 
 
-def _sum(path: Path, begin: int, end: int, sum: int) -> int:
+def _crc32(path: Path, begin: int, end: int, checksum: int) -> int:
     """The CRC-32 of a part of a file, going on from that of what lies before it."""
     with path.open("rb") as file:
         file.seek(begin)
         while (left := end - begin) > 0 and (block := file.read(min(BLOCK, left))):
-            sum = zlib.crc32(block, sum)
+            checksum = zlib.crc32(block, checksum)
             begin += len(block)
-    return sum
+    return checksum

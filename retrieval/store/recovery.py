@@ -1,6 +1,6 @@
-"""What can still be used of an index that is not built upon: what its model made of each passage.
+"""Reuses the embeddings of an index that is too damaged to be built upon.
 
-Only what has its right checksum is used; nothing is believed of the catalog, the vectors' graph or the words.
+Only rows whose checksum is right are used; the catalog, Chroma's graph and the lexical index are not read.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from retrieval.store.generation import generations
 
 
 class RecoveredEmbeddings:
-    """An encoder's `encode` that looks first into the generations of an index; `reused` counts its finds.
+    """An encoder's `encode` that first looks into the generations of an index; `reused` counts the hits.
 
     Args:
         index: the index folder, whose writer the caller is.
@@ -32,22 +32,22 @@ class RecoveredEmbeddings:
                     self._rows_by_key.setdefault(keys[16 * row : 16 * row + 16], (arrays, row))
 
     def encode(self, texts: Sequence[str]) -> list[TextEmbedding]:
-        """The encodings of texts, in their order; the errors of `Encoder.encode`."""
-        found = [self._find(text) for text in texts]
-        lost = [text for text, encoding in zip(texts, found, strict=True) if encoding is None]
-        self.reused += len(texts) - len(lost)
-        encoded = iter(self._encoder.encode(lost) if lost else ())
-        return [encoding or next(encoded) for encoding in found]
+        """The embeddings of texts, in their order; the errors of `Encoder.encode`."""
+        recovered = [self._find(text) for text in texts]
+        missing = [text for text, embedding in zip(texts, recovered, strict=True) if embedding is None]
+        self.reused += len(texts) - len(missing)
+        encoded = iter(self._encoder.encode(missing) if missing else ())
+        return [embedding or next(encoded) for embedding in recovered]
 
     def _find(self, text: str) -> TextEmbedding | None:
-        place = self._rows_by_key.get(content_key(self._encoder.name, text))
-        if place is None:
+        stored = self._rows_by_key.get(content_key(self._encoder.name, text))
+        if stored is None:
             return None
-        arrays, number = place
+        arrays, number = stored
         row = arrays.rows[number]
         first, tokens = int(row["first"]), int(row["tokens"])
         if not arrays.is_intact(number, first, tokens):
             return None
         span = slice(first, first + tokens)
         vector = np.array(row["vector"], dtype=np.float32)
-        return TextEmbedding(vector, unpack_signs(arrays.bits[span]), np.array(arrays.places[span]))
+        return TextEmbedding(vector, unpack_signs(arrays.bits[span]), np.array(arrays.offsets[span]))

@@ -1,4 +1,4 @@
-"""Searching some of the articles: what a filter lets through may be a page or nearly everything.
+"""Filtered top-k search, for filters that keep few or nearly all passages.
 
 Chroma's own filters are not used: with many articles they take seconds to minutes.
 """
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 ScoredIds = list[tuple[int, float]]
 """Passages by number with a score each, best first."""
 
-EXACT_BELOW = 20_000  # passages that are compared one by one: 20 ms
-MAX_OVERFETCH = 4000  # of a list of the best of all passages, to pick from: about as long
-AT_ONCE = 4096  # vectors that are in memory as float32
+EXACT_BELOW = 20_000  # passages: up to these are compared one by one, which takes 20 ms
+MAX_OVERFETCH = 4000  # results of all passages to pick from: takes about as long
+BLOCK = 4096  # vectors converted to float32 at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +28,28 @@ class ArticleSubset:
 def filtered_top_k(
     search: Callable[[int], ScoredIds],
     k: int,
-    scope: ArticleSubset,
+    subset: ArticleSubset,
     passages: int,
     article_of: Callable[[Sequence[int]], Mapping[int, int]],
 ) -> ScoredIds | None:
-    """The best `k` passages of a scope that has many, picked from the best of all.
+    """The best `k` passages of a large subset, picked from the best of all passages.
 
     Args:
-        search: the best of all passages, as many as it is asked for.
+        search: gives the best of all passages, as many as it is asked for.
         k: how many at most.
-        scope: what may be found.
+        subset: the articles to pick from.
         passages: how many there are in all.
         article_of: the article of each passage.
 
     Returns:
-        None where the list to pick from would have to be too long: what is near is outside the scope.
+        None if more than `MAX_OVERFETCH` results were needed: the best of all lie outside of the subset.
     """
-    fetch = 2 * k * passages // max(scope.passages, 1)
+    fetch = 2 * k * passages // max(subset.passages, 1)
     while fetch <= MAX_OVERFETCH:
-        found = search(fetch)
-        articles = article_of([passage for passage, _ in found])
-        inside = [hit for hit in found if articles[hit[0]] in scope.articles]
-        if len(inside) >= k or len(found) < fetch:
+        results = search(fetch)
+        articles = article_of([passage for passage, _ in results])
+        inside = [hit for hit in results if articles[hit[0]] in subset.articles]
+        if len(inside) >= k or len(results) < fetch:
             return inside[:k]
         fetch *= 4
     return None
@@ -69,7 +69,7 @@ def exact_top_k(
     if not ids:
         return []
     rows = np.asarray(ids)
-    parts = (rows[begin : begin + AT_ONCE] for begin in range(0, len(rows), AT_ONCE))
+    parts = (rows[begin : begin + BLOCK] for begin in range(0, len(rows), BLOCK))
     cosines = np.concatenate([vectors[part].astype(np.float32) @ vector for part in parts])
     best = np.argsort(-cosines, kind="stable")[:k]
     return list(zip(rows[best].tolist(), cosines[best].tolist(), strict=True))

@@ -15,6 +15,7 @@ from retrieval.indexing.chunker import Chunker
 from retrieval.reading.articles import digest
 from retrieval.store.builder import GenerationBuilder
 from retrieval.store.lock import exclusive_writer
+from retrieval.store.metadata import IndexMetadata
 from retrieval.types import Article, Passage, Sentence
 
 TOGETHER = 1024  # passages written at a time
@@ -72,9 +73,9 @@ def grow(
     """Write articles of recombined passages to a folder, and the index of them."""
     folder.mkdir(parents=True)
     random = np.random.default_rng(seed)
-    settings = {"model": encoder.name, "passage_tokens": 160, "dimension": encoder.dimension}
+    metadata = IndexMetadata(encoder.name, encoder.dimension, passage_tokens=160)
     with exclusive_writer(index):
-        draft = GenerationBuilder(index, None, settings)
+        draft = GenerationBuilder(index, None, metadata)
         batch, encodings = [], []
         for number in range(passages // IN_ARTICLE):
             pairs = random.integers(len(found), size=(IN_ARTICLE, 2))

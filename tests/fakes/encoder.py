@@ -26,6 +26,11 @@ class FakeEncoder:
     def __init__(self) -> None:
         self.passes = 0
 
+    @property
+    def model(self) -> str:
+        """The same as its name: it has no weights."""
+        return self.name
+
     def load(self) -> None:
         pass
 

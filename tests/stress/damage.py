@@ -193,7 +193,7 @@ def mended(case: Case, copy: Folder, name: Path, harm: str) -> Iterator[str]:
     """What `footnote index` leaves wrong."""
     encoder = FakeEncoder()
     with closing(Library(copy.articles, copy.index, encoder)) as library:
-        library.sync(thorough=True)
+        library.sync(verify=True)
     if encoder.passes > allowed(name, harm):
         yield f"{encoder.passes} passages were encoded again"
     if copy.contents() != case.contents:

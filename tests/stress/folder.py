@@ -12,6 +12,7 @@ from retrieval.library import Library
 from retrieval.store.snapshot import Snapshot
 from retrieval.types import SyncReport
 from tests.fakes.encoder import FakeEncoder
+from tests.retrieval.indexing.index_invariants import broken_invariants
 
 WORDS = (
     "lamp keeper ferry island harbour winter storm council vote budget museum painter river bridge".split()
@@ -79,13 +80,14 @@ class Folder:
     def flaws(self) -> list[str]:
         """What is wrong with the index, by the long look at it; articles that changed since are not."""
         with closing(Library(self.articles, self.index, FakeEncoder())) as library:
-            return [f"{flaw.file}: {flaw.message}" for flaw in library.verify() if flaw.damage]
+            problems = [f"{problem.file}: {problem.message}" for problem in library.verify()]
+        return problems or broken_invariants(self.index, self.articles, FakeEncoder())
 
     def contents(self) -> dict[str, object]:
         """What the index says of each article, but for the numbers that it gave: text, vectors and tokens."""
         with closing(Snapshot(self.index)) as snapshot:
             return {
-                row.name: (row.title, row.digest, row.passages, _passages(snapshot, row.id))
+                row.article_id: (row.title, row.digest, row.passages, _passages(snapshot, row.number))
                 for row in snapshot.articles.values()
             }
 
@@ -95,6 +97,6 @@ def _passages(snapshot: Snapshot, article: int) -> list[object]:
     found: list[object] = []
     for row in sorted(rows, key=lambda row: row.passage.start):
         bits, places = snapshot.tokens(row)
-        vector = snapshot.passage_vectors([row.id])
+        vector = snapshot.passage_vectors([row.number])
         found.append((row.passage, row.line, vector.tobytes(), bits.tobytes(), places.tobytes()))
     return found

@@ -88,9 +88,9 @@ def _deep(run: Invocation, library: "Library") -> Iterator[Finding]:
         yield _bad("deep", error)
         return
     for flaw in flaws:
-        state = State.BAD if flaw.damage else State.NOTE
+        state = State.BAD if flaw.is_damage else State.NOTE
         yield Finding("deep", state, f"{flaw.file}: {flaw.message}", "run `footnote index`")
-    if not any(flaw.damage for flaw in flaws):
+    if not any(flaw.is_damage for flaw in flaws):
         yield Finding("deep", State.OK, "all files, passages, vectors and words of the index are sound")
 
 

@@ -37,7 +37,7 @@ def _sync(run: Invocation, library: "Library") -> SyncReport:
     asked, said = run.arguments, False
     while True:
         try:
-            return sync_with_progress(run, library, rebuild=asked.rebuild, thorough=not asked.rebuild)
+            return sync_with_progress(run, library, rebuild=asked.rebuild, verify=not asked.rebuild)
         except IndexBusy as busy:
             if not asked.wait:
                 raise

@@ -54,13 +54,13 @@ def _step(progress: Progress) -> Step:
 
 
 def sync_with_progress(
-    run: Invocation, library: "Library", *, rebuild: bool = False, thorough: bool = False
+    run: Invocation, library: "Library", *, rebuild: bool = False, verify: bool = False
 ) -> SyncReport:
     """Bring the index up to date behind a bar, and name every file that has something wrong."""
     meter = SyncMeter()
     with _bar(run, "checking the files") as show:
         report = library.sync(
-            rebuild=rebuild, thorough=thorough, progress=lambda progress: show(meter.step(progress))
+            rebuild=rebuild, verify=verify, progress=lambda progress: show(meter.step(progress))
         )
     print_notices(run.messages, report)
     return report

@@ -8,6 +8,7 @@ they are, so pyproject.toml names the versions of Chroma that have them, and a t
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import chromadb_rust_bindings as engine
@@ -15,37 +16,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import StorageError
+from retrieval.store.read_only import writable_view
 from retrieval.store.vectors import COLLECTION, DATABASE, FOLDER
 
 TENANT_AND_DATABASE = ("default_tenant", "default_database")  # what Chroma's client calls them in local mode
-IDS_PER_PAGE = 10_000  # ids in memory at a time
 HNSW_CACHE_SIZE = 1  # kept open by the engine; there is one collection
-# What SQLite calls a file system that does not let it write: READONLY, IOERR, FULL, CANTOPEN.
+# SQLite's result codes for a file system that does not let it write: READONLY, IOERR, FULL, CANTOPEN.
 SQLITE_IO_ERRORS = (8, 10, 13, 14)
 
 
 class VectorReader:
-    """The vectors of a published generation. One thread at a time may use it."""
+    """The vectors of a published generation. One thread at a time may use it.
+
+    Raises:
+        StorageError: the disk does not let the engine open the database: it starts with a transaction, though
+            there is nothing to write.
+    """
 
     def __init__(self, generation: Path) -> None:
-        self._engine = _open_engine(generation / FOLDER)
-        self._collection = str(self._engine.get_collection(COLLECTION, *TENANT_AND_DATABASE).id)
+        folder = generation / FOLDER
+        with ExitStack() as opened, _reporting_refusal(folder):
+            # Of a folder that may not be written the database is copied: 1.5 kB a passage.
+            path = opened.enter_context(writable_view(folder, copied=(DATABASE,)))
+            self._engine = _open_engine(path)
+            self._collection = str(self._engine.get_collection(COLLECTION, *TENANT_AND_DATABASE).id)
+            self._opened = opened.pop_all()
 
     def close(self) -> None:
         """Let go of the folder: the engine does when nothing holds it any more."""
         del self._engine
+        self._opened.close()
 
     def count(self) -> int:
         """How many passages it says it has."""
         return int(self._engine.count(self._collection, *TENANT_AND_DATABASE))
-
-    def passages(self) -> Iterator[int]:
-        """The numbers of all passages it has."""
-        for begin in range(0, self.count(), IDS_PER_PAGE):
-            found = self._engine.get(
-                self._collection, None, None, IDS_PER_PAGE, begin, None, [], *TENANT_AND_DATABASE
-            )
-            yield from map(int, found.ids)
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         """The `k` passages nearest to a vector (d,) of length 1, and their cosines, nearest first."""
@@ -59,29 +63,30 @@ class VectorReader:
             ["distances"],
             *TENANT_AND_DATABASE,
         )
-        found = zip(result.ids[0], result.distances[0], strict=True)
-        return [(int(id), 1.0 - distance) for id, distance in found]
+        ids_and_distances = zip(result.ids[0], result.distances[0], strict=True)
+        return [(int(id), 1.0 - distance) for id, distance in ids_and_distances]
 
 
 def _open_engine(folder: Path) -> engine.Bindings:
-    """The engine on a folder.
-
-    Raises:
-        StorageError: the disk does not let it; the engine wants to write, though there is nothing new.
-    """
     database = engine.SqliteDBConfig(
         hash_type=engine.MigrationHash.MD5,
         migration_mode=engine.MigrationMode.Validate,
         url=str(folder / DATABASE),
     )
+    return engine.Bindings(
+        allow_reset=False,
+        sqlite_db_config=database,
+        persist_path=str(folder),
+        hnsw_cache_size=HNSW_CACHE_SIZE,
+    )
+
+
+@contextmanager
+def _reporting_refusal(folder: Path) -> Iterator[None]:
+    """Turn SQLite's complaint about the file system into a `StorageError`: the index itself is intact."""
     try:
-        return engine.Bindings(
-            allow_reset=False,
-            sqlite_db_config=database,
-            persist_path=str(folder),
-            hnsw_cache_size=HNSW_CACHE_SIZE,
-        )
-    except Exception as error:
+        yield
+    except Exception as error:  # the engine's errors have no type of their own
         code = re.search(r"\(code: (\d+)\) *(.*)", str(error))
         if code and int(code[1]) % 256 in SQLITE_IO_ERRORS:
             raise StorageError(

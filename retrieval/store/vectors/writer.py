@@ -28,14 +28,15 @@ IDS_PER_DELETE = 1000  # SQLite's limit on variables is not far above
 # adds none, must never do to a published generation.
 SYNC_THRESHOLD = 1000
 BATCH_SIZE = 100  # Chroma's default; rows beyond it go from a plain list to the graph in memory
-GRAPH = "index_metadata.pickle"  # in the folder of a graph that was written; without it the rest says nothing
+# Marks an HNSW folder that Chroma has flushed; a folder without it is incomplete.
+GRAPH = "index_metadata.pickle"
 # As it starts, Chroma adds a row to this table, for the lock that comes with it; nothing reads the rows.
 # Without them a published generation stays as it is, byte for byte, and can be read on a full disk.
-QUIET = """
+NO_LOCK_ROWS = """
 CREATE TRIGGER IF NOT EXISTS quiet BEFORE INSERT ON acquire_write BEGIN SELECT RAISE(IGNORE); END;
 """
 # Chroma counts its clients of a folder, but not safely for threads.
-_COUNTING = threading.Lock()
+_CLIENT_LOCK = threading.Lock()
 
 
 class _Settings(Settings):
@@ -60,12 +61,10 @@ class VectorWriter:
 
     def _open(self) -> None:
         try:
-            with _COUNTING:
+            with _CLIENT_LOCK:
                 settings = _Settings(anonymized_telemetry=False)
                 self._client = chromadb.PersistentClient(str(self._path), settings=settings)
-        except (
-            Exception
-        ):  # whatever it was goes on; but Chroma keeps what failed, and would hand it out again
+        except Exception:  # re-raised; but Chroma keeps the client that failed, and would hand it out again
             SharedSystemClient._identifier_to_system.pop(str(self._path), None)
             raise
         try:
@@ -76,13 +75,13 @@ class VectorWriter:
                     "hnsw": {"space": "cosine", "ef_search": EF_SEARCH, "sync_threshold": SYNC_THRESHOLD}
                 },
             )
-        except Exception:  # whatever it was goes on; but the client must not stay behind, half open
+        except Exception:  # re-raised; but the client must not stay behind, half open
             self.close()
             raise
 
     def close(self) -> None:
         """Let go of the folder."""
-        with _COUNTING:
+        with _CLIENT_LOCK:
             self._client.close()  # type: ignore[attr-defined] # ClientAPI, its type, does not name it
 
     def add(self, passages: Sequence[int], vectors: NDArray[np.float32]) -> None:
@@ -90,15 +89,15 @@ class VectorWriter:
         most = self._client.get_max_batch_size()
         for begin in range(0, len(passages), most):
             end = begin + most
-            self._collection.add([str(each) for each in passages[begin:end]], vectors[begin:end])
+            self._collection.add([str(number) for number in passages[begin:end]], vectors[begin:end])
 
     def remove(self, passages: Sequence[int]) -> None:
         """Remove passages by number."""
         for begin in range(0, len(passages), IDS_PER_DELETE):
-            self._collection.delete(ids=[str(each) for each in passages[begin : begin + IDS_PER_DELETE]])
+            self._collection.delete(ids=[str(number) for number in passages[begin : begin + IDS_PER_DELETE]])
 
     def flush(self) -> None:
-        """Have Chroma write down what is pending, and let go of the folder: no reader will write to it.
+        """Make Chroma write its pending rows to its graph, then close it: no reader may have to.
 
         It has no call for that: as it opens a folder it writes its graph if more rows are pending than a
         threshold, which can be lowered.
@@ -110,7 +109,7 @@ class VectorWriter:
         self._write_graph_at(SYNC_THRESHOLD, BATCH_SIZE)
         self.close()
         with closing(sqlite3.connect(self._path / DATABASE)) as database:
-            database.executescript(QUIET)
+            database.executescript(NO_LOCK_ROWS)
         for graph in self._path.iterdir():
             if graph.is_dir() and not (graph / GRAPH).exists():  # of a single row, which readers write anew
                 shutil.rmtree(graph)

@@ -112,7 +112,7 @@ HARM = {
     "cut short": cut_short,
     "a bit of the graph": flip_a_bit(GRAPH),
     "a bit of the tokenizer": flip_a_bit(TOKENIZER),
-    "a bit of the shape": flip_a_bit(METADATA_FILE, b'"longest": '),
+    "a bit of the shape": flip_a_bit(METADATA_FILE, b'"max_seq_length": '),
     "a bit of a checksum": flip_a_bit(METADATA_FILE, b'"model.onnx": "'),
     "gone": take_away,
     "garbled": garble,

@@ -69,7 +69,7 @@ def test_every_word_counts_in_the_score_of_every_passage(notes: SampleLibrary) -
     with closing(notes.snapshot()) as snapshot:
         terms = query_terms(snapshot.words, parse_query(question, ""))
         scores = dict(snapshot.lexical_top_k(weighted_variants(terms), NOTES, None))
-        named = {row.id: row.name for row in snapshot.articles.values()}
+        named = {row.number: row.article_id for row in snapshot.articles.values()}
         of = snapshot.catalog.article_of(list(scores))
         by_name = {named[of[number]]: score for number, score in scores.items()}
     for hit in notes.library.search(question, k=30):

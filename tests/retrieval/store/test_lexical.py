@@ -1,10 +1,14 @@
 """Passages by the words they share with a question, and how well a given one fits."""
 
+import math
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from retrieval.store.lexical import LexicalIndex
+from retrieval.store.lexical.reader import LexicalReader
+from retrieval.store.lexical.writer import LexicalWriter
 
 TEXTS = (
     "the lamp of the lighthouse on Skerry",
@@ -16,29 +20,39 @@ ASKED = [("the", 1.0), ("lamp", 1.0), ("unst", 0.5)]
 
 
 @pytest.fixture
-def words(tmp_path: Path) -> LexicalIndex:
-    words = LexicalIndex(tmp_path)
-    words.add((number, number // 2, text) for number, text in enumerate(TEXTS))
-    words.commit()
-    return words
+def words(tmp_path: Path) -> Iterator[LexicalReader]:
+    writer = LexicalWriter(tmp_path)
+    writer.add((number, number // 2, text) for number, text in enumerate(TEXTS))
+    writer.commit()
+    with closing(LexicalReader(tmp_path)) as reader:
+        yield reader
 
 
-def test_a_passage_has_the_score_that_it_is_found_with(words: LexicalIndex) -> None:
+def test_a_passage_has_the_score_that_it_is_found_with(words: LexicalReader) -> None:
     found = dict(words.top_k(ASKED, 10))
     assert set(found) == {0, 1, 2, 3}
     assert dict(words.bm25(ASKED, [0, 1, 2, 3])) == pytest.approx(found)
 
 
-def test_only_the_passages_that_are_asked_for_are_scored_best_first(words: LexicalIndex) -> None:
+def test_only_the_passages_that_are_asked_for_are_scored_best_first(words: LexicalReader) -> None:
     (best, score), (other, less) = words.bm25(ASKED, [3, 1])
     assert (best, other) == (1, 3)
     assert score > less > 0
 
 
-def test_a_passage_without_any_of_the_words_scores_nothing(words: LexicalIndex) -> None:
+def test_a_passage_without_any_of_the_words_scores_nothing(words: LexicalReader) -> None:
     assert words.bm25([("lamp", 1.0)], [2]) == [(2, 0.0)]
     assert words.bm25([("lamp", 1.0)], []) == []
 
 
-def test_a_passage_that_is_not_there_has_no_score(words: LexicalIndex) -> None:
+def test_a_passage_that_is_not_there_has_no_score(words: LexicalReader) -> None:
     assert words.bm25([("lamp", 1.0)], [17]) == []
+
+
+def test_the_score_is_the_formula_of_the_docstring(words: LexicalReader) -> None:
+    lengths = [len(words.terms(text)) for text in TEXTS]
+    having, count = words.frequency("lamp"), len(TEXTS)
+    idf = math.log(1 + (count - having + 0.5) / (having + 0.5))
+    norm = 1.2 * (1 - 0.75 + 0.75 * lengths[1] / (sum(lengths) / count))
+    expected = 0.5 * idf * 2 * 2.2 / (2 + norm)
+    assert dict(words.bm25([("lamp", 0.5)], [1]))[1] == pytest.approx(expected, rel=1e-5)

@@ -7,17 +7,19 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import IndexDamaged
+from retrieval.library import Library
 from retrieval.store import manifest
 from retrieval.store.builder import GenerationBuilder
-from retrieval.store.lexical import LexicalIndex
+from retrieval.store.lexical.writer import LexicalWriter
 from retrieval.store.lock import exclusive_writer
+from retrieval.store.metadata import IndexMetadata
 from retrieval.store.snapshot import Snapshot
 from retrieval.types import Article, Kind, Passage, Sentence
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import SampleLibrary
 
 LAMP_QUESTION = "Who lit the lamp on Skerry?"
-SETTINGS = {"model": FakeEncoder.name, "dimension": FakeEncoder.dimension}
+METADATA = IndexMetadata(FakeEncoder.name, FakeEncoder.dimension, passage_tokens=160)
 
 # What may befall a file.
 HARM: dict[str, Callable[[Path], object]] = {
@@ -91,7 +93,7 @@ def test_parts_that_contradict_each_other_are_damage(two: SampleLibrary, tmp_pat
 def test_words_of_a_passage_that_there_is_not_are_damage(two: SampleLibrary) -> None:
     two.library.close()
     (path,) = two.index.glob("*/manifest")
-    words = LexicalIndex(path.parent)
+    words = LexicalWriter(path.parent)
     words.remove([1])
     words.add([(999, 1, "lamp")])
     words.commit()
@@ -100,16 +102,11 @@ def test_words_of_a_passage_that_there_is_not_are_damage(two: SampleLibrary) -> 
         two.ask(LAMP_QUESTION)
 
 
-@pytest.mark.parametrize("version", ["of generations without checksums", "of days to come"])
-def test_what_another_version_made_is_made_anew(two: SampleLibrary, version: str) -> None:
+def test_what_another_version_made_is_made_anew(two: SampleLibrary) -> None:
     two.library.close()
-    pointer = two.index / "current"
-    if version == "of generations without checksums":
-        pointer.write_text("000001")
-    else:
-        (path,) = two.index.glob("*/manifest")
-        path.write_bytes(path.read_bytes().replace(manifest.FORMAT.encode(), b"99", 1))
-        pointer.write_text(f"000001 {zlib.crc32(path.read_bytes()):08x}\n")
+    (path,) = two.index.glob("*/manifest")
+    path.write_bytes(path.read_bytes().replace(manifest.FORMAT.encode(), b"99", 1))
+    (two.index / "current").write_text(f"000001 {zlib.crc32(path.read_bytes()):08x}\n")
     with pytest.raises(IndexDamaged, match="made by another version") as caught:
         two.ask(LAMP_QUESTION)
     assert caught.value.hint == "run `footnote index`"
@@ -128,7 +125,7 @@ class TestManyPassages:
         passages = [Passage(0, len(text), text, "", (Sentence(0, len(text), Kind.PROSE),)) for text in texts]
         article = Article("x.md", "", 0, "x", None, None, None, "utf-8", "0")
         with exclusive_writer(index):
-            draft = GenerationBuilder(index, None, SETTINGS)
+            draft = GenerationBuilder(index, None, METADATA)
             placed = draft.add_article(article, passages)
             draft.add_passages(placed, FakeEncoder().encode(texts))
             draft.publish()
@@ -154,8 +151,41 @@ class TestManyPassages:
     def test_are_copied_with_their_graph_to_the_next_generation(self, index: Path, tmp_path: Path) -> None:
         shutil.copytree(index, tmp_path / "copy")
         with exclusive_writer(tmp_path / "copy"):
-            GenerationBuilder(tmp_path / "copy", tmp_path / "copy" / "000001", SETTINGS).publish()
+            GenerationBuilder(tmp_path / "copy", tmp_path / "copy" / "000001", METADATA).publish()
         with closing(Snapshot(tmp_path / "copy")) as snapshot:
             assert snapshot.name == "000002"
             (vector,) = snapshot.passage_vectors([1234])
             assert snapshot.vectors.nearest(vector, 1)[0][0] == 1234
+
+
+class UnreachableEncoder(FakeEncoder):
+    """A model of a hub that does not answer: its full name and its weights cannot be had."""
+
+    model = "somebody/else"
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        raise AssertionError("the hub was asked")
+
+    def load(self) -> None:
+        raise AssertionError("the model was loaded")
+
+
+def test_an_index_of_another_model_is_refused_before_that_model_is_fetched_or_loaded(
+    two: SampleLibrary,
+) -> None:
+    with (
+        closing(Library(two.folder, two.index, UnreachableEncoder())) as library,
+        pytest.raises(IndexDamaged, match="was made with the model fake, not somebody/else") as caught,
+    ):
+        library.ask(LAMP_QUESTION)
+    assert caught.value.hint == "run `footnote index`"
+
+
+def test_an_index_of_other_weights_of_the_same_model_is_refused(two: SampleLibrary) -> None:
+    class NewWeights(FakeEncoder):
+        model = "fake"
+        name = "fake@1234"
+
+    with pytest.raises(IndexDamaged, match="was made with the model fake, not fake@1234"):
+        Snapshot(two.index, NewWeights())
