@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,11 @@ from retrieval.encoder import Encoder
 from retrieval.errors import IndexDamaged, NotReadyError, UsageError
 from retrieval.filters import passes
 from retrieval.query.query import LONGEST
+from retrieval.reading.articles import find_articles
 from retrieval.reading.folder import ArticleFolder
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
 from retrieval.store.catalog import ArticleRow, open_catalog
-from retrieval.store.generation import open_current
+from retrieval.store.generation import CURRENT_FILE, open_current
 from retrieval.store.lock import wait_for_writer
 from retrieval.text.lines import count_line_ends
 from retrieval.types import (
@@ -141,7 +142,7 @@ class Library:
         """
         started = time.perf_counter()
         with self._lock:
-            return self._compose(self._retrieve(question, filters, context), k, started)
+            return self._compose(self._retrieve(question, filters, context), question, k, started)
 
     def ask_with_hits(
         self, question: str, *, filters: Filters = NO_FILTERS, k: int = 3, context: Context | None = None
@@ -150,7 +151,7 @@ class Library:
         started = time.perf_counter()
         with self._lock:
             looked_up = self._retrieve(question, filters, context)
-            answer = self._compose(looked_up, k, started)
+            answer = self._compose(looked_up, question, k, started)
             hits = (self._hit(looked_up.snapshot, each) for each in looked_up.found.candidates)
             return AnswerWithHits(answer, tuple(hits))
 
@@ -196,6 +197,18 @@ class Library:
             FolderError: there is no such folder, or no article in it.
         """
         return self._files.standing(self._indexed_digests())
+
+    def pending_changes(self) -> Iterator[int]:
+        """What a sync would find: see `ArticleFolder.pending_changes`, which costs little where little changed.
+
+        Raises:
+            FolderError: there is no such folder, or no article in it.
+            NotReadyError: the index is missing, damaged or foreign.
+        """
+        files, _ = find_articles(self.folder, self.options)  # a missing folder is said before a missing index
+        digests = {row.name: row.digest for row in self._rows()}
+        published = (self.index / CURRENT_FILE).stat().st_mtime
+        yield from self._files.pending_changes(files, digests, published)
 
     def warm_up(self) -> None:
         """Load the model and open the index, side by side, so that the next question waits for neither."""
@@ -251,11 +264,12 @@ class Library:
             self.close()
             raise
 
-    def _compose(self, looked_up: "_Search", k: int, started: float) -> Answer:
+    def _compose(self, looked_up: "_Search", question: str, k: int, started: float) -> Answer:
+        """The answer; its `question` is what was asked, to the character."""
         from retrieval.answering.answerer import build_answer
 
         snapshot = looked_up.snapshot
-        return build_answer(
+        answer = build_answer(
             looked_up.found,
             k,
             lambda article: self._article_info(snapshot.articles[article]),
@@ -263,6 +277,7 @@ class Library:
             lambda: 1000 * (time.perf_counter() - started),
             looked_up.patience,
         )
+        return replace(answer, question=question)
 
     def _hit(self, snapshot: "Snapshot", each: "Candidate") -> Hit:
         return Hit(

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot.render.output import is_rich
 from retrieval.evaluation.metrics import MetricValue, Unit
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def figures_json(figures: Sequence[MetricValue]) -> str:
 
 def show_figures(figures: Sequence[MetricValue], world: "Environment", settings: "Settings") -> None:
     """A table on a terminal, or where colour is wanted always; lines of key and value otherwise."""
-    if world.stdout.isatty() or settings.color == "always":
+    if is_rich(world, settings):
         _table(figures, world, settings)
     else:
         for figure in figures:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 from bot.render import sanitize
 from bot.render.plain import place
-from bot.render.quoted import quoted
 from retrieval.types import DISAGREE_TEXT, Answer, Citation, Support
 
 # All that Markdown or the HTML in it could take for a mark, wherever it stands.
@@ -31,7 +30,8 @@ def _quotes(answer: Answer, first: int) -> str:
         return "\n\n".join(_escaped(answer.text).splitlines())
     said = [DISAGREE_TEXT] if answer.disputed else []
     quotes = (
-        f"{_escaped(each.words)}[^{first + each.citation.n}]{_escaped(each.note)}" for each in quoted(answer)
+        f"{_escaped(cited.passage)} [^{first + cited.n}]{_escaped(cited.suffix)}"
+        for cited in answer.citations
     )
     possibly = "_Possibly:_\n\n" if answer.tentative else ""
     return possibly + "\n".join(_block_quote("\n".join([*said, *quotes])))

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
-from bot.render import AnswerExplanation, sanitize
+from bot.render import sanitize
 from bot.render.excerpt import Excerpt
-from bot.render.reasons import ranked, sentences_of
+from bot.render.reasons import AnswerExplanation, ranked, sentences_of
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, Support
 
 

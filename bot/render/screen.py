@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from bot.render import AnswerExplanation, sanitize
+from bot.render import sanitize
 from bot.render.excerpt import Excerpt
 from bot.render.plain import place
-from bot.render.reasons import ranked, scores, sentences_of
+from bot.render.reasons import AnswerExplanation, ranked, scores, sentences_of
 from bot.render.styled import MARKER, QUIET, TITLE, cited, path, snippet, with_markers
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit
 
@@ -27,7 +27,7 @@ class RichOutput:
     """Output for a person at a terminal; `page` shows a list longer than it, or says that it cannot."""
 
     console: Console
-    check: str = ""
+    source_hint: str = ""
     page: Callable[[str], bool] | None = None
 
     def answer(self, answer: Answer) -> None:
@@ -38,8 +38,8 @@ class RichOutput:
         self._print_hanging(INDENT, INDENT, with_markers(answer))
         self.console.print()
         self.sources(answer)
-        check = f" · {self.check}" if self.check and (answer.citations or answer.closest) else ""
-        self.console.print(Text(f"  {_duration(answer.elapsed_ms)}{check}", QUIET))
+        hint = f" · {self.source_hint}" if self.source_hint and (answer.citations or answer.closest) else ""
+        self.console.print(Text(f"  {_duration(answer.elapsed_ms)}{hint}", QUIET))
         self.console.print()
 
     def sources(self, answer: Answer) -> None:

@@ -9,7 +9,6 @@ from rich.text import Text
 
 from bot.render import sanitize
 from bot.render.excerpt import ExcerptLine
-from bot.render.quoted import quoted
 from retrieval.types import DISAGREE_TEXT, Answer
 
 MARKER = Style(color="magenta", bold=True)  # of the colours every terminal has, read on dark and on light
@@ -27,8 +26,8 @@ def with_markers(answer: Answer) -> Text:
         return Text(sanitize.text(answer.text))
     said = [Text(DISAGREE_TEXT)] if answer.disputed else []
     quotes = (
-        Text.assemble(sanitize.text(each.words), (f"[{each.citation.n}]", MARKER), sanitize.text(each.note))
-        for each in quoted(answer)
+        Text.assemble(f"{sanitize.text(cited.passage)} ", (cited.marker, MARKER), sanitize.text(cited.suffix))
+        for cited in answer.citations
     )
     return Text("\n\n").join([*said, *quotes])
 

@@ -3,7 +3,7 @@
 It opens no index, and no place leads out of the folder.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +56,31 @@ class ArticleFolder:
                     notices.append(error.notice)
         return FolderStatus(len(found), behind, tuple(notices))
 
+    def pending_changes(
+        self, files: Sequence[Found], digests: Mapping[str, str], published: float
+    ) -> Iterator[int]:
+        """The size in bytes of each file that a sync would add or read again, and 0 for each that is gone.
+
+        Of the indexed files only those that are newer than the index are read.
+
+        Args:
+            files: the folder as it is now.
+            digests: of each indexed article, by id.
+            published: when the index was published, in seconds since the epoch.
+        """
+        yield from (0 for _ in digests.keys() - {file.id for file in files})
+        for file in files:
+            if file.id in digests and not _is_newer(file.path, published):
+                continue
+            try:
+                data = self._read(file.id)
+                if digest(data) != digests.get(file.id):
+                    parse_article(file.id, data)
+                    yield len(data)
+            except UnreadableFile:  # an article no longer, or it never was one
+                if file.id in digests:
+                    yield 0
+
     def text(self, id: str, mark: str) -> str | None:
         """The text of a file, or None if it has not, byte for byte, this digest."""
         try:
@@ -89,3 +114,12 @@ class ArticleFolder:
 
     def _no_article(self, place: str) -> UsageError:
         return UsageError(f"no article {place} in {self.path}", "list them with `footnote articles`")
+
+
+def _is_newer(path: Path, time: float) -> bool:
+    """Whether a file was written, moved or copied here after a time."""
+    try:
+        status = path.stat()
+    except OSError:
+        return True
+    return max(status.st_mtime, status.st_ctime) > time

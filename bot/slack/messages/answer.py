@@ -76,18 +76,16 @@ def _found(answer: Answer) -> Iterator[Block]:
     if answer.disputed:
         yield alert(DISAGREE_TEXT, "warning")
     room = LONGEST_ANSWER // len(answer.citations)
-    quotes = [_quote(each, room, dated=answer.disputed) for each in answer.citations]
+    quotes = [_quote(citation, room) for citation in answer.citations]
     yield rich(*([words("\n"), *quote] if at else quote for at, quote in enumerate(quotes)))
 
 
-def _quote(citation: Citation, room: int, *, dated: bool) -> list[Block]:
+def _quote(citation: Citation, room: int) -> list[Block]:
     """What heads the quote, the quote, its marker, and what the reader is to know of its sources."""
     lead = [words(truncate(citation.lead.quote, room // 4) + "\n")] if citation.lead else []
-    notes = [f"{1 + len(citation.supporting)} articles"] if citation.supporting else []
-    notes += [truncate_line(citation.article.published, NAME)] if dated and citation.article.published else []
-    note = [words(f" ({', '.join(notes)})")] if notes else []
+    note = [words(f" ({truncate_line(citation.note, NAME)})")] if citation.note else []
     quote = words(truncate(citation.quote, room - room // 4 * len(lead)) + " ")
-    return [*lead, quote, words(f"[{citation.n}]", bold=True), *note]
+    return [*lead, quote, words(citation.marker, bold=True), *note]
 
 
 def _not_said(answer: Answer) -> Iterator[Block]:

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from bot.parsing.filters import describe_filters
-from bot.render import AnswerExplanation, filter_articles
+from bot.parsing.filters import describe_filters, filter_articles
+from bot.render.reasons import AnswerExplanation
 from bot.terminal.commands.sources import last_answer
 from bot.terminal.sync.progress import format_summary, print_notices
 from retrieval.errors import UsageError

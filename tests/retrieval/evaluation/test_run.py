@@ -31,7 +31,7 @@ def outcome(
 ) -> QuestionResult:
     """What came of a question, answered if anything was quoted."""
     cited = tuple(Citation(n, "four", 0, 4, (1, 1), 1.0, WHERE) for n, _ in enumerate(checks, 1))
-    answer = Answer("?", "…", bool(checks), sure, cited, (), (), ms)
+    answer = Answer("?", sure, cited, (), (), ms)
     question = EvalQuestion("q", "?", relevant, tuple(answers))
     return QuestionResult(question, answer, tuple(checks), tuple(ranking), None, near)
 

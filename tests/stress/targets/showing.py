@@ -52,13 +52,10 @@ def answered(made: tuple[str, list[str], bool, bool]) -> Answer:
     lead = Lead(title, 0, len(title)) if headed else None
     agrees = (Support(about, title, 0, len(title), (1, 2)),)
     citations = tuple(
-        Citation(n, quote, 0, len(quote), (1, 2), 0.5, about, lead, agrees)
+        Citation(n, quote, 0, len(quote), (1, 2), 0.5, about, lead, agrees, conflicting=disagree)
         for n, quote in enumerate(quotes, 1)
     )
-    head = f"{title}\n" if headed else ""
-    lines = [f"{head}{each.quote} [{each.n}] (2 articles)" for each in citations]
-    text = "\n".join(["The articles disagree.", *lines] if disagree else lines)
-    return replace(FOUND, question=title, text=text, citations=citations, disputed=disagree)
+    return replace(FOUND, question=title, citations=citations, disputed=disagree)
 
 
 def check_screen(made: tuple[Answer, int]) -> None:
