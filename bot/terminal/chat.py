@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.conversation import Conversation, exit_code
+from bot.conversation import Conversation
+from bot.exit_codes import UNEXPECTED, exit_code
 from bot.messages import Messages
 from bot.parsing.location import Locatable
-from bot.render import Output
-from bot.small_talk import small_talk_reply
+from bot.render.output import Output
 from bot.terminal.commands.table import parse_command
 from retrieval.errors import FootnoteError
 from retrieval.types import Answer, Context, Filters
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from bot.terminal.tools import UserTools
     from retrieval.library import Library
     from retrieval.types import SyncReport
-
-BUG = 3  # the exit code of what nobody foresaw
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def _handle_line(chat: Chat, line: str) -> None:
         raise
     except Exception as error:  # a bug in one answer must not cost the conversation
         chat.messages.unexpected(error)
-        chat.exit_code = BUG
+        chat.exit_code = UNEXPECTED
 
 
 def _dispatch(chat: Chat, line: str) -> None:
@@ -115,11 +113,13 @@ def _dispatch(chat: Chat, line: str) -> None:
 
 def _answer(chat: Chat, question: str) -> None:
     chat.ready()
-    context = chat.conversation.context(question)
-    answer = chat.conversation.ask(chat.library(), question, chat.quotes, chat.filters)
-    if small_talk_reply(question) is None:  # after "thanks" the sources are still there to be checked
-        chat.turns.append(Turn(question, context, chat.filters, answer))
-        chat.sources = answer.citations if answer.found else answer.closest
+    turn = chat.conversation.ask(chat.library(), question, chat.quotes, chat.filters)
+    answer = turn.reply
     chat.exit_code = exit_code(answer)
+    if not isinstance(answer, Answer):  # after "thanks" the sources are still there to be checked
+        chat.output.message(answer.text)
+        return
+    chat.turns.append(Turn(question, turn.context, chat.filters, answer))
+    chat.sources = answer.citations or answer.closest
     chat.output.answer(answer)
     chat.messages.changed(answer.changed)

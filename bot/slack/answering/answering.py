@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
 
+from bot.conversation import Reply
 from bot.messages import with_hint
 from bot.parsing.channels import Channels
 from bot.slack.answering.failures import report_failure, report_undelivered
@@ -25,7 +26,7 @@ from bot.slack.state.jobs import QuestionJobs
 from bot.slack.state.question import AskedVia, SlackQuestion
 from bot.small_talk import HELP
 from retrieval.errors import UsageError
-from retrieval.types import NOT_SAID_TEXT, Answer
+from retrieval.types import Answer
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -113,7 +114,7 @@ class Answering:
                 (),
                 "usage",
             )
-        if not answer.found and answer.text != NOT_SAID_TEXT:
+        if not isinstance(answer, Answer):
             return text_message(answer.text), (), "courtesy"
         channel = self.channels.settings_for(question.key.channel)
         if not answer.found and channel.quiet and question.way is AskedVia.FOLLOW_UP:
@@ -130,10 +131,10 @@ class Answering:
         message = answer_message(answer, lambda each: cited_lines(self.library, filters, each), buttons)
         return message, given.articles, "found" if answer.found else "not_said"
 
-    def _ask(self, question: SlackQuestion) -> Answer:
+    def _ask(self, question: SlackQuestion) -> Reply:
         talk = conversation(self.client, self.answers, question, self.app)
         filters = self.channels.filters(question.key.channel)
-        return talk.ask(self.library, question.text, min(self.quotes, QUOTES), filters)
+        return talk.ask(self.library, question.text, min(self.quotes, QUOTES), filters).reply
 
     def _private(self, question: SlackQuestion) -> bool:
         return bool(question.response_url) or self.channels.settings_for(question.key.channel).private

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from bot.conversation import is_follow_up
+from bot.follow_up import follow_up
 from bot.parsing.filters import parse_filters
 from bot.parsing.location import parse_location
 from bot.small_talk import small_talk_reply
@@ -36,7 +36,7 @@ def check_question(text: str) -> None:
     read_asked(question.text)
     asks_publication_date(question)
     overview_topic(question.text)
-    is_follow_up(text)
+    follow_up(text)
     small_talk_reply(text)
 
 
