@@ -5,7 +5,7 @@ from functools import partial
 from typing import TextIO
 
 from bot.command import Invocation
-from bot.render import Output, choose_output
+from bot.render.output import Output, choose_output
 from bot.terminal.chat import Chat, run_loop
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
@@ -31,11 +31,14 @@ def run_chat(run: Invocation) -> int:
 
 
 def _on_terminal(run: Invocation, waiting: SyncWaiter) -> int:
+    from bot.system.programs import Programs
     from bot.terminal.prompt.prompt import (
         prompt_reader,  # prompt_toolkit costs 0.2 s, which only a prompt should
     )
 
-    chat = _chat(run, waiting, choose_output(run.world, run.settings, check="type 1 to check"), _desk(run))
+    programs = Programs(run.world.environ, run.world.umask)
+    output = choose_output(run.world, run.settings, source_hint="type 1 to check", page=programs.page_list)
+    chat = _chat(run, waiting, output, _desk(run))
     history = run.world.places.state / "history"
     run_loop(chat, prompt_reader(chat, waiting, history, color=run.settings.color))
     return 0

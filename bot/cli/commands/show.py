@@ -4,8 +4,8 @@ from argparse import ArgumentParser
 
 from bot.command import Command, Invocation
 from bot.parsing.location import parse_location
-from bot.render import choose_output
 from bot.render.excerpt import make_excerpt
+from bot.render.output import choose_output
 from retrieval.errors import UsageError
 
 EXAMPLES = """\

@@ -67,11 +67,12 @@ def _end_on_signals(service: "Service") -> None:
 
 
 def _preview(run: Invocation) -> int:
-    from bot.conversation import Conversation, exit_code
+    from bot.conversation import Conversation
+    from bot.exit_codes import exit_code
     from bot.parsing.channels import Channels
     from bot.slack.messages.answer import QUOTES, AnswerButtons, answer_message, text_message
     from bot.slack.messages.source import cited_lines
-    from retrieval.types import NOT_SAID_TEXT
+    from retrieval.types import Answer
 
     question, settings = run.arguments.preview.strip(), run.settings
     if not question:
@@ -79,8 +80,8 @@ def _preview(run: Invocation) -> int:
     channels = Channels(settings.slack_channels, settings.slack_responders)
     filters, human = channels.filters(run.arguments.channel), bool(channels.responders(run.arguments.channel))
     with run.library() as library:
-        answer = Conversation().ask(library, question, min(settings.quotes, QUOTES), filters)
-        if answer.found or answer.text == NOT_SAID_TEXT:
+        answer = Conversation().ask(library, question, min(settings.quotes, QUOTES), filters).reply
+        if isinstance(answer, Answer):
             buttons = AnswerButtons("preview", human=human)
             message = answer_message(answer, lambda each: cited_lines(library, filters, each), buttons)
         else:
