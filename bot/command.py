@@ -53,7 +53,7 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A word after `footnote`: its row in the help, its arguments, and a function that runs it to an exit code."""
+    """A word after `footnote`: its row in the help, its arguments, and what runs it to an exit code."""
 
     name: str
     help: str

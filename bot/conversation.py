@@ -1,4 +1,4 @@
-"""A conversation, for the terminal, for Slack and for programs: what a question leans on, and what needs no search."""
+"""A conversation, for every interface: what a question leans on, and what needs no search."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
@@ -45,9 +45,7 @@ class Conversation:
 
     def __init__(self) -> None:
         self._last: Context | None = None
-        self._quoted: frozenset[tuple[str, int, int]] = (
-            frozenset()
-        )  # spans of the last answer and what it led to
+        self._quoted: frozenset[tuple[str, int, int]] = frozenset()  # spans given since the subject came up
 
     def ask(self, library: "Library", question: str, k: int, filters: Filters = EVERYTHING) -> Turn:
         """Reply to what is said next, in at most `k` quotes; the errors are those of `Library.ask`."""
@@ -64,12 +62,12 @@ class Conversation:
             answer = self._more(library, question, k, filters, context)
         else:
             answer = library.ask(question, filters=filters, k=k, context=context)
-        if kind is FollowUp.MORE or kind is FollowUp.BARE:
-            if self._quoted.issuperset(map(_span, answer.citations)) and (
-                answer.found or kind is FollowUp.MORE
-            ):
-                return Turn(question, context, Unplaced(NOTHING_MORE))
-        self.add_turn(question, context, answer)
+        if context is not None and self._repeats(kind, answer):
+            return Turn(question, context, Unplaced(NOTHING_MORE))
+        if kind is FollowUp.MORE:
+            self._quoted |= _spans(answer)  # the subject stays what it was
+        else:
+            self.add_turn(question, context, answer)
         return Turn(question, context, answer)
 
     def context(self, question: str) -> Context | None:
@@ -79,20 +77,24 @@ class Conversation:
     def add_turn(self, question: str, context: Context | None, answer: Answer) -> None:
         """Keep an answered question; one that was not answered is nothing to refer to."""
         if answer.found:
-            spans = frozenset(map(_span, answer.citations))
-            self._keep(
-                question, context, tuple(dict.fromkeys(cited.article.id for cited in answer.citations))
-            )
-            self._quoted = self._quoted | spans if context else spans
+            articles = dict.fromkeys(citation.article.id for citation in answer.citations)
+            self._keep(question, context, tuple(articles))
+            self._quoted = self._quoted | _spans(answer) if context else _spans(answer)
 
     def add_past_turn(self, question: str, articles: tuple[str, ...]) -> None:
-        """Keep a question from before this conversation, and the ids of the articles that its answer cited."""
+        """Keep an earlier question, and the ids of the articles that its answer cited."""
         if articles:
             self._keep(question, self.context(question), articles)
 
     def clear(self) -> None:
         """Forget what was asked."""
         self._last, self._quoted = None, frozenset()
+
+    def _repeats(self, kind: FollowUp, answer: Answer) -> bool:
+        """Whether an answer adds nothing to what was quoted, where no more was asked than to go on."""
+        if kind is FollowUp.MORE:
+            return not answer.found
+        return kind is FollowUp.BARE and answer.found and _spans(answer) <= self._quoted
 
     def _more(self, library: "Library", question: str, k: int, filters: Filters, context: Context) -> Answer:
         """Further quotes for the last question, without those that were given already."""
@@ -109,3 +111,7 @@ class Conversation:
 
 def _span(citation: Citation) -> tuple[str, int, int]:
     return citation.article.id, citation.start, citation.end
+
+
+def _spans(answer: Answer) -> frozenset[tuple[str, int, int]]:
+    return frozenset(map(_span, answer.citations))

@@ -15,7 +15,8 @@ class FollowUp(Enum):
 
 _MORE = re.compile(
     r"(?:(?:and|ok|okay|please|can you|could you)\W+)*"
-    r"(?:(?:(?:tell|show|give) me )?(?:some |any )?(?:more|further)(?: (?:details?|information|info|results|quotes))?"
+    r"(?:(?:(?:tell|show|give) me )?(?:some |any )?(?:more|further)"
+    r"(?: (?:details?|information|info|results|quotes))?"
     r"(?: (?:about|on) (?:it|this|that|them))?|(?:give me )?(?:some |the )?details|go on|continue"
     r"|what else|anything else|elaborate|explain|(?:can|could) you (?:elaborate|explain))"
     r"(?:\W+please)?\W*$",
@@ -24,8 +25,9 @@ _MORE = re.compile(
 # What can open a question only after another one, alone or with a few words that name nothing.
 _BARE = re.compile(
     r"(?:(?:and|but|so|or|then|also|ok)\W+)?"
-    r"(?:and|but|so|or|then|also|why|when|where|who|whom|how|how so|which ones?|since when|says who|like what|such as"
-    r"|(?:(?:can you |could you )?(?:give|show) me )?(?:an? |some |another |any |for )?examples?(?: of (?:it|this|that))?)"
+    r"(?:and|but|so|or|then|also|why|when|where|who|whom|how|how so|which ones?|since when|says who|like what"
+    r"|such as|(?:(?:can you |could you )?(?:give|show) me )?(?:an? |some |another |any |for )?examples?"
+    r"(?: of (?:it|this|that))?)"
     r"\W*(?:(?:so|then|exactly|not|precisely|please)\W*)?$",
     re.IGNORECASE,
 )

@@ -23,7 +23,7 @@ INDEX = "footnote index"
 class Messages:
     """Everything that is written to stderr: `quiet` leaves errors only, `verbose` adds their origin.
 
-    `index_command` is the command that updates the index of this run; hints that name `footnote index` name it.
+    `index_command` updates the index of this run; hints that name `footnote index` name it.
     """
 
     stream: TextIO

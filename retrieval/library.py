@@ -199,7 +199,7 @@ class Library:
         return self._files.standing(self._indexed_digests())
 
     def pending_changes(self) -> Iterator[int]:
-        """What a sync would find: see `ArticleFolder.pending_changes`, which costs little where little changed.
+        """What a sync would find: see `ArticleFolder.pending_changes`; cheap where little changed.
 
         Raises:
             FolderError: there is no such folder, or no article in it.

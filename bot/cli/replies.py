@@ -56,8 +56,8 @@ def answer_lines(
 ) -> int:
     """Replies to each line of stdin: 0 when all were answered, 1 otherwise.
 
-    With `follow` the lines are one conversation; otherwise each stands by itself. With `json` a blank line has a
-    reply too, an empty one, so that replies line up with lines. `before_each` runs before each question.
+    With `follow` the lines are one conversation; otherwise each stands by itself. With `json` a blank line
+    has an empty reply, so that replies line up with lines. `before_each` runs before each question.
     """
     write = reply_writer(run, json=json, plain=plain)
     talk, code, reported = Conversation(), 0, set[str]()
@@ -81,7 +81,7 @@ def answer_lines(
 def _reply(
     run: Invocation, talk: Conversation, library: "Library", question: str, filters: Filters, number: int
 ) -> Reply:
-    """The reply to a line; one that cannot be asked is reported, and must not cost the others their answers."""
+    """The reply to a line; one that cannot be asked is reported, and costs the others nothing."""
     try:
         return talk.ask(library, question, run.settings.quotes, filters).reply
     except UsageError as error:

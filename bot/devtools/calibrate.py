@@ -1,4 +1,4 @@
-"""`python -m bot.devtools.calibrate FOLDER`: learns from a BEIR folder when to answer, for those who work on Footnote.
+"""`python -m bot.devtools.calibrate FOLDER`: learns from a BEIR folder when to answer.
 
 It writes `retrieval/calibration.toml`, which every answer uses. Documents whose ids begin alike, up to the
 first dash, are taken to be of one article.

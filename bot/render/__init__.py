@@ -1,1 +1,1 @@
-"""What a reader gets: rich on a terminal, plain in a pipe, Markdown, JSON for programs; no answer is made here."""
+"""What a reader gets: rich, plain, Markdown or JSON; no answer is made here."""

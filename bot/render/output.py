@@ -1,4 +1,4 @@
-"""Where answers go: rich on a terminal, plain in a pipe. Which of the two is decided here and nowhere else."""
+"""Where answers go: rich on a terminal, plain in a pipe. Only this module decides which."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -58,7 +58,7 @@ def choose_output(
         settings: says whether colour is wanted.
         plain: plain even on a terminal.
         source_hint: how a reader checks a source, shown under each answer on a terminal.
-        page: shows a text in a pager, or returns False if there is none; used for what is longer than the screen.
+        page: shows in a pager what is longer than the screen; False if there is none.
     """
     if not plain and is_rich(world, settings):
         from bot.render.console import make_console

@@ -11,8 +11,9 @@ MAX_UNCITED = 5  # passages, besides those that are cited
 class AnswerExplanation:
     """How an answer was chosen.
 
-    `hits` are the passages it was chosen from, best first. From a confidence of `answer_threshold` it is given,
-    from `certain_threshold` without "possibly". `context` is the question it leaned on; `scope` names the filters.
+    `hits` are the passages it was chosen from, best first. From a confidence of `answer_threshold` it is
+    given, from `certain_threshold` without "possibly". `context` is the question it leaned on; `scope` names
+    the filters.
     """
 
     answer: Answer
@@ -28,9 +29,8 @@ def sentences_of(reasons: AnswerExplanation) -> tuple[str, ...]:
     answer, least, certain = reasons.answer, reasons.answer_threshold, reasons.certain_threshold
     parts = [f"Not answered: confidence {answer.confidence:.2f} (needs {least:.2f})."]
     if answer.found:
-        parts = [
-            f'Confidence {answer.confidence:.2f}: given from {least:.2f}, without "possibly" from {certain:.2f}.'
-        ]
+        verdict = f'given from {least:.2f}, without "possibly" from {certain:.2f}'
+        parts = [f"Confidence {answer.confidence:.2f}: {verdict}."]
     if reasons.context:
         parts.append(f"Asked as a follow-up of: {reasons.context}")
     if reasons.scope:

@@ -1,4 +1,4 @@
-"""Whether a folder of articles may have changed: by names, sizes and times, in milliseconds; no file is read."""
+"""Whether a folder of articles may have changed: by names, sizes and times; no file is read."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -42,7 +42,7 @@ _MARK = "\x1b[7m{}\x1b[0m"
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """The programs that the environment names, run with the `umask` of their user, as `Environment` has it."""
+    """The programs that the environment names, run with the `umask` of their user."""
 
     environ: Mapping[str, str]
     umask: int

@@ -14,7 +14,7 @@ MAYOR = "Which mayor resigned?"
 
 @dataclass
 class FakeLibrary:
-    """Answers with as many quotes of one article as it holds and as are wanted, and keeps what it was asked."""
+    """Answers with up to `quotes` quotes of one article, and keeps what it was asked."""
 
     quotes: int = 1
     asked: list[tuple[str, int, Context | None]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""`footnote ask`: answers a question, or each line of stdin, from an index that is brought up to date first."""
+"""`footnote ask`: answers a question, or each line of stdin; the index is brought up to date first."""
 
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
@@ -45,7 +45,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--follow",
         action="store_true",
-        help="with -, the lines are one conversation: follow-ups are understood",
+        help="with -, the lines are one conversation, follow-ups included",
     )
     parser.add_argument(
         "--no-sync", dest="sync", action="store_false", help="do not bring the index up to date first"

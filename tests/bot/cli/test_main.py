@@ -34,8 +34,8 @@ def test_the_index_can_be_put_elsewhere(footnote: Shell) -> None:
         ("--seds x", "there is no flag --seds before the command. Did you mean --seeds?"),
         ("--json ask x", "there is no flag --json before the command. A command's own flags come after it; "
                          "see footnote --help."),
-        ("ask --no-cache", "unrecognized arguments: --no-cache. See footnote ask --help; to ask about a flag, "
-                           "put -- before the question."),
+        ("ask --no-cache", "unrecognized arguments: --no-cache. See footnote ask --help; to ask about a "
+                           "flag, put -- before the question."),
         ("ask x --follow", "--follow needs questions on stdin. Write footnote ask - --follow."),
         ("ask", 'there is no question. Write it after ask: footnote ask "Who won?"'),
         ("show x --jsn", "unrecognized arguments: --jsn. See footnote show --help."),
