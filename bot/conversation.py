@@ -45,6 +45,7 @@ class Conversation:
 
     def __init__(self) -> None:
         self._last: Context | None = None
+        self._unanswered: Context | None = None  # leaned on as long as nothing was answered
         self._quoted: frozenset[tuple[str, int, int]] = frozenset()  # spans given since the subject came up
 
     def ask(self, library: "Library", question: str, k: int, filters: Filters = EVERYTHING) -> Turn:
@@ -52,17 +53,14 @@ class Conversation:
         small_talk = small_talk_reply(question)
         if small_talk is not None:
             return Turn(question, None, small_talk)
-        kind = follow_up(question)
-        context = None if kind is FollowUp.NONE else self._last
-        if context is None:
-            if kind in (FollowUp.BARE, FollowUp.MORE):
-                return Turn(question, None, Unplaced(NOTHING_BEFORE))
-            answer = library.ask(question, filters=filters, k=k)
-        elif kind is FollowUp.MORE:
+        kind, context = follow_up(question), self.context(question)
+        if self._last is None and kind in (FollowUp.BARE, FollowUp.MORE):
+            return Turn(question, None, Unplaced(NOTHING_BEFORE))
+        if kind is FollowUp.MORE and context is not None:
             answer = self._more(library, question, k, filters, context)
         else:
             answer = library.ask(question, filters=filters, k=k, context=context)
-        if context is not None and self._repeats(kind, answer):
+        if self._repeats(kind, answer):
             return Turn(question, context, Unplaced(NOTHING_MORE))
         if kind is FollowUp.MORE:
             self._quoted |= _spans(answer)  # the subject stays what it was
@@ -72,23 +70,25 @@ class Conversation:
 
     def context(self, question: str) -> Context | None:
         """What a question leans on, or None where it stands by itself."""
-        return None if follow_up(question) is FollowUp.NONE else self._last
+        return None if follow_up(question) is FollowUp.NONE else self._last or self._unanswered
 
     def add_turn(self, question: str, context: Context | None, answer: Answer) -> None:
-        """Keep an answered question; one that was not answered is nothing to refer to."""
+        """Keep a question; one without an answer is forgotten for one with an answer."""
         if answer.found:
             articles = dict.fromkeys(citation.article.id for citation in answer.citations)
-            self._keep(question, context, tuple(articles))
+            self._last = _context(question, context, tuple(articles))
             self._quoted = self._quoted | _spans(answer) if context else _spans(answer)
+        else:
+            self._unanswered = _context(question, context, ())
 
     def add_past_turn(self, question: str, articles: tuple[str, ...]) -> None:
         """Keep an earlier question, and the ids of the articles that its answer cited."""
         if articles:
-            self._keep(question, self.context(question), articles)
+            self._last = _context(question, self.context(question), articles)
 
     def clear(self) -> None:
         """Forget what was asked."""
-        self._last, self._quoted = None, frozenset()
+        self._last, self._unanswered, self._quoted = None, None, frozenset()
 
     def _repeats(self, kind: FollowUp, answer: Answer) -> bool:
         """Whether an answer adds nothing to what was quoted, where no more was asked than to go on."""
@@ -104,9 +104,11 @@ class Conversation:
         citations = tuple(replace(cited, n=n, conflicting=False) for n, cited in enumerate(fresh, 1))
         return replace(answer, question=question, citations=citations, disputed=False)
 
-    def _keep(self, question: str, context: Context | None, cited: tuple[str, ...]) -> None:
-        leading = f"{context.question} {question}" if context else question
-        self._last = Context(leading[-MAX_CONTEXT_CHARS:], cited)
+
+def _context(question: str, context: Context | None, cited: tuple[str, ...]) -> Context:
+    """What a follow-up of this question leans on: the question with its own context, and the cited articles."""
+    leading = f"{context.question} {question}" if context else question
+    return Context(leading[-MAX_CONTEXT_CHARS:], cited)
 
 
 def _span(citation: Citation) -> tuple[str, int, int]:

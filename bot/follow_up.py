@@ -52,13 +52,13 @@ _PERSON_NOUN = re.compile(
 _NOUN = re.compile(
     r"\b(?!(?:what|who|whom|when|where|why|which|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
     r"|should|may|might|the|a|an|of|to|in|on|at|by|for|from|with|about|exactly|long|many|much|far|old|that|not"
-    r"|say|said|happen|happened)\b)\w{3,}",
+    r"|say|said|happen|happened|you|before|after)\b)\w{3,}",
     re.IGNORECASE,
 )
 # "about that" is a pronoun where a verb or nothing follows; "about that bridge" is not.
 _THAT = re.compile(
     r"\b(?:is|was|are|were|does|did|do|about|of|after|before|to|with|by|for|from|in|on|at) that\b"
-    r"(?P<rest>\W*$|\W+(?:\w+(?:ed|en)|is|was|are|were|do|does|did|has|have|will|would|can|could|happen\w*|be|go|mean"
+    r"(?P<rest>\W*$|\s*[,;:.?!]|\W+(?:the|an?|so|true|\w+(?:ed|en)|is|was|are|were|do|does|did|has|have|will|would|can|could|happen\w*|be|go|mean"
     r"|work|cost|take|in|on|at|by|for|with|to|and|or|not)\b)?",
     re.IGNORECASE,
 )

@@ -223,7 +223,7 @@ def _from_file(file: Path) -> dict[str, RawValue]:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SettingsError(
-            f"the settings file {file} is not valid TOML ({error})", "mend or remove it"
+            f"the settings file {file} is not valid TOML ({error})", "fix or remove it"
         ) from None
     known = {_toml_key(name): name for name in _NAMES}
     for written in _flatten(values):

@@ -46,7 +46,7 @@ def show_finding(finding: Finding, world: "Environment", settings: "Settings") -
 
     mark, color = SYMBOLS[finding.state]
     row = Table.grid(padding=(0, 1))
-    row.add_row(Text(mark, f"bold {color}"), Text(f"{finding.name:<8}"), Text(text))
+    row.add_row(Text(mark, f"bold {color}"), Text(f"{finding.name:<11}"), Text(text))
     if hint:
         row.add_row("", "", Text(f"{hint[:1].upper()}{hint[1:]}.", "dim"))
     make_console(world.stdout, settings.color, world.environ).print(row)

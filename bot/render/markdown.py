@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.render import sanitize
-from bot.render.plain import place
+from bot.render.plain import format_location
 from retrieval.types import DISAGREE_TEXT, Answer, Citation, Support
 
 # All that Markdown or the HTML in it could take for a mark, wherever it stands.
@@ -55,7 +55,9 @@ def _where(source: Citation | Support) -> str:
     known = [_escaped(sanitize.one_line(field)) for field in (article.source, article.published) if field]
     title = f"*{_escaped(sanitize.one_line(article.title))}*"
     link = [f"<{article.url}>"] if article.url else []
-    return ", ".join([title, *known, *link, f"`{sanitize.one_line(place(source)).replace('`', '’')}`"])
+    return ", ".join(
+        [title, *known, *link, f"`{sanitize.one_line(format_location(source)).replace('`', '’')}`"]
+    )
 
 
 def _escaped(text: str) -> str:

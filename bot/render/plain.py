@@ -75,10 +75,11 @@ def _sources(answer: Answer) -> Iterator[str]:
     for citation in answer.citations:
         sources: tuple[Citation | Support, ...] = (citation, *citation.supporting)
         for source in sources:
-            yield _columns(str(citation.n), place(source), source.article.title)
+            yield _columns(str(citation.n), format_location(source), source.article.title)
     if not answer.found:
         for near in answer.closest:
-            yield f"Closest: {sanitize.one_line(place(near))}  {sanitize.one_line(near.article.title)}"
+            location, title = sanitize.one_line(format_location(near)), sanitize.one_line(near.article.title)
+            yield f"Closest: {location}  {title}"
 
 
 def quotation(answer: Answer) -> str:
@@ -86,14 +87,14 @@ def quotation(answer: Answer) -> str:
     sources = []
     for citation in answer.citations:
         article = citation.article
-        known = (article.title, article.source, article.published, article.url, place(citation))
+        known = (article.title, article.source, article.published, article.url, format_location(citation))
         sources.append(f"[{citation.n}] " + ", ".join(sanitize.one_line(field) for field in known if field))
     return "\n".join([sanitize.text(answer.text), *([""] if sources else []), *sources]) + "\n"
 
 
 def _hit(label: str, hit: Hit) -> str:
     figures = (f"{figure:.4f}" for figure in (hit.score, hit.cosine, hit.bm25, hit.maxsim))
-    return _columns(label, place(hit), hit.article.title, *figures)
+    return _columns(label, format_location(hit), hit.article.title, *figures)
 
 
 def _spaced(text: str) -> str:
@@ -105,6 +106,6 @@ def _columns(*fields: str) -> str:
     return "\t".join(sanitize.one_line(field) for field in fields)
 
 
-def place(source: Citation | ClosestPassage | Support | Hit) -> str:
+def format_location(source: Citation | ClosestPassage | Support | Hit) -> str:
     """PATH:LINE, as grep writes it and editors read it."""
     return f"{source.article.path}:{source.lines[0]}"

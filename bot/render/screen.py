@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bot.render import sanitize
 from bot.render.excerpt import Excerpt
-from bot.render.plain import place
+from bot.render.plain import format_location
 from bot.render.reasons import AnswerExplanation, ranked, scores, sentences_of
 from bot.render.styled import MARKER, QUIET, TITLE, cited, path, snippet, with_markers
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit
@@ -118,14 +118,14 @@ class RichOutput:
     def _hit(self, label: str, hit: Hit, words: str) -> None:
         first, later = Text.assemble("  ", (label, MARKER), " "), Text(" " * (len(label) + 3))
         self._print_hanging(first, later, Text(sanitize.one_line(hit.article.title), TITLE))
-        self._print_joined(later, path(place(hit), hit.article.path), Text(scores(hit), QUIET))
+        self._print_joined(later, path(format_location(hit), hit.article.path), Text(scores(hit), QUIET))
         self._print_hanging(later, later, snippet(hit.passage.text, words))
         self.console.print()
 
     def _source(self, marker: str, source: Citation | ClosestPassage, *, named: bool) -> None:
         """One source; of an article already `named` in the line above, only its place."""
         first, later = Text.assemble("  ", (marker, MARKER), " "), Text(" " * (len(marker) + 3))
-        where = path(place(source), source.article.path)
+        where = path(format_location(source), source.article.path)
         if named:
             self._print_hanging(first, later, where)
         else:
@@ -136,7 +136,7 @@ class RichOutput:
         """The other articles that say the same, each with its place."""
         count = len(citation.supporting)
         says = "1 more article agrees" if count == 1 else f"{count} more articles agree"
-        places = (path(place(each), each.article.path) for each in citation.supporting)
+        places = (path(format_location(each), each.article.path) for each in citation.supporting)
         self._print_joined(gutter, Text(says, QUIET), *places)
 
     def _details(self, gutter: Text, article: ArticleInfo, where: Text) -> None:

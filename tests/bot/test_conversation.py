@@ -65,6 +65,12 @@ def test_a_follow_up_leans_on_the_last_answered_question_not_on_a_declined_one()
     assert talk.context("and where?") == Context(CUP, ("cup.md",))
 
 
+def test_while_nothing_was_answered_a_follow_up_leans_on_the_last_question() -> None:
+    talk = Conversation()
+    talk.add_turn(MAYOR, None, answer())
+    assert talk.context("Where does he live?") == Context(MAYOR, ())
+
+
 def test_past_turns_without_an_answer_are_nothing_to_lean_on() -> None:
     talk = Conversation()
     talk.add_past_turn(CUP, ("cup.md",))

@@ -1,4 +1,4 @@
-"""`footnote articles`: what the index knows, and the text of an article exactly as its offsets count it."""
+"""`footnote articles`: lists the index, or prints the text of an article exactly as its offsets count it."""
 
 from argparse import ArgumentParser
 
@@ -11,9 +11,9 @@ from retrieval.errors import UsageError
 
 EXAMPLES = """\
   footnote articles
-  footnote articles oscars
+  footnote articles 2025-08
   footnote articles --json | jq -r ".[].title"
-  footnote articles --text film/oscars.md
+  footnote articles --text news/article.md
 """
 
 

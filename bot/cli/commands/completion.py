@@ -23,7 +23,7 @@ def _run(run: Invocation) -> int:
     completers: dict[str, object] = {
         "FOLDER": shtab.DIRECTORY,
         "FILE": shtab.FILE,
-        "PLACE": shtab.FILE,
+        "LOCATION": shtab.FILE,
         "ID": shtab.FILE,
     }
     script = shtab.complete(full_parser(run.commands, completers), run.arguments.shell)

@@ -32,30 +32,32 @@ def _arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--questions", metavar="FILE", help="questions about the articles in FOLDER")
     parser.add_argument("--json", action="store_true", help="one JSON object")
-    parser.add_argument("--report", metavar="FILE", help="write a page with plots and the worst misses too")
+    parser.add_argument("--report", metavar="FILE", help="also write an HTML report")
 
 
 def _run(run: Invocation) -> int:
     from retrieval.evaluation.dataset import open_dataset
     from retrieval.evaluation.run import run_evaluation
 
-    asked = run.arguments
+    flags = run.arguments
     _refuse_flags(run)
-    report = _report_file(asked.report)
-    questions = None if asked.questions is None else Path(asked.questions)
-    bench = open_dataset(Path(asked.folder), questions, run.world.places.cache / "eval")
-    run.messages.debug(f"articles of {bench.name} in {bench.articles}.")
+    report = _report_file(flags.report)
+    questions = None if flags.questions is None else Path(flags.questions)
+    dataset = open_dataset(Path(flags.folder), questions, run.world.places.cache / "eval")
+    run.messages.debug(f"articles of {dataset.name} in {dataset.articles}.")
     quotes = run.settings.quotes
-    opened = dataclasses.replace(run, settings=_settings(run, bench))
+    opened = dataclasses.replace(run, settings=_settings(run, dataset))
     with opened.library() as library:
         synced = sync_with_progress(opened, library)
         if format_changes(synced):
             run.messages.note(format_summary(synced))
         with progress_bar(run, "questions") as count:
-            trial = run_evaluation(library, bench.questions, bench.documents, quotes=quotes, progress=count)
-        _show(run, bench, trial)
+            evaluation = run_evaluation(
+                library, dataset.questions, dataset.documents, quotes=quotes, progress=count
+            )
+        _show(run, dataset, evaluation)
         if report is not None:
-            _write(run, report, bench, library, trial)
+            _write(run, report, dataset, library, evaluation)
     return 0
 
 
@@ -68,13 +70,13 @@ def _refuse_flags(run: Invocation) -> None:
             )
 
 
-def _settings(run: Invocation, bench: "EvalDataset") -> Settings:
-    index = bench.index or run.world.places.cache / index_name(bench.articles)
-    return dataclasses.replace(run.settings, seeds=bench.articles, index=index)
+def _settings(run: Invocation, dataset: "EvalDataset") -> Settings:
+    index = dataset.index or run.world.places.cache / index_name(dataset.articles)
+    return dataclasses.replace(run.settings, seeds=dataset.articles, index=index)
 
 
 def _report_file(name: str | None) -> Path | None:
-    """Where the page goes; what would stop it is said before the questions are asked, not after."""
+    """Where the report goes; what would stop it is an error now, not after all questions were asked."""
     if name is None:
         return None
     from bot.render.report import require_libraries
@@ -86,23 +88,25 @@ def _report_file(name: str | None) -> Path | None:
     return file
 
 
-def _show(run: Invocation, bench: "EvalDataset", trial: "EvalRun") -> None:
+def _show(run: Invocation, dataset: "EvalDataset", evaluation: "EvalRun") -> None:
     from bot.render.figures import figures_json, show_figures
     from retrieval.evaluation.metrics import figures
 
-    found = figures(trial, bench.measures)
+    values = figures(evaluation, dataset.measures)
     if run.arguments.json:
-        run.world.stdout.write(figures_json(found) + "\n")
+        run.world.stdout.write(figures_json(values) + "\n")
     else:
-        show_figures(found, run.world, run.settings)
+        show_figures(values, run.world, run.settings)
 
 
-def _write(run: Invocation, file: Path, bench: "EvalDataset", library: "Library", trial: "EvalRun") -> None:
+def _write(
+    run: Invocation, file: Path, dataset: "EvalDataset", library: "Library", evaluation: "EvalRun"
+) -> None:
     from datetime import date
 
     from bot.render.report import report_page
 
-    page = report_page(bench, trial, library, model=run.settings.model, day=date.today())
+    page = report_page(dataset, evaluation, library, model=run.settings.model, day=date.today())
     file.write_text(page, encoding="utf-8")
     run.messages.note(f"The report is in {file}.")
 

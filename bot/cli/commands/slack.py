@@ -1,4 +1,4 @@
-"""`footnote slack`: runs the Slack app until it is told to end, or prints one message as it would send it."""
+"""`footnote slack`: runs the Slack app until it is stopped, or prints one message as it would send it."""
 
 import json
 import signal
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\
   footnote slack                                  over Socket Mode: no public address is needed
   footnote slack --http 3000 --health 8080        behind a web server, with a health page
-  footnote slack --preview "Who won best actor?"  the message as Block Kit JSON, for the Block Kit Builder
+  footnote slack --preview "Who met?"            the message as Block Kit JSON, for the Block Kit Builder
 
 environment: SLACK_BOT_TOKEN, SLACK_APP_TOKEN (Socket Mode), SLACK_SIGNING_SECRET (HTTP), SLACK_API_URL
 """
@@ -37,7 +37,7 @@ def _run(run: Invocation) -> int:
         return _preview(run)
     from bot.slack.client.logs import start_log
     from bot.slack.client.tokens import read_secrets
-    from bot.slack.service import Service  # slack_bolt costs half a second, which other verbs need not pay
+    from bot.slack.service import Service  # slack_bolt costs half a second, which other commands need not pay
 
     port = None if run.arguments.http is None else _port(run.arguments.http)
     secrets = read_secrets(run.world.environ, http=port is not None)
@@ -80,15 +80,15 @@ def _preview(run: Invocation) -> int:
     channels = Channels(settings.slack_channels, settings.slack_responders)
     filters, human = channels.filters(run.arguments.channel), bool(channels.responders(run.arguments.channel))
     with run.library() as library:
-        answer = Conversation().ask(library, question, min(settings.quotes, QUOTES), filters).reply
-        if isinstance(answer, Answer):
+        reply = Conversation().ask(library, question, min(settings.quotes, QUOTES), filters).reply
+        if isinstance(reply, Answer):
             buttons = AnswerButtons("preview", human=human)
-            message = answer_message(answer, lambda each: cited_lines(library, filters, each), buttons)
+            message = answer_message(reply, lambda citation: cited_lines(library, filters, citation), buttons)
         else:
-            message = text_message(answer.text)
+            message = text_message(reply.text)
     shown = {"text": message.text, "blocks": message.blocks}
     run.world.stdout.write(json.dumps(shown, indent=2, ensure_ascii=True) + "\n")
-    return exit_code(answer)
+    return exit_code(reply)
 
 
 def _port(text: str) -> int:
