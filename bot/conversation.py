@@ -106,7 +106,7 @@ class Conversation:
 
 
 def _context(question: str, context: Context | None, cited: tuple[str, ...]) -> Context:
-    """What a follow-up of this question leans on: the question with its own context, and the cited articles."""
+    """What a follow-up of this question leans on: all that it leaned on itself, and the question."""
     leading = f"{context.question} {question}" if context else question
     return Context(leading[-MAX_CONTEXT_CHARS:], cited)
 

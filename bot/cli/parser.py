@@ -125,7 +125,7 @@ def _find_command(name: str, commands: Commands, words: Sequence[str]) -> Comman
             return command
     question = " ".join(word for word in words if not word.startswith("-"))
     to_ask = f'to ask that: footnote ask "{question}"'
-    if " " in question and not did_you_mean(name, [each.name for each in commands], ""):
+    if " " in question and not did_you_mean(name, [command.name for command in commands], ""):
         raise UsageError("a question needs the command ask", to_ask)
     hint = did_you_mean(name, [command.name for command in commands], to_ask)
     raise UsageError(f"there is no command {name}", hint)

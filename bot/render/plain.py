@@ -18,7 +18,7 @@ class PlainOutput:
     begun: bool = False
 
     def answer(self, answer: Answer) -> None:
-        """The answer, then a line for each source: its number, its place, its title."""
+        """The answer, then a line for each source: its number, location and title."""
         possibly = ["Possibly:"] if answer.tentative else []
         self._part([*possibly, _spaced(answer.text), *_sources(answer)])
 
@@ -37,18 +37,19 @@ class PlainOutput:
         self._part([head, *map(str.rstrip, rows)])
 
     def hits(self, hits: Sequence[Hit], words: str) -> None:
-        """A line each: number, place, title, score, cosine, BM25, MaxSim."""
+        """A line each: number, location, title, score, cosine, BM25, MaxSim."""
         self._part(_hit(str(n), hit) for n, hit in enumerate(hits, 1))
 
     def why(self, reasons: AnswerExplanation) -> None:
         """How sure the answer is, then a line for each passage as `hits` gives them."""
-        said = (sanitize.one_line(sentence) for sentence in sentences_of(reasons))
-        self._part([*said, *(_hit(label, hit) for label, hit in ranked(reasons))])
+        sentences = (sanitize.one_line(sentence) for sentence in sentences_of(reasons))
+        self._part([*sentences, *(_hit(label, hit) for label, hit in ranked(reasons))])
 
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
         """A line each: path, title, source, date."""
         self._part(
-            _columns(each.path, each.title, each.source or "", each.published or "") for each in articles
+            _columns(article.path, article.title, article.source or "", article.published or "")
+            for article in articles
         )
 
     def definitions(self, rows: Sequence[tuple[str, str]]) -> None:
@@ -87,8 +88,8 @@ def quotation(answer: Answer) -> str:
     sources = []
     for citation in answer.citations:
         article = citation.article
-        known = (article.title, article.source, article.published, article.url, format_location(citation))
-        sources.append(f"[{citation.n}] " + ", ".join(sanitize.one_line(field) for field in known if field))
+        fields = (article.title, article.source, article.published, article.url, format_location(citation))
+        sources.append(f"[{citation.n}] " + ", ".join(sanitize.one_line(field) for field in fields if field))
     return "\n".join([sanitize.text(answer.text), *([""] if sources else []), *sources]) + "\n"
 
 

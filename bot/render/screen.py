@@ -1,4 +1,4 @@
-"""Rich output for a terminal of any width: quotes, sources with links, passages in their place.
+"""Rich output for a terminal of any width: quotes, sources with links, passages in context.
 
 Whatever comes from an article is printed as inert `Text`, never as markup.
 """
@@ -45,7 +45,7 @@ class RichOutput:
     def sources(self, answer: Answer) -> None:
         """Each source with its title, where it is from, its date and its place; or what only comes near."""
         sources: list[tuple[str, Citation | ClosestPassage]] = [
-            (f"[{each.n}]", each) for each in answer.citations
+            (citation.marker, citation) for citation in answer.citations
         ]
         if answer.closest and not answer.found:
             sources = [(f"{n}", near) for n, near in enumerate(answer.closest, 1)]
@@ -92,9 +92,9 @@ class RichOutput:
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
         """Each article's title, and under it its source, its date and its path."""
         with self.console.capture() as drawn:
-            for each in articles:
-                self._print_hanging(Text(), INDENT, Text(sanitize.one_line(each.title), TITLE))
-                self._details(INDENT, each, path(each.path, each.path))
+            for article in articles:
+                self._print_hanging(Text(), INDENT, Text(sanitize.one_line(article.title), TITLE))
+                self._details(INDENT, article, path(article.path, article.path))
         shown = drawn.get()
         long = shown.count("\n") >= self.console.height
         if not (long and self.page is not None and self.page(shown)):
@@ -136,13 +136,15 @@ class RichOutput:
         """The other articles that say the same, each with its place."""
         count = len(citation.supporting)
         says = "1 more article agrees" if count == 1 else f"{count} more articles agree"
-        places = (path(format_location(each), each.article.path) for each in citation.supporting)
-        self._print_joined(gutter, Text(says, QUIET), *places)
+        locations = (path(format_location(support), support.article.path) for support in citation.supporting)
+        self._print_joined(gutter, Text(says, QUIET), *locations)
 
     def _details(self, gutter: Text, article: ArticleInfo, where: Text) -> None:
         """Where an article is from, its date and its path."""
-        known = " · ".join(sanitize.one_line(field) for field in (article.source, article.published) if field)
-        self._print_joined(gutter, *([Text(known, QUIET)] if known else []), where)
+        details = " · ".join(
+            sanitize.one_line(field) for field in (article.source, article.published) if field
+        )
+        self._print_joined(gutter, *([Text(details, QUIET)] if details else []), where)
 
     def _print_joined(self, gutter: Text, *parts: Text) -> None:
         """Parts on one line if they fit, on a line each otherwise."""

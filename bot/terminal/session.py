@@ -9,7 +9,7 @@ from bot.render.output import Output, choose_output
 from bot.terminal.chat import Chat, run_loop
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
-from bot.terminal.tools import UserTools
+from bot.terminal.tools import UserTools, page_excerpt
 
 
 def run_chat(run: Invocation) -> int:
@@ -68,7 +68,7 @@ def _desk(run: Invocation) -> UserTools:
 
     programs = Programs(run.world.environ, run.world.umask)
     clipboard = partial(copy, terminal=run.world.stdout, environ=run.world.environ)
-    return UserTools(page=programs.page, edit=programs.edit, copy=clipboard)
+    return UserTools(page=partial(page_excerpt, programs), edit=programs.edit, copy=clipboard)
 
 
 def _line_reader(stdin: TextIO, stdout: TextIO) -> Callable[[], str]:

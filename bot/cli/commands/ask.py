@@ -33,7 +33,7 @@ def _arguments(parser: ArgumentParser) -> None:
     form.add_argument(
         "--plain",
         action="store_true",
-        help="the answer, then a line a source: number, place, title, with tabs between",
+        help="the answer, then a line a source: number, location, title, with tabs between",
     )
     parser.add_argument(
         "--since", metavar="DATE", help="only articles of this day or later: 2025-08-22, 2025-08 or 2025"

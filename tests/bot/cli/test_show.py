@@ -27,7 +27,7 @@ def test_the_last_colon_parts_the_path_from_the_place(written: str, place: Locat
 
 @pytest.mark.parametrize("written", ["x.md", "x.md:", "x.md:a", ":3", "x.md:3-", "x.md:-3", ""])
 def test_what_is_no_place_is_refused(written: str) -> None:
-    with pytest.raises(UsageError, match="is not a location|has no line number"):
+    with pytest.raises(UsageError, match=r"is not a location|has no line number"):
         parse_location(written)
 
 
