@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from bot.follow_up import FollowUp, follow_up
+from bot.follow_up import FollowUp, follow_up, is_substitution
 from bot.small_talk import SmallTalk, small_talk_reply
 from retrieval.types import Answer, Citation, Context, Filters
 
@@ -45,6 +45,7 @@ class Conversation:
 
     def __init__(self) -> None:
         self._last: Context | None = None
+        self._frame: Context | None = None  # what a chain of "how about X", "and Y?" began with
         self._unanswered: Context | None = None  # leaned on as long as nothing was answered
         self._quoted: frozenset[tuple[str, int, int]] = frozenset()  # spans given since the subject came up
 
@@ -70,13 +71,18 @@ class Conversation:
 
     def context(self, question: str) -> Context | None:
         """What a question leans on, or None where it stands by itself."""
-        return None if follow_up(question) is FollowUp.NONE else self._last or self._unanswered
+        if follow_up(question) is FollowUp.NONE:
+            return None
+        if self._frame is not None and is_substitution(question):
+            return self._frame
+        return self._last or self._unanswered
 
     def add_turn(self, question: str, context: Context | None, answer: Answer) -> None:
         """Keep a question; one without an answer is forgotten for one with an answer."""
         if answer.found:
             articles = dict.fromkeys(citation.article.id for citation in answer.citations)
             self._last = _context(question, context, tuple(articles))
+            self._frame = context if is_substitution(question) else None
             self._quoted = self._quoted | _spans(answer) if context else _spans(answer)
         else:
             self._unanswered = _context(question, context, ())
@@ -88,7 +94,8 @@ class Conversation:
 
     def clear(self) -> None:
         """Forget what was asked."""
-        self._last, self._unanswered, self._quoted = None, None, frozenset()
+        self._last = self._frame = self._unanswered = None
+        self._quoted = frozenset()
 
     def _repeats(self, kind: FollowUp, answer: Answer) -> bool:
         """Whether an answer adds nothing to what was quoted, where no more was asked than to go on."""

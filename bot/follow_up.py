@@ -37,6 +37,12 @@ _CONTINUATION = re.compile(
     r"|which ones?\W*$|how so\b|the same\b",
     re.IGNORECASE,
 )
+# The question before it, asked of something else: "how about Grafana".
+_SUBSTITUTION = re.compile(
+    r"(?:(?:and|but|or|so)\W+)?(?:(?:what|how) about\W+)?(?:(?:the|an?|in|on|at|for|of|with)\s+)?"
+    r"\w+(?:\s+\w+)?\W*$",
+    re.IGNORECASE,
+)
 # Pronouns for people and things that were named before. One with something before it in the question that it
 # could mean does not count: for a person a name or a word for a person, for a thing any noun.
 _PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
@@ -73,6 +79,16 @@ def follow_up(question: str) -> FollowUp:
         return FollowUp.BARE
     leans = _CONTINUATION.match(words) or _OBJECT.search(words) or _unresolved_pronoun(words)
     return FollowUp.LEANING if leans else FollowUp.NONE
+
+
+def is_substitution(question: str) -> bool:
+    """Whether a question is the one before it, asked of something else: what was named there is not meant."""
+    words = question.strip()
+    return (
+        follow_up(words) is FollowUp.LEANING
+        and bool(_SUBSTITUTION.match(words))
+        and not _OBJECT.search(words)
+    )
 
 
 def _unresolved_pronoun(words: str) -> bool:

@@ -65,6 +65,13 @@ def test_a_follow_up_leans_on_the_last_answered_question_not_on_a_declined_one()
     assert talk.context("and where?") == Context(CUP, ("cup.md",))
 
 
+def test_the_same_asked_of_one_thing_after_another_leans_on_the_first_question_only() -> None:
+    talk = talk_about_the_cup()
+    talk.add_turn("how about the league", talk.context("how about the league"), answer("league.md"))
+    assert talk.context("and the shield?") == Context(CUP, ("cup.md",))
+    assert talk.context("When was that?") == Context(f"{CUP} how about the league", ("league.md",))
+
+
 def test_while_nothing_was_answered_a_follow_up_leans_on_the_last_question() -> None:
     talk = Conversation()
     talk.add_turn(MAYOR, None, answer())

@@ -196,7 +196,7 @@ def test_ctrl_c_is_130_and_one_line(tmp_path: Path) -> None:
 import sys, bot.cli.main, retrieval.library
 sys.stdout.write("ready")
 sys.stdout.flush()
-sys.exit(bot.cli.main.main(["ask", "-"]))
+sys.exit(bot.cli.main.main(["ask", "-", "--no-sync"]))
 """
     process = subprocess.Popen(
         [sys.executable, "-c", script],
