@@ -1,5 +1,6 @@
-"""What a verb is, and what it is given when it runs."""
+"""What a command is, and what it is given when it runs."""
 
+import shlex
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -16,18 +17,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """One run of the program: what was asked for, resolved, and the world to do it in."""
+    """One run of the program: the parsed command line, the settings in force, and what the run may touch.
+
+    `commands` are all that there are, for `help` and `completion`.
+    """
 
     arguments: Namespace
     settings: Settings
     world: Environment
     messages: Messages
+    commands: "tuple[Command, ...]" = ()
 
     @property
     def shows_progress(self) -> bool:
-        """Whether there is a terminal to draw bars on, and somebody who wants them."""
+        """Whether there is a terminal to draw progress bars on, and somebody who wants them."""
         dumb = self.world.environ.get("TERM") == "dumb"
         return not self.messages.quiet and self.world.stderr.isatty() and not dumb
+
+    @property
+    def pager(self) -> Callable[[str], bool] | None:
+        """Shows a text in the user's pager; None without a person at a terminal."""
+        if not (self.world.stdin.isatty() and self.world.stdout.isatty()):
+            return None
+        from bot.system.programs import Programs  # only long lists need one, and no answer waits for it
+
+        return Programs(self.world.environ, self.world.umask).page_list
 
     @contextmanager
     def library(self) -> "Iterator[Library]":
@@ -39,10 +53,18 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A word after `footnote`: its row in the help, its arguments, and what it does, to an exit code."""
+    """A word after `footnote`: its row in the help, its arguments, and what runs it to an exit code."""
 
     name: str
     help: str
     examples: str
     arguments: Callable[[ArgumentParser], None]
     run: Callable[[Invocation], int]
+
+
+def index_command(arguments: Namespace) -> str:
+    """`footnote index` with the flags of this command line, so that it means the same folder and index."""
+    flags = ((f"--{name}", getattr(arguments, name, None)) for name in ("seeds", "index", "config"))
+    return shlex.join(
+        ["footnote", "index", *(word for flag, value in flags if value for word in (flag, value))]
+    )

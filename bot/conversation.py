@@ -1,102 +1,126 @@
-"""A conversation, for the terminal and for Slack: what a question leans on, and what needs no search.
+"""A conversation, for every interface: what a question leans on, and what needs no search."""
 
-It decides by wording alone whether a question stands by itself; one that does is not bent by the past.
-"""
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
 
-import re
-from collections import deque
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-from bot.small_talk import small_talk_reply
-from retrieval.types import Answer, Context, Filters
+from bot.follow_up import FollowUp, follow_up, is_substitution
+from bot.small_talk import SmallTalk, small_talk_reply
+from retrieval.types import Answer, Citation, Context, Filters
 
 if TYPE_CHECKING:
     from retrieval.library import Library
 
 EVERYTHING = Filters()
 
-MAX_TURNS = 20  # questions; a conversation can go on for weeks
+MAX_TURNS = 20  # earlier questions of a thread that are looked at; it can go on for weeks
 MAX_CONTEXT_CHARS = 400  # characters of earlier questions that a follow-up may lean on
+MAX_QUOTES = 50
 
-# What opens a question only after another one.
-_BARE_OPENER = re.compile(
-    r"(?:and|but|so|or|then|also|why|when|where|who|how)\W*(?:(?:so|then|exactly|not)\W*)?$", re.I
-)
-_CONTINUATION = re.compile(
-    r"(?:and|but|or)\b|(?:what|how) about\b|(?:what|who|where|when|how|why|anything|anyone) else\b"
-    r"|tell me more|more\b|go on\b|since when\b|says who\b|which ones?\W*$|how so\b|the same\b",
-    re.I,
-)
-# Pronouns for people and things named before, with nothing in the question that they could mean: those in
-# the first pattern are used up by a name in front of them, those in the second by any noun.
-_PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.I)
-_THING = re.compile(r"\b(?:its?|they|them|their|theirs|these|those|this)\b", re.I)
-_DEMONSTRATIVE = re.compile(
-    r"\b(?:is|was|are|were|does|did|do|about|of|after|before|to|with|by|for|from|in|on|at) that\b", re.I
-)
-_OBJECT = re.compile(r"\b(?:it|them|him|her|that|this|those|these|there)\W*$", re.I)
-_NAME = re.compile(r"(?<=\w )[A-Z]\w+")
-_NOUN = re.compile(
-    r"\b(?!(?:what|who|whom|when|where|why|which|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
-    r"|should|may|might|the|a|an|of|to|in|on|at|by|for|from|with|about|exactly|long|many|much|far|old)\b)\w{3,}",
-    re.I,
-)
+NOTHING_BEFORE = "Nothing has been answered yet that this could refer to. Please ask the whole question."
+NOTHING_MORE = "The articles say no more about that than was just quoted. Please ask the whole question."
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """The reply to a follow-up that refers to nothing, or only to what was quoted already."""
+
+    text: str
+    found: ClassVar[bool] = False
+
+
+Reply = Answer | SmallTalk | Unplaced
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question, what it leaned on if it was a follow-up, and the reply."""
+
+    question: str
+    context: Context | None
+    reply: Reply
+
+
 class Conversation:
-    """What was asked and answered, as far as follow-ups may need it; the way to ask for every interface."""
+    """The last question that was answered, for follow-ups; every interface asks through it."""
 
-    _turns: deque[Context] = field(default_factory=lambda: deque(maxlen=MAX_TURNS))
+    def __init__(self) -> None:
+        self._last: Context | None = None
+        self._frame: Context | None = None  # what a chain of "how about X", "and Y?" began with
+        self._unanswered: Context | None = None  # leaned on as long as nothing was answered
+        self._quoted: frozenset[tuple[str, int, int]] = frozenset()  # spans given since the subject came up
 
-    def ask(self, library: "Library", question: str, k: int, filters: Filters = EVERYTHING) -> Answer:
-        """The answer to what is said next, in at most `k` quotes; the errors are those of `Library.ask`."""
-        courtesy = small_talk_reply(question)
-        if courtesy is not None:
-            return courtesy
-        context = self.context(question)
-        answer = library.ask(question, filters=filters, k=k, context=context)
-        self.add_turn(question, context, answer)
-        return answer
+    def ask(self, library: "Library", question: str, k: int, filters: Filters = EVERYTHING) -> Turn:
+        """Reply to what is said next, in at most `k` quotes; the errors are those of `Library.ask`."""
+        small_talk = small_talk_reply(question)
+        if small_talk is not None:
+            return Turn(question, None, small_talk)
+        kind, context = follow_up(question), self.context(question)
+        if self._last is None and kind in (FollowUp.BARE, FollowUp.MORE):
+            return Turn(question, None, Unplaced(NOTHING_BEFORE))
+        if kind is FollowUp.MORE and context is not None:
+            answer = self._more(library, question, k, filters, context)
+        else:
+            answer = library.ask(question, filters=filters, k=k, context=context)
+        if self._repeats(kind, answer):
+            return Turn(question, context, Unplaced(NOTHING_MORE))
+        if kind is FollowUp.MORE:
+            self._quoted |= _spans(answer)  # the subject stays what it was
+        else:
+            self.add_turn(question, context, answer)
+        return Turn(question, context, answer)
 
     def context(self, question: str) -> Context | None:
         """What a question leans on, or None where it stands by itself."""
-        return self._turns[-1] if self._turns and is_follow_up(question) else None
+        if follow_up(question) is FollowUp.NONE:
+            return None
+        if self._frame is not None and is_substitution(question):
+            return self._frame
+        return self._last or self._unanswered
 
     def add_turn(self, question: str, context: Context | None, answer: Answer) -> None:
-        """Keep a question and what its answer cited; one without an answer leaves no trace but itself."""
-        self._keep(question, context, tuple(dict.fromkeys(each.article.id for each in answer.citations)))
+        """Keep a question; one without an answer is forgotten for one with an answer."""
+        if answer.found:
+            articles = dict.fromkeys(citation.article.id for citation in answer.citations)
+            self._last = _context(question, context, tuple(articles))
+            self._frame = context if is_substitution(question) else None
+            self._quoted = self._quoted | _spans(answer) if context else _spans(answer)
+        else:
+            self._unanswered = _context(question, context, ())
 
     def add_past_turn(self, question: str, articles: tuple[str, ...]) -> None:
-        """Keep a question from before this conversation, and the ids of the articles cited then."""
-        self._keep(question, self.context(question), articles)
+        """Keep an earlier question, and the ids of the articles that its answer cited."""
+        if articles:
+            self._last = _context(question, self.context(question), articles)
 
     def clear(self) -> None:
-        """Begin anew."""
-        self._turns.clear()
+        """Forget what was asked."""
+        self._last = self._frame = self._unanswered = None
+        self._quoted = frozenset()
 
-    def _keep(self, question: str, context: Context | None, cited: tuple[str, ...]) -> None:
-        leading = f"{context.question} {question}" if context else question
-        self._turns.append(
-            Context(leading[-MAX_CONTEXT_CHARS:], cited or (context.articles if context else ()))
-        )
+    def _repeats(self, kind: FollowUp, answer: Answer) -> bool:
+        """Whether an answer adds nothing to what was quoted, where no more was asked than to go on."""
+        if kind is FollowUp.MORE:
+            return not answer.found
+        return kind is FollowUp.BARE and answer.found and _spans(answer) <= self._quoted
+
+    def _more(self, library: "Library", question: str, k: int, filters: Filters, context: Context) -> Answer:
+        """Further quotes for the last question, without those that were given already."""
+        wanted = min(k + len(self._quoted), MAX_QUOTES)
+        answer = library.ask(context.question, filters=filters, k=wanted)
+        fresh = [cited for cited in answer.citations if _span(cited) not in self._quoted][:k]
+        citations = tuple(replace(cited, n=n, conflicting=False) for n, cited in enumerate(fresh, 1))
+        return replace(answer, question=question, citations=citations, disputed=False)
 
 
-def exit_code(answer: Answer) -> int:
-    """0 for an answer, 1 for none: the articles do not say, or it was no question."""
-    return 0 if answer.found else 1
+def _context(question: str, context: Context | None, cited: tuple[str, ...]) -> Context:
+    """What a follow-up of this question leans on: all that it leaned on itself, and the question."""
+    leading = f"{context.question} {question}" if context else question
+    return Context(leading[-MAX_CONTEXT_CHARS:], cited)
 
 
-def is_follow_up(question: str) -> bool:
-    """Whether a question, by its wording, cannot be understood without the one before it."""
-    words = question.strip()
-    if _BARE_OPENER.match(words) or _CONTINUATION.match(words):
-        return True
-    person = _PERSON.search(words)
-    if person and not _NAME.search(words[: person.start()]):
-        return True
-    thing = _THING.search(words)
-    if thing and not _NOUN.search(words[: thing.start()]):
-        return True
-    return bool(_DEMONSTRATIVE.search(words) or _OBJECT.search(words))
+def _span(citation: Citation) -> tuple[str, int, int]:
+    return citation.article.id, citation.start, citation.end
+
+
+def _spans(answer: Answer) -> frozenset[tuple[str, int, int]]:
+    return frozenset(map(_span, answer.citations))

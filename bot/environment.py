@@ -1,4 +1,4 @@
-"""All that a run touches outside itself, as one value, so that a test can hand it another one."""
+"""Everything outside the process that a run touches, as one value: a test gives it another one."""
 
 import io
 import os
@@ -13,6 +13,8 @@ from bot.system.permissions import UMASK
 
 if TYPE_CHECKING:
     from retrieval.library import Library
+
+UNKNOWN_COLUMNS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,17 @@ class Environment:
     places: UserPaths
     open_library: "Callable[[Settings], Library]"
     umask: int = -1
+
+    @property
+    def columns(self) -> int:
+        """How wide the terminal is, 80 where that is unknown."""
+        columns = self.environ.get("COLUMNS", "")
+        if columns.isascii() and columns.isdigit() and int(columns[:5]):
+            return int(columns[:5])
+        try:
+            return os.get_terminal_size(self.stdout.fileno()).columns or UNKNOWN_COLUMNS
+        except (OSError, ValueError):
+            return UNKNOWN_COLUMNS
 
 
 def process_environment() -> Environment:
@@ -55,7 +68,7 @@ def process_environment() -> Environment:
 
 
 def _open_library(settings: Settings) -> "Library":
-    # Opened only by a verb that needs it: these imports cost more than `footnote --help` may.
+    # Opened only by a command that needs it: these imports cost more than `footnote --help` may.
     from bot.system.malloc import limit_malloc_arenas
     from retrieval.encoder import load_encoder
     from retrieval.library import Library

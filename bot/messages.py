@@ -1,6 +1,6 @@
-"""What is said beside the answer, on stderr, a line each, which a terminal wraps between words.
+"""Messages on stderr, a line each, wrapped between words on a terminal; no answer is written here.
 
-The text may come from an article or a file name, so every line is made inert. Nothing here is an answer.
+The text may come from an article or a file name, so every line is sanitized.
 """
 
 import logging
@@ -9,21 +9,28 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
 from bot.render import sanitize
 from retrieval.errors import FootnoteError
 from retrieval.types import Notice
 
+INDEX = "footnote index"
+
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """The one voice on stderr: `quiet` keeps errors only, `verbose` adds where they came from."""
+    """Everything that is written to stderr: `quiet` leaves errors only, `verbose` adds their origin.
+
+    `index_command` updates the index of this run; hints that name `footnote index` name it.
+    """
 
     stream: TextIO
     quiet: bool = False
     verbose: bool = False
     prefix: str = "footnote: "  # of errors; a chat has none
+    index_command: str = INDEX
 
     def error(self, error: FootnoteError) -> None:
         """What went wrong and the way out."""
@@ -32,23 +39,24 @@ class Messages:
         self._write(f"{self.prefix}{with_hint(error.message, error.hint)}")
 
     def unexpected(self, error: BaseException) -> None:
-        """An error that nobody foresaw."""
+        """An error that no module expects: a bug."""
         self._trace(error)
         what = f"{type(error).__name__}: {error}".rstrip(": ")
         way_out = "please report it" if self.verbose else "run with -v to see where"
         self._write(f"{self.prefix}{with_hint(what, f'this is a bug, {way_out}')}")
 
     def notice(self, notice: Notice) -> None:
-        """What is wrong with one file, and how to mend it."""
+        """What is wrong with one file, and how to fix it."""
         self.note(f"{notice.path}: {with_hint(notice.message, notice.hint)}")
 
     def changed(self, paths: Iterable[str]) -> None:
-        """Which files could not be cited because they are no longer what was indexed."""
+        """Which files could not be quoted because they are not as they were indexed."""
         for path in paths:
-            self.note(f"{path}: changed since it was indexed, and so not cited. Run `footnote index`.")
+            what = "edited" if Path(path).exists() else "deleted"
+            self.note(f"{path}: {what} after indexing, so not quoted. Run `{INDEX}`.")
 
     def note(self, text: str) -> None:
-        """Something good to know."""
+        """Something good to know; not with `quiet`."""
         if not self.quiet:
             self._write(text)
 
@@ -58,7 +66,7 @@ class Messages:
             self._write(text)
 
     def _write(self, text: str) -> None:
-        shown = sanitize.one_line(text)
+        shown = sanitize.one_line(text.replace(f"`{INDEX}`", f"`{self.index_command}`"))
         if columns := _columns(self.stream):
             shown = textwrap.fill(shown, columns, break_long_words=False, break_on_hyphens=False) or shown
         self.stream.write(shown + "\n")
@@ -90,24 +98,21 @@ def _ended(part: str) -> str:
 
 @contextmanager
 def forward_logs(say: Callable[[str], object]) -> Iterator[None]:
-    """Have what the retrieval logs said, as it comes: what it mended by itself, or what takes long."""
+    """Forward what `retrieval` logs: what it repaired by itself, or what takes long."""
     log = logging.getLogger("retrieval")
-    voice = _LogForwarder(say)
-    log.addHandler(voice)
+    forwarder = _LogForwarder(say)
+    log.addHandler(forwarder)
     log.setLevel(logging.INFO)
     try:
         yield
     finally:
-        log.removeHandler(voice)
+        log.removeHandler(forwarder)
 
 
 class _LogForwarder(logging.Handler):
-    """A handler that says the message of each record."""
-
     def __init__(self, say: Callable[[str], object]) -> None:
         super().__init__()
         self._say = say
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Say a record."""
         self._say(with_hint(record.getMessage()))

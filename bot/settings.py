@@ -17,6 +17,7 @@ from bot.parsing.channels import Channel, parse_channels, parse_responders
 from bot.parsing.suggestions import did_you_mean
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
+from retrieval.text.shorten import shorten
 from retrieval.types import Options
 
 PREFIX = "FOOTNOTE_"
@@ -172,9 +173,9 @@ def resolve(flags: Mapping[str, object], environ: Mapping[str, str], places: Use
     """
     variables = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
     named = flags.get("config") or variables.pop(f"{PREFIX}CONFIG", None)
-    given = _from_file(default_file()) | _from_user(str(named) if named else None, places)
-    given |= _from_environment(variables) | _from_flags(flags)
-    values = {setting.name: _parsed(setting, given[setting.name]) for setting in SETTINGS}
+    raw = _from_file(default_file()) | _from_user(str(named) if named else None, places)
+    raw |= _from_environment(variables) | _from_flags(flags)
+    values = {setting.name: _parsed(setting, raw[setting.name]) for setting in SETTINGS}
     if values["index"] is None:
         values["index"] = places.cache / index_name(values["seeds"])
     if values["models"] is None:
@@ -196,15 +197,11 @@ def index_name(seeds: Path) -> str:
     return f"{readable}-{sha256(os.fsencode(real)).hexdigest()[:10]}"
 
 
-def _parsed(setting: Setting, given: RawValue) -> Any:
+def _parsed(setting: Setting, raw: RawValue) -> Any:
     try:
-        return setting.parse(given.value)
+        return setting.parse(raw.value)
     except ValueError as expected:
-        raise SettingsError(f"{given.origin} takes {expected}, not {_shorten(repr(given.value))}") from None
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= 60 else text[:60] + "…"
+        raise SettingsError(f"{raw.origin} takes {expected}, not {shorten(repr(raw.value), 60)}") from None
 
 
 def _from_user(named: str | None, places: UserPaths) -> dict[str, RawValue]:
@@ -223,16 +220,16 @@ def _from_file(file: Path) -> dict[str, RawValue]:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SettingsError(
-            f"the settings file {file} is not valid TOML ({error})", "mend or remove it"
+            f"the settings file {file} is not valid TOML ({error})", "fix or remove it"
         ) from None
-    known = {_toml_key(name): name for name in _NAMES}
+    names = {_toml_key(name): name for name in _NAMES}
     for written in _flatten(values):
-        if written not in known:
+        if written not in names:
             raise SettingsError(
-                f"there is no setting {written} (in {file})", did_you_mean(written, known, "remove it")
+                f"there is no setting {written} (in {file})", did_you_mean(written, names, "remove it")
             )
     return {
-        known[written]: RawValue(value, f"{written} in {file}") for written, value in _flatten(values).items()
+        names[written]: RawValue(value, f"{written} in {file}") for written, value in _flatten(values).items()
     }
 
 
@@ -247,20 +244,20 @@ def _flatten(values: Mapping[str, Any]) -> dict[str, object]:
     flat: dict[str, object] = {}
     for name, value in values.items():
         inside = name in _TABLES and isinstance(value, dict)
-        flat |= {f"{name}.{key}": each for key, each in value.items()} if inside else {name: value}
+        flat |= {f"{name}.{key}": nested for key, nested in value.items()} if inside else {name: value}
     return flat
 
 
 def _from_environment(variables: Mapping[str, str]) -> dict[str, RawValue]:
-    known = {f"{PREFIX}{name.upper()}": name for name in _NAMES}
+    setting_of = {f"{PREFIX}{name.upper()}": name for name in _NAMES}
     for variable in variables:
-        if variable not in known:
+        if variable not in setting_of:
             names = [name.upper() for name in _NAMES]
             hint = did_you_mean(variable.removeprefix(PREFIX), names, "unset it", prefix=PREFIX)
             raise SettingsError(f"there is no setting {variable} (in the environment)", hint)
-    return {known[variable]: RawValue(text, variable) for variable, text in variables.items()}
+    return {setting_of[variable]: RawValue(text, variable) for variable, text in variables.items()}
 
 
 def _from_flags(flags: Mapping[str, object]) -> dict[str, RawValue]:
-    given = ((setting, flags.get(setting.name)) for setting in SETTINGS if setting.flag)
-    return {setting.name: RawValue(value, setting.flag) for setting, value in given if value is not None}
+    values = ((setting, flags.get(setting.name)) for setting in SETTINGS if setting.flag)
+    return {setting.name: RawValue(value, setting.flag) for setting, value in values if value is not None}

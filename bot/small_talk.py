@@ -1,11 +1,11 @@
-"""What is said to Footnote and is no question: greetings, thanks, calls for help, good-byes."""
+"""Small talk: greetings, thanks, calls for help and good-byes are answered without a search."""
 
 import re
-
-from retrieval.types import Answer
+from dataclasses import dataclass
+from typing import ClassVar
 
 HELP = "Ask a question about the articles in plain words; each answer is quoted from them, with its place."
-# (what is said, what is replied); the whole line must match, so that "Help Ukraine how?" stays a question.
+# (pattern, reply); the whole line must match, so that "Help Ukraine how?" stays a question.
 PATTERNS = (
     (
         r"(?:hi|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day))(?: there| all| footnote)?",
@@ -30,10 +30,18 @@ _REPLIES = tuple((re.compile(pattern, re.IGNORECASE), reply) for pattern, reply 
 _MARKS = re.compile(r"[^\w\s]+")
 
 
-def small_talk_reply(said: str) -> Answer | None:
-    """The reply to what is no question, as an answer that cites nothing; None for a question."""
-    words = " ".join(_MARKS.sub(" ", said[:100]).split())
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """A reply to small talk, which cites nothing."""
+
+    text: str
+    found: ClassVar[bool] = False
+
+
+def small_talk_reply(message: str) -> SmallTalk | None:
+    """The reply to small talk; None for a question."""
+    words = " ".join(_MARKS.sub(" ", message[:100]).split())
     for pattern, text in _REPLIES:
         if pattern.fullmatch(words):
-            return Answer(said, text, False, 0.0, (), (), (), 0.0)
+            return SmallTalk(text)
     return None

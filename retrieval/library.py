@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,7 +146,7 @@ class Library:
         """
         started = time.perf_counter()
         with self._lock:
-            return self._compose(self._retrieve(question, filters, context), k, started)
+            return self._compose(self._retrieve(question, filters, context), question, k, started)
 
     def ask_with_hits(
         self, question: str, *, filters: Filters = NO_FILTERS, k: int = 3, context: Context | None = None
@@ -155,7 +155,7 @@ class Library:
         started = time.perf_counter()
         with self._lock:
             looked_up = self._retrieve(question, filters, context)
-            answer = self._compose(looked_up, k, started)
+            answer = self._compose(looked_up, question, k, started)
             hits = (self._hit(looked_up.snapshot, each) for each in looked_up.found.candidates)
             return AnswerWithHits(answer, tuple(hits))
 
@@ -211,6 +211,23 @@ class Library:
         published = (self.index / CURRENT_FILE).stat().st_mtime
         changes = compare(files, digests, self.options.max_bytes, since=published)
         return folder_status(changes, len(files), notices)
+
+    def pending_changes(self) -> Iterator[int]:
+        """The size in bytes of each file that a sync would add or read again, and 0 for each that is gone.
+
+        Of the indexed files only those that are newer than the index are read.
+
+        Raises:
+            FolderError: there is no such folder, or no article in it.
+            NotReadyError: the index is missing, damaged or foreign.
+        """
+        from retrieval.indexing.changes import PENDING, compare
+
+        files, _ = find_articles(self.folder, self.options)  # a missing folder is said before a missing index
+        digests = {row.article_id: row.digest for row in self._rows()}
+        published = (self.index / CURRENT_FILE).stat().st_mtime
+        changes = compare(files, digests, self.options.max_bytes, since=published)
+        yield from (change.size for change in changes if change.change in PENDING)
 
     def warm_up(self) -> None:
         """Load the model and open the index, side by side, so that the next question waits for neither."""
@@ -268,11 +285,12 @@ class Library:
             self.close()
             raise
 
-    def _compose(self, looked_up: "_Search", k: int, started: float) -> Answer:
+    def _compose(self, looked_up: "_Search", question: str, k: int, started: float) -> Answer:
+        """The answer; its `question` is what was asked, to the character."""
         from retrieval.answering.answerer import build_answer
 
         snapshot = looked_up.snapshot
-        return build_answer(
+        answer = build_answer(
             looked_up.found,
             k,
             lambda article: self._article_info(snapshot.articles[article]),
@@ -280,6 +298,7 @@ class Library:
             lambda: 1000 * (time.perf_counter() - started),
             looked_up.patience,
         )
+        return replace(answer, question=question)
 
     def _hit(self, snapshot: "Snapshot", each: "Candidate") -> Hit:
         return Hit(

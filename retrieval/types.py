@@ -179,7 +179,7 @@ class Citation:
     `text[start:end] == quote` holds for the file as it is when the answer is given; `lines` are the first
     and last line of it, from 1; `score` is in 0..1; `lead` is what heads the quote, where it needs that;
     `supporting` are other articles that say the same, one sentence of each; `headings` is the path of
-    headings above the quote, outermost first.
+    headings above the quote, outermost first; `conflicting` marks one of those that contradict each other.
     """
 
     n: int
@@ -192,6 +192,29 @@ class Citation:
     lead: Lead | None = None
     supporting: tuple[Support, ...] = ()
     headings: tuple[str, ...] = ()
+    conflicting: bool = False
+
+    @property
+    def passage(self) -> str:
+        """The quote, below what heads it."""
+        return f"{self.lead.quote}\n{self.quote}" if self.lead else self.quote
+
+    @property
+    def marker(self) -> str:
+        """What stands behind the quote in an answer's text: `[1]`."""
+        return f"[{self.n}]"
+
+    @property
+    def note(self) -> str:
+        """How many articles say the same, and, where articles disagree, the date of this one; or nothing."""
+        count = f"{1 + len(self.supporting)} articles" if self.supporting else ""
+        date = self.article.published if self.conflicting else None
+        return ", ".join(filter(None, (count, date)))
+
+    @property
+    def suffix(self) -> str:
+        """The note as it follows the marker: ` (2 articles)`, or nothing."""
+        return f" ({self.note})" if self.note else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +228,7 @@ class ClosestPassage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What Footnote says: quotes with `[n]` markers, or that the articles do not say.
+    """What the articles say to a question: quotes, or nothing. All that is shown of it is derived from these.
 
     `confidence` is the probability, 0..1, that the articles answer; `tentative` marks an answer that is
     given in spite of a middling one. `disputed` marks an answer whose first citations contradict each
@@ -214,8 +237,6 @@ class Answer:
     """
 
     question: str
-    text: str
-    found: bool
     confidence: float
     citations: tuple[Citation, ...]
     closest: tuple[ClosestPassage, ...]
@@ -223,6 +244,19 @@ class Answer:
     elapsed_ms: float
     tentative: bool = False
     disputed: bool = False
+
+    @property
+    def found(self) -> bool:
+        """Whether the articles answer."""
+        return bool(self.citations)
+
+    @property
+    def text(self) -> str:
+        """The quotes with their `[n]` markers, a line each, or that the articles do not say."""
+        if not self.citations:
+            return NOT_SAID_TEXT
+        quotes = [f"{cited.passage} {cited.marker}{cited.suffix}" for cited in self.citations]
+        return "\n".join([DISAGREE_TEXT, *quotes] if self.disputed else quotes)
 
 
 @dataclass(frozen=True, slots=True)

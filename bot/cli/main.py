@@ -1,6 +1,6 @@
 """`footnote`: from a command line to an exit code, with every way a run can end.
 
-stdout carries the answer, stderr everything else; the verbs do the work.
+stdout carries the answer, stderr everything else; the commands do the work.
 """
 
 import os
@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from contextlib import redirect_stdout, suppress
 from typing import TextIO
 
+from bot.cli.commands import COMMANDS
 from bot.cli.parser import parse_arguments
-from bot.command import Command, Invocation
+from bot.command import Command, Invocation, index_command
 from bot.environment import Environment, process_environment
+from bot.exit_codes import INTERRUPTED, UNEXPECTED
 from bot.messages import Messages
 from bot.settings import resolve
 from retrieval.errors import FootnoteError, StorageError
-
-UNEXPECTED = 3  # nobody foresaw it, so nothing is known to be ready
-INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None, world: Environment | None = None) -> int:
@@ -35,11 +34,16 @@ def main(argv: Sequence[str] | None = None, world: Environment | None = None) ->
     messages = Messages(world.stderr)
     try:
         code = 0
-        asked = _parse(sys.argv[1:] if argv is None else argv, world)
-        if asked:
-            verb, arguments = asked
-            messages = Messages(world.stderr, quiet=arguments.quiet, verbose=arguments.verbose)
-            code = _run(verb, arguments, world, messages)
+        parsed = _parse(sys.argv[1:] if argv is None else argv, world)
+        if parsed:
+            command, arguments = parsed
+            messages = Messages(
+                world.stderr,
+                quiet=arguments.quiet,
+                verbose=arguments.verbose,
+                index_command=index_command(arguments),
+            )
+            code = _run(command, arguments, world, messages)
         world.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:
         return _report_and_exit_code(error, world, messages)
@@ -47,22 +51,22 @@ def main(argv: Sequence[str] | None = None, world: Environment | None = None) ->
 
 
 def _parse(argv: Sequence[str], world: Environment) -> tuple[Command, Namespace] | None:
-    """The verb and its arguments, or None when help or the version was all that was asked for."""
+    """The command and its arguments, or None when help or the version was all that was asked for."""
     try:
         with redirect_stdout(world.stdout):
-            return parse_arguments(argv)
+            return parse_arguments(argv, COMMANDS, world.columns)
     except SystemExit:
         return None
 
 
-def _run(verb: Command, arguments: Namespace, world: Environment, messages: Messages) -> int:
+def _run(command: Command, arguments: Namespace, world: Environment, messages: Messages) -> int:
     settings = resolve(vars(arguments), world.environ, world.places)
     messages.debug(f"articles in {settings.seeds}, index in {settings.index}, model {settings.model}.")
-    return verb.run(Invocation(arguments, settings, world, messages))
+    return command.run(Invocation(arguments, settings, world, messages, COMMANDS))
 
 
 def _report_and_exit_code(error: BaseException, world: Environment, messages: Messages) -> int:
-    """What is said of an error, and the exit code it means."""
+    """Report an error on stderr; the exit code it means."""
     if isinstance(error, BrokenPipeError):  # whoever was reading has read enough
         _discard(world.stdout)
         _discard(world.stderr)
@@ -82,12 +86,12 @@ def _report_and_exit_code(error: BaseException, world: Environment, messages: Me
 
 
 def _storage_error(error: OSError) -> StorageError:
-    """An error of the system that no module foresaw: most of all a full disk under stdout."""
+    """An error of the system that no module handles: most of all a full disk under stdout."""
     what = f"{error.filename}: " if error.filename else "cannot write the answer: "
     return StorageError(f"{what}{error.strerror or error}", "see if the disk is full or may not be written")
 
 
 def _discard(stream: TextIO) -> None:
-    """Sends what a stream still holds nowhere, for Python would write it at exit and complain."""
+    """Throw away what a stream still holds: Python would try to write it at exit, and complain."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,42 +1,40 @@
-"""The command line: finds the verb, and gives argparse the flags that may stand before or after it.
+"""The command line: finds the command, and gives argparse the flags that may stand before or after it.
 
-It knows words, not what they do. Every help starts with examples.
+It knows words, not what they do; which commands there are is an argument.
 """
 
 import re
 import sys
 from argparse import SUPPRESS, Action, ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NoReturn
 
-from bot.cli.commands import CHAT_COMMAND, COMMANDS
+from bot.cli.help import command_table, examples_and_exit_codes, help_width
 from bot.command import Command
 from bot.parsing.suggestions import did_you_mean
 from retrieval.errors import UsageError
 
-EXIT_CODES_HELP = """\
-exit codes:
-  0 answered  1 the articles do not say  2 usage  3 not ready: index, model, settings  130 interrupted
-"""
 _GLOBAL_OPTIONS = {
     "--seeds": ("FOLDER", "the articles: .md and .txt, subfolders too"),
     "--index": ("FOLDER", "where the index is kept"),
     "--config": ("FILE", "settings, in place of your config.toml"),
     "--color": ("WHEN", "auto, always or never"),
 }
-_GLOBAL_FLAGS = ("--help", "--version", "-h", "-q", "-v")
-_SHORT = re.compile(r"-[hqv]+")  # several in one word, as in -qv
+_GLOBAL_FLAGS = ("--help", "--quiet", "--verbose", "--version")
+_SHORT = re.compile(r"-[hqvV]+")  # several in one word, as in -qv
+_USAGE = "footnote [COMMAND] [OPTION]..."
+DEFAULT_WIDTH = 80
+
+Commands = Sequence[Command]
 
 
 class _Parser(ArgumentParser):
-    examples = ""
-    verbs = ""
-
-    def format_help(self) -> str:
-        return f"examples:\n{self.examples}\n{self.verbs}{super().format_help()}"
-
     def error(self, message: str) -> NoReturn:
-        raise UsageError(message, f"see {self.prog} --help")
+        hint = f"see {self.prog} --help"
+        if self.prog.endswith(" ask") and message.startswith("unrecognized"):
+            hint += "; to ask about a flag, put -- before the question"
+        raise UsageError(message, hint)
 
 
 class _Version(Action):
@@ -51,60 +49,43 @@ class _Version(Action):
         parser.exit()
 
 
-def parse_arguments(argv: Sequence[str]) -> tuple[Command, Namespace]:
-    """The verb that is meant, the chat if none is named, and its arguments.
+def parse_arguments(
+    argv: Sequence[str], commands: Commands, columns: int = DEFAULT_WIDTH
+) -> tuple[Command, Namespace]:
+    """The command that is meant, and its arguments; without one, the first of `commands`.
 
     Raises:
-        UsageError: it is not a command line of ours.
+        UsageError: the command line is not one of ours.
         SystemExit: help or the version was asked for and has been printed.
     """
-    verb, rest = _find_verb(list(argv))
-    return verb, _parser(verb).parse_args(rest)
+    at = _command_position(argv)
+    if at is None:
+        _main_parser(commands, columns).parse_args(argv)  # prints the help if that is asked for
+        return commands[0], _command_parser(commands[0], columns).parse_args(argv)
+    command = _find_command(argv[at], commands, argv[at:])
+    return command, _command_parser(command, columns).parse_args([*argv[:at], *argv[at + 1 :]])
 
 
-def _find_verb(argv: list[str]) -> tuple[Command, list[str]]:
-    """The first word that is neither a flag nor the value of one is the verb."""
-    value_follows = False
-    for at, word in enumerate(argv):
-        if value_follows:
-            value_follows = False
-        elif not word.startswith("-"):
-            return _verb(word), argv[:at] + argv[at + 1 :]
-        else:
-            value_follows = _global_flag(word) in _GLOBAL_OPTIONS and "=" not in word
-    return CHAT_COMMAND, argv
+def format_help(commands: Commands, name: str | None, columns: int) -> str:
+    """The help of a command, or of `footnote` itself.
+
+    Raises:
+        UsageError: there is no such command.
+    """
+    if name is None:
+        return _main_parser(commands, columns).format_help()
+    return _command_parser(_find_command(name, commands, [name]), columns).format_help()
 
 
-def _global_flag(word: str) -> str:
-    """The flag in `--seeds=FOLDER`, as long as it is one that may stand before the verb."""
-    flag = word.partition("=")[0]
-    if flag in (*_GLOBAL_OPTIONS, *_GLOBAL_FLAGS) or _SHORT.fullmatch(word):
-        return flag
-    names = [
-        known.removeprefix("--") for known in (*_GLOBAL_OPTIONS, *_GLOBAL_FLAGS) if known.startswith("--")
-    ]
-    otherwise = "a verb's own flags come after it; see footnote --help"
-    near = did_you_mean(flag.removeprefix("--"), names, otherwise, prefix="--")
-    raise UsageError(f"there is no flag {flag} before the verb", near)
-
-
-def _verb(word: str) -> Command:
-    for verb in COMMANDS:
-        if verb.name == word:
-            return verb
-    names = [verb.name for verb in COMMANDS]
-    raise UsageError(
-        f"there is no verb {word}", did_you_mean(word, names, f'to ask: footnote ask "{word} …"')
-    )
-
-
-def full_parser(completers: Mapping[str, object]) -> ArgumentParser:
-    """All verbs in one parser, for completion; `completers` says how a shell completes what a metavar means."""
-    whole = _parser(CHAT_COMMAND)
-    verbs = whole.add_subparsers(metavar="VERB", parser_class=_Parser)
-    for verb in COMMANDS:
-        _add_arguments(verbs.add_parser(verb.name, help=verb.help), verb)
-    for parser in (whole, *verbs.choices.values()):
+def full_parser(commands: Commands, completers: Mapping[str, object]) -> ArgumentParser:
+    """All commands in one parser, for completion; `completers` says how a shell completes a metavar."""
+    whole = _main_parser(commands, DEFAULT_WIDTH)
+    subparsers = whole.add_subparsers(metavar="COMMAND", parser_class=_Parser)
+    for command in commands:
+        subparser = subparsers.add_parser(command.name, help=command.help)
+        command.arguments(subparser)
+        _add_global_arguments(subparser)
+    for parser in (whole, *subparsers.choices.values()):
         for action in parser._actions:
             if action.metavar in completers:
                 action.complete = completers[str(action.metavar)]  # type: ignore[attr-defined] # read by shtab
@@ -113,27 +94,77 @@ def full_parser(completers: Mapping[str, object]) -> ArgumentParser:
     return whole
 
 
-def _parser(verb: Command) -> ArgumentParser:
-    parser = _Parser(
-        prog=f"footnote {verb.name}".strip(),
-        epilog=EXIT_CODES_HELP,
+def _command_position(argv: Sequence[str]) -> int | None:
+    """Where the first word stands that is neither a flag nor the value of one."""
+    value_follows = False
+    for at, word in enumerate(argv):
+        if value_follows:
+            value_follows = False
+        elif not word.startswith("-"):
+            return at
+        else:
+            value_follows = _global_flag(word) in _GLOBAL_OPTIONS and "=" not in word
+    return None
+
+
+def _global_flag(word: str) -> str:
+    """The flag in `--seeds=FOLDER`, if it is one that may stand before the command."""
+    flag = word.partition("=")[0]
+    if flag in (*_GLOBAL_OPTIONS, *_GLOBAL_FLAGS) or _SHORT.fullmatch(word):
+        return flag
+    names = [name.removeprefix("--") for name in (*_GLOBAL_OPTIONS, *_GLOBAL_FLAGS)]
+    otherwise = "a command's own flags come after it; see footnote --help"
+    hint = did_you_mean(flag.removeprefix("--"), names, otherwise, prefix="--")
+    raise UsageError(f"there is no flag {flag} before the command", hint)
+
+
+def _find_command(name: str, commands: Commands, words: Sequence[str]) -> Command:
+    """The command of that name; `words` are it and all after it, which may be a question."""
+    for command in commands:
+        if command.name == name:
+            return command
+    question = " ".join(word for word in words if not word.startswith("-"))
+    to_ask = f'to ask that: footnote ask "{question}"'
+    if " " in question and not did_you_mean(name, [command.name for command in commands], ""):
+        raise UsageError("a question needs the command ask", to_ask)
+    hint = did_you_mean(name, [command.name for command in commands], to_ask)
+    raise UsageError(f"there is no command {name}", hint)
+
+
+def _main_parser(commands: Commands, columns: int) -> _Parser:
+    parser = _parser("footnote", command_table(commands, help_width(columns)), commands[0], columns)
+    parser.usage = _USAGE
+    _add_global_arguments(parser)
+    return parser
+
+
+def _command_parser(command: Command, columns: int) -> _Parser:
+    description = command.help[:1].upper() + command.help[1:] + "."
+    parser = _parser(f"footnote {command.name}", description, command, columns)
+    command.arguments(parser)
+    _add_global_arguments(parser)
+    return parser
+
+
+def _parser(prog: str, description: str, command: Command, columns: int) -> _Parser:
+    width = help_width(columns)
+    return _Parser(
+        prog=prog,
+        description=description,
+        epilog=examples_and_exit_codes(command, width),
         allow_abbrev=False,
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=partial(RawDescriptionHelpFormatter, width=width),
     )
-    return _add_arguments(parser, verb)
 
 
-def _add_arguments(parser: _Parser, verb: Command) -> ArgumentParser:
-    parser.examples = verb.examples
-    if verb is CHAT_COMMAND:
-        parser.verbs = "verbs:\n" + "".join(f"  {each.name:<10}{each.help}\n" for each in COMMANDS) + "\n"
-    verb.arguments(parser)
+def _add_global_arguments(parser: ArgumentParser) -> None:
     everywhere = parser.add_argument_group("everywhere")
     for flag, (metavar, text) in _GLOBAL_OPTIONS.items():
         everywhere.add_argument(flag, metavar=metavar, help=text)
     everywhere.add_argument(
-        "-q", dest="quiet", action="store_true", help="no notices and no progress, errors only"
+        "-q", "--quiet", action="store_true", help="no notices and no progress, errors only"
     )
-    everywhere.add_argument("-v", dest="verbose", action="store_true", help="say where errors come from")
-    everywhere.add_argument("--version", action=_Version, nargs=0, default=SUPPRESS, help="print the version")
-    return parser
+    everywhere.add_argument("-v", "--verbose", action="store_true", help="more detail")
+    everywhere.add_argument(
+        "-V", "--version", action=_Version, nargs=0, default=SUPPRESS, help="print the version"
+    )

@@ -54,7 +54,7 @@ class Channels:
     def filters(self, id: str) -> Filters:
         """Which articles may be seen in a channel; with the id of none, what may be seen everywhere."""
         channel = self.settings_for(id)
-        owned = tuple(glob for each in self.by_id.values() for glob in each.articles)
+        owned = tuple(glob for channel in self.by_id.values() for glob in channel.articles)
         shared = channel.shared
         if shared is None:
             shared = () if channel.articles else ALL
@@ -72,12 +72,14 @@ def parse_channels(value: object) -> Mapping[str, Channel]:
 
 def parse_responders(value: object) -> tuple[str, ...]:
     """Ids of people and of user groups, in a list or with commas between; a ValueError says so."""
-    given = [each.strip() for each in value.split(",") if each.strip()] if isinstance(value, str) else value
-    if not isinstance(given, list) or not all(
-        isinstance(each, str) and _PERSON.fullmatch(each) for each in given
+    people = (
+        [person.strip() for person in value.split(",") if person.strip()] if isinstance(value, str) else value
+    )
+    if not isinstance(people, list) or not all(
+        isinstance(person, str) and _PERSON.fullmatch(person) for person in people
     ):
         raise ValueError("ids of people (U…) or user groups (S…)")
-    return tuple(given)
+    return tuple(people)
 
 
 def _channel(id: str, table: object) -> Channel:
@@ -85,10 +87,10 @@ def _channel(id: str, table: object) -> Channel:
         raise ValueError(f"ids of channels, which begin with C or G (and not {id[:40]!r})")
     if not isinstance(table, dict):
         raise ValueError(f"a table for the channel {id}")
-    known = {field.name for field in fields(Channel)}
+    names = {field.name for field in fields(Channel)}
     for key in table:
-        if key not in known:
-            raise ValueError(f"for a channel only {', '.join(sorted(known))} (there is {key!r} for {id})")
+        if key not in names:
+            raise ValueError(f"for a channel only {', '.join(sorted(names))} (there is {key!r} for {id})")
     return Channel(**{key: _value(id, key, value) for key, value in table.items()})
 
 
@@ -96,7 +98,7 @@ def _value(id: str, key: str, value: object) -> Any:
     if key == "responders":
         return parse_responders(value)
     if key in ("articles", "shared"):
-        if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
+        if not isinstance(value, list) or not all(isinstance(glob, str) and glob for glob in value):
             raise ValueError(f'a list of globs such as ["hr/*"] as {key} of {id}')
         return tuple(value)
     if not isinstance(value, bool):

@@ -1,13 +1,11 @@
-"""Which articles a question may see, as people say it: a pattern of paths, a first day, a last day.
+"""Filters as people write them: a path pattern, a first day, a last day, a word to list articles by."""
 
-It reads what was written and words what is in force; which articles pass is the library's business.
-"""
-
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.parsing.dates import parse_date
 from retrieval.errors import UsageError
-from retrieval.types import Filters
+from retrieval.types import ArticleInfo, Filters
 
 
 def parse_filters(
@@ -33,6 +31,19 @@ def describe_filters(filters: Filters) -> str:
         f"until {filters.until}" if filters.until else "",
     )
     return " · ".join(part for part in parts if part)
+
+
+def filter_articles(articles: Sequence[ArticleInfo], text: str) -> tuple[ArticleInfo, ...]:
+    """The articles with `text` in their path, title, source or date, in any case; all if it is empty."""
+    folded = text.casefold()
+    return tuple(
+        article
+        for article in articles
+        if any(
+            folded in (field or "").casefold()
+            for field in (article.path, article.title, article.source, article.published)
+        )
+    )
 
 
 def _within(folder: Path, glob: str) -> str:

@@ -1,4 +1,4 @@
-"""Places in articles, as people write them: PATH:LINE and PATH:START-END; it opens nothing."""
+"""Locations in articles, as people write them: PATH:LINE and PATH:START-END; no file is opened."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from retrieval.types import Citation, ClosestPassage, Hit
 
 Locatable = Citation | ClosestPassage | Hit
 
-_PLACE = re.compile(r"(?P<path>.+):(?P<first>\d{1,12})(?:-(?P<last>\d{1,12}))?", re.DOTALL)
+_LOCATION = re.compile(r"(?P<path>.+):(?P<first>\d{1,12})(?:-(?P<last>\d{1,12}))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +23,24 @@ class Location:
 
 
 def parse_location(text: str) -> Location:
-    """The place that is meant; only the last colon counts, for a path may hold others.
+    """The location in a text; only the last colon counts, for a path may hold others.
 
     Raises:
-        UsageError: it is not a place.
+        UsageError: it has neither a line nor a span.
     """
-    written = _PLACE.fullmatch(text)
-    if not written:
-        raise UsageError(f"{text} is not a place", "write PATH:LINE, or PATH:START-END for characters")
-    path, first, last = written["path"], int(written["first"]), written["last"]
+    match = _LOCATION.fullmatch(text)
+    if not match:
+        if text and ":" not in text:
+            raise UsageError(f"{text} has no line number", f"add one: footnote show {text}:1")
+        raise UsageError(f"{text!r} is not a location", "write PATH:LINE, or PATH:START-END for characters")
+    path, first, last = match["path"], int(match["first"]), match["last"]
     return (
         Location(path, "lines", first, first) if last is None else Location(path, "chars", first, int(last))
     )
 
 
 def location_of(source: Locatable) -> Location:
-    """Where a source is: the cited characters, those of a hit, or the lines of what only comes near."""
+    """Where a source is: the characters of a citation or a hit, the lines of a closest passage."""
     match source:
         case Citation():
             return Location(source.article.path, "chars", source.start, source.end)

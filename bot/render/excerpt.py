@@ -1,12 +1,14 @@
-"""A cited passage in its place: which lines to show, and which of their words are cited; it draws nothing."""
+"""A cited passage in context: which lines to show, and which of their words are cited."""
 
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from bot.parsing.location import Location
+from bot.render import sanitize
 from retrieval.errors import UsageError
-from retrieval.text.lines import LINE_END
+from retrieval.text.lines import line_spans, lines_of_span
 from retrieval.types import Page, State
+
+_INVERSE = "\x1b[7m{}\x1b[0m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class ExcerptLine:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The lines to show of a file, with what heads them; `changed` since it was indexed."""
+    """The lines to show of a file that has `lines` in all; `changed` since it was indexed."""
 
     title: str
     path: str
@@ -36,42 +38,35 @@ class Excerpt:
     changed: bool
 
 
-def make_excerpt(page: Page, place: Location, context: int) -> Excerpt:
+def make_excerpt(page: Page, location: Location, context: int) -> Excerpt:
     """The cited lines with `context` lines on either side.
 
     Raises:
-        UsageError: the file has no such place.
+        UsageError: the file has no such location.
     """
     text = page.article.text
-    spans = _line_spans(text)
-    start, end = _span(page, place, spans)
-    starts = [begin for begin, _ in spans]
-    first, last = (bisect_right(starts, at) - 1 for at in (start, max(start, end - 1)))
+    spans = line_spans(text)
+    start, end = _span(page, location, spans)
+    first, last = (number - 1 for number in lines_of_span(text, start, end))
     shown = range(max(0, first - context), min(len(spans), last + context + 1))
     rows = tuple(_row(text, number, spans[number], (start, end), first <= number <= last) for number in shown)
     return Excerpt(page.article.title, page.path, len(spans), rows, page.state is State.CHANGED)
 
 
-def _line_spans(text: str) -> list[tuple[int, int]]:
-    """Where each line starts and ends, its line end included; a file's last line may lack one."""
-    ends = [match.end() for match in LINE_END.finditer(text)]
-    if not ends or ends[-1] < len(text):
-        ends.append(len(text))
-    return list(zip([0, *ends], ends, strict=False))
-
-
-def _span(page: Page, place: Location, spans: list[tuple[int, int]]) -> tuple[int, int]:
-    size = len(spans) if place.unit == "lines" else len(page.article.text)
-    lowest = 1 if place.unit == "lines" else 0
-    if not lowest <= place.first <= place.last <= size or (
-        place.unit == "chars" and place.first == place.last
+def _span(page: Page, location: Location, spans: list[tuple[int, int]]) -> tuple[int, int]:
+    size = len(spans) if location.unit == "lines" else len(page.article.text)
+    lowest = 1 if location.unit == "lines" else 0
+    if not lowest <= location.first <= location.last <= size or (
+        location.unit == "chars" and location.first == location.last
     ):
-        what = f"line {place.first}" if place.unit == "lines" else f"span {place.first}-{place.last}"
-        whole = "lines" if place.unit == "lines" else "characters"
+        what = (
+            f"line {location.first}" if location.unit == "lines" else f"span {location.first}-{location.last}"
+        )
+        whole = "lines" if location.unit == "lines" else "characters"
         raise UsageError(f"{page.path} has no {what}", f"it has {size:,} {whole}")
-    if place.unit == "chars":
-        return place.first, place.last
-    return spans[place.first - 1][0], spans[place.last - 1][1]
+    if location.unit == "chars":
+        return location.first, location.last
+    return spans[location.first - 1][0], spans[location.last - 1][1]
 
 
 def _row(text: str, number: int, line: tuple[int, int], span: tuple[int, int], marked: bool) -> ExcerptLine:
@@ -80,3 +75,21 @@ def _row(text: str, number: int, line: tuple[int, int], span: tuple[int, int], m
     begin, end = (min(max(at, start), stop) for at in span)
     before, cited, after = text[start:begin], text[begin:end], text[end:stop]
     return ExcerptLine(number + 1, before.removeprefix("\ufeff"), cited.removeprefix("\ufeff"), after, marked)
+
+
+def excerpt_text(excerpt: Excerpt, styled: bool) -> str:
+    """The lines as sanitized text; with styles the cited words are inverse."""
+    return "".join(
+        sanitize.text(row.before) + _cited(row, styled) + sanitize.text(row.after) + "\n"
+        for row in excerpt.rows
+    )
+
+
+def first_cited_row(excerpt: Excerpt) -> int:
+    """Where the cited words begin among the lines shown, from 1."""
+    return next((number for number, row in enumerate(excerpt.rows, 1) if row.is_cited), 1)
+
+
+def _cited(row: ExcerptLine, styled: bool) -> str:
+    cited = sanitize.text(row.cited)
+    return _INVERSE.format(cited) if cited and styled else cited

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bot.render import sanitize
+from bot.render.output import is_rich
 from retrieval.evaluation.metrics import ConfidenceBin, MetricValue, Unit
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def show_figures(
     figures: Values, by_kind: Mapping[str, Values], world: "Environment", settings: "Settings"
 ) -> None:
     """Tables on a terminal, or where colour is wanted always; lines of key and value otherwise."""
-    if world.stdout.isatty() or settings.color == "always":
+    if is_rich(world, settings):
         _tables(figures, by_kind, world, settings)
         return
     rows = [("", figure) for figure in figures]

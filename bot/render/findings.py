@@ -1,10 +1,11 @@
-"""What was found of one thing that must be there: a line with its way out; it checks nothing."""
+"""The findings of `footnote doctor`: a line each, with a hint; nothing is checked here."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.render import sanitize
+from bot.render.output import is_rich
 
 if TYPE_CHECKING:
     from bot.environment import Environment
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """How a thing is: as it should be, worth knowing, or in the way."""
+    """How a checked thing is: fine, worth knowing, or in the way."""
 
     OK = "ok"
     NOTE = "note"
@@ -21,7 +22,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found of `name`, and how to mend it where there is something to mend."""
+    """What was found of the thing `name`, and how to fix it where that is needed."""
 
     name: str
     state: State
@@ -34,9 +35,9 @@ SYMBOLS = {State.OK: ("✓", "green"), State.NOTE: ("–", "yellow"), State.BAD:
 
 def show_finding(finding: Finding, world: "Environment", settings: "Settings") -> None:
     """A line with a mark, and one for the hint, on a terminal; columns between tabs otherwise."""
-    said, hint = sanitize.one_line(finding.text), sanitize.one_line(finding.hint)
-    if not world.stdout.isatty() and settings.color != "always":
-        world.stdout.write("\t".join((finding.state, finding.name, said, hint)).rstrip("\t") + "\n")
+    text, hint = sanitize.one_line(finding.text), sanitize.one_line(finding.hint)
+    if not is_rich(world, settings):
+        world.stdout.write("\t".join((finding.state, finding.name, text, hint)).rstrip("\t") + "\n")
         return
     from rich.table import Table
     from rich.text import Text
@@ -45,7 +46,7 @@ def show_finding(finding: Finding, world: "Environment", settings: "Settings") -
 
     mark, color = SYMBOLS[finding.state]
     row = Table.grid(padding=(0, 1))
-    row.add_row(Text(mark, f"bold {color}"), Text(f"{finding.name:<8}"), Text(said))
+    row.add_row(Text(mark, f"bold {color}"), Text(f"{finding.name:<11}"), Text(text))
     if hint:
         row.add_row("", "", Text(f"{hint[:1].upper()}{hint[1:]}.", "dim"))
     make_console(world.stdout, settings.color, world.environ).print(row)

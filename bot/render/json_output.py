@@ -10,26 +10,36 @@ from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Lead,
 
 def answer_json(answer: Answer) -> str:
     """An answer as one object on one line."""
-    return _encoded(
-        {
-            "question": answer.question,
-            "answer": answer.text,
-            "found": answer.found,
-            "confidence": round(answer.confidence, 4),
-            "citations": [_citation(each) for each in answer.citations],
-            "closest": [_nearby(each) for each in answer.closest],
-            "changed": list(answer.changed),
-            "elapsed_ms": round(answer.elapsed_ms, 1),
-            "possibly": answer.tentative,
-            "disagree": answer.disputed,
-        }
-    )
+    return _encoded(_answer(answer))
+
+
+def remark_json(question: str, text: str) -> str:
+    """What Footnote replies by itself, as an object of the same fields."""
+    return _encoded({**_answer(Answer(question, 0.0, (), (), (), 0.0)), "answer": text})
 
 
 def articles_json(articles: Sequence[ArticleInfo]) -> str:
     """A list of articles as one array, an object a line."""
-    rows = (_encoded({**_article(each), "path": each.path, "passages": each.passages}) for each in articles)
+    rows = (
+        _encoded({**_article(article), "path": article.path, "passages": article.passages})
+        for article in articles
+    )
     return "[" + ",\n ".join(rows) + "]"
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {
+        "question": answer.question,
+        "answer": answer.text,
+        "found": answer.found,
+        "confidence": round(answer.confidence, 4),
+        "citations": [_citation(citation) for citation in answer.citations],
+        "closest": [_closest(passage) for passage in answer.closest],
+        "changed": list(answer.changed),
+        "elapsed_ms": round(answer.elapsed_ms, 1),
+        "possibly": answer.tentative,
+        "disagree": answer.disputed,
+    }
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
@@ -42,7 +52,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "score": round(citation.score, 4),
         "article": _article(citation.article),
         "lead": _lead(citation.lead) if citation.lead else None,
-        "agrees": [_support(each) for each in citation.supporting],
+        "agrees": [_support(support) for support in citation.supporting],
     }
 
 
@@ -60,12 +70,12 @@ def _support(support: Support) -> dict[str, Any]:
     }
 
 
-def _nearby(near: ClosestPassage) -> dict[str, Any]:
+def _closest(passage: ClosestPassage) -> dict[str, Any]:
     return {
-        "path": near.article.path,
-        "lines": list(near.lines),
-        "title": near.article.title,
-        "score": round(near.score, 4),
+        "path": passage.article.path,
+        "lines": list(passage.lines),
+        "title": passage.article.title,
+        "score": round(passage.score, 4),
     }
 
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.render import sanitize
-from bot.render.plain import place
-from bot.render.quoted import quoted
+from bot.render.plain import format_location
 from retrieval.types import DISAGREE_TEXT, Answer, Citation, Support
 
 # All that Markdown or the HTML in it could take for a mark, wherever it stands.
@@ -21,7 +20,7 @@ def conversation_markdown(turns: Iterable[tuple[str, Answer]]) -> str:
         first = len(notes)
         parts.append(f"## {_escaped(' '.join(question.split()))}")
         parts.append(_quotes(answer, first))
-        notes += [_note(first + each.n, each) for each in answer.citations]
+        notes += [_note(first + citation.n, citation) for citation in answer.citations]
     return "\n\n".join(["# A conversation with Footnote", *parts, "\n".join(notes)]).rstrip() + "\n"
 
 
@@ -29,12 +28,13 @@ def _quotes(answer: Answer, first: int) -> str:
     """The answer as it was given, each marker a footnote; a block quote where articles speak."""
     if not answer.found:
         return "\n\n".join(_escaped(answer.text).splitlines())
-    said = [DISAGREE_TEXT] if answer.disputed else []
+    heading = [DISAGREE_TEXT] if answer.disputed else []
     quotes = (
-        f"{_escaped(each.words)}[^{first + each.citation.n}]{_escaped(each.note)}" for each in quoted(answer)
+        f"{_escaped(cited.passage)} [^{first + cited.n}]{_escaped(cited.suffix)}"
+        for cited in answer.citations
     )
     possibly = "_Possibly:_\n\n" if answer.tentative else ""
-    return possibly + "\n".join(_block_quote("\n".join([*said, *quotes])))
+    return possibly + "\n".join(_block_quote("\n".join([*heading, *quotes])))
 
 
 def _block_quote(text: str) -> Iterator[str]:
@@ -46,16 +46,18 @@ def _block_quote(text: str) -> Iterator[str]:
 
 
 def _note(number: int, citation: Citation) -> str:
-    agrees = "".join(f"; also {_where(each)}" for each in citation.supporting)
+    agrees = "".join(f"; also {_where(support)}" for support in citation.supporting)
     return f"[^{number}]: {_where(citation)}{agrees}"
 
 
 def _where(source: Citation | Support) -> str:
     article = source.article
-    known = [_escaped(sanitize.one_line(field)) for field in (article.source, article.published) if field]
+    details = [_escaped(sanitize.one_line(field)) for field in (article.source, article.published) if field]
     title = f"*{_escaped(sanitize.one_line(article.title))}*"
     link = [f"<{article.url}>"] if article.url else []
-    return ", ".join([title, *known, *link, f"`{sanitize.one_line(place(source)).replace('`', '’')}`"])
+    return ", ".join(
+        [title, *details, *link, f"`{sanitize.one_line(format_location(source)).replace('`', '’')}`"]
+    )
 
 
 def _escaped(text: str) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
-from bot.render import AnswerExplanation, sanitize
+from bot.render import sanitize
 from bot.render.excerpt import Excerpt
-from bot.render.reasons import ranked, sentences_of
+from bot.render.reasons import AnswerExplanation, ranked, sentences_of
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, Support
 
 
@@ -18,7 +18,7 @@ class PlainOutput:
     begun: bool = False
 
     def answer(self, answer: Answer) -> None:
-        """The answer, then a line for each source: its number, its place, its title."""
+        """The answer, then a line for each source: its number, location and title."""
         possibly = ["Possibly:"] if answer.tentative else []
         self._part([*possibly, _spaced(answer.text), *_sources(answer)])
 
@@ -37,18 +37,19 @@ class PlainOutput:
         self._part([head, *map(str.rstrip, rows)])
 
     def hits(self, hits: Sequence[Hit], words: str) -> None:
-        """A line each: number, place, title, score, cosine, BM25, MaxSim."""
+        """A line each: number, location, title, score, cosine, BM25, MaxSim."""
         self._part(_hit(str(n), hit) for n, hit in enumerate(hits, 1))
 
     def why(self, reasons: AnswerExplanation) -> None:
         """How sure the answer is, then a line for each passage as `hits` gives them."""
-        said = (sanitize.one_line(sentence) for sentence in sentences_of(reasons))
-        self._part([*said, *(_hit(label, hit) for label, hit in ranked(reasons))])
+        sentences = (sanitize.one_line(sentence) for sentence in sentences_of(reasons))
+        self._part([*sentences, *(_hit(label, hit) for label, hit in ranked(reasons))])
 
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
         """A line each: path, title, source, date."""
         self._part(
-            _columns(each.path, each.title, each.source or "", each.published or "") for each in articles
+            _columns(article.path, article.title, article.source or "", article.published or "")
+            for article in articles
         )
 
     def definitions(self, rows: Sequence[tuple[str, str]]) -> None:
@@ -75,10 +76,11 @@ def _sources(answer: Answer) -> Iterator[str]:
     for citation in answer.citations:
         sources: tuple[Citation | Support, ...] = (citation, *citation.supporting)
         for source in sources:
-            yield _columns(str(citation.n), place(source), source.article.title)
+            yield _columns(str(citation.n), format_location(source), source.article.title)
     if not answer.found:
         for near in answer.closest:
-            yield f"Closest: {sanitize.one_line(place(near))}  {sanitize.one_line(near.article.title)}"
+            location, title = sanitize.one_line(format_location(near)), sanitize.one_line(near.article.title)
+            yield f"Closest: {location}  {title}"
 
 
 def quotation(answer: Answer) -> str:
@@ -86,14 +88,14 @@ def quotation(answer: Answer) -> str:
     sources = []
     for citation in answer.citations:
         article = citation.article
-        known = (article.title, article.source, article.published, article.url, place(citation))
-        sources.append(f"[{citation.n}] " + ", ".join(sanitize.one_line(field) for field in known if field))
+        fields = (article.title, article.source, article.published, article.url, format_location(citation))
+        sources.append(f"[{citation.n}] " + ", ".join(sanitize.one_line(field) for field in fields if field))
     return "\n".join([sanitize.text(answer.text), *([""] if sources else []), *sources]) + "\n"
 
 
 def _hit(label: str, hit: Hit) -> str:
     figures = (f"{figure:.4f}" for figure in (hit.score, hit.cosine, hit.bm25, hit.maxsim))
-    return _columns(label, place(hit), hit.article.title, *figures)
+    return _columns(label, format_location(hit), hit.article.title, *figures)
 
 
 def _spaced(text: str) -> str:
@@ -105,6 +107,6 @@ def _columns(*fields: str) -> str:
     return "\t".join(sanitize.one_line(field) for field in fields)
 
 
-def place(source: Citation | ClosestPassage | Support | Hit) -> str:
+def format_location(source: Citation | ClosestPassage | Support | Hit) -> str:
     """PATH:LINE, as grep writes it and editors read it."""
     return f"{source.article.path}:{source.lines[0]}"

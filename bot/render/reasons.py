@@ -1,25 +1,43 @@
-"""How an answer was chosen, in words that both the screen and a pipe give."""
+"""How an answer was chosen, in words for the screen and for a pipe."""
 
-from bot.render import AnswerExplanation
-from retrieval.types import Hit
+from dataclasses import dataclass
 
-SHOWN = 5  # passages, besides those that are cited
+from retrieval.types import Answer, Hit
+
+MAX_UNCITED = 5  # passages, besides those that are cited
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerExplanation:
+    """How an answer was chosen.
+
+    `hits` are the passages it was chosen from, best first. From a confidence of `answer_threshold` it is
+    given, from `certain_threshold` without "possibly". `context` is the question it leaned on; `scope` names
+    the filters.
+    """
+
+    answer: Answer
+    hits: tuple[Hit, ...]
+    answer_threshold: float
+    certain_threshold: float
+    context: str
+    scope: str
 
 
 def sentences_of(reasons: AnswerExplanation) -> tuple[str, ...]:
-    """How sure the answer is against what is asked of it, and what else had a part in it."""
-    answer = reasons.answer
-    verdict = f"below {reasons.answer_threshold:.2f}, so not given"
+    """The confidence against its thresholds, then what else the answer depended on."""
+    answer, least, certain = reasons.answer, reasons.answer_threshold, reasons.certain_threshold
+    parts = [f"Not answered: confidence {answer.confidence:.2f} (needs {least:.2f})."]
     if answer.found:
-        verdict = f'given from {reasons.answer_threshold:.2f}, without "possibly" from {reasons.certain_threshold:.2f}'
-    parts = [f"Confidence {answer.confidence:.2f}: {verdict}."]
+        verdict = f'given from {least:.2f}, without "possibly" from {certain:.2f}'
+        parts = [f"Confidence {answer.confidence:.2f}: {verdict}."]
     if reasons.context:
-        parts.append(f"It leaned on: {reasons.context}")
+        parts.append(f"Asked as a follow-up of: {reasons.context}")
     if reasons.scope:
         parts.append(f"Asked only {reasons.scope}.")
     if answer.changed:
-        parts.append(f"Changed since they were indexed, and so left out: {', '.join(answer.changed)}.")
-    parts.append(f"Chosen from {len(reasons.hits):,} passages, the best of them:")
+        parts.append(f"Edited after indexing, and so left out: {', '.join(answer.changed)}.")
+    parts.append(f"{'Chosen from' if answer.found else 'The closest of'} {len(reasons.hits):,} passages:")
     return tuple(parts)
 
 
@@ -28,15 +46,15 @@ def ranked(reasons: AnswerExplanation) -> tuple[tuple[str, Hit], ...]:
     rows = []
     for rank, hit in enumerate(reasons.hits, 1):
         cited = "".join(
-            f"[{each.n}]"
-            for each in reasons.answer.citations
-            if each.article.id == hit.article.id and hit.passage.start <= each.start < hit.passage.end
+            citation.marker
+            for citation in reasons.answer.citations
+            if citation.article.id == hit.article.id and hit.passage.start <= citation.start < hit.passage.end
         )
-        if cited or rank <= SHOWN:
+        if cited or rank <= MAX_UNCITED:
             rows.append((cited or f"#{rank}", hit))
     return tuple(rows)
 
 
 def scores(hit: Hit) -> str:
-    """What a passage was scored on: its meaning, its words, and both token by token."""
+    """A passage's fused score, and what it is fused of."""
     return f"score {hit.score:.1f} · cosine {hit.cosine:.2f} · BM25 {hit.bm25:.1f} · MaxSim {hit.maxsim:.2f}"

@@ -1,4 +1,4 @@
-"""Rich output for a terminal of any width: quotes, sources with links, passages in their place.
+"""Rich output for a terminal of any width: quotes, sources with links, passages in context.
 
 Whatever comes from an article is printed as inert `Text`, never as markup.
 """
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from bot.render import AnswerExplanation, sanitize
+from bot.render import sanitize
 from bot.render.excerpt import Excerpt
-from bot.render.plain import place
-from bot.render.reasons import ranked, scores, sentences_of
+from bot.render.plain import format_location
+from bot.render.reasons import AnswerExplanation, ranked, scores, sentences_of
 from bot.render.styled import MARKER, QUIET, TITLE, cited, path, snippet, with_markers
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit
 
@@ -28,7 +28,7 @@ class RichOutput:
     """Output for a person at a terminal; `page` shows a list longer than it, or says that it cannot."""
 
     console: Console
-    check: str = ""
+    source_hint: str = ""
     page: Callable[[str], bool] | None = None
 
     def answer(self, answer: Answer) -> None:
@@ -39,14 +39,14 @@ class RichOutput:
         self._print_hanging(INDENT, INDENT, with_markers(answer))
         self.console.print()
         self.sources(answer)
-        check = f" · {self.check}" if self.check and (answer.citations or answer.closest) else ""
-        self.console.print(Text(f"  {_duration(answer.elapsed_ms)}{check}", QUIET))
+        hint = f" · {self.source_hint}" if self.source_hint and (answer.citations or answer.closest) else ""
+        self.console.print(Text(f"  {_duration(answer.elapsed_ms)}{hint}", QUIET))
         self.console.print()
 
     def sources(self, answer: Answer) -> None:
         """Each source with its title, where it is from, its date and its place; or what only comes near."""
         sources: list[tuple[str, Citation | ClosestPassage]] = [
-            (f"[{each.n}]", each) for each in answer.citations
+            (citation.marker, citation) for citation in answer.citations
         ]
         if answer.closest and not answer.found:
             sources = [(f"{n}", near) for n, near in enumerate(answer.closest, 1)]
@@ -129,14 +129,14 @@ class RichOutput:
     def _hit(self, label: str, hit: Hit, words: str) -> None:
         first, later = Text.assemble("  ", (label, MARKER), " "), Text(" " * (len(label) + 3))
         self._print_hanging(first, later, Text(sanitize.one_line(hit.article.title), TITLE))
-        self._print_joined(later, path(place(hit), hit.article.path), Text(scores(hit), QUIET))
+        self._print_joined(later, path(format_location(hit), hit.article.path), Text(scores(hit), QUIET))
         self._print_hanging(later, later, snippet(hit.passage.text, words))
         self.console.print()
 
     def _source(self, marker: str, source: Citation | ClosestPassage, *, named: bool) -> None:
         """One source; of an article already `named` in the line above, only its place."""
         first, later = Text.assemble("  ", (marker, MARKER), " "), Text(" " * (len(marker) + 3))
-        where = path(place(source), source.article.path)
+        where = path(format_location(source), source.article.path)
         if named:
             self._print_hanging(first, later, where)
         else:
@@ -147,13 +147,15 @@ class RichOutput:
         """The other articles that say the same, each with its place."""
         count = len(citation.supporting)
         says = "1 more article agrees" if count == 1 else f"{count} more articles agree"
-        places = (path(place(each), each.article.path) for each in citation.supporting)
-        self._print_joined(gutter, Text(says, QUIET), *places)
+        locations = (path(format_location(support), support.article.path) for support in citation.supporting)
+        self._print_joined(gutter, Text(says, QUIET), *locations)
 
     def _details(self, gutter: Text, article: ArticleInfo, where: Text) -> None:
         """Where an article is from, its date and its path."""
-        known = " · ".join(sanitize.one_line(field) for field in (article.source, article.published) if field)
-        self._print_joined(gutter, *([Text(known, QUIET)] if known else []), where)
+        details = " · ".join(
+            sanitize.one_line(field) for field in (article.source, article.published) if field
+        )
+        self._print_joined(gutter, *([Text(details, QUIET)] if details else []), where)
 
     def _print_joined(self, gutter: Text, *parts: Text) -> None:
         """Parts on one line if they fit, on a line each otherwise."""

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot.render import sanitize
 from bot.render.excerpt import ExcerptLine
-from bot.render.quoted import quoted
+from retrieval.text.shorten import shorten, shorten_at_word, shorten_start
 from retrieval.types import DISAGREE_TEXT, Answer
 
 MARKER = Style(color="magenta", bold=True)  # of the colours every terminal has, read on dark and on light
@@ -18,19 +18,19 @@ QUIET = Style(dim=True)
 CITED = Style(color="black", bgcolor="yellow", bold=True)  # without colour, bold is left
 
 SNIPPET_CHARS = 160  # characters shown of a passage found
-LONG = 1_000  # characters kept of a line before, and after, what is cited in it
+MAX_LINE_CHARS = 1_000  # characters kept of a line before, and after, what is cited in it
 
 
 def with_markers(answer: Answer) -> Text:
     """The answer, a quote a paragraph, its markers in colour."""
     if not answer.citations:
         return Text(sanitize.text(answer.text))
-    said = [Text(DISAGREE_TEXT)] if answer.disputed else []
+    heading = [Text(DISAGREE_TEXT)] if answer.disputed else []
     quotes = (
-        Text.assemble(sanitize.text(each.words), (f"[{each.citation.n}]", MARKER), sanitize.text(each.note))
-        for each in quoted(answer)
+        Text.assemble(f"{sanitize.text(cited.passage)} ", (cited.marker, MARKER), sanitize.text(cited.suffix))
+        for cited in answer.citations
     )
-    return Text("\n\n").join([*said, *quotes])
+    return Text("\n\n").join([*heading, *quotes])
 
 
 def path(shown: str, path: str) -> Text:
@@ -48,13 +48,13 @@ def snippet(text: str, words: str) -> Text:
     shown = sanitize.one_line(" ".join(text.split()))
     wanted = [re.escape(word) for word in re.findall(r"\w{3,}", words)]
     pattern = re.compile(rf"\b(?:{'|'.join(wanted)})\w*" if wanted else r"(?!)", re.IGNORECASE)
-    found = pattern.search(shown)
+    match = pattern.search(shown)
     start = (
         0
-        if found is None or found.end() < SNIPPET_CHARS
-        else shown.rfind(" ", 0, found.start() - SNIPPET_CHARS // 2) + 1
+        if match is None or match.end() < SNIPPET_CHARS
+        else shown.rfind(" ", 0, match.start() - SNIPPET_CHARS // 2) + 1
     )
-    glimpse = Text(f"{'… ' * (start > 0)}{_words(shown[start:], SNIPPET_CHARS)}")
+    glimpse = Text(f"{'… ' * (start > 0)}{shorten_at_word(shown[start:], SNIPPET_CHARS)}")
     glimpse.highlight_regex(pattern, TITLE)
     return glimpse
 
@@ -62,19 +62,7 @@ def snippet(text: str, words: str) -> Text:
 def cited(row: ExcerptLine) -> Text:
     """A line of a file, the cited words standing out; of an endless one, what is around them."""
     if not row.is_cited:
-        return Text(sanitize.text(_head(row.text)))
-    before, words, after = _tail(row.before), _head(row.cited, 4 * LONG), _head(row.after)
+        return Text(sanitize.text(shorten(row.text, MAX_LINE_CHARS)))
+    before, after = shorten_start(row.before, MAX_LINE_CHARS), shorten(row.after, MAX_LINE_CHARS)
+    words = shorten(row.cited, 4 * MAX_LINE_CHARS)
     return Text.assemble(sanitize.text(before), (sanitize.text(words), CITED), sanitize.text(after))
-
-
-def _words(text: str, most: int) -> str:
-    """The first words of a text, none of them cut."""
-    return text if len(text) <= most else (text[:most].rpartition(" ")[0] or text[:most]) + " …"
-
-
-def _head(text: str, most: int = LONG) -> str:
-    return text if len(text) <= most else text[:most] + " …"
-
-
-def _tail(text: str) -> str:
-    return text if len(text) <= LONG else "… " + text[-LONG:]

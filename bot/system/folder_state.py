@@ -1,7 +1,4 @@
-"""Whether a folder of articles may have changed since one looked: names, sizes and times, no contents.
-
-Looking costs milliseconds where reading costs seconds. What changed, if anything, only the indexer can say.
-"""
+"""Whether a folder of articles may have changed: by names, sizes and times; no file is read."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,19 +10,20 @@ FolderFingerprint = tuple[tuple[str, int, int], ...]
 
 
 def fingerprint(library: "Library") -> FolderFingerprint:
-    """The name, size in bytes and time of change in nanoseconds of each file; equal ones, same files.
+    """The id, size in bytes and modification time in nanoseconds of each file.
 
     Raises:
         FolderError: the folder is missing, unreadable, or holds no article.
     """
     from retrieval.reading.articles import find_articles  # 30 ms that `footnote --help` should not cost
 
-    return tuple(_mark(each.id, each.path) for each in find_articles(library.folder, library.options)[0])
+    files, _ = find_articles(library.folder, library.options)
+    return tuple(_state(file.id, file.path) for file in files)
 
 
-def _mark(id: str, path: Path) -> tuple[str, int, int]:
+def _state(id: str, path: Path) -> tuple[str, int, int]:
     try:
-        state = path.stat()
+        status = path.stat()
     except OSError:  # removed since it was listed, which the next look sees too
         return id, -1, 0
-    return id, state.st_size, state.st_mtime_ns
+    return id, status.st_size, status.st_mtime_ns

@@ -1,4 +1,4 @@
-"""Keeps a process that answers for weeks small; it changes how memory is kept, never what is done with it."""
+"""Keeps a long-running process small on glibc: fewer memory arenas."""
 
 import ctypes
 import sys
@@ -8,7 +8,7 @@ ARENAS = 2
 
 
 def limit_malloc_arenas() -> None:
-    """Have threads share what they freed.
+    """Have threads share freed memory.
 
     glibc gives threads arenas of their own, up to eight a core, and each keeps what was freed in it. With two
     of them a process holds 330 MB after 1,300 questions among edits, in place of 510 (see `make soak`). Other

@@ -1,4 +1,4 @@
-"""Which files are their owner's alone: all that Footnote makes; what is not so any more is only counted."""
+"""Footnote creates files that only their owner can read; this counts those that others can read by now."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ UMASK = 0o077  # the rights that nobody but the owner gets
 _ENTER, _READ = 0o011, 0o044  # a folder, a file: for the owner's group, or for all
 
 
-def count_exposed_files(place: Path) -> int:
+def count_exposed_files(path: Path) -> int:
     """How many files, of a folder or the one, are open to others than their owner; always 0 on Windows.
 
     A folder that others may not enter keeps from them what is in it.
@@ -15,11 +15,11 @@ def count_exposed_files(place: Path) -> int:
     if os.name != "posix":
         return 0
     try:
-        if not place.is_dir():
-            return int(_allows(place, _READ))
-        if not _allows(place, _ENTER):
+        if not path.is_dir():
+            return int(_allows(path, _READ))
+        if not _allows(path, _ENTER):
             return 0
-        return sum(count_exposed_files(each) for each in place.iterdir() if not each.is_symlink())
+        return sum(count_exposed_files(entry) for entry in path.iterdir() if not entry.is_symlink())
     except OSError:  # it is not there, or any more
         return 0
 

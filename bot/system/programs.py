@@ -1,6 +1,6 @@
 """The user's own pager and editor, opened at a line; two tables know how each of them takes one.
 
-A pager gets inert text, never the file: what an article holds would draw on the terminal otherwise.
+A pager is given sanitized text, never the file, which could draw on the terminal.
 """
 
 import re
@@ -8,12 +8,10 @@ import shlex
 import shutil
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.render import sanitize
-from bot.render.excerpt import Excerpt
 from retrieval.errors import UsageError
 
 PAGERS = ("less", "more")  # tried where $PAGER names none
@@ -37,18 +35,21 @@ EDITOR_ARGUMENTS = {
 LINES_ABOVE = 5  # lines seen above the cited one
 # The escape sequences of our own text: those of links, which older pagers show as they are, and of styles.
 _LINK, _STYLE = re.compile(r"\x1b\]8;.*?\x1b\\"), re.compile(r"\x1b\[[0-9;]*m")
-_MARK = "\x1b[7m{}\x1b[0m"
 
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """The programs that the environment names, run with the `umask` of their user, as `Environment` has it."""
+    """The programs that the environment names, run with the `umask` of their user."""
 
     environ: Mapping[str, str]
     umask: int
 
-    def page(self, view: Excerpt) -> None:
-        """Opens a text in the pager, at the first cited line and a few above it.
+    def page(self, text: Callable[[bool], str], line: int) -> None:
+        """Opens a text in the pager, at a line and a few above it.
+
+        Args:
+            text: the text, with styles if its argument is true, for a pager that can show them.
+            line: from 1.
 
         Raises:
             UsageError: there is no pager.
@@ -57,10 +58,8 @@ class Programs:
         if command is None:
             raise UsageError("there is no pager", "install less, or set PAGER")
         flags = PAGER_FLAGS.get(Path(command[0]).name, ())
-        first = next((at for at, row in enumerate(view.rows, 1) if row.is_cited), 1)
-        text = _text(view, styled="-R" in flags)
-        top = max(1, first - LINES_ABOVE)
-        self._run([*command, *(flag.format(line=top) for flag in flags)], text, "PAGER")
+        top = max(1, line - LINES_ABOVE)
+        self._run([*command, *(flag.format(line=top) for flag in flags)], text("-R" in flags), "PAGER")
 
     def page_list(self, text: str) -> bool:
         """Opens a text of our own, with its styles, in the pager, and says whether there is one.
@@ -85,19 +84,19 @@ class Programs:
         Raises:
             UsageError: there is no editor.
         """
-        named = self.environ.get("VISUAL") or self.environ.get("EDITOR")
-        if not named:
+        editor = self.environ.get("VISUAL") or self.environ.get("EDITOR")
+        if not editor:
             raise UsageError("no editor is set", "export EDITOR=nano, or the one you like, and start again")
-        command = _split(named, "EDITOR")
+        command = _split(editor, "EDITOR")
         form = EDITOR_ARGUMENTS.get(Path(command[0]).name, ("{file}",))
         file = Path(path).absolute()
         self._run([*command, *(part.format(file=file, line=line) for part in form)], None, "EDITOR")
 
     def _pager(self) -> list[str] | None:
         """The command of the pager, or None where there is none."""
-        found = (name for name in PAGERS if shutil.which(name, path=self.environ.get("PATH")))
-        named = self.environ.get("PAGER") or next(found, None)
-        return None if named is None else _split(named, "PAGER")
+        installed = (name for name in PAGERS if shutil.which(name, path=self.environ.get("PATH")))
+        command = self.environ.get("PAGER") or next(installed, None)
+        return None if command is None else _split(command, "PAGER")
 
     def _run(self, command: Sequence[str], text: str | None, variable: str) -> None:
         """Runs a program until it ends. Ctrl-C is for it alone: a pager stops a search by it."""
@@ -124,16 +123,3 @@ def _split(command: str, variable: str) -> list[str]:
     if not words:
         raise UsageError(f"{variable} is {command!r}, which is no command", f"set {variable} to one")
     return words
-
-
-def _text(view: Excerpt, *, styled: bool) -> str:
-    """All lines, inert; the cited words stand out where the pager can show that."""
-    if not styled:
-        return "".join(sanitize.text(row.text) + "\n" for row in view.rows)
-    return "".join(
-        sanitize.text(row.before)
-        + (_MARK.format(sanitize.text(row.cited)) if row.cited else "")
-        + sanitize.text(row.after)
-        + "\n"
-        for row in view.rows
-    )

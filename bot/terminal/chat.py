@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.conversation import Conversation
 from bot.messages import Messages
 from bot.parsing.location import Locatable
-from bot.render import Output
+from bot.render.output import Output
 from bot.terminal.tools import UserTools
 from retrieval.types import Answer, Context, Filters
 

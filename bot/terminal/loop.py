@@ -5,13 +5,11 @@ It knows neither prompts nor pipes: `read_line` is either, or a test's list of l
 
 from collections.abc import Callable
 
-from bot.conversation import exit_code
-from bot.small_talk import small_talk_reply
+from bot.exit_codes import UNEXPECTED, exit_code
 from bot.terminal.chat import Chat, Turn
 from bot.terminal.commands.table import parse_command
 from retrieval.errors import FootnoteError
-
-UNEXPECTED = 3  # the exit code of an error that nobody foresaw
+from retrieval.types import Answer
 
 
 def run_loop(chat: Chat, read_line: Callable[[], str]) -> int:
@@ -68,13 +66,13 @@ def _dispatch(chat: Chat, line: str) -> None:
 
 def _answer(chat: Chat, question: str) -> None:
     chat.ready()
-    context = chat.conversation.context(question)
-    answer = chat.conversation.ask(chat.library(), question, chat.quotes, chat.filters)
+    turn = chat.conversation.ask(chat.library(), question, chat.quotes, chat.filters)
+    answer = turn.reply
     chat.exit_code = exit_code(answer)
-    if small_talk_reply(question) is not None:  # after "thanks" the sources can still be checked
+    if not isinstance(answer, Answer):  # after "thanks" the sources can still be checked
         chat.output.message(answer.text)
         return
-    chat.turns.append(Turn(question, context, chat.filters, answer))
-    chat.sources = answer.citations if answer.found else answer.closest
+    chat.turns.append(Turn(question, turn.context, chat.filters, answer))
+    chat.sources = answer.citations or answer.closest
     chat.output.answer(answer)
     chat.messages.changed(answer.changed)

@@ -6,12 +6,12 @@ from functools import partial
 from typing import TextIO
 
 from bot.command import Invocation
-from bot.render import Output, choose_output
+from bot.render.output import Output, choose_output
 from bot.terminal.chat import Chat
 from bot.terminal.loop import run_loop
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
-from bot.terminal.tools import UserTools
+from bot.terminal.tools import UserTools, page_excerpt
 
 
 def run_chat(run: Invocation) -> int:
@@ -35,11 +35,14 @@ def run_chat(run: Invocation) -> int:
 
 
 def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
+    from bot.system.programs import Programs
     from bot.terminal.prompt.prompt import (
         prompt_reader,  # prompt_toolkit costs 0.2 s, which only a prompt should
     )
 
-    chat = _chat(run, waiter, choose_output(run.world, run.settings, check="type 1 to check"), _tools(run))
+    programs = Programs(run.world.environ, run.world.umask)
+    output = choose_output(run.world, run.settings, source_hint="type 1 to check", page=programs.page_list)
+    chat = _chat(run, waiter, output, _tools(run))
     history = run.world.places.state / "history"
     run_loop(chat, prompt_reader(chat, waiter, history, color=run.settings.color))
     return 0
@@ -69,7 +72,7 @@ def _tools(run: Invocation) -> UserTools:
 
     programs = Programs(run.world.environ, run.world.umask)
     clipboard = partial(copy, terminal=run.world.stdout, environ=run.world.environ)
-    return UserTools(page=programs.page, edit=programs.edit, copy=clipboard)
+    return UserTools(page=partial(page_excerpt, programs), edit=programs.edit, copy=clipboard)
 
 
 def _line_reader(stdin: TextIO, stdout: TextIO) -> Callable[[], str]:

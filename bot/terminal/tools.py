@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from bot.render.excerpt import Excerpt
+from bot.render.excerpt import Excerpt, excerpt_text, first_cited_row
+from bot.system.programs import Programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +15,8 @@ class UserTools:
     page: Callable[[Excerpt], None]
     edit: Callable[[str, int], None]
     copy: Callable[[str], str]
+
+
+def page_excerpt(programs: Programs, excerpt: Excerpt) -> None:
+    """Opens an excerpt in the pager, at the cited words."""
+    programs.page(partial(excerpt_text, excerpt), first_cited_row(excerpt))

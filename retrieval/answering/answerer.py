@@ -3,7 +3,7 @@
 It never words anything itself: an answer is quotes, cut from the files as they are now, and their markers.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import islice
 
 from retrieval.answering.confidence import calibration, confidence
@@ -14,8 +14,6 @@ from retrieval.deadline import Deadline
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.text.lines import count_line_ends
 from retrieval.types import (
-    DISAGREE_TEXT,
-    NOT_SAID_TEXT,
     Answer,
     ArticleInfo,
     Citation,
@@ -57,7 +55,10 @@ def build_answer(
     selected = Selection(())
     if sure >= calibration().answer_threshold:
         selected = _select_unchanged(retrieved, k, files)
-    citations = tuple(_cite(n, quote, describe, files) for n, quote in enumerate(selected.quotes, 1))
+    citations = tuple(
+        _cite(n, quote, describe, files, conflicting=n <= selected.disputed)
+        for n, quote in enumerate(selected.quotes, 1)
+    )
     if citations and asks_publication_date(retrieved.question):
         citations = _cite_publication_date(citations[0], files.text(selected.quotes[0].article) or "")
     unchanged = (each for each in retrieved.candidates if files.unchanged(each.stored.article))
@@ -68,8 +69,6 @@ def build_answer(
     )
     return Answer(
         question=retrieved.question.text[retrieved.question.own :],
-        text=_text(citations, selected.disputed) or NOT_SAID_TEXT,
-        found=bool(citations),
         confidence=sure if citations or closest else 0.0,  # nothing answers where every file changed
         citations=citations,
         closest=closest,
@@ -130,7 +129,9 @@ class _ArticleTexts:
         )
 
 
-def _cite(n: int, quote: QuoteSpan, describe: ArticleInfoOf, files: _ArticleTexts) -> Citation:
+def _cite(
+    n: int, quote: QuoteSpan, describe: ArticleInfoOf, files: _ArticleTexts, *, conflicting: bool
+) -> Citation:
     text = files.text(quote.article) or ""
     lead = None if quote.lead_in is None else Lead(text[slice(*quote.lead_in)], *quote.lead_in)
     return Citation(
@@ -143,6 +144,7 @@ def _cite(n: int, quote: QuoteSpan, describe: ArticleInfoOf, files: _ArticleText
         article=describe(quote.article),
         lead=lead,
         supporting=tuple(_support(each, describe, files) for each in quote.supporting),
+        conflicting=conflicting,
     )
 
 
@@ -176,22 +178,6 @@ def _lines(quote: QuoteSpan, text: str) -> tuple[int, int]:
     row = quote.candidate.stored
     first = row.line + count_line_ends(text[row.passage.start : quote.start])
     return first, first + count_line_ends(text[quote.start : quote.end])
-
-
-def _text(citations: Sequence[Citation], disputed: int) -> str:
-    """The quotes with their markers; of the first ones, which contradict each other, with their dates."""
-    lines = [_line(each, dated=each.n <= disputed) for each in citations]
-    return "\n".join([DISAGREE_TEXT, *lines] if disputed else lines)
-
-
-def _line(citation: Citation, *, dated: bool) -> str:
-    """A quote with its marker, below what heads it, and what the reader is to know of its sources."""
-    lead = f"{citation.lead.quote}\n" if citation.lead else ""
-    notes = [f"{1 + len(citation.supporting)} articles"] if citation.supporting else []
-    if dated and citation.article.published:
-        notes.append(citation.article.published)
-    note = f" ({', '.join(notes)})" if notes else ""
-    return f"{lead}{citation.quote} [{citation.n}]{note}"
 
 
 def _closest_passage(candidate: Candidate, describe: ArticleInfoOf) -> ClosestPassage:

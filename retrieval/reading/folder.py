@@ -69,3 +69,12 @@ class ArticleFolder:
 
     def _no_article(self, place: str) -> UsageError:
         return UsageError(f"no article {place} in {self.path}", "list them with `footnote articles`")
+
+
+def _is_newer(path: Path, time: float) -> bool:
+    """Whether a file was written, moved or copied here after a time."""
+    try:
+        status = path.stat()
+    except OSError:
+        return True
+    return max(status.st_mtime, status.st_ctime) > time

@@ -1,6 +1,7 @@
-"""What ends a line, everywhere in Footnote: LF, CR LF or CR, as editors count; nothing else Unicode knows."""
+"""Lines as editors count them: LF, CR LF or CR ends one, nothing else that Unicode knows."""
 
 import re
+from bisect import bisect_right
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -16,6 +17,12 @@ def line_spans(text: str) -> list[tuple[int, int]]:
     if not ends or ends[-1] < len(text):
         ends.append(len(text))
     return list(zip([0, *ends], ends, strict=False))
+
+
+def lines_of_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """The first and the last line, from 1, of the characters `text[start:end]`."""
+    starts = [begin for begin, _ in line_spans(text)]
+    return bisect_right(starts, start), bisect_right(starts, max(start, end - 1))
 
 
 def span_of_lines(text: str, first: int, last: int) -> tuple[int, int] | None:

@@ -16,8 +16,6 @@ ARTICLE = ArticleInfo(
 QUOTE = "Foxx was named best actor."
 FOUND = Answer(
     question="Who was best actor?",
-    text=f"{QUOTE} [1]",
-    found=True,
     confidence=0.93456789,
     citations=(Citation(1, QUOTE, 412, 438, (7, 7), 0.8123456, ARTICLE),),
     closest=(),
@@ -26,8 +24,6 @@ FOUND = Answer(
 )
 NOT_FOUND = Answer(
     question="Where is Mars?",
-    text="The articles do not say.",
-    found=False,
     confidence=0.02,
     citations=(),
     closest=(ClosestPassage(ARTICLE, (3, 4), 0.31),),
@@ -40,5 +36,4 @@ def quoting(*quotes: str) -> Answer:
     """An answer of these quotes."""
     (first,) = FOUND.citations
     citations = tuple(replace(first, n=n, quote=quote) for n, quote in enumerate(quotes, 1))
-    text = "\n".join(f"{each.quote} [{each.n}]" for each in citations)
-    return replace(FOUND, text=text, citations=citations)
+    return replace(FOUND, citations=citations)

@@ -1,71 +1,97 @@
-"""What a question leans on, and what needs no search."""
+"""What a conversation remembers, and what it replies to a follow-up."""
+
+from dataclasses import dataclass, field, replace
 
 import pytest
 
-from bot.conversation import Conversation, is_follow_up
-from bot.small_talk import small_talk_reply
-from retrieval.types import Answer, ArticleInfo, Citation, Context
+from bot.conversation import NOTHING_BEFORE, NOTHING_MORE, Conversation, Turn, Unplaced
+from bot.small_talk import SmallTalk
+from retrieval.types import Answer, ArticleInfo, Citation, Context, Filters
 
-LEANING = (
-    "When was that?",
-    "And Britain?",
-    "Why?",
-    "What else did he say?",
-    "How does Kyiv see it?",
-    "Is their exact nature known?",
-    "What does it aim to do?",
-    "And the long term one?",
-    "When was the article about that published?",
-    "What about France?",
-    "Where does he live?",
-)
-STANDING = (
-    "Who leads the coalition that would give Ukraine long-term security guarantees?",
-    "What did Zelenskyy say in his recent address about peace?",
-    "How could Ukraine's entry into NATO be restricted without Kyiv giving up its aspirations?",
-    "What do EU states worry about most?",
-    "Which team won the cup?",
-    "Is there a panda?",
-    "Whose poem inspired the teachers and their students?",
-)
+CUP = "Who won the cup?"
+MAYOR = "Which mayor resigned?"
 
 
-@pytest.mark.parametrize("question", LEANING)
-def test_a_follow_up_leans_on_the_past(question: str) -> None:
-    assert is_follow_up(question)
+@dataclass
+class FakeLibrary:
+    """Answers with up to `quotes` quotes of one article, and keeps what it was asked."""
+
+    quotes: int = 1
+    asked: list[tuple[str, int, Context | None]] = field(default_factory=list)
+
+    def ask(self, question: str, *, filters: Filters, k: int, context: Context | None = None) -> Answer:
+        self.asked.append((question, k, context))
+        return replace(answer("cup.md", quotes=min(k, self.quotes)), question=question)
 
 
-@pytest.mark.parametrize("question", STANDING)
-def test_a_question_that_stands_alone_does_not(question: str) -> None:
-    assert not is_follow_up(question)
+@pytest.fixture
+def library() -> FakeLibrary:
+    return FakeLibrary()
+
+
+def answer(article: str = "", quotes: int = 1) -> Answer:
+    """Some quotes of an article, or that the articles do not say."""
+    info = ArticleInfo(article, f"seeds/{article}", article, None, None, None, 1)
+    spans = range(quotes if article else 0)
+    citations = tuple(Citation(n + 1, "q", 10 * n, 10 * n + 1, (1, 1), 1.0, info) for n in spans)
+    return Answer("", 1.0, citations, (), (), 1.0)
+
+
+def talk_about_the_cup() -> Conversation:
+    talk = Conversation()
+    talk.add_turn(CUP, None, answer("cup.md"))
+    return talk
 
 
 def test_the_first_question_leans_on_nothing() -> None:
     assert Conversation().context("When was that?") is None
 
 
-def test_a_follow_up_is_given_the_question_before_it_and_what_that_cited() -> None:
-    talk = Conversation()
-    talk.add_turn("Who won the cup?", None, answer("sport/cup.md"))
-    assert talk.context("When was that?") == Context("Who won the cup?", ("sport/cup.md",))
-    assert talk.context("Which mayor resigned?") is None
+def test_a_follow_up_leans_on_the_question_before_it_and_the_articles_that_answered_it() -> None:
+    talk = talk_about_the_cup()
+    assert talk.context("When was that?") == Context(CUP, ("cup.md",))
+    assert talk.context(MAYOR) is None
 
 
 def test_a_follow_up_of_a_follow_up_leans_on_both() -> None:
-    talk = Conversation()
-    talk.add_turn("Who won the cup?", None, answer("sport/cup.md"))
-    talk.add_turn("When was that?", talk.context("When was that?"), answer())
-    assert talk.context("And where?") == Context("Who won the cup? When was that?", ("sport/cup.md",))
+    talk = talk_about_the_cup()
+    talk.add_turn("When was that?", talk.context("When was that?"), answer("date.md"))
+    assert talk.context("And where?") == Context(f"{CUP} When was that?", ("date.md",))
 
 
-def test_a_conversation_can_be_forgotten() -> None:
+def test_a_follow_up_leans_on_the_last_answered_question_not_on_a_declined_one() -> None:
+    talk = talk_about_the_cup()
+    talk.add_turn(MAYOR, None, answer())
+    assert talk.context("and where?") == Context(CUP, ("cup.md",))
+
+
+def test_the_same_asked_of_one_thing_after_another_leans_on_the_first_question_only() -> None:
+    talk = talk_about_the_cup()
+    talk.add_turn("how about the league", talk.context("how about the league"), answer("league.md"))
+    assert talk.context("and the shield?") == Context(CUP, ("cup.md",))
+    assert talk.context("When was that?") == Context(f"{CUP} how about the league", ("league.md",))
+
+
+def test_while_nothing_was_answered_a_follow_up_leans_on_the_last_question() -> None:
     talk = Conversation()
-    talk.add_turn("Who won the cup?", None, answer("sport/cup.md"))
+    talk.add_turn(MAYOR, None, answer())
+    assert talk.context("Where does he live?") == Context(MAYOR, ())
+
+
+def test_past_turns_without_an_answer_are_nothing_to_lean_on() -> None:
+    talk = Conversation()
+    talk.add_past_turn(CUP, ("cup.md",))
+    talk.add_past_turn(MAYOR, ())
+    assert talk.context("and where?") == Context(CUP, ("cup.md",))
+
+
+def test_a_cleared_conversation_remembers_nothing() -> None:
+    talk = talk_about_the_cup()
     talk.clear()
     assert talk.context("When was that?") is None
 
 
-def test_what_a_follow_up_leans_on_stays_short_however_long_one_talks() -> None:
+def test_the_context_stays_short_however_long_the_conversation() -> None:
     talk = Conversation()
     for _ in range(1000):
         talk.add_turn("And what else is there to say?", talk.context("And?"), answer("a.md"))
@@ -74,22 +100,51 @@ def test_what_a_follow_up_leans_on_stays_short_however_long_one_talks() -> None:
     assert len(context.question) <= 400
 
 
-@pytest.mark.parametrize(
-    "said", ["hello", "Hi there!", "Thanks!", "thank you very much", "help", "HELP ME", "bye"]
-)
-def test_courtesies_are_answered_in_kind(said: str) -> None:
-    replied = small_talk_reply(said)
-    assert replied is not None
-    assert not replied.found
-    assert not replied.citations
+def test_asking_gives_the_question_what_it_leaned_on_and_the_reply(library: FakeLibrary) -> None:
+    talk = Conversation()
+    first = talk.ask(library, CUP, 3)
+    assert first == Turn(CUP, None, replace(answer("cup.md"), question=CUP))
+    second = talk.ask(library, "how about Grafana", 3)
+    assert second.context == Context(CUP, ("cup.md",))
+    assert library.asked == [(CUP, 3, None), ("how about Grafana", 3, second.context)]
 
 
-@pytest.mark.parametrize("said", ["Help Ukraine how?", "Who said hello?", "", "What does the help desk do?"])
-def test_a_question_is_no_courtesy(said: str) -> None:
-    assert small_talk_reply(said) is None
+def test_small_talk_is_a_reply_of_its_own_kind_and_asks_no_library(library: FakeLibrary) -> None:
+    turn = talk_about_the_cup().ask(library, "thanks", 3)
+    assert turn.reply == SmallTalk("You are welcome.")
+    assert not library.asked
 
 
-def answer(*cited: str) -> Answer:
-    infos = [ArticleInfo(id, f"seeds/{id}", id, None, None, None, 1) for id in cited]
-    citations = tuple(Citation(n, "q", 0, 1, (1, 1), 1.0, info) for n, info in enumerate(infos, 1))
-    return Answer("", "q [1]", bool(cited), 1.0, citations, (), (), 1.0)
+@pytest.mark.parametrize("question", ["why?", "more", "give me an example"])
+def test_a_follow_up_with_nothing_before_it_is_said_to_refer_to_nothing(
+    library: FakeLibrary, question: str
+) -> None:
+    assert Conversation().ask(library, question, 3).reply == Unplaced(NOTHING_BEFORE)
+    assert not library.asked
+
+
+@pytest.mark.parametrize("question", ["where?", "why?", "and when?", "give me an example"])
+def test_a_bare_follow_up_is_not_answered_by_repeating_the_last_quote(
+    library: FakeLibrary, question: str
+) -> None:
+    talk = Conversation()
+    talk.ask(library, CUP, 3)
+    assert talk.ask(library, question, 3).reply == Unplaced(NOTHING_MORE)
+
+
+def test_a_bare_follow_up_with_another_quote_is_answered(library: FakeLibrary) -> None:
+    talk = Conversation()
+    talk.ask(library, CUP, 3)
+    library.quotes = 2
+    assert talk.ask(library, "where?", 3).reply.found
+
+
+def test_more_gives_the_next_quotes_numbered_from_one_until_there_are_none(library: FakeLibrary) -> None:
+    library.quotes = 5
+    talk = Conversation()
+    talk.ask(library, CUP, 3)
+    reply = talk.ask(library, "more", 3).reply
+    assert isinstance(reply, Answer)
+    assert [(citation.n, citation.start) for citation in reply.citations] == [(1, 30), (2, 40)]
+    assert reply.question == "more"
+    assert talk.ask(library, "tell me more", 3).reply == Unplaced(NOTHING_MORE)

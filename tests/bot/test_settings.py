@@ -173,7 +173,7 @@ def test_a_file_that_is_no_toml_is_named(places: UserPaths) -> None:
         "the settings file bad.toml is not valid TOML ("
     )
     Path("bad.toml").write_bytes(b"model = '\xff'")
-    assert refused({"config": "bad.toml"}, {}, places).endswith("| mend or remove it")
+    assert refused({"config": "bad.toml"}, {}, places).endswith("| fix or remove it")
 
 
 def test_a_named_file_must_be_there(places: UserPaths) -> None:

@@ -74,7 +74,8 @@ def _ask(library: Library, line: dict[str, Any]) -> Asked:
     history = tuple(line.get("history", ()))
     for question in history:
         talk.ask(library, question, 3)
-    answer = talk.ask(library, str(line["question"]), 3)
+    answer = talk.ask(library, str(line["question"]), 3).reply
+    assert isinstance(answer, Answer)
     articles = frozenset(id[:3] for id in line["articles"])
     return Asked(str(line["question"]), articles, line["expect"], history, answer)
 

@@ -1,10 +1,22 @@
-"""The verbs of `footnote`, a module each; these tables are all that the command line knows of them."""
+"""The commands of `footnote`, a module each; this table is all that the command line knows of them."""
 
-from bot.cli.commands import articles, ask, chat, completion, doctor, evaluate, feedback, index, show, slack
+from bot.cli.commands import (
+    articles,
+    ask,
+    chat,
+    completion,
+    doctor,
+    evaluate,
+    feedback,
+    help,
+    index,
+    show,
+    slack,
+)
 from bot.command import Command
 
-CHAT_COMMAND: Command = chat.COMMAND  # what `footnote` alone means
 COMMANDS: tuple[Command, ...] = (
+    chat.COMMAND,  # the first is what `footnote` alone means
     ask.COMMAND,
     index.COMMAND,
     show.COMMAND,
@@ -14,4 +26,5 @@ COMMANDS: tuple[Command, ...] = (
     feedback.COMMAND,
     doctor.COMMAND,
     completion.COMMAND,
+    help.COMMAND,
 )

@@ -1,16 +1,19 @@
-"""`footnote articles`: what the index knows, and the text of an article exactly as its offsets count it."""
+"""`footnote articles`: lists the index, or prints the text of an article exactly as its offsets count it."""
 
 from argparse import ArgumentParser
 
 from bot.command import Command, Invocation
-from bot.render import choose_output, filter_articles, sanitize
+from bot.exit_codes import ANSWERED, NOT_SAID
+from bot.parsing.filters import filter_articles
+from bot.render import sanitize
+from bot.render.output import choose_output
 from retrieval.errors import UsageError
 
 EXAMPLES = """\
   footnote articles
-  footnote articles oscars
+  footnote articles 2025-08
   footnote articles --json | jq -r ".[].title"
-  footnote articles --text film/oscars.md
+  footnote articles --text news/article.md
 """
 
 
@@ -29,18 +32,18 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(run: Invocation) -> int:
     if run.arguments.text is not None:
         return _text(run, run.arguments.text)
-    wanted = run.arguments.filter or ""
+    text = run.arguments.filter or ""
     with run.library() as library:
-        found = filter_articles(library.articles(), wanted)
+        articles = filter_articles(library.articles(), text)
     if run.arguments.json:
         from bot.render.json_output import articles_json
 
-        run.world.stdout.write(articles_json(found) + "\n")
+        run.world.stdout.write(articles_json(articles) + "\n")
     else:
-        choose_output(run.world, run.settings).articles(found)
-    if not found:
-        run.messages.note(f"no article fits {wanted!r}.")
-    return 0 if found else 1
+        choose_output(run.world, run.settings, page=run.pager).articles(articles)
+    if not articles:
+        run.messages.note(f"no article has {text!r} in its path, title, source or date.")
+    return ANSWERED if articles else NOT_SAID
 
 
 def _text(run: Invocation, article: str) -> int:

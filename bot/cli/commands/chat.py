@@ -1,26 +1,42 @@
-"""`footnote` alone: a conversation, on a terminal or from a pipe."""
+"""`footnote chat`, which `footnote` alone means too: a conversation, on a terminal or from a pipe."""
 
 from argparse import ArgumentParser
 
 from bot.command import Command, Invocation
 
 EXAMPLES = """\
-  footnote                             chat about the articles in ./seeds
-  footnote --seeds ~/articles          about other articles
-  echo "Who won?" | footnote           a conversation from a pipe, a question a line
-  footnote ask "Who met?"              one answer, with its sources
-  footnote show PATH:LINE              a source in its place
+  footnote                              chat about the articles in ./seeds
+  footnote --seeds ~/articles           about other articles
+  echo "Who met?" | footnote            a conversation from a pipe, a question a line
+  footnote chat --json < questions.txt  the same, each reply a JSON object on one line
 """
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.usage = "footnote [VERB] [OPTION]..."
+    parser.add_argument("--json", action="store_true", help="lines of stdin in, one JSON object a line out")
 
 
 def _run(run: Invocation) -> int:
-    from bot.terminal.session import run_chat  # 30 ms that no other verb should pay
+    if run.arguments.json:
+        return _json(run)
+    from bot.terminal.session import run_chat  # 30 ms that no other command should pay
 
     return run_chat(run)
 
 
-COMMAND = Command("", "chat", EXAMPLES, _arguments, _run)
+def _json(run: Invocation) -> int:
+    """A conversation for programs: the index is kept up to date as the articles change."""
+    from bot.cli.replies import answer_lines
+    from bot.cli.update import update_index
+    from bot.terminal.sync.progress import sync_with_progress
+    from retrieval.types import Filters
+
+    with run.library() as library:
+        sync_with_progress(run, library)
+        return answer_lines(
+            run, library, Filters(), json=True, follow=True,
+            before_each=lambda: update_index(library, run.messages),
+        )  # fmt: skip
+
+
+COMMAND = Command("chat", "a conversation about the articles", EXAMPLES, _arguments, _run)

@@ -1,7 +1,8 @@
-"""`footnote completion`: a script with which a shell completes verbs, flags, folders and files."""
+"""`footnote completion`: a script with which a shell completes commands, flags, folders and files."""
 
 from argparse import ArgumentParser
 
+from bot.cli.parser import full_parser
 from bot.command import Command, Invocation
 
 EXAMPLES = """\
@@ -19,17 +20,15 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(run: Invocation) -> int:
     import shtab
 
-    from bot.cli.parser import full_parser  # knows all verbs, this one among them
-
-    takes: dict[str, object] = {
+    completers: dict[str, object] = {
         "FOLDER": shtab.DIRECTORY,
         "FILE": shtab.FILE,
-        "PLACE": shtab.FILE,
+        "LOCATION": shtab.FILE,
         "ID": shtab.FILE,
     }
-    script = shtab.complete(full_parser(takes), run.arguments.shell)
+    script = shtab.complete(full_parser(run.commands, completers), run.arguments.shell)
     run.world.stdout.write(script.rstrip("\n") + "\n")
     return 0
 
 
-COMMAND = Command("completion", "a script for completion in your shell", EXAMPLES, _arguments, _run)
+COMMAND = Command("completion", "print a completion script for your shell", EXAMPLES, _arguments, _run)

@@ -1,4 +1,4 @@
-"""`footnote doctor`: a line for each thing that must be there, and how to mend it; it changes nothing."""
+"""`footnote doctor`: checks each thing that must be there, and says how to fix it; it changes nothing."""
 
 import os
 import shlex
@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
+from bot.exit_codes import ANSWERED, NOT_READY
 from bot.render.findings import Finding, State, show_finding
+from bot.slack.client.tokens import TOKENS
 from bot.system.permissions import count_exposed_files
 from bot.terminal.sync.progress import progress_bar
 from retrieval.errors import FootnoteError, ModelError, NotReadyError
@@ -23,13 +25,7 @@ EXAMPLES = """\
   footnote doctor --deep
   footnote --seeds ~/articles doctor
 """
-NOT_READY = 3
-LITTLE = 1_000_000_000  # bytes of free disk below which an index may not fit
-# What Slack's tokens begin with, and where one gets them.
-TOKENS = (
-    ("SLACK_BOT_TOKEN", "xoxb-", "the app's page, OAuth & Permissions"),
-    ("SLACK_APP_TOKEN", "xapp-", "the app's page, Basic Information, App-Level Tokens"),
-)
+LOW_DISK = 1_000_000_000  # bytes of free disk below which an index may not fit
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -39,7 +35,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(run: Invocation) -> int:
-    code = 0
+    code = ANSWERED
     with run.library() as library:
         for check in CHECKS:
             for finding in check(run, library):
@@ -50,32 +46,32 @@ def _run(run: Invocation) -> int:
 
 
 def _articles_and_index(run: Invocation, library: "Library") -> Iterator[Finding]:
-    behind = 0
+    pending = 0
     try:
-        standing = library.folder_status()
+        folder = library.folder_status()
     except FootnoteError as error:
         yield _bad("articles", error)
     else:
-        yield Finding("articles", State.OK, f"{standing.files:,} in {run.settings.seeds}")
-        for notice in standing.notices:
+        yield Finding("articles", State.OK, f"{folder.files:,} in {run.settings.seeds}")
+        for notice in folder.notices:
             yield Finding("articles", State.NOTE, f"{notice.path}: {notice.message}", notice.hint)
-        behind = standing.pending
-    yield _index(run, library, behind)
+        pending = folder.pending
+    yield _index(run, library, pending)
 
 
-def _index(run: Invocation, library: "Library", behind: int) -> Finding:
+def _index(run: Invocation, library: "Library", pending: int) -> Finding:
     try:
         articles = library.articles()
         with suppress(ModelError):
             library.warm_up()  # opens all of it, and looks some passages up
     except FootnoteError as error:
         return _bad("index", error)
-    passages = sum(each.passages for each in articles)
-    said = f"{len(articles):,} articles, {passages:,} passages in {run.settings.index}"
-    if behind:
-        said = f"{said}, behind by {behind:,} {'files' if behind > 1 else 'file'}"
-        return Finding("index", State.NOTE, said, "run `footnote index`, or chat")
-    return Finding("index", State.OK, said)
+    passages = sum(article.passages for article in articles)
+    text = f"{len(articles):,} articles, {passages:,} passages in {run.settings.index}"
+    if pending:
+        text = f"{text}, behind by {pending:,} {'files' if pending > 1 else 'file'}"
+        return Finding("index", State.NOTE, text, f"run `{run.messages.index_command}`, or chat")
+    return Finding("index", State.OK, text)
 
 
 def _deep(run: Invocation, library: "Library") -> Iterator[Finding]:
@@ -107,51 +103,50 @@ def _model(run: Invocation, library: "Library") -> Iterator[Finding]:
 
 
 def _cache(run: Invocation, _: "Library") -> Iterator[Finding]:
-    yield _folder("cache", run.settings.index, "name another with --index FOLDER")
+    yield _folder("disk", run.settings.index, "name another with --index FOLDER")
     yield _folder("history", run.world.places.state / "history", "set XDG_STATE_HOME to one that can be")
 
 
-def _folder(name: str, place: Path, hint: str) -> Finding:
-    there = next(each for each in (place, *place.absolute().parents) if each.exists())
-    if not os.access(there, os.W_OK):
-        return Finding(name, State.BAD, f"{there} cannot be written", hint)
-    free = shutil.disk_usage(there).free
-    said = f"{place}, {free / 1e9:,.1f} GB free"
-    if free < LITTLE:
-        return Finding(name, State.NOTE, said, "make room; an index of many articles may need more")
-    return Finding(name, State.OK, said)
+def _folder(name: str, path: Path, hint: str) -> Finding:
+    existing = next(parent for parent in (path, *path.absolute().parents) if parent.exists())
+    if not os.access(existing, os.W_OK):
+        return Finding(name, State.BAD, f"{existing} cannot be written", hint)
+    free = shutil.disk_usage(existing).free
+    text = f"{path}, {free / 1e9:,.1f} GB free"
+    if free < LOW_DISK:
+        return Finding(name, State.NOTE, text, "make room; an index of many articles may need more")
+    return Finding(name, State.OK, text)
 
 
-def _private(run: Invocation, _: "Library") -> Iterator[Finding]:
-    places = {run.settings.index, run.settings.models, run.world.places.cache, run.world.places.state}
+def _permissions(run: Invocation, _: "Library") -> Iterator[Finding]:
+    folders = {run.settings.index, run.settings.models, run.world.places.cache, run.world.places.state}
     counts = {
-        place: count_exposed_files(place) for place in sorted(places) if not places & set(place.parents)
+        folder: count_exposed_files(folder) for folder in sorted(folders) if not folders & set(folder.parents)
     }
-    for place, count in counts.items():
+    for folder, count in counts.items():
         if count:
-            said = f"{count:,} {'files are' if count > 1 else 'file is'} open to others, in {place}"
-            yield Finding("private", State.NOTE, said, f"chmod -R go= {shlex.quote(str(place))}")
+            text = f"{count:,} {'files are' if count > 1 else 'file is'} open to others, in {folder}"
+            yield Finding("permissions", State.NOTE, text, f"chmod -R go= {shlex.quote(str(folder))}")
     if not any(counts.values()):
-        yield Finding("private", State.OK, "nobody else can read the index, the models and the history")
+        yield Finding("permissions", State.OK, "nobody else can read the index, the models and the history")
 
 
 def _editor(run: Invocation, _: "Library") -> Iterator[Finding]:
-    named = run.world.environ.get("VISUAL") or run.world.environ.get("EDITOR")
-    if named:
-        yield Finding("editor", State.OK, named)
+    editor = run.world.environ.get("VISUAL") or run.world.environ.get("EDITOR")
+    if editor:
+        yield Finding("editor", State.OK, editor)
     else:
-        yield Finding("editor", State.NOTE, "none is set; e1 in the chat opens it", "export EDITOR=nano")
+        yield Finding("editor", State.NOTE, "no $EDITOR set (needed for e1)", "export EDITOR=nano")
 
 
 def _slack(run: Invocation, _: "Library") -> Iterator[Finding]:
-    for variable, prefix, where in TOKENS:
+    for variable, (prefix, hint) in TOKENS.items():
         token = run.world.environ.get(variable, "")
         if not token:
-            said = f"{variable} is not set; only `footnote slack` needs it"
-            yield Finding("slack", State.NOTE, said, f"find it on {where}")
+            text = f"{variable} is not set; only `footnote slack` needs it"
+            yield Finding("slack", State.NOTE, text, hint)
         elif not token.startswith(prefix):
-            said = f"{variable} is no such token: they begin with {prefix}"
-            yield Finding("slack", State.BAD, said, f"find it on {where}")
+            yield Finding("slack", State.BAD, f"{variable} is no such token: they begin with {prefix}", hint)
         else:
             yield Finding("slack", State.OK, f"{variable} is set")
 
@@ -165,8 +160,8 @@ CHECKS: tuple[Callable[[Invocation, "Library"], Iterator[Finding]], ...] = (
     _deep,
     _model,
     _cache,
-    _private,
+    _permissions,
     _editor,
     _slack,
 )
-COMMAND = Command("doctor", "what is set up, what is missing, how to mend it", EXAMPLES, _arguments, _run)
+COMMAND = Command("doctor", "what is set up, what is missing, how to fix it", EXAMPLES, _arguments, _run)

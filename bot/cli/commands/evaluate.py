@@ -40,7 +40,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--misses", metavar="FILE", help="write each question that went wrong, a JSON object a line"
     )
-    parser.add_argument("--report", metavar="FILE", help="write a page with plots and the worst misses too")
+    parser.add_argument("--report", metavar="FILE", help="also write an HTML report")
 
 
 def _run(run: Invocation) -> int:

@@ -28,21 +28,21 @@ def _run(run: Invocation) -> int:
     from bot.slack.state.feedback import Feedback
 
     with opened(run.world.places.state / DATABASE) as database:
-        found = Feedback(database).all()
+        reports = Feedback(database).all()
     if run.arguments.not_helpful:
-        found = [each for each in found if not each.opinion.helpful]
+        reports = [report for report in reports if not report.opinion.helpful]
     if run.arguments.json:
-        rows = ",\n ".join(sanitize.json(json.dumps(_fields(each), ensure_ascii=False)) for each in found)
-        run.world.stdout.write(f"[{rows}]\n")
+        rows = (sanitize.json(json.dumps(_fields(report), ensure_ascii=False)) for report in reports)
+        run.world.stdout.write("[" + ",\n ".join(rows) + "]\n")
     else:
-        run.world.stdout.writelines(_line(each) + "\n" for each in found)
-    if not found:
+        run.world.stdout.writelines(_line(report) + "\n" for report in reports)
+    if not reports:
         run.messages.note("there is no feedback yet.")
     return 0
 
 
 def _line(reported: "Reported") -> str:
-    """Columns between tabs, a line each, as all lists in pipes are."""
+    """Columns between tabs."""
     fields = _fields(reported)
     helpful = "helpful" if fields["helpful"] else "not helpful"
     columns = (
@@ -53,7 +53,7 @@ def _line(reported: "Reported") -> str:
         fields["reason"],
         fields["comment"],
     )
-    return "\t".join(sanitize.one_line(" ".join(str(each).split())) for each in columns).rstrip("\t")
+    return "\t".join(sanitize.one_line(" ".join(str(column).split())) for column in columns).rstrip("\t")
 
 
 def _fields(reported: "Reported") -> dict[str, str | bool]:

@@ -1,4 +1,4 @@
-"""`footnote index`: brings the index up to date with the folder, mends it, and says what changed."""
+"""`footnote index`: brings the index up to date with the folder, repairs it, and says what changed."""
 
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ EXAMPLES = """\
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--rebuild", action="store_true", help="make everything anew, not only what changed")
+    parser.add_argument("--rebuild", action="store_true", help="rebuild everything, not only what changed")
     parser.add_argument("--wait", action="store_true", help="wait while another process writes the index")
 
 
@@ -34,16 +34,16 @@ def _run(run: Invocation) -> int:
 
 
 def _sync(run: Invocation, library: "Library") -> SyncReport:
-    asked, said = run.arguments, False
+    flags, waiting = run.arguments, False
     while True:
         try:
-            return sync_with_progress(run, library, rebuild=asked.rebuild, verify=not asked.rebuild)
+            return sync_with_progress(run, library, rebuild=flags.rebuild, verify=not flags.rebuild)
         except IndexBusy as busy:
-            if not asked.wait:
+            if not flags.wait:
                 raise
-            if not said:
+            if not waiting:
                 run.messages.note(with_hint(busy.message, "waiting for it to end"))
-            said = True
+            waiting = True
             library.wait_for_writer()
 
 

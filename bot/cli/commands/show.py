@@ -1,35 +1,37 @@
-"""`footnote show`: a cited passage in its place, as its file is now."""
+"""`footnote show`: a cited passage in context, as its file is now."""
 
 from argparse import ArgumentParser
 
 from bot.command import Command, Invocation
 from bot.parsing.location import parse_location
-from bot.render import choose_output
 from bot.render.excerpt import make_excerpt
+from bot.render.output import choose_output
 from retrieval.errors import UsageError
 
 EXAMPLES = """\
-  footnote show seeds/oscars.md:7
-  footnote show seeds/oscars.md:7 -C 10
-  footnote show seeds/oscars.md:412-458
+  footnote show seeds/article.md:7
+  footnote show seeds/article.md:7 -C 10
+  footnote show seeds/article.md:412-458
 """
 
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "place", metavar="PLACE", help="PATH:LINE, or PATH:START-END in characters (chars of ask --json)"
+        "location",
+        metavar="LOCATION",
+        help="PATH:LINE, or PATH:START-END in characters (chars of ask --json)",
     )
     parser.add_argument("-C", dest="context", metavar="N", default="3", help="lines around it (3)")
 
 
 def _run(run: Invocation) -> int:
-    place, context = parse_location(run.arguments.place), _context(run.arguments.context)
+    location, context = parse_location(run.arguments.location), _context(run.arguments.context)
     with run.library() as library:
-        page = library.read(place.path)
-    passage = make_excerpt(page, place, context)
-    choose_output(run.world, run.settings).passage(passage)
-    if passage.changed:
-        run.messages.note(f"{page.path}: changed since it was indexed; this is the file as it is now.")
+        page = library.read(location.path)
+    excerpt = make_excerpt(page, location, context)
+    choose_output(run.world, run.settings).passage(excerpt)
+    if excerpt.changed:
+        run.messages.note(f"{page.path}: edited after indexing; this is the file as it is now.")
     return 0
 
 
@@ -39,4 +41,4 @@ def _context(text: str) -> int:
     return int(text)
 
 
-COMMAND = Command("show", "show a cited passage in its place", EXAMPLES, _arguments, _run)
+COMMAND = Command("show", "show a cited passage in context", EXAMPLES, _arguments, _run)

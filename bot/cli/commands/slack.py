@@ -1,4 +1,4 @@
-"""`footnote slack`: runs the Slack app until it is told to end, or prints one message as it would send it."""
+"""`footnote slack`: runs the Slack app until it is stopped, or prints one message as it would send it."""
 
 import json
 import signal
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\
   footnote slack                                  over Socket Mode: no public address is needed
   footnote slack --http 3000 --health 8080        behind a web server, with a health page
-  footnote slack --preview "Who won best actor?"  the message as Block Kit JSON, for the Block Kit Builder
+  footnote slack --preview "Who met?"            the message as Block Kit JSON, for the Block Kit Builder
 
 environment: SLACK_BOT_TOKEN, SLACK_APP_TOKEN (Socket Mode), SLACK_SIGNING_SECRET (HTTP), SLACK_API_URL
 """
@@ -37,7 +37,7 @@ def _run(run: Invocation) -> int:
         return _preview(run)
     from bot.slack.client.logs import start_log
     from bot.slack.client.tokens import read_secrets
-    from bot.slack.service import Service  # slack_bolt costs half a second, which other verbs need not pay
+    from bot.slack.service import Service  # slack_bolt costs half a second, which other commands need not pay
 
     port = None if run.arguments.http is None else _port(run.arguments.http)
     secrets = read_secrets(run.world.environ, http=port is not None)
@@ -67,7 +67,8 @@ def _end_on_signals(service: "Service") -> None:
 
 
 def _preview(run: Invocation) -> int:
-    from bot.conversation import Conversation, exit_code
+    from bot.conversation import Conversation
+    from bot.exit_codes import exit_code
     from bot.parsing.channels import Channels
     from bot.slack.messages.reply import channel_view
 
@@ -77,11 +78,11 @@ def _preview(run: Invocation) -> int:
     channels = Channels(settings.slack_channels, settings.slack_responders)
     with run.library() as library:
         view = channel_view(library, channels, run.arguments.channel)
-        answer = view.ask(Conversation(), question, settings.quotes)
-        message = view.compose(answer, "preview", private=False)
+        reply = view.ask(Conversation(), question, settings.quotes)
+        message = view.compose(reply, "preview", private=False)
     payload = {"text": message.text, "blocks": message.blocks}
     run.world.stdout.write(json.dumps(payload, indent=2, ensure_ascii=True) + "\n")
-    return exit_code(answer)
+    return exit_code(reply)
 
 
 def _port(text: str) -> int:

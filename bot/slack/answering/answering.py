@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.conversation import Reply
 from bot.messages import with_hint
 from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.failures import report_failure, report_undelivered
@@ -16,6 +17,7 @@ from bot.slack.state.answers import store_answer
 from bot.slack.state.question import AskedVia, SlackQuestion
 from bot.small_talk import HELP
 from retrieval.errors import UsageError
+from retrieval.types import Answer
 
 RECHECK_AFTER = 60.0  # seconds; a question that waited longer may have been deleted
 MAX_ATTEMPTS = 5
@@ -101,7 +103,7 @@ class Answering:
         channel = question.key.channel
         view, private = self.context.view(channel), self.context.is_private(question)
         answer = view.ask(conversation(self.context, question), question.text, self.quotes)
-        if not is_answer(answer):
+        if not isinstance(answer, Answer):
             return Composed(view.compose(answer, "", private=private), "courtesy")
         quiet = self.context.channels.settings_for(channel).quiet
         if not answer.found and quiet and question.way is AskedVia.FOLLOW_UP:

@@ -75,19 +75,16 @@ def _quotes(answer: Answer) -> Iterator[Block]:
     if answer.disputed:
         yield rich([words(DISAGREE_TEXT, bold=True)])
     budget = QUOTES_CHARS // len(answer.citations)
-    quotes = [_quote(citation, budget, dated=answer.disputed) for citation in answer.citations]
+    quotes = [_quote(citation, budget) for citation in answer.citations]
     yield rich(*([words("\n"), *quote] if n else quote for n, quote in enumerate(quotes)))
 
 
-def _quote(citation: Citation, budget: int, *, dated: bool) -> list[Block]:
+def _quote(citation: Citation, budget: int) -> list[Block]:
     """The lead, the quote, its marker, and a note on its sources, in about `budget` characters."""
     lead = [words(truncate(citation.lead.quote, budget // 4) + "\n")] if citation.lead else []
     quote = words(truncate(citation.quote, budget - budget // 4 * len(lead)) + " ")
-    published = citation.article.published
-    notes = [f"{1 + len(citation.supporting)} articles"] if citation.supporting else []
-    notes += [truncate_line(published, NAME_CHARS)] if dated and published else []
-    note = [words(f" ({', '.join(notes)})")] if notes else []
-    return [*lead, quote, words(f"[{citation.n}]", bold=True), *note]
+    note = [words(f" ({truncate_line(citation.note, NAME_CHARS)})")] if citation.note else []
+    return [*lead, quote, words(citation.marker, bold=True), *note]
 
 
 def _sources(answer: Answer, passage_of: PassageOf, id: str) -> Iterator[Block]:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Reply
 from bot.parsing.channels import Channels
 from bot.slack.messages.answer import MAX_QUOTES, AnswerButtons, answer_message, text_message
 from bot.slack.messages.message import Message
 from bot.slack.messages.source import cited_lines
-from retrieval.types import NOT_SAID_TEXT, Answer, Filters
+from retrieval.types import Answer, Filters
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -22,13 +22,13 @@ class ChannelView:
     filters: Filters
     has_responders: bool
 
-    def ask(self, conversation: Conversation, question: str, quotes: int) -> Answer:
+    def ask(self, conversation: Conversation, question: str, quotes: int) -> Reply:
         """The reply to a question; the errors are those of `Library.ask`."""
-        return conversation.ask(self.library, question, min(quotes, MAX_QUOTES), self.filters)
+        return conversation.ask(self.library, question, min(quotes, MAX_QUOTES), self.filters).reply
 
-    def compose(self, reply: Answer, id: str, *, private: bool) -> Message:
+    def compose(self, reply: Reply, id: str, *, private: bool) -> Message:
         """The message of a reply; its buttons refer to the answer stored as `id`."""
-        if not is_answer(reply):
+        if not isinstance(reply, Answer):
             return text_message(reply.text)
         buttons = AnswerButtons(id, human=self.has_responders, private=private)
         return answer_message(reply, lambda cited: cited_lines(self.library, self.filters, cited), buttons)
@@ -37,8 +37,3 @@ class ChannelView:
 def channel_view(library: "Library", channels: Channels, channel: str) -> ChannelView:
     """The view of the channel of that id; an empty id is no channel and sees what may be seen everywhere."""
     return ChannelView(library, channels.filters(channel), bool(channels.responders(channel)))
-
-
-def is_answer(reply: Answer) -> bool:
-    """Whether a reply is about the articles; small talk is not."""
-    return reply.found or reply.text == NOT_SAID_TEXT

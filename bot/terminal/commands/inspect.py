@@ -1,7 +1,7 @@
 """/search, /why, /articles and /index: the passages behind the answers, the articles, the index."""
 
-from bot.parsing.filters import describe_filters
-from bot.render import AnswerExplanation, filter_articles
+from bot.parsing.filters import describe_filters, filter_articles
+from bot.render.reasons import AnswerExplanation
 from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
 from bot.terminal.sync.report import format_summary, print_notices

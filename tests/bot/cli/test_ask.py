@@ -1,6 +1,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.bot.run_footnote import OSCARS, Shell, write
 from tests.fakes.library import hooked
 
@@ -83,24 +85,53 @@ def test_a_courtesy_answers_no_question(footnote: Shell) -> None:
     assert (asked.code, asked.out) == (1, "You are welcome.\n")
 
 
-def test_a_changed_file_is_named_once_and_not_cited(footnote: Shell) -> None:
+def test_with_no_sync_a_changed_file_is_named_once_and_not_cited(footnote: Shell) -> None:
     write(OSCARS + "\nMore.\n", "seeds/film/oscars.md")
-    asked = footnote("ask", ACTOR, "--json")
-    said = json.loads(asked.out)
-    assert all(citation["path"] != "seeds/film/oscars.md" for citation in said["citations"])
-    assert said["changed"] == ["seeds/film/oscars.md"]
-    line = "seeds/film/oscars.md: changed since it was indexed, and so not cited. Run `footnote index`.\n"
+    asked = footnote("ask", ACTOR, "--json", "--no-sync")
+    answer = json.loads(asked.out)
+    assert all(citation["path"] != "seeds/film/oscars.md" for citation in answer["citations"])
+    assert answer["changed"] == ["seeds/film/oscars.md"]
+    line = "seeds/film/oscars.md: edited after indexing, so not quoted. Run `footnote index`.\n"
     assert asked.err == line
-    assert footnote("ask", "-", stdin=f"{ACTOR}\n{ACTOR}\n").err == line
-    assert footnote("ask", ACTOR, "-q").err == ""
+    assert footnote("ask", "-", "--no-sync", stdin=f"{ACTOR}\n{ACTOR}\n").err == line
+    assert footnote("ask", ACTOR, "-q", "--no-sync").err == ""
+    Path("seeds/film/oscars.md").unlink()
+    assert footnote("ask", ACTOR, "--no-sync").err == line.replace("edited", "deleted")
 
 
-def test_ask_without_an_index_says_how_to_make_one(shell: Shell) -> None:
+def test_the_question_in_json_is_what_was_asked_to_the_character(footnote: Shell) -> None:
+    for question in ("PTO", "  Who   was\tnamed BEST actor? ", "WHO?"):
+        assert json.loads(footnote("ask", question, "--json").out)["question"] == question
+        batch = footnote("ask", "-", "--json", stdin=f"{question}\r\n").out
+        assert json.loads(batch)["question"] == question
+
+
+FOLLOW_UPS = f"{ACTOR}\nmore\n\nthanks\n"
+
+
+@pytest.mark.parametrize("argv", [("chat", "--json"), ("ask", "-", "--follow", "--json")], ids=" ".join)
+def test_a_conversation_from_a_pipe_gives_an_object_a_line_and_understands_follow_ups(
+    footnote: Shell, argv: tuple[str, ...]
+) -> None:
+    ended = footnote(*argv, stdin=FOLLOW_UPS)
+    replies = [json.loads(line) for line in ended.out.splitlines()]
+    assert [reply["question"] for reply in replies] == [ACTOR, "more", "", "thanks"]
+    assert [reply["found"] for reply in replies] == [True, False, False, False]
+    assert replies[0]["answer"] == "Foxx was named best actor for his role in Ray. [1]"
+    assert replies[1]["answer"].startswith("The articles say no more about that")
+    assert replies[3]["answer"] == "You are welcome."
+    assert len({tuple(reply) for reply in replies}) == 1  # the same fields in each
+    assert ended.code == 1
+
+
+def test_without_follow_each_line_of_a_batch_stands_by_itself(footnote: Shell) -> None:
+    ended = footnote("ask", "-", "--json", stdin=FOLLOW_UPS)
+    assert json.loads(ended.out.splitlines()[1])["answer"].startswith("Nothing has been answered yet")
+
+
+def test_chat_json_makes_the_index_and_keeps_it_up_to_date(shell: Shell) -> None:
     write(OSCARS, "seeds/oscars.md")
-    asked = shell("ask", ACTOR)
-    assert (asked.code, asked.out) == (3, "")
-    assert asked.err.startswith("footnote: there is no index yet")
-    assert asked.err.endswith(" Run `footnote index`.\n")
+    assert json.loads(shell("chat", "--json", stdin=f"{ACTOR}\n").out)["found"]
 
 
 def test_a_batch_answers_each_line_by_itself(footnote: Shell) -> None:

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,17 @@ def test_all_that_is_needed_is_there(footnote: Shell) -> None:
     lines = ended.out.splitlines()
     assert [line.split("\t")[:2] for line in lines] == [
         ["ok", name]
-        for name in ("articles", "index", "model", "cache", "history", "private", "editor", "slack", "slack")
+        for name in (
+            "articles",
+            "index",
+            "model",
+            "disk",
+            "history",
+            "permissions",
+            "editor",
+            "slack",
+            "slack",
+        )
     ]
     assert lines[0] == "ok\tarticles\t2 in seeds"
     assert lines[1].startswith(f"ok\tindex\t2 articles, 2 passages in {index}")
@@ -39,7 +50,7 @@ def test_what_is_missing_is_said_with_the_way_to_it_and_ends_with_3(shell: Shell
     )
     assert lines[1].startswith("bad\tindex\tthere is no index yet")
     assert lines[1].endswith("\trun `footnote index`")
-    assert "note\teditor\tnone is set; e1 in the chat opens it\texport EDITOR=nano" in lines
+    assert "note\teditor\tno $EDITOR set (needed for e1)\texport EDITOR=nano" in lines
     assert lines[-1].startswith("note\tslack\tSLACK_APP_TOKEN is not set; only `footnote slack` needs it\t")
     assert ended.code == 3
 
@@ -91,20 +102,20 @@ def test_what_others_may_read_is_said_with_the_way_to_stop_it(footnote: Shell) -
     (state / "history").chmod(0o644)
     index.chmod(0o755)
     ended = footnote("doctor")
-    assert f"note\tprivate\t1 file is open to others, in {state}\tchmod -R go= {state}\n" in ended.out
+    assert f"note\tpermissions\t1 file is open to others, in {state}\tchmod -R go= {state}\n" in ended.out
     assert f" files are open to others, in {index.parent}\tchmod -R go= {index.parent}\n" in ended.out
     assert ended.code == 0
     for folder in (index, state):
         folder.chmod(0o700)  # what is in it cannot be reached any more
-    assert rows(footnote)["private"][0] == "ok"
+    assert rows(footnote)["permissions"][0] == "ok"
 
 
 @pytest.mark.parametrize("columns", ["40", "100"])
 def test_on_a_terminal_each_line_has_a_mark_and_its_hint_below(shell: Shell, columns: str) -> None:
     shell.environ["COLUMNS"] = columns
     shown = shell("doctor", "--color", "never", terminal=True).out
-    assert shown.startswith("✗ articles the folder of articles seeds ")
-    assert "\n           Name one with --seeds FOLDER." in shown
+    assert shown.startswith("✗ articles    the folder of articles ")
+    assert re.search(r"^ +Name one with --seeds", shown, re.MULTILINE)
     assert all(len(line) <= int(columns) for line in shown.splitlines())
     assert not Path("seeds").exists()
 

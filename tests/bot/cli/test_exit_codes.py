@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-import bot.cli.main
+from bot.exit_codes import ANSWERED, INTERRUPTED, NOT_READY, NOT_SAID, UNEXPECTED, USAGE
 from retrieval.errors import IndexBusy
 from retrieval.library import Library
 from retrieval.types import SyncReport
@@ -88,5 +88,8 @@ def test_a_closed_pipe_ends_quietly(footnote: Shell, stdout: type[io.StringIO]) 
         assert (ended.code, ended.err) == (0, "")
 
 
-def test_the_exit_codes_are_those_of_the_help() -> None:
-    assert (bot.cli.main.UNEXPECTED, bot.cli.main.INTERRUPTED) == (3, 130)
+def test_the_exit_codes_are_those_of_the_help(shell: Shell) -> None:
+    codes = (ANSWERED, NOT_SAID, USAGE, NOT_READY, INTERRUPTED)
+    listed = shell("--help").out.partition("exit codes:\n")[2].splitlines()
+    assert tuple(int(line.split()[0]) for line in listed) == codes == (0, 1, 2, 3, 130)
+    assert UNEXPECTED == NOT_READY

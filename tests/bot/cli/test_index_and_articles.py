@@ -73,7 +73,11 @@ def test_articles_are_found_by_path_title_source_or_date(footnote: Shell, wanted
 
 def test_articles_that_do_not_exist_are_1(footnote: Shell) -> None:
     listed = footnote("articles", "mars")
-    assert (listed.code, listed.out, listed.err) == (1, "", "no article fits 'mars'.\n")
+    assert (listed.code, listed.out, listed.err) == (
+        1,
+        "",
+        "no article has 'mars' in its path, title, source or date.\n",
+    )
     assert footnote("articles", "mars", "--json").out == "[]\n"
 
 

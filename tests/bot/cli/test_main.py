@@ -1,13 +1,15 @@
+import re
 from pathlib import Path
 
 import pytest
 
+import bot.cli.commands
 from tests.bot.run_footnote import Shell
 
 ACTOR = "Who was named best actor?"
 
 
-def test_global_flags_stand_before_or_after_the_verb(footnote: Shell) -> None:
+def test_global_flags_stand_before_or_after_the_command(footnote: Shell) -> None:
     Path("seeds").rename("other")
     assert footnote("--seeds", "other", "-q", "index").code == 0
     assert footnote("--seeds=other", "ask", ACTOR).code == 0
@@ -25,13 +27,18 @@ def test_the_index_can_be_put_elsewhere(footnote: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("aks x", "there is no verb aks. Did you mean ask?"),
-        ("xyzzy", 'there is no verb xyzzy. To ask: footnote ask "xyzzy …"'),
-        ("--seds x", "there is no flag --seds before the verb. Did you mean --seeds?"),
-        ("--json ask x", "there is no flag --json before the verb. A verb's own flags come after it; see "
-                         "footnote --help."),
+        ("aks x", "there is no command aks. Did you mean ask?"),
+        ("xyzzy", 'there is no command xyzzy. To ask that: footnote ask "xyzzy"'),
+        ("who won it", 'a question needs the command ask. To ask that: footnote ask "who won it"'),
+        ("help aks", "there is no command aks. Did you mean ask?"),
+        ("--seds x", "there is no flag --seds before the command. Did you mean --seeds?"),
+        ("--json ask x", "there is no flag --json before the command. A command's own flags come after it; "
+                         "see footnote --help."),
+        ("ask --no-cache", "unrecognized arguments: --no-cache. See footnote ask --help; to ask about a "
+                           "flag, put -- before the question."),
+        ("ask x --follow", "--follow needs questions on stdin. Write footnote ask - --follow."),
         ("ask", 'there is no question. Write it after ask: footnote ask "Who won?"'),
-        ("ask x --jsn", "unrecognized arguments: --jsn. See footnote ask --help."),
+        ("show x --jsn", "unrecognized arguments: --jsn. See footnote show --help."),
         ("ask x --json --plain", "argument --plain: not allowed with argument --json. See footnote ask "
                                  "--help."),
         ("ask x -k 0", "-k takes a whole number from 1 to 50, not '0'."),
@@ -52,24 +59,51 @@ def test_an_empty_question_is_no_question(footnote: Shell) -> None:
     assert footnote("ask", " ").err == footnote("ask").err
 
 
-@pytest.mark.parametrize(
-    "argv", [["--help"], ["-h"], ["ask", "--help"], ["--help", "show"], ["index", "-h"], ["articles", "-h"]]
-)
-def test_help_starts_with_examples(shell: Shell, argv: list[str]) -> None:
+def test_a_question_without_the_command_is_told_how_to_ask_it(footnote: Shell) -> None:
+    ended = footnote("Who was named best actor?")
+    assert ended.code == 2
+    assert ended.err.endswith('To ask that: footnote ask "Who was named best actor?"\n')
+
+
+COMMANDS = [command.name for command in bot.cli.commands.COMMANDS]
+
+
+@pytest.mark.parametrize("columns", [60, 120])
+@pytest.mark.parametrize("argv", [["--help"], ["-h"], *(["help", name] for name in COMMANDS)], ids=" ".join)
+def test_help_starts_with_usage_and_fits_the_terminal(shell: Shell, argv: list[str], columns: int) -> None:
+    shell.environ["COLUMNS"] = str(columns)
     helped = shell(*argv)
     assert (helped.code, helped.err) == (0, "")
-    assert helped.out.startswith("examples:\n  footnote")
-    assert "exit codes:" in helped.out
-    assert all(len(line) <= 110 for line in helped.out.splitlines())
+    lines = helped.out.splitlines()
+    assert lines[0].startswith("usage: footnote")
+    assert lines.index("examples:") < lines.index("exit codes:")
+    assert max(map(len, lines)) <= columns
 
 
-def test_help_lists_the_verbs(shell: Shell) -> None:
+@pytest.mark.parametrize("columns", [60, 120])
+def test_help_lists_the_commands_apart_from_what_they_do(shell: Shell, columns: int) -> None:
+    shell.environ["COLUMNS"] = str(columns)
     helped = shell("--help").out
-    assert all(f"\n  {verb} " in helped for verb in ("ask", "index", "show", "articles"))
+    for command in bot.cli.commands.COMMANDS:
+        assert re.search(rf"^  {command.name} {{2,}}{command.help[:20]}", helped, re.MULTILINE)
+
+
+def test_help_is_a_command_too(shell: Shell) -> None:
+    assert shell("help").out == shell("--help").out
+    assert shell("help", "ask").out == shell("ask", "--help").out
+
+
+@pytest.mark.parametrize(("short", "long"), [("-q", "--quiet"), ("-v", "--verbose"), ("-V", "--version")])
+def test_each_short_flag_has_a_long_form(footnote: Shell, short: str, long: str) -> None:
+    assert footnote(short, "articles") == footnote(long, "articles") == footnote("articles", long)
+
+
+def test_the_number_of_quotes_has_a_long_flag(footnote: Shell) -> None:
+    assert footnote("ask", "x", "--quotes", "0").err.startswith("footnote: -k takes a whole number")
 
 
 def test_the_version_is_one_line(shell: Shell) -> None:
     ended = shell("--version")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith("footnote ")
-    assert shell("ask", "--version").out == ended.out
+    assert shell("ask", "--version").out == shell("-V").out == ended.out

@@ -104,7 +104,7 @@ def test_streams_and_codes(home: Path) -> None:
     assert len(missing.stderr.splitlines()) == 1
     wrong = run(home, "show", "seeds/skerry.md")
     assert (wrong.returncode, wrong.stdout) == (2, "")
-    assert wrong.stderr.startswith("footnote: seeds/skerry.md is not a place.")
+    assert wrong.stderr.startswith("footnote: seeds/skerry.md has no line number.")
 
 
 def test_a_flag_goes_before_the_environment_and_that_before_the_users_file(home: Path) -> None:
@@ -196,7 +196,7 @@ def test_ctrl_c_is_130_and_one_line(tmp_path: Path) -> None:
 import sys, bot.cli.main, retrieval.library
 sys.stdout.write("ready")
 sys.stdout.flush()
-sys.exit(bot.cli.main.main(["ask", "-"]))
+sys.exit(bot.cli.main.main(["ask", "-", "--no-sync"]))
 """
     process = subprocess.Popen(
         [sys.executable, "-c", script],

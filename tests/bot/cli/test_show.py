@@ -27,7 +27,7 @@ def test_the_last_colon_parts_the_path_from_the_place(written: str, place: Locat
 
 @pytest.mark.parametrize("written", ["x.md", "x.md:", "x.md:a", ":3", "x.md:3-", "x.md:-3", ""])
 def test_what_is_no_place_is_refused(written: str) -> None:
-    with pytest.raises(UsageError, match="is not a place"):
+    with pytest.raises(UsageError, match=r"is not a location|has no line number"):
         parse_location(written)
 
 
@@ -131,7 +131,7 @@ def test_a_file_that_changed_is_shown_as_it_is_now_and_said_to_have_changed(foot
     write("# New\n\nAll is new.\n", "seeds/skerry.md")
     shown = footnote("show", "seeds/skerry.md:3")
     assert "> 3 | All is new." in shown.out
-    assert shown.err == "seeds/skerry.md: changed since it was indexed; this is the file as it is now.\n"
+    assert shown.err == "seeds/skerry.md: edited after indexing; this is the file as it is now.\n"
     assert shown.code == 0
     assert footnote("-q", "show", "seeds/skerry.md:3").err == ""
 
@@ -160,9 +160,9 @@ def test_an_article_is_found_by_its_id_and_by_its_absolute_path_too(footnote: Sh
         ),
         (
             ["film/oscars.md"],
-            "footnote: film/oscars.md is not a place. Write PATH:LINE, or PATH:START-END for characters.\n",
+            "footnote: film/oscars.md has no line number. Add one: footnote show film/oscars.md:1.\n",
         ),
-        ([], "footnote: the following arguments are required: PLACE. See footnote show --help.\n"),
+        ([], "footnote: the following arguments are required: LOCATION. See footnote show --help.\n"),
     ],
 )
 def test_a_wrong_place_is_one_line_and_2(footnote: Shell, argv: list[str], said: str) -> None:

@@ -16,7 +16,7 @@ from bot.terminal.prompt.prompt import prompt_text
 from bot.terminal.sync.background import BUSY_SECONDS, BackgroundSync
 from bot.terminal.sync.state import SyncState
 from bot.terminal.sync.waiting import SyncWaiter
-from bot.terminal.tools import UserTools
+from bot.terminal.tools import UserTools, page_excerpt
 from tests.bot.run_footnote import Shell, Terminal, timeless
 
 Line = str | BaseException | Callable[[], object]
@@ -55,7 +55,7 @@ def user_tools(shell: Shell, stream: io.StringIO) -> UserTools:
         stream.write(f"<clipboard>\n{text}</clipboard>\n")
         return "Copied."
 
-    return UserTools(page=programs.page, edit=programs.edit, copy=copy)
+    return UserTools(page=partial(page_excerpt, programs), edit=programs.edit, copy=copy)
 
 
 def typing(chat: Chat, lines: Iterable[Line], stream: io.StringIO) -> Callable[[], str]:

@@ -40,7 +40,7 @@ def outcome(
 ) -> QuestionResult:
     """The result of a question, answered if anything was quoted."""
     cited = tuple(Citation(n, "four", 0, 4, (1, 1), 1.0, WHERE) for n, _ in enumerate(checks, 1))
-    answer = Answer("?", "…", bool(checks), sure, cited, (), (), ms, tentative)
+    answer = Answer("?", sure, cited, (), (), ms, tentative)
     question = EvalQuestion("q", "?", relevant, tuple(answers), history=history, kind=kind)
     in_three = together or any(check.correct for check in checks[:3])
     return QuestionResult(question, answer, tuple(checks), in_three, tuple(ranking), None, near)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.text.lines import count_line_ends, line_spans, span_of_lines
+from retrieval.text.lines import count_line_ends, line_spans, lines_of_span, span_of_lines
 
 TEXTS = st.text(alphabet="ab\r\n\u2028\x0b")
 
@@ -50,3 +50,21 @@ def test_line_ends_before_a_character_count_to_its_line(text: str, data: st.Data
     line = 1 + count_line_ends(text[:at])
     start, end = span_of_lines(text, line, line) or (len(text), len(text))
     assert start <= at <= end
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_and_spans_are_each_others_inverse(end: str) -> None:
+    text = end.join(["one", "", "three", "four"]) + end
+    for first in range(1, 5):
+        for last in range(first, 5):
+            span = span_of_lines(text, first, last)
+            assert span is not None
+            assert lines_of_span(text, *span) == (first, last)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_word_is_on_its_line(end: str) -> None:
+    text = f"one{end}two three{end}four"
+    start = text.index("three")
+    assert lines_of_span(text, start, start + len("three")) == (2, 2)
+    assert lines_of_span(text, 0, len(text)) == (1, 3)

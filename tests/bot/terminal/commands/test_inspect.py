@@ -38,9 +38,9 @@ def test_why_says_how_sure_an_answer_is_and_what_it_was_chosen_from(footnote: Sh
         scoreless(shown)
         == """
   Confidence 0.0: given from 0.0, without "possibly" from 0.0.
-  It leaned on: Who was named best actor?
+  Asked as a follow-up of: Who was named best actor?
   Asked only film/*.
-  Chosen from 1 passages, the best of them:
+  Chosen from 1 passages:
 
   [1] Foxx and Swank take Oscars
       seeds/film/oscars.md:6 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
@@ -53,7 +53,7 @@ def test_why_says_how_sure_an_answer_is_and_what_it_was_chosen_from(footnote: Sh
 
 def test_why_of_no_answer_says_what_it_would_have_taken(footnote: Shell) -> None:
     shown = transcript(footnote, "capital of mars", "/why")
-    assert re.search(r"Confidence 0\.\d\d: below 0\.\d\d, so not given\.", shown)
+    assert re.search(r"Not answered: confidence 0\.\d\d \(needs 0\.\d\d\)\.", shown)
     assert "#1 " in shown
 
 

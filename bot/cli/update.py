@@ -1,0 +1,62 @@
+"""Brings the index up to date before a question, where that takes no longer than a person waits.
+
+What would take longer is left to `footnote index`, and said.
+"""
+
+import time
+from typing import TYPE_CHECKING
+
+from bot.messages import INDEX, Messages
+from bot.terminal.sync.report import format_changes, print_notices
+from retrieval.errors import IndexBusy, StorageError
+from retrieval.types import SyncReport
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+MAX_FILES = 50  # that were added, edited or removed, and
+MAX_BYTES = 200_000  # in them: some 10 s of encoding on two slow cores
+WAIT_SECONDS = 2.0  # for another process that writes the index
+POLL_SECONDS = 0.1
+
+
+def update_index(library: "Library", messages: Messages) -> None:
+    """Update the index if little changed, and say so; if much changed, or it cannot be written, say that.
+
+    Raises:
+        FolderError: the folder of articles is missing or empty.
+        NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
+    """
+    files = size = 0
+    for file_size in library.pending_changes():
+        files, size = files + 1, size + file_size
+        if files > MAX_FILES or size > MAX_BYTES:
+            messages.note(f"Too much has changed to update the index before answering. Run `{INDEX}`.")
+            return
+    if files:
+        _update(library, messages)
+
+
+def _update(library: "Library", messages: Messages) -> None:
+    try:
+        report = _sync(library)
+    except IndexBusy:
+        messages.note("Another process is updating the index; this is answered from the index as it was.")
+    except StorageError as error:
+        messages.note(f"The index was not updated first: {error.message}.")
+    else:
+        print_notices(messages, report)
+        if changes := format_changes(report):
+            messages.note(f"Updated the index first: {changes} ({report.elapsed_ms / 1000:.1f} s).")
+
+
+def _sync(library: "Library") -> SyncReport:
+    """Update the index; if another process is at it, wait for that, which may leave nothing to do."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            return library.sync()
+        except IndexBusy:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(POLL_SECONDS)

@@ -1,0 +1,134 @@
+"""Before a question the index is brought up to date where little changed, and it is said what was done."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.cli import update
+from retrieval.errors import IndexBusy, StorageError
+from retrieval.library import Library
+from retrieval.types import SyncReport
+from tests.bot.run_footnote import OSCARS, Shell, write
+
+ACTOR = "Who was named best actor?"
+FERRY = "# Ferry\n\nThe ferry to Skerry leaves at noon.\n"
+
+
+def test_an_edited_article_is_read_again_before_the_answer(footnote: Shell) -> None:
+    write(OSCARS.replace("Foxx was", "Depp was"), "seeds/film/oscars.md")
+    asked = footnote("ask", ACTOR)
+    assert asked.code == 0
+    assert asked.out.startswith("Depp was named best actor for his role in Ray. [1]")
+    assert asked.err == "Updated the index first: 1 changed (8 ms).\n"
+    assert footnote("ask", ACTOR).err == ""
+
+
+def test_a_new_article_is_found_and_a_deleted_one_forgotten(footnote: Shell) -> None:
+    write(FERRY, "seeds/ferry.md")
+    Path("seeds/film/oscars.md").unlink()
+    asked = footnote("ask", "When does the ferry leave?")
+    assert asked.out.startswith("The ferry to Skerry leaves at noon. [1]")
+    assert asked.err == "Updated the index first: 1 added, 1 removed (8 ms).\n"
+
+
+def test_an_article_moved_here_with_its_old_times_is_found(footnote: Shell) -> None:
+    file = write(FERRY, "elsewhere/ferry.md")
+    os.utime(file, (1e9, 1e9))
+    Path("elsewhere").rename("seeds/moved")
+    assert "1 added" in footnote("ask", "When does the ferry leave?").err
+
+
+def test_a_touched_file_with_the_same_bytes_is_no_change(footnote: Shell) -> None:
+    Path("seeds/film/oscars.md").touch()
+    assert footnote("ask", ACTOR).err == ""
+
+
+def test_a_file_that_is_no_article_is_no_change(footnote: Shell) -> None:
+    Path("seeds/broken.md").write_bytes(b"\x00\x01\x02" * 50)
+    assert footnote("ask", ACTOR).err == ""
+
+
+def test_with_no_sync_the_index_stays_as_it_is(footnote: Shell) -> None:
+    write(FERRY, "seeds/ferry.md")
+    assert footnote("ask", ACTOR, "--no-sync").err == ""
+    assert "1 added" in footnote("ask", ACTOR).err
+
+
+def test_a_batch_is_brought_up_to_date_once(footnote: Shell) -> None:
+    write(FERRY, "seeds/ferry.md")
+    asked = footnote("ask", "-", "--json", stdin=f"When does the ferry leave?\n{ACTOR}\n")
+    assert [json.loads(line)["found"] for line in asked.out.splitlines()] == [True, True]
+    assert asked.err == "Updated the index first: 1 added (8 ms).\n"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [[FERRY + str(n) for n in range(update.MAX_FILES + 1)], [FERRY * (update.MAX_BYTES // len(FERRY) + 1)]],
+    ids=["many files", "much text"],
+)
+def test_what_would_take_long_is_left_to_the_index_command(footnote: Shell, texts: list[str]) -> None:
+    for n, text in enumerate(texts):
+        write(text, f"seeds/new/{n}.md")
+    asked = footnote("ask", ACTOR, "--seeds", "seeds")
+    assert asked.code == 0
+    assert asked.err == (
+        "Too much has changed to update the index before answering. Run `footnote index --seeds seeds`.\n"
+    )
+
+
+def test_another_writer_is_waited_for(footnote: Shell) -> None:
+    class BusyForAMoment(Library):
+        tries = 0
+
+        def sync(self, **options: object) -> SyncReport:
+            BusyForAMoment.tries += 1
+            if BusyForAMoment.tries < 3:
+                raise IndexBusy("another process writes the index")
+            return super().sync()
+
+    write(FERRY, "seeds/ferry.md")
+    footnote.library = BusyForAMoment
+    assert "1 added" in footnote("ask", ACTOR).err
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (
+            IndexBusy("another process writes the index"),
+            "Another process is updating the index; this is answered from the index as it was.",
+        ),
+        (StorageError("the disk is full"), "The index was not updated first: the disk is full."),
+    ],
+)
+def test_an_index_that_cannot_be_written_is_asked_as_it_is(
+    footnote: Shell, error: Exception, line: str
+) -> None:
+    class Unwritable(Library):
+        def sync(self, **_: object) -> SyncReport:
+            raise error
+
+    write(FERRY, "seeds/ferry.md")
+    footnote.library = Unwritable
+    asked = footnote("ask", ACTOR)
+    assert (asked.code, asked.err) == (0, f"{line}\n")
+
+
+def test_without_an_index_the_hint_is_the_whole_command(shell: Shell) -> None:
+    write(OSCARS, "my articles/oscars.md")
+    asked = shell("ask", ACTOR, "--seeds", "my articles", "--index", "there")
+    assert (asked.code, asked.out) == (3, "")
+    assert asked.err.startswith("footnote: there is no index yet in there.")
+    assert asked.err.endswith(" Run `footnote index --seeds 'my articles' --index there`.\n")
+    assert shell("ask", ACTOR, "--seeds", "my articles").err.endswith(
+        " Run `footnote index --seeds 'my articles'`.\n"
+    )
+
+
+def test_a_missing_folder_is_said_as_that(shell: Shell) -> None:
+    asked = shell("ask", ACTOR, "--seeds", "nowhere")
+    assert asked.code == 3
+    assert "nowhere does not exist" in asked.err
+    assert "no index" not in asked.err
