@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.conversation import Reply
 from bot.messages import with_hint
 from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.failures import report_failure, report_undelivered
@@ -12,7 +11,6 @@ from bot.slack.client.posting import DeliveryError, reply, set_status
 from bot.slack.context import SlackContext
 from bot.slack.messages.answer import text_message
 from bot.slack.messages.message import Message
-from bot.slack.messages.reply import is_answer
 from bot.slack.state.answers import store_answer
 from bot.slack.state.question import AskedVia, SlackQuestion
 from bot.small_talk import HELP

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.render import sanitize
 from bot.render.markdown import conversation_markdown
-from bot.render.plain import place, quotation
+from bot.render.plain import format_location, quotation
 from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
 from retrieval.errors import StorageError, UsageError
@@ -24,7 +24,7 @@ def _quote(answer: Answer, number: str) -> str:
     for citation in answer.citations:
         if number.strip("[]") == str(citation.n):
             title = sanitize.one_line(citation.article.title)
-            return f"{sanitize.text(citation.quote)}\n\n{title}, {sanitize.one_line(place(citation))}\n"
+            return f"{sanitize.text(citation.quote)}\n\n{title}, {sanitize.one_line(format_location(citation))}\n"
     raise UsageError(f"The last answer has no quote {number}", "/copy takes the whole answer")
 
 
