@@ -2,7 +2,6 @@
 
 import codecs
 import re
-from datetime import date
 
 from hypothesis import strategies as st
 
@@ -10,6 +9,7 @@ from retrieval.indexing.chunker import Chunker
 from retrieval.reading.articles import parse_article
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.structure import blocks, sentences
+from retrieval.text.dates import parse_iso_date
 from retrieval.text.visible import visible, visible_offsets
 from retrieval.types import Article
 from tests.fakes.encoder import FakeEncoder
@@ -46,7 +46,9 @@ def check_article(found: Article) -> None:
     assert found.title == " ".join(found.title.split())
     assert found.title
     assert found.url is None or re.match(r"https?://", found.url)
-    assert found.published is None or date.fromisoformat(found.published)
+    assert found.published is None or parse_iso_date(found.published)
+    for field in found.fields:
+        assert 0 <= field.start < field.end <= found.body_start
 
 
 def check_bytes(data: bytes) -> None:
@@ -57,13 +59,14 @@ def check_bytes(data: bytes) -> None:
         return
     check_article(found)
     assert all(each.hint and "\n" not in each.message for each in notices)
-    if found.encoding == "utf-8":
+    if not any("read as" in each.message for each in notices):
         assert found.text.encode() == data
 
 
 def check_front_matter(lines: list[str]) -> None:
-    text = f"---\n{''.join(lines)}\n---\nBody.\n"
-    check_bytes(encoded(text, "utf-8"))
+    for fence in ("---", "+++", ";;;"):
+        check_bytes(encoded(f"{fence}\n{''.join(lines)}\n{fence}\nBody.\n", "utf-8"))
+    check_bytes(encoded(f"{''.join(lines)}\n\nBody.\n", "utf-8"))
 
 
 def check_structure(text: str) -> None:
