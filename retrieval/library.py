@@ -195,7 +195,7 @@ class Library:
         Raises:
             FolderError: there is no such folder, or no article in it.
         """
-        return self._files.standing(self._indexed_digests())
+        return self._files.status(self._indexed_digests())
 
     def warm_up(self) -> None:
         """Load the model and open the index, side by side, so that the next question waits for neither."""

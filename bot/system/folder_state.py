@@ -20,12 +20,12 @@ def fingerprint(library: "Library") -> FolderFingerprint:
     """
     from retrieval.reading.articles import find_articles  # 30 ms that `footnote --help` should not cost
 
-    return tuple(_mark(each.id, each.path) for each in find_articles(library.folder, library.options)[0])
+    return tuple(_state(file.id, file.path) for file in find_articles(library.folder, library.options)[0])
 
 
-def _mark(id: str, path: Path) -> tuple[str, int, int]:
+def _state(id: str, path: Path) -> tuple[str, int, int]:
     try:
-        state = path.stat()
+        status = path.stat()
     except OSError:  # removed since it was listed, which the next look sees too
         return id, -1, 0
-    return id, state.st_size, state.st_mtime_ns
+    return id, status.st_size, status.st_mtime_ns

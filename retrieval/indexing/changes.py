@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from retrieval.reading.articles import digest, parse_article, read_bytes
 from retrieval.reading.decoding import UnreadableFile
-from retrieval.reading.walk import Found
+from retrieval.reading.walk import ArticleFile
 from retrieval.types import Notice, Progress
 
 
@@ -16,8 +16,8 @@ from retrieval.types import Notice, Progress
 class ChangeSet:
     """Files to add or to read again, names to remove, and how many stay; `sizes` of files are in bytes."""
 
-    added: list[Found] = field(default_factory=list)
-    changed: list[Found] = field(default_factory=list)
+    added: list[ArticleFile] = field(default_factory=list)
+    changed: list[ArticleFile] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     unchanged: int = 0
     sizes: dict[str, int] = field(default_factory=dict)
@@ -29,11 +29,11 @@ class ChangeSet:
         return bool(self.added or self.changed or self.removed)
 
     @property
-    def to_index(self) -> list[Found]:
+    def to_index(self) -> list[ArticleFile]:
         """The files to be indexed, in the order of their names."""
         return sorted(self.added + self.changed, key=lambda found: found.id)
 
-    def drop(self, found: Found) -> None:
+    def drop(self, found: ArticleFile) -> None:
         """A file was there when the folder was looked at, and cannot be read any more."""
         if found in self.added:
             self.added.remove(found)
@@ -43,7 +43,7 @@ class ChangeSet:
 
 
 def find_changes(
-    found: Sequence[Found], known: Mapping[str, str], max_bytes: int, progress: Callable[[Progress], None]
+    found: Sequence[ArticleFile], known: Mapping[str, str], max_bytes: int, progress: Callable[[Progress], None]
 ) -> ChangeSet:
     """The plan that makes an index of these files of one that knows others.
 
@@ -79,7 +79,7 @@ def find_changes(
     return plan
 
 
-def _is_article(found: Found, data: bytes, notices: list[Notice]) -> bool:
+def _is_article(found: ArticleFile, data: bytes, notices: list[Notice]) -> bool:
     """Whether the bytes are an article; what the reader should know of it is added to the notices."""
     try:
         _, more = parse_article(found.id, data)

@@ -17,7 +17,7 @@ from retrieval.errors import FolderError, IndexDamaged, IndexMissing
 from retrieval.indexing.changes import ChangeSet, find_changes
 from retrieval.reading.articles import find_articles, parse_article, read_bytes
 from retrieval.reading.decoding import UnreadableFile
-from retrieval.reading.walk import Found
+from retrieval.reading.walk import ArticleFile
 from retrieval.store.catalog import open_catalog
 from retrieval.store.generation import open_current
 from retrieval.store.lock import exclusive_writer
@@ -161,7 +161,7 @@ class _IndexRun:
         known = {row.name: row.digest for row in articles}
         return _BaseGeneration(folder, known, len(articles), sum(row.passages for row in articles))
 
-    def _compare(self, found: Sequence[Found], base: _BaseGeneration) -> ChangeSet:
+    def _compare(self, found: Sequence[ArticleFile], base: _BaseGeneration) -> ChangeSet:
         return find_changes(found, base.known, self.options.max_bytes, self.progress)
 
     def _find_damage(self, thorough: bool) -> str:

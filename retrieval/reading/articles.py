@@ -12,11 +12,11 @@ import stat
 from pathlib import Path, PurePosixPath
 
 from retrieval.errors import FolderError
-from retrieval.reading.decoding import UnreadableFile, decode
+from retrieval.reading.decoding import BROKEN_UTF8, UnreadableFile, decode
 from retrieval.reading.front_matter import FrontMatter, read_front_matter
 from retrieval.reading.path_words import date_of_path, is_nameless, name_as_title, words_of_path
 from retrieval.reading.titles import single_line, strip_markdown, title_of_text
-from retrieval.reading.walk import SUFFIXES, FolderWalker, Found
+from retrieval.reading.walk import SUFFIXES, ArticleFile, FolderWalker
 from retrieval.text.dates import AmbiguousDate, parse_date, parse_dateline
 from retrieval.types import Article, Notice, Options
 
@@ -29,10 +29,10 @@ DEFAULTS = Options()
 _LINE = re.compile(r"[^\r\n]+")
 
 
-def find_articles(folder: Path, options: Options = DEFAULTS) -> tuple[list[Found], list[Notice]]:
+def find_articles(folder: Path, options: Options = DEFAULTS) -> tuple[list[ArticleFile], list[Notice]]:
     """All articles below a folder, sorted by id, with a Notice for each entry that cannot be one.
 
-    Hidden files and folders are left out. Symbolic links are followed once, and out of the folder only if
+    Hidden files and folders are left out; so is what .gitignore names and what is installed, with a Notice. Symbolic links are followed once, and out of the folder only if
     the options say so: who may put a link among the articles could have any file quoted.
 
     Raises:
@@ -42,19 +42,19 @@ def find_articles(folder: Path, options: Options = DEFAULTS) -> tuple[list[Found
         what = "is not a folder" if folder.exists() else "does not exist"
         raise FolderError(f"the folder of articles {folder} {what}", "name one with --seeds FOLDER")
     walk = FolderWalker(folder, options.outside_links)
-    found = sorted(itertools.islice(walk.files(), options.max_articles + 1), key=lambda each: each.id)
-    notices = sorted(walk.notices, key=lambda each: each.path)
-    if len(found) > options.max_articles:
+    files = sorted(itertools.islice(walk.files(), options.max_articles + 1), key=lambda file: file.id)
+    notices = sorted(walk.notices, key=lambda notice: notice.path)
+    if len(files) > options.max_articles:
         raise FolderError(
             f"{folder} holds more than {options.max_articles:,} articles",
             "name a folder inside it with --seeds, or raise max_articles",
         )
-    if not found and not notices:
-        raise FolderError(
-            f"no articles in {folder}",
-            f"put {' or '.join(SUFFIXES)} files there, or name another with --seeds",
-        )
-    return found, notices
+    passed_over = walk.passed_over()
+    if not files and not notices:
+        hint = f"put {' or '.join(SUFFIXES[:2])} files there, or name another with --seeds"
+        what = "".join(f"; {notice.message}" for notice in passed_over)
+        raise FolderError(f"no articles in {folder}{what}", hint)
+    return files, notices + passed_over
 
 
 def digest(data: bytes) -> str:
@@ -62,35 +62,35 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read_bytes(found: Found, max_bytes: int) -> bytes:
+def read_bytes(file_: ArticleFile, max_bytes: int) -> bytes:
     """A file's content.
 
     Raises:
-        Unreadable: it is gone, cannot be read, is no regular file (any more), is empty, has more than
+        UnreadableFile: it is gone, cannot be read, is no regular file (any more), is empty, has more than
             `max_bytes`, or grows.
     """
     try:
-        with open(found.path, "rb", opener=_open_nonblocking) as file:
-            status = os.fstat(file.fileno())
+        with open(file.path, "rb", opener=_open_nonblocking) as stream:
+            status = os.fstat(stream.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise UnreadableFile(found.id, "not a regular file", "copy its content into a file")
+                raise UnreadableFile(file.id, "not a regular file", "copy its content into a file")
             if status.st_size > max_bytes:
                 raise UnreadableFile(
-                    found.id,
+                    file.id,
                     f"{status.st_size / 1e6:g} MB is more than the limit of {max_bytes / 1e6:g} MB",
                     "split it, or raise max_article_mb",
                 )
-            data = file.read(status.st_size + 1)
+            data = stream.read(status.st_size + 1)
     except FileNotFoundError:
-        raise UnreadableFile(found.id, "vanished while it was read", "index again") from None
+        raise UnreadableFile(file.id, "vanished while it was read", "index again") from None
     except OSError as error:
         raise UnreadableFile(
-            found.id, f"cannot be read ({error.strerror})", "check its permissions"
+            file.id, f"cannot be read ({error.strerror})", "check its permissions"
         ) from None
     if len(data) > status.st_size:
-        raise UnreadableFile(found.id, "grew while it was read", "index again once it is whole")
+        raise UnreadableFile(file.id, "grew while it was read", "index again once it is whole")
     if not data.strip():
-        raise UnreadableFile(found.id, "empty", "write it or remove it")
+        raise UnreadableFile(file.id, "empty", "write it or remove it")
     return data
 
 
@@ -136,7 +136,12 @@ def _text_warnings(id: str, text: str, encoding: str) -> list[Notice]:
     nuls = text.count("\x00")
     longest = max(len(line.group()) for line in _LINE.finditer(text))
     warnings = (
-        (encoding != "utf-8", f"not UTF-8, read as {encoding}", "save it as UTF-8 to be sure"),
+        (
+            encoding == BROKEN_UTF8,
+            "holds bytes that are not UTF-8, which are read as U+FFFD",
+            "save it again as UTF-8",
+        ),
+        (encoding not in ("utf-8", BROKEN_UTF8), f"not UTF-8, read as {encoding}", "save it as UTF-8 to be sure"),
         (nuls > 0, f"holds {nuls} NUL characters, which are kept", "remove them"),
         (longest > MAX_LINE_CHARS, f"has a line of {longest:,} characters", "break it into paragraphs"),
     )

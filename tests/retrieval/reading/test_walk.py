@@ -7,7 +7,7 @@ import pytest
 from retrieval.errors import FolderError
 from retrieval.reading.articles import find_articles, read_bytes
 from retrieval.reading.decoding import UnreadableFile
-from retrieval.reading.walk import Found
+from retrieval.reading.walk import ArticleFile
 from retrieval.types import Options
 
 DEEP = 1500  # folders in each other: more than Python calls itself
@@ -144,29 +144,29 @@ class TestReading:
         path.write_text("x")
         os.truncate(path, 50_000_000)
         with pytest.raises(UnreadableFile, match=r"50 MB is more than the limit of 10 MB"):
-            read_bytes(Found("big.md", path), 10_000_000)
+            read_bytes(ArticleFile("big.md", path), 10_000_000)
 
     def test_does_not_wait_for_a_pipe_that_took_the_place_of_a_file(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "pipe.md")
         with pytest.raises(UnreadableFile, match="not a regular file"):
-            read_bytes(Found("pipe.md", tmp_path / "pipe.md"), 1000)
+            read_bytes(ArticleFile("pipe.md", tmp_path / "pipe.md"), 1000)
 
     def test_does_not_read_a_device_to_its_end(self) -> None:
         with pytest.raises(UnreadableFile, match="not a regular file"):
-            read_bytes(Found("zero.md", Path("/dev/zero")), 1000)
+            read_bytes(ArticleFile("zero.md", Path("/dev/zero")), 1000)
 
     def test_names_what_grows(self) -> None:
         """A file of /proc says that it has no bytes, and has some: as if they came while it was read."""
         if not Path("/proc/self/status").exists():
             pytest.skip("there is no /proc here")
         with pytest.raises(UnreadableFile, match="grew while it was read"):
-            read_bytes(Found("status.md", Path("/proc/self/status")), 1000)
+            read_bytes(ArticleFile("status.md", Path("/proc/self/status")), 1000)
 
     def test_names_what_vanished(self, tmp_path: Path) -> None:
         with pytest.raises(UnreadableFile, match="vanished while it was read"):
-            read_bytes(Found("gone.md", tmp_path / "gone.md"), 1000)
+            read_bytes(ArticleFile("gone.md", tmp_path / "gone.md"), 1000)
 
     def test_names_what_is_empty(self, tmp_path: Path) -> None:
         (tmp_path / "empty.md").write_text(" \n")
         with pytest.raises(UnreadableFile, match="empty"):
-            read_bytes(Found("empty.md", tmp_path / "empty.md"), 1000)
+            read_bytes(ArticleFile("empty.md", tmp_path / "empty.md"), 1000)

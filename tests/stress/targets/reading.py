@@ -59,7 +59,7 @@ def check_bytes(data: bytes) -> None:
         return
     check_article(found)
     assert all(each.hint and "\n" not in each.message for each in notices)
-    if not any("read as" in each.message for each in notices):
+    if not any(" read as " in each.message for each in notices):
         assert found.text.encode() == data
 
 
