@@ -43,7 +43,10 @@ class ChangeSet:
 
 
 def find_changes(
-    found: Sequence[ArticleFile], known: Mapping[str, str], max_bytes: int, progress: Callable[[Progress], None]
+    found: Sequence[ArticleFile],
+    known: Mapping[str, str],
+    max_bytes: int,
+    progress: Callable[[Progress], None],
 ) -> ChangeSet:
     """The plan that makes an index of these files of one that knows others.
 

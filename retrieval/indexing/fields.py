@@ -30,7 +30,9 @@ def field_passages(article: Article, count: Count, target: int, limit: int) -> l
         limit: tokens that a passage and its header may have.
     """
     headers = (f"{article.context}\n{article.title}".strip(), article.title, "")
-    header = next(lines for lines in headers if count(lines) <= min(MAX_HEADER, limit - MIN_ROOM) or not lines)
+    header = next(
+        lines for lines in headers if count(lines) <= min(MAX_HEADER, limit - MIN_ROOM) or not lines
+    )
     room = limit - (count(f"{header}\n") if header else 0)
     passages: list[Passage] = []
     run: list[Sentence] = []

@@ -62,7 +62,7 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read_bytes(file_: ArticleFile, max_bytes: int) -> bytes:
+def read_bytes(file: ArticleFile, max_bytes: int) -> bytes:
     """A file's content.
 
     Raises:
@@ -84,9 +84,7 @@ def read_bytes(file_: ArticleFile, max_bytes: int) -> bytes:
     except FileNotFoundError:
         raise UnreadableFile(file.id, "vanished while it was read", "index again") from None
     except OSError as error:
-        raise UnreadableFile(
-            file.id, f"cannot be read ({error.strerror})", "check its permissions"
-        ) from None
+        raise UnreadableFile(file.id, f"cannot be read ({error.strerror})", "check its permissions") from None
     if len(data) > status.st_size:
         raise UnreadableFile(file.id, "grew while it was read", "index again once it is whole")
     if not data.strip():
@@ -141,7 +139,11 @@ def _text_warnings(id: str, text: str, encoding: str) -> list[Notice]:
             "holds bytes that are not UTF-8, which are read as U+FFFD",
             "save it again as UTF-8",
         ),
-        (encoding not in ("utf-8", BROKEN_UTF8), f"not UTF-8, read as {encoding}", "save it as UTF-8 to be sure"),
+        (
+            encoding not in ("utf-8", BROKEN_UTF8),
+            f"not UTF-8, read as {encoding}",
+            "save it as UTF-8 to be sure",
+        ),
         (nuls > 0, f"holds {nuls} NUL characters, which are kept", "remove them"),
         (longest > MAX_LINE_CHARS, f"has a line of {longest:,} characters", "break it into paragraphs"),
     )
@@ -173,7 +175,7 @@ def _published(id: str, front: FrontMatter, prose: str, notices: list[Notice]) -
                 return str(written)
             notice = notice or Notice(id, "its date is not understood and was left out", DATE_HINT)
         except AmbiguousDate:
-            what = f"its date {value} is one of two days, by which of the two is the month, and was left out"
+            what = f"its date {value.strip()} may be either of two days and was left out"
             notice = Notice(id, what, DATE_HINT)
     if notice:
         notices.append(notice)

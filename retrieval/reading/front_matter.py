@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.reading.front_matter_formats import (
+    BLANK_LINE,
     FormatError,
     json_fields,
     line_fields,
@@ -148,6 +149,8 @@ def _read_fenced(id: str, text: str, start: int, fenced: _Fenced, notices: list[
     except FormatError as error:
         problem = f" ({error})" if str(error) else ""
         fields = _known_lines(block, fenced.format)
+        if not fields and BLANK_LINE.search(block.strip()):
+            return FrontMatter((), start, start)  # paragraphs between two rules
         reading = "line by line" if fields else "as text"
         what = f"its front matter does not parse{problem} and was read {reading}"
         notices.append(Notice(id, what, f"mend its {fenced.format}"))

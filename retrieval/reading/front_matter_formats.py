@@ -28,7 +28,7 @@ _TOML_LINE = re.compile(r"[ \t]*(?P<key>[\w.-]+|\"[^\"\r\n]+\")[ \t]*=[ \t]*(?P<
 _TOML_TABLE = re.compile(r"[ \t]*\[\[?[ \t]*(?P<key>[^\[\]]+?)[ \t]*\]\]?[ \t]*(?:#.*)?")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _ITEM = re.compile(r"[ \t]*-[ \t]+")
-_BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
+BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
@@ -177,7 +177,9 @@ def _yaml_mapping(block: str, root: yaml.MappingNode, prefix: str, level: int) -
         if value.start_mark.index < begin:  # an alias: what it names stands elsewhere
             end = begin + len(re.split(r"[\r\n]", block[begin:], maxsplit=1)[0])
         end = begin + len(_without_comments(block[begin:end]))
-        named = isinstance(value, yaml.MappingNode) and all(isinstance(k, yaml.ScalarNode) for k, _ in value.value)
+        named = isinstance(value, yaml.MappingNode) and all(
+            isinstance(k, yaml.ScalarNode) for k, _ in value.value
+        )
         if named and level < MAX_NESTED and value.start_mark.index >= begin:
             yield from _yaml_mapping(block, value, f"{prefix}{key.value}.", level + 1)
         elif text := _yaml_text(block, value, begin):
@@ -213,7 +215,7 @@ def _without_comments(written: str) -> str:
 def _is_paragraphs(block: str, node: yaml.Node) -> bool:
     """Whether a plain scalar goes on after a blank line: prose that begins with "Note:", to YAML a mapping."""
     is_plain = isinstance(node, yaml.ScalarNode) and node.style is None
-    return is_plain and bool(_BLANK_LINE.search(block[node.start_mark.index : node.end_mark.index].rstrip()))
+    return is_plain and bool(BLANK_LINE.search(block[node.start_mark.index : node.end_mark.index].rstrip()))
 
 
 def _yaml_problem(error: Exception) -> str:

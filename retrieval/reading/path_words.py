@@ -7,7 +7,9 @@ from urllib.parse import unquote
 from retrieval.text.dates import WrittenDate, parse_date, spelled_out
 
 # Names that say nothing by themselves; the folder's name then stands for the article.
-NAMELESS = re.compile(r"_?index|readme|untitled(?: \d+)?|unnamed|new (?:document|note|file)|document|note|page")
+NAMELESS = re.compile(
+    r"_?index|readme|untitled(?: \d+)?|unnamed|new (?:document|note|file)|document|note|page"
+)
 MAX_FOLDERS = 4  # the innermost ones, whose names are given with an article
 MAX_WORD_CHARS = 25  # a longer one is no word but a key of some kind
 

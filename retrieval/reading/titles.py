@@ -19,7 +19,9 @@ _DIRECTIVE = re.compile(r"#\+title:[ \t]*(.+)|=[ \t]+(\S.*)", re.IGNORECASE)  # 
 _UNDERLINE = re.compile(r"[ \t]*={3,}[ \t]*")
 _RST_UNDERLINE = re.compile(r"([=\-~^*#\"+.:'`])\1{2,}[ \t]*")
 _HTML_HEADING = re.compile(r"<h1\b[^>]{0,500}>(.{1,2000}?)</h1>", re.IGNORECASE | re.DOTALL)
-_OTHER_BLOCK = re.compile(r"[ \t]*(?:#{2,}[ \t]|[-*+•>|][ \t]|\d{1,3}[.)][ \t]|\||<|:::|\{[{%]|#\w|import\s|export\s)|[ \t]{4}|\t")
+_OTHER_BLOCK = re.compile(
+    r"[ \t]*(?:#{2,}[ \t]|[-*+•>|][ \t]|\d{1,3}[.)][ \t]|\||<|:::|\{[{%]|#\w|import\s|export\s)|[ \t]{4}|\t"
+)
 _COLUMNS = re.compile(r"[;\t|].*[;\t|]|,\S+,\S")  # a row of a table without lines
 _PAIR = re.compile(r"[^\W\d][^:]{0,40}:[ \t]+\S")  # "Phone: 555 0133"
 _SENTENCE_END = re.compile(r"[.!?:;,…。！？]['\"”’»)\]*_]*$")
@@ -111,7 +113,7 @@ def _title_line(shown: str) -> str:
 
 
 def _lines_with_words(lines: Iterator[str]) -> Iterator[str]:
-    """The lines that have words and not only pictures, such as the badges above many a title."""
+    """Fences of code, and the lines that have words and not only pictures, such as badges above a title."""
     for words in lines:
-        if _WORD.search(_LINKED_PICTURE.sub("", _PICTURE.sub("", words))):
+        if _FENCE.match(words) or _WORD.search(_LINKED_PICTURE.sub("", _PICTURE.sub("", words))):
             yield words

@@ -89,7 +89,9 @@ class FolderWalker:
             what = f"installed packages were passed over ({names})"
             notices.append(Notice("./", what, "move there what is an article"))
         if self._ignored:
-            what = f"{self._ignored:,} {_plural('entry', self._ignored)} that .gitignore names were passed over"
+            what = (
+                f"{self._ignored:,} {_plural('entry', self._ignored)} that .gitignore names were passed over"
+            )
             notices.append(Notice("./", what, "take out of .gitignore what is an article"))
         return notices
 
@@ -103,9 +105,7 @@ class FolderWalker:
             )
             return []
 
-    def _classify(
-        self, entry: "os.DirEntry[str]", folder: _Folder, rules: IgnoreRules
-    ) -> ArticleFile | None:
+    def _classify(self, entry: "os.DirEntry[str]", folder: _Folder, rules: IgnoreRules) -> ArticleFile | None:
         here, path, is_folder = folder.relative / entry.name, Path(entry.path), False
         try:
             is_folder = entry.is_dir()
@@ -165,7 +165,7 @@ class FolderWalker:
 
 
 def _count_kinds(kinds: Counter[str]) -> str:
-    """"3 .pdf files and 1 file without an ending were passed over"."""
+    """ "3 .pdf files and 1 file without an ending were passed over"."""
     named = kinds.most_common(KINDS_NAMED)
     counts = [f"{n:,} {suffix} {_plural('file', n)}".replace("  ", " ") for suffix, n in named if suffix]
     if bare := sum(n for suffix, n in named if not suffix):

@@ -49,7 +49,9 @@ _FORMS = tuple(
 )
 _EITHER_ORDER = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
 _EPOCH = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d+)?")  # seconds or milliseconds since 1970
-_WEEKDAY_BEFORE = re.compile(r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]*\s+|[^\W\d_]{2,10},\s+(?=\d))", re.I)
+_WEEKDAY_BEFORE = re.compile(
+    r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]*\s+|[^\W\d_]{2,10},\s+(?=\d))", re.I
+)
 _WEEKDAY_AFTER = re.compile(r",?\s+\(?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\)?$", re.I)
 # "Fri May  3 10:00:00 CEST 2024", as `date` prints it.
 _TIME_BEFORE_YEAR = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s+[A-Z]{1,5})?(?=\s+\d{4}$)")
@@ -131,7 +133,7 @@ def month_number(name: str) -> int | None:
 
 
 def spelled_out(written: WrittenDate) -> str:
-    """"3 May 2024", "May 2024" or "2024"."""
+    """ "3 May 2024", "May 2024" or "2024"."""
     month = MONTHS[written.month - 1] if written.month else ""
     return " ".join(filter(None, (str(written.day or ""), month, str(written.year))))
 
@@ -143,7 +145,8 @@ def _of_match(match: re.Match[str] | None) -> WrittenDate | None:
     month = month_number(groups["name"]) if groups.get("name") else groups.get("month")
     if groups.get("name") and month is None:
         return None
-    return _checked(*(None if part is None else int(part) for part in (groups["year"], month, groups.get("day"))))
+    parts = (groups["year"], month, groups.get("day"))
+    return _checked(*(None if part is None else int(part) for part in parts))
 
 
 def _checked(year: int | None, month: int | None, day: int | None) -> WrittenDate | None:

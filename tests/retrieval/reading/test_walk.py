@@ -37,7 +37,54 @@ class TestFinding:
             (tmp_path / name).write_text("words")
         found, problems = find_articles(tmp_path)
         assert [each.id for each in found] == ["a.txt", "b.md", "sub/c.MD"]
-        assert problems == []
+        assert [each.message for each in problems] == ["1 .pdf file was passed over"]
+
+    @pytest.mark.parametrize(
+        "name", ["a.markdown", "a.mdown", "a.mkd", "a.mdx", "a.text", "a.rst", "README", "LICENSE", "Notes"]
+    )
+    def test_takes_other_endings_of_text_and_names_that_are_text_by_custom(
+        self, tmp_path: Path, name: str
+    ) -> None:
+        (tmp_path / name).write_text("words")
+        found, problems = find_articles(tmp_path)
+        assert ([each.id for each in found], problems) == ([name], [])
+
+    def test_counts_what_it_passes_over_by_kind(self, tmp_path: Path) -> None:
+        for name in ("a.md", "b.pdf", "c.PDF", "d.pdf", "e.png", "Makefile"):
+            (tmp_path / name).write_text("words")
+        _, problems = find_articles(tmp_path)
+        assert [each.message for each in problems] == [
+            "3 .pdf files, 1 .png file and 1 file without an ending were passed over"
+        ]
+        assert problems[0].hint
+
+    @pytest.mark.parametrize(
+        "folder", ["node_modules/left-pad", "lib/python3/site-packages/zebra", "env", "bower_components"]
+    )
+    def test_leaves_out_what_is_installed_and_says_so(self, tmp_path: Path, folder: str) -> None:
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "README.md").write_text("words")
+        (tmp_path / "env").mkdir(exist_ok=True)
+        (tmp_path / "env" / "pyvenv.cfg").touch()
+        (tmp_path / "a.md").write_text("words")
+        found, problems = find_articles(tmp_path)
+        assert [each.id for each in found] == ["a.md"]
+        assert [each.message.split(" (")[0] for each in problems] == ["installed packages were passed over"]
+
+    def test_leaves_out_what_gitignore_names_below_its_folder_and_says_so(self, tmp_path: Path) -> None:
+        for name in ("a.md", "drafts/b.md", "sub/c.md", "sub/keep.md", "d.tmp.md"):
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_text("words")
+        (tmp_path / ".gitignore").write_text("drafts/\n*.tmp.md\n")
+        (tmp_path / "sub" / ".gitignore").write_text("*\n!keep.md\n")
+        found, problems = find_articles(tmp_path)
+        assert [each.id for each in found] == ["a.md", "sub/keep.md"]
+        assert [each.message for each in problems] == ["3 entries that .gitignore names were passed over"]
+
+    def test_a_gitignore_that_is_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
+        (tmp_path / "a.md").write_text("words")
+        os.mkfifo(tmp_path / ".gitignore")
+        assert [each.id for each in find_articles(tmp_path)[0]] == ["a.md"]
 
     def test_needs_a_folder(self, tmp_path: Path) -> None:
         with pytest.raises(FolderError, match="does not exist"):
