@@ -56,8 +56,8 @@ class Chunker:
     def split(self, article: Article) -> list[Passage]:
         """The passages of an article, in order; `article.text[p.start:p.end] == p.text` for each.
 
-        Those of the front matter's fields come first; the others cover all of the body but white space and rules (`---`), and none has more than
-        `limit` tokens.
+        Those of the front matter's fields come first; the others cover all of the body but white space and
+        rules (`---`), and none has more than `limit` tokens.
         """
         splitter = _ArticleSplitter(article, self._count, self._target, self._limit)
         fields = field_passages(article, splitter.token_count, self._target, self._limit)

@@ -32,8 +32,8 @@ _LINE = re.compile(r"[^\r\n]+")
 def find_articles(folder: Path, options: Options = DEFAULTS) -> tuple[list[ArticleFile], list[Notice]]:
     """All articles below a folder, sorted by id, with a Notice for each entry that cannot be one.
 
-    Hidden files and folders are left out; so is what .gitignore names and what is installed, with a Notice. Symbolic links are followed once, and out of the folder only if
-    the options say so: who may put a link among the articles could have any file quoted.
+    Hidden files and folders are left out; so is, with a Notice, what .gitignore names and what is installed.
+    Symbolic links are followed once, and out of the folder only if the options say so: who may put a link among the articles could have any file quoted.
 
     Raises:
         FolderError: the folder is missing, not a folder, unreadable, holds no article, or too many.

@@ -44,7 +44,8 @@ DESCRIPTIONS = frozenset(
 KNOWN_KEYS = frozenset(name for names in ALIASES.values() for name in names) | DESCRIPTIONS
 
 _OPENING = re.compile(
-    r"(?:[ \t]*(?:\r\n|\n|\r))*(?P<mark>-{3,}|\+{3}|;{3})[ \t]*(?P<format>yaml|yml|toml|json)?[ \t]*(?:\r\n|\n|\r)",
+    r"(?:[ \t]*(?:\r\n|\n|\r))*(?P<mark>-{3,}|\+{3}|;{3})[ \t]*(?P<format>yaml|yml|toml|json)?[ \t]*"
+    r"(?:\r\n|\n|\r)",
     re.IGNORECASE,
 )
 _CLOSING = {

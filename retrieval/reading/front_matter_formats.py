@@ -9,7 +9,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from itertools import islice
-from json.decoder import scanstring
 
 import yaml
 
@@ -68,11 +67,11 @@ def yaml_fields(block: str) -> list[Field] | None:
     """
     loader = _Loader(block)
     try:
-        root = loader.get_single_node()  # type: ignore[no-untyped-call] # yaml gives it no types
+        root = loader.get_single_node()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise FormatError(_yaml_problem(error)) from None
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
     if not isinstance(root, yaml.MappingNode):
         return None
     if any(_is_paragraphs(block, value) for _, value in root.value):
@@ -111,7 +110,7 @@ def json_fields(block: str, start: int = 0) -> tuple[list[Field], int]:
     try:
         while block[at : at + 1] == '"':
             begin = at
-            name, at = scanstring(block, at + 1)
+            name, at = decoder.raw_decode(block, at)
             at = _after_space(block, at)
             if block[at : at + 1] != ":":
                 raise FormatError(f"no colon after {name[:40]!r}")
@@ -213,7 +212,7 @@ def _without_comments(written: str) -> str:
 
 
 def _is_paragraphs(block: str, node: yaml.Node) -> bool:
-    """Whether a plain scalar goes on after a blank line: prose that begins with "Note:", to YAML a mapping."""
+    """Whether a plain scalar goes on after a blank line: prose that begins with "Note:"."""
     is_plain = isinstance(node, yaml.ScalarNode) and node.style is None
     return is_plain and bool(BLANK_LINE.search(block[node.start_mark.index : node.end_mark.index].rstrip()))
 

@@ -1,4 +1,4 @@
-"""Header lines at the top of a text, down to the first blank line: of a mail, or as MultiMarkdown has them."""
+"""Header lines at the top of a text, down to the first blank line: of a mail, or MultiMarkdown's."""
 
 import re
 from dataclasses import dataclass

@@ -25,7 +25,7 @@ class IgnoreRules:
         try:
             if file is None or not file.is_file(follow_symlinks=False):
                 return self
-            with open(file.path, encoding="utf-8", errors="replace") as lines:
+            with Path(file.path).open(encoding="utf-8", errors="replace") as lines:
                 spec = GitIgnoreSpec.from_lines(lines.read(MAX_BYTES).splitlines())
         except (OSError, ValueError):  # unreadable, or no pattern: the folder is read as if it had none
             return self

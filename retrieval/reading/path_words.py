@@ -42,7 +42,7 @@ def is_nameless(title: str) -> bool:
 
 
 def date_of_path(id: str) -> WrittenDate | None:
-    """The day or month in a file's name, or in the folders above it: `2024-05-03.md`, `2024/05/03-skiing.md`."""
+    """The day or month in a file's name, or in folders: `2024-05-03.md`, `2024/05/03-skiing.md`."""
     stem = PurePosixPath(id).stem
     if match := _DATE.search(stem) or _MONTH.search(stem):
         return parse_date(match["date"].replace("_", "-").replace(".", "-"))

@@ -1,4 +1,4 @@
-"""The title that a text gives itself: its first heading of the first level, or a first line that reads like one.
+"""The title that a text gives itself: its first heading of the first level, or a first line like one.
 
 Headings of lower levels head a part of the text; comments, pictures, lists and sentences are no titles.
 """
@@ -67,7 +67,7 @@ def as_title(line: str) -> str:
 
 
 def strip_markdown(line: str) -> str:
-    """A line without Markdown's links, pictures and emphasis, which may lie in each other, and without tags."""
+    """A line without tags and Markdown's links, pictures and emphasis, which may lie in each other."""
     words = _WIKI_LINK.sub(r"\1", line[: 4 * TITLE_LENGTH])
     for _ in range(2):
         words = _LINK.sub(r"\1", words)
@@ -99,7 +99,7 @@ def _heading(words: str, above: str, suffix: str) -> str:
 
 
 def _title_line(shown: str) -> str:
-    """The first line that says something, if it reads like a title: short, no sentence, no list, text below."""
+    """The first line with words, if it reads like a title: short, no sentence, no list, text below."""
     lines = (line.group().rstrip() for line in _LINE.finditer(shown))
     for words in _lines_with_words(lines):
         below = next(_lines_with_words(lines), "")

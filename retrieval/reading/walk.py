@@ -128,7 +128,7 @@ class FolderWalker:
         if rules.match(here, is_folder):
             self._ignored += 1
         elif is_folder:
-            if entry.name not in INSTALLED and not os.path.exists(os.path.join(entry.path, "pyvenv.cfg")):
+            if entry.name not in INSTALLED and not Path(entry.path, "pyvenv.cfg").exists():
                 return False
             self._installed.append(_printable(f"{here}/"))
         elif is_article_name(entry.name):
@@ -165,7 +165,7 @@ class FolderWalker:
 
 
 def _count_kinds(kinds: Counter[str]) -> str:
-    """ "3 .pdf files and 1 file without an ending were passed over"."""
+    """How many files of which kind: "3 .pdf files and 1 .png file were passed over"."""
     named = kinds.most_common(KINDS_NAMED)
     counts = [f"{n:,} {suffix} {_plural('file', n)}".replace("  ", " ") for suffix, n in named if suffix]
     if bare := sum(n for suffix, n in named if not suffix):

@@ -78,9 +78,11 @@ class WrittenDate:
         return "-".join(parts)
 
     def first_day(self) -> date:
+        """Its first day, which for a whole date is the date."""
         return date(self.year, self.month or 1, self.day or 1)
 
     def last_day(self) -> date:
+        """Its last day, which for a whole date is the date."""
         month = self.month or 12
         return date(self.year, month, self.day or monthrange(self.year, month)[1])
 
@@ -133,7 +135,7 @@ def month_number(name: str) -> int | None:
 
 
 def spelled_out(written: WrittenDate) -> str:
-    """ "3 May 2024", "May 2024" or "2024"."""
+    """The date in words, as exact as it is: "3 May 2024", "May 2024" or "2024"."""
     month = MONTHS[written.month - 1] if written.month else ""
     return " ".join(filter(None, (str(written.day or ""), month, str(written.year))))
 
