@@ -33,7 +33,8 @@ def find_articles(folder: Path, options: Options = DEFAULTS) -> tuple[list[Artic
     """All articles below a folder, sorted by id, with a Notice for each entry that cannot be one.
 
     Hidden files and folders are left out; so is, with a Notice, what .gitignore names and what is installed.
-    Symbolic links are followed once, and out of the folder only if the options say so: who may put a link among the articles could have any file quoted.
+    Symbolic links are followed once, and out of the folder only if the options say so: who may put a link
+    among the articles could have any file quoted.
 
     Raises:
         FolderError: the folder is missing, not a folder, unreadable, holds no article, or too many.
