@@ -128,7 +128,7 @@ class FolderWalker:
         if rules.match(here, is_folder):
             self._ignored += 1
         elif is_folder:
-            if entry.name not in INSTALLED and not Path(entry.path, "pyvenv.cfg").exists():
+            if entry.name not in INSTALLED and not _is_environment(entry.path):
                 return False
             self._installed.append(_printable(f"{here}/"))
         elif is_article_name(entry.name):
@@ -162,6 +162,14 @@ class FolderWalker:
 
     def _add_notice(self, path: str, message: str, hint: str) -> None:
         self.notices.append(Notice(path, message, hint))
+
+
+def _is_environment(folder: str) -> bool:
+    """Whether a folder is a virtual environment of Python."""
+    try:
+        return Path(folder, "pyvenv.cfg").is_file()
+    except OSError:  # it may not be entered, which is said once it is
+        return False
 
 
 def _count_kinds(kinds: Counter[str]) -> str:
