@@ -26,12 +26,26 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """What front matter or a mail's header states: `text[start:end]` is the key with its value as written.
+
+    `value` is the value alone, as one text; the items of a list are joined by commas.
+    """
+
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One file, decoded.
 
     `id` is its path below the folder with forward slashes; `text` is the whole file, line ends as they
-    are; `text[body:]` follows the front matter; `published` is an ISO 8601 date; `digest` is the SHA-256
-    of the file's bytes, in hexadecimal.
+    are; `text[body_start:]` follows the front matter; `published` is an ISO 8601 date, or only its month or
+    year where no more is known; `digest` is the SHA-256 of the file's bytes, in hexadecimal; `fields` are
+    what its front matter states, in order; `context` are words of its path that its title lacks.
     """
 
     id: str
@@ -41,8 +55,9 @@ class Article:
     source: str | None
     url: str | None
     published: str | None
-    encoding: str
     digest: str
+    fields: tuple[Field, ...] = ()
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

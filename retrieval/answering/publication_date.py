@@ -4,10 +4,9 @@ The date is not reworded: what is cited is the line of the front matter, or the 
 """
 
 import re
-from datetime import date
 
 from retrieval.query.query import Query
-from retrieval.reading.articles import DATE_FORMATS
+from retrieval.text.dates import AmbiguousDate, parse_date, parse_dateline
 from retrieval.text.lines import LINE_END
 
 _ARTICLE = r"\b(?:the|this|that|these|those|its?)\s+(?:news\s+)?articles?\b"
@@ -18,7 +17,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 LINES = 40  # at the top of a file, empty ones not counted: front matter and the head of the text
-_FIELD = re.compile(r"\w+:\s")
+_FIELD = re.compile(r"[\"*]*\w[\w -]{0,40}[\"*]*\s*[:=]\**\s*")
 
 
 def asks_publication_date(question: Query) -> bool:
@@ -43,17 +42,19 @@ def find_date_line(text: str, published: str) -> tuple[int, int] | None:
         A line near the top that is nothing but the date, else the field of the front matter that has it,
         else None.
     """
-    day = date.fromisoformat(published)
-    date_spellings = {day.strftime(layout) for layout in DATE_FORMATS} | {published}
-    date_spellings |= {each.replace(" 0", " ") for each in date_spellings}
     spans = _lines(text)
-    alone = [span for span in spans if text[slice(*span)].strip("*_") in date_spellings]
-    fields = [span for span in spans if _is_date_field(text[slice(*span)], date_spellings)]
-    return next(iter([*alone, *fields]), None)
+    fields = [span for span in spans if _field_date(text[slice(*span)]) == published]
+    datelines = [span for span in spans if str(parse_dateline(text[slice(*span)])) == published]
+    return next(iter([*(span for span in datelines if span not in fields), *fields]), None)
 
 
-def _is_date_field(line: str, date_spellings: set[str]) -> bool:
-    return bool(_FIELD.match(line)) and any(each in line for each in date_spellings)
+def _field_date(line: str) -> str:
+    """The date that a field states, ISO 8601, or ""."""
+    field = _FIELD.match(line)
+    try:
+        return str(parse_date(line[field.end() :].rstrip(",")) or "") if field else ""
+    except AmbiguousDate:
+        return ""
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from retrieval.reading.articles import digest, parse_article, read_bytes
 from retrieval.reading.decoding import UnreadableFile
-from retrieval.reading.walk import Found as ArticleFile
+from retrieval.reading.walk import ArticleFile
 from retrieval.types import FolderStatus, Notice, Progress
 
 

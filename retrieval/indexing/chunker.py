@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
+from retrieval.indexing.fields import field_passages
 from retrieval.reading.structure import Block, blocks, sentences
 from retrieval.types import Article, Kind, Passage, Sentence
 
@@ -55,10 +56,12 @@ class Chunker:
     def split(self, article: Article) -> list[Passage]:
         """The passages of an article, in order; `article.text[p.start:p.end] == p.text` for each.
 
-        Together they cover all of the body but white space and rules (`---`), and none has more than
-        `limit` tokens.
+        Those of the front matter's fields come first; the others cover all of the body but white space and
+        rules (`---`), and none has more than `limit` tokens.
         """
-        return _ArticleSplitter(article, self._count, self._target, self._limit).passages()
+        splitter = _ArticleSplitter(article, self._count, self._target, self._limit)
+        fields = field_passages(article, splitter.token_count, self._target, self._limit)
+        return [*fields, *splitter.passages()]
 
 
 class _ArticleSplitter:
@@ -67,6 +70,7 @@ class _ArticleSplitter:
     def __init__(self, article: Article, count: Count, target: int, limit: int) -> None:
         self.text = article.text
         self.title = article.title
+        self.context = article.context
         self.count = count
         self.target = target
         self.limit = limit
@@ -83,7 +87,7 @@ class _ArticleSplitter:
         start = self._next_start(0)
         while start < end:
             header = self._header(start)
-            stop = self._passage_end(start, end, self._token_count(f"{header}\n") if header else 0)
+            stop = self._passage_end(start, end, self.token_count(f"{header}\n") if header else 0)
             inside = self._sentences(start, start + len(self.text[start:stop].rstrip()))
             if inside:  # only marks may be left of a passage that was cut inside a sentence
                 last = inside[-1].end
@@ -105,7 +109,7 @@ class _ArticleSplitter:
     def _block_at(self, place: int) -> Block:
         return self.blocks[bisect_right(self.block_starts, place) - 1]
 
-    def _token_count(self, text: str) -> int:
+    def token_count(self, text: str) -> int:
         return max(self.count(text), -(-len(text) // CHARACTERS_PER_TOKEN)) if text else 0
 
     def _passage_end(self, start: int, end: int, header: int) -> int:
@@ -124,9 +128,9 @@ class _ArticleSplitter:
         stop = self._tokens_reach(start, end, room)
         while stop < end and not self._in_sentence(stop):
             whole = self._cut_before(start, stop)
-            if whole is not None and self._token_count(self.text[start:whole]) >= MIN_FILL * room:
+            if whole is not None and self.token_count(self.text[start:whole]) >= MIN_FILL * room:
                 break
-            left = room - self._token_count(self.text[start:stop])
+            left = room - self.token_count(self.text[start:stop])
             if left < 1:
                 break
             stop = self._tokens_reach(stop, end, left)
@@ -153,14 +157,14 @@ class _ArticleSplitter:
             is_separator_regex=True,
             chunk_size=room,
             chunk_overlap=0,
-            length_function=self._token_count,
+            length_function=self.token_count,
             strip_whitespace=False,
         )
         # A single word would be split, and counted, by the character: it is measured as a whole below.
         pieces = splitter.split_text(window) if len(window.split(maxsplit=1)) > 1 else []
         piece = pieces[0] if pieces and window.startswith(pieces[0]) else window
-        while len(piece) > 1 and self._token_count(piece) > room:  # cut inside words, tokens need not add up
-            piece = piece[: max(1, len(piece) * room // (self._token_count(piece) + 1))]
+        while len(piece) > 1 and self.token_count(piece) > room:  # cut inside words, tokens need not add up
+            piece = piece[: max(1, len(piece) * room // (self.token_count(piece) + 1))]
         return piece
 
     def _cut_before(self, start: int, stop: int) -> int | None:
@@ -195,14 +199,15 @@ class _ArticleSplitter:
         """Title, open headings and, inside a table or list, its header or lead-in, nearest last."""
         block = self._block_at(start)
         titled = self.title.rstrip("…") in self.text[start : min(block.end, start + HEADER_LENGTH)]
-        lines = [] if titled else [self.title]
+        lines = [self.context] if self.context else []
+        lines += [] if titled else [self.title]
         for words in self._context_lines(start):
-            if words not in lines and self._token_count(words) <= HEADER_TOKENS:
+            if words not in lines and self.token_count(words) <= HEADER_TOKENS:
                 lines.append(words)
-        while len(lines) > 1 and self._token_count("\n".join(lines)) > HEADER_TOKENS:
+        while len(lines) > 1 and self.token_count("\n".join(lines)) > HEADER_TOKENS:
             lines.pop(0)
         header = "\n".join(lines)
-        return header if self._token_count(header) <= min(HEADER_TOKENS, self.limit // 2) else ""
+        return header if self.token_count(header) <= min(HEADER_TOKENS, self.limit // 2) else ""
 
     def _context_lines(self, start: int) -> Iterator[str]:
         """The words above `start` that head what begins there, nearest last."""

@@ -17,7 +17,7 @@ from retrieval.indexing.changes import ChangeSet, find_changes
 from retrieval.indexing.pipeline import encode_and_write
 from retrieval.reading.articles import find_articles, parse_article, read_bytes
 from retrieval.reading.decoding import UnreadableFile
-from retrieval.reading.walk import Found as ArticleFile
+from retrieval.reading.walk import ArticleFile
 from retrieval.store.catalog import open_catalog
 from retrieval.store.generation import open_current
 from retrieval.store.lock import exclusive_writer

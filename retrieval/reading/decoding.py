@@ -12,6 +12,8 @@ from retrieval.types import Notice
 CONTROL_SHARE = 0.05  # of all characters; text has next to none besides line ends and tabs
 DETECTION_BYTES = 256 * 1024  # bytes that the detection of an encoding looks at
 DETECTION_CONFIDENCE = 0.2  # below it the detector guesses at random, and Windows-1252 is the likelier one
+MIN_WHOLE_SHARE = 2  # whole characters of several bytes for each broken one, for a text to be UTF-8
+BROKEN_UTF8 = "utf-8 with broken bytes"
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -31,7 +33,7 @@ def decode(id: str, data: bytes) -> tuple[str, str]:
     as UTF-8; other encodings lose theirs.
 
     Raises:
-        Unreadable: the bytes are not text.
+        UnreadableFile: the bytes are not text.
     """
     for mark, encoding in (
         (b"\xff\xfe\x00\x00", "utf-32"),
@@ -52,6 +54,8 @@ def decode(id: str, data: bytes) -> tuple[str, str]:
                 f"not valid UTF-8 (half a character, a lone surrogate, at byte {error.start})",
                 "save it again as UTF-8",
             ) from None
+    if repaired := _decode_broken_utf8(data):
+        return _require_text(id, repaired), BROKEN_UTF8
     guess = chardet.detect(data[:DETECTION_BYTES])
     name, confidence = guess["encoding"], guess["confidence"] or 0.0
     if name is None and b"\x00" in data:
@@ -79,6 +83,17 @@ def _decode_strict(id: str, data: bytes, encoding: str) -> tuple[str, str]:
         raise UnreadableFile(
             id, f"looks like {encoding} but is not valid", "save it again as UTF-8"
         ) from None
+
+
+def _decode_broken_utf8(data: bytes) -> str | None:
+    """The text of UTF-8 in which a few bytes are broken, each of them U+FFFD; None if it is not that.
+
+    A file of another encoding has next to no bytes that happen to be characters of UTF-8.
+    """
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd") - data.count("\ufffd".encode())
+    whole = sum(character > "\x7f" for character in text) - broken
+    return text if whole > MIN_WHOLE_SHARE * broken else None
 
 
 def _is_utf8_but_for_surrogates(data: bytes) -> bool:

@@ -1,6 +1,6 @@
-"""The folder of articles as it is now: which file a place names, what it says, what came and went.
+"""The folder of articles as it is now: which file a path names, what it says, what came and went.
 
-It opens no index, and no place leads out of the folder.
+It opens no index, and no path leads out of the folder.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from retrieval.errors import UsageError
 from retrieval.filters import passes
 from retrieval.reading.articles import digest, parse_article, read_bytes
 from retrieval.reading.decoding import UnreadableFile, decode
-from retrieval.reading.walk import SUFFIXES, Found
+from retrieval.reading.walk import ArticleFile, is_article_name
 from retrieval.types import Article, Filters, Options
 
 
@@ -21,43 +21,43 @@ class ArticleFolder:
     path: Path
     options: Options
 
-    def article(self, place: str, filters: Filters) -> Article:
-        """The article at a place: its path below this folder or with it, or an absolute one.
+    def article(self, path: str, filters: Filters) -> Article:
+        """The article at a path: one below this folder or with it, or an absolute one.
 
         Raises:
             UsageError: there is no such article, it cannot be read, or the filters hide it.
         """
-        id = self._id(place)
+        id = self._id(path)
         try:
             article, _ = parse_article(id, self._read(id))
         except UnreadableFile as error:
-            raise UsageError(f"{place}: {error.notice.message}", error.notice.hint) from None
+            raise UsageError(f"{path}: {error.notice.message}", error.notice.hint) from None
         if not passes(id, article.published, filters):
-            raise self._no_article(place)
+            raise self._no_article(path)
         return article
 
-    def text(self, id: str, mark: str) -> str | None:
-        """The text of a file, or None if it has not, byte for byte, this digest."""
+    def text(self, id: str, expected: str) -> str | None:
+        """The text of a file, or None if it has not, byte for byte, the digest that is expected."""
         try:
             data = self._read(id)
-            return decode(id, data)[0] if digest(data) == mark else None
+            return decode(id, data)[0] if digest(data) == expected else None
         except UnreadableFile:
             return None
 
     def _read(self, id: str) -> bytes:
-        return read_bytes(Found(id, self.path / id), self.options.max_bytes)
+        return read_bytes(ArticleFile(id, self.path / id), self.options.max_bytes)
 
-    def _id(self, place: str) -> str:
-        given = Path(place)
-        below = [given] if given.is_absolute() else [given, self.path / given]
-        for path in below:
+    def _id(self, written: str) -> str:
+        path = Path(written)
+        candidates = [path] if path.is_absolute() else [path, self.path / path]
+        for candidate in candidates:
             try:
-                id = path.absolute().relative_to(self.path.absolute())
+                id = candidate.absolute().relative_to(self.path.absolute())
             except ValueError:
                 continue
-            if ".." not in id.parts and id.suffix.lower() in SUFFIXES and self._is_inside(path):
+            if ".." not in id.parts and is_article_name(id.name) and self._is_inside(candidate):
                 return id.as_posix()
-        raise self._no_article(place)
+        raise self._no_article(written)
 
     def _is_inside(self, path: Path) -> bool:
         """Whether it is a file, and no link by which one of elsewhere would be shown."""
@@ -67,14 +67,5 @@ class ArticleFolder:
         except (OSError, RuntimeError):  # a name too long, a folder that may not be entered, a circle
             return False
 
-    def _no_article(self, place: str) -> UsageError:
-        return UsageError(f"no article {place} in {self.path}", "list them with `footnote articles`")
-
-
-def _is_newer(path: Path, time: float) -> bool:
-    """Whether a file was written, moved or copied here after a time."""
-    try:
-        status = path.stat()
-    except OSError:
-        return True
-    return max(status.st_mtime, status.st_ctime) > time
+    def _no_article(self, path: str) -> UsageError:
+        return UsageError(f"no article {path} in {self.path}", "list them with `footnote articles`")

@@ -1,20 +1,33 @@
 """Finds the files of a folder that may be articles, wherever links in it lead; it reads none of them.
 
-It may be given any folder: links go in circles or out of it, and what looks like a file may be a pipe.
+It may be given any folder: links go in circles or out of it, and what looks like a file may be a pipe. What
+is installed among the articles, and what a .gitignore names, is passed over and counted.
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from retrieval.reading.ignored import IgnoreRules
 from retrieval.types import Notice
 
-SUFFIXES = (".md", ".txt")
+SUFFIXES = (
+    ".md", ".txt", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".text", ".rst", ".rmd", ".qmd", ".org",
+    ".adoc", ".asciidoc",
+)  # fmt: skip
+# Files that are text by custom though no suffix says so.
+BARE_NAMES = frozenset(
+    """readme license licence copying notice notes todo changelog changes history news authors contributing
+    contributors credits install faq hacking maintainers security support thanks upgrading""".split()
+)
+INSTALLED = frozenset(("node_modules", "bower_components", "site-packages", "__pycache__"))
+KINDS_NAMED = 6  # endings of files passed over that a notice names; the rest are "other"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ArticleFile:
     """A file that is to become an article: its id (path below the folder) and where it is."""
 
     id: str
@@ -23,11 +36,18 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """A folder to look into: its place below the first one; where it and those above it really are."""
+    """A folder to look into: its path below the first one; where it and those above it really are."""
 
     path: Path
-    place: PurePosixPath
+    relative: PurePosixPath
     ancestors: tuple[Path, ...]
+    rules: IgnoreRules
+
+
+def is_article_name(name: str) -> bool:
+    """Whether a file of that name may be an article, by its suffix or, where it has none, its whole name."""
+    suffix = PurePosixPath(name).suffix.lower()
+    return suffix in SUFFIXES or (not suffix and name.lower() in BARE_NAMES)
 
 
 class FolderWalker:
@@ -43,16 +63,37 @@ class FolderWalker:
         self._follow_outside = outside_links
         self._root = root.resolve()
         self._linked: set[Path] = set()  # folders that a link led to: two links a level would double the way
+        self._other_kinds: Counter[str] = Counter()
+        self._installed: list[str] = []
+        self._ignored = 0
         # A list in place of recursion, for folders may lie a thousand deep.
-        self._pending = [_Folder(root, PurePosixPath(), (self._root,))]
+        self._pending = [_Folder(root, PurePosixPath(), (self._root,), IgnoreRules())]
 
-    def files(self) -> Iterator[Found]:
+    def files(self) -> Iterator[ArticleFile]:
         """The files that may be articles."""
         while self._pending:
             folder = self._pending.pop()
-            for entry in self._entries(folder):
-                if found := self._classify(entry, folder):
-                    yield found
+            entries = self._entries(folder)
+            rules = folder.rules.within(folder.path, folder.relative, entries)
+            for entry in entries:
+                if file := self._classify(entry, folder, rules):
+                    yield file
+
+    def passed_over(self) -> list[Notice]:
+        """What was left out without being looked at, a line each for files, folders and ignored entries."""
+        notices = []
+        if self._other_kinds:
+            notices.append(Notice("./", _count_kinds(self._other_kinds), "export them as .md or .txt"))
+        if self._installed:
+            names = ", ".join(sorted(self._installed)[:3]) + ", …" * (len(self._installed) > 3)
+            what = f"installed packages were passed over ({names})"
+            notices.append(Notice("./", what, "move there what is an article"))
+        if self._ignored:
+            what = (
+                f"{self._ignored:,} {_plural('entry', self._ignored)} that .gitignore names were passed over"
+            )
+            notices.append(Notice("./", what, "take out of .gitignore what is an article"))
+        return notices
 
     def _entries(self, folder: _Folder) -> "list[os.DirEntry[str]]":
         try:
@@ -60,15 +101,15 @@ class FolderWalker:
                 return sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             self._add_notice(
-                f"{folder.place}/", f"cannot be read ({error.strerror})", "check its permissions"
+                f"{folder.relative}/", f"cannot be read ({error.strerror})", "check its permissions"
             )
             return []
 
-    def _classify(self, entry: "os.DirEntry[str]", folder: _Folder) -> Found | None:
-        here, path, is_folder = folder.place / entry.name, Path(entry.path), False
+    def _classify(self, entry: "os.DirEntry[str]", folder: _Folder, rules: IgnoreRules) -> ArticleFile | None:
+        here, path, is_folder = folder.relative / entry.name, Path(entry.path), False
         try:
             is_folder = entry.is_dir()
-            if entry.name.startswith(".") or not (is_folder or here.suffix.lower() in SUFFIXES):
+            if entry.name.startswith(".") or self._is_passed_over(entry, here, is_folder, rules):
                 return None
             real = path.resolve() if entry.is_symlink() else folder.ancestors[-1] / entry.name
             problem = self._problem(entry, real, folder)
@@ -77,8 +118,24 @@ class FolderWalker:
         if problem:
             self._add_notice(_printable(str(here)) + "/" * is_folder, *problem)
         elif is_folder:
-            self._pending.append(_Folder(path, here, (*folder.ancestors, real)))
-        return None if problem or is_folder else Found(str(here), path)
+            self._pending.append(_Folder(path, here, (*folder.ancestors, real), rules))
+        return None if problem or is_folder else ArticleFile(str(here), path)
+
+    def _is_passed_over(
+        self, entry: "os.DirEntry[str]", here: PurePosixPath, is_folder: bool, rules: IgnoreRules
+    ) -> bool:
+        """Whether an entry is left out for what it is; it is counted."""
+        if rules.match(here, is_folder):
+            self._ignored += 1
+        elif is_folder:
+            if entry.name not in INSTALLED and not _is_environment(entry.path):
+                return False
+            self._installed.append(_printable(f"{here}/"))
+        elif is_article_name(entry.name):
+            return False
+        else:
+            self._other_kinds[_printable(PurePosixPath(entry.name).suffix.lower())] += 1
+        return True
 
     def _problem(self, entry: "os.DirEntry[str]", real: Path, folder: _Folder) -> tuple[str, str] | None:
         """What is wrong with a folder or file, and the way out."""
@@ -105,6 +162,30 @@ class FolderWalker:
 
     def _add_notice(self, path: str, message: str, hint: str) -> None:
         self.notices.append(Notice(path, message, hint))
+
+
+def _is_environment(folder: str) -> bool:
+    """Whether a folder is a virtual environment of Python."""
+    try:
+        return Path(folder, "pyvenv.cfg").is_file()
+    except OSError:  # it may not be entered, which is said once it is
+        return False
+
+
+def _count_kinds(kinds: Counter[str]) -> str:
+    """How many files of which kind: "3 .pdf files and 1 .png file were passed over"."""
+    named = kinds.most_common(KINDS_NAMED)
+    counts = [f"{n:,} {suffix} {_plural('file', n)}".replace("  ", " ") for suffix, n in named if suffix]
+    if bare := sum(n for suffix, n in named if not suffix):
+        counts.append(f"{bare:,} {_plural('file', bare)} without an ending")
+    if rest := kinds.total() - sum(n for _, n in named):
+        counts.append(f"{rest:,} other {_plural('file', rest)}")
+    verb = "was" if kinds.total() == 1 else "were"
+    return f"{', '.join(counts[:-1])} and {counts[-1]} {verb} passed over".removeprefix(" and ")
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word.removesuffix('y')}ies" if word.endswith("y") else f"{word}s"
 
 
 def _printable(name: str) -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from retrieval.query.query import STOPWORDS
+from retrieval.text.dates import MONTHS, WEEKDAYS, month_number
 from retrieval.text.numbers import NUMBER, NUMBER_WORD, parse_number
 
 
@@ -43,9 +44,7 @@ class Quantity:
     end: int
 
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTH = rf"(?:{'|'.join(_MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_MONTH = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 _DAY = r"(?P<{0}>[0-3]?\d)(?:st|nd|rd|th)?"
 _DATE = re.compile(
     rf"\b(?:(?P<iso>\d{{4}})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)"
@@ -56,7 +55,7 @@ _DATE = re.compile(
 _IN_MONTH = re.compile(
     rf"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ast|[Nn]ext|[Ee]arly|[Ll]ate|[Mm]id|[Ff]rom)[\s-](?P<month>{_MONTH})(?![\s]+\d{{1,2}}\b)"
 )
-_WEEKDAY = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)})\b")
+_WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b")
 _CURRENCIES = {
     "$": "usd", "us$": "usd", "dollar": "usd", "dollars": "usd", "€": "eur", "euro": "eur", "euros": "eur",
     "£": "gbp", "pound": "gbp", "pounds": "gbp", "¥": "jpy", "yen": "jpy",
@@ -81,7 +80,7 @@ _PEOPLE = frozenset(
     civilians soldier soldiers passenger passengers resident residents fatality fatalities lives""".split()
 )
 # What no figure is without, except a number in words; most sentences have none, and this is quick to see.
-_QUICK_TEST = re.compile(rf"\d|[A-Z][a-z]+day\b|\b(?:{'|'.join(_MONTHS)})|{NUMBER_WORD}", re.IGNORECASE)
+_QUICK_TEST = re.compile(rf"\d|[A-Z][a-z]+day\b|\b(?:{'|'.join(MONTHS)})|{NUMBER_WORD}", re.IGNORECASE)
 _UNIT_WORDS = 3  # words after a number among which is what it counts: "15 more people"
 
 
@@ -123,7 +122,7 @@ def _dates(text: str) -> Iterator[Quantity]:
     for match in _DATE.finditer(text):
         group = match.groupdict()
         name = group["month"] or group["month2"]
-        month = int(group["iso_month"]) if group["iso"] else _month(name)
+        month = int(group["iso_month"]) if group["iso"] else month_number(name) or 0
         day = int(group["day"] or group["day2"] or group["iso_day"])
         year = group["iso"] or group["year"] or group["year2"]
         if year:
@@ -131,13 +130,9 @@ def _dates(text: str) -> Iterator[Quantity]:
         yield _point(QuantityKind.MONTH, month, *match.span())
         yield _point(QuantityKind.DAY, 100 * month + day, *match.span())
     for match in _IN_MONTH.finditer(text):
-        yield _point(QuantityKind.MONTH, _month(match["month"]), *match.span("month"))
+        yield _point(QuantityKind.MONTH, month_number(match["month"]) or 0, *match.span("month"))
     for match in _WEEKDAY.finditer(text):
-        yield _point(QuantityKind.WEEKDAY, _WEEKDAYS.index(match.group()), *match.span())
-
-
-def _month(name: str) -> int:
-    return next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(name[:3]))
+        yield _point(QuantityKind.WEEKDAY, WEEKDAYS.index(match.group()), *match.span())
 
 
 def _point(measure: QuantityKind, value: int, start: int, end: int) -> Quantity:

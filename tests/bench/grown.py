@@ -116,7 +116,6 @@ def _article(
         source=None,
         url=None,
         published=None,
-        encoding="utf-8",
         digest=digest(text.encode()),
     )
     return article, passages, encodings

@@ -12,7 +12,7 @@ CountTokens = Callable[[str], int]
 
 
 def article(text: str, title: str = "A title", body: int = 0) -> Article:
-    return Article("x.md", text, body, title, None, None, None, "utf-8", "0")
+    return Article("x.md", text, body, title, None, None, None, "0")
 
 
 def check(passages: list[Passage], source: Article, count: CountTokens, limit: int) -> None:

@@ -120,7 +120,7 @@ def test_what_is_odd_is_said_once(two: SampleLibrary) -> None:
         "line.txt": "has a line of 240,000 characters",
         "word.txt": "has a line of 300,000 characters",
         "fm.md": "its front matter does not parse (line 3: expected ',' or ']', but got '<stream end>')"
-        " and was read as text",
+        " and was read line by line",
     }
     assert two.sync().notices == ()
 

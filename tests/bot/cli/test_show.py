@@ -10,7 +10,7 @@ from tests.bot.run_footnote import Shell, write
 
 
 def page(text: str, state: State = State.CURRENT) -> Page:
-    return Page("x.md", Article("x.md", text, 0, "X", None, None, None, "utf-8", ""), state)
+    return Page("x.md", Article("x.md", text, 0, "X", None, None, None, ""), state)
 
 
 @pytest.mark.parametrize(

@@ -282,7 +282,7 @@ def test_the_worst_misses_show_what_was_quoted_and_where_the_answer_stands(tmp_p
 
 def test_an_excerpt_is_cut_at_words_and_counts_its_line() -> None:
     text = "one two\n" + "left " * 100 + "THIS " + "right " * 100
-    article = Article("a.md", text, 0, "one two", None, None, None, "utf-8", "")
+    article = Article("a.md", text, 0, "one two", None, None, None, "")
     found = excerpt(article, text.index("THIS"), text.index("THIS") + 4)
     assert found.before.startswith("… left") and found.after.endswith("right …")
     assert (found.marked, found.line, found.title) == ("THIS", 2, "")

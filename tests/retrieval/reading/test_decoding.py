@@ -66,6 +66,13 @@ def test_an_article_of_the_bbc_in_latin_1_has_its_pound_sign(shared: Path) -> No
     assert "a £15.8m signing from Parma" in text
 
 
+def test_a_broken_byte_does_not_turn_utf8_into_another_encoding() -> None:
+    assert decode("x.md", "Café Zoë ".encode() + b"\xff" + " costs 4 €.".encode()) == (
+        "Café Zoë \ufffd costs 4 €.",
+        "utf-8 with broken bytes",
+    )
+
+
 def test_a_lone_surrogate_in_utf8_is_refused_and_placed() -> None:
     assert refusal(b"half \xed\xa0\xbd a smile") == (
         "not valid UTF-8 (half a character, a lone surrogate, at byte 5)"

@@ -7,7 +7,7 @@ import pytest
 from retrieval.errors import FolderError
 from retrieval.reading.articles import find_articles, read_bytes
 from retrieval.reading.decoding import UnreadableFile
-from retrieval.reading.walk import Found
+from retrieval.reading.walk import ArticleFile
 from retrieval.types import Options
 
 DEEP = 1500  # folders in each other: more than Python calls itself
@@ -37,7 +37,54 @@ class TestFinding:
             (tmp_path / name).write_text("words")
         found, problems = find_articles(tmp_path)
         assert [each.id for each in found] == ["a.txt", "b.md", "sub/c.MD"]
-        assert problems == []
+        assert [each.message for each in problems] == ["1 .pdf file was passed over"]
+
+    @pytest.mark.parametrize(
+        "name", ["a.markdown", "a.mdown", "a.mkd", "a.mdx", "a.text", "a.rst", "README", "LICENSE", "Notes"]
+    )
+    def test_takes_other_endings_of_text_and_names_that_are_text_by_custom(
+        self, tmp_path: Path, name: str
+    ) -> None:
+        (tmp_path / name).write_text("words")
+        found, problems = find_articles(tmp_path)
+        assert ([each.id for each in found], problems) == ([name], [])
+
+    def test_counts_what_it_passes_over_by_kind(self, tmp_path: Path) -> None:
+        for name in ("a.md", "b.pdf", "c.PDF", "d.pdf", "e.png", "Makefile"):
+            (tmp_path / name).write_text("words")
+        _, problems = find_articles(tmp_path)
+        assert [each.message for each in problems] == [
+            "3 .pdf files, 1 .png file and 1 file without an ending were passed over"
+        ]
+        assert problems[0].hint
+
+    @pytest.mark.parametrize(
+        "folder", ["node_modules/left-pad", "lib/python3/site-packages/zebra", "env", "bower_components"]
+    )
+    def test_leaves_out_what_is_installed_and_says_so(self, tmp_path: Path, folder: str) -> None:
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "README.md").write_text("words")
+        (tmp_path / "env").mkdir(exist_ok=True)
+        (tmp_path / "env" / "pyvenv.cfg").touch()
+        (tmp_path / "a.md").write_text("words")
+        found, problems = find_articles(tmp_path)
+        assert [each.id for each in found] == ["a.md"]
+        assert [each.message.split(" (")[0] for each in problems] == ["installed packages were passed over"]
+
+    def test_leaves_out_what_gitignore_names_below_its_folder_and_says_so(self, tmp_path: Path) -> None:
+        for name in ("a.md", "drafts/b.md", "sub/c.md", "sub/keep.md", "d.tmp.md"):
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_text("words")
+        (tmp_path / ".gitignore").write_text("drafts/\n*.tmp.md\n")
+        (tmp_path / "sub" / ".gitignore").write_text("*\n!keep.md\n")
+        found, problems = find_articles(tmp_path)
+        assert [each.id for each in found] == ["a.md", "sub/keep.md"]
+        assert [each.message for each in problems] == ["3 entries that .gitignore names were passed over"]
+
+    def test_a_gitignore_that_is_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
+        (tmp_path / "a.md").write_text("words")
+        os.mkfifo(tmp_path / ".gitignore")
+        assert [each.id for each in find_articles(tmp_path)[0]] == ["a.md"]
 
     def test_needs_a_folder(self, tmp_path: Path) -> None:
         with pytest.raises(FolderError, match="does not exist"):
@@ -144,29 +191,29 @@ class TestReading:
         path.write_text("x")
         os.truncate(path, 50_000_000)
         with pytest.raises(UnreadableFile, match=r"50 MB is more than the limit of 10 MB"):
-            read_bytes(Found("big.md", path), 10_000_000)
+            read_bytes(ArticleFile("big.md", path), 10_000_000)
 
     def test_does_not_wait_for_a_pipe_that_took_the_place_of_a_file(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "pipe.md")
         with pytest.raises(UnreadableFile, match="not a regular file"):
-            read_bytes(Found("pipe.md", tmp_path / "pipe.md"), 1000)
+            read_bytes(ArticleFile("pipe.md", tmp_path / "pipe.md"), 1000)
 
     def test_does_not_read_a_device_to_its_end(self) -> None:
         with pytest.raises(UnreadableFile, match="not a regular file"):
-            read_bytes(Found("zero.md", Path("/dev/zero")), 1000)
+            read_bytes(ArticleFile("zero.md", Path("/dev/zero")), 1000)
 
     def test_names_what_grows(self) -> None:
         """A file of /proc says that it has no bytes, and has some: as if they came while it was read."""
         if not Path("/proc/self/status").exists():
             pytest.skip("there is no /proc here")
         with pytest.raises(UnreadableFile, match="grew while it was read"):
-            read_bytes(Found("status.md", Path("/proc/self/status")), 1000)
+            read_bytes(ArticleFile("status.md", Path("/proc/self/status")), 1000)
 
     def test_names_what_vanished(self, tmp_path: Path) -> None:
         with pytest.raises(UnreadableFile, match="vanished while it was read"):
-            read_bytes(Found("gone.md", tmp_path / "gone.md"), 1000)
+            read_bytes(ArticleFile("gone.md", tmp_path / "gone.md"), 1000)
 
     def test_names_what_is_empty(self, tmp_path: Path) -> None:
         (tmp_path / "empty.md").write_text(" \n")
         with pytest.raises(UnreadableFile, match="empty"):
-            read_bytes(Found("empty.md", tmp_path / "empty.md"), 1000)
+            read_bytes(ArticleFile("empty.md", tmp_path / "empty.md"), 1000)

@@ -123,7 +123,7 @@ class TestManyPassages:
         index = tmp_path_factory.mktemp("many") / "index"
         texts = [f"keeper{number} lit lamp{number}" for number in range(2300)]
         passages = [Passage(0, len(text), text, "", (Sentence(0, len(text), Kind.PROSE),)) for text in texts]
-        article = Article("x.md", "", 0, "x", None, None, None, "utf-8", "0")
+        article = Article("x.md", "", 0, "x", None, None, None, "0")
         with exclusive_writer(index):
             draft = GenerationBuilder(index, None, METADATA)
             placed = draft.add_article(article, passages)
