@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrieval.answering.article_texts import ArticleTexts, article_info
 from retrieval.deadline import Deadline
-from retrieval.encoder import Encoder
+from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.errors import IndexDamaged, NotReadyError, UsageError
 from retrieval.filters import passes
 from retrieval.query.query import LONGEST
@@ -43,13 +45,16 @@ from retrieval.types import (
 
 if TYPE_CHECKING:
     from retrieval.indexing.verification import IndexProblem
-    from retrieval.search.candidates import Candidate, SearchResult
+    from retrieval.search.candidates import SearchResult
     from retrieval.store.snapshot import Snapshot
 
 __all__ = ["Library", "Options"]
 
 NO_FILTERS = Filters()
 DEFAULTS = Options()
+# Searches for one question where articles turn out to have changed. Each leaves out the changed ones of the
+# candidates before, so a third is needed only where the next best have changed too.
+MAX_SEARCHES = 4
 
 
 class Library:
@@ -118,7 +123,7 @@ class Library:
     def verify(
         self, progress: Callable[[int, int], None] = lambda done, total: None
     ) -> "Iterator[IndexProblem]":
-        """What is wrong with the index, looking at all of it; see `retrieval.indexing.verification.inspect`."""
+        """The problems of the index, all of it read; see `retrieval.indexing.verification`."""
         from retrieval.indexing.verification import inspect
 
         return inspect(self.index, self._encoder, self._current_text, progress)
@@ -139,33 +144,32 @@ class Library:
             TookTooLong: the answer took longer than the options allow.
             NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
         """
-        started = time.perf_counter()
-        with self._lock:
-            return self._compose(self._retrieve(question, filters, context), k, started)
+        asked = _Question(question, cache(self._encoder.encode_query), filters, context)
+        with self._lease() as snapshot:
+            return self._answer(snapshot, asked, k)[0]
 
     def ask_with_hits(
         self, question: str, *, filters: Filters = NO_FILTERS, k: int = 3, context: Context | None = None
     ) -> AnswerWithHits:
         """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
-        started = time.perf_counter()
-        with self._lock:
-            looked_up = self._retrieve(question, filters, context)
-            answer = self._compose(looked_up, k, started)
-            hits = (self._hit(looked_up.snapshot, each) for each in looked_up.found.candidates)
-            return AnswerWithHits(answer, tuple(hits))
+        asked = _Question(question, cache(self._encoder.encode_query), filters, context)
+        with self._lease() as snapshot:
+            answer, result = self._answer(snapshot, asked, k)
+            return AnswerWithHits(answer, self._hits(snapshot, result))
 
     def search(self, question: str, *, filters: Filters = NO_FILTERS, k: int = 10) -> tuple[Hit, ...]:
         """The `k` passages that fit best, with what each was scored on; the same errors as `ask`."""
-        with self._lock:
-            looked_up = self._retrieve(question, filters, None)
-            return tuple(self._hit(looked_up.snapshot, each) for each in looked_up.found.candidates[:k])
+        asked = _Question(question, cache(self._encoder.encode_query), filters)
+        with self._lease() as snapshot:
+            return self._hits(snapshot, self._search(snapshot, asked))[:k]
 
     def answer_features(self, question: str, *, filters: Filters = NO_FILTERS) -> Mapping[str, float]:
-        """What speaks for and against an answer: see `retrieval.answering.confidence.evidence`."""
+        """The features that the confidence of an answer is computed from."""
         from retrieval.answering.confidence import features
 
-        with self._lock:
-            return features(self._retrieve(question, filters, None).found)
+        asked = _Question(question, cache(self._encoder.encode_query), filters)
+        with self._lease() as snapshot:
+            return features(self._search(snapshot, asked))
 
     def articles(self, filters: Filters = NO_FILTERS) -> tuple[ArticleInfo, ...]:
         """The articles of the index that pass the filters, sorted by id.
@@ -174,7 +178,9 @@ class Library:
             NotReadyError: the index is missing, damaged or foreign.
         """
         rows = self._rows()
-        return tuple(self._article_info(row) for row in rows if passes(row.name, row.published, filters))
+        return tuple(
+            article_info(self.folder, row) for row in rows if passes(row.name, row.published, filters)
+        )
 
     def read(self, place: str, filters: Filters = NO_FILTERS) -> Page:
         """An article as its file is now, and how that stands against the index.
@@ -228,18 +234,45 @@ class Library:
         with open_catalog(self.index) as (_, catalog):
             return catalog.read_all()[1]
 
-    def _retrieve(self, question: str, filters: Filters, context: Context | None) -> "_Search":
-        if len(question) > LONGEST:
-            raise UsageError(f"the question has {len(question):,} characters", f"ask in at most {LONGEST:,}")
-        with self._noting_damage():
-            if self._snapshot is None:
-                self.warm_up()  # before the import, so that it goes on beside the model
-            from retrieval.search.overview import search
+    @contextmanager
+    def _lease(self) -> "Iterator[Snapshot]":
+        """The newest generation, kept open meanwhile."""
+        with self._lock:
+            with self._noting_damage():
+                if self._snapshot is None:
+                    self.warm_up()
+                snapshot = self._open()
+            yield snapshot
 
-            snapshot, patience = self._open(), Deadline(self.options.answer_seconds)
-            found = search(snapshot, self._encoder, self._scoring, question, filters, context)
-        patience.check()
-        return _Search(snapshot, found, patience)
+    def _search(
+        self, snapshot: "Snapshot", asked: "_Question", changed: frozenset[str] = frozenset()
+    ) -> "SearchResult":
+        """What is found for a question in articles other than those that changed."""
+        from retrieval.search.overview import search
+
+        filters = replace(asked.filters, exclude_ids=asked.filters.exclude_ids | changed)
+        with self._noting_damage():
+            return search(snapshot, asked.encode, self._scoring, asked.text, filters, asked.context)
+
+    def _answer(self, snapshot: "Snapshot", asked: "_Question", k: int) -> "tuple[Answer, SearchResult]":
+        """The answer and what it was chosen from: passages of articles whose files are as they were indexed.
+
+        Where a file that the answer would rest on changed, the index is searched again without its article.
+        """
+        from retrieval.answering.answerer import ArticlesChanged, build_answer
+        from retrieval.search.candidates import SearchResult
+
+        deadline = Deadline(self.options.answer_seconds)
+        texts = ArticleTexts(self._files, snapshot.articles, deadline)
+        for _ in range(MAX_SEARCHES):
+            result = self._search(snapshot, asked, texts.changed_ids())
+            deadline.check()
+            try:
+                return asked.timed(build_answer(result, texts, k, deadline)), result
+            except ArticlesChanged:
+                continue
+        nothing = SearchResult(result.question, (), result.weights)
+        return asked.timed(build_answer(nothing, texts, k, deadline)), nothing
 
     @contextmanager
     def _noting_damage(self) -> Iterator[None]:
@@ -251,39 +284,21 @@ class Library:
             self.close()
             raise
 
-    def _compose(self, looked_up: "_Search", k: int, started: float) -> Answer:
-        from retrieval.answering.answerer import build_answer
-
-        snapshot = looked_up.snapshot
-        return build_answer(
-            looked_up.found,
-            k,
-            lambda article: self._article_info(snapshot.articles[article]),
-            lambda article: self._current_text(snapshot, article),
-            lambda: 1000 * (time.perf_counter() - started),
-            looked_up.patience,
-        )
-
-    def _hit(self, snapshot: "Snapshot", each: "Candidate") -> Hit:
-        return Hit(
-            article=self._article_info(snapshot.articles[each.stored.article]),
-            passage=each.stored.passage,
-            lines=(each.stored.line, each.stored.line + count_line_ends(each.stored.passage.text)),
-            score=each.score,
-            cosine=each.cosine,
-            bm25=each.bm25,
-            maxsim=each.maxsim,
-        )
-
-    def _article_info(self, row: ArticleRow) -> ArticleInfo:
-        return ArticleInfo(
-            id=row.name,
-            path=str(self.folder / row.name),
-            title=row.title,
-            source=row.source,
-            url=row.url,
-            published=row.published,
-            passages=row.passages,
+    def _hits(self, snapshot: "Snapshot", result: "SearchResult") -> tuple[Hit, ...]:
+        return tuple(
+            Hit(
+                article=article_info(self.folder, snapshot.articles[candidate.stored.article]),
+                passage=candidate.stored.passage,
+                lines=(
+                    candidate.stored.line,
+                    candidate.stored.line + count_line_ends(candidate.stored.passage.text),
+                ),
+                score=candidate.score,
+                cosine=candidate.cosine,
+                bm25=candidate.bm25,
+                maxsim=candidate.maxsim,
+            )
+            for candidate in result.candidates
         )
 
     def _current_text(self, snapshot: "Snapshot", number: int) -> str | None:
@@ -306,9 +321,19 @@ class Library:
 
 
 @dataclass(frozen=True, slots=True)
-class _Search:
-    """What was found for a question, where, and how long its answer may still take."""
+class _Question:
+    """What is asked, of which articles, after what, and when."""
 
-    snapshot: "Snapshot"
-    found: "SearchResult"
-    patience: Deadline
+    text: str
+    encode: Callable[[str], TextEmbedding]  # once, however often it is looked up
+    filters: Filters
+    context: Context | None = None
+    started: float = field(default_factory=time.perf_counter)
+
+    def __post_init__(self) -> None:
+        if len(self.text) > LONGEST:
+            raise UsageError(f"the question has {len(self.text):,} characters", f"ask in at most {LONGEST:,}")
+
+    def timed(self, answer: Answer) -> Answer:
+        """The answer with how long it took."""
+        return replace(answer, elapsed_ms=1000 * (time.perf_counter() - self.started))

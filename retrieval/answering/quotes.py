@@ -21,7 +21,7 @@ from retrieval.search.candidates import Candidate, maxsim
 from retrieval.search.weights import RankingWeights
 from retrieval.types import Kind, Sentence
 
-__all__ = ["QuoteSpan", "StatementCache", "select_quotes", "rank_sentences", "sentence_scores"]
+__all__ = ["QuoteSpan", "StatementCache", "rank_sentences", "select_quotes", "sentence_scores"]
 
 MAX_PASSAGES = 8  # best passages whose sentences are looked at, near-duplicates counted once
 # How far below the best sentence, in units of the score, any other may be to be a quote of its own, and to

@@ -9,11 +9,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encoder import Encoder
 from retrieval.query.intent import overview_topic
 from retrieval.query.query import parse_query
 from retrieval.search.candidates import Candidate, SearchResult
-from retrieval.search.retriever import retrieve
+from retrieval.search.retriever import EncodeQuery, retrieve
 from retrieval.search.weights import RankingWeights
 from retrieval.store.catalog import PassageRow
 from retrieval.store.errors import reporting_damage
@@ -30,7 +29,7 @@ CENTRALITY_WEIGHT, RECENCY_WEIGHT = 20.0, 10.0
 
 def search(
     snapshot: Snapshot,
-    encoder: Encoder,
+    encode: EncodeQuery,
     scoring: RankingWeights,
     asked: str,
     filters: Filters,
@@ -39,11 +38,11 @@ def search(
     """What was found for a question; `retrieve` has the arguments and the errors."""
     topic = None if context else overview_topic(visible(asked))
     if topic is None:
-        return retrieve(snapshot, encoder, scoring, asked, filters, context)
+        return retrieve(snapshot, encode, scoring, asked, filters, context)
     if not topic:
         return _overview_candidates(snapshot, scoring, asked, filters)
     # The words that ask for an overview are not in the articles, and would count as missing.
-    found = retrieve(snapshot, encoder, scoring, f"What about {topic}?", filters)
+    found = retrieve(snapshot, encode, scoring, f"What about {topic}?", filters)
     return replace(found, question=parse_query(asked), topic=topic)
 
 

@@ -5,13 +5,13 @@ One forward pass for the question; of the articles, only what was computed when 
 
 import functools
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encoder import Encoder, TextEmbedding
+from retrieval.encoder import TextEmbedding
 from retrieval.query.query import Query, parse_query
 from retrieval.query.spelling import correct_spelling
 from retrieval.query.terms import Term, query_coverage, query_terms, weighted_variants
@@ -36,10 +36,12 @@ PREVIOUSLY_CITED_BONUS = 5.0
 # How often each token of a follow-up counts beside those of the question that it leans on.
 FOLLOW_UP_TOKEN_WEIGHT = 3
 
+EncodeQuery = Callable[[str], TextEmbedding]
+
 
 def retrieve(
     snapshot: Snapshot,
-    encoder: Encoder,
+    encode: EncodeQuery,
     scoring: RankingWeights,
     asked: str,
     filters: Filters,
@@ -49,7 +51,7 @@ def retrieve(
 
     Args:
         snapshot: the index.
-        encoder: the model that the index was made with.
+        encode: the model that the index was made with, for a question.
         scoring: what the scores are made with.
         asked: the question.
         filters: which articles it may see.
@@ -65,7 +67,7 @@ def retrieve(
         return SearchResult(question, (), scoring)
     lexical_future = snapshot.executor.submit(_lexical_search, snapshot, question, scope)
     corrected = _spell_corrected(snapshot, question)
-    encoding = encoder.encode_query(corrected.text)
+    encoding = encode(corrected.text)
     dense_future = snapshot.executor.submit(snapshot.dense_top_k, encoding.vector, FIRST_STAGE_K, scope)
     terms, lexical = lexical_future.result()
     reranker = _Reranker(
