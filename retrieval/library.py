@@ -5,7 +5,6 @@ answering or indexing needs takes a second to import (Chroma, the splitter), so 
 part: showing a source needs none of it.
 """
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +24,7 @@ from retrieval.reading.folder import ArticleFolder
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
 from retrieval.store.catalog import ArticleRow, open_catalog
 from retrieval.store.generation import open_current
+from retrieval.store.leases import SnapshotLeases
 from retrieval.store.lock import wait_for_writer
 from retrieval.text.lines import count_line_ends
 from retrieval.types import (
@@ -60,8 +60,8 @@ MAX_SEARCHES = 4
 class Library:
     """A folder of articles with its index.
 
-    Making one opens nothing. Each question is answered from the newest generation; methods may be called
-    from several threads.
+    Making one opens nothing. Each question is answered from the newest generation; questions from several
+    threads are answered side by side.
 
     Args:
         folder: the articles; paths in answers begin with it as it is given.
@@ -85,8 +85,7 @@ class Library:
         self.options = options
         self._files = ArticleFolder(folder, options)
         self._scoring = scoring
-        self._lock = threading.RLock()
-        self._snapshot: Snapshot | None = None
+        self._snapshots = SnapshotLeases(self._open_newest)
         self._damage_seen = False  # a question has met damage
 
     def sync(
@@ -208,26 +207,17 @@ class Library:
         open_current(self.index).close()  # without an index the model is not worth a second
         with ThreadPoolExecutor(1) as beside:
             loading = beside.submit(self._encoder.load)
-            with self._lock:
-                self._open()
-            loading.result()
+            with self._snapshots.lease():
+                loading.result()
 
     def close(self) -> None:
-        """Let go of the index."""
-        with self._lock:
-            if self._snapshot is not None:
-                self._snapshot.close()
-                self._snapshot = None
+        """Let go of the index, once the questions under way are answered."""
+        self._snapshots.close()
 
-    def _open(self) -> "Snapshot":
-        """The newest generation."""
-        if self._snapshot is not None and not self._snapshot.is_current():
-            self.close()
-        if self._snapshot is None:
-            from retrieval.store.snapshot import Snapshot
+    def _open_newest(self) -> "Snapshot":
+        from retrieval.store.snapshot import Snapshot
 
-            self._snapshot = Snapshot(self.index, self._encoder.name)
-        return self._snapshot
+        return Snapshot(self.index, self._encoder.name)
 
     def _rows(self) -> list[ArticleRow]:
         """The articles in the newest generation's catalog; nothing else of it is opened."""
@@ -237,12 +227,11 @@ class Library:
     @contextmanager
     def _lease(self) -> "Iterator[Snapshot]":
         """The newest generation, kept open meanwhile."""
-        with self._lock:
-            with self._noting_damage():
-                if self._snapshot is None:
-                    self.warm_up()
-                snapshot = self._open()
-            yield snapshot
+        with self._noting_damage():
+            if not self._snapshots:
+                self.warm_up()
+            with self._snapshots.lease() as snapshot:
+                yield snapshot
 
     def _search(
         self, snapshot: "Snapshot", asked: "_Question", changed: frozenset[str] = frozenset()
@@ -251,8 +240,7 @@ class Library:
         from retrieval.search.overview import search
 
         filters = replace(asked.filters, exclude_ids=asked.filters.exclude_ids | changed)
-        with self._noting_damage():
-            return search(snapshot, asked.encode, self._scoring, asked.text, filters, asked.context)
+        return search(snapshot, asked.encode, self._scoring, asked.text, filters, asked.context)
 
     def _answer(self, snapshot: "Snapshot", asked: "_Question", k: int) -> "tuple[Answer, SearchResult]":
         """The answer and what it was chosen from: passages of articles whose files are as they were indexed.

@@ -26,6 +26,7 @@ from retrieval.store.vectors.reader import VectorReader
 from retrieval.text.visible import visible_offsets
 from retrieval.types import Filters
 
+LOOKUP_THREADS = 4  # questions that are answered side by side seldom wait for one
 SAMPLE = 3  # passages looked up by their own vector at open: Chroma can lose its graph and not notice
 SUBSET_CACHE = 32  # remembered: a channel, or a conversation, asks with the same filters again
 MIN_SELF_COSINE = 0.99  # cosine of a vector with itself, after float16
@@ -40,7 +41,7 @@ class Snapshot:
         model: the name of the encoder whose vectors are looked up; None where that is the index's own.
 
     Attributes:
-        beside: a thread for what a question can look up while its own is busy. Chroma, Tantivy and the
+        executor: threads for what a question can look up while its own is busy. Chroma, Tantivy and the
             model let other threads go on.
 
     Raises:
@@ -73,7 +74,7 @@ class Snapshot:
                 self.arrays = embeddings.EmbeddingArrays(
                     folder, dimension=dimension, passages=vectors, tokens=tokens
                 )
-            self.executor = opened.enter_context(ThreadPoolExecutor(1, "beside"))
+            self.executor = opened.enter_context(ThreadPoolExecutor(LOOKUP_THREADS, "lookup"))
             self._scopes: dict[Filters, ArticleSubset] = {}
             self._check()
             self._opened = opened.pop_all()
