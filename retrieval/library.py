@@ -18,8 +18,8 @@ from retrieval.answering.article_texts import ArticleTexts, article_info
 from retrieval.deadline import Deadline
 from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.errors import IndexDamaged, NotReadyError, UsageError
-from retrieval.filters import passes
-from retrieval.query.query import LONGEST
+from retrieval.filters import NO_FILTERS, passes
+from retrieval.query.query import MAX_CHARS, parse_query
 from retrieval.reading.folder import ArticleFolder
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
 from retrieval.store.catalog import ArticleRow, open_catalog
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Library", "Options"]
 
-NO_FILTERS = Filters()
 DEFAULTS = Options()
 # Searches for one question where articles turn out to have changed. Each leaves out the changed ones of the
 # candidates before, so a third is needed only where the next best have changed too.
@@ -68,7 +67,7 @@ class Library:
         index: where the index lives.
         encoder: the embedding model.
         options: what else the index depends on.
-        scoring: what the order of passages and sentences depends on.
+        weights: what the order of passages and sentences depends on.
     """
 
     def __init__(
@@ -77,14 +76,14 @@ class Library:
         index: Path,
         encoder: Encoder,
         options: Options = DEFAULTS,
-        scoring: RankingWeights = DEFAULT_WEIGHTS,
+        weights: RankingWeights = DEFAULT_WEIGHTS,
     ) -> None:
         self.folder = folder
         self.index = index
         self._encoder = encoder
         self.options = options
         self._files = ArticleFolder(folder, options)
-        self._scoring = scoring
+        self._weights = weights
         self._snapshots = SnapshotLeases(self._open_newest)
         self._damage_seen = False  # a question has met damage
 
@@ -237,10 +236,12 @@ class Library:
         self, snapshot: "Snapshot", asked: "_Question", changed: frozenset[str] = frozenset()
     ) -> "SearchResult":
         """What is found for a question in articles other than those that changed."""
-        from retrieval.search.overview import search
+        from retrieval.search.search import search
 
+        context = asked.context or Context("")
+        query = parse_query(asked.text, context.question)
         filters = replace(asked.filters, exclude_ids=asked.filters.exclude_ids | changed)
-        return search(snapshot, asked.encode, self._scoring, asked.text, filters, asked.context)
+        return search(snapshot, asked.encode, query, filters, weights=self._weights, cited=context.articles)
 
     def _answer(self, snapshot: "Snapshot", asked: "_Question", k: int) -> "tuple[Answer, SearchResult]":
         """The answer and what it was chosen from: passages of articles whose files are as they were indexed.
@@ -259,7 +260,7 @@ class Library:
                 return asked.timed(build_answer(result, texts, k, deadline)), result
             except ArticlesChanged:
                 continue
-        nothing = SearchResult(result.question, (), result.weights)
+        nothing = SearchResult(result.query, (), result.weights)
         return asked.timed(build_answer(nothing, texts, k, deadline)), nothing
 
     @contextmanager
@@ -319,8 +320,10 @@ class _Question:
     started: float = field(default_factory=time.perf_counter)
 
     def __post_init__(self) -> None:
-        if len(self.text) > LONGEST:
-            raise UsageError(f"the question has {len(self.text):,} characters", f"ask in at most {LONGEST:,}")
+        if len(self.text) > MAX_CHARS:
+            raise UsageError(
+                f"the question has {len(self.text):,} characters", f"ask in at most {MAX_CHARS:,}"
+            )
 
     def timed(self, answer: Answer) -> Answer:
         """The answer with how long it took."""

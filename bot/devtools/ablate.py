@@ -40,14 +40,11 @@ SCORINGS = (
     ("without the words (BM25)", _without("bm25")),
     ("without late interaction of passages", _without("maxsim")),
     ("without late interaction of sentences", replace(DEFAULT_WEIGHTS, sentence_maxsim=0.0)),
-    (
-        "without the kind of thing asked for",
-        replace(DEFAULT_WEIGHTS, wrong_type_penalty=0.0, reason_bonus=0.0),
-    ),
+    ("without the bonus for reasons", replace(DEFAULT_WEIGHTS, reason_bonus=0.0)),
     ("keyword weights for all", replace(DEFAULT_WEIGHTS, sentence_query=DEFAULT_WEIGHTS.keyword_query)),
     (
         "the passage's vector alone",
-        RankingWeights(DENSE, DENSE, sentence_maxsim=0.0, reason_bonus=0.0, wrong_type_penalty=0.0),
+        RankingWeights(DENSE, DENSE, sentence_maxsim=0.0, reason_bonus=0.0),
     ),
 )
 

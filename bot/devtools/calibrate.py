@@ -19,7 +19,7 @@ from retrieval.evaluation.dataset import open_dataset
 from retrieval.library import Library
 
 TEXT = """\
-# How sure an answer is: a logistic model over the evidence that retrieval/answering/confidence.py describes.
+# The probability that the articles answer: a logistic model over the features that retrieval/answering/confidence.py describes.
 # Made by `python -m bot.devtools.calibrate {folder}` from {questions} questions, each answerable one also
 # with its article hidden. Cross-validated: {found:.1%} of the answerable questions are answered,
 # {silent_left_out:.1%} of those whose article is left out are declined, and {silent_hidden:.1%} of those
@@ -30,10 +30,10 @@ intercept = {intercept}
 {weights}
 
 [threshold]
-# Below `said` the articles do not say. Below `sure`, where 97% of the questions lie whose article is left
-# out, an answer is given as possible.
-said = {said}
-sure = {sure}
+# Below `answer` the articles do not say. Below `certain`, where 97% of the questions lie whose article is left
+# out, an answer is tentative.
+answer = {answer}
+certain = {certain}
 """
 
 
@@ -61,8 +61,8 @@ def _text(folder: str, questions: int, learned: FittedCalibration) -> str:
         silent_hidden=learned.declined_hidden,
         intercept=learned.intercept,
         weights="\n".join(f"{name} = {weight}" for name, weight in learned.weights.items()),
-        said=learned.answer_threshold,
-        sure=learned.certain_threshold,
+        answer=learned.answer_threshold,
+        certain=learned.certain_threshold,
     )
 
 

@@ -8,10 +8,11 @@ from itertools import islice
 
 from retrieval.answering.article_texts import ArticleTexts
 from retrieval.answering.confidence import calibration, confidence
-from retrieval.answering.publication_date import asks_publication_date, find_date_line
+from retrieval.answering.publication_date import find_date_line
 from retrieval.answering.selection import Selection, select_answer
 from retrieval.answering.spans import QuoteSpan
 from retrieval.deadline import Deadline
+from retrieval.query.intent import Intent
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.text.lines import count_line_ends
 from retrieval.types import (
@@ -52,14 +53,15 @@ def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: De
     if probability >= calibration().answer_threshold:
         selected = select_answer(result, k, texts, deadline)
     if texts.changed_among(_evidence(result, selected)):
-        texts.changed_among([candidate.stored.article for candidate in result.candidates])
+        texts.changed_among([candidate.article for candidate in result.candidates])
         raise ArticlesChanged
-    citations = tuple(_cite(n, quote, texts) for n, quote in enumerate(selected.quotes, 1))
-    if citations and asks_publication_date(result.question):
-        citations = _cite_publication_date(citations[0], texts.text(selected.quotes[0].article) or "")
+    if result.query.intent is Intent.PUBLICATION_DATE:
+        citations = _cite_publication_date(selected.quotes, texts)
+    else:
+        citations = tuple(_cite(n, quote, texts) for n, quote in enumerate(selected.quotes, 1))
     closest = () if citations else _closest(result, texts)
     return Answer(
-        question=result.question.text[result.question.own :],
+        question=result.query.asked,
         text=_text(citations, selected.disputed) or NOT_SAID_TEXT,
         found=bool(citations),
         confidence=probability if citations or closest else 0.0,
@@ -78,24 +80,22 @@ def _evidence(result: SearchResult, selected: Selection) -> list[int]:
     if not result.candidates:
         return quoted
     nearest = max(result.candidates, key=lambda candidate: candidate.cosine)
-    return [result.candidates[0].stored.article, nearest.stored.article, *quoted]
+    return [result.candidates[0].article, nearest.article, *quoted]
 
 
 def _answer_confidence(result: SearchResult) -> float:
     """The calibrated confidence. A request for an overview of everything is always answerable: 1.0."""
-    if result.topic == "":
+    if result.query.intent is Intent.GLOBAL_OVERVIEW:
         return 1.0
     value = confidence(result)
-    if result.topic and result.coverage >= FULL_COVERAGE:
+    if result.query.topic and result.coverage >= FULL_COVERAGE:
         # For an overview it is enough that the topic occurs.
         return max(value, calibration().answer_threshold)
     return value
 
 
 def _closest(result: SearchResult, texts: ArticleTexts) -> tuple[ClosestPassage, ...]:
-    unchanged = (
-        candidate for candidate in result.candidates if texts.text(candidate.stored.article) is not None
-    )
+    unchanged = (candidate for candidate in result.candidates if texts.text(candidate.article) is not None)
     return tuple(_closest_passage(candidate, texts) for candidate in islice(unchanged, MAX_CLOSEST))
 
 
@@ -115,24 +115,25 @@ def _cite(n: int, quote: QuoteSpan, texts: ArticleTexts) -> Citation:
     )
 
 
-def _cite_publication_date(citation: Citation, text: str) -> tuple[Citation, ...]:
-    """The line that states the date of a cited article, in place of the quote; nothing where it has none."""
-    published = citation.article.published
-    span = find_date_line(text, published) if published else None
-    if span is None:
-        return ()
-    first = 1 + count_line_ends(text[: span[0]])
-    return (
-        Citation(
-            n=1,
-            quote=text[slice(*span)],
-            start=span[0],
-            end=span[1],
-            lines=(first, first),
-            score=citation.score,
-            article=citation.article,
-        ),
-    )
+def _cite_publication_date(quotes: Sequence[QuoteSpan], texts: ArticleTexts) -> tuple[Citation, ...]:
+    """The line that states the date of the first quote's article; nothing where that has none."""
+    for quote in quotes[:1]:
+        text, published = texts.text(quote.article) or "", texts.published(quote.article)
+        span = find_date_line(text, published) if published else None
+        if span is not None:
+            line = 1 + count_line_ends(text[: span[0]])
+            return (
+                Citation(
+                    n=1,
+                    quote=text[slice(*span)],
+                    start=span[0],
+                    end=span[1],
+                    lines=(line, line),
+                    score=max(0.0, min(1.0, quote.relevance)),
+                    article=texts.info(quote.article),
+                ),
+            )
+    return ()
 
 
 def _support(quote: QuoteSpan, texts: ArticleTexts) -> Support:
@@ -165,5 +166,5 @@ def _line(citation: Citation, *, dated: bool) -> str:
 
 def _closest_passage(candidate: Candidate, texts: ArticleTexts) -> ClosestPassage:
     first = candidate.stored.line
-    lines = (first, first + count_line_ends(candidate.stored.passage.text))
-    return ClosestPassage(texts.info(candidate.stored.article), lines, max(0.0, candidate.maxsim))
+    lines = (first, first + count_line_ends(candidate.passage.text))
+    return ClosestPassage(texts.info(candidate.article), lines, max(0.0, candidate.maxsim))

@@ -1,6 +1,6 @@
-"""Which quotes an answer has, and in which order: an overview, a plain answer, or one that is disputed.
+"""Which quotes an answer has, in which order: those of an overview, a plain answer or a disputed one.
 
-The quotes themselves are made elsewhere; here is decided which kind of answer is given.
+How each kind of quote is made is decided elsewhere.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,11 +12,12 @@ from retrieval.answering.diversity import diverse_quotes, lead_sentences
 from retrieval.answering.quotes import StatementCache, rank_sentences, select_quotes
 from retrieval.answering.spans import QuoteSpan, expand
 from retrieval.deadline import Deadline
+from retrieval.query.intent import Intent
 from retrieval.search.candidates import SearchResult
 
-# Units of the score within which two quotes answer about equally well, so that the newer may come first.
-# On xquad-dev a first quote that is less than this ahead holds the answer to 0.52 of the questions, the other
-# one to 0.39; further ahead it is 0.60 to 0.88, and 0.27 down to 0.08.
+# Two quotes whose scores differ by no more answer about equally well, so that the newer may come first. On
+# xquad-dev a first quote that is less than this ahead of the second answers 0.52 of the questions, and the
+# second 0.39; where it is further ahead, 0.60 to 0.88 and 0.27 down to 0.08.
 TIE_MARGIN = 2.0
 
 
@@ -47,14 +48,14 @@ def select_answer(result: SearchResult, k: int, dates: PublicationDates, deadlin
     Raises:
         TookTooLong: the deadline passed.
     """
-    statements, question, candidates = StatementCache(deadline), result.question, result.candidates
-    if result.topic == "":
-        return Selection(tuple(lead_sentences(candidates, k, statements)))
-    if result.topic and (quotes := diverse_quotes(result, candidates, k, statements)):
+    statements, query = StatementCache(deadline), result.query
+    if query.intent is Intent.GLOBAL_OVERVIEW:
+        return Selection(tuple(lead_sentences(result.candidates, k, statements)))
+    scored = rank_sentences(result)
+    if query.topic and (quotes := diverse_quotes(scored, k, statements)):
         return Selection(tuple(quotes))
-    scored = rank_sentences(candidates, question, result.weights)
-    chosen = select_quotes(scored, k, question, statements)
-    disputed = contradicting_quotes(chosen, scored, question, statements)[:k] if k > 1 else []
+    chosen = select_quotes(scored, k, query.answer_type, statements)
+    disputed = contradicting_quotes(chosen, scored, query.answer_type, statements)[:k] if k > 1 else []
     if len(disputed) < 2:
         return Selection(tuple(newest_first(chosen, dates)))
     first = sorted((expand(quote, plural=False) for quote in disputed), key=_date_key(dates), reverse=True)

@@ -11,10 +11,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.query.query import STOPWORDS
 from retrieval.search.candidates import Candidate
 from retrieval.store.embeddings import unpack_signs
 from retrieval.text.quantities import Quantity, can_both_hold, find_quantities, same_kind
+from retrieval.text.stopwords import STOPWORDS
 from retrieval.text.visible import visible_offsets
 from retrieval.types import Kind
 

@@ -28,8 +28,7 @@ NUMBER = (
 def parse_number(match: re.Match[str]) -> tuple[float, float] | None:
     """The value of a match of `NUMBER`, and how far rounding may have moved it; None if it is no number.
 
-    "200 billion" may stand for 213 billion, but not for 230; a plain number below `ROUND_FROM` is taken at its
-    word.
+    "200 billion" may stand for 213 billion, but not for 230; a plain number below `ROUND_FROM` is exact.
     """
     digits, words = match["digits"], match["words"]
     value = float(digits.replace(",", "")) if digits else _in_words(words.lower())

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from retrieval.query.query import STOPWORDS
 from retrieval.text.numbers import NUMBER, NUMBER_WORD, parse_number
+from retrieval.text.stopwords import STOPWORDS
 
 
 class QuantityKind(StrEnum):
@@ -23,6 +23,9 @@ class QuantityKind(StrEnum):
     MONTH = "month"
     DAY = "day"  # of a year: month and day
     WEEKDAY = "weekday"
+
+
+DATES = frozenset({QuantityKind.YEAR, QuantityKind.MONTH, QuantityKind.DAY, QuantityKind.WEEKDAY})
 
 
 @dataclass(frozen=True, slots=True)

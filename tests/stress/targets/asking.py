@@ -12,13 +12,10 @@ from bot.conversation import is_follow_up
 from bot.parsing.filters import parse_filters
 from bot.parsing.location import parse_location
 from bot.small_talk import small_talk_reply
-from retrieval.answering.publication_date import asks_publication_date, find_date_line
+from retrieval.answering.publication_date import find_date_line
 from retrieval.answering.statements import names
 from retrieval.errors import FootnoteError, UsageError
-from retrieval.query.answer_type import expected
-from retrieval.query.asked import read_asked
-from retrieval.query.intent import overview_topic
-from retrieval.query.query import LONGEST, parse_query
+from retrieval.query.query import MAX_CHARS, parse_query
 from retrieval.text.quantities import find_quantities
 from retrieval.text.visible import visible
 from retrieval.types import AnswerWithHits, Context, Filters
@@ -30,12 +27,8 @@ from tests.stress.targets import AT_EXIT, Target, scratch
 def check_question(text: str) -> None:
     question = parse_query(text, text[::2])
     assert visible(question.text) == question.text == " ".join(question.text.split())
-    assert all(0 <= start < end <= len(question.text) for start, end in question.content)
-    assert 0 <= question.own <= len(question.text) <= 2 * LONGEST + 1
-    expected(question)(text)
-    read_asked(question.text)
-    asks_publication_date(question)
-    overview_topic(question.text)
+    assert all(0 <= start < end <= len(question.text) for start, end in question.content_spans)
+    assert 0 <= question.own_start <= len(question.text) <= 2 * MAX_CHARS + 1
     is_follow_up(text)
     small_talk_reply(text)
 
@@ -101,7 +94,7 @@ def check_asking(asked: tuple[str, str | None, str | None]) -> None:
     try:
         examined = shelf.library.ask_with_hits(question, filters=Filters(glob=glob), k=5, context=context)
     except FootnoteError as error:
-        assert len(question) > LONGEST, error
+        assert len(question) > MAX_CHARS, error
         return
     check_answer(examined, shelf)
 
@@ -113,7 +106,7 @@ def check_indexing(text: str) -> None:
         shelf.put("lamp.md", LAMP)
         shelf.put("any.md", text.encode("utf-8", "replace"))
         shelf.sync()
-        check_answer(shelf.library.ask_with_hits(text[:LONGEST] or "lamp"), shelf)
+        check_answer(shelf.library.ask_with_hits(text[:MAX_CHARS] or "lamp"), shelf)
         assert shelf.ask("Who lit the lamp on Skerry in 1847?").found
         shelf.library.close()
 
