@@ -37,9 +37,13 @@ MIN_FIRST_WORD_SIMILARITY = 0.30
 
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"\b[A-Z][\w.’'&-]*(?:\s(?:(?:of|de|van|von|al)\s)?[A-Z][\w.’'&-]*)*")
-_DENIAL = re.compile(
+_NEGATION = re.compile(
     r"\b(?:is|are|was|were|will|would|did|does|do|has|have|had|can|could|should|may|might|must)\s+not\b(?!\sonly)"
-    r"|\b(?:cannot|never)\b|n['’]t\b",
+    r"|\b(?:cannot|never|neither|nor|nobody|none|nothing)\b|n['’]t\b"
+    # "no deal", but neither "No. 10" nor "no doubt", "no longer than" and the like
+    r"|\bno\b(?!\.?\s*\d)(?!\s+(?:doubt|matter|more|less|fewer|later|sooner|wonder)\b)"
+    r"|\b(?:den(?:y|ies|ied|ying)|refus(?:e[sd]?|ing)|reject(?:s|ed|ing)?|declin(?:e[sd]?|ing)\s+to"
+    r"|fail(?:s|ed|ing)?\s+to|without)\b",
     re.IGNORECASE,
 )
 
@@ -186,4 +190,4 @@ def _share_quantity(one: Statement, other: Statement) -> bool:
 
 
 def _is_negated(statement: Statement) -> bool:
-    return bool(_DENIAL.search(statement.text))
+    return bool(_NEGATION.search(statement.text))

@@ -1,6 +1,7 @@
-"""The figures that a sentence states: amounts, shares, counts, years and dates, made comparable.
+"""The quantities that a sentence states: amounts, shares, counts, years and dates, made comparable.
 
-Only what is certain is read: a bare number that could be a score, a model's name or an ordinal is left out.
+Only what is certain is read: a bare number that may be a score, an ordinal or part of a name ("Apollo 11",
+"the 737 Max") is left out.
 """
 
 import re
@@ -14,7 +15,7 @@ from retrieval.text.stopwords import STOPWORDS
 
 
 class QuantityKind(StrEnum):
-    """What a figure counts in."""
+    """What a quantity is measured in."""
 
     MONEY = "money"
     SHARE = "share"
@@ -30,11 +31,11 @@ DATES = frozenset({QuantityKind.YEAR, QuantityKind.MONTH, QuantityKind.DAY, Quan
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A figure: its `value`, and the range of values that its wording allows.
+    """A `value`, and the range of values that its wording allows.
 
     All three are in `unit`s for MONEY (its currency) and COUNT (the stems of the words after it), in per
     cent for SHARE; a YEAR is itself, a MONTH 1 to 12, a DAY 100 * month + day, a WEEKDAY 0 (Monday) to 6.
-    `text[start:end]` holds it, hedge and unit left out.
+    `text[start:end]` holds it, approximator and unit left out.
     """
 
     measure: QuantityKind
@@ -83,6 +84,21 @@ _PEOPLE = frozenset(
     """people person man men woman women dead death deaths killed victim victims casualty casualties civilian
     civilians soldier soldiers passenger passengers resident residents fatality fatalities lives""".split()
 )
+MAX_NAME_CHARS = 40
+_CAPITALISED_BEFORE = re.compile(r"\b([A-Z]\w*)\s$")
+_CAPITALISED_AFTER = re.compile(r"\s[A-Z]")
+_ARTICLE_BEFORE = re.compile(r"\b(?:an?|the)\s$", re.IGNORECASE)
+# Words that open a sentence before a number without being a name.
+_NO_NAME = STOPWORDS | {
+    "almost",
+    "nearly",
+    "around",
+    "roughly",
+    "approximately",
+    "another",
+    "exactly",
+    "least",
+}
 # What no figure is without, except a number in words; most sentences have none, and this is quick to see.
 _QUICK_TEST = re.compile(rf"\d|[A-Z][a-z]+day\b|\b(?:{'|'.join(_MONTHS)})|{NUMBER_WORD}", re.IGNORECASE)
 _UNIT_WORDS = 3  # words after a number among which is what it counts: "15 more people"
@@ -156,10 +172,25 @@ def _numbers(text: str) -> Iterator[Quantity]:
         measure, unit = _unit(match, text)
         if measure is QuantityKind.COUNT and not unit and _is_year(match):
             yield _point(QuantityKind.YEAR, int(value), *match.span())
-        else:
+        elif measure is not QuantityKind.COUNT or not _is_in_name(match, unit, text):
             yield Quantity(
                 measure, value, *_interval(value, step, text[: match.start()]), unit, *match.span()
             )
+
+
+def _is_in_name(match: re.Match[str], unit: frozenset[str], text: str) -> bool:
+    """Whether a number is part of a name: "Apollo 11 landed", "Flight 447", "The 737 Max".
+
+    "Killed 12 people" counts people, whatever the capital says.
+    """
+    if match["scale"] or "people" in unit:
+        return False
+    before = _CAPITALISED_BEFORE.search(text, 0, match.start())
+    if before and before[1].lower() not in _NO_NAME:
+        return True
+    return bool(
+        _ARTICLE_BEFORE.search(text, 0, match.start()) and _CAPITALISED_AFTER.match(text, match.end())
+    )
 
 
 def _is_year(match: re.Match[str]) -> bool:
