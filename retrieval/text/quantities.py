@@ -185,12 +185,11 @@ def _is_in_name(match: re.Match[str], unit: frozenset[str], text: str) -> bool:
     """
     if match["scale"] or "people" in unit:
         return False
-    before = _CAPITALISED_BEFORE.search(text, 0, match.start())
-    if before and before[1].lower() not in _NO_NAME:
+    before = text[max(0, match.start() - MAX_NAME_CHARS) : match.start()]
+    name = _CAPITALISED_BEFORE.search(before)
+    if name and name[1].lower() not in _NO_NAME:
         return True
-    return bool(
-        _ARTICLE_BEFORE.search(text, 0, match.start()) and _CAPITALISED_AFTER.match(text, match.end())
-    )
+    return bool(_ARTICLE_BEFORE.search(before) and _CAPITALISED_AFTER.match(text, match.end()))
 
 
 def _is_year(match: re.Match[str]) -> bool:
