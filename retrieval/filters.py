@@ -1,8 +1,31 @@
 """Which articles a question, or a reader, may see: the one place that decides it."""
 
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from retrieval.types import ArticleSet, Filters
+
+@dataclass(frozen=True, slots=True)
+class ArticleSet:
+    """The articles whose id one of `include` matches and none of `exclude`."""
+
+    include: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles a question may see.
+
+    Dates are inclusive ISO 8601; `glob` matches the article id. `exclude_ids` are never shown. If `any_of` is
+    not empty, an article must belong to one of these sets.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    glob: str | None = None
+    exclude_ids: frozenset[str] = frozenset()
+    any_of: tuple[ArticleSet, ...] = ()
+
 
 NO_FILTERS = Filters()
 

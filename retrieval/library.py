@@ -18,7 +18,7 @@ from retrieval.answering.article_texts import ArticleTexts, article_info
 from retrieval.deadline import Deadline
 from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.errors import IndexDamaged, NotReadyError, UsageError
-from retrieval.filters import NO_FILTERS, passes
+from retrieval.filters import NO_FILTERS, Filters, passes
 from retrieval.query.query import MAX_CHARS, parse_query
 from retrieval.reading.folder import ArticleFolder
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
@@ -28,12 +28,12 @@ from retrieval.store.leases import SnapshotLeases
 from retrieval.store.lock import wait_for_writer
 from retrieval.text.lines import count_line_ends
 from retrieval.types import (
+    DEFAULT_OPTIONS,
     Answer,
     AnswerWithHits,
     Article,
     ArticleInfo,
     Context,
-    Filters,
     FolderStatus,
     Hit,
     Options,
@@ -48,9 +48,8 @@ if TYPE_CHECKING:
     from retrieval.search.candidates import SearchResult
     from retrieval.store.snapshot import Snapshot
 
-__all__ = ["Library", "Options"]
+__all__ = ["Library"]
 
-DEFAULTS = Options()
 # Searches for one question where articles turn out to have changed. Each leaves out the changed ones of the
 # candidates before, so a third is needed only where the next best have changed too.
 MAX_SEARCHES = 4
@@ -75,7 +74,7 @@ class Library:
         folder: Path,
         index: Path,
         encoder: Encoder,
-        options: Options = DEFAULTS,
+        options: Options = DEFAULT_OPTIONS,
         weights: RankingWeights = DEFAULT_WEIGHTS,
     ) -> None:
         self.folder = folder

@@ -16,8 +16,9 @@ from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.evaluation.dataset import EvalDataset, open_dataset
 from retrieval.evaluation.metrics import figures
 from retrieval.evaluation.run import run_evaluation
-from retrieval.library import Library, Options
+from retrieval.library import Library
 from retrieval.search.weights import DEFAULT_WEIGHTS, FusionWeights, RankingWeights
+from retrieval.types import Options
 
 FIGURES = ("recall@1", "ndcg@10", "answer@1", "answer@3", "auroc")
 HEAD = f"| scoring | {' | '.join(FIGURES)} |\n|---|{'---|' * len(FIGURES)}\n"

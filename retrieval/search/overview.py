@@ -6,13 +6,13 @@ The model is not needed: only what was computed when the articles were indexed i
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.filters import Filters
 from retrieval.query.query import Query
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.weights import RankingWeights
 from retrieval.store.catalog import PassageRow
 from retrieval.store.errors import reporting_damage
 from retrieval.store.snapshot import Snapshot
-from retrieval.types import Filters
 
 NEWEST_K = 64  # the newest articles, of which the most central are looked at: a millisecond or two
 OVERVIEW_K = 12

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder import TextEmbedding
+from retrieval.filters import Filters
 from retrieval.query.query import Query, respell
 from retrieval.query.spelling import correct_spelling
 from retrieval.query.terms import Term, query_coverage, query_terms, weighted_variants
@@ -22,7 +23,6 @@ from retrieval.store.embeddings import unpack_signs
 from retrieval.store.errors import reporting_damage
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.subset import ArticleSubset
-from retrieval.types import Filters
 
 FIRST_STAGE_K = 50  # from each of the two lists
 # Candidates that are reranked. Without near-duplicates 20 do as well; but an agency's report printed in 25

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from retrieval.filters import Filters
 from retrieval.query.intent import Intent
 from retrieval.query.query import Query
 from retrieval.search.candidates import SearchResult
@@ -9,7 +10,6 @@ from retrieval.search.overview import newest_and_most_central
 from retrieval.search.retriever import EncodeQuery, retrieve
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
 from retrieval.store.snapshot import Snapshot
-from retrieval.types import Filters
 
 
 def search(

@@ -10,7 +10,8 @@ from retrieval.evaluation.metrics import BEIR_FIGURES, SEED_FIGURES, figures
 from retrieval.evaluation.question import EvalQuestion
 from retrieval.evaluation.risk_coverage import coverage_risk
 from retrieval.evaluation.run import CitationCheck, EvalRun, QuestionResult, run_evaluation
-from retrieval.library import NO_FILTERS, Library
+from retrieval.filters import NO_FILTERS
+from retrieval.library import Library
 from retrieval.types import Answer, Article, ArticleInfo, Citation, Filters, Page
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.evaluation.beir_folder import write_beir
