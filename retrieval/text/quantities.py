@@ -76,8 +76,8 @@ _BELOW = r"under|less than|fewer than|below|up to|at most|almost|nearly|just sho
 _APPROXIMATOR = re.compile(
     rf"(?:\b(?:(?P<around>{_AROUND})|(?P<above>{_ABOVE})|(?P<below>{_BELOW}))\s+(?:the\s+|a\s+)?)$", re.I
 )
-# How far from its number a hedged figure may lie. Nothing says how much "about" is: these are wide on
-# purpose, for a false alarm is worse than a miss.
+# How far from its number an approximate quantity may lie. Nothing says how much "about" is: these are wide on
+# purpose, since a false alarm is worse than a miss.
 ABOUT_TOLERANCE, BOUND_FACTOR = 0.15, 2.0
 _WORD = re.compile(r"[\s-]+([a-z]+(?:-[a-z]+)*)(?=(\W?))")
 _PEOPLE = frozenset(
@@ -106,7 +106,7 @@ _UNIT_WORDS = 3  # words after a number among which is what it counts: "15 more 
 
 @lru_cache(maxsize=4096)  # an answer asks for those of a sentence several times
 def find_quantities(text: str) -> tuple[Quantity, ...]:
-    """The figures of a text, in order."""
+    """The quantities of a text, in order."""
     if not _QUICK_TEST.search(text):
         return ()
     dates = list(_dates(text))
@@ -116,14 +116,14 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def same_kind(one: Quantity, other: Quantity) -> bool:
-    """Whether two figures count the same kind of thing; a count without a noun goes with any."""
+    """Whether two quantities count the same kind of thing; a count without a noun goes with any."""
     if one.measure is not other.measure:
         return False
     return one.unit == other.unit or not one.unit or not other.unit or bool(one.unit & other.unit)
 
 
 def can_both_hold(one: Quantity, other: Quantity) -> bool:
-    """Whether two comparable figures can both be true of one thing."""
+    """Whether two comparable quantities can both be true of one thing."""
     return one.low <= other.value <= one.high or other.low <= one.value <= other.high
 
 
