@@ -50,7 +50,7 @@ _NEGATION = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class Statement:
-    """A sentence to be compared: its visible `text`, `tokens` (n, d) of length 1, their `offsets` (n, 2) in it.
+    """A sentence to be compared: visible `text`, `tokens` (n, d) of length 1, their `offsets` (n, 2) in it.
 
     Words, names and quantities are read when first needed: most pairs are told apart by vectors alone.
     """

@@ -155,9 +155,8 @@ class _Reranker:
     def _score(self, row: PassageRow, cosine: float, bm25: float) -> Candidate:
         with reporting_damage("tokens"):
             bits, offsets = self.snapshot.tokens(row)
-        similarities = (
-            unpack_signs(bits) @ self.query_vectors
-        )  # each by itself: all at once do not fit a cache
+        # Each passage by itself: all at once do not fit a cache.
+        similarities = unpack_signs(bits) @ self.query_vectors
         maxsim_score = maxsim(similarities)
         bonus = PREVIOUSLY_CITED_BONUS if row.article in self.cited else 0.0
         score = self.weights.fuse(cosine, bm25, maxsim_score) + bonus

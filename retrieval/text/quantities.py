@@ -110,9 +110,9 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     if not _QUICK_TEST.search(text):
         return ()
     dates = list(_dates(text))
-    date_spans = [(each.start, each.end) for each in dates]
-    found = [*dates, *(each for each in _numbers(text) if not _overlaps(each, date_spans))]
-    return tuple(sorted(found, key=lambda each: each.start))
+    date_spans = [(date.start, date.end) for date in dates]
+    numbers = [number for number in _numbers(text) if not _overlaps(number, date_spans)]
+    return tuple(sorted([*dates, *numbers], key=lambda quantity: quantity.start))
 
 
 def same_kind(one: Quantity, other: Quantity) -> bool:
@@ -230,5 +230,5 @@ def _interval(value: float, step: float, before: str) -> tuple[float, float]:
     return (value - step, value * BOUND_FACTOR) if hedge["above"] else (value / BOUND_FACTOR, value + step)
 
 
-def _overlaps(each: Quantity, spans: list[tuple[int, int]]) -> bool:
-    return any(each.start < end and start < each.end for start, end in spans)
+def _overlaps(quantity: Quantity, spans: list[tuple[int, int]]) -> bool:
+    return any(quantity.start < end and start < quantity.end for start, end in spans)

@@ -25,7 +25,7 @@ SQLITE_IO_ERRORS = (8, 10, 13, 14)
 
 
 class VectorReader:
-    """The vectors of a published generation. One thread at a time may use it."""
+    """The vectors of a published generation. Several threads may search at once."""
 
     def __init__(self, generation: Path) -> None:
         self._engine = _open_engine(generation / FOLDER)
