@@ -1,8 +1,172 @@
-"""What knows the articles: from a folder of files to cited answers, with no notion of how people ask."""
+"""What knows the articles: from a folder of files to cited answers, with no notion of how people ask.
 
+    from retrieval import DEFAULT_MODEL, Library, load_encoder
+
+    library = Library(Path("articles"), Path("index"), load_encoder(DEFAULT_MODEL, Path("models")))
+    library.sync()
+    print(library.ask("Who lit the lamp?").text)
+
+Names are imported when they are first used, so that importing the package costs nothing.
+"""
+
+import importlib
 import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from retrieval.encoder import (
+        Encoder,
+        TextEmbedding,
+        load_encoder,
+    )
+    from retrieval.encoder.model_files import DEFAULT_MODEL
+    from retrieval.errors import (
+        FolderError,
+        FootnoteError,
+        IndexBusy,
+        IndexDamaged,
+        IndexForeign,
+        IndexMissing,
+        ModelError,
+        NotReadyError,
+        SettingsError,
+        StorageError,
+        TookTooLong,
+        UsageError,
+    )
+    from retrieval.filters import (
+        NO_FILTERS,
+        ArticleSet,
+        Filters,
+    )
+    from retrieval.library import (
+        Library,
+    )
+    from retrieval.types import (
+        Answer,
+        AnswerWithHits,
+        Article,
+        ArticleInfo,
+        Citation,
+        ClosestPassage,
+        Context,
+        FolderStatus,
+        Hit,
+        Kind,
+        Lead,
+        Notice,
+        Options,
+        Page,
+        Passage,
+        Progress,
+        Sentence,
+        State,
+        Support,
+        SyncReport,
+    )
+
+__all__ = [
+    "DEFAULT_MODEL",
+    "NO_FILTERS",
+    "Answer",
+    "AnswerWithHits",
+    "Article",
+    "ArticleInfo",
+    "ArticleSet",
+    "Citation",
+    "ClosestPassage",
+    "Context",
+    "Encoder",
+    "Filters",
+    "FolderError",
+    "FolderStatus",
+    "FootnoteError",
+    "Hit",
+    "IndexBusy",
+    "IndexDamaged",
+    "IndexForeign",
+    "IndexMissing",
+    "Kind",
+    "Lead",
+    "Library",
+    "ModelError",
+    "NotReadyError",
+    "Notice",
+    "Options",
+    "Page",
+    "Passage",
+    "Progress",
+    "Sentence",
+    "SettingsError",
+    "State",
+    "StorageError",
+    "Support",
+    "SyncReport",
+    "TextEmbedding",
+    "TookTooLong",
+    "UsageError",
+    "load_encoder",
+]
 
 # numpy splits products of matrices among threads that wait by spinning. The products here are small (a
 # question with some passages, a sentence with another) and take up to 20 times as long so when the cores are
 # busy. It has to be said before numpy is imported; whoever has set it themselves knows better.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+_HOMES = {
+    "retrieval.encoder": (
+        "Encoder",
+        "TextEmbedding",
+        "load_encoder",
+    ),
+    "retrieval.encoder.model_files": ("DEFAULT_MODEL",),
+    "retrieval.errors": (
+        "FolderError",
+        "FootnoteError",
+        "IndexBusy",
+        "IndexDamaged",
+        "IndexForeign",
+        "IndexMissing",
+        "ModelError",
+        "NotReadyError",
+        "SettingsError",
+        "StorageError",
+        "TookTooLong",
+        "UsageError",
+    ),
+    "retrieval.filters": ("NO_FILTERS", "ArticleSet", "Filters"),
+    "retrieval.library": ("Library",),
+    "retrieval.types": (
+        "Answer",
+        "AnswerWithHits",
+        "Article",
+        "ArticleInfo",
+        "Citation",
+        "ClosestPassage",
+        "Context",
+        "FolderStatus",
+        "Hit",
+        "Kind",
+        "Lead",
+        "Notice",
+        "Options",
+        "Page",
+        "Passage",
+        "Progress",
+        "Sentence",
+        "State",
+        "Support",
+        "SyncReport",
+    ),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOME_OF[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,7 +1,6 @@
-"""How long an answer may take; it is looked at between steps, for a step itself cannot be broken off.
+"""How long an answer may take; checked between steps, since a step itself cannot be interrupted.
 
-What a step may cost is bounded by itself: so many candidates, so many sentences. What is left is a machine
-or a disk too slow for them.
+Each step is bounded by its number of candidates or sentences, so only a slow machine or disk runs into it.
 """
 
 import time
@@ -10,7 +9,7 @@ from retrieval.errors import TookTooLong
 
 
 class Deadline:
-    """Begins to run out when it is made.
+    """A deadline that starts at construction.
 
     Args:
         seconds: how long it lasts.
@@ -21,10 +20,10 @@ class Deadline:
         self._end = time.monotonic() + seconds
 
     def check(self) -> None:
-        """Go on.
+        """Raise if the deadline has passed.
 
         Raises:
-            TookTooLong: it has run out.
+            TookTooLong: it has.
         """
         if time.monotonic() > self._end:
             raise TookTooLong(

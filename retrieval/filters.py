@@ -1,8 +1,33 @@
-"""Whether an article passes filters: the one place that decides what a question, or a reader, may see."""
+"""Which articles a question, or a reader, may see: the one place that decides it."""
 
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from retrieval.types import ArticleSet, Filters
+
+@dataclass(frozen=True, slots=True)
+class ArticleSet:
+    """The articles whose id one of `include` matches and none of `exclude`."""
+
+    include: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles a question may see.
+
+    Dates are inclusive ISO 8601; `glob` matches the article id. `exclude_ids` are never shown. If `any_of` is
+    not empty, an article must belong to one of these sets.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    glob: str | None = None
+    exclude_ids: frozenset[str] = frozenset()
+    any_of: tuple[ArticleSet, ...] = ()
+
+
+NO_FILTERS = Filters()
 
 _REST_OF_DATE = "0000-12-31"
 
@@ -14,7 +39,7 @@ def passes(id: str, published: str | None, filters: Filters) -> bool:
     """
     if id in filters.exclude_ids or (filters.glob is not None and not _matches_glob(id, filters.glob)):
         return False
-    if filters.any_of and not any(_stands_on(id, shelf) for shelf in filters.any_of):
+    if filters.any_of and not any(_in_set(id, articles) for articles in filters.any_of):
         return False
     if filters.since is None and filters.until is None:
         return True
@@ -29,6 +54,6 @@ def _matches_glob(id: str, glob: str) -> bool:
     return any(fnmatchcase(id.casefold(), pattern.strip().casefold()) for pattern in (glob, *glob.split(",")))
 
 
-def _stands_on(id: str, shelf: ArticleSet) -> bool:
-    matched = any(fnmatchcase(id, glob) for glob in shelf.include)
-    return matched and not any(fnmatchcase(id, glob) for glob in shelf.exclude)
+def _in_set(id: str, articles: ArticleSet) -> bool:
+    included = any(fnmatchcase(id, glob) for glob in articles.include)
+    return included and not any(fnmatchcase(id, glob) for glob in articles.exclude)

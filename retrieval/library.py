@@ -5,35 +5,37 @@ answering or indexing needs takes a second to import (Chroma, the splitter), so 
 part: showing a source needs none of it.
 """
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrieval.answering.article_texts import ArticleTexts, article_info
 from retrieval.deadline import Deadline
-from retrieval.encoder import Encoder
+from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.errors import IndexDamaged, NotReadyError, UsageError
-from retrieval.filters import passes
-from retrieval.query.query import LONGEST
+from retrieval.filters import NO_FILTERS, Filters, passes
+from retrieval.query.query import MAX_CHARS, parse_query
 from retrieval.reading.articles import find_articles
 from retrieval.reading.folder import ArticleFolder
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
 from retrieval.store.catalog import ArticleRow, open_catalog
 from retrieval.store.generation import CURRENT_FILE
+from retrieval.store.leases import SnapshotLeases
 from retrieval.store.lock import wait_for_writer
 from retrieval.store.metadata import require_same_model
 from retrieval.text.lines import count_line_ends
 from retrieval.types import (
+    DEFAULT_OPTIONS,
     Answer,
     AnswerWithHits,
     Article,
     ArticleInfo,
     Context,
-    Filters,
     FolderStatus,
     Hit,
     Options,
@@ -45,27 +47,28 @@ from retrieval.types import (
 
 if TYPE_CHECKING:
     from retrieval.indexing.verification import IndexProblem
-    from retrieval.search.candidates import Candidate, SearchResult
+    from retrieval.search.candidates import SearchResult
     from retrieval.store.snapshot import Snapshot
 
-__all__ = ["Library", "Options"]
+__all__ = ["Library"]
 
-NO_FILTERS = Filters()
-DEFAULTS = Options()
+# Searches for one question where articles turn out to have changed. Each leaves out the changed ones of the
+# candidates before, so a third is needed only where the next best have changed too.
+MAX_SEARCHES = 4
 
 
 class Library:
     """A folder of articles with its index.
 
-    Making one opens nothing. Each question is answered from the newest generation; methods may be called
-    from several threads.
+    Making one opens nothing. Each question is answered from the newest generation; questions from several
+    threads are answered side by side.
 
     Args:
         folder: the articles; paths in answers begin with it as it is given.
         index: where the index lives.
         encoder: the embedding model.
         options: what else the index depends on.
-        scoring: what the order of passages and sentences depends on.
+        weights: what the order of passages and sentences depends on.
     """
 
     def __init__(
@@ -73,17 +76,16 @@ class Library:
         folder: Path,
         index: Path,
         encoder: Encoder,
-        options: Options = DEFAULTS,
-        scoring: RankingWeights = DEFAULT_WEIGHTS,
+        options: Options = DEFAULT_OPTIONS,
+        weights: RankingWeights = DEFAULT_WEIGHTS,
     ) -> None:
         self.folder = folder
         self.index = index
         self._encoder = encoder
         self.options = options
         self._files = ArticleFolder(folder, options)
-        self._scoring = scoring
-        self._lock = threading.RLock()
-        self._snapshot: Snapshot | None = None
+        self._weights = weights
+        self._snapshots = SnapshotLeases(self._open_newest)
         self._damage_seen = False  # a question has met damage
 
     def sync(
@@ -144,33 +146,32 @@ class Library:
             TookTooLong: the answer took longer than the options allow.
             NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
         """
-        started = time.perf_counter()
-        with self._lock:
-            return self._compose(self._retrieve(question, filters, context), question, k, started)
+        asked = _Question(question, cache(self._encoder.encode_query), filters, context)
+        with self._lease() as snapshot:
+            return self._answer(snapshot, asked, k)[0]
 
     def ask_with_hits(
         self, question: str, *, filters: Filters = NO_FILTERS, k: int = 3, context: Context | None = None
     ) -> AnswerWithHits:
         """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
-        started = time.perf_counter()
-        with self._lock:
-            looked_up = self._retrieve(question, filters, context)
-            answer = self._compose(looked_up, question, k, started)
-            hits = (self._hit(looked_up.snapshot, each) for each in looked_up.found.candidates)
-            return AnswerWithHits(answer, tuple(hits))
+        asked = _Question(question, cache(self._encoder.encode_query), filters, context)
+        with self._lease() as snapshot:
+            answer, result = self._answer(snapshot, asked, k)
+            return AnswerWithHits(answer, self._hits(snapshot, result))
 
     def search(self, question: str, *, filters: Filters = NO_FILTERS, k: int = 10) -> tuple[Hit, ...]:
         """The `k` passages that fit best, with what each was scored on; the same errors as `ask`."""
-        with self._lock:
-            looked_up = self._retrieve(question, filters, None)
-            return tuple(self._hit(looked_up.snapshot, each) for each in looked_up.found.candidates[:k])
+        asked = _Question(question, cache(self._encoder.encode_query), filters)
+        with self._lease() as snapshot:
+            return self._hits(snapshot, self._search(snapshot, asked))[:k]
 
     def answer_features(self, question: str, *, filters: Filters = NO_FILTERS) -> Mapping[str, float]:
-        """What speaks for and against an answer: see `retrieval.answering.confidence.evidence`."""
+        """The features that the confidence of an answer is computed from."""
         from retrieval.answering.confidence import features
 
-        with self._lock:
-            return features(self._retrieve(question, filters, None).found)
+        asked = _Question(question, cache(self._encoder.encode_query), filters)
+        with self._lease() as snapshot:
+            return features(self._search(snapshot, asked))
 
     def articles(self, filters: Filters = NO_FILTERS) -> tuple[ArticleInfo, ...]:
         """The articles of the index that pass the filters, sorted by id.
@@ -180,7 +181,7 @@ class Library:
         """
         rows = self._rows()
         return tuple(
-            self._article_info(row) for row in rows if passes(row.article_id, row.published, filters)
+            article_info(self.folder, row) for row in rows if passes(row.article_id, row.published, filters)
         )
 
     def read(self, place: str, filters: Filters = NO_FILTERS) -> Page:
@@ -236,44 +237,62 @@ class Library:
         require_same_model(metadata, self._encoder)  # without an index of its own a model is not loaded
         with ThreadPoolExecutor(1) as beside:
             loading = beside.submit(self._encoder.load)
-            with self._lock:
-                self._open()
-            loading.result()
+            with self._snapshots.lease():
+                loading.result()
 
     def close(self) -> None:
-        """Let go of the index."""
-        with self._lock:
-            if self._snapshot is not None:
-                self._snapshot.close()
-                self._snapshot = None
+        """Let go of the index, once the questions under way are answered."""
+        self._snapshots.close()
 
-    def _open(self) -> "Snapshot":
-        """The newest generation."""
-        if self._snapshot is not None and not self._snapshot.is_current():
-            self.close()
-        if self._snapshot is None:
-            from retrieval.store.snapshot import Snapshot
+    def _open_newest(self) -> "Snapshot":
+        from retrieval.store.snapshot import Snapshot
 
-            self._snapshot = Snapshot(self.index, self._encoder)
-        return self._snapshot
+        return Snapshot(self.index, self._encoder)
 
     def _rows(self) -> list[ArticleRow]:
         """The articles in the newest generation's catalog; nothing else of it is opened."""
         with open_catalog(self.index) as (_, catalog):
             return catalog.read_all()[1]
 
-    def _retrieve(self, question: str, filters: Filters, context: Context | None) -> "_Search":
-        if len(question) > LONGEST:
-            raise UsageError(f"the question has {len(question):,} characters", f"ask in at most {LONGEST:,}")
+    @contextmanager
+    def _lease(self) -> "Iterator[Snapshot]":
+        """The newest generation, kept open meanwhile."""
         with self._noting_damage():
-            if self._snapshot is None:
-                self.warm_up()  # before the import, so that it goes on beside the model
-            from retrieval.search.overview import search
+            if not self._snapshots:
+                self.warm_up()
+            with self._snapshots.lease() as snapshot:
+                yield snapshot
 
-            snapshot, patience = self._open(), Deadline(self.options.answer_seconds)
-            found = search(snapshot, self._encoder, self._scoring, question, filters, context)
-        patience.check()
-        return _Search(snapshot, found, patience)
+    def _search(
+        self, snapshot: "Snapshot", asked: "_Question", changed: frozenset[str] = frozenset()
+    ) -> "SearchResult":
+        """What is found for a question in articles other than those that changed."""
+        from retrieval.search.search import search
+
+        context = asked.context or Context("")
+        query = parse_query(asked.text, context.question)
+        filters = replace(asked.filters, exclude_ids=asked.filters.exclude_ids | changed)
+        return search(snapshot, asked.encode, query, filters, weights=self._weights, cited=context.articles)
+
+    def _answer(self, snapshot: "Snapshot", asked: "_Question", k: int) -> "tuple[Answer, SearchResult]":
+        """The answer and what it was chosen from: passages of articles whose files are as they were indexed.
+
+        Where a file that the answer would rest on changed, the index is searched again without its article.
+        """
+        from retrieval.answering.answerer import ArticlesChanged, build_answer
+        from retrieval.search.candidates import SearchResult
+
+        deadline = Deadline(self.options.answer_seconds)
+        texts = ArticleTexts(self._files, snapshot.articles, deadline)
+        for _ in range(MAX_SEARCHES):
+            result = self._search(snapshot, asked, texts.changed_ids())
+            deadline.check()
+            try:
+                return asked.timed(build_answer(result, texts, k, deadline)), result
+            except ArticlesChanged:
+                continue
+        nothing = SearchResult(result.query, (), result.weights)
+        return asked.timed(build_answer(nothing, texts, k, deadline)), nothing
 
     @contextmanager
     def _noting_damage(self) -> Iterator[None]:
@@ -285,41 +304,21 @@ class Library:
             self.close()
             raise
 
-    def _compose(self, looked_up: "_Search", question: str, k: int, started: float) -> Answer:
-        """The answer; its `question` is what was asked, to the character."""
-        from retrieval.answering.answerer import build_answer
-
-        snapshot = looked_up.snapshot
-        answer = build_answer(
-            looked_up.found,
-            k,
-            lambda article: self._article_info(snapshot.articles[article]),
-            lambda article: self._current_text(snapshot, article),
-            lambda: 1000 * (time.perf_counter() - started),
-            looked_up.patience,
-        )
-        return replace(answer, question=question)
-
-    def _hit(self, snapshot: "Snapshot", each: "Candidate") -> Hit:
-        return Hit(
-            article=self._article_info(snapshot.articles[each.stored.article]),
-            passage=each.stored.passage,
-            lines=(each.stored.line, each.stored.line + count_line_ends(each.stored.passage.text)),
-            score=each.score,
-            cosine=each.cosine,
-            bm25=each.bm25,
-            maxsim=each.maxsim,
-        )
-
-    def _article_info(self, row: ArticleRow) -> ArticleInfo:
-        return ArticleInfo(
-            id=row.article_id,
-            path=str(self.folder / row.article_id),
-            title=row.title,
-            source=row.source,
-            url=row.url,
-            published=row.published,
-            passages=row.passages,
+    def _hits(self, snapshot: "Snapshot", result: "SearchResult") -> tuple[Hit, ...]:
+        return tuple(
+            Hit(
+                article=article_info(self.folder, snapshot.articles[candidate.stored.article]),
+                passage=candidate.stored.passage,
+                lines=(
+                    candidate.stored.line,
+                    candidate.stored.line + count_line_ends(candidate.stored.passage.text),
+                ),
+                score=candidate.score,
+                cosine=candidate.cosine,
+                bm25=candidate.bm25,
+                maxsim=candidate.maxsim,
+            )
+            for candidate in result.candidates
         )
 
     def _current_text(self, snapshot: "Snapshot", number: int) -> str | None:
@@ -342,9 +341,21 @@ class Library:
 
 
 @dataclass(frozen=True, slots=True)
-class _Search:
-    """What was found for a question, where, and how long its answer may still take."""
+class _Question:
+    """What is asked, of which articles, after what, and when."""
 
-    snapshot: "Snapshot"
-    found: "SearchResult"
-    patience: Deadline
+    text: str
+    encode: Callable[[str], TextEmbedding]  # once, however often it is looked up
+    filters: Filters
+    context: Context | None = None
+    started: float = field(default_factory=time.perf_counter)
+
+    def __post_init__(self) -> None:
+        if len(self.text) > MAX_CHARS:
+            raise UsageError(
+                f"the question has {len(self.text):,} characters", f"ask in at most {MAX_CHARS:,}"
+            )
+
+    def timed(self, answer: Answer) -> Answer:
+        """The answer with how long it took."""
+        return replace(answer, elapsed_ms=1000 * (time.perf_counter() - self.started))

@@ -8,6 +8,8 @@ Every `start`/`end` pair counts Unicode characters of `Article.text`, half open:
 from dataclasses import dataclass
 from enum import StrEnum
 
+from retrieval.filters import ArticleSet as ArticleSet
+from retrieval.filters import Filters as Filters
 from retrieval.text.visible import visible
 
 NOT_SAID_TEXT = "The articles do not say."
@@ -117,29 +119,6 @@ class ArticleInfo:
     url: str | None
     published: str | None
     passages: int
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleSet:
-    """The articles whose id one of `include` matches and none of `exclude`."""
-
-    include: tuple[str, ...]
-    exclude: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which articles a question may see.
-
-    Dates are inclusive ISO 8601; `glob` matches the article id; `exclude_ids` are ids that are left out; of
-    `any_of` an article must stand on one, where any are given.
-    """
-
-    since: str | None = None
-    until: str | None = None
-    glob: str | None = None
-    exclude_ids: frozenset[str] = frozenset()
-    any_of: tuple[ArticleSet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +280,9 @@ class Options:
     def max_bytes(self) -> int:
         """The same as `max_article_mb`."""
         return int(self.max_article_mb * 1e6)
+
+
+DEFAULT_OPTIONS = Options()
 
 
 @dataclass(frozen=True, slots=True)

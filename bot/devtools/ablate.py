@@ -20,8 +20,9 @@ from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.evaluation.dataset import EvalDataset, open_dataset
 from retrieval.evaluation.metrics import RANKING_METRICS, MetricValue, figures, figures_by_kind
 from retrieval.evaluation.run import EvalRun, run_evaluation
-from retrieval.library import Library, Options
+from retrieval.library import Library
 from retrieval.search.weights import DEFAULT_WEIGHTS, FusionWeights, RankingWeights
+from retrieval.types import Options
 
 FULL, DENSE, LEXICAL = "everything", "dense alone", "BM25 alone"
 ALL_KINDS = "all"
@@ -40,7 +41,7 @@ def _without(part: str) -> RankingWeights:
 
 
 def _alone(weights: FusionWeights) -> RankingWeights:
-    return RankingWeights(weights, weights, sentence_maxsim=0.0, reason_bonus=0.0, wrong_type_penalty=0.0)
+    return RankingWeights(weights, weights, sentence_maxsim=0.0, reason_bonus=0.0)
 
 
 RANKINGS: Mapping[str, RankingWeights] = {
@@ -49,7 +50,7 @@ RANKINGS: Mapping[str, RankingWeights] = {
     "without BM25": _without("bm25"),
     "without MaxSim of passages": _without("maxsim"),
     "without MaxSim of sentences": replace(DEFAULT_WEIGHTS, sentence_maxsim=0.0),
-    "without answer types": replace(DEFAULT_WEIGHTS, wrong_type_penalty=0.0, reason_bonus=0.0),
+    "without answer types": replace(DEFAULT_WEIGHTS, reason_bonus=0.0),
     "keyword weights for all": replace(DEFAULT_WEIGHTS, sentence_query=DEFAULT_WEIGHTS.keyword_query),
     DENSE: _alone(FusionWeights(cosine=20.0, bm25=0.0, maxsim=0.0)),
     LEXICAL: _alone(FusionWeights(cosine=0.0, bm25=1.0, maxsim=0.0)),

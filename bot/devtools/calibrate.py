@@ -20,7 +20,7 @@ from retrieval.evaluation.dataset import open_dataset
 from retrieval.library import Library
 
 TEXT = """\
-# How sure an answer is: a logistic model over the evidence that retrieval/answering/confidence.py describes.
+# The probability that the articles answer: a logistic model over the features that retrieval/answering/confidence.py describes.
 # Made by `python -m bot.devtools.calibrate {folder}` from {questions} questions, each answerable one also
 # with its article hidden. Cross-validated: {answered:.1%} of the answerable questions are answered,
 # {without_article:.1%} of those whose article is left out are declined, and {hidden:.1%} of those
@@ -31,10 +31,10 @@ intercept = {intercept}
 {weights}
 
 [threshold]
-# Below `said` the articles do not say. Below `sure`, where 97% of the questions lie whose article is left
-# out, an answer is given as possible.
-said = {said}
-sure = {sure}
+# Below `answer` the articles do not say. Below `certain`, where 97% of the questions lie whose article is left
+# out, an answer is tentative.
+answer = {answer}
+certain = {certain}
 """
 
 
@@ -60,8 +60,8 @@ def _text(folder: str, questions: int, fitted: FittedCalibration) -> str:
         hidden=fitted.declined_hidden,
         intercept=fitted.intercept,
         weights="\n".join(f"{name} = {weight}" for name, weight in fitted.weights.items()),
-        said=fitted.answer_threshold,
-        sure=fitted.certain_threshold,
+        answer=fitted.answer_threshold,
+        certain=fitted.certain_threshold,
     )
 
 

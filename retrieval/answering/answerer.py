@@ -1,21 +1,22 @@
-"""From what was retrieved to an Answer: quotes with their citations, or that the articles do not say.
+"""From a search result to an Answer: quotes with their citations, or that the articles do not say.
 
 It never words anything itself: an answer is quotes, cut from the files as they are now, and their markers.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from itertools import islice
 
+from retrieval.answering.article_texts import ArticleTexts
 from retrieval.answering.confidence import calibration, confidence
-from retrieval.answering.publication_date import asks_publication_date, find_date_line
+from retrieval.answering.publication_date import find_date_line
 from retrieval.answering.selection import Selection, select_answer
 from retrieval.answering.spans import QuoteSpan
 from retrieval.deadline import Deadline
+from retrieval.query.intent import Intent
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.text.lines import count_line_ends
 from retrieval.types import (
     Answer,
-    ArticleInfo,
     Citation,
     ClosestPassage,
     Lead,
@@ -25,114 +26,80 @@ from retrieval.types import (
 MAX_CLOSEST = 3
 FULL_COVERAGE = 0.99  # share of a topic's words, weighed by rarity, that are all but rounding
 
-ArticleInfoOf = Callable[[int], ArticleInfo]
-ReadText = Callable[[int], str | None]
+
+class ArticlesChanged(Exception):
+    """An answer would rest on an article whose file changed since it was indexed."""
 
 
-def build_answer(
-    retrieved: SearchResult,
-    k: int,
-    describe: ArticleInfoOf,
-    read: ReadText,
-    elapsed: Callable[[], float],
-    patience: Deadline,
-) -> Answer:
-    """The answer to what was retrieved, with at most `k` quotes.
+def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: Deadline) -> Answer:
+    """The answer to a question, with at most `k` quotes; its `elapsed_ms` is left to the caller.
+
+    Confidence and quotes rest on articles whose file is as it was indexed.
 
     Args:
-        retrieved: the passages found.
+        result: what was found.
+        texts: the files of the articles.
         k: quotes at most.
-        describe: what a reader is told of an article, by its number.
-        read: the text of an article's file, or None where that is not what was indexed.
-        elapsed: milliseconds since the question was asked.
-        patience: checked for each file read and each sentence compared.
+        deadline: checked for each file read and each sentence compared.
 
     Raises:
-        TookTooLong: patience ran out.
+        ArticlesChanged: one of those articles changed; search again without `texts.changed_ids()`.
+        TookTooLong: the deadline passed.
     """
-    files = _ArticleTexts(describe, read, patience)
-    sure = _answer_confidence(retrieved)
+    probability = _answer_confidence(result)
     selected = Selection(())
-    if sure >= calibration().answer_threshold:
-        selected = _select_unchanged(retrieved, k, files)
-    citations = tuple(
-        _cite(n, quote, describe, files, conflicting=n <= selected.disputed)
-        for n, quote in enumerate(selected.quotes, 1)
-    )
-    if citations and asks_publication_date(retrieved.question):
-        citations = _cite_publication_date(citations[0], files.text(selected.quotes[0].article) or "")
-    unchanged = (each for each in retrieved.candidates if files.unchanged(each.stored.article))
-    closest = (
-        ()
-        if citations
-        else tuple(_closest_passage(each, describe) for each in islice(unchanged, MAX_CLOSEST))
-    )
+    if probability >= calibration().answer_threshold:
+        selected = select_answer(result, k, texts, deadline)
+    if texts.changed_among(_evidence(result, selected)):
+        texts.changed_among([candidate.article for candidate in result.candidates])
+        raise ArticlesChanged
+    if result.query.intent is Intent.PUBLICATION_DATE:
+        citations = _cite_publication_date(selected.quotes, texts)
+    else:
+        citations = tuple(
+            _cite(n, quote, texts, conflicting=n <= selected.disputed)
+            for n, quote in enumerate(selected.quotes, 1)
+        )
+    closest = () if citations else _closest(result, texts)
     return Answer(
-        question=retrieved.question.text[retrieved.question.own :],
-        confidence=sure if citations or closest else 0.0,  # nothing answers where every file changed
+        question=result.query.asked,
+        confidence=probability if citations or closest else 0.0,
         citations=citations,
         closest=closest,
-        changed=files.changed(),
-        elapsed_ms=elapsed(),
-        tentative=bool(citations) and sure < calibration().certain_threshold,
+        changed=texts.changed_paths(),
+        elapsed_ms=0.0,
+        tentative=bool(citations) and probability < calibration().certain_threshold,
         disputed=bool(citations) and selected.disputed > 0,
     )
 
 
-def _select_unchanged(retrieved: SearchResult, k: int, files: "_ArticleTexts") -> Selection:
-    """Quotes of files that are as they were indexed."""
-    selected = select_answer(retrieved, retrieved.candidates, k, files.published, files.patience)
-    quoted = (each for quote in selected.quotes for each in (quote, *quote.supporting))
-    if all(files.unchanged(each.article) for each in quoted):
-        return selected
-    candidates = [each for each in retrieved.candidates if files.unchanged(each.stored.article)]
-    return select_answer(retrieved, candidates, k, files.published, files.patience)
+def _evidence(result: SearchResult, selected: Selection) -> list[int]:
+    """The articles that confidence or a quote rests on."""
+    quoted = [span.article for quote in selected.quotes for span in (quote, *quote.supporting)]
+    if not result.candidates:
+        return quoted
+    nearest = max(result.candidates, key=lambda candidate: candidate.cosine)
+    return [result.candidates[0].article, nearest.article, *quoted]
 
 
-def _answer_confidence(retrieved: SearchResult) -> float:
-    """The probability that the articles answer; that they are about what they are about is certain."""
-    if retrieved.topic == "":
+def _answer_confidence(result: SearchResult) -> float:
+    """The calibrated confidence. A request for an overview of everything is always answerable: 1.0."""
+    if result.query.intent is Intent.GLOBAL_OVERVIEW:
         return 1.0
-    value = confidence(retrieved)
-    if retrieved.topic and retrieved.coverage >= FULL_COVERAGE:
-        return max(
-            value, calibration().answer_threshold
-        )  # for an overview it is enough that the topic occurs
+    value = confidence(result)
+    if result.query.topic and result.coverage >= FULL_COVERAGE:
+        # For an overview it is enough that the topic occurs.
+        return max(value, calibration().answer_threshold)
     return value
 
 
-class _ArticleTexts:
-    """The files of the articles at hand, each read once, and which of them changed."""
-
-    def __init__(self, describe: ArticleInfoOf, read: ReadText, patience: Deadline) -> None:
-        self.patience = patience
-        self._describe = describe
-        self._read = read
-        self._texts: dict[int, str | None] = {}
-
-    def text(self, article: int) -> str | None:
-        if article not in self._texts:
-            self.patience.check()
-            self._texts[article] = self._read(article)
-        return self._texts[article]
-
-    def unchanged(self, article: int) -> bool:
-        return self.text(article) is not None
-
-    def published(self, article: int) -> str | None:
-        return self._describe(article).published
-
-    def changed(self) -> tuple[str, ...]:
-        """The paths of the files that are not as they were indexed, as far as any was looked at."""
-        return tuple(
-            sorted(self._describe(number).path for number, text in self._texts.items() if text is None)
-        )
+def _closest(result: SearchResult, texts: ArticleTexts) -> tuple[ClosestPassage, ...]:
+    unchanged = (candidate for candidate in result.candidates if texts.text(candidate.article) is not None)
+    return tuple(_closest_passage(candidate, texts) for candidate in islice(unchanged, MAX_CLOSEST))
 
 
-def _cite(
-    n: int, quote: QuoteSpan, describe: ArticleInfoOf, files: _ArticleTexts, *, conflicting: bool
-) -> Citation:
-    text = files.text(quote.article) or ""
+def _cite(n: int, quote: QuoteSpan, texts: ArticleTexts, *, conflicting: bool) -> Citation:
+    text = texts.text(quote.article) or ""
     lead = None if quote.lead_in is None else Lead(text[slice(*quote.lead_in)], *quote.lead_in)
     return Citation(
         n=n,
@@ -141,37 +108,38 @@ def _cite(
         end=quote.end,
         lines=_lines(quote, text),
         score=max(0.0, min(1.0, quote.relevance)),
-        article=describe(quote.article),
+        article=texts.info(quote.article),
         lead=lead,
-        supporting=tuple(_support(each, describe, files) for each in quote.supporting),
+        supporting=tuple(_support(span, texts) for span in quote.supporting),
         conflicting=conflicting,
     )
 
 
-def _cite_publication_date(citation: Citation, text: str) -> tuple[Citation, ...]:
-    """The line that states the date of a cited article, in place of the quote; nothing where it has none."""
-    published = citation.article.published
-    span = find_date_line(text, published) if published else None
-    if span is None:
-        return ()
-    first = 1 + count_line_ends(text[: span[0]])
-    return (
-        Citation(
-            n=1,
-            quote=text[slice(*span)],
-            start=span[0],
-            end=span[1],
-            lines=(first, first),
-            score=citation.score,
-            article=citation.article,
-        ),
-    )
+def _cite_publication_date(quotes: Sequence[QuoteSpan], texts: ArticleTexts) -> tuple[Citation, ...]:
+    """The line that states the date of the first quote's article; nothing where that has none."""
+    for quote in quotes[:1]:
+        text, published = texts.text(quote.article) or "", texts.published(quote.article)
+        span = find_date_line(text, published) if published else None
+        if span is not None:
+            line = 1 + count_line_ends(text[: span[0]])
+            return (
+                Citation(
+                    n=1,
+                    quote=text[slice(*span)],
+                    start=span[0],
+                    end=span[1],
+                    lines=(line, line),
+                    score=max(0.0, min(1.0, quote.relevance)),
+                    article=texts.info(quote.article),
+                ),
+            )
+    return ()
 
 
-def _support(quote: QuoteSpan, describe: ArticleInfoOf, files: _ArticleTexts) -> Support:
-    text = files.text(quote.article) or ""
+def _support(quote: QuoteSpan, texts: ArticleTexts) -> Support:
+    text = texts.text(quote.article) or ""
     quoted = text[quote.start : quote.end]
-    return Support(describe(quote.article), quoted, quote.start, quote.end, _lines(quote, text))
+    return Support(texts.info(quote.article), quoted, quote.start, quote.end, _lines(quote, text))
 
 
 def _lines(quote: QuoteSpan, text: str) -> tuple[int, int]:
@@ -180,7 +148,7 @@ def _lines(quote: QuoteSpan, text: str) -> tuple[int, int]:
     return first, first + count_line_ends(text[quote.start : quote.end])
 
 
-def _closest_passage(candidate: Candidate, describe: ArticleInfoOf) -> ClosestPassage:
+def _closest_passage(candidate: Candidate, texts: ArticleTexts) -> ClosestPassage:
     first = candidate.stored.line
-    lines = (first, first + count_line_ends(candidate.stored.passage.text))
-    return ClosestPassage(describe(candidate.stored.article), lines, max(0.0, candidate.maxsim))
+    lines = (first, first + count_line_ends(candidate.passage.text))
+    return ClosestPassage(texts.info(candidate.article), lines, max(0.0, candidate.maxsim))

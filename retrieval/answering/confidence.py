@@ -1,7 +1,6 @@
-"""How sure an answer is: a probability that the articles answer the question, from plain evidence.
+"""The probability that the articles answer a question: a logistic model over features of the search result.
 
-The weights are not in the code but in `calibration.toml`, which says on what they were learned and by
-which command; the threshold below which the articles do not say is chosen there too.
+Weights and thresholds are in `calibration.toml`, which says on what they were learned and by which command.
 """
 
 import math
@@ -11,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from retrieval.answering.quotes import sentence_scores
 from retrieval.search.candidates import SearchResult
 
 FILE = "calibration.toml"
@@ -19,9 +17,9 @@ FILE = "calibration.toml"
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic model over the evidence, and the thresholds on its probability.
+    """A logistic model over `features`, and two thresholds on its probability.
 
-    Below `answer_threshold` the articles do not say; below `certain_threshold` an answer is given as possible.
+    Below `answer_threshold` the articles do not say; below `certain_threshold` an answer is tentative.
     """
 
     weights: Mapping[str, float]
@@ -35,34 +33,34 @@ def calibration() -> Calibration:
     """The calibration that ships with the package."""
     loaded = tomllib.loads(files("retrieval.answering").joinpath(FILE).read_text("utf-8"))
     thresholds = loaded["threshold"]
-    return Calibration(loaded["weights"], loaded["intercept"], thresholds["said"], thresholds["sure"])
+    return Calibration(loaded["weights"], loaded["intercept"], thresholds["answer"], thresholds["certain"])
 
 
-def features(retrieved: SearchResult) -> dict[str, float]:
-    """What speaks for and against an answer in what was retrieved; each is about 0..1 or a cosine.
+def features(result: SearchResult) -> dict[str, float]:
+    """The features of a search result by name, each about 0..1 or a cosine; empty without candidates.
 
-    How far the best passage is ahead of the others is left out on purpose: it would do well on a mixed
-    collection, and falls to nothing where all articles are about one thing.
+    How far the best passage is ahead of the others is left out on purpose: that works on a mixed collection,
+    and tells nothing where all articles are about one thing.
     """
-    if not retrieved.candidates:
+    if not result.candidates:
         return {}
-    best = retrieved.candidates[0]
+    best = result.candidates[0]
     return {
         "cosine": best.cosine,
-        "nearest": max(each.cosine for each in retrieved.candidates),
+        "best_cosine": max(candidate.cosine for candidate in result.candidates),
         "maxsim": best.maxsim,
-        "sentence": max(sentence_scores(best), default=0.0),
-        "coverage": retrieved.coverage,
-        "words": retrieved.bm25_ratio,
+        "best_sentence_maxsim": max(best.sentence_scores(), default=0.0),
+        "coverage": result.coverage,
+        "bm25_ratio": result.bm25_ratio,
         "score": best.score / 100,
     }
 
 
-def confidence(retrieved: SearchResult) -> float:
+def confidence(result: SearchResult) -> float:
     """The probability, 0..1, that the articles answer the question."""
-    found = features(retrieved)
-    if not found:
+    values = features(result)
+    if not values:
         return 0.0
     model = calibration()
-    total = model.intercept + sum(weight * found[name] for name, weight in model.weights.items())
+    total = model.intercept + sum(weight * values[name] for name, weight in model.weights.items())
     return 1 / (1 + math.exp(-total))

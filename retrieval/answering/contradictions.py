@@ -1,6 +1,7 @@
-"""Where articles contradict each other about what was asked: different figures, dates or names for one thing.
+"""Where articles contradict each other about what was asked: different quantities or names for one thing.
 
-A false alarm is worse than a miss, so everything must speak for it; that two articles merely differ does not.
+`contradicting_quotes` is all that the rest needs. A false alarm is worse than a miss, so a pair of sentences
+must share the subject, match the question, and differ in the very thing that is asked for.
 """
 
 from collections.abc import Sequence
@@ -12,159 +13,164 @@ from numpy.typing import NDArray
 from retrieval.answering.quotes import StatementCache
 from retrieval.answering.spans import QuoteSpan, contains, needs_antecedent
 from retrieval.answering.statements import Statement, StatementPair, quantities_conflict, restates
-from retrieval.query.asked import DATES, Asked, read_asked
-from retrieval.query.query import Query
-from retrieval.text.quantities import Quantity, QuantityKind, can_both_hold, same_kind
+from retrieval.query.answer_type import AnswerType, Wants
+from retrieval.text.quantities import DATES, Quantity, QuantityKind, can_both_hold, same_kind
 
-# How far below the best sentence, in units of the score, one of another article may be and still answer.
+# How far below the best sentence, in units of the score, one of another article may be and still answer, and
+# a sentence of the first quote and still be what answers.
 MAX_RIVAL_GAP = 24.0
-# How far below it a sentence of the first quote may be and still be what answers.
 MAX_ANSWER_GAP = 10.0
-# Of the likeness of the two sentences (mean of both ways) + 0.5 * how well both have each word of the
-# question + `SHARED_NAME_BONUS` where they share a name. Of 32 made-up pairs, half of them contradictions, figures
-# contradict from 0.60 up; names are told apart less well, so more is asked of them, and a likeness of `MIN_SIMILARITY`.
-# Of 2,000 questions made of words of 2,225 news articles 6 are then answered with a contradiction, of
-# xquad-dev's 612 none.
+# evidence = mean two-way MaxSim + 0.5 * weakest question-token match (+ SHARED_NAME_BONUS for a shared name).
+# Chosen on 32 hand-written pairs: quantities contradict from 0.60 up; names are told apart less well and need
+# 0.72, and a mean MaxSim of MIN_SIMILARITY. False alarms: 6 of 2,000 news questions, 0 of 612 on xquad-dev.
 MIN_EVIDENCE, MIN_EVIDENCE_NAMES, MIN_SIMILARITY, SHARED_NAME_BONUS = 0.60, 0.72, 0.45, 0.06
 MIN_TOKEN_MATCH = 0.25  # least cosine of any content token of the question with either sentence
-TOKEN_MISSING_BELOW, TOKEN_MISSING_GAP = (
-    0.30,
-    0.15,
-)  # a token that one sentence has less than this, and the other better by this
-MIN_TWIN_SIMILARITY = (
-    0.62  # likeness both ways from which two sentences are about one thing whatever was asked
-)
+# A token of the question is missing in a sentence whose best cosine is below the first, and less than the
+# other sentence's by the second.
+TOKEN_MISSING_BELOW, TOKEN_MISSING_GAP = 0.30, 0.15
+# MaxSim both ways from which two sentences have one subject, whatever was asked.
+MIN_TWIN_SIMILARITY = 0.62
 
 
 def contradicting_quotes(
-    chosen: Sequence[QuoteSpan], scored: Sequence[QuoteSpan], question: Query, known: StatementCache
+    chosen: Sequence[QuoteSpan],
+    scored: Sequence[QuoteSpan],
+    answer_type: AnswerType,
+    statements: StatementCache,
 ) -> list[QuoteSpan]:
     """The first quote and those of other articles that contradict it; empty where none does.
 
     Args:
         chosen: the quotes of the answer.
         scored: every sentence of the best passages, best first.
-        question: what was asked.
-        known: the sentences as statements.
+        answer_type: what the question asks for.
+        statements: the sentences as statements.
     """
     if not chosen:
         return []
-    asked = read_asked(question.text[question.own :])
     near = [quote for quote in scored if quote.score >= scored[0].score - MAX_RIVAL_GAP]
     answer_sentences = [
         quote
         for quote in near
         if contains(chosen[0], quote) and quote.score >= scored[0].score - MAX_ANSWER_GAP
     ]
-    others = [quote for quote in near if quote.article != chosen[0].article]
-    found: list[QuoteSpan] = []
-    for other in others:
-        if other.article in {each.article for each in found}:
+    rivals: dict[int, QuoteSpan] = {}  # by article
+    for other in near:
+        if other.article == chosen[0].article or other.article in rivals:
             continue
-        first = next((each for each in answer_sentences if _contradict(each, other, asked, known)), None)
-        if first is not None and not _both_values_reported(first, other, near, asked, known):
-            found.append(next((each for each in chosen if contains(each, other)), other))
-    against = {each.article for each in found}
-    agrees = tuple(each for each in chosen[0].supporting if each.article not in against)
-    return [replace(chosen[0], supporting=agrees), *found] if found else []
+        first = next(
+            (quote for quote in answer_sentences if _contradict(quote, other, answer_type, statements)), None
+        )
+        if first is not None and not _both_values_reported(first, other, near, answer_type, statements):
+            rivals[other.article] = next((quote for quote in chosen if contains(quote, other)), other)
+    agreeing = tuple(quote for quote in chosen[0].supporting if quote.article not in rivals)
+    return [replace(chosen[0], supporting=agreeing), *rivals.values()] if rivals else []
 
 
-def _contradict(one: QuoteSpan, other: QuoteSpan, asked: Asked, known: StatementCache) -> bool:
-    first, second = known.get(one), known.get(other)
-    differ = quantities_differ(first, second, asked) if asked.measures else quantities_conflict(first, second)
-    by_name = asked.name and not asked.measures and not differ and first.words != second.words
+def _contradict(
+    quote: QuoteSpan, other: QuoteSpan, answer_type: AnswerType, statements: StatementCache
+) -> bool:
+    first, second = statements.get(quote), statements.get(other)
+    kinds = answer_type.quantity_kinds
+    differ = quantities_differ(first, second, answer_type) if kinds else quantities_conflict(first, second)
+    by_name = Wants.NAME in answer_type.wants and not kinds and not differ and first.words != second.words
     if not (differ or by_name):  # most pairs end here, before anything is multiplied
         return False
-    if not first.tokens.size or not second.tokens.size or _different_period(first, second, asked):
+    if not first.tokens.size or not second.tokens.size or _different_period(first, second, answer_type):
         return False
     pair = StatementPair(first, second)
-    there, back = pair.maxsim_both_ways
-    if (
-        min(there, back) >= MIN_TWIN_SIMILARITY
-        and not pair.names_conflict
-        and _same_subject(one, other, known)
-    ):
+    twins = min(pair.maxsim_both_ways) >= MIN_TWIN_SIMILARITY and not pair.names_conflict
+    if twins and _same_subject(quote, other, statements):
         return differ
-    least = _min_question_match(one, other)
-    if least < MIN_TOKEN_MATCH:
+    weakest = _min_question_match(quote, other)
+    if weakest < MIN_TOKEN_MATCH:
         return False
-    like = (there + back) / 2
-    evidence = like + 0.5 * least + SHARED_NAME_BONUS * _share_a_name(first, second)
-    if asked.measures:
+    similarity = sum(pair.maxsim_both_ways) / 2
+    evidence = similarity + 0.5 * weakest + SHARED_NAME_BONUS * _share_a_name(first, second)
+    if kinds:
         return evidence >= MIN_EVIDENCE and not pair.names_conflict
-    return by_name and like >= MIN_SIMILARITY and evidence >= MIN_EVIDENCE_NAMES and pair.names_conflict
+    return by_name and similarity >= MIN_SIMILARITY and evidence >= MIN_EVIDENCE_NAMES and pair.names_conflict
 
 
-def _same_subject(one: QuoteSpan, other: QuoteSpan, known: StatementCache) -> bool:
-    """Whether two sentences that are alike have one subject: "it" is what the sentence before is about."""
-    if not (needs_antecedent(one) or needs_antecedent(other)):
+def _same_subject(quote: QuoteSpan, other: QuoteSpan, statements: StatementCache) -> bool:
+    """Whether two similar sentences have one subject: "it" is what the sentence before is about."""
+    if not (needs_antecedent(quote) or needs_antecedent(other)):
         return True
     return (
-        one.best_sentence > 0
+        quote.best_sentence > 0
         and other.best_sentence > 0
-        and restates(known.get(one, one.best_sentence - 1), known.get(other, other.best_sentence - 1))
+        and restates(
+            statements.get(quote, quote.best_sentence - 1), statements.get(other, other.best_sentence - 1)
+        )
     )
 
 
-def quantities_differ(one: Statement, other: Statement, asked: Asked) -> bool:
-    """Whether both state what is asked, and no figure of the one goes with any of the other."""
-    first, second = _answering_quantities(one, asked), _answering_quantities(other, asked)
-    pairs = [(each, figure) for each in first for figure in second if same_kind(each, figure)]
-    if asked.measures & DATES:
+def quantities_differ(one: Statement, other: Statement, answer_type: AnswerType) -> bool:
+    """Whether both state what is asked for, and no quantity of the one goes with any of the other."""
+    first, second = _answering_quantities(one, answer_type), _answering_quantities(other, answer_type)
+    pairs = [(left, right) for left in first for right in second if same_kind(left, right)]
+    if answer_type.quantity_kinds & DATES:
         return any(
-            _all_differ(pairs, measure)
-            for measure in (QuantityKind.DAY, QuantityKind.MONTH, QuantityKind.YEAR)
+            _all_differ(pairs, kind) for kind in (QuantityKind.DAY, QuantityKind.MONTH, QuantityKind.YEAR)
         ) or (
-            {each.measure for each in (*first, *second)} == {QuantityKind.WEEKDAY}
+            {quantity.measure for quantity in (*first, *second)} == {QuantityKind.WEEKDAY}
             and _all_differ(pairs, QuantityKind.WEEKDAY)
         )
     return bool(pairs) and not any(can_both_hold(*pair) for pair in pairs)
 
 
-def _all_differ(pairs: Sequence[tuple[Quantity, Quantity]], measure: QuantityKind) -> bool:
-    of_it = [pair for pair in pairs if pair[0].measure is measure]
-    return bool(of_it) and not any(can_both_hold(*pair) for pair in of_it)
+def _all_differ(pairs: Sequence[tuple[Quantity, Quantity]], kind: QuantityKind) -> bool:
+    of_kind = [pair for pair in pairs if pair[0].measure is kind]
+    return bool(of_kind) and not any(can_both_hold(*pair) for pair in of_kind)
 
 
-def _answering_quantities(statement: Statement, asked: Asked) -> list[Quantity]:
-    """The figures of a statement that could answer: of the measure, and of the things if any is of them."""
-    figures = [each for each in statement.quantities if each.measure in asked.measures]
-    named = [each for each in figures if each.unit & asked.things]
-    return named or [each for each in figures if not (each.unit and asked.things)]
+def _answering_quantities(statement: Statement, answer_type: AnswerType) -> list[Quantity]:
+    """The quantities that could answer: of the kinds, and of the counted nouns if any is of them."""
+    nouns = answer_type.counted_nouns
+    of_kinds = [
+        quantity for quantity in statement.quantities if quantity.measure in answer_type.quantity_kinds
+    ]
+    of_nouns = [quantity for quantity in of_kinds if quantity.unit & nouns]
+    return of_nouns or [quantity for quantity in of_kinds if not (quantity.unit and nouns)]
 
 
 def _both_values_reported(
-    first: QuoteSpan, other: QuoteSpan, near: Sequence[QuoteSpan], asked: Asked, known: StatementCache
+    first: QuoteSpan,
+    other: QuoteSpan,
+    near: Sequence[QuoteSpan],
+    answer_type: AnswerType,
+    statements: StatementCache,
 ) -> bool:
-    """Whether either article says elsewhere what the other says: several figures are no contradiction."""
-    if asked.name:
+    """Whether either article also states the other's value: then it reports several, and contradicts none."""
+    if Wants.NAME in answer_type.wants:
         return False
     for quote in near:
-        pair = {first.article: other, other.article: first}.get(quote.article)
-        if pair is not None and _same_figure(known.get(quote), known.get(pair), asked):
+        opposite = {first.article: other, other.article: first}.get(quote.article)
+        if opposite is not None and _same_quantity(
+            statements.get(quote), statements.get(opposite), answer_type
+        ):
             return True
     return False
 
 
-def _same_figure(one: Statement, other: Statement, asked: Asked) -> bool:
-    kinds = asked.measures or frozenset(QuantityKind) - DATES
-    of_kinds = Asked(kinds, asked.things, name=False)
-    pairs = [
-        (each, figure)
-        for each in _answering_quantities(one, of_kinds)
-        for figure in _answering_quantities(other, of_kinds)
-        if same_kind(each, figure)
-    ]
-    return bool(pairs) and not quantities_differ(one, other, of_kinds)
+def _same_quantity(one: Statement, other: Statement, answer_type: AnswerType) -> bool:
+    kinds = answer_type.quantity_kinds or frozenset(QuantityKind) - DATES
+    wanted = replace(answer_type, quantity_kinds=kinds)
+    comparable = any(
+        same_kind(left, right)
+        for left in _answering_quantities(one, wanted)
+        for right in _answering_quantities(other, wanted)
+    )
+    return comparable and not quantities_differ(one, other, wanted)
 
 
-def _different_period(one: Statement, other: Statement, asked: Asked) -> bool:
-    """Whether the sentences speak of different years or months, where that is not what is asked."""
-    if asked.measures & DATES:
+def _different_period(one: Statement, other: Statement, answer_type: AnswerType) -> bool:
+    """Whether the sentences are about different years or months, where that is not what is asked for."""
+    if answer_type.quantity_kinds & DATES:
         return False
-    for measure in (QuantityKind.YEAR, QuantityKind.MONTH):
+    for kind in (QuantityKind.YEAR, QuantityKind.MONTH):
         first, second = (
-            {each.value for each in statement.quantities if each.measure is measure}
+            {quantity.value for quantity in statement.quantities if quantity.measure is kind}
             for statement in (one, other)
         )
         if first != second and not first & second:
@@ -174,18 +180,19 @@ def _different_period(one: Statement, other: Statement, asked: Asked) -> bool:
 
 def _share_a_name(one: Statement, other: Statement) -> bool:
     first, second = (
-        {each.text[start:end].casefold() for start, end in each.names if start > 0} for each in (one, other)
+        {statement.text[start:end].casefold() for start, end in statement.names if start > 0}
+        for statement in (one, other)
     )
     return bool(first & second)
 
 
-def _min_question_match(one: QuoteSpan, other: QuoteSpan) -> float:
+def _min_question_match(quote: QuoteSpan, other: QuoteSpan) -> float:
     """The least, over the question's content tokens, of the best cosine with either sentence.
 
-    -1 where one sentence has a token that the other clearly lacks: "killed 12" answers how many died, "left
-    200 homeless" does not.
+    -1 where a token is missing in just one sentence: "killed 12" answers how many died, "left 200 homeless"
+    does not.
     """
-    first, second = _question_match(one), _question_match(other)
+    first, second = _question_match(quote), _question_match(other)
     low, high = np.minimum(first, second), np.maximum(first, second)
     if ((low < TOKEN_MISSING_BELOW) & (high - low >= TOKEN_MISSING_GAP)).any():
         return -1.0
@@ -194,6 +201,6 @@ def _min_question_match(one: QuoteSpan, other: QuoteSpan) -> float:
 
 def _question_match(quote: QuoteSpan) -> NDArray[np.float32]:
     """The best cosine of each of the question's content tokens with the sentence."""
-    sentence = quote.candidate.stored.passage.sentences[quote.best_sentence]
+    sentence = quote.candidate.passage.sentences[quote.best_sentence]
     tokens = quote.candidate.similarities[quote.candidate.tokens_between(sentence.start, sentence.end)]
     return np.asarray(tokens.max(axis=0, initial=-1.0))

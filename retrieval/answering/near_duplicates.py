@@ -1,6 +1,6 @@
-"""Near-duplicate passages, taken as one: the same report in several articles must not crowd out the others.
+"""Near-duplicate passages count as one: the same report in several articles must not crowd out the others.
 
-Nothing is dropped: a copy stays among the candidates, so that its article can be named as agreeing.
+Nothing is dropped: a copy stays among the candidates, so that its article can be named as supporting.
 """
 
 import re
@@ -19,22 +19,25 @@ _WORD = re.compile(r"\w+")
 
 
 def up_to_distinct(candidates: Iterable[Candidate], most: int) -> Iterator[Candidate]:
-    """Candidates in their order up to `most` that are no copies of one before, with the copies between."""
+    """Yields candidates in rank order until `most` distinct ones were seen.
+
+    Near-duplicates of those are yielded too, but not counted.
+    """
     distinct_so_far: list[tuple[Candidate, frozenset[str]]] = []
     for candidate in candidates:
-        told = _sentence_set(candidate.stored.passage)
+        own_sentences = _sentence_set(candidate.passage)
         if not any(
-            _overlap(told, sentences) and _same_quantities(candidate, other)
+            _overlap(own_sentences, sentences) and _same_quantities(candidate, other)
             for other, sentences in distinct_so_far
         ):
             if len(distinct_so_far) == most:
                 return
-            distinct_so_far.append((candidate, told))
+            distinct_so_far.append((candidate, own_sentences))
         yield candidate
 
 
 def _sentence_set(passage: Passage) -> frozenset[str]:
-    """The sentences of a passage without case and marks."""
+    """The sentences of a passage without case and punctuation."""
     return frozenset(map(_plain, map(passage.visible_text, passage.sentences)))
 
 
@@ -48,13 +51,10 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _same_quantities(one: Candidate, other: Candidate) -> bool:
-    """Whether it is another article with the same figures: with other ones it is no copy, but contradicts."""
-    return one.stored.article != other.stored.article and _figures(one.stored.passage) == _figures(
-        other.stored.passage
-    )
+    """Whether it is of another article with the same quantities: with other ones it may contradict it."""
+    return one.article != other.article and _values(one.passage) == _values(other.passage)
 
 
-def _figures(passage: Passage) -> list[float]:
-    return [
-        each.value for text in map(passage.visible_text, passage.sentences) for each in find_quantities(text)
-    ]
+def _values(passage: Passage) -> list[float]:
+    texts = map(passage.visible_text, passage.sentences)
+    return [quantity.value for text in texts for quantity in find_quantities(text)]

@@ -1,6 +1,6 @@
-"""How far a quote reaches: neighbours that answer too, a whole list, the sentence that a pronoun needs.
+"""The extent of a quote: neighbours that answer too, a whole list, the sentence that a pronoun refers to.
 
-Which sentences answer is decided elsewhere; a span here never leaves its passage.
+Which sentences answer is decided elsewhere; a span never leaves its passage.
 """
 
 import re
@@ -17,7 +17,7 @@ MAX_JOIN_GAP = 8.0
 MAX_QUOTE_CHARS = 600  # characters of a quote that is joined; a single sentence may be longer
 MAX_LIST_CHARS = 1000  # characters of a list with its lead-in
 
-# A sentence that begins so says of whom or what only in the sentence before it.
+# A sentence that begins so refers to something in the sentence before it.
 _LEANS_BACK = re.compile(
     r"[\"'“‘(]*(?:he|she|it|they|this|that|these|those|his|her|hers|its|their|such|there|however|but|and|also"
     r"|both|another)\b",
@@ -30,8 +30,9 @@ _LEAD_IN = re.compile(r":[\"'”’*_]*$")
 class QuoteSpan:
     """A span to be quoted: sentences `first` to `last` (inclusive) of a candidate's passage.
 
-    `score` is comparable within one question; `relevance`, -1..1, is the late interaction of the best of
-    its sentences, `best_sentence`, with the question. `supporting` are sentences of other articles that say the same.
+    `score` is comparable within one question; `relevance`, -1..1, is the late interaction of the question
+    with the best of its sentences, `best_sentence`. `supporting` are sentences of other articles that make
+    the same claim.
     """
 
     candidate: Candidate
@@ -55,7 +56,7 @@ class QuoteSpan:
     @property
     def article(self) -> int:
         """The number of its article."""
-        return self.candidate.stored.article
+        return self.candidate.article
 
     @property
     def lead_in(self) -> tuple[int, int] | None:
@@ -65,7 +66,7 @@ class QuoteSpan:
 
     @property
     def _sentences(self) -> tuple[Sentence, ...]:
-        return self.candidate.stored.passage.sentences
+        return self.candidate.passage.sentences
 
 
 def contains(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
@@ -79,7 +80,7 @@ def can_join(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
         return False
     if quote.first not in (chosen.first - 1, chosen.last + 1):
         return False
-    sentences = chosen.candidate.stored.passage.sentences
+    sentences = chosen.candidate.passage.sentences
     same_kind = sentences[quote.first].kind is sentences[chosen.first].kind is not Kind.ROW
     both = join(chosen, quote)
     return same_kind and both.end - both.start <= MAX_QUOTE_CHARS
@@ -87,12 +88,12 @@ def can_join(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
 
 def join(one: QuoteSpan, other: QuoteSpan) -> QuoteSpan:
     """One quote of two that touch or overlap."""
-    agrees = {each.article: each for each in (*other.supporting, *one.supporting)}
+    supporting = {quote.article: quote for quote in (*other.supporting, *one.supporting)}
     return replace(
         one,
         first=min(one.first, other.first),
         last=max(one.last, other.last),
-        supporting=tuple(agrees.values()),
+        supporting=tuple(supporting.values()),
     )
 
 
@@ -110,9 +111,9 @@ def merge_overlaps(quotes: Iterable[QuoteSpan]) -> list[QuoteSpan]:
     """The quotes with those that came to overlap an earlier one joined to it."""
     kept: list[QuoteSpan] = []
     for quote in quotes:
-        for place, other in enumerate(kept):
+        for n, other in enumerate(kept):
             if other.candidate is quote.candidate and quote.first <= other.last and other.first <= quote.last:
-                kept[place] = join(other, quote)
+                kept[n] = join(other, quote)
                 break
         else:
             kept.append(quote)
@@ -120,14 +121,14 @@ def merge_overlaps(quotes: Iterable[QuoteSpan]) -> list[QuoteSpan]:
 
 
 def needs_antecedent(quote: QuoteSpan) -> bool:
-    """Whether it begins with a word whose meaning stands in the sentence before."""
-    passage = quote.candidate.stored.passage
+    """Whether it begins with a word that refers to the sentence before."""
+    passage = quote.candidate.passage
     return bool(_LEANS_BACK.match(passage.text, quote.start - passage.start))
 
 
 def _lead_in_with_list(quote: QuoteSpan) -> QuoteSpan:
-    """A lead-in by itself says nothing: with it comes its list, as far as the passage has it."""
-    passage = quote.candidate.stored.passage
+    """A lead-in by itself says nothing: its list comes with it, as much of it as the passage has."""
+    passage = quote.candidate.passage
     if not _LEAD_IN.search(passage.slice(quote.start, quote.end)):
         return quote
     span = (passage.sentences[quote.last].start, passage.sentences[quote.last].end)
@@ -138,20 +139,24 @@ def _lead_in_with_list(quote: QuoteSpan) -> QuoteSpan:
 
 
 def _item_with_list(quote: QuoteSpan, plural: bool) -> QuoteSpan:
-    """Several items of a list bring the others and the lead-in; so does one where several are asked for."""
-    sentences = quote.candidate.stored.passage.sentences
+    """Several items of a list, or one where several are asked for, bring the whole list and its lead-in."""
+    sentences = quote.candidate.passage.sentences
     lead = sentences[quote.best_sentence].lead
     several = quote.last > quote.first or plural
     if sentences[quote.best_sentence].kind is not Kind.ITEM or lead is None or not several:
         return quote
-    members = [n for n, each in enumerate(sentences) if each.lead == lead or (each.start, each.end) == lead]
+    members = [
+        n
+        for n, sentence in enumerate(sentences)
+        if sentence.lead == lead or (sentence.start, sentence.end) == lead
+    ]
     first, last = min(quote.first, *members), max(quote.last, *members)
     whole = replace(quote, first=first, last=last)
     return whole if whole.end - whole.start <= MAX_LIST_CHARS else quote
 
 
 def _with_antecedent(quote: QuoteSpan) -> QuoteSpan:
-    passage = quote.candidate.stored.passage
+    passage = quote.candidate.passage
     if quote.first == 0 or passage.sentences[quote.first].kind is not Kind.PROSE:
         return quote
     before = passage.sentences[quote.first - 1]

@@ -1,6 +1,6 @@
-"""Whether two sentences make the same claim: alike in meaning, and no figure, name or "not" against it.
+"""Whether two sentences make the same claim: similar, and with no other quantity, name or negation.
 
-Only what was computed when the articles were indexed is compared; nothing here knows what truth is.
+Only what was computed when the articles were indexed is compared.
 """
 
 import math
@@ -11,10 +11,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.query.query import STOPWORDS
 from retrieval.search.candidates import Candidate
 from retrieval.store.embeddings import unpack_signs
 from retrieval.text.quantities import Quantity, can_both_hold, find_quantities, same_kind
+from retrieval.text.stopwords import STOPWORDS
 from retrieval.text.visible import visible_offsets
 from retrieval.types import Kind
 
@@ -22,10 +22,10 @@ from retrieval.types import Kind
 # cosine, in signs), and the other way round. On the five sample articles and the same facts told in other
 # words, 94% of 169 sentences find themselves so, and of 29,238 pairs from different articles none passes; at
 # 0.55 it is 97% and 6. (The cosine of the sentences' mean vectors tells them apart less well: 0.71 to 0.94
-# against 0.54 to 0.80.) With what is asked of figures, names and denials below it is 92% and none.
+# against 0.54 to 0.80.) With the conditions on quantities, names and negation below it is 92% and none.
 MIN_FORWARD_MAXSIM, MIN_BACKWARD_MAXSIM = 0.60, 0.45
 MIN_COSINE = 0.65  # cosine of mean vectors below which nothing else needs to be looked at
-# What an equal figure of the same kind is worth: "12 died" in two reports that share little else.
+# By how much an equal quantity lowers the forward threshold: "12 died" in two reports that share little else.
 QUANTITY_BONUS = 0.10
 # A name is not in the other sentence where its tokens' best cosines are below this on average. Of made-up
 # pairs, Moscow and Russia have 0.58, U.S. and United States 0.57, Norland and Sudland 0.44, Vienna and Oslo
@@ -37,26 +37,28 @@ MIN_FIRST_WORD_SIMILARITY = 0.30
 
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"\b[A-Z][\w.’'&-]*(?:\s(?:(?:of|de|van|von|al)\s)?[A-Z][\w.’'&-]*)*")
-_DENIAL = re.compile(
+_NEGATION = re.compile(
     r"\b(?:is|are|was|were|will|would|did|does|do|has|have|had|can|could|should|may|might|must)\s+not\b(?!\sonly)"
-    r"|\b(?:cannot|never)\b|n['’]t\b",
+    r"|\b(?:cannot|never|neither|nor|nobody|none|nothing)\b|n['’]t\b"
+    # "no deal", but neither "No. 10" nor "no doubt", "no longer than" and the like
+    r"|\bno\b(?!\.?\s*\d)(?!\s+(?:doubt|matter|more|less|fewer|later|sooner|wonder)\b)"
+    r"|\b(?:den(?:y|ies|ied|ying)|refus(?:e[sd]?|ing)|reject(?:s|ed|ing)?|declin(?:e[sd]?|ing)\s+to"
+    r"|fail(?:s|ed|ing)?\s+to|without)\b",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, eq=False)
 class Statement:
-    """A sentence as far as it can be compared: `tokens` (n, d) of length 1, `places` (n, 2) in `text`.
+    """A sentence to be compared: visible `text`, `tokens` (n, d) of length 1, their `offsets` (n, 2) in it.
 
-    Of the text only what is visible is there.
-
-    What is read off the text is read when it is first needed: most pairs are told apart by their vectors.
+    Words, names and quantities are read when first needed: most pairs are told apart by vectors alone.
     """
 
     text: str
     kind: Kind
     tokens: NDArray[np.float32]
-    places: NDArray[np.int32]
+    offsets: NDArray[np.int32]
 
     @cached_property
     def vector(self) -> NDArray[np.float32]:
@@ -66,12 +68,12 @@ class Statement:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Its words without case and marks."""
+        """Its words without case and punctuation."""
         return tuple(_WORD.findall(self.text.casefold()))
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
-        """Its figures."""
+        """The quantities it states."""
         return find_quantities(self.text)
 
     @cached_property
@@ -82,26 +84,26 @@ class Statement:
 
 def make_statement(candidate: Candidate, number: int) -> Statement:
     """The sentence of this number in a candidate's passage."""
-    passage = candidate.stored.passage
+    passage = candidate.passage
     sentence = passage.sentences[number]
     inside = candidate.tokens_between(sentence.start, sentence.end)
-    seen, places = passage.visible_text(sentence), candidate.token_offsets[inside] - sentence.start
-    if len(seen) < sentence.end - sentence.start:
+    text, offsets = passage.visible_text(sentence), candidate.token_offsets[inside] - sentence.start
+    if len(text) < sentence.end - sentence.start:
         visible_at = visible_offsets(passage.slice(sentence.start, sentence.end))
-        places = np.searchsorted(visible_at, places).astype(np.int32)
-    return Statement(seen, sentence.kind, unpack_signs(candidate.token_bits[inside]), places)
+        offsets = np.searchsorted(visible_at, offsets).astype(np.int32)
+    return Statement(text, sentence.kind, unpack_signs(candidate.token_bits[inside]), offsets)
 
 
 @dataclass(frozen=True, eq=False)
 class StatementPair:
-    """Two sentences, token by token: one product of matrices says how alike they are, and what is missing."""
+    """Two sentences compared token by token."""
 
     one: Statement
     other: Statement
 
     @cached_property
     def _best_matches(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """How well each token of either sentence is found in the other."""
+        """The best cosine of each token of either sentence with the other's tokens."""
         cosines = self.one.tokens @ self.other.tokens.T
         return cosines.max(axis=1), cosines.max(axis=0)
 
@@ -137,30 +139,30 @@ def restates(one: Statement, other: Statement) -> bool:
 
 
 def quantities_conflict(one: Statement, other: Statement) -> bool:
-    """Whether a figure of one sentence goes with none of those in the other that count the same."""
-    for each in one.quantities:
-        against = [figure for figure in other.quantities if same_kind(each, figure)]
-        if against and not any(can_both_hold(each, figure) for figure in against):
+    """Whether a quantity of one sentence goes with none of the other's of the same kind."""
+    for quantity in one.quantities:
+        comparable = [candidate for candidate in other.quantities if same_kind(quantity, candidate)]
+        if comparable and not any(can_both_hold(quantity, candidate) for candidate in comparable):
             return True
     return False
 
 
 def names(text: str) -> tuple[tuple[int, int], ...]:
     """The spans of what is spelled like a name; the first word of a sentence may be none."""
-    found = []
+    spans = []
     for match in _NAME.finditer(text):
         start, end = match.span()
         first = text[start:end].split()[0]
         if first.lower() in STOPWORDS:
             start = min(end, start + len(first) + 1)
         if start < end:
-            found.append((start, end))
-    return tuple(found)
+            spans.append((start, end))
+    return tuple(spans)
 
 
 def _has_unmatched_name(statement: Statement, best: NDArray[np.float32]) -> bool:
     """Whether a name of the statement is not found, by the best cosine of each of its tokens."""
-    starts, ends = statement.places[:, 0], statement.places[:, 1]
+    starts, ends = statement.offsets[:, 0], statement.offsets[:, 1]
     for start, end in statement.names:
         inside = (starts < end) & (ends > start)
         least = (
@@ -168,22 +170,22 @@ def _has_unmatched_name(statement: Statement, best: NDArray[np.float32]) -> bool
             if start == 0 and " " not in statement.text[start:end]
             else MIN_NAME_SIMILARITY
         )
-        if inside.any() and float(best[inside].mean()) < least and not _is_figure(statement, start, end):
+        if inside.any() and float(best[inside].mean()) < least and not _is_quantity(statement, start, end):
             return True
     return False
 
 
-def _is_figure(statement: Statement, start: int, end: int) -> bool:
-    return any(each.start < end and start < each.end for each in statement.quantities)
+def _is_quantity(statement: Statement, start: int, end: int) -> bool:
+    return any(quantity.start < end and start < quantity.end for quantity in statement.quantities)
 
 
 def _share_quantity(one: Statement, other: Statement) -> bool:
     return any(
-        same_kind(each, figure) and can_both_hold(each, figure) and each.unit
-        for each in one.quantities
-        for figure in other.quantities
+        same_kind(left, right) and can_both_hold(left, right) and left.unit
+        for left in one.quantities
+        for right in other.quantities
     )
 
 
 def _is_negated(statement: Statement) -> bool:
-    return bool(_DENIAL.search(statement.text))
+    return bool(_NEGATION.search(statement.text))

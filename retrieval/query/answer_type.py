@@ -1,48 +1,87 @@
-"""What kind of thing a question asks for, and whether a sentence holds any of that kind.
+"""What kind of answer a question wants, by its wording: quantities, a name, a reason, several things.
 
-Only kinds whose absence is plain on the page are looked for: a number, a time, a name. A sentence without
-one may still answer, so this only weighs, never decides.
+What is not plain from the wording is left open: which sentence answers is decided by similarity.
 """
 
 import re
-from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Flag, auto
 
-from retrieval.query.query import Query
+from retrieval.text.quantities import DATES, QuantityKind, singular
 
-_MANY = re.compile(
-    r"\bhow (?:many|much|long|far|old|often|large|big|tall|high|wide|deep|fast|heavy)\b"
-    r"|\b(?:what|which) (?:percent|percentage|share|number|amount|proportion|ratio|sum)\b",
-    re.IGNORECASE,
+
+class Wants(Flag):
+    """What a question asks for besides quantities."""
+
+    NOTHING = 0
+    NAME = auto()  # of a person, a place, an organisation
+    REASON = auto()
+    SEVERAL = auto()  # so that one item of a list is not enough
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerType:
+    """Quantities of `quantity_kinds`, or what `wants` says.
+
+    `counted_nouns` are the things that are counted, in the singular, where the question names them.
+    """
+
+    quantity_kinds: frozenset[QuantityKind] = frozenset()
+    counted_nouns: frozenset[str] = frozenset()
+    wants: Wants = Wants.NOTHING
+
+
+_AUXILIARY = (
+    r"(?:am|is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
 )
-_WHEN = re.compile(
-    r"\bwhen\b|\bsince when\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b", re.IGNORECASE
+_WHAT = r"\b(?:which|what)\s+"
+_QUANTITIES = (
+    (rf"\b(?:since\s+)?when\b|{_WHAT}(?:year|date|day|month|weekday)\b", DATES),
+    (r"\bhow much\b", frozenset({QuantityKind.MONEY, QuantityKind.SHARE})),
+    (
+        r"\bhow\s+(?:many|old|tall|long|far|high|big|large|deep|wide|fast|heavy|often)\b|\bnumber of\b",
+        frozenset({QuantityKind.COUNT}),
+    ),
 )
-_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
-
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty"
-    r"|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|half|third|quarter|dozens?|twice"
-    r"|majority|none|several)\b",
-    re.IGNORECASE,
+# A noun tells what is asked for only where no other word asks: "Who pays the fee?" wants no sum of money.
+_ASKS_OTHERWISE = r"\b(?:who|whom|whose|why|where|when)\b"
+_QUANTITY_NOUNS = (
+    (r"\b(?:cost|costs|price|paid|pay|worth|budget|salary|fee)\b", frozenset({QuantityKind.MONEY})),
+    (r"\b(?:percentage|per\s?cent|share|rate|proportion)\b", frozenset({QuantityKind.SHARE})),
 )
-_TIME = re.compile(
-    r"\d|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|monday"
-    r"|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|tomorrow|tonight|week|month|year"
-    r"|years|century|centuries|decade|decades|era|spring|summer|autumn|winter|morning|evening|night|ago"
-    r"|after|before|during|until|since|soon)\b",
-    re.IGNORECASE,
+_COUNTED = r"\b(?:how many|number of)\s+((?:\w+\s+){0,2}\w+)"
+# "Who is Gordon Brown?" has as many answers as there are articles about him.
+_WHO_IS = re.compile(r"\b[Ww]ho(?:['’]s|\s+(?:is|was|are|were))\s+[A-Z]")
+_WANTS = (
+    (
+        r"\b(?:who|whom|whose|where)\b|\b(?:which|what)\s+(?:city|country|town|person|company|team|place)\b",
+        Wants.NAME,
+    ),
+    (rf"\bwhy\b|{_WHAT}(?:was\s+|is\s+)?(?:the\s+)?(?:reason|cause)|\bhow come\b", Wants.REASON),
+    (
+        # A plural in small letters: Paris and James are none, and neither is "does".
+        rf"{_WHAT}(?!{_AUXILIARY}\b)(?:\w+\s+)?(?-i:[a-z]{{3,}}[a-rtv-z]s)\b"
+        rf"|\bwhat\s+(?:are|were)\b|\b(?:list|name)\s+(?:the|all|some)\b"
+        rf"|{_WHAT}.*\b(?:includes?|comprises?|consists?\s+of)\b",
+        Wants.SEVERAL,
+    ),
 )
-_NAME = re.compile(r"(?<=[\w,;:(\"“'‘-] )[\"“'‘(]?([A-Z]\w+)")  # a capital that opens no sentence
 
 
-def expected(question: Query) -> Callable[[str], bool]:
-    """Whether a sentence may hold what the question asks for; always true where that shows on no page."""
-    asked = question.text[question.own :]
-    if _MANY.search(asked):
-        return lambda sentence: bool(_NUMBER.search(sentence))
-    if _WHEN.search(asked):
-        return lambda sentence: bool(_TIME.search(sentence))
-    if _WHO.search(asked):
-        known = {word.lower() for word in re.findall(r"\w+", question.text)}
-        return lambda sentence: any(name.lower() not in known for name in _NAME.findall(sentence))
-    return lambda sentence: True
+def classify_answer_type(text: str) -> AnswerType:
+    """What kind of answer a question wants."""
+    rows = _QUANTITIES if _has(_ASKS_OTHERWISE, text) else _QUANTITIES + _QUANTITY_NOUNS
+    kinds = frozenset[QuantityKind]().union(*(kinds for pattern, kinds in rows if _has(pattern, text)))
+    counted = re.search(_COUNTED, text, re.IGNORECASE)
+    nouns = frozenset(map(singular, counted.group(1).split())) if counted else frozenset[str]()
+    wants = Wants.NOTHING
+    for pattern, wanted in _WANTS:
+        if _has(pattern, text):
+            wants |= wanted
+    if kinds or _WHO_IS.search(text):
+        wants &= ~Wants.NAME
+    return AnswerType(kinds, nouns, wants)
+
+
+def _has(pattern: str, text: str) -> bool:
+    return re.search(pattern, text, re.IGNORECASE) is not None

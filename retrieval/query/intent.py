@@ -1,15 +1,34 @@
-"""Which questions want an overview, and of what: "What is this about?", "Summarise the talks".
+"""What a question wants done: an answer, an overview of all articles or of a topic, the date of an article.
 
-Only the wording is looked at. A question that asks for one thing in many words is none of these.
+Only the wording is looked at. A specific question is not an overview request, however long it is.
 """
 
 import re
+from dataclasses import dataclass
+from enum import Enum, auto
 
-from retrieval.answering.publication_date import publication_date_topic
-from retrieval.query.query import STOPWORDS
+from retrieval.text.stopwords import STOPWORDS
 
-# Words that carry meaning in a topic, at most: "What happened to the crew during the first test?" is after
-# one event and not after an overview, and so is anything that is longer still.
+
+class Intent(Enum):
+    """What is wanted of the articles."""
+
+    PLAIN = auto()  # an answer to a question
+    GLOBAL_OVERVIEW = auto()  # what all the articles are about
+    TOPIC_OVERVIEW = auto()  # what they say about one topic
+    PUBLICATION_DATE = auto()  # when an article was published
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An intent and its topic, "" where none is named."""
+
+    intent: Intent
+    topic: str = ""
+
+
+# Content words of a topic, at most: "What happened to the crew during the first test?" is after one event and
+# not after an overview, and so is anything that is longer still.
 MAX_TOPIC_WORDS, MAX_EVENT_WORDS = 5, 2
 
 _ARTICLES = (
@@ -20,9 +39,15 @@ _ALL = rf"(?:this|that|it|all\s+this|everything|{_ARTICLES})"
 _IS = r"(?:['’]s|\s+(?:is|are|was|were))"
 _PLEASE = r"(?:please\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?"
 _OF = r"(?:\s+(?:of|in|on|about|with|at))?"
+# Words that open an overview only where a preposition or nothing follows: "Summary judgment was granted",
+# "the latest iPhone" open none.
+_OF_OR_END = (
+    r"(?:\s+(?:of|in|on|about|with|at|from)\b"
+    r"|(?=\s+(?:today|lately|recently|now|here|please|so\s+far)\b)|\W*$)"
+)
 _OVERVIEW_PATTERNS = tuple(
-    (re.compile(form, re.IGNORECASE), longest)
-    for form, longest in (
+    (re.compile(pattern, re.IGNORECASE), max_words)
+    for pattern, max_words in (
         (rf"what{_IS}\s+{_ALL}\s+(?:all\s+)?about\b", MAX_TOPIC_WORDS),
         (
             rf"{_PLEASE}(?:summari[sz]e|sum\s+up|recap|(?:brief\s+me|catch\s+me\s+up)(?:\s+on)?)\b",
@@ -30,7 +55,7 @@ _OVERVIEW_PATTERNS = tuple(
         ),
         (
             rf"(?:{_PLEASE}(?:give|write|show)\s+(?:me\s+)?)?(?:an?\s+|the\s+)?(?:short\s+|brief\s+|quick\s+)?"
-            rf"(?:summary|overview|gist|outline|recap)\b{_OF}",
+            rf"(?:summary|overview|gist|outline|recap)\b{_OF_OR_END}",
             MAX_TOPIC_WORDS,
         ),
         (
@@ -38,31 +63,49 @@ _OVERVIEW_PATTERNS = tuple(
             rf"(?:points?|facts?|topics?|themes?|issues?|findings|takeaways)\b{_OF}",
             MAX_TOPIC_WORDS,
         ),
-        (rf"what{_IS}\s+(?:new|the\s+latest|the\s+news|going\s+on|happening)\b{_OF}", MAX_TOPIC_WORDS),
+        (
+            rf"what{_IS}\s+(?:new|the\s+latest|the\s+news|going\s+on|happening)\b{_OF_OR_END}",
+            MAX_TOPIC_WORDS,
+        ),
         (rf"{_PLEASE}tell\s+(?:me|us)\s+(?:(?:more|everything|something)\s+)?about\b", MAX_TOPIC_WORDS),
         (rf"what\s+do(?:es)?\s+{_ARTICLES}\s+(?:say|tell\s+us|report|cover)\b{_OF}", MAX_TOPIC_WORDS),
         (r"what\s+(?:has\s+)?happened\b(?:\s+(?:to|with|in|at|during|on))?", MAX_EVENT_WORDS),
     )
 )
+# A topic with a clause in it is a question of its own: "What is it about Paris that people love?"
+_CLAUSE = re.compile(r"\b(?:that|who|whom|whose|which|where|when|why|how|what)\b", re.IGNORECASE)
 _THE_ARTICLE = re.compile(rf"^{_ARTICLES}\s+(?:about|on)\s+", re.IGNORECASE)
 _FILLER = re.compile(
     rf"\b{_ARTICLES}\b|\b(?:about|today|lately|recently|so\s+far|now|here|please|briefly)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
+_ONE_ARTICLE = r"\b(?:the|this|that|these|those|its?)\s+(?:news\s+)?articles?\b"
+_PUBLISHED = r"\b(?:published|written|posted|printed|dated)\W*$"
+_PUBLICATION_DATE = re.compile(
+    rf"\bwhen\b.*{_ONE_ARTICLE}(?:\s+(?:about|on)\s+(?P<topic>.+?)\s+|.*){_PUBLISHED}"
+    rf"|\b(?:(?:publication|publishing)\s+)?dates?\s+of\s+{_ONE_ARTICLE}"
+    rf"|\bhow\s+old\s+(?:is|are)\s+{_ONE_ARTICLE}",
+    re.IGNORECASE,
+)
 
-def overview_topic(asked: str) -> str | None:
-    """What a question wants an overview of; "" for everything, None where it wants no overview."""
-    text = " ".join(asked.split()).strip(" ?!.,")
-    if dated := publication_date_topic(text):  # that is about its topic, too
-        return dated
-    for form, longest in _OVERVIEW_PATTERNS:
-        if match := form.match(text):
-            rest = _THE_ARTICLE.sub("", text[match.end() :].strip(" ,:"))
-            content = [
-                word for word in _WORD.findall(_FILLER.sub(" ", rest)) if word.lower() not in STOPWORDS
-            ]
-            if len(content) > longest:
-                return None
-            return rest if content else ""
-    return None
+
+def classify_intent(text: str) -> Request:
+    """The intent of a question, and its topic."""
+    text = " ".join(text.split()).strip(" ?!.,")
+    if date := _PUBLICATION_DATE.search(text):
+        return Request(Intent.PUBLICATION_DATE, date["topic"] or "")
+    for pattern, max_words in _OVERVIEW_PATTERNS:
+        if match := pattern.match(text):
+            return _overview(text[match.end() :], max_words)
+    return Request(Intent.PLAIN)
+
+
+def _overview(rest: str, max_words: int) -> Request:
+    topic = _THE_ARTICLE.sub("", rest.strip(" ,:"))
+    words = [word for word in _WORD.findall(_FILLER.sub(" ", topic)) if word.lower() not in STOPWORDS]
+    if not words:
+        return Request(Intent.GLOBAL_OVERVIEW)
+    if len(words) > max_words or _CLAUSE.search(topic):
+        return Request(Intent.PLAIN)
+    return Request(Intent.TOPIC_OVERVIEW, topic)

@@ -1,24 +1,18 @@
-"""What a question says and asks for: its terms, and which of its words carry meaning.
+"""A question as it is matched: its wording is read here, once, into a `Query`.
 
-Only the wording is looked at; nothing here knows the articles.
+Nothing here knows the articles.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+from retrieval.query.answer_type import AnswerType, classify_answer_type
+from retrieval.query.intent import Intent, classify_intent
+from retrieval.text.stopwords import STOPWORDS
 from retrieval.text.visible import visible
 
-LONGEST = 2000  # characters of a question; beyond that it is a document
-# Words that a question has because it is one, or that every text has.
-STOPWORDS = frozenset(
-    """a about above after again all also am an and any are as at be because been before being below between
-    both but by can could did do does doing done during each either else ever every few for from had has have
-    having he her here hers him his how i if in into is it its just me mine more most much must my neither no
-    nor not of off on once one only or other our ours out over own per please same shall she should since so
-    some such tell than that the their theirs them then there these they this those through to too under until
-    up upon us very was we were what whatever when where whether which while who whom whose why will with
-    within without would you your yours""".split()
-)
+MAX_CHARS = 2000  # of a question; beyond that it is a document
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _INTERROGATIVE = re.compile(
     r"\?|\b(?:who|whom|whose|what|when|where|why|which|how)\b"
@@ -29,33 +23,71 @@ _INTERROGATIVE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made fit for matching: one line of visible text, and the spans of its content words.
+    """A question, on one line of visible text.
 
-    `asks` tells a question in words ("Who won the cup?") from mere keywords ("cup winners"). `own` is
-    where the question itself begins; before it stands the one that it leans on.
+    Attributes:
+        asked: the question itself.
+        text: what is looked up: for an overview its topic; for a follow-up, the question before it first.
+        own_start: where in `text` the question itself begins.
+        content_spans: the words of `text` that carry meaning; all words where none does.
+        is_sentence: whether it is a question in words ("Who won the cup?") or mere keywords ("cup winners").
+        intent: what is wanted of the articles.
+        topic: of an overview, or of the article whose date is wanted; "" for none.
+        answer_type: the kind of answer wanted.
     """
 
+    asked: str
     text: str
-    content: tuple[tuple[int, int], ...]
-    asks: bool
-    own: int = 0
+    own_start: int
+    content_spans: tuple[tuple[int, int], ...]
+    is_sentence: bool
+    intent: Intent
+    topic: str
+    answer_type: AnswerType
+
+    @property
+    def own_text(self) -> str:
+        """What is looked up, without the question before it."""
+        return self.text[self.own_start :]
 
 
-def parse_query(asked: str, before: str = "") -> Query:
-    """Read a question: invisible characters dropped, white space folded, cut at `LONGEST` characters.
+def parse_query(text: str, previous: str = "") -> Query:
+    """Read a question: invisible characters dropped, white space folded, cut at `MAX_CHARS` characters.
 
     Args:
-        asked: the question.
-        before: an earlier question that this one leans on, or nothing.
+        text: the question.
+        previous: the question before it, if this one is a follow-up; a follow-up has no topic of its own.
     """
-    own, lead = _normalise(asked), _normalise(before)
-    text = f"{lead} {own}" if lead else own
+    asked, before = _normalise(text), _normalise(previous)
+    request = classify_intent(asked)
+    intent, topic = request.intent, request.topic
+    if before:
+        intent, topic = (intent if intent is Intent.PUBLICATION_DATE else Intent.PLAIN), ""
+    # The words that ask for an overview are not in the articles, and would count as missing.
+    own = f"What about {topic}?" if topic else asked
+    query = Query(asked, own, 0, (), False, intent, topic, classify_answer_type(asked))
+    return _with_text(query, own, before)
+
+
+def respell(query: Query, correct: Callable[[str], str]) -> Query:
+    """The same query with a correction applied to what is looked up."""
+    return _with_text(query, correct(query.own_text), correct(query.text[: query.own_start].rstrip()))
+
+
+def _with_text(query: Query, own: str, before: str) -> Query:
+    text = f"{before} {own}".rstrip() if before else own
     words = [match.span() for match in _WORD.finditer(text)]
     content = tuple(span for span in words if text[slice(*span)].lower() not in STOPWORDS)
-    return Query(text, content or tuple(words), bool(_INTERROGATIVE.search(text)), len(text) - len(own))
+    return replace(
+        query,
+        text=text,
+        own_start=len(text) - len(own),
+        content_spans=content or tuple(words),
+        is_sentence=bool(_INTERROGATIVE.search(text)),
+    )
 
 
-def _normalise(asked: str) -> str:
-    text = " ".join(visible(asked[: 4 * LONGEST]).split())[:LONGEST].rstrip()
+def _normalise(text: str) -> str:
+    line = " ".join(visible(text[: 4 * MAX_CHARS]).split())[:MAX_CHARS].rstrip()
     # Shouted words are not names: the model is uncased, but names are looked up by their spelling.
-    return text.capitalize() if text.isupper() else text
+    return line.capitalize() if line.isupper() else line

@@ -1,19 +1,19 @@
-"""A question as it was probably meant: words that no article has, in the spelling of the word they resemble.
+"""Spelling correction: replaces out-of-vocabulary words by the most similar indexed word.
 
-The model reads a mistyped word letter by letter and misses its meaning. What is respelled is only read by the
-model: the evidence for an answer still counts such a word as half there, or as not there.
+The model splits a mistyped word into letters and misses its meaning. Only the model reads the correction:
+confidence still counts such a word as half present, or as absent.
 """
 
 import re
 
-from retrieval.query.query import STOPWORDS
 from retrieval.store.lexical.reader import LexicalReader
+from retrieval.text.stopwords import STOPWORDS
 
 _WORD = re.compile(r"\b[a-z]{5,}\b")  # a capital may be a name, and names are not to be taken for others
 
 
 def correct_spelling(text: str, words: LexicalReader) -> str:
-    """A question with unknown words in small letters replaced by the nearest ones that the articles have."""
+    """The text with unknown lower-case words replaced by the most similar indexed ones."""
     return _WORD.sub(lambda match: _correction(match.group(), words), text)
 
 

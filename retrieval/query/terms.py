@@ -1,7 +1,7 @@
-"""A question's words as the index knows them: their terms, near spellings, and how rare they are.
+"""A query's words as index terms, with their similar spellings and their idf.
 
-A word that no article has may be mistyped, and a name is spelled in several ways (Zelensky, Zelenskyy):
-such words also stand for the terms of the index that look almost the same.
+A word that no article has may be mistyped, and a name is spelled in several ways (Zelensky, Zelenskyy): such
+words also stand for the terms of the index that look almost the same.
 """
 
 import math
@@ -11,17 +11,16 @@ from dataclasses import dataclass
 from retrieval.query.query import Query
 from retrieval.store.lexical.reader import LexicalReader
 
-VARIANT_WEIGHT = 0.8  # of a near spelling beside the word as it was typed
-VARIANT_CREDIT = 0.5  # what it counts for where the share of present words is asked
+VARIANT_WEIGHT = 0.8  # of a similar spelling in BM25, beside the word as it was typed
+VARIANT_CREDIT = 0.5  # of a similar spelling in `query_coverage`
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of the question.
+    """A term of the query.
 
-    `variants` are the term itself and its near spellings. `idf` is BM25's idf, ln(1 + (N - n + 0.5) /
-    (n + 0.5)), where n of N passages have the most frequent form. `is_content` tells words that carry
-    meaning from words that every question has.
+    `variants` are the term itself and its similar spellings. `idf` is BM25's, ln(1 + (N - n + 0.5) /
+    (n + 0.5)), where n of N passages have the most frequent variant. `is_content` is false for stop words.
     """
 
     variants: tuple[str, ...]
@@ -29,50 +28,45 @@ class Term:
     is_content: bool
 
 
-def query_terms(words: LexicalReader, question: Query) -> tuple[Term, ...]:
-    """The terms of a question, each once."""
-    content: dict[str, bool] = {}  # term -> whether it is (part of) a name
-    spelled: dict[str, str] = {}  # term -> its word
-    for start, end in question.content:
-        word = question.text[start:end]
+def query_terms(words: LexicalReader, query: Query) -> tuple[Term, ...]:
+    """The terms of a query, each once."""
+    is_name: dict[str, bool] = {}  # of each content term
+    spelling: dict[str, str] = {}  # of each content term, its word
+    for start, end in query.content_spans:
+        word = query.text[start:end]
         for term in words.terms(word):
-            content[term] = content.get(term, False) or (word[0].isupper() and start > 0)
-            spelled[term] = word.lower()
+            is_name[term] = is_name.get(term, False) or (word[0].isupper() and start > 0)
+            spelling[term] = word.lower()
     passages = words.count()
-    found = []
-    for term in dict.fromkeys(words.terms(question.text)):
-        near: list[str] = []
-        if content.get(term, False) or _is_out_of_vocabulary(words, term, content):
-            near = words.similar_terms(term)
-        if _is_out_of_vocabulary(
-            words, term, content
-        ):  # a mistyped word may have another stem than what was meant
-            near += [each for word in words.similar_words(spelled[term]) for each in words.terms(word)]
-        document_frequency = max(words.frequency(form) for form in (term, *near))
-        rarity = math.log(1 + (passages - document_frequency + 0.5) / (document_frequency + 0.5))
-        found.append(Term(tuple(dict.fromkeys((term, *near))), rarity, term in content))
-    return tuple(found)
-
-
-def _is_out_of_vocabulary(words: LexicalReader, term: str, content: Collection[str]) -> bool:
-    return term in content and not words.frequency(term)
+    terms = []
+    for term in dict.fromkeys(words.terms(query.text)):
+        similar: list[str] = []
+        unknown = term in is_name and not words.frequency(term)
+        if unknown or is_name.get(term, False):
+            similar = words.similar_terms(term)
+        if unknown:  # a mistyped word may have another stem than the word that was meant
+            similar += [stem for word in words.similar_words(spelling[term]) for stem in words.terms(word)]
+        document_frequency = max(words.frequency(variant) for variant in (term, *similar))
+        idf = math.log(1 + (passages - document_frequency + 0.5) / (document_frequency + 0.5))
+        terms.append(Term(tuple(dict.fromkeys((term, *similar))), idf, term in is_name))
+    return tuple(terms)
 
 
 def weighted_variants(terms: Sequence[Term]) -> list[tuple[str, float]]:
-    """The forms to look for, each once, with the weight of each."""
+    """The variants to look for, each once, with their weights."""
     typed = {term.variants[0]: 1.0 for term in terms}
-    near = {form: VARIANT_WEIGHT for term in terms for form in term.variants[1:]}
-    return list({**near, **typed}.items())
+    similar = {variant: VARIANT_WEIGHT for term in terms for variant in term.variants[1:]}
+    return list({**similar, **typed}.items())
 
 
 def query_coverage(terms: Sequence[Term], present: Collection[str]) -> float:
-    """The share of the content terms that are present, 0..1, weighed by rarity.
+    """The share of the content terms that are present, 0..1, weighed by idf.
 
-    A near spelling counts for half: Austria is not Australia, though Zelensky is Zelenskyy.
+    A similar spelling counts for half: Austria is not Australia, though Zelensky is Zelenskyy.
     """
-    asked = [term for term in terms if term.is_content]
-    total = sum(term.idf for term in asked)
-    return sum(term.idf * _match_credit(term, present) for term in asked) / (total or 1.0)
+    content = [term for term in terms if term.is_content]
+    total = sum(term.idf for term in content)
+    return sum(term.idf * _match_credit(term, present) for term in content) / (total or 1.0)
 
 
 def _match_credit(term: Term, present: Collection[str]) -> float:

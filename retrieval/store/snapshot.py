@@ -27,6 +27,7 @@ from retrieval.store.vectors.reader import VectorReader
 from retrieval.text.visible import visible_offsets
 from retrieval.types import Filters
 
+LOOKUP_THREADS = 4  # questions that are answered side by side seldom wait for one
 SAMPLE = 3  # passages looked up by their own vector at open
 SUBSET_CACHE = 32  # subsets kept: a channel, or a conversation, uses the same filters again
 MIN_SELF_COSINE = 0.99  # cosine of a vector with itself, after float16
@@ -41,7 +42,7 @@ class Snapshot:
         encoder: what encodes the queries; None for the model that the index was made with.
 
     Attributes:
-        executor: one more thread for a question's lookups. Chroma, Tantivy and the model release the GIL.
+        executor: threads for a question's lookups. Chroma, Tantivy and the model release the GIL.
 
     Raises:
         IndexMissing: there is no index yet.
@@ -74,7 +75,7 @@ class Snapshot:
                     passages=self.metadata.next_passage,
                     tokens=self.metadata.next_token,
                 )
-            self.executor = opened.enter_context(ThreadPoolExecutor(1, "beside"))
+            self.executor = opened.enter_context(ThreadPoolExecutor(LOOKUP_THREADS, "lookup"))
             self._subsets: dict[Filters, ArticleSubset] = {}
             self._check()
             self._opened = opened.pop_all()

@@ -1,6 +1,6 @@
 """Numbers as people write them, in digits and in words: "1,000", "$3.5bn", "three and a half", "two dozen".
 
-A number alone is read here; what it counts is not this module's business.
+What a number counts is decided elsewhere.
 """
 
 import re
@@ -28,8 +28,7 @@ NUMBER = (
 def parse_number(match: re.Match[str]) -> tuple[float, float] | None:
     """The value of a match of `NUMBER`, and how far rounding may have moved it; None if it is no number.
 
-    "200 billion" may stand for 213 billion, but not for 230; a plain number below `ROUND_FROM` is taken at its
-    word.
+    "200 billion" may stand for 213 billion, but not for 230; a plain number below `ROUND_FROM` is exact.
     """
     digits, words = match["digits"], match["words"]
     value = float(digits.replace(",", "")) if digits else _in_words(words.lower())
@@ -55,10 +54,10 @@ def _rounding_error(value: float, digits: str, scale: float, half: bool) -> floa
         return float(0.5 * scale * 10.0 ** -len(digits.partition(".")[2]))
     if scale * value < ROUND_FROM or value == 0:
         return 0.0
-    place, whole = 1, int(value)
-    while whole % (10 * place) == 0:
-        place *= 10
-    return min(0.5 * scale * place, MAX_ROUNDING * scale * value) if scale * place > 1 else 0.0
+    digit, whole = 1, int(value)  # the value of the last digit that is not zero
+    while whole % (10 * digit) == 0:
+        digit *= 10
+    return min(0.5 * scale * digit, MAX_ROUNDING * scale * value) if scale * digit > 1 else 0.0
 
 
 def _in_words(words: str) -> float:

@@ -1,6 +1,7 @@
-"""The figures that a sentence states: amounts, shares, counts, years and dates, made comparable.
+"""The quantities that a sentence states: amounts, shares, counts, years and dates, made comparable.
 
-Only what is certain is read: a bare number that could be a score, a model's name or an ordinal is left out.
+Only what is certain is read: a bare number that may be a score, an ordinal or part of a name ("Apollo 11",
+"the 737 Max") is left out.
 """
 
 import re
@@ -9,13 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from retrieval.query.query import STOPWORDS
 from retrieval.text.dates import MONTHS, WEEKDAYS, month_number
 from retrieval.text.numbers import NUMBER, NUMBER_WORD, parse_number
+from retrieval.text.stopwords import STOPWORDS
 
 
 class QuantityKind(StrEnum):
-    """What a figure counts in."""
+    """What a quantity is measured in."""
 
     MONEY = "money"
     SHARE = "share"
@@ -26,13 +27,16 @@ class QuantityKind(StrEnum):
     WEEKDAY = "weekday"
 
 
+DATES = frozenset({QuantityKind.YEAR, QuantityKind.MONTH, QuantityKind.DAY, QuantityKind.WEEKDAY})
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A figure: its `value`, and the range of values that its wording allows.
+    """A `value`, and the range of values that its wording allows.
 
     All three are in `unit`s for MONEY (its currency) and COUNT (the stems of the words after it), in per
     cent for SHARE; a YEAR is itself, a MONTH 1 to 12, a DAY 100 * month + day, a WEEKDAY 0 (Monday) to 6.
-    `text[start:end]` holds it, hedge and unit left out.
+    `text[start:end]` holds it, approximator and unit left out.
     """
 
     measure: QuantityKind
@@ -71,14 +75,29 @@ _BELOW = r"under|less than|fewer than|below|up to|at most|almost|nearly|just sho
 _APPROXIMATOR = re.compile(
     rf"(?:\b(?:(?P<around>{_AROUND})|(?P<above>{_ABOVE})|(?P<below>{_BELOW}))\s+(?:the\s+|a\s+)?)$", re.I
 )
-# How far from its number a hedged figure may lie. Nothing says how much "about" is: these are wide on
-# purpose, for a false alarm is worse than a miss.
+# How far from its number an approximate quantity may lie. Nothing says how much "about" is: these are wide on
+# purpose, since a false alarm is worse than a miss.
 ABOUT_TOLERANCE, BOUND_FACTOR = 0.15, 2.0
 _WORD = re.compile(r"[\s-]+([a-z]+(?:-[a-z]+)*)(?=(\W?))")
 _PEOPLE = frozenset(
     """people person man men woman women dead death deaths killed victim victims casualty casualties civilian
     civilians soldier soldiers passenger passengers resident residents fatality fatalities lives""".split()
 )
+MAX_NAME_CHARS = 40
+_CAPITALISED_BEFORE = re.compile(r"\b([A-Z]\w*)\s$")
+_CAPITALISED_AFTER = re.compile(r"\s[A-Z]")
+_ARTICLE_BEFORE = re.compile(r"\b(?:an?|the)\s$", re.IGNORECASE)
+# Words that open a sentence before a number without being a name.
+_NO_NAME = STOPWORDS | {
+    "almost",
+    "nearly",
+    "around",
+    "roughly",
+    "approximately",
+    "another",
+    "exactly",
+    "least",
+}
 # What no figure is without, except a number in words; most sentences have none, and this is quick to see.
 _QUICK_TEST = re.compile(rf"\d|[A-Z][a-z]+day\b|\b(?:{'|'.join(MONTHS)})|{NUMBER_WORD}", re.IGNORECASE)
 _UNIT_WORDS = 3  # words after a number among which is what it counts: "15 more people"
@@ -86,24 +105,24 @@ _UNIT_WORDS = 3  # words after a number among which is what it counts: "15 more 
 
 @lru_cache(maxsize=4096)  # an answer asks for those of a sentence several times
 def find_quantities(text: str) -> tuple[Quantity, ...]:
-    """The figures of a text, in order."""
+    """The quantities of a text, in order."""
     if not _QUICK_TEST.search(text):
         return ()
     dates = list(_dates(text))
-    date_spans = [(each.start, each.end) for each in dates]
-    found = [*dates, *(each for each in _numbers(text) if not _overlaps(each, date_spans))]
-    return tuple(sorted(found, key=lambda each: each.start))
+    date_spans = [(date.start, date.end) for date in dates]
+    numbers = [number for number in _numbers(text) if not _overlaps(number, date_spans)]
+    return tuple(sorted([*dates, *numbers], key=lambda quantity: quantity.start))
 
 
 def same_kind(one: Quantity, other: Quantity) -> bool:
-    """Whether two figures count the same kind of thing; a count without a noun goes with any."""
+    """Whether two quantities count the same kind of thing; a count without a noun goes with any."""
     if one.measure is not other.measure:
         return False
     return one.unit == other.unit or not one.unit or not other.unit or bool(one.unit & other.unit)
 
 
 def can_both_hold(one: Quantity, other: Quantity) -> bool:
-    """Whether two comparable figures can both be true of one thing."""
+    """Whether two comparable quantities can both be true of one thing."""
     return one.low <= other.value <= one.high or other.low <= one.value <= other.high
 
 
@@ -148,10 +167,24 @@ def _numbers(text: str) -> Iterator[Quantity]:
         measure, unit = _unit(match, text)
         if measure is QuantityKind.COUNT and not unit and _is_year(match):
             yield _point(QuantityKind.YEAR, int(value), *match.span())
-        else:
+        elif measure is not QuantityKind.COUNT or not _is_in_name(match, unit, text):
             yield Quantity(
                 measure, value, *_interval(value, step, text[: match.start()]), unit, *match.span()
             )
+
+
+def _is_in_name(match: re.Match[str], unit: frozenset[str], text: str) -> bool:
+    """Whether a number is part of a name: "Apollo 11 landed", "Flight 447", "The 737 Max".
+
+    "Killed 12 people" counts people, whatever the capital says.
+    """
+    if match["scale"] or "people" in unit:
+        return False
+    before = text[max(0, match.start() - MAX_NAME_CHARS) : match.start()]
+    name = _CAPITALISED_BEFORE.search(before)
+    if name and name[1].lower() not in _NO_NAME:
+        return True
+    return bool(_ARTICLE_BEFORE.search(before) and _CAPITALISED_AFTER.match(text, match.end()))
 
 
 def _is_year(match: re.Match[str]) -> bool:
@@ -192,5 +225,5 @@ def _interval(value: float, step: float, before: str) -> tuple[float, float]:
     return (value - step, value * BOUND_FACTOR) if hedge["above"] else (value / BOUND_FACTOR, value + step)
 
 
-def _overlaps(each: Quantity, spans: list[tuple[int, int]]) -> bool:
-    return any(each.start < end and start < each.end for start, end in spans)
+def _overlaps(quantity: Quantity, spans: list[tuple[int, int]]) -> bool:
+    return any(quantity.start < end and start < quantity.end for start, end in spans)

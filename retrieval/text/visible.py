@@ -31,9 +31,9 @@ def visible(text: str) -> str:
 
 def visible_offsets(text: str) -> list[int]:
     """Where each character of `visible(text)` stands in the text, and at last where the text ends."""
-    places: list[int] = []
+    offsets: list[int] = []
     start = 0
     for match in _INVISIBLE.finditer(text):
-        places.extend(range(start, match.start()))
+        offsets.extend(range(start, match.start()))
         start = match.end()
-    return [*places, *range(start, len(text) + 1)]
+    return [*offsets, *range(start, len(text) + 1)]

@@ -66,6 +66,11 @@ def set_up(corpus: Path, work: Path, questions: int) -> Workbench:
     return Workbench(articles, work, _questions(files, questions), encoder)
 
 
+def sample_questions(articles: Path, count: int) -> list[str]:
+    """Questions with some words of an article each."""
+    return list(_questions(_files(articles), count))
+
+
 def _index(work: Path) -> None:
     from tests.bench.assembly import build
 

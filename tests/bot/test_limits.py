@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from retrieval.library import Library
-from retrieval.query.query import LONGEST
+from retrieval.query.query import MAX_CHARS
 from retrieval.types import Progress
 from tests.bot.run_footnote import Shell, write
 from tests.fakes.encoder import FakeEncoder
@@ -13,7 +13,7 @@ QUESTION = "Who was named best actor?"
 
 
 def test_a_question_may_not_be_a_document(footnote: Shell) -> None:
-    ended = footnote("ask", "why " * LONGEST)
+    ended = footnote("ask", "why " * MAX_CHARS)
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == "footnote: the question has 7,999 characters. Ask in at most 2,000.\n"
 

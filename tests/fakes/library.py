@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from retrieval.library import NO_FILTERS, Library
+from retrieval.filters import NO_FILTERS
+from retrieval.library import Library
 from retrieval.types import Answer, Context, Filters
 
 

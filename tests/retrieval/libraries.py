@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from retrieval.library import NO_FILTERS, Library, Options
+from retrieval.filters import NO_FILTERS
+from retrieval.library import Library
 from retrieval.store.snapshot import Snapshot
-from retrieval.types import Answer, Filters, Progress, SyncReport
+from retrieval.types import Answer, Filters, Options, Progress, SyncReport
 from tests.fakes.encoder import FakeEncoder
 
 LAMP = """\

@@ -26,7 +26,7 @@ SQLITE_IO_ERRORS = (8, 10, 13, 14)
 
 
 class VectorReader:
-    """The vectors of a published generation. One thread at a time may use it.
+    """The vectors of a published generation. Several threads may search at once.
 
     Raises:
         StorageError: the disk does not let the engine open the database: it starts with a transaction, though

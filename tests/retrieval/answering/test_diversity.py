@@ -1,32 +1,6 @@
 """Questions that want an overview get quotes that cover different ground."""
 
-import pytest
-
-from retrieval.query.intent import overview_topic
 from tests.retrieval.libraries import SampleLibrary
-
-
-@pytest.mark.parametrize(
-    ("asked", "wanted"),
-    [
-        ("What is this about?", ""),
-        ("what are the articles about", ""),
-        ("Please summarize the articles.", ""),
-        ("What's new?", ""),
-        ("What are the main points?", ""),
-        ("Summarise the talks", "the talks"),
-        ("Tell me about Zelenskyy", "Zelenskyy"),
-        ("Give me an overview of the peace framework", "the peace framework"),
-        ("What happened in Washington?", "Washington"),
-        ("What's the latest on Donbas?", "Donbas"),
-        ("What happened to the crew during the plugs-out test?", None),
-        ("What is the capital of France?", None),
-        ("Who summarised the talks?", None),
-        ("", None),
-    ],
-)
-def test_the_wording_tells_what_an_overview_is_wanted_of(asked: str, wanted: str | None) -> None:
-    assert overview_topic(asked) == wanted
 
 
 def test_what_everything_is_about_is_told_by_how_the_articles_begin_without_the_model(

@@ -175,9 +175,7 @@ class TestWithTheModelsTokens:
         check(Chunker(real_encoder.count, target, LIMIT).split(source), source, exact, LIMIT)
 
     @given(hostile_texts())
-    def test_the_count_of_a_text_is_exact(
-        self, real_encoder: Encoder, exact: CountTokens, text: str
-    ) -> None:
+    def test_the_count_of_a_text_is_exact(self, real_encoder: Encoder, exact: CountTokens, text: str) -> None:
         assert real_encoder.count(text) == exact(text)
 
     @pytest.mark.parametrize("folder", ["business", "entertainment", "politics", "sport", "tech"])

@@ -11,10 +11,10 @@ import pytest
 from retrieval.encoder import TextEmbedding
 from retrieval.errors import FolderError, IndexBusy
 from retrieval.indexing.indexer import BATCH
-from retrieval.library import Library, Options
+from retrieval.library import Library
 from retrieval.store.embeddings import BITS, pack_signs, unpack_signs
 from retrieval.store.lock import exclusive_writer
-from retrieval.types import Progress
+from retrieval.types import Options, Progress
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import FERRY, LAMP, SampleLibrary
 

@@ -38,10 +38,41 @@ def test_a_date_is_a_year_a_month_and_a_day() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["They won 3-1.", "the 2004-05 season", "in the 1990s", "One hopes so.", "a B52"]
+    "text",
+    [
+        "They won 3-1.",
+        "the 2004-05 season",
+        "in the 1990s",
+        "One hopes so.",
+        "a B52",
+        "Apollo 11 landed.",
+        "Flight 447 crashed.",
+        "The 737 Max",
+        "Windows 11 costs nothing.",
+        "He flew on Apollo 13.",
+        "They run Windows 3.1 there.",
+        "Formula One",
+    ],
 )
 def test_what_may_not_be_a_figure_is_none(text: str) -> None:
     assert find_quantities(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Some 300 ships sank.", 300),
+        ("About 200 people came.", 200),
+        ("Killed 12 people.", 12),
+        ("The 12 ships sank.", 12),
+        ("Almost 40 ships sank.", 40),
+        ("Labour won 356 seats.", 356),
+        ("Exports of Norland 3 million tonnes", 3e6),
+    ],
+)
+def test_a_count_after_a_capital_that_opens_a_sentence_is_a_count(text: str, value: float) -> None:
+    (quantity,) = find_quantities(text)
+    assert (quantity.measure, quantity.value) == (QuantityKind.COUNT, value)
 
 
 @pytest.mark.parametrize(

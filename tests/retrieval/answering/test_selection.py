@@ -1,0 +1,212 @@
+"""Which sentences are quoted, how far a quote extends, and in which order quotes stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pytest
+
+from retrieval.answering.quotes import MAX_PASSAGES, StatementCache, rank_sentences, select_quotes
+from retrieval.answering.selection import TIE_MARGIN, newest_first, select_answer
+from retrieval.answering.spans import (
+    MAX_JOIN_GAP,
+    QuoteSpan,
+    can_join,
+    contains,
+    expand,
+    join,
+    merge_overlaps,
+    needs_antecedent,
+)
+from retrieval.deadline import Deadline
+from retrieval.query.answer_type import AnswerType
+from retrieval.types import Kind
+from tests.retrieval.candidates import candidate, result
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates of articles by number."""
+
+    of: Mapping[int, str]
+
+    def published(self, article: int) -> str | None:
+        return self.of.get(article)
+
+
+def statements() -> StatementCache:
+    return StatementCache(Deadline(60))
+
+
+def text_of(quote: QuoteSpan) -> str:
+    return quote.candidate.passage.slice(quote.start, quote.end)
+
+
+QUESTION = "Who lit the lamp on Skerry?"
+LIT = "Ailsa Boyd lit the lamp on Skerry."
+FERRY = "The ferry sails on Tuesday."
+
+
+def test_the_sentence_that_matches_the_question_best_ranks_first() -> None:
+    ranked = rank_sentences(result(QUESTION, candidate(1, [FERRY, LIT], QUESTION)))
+    assert [text_of(quote) for quote in ranked] == [LIT, FERRY]
+
+
+def test_a_heading_is_quoted_only_where_there_is_nothing_else() -> None:
+    with_prose = candidate(1, [LIT, FERRY], QUESTION, kinds=[Kind.HEADING])
+    alone = candidate(2, [LIT], QUESTION, kinds=[Kind.HEADING])
+    assert [text_of(quote) for quote in rank_sentences(result(QUESTION, with_prose))] == [FERRY]
+    assert [text_of(quote) for quote in rank_sentences(result(QUESTION, alone))] == [LIT]
+
+
+def test_a_reason_counts_in_the_answer_to_a_why_only() -> None:
+    reason, other = "It went dark because of ice.", "It went dark in the spring of ice."
+    scores = {
+        question: {
+            text_of(quote): quote.score - 60 * quote.relevance
+            for quote in rank_sentences(result(question, candidate(1, [reason], question)))
+        }
+        for question in ("Why did it go dark?", "When did it go dark?")
+    }
+    assert scores["Why did it go dark?"][reason] == pytest.approx(4.0)
+    assert scores["When did it go dark?"][reason] == pytest.approx(0.0)
+    assert other not in scores
+
+
+def test_near_duplicates_of_a_passage_count_once_among_those_that_are_ranked() -> None:
+    copies = [candidate(n, [LIT], QUESTION, score=9) for n in range(20)]
+    others = [candidate(100 + n, [f"{FERRY} Number {'x' * n}."], QUESTION) for n in range(20)]
+    ranked = rank_sentences(result(QUESTION, *copies, *others))
+    assert len({quote.article for quote in ranked} - set(range(20))) == MAX_PASSAGES - 1
+    assert set(range(20)) <= {quote.article for quote in ranked}
+
+
+def test_a_copy_with_another_quantity_is_no_near_duplicate() -> None:
+    passages = [candidate(n, [f"It cost {n} crowns.", LIT], QUESTION) for n in range(20)]
+    assert len({quote.article for quote in rank_sentences(result(QUESTION, *passages))}) == MAX_PASSAGES
+
+
+def test_one_claim_of_two_articles_is_one_quote_with_a_supporting_article() -> None:
+    ranked = rank_sentences(result(QUESTION, candidate(1, [LIT], QUESTION), candidate(2, [LIT], QUESTION)))
+    (quote,) = select_quotes(ranked, 3, AnswerType(), statements())
+    assert [support.article for support in quote.supporting] == [2]
+
+
+def test_an_article_supports_a_quote_only_if_it_says_all_of_it() -> None:
+    question = "Who lit the lamp, and which oil burned?"
+    both = candidate(1, ["Ailsa Boyd lit the lamp.", "Whale oil burned."], question, score=1)
+    half = candidate(2, ["Ailsa Boyd lit the lamp."], question)
+    quotes = select_quotes(rank_sentences(result(question, both, half)), 3, AnswerType(), statements())
+    assert text_of(quotes[0]) == "Ailsa Boyd lit the lamp. Whale oil burned."
+    assert quotes[0].supporting == ()
+
+
+def test_no_more_quotes_are_chosen_than_asked_for() -> None:
+    passages = [
+        candidate(n, [f"{LIT[:-1]} in the year of {word}."], QUESTION) for n, word in enumerate("abcd")
+    ]
+    ranked = rank_sentences(result(QUESTION, *passages))
+    assert len(select_quotes(ranked, 2, AnswerType(), statements())) <= 2
+    assert select_quotes([], 2, AnswerType(), statements()) == []
+
+
+class TestSpans:
+    passage = candidate(1, ["Ailsa lit it.", "She was alone.", "It burned.", "Boats came."], "x")
+
+    def quote(self, first: int, last: int | None = None, score: float = 0.0) -> QuoteSpan:
+        return QuoteSpan(self.passage, first, first if last is None else last, score, 0.0, first)
+
+    def test_a_neighbour_that_answers_nearly_as_well_joins_a_quote(self) -> None:
+        first = self.quote(1, score=20.0)
+        assert can_join(first, self.quote(2, score=20.0 - MAX_JOIN_GAP))
+        assert not can_join(first, self.quote(2, score=19.9 - MAX_JOIN_GAP))
+        assert not can_join(first, self.quote(3, score=20.0))
+        assert not can_join(
+            first, replace(self.quote(2, score=20.0), candidate=candidate(2, ["a", "b", "c"]))
+        )
+
+    def test_a_joined_quote_spans_both(self) -> None:
+        joined = join(self.quote(2), self.quote(1))
+        assert (joined.first, joined.last, joined.best_sentence) == (1, 2, 2)
+        assert contains(joined, self.quote(1))
+        assert not contains(joined, self.quote(0))
+
+    def test_a_quote_that_begins_with_a_pronoun_brings_the_sentence_before_it(self) -> None:
+        assert needs_antecedent(self.quote(1))
+        assert not needs_antecedent(self.quote(3))
+        assert expand(self.quote(1), plural=False).first == 0
+        assert expand(self.quote(3), plural=False).first == 3
+
+    def test_overlapping_quotes_become_one(self) -> None:
+        merged = merge_overlaps([self.quote(0, 1), self.quote(3), self.quote(1, 2)])
+        assert [(quote.first, quote.last) for quote in merged] == [(0, 2), (3, 3)]
+
+    def test_an_item_brings_its_list_where_several_things_are_asked_for(self) -> None:
+        items = candidate(
+            1, ["Bring:", "oil", "flour"], "x", kinds=[Kind.PROSE, Kind.ITEM, Kind.ITEM], leads=[None, 0, 0]
+        )
+        item = QuoteSpan(items, 1, 1, 0.0, 0.0, 1)
+        assert text_of(expand(item, plural=True)) == "Bring: oil flour"
+        assert text_of(expand(item, plural=False)) == "oil"
+        assert item.lead_in == (0, 6)
+
+
+class TestOrder:
+    def quotes(self, *scores: float) -> list[QuoteSpan]:
+        return [QuoteSpan(candidate(n, ["a."]), 0, 0, score, 0.0, 0) for n, score in enumerate(scores)]
+
+    def order(self, quotes: list[QuoteSpan], dates: Mapping[int, str]) -> list[int]:
+        return [quote.article for quote in newest_first(quotes, Dates(dates))]
+
+    def test_of_quotes_that_answer_equally_well_the_newer_comes_first(self) -> None:
+        quotes = self.quotes(10.0, 10.0 - TIE_MARGIN)
+        assert self.order(quotes, {0: "2024-01-01", 1: "2025-01-01"}) == [1, 0]
+
+    def test_a_better_quote_stays_before_a_newer_one(self) -> None:
+        quotes = self.quotes(10.0, 9.9 - TIE_MARGIN)
+        assert self.order(quotes, {0: "2024-01-01", 1: "2025-01-01"}) == [0, 1]
+
+    def test_a_quote_without_a_date_keeps_its_place(self) -> None:
+        quotes = self.quotes(10.0, 9.9, 9.8)
+        assert self.order(quotes, {0: "2023-01-01", 2: "2025-01-01"}) == [2, 1, 0]
+
+
+def test_the_quotes_of_a_contradiction_are_marked_and_newest_first() -> None:
+    question = "How much did the bridge over the Osa cost?"
+    old = candidate(1, ["The bridge over the Osa cost 12 million dollars."], question, score=1)
+    new = candidate(2, ["The bridge over the Osa cost 15 million dollars."], question)
+    selection = select_answer(
+        result(question, old, new), 3, Dates({1: "2024-01-01", 2: "2025-01-01"}), Deadline(60)
+    )
+    assert selection.disputed == 2
+    assert [quote.article for quote in selection.quotes] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The bridge over the Osa cost 12 million dollars.", "The bridge over the Osa cost $12m."),
+        ("The bridge over the Osa cost 12 million dollars.", "The ferry to Unst takes 15 cars."),
+    ],
+)
+def test_equal_amounts_and_other_subjects_contradict_nothing(one: str, other: str) -> None:
+    question = "How much did the bridge over the Osa cost?"
+    passages = (candidate(n, [text], question) for n, text in enumerate((one, other)))
+    assert select_answer(result(question, *passages), 3, Dates({}), Deadline(60)).disputed == 0
+
+
+def test_a_single_quote_is_never_disputed() -> None:
+    question = "How much did the bridge over the Osa cost?"
+    passages = (
+        candidate(n, [f"The bridge over the Osa cost {n} million dollars."], question) for n in (12, 15)
+    )
+    assert select_answer(result(question, *passages), 1, Dates({}), Deadline(60)).disputed == 0
+
+
+def test_an_overview_of_a_topic_quotes_different_ground_and_names_who_agrees() -> None:
+    question = "Tell me about the lamp"
+    lit = "The lamp on Skerry was lit by Ailsa Boyd in the year of the storm."
+    oil = "The lamp needs a barrel of oil from the harbour in each winter month."
+    passages = (candidate(n, [text], question) for n, text in enumerate((lit, lit, oil)))
+    selection = select_answer(result(question, *passages), 3, Dates({}), Deadline(60))
+    assert {text_of(quote) for quote in selection.quotes} == {lit, oil}
+    assert {len(quote.supporting) for quote in selection.quotes} == {0, 1}

@@ -1,0 +1,59 @@
+"""Candidates made by hand: token vectors are unit axes, so that what is similar is what a test says."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from retrieval.query.query import parse_query
+from retrieval.search.candidates import Candidate, SearchResult
+from retrieval.search.weights import DEFAULT_WEIGHTS
+from retrieval.store.catalog import PassageRow
+from retrieval.types import Kind, Passage, Sentence
+from tests.fakes.encoder import FakeEncoder
+
+ENCODER = FakeEncoder()
+
+
+def candidate(
+    article: int,
+    sentences: Sequence[str],
+    question: str = "",
+    *,
+    score: float = 0.0,
+    kinds: Sequence[Kind] = (),
+    leads: Sequence[int | None] = (),
+) -> Candidate:
+    """A passage of sentences, one space between them, encoded by the fake encoder.
+
+    `kinds` and `leads` (the number of the sentence that heads another) are of the sentences in their order.
+    """
+    text = " ".join(sentences)
+    starts = [sum(len(sentence) + 1 for sentence in sentences[:n]) for n in range(len(sentences))]
+    spans = [(start, start + len(sentence)) for start, sentence in zip(starts, sentences, strict=True)]
+    cut = tuple(
+        Sentence(
+            *spans[n],
+            kinds[n] if n < len(kinds) else Kind.PROSE,
+            spans[lead] if n < len(leads) and (lead := leads[n]) is not None else None,
+        )
+        for n in range(len(sentences))
+    )
+    embedding, asked = ENCODER.encode_query(text), ENCODER.encode_query(question)
+    similarities = embedding.token_vectors @ asked.token_vectors.T
+    row = PassageRow(article, article, 1, Passage(0, len(text), text, "", cut), 0, len(similarities))
+    bits = np.packbits(embedding.token_vectors > 0, axis=1)
+    return Candidate(
+        row,
+        float(embedding.vector @ asked.vector),
+        0.0,
+        0.0,
+        score,
+        similarities,
+        embedding.token_offsets,
+        bits,
+    )
+
+
+def result(question: str, *candidates: Candidate) -> SearchResult:
+    """What a search for a question gave."""
+    return SearchResult(parse_query(question), candidates, DEFAULT_WEIGHTS)

@@ -1,0 +1,83 @@
+"""How a passage's score is made, and how much a follow-up's own words count."""
+
+import numpy as np
+import pytest
+
+from retrieval.encoder import TextEmbedding
+from retrieval.query.query import parse_query
+from retrieval.search.candidates import maxsim
+from retrieval.search.retriever import FOLLOW_UP_TOKEN_WEIGHT, PREVIOUSLY_CITED_BONUS, query_vectors
+from retrieval.search.weights import FusionWeights
+from retrieval.types import Context
+from tests.fakes.encoder import FakeEncoder
+from tests.retrieval.candidates import candidate
+from tests.retrieval.libraries import SampleLibrary
+
+
+def test_a_score_is_the_weighted_sum_of_cosine_bm25_and_maxsim() -> None:
+    assert FusionWeights(cosine=20.0, bm25=1.0, maxsim=80.0).fuse(0.5, 7.0, 0.25) == 10.0 + 7.0 + 20.0
+
+
+def test_before_maxsim_is_known_a_score_is_made_without_it() -> None:
+    assert FusionWeights(cosine=20.0, bm25=2.0, maxsim=80.0).fuse(0.5, 7.0) == 10.0 + 14.0
+
+
+def test_maxsim_is_the_mean_over_the_questions_tokens_of_the_best_cosine() -> None:
+    similarities = np.array([[0.2, 0.9], [0.6, 0.1], [0.4, 0.3]], dtype=np.float32)
+    assert maxsim(similarities) == pytest.approx((0.6 + 0.9) / 2)
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (3, 0)])
+def test_maxsim_of_nothing_is_zero(shape: tuple[int, int]) -> None:
+    assert maxsim(np.zeros(shape, dtype=np.float32)) == 0.0
+
+
+def embed(text: str) -> TextEmbedding:
+    return FakeEncoder().encode_query(text)
+
+
+def test_only_the_content_words_of_a_question_meet_the_passages() -> None:
+    query = parse_query("Who lit the lamp?")
+    assert query_vectors(query, embed(query.text)).shape == (FakeEncoder.dimension, 2)  # lit, lamp
+
+
+def test_a_question_without_content_words_meets_them_with_all() -> None:
+    query = parse_query("Who is it?")
+    assert query_vectors(query, embed(query.text)).shape[1] == 3  # the mark is no word
+
+
+def test_each_token_of_a_follow_up_counts_three_times() -> None:
+    query = parse_query("And the ferry?", "Who lit the lamp?")
+    vectors = query_vectors(query, embed(query.text))
+    ferry = embed("ferry").token_vectors[0]
+    counted = (vectors.T @ ferry > 0.999).sum()
+    assert counted == FOLLOW_UP_TOKEN_WEIGHT
+    assert vectors.shape[1] == 2 + FOLLOW_UP_TOKEN_WEIGHT  # lit and lamp once
+
+
+def test_a_follow_up_prefers_the_articles_that_were_cited_before(two: SampleLibrary) -> None:
+    context = Context("Who lit the lamp on Skerry?", ("lamp.md",))
+    cited, uncited = (
+        {
+            hit.article.id: hit.score
+            for hit in two.library.ask_with_hits("And when?", context=Context(context.question, ids)).hits
+        }
+        for ids in (context.articles, ())
+    )
+    assert cited["lamp.md"] == pytest.approx(uncited["lamp.md"] + PREVIOUSLY_CITED_BONUS)
+    assert cited["ferry.md"] == pytest.approx(uncited["ferry.md"])
+
+
+def test_the_tokens_of_a_sentence_are_those_between_its_characters() -> None:
+    passage = candidate(1, ["The lamp was lit.", "The ferry sails."])
+    second = passage.passage.sentences[1]
+    tokens = passage.tokens_between(second.start, second.end)
+    assert tokens == slice(5, 9)
+
+
+def test_a_sentence_is_scored_with_the_lead_in_above_it() -> None:
+    sentences = ["Visitors bring:", "oil.", "flour."]
+    under_lead_in = candidate(1, sentences, "visitors oil", leads=[None, 0, 0]).sentence_scores()
+    alone = candidate(1, sentences, "visitors oil").sentence_scores()
+    assert under_lead_in[1] > alone[1]
+    assert under_lead_in[0] == alone[0]

@@ -1,0 +1,45 @@
+"""What an embedding program imports from `retrieval` itself."""
+
+import inspect
+import subprocess
+import sys
+
+import pytest
+
+import retrieval
+from retrieval import errors, filters, types
+
+
+def public_classes(module: object) -> set[str]:
+    return {
+        name
+        for name, value in inspect.getmembers(module, inspect.isclass)
+        if value.__module__ == getattr(module, "__name__", "") and not name.startswith("_")
+    }
+
+
+@pytest.mark.parametrize("module", [errors, filters, types])
+def test_every_public_type_and_error_is_exported(module: object) -> None:
+    assert public_classes(module) <= set(retrieval.__all__)
+
+
+def test_every_exported_name_is_there_and_is_what_its_module_has() -> None:
+    for name in retrieval.__all__:
+        assert getattr(retrieval, name) is not None
+    assert retrieval.Answer is types.Answer
+    assert set(retrieval.__all__) <= set(dir(retrieval))
+
+
+def test_no_name_is_listed_twice() -> None:
+    assert len(set(retrieval.__all__)) == len(retrieval.__all__)
+
+
+def test_a_name_that_is_not_exported_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        _ = retrieval.Nothing  # type: ignore[attr-defined]
+
+
+def test_importing_the_package_imports_nothing_else_of_it() -> None:
+    code = "import sys, retrieval; print([name for name in sys.modules if name.startswith('retrieval.')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
