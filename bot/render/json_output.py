@@ -42,6 +42,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "score": round(citation.score, 4),
         "article": _article(citation.article),
         "lead": _lead(citation.lead) if citation.lead else None,
+        "headings": list(citation.headings),
         "agrees": [_support(each) for each in citation.supporting],
     }
 

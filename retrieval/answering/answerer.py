@@ -143,6 +143,7 @@ def _cite(n: int, quote: QuoteSpan, describe: ArticleInfoOf, files: _ArticleText
         article=describe(quote.article),
         lead=lead,
         supporting=tuple(_support(each, describe, files) for each in quote.supporting),
+        headings=tuple(text[start:end] for start, end in quote.headings),
     )
 
 

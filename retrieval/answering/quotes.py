@@ -21,7 +21,7 @@ from retrieval.search.candidates import Candidate, maxsim
 from retrieval.search.weights import RankingWeights
 from retrieval.types import Kind, Sentence
 
-__all__ = ["QuoteSpan", "StatementCache", "select_quotes", "rank_sentences", "sentence_scores"]
+__all__ = ["QuoteSpan", "StatementCache", "rank_sentences", "select_quotes", "sentence_scores"]
 
 MAX_PASSAGES = 8  # best passages whose sentences are looked at, near-duplicates counted once
 # How far below the best sentence, in units of the score, any other may be to be a quote of its own, and to
@@ -131,7 +131,8 @@ def _sentences(
 ) -> list[QuoteSpan]:
     """Each sentence of a passage that can be quoted, as a quote; headings only where nothing else is."""
     passage, sentences = candidate.stored.passage, candidate.stored.passage.sentences
-    quotable = [n for n, each in enumerate(sentences) if each.kind in _QUOTABLE] or range(len(sentences))
+    quotable = [n for n, each in enumerate(sentences) if each.kind in _QUOTABLE]
+    quotable = quotable or [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
     relevance, texts = sentence_scores(candidate), [passage.visible_text(each) for each in sentences]
     reasons = _reason_scores(texts) if reason_weight else [0.0] * len(texts)
     scores = [
