@@ -7,6 +7,7 @@ are not used: a passage is a slice of the text, so its span is exact by construc
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 

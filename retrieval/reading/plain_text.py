@@ -146,14 +146,15 @@ class LineReader:
         if rules.SPEAKER.fullmatch(line.text.strip()) and last == number and below.strip():
             self._add(Kind.HEADING, number, number, level=6)
             return 1
+        depth = 0 if line.lazy else self.depth  # CommonMark takes it for a part of the item above
         quoted = rules.QUOTED.match(line.text)
         text_start = line.content + (quoted.end() if quoted else 0)
-        self._add(self._kind(number, last), number, last, text_start=text_start, depth=self.depth)
+        self._add(self._kind(number, last, depth), number, last, text_start=text_start, depth=depth)
         return last + 1 - number
 
-    def _kind(self, first: int, last: int) -> Kind:
+    def _kind(self, first: int, last: int, depth: int) -> Kind:
         """An item, if it is one of several short lines or says what the value of a key is."""
-        if self.depth:
+        if depth:
             return Kind.ITEM
         line = self.lines[first].text
         if first == last and len(line) <= rules.HEADING_LENGTH and rules.is_label(line):

@@ -10,10 +10,12 @@ from retrieval.reading.line_rules import has_open_end
 
 Span = tuple[int, int]
 
+WINDOW = 10_000  # characters that are looked at together
 MAX_JOINED = 600  # characters that are taken for one sentence because a bracket in them is open
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 _CLOSING = re.compile(r"(?:\*{1,3}|==|__?|~~|[)\]”’»\"'`])+(?=\s|$)")
+_LETTER = re.compile(r"[^\W\d_]")
 _PAIRS = (("(", ")"), ("[", "]"))
 _MARKS = ("**", "==", "`", '"')
 
@@ -51,7 +53,7 @@ def _dangling(text: str, before: Span, begin: int, stop: int) -> int | None:
 def _belong_together(text: str, before: Span, span: Span) -> bool:
     if span[1] - before[0] > MAX_JOINED:
         return False
-    if not any(character.isalpha() for character in text[before[0] : before[1]]):
+    if not _LETTER.search(text, before[0], before[1]):
         return True  # a number or a mark that its full stop parted from its words
     if text[span[0]].islower() or has_open_end(text[max(before[0], before[1] - 20) : before[1]]):
         return True
@@ -66,6 +68,19 @@ def _is_open(words: str, *, quotes: bool = True) -> bool:
 
 
 def _segments(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences as sentencex tells them, which takes more than its share of time for a very long text."""
+    while end - start > WINDOW:
+        spans = list(_segments_of_window(text, start, start + WINDOW))
+        if len(spans) < 2:
+            yield from spans
+            start += WINDOW
+        else:
+            yield from spans[:-1]
+            start = spans[-1][0]  # it may go on
+    yield from _segments_of_window(text, start, end)
+
+
+def _segments_of_window(text: str, start: int, end: int) -> Iterator[Span]:
     offset = start
     # What sentencex cannot take, a character for a character: it panics at some spaces of several bytes.
     shown = _WIDE_SPACE.sub(" ", _SURROGATE.sub("\ufffd", text[start:end]))
