@@ -171,7 +171,9 @@ class LineReader:
 
     def _has_short_neighbour(self, number: int) -> bool:
         return any(
-            self._is_short(near) and rules.item_mark(self.lines[near].text) is None
+            self._is_short(near)
+            and rules.item_mark(self.lines[near].text) is None
+            and self.lines[near].lazy == self.lines[number].lazy
             for near in (number - 1, number + 1)
         )
 

@@ -3,6 +3,7 @@
 Only spans are read off; no character changes.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from retrieval.reading.plain_text import read_plain_text
 from retrieval.reading.sentences import sentence_spans
 from retrieval.types import Kind, Sentence, Span
 
+_WORD = re.compile(r"\w")
 MAX_LEADS = 4  # of the chain of what heads a sentence, the nearest ones
 PLAIN_TEXT = (".txt", ".text")
 
@@ -129,6 +131,8 @@ class _Sentences:
 
     def _kind(self, block: Block, span: Span) -> Kind:
         words = self.text[span[0] : span[1]]
+        if block.kind is not Kind.ROW and not _WORD.search(words):
+            return Kind.HIDDEN  # marks alone
         if block.kind in (Kind.PROSE, Kind.ITEM) and rules.asks(words):
             return Kind.QUESTION
         if block.kind is Kind.ITEM and rules.only_leads_elsewhere(words):

@@ -168,7 +168,9 @@ class TestQuestions:
     def test_lines_of_a_table_of_contents_are_among_them(self, item: str) -> None:
         assert outline(f"- {item}\n- {item}\n") == [("question", item)] * 2
 
-    @pytest.mark.parametrize("item", ["[Leave](#leave) is 30 days", "Where? asked the miller.", "Leave ... 3"])
+    @pytest.mark.parametrize(
+        "item", ["[Leave](#leave) is 30 days", "Where? asked the miller.", "Leave ... 3"]
+    )
     def test_items_that_say_something_are_not(self, item: str) -> None:
         assert outline(f"- {item}\n- other\n")[0] == ("item", item)
 
@@ -233,7 +235,9 @@ class TestHidden:
 
 
 class TestLists:
-    @pytest.mark.parametrize("mark", ["-", "*", "+", "•", "‣", "–", "→", "▪", "◦", "·", "1.", "a)", "i.", "\uf0b7"])
+    @pytest.mark.parametrize(
+        "mark", ["-", "*", "+", "•", "‣", "–", "→", "▪", "◦", "·", "1.", "a)", "i.", "\uf0b7"]
+    )
     @BOTH
     def test_have_items_by_their_mark(self, mark: str, markdown: bool) -> None:
         text = f"These are the duties:\n{mark} Wipe the tables\n{mark} Lock the door\n"
@@ -255,7 +259,9 @@ class TestLists:
 
     @BOTH
     def test_nested_items_are_headed_by_their_parent_and_the_lead_in(self, markdown: bool) -> None:
-        text = "The plans are:\n\n- Starter\n  - Price: 9 euros\n- Team\n  - Price: 29 euros\n    - with tax\n"
+        text = (
+            "The plans are:\n\n- Starter\n  - Price: 9 euros\n- Team\n  - Price: 29 euros\n    - with tax\n"
+        )
         assert leads(text, markdown=markdown)["Price: 29 euros"] == ["The plans are:", "Team"]
         assert leads(text, markdown=markdown)["with tax"] == ["The plans are:", "Team", "Price: 29 euros"]
 
@@ -432,7 +438,9 @@ class TestTables:
         assert leads(text, markdown=False)[lines[2]] == [lines[0]]
 
     @BOTH
-    @pytest.mark.parametrize("text", ["He said a | b.\nAnd more.\n", "One, two, three.\nFour, five, six.\nSeven.\n"])
+    @pytest.mark.parametrize(
+        "text", ["He said a | b.\nAnd more.\n", "One, two, three.\nFour, five, six.\nSeven.\n"]
+    )
     def test_are_not_every_line_with_a_bar_or_a_comma(self, text: str, markdown: bool) -> None:
         assert {kind for kind, _ in outline(text, markdown=markdown)} == {"prose"}
 
@@ -513,7 +521,9 @@ def test_marks_without_words_are_no_sentences(markdown: bool) -> None:
     assert outline(">\n> >\n\nHe came.\n", markdown=markdown) == [("prose", "He came.")]
 
 
-@pytest.mark.parametrize(("name", "markdown"), [("a.md", True), ("a/B.TXT", False), ("a.text", False), ("a", True)])
+@pytest.mark.parametrize(
+    ("name", "markdown"), [("a.md", True), ("a/B.TXT", False), ("a.text", False), ("a", True)]
+)
 def test_the_name_of_a_file_says_how_it_is_read(name: str, markdown: bool) -> None:
     assert is_markdown(name) is markdown
 
