@@ -96,7 +96,8 @@ def is_section_title(line: str) -> bool:
 def is_label(line: str) -> bool:
     """Whether it is `Key: value`, or what somebody said: `Anna: ...`, `[00:12] ANNA: ...`."""
     match = _LABEL.match(line)
-    return (bool(match) and match.group("label").count(" ") < 5) or bool(QUESTION_LABEL.match(line))
+    is_short = match is not None and match.group("label").count(" ") < 5
+    return is_short or bool(QUESTION_LABEL.match(line))
 
 
 def is_hidden(line: str) -> bool:

@@ -289,7 +289,7 @@ def _unpack(blob: bytes) -> tuple[tuple[Sentence, ...], tuple[Span, ...]]:
 
 
 def _unpack_spans(blob: bytes, at: int, count: int) -> tuple[Span, ...]:
-    return tuple(_SPAN.iter_unpack(blob[at : at + count * _SPAN.size]))  # type: ignore[arg-type] # of two each
+    return tuple(_SPAN.iter_unpack(blob[at : at + count * _SPAN.size]))
 
 
 _Stored = tuple[int, int, int, int, str, str, bytes, int, int, int]
