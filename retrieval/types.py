@@ -77,6 +77,7 @@ class Sentence:
 
     @property
     def is_quotable(self) -> bool:
+        """Whether it may stand in an answer by itself."""
         return self.kind not in UNQUOTABLE
 
 
@@ -103,7 +104,7 @@ class Passage:
 
     @property
     def shown_with_header(self) -> str:
-        """Header and text, with white space in place of what the author hid; as long as `text_with_header`."""
+        """As `text_with_header`, to the character, with white space for what the author hid."""
         hidden = [sentence for sentence in self.sentences if sentence.kind is Kind.HIDDEN]
         if not hidden:
             return self.text_with_header

@@ -1,8 +1,8 @@
 """From an Article to Passages: whole sentences, small enough for the model, with exact spans.
 
 langchain-text-splitters says how much text fits; where exactly to cut is decided here, at the end of a
-sentence, and never between a heading, a question, a lead-in or a table's header and what it heads. Its own offsets
-are not used: a passage is a slice of the text, so its span is exact by construction.
+sentence, and never between a heading, a question, a lead-in or a table's header and what it heads. Its own
+offsets are not used: a passage is a slice of the text, so its span is exact by construction.
 """
 
 from bisect import bisect_right
@@ -201,8 +201,9 @@ class _ArticleSplitter:
         return tuple(inside)
 
     def _header(self, start: int) -> tuple[str, tuple[Span, ...]]:
-        """What heads the text at `start`, nearest last: title, headings, and inside a list, a table or an
-        answer its lead-in, header or question; and where each line stands.
+        """What heads the text at `start`, nearest last, and where each line of it stands.
+
+        Title and headings, and inside a list, a table or an answer its lead-in, header or question.
         """
         block = self._block_at(start)
         has_title = self.title.rstrip("…") in self.text[start : min(block.end, start + HEADER_LENGTH)]

@@ -45,6 +45,7 @@ class Line:
 
     @property
     def is_blank(self) -> bool:
+        """Whether it has nothing but white space."""
         return not self.text or self.text.isspace()
 
 

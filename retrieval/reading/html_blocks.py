@@ -13,8 +13,8 @@ _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w.-]{0,40})(?:[\s/][^<>]{0,20
 _ROW_END = re.compile(r"</tr\s*>", re.I)
 MAX_ROW = 20_000  # characters in which a table's row has to end
 _INLINE = {
-    "a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "i", "img", "ins", "kbd", "mark", "q", "s", "samp",
-    "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr", "td", "th",
+    "a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "i", "img", "ins", "kbd", "mark", "q", "s",
+    "samp", "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr", "td", "th",
 }  # fmt: skip
 _KINDS = {f"h{level}": Kind.HEADING for level in range(1, 7)} | {
     "summary": Kind.HEADING,

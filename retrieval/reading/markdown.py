@@ -233,7 +233,7 @@ def _mark_of(container: _Container, number: int) -> re.Pattern[str] | None:
 
 
 def _only_items(tokens: Sequence[Token]) -> Iterator[int]:
-    """The places of the items that are alone in a list with numbers, and not its first number with more to come."""
+    """The places of the items that are alone in a list with numbers."""
     open_lists: list[list[int]] = []
     for index, token in enumerate(tokens):
         if token.type in ("ordered_list_open", "bullet_list_open"):

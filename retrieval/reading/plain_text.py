@@ -37,6 +37,7 @@ class LineReader:
         self.table_end = -1
 
     def read(self) -> None:
+        """Add the blocks of all lines."""
         number = 0
         if self.is_item and self.lines:
             number = self._item(0, self.lines[0].content, self.depth)
@@ -235,8 +236,9 @@ def _without_quote_mark(line: str) -> str:
 
 
 def _outlook(lines: Sequence[Line]) -> tuple[list[bool], list[int]]:
-    """For each line, whether a sentence ends in it or below it before the next blank line or item, and the
-    width of the longest line between blank lines.
+    """For each line, whether a sentence still ends in its run of lines, and how wide that is.
+
+    A run goes on to the next blank line, for the ends of sentences only to the next item.
     """
     closes, widths = [False] * (len(lines) + 1), [0] * len(lines)
     for number in range(len(lines) - 1, -1, -1):

@@ -455,7 +455,7 @@ class TestParagraphs:
         assert outline(text, markdown=markdown) == [("prose", text.split("\n\n")[0]), ("prose", "Next.")]
 
     def test_may_be_wrapped_with_blank_lines_in_plain_text(self) -> None:
-        text = "Mrs Ark left her house to the\n\ncounty library on the condition that\n\nit stays open on\n\nSundays."
+        text = "Mrs Ark left her house to the\n\ncounty library on condition that\n\nit opens on\n\nSundays."
         assert outline(text, markdown=False) == [("prose", text)]
 
     @BOTH
