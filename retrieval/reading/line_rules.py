@@ -42,6 +42,7 @@ ANSWER_LABEL = re.compile(
     r"[ \t]*[*_]{0,3}(?:A|Answer)[ \t]*\d{0,3}[*_]{0,3}[.:)][*_]{0,3}[ \t]*(?=\S)", re.I
 )
 _ASKS = re.compile(r"[?？][\s'\"”’»)\]*_~`]*(?:\([^()\s]{0,300}\))?[\s*_]*$")
+_ASKED = re.compile(r"[?？]['\"”’»]*,? (?:asked|asks|wondered|inquired|enquired) [^.?!\n]{1,60}\.[\"”’»]*$")
 _ONLY_LINK = re.compile(
     r"[*_]{0,3}(?:\[[^\[\]]{1,300}\](?:\([^()\s]{0,500}\)|\[[^\[\]]{0,200}\])|<?https?://\S{1,500}"
     r"|\[\[[^\[\]]{1,300}\]\])[*_]{0,3}[ \t]*"
@@ -117,8 +118,9 @@ def is_module_line(line: str) -> bool:
 
 
 def asks(words: str) -> bool:
-    """Whether it ends in a question mark, or that of the words of a link."""
-    return bool(_ASKS.search(words[-400:])) or bool(QUESTION_LABEL.match(words))
+    """Whether it is a question: by its mark, by that of a link's words, or as somebody asked it."""
+    end = words[-400:]
+    return bool(_ASKS.search(end) or _ASKED.search(end) or QUESTION_LABEL.match(words))
 
 
 def only_leads_elsewhere(words: str) -> bool:

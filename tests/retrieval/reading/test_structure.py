@@ -137,6 +137,7 @@ class TestQuestions:
             ("## How long is it?\n\nTwo years.\n", "How long is it?"),
             ("**How long is it?**\n\nTwo years.\n", "**How long is it?**"),
             ("How long is it?\n\nTwo years.\n", "How long is it?"),
+            ("How long is it? asked the miller.\n\nTwo years.\n", "How long is it? asked the miller."),
             ("**Q: How long is it?**\n\nTwo years.\n", "**Q: How long is it?**"),
             ('<h3 name="a">\nHow long is it?\n</h3>\n\nTwo years.\n', "How long is it?"),
             ("<summary>How long is it?</summary>\n\nTwo years.\n", "How long is it?"),
@@ -168,9 +169,7 @@ class TestQuestions:
     def test_lines_of_a_table_of_contents_are_among_them(self, item: str) -> None:
         assert outline(f"- {item}\n- {item}\n") == [("question", item)] * 2
 
-    @pytest.mark.parametrize(
-        "item", ["[Leave](#leave) is 30 days", "Where? asked the miller.", "Leave ... 3"]
-    )
+    @pytest.mark.parametrize("item", ["[Leave](#leave) is 30 days", "Leave ... 3"])
     def test_items_that_say_something_are_not(self, item: str) -> None:
         assert outline(f"- {item}\n- other\n")[0] == ("item", item)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from retrieval.indexing.chunker import Chunker
 from retrieval.reading.articles import parse_article
 from retrieval.reading.decoding import UnreadableFile
-from retrieval.reading.structure import blocks, sentences
+from retrieval.reading.structure import parse_structure
 from retrieval.text.visible import visible, visible_offsets
 from retrieval.types import Article
 from tests.fakes.encoder import FakeEncoder
@@ -67,14 +67,15 @@ def check_front_matter(lines: list[str]) -> None:
 
 
 def check_structure(text: str) -> None:
-    found = blocks(text)
-    place = 0
-    for block in found:
-        assert place <= block.start <= block.words < block.end <= len(text)
-        assert not text[block.end - 1].isspace()
-        place = block.end
-    for each in sentences(text, found):
-        assert text[each.start : each.end].strip() == text[each.start : each.end] != ""
+    for markdown in (True, False):
+        read = parse_structure(text, markdown=markdown)
+        offset = 0
+        for block in read.blocks:
+            assert offset <= block.start <= block.text_start < block.end <= len(text)
+            assert not text[block.end - 1].isspace()
+            offset = block.end
+        for sentence in read.sentences:
+            assert text[sentence.start : sentence.end].strip() == text[sentence.start : sentence.end] != ""
 
 
 def check_passages(made: tuple[str, int, int]) -> None:
