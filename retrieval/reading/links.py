@@ -9,7 +9,7 @@ from retrieval.reading.blocks import Block
 from retrieval.types import Kind
 
 _BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t>]*(?:\r\n|\n|\r)")
-_INNER_END = re.compile(r"[.!?][\s'\"”’»)\]*_]*\s\S")
+_INNER_END = re.compile(r"[.!?][\s'\"”’»)\]*_]*\s(?![a-z])\S")
 _IN_LIST = (Kind.ITEM, Kind.CODE)
 
 
