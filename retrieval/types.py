@@ -16,15 +16,23 @@ NOT_SAID_TEXT = "The articles do not say."
 DISAGREE_TEXT = "The articles disagree."
 
 
+Span = tuple[int, int]
+
+
 class Kind(StrEnum):
     """What a piece of an article is, which decides how it may be quoted."""
 
     PROSE = "prose"
-    ITEM = "item"  # one item of a list
+    ITEM = "item"  # one item of a list, or a short line
     ROW = "row"  # one row of a table
     HEADER = "header"  # the header row of a table, with its rule
     HEADING = "heading"
     CODE = "code"
+    QUESTION = "question"  # asks, or only links: never quoted by itself, but heads what stands under it
+    HIDDEN = "hidden"  # markup, comments, struck-out words: never quoted
+
+
+UNQUOTABLE = frozenset({Kind.QUESTION, Kind.HIDDEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +74,37 @@ class Article:
 class Sentence:
     """The smallest thing that is quoted: a sentence, a list item or a table row, without outer white space.
 
-    `lead` is the span of what heads it (a list's lead-in, a table's header row), or None.
+    `leads` are the spans of what heads it (a lead-in, the parent of an item, a table's header, a question),
+    outermost first; `headings` those of the headings above it, without marks, outermost first. Both may lie
+    before the sentence's passage. Sentences of one list, table, paragraph or stretch of code have the same
+    `group`, a number that no other group of the article has.
     """
 
     start: int
     end: int
     kind: Kind
-    lead: tuple[int, int] | None = None
+    leads: tuple[Span, ...] = ()
+    headings: tuple[Span, ...] = ()
+    group: int = 0
+
+    @property
+    def lead(self) -> Span | None:
+        """What heads it most closely, or None."""
+        return self.leads[-1] if self.leads else None
+
+    @property
+    def is_quotable(self) -> bool:
+        """Whether it may stand in an answer by itself."""
+        return self.kind not in UNQUOTABLE
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A run of whole sentences of one article, small enough for the model to read at once.
 
-    `text` is `article.text[start:end]`; `header` (title, headings, the header row of a table begun
-    earlier) is embedded and indexed with it, but is not part of the span.
+    `text` is `article.text[start:end]`; `header` (title, headings, the lead-in of a list or the header row
+    of a table begun earlier, a line each) is embedded and indexed with it, but is not part of the span.
+    `header_spans` says where in the article each line of the header stands, (-1, -1) for the title.
     """
 
     start: int
@@ -88,6 +112,7 @@ class Passage:
     text: str
     header: str
     sentences: tuple[Sentence, ...]
+    header_spans: tuple[Span, ...] = ()
 
     @property
     def text_with_header(self) -> str:
@@ -95,9 +120,22 @@ class Passage:
         return f"{self.header}\n{self.text}" if self.header else self.text
 
     @property
+    def shown_with_header(self) -> str:
+        """As `text_with_header`, to the character, with white space for what the author hid."""
+        hidden = [sentence for sentence in self.sentences if sentence.kind is Kind.HIDDEN]
+        if not hidden:
+            return self.text_with_header
+        shown, at = [], self.start
+        for sentence in hidden:
+            shown += [self.slice(at, sentence.start), " " * (sentence.end - sentence.start)]
+            at = sentence.end
+        text = "".join([*shown, self.slice(at, self.end)])
+        return f"{self.header}\n{text}" if self.header else text
+
+    @property
     def indexed_text(self) -> str:
         """What the encoder reads and the word index holds: what is visible of header and text."""
-        return visible(self.text_with_header)
+        return visible(self.shown_with_header)
 
     def slice(self, start: int, end: int) -> str:
         """The text between two characters of the article that lie in it."""

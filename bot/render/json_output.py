@@ -52,6 +52,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "score": round(citation.score, 4),
         "article": _article(citation.article),
         "lead": _lead(citation.lead) if citation.lead else None,
+        "headings": list(citation.headings),
         "agrees": [_support(support) for support in citation.supporting],
     }
 

@@ -111,6 +111,7 @@ def _cite(n: int, quote: QuoteSpan, texts: ArticleTexts, *, conflicting: bool) -
         article=texts.info(quote.article),
         lead=lead,
         supporting=tuple(_support(span, texts) for span in quote.supporting),
+        headings=tuple(text[start:end] for start, end in quote.headings),
         conflicting=conflicting,
     )
 

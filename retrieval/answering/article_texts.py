@@ -49,7 +49,9 @@ class ArticleTexts:
 
     def changed_ids(self) -> frozenset[str]:
         """The ids of all articles met so far whose file changed or is gone."""
-        return frozenset(self._rows[article].name for article, text in self._texts.items() if text is None)
+        return frozenset(
+            self._rows[article].article_id for article, text in self._texts.items() if text is None
+        )
 
     def changed_paths(self) -> tuple[str, ...]:
         """The paths of the same, sorted."""

@@ -97,6 +97,7 @@ def _sentence_quotes(candidate: Candidate, maxsim_weight: float, reason_bonus: f
     """Each quotable sentence of a passage as a quote; headings only where there is nothing else."""
     sentences = candidate.passage.sentences
     quotable = [n for n, sentence in enumerate(sentences) if sentence.kind in _QUOTABLE]
+    quotable = quotable or [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
     maxsims, reasons = candidate.sentence_scores(), [0.0] * len(sentences)
     if reason_bonus:
         reasons = _reason_scores([candidate.passage.visible_text(sentence) for sentence in sentences])
@@ -104,7 +105,7 @@ def _sentence_quotes(candidate: Candidate, maxsim_weight: float, reason_bonus: f
         candidate.score + maxsim_weight * maxsim + reason_bonus * reason
         for maxsim, reason in zip(maxsims, reasons, strict=True)
     ]
-    return [QuoteSpan(candidate, n, n, scores[n], maxsims[n], n) for n in quotable or range(len(sentences))]
+    return [QuoteSpan(candidate, n, n, scores[n], maxsims[n], n) for n in quotable]
 
 
 def _reason_scores(texts: Sequence[str]) -> list[float]:

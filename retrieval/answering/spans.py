@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from retrieval.search.candidates import Candidate
-from retrieval.types import Kind, Sentence
+from retrieval.types import Kind, Sentence, Span
 
 # How far below the best sentence of a quote, in units of the score, a neighbour may be to join it. On
 # xquad-dev joining at 8 lifts answer@1 from 0.812 to 0.88, for a median quote of 230 characters where the
@@ -63,6 +63,11 @@ class QuoteSpan:
         """The span of a list's lead-in or a table's header that the quote needs and does not include."""
         lead = self._sentences[self.first].lead
         return None if lead is None or lead[0] >= self.start else lead
+
+    @property
+    def headings(self) -> tuple[Span, ...]:
+        """The spans of the headings above it, outermost first."""
+        return self._sentences[self.first].headings
 
     @property
     def _sentences(self) -> tuple[Sentence, ...]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from retrieval.evaluation.question import EvalQuestion, has_answer
 from retrieval.library import Library
-from retrieval.reading.structure import blocks, sentences
+from retrieval.reading.structure import is_markdown, parse_structure
 from retrieval.types import Answer, Article, Citation, Context, Hit
 
 DEPTH = 10  # articles of a ranking that are kept: the deepest metric looks at ten
@@ -197,5 +197,5 @@ def _check_passage(question: EvalQuestion, hit: Hit) -> CitationCheck:
 
 
 def _sentence_spans(article: Article) -> list[tuple[int, int]]:
-    parts = blocks(article.text, article.body_start)
-    return [(sentence.start, sentence.end) for sentence in sentences(article.text, parts)]
+    structure = parse_structure(article.text, article.body_start, markdown=is_markdown(article.id))
+    return [(sentence.start, sentence.end) for sentence in structure.sentences]

@@ -1,21 +1,22 @@
 """From an Article to Passages: whole sentences, small enough for the model, with exact spans.
 
 langchain-text-splitters says how much text fits; where exactly to cut is decided here, at the end of a
-sentence, and never between a heading, a lead-in or a table's header and what it heads. Its own offsets
-are not used: a passage is a slice of the text, so its span is exact by construction.
+sentence, and never between a heading, a question, a lead-in or a table's header and what it heads. Its own
+offsets are not used: a passage is a slice of the text, so its span is exact by construction.
 """
 
-import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from retrieval.indexing.fields import field_passages
-from retrieval.reading.structure import Block, blocks, sentences
-from retrieval.types import Article, Kind, Passage, Sentence
+from retrieval.reading.structure import Block, is_markdown, parse_structure
+from retrieval.types import Article, Kind, Passage, Sentence, Span
 
 Count = Callable[[str], int]
+TITLE = (-1, -1)  # in place of a span: the title of an article may stand nowhere in its text
 
 # Tokens of the header at most; what is cut off a longer one are its outer parts, not the nearest heading.
 HEADER_TOKENS = 48
@@ -29,6 +30,8 @@ HEADER_LENGTH = HEADER_TOKENS * CHARACTERS_PER_TOKEN
 CHARS_PER_TOKEN_GUESSES = (7, CHARACTERS_PER_TOKEN)
 # Fill of a passage from which a new section, or a paragraph that does not fit whole, is left to the next one.
 MIN_FILL = 0.5
+
+MAX_HIDDEN_BETWEEN = 8  # blocks that may stand unseen between a head and what it heads
 
 _SEPARATORS = [
     r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)",  # paragraphs
@@ -44,118 +47,119 @@ class Chunker:
 
     Args:
         count: how many tokens of the model a text has, special tokens left out.
-        target: tokens that a passage should have at most, its header left out.
-        limit: tokens that the model reads: what header and passage may have together.
+        target_tokens: tokens that a passage should have at most, its header left out.
+        max_tokens: tokens that the model reads: what header and passage may have together.
     """
 
-    def __init__(self, count: Count, target: int, limit: int) -> None:
+    def __init__(self, count: Count, target_tokens: int, max_tokens: int) -> None:
         self._count = count
-        self._target = target
-        self._limit = limit
+        self._target_tokens = target_tokens
+        self._max_tokens = max_tokens
 
     def split(self, article: Article) -> list[Passage]:
         """The passages of an article, in order; `article.text[p.start:p.end] == p.text` for each.
 
         Those of the front matter's fields come first; the others cover all of the body but white space and
-        rules (`---`), and none has more than `limit` tokens.
+        rules (`---`), and none has more than `max_tokens` tokens.
         """
-        splitter = _ArticleSplitter(article, self._count, self._target, self._limit)
-        fields = field_passages(article, splitter.token_count, self._target, self._limit)
+        splitter = _ArticleSplitter(article, self._count, self._target_tokens, self._max_tokens)
+        fields = field_passages(article, splitter.token_count, self._target_tokens, self._max_tokens)
         return [*fields, *splitter.passages()]
 
 
 class _ArticleSplitter:
     """One article being cut."""
 
-    def __init__(self, article: Article, count: Count, target: int, limit: int) -> None:
+    def __init__(self, article: Article, count: Count, target_tokens: int, max_tokens: int) -> None:
         self.text = article.text
         self.title = article.title
         self.context = article.context
         self.count = count
-        self.target = target
-        self.limit = limit
-        self.blocks = blocks(article.text, article.body_start)
-        self.sentences = sentences(article.text, self.blocks)
+        self.target_tokens = target_tokens
+        self.max_tokens = max_tokens
+        structure = parse_structure(article.text, article.body_start, markdown=is_markdown(article.id))
+        self.blocks = structure.blocks
+        self.headings = structure.headings
+        self.sentences = structure.sentences
         self.cuts = sorted(_allowed_breaks(self.blocks, self.sentences))
         self.block_starts = [block.start for block in self.blocks]
-        self.headings = _open_headings(self.blocks)
         self.sentence_ends = [sentence.end for sentence in self.sentences]
 
     def passages(self) -> list[Passage]:
-        found: list[Passage] = []
+        passages: list[Passage] = []
         end = self.blocks[-1].end if self.blocks else 0
         start = self._next_start(0)
         while start < end:
-            header = self._header(start)
+            header, spans = self._header(start)
             stop = self._passage_end(start, end, self.token_count(f"{header}\n") if header else 0)
             inside = self._sentences(start, start + len(self.text[start:stop].rstrip()))
             if inside:  # only marks may be left of a passage that was cut inside a sentence
                 last = inside[-1].end
-                found.append(Passage(start, last, self.text[start:last], header, inside))
+                passages.append(Passage(start, last, self.text[start:last], header, inside, spans))
             start = self._next_start(stop)
-        return found
+        return passages
 
-    def _next_start(self, place: int) -> int:
-        """The first character at or after `place` that belongs to a block and is not white space."""
-        index = bisect_right(self.block_starts, place) - 1
-        if index < 0 or self.blocks[index].end <= place:
+    def _next_start(self, offset: int) -> int:
+        """The first character at or after `offset` that belongs to a block and is not white space."""
+        index = bisect_right(self.block_starts, offset) - 1
+        if index < 0 or self.blocks[index].end <= offset:
             return self.block_starts[index + 1] if index + 1 < len(self.blocks) else len(self.text)
-        if self.blocks[index].start < place < self.blocks[index].words:  # cut among the marks
-            return self.blocks[index].words
-        while self.text[place].isspace():  # ends: a block's last character is none
-            place += 1
-        return place
+        if self.blocks[index].start < offset < self.blocks[index].text_start:  # cut among the marks
+            return self.blocks[index].text_start
+        while self.text[offset].isspace():  # ends: a block's last character is none
+            offset += 1
+        return offset
 
-    def _block_at(self, place: int) -> Block:
-        return self.blocks[bisect_right(self.block_starts, place) - 1]
+    def _block_at(self, offset: int) -> Block:
+        return self.blocks[bisect_right(self.block_starts, offset) - 1]
 
     def token_count(self, text: str) -> int:
         return max(self.count(text), -(-len(text) // CHARACTERS_PER_TOKEN)) if text else 0
 
     def _passage_end(self, start: int, end: int, header: int) -> int:
         """Where the passage that begins at `start` ends, below a header of so many tokens."""
-        room = self.limit - header
-        stop = self._extend(start, end, min(self.target, room))
+        budget = self.max_tokens - header
+        stop = self._extend(start, end, min(self.target_tokens, budget))
         whole = self._cut_before(start, stop) if stop < end else stop
         if whole is not None:
             return self._section_break(start, whole) or whole
         # A sentence longer than the target stays whole if the model can read it; if not, it is cut where
         # the splitter did.
-        return min(self.cuts[bisect_right(self.cuts, start)], self._extend(start, end, room))
+        return min(self.cuts[bisect_right(self.cuts, start)], self._extend(start, end, budget))
 
-    def _extend(self, start: int, end: int, room: int) -> int:
-        """How far `room` tokens reach from `start`, into a paragraph that the splitter would not begin."""
-        stop = self._tokens_reach(start, end, room)
+    def _extend(self, start: int, end: int, budget: int) -> int:
+        """How far `budget` tokens reach from `start`, into a paragraph that the splitter would not begin."""
+        stop = self._tokens_reach(start, end, budget)
         while stop < end and not self._in_sentence(stop):
             whole = self._cut_before(start, stop)
-            if whole is not None and self.token_count(self.text[start:whole]) >= MIN_FILL * room:
+            if whole is not None and self.token_count(self.text[start:whole]) >= MIN_FILL * budget:
                 break
-            left = room - self.token_count(self.text[start:stop])
+            left = budget - self.token_count(self.text[start:stop])
             if left < 1:
                 break
             stop = self._tokens_reach(stop, end, left)
         return stop
 
-    def _tokens_reach(self, start: int, end: int, room: int) -> int:
+    def _tokens_reach(self, start: int, end: int, budget: int) -> int:
         stop = start
         for width in CHARS_PER_TOKEN_GUESSES:
-            ahead = min(end, start + width * room)
-            stop = start + len(self._first_chunk(self.text[start:ahead], room))
+            ahead = min(end, start + width * budget)
+            stop = start + len(self._first_chunk(self.text[start:ahead], budget))
             if stop < ahead or ahead == end:
                 break
         return stop
 
-    def _in_sentence(self, place: int) -> bool:
-        index = bisect_right(self.sentence_ends, place)
-        return index < len(self.sentences) and self.sentences[index].start < place
+    def _in_sentence(self, offset: int) -> bool:
+        index = bisect_right(self.sentence_ends, offset)
+        return index < len(self.sentences) and self.sentences[index].start < offset
 
-    def _first_chunk(self, window: str, room: int) -> str:
+    def _first_chunk(self, window: str, budget: int) -> str:
         """The first piece of the window, as the splitter cuts it; verified, since it may drop characters."""
         splitter = RecursiveCharacterTextSplitter(
             _SEPARATORS,
             keep_separator="end",
             is_separator_regex=True,
-            chunk_size=room,
+            chunk_size=budget,
             chunk_overlap=0,
             length_function=self.token_count,
             strip_whitespace=False,
@@ -163,12 +167,12 @@ class _ArticleSplitter:
         # A single word would be split, and counted, by the character: it is measured as a whole below.
         pieces = splitter.split_text(window) if len(window.split(maxsplit=1)) > 1 else []
         piece = pieces[0] if pieces and window.startswith(pieces[0]) else window
-        while len(piece) > 1 and self.token_count(piece) > room:  # cut inside words, tokens need not add up
-            piece = piece[: max(1, len(piece) * room // (self.token_count(piece) + 1))]
+        while len(piece) > 1 and self.token_count(piece) > budget:  # cut inside words, tokens need not add up
+            piece = piece[: max(1, len(piece) * budget // (self.token_count(piece) + 1))]
         return piece
 
     def _cut_before(self, start: int, stop: int) -> int | None:
-        """The last place after `start` and up to `stop` where a passage may end."""
+        """The last offset after `start` and up to `stop` where a passage may end."""
         index = bisect_right(self.cuts, stop)
         return self.cuts[index - 1] if index and self.cuts[index - 1] > start else None
 
@@ -190,52 +194,67 @@ class _ArticleSplitter:
             sentence = self.sentences[index]
             if sentence.start >= end:
                 break
+            is_whole = start <= sentence.start and sentence.end <= end
             inside.append(
-                Sentence(max(sentence.start, start), min(sentence.end, end), sentence.kind, sentence.lead)
+                sentence
+                if is_whole
+                else replace(sentence, start=max(sentence.start, start), end=min(sentence.end, end))
             )
         return tuple(inside)
 
-    def _header(self, start: int) -> str:
-        """Title, open headings and, inside a table or list, its header or lead-in, nearest last."""
+    def _header(self, start: int) -> tuple[str, tuple[Span, ...]]:
+        """What heads the text at `start`, nearest last, and where each line of it stands.
+
+        Title and headings, and inside a list, a table or an answer its lead-in, header or question.
+        """
         block = self._block_at(start)
-        titled = self.title.rstrip("…") in self.text[start : min(block.end, start + HEADER_LENGTH)]
-        lines = [self.context] if self.context else []
-        lines += [] if titled else [self.title]
-        for words in self._context_lines(start):
+        has_title = self.title.rstrip("…") in self.text[start : min(block.end, start + HEADER_LENGTH)]
+        lines = {self.context: TITLE} if self.context else {}
+        if not has_title:
+            lines[self.title] = TITLE
+        for words, span in self._context_lines(start):
             if words not in lines and self.token_count(words) <= HEADER_TOKENS:
-                lines.append(words)
+                lines[words] = span
         while len(lines) > 1 and self.token_count("\n".join(lines)) > HEADER_TOKENS:
-            lines.pop(0)
+            del lines[next(iter(lines))]
         header = "\n".join(lines)
-        return header if self.token_count(header) <= min(HEADER_TOKENS, self.limit // 2) else ""
+        is_short = self.token_count(header) <= min(HEADER_TOKENS, self.max_tokens // 2)
+        return (header, tuple(lines.values())) if is_short and header else ("", ())
 
-    def _context_lines(self, start: int) -> Iterator[str]:
-        """The words above `start` that head what begins there, nearest last."""
+    def _context_lines(self, start: int) -> Iterator[tuple[str, Span]]:
+        """The lines above `start` that head what begins there, nearest last."""
         index = bisect_right(self.block_starts, start) - 1
-        spans = [(each.words, each.end) for each in self.headings[index]]
-        lead = self.sentences[bisect_right(self.sentence_ends, start)].lead
-        for begin, end in [*spans, lead] if lead else spans:
+        headings = self.headings[index]
+        leads = self.sentences[bisect_right(self.sentence_ends, start)].leads
+        for span in (*headings, *(lead for lead in leads if lead not in headings)):
+            begin, end = span
             if end <= start and end - begin <= HEADER_LENGTH:
-                words = self.text[begin:end]
-                is_table = self.blocks[index].kind is Kind.ROW and (begin, end) == lead
-                yield words.splitlines()[0] if is_table else words  # the rule below a header says nothing
+                words = self.text[begin:end].strip()
+                lines = words.splitlines()
+                # The rule below a table's header says nothing.
+                yield lines[0] if self._is_rule(lines) else " ".join(lines), span
+
+    @staticmethod
+    def _is_rule(lines: Sequence[str]) -> bool:
+        return len(lines) > 1 and not any(character.isalnum() for character in lines[-1])
 
 
-def _open_headings(parts: Sequence[Block]) -> list[tuple[Block, ...]]:
-    """For each block, the headings that hold there, itself included: the last one, and those above it."""
-    found: list[tuple[Block, ...]] = []
-    open_: tuple[Block, ...] = ()
-    for block in parts:
-        if block.kind is Kind.HEADING:
-            open_ = (*(each for each in open_ if each.level < block.level), block)
-        found.append(open_)
-    return found
-
-
-def _allowed_breaks(parts: Sequence[Block], found: Sequence[Sentence]) -> set[int]:
+def _allowed_breaks(blocks: Sequence[Block], sentences: Sequence[Sentence]) -> set[int]:
     """Offsets where a passage may end: after each sentence, but not between a head and what it heads."""
-    ends = {sentence.end for sentence in found} | {block.start for block in parts}
-    for index, (above, below) in enumerate(itertools.pairwise(parts)):
-        if above.kind in (Kind.HEADING, Kind.HEADER) or below.lead == index:
-            ends -= {above.end, below.start}
-    return ends
+    breaks = {sentence.end for sentence in sentences} | {block.start for block in blocks}
+    head: int | None = None  # the last block that is not hidden
+    for index, block in enumerate(blocks):
+        if head is not None and (
+            blocks[head].level or blocks[head].kind is Kind.HEADER or _heads(head, index, blocks)
+        ):
+            breaks -= {block.start, blocks[index - 1].end, blocks[head].end}
+        if block.kind is not Kind.HIDDEN:
+            head = index
+    return breaks
+
+
+def _heads(head: int, index: int, blocks: Sequence[Block]) -> bool:
+    """Whether a block heads another, or the visible one after that, which is hidden."""
+    while index < len(blocks) and blocks[index].kind is Kind.HIDDEN and index - head < MAX_HIDDEN_BETWEEN:
+        index += 1
+    return index < len(blocks) and blocks[index].lead == head

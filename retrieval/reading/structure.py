@@ -1,241 +1,159 @@
-"""What an article is made of: headings, prose, lists and tables, and the sentences in them.
+"""What an article is made of: its blocks, what heads each of them, and the sentences that can be quoted.
 
-Read line by line and not as CommonMark, whose rules join a line to the list above it: exported articles
-write a paragraph a line, with no blank line after a list. Only spans are read off; no character changes.
+Only spans are read off; no character changes.
 """
 
-import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sentencex import segment
+from retrieval.reading import line_rules as rules
+from retrieval.reading.blocks import Block, BlockList, split_lines, trim
+from retrieval.reading.hidden import hidden_spans, subtract
+from retrieval.reading.links import is_question, link
+from retrieval.reading.markdown import read_markdown
+from retrieval.reading.mending import mend
+from retrieval.reading.plain_text import read_plain_text
+from retrieval.reading.sentences import sentence_spans
+from retrieval.types import Kind, Sentence, Span
 
-from retrieval.types import Kind, Sentence
+_WORD = re.compile(r"\w")
+MAX_LEADS = 4  # of the chain of what heads a sentence, the nearest ones
+PLAIN_TEXT = (".txt", ".text")
 
-HEADING_LENGTH = 100  # characters; an unmarked line longer than this is text
-HARD_WRAP_WIDTHS = range(50, 121)  # lengths of a line that was broken by hand or by an editor, and goes on
-
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
-_MARKED_HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
-_ITEM = re.compile(r"[ \t]*(?:[-*+•‣–]|\d{1,3}[.)])[ \t]+(?=\S)")
-_TABLE_RULE = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?")
-_RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})[ \t]*")
-_FENCE = re.compile(r"[ \t]{0,3}(```+|~~~+)")
-_QUOTED = re.compile(r"[ \t]*(?:>[ \t]*)+")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
-_SENTENCE_END = re.compile(r"[.!?:;,…。！？]['\"”’»)\]*_]*$")
-_LEAD_IN = re.compile(r":['\"”’*_]*$")
+__all__ = ["Block", "Structure", "is_markdown", "parse_structure"]
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A stretch of text of one kind, without the white space around it.
+class Structure:
+    """The blocks of an article in order, and its sentences; `headings` are those above each block."""
 
-    `text[start:end]` includes marks such as `## ` or `- `, `text[words:end]` does not. `level` is a
-    heading's depth (1..6), else 0. `lead` is the index of the block that heads this one (the lead-in of a
-    list's item, the header of a table's row), or None.
-    """
-
-    kind: Kind
-    start: int
-    words: int
-    end: int
-    level: int = 0
-    lead: int | None = None
+    blocks: tuple[Block, ...]
+    headings: tuple[tuple[Span, ...], ...]
+    sentences: tuple[Sentence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    start: int
-    end: int  # without the line end and the white space before it
-    text: str
+def is_markdown(article_id: str) -> bool:
+    """Whether an article of this id is read as Markdown."""
+    return not article_id.lower().endswith(PLAIN_TEXT)
 
 
-def blocks(text: str, start: int = 0) -> list[Block]:
-    """The blocks of `text[start:]` in order, with offsets into `text`."""
-    reader = _BlockParser(text, start)
-    reader.read()
-    return _with_unmarked_headings(reader.found, text)
+def parse_structure(text: str, start: int = 0, *, markdown: bool = True) -> Structure:
+    """The structure of `text[start:]`, with offsets into `text`."""
+    read = BlockList(text)
+    lines = tuple(split_lines(text, start))
+    (read_markdown if markdown else read_plain_text)(lines, read)
+    blocks = link(mend(read.blocks, text, markdown=markdown), text)
+    headings = _open_headings(blocks, text)
+    hidden = hidden_spans(text, start, blocks)
+    return Structure(tuple(blocks), headings, _Sentences(text, blocks, headings, hidden).read())
 
 
-def sentences(text: str, parts: Sequence[Block]) -> list[Sentence]:
-    """What can be quoted of the blocks, in order.
-
-    Prose and list items fall into sentences by language rules; a table's row, a heading or a stretch of
-    code is one as a whole.
-    """
-    found: list[Sentence] = []
-    last_of: dict[int, tuple[int, int]] = {}  # by index of the block; of a lead-in, the one with the colon
-    for index, block in enumerate(parts):
-        lead = None if block.lead is None else last_of.get(block.lead)
-        spans = [(block.words, block.end)]
-        if block.kind in (Kind.PROSE, Kind.ITEM):
-            spans = list(_sentence_spans(text, block.words, block.end))
-        found.extend(Sentence(begin, end, block.kind, lead) for begin, end in spans)
-        if spans:
-            last_of[index] = spans[-1]
-    return found
-
-
-class _BlockParser:
-    """Reads lines into blocks, one decision a line."""
-
-    def __init__(self, text: str, start: int) -> None:
-        self.text = text
-        self.lines = list(_lines(text, start))
-        self.found: list[Block] = []
-
-    def read(self) -> None:
-        number = 0
-        while number < len(self.lines):
-            number += self._parse_block(number)
-
-    def _parse_block(self, number: int) -> int:
-        """Turn the lines from `number` on into a block; how many lines that took."""
-        line = self.lines[number]
-        if not line.text.strip() or _RULE.fullmatch(line.text):
-            return 1
-        below = self.lines[number + 1].text if number + 1 < len(self.lines) else ""
-        if fence := _FENCE.match(line.text):
-            return self._fence(number, fence.group(1))
-        if heading := _MARKED_HEADING.match(line.text):
-            self._add(Kind.HEADING, number, number, skip=heading.end(), level=len(heading.group(1)))
-            return 1
-        in_table = self._in_table(number)
-        if "|" in line.text and "|" in below and not in_table and _TABLE_RULE.fullmatch(below):
-            self._add(Kind.HEADER, number, number + 1)
-            return 2
-        if line.text.lstrip().startswith("|") or ("|" in line.text and in_table):
-            self._add(Kind.ROW, number, number)
-            return 1
-        return self._paragraph(number)
-
-    def _fence(self, number: int, mark: str) -> int:
-        for last in range(number + 1, len(self.lines)):
-            if self.lines[last].text.strip().startswith(mark):
-                self._add(Kind.CODE, number, last)
-                return last + 1 - number
-        return self._paragraph(number)  # never closed: an ordinary line
-
-    def _paragraph(self, number: int) -> int:
-        item = _ITEM.match(self.lines[number].text)
-        quoted = _QUOTED.match(self.lines[number].text)
-        last = number
-        while last + 1 < len(self.lines) and self._continues(last, bool(item)):
-            last += 1
-        below = self.lines[last + 1].text if last + 1 < len(self.lines) else ""
-        if not item and last == number and re.fullmatch(r"[ \t]*(=+|-{2,})[ \t]*", below):
-            self._add(Kind.HEADING, number, number, level=1 if "=" in below else 2)
-            return 2
-        mark = item or quoted
-        self._add(Kind.ITEM if item else Kind.PROSE, number, last, skip=mark.end() if mark else 0)
-        return last + 1 - number
-
-    def _continues(self, number: int, item: bool) -> bool:
-        """Whether the line after `number` continues its paragraph: wrapped by hand, not a new one."""
-        line, below = self.lines[number], self.lines[number + 1]
-        words = below.text.lstrip()
-        if not words or _starts_a_block(below.text):
-            return False
-        if item and below.text[:1] in (" ", "\t"):
-            return True
-        if words[0].islower():
-            return True
-        return not item and len(line.text) in HARD_WRAP_WIDTHS and len(words) <= HARD_WRAP_WIDTHS[-1]
-
-    def _in_table(self, number: int) -> bool:
-        previous = self.found[-1] if self.found else None
-        return (
-            previous is not None
-            and previous.kind in (Kind.ROW, Kind.HEADER)
-            and number > 0
-            and previous.end == self.lines[number - 1].end
-        )
-
-    def _add(self, kind: Kind, first: int, last: int, *, skip: int = 0, level: int = 0) -> None:
-        start, end = _trim(self.text, self.lines[first].start, self.lines[last].end)
-        words = min(max(start, self.lines[first].start + skip), end)
-        if words < end:  # marks alone say nothing
-            self.found.append(Block(kind, start, words, end, level, _lead(kind, self.found, self.text)))
-
-
-def _lines(text: str, start: int) -> Iterator[_Line]:
-    while start < len(text):
-        match = _LINE.match(text, start)
-        if match is None or match.end() == start:
-            return
-        words = match.group().rstrip()
-        yield _Line(start, start + len(words), words)
-        start = match.end()
-
-
-def _starts_a_block(line: str) -> bool:
-    return bool(
-        _MARKED_HEADING.match(line) or _ITEM.match(line) or _RULE.fullmatch(line) or _FENCE.match(line)
-    ) or line.lstrip().startswith("|")
-
-
-def _trim(text: str, begin: int, end: int) -> tuple[int, int]:
-    while begin < end and text[begin].isspace():
-        begin += 1
-    while end > begin and text[end - 1].isspace():
+def heading_span(block: Block, text: str) -> Span:
+    """The words of a heading, without marks of emphasis around them."""
+    start, end = block.text_start, block.end
+    while start < end and text[start] in "*_ ":
+        start += 1
+    while end > start and text[end - 1] in "*_ ":
         end -= 1
-    return begin, end
+    return (start, end) if start < end else (block.text_start, block.end)
 
 
-def _with_unmarked_headings(found: list[Block], text: str) -> list[Block]:
-    """A short line without an end mark that has text below it is a heading, though nothing marks it."""
-    for index, (block, below) in enumerate(itertools.pairwise(found)):
-        if (
-            block.kind is Kind.PROSE
-            and below.kind is not Kind.HEADING
-            and below.lead != index
-            and _reads_like_a_heading(text[block.words : block.end])
-        ):
-            found[index] = Block(Kind.HEADING, block.start, block.words, block.end, level=6)
-    return found
+def _open_headings(blocks: Sequence[Block], text: str) -> tuple[tuple[Span, ...], ...]:
+    """For each block the headings above it: the last one, and those that it stands under."""
+    above: list[tuple[Span, ...]] = []
+    levels: list[int] = []
+    spans: tuple[Span, ...] = ()
+    for block in blocks:
+        if block.level:
+            while levels and levels[-1] >= block.level:
+                levels.pop()
+            above.append(spans[: len(levels)])
+            levels.append(block.level)
+            spans = (*above[-1], heading_span(block, text))
+        else:
+            above.append(spans)
+    return tuple(above)
 
 
-def _reads_like_a_heading(line: str) -> bool:
-    first = line[0]
-    return (
-        len(line) <= HEADING_LENGTH
-        and "\n" not in line
-        and (first.isalnum() or first in "'\"“‘*")
-        and not first.islower()
-        and not _SENTENCE_END.search(line)
-    )
+class _Sentences:
+    """Reads blocks into sentences.
 
+    Prose and list items fall into sentences by language rules; a table's row, a heading or a stretch of code
+    is one as a whole.
+    """
 
-def _lead(kind: Kind, before: Sequence[Block], text: str) -> int | None:
-    """The index of the block that heads a new block of this kind, from the blocks before it."""
-    if not before:
-        return None
-    last = len(before) - 1
-    previous = before[last]
-    if kind is Kind.ROW:
-        return last if previous.kind is Kind.HEADER else previous.lead if previous.kind is Kind.ROW else None
-    if kind is Kind.ITEM:
-        leads = previous.kind is Kind.PROSE and _LEAD_IN.search(text[previous.words : previous.end])
-        return last if leads else previous.lead if previous.kind is Kind.ITEM else None
-    return None
+    def __init__(
+        self, text: str, blocks: Sequence[Block], headings: Sequence[tuple[Span, ...]], hidden: Sequence[Span]
+    ) -> None:
+        self.text = text
+        self.blocks = blocks
+        self.headings = headings
+        self.hidden = hidden
+        self.next_hidden = 0
+        self.lead_of: dict[int, Span] = {}  # by index of the block
+        self.leads_of: dict[int, tuple[Span, ...]] = {}
+        self.sentences: list[Sentence] = []
 
+    def read(self) -> tuple[Sentence, ...]:
+        for index, block in enumerate(self.blocks):
+            self._read_block(index, block)
+        return tuple(self.sentences)
 
-def _sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Spans of the sentences of `text[start:end]`, without the white space around them."""
-    place = start
-    # What sentencex cannot take, a character for a character: it panics at some spaces of several bytes.
-    shown = _WIDE_SPACE.sub(" ", _SURROGATE.sub("\ufffd", text[start:end]))
-    for piece in segment("en", shown):
-        stop = place + len(piece)
-        if piece != shown[place - start : stop - start]:
-            break  # spans are running sums: worth nothing from here on, so the rest stays in one piece
-        begin, finish = _trim(text, place, stop)
-        if begin < finish:
-            yield begin, finish
-        place = stop
-    begin, finish = _trim(text, place, end)
-    if begin < finish:
-        yield begin, finish
+    def _read_block(self, index: int, block: Block) -> None:
+        leads = self.leads_of[index] = self._leads(block)
+        spans: list[tuple[Span, Kind]] = []
+        for (start, end), is_hidden in self._parts(block):
+            if is_hidden or block.kind is Kind.HIDDEN:
+                spans.append(((start, end), Kind.HIDDEN))
+            elif block.kind in (Kind.PROSE, Kind.ITEM):
+                spans.extend(
+                    (span, self._kind(block, span)) for span in sentence_spans(self.text, start, end)
+                )
+            else:
+                spans.append(((start, end), self._kind(block, (start, end))))
+        shown = [span for span, kind in spans if kind is not Kind.HIDDEN]
+        if shown:
+            ends_in_colon = rules.LEAD_IN.search(self.text, shown[-1][0], shown[-1][1])
+            self.lead_of[index] = shown[-1] if ends_in_colon else shown[0]
+        above = self.headings[index]
+        question: Span | None = None
+        for (start, end), kind in spans:
+            chain = leads if question is None else (*leads, question)[-MAX_LEADS:]
+            self.sentences.append(Sentence(start, end, kind, chain, above, block.group))
+            if kind is Kind.QUESTION and (start, end) == shown[0]:
+                question = start, end
+
+    def _leads(self, block: Block) -> tuple[Span, ...]:
+        if block.lead is None or block.lead not in self.lead_of:
+            return ()
+        return (*self.leads_of[block.lead], self.lead_of[block.lead])[-MAX_LEADS:]
+
+    def _kind(self, block: Block, span: Span) -> Kind:
+        words = self.text[span[0] : span[1]]
+        if block.kind is not Kind.ROW and not _WORD.search(words):
+            return Kind.HIDDEN  # marks alone
+        if block.kind in (Kind.PROSE, Kind.ITEM) and rules.asks(words):
+            return Kind.QUESTION
+        if block.kind is Kind.ITEM and rules.only_leads_elsewhere(words):
+            return Kind.QUESTION
+        return Kind.QUESTION if block.kind is Kind.HEADING and is_question(words) else block.kind
+
+    def _parts(self, block: Block) -> list[tuple[Span, bool]]:
+        """The hidden spans of a block and what is between them, trimmed, in order."""
+        while self.next_hidden < len(self.hidden) and self.hidden[self.next_hidden][1] <= block.text_start:
+            self.next_hidden += 1
+        if block.kind is Kind.CODE or self.next_hidden == len(self.hidden):
+            return [((block.text_start, block.end), False)]
+        last = self.next_hidden
+        while last < len(self.hidden) and self.hidden[last][0] < block.end:
+            last += 1
+        hidden = [
+            (max(start, block.text_start), min(end, block.end))
+            for start, end in self.hidden[self.next_hidden : last]
+        ]
+        shown = subtract((block.text_start, block.end), hidden)
+        parts = [(trim(self.text, *span), True) for span in hidden] + [
+            (trim(self.text, *span), False) for span in shown
+        ]
+        return sorted(part for part in parts if part[0][0] < part[0][1])

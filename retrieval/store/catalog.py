@@ -17,12 +17,16 @@ from typing import Any
 from retrieval.store.errors import reporting_damage
 from retrieval.store.generation import open_current
 from retrieval.store.metadata import IndexMetadata
-from retrieval.types import Article, Kind, Passage, Sentence
+from retrieval.types import Article, Kind, Passage, Sentence, Span
 
 FILE = "catalog.sqlite"
 CHECKSUM = "sum"  # the row of `settings` with the CRC-32 of its other rows and of all articles
 _KINDS = tuple(Kind)
-_SENTENCE = struct.Struct("=5i")  # start, end, kind, and the span of its lead or -1, -1
+_HEAD = struct.Struct("=2i")  # how many paths of spans and header lines there are
+_LENGTH = struct.Struct("=i")
+_SPAN = struct.Struct("=2i")
+# Start, end, kind, group, and the places of its leads and of its headings among the paths.
+_SENTENCE = struct.Struct("=6i")
 _SCHEMA = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE articles (
@@ -241,20 +245,52 @@ def _to_db(text: str) -> str:
     return text.encode("utf-8", "replace").decode() if not text.isascii() else text
 
 
-def _pack(sentences: Sequence[Sentence]) -> bytes:
-    return b"".join(
+def _pack(passage: Passage) -> bytes:
+    """The sentences of a passage and the spans of its header, each chain of spans once."""
+    paths = {path: n for n, path in enumerate(dict.fromkeys(_paths(passage.sentences)))}
+    packed = [_HEAD.pack(len(paths), len(passage.header_spans))]
+    for path in paths:
+        packed += [_LENGTH.pack(len(path)), *(_SPAN.pack(*span) for span in path)]
+    packed += [_SPAN.pack(*span) for span in passage.header_spans]
+    packed += [
         _SENTENCE.pack(
-            sentence.start, sentence.end, _KINDS.index(sentence.kind), *(sentence.lead or (-1, -1))
+            sentence.start,
+            sentence.end,
+            _KINDS.index(sentence.kind),
+            sentence.group,
+            paths[sentence.leads],
+            paths[sentence.headings],
         )
-        for sentence in sentences
-    )
+        for sentence in passage.sentences
+    ]
+    return b"".join(packed)
 
 
-def _unpack(blob: bytes) -> tuple[Sentence, ...]:
-    return tuple(
-        Sentence(start, end, _KINDS[kind], None if lead < 0 else (lead, lead_end))
-        for start, end, kind, lead, lead_end in _SENTENCE.iter_unpack(blob)
+def _paths(sentences: Sequence[Sentence]) -> Iterator[tuple[Span, ...]]:
+    for sentence in sentences:
+        yield sentence.leads
+        yield sentence.headings
+
+
+def _unpack(blob: bytes) -> tuple[tuple[Sentence, ...], tuple[Span, ...]]:
+    """The sentences of a passage and the spans of its header."""
+    count, lines = _HEAD.unpack_from(blob)
+    at, paths = _HEAD.size, []
+    for _ in range(count):
+        (length,) = _LENGTH.unpack_from(blob, at)
+        at += _LENGTH.size
+        paths.append(_unpack_spans(blob, at, length))
+        at += length * _SPAN.size
+    header = _unpack_spans(blob, at, lines)
+    sentences = tuple(
+        Sentence(start, end, _KINDS[kind], paths[leads], paths[headings], group)
+        for start, end, kind, group, leads, headings in _SENTENCE.iter_unpack(blob[at + lines * _SPAN.size :])
     )
+    return sentences, header
+
+
+def _unpack_spans(blob: bytes, at: int, count: int) -> tuple[Span, ...]:
+    return tuple(_SPAN.iter_unpack(blob[at : at + count * _SPAN.size]))
 
 
 _Stored = tuple[int, int, int, int, str, str, bytes, int, int, int]
@@ -264,7 +300,7 @@ def _to_tuple(row: PassageRow) -> _Stored:
     passage = row.passage
     values = (
         *(row.number, row.article, row.line, passage.start),
-        *(_to_db(passage.text), _to_db(passage.header), _pack(passage.sentences)),
+        *(_to_db(passage.text), _to_db(passage.header), _pack(passage)),
     )
     return (*values, row.first_token, row.tokens, _checksum(*values))
 
@@ -273,7 +309,7 @@ def _passage_row(row: _Stored) -> PassageRow:
     number, article, line, start, text, header, sentences, first_token, tokens, checksum = row
     if _checksum(*row[:7]) != checksum:
         raise ValueError(f"passage {number} is not as it was written")
-    passage = Passage(start, start + len(text), text, header, _unpack(sentences))
+    passage = Passage(start, start + len(text), text, header, *_unpack(sentences))
     return PassageRow(number, article, line, passage, first_token, tokens)
 
 

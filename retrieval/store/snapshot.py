@@ -215,7 +215,7 @@ def _offsets_in_text(row: PassageRow, offsets: NDArray[np.int32]) -> NDArray[np.
     """
     if len(row.passage.indexed_text) == len(row.passage.text_with_header):
         return offsets
-    at = np.array(visible_offsets(row.passage.text_with_header), dtype=np.int32)
+    at = np.array(visible_offsets(row.passage.shown_with_header), dtype=np.int32)
     starts, ends = offsets[:, 0], offsets[:, 1]
     after = np.where(starts < ends, at[np.maximum(ends - 1, 0)] + 1, at[starts])
     return np.stack([at[starts], after], axis=1)

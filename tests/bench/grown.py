@@ -56,7 +56,7 @@ def _split(passage: Passage, encoding: TextEmbedding) -> Iterator[Half]:
                 each,
                 start=each.start - passage.start - start,
                 end=each.end - passage.start - start,
-                lead=None,
+                leads=(),
             )
             for each in passage.sentences
             if start <= each.start - passage.start < end

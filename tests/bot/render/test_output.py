@@ -54,6 +54,7 @@ def test_json_is_the_contract() -> None:
                     "published": "2005-02-28",
                 },
                 "lead": None,
+                "headings": [],
                 "agrees": [],
             }
         ],

@@ -84,6 +84,28 @@ class TestHeads:
         assert found[0].text.endswith("| Kyiv | 3 million |")
         assert [passage.header for passage in found[1:]] == ["A title\n| Town | People |"] * (len(found) - 1)
 
+    def test_a_question_stays_with_the_first_sentence_of_its_answer(self) -> None:
+        text = SENTENCE * 4 + "\n\n**How long is it?**\n\n" + SENTENCE * 12
+        for target in range(20, 60):
+            for passage in split(text, target=target):
+                assert not passage.text.endswith("it?**")
+
+    def test_a_head_stays_with_what_it_heads_over_markup_that_nobody_sees(self) -> None:
+        text = SENTENCE * 4 + "\n\n## On the lamp { #lamp }\n\n<!-- todo -->\n\n" + SENTENCE * 12
+        for target in range(20, 60):
+            for passage in split(text, target=target):
+                assert not passage.text.endswith(("lamp", "}", "-->"))
+
+    def test_the_chain_of_items_above_is_repeated_for_later_ones(self) -> None:
+        text = "The plans are:\n\n- Team\n" + "  - aid for Kyiv and for Lviv\n" * 30
+        assert split(text, target=60)[-1].header == "A title\nThe plans are:\nTeam"
+
+    def test_each_line_of_the_header_says_where_it_stands(self) -> None:
+        text = "## Lamp\n\nThe parts are:\n\n" + "- aid for Kyiv and for Lviv\n" * 30
+        last = split(text, target=60)[-1]
+        assert last.header.split("\n")[1:] == [text[start:end] for start, end in last.header_spans[1:]]
+        assert last.header_spans[0] == (-1, -1)
+
     def test_no_row_or_item_is_cut_where_it_fits(self) -> None:
         text = "|a|b|\n|-|-|\n" + "| the keeper lit the lamp | and went home |\n" * 40
         for passage in split(text, target=50):
@@ -118,6 +140,13 @@ class TestBoundaries:
     def test_are_not_at_rules_which_belong_to_no_passage(self) -> None:
         rules = "\n\n" + "---\n" * 5000 + "\n"
         assert [passage.text for passage in split(f"{SENTENCE}{rules}{SENTENCE}")] == [SENTENCE.strip()] * 2
+
+
+def test_what_the_author_hid_is_not_indexed() -> None:
+    (passage,) = split("The fee is due. <!-- The code is 4711. --> Ask ~~Ann~~ Bob.\n")
+    assert "4711" not in passage.indexed_text
+    assert "Ann" not in passage.indexed_text
+    assert len(passage.indexed_text) == len(passage.text_with_header)
 
 
 def test_front_matter_belongs_to_no_passage() -> None:

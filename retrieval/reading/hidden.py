@@ -1,0 +1,75 @@
+"""What an author hid in the text: comments of HTML and Obsidian, struck-out words, scripts. Never quoted."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from retrieval.reading.blocks import Block
+from retrieval.types import Kind
+
+Span = tuple[int, int]
+
+_PAIRS = (("<!--", "-->"), ("%%", "%%"), ("<script", "</script>"), ("<style", "</style>"))
+_STRUCK = re.compile(r"~~(?=[^\s~])(?:[^~\n]|\n(?![ \t]*\n)){1,500}~~")
+_BLOCK_ID = re.compile(
+    r"(?<=[ \t])\^[\w-]{1,60}(?=[ \t]*$)|(?<=\S)[ \t]+\{:?[ \t]*[#.][^{}\n]{1,200}\}(?=[ \t]*$)", re.M
+)
+_SIGNS = ("<!--", "%%", "<script", "<style", "~~", " ^", "\t^", "{")
+
+
+def hidden_spans(text: str, start: int, blocks: Sequence[Block]) -> list[Span]:
+    """The hidden spans of `text[start:]` outside code, in order and apart."""
+    if not any(sign in text for sign in _SIGNS):
+        return []
+    spans = [*_paired(text, start), *(match.span() for match in _STRUCK.finditer(text, start))]
+    spans += (match.span() for match in _BLOCK_ID.finditer(text, start))
+    spans += ((block.start, block.end) for block in blocks if block.kind is Kind.HIDDEN)
+    code = [(block.start, block.end) for block in blocks if block.kind is Kind.CODE]
+    return list(_outside(sorted(spans), [*code, *_code_spans(text, start, spans)]))
+
+
+def subtract(span: Span, hidden: Sequence[Span]) -> Iterator[Span]:
+    """What is left of a span without the hidden ones, which are in order."""
+    start, end = span
+    for begin, stop in hidden:
+        if start < begin:
+            yield start, min(begin, end)
+        start = max(start, stop)
+        if start >= end:
+            return
+    if start < end:
+        yield start, end
+
+
+def _paired(text: str, start: int) -> Iterator[Span]:
+    for opening, closing in _PAIRS:
+        at = text.find(opening, start)
+        while at >= 0:
+            end = text.find(closing, at + len(opening))
+            if end < 0:
+                break
+            yield at, end + len(closing)
+            at = text.find(opening, end + len(closing))
+
+
+def _code_spans(text: str, start: int, spans: Sequence[Span]) -> Iterator[Span]:
+    """The stretches of a line between backticks that hold the beginning of a span."""
+    for begin, _ in spans:
+        line_start = max(text.rfind("\n", start, begin) + 1, begin - 500, start)
+        before = text[line_start:begin]
+        if before.count("`") % 2:
+            close = text.find("`", begin, begin + 500)
+            yield begin, close if close >= 0 else begin + 1
+
+
+def _outside(spans: Sequence[Span], code: Sequence[Span]) -> Iterator[Span]:
+    """The spans that do not begin in code, joined where they overlap."""
+    code = sorted(code)
+    at, last = 0, -1
+    pending: Span | None = None
+    for begin, end in spans:
+        while at < len(code) and code[at][1] <= begin:
+            at += 1
+        if (at < len(code) and code[at][0] <= begin) or begin < last:
+            continue
+        pending, last = (begin, end), end
+        yield pending

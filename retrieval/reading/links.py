@@ -1,0 +1,105 @@
+"""Which block heads which, and which belong together as one list, table or paragraph."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrieval.reading import line_rules as rules
+from retrieval.reading.blocks import Block
+from retrieval.types import Kind
+
+_BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t>]*(?:\r\n|\n|\r)")
+_INNER_END = re.compile(r"[.!?][\s'\"”’»)\]*_]*\s(?![a-z])\S")
+_IN_LIST = (Kind.ITEM, Kind.CODE)
+
+
+def link(blocks: Sequence[Block], text: str) -> list[Block]:
+    """The blocks, each with the index of what heads it and the number of its group."""
+    linker = _Linker(text)
+    for index, block in enumerate(blocks):
+        linker.add(index, block)
+    return linker.blocks
+
+
+def is_question(words: str) -> bool:
+    """Whether the words are one question and nothing else."""
+    return rules.asks(words) and not _INNER_END.search(words)
+
+
+class _Linker:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.blocks: list[Block] = []
+        self.previous: Block | None = None  # the last block that is not hidden, and its index
+        self.previous_index = -1
+        self.question: int | None = None  # what the section asks, as far as it was read
+        self.list_lead: int | None = None
+        self.parents: list[tuple[int, int]] = []  # depth and index of the items that are open
+        self.header: int | None = None
+        self.group = -1
+
+    def add(self, index: int, block: Block) -> None:
+        if block.kind is Kind.HIDDEN:
+            self.group += 1
+            self.blocks.append(replace(block, group=self.group))
+            return
+        is_same_group = self.previous is not None and self._belong_together(self.previous, block)
+        self.group += not is_same_group
+        lead = self._lead(index, block, is_same_group)
+        self.blocks.append(replace(block, lead=lead, group=self.group))
+        self.previous, self.previous_index = block, index
+
+    def _lead(self, index: int, block: Block, is_same_group: bool) -> int | None:
+        words = self.text[block.text_start : block.end]
+        asks = is_question(words)
+        if block.kind is Kind.HEADING:
+            self.question, self.parents, self.list_lead = (index if asks else None), [], None
+            return None
+        above = self._lead_in()
+        base = above if above is not None else None if asks else self.question
+        if not is_same_group:
+            self.parents, self.list_lead = [], base
+        lead = self._lead_by_kind(index, block, base)
+        if asks and not block.depth:
+            self.question = index
+            return lead if lead != self.question else None
+        return lead
+
+    def _lead_by_kind(self, index: int, block: Block, base: int | None) -> int | None:
+        if block.kind is Kind.HEADER:
+            self.header = index
+        if block.kind is Kind.ROW:
+            return self.list_lead if self.header is None or not self._in_table() else self.header
+        while self.parents and self.parents[-1][0] >= block.depth:
+            self.parents.pop()
+        parent = self.parents[-1][1] if self.parents else None
+        if block.kind is Kind.ITEM:
+            self.parents.append((block.depth, index))
+            if parent is not None:
+                return parent
+            is_newer = base is not None and (self.list_lead is None or base > self.list_lead)
+            return base if is_newer and not block.depth else self.list_lead
+        return parent if block.kind is Kind.CODE and parent is not None and base is None else base
+
+    def _in_table(self) -> bool:
+        return self.previous is not None and self.previous.kind in (Kind.HEADER, Kind.ROW)
+
+    def _lead_in(self) -> int | None:
+        """The block before this one, if it leads in."""
+        block = self.previous
+        if block is None or block.kind not in (Kind.PROSE, Kind.ITEM):
+            return None
+        return (
+            self.previous_index
+            if rules.LEAD_IN.search(self.text, max(block.text_start, block.end - 20), block.end)
+            else None
+        )
+
+    def _belong_together(self, above: Block, block: Block) -> bool:
+        gap = self.text[above.end : block.start]
+        is_apart = bool(_BLANK_LINE.search(gap)) or (block.kind is Kind.PROSE and bool(gap.strip(" \t\r\n>")))
+        if block.kind is Kind.ROW:
+            return above.kind in (Kind.HEADER, Kind.ROW) and not is_apart
+        if block.kind in _IN_LIST and above.kind in _IN_LIST and (block.depth or above.depth):
+            return bool(block.depth and (above.depth or not is_apart))
+        return block.kind is above.kind and block.kind in (Kind.PROSE, Kind.ITEM) and not is_apart

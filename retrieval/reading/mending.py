@@ -1,0 +1,95 @@
+"""Blocks as their writer meant them: wrapped sentences joined, short lines told apart from headings."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrieval.reading import line_rules as rules
+from retrieval.reading.blocks import Block
+from retrieval.types import Kind
+
+
+def mend(blocks: Sequence[Block], text: str, *, markdown: bool) -> list[Block]:
+    """The blocks without breaks inside sentences, and with the headings that nothing marks."""
+    return _with_unmarked_headings(_joined(blocks, text, markdown=markdown), text)
+
+
+def _joined(blocks: Sequence[Block], text: str, *, markdown: bool) -> list[Block]:
+    joined: list[Block] = []
+    for block in blocks:
+        above = joined[-1] if joined else None
+        if above is not None and _is_rest(above, block, text, markdown=markdown):
+            joined[-1] = replace(above, kind=_joined_kind(above, block), end=block.end)
+        else:
+            joined.append(block)
+    return joined
+
+
+def _joined_kind(above: Block, block: Block) -> Kind:
+    return Kind.HEADER if block.kind is Kind.HEADER else above.kind
+
+
+def _is_rest(above: Block, block: Block, text: str, *, markdown: bool) -> bool:
+    """Whether a block only goes on with what the one above it began."""
+    gap = text[above.end : block.start]
+    is_apart = gap.count("\n") + gap.count("\r") - gap.count("\r\n") > 1
+    if block.kind is Kind.HEADER:  # a header of several rows
+        return above.kind is Kind.ROW and not is_apart and text[block.start] == "|"
+    if above.kind is not Kind.PROSE or above.depth or block.kind not in (Kind.PROSE, Kind.ITEM):
+        return False
+    line = text[max(above.text_start, above.end - 150) : above.end].splitlines()[-1]
+    if block.kind is Kind.ITEM:
+        below = text[block.start : min(block.end, block.start + 40)]
+        return not is_apart and block.text_start > block.start and rules.continues_over_mark(line, below)
+    is_broken = text[block.text_start].islower() and not rules.SENTENCE_END.search(line)
+    return not markdown and not gap.strip() and (is_broken or rules.has_open_end(line))
+
+
+def _with_unmarked_headings(blocks: list[Block], text: str) -> list[Block]:
+    """A short line without an end mark that has text below it is a heading, though nothing marks it."""
+    blocks = _with_numbered_headings(blocks, text)
+    could_be = [_could_be_a_heading(block, text) for block in blocks]
+    mended = list(blocks)
+    for index, block in enumerate(blocks):
+        if not could_be[index]:
+            continue
+        below = blocks[index + 1] if index + 1 < len(blocks) else None
+        if below is None or _is_short_line_of_many(index, could_be):
+            is_heading = False
+        else:
+            is_heading = index == 0 or below.kind is not Kind.HEADING
+        if is_heading:
+            mended[index] = replace(block, kind=Kind.HEADING, level=6 if index else 1)
+        elif sum(could_be[max(0, index - 1) : index + 2]) > 1:
+            mended[index] = replace(block, kind=Kind.ITEM)
+    return mended
+
+
+def _with_numbered_headings(blocks: list[Block], text: str) -> list[Block]:
+    """A numbered short line that no list goes on with, above a paragraph, is the title of a section."""
+    mended = list(blocks)
+    for index, block in enumerate(blocks[:-1]):
+        below = blocks[index + 1]
+        is_alone = (
+            block.kind is Kind.ITEM and block.depth == 1 and below.kind is Kind.PROSE and not below.depth
+        )
+        if not is_alone or (index and blocks[index - 1].kind is Kind.ITEM) or not text[block.start].isdigit():
+            continue
+        is_apart = len(text[block.end : below.start].strip(" \t").splitlines()) > 1
+        if is_apart and rules.reads_like_a_heading(text[block.text_start : block.end]):
+            mended[index] = replace(block, kind=Kind.HEADING, level=6, text_start=block.start, depth=0)
+    return mended
+
+
+def _could_be_a_heading(block: Block, text: str) -> bool:
+    is_short = block.kind is Kind.PROSE and block.end - block.text_start <= rules.HEADING_LENGTH
+    return is_short and not block.depth and rules.reads_like_a_heading(text[block.text_start : block.end])
+
+
+def _is_short_line_of_many(index: int, could_be: Sequence[bool]) -> bool:
+    """Whether more than two short lines stand one below the other, this one not at the top of the text."""
+    first, last = index, index
+    while first and could_be[first - 1] and index - first < 3:
+        first -= 1
+    while last + 1 < len(could_be) and could_be[last + 1] and last - index < 3:
+        last += 1
+    return index > 0 and last - first >= 2

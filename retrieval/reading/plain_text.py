@@ -1,0 +1,276 @@
+"""Plain text into blocks, from the look of its lines: nothing marks them, so none of it is certain.
+
+Also reads the paragraphs of Markdown, whose lines CommonMark joins though their writers did not.
+"""
+
+from collections.abc import Sequence
+
+from retrieval.reading import line_rules as rules
+from retrieval.reading.blocks import BlockList, Line
+from retrieval.reading.columns import has_header, table_length
+from retrieval.types import Kind
+
+MAX_DEPTH = 8  # list items in one another that are told apart
+
+
+def read_plain_text(lines: Sequence[Line], blocks: BlockList) -> None:
+    """Add the blocks of lines."""
+    LineReader(lines, blocks).read()
+
+
+class LineReader:
+    """Reads lines into blocks, one decision a line.
+
+    `depth` is how many list items the lines stand in; where `is_item`, the first line begins one.
+    """
+
+    def __init__(
+        self, lines: Sequence[Line], blocks: BlockList, depth: int = 0, *, is_item: bool = False
+    ) -> None:
+        self.lines = lines
+        self.blocks = blocks
+        self.depth = depth
+        self.indents: list[int] = []
+        self.is_item = is_item
+        self.closes, self.widths = _outlook(lines)
+        self.open_fences = _closing_fences(lines)
+        self.table_end = -1
+
+    def read(self) -> None:
+        """Add the blocks of all lines."""
+        number = 0
+        if self.is_item and self.lines:
+            number = self._item(0, self.lines[0].content, self.depth)
+        while number < len(self.lines):
+            number += self._parse_block(number)
+
+    def _parse_block(self, number: int) -> int:
+        """Turn the lines from `number` on into a block; how many lines that took."""
+        line = self.lines[number]
+        if line.is_blank or rules.RULE.fullmatch(line.text):
+            return 1
+        if taken := self._marked(number):
+            return taken
+        mark = rules.item_mark(line.text)
+        if mark is not None and not rules.is_section_title(line.text):
+            text_start = line.content + mark[0]
+            return self._item(number, text_start, self._item_depth(line))
+        self.indents = self.indents if line.text[0] in " \t" else []
+        return self._paragraph(number)
+
+    def _marked(self, number: int) -> int:
+        """Read a block that its marks tell: code, heading, table, markup; how many lines it has, or 0."""
+        line = self.lines[number]
+        if number in self.open_fences:
+            last = self.open_fences[number]
+            self._add(Kind.CODE, number, last)
+            return last + 1 - number
+        if heading := rules.MARKED_HEADING.match(line.text):
+            self._add(
+                Kind.HEADING,
+                number,
+                number,
+                text_start=line.content + heading.end(),
+                level=len(heading.group(1)),
+            )
+            return 1
+        if rules.is_hidden(line.text):
+            self._add(Kind.HIDDEN, number, number)
+            return 1
+        return self._table(number)
+
+    def _table(self, number: int) -> int:
+        line = self.lines[number].text
+        below = self.lines[number + 1].text if number + 1 < len(self.lines) else ""
+        in_table = self.table_end == number
+        if "|" in line and "|" in below and not in_table and rules.TABLE_RULE.fullmatch(below):
+            self._add(Kind.HEADER, number, number + 1)
+            self.table_end = number + 2
+            return 2
+        if line.lstrip().startswith("|") or ("|" in line and in_table):
+            self._add(Kind.ROW, number, number)
+            self.table_end = number + 1
+            return 1
+        count = table_length(self.lines, number)
+        for row in range(number, number + count):
+            is_header = row == number and has_header(self.lines, number)
+            self._add(Kind.HEADER if is_header else Kind.ROW, row, row)
+        return count
+
+    def _item_depth(self, line: Line) -> int:
+        """How many items the item of a line stands in, from the indentation of those above."""
+        indent = len(line.text) - len(line.text.lstrip())
+        while self.indents and self.indents[-1] > indent:
+            self.indents.pop()
+        if (not self.indents or self.indents[-1] < indent) and len(self.indents) < MAX_DEPTH:
+            self.indents.append(indent)
+        return self.depth + len(self.indents)
+
+    def _item(self, number: int, text_start: int, depth: int) -> int:
+        last = number
+        while last + 1 < len(self.lines) and self._continues_item(last):
+            last += 1
+        self._add(Kind.ITEM, number, last, text_start=text_start, depth=depth)
+        first = last
+        # An item's question and its answer are two.
+        while first + 1 < len(self.lines) and self._is_answer(first):
+            first += 1
+            self._add(Kind.ITEM, first, first, depth=depth + 1)
+        return first + 1 - number
+
+    def _is_answer(self, number: int) -> bool:
+        below = self.lines[number + 1]
+        return rules.asks(self.lines[number].text) and self._is_indented(below) and not below.is_blank
+
+    def _is_indented(self, line: Line) -> bool:
+        return not line.lazy if self.is_item else line.text[:1] in (" ", "\t")
+
+    def _continues_item(self, number: int) -> bool:
+        line, below = self.lines[number], self.lines[number + 1]
+        if below.is_blank or self._starts_a_block(number + 1) or rules.asks(line.text):
+            return False
+        if rules.item_mark(below.text) is not None:
+            return False
+        if self._is_indented(below):
+            return not rules.is_label(below.text) or not rules.is_label(line.text)
+        return below.text[0].islower() or (rules.has_open_end(line.text) and not rules.is_label(below.text))
+
+    def _paragraph(self, number: int) -> int:
+        last = number
+        while last + 1 < len(self.lines) and self._continues(last):
+            last += 1
+        line = self.lines[number]
+        below = self.lines[last + 1].text if last + 1 < len(self.lines) else ""
+        if last == number and rules.UNDERLINE.fullmatch(below) and self._is_title(line.text, below):
+            self._add(Kind.HEADING, number, number, level=1 if "=" in below else 2)
+            return 2
+        if rules.SPEAKER.fullmatch(line.text.strip()) and last == number and below.strip():
+            self._add(Kind.HEADING, number, number, level=6)
+            return 1
+        depth = 0 if line.lazy else self.depth  # CommonMark takes it for a part of the item above
+        quoted = rules.QUOTED.match(line.text)
+        text_start = line.content + (quoted.end() if quoted else 0)
+        self._add(self._kind(number, last, depth), number, last, text_start=text_start, depth=depth)
+        return last + 1 - number
+
+    def _kind(self, first: int, last: int, depth: int) -> Kind:
+        """An item, if it is one of several short lines or says what the value of a key is."""
+        if depth:
+            return Kind.ITEM
+        line = self.lines[first].text
+        if first == last and len(line) <= rules.HEADING_LENGTH and rules.is_label(line):
+            return Kind.ITEM
+        return (
+            Kind.ITEM
+            if first == last and self._is_short(first) and self._has_short_neighbour(first)
+            else Kind.PROSE
+        )
+
+    def _is_short(self, number: int) -> bool:
+        line = self.lines[number].text if 0 <= number < len(self.lines) else ""
+        return 0 < len(line) <= rules.HARD_WRAP_WIDTHS[0] and not rules.SENTENCE_END.search(line)
+
+    def _has_short_neighbour(self, number: int) -> bool:
+        return any(
+            self._is_short(near)
+            and rules.item_mark(self.lines[near].text) is None
+            and self.lines[near].lazy == self.lines[number].lazy
+            for near in (number - 1, number + 1)
+        )
+
+    def _is_title(self, line: str, underline: str) -> bool:
+        fits = abs(len(line.strip()) - len(underline.strip())) <= 3 or "=" in underline
+        return fits and len(line) <= rules.HEADING_LENGTH and not rules.FULL_STOP.search(line)
+
+    def _continues(self, number: int) -> bool:
+        """Whether the line after `number` continues its sentence or paragraph."""
+        line, below = self.lines[number].text, self.lines[number + 1].text
+        words = _without_quote_mark(below)
+        if rules.SPEAKER.fullmatch(line.strip()) or rules.SPEAKER.fullmatch(words):
+            return False
+        if rules.is_section_title(line):
+            return False
+        if not words or (self._starts_a_block(number + 1) and not rules.continues_over_mark(line, below)):
+            return False
+        if rules.item_mark(below) is not None:
+            return rules.continues_over_mark(line, below)
+        if rules.is_label(below) and not (rules.has_open_end(line) and not rules.is_label(line)):
+            return False
+        return words[0].islower() or self._is_wrapped(number, words)
+
+    def _is_wrapped(self, number: int, words: str) -> bool:
+        """Whether a line was broken by hand or an editor, and not ended by who wrote it."""
+        line = self.lines[number].text
+        if rules.SENTENCE_END.search(line) and not line.endswith(","):
+            # Full lines of a hard-wrapped paragraph end with a sentence now and then.
+            return len(line) in rules.HARD_WRAP_WIDTHS and len(words) <= rules.HARD_WRAP_WIDTHS[-1]
+        if rules.has_open_end(line):
+            return True
+        if len(line) in rules.HARD_WRAP_WIDTHS and len(words) <= rules.HARD_WRAP_WIDTHS[-1]:
+            return True
+        first_word = words.split(maxsplit=1)[0]
+        is_full = len(line) + 1 + len(first_word) > self.widths[number]
+        return self.closes[number + 1] and is_full and not rules.is_label(line)
+
+    def _starts_a_block(self, number: int) -> bool:
+        line = self.lines[number].text
+        return bool(
+            number in self.open_fences
+            or rules.MARKED_HEADING.match(line)
+            or rules.RULE.fullmatch(line)
+            or rules.is_hidden(line)
+            or line.lstrip().startswith("|")
+        )
+
+    def _add(
+        self, kind: Kind, first: int, last: int, *, text_start: int = 0, level: int = 0, depth: int = 0
+    ) -> None:
+        start, end = self.lines[first].start, self.lines[last].end
+        text_start = max(text_start, self.lines[first].content)
+        self.blocks.add(kind, start, end, text_start=text_start, level=level, depth=depth)
+
+
+def _without_quote_mark(line: str) -> str:
+    quoted = rules.QUOTED.match(line)
+    return line[quoted.end() if quoted else 0 :].strip()
+
+
+def _outlook(lines: Sequence[Line]) -> tuple[list[bool], list[int]]:
+    """For each line, whether a sentence still ends in its run of lines, and how wide that is.
+
+    A run goes on to the next blank line, for the ends of sentences only to the next item.
+    """
+    closes, widths = [False] * (len(lines) + 1), [0] * len(lines)
+    for number in range(len(lines) - 1, -1, -1):
+        line = lines[number]
+        if not line.is_blank:
+            below = closes[number + 1] and rules.item_mark(lines[number + 1].text) is None
+            closes[number] = below or bool(rules.FULL_STOP.search(line.text))
+    first = 0
+    for number in range(len(lines) + 1):
+        if number == len(lines) or lines[number].is_blank:
+            width = max((len(line.text) for line in lines[first:number]), default=0)
+            widths[first:number] = [width] * (number - first)
+            first = number + 1
+    return closes, widths
+
+
+def _closing_fences(lines: Sequence[Line]) -> dict[int, int]:
+    """The lines that open a stretch of code, each with the line that closes it."""
+    fences = [(n, fence.group(1)) for n, line in enumerate(lines) if (fence := rules.FENCE.match(line.text))]
+    spans: dict[int, int] = {}
+    never_closed: dict[str, int] = {}  # by character: a mark this long or longer is not closed below
+    at = 0
+    while at < len(fences):
+        number, mark = fences[at]
+        at += 1
+        if len(mark) >= never_closed.get(mark[0], len(mark) + 1):
+            continue
+        for close in range(at, len(fences)):
+            if lines[fences[close][0]].text.strip() == fences[close][1] and fences[close][1].startswith(mark):
+                spans[number] = fences[close][0]
+                at = close + 1
+                break
+        else:
+            never_closed[mark[0]] = len(mark)
+    return spans
