@@ -50,6 +50,8 @@ def select_answer(
     if retrieved.topic and (quotes := diverse_quotes(retrieved, candidates, k, known)):
         return Selection(tuple(quotes))
     scored = rank_sentences(candidates, question, retrieved.weights)
+    if not scored:  # nothing but questions, or what their authors hid
+        return Selection(())
     chosen = select_quotes(scored, k, question, known)
     disputed = contradicting_quotes(chosen, scored, question, known)[:k] if k > 1 else []
     if len(disputed) < 2:
