@@ -132,7 +132,8 @@ def _sentences(
     """Each sentence of a passage that can be quoted, as a quote; headings only where nothing else is."""
     passage, sentences = candidate.stored.passage, candidate.stored.passage.sentences
     quotable = [n for n, each in enumerate(sentences) if each.kind in _QUOTABLE]
-    quotable = quotable or [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
+    if not quotable and all(sentence.kind is not Kind.QUESTION for sentence in sentences):
+        quotable = [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
     relevance, texts = sentence_scores(candidate), [passage.visible_text(each) for each in sentences]
     reasons = _reason_scores(texts) if reason_weight else [0.0] * len(texts)
     scores = [

@@ -57,7 +57,7 @@ def test_the_same_sentence_of_two_articles_is_one_quote_with_both_named(shelf: S
 
 
 def test_a_question_is_no_answer_to_itself(shelf: SampleLibrary) -> None:
-    shelf.put("open.md", "# Open questions\n\n- Who pays for the new roof of Skerry?\n- Who mends the lift?\n")
+    shelf.put("open.md", "# Open now\n\n- Who pays for the new roof of Skerry?\n- Who mends it?\n")
     shelf.sync()
     citations = shelf.ask("Who pays for the new roof of Skerry?").citations
     assert all("roof" not in citation.quote for citation in citations)
