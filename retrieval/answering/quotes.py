@@ -97,7 +97,8 @@ def _sentence_quotes(candidate: Candidate, maxsim_weight: float, reason_bonus: f
     """Each quotable sentence of a passage as a quote; headings only where there is nothing else."""
     sentences = candidate.passage.sentences
     quotable = [n for n, sentence in enumerate(sentences) if sentence.kind in _QUOTABLE]
-    quotable = quotable or [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
+    if not quotable and all(sentence.kind is not Kind.QUESTION for sentence in sentences):
+        quotable = [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
     maxsims, reasons = candidate.sentence_scores(), [0.0] * len(sentences)
     if reason_bonus:
         reasons = _reason_scores([candidate.passage.visible_text(sentence) for sentence in sentences])

@@ -54,6 +54,8 @@ def select_answer(result: SearchResult, k: int, dates: PublicationDates, deadlin
     scored = rank_sentences(result)
     if query.topic and (quotes := diverse_quotes(scored, k, statements)):
         return Selection(tuple(quotes))
+    if not scored:  # nothing but questions, or what their authors hid
+        return Selection(())
     chosen = select_quotes(scored, k, query.answer_type, statements)
     disputed = contradicting_quotes(chosen, scored, query.answer_type, statements)[:k] if k > 1 else []
     if len(disputed) < 2:

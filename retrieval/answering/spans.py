@@ -109,7 +109,13 @@ def expand(quote: QuoteSpan, *, plural: bool) -> QuoteSpan:
         quote: the quote.
         plural: whether the question asks for several things, so that one item of a list is not enough.
     """
-    return _with_antecedent(_item_with_list(_lead_in_with_list(quote), plural))
+    whole = _with_antecedent(_item_with_list(_lead_in_with_list(quote), plural))
+    return quote if _shows_hidden(whole) else whole
+
+
+def _shows_hidden(quote: QuoteSpan) -> bool:
+    sentences = quote.candidate.stored.passage.sentences[quote.first : quote.last + 1]
+    return any(sentence.kind is Kind.HIDDEN for sentence in sentences)
 
 
 def merge_overlaps(quotes: Iterable[QuoteSpan]) -> list[QuoteSpan]:

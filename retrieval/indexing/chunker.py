@@ -73,7 +73,6 @@ class _ArticleSplitter:
     def __init__(self, article: Article, count: Count, target_tokens: int, max_tokens: int) -> None:
         self.text = article.text
         self.title = article.title
-        self.context = article.context
         self.count = count
         self.target_tokens = target_tokens
         self.max_tokens = max_tokens
@@ -209,9 +208,7 @@ class _ArticleSplitter:
         """
         block = self._block_at(start)
         has_title = self.title.rstrip("…") in self.text[start : min(block.end, start + HEADER_LENGTH)]
-        lines = {self.context: TITLE} if self.context else {}
-        if not has_title:
-            lines[self.title] = TITLE
+        lines = {} if has_title else {self.title: TITLE}
         for words, span in self._context_lines(start):
             if words not in lines and self.token_count(words) <= HEADER_TOKENS:
                 lines[words] = span

@@ -54,7 +54,8 @@ def _paired(text: str, start: int) -> Iterator[Span]:
 def _code_spans(text: str, start: int, spans: Sequence[Span]) -> Iterator[Span]:
     """The stretches of a line between backticks that hold the beginning of a span."""
     for begin, _ in spans:
-        line_start = max(text.rfind("\n", start, begin) + 1, begin - 500, start)
+        nearest = max(start, begin - 500)
+        line_start = max(text.rfind("\n", nearest, begin) + 1, nearest)
         before = text[line_start:begin]
         if before.count("`") % 2:
             close = text.find("`", begin, begin + 500)
@@ -62,14 +63,13 @@ def _code_spans(text: str, start: int, spans: Sequence[Span]) -> Iterator[Span]:
 
 
 def _outside(spans: Sequence[Span], code: Sequence[Span]) -> Iterator[Span]:
-    """The spans that do not begin in code, joined where they overlap."""
+    """The spans that begin neither in code nor in another span."""
     code = sorted(code)
     at, last = 0, -1
-    pending: Span | None = None
     for begin, end in spans:
         while at < len(code) and code[at][1] <= begin:
             at += 1
         if (at < len(code) and code[at][0] <= begin) or begin < last:
             continue
-        pending, last = (begin, end), end
-        yield pending
+        last = end
+        yield begin, end

@@ -54,3 +54,26 @@ def test_the_same_sentence_of_two_articles_is_one_quote_with_both_named(shelf: S
     assert [support.article.id for support in citation.supporting] == ["b.md"]
     assert citation.supporting[0].quote == line
     assert citation.supporting[0].lines == (1, 1)
+
+
+def test_a_question_is_no_answer_to_itself(shelf: SampleLibrary) -> None:
+    shelf.put("open.md", "# Open now\n\n- Who pays for the new roof of Skerry?\n- Who mends it?\n")
+    shelf.sync()
+    citations = shelf.ask("Who pays for the new roof of Skerry?").citations
+    assert all("roof" not in citation.quote for citation in citations)
+
+
+def test_what_stands_under_a_question_is_quoted_below_its_headings(shelf: SampleLibrary) -> None:
+    shelf.put("faq.md", "# The ferry\n\n## Where does the ferry of Skerry land?\n\nAt the north pier.\n")
+    shelf.sync()
+    citation = shelf.ask("Where does the ferry of Skerry land?").citations[0]
+    assert citation.quote == "At the north pier."
+    assert citation.headings == ("The ferry", "Where does the ferry of Skerry land?")
+
+
+def test_what_an_author_struck_out_of_a_list_is_never_quoted_with_it(shelf: SampleLibrary) -> None:
+    shelf.put("packing.md", PACKING.replace("flour and salt for the keeper", "~~flour and salt~~"))
+    shelf.sync()
+    citations = shelf.ask("What things does the keeper of Skerry ask visitors to bring?").citations
+    assert citations
+    assert all("flour" not in citation.quote for citation in citations)
