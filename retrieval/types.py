@@ -55,7 +55,7 @@ class Article:
     `id` is its path below the folder with forward slashes; `text` is the whole file, line ends as they
     are; `text[body_start:]` follows the front matter; `published` is an ISO 8601 date, or only its month or
     year where no more is known; `digest` is the SHA-256 of the file's bytes, in hexadecimal; `fields` are
-    what its front matter states, in order; `context` are words of its path that its title lacks.
+    what its front matter states, in order; `path_words` are words of its path that its title lacks.
     """
 
     id: str
@@ -67,7 +67,7 @@ class Article:
     published: str | None
     digest: str
     fields: tuple[Field, ...] = ()
-    context: str = ""
+    path_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def field_passages(article: Article, count: Count, target: int, limit: int) -> l
         target: tokens that a passage should have at most.
         limit: tokens that a passage and its header may have.
     """
-    headers = (f"{article.context}\n{article.title}".strip(), article.title, "")
+    headers = (article.title, "")
     header = next(
         lines for lines in headers if count(lines) <= min(MAX_HEADER, limit - MIN_ROOM) or not lines
     )

@@ -125,7 +125,7 @@ def parse_article(id: str, data: bytes) -> tuple[Article, list[Notice]]:
         published=_published(id, front, prose, notices),
         digest=digest(data),
         fields=front.fields,
-        context=words_of_path(id, title),
+        path_words=words_of_path(id, title),
     )
     return article, notices
 

@@ -30,11 +30,16 @@ from retrieval.types import Article, Passage
 
 @dataclass(frozen=True, slots=True)
 class NewPassage:
-    """A passage of an article that is in the draft: the article's number, and the first line from 1."""
+    """A passage of an article that is in the draft: the article's number, and the first line from 1.
+
+    `path_words` count for the lexical index alone: among the words that are embedded they would draw the
+    passages of a folder together.
+    """
 
     article: int
     line: int
     passage: Passage
+    path_words: str
 
 
 class GenerationBuilder:
@@ -82,7 +87,10 @@ class GenerationBuilder:
         with self._reporting_write_errors():
             number = self._catalog.add_article(article, len(passages))
         ends = [end.end() for end in LINE_END.finditer(article.text)]
-        return [NewPassage(number, 1 + bisect_right(ends, passage.start), passage) for passage in passages]
+        return [
+            NewPassage(number, 1 + bisect_right(ends, passage.start), passage, article.path_words)
+            for passage in passages
+        ]
 
     def add_passages(self, passages: Sequence[NewPassage], embedded: Sequence[TextEmbedding]) -> None:
         """Add passages with the embeddings of their indexed texts."""
@@ -98,6 +106,10 @@ class GenerationBuilder:
         if rows:
             with self._reporting_write_errors():
                 self._write(rows, embedded)
+                self._words.add(
+                    (row.number, row.article, f"{new.path_words}\n{row.passage.indexed_text}")
+                    for row, new in zip(rows, passages, strict=True)
+                )
 
     def _write(self, rows: Sequence[PassageRow], embedded: Sequence[TextEmbedding]) -> None:
         bits = [embeddings.pack_signs(embedding.token_vectors) for embedding in embedded]
@@ -115,7 +127,6 @@ class GenerationBuilder:
         # Chroma is given what a reader can compare its answers with.
         vectors = array_rows["vector"].astype(np.float32)
         self._vectors.add([row.number for row in rows], vectors)
-        self._words.add((row.number, row.article, row.passage.indexed_text) for row in rows)
         self._catalog.add_passages(rows)
 
     def publish(self) -> tuple[int, int]:

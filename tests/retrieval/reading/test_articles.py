@@ -206,10 +206,10 @@ class TestContext:
         ],
     )
     def test_is_what_the_path_says(self, id: str, words: str) -> None:
-        assert article("# Title\n\nText.", id).context == words
+        assert article("# Title\n\nText.", id).path_words == words
 
     def test_leaves_out_what_the_title_says(self) -> None:
-        assert article("# How to deploy\n", "zephyr/deploy.md").context == "zephyr"
+        assert article("# How to deploy\n", "zephyr/deploy.md").path_words == "zephyr"
 
 
 class TestHostileFrontMatter:
