@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from bot.follow_up import FollowUp, follow_up, is_substitution
 from bot.small_talk import SmallTalk, small_talk_reply
-from retrieval.types import Answer, Citation, Context, Filters
+from retrieval.types import Answer, Citation, ConversationContext, Filters
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -36,7 +36,7 @@ class Turn:
     """A question, what it leaned on if it was a follow-up, and the reply."""
 
     question: str
-    context: Context | None
+    context: ConversationContext | None
     reply: Reply
 
 
@@ -44,9 +44,9 @@ class Conversation:
     """The last question that was answered, for follow-ups; every interface asks through it."""
 
     def __init__(self) -> None:
-        self._last: Context | None = None
-        self._frame: Context | None = None  # what a chain of "how about X", "and Y?" began with
-        self._unanswered: Context | None = None  # leaned on as long as nothing was answered
+        self._last: ConversationContext | None = None
+        self._frame: ConversationContext | None = None  # what a chain of "how about X", "and Y?" began with
+        self._unanswered: ConversationContext | None = None  # leaned on as long as nothing was answered
         self._quoted: frozenset[tuple[str, int, int]] = frozenset()  # spans given since the subject came up
 
     def ask(self, library: "Library", question: str, k: int, filters: Filters = EVERYTHING) -> Turn:
@@ -69,7 +69,7 @@ class Conversation:
             self.add_turn(question, context, answer)
         return Turn(question, context, answer)
 
-    def context(self, question: str) -> Context | None:
+    def context(self, question: str) -> ConversationContext | None:
         """What a question leans on, or None where it stands by itself."""
         if follow_up(question) is FollowUp.NONE:
             return None
@@ -77,7 +77,7 @@ class Conversation:
             return self._frame
         return self._last or self._unanswered
 
-    def add_turn(self, question: str, context: Context | None, answer: Answer) -> None:
+    def add_turn(self, question: str, context: ConversationContext | None, answer: Answer) -> None:
         """Keep a question; one without an answer is forgotten for one with an answer."""
         if answer.found:
             articles = dict.fromkeys(citation.article.id for citation in answer.citations)
@@ -103,7 +103,9 @@ class Conversation:
             return not answer.found
         return kind is FollowUp.BARE and answer.found and _spans(answer) <= self._quoted
 
-    def _more(self, library: "Library", question: str, k: int, filters: Filters, context: Context) -> Answer:
+    def _more(
+        self, library: "Library", question: str, k: int, filters: Filters, context: ConversationContext
+    ) -> Answer:
         """Further quotes for the last question, without those that were given already."""
         wanted = min(k + len(self._quoted), MAX_QUOTES)
         answer = library.ask(context.question, filters=filters, k=wanted)
@@ -112,10 +114,12 @@ class Conversation:
         return replace(answer, question=question, citations=citations, disputed=False)
 
 
-def _context(question: str, context: Context | None, cited: tuple[str, ...]) -> Context:
+def _context(
+    question: str, context: ConversationContext | None, cited: tuple[str, ...]
+) -> ConversationContext:
     """What a follow-up of this question leans on: all that it leaned on itself, and the question."""
     leading = f"{context.question} {question}" if context else question
-    return Context(leading[-MAX_CONTEXT_CHARS:], cited)
+    return ConversationContext(leading[-MAX_CONTEXT_CHARS:], cited)
 
 
 def _span(citation: Citation) -> tuple[str, int, int]:

@@ -18,7 +18,7 @@ from bot.parsing.suggestions import did_you_mean
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
 from retrieval.text.shorten import shorten
-from retrieval.types import Options
+from retrieval.types import LibraryOptions
 
 PREFIX = "FOOTNOTE_"
 MODELS = "models"  # in the user's cache
@@ -50,9 +50,9 @@ class Settings:
     slack_channels: Mapping[str, Channel]
 
     @property
-    def options(self) -> Options:
+    def options(self) -> LibraryOptions:
         """What a library has to know of them."""
-        return Options(
+        return LibraryOptions(
             passage_tokens=self.passage_tokens,
             max_article_mb=self.max_article_mb,
             max_articles=self.max_articles,

@@ -35,13 +35,13 @@ from retrieval.types import (
     AnswerWithHits,
     Article,
     ArticleInfo,
-    Context,
+    ConversationContext,
+    CurrentArticle,
+    FileState,
     FolderStatus,
     Hit,
-    Options,
-    Page,
+    LibraryOptions,
     Progress,
-    State,
     SyncReport,
 )
 
@@ -76,7 +76,7 @@ class Library:
         folder: Path,
         index: Path,
         encoder: Encoder,
-        options: Options = DEFAULT_OPTIONS,
+        options: LibraryOptions = DEFAULT_OPTIONS,
         weights: RankingWeights = DEFAULT_WEIGHTS,
     ) -> None:
         self.folder = folder
@@ -131,7 +131,12 @@ class Library:
         return verify_index(self.index, self._encoder, is_unchanged, progress)
 
     def ask(
-        self, question: str, *, filters: Filters = NO_FILTERS, k: int = 3, context: Context | None = None
+        self,
+        question: str,
+        *,
+        filters: Filters = NO_FILTERS,
+        k: int = 3,
+        context: ConversationContext | None = None,
     ) -> Answer:
         """The answer to a question in at most `k` quotes, or that the articles do not say.
 
@@ -151,7 +156,12 @@ class Library:
             return self._answer(snapshot, asked, k)[0]
 
     def ask_with_hits(
-        self, question: str, *, filters: Filters = NO_FILTERS, k: int = 3, context: Context | None = None
+        self,
+        question: str,
+        *,
+        filters: Filters = NO_FILTERS,
+        k: int = 3,
+        context: ConversationContext | None = None,
     ) -> AnswerWithHits:
         """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
         asked = _Question(question, cache(self._encoder.encode_query), filters, context)
@@ -184,7 +194,7 @@ class Library:
             article_info(self.folder, row) for row in rows if passes(row.article_id, row.published, filters)
         )
 
-    def read(self, place: str, filters: Filters = NO_FILTERS) -> Page:
+    def read(self, place: str, filters: Filters = NO_FILTERS) -> CurrentArticle:
         """An article as its file is now, and how that stands against the index.
 
         Args:
@@ -195,7 +205,7 @@ class Library:
             UsageError: there is no such article, or it cannot be read.
         """
         article = self._files.article(place, filters)
-        return Page(str(self.folder / article.id), article, self._state(article))
+        return CurrentArticle(str(self.folder / article.id), article, self._state(article))
 
     def folder_status(self) -> FolderStatus:
         """How the folder stands against the index.
@@ -269,7 +279,7 @@ class Library:
         """What is found for a question in articles other than those that changed."""
         from retrieval.search.search import search
 
-        context = asked.context or Context("")
+        context = asked.context or ConversationContext("")
         query = parse_query(asked.text, context.question)
         filters = replace(asked.filters, exclude_ids=asked.filters.exclude_ids | changed)
         return search(snapshot, asked.encode, query, filters, weights=self._weights, cited=context.articles)
@@ -333,11 +343,11 @@ class Library:
         except NotReadyError:
             return None
 
-    def _state(self, article: Article) -> State:
+    def _state(self, article: Article) -> FileState:
         known = self._indexed_digests() or {}  # the file can be shown without an index
         if article.id not in known:
-            return State.UNINDEXED
-        return State.CURRENT if known[article.id] == article.digest else State.CHANGED
+            return FileState.UNINDEXED
+        return FileState.CURRENT if known[article.id] == article.digest else FileState.CHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +357,7 @@ class _Question:
     text: str
     encode: Callable[[str], TextEmbedding]  # once, however often it is looked up
     filters: Filters
-    context: Context | None = None
+    context: ConversationContext | None = None
     started: float = field(default_factory=time.perf_counter)
 
     def __post_init__(self) -> None:

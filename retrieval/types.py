@@ -19,7 +19,7 @@ DISAGREE_TEXT = "The articles disagree."
 Span = tuple[int, int]
 
 
-class Kind(StrEnum):
+class SentenceKind(StrEnum):
     """What a piece of an article is, which decides how it may be quoted."""
 
     PROSE = "prose"
@@ -32,7 +32,7 @@ class Kind(StrEnum):
     HIDDEN = "hidden"  # markup, comments, struck-out words: never quoted
 
 
-UNQUOTABLE = frozenset({Kind.QUESTION, Kind.HIDDEN})
+UNQUOTABLE = frozenset({SentenceKind.QUESTION, SentenceKind.HIDDEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Sentence:
 
     start: int
     end: int
-    kind: Kind
+    kind: SentenceKind
     leads: tuple[Span, ...] = ()
     headings: tuple[Span, ...] = ()
     group: int = 0
@@ -122,7 +122,7 @@ class Passage:
     @property
     def shown_with_header(self) -> str:
         """As `text_with_header`, to the character, with white space for what the author hid."""
-        hidden = [sentence for sentence in self.sentences if sentence.kind is Kind.HIDDEN]
+        hidden = [sentence for sentence in self.sentences if sentence.kind is SentenceKind.HIDDEN]
         if not hidden:
             return self.text_with_header
         shown, at = [], self.start
@@ -160,7 +160,7 @@ class ArticleInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class ConversationContext:
     """What a follow-up leans on: the question before it, and the ids of the articles its answer cited."""
 
     question: str
@@ -185,7 +185,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class LeadIn:
     """The header of a quoted table row, or the lead-in of a quoted list item; `text[start:end] == quote`."""
 
     quote: str
@@ -194,7 +194,7 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
-class Support:
+class SupportingQuote:
     """Where another article says what a citation says; `text[start:end] == quote` in that article's file."""
 
     article: ArticleInfo
@@ -221,8 +221,8 @@ class Citation:
     lines: tuple[int, int]
     score: float
     article: ArticleInfo
-    lead: Lead | None = None
-    supporting: tuple[Support, ...] = ()
+    lead: LeadIn | None = None
+    supporting: tuple[SupportingQuote, ...] = ()
     headings: tuple[str, ...] = ()
     conflicting: bool = False
 
@@ -300,7 +300,7 @@ class AnswerWithHits:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class LibraryOptions:
     """What an index and its answers depend on besides the articles and the model.
 
     `passage_tokens` is what a passage should have at most, its header left out; a file larger than
@@ -320,7 +320,7 @@ class Options:
         return int(self.max_article_mb * 1e6)
 
 
-DEFAULT_OPTIONS = Options()
+DEFAULT_OPTIONS = LibraryOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,7 +369,7 @@ class SyncReport:
     elapsed_ms: float
 
 
-class State(StrEnum):
+class FileState(StrEnum):
     """How a file stands against the index."""
 
     CURRENT = "current"
@@ -378,9 +378,9 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CurrentArticle:
     """An article as its file is now, for showing a passage in its place."""
 
     path: str
     article: Article
-    state: State
+    state: FileState

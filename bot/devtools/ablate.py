@@ -22,7 +22,7 @@ from retrieval.evaluation.metrics import RANKING_METRICS, MetricValue, figures, 
 from retrieval.evaluation.run import EvalRun, run_evaluation
 from retrieval.library import Library
 from retrieval.search.weights import DEFAULT_WEIGHTS, FusionWeights, RankingWeights
-from retrieval.types import Options
+from retrieval.types import LibraryOptions
 
 FULL, DENSE, LEXICAL = "everything", "dense alone", "BM25 alone"
 ALL_KINDS = "all"
@@ -72,7 +72,7 @@ def main(folder: Path, questions: Path | None) -> None:
 def _runs(dataset: EvalDataset, encoder: Encoder) -> Iterator[tuple[str, EvalRun]]:
     index = dataset.index or user_places().cache / index_name(dataset.articles)
     for name, weights in RANKINGS.items():
-        with closing(Library(dataset.articles, index, encoder, Options(), weights)) as library:
+        with closing(Library(dataset.articles, index, encoder, LibraryOptions(), weights)) as library:
             library.sync()
             run = run_evaluation(library, dataset.questions, dataset.documents, context_after=context_after)
         yield name, run

@@ -6,7 +6,7 @@ from bot.parsing.location import Location
 from bot.render import sanitize
 from retrieval.errors import UsageError
 from retrieval.text.lines import line_spans, lines_of_span
-from retrieval.types import Page, State
+from retrieval.types import CurrentArticle, FileState
 
 _INVERSE = "\x1b[7m{}\x1b[0m"
 
@@ -38,7 +38,7 @@ class Excerpt:
     changed: bool
 
 
-def make_excerpt(page: Page, location: Location, context: int) -> Excerpt:
+def make_excerpt(page: CurrentArticle, location: Location, context: int) -> Excerpt:
     """The cited lines with `context` lines on either side.
 
     Raises:
@@ -50,10 +50,10 @@ def make_excerpt(page: Page, location: Location, context: int) -> Excerpt:
     first, last = (number - 1 for number in lines_of_span(text, start, end))
     shown = range(max(0, first - context), min(len(spans), last + context + 1))
     rows = tuple(_row(text, number, spans[number], (start, end), first <= number <= last) for number in shown)
-    return Excerpt(page.article.title, page.path, len(spans), rows, page.state is State.CHANGED)
+    return Excerpt(page.article.title, page.path, len(spans), rows, page.state is FileState.CHANGED)
 
 
-def _span(page: Page, location: Location, spans: list[tuple[int, int]]) -> tuple[int, int]:
+def _span(page: CurrentArticle, location: Location, spans: list[tuple[int, int]]) -> tuple[int, int]:
     size = len(spans) if location.unit == "lines" else len(page.article.text)
     lowest = 1 if location.unit == "lines" else 0
     if not lowest <= location.first <= location.last <= size or (

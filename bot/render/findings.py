@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-class State(StrEnum):
+class Severity(StrEnum):
     """How a checked thing is: fine, worth knowing, or in the way."""
 
     OK = "ok"
@@ -25,12 +25,12 @@ class Finding:
     """What was found of the thing `name`, and how to fix it where that is needed."""
 
     name: str
-    state: State
+    state: Severity
     text: str
     hint: str = ""
 
 
-SYMBOLS = {State.OK: ("✓", "green"), State.NOTE: ("–", "yellow"), State.BAD: ("✗", "red")}
+SYMBOLS = {Severity.OK: ("✓", "green"), Severity.NOTE: ("–", "yellow"), Severity.BAD: ("✗", "red")}
 
 
 def show_finding(finding: Finding, world: "Environment", settings: "Settings") -> None:

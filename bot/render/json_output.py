@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.render import sanitize
-from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Lead, Support
+from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, LeadIn, SupportingQuote
 
 
 def answer_json(answer: Answer) -> str:
@@ -57,11 +57,11 @@ def _citation(citation: Citation) -> dict[str, Any]:
     }
 
 
-def _lead(lead: Lead) -> dict[str, Any]:
+def _lead(lead: LeadIn) -> dict[str, Any]:
     return {"quote": lead.quote, "chars": [lead.start, lead.end]}
 
 
-def _support(support: Support) -> dict[str, Any]:
+def _support(support: SupportingQuote) -> dict[str, Any]:
     return {
         "quote": support.quote,
         "path": support.article.path,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.render import sanitize
 from bot.render.plain import format_location
-from retrieval.types import DISAGREE_TEXT, Answer, Citation, Support
+from retrieval.types import DISAGREE_TEXT, Answer, Citation, SupportingQuote
 
 # All that Markdown or the HTML in it could take for a mark, wherever it stands.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:-])")
@@ -50,7 +50,7 @@ def _note(number: int, citation: Citation) -> str:
     return f"[^{number}]: {_where(citation)}{agrees}"
 
 
-def _where(source: Citation | Support) -> str:
+def _where(source: Citation | SupportingQuote) -> str:
     article = source.article
     details = [_escaped(sanitize.one_line(field)) for field in (article.source, article.published) if field]
     title = f"*{_escaped(sanitize.one_line(article.title))}*"

@@ -7,7 +7,7 @@ from typing import TextIO
 from bot.render import sanitize
 from bot.render.excerpt import Excerpt
 from bot.render.reasons import AnswerExplanation, ranked, sentences_of
-from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, Support
+from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, SupportingQuote
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ def _sources(answer: Answer) -> Iterator[str]:
     For no answer, one for each passage that only comes near.
     """
     for citation in answer.citations:
-        sources: tuple[Citation | Support, ...] = (citation, *citation.supporting)
+        sources: tuple[Citation | SupportingQuote, ...] = (citation, *citation.supporting)
         for source in sources:
             yield _columns(str(citation.n), format_location(source), source.article.title)
     if not answer.found:
@@ -107,6 +107,6 @@ def _columns(*fields: str) -> str:
     return "\t".join(sanitize.one_line(field) for field in fields)
 
 
-def format_location(source: Citation | ClosestPassage | Support | Hit) -> str:
+def format_location(source: Citation | ClosestPassage | SupportingQuote | Hit) -> str:
     """PATH:LINE, as grep writes it and editors read it."""
     return f"{source.article.path}:{source.lines[0]}"

@@ -10,7 +10,7 @@ from bot.messages import Messages
 from bot.parsing.location import Locatable
 from bot.render.output import Output
 from bot.terminal.tools import UserTools
-from retrieval.types import Answer, Context, Filters
+from retrieval.types import Answer, ConversationContext, Filters
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -22,7 +22,7 @@ class Turn:
     """A question with its answer, the context it was asked in and the filters in force."""
 
     question: str
-    context: Context | None
+    context: ConversationContext | None
     filters: Filters
     answer: Answer
 

@@ -19,8 +19,8 @@ from retrieval.types import (
     Answer,
     Citation,
     ClosestPassage,
-    Lead,
-    Support,
+    LeadIn,
+    SupportingQuote,
 )
 
 MAX_CLOSEST = 3
@@ -100,7 +100,7 @@ def _closest(result: SearchResult, texts: ArticleTexts) -> tuple[ClosestPassage,
 
 def _cite(n: int, quote: QuoteSpan, texts: ArticleTexts, *, conflicting: bool) -> Citation:
     text = texts.text(quote.article) or ""
-    lead = None if quote.lead_in is None else Lead(text[slice(*quote.lead_in)], *quote.lead_in)
+    lead = None if quote.lead_in is None else LeadIn(text[slice(*quote.lead_in)], *quote.lead_in)
     return Citation(
         n=n,
         quote=text[quote.start : quote.end],
@@ -137,10 +137,10 @@ def _cite_publication_date(quotes: Sequence[QuoteSpan], texts: ArticleTexts) -> 
     return ()
 
 
-def _support(quote: QuoteSpan, texts: ArticleTexts) -> Support:
+def _support(quote: QuoteSpan, texts: ArticleTexts) -> SupportingQuote:
     text = texts.text(quote.article) or ""
     quoted = text[quote.start : quote.end]
-    return Support(texts.info(quote.article), quoted, quote.start, quote.end, _lines(quote, text))
+    return SupportingQuote(texts.info(quote.article), quoted, quote.start, quote.end, _lines(quote, text))
 
 
 def _lines(quote: QuoteSpan, text: str) -> tuple[int, int]:

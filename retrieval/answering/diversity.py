@@ -11,7 +11,7 @@ from dataclasses import replace
 from retrieval.answering.quotes import StatementCache
 from retrieval.answering.spans import QuoteSpan, expand, merge_overlaps
 from retrieval.search.candidates import Candidate
-from retrieval.types import Kind
+from retrieval.types import SentenceKind
 
 # What relevance counts for beside novelty, as in the paper's experiments (0.7).
 RELEVANCE = 0.7
@@ -87,4 +87,7 @@ def _supports(best: QuoteSpan, other: QuoteSpan, statements: StatementCache) -> 
 def _is_statement(quote: QuoteSpan, statements: StatementCache) -> bool:
     """Whether a sentence says something by itself: not a label, a lead-in or a cell."""
     statement = statements.get(quote)
-    return statement.kind in (Kind.PROSE, Kind.ITEM) and len(statement.text) >= MIN_STATEMENT_CHARS
+    return (
+        statement.kind in (SentenceKind.PROSE, SentenceKind.ITEM)
+        and len(statement.text) >= MIN_STATEMENT_CHARS
+    )

@@ -13,14 +13,14 @@ from retrieval.answering.statements import Statement, make_statement, restates
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType, Wants
 from retrieval.search.candidates import Candidate, SearchResult
-from retrieval.types import Kind
+from retrieval.types import SentenceKind
 
 MAX_PASSAGES = 8  # best passages whose sentences are ranked, near-duplicates counted once
 # How far below the best sentence, in units of the score, any other may be to be a quote of its own, and to
 # support one.
 MAX_QUOTE_GAP = 16.0
 MAX_SUPPORT_GAP = 32.0
-_QUOTABLE = {Kind.PROSE, Kind.ITEM, Kind.ROW, Kind.CODE}
+_QUOTABLE = {SentenceKind.PROSE, SentenceKind.ITEM, SentenceKind.ROW, SentenceKind.CODE}
 _REASON = re.compile(
     r"\b(?:because|since|due to|owing to|in order to|so that|so as to|as a result of|thanks to|the reason"
     r"|caused by|on the grounds|in view of|for fear)\b",
@@ -97,7 +97,7 @@ def _sentence_quotes(candidate: Candidate, maxsim_weight: float, reason_bonus: f
     """Each quotable sentence of a passage as a quote; headings only where there is nothing else."""
     sentences = candidate.passage.sentences
     quotable = [n for n, sentence in enumerate(sentences) if sentence.kind in _QUOTABLE]
-    if not quotable and all(sentence.kind is not Kind.QUESTION for sentence in sentences):
+    if not quotable and all(sentence.kind is not SentenceKind.QUESTION for sentence in sentences):
         quotable = [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
     maxsims, reasons = candidate.sentence_scores(), [0.0] * len(sentences)
     if reason_bonus:

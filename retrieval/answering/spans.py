@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from retrieval.search.candidates import Candidate
-from retrieval.types import Kind, Sentence, Span
+from retrieval.types import Sentence, SentenceKind, Span
 
 # How far below the best sentence of a quote, in units of the score, a neighbour may be to join it. On
 # xquad-dev joining at 8 lifts answer@1 from 0.812 to 0.88, for a median quote of 230 characters where the
@@ -86,7 +86,7 @@ def can_join(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
     if quote.first not in (chosen.first - 1, chosen.last + 1):
         return False
     sentences = chosen.candidate.passage.sentences
-    same_kind = sentences[quote.first].kind is sentences[chosen.first].kind is not Kind.ROW
+    same_kind = sentences[quote.first].kind is sentences[chosen.first].kind is not SentenceKind.ROW
     both = join(chosen, quote)
     return same_kind and both.end - both.start <= MAX_QUOTE_CHARS
 
@@ -115,7 +115,7 @@ def expand(quote: QuoteSpan, *, plural: bool) -> QuoteSpan:
 
 def _shows_hidden(quote: QuoteSpan) -> bool:
     sentences = quote.candidate.stored.passage.sentences[quote.first : quote.last + 1]
-    return any(sentence.kind is Kind.HIDDEN for sentence in sentences)
+    return any(sentence.kind is SentenceKind.HIDDEN for sentence in sentences)
 
 
 def merge_overlaps(quotes: Iterable[QuoteSpan]) -> list[QuoteSpan]:
@@ -154,7 +154,7 @@ def _item_with_list(quote: QuoteSpan, plural: bool) -> QuoteSpan:
     sentences = quote.candidate.passage.sentences
     lead = sentences[quote.best_sentence].lead
     several = quote.last > quote.first or plural
-    if sentences[quote.best_sentence].kind is not Kind.ITEM or lead is None or not several:
+    if sentences[quote.best_sentence].kind is not SentenceKind.ITEM or lead is None or not several:
         return quote
     members = [
         n
@@ -168,8 +168,8 @@ def _item_with_list(quote: QuoteSpan, plural: bool) -> QuoteSpan:
 
 def _with_antecedent(quote: QuoteSpan) -> QuoteSpan:
     passage = quote.candidate.passage
-    if quote.first == 0 or passage.sentences[quote.first].kind is not Kind.PROSE:
+    if quote.first == 0 or passage.sentences[quote.first].kind is not SentenceKind.PROSE:
         return quote
     before = passage.sentences[quote.first - 1]
-    fits = before.kind is Kind.PROSE and quote.end - before.start <= MAX_QUOTE_CHARS
+    fits = before.kind is SentenceKind.PROSE and quote.end - before.start <= MAX_QUOTE_CHARS
     return replace(quote, first=quote.first - 1) if needs_antecedent(quote) and fits else quote

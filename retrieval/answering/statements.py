@@ -16,7 +16,7 @@ from retrieval.store.embeddings import unpack_signs
 from retrieval.text.quantities import Quantity, can_both_hold, find_quantities, same_kind
 from retrieval.text.stopwords import STOPWORDS
 from retrieval.text.visible import visible_offsets
-from retrieval.types import Kind
+from retrieval.types import SentenceKind
 
 # How well the tokens of one sentence are found in the other (late interaction: the mean of each one's best
 # cosine, in signs), and the other way round. On the five sample articles and the same facts told in other
@@ -56,7 +56,7 @@ class Statement:
     """
 
     text: str
-    kind: Kind
+    kind: SentenceKind
     tokens: NDArray[np.float32]
     offsets: NDArray[np.int32]
 
@@ -126,7 +126,7 @@ def restates(one: Statement, other: Statement) -> bool:
         return False
     if one.words == other.words:
         return True
-    if Kind.ROW in (one.kind, other.kind) or not one.tokens.size or not other.tokens.size:
+    if SentenceKind.ROW in (one.kind, other.kind) or not one.tokens.size or not other.tokens.size:
         return False  # rows of a table are alike by design
     pair = StatementPair(one, other)
     there, back = pair.maxsim_both_ways

@@ -10,7 +10,7 @@ from retrieval.evaluation.question import EvalQuestion
 from retrieval.evaluation.run import EvalRun, QuestionResult
 from retrieval.library import Library
 from retrieval.text.lines import count_line_ends
-from retrieval.types import Article, Page
+from retrieval.types import Article, CurrentArticle
 
 AROUND = 240  # characters shown on either side of the marked span
 MARKED = 1_200  # and at most of that
@@ -149,7 +149,7 @@ class _Reader:
         span = locate(page.article) if page else None
         return excerpt(page.article, *span) if page and span else None
 
-    def _page(self, id: str) -> Page | None:
+    def _page(self, id: str) -> CurrentArticle | None:
         try:
             return self._library.read(str(self._library.folder / id))
         except UsageError:  # named already when the folder was indexed

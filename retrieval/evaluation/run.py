@@ -7,13 +7,13 @@ from functools import lru_cache
 from retrieval.evaluation.question import EvalQuestion, has_answer
 from retrieval.library import Library
 from retrieval.reading.structure import is_markdown, parse_structure
-from retrieval.types import Answer, Article, Citation, Context, Hit
+from retrieval.types import Answer, Article, Citation, ConversationContext, Hit
 
 DEPTH = 10  # articles of a ranking that are kept: the deepest metric looks at ten
 QUOTES = 3  # the widest metric looks at three
 
 Turn = tuple[str, Answer]  # a question of a conversation and its answer
-ContextAfter = Callable[[Sequence[Turn], str], Context | None]
+ContextAfter = Callable[[Sequence[Turn], str], ConversationContext | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class _Runner:
             best_passage_check=_check_passage(question, best) if best else None,
         )
 
-    def _ask(self, question: str, context: Context | None) -> tuple[Answer, tuple[Hit, ...]]:
+    def _ask(self, question: str, context: ConversationContext | None) -> tuple[Answer, tuple[Hit, ...]]:
         answered = self._library.ask_with_hits(question, k=self._quotes, context=context)
         return answered.answer, answered.hits
 

@@ -13,7 +13,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from retrieval.indexing.fields import field_passages
 from retrieval.reading.structure import Block, is_markdown, parse_structure
-from retrieval.types import Article, Kind, Passage, Sentence, Span
+from retrieval.types import Article, Passage, Sentence, SentenceKind, Span
 
 Count = Callable[[str], int]
 TITLE = (-1, -1)  # in place of a span: the title of an article may stand nowhere in its text
@@ -182,7 +182,7 @@ class _ArticleSplitter:
             block = self.blocks[index]
             if block.start >= stop:
                 return None
-            if block.kind is Kind.HEADING and self._cut_before(start, block.start) == block.start:
+            if block.kind is SentenceKind.HEADING and self._cut_before(start, block.start) == block.start:
                 return block.start
         return None
 
@@ -242,16 +242,20 @@ def _allowed_breaks(blocks: Sequence[Block], sentences: Sequence[Sentence]) -> s
     head: int | None = None  # the last block that is not hidden
     for index, block in enumerate(blocks):
         if head is not None and (
-            blocks[head].level or blocks[head].kind is Kind.HEADER or _heads(head, index, blocks)
+            blocks[head].level or blocks[head].kind is SentenceKind.HEADER or _heads(head, index, blocks)
         ):
             breaks -= {block.start, blocks[index - 1].end, blocks[head].end}
-        if block.kind is not Kind.HIDDEN:
+        if block.kind is not SentenceKind.HIDDEN:
             head = index
     return breaks
 
 
 def _heads(head: int, index: int, blocks: Sequence[Block]) -> bool:
     """Whether a block heads another, or the visible one after that, which is hidden."""
-    while index < len(blocks) and blocks[index].kind is Kind.HIDDEN and index - head < MAX_HIDDEN_BETWEEN:
+    while (
+        index < len(blocks)
+        and blocks[index].kind is SentenceKind.HIDDEN
+        and index - head < MAX_HIDDEN_BETWEEN
+    ):
         index += 1
     return index < len(blocks) and blocks[index].lead == head

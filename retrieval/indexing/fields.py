@@ -7,7 +7,7 @@ own), titles that state no figure (they head every passage), and what only a sit
 from collections.abc import Callable, Iterator
 
 from retrieval.reading.front_matter import ALIASES, normalized_key
-from retrieval.types import Article, Field, Kind, Passage, Sentence
+from retrieval.types import Article, Field, Passage, Sentence, SentenceKind
 
 Count = Callable[[str], int]
 
@@ -58,7 +58,7 @@ def _sentences(article: Article, count: Count, room: int) -> Iterator[Sentence]:
         end = _fitting_end(article.text, field, count, room)
         if end > field.start:
             end_of_last = end
-            yield Sentence(field.start, end, Kind.ITEM)
+            yield Sentence(field.start, end, SentenceKind.ITEM)
 
 
 def _is_quotable(field: Field) -> bool:

@@ -22,7 +22,7 @@ from retrieval.store.catalog import open_catalog
 from retrieval.store.generation import open_current
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata
-from retrieval.types import Options, Passage, Progress, SyncReport
+from retrieval.types import LibraryOptions, Passage, Progress, SyncReport
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def sync(
     folder: Path,
     index: Path,
     encoder: Encoder,
-    options: Options,
+    options: LibraryOptions,
     *,
     rebuild: bool = False,
     verify: bool = False,
@@ -108,7 +108,7 @@ class _IndexRun:
     """One run over a folder."""
 
     def __init__(
-        self, folder: Path, index: Path, encoder: Encoder, options: Options, progress: OnProgress
+        self, folder: Path, index: Path, encoder: Encoder, options: LibraryOptions, progress: OnProgress
     ) -> None:
         self.folder = folder
         self.index = index

@@ -18,18 +18,18 @@ from retrieval.reading.path_words import date_of_path, is_nameless, name_as_titl
 from retrieval.reading.titles import single_line, strip_markdown, title_of_text
 from retrieval.reading.walk import SUFFIXES, ArticleFile, FolderWalker
 from retrieval.text.dates import AmbiguousDate, parse_date, parse_dateline
-from retrieval.types import Article, Notice, Options
+from retrieval.types import Article, LibraryOptions, Notice
 
 MAX_LINE_CHARS = 20_000  # characters of a line; more is no paragraph but an export gone wrong
 DATE_HINT = "write it as YYYY-MM-DD"
 DATE_SEARCH_LINES = 12  # a line that is nothing but a date counts as the date only this near the top
 
-DEFAULTS = Options()
+DEFAULTS = LibraryOptions()
 
 _LINE = re.compile(r"[^\r\n]+")
 
 
-def find_articles(folder: Path, options: Options = DEFAULTS) -> tuple[list[ArticleFile], list[Notice]]:
+def find_articles(folder: Path, options: LibraryOptions = DEFAULTS) -> tuple[list[ArticleFile], list[Notice]]:
     """All articles below a folder, sorted by id, with a Notice for each entry that cannot be one.
 
     Hidden files and folders are left out; so is, with a Notice, what .gitignore names and what is installed.

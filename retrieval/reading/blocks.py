@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retrieval.types import Kind
+from retrieval.types import SentenceKind
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 
@@ -19,7 +19,7 @@ class Block:
     question), or None. Blocks of one list, table or paragraph have the same `group`.
     """
 
-    kind: Kind
+    kind: SentenceKind
     start: int
     text_start: int
     end: int
@@ -77,7 +77,7 @@ class BlockList:
         self.blocks: list[Block] = []
 
     def add(
-        self, kind: Kind, start: int, end: int, *, text_start: int = 0, level: int = 0, depth: int = 0
+        self, kind: SentenceKind, start: int, end: int, *, text_start: int = 0, level: int = 0, depth: int = 0
     ) -> None:
         """Add `text[start:end]`, unless nothing of it is left after its marks and white space."""
         start, end = trim(self.text, start, end)

@@ -11,7 +11,7 @@ from retrieval.filters import passes
 from retrieval.reading.articles import digest, parse_article, read_bytes
 from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.walk import ArticleFile, is_article_name
-from retrieval.types import Article, Filters, Options
+from retrieval.types import Article, Filters, LibraryOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class ArticleFolder:
     """Where the articles are, and what of it may be read."""
 
     path: Path
-    options: Options
+    options: LibraryOptions
 
     def article(self, path: str, filters: Filters) -> Article:
         """The article at a path: one below this folder or with it, or an absolute one.

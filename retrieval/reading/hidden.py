@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from retrieval.reading.blocks import Block
-from retrieval.types import Kind
+from retrieval.types import SentenceKind
 
 Span = tuple[int, int]
 
@@ -22,8 +22,8 @@ def hidden_spans(text: str, start: int, blocks: Sequence[Block]) -> list[Span]:
         return []
     spans = [*_paired(text, start), *(match.span() for match in _STRUCK.finditer(text, start))]
     spans += (match.span() for match in _BLOCK_ID.finditer(text, start))
-    spans += ((block.start, block.end) for block in blocks if block.kind is Kind.HIDDEN)
-    code = [(block.start, block.end) for block in blocks if block.kind is Kind.CODE]
+    spans += ((block.start, block.end) for block in blocks if block.kind is SentenceKind.HIDDEN)
+    code = [(block.start, block.end) for block in blocks if block.kind is SentenceKind.CODE]
     return list(_outside(sorted(spans), [*code, *_code_spans(text, start, spans)]))
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from retrieval.reading.blocks import BlockList, Line
-from retrieval.types import Kind
+from retrieval.types import SentenceKind
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w.-]{0,40})(?:[\s/][^<>]{0,2000})?>")
 _ROW_END = re.compile(r"</tr\s*>", re.I)
@@ -16,12 +16,12 @@ _INLINE = {
     "a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "i", "img", "ins", "kbd", "mark", "q", "s",
     "samp", "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr", "td", "th",
 }  # fmt: skip
-_KINDS = {f"h{level}": Kind.HEADING for level in range(1, 7)} | {
-    "summary": Kind.HEADING,
-    "li": Kind.ITEM,
-    "dt": Kind.ITEM,
-    "dd": Kind.ITEM,
-    "pre": Kind.CODE,
+_KINDS = {f"h{level}": SentenceKind.HEADING for level in range(1, 7)} | {
+    "summary": SentenceKind.HEADING,
+    "li": SentenceKind.ITEM,
+    "dt": SentenceKind.ITEM,
+    "dd": SentenceKind.ITEM,
+    "pre": SentenceKind.CODE,
 }
 _HIDING = ("script", "style", "template")
 
@@ -40,7 +40,7 @@ class _HtmlReader:
         self.depth = depth
 
     def read(self) -> None:
-        at, kind, level = self.start, Kind.PROSE, 0
+        at, kind, level = self.start, SentenceKind.PROSE, 0
         while at < self.end:
             tag, stop = self._next_break(at)
             self._add(kind, at, stop, level)
@@ -59,18 +59,18 @@ class _HtmlReader:
         comment = self.text.find("<!--", start, stop)
         return tag, stop if comment < 0 else comment
 
-    def _after(self, tag: re.Match[str]) -> tuple[int, Kind, int]:
+    def _after(self, tag: re.Match[str]) -> tuple[int, SentenceKind, int]:
         """Where to go on after a tag, and what the text there is."""
         name = tag.group("name").lower()
         if tag.group("end"):
-            return tag.end(), Kind.PROSE, 0
+            return tag.end(), SentenceKind.PROSE, 0
         if name in _HIDING:
-            return self._hide_until(f"</{name}>", tag.start()), Kind.PROSE, 0
+            return self._hide_until(f"</{name}>", tag.start()), SentenceKind.PROSE, 0
         if name == "tr":
-            return self._row(tag.end()), Kind.PROSE, 0
-        kind = _KINDS.get(name, Kind.PROSE)
-        level = int(name[1]) if kind is Kind.HEADING and name[1].isdigit() else 6
-        return tag.end(), kind, level if kind is Kind.HEADING else 0
+            return self._row(tag.end()), SentenceKind.PROSE, 0
+        kind = _KINDS.get(name, SentenceKind.PROSE)
+        level = int(name[1]) if kind is SentenceKind.HEADING and name[1].isdigit() else 6
+        return tag.end(), kind, level if kind is SentenceKind.HEADING else 0
 
     def _row(self, start: int) -> int:
         """Read a table's row, from its first cell's text to its last one's; where it ends."""
@@ -83,7 +83,7 @@ class _HtmlReader:
         ]
         if cells:
             is_header = all(cell.group("name").lower() == "th" for cell in cells)
-            kind = Kind.HEADER if is_header else Kind.ROW
+            kind = SentenceKind.HEADER if is_header else SentenceKind.ROW
             last = cells[-1].start() if cells[-1].group("end") else end
             self.blocks.add(kind, start, last, text_start=cells[0].end(), depth=self.depth)
         return end
@@ -91,9 +91,9 @@ class _HtmlReader:
     def _hide_until(self, mark: str, start: int) -> int:
         end = self.text.find(mark, start, self.end)
         end = self.end if end < 0 else end + len(mark)
-        self.blocks.add(Kind.HIDDEN, start, end)
+        self.blocks.add(SentenceKind.HIDDEN, start, end)
         return end
 
-    def _add(self, kind: Kind, start: int, end: int, level: int) -> None:
+    def _add(self, kind: SentenceKind, start: int, end: int, level: int) -> None:
         if any(character.isalnum() for character in self.text[start:end]):
             self.blocks.add(kind, start, end, level=level, depth=self.depth)

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from retrieval.reading import line_rules as rules
 from retrieval.reading.blocks import Block
-from retrieval.types import Kind
+from retrieval.types import SentenceKind
 
 _BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t>]*(?:\r\n|\n|\r)")
 _INNER_END = re.compile(r"[.!?][\s'\"”’»)\]*_]*\s(?![a-z])\S")
-_IN_LIST = (Kind.ITEM, Kind.CODE)
+_IN_LIST = (SentenceKind.ITEM, SentenceKind.CODE)
 
 
 def link(blocks: Sequence[Block], text: str) -> list[Block]:
@@ -39,7 +39,7 @@ class _Linker:
         self.group = -1
 
     def add(self, index: int, block: Block) -> None:
-        if block.kind is Kind.HIDDEN:
+        if block.kind is SentenceKind.HIDDEN:
             self.group += 1
             self.blocks.append(replace(block, group=self.group))
             return
@@ -52,7 +52,7 @@ class _Linker:
     def _lead(self, index: int, block: Block, is_same_group: bool) -> int | None:
         words = self.text[block.text_start : block.end]
         asks = is_question(words)
-        if block.kind is Kind.HEADING:
+        if block.kind is SentenceKind.HEADING:
             self.question, self.parents, self.list_lead = (index if asks else None), [], None
             return None
         above = self._lead_in()
@@ -66,28 +66,28 @@ class _Linker:
         return lead
 
     def _lead_by_kind(self, index: int, block: Block, base: int | None) -> int | None:
-        if block.kind is Kind.HEADER:
+        if block.kind is SentenceKind.HEADER:
             self.header = index
-        if block.kind is Kind.ROW:
+        if block.kind is SentenceKind.ROW:
             return self.list_lead if self.header is None or not self._in_table() else self.header
         while self.parents and self.parents[-1][0] >= block.depth:
             self.parents.pop()
         parent = self.parents[-1][1] if self.parents else None
-        if block.kind is Kind.ITEM:
+        if block.kind is SentenceKind.ITEM:
             self.parents.append((block.depth, index))
             if parent is not None:
                 return parent
             is_newer = base is not None and (self.list_lead is None or base > self.list_lead)
             return base if is_newer and not block.depth else self.list_lead
-        return parent if block.kind is Kind.CODE and parent is not None and base is None else base
+        return parent if block.kind is SentenceKind.CODE and parent is not None and base is None else base
 
     def _in_table(self) -> bool:
-        return self.previous is not None and self.previous.kind in (Kind.HEADER, Kind.ROW)
+        return self.previous is not None and self.previous.kind in (SentenceKind.HEADER, SentenceKind.ROW)
 
     def _lead_in(self) -> int | None:
         """The block before this one, if it leads in."""
         block = self.previous
-        if block is None or block.kind not in (Kind.PROSE, Kind.ITEM):
+        if block is None or block.kind not in (SentenceKind.PROSE, SentenceKind.ITEM):
             return None
         return (
             self.previous_index
@@ -97,9 +97,15 @@ class _Linker:
 
     def _belong_together(self, above: Block, block: Block) -> bool:
         gap = self.text[above.end : block.start]
-        is_apart = bool(_BLANK_LINE.search(gap)) or (block.kind is Kind.PROSE and bool(gap.strip(" \t\r\n>")))
-        if block.kind is Kind.ROW:
-            return above.kind in (Kind.HEADER, Kind.ROW) and not is_apart
+        is_apart = bool(_BLANK_LINE.search(gap)) or (
+            block.kind is SentenceKind.PROSE and bool(gap.strip(" \t\r\n>"))
+        )
+        if block.kind is SentenceKind.ROW:
+            return above.kind in (SentenceKind.HEADER, SentenceKind.ROW) and not is_apart
         if block.kind in _IN_LIST and above.kind in _IN_LIST and (block.depth or above.depth):
             return bool(block.depth and (above.depth or not is_apart))
-        return block.kind is above.kind and block.kind in (Kind.PROSE, Kind.ITEM) and not is_apart
+        return (
+            block.kind is above.kind
+            and block.kind in (SentenceKind.PROSE, SentenceKind.ITEM)
+            and not is_apart
+        )

@@ -18,7 +18,7 @@ from retrieval.reading import line_rules as rules
 from retrieval.reading.blocks import BlockList, Line
 from retrieval.reading.html_blocks import read_html
 from retrieval.reading.plain_text import LineReader, read_plain_text
-from retrieval.types import Kind
+from retrieval.types import SentenceKind
 
 MAX_NESTING = 24  # levels of lists and quotations; what is deeper is read line by line
 _CONTAINERS = ("blockquote_open", "list_item_open", "dd_open", "dt_open", "admonition_open")
@@ -111,7 +111,7 @@ class _MarkdownReader:
         if self.open and self.open[-1].type == "blockquote_open" and self.open[-1].line == first:
             lines = self._without_callout(lines)
         if first == 0 and not self.open and rules.is_module_line(lines[0].text):
-            self.blocks.add(Kind.HIDDEN, lines[0].start, lines[-1].end)
+            self.blocks.add(SentenceKind.HIDDEN, lines[0].start, lines[-1].end)
             return
         begins = bool(self._depth) and self.open[-1].type != "blockquote_open" and self._begins(first)
         LineReader(
@@ -132,7 +132,7 @@ class _MarkdownReader:
         if mark is None:
             return lines
         title = lines[0]
-        self.blocks.add(Kind.ITEM, title.start, title.end, text_start=title.content + mark.end())
+        self.blocks.add(SentenceKind.ITEM, title.start, title.end, text_start=title.content + mark.end())
         return lines[1:]
 
     def _heading(self, first: int, last: int, token: Token) -> None:
@@ -159,14 +159,14 @@ class _MarkdownReader:
         end = line.end - len(attributes.group()) if attributes else line.end
         hashes = _CLOSING_HASHES.search(text[text_start:end])
         self.blocks.add(
-            Kind.HEADING,
+            SentenceKind.HEADING,
             line.start,
             text_start + hashes.start() if hashes else end,
             text_start=text_start,
             level=level,
         )
         if attributes:
-            self.blocks.add(Kind.HIDDEN, end, line.end)
+            self.blocks.add(SentenceKind.HIDDEN, end, line.end)
 
     def _code(self, first: int, last: int, token: Token) -> None:
         lines = self._inner(first, last)
@@ -178,7 +178,7 @@ class _MarkdownReader:
             LineReader(lines, self.blocks, self._depth).read()  # a list with more than three spaces before it
             return
         self.blocks.add(
-            Kind.CODE, lines[0].start, lines[-1].end, text_start=lines[0].content, depth=self._depth
+            SentenceKind.CODE, lines[0].start, lines[-1].end, text_start=lines[0].content, depth=self._depth
         )
 
     def _table(self, first: int, last: int, token: Token) -> None:
@@ -186,7 +186,7 @@ class _MarkdownReader:
         rows = next((n for n, line in enumerate(lines) if n > 1 and "|" not in line.text), len(lines))
         for number, line in enumerate(lines[:rows]):
             if number != 1:
-                kind, end = (Kind.ROW, line.end) if number else (Kind.HEADER, lines[1].end)
+                kind, end = (SentenceKind.ROW, line.end) if number else (SentenceKind.HEADER, lines[1].end)
                 self.blocks.add(kind, line.start, end, text_start=line.content, depth=self._depth)
         if rows < len(lines):  # CommonMark takes any line below a table for a row
             LineReader(lines[rows:], self.blocks, self._depth).read()
@@ -196,11 +196,11 @@ class _MarkdownReader:
 
     def _term(self, first: int, last: int, token: Token) -> None:
         line = self._inner_line(first)
-        self.blocks.add(Kind.ITEM, line.start, line.end, text_start=line.content, depth=self._depth)
+        self.blocks.add(SentenceKind.ITEM, line.start, line.end, text_start=line.content, depth=self._depth)
 
     def _title(self, first: int, last: int, token: Token) -> None:
         line = self.lines[first]
-        self.blocks.add(Kind.HIDDEN, line.start, line.end)
+        self.blocks.add(SentenceKind.HIDDEN, line.start, line.end)
 
     def _rule(self, first: int, last: int, token: Token) -> None:
         """Nothing: it parts, and says nothing."""

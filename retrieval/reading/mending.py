@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from retrieval.reading import line_rules as rules
 from retrieval.reading.blocks import Block
-from retrieval.types import Kind
+from retrieval.types import SentenceKind
 
 
 def mend(blocks: Sequence[Block], text: str, *, markdown: bool) -> list[Block]:
@@ -24,20 +24,24 @@ def _joined(blocks: Sequence[Block], text: str, *, markdown: bool) -> list[Block
     return joined
 
 
-def _joined_kind(above: Block, block: Block) -> Kind:
-    return Kind.HEADER if block.kind is Kind.HEADER else above.kind
+def _joined_kind(above: Block, block: Block) -> SentenceKind:
+    return SentenceKind.HEADER if block.kind is SentenceKind.HEADER else above.kind
 
 
 def _is_rest(above: Block, block: Block, text: str, *, markdown: bool) -> bool:
     """Whether a block only goes on with what the one above it began."""
     gap = text[above.end : block.start]
     is_apart = gap.count("\n") + gap.count("\r") - gap.count("\r\n") > 1
-    if block.kind is Kind.HEADER:  # a header of several rows
-        return above.kind is Kind.ROW and not is_apart and text[block.start] == "|"
-    if above.kind is not Kind.PROSE or above.depth or block.kind not in (Kind.PROSE, Kind.ITEM):
+    if block.kind is SentenceKind.HEADER:  # a header of several rows
+        return above.kind is SentenceKind.ROW and not is_apart and text[block.start] == "|"
+    if (
+        above.kind is not SentenceKind.PROSE
+        or above.depth
+        or block.kind not in (SentenceKind.PROSE, SentenceKind.ITEM)
+    ):
         return False
     line = text[max(above.text_start, above.end - 150) : above.end].splitlines()[-1]
-    if block.kind is Kind.ITEM:
+    if block.kind is SentenceKind.ITEM:
         below = text[block.start : min(block.end, block.start + 40)]
         return not is_apart and block.text_start > block.start and rules.continues_over_mark(line, below)
     is_broken = text[block.text_start].islower() and not rules.SENTENCE_END.search(line)
@@ -56,11 +60,11 @@ def _with_unmarked_headings(blocks: list[Block], text: str) -> list[Block]:
         if below is None or _is_short_line_of_many(index, could_be):
             is_heading = False
         else:
-            is_heading = index == 0 or below.kind is not Kind.HEADING
+            is_heading = index == 0 or below.kind is not SentenceKind.HEADING
         if is_heading:
-            mended[index] = replace(block, kind=Kind.HEADING, level=6 if index else 1)
+            mended[index] = replace(block, kind=SentenceKind.HEADING, level=6 if index else 1)
         elif sum(could_be[max(0, index - 1) : index + 2]) > 1:
-            mended[index] = replace(block, kind=Kind.ITEM)
+            mended[index] = replace(block, kind=SentenceKind.ITEM)
     return mended
 
 
@@ -70,18 +74,27 @@ def _with_numbered_headings(blocks: list[Block], text: str) -> list[Block]:
     for index, block in enumerate(blocks[:-1]):
         below = blocks[index + 1]
         is_alone = (
-            block.kind is Kind.ITEM and block.depth == 1 and below.kind is Kind.PROSE and not below.depth
+            block.kind is SentenceKind.ITEM
+            and block.depth == 1
+            and below.kind is SentenceKind.PROSE
+            and not below.depth
         )
-        if not is_alone or (index and blocks[index - 1].kind is Kind.ITEM) or not text[block.start].isdigit():
+        if (
+            not is_alone
+            or (index and blocks[index - 1].kind is SentenceKind.ITEM)
+            or not text[block.start].isdigit()
+        ):
             continue
         is_apart = len(text[block.end : below.start].strip(" \t").splitlines()) > 1
         if is_apart and rules.reads_like_a_heading(text[block.text_start : block.end]):
-            mended[index] = replace(block, kind=Kind.HEADING, level=6, text_start=block.start, depth=0)
+            mended[index] = replace(
+                block, kind=SentenceKind.HEADING, level=6, text_start=block.start, depth=0
+            )
     return mended
 
 
 def _could_be_a_heading(block: Block, text: str) -> bool:
-    is_short = block.kind is Kind.PROSE and block.end - block.text_start <= rules.HEADING_LENGTH
+    is_short = block.kind is SentenceKind.PROSE and block.end - block.text_start <= rules.HEADING_LENGTH
     return is_short and not block.depth and rules.reads_like_a_heading(text[block.text_start : block.end])
 
 

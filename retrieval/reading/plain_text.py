@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from retrieval.reading import line_rules as rules
 from retrieval.reading.blocks import BlockList, Line
 from retrieval.reading.columns import has_header, table_length
-from retrieval.types import Kind
+from retrieval.types import SentenceKind
 
 MAX_DEPTH = 8  # list items in one another that are told apart
 
@@ -63,11 +63,11 @@ class LineReader:
         line = self.lines[number]
         if number in self.open_fences:
             last = self.open_fences[number]
-            self._add(Kind.CODE, number, last)
+            self._add(SentenceKind.CODE, number, last)
             return last + 1 - number
         if heading := rules.MARKED_HEADING.match(line.text):
             self._add(
-                Kind.HEADING,
+                SentenceKind.HEADING,
                 number,
                 number,
                 text_start=line.content + heading.end(),
@@ -75,7 +75,7 @@ class LineReader:
             )
             return 1
         if rules.is_hidden(line.text):
-            self._add(Kind.HIDDEN, number, number)
+            self._add(SentenceKind.HIDDEN, number, number)
             return 1
         return self._table(number)
 
@@ -84,17 +84,17 @@ class LineReader:
         below = self.lines[number + 1].text if number + 1 < len(self.lines) else ""
         in_table = self.table_end == number
         if "|" in line and "|" in below and not in_table and rules.TABLE_RULE.fullmatch(below):
-            self._add(Kind.HEADER, number, number + 1)
+            self._add(SentenceKind.HEADER, number, number + 1)
             self.table_end = number + 2
             return 2
         if line.lstrip().startswith("|") or ("|" in line and in_table):
-            self._add(Kind.ROW, number, number)
+            self._add(SentenceKind.ROW, number, number)
             self.table_end = number + 1
             return 1
         count = table_length(self.lines, number)
         for row in range(number, number + count):
             is_header = row == number and has_header(self.lines, number)
-            self._add(Kind.HEADER if is_header else Kind.ROW, row, row)
+            self._add(SentenceKind.HEADER if is_header else SentenceKind.ROW, row, row)
         return count
 
     def _item_depth(self, line: Line) -> int:
@@ -110,12 +110,12 @@ class LineReader:
         last = number
         while last + 1 < len(self.lines) and self._continues_item(last):
             last += 1
-        self._add(Kind.ITEM, number, last, text_start=text_start, depth=depth)
+        self._add(SentenceKind.ITEM, number, last, text_start=text_start, depth=depth)
         first = last
         # An item's question and its answer are two.
         while first + 1 < len(self.lines) and self._is_answer(first):
             first += 1
-            self._add(Kind.ITEM, first, first, depth=depth + 1)
+            self._add(SentenceKind.ITEM, first, first, depth=depth + 1)
         return first + 1 - number
 
     def _is_answer(self, number: int) -> bool:
@@ -142,10 +142,10 @@ class LineReader:
         line = self.lines[number]
         below = self.lines[last + 1].text if last + 1 < len(self.lines) else ""
         if last == number and rules.UNDERLINE.fullmatch(below) and self._is_title(line.text, below):
-            self._add(Kind.HEADING, number, number, level=1 if "=" in below else 2)
+            self._add(SentenceKind.HEADING, number, number, level=1 if "=" in below else 2)
             return 2
         if rules.SPEAKER.fullmatch(line.text.strip()) and last == number and below.strip():
-            self._add(Kind.HEADING, number, number, level=6)
+            self._add(SentenceKind.HEADING, number, number, level=6)
             return 1
         depth = 0 if line.lazy else self.depth  # CommonMark takes it for a part of the item above
         quoted = rules.QUOTED.match(line.text)
@@ -153,17 +153,17 @@ class LineReader:
         self._add(self._kind(number, last, depth), number, last, text_start=text_start, depth=depth)
         return last + 1 - number
 
-    def _kind(self, first: int, last: int, depth: int) -> Kind:
+    def _kind(self, first: int, last: int, depth: int) -> SentenceKind:
         """An item, if it is one of several short lines or says what the value of a key is."""
         if depth:
-            return Kind.ITEM
+            return SentenceKind.ITEM
         line = self.lines[first].text
         if first == last and len(line) <= rules.HEADING_LENGTH and rules.is_label(line):
-            return Kind.ITEM
+            return SentenceKind.ITEM
         return (
-            Kind.ITEM
+            SentenceKind.ITEM
             if first == last and self._is_short(first) and self._has_short_neighbour(first)
-            else Kind.PROSE
+            else SentenceKind.PROSE
         )
 
     def _is_short(self, number: int) -> bool:
@@ -223,7 +223,14 @@ class LineReader:
         )
 
     def _add(
-        self, kind: Kind, first: int, last: int, *, text_start: int = 0, level: int = 0, depth: int = 0
+        self,
+        kind: SentenceKind,
+        first: int,
+        last: int,
+        *,
+        text_start: int = 0,
+        level: int = 0,
+        depth: int = 0,
     ) -> None:
         start, end = self.lines[first].start, self.lines[last].end
         text_start = max(text_start, self.lines[first].content)

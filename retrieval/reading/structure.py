@@ -15,7 +15,7 @@ from retrieval.reading.markdown import read_markdown
 from retrieval.reading.mending import mend
 from retrieval.reading.plain_text import read_plain_text
 from retrieval.reading.sentences import sentence_spans
-from retrieval.types import Kind, Sentence, Span
+from retrieval.types import Sentence, SentenceKind, Span
 
 _WORD = re.compile(r"\w")
 MAX_LEADS = 4  # of the chain of what heads a sentence, the nearest ones
@@ -102,17 +102,17 @@ class _Sentences:
 
     def _read_block(self, index: int, block: Block) -> None:
         leads = self.leads_of[index] = self._leads(block)
-        spans: list[tuple[Span, Kind]] = []
+        spans: list[tuple[Span, SentenceKind]] = []
         for (start, end), is_hidden in self._parts(block):
-            if is_hidden or block.kind is Kind.HIDDEN:
-                spans.append(((start, end), Kind.HIDDEN))
-            elif block.kind in (Kind.PROSE, Kind.ITEM):
+            if is_hidden or block.kind is SentenceKind.HIDDEN:
+                spans.append(((start, end), SentenceKind.HIDDEN))
+            elif block.kind in (SentenceKind.PROSE, SentenceKind.ITEM):
                 spans.extend(
                     (span, self._kind(block, span)) for span in sentence_spans(self.text, start, end)
                 )
             else:
                 spans.append(((start, end), self._kind(block, (start, end))))
-        shown = [span for span, kind in spans if kind is not Kind.HIDDEN]
+        shown = [span for span, kind in spans if kind is not SentenceKind.HIDDEN]
         if shown:
             ends_in_colon = rules.LEAD_IN.search(self.text, shown[-1][0], shown[-1][1])
             self.lead_of[index] = shown[-1] if ends_in_colon else shown[0]
@@ -121,7 +121,7 @@ class _Sentences:
         for (start, end), kind in spans:
             chain = leads if question is None else (*leads, question)[-MAX_LEADS:]
             self.sentences.append(Sentence(start, end, kind, chain, above, block.group))
-            if kind is Kind.QUESTION and (start, end) == shown[0]:
+            if kind is SentenceKind.QUESTION and (start, end) == shown[0]:
                 question = start, end
 
     def _leads(self, block: Block) -> tuple[Span, ...]:
@@ -129,21 +129,23 @@ class _Sentences:
             return ()
         return (*self.leads_of[block.lead], self.lead_of[block.lead])[-MAX_LEADS:]
 
-    def _kind(self, block: Block, span: Span) -> Kind:
+    def _kind(self, block: Block, span: Span) -> SentenceKind:
         words = self.text[span[0] : span[1]]
-        if block.kind is not Kind.ROW and not _WORD.search(words):
-            return Kind.HIDDEN  # marks alone
-        if block.kind in (Kind.PROSE, Kind.ITEM) and rules.asks(words):
-            return Kind.QUESTION
-        if block.kind is Kind.ITEM and rules.only_leads_elsewhere(words):
-            return Kind.QUESTION
-        return Kind.QUESTION if block.kind is Kind.HEADING and is_question(words) else block.kind
+        if block.kind is not SentenceKind.ROW and not _WORD.search(words):
+            return SentenceKind.HIDDEN  # marks alone
+        if block.kind in (SentenceKind.PROSE, SentenceKind.ITEM) and rules.asks(words):
+            return SentenceKind.QUESTION
+        if block.kind is SentenceKind.ITEM and rules.only_leads_elsewhere(words):
+            return SentenceKind.QUESTION
+        return (
+            SentenceKind.QUESTION if block.kind is SentenceKind.HEADING and is_question(words) else block.kind
+        )
 
     def _parts(self, block: Block) -> list[tuple[Span, bool]]:
         """The hidden spans of a block and what is between them, trimmed, in order."""
         while self.next_hidden < len(self.hidden) and self.hidden[self.next_hidden][1] <= block.text_start:
             self.next_hidden += 1
-        if block.kind is Kind.CODE or self.next_hidden == len(self.hidden):
+        if block.kind is SentenceKind.CODE or self.next_hidden == len(self.hidden):
             return [((block.text_start, block.end), False)]
         last = self.next_hidden
         while last < len(self.hidden) and self.hidden[last][0] < block.end:

@@ -17,11 +17,11 @@ from typing import Any
 from retrieval.store.errors import reporting_damage
 from retrieval.store.generation import open_current
 from retrieval.store.metadata import IndexMetadata
-from retrieval.types import Article, Kind, Passage, Sentence, Span
+from retrieval.types import Article, Passage, Sentence, SentenceKind, Span
 
 FILE = "catalog.sqlite"
 CHECKSUM = "sum"  # the row of `settings` with the CRC-32 of its other rows and of all articles
-_KINDS = tuple(Kind)
+_KINDS = tuple(SentenceKind)
 _HEAD = struct.Struct("=2i")  # how many paths of spans and header lines there are
 _LENGTH = struct.Struct("=i")
 _SPAN = struct.Struct("=2i")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation import NOTHING_BEFORE, NOTHING_MORE, Conversation, Turn, Unplaced
 from bot.small_talk import SmallTalk
-from retrieval.types import Answer, ArticleInfo, Citation, Context, Filters
+from retrieval.types import Answer, ArticleInfo, Citation, ConversationContext, Filters
 
 CUP = "Who won the cup?"
 MAYOR = "Which mayor resigned?"
@@ -17,9 +17,11 @@ class FakeLibrary:
     """Answers with up to `quotes` quotes of one article, and keeps what it was asked."""
 
     quotes: int = 1
-    asked: list[tuple[str, int, Context | None]] = field(default_factory=list)
+    asked: list[tuple[str, int, ConversationContext | None]] = field(default_factory=list)
 
-    def ask(self, question: str, *, filters: Filters, k: int, context: Context | None = None) -> Answer:
+    def ask(
+        self, question: str, *, filters: Filters, k: int, context: ConversationContext | None = None
+    ) -> Answer:
         self.asked.append((question, k, context))
         return replace(answer("cup.md", quotes=min(k, self.quotes)), question=question)
 
@@ -49,40 +51,42 @@ def test_the_first_question_leans_on_nothing() -> None:
 
 def test_a_follow_up_leans_on_the_question_before_it_and_the_articles_that_answered_it() -> None:
     talk = talk_about_the_cup()
-    assert talk.context("When was that?") == Context(CUP, ("cup.md",))
+    assert talk.context("When was that?") == ConversationContext(CUP, ("cup.md",))
     assert talk.context(MAYOR) is None
 
 
 def test_a_follow_up_of_a_follow_up_leans_on_both() -> None:
     talk = talk_about_the_cup()
     talk.add_turn("When was that?", talk.context("When was that?"), answer("date.md"))
-    assert talk.context("And where?") == Context(f"{CUP} When was that?", ("date.md",))
+    assert talk.context("And where?") == ConversationContext(f"{CUP} When was that?", ("date.md",))
 
 
 def test_a_follow_up_leans_on_the_last_answered_question_not_on_a_declined_one() -> None:
     talk = talk_about_the_cup()
     talk.add_turn(MAYOR, None, answer())
-    assert talk.context("and where?") == Context(CUP, ("cup.md",))
+    assert talk.context("and where?") == ConversationContext(CUP, ("cup.md",))
 
 
 def test_the_same_asked_of_one_thing_after_another_leans_on_the_first_question_only() -> None:
     talk = talk_about_the_cup()
     talk.add_turn("how about the league", talk.context("how about the league"), answer("league.md"))
-    assert talk.context("and the shield?") == Context(CUP, ("cup.md",))
-    assert talk.context("When was that?") == Context(f"{CUP} how about the league", ("league.md",))
+    assert talk.context("and the shield?") == ConversationContext(CUP, ("cup.md",))
+    assert talk.context("When was that?") == ConversationContext(
+        f"{CUP} how about the league", ("league.md",)
+    )
 
 
 def test_while_nothing_was_answered_a_follow_up_leans_on_the_last_question() -> None:
     talk = Conversation()
     talk.add_turn(MAYOR, None, answer())
-    assert talk.context("Where does he live?") == Context(MAYOR, ())
+    assert talk.context("Where does he live?") == ConversationContext(MAYOR, ())
 
 
 def test_past_turns_without_an_answer_are_nothing_to_lean_on() -> None:
     talk = Conversation()
     talk.add_past_turn(CUP, ("cup.md",))
     talk.add_past_turn(MAYOR, ())
-    assert talk.context("and where?") == Context(CUP, ("cup.md",))
+    assert talk.context("and where?") == ConversationContext(CUP, ("cup.md",))
 
 
 def test_a_cleared_conversation_remembers_nothing() -> None:
@@ -105,7 +109,7 @@ def test_asking_gives_the_question_what_it_leaned_on_and_the_reply(library: Fake
     first = talk.ask(library, CUP, 3)
     assert first == Turn(CUP, None, replace(answer("cup.md"), question=CUP))
     second = talk.ask(library, "how about Grafana", 3)
-    assert second.context == Context(CUP, ("cup.md",))
+    assert second.context == ConversationContext(CUP, ("cup.md",))
     assert library.asked == [(CUP, 3, None), ("how about Grafana", 3, second.context)]
 
 

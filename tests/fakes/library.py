@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from retrieval.filters import NO_FILTERS
 from retrieval.library import Library
-from retrieval.types import Answer, Context, Filters
+from retrieval.types import Answer, ConversationContext, Filters
 
 
 def nothing() -> None:
@@ -24,7 +24,7 @@ def hooked(before: Callable[[], None] = nothing, after: Callable[[], None] = not
             *,
             filters: Filters = NO_FILTERS,
             k: int = 3,
-            context: Context | None = None,
+            context: ConversationContext | None = None,
         ) -> Answer:
             self.asked.append(k)
             before()

@@ -8,7 +8,7 @@ from retrieval.query.query import parse_query
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.weights import DEFAULT_WEIGHTS
 from retrieval.store.catalog import PassageRow
-from retrieval.types import Kind, Passage, Sentence
+from retrieval.types import Passage, Sentence, SentenceKind
 from tests.fakes.encoder import FakeEncoder
 
 ENCODER = FakeEncoder()
@@ -20,7 +20,7 @@ def candidate(
     question: str = "",
     *,
     score: float = 0.0,
-    kinds: Sequence[Kind] = (),
+    kinds: Sequence[SentenceKind] = (),
     leads: Sequence[int | None] = (),
 ) -> Candidate:
     """A passage of sentences, one space between them, encoded by the fake encoder.
@@ -33,7 +33,7 @@ def candidate(
     cut = tuple(
         Sentence(
             *spans[n],
-            kinds[n] if n < len(kinds) else Kind.PROSE,
+            kinds[n] if n < len(kinds) else SentenceKind.PROSE,
             spans[lead] if n < len(leads) and (lead := leads[n]) is not None else None,
         )
         for n in range(len(sentences))

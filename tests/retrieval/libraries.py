@@ -8,7 +8,7 @@ from pathlib import Path
 from retrieval.filters import NO_FILTERS
 from retrieval.library import Library
 from retrieval.store.snapshot import Snapshot
-from retrieval.types import Answer, Filters, Options, Progress, SyncReport
+from retrieval.types import Answer, Filters, LibraryOptions, Progress, SyncReport
 from tests.fakes.encoder import FakeEncoder
 
 LAMP = """\
@@ -28,7 +28,7 @@ class SampleLibrary:
     """Articles are put on it and taken off; `encoder` counts its forward passes."""
 
     root: Path
-    options: Options = field(default_factory=Options)
+    options: LibraryOptions = field(default_factory=LibraryOptions)
     encoder: FakeEncoder = field(default_factory=FakeEncoder)
 
     @property

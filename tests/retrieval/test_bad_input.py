@@ -13,7 +13,7 @@ import pytest
 
 from retrieval.errors import FolderError, IndexDamaged, IndexForeign, UsageError
 from retrieval.library import Library
-from retrieval.types import Progress, State
+from retrieval.types import FileState, Progress
 from tests.retrieval.libraries import LAMP, SampleLibrary
 
 LAMP_QUESTION = "Who lit the lamp on Skerry?"
@@ -104,7 +104,7 @@ def test_what_is_odd_is_read_all_the_same(two: SampleLibrary, name: str, content
     two.sync()
     assert name in two.names()
     page = two.library.read(name)
-    assert page.state is State.CURRENT
+    assert page.state is FileState.CURRENT
     assert words in page.article.text
 
 
@@ -256,7 +256,7 @@ def test_a_changed_file_is_named_and_never_cited(two: SampleLibrary) -> None:
     answer = two.ask(LAMP_QUESTION)
     assert any(path.endswith("lamp.md") for path in answer.changed)
     assert not any(each.article.id == "lamp.md" for each in answer.citations)
-    assert two.library.read("lamp.md").state is State.CHANGED
+    assert two.library.read("lamp.md").state is FileState.CHANGED
 
 
 def test_a_place_outside_of_the_folder_is_no_article(two: SampleLibrary, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.errors import IndexDamaged, IndexMissing, UsageError
 from retrieval.library import Library
-from retrieval.types import Context, Filters, State
+from retrieval.types import ConversationContext, FileState, Filters
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import FERRY, LAMP, SampleLibrary
 
@@ -165,17 +165,17 @@ class TestReading:
     def test_takes_a_place_as_answers_give_it_or_an_id_or_a_path(self, two: SampleLibrary) -> None:
         for place in (str(two.folder / "lamp.md"), "lamp.md"):
             page = two.library.read(place)
-            assert (page.article.id, page.article.text, page.state) == ("lamp.md", LAMP, State.CURRENT)
+            assert (page.article.id, page.article.text, page.state) == ("lamp.md", LAMP, FileState.CURRENT)
 
     def test_says_how_the_file_stands_against_the_index(self, two: SampleLibrary) -> None:
         two.put("lamp.md", LAMP + "More.\n")
         two.put("new.md", "New.\n")
-        assert two.library.read("lamp.md").state is State.CHANGED
-        assert two.library.read("new.md").state is State.UNINDEXED
+        assert two.library.read("lamp.md").state is FileState.CHANGED
+        assert two.library.read("new.md").state is FileState.UNINDEXED
 
     def test_needs_no_index(self, shelf: SampleLibrary) -> None:
         shelf.put("lamp.md", LAMP)
-        assert shelf.library.read("lamp.md").state is State.UNINDEXED
+        assert shelf.library.read("lamp.md").state is FileState.UNINDEXED
 
     @pytest.mark.parametrize(
         "place", ["gone.md", "../secret.md", "", "\x00", "folder", "lamp.pdf", "x" * 5000]
@@ -205,5 +205,5 @@ def test_articles_are_listed_with_what_is_known_of_them(shelf: SampleLibrary, tm
 
 
 def test_the_answer_to_a_follow_up_carries_what_was_asked(two: SampleLibrary) -> None:
-    before = Context("Who lit the lamp on Skerry?", ("lamp.md",))
+    before = ConversationContext("Who lit the lamp on Skerry?", ("lamp.md",))
     assert two.library.ask("And when?", context=before).question == "And when?"

@@ -28,7 +28,7 @@ from retrieval.indexing.chunker import Chunker
 from retrieval.query.query import LONGEST
 from retrieval.reading.articles import TITLE_LENGTH, parse_article
 from retrieval.reading.decoding import UnreadableFile
-from retrieval.types import Answer, Citation, Context, Filters
+from retrieval.types import Answer, Citation, ConversationContext, Filters
 from tests.bot.examples import ARTICLE, FOUND
 from tests.bot.harmless import unseen
 from tests.fakes.encoder import FakeEncoder
@@ -159,7 +159,7 @@ def check_asking(case: tuple[str, str | None, str | None]) -> None:
     """Any question, filter and question before it: exact citations, or an error for one that is too long."""
     question, glob, before = case
     sample = hostile_library()
-    context = Context(before, ("lamp.md",)) if before is not None else None
+    context = ConversationContext(before, ("lamp.md",)) if before is not None else None
     try:
         answer = sample.library.ask(question, filters=Filters(glob=glob), k=5, context=context)
     except FootnoteError as error:

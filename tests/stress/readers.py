@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrieval.library import Library
-from retrieval.types import Context
+from retrieval.types import ConversationContext
 from tests.fakes.encoder import FakeEncoder
 from tests.stress.child import start
 from tests.stress.effort import Effort, Outcome, losses_of
@@ -103,7 +103,9 @@ def run_loop(stage: Stage, number: int) -> Iterator[str]:
     """A conversation of two turns in a library of its own."""
     with closing(stage.open()) as library:
         first = library.ask(f"Where does the ferry of harbour{number % ARTICLES} sail by?")
-        context = Context(first.question, tuple(citation.article.id for citation in first.citations))
+        context = ConversationContext(
+            first.question, tuple(citation.article.id for citation in first.citations)
+        )
         for answer in (first, library.ask("And in which round?", context=context)):
             if not (answer.found or answer.changed or answer.closest):
                 yield f"nothing is found: {answer}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
 from bot.exit_codes import ANSWERED, NOT_READY
-from bot.render.findings import Finding, State, show_finding
+from bot.render.findings import Finding, Severity, show_finding
 from bot.slack.client.tokens import TOKENS
 from bot.system.permissions import count_exposed_files
 from bot.terminal.sync.progress import progress_bar
@@ -41,7 +41,7 @@ def _run(run: Invocation) -> int:
             for finding in check(run, library):
                 show_finding(finding, run.world, run.settings)
                 run.world.stdout.flush()  # the next one may take a while
-                code = NOT_READY if finding.state is State.BAD else code
+                code = NOT_READY if finding.state is Severity.BAD else code
     return code
 
 
@@ -52,9 +52,9 @@ def _articles_and_index(run: Invocation, library: "Library") -> Iterator[Finding
     except FootnoteError as error:
         yield _bad("articles", error)
     else:
-        yield Finding("articles", State.OK, f"{folder.files:,} in {run.settings.seeds}")
+        yield Finding("articles", Severity.OK, f"{folder.files:,} in {run.settings.seeds}")
         for notice in folder.notices:
-            yield Finding("articles", State.NOTE, f"{notice.path}: {notice.message}", notice.hint)
+            yield Finding("articles", Severity.NOTE, f"{notice.path}: {notice.message}", notice.hint)
         pending = folder.pending
     yield _index(run, library, pending)
 
@@ -70,8 +70,8 @@ def _index(run: Invocation, library: "Library", pending: int) -> Finding:
     text = f"{len(articles):,} articles, {passages:,} passages in {run.settings.index}"
     if pending:
         text = f"{text}, behind by {pending:,} {'files' if pending > 1 else 'file'}"
-        return Finding("index", State.NOTE, text, f"run `{run.messages.index_command}`, or chat")
-    return Finding("index", State.OK, text)
+        return Finding("index", Severity.NOTE, text, f"run `{run.messages.index_command}`, or chat")
+    return Finding("index", Severity.OK, text)
 
 
 def _deep(run: Invocation, library: "Library") -> Iterator[Finding]:
@@ -84,10 +84,10 @@ def _deep(run: Invocation, library: "Library") -> Iterator[Finding]:
         yield _bad("deep", error)
         return
     for flaw in flaws:
-        state = State.BAD if flaw.is_damage else State.NOTE
+        state = Severity.BAD if flaw.is_damage else Severity.NOTE
         yield Finding("deep", state, f"{flaw.file}: {flaw.message}", "run `footnote index`")
     if not any(flaw.is_damage for flaw in flaws):
-        yield Finding("deep", State.OK, "all files, passages, vectors and words of the index are sound")
+        yield Finding("deep", Severity.OK, "all files, passages, vectors and words of the index are sound")
 
 
 def _model(run: Invocation, library: "Library") -> Iterator[Finding]:
@@ -97,9 +97,9 @@ def _model(run: Invocation, library: "Library") -> Iterator[Finding]:
         yield _bad("model", error)
         return
     except NotReadyError:  # the index, which has a line of its own
-        yield Finding("model", State.NOTE, f"{run.settings.model} was not tried without an index")
+        yield Finding("model", Severity.NOTE, f"{run.settings.model} was not tried without an index")
         return
-    yield Finding("model", State.OK, f"{run.settings.model} loads")
+    yield Finding("model", Severity.OK, f"{run.settings.model} loads")
 
 
 def _cache(run: Invocation, _: "Library") -> Iterator[Finding]:
@@ -110,12 +110,12 @@ def _cache(run: Invocation, _: "Library") -> Iterator[Finding]:
 def _folder(name: str, path: Path, hint: str) -> Finding:
     existing = next(parent for parent in (path, *path.absolute().parents) if parent.exists())
     if not os.access(existing, os.W_OK):
-        return Finding(name, State.BAD, f"{existing} cannot be written", hint)
+        return Finding(name, Severity.BAD, f"{existing} cannot be written", hint)
     free = shutil.disk_usage(existing).free
     text = f"{path}, {free / 1e9:,.1f} GB free"
     if free < LOW_DISK:
-        return Finding(name, State.NOTE, text, "make room; an index of many articles may need more")
-    return Finding(name, State.OK, text)
+        return Finding(name, Severity.NOTE, text, "make room; an index of many articles may need more")
+    return Finding(name, Severity.OK, text)
 
 
 def _permissions(run: Invocation, _: "Library") -> Iterator[Finding]:
@@ -126,17 +126,19 @@ def _permissions(run: Invocation, _: "Library") -> Iterator[Finding]:
     for folder, count in counts.items():
         if count:
             text = f"{count:,} {'files are' if count > 1 else 'file is'} open to others, in {folder}"
-            yield Finding("permissions", State.NOTE, text, f"chmod -R go= {shlex.quote(str(folder))}")
+            yield Finding("permissions", Severity.NOTE, text, f"chmod -R go= {shlex.quote(str(folder))}")
     if not any(counts.values()):
-        yield Finding("permissions", State.OK, "nobody else can read the index, the models and the history")
+        yield Finding(
+            "permissions", Severity.OK, "nobody else can read the index, the models and the history"
+        )
 
 
 def _editor(run: Invocation, _: "Library") -> Iterator[Finding]:
     editor = run.world.environ.get("VISUAL") or run.world.environ.get("EDITOR")
     if editor:
-        yield Finding("editor", State.OK, editor)
+        yield Finding("editor", Severity.OK, editor)
     else:
-        yield Finding("editor", State.NOTE, "no $EDITOR set (needed for e1)", "export EDITOR=nano")
+        yield Finding("editor", Severity.NOTE, "no $EDITOR set (needed for e1)", "export EDITOR=nano")
 
 
 def _slack(run: Invocation, _: "Library") -> Iterator[Finding]:
@@ -144,15 +146,17 @@ def _slack(run: Invocation, _: "Library") -> Iterator[Finding]:
         token = run.world.environ.get(variable, "")
         if not token:
             text = f"{variable} is not set; only `footnote slack` needs it"
-            yield Finding("slack", State.NOTE, text, hint)
+            yield Finding("slack", Severity.NOTE, text, hint)
         elif not token.startswith(prefix):
-            yield Finding("slack", State.BAD, f"{variable} is no such token: they begin with {prefix}", hint)
+            yield Finding(
+                "slack", Severity.BAD, f"{variable} is no such token: they begin with {prefix}", hint
+            )
         else:
-            yield Finding("slack", State.OK, f"{variable} is set")
+            yield Finding("slack", Severity.OK, f"{variable} is set")
 
 
 def _bad(name: str, error: FootnoteError) -> Finding:
-    return Finding(name, State.BAD, error.message, error.hint)
+    return Finding(name, Severity.BAD, error.message, error.hint)
 
 
 CHECKS: tuple[Callable[[Invocation, "Library"], Iterator[Finding]], ...] = (

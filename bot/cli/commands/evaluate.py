@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from retrieval.evaluation.dataset import EvalDataset
     from retrieval.evaluation.run import EvalRun, Turn
     from retrieval.library import Library
-    from retrieval.types import Context
+    from retrieval.types import ConversationContext
 
 EXAMPLES = """\
   footnote eval beir/scifact
@@ -79,7 +79,7 @@ def _run(run: Invocation) -> int:
     return 0
 
 
-def context_after(turns: "Sequence[Turn]", question: str) -> "Context | None":
+def context_after(turns: "Sequence[Turn]", question: str) -> "ConversationContext | None":
     """The context of a question in a conversation, as every interface would find it."""
     conversation = Conversation()
     for earlier, answer in turns:

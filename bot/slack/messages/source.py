@@ -11,7 +11,7 @@ from bot.slack.messages.escape import truncate_line
 from bot.slack.state.answers import StoredAnswer, StoredSource, digest_of
 from retrieval.errors import FootnoteError
 from retrieval.text.lines import LINE_END, span_of_lines
-from retrieval.types import Citation, Filters, Page
+from retrieval.types import Citation, CurrentArticle, Filters
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -36,14 +36,14 @@ def cited_lines(library: "Library", filters: Filters, citation: Citation) -> str
     return f"{head}{citation.quote}{tail}"
 
 
-def first_page(page: Page, source: StoredSource) -> int:
+def first_page(page: CurrentArticle, source: StoredSource) -> int:
     """The page, from 0, that shows where a source begins."""
     cited = cited_span(page.article.text, source)
     start = cited[0] if cited else 0
     return next((n for n, (_, end) in enumerate(_pages(page.article.text)) if start < end), 0)
 
 
-def source_modal(page: Page, answer: StoredAnswer, source: StoredSource, number: int) -> Block:
+def source_modal(page: CurrentArticle, answer: StoredAnswer, source: StoredSource, number: int) -> Block:
     """The modal that shows a page of an article, counted from 0."""
     article = page.article
     pages, cited = _pages(article.text), cited_span(article.text, source)

@@ -5,12 +5,12 @@ import pytest
 from bot.parsing.location import Location, parse_location
 from bot.render.excerpt import ExcerptLine, make_excerpt
 from retrieval.errors import UsageError
-from retrieval.types import Article, Page, State
+from retrieval.types import Article, CurrentArticle, FileState
 from tests.bot.run_footnote import Shell, write
 
 
-def page(text: str, state: State = State.CURRENT) -> Page:
-    return Page("x.md", Article("x.md", text, 0, "X", None, None, None, ""), state)
+def page(text: str, state: FileState = FileState.CURRENT) -> CurrentArticle:
+    return CurrentArticle("x.md", Article("x.md", text, 0, "X", None, None, None, ""), state)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from bot.render.json_output import answer_json, articles_json
 from bot.render.markdown import conversation_markdown
 from bot.render.plain import PlainOutput
 from bot.render.screen import RichOutput
-from retrieval.types import Answer, Support
+from retrieval.types import Answer, SupportingQuote
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND, quoting
 from tests.bot.run_footnote import Terminal, timeless
 
@@ -188,7 +188,7 @@ def test_the_screen_says_what_comes_near_when_the_articles_do_not_say() -> None:
 def test_the_screen_shows_who_agrees_who_disagrees_and_that_an_answer_is_only_possible() -> None:
     first = FOUND.citations[0]
     other = replace(ARTICLE, id="film/b.md", path="seeds/film/b.md")
-    agrees = (Support(other, "Best actor was Foxx.", 10, 30, (3, 3)),)
+    agrees = (SupportingQuote(other, "Best actor was Foxx.", 10, 30, (3, 3)),)
     second = replace(
         first, n=2, quote="Depp was.", article=replace(other, published="2005-02-27"), conflicting=True
     )
@@ -213,7 +213,7 @@ def test_the_screen_shows_who_agrees_who_disagrees_and_that_an_answer_is_only_po
 
 def test_plain_gives_each_place_of_those_who_agree_under_the_number_of_the_quote() -> None:
     other = replace(ARTICLE, id="b.md", path="seeds/b.md", title="Depp or Foxx")
-    agrees = (Support(other, "Best actor was Foxx.", 10, 30, (3, 3)),)
+    agrees = (SupportingQuote(other, "Best actor was Foxx.", 10, 30, (3, 3)),)
     assert plain(replace(FOUND, citations=(replace(FOUND.citations[0], supporting=agrees),))) == (
         "Foxx was named best actor. [1] (2 articles)\n"
         "1\tseeds/film/oscars.md:7\tFoxx and Swank take Oscars\n"

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from retrieval.answering.statements import Statement, restates
-from retrieval.types import Kind
+from retrieval.types import SentenceKind
 
 
 def statement(text: str, length: int = 4) -> Statement:
     """A statement whose vectors are those of any other of this length."""
     offsets = np.array([(n, n + 1) for n in range(length)], dtype=np.int32)
-    return Statement(text, Kind.PROSE, np.eye(length, 8, dtype=np.float32), offsets)
+    return Statement(text, SentenceKind.PROSE, np.eye(length, 8, dtype=np.float32), offsets)
 
 
 AFFIRMED = "The sides reached a deal in May."
@@ -56,6 +56,6 @@ def test_other_quantities_of_the_same_thing_are_another_claim() -> None:
 
 
 def test_rows_of_a_table_are_alike_by_design_and_restate_only_the_same_words() -> None:
-    row, other = (replace(statement(text), kind=Kind.ROW) for text in ("| a | b |", "| a | c |"))
+    row, other = (replace(statement(text), kind=SentenceKind.ROW) for text in ("| a | b |", "| a | c |"))
     assert not restates(row, other)
     assert restates(row, row)

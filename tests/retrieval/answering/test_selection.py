@@ -19,7 +19,7 @@ from retrieval.answering.spans import (
 )
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType
-from retrieval.types import Kind
+from retrieval.types import SentenceKind
 from tests.retrieval.candidates import candidate, result
 
 
@@ -52,8 +52,8 @@ def test_the_sentence_that_matches_the_question_best_ranks_first() -> None:
 
 
 def test_a_heading_is_quoted_only_where_there_is_nothing_else() -> None:
-    with_prose = candidate(1, [LIT, FERRY], QUESTION, kinds=[Kind.HEADING])
-    alone = candidate(2, [LIT], QUESTION, kinds=[Kind.HEADING])
+    with_prose = candidate(1, [LIT, FERRY], QUESTION, kinds=[SentenceKind.HEADING])
+    alone = candidate(2, [LIT], QUESTION, kinds=[SentenceKind.HEADING])
     assert [text_of(quote) for quote in rank_sentences(result(QUESTION, with_prose))] == [FERRY]
     assert [text_of(quote) for quote in rank_sentences(result(QUESTION, alone))] == [LIT]
 
@@ -142,7 +142,11 @@ class TestSpans:
 
     def test_an_item_brings_its_list_where_several_things_are_asked_for(self) -> None:
         items = candidate(
-            1, ["Bring:", "oil", "flour"], "x", kinds=[Kind.PROSE, Kind.ITEM, Kind.ITEM], leads=[None, 0, 0]
+            1,
+            ["Bring:", "oil", "flour"],
+            "x",
+            kinds=[SentenceKind.PROSE, SentenceKind.ITEM, SentenceKind.ITEM],
+            leads=[None, 0, 0],
         )
         item = QuoteSpan(items, 1, 1, 0.0, 0.0, 1)
         assert text_of(expand(item, plural=True)) == "Bring: oil flour"

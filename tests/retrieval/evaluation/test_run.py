@@ -15,7 +15,16 @@ from retrieval.evaluation.risk_coverage import coverage_risk
 from retrieval.evaluation.run import CitationCheck, EvalRun, QuestionResult, Turn, run_evaluation
 from retrieval.filters import NO_FILTERS
 from retrieval.library import Library
-from retrieval.types import Answer, AnswerWithHits, Article, ArticleInfo, Citation, Context, Filters, Page
+from retrieval.types import (
+    Answer,
+    AnswerWithHits,
+    Article,
+    ArticleInfo,
+    Citation,
+    ConversationContext,
+    CurrentArticle,
+    Filters,
+)
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.evaluation.beir_folder import write_beir
 
@@ -223,7 +232,7 @@ def test_documents_are_found_by_their_ids_and_cited_exactly(tmp_path: Path) -> N
 class Stale(Library):
     """A library whose files say something else than it quotes."""
 
-    def read(self, place: str, filters: Filters = NO_FILTERS) -> Page:
+    def read(self, place: str, filters: Filters = NO_FILTERS) -> CurrentArticle:
         page = super().read(place, filters)
         Path(page.path).write_text("X" + page.article.text)
         return super().read(place, filters)
@@ -295,13 +304,18 @@ class Scripted(Library):
     def __init__(self, folder: Path, script: dict[str, list[tuple[str, str, str]]]) -> None:
         super().__init__(folder, folder / "index", FakeEncoder())
         self.script = script
-        self.contexts: list[tuple[str, Context | None]] = []
+        self.contexts: list[tuple[str, ConversationContext | None]] = []
 
     def warm_up(self) -> None:
         pass
 
     def ask_with_hits(
-        self, question: str, *, filters: Filters = NO_FILTERS, k: int = 3, context: Context | None = None
+        self,
+        question: str,
+        *,
+        filters: Filters = NO_FILTERS,
+        k: int = 3,
+        context: ConversationContext | None = None,
     ) -> AnswerWithHits:
         self.contexts.append((question, context))
         cited = tuple(self._cite(n, *row) for n, row in enumerate(self.script.get(question, ()), 1))
@@ -350,8 +364,8 @@ def test_a_question_with_a_history_is_asked_after_it_and_shared_turns_once(tmp_p
         EvalQuestion("2", "And where?", {}, history=("Who?", "When?")),
     ]
 
-    def context_after(turns: Sequence[Turn], question: str) -> Context | None:
-        return Context(" ".join(asked for asked, _ in turns)) if turns else None
+    def context_after(turns: Sequence[Turn], question: str) -> ConversationContext | None:
+        return ConversationContext(" ".join(asked for asked, _ in turns)) if turns else None
 
     run_evaluation(library, questions, 0, context_after=context_after)
     assert [(asked, context and context.question) for asked, context in library.contexts] == [

@@ -8,9 +8,9 @@ import pytest
 
 from retrieval.indexing.changes import Change, ChangeSet, compare, find_changes, folder_status
 from retrieval.reading.articles import digest, find_articles
-from retrieval.types import Notice, Options, Progress
+from retrieval.types import LibraryOptions, Notice, Progress
 
-MAX_BYTES = Options().max_bytes
+MAX_BYTES = LibraryOptions().max_bytes
 INDEXED = {
     "same.md": digest(b"The same."),
     "edited.md": digest(b"Before."),

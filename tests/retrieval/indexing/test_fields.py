@@ -4,7 +4,7 @@ import pytest
 
 from retrieval.indexing.chunker import Chunker
 from retrieval.reading.articles import parse_article
-from retrieval.types import Kind, Passage
+from retrieval.types import Passage, SentenceKind
 from tests.fakes.encoder import FakeEncoder
 
 LIMIT = 60  # tokens that header and passage may have
@@ -22,7 +22,7 @@ def quotes(front: str) -> list[str]:
         passage.slice(sentence.start, sentence.end)
         for passage in passages(front)
         for sentence in passage.sentences
-        if sentence.kind is Kind.ITEM
+        if sentence.kind is SentenceKind.ITEM
     ]
 
 

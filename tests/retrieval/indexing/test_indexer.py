@@ -14,7 +14,7 @@ from retrieval.indexing.indexer import BATCH
 from retrieval.library import Library
 from retrieval.store.embeddings import BITS, pack_signs, unpack_signs
 from retrieval.store.lock import exclusive_writer
-from retrieval.types import Options, Progress
+from retrieval.types import LibraryOptions, Progress
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import FERRY, LAMP, SampleLibrary
 
@@ -158,12 +158,12 @@ def test_an_index_is_rebuilt_for_another_model_and_the_reason_reported(two: Samp
 
 
 def test_an_index_is_rebuilt_for_passages_of_another_size_and_the_reason_reported(two: SampleLibrary) -> None:
-    with closing(Library(two.folder, two.index, FakeEncoder(), Options(passage_tokens=80))) as library:
+    with closing(Library(two.folder, two.index, FakeEncoder(), LibraryOptions(passage_tokens=80))) as library:
         assert library.sync().rebuild_reason == "passage_tokens changed from 160 to 80"
 
 
 def test_an_index_is_not_rebuilt_for_another_limit_of_file_size(two: SampleLibrary) -> None:
-    with closing(Library(two.folder, two.index, FakeEncoder(), Options(max_article_mb=5))) as library:
+    with closing(Library(two.folder, two.index, FakeEncoder(), LibraryOptions(max_article_mb=5))) as library:
         assert library.sync().rebuild_reason == ""
 
 

@@ -8,7 +8,7 @@ from retrieval.errors import FolderError
 from retrieval.reading.articles import find_articles, read_bytes
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.walk import ArticleFile
-from retrieval.types import Options
+from retrieval.types import LibraryOptions
 
 DEEP = 1500  # folders in each other: more than Python calls itself
 
@@ -139,7 +139,7 @@ class TestFinding:
             ("file.md", "a link out of the folder; not followed"),
             ("folder/", "a link out of the folder; not followed"),
         ]
-        found, problems = find_articles(tmp_path / "articles", Options(outside_links=True))
+        found, problems = find_articles(tmp_path / "articles", LibraryOptions(outside_links=True))
         assert [each.id for each in found] == ["file.md", "folder/a.md"]
         assert problems == []
 
@@ -172,9 +172,9 @@ class TestFinding:
     def test_refuses_a_folder_of_too_many(self, tmp_path: Path) -> None:
         for number in range(4):
             (tmp_path / f"{number}.md").touch()
-        assert len(find_articles(tmp_path, Options(max_articles=4))[0]) == 4
+        assert len(find_articles(tmp_path, LibraryOptions(max_articles=4))[0]) == 4
         with pytest.raises(FolderError, match="holds more than 3 articles") as caught:
-            find_articles(tmp_path, Options(max_articles=3))
+            find_articles(tmp_path, LibraryOptions(max_articles=3))
         assert caught.value.hint == "name a folder inside it with --seeds, or raise max_articles"
 
     @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from retrieval.query.query import parse_query
 from retrieval.search.candidates import maxsim
 from retrieval.search.retriever import FOLLOW_UP_TOKEN_WEIGHT, PREVIOUSLY_CITED_BONUS, query_vectors
 from retrieval.search.weights import FusionWeights
-from retrieval.types import Context
+from retrieval.types import ConversationContext
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.candidates import candidate
 from tests.retrieval.libraries import SampleLibrary
@@ -56,11 +56,13 @@ def test_each_token_of_a_follow_up_counts_three_times() -> None:
 
 
 def test_a_follow_up_prefers_the_articles_that_were_cited_before(two: SampleLibrary) -> None:
-    context = Context("Who lit the lamp on Skerry?", ("lamp.md",))
+    context = ConversationContext("Who lit the lamp on Skerry?", ("lamp.md",))
     cited, uncited = (
         {
             hit.article.id: hit.score
-            for hit in two.library.ask_with_hits("And when?", context=Context(context.question, ids)).hits
+            for hit in two.library.ask_with_hits(
+                "And when?", context=ConversationContext(context.question, ids)
+            ).hits
         }
         for ids in (context.articles, ())
     )

@@ -2,7 +2,7 @@ from contextlib import closing
 from pathlib import Path
 
 from retrieval.store.catalog import Catalog, PassageRow
-from retrieval.types import Article, Kind, Passage, Sentence
+from retrieval.types import Article, Passage, Sentence, SentenceKind
 
 ARTICLE = Article("a.md", "", 0, "A", None, None, None, "utf-8", "0")
 
@@ -10,10 +10,10 @@ ARTICLE = Article("a.md", "", 0, "A", None, None, None, "utf-8", "0")
 def test_a_passage_comes_back_as_it_was_stored(tmp_path: Path) -> None:
     headings, leads = ((2, 7), (11, 15)), ((20, 30), (32, 40))
     sentences = (
-        Sentence(45, 50, Kind.PROSE),
-        Sentence(52, 60, Kind.ITEM, leads, headings, 7),
-        Sentence(61, 70, Kind.HIDDEN, leads[:1], headings, 7),
-        Sentence(71, 79, Kind.QUESTION, (), headings[:1], 8),
+        Sentence(45, 50, SentenceKind.PROSE),
+        Sentence(52, 60, SentenceKind.ITEM, leads, headings, 7),
+        Sentence(61, 70, SentenceKind.HIDDEN, leads[:1], headings, 7),
+        Sentence(71, 79, SentenceKind.QUESTION, (), headings[:1], 8),
     )
     passage = Passage(45, 79, "x" * 34, "A\nLamp", sentences, ((-1, -1), (11, 15)))
     with closing(Catalog(tmp_path, writable=True)) as catalog:

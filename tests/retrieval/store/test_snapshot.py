@@ -14,7 +14,7 @@ from retrieval.store.lexical.writer import LexicalWriter
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.snapshot import Snapshot
-from retrieval.types import Article, Kind, Passage, Sentence
+from retrieval.types import Article, Passage, Sentence, SentenceKind
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import SampleLibrary
 
@@ -122,7 +122,9 @@ class TestManyPassages:
     def index(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
         index = tmp_path_factory.mktemp("many") / "index"
         texts = [f"keeper{number} lit lamp{number}" for number in range(2300)]
-        passages = [Passage(0, len(text), text, "", (Sentence(0, len(text), Kind.PROSE),)) for text in texts]
+        passages = [
+            Passage(0, len(text), text, "", (Sentence(0, len(text), SentenceKind.PROSE),)) for text in texts
+        ]
         article = Article("x.md", "", 0, "x", None, None, None, "0")
         with exclusive_writer(index):
             draft = GenerationBuilder(index, None, METADATA)

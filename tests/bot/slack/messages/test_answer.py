@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.slack.messages.answer import MAX_QUOTES, AnswerButtons, answer_message
 from bot.slack.messages.escape import escape_mrkdwn, web_address
 from bot.slack.messages.message import fallbacks
-from retrieval.types import Answer, ArticleInfo, Citation, Lead, Support
+from retrieval.types import Answer, ArticleInfo, Citation, LeadIn, SupportingQuote
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND
 from tests.fakes.slack.limits import OLD_SLACK, check_blocks, texts
 
@@ -17,7 +17,7 @@ ALL_BUTTONS = AnswerButtons("i" * 12, human=True, private=True)
 
 
 def cited(n: int, article: ArticleInfo, quote: str) -> Citation:
-    support = Support(article, quote, 0, len(quote), (1, 9))
+    support = SupportingQuote(article, quote, 0, len(quote), (1, 9))
     return Citation(
         n,
         quote,
@@ -26,7 +26,7 @@ def cited(n: int, article: ArticleInfo, quote: str) -> Citation:
         (1, 9),
         0.5,
         article,
-        lead=Lead(quote, 0, len(quote)),
+        lead=LeadIn(quote, 0, len(quote)),
         supporting=(support,) * 9,
     )
 

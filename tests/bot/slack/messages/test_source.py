@@ -8,7 +8,7 @@ from bot.slack.messages.source import CHANGED, PAGE, first_page, source_modal
 from bot.slack.state.answers import StoredAnswer, StoredSource, store_answer
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 from retrieval.reading.articles import parse_article
-from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Page, State
+from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, CurrentArticle, FileState
 from tests.fakes.slack.limits import check_view, texts
 
 LINES = ("First line.", "", "The lamp was lit in 1847.", "It burned for forty winters.", "Last line.")
@@ -16,12 +16,12 @@ QUESTION = SlackQuestion(MessageKey("T1", "C1", "1.1"), "1.1", "U1", "When was i
 LINE_ENDS = pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
 
 
-def page(text: str) -> Page:
+def page(text: str) -> CurrentArticle:
     article, _ = parse_article("skerry.md", text.encode())
-    return Page("seeds/skerry.md", article, State.CURRENT)
+    return CurrentArticle("seeds/skerry.md", article, FileState.CURRENT)
 
 
-def stored(page: Page, source: Citation | ClosestPassage) -> tuple[StoredAnswer, StoredSource]:
+def stored(page: CurrentArticle, source: Citation | ClosestPassage) -> tuple[StoredAnswer, StoredSource]:
     cited = isinstance(source, Citation)
     answer = Answer(
         "?", "…", cited, 0.5, (source,) if isinstance(source, Citation) else (),
@@ -31,16 +31,16 @@ def stored(page: Page, source: Citation | ClosestPassage) -> tuple[StoredAnswer,
     return kept, kept.sources[0]
 
 
-def info(page: Page) -> ArticleInfo:
+def info(page: CurrentArticle) -> ArticleInfo:
     return ArticleInfo(page.article.id, page.path, page.article.title, None, None, None, 1)
 
 
-def citing(page: Page, quote: str) -> tuple[StoredAnswer, StoredSource]:
+def citing(page: CurrentArticle, quote: str) -> tuple[StoredAnswer, StoredSource]:
     start = page.article.text.index(quote)
     return stored(page, Citation(1, quote, start, start + len(quote), (3, 3), 0.5, info(page)))
 
 
-def closest(page: Page, first: int, last: int) -> tuple[StoredAnswer, StoredSource]:
+def closest(page: CurrentArticle, first: int, last: int) -> tuple[StoredAnswer, StoredSource]:
     return stored(page, ClosestPassage(info(page), (first, last), 0.3))
 
 

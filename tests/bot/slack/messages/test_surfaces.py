@@ -18,7 +18,7 @@ from bot.slack.messages.message import Message, fallbacks
 from bot.slack.messages.shared_answer import shared_message
 from bot.slack.state.answers import StoredAnswer, StoredSource, digest_of
 from retrieval.reading.articles import parse_article
-from retrieval.types import Filters, Page, State
+from retrieval.types import CurrentArticle, FileState, Filters
 from tests.bot.examples import ARTICLE
 from tests.fakes.slack.limits import check_blocks, check_view
 
@@ -28,9 +28,9 @@ SENTENCE = "The lamp was lit in 1847."
 class OneArticle:
     """A library of one article."""
 
-    def read(self, path: str, filters: Filters) -> Page:
+    def read(self, path: str, filters: Filters) -> CurrentArticle:
         article, _ = parse_article(path, SENTENCE.encode())
-        return Page(f"seeds/{path}", article, State.CURRENT)
+        return CurrentArticle(f"seeds/{path}", article, FileState.CURRENT)
 
 
 def stored(text: str, sources: int) -> StoredAnswer:
