@@ -1,6 +1,6 @@
 """From text to vectors: one pass gives a text's vector and the contextual vector of each of its tokens.
 
-An encoder only computes; what is stored, and how, is the store's business.
+An encoder only computes; storing vectors is left to `retrieval.store`.
 """
 
 import os
@@ -12,14 +12,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-# From its version 1.29 on, onnxruntime keeps a diary of its use and calls home with it, as soon as it is
-# imported, unless it was told before. Whatever imports it stands in this package.
+# Since version 1.29 onnxruntime records its use and sends it to its makers, from the moment it is imported,
+# unless this variable is set. Only modules of this package import it.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextEmbedding:
-    """What one pass over a text gives.
+    """The vectors of a text, from one forward pass.
 
     `vector` is (dimension,) float32 of length 1. Of the n tokens, special ones left out, `token_vectors` is
     (n, dimension) float32, each row of length 1, and `token_offsets` (n, 2) int32: token i is
@@ -36,14 +36,14 @@ class Encoder(Protocol):
 
     @property
     def model(self) -> str:
-        """The model as it was configured: known without loading or fetching anything."""
+        """The configured name of the model; reading it loads and fetches nothing."""
 
     @property
     def name(self) -> str:
         """`model@fingerprint`, or the model alone: vectors are comparable if these names are equal.
 
         Raises:
-            ModelError: the model has to be fetched to be told, and cannot be.
+            ModelError: the model has to be fetched to know its fingerprint, and cannot be fetched.
         """
 
     @property
@@ -55,7 +55,7 @@ class Encoder(Protocol):
         """How many tokens of a text are read, special tokens left out."""
 
     def load(self) -> None:
-        """Be ready for the first text.
+        """Load the model, so that the first text need not wait for it.
 
         Raises:
             ModelError: the model cannot be loaded, or is not the one expected.
@@ -65,14 +65,14 @@ class Encoder(Protocol):
         """How many tokens a text has, special tokens left out, however long it is."""
 
     def encode(self, texts: Sequence[str]) -> list[TextEmbedding]:
-        """The encodings of texts, in their order. Tokens beyond `max_tokens` are not read.
+        """The embeddings of texts, in their order. Tokens beyond `max_tokens` are not read.
 
         Raises:
             ModelError: the model cannot be loaded, or is not the one expected.
         """
 
     def encode_query(self, question: str) -> TextEmbedding:
-        """The encoding of a question, in one forward pass."""
+        """The embedding of a question, in one forward pass."""
 
 
 def load_encoder(model: str, cache: Path, runtime: str = "auto") -> Encoder:
