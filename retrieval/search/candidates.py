@@ -63,7 +63,7 @@ class Candidate:
         ]
 
     def matches(self, spans: Iterable[Span]) -> NDArray[np.float32]:
-        """The best cosine of each of the question's tokens with any in these spans of the article; -1 for none."""
+        """The best cosine of each of the question's tokens with any token in these spans; -1 for none."""
         best = np.full(self.similarities.shape[1], -1.0, dtype=np.float32)
         for span in spans:
             np.maximum(
