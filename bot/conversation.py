@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from bot.follow_up import FollowUp, follow_up, is_substitution
 from bot.small_talk import SmallTalk, small_talk_reply
-from retrieval.types import Answer, Citation, ConversationContext, Filters
+from retrieval.filters import Filters
+from retrieval.types import Answer, Citation, ConversationContext
 
 if TYPE_CHECKING:
     from retrieval.library import Library

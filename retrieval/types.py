@@ -8,8 +8,6 @@ Every `start`/`end` pair counts Unicode characters of `Article.text`, half open:
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.filters import ArticleSet as ArticleSet
-from retrieval.filters import Filters as Filters
 from retrieval.text.visible import visible
 
 NOT_SAID_TEXT = "The articles do not say."

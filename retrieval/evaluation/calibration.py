@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.evaluation.question import EvalQuestion
+from retrieval.filters import Filters
 from retrieval.library import Library
-from retrieval.types import Filters
 
 # Declines 92% of the questions whose article is not in the corpus, and over 99% of those whose article is
 # hidden; on the coverage-risk curve, more silence costs as many answers as it avoids errors.

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.errors import UsageError
-from retrieval.filters import passes
+from retrieval.filters import Filters, passes
 from retrieval.reading.articles import digest, parse_article, read_bytes
 from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.walk import ArticleFile, is_article_name
-from retrieval.types import Article, Filters, LibraryOptions
+from retrieval.types import Article, LibraryOptions
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder import Encoder
-from retrieval.filters import passes
+from retrieval.filters import Filters, passes
 from retrieval.store import embeddings, manifest
 from retrieval.store.catalog import FILE as CATALOG
 from retrieval.store.catalog import Catalog, PassageRow
@@ -25,7 +25,6 @@ from retrieval.store.subset import EXACT_BELOW, ArticleSubset, ScoredIds, exact_
 from retrieval.store.vectors import FOLDER as VECTORS
 from retrieval.store.vectors.reader import VectorReader
 from retrieval.text.visible import visible_offsets
-from retrieval.types import Filters
 
 LOOKUP_THREADS = 4  # questions that are answered side by side seldom wait for one
 SAMPLE = 3  # passages looked up by their own vector at open

@@ -1,7 +1,6 @@
 import pytest
 
-from retrieval.filters import passes
-from retrieval.types import ArticleSet, Filters
+from retrieval.filters import ArticleSet, Filters, passes
 
 
 @pytest.mark.parametrize(

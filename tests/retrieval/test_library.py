@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import IndexDamaged, IndexMissing, UsageError
+from retrieval.filters import Filters
 from retrieval.library import Library
-from retrieval.types import ConversationContext, FileState, Filters
+from retrieval.types import ConversationContext, FileState
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import FERRY, LAMP, SampleLibrary
 

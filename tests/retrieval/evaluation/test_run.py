@@ -13,7 +13,7 @@ from retrieval.evaluation.metrics import BEIR_METRICS, OWN_METRICS, confidence_b
 from retrieval.evaluation.question import EvalQuestion
 from retrieval.evaluation.risk_coverage import coverage_risk
 from retrieval.evaluation.run import CitationCheck, EvalRun, QuestionResult, Turn, run_evaluation
-from retrieval.filters import NO_FILTERS
+from retrieval.filters import NO_FILTERS, Filters
 from retrieval.library import Library
 from retrieval.types import (
     Answer,
@@ -23,7 +23,6 @@ from retrieval.types import (
     Citation,
     ConversationContext,
     CurrentArticle,
-    Filters,
 )
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.evaluation.beir_folder import write_beir

@@ -1,8 +1,7 @@
 import pytest
 
-from retrieval.filters import passes
+from retrieval.filters import Filters, passes
 from retrieval.text.dates import AmbiguousDate, parse_date, parse_dateline
-from retrieval.types import Filters
 
 
 @pytest.mark.parametrize("written", ["last summer", "2025-02-30", "13", "0007", "Monday", "", "2024-13"])
