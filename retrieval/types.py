@@ -323,11 +323,15 @@ DEFAULT_OPTIONS = LibraryOptions()
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One line about one file: what is wrong and how to mend it."""
+    """One line about one file: what is wrong and how to mend it.
+
+    `passed_over` marks one about the whole folder, which says what in it is no article: no fault.
+    """
 
     path: str
     message: str
     hint: str = ""
+    passed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

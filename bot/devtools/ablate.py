@@ -41,7 +41,7 @@ def _without(part: str) -> RankingWeights:
 
 
 def _alone(weights: FusionWeights) -> RankingWeights:
-    return RankingWeights(weights, weights, sentence_maxsim=0.0, reason_bonus=0.0)
+    return RankingWeights(weights, weights, quote_maxsim=0.0, reason_bonus=0.0)
 
 
 RANKINGS: Mapping[str, RankingWeights] = {
@@ -49,7 +49,7 @@ RANKINGS: Mapping[str, RankingWeights] = {
     "without cosine": _without("cosine"),
     "without BM25": _without("bm25"),
     "without MaxSim of passages": _without("maxsim"),
-    "without MaxSim of sentences": replace(DEFAULT_WEIGHTS, sentence_maxsim=0.0),
+    "without MaxSim of quotes": replace(DEFAULT_WEIGHTS, quote_maxsim=0.0),
     "without answer types": replace(DEFAULT_WEIGHTS, reason_bonus=0.0),
     "keyword weights for all": replace(DEFAULT_WEIGHTS, sentence_query=DEFAULT_WEIGHTS.keyword_query),
     DENSE: _alone(FusionWeights(cosine=20.0, bm25=0.0, maxsim=0.0)),

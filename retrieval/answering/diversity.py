@@ -62,7 +62,7 @@ def _maximal_marginal_relevance(
             quote for quote in remaining if quote is not best and not statements.same_claim(best, quote)
         ]
         chosen.append(replace(best, supporting=tuple(supporting.values())))
-    return merge_overlaps(expand(quote, plural=False) for quote in chosen)
+    return merge_overlaps(expand(quote) for quote in chosen)
 
 
 def _mmr_score(

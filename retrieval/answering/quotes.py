@@ -7,12 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from retrieval.answering.near_duplicates import up_to_distinct
 from retrieval.answering.spans import QuoteSpan, can_join, contains, expand, join, merge_overlaps
 from retrieval.answering.statements import Statement, make_statement, restates
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType, Wants
-from retrieval.search.candidates import Candidate, SearchResult
+from retrieval.search.candidates import Candidate, SearchResult, mean_match
 from retrieval.types import SentenceKind
 
 MAX_PASSAGES = 8  # best passages whose sentences are ranked, near-duplicates counted once
@@ -76,19 +78,24 @@ def select_quotes(
             chosen[same] = _add_support(chosen[same], quote)
         elif is_close and len(chosen) < k:
             chosen.append(quote)
-    plural = Wants.SEVERAL in answer_type.wants
-    expanded = merge_overlaps(expand(quote, plural=plural) for quote in chosen)
-    return [_keep_full_support(quote, scored, statements) for quote in _drop_restated(expanded, statements)]
+    supported = [_keep_full_support(quote, scored, statements) for quote in chosen]
+    several = Wants.SEVERAL in answer_type.wants
+    expanded = merge_overlaps(expand(quote, several=several) for quote in supported)
+    return _drop_restated(expanded, statements)
 
 
 def rank_sentences(result: SearchResult) -> list[QuoteSpan]:
-    """Each sentence of the best passages as a quote by itself, best first."""
+    """Each sentence of the best passages as a quote by itself, best first.
+
+    A sentence is scored by what would be quoted with it: often only paragraph, lead-in, headings and sentence
+    together have the words of the question.
+    """
     wants_reason = Wants.REASON in result.query.answer_type.wants
     reason_bonus = result.weights.reason_bonus if wants_reason else 0.0
     quotes = (
         quote
         for candidate in up_to_distinct(result.candidates, MAX_PASSAGES)
-        for quote in _sentence_quotes(candidate, result.weights.sentence_maxsim, reason_bonus)
+        for quote in _sentence_quotes(candidate, result.weights.quote_maxsim, reason_bonus)
     )
     return sorted(quotes, key=lambda quote: -quote.score)
 
@@ -99,14 +106,19 @@ def _sentence_quotes(candidate: Candidate, maxsim_weight: float, reason_bonus: f
     quotable = [n for n, sentence in enumerate(sentences) if sentence.kind in _QUOTABLE]
     if not quotable and all(sentence.kind is not SentenceKind.QUESTION for sentence in sentences):
         quotable = [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
-    maxsims, reasons = candidate.sentence_scores(), [0.0] * len(sentences)
+    own_matches = [candidate.matches([(sentence.start, sentence.end)]) for sentence in sentences]
+    reasons = [0.0] * len(sentences)
     if reason_bonus:
         reasons = _reason_scores([candidate.passage.visible_text(sentence) for sentence in sentences])
-    scores = [
-        candidate.score + maxsim_weight * maxsim + reason_bonus * reason
-        for maxsim, reason in zip(maxsims, reasons, strict=True)
-    ]
-    return [QuoteSpan(candidate, n, n, scores[n], maxsims[n], n) for n in quotable]
+    quotes = []
+    for n in quotable:
+        quote = QuoteSpan(candidate, n, n, 0.0, 0.0, n)
+        window = expand(quote)
+        above = candidate.matches([*sentences[n].leads, *sentences[n].headings])
+        relevance = mean_match(np.maximum.reduce([above, *own_matches[window.first : window.last + 1]]))
+        score = candidate.score + maxsim_weight * relevance + reason_bonus * reasons[n]
+        quotes.append(replace(quote, score=score, relevance=relevance))
+    return quotes
 
 
 def _reason_scores(texts: Sequence[str]) -> list[float]:

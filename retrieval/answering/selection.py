@@ -60,7 +60,7 @@ def select_answer(result: SearchResult, k: int, dates: PublicationDates, deadlin
     disputed = contradicting_quotes(chosen, scored, query.answer_type, statements)[:k] if k > 1 else []
     if len(disputed) < 2:
         return Selection(tuple(newest_first(chosen, dates)))
-    first = sorted((expand(quote, plural=False) for quote in disputed), key=_date_key(dates), reverse=True)
+    first = sorted((expand(quote) for quote in disputed), key=_date_key(dates), reverse=True)
     articles = {quote.article for quote in disputed}
     rest = [quote for quote in chosen if quote.article not in articles]
     return Selection((*first, *rest)[:k], len(first))

@@ -1,4 +1,4 @@
-"""The extent of a quote: neighbours that answer too, a whole list, the sentence that a pronoun refers to.
+"""The extent of a quote: neighbours that answer too, its paragraph or list, what a lead-in leads in.
 
 Which sentences answer is decided elsewhere; a span never leaves its passage.
 """
@@ -14,8 +14,13 @@ from retrieval.types import Sentence, SentenceKind, Span
 # xquad-dev joining at 8 lifts answer@1 from 0.812 to 0.88, for a median quote of 230 characters where the
 # single sentence has 180.
 MAX_JOIN_GAP = 8.0
-MAX_QUOTE_CHARS = 600  # characters of a quote that is joined; a single sentence may be longer
-MAX_LIST_CHARS = 1000  # characters of a list with its lead-in
+# Characters of a quote that is joined or expanded; a single sentence may be longer. Longer limits lift the
+# share of first quotes that hold the answer by their length alone.
+MAX_QUOTE_CHARS = 600
+MAX_PARAGRAPH_CHARS = 320
+MAX_ANSWER_CHARS = 400  # of what stands below one question
+MAX_GROUP_CHARS = {SentenceKind.ITEM: 600, SentenceKind.ROW: 400, SentenceKind.CODE: 600}
+MAX_LIST_CHARS = 1000  # of a list where several things are asked for
 
 # A sentence that begins so refers to something in the sentence before it.
 _LEANS_BACK = re.compile(
@@ -54,6 +59,11 @@ class QuoteSpan:
         return self._sentences[self.last].end
 
     @property
+    def length(self) -> int:
+        """Its characters."""
+        return self.end - self.start
+
+    @property
     def article(self) -> int:
         """The number of its article."""
         return self.candidate.article
@@ -88,7 +98,7 @@ def can_join(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
     sentences = chosen.candidate.passage.sentences
     same_kind = sentences[quote.first].kind is sentences[chosen.first].kind is not SentenceKind.ROW
     both = join(chosen, quote)
-    return same_kind and both.end - both.start <= MAX_QUOTE_CHARS
+    return same_kind and both.length <= MAX_QUOTE_CHARS
 
 
 def join(one: QuoteSpan, other: QuoteSpan) -> QuoteSpan:
@@ -102,20 +112,25 @@ def join(one: QuoteSpan, other: QuoteSpan) -> QuoteSpan:
     )
 
 
-def expand(quote: QuoteSpan, *, plural: bool) -> QuoteSpan:
-    """A quote with what it needs to be understood: its list, or the sentence before it.
+def expand(quote: QuoteSpan, *, several: bool = False) -> QuoteSpan:
+    """A quote with what it needs to be understood and what belongs to it, in the order of the article.
+
+    A short paragraph, list, table or stretch of code is quoted whole. Of a longer paragraph the sentence
+    before comes along where the quote refers to it, then as much of the rest as fits; of a longer list, the
+    items below the quoted one. A lead-in brings what it leads in, an answer what else stands below its
+    question.
 
     Args:
         quote: the quote.
-        plural: whether the question asks for several things, so that one item of a list is not enough.
+        several: whether several things are asked for, so that a longer list is quoted whole, too.
     """
-    whole = _with_antecedent(_item_with_list(_lead_in_with_list(quote), plural))
-    return quote if _shows_hidden(whole) else whole
-
-
-def _shows_hidden(quote: QuoteSpan) -> bool:
-    sentences = quote.candidate.stored.passage.sentences[quote.first : quote.last + 1]
-    return any(sentence.kind is SentenceKind.HIDDEN for sentence in sentences)
+    sentences = quote.candidate.passage.sentences
+    kind = sentences[quote.first].kind
+    if kind is SentenceKind.PROSE:
+        quote = _with_paragraph(quote)
+    else:
+        quote = _with_group(quote, MAX_LIST_CHARS if several else MAX_GROUP_CHARS.get(kind, MAX_QUOTE_CHARS))
+    return _with_answer(_with_what_it_leads_in(quote))
 
 
 def merge_overlaps(quotes: Iterable[QuoteSpan]) -> list[QuoteSpan]:
@@ -137,39 +152,87 @@ def needs_antecedent(quote: QuoteSpan) -> bool:
     return bool(_LEANS_BACK.match(passage.text, quote.start - passage.start))
 
 
-def _lead_in_with_list(quote: QuoteSpan) -> QuoteSpan:
-    """A lead-in by itself says nothing: its list comes with it, as much of it as the passage has."""
-    passage = quote.candidate.passage
-    if not _LEAD_IN.search(passage.slice(quote.start, quote.end)):
-        return quote
-    span = (passage.sentences[quote.last].start, passage.sentences[quote.last].end)
-    last = quote.last
-    while last + 1 < len(passage.sentences) and passage.sentences[last + 1].lead == span:
-        last += 1
-    return replace(quote, last=last)
-
-
-def _item_with_list(quote: QuoteSpan, plural: bool) -> QuoteSpan:
-    """Several items of a list, or one where several are asked for, bring the whole list and its lead-in."""
-    sentences = quote.candidate.passage.sentences
-    lead = sentences[quote.best_sentence].lead
-    several = quote.last > quote.first or plural
-    if sentences[quote.best_sentence].kind is not SentenceKind.ITEM or lead is None or not several:
-        return quote
-    members = [
-        n
-        for n, sentence in enumerate(sentences)
-        if sentence.lead == lead or (sentence.start, sentence.end) == lead
-    ]
-    first, last = min(quote.first, *members), max(quote.last, *members)
+def _with_paragraph(quote: QuoteSpan) -> QuoteSpan:
+    first, last = _group(quote)
     whole = replace(quote, first=first, last=last)
-    return whole if whole.end - whole.start <= MAX_LIST_CHARS else quote
+    if whole.length <= MAX_PARAGRAPH_CHARS:
+        return whole
+    if quote.first > first and needs_antecedent(quote):
+        quote = _extended(quote, quote.first - 1, quote.last, MAX_QUOTE_CHARS)
+    for end in range(quote.last + 1, last + 1):
+        quote = _extended(quote, quote.first, end, MAX_PARAGRAPH_CHARS)
+    for start in range(quote.first - 1, first - 1, -1):
+        quote = _extended(quote, start, quote.last, MAX_PARAGRAPH_CHARS)
+    return quote
 
 
-def _with_antecedent(quote: QuoteSpan) -> QuoteSpan:
-    passage = quote.candidate.passage
-    if quote.first == 0 or passage.sentences[quote.first].kind is not SentenceKind.PROSE:
-        return quote
-    before = passage.sentences[quote.first - 1]
-    fits = before.kind is SentenceKind.PROSE and quote.end - before.start <= MAX_QUOTE_CHARS
-    return replace(quote, first=quote.first - 1) if needs_antecedent(quote) and fits else quote
+def _with_group(quote: QuoteSpan, max_chars: int) -> QuoteSpan:
+    first, last = _group(quote)
+    whole = replace(quote, first=first, last=last)
+    if whole.length <= max_chars:
+        return whole
+    sentences = quote.candidate.passage.sentences
+    parent = (sentences[quote.first].start, sentences[quote.first].end)
+    for end in range(quote.last + 1, last + 1):
+        if parent not in sentences[end].leads:
+            break
+        quote = _extended(quote, quote.first, end, max_chars)
+    return quote
+
+
+def _with_what_it_leads_in(quote: QuoteSpan) -> QuoteSpan:
+    """A quote that ends in a colon, with the list, code or paragraph below it, as much as fits."""
+    sentences = quote.candidate.passage.sentences
+    while quote.last + 1 < len(sentences) and _is_shown(sentences[quote.last + 1]) and _ends_in_colon(quote):
+        below = replace(quote, first=quote.last + 1, last=quote.last + 1)
+        start = quote.last
+        for end in range(below.last, _group(below)[1] + 1):
+            quote = _extended(quote, quote.first, end, MAX_QUOTE_CHARS)
+        if quote.last == start:  # a piece that is too long is better than none
+            return replace(quote, last=start + 1)
+    return quote
+
+
+def _with_answer(quote: QuoteSpan) -> QuoteSpan:
+    """A quote below a question, with what follows it below the same question, as much as fits."""
+    sentences = quote.candidate.passage.sentences
+    questions = {
+        (sentence.start, sentence.end) for sentence in sentences if sentence.kind is SentenceKind.QUESTION
+    }
+    question = next((lead for lead in sentences[quote.first].leads if lead in questions), None)
+    for end in range(quote.last + 1, len(sentences)):
+        if question not in sentences[end].leads or not _is_shown(sentences[end]):
+            break
+        quote = _extended(quote, quote.first, end, MAX_ANSWER_CHARS)
+    return quote
+
+
+def _extended(quote: QuoteSpan, first: int, last: int, max_chars: int) -> QuoteSpan:
+    """The quote from one sentence to another, or as it is where that is too long or leaves a gap."""
+    longer = replace(quote, first=first, last=last)
+    adjacent = quote.first - first <= 1 and last - quote.last <= 1
+    return longer if adjacent and longer.length <= max_chars else quote
+
+
+def _group(quote: QuoteSpan) -> tuple[int, int]:
+    """The first and the last sentence of the paragraph, list, table or code around a quote."""
+    sentences, first, last = quote.candidate.passage.sentences, quote.first, quote.last
+    group = sentences[first].group
+    while first > 0 and _belongs(sentences[first - 1], group):
+        first -= 1
+    while last + 1 < len(sentences) and _belongs(sentences[last + 1], group):
+        last += 1
+    return first, last
+
+
+def _belongs(sentence: Sentence, group: int) -> bool:
+    return sentence.group == group and _is_shown(sentence)
+
+
+def _is_shown(sentence: Sentence) -> bool:
+    return sentence.is_quotable and sentence.kind is not SentenceKind.HEADING
+
+
+def _ends_in_colon(quote: QuoteSpan) -> bool:
+    passage, last = quote.candidate.passage, quote.candidate.passage.sentences[quote.last]
+    return bool(_LEAD_IN.search(passage.slice(last.start, last.end)))

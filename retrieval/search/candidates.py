@@ -3,6 +3,7 @@
 Values only: how they are found is the retriever's business, what is quoted of them the answerer's.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from retrieval.query.query import Query
 from retrieval.search.weights import RankingWeights
 from retrieval.store.catalog import PassageRow
-from retrieval.types import Passage, Sentence
+from retrieval.types import Passage, Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +26,8 @@ class Candidate:
         maxsim: late interaction of its tokens with the question's, -1..1.
         score: the fusion of the three; higher is better.
         similarities: (passage's tokens, question's content tokens), cosines.
-        token_offsets: (tokens, 2), characters of the article in their order; -1 for tokens of the header.
+        token_offsets: (tokens, 2), characters of the article in their order; those of the header stand where
+            its lines do, and those of the title at -1.
         token_bits: (tokens, d / 8), the signs of the tokens' vectors.
     """
 
@@ -54,15 +56,20 @@ class Candidate:
         return slice(int(starts.searchsorted(start)), int(ends.searchsorted(end, side="right")))
 
     def sentence_scores(self) -> list[float]:
-        """Late interaction of the question with each sentence of the passage, -1..1."""
-        return [maxsim(self._sentence_similarities(sentence)) for sentence in self.passage.sentences]
+        """Late interaction of the question with each sentence of the passage and what leads it in, -1..1."""
+        return [
+            mean_match(self.matches(((sentence.start, sentence.end), *sentence.leads)))
+            for sentence in self.passage.sentences
+        ]
 
-    def _sentence_similarities(self, sentence: Sentence) -> NDArray[np.float32]:
-        """The similarities of a sentence's tokens, and of those of the lead-in or header above it."""
-        own = self.similarities[self.tokens_between(sentence.start, sentence.end)]
-        if sentence.lead is None:
-            return own
-        return np.concatenate([self.similarities[self.tokens_between(*sentence.lead)], own])
+    def matches(self, spans: Iterable[Span]) -> NDArray[np.float32]:
+        """The best cosine of each of the question's tokens with any in these spans of the article; -1 for none."""
+        best = np.full(self.similarities.shape[1], -1.0, dtype=np.float32)
+        for span in spans:
+            np.maximum(
+                best, self.similarities[self.tokens_between(*span)].max(axis=0, initial=-1.0), out=best
+            )
+        return best
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,8 +97,10 @@ def maxsim(similarities: NDArray[np.float32]) -> float:
     Args:
         similarities: (a text's tokens, question's tokens), cosines; of none the result is 0.
     """
-    if not similarities.size:
-        return 0.0
-    # The same as by `max` and `mean`, in half the time: most sentences have few tokens.
-    best: NDArray[np.float32] = np.maximum.reduce(similarities)
-    return float(np.add.reduce(best)) / len(best)
+    # The same as by `max`, in half the time: most sentences have few tokens.
+    return mean_match(np.maximum.reduce(similarities)) if similarities.size else 0.0
+
+
+def mean_match(matches: NDArray[np.float32]) -> float:
+    """The mean of the best cosine of each of the question's tokens; 0 where there is no token."""
+    return float(np.add.reduce(matches)) / len(matches) if len(matches) else 0.0

@@ -32,7 +32,7 @@ RERANK_K = 30
 # look them up is most of the work: at a million passages 10 ms of 14.
 MIN_IDF = math.log(4)
 # For passages of an article that the answer before cited, when a question is a follow-up.
-PREVIOUSLY_CITED_BONUS = 5.0
+PREVIOUSLY_CITED_BONUS = 2.5
 # How often each token of a follow-up counts beside those of the question before it.
 FOLLOW_UP_TOKEN_WEIGHT = 3
 
@@ -57,11 +57,13 @@ def retrieve(
     embedding = encode(corrected.text)
     dense_future = snapshot.executor.submit(snapshot.dense_top_k, embedding.vector, FIRST_STAGE_K, subset)
     terms, lexical = lexical_future.result()
+    total_idf = sum(term.idf for term in terms)
+    fusion = weights.sentence_query if query.is_sentence else weights.keyword_query
     reranker = _Reranker(
         snapshot,
         weighted_variants(terms),
         query_vectors(corrected, embedding),
-        weights.sentence_query if query.is_sentence else weights.keyword_query,
+        fusion.bounded(total_idf),
         frozenset(number for number, row in snapshot.articles.items() if row.article_id in cited)
         if cited
         else frozenset(),
@@ -75,9 +77,8 @@ def retrieve(
     best = candidates[0]
     with reporting_damage("words"):
         present = set(snapshot.words.terms(best.passage.indexed_text))
-    total_idf = sum(term.idf for term in terms) or 1.0
     coverage = query_coverage(terms, present)
-    return SearchResult(query, tuple(candidates), weights, coverage, best.bm25 / total_idf)
+    return SearchResult(query, tuple(candidates), weights, coverage, best.bm25 / (total_idf or 1.0))
 
 
 def query_vectors(query: Query, embedding: TextEmbedding) -> NDArray[np.float32]:

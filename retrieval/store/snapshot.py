@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder import Encoder
-from retrieval.filters import Filters, passes
+from retrieval.filters import Filters, matches
 from retrieval.store import embeddings, manifest
 from retrieval.store.catalog import FILE as CATALOG
 from retrieval.store.catalog import Catalog, PassageRow
@@ -25,6 +25,7 @@ from retrieval.store.subset import EXACT_BELOW, ArticleSubset, ScoredIds, exact_
 from retrieval.store.vectors import FOLDER as VECTORS
 from retrieval.store.vectors.reader import VectorReader
 from retrieval.text.visible import visible_offsets
+from retrieval.types import Passage
 
 LOOKUP_THREADS = 4  # questions that are answered side by side seldom wait for one
 SAMPLE = 3  # passages looked up by their own vector at open
@@ -99,7 +100,7 @@ class Snapshot:
         if filters not in self._subsets:
             if len(self._subsets) == SUBSET_CACHE:
                 self._subsets.clear()
-            seen = [row for row in self.articles.values() if passes(row.article_id, row.published, filters)]
+            seen = [row for row in self.articles.values() if matches(row.article_id, row.published, filters)]
             self._subsets[filters] = ArticleSubset(
                 frozenset(row.number for row in seen), sum(row.passages for row in seen)
             )
@@ -184,13 +185,12 @@ class Snapshot:
     def tokens(self, row: PassageRow) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
         """The (n, d / 8) sign bits of the tokens of a passage, and their (n, 2) offsets.
 
-        Offsets are characters of the article; those of tokens of the passage's header are -1.
+        Offsets are characters of the article. Tokens of the passage's header stand where its lines do, those
+        of the title at -1.
         """
-        span, passage = slice(row.first_token, row.first_token + row.tokens), row.passage
-        header = len(passage.text_with_header) - len(passage.text)
+        span = slice(row.first_token, row.first_token + row.tokens)
         offsets = _offsets_in_text(row, self.arrays.offsets[span])
-        moved = np.where(offsets[:, :1] >= header, offsets + (passage.start - header), -1)
-        return self.arrays.bits[span], moved.astype(np.int32)
+        return self.arrays.bits[span], _offsets_in_article(row.passage, offsets)
 
     def _check(self) -> None:
         with reporting_damage(WORDS):
@@ -218,3 +218,16 @@ def _offsets_in_text(row: PassageRow, offsets: NDArray[np.int32]) -> NDArray[np.
     starts, ends = offsets[:, 0], offsets[:, 1]
     after = np.where(starts < ends, at[np.maximum(ends - 1, 0)] + 1, at[starts])
     return np.stack([at[starts], after], axis=1)
+
+
+def _offsets_in_article(passage: Passage, offsets: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Convert offsets in header and text to those in the article; -1 for what stands nowhere in it."""
+    header = len(passage.text_with_header) - len(passage.text)
+    moved = np.where(offsets[:, :1] >= header, offsets + (passage.start - header), -1).astype(np.int32)
+    line_start = 0
+    for line, (start, end) in zip(passage.header.split("\n"), passage.header_spans, strict=False):
+        if start >= 0:
+            inside = (offsets[:, 0] >= line_start) & (offsets[:, 0] < line_start + len(line))
+            moved[inside] = np.minimum(offsets[inside] + (start - line_start), end)
+        line_start += len(line) + 1
+    return moved

@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.filters import Filters, passes
+from retrieval.filters import Filters, matches
 from retrieval.text.dates import AmbiguousDate, parse_date, parse_dateline
 
 
@@ -39,4 +39,4 @@ def test_a_number_a_month_or_a_sentence_is_no_dateline(line: str) -> None:
 def test_a_month_or_year_passes_where_one_of_its_days_does(
     published: str, since: str | None, until: str | None, expected: bool
 ) -> None:
-    assert passes("x.md", published, Filters(since=since, until=until)) is expected
+    assert matches("x.md", published, Filters(since=since, until=until)) is expected
