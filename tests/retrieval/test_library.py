@@ -44,7 +44,7 @@ class TestFilters:
             (Filters(), {"news/old.md", "news/new.md", "sport/new.md", "undated.md"}),
             (Filters(glob="news/*"), {"news/old.md", "news/new.md"}),
             (Filters(glob="*/new.md"), {"news/new.md", "sport/new.md"}),
-            (Filters(glob="NEWS/*"), set()),
+            (Filters(glob="NEWS/*"), {"news/old.md", "news/new.md"}),
             (Filters(since="2025-08-22"), {"news/new.md", "sport/new.md"}),
             (Filters(until="2025-08-22"), {"news/old.md", "news/new.md"}),
             (Filters(since="2025-08-22", until="2025-08-22"), {"news/new.md"}),

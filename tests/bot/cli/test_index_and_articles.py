@@ -9,8 +9,8 @@ from tests.bot.run_footnote import OSCARS, Shell, write
 def test_index_sums_up_in_a_line(shell: Shell) -> None:
     write(OSCARS, "seeds/oscars.md")
     write("one", "seeds/one.md")
-    assert shell("index").err == "2 articles, 2 passages: 2 added (8 ms)\n"
-    assert shell("index").err == "2 articles, 2 passages: up to date (8 ms)\n"
+    assert shell("index").err == "2 articles, 3 passages: 2 added (8 ms)\n"
+    assert shell("index").err == "2 articles, 3 passages: up to date (8 ms)\n"
     write("two", "seeds/one.md")
     Path("seeds/oscars.md").unlink()
     ended = shell("index")
@@ -38,9 +38,9 @@ def test_index_shows_bars_on_a_terminal_and_clears_them(shell: Shell) -> None:
     ended = shell("index", terminal=True)
     assert "files" in ended.err
     assert "passages" in ended.err
-    assert ended.err.endswith("1 article, 1 passage: 1 added (8 ms)\n")
+    assert ended.err.endswith("1 article, 2 passages: 1 added (8 ms)\n")
     shell.environ["TERM"] = "dumb"
-    assert shell("index", terminal=True).err == "1 article, 1 passage: up to date (8 ms)\n"
+    assert shell("index", terminal=True).err == "1 article, 2 passages: up to date (8 ms)\n"
 
 
 def test_index_of_no_folder_is_3(shell: Shell) -> None:

@@ -318,7 +318,7 @@ class Scripted(Library):
     ) -> AnswerWithHits:
         self.contexts.append((question, context))
         cited = tuple(self._cite(n, *row) for n, row in enumerate(self.script.get(question, ()), 1))
-        return AnswerWithHits(Answer(question, "…", bool(cited), 0.9, cited, (), (), 1.0), ())
+        return AnswerWithHits(Answer(question, 0.9, cited, (), (), 1.0), ())
 
     def _cite(self, n: int, article: str, heading: str, quote: str) -> Citation:
         text = (self.folder / article).read_text()
