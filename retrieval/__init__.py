@@ -27,8 +27,8 @@ if TYPE_CHECKING:
         NotReadyError,
         SettingsError,
         StorageError,
-        TooManyArticles,
         TookTooLong,
+        TooManyArticles,
         UsageError,
     )
     from retrieval.filters import NO_FILTERS, ArticleSet, Filters

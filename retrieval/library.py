@@ -282,7 +282,9 @@ class Library:
         context = question.context or ConversationContext("")
         query = parse_query(question.text, context.question)
         filters = replace(question.filters, exclude_ids=question.filters.exclude_ids | changed)
-        return search(snapshot, question.encode, query, filters, weights=self._weights, cited=context.articles)
+        return search(
+            snapshot, question.encode, query, filters, weights=self._weights, cited=context.articles
+        )
 
     def _answer(self, snapshot: "Snapshot", question: "_Question", k: int) -> "tuple[Answer, SearchResult]":
         """The answer and what it was chosen from: passages of articles whose files are as they were indexed.

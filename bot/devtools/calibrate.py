@@ -20,7 +20,8 @@ from retrieval.evaluation.dataset import open_dataset
 from retrieval.library import Library
 
 TEXT = """\
-# The probability that the articles answer: a logistic model over the features that retrieval/answering/confidence.py describes.
+# The probability that the articles answer: a logistic model over the features that
+# retrieval/answering/confidence.py describes.
 # Made by `python -m bot.devtools.calibrate {folder}` from {questions} questions, each answerable one also
 # with its article hidden. Cross-validated: {answered:.1%} of the answerable questions are answered,
 # {without_article:.1%} of those whose article is left out are declined, and {hidden:.1%} of those
@@ -31,8 +32,8 @@ intercept = {intercept}
 {weights}
 
 [threshold]
-# Below `answer` the articles do not say. Below `certain`, where 97% of the questions lie whose article is left
-# out, an answer is tentative.
+# Below `answer` the articles do not say. Below `certain`, where 97% of the questions lie whose article is
+# left out, an answer is tentative.
 answer = {answer}
 certain = {certain}
 """

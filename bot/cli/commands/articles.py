@@ -56,7 +56,7 @@ def _run(run: Invocation) -> int:
 
 
 def _passed_over(library: "Library") -> list[Notice]:
-    """What in the folder is no article; nothing where the folder is gone, for the index can still be listed."""
+    """What in the folder is no article; nothing where it is gone: the index can still be listed."""
     try:
         _, notices = find_articles(library.folder, library.options)
     except FolderError:

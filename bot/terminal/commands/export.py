@@ -24,7 +24,8 @@ def _quote(answer: Answer, number: str) -> str:
     for citation in answer.citations:
         if number.strip("[]") == str(citation.n):
             title = sanitize.one_line(citation.article.title)
-            return f"{sanitize.text(citation.quote)}\n\n{title}, {sanitize.one_line(format_location(citation))}\n"
+            location = sanitize.one_line(format_location(citation))
+            return f"{sanitize.text(citation.quote)}\n\n{title}, {location}\n"
     raise UsageError(f"The last answer has no quote {number}", "/copy takes the whole answer")
 
 

@@ -27,6 +27,10 @@ def test_search_lists_the_passages_with_their_scores(footnote: Shell) -> None:
     The ceremony ran three and a half hours. Foxx was named best actor for his role in Ray. It was
     his first nomination as lead.
 
+  3 Foxx and Swank take Oscars
+    seeds/film/oscars.md:3 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
+    source: BBC News
+
 """
     )
 
@@ -46,6 +50,10 @@ def test_why_says_how_sure_an_answer_is_and_what_it_was_chosen_from(footnote: Sh
       seeds/film/oscars.md:6 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
       The ceremony ran three and a half hours. Foxx was named best actor for his role in Ray. It was
       his first nomination as lead.
+
+  #2 Foxx and Swank take Oscars
+     seeds/film/oscars.md:3 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
+     source: BBC News
 
 """
     )

@@ -161,3 +161,10 @@ def test_without_articles_there_is_nothing_to_chat_about(shell: Shell, seeds: st
     ended = shell("--seeds", seeds, stdin="")
     assert (ended.code, ended.out) == (3, "")
     assert len(ended.err.splitlines()) == 1
+
+
+def test_what_was_passed_over_is_said_once_where_the_index_is_made(shell: Shell) -> None:
+    write(OSCARS, "seeds/film/oscars.md")
+    write("%PDF", "seeds/a.pdf")
+    shown = transcript(shell, ACTOR, lambda: write("More to know.", "seeds/more.md"), ACTOR)
+    assert shown.count(".pdf file was passed over") == 1
