@@ -159,7 +159,7 @@ class ArticleInfo:
 
 @dataclass(frozen=True, slots=True)
 class ConversationContext:
-    """What a follow-up leans on: the question before it, and the ids of the articles its answer cited."""
+    """What a follow-up refers to: the question before it, and the ids of the articles its answer cited."""
 
     question: str
     articles: tuple[str, ...] = ()

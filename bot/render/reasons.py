@@ -12,7 +12,7 @@ class AnswerExplanation:
     """How an answer was chosen.
 
     `hits` are the passages it was chosen from, best first. From a confidence of `answer_threshold` it is
-    given, from `certain_threshold` without "possibly". `context` is the question it leaned on; `scope` names
+    given, from `certain_threshold` without "possibly". `context` is the question it follows up; `scope` names
     the filters.
     """
 
