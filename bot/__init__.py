@@ -1,1 +1,1 @@
-"""Footnote as people reach it: the command line and the terminal chat."""
+"""How people and programs reach Footnote: the command line, the terminal chat, Slack."""

@@ -1,4 +1,6 @@
-"""What knows the articles: from a folder of files to cited answers, with no notion of how people ask.
+"""From a folder of files to cited answers, independent of how people ask.
+
+    from pathlib import Path
 
     from retrieval import DEFAULT_MODEL, Library, load_encoder
 
@@ -6,7 +8,7 @@
     library.sync()
     print(library.ask("Who lit the lamp?").text)
 
-Names are imported when they are first used, so that importing the package costs nothing.
+Names are imported when they are first used, so that importing the package is fast.
 """
 
 import importlib
@@ -102,9 +104,9 @@ __all__ = [
     "load_encoder",
 ]
 
-# numpy splits products of matrices among threads that wait by spinning. The products here are small (a
-# question with some passages, a sentence with another) and take up to 20 times as long so when the cores are
-# busy. It has to be said before numpy is imported; whoever has set it themselves knows better.
+# By default numpy multiplies matrices on several threads that wait by spinning. The matrices here are small
+# (a question and some passages, two sentences), and on busy cores that takes up to 20 times as long. The
+# variable has to be set before numpy is imported; a value that the user has set is kept.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Where the names are defined, what imports least first.

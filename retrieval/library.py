@@ -6,7 +6,7 @@ part: showing a source needs none of it.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -37,6 +37,7 @@ from retrieval.types import (
     ArticleInfo,
     ConversationContext,
     CurrentArticle,
+    Evidence,
     FileState,
     FolderStatus,
     Hit,
@@ -175,13 +176,20 @@ class Library:
         with self._lease() as snapshot:
             return self._hits(snapshot, self._search(snapshot, request))[:k]
 
-    def answer_features(self, question: str, *, filters: Filters = NO_FILTERS) -> Mapping[str, float]:
-        """The features that the confidence of an answer is computed from."""
+    def evidence(self, question: str, *, filters: Filters = NO_FILTERS) -> Evidence:
+        """What an answer would rest on, whether it would be given or not."""
+        from retrieval.answering.answerer import cite
         from retrieval.answering.confidence import features
+        from retrieval.answering.quotes import rank_sentences
+        from retrieval.answering.spans import expand
 
         request = _Question(question, cache(self._encoder.encode_query), filters)
         with self._lease() as snapshot:
-            return features(self._search(snapshot, request))
+            result = self._search(snapshot, request)
+            ranked = rank_sentences(result)
+            texts = ArticleTexts(self._files, snapshot.articles, Deadline(self.options.answer_seconds))
+            first = cite(1, expand(ranked[0]), texts) if ranked else None
+            return Evidence(features(result, ranked), first)
 
     def articles(self, filters: Filters = NO_FILTERS) -> tuple[ArticleInfo, ...]:
         """The articles of the index that pass the filters, sorted by id.

@@ -5,6 +5,7 @@ to the store.
 Every `start`/`end` pair counts Unicode characters of `Article.text`, half open: `text[start:end]`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -295,6 +296,14 @@ class AnswerWithHits:
 
     answer: Answer
     hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an answer would rest on: the features of its confidence, and its first quote. For measuring."""
+
+    features: Mapping[str, float]
+    first: Citation | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,9 @@ def examples_and_exit_codes(command: Command, width: int) -> str:
 
 
 def _narrowed(example: str, width: int) -> Iterator[str]:
-    """An example with its meaning on a line of its own, and a long command broken; prose is wrapped."""
+    """An example with its meaning on a line of its own; long commands are broken, prose is wrapped."""
     if not example.startswith(" "):
-        yield from textwrap.wrap(example, width, subsequent_indent="  ")
+        yield from textwrap.wrap(example, width, subsequent_indent="  ") or [""]
         return
     command, *meaning = _MEANING.split(example, maxsplit=1)
     yield from _broken(command, width)

@@ -18,7 +18,7 @@ from retrieval.errors import UsageError
 _GLOBAL_OPTIONS = {
     "--seeds": ("FOLDER", "the articles: .md and .txt, subfolders too"),
     "--index": ("FOLDER", "where the index is kept"),
-    "--config": ("FILE", "settings, in place of your config.toml"),
+    "--config": ("FILE", "a settings file, read instead of your config.toml"),
     "--color": ("WHEN", "auto, always or never"),
 }
 _GLOBAL_FLAGS = ("--help", "--quiet", "--verbose", "--version")

@@ -1,1 +1,1 @@
-"""What people write: locations, dates, filters, channels, and suggestions for what was mistyped."""
+"""Parsing what people type: locations, dates, filters, channels; and suggestions for mistyped words."""

@@ -1,1 +1,1 @@
-"""What a reader gets: rich, plain, Markdown or JSON; no answer is made here."""
+"""Output of an Answer and of figures: rich or plain text, Markdown, JSON, an HTML report."""

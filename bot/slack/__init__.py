@@ -1,1 +1,1 @@
-"""Footnote in Slack: the same answers where people already talk; it makes none of them itself."""
+"""The Slack app: receives questions, asks the library and posts its answers."""

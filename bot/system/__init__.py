@@ -1,1 +1,1 @@
-"""The machine: the user's folders, permissions, other programs."""
+"""The operating system: the user's folders, file permissions, pager and editor."""

@@ -1,1 +1,1 @@
-"""Candidates to an `Answer`: confidence, quotes, contradictions, citations."""
+"""From candidates to an `Answer`: confidence, quotes, contradictions, citations."""

@@ -3,12 +3,13 @@
 It never words anything itself: an answer is quotes, cut from the files as they are now, and their markers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from retrieval.answering.article_texts import ArticleTexts
-from retrieval.answering.confidence import calibration, confidence
+from retrieval.answering.confidence import calibration, features
 from retrieval.answering.publication_date import find_date_line
+from retrieval.answering.quotes import rank_sentences
 from retrieval.answering.selection import Selection, select_answer
 from retrieval.answering.spans import QuoteSpan
 from retrieval.deadline import Deadline
@@ -46,10 +47,12 @@ def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: De
         ArticlesChanged: one of those articles changed; search again without `texts.changed_ids()`.
         TookTooLong: the deadline passed.
     """
-    probability = _answer_confidence(result)
+    ranked = [] if result.query.intent is Intent.GLOBAL_OVERVIEW else rank_sentences(result)
+    values = features(result, ranked)
+    probability = _answer_confidence(result, values)
     selected = Selection(())
-    if probability >= calibration().answer_threshold:
-        selected = select_answer(result, k, texts, deadline)
+    if probability >= calibration().answer.threshold:
+        selected = select_answer(result, ranked, k, dates=texts, deadline=deadline)
     if texts.changed_among(_evidence(result, selected)):
         texts.changed_among([candidate.article for candidate in result.candidates])
         raise ArticlesChanged
@@ -57,7 +60,7 @@ def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: De
         citations = _cite_publication_date(selected.quotes, texts)
     else:
         citations = tuple(
-            _cite(n, quote, texts, conflicting=n <= selected.disputed)
+            cite(n, quote, texts, conflicting=n <= selected.disputed)
             for n, quote in enumerate(selected.quotes, 1)
         )
     closest = () if citations else _closest(result, texts)
@@ -68,7 +71,7 @@ def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: De
         closest=closest,
         changed=texts.changed_paths(),
         elapsed_ms=0.0,
-        tentative=bool(citations) and probability < calibration().certain_threshold,
+        tentative=bool(citations) and _is_tentative(result, values),
         disputed=bool(citations) and selected.disputed > 0,
     )
 
@@ -82,15 +85,22 @@ def _evidence(result: SearchResult, selected: Selection) -> list[int]:
     return [result.candidates[0].article, nearest.article, *quoted]
 
 
-def _answer_confidence(result: SearchResult) -> float:
+def _answer_confidence(result: SearchResult, values: Mapping[str, float]) -> float:
     """The calibrated confidence. A request for an overview of everything is always answerable: 1.0."""
     if result.query.intent is Intent.GLOBAL_OVERVIEW:
         return 1.0
-    value = confidence(result)
+    model = calibration().answer
     if result.query.topic and result.coverage >= FULL_COVERAGE:
         # For an overview it is enough that the topic occurs.
-        return max(value, calibration().answer_threshold)
-    return value
+        return max(model.probability(values), model.threshold)
+    return model.probability(values)
+
+
+def _is_tentative(result: SearchResult, values: Mapping[str, float]) -> bool:
+    """Whether the first quote may well not be the answer; an overview cannot be wrong in that way."""
+    model = calibration().quote
+    is_overview = result.query.intent in (Intent.TOPIC_OVERVIEW, Intent.GLOBAL_OVERVIEW)
+    return not is_overview and model.probability(values) < model.threshold
 
 
 def _closest(result: SearchResult, texts: ArticleTexts) -> tuple[ClosestPassage, ...]:
@@ -98,7 +108,8 @@ def _closest(result: SearchResult, texts: ArticleTexts) -> tuple[ClosestPassage,
     return tuple(_closest_passage(candidate, texts) for candidate in islice(unchanged, MAX_CLOSEST))
 
 
-def _cite(n: int, quote: QuoteSpan, texts: ArticleTexts, *, conflicting: bool) -> Citation:
+def cite(n: int, quote: QuoteSpan, texts: ArticleTexts, *, conflicting: bool = False) -> Citation:
+    """Footnote `n`: the quote, cut from its file, with what heads it and what supports it."""
     text = texts.text(quote.article) or ""
     lead = None if quote.lead_in is None else LeadIn(text[slice(*quote.lead_in)], *quote.lead_in)
     return Citation(

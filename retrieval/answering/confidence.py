@@ -1,66 +1,123 @@
-"""The probability that the articles answer a question: a logistic model over features of the search result.
+"""Two probabilities: that the articles answer a question, and that the first quote is the answer.
 
-Weights and thresholds are in `calibration.toml`, which says on what they were learned and by which command.
+Each is a logistic model over the same features. Weights and thresholds are in `calibration.toml`, which says on
+what they were fitted and by which command.
 """
 
 import math
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+
+from retrieval.answering.spans import QuoteSpan, expand
+from retrieval.answering.statements import NEGATION
+from retrieval.query.answer_type import Wants
+from retrieval.query.query import Query
 from retrieval.search.candidates import SearchResult
+from retrieval.text.numbers import NUMBER_WORD
 
 FILE = "calibration.toml"
+SPREAD_K = 8  # candidates whose scores are compared with each other
+
+_HAS_NUMBER = re.compile(rf"\d|\b(?:{NUMBER_WORD})\b", re.IGNORECASE)
+_HAS_NAME = re.compile(r"(?:(?<=[\w,;:(|*\[] )|(?<=[(\[|@*]))[A-Z]\w+|@\w")
+_EXACT = re.compile(r"(?<![\w.-])-{0,2}[\w./-]*\d[\w./-]*|--?[a-z][\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic model over `features`, and the probability from which its event is taken for true."""
+
+    weights: Mapping[str, float]
+    intercept: float
+    threshold: float
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """The probability, 0..1; 0 without features."""
+        if not values:
+            return 0.0
+        total = self.intercept + sum(weight * values[name] for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-total))
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic model over `features`, and two thresholds on its probability.
+    """Below the threshold of `answer` the articles do not say; below that of `quote` an answer is tentative."""
 
-    Below `answer_threshold` the articles do not say; below `certain_threshold` an answer is tentative.
-    """
-
-    weights: Mapping[str, float]
-    intercept: float
-    answer_threshold: float
-    certain_threshold: float
+    answer: Model
+    quote: Model
 
 
 @cache
 def calibration() -> Calibration:
     """The calibration that ships with the package."""
     loaded = tomllib.loads(files("retrieval.answering").joinpath(FILE).read_text("utf-8"))
-    thresholds = loaded["threshold"]
-    return Calibration(loaded["weights"], loaded["intercept"], thresholds["answer"], thresholds["certain"])
+    models = (loaded[name] for name in ("answer", "quote"))
+    return Calibration(*(Model(model["weights"], model["intercept"], model["threshold"]) for model in models))
 
 
-def features(result: SearchResult) -> dict[str, float]:
-    """The features of a search result by name, each about 0..1 or a cosine; empty without candidates.
+def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, float]:
+    """The features of a search result and its ranked sentences by name; empty where there are none.
 
-    How far the best passage is ahead of the others is left out on purpose: that works on a mixed collection,
-    and tells nothing where all articles are about one thing.
+    Each is a cosine, a share or about 0..1. `spread`, the standard deviation of the best scores, tells a folder in
+    which one passage stands out from one in which all are about the subject: of single features it carries
+    over best between collections.
     """
-    if not result.candidates:
+    if not result.candidates or not ranked:
         return {}
-    best = result.candidates[0]
+    best, first = result.candidates[0], expand(ranked[0])
+    window = _window(first)
+    matches = _matches(first)
+    scores = np.array([candidate.score for candidate in result.candidates[:SPREAD_K]])
+    quote_scores = np.array([quote.score for quote in ranked[:SPREAD_K]])
     return {
         "cosine": best.cosine,
         "best_cosine": max(candidate.cosine for candidate in result.candidates),
         "maxsim": best.maxsim,
-        "best_sentence_maxsim": max(best.sentence_scores(), default=0.0),
+        "quote_maxsim": ranked[0].relevance,
         "coverage": result.coverage,
         "bm25_ratio": result.bm25_ratio,
-        "score": best.score / 100,
+        "score": best.score / 50,
+        "spread": float(scores.std()) / 5,
+        "quote_spread": float(quote_scores.std()) / 5,
+        "weakest_match": float(matches.min(initial=1.0)),
+        "lower_quartile": float(np.quantile(matches, 0.25)) if len(matches) else 0.0,
+        "missing_exact": float(bool(_missing_exact(result.query, window))),
+        "missing_negation": float(
+            bool(NEGATION.search(result.query.own_text)) and not NEGATION.search(window)
+        ),
+        "missing_number": float(
+            bool(result.query.answer_type.quantity_kinds) and not _HAS_NUMBER.search(window)
+        ),
+        "missing_name": float(
+            Wants.NAME in result.query.answer_type.wants and not _names_more(result.query, window)
+        ),
     }
 
 
-def confidence(result: SearchResult) -> float:
-    """The probability, 0..1, that the articles answer the question."""
-    values = features(result)
-    if not values:
-        return 0.0
-    model = calibration()
-    total = model.intercept + sum(weight * values[name] for name, weight in model.weights.items())
-    return 1 / (1 + math.exp(-total))
+def _window(quote: QuoteSpan) -> str:
+    """The quote with its headings and lead-ins, as far as they are in its passage or its header."""
+    passage = quote.candidate.passage
+    return f"{passage.header}\n{passage.slice(passage.start, quote.end)}"
+
+
+def _matches(quote: QuoteSpan) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+    sentence = quote.candidate.passage.sentences[quote.best_sentence]
+    return quote.candidate.matches([(quote.start, quote.end), *sentence.leads, *sentence.headings])
+
+
+def _missing_exact(query: Query, window: str) -> list[str]:
+    """Numbers, versions, flags and identifiers of the question that the window lacks."""
+    folded = window.casefold()
+    return [term for term in _EXACT.findall(query.own_text) if term.casefold().strip(".-/") not in folded]
+
+
+def _names_more(query: Query, window: str) -> bool:
+    """Whether the window has a name that the question does not have."""
+    known = set(re.findall(r"\w+", query.text.casefold()))
+    return any(name.strip("@").casefold() not in known for name in _HAS_NAME.findall(window))

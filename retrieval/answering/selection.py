@@ -9,7 +9,7 @@ from typing import Protocol
 
 from retrieval.answering.contradictions import contradicting_quotes
 from retrieval.answering.diversity import diverse_quotes, lead_sentences
-from retrieval.answering.quotes import StatementCache, rank_sentences, select_quotes
+from retrieval.answering.quotes import StatementCache, select_quotes
 from retrieval.answering.spans import QuoteSpan, expand
 from retrieval.deadline import Deadline
 from retrieval.query.intent import Intent
@@ -36,11 +36,19 @@ class Selection:
     disputed: int = 0
 
 
-def select_answer(result: SearchResult, k: int, dates: PublicationDates, deadline: Deadline) -> Selection:
+def select_answer(
+    result: SearchResult,
+    ranked: Sequence[QuoteSpan],
+    k: int,
+    *,
+    dates: PublicationDates,
+    deadline: Deadline,
+) -> Selection:
     """At most `k` quotes.
 
     Args:
         result: what was asked, and what was found.
+        ranked: its sentences, best first; none are needed for an overview of everything.
         k: quotes at most.
         dates: the dates of the articles.
         deadline: checked for each sentence compared.
@@ -51,13 +59,12 @@ def select_answer(result: SearchResult, k: int, dates: PublicationDates, deadlin
     statements, query = StatementCache(deadline), result.query
     if query.intent is Intent.GLOBAL_OVERVIEW:
         return Selection(tuple(lead_sentences(result.candidates, k, statements)))
-    scored = rank_sentences(result)
-    if query.topic and (quotes := diverse_quotes(scored, k, statements)):
+    if query.topic and (quotes := diverse_quotes(ranked, k, statements)):
         return Selection(tuple(quotes))
-    if not scored:  # nothing but questions, or what their authors hid
+    if not ranked:  # nothing but questions, or what their authors hid
         return Selection(())
-    chosen = select_quotes(scored, k, query.answer_type, statements)
-    disputed = contradicting_quotes(chosen, scored, query.answer_type, statements)[:k] if k > 1 else []
+    chosen = select_quotes(ranked, k, query.answer_type, statements)
+    disputed = contradicting_quotes(chosen, ranked, query.answer_type, statements)[:k] if k > 1 else []
     if len(disputed) < 2:
         return Selection(tuple(newest_first(chosen, dates)))
     first = sorted((expand(quote) for quote in disputed), key=_date_key(dates), reverse=True)

@@ -37,7 +37,7 @@ MIN_FIRST_WORD_SIMILARITY = 0.30
 
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"\b[A-Z][\w.’'&-]*(?:\s(?:(?:of|de|van|von|al)\s)?[A-Z][\w.’'&-]*)*")
-_NEGATION = re.compile(
+NEGATION = re.compile(
     r"\b(?:is|are|was|were|will|would|did|does|do|has|have|had|can|could|should|may|might|must)\s+not\b(?!\sonly)"
     r"|\b(?:cannot|never|neither|nor|nobody|none|nothing)\b|n['’]t\b"
     # "no deal", but neither "No. 10" nor "no doubt", "no longer than" and the like
@@ -188,4 +188,4 @@ def _share_quantity(one: Statement, other: Statement) -> bool:
 
 
 def _is_negated(statement: Statement) -> bool:
-    return bool(_NEGATION.search(statement.text))
+    return bool(NEGATION.search(statement.text))

@@ -1,6 +1,6 @@
 """From text to vectors: one pass gives a text's vector and the contextual vector of each of its tokens.
 
-An encoder only computes; what is stored, and how, is the store's business.
+An encoder only computes; storing vectors is left to `retrieval.store`.
 """
 
 import os
@@ -9,8 +9,8 @@ from pathlib import Path
 from retrieval.encoder.protocol import Encoder as Encoder
 from retrieval.encoder.protocol import TextEmbedding as TextEmbedding
 
-# From its version 1.29 on, onnxruntime keeps a diary of its use and calls home with it, as soon as it is
-# imported, unless it was told before. Whatever imports it stands in this package.
+# Since version 1.29 onnxruntime records its use and sends it to its makers, from the moment it is imported,
+# unless this variable is set. Only modules of this package import it.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextEmbedding:
-    """What one pass over a text gives.
+    """The vectors of a text, from one forward pass.
 
     `vector` is (dimension,) float32 of length 1. Of the n tokens, special ones left out, `token_vectors` is
     (n, dimension) float32, each row of length 1, and `token_offsets` (n, 2) int32: token i is
@@ -27,14 +27,14 @@ class Encoder(Protocol):
 
     @property
     def model(self) -> str:
-        """The model as it was configured: known without loading or fetching anything."""
+        """The configured name of the model; reading it loads and fetches nothing."""
 
     @property
     def name(self) -> str:
         """`model@fingerprint`, or the model alone: vectors are comparable if these names are equal.
 
         Raises:
-            ModelError: the model has to be fetched to be told, and cannot be.
+            ModelError: the model has to be fetched to know its fingerprint, and cannot be fetched.
         """
 
     @property
@@ -46,7 +46,7 @@ class Encoder(Protocol):
         """How many tokens of a text are read, special tokens left out."""
 
     def load(self) -> None:
-        """Be ready for the first text.
+        """Load the model, so that the first text need not wait for it.
 
         Raises:
             ModelError: the model cannot be loaded, or is not the one expected.
@@ -56,11 +56,11 @@ class Encoder(Protocol):
         """How many tokens a text has, special tokens left out, however long it is."""
 
     def encode(self, texts: Sequence[str]) -> list[TextEmbedding]:
-        """The encodings of texts, in their order. Tokens beyond `max_tokens` are not read.
+        """The embeddings of texts, in their order. Tokens beyond `max_tokens` are not read.
 
         Raises:
             ModelError: the model cannot be loaded, or is not the one expected.
         """
 
     def encode_query(self, question: str) -> TextEmbedding:
-        """The encoding of a question, in one forward pass."""
+        """The embedding of a question, in one forward pass."""

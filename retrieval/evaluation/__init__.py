@@ -1,1 +1,1 @@
-"""Measures answers: asks a Library questions with known answers and computes metrics. It renders nothing."""
+"""Evaluation: asks a Library questions with known answers and computes metrics."""

@@ -1,1 +1,1 @@
-"""A folder to a generation of the index: changes, passages, verification."""
+"""From a folder to a generation of the index: changes, passages, verification."""

@@ -1,1 +1,1 @@
-"""A question's text to a `Query`: intent, answer type, terms, spelling."""
+"""From a question's text to a `Query`: intent, answer type, terms, spelling."""

@@ -1,1 +1,1 @@
-"""Files to articles: finding, decoding, front matter, block structure."""
+"""From files to articles: finding, decoding, a reader for each format, front matter, block structure."""

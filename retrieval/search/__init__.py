@@ -1,1 +1,1 @@
-"""A `Query` to candidates: dense and lexical retrieval, fusion, reranking."""
+"""From a `Query` to candidates: dense and lexical retrieval, fusion, reranking."""

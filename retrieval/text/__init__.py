@@ -1,1 +1,1 @@
-"""Plain text, with no notion of an article: visible characters, lines, numbers, quantities."""
+"""Functions on plain text: visible characters, lines, numbers, quantities, dates, stop words."""

@@ -1,3 +1,3 @@
-"""Benchmarks: `make bench`. Times, beside a usual assembly and the bare limit; nothing depends on them."""
+"""Benchmarks (`make bench`): times, compared with a usual assembly and with the bare model and query."""
 
-import retrieval  # noqa: F401, what it says to numpy has to be said before numpy is imported
+import retrieval  # noqa: F401, it sets a variable that numpy reads when it is imported

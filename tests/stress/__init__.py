@@ -1,1 +1,1 @@
-"""What Footnote survives: each fault tried in numbers, and what was lost by it."""
+"""Stress tests: many trials of each fault (kills, a full disk, damage), and a count of what was lost."""

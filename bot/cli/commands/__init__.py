@@ -1,4 +1,4 @@
-"""The commands of `footnote`, a module each; this table is all that the command line knows of them."""
+"""The commands of `footnote`, one module each; the command line and its help are made from this table."""
 
 from bot.cli.commands import (
     articles,

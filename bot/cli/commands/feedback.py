@@ -19,7 +19,7 @@ EXAMPLES = """\
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--not-helpful", action="store_true", help="only what was not helpful")
+    parser.add_argument("--not-helpful", action="store_true", help="only answers that were not helpful")
     parser.add_argument("--json", action="store_true", help="a JSON array")
 
 

@@ -21,7 +21,7 @@ def _arguments(parser: ArgumentParser) -> None:
         metavar="LOCATION",
         help="PATH:LINE, or PATH:START-END in characters (chars of ask --json)",
     )
-    parser.add_argument("-C", dest="context", metavar="N", default="3", help="lines around it (3)")
+    parser.add_argument("-C", dest="context", metavar="N", default="3", help="lines of context (3)")
 
 
 def _run(run: Invocation) -> int:

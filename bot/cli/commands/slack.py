@@ -22,13 +22,15 @@ environment: SLACK_BOT_TOKEN, SLACK_APP_TOKEN (Socket Mode), SLACK_SIGNING_SECRE
 
 
 def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--preview", metavar="QUESTION", help="print the message that would answer QUESTION")
     parser.add_argument(
-        "--preview", metavar="QUESTION", help="print the message that would answer it, and end"
+        "--channel", metavar="ID", default="", help="with --preview: by the settings of this channel"
     )
-    parser.add_argument("--channel", metavar="ID", default="", help="as it would be in this channel")
-    parser.add_argument("--http", metavar="PORT", help="take Slack's requests here instead of Socket Mode")
     parser.add_argument(
-        "--health", dest="slack_health_port", metavar="PORT", help="a health page here: GET /health"
+        "--http", metavar="PORT", help="receive Slack's requests on PORT, without Socket Mode"
+    )
+    parser.add_argument(
+        "--health", dest="slack_health_port", metavar="PORT", help="serve a health page on PORT: GET /health"
     )
 
 

@@ -1,6 +1,6 @@
-"""The report of an evaluation: one page that needs nothing else, made to be read in any browser.
+"""The report of an evaluation: one self-contained HTML page.
 
-Whatever comes from articles and questions is escaped by the template engine and cannot draw, link or load.
+The template engine escapes all text from articles and questions, so it can add no markup, link or script.
 """
 
 import dataclasses

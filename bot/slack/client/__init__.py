@@ -1,1 +1,1 @@
-"""Slack's Web API: posting with fallbacks, tokens, start-up checks, logs."""
+"""Access to Slack: posting with fallbacks, tokens, start-up checks, the HTTP server, logs."""

@@ -1,1 +1,1 @@
-"""What outlives a restart: questions, answers, feedback, threads."""
+"""State that survives a restart: questions, answers, feedback, threads."""

@@ -84,7 +84,11 @@ COMMANDS = (
     Command("search", "WORDS", "the passages that fit best, with scores", inspect.search),
     Command("articles", "[FILTER]", "the articles, or those that fit", inspect.list_articles, "articles"),
     Command(
-        "in", "[GLOB]", "ask only these, as in news/*,*2025*; without GLOB: all", filter.set_glob, "folders"
+        "in",
+        "[GLOB]",
+        "ask only matching paths: news/*,*2025*; without GLOB: all",
+        filter.set_glob,
+        "folders",
     ),
     Command("since", "[DATE]", "ask only articles of that day or later; without DATE: all", filter.since),
     Command("until", "[DATE]", "ask only articles of that day or earlier; without DATE: all", filter.until),

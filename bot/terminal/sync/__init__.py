@@ -1,1 +1,1 @@
-"""Keeping the index up to date behind the chat, and showing how far it is."""
+"""Updates of the index in the background of the chat, and their progress."""

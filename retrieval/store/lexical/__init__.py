@@ -1,9 +1,9 @@
-"""Passages that share words with a query, ranked by BM25: the one home of Tantivy.
+"""Passages that share words with a query, ranked by BM25. Only this package imports Tantivy.
 
 A query is a list of analysed terms, never text in Tantivy's query language, so no character of a question
-has a meaning.
+acts as an operator.
 
-Tantivy's BM25, with k1 = 1.2 and b = 0.75, which it does not let one set:
+Tantivy's BM25, with k1 = 1.2 and b = 0.75, which are fixed in Tantivy:
 
     bm25(q, d) = sum over terms t of weight(t) * idf(t) * tf * (k1 + 1) / (tf + k1 * (1 - b + b * |d| / avg))
     idf(t) = ln(1 + (N - n(t) + 0.5) / (n(t) + 0.5))

@@ -88,6 +88,14 @@ def test_help_lists_the_commands_apart_from_what_they_do(shell: Shell, columns: 
         assert re.search(rf"^  {command.name} {{2,}}{command.help[:20]}", helped, re.MULTILINE)
 
 
+@pytest.mark.parametrize("columns", [80, 120])
+def test_prose_after_the_examples_stands_apart_at_any_width(shell: Shell, columns: int) -> None:
+    shell.environ["COLUMNS"] = str(columns)
+    lines = shell("slack", "--help").out.splitlines()
+    environment = next(n for n, line in enumerate(lines) if line.startswith("environment:"))
+    assert lines[environment - 1] == ""
+
+
 def test_help_is_a_command_too(shell: Shell) -> None:
     assert shell("help").out == shell("--help").out
     assert shell("help", "ask").out == shell("ask", "--help").out

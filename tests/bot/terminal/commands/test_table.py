@@ -80,7 +80,7 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
   /why                how the last answer was chosen, with scores
   /search WORDS       the passages that fit best, with scores
   /articles [FILTER]  the articles, or those that fit
-  /in [GLOB]          ask only these, as in news/*,*2025*; without GLOB: all
+  /in [GLOB]          ask only matching paths: news/*,*2025*; without GLOB: all
   /since [DATE]       ask only articles of that day or later; without DATE: all
   /until [DATE]       ask only articles of that day or earlier; without DATE: all
   /copy [N]           copy the last answer with its sources, or quote N

@@ -1,0 +1,59 @@
+"""README, CONTRIBUTING and SECURITY name settings, commands, modules and files that exist."""
+
+import re
+import tomllib
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from bot.cli.commands import COMMANDS
+from bot.settings import SETTINGS, default_file
+
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md")
+FOLDERS = ("bot/", "config/", "retrieval/", "seeds/", "tests/")
+SETTING_ROW = re.compile(r"^\| `(\w+)` \| ([^|]+) \| (?:`([^`]+)` )?\| [^|]+ \|$", re.MULTILINE)
+
+
+def configuration(root: Path) -> dict[str, tuple[str, str]]:
+    """The default and the flag of each setting in the README's table."""
+    section = (root / "README.md").read_text("utf-8").partition("\n## Configuration\n")[2]
+    rows = SETTING_ROW.findall(section.partition("\n## ")[0])
+    return {name: (default.strip("` "), flag) for name, default, flag in rows}
+
+
+def test_the_readme_has_each_setting_with_its_flag(root: Path) -> None:
+    flags = {name: flag for name, (_, flag) in configuration(root).items()}
+    assert flags == {setting.name: setting.flag for setting in SETTINGS}
+
+
+def test_the_readme_has_the_defaults_of_the_settings_file(root: Path) -> None:
+    shipped = tomllib.loads(default_file().read_text("utf-8"))
+    slack = {f"slack_{key}": value for key, value in shipped.pop("slack").items()}
+    for name, value in (shipped | slack).items():
+        written = configuration(root)[name][0]
+        if value in ("", [], {}):
+            assert written in ("in the user's cache", "none"), name
+        elif isinstance(value, float):
+            assert float(written) == value, name
+        else:
+            assert written == (str(value).lower() if isinstance(value, bool) else str(value)), name
+
+
+def test_the_readme_has_each_command(root: Path) -> None:
+    readme = (root / "README.md").read_text("utf-8")
+    assert [command.name for command in COMMANDS if f"`footnote {command.name}" not in readme] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_and_paths_in_a_document_lead_to_files(root: Path, document: str) -> None:
+    text = (root / document).read_text("utf-8")
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    paths = [path for path in re.findall(r"`([\w./-]+)`", text) if path.startswith(FOLDERS)]
+    assert [path for path in (*links, *paths) if not (root / path).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_modules_that_a_document_says_to_run_exist(root: Path, document: str) -> None:
+    modules = re.findall(r"python -m ((?:bot|tests)[\w.]*)", (root / document).read_text("utf-8"))
+    assert [module for module in modules if find_spec(module) is None] == []
