@@ -1,11 +1,12 @@
-"""A conversation, for every interface: what a question leans on, and what needs no search."""
+"""A conversation, for every interface: what a follow-up refers to, and what needs no search."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from bot.follow_up import FollowUp, follow_up, is_substitution
 from bot.small_talk import SmallTalk, small_talk_reply
-from retrieval.types import Answer, Citation, ConversationContext, Filters
+from retrieval.filters import Filters
+from retrieval.types import Answer, Citation, ConversationContext
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 EVERYTHING = Filters()
 
 MAX_TURNS = 20  # earlier questions of a thread that are looked at; it can go on for weeks
-MAX_CONTEXT_CHARS = 400  # characters of earlier questions that a follow-up may lean on
+MAX_CONTEXT_CHARS = 400  # characters of earlier questions that a follow-up is asked with
 MAX_QUOTES = 50
 
 NOTHING_BEFORE = "Nothing has been answered yet that this could refer to. Please ask the whole question."
@@ -70,7 +71,7 @@ class Conversation:
         return Turn(question, context, answer)
 
     def context(self, question: str) -> ConversationContext | None:
-        """What a question leans on, or None where it stands by itself."""
+        """The context of a follow-up, or None for a question that stands by itself."""
         if follow_up(question) is FollowUp.NONE:
             return None
         if self._frame is not None and is_substitution(question):
@@ -117,7 +118,7 @@ class Conversation:
 def _context(
     question: str, context: ConversationContext | None, cited: tuple[str, ...]
 ) -> ConversationContext:
-    """What a follow-up of this question leans on: all that it leaned on itself, and the question."""
+    """The context of a follow-up of this question: its own context, and the question."""
     leading = f"{context.question} {question}" if context else question
     return ConversationContext(leading[-MAX_CONTEXT_CHARS:], cited)
 

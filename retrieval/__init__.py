@@ -16,11 +16,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from retrieval.encoder import (
-        Encoder,
-        TextEmbedding,
-        load_encoder,
-    )
+    from retrieval.encoder import Encoder, TextEmbedding, load_encoder
     from retrieval.encoder.model_files import DEFAULT_MODEL
     from retrieval.errors import (
         FolderError,
@@ -34,16 +30,11 @@ if TYPE_CHECKING:
         SettingsError,
         StorageError,
         TookTooLong,
+        TooManyArticles,
         UsageError,
     )
-    from retrieval.filters import (
-        NO_FILTERS,
-        ArticleSet,
-        Filters,
-    )
-    from retrieval.library import (
-        Library,
-    )
+    from retrieval.filters import NO_FILTERS, ArticleSet, Filters
+    from retrieval.library import Library
     from retrieval.types import (
         Answer,
         AnswerWithHits,
@@ -53,6 +44,7 @@ if TYPE_CHECKING:
         ClosestPassage,
         ConversationContext,
         CurrentArticle,
+        Field,
         FileState,
         FolderStatus,
         Hit,
@@ -80,6 +72,7 @@ __all__ = [
     "ConversationContext",
     "CurrentArticle",
     "Encoder",
+    "Field",
     "FileState",
     "Filters",
     "FolderError",
@@ -105,6 +98,7 @@ __all__ = [
     "SupportingQuote",
     "SyncReport",
     "TextEmbedding",
+    "TooManyArticles",
     "TookTooLong",
     "UsageError",
     "load_encoder",
@@ -115,59 +109,23 @@ __all__ = [
 # variable has to be set before numpy is imported; a value that the user has set is kept.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-_HOMES = {
-    "retrieval.encoder": (
-        "Encoder",
-        "TextEmbedding",
-        "load_encoder",
-    ),
-    "retrieval.encoder.model_files": ("DEFAULT_MODEL",),
-    "retrieval.errors": (
-        "FolderError",
-        "FootnoteError",
-        "IndexBusy",
-        "IndexDamaged",
-        "IndexForeign",
-        "IndexMissing",
-        "ModelError",
-        "NotReadyError",
-        "SettingsError",
-        "StorageError",
-        "TookTooLong",
-        "UsageError",
-    ),
-    "retrieval.filters": ("NO_FILTERS", "ArticleSet", "Filters"),
-    "retrieval.library": ("Library",),
-    "retrieval.types": (
-        "Answer",
-        "AnswerWithHits",
-        "Article",
-        "ArticleInfo",
-        "Citation",
-        "ClosestPassage",
-        "ConversationContext",
-        "FolderStatus",
-        "Hit",
-        "SentenceKind",
-        "LeadIn",
-        "Notice",
-        "LibraryOptions",
-        "CurrentArticle",
-        "Passage",
-        "Progress",
-        "Sentence",
-        "FileState",
-        "SupportingQuote",
-        "SyncReport",
-    ),
-}
-_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+# Where the names are defined, what imports least first.
+_MODULES = (
+    "retrieval.errors",
+    "retrieval.filters",
+    "retrieval.types",
+    "retrieval.encoder.model_files",
+    "retrieval.encoder",
+    "retrieval.library",
+)
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOME_OF[name]), name)
+    if name in __all__:
+        for module in map(importlib.import_module, _MODULES):
+            if hasattr(module, name):
+                return getattr(module, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

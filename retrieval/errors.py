@@ -6,6 +6,7 @@ FootnoteError
 │   └── TookTooLong     an answer was given up after as long as it may take
 └── NotReadyError       something must be set up or mended first                            exit 3
     ├── FolderError     the folder of articles is missing, empty or unreadable
+    │   └── TooManyArticles  it holds more than the options allow
     ├── ModelError      the embedding model cannot be found, or is not the one expected
     ├── IndexMissing    there is no index yet
     ├── IndexDamaged    the index is there but cannot be trusted
@@ -54,6 +55,10 @@ class NotReadyError(FootnoteError):
 
 class FolderError(NotReadyError):
     """The folder of articles is missing, empty or unreadable."""
+
+
+class TooManyArticles(FolderError):
+    """The folder holds more articles than the options allow."""
 
 
 class ModelError(NotReadyError):

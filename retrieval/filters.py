@@ -32,10 +32,10 @@ NO_FILTERS = Filters()
 _REST_OF_DATE = "0000-12-31"
 
 
-def passes(id: str, published: str | None, filters: Filters) -> bool:
+def matches(id: str, published: str | None, filters: Filters) -> bool:
     """Whether the article of that id and that date (ISO 8601, None if not known) may be seen.
 
-    A date that is only a month or a year passes where one of its days does.
+    A date that is only a month or a year matches where one of its days does.
     """
     if id in filters.exclude_ids or (filters.glob is not None and not _matches_glob(id, filters.glob)):
         return False

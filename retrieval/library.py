@@ -18,7 +18,7 @@ from retrieval.answering.article_texts import ArticleTexts, article_info
 from retrieval.deadline import Deadline
 from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.errors import IndexDamaged, NotReadyError, UsageError
-from retrieval.filters import NO_FILTERS, Filters, passes
+from retrieval.filters import NO_FILTERS, Filters, matches
 from retrieval.query.query import MAX_CHARS, parse_query
 from retrieval.reading.articles import find_articles
 from retrieval.reading.folder import ArticleFolder
@@ -145,16 +145,16 @@ class Library:
             question: the question.
             filters: which articles may be looked at.
             k: quotes at most.
-            context: what came before, where the question leans on it.
+            context: what came before, where the question is a follow-up.
 
         Raises:
             UsageError: the question is longer than a question can be.
             TookTooLong: the answer took longer than the options allow.
             NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
         """
-        asked = _Question(question, cache(self._encoder.encode_query), filters, context)
+        request = _Question(question, cache(self._encoder.encode_query), filters, context)
         with self._lease() as snapshot:
-            return self._answer(snapshot, asked, k)[0]
+            return self._answer(snapshot, request, k)[0]
 
     def ask_with_hits(
         self,
@@ -165,16 +165,16 @@ class Library:
         context: ConversationContext | None = None,
     ) -> AnswerWithHits:
         """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
-        asked = _Question(question, cache(self._encoder.encode_query), filters, context)
+        request = _Question(question, cache(self._encoder.encode_query), filters, context)
         with self._lease() as snapshot:
-            answer, result = self._answer(snapshot, asked, k)
+            answer, result = self._answer(snapshot, request, k)
             return AnswerWithHits(answer, self._hits(snapshot, result))
 
     def search(self, question: str, *, filters: Filters = NO_FILTERS, k: int = 10) -> tuple[Hit, ...]:
         """The `k` passages that fit best, with what each was scored on; the same errors as `ask`."""
-        asked = _Question(question, cache(self._encoder.encode_query), filters)
+        request = _Question(question, cache(self._encoder.encode_query), filters)
         with self._lease() as snapshot:
-            return self._hits(snapshot, self._search(snapshot, asked))[:k]
+            return self._hits(snapshot, self._search(snapshot, request))[:k]
 
     def evidence(self, question: str, *, filters: Filters = NO_FILTERS) -> Evidence:
         """What an answer would rest on, whether it would be given or not."""
@@ -183,9 +183,9 @@ class Library:
         from retrieval.answering.quotes import rank_sentences
         from retrieval.answering.spans import expand
 
-        asked = _Question(question, cache(self._encoder.encode_query), filters)
+        request = _Question(question, cache(self._encoder.encode_query), filters)
         with self._lease() as snapshot:
-            result = self._search(snapshot, asked)
+            result = self._search(snapshot, request)
             ranked = rank_sentences(result)
             texts = ArticleTexts(self._files, snapshot.articles, Deadline(self.options.answer_seconds))
             first = cite(1, expand(ranked[0]), texts) if ranked else None
@@ -199,20 +199,20 @@ class Library:
         """
         rows = self._rows()
         return tuple(
-            article_info(self.folder, row) for row in rows if passes(row.article_id, row.published, filters)
+            article_info(self.folder, row) for row in rows if matches(row.article_id, row.published, filters)
         )
 
-    def read(self, place: str, filters: Filters = NO_FILTERS) -> CurrentArticle:
+    def read(self, path: str, filters: Filters = NO_FILTERS) -> CurrentArticle:
         """An article as its file is now, and how that stands against the index.
 
         Args:
-            place: its path as answers give it, its id, or an absolute path below the folder.
+            path: as answers give it, its id, or an absolute path below the folder.
             filters: which articles may be read; any other is as if it were not there.
 
         Raises:
             UsageError: there is no such article, or it cannot be read.
         """
-        article = self._files.article(place, filters)
+        article = self._files.article(path, filters)
         return CurrentArticle(str(self.folder / article.id), article, self._state(article))
 
     def folder_status(self) -> FolderStatus:
@@ -253,8 +253,8 @@ class Library:
         with open_catalog(self.index) as (_, catalog):
             metadata = catalog.metadata()
         require_same_model(metadata, self._encoder)  # without an index of its own a model is not loaded
-        with ThreadPoolExecutor(1) as beside:
-            loading = beside.submit(self._encoder.load)
+        with ThreadPoolExecutor(1) as pool:
+            loading = pool.submit(self._encoder.load)
             with self._snapshots.lease():
                 loading.result()
 
@@ -282,17 +282,19 @@ class Library:
                 yield snapshot
 
     def _search(
-        self, snapshot: "Snapshot", asked: "_Question", changed: frozenset[str] = frozenset()
+        self, snapshot: "Snapshot", question: "_Question", changed: frozenset[str] = frozenset()
     ) -> "SearchResult":
         """What is found for a question in articles other than those that changed."""
         from retrieval.search.search import search
 
-        context = asked.context or ConversationContext("")
-        query = parse_query(asked.text, context.question)
-        filters = replace(asked.filters, exclude_ids=asked.filters.exclude_ids | changed)
-        return search(snapshot, asked.encode, query, filters, weights=self._weights, cited=context.articles)
+        context = question.context or ConversationContext("")
+        query = parse_query(question.text, context.question)
+        filters = replace(question.filters, exclude_ids=question.filters.exclude_ids | changed)
+        return search(
+            snapshot, question.encode, query, filters, weights=self._weights, cited=context.articles
+        )
 
-    def _answer(self, snapshot: "Snapshot", asked: "_Question", k: int) -> "tuple[Answer, SearchResult]":
+    def _answer(self, snapshot: "Snapshot", question: "_Question", k: int) -> "tuple[Answer, SearchResult]":
         """The answer and what it was chosen from: passages of articles whose files are as they were indexed.
 
         Where a file that the answer would rest on changed, the index is searched again without its article.
@@ -303,14 +305,14 @@ class Library:
         deadline = Deadline(self.options.answer_seconds)
         texts = ArticleTexts(self._files, snapshot.articles, deadline)
         for _ in range(MAX_SEARCHES):
-            result = self._search(snapshot, asked, texts.changed_ids())
+            result = self._search(snapshot, question, texts.changed_ids())
             deadline.check()
             try:
-                return asked.timed(build_answer(result, texts, k, deadline)), result
+                return question.finished(build_answer(result, texts, k, deadline)), result
             except ArticlesChanged:
                 continue
         nothing = SearchResult(result.query, (), result.weights)
-        return asked.timed(build_answer(nothing, texts, k, deadline)), nothing
+        return question.finished(build_answer(nothing, texts, k, deadline)), nothing
 
     @contextmanager
     def _noting_damage(self) -> Iterator[None]:
@@ -352,10 +354,10 @@ class Library:
             return None
 
     def _state(self, article: Article) -> FileState:
-        known = self._indexed_digests() or {}  # the file can be shown without an index
-        if article.id not in known:
+        digests = self._indexed_digests() or {}  # the file can be shown without an index
+        if article.id not in digests:
             return FileState.UNINDEXED
-        return FileState.CURRENT if known[article.id] == article.digest else FileState.CHANGED
+        return FileState.CURRENT if digests[article.id] == article.digest else FileState.CHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +376,7 @@ class _Question:
                 f"the question has {len(self.text):,} characters", f"ask in at most {MAX_CHARS:,}"
             )
 
-    def timed(self, answer: Answer) -> Answer:
-        """The answer with how long it took."""
-        return replace(answer, elapsed_ms=1000 * (time.perf_counter() - self.started))
+    def finished(self, answer: Answer) -> Answer:
+        """The answer with the question as it was asked, to the character, and how long it took."""
+        elapsed_ms = 1000 * (time.perf_counter() - self.started)
+        return replace(answer, question=self.text, elapsed_ms=elapsed_ms)

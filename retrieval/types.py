@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.filters import ArticleSet as ArticleSet
-from retrieval.filters import Filters as Filters
 from retrieval.text.visible import visible
 
 NOT_SAID_TEXT = "The articles do not say."
@@ -162,7 +160,7 @@ class ArticleInfo:
 
 @dataclass(frozen=True, slots=True)
 class ConversationContext:
-    """What a follow-up leans on: the question before it, and the ids of the articles its answer cited."""
+    """What a follow-up refers to: the question before it, and the ids of the articles its answer cited."""
 
     question: str
     articles: tuple[str, ...] = ()
@@ -335,11 +333,15 @@ DEFAULT_OPTIONS = LibraryOptions()
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One line about one file: what is wrong and how to mend it."""
+    """One line about one file: what is wrong and how to mend it.
+
+    `passed_over` marks one about the whole folder, which says what in it is no article: no fault.
+    """
 
     path: str
     message: str
     hint: str = ""
+    passed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

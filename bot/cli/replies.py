@@ -8,7 +8,8 @@ from bot.conversation import Conversation, Reply
 from bot.exit_codes import exit_code
 from bot.render.output import choose_output
 from retrieval.errors import UsageError
-from retrieval.types import Answer, Filters
+from retrieval.filters import Filters
+from retrieval.types import Answer
 
 if TYPE_CHECKING:
     from retrieval.library import Library

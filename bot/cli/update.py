@@ -6,9 +6,9 @@ What would take longer is left to `footnote index`, and said.
 import time
 from typing import TYPE_CHECKING
 
-from bot.messages import INDEX, Messages
+from bot.messages import INDEX, Messages, with_hint
 from bot.terminal.sync.report import format_changes, print_notices
-from retrieval.errors import IndexBusy, StorageError
+from retrieval.errors import IndexBusy, StorageError, TooManyArticles
 from retrieval.types import SyncReport
 
 if TYPE_CHECKING:
@@ -28,11 +28,15 @@ def update_index(library: "Library", messages: Messages) -> None:
         NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
     """
     files = size = 0
-    for file_size in library.pending_changes():
-        files, size = files + 1, size + file_size
-        if files > MAX_FILES or size > MAX_BYTES:
-            messages.note(f"Too much has changed to update the index before answering. Run `{INDEX}`.")
-            return
+    try:
+        for file_size in library.pending_changes():
+            files, size = files + 1, size + file_size
+            if files > MAX_FILES or size > MAX_BYTES:
+                messages.note(f"Too much has changed to update the index before answering. Run `{INDEX}`.")
+                return
+    except TooManyArticles as error:  # what is indexed can still be asked
+        messages.note(with_hint(f"The index was not updated first: {error.message}", error.hint))
+        return
     if files:
         _update(library, messages)
 

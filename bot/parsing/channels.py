@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from retrieval.types import ArticleSet, Filters
+from retrieval.filters import ArticleSet, Filters
 
 ALL = ("*",)
 _CHANNEL = re.compile(r"[CG][A-Z0-9]+")

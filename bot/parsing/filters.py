@@ -5,7 +5,8 @@ from pathlib import Path
 
 from bot.parsing.dates import parse_date
 from retrieval.errors import UsageError
-from retrieval.types import ArticleInfo, Filters
+from retrieval.filters import Filters
+from retrieval.types import ArticleInfo
 
 
 def parse_filters(

@@ -51,7 +51,8 @@ class BackgroundTasks:
         self._home.refresh(changed=changed)
         if changed:
             for notice in report.notices:
-                log_warning("article", path=notice.path, problem=notice.message, hint=notice.hint)
+                log = log_info if notice.passed_over else log_warning
+                log("article", path=notice.path, problem=notice.message, hint=notice.hint)
             log_info(
                 "updated", articles=report.articles, passages=report.passages,
                 added=report.added, changed=report.changed, removed=report.removed,

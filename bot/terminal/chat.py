@@ -10,7 +10,8 @@ from bot.messages import Messages
 from bot.parsing.location import Locatable
 from bot.render.output import Output
 from bot.terminal.tools import UserTools
-from retrieval.types import Answer, ConversationContext, Filters
+from retrieval.filters import Filters
+from retrieval.types import Answer, ConversationContext
 
 if TYPE_CHECKING:
     from retrieval.library import Library

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encoder import TextEmbedding
 from retrieval.encoder.loading import open_runtime
 from retrieval.encoder.model_files import TOKENIZER_FILE, checked_path, find_model, fingerprint
+from retrieval.encoder.protocol import TextEmbedding
 from retrieval.encoder.runtime import ForwardOutput, ModelSpec, Runtime
 
 if TYPE_CHECKING:

@@ -144,12 +144,12 @@ def find_changes(
 
 def folder_status(changes: Iterable[FileChange], files: int, notices: Sequence[Notice]) -> FolderStatus:
     """How a folder of so many files stands against its index; `notices` are those of the walk through it."""
-    pending, found = 0, list(notices)
+    pending, problems = 0, list(notices)
     for compared in changes:
         pending += compared.change in PENDING
         if compared.change in (Change.NO_ARTICLE, Change.REMOVED):
-            found += compared.notices
-    return FolderStatus(files, pending, tuple(found))
+            problems += compared.notices
+    return FolderStatus(files, pending, tuple(problems))
 
 
 def _is_newer(path: Path, time: float) -> bool:

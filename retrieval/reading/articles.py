@@ -11,7 +11,7 @@ import re
 import stat
 from pathlib import Path, PurePosixPath
 
-from retrieval.errors import FolderError
+from retrieval.errors import FolderError, TooManyArticles
 from retrieval.reading.decoding import BROKEN_UTF8, UnreadableFile, decode
 from retrieval.reading.front_matter import FrontMatter, read_front_matter
 from retrieval.reading.path_words import date_of_path, is_nameless, name_as_title, words_of_path
@@ -37,7 +37,7 @@ def find_articles(folder: Path, options: LibraryOptions = DEFAULTS) -> tuple[lis
     among the articles could have any file quoted.
 
     Raises:
-        FolderError: the folder is missing, not a folder, unreadable, holds no article, or too many.
+        FolderError: the folder is missing, not a folder, unreadable, or holds no article or too many.
     """
     if not folder.is_dir():
         what = "is not a folder" if folder.exists() else "does not exist"
@@ -46,7 +46,7 @@ def find_articles(folder: Path, options: LibraryOptions = DEFAULTS) -> tuple[lis
     files = sorted(itertools.islice(walk.files(), options.max_articles + 1), key=lambda file: file.id)
     notices = sorted(walk.notices, key=lambda notice: notice.path)
     if len(files) > options.max_articles:
-        raise FolderError(
+        raise TooManyArticles(
             f"{folder} holds more than {options.max_articles:,} articles",
             "name a folder inside it with --seeds, or raise max_articles",
         )

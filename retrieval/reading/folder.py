@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.errors import UsageError
-from retrieval.filters import passes
+from retrieval.filters import Filters, matches
 from retrieval.reading.articles import digest, parse_article, read_bytes
 from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.walk import ArticleFile, is_article_name
-from retrieval.types import Article, Filters, LibraryOptions
+from retrieval.types import Article, LibraryOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class ArticleFolder:
             article, _ = parse_article(id, self._read(id))
         except UnreadableFile as error:
             raise UsageError(f"{path}: {error.notice.message}", error.notice.hint) from None
-        if not passes(id, article.published, filters):
+        if not matches(id, article.published, filters):
             raise self._no_article(path)
         return article
 

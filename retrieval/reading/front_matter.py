@@ -157,11 +157,12 @@ def _read_fenced(id: str, text: str, start: int, fenced: _Fenced, notices: list[
         notices.append(Notice(id, what, f"mend its {fenced.format}"))
         if not fields:
             return FrontMatter((), start, fenced.after)
-    if fields is None:
+    if not fields:  # no mapping, or one of keys that state nothing
         fields = _known_lines(block, fenced.format)
     if not fields:
         return FrontMatter((), start, start)  # prose between two rules
-    return FrontMatter(_shifted(fields, fenced.start), fenced.after, fenced.after)
+    stated = [field for field in fields if field.value]
+    return FrontMatter(_shifted(stated, fenced.start), fenced.after, fenced.after)
 
 
 def _known_lines(block: str, format: str) -> list[Field]:

@@ -56,14 +56,14 @@ def words_of_path(id: str, title: str) -> str:
     path = PurePosixPath(id)
     seen = {word.casefold() for word in _WORD.findall(title)} | set(_YEAR.findall(title))
     words = [str(name) for name in path.parent.parts[-MAX_FOLDERS:]] + [path.stem]
-    said: list[str] = []
+    new_words: list[str] = []
     for word in (word for name in words for word in _telling_words(_DATE.sub(" ", unquote(name)))):
         if word.casefold() not in seen:
             seen.add(word.casefold())
-            said.append(word)
+            new_words.append(word)
     if (written := date_of_path(id)) and (date := spelled_out(written)) not in title:
-        said.append(date)
-    return " ".join(said)
+        new_words.append(date)
+    return " ".join(new_words)
 
 
 def _readable(name: str) -> str:

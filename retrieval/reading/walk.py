@@ -83,16 +83,16 @@ class FolderWalker:
         """What was left out without being looked at, a line each for files, folders and ignored entries."""
         notices = []
         if self._other_kinds:
-            notices.append(Notice("./", _count_kinds(self._other_kinds), "export them as .md or .txt"))
+            notices.append(_passed_over(_count_kinds(self._other_kinds), "export them as .md or .txt"))
         if self._installed:
             names = ", ".join(sorted(self._installed)[:3]) + ", …" * (len(self._installed) > 3)
             what = f"installed packages were passed over ({names})"
-            notices.append(Notice("./", what, "move there what is an article"))
+            notices.append(_passed_over(what, "move there what is an article"))
         if self._ignored:
             what = (
                 f"{self._ignored:,} {_plural('entry', self._ignored)} that .gitignore names were passed over"
             )
-            notices.append(Notice("./", what, "take out of .gitignore what is an article"))
+            notices.append(_passed_over(what, "take out of .gitignore what is an article"))
         return notices
 
     def _entries(self, folder: _Folder) -> "list[os.DirEntry[str]]":
@@ -162,6 +162,10 @@ class FolderWalker:
 
     def _add_notice(self, path: str, message: str, hint: str) -> None:
         self.notices.append(Notice(path, message, hint))
+
+
+def _passed_over(what: str, hint: str) -> Notice:
+    return Notice("./", what, hint, passed_over=True)
 
 
 def _is_environment(folder: str) -> bool:

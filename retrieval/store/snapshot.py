@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder import Encoder
-from retrieval.filters import passes
+from retrieval.filters import Filters, matches
 from retrieval.store import embeddings, manifest
 from retrieval.store.catalog import FILE as CATALOG
 from retrieval.store.catalog import Catalog, PassageRow
@@ -25,7 +25,7 @@ from retrieval.store.subset import EXACT_BELOW, ArticleSubset, ScoredIds, exact_
 from retrieval.store.vectors import FOLDER as VECTORS
 from retrieval.store.vectors.reader import VectorReader
 from retrieval.text.visible import visible_offsets
-from retrieval.types import Filters, Passage
+from retrieval.types import Passage
 
 LOOKUP_THREADS = 4  # questions that are answered side by side seldom wait for one
 SAMPLE = 3  # passages looked up by their own vector at open
@@ -100,7 +100,7 @@ class Snapshot:
         if filters not in self._subsets:
             if len(self._subsets) == SUBSET_CACHE:
                 self._subsets.clear()
-            seen = [row for row in self.articles.values() if passes(row.article_id, row.published, filters)]
+            seen = [row for row in self.articles.values() if matches(row.article_id, row.published, filters)]
             self._subsets[filters] = ArticleSubset(
                 frozenset(row.number for row in seen), sum(row.passages for row in seen)
             )

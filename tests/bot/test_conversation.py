@@ -6,7 +6,8 @@ import pytest
 
 from bot.conversation import NOTHING_BEFORE, NOTHING_MORE, Conversation, Turn, Unplaced
 from bot.small_talk import SmallTalk
-from retrieval.types import Answer, ArticleInfo, Citation, ConversationContext, Filters
+from retrieval.filters import Filters
+from retrieval.types import Answer, ArticleInfo, Citation, ConversationContext
 
 CUP = "Who won the cup?"
 MAYOR = "Which mayor resigned?"

@@ -15,7 +15,7 @@ QUESTION = "Who was named best actor?"
 def test_a_question_may_not_be_a_document(footnote: Shell) -> None:
     ended = footnote("ask", "why " * MAX_CHARS)
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err == "footnote: the question has 7,999 characters. Ask in at most 2,000.\n"
+    assert ended.err == "footnote: the question has 8,000 characters. Ask in at most 2,000.\n"
 
 
 def test_an_article_may_not_be_larger_than_is_set(footnote: Shell) -> None:
@@ -38,7 +38,12 @@ def test_a_folder_may_not_hold_more_articles_than_are_set(footnote: Shell) -> No
         "footnote: seeds holds more than 1 articles."
         " Name a folder inside it with --seeds, or raise max_articles.\n"
     )
-    assert footnote("ask", QUESTION).code == 0  # what is indexed stays
+    asked = footnote("ask", QUESTION)  # what is indexed can still be asked
+    assert asked.code == 0
+    assert asked.err == (
+        "The index was not updated first: seeds holds more than 1 articles."
+        " Name a folder inside it with --seeds, or raise max_articles.\n"
+    )
 
 
 def test_an_answer_may_not_take_longer_than_is_set(footnote: Shell) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from retrieval.filters import NO_FILTERS
+from retrieval.filters import NO_FILTERS, Filters
 from retrieval.library import Library
-from retrieval.types import Answer, ConversationContext, Filters
+from retrieval.types import Answer, ConversationContext
 
 
 def nothing() -> None:

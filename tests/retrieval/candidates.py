@@ -34,7 +34,7 @@ def candidate(
         Sentence(
             *spans[n],
             kinds[n] if n < len(kinds) else SentenceKind.PROSE,
-            spans[lead] if n < len(leads) and (lead := leads[n]) is not None else None,
+            (spans[lead],) if n < len(leads) and (lead := leads[n]) is not None else (),
         )
         for n in range(len(sentences))
     )

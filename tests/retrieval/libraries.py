@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from retrieval.filters import NO_FILTERS
+from retrieval.filters import NO_FILTERS, Filters
 from retrieval.library import Library
 from retrieval.store.snapshot import Snapshot
-from retrieval.types import Answer, Filters, LibraryOptions, Progress, SyncReport
+from retrieval.types import Answer, LibraryOptions, Progress, SyncReport
 from tests.fakes.encoder import FakeEncoder
 
 LAMP = """\

@@ -1,7 +1,6 @@
 import pytest
 
-from retrieval.filters import passes
-from retrieval.types import ArticleSet, Filters
+from retrieval.filters import ArticleSet, Filters, matches
 
 
 @pytest.mark.parametrize(
@@ -21,4 +20,4 @@ from retrieval.types import ArticleSet, Filters
     ],
 )
 def test_an_article_is_seen_if_it_stands_on_a_shelf(id: str, filters: Filters, seen: bool) -> None:
-    assert passes(id, None, filters) is seen
+    assert matches(id, None, filters) is seen

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import IndexDamaged, IndexMissing, UsageError
+from retrieval.filters import Filters
 from retrieval.library import Library
-from retrieval.types import ConversationContext, FileState, Filters
+from retrieval.types import ConversationContext, FileState
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import FERRY, LAMP, SampleLibrary
 
@@ -43,7 +44,7 @@ class TestFilters:
             (Filters(), {"news/old.md", "news/new.md", "sport/new.md", "undated.md"}),
             (Filters(glob="news/*"), {"news/old.md", "news/new.md"}),
             (Filters(glob="*/new.md"), {"news/new.md", "sport/new.md"}),
-            (Filters(glob="NEWS/*"), set()),
+            (Filters(glob="NEWS/*"), {"news/old.md", "news/new.md"}),
             (Filters(since="2025-08-22"), {"news/new.md", "sport/new.md"}),
             (Filters(until="2025-08-22"), {"news/old.md", "news/new.md"}),
             (Filters(since="2025-08-22", until="2025-08-22"), {"news/new.md"}),
@@ -207,3 +208,19 @@ def test_articles_are_listed_with_what_is_known_of_them(shelf: SampleLibrary, tm
 def test_the_answer_to_a_follow_up_carries_what_was_asked(two: SampleLibrary) -> None:
     before = ConversationContext("Who lit the lamp on Skerry?", ("lamp.md",))
     assert two.library.ask("And when?", context=before).question == "And when?"
+
+
+def test_words_of_an_articles_path_find_it(tmp_path: Path) -> None:
+    shelf = SampleLibrary(tmp_path)
+    shelf.put("zephyr/deploy.md", "# How to deploy\n\nRun the script twice.\n")
+    shelf.put("ferry.md", FERRY)
+    shelf.sync()
+    best, *_ = shelf.library.search("zephyr")
+    assert best.article.id == "zephyr/deploy.md"
+    assert best.bm25 > 0
+    shelf.library.close()
+
+
+def test_an_answer_repeats_the_question_to_the_character(two: SampleLibrary) -> None:
+    for question in ("PTO", "  Who   lit\tthe LAMP? ", "who\u200b?"):
+        assert two.ask(question).question == question

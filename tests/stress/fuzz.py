@@ -24,11 +24,12 @@ from bot.slack.messages.answer import AnswerButtons, answer_message
 from bot.slack.messages.message import fallbacks
 from bot.slack.state.question import SlackQuestion, from_json, to_json
 from retrieval.errors import FootnoteError
+from retrieval.filters import Filters
 from retrieval.indexing.chunker import Chunker
 from retrieval.query.query import LONGEST
 from retrieval.reading.articles import TITLE_LENGTH, parse_article
 from retrieval.reading.decoding import UnreadableFile
-from retrieval.types import Answer, Citation, ConversationContext, Filters
+from retrieval.types import Answer, Citation, ConversationContext
 from tests.bot.examples import ARTICLE, FOUND
 from tests.bot.harmless import unseen
 from tests.fakes.encoder import FakeEncoder

@@ -1,13 +1,19 @@
 """`footnote articles`: lists the index, or prints the text of an article exactly as its offsets count it."""
 
 from argparse import ArgumentParser
+from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
 from bot.exit_codes import ANSWERED, NOT_SAID
 from bot.parsing.filters import filter_articles
 from bot.render import sanitize
 from bot.render.output import choose_output
-from retrieval.errors import UsageError
+from retrieval.errors import FolderError, UsageError
+from retrieval.reading.articles import find_articles
+from retrieval.types import Notice
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
 
 EXAMPLES = """\
   footnote articles
@@ -35,15 +41,27 @@ def _run(run: Invocation) -> int:
     text = run.arguments.filter or ""
     with run.library() as library:
         articles = filter_articles(library.articles(), text)
+        notices = _passed_over(library)
     if run.arguments.json:
         from bot.render.json_output import articles_json
 
         run.world.stdout.write(articles_json(articles) + "\n")
     else:
         choose_output(run.world, run.settings, page=run.pager).articles(articles)
+    for notice in notices:
+        run.messages.notice(notice)
     if not articles:
         run.messages.note(f"no article has {text!r} in its path, title, source or date.")
     return ANSWERED if articles else NOT_SAID
+
+
+def _passed_over(library: "Library") -> list[Notice]:
+    """What in the folder is no article; nothing where it is gone: the index can still be listed."""
+    try:
+        _, notices = find_articles(library.folder, library.options)
+    except FolderError:
+        return []
+    return [notice for notice in notices if notice.passed_over]
 
 
 def _text(run: Invocation, article: str) -> int:

@@ -10,7 +10,8 @@ from bot.conversation import Conversation
 from bot.exit_codes import exit_code
 from bot.parsing.filters import parse_filters
 from retrieval.errors import UsageError
-from retrieval.types import Answer, Filters
+from retrieval.filters import Filters
+from retrieval.types import Answer
 
 if TYPE_CHECKING:
     from retrieval.library import Library

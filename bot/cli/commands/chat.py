@@ -29,7 +29,7 @@ def _json(run: Invocation) -> int:
     from bot.cli.replies import answer_lines
     from bot.cli.update import update_index
     from bot.terminal.sync.progress import sync_with_progress
-    from retrieval.types import Filters
+    from retrieval.filters import Filters
 
     with run.library() as library:
         sync_with_progress(run, library)

@@ -14,7 +14,7 @@ from bot.slack.client.logs import log_warning
 from bot.slack.client.posting import error_code
 from bot.slack.client.tokens import APP, BOT
 from retrieval.errors import NotReadyError
-from retrieval.types import ArticleSet, Filters
+from retrieval.filters import ArticleSet, Filters
 
 if TYPE_CHECKING:
     from retrieval.library import Library

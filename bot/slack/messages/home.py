@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from bot.slack.messages.actions import ASK_COMMAND
 from bot.slack.messages.blocks import Block, context, header, rich, section, words
 from bot.slack.messages.escape import truncate_line
-from retrieval.types import ArticleInfo, Filters
+from retrieval.filters import Filters
+from retrieval.types import ArticleInfo
 
 if TYPE_CHECKING:
     from retrieval.library import Library

@@ -8,7 +8,8 @@ from bot.parsing.channels import Channels
 from bot.slack.messages.answer import MAX_QUOTES, AnswerButtons, answer_message, text_message
 from bot.slack.messages.message import Message
 from bot.slack.messages.source import cited_lines
-from retrieval.types import Answer, Filters
+from retrieval.filters import Filters
+from retrieval.types import Answer
 
 if TYPE_CHECKING:
     from retrieval.library import Library

@@ -10,8 +10,9 @@ from bot.slack.messages.blocks import Block, actions, button, context, header, m
 from bot.slack.messages.escape import truncate_line
 from bot.slack.state.answers import StoredAnswer, StoredSource, digest_of
 from retrieval.errors import FootnoteError
+from retrieval.filters import Filters
 from retrieval.text.lines import LINE_END, span_of_lines
-from retrieval.types import Citation, CurrentArticle, Filters
+from retrieval.types import Citation, CurrentArticle
 
 if TYPE_CHECKING:
     from retrieval.library import Library

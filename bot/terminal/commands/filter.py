@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.parsing.filters import describe_filters, parse_filters
 from bot.terminal.chat import Chat
 from retrieval.errors import UsageError
-from retrieval.types import Filters
+from retrieval.filters import Filters
 
 
 def set_glob(chat: Chat, words: str) -> None:

@@ -54,5 +54,5 @@ def list_articles(chat: Chat, words: str) -> None:
 def index(chat: Chat, _: str) -> None:
     """Bring the index up to date, and tell what that changed."""
     report = chat.sync()
-    print_notices(chat.messages, report)
+    print_notices(chat.messages, report, explicit=True)
     chat.output.message(format_summary(report))

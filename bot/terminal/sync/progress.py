@@ -62,7 +62,7 @@ def sync_with_progress(
         report = library.sync(
             rebuild=rebuild, verify=verify, progress=lambda progress: show(meter.step(progress))
         )
-    print_notices(run.messages, report)
+    print_notices(run.messages, report, explicit=True)
     return report
 
 

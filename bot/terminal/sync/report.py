@@ -4,10 +4,18 @@ from bot.messages import Messages, with_hint
 from retrieval.types import SyncReport
 
 
-def print_notices(messages: Messages, report: SyncReport) -> None:
-    """Name every file that has something wrong, and why the index was rebuilt, if it was."""
+def print_notices(messages: Messages, report: SyncReport, *, explicit: bool = False) -> None:
+    """Name every file that has something wrong, and why the index was rebuilt, if it was.
+
+    What was passed over as no article is told where all of the index is new, where a run that was asked for
+    (`explicit`) changed something, and where `messages` are verbose: not with each run before a question.
+    """
+    is_told = messages.verbose or (
+        bool(format_changes(report)) and (explicit or report.added == report.articles)
+    )
     for notice in report.notices:
-        messages.notice(notice)
+        if is_told or not notice.passed_over:
+            messages.notice(notice)
     if report.rebuild_reason:
         reused = report.passages - report.encoded
         saved = f"{reused:,} of {report.passages:,} passages were not encoded again" if reused > 0 else ""

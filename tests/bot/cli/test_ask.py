@@ -153,3 +153,9 @@ def test_one_bad_line_of_a_batch_costs_the_others_nothing(footnote: Shell) -> No
     assert found == [True, False, True]
     assert ended.err == "footnote: line 2: the question has 2,001 characters. Ask in at most 2,000.\n"
     assert ended.code == 1
+
+
+def test_what_was_passed_over_is_not_said_before_an_answer(footnote: Shell) -> None:
+    write("%PDF", "seeds/a.pdf")
+    write("More to know.", "seeds/more.md")
+    assert "passed over" not in footnote("ask", ACTOR).err

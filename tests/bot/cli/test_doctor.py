@@ -36,7 +36,7 @@ def test_all_that_is_needed_is_there(footnote: Shell) -> None:
         )
     ]
     assert lines[0] == "ok\tarticles\t2 in seeds"
-    assert lines[1].startswith(f"ok\tindex\t2 articles, 2 passages in {index}")
+    assert lines[1].startswith(f"ok\tindex\t2 articles, 3 passages in {index}")
     assert lines[4].startswith(f"ok\thistory\t{history}, ")
     assert "secret" not in ended.out
     assert (ended.code, ended.err) == (0, "")
@@ -139,6 +139,6 @@ def test_deep_names_each_file_that_is_damaged_and_each_article_that_changed(foot
     assert ended.code == 3
     assert footnote("index").err.splitlines()[0] == (
         "rebuilt: the index is damaged (tokens.bits is not as it was written)."
-        " 1 of 2 passages were not encoded again."
+        " 2 of 3 passages were not encoded again."
     )
     assert footnote("doctor", "--deep").code == 0

@@ -9,8 +9,8 @@ from tests.bot.run_footnote import OSCARS, Shell, write
 def test_index_sums_up_in_a_line(shell: Shell) -> None:
     write(OSCARS, "seeds/oscars.md")
     write("one", "seeds/one.md")
-    assert shell("index").err == "2 articles, 2 passages: 2 added (8 ms)\n"
-    assert shell("index").err == "2 articles, 2 passages: up to date (8 ms)\n"
+    assert shell("index").err == "2 articles, 3 passages: 2 added (8 ms)\n"
+    assert shell("index").err == "2 articles, 3 passages: up to date (8 ms)\n"
     write("two", "seeds/one.md")
     Path("seeds/oscars.md").unlink()
     ended = shell("index")
@@ -38,9 +38,9 @@ def test_index_shows_bars_on_a_terminal_and_clears_them(shell: Shell) -> None:
     ended = shell("index", terminal=True)
     assert "files" in ended.err
     assert "passages" in ended.err
-    assert ended.err.endswith("1 article, 1 passage: 1 added (8 ms)\n")
+    assert ended.err.endswith("1 article, 2 passages: 1 added (8 ms)\n")
     shell.environ["TERM"] = "dumb"
-    assert shell("index", terminal=True).err == "1 article, 1 passage: up to date (8 ms)\n"
+    assert shell("index", terminal=True).err == "1 article, 2 passages: up to date (8 ms)\n"
 
 
 def test_index_of_no_folder_is_3(shell: Shell) -> None:
@@ -88,3 +88,28 @@ def test_articles_text_is_exact_in_a_pipe_and_harmless_on_a_terminal(footnote: S
     shown = footnote("articles", "--text", "seeds/bell.md", terminal=True).out
     assert "\x1b" not in shown
     assert "⟨U+001B⟩[31mred" in shown
+
+
+def test_what_was_passed_over_is_said_by_an_index_run_that_changed_something_or_is_verbose(
+    shell: Shell,
+) -> None:
+    line = "./: 1 .pdf file was passed over. Export them as .md or .txt.\n"
+    write(OSCARS, "seeds/oscars.md")
+    write("%PDF", "seeds/a.pdf")
+    assert line in shell("index").err
+    assert line not in shell("index").err
+    assert line in shell("index", "-v").err
+    write("More to know.", "seeds/more.md")
+    assert line in shell("index").err
+
+
+def test_what_was_passed_over_is_said_wherever_articles_are_listed(footnote: Shell) -> None:
+    write("%PDF", "seeds/a.pdf")
+    assert footnote("articles").err == "./: 1 .pdf file was passed over. Export them as .md or .txt.\n"
+    assert footnote("articles", "-q").err == ""
+
+
+def test_articles_are_listed_though_their_folder_is_gone(footnote: Shell) -> None:
+    Path("seeds").rename("elsewhere")
+    listed = footnote("articles")
+    assert (len(listed.out.splitlines()), listed.err, listed.code) == (2, "", 0)

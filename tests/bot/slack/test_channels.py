@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.parsing.channels import Channel, Channels, parse_channels, parse_responders
-from retrieval.filters import passes
+from retrieval.filters import matches
 from tests.bot.run_footnote import write
 from tests.bot.slack.conftest import furnish
 from tests.bot.slack.running import Running, opened, responses
@@ -182,7 +182,7 @@ def test_what_two_channels_own_both_see_and_nobody_else() -> None:
         {"C1": Channel(articles=("hr/*",)), "C2": Channel(articles=("hr/pay/*",), shared=("*",))}
     )
     seen = {
-        id: [each for each in ("hr/a.md", "hr/pay/b.md", "c.md") if passes(each, None, channels.filters(id))]
+        id: [each for each in ("hr/a.md", "hr/pay/b.md", "c.md") if matches(each, None, channels.filters(id))]
         for id in ("C1", "C2", "C3", "")
     }
     assert seen == {

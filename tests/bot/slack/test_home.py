@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.settings import resolve
 from bot.slack.messages.home import HomeContent
-from retrieval.types import Filters
+from retrieval.filters import Filters
 from tests.bot.run_footnote import Shell, write
 from tests.bot.slack.running import Running
 from tests.fakes.library import hooked

@@ -56,6 +56,7 @@ def test_a_session_without_an_answer_shows_what_comes_near(footnote: Shell) -> N
     seeds/skerry.md:1
   2 Foxx and Swank take Oscars
     BBC News · 2005-02-28 · seeds/film/oscars.md:6
+  3 seeds/film/oscars.md:3
 
   8 ms · type 1 to check
 

@@ -26,6 +26,7 @@ Foxx and Swank take Oscars  seeds/film/oscars.md  10 lines
 The articles do not say.
 Closest: seeds/skerry.md:1  The keeper of Skerry light
 Closest: seeds/film/oscars.md:6  Foxx and Swank take Oscars
+Closest: seeds/film/oscars.md:3  Foxx and Swank take Oscars
 
 Foxx and Swank take Oscars  seeds/film/oscars.md  10 lines
    3 | source: BBC News
@@ -61,7 +62,7 @@ def test_a_pipe_brings_the_index_up_to_date_first(shell: Shell) -> None:
     write(OSCARS, "seeds/oscars.md")
     ended = shell(stdin=ACTOR)
     assert ended.code == 0
-    assert ended.err == "1 article, 1 passage: 1 added.\n"
+    assert ended.err == "1 article, 2 passages: 1 added.\n"
 
 
 def test_a_pipe_has_no_terminal_to_open_anything_on(footnote: Shell) -> None:

@@ -13,7 +13,7 @@ from retrieval.evaluation.metrics import BEIR_METRICS, OWN_METRICS, confidence_b
 from retrieval.evaluation.question import EvalQuestion
 from retrieval.evaluation.risk_coverage import coverage_risk
 from retrieval.evaluation.run import CitationCheck, EvalRun, QuestionResult, Turn, run_evaluation
-from retrieval.filters import NO_FILTERS
+from retrieval.filters import NO_FILTERS, Filters
 from retrieval.library import Library
 from retrieval.types import (
     Answer,
@@ -23,7 +23,6 @@ from retrieval.types import (
     Citation,
     ConversationContext,
     CurrentArticle,
-    Filters,
 )
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.evaluation.beir_folder import write_beir
@@ -319,7 +318,7 @@ class Scripted(Library):
     ) -> AnswerWithHits:
         self.contexts.append((question, context))
         cited = tuple(self._cite(n, *row) for n, row in enumerate(self.script.get(question, ()), 1))
-        return AnswerWithHits(Answer(question, "…", bool(cited), 0.9, cited, (), (), 1.0), ())
+        return AnswerWithHits(Answer(question, 0.9, cited, (), (), 1.0), ())
 
     def _cite(self, n: int, article: str, heading: str, quote: str) -> Citation:
         text = (self.folder / article).read_text()

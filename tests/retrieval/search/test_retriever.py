@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from retrieval.encoder import TextEmbedding
+from retrieval.filters import Filters
 from retrieval.query.query import parse_query
 from retrieval.query.terms import query_terms, weighted_variants
-from retrieval.types import Filters
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import SampleLibrary
 

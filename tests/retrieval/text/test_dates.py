@@ -1,8 +1,7 @@
 import pytest
 
-from retrieval.filters import passes
+from retrieval.filters import Filters, matches
 from retrieval.text.dates import AmbiguousDate, parse_date, parse_dateline
-from retrieval.types import Filters
 
 
 @pytest.mark.parametrize("written", ["last summer", "2025-02-30", "13", "0007", "Monday", "", "2024-13"])
@@ -40,4 +39,4 @@ def test_a_number_a_month_or_a_sentence_is_no_dateline(line: str) -> None:
 def test_a_month_or_year_passes_where_one_of_its_days_does(
     published: str, since: str | None, until: str | None, expected: bool
 ) -> None:
-    assert passes("x.md", published, Filters(since=since, until=until)) is expected
+    assert matches("x.md", published, Filters(since=since, until=until)) is expected

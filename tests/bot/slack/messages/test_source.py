@@ -22,11 +22,8 @@ def page(text: str) -> CurrentArticle:
 
 
 def stored(page: CurrentArticle, source: Citation | ClosestPassage) -> tuple[StoredAnswer, StoredSource]:
-    cited = isinstance(source, Citation)
-    answer = Answer(
-        "?", "…", cited, 0.5, (source,) if isinstance(source, Citation) else (),
-        () if isinstance(source, Citation) else (source,), (), 1.0,
-    )  # fmt: skip
+    citations, closest = ((source,), ()) if isinstance(source, Citation) else ((), (source,))
+    answer = Answer("?", 0.5, citations, closest, (), 1.0)
     kept = store_answer(QUESTION, answer, private=False)
     return kept, kept.sources[0]
 

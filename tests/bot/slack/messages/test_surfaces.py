@@ -17,8 +17,9 @@ from bot.slack.messages.home import HomeSummary, home_view, prompts
 from bot.slack.messages.message import Message, fallbacks
 from bot.slack.messages.shared_answer import shared_message
 from bot.slack.state.answers import StoredAnswer, StoredSource, digest_of
+from retrieval.filters import Filters
 from retrieval.reading.articles import parse_article
-from retrieval.types import CurrentArticle, FileState, Filters
+from retrieval.types import CurrentArticle, FileState
 from tests.bot.examples import ARTICLE
 from tests.fakes.slack.limits import check_blocks, check_view
 

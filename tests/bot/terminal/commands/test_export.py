@@ -58,7 +58,9 @@ def test_save_writes_the_conversation_with_footnotes_and_again_what_came_since(f
 
 ## Who lit the lamp on Skerry?
 
-> The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd. [^2]
+> The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd.
+>
+> She kept it burning for forty winters. [^2]
 
 ## capital of mars
 

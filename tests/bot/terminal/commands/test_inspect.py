@@ -27,6 +27,10 @@ def test_search_lists_the_passages_with_their_scores(footnote: Shell) -> None:
     The ceremony ran three and a half hours. Foxx was named best actor for his role in Ray. It was
     his first nomination as lead.
 
+  3 Foxx and Swank take Oscars
+    seeds/film/oscars.md:3 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
+    source: BBC News
+
 """
     )
 
@@ -40,12 +44,16 @@ def test_why_says_how_sure_an_answer_is_and_what_it_was_chosen_from(footnote: Sh
   Confidence 0.0: given from 0.0, without "possibly" from 0.0.
   Asked as a follow-up of: Who was named best actor?
   Asked only film/*.
-  Chosen from 1 passages:
+  Chosen from 2 passages:
 
   [1] Foxx and Swank take Oscars
       seeds/film/oscars.md:6 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
       The ceremony ran three and a half hours. Foxx was named best actor for his role in Ray. It was
       his first nomination as lead.
+
+  #2 Foxx and Swank take Oscars
+     seeds/film/oscars.md:3 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
+     source: BBC News
 
 """
     )
@@ -66,6 +74,6 @@ def test_a_courtesy_is_no_question_and_leaves_the_answer_before_it_to_be_checked
 
 def test_index_says_what_it_did(footnote: Shell) -> None:
     assert transcript(footnote, "/index", lambda: write("More to know.", "seeds/more.md"), "/index") == (
-        "› /index\n2 articles, 2 passages: up to date (8 ms)\n"
-        "› /index\n3 articles, 3 passages: 1 added (8 ms)\n"
+        "› /index\n2 articles, 3 passages: up to date (8 ms)\n"
+        "› /index\n3 articles, 4 passages: 1 added (8 ms)\n"
     )

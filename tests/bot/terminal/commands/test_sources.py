@@ -105,18 +105,18 @@ def test_the_numbers_mean_what_was_listed_last(footnote: Shell) -> None:
 
 
 def test_several_numbers_show_several_sources(footnote: Shell) -> None:
-    shown = transcript(footnote, "/search keeper lamp", "1 2", "[2]", "o1 2", "/show", "/open", "1 3")
+    shown = transcript(footnote, "/search keeper lamp", "1 2", "[2]", "o1 2", "/show", "/open", "1 4")
     assert "4 lines" in (both := shown.partition("› 1 2")[2].partition("› [2]")[0])
     assert "10 lines" in both
     assert said(shown)[-8:] == [
         "› o1 2",
-        "Only one source can be opened at a time. /show 1 or 2.",
+        "Only one source can be opened at a time. /show 1, 2 or 3.",
         "› /show",
-        "Which source? /show 1 or 2.",
+        "Which source? /show 1, 2 or 3.",
         "› /open",
-        "Which source? /show 1 or 2.",
-        "› 1 3",
-        "There is no source 3. /show 1 or 2.",
+        "Which source? /show 1, 2 or 3.",
+        "› 1 4",
+        "There is no source 4. /show 1, 2 or 3.",
     ]
 
 

@@ -37,12 +37,12 @@ def test_an_article_added_edited_or_removed_is_picked_up(footnote: Shell) -> Non
         f"› {ACTOR}",
         "  Foxx was named best actor for his role in Ray. [1]",
         f"› {ACTOR}",
-        "3 articles, 3 passages: 1 added, 1 changed.",
+        "3 articles, 4 passages: 1 added, 1 changed.",
         "  Depp was named best actor for his role in Ray. [1]",
         "› Which harbour froze over?",
         "  The harbour of Skerry froze over. [1]",
         "› Which harbour froze over?",
-        "2 articles, 2 passages: 1 removed.",
+        "2 articles, 3 passages: 1 removed.",
         "  The articles do not say.",
     ]
 
@@ -80,7 +80,7 @@ def test_a_writer_that_does_not_end_is_reported_once_and_the_old_index_is_asked(
     shown = transcript(footnote, ACTOR, ACTOR, ACTOR, busy_seconds=0)
     assert shown.count("another process writes the index. Wait for it.") == 1
     assert shown.count("Foxx was named best actor") == 3
-    assert "3 articles, 3 passages: 1 added." in shown
+    assert "3 articles, 4 passages: 1 added." in shown
 
 
 def test_a_question_waits_for_another_process_that_writes_the_index(footnote: Shell) -> None:
@@ -161,3 +161,10 @@ def test_without_articles_there_is_nothing_to_chat_about(shell: Shell, seeds: st
     ended = shell("--seeds", seeds, stdin="")
     assert (ended.code, ended.out) == (3, "")
     assert len(ended.err.splitlines()) == 1
+
+
+def test_what_was_passed_over_is_said_once_where_the_index_is_made(shell: Shell) -> None:
+    write(OSCARS, "seeds/film/oscars.md")
+    write("%PDF", "seeds/a.pdf")
+    shown = transcript(shell, ACTOR, lambda: write("More to know.", "seeds/more.md"), ACTOR)
+    assert shown.count(".pdf file was passed over") == 1
