@@ -24,7 +24,6 @@ from retrieval.store.metadata import require_same_model
 from retrieval.store.subset import EXACT_BELOW, ArticleSubset, ScoredIds, exact_top_k, filtered_top_k
 from retrieval.store.vectors import FOLDER as VECTORS
 from retrieval.store.vectors.reader import VectorReader
-from retrieval.text.visible import visible_offsets
 from retrieval.types import Filters
 
 LOOKUP_THREADS = 4  # questions that are answered side by side seldom wait for one
@@ -183,15 +182,9 @@ class Snapshot:
         return np.asarray(self.arrays.vectors[list(ids)], dtype=np.float32)
 
     def tokens(self, row: PassageRow) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-        """The (n, d / 8) sign bits of the tokens of a passage, and their (n, 2) offsets.
-
-        Offsets are characters of the article; those of tokens of the passage's header are -1.
-        """
-        span, passage = slice(row.first_token, row.first_token + row.tokens), row.passage
-        header = len(passage.text_with_header) - len(passage.text)
-        offsets = _offsets_in_text(row, self.arrays.offsets[span])
-        moved = np.where(offsets[:, :1] >= header, offsets + (passage.start - header), -1)
-        return self.arrays.bits[span], moved.astype(np.int32)
+        """The (n, d / 8) sign bits of a passage's tokens, and their (n, 2) offsets in its indexed text."""
+        span = slice(row.first_token, row.first_token + row.tokens)
+        return self.arrays.bits[span], self.arrays.offsets[span]
 
     def _check(self) -> None:
         with reporting_damage(WORDS):
@@ -206,16 +199,3 @@ class Snapshot:
                 results = self.vectors.nearest(vector, 1) if np.isfinite(vector).all() else []
                 if not results or results[0][1] < MIN_SELF_COSINE:
                     raise ValueError("a passage is not found by its own vector")
-
-
-def _offsets_in_text(row: PassageRow, offsets: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Convert offsets in the indexed text, which has no invisible characters, to those in the text with them.
-
-    A token ends after its last visible character: invisible ones before the next token belong to neither.
-    """
-    if len(row.passage.indexed_text) == len(row.passage.text_with_header):
-        return offsets
-    at = np.array(visible_offsets(row.passage.shown_with_header), dtype=np.int32)
-    starts, ends = offsets[:, 0], offsets[:, 1]
-    after = np.where(starts < ends, at[np.maximum(ends - 1, 0)] + 1, at[starts])
-    return np.stack([at[starts], after], axis=1)

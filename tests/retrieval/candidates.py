@@ -34,13 +34,16 @@ def candidate(
         Sentence(
             *spans[n],
             kinds[n] if n < len(kinds) else SentenceKind.PROSE,
-            spans[lead] if n < len(leads) and (lead := leads[n]) is not None else None,
+            (spans[lead],) if n < len(leads) and (lead := leads[n]) is not None else (),
         )
         for n in range(len(sentences))
     )
     embedding, asked = ENCODER.encode_query(text), ENCODER.encode_query(question)
     similarities = embedding.token_vectors @ asked.token_vectors.T
-    row = PassageRow(article, article, 1, Passage(0, len(text), text, "", cut), 0, len(similarities))
+    passage = Passage(0, len(text), text, "", cut)
+    row = PassageRow.of(
+        passage, number=article, article=article, line=1, first_token=0, tokens=len(similarities)
+    )
     bits = np.packbits(embedding.token_vectors > 0, axis=1)
     return Candidate(
         row,
