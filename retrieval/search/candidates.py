@@ -3,6 +3,7 @@
 Values only: how they are found is the retriever's business, what is quoted of them the answerer's.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from retrieval.query.query import Query
 from retrieval.search.token_offsets import article_offsets
 from retrieval.search.weights import RankingWeights
 from retrieval.store.catalog import PassageRow
-from retrieval.types import Passage, Sentence
+from retrieval.types import Passage, Span
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,15 +62,28 @@ class Candidate:
         return slice(int(starts.searchsorted(start)), int(ends.searchsorted(end, side="right")))
 
     def sentence_scores(self) -> list[float]:
-        """Late interaction of the question with each sentence of the passage, -1..1."""
-        return [maxsim(self._sentence_similarities(sentence)) for sentence in self.passage.sentences]
+        """Late interaction of the question with each sentence of the passage, -1..1.
 
-    def _sentence_similarities(self, sentence: Sentence) -> NDArray[np.float32]:
-        """The similarities of a sentence's tokens, and of those of the lead-in or header above it."""
-        own = self.similarities[self.tokens_between(sentence.start, sentence.end)]
-        if sentence.lead is None:
-            return own
-        return np.concatenate([self.similarities[self.tokens_between(*sentence.lead)], own])
+        The tokens of the lead-in or header above a sentence count as its own.
+        """
+        sentences = self.passage.sentences
+        spans = self._token_spans([(sentence.start, sentence.end) for sentence in sentences])
+        leads = self._token_spans([sentence.lead or (0, 0) for sentence in sentences])
+        return [
+            maxsim(self._similarities(span) if sentence.lead is None else self._similarities(lead, span))
+            for sentence, span, lead in zip(sentences, spans, leads, strict=True)
+        ]
+
+    def _token_spans(self, spans: Sequence[Span]) -> list[slice]:
+        """As `tokens_between`, of many spans at once."""
+        starts, ends = np.array(spans, dtype=np.int32).reshape(-1, 2).T
+        first = self.token_offsets[:, 0].searchsorted(starts).tolist()
+        last = self.token_offsets[:, 1].searchsorted(ends, side="right").tolist()
+        return list(map(slice, first, last))
+
+    def _similarities(self, *spans: slice) -> NDArray[np.float32]:
+        parts = [self.similarities[span] for span in spans]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
