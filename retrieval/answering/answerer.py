@@ -47,8 +47,9 @@ def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: De
         TookTooLong: the deadline passed.
     """
     probability = _answer_confidence(result)
+    thresholds = calibration(by_words=result.by_words)
     selected = Selection(())
-    if probability >= calibration().answer_threshold:
+    if probability >= thresholds.answer_threshold:
         selected = select_answer(result, k, texts, deadline)
     if texts.changed_among(_evidence(result, selected)):
         texts.changed_among([candidate.article for candidate in result.candidates])
@@ -68,7 +69,7 @@ def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: De
         closest=closest,
         changed=texts.changed_paths(),
         elapsed_ms=0.0,
-        tentative=bool(citations) and probability < calibration().certain_threshold,
+        tentative=bool(citations) and probability < thresholds.certain_threshold,
         disputed=bool(citations) and selected.disputed > 0,
     )
 
@@ -89,7 +90,7 @@ def _answer_confidence(result: SearchResult) -> float:
     value = confidence(result)
     if result.query.topic and result.coverage >= FULL_COVERAGE:
         # For an overview it is enough that the topic occurs.
-        return max(value, calibration().answer_threshold)
+        return max(value, calibration(by_words=result.by_words).answer_threshold)
     return value
 
 

@@ -29,9 +29,11 @@ class Calibration:
 
 
 @cache
-def calibration() -> Calibration:
-    """The calibration that ships with the package."""
+def calibration(*, by_words: bool = False) -> Calibration:
+    """The calibration that ships with the package; that of questions whose words alone decide, if asked."""
     loaded = tomllib.loads(files("retrieval.answering").joinpath(FILE).read_text("utf-8"))
+    if by_words:
+        loaded = loaded["words"]
     thresholds = loaded["threshold"]
     return Calibration(loaded["weights"], loaded["intercept"], thresholds["answer"], thresholds["certain"])
 
@@ -40,11 +42,14 @@ def features(result: SearchResult) -> dict[str, float]:
     """The features of a search result by name, each about 0..1 or a cosine; empty without candidates.
 
     How far the best passage is ahead of the others is left out on purpose: that works on a mixed collection,
-    and tells nothing where all articles are about one thing.
+    and tells nothing where all articles are about one thing. Where words alone decide, what the model
+    computes is left out.
     """
     if not result.candidates:
         return {}
     best = result.candidates[0]
+    if result.by_words:
+        return {"coverage": result.coverage, "bm25_ratio": result.bm25_ratio}
     return {
         "cosine": best.cosine,
         "best_cosine": max(candidate.cosine for candidate in result.candidates),
@@ -61,6 +66,6 @@ def confidence(result: SearchResult) -> float:
     values = features(result)
     if not values:
         return 0.0
-    model = calibration()
+    model = calibration(by_words=result.by_words)
     total = model.intercept + sum(weight * values[name] for name, weight in model.weights.items())
     return 1 / (1 + math.exp(-total))

@@ -85,10 +85,12 @@ def rank_sentences(result: SearchResult) -> list[QuoteSpan]:
     """Each sentence of the best passages as a quote by itself, best first."""
     wants_reason = Wants.REASON in result.query.answer_type.wants
     reason_bonus = result.weights.reason_bonus if wants_reason else 0.0
+    weights = result.weights
+    sentence_weight = weights.sentence_words if result.by_words else weights.sentence_maxsim
     quotes = (
         quote
         for candidate in up_to_distinct(result.candidates, MAX_PASSAGES)
-        for quote in _sentence_quotes(candidate, result.weights.sentence_maxsim, reason_bonus)
+        for quote in _sentence_quotes(candidate, sentence_weight, reason_bonus)
     )
     return sorted(quotes, key=lambda quote: -quote.score)
 

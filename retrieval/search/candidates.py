@@ -27,6 +27,7 @@ class Candidate:
         similarities: (passage's tokens, question's content tokens), cosines.
         token_offsets: (tokens, 2), characters of the article in their order; -1 for tokens of the header.
         token_bits: (tokens, d / 8), the signs of the tokens' vectors.
+        word_scores: of each sentence, the share of the question's words in it, where those decide.
     """
 
     stored: PassageRow
@@ -37,6 +38,7 @@ class Candidate:
     similarities: NDArray[np.float32]
     token_offsets: NDArray[np.int32]
     token_bits: NDArray[np.uint8]
+    word_scores: tuple[float, ...] = ()
 
     @property
     def passage(self) -> Passage:
@@ -54,7 +56,9 @@ class Candidate:
         return slice(int(starts.searchsorted(start)), int(ends.searchsorted(end, side="right")))
 
     def sentence_scores(self) -> list[float]:
-        """Late interaction of the question with each sentence of the passage, -1..1."""
+        """Late interaction of the question with each sentence of the passage, -1..1, or its word scores."""
+        if self.word_scores:
+            return list(self.word_scores)
         return [maxsim(self._sentence_similarities(sentence)) for sentence in self.passage.sentences]
 
     def _sentence_similarities(self, sentence: Sentence) -> NDArray[np.float32]:
@@ -75,6 +79,7 @@ class SearchResult:
         weights: what the scores were made with.
         coverage: the share of the question's content words in the best passage, weighed by idf, 0..1.
         bm25_ratio: the best passage's BM25 by the sum of the terms' idf, 0 to about 2.2.
+        by_words: whether words alone decide, since the model sees only letters of such a question.
     """
 
     query: Query
@@ -82,6 +87,7 @@ class SearchResult:
     weights: RankingWeights
     coverage: float = 0.0
     bm25_ratio: float = 0.0
+    by_words: bool = False
 
 
 def maxsim(similarities: NDArray[np.float32]) -> float:

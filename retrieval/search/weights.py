@@ -32,6 +32,10 @@ class RankingWeights:
         keyword_query: of passages, for keywords, which ask for what a passage is about rather than for its
             words: on 50 keyword questions over 5,000 DBpedia entries nDCG@10 is 0.515 dense, 0.519 with a
             little late interaction, and 0.47 with much BM25.
+        spelled_out_query: of passages, for a question of which the model sees only letters (Cyrillic, Chinese):
+            words decide.
+        sentence_words: of the share of such a question's words in the sentence alone, in place of
+            `sentence_maxsim`.
         sentence_maxsim: of late interaction with the sentence alone. Any value from 40 to 200 finds the
             answering sentence of xquad-dev equally often (0.812), and so does a model over 23 features.
         reason_bonus: for a sentence that gives a reason, in the answer to a "why"; half for its neighbours.
@@ -39,6 +43,8 @@ class RankingWeights:
 
     sentence_query: FusionWeights = FusionWeights(cosine=20.0, bm25=1.0, maxsim=80.0)
     keyword_query: FusionWeights = FusionWeights(cosine=20.0, bm25=0.2, maxsim=10.0)
+    spelled_out_query: FusionWeights = FusionWeights(cosine=0.0, bm25=1.0, maxsim=0.0)
+    sentence_words: float = 30.0
     sentence_maxsim: float = 60.0
     reason_bonus: float = 4.0
 

@@ -74,6 +74,8 @@ def _passages_that_the_lexical_index_lacks(snapshot: Snapshot, rows: list[Passag
     if snapshot.words.count() != len(rows):
         yield f"Tantivy has {snapshot.words.count()} of {len(rows)} passages"
     for row in rows:
-        terms = set(snapshot.words.terms(row.passage.indexed_text))
+        terms = set(
+            document_terms(row.passage.indexed_text, snapshot.articles[row.article].language)
+        )
         if terms and dict(snapshot.words.bm25([(min(terms), 1.0)], [row.number])).get(row.number, 0) <= 0:
             yield f"passage {row.number} is not found by its word {min(terms)}"
