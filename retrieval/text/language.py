@@ -101,7 +101,7 @@ def _by_words(text: str, script: str) -> str:
 @cache
 def _languages_by_word() -> dict[str, tuple[str, ...]]:
     """The languages that have each function word."""
-    languages: dict[str, tuple[str, ...]] = {word: (ENGLISH,) for word in STOPWORDS}
+    languages: dict[str, tuple[str, ...]] = dict.fromkeys(STOPWORDS, (ENGLISH,))
     for language in {language for script in _LANGUAGES.values() for language in script}:
         for word in function_words(language):
             languages[word] = (*languages.get(word, ()), language)
