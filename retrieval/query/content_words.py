@@ -13,7 +13,7 @@ Span = tuple[int, int]
 
 
 def content_spans(text: str, language: str) -> tuple[Span, ...]:
-    """The spans of the words that carry meaning; in Chinese and Japanese, of what is between function words."""
+    """The spans of words that carry meaning; in Chinese and Japanese, of what is between function words."""
     stop = stopwords(language)
     spans = [match.span() for match in WORD.finditer(text) if match[0].lower() not in stop]
     if language in _UNSPACED:

@@ -67,7 +67,8 @@ def parse_query(text: str, previous: str = "") -> Query:
         intent, topic = (intent if intent is Intent.PUBLICATION_DATE else Intent.PLAIN), ""
     # The words that ask for an overview are not in the articles, and would count as missing.
     own = f"What about {topic}?" if topic else asked
-    query = Query(asked, own, 0, (), False, intent, topic, classify_answer_type(asked), detect_language(asked))
+    language = detect_language(asked)
+    query = Query(asked, own, 0, (), False, intent, topic, classify_answer_type(asked), language)
     return _with_text(query, own, before)
 
 

@@ -133,7 +133,8 @@ def _lexical_search(
 
 def _spell_corrected(snapshot: Snapshot, query: Query) -> Query:
     with reporting_damage("words"):
-        return respell(query, functools.partial(correct_spelling, words=snapshot.words, language=query.language))
+        correct = functools.partial(correct_spelling, words=snapshot.words, language=query.language)
+        return respell(query, correct)
 
 
 def _cosines(snapshot: Snapshot, passages: Sequence[int], embedding: TextEmbedding) -> dict[int, float]:

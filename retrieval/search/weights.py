@@ -32,8 +32,8 @@ class RankingWeights:
         keyword_query: of passages, for keywords, which ask for what a passage is about rather than for its
             words: on 50 keyword questions over 5,000 DBpedia entries nDCG@10 is 0.515 dense, 0.519 with a
             little late interaction, and 0.47 with much BM25.
-        spelled_out_query: of passages, for a question of which the model sees only letters (Cyrillic, Chinese):
-            words decide.
+        spelled_out_query: of passages, for a question of which the model sees only letters (Cyrillic,
+            Chinese): words decide.
         sentence_words: of the share of such a question's words in the sentence alone, in place of
             `sentence_maxsim`.
         sentence_maxsim: of late interaction with the sentence alone. Any value from 40 to 200 finds the

@@ -1,6 +1,6 @@
 """The language of a text, by its script and its function words, as an ISO 639-1 code.
 
-No model: questions are short, and their function words ("wer", "dónde") tell more than frequencies of letters.
+No model: questions are short, and their function words ("wer", "dónde") tell more than counts of letters.
 """
 
 import re
@@ -21,8 +21,8 @@ SAMPLE_CHARS = 4000  # of a text that are looked at
 MIN_HITS = 2  # function words that tell a language other than English
 MIN_SHARE = 0.08  # of a text's words; running text has a third and more
 KANA_SHARE = 0.05  # of Japanese text among its kana and Han; Chinese has none
-# Tokens per letter from which a model's tokenizer knows letters and no words. MiniLM has about 0.25 for English,
-# 0.35 for German and 1 for Russian, Arabic and Chinese; a multilingual model at most 0.7, for Chinese.
+# Tokens per letter from which a model's tokenizer knows letters and no words. MiniLM has about 0.25 for
+# English, 0.35 for German and 1 for Russian, Arabic and Chinese; a multilingual model at most 0.7, for Chinese.
 SPELLED_OUT = 0.8
 
 _LATIN = "Latin"
@@ -59,10 +59,10 @@ def detect_language(text: str) -> str:
     """The language of a text, or "" where too little of it tells."""
     sample = text[:SAMPLE_CHARS]
     script = script_of(sample)
-    languages = _LANGUAGES.get(script, ())
-    if script != _LATIN:
-        return languages[0] if len(languages) == 1 else _by_words(sample, script) or languages[0]
-    return _by_words(sample, script)
+    if script in {_LATIN, ""}:
+        return _by_words(sample, script) if script else ""
+    languages = _LANGUAGES[script]
+    return languages[0] if len(languages) == 1 else _by_words(sample, script) or languages[0]
 
 
 def script_of(text: str) -> str:
@@ -78,7 +78,7 @@ def script_of(text: str) -> str:
 
 
 def is_spelled_out(text: str, tokens: int) -> bool:
-    """Whether a model with so many tokens for a text sees its letters only, so that its vectors mean little."""
+    """Whether a model with so many tokens for a text sees letters only, so that its vectors mean little."""
     if text.isascii() or script_of(text) in {_LATIN, ""}:
         return False
     return tokens > SPELLED_OUT * sum(map(len, _WORD.findall(text)))

@@ -20,7 +20,7 @@ MAX_WORD_CHARS = 64  # longer ones are not indexed
 
 
 def schema() -> tantivy.Schema:
-    """A passage is a document: its number, its article's, its terms between spaces, and its words as spelled."""
+    """A passage is a document: its number, its article's, its terms, and its words as they are spelled."""
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("passage", indexed=True, fast=True)
     builder.add_unsigned_field("article", indexed=True, fast=True)
