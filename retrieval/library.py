@@ -300,6 +300,7 @@ class Library:
         Where a file that the answer would rest on changed, the index is searched again without its article.
         """
         from retrieval.answering.answerer import ArticlesChanged, build_answer
+        from retrieval.answering.remark import language_remark
         from retrieval.search.candidates import SearchResult
 
         deadline = Deadline(self.options.answer_seconds)
@@ -308,7 +309,9 @@ class Library:
             result = self._search(snapshot, question, texts.changed_ids())
             deadline.check()
             try:
-                return question.finished(build_answer(result, texts, k, deadline)), result
+                answer = build_answer(result, texts, k, deadline)
+                remark = language_remark(answer, result.query.language, snapshot.article_languages)
+                return question.finished(replace(answer, remark=remark)), result
             except ArticlesChanged:
                 continue
         nothing = SearchResult(result.query, (), result.weights)

@@ -54,7 +54,8 @@ class Article:
     `id` is its path below the folder with forward slashes; `text` is the whole file, line ends as they
     are; `text[body_start:]` follows the front matter; `published` is an ISO 8601 date, or only its month or
     year where no more is known; `digest` is the SHA-256 of the file's bytes, in hexadecimal; `fields` are
-    what its front matter states, in order; `path_words` are words of its path that its title lacks.
+    what its front matter states, in order; `path_words` are words of its path that its title lacks;
+    `language` is its ISO 639-1 code, "" where the text does not tell.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Article:
     digest: str
     fields: tuple[Field, ...] = ()
     path_words: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,9 +264,10 @@ class Answer:
     """What the articles say to a question: quotes, or nothing. All that is shown of it is derived from these.
 
     `confidence` is the probability, 0..1, that the articles answer, `quote_confidence` that the first quote
-    does; `tentative` marks an answer that is given though the latter is low. `disputed` marks an answer whose first citations contradict each
-    other. `changed` names files that would have been cited, or named as closest, but changed since they were
-    indexed.
+    does; `tentative` marks an answer that is given though the latter is low. `disputed` marks an answer
+    whose first citations contradict each other. `changed` names files that would have been cited, or named
+    as closest, but changed since they were indexed. `remark` is a sentence about the question that helps to
+    understand the answer; mostly "".
     """
 
     question: str
@@ -276,6 +279,7 @@ class Answer:
     tentative: bool = False
     disputed: bool = False
     quote_confidence: float = 0.0
+    remark: str = ""
 
     @property
     def found(self) -> bool:

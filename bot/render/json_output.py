@@ -40,6 +40,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "elapsed_ms": round(answer.elapsed_ms, 1),
         "possibly": answer.tentative,
         "disagree": answer.disputed,
+        "remark": answer.remark,
     }
 
 

@@ -27,7 +27,7 @@ def conversation_markdown(turns: Iterable[tuple[str, Answer]]) -> str:
 def _quotes(answer: Answer, first: int) -> str:
     """The answer as it was given, each marker a footnote; a block quote where articles speak."""
     if not answer.found:
-        return "\n\n".join(_escaped(answer.text).splitlines())
+        return "\n\n".join(_escaped(f"{answer.text}\n{answer.remark}").splitlines())
     heading = [DISAGREE_TEXT] if answer.disputed else []
     quotes = (
         f"{_escaped(cited.passage)} [^{first + cited.n}]{_escaped(cited.suffix)}"

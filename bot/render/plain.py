@@ -20,7 +20,8 @@ class PlainOutput:
     def answer(self, answer: Answer) -> None:
         """The answer, then a line for each source: its number, location and title."""
         possibly = ["Possibly:"] if answer.tentative else []
-        self._part([*possibly, _spaced(answer.text), *_sources(answer)])
+        remark = [_spaced(answer.remark)] if answer.remark else []
+        self._part([*possibly, _spaced(answer.text), *remark, *_sources(answer)])
 
     def sources(self, answer: Answer) -> None:
         """Only the lines of the sources."""

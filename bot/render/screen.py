@@ -37,6 +37,8 @@ class RichOutput:
         if answer.tentative:
             self.console.print(Text("  Possibly:", QUIET))
         self._print_hanging(INDENT, INDENT, with_markers(answer))
+        if answer.remark:
+            self._print_hanging(INDENT, INDENT, Text(answer.remark, QUIET))
         self.console.print()
         self.sources(answer)
         hint = f" · {self.source_hint}" if self.source_hint and (answer.citations or answer.closest) else ""

@@ -51,7 +51,7 @@ def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: De
     values = features(result, ranked)
     probability = _answer_confidence(result, values)
     selected = Selection(())
-    if probability >= calibration().answer.threshold:
+    if probability >= calibration(by_words=result.by_words).answer.threshold:
         selected = select_answer(result, ranked, k, dates=texts, deadline=deadline)
     if texts.changed_among(_evidence(result, selected)):
         texts.changed_among([candidate.article for candidate in result.candidates])
@@ -72,7 +72,7 @@ def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: De
         changed=texts.changed_paths(),
         elapsed_ms=0.0,
         tentative=bool(citations) and _is_tentative(result, values),
-        quote_confidence=calibration().quote.probability(values),
+        quote_confidence=calibration(by_words=result.by_words).quote.probability(values),
         disputed=bool(citations) and selected.disputed > 0,
     )
 
@@ -90,7 +90,7 @@ def _answer_confidence(result: SearchResult, values: Mapping[str, float]) -> flo
     """The calibrated confidence. A request for an overview of everything is always answerable: 1.0."""
     if result.query.intent is Intent.GLOBAL_OVERVIEW:
         return 1.0
-    model = calibration().answer
+    model = calibration(by_words=result.by_words).answer
     if result.query.topic and result.coverage >= FULL_COVERAGE:
         # For an overview it is enough that the topic occurs.
         return max(model.probability(values), model.threshold)
@@ -99,7 +99,7 @@ def _answer_confidence(result: SearchResult, values: Mapping[str, float]) -> flo
 
 def _is_tentative(result: SearchResult, values: Mapping[str, float]) -> bool:
     """Whether the first quote may well not be the answer; an overview cannot be wrong in that way."""
-    model = calibration().quote
+    model = calibration(by_words=result.by_words).quote
     is_overview = result.query.intent in (Intent.TOPIC_OVERVIEW, Intent.GLOBAL_OVERVIEW)
     return not is_overview and model.probability(values) < model.threshold
 

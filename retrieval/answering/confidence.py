@@ -21,7 +21,7 @@ from retrieval.query.query import Query
 from retrieval.search.candidates import SearchResult
 from retrieval.text.numbers import NUMBER_WORD
 
-FILE = "calibration.toml"
+FILE, WORDS_FILE = "calibration.toml", "calibration_words.toml"
 SPREAD_K = 8  # candidates whose scores are compared with each other
 
 _HAS_NUMBER = re.compile(rf"\d|\b(?:{NUMBER_WORD})\b", re.IGNORECASE)
@@ -54,9 +54,10 @@ class Calibration:
 
 
 @cache
-def calibration() -> Calibration:
-    """The calibration that ships with the package."""
-    loaded = tomllib.loads(files("retrieval.answering").joinpath(FILE).read_text("utf-8"))
+def calibration(*, by_words: bool = False) -> Calibration:
+    """The calibration that ships with the package; that of questions whose words alone decide, if asked."""
+    file = WORDS_FILE if by_words else FILE
+    loaded = tomllib.loads(files("retrieval.answering").joinpath(file).read_text("utf-8"))
     models = (loaded[name] for name in ("answer", "quote"))
     return Calibration(*(Model(model["weights"], model["intercept"], model["threshold"]) for model in models))
 
@@ -66,10 +67,12 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
 
     Each is a cosine, a share or about 0..1. `spread`, the standard deviation of the best scores, tells a
     folder in which one passage stands out from one in which all are about the subject: of single features
-    it carries over best between collections.
+    it carries over best between collections. Where words alone decide, what the model computes is left out.
     """
     if not result.candidates or not ranked:
         return {}
+    if result.by_words:
+        return {"coverage": result.coverage, "bm25_ratio": result.bm25_ratio}
     best, first = result.candidates[0], expand(ranked[0])
     window = _window(first)
     matches = _matches(first)

@@ -92,10 +92,12 @@ def rank_sentences(result: SearchResult) -> list[QuoteSpan]:
     """
     wants_reason = Wants.REASON in result.query.answer_type.wants
     reason_bonus = result.weights.reason_bonus if wants_reason else 0.0
+    weights = result.weights
+    maxsim_weight = weights.sentence_words if result.by_words else weights.quote_maxsim
     quotes = (
         quote
         for candidate in up_to_distinct(result.candidates, MAX_PASSAGES)
-        for quote in _sentence_quotes(candidate, result.weights.quote_maxsim, reason_bonus)
+        for quote in _sentence_quotes(candidate, maxsim_weight, reason_bonus)
     )
     return sorted(quotes, key=lambda quote: -quote.score)
 
@@ -115,7 +117,8 @@ def _sentence_quotes(candidate: Candidate, maxsim_weight: float, reason_bonus: f
         quote = QuoteSpan(candidate, n, n, 0.0, 0.0, n)
         window = expand(quote)
         above = candidate.matches([*sentences[n].leads, *sentences[n].headings])
-        relevance = mean_match(np.maximum.reduce([above, *own_matches[window.first : window.last + 1]]))
+        matches = np.maximum.reduce([above, *own_matches[window.first : window.last + 1]])
+        relevance = candidate.word_scores[n] if candidate.word_scores else mean_match(matches)
         score = candidate.score + maxsim_weight * relevance + reason_bonus * reasons[n]
         quotes.append(replace(quote, score=score, relevance=relevance))
     return quotes

@@ -64,7 +64,8 @@ def select_answer(
     if not ranked:  # nothing but questions, or what their authors hid
         return Selection(())
     chosen = select_quotes(ranked, k, query.answer_type, statements)
-    disputed = contradicting_quotes(chosen, ranked, query.answer_type, statements)[:k] if k > 1 else []
+    comparable = k > 1 and not result.by_words  # vectors tell whether two sentences are about one thing
+    disputed = contradicting_quotes(chosen, ranked, query.answer_type, statements)[:k] if comparable else []
     if len(disputed) < 2:
         return Selection(tuple(newest_first(chosen, dates)))
     first = sorted((expand(quote) for quote in disputed), key=_date_key(dates), reverse=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from retrieval.lazy import lazy_attribute
 from retrieval.search.candidates import Candidate
 from retrieval.store.embeddings import unpack_signs
+from retrieval.text.language import is_spelled_out
 from retrieval.text.quantities import Quantity, can_both_hold, find_quantities, same_kind
 from retrieval.text.stopwords import STOPWORDS
 from retrieval.text.visible import visible_offsets
@@ -126,6 +127,8 @@ def restates(one: Statement, other: Statement) -> bool:
         return False
     if one.words == other.words:
         return True
+    if is_spelled_out(one.text, len(one.tokens)) or is_spelled_out(other.text, len(other.tokens)):
+        return False  # such tokens are letters, alike in all sentences
     if SentenceKind.ROW in (one.kind, other.kind) or not one.tokens.size or not other.tokens.size:
         return False  # rows of a table are alike by design
     pair = StatementPair(one, other)

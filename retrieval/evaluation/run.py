@@ -197,5 +197,7 @@ def _check_passage(question: EvalQuestion, hit: Hit) -> CitationCheck:
 
 
 def _sentence_spans(article: Article) -> list[tuple[int, int]]:
-    structure = parse_structure(article.text, article.body_start, markdown=is_markdown(article.id))
+    structure = parse_structure(
+        article.text, article.body_start, markdown=is_markdown(article.id), language=article.language
+    )
     return [(sentence.start, sentence.end) for sentence in structure.sentences]

@@ -80,7 +80,12 @@ class _ArticleSplitter:
         self.count = count
         self.target_tokens = target_tokens
         self.max_tokens = max_tokens
-        structure = parse_structure(article.text, article.body_start, markdown=is_markdown(article.id))
+        structure = parse_structure(
+            article.text,
+            article.body_start,
+            markdown=is_markdown(article.id),
+            language=article.language,
+        )
         self.blocks = structure.blocks
         self.headings = structure.headings
         self.sentences = structure.sentences

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from retrieval.query.answer_type import AnswerType, classify_answer_type
+from retrieval.query.content_words import WORD, asks, content_spans
 from retrieval.query.intent import Intent, classify_intent
-from retrieval.text.stopwords import STOPWORDS
+from retrieval.text.language import ENGLISH, detect_language
 from retrieval.text.visible import visible
 
 MAX_CHARS = 2000  # of a question; beyond that it is a document
-_WORD = re.compile(r"\w+(?:['’]\w+)?")
 _INTERROGATIVE = re.compile(
-    r"\?|\b(?:who|whom|whose|what|when|where|why|which|how)\b"
+    r"[?？؟՞\u037e]|\b(?:who|whom|whose|what|when|where|why|which|how)\b"
     r"|^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
     re.IGNORECASE,
 )
@@ -34,6 +34,7 @@ class Query:
         intent: what is wanted of the articles.
         topic: of an overview, or of the article whose date is wanted; "" for none.
         answer_type: the kind of answer wanted.
+        language: the language of `asked`, "" where it is too short to tell.
     """
 
     asked: str
@@ -44,6 +45,7 @@ class Query:
     intent: Intent
     topic: str
     answer_type: AnswerType
+    language: str = ENGLISH
 
     @property
     def own_text(self) -> str:
@@ -65,7 +67,8 @@ def parse_query(text: str, previous: str = "") -> Query:
         intent, topic = (intent if intent is Intent.PUBLICATION_DATE else Intent.PLAIN), ""
     # The words that ask for an overview are not in the articles, and would count as missing.
     own = f"What about {topic}?" if topic else asked
-    query = Query(asked, own, 0, (), False, intent, topic, classify_answer_type(asked))
+    language = detect_language(asked)
+    query = Query(asked, own, 0, (), False, intent, topic, classify_answer_type(asked), language)
     return _with_text(query, own, before)
 
 
@@ -76,14 +79,13 @@ def respell(query: Query, correct: Callable[[str], str]) -> Query:
 
 def _with_text(query: Query, own: str, before: str) -> Query:
     text = f"{before} {own}".rstrip() if before else own
-    words = [match.span() for match in _WORD.finditer(text)]
-    content = tuple(span for span in words if text[slice(*span)].lower() not in STOPWORDS)
+    words = [match.span() for match in WORD.finditer(text)]
     return replace(
         query,
         text=text,
         own_start=len(text) - len(own),
-        content_spans=content or tuple(words),
-        is_sentence=bool(_INTERROGATIVE.search(text)),
+        content_spans=content_spans(text, query.language) or tuple(words),
+        is_sentence=bool(_INTERROGATIVE.search(text)) or asks(text, query.language),
     )
 
 

@@ -19,43 +19,46 @@ VARIANT_CREDIT = 0.5  # of a similar spelling in `query_coverage`
 class Term:
     """A term of the query.
 
-    `variants` are the term itself and its similar spellings. `idf` is BM25's, ln(1 + (N - n + 0.5) /
-    (n + 0.5)), where n of N passages have the most frequent variant. `is_content` is false for stop words.
+    `variants` are the term itself, `exact` of them (one for each stem, by the languages of the articles), and
+    its similar spellings. `idf` is BM25's, ln(1 + (N - n + 0.5) / (n + 0.5)), where n of N passages have the
+    most frequent variant. `is_content` is false for stop words.
     """
 
     variants: tuple[str, ...]
     idf: float
     is_content: bool
+    exact: int = 1
 
 
 def query_terms(words: LexicalReader, query: Query) -> tuple[Term, ...]:
     """The terms of a query, each once."""
-    is_name: dict[str, bool] = {}  # of each content term
-    spelling: dict[str, str] = {}  # of each content term, its word
+    is_name: dict[tuple[str, ...], bool] = {}  # of each content word's stems
+    spelling: dict[tuple[str, ...], str] = {}  # of each content word's stems, the word
     for start, end in query.content_spans:
         word = query.text[start:end]
-        for term in words.terms(word):
-            is_name[term] = is_name.get(term, False) or (word[0].isupper() and start > 0)
-            spelling[term] = word.lower()
+        for stems in words.stems(word):
+            is_name[stems] = is_name.get(stems, False) or (word[0].isupper() and start > 0)
+            spelling[stems] = word.lower()
     passages = words.count()
     terms = []
-    for term in dict.fromkeys(words.terms(query.text)):
+    for stems in dict.fromkeys(words.stems(query.text)):
         similar: list[str] = []
-        unknown = term in is_name and not words.frequency(term)
-        if unknown or is_name.get(term, False):
-            similar = words.similar_terms(term)
+        unknown = stems in is_name and not any(map(words.frequency, stems))
+        if unknown or is_name.get(stems, False):
+            similar = [variant for stem in stems for variant in words.similar_terms(stem)]
         if unknown:  # a mistyped word may have another stem than the word that was meant
-            similar += [stem for word in words.similar_words(spelling[term]) for stem in words.terms(word)]
-        document_frequency = max(words.frequency(variant) for variant in (term, *similar))
+            similar += [stem for word in words.similar_words(spelling[stems]) for stem in words.terms(word)]
+        document_frequency = max(words.frequency(variant) for variant in (*stems, *similar))
         idf = math.log(1 + (passages - document_frequency + 0.5) / (document_frequency + 0.5))
-        terms.append(Term(tuple(dict.fromkeys((term, *similar))), idf, term in is_name))
+        variants = tuple(dict.fromkeys((*stems, *similar)))
+        terms.append(Term(variants, idf, stems in is_name, len(stems)))
     return tuple(terms)
 
 
 def weighted_variants(terms: Sequence[Term]) -> list[tuple[str, float]]:
     """The variants to look for, each once, with their weights."""
-    typed = {term.variants[0]: 1.0 for term in terms}
-    similar = {variant: VARIANT_WEIGHT for term in terms for variant in term.variants[1:]}
+    typed = {variant: 1.0 for term in terms for variant in term.variants[: term.exact]}
+    similar = {variant: VARIANT_WEIGHT for term in terms for variant in term.variants[term.exact :]}
     return list({**similar, **typed}.items())
 
 
@@ -70,6 +73,6 @@ def query_coverage(terms: Sequence[Term], present: Collection[str]) -> float:
 
 
 def _match_credit(term: Term, present: Collection[str]) -> float:
-    if term.variants[0] in present:
+    if any(stem in present for stem in term.variants[: term.exact]):
         return 1.0
     return 0.0 if set(term.variants).isdisjoint(present) else VARIANT_CREDIT

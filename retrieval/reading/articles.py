@@ -18,6 +18,7 @@ from retrieval.reading.path_words import date_of_path, is_nameless, name_as_titl
 from retrieval.reading.titles import single_line, strip_markdown, title_of_text
 from retrieval.reading.walk import SUFFIXES, ArticleFile, FolderWalker
 from retrieval.text.dates import AmbiguousDate, parse_date, parse_dateline
+from retrieval.text.language import SAMPLE_CHARS, detect_language
 from retrieval.types import Article, LibraryOptions, Notice
 
 MAX_LINE_CHARS = 20_000  # characters of a line; more is no paragraph but an export gone wrong
@@ -126,6 +127,7 @@ def parse_article(id: str, data: bytes) -> tuple[Article, list[Notice]]:
         digest=digest(data),
         fields=front.fields,
         path_words=words_of_path(id, title),
+        language=detect_language(text[front.body_start :][:SAMPLE_CHARS]),
     )
     return article, notices
 

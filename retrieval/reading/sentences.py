@@ -7,6 +7,7 @@ from sentencex import segment
 
 from retrieval.reading.blocks import trim
 from retrieval.reading.line_rules import has_open_end
+from retrieval.text.language import ENGLISH
 
 Span = tuple[int, int]
 
@@ -20,10 +21,10 @@ _PAIRS = (("(", ")"), ("[", "]"))
 _MARKS = ("**", "==", "`", '"')
 
 
-def sentence_spans(text: str, start: int, end: int) -> Iterator[Span]:
+def sentence_spans(text: str, start: int, end: int, language: str = ENGLISH) -> Iterator[Span]:
     """Spans of the sentences of `text[start:end]`, without the white space around them."""
     pending: Span | None = None
-    for begin, stop in _segments(text, start, end):
+    for begin, stop in _segments(text, start, end, language or ENGLISH):
         if pending is None:
             pending = begin, stop
         elif closing := _dangling(text, pending, begin, stop):
@@ -67,24 +68,24 @@ def _is_open(words: str, *, quotes: bool = True) -> bool:
     return any(words.count(mark) % 2 for mark in (_MARKS if quotes else ("`",)))
 
 
-def _segments(text: str, start: int, end: int) -> Iterator[Span]:
+def _segments(text: str, start: int, end: int, language: str) -> Iterator[Span]:
     """The sentences as sentencex tells them, which takes more than its share of time for a very long text."""
     while end - start > WINDOW:
-        spans = list(_segments_of_window(text, start, start + WINDOW))
+        spans = list(_segments_of_window(text, start, start + WINDOW, language))
         if len(spans) < 2:
             yield from spans
             start += WINDOW
         else:
             yield from spans[:-1]
             start = spans[-1][0]  # it may go on
-    yield from _segments_of_window(text, start, end)
+    yield from _segments_of_window(text, start, end, language)
 
 
-def _segments_of_window(text: str, start: int, end: int) -> Iterator[Span]:
+def _segments_of_window(text: str, start: int, end: int, language: str) -> Iterator[Span]:
     offset = start
     # What sentencex cannot take, a character for a character: it panics at some spaces of several bytes.
     shown = _WIDE_SPACE.sub(" ", _SURROGATE.sub("\ufffd", text[start:end]))
-    for piece in segment("en", shown):
+    for piece in segment(language, shown):
         stop = offset + len(piece)
         if piece != shown[offset - start : stop - start]:
             break  # spans are running sums: worth nothing from here on, so the rest stays in one piece

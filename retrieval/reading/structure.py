@@ -15,6 +15,7 @@ from retrieval.reading.markdown import read_markdown
 from retrieval.reading.mending import mend
 from retrieval.reading.plain_text import read_plain_text
 from retrieval.reading.sentences import sentence_spans
+from retrieval.text.language import ENGLISH
 from retrieval.types import Sentence, SentenceKind, Span
 
 _WORD = re.compile(r"\w")
@@ -38,15 +39,17 @@ def is_markdown(article_id: str) -> bool:
     return not article_id.lower().endswith(PLAIN_TEXT)
 
 
-def parse_structure(text: str, start: int = 0, *, markdown: bool = True) -> Structure:
-    """The structure of `text[start:]`, with offsets into `text`."""
+def parse_structure(
+    text: str, start: int = 0, *, markdown: bool = True, language: str = ENGLISH
+) -> Structure:
+    """The structure of `text[start:]`, a text in this language, with offsets into `text`."""
     read = BlockList(text)
     lines = tuple(split_lines(text, start))
     (read_markdown if markdown else read_plain_text)(lines, read)
     blocks = link(mend(read.blocks, text, markdown=markdown), text)
     headings = _open_headings(blocks, text)
     hidden = hidden_spans(text, start, blocks)
-    return Structure(tuple(blocks), headings, _Sentences(text, blocks, headings, hidden).read())
+    return Structure(tuple(blocks), headings, _Sentences(text, blocks, headings, hidden, language).read())
 
 
 def heading_span(block: Block, text: str) -> Span:
@@ -84,8 +87,14 @@ class _Sentences:
     """
 
     def __init__(
-        self, text: str, blocks: Sequence[Block], headings: Sequence[tuple[Span, ...]], hidden: Sequence[Span]
+        self,
+        text: str,
+        blocks: Sequence[Block],
+        headings: Sequence[tuple[Span, ...]],
+        hidden: Sequence[Span],
+        language: str,
     ) -> None:
+        self.language = language
         self.text = text
         self.blocks = blocks
         self.headings = headings
@@ -107,9 +116,8 @@ class _Sentences:
             if is_hidden or block.kind is SentenceKind.HIDDEN:
                 spans.append(((start, end), SentenceKind.HIDDEN))
             elif block.kind in (SentenceKind.PROSE, SentenceKind.ITEM):
-                spans.extend(
-                    (span, self._kind(block, span)) for span in sentence_spans(self.text, start, end)
-                )
+                sentences = sentence_spans(self.text, start, end, self.language)
+                spans.extend((span, self._kind(block, span)) for span in sentences)
             else:
                 spans.append(((start, end), self._kind(block, (start, end))))
         shown = [span for span, kind in spans if kind is not SentenceKind.HIDDEN]

@@ -30,6 +30,7 @@ class Candidate:
         similarities: (passage's tokens, question's content tokens), cosines.
         indexed_offsets: (tokens, 2), characters of the indexed text, in their order.
         token_bits: (tokens, d / 8), the signs of the tokens' vectors.
+        word_scores: of each sentence, the share of the question's words in it, where those decide.
     """
 
     stored: PassageRow
@@ -40,6 +41,7 @@ class Candidate:
     similarities: NDArray[np.float32]
     indexed_offsets: NDArray[np.int32]
     token_bits: NDArray[np.uint8]
+    word_scores: tuple[float, ...] = ()
 
     @property
     def passage(self) -> Passage:
@@ -62,7 +64,9 @@ class Candidate:
         return slice(int(starts.searchsorted(start)), int(ends.searchsorted(end, side="right")))
 
     def sentence_scores(self) -> list[float]:
-        """Late interaction of the question with each sentence of the passage and what leads it in, -1..1."""
+        """Late interaction with each sentence and what leads it in, -1..1; word scores where those decide."""
+        if self.word_scores:
+            return list(self.word_scores)
         return [
             mean_match(self.matches(((sentence.start, sentence.end), *sentence.leads)))
             for sentence in self.passage.sentences
@@ -88,6 +92,7 @@ class SearchResult:
         weights: what the scores were made with.
         coverage: the share of the question's content words in the best passage, weighed by idf, 0..1.
         bm25_ratio: the best passage's BM25 by the sum of the terms' idf, 0 to about 2.2.
+        by_words: whether words alone decide, since the model sees only letters of such a question.
     """
 
     query: Query
@@ -95,6 +100,7 @@ class SearchResult:
     weights: RankingWeights
     coverage: float = 0.0
     bm25_ratio: float = 0.0
+    by_words: bool = False
 
 
 def maxsim(similarities: NDArray[np.float32]) -> float:

@@ -6,7 +6,7 @@ One forward pass for the question; of the articles, only what was computed when 
 import functools
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,14 @@ from retrieval.query.spelling import correct_spelling
 from retrieval.query.terms import Term, query_coverage, query_terms, weighted_variants
 from retrieval.search.candidates import Candidate, SearchResult, maxsim
 from retrieval.search.weights import FusionWeights, RankingWeights
+from retrieval.search.word_scores import sentence_word_scores
 from retrieval.store.catalog import PassageRow
 from retrieval.store.embeddings import unpack_signs
 from retrieval.store.errors import reporting_damage
+from retrieval.store.lexical.analysis import document_terms
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.subset import ArticleSubset
+from retrieval.text.language import is_spelled_out
 
 FIRST_STAGE_K = 50  # from each of the two lists
 # Candidates that are reranked. Without near-duplicates 20 do as well; but an agency's report printed in 25
@@ -58,12 +61,12 @@ def retrieve(
     dense_future = snapshot.executor.submit(snapshot.dense_top_k, embedding.vector, FIRST_STAGE_K, subset)
     terms, lexical = lexical_future.result()
     total_idf = sum(term.idf for term in terms)
-    fusion = weights.sentence_query if query.is_sentence else weights.keyword_query
+    by_words = is_spelled_out(corrected.text, len(embedding.token_offsets))
     reranker = _Reranker(
         snapshot,
         weighted_variants(terms),
         query_vectors(corrected, embedding),
-        fusion.bounded(total_idf),
+        weights.spelled_out_query if by_words else _fusion_weights(weights, query, total_idf),
         frozenset(number for number, row in snapshot.articles.items() if row.article_id in cited)
         if cited
         else frozenset(),
@@ -74,11 +77,24 @@ def retrieve(
     if not candidates:
         return SearchResult(query, (), weights)
     candidates.sort(key=lambda candidate: -candidate.score)
+    if by_words:
+        candidates = [_with_word_scores(snapshot, candidate, terms) for candidate in candidates]
     best = candidates[0]
-    with reporting_damage("words"):
-        present = set(snapshot.words.terms(best.passage.indexed_text))
+    present = set(document_terms(best.passage.indexed_text, snapshot.articles[best.article].language))
+    if by_words:
+        total_idf = sum(term.idf for term in terms if term.is_content)
     coverage = query_coverage(terms, present)
-    return SearchResult(query, tuple(candidates), weights, coverage, best.bm25 / (total_idf or 1.0))
+    bm25_ratio = best.bm25 / (total_idf or 1.0)
+    return SearchResult(query, tuple(candidates), weights, coverage, bm25_ratio, by_words)
+
+
+def _fusion_weights(weights: RankingWeights, query: Query, total_idf: float) -> FusionWeights:
+    return (weights.sentence_query if query.is_sentence else weights.keyword_query).bounded(total_idf)
+
+
+def _with_word_scores(snapshot: Snapshot, candidate: Candidate, terms: Sequence[Term]) -> Candidate:
+    language = snapshot.articles[candidate.article].language
+    return replace(candidate, word_scores=sentence_word_scores(candidate.passage, terms, language))
 
 
 def query_vectors(query: Query, embedding: TextEmbedding) -> NDArray[np.float32]:
@@ -118,7 +134,8 @@ def _lexical_search(
 
 def _spell_corrected(snapshot: Snapshot, query: Query) -> Query:
     with reporting_damage("words"):
-        return respell(query, functools.partial(correct_spelling, words=snapshot.words))
+        correct = functools.partial(correct_spelling, words=snapshot.words, language=query.language)
+        return respell(query, correct)
 
 
 def _cosines(snapshot: Snapshot, passages: Sequence[int], embedding: TextEmbedding) -> dict[int, float]:

@@ -42,12 +42,18 @@ class RankingWeights:
         keyword_query: of passages, for keywords, which ask for what a passage is about rather than for its
             words: on 50 keyword questions over 5,000 DBpedia entries nDCG@10 is 0.515 dense, 0.519 with a
             little late interaction, and 0.47 with much BM25.
+        spelled_out_query: of passages, for a question of which the model sees only letters (Cyrillic,
+            Chinese): words decide.
+        sentence_words: of the share of such a question's words in the sentence alone, in place of
+            `quote_maxsim`.
         quote_maxsim: of late interaction with what would be quoted, its lead-ins and its headings.
         reason_bonus: for a sentence that gives a reason, in the answer to a "why"; half for its neighbours.
     """
 
     sentence_query: FusionWeights = FusionWeights(cosine=30.0, bm25=0.5, maxsim=40.0)
     keyword_query: FusionWeights = FusionWeights(cosine=30.0, bm25=0.25, maxsim=30.0)
+    spelled_out_query: FusionWeights = FusionWeights(cosine=0.0, bm25=1.0, maxsim=0.0)
+    sentence_words: float = 30.0
     quote_maxsim: float = 60.0
     reason_bonus: float = 4.0
 

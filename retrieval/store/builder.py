@@ -40,6 +40,7 @@ class NewPassage:
     line: int
     passage: Passage
     path_words: str
+    language: str = ""
 
 
 class GenerationBuilder:
@@ -88,7 +89,13 @@ class GenerationBuilder:
             number = self._catalog.add_article(article, len(passages))
         ends = [end.end() for end in LINE_END.finditer(article.text)]
         return [
-            NewPassage(number, 1 + bisect_right(ends, passage.start), passage, article.path_words)
+            NewPassage(
+                number,
+                1 + bisect_right(ends, passage.start),
+                passage,
+                article.path_words,
+                article.language,
+            )
             for passage in passages
         ]
 
@@ -113,10 +120,9 @@ class GenerationBuilder:
         if rows:
             with self._reporting_write_errors():
                 self._write(rows, embedded)
-                self._words.add(
-                    (row.number, row.article, f"{new.path_words}\n{row.passage.indexed_text}")
-                    for row, new in zip(rows, passages, strict=True)
-                )
+                for row, new in zip(rows, passages, strict=True):
+                    text = f"{new.path_words}\n{row.passage.indexed_text}"
+                    self._words.add([(row.number, row.article, text)], new.language)
 
     def _write(self, rows: Sequence[PassageRow], embedded: Sequence[TextEmbedding]) -> None:
         bits = [embeddings.pack_signs(embedding.token_vectors) for embedding in embedded]

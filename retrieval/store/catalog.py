@@ -26,7 +26,7 @@ _SCHEMA = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL, source TEXT, url TEXT,
-    published TEXT, digest TEXT NOT NULL, passages INTEGER NOT NULL
+    published TEXT, digest TEXT NOT NULL, passages INTEGER NOT NULL, language TEXT NOT NULL
 );
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles, start INTEGER NOT NULL,
@@ -49,6 +49,7 @@ class ArticleRow:
     published: str | None
     digest: str
     passages: int
+    language: str
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,8 @@ class Catalog:
 
     def _article_rows(self) -> list[tuple[Any, ...]]:
         return self._db.execute(
-            "SELECT id, name, title, source, url, published, digest, passages FROM articles ORDER BY name"
+            "SELECT id, name, title, source, url, published, digest, passages, language FROM articles"
+            " ORDER BY name"
         ).fetchall()
 
     def passages(self, numbers: Sequence[int]) -> list[PassageRow]:
@@ -199,8 +201,8 @@ class Catalog:
     def add_article(self, article: Article, passages: int) -> int:
         """Add an article; the number it has from now on."""
         cursor = self._db.execute(
-            "INSERT INTO articles (name, title, source, url, published, digest, passages)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles (name, title, source, url, published, digest, passages, language)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 article.id,
                 article.title,
@@ -209,6 +211,7 @@ class Catalog:
                 article.published,
                 article.digest,
                 passages,
+                article.language,
             ),
         )
         return int(cursor.lastrowid or 0)

@@ -3,6 +3,7 @@
 Nothing is ever written. `retrieval.store` says what is checked when.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -40,6 +41,7 @@ class Snapshot:
         encoder: what encodes the queries; None for the model that the index was made with.
 
     Attributes:
+        article_languages: how many articles are in each language; "" for those that do not tell.
         executor: threads for a question's lookups. Chroma, Tantivy and the model release the GIL.
 
     Raises:
@@ -60,12 +62,13 @@ class Snapshot:
                 self.metadata, articles = self.catalog.read_all()
                 self.articles = {row.number: row for row in articles}
                 self.passages = sum(row.passages for row in articles)
+                self.article_languages = Counter(row.language for row in articles)
             if encoder is not None:
                 require_same_model(self.metadata, encoder)
             with reporting_damage(VECTORS):
                 self.vectors = opened.enter_context(closing(VectorReader(folder)))
             with reporting_damage(WORDS):
-                self.words = opened.enter_context(closing(LexicalReader(folder)))
+                self.words = opened.enter_context(closing(LexicalReader(folder, self.article_languages)))
             with reporting_damage("tokens"):
                 self.arrays = embeddings.EmbeddingArrays(
                     folder,

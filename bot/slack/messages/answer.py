@@ -54,7 +54,9 @@ def answer_message(answer: Answer, passage_of: PassageOf, buttons: AnswerButtons
         buttons: which buttons the message gets.
     """
     content = _quotes(answer) if answer.found else [section(answer.text)]
-    blocks = [*content, *_sources(answer, passage_of, buttons.id), *_notes(answer), *_buttons(buttons)]
+    remark = [context(answer.remark)] if answer.remark else []
+    sources = _sources(answer, passage_of, buttons.id)
+    blocks = [*content, *remark, *sources, *_notes(answer), *_buttons(buttons)]
     return Message(notification(answer), tuple(blocks))
 
 

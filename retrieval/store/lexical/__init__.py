@@ -20,7 +20,7 @@ MAX_WORD_CHARS = 64  # longer ones are not indexed
 
 
 def schema() -> tantivy.Schema:
-    """A passage is a document: its number, its article's, and its text by stem and as it is spelled."""
+    """A passage is a document: its number, its article's, its terms, and its words as they are spelled."""
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("passage", indexed=True, fast=True)
     builder.add_unsigned_field("article", indexed=True, fast=True)
@@ -29,15 +29,10 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-def stem_analyzer() -> tantivy.TextAnalyzer:
-    """Words in lower case, without accents, by their English stem."""
-    return _plain_words().filter(tantivy.Filter.stemmer("english")).build()
-
-
 def open_index(path: str) -> tantivy.Index:
     """Open Tantivy's index in a folder, or make one there."""
     index = tantivy.Index(schema(), path=path)
-    index.register_tokenizer(STEMS, stem_analyzer())
+    index.register_tokenizer(STEMS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     index.register_tokenizer(SPELLINGS, _plain_words().build())
     return index
 

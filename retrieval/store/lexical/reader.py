@@ -1,13 +1,15 @@
 """The Tantivy folder of a published generation, open for queries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import tantivy
 
-from retrieval.store.lexical import FOLDER, SPELLINGS, STEMS, open_index, schema, stem_analyzer
+from retrieval.store.lexical import FOLDER, SPELLINGS, STEMS, open_index, schema
+from retrieval.store.lexical.analysis import query_terms, stemmer_language
 from retrieval.store.read_only import writable_view
+from retrieval.text.language import ENGLISH
 
 # A similar word begins alike and is similar by rapidfuzz's ratio, which is 0.94 for Zelensky and Zelenskyy,
 # 0.95 for goverment and government, 0.88 for Austria and Australia.
@@ -18,13 +20,13 @@ MAX_SIMILAR = 3
 
 
 class LexicalReader:
-    """BM25 over the passages of one generation."""
+    """BM25 over the passages of one generation, whose articles are in these languages."""
 
-    def __init__(self, generation: Path) -> None:
+    def __init__(self, generation: Path, languages: Collection[str] = (ENGLISH,)) -> None:
         with ExitStack() as opened:
             # Tantivy makes a lock file as it opens a searcher.
             path = opened.enter_context(writable_view(generation / FOLDER))
-            self._stems = stem_analyzer()
+            self._languages = sorted({stemmer_language(language) for language in languages}) or [ENGLISH]
             self._schema = schema()
             self._searcher = open_index(str(path)).searcher()
             self._opened = opened.pop_all()
@@ -37,9 +39,16 @@ class LexicalReader:
         """How many passages there are."""
         return self._searcher.num_docs
 
+    def stems(self, text: str) -> list[tuple[str, ...]]:
+        """For each word of a query, in order, its terms in the languages of the articles, each once."""
+        by_language = [query_terms(text, language) for language in self._languages]
+        if len(by_language) == 1:
+            return [(term,) for term in by_language[0]]
+        return [tuple(dict.fromkeys(terms)) for terms in zip(*by_language, strict=True)]
+
     def terms(self, text: str) -> list[str]:
-        """The terms of a text, in order, as they are indexed."""
-        return list(self._stems.analyze(text))
+        """All terms of a query."""
+        return [term for terms in self.stems(text) for term in terms]
 
     def frequency(self, term: str) -> int:
         """The document frequency of a term: in how many passages it occurs."""

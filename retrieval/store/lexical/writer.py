@@ -6,6 +6,8 @@ from pathlib import Path
 import tantivy
 
 from retrieval.store.lexical import FOLDER, SPELLINGS, STEMS, open_index, schema
+from retrieval.store.lexical.analysis import document_terms
+from retrieval.text.language import ENGLISH
 
 HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
 
@@ -19,13 +21,13 @@ class LexicalWriter:
         self._index = open_index(str(path))
         self._writer: tantivy.IndexWriter | None = None  # it has threads: not for a run that changes no word
 
-    def add(self, rows: Iterable[tuple[int, int, str]]) -> None:
-        """Add passages: number, number of the article, text."""
+    def add(self, rows: Iterable[tuple[int, int, str]], language: str = ENGLISH) -> None:
+        """Add passages in a language: number, number of the article, text."""
         for passage, article, text in rows:
             document = tantivy.Document()
             document.add_unsigned("passage", passage)
             document.add_unsigned("article", article)
-            document.add_text(STEMS, text)
+            document.add_text(STEMS, " ".join(document_terms(text, language)))
             document.add_text(SPELLINGS, text)
             self._open_writer().add_document(document)
 

@@ -14,6 +14,7 @@ from retrieval.reading.decoding import decode
 from retrieval.search.token_offsets import article_offsets
 from retrieval.store.catalog import PassageRow
 from retrieval.store.embeddings import content_key
+from retrieval.store.lexical.analysis import document_terms
 from retrieval.store.snapshot import MIN_SELF_COSINE, Snapshot
 
 UNIT_TOLERANCE = 0.002  # how far from 1 the length of a vector in float16 may be
@@ -75,6 +76,6 @@ def _passages_that_the_lexical_index_lacks(snapshot: Snapshot, rows: list[Passag
     if snapshot.words.count() != len(rows):
         yield f"Tantivy has {snapshot.words.count()} of {len(rows)} passages"
     for row in rows:
-        terms = set(snapshot.words.terms(row.passage.indexed_text))
+        terms = set(document_terms(row.passage.indexed_text, snapshot.articles[row.article].language))
         if terms and dict(snapshot.words.bm25([(min(terms), 1.0)], [row.number])).get(row.number, 0) <= 0:
             yield f"passage {row.number} is not found by its word {min(terms)}"

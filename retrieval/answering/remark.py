@@ -1,0 +1,27 @@
+"""What is to be said about a question besides its answer."""
+
+from collections.abc import Mapping
+
+from retrieval.text.language import NAMES
+from retrieval.types import Answer
+
+MIN_SHARE = 0.1  # of the articles, for a language to be named as theirs
+MAX_NAMED = 3
+
+
+def language_remark(answer: Answer, language: str, article_languages: Mapping[str, int]) -> str:
+    """That a question which is not answered is in another language than all articles, or "".
+
+    Args:
+        answer: the answer.
+        language: of the question, "" where it is not known.
+        article_languages: how many articles are in each language, "" for those where it is not known.
+    """
+    counts = {name: count for name, count in article_languages.items() if name}
+    if answer.found or not language or not counts or language in counts:
+        return ""
+    first, *others = sorted(counts, key=lambda name: -counts[name])[:MAX_NAMED]
+    common = [name for name in others if counts[name] >= MIN_SHARE * sum(counts.values())]
+    named = [NAMES[name] for name in (first, *common)]
+    theirs = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    return f"The question seems to be in {NAMES[language]}; these articles are in {theirs}."

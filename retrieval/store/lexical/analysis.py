@@ -1,0 +1,44 @@
+"""From text to index terms: by the stemmer of a language, and by pairs of characters where no spaces are."""
+
+from functools import cache
+
+import tantivy
+
+from retrieval.store.lexical import MAX_WORD_CHARS
+from retrieval.text.language import ENGLISH
+from retrieval.text.unspaced import split_document, split_query
+
+STEMMERS = {
+    **{"ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish"},
+    **{"fi": "finnish", "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch"},
+    **{"no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish"},
+    "tr": "turkish",
+}
+
+
+def stemmer_language(language: str) -> str:
+    """The language whose stemmer a text in this one is given: its own, or English."""
+    return language if language in STEMMERS else ENGLISH
+
+
+def document_terms(text: str, language: str) -> list[str]:
+    """The terms of a passage in this language, in order."""
+    return list(_analyzer(stemmer_language(language)).analyze(split_document(text)))
+
+
+def query_terms(text: str, language: str) -> list[str]:
+    """The terms of a query for passages in this language, in order; as many in each language."""
+    return list(_analyzer(stemmer_language(language)).analyze(split_query(text)))
+
+
+@cache
+def _analyzer(language: str) -> tantivy.TextAnalyzer:
+    builder = (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(MAX_WORD_CHARS))
+        .filter(tantivy.Filter.lowercase())
+    )
+    stemmer, fold = tantivy.Filter.stemmer(STEMMERS[language]), tantivy.Filter.ascii_fold()
+    # The rules of most stemmers know accents; those of English do not.
+    filters = (fold, stemmer) if language == ENGLISH else (stemmer, fold)
+    return builder.filter(filters[0]).filter(filters[1]).build()
