@@ -28,8 +28,9 @@ class ExactTerm:
 
 
 # E0502, FY26, CVE-2024-24576, GPT-4, python3.12, 401k, but neither v3.0 nor 14 nor 3pm.
-_MIXED = r"\b(?=[\w-]*[A-Za-z])(?=[\w-]*\d)[A-Za-z0-9]+(?:-(?=[\w-]*\d)[A-Za-z0-9]+)*(?:\.\d+)*\b"
-_VERSION = r"(?<![\w.])[vV]?\d+(?:\.\d+)+(?![\w]|\.\d)"
+_MIXED = r"\b(?=[\w-]{0,64}\d)[A-Za-z0-9]+(?:-(?=[\w-]{0,64}\d)[A-Za-z0-9]+)*(?:\.\d+)*\b"
+_PRE_RELEASE = r"(?:[-.]?(?:alpha|beta|pre|preview|rc|dev|nightly|canary|a|b)[.-]?\d*)?"
+_VERSION = rf"(?<![\w.])[vV]?\d+(?:\.\d+)+{_PRE_RELEASE}(?![\w]|\.\d)"
 _V_NUMBER = r"\b[vV]\d+\b"
 MIXED_CODE = re.compile(_MIXED)
 VERSIONS = re.compile(f"{_VERSION}|{_V_NUMBER}")
@@ -90,10 +91,12 @@ def _is_glued(version: str, window: str) -> bool:
 
 def _canonical(version: str) -> str:
     """3.0 of v3.0 and of 3.0.0: zeros of a third place and beyond say nothing."""
-    parts = version.lstrip("vV").split(".")
+    figures = re.match(r"\d+(?:\.\d+)*", bare := version.lstrip("vV").lower())
+    end = figures.end() if figures else 0
+    parts = bare[:end].split(".")
     while len(parts) > 2 and not parts[-1].strip("0"):
         parts.pop()
-    return ".".join(str(int(part)) for part in parts)
+    return ".".join(part.lstrip("0") or "0" for part in parts) + re.sub(r"[-.]", "", bare[end:])
 
 
 def _states_number(term: ExactTerm, window: str) -> bool:

@@ -11,7 +11,7 @@ from retrieval.query.exact_forms import DIGITS, MIXED_CODE, VERSIONS, ExactKind,
 from retrieval.text.written_dates import find_date_mentions
 
 _ADDRESS = r"https?://[^\s<>\"]+[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-_FLAG = r"(?<![\w-])(?:--[A-Za-z][\w-]*\w|-[A-Za-z](?![\w-]))"
+_FLAG = r"(?<![\w-])(?:--[A-Za-z][\w-]*\w|-(?P<letter>[A-Za-z])(?P=letter)*(?![\w-]))"  # --no-cache, -u, -uu
 _FILE = r"(?<![\w.])\.[a-z]\w+|\b[a-z]{3,}rc\b"  # .gitignore, ripgreprc
 _JOINED = r"\b\w*[A-Za-z]\w*_\w+\b|\b[A-Za-z]\w*(?:::|->)\w+(?:(?:::|->)\w+)*"  # no_cache, std::vec
 _DOTTED = r"\b[A-Za-z_]\w+(?:\.[a-z_]\w+)+\b"  # foo.bar, config.toml, Node.js
