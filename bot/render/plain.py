@@ -19,8 +19,8 @@ class PlainOutput:
 
     def answer(self, answer: Answer) -> None:
         """The answer, then a line for each source: its number, location and title."""
-        possibly = ["Possibly:"] if answer.tentative else []
-        self._part([*possibly, _spaced(answer.text), *_sources(answer)])
+        caveat = [sanitize.one_line(answer.caveat)] if answer.caveat else []
+        self._part([*caveat, _spaced(answer.text), *_sources(answer)])
 
     def sources(self, answer: Answer) -> None:
         """Only the lines of the sources."""

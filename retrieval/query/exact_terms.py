@@ -43,7 +43,7 @@ def exact_terms(text: str) -> tuple[ExactTerm, ...]:
     text = _normalise(text)
     terms: list[ExactTerm] = []
     taken: list[tuple[int, int]] = []
-    for find in (_dates, _codes, _versions, _measured, _numbers):
+    for find in (_dates, _codes, _versions, _mixed_codes, _measured, _numbers):
         for term in find(text):
             start, end = term.start, term.start + len(term.text)
             if not any(start < stop and begin < end for begin, stop in taken):
@@ -83,6 +83,9 @@ def _dates(text: str) -> Iterator[ExactTerm]:
 def _codes(text: str) -> Iterator[ExactTerm]:
     for match in _CODE.finditer(text):
         yield ExactTerm(match.group(), ExactKind.CODE, match.start())
+
+
+def _mixed_codes(text: str) -> Iterator[ExactTerm]:
     for match in MIXED_CODE.finditer(text):
         is_code = re.search(r"[A-Za-z]", match.group()) and re.search(r"\d", match.group())
         if is_code and not _MEASURE.fullmatch(match.group()) and not VERSIONS.fullmatch(match.group()):
