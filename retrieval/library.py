@@ -19,6 +19,7 @@ from retrieval.deadline import Deadline
 from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.errors import IndexDamaged, NotReadyError, UsageError
 from retrieval.filters import NO_FILTERS, Filters, passes
+from retrieval.query.catalog_request import classify_catalog_request
 from retrieval.query.query import MAX_CHARS, parse_query
 from retrieval.reading.articles import find_articles
 from retrieval.reading.folder import ArticleFolder
@@ -290,10 +291,15 @@ class Library:
         Where a file that the answer would rest on changed, the index is searched again without its article.
         """
         from retrieval.answering.answerer import ArticlesChanged, build_answer
+        from retrieval.answering.catalog_answer import answer_from_catalog
         from retrieval.search.candidates import SearchResult
 
         deadline = Deadline(self.options.answer_seconds)
         texts = ArticleTexts(self._files, snapshot.articles, deadline)
+        if request := classify_catalog_request(asked.text):
+            answer = answer_from_catalog(request, asked.text, snapshot, texts, asked.filters, k)
+            if answer is not None:
+                return asked.timed(answer), SearchResult(parse_query(asked.text), (), self._weights)
         for _ in range(MAX_SEARCHES):
             result = self._search(snapshot, asked, texts.changed_ids())
             deadline.check()
