@@ -48,12 +48,25 @@ class _Collection:
     limit: int
 
     def titled(self, topic: str) -> tuple[ArticleRow, ...]:
-        """The articles whose title or path has all words of a topic; those with the fewest others."""
+        """The articles whose title or path has all words of a topic."""
         wanted = content_terms(self.snapshot, topic)
-        named = {row: content_terms(self.snapshot, f"{row.title} {row.article_id}") for row in self.rows}
-        fitting = [row for row in self.rows if wanted and wanted <= named[row]]
-        fewest = min((len(named[row]) for row in fitting), default=0)
-        return tuple(row for row in fitting if len(named[row]) == fewest)
+        numbers = frozenset(row.number for row in self.rows)
+        # Title and path are indexed with each passage, so that few articles need to be looked at.
+        near = {row.article for row in passages_mentioning(self.snapshot, topic, numbers)}
+        return tuple(row for row in self.rows if row.number in near and wanted <= self.name_terms(row))
+
+    def name_terms(self, row: ArticleRow) -> frozenset[str]:
+        """The terms of an article's title and path."""
+        return content_terms(self.snapshot, f"{row.title} {row.article_id}")
+
+    def named(self, request: CatalogRequest) -> tuple[ArticleRow, ...]:
+        """The articles that a question names: those of the title, else those with the fewest other words."""
+        wanted, fitting = content_terms(self.snapshot, request.topic), self.titled(request.topic)
+        exact = tuple(row for row in fitting if content_terms(self.snapshot, row.title) == wanted)
+        if exact or request.is_title:
+            return exact
+        fewest = min((len(self.name_terms(row)) for row in fitting), default=0)
+        return tuple(row for row in fitting if len(self.name_terms(row)) == fewest)
 
     def title(self, row: ArticleRow) -> Span | None:
         """Where the file states its title."""
@@ -100,7 +113,7 @@ def answer_from_catalog(
     visible.sort(key=lambda row: row.article_id)
     visible.sort(key=lambda row: row.published or "", reverse=True)
     collection = _Collection(snapshot, texts, tuple(visible), max(k, MAX_LISTED))
-    reply = _REPLIES[request.intent](collection, request.topic)
+    reply = _REPLIES[request.intent](collection, request)
     if reply is None:
         return None
     cited = tuple(_cite(n, citable, texts) for n, citable in enumerate(reply.citable, 1))
@@ -109,11 +122,11 @@ def answer_from_catalog(
     return Answer(question, 1.0, cited, (), texts.changed_paths(), 0.0, statement=reply.statement)
 
 
-def _count(collection: _Collection, topic: str) -> _Reply:
+def _count(collection: _Collection, request: CatalogRequest) -> _Reply:
     return _Reply(_there_are(len(collection.rows)))
 
 
-def _list(collection: _Collection, topic: str) -> _Reply:
+def _list(collection: _Collection, request: CatalogRequest) -> _Reply:
     shown = collection.rows[: collection.limit]
     which = f" The {len(shown)} newest:" if len(shown) < len(collection.rows) else ""
     spans = ((row, collection.title(row)) for row in shown)
@@ -121,19 +134,23 @@ def _list(collection: _Collection, topic: str) -> _Reply:
     return _Reply(_there_are(len(collection.rows)) + which, tuple(filter(None, named)))
 
 
-def _mentioning(collection: _Collection, topic: str) -> _Reply | None:
+def _mentioning(collection: _Collection, request: CatalogRequest) -> _Reply | None:
     """For each article that has the words, the sentence that has most of them."""
     rows = {row.number: row for row in collection.rows}
     best: dict[int, PassageRow] = {}
-    for passage in passages_mentioning(collection.snapshot, topic, rows):
+    for passage in passages_mentioning(collection.snapshot, request.topic, rows):
         best.setdefault(passage.article, passage)
     if not best:
         return None
     count = len(best)
-    statement = f"{count:,} articles mention {topic}." if count > 1 else f"1 article mentions {topic}."
+    statement = (
+        f"{count:,} articles mention {request.topic}."
+        if count > 1
+        else f"1 article mentions {request.topic}."
+    )
     shown = list(best.items())[: collection.limit]
-    citable = (_mention(collection, rows[number], passage, topic) for number, passage in shown)
-    return _Reply(statement, tuple(filter(None, citable)))
+    citable = (_mention(collection, rows[number], passage, request.topic) for number, passage in shown)
+    return _Reply(f"{mention} {request.topic}.", tuple(filter(None, citable)))
 
 
 def _mention(collection: _Collection, row: ArticleRow, stored: PassageRow, topic: str) -> _Citable | None:
@@ -153,31 +170,26 @@ def _mention(collection: _Collection, row: ArticleRow, stored: PassageRow, topic
     return _Citable(row.number, (best.start, best.end), None if title == (best.start, best.end) else title)
 
 
-def _about(collection: _Collection, topic: str) -> _Reply | None:
-    wanted = content_terms(collection.snapshot, topic)
-    fitting = [
-        row
-        for row in collection.rows
-        if wanted and wanted <= content_terms(collection.snapshot, f"{row.title} {row.article_id}")
-    ]
-    return _Reply("", tuple(filter(None, map(collection.opening, fitting[: collection.limit]))))
+def _about(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+    fitting = collection.titled(request.topic)[: collection.limit]
+    return _Reply("", tuple(filter(None, map(collection.opening, fitting))))
 
 
-def _author(collection: _Collection, topic: str) -> _Reply | None:
-    return _lines_of(collection, topic, lambda text, row: author_span(text))
+def _author(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+    return _lines_of(collection, request, lambda text, row: author_span(text))
 
 
-def _published(collection: _Collection, topic: str) -> _Reply | None:
+def _published(collection: _Collection, request: CatalogRequest) -> _Reply | None:
     return _lines_of(
-        collection, topic, lambda text, row: find_date_line(text, row.published) if row.published else None
+        collection, request, lambda text, row: find_date_line(text, row.published) if row.published else None
     )
 
 
 def _lines_of(
-    collection: _Collection, topic: str, find: Callable[[str, ArticleRow], Span | None]
+    collection: _Collection, request: CatalogRequest, find: Callable[[str, ArticleRow], Span | None]
 ) -> _Reply | None:
     """What is stated in the articles of a title; None where it may stand for many."""
-    titled = collection.titled(topic)
+    titled = collection.named(request)
     if len(titled) > MAX_TITLES:
         return None
     texts = ((row, collection.texts.text(row.number)) for row in titled)
@@ -185,12 +197,12 @@ def _lines_of(
     return _Reply("", tuple(_Citable(row.number, span) for row, span in spans if span))
 
 
-def _newest(collection: _Collection, topic: str) -> _Reply | None:
-    return _by_age(collection, topic, "newest", list(collection.rows))
+def _newest(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+    return _by_age(collection, request.topic, "newest", list(collection.rows))
 
 
-def _oldest(collection: _Collection, topic: str) -> _Reply | None:
-    return _by_age(collection, topic, "oldest", list(collection.rows)[::-1])
+def _oldest(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+    return _by_age(collection, request.topic, "oldest", list(collection.rows)[::-1])
 
 
 def _by_age(collection: _Collection, topic: str, age: str, rows: Sequence[ArticleRow]) -> _Reply | None:
@@ -208,16 +220,13 @@ def _fitting(collection: _Collection, topic: str) -> frozenset[int]:
     """The articles with a topic in their title, else those that mention it; all for none."""
     if not topic:
         return frozenset(row.number for row in collection.rows)
-    wanted = content_terms(collection.snapshot, topic)
-    titled = frozenset(
-        row.number for row in collection.rows if wanted <= content_terms(collection.snapshot, row.title)
-    )
+    titled = frozenset(row.number for row in collection.titled(topic))
     numbers = {row.number for row in collection.rows}
     passages = () if titled else passages_mentioning(collection.snapshot, topic, numbers)
     return titled or frozenset(passage.article for passage in passages)
 
 
-_REPLIES: Mapping[CatalogIntent, Callable[[_Collection, str], _Reply | None]] = {
+_REPLIES: Mapping[CatalogIntent, Callable[[_Collection, CatalogRequest], _Reply | None]] = {
     CatalogIntent.COUNT: _count,
     CatalogIntent.LIST: _list,
     CatalogIntent.MENTIONING: _mentioning,

@@ -25,10 +25,14 @@ class CatalogIntent(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CatalogRequest:
-    """An intent, and the words that name the articles it is about; "" for all."""
+    """An intent, and the words that name the articles it is about; "" for all.
+
+    `is_title`: nothing but the words says that they name an article, so they must be its whole title.
+    """
 
     intent: CatalogIntent
     topic: str = ""
+    is_title: bool = False
 
 
 _ARTICLE = r"(?:articles?|documents?|docs|files?|notes?|pages?|posts?|stories)"
@@ -89,8 +93,13 @@ _NAMED = re.compile(
 )
 _NOUN_BEHIND = re.compile(rf"\s+{_CALLED}$", re.IGNORECASE)
 _NOUN_BEFORE = re.compile(rf"^(?:the\s+)?{_CALLED}\s+(?=\S)", re.IGNORECASE)
-_ABOUT_WHAT = re.compile(
-    rf"{_CALLED}|news|it|this|that|the\s+{_CALLED}|(?:this|that|these)\s+{_CALLED}", re.I
+_ABOUT_WHAT = re.compile(rf"(?:(?:the|this|that|these)\s+)?{_CALLED}|news|it|this|that", re.IGNORECASE)
+_NAMES_ARTICLE = re.compile(rf"\b(?:{_CALLED}|page)\b|\.\w{{2,4}}\b", re.IGNORECASE)
+# "Who wrote Hamlet?" asks the articles; "Who wrote the travel policy?" may be about one.
+_NAMES_DOCUMENT = re.compile(
+    r"\b(?:policy|guide|handbook|report|memo|minutes|review|essay|column|manual|readme|faq|tutorial|newsletter"
+    r"|announcement|charter|plan)\b",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"\b(?:that|who|whom|whose|which|where|when|why|how|what)\b", re.IGNORECASE)
 
@@ -100,10 +109,17 @@ def classify_catalog_request(text: str) -> CatalogRequest | None:
     words = _PLEASE.sub("", " ".join(text.split()).strip(" ?!.,"), count=1)
     for form, intent in _FORMS:
         if match := form.fullmatch(words):
-            named = match.groupdict().get("topic") or ""
-            topic = _topic(named)
-            return None if named and (not topic or _CLAUSE.search(topic)) else CatalogRequest(intent, topic)
+            return _request(intent, match.groupdict().get("topic") or "")
     return None
+
+
+def _request(intent: CatalogIntent, named: str) -> CatalogRequest | None:
+    topic = _topic(named)
+    if named and (not topic or _CLAUSE.search(topic)):
+        return None
+    if intent not in (CatalogIntent.AUTHOR, CatalogIntent.PUBLISHED) or _NAMES_ARTICLE.search(named):
+        return CatalogRequest(intent, topic)
+    return CatalogRequest(intent, topic, is_title=True) if _NAMES_DOCUMENT.search(named) else None
 
 
 def _topic(named: str) -> str:

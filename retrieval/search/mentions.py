@@ -28,10 +28,6 @@ def passages_mentioning(snapshot: Snapshot, topic: str, articles: Collection[int
         count = min(snapshot.words.frequency(rarest), MAX_PASSAGES)
         hits = [id for id, _ in snapshot.words.top_k([(rarest, 1.0)], count)] if count else []
     rows = snapshot.passage_rows(hits)
+    near = [rows[id] for id in hits if rows[id].article in articles]
     with reporting_damage("words"):
-        return tuple(
-            rows[id]
-            for id in hits
-            if rows[id].article in articles
-            and terms <= set(snapshot.words.terms(rows[id].passage.indexed_text))
-        )
+        return tuple(row for row in near if terms <= set(snapshot.words.terms(row.passage.indexed_text)))
