@@ -56,4 +56,4 @@ def _top_lines(text: str, front: FrontMatter) -> list[Span]:
 
 
 def _plain(words: str) -> str:
-    return single_line(strip_markdown(_MARKS.sub("", words)))
+    return single_line(strip_markdown(_MARKS.sub("", words))) or ""

@@ -143,11 +143,7 @@ def _mentioning(collection: _Collection, request: CatalogRequest) -> _Reply | No
     if not best:
         return None
     count = len(best)
-    statement = (
-        f"{count:,} articles mention {request.topic}."
-        if count > 1
-        else f"1 article mentions {request.topic}."
-    )
+    mention = "1 article mentions" if count == 1 else f"{count:,} articles mention"
     shown = list(best.items())[: collection.limit]
     citable = (_mention(collection, rows[number], passage, request.topic) for number, passage in shown)
     return _Reply(f"{mention} {request.topic}.", tuple(filter(None, citable)))

@@ -57,7 +57,7 @@ def select_answer(result: SearchResult, k: int, dates: PublicationDates, deadlin
     if not scored:  # nothing but questions, or what their authors hid
         return Selection(())
     chosen = select_quotes(scored, k, query.answer_type, statements)
-    disputed = contradicting_quotes(chosen, scored, query.answer_type, statements)[:k] if k > 1 else []
+    disputed = contradicting_quotes(chosen, scored, query, statements)[:k] if k > 1 else []
     if len(disputed) < 2:
         return Selection(tuple(newest_first(chosen, dates)))
     first = sorted((expand(quote, plural=False) for quote in disputed), key=_date_key(dates), reverse=True)
