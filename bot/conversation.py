@@ -112,7 +112,7 @@ class Conversation:
         answer = library.ask(context.question, filters=filters, k=wanted)
         fresh = [cited for cited in answer.citations if _span(cited) not in self._quoted][:k]
         citations = tuple(replace(cited, n=n, conflicting=False) for n, cited in enumerate(fresh, 1))
-        return replace(answer, question=question, citations=citations, disputed=False)
+        return replace(answer, question=question, citations=citations, disputed=False, statement="")
 
 
 def _context(

@@ -19,6 +19,7 @@ from retrieval.deadline import Deadline
 from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.errors import IndexDamaged, NotReadyError, UsageError
 from retrieval.filters import NO_FILTERS, Filters, matches
+from retrieval.query.catalog_request import classify_catalog_request
 from retrieval.query.query import MAX_CHARS, parse_query
 from retrieval.reading.articles import find_articles
 from retrieval.reading.folder import ArticleFolder
@@ -300,11 +301,16 @@ class Library:
         Where a file that the answer would rest on changed, the index is searched again without its article.
         """
         from retrieval.answering.answerer import ArticlesChanged, build_answer
+        from retrieval.answering.catalog_answer import answer_from_catalog
         from retrieval.answering.remark import language_remark
         from retrieval.search.candidates import SearchResult
 
         deadline = Deadline(self.options.answer_seconds)
         texts = ArticleTexts(self._files, snapshot.articles, deadline)
+        if request := classify_catalog_request(question.text):
+            answer = answer_from_catalog(request, question.text, snapshot, texts, question.filters, k)
+            if answer is not None:
+                return question.finished(answer), SearchResult(parse_query(question.text), (), self._weights)
         for _ in range(MAX_SEARCHES):
             result = self._search(snapshot, question, texts.changed_ids())
             deadline.check()

@@ -265,9 +265,10 @@ class Answer:
 
     `confidence` is the probability, 0..1, that the articles answer, `quote_confidence` that the first quote
     does; `tentative` marks an answer that is given though the latter is low. `disputed` marks an answer
-    whose first citations contradict each other. `changed` names files that would have been cited, or named
-    as closest, but changed since they were indexed. `remark` is a sentence about the question that helps to
-    understand the answer; mostly "".
+    whose first citations contradict each other. `missing` are exact terms of the question (numbers, versions,
+    flags) that no quote states. `changed` names files that would have been cited, or named as closest, but
+    changed since they were indexed. `statement` is what the index itself says of the articles, above the
+    quotes or without any. `remark` is a sentence about the question that helps to understand the answer.
     """
 
     question: str
@@ -280,19 +281,33 @@ class Answer:
     disputed: bool = False
     quote_confidence: float = 0.0
     remark: str = ""
+    missing: tuple[str, ...] = ()
+    statement: str = ""
+
+    @property
+    def caveat(self) -> str:
+        """What stands above a tentative answer, and "" above any other."""
+        if not self.tentative:
+            return ""
+        return f"Possibly (no mention of {', '.join(self.missing)}):" if self.missing else "Possibly:"
 
     @property
     def found(self) -> bool:
-        """Whether the articles answer."""
-        return bool(self.citations)
+        """Whether the articles, or the index of them, answer."""
+        return bool(self.citations or self.statement)
 
     @property
     def text(self) -> str:
         """The quotes with their `[n]` markers, a line each, or that the articles do not say."""
-        if not self.citations:
+        if not self.found:
             return NOT_SAID_TEXT
         quotes = [f"{cited.passage} {cited.marker}{cited.suffix}" for cited in self.citations]
-        return "\n".join([DISAGREE_TEXT, *quotes] if self.disputed else quotes)
+        return "\n".join([*self.remarks, *quotes])
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What stands above the quotes without being one."""
+        return tuple(filter(None, (self.statement, DISAGREE_TEXT if self.disputed else "")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "changed": list(answer.changed),
         "elapsed_ms": round(answer.elapsed_ms, 1),
         "possibly": answer.tentative,
+        "missing": list(answer.missing),
         "disagree": answer.disputed,
         "remark": answer.remark,
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.render import sanitize
 from bot.render.plain import format_location
-from retrieval.types import DISAGREE_TEXT, Answer, Citation, SupportingQuote
+from retrieval.types import Answer, Citation, SupportingQuote
 
 # All that Markdown or the HTML in it could take for a mark, wherever it stands.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:-])")
@@ -26,15 +26,14 @@ def conversation_markdown(turns: Iterable[tuple[str, Answer]]) -> str:
 
 def _quotes(answer: Answer, first: int) -> str:
     """The answer as it was given, each marker a footnote; a block quote where articles speak."""
-    if not answer.found:
+    if not answer.citations:
         return "\n\n".join(_escaped(f"{answer.text}\n{answer.remark}").splitlines())
-    heading = [DISAGREE_TEXT] if answer.disputed else []
     quotes = (
         f"{_escaped(cited.passage)} [^{first + cited.n}]{_escaped(cited.suffix)}"
         for cited in answer.citations
     )
-    possibly = "_Possibly:_\n\n" if answer.tentative else ""
-    return possibly + "\n".join(_block_quote("\n".join([*heading, *quotes])))
+    caveat = f"_{_escaped(sanitize.one_line(answer.caveat))}_\n\n" if answer.caveat else ""
+    return caveat + "\n".join(_block_quote("\n".join([*map(_escaped, answer.remarks), *quotes])))
 
 
 def _block_quote(text: str) -> Iterator[str]:

@@ -19,9 +19,9 @@ class PlainOutput:
 
     def answer(self, answer: Answer) -> None:
         """The answer, then a line for each source: its number, location and title."""
-        possibly = ["Possibly:"] if answer.tentative else []
+        caveat = [sanitize.one_line(answer.caveat)] if answer.caveat else []
         remark = [_spaced(answer.remark)] if answer.remark else []
-        self._part([*possibly, _spaced(answer.text), *remark, *_sources(answer)])
+        self._part([*caveat, _spaced(answer.text), *remark, *_sources(answer)])
 
     def sources(self, answer: Answer) -> None:
         """Only the lines of the sources."""

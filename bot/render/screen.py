@@ -34,8 +34,8 @@ class RichOutput:
     def answer(self, answer: Answer) -> None:
         """The quotes, their sources, the time taken."""
         self.console.print()
-        if answer.tentative:
-            self.console.print(Text("  Possibly:", QUIET))
+        if answer.caveat:
+            self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(answer.caveat), QUIET))
         self._print_hanging(INDENT, INDENT, with_markers(answer))
         if answer.remark:
             self._print_hanging(INDENT, INDENT, Text(answer.remark, QUIET))

@@ -10,7 +10,7 @@ from rich.text import Text
 from bot.render import sanitize
 from bot.render.excerpt import ExcerptLine
 from retrieval.text.shorten import shorten, shorten_at_word, shorten_start
-from retrieval.types import DISAGREE_TEXT, Answer
+from retrieval.types import Answer
 
 MARKER = Style(color="magenta", bold=True)  # of the colours every terminal has, read on dark and on light
 TITLE = Style(bold=True)
@@ -25,7 +25,7 @@ def with_markers(answer: Answer) -> Text:
     """The answer, a quote a paragraph, its markers in colour."""
     if not answer.citations:
         return Text(sanitize.text(answer.text))
-    heading = [Text(DISAGREE_TEXT)] if answer.disputed else []
+    heading = [Text(sanitize.text(remark)) for remark in answer.remarks]
     quotes = (
         Text.assemble(f"{sanitize.text(cited.passage)} ", (cited.marker, MARKER), sanitize.text(cited.suffix))
         for cited in answer.citations

@@ -13,7 +13,9 @@ from retrieval.answering.quotes import rank_sentences
 from retrieval.answering.selection import Selection, select_answer
 from retrieval.answering.spans import QuoteSpan
 from retrieval.deadline import Deadline
+from retrieval.query.exact_terms import exact_terms, missing_terms
 from retrieval.query.intent import Intent
+from retrieval.query.query import Query
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.text.lines import count_line_ends
 from retrieval.types import (
@@ -64,6 +66,11 @@ def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: De
             for n, quote in enumerate(selected.quotes, 1)
         )
     closest = () if citations else _closest(result, texts)
+    is_overview = result.query.intent in (Intent.TOPIC_OVERVIEW, Intent.GLOBAL_OVERVIEW)
+    missing = () if is_overview or not citations else _missing(result.query, citations)
+    quote_model = calibration(by_words=result.by_words).quote
+    quote_confidence = quote_model.probability(values)
+    is_uncertain = bool(missing) or quote_confidence < quote_model.threshold
     return Answer(
         question=result.query.asked,
         confidence=probability if citations or closest else 0.0,
@@ -71,8 +78,9 @@ def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: De
         closest=closest,
         changed=texts.changed_paths(),
         elapsed_ms=0.0,
-        tentative=bool(citations) and _is_tentative(result, values),
-        quote_confidence=calibration(by_words=result.by_words).quote.probability(values),
+        tentative=bool(citations) and is_uncertain and not is_overview,
+        missing=missing,
+        quote_confidence=quote_confidence,
         disputed=bool(citations) and selected.disputed > 0,
     )
 
@@ -97,11 +105,13 @@ def _answer_confidence(result: SearchResult, values: Mapping[str, float]) -> flo
     return model.probability(values)
 
 
-def _is_tentative(result: SearchResult, values: Mapping[str, float]) -> bool:
-    """Whether the first quote may well not be the answer; an overview cannot be wrong in that way."""
-    model = calibration(by_words=result.by_words).quote
-    is_overview = result.query.intent in (Intent.TOPIC_OVERVIEW, Intent.GLOBAL_OVERVIEW)
-    return not is_overview and model.probability(values) < model.threshold
+def _missing(query: Query, citations: Sequence[Citation]) -> tuple[str, ...]:
+    """Numbers, versions, flags and the like of the question that no citation states, in whatever form."""
+    stated = (
+        "\n".join([citation.article.title, citation.article.id, *citation.headings, citation.passage])
+        for citation in citations
+    )
+    return missing_terms(exact_terms(query.own_text), "\n".join(stated))
 
 
 def _closest(result: SearchResult, texts: ArticleTexts) -> tuple[ClosestPassage, ...]:

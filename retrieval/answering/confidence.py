@@ -17,6 +17,7 @@ import numpy as np
 from retrieval.answering.spans import QuoteSpan, expand
 from retrieval.answering.statements import NEGATION
 from retrieval.query.answer_type import Wants
+from retrieval.query.exact_terms import exact_terms, missing_terms
 from retrieval.query.query import Query
 from retrieval.search.candidates import SearchResult
 from retrieval.text.numbers import NUMBER_WORD
@@ -26,7 +27,6 @@ SPREAD_K = 8  # candidates whose scores are compared with each other
 
 _HAS_NUMBER = re.compile(rf"\d|\b(?:{NUMBER_WORD})\b", re.IGNORECASE)
 _HAS_NAME = re.compile(r"(?:(?<=[\w,;:(|*\[] )|(?<=[(\[|@*]))[A-Z]\w+|@\w")
-_EXACT = re.compile(r"(?<![\w.-])-{0,2}[\w./-]*\d[\w./-]*|--?[a-z][\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
         "quote_spread": float(quote_scores.std()) / 5,
         "weakest_match": float(matches.min(initial=1.0)),
         "lower_quartile": float(np.quantile(matches, 0.25)) if len(matches) else 0.0,
-        "missing_exact": float(bool(_missing_exact(result.query, window))),
+        "missing_exact": float(bool(missing_terms(exact_terms(result.query.own_text), window))),
         "missing_negation": float(
             bool(NEGATION.search(result.query.own_text)) and not NEGATION.search(window)
         ),
@@ -112,12 +112,6 @@ def _window(quote: QuoteSpan) -> str:
 def _matches(quote: QuoteSpan) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
     sentence = quote.candidate.passage.sentences[quote.best_sentence]
     return quote.candidate.matches([(quote.start, quote.end), *sentence.leads, *sentence.headings])
-
-
-def _missing_exact(query: Query, window: str) -> list[str]:
-    """Numbers, versions, flags and identifiers of the question that the window lacks."""
-    folded = window.casefold()
-    return [term for term in _EXACT.findall(query.own_text) if term.casefold().strip(".-/") not in folded]
 
 
 def _names_more(query: Query, window: str) -> bool:

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from retrieval.answering.quotes import StatementCache
 from retrieval.answering.spans import QuoteSpan, contains, needs_antecedent
 from retrieval.answering.statements import Statement, StatementPair, quantities_conflict, restates
+from retrieval.answering.subjects import different_subjects
 from retrieval.query.answer_type import AnswerType, Wants
+from retrieval.query.query import Query
 from retrieval.text.quantities import DATES, Quantity, QuantityKind, can_both_hold, same_kind
 
 # How far below the best sentence, in units of the score, one of another article may be and still answer, and
@@ -35,7 +37,7 @@ MIN_TWIN_SIMILARITY = 0.62
 def contradicting_quotes(
     chosen: Sequence[QuoteSpan],
     scored: Sequence[QuoteSpan],
-    answer_type: AnswerType,
+    query: Query,
     statements: StatementCache,
 ) -> list[QuoteSpan]:
     """The first quote and those of other articles that contradict it; empty where none does.
@@ -43,7 +45,7 @@ def contradicting_quotes(
     Args:
         chosen: the quotes of the answer.
         scored: every sentence of the best passages, best first.
-        answer_type: what the question asks for.
+        query: the question.
         statements: the sentences as statements.
     """
     if not chosen:
@@ -59,17 +61,16 @@ def contradicting_quotes(
         if other.article == chosen[0].article or other.article in rivals:
             continue
         first = next(
-            (quote for quote in answer_sentences if _contradict(quote, other, answer_type, statements)), None
+            (quote for quote in answer_sentences if _contradict(quote, other, query, statements)), None
         )
-        if first is not None and not _both_values_reported(first, other, near, answer_type, statements):
+        if first is not None and not _both_values_reported(first, other, near, query.answer_type, statements):
             rivals[other.article] = next((quote for quote in chosen if contains(quote, other)), other)
     agreeing = tuple(quote for quote in chosen[0].supporting if quote.article not in rivals)
     return [replace(chosen[0], supporting=agreeing), *rivals.values()] if rivals else []
 
 
-def _contradict(
-    quote: QuoteSpan, other: QuoteSpan, answer_type: AnswerType, statements: StatementCache
-) -> bool:
+def _contradict(quote: QuoteSpan, other: QuoteSpan, query: Query, statements: StatementCache) -> bool:
+    answer_type = query.answer_type
     first, second = statements.get(quote), statements.get(other)
     kinds = answer_type.quantity_kinds
     differ = quantities_differ(first, second, answer_type) if kinds else quantities_conflict(first, second)
@@ -77,6 +78,8 @@ def _contradict(
     if not (differ or by_name):  # most pairs end here, before anything is multiplied
         return False
     if not first.tokens.size or not second.tokens.size or _different_period(first, second, answer_type):
+        return False
+    if different_subjects(query, first, second):
         return False
     pair = StatementPair(first, second)
     twins = min(pair.maxsim_both_ways) >= MIN_TWIN_SIMILARITY and not pair.names_conflict

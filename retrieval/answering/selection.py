@@ -65,7 +65,7 @@ def select_answer(
         return Selection(())
     chosen = select_quotes(ranked, k, query.answer_type, statements)
     comparable = k > 1 and not result.by_words  # vectors tell whether two sentences are about one thing
-    disputed = contradicting_quotes(chosen, ranked, query.answer_type, statements)[:k] if comparable else []
+    disputed = contradicting_quotes(chosen, ranked, query, statements)[:k] if comparable else []
     if len(disputed) < 2:
         return Selection(tuple(newest_first(chosen, dates)))
     first = sorted((expand(quote) for quote in disputed), key=_date_key(dates), reverse=True)

@@ -69,6 +69,24 @@ _FIGURE = re.compile(
     rf"(?P<share>\s?%|\s?per\s?cent(?:age)?\b)?",
     re.IGNORECASE,
 )
+# Units of one measure, and how many of the first of them each is: 1.5 kilometres are 1,500 metres.
+_UNITS_OF_MEASURE: tuple[dict[str, float], ...] = (
+    {
+        "metre": 1, "meter": 1, "km": 1e3, "kilometre": 1e3, "kilometer": 1e3, "cm": 0.01, "centimetre": 0.01,
+        "centimeter": 0.01, "mm": 0.001, "millimetre": 0.001, "millimeter": 0.001, "mile": 1609.344,
+        "yard": 0.9144, "foot": 0.3048, "feet": 0.3048, "ft": 0.3048, "inch": 0.0254, "inches": 0.0254,
+    },
+    {
+        "kg": 1, "kilogram": 1, "kilogramme": 1, "kilo": 1, "gram": 0.001, "gramme": 0.001, "tonne": 1e3,
+    },
+    {"day": 1, "week": 7, "fortnight": 14, "hour": 1 / 24, "minute": 1 / 1440, "second": 1 / 86400},
+    {"month": 1, "year": 12},
+    {"litre": 1, "liter": 1, "ml": 0.001, "millilitre": 0.001, "milliliter": 0.001},
+
+)  # fmt: skip
+_MEASURES = {
+    unit: (next(iter(units)), float(factor)) for units in _UNITS_OF_MEASURE for unit, factor in units.items()
+}
 _AROUND = r"about|around|roughly|approximately|some|circa|an estimated|estimated|close to"
 _ABOVE = r"over|more than|at least|above|exceeding|upwards of|as many as|in excess of"
 _BELOW = r"under|less than|fewer than|below|up to|at most|almost|nearly|just short of"
@@ -118,12 +136,24 @@ def same_kind(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities count the same kind of thing; a count without a noun goes with any."""
     if one.measure is not other.measure:
         return False
+    first, second = _measure(one), _measure(other)
+    if first and second:
+        return first[0] == second[0]
     return one.unit == other.unit or not one.unit or not other.unit or bool(one.unit & other.unit)
 
 
 def can_both_hold(one: Quantity, other: Quantity) -> bool:
-    """Whether two comparable quantities can both be true of one thing."""
-    return one.low <= other.value <= one.high or other.low <= one.value <= other.high
+    """Whether two comparable quantities can both be true of one thing; units are converted."""
+    first, second = _measure(one), _measure(other)
+    factor = second[1] / first[1] if first and second else 1.0  # of the other's unit in that of the one
+    value, low, high = other.value * factor, other.low * factor, other.high * factor
+    return one.low <= value <= one.high or low <= one.value <= high
+
+
+def _measure(quantity: Quantity) -> tuple[str, float] | None:
+    """The first unit of the measure that a count is in, and how many of it the written one is."""
+    measures = [_MEASURES[word] for word in quantity.unit if word in _MEASURES]
+    return measures[0] if len(measures) == 1 else None  # "12 hour days" are of none
 
 
 def singular(word: str) -> str:

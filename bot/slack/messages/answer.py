@@ -19,7 +19,7 @@ from bot.slack.messages.blocks import (
 )
 from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line, web_address
 from bot.slack.messages.message import TEXT, Message
-from retrieval.types import DISAGREE_TEXT, Answer, ArticleInfo, Citation, ClosestPassage
+from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage
 
 MAX_QUOTES = 9
 # Characters of all quotes and of all passages together: with titles and buttons a message stays below the
@@ -53,7 +53,7 @@ def answer_message(answer: Answer, passage_of: PassageOf, buttons: AnswerButtons
         passage_of: gives the text around a citation, as its file is now.
         buttons: which buttons the message gets.
     """
-    content = _quotes(answer) if answer.found else [section(answer.text)]
+    content = _quotes(answer) if answer.citations else [section(answer.text)]
     remark = [context(answer.remark)] if answer.remark else []
     sources = _sources(answer, passage_of, buttons.id)
     blocks = [*content, *remark, *sources, *_notes(answer), *_buttons(buttons)]
@@ -67,15 +67,14 @@ def text_message(text: str) -> Message:
 
 def notification(answer: Answer) -> str:
     """The answer as plain text, for notifications and screen readers."""
-    possibly = "Possibly: " if answer.tentative else ""
-    return truncate(escape_mrkdwn(possibly + answer.text), TEXT)
+    return truncate(escape_mrkdwn(f"{answer.caveat} {answer.text}".lstrip()), TEXT)
 
 
 def _quotes(answer: Answer) -> Iterator[Block]:
-    if answer.tentative:
-        yield context("Possibly:")
-    if answer.disputed:
-        yield rich([words(DISAGREE_TEXT, bold=True)])
+    if answer.caveat:
+        yield context(truncate(answer.caveat, TITLE_CHARS))
+    for remark in answer.remarks:
+        yield rich([words(remark, bold=True)])
     budget = QUOTES_CHARS // len(answer.citations)
     quotes = [_quote(citation, budget) for citation in answer.citations]
     yield rich(*([words("\n"), *quote] if n else quote for n, quote in enumerate(quotes)))

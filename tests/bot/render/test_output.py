@@ -62,6 +62,7 @@ def test_json_is_the_contract() -> None:
         "changed": [],
         "elapsed_ms": 7.9,
         "possibly": False,
+        "missing": [],
         "disagree": False,
     }
 
@@ -209,6 +210,24 @@ def test_the_screen_shows_who_agrees_who_disagrees_and_that_an_answer_is_only_po
   [2] Foxx and Swank take Oscars
 """
     )
+
+
+def test_what_a_tentative_answer_lacks_is_named_in_every_form() -> None:
+    answer = replace(FOUND, tentative=True, missing=("14.2.0", "--no_x"))
+    caveat = "Possibly (no mention of 14.2.0, --no_x):"
+    assert plain(answer).splitlines()[0] == caveat
+    assert screen(answer).splitlines()[1] == f"  {caveat}"
+    assert r"_Possibly \(no mention of 14.2.0, \-\-no\_x\)\:_" in conversation_markdown([("When?", answer)])
+    assert json.loads(answer_json(answer))["missing"] == ["14.2.0", "--no_x"]
+
+
+def test_what_the_index_itself_says_is_an_answer_without_quotes() -> None:
+    answer = replace(FOUND, citations=(), statement="There are 13 articles.")
+    assert plain(answer) == "There are 13 articles.\n"
+    assert "There are 13 articles." in screen(answer)
+    assert "There are 13 articles." in conversation_markdown([("How many?", answer)])
+    told = json.loads(answer_json(answer))
+    assert (told["found"], told["answer"]) == (True, "There are 13 articles.")
 
 
 def test_plain_gives_each_place_of_those_who_agree_under_the_number_of_the_quote() -> None:

@@ -106,6 +106,13 @@ def test_an_article_agrees_with_a_quote_if_it_says_all_of_it(asked: Ask, other: 
             "Unemployment in Norland fell to 4.7% in March.",
             "Norland's jobless rate was 5.2 percent in March, the statistics office said.",
         ),
+        ("How long is the pier?", "The pier is 1.5 kilometres long.", "The pier is 1,800 metres long."),
+        ("Where is the main office?", "The main office is in Oslo.", "The main office is in Lima."),
+        (
+            "Who keeps the password of router 77?",
+            "The password of router 77 is kept by Ann Berg.",
+            "The password of router 77 is kept by Karl Lund.",
+        ),
     ],
 )
 def test_dates_names_counts_and_shares_can_contradict(
@@ -148,6 +155,33 @@ def test_dates_names_counts_and_shares_can_contradict(
             "Two people died in the fire. Later the count of people who died in the fire rose to 5.",
             "The fire killed five people.",
         ),
+        (
+            "Who keeps the password of router 77?",
+            "The password of router 77 is kept by Ann Berg.",
+            "The password of router 772 is kept by Karl Lund.",
+        ),
+        (
+            "How many ports does router 77 have?",
+            "Router 77 has 4 ports.",
+            "Router 771 has 8 ports.",
+        ),
+        (
+            "Where is the main office?",
+            "The main office is in Oslo.",
+            "The main office of Foo is in Lima.",
+        ),
+        (
+            "Who approved version 2.1?",
+            "Version 2.1 was approved by Anna Berg.",
+            "Version 2.2 was approved by Karl Lund.",
+        ),
+        ("How long is the pier?", "The pier is 1.5 kilometres long.", "The pier is 1,500 metres long."),
+        (
+            "How long is the notice period?",
+            "The notice period is two weeks.",
+            "The notice period is 14 days.",
+        ),
+        ("How heavy is the bell?", "The bell weighs 2.4 tonnes.", "The bell weighs 2,400 kg."),
     ],
 )
 def test_what_merely_differs_is_no_contradiction(asked: Ask, question: str, one: str, other: str) -> None:

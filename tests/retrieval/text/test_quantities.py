@@ -113,3 +113,25 @@ def test_different_things_are_not_compared() -> None:
 )
 def test_a_number_beyond_all_counting_is_none(number: str) -> None:
     assert not [each for each in find_quantities(f"{number} men died.") if not each.value < 1e18]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("1.5 kilometres long", "1,500 metres long", True),
+        ("two weeks", "14 days", True),
+        ("2.4 tonnes", "2,400 kg", True),
+        ("12 months", "1 year", True),
+        ("1.5 kilometres", "1,800 metres", False),
+        ("two weeks", "10 days", False),
+    ],
+)
+def test_units_are_converted_before_two_amounts_are_compared(one: str, other: str, same: bool) -> None:
+    first, second = find_quantities(one)[0], find_quantities(other)[0]
+    assert same_kind(first, second)
+    assert can_both_hold(first, second) is can_both_hold(second, first) is same
+
+
+def test_amounts_of_different_measures_are_not_compared() -> None:
+    (length,), (time,) = find_quantities("20 kilometres long"), find_quantities("20 years long")
+    assert not same_kind(length, time)

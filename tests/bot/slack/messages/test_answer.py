@@ -50,6 +50,20 @@ def test_the_longest_answer_fits() -> None:
     assert_fits(answer("long words " * 2000), "a passage " * 2000)
 
 
+def test_what_an_answer_lacks_and_what_the_index_says_stand_above_its_quotes() -> None:
+    tentative = replace(FOUND, tentative=True, missing=("14.2.0",), statement="The newest article:")
+    message = answer_message(tentative, lambda _: "", ALL_BUTTONS)
+    assert message.text.startswith("Possibly (no mention of 14.2.0): The newest article:")
+    shown = [text for block in message.blocks[:2] for text, _ in texts(block)]
+    assert shown == ["Possibly (no mention of 14.2.0):", "The newest article:"]
+
+
+def test_what_the_index_says_needs_no_quotes() -> None:
+    counted = replace(FOUND, citations=(), statement="There are 13 articles.")
+    assert_fits(counted, "")
+    assert answer_message(counted, lambda _: "", ALL_BUTTONS).text == "There are 13 articles."
+
+
 @given(st.text(), st.text(), st.integers(1, MAX_QUOTES))
 def test_any_words_fit(text: str, passage: str, quotes: int) -> None:
     assert_fits(answer(text, quotes), passage)

@@ -1,0 +1,59 @@
+"""The places of a file that say what article it is: the line with its title, the field with its author."""
+
+import re
+
+from retrieval.reading.front_matter import ALIASES, FrontMatter, normalized_key, read_front_matter
+from retrieval.reading.titles import single_line, strip_markdown
+from retrieval.types import Field, Span
+
+AUTHORS = ("author", "authors", "by", "byline", "writtenby", "creator", "from", "von", "autor")
+_LINE = re.compile(r"[^\r\n]+")
+_BYLINE = re.compile(r"(?:written\s+)?by:?\s+\S.{0,80}", re.IGNORECASE)
+TOP_LINES = 12  # lines of the text among which its title and who wrote it are looked for
+_MARKS = re.compile(r"^\s*(?:#+|=|#\+title:)\s*", re.IGNORECASE)
+
+
+def front_matter(text: str) -> FrontMatter:
+    """What a file states about itself."""
+    return read_front_matter("", text, 1 if text.startswith("\ufeff") else 0, [])
+
+
+def title_span(text: str, title: str) -> Span | None:
+    """Where a file states its title; None where that is the file's name."""
+    front = front_matter(text)
+    for field in _fields(front, ALIASES["title"]):
+        if _plain(field.value) == title:
+            return field.start, field.end
+    return next((span for span in _top_lines(text, front) if _plain(text[slice(*span)]) == title), None)
+
+
+def author_span(text: str) -> Span | None:
+    """Where a file says who wrote it: a field of its front matter, or a line "By …" near the top."""
+    front = front_matter(text)
+    for field in _fields(front, AUTHORS):
+        return field.start, field.end
+    lines = _top_lines(text, front)
+    return next((span for span in lines if _BYLINE.fullmatch(text[slice(*span)].strip("*_"))), None)
+
+
+def _fields(front: FrontMatter, keys: tuple[str, ...]) -> list[Field]:
+    """The fields of these keys that have a value, in the order of the keys."""
+    stated = [field for field in front.fields if normalized_key(field.name) in keys and field.value.strip()]
+    return sorted(stated, key=lambda field: keys.index(normalized_key(field.name)))
+
+
+def _top_lines(text: str, front: FrontMatter) -> list[Span]:
+    """The first lines of the text itself that are not blank, without white space around them."""
+    spans: list[Span] = []
+    for match in _LINE.finditer(text, front.text_start):
+        line = match.group()
+        if line.strip():
+            start = match.start() + len(line) - len(line.lstrip())
+            spans.append((start, start + len(line.strip())))
+        if len(spans) == TOP_LINES:
+            break
+    return spans
+
+
+def _plain(words: str) -> str:
+    return single_line(strip_markdown(_MARKS.sub("", words))) or ""

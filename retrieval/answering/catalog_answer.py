@@ -1,0 +1,258 @@
+"""Answers to questions about the collection, from the catalog: what is cited are the places that say it.
+
+A count is the program's own statement; all else is quoted: the line of a title, the field of an author, the
+line of a date, the sentence that mentions something.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from retrieval.answering.article_spans import author_span, front_matter, title_span
+from retrieval.answering.article_texts import ArticleTexts
+from retrieval.answering.publication_date import find_date_line
+from retrieval.filters import Filters, matches
+from retrieval.query.catalog_request import CatalogIntent, CatalogRequest
+from retrieval.search.mentions import content_terms, passages_mentioning
+from retrieval.store.catalog import ArticleRow, PassageRow
+from retrieval.store.errors import reporting_damage
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.lines import count_line_ends
+from retrieval.types import Answer, Citation, LeadIn, Sentence, SentenceKind, Span
+
+MAX_LISTED = 9  # articles named in one answer, unless more quotes are asked for
+MAX_TITLES = 3  # articles that one title in a question may stand for
+
+
+@dataclass(frozen=True, slots=True)
+class _Citable:
+    """A span of an article, and that of its title above it."""
+
+    article: int
+    span: Span
+    title: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    statement: str
+    citable: tuple[_Citable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Collection:
+    """The articles that a question may see, newest first."""
+
+    snapshot: Snapshot
+    texts: ArticleTexts
+    rows: tuple[ArticleRow, ...]
+    limit: int
+
+    def titled(self, topic: str) -> tuple[ArticleRow, ...]:
+        """The articles whose title or path has all words of a topic."""
+        wanted = content_terms(self.snapshot, topic)
+        numbers = frozenset(row.number for row in self.rows)
+        # Title and path are indexed with each passage, so that few articles need to be looked at.
+        near = {row.article for row in passages_mentioning(self.snapshot, topic, numbers)}
+        return tuple(row for row in self.rows if row.number in near and wanted <= self.name_terms(row))
+
+    def name_terms(self, row: ArticleRow) -> frozenset[str]:
+        """The terms of an article's title and path."""
+        return content_terms(self.snapshot, f"{row.title} {row.article_id}")
+
+    def named(self, request: CatalogRequest) -> tuple[ArticleRow, ...]:
+        """The articles that a question names: those of the title, else those with the fewest other words."""
+        wanted, fitting = content_terms(self.snapshot, request.topic), self.titled(request.topic)
+        exact = tuple(row for row in fitting if content_terms(self.snapshot, row.title) == wanted)
+        if exact or request.is_title:
+            return exact
+        fewest = min((len(self.name_terms(row)) for row in fitting), default=0)
+        return tuple(row for row in fitting if len(self.name_terms(row)) == fewest)
+
+    def title(self, row: ArticleRow) -> Span | None:
+        """Where the file states its title."""
+        text = self.texts.text(row.number)
+        return title_span(text, row.title) if text else None
+
+    def opening(self, row: ArticleRow) -> _Citable | None:
+        """The first sentence of an article, below its title."""
+        text = self.texts.text(row.number)
+        if not text:
+            return None
+        with reporting_damage("catalog"):
+            ids = self.snapshot.catalog.passages_of([row.number])
+        body, title = front_matter(text).body_start, self.title(row)
+        sentences = (
+            sentence
+            for passage in sorted(self.snapshot.passage_rows(ids).values(), key=lambda row: row.passage.start)
+            for sentence in passage.passage.sentences
+            if sentence.start >= body and (sentence.start, sentence.end) != title and _is_text(sentence)
+        )
+        first = next(sentences, None)
+        span = (first.start, first.end) if first else title
+        return _Citable(row.number, span, title if first else None) if span else None
+
+
+def answer_from_catalog(
+    request: CatalogRequest, question: str, snapshot: Snapshot, texts: ArticleTexts, filters: Filters, k: int
+) -> Answer | None:
+    """The answer to a question about the collection; None where the catalog has none.
+
+    Args:
+        request: what is asked for.
+        question: the question, as it was asked.
+        snapshot: the index.
+        texts: the files of the articles.
+        filters: which articles the question may see.
+        k: quotes that were asked for; a list has more.
+
+    Raises:
+        TookTooLong: the deadline of `texts` passed.
+        IndexDamaged: a part of the index cannot be read.
+    """
+    visible = [row for row in snapshot.articles.values() if matches(row.article_id, row.published, filters)]
+    visible.sort(key=lambda row: row.article_id)
+    visible.sort(key=lambda row: row.published or "", reverse=True)
+    collection = _Collection(snapshot, texts, tuple(visible), max(k, MAX_LISTED))
+    reply = _REPLIES[request.intent](collection, request)
+    if reply is None:
+        return None
+    cited = tuple(_cite(n, citable, texts) for n, citable in enumerate(reply.citable, 1))
+    if not cited and not reply.statement:
+        return None
+    return Answer(question, 1.0, cited, (), texts.changed_paths(), 0.0, statement=reply.statement)
+
+
+def _count(collection: _Collection, request: CatalogRequest) -> _Reply:
+    return _Reply(_there_are(len(collection.rows)))
+
+
+def _list(collection: _Collection, request: CatalogRequest) -> _Reply:
+    shown = collection.rows[: collection.limit]
+    which = f" The {len(shown)} newest:" if len(shown) < len(collection.rows) else ""
+    spans = ((row, collection.title(row)) for row in shown)
+    named = (_Citable(row.number, span) if span else collection.opening(row) for row, span in spans)
+    return _Reply(_there_are(len(collection.rows)) + which, tuple(filter(None, named)))
+
+
+def _mentioning(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+    """For each article that has the words, the sentence that has most of them."""
+    rows = {row.number: row for row in collection.rows}
+    best: dict[int, PassageRow] = {}
+    for passage in passages_mentioning(collection.snapshot, request.topic, rows):
+        best.setdefault(passage.article, passage)
+    if not best:
+        return None
+    count = len(best)
+    mention = "1 article mentions" if count == 1 else f"{count:,} articles mention"
+    shown = list(best.items())[: collection.limit]
+    citable = (_mention(collection, rows[number], passage, request.topic) for number, passage in shown)
+    return _Reply(f"{mention} {request.topic}.", tuple(filter(None, citable)))
+
+
+def _mention(collection: _Collection, row: ArticleRow, stored: PassageRow, topic: str) -> _Citable | None:
+    if collection.texts.text(row.number) is None:
+        return None
+    wanted = content_terms(collection.snapshot, topic)
+
+    def shared(sentence: Sentence) -> int:
+        words = stored.passage.visible_text(sentence)
+        return len(wanted & content_terms(collection.snapshot, words))
+
+    sentences = [sentence for sentence in stored.passage.sentences if sentence.is_quotable]
+    best = max(sentences, key=shared, default=None)
+    if best is None or not shared(best):  # it stands in the title or a heading
+        return collection.opening(row)
+    title = collection.title(row)
+    return _Citable(row.number, (best.start, best.end), None if title == (best.start, best.end) else title)
+
+
+def _about(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+    fitting = collection.titled(request.topic)[: collection.limit]
+    return _Reply("", tuple(filter(None, map(collection.opening, fitting))))
+
+
+def _author(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+    return _lines_of(collection, request, lambda text, row: author_span(text))
+
+
+def _published(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+    return _lines_of(
+        collection, request, lambda text, row: find_date_line(text, row.published) if row.published else None
+    )
+
+
+def _lines_of(
+    collection: _Collection, request: CatalogRequest, find: Callable[[str, ArticleRow], Span | None]
+) -> _Reply | None:
+    """What is stated in the articles of a title; None where it may stand for many."""
+    titled = collection.named(request)
+    if len(titled) > MAX_TITLES:
+        return None
+    texts = ((row, collection.texts.text(row.number)) for row in titled)
+    spans = ((row, find(text, row)) for row, text in texts if text)
+    return _Reply("", tuple(_Citable(row.number, span) for row, span in spans if span))
+
+
+def _newest(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+    return _by_age(collection, request.topic, "newest", list(collection.rows))
+
+
+def _oldest(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+    return _by_age(collection, request.topic, "oldest", list(collection.rows)[::-1])
+
+
+def _by_age(collection: _Collection, topic: str, age: str, rows: Sequence[ArticleRow]) -> _Reply | None:
+    """The first of the dated articles that have a topic, in the order given."""
+    fitting = _fitting(collection, topic)
+    first = next((row for row in rows if row.published and row.number in fitting), None)
+    opening = collection.opening(first) if first else None
+    if first is None or opening is None:
+        return None
+    about = f" about {topic}" if topic else ""
+    return _Reply(f"The {age} article{about} is of {first.published}:", (opening,))
+
+
+def _fitting(collection: _Collection, topic: str) -> frozenset[int]:
+    """The articles with a topic in their title, else those that mention it; all for none."""
+    if not topic:
+        return frozenset(row.number for row in collection.rows)
+    titled = frozenset(row.number for row in collection.titled(topic))
+    numbers = {row.number for row in collection.rows}
+    passages = () if titled else passages_mentioning(collection.snapshot, topic, numbers)
+    return titled or frozenset(passage.article for passage in passages)
+
+
+_REPLIES: Mapping[CatalogIntent, Callable[[_Collection, CatalogRequest], _Reply | None]] = {
+    CatalogIntent.COUNT: _count,
+    CatalogIntent.LIST: _list,
+    CatalogIntent.MENTIONING: _mentioning,
+    CatalogIntent.ABOUT: _about,
+    CatalogIntent.AUTHOR: _author,
+    CatalogIntent.PUBLISHED: _published,
+    CatalogIntent.NEWEST: _newest,
+    CatalogIntent.OLDEST: _oldest,
+}
+
+
+def _cite(n: int, citable: _Citable, texts: ArticleTexts) -> Citation:
+    text = texts.text(citable.article) or ""
+    start, end = citable.span
+    first = 1 + count_line_ends(text[:start])
+    return Citation(
+        n=n,
+        quote=text[start:end],
+        start=start,
+        end=end,
+        lines=(first, first + count_line_ends(text[start:end])),
+        score=1.0,
+        article=texts.info(citable.article),
+        lead=LeadIn(text[slice(*citable.title)], *citable.title) if citable.title else None,
+    )
+
+
+def _is_text(sentence: Sentence) -> bool:
+    return sentence.kind in (SentenceKind.PROSE, SentenceKind.ITEM)
+
+
+def _there_are(count: int) -> str:
+    return "There is 1 article." if count == 1 else f"There are {count:,} articles."

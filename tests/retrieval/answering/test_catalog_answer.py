@@ -1,0 +1,110 @@
+"""Questions about the collection, answered from the catalog with exact quotes."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from retrieval.filters import Filters
+from retrieval.types import Answer
+from tests.retrieval.libraries import SampleLibrary
+
+LEAVE = """\
+---
+title: Parental leave
+date: 2023-05-01
+author: Ruth Adeyemi
+---
+Parents get 16 weeks of paid leave. NATO staff get more.
+"""
+TRAVEL = """\
+---
+title: Travel policy
+date: 2024-02-01
+---
+Trains are booked in second class.
+"""
+BEES = "# Keeping bees\n\nBy Mara Lindqvist\n\nBees do not sleep. The NATO hive has a queen.\n"
+
+
+@pytest.fixture
+def library(shelf: SampleLibrary) -> Iterator[SampleLibrary]:
+    """Three articles, two of them dated."""
+    shelf.put("leave.md", LEAVE)
+    shelf.put("travel.md", TRAVEL)
+    shelf.put("notes/bees.md", BEES)
+    shelf.sync()
+    return shelf
+
+
+def quotes(library: SampleLibrary, answer: Answer) -> list[tuple[str, str]]:
+    """The article and the words of each quote, which stand in the file as cited."""
+    for citation in answer.citations:
+        text = (library.folder / citation.article.id).read_text("utf-8")
+        assert text[citation.start : citation.end] == citation.quote
+        if citation.lead:
+            assert text[citation.lead.start : citation.lead.end] == citation.lead.quote
+    return [(citation.article.id, citation.quote) for citation in answer.citations]
+
+
+def test_how_many_articles_there_are_is_said_without_a_quote(library: SampleLibrary) -> None:
+    answer = library.ask("How many articles are there?")
+    assert (answer.text, answer.found, answer.citations) == ("There are 3 articles.", True, ())
+
+
+def test_only_articles_that_a_question_may_see_are_counted(library: SampleLibrary) -> None:
+    answer = library.ask("How many articles are there?", Filters(since="2024-01-01"))
+    assert answer.text == "There is 1 article."
+
+
+def test_a_list_quotes_each_title_the_newest_first(library: SampleLibrary) -> None:
+    assert quotes(library, library.ask("Which articles are there?")) == [
+        ("travel.md", "title: Travel policy"),
+        ("leave.md", "title: Parental leave"),
+        ("notes/bees.md", "# Keeping bees"),
+    ]
+
+
+def test_a_mention_is_quoted_from_each_article_that_has_it(library: SampleLibrary) -> None:
+    answer = library.ask("Which articles mention NATO?")
+    assert answer.statement == "2 articles mention NATO."
+    assert sorted(quotes(library, answer)) == [
+        ("leave.md", "NATO staff get more."),
+        ("notes/bees.md", "The NATO hive has a queen."),
+    ]
+
+
+def test_what_no_article_mentions_is_asked_of_the_articles(library: SampleLibrary) -> None:
+    answer = library.ask("Which articles mention zebras?")
+    assert answer.statement == ""
+
+
+def test_an_article_about_something_is_quoted_with_its_title(library: SampleLibrary) -> None:
+    (citation,) = library.ask("Which article is about parental leave?").citations
+    assert citation.passage == "title: Parental leave\nParents get 16 weeks of paid leave."
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("Who wrote the article about parental leave?", ("leave.md", "author: Ruth Adeyemi")),
+        ("Who is the author of the article on bees?", ("notes/bees.md", "By Mara Lindqvist")),
+        ("When was the travel policy published?", ("travel.md", "date: 2024-02-01")),
+        ("When was the article about parental leave published?", ("leave.md", "date: 2023-05-01")),
+        ("What is the newest article?", ("travel.md", "Trains are booked in second class.")),
+        ("What is the latest news about NATO?", ("leave.md", "Parents get 16 weeks of paid leave.")),
+        ("What is the oldest article?", ("leave.md", "Parents get 16 weeks of paid leave.")),
+        ("What is the most recent policy about?", ("travel.md", "Trains are booked in second class.")),
+    ],
+)
+def test_what_is_known_of_one_article_is_quoted_from_it(
+    library: SampleLibrary, question: str, quote: tuple[str, str]
+) -> None:
+    assert quotes(library, library.ask(question)) == [quote]
+
+
+def test_an_article_that_changed_is_counted_but_not_quoted(library: SampleLibrary) -> None:
+    library.put("leave.md", LEAVE + "More.\n")
+    answer = library.ask("Which articles are there?")
+    assert answer.statement == "There are 3 articles."
+    assert [path for path, _ in quotes(library, answer)] == ["travel.md", "notes/bees.md"]
+    assert answer.changed == (str(library.folder / "leave.md"),)
