@@ -574,3 +574,26 @@ def check(text: str, start: int, read: Structure) -> None:
         assert all(a < b <= sentence.start for a, b in (*sentence.leads, *sentence.headings))
         offset = sentence.end
     assert MARKS_ALONE.fullmatch(text[offset:])
+
+
+class TestStopsInsideSentences:
+    @BOTH
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "Section 2. The treasurer is elected for two years.",
+            "Rule 12(c). A party may move for judgment.",
+            "B. The pool closes at nine in the evening.",
+            "A. At the harbour, with my brother.",
+            "THE MILLER. The tinker took it on Thursday.",
+            "**4.3 Pets.** Dogs need the consent of the owner.",
+            "Call the harbour office at Tel. 555 0133 before noon.",
+            "The outing of the whole choir is on 27. Juni in Brome.",
+        ],
+    )
+    def test_do_not_end_them(self, sentence: str, markdown: bool) -> None:
+        text = f"{sentence} It says no more than that.\n"
+        assert [words for _, words in outline(text, markdown=markdown)] == [
+            sentence,
+            "It says no more than that.",
+        ]
