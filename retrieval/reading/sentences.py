@@ -33,6 +33,9 @@ _BEFORE_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"\b\d{1,2}\.$")  # "27. Juni"
+_CUE = re.compile(
+    r"(?:\d+\s+)?(?:\d\d:)?\d\d:\d\d[,.]\d{1,3}[ \t]+-->"
+)  # a sentence goes on in the next subtitle
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -77,7 +80,7 @@ def _belong_together(text: str, before: Span, span: Span) -> bool:
         return True
     if _is_only_a_label(text, before) or _stands_before_figure(text, before, span[0]):
         return True
-    return _is_open(text[before[0] : before[1]], quotes=False)
+    return _is_open(text[before[0] : before[1]], quotes=False) or bool(_CUE.match(text, span[0]))
 
 
 def _is_only_a_label(text: str, span: Span) -> bool:

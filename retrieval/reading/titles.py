@@ -7,6 +7,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from retrieval.reading import speech
+
 TITLE_LENGTH = 120  # characters; a first line that is a whole paragraph must not crowd out the passage
 LINE_LENGTH = 100  # characters; an unmarked line longer than this is text
 SEARCHED_CHARS = 200_000  # of the text; a heading below that is not the title of all of it
@@ -104,6 +106,10 @@ def _title_line(shown: str) -> str:
     for words in _lines_with_words(lines):
         below = next(_lines_with_words(lines), "")
         if not below or _OTHER_BLOCK.match(words) or _FENCE.match(words) or _COLUMNS.search(words):
+            return ""
+        if speech.is_utterance(words) or speech.is_speaker(words) or speech.is_salutation(words):
+            return ""
+        if words.strip().isdigit() or words.strip() == "WEBVTT":
             return ""
         line = as_title(words)
         is_pair = _PAIR.match(line) and _PAIR.match(below)
