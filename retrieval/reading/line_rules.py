@@ -72,6 +72,11 @@ _NUMBERED_HEADING = re.compile(
     r"|\d+(?:\.\d+)*\.?[ \t]+[A-Z])",
     re.I,
 )
+_NUMBERED_PART = re.compile(
+    r"[ \t]*(?:chapter|section|part|article|annex|appendix|lesson|kapitel|teil)[ \t]+(?:\d{1,3}|[IVX]{1,5}|[A-Z])"
+    r"[ \t]*:",
+    re.I,
+)
 _DATE = re.compile(
     r"(?:\w{3,9},?[ \t]+)?(?:\d{4}-\d\d-\d\d"
     r"|\d{1,2}\.?[ \t]+\w{3,9}\.?,?[ \t]+\d{4}|\w{3,9}\.?[ \t]+\d{1,2},?[ \t]+\d{4})",
@@ -100,9 +105,14 @@ def is_section_title(line: str) -> bool:
     return line.lstrip().startswith("§") and len(line) <= 60 and not SENTENCE_END.search(line)
 
 
+def is_numbered(line: str) -> bool:
+    """Whether a heading has a number: `Chapter 2: Fees`, `§ 13 Pets`, `3.1 Keys`."""
+    return bool(_NUMBERED_HEADING.match(line))
+
+
 def is_label(line: str) -> bool:
     """Whether it is `Key: value`, or what somebody said: `Anna: ...`, `[00:12] ANNA: ...`."""
-    match = _LABEL.match(line)
+    match = None if _NUMBERED_PART.match(line) else _LABEL.match(line)
     is_short = match is not None and match.group("label").count(" ") < 5
     return is_short or bool(QUESTION_LABEL.match(line)) or speech.is_utterance(line)
 

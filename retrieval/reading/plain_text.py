@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from retrieval.reading import line_rules as rules
 from retrieval.reading import speech
 from retrieval.reading.blocks import BlockList, Line
-from retrieval.reading.columns import has_header, table_length
+from retrieval.reading.columns import read_table
 from retrieval.types import SentenceKind
 
 MAX_NAME = 40  # characters of the name below a letter
@@ -136,11 +136,10 @@ class LineReader:
             self._add(SentenceKind.ROW, number, number)
             self.table_end = number + 1
             return 1
-        count = table_length(self.lines, number)
-        for row in range(number, number + count):
-            is_header = row == number and has_header(self.lines, number)
-            self._add(SentenceKind.HEADER if is_header else SentenceKind.ROW, row, row)
-        return count
+        rows, end = read_table(self.lines, number)
+        for row in rows:
+            self._add(row.kind, row.first, row.last)
+        return end - number
 
     def _item_depth(self, line: Line) -> int:
         """How many items the item of a line stands in, from the indentation of those above."""

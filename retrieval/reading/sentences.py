@@ -29,7 +29,7 @@ _LABEL = re.compile(
     r"|[A-Z][A-Z'’-]+(?: [A-Z][A-Z'’-]+){0,2}|\*\*[\w().-]+(?: [\w().-]+){0,2})[.)]\W*"
 )
 _BEFORE_FIGURE = re.compile(
-    r"\b(?:tel|fax|mob|ext|no|nos|nr|art|abs|sec|par|para|ch|fig|abb|tab|vol|bd|ed|pp?|approx|ca|max|min|est|incl)\.$",
+    r"\b(?:tel|fax|mob|ext|no|nos|nr|art|abs|sec|par|para|ch|fig|abb|tab|vol|bd|ed|pp?|approx|ca|max|min|est|incl|gem|lt|vgl|bzgl|acc|cf|s)\.$",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"\b\d{1,2}\.$")  # "27. Juni"

@@ -24,7 +24,7 @@ _HTML_HEADING = re.compile(r"<h1\b[^>]{0,500}>(.{1,2000}?)</h1>", re.IGNORECASE 
 _OTHER_BLOCK = re.compile(
     r"[ \t]*(?:#{2,}[ \t]|[-*+•>|][ \t]|\d{1,3}[.)][ \t]|\||<|:::|\{[{%]|#\w|import\s|export\s)|[ \t]{4}|\t"
 )
-_COLUMNS = re.compile(r"[;\t|].*[;\t|]|,\S+,\S")  # a row of a table without lines
+_COLUMNS = re.compile(r"[;|].*[;|]|\t|,\S+,\S")  # a row of a table without lines
 _PAIR = re.compile(r"[^\W\d][^:]{0,40}:[ \t]+\S")  # "Phone: 555 0133"
 _SENTENCE_END = re.compile(r"[.!?:;,…。！？]['\"”’»)\]*_]*$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*(?:\s[^()]*)?\)|\[[^\[\]]*\])")

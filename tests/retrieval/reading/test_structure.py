@@ -677,3 +677,66 @@ class TestLetters:
         above = headings(text, markdown=False)
         assert above["it will be in May."] == above["Bring boots."] == [intro]
         assert above["It is in June."] == []
+
+
+class TestTablesInPlainText:
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            ("depot;code", "Wadhurst;22", "Yarm;23"),
+            ("depot,code", "Wadhurst,22", "Yarm,23"),
+            ('"depot","opens","code"', '"Wadhurst","7, not 8","D22"', '"Yarm","8","D23"'),
+            ("depot, code, town", "Wadhurst, 22, Leeds", "Yarm, 23, Perth"),
+            ("depot\tcode", "Wadhurst\t22", "Yarm\t23"),
+            ("depot    code", "Wadhurst   22", "Yarm       23"),
+            ("depot | keeper", "Wadhurst | Ida Holt", "Yarm | Sam Pike"),
+        ],
+    )
+    @BOTH
+    def test_have_a_header_and_rows(self, lines: tuple[str, ...], markdown: bool) -> None:
+        assert outline("\n".join(lines), markdown=markdown) == [
+            ("header", lines[0]),
+            *(("row", line) for line in lines[1:]),
+        ]
+        assert leads("\n".join(lines), markdown=markdown)[lines[2]] == [lines[0]]
+
+    def test_are_drawn_as_grids(self) -> None:
+        border = "+----------+------+\n"
+        text = f"{border}| Depot    | Code |\n{border}| Wadhurst | D22  |\n{border}| Yarm     | D23  |\n{border}"
+        assert leads(text, markdown=False) == {
+            "| Depot    | Code |": [],
+            "| Wadhurst | D22  |": ["| Depot    | Code |"],
+            "| Yarm     | D23  |": ["| Depot    | Code |"],
+        }
+
+    @pytest.mark.parametrize("rule", ["--------+-----", "======== =====", "-------- -----"])
+    def test_have_a_rule_below_their_header(self, rule: str) -> None:
+        text = f"Depot    Code\n{rule}\nWadhurst D22\nYarm     D23\n"
+        header = f"Depot    Code\n{rule}"
+        assert leads(text, markdown=False)["Yarm     D23"] == [header]
+
+    @pytest.mark.parametrize(
+        "prose",
+        [
+            "Bring rope, a lamp,\nbread, and tea,\nboots, and a map.\n",
+            "Aldwark, Yorkshire\nBramley, Surrey\nNorbury, London\n",
+        ],
+    )
+    def test_are_not_made_of_lines_with_commas(self, prose: str) -> None:
+        assert not {"row", "header"} & {kind for kind, _ in outline(prose, markdown=False)}
+
+
+class TestLegalNumbers:
+    def test_a_numbered_title_heads_the_items_of_its_number(self) -> None:
+        text = "1. Members\n1.1 Members pay 45 euros.\n1.2 Guests pay 5 euros.\n\n2. Keys\n2.1 The key is lent.\n"
+        above = headings(text, markdown=False)
+        assert above["1.2 Guests pay 5 euros."] == ["1. Members"]
+        assert above["2.1 The key is lent."] == ["2. Keys"]
+
+    def test_sections_stand_side_by_side(self) -> None:
+        text = "§ 1 Name\n\nThe club is called Harbour.\n\n§ 2 Purpose\n\nIt keeps the boats.\n"
+        assert headings(text, markdown=False)["It keeps the boats."] == ["§ 2 Purpose"]
+
+    def test_a_list_of_numbers_has_no_headings(self) -> None:
+        text = "1. Unpack the tent\n2. Lay out the poles\n3. Drive in the pegs\n"
+        assert [kind for kind, _ in outline(text, markdown=False)] == ["item"] * 3
