@@ -35,7 +35,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """How cells are parted. `least` is how many a line has at least; fewer than `sure` need a column of figures."""
+    """How cells are parted: a line has `least` at least; fewer than `sure` need a column of figures."""
 
     separator: str
     least: int
@@ -129,7 +129,8 @@ def _cells(line: str, style: _Style) -> list[str]:
         return []
     if _SENTENCE_END.search(line) and style.separator in ",|":
         return []
-    cells = next(csv.reader([line.replace("\t\t", "\t")], delimiter=style.separator, skipinitialspace=style.spaced))
+    reader = csv.reader([line], delimiter=style.separator, skipinitialspace=style.spaced)
+    cells = next(reader)
     is_spaced = any(cell.startswith(" ") for cell in cells[1:])
     return [] if is_spaced or any(len(cell) > MAX_CELL for cell in cells) else cells
 

@@ -73,8 +73,8 @@ _NUMBERED_HEADING = re.compile(
     re.I,
 )
 _NUMBERED_PART = re.compile(
-    r"[ \t]*(?:chapter|section|part|article|annex|appendix|lesson|kapitel|teil)[ \t]+(?:\d{1,3}|[IVX]{1,5}|[A-Z])"
-    r"[ \t]*:",
+    r"[ \t]*(?:chapter|section|part|article|annex|appendix|lesson|kapitel|teil)[ \t]+"
+    r"(?:\d{1,3}|[IVX]{1,5}|[A-Z])[ \t]*:",
     re.I,
 )
 _DATE = re.compile(

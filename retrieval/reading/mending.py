@@ -83,9 +83,9 @@ def _with_numbered_headings(blocks: list[Block], text: str) -> list[Block]:
         if block.kind is not SentenceKind.ITEM or block.depth != 1 or not _NUMBER.match(text, block.start):
             continue
         above = blocks[index - 1] if index else None
-        if (_heads_its_number(block, blocks[index + 1], text) or _stands_alone(above, block, blocks[index + 1], text)) and (
-            rules.reads_like_a_heading(text[block.text_start : block.end])
-        ):
+        below = blocks[index + 1]
+        heads = _heads_its_number(block, below, text) or _stands_alone(above, block, below, text)
+        if heads and rules.reads_like_a_heading(text[block.text_start : block.end]):
             mended[index] = replace(
                 block, kind=SentenceKind.HEADING, level=6, text_start=block.start, depth=0
             )
@@ -95,8 +95,10 @@ def _with_numbered_headings(blocks: list[Block], text: str) -> list[Block]:
 def _heads_its_number(block: Block, below: Block, text: str) -> bool:
     """Whether the item below is numbered as a part of this one: `2. Keys`, `2.1 The key is ...`."""
     number = text[block.start : block.text_start].strip().rstrip(".)")
-    return number.isdigit() and text.startswith(f"{number}.", below.start) and (
-        text[below.start + len(number) + 1 : below.start + len(number) + 2].isdigit()
+    return (
+        number.isdigit()
+        and text.startswith(f"{number}.", below.start)
+        and (text[below.start + len(number) + 1 : below.start + len(number) + 2].isdigit())
     )
 
 

@@ -1,4 +1,4 @@
-"""Lines of chats, transcripts, subtitles and letters: who speaks, when, and the forms of politeness around it.
+"""Lines of chats, transcripts, subtitles and letters: who speaks, when, and the forms around it.
 
 Each is told from one line by itself, except for a name above what is said, of which a text must have several.
 """
@@ -26,13 +26,15 @@ _SPEAKER_OF_MANY = re.compile(rf"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]
 _TIME_ALONE = re.compile(_TIME, re.IGNORECASE)
 _CUE_TIME = re.compile(r"[ \t]*(?:\d\d:)?\d\d:\d\d[,.]\d{1,3}[ \t]+-->.{0,80}")
 _SALUTATION = re.compile(
-    r"(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon|evening|day)|Lieber?|Liebes?|Sehr geehrter?|Hallo|Guten (?:Tag|Morgen)"
+    r"(?:Dear|Hi|Hello|Hey|Good (?:morning|afternoon|evening|day)|Lieber?|Liebes?|Sehr geehrter?|Hallo"
+    r"|Guten (?:Tag|Morgen)"
     r"|Ch[eè]re?s?|Bonjour|Estimad[oa]s?|Querid[oa]s?|Hola)\b[^.?!:;,]{0,50}[,!:]"
 )
 _CLOSING = re.compile(
-    r"(?:(?:With )?(?:best|kind(?:est)?|warm(?:est)?|many)(?: regards| wishes| thanks)?|Regards|Yours(?: sincerely| faithfully"
-    r"| truly)?|Sincerely(?: yours)?|Cheers|Thanks(?: a lot| again)?|Many thanks|Thank you|(?:Viele|Beste|Liebe|Herzliche)"
-    r" Grüße|Mit freundlichen Grüßen|Cordialement|Bien à vous|Saludos|Un saludo|Atentamente)[,.!]?",
+    r"(?:(?:With )?(?:best|kind(?:est)?|warm(?:est)?|many)(?: regards| wishes| thanks)?|Regards"
+    r"|Yours(?: sincerely| faithfully| truly)?|Sincerely(?: yours)?|Cheers|Thanks(?: a lot| again)?|Thank you"
+    r"|(?:Viele|Beste|Liebe|Herzliche) Grüße|Mit freundlichen Grüßen|Cordialement|Bien à vous|Saludos"
+    r"|Un saludo|Atentamente)[,.!]?",
     re.IGNORECASE,
 )
 _REPLY = re.compile(
@@ -78,17 +80,21 @@ def introduces_reply(line: str) -> bool:
 
 
 def speakers(lines: Sequence[Line]) -> dict[int, int]:
-    """The lines that only say who speaks, each with the last line of that: a name may have its time below it."""
+    """The lines that only say who speaks, each with its last one: a name may have its time below it."""
     sure = {n: n for n, line in enumerate(lines) if is_speaker(line.text) and _has_words_below(lines, n)}
     others: dict[int, int] = {}
     for number, line in enumerate(lines):
         words = line.text.strip()
         if _SPEAKER_OF_MANY.fullmatch(words) and _has_words_below(lines, number):
             others[number] = number
-        elif number + 1 < len(lines) and _TIME_ALONE.fullmatch(lines[number + 1].text.strip()):
-            if re.fullmatch(_NAME, words) and _has_words_below(lines, number + 1):
-                others[number] = number + 1
+        elif _has_time_below(lines, number) and re.fullmatch(_NAME, words):
+            others[number] = number + 1
     return sure | (others if len(others) > 1 else {})
+
+
+def _has_time_below(lines: Sequence[Line], number: int) -> bool:
+    below = lines[number + 1].text.strip() if number + 1 < len(lines) else ""
+    return bool(_TIME_ALONE.fullmatch(below)) and _has_words_below(lines, number + 1)
 
 
 def _has_words_below(lines: Sequence[Line], number: int) -> bool:

@@ -644,7 +644,8 @@ class TestSubtitles:
     @pytest.mark.parametrize("times", [("00:00:01,000", "00:00:04,200"), ("00:01.000", "00:04.200")])
     def test_a_sentence_goes_on_in_the_next_one(self, times: tuple[str, str]) -> None:
         first, second = f"{times[0]} --> {times[1]}", f"{times[1]} --> {times[1]}"
-        text = f"1\n{first}\nThe lock was drained in the\n\n2\n{second}\nspring of 1934.\n\n3\n{second}\nAll came.\n"
+        text = f"1\n{first}\nThe lock was drained in the\n\n2\n{second}\nspring of 1934.\n\n"
+        text += f"3\n{second}\nAll came.\n"
         shown = [words for kind, words in outline(text, markdown=False) if kind != "hidden"]
         assert shown == [f"The lock was drained in the\n\n2\n{second}\nspring of 1934.", "All came."]
 
@@ -655,7 +656,8 @@ class TestLetters:
         [("Dear Ms Holt,", "Yours sincerely,"), ("Hi all,", "Cheers"), ("Liebe Ida,", "Viele Grüße")],
     )
     def test_politeness_is_apart_from_what_is_said(self, salutation: str, closing: str) -> None:
-        text = f"{salutation}\n\nthe mooring is yours from June.\n\n{closing}\nRuth Adeyemi\n\n--\nTel. 555 0133\n"
+        text = f"{salutation}\n\nthe mooring is yours from June.\n\n{closing}\nRuth Adeyemi\n\n"
+        text += "--\nTel. 555 0133\n"
         assert outline(text, markdown=False) == [
             ("item", salutation),
             ("prose", "the mooring is yours from June."),
@@ -702,7 +704,8 @@ class TestTablesInPlainText:
 
     def test_are_drawn_as_grids(self) -> None:
         border = "+----------+------+\n"
-        text = f"{border}| Depot    | Code |\n{border}| Wadhurst | D22  |\n{border}| Yarm     | D23  |\n{border}"
+        rows = ("| Depot    | Code |\n", "| Wadhurst | D22  |\n", "| Yarm     | D23  |\n")
+        text = border + "".join(row + border for row in rows)
         assert leads(text, markdown=False) == {
             "| Depot    | Code |": [],
             "| Wadhurst | D22  |": ["| Depot    | Code |"],
@@ -728,7 +731,8 @@ class TestTablesInPlainText:
 
 class TestLegalNumbers:
     def test_a_numbered_title_heads_the_items_of_its_number(self) -> None:
-        text = "1. Members\n1.1 Members pay 45 euros.\n1.2 Guests pay 5 euros.\n\n2. Keys\n2.1 The key is lent.\n"
+        text = "1. Members\n1.1 Members pay 45 euros.\n1.2 Guests pay 5 euros.\n\n"
+        text += "2. Keys\n2.1 The key is lent.\n"
         above = headings(text, markdown=False)
         assert above["1.2 Guests pay 5 euros."] == ["1. Members"]
         assert above["2.1 The key is lent."] == ["2. Keys"]
