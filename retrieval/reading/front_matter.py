@@ -24,7 +24,7 @@ MIN_KEY_LINES = 0.6  # share of lines, but for comments and indented ones, that 
 # Keys by which people and publishing tools call the same thing, in order of preference; written without
 # capitals, dashes, underscores and spaces.
 ALIASES = {
-    "title": ("title", "headline", "name", "subject", "titel", "betreff", "objet", "heading"),
+    "title": ("title", "headline", "name", "subject", "re", "titel", "betreff", "objet", "heading"),
     "published": (
         "date", "published", "publishedat", "publishdate", "publisheddate", "publishedon", "pubdate",
         "datepublished", "publicationdate", "publishedtime", "issued", "posted", "postdate", "datum",

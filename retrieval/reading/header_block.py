@@ -13,10 +13,15 @@ _HEADER = re.compile(
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _ENVELOPE = re.compile(r"From \S+@\S+ [^\r\n]*(?:\r\n|\n|\r)")  # as mbox files separate mails
+_MEMO = re.compile(
+    r"(?:internal )?memo(?:randum)?[ \t]*(?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))*", re.IGNORECASE
+)
 _SENDERS = frozenset(("from", "von", "de", "da"))
-# What of a mail's header says something to a reader, and of which one more than the sender makes it a mail's.
+# What of a mail's header says something to a reader; one of them beside the sender makes it a mail's.
 _MAIL = frozenset(
-    "to cc bcc date sent subject reply-to an kopie datum gesendet betreff objet envoyé à para asunto".split()
+    (
+        "to cc bcc date sent subject re reply-to an kopie datum gesendet betreff objet envoyé à para asunto"
+    ).split()
 )
 _ENCODED = frozenset(("base64", "quoted-printable"))
 
@@ -51,7 +56,7 @@ def read_header_block(text: str, start: int, known_keys: frozenset[str]) -> Head
 
 def _read_lines(text: str, start: int) -> tuple[list[Field], int] | None:
     """The header lines from `start` on and the end of the last one, if a blank line is below them."""
-    envelope = _ENVELOPE.match(text, start)
+    envelope = _ENVELOPE.match(text, start) or _MEMO.match(text, start)
     at = envelope.end() if envelope else start
     fields: list[Field] = []
     for _ in range(MAX_LINES):

@@ -6,6 +6,8 @@ time in proportion to its length.
 
 import re
 
+from retrieval.reading import speech
+
 HEADING_LENGTH = 100  # characters; an unmarked line longer than this is text
 HARD_WRAP_WIDTHS = range(50, 121)  # lengths of a line that an editor broke, and that the next one continues
 
@@ -57,7 +59,6 @@ _HIDDEN = re.compile(
     r"|(?:\[?!\[[^\]\[]{0,300}\](?:\([^()]*\)|\[[^\]\[]{0,200}\])"
     r"(?:\]\([^()]*\)|\]\[[^\]\[]{0,200}\])?[ \t]*)+"
     r"|<?https?://\S{1,500}|\[[^\[\]]{1,300}\]\(https?:[^()\s]{0,500}\)|!\[\[[^\[\]]{1,300}\]\]"
-    r"|\d\d:\d\d:\d\d[,.]\d+[ \t]+-->.{0,60}"
     r"|(?:#[^\W\d][\w/-]{0,60}[ \t]*)+|\\?\\(?:newpage|pagebreak|tableofcontents)"
     r")[ \t]*",
     re.I,
@@ -71,12 +72,16 @@ _NUMBERED_HEADING = re.compile(
     r"|\d+(?:\.\d+)*\.?[ \t]+[A-Z])",
     re.I,
 )
+_NUMBERED_PART = re.compile(
+    r"[ \t]*(?:chapter|section|part|article|annex|appendix|lesson|kapitel|teil)[ \t]+"
+    r"(?:\d{1,3}|[IVX]{1,5}|[A-Z])[ \t]*:",
+    re.I,
+)
 _DATE = re.compile(
     r"(?:\w{3,9},?[ \t]+)?(?:\d{4}-\d\d-\d\d"
     r"|\d{1,2}\.?[ \t]+\w{3,9}\.?,?[ \t]+\d{4}|\w{3,9}\.?[ \t]+\d{1,2},?[ \t]+\d{4})",
     re.I,
 )
-SPEAKER = re.compile(r"[^\W\d_][\w.'’ -]{1,40}(?:\t|[ ]{2,})\[?\d{1,2}:\d\d(?::\d\d)?\]?(?:[ ]?[AP]M)?", re.I)
 # A line that ends in one of these has not ended its sentence.
 _OPEN_END = re.compile(
     r"(?:,|[^\s-]-|\b(?:a|an|the|of|in|to|from|with|at|by|for|on|under|over|into|and|or|but|nor|that|which|who|whom"
@@ -100,16 +105,23 @@ def is_section_title(line: str) -> bool:
     return line.lstrip().startswith("§") and len(line) <= 60 and not SENTENCE_END.search(line)
 
 
+def is_numbered(line: str) -> bool:
+    """Whether a heading has a number: `Chapter 2: Fees`, `§ 13 Pets`, `3.1 Keys`."""
+    return bool(_NUMBERED_HEADING.match(line))
+
+
 def is_label(line: str) -> bool:
     """Whether it is `Key: value`, or what somebody said: `Anna: ...`, `[00:12] ANNA: ...`."""
-    match = _LABEL.match(line)
+    match = None if _NUMBERED_PART.match(line) else _LABEL.match(line)
     is_short = match is not None and match.group("label").count(" ") < 5
-    return is_short or bool(QUESTION_LABEL.match(line))
+    return is_short or bool(QUESTION_LABEL.match(line)) or speech.is_utterance(line)
 
 
 def is_hidden(line: str) -> bool:
     """Whether it is markup that a reader never sees as text: an anchor, a directive, a bare link, a badge."""
-    return bool(_HIDDEN.fullmatch(line))
+    return (
+        bool(_HIDDEN.fullmatch(line)) or speech.is_cue_time(line) or bool(speech.FORWARD_RULE.fullmatch(line))
+    )
 
 
 def is_module_line(line: str) -> bool:
@@ -121,7 +133,8 @@ def asks(words: str) -> bool:
     """Whether it is a question: by its mark, by that of a link's words, or as somebody asked it."""
     end = words[-400:]
     has_mark = "?" in end or "？" in end  # few have one, and the patterns below take longer to tell
-    return bool(has_mark and (_ASKS.search(end) or _ASKED.search(end))) or bool(QUESTION_LABEL.match(words))
+    asked = has_mark and bool(_ASKS.search(end) or _ASKED.search(end))
+    return asked or bool(QUESTION_LABEL.match(words)) or speech.asks_without_mark(words)
 
 
 def only_leads_elsewhere(words: str) -> bool:

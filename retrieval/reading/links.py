@@ -36,6 +36,7 @@ class _Linker:
         self.list_lead: int | None = None
         self.parents: list[tuple[int, int]] = []  # depth and index of the items that are open
         self.header: int | None = None
+        self.quotation_lead: int | None = None  # says who wrote what is quoted (`> ...`) below it
         self.group = -1
 
     def add(self, index: int, block: Block) -> None:
@@ -51,12 +52,14 @@ class _Linker:
 
     def _lead(self, index: int, block: Block, is_same_group: bool) -> int | None:
         words = self.text[block.text_start : block.end]
-        asks = is_question(words)
+        asks = block.kind is SentenceKind.QUESTION or is_question(words)
         if block.kind is SentenceKind.HEADING:
             self.question, self.parents, self.list_lead = (index if asks else None), [], None
             return None
         above = self._lead_in()
-        base = above if above is not None else None if asks else self.question
+        if above is not None or not self._is_quoted(block):
+            self.quotation_lead = above if self._is_quoted(block) else None
+        base = above if above is not None else None if asks else self._quotation_lead(block, self.question)
         if not is_same_group:
             self.parents, self.list_lead = [], base
         lead = self._lead_by_kind(index, block, base)
@@ -64,6 +67,15 @@ class _Linker:
             self.question = index
             return lead if lead != self.question else None
         return lead
+
+    def _quotation_lead(self, block: Block, otherwise: int | None) -> int | None:
+        """What introduces the quotation that a block is a part of, after its first one."""
+        return (
+            self.quotation_lead if self._is_quoted(block) and self.quotation_lead is not None else otherwise
+        )
+
+    def _is_quoted(self, block: Block) -> bool:
+        return self.text[block.start] == ">" and block.text_start > block.start
 
     def _lead_by_kind(self, index: int, block: Block, base: int | None) -> int | None:
         if block.kind is SentenceKind.HEADER:

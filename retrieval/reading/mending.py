@@ -1,11 +1,14 @@
 """Blocks as their writer meant them: wrapped sentences joined, short lines told apart from headings."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from retrieval.reading import line_rules as rules
 from retrieval.reading.blocks import Block
 from retrieval.types import SentenceKind
+
+_NUMBER = re.compile(r"\d{1,3}[.)]|[IVX]{1,5}\.")
 
 
 def mend(blocks: Sequence[Block], text: str, *, markdown: bool) -> list[Block]:
@@ -62,35 +65,48 @@ def _with_unmarked_headings(blocks: list[Block], text: str) -> list[Block]:
         else:
             is_heading = index == 0 or below.kind is not SentenceKind.HEADING
         if is_heading:
-            mended[index] = replace(block, kind=SentenceKind.HEADING, level=6 if index else 1)
+            mended[index] = replace(block, kind=SentenceKind.HEADING, level=_level(index, block, text))
         elif sum(could_be[max(0, index - 1) : index + 2]) > 1:
             mended[index] = replace(block, kind=SentenceKind.ITEM)
     return mended
 
 
+def _level(index: int, block: Block, text: str) -> int:
+    """The first line of a text is its title, unless it is the first of several sections by its number."""
+    return 1 if index == 0 and not rules.is_numbered(text[block.text_start : block.end]) else 6
+
+
 def _with_numbered_headings(blocks: list[Block], text: str) -> list[Block]:
-    """A numbered short line that no list goes on with, above a paragraph, is the title of a section."""
+    """A numbered short line is the title of a section, if a paragraph, or an item of its number, is below."""
     mended = list(blocks)
     for index, block in enumerate(blocks[:-1]):
-        below = blocks[index + 1]
-        is_alone = (
-            block.kind is SentenceKind.ITEM
-            and block.depth == 1
-            and below.kind is SentenceKind.PROSE
-            and not below.depth
-        )
-        if (
-            not is_alone
-            or (index and blocks[index - 1].kind is SentenceKind.ITEM)
-            or not text[block.start].isdigit()
-        ):
+        if block.kind is not SentenceKind.ITEM or block.depth != 1 or not _NUMBER.match(text, block.start):
             continue
-        is_apart = len(text[block.end : below.start].strip(" \t").splitlines()) > 1
-        if is_apart and rules.reads_like_a_heading(text[block.text_start : block.end]):
+        above = blocks[index - 1] if index else None
+        below = blocks[index + 1]
+        heads = _heads_its_number(block, below, text) or _stands_alone(above, block, below, text)
+        if heads and rules.reads_like_a_heading(text[block.text_start : block.end]):
             mended[index] = replace(
                 block, kind=SentenceKind.HEADING, level=6, text_start=block.start, depth=0
             )
     return mended
+
+
+def _heads_its_number(block: Block, below: Block, text: str) -> bool:
+    """Whether the item below is numbered as a part of this one: `2. Keys`, `2.1 The key is ...`."""
+    number = text[block.start : block.text_start].strip().rstrip(".)")
+    return (
+        number.isdigit()
+        and text.startswith(f"{number}.", below.start)
+        and (text[below.start + len(number) + 1 : below.start + len(number) + 2].isdigit())
+    )
+
+
+def _stands_alone(above: Block | None, block: Block, below: Block, text: str) -> bool:
+    """Whether no list goes on with the item, and a paragraph is apart below it."""
+    in_list = above is not None and above.kind is SentenceKind.ITEM
+    is_apart = len(text[block.end : below.start].strip(" \t").splitlines()) > 1
+    return not in_list and is_apart and below.kind is SentenceKind.PROSE and not below.depth
 
 
 def _could_be_a_heading(block: Block, text: str) -> bool:

@@ -6,10 +6,12 @@ Also reads the paragraphs of Markdown, whose lines CommonMark joins though their
 from collections.abc import Sequence
 
 from retrieval.reading import line_rules as rules
+from retrieval.reading import speech
 from retrieval.reading.blocks import BlockList, Line
-from retrieval.reading.columns import has_header, table_length
+from retrieval.reading.columns import read_table
 from retrieval.types import SentenceKind
 
+MAX_NAME = 40  # characters of the name below a letter
 MAX_DEPTH = 8  # list items in one another that are told apart
 
 
@@ -34,6 +36,7 @@ class LineReader:
         self.is_item = is_item
         self.closes, self.widths = _outlook(lines)
         self.open_fences = _closing_fences(lines)
+        self.speakers = speech.speakers(lines)
         self.table_end = -1
 
     def read(self) -> None:
@@ -47,7 +50,7 @@ class LineReader:
     def _parse_block(self, number: int) -> int:
         """Turn the lines from `number` on into a block; how many lines that took."""
         line = self.lines[number]
-        if line.is_blank or rules.RULE.fullmatch(line.text):
+        if line.is_blank or rules.RULE.fullmatch(line.text) or not _without_quote_mark(line.text):
             return 1
         if taken := self._marked(number):
             return taken
@@ -74,10 +77,52 @@ class LineReader:
                 level=len(heading.group(1)),
             )
             return 1
-        if rules.is_hidden(line.text):
+        if number in self.speakers:
+            self._add(SentenceKind.QUESTION, number, self.speakers[number])
+            return self.speakers[number] + 1 - number
+        if rules.is_hidden(line.text) or self._is_cue_number(number):
             self._add(SentenceKind.HIDDEN, number, number)
             return 1
+        if speech.introduces_reply(line.text):
+            self._add(SentenceKind.HEADING, number, number, level=6)
+            return 1
+        if self._is_politeness(line.text) or self._is_signature(number):
+            self._add(SentenceKind.ITEM, number, number)
+            return 1
         return self._table(number)
+
+    def _next_cue(self, number: int) -> int:
+        """The first line of the next subtitle, if the one that ends here leaves its sentence open; else 0."""
+        if rules.FULL_STOP.search(self.lines[number].text):
+            return 0
+        at = number + 1
+        while at < len(self.lines) and (self.lines[at].is_blank or self._is_cue_number(at)):
+            at += 1
+        is_cue = at + 1 < len(self.lines) and speech.is_cue_time(self.lines[at].text)
+        return at + 1 if is_cue and not self.lines[at + 1].is_blank else 0
+
+    def _is_cue_number(self, number: int) -> bool:
+        """Whether it is the number of a subtitle, or the line at the top of a file of them."""
+        words = self.lines[number].text.strip()
+        below = self.lines[number + 1].text if number + 1 < len(self.lines) else ""
+        return (words.isdigit() and speech.is_cue_time(below)) or (number == 0 and words == "WEBVTT")
+
+    @staticmethod
+    def _is_politeness(line: str) -> bool:
+        words = _without_quote_mark(line)
+        return speech.is_salutation(words) or speech.is_closing(words)
+
+    def _is_signature(self, number: int) -> bool:
+        """Whether it is the name below a letter, or above what is quoted of the one before."""
+        words = self.lines[number].text.strip()
+        if len(words) > MAX_NAME or rules.SENTENCE_END.search(words):
+            return False
+        above = next(
+            (line.text for line in reversed(self.lines[max(0, number - 2) : number]) if line.text), ""
+        )
+        below = next((line.text.strip() for line in self.lines[number + 1 : number + 4] if line.text), "")
+        is_last = below in ("--", "—") or speech.introduces_reply(below)
+        return is_last or speech.is_closing(above) or bool(speech.FORWARD_RULE.fullmatch(below))
 
     def _table(self, number: int) -> int:
         line = self.lines[number].text
@@ -91,11 +136,10 @@ class LineReader:
             self._add(SentenceKind.ROW, number, number)
             self.table_end = number + 1
             return 1
-        count = table_length(self.lines, number)
-        for row in range(number, number + count):
-            is_header = row == number and has_header(self.lines, number)
-            self._add(SentenceKind.HEADER if is_header else SentenceKind.ROW, row, row)
-        return count
+        rows, end = read_table(self.lines, number)
+        for row in rows:
+            self._add(row.kind, row.first, row.last)
+        return end - number
 
     def _item_depth(self, line: Line) -> int:
         """How many items the item of a line stands in, from the indentation of those above."""
@@ -137,16 +181,18 @@ class LineReader:
 
     def _paragraph(self, number: int) -> int:
         last = number
-        while last + 1 < len(self.lines) and self._continues(last):
-            last += 1
+        while last + 1 < len(self.lines):
+            if self._continues(last):
+                last += 1
+            elif next_cue := self._next_cue(last):
+                last = next_cue
+            else:
+                break
         line = self.lines[number]
         below = self.lines[last + 1].text if last + 1 < len(self.lines) else ""
         if last == number and rules.UNDERLINE.fullmatch(below) and self._is_title(line.text, below):
             self._add(SentenceKind.HEADING, number, number, level=1 if "=" in below else 2)
             return 2
-        if rules.SPEAKER.fullmatch(line.text.strip()) and last == number and below.strip():
-            self._add(SentenceKind.HEADING, number, number, level=6)
-            return 1
         depth = 0 if line.lazy else self.depth  # CommonMark takes it for a part of the item above
         quoted = rules.QUOTED.match(line.text)
         text_start = line.content + (quoted.end() if quoted else 0)
@@ -186,7 +232,9 @@ class LineReader:
         """Whether the line after `number` continues its sentence or paragraph."""
         line, below = self.lines[number].text, self.lines[number + 1].text
         words = _without_quote_mark(below)
-        if rules.SPEAKER.fullmatch(line.strip()) or rules.SPEAKER.fullmatch(words):
+        if number + 1 in self.speakers or self._is_politeness(below):
+            return False
+        if bool(rules.QUOTED.match(line)) is not bool(rules.QUOTED.match(below)):
             return False
         if rules.is_section_title(line):
             return False
@@ -219,6 +267,7 @@ class LineReader:
             or rules.MARKED_HEADING.match(line)
             or rules.RULE.fullmatch(line)
             or rules.is_hidden(line)
+            or self._is_cue_number(number)
             or line.lstrip().startswith("|")
         )
 

@@ -7,6 +7,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from retrieval.reading import speech
+
 TITLE_LENGTH = 120  # characters; a first line that is a whole paragraph must not crowd out the passage
 LINE_LENGTH = 100  # characters; an unmarked line longer than this is text
 SEARCHED_CHARS = 200_000  # of the text; a heading below that is not the title of all of it
@@ -22,7 +24,7 @@ _HTML_HEADING = re.compile(r"<h1\b[^>]{0,500}>(.{1,2000}?)</h1>", re.IGNORECASE 
 _OTHER_BLOCK = re.compile(
     r"[ \t]*(?:#{2,}[ \t]|[-*+•>|][ \t]|\d{1,3}[.)][ \t]|\||<|:::|\{[{%]|#\w|import\s|export\s)|[ \t]{4}|\t"
 )
-_COLUMNS = re.compile(r"[;\t|].*[;\t|]|,\S+,\S")  # a row of a table without lines
+_COLUMNS = re.compile(r"[;|].*[;|]|\t|,\S+,\S")  # a row of a table without lines
 _PAIR = re.compile(r"[^\W\d][^:]{0,40}:[ \t]+\S")  # "Phone: 555 0133"
 _SENTENCE_END = re.compile(r"[.!?:;,…。！？]['\"”’»)\]*_]*$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*(?:\s[^()]*)?\)|\[[^\[\]]*\])")
@@ -104,6 +106,10 @@ def _title_line(shown: str) -> str:
     for words in _lines_with_words(lines):
         below = next(_lines_with_words(lines), "")
         if not below or _OTHER_BLOCK.match(words) or _FENCE.match(words) or _COLUMNS.search(words):
+            return ""
+        if speech.is_utterance(words) or speech.is_speaker(words) or speech.is_salutation(words):
+            return ""
+        if words.strip().isdigit() or words.strip() == "WEBVTT":
             return ""
         line = as_title(words)
         is_pair = _PAIR.match(line) and _PAIR.match(below)

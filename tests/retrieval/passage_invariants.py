@@ -20,6 +20,9 @@ def check(passages: list[Passage], source: Article, count: CountTokens, limit: i
     offset = source.body_start
     for passage in passages:
         assert source.text[passage.start : passage.end] == passage.text
+        if passage.end <= source.body_start:  # of a field of the front matter
+            assert count(passage.indexed_text) <= limit
+            continue
         assert offset <= passage.start < passage.end
         assert MARKS.fullmatch(source.text[offset : passage.start])
         assert passage.text == passage.text.strip()

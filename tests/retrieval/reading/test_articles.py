@@ -437,3 +437,12 @@ def test_any_text_is_an_article_whose_body_lies_in_it_or_is_refused(text: str) -
         return
     assert 0 <= found.body_start <= len(found.text)
     assert found.title.strip() == found.title != ""
+
+
+def test_a_memo_has_the_header_of_a_letter() -> None:
+    text = (
+        "MEMORANDUM\n\nTO: All staff\nFROM: Ruth Adeyemi\nDATE: 14 May 2024\nRE: Offsite\n\nIt is in June.\n"
+    )
+    article, _ = parse_article("x.txt", text.encode())
+    assert (article.title, article.source, article.published) == ("Offsite", "Ruth Adeyemi", "2024-05-14")
+    assert article.text[article.body_start :].strip() == "It is in June."

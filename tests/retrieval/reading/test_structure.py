@@ -381,10 +381,7 @@ class TestShortLines:
 
     def test_a_speaker_with_a_time_heads_what_is_said(self) -> None:
         text = "Call\n\nPiet Maas  00:02:40\nFinance wants twelve per cent off.\n"
-        assert headings(text, markdown=False)["Finance wants twelve per cent off."] == [
-            "Call",
-            "Piet Maas  00:02:40",
-        ]
+        assert leads(text, markdown=False)["Finance wants twelve per cent off."] == ["Piet Maas  00:02:40"]
 
 
 class TestTables:
@@ -574,3 +571,176 @@ def check(text: str, start: int, read: Structure) -> None:
         assert all(a < b <= sentence.start for a, b in (*sentence.leads, *sentence.headings))
         offset = sentence.end
     assert MARKS_ALONE.fullmatch(text[offset:])
+
+
+class TestStopsInsideSentences:
+    @BOTH
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "Section 2. The treasurer is elected for two years.",
+            "Rule 12(c). A party may move for judgment.",
+            "B. The pool closes at nine in the evening.",
+            "A. At the harbour, with my brother.",
+            "THE MILLER. The tinker took it on Thursday.",
+            "**4.3 Pets.** Dogs need the consent of the owner.",
+            "Call the harbour office at Tel. 555 0133 before noon.",
+            "The outing of the whole choir is on 27. Juni in Brome.",
+        ],
+    )
+    def test_do_not_end_them(self, sentence: str, markdown: bool) -> None:
+        text = f"{sentence} It says no more than that.\n"
+        assert [words for _, words in outline(text, markdown=markdown)] == [
+            sentence,
+            "It says no more than that.",
+        ]
+
+
+class TestChats:
+    @pytest.mark.parametrize(
+        "form",
+        [
+            "03/05/2024, 10:{0} - {1}: {2}",
+            "[2024-05-03 10:{0}] {1}: {2}",
+            "10:{0} <{1}> {2}",
+            "<{1}> {2}",
+            "[10:{0}] <{1}> {2}",
+            "00:10:{0} {1}: {2}",
+        ],
+    )
+    def test_have_a_message_a_line(self, form: str) -> None:
+        messages = [
+            form.format(22, "Ida", "the boat leaves at five from the old pier"),
+            form.format(23, "Sam", "which pier"),
+            form.format(24, "Ida", "the one by the cannery, bring the key"),
+        ]
+        assert outline("\n".join(messages), markdown=False) == [
+            ("item", messages[0]),
+            ("question", messages[1]),
+            ("item", messages[2]),
+        ]
+
+    @pytest.mark.parametrize(
+        "names",
+        [
+            ("Ida Holt  10:22 AM", "Sam Pike  10:24 AM"),
+            ("ida [10:22]", "sam [10:24]"),
+            ("Ida Holt 1:22", "Sam Pike 2:24"),
+            ("Ida Holt\n10:22", "Sam Pike\n10:24"),
+        ],
+    )
+    def test_with_the_name_above_lead_what_was_said_by_it(self, names: tuple[str, str]) -> None:
+        text = f"{names[0]}\nThe boat leaves at five.\n\n{names[1]}\nI will bring the key.\n"
+        lead = leads(text, markdown=False)
+        assert lead["The boat leaves at five."] == [names[0]]
+        assert lead["I will bring the key."] == [names[1]]
+
+    def test_a_figure_below_a_name_is_no_time_of_speech_where_there_is_one_alone(self) -> None:
+        text = "The pass closes\n18:00\nThe hut stays open.\n"
+        assert "question" not in [kind for kind, _ in outline(text, markdown=False)]
+
+
+class TestSubtitles:
+    @pytest.mark.parametrize("times", [("00:00:01,000", "00:00:04,200"), ("00:01.000", "00:04.200")])
+    def test_a_sentence_goes_on_in_the_next_one(self, times: tuple[str, str]) -> None:
+        first, second = f"{times[0]} --> {times[1]}", f"{times[1]} --> {times[1]}"
+        text = f"1\n{first}\nThe lock was drained in the\n\n2\n{second}\nspring of 1934.\n\n"
+        text += f"3\n{second}\nAll came.\n"
+        shown = [words for kind, words in outline(text, markdown=False) if kind != "hidden"]
+        assert shown == [f"The lock was drained in the\n\n2\n{second}\nspring of 1934.", "All came."]
+
+
+class TestLetters:
+    @pytest.mark.parametrize(
+        ("salutation", "closing"),
+        [("Dear Ms Holt,", "Yours sincerely,"), ("Hi all,", "Cheers"), ("Liebe Ida,", "Viele Grüße")],
+    )
+    def test_politeness_is_apart_from_what_is_said(self, salutation: str, closing: str) -> None:
+        text = f"{salutation}\n\nthe mooring is yours from June.\n\n{closing}\nRuth Adeyemi\n\n"
+        text += "--\nTel. 555 0133\n"
+        assert outline(text, markdown=False) == [
+            ("item", salutation),
+            ("prose", "the mooring is yours from June."),
+            ("item", closing),
+            ("item", "Ruth Adeyemi"),
+            ("hidden", "--"),
+            ("item", "Tel. 555 0133"),
+        ]
+
+    @pytest.mark.parametrize(
+        "intro",
+        [
+            "On Mon, 6 May 2024 at 17:03, Sam Pike <sam@example.org> wrote:",
+            "Am 06.05.2024 um 17:03 schrieb Sam Pike:",
+        ],
+    )
+    def test_what_is_answered_stands_under_who_wrote_it(self, intro: str) -> None:
+        text = f"It is in June.\n\nRuth\n\n{intro}\n> Hello Ruth,\n>\n> it will be in May.\n> Bring boots.\n"
+        above = headings(text, markdown=False)
+        assert above["it will be in May."] == above["Bring boots."] == [intro]
+        assert above["It is in June."] == []
+
+
+class TestTablesInPlainText:
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            ("depot;code", "Wadhurst;22", "Yarm;23"),
+            ("depot,code", "Wadhurst,22", "Yarm,23"),
+            ('"depot","opens","code"', '"Wadhurst","7, not 8","D22"', '"Yarm","8","D23"'),
+            ("depot, code, town", "Wadhurst, 22, Leeds", "Yarm, 23, Perth"),
+            ("depot\tcode", "Wadhurst\t22", "Yarm\t23"),
+            ("depot    code", "Wadhurst   22", "Yarm       23"),
+            ("depot | keeper", "Wadhurst | Ida Holt", "Yarm | Sam Pike"),
+        ],
+    )
+    @BOTH
+    def test_have_a_header_and_rows(self, lines: tuple[str, ...], markdown: bool) -> None:
+        assert outline("\n".join(lines), markdown=markdown) == [
+            ("header", lines[0]),
+            *(("row", line) for line in lines[1:]),
+        ]
+        assert leads("\n".join(lines), markdown=markdown)[lines[2]] == [lines[0]]
+
+    def test_are_drawn_as_grids(self) -> None:
+        border = "+----------+------+\n"
+        rows = ("| Depot    | Code |\n", "| Wadhurst | D22  |\n", "| Yarm     | D23  |\n")
+        text = border + "".join(row + border for row in rows)
+        assert leads(text, markdown=False) == {
+            "| Depot    | Code |": [],
+            "| Wadhurst | D22  |": ["| Depot    | Code |"],
+            "| Yarm     | D23  |": ["| Depot    | Code |"],
+        }
+
+    @pytest.mark.parametrize("rule", ["--------+-----", "======== =====", "-------- -----"])
+    def test_have_a_rule_below_their_header(self, rule: str) -> None:
+        text = f"Depot    Code\n{rule}\nWadhurst D22\nYarm     D23\n"
+        header = f"Depot    Code\n{rule}"
+        assert leads(text, markdown=False)["Yarm     D23"] == [header]
+
+    @pytest.mark.parametrize(
+        "prose",
+        [
+            "Bring rope, a lamp,\nbread, and tea,\nboots, and a map.\n",
+            "Aldwark, Yorkshire\nBramley, Surrey\nNorbury, London\n",
+        ],
+    )
+    def test_are_not_made_of_lines_with_commas(self, prose: str) -> None:
+        assert not {"row", "header"} & {kind for kind, _ in outline(prose, markdown=False)}
+
+
+class TestLegalNumbers:
+    def test_a_numbered_title_heads_the_items_of_its_number(self) -> None:
+        text = "1. Members\n1.1 Members pay 45 euros.\n1.2 Guests pay 5 euros.\n\n"
+        text += "2. Keys\n2.1 The key is lent.\n"
+        above = headings(text, markdown=False)
+        assert above["1.2 Guests pay 5 euros."] == ["1. Members"]
+        assert above["2.1 The key is lent."] == ["2. Keys"]
+
+    def test_sections_stand_side_by_side(self) -> None:
+        text = "§ 1 Name\n\nThe club is called Harbour.\n\n§ 2 Purpose\n\nIt keeps the boats.\n"
+        assert headings(text, markdown=False)["It keeps the boats."] == ["§ 2 Purpose"]
+
+    def test_a_list_of_numbers_has_no_headings(self) -> None:
+        text = "1. Unpack the tent\n2. Lay out the poles\n3. Drive in the pegs\n"
+        assert [kind for kind, _ in outline(text, markdown=False)] == ["item"] * 3

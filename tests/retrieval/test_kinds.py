@@ -1,0 +1,105 @@
+"""Small articles of kinds that people keep, asked with the real model: the first quote and its article."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from retrieval.encoder import Encoder
+from retrieval.library import Library
+
+ARTICLES = {
+    "chat.txt": "[2023-11-02 09:10] nora: the kiln is fired tonight\n[2023-11-02 09:11] emil: which glaze\n"
+    "[2023-11-02 09:12] nora: celadon, two coats of it\n",
+    "phone-chat.txt": "02/11/2023, 09:10 - Vera: the hedgehog food is empty\n"
+    "02/11/2023, 09:14 - Otto Brandt: I will buy hedgehog food tomorrow\n",
+    "call.txt": "Rosa Lind  00:01:02\nThe pump of the fountain is ordered.\n\n"
+    "Jens Falk  00:02:30\nThe plumber wants half of the money first.\n",
+    "film.txt": "1\n00:00:01,000 --> 00:00:04,200\nThe lighthouse lens was ground in\n\n"
+    "2\n00:00:04,200 --> 00:00:07,900\nMarseille by three brothers.\n",
+    "letter.txt": "Dear Mr Quist,\n\nthe organ of the chapel is tuned in October. "
+    "The tuner stays for four nights.\n\nYours sincerely,\nHedda Roos\n",
+    "lease.txt": "Lease of the allotment\n\n§ 4 Water\n\n(1) The tap is opened in April.\n\n§ 5 Sheds\n\n"
+    "(1) A shed may cover at most nine square metres acc. to § 2 para. 1 No. 3.\n",
+    "statutes.txt": "Statutes of the choir\n\nSection 2. The librarian is elected for three years.\n"
+    "Section 3. The purser keeps the lozenges.\n",
+    "depots.txt": "site;keeper;bay\nTorvik;Anna Dahl;17\nSelsand;Bo Lie;44\n",
+    "trains.txt": "+-----------+---------+\n| Train     | Track   |\n+-----------+---------+\n"
+    "| Bergekspr | seven   |\n+-----------+---------+\n| Kystkursen | two     |\n+-----------+---------+\n",
+    "cheese.txt": "cheese,price,cellar\nnokkel,81,north\ngamalost,95,west\n",
+    "beehives.md": "# Beehives\n\n"
+    "The hives are moved with this command:\n\n```sh\nhivectl relocate --dusk\n```\n",
+    "sourdough.md": "# Sourdough\n\n"
+    "To wake the sourdough, do this:\n\n1. Add rye flour\n2. Add warm water\n3. Wait a day\n",
+    "telescope.md": "---\ntitle: The telescope\nowner: Signe Moe\ndate: 3 May 2021\n---\n\n"
+    "Its mirror is polished.\n",
+    "freezer.txt": "The freezer of the blood bank is kept at a temperature of\n- 31 degrees by two pumps.\n",
+    "seal.md": "# Seals\n\n"
+    "See [the count. Part three](https://example.org/a.b) for the 480 seals of the skerry.\n",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question, the article that answers it, and what its first quote with its lead must hold."""
+
+    question: str
+    article: str
+    pattern: str
+
+
+CASES = (
+    Case("Which glaze is used?", "chat.txt", "celadon"),
+    Case("Who will buy hedgehog food?", "phone-chat.txt", "Otto Brandt"),
+    Case("Who said that the plumber wants half of the money?", "call.txt", "Jens Falk"),
+    Case("Where was the lens of the lighthouse ground?", "film.txt", "Marseille"),
+    Case("When is the organ of the chapel tuned?", "letter.txt", "^the organ of the chapel"),
+    Case("How large may a shed be?", "lease.txt", "nine square metres.*No. 3"),
+    Case("For how long is the librarian of the choir elected?", "statutes.txt", "^Section 2. The librarian"),
+    Case("Who is the keeper of Selsand?", "depots.txt", "site;keeper;bay\nSelsand;Bo Lie"),
+    Case("Which track does Kystkursen have?", "trains.txt", "Train +.*Track.*Kystkursen"),
+    Case("What is the price of gamalost?", "cheese.txt", "cheese,price,cellar\ngamalost,95"),
+    Case("How are the hives moved?", "beehives.md", "hivectl relocate"),
+    Case("How do I wake the sourdough?", "sourdough.md", "rye flour.*warm water.*Wait a day"),
+    Case("Who is the owner of the telescope?", "telescope.md", "Signe Moe"),
+    Case("At what temperature is the freezer of the blood bank kept?", "freezer.txt", "- 31 degrees"),
+    Case("Where are the 480 seals of the skerry counted?", "seal.md", r"\[the count. Part three\]\("),
+)
+
+
+@pytest.fixture(scope="module")
+def library(real_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """All the articles, indexed once."""
+    root = tmp_path_factory.mktemp("kinds")
+    (root / "articles").mkdir()
+    for name, text in ARTICLES.items():
+        (root / "articles" / name).write_text(text, "utf-8")
+    library = Library(root / "articles", root / "index", real_encoder)
+    library.sync()
+    yield library
+    library.close()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.article)
+def test_the_first_quote_answers(library: Library, case: Case) -> None:
+    answer = library.ask(case.question)
+    assert answer.found
+    first = answer.citations[0]
+    assert first.article.id == case.article
+    assert re.search(case.pattern, first.passage, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("article", "title", "published"),
+    [
+        ("telescope.md", "The telescope", "2021-05-03"),
+        ("chat.txt", "chat", "2023-11-02"),
+        ("film.txt", "film", None),
+    ],
+)
+def test_titles_and_dates_are_what_the_article_states(
+    library: Library, article: str, title: str, published: str | None
+) -> None:
+    (info,) = (info for info in library.articles() if info.id == article)
+    assert (info.title, info.published) == (title, published)
