@@ -22,7 +22,7 @@ MIN_HITS = 2  # function words that tell a language other than English
 MIN_SHARE = 0.08  # of a text's words; running text has a third and more
 KANA_SHARE = 0.05  # of Japanese text among its kana and Han; Chinese has none
 # Tokens per letter from which a model's tokenizer knows letters and no words. MiniLM has about 0.25 for
-# English, 0.35 for German and 1 for Russian, Arabic and Chinese; a multilingual model at most 0.7, for Chinese.
+# English, 0.35 for German, 1 for Russian, Arabic and Chinese; a multilingual model has 0.7 for Chinese.
 SPELLED_OUT = 0.8
 
 _LATIN = "Latin"
