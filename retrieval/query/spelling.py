@@ -1,7 +1,7 @@
 """Spelling correction: replaces out-of-vocabulary words by the most similar indexed word.
 
-The model splits a mistyped word into letters, so that its vector is of no use. Only the model reads the correction:
-confidence still counts such a word as half present, or as absent.
+The model splits a mistyped word into letters, so that its vector is of no use. Only the model reads the
+correction: confidence still counts such a word as half present, or as absent.
 """
 
 import re
