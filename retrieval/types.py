@@ -261,8 +261,8 @@ class ClosestPassage:
 class Answer:
     """What the articles say to a question: quotes, or nothing. All that is shown of it is derived from these.
 
-    `confidence` is the probability, 0..1, that the articles answer; `tentative` marks an answer that is
-    given in spite of a middling one. `disputed` marks an answer whose first citations contradict each
+    `confidence` is the probability, 0..1, that the articles answer, `quote_confidence` that the first quote
+    does; `tentative` marks an answer that is given though the latter is low. `disputed` marks an answer whose first citations contradict each
     other. `changed` names files that would have been cited, or named as closest, but changed since they were
     indexed.
     """
@@ -275,6 +275,7 @@ class Answer:
     elapsed_ms: float
     tentative: bool = False
     disputed: bool = False
+    quote_confidence: float = 0.0
 
     @property
     def found(self) -> bool:

@@ -33,6 +33,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "answer": answer.text,
         "found": answer.found,
         "confidence": round(answer.confidence, 4),
+        "quote_confidence": round(answer.quote_confidence, 4),
         "citations": [_citation(citation) for citation in answer.citations],
         "closest": [_closest(passage) for passage in answer.closest],
         "changed": list(answer.changed),

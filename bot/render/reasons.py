@@ -11,26 +11,28 @@ MAX_UNCITED = 5  # passages, besides those that are cited
 class AnswerExplanation:
     """How an answer was chosen.
 
-    `hits` are the passages it was chosen from, best first. From a confidence of `answer_threshold` it is
-    given, from `certain_threshold` without "possibly". `context` is the question it follows up; `scope` names
-    the filters.
+    `hits` are the passages it was chosen from, best first. It is given from a confidence of
+    `answer_threshold`; where that of its first quote is below `quote_threshold`, "possibly" stands before it.
+    `context` is the question before a follow-up; `scope` names the filters.
     """
 
     answer: Answer
     hits: tuple[Hit, ...]
     answer_threshold: float
-    certain_threshold: float
+    quote_threshold: float
     context: str
     scope: str
 
 
 def sentences_of(reasons: AnswerExplanation) -> tuple[str, ...]:
     """The confidence against its thresholds, then what else the answer depended on."""
-    answer, least, certain = reasons.answer, reasons.answer_threshold, reasons.certain_threshold
+    answer, least = reasons.answer, reasons.answer_threshold
     parts = [f"Not answered: confidence {answer.confidence:.2f} (needs {least:.2f})."]
     if answer.found:
-        verdict = f'given from {least:.2f}, without "possibly" from {certain:.2f}'
-        parts = [f"Confidence {answer.confidence:.2f}: {verdict}."]
+        parts = [
+            f"Confidence {answer.confidence:.2f} that the articles answer (given from {least:.2f}),",
+            f'{answer.quote_confidence:.2f} that [1] does ("possibly" below {reasons.quote_threshold:.2f}).',
+        ]
     if reasons.context:
         parts.append(f"Asked as a follow-up of: {reasons.context}")
     if reasons.scope:

@@ -72,6 +72,7 @@ def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: De
         changed=texts.changed_paths(),
         elapsed_ms=0.0,
         tentative=bool(citations) and _is_tentative(result, values),
+        quote_confidence=calibration().quote.probability(values),
         disputed=bool(citations) and selected.disputed > 0,
     )
 

@@ -1,7 +1,7 @@
 """Two probabilities: that the articles answer a question, and that the first quote is the answer.
 
-Each is a logistic model over the same features. Weights and thresholds are in `calibration.toml`, which says on
-what they were fitted and by which command.
+Each is a logistic model over the same features. Weights and thresholds are in `calibration.toml`, which
+says on what they were fitted and by which command.
 """
 
 import math
@@ -47,7 +47,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Below the threshold of `answer` the articles do not say; below that of `quote` an answer is tentative."""
+    """Below the threshold of `answer` the articles do not say; below that of `quote` they possibly do."""
 
     answer: Model
     quote: Model
@@ -64,9 +64,9 @@ def calibration() -> Calibration:
 def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, float]:
     """The features of a search result and its ranked sentences by name; empty where there are none.
 
-    Each is a cosine, a share or about 0..1. `spread`, the standard deviation of the best scores, tells a folder in
-    which one passage stands out from one in which all are about the subject: of single features it carries
-    over best between collections.
+    Each is a cosine, a share or about 0..1. `spread`, the standard deviation of the best scores, tells a
+    folder in which one passage stands out from one in which all are about the subject: of single features
+    it carries over best between collections.
     """
     if not result.candidates or not ranked:
         return {}

@@ -6,11 +6,11 @@ Only what was computed when the articles were indexed is compared.
 import math
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.lazy import lazy_attribute
 from retrieval.search.candidates import Candidate
 from retrieval.store.embeddings import unpack_signs
 from retrieval.text.quantities import Quantity, can_both_hold, find_quantities, same_kind
@@ -60,23 +60,23 @@ class Statement:
     tokens: NDArray[np.float32]
     offsets: NDArray[np.int32]
 
-    @cached_property
+    @lazy_attribute
     def vector(self) -> NDArray[np.float32]:
         """The mean of its tokens' vectors, of length 1; zeros if it has none."""
         total: NDArray[np.float32] = np.add.reduce(self.tokens)
         return total / np.float32(max(math.sqrt(total @ total), 1e-9))
 
-    @cached_property
+    @lazy_attribute
     def words(self) -> tuple[str, ...]:
         """Its words without case and punctuation."""
         return tuple(_WORD.findall(self.text.casefold()))
 
-    @cached_property
+    @lazy_attribute
     def quantities(self) -> tuple[Quantity, ...]:
         """The quantities it states."""
         return find_quantities(self.text)
 
-    @cached_property
+    @lazy_attribute
     def names(self) -> tuple[tuple[int, int], ...]:
         """The spans of its names."""
         return names(self.text)
@@ -101,19 +101,19 @@ class StatementPair:
     one: Statement
     other: Statement
 
-    @cached_property
+    @lazy_attribute
     def _best_matches(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The best cosine of each token of either sentence with the other's tokens."""
         cosines = self.one.tokens @ self.other.tokens.T
         return cosines.max(axis=1), cosines.max(axis=0)
 
-    @cached_property
+    @lazy_attribute
     def maxsim_both_ways(self) -> tuple[float, float]:
         """Late interaction of the one sentence with the other and the other way round, -1..1."""
         there, back = self._best_matches
         return float(there.mean()), float(back.mean())
 
-    @cached_property
+    @lazy_attribute
     def names_conflict(self) -> bool:
         """Whether each sentence has a name that the other does not have in any spelling."""
         there, back = self._best_matches

@@ -8,6 +8,7 @@ offsets are not used: a passage is a slice of the text, so its span is exact by 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
@@ -31,6 +32,9 @@ CHARS_PER_TOKEN_GUESSES = (7, CHARACTERS_PER_TOKEN)
 # Fill of a passage from which a new section, or a paragraph that does not fit whole, is left to the next one.
 MIN_FILL = 0.5
 
+# Texts whose tokens are counted once: the splitter counts each of its pieces twice, and windows overlap.
+COUNT_CACHE = 1024
+
 MAX_HIDDEN_BETWEEN = 8  # blocks that may stand unseen between a head and what it heads
 
 _SEPARATORS = [
@@ -52,7 +56,7 @@ class Chunker:
     """
 
     def __init__(self, count: Count, target_tokens: int, max_tokens: int) -> None:
-        self._count = count
+        self._count = lru_cache(COUNT_CACHE)(count)
         self._target_tokens = target_tokens
         self._max_tokens = max_tokens
 

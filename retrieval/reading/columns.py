@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from retrieval.reading.blocks import Line
 
 _SEPARATORS = (re.compile(r"\t+"), re.compile(r";"), re.compile(r","), re.compile(r"[ \t]{2,}"))
+_SIGNS = (("\t",), (";",), (",",), ("  ", "\t"))  # one of them is in every line that has the separator
 _MINIMUM = (1, 1, 2, 1)  # separators that a line needs, by kind: one comma makes no table
 _FIGURE = re.compile(r"[^\w]*\d[\d.,:%/ -]*\W*\w{0,3}")
 _CELL_LENGTH = 60  # characters; a longer cell is a sentence
-_LEADER = re.compile(r"\.{4}|…{2}")
+_LEADERS = ("....", "……")
 
 
 def table_length(lines: Sequence[Line], first: int) -> int:
     """How many lines from `first` on are a table's, 0 for less than two rows below a header."""
-    for separator, least in zip(_SEPARATORS, _MINIMUM, strict=True):
-        count = _cells(lines[first].text, separator)
+    text = lines[first].text
+    for separator, signs, least in zip(_SEPARATORS, _SIGNS, _MINIMUM, strict=True):
+        count = _cells(text, separator) if any(sign in text for sign in signs) else 0
         if count <= least:
             continue
         last = first + 1
@@ -33,9 +35,11 @@ def has_header(lines: Sequence[Line], first: int) -> bool:
 
 
 def _cells(line: str, separator: re.Pattern[str]) -> int:
-    """How many cells a line has, 0 where it is no row."""
+    """How many cells a line has, two or more; 0 where it is no row."""
     line = line.strip()
-    if len(line) > 2_000 or _LEADER.search(line) or (separator.pattern == "," and ", " in line):
+    if (separator.pattern == "," and ", " in line) or len(line) > 2_000:
         return 0
     cells = separator.split(line)
+    if len(cells) == 1 or any(leader in line for leader in _LEADERS):
+        return 0
     return len(cells) if all(len(cell) <= _CELL_LENGTH for cell in cells) else 0

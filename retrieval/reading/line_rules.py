@@ -120,7 +120,8 @@ def is_module_line(line: str) -> bool:
 def asks(words: str) -> bool:
     """Whether it is a question: by its mark, by that of a link's words, or as somebody asked it."""
     end = words[-400:]
-    return bool(_ASKS.search(end) or _ASKED.search(end) or QUESTION_LABEL.match(words))
+    has_mark = "?" in end or "？" in end  # few have one, and the patterns below take longer to tell
+    return bool(has_mark and (_ASKS.search(end) or _ASKED.search(end))) or bool(QUESTION_LABEL.match(words))
 
 
 def only_leads_elsewhere(words: str) -> bool:

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.lazy import lazy_attribute
 from retrieval.query.query import Query
+from retrieval.search.token_offsets import article_offsets
 from retrieval.search.weights import RankingWeights
 from retrieval.store.catalog import PassageRow
 from retrieval.types import Passage, Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Candidate:
     """A passage found, with what the answerer needs to look inside it.
 
@@ -26,8 +28,7 @@ class Candidate:
         maxsim: late interaction of its tokens with the question's, -1..1.
         score: the fusion of the three; higher is better.
         similarities: (passage's tokens, question's content tokens), cosines.
-        token_offsets: (tokens, 2), characters of the article in their order; those of the header stand where
-            its lines do, and those of the title at -1.
+        indexed_offsets: (tokens, 2), characters of the indexed text, in their order.
         token_bits: (tokens, d / 8), the signs of the tokens' vectors.
     """
 
@@ -37,7 +38,7 @@ class Candidate:
     maxsim: float
     score: float
     similarities: NDArray[np.float32]
-    token_offsets: NDArray[np.int32]
+    indexed_offsets: NDArray[np.int32]
     token_bits: NDArray[np.uint8]
 
     @property
@@ -49,6 +50,11 @@ class Candidate:
     def article(self) -> int:
         """The number of its article."""
         return self.stored.article
+
+    @lazy_attribute
+    def token_offsets(self) -> NDArray[np.int32]:
+        """(tokens, 2), characters of the article in their order; see `article_offsets`."""
+        return article_offsets(self.passage, self.indexed_offsets)
 
     def tokens_between(self, start: int, end: int) -> slice:
         """The tokens that lie between two characters of the article."""
@@ -63,7 +69,7 @@ class Candidate:
         ]
 
     def matches(self, spans: Iterable[Span]) -> NDArray[np.float32]:
-        """The best cosine of each of the question's tokens with any in these spans of the article; -1 for none."""
+        """The best cosine of each of the question's tokens with any token in these spans; -1 for none."""
         best = np.full(self.similarities.shape[1], -1.0, dtype=np.float32)
         for span in spans:
             np.maximum(

@@ -150,12 +150,12 @@ class _Reranker:
         fresh = [id for id in best if id not in self.scored]
         if fresh:
             rows, bm25s = self.snapshot.passage_rows(fresh), self.snapshot.bm25(self.terms, fresh)
-            self.scored.update({id: self._score(rows[id], cosines[id], bm25s[id]) for id in fresh})
+            with reporting_damage("tokens"):
+                self.scored.update({id: self._score(rows[id], cosines[id], bm25s[id]) for id in fresh})
         return [self.scored[id] for id in best]
 
     def _score(self, row: PassageRow, cosine: float, bm25: float) -> Candidate:
-        with reporting_damage("tokens"):
-            bits, offsets = self.snapshot.tokens(row)
+        bits, offsets = self.snapshot.tokens(row)
         # Each passage by itself: all at once do not fit a cache.
         similarities = unpack_signs(bits) @ self.query_vectors
         maxsim_score = maxsim(similarities)

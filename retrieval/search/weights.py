@@ -1,9 +1,10 @@
 """Every weight that decides which passage and which quote comes first, in one place.
 
-A passage's score is a sum; a quote's is its passage's and what it adds itself. The weights were chosen on nine
-sets together: Wikipedia paragraphs, questions to search engines, product FAQs, conversations, a handbook,
-documentation and minutes. What each part adds is measured by `python -m bot.devtools.ablate FOLDER`. Whether an
-answer is given at all is decided elsewhere.
+A passage's score is a sum; a quote's is its passage's and what it adds itself. The weights were chosen on
+nine sets together: Wikipedia paragraphs, questions to search engines, product FAQs, conversations, a
+handbook, documentation and minutes. What each part adds is measured by `python -m bot.devtools.ablate
+FOLDER`.
+Whether an answer is given at all is decided elsewhere.
 """
 
 from dataclasses import dataclass, replace

@@ -98,7 +98,14 @@ class GenerationBuilder:
         for new, embedding in zip(passages, embedded, strict=True):
             count = len(embedding.token_vectors)
             rows.append(
-                PassageRow(self._next_passage, new.article, new.line, new.passage, self._next_token, count)
+                PassageRow.of(
+                    new.passage,
+                    number=self._next_passage,
+                    article=new.article,
+                    line=new.line,
+                    first_token=self._next_token,
+                    tokens=count,
+                )
             )
             self._next_passage += 1
             self._next_token += count

@@ -5,7 +5,6 @@ It holds what is looked up by number or id.
 
 import json
 import sqlite3
-import struct
 import threading
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -14,19 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from retrieval.lazy import lazy_attribute
 from retrieval.store.errors import reporting_damage
 from retrieval.store.generation import open_current
 from retrieval.store.metadata import IndexMetadata
-from retrieval.types import Article, Passage, Sentence, SentenceKind, Span
+from retrieval.store.packing import pack_sentences, unpack_sentences
+from retrieval.types import Article, Passage
 
 FILE = "catalog.sqlite"
 CHECKSUM = "sum"  # the row of `settings` with the CRC-32 of its other rows and of all articles
-_KINDS = tuple(SentenceKind)
-_HEAD = struct.Struct("=2i")  # how many paths of spans and header lines there are
-_LENGTH = struct.Struct("=i")
-_SPAN = struct.Struct("=2i")
-# Start, end, kind, group, and the places of its leads and of its headings among the paths.
-_SENTENCE = struct.Struct("=6i")
 _SCHEMA = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE articles (
@@ -56,16 +51,38 @@ class ArticleRow:
     passages: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PassageRow:
-    """A passage with its numbers: its article, its first line (from 1), and its rows among the tokens."""
+    """A passage with its numbers: its article, its first line (from 1), and its rows among the tokens.
+
+    `sentences` are packed by `retrieval.store.packing`.
+    """
 
     number: int
     article: int
     line: int
-    passage: Passage
+    start: int
+    text: str
+    header: str
+    sentences: bytes
     first_token: int
     tokens: int
+
+    @classmethod
+    def of(
+        cls, passage: Passage, *, number: int, article: int, line: int, first_token: int, tokens: int
+    ) -> "PassageRow":
+        """The row of a passage."""
+        return cls(
+            *(number, article, line, passage.start, passage.text, passage.header, pack_sentences(passage)),
+            *(first_token, tokens),
+        )
+
+    @lazy_attribute
+    def passage(self) -> Passage:
+        """The passage, made when needed: most rows that a question looks up are only scored."""
+        end = self.start + len(self.text)
+        return Passage(self.start, end, self.text, self.header, *unpack_sentences(self.sentences))
 
 
 class Catalog:
@@ -245,72 +262,21 @@ def _to_db(text: str) -> str:
     return text.encode("utf-8", "replace").decode() if not text.isascii() else text
 
 
-def _pack(passage: Passage) -> bytes:
-    """The sentences of a passage and the spans of its header, each chain of spans once."""
-    paths = {path: n for n, path in enumerate(dict.fromkeys(_paths(passage.sentences)))}
-    packed = [_HEAD.pack(len(paths), len(passage.header_spans))]
-    for path in paths:
-        packed += [_LENGTH.pack(len(path)), *(_SPAN.pack(*span) for span in path)]
-    packed += [_SPAN.pack(*span) for span in passage.header_spans]
-    packed += [
-        _SENTENCE.pack(
-            sentence.start,
-            sentence.end,
-            _KINDS.index(sentence.kind),
-            sentence.group,
-            paths[sentence.leads],
-            paths[sentence.headings],
-        )
-        for sentence in passage.sentences
-    ]
-    return b"".join(packed)
-
-
-def _paths(sentences: Sequence[Sentence]) -> Iterator[tuple[Span, ...]]:
-    for sentence in sentences:
-        yield sentence.leads
-        yield sentence.headings
-
-
-def _unpack(blob: bytes) -> tuple[tuple[Sentence, ...], tuple[Span, ...]]:
-    """The sentences of a passage and the spans of its header."""
-    count, lines = _HEAD.unpack_from(blob)
-    at, paths = _HEAD.size, []
-    for _ in range(count):
-        (length,) = _LENGTH.unpack_from(blob, at)
-        at += _LENGTH.size
-        paths.append(_unpack_spans(blob, at, length))
-        at += length * _SPAN.size
-    header = _unpack_spans(blob, at, lines)
-    sentences = tuple(
-        Sentence(start, end, _KINDS[kind], paths[leads], paths[headings], group)
-        for start, end, kind, group, leads, headings in _SENTENCE.iter_unpack(blob[at + lines * _SPAN.size :])
-    )
-    return sentences, header
-
-
-def _unpack_spans(blob: bytes, at: int, count: int) -> tuple[Span, ...]:
-    return tuple(_SPAN.iter_unpack(blob[at : at + count * _SPAN.size]))
-
-
 _Stored = tuple[int, int, int, int, str, str, bytes, int, int, int]
 
 
 def _to_tuple(row: PassageRow) -> _Stored:
-    passage = row.passage
     values = (
-        *(row.number, row.article, row.line, passage.start),
-        *(_to_db(passage.text), _to_db(passage.header), _pack(passage)),
+        *(row.number, row.article, row.line, row.start),
+        *(_to_db(row.text), _to_db(row.header), row.sentences),
     )
     return (*values, row.first_token, row.tokens, _checksum(*values))
 
 
-def _passage_row(row: _Stored) -> PassageRow:
-    number, article, line, start, text, header, sentences, first_token, tokens, checksum = row
-    if _checksum(*row[:7]) != checksum:
-        raise ValueError(f"passage {number} is not as it was written")
-    passage = Passage(start, start + len(text), text, header, *_unpack(sentences))
-    return PassageRow(number, article, line, passage, first_token, tokens)
+def _passage_row(values: _Stored) -> PassageRow:
+    if _checksum(*values[:7]) != values[-1]:
+        raise ValueError(f"passage {values[0]} is not as it was written")
+    return PassageRow(*values[:-1])
 
 
 def _checksum(*values: object) -> int:

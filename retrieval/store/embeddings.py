@@ -43,7 +43,7 @@ def pack_signs(vectors: NDArray[np.float32]) -> NDArray[np.uint8]:
 def unpack_signs(bits: NDArray[np.uint8]) -> NDArray[np.float32]:
     """(n, d / 8) bytes to (n, d) vectors of length 1 whose dimensions are all plus or minus 1 / sqrt(d)."""
     count, width = bits.shape
-    return np.take(_signs_of_bytes(8 * width), bits, axis=0).reshape(count, 8 * width)
+    return _signs_of_bytes(8 * width).take(bits, axis=0).reshape(count, 8 * width)
 
 
 @cache

@@ -24,8 +24,6 @@ from retrieval.store.metadata import require_same_model
 from retrieval.store.subset import EXACT_BELOW, ArticleSubset, ScoredIds, exact_top_k, filtered_top_k
 from retrieval.store.vectors import FOLDER as VECTORS
 from retrieval.store.vectors.reader import VectorReader
-from retrieval.text.visible import visible_offsets
-from retrieval.types import Passage
 
 LOOKUP_THREADS = 4  # questions that are answered side by side seldom wait for one
 SAMPLE = 3  # passages looked up by their own vector at open
@@ -183,14 +181,9 @@ class Snapshot:
         return np.asarray(self.arrays.vectors[list(ids)], dtype=np.float32)
 
     def tokens(self, row: PassageRow) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-        """The (n, d / 8) sign bits of the tokens of a passage, and their (n, 2) offsets.
-
-        Offsets are characters of the article. Tokens of the passage's header stand where its lines do, those
-        of the title at -1.
-        """
+        """The (n, d / 8) sign bits of a passage's tokens, and their (n, 2) offsets in its indexed text."""
         span = slice(row.first_token, row.first_token + row.tokens)
-        offsets = _offsets_in_text(row, self.arrays.offsets[span])
-        return self.arrays.bits[span], _offsets_in_article(row.passage, offsets)
+        return self.arrays.bits[span], self.arrays.offsets[span]
 
     def _check(self) -> None:
         with reporting_damage(WORDS):
@@ -205,29 +198,3 @@ class Snapshot:
                 results = self.vectors.nearest(vector, 1) if np.isfinite(vector).all() else []
                 if not results or results[0][1] < MIN_SELF_COSINE:
                     raise ValueError("a passage is not found by its own vector")
-
-
-def _offsets_in_text(row: PassageRow, offsets: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Convert offsets in the indexed text, which has no invisible characters, to those in the text with them.
-
-    A token ends after its last visible character: invisible ones before the next token belong to neither.
-    """
-    if len(row.passage.indexed_text) == len(row.passage.text_with_header):
-        return offsets
-    at = np.array(visible_offsets(row.passage.shown_with_header), dtype=np.int32)
-    starts, ends = offsets[:, 0], offsets[:, 1]
-    after = np.where(starts < ends, at[np.maximum(ends - 1, 0)] + 1, at[starts])
-    return np.stack([at[starts], after], axis=1)
-
-
-def _offsets_in_article(passage: Passage, offsets: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Convert offsets in header and text to those in the article; -1 for what stands nowhere in it."""
-    header = len(passage.text_with_header) - len(passage.text)
-    moved = np.where(offsets[:, :1] >= header, offsets + (passage.start - header), -1).astype(np.int32)
-    line_start = 0
-    for line, (start, end) in zip(passage.header.split("\n"), passage.header_spans, strict=False):
-        if start >= 0:
-            inside = (offsets[:, 0] >= line_start) & (offsets[:, 0] < line_start + len(line))
-            moved[inside] = np.minimum(offsets[inside] + (start - line_start), end)
-        line_start += len(line) + 1
-    return moved

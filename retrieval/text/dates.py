@@ -61,6 +61,7 @@ _LABEL = re.compile(
     r"(?:\s+(?:on|at))?\s*:?\s+",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _LONGEST = 60  # characters of a date in any form
 
 
@@ -118,10 +119,12 @@ def parse_iso_date(written: str) -> WrittenDate | None:
 def parse_dateline(line: str) -> WrittenDate | None:
     """The day that a line states and nothing else: "*3 May 2024*", "Posted on May 3, 2024"."""
     words = line.strip().strip("*_ ")
+    if not _DIGIT.search(words):
+        return None
     label = _LABEL.match(words)
     words = words[label.end() :].strip("*_ ") if label else words
     try:
-        written = parse_date(words) if re.search(r"\d", words) else None
+        written = parse_date(words)
     except AmbiguousDate:
         return None
     is_number = words.isdigit()  # a line that is a number is seldom a date

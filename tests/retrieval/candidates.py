@@ -43,7 +43,10 @@ def candidate(
     )
     embedding, asked = ENCODER.encode_query(text), ENCODER.encode_query(question)
     similarities = embedding.token_vectors @ asked.token_vectors.T
-    row = PassageRow(article, article, 1, Passage(0, len(text), text, "", cut), 0, len(similarities))
+    passage = Passage(0, len(text), text, "", cut)
+    row = PassageRow.of(
+        passage, number=article, article=article, line=1, first_token=0, tokens=len(similarities)
+    )
     bits = np.packbits(embedding.token_vectors > 0, axis=1)
     return Candidate(
         row,

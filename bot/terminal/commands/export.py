@@ -23,9 +23,9 @@ def copy(chat: Chat, words: str) -> None:
 def _quote(answer: Answer, number: str) -> str:
     for citation in answer.citations:
         if number.strip("[]") == str(citation.n):
-            title = sanitize.one_line(citation.article.title)
-            location = sanitize.one_line(format_location(citation))
-            return f"{sanitize.text(citation.quote)}\n\n{title}, {location}\n"
+            title, location = citation.article.title, format_location(citation)
+            source = f"{sanitize.one_line(title)}, {sanitize.one_line(location)}"
+            return f"{sanitize.text(citation.quote)}\n\n{source}\n"
     raise UsageError(f"The last answer has no quote {number}", "/copy takes the whole answer")
 
 

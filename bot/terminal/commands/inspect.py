@@ -35,8 +35,8 @@ def why(chat: Chat, _: str) -> None:
         AnswerExplanation(
             answer=turn.answer,
             hits=explained.hits,
-            answer_threshold=calibration().answer_threshold,
-            certain_threshold=calibration().certain_threshold,
+            answer_threshold=calibration().answer.threshold,
+            quote_threshold=calibration().quote.threshold,
             context=turn.context.question if turn.context else "",
             scope=describe_filters(turn.filters),
         )

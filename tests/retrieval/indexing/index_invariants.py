@@ -11,6 +11,7 @@ import numpy as np
 
 from retrieval.encoder import Encoder
 from retrieval.reading.decoding import decode
+from retrieval.search.token_offsets import article_offsets
 from retrieval.store.catalog import PassageRow
 from retrieval.store.embeddings import content_key
 from retrieval.store.snapshot import MIN_SELF_COSINE, Snapshot
@@ -54,7 +55,7 @@ def _embeddings_that_are_not_their_passages(
         key = snapshot.arrays.rows["key"][row.number].tobytes()
         if key != content_key(encoder.name, row.passage.indexed_text):
             yield f"the vector of passage {row.number} is of another text or model"
-        _, offsets = snapshot.tokens(row)
+        offsets = article_offsets(row.passage, snapshot.tokens(row)[1])
         if ((offsets[:, 0] > offsets[:, 1]) | (offsets[:, 1] > row.passage.end)).any():
             yield f"tokens of passage {row.number} lie outside of it"
 

@@ -12,6 +12,7 @@ from retrieval.encoder import TextEmbedding
 from retrieval.errors import FolderError, IndexBusy
 from retrieval.indexing.indexer import BATCH
 from retrieval.library import Library
+from retrieval.search.token_offsets import article_offsets
 from retrieval.store.embeddings import BITS, pack_signs, unpack_signs
 from retrieval.store.lock import exclusive_writer
 from retrieval.types import LibraryOptions, Progress
@@ -34,7 +35,8 @@ def check_tokens(shelf: SampleLibrary) -> None:
         assert rows
         for row in rows.values():
             (encoding,) = FakeEncoder().encode([row.passage.indexed_text])
-            bits, places = snapshot.tokens(row)
+            bits, offsets = snapshot.tokens(row)
+            places = article_offsets(row.passage, offsets)
             assert (bits == pack_signs(encoding.token_vectors)).all()
             assert (np.sign(unpack_signs(bits)) == np.where(encoding.token_vectors > 0, 1, -1)).all()
             header = len(row.passage.indexed_text) - len(row.passage.text)

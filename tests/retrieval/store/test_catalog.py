@@ -18,5 +18,7 @@ def test_a_passage_comes_back_as_it_was_stored(tmp_path: Path) -> None:
     passage = Passage(45, 79, "x" * 34, "A\nLamp", sentences, ((-1, -1), (11, 15)))
     with closing(Catalog(tmp_path, writable=True)) as catalog:
         article = catalog.add_article(ARTICLE, 1)
-        catalog.add_passages([PassageRow(0, article, 3, passage, 0, 10)])
+        row = PassageRow.of(passage, number=0, article=article, line=3, first_token=0, tokens=10)
+        catalog.add_passages([row])
+        assert catalog.passages([0]) == [row]
         assert [row.passage for row in catalog.passages([0])] == [passage]
