@@ -262,9 +262,9 @@ class Answer:
     """What the articles say to a question: quotes, or nothing. All that is shown of it is derived from these.
 
     `confidence` is the probability, 0..1, that the articles answer, `quote_confidence` that the first quote
-    does; `tentative` marks an answer that is given though the latter is low. `disputed` marks an answer whose first citations contradict each
-    other. `changed` names files that would have been cited, or named as closest, but changed since they were
-    indexed.
+    does; `tentative` marks an answer that is given though the latter is low. `disputed` marks an answer whose
+    first citations contradict each other. `changed` names files that would have been cited, or named as
+    closest, but changed since they were indexed.
     """
 
     question: str

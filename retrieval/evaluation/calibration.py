@@ -1,7 +1,7 @@
 """Fits the two models of `calibration.toml` to questions about several folders, each weighing the same.
 
-Both are logistic regressions over the features of `retrieval.answering.confidence`: small enough to be read, and
-what they give is a probability. Thresholds and figures come from models that have not seen the folder in
+Both are logistic regressions over the features of `retrieval.answering.confidence`: small enough to be read,
+and what they give is a probability. Thresholds and figures come from models that have not seen the folder in
 question, since folders that nobody has seen are what counts.
 """
 
