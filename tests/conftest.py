@@ -27,7 +27,7 @@ PROCESSES = (
     "tests/bot/cli/test_process.py",
     "tests/bot/cli/test_completion.py",
     "tests/bot/slack/test_process.py",
-    "tests/bot/slack/test_tokens.py::test_an_app_to_which_everything_happens_says_none",
+    "tests/bot/slack/client/test_tokens.py::test_an_app_to_which_everything_happens_says_none",
     "tests/bot/system/test_permissions.py",
     "tests/bot/terminal/test_paging.py",
     "tests/bot/terminal/test_terminal.py",

@@ -41,7 +41,7 @@ FLOORS = (
     ("retrieval.reading",),
     ("retrieval.encoder", "retrieval.filters"),
     ("retrieval.types", "retrieval.deadline"),
-    ("retrieval.text", "retrieval.errors"),
+    ("retrieval.text", "retrieval.errors", "retrieval.lazy"),
 )
 PLACES = {place: floor for floor, places in enumerate(FLOORS) for place in places}
 PACKAGES = ("bot", "retrieval")  # what stands beside their folders has a floor by its own name

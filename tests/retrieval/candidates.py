@@ -22,10 +22,12 @@ def candidate(
     score: float = 0.0,
     kinds: Sequence[SentenceKind] = (),
     leads: Sequence[int | None] = (),
+    groups: Sequence[int] = (),
 ) -> Candidate:
     """A passage of sentences, one space between them, encoded by the fake encoder.
 
-    `kinds` and `leads` (the number of the sentence that heads another) are of the sentences in their order.
+    `kinds`, `leads` (the number of the sentence that heads another) and `groups` (its paragraph or list) are
+    of the sentences in their order.
     """
     text = " ".join(sentences)
     starts = [sum(len(sentence) + 1 for sentence in sentences[:n]) for n in range(len(sentences))]
@@ -35,6 +37,7 @@ def candidate(
             *spans[n],
             kinds[n] if n < len(kinds) else SentenceKind.PROSE,
             (spans[lead],) if n < len(leads) and (lead := leads[n]) is not None else (),
+            group=groups[n] if n < len(groups) else 0,
         )
         for n in range(len(sentences))
     )

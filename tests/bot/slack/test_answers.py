@@ -40,7 +40,8 @@ def test_an_answer_has_the_quotes_and_a_closed_box_of_sources(app: Running) -> N
 
 def test_a_link_is_there_where_the_article_has_one(app: Running) -> None:
     blocks = app.ask("When did the bridge at Ulva fall?")["blocks"]
-    urls = [each["url"] for each in blocks[1]["child_blocks"][2]["elements"] if "url" in each]
+    [box] = [block for block in blocks if block["type"] == "container"]
+    urls = [button["url"] for button in box["child_blocks"][2]["elements"] if "url" in button]
     assert urls == ["https://example.org/report"]
 
 

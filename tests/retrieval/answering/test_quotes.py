@@ -23,11 +23,21 @@ def test_a_lead_in_brings_its_whole_list(shelf: SampleLibrary) -> None:
     assert quote.endswith("- letters from the harbour")
 
 
-def test_a_row_of_a_table_is_quoted_under_its_header(shelf: SampleLibrary) -> None:
-    shelf.put(
-        "fares.md",
-        "Fares of the ferry.\n\n| Harbour | Fare |\n|---|---|\n| Unst | 12 crowns |\n| Yell | 9 crowns |\n",
+def test_a_short_table_is_quoted_whole(shelf: SampleLibrary) -> None:
+    table = "| Harbour | Fare |\n|---|---|\n| Unst | 12 crowns |\n| Yell | 9 crowns |"
+    shelf.put("fares.md", f"Fares of the ferry.\n\n{table}\n")
+    shelf.sync()
+    assert shelf.ask("What is the fare to Unst harbour?").citations[0].quote == table
+
+
+def test_a_row_of_a_long_table_is_quoted_under_its_header(shelf: SampleLibrary) -> None:
+    rows = "".join(
+        f"| {name} | {fare} crowns and a barrel of oil |\n"
+        for fare, name in enumerate(
+            "Yell Fetlar Foula Bressay Noss Mousa Uyea Hascosay Linga Samphrey Bigga Brother Papa".split()
+        )
     )
+    shelf.put("fares.md", f"Fares.\n\n| Harbour | Fare |\n|---|---|\n{rows}| Unst | 12 crowns |\n")
     shelf.sync()
     citation = shelf.ask("What is the fare to Unst harbour?").citations[0]
     assert citation.quote == "| Unst | 12 crowns |"

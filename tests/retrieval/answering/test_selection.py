@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import pytest
 
 from retrieval.answering.quotes import MAX_PASSAGES, StatementCache, rank_sentences, select_quotes
-from retrieval.answering.selection import TIE_MARGIN, newest_first, select_answer
+from retrieval.answering.selection import TIE_MARGIN, Selection, newest_first, select_answer
 from retrieval.answering.spans import (
     MAX_JOIN_GAP,
     QuoteSpan,
@@ -19,6 +20,7 @@ from retrieval.answering.spans import (
 )
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType
+from retrieval.search.candidates import SearchResult
 from retrieval.types import SentenceKind
 from tests.retrieval.candidates import candidate, result
 
@@ -37,6 +39,10 @@ def statements() -> StatementCache:
     return StatementCache(Deadline(60))
 
 
+def selected(found: SearchResult, k: int, dates: Mapping[int, str] = MappingProxyType({})) -> Selection:
+    return select_answer(found, rank_sentences(found), k, dates=Dates(dates), deadline=Deadline(60))
+
+
 def text_of(quote: QuoteSpan) -> str:
     return quote.candidate.passage.slice(quote.start, quote.end)
 
@@ -47,7 +53,7 @@ FERRY = "The ferry sails on Tuesday."
 
 
 def test_the_sentence_that_matches_the_question_best_ranks_first() -> None:
-    ranked = rank_sentences(result(QUESTION, candidate(1, [FERRY, LIT], QUESTION)))
+    ranked = rank_sentences(result(QUESTION, candidate(1, [FERRY, LIT], QUESTION, groups=[0, 1])))
     assert [text_of(quote) for quote in ranked] == [LIT, FERRY]
 
 
@@ -130,28 +136,39 @@ class TestSpans:
         assert contains(joined, self.quote(1))
         assert not contains(joined, self.quote(0))
 
-    def test_a_quote_that_begins_with_a_pronoun_brings_the_sentence_before_it(self) -> None:
+    def test_a_quote_that_begins_with_a_pronoun_needs_the_sentence_before_it(self) -> None:
         assert needs_antecedent(self.quote(1))
         assert not needs_antecedent(self.quote(3))
-        assert expand(self.quote(1), plural=False).first == 0
-        assert expand(self.quote(3), plural=False).first == 3
+
+    def test_a_short_paragraph_is_quoted_whole(self) -> None:
+        paragraphs = candidate(1, ["Ailsa lit it.", "Boats came.", "Oil burned."], groups=[0, 0, 1])
+        assert text_of(expand(QuoteSpan(paragraphs, 1, 1, 0.0, 0.0, 1))) == "Ailsa lit it. Boats came."
+        assert text_of(expand(QuoteSpan(paragraphs, 2, 2, 0.0, 0.0, 2))) == "Oil burned."
+
+    def test_of_a_long_paragraph_a_pronoun_brings_the_sentence_before_it_and_a_name_does_not(self) -> None:
+        rest = f"Boats {'came and went, ' * 25}always."
+        for sentence, first in (("She was alone.", 0), ("Ailsa was alone.", 1)):
+            long = candidate(1, ["Ailsa Boyd lit it " + "again " * 60 + "at last.", sentence, rest])
+            assert expand(QuoteSpan(long, 1, 1, 0.0, 0.0, 1)).first == first
 
     def test_overlapping_quotes_become_one(self) -> None:
         merged = merge_overlaps([self.quote(0, 1), self.quote(3), self.quote(1, 2)])
         assert [(quote.first, quote.last) for quote in merged] == [(0, 2), (3, 3)]
 
     def test_an_item_brings_its_list_where_several_things_are_asked_for(self) -> None:
+        long = "oil, " * 80
         items = candidate(
             1,
-            ["Bring:", "oil", "flour"],
+            ["Bring:", long.strip(), f"flour, {long.strip()}"],
             "x",
             kinds=[SentenceKind.PROSE, SentenceKind.ITEM, SentenceKind.ITEM],
             leads=[None, 0, 0],
+            groups=[0, 1, 1],
         )
         item = QuoteSpan(items, 1, 1, 0.0, 0.0, 1)
-        assert text_of(expand(item, plural=True)) == "Bring: oil flour"
-        assert text_of(expand(item, plural=False)) == "oil"
-        assert item.lead_in == (0, 6)
+        assert (expand(item, several=True).first, expand(item, several=True).last) == (1, 2)
+        assert (expand(item).first, expand(item).last) == (1, 1)
+        assert expand(item, several=True).lead_in == (0, 6)
 
 
 class TestOrder:
@@ -178,9 +195,7 @@ def test_the_quotes_of_a_contradiction_are_marked_and_newest_first() -> None:
     question = "How much did the bridge over the Osa cost?"
     old = candidate(1, ["The bridge over the Osa cost 12 million dollars."], question, score=1)
     new = candidate(2, ["The bridge over the Osa cost 15 million dollars."], question)
-    selection = select_answer(
-        result(question, old, new), 3, Dates({1: "2024-01-01", 2: "2025-01-01"}), Deadline(60)
-    )
+    selection = selected(result(question, old, new), 3, {1: "2024-01-01", 2: "2025-01-01"})
     assert selection.disputed == 2
     assert [quote.article for quote in selection.quotes] == [2, 1]
 
@@ -195,7 +210,7 @@ def test_the_quotes_of_a_contradiction_are_marked_and_newest_first() -> None:
 def test_equal_amounts_and_other_subjects_contradict_nothing(one: str, other: str) -> None:
     question = "How much did the bridge over the Osa cost?"
     passages = (candidate(n, [text], question) for n, text in enumerate((one, other)))
-    assert select_answer(result(question, *passages), 3, Dates({}), Deadline(60)).disputed == 0
+    assert selected(result(question, *passages), 3).disputed == 0
 
 
 def test_a_single_quote_is_never_disputed() -> None:
@@ -203,7 +218,7 @@ def test_a_single_quote_is_never_disputed() -> None:
     passages = (
         candidate(n, [f"The bridge over the Osa cost {n} million dollars."], question) for n in (12, 15)
     )
-    assert select_answer(result(question, *passages), 1, Dates({}), Deadline(60)).disputed == 0
+    assert selected(result(question, *passages), 1).disputed == 0
 
 
 def test_an_overview_of_a_topic_quotes_different_ground_and_names_who_agrees() -> None:
@@ -211,6 +226,6 @@ def test_an_overview_of_a_topic_quotes_different_ground_and_names_who_agrees() -
     lit = "The lamp on Skerry was lit by Ailsa Boyd in the year of the storm."
     oil = "The lamp needs a barrel of oil from the harbour in each winter month."
     passages = (candidate(n, [text], question) for n, text in enumerate((lit, lit, oil)))
-    selection = select_answer(result(question, *passages), 3, Dates({}), Deadline(60))
+    selection = selected(result(question, *passages), 3)
     assert {text_of(quote) for quote in selection.quotes} == {lit, oil}
     assert {len(quote.supporting) for quote in selection.quotes} == {0, 1}
