@@ -107,7 +107,6 @@ def test_an_article_agrees_with_a_quote_if_it_says_all_of_it(asked: Ask, other: 
             "Norland's jobless rate was 5.2 percent in March, the statistics office said.",
         ),
         ("How long is the pier?", "The pier is 1.5 kilometres long.", "The pier is 1,800 metres long."),
-        ("Where is the main office?", "The main office is in Oslo.", "The main office is in Lima."),
         (
             "Who keeps the password of router 77?",
             "The password of router 77 is kept by Ann Berg.",
