@@ -39,7 +39,7 @@ FLOORS = (
     ("retrieval.store",),
     ("retrieval.reading",),
     ("retrieval.encoder", "retrieval.filters"),
-    ("retrieval.types", "retrieval.deadline"),
+    ("retrieval.types", "retrieval.deadline", "retrieval.lazy"),
     ("retrieval.text", "retrieval.errors"),
 )
 PLACES = {place: floor for floor, places in enumerate(FLOORS) for place in places}
