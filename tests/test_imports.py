@@ -40,13 +40,8 @@ FLOORS = (
     ("retrieval.store",),
     ("retrieval.reading",),
     ("retrieval.encoder", "retrieval.filters"),
-<<<<<<< HEAD
     ("retrieval.types", "retrieval.deadline"),
     ("retrieval.text", "retrieval.errors", "retrieval.lazy"),
-=======
-    ("retrieval.types", "retrieval.deadline", "retrieval.lazy"),
-    ("retrieval.text", "retrieval.errors"),
->>>>>>> speed
 )
 PLACES = {place: floor for floor, places in enumerate(FLOORS) for place in places}
 PACKAGES = ("bot", "retrieval")  # what stands beside their folders has a floor by its own name
