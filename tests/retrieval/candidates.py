@@ -23,6 +23,7 @@ def candidate(
     kinds: Sequence[SentenceKind] = (),
     leads: Sequence[int | None] = (),
     groups: Sequence[int] = (),
+    header: str = "",
 ) -> Candidate:
     """A passage of sentences, one space between them, encoded by the fake encoder.
 
@@ -41,9 +42,9 @@ def candidate(
         )
         for n in range(len(sentences))
     )
-    embedding, asked = ENCODER.encode_query(text), ENCODER.encode_query(question)
+    passage = Passage(0, len(text), text, header, cut, ((-1, -1),) if header else ())
+    embedding, asked = ENCODER.encode_query(passage.text_with_header), ENCODER.encode_query(question)
     similarities = embedding.token_vectors @ asked.token_vectors.T
-    passage = Passage(0, len(text), text, "", cut)
     row = PassageRow.of(
         passage, number=article, article=article, line=1, first_token=0, tokens=len(similarities)
     )

@@ -1,4 +1,4 @@
-"""The extent of a quote: its paragraph or list, what it refers to, what it leads in, and never what is hidden."""
+"""The extent of a quote: its paragraph or list, its antecedent, what it leads in; nothing that is hidden."""
 
 from collections.abc import Sequence
 
