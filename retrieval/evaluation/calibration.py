@@ -107,7 +107,8 @@ def collect(
             evidence = library.evidence(question.text, filters=Filters(exclude_ids=relevant))
             rows.append(Row(dict(evidence.features), Sample.HIDDEN, False))
         progress()
-    return FolderSamples(name, tuple(row for row in rows if row.features))
+    # Without "cosine" words alone decide: a question of other features, which has its own calibration.
+    return FolderSamples(name, tuple(row for row in rows if "cosine" in row.features))
 
 
 def fit(folders: Sequence[FolderSamples]) -> FittedCalibration:
