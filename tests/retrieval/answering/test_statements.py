@@ -219,7 +219,5 @@ def test_the_same_word_in_lists_of_different_things_is_not_the_same_claim(asked:
     west = "The priorities of the West are:\n\n- Transparency\n- Stability\n- Lower risk\n"
     club = "The wishes of the gardeners are:\n\n- Transparency\n- Stability\n- More roses\n"
     answer = asked("Transparency", west, club)
-    assert {each.lead.quote for each in answer.citations if each.lead} == {
-        "The priorities of the West are:",
-        "The wishes of the gardeners are:",
-    }
+    assert {each.quote for each in answer.citations} == {west.rstrip(), club.rstrip()}
+    assert not any(each.supporting for each in answer.citations)
