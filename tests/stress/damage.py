@@ -178,7 +178,7 @@ def notice(case: Case, copy: Folder, name: Path) -> tuple[str, list[str]]:
 def listed(index: Path, name: Path) -> bytes:
     """The bytes of a file that its generation lists: none of a lock, and of an array not what follows."""
     generation, *inside = name.parts
-    entry = inside and manifest.listed(index / generation).get("/".join(inside))
+    entry = inside and manifest.read_unchecked(index / generation).get("/".join(inside))
     return (index / name).read_bytes()[: entry.size] if entry else b""
 
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from bot.render.json_output import answer_json
 from bot.render.plain import PlainOutput
+from bot.slack.client.checks import Identity
 from bot.slack.events.parsing import read_event
 from bot.slack.messages.answer import AnswerButtons, answer_message
 from bot.slack.messages.message import fallbacks
@@ -26,10 +27,11 @@ from bot.slack.state.question import SlackQuestion, from_json, to_json
 from retrieval.errors import FootnoteError
 from retrieval.filters import Filters
 from retrieval.indexing.chunker import Chunker
-from retrieval.query.query import LONGEST
-from retrieval.reading.articles import TITLE_LENGTH, parse_article
+from retrieval.query.query import MAX_CHARS
+from retrieval.reading.articles import parse_article
 from retrieval.reading.decoding import UnreadableFile
-from retrieval.types import Answer, Citation, ConversationContext
+from retrieval.reading.titles import TITLE_LENGTH
+from retrieval.types import Answer, Citation, ConversationContext, SupportingQuote
 from tests.bot.examples import ARTICLE, FOUND
 from tests.bot.harmless import unseen
 from tests.fakes.encoder import FakeEncoder
@@ -151,7 +153,8 @@ def hostile_library() -> SampleLibrary:
 
 def check_citations(sample: SampleLibrary, answer: Answer) -> None:
     for citation in answer.citations:
-        for span in (citation, *citation.supporting):
+        spans: list[Citation | SupportingQuote] = [citation, *citation.supporting]
+        for span in spans:
             text = (sample.folder / span.article.id).read_bytes().decode()
             assert text[span.start : span.end] == span.quote != ""
 
@@ -164,7 +167,7 @@ def check_asking(case: tuple[str, str | None, str | None]) -> None:
     try:
         answer = sample.library.ask(question, filters=Filters(glob=glob), k=5, context=context)
     except FootnoteError as error:
-        assert len(question) > LONGEST, error
+        assert len(question) > MAX_CHARS, error
         return
     check_citations(sample, answer)
 
@@ -177,7 +180,7 @@ def check_indexing(text: str) -> None:
             sample.put("lamp.md", LAMP)
             sample.put("any.md", text.encode("utf-8", "replace"))
             sample.sync()
-            check_citations(sample, sample.ask(text[:LONGEST] or "lamp"))
+            check_citations(sample, sample.ask(text[:MAX_CHARS] or "lamp"))
             assert sample.ask("Who lit the lamp on Skerry in 1847?").found
 
 
@@ -188,8 +191,7 @@ def answer_of(title: str, quotes: list[str]) -> Answer:
         Citation(n, quote, 0, len(quote), (1, 2), 0.5, about, headings=(title,))
         for n, quote in enumerate(quotes, 1)
     )
-    text = "\n".join(f"{citation.quote} [{citation.n}]" for citation in citations)
-    return replace(FOUND, question=title, text=text, citations=citations)
+    return replace(FOUND, question=title, citations=citations)
 
 
 def check_shown(answer: Answer) -> None:
@@ -202,7 +204,7 @@ def check_shown(answer: Answer) -> None:
 
 def check_message(answer: Answer) -> None:
     """Slack takes every form of the message."""
-    buttons = AnswerButtons("i" * 12, share=True, human=True, private=True)
+    buttons = AnswerButtons("i" * 12, human=True, private=True)
     message = answer_message(answer, lambda _: "", buttons)
     assert 0 < len(message.text) <= 4000
     for blocks in fallbacks(message):
@@ -211,7 +213,7 @@ def check_message(answer: Answer) -> None:
 
 def check_event(event: dict[str, Any]) -> None:
     """Any event is read or ignored, and a question is kept as it is."""
-    question = read_event(json.loads(json.dumps(event)), "T1", "UBOT", lambda thread: True)
+    question = read_event(json.loads(json.dumps(event)), Identity("T1", "UBOT"), lambda thread: True)
     if isinstance(question, SlackQuestion):
         assert from_json(to_json(question)) == question
 
@@ -226,7 +228,7 @@ ANYTHING = st.recursive(
     lambda inside: st.lists(inside, max_size=3) | st.dictionaries(attacks(1), inside, max_size=3),
     max_leaves=6,
 )
-EVENT = {
+EVENT: dict[str, Any] = {
     "type": "message", "channel": "C1", "channel_type": "im", "user": "U1", "ts": "9.9", "text": "Who?",
     "thread_ts": "5.5", "subtype": None, "bot_id": None, "files": [], "deleted_ts": "1.1", "tab": "home",
 }  # fmt: skip

@@ -5,15 +5,17 @@ import random
 import statistics
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from bot.environment import process_environment
 from bot.settings import Settings, resolve
 from bot.system.paths import UserPaths, user_places
 from retrieval.library import Library
-from tests.bot.slack.load import QUESTIONS, ROOT
+from tests.bot.slack.load import QUESTIONS
+from tests.bot.slack.process import ROOT
 from tests.stress.effort import Effort, Outcome
 
 ASKERS = 4  # threads, as many as the Slack app has by default
@@ -63,7 +65,7 @@ def ask_and_edit(library: Library, draw: random.Random) -> list[str]:
     """An edit, an index run, and questions of several threads meanwhile; the errors."""
     edit(library.folder, draw)
     with ThreadPoolExecutor(ASKERS + 1) as pool:
-        work = [pool.submit(library.sync)]
+        work: list[Future[Any]] = [pool.submit(library.sync)]
         work += [pool.submit(library.ask, draw.choice(QUESTIONS + NONSENSE)) for _ in range(ROUND)]
     errors = [error for future in work if (error := future.exception()) is not None]
     return [f"{type(error).__name__}: {error}" for error in errors]
