@@ -3,10 +3,13 @@
 import math
 import random
 import re
+from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from retrieval.encoder import TextEmbedding
 from retrieval.evaluation.calibration import (
     ANSWER_THRESHOLD,
     MAX_QUESTIONS,
@@ -18,6 +21,7 @@ from retrieval.evaluation.calibration import (
     fit,
 )
 from retrieval.evaluation.question import EvalQuestion
+from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import SampleLibrary
 
 ANSWERABLE, UNANSWERABLE, HIDDEN = Sample.ANSWERABLE, Sample.UNANSWERABLE, Sample.HIDDEN
@@ -94,9 +98,8 @@ def test_a_share_of_questions_that_a_folder_does_not_have_is_not_a_number() -> N
 
 
 def test_a_folder_of_which_no_quote_is_judged_counts_for_the_answer_alone() -> None:
-    unjudged = FolderSamples(
-        "c", tuple(row(n / 10, ANSWERABLE) for n in range(10)) + (row(0.0, HIDDEN, False),)
-    )
+    rows = *[row(n / 10, ANSWERABLE) for n in range(10)], row(0.0, HIDDEN, False)
+    unjudged = FolderSamples("c", rows)
     without, having = fit([folder("a", 1), folder("b", 2)]), fit([folder("a", 1), folder("b", 2), unjudged])
     assert having.quote.weights == without.quote.weights
     assert having.quote.intercept == without.quote.intercept
@@ -198,12 +201,19 @@ def test_a_question_that_finds_nothing_gives_no_row(shelf: SampleLibrary) -> Non
     assert [row.sample for row in samples.rows] == [ANSWERABLE]  # with its article hidden there is no other
 
 
-def test_a_question_of_which_words_alone_decide_gives_no_row_as_it_has_other_features(
-    shelf: SampleLibrary,
-) -> None:
-    cyrillic = EvalQuestion("ru", "Кто зажёг маяк на острове Скерри?", {})
-    (shown, _) = rows_of(shelf, cyrillic, lamp_question())
-    assert "cosine" in shown.features
+class LetterReader(FakeEncoder):
+    """Reads questions letter by letter, as a model does with a script that it does not know."""
+
+    def encode_query(self, question: str) -> TextEmbedding:
+        return super().encode_query(" ".join(question))
+
+
+def test_a_question_of_which_words_alone_decide_gives_no_row_as_it_has_other_features(tmp_path: Path) -> None:
+    shelf = SampleLibrary(tmp_path, encoder=LetterReader())
+    with closing(shelf.library):
+        question = EvalQuestion("ru", "Кто зажёг лампу?", {})
+        assert rows_of(shelf, question) == ()
+        assert shelf.library.evidence(question.text).features.keys() == {"coverage", "bm25_ratio"}
 
 
 def test_of_many_questions_the_same_few_are_drawn_each_time(shelf: SampleLibrary) -> None:
