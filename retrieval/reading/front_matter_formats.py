@@ -65,18 +65,23 @@ def yaml_fields(block: str) -> list[Field] | None:
     Raises:
         FormatError: it is not YAML.
     """
-    loader = _Loader(block)
     try:
-        root = loader.get_single_node()
+        root = _compose(block)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise FormatError(_yaml_problem(error)) from None
-    finally:
-        loader.dispose()
     if not isinstance(root, yaml.MappingNode):
         return None
     if any(_is_paragraphs(block, value) for _, value in root.value):
         return None
     return list(islice(_yaml_mapping(block, root, "", 1), MAX_FIELDS))
+
+
+def _compose(block: str) -> yaml.Node | None:
+    loader = _Loader(block)  # raises an error of its own for a character that YAML does not allow
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
 
 
 def toml_fields(block: str) -> list[Field]:
@@ -219,6 +224,8 @@ def _is_paragraphs(block: str, node: yaml.Node) -> bool:
 
 def _yaml_problem(error: Exception) -> str:
     """The line that YAML stumbled over, and what it says of it."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return f"it has the character U+{error.character:04X}"
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return ""
     problem = " ".join((error.problem or "not YAML").split())

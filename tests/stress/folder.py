@@ -80,8 +80,10 @@ class Folder:
     def flaws(self) -> list[str]:
         """What is wrong with the index, by the long look at it; articles that changed since are not."""
         with closing(Library(self.articles, self.index, FakeEncoder())) as library:
-            problems = [f"{problem.file}: {problem.message}" for problem in library.verify()]
-        return problems or broken_invariants(self.index, self.articles, FakeEncoder())
+            problems = list(library.verify())
+        damage = [f"{problem.file}: {problem.message}" for problem in problems if problem.is_damage]
+        changed = frozenset(problem.file for problem in problems if not problem.is_damage)
+        return damage or broken_invariants(self.index, self.articles, FakeEncoder(), changed=changed)
 
     def contents(self) -> dict[str, object]:
         """What the index says of each article, but for the numbers that it gave: text, vectors and tokens."""

@@ -87,6 +87,15 @@ class TestFrontMatter:
         assert (article(broken).title, article(broken).published) == ("Talks: round two", "2025-08-22")
         assert article(broken).text[article(broken).body_start :] == "Body.\n"
 
+    @pytest.mark.parametrize("character", ["\x07", "\x1b", "\x80", "\ufffe"])
+    def test_with_a_character_that_yaml_forbids_is_named_and_read_line_by_line(self, character: str) -> None:
+        (what,) = notices(broken := f"---\ntitle: Talks{character}\ndate: 2025-08-22\n---\nBody.\n")
+        assert what == (
+            f"its front matter does not parse (it has the character U+{ord(character):04X})"
+            " and was read line by line"
+        )
+        assert article(broken).published == "2025-08-22"
+
     def test_without_a_key_that_is_known_is_read_as_text(self) -> None:
         (what,) = notices(broken := "---\n- [half\n- of it\n---\n# The talks\n\nBody.\n")
         assert what.endswith("and was read as text")
