@@ -39,11 +39,19 @@ def test_nothing_found_has_no_features_and_probability_0() -> None:
     assert calibration().answer.probability({}) == 0.0
 
 
-def test_more_of_the_questions_words_in_the_best_passage_is_more_confidence() -> None:
-    found = result(QUESTION, candidate(1, [LIT], QUESTION))
-    more = replace(found, coverage=1.0)
-    model = calibration().answer
-    assert model.probability(features_of(more)) > model.probability(features_of(found))
+def test_a_passage_with_more_of_the_questions_words_is_more_confidence() -> None:
+    found = [
+        replace(result(QUESTION, candidate(1, [sentence], QUESTION)), coverage=coverage, bm25_ratio=coverage)
+        for sentence, coverage in (
+            ("A ferry sails.", 0.0),
+            ("The lamp burns.", 1 / 3),
+            ("Boyd lit the lamp.", 2 / 3),
+            (LIT, 1.0),
+        )
+    ]
+    for model in (calibration().answer, calibration().quote):
+        probabilities = [model.probability(features_of(one)) for one in found]
+        assert probabilities == sorted(set(probabilities))
 
 
 def test_the_features_are_those_of_the_best_passage_and_the_best_cosine_of_all() -> None:
