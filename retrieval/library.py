@@ -181,8 +181,8 @@ class Library:
         """What an answer would rest on, whether it would be given or not."""
         from retrieval.answering.answerer import cite
         from retrieval.answering.confidence import features
+        from retrieval.answering.quote_extent import expand
         from retrieval.answering.quotes import rank_sentences
-        from retrieval.answering.spans import expand
 
         request = _Question(question, cache(self._encoder.encode_query), filters)
         with self._lease() as snapshot:

@@ -42,6 +42,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "missing": list(answer.missing),
         "disagree": answer.disputed,
         "remark": answer.remark,
+        "statement": answer.statement,
     }
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.render import sanitize
-from bot.render.plain import format_location
+from bot.render.plain import format_headings, format_location
 from retrieval.types import Answer, Citation, SupportingQuote
 
 # All that Markdown or the HTML in it could take for a mark, wherever it stands.
@@ -51,7 +51,8 @@ def _note(number: int, citation: Citation) -> str:
 
 def _where(source: Citation | SupportingQuote) -> str:
     article = source.article
-    details = [_escaped(sanitize.one_line(field)) for field in (article.source, article.published) if field]
+    fields = (format_headings(source), article.source, article.published)
+    details = [_escaped(sanitize.one_line(field)) for field in fields if field]
     title = f"*{_escaped(sanitize.one_line(article.title))}*"
     link = [f"<{article.url}>"] if article.url else []
     return ", ".join(

@@ -111,3 +111,11 @@ def _columns(*fields: str) -> str:
 def format_location(source: Citation | ClosestPassage | SupportingQuote | Hit) -> str:
     """PATH:LINE, as grep writes it and editors read it."""
     return f"{source.article.path}:{source.lines[0]}"
+
+
+def format_headings(source: Citation | ClosestPassage | SupportingQuote) -> str:
+    """The headings above a citation, outermost first, without one that repeats the article's title."""
+    if not isinstance(source, Citation):
+        return ""
+    headings = (" ".join(heading.split()) for heading in source.headings)
+    return " › ".join(heading for heading in headings if heading != source.article.title)

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.render import sanitize
 from bot.render.excerpt import Excerpt
-from bot.render.plain import format_location
+from bot.render.plain import format_headings, format_location
 from bot.render.reasons import AnswerExplanation, ranked, scores, sentences_of
 from bot.render.styled import MARKER, QUIET, TITLE, cited, path, snippet, with_markers
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit
@@ -136,14 +136,15 @@ class RichOutput:
         self.console.print()
 
     def _source(self, marker: str, source: Citation | ClosestPassage, *, named: bool) -> None:
-        """One source; of an article already `named` in the line above, only its place."""
+        """One source; of an article already `named` in the line above, only its headings and its place."""
         first, later = Text.assemble("  ", (marker, MARKER), " "), Text(" " * (len(marker) + 3))
-        where = path(format_location(source), source.article.path)
+        headings = sanitize.one_line(format_headings(source))
+        where = [*([Text(headings)] if headings else []), path(format_location(source), source.article.path)]
         if named:
-            self._print_hanging(first, later, where)
+            self._print_joined(later, *where, first=first)
         else:
             self._print_hanging(first, later, Text(sanitize.one_line(source.article.title), TITLE))
-            self._details(later, source.article, where)
+            self._details(later, source.article, *where)
 
     def _agreeing(self, gutter: Text, citation: Citation) -> None:
         """The other articles that say the same, each with its place."""
@@ -152,19 +153,20 @@ class RichOutput:
         locations = (path(format_location(support), support.article.path) for support in citation.supporting)
         self._print_joined(gutter, Text(says, QUIET), *locations)
 
-    def _details(self, gutter: Text, article: ArticleInfo, where: Text) -> None:
-        """Where an article is from, its date and its path."""
+    def _details(self, gutter: Text, article: ArticleInfo, *where: Text) -> None:
+        """Where an article is from, its date, and where in it."""
         details = " · ".join(
             sanitize.one_line(field) for field in (article.source, article.published) if field
         )
-        self._print_joined(gutter, *([Text(details, QUIET)] if details else []), where)
+        self._print_joined(gutter, *([Text(details, QUIET)] if details else []), *where)
 
-    def _print_joined(self, gutter: Text, *parts: Text) -> None:
-        """Parts on one line if they fit, on a line each otherwise."""
+    def _print_joined(self, gutter: Text, *parts: Text, first: Text | None = None) -> None:
+        """Parts on one line if they fit, on a line each otherwise; `first` is the first line's gutter."""
         joined = Text.assemble((" · ", QUIET)).join(parts)  # only the dots are dim
         fits = gutter.cell_len + joined.cell_len <= self.console.width
-        for line in [joined] if fits else parts:
-            self._print_hanging(gutter, gutter, line, widest=self.console.width)
+        for n, line in enumerate([joined] if fits else parts):
+            start = gutter if n or first is None else first
+            self._print_hanging(start, gutter, line, widest=self.console.width)
 
     def _print_hanging(self, first: Text, later: Text, text: Text, *, widest: int = READABLE) -> None:
         """Wraps a text beside a gutter, which is `first` on its first line and `later` on the others."""

@@ -9,9 +9,9 @@ from itertools import islice
 from retrieval.answering.article_texts import ArticleTexts
 from retrieval.answering.confidence import calibration, features
 from retrieval.answering.publication_date import find_date_line
+from retrieval.answering.quote_extent import QuoteSpan
 from retrieval.answering.quotes import rank_sentences
 from retrieval.answering.selection import Selection, select_answer
-from retrieval.answering.spans import QuoteSpan
 from retrieval.deadline import Deadline
 from retrieval.query.exact_terms import exact_terms, missing_terms
 from retrieval.query.intent import Intent

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from retrieval.answering.spans import QuoteSpan, expand
+from retrieval.answering.quote_extent import QuoteSpan, expand
 from retrieval.answering.statements import NEGATION
 from retrieval.query.answer_type import Wants
 from retrieval.query.exact_terms import exact_terms, missing_terms

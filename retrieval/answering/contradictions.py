@@ -10,8 +10,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.answering.quote_extent import QuoteSpan, contains, needs_antecedent
 from retrieval.answering.quotes import StatementCache
-from retrieval.answering.spans import QuoteSpan, contains, needs_antecedent
 from retrieval.answering.statements import Statement, StatementPair, quantities_conflict, restates
 from retrieval.answering.subjects import different_subjects
 from retrieval.query.answer_type import AnswerType, Wants

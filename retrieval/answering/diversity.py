@@ -8,8 +8,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
+from retrieval.answering.quote_extent import QuoteSpan, expand, merge_overlaps
 from retrieval.answering.quotes import StatementCache
-from retrieval.answering.spans import QuoteSpan, expand, merge_overlaps
 from retrieval.search.candidates import Candidate
 from retrieval.types import SentenceKind
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from retrieval.answering.near_duplicates import up_to_distinct
-from retrieval.answering.spans import QuoteSpan, can_join, contains, expand, join, merge_overlaps
+from retrieval.answering.quote_extent import QuoteSpan, can_join, contains, expand, join, merge_overlaps
 from retrieval.answering.statements import Statement, make_statement, restates
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType, Wants

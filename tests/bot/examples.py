@@ -21,6 +21,7 @@ FOUND = Answer(
     closest=(),
     changed=(),
     elapsed_ms=7.94321,
+    quote_confidence=0.90123,
 )
 NOT_FOUND = Answer(
     question="Where is Mars?",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from bot.render.plain import format_headings
 from bot.slack.messages.actions import ASK_HUMAN, FEEDBACK, OPEN_LINK, SHARE, VIEW_SOURCE
 from bot.slack.messages.blocks import (
     Block,
@@ -120,11 +121,13 @@ def _described(marker: str, source: Citation | ClosestPassage) -> Block:
     origin = " · ".join(
         truncate_line(name, NAME_CHARS) for name in (article.source, article.published) if name
     )
+    headings = format_headings(source)
+    above = truncate_line(headings, TITLE_CHARS) if headings else ""
     location = f"{truncate_line(article.id, TITLE_CHARS)}:{source.lines[0]}"
     supporting = source.supporting[:MAX_SUPPORTING] if isinstance(source, Citation) else ()
     names = ", ".join(truncate_line(_name(support.article), NAME_CHARS) for support in supporting)
     same = f"The same in: {names}" if names else ""
-    lines = (f"{marker} {truncate_line(article.title, TITLE_CHARS)}", origin, location, same)
+    lines = (f"{marker} {truncate_line(article.title, TITLE_CHARS)}", above, origin, location, same)
     return section("\n".join(filter(None, lines)))
 
 

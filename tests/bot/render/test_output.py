@@ -38,6 +38,7 @@ def test_json_is_the_contract() -> None:
         "answer": "Foxx was named best actor. [1]",
         "found": True,
         "confidence": 0.9346,
+        "quote_confidence": 0.9012,
         "citations": [
             {
                 "n": 1,
@@ -64,6 +65,8 @@ def test_json_is_the_contract() -> None:
         "possibly": False,
         "missing": [],
         "disagree": False,
+        "remark": "",
+        "statement": "",
     }
 
 
@@ -228,6 +231,64 @@ def test_what_the_index_itself_says_is_an_answer_without_quotes() -> None:
     assert "There are 13 articles." in conversation_markdown([("How many?", answer)])
     told = json.loads(answer_json(answer))
     assert (told["found"], told["answer"]) == (True, "There are 13 articles.")
+    assert told["statement"] == "There are 13 articles."
+
+
+HEADINGS = ("Foxx and Swank take Oscars", "Winners", "Best\nactor")
+
+
+def under_headings(*headings: str) -> Answer:
+    """Two quotes of one article, each below these headings."""
+    answer = quoting("Foxx was.", "Swank too.")
+    return replace(answer, citations=tuple(replace(cited, headings=headings) for cited in answer.citations))
+
+
+def test_the_screen_shows_the_headings_above_each_quote_without_the_title() -> None:
+    assert (
+        screen(under_headings(*HEADINGS), width=80)
+        == """
+  Foxx was. [1]
+
+  Swank too. [2]
+
+  [1] Foxx and Swank take Oscars
+      BBC News · 2005-02-28 · Winners › Best actor · seeds/film/oscars.md:7
+  [2] Winners › Best actor · seeds/film/oscars.md:7
+
+  8 ms
+
+"""
+    )
+
+
+def test_a_narrow_screen_gives_the_headings_a_line_of_their_own() -> None:
+    assert screen(under_headings(*HEADINGS), width=36).endswith(
+        """
+  [1] Foxx and Swank take Oscars
+      BBC News · 2005-02-28
+      Winners › Best actor
+      seeds/film/oscars.md:7
+  [2] Winners › Best actor
+      seeds/film/oscars.md:7
+
+  8 ms
+
+"""
+    )
+
+
+def test_a_title_alone_above_a_quote_is_not_repeated() -> None:
+    assert screen(under_headings(HEADINGS[0])) == screen(under_headings())
+
+
+def test_the_markdown_of_a_conversation_has_the_headings_above_each_quote() -> None:
+    page = conversation_markdown([("Who?", under_headings(*HEADINGS, "*2005*"))])
+    assert "[^2]: *Foxx and Swank take Oscars*, Winners › Best actor › \\*2005\\*, BBC News, " in page
+
+
+def test_json_has_the_headings_as_they_stand() -> None:
+    (first, _) = json.loads(answer_json(under_headings(*HEADINGS)))["citations"]
+    assert first["headings"] == list(HEADINGS)
 
 
 def test_plain_gives_each_place_of_those_who_agree_under_the_number_of_the_quote() -> None:
@@ -297,8 +358,11 @@ def hostile(answer: Answer) -> Answer:
     article = replace(ARTICLE, path=f"seeds/{HOSTILE}", title=HOSTILE, source=HOSTILE, published=HOSTILE)
     return replace(
         answer,
-        citations=tuple(replace(each, quote=HOSTILE, article=article) for each in answer.citations),
-        closest=tuple(replace(each, article=article) for each in answer.closest),
+        citations=tuple(
+            replace(citation, quote=HOSTILE, article=article, headings=(HOSTILE, "Below"))
+            for citation in answer.citations
+        ),
+        closest=tuple(replace(passage, article=article) for passage in answer.closest),
     )
 
 

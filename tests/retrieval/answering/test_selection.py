@@ -6,9 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from retrieval.answering.quotes import MAX_PASSAGES, StatementCache, rank_sentences, select_quotes
-from retrieval.answering.selection import TIE_MARGIN, Selection, newest_first, select_answer
-from retrieval.answering.spans import (
+from retrieval.answering.quote_extent import (
     MAX_JOIN_GAP,
     QuoteSpan,
     can_join,
@@ -18,6 +16,8 @@ from retrieval.answering.spans import (
     merge_overlaps,
     needs_antecedent,
 )
+from retrieval.answering.quotes import MAX_PASSAGES, StatementCache, rank_sentences, select_quotes
+from retrieval.answering.selection import TIE_MARGIN, Selection, newest_first, select_answer
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType
 from retrieval.search.candidates import SearchResult

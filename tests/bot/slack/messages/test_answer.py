@@ -28,6 +28,7 @@ def cited(n: int, article: ArticleInfo, quote: str) -> Citation:
         article,
         lead=LeadIn(quote, 0, len(quote)),
         supporting=(support,) * 9,
+        headings=(quote, "below"),
     )
 
 
@@ -56,6 +57,18 @@ def test_what_an_answer_lacks_and_what_the_index_says_stand_above_its_quotes() -
     assert message.text.startswith("Possibly (no mention of 14.2.0): The newest article:")
     shown = [text for block in message.blocks[:2] for text, _ in texts(block)]
     assert shown == ["Possibly (no mention of 14.2.0):", "The newest article:"]
+
+
+def test_a_source_names_the_headings_above_its_quote() -> None:
+    (first,) = FOUND.citations
+    below = replace(FOUND, citations=(replace(first, headings=(ARTICLE.title, "Winners", "Best *actor*")),))
+    shown = [
+        text for block in answer_message(below, lambda _: "…", ALL_BUTTONS).blocks for text, _ in texts(block)
+    ]
+    described = (
+        "[1] Foxx and Swank take Oscars\nWinners › Best *actor*\nBBC News · 2005-02-28\nfilm/oscars.md:7"
+    )
+    assert described in shown
 
 
 def test_what_the_index_says_needs_no_quotes() -> None:

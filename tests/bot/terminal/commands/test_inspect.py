@@ -41,7 +41,8 @@ def test_why_says_how_sure_an_answer_is_and_what_it_was_chosen_from(footnote: Sh
     assert (
         scoreless(shown)
         == """
-  Confidence 0.0: given from 0.0, without "possibly" from 0.0.
+  Confidence 0.0 that the articles answer (given from 0.0),
+  0.0 that [1] does ("possibly" below 0.0).
   Asked as a follow-up of: Who was named best actor?
   Asked only film/*.
   Chosen from 2 passages:

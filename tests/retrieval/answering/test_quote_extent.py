@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from retrieval.answering.spans import (
+from retrieval.answering.quote_extent import (
     MAX_ANSWER_CHARS,
     MAX_GROUP_CHARS,
     MAX_JOIN_GAP,
