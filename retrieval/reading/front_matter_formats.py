@@ -22,6 +22,7 @@ MAX_VALUE_CHARS = 4000
 KEY = r"[^\W\d][\w.-]*(?: [\w.-]+){0,2}"
 
 _NULL = "tag:yaml.org,2002:null"
+_YAML_TYPE = re.compile(r"tag:yaml\.org,2002:\w+")  # YAML's own types; any other is a program's object
 _YAML_LINE = re.compile(rf"(?P<key>{KEY}|\"[^\"\r\n]+\"|'[^'\r\n]+')[ \t]*:(?!//)[ \t]*(?P<value>.*)")
 _TOML_LINE = re.compile(r"[ \t]*(?P<key>[\w.-]+|\"[^\"\r\n]+\")[ \t]*=[ \t]*(?P<value>.*)")
 _TOML_TABLE = re.compile(r"[ \t]*\[\[?[ \t]*(?P<key>[^\[\]]+?)[ \t]*\]\]?[ \t]*(?:#.*)?")
@@ -181,6 +182,9 @@ def _yaml_mapping(block: str, root: yaml.MappingNode, prefix: str, level: int) -
         if value.start_mark.index < begin:  # an alias: what it names stands elsewhere
             end = begin + len(re.split(r"[\r\n]", block[begin:], maxsplit=1)[0])
         end = begin + len(_without_comments(block[begin:end]))
+        if _is_object(value):  # what it stands for cannot be known
+            yield Field(prefix + key.value, "", begin, end)
+            continue
         named = isinstance(value, yaml.MappingNode) and all(
             isinstance(k, yaml.ScalarNode) for k, _ in value.value
         )
@@ -206,6 +210,12 @@ def _item_text(item: yaml.Node) -> str:
     if isinstance(item, yaml.MappingNode) and item.value:
         item = item.value[0][1]
     return str(item.value).strip() if isinstance(item, yaml.ScalarNode) and item.tag != _NULL else ""
+
+
+def _is_object(node: yaml.Node) -> bool:
+    """Whether a value, or an item of it, is a program's: `!include`, `!!python/…`."""
+    items = node.value if isinstance(node, yaml.SequenceNode) else ()
+    return any(not _YAML_TYPE.fullmatch(part.tag) for part in (node, *items))
 
 
 def _without_comments(written: str) -> str:

@@ -9,7 +9,6 @@ from bot.parsing.filters import filter_articles
 from bot.render import sanitize
 from bot.render.output import choose_output
 from retrieval.errors import FolderError, UsageError
-from retrieval.reading.articles import find_articles
 from retrieval.types import Notice
 
 if TYPE_CHECKING:
@@ -57,6 +56,8 @@ def _run(run: Invocation) -> int:
 
 def _passed_over(library: "Library") -> list[Notice]:
     """What in the folder is no article; nothing where it is gone: the index can still be listed."""
+    from retrieval.reading.articles import find_articles  # 30 ms that `footnote --help` should not cost
+
     try:
         _, notices = find_articles(library.folder, library.options)
     except FolderError:

@@ -74,7 +74,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder, models
 @pytest.mark.parametrize(
     ("argv", "stdin", "said"),
     [
-        (("index", "--rebuild"), "", "2 articles, 2 passages: 2 added"),
+        (("index", "--rebuild"), "", "2 articles, 3 passages: 2 added"),
         (("ask", ACTOR), "", ANSWER),
         (("ask", "-", "--json"), f"{ACTOR}\n", ANSWER),
         ((), f"{ACTOR}\n1\n/why\n/save talk.md\n", ANSWER),

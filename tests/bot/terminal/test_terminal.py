@@ -50,7 +50,7 @@ def test_the_first_question_can_be_typed_at_once_and_is_answered_when_it_can_be(
     terminal.until("› Ask about the articles")
     terminal.type(f"{ACTOR}\r")
     shown = terminal.until(ANSWERED)
-    assert "2 articles, 2 passages: 2 added." in shown
+    assert "2 articles, 3 passages: 2 added." in shown
     assert "  Foxx was named best actor for his role in Ray. [1]" in shown
 
 

@@ -228,6 +228,16 @@ class TestHostileFrontMatter:
         assert article(attack).source == "A"
         assert not trace.exists()
 
+    @pytest.mark.parametrize(
+        "value", ["!!python/name:os.system x", "!!python/tuple [x]", "!include x.txt", "!x {a: b}", "[!x y]"]
+    )
+    def test_has_no_title_that_is_an_object(self, value: str) -> None:
+        assert article(f"---\ntitle: {value}\n---\n# The mill\n\nIt ground oats.").title == "The mill"
+
+    @pytest.mark.parametrize("value", ["!!str 1984", "!!int 1984", "!!seq [1984]", "[!!str 1984]"])
+    def test_may_name_a_type_of_yaml(self, value: str) -> None:
+        assert article(f"---\ntitle: {value}\n---\nText.").title == "1984"
+
     def test_cannot_blow_up_by_aliases(self) -> None:
         levels = "".join(
             f"{chr(98 + level)}: &{chr(98 + level)} [{', '.join(['*' + chr(97 + level)] * 9)}]\n"
