@@ -38,14 +38,13 @@ def test_unknown_words_are_read_as_what_they_resemble(shelf: SampleLibrary, type
 def test_a_mistyped_question_is_answered_less_surely(real_encoder: Encoder, tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "coalition.md").write_text(COALITION)
-    library = Library(tmp_path / "articles", tmp_path / "index", real_encoder)
-    library.sync()
-    right = library.ask("Who is leading the coalition?")
-    wrong = library.ask("who is leeding the coaltion")
+    with closing(Library(tmp_path / "articles", tmp_path / "index", real_encoder)) as library:
+        library.sync()
+        right = library.ask("Who is leading the coalition?")
+        wrong = library.ask("who is leeding the coaltion")
     assert right.citations[0].quote == wrong.citations[0].quote
     assert wrong.question == "who is leeding the coaltion"
     assert wrong.confidence < right.confidence
-    library.close()
 
 
 DATED = "---\ndate: 2025-08-22\n---\nThe new bridge over the Osa opened to traffic.\n"
