@@ -38,7 +38,7 @@ def _quotes(answer: Answer, first: int) -> str:
 
 def _block_quote(text: str) -> Iterator[str]:
     """A line a paragraph."""
-    for at, line in enumerate(text.splitlines()):
+    for at, line in enumerate(filter(str.strip, text.splitlines())):
         if at:
             yield ">"
         yield f"> {line}"

@@ -204,8 +204,7 @@ class BackgroundSync:
         with self._progressed:
             if text.endswith("…"):
                 self._activity = text.rstrip("… ")
-            else:
-                self._events.append(text)
+            self._events.append(text)
 
     def _enter(self, state: SyncState, activity: str) -> None:
         with self._progressed:

@@ -65,7 +65,8 @@ class SyncWaiter:
     def _print(self, event: SyncEvent) -> None:
         match event:
             case str():
-                self.messages.note(event)
+                if not (event.endswith("…") and self.stream.isatty()):  # else the spinner has said it
+                    self.messages.note(event)
             case FootnoteError():
                 self.messages.error(event)
             case SyncReport():
@@ -81,6 +82,10 @@ class SyncWaiter:
     def _wait_in_sight(self, state: SyncState) -> None:
         if self.messages.quiet:
             self.background.wait(state)
+            return
+        if not self.stream.isatty():
+            while not self.background.wait(state, POLL_INTERVAL):
+                self.print_events()
             return
         from bot.render.console import make_console
 

@@ -286,6 +286,11 @@ def test_the_markdown_of_a_conversation_has_the_headings_above_each_quote() -> N
     assert "[^2]: *Foxx and Swank take Oscars*, Winners › Best actor › \\*2005\\*, BBC News, " in page
 
 
+def test_the_markdown_of_a_quote_of_several_paragraphs_has_one_empty_line_between_them() -> None:
+    page = conversation_markdown([("Who?", quoting("First.\n\nSecond:\n\n- a\n- b"))])
+    assert "> First.\n>\n> Second\\:\n>\n> \\- a\n>\n> \\- b [^1]\n" in page
+
+
 def test_json_has_the_headings_as_they_stand() -> None:
     (first, _) = json.loads(answer_json(under_headings(*HEADINGS)))["citations"]
     assert first["headings"] == list(HEADINGS)

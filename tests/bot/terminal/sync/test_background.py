@@ -120,7 +120,7 @@ def test_without_an_index_a_question_waits_for_the_process_that_makes_one(shell:
     assert "Foxx was named best actor for his role in Ray. [1]" in shown
 
 
-def test_a_log_line_that_announces_long_work_is_the_activity_and_any_other_an_event(footnote: Shell) -> None:
+def test_a_log_line_is_an_event_and_the_activity_if_it_announces_long_work(footnote: Shell) -> None:
     with closing(BackgroundSync(partial(footnote.open, resolve({}, {}, footnote.places)))) as background:
         activities: list[str] = []
 
@@ -135,7 +135,10 @@ def test_a_log_line_that_announces_long_work_is_the_activity_and_any_other_an_ev
         background.start()
         background.wait(SyncState.IDLE)
         assert activities == ["preparing the model for this machine, once"]
-        assert background.take_events()[1:] == ("the prepared model is damaged.",)
+        assert background.take_events()[1:] == (
+            "the prepared model is damaged.",
+            "preparing the model for this machine, once …",
+        )
         assert background.status.activity == ""
 
 
