@@ -66,7 +66,7 @@ HOMES = {
     "sentence_transformers": "retrieval.encoder",
     "sentencex": "retrieval.reading.sentences",
     "shtab": "bot.cli.commands.completion",
-    "sklearn": "retrieval.evaluation.calibration",
+    "scipy": "retrieval.evaluation.calibration",
     "slack_bolt": "bot.slack",
     "slack_sdk": "bot.slack",
     "tantivy": "retrieval.store.lexical",

@@ -99,8 +99,9 @@ def _answer_confidence(result: SearchResult, values: Mapping[str, float]) -> flo
     if result.query.intent is Intent.GLOBAL_OVERVIEW:
         return 1.0
     model = calibration(by_words=result.by_words).answer
-    if result.query.topic and result.coverage >= FULL_COVERAGE:
-        # For an overview it is enough that the topic occurs.
+    is_date_of_the_cited = result.query.intent is Intent.PUBLICATION_DATE and result.query.own_start > 0
+    if is_date_of_the_cited or (result.query.topic and result.coverage >= FULL_COVERAGE):
+        # For an overview it is enough that the topic occurs; a date is that of the article cited before.
         return max(model.probability(values), model.threshold)
     return model.probability(values)
 

@@ -1,6 +1,6 @@
 """Fits the two models of `calibration.toml` to questions about several folders, each weighing the same.
 
-Both are logistic regressions over the features of `retrieval.answering.confidence`: small enough to be
+Both are logistic regressions over features of `retrieval.answering.confidence`: small enough to be
 read, and what they give is a probability. Thresholds and figures come from models that have not seen the
 folder in question, since folders that nobody has seen are what counts.
 """
@@ -23,12 +23,16 @@ MAX_QUESTIONS = 260  # of one folder, drawn by `SEED`: more make its share no la
 SEED = 3
 # The share of a folder's unanswerable questions in its negative samples, the other part being answerable ones
 # with their article hidden: those are many and clean, these are few and the harder ones.
-UNANSWERABLE_SHARE = 0.3
+UNANSWERABLE_SHARE = 0.15
 # The least confidence from which an answer is given. On three folders of documents that the model has not
-# seen it declines one of ten answerable questions and half of the near misses; on Wikipedia 2% and 86%.
-ANSWER_THRESHOLD = 0.25
+# seen one of seven answerable questions is declined, and two of five near misses; on Wikipedia 6% and 93%.
+ANSWER_THRESHOLD = 0.3
 RIGHT_BUT_TENTATIVE = 0.1  # share of right first quotes that may be marked as tentative
-REGULARISATION = 1.0  # scikit-learn's C, on standardised features
+REGULARISATION = 1.0  # the inverse of the ridge penalty, on standardised features
+MISSING = "missing_"  # how features begin that speak against an answer; all others speak for one
+# Not of the answer model: they help on most of the folders, and let near misses pass in a small folder about
+# one subject, where every score is close to the next.
+QUOTE_FEATURES = frozenset({"spread", "quote_spread", "weakest_match", "lower_quartile"})
 WEIGHT = 200.0  # of a folder's positive, and of its negative samples together
 
 
@@ -148,7 +152,8 @@ def _fit_answer(folders: Sequence[FolderSamples]) -> Model:
             rows.append(row)
             labels.append(row.sample is Sample.ANSWERABLE)
             weights.append(share[row.sample] / sum(other.sample is row.sample for other in folder.rows))
-    return _logistic(rows, labels, weights)
+    names = [name for name in rows[0].features if name not in QUOTE_FEATURES]
+    return _logistic(rows, labels, weights, names)
 
 
 def _fit_quote(folders: Sequence[FolderSamples]) -> Model:
@@ -162,19 +167,35 @@ def _fit_quote(folders: Sequence[FolderSamples]) -> Model:
             rows.append(row)
             labels.append(bool(row.right))
             weights.append(1 / sum(other.right == row.right for other in judged))
-    return _logistic(rows, labels, weights)
+    return _logistic(rows, labels, weights, tuple(rows[0].features))
 
 
-def _logistic(rows: Sequence[Row], labels: Sequence[bool], weights: Sequence[float]) -> Model:
-    from sklearn.linear_model import LogisticRegression
+def _logistic(
+    rows: Sequence[Row], labels: Sequence[bool], weights: Sequence[float], names: Sequence[str]
+) -> Model:
+    """A ridge-penalised logistic regression, each weight of the sign that its feature has by its meaning."""
+    from scipy.optimize import minimize
 
-    names = list(rows[0].features)
     values = np.array([[row.features[name] for name in names] for row in rows])
     mean, deviation = values.mean(axis=0), values.std(axis=0) + 1e-9
-    model = LogisticRegression(C=REGULARISATION, max_iter=10_000)
-    model.fit((values - mean) / deviation, np.array(labels), sample_weight=WEIGHT * np.array(weights))
-    slopes = model.coef_[0] / deviation
-    intercept = float(model.intercept_[0] - slopes @ mean)
+    standardised = (values - mean) / deviation
+    outcomes = np.where(np.array(labels), 1.0, -1.0)
+    importance = WEIGHT * np.array(weights)
+    signs = np.array([-1.0 if name.startswith(MISSING) else 1.0 for name in names])
+
+    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margins = outcomes * (standardised @ (signs * parameters[:-1]) + parameters[-1])
+        slope = -outcomes * importance / (1 + np.exp(margins))
+        penalty = parameters[:-1] @ parameters[:-1] / (2 * REGULARISATION)
+        gradient = signs * (standardised.T @ slope) + parameters[:-1] / REGULARISATION
+        value = float((importance * np.logaddexp(0, -margins)).sum() + penalty)
+        return value, np.append(gradient, slope.sum())
+
+    bounds = [(0.0, None)] * len(names) + [(None, None)]
+    start = np.append(np.full(len(names), 0.1), 0.0)
+    fitted = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x
+    slopes = signs * fitted[:-1] / deviation
+    intercept = float(fitted[-1] - slopes @ mean)
     return Model(dict(zip(names, slopes.round(3).tolist(), strict=True)), round(intercept, 3), 0.5)
 
 

@@ -57,10 +57,19 @@ def test_a_feature_that_separates_gets_a_positive_weight_and_one_that_tells_noth
         assert model.weights["constant"] == 0
 
 
-def test_a_feature_that_is_lower_where_the_articles_answer_gets_a_negative_weight() -> None:
-    fitted = fit([folder("a", 1, sign=-1), folder("b", 2, sign=-1)])
-    assert fitted.answer.weights["signal"] < -1
-    assert fitted.quote.weights["signal"] < -1
+def test_only_what_is_missing_counts_against_an_answer() -> None:
+    folders = [folder("a", 1, sign=-1), folder("b", 2, sign=-1)]
+    for model in (fit(folders).answer, fit(folders).quote):
+        assert model.weights["signal"] == 0
+    renamed = [
+        FolderSamples(
+            each.name,
+            tuple(Row({"missing_name": row.features["signal"]}, row.sample, row.right) for row in each.rows),
+        )
+        for each in folders
+    ]
+    for model in (fit(renamed).answer, fit(renamed).quote):
+        assert model.weights["missing_name"] < -1
 
 
 def test_the_probabilities_rise_from_hidden_articles_to_right_quotes() -> None:
