@@ -177,7 +177,8 @@ def _logistic(
     from scipy.optimize import minimize
 
     values = np.array([[row.features[name] for name in names] for row in rows])
-    mean, deviation = values.mean(axis=0), values.std(axis=0) + 1e-9
+    mean = np.average(values, axis=0, weights=weights)
+    deviation = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weights)) + 1e-9
     standardised = (values - mean) / deviation
     outcomes = np.where(np.array(labels), 1.0, -1.0)
     importance = WEIGHT * np.array(weights)

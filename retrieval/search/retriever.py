@@ -53,7 +53,7 @@ def retrieve(
 ) -> SearchResult:
     """The passages that fit a query, best first; see `retrieval.search.search` for arguments and errors."""
     subset = snapshot.subset(filters)
-    if not query.text or not (snapshot.passages if subset is None else subset.passages):
+    if not query.content_spans or not (snapshot.passages if subset is None else subset.passages):
         return SearchResult(query, (), weights)
     lexical_future = snapshot.executor.submit(_lexical_search, snapshot, query, subset)
     corrected = _spell_corrected(snapshot, query)
