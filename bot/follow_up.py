@@ -47,7 +47,11 @@ _SUBSTITUTION = re.compile(
 # could mean does not count: for a person a name or a word for a person, for a thing any noun.
 _PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:its?|they|them|their|theirs|these|those|this)\b", re.IGNORECASE)
-_OBJECT = re.compile(r"\b(?:it|them|him|her|that|this|those|these|there)\W*$", re.IGNORECASE)
+# The "there" of "how many are there?" stands for no place.
+_OBJECT = re.compile(
+    r"\b(?:it|them|him|her|that|this|those|these|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there)\W*$",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"(?<=\w )[A-Z]\w+")
 _PERSON_NOUN = re.compile(
     r"\b(?:the|an?|which|what|whose|of|every|each)\s+(?:\w+\s+){0,2}?"

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 __all__ = ["Library"]
 
 # Searches for one question where articles turn out to have changed. Each leaves out the changed ones of the
-# candidates before, so a third is needed only where the next best have changed too.
+# candidates before, so more than two are needed only where the next best have changed too.
 MAX_SEARCHES = 4
 
 
@@ -349,11 +349,6 @@ class Library:
             )
             for candidate in result.candidates
         )
-
-    def _current_text(self, snapshot: "Snapshot", number: int) -> str | None:
-        """The text of an article's file, or None if it is not, byte for byte, what was indexed."""
-        row = snapshot.articles[number]
-        return self._files.text(row.article_id, row.digest)
 
     def _indexed_digests(self) -> dict[str, str] | None:
         """The digest of each article of the index, by id; None where there is no index that can be read."""

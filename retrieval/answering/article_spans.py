@@ -8,7 +8,8 @@ from retrieval.types import Field, Span
 
 AUTHORS = ("author", "authors", "by", "byline", "writtenby", "creator", "from", "von", "autor")
 _LINE = re.compile(r"[^\r\n]+")
-_BYLINE = re.compile(r"(?:written\s+)?by:?\s+\S.{0,80}", re.IGNORECASE)
+# A name begins with a capital, or is in a script without capitals, and no sentence's end follows it.
+_BYLINE = re.compile(r"(?i:(?:written\s+)?by):?\s+(?=[^\W\d_a-z])\S.{0,80}(?<![.!?])")
 TOP_LINES = 12  # lines of the text among which its title and who wrote it are looked for
 _MARKS = re.compile(r"^\s*(?:#+|=|#\+title:)\s*", re.IGNORECASE)
 

@@ -128,7 +128,8 @@ def _count(collection: _Collection, request: CatalogRequest) -> _Reply:
 
 def _list(collection: _Collection, request: CatalogRequest) -> _Reply:
     shown = collection.rows[: collection.limit]
-    which = f" The {len(shown)} newest:" if len(shown) < len(collection.rows) else ""
+    order = "newest" if all(row.published for row in shown) else "first"
+    which = f" The {len(shown)} {order}:" if len(shown) < len(collection.rows) else ""
     spans = ((row, collection.title(row)) for row in shown)
     named = (_Citable(row.number, span) if span else collection.opening(row) for row, span in spans)
     return _Reply(_there_are(len(collection.rows)) + which, tuple(filter(None, named)))

@@ -103,6 +103,9 @@ _NAMES_DOCUMENT = re.compile(
 )
 _CLAUSE = re.compile(r"\b(?:that|who|whom|whose|which|where|when|why|how|what)\b", re.IGNORECASE)
 
+# "Without", "or": a condition on several words, which is no single topic to look up.
+_COMBINED = re.compile(r"\b(?:not|without|except|excluding|or|nor)\b", re.IGNORECASE)
+
 
 def classify_catalog_request(text: str) -> CatalogRequest | None:
     """What a question asks of the collection, or None where it asks the articles."""
@@ -116,6 +119,8 @@ def classify_catalog_request(text: str) -> CatalogRequest | None:
 def _request(intent: CatalogIntent, named: str) -> CatalogRequest | None:
     topic = _topic(named)
     if named and (not topic or _CLAUSE.search(topic)):
+        return None
+    if intent in (CatalogIntent.MENTIONING, CatalogIntent.ABOUT) and _COMBINED.search(topic):
         return None
     if intent not in (CatalogIntent.AUTHOR, CatalogIntent.PUBLISHED) or _NAMES_ARTICLE.search(named):
         return CatalogRequest(intent, topic)

@@ -40,9 +40,6 @@ _LABEL = re.compile(
 QUESTION_LABEL = re.compile(
     r"[ \t]*[*_]{0,3}(?:Q|Question)[ \t]*\d{0,3}[*_]{0,3}[.:)][*_]{0,3}[ \t]*(?=\S)", re.I
 )
-ANSWER_LABEL = re.compile(
-    r"[ \t]*[*_]{0,3}(?:A|Answer)[ \t]*\d{0,3}[*_]{0,3}[.:)][*_]{0,3}[ \t]*(?=\S)", re.I
-)
 _ASKS = re.compile(r"[?？][\s'\"”’»)\]*_~`]*(?:\([^()\s]{0,300}\))?[\s*_]*$")
 _ASKED = re.compile(r"[?？]['\"”’»]*,? (?:asked|asks|wondered|inquired|enquired) [^.?!\n]{1,60}\.[\"”’»]*$")
 _ONLY_LINK = re.compile(

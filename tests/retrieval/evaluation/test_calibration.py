@@ -92,10 +92,10 @@ def test_each_folder_weighs_the_same_however_many_rows_it_has() -> None:
 
 def test_negative_rows_weigh_the_same_together_whether_some_are_unanswerable_or_all_hidden() -> None:
     def samples(name: str, unanswerable: int) -> FolderSamples:
-        negative = [row(n / 20, UNANSWERABLE if n < unanswerable else HIDDEN, False) for n in range(10)]
+        negative = [row(n / 40, UNANSWERABLE if n < unanswerable else HIDDEN, False) for n in range(20)]
         return FolderSamples(name, (*[row(n / 10, ANSWERABLE, n > 5) for n in range(10)], *negative))
 
-    # 3 rows with 0.3 of the weight and 7 with the rest of it are ten rows of the same weight.
+    # 3 rows with 0.15 of the weight and 17 with the rest of it are 20 rows of the same weight.
     assert fit([samples("a", 3), samples("b", 3)]).answer == fit([samples("a", 0), samples("b", 0)]).answer
 
 
