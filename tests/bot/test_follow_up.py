@@ -23,6 +23,7 @@ LEANING = (
     "more about NATO",
 )
 STANDING = (
+    "How many moons of Mars are there?",
     "Who leads the coalition that would give Ukraine long-term security guarantees?",
     "What did Zelenskyy say in his recent address about peace?",
     "How could Ukraine's entry into NATO be restricted without Kyiv giving up its aspirations?",

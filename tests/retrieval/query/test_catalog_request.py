@@ -64,6 +64,9 @@ def test_a_document_named_in_other_words_must_be_a_title(question: str, intent: 
         "What does the newest article say about bees?",
         "How many people are there?",
         "",
+        "Which articles do not mention NATO?",
+        "Which articles mention bees or wasps?",
+        "Which articles are about bees without stings?",
     ],
 )
 def test_a_question_that_merely_has_such_words_is_none(question: str) -> None:
