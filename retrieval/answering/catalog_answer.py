@@ -16,7 +16,7 @@ from retrieval.search.mentions import content_terms, passages_mentioning
 from retrieval.store.catalog import ArticleRow, PassageRow
 from retrieval.store.errors import reporting_damage
 from retrieval.store.snapshot import Snapshot
-from retrieval.text.lines import count_line_ends
+from retrieval.text.lines import lines_of_span
 from retrieval.types import Answer, Citation, LeadIn, Sentence, SentenceKind, Span
 
 MAX_LISTED = 9  # articles named in one answer, unless more quotes are asked for
@@ -195,11 +195,11 @@ def _lines_of(
 
 
 def _newest(collection: _Collection, request: CatalogRequest) -> _Reply | None:
-    return _by_age(collection, request.topic, "newest", list(collection.rows))
+    return _by_age(collection, request.topic, "newest", collection.rows)
 
 
 def _oldest(collection: _Collection, request: CatalogRequest) -> _Reply | None:
-    return _by_age(collection, request.topic, "oldest", list(collection.rows)[::-1])
+    return _by_age(collection, request.topic, "oldest", collection.rows[::-1])
 
 
 def _by_age(collection: _Collection, topic: str, age: str, rows: Sequence[ArticleRow]) -> _Reply | None:
@@ -238,13 +238,12 @@ _REPLIES: Mapping[CatalogIntent, Callable[[_Collection, CatalogRequest], _Reply 
 def _cite(n: int, citable: _Citable, texts: ArticleTexts) -> Citation:
     text = texts.text(citable.article) or ""
     start, end = citable.span
-    first = 1 + count_line_ends(text[:start])
     return Citation(
         n=n,
         quote=text[start:end],
         start=start,
         end=end,
-        lines=(first, first + count_line_ends(text[start:end])),
+        lines=lines_of_span(text, start, end),
         score=1.0,
         article=texts.info(citable.article),
         lead=LeadIn(text[slice(*citable.title)], *citable.title) if citable.title else None,

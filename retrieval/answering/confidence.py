@@ -116,5 +116,5 @@ def _matches(quote: QuoteSpan) -> "np.ndarray[tuple[int], np.dtype[np.float32]]"
 
 def _names_more(query: Query, window: str) -> bool:
     """Whether the window has a name that the question does not have."""
-    known = set(re.findall(r"\w+", query.text.casefold()))
-    return any(name.strip("@").casefold() not in known for name in _HAS_NAME.findall(window))
+    question_words = set(re.findall(r"\w+", query.text.casefold()))
+    return any(name.strip("@").casefold() not in question_words for name in _HAS_NAME.findall(window))

@@ -34,10 +34,10 @@ def different_subjects(query: Query, one: Statement, other: Statement) -> bool:
     first, second = _labels(one, counts=counts), _labels(other, counts=counts)
     if any(first[label].isdisjoint(second[label]) for label in first.keys() & second.keys()):
         return True
-    asked = _words(query.text)
+    question_words = _words(query.text)
     return bool(
-        _qualifiers(one.text) - _words(other.text) - asked
-        or _qualifiers(other.text) - _words(one.text) - asked
+        _qualifiers(one.text) - _words(other.text) - question_words
+        or _qualifiers(other.text) - _words(one.text) - question_words
     )
 
 

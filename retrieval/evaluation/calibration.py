@@ -6,6 +6,7 @@ folder in question, since folders that nobody has seen are what counts.
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -142,16 +143,16 @@ def _fit_answer(folders: Sequence[FolderSamples]) -> Model:
     """Whether the articles answer."""
     rows, labels, weights = [], [], []
     for folder in folders:
-        unanswerable = any(row.sample is Sample.UNANSWERABLE for row in folder.rows)
+        counts = Counter(row.sample for row in folder.rows)
         share = {
             Sample.ANSWERABLE: 1.0,
-            Sample.HIDDEN: 1 - UNANSWERABLE_SHARE if unanswerable else 1.0,
+            Sample.HIDDEN: 1 - UNANSWERABLE_SHARE if counts[Sample.UNANSWERABLE] else 1.0,
             Sample.UNANSWERABLE: UNANSWERABLE_SHARE,
         }
         for row in folder.rows:
             rows.append(row)
             labels.append(row.sample is Sample.ANSWERABLE)
-            weights.append(share[row.sample] / sum(other.sample is row.sample for other in folder.rows))
+            weights.append(share[row.sample] / counts[row.sample])
     names = [name for name in rows[0].features if name not in QUOTE_FEATURES]
     return _logistic(rows, labels, weights, names)
 
@@ -163,10 +164,11 @@ def _fit_quote(folders: Sequence[FolderSamples]) -> Model:
         judged = [row for row in folder.rows if row.right is not None and row.sample is not Sample.HIDDEN]
         if not any(row.right for row in judged):
             continue
+        counts = Counter(row.right for row in judged)
         for row in judged:
             rows.append(row)
             labels.append(bool(row.right))
-            weights.append(1 / sum(other.right == row.right for other in judged))
+            weights.append(1 / counts[row.right])
     return _logistic(rows, labels, weights, tuple(rows[0].features))
 
 
@@ -206,8 +208,8 @@ def _figures(folder: FolderSamples, answer: Model, quote: Model) -> FolderFigure
         return float((_probabilities(model, rows) < model.threshold).mean()) if rows else float("nan")
 
     by_sample = {sample: [row for row in folder.rows if row.sample is sample] for sample in Sample}
-    given = [row for row in folder.rows if answer.probability(row.features) >= answer.threshold]
-    judged = [row for row in given if row.sample is not Sample.HIDDEN]
+    answered = [row for row in folder.rows if answer.probability(row.features) >= answer.threshold]
+    judged = [row for row in answered if row.sample is not Sample.HIDDEN]
     return FolderFigures(
         folder.name,
         answered=1 - below(answer, by_sample[Sample.ANSWERABLE]),

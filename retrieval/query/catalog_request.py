@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from retrieval.query.request_wording import CLAUSE, PLEASE, bare_wording
+
 
 class CatalogIntent(Enum):
     """What is wanted of the catalog."""
@@ -86,7 +88,7 @@ _FORMS = tuple(
         (rf"{_ASKS}the\s+{_OLD}\s+(?P<topic>\w+)\s+about", CatalogIntent.OLDEST),
     )
 )
-_PLEASE = re.compile(r"^(?:please\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:tell\s+me\s+)?", re.I)
+_OPENING = re.compile(rf"^{PLEASE}(?:tell\s+me\s+)?", re.IGNORECASE)
 _NAMED = re.compile(
     rf"^(?:(?:the|an?|this|that)\s+)?{_CALLED}\s+(?:(?:that\s+is\s+)?(?:about|on)|called|titled|with\s+the\s+title)\s+",
     re.IGNORECASE,
@@ -101,15 +103,13 @@ _NAMES_DOCUMENT = re.compile(
     r"|announcement|charter|plan)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"\b(?:that|who|whom|whose|which|where|when|why|how|what)\b", re.IGNORECASE)
-
 # "Without", "or": a condition on several words, which is no single topic to look up.
 _COMBINED = re.compile(r"\b(?:not|without|except|excluding|or|nor)\b", re.IGNORECASE)
 
 
 def classify_catalog_request(text: str) -> CatalogRequest | None:
     """What a question asks of the collection, or None where it asks the articles."""
-    words = _PLEASE.sub("", " ".join(text.split()).strip(" ?!.,"), count=1)
+    words = _OPENING.sub("", bare_wording(text), count=1)
     for form, intent in _FORMS:
         if match := form.fullmatch(words):
             return _request(intent, match.groupdict().get("topic") or "")
@@ -118,7 +118,7 @@ def classify_catalog_request(text: str) -> CatalogRequest | None:
 
 def _request(intent: CatalogIntent, named: str) -> CatalogRequest | None:
     topic = _topic(named)
-    if named and (not topic or _CLAUSE.search(topic)):
+    if named and (not topic or CLAUSE.search(topic)):
         return None
     if intent in (CatalogIntent.MENTIONING, CatalogIntent.ABOUT) and _COMBINED.search(topic):
         return None

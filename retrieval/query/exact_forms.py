@@ -47,8 +47,8 @@ def states(term: ExactTerm, window: str) -> bool:
 
 
 def _states_date(term: ExactTerm, window: str) -> bool:
-    asked = find_date_mentions(term.text)
-    return any(states_date(asked[0], stated) for stated in find_date_mentions(window))
+    wanted = find_date_mentions(term.text)
+    return any(states_date(wanted[0], stated) for stated in find_date_mentions(window))
 
 
 def _states_code(term: ExactTerm, window: str) -> bool:
@@ -73,14 +73,14 @@ def _code_forms(code: str) -> Iterator[str]:
 
 
 def _states_version(term: ExactTerm, window: str) -> bool:
-    asked = _canonical(term.text)
+    version = _canonical(term.text)
     stated = {_canonical(match.group()) for match in VERSIONS.finditer(window)}
-    if asked in stated or _is_glued(term.text.lstrip("vV"), window):
+    if version in stated or _is_glued(term.text.lstrip("vV"), window):
         return True
     return (
         term.text[0] in "vV"
-        and asked.isdigit()
-        and _states_number(ExactTerm(asked, ExactKind.NUMBER), window)
+        and version.isdigit()
+        and _states_number(ExactTerm(version, ExactKind.NUMBER), window)
     )
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from retrieval.query.request_wording import CLAUSE, PLEASE, bare_wording
 from retrieval.text.stopwords import STOPWORDS
 
 
@@ -37,7 +38,6 @@ _ARTICLES = (
 )
 _ALL = rf"(?:this|that|it|all\s+this|everything|{_ARTICLES})"
 _IS = r"(?:['’]s|\s+(?:is|are|was|were))"
-_PLEASE = r"(?:please\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?"
 _OF = r"(?:\s+(?:of|in|on|about|with|at))?"
 # Words that open an overview only where a preposition or nothing follows: "Summary judgment was granted",
 # "the latest iPhone" open none.
@@ -50,11 +50,11 @@ _OVERVIEW_PATTERNS = tuple(
     for pattern, max_words in (
         (rf"what{_IS}\s+{_ALL}\s+(?:all\s+)?about\b", MAX_TOPIC_WORDS),
         (
-            rf"{_PLEASE}(?:summari[sz]e|sum\s+up|recap|(?:brief\s+me|catch\s+me\s+up)(?:\s+on)?)\b",
+            rf"{PLEASE}(?:summari[sz]e|sum\s+up|recap|(?:brief\s+me|catch\s+me\s+up)(?:\s+on)?)\b",
             MAX_TOPIC_WORDS,
         ),
         (
-            rf"(?:{_PLEASE}(?:give|write|show)\s+(?:me\s+)?)?(?:an?\s+|the\s+)?(?:short\s+|brief\s+|quick\s+)?"
+            rf"(?:{PLEASE}(?:give|write|show)\s+(?:me\s+)?)?(?:an?\s+|the\s+)?(?:short\s+|brief\s+|quick\s+)?"
             rf"(?:summary|overview|gist|outline|recap)\b{_OF_OR_END}",
             MAX_TOPIC_WORDS,
         ),
@@ -67,13 +67,11 @@ _OVERVIEW_PATTERNS = tuple(
             rf"what{_IS}\s+(?:new|the\s+latest|the\s+news|going\s+on|happening)\b{_OF_OR_END}",
             MAX_TOPIC_WORDS,
         ),
-        (rf"{_PLEASE}tell\s+(?:me|us)\s+(?:(?:more|everything|something)\s+)?about\b", MAX_TOPIC_WORDS),
+        (rf"{PLEASE}tell\s+(?:me|us)\s+(?:(?:more|everything|something)\s+)?about\b", MAX_TOPIC_WORDS),
         (rf"what\s+do(?:es)?\s+{_ARTICLES}\s+(?:say|tell\s+us|report|cover)\b{_OF}", MAX_TOPIC_WORDS),
         (r"what\s+(?:has\s+)?happened\b(?:\s+(?:to|with|in|at|during|on))?", MAX_EVENT_WORDS),
     )
 )
-# A topic with a clause in it is a question of its own: "What is it about Paris that people love?"
-_CLAUSE = re.compile(r"\b(?:that|who|whom|whose|which|where|when|why|how|what)\b", re.IGNORECASE)
 _THE_ARTICLE = re.compile(rf"^{_ARTICLES}\s+(?:about|on)\s+", re.IGNORECASE)
 _FILLER = re.compile(
     rf"\b{_ARTICLES}\b|\b(?:about|today|lately|recently|so\s+far|now|here|please|briefly)\b", re.IGNORECASE
@@ -92,7 +90,7 @@ _PUBLICATION_DATE = re.compile(
 
 def classify_intent(text: str) -> Request:
     """The intent of a question, and its topic."""
-    text = " ".join(text.split()).strip(" ?!.,")
+    text = bare_wording(text)
     if date := _PUBLICATION_DATE.search(text):
         return Request(Intent.PUBLICATION_DATE, date["topic"] or "")
     for pattern, max_words in _OVERVIEW_PATTERNS:
@@ -106,6 +104,6 @@ def _overview(rest: str, max_words: int) -> Request:
     words = [word for word in _WORD.findall(_FILLER.sub(" ", topic)) if word.lower() not in STOPWORDS]
     if not words:
         return Request(Intent.GLOBAL_OVERVIEW)
-    if len(words) > max_words or _CLAUSE.search(topic):
+    if len(words) > max_words or CLAUSE.search(topic):
         return Request(Intent.PLAIN)
     return Request(Intent.TOPIC_OVERVIEW, topic)

@@ -130,8 +130,8 @@ def asks(words: str) -> bool:
     """Whether it is a question: by its mark, by that of a link's words, or as somebody asked it."""
     end = words[-400:]
     has_mark = "?" in end or "？" in end  # few have one, and the patterns below take longer to tell
-    asked = has_mark and bool(_ASKS.search(end) or _ASKED.search(end))
-    return asked or bool(QUESTION_LABEL.match(words)) or speech.asks_without_mark(words)
+    is_asked = has_mark and bool(_ASKS.search(end) or _ASKED.search(end))
+    return is_asked or bool(QUESTION_LABEL.match(words)) or speech.asks_without_mark(words)
 
 
 def only_leads_elsewhere(words: str) -> bool:
