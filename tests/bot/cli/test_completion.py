@@ -46,7 +46,9 @@ def scripted(shell: Shell, name: str) -> Path:
 
 
 @pytest.mark.parametrize("name", ASK)
-@pytest.mark.parametrize(("words", "completed"), LINES, ids=lambda each: " ".join(each))
+@pytest.mark.parametrize(
+    ("words", "completed"), LINES, ids=lambda part: " ".join(sorted(part) if isinstance(part, set) else part)
+)
 def test_a_line_completes(shell: Shell, name: str, words: tuple[str, ...], completed: set[str]) -> None:
     scripted(shell, name)
     argv = [name, "-c", ASK[name], *(["bash"] if name == "bash" else []), *words]
