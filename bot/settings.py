@@ -13,7 +13,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bot.parsing.channels import Channel, parse_channels, parse_responders
+from bot.parsing.channels import (
+    Channel,
+    Channels,
+    parse_channel,
+    parse_channels,
+    parse_globs,
+    parse_groups,
+    parse_responders,
+    parse_user_groups,
+)
 from bot.parsing.suggestions import did_you_mean
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
@@ -47,7 +56,25 @@ class Settings:
     slack_host: str
     slack_health_port: int
     slack_responders: tuple[str, ...]
+    slack_escalate: str
+    slack_follow_up: str
+    slack_shared: tuple[str, ...]
+    slack_allow: tuple[str, ...]
+    slack_saved_answers: str
+    slack_keep_days: int
+    slack_groups: Mapping[str, tuple[str, ...]]
     slack_channels: Mapping[str, Channel]
+
+    @property
+    def channels(self) -> Channels:
+        """What holds in which channel of Slack."""
+        return Channels(
+            self.slack_channels,
+            self.slack_responders,
+            default_shared=self.slack_shared,
+            groups=self.slack_groups,
+            default_allow=self.slack_allow,
+        )
 
     @property
     def options(self) -> LibraryOptions:
@@ -97,6 +124,15 @@ def _string(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("a name")
     return value.strip()
+
+
+def _subfolder(value: object) -> str:
+    """A folder below another one, or an empty string for none."""
+    name = value.strip().rstrip("/") if isinstance(value, str) else None
+    parts = name.split("/") if name else []
+    if name is None or name.startswith(("/", "~")) or any(part in ("", ".", "..") for part in parts):
+        raise ValueError("the name of a folder inside the folder of articles")
+    return name
 
 
 def _integer(lowest: int, highest: int) -> Callable[[object], int]:
@@ -159,6 +195,13 @@ SETTINGS = (
     Setting("slack_host", _string),
     Setting("slack_health_port", _integer(0, 65_535), "--health"),
     Setting("slack_responders", parse_responders),
+    Setting("slack_escalate", parse_channel),
+    Setting("slack_follow_up", _one_of("confident", "questions", "never")),
+    Setting("slack_shared", parse_globs),
+    Setting("slack_allow", parse_user_groups),
+    Setting("slack_saved_answers", _subfolder),
+    Setting("slack_keep_days", _integer(1, 36_500)),
+    Setting("slack_groups", parse_groups),
     Setting("slack_channels", parse_channels),
 )
 _NAMES = tuple(setting.name for setting in SETTINGS)

@@ -21,7 +21,7 @@ from bot.slack.events.buttons import ButtonListeners, Listener
 from bot.slack.events.parsing import Deleted, read_command, read_event, read_shortcut
 from bot.slack.messages import actions as named
 from bot.slack.messages.answer import text_message
-from bot.slack.messages.home import HomeContent, home_view, prompts
+from bot.slack.messages.home import NOTHING_SHOWN, HomeContent, closed_home_view, home_view, prompts
 
 FAILED = "That did not work; whoever runs me can see why in the log."
 ANYTHING = re.compile(".*")
@@ -36,9 +36,9 @@ class Listeners:
     queue: QuestionQueue
     home: HomeContent
 
-    def message(self, event: Body) -> None:
+    def message(self, body: Body) -> None:
         """Accept a question, or forget one that was deleted."""
-        message = read_event(event, self.context.identity, self.queue.follows_thread)
+        message = read_event(body, self.context.identity, self.queue.follows_thread)
         if isinstance(message, Deleted):
             self.queue.forget(message.key)
         elif message is not None:
@@ -57,14 +57,16 @@ class Listeners:
     def home_opened(self, body: Body) -> None:
         """Publish the home tab, or suggest prompts on the messages tab."""
         event, client = body["event"], self.context.client
+        admitted = not self.context.access.refusal_of(str(event["user"]), "")
+        summary = self.home.summary() if admitted else NOTHING_SHOWN
         if event.get("tab") == "messages":
             # No thread_ts: with agent_view Slack would silently drop the prompts.
-            suggestions = prompts(self.home.summary())
+            suggestions = prompts(summary)
             client.assistant_threads_setSuggestedPrompts(
                 channel_id=str(event["channel"]), prompts=suggestions
             )
         else:
-            view = home_view(self.home.summary(), self.home.updated)
+            view = home_view(summary, self.home.updated) if admitted else closed_home_view()
             client.views_publish(user_id=str(event["user"]), view=view)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.slack.answering.queue import QuestionQueue
 from bot.slack.client.logs import log_error, log_info, log_warning
+from bot.slack.globs import GlobWatch
 from bot.slack.messages.home import HomeContent
 from retrieval.errors import FootnoteError, IndexBusy
 
@@ -19,10 +20,16 @@ class BackgroundTasks:
     """Two threads that run until they are stopped; `update_seconds` lie between two updates of the index."""
 
     def __init__(
-        self, library: "Library", queue: QuestionQueue, home: HomeContent, update_seconds: float
+        self,
+        library: "Library",
+        queue: QuestionQueue,
+        home: HomeContent,
+        globs: GlobWatch,
+        update_seconds: float,
     ) -> None:
         self._library = library
         self._home = home
+        self._globs = globs
         self._stopped = threading.Event()
         self._threads = (
             self._thread(self.update, update_seconds),
@@ -40,6 +47,11 @@ class BackgroundTasks:
 
     def update(self) -> None:
         """Bring the index up to date; problems are logged."""
+        self._sync()
+        if self._globs.seen:  # it was started
+            self._globs.refresh()
+
+    def _sync(self) -> None:
         try:
             report = self._library.sync()
         except IndexBusy:

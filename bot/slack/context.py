@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from slack_sdk import WebClient
 
 from bot.parsing.channels import Channels
+from bot.slack.access import Access, Visibility
 from bot.slack.client.checks import Identity
-from bot.slack.messages.reply import ChannelView, channel_view
+from bot.slack.messages.reply import ChannelView
+from bot.slack.state.answers import StoredAnswer
 from bot.slack.state.question import SlackQuestion
 from bot.slack.state.stores import Stores
 
@@ -17,17 +19,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SlackContext:
-    """Slack, the app's identity in it, the articles, the channels' settings and what outlives a restart."""
+    """Slack, the app's identity in it, the articles, the rules of access and what outlives a restart."""
 
     client: WebClient
     identity: Identity
     library: "Library"
-    channels: Channels
+    access: Access
     stores: Stores
 
-    def view(self, channel: str) -> ChannelView:
-        """The articles as a channel may see them."""
-        return channel_view(self.library, self.channels, channel)
+    @property
+    def channels(self) -> Channels:
+        """The channels' settings in force."""
+        return self.access.channels
+
+    def view(self, question: SlackQuestion) -> ChannelView:
+        """The articles as those may see them who see the answer to a question. May raise DeliveryError."""
+        channel = question.key.channel
+        seen_by = Visibility(channel, question.asker, self.is_private(question))
+        has_responders = bool(self.channels.responders(channel))
+        return ChannelView(self.library, self.access.filters(seen_by), has_responders)
+
+    def visibility(self, answer: StoredAnswer) -> Visibility:
+        """Who sees an answer that was given."""
+        return Visibility(answer.channel, answer.asker, answer.private)
 
     def is_private(self, question: SlackQuestion) -> bool:
         """Whether only its asker sees the answer to a question."""

@@ -11,20 +11,22 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot.parsing.channels import Channels
 from bot.settings import Settings
+from bot.slack.access import EVERYWHERE, Access, Rules
 from bot.slack.answering.answering import Answering
 from bot.slack.answering.queue import QuestionQueue
 from bot.slack.answering.rate_limit import RateLimit
 from bot.slack.answering.workers import Workers
 from bot.slack.app import build_app
 from bot.slack.background import BackgroundTasks
-from bot.slack.client.checks import check_bot, check_globs, check_socket
+from bot.slack.client.checks import check_bot, check_socket
+from bot.slack.client.directory import Directory
 from bot.slack.client.http import Server, WebApp
 from bot.slack.client.logs import log_info
 from bot.slack.client.posting import retry_handlers
 from bot.slack.client.tokens import Secrets
 from bot.slack.context import SlackContext
+from bot.slack.globs import GlobWatch
 from bot.slack.messages.home import HomeContent
 from bot.slack.state.stores import open_stores
 
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
 SHUTDOWN_GRACE = 30.0  # seconds for the answers in hand
 PING_SECONDS = 5.0  # a lost connection is noticed within about as many
-PUBLIC = ""  # the id of no channel, where only what may be seen everywhere is seen
 
 
 class Service:
@@ -43,16 +44,25 @@ class Service:
         library: the articles; the index is brought up to date at the start.
         state: the folder for what outlives a restart.
         port: the port of HTTP mode; None for Socket Mode.
+        allow_empty: start even if a glob of the settings matches no article.
     """
 
     def __init__(
-        self, library: "Library", settings: Settings, secrets: Secrets, state: Path, port: int | None = None
+        self,
+        library: "Library",
+        settings: Settings,
+        secrets: Secrets,
+        state: Path,
+        *,
+        port: int | None = None,
+        allow_empty: bool = False,
     ) -> None:
         self._library = library
         self._settings = settings
         self._secrets = secrets
         self._state = state
         self._port = port
+        self._allow_empty = allow_empty
         self._stopped = threading.Event()
         self._opened = ExitStack()  # closed in reverse order: what brings new work first, the files last
         self._socket: SocketModeHandler | None = None
@@ -95,13 +105,14 @@ class Service:
     def _start(self) -> None:
         context = self._context()
         queue = self._open_queue(context)
-        home = HomeContent(self._library, context.channels.filters(PUBLIC))
+        home = HomeContent(self._library, lambda: context.access.filters(EVERYWHERE))
         app = build_app(context, self._secrets.signing_secret, queue, home)
         servers = self._listen(app)
-        background = BackgroundTasks(self._library, queue, home, self._settings.slack_update_seconds)
+        globs = GlobWatch(self._library, context.access)
+        background = BackgroundTasks(self._library, queue, home, globs, self._settings.slack_update_seconds)
         background.update()
         self._library.warm_up()
-        check_globs(self._library, context.channels)
+        globs.start(allow_empty=self._allow_empty)
         queue.resume()
         self._connect(app, servers)
         background.start()
@@ -113,12 +124,13 @@ class Service:
         """Checks the tokens and opens the stores."""
         settings, secrets = self._settings, self._secrets
         client = WebClient(secrets.bot_token, base_url=secrets.api_url, retry_handlers=retry_handlers())
-        identity = check_bot(client)
+        channels = settings.channels
+        identity = check_bot(client, ("usergroups:read",) if channels.groups or channels.has_allow else ())
         if self._port is None:
             check_socket(client, secrets.app_token)
         stores = self._opened.enter_context(open_stores(self._state))
-        channels = Channels(settings.slack_channels, settings.slack_responders)
-        return SlackContext(client, identity, self._library, channels, stores)
+        access = Access(identity, Directory(client), Rules(channels))
+        return SlackContext(client, identity, self._library, access, stores)
 
     def _open_queue(self, context: SlackContext) -> QuestionQueue:
         settings = self._settings

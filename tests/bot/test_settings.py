@@ -59,6 +59,13 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(places: UserPaths)
         slack_host="127.0.0.1",
         slack_health_port=0,
         slack_responders=(),
+        slack_escalate="",
+        slack_follow_up="confident",
+        slack_shared=("*",),
+        slack_allow=(),
+        slack_saved_answers="",
+        slack_keep_days=180,
+        slack_groups={},
         slack_channels={},
     )
 
@@ -157,8 +164,8 @@ def test_a_bad_value_is_named_with_where_it_stands(
         ("[slack]\nworkers = 0", "slack.workers in bad.toml takes a whole number from 1 to 64, not 0 | "),
         (
             "[slack.channels.C1]\nquite = true",
-            "slack.channels in bad.toml takes for a channel only articles, mention_only, private, quiet, "
-            "responders, shared (there is 'quite' for C1), not {'C1': {'quite': True}} | ",
+            "slack.channels in bad.toml takes for a channel only allow, articles, external, guests, "
+            "mention_only, private, quiet, responders, shared (there is 'quite' for C1), not {'C1': {'quite': True}} | ",
         ),
     ],
 )

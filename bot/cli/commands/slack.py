@@ -30,6 +30,9 @@ def _arguments(parser: ArgumentParser) -> None:
         "--http", metavar="PORT", help="receive Slack's requests on PORT, without Socket Mode"
     )
     parser.add_argument(
+        "--allow-empty", action="store_true", help="start even if a glob of [slack] matches no article"
+    )
+    parser.add_argument(
         "--health", dest="slack_health_port", metavar="PORT", help="serve a health page on PORT: GET /health"
     )
 
@@ -45,7 +48,14 @@ def _run(run: Invocation) -> int:
     secrets = read_secrets(run.world.environ, http=port is not None)
     start_log(run.world.stderr, verbose=run.messages.verbose, quiet=run.messages.quiet)
     with run.library() as library:
-        service = Service(library, run.settings, secrets, run.world.places.state, port)
+        service = Service(
+            library,
+            run.settings,
+            secrets,
+            run.world.places.state,
+            port=port,
+            allow_empty=run.arguments.allow_empty,
+        )
         _end_on_signals(service)
         service.start()
         try:
@@ -71,15 +81,14 @@ def _end_on_signals(service: "Service") -> None:
 def _preview(run: Invocation) -> int:
     from bot.conversation import Conversation
     from bot.exit_codes import exit_code
-    from bot.parsing.channels import Channels
-    from bot.slack.messages.reply import channel_view
+    from bot.slack.messages.reply import ChannelView
 
     question, settings = run.arguments.preview.strip(), run.settings
     if not question:
         raise UsageError("there is no question", 'write it after --preview: --preview "Who won?"')
-    channels = Channels(settings.slack_channels, settings.slack_responders)
+    channels, channel = settings.channels, run.arguments.channel
     with run.library() as library:
-        view = channel_view(library, channels, run.arguments.channel)
+        view = ChannelView(library, channels.filters(channel), bool(channels.responders(channel)))
         reply = view.ask(Conversation(), question, settings.quotes)
         message = view.compose(reply, "preview", private=False)
     payload = {"text": message.text, "blocks": message.blocks}

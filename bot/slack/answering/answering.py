@@ -7,7 +7,7 @@ from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.failures import report_failure, report_undelivered
 from bot.slack.answering.thread_history import answer_metadata, conversation, question_state
 from bot.slack.client.logs import log_info, log_warning
-from bot.slack.client.posting import DeliveryError, reply, set_status
+from bot.slack.client.posting import DeliveryError, notify, reply, set_status
 from bot.slack.context import SlackContext
 from bot.slack.messages.answer import text_message
 from bot.slack.messages.message import Message
@@ -21,6 +21,7 @@ RECHECK_AFTER = 60.0  # seconds; a question that waited longer may have been del
 MAX_ATTEMPTS = 5
 RETRY_BASE_SECONDS = 2.0  # doubled with each attempt
 
+REFUSED = "refused"  # what is told once, in the claims
 SEARCHING = "is looking in the articles…"
 ONLY_A_FILE = "I read text only. Write your question beside the file."
 LEFT = "I take no part in this thread any more. Mention me to ask again."
@@ -75,6 +76,10 @@ class Answering:
 
     def _answer(self, attempt: Attempt) -> None:
         question, private = attempt.question, self.context.is_private(attempt.question)
+        refusal = self.context.access.refusal(question)
+        if refusal:
+            self._refuse(question, refusal)
+            return
         if self.context.shows_status(question):
             set_status(self.context.client, question, SEARCHING)
         composed = self._compose(question)
@@ -85,6 +90,16 @@ class Answering:
             "answered", channel=question.key.channel, ts=question.key.ts, way=question.way,
             outcome=composed.outcome, ms=round(1000 * attempt.age),
         )  # fmt: skip
+
+    def _refuse(self, question: SlackQuestion, why: str) -> None:
+        """Tell somebody who is not answered so, once in a channel, and to them alone."""
+        key = question.key
+        log_info("refused", channel=key.channel, ts=key.ts, way=question.way, asker=question.asker)
+        if question.way is AskedVia.FOLLOW_UP:
+            return
+        with self.context.stores.jobs.run_once(key.team, REFUSED, f"{key.channel}/{question.asker}") as first:
+            if first or question.response_url:  # a command is always met with something
+                notify(self.context.client, question, text_message(why))
 
     def _compose(self, question: SlackQuestion) -> Composed:
         if question.is_stop:
@@ -99,7 +114,7 @@ class Answering:
 
     def _compose_reply(self, question: SlackQuestion) -> Composed:
         channel = question.key.channel
-        view, private = self.context.view(channel), self.context.is_private(question)
+        view, private = self.context.view(question), self.context.is_private(question)
         answer = view.ask(conversation(self.context, question), question.text, self.quotes)
         if not isinstance(answer, Answer):
             return Composed(view.compose(answer, "", private=private), "courtesy")

@@ -13,7 +13,7 @@ from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.rate_limit import RateLimit
 from bot.slack.answering.workers import Workers
 from bot.slack.client.logs import log_error, log_info, log_warning
-from bot.slack.client.posting import DeliveryError, post_private, respond, set_status
+from bot.slack.client.posting import DeliveryError, notify, set_status
 from bot.slack.context import SlackContext
 from bot.slack.messages.answer import text_message
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
@@ -110,13 +110,10 @@ class QuestionQueue:
     def _reject(self, question: SlackQuestion, notice: str) -> None:
         self.context.stores.jobs.finish(question.key)
         if notice:
-            self.notices.submit(_logging_errors, question, lambda: self._notify(question, notice))
-
-    def _notify(self, question: SlackQuestion, notice: str) -> None:
-        if question.response_url:
-            respond(question.response_url, text_message(notice))
-        else:
-            post_private(self.context.client, question, text_message(notice))
+            message = text_message(notice)
+            self.notices.submit(
+                _logging_errors, question, lambda: notify(self.context.client, question, message)
+            )
 
 
 def _logging_errors(question: SlackQuestion, job: Callable[[], None]) -> None:

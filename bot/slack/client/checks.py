@@ -1,23 +1,18 @@
-"""Checks before the app starts: tokens, scopes, and the globs of channels."""
+"""Checks before the app starts: tokens and scopes."""
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.parsing.channels import Channels
 from bot.slack.client.logs import log_warning
 from bot.slack.client.posting import error_code
 from bot.slack.client.tokens import APP, BOT
 from retrieval.errors import NotReadyError
-from retrieval.filters import ArticleSet, Filters
-
-if TYPE_CHECKING:
-    from retrieval.library import Library
 
 # The scopes of the manifest: the event that a scope brings, if any, and what does not work without it.
 SCOPES = {
@@ -29,8 +24,16 @@ SCOPES = {
     "chat:write": ("", "nothing can be posted"),
     "assistant:write": ("", "no suggested prompts"),
     "commands": ("", "no /ask and no shortcut"),
+    "channels:read": (
+        "",
+        "private answers cannot be shared in public channels",
+    ),
+    "groups:read": ("", "private answers cannot be shared in private channels"),
+    "users:read": ("", "guests and people of other organisations cannot be told from members"),
+    "usergroups:read": ("", "the members of user groups are not known"),
 }
-NEEDED = "chat:write"
+# Without these nothing can be answered: who asks must be known.
+NEEDED = ("chat:write", "users:read")
 # Slack's error codes for a token, and what they mean.
 _COPY, _REINSTALL = "copy it anew from the app's pages", "reinstall the app and copy the new token"
 REFUSED = {
@@ -46,10 +49,11 @@ REFUSED = {
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The ids of the app's workspace and of its own user."""
+    """The ids of the app's workspace, of its own user, and of the organisation, empty where there is none."""
 
     team: str
     user: str
+    enterprise: str = ""
 
 
 def manifest() -> dict[str, Any]:
@@ -60,17 +64,18 @@ def manifest() -> dict[str, Any]:
     return cast(dict[str, Any], json.loads(file.read_text(encoding="utf-8")))
 
 
-def check_bot(client: WebClient) -> Identity:
+def check_bot(client: WebClient, also_needed: tuple[str, ...] = ()) -> Identity:
     """Who the bot token belongs to; scopes that it lacks are named in the log with what they are for.
 
     Raises:
-        NotReadyError: Slack refuses the token or is out of reach, or nothing could be posted with it.
+        NotReadyError: Slack refuses the token or is out of reach, or a scope is missing without which nothing
+            can be answered, `also_needed` included.
     """
     response = _call(BOT, client.auth_test)
     header = {name.lower(): value for name, value in response.headers.items()}.get("x-oauth-scopes", "")
     granted = {scope.strip() for scope in header.split(",")}
     missing = [scope for scope in manifest()["oauth_config"]["scopes"]["bot"] if scope not in granted]
-    if NEEDED in missing:
+    if any(scope in missing for scope in (*NEEDED, *also_needed)):
         raise NotReadyError(
             f"the app lacks the scopes {', '.join(missing)}",
             "add them under OAuth & Permissions and reinstall it",
@@ -78,7 +83,9 @@ def check_bot(client: WebClient) -> Identity:
     for scope in missing:
         event, lost = SCOPES[scope]
         log_warning("missing_scope", scope=scope, events=event, consequence=lost)
-    return Identity(str(response["team_id"]), str(response["user_id"]))
+    return Identity(
+        str(response["team_id"]), str(response["user_id"]), str(response.get("enterprise_id") or "")
+    )
 
 
 def check_socket(client: WebClient, app_token: str) -> None:
@@ -88,14 +95,6 @@ def check_socket(client: WebClient, app_token: str) -> None:
         NotReadyError: it does not.
     """
     _call(APP, lambda: client.apps_connections_open(app_token=app_token))
-
-
-def check_globs(library: "Library", channels: Channels) -> None:
-    """Warn of globs that match no article: most often mistakes, and then what they should hide is visible."""
-    for id, channel in channels.by_id.items():
-        for glob in (*channel.articles, *(channel.shared or ())):
-            if not library.articles(Filters(any_of=(ArticleSet((glob,)),))):
-                log_warning("glob_fits_nothing", channel=id, glob=glob)
 
 
 def _call(name: str, method: Any) -> Any:

@@ -13,7 +13,7 @@ from slack_sdk.webhook import WebhookClient
 from bot.slack.client.logs import log_debug, log_warning
 from bot.slack.messages.blocks import Block
 from bot.slack.messages.message import Message, fallbacks
-from bot.slack.state.question import SlackQuestion
+from bot.slack.state.question import AskedVia, SlackQuestion
 
 REFUSED_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text"}
 TRANSIENT_ERRORS = {
@@ -93,6 +93,16 @@ def post_private(client: WebClient, question: SlackQuestion, message: Message) -
         )  # fmt: skip
 
     _send_with_fallbacks(message, send)
+
+
+def notify(client: WebClient, question: SlackQuestion, message: Message) -> None:
+    """Tell the asker alone something about a question. May raise DeliveryError."""
+    if question.response_url:
+        respond(question.response_url, message)
+    elif question.way is AskedVia.DIRECT:
+        post(client, question.key.channel, question.thread, message)
+    else:
+        post_private(client, question, message)
 
 
 def respond(

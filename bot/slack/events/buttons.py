@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.slack.access import Visibility
 from bot.slack.client.logs import log_info
 from bot.slack.client.posting import post, respond
 from bot.slack.context import SlackContext
@@ -23,7 +24,11 @@ from bot.slack.state.feedback import Opinion
 from retrieval.errors import FootnoteError
 
 GONE = "This answer is no longer kept, or was not given here. Ask the question again."
-CHANGED = "The articles have changed since. Ask the question again."
+CHANGED = "The articles have changed since, or may not be shown to everybody here. Ask the question again."
+NOT_SHARED = (
+    "I cannot share this here: people of other organisations may read this channel, or I am not in it and"
+    " cannot tell."
+)
 NOT_HERE = "The article of this source is not there any more, or may not be shown here."
 SHARED = "Shared."
 
@@ -59,7 +64,8 @@ class ButtonListeners:
         """Show another page of an article in the modal that was opened from its answer."""
         press = read_press(body)
         answer = self.context.stores.answers.get(press.args[0], press.team)
-        visible = answer is not None and _is_visible(answer, press.person)
+        admitted = answer and not self.context.access.refusal_of(press.person, answer.channel)
+        visible = answer is not None and admitted and _is_visible(answer, press.person)
         source = self._source(answer, press) if answer and visible else _notice(GONE)
         view = body["view"]
         self.context.client.views_update(view_id=view["id"], hash=view.get("hash"), view=source)
@@ -87,9 +93,13 @@ class ButtonListeners:
         """Show an answer that only its asker saw to all, once: in its thread, or in the channel."""
         press = read_press(body)
         answer = self._answer(press, press.args[0])
-        message = shared_message(answer, self.context.library, self.context.channels) if answer else None
-        if answer is None or message is None:
-            _tell(press, GONE if answer is None else CHANGED)
+        if answer is None or not self.context.access.can_share(press.channel):
+            _tell(press, GONE if answer is None else NOT_SHARED)
+            return
+        everybody = self.context.access.filters(Visibility(answer.channel))
+        message = shared_message(answer, self.context.library, everybody)
+        if message is None:
+            _tell(press, CHANGED)
             return
         with self.context.stores.jobs.run_once(press.team, named.SHARE, answer.id) as first:
             if not first:
@@ -135,6 +145,8 @@ class ButtonListeners:
         answer = self.context.stores.answers.get(id, press.team)
         if answer is None or answer.channel != press.channel:
             return None
+        if self.context.access.refusal_of(press.person, press.channel):
+            return None
         return answer if public or _is_visible(answer, press.person) else None
 
     def _source(self, answer: StoredAnswer, press: ButtonPress) -> Block:
@@ -142,7 +154,7 @@ class ButtonListeners:
         if source is None:
             return _notice(GONE)
         try:
-            filters = self.context.channels.filters(answer.channel)
+            filters = self.context.access.filters(self.context.visibility(answer))
             page = self.context.library.read(source.location.path, filters)
         except FootnoteError:
             return _notice(NOT_HERE)

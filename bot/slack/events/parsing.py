@@ -25,9 +25,10 @@ class Deleted:
 
 
 def read_event(
-    event: Mapping[str, Any], identity: Identity, follows_thread: FollowsThread
+    body: Mapping[str, Any], identity: Identity, follows_thread: FollowsThread
 ) -> SlackQuestion | Deleted | None:
     """The question in a `message` or `app_mention` event, or None if it is none to the app."""
+    event = body["event"]
     channel = str(event.get("channel", ""))
     if event.get("subtype") == "message_deleted":
         return Deleted(MessageKey(identity.team, channel, str(event.get("deleted_ts", ""))))
@@ -44,6 +45,8 @@ def read_event(
     return SlackQuestion(
         MessageKey(identity.team, channel, ts), thread, str(event["user"]),
         unescape_mrkdwn(text, identity.user), way, files=bool(event.get("files")),
+        asker_team=str(event.get("user_team") or event.get("team") or ""),
+        external_channel=bool(body.get("is_ext_shared_channel") or event.get("is_ext_shared_channel")),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 Everybody sees the home tab, so it shows only articles that may be seen everywhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -38,10 +38,16 @@ class HomeSummary:
     examples: tuple[str, ...]
 
 
-class HomeContent:
-    """The summary of the articles, made when they change and not for every visitor."""
+NOTHING_SHOWN = HomeSummary(0, (), ())
 
-    def __init__(self, library: "Library", filters: Filters) -> None:
+
+class HomeContent:
+    """The summary of the articles, made when they change and not for every visitor.
+
+    `filters` says which articles may be seen everywhere.
+    """
+
+    def __init__(self, library: "Library", filters: Callable[[], Filters]) -> None:
         self._library = library
         self._filters = filters
         self._summary: HomeSummary | None = None
@@ -63,7 +69,7 @@ class HomeContent:
         return self._summary
 
     def _look_up(self) -> HomeSummary:
-        articles = self._library.articles(self._filters)
+        articles = self._library.articles(self._filters())
         newest = sorted(articles, key=lambda article: article.published or "", reverse=True)
         examples = tuple(self._examples(newest[:TITLES_TRIED]))
         return HomeSummary(len(articles), tuple(newest[:MAX_NEWEST]), examples)
@@ -71,9 +77,10 @@ class HomeContent:
     def _examples(self, articles: Sequence[ArticleInfo]) -> list[str]:
         """Questions made of titles, of which each is answered."""
         examples: list[str] = []
+        filters = self._filters()
         for article in articles:
             question = f"What about {truncate_line(article.title, TITLE_CHARS).rstrip('….')}?"
-            if len(examples) < MAX_EXAMPLES and self._library.ask(question, filters=self._filters, k=1).found:
+            if len(examples) < MAX_EXAMPLES and self._library.ask(question, filters=filters, k=1).found:
                 examples.append(question)
         return examples
 
@@ -89,6 +96,12 @@ def home_view(summary: HomeSummary, updated: datetime | None) -> Block:
         blocks += [header("Newest articles"), rich(*([words(_line(article))] for article in summary.newest))]
     blocks.append(context("Answers are exact quotes. Where the articles do not say, I say so."))
     return {"type": "home", "blocks": blocks}
+
+
+def closed_home_view() -> Block:
+    """The home of somebody who is not answered."""
+    text = "I answer full members of this workspace only, or those whom its administrators chose."
+    return {"type": "home", "blocks": [header("Ask the articles"), section(text)]}
 
 
 def prompts(summary: HomeSummary) -> list[dict[str, str]]:

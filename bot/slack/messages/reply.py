@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.conversation import Conversation, Reply
-from bot.parsing.channels import Channels
 from bot.slack.messages.answer import MAX_QUOTES, AnswerButtons, answer_message, text_message
 from bot.slack.messages.message import Message
 from bot.slack.messages.source import cited_lines
@@ -33,8 +32,3 @@ class ChannelView:
             return text_message(reply.text)
         buttons = AnswerButtons(id, human=self.has_responders, private=private)
         return answer_message(reply, lambda cited: cited_lines(self.library, self.filters, cited), buttons)
-
-
-def channel_view(library: "Library", channels: Channels, channel: str) -> ChannelView:
-    """The view of the channel of that id; an empty id is no channel and sees what may be seen everywhere."""
-    return ChannelView(library, channels.filters(channel), bool(channels.responders(channel)))

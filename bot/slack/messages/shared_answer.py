@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from bot.parsing.channels import Channels
 from bot.slack.messages.actions import VIEW_SOURCE
 from bot.slack.messages.blocks import Block, actions, button, collapsed, context, rich, section, words
 from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line
@@ -10,6 +9,7 @@ from bot.slack.messages.message import TEXT, Message
 from bot.slack.messages.source import cited_span
 from bot.slack.state.answers import StoredAnswer, StoredSource
 from retrieval.errors import FootnoteError, UsageError
+from retrieval.filters import Filters
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -18,10 +18,10 @@ ANSWER_CHARS = 10_000  # Slack refuses messages from about 13,000 on
 MAX_SOURCES = 5  # a container takes ten blocks, two a source
 
 
-def shared_message(answer: StoredAnswer, library: "Library", channels: Channels) -> Message | None:
+def shared_message(answer: StoredAnswer, library: "Library", filters: Filters) -> Message | None:
     """The answer with its question and sources; None if a source changed or may no longer be shown."""
     try:
-        sources = [_source(answer, source, library, channels) for source in answer.sources]
+        sources = [_source(answer, source, library, filters) for source in answer.sources]
     except FootnoteError:
         return None
     blocks = [
@@ -34,10 +34,8 @@ def shared_message(answer: StoredAnswer, library: "Library", channels: Channels)
     return Message(truncate(escape_mrkdwn(answer.answer), TEXT), tuple(blocks))
 
 
-def _source(
-    answer: StoredAnswer, source: StoredSource, library: "Library", channels: Channels
-) -> list[Block]:
-    article = library.read(source.location.path, channels.filters(answer.channel)).article
+def _source(answer: StoredAnswer, source: StoredSource, library: "Library", filters: Filters) -> list[Block]:
+    article = library.read(source.location.path, filters).article
     if cited_span(article.text, source) is None:
         raise UsageError(f"{article.id} has changed since it was cited")
     origin = " · ".join(name for name in (article.source, article.published, article.id) if name)

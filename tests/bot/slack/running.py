@@ -28,6 +28,7 @@ class Running:
         settings: str = "",
         *,
         port: int | None = None,
+        allow_empty: bool = False,
         library: Any = Library,
     ) -> None:
         self.slack = slack
@@ -42,11 +43,17 @@ class Running:
             "SLACK_API_URL": slack.url,
         }  # fmt: skip
         secrets = read_secrets(environ, http=port is not None)
-        self.service = Service(self.library, resolved, secrets, places.state, port)
+        self.service = Service(
+            self.library, resolved, secrets, places.state, port=port, allow_empty=allow_empty
+        )
 
     def __enter__(self) -> "Running":
         start_log(self.log, verbose=False, quiet=False)
-        self.service.start()
+        try:
+            self.service.start()
+        except BaseException:
+            self.library.close()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.parsing.channels import Channel, Channels, parse_channels, parse_responders
+from retrieval.errors import NotReadyError
 from retrieval.filters import matches
 from tests.bot.run_footnote import write
 from tests.bot.slack.conftest import furnish
@@ -166,15 +167,55 @@ def test_what_became_one_channels_own_is_not_shared_elsewhere_any_more(slack: Fa
     before = len(slack.messages)
     with Running(slack, home, '[slack.channels.CHR]\narticles = ["film/*"]\n') as app:
         shared = slack.press("U1", "C1", answer, "share")
-        assert responses(app, shared)[0]["text"] == "The articles have changed since. Ask the question again."
+        assert "may not be shown to everybody here" in responses(app, shared)[0]["text"]
         view = opened(app, lambda: slack.press("U1", "C1", answer, "view_source"))
         assert "Foxx" not in json.dumps(view)
     assert len(slack.messages) == before
 
 
-def test_a_glob_that_fits_nothing_is_said(slack: FakeSlack, home: Path) -> None:
-    with Running(slack, home, '[slack.channels.CHR]\narticles = ["HR/*"]\n') as running:
+def test_a_glob_that_matches_nothing_refuses_to_start_unless_that_is_allowed(
+    slack: FakeSlack, home: Path
+) -> None:
+    settings = '[slack.channels.CHR]\narticles = ["HR/*"]\n'
+    with pytest.raises(NotReadyError) as error, Running(slack, home, settings):
+        pass
+    assert error.value.message == "no article matches HR/* (CHR)"
+    with Running(slack, home, settings, allow_empty=True) as running:
         assert '"event": "glob_fits_nothing", "channel": "CHR", "glob": "HR/*"' in running.log.getvalue()
+
+
+def test_an_article_that_leaves_the_globs_is_hidden_until_they_match_again(
+    slack: FakeSlack, home: Path
+) -> None:
+    write(SECRET, str(home / "seeds/hr/salaries.md"))
+    settings = '[slack]\nupdate_seconds = 1\n[slack.channels.CHR]\narticles = ["hr/*"]\n'
+    slack.channel("CHR")
+    with Running(slack, home, settings) as app:
+        (home / "seeds/hr").rename(home / "seeds/HR")
+        app.wait_for_log('"event": "glob_fits_nothing"')
+        assert not leaks(app.ask(QUESTION, "C1")["blocks"])
+        assert app.ask("Who was named best actor?", "C1")["text"].startswith("Foxx")
+        (home / "seeds/HR").rename(home / "seeds/hr")
+        app.wait_for_log('"event": "globs_fit_again"')
+        assert "4711" in app.ask(QUESTION, "CHR")["text"]
+
+
+@pytest.mark.parametrize(
+    ("glob", "id"), [("hr/*.md", "hr/pay.txt"), ("hr/pay.md", "hr/bonus.md"), ("hr/[ab]*", "hr/c/d.md")]
+)
+def test_a_new_article_beside_somebodys_own_is_not_open(glob: str, id: str) -> None:
+    channels = Channels({"C1": Channel(articles=(glob,)), "C2": Channel(shared=("hr/*",))})
+    assert not matches(id, None, channels.filters("C3"))
+    assert matches(id, None, channels.filters("C2"))  # its settings say so
+    assert matches("news.md", None, channels.filters("C3"))
+
+
+def test_what_is_shared_by_default_can_be_limited() -> None:
+    channels = Channels({"C1": Channel(shared=("*",))}, default_shared=("news/*",))
+    for place in ("", "D1", "C2"):
+        assert not matches("board.md", None, channels.filters(place))
+        assert matches("news/a.md", None, channels.filters(place))
+    assert matches("board.md", None, channels.filters("C1"))
 
 
 def test_what_two_channels_own_both_see_and_nobody_else() -> None:
@@ -202,7 +243,7 @@ def test_what_two_channels_own_both_see_and_nobody_else() -> None:
         ({"C1": {"articels": []}}, "(there is 'articels' for C1)"),
         ({"C1": {"articles": "hr/*"}}, 'a list of globs such as ["hr/*"] as articles of C1'),
         ({"C1": {"quiet": 1}}, "true or false as quiet of C1"),
-        ({"C1": {"responders": ["ann"]}}, "ids of people (U…) or user groups (S…)"),
+        ({"C1": {"responders": ["ann"]}}, "ids of people (U…) or user groups (S…) as responders of C1"),
     ],
 )
 def test_a_bad_table_is_named(value: object, said: str) -> None:

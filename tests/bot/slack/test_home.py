@@ -57,7 +57,7 @@ def test_who_comes_while_examples_are_asked_for_waits_for_nothing(footnote: Shel
 
     footnote.library = hooked(before=visit)
     with closing(footnote.open(resolve({}, {}, footnote.places))) as library:
-        showcase = HomeContent(library, Filters())
+        showcase = HomeContent(library, Filters)
         assert showcase.summary().count == 2
         write("# A third\n\nThe comet Brorsen passed over Skerry in 1879.\n", "seeds/comet.md")
         library.sync()

@@ -169,7 +169,32 @@ def _prompts(ws: Workspace, args: Args) -> dict[str, Any]:
     return {}
 
 
+def _user_info(ws: Workspace, args: Args) -> dict[str, Any]:
+    member = {"is_restricted": False, "is_ultra_restricted": False, "is_bot": False, "deleted": False}
+    return {"user": {"id": args["user"], "team_id": TEAM, **member, **ws.people.get(args["user"], {})}}
+
+
+def _group_members(ws: Workspace, args: Args) -> dict[str, Any]:
+    if args["usergroup"] not in ws.groups:
+        raise Refused("no_such_subteam")
+    return {"users": ws.groups[args["usergroup"]]}
+
+
+def _channel_info(ws: Workspace, args: Args) -> dict[str, Any]:
+    place = ws.places.get(args["channel"])
+    if place is None or (place.kind != "channel" and not place.joined):
+        raise Refused("channel_not_found")
+    return {"channel": {"id": place.id, "name": f"name-{place.id.lower()}", "is_ext_shared": place.external}}
+
+
 METHODS = {
+    "users.info": Method(_user_info, _words("user"), _words("include_locale"), scope="users:read"),
+    "usergroups.users.list": Method(
+        _group_members, _words("usergroup"), _words("include_disabled"), scope="usergroups:read"
+    ),
+    "conversations.info": Method(
+        _channel_info, _words("channel"), _words("include_num_members include_locale"), scope="channels:read"
+    ),
     "auth.test": Method(_auth_test, _words("")),
     "apps.connections.open": Method(lambda ws, args: {}, _words(""), token="app"),
     "chat.postMessage": Method(

@@ -7,8 +7,9 @@ from tests.fakes.slack.workspace import APP, BOT_USER, TEAM
 Payload = dict[str, Any]
 
 
-def event_callback(event: Payload, id: str) -> Payload:
+def event_callback(event: Payload, id: str, *, external: bool = False) -> Payload:
     return {
+        "is_ext_shared_channel": external,
         "type": "event_callback", "token": "-", "team_id": TEAM, "api_app_id": APP, "event": event,
         "event_id": id, "event_time": 1_790_000_000,
         "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True, "enterprise_id": None}],

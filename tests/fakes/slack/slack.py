@@ -19,7 +19,7 @@ from tests.fakes.slack.payloads import (
     slash_command,
     view_submission,
 )
-from tests.fakes.slack.workspace import BOT_USER, Call, Place, Workspace
+from tests.fakes.slack.workspace import BOT_USER, TEAM, Call, Place, Workspace
 
 NUMBERS = {"limit"}
 
@@ -53,8 +53,8 @@ class FakeSlack(Workspace):
 
     # What people do.
 
-    def channel(self, id: str, kind: str = "channel", *, joined: bool = True) -> str:
-        self.places[id] = Place(id, kind, joined)
+    def channel(self, id: str, kind: str = "channel", *, joined: bool = True, external: bool = False) -> str:
+        self.places[id] = Place(id, kind, joined, external=external)
         return id
 
     def say(
@@ -74,6 +74,7 @@ class FakeSlack(Workspace):
             "user": user,
             "text": text,
             "ts": self.new_ts(),
+            "team": self.people.get(user, {}).get("team_id", TEAM),
             **fields,
         }
         message |= {"thread_ts": thread} if thread else {}
@@ -86,7 +87,8 @@ class FakeSlack(Workspace):
         return str(message["ts"])
 
     def event(self, event: dict[str, Any]) -> Envelope:
-        payload = event_callback(event, self.new_id("Ev"))
+        place = self.places.get(str(event.get("channel")))
+        payload = event_callback(event, self.new_id("Ev"), external=bool(place and place.external))
         return self.hand_over("events_api", payload)
 
     def delete(self, channel: str, ts: str) -> None:

@@ -10,20 +10,21 @@ from typing import Any
 TEAM, BOT_USER, BOT, APP = "T0TEAM", "U0BOT", "B0BOT", "A0APP"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake-bot", "xapp-fake-app", "5ec4e7"
 SCOPES = (
-    "app_mentions:read assistant:write channels:history chat:write commands"
-    " groups:history im:history mpim:history"
+    "app_mentions:read assistant:write channels:history channels:read chat:write commands"
+    " groups:history groups:read im:history mpim:history usergroups:read users:read"
 )
 PATIENCE = 20.0  # seconds that a test waits for something to happen
 
 
 @dataclass
 class Place:
-    """A channel: `kind` is what events call its type."""
+    """A channel: `kind` is what events call its type; an `external` one is shared by Slack Connect."""
 
     id: str
     kind: str = "channel"
     joined: bool = True
     archived: bool = False
+    external: bool = False
 
 
 @dataclass
@@ -46,6 +47,8 @@ class Workspace:
     blocks_known: set[str] | None = None  # None: all of today's
     changed: threading.Condition = field(default_factory=threading.Condition)
     places: dict[str, Place] = field(default_factory=dict)
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)  # what differs from a full member
+    groups: dict[str, list[str]] = field(default_factory=dict)  # the members of user groups
     messages: list[dict[str, Any]] = field(default_factory=list)
     ephemeral: list[dict[str, Any]] = field(default_factory=list)
     statuses: list[dict[str, Any]] = field(default_factory=list)

@@ -21,7 +21,7 @@ def read(**fields: Any) -> SlackQuestion | Deleted | None:
         "ts": "9.9",
         "text": "Who?",
     }
-    return read_event(event | fields, Identity("T1", "UAPP"), lambda thread: thread == ENGAGED)
+    return read_event({"event": event | fields}, Identity("T1", "UAPP"), lambda thread: thread == ENGAGED)
 
 
 def way(**fields: Any) -> AskedVia | None:

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.parsing.channels import Channels
 from bot.parsing.location import Location
 from bot.slack.messages.answer import text_message
 from bot.slack.messages.escalation import help_request, resolved
@@ -41,7 +40,7 @@ def stored(text: str, sources: int) -> StoredAnswer:
 
 
 def shared(text: str, sources: int = 9) -> Message:
-    message = shared_message(stored(text, sources), cast(Any, OneArticle()), Channels({}))
+    message = shared_message(stored(text, sources), cast(Any, OneArticle()), Filters())
     assert message is not None
     return message
 

@@ -1,0 +1,115 @@
+"""Who is answered, and which articles they may see: decided here, enforced inside every query and reading.
+
+What cannot be found out counts against the asker.
+"""
+
+import threading
+from dataclasses import dataclass, field
+
+from bot.parsing.channels import Channels
+from bot.slack.client.checks import Identity
+from bot.slack.client.directory import ChannelInfo, Directory, Person
+from bot.slack.state.question import SlackQuestion
+from retrieval.filters import Filters
+
+EXTERNAL_CHANNEL = "I do not answer in channels that are shared with another organisation."
+NOT_A_MEMBER = "I answer full members of this workspace only."
+NOT_IN_A_GROUP = "I answer members of certain user groups only."
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """Who sees an answer: a channel, or one person where `alone`, as in a direct message."""
+
+    channel: str
+    person: str = ""
+    alone: bool = False
+
+
+EVERYWHERE = Visibility("")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is in force: settings, and articles that are hidden until the settings fit the folder again."""
+
+    channels: Channels
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Access:
+    """The rules of access in force; they may be replaced while the app runs."""
+
+    identity: Identity
+    directory: Directory
+    rules: Rules
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def channels(self) -> Channels:
+        return self.rules.channels
+
+    def replace(self, channels: Channels) -> None:
+        """Put other settings into force."""
+        with self.lock:
+            self.rules = Rules(channels, self.rules.hidden)
+
+    def hide(self, articles: frozenset[str]) -> None:
+        """Hide articles from everybody, and show those that were hidden before."""
+        with self.lock:
+            self.rules = Rules(self.rules.channels, articles)
+
+    def refusal(self, question: SlackQuestion) -> str:
+        """Why a question is not answered; empty if it is. May raise DeliveryError."""
+        external = question.external_channel
+        if external is None:  # commands and shortcuts do not tell
+            channel = self._channel_of(question)
+            external = channel is not None and channel.external
+        if external and not self.channels.settings_for(question.key.channel).external:
+            return EXTERNAL_CHANNEL
+        return self.refusal_of(question.asker, question.key.channel, question.asker_team)
+
+    def refusal_of(self, person: str, channel: str, team: str = "") -> str:
+        """Why a person is not answered in a channel; empty if they are. May raise DeliveryError.
+
+        Args:
+            person: the id of the person.
+            channel: the id of the channel; of none for what is seen everywhere.
+            team: the person's workspace where the event tells.
+        """
+        settings, profile = self.channels.settings_for(channel), self.directory.person(person)
+        if self._is_foreign(profile, team):
+            if not settings.external:
+                return NOT_A_MEMBER
+        elif not profile.full_member and not settings.guests:
+            return NOT_A_MEMBER
+        allow = self.channels.allow(channel)
+        if allow and not any(person in self.directory.members(group) for group in allow):
+            return NOT_IN_A_GROUP
+        return ""
+
+    def _is_foreign(self, profile: Person, team: str) -> bool:
+        """Whether a person belongs to another organisation, or to none that is known."""
+        if profile.enterprise and profile.enterprise == self.identity.enterprise:
+            return False
+        return {profile.team or team, team or profile.team} != {self.identity.team}
+
+    def _channel_of(self, question: SlackQuestion) -> ChannelInfo | None:
+        channel = question.key.channel
+        return None if channel.startswith("D") else self.directory.channel(channel)
+
+    def can_share(self, channel: str) -> bool:
+        """Whether what one person saw may be shown to a whole channel. May raise DeliveryError."""
+        if channel.startswith("D") or self.channels.settings_for(channel).external:
+            return True
+        shown = self.directory.channel(channel)
+        return shown is not None and not shown.external
+
+    def filters(self, seen_by: Visibility) -> Filters:
+        """Which articles may be shown. May raise DeliveryError."""
+        rules = self.rules
+        groups: tuple[str, ...] = ()
+        if seen_by.alone or seen_by.channel.startswith("D"):
+            groups = tuple(id for id in rules.channels.groups if seen_by.person in self.directory.members(id))
+        return rules.channels.filters(seen_by.channel, groups, rules.hidden)

@@ -1,0 +1,97 @@
+"""Globs of settings that match no article: most often mistakes, and then what they should hide is open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.parsing.channels import ALL, Channels
+from bot.slack.access import Access
+from bot.slack.client.logs import log_info, log_warning
+from retrieval.errors import NotReadyError
+from retrieval.filters import ArticleSet, Filters, matches
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Glob:
+    """A glob of settings; `owner` is the id of a channel or user group, empty for the shared ones of all."""
+
+    owner: str
+    glob: str
+    own: bool  # whether it hides what it matches from everybody else
+
+
+@dataclass(slots=True)
+class GlobWatch:
+    """Checks the globs at the start and whenever articles change.
+
+    While a glob that hides articles matches none, articles that are new are hidden from everybody: they may
+    be the ones that it should hide, renamed.
+    """
+
+    library: "Library"
+    access: Access
+    tolerated: set[Glob] = field(default_factory=set)
+    seen: frozenset[str] = frozenset()
+
+    def start(self, *, allow_empty: bool) -> None:
+        """Check all globs.
+
+        Raises:
+            NotReadyError: one matches nothing, unless that is allowed.
+        """
+        ids = self._ids()
+        unmatched = unmatched_globs(self.access.channels, ids)
+        for glob in unmatched:
+            log_warning("glob_fits_nothing", channel=glob.owner, glob=glob.glob)
+        if unmatched and not allow_empty:
+            listed = ", ".join(f"{glob.glob} ({glob.owner or 'shared'})" for glob in unmatched)
+            raise NotReadyError(
+                f"no article matches {listed}",
+                "correct the globs in [slack], or start with --allow-empty; the case of letters counts",
+            )
+        self.tolerated, self.seen = set(unmatched), ids
+
+    def refresh(self) -> str:
+        """Look at the globs again; returns what is wrong, or an empty string."""
+        if not self.access.channels.owned():
+            return ""
+        ids = self._ids()
+        unmatched = [
+            glob
+            for glob in unmatched_globs(self.access.channels, ids)
+            if glob.own and glob not in self.tolerated
+        ]
+        if not unmatched:
+            self.seen = ids
+        hidden = ids - self.seen
+        if hidden != self.access.rules.hidden:
+            self.access.hide(hidden)
+            if not hidden:
+                log_info("globs_fit_again")
+        for glob in unmatched:
+            log_warning("glob_fits_nothing", channel=glob.owner, glob=glob.glob, hidden=len(hidden))
+        return ", ".join(glob.glob for glob in unmatched)
+
+    def _ids(self) -> frozenset[str]:
+        return frozenset(article.id for article in self.library.articles())
+
+
+def unmatched_globs(channels: Channels, ids: frozenset[str]) -> list[Glob]:
+    """The globs that match none of these articles."""
+    return [glob for glob in _globs(channels) if not any(_matches(glob.glob, id) for id in ids)]
+
+
+def _globs(channels: Channels) -> Iterator[Glob]:
+    for id, channel in channels.by_id.items():
+        yield from (Glob(id, glob, own=True) for glob in channel.articles)
+        yield from (Glob(id, glob, own=False) for glob in channel.shared or () if (glob,) != ALL)
+    for id, globs in channels.groups.items():
+        yield from (Glob(id, glob, own=True) for glob in globs)
+    yield from (Glob("", glob, own=False) for glob in channels.default_shared if (glob,) != ALL)
+
+
+def _matches(glob: str, id: str) -> bool:
+    return matches(id, None, Filters(any_of=(ArticleSet((glob,)),)))
