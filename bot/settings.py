@@ -16,6 +16,7 @@ from typing import Any
 from bot.parsing.channels import (
     Channel,
     Channels,
+    FollowUps,
     parse_channel,
     parse_channels,
     parse_globs,
@@ -74,6 +75,7 @@ class Settings:
             default_shared=self.slack_shared,
             groups=self.slack_groups,
             default_allow=self.slack_allow,
+            follow_up=FollowUps(self.slack_follow_up),
         )
 
     @property
@@ -196,7 +198,7 @@ SETTINGS = (
     Setting("slack_health_port", _integer(0, 65_535), "--health"),
     Setting("slack_responders", parse_responders),
     Setting("slack_escalate", parse_channel),
-    Setting("slack_follow_up", _one_of("confident", "questions", "never")),
+    Setting("slack_follow_up", _one_of(*FollowUps)),
     Setting("slack_shared", parse_globs),
     Setting("slack_allow", parse_user_groups),
     Setting("slack_saved_answers", _subfolder),

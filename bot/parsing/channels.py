@@ -8,6 +8,7 @@ reading.
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from typing import Any
 
 from retrieval.filters import ArticleSet, Filters
@@ -43,6 +44,14 @@ class Channel:
 DEFAULT_CHANNEL = Channel()
 
 
+class FollowUps(StrEnum):
+    """Which messages without a mention are answered, in a thread where the app was mentioned."""
+
+    CONFIDENT = "confident"  # questions that the articles answer with confidence
+    QUESTIONS = "questions"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class Channels:
     """All channels: those with settings of their own, and what holds in the others.
@@ -56,6 +65,7 @@ class Channels:
     default_shared: tuple[str, ...] = ALL
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     default_allow: tuple[str, ...] = ()
+    follow_up: FollowUps = FollowUps.CONFIDENT
 
     def settings_for(self, id: str) -> Channel:
         """What is different in a channel; nothing in most, and in direct messages."""

@@ -10,7 +10,7 @@ from bot.slack.access import Access, Visibility
 from bot.slack.client.checks import Identity
 from bot.slack.messages.reply import ChannelView
 from bot.slack.state.answers import StoredAnswer
-from bot.slack.state.question import SlackQuestion
+from bot.slack.state.question import AskedVia, SlackQuestion
 from bot.slack.state.stores import Stores
 
 if TYPE_CHECKING:
@@ -49,4 +49,6 @@ class SlackContext:
 
     def shows_status(self, question: SlackQuestion) -> bool:
         """Whether a thread shows what is going on; the status ends with the next message to all."""
-        return not self.is_private(question) and not self.channels.settings_for(question.key.channel).quiet
+        if question.way is AskedVia.FOLLOW_UP or self.is_private(question):
+            return False
+        return not self.channels.settings_for(question.key.channel).quiet

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.messages import with_hint
+from bot.parsing.channels import FollowUps
 from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.failures import report_failure, report_undelivered
 from bot.slack.answering.thread_history import answer_metadata, conversation, question_state
@@ -22,6 +23,7 @@ MAX_ATTEMPTS = 5
 RETRY_BASE_SECONDS = 2.0  # doubled with each attempt
 
 REFUSED = "refused"  # what is told once, in the claims
+CONFIDENT = 0.8  # of 1; there about three in four are answered by the articles (see the README)
 SEARCHING = "is looking in the articles…"
 ONLY_A_FILE = "I read text only. Write your question beside the file."
 LEFT = "I take no part in this thread any more. Mention me to ask again."
@@ -109,6 +111,8 @@ class Answering:
         try:
             return self._compose_reply(question)
         except UsageError as error:
+            if question.way is AskedVia.FOLLOW_UP:
+                return Composed(None, "quiet")
             text = with_hint(error.message[:1].upper() + error.message[1:], error.hint)
             return Composed(text_message(text), "usage")
 
@@ -117,14 +121,22 @@ class Answering:
         view, private = self.context.view(question), self.context.is_private(question)
         answer = view.ask(conversation(self.context, question), question.text, self.quotes)
         if not isinstance(answer, Answer):
+            if question.way is AskedVia.FOLLOW_UP:
+                return Composed(None, "quiet")
             return Composed(view.compose(answer, "", private=private), "courtesy")
-        quiet = self.context.channels.settings_for(channel).quiet
-        if not answer.found and quiet and question.way is AskedVia.FOLLOW_UP:
+        if question.way is AskedVia.FOLLOW_UP and not self._speaks_up(answer, channel):
             return Composed(None, "quiet")
         stored = store_answer(question, answer, private=private)
         self.context.stores.answers.save(stored)
         outcome = "found" if answer.found else "not_said"
         return Composed(view.compose(answer, stored.id, private=private), outcome, stored.articles)
+
+    def _speaks_up(self, answer: Answer, channel: str) -> bool:
+        """Whether an answer is given where nobody turned to the app."""
+        channels = self.context.channels
+        if channels.follow_up is FollowUps.CONFIDENT:
+            return answer.found and not answer.tentative and answer.confidence >= CONFIDENT
+        return answer.found or not channels.settings_for(channel).quiet
 
 
 def _retry_after(attempt: Attempt, error: DeliveryError) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from bot.parsing.channels import FollowUps
 from bot.slack.answering.answering import Answering
 from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.rate_limit import RateLimit
@@ -39,8 +40,10 @@ class QuestionQueue:
 
     def follows_thread(self, thread: MessageKey) -> bool:
         """Whether messages in a thread are for the app without a mention."""
-        mention_only = self.context.channels.settings_for(thread.channel).mention_only
-        return not mention_only and self.context.stores.threads.engaged(thread)
+        channels = self.context.channels
+        if channels.settings_for(thread.channel).mention_only or channels.follow_up is FollowUps.NEVER:
+            return False
+        return self.context.stores.threads.engaged(thread)
 
     def accept(self, question: SlackQuestion) -> None:
         """Claim a question and have it answered, unless it was claimed before."""
@@ -109,7 +112,7 @@ class QuestionQueue:
 
     def _reject(self, question: SlackQuestion, notice: str) -> None:
         self.context.stores.jobs.finish(question.key)
-        if notice:
+        if notice and question.way is not AskedVia.FOLLOW_UP:  # nobody turned to the app
             message = text_message(notice)
             self.notices.submit(
                 _logging_errors, question, lambda: notify(self.context.client, question, message)

@@ -8,6 +8,7 @@ from typing import Any
 from bot.slack.client.checks import Identity
 from bot.slack.messages.escape import unescape_mrkdwn
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
+from bot.slack.state.wording import asks_something, is_stop
 
 # Messages of any other subtype are joins, topics, edits, bots and the like.
 SUBTYPES_OF_PEOPLE = (None, "file_share", "thread_broadcast")
@@ -36,9 +37,9 @@ def read_event(
         return None
     text, ts = str(event.get("text") or ""), str(event.get("ts", ""))
     thread = str(event.get("thread_ts") or ts)
-    followed = bool(event.get("thread_ts")) and not re.match(r"\s*<@", text)  # not to somebody else
     way = _addressed_via(event, identity.user, text)
-    if way is None and followed and follows_thread(MessageKey(identity.team, channel, thread)):
+    follows = way is None and bool(event.get("thread_ts")) and _may_be_for_the_app(text)
+    if follows and follows_thread(MessageKey(identity.team, channel, thread)):
         way = AskedVia.FOLLOW_UP
     if way is None:
         return None
@@ -73,6 +74,18 @@ def _is_by_a_person(event: Mapping[str, Any], app_user: str) -> bool:
         return False
     user = event.get("user")
     return bool(user) and user not in (app_user, SLACKBOT) and event.get("subtype") in SUBTYPES_OF_PEOPLE
+
+
+def _may_be_for_the_app(text: str) -> bool:
+    """Whether a message that mentions nobody asks something, or tells the app to stop."""
+    plain = unescape_mrkdwn(text, "")
+    return "<@" not in text and (asks_something(plain) or is_stop(plain))
+
+
+def _may_be_for_the_app(text: str) -> bool:
+    """Whether a message that mentions nobody asks something, or tells the app to stop."""
+    plain = unescape_mrkdwn(text, "")
+    return "<@" not in text and (asks_something(plain) or is_stop(plain))
 
 
 def _addressed_via(event: Mapping[str, Any], app_user: str, text: str) -> AskedVia | None:

@@ -1,11 +1,10 @@
 """A question asked in Slack: where, by whom, in which way."""
 
 import json
-import re
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-_STOP = re.compile(r"\W*(?:please\W+)?(?:stop|be quiet|quiet|shut up)(?:\W+please)?\W*", re.IGNORECASE)
+from bot.slack.state.wording import is_stop
 
 
 class AskedVia(StrEnum):
@@ -59,7 +58,7 @@ class SlackQuestion:
     def is_stop(self) -> bool:
         """Whether it tells the app to leave the thread."""
         in_thread = self.way not in (AskedVia.COMMAND, AskedVia.SHORTCUT)
-        return in_thread and bool(_STOP.fullmatch(self.text))
+        return in_thread and is_stop(self.text)
 
 
 def to_json(question: SlackQuestion) -> str:

@@ -122,7 +122,7 @@ def test_an_article_that_comes_later_is_hidden_too(app: Running) -> None:
 def test_quiet_is_silent_where_the_articles_are_unless_mentioned(app: Running) -> None:
     ts = app.slack.say("CQUIET", "U1", "<@U0BOT> Who was named best actor?")
     app.reply("CQUIET", ts)
-    app.slack.say("CQUIET", "U1", "How many moons does Jupiter have?", thread=ts)
+    app.slack.say("CQUIET", "U1", "How many moons does Jupiter have?", thread=ts)  # nobody turned to it
     app.ask("How many moons does Jupiter have?", "CQUIET", thread=ts)
     assert len(app.slack.replies("CQUIET", ts)) == 2
     assert ts not in [each["thread_ts"] for each in app.slack.statuses]

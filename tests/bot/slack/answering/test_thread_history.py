@@ -32,7 +32,9 @@ def test_a_message_to_somebody_else_is_left_alone(app: Running) -> None:
 def test_a_thread_is_answered_in_order(app: Running) -> None:
     ts = app.slack.say("C1", "U1", FIRST)
     app.reply("C1", ts)
-    later = [app.slack.say("C1", "U1", f"Who was named best actor, {n}?", thread=ts) for n in range(5)]
+    later = [
+        app.slack.say("C1", "U1", f"<@U0BOT> Who was named best actor, {n}?", thread=ts) for n in range(5)
+    ]
     for each in later:
         app.reply("C1", each, ts)
     order = [each["metadata"]["event_payload"]["question"] for each in app.slack.replies("C1", ts)]

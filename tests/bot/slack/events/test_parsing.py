@@ -19,7 +19,7 @@ def read(**fields: Any) -> SlackQuestion | Deleted | None:
         "channel_type": "channel",
         "user": "U1",
         "ts": "9.9",
-        "text": "Who?",
+        "text": "Who won?",
     }
     return read_event({"event": event | fields}, Identity("T1", "UAPP"), lambda thread: thread == ENGAGED)
 

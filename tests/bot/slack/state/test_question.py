@@ -1,5 +1,6 @@
 """A question is stored until it is answered, readable as earlier versions wrote it."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -15,8 +16,8 @@ WRITTEN_BEFORE = (
 )
 
 
-def test_a_question_is_stored_in_the_format_of_earlier_versions() -> None:
-    assert to_json(QUESTION) == WRITTEN_BEFORE
+def test_a_question_is_stored_with_the_fields_of_earlier_versions() -> None:
+    assert json.loads(WRITTEN_BEFORE).items() <= json.loads(to_json(QUESTION)).items()
 
 
 def test_a_question_that_an_earlier_version_stored_is_read() -> None:

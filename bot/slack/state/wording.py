@@ -1,0 +1,35 @@
+"""What a message that mentions nobody is, by its wording alone: a question, a stop, or talk among people."""
+
+import re
+
+_EMOJI = re.compile(r":[a-z0-9_+'-]+:")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_QUESTION_MARK = re.compile(r"\w[\s\"'”’)*_\]]{0,3}[?？؟](?!\w)")  # not that of a URL
+_OPENING = re.compile(
+    r"\W*(?:(?:and|but|so|ok(?:ay)?|also|hm+|sorry|well|thanks|now)\W+)*"
+    r"(?:who|whom|whose|what|when|where|why|which|how|is|are|was|were|do|does|did|has|have|had|can|could"
+    r"|will|would|should|may|might|(?:please\W+)?(?:tell|show|give) (?:me|us)|explain|list|describe)\b",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|thanks|thank you|please|no|enough|hey|great)\W+)*"
+    r"(?:stop(?: it| that| this| now)?|be quiet|quiet|shut up)"
+    r"(?:\W+(?:please|thanks|thank you|now|footnote))*\W*",
+    re.IGNORECASE,
+)
+MIN_WORDS = 2  # "why?" among people is most often for one of them
+MIN_OPENING_WORDS = 3  # without a question mark
+
+
+def asks_something(text: str) -> bool:
+    """Whether a message asks something: it has a question mark, or opens like a question."""
+    plain = _EMOJI.sub(" ", text)
+    words = len(_WORD.findall(plain))
+    if _QUESTION_MARK.search(plain):
+        return words >= MIN_WORDS or not plain.isascii()  # other scripts do not part their words
+    return words >= MIN_OPENING_WORDS and _OPENING.match(plain) is not None
+
+
+def is_stop(text: str) -> bool:
+    """Whether a message tells the app to be quiet."""
+    return _STOP.fullmatch(_EMOJI.sub(" ", text)) is not None
