@@ -19,6 +19,7 @@ from bot.slack.context import SlackContext
 from bot.slack.events.button_press import Body
 from bot.slack.events.buttons import ButtonListeners, Listener
 from bot.slack.events.parsing import Deleted, read_command, read_event, read_shortcut
+from bot.slack.health import Fault
 from bot.slack.messages import actions as named
 from bot.slack.messages.answer import text_message
 from bot.slack.messages.home import NOTHING_SHOWN, HomeContent, closed_home_view, home_view, prompts
@@ -92,7 +93,7 @@ def build_app(context: SlackContext, signing_secret: str, queue: QuestionQueue, 
         app.action(action)(ack=_ack_at_once, lazy=[_reporting_errors(listener)])
     app.view(named.FEEDBACK_REASON)(ack=_ack_at_once, lazy=[_reporting_errors(buttons.reason)])
     for event in REVOCATIONS:
-        app.event(event)(_revoked)
+        app.event(event)(_revoked(context))
     # Events and buttons of no listener, as of another version: without an acknowledgement Slack would send
     # them again, or show that something failed.
     app.event(ANYTHING)(_ack_at_once)
@@ -104,8 +105,12 @@ def _ack_at_once(ack: Any) -> None:
     ack()
 
 
-def _revoked(event: Body) -> None:
-    log_warning(str(event["type"]), hint="install the app again and start with its new tokens")
+def _revoked(context: SlackContext) -> Listener:
+    def run(event: Body) -> None:
+        log_warning(str(event["type"]), hint="install the app again and start with its new tokens")
+        context.health.report(Fault.TOKEN, str(event["type"]))
+
+    return run
 
 
 def _reporting_errors(listener: Listener) -> Listener:

@@ -1,43 +1,50 @@
-"""Background threads: one keeps the index up to date, one takes over questions of dead processes."""
+"""Background threads: for the index, for questions of dead processes, for the token."""
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from urllib.error import URLError
+
+from slack_sdk.errors import SlackApiError
 
 from bot.slack.answering.queue import QuestionQueue
 from bot.slack.client.logs import log_error, log_info, log_warning
+from bot.slack.client.posting import error_code
+from bot.slack.client.tokens import REFUSED
+from bot.slack.context import SlackContext
 from bot.slack.globs import GlobWatch
+from bot.slack.health import Fault
 from bot.slack.messages.home import HomeContent
 from retrieval.errors import FootnoteError, IndexBusy
 
-if TYPE_CHECKING:
-    from retrieval.library import Library
-
 ORPHANS_SECONDS = 5.0  # between two looks for questions of dead processes
+PROBE_SECONDS = 60.0  # between two looks at the token
+STALE_ROUNDS = 10  # updates in a row that another process prevented
 
 
 class BackgroundTasks:
-    """Two threads that run until they are stopped; `update_seconds` lie between two updates of the index."""
+    """Threads that run until they are stopped; `update_seconds` lie between two updates of the index."""
 
     def __init__(
         self,
-        library: "Library",
+        context: SlackContext,
         queue: QuestionQueue,
         home: HomeContent,
         globs: GlobWatch,
         update_seconds: float,
     ) -> None:
-        self._library = library
+        self._context = context
+        self._stale_rounds = 0
         self._home = home
         self._globs = globs
         self._stopped = threading.Event()
         self._threads = (
             self._thread(self.update, update_seconds),
             self._thread(queue.resume, ORPHANS_SECONDS),
+            self._thread(self.probe, PROBE_SECONDS),
         )
 
     def start(self) -> None:
-        """Start both threads."""
+        """Start the threads."""
         for thread in self._threads:
             thread.start()
 
@@ -48,17 +55,38 @@ class BackgroundTasks:
     def update(self) -> None:
         """Bring the index up to date; problems are logged."""
         self._sync()
-        if self._globs.seen:  # it was started
-            self._globs.refresh()
+        unmatched = self._globs.refresh() if self._globs.seen else ""  # nothing is seen before the start
+        if unmatched:
+            self._context.health.report(Fault.GLOBS, unmatched)
+        else:
+            self._context.health.clear(Fault.GLOBS)
+
+    def probe(self) -> None:
+        """Ask Slack whether the token is still good, before somebody's question finds out."""
+        try:
+            self._context.client.auth_test()
+        except SlackApiError as error:
+            if error_code(error) in REFUSED:
+                self._context.health.report(Fault.TOKEN, error_code(error))
+        except (URLError, OSError):
+            return  # the connection or the next post will tell
+        else:
+            self._context.health.clear(Fault.TOKEN)
 
     def _sync(self) -> None:
         try:
-            report = self._library.sync()
-        except IndexBusy:
-            return  # another process does the same
+            report = self._context.library.sync()
+        except IndexBusy:  # another process does the same
+            self._stale_rounds += 1
+            if self._stale_rounds >= STALE_ROUNDS:
+                self._context.health.report(Fault.INDEX, "another process has been writing it for long")
+            return
         except FootnoteError as error:
             log_warning("not_updated", error=error.message, hint=error.hint)
+            self._context.health.report(Fault.INDEX, error.message)
             return
+        self._stale_rounds = 0
+        self._context.health.clear(Fault.INDEX)
         changed = bool(report.added or report.changed or report.removed)
         self._home.refresh(changed=changed)
         if changed:

@@ -1,6 +1,6 @@
 """What the listeners, the queue and the workers share: one value, made once when the app starts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 from bot.parsing.channels import Channels
 from bot.slack.access import Access, Visibility
 from bot.slack.client.checks import Identity
+from bot.slack.health import Health
 from bot.slack.messages.reply import ChannelView
 from bot.slack.state.answers import StoredAnswer
 from bot.slack.state.question import AskedVia, SlackQuestion
@@ -26,6 +27,7 @@ class SlackContext:
     library: "Library"
     access: Access
     stores: Stores
+    health: Health = field(default_factory=Health)
 
     @property
     def channels(self) -> Channels:

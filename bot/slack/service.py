@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from bot.settings import Settings
@@ -16,10 +15,12 @@ from bot.slack.access import EVERYWHERE, Access, Rules
 from bot.slack.answering.answering import Answering
 from bot.slack.answering.queue import QuestionQueue
 from bot.slack.answering.rate_limit import RateLimit
+from bot.slack.answering.timing import DEFAULT_TIMING, Timing
 from bot.slack.answering.workers import Workers
 from bot.slack.app import build_app
 from bot.slack.background import BackgroundTasks
 from bot.slack.client.checks import check_bot, check_socket
+from bot.slack.client.connection import Connection
 from bot.slack.client.directory import Directory
 from bot.slack.client.http import Server, WebApp
 from bot.slack.client.logs import log_info
@@ -27,6 +28,7 @@ from bot.slack.client.posting import retry_handlers
 from bot.slack.client.tokens import Secrets
 from bot.slack.context import SlackContext
 from bot.slack.globs import GlobWatch
+from bot.slack.health import Fault, Health
 from bot.slack.messages.home import HomeContent
 from bot.slack.state.stores import open_stores
 
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from retrieval.library import Library
 
 SHUTDOWN_GRACE = 30.0  # seconds for the answers in hand
-PING_SECONDS = 5.0  # a lost connection is noticed within about as many
 
 
 class Service:
@@ -56,6 +57,7 @@ class Service:
         *,
         port: int | None = None,
         allow_empty: bool = False,
+        timing: Timing = DEFAULT_TIMING,
     ) -> None:
         self._library = library
         self._settings = settings
@@ -63,9 +65,11 @@ class Service:
         self._state = state
         self._port = port
         self._allow_empty = allow_empty
+        self._timing = timing
+        self._health = Health()
         self._stopped = threading.Event()
         self._opened = ExitStack()  # closed in reverse order: what brings new work first, the files last
-        self._socket: SocketModeHandler | None = None
+        self._connection: Connection | None = None
         self._queue: QuestionQueue | None = None
 
     def start(self) -> None:
@@ -95,12 +99,12 @@ class Service:
         log_info("stopped")
 
     def health(self) -> Mapping[str, Any]:
-        """The health page: `ok`, whether Slack is `connected`, and how many questions run or wait."""
-        connected = self._port is not None or (
-            self._socket is not None and self._socket.client.is_connected()
-        )
+        """The health page: `ok` or the `reasons` why not, and how many questions run or wait."""
+        connected = self._port is not None or (self._connection is not None and self._connection.is_connected)
+        reasons = self._health.reasons() + ([] if connected else [str(Fault.SOCKET)])
         jobs = self._queue.workers.count() if self._queue else 0
-        return {"ok": connected and not self._stopped.is_set(), "connected": connected, "jobs": jobs}
+        ok = not reasons and not self._stopped.is_set()
+        return {"ok": ok, "connected": connected, "jobs": jobs, "reasons": reasons}
 
     def _start(self) -> None:
         context = self._context()
@@ -109,7 +113,7 @@ class Service:
         app = build_app(context, self._secrets.signing_secret, queue, home)
         servers = self._listen(app)
         globs = GlobWatch(self._library, context.access)
-        background = BackgroundTasks(self._library, queue, home, globs, self._settings.slack_update_seconds)
+        background = BackgroundTasks(context, queue, home, globs, self._settings.slack_update_seconds)
         background.update()
         self._library.warm_up()
         globs.start(allow_empty=self._allow_empty)
@@ -130,13 +134,15 @@ class Service:
             check_socket(client, secrets.app_token)
         stores = self._opened.enter_context(open_stores(self._state))
         access = Access(identity, Directory(client), Rules(channels))
-        return SlackContext(client, identity, self._library, access, stores)
+        return SlackContext(client, identity, self._library, access, stores, self._health)
 
     def _open_queue(self, context: SlackContext) -> QuestionQueue:
         settings = self._settings
         workers = Workers(settings.slack_workers, settings.slack_workers + settings.slack_queue)
         limit = RateLimit(settings.slack_per_minute)
-        self._queue = QuestionQueue(context, limit, workers, Answering(context, settings.quotes))
+        self._queue = QuestionQueue(
+            context, limit, workers, Answering(context, settings.quotes, self._timing)
+        )
         self._opened.callback(_finish, self._queue)
         return self._queue
 
@@ -153,12 +159,9 @@ class Service:
 
     def _connect(self, app: App, servers: Sequence[Server]) -> None:
         if self._port is None:
-            # Listeners take milliseconds; one at a time keeps a thread's questions in order.
-            self._socket = SocketModeHandler(
-                app, self._secrets.app_token, concurrency=1, ping_interval=PING_SECONDS
-            )
-            self._opened.callback(self._socket.close)
-            self._socket.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
+            self._connection = Connection(app, self._secrets.app_token)
+            self._opened.callback(self._connection.close)
+            self._connection.start()
         for server in servers:
             server.start()
 

@@ -1,15 +1,20 @@
 """Answers a question in Slack, once; however that ends, somebody hears of it. It runs on a worker."""
 
+import sqlite3
 from dataclasses import dataclass
 
 from bot.messages import with_hint
 from bot.parsing.channels import FollowUps
 from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.failures import report_failure, report_undelivered
+from bot.slack.answering.progress import SEARCHING
 from bot.slack.answering.thread_history import answer_metadata, conversation, question_state
+from bot.slack.answering.timing import DEFAULT_TIMING, Timing
 from bot.slack.client.logs import log_info, log_warning
-from bot.slack.client.posting import DeliveryError, notify, reply, set_status
+from bot.slack.client.posting import DeliveryError, notify, reply
+from bot.slack.client.tokens import REFUSED
 from bot.slack.context import SlackContext
+from bot.slack.health import Fault
 from bot.slack.messages.answer import text_message
 from bot.slack.messages.message import Message
 from bot.slack.state.answers import store_answer
@@ -19,12 +24,10 @@ from retrieval.errors import UsageError
 from retrieval.types import Answer
 
 RECHECK_AFTER = 60.0  # seconds; a question that waited longer may have been deleted
-MAX_ATTEMPTS = 5
-RETRY_BASE_SECONDS = 2.0  # doubled with each attempt
 
-REFUSED = "refused"  # what is told once, in the claims
+TOLD = "refused"  # what is told once, in the claims
 CONFIDENT = 0.8  # of 1; there about three in four are answered by the articles (see the README)
-SEARCHING = "is looking in the articles…"
+TOO_LATE = "I could not reach Slack for a long time, and your question has waited since. Please ask it again."
 ONLY_A_FILE = "I read text only. Write your question beside the file."
 LEFT = "I take no part in this thread any more. Mention me to ask again."
 STAYS = "In direct messages I answer everything. Just say no more."
@@ -45,6 +48,7 @@ class Answering:
 
     context: SlackContext
     quotes: int
+    timing: Timing = DEFAULT_TIMING
 
     def answer(self, attempt: Attempt) -> float | None:
         """Answer a question, or say why that is not possible.
@@ -52,18 +56,49 @@ class Answering:
         Returns:
             After how many seconds to try again; None if the question is done with.
         """
-        question, jobs = attempt.question, self.context.stores.jobs
         try:
-            if not self._is_obsolete(attempt) and jobs.is_pending(question.key):
-                self._answer(attempt)
+            self._try(attempt)
         except DeliveryError as error:
-            if error.transient and attempt.number < MAX_ATTEMPTS:
-                return _retry_after(attempt, error)
-            report_undelivered(self.context.client, question, error)
+            return self._after(attempt, error)
+        except sqlite3.Error as error:
+            self.context.health.report(Fault.STORAGE, type(error).__name__)
+            return self._after(attempt, DeliveryError("state_not_written", transient=True))
+        self._finish(attempt)
+        return None
+
+    def _try(self, attempt: Attempt) -> None:
+        """Answer a question unless it is done with; an error of the library is told instead of the answer."""
+        question = attempt.question
+        if self._is_obsolete(attempt) or not self.context.stores.jobs.is_pending(question.key):
+            return
+        if attempt.age > self.timing.give_up:
+            self._reply(question, Composed(text_message(TOO_LATE), "too_late"))
+            return
+        try:
+            self._answer(attempt)
+        except (DeliveryError, sqlite3.Error):
+            raise
         except Exception as error:  # the asker is told, and the log has the cause
             report_failure(self.context, question, error)
-        jobs.finish(question.key)
+
+    def _after(self, attempt: Attempt, error: DeliveryError) -> float | None:
+        """When to try again after a failure; None if there is no use in that."""
+        if error.code != "state_not_written":
+            self.context.health.report_delivery(error)
+        if (error.transient or error.code in REFUSED) and attempt.age < self.timing.forget:
+            key, seconds = attempt.question.key, self.timing.retry_after(attempt.number)
+            log_warning(
+                "delivered_later", channel=key.channel, ts=key.ts, error=error.code, attempt=attempt.number
+            )
+            return seconds
+        report_undelivered(self.context.client, attempt.question, error)
+        self._finish(attempt)
         return None
+
+    def _finish(self, attempt: Attempt) -> None:
+        self.context.stores.jobs.finish(attempt.question.key)
+        if attempt.progress:
+            attempt.progress.finish(posted=False)
 
     def _is_obsolete(self, attempt: Attempt) -> bool:
         """Whether a question has its answer already, or is gone; Slack is asked only if that may be."""
@@ -82,16 +117,23 @@ class Answering:
         if refusal:
             self._refuse(question, refusal)
             return
-        if self.context.shows_status(question):
-            set_status(self.context.client, question, SEARCHING)
+        if attempt.progress:
+            attempt.progress.show(SEARCHING, self.timing.status_after)
         composed = self._compose(question)
         if composed.message is not None:
-            metadata = answer_metadata(question, composed.articles)
-            reply(self.context.client, question, composed.message, private=private, metadata=metadata)
+            self._reply(question, composed)
+            if attempt.progress:
+                attempt.progress.finish(posted=not private)
         log_info(
             "answered", channel=question.key.channel, ts=question.key.ts, way=question.way,
             outcome=composed.outcome, ms=round(1000 * attempt.age),
         )  # fmt: skip
+
+    def _reply(self, question: SlackQuestion, composed: Composed) -> None:
+        assert composed.message is not None
+        private, metadata = self.context.is_private(question), answer_metadata(question, composed.articles)
+        reply(self.context.client, question, composed.message, private=private, metadata=metadata)
+        self.context.health.clear(Fault.POSTS, Fault.TOKEN)
 
     def _refuse(self, question: SlackQuestion, why: str) -> None:
         """Tell somebody who is not answered so, once in a channel, and to them alone."""
@@ -99,7 +141,7 @@ class Answering:
         log_info("refused", channel=key.channel, ts=key.ts, way=question.way, asker=question.asker)
         if question.way is AskedVia.FOLLOW_UP:
             return
-        with self.context.stores.jobs.run_once(key.team, REFUSED, f"{key.channel}/{question.asker}") as first:
+        with self.context.stores.jobs.run_once(key.team, TOLD, f"{key.channel}/{question.asker}") as first:
             if first or question.response_url:  # a command is always met with something
                 notify(self.context.client, question, text_message(why))
 
@@ -137,9 +179,3 @@ class Answering:
         if channels.follow_up is FollowUps.CONFIDENT:
             return answer.found and not answer.tentative and answer.confidence >= CONFIDENT
         return answer.found or not channels.settings_for(channel).quiet
-
-
-def _retry_after(attempt: Attempt, error: DeliveryError) -> float:
-    key = attempt.question.key
-    log_warning("delivered_later", channel=key.channel, ts=key.ts, error=error.code, attempt=attempt.number)
-    return float(RETRY_BASE_SECONDS**attempt.number)

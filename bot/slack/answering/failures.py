@@ -14,7 +14,7 @@ from retrieval.errors import FootnoteError
 
 
 def report_failure(context: SlackContext, question: SlackQuestion, error: Exception) -> None:
-    """Reply that there is no answer because of an error."""
+    """Reply that there is no answer because of an error. Raises DeliveryError where Slack refuses that."""
     reference, key = secrets.token_hex(4), question.key
     if isinstance(error, FootnoteError):
         log_warning(
@@ -26,13 +26,8 @@ def report_failure(context: SlackContext, question: SlackQuestion, error: Except
         log_error("failed", error, channel=key.channel, ts=key.ts, reference=reference)
         why = "Something went wrong on my side"
     message, metadata = text_message(f"{why}. Reference: {reference}."), answer_metadata(question, ())
-    try:
-        private = context.is_private(question)
-        reply(context.client, question, message, private=private, metadata=metadata)
-    except DeliveryError as undelivered:
-        log_warning(
-            "undelivered", channel=key.channel, ts=key.ts, error=undelivered.code, reference=reference
-        )
+    private = context.is_private(question)
+    reply(context.client, question, message, private=private, metadata=metadata)
 
 
 def report_undelivered(client: WebClient, question: SlackQuestion, error: DeliveryError) -> None:

@@ -3,6 +3,7 @@
 `accept` takes milliseconds and returns before Slack is told that an event arrived; by then it is on the disk.
 """
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +12,14 @@ from dataclasses import dataclass, field
 from bot.parsing.channels import FollowUps
 from bot.slack.answering.answering import Answering
 from bot.slack.answering.attempt import Attempt
+from bot.slack.answering.progress import SEARCHING, Progress
 from bot.slack.answering.rate_limit import RateLimit
+from bot.slack.answering.timing import Timers
 from bot.slack.answering.workers import Workers
 from bot.slack.client.logs import log_error, log_info, log_warning
-from bot.slack.client.posting import DeliveryError, notify, set_status
+from bot.slack.client.posting import DeliveryError, notify
 from bot.slack.context import SlackContext
+from bot.slack.health import Fault
 from bot.slack.messages.answer import text_message
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 
@@ -35,6 +39,7 @@ class QuestionQueue:
     limit: RateLimit
     workers: Workers
     answering: Answering
+    timers: Timers = field(default_factory=Timers)
     notices: ThreadPoolExecutor = field(default_factory=_notices_pool)
     closed: threading.Event = field(default_factory=threading.Event)
 
@@ -47,7 +52,13 @@ class QuestionQueue:
 
     def accept(self, question: SlackQuestion) -> None:
         """Claim a question and have it answered, unless it was claimed before."""
-        if not self.context.stores.jobs.claim(question):
+        try:
+            is_new = self.context.stores.jobs.claim(question)
+        except sqlite3.Error as error:  # it is not acknowledged, and Slack delivers it again
+            self.context.health.report(Fault.STORAGE, type(error).__name__)
+            raise
+        self.context.health.clear(Fault.STORAGE)
+        if not is_new:
             return
         self._follow(question)
         person = f"{question.key.team}/{question.asker}"
@@ -65,14 +76,15 @@ class QuestionQueue:
 
     def resume(self) -> None:
         """Take over the questions of processes that ended before they answered them."""
-        for question in self.context.stores.jobs.adopt_orphans():
+        for question, taken_at in self.context.stores.jobs.adopt_orphans():
             log_info("resumed", channel=question.key.channel, ts=question.key.ts)
-            self._submit(Attempt(question, recovered=True))
+            self._submit(Attempt(question, recovered=True, accepted_at=taken_at))
 
     def close(self, seconds: float) -> bool:
         """Finish the questions in hand; returns whether that was done in time."""
         self.closed.set()
         done = self.workers.finish(seconds)
+        self.timers.close()
         self.notices.shutdown(wait=done, cancel_futures=True)
         if not done:
             log_warning("left_behind", jobs=self.workers.count())
@@ -86,19 +98,27 @@ class QuestionQueue:
             self.context.stores.threads.engage(thread)
 
     def _enqueue(self, question: SlackQuestion) -> None:
-        ahead = self._submit(Attempt(question))
-        if ahead is None:
+        progress = None
+        if self.context.shows_status(question):
+            progress = Progress(self.context.client, question, self.notices, self.timers)
+            progress.show(self._waiting_status(), self.answering.timing.status_after)
+        if not self._submit(Attempt(question, progress=progress)):
+            if progress:
+                progress.finish(posted=True)
             log_warning("full", channel=question.key.channel, ts=question.key.ts)
             self._reject(question, FULL)
-        elif ahead and self.context.shows_status(question):
-            others = "1 question is" if ahead == 1 else f"{ahead} questions are"
-            status = f"waits: {others} before this one"
-            self.notices.submit(set_status, self.context.client, question, status)
 
-    def _submit(self, attempt: Attempt) -> int | None:
-        """Hand an attempt to the workers; returns how many wait before it, or None if there are too many."""
+    def _waiting_status(self) -> str:
+        ahead = self.workers.waiting()
+        if not ahead:
+            return SEARCHING
+        others = "1 question is" if ahead == 1 else f"{ahead} questions are"
+        return f"waits: {others} before this one"
+
+    def _submit(self, attempt: Attempt) -> bool:
+        """Hand an attempt to the workers; False if too many wait."""
         if self.closed.is_set():
-            return 0  # it stays claimed, and the next start takes it over
+            return True  # it stays claimed, and the next start takes it over
         conversation = attempt.question.conversation
         return self.workers.submit(conversation, lambda: self._run(attempt), force=attempt.recovered)
 
@@ -106,9 +126,7 @@ class QuestionQueue:
         seconds = self.answering.answer(attempt)
         if seconds is not None and not self.closed.is_set():
             # If the process ends before, the next one takes the question over.
-            timer = threading.Timer(seconds, self._submit, (attempt.next(),))
-            timer.daemon = True
-            timer.start()
+            self.timers.run_later(seconds, lambda: self._submit(attempt.next()))
 
     def _reject(self, question: SlackQuestion, notice: str) -> None:
         self.context.stores.jobs.finish(question.key)

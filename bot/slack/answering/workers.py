@@ -24,24 +24,28 @@ class Workers:
         self._idle = threading.Condition()
         self._jobs = 0
 
-    def submit(self, conversation: str, job: Job, *, force: bool = False) -> int | None:
+    def submit(self, conversation: str, job: Job, *, force: bool = False) -> bool:
         """Run a job after those of its conversation.
 
         Returns:
-            How many others wait for a thread before it, or None if there are too many already; with
-            `force`, for a question that has waited before, it is run all the same.
+            Whether it will run: not where there are too many already, unless with `force`, for a question
+            that has waited before.
         """
         with self._idle:
             if self._jobs >= self._max_jobs and not force:
-                return None
-            ahead = max(0, self._jobs - self._threads + 1)
+                return False
             self._jobs += 1
             if conversation in self._waiting:
                 self._waiting[conversation].append(job)
             else:
                 self._waiting[conversation] = deque()
                 self._pool.submit(self._run, conversation, job)
-            return ahead
+            return True
+
+    def waiting(self) -> int:
+        """How many jobs wait for a thread before one that is submitted now."""
+        with self._idle:
+            return max(0, self._jobs - self._threads + 1)
 
     def count(self) -> int:
         """How many jobs run and wait."""

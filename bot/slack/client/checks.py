@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack.client.logs import log_warning
 from bot.slack.client.posting import error_code
-from bot.slack.client.tokens import APP, BOT
+from bot.slack.client.tokens import APP, BOT, REFUSED
 from retrieval.errors import NotReadyError
 
 # The scopes of the manifest: the event that a scope brings, if any, and what does not work without it.
@@ -34,17 +34,6 @@ SCOPES = {
 }
 # Without these nothing can be answered: who asks must be known.
 NEEDED = ("chat:write", "users:read")
-# Slack's error codes for a token, and what they mean.
-_COPY, _REINSTALL = "copy it anew from the app's pages", "reinstall the app and copy the new token"
-REFUSED = {
-    "invalid_auth": ("is not a valid token", _COPY),
-    "not_authed": ("is not a valid token", _COPY),
-    "token_revoked": ("has been revoked", _REINSTALL),
-    "token_expired": ("has expired", _REINSTALL),
-    "account_inactive": ("belongs to an app that was removed", _REINSTALL),
-    "not_allowed_token_type": ("is of the wrong type", "look up which token goes where in the README"),
-    "missing_scope": ("lacks the scope connections:write", "add it on the app's Basic Information page"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,19 @@ KINDS = {
     "xoxe": "a configuration or refresh token",
 }
 
+# Slack's error codes for a token, and what they mean.
+_COPY, _REINSTALL = "copy it anew from the app's pages", "reinstall the app and copy the new token"
+REFUSED = {
+    "invalid_auth": ("is not a valid token", _COPY),
+    "not_authed": ("is not a valid token", _COPY),
+    "token_revoked": ("has been revoked", _REINSTALL),
+    "token_expired": ("has expired", _REINSTALL),
+    "account_inactive": ("belongs to an app that was removed", _REINSTALL),
+    "not_allowed_token_type": ("is of the wrong type", "look up which token goes where in the README"),
+    "missing_scope": ("lacks the scope connections:write", "add it on the app's Basic Information page"),
+    "team_access_not_granted": ("is of a workspace that took the app away", _REINSTALL),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Secrets:

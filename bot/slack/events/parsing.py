@@ -82,12 +82,6 @@ def _may_be_for_the_app(text: str) -> bool:
     return "<@" not in text and (asks_something(plain) or is_stop(plain))
 
 
-def _may_be_for_the_app(text: str) -> bool:
-    """Whether a message that mentions nobody asks something, or tells the app to stop."""
-    plain = unescape_mrkdwn(text, "")
-    return "<@" not in text and (asks_something(plain) or is_stop(plain))
-
-
 def _addressed_via(event: Mapping[str, Any], app_user: str, text: str) -> AskedVia | None:
     """A mention arrives as `message` and as `app_mention`; whichever comes first counts."""
     if event.get("channel_type") == "im":

@@ -53,12 +53,12 @@ class QuestionJobs:
         """Whether a question was claimed and not answered yet."""
         return any(row["question"] is not None for row in self._database.rows("claims", key))
 
-    def adopt_orphans(self) -> Iterator[SlackQuestion]:
-        """Claim and yield the questions whose process ended before it answered them."""
+    def adopt_orphans(self) -> Iterator[tuple[SlackQuestion, float]]:
+        """Claim and yield the questions whose process ended before it answered them, and when they came."""
         for row in self._database.read("select * from claims where question is not null order by taken"):
             key = MessageKey(row["team"], row["channel"], row["ts"])
             if self._lease.is_dead(row["owner"]) and self._adopt(key, row["owner"]):
-                yield from_json(row["question"])
+                yield from_json(row["question"]), row["taken"]
 
     def _adopt(self, key: MessageKey, owner: str) -> bool:
         changed = self._database.write(

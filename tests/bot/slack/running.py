@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import Settings, resolve
+from bot.slack.answering.timing import DEFAULT_TIMING, Timing
 from bot.slack.client.logs import start_log
 from bot.slack.client.tokens import read_secrets
 from bot.slack.service import Service
@@ -30,6 +31,7 @@ class Running:
         port: int | None = None,
         allow_empty: bool = False,
         library: Any = Library,
+        timing: Timing = DEFAULT_TIMING,
     ) -> None:
         self.slack = slack
         self.home = home
@@ -44,7 +46,7 @@ class Running:
         }  # fmt: skip
         secrets = read_secrets(environ, http=port is not None)
         self.service = Service(
-            self.library, resolved, secrets, places.state, port=port, allow_empty=allow_empty
+            self.library, resolved, secrets, places.state, port=port, allow_empty=allow_empty, timing=timing
         )
 
     def __enter__(self) -> "Running":

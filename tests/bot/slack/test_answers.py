@@ -52,11 +52,6 @@ def test_the_articles_do_not_say_and_what_comes_closest(app: Running) -> None:
     assert reply["blocks"][1]["title"]["text"].startswith("Closest articles")
 
 
-def test_a_status_says_that_it_works(app: Running) -> None:
-    reply = app.ask(QUESTION)
-    assert reply["thread_ts"] in [each["thread_ts"] for each in app.slack.statuses]
-
-
 def test_all_that_was_seen_so_far_is_valid(app: Running) -> None:
     app.ask(QUESTION)
     assert [call for call in app.slack.calls if call.error] == []

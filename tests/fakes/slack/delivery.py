@@ -36,6 +36,8 @@ class Sockets:
     def __init__(self, told: Callable[[], None]) -> None:
         self.told = told
         self.open: list[web.WebSocketResponse] = []
+        self.transports: list[asyncio.Transport] = []
+        self.frozen: set[web.WebSocketResponse] = set()
         self.tickets: set[str] = set()
         self.pending: dict[str, Envelope] = {}
         self.connected = asyncio.Event()
@@ -47,16 +49,22 @@ class Sockets:
         if ticket not in self.tickets or len(self.open) >= 10:
             return web.Response(status=401)
         self.tickets.remove(ticket)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         await socket.send_json(
             {"type": "hello", "num_connections": len(self.open) + 1, "connection_info": {"app_id": "A0APP"}}
         )
         self.open.append(socket)
+        assert request.transport
+        self.transports.append(request.transport)
         self.connected.set()
         self.told()
         try:
             async for message in socket:
+                if socket in self.frozen:
+                    continue
+                if message.type == aiohttp.WSMsgType.PING:
+                    await socket.pong(message.data)
                 if message.type == aiohttp.WSMsgType.TEXT:
                     self._ack(json.loads(message.data))
         finally:
@@ -112,10 +120,16 @@ class Sockets:
             envelope.tries += 1
         return False
 
-    async def disconnect(self) -> None:
+    async def disconnect(self, reason: str = "refresh_requested") -> None:
         """What Slack does now and then: asks the app to connect anew, and closes the old connection."""
         for socket in list(self.open):
-            await socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
+            await socket.send_json({"type": "disconnect", "reason": reason})
+            if reason == "link_disabled":
+                await socket.close()
+
+    async def abort(self) -> None:
+        while self.transports:
+            self.transports.pop().abort()
 
     async def cut(self) -> None:
         """A connection that breaks."""

@@ -160,6 +160,18 @@ class FakeSlack(Workspace):
     def cut(self) -> None:
         self._do(self.sockets.cut())
 
+    def abort(self) -> None:
+        """Connections end without a close frame, as when a proxy dies."""
+        self._do(self.sockets.abort())
+
+    def freeze(self) -> None:
+        """The connections of now take pings and say nothing any more."""
+        self.sockets.frozen = set(self.sockets.open)
+
+    def disable_link(self) -> None:
+        """Somebody switches Socket Mode off."""
+        self._do(self.sockets.disconnect("link_disabled"))
+
     def connections(self) -> int:
         return len(self.sockets.open)
 
@@ -196,8 +208,11 @@ class FakeSlack(Workspace):
 
     async def _api(self, request: web.Request) -> web.Response:
         name, args = request.match_info["method"], await _arguments(request)
-        if name in self.failing:
-            self.failing.remove(name)
+        await asyncio.sleep(self.slow.get(name, 0))
+        if self.outage or name in self.failing:
+            if not self.outage:
+                self.failing.remove(name)
+            self.calls.append(Call(name, args, "http_503"))
             return web.Response(status=503, text="<html>We are having trouble.</html>")
         if waiting := self.throttled.get(name):
             self.calls.append(Call(name, args, "ratelimited"))
@@ -224,6 +239,8 @@ class FakeSlack(Workspace):
         return web.json_response(answer, headers={"X-OAuth-Scopes": self.scopes.replace(" ", ",")})
 
     async def _respond(self, request: web.Request) -> web.Response:
+        if self.outage:
+            return web.Response(status=503, text="<html>We are having trouble.</html>")
         address, body = self.urls.get(request.match_info["id"]), await request.json()
         if address is None or len(address["used"]) >= 5:
             return web.Response(status=404, text="used_url")

@@ -30,9 +30,13 @@ def test_jobs_of_one_conversation_run_in_order() -> None:
 def test_more_jobs_than_the_bound_are_refused_unless_forced() -> None:
     workers = Workers(1, max_jobs=2)
     go_on = threading.Event()
-    ahead = [workers.submit(str(n), lambda: go_on.wait(LONG) and None, force=n == 3) for n in range(4)]
+    waiting, accepted = [], []
+    for n in range(4):
+        waiting.append(workers.waiting())
+        accepted.append(workers.submit(str(n), lambda: go_on.wait(LONG) and None, force=n == 3))
     go_on.set()
-    assert ahead == [0, 1, None, 2]
+    assert waiting == [0, 1, 2, 2]
+    assert accepted == [True, True, False, True]
     assert workers.finish(LONG)
 
 

@@ -1,0 +1,98 @@
+"""The Socket Mode connection: watched, reconnected and logged."""
+
+import json
+import logging
+import threading
+import time
+from typing import Any
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
+
+from bot.slack.client.logs import log_info, log_warning
+
+PING_SECONDS = 3.0
+SILENT_SECONDS = 6.0  # a connection without a pong for so long is dead
+LOOK_SECONDS = 1.0  # between two looks at the connection
+DISABLED_SECONDS = 60.0  # between two attempts to connect while Socket Mode is switched off
+DISABLED_HINT = "switch Socket Mode on in the app's settings, or start with --http PORT"
+
+
+class Connection:
+    """A connection that is made anew whenever it ends, goes silent or is asked to be."""
+
+    def __init__(self, app: App, app_token: str) -> None:
+        # The SDK logs each failed attempt as an error; here a line is written when something changes.
+        quiet = logging.getLogger("slack_sdk.socket_mode.quiet")
+        quiet.setLevel(logging.CRITICAL)
+        # Listeners take milliseconds; one at a time keeps a thread's questions in order.
+        self._handler = SocketModeHandler(
+            app, app_token, logger=quiet, concurrency=1, ping_interval=PING_SECONDS
+        )
+        self._client = self._handler.client
+        self._client.on_open_listeners.append(lambda _: self._open())
+        self._client.on_error_listeners.append(lambda session, _: _release(session))
+        self._client.on_message_listeners.append(lambda _, message: self._note(message))
+        self._client.on_close_listeners.append(lambda _: self._closed())
+        self._stopped = threading.Event()
+        self._disabled_at = 0.0
+        self._opened_at = 0.0
+        self._watch = threading.Thread(target=self._keep_watch, name="connection", daemon=True)
+
+    @property
+    def is_connected(self) -> bool:
+        return bool(self._client.is_connected())
+
+    def start(self) -> None:
+        self._handler.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
+        self._watch.start()
+
+    def close(self) -> None:
+        self._stopped.set()
+        self._client.current_session_runner.event.set()  # or it might connect once more meanwhile
+        self._handler.close()  # type: ignore[no-untyped-call] # the same
+
+    def _note(self, message: str) -> None:
+        """Log that Slack asked to reconnect, or that it no longer takes connections."""
+        if not message.startswith("{") or '"disconnect"' not in message:
+            return
+        body: dict[str, Any] = json.loads(message)
+        if body.get("type") != "disconnect":
+            return
+        if body.get("reason") == "link_disabled":
+            self._disabled_at = time.monotonic()
+            self._client.default_auto_reconnect_enabled = False
+            log_warning("link_disabled", hint=DISABLED_HINT)
+        else:
+            log_info("reconnecting", reason=str(body.get("reason"))[:40])
+
+    def _open(self) -> None:
+        self._opened_at = time.time()
+        log_info("connected")
+
+    def _closed(self) -> None:
+        if not self._stopped.is_set():
+            log_info("disconnected")
+
+    def _keep_watch(self) -> None:
+        while not self._stopped.wait(LOOK_SECONDS):
+            session = self._client.current_session
+            if session is not None and session.sock is not None and self._is_silent(session):
+                log_warning("connection_silent", seconds=SILENT_SECONDS)
+                session.close(timeout=0)
+            disabled = self._disabled_at and time.monotonic() - self._disabled_at > DISABLED_SECONDS
+            if disabled and not self.is_connected:
+                self._disabled_at = 0.0  # the SDK's monitor connects again
+                self._client.default_auto_reconnect_enabled = True
+                self._client.auto_reconnect_enabled = True
+
+    def _is_silent(self, session: Any) -> bool:
+        """Whether a WebSocketApp has had no answer to its pings for too long."""
+        heard_at = max(session.last_pong_tm, self._opened_at)
+        return bool(session.last_ping_tm > heard_at and time.time() - heard_at > SILENT_SECONDS)
+
+
+def _release(session: Any) -> None:
+    """Close the socket of a connection that the other side closed; the library leaves it open."""
+    if session.sock is not None and not session.sock.connected:
+        session.sock.shutdown()
