@@ -93,6 +93,10 @@ class Conversation:
         if articles:
             self._last = _context(question, self.context(question), articles)
 
+    def add_remark(self, text: str) -> None:
+        """Keep what somebody said before, to lean on as long as nothing was answered."""
+        self._unanswered = _context(text, None, ())
+
     def clear(self) -> None:
         """Forget what was asked."""
         self._last = self._frame = self._unanswered = None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\
   footnote doctor
   footnote doctor --deep
+  footnote doctor --slack
   footnote --seeds ~/articles doctor
 """
 LOW_DISK = 1_000_000_000  # bytes of free disk below which an index may not fit
@@ -31,6 +32,11 @@ LOW_DISK = 1_000_000_000  # bytes of free disk below which an index may not fit
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--deep", action="store_true", help="read all of the index and of the articles; it takes a while"
+    )
+    parser.add_argument(
+        "--slack",
+        action="store_true",
+        help="ask Slack about the tokens, the scopes and every form of message",
     )
 
 
@@ -142,6 +148,11 @@ def _editor(run: Invocation, _: "Library") -> Iterator[Finding]:
 
 
 def _slack(run: Invocation, _: "Library") -> Iterator[Finding]:
+    if run.arguments.slack:
+        from bot.slack.doctor import slack_findings  # slack_sdk takes a while to import
+
+        yield from slack_findings(run.world.environ)
+        return
     for variable, (prefix, hint) in TOKENS.items():
         token = run.world.environ.get(variable, "")
         if not token:

@@ -1,14 +1,14 @@
 """Answers a question in Slack, once; however that ends, somebody hears of it. It runs on a worker."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.messages import with_hint
 from bot.parsing.channels import FollowUps
 from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.failures import report_failure, report_undelivered
 from bot.slack.answering.progress import SEARCHING
-from bot.slack.answering.thread_history import answer_metadata, conversation, question_state
+from bot.slack.answering.thread_history import answer_metadata, conversation, pointed_at, question_state
 from bot.slack.answering.timing import DEFAULT_TIMING, Timing
 from bot.slack.client.logs import log_info, log_warning
 from bot.slack.client.posting import DeliveryError, notify, reply
@@ -19,6 +19,7 @@ from bot.slack.messages.answer import text_message
 from bot.slack.messages.message import Message
 from bot.slack.state.answers import store_answer
 from bot.slack.state.question import AskedVia, SlackQuestion
+from bot.slack.state.wording import points_at_another
 from bot.small_talk import HELP
 from retrieval.errors import UsageError
 from retrieval.types import Answer
@@ -119,7 +120,7 @@ class Answering:
             return
         if attempt.progress:
             attempt.progress.show(SEARCHING, self.timing.status_after)
-        composed = self._compose(question)
+        composed = self._compose(self._resolved(question))
         if composed.message is not None:
             self._reply(question, composed)
             if attempt.progress:
@@ -144,6 +145,13 @@ class Answering:
         with self.context.stores.jobs.run_once(key.team, TOLD, f"{key.channel}/{question.asker}") as first:
             if first or question.response_url:  # a command is always met with something
                 notify(self.context.client, question, text_message(why))
+
+    def _resolved(self, question: SlackQuestion) -> SlackQuestion:
+        """The question itself, or the one in its thread that it points at."""
+        in_thread = question.way is AskedVia.MENTION and question.thread != question.key.ts
+        if not in_thread or question.is_stop or not points_at_another(question.text):
+            return question
+        return replace(question, text=pointed_at(self.context, question) or question.text)
 
     def _compose(self, question: SlackQuestion) -> Composed:
         if question.is_stop:

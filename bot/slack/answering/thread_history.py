@@ -9,15 +9,18 @@ from urllib.error import URLError
 from slack_sdk.errors import SlackApiError
 
 from bot.conversation import MAX_TURNS, Conversation
+from bot.follow_up import FollowUp, follow_up
 from bot.slack.client.logs import log_warning
 from bot.slack.client.posting import DeliveryError, error_code
 from bot.slack.context import SlackContext
 from bot.slack.messages.actions import ANSWER_METADATA
 from bot.slack.messages.blocks import Block
 from bot.slack.messages.escape import unescape_mrkdwn
-from bot.slack.state.question import SlackQuestion
+from bot.slack.state.question import AskedVia, SlackQuestion
+from bot.slack.state.wording import asks_something
 
 MAX_REPLIES = 400  # of a thread that are read
+RECENT_SECONDS = 600.0  # how long a question can be leaned on that stands in no thread
 GONE = {"thread_not_found", "message_not_found"}
 # In a thread that can never be read, a question is answered all the same, at the risk of answering twice.
 UNREADABLE_THREAD = {"missing_scope", "not_in_channel", "channel_not_found", "is_archived", "no_permission"}
@@ -38,15 +41,43 @@ def answer_metadata(question: SlackQuestion, articles: tuple[str, ...]) -> Block
 
 
 def conversation(context: SlackContext, question: SlackQuestion) -> Conversation:
-    """The conversation in the thread of a question, up to it."""
+    """What a question may lean on: its thread up to it, or the asker's question just before it."""
     past, key = Conversation(), question.key
-    if question.thread in ("", key.ts):
+    if follow_up(question.text) is FollowUp.NONE:
+        return past
+    if question.way is AskedVia.COMMAND or question.thread in ("", key.ts):
+        last = context.stores.answers.last_of(key.team, key.channel, question.asker, RECENT_SECONDS)
+        if last is not None and question.way in (AskedVia.COMMAND, AskedVia.DIRECT):
+            past.add_remark(last.question)
+            past.add_past_turn(last.question, last.articles)
         return past
     stored = context.stores.answers.conversation(key.team, key.channel, question.thread, question.asker)
     turns = [(answer.question, answer.articles) for answer in stored] or _turns(context, question)
     for text, articles in turns[-MAX_TURNS:]:
         past.add_past_turn(text, articles)
+    if not any(articles for _, articles in turns):
+        past.add_remark("\n".join(_before(context, question)))
     return past
+
+
+def pointed_at(context: SlackContext, question: SlackQuestion) -> str:
+    """What is asked by "can you answer this?": the message before it that asks something, else the first."""
+    texts = _before(context, question)
+    return next((text for text in reversed(texts) if asks_something(text)), texts[0] if texts else "")
+
+
+def _before(context: SlackContext, question: SlackQuestion) -> list[str]:
+    """The first message of a question's thread and the last one before it, by people; at most two."""
+    app_user, texts = context.identity.user, []
+    try:
+        for message in _replies(context, question):
+            if message.get("ts") == question.key.ts:
+                break
+            if message.get("user") != app_user and message.get("text"):
+                texts.append(unescape_mrkdwn(str(message["text"]), app_user))
+    except (SlackApiError, URLError, OSError) as error:
+        log_warning("thread_not_read", channel=question.key.channel, error=type(error).__name__)
+    return [*texts[:1], *texts[1:][-1:]]
 
 
 def question_state(context: SlackContext, question: SlackQuestion) -> QuestionState:

@@ -1,6 +1,7 @@
 """Checks before the app starts: tokens and scopes."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -60,9 +61,8 @@ def check_bot(client: WebClient, also_needed: tuple[str, ...] = ()) -> Identity:
         NotReadyError: Slack refuses the token or is out of reach, or a scope is missing without which nothing
             can be answered, `also_needed` included.
     """
-    response = _call(BOT, client.auth_test)
-    header = {name.lower(): value for name, value in response.headers.items()}.get("x-oauth-scopes", "")
-    granted = {scope.strip() for scope in header.split(",")}
+    response = call_with_token(BOT, client.auth_test)
+    granted = granted_scopes(response)
     missing = [scope for scope in manifest()["oauth_config"]["scopes"]["bot"] if scope not in granted]
     if any(scope in missing for scope in (*NEEDED, *also_needed)):
         raise NotReadyError(
@@ -83,10 +83,21 @@ def check_socket(client: WebClient, app_token: str) -> None:
     Raises:
         NotReadyError: it does not.
     """
-    _call(APP, lambda: client.apps_connections_open(app_token=app_token))
+    call_with_token(APP, lambda: client.apps_connections_open(app_token=app_token))
 
 
-def _call(name: str, method: Any) -> Any:
+def granted_scopes(response: Any) -> frozenset[str]:
+    """The scopes of a token, which the headers of a response to it name."""
+    header = {name.lower(): value for name, value in response.headers.items()}.get("x-oauth-scopes", "")
+    return frozenset(scope.strip() for scope in header.split(","))
+
+
+def call_with_token(name: str, method: Callable[[], Any]) -> Any:
+    """What a method of Slack's answers.
+
+    Raises:
+        NotReadyError: it refuses the token of that name, or is out of reach.
+    """
     try:
         return method()
     except SlackApiError as error:

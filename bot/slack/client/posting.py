@@ -12,7 +12,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.slack.client.logs import log_debug, log_warning
 from bot.slack.messages.blocks import Block
-from bot.slack.messages.message import Message, fallbacks
+from bot.slack.messages.message import Message, simpler
 from bot.slack.state.question import AskedVia, SlackQuestion
 
 REFUSED_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text"}
@@ -25,16 +25,22 @@ TRANSIENT_ERRORS = {
     "request_timeout",
 }
 CODE = re.compile(r"[a-z0-9_]{1,80}")
+POINTER = re.compile(r"json-pointer:/(?:view/)?blocks/(\d{1,3})\b")
 MAX_RETRIES = 5
+MAX_FORMS = 5  # of a message that are tried: as it is, three with replaced blocks, the text alone
 
 
 class DeliveryError(Exception):
-    """Slack refused a message with the error `code`; `transient`: it may accept it later."""
+    """Slack refused a message with the error `code`; `transient`: it may accept it later.
 
-    def __init__(self, code: str, *, transient: bool) -> None:
+    `refused` are the positions of the blocks that it complained of, as far as it says.
+    """
+
+    def __init__(self, code: str, *, transient: bool, refused: tuple[int, ...] = ()) -> None:
         super().__init__(code)
         self.code = code
         self.transient = transient
+        self.refused = refused
 
 
 def error_code(error: SlackApiError) -> str:
@@ -61,7 +67,7 @@ def reply(
         DeliveryError: Slack accepts it in no form.
     """
     if question.response_url:
-        respond(question.response_url, message)
+        respond(question.response_url, message, thread=question.response_thread)
     elif private:
         post_private(client, question, message)
     else:
@@ -98,7 +104,7 @@ def post_private(client: WebClient, question: SlackQuestion, message: Message) -
 def notify(client: WebClient, question: SlackQuestion, message: Message) -> None:
     """Tell the asker alone something about a question. May raise DeliveryError."""
     if question.response_url:
-        respond(question.response_url, message)
+        respond(question.response_url, message, thread=question.response_thread)
     elif question.way is AskedVia.DIRECT:
         post(client, question.key.channel, question.thread, message)
     else:
@@ -130,13 +136,16 @@ def respond(
 
 
 def _send_with_fallbacks(message: Message, send: Callable[[Sequence[Block]], Any]) -> Any:
-    for blocks in fallbacks(message):
+    blocks = message.blocks
+    for attempt in range(1, MAX_FORMS + 1):
         try:
             return _sent(send, blocks)
         except DeliveryError as error:
             if not blocks or error.code not in REFUSED_BLOCKS:
                 raise
-            log_warning("blocks_refused", error=error.code, blocks=len(blocks))
+            kinds = ", ".join(str(blocks[n]["type"]) for n in error.refused if n < len(blocks))
+            log_warning("blocks_refused", error=error.code, blocks=len(blocks), kinds=kinds)
+            blocks = simpler(blocks, error.refused) if attempt < MAX_FORMS - 1 else ()
     raise AssertionError("the last form has no blocks")
 
 
@@ -145,9 +154,19 @@ def _sent(send: Callable[[Sequence[Block]], Any], blocks: Sequence[Block]) -> An
         return send(blocks)
     except SlackApiError as error:
         code = error_code(error)
-        raise DeliveryError(code or "no_answer", transient=code in TRANSIENT_ERRORS or not code) from error
+        transient = code in TRANSIENT_ERRORS or not code
+        raise DeliveryError(
+            code or "no_answer", transient=transient, refused=refused_blocks(error)
+        ) from error
     except (URLError, OSError) as error:
         raise DeliveryError(type(error).__name__, transient=True) from error
+
+
+def refused_blocks(error: SlackApiError) -> tuple[int, ...]:
+    """The positions of the blocks that a response complains of, by its JSON pointers."""
+    metadata = error.response.get("response_metadata") or {}
+    pointers = (POINTER.search(str(message)) for message in metadata.get("messages") or ())
+    return tuple(dict.fromkeys(int(pointer[1]) for pointer in pointers if pointer))
 
 
 def set_status(client: WebClient, question: SlackQuestion, status: str) -> None:

@@ -104,7 +104,7 @@ class ButtonListeners:
         with self.context.stores.jobs.run_once(press.team, named.SHARE, answer.id) as first:
             if not first:
                 return
-            respond(press.response_url, message, thread=press.thread, shared=True)
+            respond(press.response_url, message, thread=press.thread or answer.thread_ts, shared=True)
         self.context.stores.answers.make_public(answer.id)
         respond(press.response_url, text_message(SHARED), replace=True)
         _log("shared", answer)

@@ -64,8 +64,9 @@ def read_shortcut(body: Mapping[str, Any], identity: Identity) -> SlackQuestion:
     message = body["message"]
     text = unescape_mrkdwn(str(message.get("text") or ""), identity.user)
     return SlackQuestion(
-        key, "", str(body["user"]["id"]), text, AskedVia.SHORTCUT, str(body["response_url"]),
-        files=bool(message.get("files")),
+        key, str(message.get("thread_ts") or message.get("ts") or ""), str(body["user"]["id"]), text,
+        AskedVia.SHORTCUT, str(body["response_url"]), files=bool(message.get("files")),
+        response_thread=str(message.get("thread_ts") or ""),  # a thread without replies shows no response
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
-"""A message, and simpler forms of it for a workspace that refuses its blocks."""
+"""A message, and simpler forms of its blocks for a workspace that refuses them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.slack.messages.blocks import BLOCKS, Block, actions, button, section
@@ -16,17 +16,28 @@ class Message:
     blocks: tuple[Block, ...] = ()
 
 
-def fallbacks(message: Message) -> Iterator[tuple[Block, ...]]:
-    """The blocks to try in turn: as they are, in basic blocks, none."""
-    if message.blocks:
-        yield message.blocks
-        yield basic_blocks(message.blocks)
-    yield ()
+def simpler(blocks: Sequence[Block], refused: Sequence[int]) -> tuple[Block, ...]:
+    """Blocks to try after these: the refused ones in basic form, else all of them, else none.
+
+    Args:
+        blocks: what Slack refused.
+        refused: the positions of the blocks that it complained of, as far as it says.
+    """
+    replaced = tuple(
+        basic
+        for position, block in enumerate(blocks)
+        for basic in (_basic(block) if position in refused or not refused else [block])
+    )
+    return replaced[:BLOCKS] if replaced != tuple(blocks) else ()
 
 
-def basic_blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def basic_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The same in blocks that have been there for years."""
-    return tuple(basic for block in blocks for basic in BASIC_FORMS.get(block["type"], _same)(block))[:BLOCKS]
+    return tuple(basic for block in blocks for basic in _basic(block))[:BLOCKS]
+
+
+def _basic(block: Block) -> list[Block]:
+    return BASIC_FORMS.get(block["type"], _same)(block)
 
 
 def _same(block: Block) -> list[Block]:

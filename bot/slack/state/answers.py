@@ -99,6 +99,15 @@ class AnswerStore:
         )  # fmt: skip
         return [_stored_answer(row) for row in rows]
 
+    def last_of(self, team: str, channel: str, asker: str, seconds: float) -> StoredAnswer | None:
+        """The last answer that a person got in a channel, if that was within so many seconds."""
+        rows = self._database.read(
+            "select * from answers where team = ? and channel = ? and asker = ? and given > ?"
+            " order by given desc limit 1",
+            team, channel, asker, time.time() - seconds,
+        )  # fmt: skip
+        return _stored_answer(rows[0]) if rows else None
+
     def forget(self, question: MessageKey) -> None:
         """Delete the answer to a question."""
         self._database.delete("answers", question)

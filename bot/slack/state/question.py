@@ -36,7 +36,8 @@ class SlackQuestion:
     `text` is plain: no entities, no mention of the app. `thread` is the time stamp of the first message of
     its thread, empty where there is none. With a `response_url` only the asker sees the answer. `files` is
     true if files came with it. `asker_team` is the asker's workspace and `external_channel` whether the
-    channel is shared with another organisation, as far as Slack told with the question.
+    channel is shared with another organisation, as far as Slack told with the question. A response goes to
+    the thread `response_thread`, if that is not empty.
     """
 
     key: MessageKey
@@ -48,6 +49,7 @@ class SlackQuestion:
     files: bool = False
     asker_team: str = ""
     external_channel: bool | None = None
+    response_thread: str = ""
 
     @property
     def conversation(self) -> str:

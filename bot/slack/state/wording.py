@@ -17,6 +17,16 @@ _STOP = re.compile(
     r"(?:\W+(?:please|thanks|thank you|now|footnote))*\W*",
     re.IGNORECASE,
 )
+# A message that points at what somebody else asked: "can you answer this?"
+_POINTER = re.compile(
+    r"\W*(?:(?:hey|hi|ok|and|please|maybe)\W+)*"
+    r"(?:(?:can|could|would|will|do|does) (?:you|anyone|anybody|somebody|someone)(?: please| maybe)?"
+    r" (?:answer|help|know|explain|check|look|take (?:this|that|it|over))|answer|help|any (?:ideas?|thoughts?)"
+    r"|thoughts|ideas|what about|over to you|your turn|what do you (?:think|say)|this one|this)"
+    r"(?: (?:to|at|into|with|on|about|out|me|us|him|her|them|please))*"
+    r"(?: (?:this|that|it|here|the question|the above|above))*(?: (?:one|question|here|please|for (?:me|us|him|her|them)))*\W*",
+    re.IGNORECASE,
+)
 MIN_WORDS = 2  # "why?" among people is most often for one of them
 MIN_OPENING_WORDS = 3  # without a question mark
 
@@ -28,6 +38,11 @@ def asks_something(text: str) -> bool:
     if _QUESTION_MARK.search(plain):
         return words >= MIN_WORDS or not plain.isascii()  # other scripts do not part their words
     return words >= MIN_OPENING_WORDS and _OPENING.match(plain) is not None
+
+
+def points_at_another(text: str) -> bool:
+    """Whether a message asks nothing itself but that somebody else's message be answered."""
+    return not _WORD.search(text) or _POINTER.fullmatch(_EMOJI.sub(" ", text)) is not None
 
 
 def is_stop(text: str) -> bool:

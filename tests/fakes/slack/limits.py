@@ -103,17 +103,21 @@ OLD_SLACK = {"section", "header", "context", "actions", "divider", "input"}
 class Refused(Exception):
     """What the Web API answers instead of `ok`."""
 
-    def __init__(self, error: str, why: str = "") -> None:
+    def __init__(self, error: str, why: str = "", *, pointer: str = "") -> None:
         super().__init__(f"{error}: {why}")
         self.error = error
         self.why = why
+        self.pointer = pointer  # to the block, as in a response's metadata
 
 
 def check_blocks(blocks: Sequence[Object], surface: Surface = "message") -> None:
     """Refuses what Slack would on that surface."""
     _require(len(blocks) <= MAX_BLOCKS[surface], f"more than {MAX_BLOCKS[surface]} blocks")
-    for block in blocks:
-        _check_block(block, surface)
+    for position, block in enumerate(blocks):
+        try:
+            _check_block(block, surface)
+        except Refused as refused:
+            raise Refused(refused.error, refused.why, pointer=f"/blocks/{position}") from refused
     ids = [block["block_id"] for block in blocks if "block_id" in block]
     _require(len(ids) == len(set(ids)), "a block_id twice")
     if surface == "message":

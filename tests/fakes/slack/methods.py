@@ -53,8 +53,9 @@ def check_content(ws: Workspace, args: Args) -> None:
     if len(args.get("text") or "") > 40_000:
         raise Refused("msg_too_long")
     blocks = args.get("blocks") or []
-    if ws.blocks_known is not None and any(each.get("type") not in ws.blocks_known for each in blocks):
-        raise Refused("invalid_blocks", "not known to this workspace")
+    for position, block in enumerate(blocks):
+        if ws.blocks_known is not None and block.get("type") not in ws.blocks_known:
+            raise Refused("invalid_blocks", "unsupported type", pointer=f"/blocks/{position}/type")
     check_blocks(blocks)
 
 
@@ -187,7 +188,18 @@ def _channel_info(ws: Workspace, args: Args) -> dict[str, Any]:
     return {"channel": {"id": place.id, "name": f"name-{place.id.lower()}", "is_ext_shared": place.external}}
 
 
+def _validate(ws: Workspace, args: Args) -> dict[str, Any]:
+    if len(args) != 1:
+        raise Refused("invalid_arguments", "one of blocks, message and view")
+    if "view" in args:
+        check_view(args["view"], args["view"].get("type", "modal"))
+    else:
+        check_content(ws, {"text": "-", "blocks": args.get("blocks", []), **args.get("message", {})})
+    return {}
+
+
 METHODS = {
+    "blocks.validate": Method(_validate, frozenset(), _words("blocks message view")),
     "users.info": Method(_user_info, _words("user"), _words("include_locale"), scope="users:read"),
     "usergroups.users.list": Method(
         _group_members, _words("usergroup"), _words("include_disabled"), scope="usergroups:read"

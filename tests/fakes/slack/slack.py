@@ -231,6 +231,9 @@ class FakeSlack(Workspace):
         except Refused as refused:
             self.calls.append(Call(name, args, f"{refused.error} {refused.why}".strip()))
             answer = {"ok": False, "error": refused.error}
+            if refused.pointer:
+                told = f"[ERROR] {refused.why} [json-pointer:{refused.pointer}]"
+                answer["response_metadata"] = {"messages": [told]}
         self.told()
         if name in self.breaking:
             self.breaking.remove(name)

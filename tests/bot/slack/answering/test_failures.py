@@ -72,6 +72,16 @@ def test_an_older_slack_gets_simpler_blocks(slack: FakeSlack, home: Path) -> Non
     assert events(app, "blocks_refused")[0]["error"] == "invalid_blocks"
 
 
+def test_a_refused_block_is_replaced_and_no_other(slack: FakeSlack, home: Path) -> None:
+    slack.blocks_known = {*OLD_SLACK, "rich_text", "context_actions"}
+    with Running(slack, home) as app:
+        reply = app.ask(QUESTION)
+    kinds = [block["type"] for block in reply["blocks"]]
+    assert (kinds[0], kinds[-1]) == ("rich_text", "context_actions")
+    assert "container" not in kinds
+    assert [line["kinds"] for line in events(app, "blocks_refused")] == ["container"]
+
+
 def test_one_that_takes_no_blocks_gets_text(slack: FakeSlack, home: Path) -> None:
     slack.blocks_known = set()
     with Running(slack, home) as app:

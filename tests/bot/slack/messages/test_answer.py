@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from bot.slack.messages.answer import MAX_QUOTES, AnswerButtons, answer_message
 from bot.slack.messages.escape import escape_mrkdwn, web_address
-from bot.slack.messages.message import fallbacks
 from retrieval.types import Answer, ArticleInfo, Citation, LeadIn, SupportingQuote
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND
+from tests.bot.slack.messages.forms import forms
 from tests.fakes.slack.limits import OLD_SLACK, check_blocks, texts
 
 ALL_BUTTONS = AnswerButtons("i" * 12, human=True, private=True)
@@ -43,7 +43,7 @@ def answer(text: str, quotes: int = MAX_QUOTES) -> Answer:
 def assert_fits(answer: Answer, passage: str) -> None:
     message = answer_message(answer, lambda _: passage, ALL_BUTTONS)
     assert 0 < len(message.text) <= 4000
-    for blocks in fallbacks(message):
+    for blocks in forms(message):
         check_blocks(list(blocks))
 
 
@@ -87,7 +87,7 @@ def test_any_words_are_inert(text: str) -> None:
     message = answer_message(answer(text), lambda _: text, ALL_BUTTONS)
     assert "<" not in message.text
     assert ">" not in message.text
-    for blocks in fallbacks(message):
+    for blocks in forms(message):
         assert {kind for _, kind in texts(list(blocks))} <= {"plain_text", "text"}
         assert not [each for each, _ in texts(list(blocks)) if "\u202e" in each or "\u200b" in each]
         assert "'emoji': True" not in str(blocks)
@@ -102,7 +102,7 @@ def test_each_kind_of_answer_is_accepted_in_its_first_form(shown: Answer) -> Non
 
 @pytest.mark.parametrize("shown", [FOUND, NOT_FOUND, replace(FOUND, disputed=True)])
 def test_the_simpler_form_says_the_same_in_old_blocks(shown: Answer) -> None:
-    full, simple, none = fallbacks(answer_message(shown, lambda _: "…", ALL_BUTTONS))
+    full, simple, none = forms(answer_message(shown, lambda _: "…", ALL_BUTTONS))
     assert {block["type"] for block in simple} <= OLD_SLACK
     kept = "".join(text for text, _ in texts(list(simple)))
     assert all(text.strip() in kept for text, _ in texts(list(full)))

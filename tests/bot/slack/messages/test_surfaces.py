@@ -13,13 +13,14 @@ from bot.slack.messages.answer import text_message
 from bot.slack.messages.escalation import help_request, resolved
 from bot.slack.messages.feedback_form import reason_modal
 from bot.slack.messages.home import HomeSummary, home_view, prompts
-from bot.slack.messages.message import Message, fallbacks
+from bot.slack.messages.message import Message
 from bot.slack.messages.shared_answer import shared_message
 from bot.slack.state.answers import StoredAnswer, StoredSource, digest_of
 from retrieval.filters import Filters
 from retrieval.reading.articles import parse_article
 from retrieval.types import CurrentArticle, FileState
 from tests.bot.examples import ARTICLE
+from tests.bot.slack.messages.forms import forms
 from tests.fakes.slack.limits import check_blocks, check_view
 
 SENTENCE = "The lamp was lit in 1847."
@@ -59,7 +60,7 @@ MESSAGES: dict[str, Callable[[str], Message]] = {
 def test_a_message_is_accepted_in_all_its_forms(make: Callable[[str], Message], text: str) -> None:
     message = make(text)
     assert 0 < len(message.text) <= 4000
-    for blocks in fallbacks(message):
+    for blocks in forms(message):
         check_blocks(blocks)
 
 

@@ -1,0 +1,62 @@
+"""What `footnote doctor --slack` asks of Slack: the tokens, the scopes, and whether it accepts every form."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.render.findings import Finding, Severity
+from bot.slack.client.checks import SCOPES, call_with_token, granted_scopes, manifest
+from bot.slack.client.posting import error_code, refused_blocks, retry_handlers
+from bot.slack.client.tokens import APP, BOT, read_secrets
+from bot.slack.messages.message import basic_blocks
+from bot.slack.messages.samples import sample_messages, sample_views
+from retrieval.errors import FootnoteError
+
+
+def slack_findings(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """What Slack says of the tokens in the environment and of every form of message and view."""
+    try:
+        secrets = read_secrets(environ, http=False)
+        client = WebClient(secrets.bot_token, base_url=secrets.api_url, retry_handlers=retry_handlers())
+        response = call_with_token(BOT, client.auth_test)
+        yield Finding("slack", Severity.OK, f"{BOT} is the app's in the workspace {response.get('team')}")
+        yield from _scopes(granted_scopes(response))
+        call_with_token(APP, lambda: client.apps_connections_open(app_token=secrets.app_token))
+        yield Finding("slack", Severity.OK, f"{APP} opens a connection")
+    except FootnoteError as error:
+        yield Finding("slack", Severity.BAD, error.message, error.hint)
+        return
+    yield from _forms(client)
+
+
+def _scopes(granted: frozenset[str]) -> Iterator[Finding]:
+    missing = [scope for scope in manifest()["oauth_config"]["scopes"]["bot"] if scope not in granted]
+    for scope in missing:
+        text = f"the scope {scope} is missing: {SCOPES[scope][1]}"
+        yield Finding("slack", Severity.BAD, text, "add it under OAuth & Permissions and reinstall the app")
+    if not missing:
+        yield Finding("slack", Severity.OK, "the app has all its scopes")
+
+
+def _forms(client: WebClient) -> Iterator[Finding]:
+    """Slack's own check of each message, in its basic form as well, and of each view."""
+    payloads: dict[str, dict[str, Any]] = {}
+    for name, message in sample_messages().items():
+        payloads[name] = {"message": {"text": message.text, "blocks": list(message.blocks)}}
+        basic = {"text": message.text, "blocks": list(basic_blocks(message.blocks))}
+        payloads[f"{name}, in basic blocks"] = {"message": basic}
+    payloads |= {name: {"view": view} for name, view in sample_views().items()}
+    refused = 0
+    for name, payload in payloads.items():
+        try:
+            client.blocks_validate(**payload)
+        except SlackApiError as error:
+            refused += 1
+            blocks = ", ".join(str(n + 1) for n in refused_blocks(error))
+            where = f", block {blocks}" if blocks else ""
+            text = f"Slack refuses {name}{where} ({error_code(error)})"
+            yield Finding("slack", Severity.NOTE, text, "such a message is posted in basic blocks instead")
+    if not refused:
+        yield Finding("slack", Severity.OK, f"Slack accepts all {len(payloads)} forms of messages and views")
