@@ -1,5 +1,6 @@
 """Sends messages, in simpler forms if Slack refuses the first; rate limits are waited out as Slack asks."""
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -27,7 +28,7 @@ TRANSIENT_ERRORS = {
 CODE = re.compile(r"[a-z0-9_]{1,80}")
 POINTER = re.compile(r"json-pointer:/(?:view/)?blocks/(\d{1,3})\b")
 MAX_RETRIES = 5
-MAX_FORMS = 5  # of a message that are tried: as it is, three with replaced blocks, the text alone
+REPLACING = 3  # after so many refusals all blocks are replaced by basic ones, then left out
 
 
 class DeliveryError(Exception):
@@ -137,7 +138,7 @@ def respond(
 
 def _send_with_fallbacks(message: Message, send: Callable[[Sequence[Block]], Any]) -> Any:
     blocks = message.blocks
-    for attempt in range(1, MAX_FORMS + 1):
+    for attempt in itertools.count(1):
         try:
             return _sent(send, blocks)
         except DeliveryError as error:
@@ -145,8 +146,8 @@ def _send_with_fallbacks(message: Message, send: Callable[[Sequence[Block]], Any
                 raise
             kinds = ", ".join(str(blocks[n]["type"]) for n in error.refused if n < len(blocks))
             log_warning("blocks_refused", error=error.code, blocks=len(blocks), kinds=kinds)
-            blocks = simpler(blocks, error.refused) if attempt < MAX_FORMS - 1 else ()
-    raise AssertionError("the last form has no blocks")
+            blocks = simpler(blocks, error.refused if attempt < REPLACING else ())
+    raise AssertionError("the text alone is sent or refused")
 
 
 def _sent(send: Callable[[Sequence[Block]], Any], blocks: Sequence[Block]) -> Any:

@@ -44,7 +44,7 @@ class ButtonListeners:
     def table(self) -> dict[str | re.Pattern[str], Listener]:
         """The listener of each action id."""
         return {
-            named.VIEW_SOURCE: self.view_source,
+            re.compile(rf"{named.VIEW_SOURCE}(_\d)?"): self.view_source,
             re.compile(rf"{named.SOURCE_PAGE}_\d"): self.turn_page,
             re.compile(rf"{named.FEEDBACK}(_\d)?"): self.rate,
             named.SHARE: self.share,

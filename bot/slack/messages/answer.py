@@ -1,10 +1,10 @@
-"""An Answer as a Slack message: the quotes with their markers, a collapsed box of sources, buttons."""
+"""An Answer as a Slack message: the quotes with their markers, a line for each article, buttons."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.render.plain import format_headings
-from bot.slack.messages.actions import ASK_HUMAN, FEEDBACK, OPEN_LINK, SHARE, VIEW_SOURCE
+from bot.slack.messages.actions import ASK_HUMAN, FEEDBACK, SHARE, VIEW_SOURCE
 from bot.slack.messages.blocks import (
     Block,
     actions,
@@ -13,12 +13,15 @@ from bot.slack.messages.blocks import (
     confirmation,
     context,
     feedback_buttons,
-    link_button,
+    link,
     rich,
+    rich_text,
     section,
+    table,
     words,
 )
 from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line, web_address
+from bot.slack.messages.markup import Part, quotation, quote_parts
 from bot.slack.messages.message import TEXT, Message
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage
 
@@ -28,8 +31,9 @@ MAX_QUOTES = 9
 QUOTES_CHARS, PASSAGES_CHARS = 4000, 2700
 PASSAGE_CHARS, TITLE_CHARS, NAME_CHARS = 600, 100, 60
 MAX_SUPPORTING = 3  # articles that say the same, named at a source
-PUBLIC_WARNING = "Your question will be shown to the whole channel."
-SOURCES_PER_BOX = 3  # of three blocks each; a container takes ten
+CLOSE = 0.35  # the score from which a passage is near enough to be named; 0.2 to 0.3 is any other subject
+PRIVATE_WARNING = "Your question and this answer will be shown to those who answer questions."
+ARTICLES_PER_BOX = 5  # of two blocks each; a container takes ten
 
 PassageOf = Callable[[Citation], str]
 
@@ -54,10 +58,18 @@ def answer_message(answer: Answer, passage_of: PassageOf, buttons: AnswerButtons
         passage_of: gives the text around a citation, as its file is now.
         buttons: which buttons the message gets.
     """
-    content = _quotes(answer) if answer.citations else [section(answer.text)]
+    content = list(_quotes(answer)) if answer.citations else _without_quotes(answer)
     remark = [context(answer.remark)] if answer.remark else []
-    sources = _sources(answer, passage_of, buttons.id)
-    blocks = [*content, *remark, *sources, *_notes(answer), *_buttons(buttons)]
+    row = [*_source_buttons(answer, buttons.id), *_answer_buttons(buttons)]
+    blocks = [
+        *content,
+        *remark,
+        *_source_lines(answer),
+        *([actions(*row)] if row else []),
+        *_passages(answer, passage_of),
+        *_notes(answer),
+        feedback_buttons(FEEDBACK, buttons.id),
+    ]
     return Message(notification(answer), tuple(blocks))
 
 
@@ -67,8 +79,30 @@ def text_message(text: str) -> Message:
 
 
 def notification(answer: Answer) -> str:
-    """The answer as plain text, for notifications and screen readers."""
-    return truncate(escape_mrkdwn(f"{answer.caveat} {answer.text}".lstrip()), TEXT)
+    """The answer and its sources as plain text, for notifications and screen readers."""
+    names = "; ".join(
+        f"{''.join(cited.marker for cited in citations)} {_origin(citations[0].article)}"
+        for citations in _by_article(answer)
+    )
+    sources = "\n" + truncate(f"Sources: {names}", TEXT // 5) if names else ""
+    said = truncate(f"{answer.caveat} {answer.text}", TEXT * 3 // 4)
+    return truncate(escape_mrkdwn(said + sources), TEXT)
+
+
+def close_passages(answer: Answer) -> tuple[ClosestPassage, ...]:
+    """The passages that come close to a question without an answer, one of each article."""
+    close = {passage.article.id: passage for passage in reversed(answer.closest) if passage.score >= CLOSE}
+    return tuple(reversed(close.values()))
+
+
+def _without_quotes(answer: Answer) -> list[Block]:
+    """That the articles do not say, with the close ones on a second line; or what the index says."""
+    close = [] if answer.found else close_passages(answer)
+    if not close:
+        return [section(answer.text)]
+    names = [_name(passage.article) for passage in close]
+    separated = [part for name in names for part in (words(" · "), name)][1:]
+    return [rich([words(f"{answer.text}\nClosest: "), *separated])]
 
 
 def _quotes(answer: Answer) -> Iterator[Block]:
@@ -77,68 +111,126 @@ def _quotes(answer: Answer) -> Iterator[Block]:
     for remark in answer.remarks:
         yield rich([words(remark, bold=True)])
     budget = QUOTES_CHARS // len(answer.citations)
-    quotes = [_quote(citation, budget) for citation in answer.citations]
-    yield rich(*([words("\n"), *quote] if n else quote for n, quote in enumerate(quotes)))
+    parts = [part for citation in answer.citations for part in _quote(citation, budget)]
+    yield from _as_blocks(parts)
 
 
-def _quote(citation: Citation, budget: int) -> list[Block]:
-    """The lead, the quote, its marker, and a note on its sources, in about `budget` characters."""
-    lead = [words(truncate(citation.lead.quote, budget // 4) + "\n")] if citation.lead else []
-    quote = words(truncate(citation.quote, budget - budget // 4 * len(lead)) + " ")
-    note = [words(f" ({truncate_line(citation.note, NAME_CHARS)})")] if citation.note else []
-    return [*lead, quote, words(citation.marker, bold=True), *note]
-
-
-def _sources(answer: Answer, passage_of: PassageOf, id: str) -> Iterator[Block]:
-    """Boxes of the sources, or of the closest articles where nothing was found."""
-    if answer.found:
-        name = "Sources"
-        sources = [
-            _cited_source(citation, passage_of, f"{id} {n}", len(answer.citations))
-            for n, citation in enumerate(answer.citations, 1)
-        ]
+def _quote(citation: Citation, budget: int) -> list[Part]:
+    """The quote below what heads it, its marker, and a note on its sources, in about `budget` characters."""
+    quote, path = truncate(citation.quote, budget), citation.article.id
+    lead = truncate(citation.lead.quote, budget // 4) if citation.lead else ""
+    if lead.lstrip().startswith("|"):  # the header of a table, which its rows belong to
+        parts = quote_parts(f"{lead}\n{quote}", path)
     else:
-        name = "Closest articles"
-        sources = [
-            [_described(f"{n}.", passage), _source_buttons(passage, f"{id} {n}")]
-            for n, passage in enumerate(answer.closest, 1)
-        ]
-    for start in range(0, len(sources), SOURCES_PER_BOX):
-        box = sources[start : start + SOURCES_PER_BOX]
-        several = len(sources) > SOURCES_PER_BOX
-        count = f"{start + 1}–{start + len(box)} of {len(sources)}" if several else f"{len(box)}"
-        yield collapsed(f"{name} ({count})", [block for source in box for block in source])
+        parts = [*(quote_parts(lead, path) if lead else []), *quote_parts(quote, path)]
+    note = f" ({truncate_line(citation.note, NAME_CHARS)})" if citation.note else ""
+    marker = [words(f" {citation.marker}", bold=True), *([words(note)] if note else [])]
+    last = parts[-1]
+    if isinstance(last, dict) and last["type"] == "rich_text_quote":
+        last["elements"] += marker
+    else:
+        parts.append(quotation(marker))
+    return parts
 
 
-def _cited_source(citation: Citation, passage_of: PassageOf, value: str, citations: int) -> list[Block]:
-    budget = min(PASSAGE_CHARS, PASSAGES_CHARS // citations)
-    passage = context(truncate(passage_of(citation), budget))
-    return [_described(f"[{citation.n}]", citation), passage, _source_buttons(citation, value)]
+def _as_blocks(parts: Sequence[Part]) -> Iterator[Block]:
+    """Rich text, and the first table as a block of its own, for a message takes one; others are code."""
+    pending: list[Block] = []
+    has_table = False
+    for part in parts:
+        if isinstance(part, dict):
+            pending.append(part)
+        elif has_table:
+            lines = "\n".join(" | ".join(row) for row in part.rows)
+            pending.append({"type": "rich_text_preformatted", "elements": [words(lines or "…")]})
+        else:
+            if pending:
+                yield rich_text(*pending)
+            has_table, pending = True, []
+            yield table(part.rows)
+    if pending:
+        yield rich_text(*pending)
 
 
-def _described(marker: str, source: Citation | ClosestPassage) -> Block:
-    article = source.article
-    origin = " · ".join(
-        truncate_line(name, NAME_CHARS) for name in (article.source, article.published) if name
-    )
-    headings = format_headings(source)
-    above = truncate_line(headings, TITLE_CHARS) if headings else ""
-    location = f"{truncate_line(article.id, TITLE_CHARS)}:{source.lines[0]}"
-    supporting = source.supporting[:MAX_SUPPORTING] if isinstance(source, Citation) else ()
-    names = ", ".join(truncate_line(_name(support.article), NAME_CHARS) for support in supporting)
-    same = f"The same in: {names}" if names else ""
-    lines = (f"{marker} {truncate_line(article.title, TITLE_CHARS)}", above, origin, location, same)
-    return section("\n".join(filter(None, lines)))
+def _by_article(answer: Answer) -> list[list[Citation]]:
+    """The citations of each article, in the order of their numbers."""
+    groups: dict[str, list[Citation]] = {}
+    for citation in answer.citations:
+        groups.setdefault(citation.article.id, []).append(citation)
+    return list(groups.values())
 
 
-def _name(article: ArticleInfo) -> str:
+def _source_lines(answer: Answer) -> Iterator[Block]:
+    """One line for each article: `[1][2] Title · source · date`, the title a link where there is one."""
+    lines = []
+    for citations in _by_article(answer):
+        article = citations[0].article
+        markers = "".join(citation.marker for citation in citations)
+        details = "".join(f" · {truncate_line(name, NAME_CHARS)}" for name in _details(article))
+        lines.append(
+            [words(f"{markers} ", bold=True), _name(article), *([words(details)] if details else [])]
+        )
+    if lines:
+        yield rich([part for line in lines for part in (words("\n"), *line)][1:])
+
+
+def _name(article: ArticleInfo) -> Block:
+    title, url = truncate_line(article.title, TITLE_CHARS), web_address(article.url)
+    return link(title, url) if url else words(title)
+
+
+def _details(article: ArticleInfo) -> list[str]:
+    return [name for name in (article.source, article.published) if name]
+
+
+def _origin(article: ArticleInfo) -> str:
+    return truncate_line(" · ".join([article.title, *_details(article)]), TITLE_CHARS + NAME_CHARS)
+
+
+def _source_buttons(answer: Answer, id: str) -> Iterator[Block]:
+    """A button for each article that opens it at the first of its quotes."""
+    if answer.found:
+        numbers = [citations[0].n for citations in _by_article(answer)]
+    else:
+        numbers = [answer.closest.index(passage) + 1 for passage in close_passages(answer)]
+    for position, number in enumerate(numbers):
+        label = "View source" if len(numbers) == 1 else f"View source {number}"
+        action = f"{VIEW_SOURCE}_{position}" if position else VIEW_SOURCE
+        yield button(label, action, f"{id} {number}")
+
+
+def _passages(answer: Answer, passage_of: PassageOf) -> Iterator[Block]:
+    """Boxes with the passages around the quotes and where they stand, each article once."""
+    groups = _by_article(answer)
+    budget = min(PASSAGE_CHARS, PASSAGES_CHARS // max(1, len(answer.citations)))
+    for start in range(0, len(groups), ARTICLES_PER_BOX):
+        box = groups[start : start + ARTICLES_PER_BOX]
+        children = [block for citations in box for block in _article_passages(citations, passage_of, budget)]
+        count = (
+            f" ({start + 1}–{start + len(box)} of {len(groups)})" if len(groups) > ARTICLES_PER_BOX else ""
+        )
+        yield collapsed(f"Passages{count}", children)
+
+
+def _article_passages(citations: Sequence[Citation], passage_of: PassageOf, budget: int) -> Iterator[Block]:
+    places = [_place(citation) for citation in citations]
+    yield section("\n".join(places))
+    passages = [truncate(passage_of(citation), budget) for citation in citations]
+    yield context(*dict.fromkeys(passages))
+
+
+def _place(citation: Citation) -> str:
+    """The marker of a citation, the headings above it, its location, and who says the same."""
+    headings = format_headings(citation)
+    location = f"{truncate_line(citation.article.id, TITLE_CHARS)}:{citation.lines[0]}"
+    above = f"{truncate_line(headings, TITLE_CHARS)} · " if headings else ""
+    supporting = [truncate_line(_dated(support.article), NAME_CHARS) for support in citation.supporting]
+    same = f"\nThe same in: {', '.join(supporting[:MAX_SUPPORTING])}" if supporting else ""
+    return f"{citation.marker} {above}{location}{same}"
+
+
+def _dated(article: ArticleInfo) -> str:
     return f"{article.title} ({article.published})" if article.published else article.title
-
-
-def _source_buttons(source: Citation | ClosestPassage, value: str) -> Block:
-    url = web_address(source.article.url)
-    links = [link_button("Open the original", OPEN_LINK, url)] if url else []
-    return actions(button("View source", VIEW_SOURCE, value), *links)
 
 
 def _notes(answer: Answer) -> Iterator[Block]:
@@ -148,11 +240,9 @@ def _notes(answer: Answer) -> Iterator[Block]:
         yield context(f"{articles} changed since last read and could not be cited. Ask again in a minute.")
 
 
-def _buttons(buttons: AnswerButtons) -> Iterator[Block]:
-    row = [button("Share", SHARE, buttons.id)] if buttons.private else []
+def _answer_buttons(buttons: AnswerButtons) -> Iterator[Block]:
+    if buttons.private:
+        yield button("Share", SHARE, buttons.id)
     if buttons.human:
         ask = button("Ask a human", ASK_HUMAN, buttons.id)
-        row.append({**ask, "confirm": confirmation(PUBLIC_WARNING, "Ask")} if buttons.private else ask)
-    if row:
-        yield actions(*row)
-    yield feedback_buttons(FEEDBACK, buttons.id)
+        yield {**ask, "confirm": confirmation(PRIVATE_WARNING, "Ask")} if buttons.private else ask

@@ -87,6 +87,21 @@ def rich(*paragraphs: Iterable[Block]) -> Block:
     }
 
 
+def rich_text(*elements: Block) -> Block:
+    """A block of sections, quotations, lists and code."""
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def link(text: str, url: str) -> Block:
+    return {"type": "link", "url": url, "text": text}
+
+
+def table(rows: Sequence[Sequence[str]]) -> Block:
+    """A table of plain cells; Slack wants them never empty."""
+    cells = [[{"type": "raw_text", "text": cell or " "} for cell in row] for row in rows]
+    return {"type": "table", "rows": cells}
+
+
 def feedback_buttons(action: str, value: str) -> Block:
     """Slack's own pair of buttons; their values are `yes VALUE` and `no VALUE`."""
     return {

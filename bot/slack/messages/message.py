@@ -45,8 +45,21 @@ def _same(block: Block) -> list[Block]:
 
 
 def _paragraphs(block: Block) -> list[Block]:
-    lines = ("".join(word["text"] for word in part["elements"]) for part in block["elements"])
+    lines = (_plain(part) for part in block["elements"])
     return [section(line) for line in lines if line.strip()]
+
+
+def _plain(element: Block) -> str:
+    """The words of an element of rich text; the items of a list are lines."""
+    if element["type"] == "rich_text_list":
+        return "\n".join(f"• {_plain(item)}" for item in element["elements"])
+    if "elements" in element:
+        return "".join(map(_plain, element["elements"]))
+    return str(element.get("text") or element.get("url", ""))
+
+
+def _lines(block: Block) -> list[Block]:
+    return [section("\n".join(" | ".join(cell["text"] for cell in row) for row in block["rows"]))]
 
 
 def _expanded(block: Block) -> list[Block]:
@@ -69,5 +82,6 @@ def _plain_buttons(block: Block) -> list[Block]:
 BASIC_FORMS: dict[str, Callable[[Block], list[Block]]] = {
     "rich_text": _paragraphs,
     "container": _expanded,
+    "table": _lines,
     "context_actions": _plain_buttons,
 }

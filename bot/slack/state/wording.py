@@ -21,10 +21,12 @@ _STOP = re.compile(
 _POINTER = re.compile(
     r"\W*(?:(?:hey|hi|ok|and|please|maybe)\W+)*"
     r"(?:(?:can|could|would|will|do|does) (?:you|anyone|anybody|somebody|someone)(?: please| maybe)?"
-    r" (?:answer|help|know|explain|check|look|take (?:this|that|it|over))|answer|help|any (?:ideas?|thoughts?)"
-    r"|thoughts|ideas|what about|over to you|your turn|what do you (?:think|say)|this one|this)"
+    r" (?:answer|help|know|explain|check|look|take (?:this|that|it|over))"
+    r"|answer|help|any (?:ideas?|thoughts?)|thoughts|ideas|what about|over to you|your turn"
+    r"|what do you (?:think|say)|this one|this)"
     r"(?: (?:to|at|into|with|on|about|out|me|us|him|her|them|please))*"
-    r"(?: (?:this|that|it|here|the question|the above|above))*(?: (?:one|question|here|please|for (?:me|us|him|her|them)))*\W*",
+    r"(?: (?:this|that|it|here|the question|the above|above))*"
+    r"(?: (?:one|question|here|please|for (?:me|us|him|her|them)))*\W*",
     re.IGNORECASE,
 )
 MIN_WORDS = 2  # "why?" among people is most often for one of them

@@ -29,27 +29,28 @@ def test_a_direct_message_is_answered_in_its_thread(app: Running) -> None:
 
 def test_an_answer_has_the_quotes_and_a_closed_box_of_sources(app: Running) -> None:
     blocks = app.ask(QUESTION)["blocks"]
-    assert [block["type"] for block in blocks] == ["rich_text", "container", "actions", "context_actions"]
-    assert all_texts(blocks[0:1])[:2] == [f"{QUOTE} ", "[1]"]
-    box = blocks[1]
+    assert [block["type"] for block in blocks] == [
+        "rich_text", "rich_text", "actions", "container", "context_actions",
+    ]  # fmt: skip
+    assert all_texts(blocks[0:1]) == [QUOTE, " [1]"]
+    assert "".join(all_texts(blocks[1:2])) == "[1] Foxx and Swank take Oscars · BBC News · 2005-02-28"
+    box = blocks[3]
     assert (box["is_collapsible"], box["default_collapsed"]) == (True, True)
-    said = all_texts([box])
-    assert said[1] == "[1] Foxx and Swank take Oscars\nBBC News · 2005-02-28\nfilm/oscars.md:8"
-    assert said[2] == QUOTE
+    assert all_texts([box])[1:] == ["[1] film/oscars.md:8", QUOTE]
 
 
 def test_a_link_is_there_where_the_article_has_one(app: Running) -> None:
     blocks = app.ask("When did the bridge at Ulva fall?")["blocks"]
-    [box] = [block for block in blocks if block["type"] == "container"]
-    urls = [button["url"] for button in box["child_blocks"][2]["elements"] if "url" in button]
-    assert urls == ["https://example.org/report"]
+    links = [element for element in blocks[1]["elements"][0]["elements"] if element["type"] == "link"]
+    assert [(link["text"], link["url"]) for link in links] == [
+        ("The long report", "https://example.org/report")
+    ]
 
 
 def test_the_articles_do_not_say_and_what_comes_closest(app: Running) -> None:
     reply = app.ask("How many moons does Jupiter have?")
     assert reply["text"] == "The articles do not say."
-    assert [block["type"] for block in reply["blocks"]][:2] == ["section", "container"]
-    assert reply["blocks"][1]["title"]["text"].startswith("Closest articles")
+    assert all_texts(reply["blocks"][:1]) == ["The articles do not say."]
 
 
 def test_all_that_was_seen_so_far_is_valid(app: Running) -> None:

@@ -45,6 +45,8 @@ FIELDS: dict[str, dict[str, int | None]] = {
     "markdown": {"text": 12_000},
     "rich_text": {"elements": None},
     "section": {"text": 3000, "fields": 10, "accessory": None, "expand": None},
+    "table": {"rows": 100, "column_settings": 20},
+    "raw_text": {"text": 10_000},
     "rich_text_section": {"elements": None},
     "rich_text_quote": {"elements": None, "border": None},
     "rich_text_preformatted": {"elements": None, "border": None},
@@ -92,7 +94,7 @@ ELEMENTS: dict[str, frozenset[str]] = {
 }
 # These fields hold a text object, but for the kinds whose text is a string.
 TEXTS = {"text", "title", "subtitle", "label", "hint", "submit", "close", "placeholder", "deny"}
-STRINGS = {"markdown", "text", "link", "plain_text", "mrkdwn"}
+STRINGS = {"raw_text", "markdown", "text", "link", "plain_text", "mrkdwn"}
 CONTEXT_TEXT = 2000  # characters of a text in a context block, or in a field of a section
 MARKDOWN_TOTAL = 12_000  # characters of all markdown blocks of a message
 BLOCKS_TOTAL = 13_200  # characters of text in all blocks of a message
@@ -121,6 +123,7 @@ def check_blocks(blocks: Sequence[Object], surface: Surface = "message") -> None
     ids = [block["block_id"] for block in blocks if "block_id" in block]
     _require(len(ids) == len(set(ids)), "a block_id twice")
     if surface == "message":
+        _require(sum(block["type"] == "table" for block in blocks) <= 1, "only one table is allowed")
         markdown = sum(len(block["text"]) for block in blocks if block["type"] == "markdown")
         if markdown > MARKDOWN_TOTAL or sum(len(text) for text, _ in texts(list(blocks))) > BLOCKS_TOTAL:
             raise Refused("msg_blocks_too_long")
@@ -176,6 +179,11 @@ def _check_object(value: Object, kind: str) -> None:
         for child in field if isinstance(field, list) else [field]:
             if isinstance(child, dict) and ("type" in child or name in ROLES):
                 _check_child(child, kind, name)
+    for row in value.get("rows", ()) if kind == "table" else ():
+        _require(1 <= len(row) <= 20, "cells of a row")
+        for cell in row:
+            _require(cell.get("type") in ("raw_text", "rich_text"), "a cell of a table")
+            _check_object(cell, cell["type"])
     _require(kind != "text" or bool(value["text"]), "an empty text in rich_text")
     _require(not kind.startswith("rich_text") or bool(value["elements"]), f"an empty {kind}")
 
@@ -203,6 +211,9 @@ def _require(condition: bool, why: str) -> None:
         raise Refused("invalid_blocks", why)
 
 
+TEXT_KINDS = ("plain_text", "mrkdwn", "text", "link", "raw_text", "markdown")
+
+
 def elements(block: Object) -> list[Object]:
     """The elements that a block holds, those of its children left out."""
     if block["type"] in ("actions", "context", "context_actions"):
@@ -214,7 +225,14 @@ def texts(value: Any) -> Iterator[tuple[str, str]]:
     """Every text in blocks with its holder's type: plain_text, mrkdwn, markdown, or text (of rich text)."""
     if isinstance(value, dict):
         kind = value.get("type")
-        if isinstance(value.get("text"), str) and kind in ("plain_text", "mrkdwn", "text", "markdown"):
+        if isinstance(value.get("text"), str) and kind in (
+            "plain_text",
+            "mrkdwn",
+            "text",
+            "link",
+            "raw_text",
+            "markdown",
+        ):
             yield value["text"], kind
         for child in value.values():
             yield from texts(child)

@@ -1,6 +1,7 @@
 """Messages at the edge of Slack's limits, and the simpler forms of each."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -65,10 +66,7 @@ def test_a_source_names_the_headings_above_its_quote() -> None:
     shown = [
         text for block in answer_message(below, lambda _: "…", ALL_BUTTONS).blocks for text, _ in texts(block)
     ]
-    described = (
-        "[1] Foxx and Swank take Oscars\nWinners › Best *actor*\nBBC News · 2005-02-28\nfilm/oscars.md:7"
-    )
-    assert described in shown
+    assert "[1] Winners › Best *actor* · film/oscars.md:7" in shown
 
 
 def test_what_the_index_says_needs_no_quotes() -> None:
@@ -88,7 +86,7 @@ def test_any_words_are_inert(text: str) -> None:
     assert "<" not in message.text
     assert ">" not in message.text
     for blocks in forms(message):
-        assert {kind for _, kind in texts(list(blocks))} <= {"plain_text", "text"}
+        assert {kind for _, kind in texts(list(blocks))} <= {"plain_text", "text", "link", "raw_text"}
         assert not [each for each, _ in texts(list(blocks)) if "\u202e" in each or "\u200b" in each]
         assert "'emoji': True" not in str(blocks)
 
@@ -107,6 +105,93 @@ def test_the_simpler_form_says_the_same_in_old_blocks(shown: Answer) -> None:
     kept = "".join(text for text, _ in texts(list(simple)))
     assert all(text.strip() in kept for text, _ in texts(list(full)))
     assert none == ()
+
+
+def drawn(quote: str, lead: str = "", path: str = "a.md") -> list[dict[str, Any]]:
+    """The blocks above the line of sources."""
+    head = LeadIn(lead, 0, len(lead)) if lead else None
+    citation = Citation(1, quote, 0, len(quote), (1, 1), 0.5, replace(ARTICLE, id=path), lead=head)
+    blocks = answer_message(replace(FOUND, citations=(citation,)), lambda _: "…", ALL_BUTTONS).blocks
+    check_blocks(blocks)
+    end = next(n for n, block in enumerate(blocks) if "Foxx and Swank" in str(block))
+    return list(blocks[:end])
+
+
+def test_a_quote_stands_as_a_quote_with_its_styles_and_links() -> None:
+    (block,) = drawn("A **bold** move, see [the page](https://example.org/a) and `--flag`.")
+    (quote,) = block["elements"]
+    assert quote["type"] == "rich_text_quote"
+    assert [(e["type"], e["text"], e.get("style")) for e in quote["elements"]] == [
+        ("text", "A ", None), ("text", "bold", {"bold": True}), ("text", " move, see ", None),
+        ("link", "the page", None), ("text", " and ", None), ("text", "--flag", {"code": True}),
+        ("text", ".", None), ("text", " [1]", {"bold": True}),
+    ]  # fmt: skip
+
+
+def test_a_table_stands_as_a_table_below_its_header() -> None:
+    header, note = "| lamp | lit |\n|---|---|", "| Skerry | **1847** |"
+    table, marker = drawn(note, header)
+    assert [[cell["text"] for cell in row] for row in table["rows"]] == [["lamp", "lit"], ["Skerry", "1847"]]
+    assert texts_of(marker) == [" [1]"]
+
+
+def test_a_list_and_code_stand_as_what_they_are() -> None:
+    (block,) = drawn("- first\n- second\n  - below", "The steps:")
+    assert [part["type"] for part in block["elements"]] == [
+        "rich_text_quote", "rich_text_list", "rich_text_list", "rich_text_quote",
+    ]  # fmt: skip
+    assert block["elements"][2]["indent"] == 1
+    (block,) = drawn("```sh\nmake **all**\n```")
+    assert block["elements"][0]["type"] == "rich_text_preformatted"
+    assert texts_of(block)[0] == "make **all**"
+
+
+@pytest.mark.parametrize("path", ["a.txt", "a.pdf", "a"])
+def test_what_is_no_markdown_is_shown_as_it_is_written(path: str) -> None:
+    (block,) = drawn("A **star** and\na line", path=path)
+    assert texts_of(block)[0] == "A **star** and\na line"
+
+
+@pytest.mark.parametrize(
+    "quote",
+    ["[x](javascript:alert(1))", "<!here> <b>bold</b> &lt;!channel&gt;", "![alt](https://a.example/x.png)",
+     "[a]: https://a.example", "***", "&#x202e;gnp.exe", "|", "> said", "# heading"],
+)  # fmt: skip
+def test_odd_markdown_is_shown_and_inert(quote: str) -> None:
+    blocks = drawn(quote)
+    assert "javascript" not in str([e for b in blocks for e in b["elements"] if e.get("url")])
+    assert "\u202e" not in str(blocks)
+    assert {kind for _, kind in texts(blocks)} <= {"text", "link"}
+
+
+def test_several_quotes_of_an_article_have_one_line_and_one_button() -> None:
+    (first,) = FOUND.citations
+    other = replace(first, n=3, article=replace(ARTICLE, id="b.md", title="Another", url=None))
+    message = answer_message(
+        replace(FOUND, citations=(first, replace(first, n=2), other)), lambda _: "…", ALL_BUTTONS
+    )
+    lines = "".join(texts_of(message.blocks[1])).splitlines()
+    assert lines == [
+        "[1][2] Foxx and Swank take Oscars · BBC News · 2005-02-28", "[3] Another · BBC News · 2005-02-28"
+    ]  # fmt: skip
+    labels = [element["text"]["text"] for element in message.blocks[2]["elements"]]
+    assert labels[:2] == ["View source 1", "View source 3"]
+    assert message.text.endswith("\nSources: " + "; ".join(lines))
+
+
+def test_not_said_takes_two_lines_and_names_what_is_close_only() -> None:
+    far = answer_message(NOT_FOUND, lambda _: "…", ALL_BUTTONS)
+    assert texts_of(far.blocks[0]) == ["The articles do not say."]
+    (passage,) = NOT_FOUND.closest
+    close = replace(NOT_FOUND, closest=(replace(passage, score=0.5),) * 2)
+    near = answer_message(close, lambda _: "…", ALL_BUTTONS)
+    check_blocks(near.blocks)
+    said = "".join(texts_of(near.blocks[0]))
+    assert said == "The articles do not say.\nClosest: Foxx and Swank take Oscars"
+
+
+def texts_of(block: Any) -> list[str]:
+    return [text for text, _ in texts(block)]
 
 
 @pytest.mark.parametrize(
