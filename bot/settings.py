@@ -76,6 +76,7 @@ class Settings:
             groups=self.slack_groups,
             default_allow=self.slack_allow,
             follow_up=FollowUps(self.slack_follow_up),
+            escalate=self.slack_escalate,
         )
 
     @property

@@ -79,7 +79,7 @@ EVERYWHERE = {
     "numpy": "retrieval",  # arrays are what the rooms hand on
     "portalocker": "",  # the index and Slack's state each lock files of their own
     "rich": "bot",
-    "yaml": "retrieval",
+    "yaml": "",  # front matter is read, and written where an answer becomes an article
 }
 
 

@@ -66,6 +66,7 @@ class Channels:
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     default_allow: tuple[str, ...] = ()
     follow_up: FollowUps = FollowUps.CONFIDENT
+    escalate: str = ""
 
     def settings_for(self, id: str) -> Channel:
         """What is different in a channel; nothing in most, and in direct messages."""
@@ -75,6 +76,15 @@ class Channels:
         """Whom "Ask a human" notifies in a channel."""
         own = self.settings_for(id).responders
         return self.default_responders if own is None else own
+
+    def all_responders(self) -> tuple[str, ...]:
+        """Whoever answers questions in any channel."""
+        own = (person for channel in self.by_id.values() for person in channel.responders or ())
+        return tuple(dict.fromkeys((*self.default_responders, *own)))
+
+    def can_escalate(self, id: str) -> bool:
+        """Whether there is anybody to ask from a channel."""
+        return bool(self.escalate or self.responders(id))
 
     def allow(self, id: str) -> tuple[str, ...]:
         """The user groups whose members are answered in a channel; () for everybody."""

@@ -18,6 +18,7 @@ from bot.slack.client.posting import DeliveryError, error_code, respond
 from bot.slack.context import SlackContext
 from bot.slack.events.button_press import Body
 from bot.slack.events.buttons import ButtonListeners, Listener
+from bot.slack.events.escalation import EscalationListeners
 from bot.slack.events.parsing import Deleted, read_command, read_event, read_shortcut
 from bot.slack.health import Fault
 from bot.slack.messages import actions as named
@@ -87,17 +88,26 @@ def build_app(context: SlackContext, signing_secret: str, queue: QuestionQueue, 
     app.event("message")(listeners.message)
     app.event("app_mention")(listeners.message)
     app.event("app_home_opened")(ack=_ack_at_once, lazy=[_reporting_errors(listeners.home_opened)])
-    app.command(named.ASK_COMMAND)(listeners.command)
+    app.command(ANYTHING)(listeners.command)  # whatever the manifest calls it
     app.message_shortcut(named.ASK_ABOUT_MESSAGE)(listeners.shortcut)
-    for action, listener in buttons.table().items():
+    people = EscalationListeners(context)
+    table = buttons.table() | {
+        named.ASK_HUMAN: people.ask_human,
+        named.RESOLVED: people.resolve,
+        named.SAVE_ARTICLE: people.open_form,
+    }
+    for action, listener in table.items():
         app.action(action)(ack=_ack_at_once, lazy=[_reporting_errors(listener)])
     app.view(named.FEEDBACK_REASON)(ack=_ack_at_once, lazy=[_reporting_errors(buttons.reason)])
+    app.view(named.SAVE_ARTICLE)(ack=_ack_at_once, lazy=[_reporting_errors(people.save)])
     for event in REVOCATIONS:
         app.event(event)(_revoked(context))
-    # Events and buttons of no listener, as of another version: without an acknowledgement Slack would send
-    # them again, or show that something failed.
+    # Events, buttons, shortcuts and views of no listener, as of another version: without an acknowledgement
+    # Slack would send them again, or show that something failed.
     app.event(ANYTHING)(_ack_at_once)
     app.action(ANYTHING)(_ack_at_once)
+    app.shortcut(ANYTHING)(_ack_at_once)
+    app.view(ANYTHING)(_ack_at_once)
     return app
 
 

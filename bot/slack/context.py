@@ -1,6 +1,7 @@
 """What the listeners, the queue and the workers share: one value, made once when the app starts."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
@@ -28,6 +29,7 @@ class SlackContext:
     access: Access
     stores: Stores
     health: Health = field(default_factory=Health)
+    saved_answers: Path | None = None  # the folder for answers of people
 
     @property
     def channels(self) -> Channels:
@@ -38,7 +40,7 @@ class SlackContext:
         """The articles as those may see them who see the answer to a question. May raise DeliveryError."""
         channel = question.key.channel
         seen_by = Visibility(channel, question.asker, self.is_private(question))
-        has_responders = bool(self.channels.responders(channel))
+        has_responders = self.channels.can_escalate(channel)
         return ChannelView(self.library, self.access.filters(seen_by), has_responders)
 
     def visibility(self, answer: StoredAnswer) -> Visibility:

@@ -133,8 +133,10 @@ class Service:
         if self._port is None:
             check_socket(client, secrets.app_token)
         stores = self._opened.enter_context(open_stores(self._state))
+        folder = settings.slack_saved_answers
+        saved_answers = settings.seeds / folder if folder else None
         access = Access(identity, Directory(client), Rules(channels))
-        return SlackContext(client, identity, self._library, access, stores, self._health)
+        return SlackContext(client, identity, self._library, access, stores, self._health, saved_answers)
 
     def _open_queue(self, context: SlackContext) -> QuestionQueue:
         settings = self._settings

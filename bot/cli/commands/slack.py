@@ -88,7 +88,7 @@ def _preview(run: Invocation) -> int:
         raise UsageError("there is no question", 'write it after --preview: --preview "Who won?"')
     channels, channel = settings.channels, run.arguments.channel
     with run.library() as library:
-        view = ChannelView(library, channels.filters(channel), bool(channels.responders(channel)))
+        view = ChannelView(library, channels.filters(channel), channels.can_escalate(channel))
         reply = view.ask(Conversation(), question, settings.quotes)
         message = view.compose(reply, "preview", private=False)
     payload = {"text": message.text, "blocks": message.blocks}

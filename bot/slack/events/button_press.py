@@ -14,7 +14,6 @@ class ButtonPress:
     In a modal there is no channel, no message, no thread and no response URL.
     """
 
-    team: str
     channel: str
     person: str
     trigger: str
@@ -28,7 +27,6 @@ def read_press(body: Body) -> ButtonPress:
     """The press in a `block_actions` payload."""
     container, message = body.get("container") or {}, body.get("message") or {}
     return ButtonPress(
-        team=str((body.get("team") or {}).get("id", "")),
         channel=str((body.get("channel") or {}).get("id", "")),
         person=str(body["user"]["id"]),
         trigger=str(body.get("trigger_id", "")),

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from bot.slack.access import Visibility
 from bot.slack.client.logs import log_info
-from bot.slack.client.posting import post, respond
+from bot.slack.client.posting import respond
 from bot.slack.context import SlackContext
 from bot.slack.events.button_press import Body, ButtonPress, read_press
+from bot.slack.events.escalation import GONE
 from bot.slack.messages import actions as named
 from bot.slack.messages.answer import text_message
 from bot.slack.messages.blocks import Block, modal, section
-from bot.slack.messages.escalation import ASKED, NOT_YOURS, can_resolve, help_request, resolved
 from bot.slack.messages.feedback_form import THANKS, read_reason, reason_modal
 from bot.slack.messages.shared_answer import shared_message
 from bot.slack.messages.source import first_page, source_modal
@@ -23,7 +23,6 @@ from bot.slack.state.answers import StoredAnswer
 from bot.slack.state.feedback import Opinion
 from retrieval.errors import FootnoteError
 
-GONE = "This answer is no longer kept, or was not given here. Ask the question again."
 CHANGED = "The articles have changed since, or may not be shown to everybody here. Ask the question again."
 NOT_SHARED = (
     "I cannot share this here: people of other organisations may read this channel, or I am not in it and"
@@ -48,8 +47,6 @@ class ButtonListeners:
             re.compile(rf"{named.SOURCE_PAGE}_\d"): self.turn_page,
             re.compile(rf"{named.FEEDBACK}(_\d)?"): self.rate,
             named.SHARE: self.share,
-            named.ASK_HUMAN: self.ask_human,
-            named.RESOLVED: self.resolve,
             named.OPEN_LINK: _ignore,
         }
 
@@ -63,7 +60,7 @@ class ButtonListeners:
     def turn_page(self, body: Body) -> None:
         """Show another page of an article in the modal that was opened from its answer."""
         press = read_press(body)
-        answer = self.context.stores.answers.get(press.args[0], press.team)
+        answer = self.context.stores.answers.get(press.args[0], self.context.identity.team)
         admitted = answer and not self.context.access.refusal_of(press.person, answer.channel)
         visible = answer is not None and admitted and _is_visible(answer, press.person)
         source = self._source(answer, press) if answer and visible else _notice(GONE)
@@ -78,11 +75,12 @@ class ButtonListeners:
             _tell(press, GONE)
             return
         helpful = press.args[0] == "yes"
+        is_new = self.context.stores.feedback.opinion_of(answer.id, press.person) is not helpful
         self.context.stores.feedback.save(Opinion(answer.id, press.person, helpful))
         _log("feedback", answer, helpful=helpful)
-        if helpful:
+        if helpful and is_new:
             _tell(press, THANKS)
-        else:
+        elif not helpful:
             self.context.client.views_open(trigger_id=press.trigger, view=reason_modal(answer.id))
 
     def reason(self, body: Body) -> None:
@@ -101,7 +99,7 @@ class ButtonListeners:
         if message is None:
             _tell(press, CHANGED)
             return
-        with self.context.stores.jobs.run_once(press.team, named.SHARE, answer.id) as first:
+        with self.context.stores.jobs.run_once(answer.team, named.SHARE, answer.id) as first:
             if not first:
                 return
             respond(press.response_url, message, thread=press.thread or answer.thread_ts, shared=True)
@@ -109,45 +107,14 @@ class ButtonListeners:
         respond(press.response_url, text_message(SHARED), replace=True)
         _log("shared", answer)
 
-    def ask_human(self, body: Body) -> None:
-        """Notify the responders of the channel, once an answer."""
-        press = read_press(body)
-        answer = self._answer(press, press.args[0])
-        responders = self.context.channels.responders(press.channel)
-        if answer is None or not responders:
-            _tell(press, GONE)
-            return
-        with self.context.stores.jobs.run_once(press.team, named.ASK_HUMAN, answer.id) as first:
-            if not first:
-                _tell(press, ASKED)
-                return
-            request = help_request(answer, press.person, responders)
-            post(self.context.client, answer.channel, answer.thread_ts, request)
-        _log("human_asked", answer)
-
-    def resolve(self, body: Body) -> None:
-        """Mark that a human has helped. The request for help was shown to all, also if its answer was not."""
-        press = read_press(body)
-        answer = self._answer(press, press.args[0], public=True)
-        if answer is None:
-            _tell(press, GONE)
-        elif not can_resolve(press.person, press.args[1], self.context.channels.responders(answer.channel)):
-            _tell(press, NOT_YOURS)
-        else:
-            message = resolved(answer, press.person)
-            self.context.client.chat_update(
-                channel=press.channel, ts=press.message, text=message.text, blocks=list(message.blocks)
-            )
-            _log("resolved", answer)
-
-    def _answer(self, press: ButtonPress, id: str, *, public: bool = False) -> StoredAnswer | None:
+    def _answer(self, press: ButtonPress, id: str) -> StoredAnswer | None:
         """The answer of a button, if it was given where the button was pressed and the presser may see it."""
-        answer = self.context.stores.answers.get(id, press.team)
+        answer = self.context.stores.answers.get(id, self.context.identity.team)
         if answer is None or answer.channel != press.channel:
             return None
         if self.context.access.refusal_of(press.person, press.channel):
             return None
-        return answer if public or _is_visible(answer, press.person) else None
+        return answer if _is_visible(answer, press.person) else None
 
     def _source(self, answer: StoredAnswer, press: ButtonPress) -> Block:
         source = next((source for source in answer.sources if str(source.n) == press.args[1]), None)

@@ -8,6 +8,7 @@ FEEDBACK_REASON = "feedback_reason"  # a modal
 SHARE = "share"
 ASK_HUMAN = "ask_human"
 RESOLVED = "resolved"
+SAVE_ARTICLE = "save_article"  # a button and its modal
 ASK_ABOUT_MESSAGE = "ask_about_message"  # the message shortcut
 ASK_COMMAND = "/ask"
 ANSWER_METADATA = "footnote_answer"  # the event type in an answer's metadata

@@ -1,38 +1,65 @@
 """Asking a human: the message that notifies the responders of a channel, and its resolved form."""
 
-from bot.slack.messages.actions import RESOLVED
-from bot.slack.messages.blocks import actions, button, context, section
-from bot.slack.messages.escape import truncate_line
+from dataclasses import dataclass
+
+from bot.slack.messages.actions import OPEN_LINK, RESOLVED, SAVE_ARTICLE
+from bot.slack.messages.blocks import Block, actions, button, context, link_button, rich, section, words
+from bot.slack.messages.escape import truncate, truncate_line
 from bot.slack.messages.message import Message
 from bot.slack.state.answers import StoredAnswer
 
 ASKED = "Somebody was asked already."
 NOT_YOURS = "Only whoever asked, or was asked, can mark this as resolved."
+SENT = "Your question was sent to those who answer questions. They will write to you."
+ANSWER_CHARS = 2500
 
 
-def help_request(answer: StoredAnswer, asker: str, responders: tuple[str, ...]) -> Message:
+@dataclass(frozen=True, slots=True)
+class HelpRequest:
+    """A request of `asker` to `responders`; `here` if it stands in the thread of the answer.
+
+    `answer_text` and `permalink` are shown elsewhere, where they are not empty. `can_save`: the reply can be
+    saved as an article.
+    """
+
+    asker: str
+    responders: tuple[str, ...]
+    here: bool
+    answer_text: str = ""
+    permalink: str = ""
+    can_save: bool = False
+
+
+def help_request(answer: StoredAnswer, request: HelpRequest) -> Message:
     """The message that notifies the responders; their ids come from settings, so these mentions are meant."""
-    mentions = " ".join(f"<!subteam^{id}>" if id.startswith("S") else f"<@{id}>" for id in responders)
-    text = f"{mentions} <@{asker}> would like a human's answer to a question in this thread."
-    blocks = (
+    mentions = " ".join(f"<!subteam^{id}>" if id.startswith("S") else f"<@{id}>" for id in request.responders)
+    what = "to a question in this thread." if request.here else "to a question:"
+    text = f"{mentions} <@{request.asker}> would like a human's answer {what}".lstrip()
+    blocks = [
         {"type": "section", "text": {"type": "mrkdwn", "text": text}},
         section(f"“{truncate_line(answer.question, 500)}”"),
-        actions(button("Mark as resolved", RESOLVED, f"{answer.id} {asker}", style="primary")),
-    )
-    return Message(text, blocks)
+    ]
+    if request.answer_text:
+        blocks.append(
+            rich([words("I answered:\n", bold=True), words(truncate(request.answer_text, ANSWER_CHARS))])
+        )
+    row = [button("Mark as resolved", RESOLVED, f"{answer.id} {request.asker}", style="primary")]
+    row += _save_button(answer, can_save=request.can_save)
+    row += [link_button("Open the question", OPEN_LINK, request.permalink)] if request.permalink else []
+    return Message(text, (*blocks, actions(*row)))
 
 
-def resolved(answer: StoredAnswer, by: str) -> Message:
+def resolved(answer: StoredAnswer, by: str, *, can_save: bool = False) -> Message:
     """What the message becomes once somebody has helped."""
     text = f"Resolved by <@{by}>."
+    row = _save_button(answer, can_save=can_save)
     blocks = (
         {"type": "section", "text": {"type": "mrkdwn", "text": text}},
         context(f"“{truncate_line(answer.question, 500)}”"),
+        *([actions(*row)] if row else []),
     )
     return Message(text, blocks)
 
 
-def can_resolve(person: str, asker: str, responders: tuple[str, ...]) -> bool:
-    """Whether a person asked or was asked. The members of a group are not known: with one, anybody can."""
-    groups = any(id.startswith("S") for id in responders)
-    return groups or person in (asker, *responders)
+def _save_button(answer: StoredAnswer, *, can_save: bool) -> list[Block]:
+    return [button("Save as article", SAVE_ARTICLE, answer.id)] if can_save else []

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from bot.slack.messages.answer import AnswerButtons, answer_message, text_message
 from bot.slack.messages.blocks import Block
-from bot.slack.messages.escalation import help_request, resolved
+from bot.slack.messages.escalation import HelpRequest, help_request, resolved
 from bot.slack.messages.feedback_form import reason_modal
 from bot.slack.messages.home import HomeSummary, closed_home_view, home_view
 from bot.slack.messages.message import Message
+from bot.slack.messages.save_form import ArticleDraft, save_modal
 from bot.slack.messages.source import source_modal
 from bot.slack.state.answers import StoredAnswer, store_answer
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
@@ -66,14 +67,17 @@ def sample_messages() -> Mapping[str, Message]:
     return {
         **answers,
         "a line": text_message("Something went wrong."),
-        "a request for help": help_request(stored, PERSON, (PERSON,)),
-        "a resolved request": resolved(stored, PERSON),
+        "a request for help": help_request(stored, HelpRequest(PERSON, (PERSON,), here=True)),
+        "a request for help elsewhere": help_request(
+            stored, HelpRequest(PERSON, (), False, QUOTE, "https://example.org/", can_save=True)
+        ),
+        "a resolved request": resolved(stored, PERSON, can_save=True),
     }
 
 
 def sample_views() -> Mapping[str, Block]:
     """Modals and home tabs by what they are."""
-    stored = _stored()
+    stored, draft = _stored(), ArticleDraft("Lamps", QUOTE, "A colleague", "1850-01-01")
     article = Article("lamps.md", TEXT, 0, "Lamps", None, None, None, "")
     page = CurrentArticle("lamps.md", article, FileState.CURRENT)
     return {
@@ -81,6 +85,7 @@ def sample_views() -> Mapping[str, Block]:
         "the home tab of strangers": closed_home_view(),
         "a source": source_modal(page, stored, stored.sources[0], 0),
         "the form for feedback": reason_modal("sample"),
+        "the form for an article": save_modal(draft, "answers"),
     }
 
 

@@ -41,6 +41,13 @@ class Feedback:
             opinion.answer, opinion.person, opinion.helpful, opinion.reason, opinion.comment, time.time(),
         )  # fmt: skip
 
+    def opinion_of(self, answer: str, person: str) -> bool | None:
+        """Whether a person found an answer helpful; None if they have not said so."""
+        rows = self._database.read(
+            "select helpful from feedback where answer = ? and person = ?", answer, person
+        )
+        return bool(rows[0]["helpful"]) if rows else None
+
     def all(self) -> list[Reported]:
         """Every opinion, newest first."""
         rows = self._database.read(

@@ -50,5 +50,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         patch.chdir(folder)
         fake.channel("C1")
         fake.channel("D1", "im")
+        fake.groups["S8"] = ["U9"]
         with Running(fake, folder, '[slack]\nresponders = ["U7", "S8"]\nper_minute = 1000\n') as running:
             yield running

@@ -62,6 +62,8 @@ FIELDS: dict[str, dict[str, int | None]] = {
     "confirm": {"title": 100, "text": 300, "confirm": 30, "deny": 30, "style": None},
     "radio_buttons": {"action_id": 255, "options": 10, "initial_option": None, "confirm": None,
                       "focus_on_load": None},
+    "datepicker": {"action_id": 255, "initial_date": None, "placeholder": 150, "confirm": None,
+                   "focus_on_load": None},
     "option": {"text": 75, "value": 150, "description": 75},
     "plain_text_input": {
         "action_id": 255, "initial_value": 3000, "multiline": None, "min_length": None, "max_length": None,
@@ -80,7 +82,7 @@ ELEMENTS: dict[str, frozenset[str]] = {
     "actions": frozenset({"button", "radio_buttons"}),
     "context": frozenset({"plain_text", "mrkdwn", "image"}),
     "context_actions": frozenset({"feedback_buttons", "icon_button"}),
-    "input": frozenset({"plain_text_input", "radio_buttons"}),
+    "input": frozenset({"plain_text_input", "radio_buttons", "datepicker"}),
     "section": frozenset({"plain_text", "mrkdwn", "button", "radio_buttons", "image"}),
     "header": frozenset({"plain_text"}),
     "alert": frozenset({"plain_text", "mrkdwn"}),

@@ -36,7 +36,7 @@ def _auth_test(ws: Workspace, args: Args) -> dict[str, Any]:
 
 
 def _reachable(ws: Workspace, channel: str) -> None:
-    if channel.startswith("U"):
+    if channel.startswith("U"):  # a direct message is opened
         return
     place = ws.places.get(channel)
     if place is None:
@@ -188,6 +188,12 @@ def _channel_info(ws: Workspace, args: Args) -> dict[str, Any]:
     return {"channel": {"id": place.id, "name": f"name-{place.id.lower()}", "is_ext_shared": place.external}}
 
 
+def _permalink(ws: Workspace, args: Args) -> dict[str, Any]:
+    if ws.find(args["channel"], args["message_ts"]) is None:
+        raise Refused("message_not_found")
+    return {"permalink": f"https://fake.slack.com/archives/{args['channel']}/p{args['message_ts']}"}
+
+
 def _validate(ws: Workspace, args: Args) -> dict[str, Any]:
     if len(args) != 1:
         raise Refused("invalid_arguments", "one of blocks, message and view")
@@ -199,6 +205,7 @@ def _validate(ws: Workspace, args: Args) -> dict[str, Any]:
 
 
 METHODS = {
+    "chat.getPermalink": Method(_permalink, _words("channel message_ts")),
     "blocks.validate": Method(_validate, frozenset(), _words("blocks message view")),
     "users.info": Method(_user_info, _words("user"), _words("include_locale"), scope="users:read"),
     "usergroups.users.list": Method(

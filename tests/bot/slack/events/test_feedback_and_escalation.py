@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from bot.slack.messages.escalation import can_resolve
 from tests.bot.slack.running import Running, opened, responses
 
 QUESTION = "Who was named best actor?"
@@ -44,8 +43,9 @@ def test_not_helpful_asks_why(app: Running) -> None:
 def test_a_later_opinion_replaces_the_earlier_one(app: Running) -> None:
     reply = app.ask(QUESTION)
     before = len(kept(app))
-    for nth in (0, 0):
-        responses(app, app.slack.press("U3", "C1", reply, "feedback", nth))
+    responses(app, app.slack.press("U3", "C1", reply, "feedback", 0))
+    opened(app, lambda: app.slack.press("U3", "C1", reply, "feedback", 1))
+    assert kept(app)[0][1] is False
     assert len(kept(app)) == before + 1
 
 
@@ -74,33 +74,26 @@ def test_help_can_be_marked_as_resolved(app: Running) -> None:
     assert (app.slack.find("C1", call["ts"]) or {})["text"] == "Resolved by <@U7>."
 
 
-def test_in_private_one_is_warned_and_whoever_was_asked_can_resolve_it(app: Running) -> None:
-    (answer,) = responses(app, app.slack.command("C1", "U1", QUESTION))
-    (ask,) = [
-        each
-        for block in answer["blocks"]
-        for each in block.get("elements", [])
-        if each.get("action_id") == "ask_human"
-    ]
-    assert ask["confirm"]["text"]["text"] == "Your question will be shown to the whole channel."
-    before = len(app.slack.messages)
-    app.slack.press("U1", "C1", answer, "ask_human")
-    (call,) = app.slack.wait(lambda: app.slack.messages[before:])
-    app.slack.press("U7", "C1", call, "resolved")
-    app.slack.wait(lambda: call["text"] == "Resolved by <@U7>.")
-
-
-def test_who_was_not_asked_cannot_resolve() -> None:
-    assert not can_resolve("U3", "U1", ("U7",))
-    assert can_resolve("U1", "U1", ("U7",))
-    assert can_resolve("U7", "U1", ("U7",))
-    assert can_resolve("U3", "U1", ("U7", "S8"))
+def test_who_was_not_asked_cannot_resolve(app: Running) -> None:
+    call = human(app, app.ask(QUESTION))
+    (told,) = responses(app, app.slack.press("U3", "C1", call, "resolved"))
+    assert told["text"].startswith("Only whoever asked, or was asked")
+    app.slack.press("U9", "C1", call, "resolved")  # a member of the user group
+    app.slack.wait(lambda: (app.slack.find("C1", call["ts"]) or {})["text"] == "Resolved by <@U9>.")
 
 
 def test_a_call_for_help_that_failed_can_be_made_again(app: Running) -> None:
     reply = app.ask(QUESTION)
-    app.slack.places["C1"].joined = False
+    app.slack.failing.append("chat.postMessage")
     failed = app.slack.press("U1", "C1", reply, "ask_human")
     assert responses(app, failed)[0]["text"].startswith("That did not work;")
-    app.slack.places["C1"].joined = True
     assert human(app, reply)["text"].startswith("<@U7>")
+
+
+def test_a_toggled_opinion_is_thanked_for_once(app: Running) -> None:
+    reply = app.ask(QUESTION)
+    responses(app, app.slack.press("U31", "C1", reply, "feedback", 0))
+    again = app.slack.press("U31", "C1", reply, "feedback", 0)
+    app.slack.wait(app.slack.all_acked)
+    app.ask(QUESTION)
+    assert app.slack.responses(again) == []

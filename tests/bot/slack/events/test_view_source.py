@@ -50,12 +50,6 @@ def test_one_pages_through_the_article(app: Running) -> None:
     assert bold(back) == ["The bridge at Ulva fell in 1911."]
 
 
-def test_the_closest_articles_can_be_looked_at_too(app: Running) -> None:
-    reply = app.ask("How many moons does Jupiter have?")
-    view = opened(app, lambda: app.slack.press("U1", "C1", reply, "view_source"))
-    assert bold(view)
-
-
 def test_a_file_that_changed_is_said_to_have_changed(slack: FakeSlack, home: Path) -> None:
     with Running(slack, home) as app:
         reply = app.ask("Who was named best actor?")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.parsing.location import Location
 from bot.slack.messages.answer import text_message
-from bot.slack.messages.escalation import help_request, resolved
+from bot.slack.messages.escalation import HelpRequest, help_request, resolved
 from bot.slack.messages.feedback_form import reason_modal
 from bot.slack.messages.home import HomeSummary, home_view, prompts
 from bot.slack.messages.message import Message
@@ -50,7 +50,9 @@ MESSAGES: dict[str, Callable[[str], Message]] = {
     "notice": text_message,
     "shared answer": shared,
     "shared answer without sources": lambda text: shared(text, 0),
-    "request for help": lambda text: help_request(stored(text, 1), "U1", ("U7", "S8")),
+    "request for help": lambda text: help_request(
+        stored(text, 1), HelpRequest("U1", ("U7", "S8"), True, text, "", True)
+    ),
     "resolved request": lambda text: resolved(stored(text, 1), "U7"),
 }
 
