@@ -119,6 +119,8 @@ def _revoked(context: SlackContext) -> Listener:
     def run(event: Body) -> None:
         log_warning(str(event["type"]), hint="install the app again and start with its new tokens")
         context.health.report(Fault.TOKEN, str(event["type"]))
+        if event["type"] == "app_uninstalled":
+            context.stores.retention.forget_team(context.identity.team)
 
     return run
 

@@ -1,4 +1,4 @@
-"""Background threads: for the index, for questions of dead processes, for the token."""
+"""Background threads: for the index, for questions of dead processes, for the token, for retention."""
 
 import threading
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from retrieval.errors import FootnoteError, IndexBusy
 
 ORPHANS_SECONDS = 5.0  # between two looks for questions of dead processes
 PROBE_SECONDS = 60.0  # between two looks at the token
+PURGE_SECONDS = 3600.0
 STALE_ROUNDS = 10  # updates in a row that another process prevented
 
 
@@ -41,6 +42,7 @@ class BackgroundTasks:
             self._thread(self.update, update_seconds),
             self._thread(queue.resume, ORPHANS_SECONDS),
             self._thread(self.probe, PROBE_SECONDS),
+            self._thread(self.purge, PURGE_SECONDS),
         )
 
     def start(self) -> None:
@@ -97,6 +99,12 @@ class BackgroundTasks:
                 "updated", articles=report.articles, passages=report.passages,
                 added=report.added, changed=report.changed, removed=report.removed,
             )  # fmt: skip
+
+    def purge(self) -> None:
+        """Delete what is older than it may be."""
+        deleted = self._context.stores.retention.purge()
+        if deleted:
+            log_info("purged", rows=deleted)
 
     def _thread(self, job: Callable[[], None], seconds: float) -> threading.Thread:
         return threading.Thread(target=self._repeat, args=(job, seconds), daemon=True)

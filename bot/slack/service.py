@@ -132,7 +132,7 @@ class Service:
         identity = check_bot(client, ("usergroups:read",) if channels.groups or channels.has_allow else ())
         if self._port is None:
             check_socket(client, secrets.app_token)
-        stores = self._opened.enter_context(open_stores(self._state))
+        stores = self._opened.enter_context(open_stores(self._state, settings.slack_keep_days))
         folder = settings.slack_saved_answers
         saved_answers = settings.seeds / folder if folder else None
         access = Access(identity, Directory(client), Rules(channels))

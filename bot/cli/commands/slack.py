@@ -1,6 +1,7 @@
 """`footnote slack`: runs the Slack app until it is stopped, or prints one message as it would send it."""
 
 import json
+import re
 import signal
 import threading
 from argparse import ArgumentParser
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\
   footnote slack                                  over Socket Mode: no public address is needed
   footnote slack --http 3000 --health 8080        behind a web server, with a health page
+  footnote slack --forget U0123456789             delete what is kept of a person
   footnote slack --preview "Who met?"            the message as Block Kit JSON, for the Block Kit Builder
 
 environment: SLACK_BOT_TOKEN, SLACK_APP_TOKEN (Socket Mode), SLACK_SIGNING_SECRET (HTTP), SLACK_API_URL
@@ -30,6 +32,9 @@ def _arguments(parser: ArgumentParser) -> None:
         "--http", metavar="PORT", help="receive Slack's requests on PORT, without Socket Mode"
     )
     parser.add_argument(
+        "--forget", metavar="PERSON", help="delete what is kept of the person with this id (U…), and end"
+    )
+    parser.add_argument(
         "--allow-empty", action="store_true", help="start even if a glob of [slack] matches no article"
     )
     parser.add_argument(
@@ -40,6 +45,8 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(run: Invocation) -> int:
     if run.arguments.preview is not None:
         return _preview(run)
+    if run.arguments.forget is not None:
+        return _forget(run)
     from bot.slack.client.logs import start_log
     from bot.slack.client.tokens import read_secrets
     from bot.slack.service import Service  # slack_bolt costs half a second, which other commands need not pay
@@ -94,6 +101,20 @@ def _preview(run: Invocation) -> int:
     payload = {"text": message.text, "blocks": message.blocks}
     run.world.stdout.write(json.dumps(payload, indent=2, ensure_ascii=True) + "\n")
     return exit_code(reply)
+
+
+def _forget(run: Invocation) -> int:
+    """Delete the questions of a person, the answers to them and their feedback; a running app notices."""
+    from bot.slack.state.database import DATABASE, opened
+    from bot.slack.state.retention import Retention
+
+    person = run.arguments.forget.strip()
+    if not re.fullmatch(r"[UW][A-Z0-9]+", person):
+        raise UsageError(f"--forget: {person[:40]!r} is no id of a person", "write one like U0123456789")
+    with opened(run.world.places.state / DATABASE) as database:
+        rows = Retention(database, run.settings.slack_keep_days).forget_person(person)
+    run.messages.note(f"{rows:,} {'entry' if rows == 1 else 'entries'} of {person} deleted.")
+    return 0
 
 
 def _port(text: str) -> int:

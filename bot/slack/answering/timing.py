@@ -15,7 +15,7 @@ class Timing:
     """
 
     first_retry: float = 2.0
-    longest_retry: float = 60.0
+    longest_retry: float = 30.0
     give_up: float = 3600.0
     forget: float = 86_400.0
     status_after: float = 1.0

@@ -13,6 +13,7 @@ from bot.slack.client.logs import log_info, log_warning
 
 PING_SECONDS = 3.0
 SILENT_SECONDS = 6.0  # a connection without a pong for so long is dead
+FIRST_SECONDS = 10.0  # that the first connection is waited for; then the app starts without
 LOOK_SECONDS = 1.0  # between two looks at the connection
 DISABLED_SECONDS = 60.0  # between two attempts to connect while Socket Mode is switched off
 DISABLED_HINT = "switch Socket Mode on in the app's settings, or start with --http PORT"
@@ -35,6 +36,7 @@ class Connection:
         self._client.on_message_listeners.append(lambda _, message: self._note(message))
         self._client.on_close_listeners.append(lambda _: self._closed())
         self._stopped = threading.Event()
+        self._ready = threading.Event()
         self._disabled_at = 0.0
         self._opened_at = 0.0
         self._watch = threading.Thread(target=self._keep_watch, name="connection", daemon=True)
@@ -45,6 +47,7 @@ class Connection:
 
     def start(self) -> None:
         self._handler.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
+        self._ready.wait(FIRST_SECONDS)
         self._watch.start()
 
     def close(self) -> None:
@@ -68,6 +71,7 @@ class Connection:
 
     def _open(self) -> None:
         self._opened_at = time.time()
+        self._ready.set()
         log_info("connected")
 
     def _closed(self) -> None:

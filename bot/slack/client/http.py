@@ -22,7 +22,7 @@ EVENTS, HEALTH = "/slack/events", "/health"
 MAX_BODY_BYTES = 1_000_000  # Slack's requests are far smaller
 MAX_CLOCK_SKEW = 60 * 5  # seconds; slack_sdk refuses a request whose time stamp is further off
 # What slack_bolt raises at a body that is none of Slack's, which it reads before it checks the signature.
-UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -22,7 +22,9 @@ KINDS = {
     "xoxb-": "a bot token",
     "xapp-": "an app-level token",
     "xoxp-": "a user token",
-    "xoxe": "a configuration or refresh token",
+    "xoxe.xoxb-": "a bot token that rotates and ends within hours; the manifest leaves token rotation off",
+    "xoxe.xoxp-": "a configuration token",
+    "xoxe-": "a refresh token",
 }
 
 # Slack's error codes for a token, and what they mean.

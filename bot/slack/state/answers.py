@@ -17,7 +17,6 @@ from bot.slack.state.database import Database
 from bot.slack.state.question import MessageKey, SlackQuestion
 from retrieval.types import Answer, Citation, ClosestPassage
 
-MAX_AGE = 180 * 86_400.0  # seconds
 _TEXTS = ("id", "team", "channel", "thread", "ts", "asker", "question", "answer")  # columns as they are
 _TIME_STAMP = re.compile(r"\d+\.\d+")
 
@@ -63,14 +62,10 @@ class StoredAnswer:
 
 
 class AnswerStore:
-    """The answers of the last half year, and those that somebody gave feedback on."""
+    """The answers that were given, for as long as they are kept."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        database.write(
-            "delete from answers where given < ? and id not in (select answer from feedback)",
-            time.time() - MAX_AGE,
-        )
 
     def save(self, answer: StoredAnswer) -> None:
         """Store an answer, in place of an earlier one to the same question."""

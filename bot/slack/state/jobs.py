@@ -11,8 +11,6 @@ from bot.slack.state.database import Database
 from bot.slack.state.processes import ProcessLease
 from bot.slack.state.question import MessageKey, SlackQuestion, from_json, to_json
 
-MAX_AGE = 30 * 86_400.0  # seconds; Slack redelivers for hours
-
 
 class QuestionJobs:
     """The questions that were claimed, and which of them still wait for an answer."""
@@ -20,7 +18,6 @@ class QuestionJobs:
     def __init__(self, database: Database, lease: ProcessLease) -> None:
         self._database = database
         self._lease = lease
-        database.write("delete from claims where question is null and taken < ?", time.time() - MAX_AGE)
 
     def claim(self, question: SlackQuestion) -> bool:
         """Claim a question; False if it was claimed before."""

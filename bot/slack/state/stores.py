@@ -10,6 +10,7 @@ from bot.slack.state.database import DATABASE, opened
 from bot.slack.state.feedback import Feedback
 from bot.slack.state.jobs import QuestionJobs
 from bot.slack.state.processes import ProcessLease
+from bot.slack.state.retention import Retention
 from bot.slack.state.threads import Threads
 
 LEASES = "slack-owners"  # in the user's state folder
@@ -23,16 +24,25 @@ class Stores:
     answers: AnswerStore
     threads: Threads
     feedback: Feedback
+    retention: Retention
 
 
 @contextmanager
-def open_stores(folder: Path) -> Iterator[Stores]:
+def open_stores(folder: Path, keep_days: float) -> Iterator[Stores]:
     """The stores in the user's state folder, for as long as this process may answer.
+
+    What is older than `keep_days` is deleted.
 
     Raises:
         StorageError: the database cannot be opened.
     """
     with opened(folder / DATABASE) as database, closing(ProcessLease(folder / LEASES)) as lease:
+        retention = Retention(database, keep_days)
+        retention.purge()
         yield Stores(
-            QuestionJobs(database, lease), AnswerStore(database), Threads(database), Feedback(database)
+            QuestionJobs(database, lease),
+            AnswerStore(database),
+            Threads(database),
+            Feedback(database),
+            retention,
         )

@@ -5,15 +5,12 @@ import time
 from bot.slack.state.database import Database
 from bot.slack.state.question import MessageKey
 
-MAX_AGE = 90 * 86_400.0  # seconds
-
 
 class Threads:
     """Threads by the key of their first message; taking part ends with a stop or after three months."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        database.write("delete from threads where seen < ?", time.time() - MAX_AGE)
 
     def engage(self, thread: MessageKey) -> None:
         values = (thread.team, thread.channel, thread.ts, time.time())

@@ -1,6 +1,6 @@
 """The load run: many questions in many threads, delivered twice, throttled, and with a kill in the middle.
 
-`python -m tests.bot.slack.load [--questions 200] [--threads 20] [--pace 0.02] [--kill]` starts
+`python -m tests.bot.slack.load [--questions 200] [--threads 20] [--pace 0.02] [--kill] [--outage 75]` starts
 `footnote slack` itself on the repository's seeds against the fake Slack and prints figures; its exit code
 is 0 if each question has exactly one answer.
 """
@@ -28,7 +28,7 @@ QUESTIONS = (
 )
 AGAIN = 0.3  # share of deliveries that come a second time
 THROTTLED = 0.05  # share of posts that are refused with 429
-LAST = 180.0  # seconds that the last answer may take
+LAST = 300.0  # seconds that the last answer may take
 
 
 def main() -> int:
@@ -39,12 +39,14 @@ def main() -> int:
     parser.add_argument("--threads", type=int, default=20)
     parser.add_argument("--pace", type=float, default=0.02, help="seconds between two questions")
     parser.add_argument("--kill", action="store_true", help="kill -9 in the middle, and start again")
+    parser.add_argument("--outage", type=float, default=0.0, help="seconds without Slack in the middle")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as home, FakeSlack() as slack:
-        return run(slack, Path(home), asked.questions, asked.threads, asked.pace, kill=asked.kill)
+        return run(slack, Path(home), asked)
 
 
-def run(slack: FakeSlack, home: Path, questions: int, threads: int, pace: float, *, kill: bool) -> int:
+def run(slack: FakeSlack, home: Path, asked: argparse.Namespace) -> int:
+    questions, threads, pace = asked.questions, asked.threads, asked.pace
     chance = random.Random(7)
     (home / "config/footnote").mkdir(parents=True)
     (home / "config/footnote/config.toml").write_text("[slack]\nper_minute = 100000\nqueue = 1000\n")
@@ -56,7 +58,10 @@ def run(slack: FakeSlack, home: Path, questions: int, threads: int, pace: float,
     again = threading.Thread(target=redeliver, args=(slack, chance, questions, pace), daemon=True)
     again.start()
     for n in range(questions):
-        if kill and n == questions // 2:
+        if asked.outage and n == questions // 3:
+            slack.outage = True
+            threading.Timer(asked.outage, setattr, (slack, "outage", False)).start()
+        if asked.kill and n == questions // 2:
             process.kill()
             process = Process(slack, home, ROOT / "seeds")
         if chance.random() < THROTTLED:

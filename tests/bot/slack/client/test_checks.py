@@ -24,6 +24,12 @@ GOOD = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
             "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are swapped",
         ),
         ({**GOOD, "SLACK_BOT_TOKEN": "xoxp-1"}, "SLACK_BOT_TOKEN holds a user token"),
+        (
+            {**GOOD, "SLACK_BOT_TOKEN": "xoxe.xoxb-1"},
+            "SLACK_BOT_TOKEN holds a bot token that rotates and ends within hours; the manifest leaves token"
+            " rotation off",
+        ),
+        ({**GOOD, "SLACK_BOT_TOKEN": "xoxe-1"}, "SLACK_BOT_TOKEN holds a refresh token"),
         ({**GOOD, "SLACK_APP_TOKEN": "secret"}, "SLACK_APP_TOKEN holds no Slack token"),
         ({**GOOD, "SLACK_API_URL": "http://evil.example/"}, "SLACK_API_URL is not an https address"),
     ],

@@ -75,7 +75,7 @@ def test_slack_is_shown_that_the_address_is_ours(served: Running) -> None:
 def test_the_health_page(served: Running) -> None:
     assert served.slack.http
     base = served.slack.http[0].removesuffix("/slack/events")
-    assert get(f"{base}/health") == (200, {"ok": True, "connected": True, "jobs": 0})
+    assert get(f"{base}/health") == (200, {"ok": True, "connected": True, "jobs": 0, "reasons": []})
 
 
 def test_the_health_page_beside_a_socket(slack: FakeSlack, home: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_request_without_end_is_refused(served: Running) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["{", "[1]", '{"channel": false}', '{"event": {"channel": 1}, "user": 1}', "\xff"]
+    "body", ["{", "[1]", '{"channel": false}', '{"event": {"channel": 1}, "user": 1}', "\xff", "[" * 100_000]
 )
 def test_a_body_that_is_none_of_slacks_is_refused_without_a_trace(served: Running, body: str) -> None:
     assert served.slack.http
