@@ -3,6 +3,7 @@
 A listener stores on the disk what it accepts, or only looks something up; then Slack is told that it arrived.
 """
 
+import logging
 import re
 import secrets
 from contextlib import suppress
@@ -43,6 +44,8 @@ class Listeners:
         message = read_event(body, self.context.identity, self.queue.follows_thread)
         if isinstance(message, Deleted):
             self.queue.forget(message.key)
+        elif message is not None and message.is_edit:
+            self.queue.accept_edit(message)
         elif message is not None:
             self.queue.accept(message)
 
@@ -83,6 +86,8 @@ def build_app(context: SlackContext, signing_secret: str, queue: QuestionQueue, 
         signing_secret=signing_secret,
         process_before_response=True,
         attaching_conversation_kwargs_enabled=False,
+        # Its level holds; without it the app would warn at every start of the token in the environment.
+        logger=logging.getLogger("slack_bolt.App"),
     )
     listeners, buttons = Listeners(context, queue, home), ButtonListeners(context)
     app.event("message")(listeners.message)

@@ -11,7 +11,7 @@ from bot.slack.answering.progress import SEARCHING
 from bot.slack.answering.thread_history import answer_metadata, conversation, pointed_at, question_state
 from bot.slack.answering.timing import DEFAULT_TIMING, Timing
 from bot.slack.client.logs import log_info, log_warning
-from bot.slack.client.posting import DeliveryError, notify, reply
+from bot.slack.client.posting import DeliveryError, notify, reply, update
 from bot.slack.client.tokens import REFUSED
 from bot.slack.context import SlackContext
 from bot.slack.health import Fault
@@ -107,7 +107,7 @@ class Answering:
             return False
         question = attempt.question
         state = question_state(self.context, question)
-        if state.exists and not state.answered:
+        if state.exists and (question.is_edit or not state.answered):
             return False
         log_info("not_answered", channel=question.key.channel, ts=question.key.ts, answered=state.answered)
         return True
@@ -133,7 +133,14 @@ class Answering:
     def _reply(self, question: SlackQuestion, composed: Composed) -> None:
         assert composed.message is not None
         private, metadata = self.context.is_private(question), answer_metadata(question, composed.articles)
-        reply(self.context.client, question, composed.message, private=private, metadata=metadata)
+        client, posts = self.context.client, self.context.stores.posts
+        before = posts.get(question.key) if question.is_edit else None
+        if before is not None:
+            update(client, question.key.channel, before.reply, composed.message, metadata=metadata)
+        else:
+            ts = reply(client, question, composed.message, private=private, metadata=metadata)
+            if ts:
+                posts.save(question.key, ts)
         self.context.health.clear(Fault.POSTS, Fault.TOKEN)
 
     def _refuse(self, question: SlackQuestion, why: str) -> None:

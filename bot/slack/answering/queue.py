@@ -5,6 +5,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -17,12 +18,13 @@ from bot.slack.answering.rate_limit import RateLimit
 from bot.slack.answering.timing import Timers
 from bot.slack.answering.workers import Workers
 from bot.slack.client.logs import log_error, log_info, log_warning
-from bot.slack.client.posting import DeliveryError, notify
+from bot.slack.client.posting import DeliveryError, delete, notify
 from bot.slack.context import SlackContext
 from bot.slack.health import Fault
 from bot.slack.messages.answer import text_message
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 
+EDIT_SECONDS = 3600.0
 FULL = "Too many questions are waiting. Please ask again in a minute."
 TOO_OFTEN = "That is more than {} questions in a minute. Please ask again in a minute."
 
@@ -69,10 +71,24 @@ class QuestionQueue:
         notice = TOO_OFTEN.format(self.limit.per_minute) if self.limit.should_tell(person) else ""
         self._reject(question, notice)
 
+    def accept_edit(self, question: SlackQuestion) -> None:
+        """Answer an edited question anew in place of its answer: once, and within an hour."""
+        posts = self.context.stores.posts
+        post = posts.get(question.key)
+        if post is None or time.time() - post.posted_at > EDIT_SECONDS or not posts.note_edit(question.key):
+            return
+        self.context.stores.jobs.reopen(question)
+        self._enqueue(question)
+
     def forget(self, question: MessageKey) -> None:
-        """Delete what is stored of a question whose message was deleted; it is not answered any more."""
-        self.context.stores.jobs.finish(question)
-        self.context.stores.answers.forget(question)
+        """Delete what is stored of a question whose message was deleted, and its answer in Slack."""
+        stores = self.context.stores
+        stores.jobs.finish(question)
+        stores.answers.forget(question)
+        post = stores.posts.get(question)
+        if post is not None:
+            stores.posts.forget(question)
+            self.notices.submit(_delete, self.context, question, post.reply)
 
     def resume(self) -> None:
         """Take over the questions of processes that ended before they answered them."""
@@ -135,6 +151,13 @@ class QuestionQueue:
             self.notices.submit(
                 _logging_errors, question, lambda: notify(self.context.client, question, message)
             )
+
+
+def _delete(context: SlackContext, question: MessageKey, reply: str) -> None:
+    try:
+        delete(context.client, question.channel, reply)
+    except (DeliveryError, OSError) as error:
+        log_warning("not_deleted", channel=question.channel, ts=reply, error=type(error).__name__)
 
 
 def _logging_errors(question: SlackQuestion, job: Callable[[], None]) -> None:

@@ -61,8 +61,11 @@ def retry_handlers() -> list[RetryHandler]:
 
 def reply(
     client: WebClient, question: SlackQuestion, message: Message, *, private: bool, metadata: Block
-) -> None:
+) -> str:
     """Answer a question where it was asked: in its thread, or to its asker alone.
+
+    Returns:
+        The time stamp of a message that all can see; empty for any other.
 
     Raises:
         DeliveryError: Slack accepts it in no form.
@@ -72,7 +75,28 @@ def reply(
     elif private:
         post_private(client, question, message)
     else:
-        post(client, question.key.channel, question.thread, message, metadata=metadata)
+        return post(client, question.key.channel, question.thread, message, metadata=metadata)
+    return ""
+
+
+def update(client: WebClient, channel: str, ts: str, message: Message, *, metadata: Block) -> None:
+    """Replace a message of the app. May raise DeliveryError."""
+
+    def send(blocks: Sequence[Block]) -> Any:
+        return client.chat_update(
+            channel=channel, ts=ts, text=message.text, blocks=list(blocks) or None, metadata=metadata
+        )
+
+    _send_with_fallbacks(message, send)
+
+
+def delete(client: WebClient, channel: str, ts: str) -> None:
+    """Delete a message of the app, if it is still there. May raise DeliveryError."""
+    try:
+        client.chat_delete(channel=channel, ts=ts)
+    except SlackApiError as error:
+        if error_code(error) != "message_not_found":
+            raise DeliveryError(error_code(error) or "no_answer", transient=False) from error
 
 
 def post(

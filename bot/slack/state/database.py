@@ -13,7 +13,7 @@ from retrieval.errors import StorageError
 DATABASE = "slack.sqlite"  # in the user's state folder
 BUSY_MS = 10_000  # how long to wait for another process that writes
 
-Table = Literal["claims", "threads", "answers"]
+Table = Literal["claims", "threads", "answers", "posts"]
 _KEY = "team = ? and channel = ? and ts = ?"
 
 SCHEMA = """
@@ -28,6 +28,9 @@ create table if not exists threads (
 create table if not exists answers (
     id text primary key, team text, channel text, thread text, ts text, asker text, private integer,
     question text, answer text, found integer, sources text, given real
+) without rowid;
+create table if not exists posts (
+    team text, channel text, ts text, reply text, edits integer, posted real, primary key (team, channel, ts)
 ) without rowid;
 create index if not exists conversation on answers (team, channel, thread, given);
 create table if not exists feedback (

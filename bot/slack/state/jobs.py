@@ -25,6 +25,14 @@ class QuestionJobs:
         values = (key.team, key.channel, key.ts, self._lease.name, to_json(question), time.time())
         return self._database.write("insert or ignore into claims values (?, ?, ?, ?, ?, ?)", *values) == 1
 
+    def reopen(self, question: SlackQuestion) -> None:
+        """Have a question that was answered wait for an answer again."""
+        key = question.key
+        self._database.write(
+            "update claims set question = ?, owner = ?, taken = ? where team = ? and channel = ? and ts = ?",
+            to_json(question), self._lease.name, time.time(), key.team, key.channel, key.ts,
+        )  # fmt: skip
+
     @contextmanager
     def run_once(self, team: str, what: str, id: str) -> Iterator[bool]:
         """Yield whether to do something that is done only once; if it raises, it may be tried again."""

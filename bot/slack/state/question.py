@@ -37,7 +37,8 @@ class SlackQuestion:
     its thread, empty where there is none. With a `response_url` only the asker sees the answer. `files` is
     true if files came with it. `asker_team` is the asker's workspace and `external_channel` whether the
     channel is shared with another organisation, as far as Slack told with the question. A response goes to
-    the thread `response_thread`, if that is not empty.
+    the thread `response_thread`, if that is not empty. `is_edit`: the message was edited, and is to be
+    answered anew.
     """
 
     key: MessageKey
@@ -50,6 +51,7 @@ class SlackQuestion:
     asker_team: str = ""
     external_channel: bool | None = None
     response_thread: str = ""
+    is_edit: bool = False
 
     @property
     def conversation(self) -> str:

@@ -9,6 +9,7 @@ from bot.slack.state.answers import AnswerStore
 from bot.slack.state.database import DATABASE, opened
 from bot.slack.state.feedback import Feedback
 from bot.slack.state.jobs import QuestionJobs
+from bot.slack.state.posts import Posts
 from bot.slack.state.processes import ProcessLease
 from bot.slack.state.retention import Retention
 from bot.slack.state.threads import Threads
@@ -25,6 +26,7 @@ class Stores:
     threads: Threads
     feedback: Feedback
     retention: Retention
+    posts: Posts
 
 
 @contextmanager
@@ -45,4 +47,5 @@ def open_stores(folder: Path, keep_days: float) -> Iterator[Stores]:
             Threads(database),
             Feedback(database),
             retention,
+            Posts(database),
         )

@@ -104,6 +104,16 @@ def _update(ws: Workspace, args: Args) -> dict[str, Any]:
     return {"channel": args["channel"], "ts": args["ts"]}
 
 
+def _delete(ws: Workspace, args: Args) -> dict[str, Any]:
+    message = ws.find(args["channel"], args["ts"])
+    if message is None:
+        raise Refused("message_not_found")
+    if message["user"] != BOT_USER:
+        raise Refused("cant_delete_message")
+    ws.messages.remove(message)
+    return {}
+
+
 def _replies(ws: Workspace, args: Args) -> dict[str, Any]:
     _reachable(ws, args["channel"])
     whole = ws.thread(args["channel"], args["ts"])
@@ -205,6 +215,7 @@ def _validate(ws: Workspace, args: Args) -> dict[str, Any]:
 
 
 METHODS = {
+    "chat.delete": Method(_delete, _words("channel ts"), scope="chat:write"),
     "chat.getPermalink": Method(_permalink, _words("channel message_ts")),
     "blocks.validate": Method(_validate, frozenset(), _words("blocks message view")),
     "users.info": Method(_user_info, _words("user"), _words("include_locale"), scope="users:read"),
@@ -223,7 +234,7 @@ METHODS = {
     "chat.postEphemeral": Method(
         _post_ephemeral, _words("channel user"), _words("text blocks thread_ts"), scope="chat:write"
     ),
-    "chat.update": Method(_update, _words("channel ts"), _words("text blocks"), scope="chat:write"),
+    "chat.update": Method(_update, _words("channel ts"), _words("text blocks metadata"), scope="chat:write"),
     "conversations.replies": Method(
         _replies, _words("channel ts"), _words("cursor limit include_all_metadata oldest inclusive"),
         scope="channels:history",

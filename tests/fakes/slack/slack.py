@@ -91,6 +91,19 @@ class FakeSlack(Workspace):
         payload = event_callback(event, self.new_id("Ev"), external=bool(place and place.external))
         return self.hand_over("events_api", payload)
 
+    def edit(self, channel: str, ts: str, text: str) -> None:
+        """Somebody edits their message."""
+        message = self.find(channel, ts)
+        assert message
+        before = dict(message)
+        message |= {"text": text, "edited": {"user": message["user"], "ts": self.new_ts()}}
+        shown = {name: value for name, value in message.items() if name not in ("at", "channel")}
+        self.event(
+            {"type": "message", "subtype": "message_changed", "hidden": True, "channel": channel,
+             "ts": self.new_ts(), "channel_type": self.places[channel].kind, "message": shown,
+             "previous_message": before}
+        )  # fmt: skip
+
     def delete(self, channel: str, ts: str) -> None:
         gone = self.find(channel, ts)
         assert gone

@@ -106,7 +106,7 @@ def test_a_status_is_cleared_where_nothing_is_posted(slack: FakeSlack, home: Pat
         app.ask(QUESTION)
         slack.outage = True
         ts = slack.say("C1", "U1", f"<@U0BOT> {QUESTION}")
-        slack.wait(lambda: failures(slack))
+        slack.wait(lambda: "chat.postMessage" in failures(slack))
         slack.delete("C1", ts)
         slack.outage = False
         slack.add({"type": "message", "channel": "C1", "ts": ts, "user": "U1", "text": "deleted"})

@@ -73,12 +73,14 @@ def test_an_app_to_which_everything_happens_says_none(slack: FakeSlack, home: Pa
     slack.open_home("U1")
     slack.event({"type": "tokens_revoked", "tokens": {"bot": ["U0BOT"]}})
     slack.wait(slack.all_acked)
+    slack.wait(lambda: '"not_updated"' in process.log.read_text())
     slack.cut()
     slack.app_token = "xapp-another"  # it cannot connect again
     slack.wait(lambda: slack.calls[-1].error == "invalid_auth")
     assert process.stop() == 0
     log = [line for line in process.log.read_text().splitlines() if line.startswith("{")]
     events = {json.loads(line)["event"] for line in log}
+    assert not [event for event in events if event.startswith("As you gave")]
     assert events >= {
         "delivered_later", "blocks_refused", "press_failed", "undelivered", "failed", "not_updated",
         "tokens_revoked",

@@ -1,0 +1,71 @@
+"""An answer follows its question: edited it is answered anew, deleted its answer goes."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.slack.events.parsing import visible_text
+from tests.bot.slack.running import Running, responses
+from tests.fakes.slack.slack import FakeSlack
+
+QUESTION = "<@U0BOT> Who was named best actor?"
+OTHER = "<@U0BOT> Who lit the lamp on Skerry?"
+
+
+def text(slack: FakeSlack, ts: str) -> str:
+    return str(slack.replies("C1", ts)[0]["text"])
+
+
+def test_an_edited_question_is_answered_anew_in_place_and_once(app: Running) -> None:
+    ts = app.slack.say("C1", "U1", QUESTION)
+    app.reply("C1", ts)
+    app.slack.edit("C1", ts, OTHER)
+    app.slack.wait(lambda: "Skerry" in text(app.slack, ts))
+    app.slack.edit("C1", ts, QUESTION)
+    app.slack.wait(app.slack.all_acked)
+    app.ask("Who was named best actor?")
+    assert "Skerry" in text(app.slack, ts)
+    assert len(app.slack.replies("C1", ts)) == 1
+
+
+def test_the_answer_to_a_deleted_question_goes(app: Running) -> None:
+    ts = app.slack.say("C1", "U1", QUESTION)
+    app.reply("C1", ts)
+    app.slack.delete("C1", ts)
+    app.slack.wait(lambda: not app.slack.replies("C1", ts))
+
+
+def test_an_edit_of_what_was_no_question_is_left_alone(app: Running) -> None:
+    ts = app.slack.say("C1", "U1", "Good morning")
+    app.slack.edit("C1", ts, "Good evening")
+    app.slack.wait(app.slack.all_acked)
+    assert app.slack.replies("C1", ts) == []
+
+
+def test_an_edit_survives_an_outage(slack: FakeSlack, home: Path) -> None:
+    with Running(slack, home) as app:
+        ts = slack.say("C1", "U1", QUESTION)
+        app.reply("C1", ts)
+        slack.failing.append("chat.update")
+        slack.edit("C1", ts, OTHER)
+        slack.wait(lambda: "Skerry" in text(slack, ts))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"text": "", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "Who won?"}}]},
+        {"text": "", "attachments": [{"is_share": True, "text": "Who won?", "from_url": "https://x"}]},
+        {"text": "", "attachments": [{"fallback": "Who won?"}]},
+        {"text": "Who won?", "attachments": [{"from_url": "https://x", "text": "A page that unfolds"}]},
+    ],
+)
+def test_what_other_apps_and_forwards_say_can_be_read(message: dict[str, object]) -> None:
+    assert visible_text(message) == "Who won?"
+
+
+def test_a_message_of_another_app_can_be_asked_about(app: Running) -> None:
+    block = {"type": "section", "text": {"type": "mrkdwn", "text": "Who was named best actor?"}}
+    ts = app.slack.say("C1", "U8", "", bot_id="B9", blocks=[block])
+    (answer,) = responses(app, app.slack.shortcut("C1", "U1", ts))
+    assert answer["text"].startswith("Foxx")
