@@ -6,7 +6,7 @@ part: showing a source needs none of it.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -191,6 +191,12 @@ class Library:
             texts = ArticleTexts(self._files, snapshot.articles, Deadline(self.options.answer_seconds))
             first = cite(1, expand(ranked[0]), texts) if ranked else None
             return Evidence(features(result, ranked), first)
+
+    def group_questions(self, questions: Sequence[str]) -> list[list[int]]:
+        """The positions of questions in groups that mean the same. Encodes each, and reads no index."""
+        from retrieval.query.grouping import group_by_meaning
+
+        return group_by_meaning(questions, self._encoder)
 
     def articles(self, filters: Filters = NO_FILTERS) -> tuple[ArticleInfo, ...]:
         """The articles of the index that pass the filters, sorted by id.

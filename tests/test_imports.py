@@ -61,6 +61,7 @@ HOMES = {
     "platformdirs": "bot.system.paths",
     "prompt_toolkit": "bot.terminal.prompt",
     "pyperclip": "bot.terminal.clipboard",
+    "prometheus_client": "bot.slack.metrics",
     "rapidfuzz": "retrieval.store.lexical",
     "sentence_transformers": "retrieval.encoder",
     "sentencex": "retrieval.reading.sentences",

@@ -11,6 +11,7 @@ from bot.slack.access import Access, Visibility
 from bot.slack.client.checks import Identity
 from bot.slack.health import Health
 from bot.slack.messages.reply import ChannelView
+from bot.slack.metrics import Metrics
 from bot.slack.state.answers import StoredAnswer
 from bot.slack.state.question import AskedVia, SlackQuestion
 from bot.slack.state.stores import Stores
@@ -29,6 +30,7 @@ class SlackContext:
     access: Access
     stores: Stores
     health: Health = field(default_factory=Health)
+    metrics: Metrics = field(default_factory=Metrics)
     saved_answers: Path | None = None  # the folder for answers of people
 
     @property

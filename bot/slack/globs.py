@@ -42,8 +42,12 @@ class GlobWatch:
         Raises:
             NotReadyError: one matches nothing, unless that is allowed.
         """
+        self.replace(self.access.channels, allow_empty=allow_empty)
+
+    def replace(self, channels: Channels, *, allow_empty: bool) -> None:
+        """Check the globs of settings and put these into force; the errors are those of `start`."""
         ids = self._ids()
-        unmatched = unmatched_globs(self.access.channels, ids)
+        unmatched = unmatched_globs(channels, ids)
         for glob in unmatched:
             log_warning("glob_fits_nothing", channel=glob.owner, glob=glob.glob)
         if unmatched and not allow_empty:
@@ -53,6 +57,7 @@ class GlobWatch:
                 "correct the globs in [slack], or start with --allow-empty; the case of letters counts",
             )
         self.tolerated, self.seen = set(unmatched), ids
+        self.access.replace(channels)
 
     def refresh(self) -> str:
         """Look at the globs again; returns what is wrong, or an empty string."""

@@ -30,6 +30,7 @@ from bot.slack.context import SlackContext
 from bot.slack.globs import GlobWatch
 from bot.slack.health import Fault, Health
 from bot.slack.messages.home import HomeContent
+from bot.slack.metrics import Metrics
 from bot.slack.state.stores import open_stores
 
 if TYPE_CHECKING:
@@ -67,10 +68,13 @@ class Service:
         self._allow_empty = allow_empty
         self._timing = timing
         self._health = Health()
+        self._metrics = Metrics()
         self._stopped = threading.Event()
         self._opened = ExitStack()  # closed in reverse order: what brings new work first, the files last
         self._connection: Connection | None = None
         self._queue: QuestionQueue | None = None
+        self._globs: GlobWatch | None = None
+        self._home: HomeContent | None = None
 
     def start(self) -> None:
         """Check, bring the articles up to date, and connect.
@@ -98,6 +102,18 @@ class Service:
         self._opened.close()
         log_info("stopped")
 
+    def reload(self, settings: Settings) -> None:
+        """Put the settings of channels, groups and people into force; all others need a restart.
+
+        Raises:
+            NotReadyError: a glob matches nothing; then everything stays as it was.
+        """
+        if self._globs is None or self._home is None:
+            return
+        self._globs.replace(settings.channels, allow_empty=self._allow_empty)
+        self._home.refresh(changed=True)
+        log_info("settings_reloaded")
+
     def health(self) -> Mapping[str, Any]:
         """The health page: `ok` or the `reasons` why not, and how many questions run or wait."""
         connected = self._port is not None or (self._connection is not None and self._connection.is_connected)
@@ -109,10 +125,11 @@ class Service:
     def _start(self) -> None:
         context = self._context()
         queue = self._open_queue(context)
-        home = HomeContent(self._library, lambda: context.access.filters(EVERYWHERE))
+        home = self._home = HomeContent(self._library, lambda: context.access.filters(EVERYWHERE))
         app = build_app(context, self._secrets.signing_secret, queue, home)
+        self._metrics.watch(queue.workers.count, lambda: float(self.health()["ok"]))
         servers = self._listen(app)
-        globs = GlobWatch(self._library, context.access)
+        globs = self._globs = GlobWatch(self._library, context.access)
         background = BackgroundTasks(context, queue, home, globs, self._settings.slack_update_seconds)
         background.update()
         self._library.warm_up()
@@ -136,7 +153,9 @@ class Service:
         folder = settings.slack_saved_answers
         saved_answers = settings.seeds / folder if folder else None
         access = Access(identity, Directory(client), Rules(channels))
-        return SlackContext(client, identity, self._library, access, stores, self._health, saved_answers)
+        return SlackContext(
+            client, identity, self._library, access, stores, self._health, self._metrics, saved_answers
+        )
 
     def _open_queue(self, context: SlackContext) -> QuestionQueue:
         settings = self._settings
@@ -152,9 +171,9 @@ class Service:
         """Bind the ports before the slow steps, so that one that is not free is reported at once."""
         host, health, servers = self._settings.slack_host, self._settings.slack_health_port, []
         if self._port is not None:
-            servers.append(Server(WebApp(self.health, app), host, self._port))
+            servers.append(Server(WebApp(self.health, self._metrics.text, app), host, self._port))
         if health:
-            servers.append(Server(WebApp(self.health), host, health))
+            servers.append(Server(WebApp(self.health, self._metrics.text), host, health))
         for server in servers:
             self._opened.callback(server.stop)
         return servers

@@ -8,7 +8,8 @@ from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
-from retrieval.errors import UsageError
+from bot.settings import resolve
+from retrieval.errors import FootnoteError, UsageError
 
 if TYPE_CHECKING:
     from bot.slack.service import Service
@@ -64,6 +65,7 @@ def _run(run: Invocation) -> int:
             allow_empty=run.arguments.allow_empty,
         )
         _end_on_signals(service)
+        _reload_on_hangup(service, run)
         service.start()
         try:
             service.wait()
@@ -83,6 +85,21 @@ def _end_on_signals(service: "Service") -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
+
+
+def _reload_on_hangup(service: "Service", run: Invocation) -> None:
+    """On SIGHUP, read the settings again; what is wrong with them is logged and changes nothing."""
+    from bot.slack.client.logs import log_warning
+
+    def reload() -> None:
+        try:
+            world = run.world
+            service.reload(resolve(vars(run.arguments), world.environ, world.places))
+        except FootnoteError as error:
+            log_warning("settings_refused", error=error.message, hint=error.hint)
+
+    if threading.current_thread() is threading.main_thread() and hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, lambda *_: threading.Thread(target=reload, daemon=True).start())
 
 
 def _preview(run: Invocation) -> int:

@@ -16,6 +16,7 @@ from bot.slack.client.tokens import REFUSED
 from bot.slack.context import SlackContext
 from bot.slack.health import Fault
 from bot.slack.messages.answer import text_message
+from bot.slack.messages.escape import named_channels
 from bot.slack.messages.message import Message
 from bot.slack.state.answers import store_answer
 from bot.slack.state.question import AskedVia, SlackQuestion
@@ -84,6 +85,7 @@ class Answering:
 
     def _after(self, attempt: Attempt, error: DeliveryError) -> float | None:
         """When to try again after a failure; None if there is no use in that."""
+        self.context.metrics.count_failure(error.code)
         if error.code != "state_not_written":
             self.context.health.report_delivery(error)
         if (error.transient or error.code in REFUSED) and attempt.age < self.timing.forget:
@@ -129,6 +131,7 @@ class Answering:
             "answered", channel=question.key.channel, ts=question.key.ts, way=question.way,
             outcome=composed.outcome, ms=round(1000 * attempt.age),
         )  # fmt: skip
+        self.context.metrics.count_question(question.way, composed.outcome, attempt.age)
 
     def _reply(self, question: SlackQuestion, composed: Composed) -> None:
         assert composed.message is not None
@@ -155,6 +158,9 @@ class Answering:
 
     def _resolved(self, question: SlackQuestion) -> SlackQuestion:
         """The question itself, or the one in its thread that it points at."""
+        directory = self.context.access.directory
+        text = named_channels(question.text, directory.channel_name)
+        question = replace(question, text=text)
         in_thread = question.way is AskedVia.MENTION and question.thread != question.key.ts
         if not in_thread or question.is_stop or not points_at_another(question.text):
             return question

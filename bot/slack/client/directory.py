@@ -63,6 +63,11 @@ class Directory:
         """A channel, or None where Slack does not tell."""
         return self._cached("channel", id, self._channel, UNKNOWN_CHANNEL)
 
+    def channel_name(self, id: str) -> str:
+        """The name of a channel, or an empty string where Slack does not tell."""
+        channel = self.channel(id)
+        return channel.name if channel is not None else ""
+
     def _person(self, id: str) -> Person:
         user = self._client.users_info(user=id)["user"]
         lacks = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted")

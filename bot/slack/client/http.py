@@ -18,7 +18,7 @@ from slack_bolt.response import BoltResponse
 from bot.slack.client.logs import log_warning
 from retrieval.errors import NotReadyError
 
-EVENTS, HEALTH = "/slack/events", "/health"
+EVENTS, HEALTH, METRICS = "/slack/events", "/health", "/metrics"
 MAX_BODY_BYTES = 1_000_000  # Slack's requests are far smaller
 MAX_CLOCK_SKEW = 60 * 5  # seconds; slack_sdk refuses a request whose time stamp is further off
 # What slack_bolt raises at a body that is none of Slack's, which it reads before it checks the signature.
@@ -47,15 +47,18 @@ class _Slack(SlackRequestHandler):
 
 
 class WebApp:
-    """The ASGI application: GET /health, and Slack's requests where there is an app."""
+    """The ASGI application: GET /health, GET /metrics, and Slack's requests where there is an app."""
 
-    def __init__(self, health: Health, app: App | None = None) -> None:
+    def __init__(self, health: Health, metrics: Callable[[], bytes], app: App | None = None) -> None:
         self._health = health
+        self._metrics = metrics
         self._slack = _Slack(app, EVENTS) if app is not None else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == HEALTH:
             await self._answer_health(send)
+        elif scope["type"] == "http" and scope["path"] == METRICS:
+            await _send_bytes(send, 200, await asyncio.to_thread(self._metrics), b"text/plain; version=0.0.4")
         elif self._slack is not None and _length(scope) > MAX_BODY_BYTES:
             await _send(send, 413, {"error": "too long"})
         elif self._slack is not None:
@@ -113,9 +116,13 @@ def _length(scope: Scope) -> float:
 
 
 async def _send(send: Send, status: int, body: Mapping[str, Any]) -> None:
-    headers = [(b"content-type", b"application/json")]
+    await _send_bytes(send, status, json.dumps(dict(body)).encode(), b"application/json")
+
+
+async def _send_bytes(send: Send, status: int, body: bytes, content_type: bytes) -> None:
+    headers = [(b"content-type", content_type)]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": json.dumps(dict(body)).encode()})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _log_refusal(headers: Mapping[str, Any]) -> None:

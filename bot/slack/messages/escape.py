@@ -6,6 +6,7 @@ for the fields that it does.
 
 import html
 import re
+from collections.abc import Callable
 
 from bot.render import sanitize
 
@@ -29,9 +30,19 @@ def unescape_mrkdwn(text: str, app_user: str) -> str:
             return "" if target == app_user else f"@{label or target}"
         if label:
             return f"#{label}" if kind == "#" else label
-        return f"@{target}" if kind == "!" else target
+        return f"{kind.replace('!', '@')}{target}"
 
     return html.unescape(_MARKUP.sub(label_of, text)).strip()
+
+
+def named_channels(text: str, name_of: Callable[[str], str]) -> str:
+    """A text with the names of channels in place of references without a label."""
+
+    def label(match: re.Match[str]) -> str:
+        name = name_of(match[1])
+        return f"#{name}" if name else match[0]
+
+    return re.sub(r"(?<!\w)#([CG][A-Z0-9]{6,20})\b", label, text)
 
 
 def truncate(text: str, max_chars: int) -> str:

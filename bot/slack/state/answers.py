@@ -9,8 +9,10 @@ import re
 import secrets
 import sqlite3
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Any
 
 from bot.parsing.location import Location, location_of
 from bot.slack.state.database import Database
@@ -79,7 +81,7 @@ class AnswerStore:
     def get(self, id: str, team: str) -> StoredAnswer | None:
         """The answer of that id, if it was given in that workspace and is still stored."""
         rows = self._database.read("select * from answers where id = ? and team = ?", id, team)
-        return _stored_answer(rows[0]) if rows else None
+        return stored_answer(rows[0]) if rows else None
 
     def make_public(self, id: str) -> None:
         """Note that everybody in the channel saw an answer."""
@@ -92,7 +94,7 @@ class AnswerStore:
             " and (not private or asker = ?) order by given",
             team, channel, thread, asker,
         )  # fmt: skip
-        return [_stored_answer(row) for row in rows]
+        return [stored_answer(row) for row in rows]
 
     def last_of(self, team: str, channel: str, asker: str, seconds: float) -> StoredAnswer | None:
         """The last answer that a person got in a channel, if that was within so many seconds."""
@@ -101,7 +103,7 @@ class AnswerStore:
             " order by given desc limit 1",
             team, channel, asker, time.time() - seconds,
         )  # fmt: skip
-        return _stored_answer(rows[0]) if rows else None
+        return stored_answer(rows[0]) if rows else None
 
     def forget(self, question: MessageKey) -> None:
         """Delete the answer to a question."""
@@ -154,7 +156,8 @@ def _from_json(text: str) -> tuple[StoredSource, ...]:
     )
 
 
-def _stored_answer(row: sqlite3.Row) -> StoredAnswer:
+def stored_answer(row: Mapping[str, Any] | sqlite3.Row) -> StoredAnswer:
+    """The answer in a row of the table."""
     columns = dict(row)
     return StoredAnswer(
         **{name: columns[name] for name in _TEXTS},

@@ -9,7 +9,7 @@ from bot.slack.state.question import MessageKey
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """The time stamp of a reply, how often it followed an edit, and when it was posted (seconds since 1970)."""
+    """The time stamp of a reply, how often it followed an edit, and when it was posted."""
 
     reply: str
     edits: int

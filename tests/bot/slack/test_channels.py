@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.parsing.channels import Channel, Channels, parse_channels, parse_responders
+from bot.settings import resolve
+from bot.system.paths import UserPaths
 from retrieval.errors import NotReadyError
 from retrieval.filters import matches
 from tests.bot.run_footnote import write
@@ -198,6 +200,21 @@ def test_an_article_that_leaves_the_globs_is_hidden_until_they_match_again(
         (home / "seeds/HR").rename(home / "seeds/hr")
         app.wait_for_log('"event": "globs_fit_again"')
         assert "4711" in app.ask(QUESTION, "CHR")["text"]
+
+
+def test_settings_are_read_again_without_a_restart(slack: FakeSlack, home: Path) -> None:
+    write(SECRET, str(home / "seeds/hr/salaries.md"))
+    slack.channel("CHR")
+    with Running(slack, home) as app:
+        assert leaks(app.ask(QUESTION, "C1")["blocks"])
+        (home / "settings.toml").write_text('[slack.channels.CHR]\narticles = ["hr/*"]\n')
+        places = UserPaths(home / "config", home / "cache", home / "state")
+        app.service.reload(resolve({"config": str(home / "settings.toml")}, {}, places))
+        assert not leaks(app.ask(QUESTION, "C1")["blocks"])
+        (home / "settings.toml").write_text('[slack.channels.CHR]\narticles = ["HR/*"]\n')
+        with pytest.raises(NotReadyError):
+            app.service.reload(resolve({"config": str(home / "settings.toml")}, {}, places))
+        assert not leaks(app.ask(QUESTION, "C1")["blocks"])
 
 
 @pytest.mark.parametrize(

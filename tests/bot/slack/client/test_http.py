@@ -78,6 +78,21 @@ def test_the_health_page(served: Running) -> None:
     assert get(f"{base}/health") == (200, {"ok": True, "connected": True, "jobs": 0, "reasons": []})
 
 
+def test_the_figures_for_prometheus(served: Running) -> None:
+    served.ask(QUESTION)
+    assert served.slack.http
+    url = served.slack.http[0].replace("/slack/events", "/metrics")
+
+    def read() -> str:
+        with urllib.request.urlopen(url) as response:
+            return str(response.read().decode())
+
+    served.slack.wait(lambda: 'footnote_questions_total{outcome="found",way="mention"} 1.0' in read())
+    figures = read()
+    assert "footnote_healthy 1.0" in figures
+    assert "Oscars" not in figures
+
+
 def test_the_health_page_beside_a_socket(slack: FakeSlack, home: Path) -> None:
     port = free_port()
     with Running(slack, home, f"[slack]\nhealth_port = {port}\n"):
