@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.render.plain import format_headings
 from bot.slack.messages.actions import ASK_HUMAN, FEEDBACK, SHARE, VIEW_SOURCE
 from bot.slack.messages.blocks import (
+    CONTEXT,
     Block,
     actions,
     button,
@@ -85,8 +86,15 @@ def notification(answer: Answer) -> str:
         for citations in _by_article(answer)
     )
     sources = "\n" + truncate(f"Sources: {names}", TEXT // 5) if names else ""
-    said = truncate(f"{answer.caveat} {answer.text}", TEXT * 3 // 4)
+    quotes = [_plain_quote(citation) for citation in answer.citations]
+    said = "\n".join([*answer.remarks, *quotes]) if answer.found else answer.text
+    said = truncate(f"{answer.caveat} {said}", TEXT * 3 // 4)
     return truncate(escape_mrkdwn(said + sources), TEXT)
+
+
+def _plain_quote(citation: Citation) -> str:
+    """The quote below what heads it, with its marker, as a screen reader says it."""
+    return "\n".join(map(plain, _quote(citation, QUOTES_CHARS)))
 
 
 def close_passages(answer: Answer) -> tuple[ClosestPassage, ...]:
@@ -124,12 +132,12 @@ def _quote(citation: Citation, budget: int) -> list[Part]:
     else:
         parts = [*(quote_parts(lead, path) if lead else []), *quote_parts(quote, path)]
     note = f" ({truncate_line(citation.note, NAME_CHARS)})" if citation.note else ""
-    marker = [words(f" {citation.marker}", bold=True), *([words(note)] if note else [])]
+    rest = [words(note)] if note else []
     last = parts[-1]
     if isinstance(last, dict) and last["type"] == "rich_text_quote":
-        last["elements"] += marker
+        last["elements"] += [words(f" {citation.marker}", bold=True), *rest]
     else:
-        parts.append(quotation(marker))
+        parts.append(quotation([words(citation.marker, bold=True), *rest]))
     return parts
 
 
@@ -141,8 +149,7 @@ def _as_blocks(parts: Sequence[Part]) -> Iterator[Block]:
         if isinstance(part, dict):
             pending.append(part)
         elif has_table:
-            lines = "\n".join(" | ".join(row) for row in part.rows)
-            pending.append({"type": "rich_text_preformatted", "elements": [words(lines or "…")]})
+            pending.append({"type": "rich_text_preformatted", "elements": [words(plain(part) or "…")]})
         else:
             if pending:
                 yield rich_text(*pending)
@@ -215,8 +222,14 @@ def _passages(answer: Answer, passage_of: PassageOf) -> Iterator[Block]:
 def _article_passages(citations: Sequence[Citation], passage_of: PassageOf, budget: int) -> Iterator[Block]:
     places = [_place(citation) for citation in citations]
     yield section("\n".join(places))
-    passages = [truncate(passage_of(citation), budget) for citation in citations]
-    yield context(*dict.fromkeys(passages))
+    around = [(citation, passage_of(citation)) for citation in citations]
+    passages = [
+        "\n".join(map(plain, quote_parts(truncate(passage, budget), citation.article.id)))
+        for citation, passage in around
+        if passage.strip() != citation.quote.strip()  # else it says nothing new
+    ]
+    if passages:
+        yield context(*(truncate(passage, CONTEXT) for passage in dict.fromkeys(passages)))
 
 
 def _place(citation: Citation) -> str:

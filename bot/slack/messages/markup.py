@@ -43,6 +43,17 @@ def quote_parts(text: str, path: str) -> list[Part]:
     return [quotation([words(sanitize.text(text) or "…")])]
 
 
+def plain(part: Part) -> str:
+    """The words of a part alone; the items of a list and the rows of a table are lines."""
+    if isinstance(part, Table):
+        return "\n".join(" | ".join(row) for row in part.rows)
+    if part["type"] == "rich_text_list":
+        return "\n".join(f"• {plain(entry)}" for entry in part["elements"])
+    return "".join(
+        plain(element) if "elements" in element else str(element["text"]) for element in part["elements"]
+    )
+
+
 def quotation(elements: Sequence[Block]) -> Block:
     return {"type": "rich_text_quote", "elements": list(elements)}
 

@@ -132,7 +132,15 @@ def test_a_table_stands_as_a_table_below_its_header() -> None:
     header, note = "| lamp | lit |\n|---|---|", "| Skerry | **1847** |"
     table, marker = drawn(note, header)
     assert [[cell["text"] for cell in row] for row in table["rows"]] == [["lamp", "lit"], ["Skerry", "1847"]]
-    assert texts_of(marker) == [" [1]"]
+    assert texts_of(marker) == ["[1]"]
+
+
+def test_a_screen_reader_hears_no_markup() -> None:
+    lead = LeadIn("| lamp | lit |\n|---|---|", 0, 25)
+    row = Citation(1, "| Skerry | **1847** |", 0, 21, (1, 1), 0.5, replace(ARTICLE, id="a.md"), lead=lead)
+    message = answer_message(replace(FOUND, citations=(row,)), lambda _: "**around** it", ALL_BUTTONS)
+    assert message.text.startswith("lamp | lit\nSkerry | 1847\n[1]\nSources: ")
+    assert "around it" in texts_of(list(message.blocks))
 
 
 def test_a_list_and_code_stand_as_what_they_are() -> None:
