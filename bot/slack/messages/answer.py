@@ -22,7 +22,7 @@ from bot.slack.messages.blocks import (
     words,
 )
 from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line, web_address
-from bot.slack.messages.markup import Part, quotation, quote_parts
+from bot.slack.messages.markup import Part, plain, quotation, quote_parts
 from bot.slack.messages.message import TEXT, Message
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage
 
