@@ -41,7 +41,7 @@ FLOORS = (
     ("retrieval.reading",),
     ("retrieval.encoder", "retrieval.filters"),
     ("retrieval.types", "retrieval.deadline"),
-    ("retrieval.text", "retrieval.errors", "retrieval.lazy"),
+    ("retrieval.text", "retrieval.errors", "retrieval.lazy", "retrieval.where"),
 )
 PLACES = {place: floor for floor, places in enumerate(FLOORS) for place in places}
 PACKAGES = ("bot", "retrieval")  # what stands beside their folders has a floor by its own name
@@ -62,7 +62,9 @@ HOMES = {
     "platformdirs": "bot.system.paths",
     "prompt_toolkit": "bot.terminal.prompt",
     "pyperclip": "bot.terminal.clipboard",
+    "pypdfium2": "retrieval.reading.formats",
     "rapidfuzz": "retrieval.store.lexical",
+    "selectolax": "retrieval.reading.formats",
     "sentence_transformers": "retrieval.encoder",
     "sentencex": "retrieval.reading.sentences",
     "shtab": "bot.cli.commands.completion",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from retrieval.reading.formats.registry import DERIVED_SUFFIXES
 from retrieval.reading.ignored import IgnoreRules
 from retrieval.types import Notice
 
@@ -47,7 +48,9 @@ class _Folder:
 def is_article_name(name: str) -> bool:
     """Whether a file of that name may be an article, by its suffix or, where it has none, its whole name."""
     suffix = PurePosixPath(name).suffix.lower()
-    return suffix in SUFFIXES or (not suffix and name.lower() in BARE_NAMES)
+    if suffix in SUFFIXES or suffix in DERIVED_SUFFIXES:
+        return True
+    return not suffix and name.lower() in BARE_NAMES
 
 
 class FolderWalker:
