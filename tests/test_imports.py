@@ -71,6 +71,7 @@ HOMES = {
     "scipy": "retrieval.evaluation.calibration",
     "slack_bolt": "bot.slack",
     "slack_sdk": "bot.slack",
+    "striprtf": "retrieval.reading.formats",
     "tantivy": "retrieval.store.lexical",
     "tokenizers": "retrieval.encoder",
     "torch": "retrieval.encoder",

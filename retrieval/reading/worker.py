@@ -24,6 +24,7 @@ IMPORTED_LATE = (
     *("heapq", "_strptime", "bz2", "lzma", "quopri", "base64", "binascii", "stringprep", "html.entities"),
     *("email.parser", "email.headerregistry", "email.contentmanager", "email.iterators", "email.policy"),
 )
+FOLDER = "retrieval.reading.formats"
 MEMORY = 1_000_000_000  # bytes of address space
 TOO_LARGE = ("needs more than 1 GB to be read", "split it, or export it as text")
 Request = dict[str, Any]
@@ -61,7 +62,7 @@ def _import_readers() -> dict[str, Any]:
     with suppress(UnreadableFile):
         decode("", b"caf\xe9 \x93a\x94 " * 8)  # the detector of encodings loads its tables when it is used
     return {
-        format.name: importlib.import_module(f"retrieval.reading.formats.{format.module}")
+        format.name: getattr(importlib.import_module(f"{FOLDER}.{format.module}"), format.read)
         for format in FORMATS
     }
 
@@ -114,7 +115,7 @@ def _derive(readers: dict[str, Any], request: Request, data: bytes) -> dict[str,
     if format is None:
         raise Unreadable("is of no format that is read", "export it as text")
     require_kind(format, data)
-    return {"derived": derived.to_json(readers[format.name].read(data, request["name"]))}
+    return {"derived": derived.to_json(readers[format.name](data, request["name"]))}
 
 
 _REQUESTS: dict[str, Callable[[dict[str, Any], Request, bytes], dict[str, Any]]] = {"derive": _derive}

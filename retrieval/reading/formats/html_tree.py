@@ -9,8 +9,8 @@ from retrieval.reading.derived import TextBuilder
 from retrieval.types import SentenceKind
 
 BLOCKS = frozenset(
-    """address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure
-    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table
+    """address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption
+    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table
     tbody td tfoot th thead tr ul""".split()
 )
 LISTS = frozenset(("ul", "ol", "menu", "dl"))

@@ -15,7 +15,7 @@ class Format:
     """A kind of file: the module that reads it, and the library whose version its text depends on.
 
     `version` is raised with each change of the reader that changes the text of a file. `starts` is what the
-    file begins with; "" for text.
+    file begins with; nothing for text. `read` is the function of the module that takes bytes and a name.
     """
 
     name: str
@@ -24,11 +24,24 @@ class Format:
     version: int = 1
     library: str = ""
     start: bytes = b""
+    read: str = "read"
 
 
 FORMATS = (
     Format("pdf", (".pdf",), "pdf", library="pypdfium2", start=b"%PDF-"),
     Format("html", (".html", ".htm", ".xhtml"), "html", library="selectolax"),
+    Format("docx", (".docx", ".docm", ".dotx"), "docx", start=ZIP),
+    Format("pptx", (".pptx", ".pptm", ".ppsx"), "pptx", start=ZIP),
+    Format("xlsx", (".xlsx", ".xlsm"), "xlsx", start=ZIP),
+    Format("csv", (".csv", ".tsv"), "delimited"),
+    Format("mail", (".eml",), "mail", read="read_message"),
+    Format("mailbox", (".mbox",), "mail", read="read_mailbox"),
+    Format("saved page", (".mhtml", ".mht"), "mail", read="read_saved_page", library="selectolax"),
+    Format("epub", (".epub",), "epub", library="selectolax", start=ZIP),
+    Format("odt", (".odt", ".ott"), "odt", start=ZIP),
+    Format("notebook", (".ipynb",), "notebook"),
+    Format("feed", (".rss", ".atom"), "feed", library="selectolax"),
+    Format("rtf", (".rtf",), "rtf", library="striprtf", start=b"{\\rtf"),
 )
 BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
 DERIVED_SUFFIXES = tuple(BY_SUFFIX)
