@@ -459,6 +459,7 @@ class SyncReport:
     rebuild_reason: str
     notices: tuple[Notice, ...]
     elapsed_ms: float
+    unread: tuple[UnreadFiles, ...] = ()
 
 
 class FileState(StrEnum):

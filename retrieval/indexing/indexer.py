@@ -128,7 +128,7 @@ class _IndexRun:
             if base.folder and (changes.any or verify) and (damage := self._find_damage(verify)):
                 base = _BaseGeneration(reason=damage)
                 changes = self._compare(files, base, reader)
-            self._remember_unread(changes, notices)
+            unread = self._remember_unread(changes, notices)
             changes.notices[:0] = notices
             self._require_articles(changes)
             if changes.any or base.folder is None:
@@ -145,16 +145,19 @@ class _IndexRun:
             rebuild_reason=base.reason,
             notices=tuple(changes.notices),
             elapsed_ms=1000 * (time.perf_counter() - started),
+            unread=unread.counts(),
         )
 
     def _opened_reader(self, rebuild: bool) -> ArticleReader:
         """What reads the files; documents that an earlier run refused are refused again, unread."""
         return ArticleReader(self.options, {} if rebuild else load_unread(self.index).by_identity())
 
-    def _remember_unread(self, changes: ChangeSet, notices: Sequence[Notice]) -> None:
-        unread = tuple(notice.unread for notice in notices if notice.unread)
+    def _remember_unread(self, changes: ChangeSet, notices: Sequence[Notice]) -> Unread:
+        passed_over = tuple(notice.unread for notice in notices if notice.unread)
         refusals = tuple(refusal for refusal in changes.refusals if refusal.message != EMPTY)
-        save_unread(self.index, Unread(refusals, unread))
+        unread = Unread(refusals, passed_over)
+        save_unread(self.index, unread)
+        return unread
 
     def _require_articles(self, changes: ChangeSet) -> None:
         """Refuse to replace an index by one of nothing."""

@@ -10,15 +10,15 @@ from retrieval.types import SentenceKind
 
 BLOCKS = frozenset(
     """address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption
-    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table
-    tbody td tfoot th thead tr ul""".split()
+    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section
+    summary table tbody td tfoot th thead tr ul""".split()
 )
 LISTS = frozenset(("ul", "ol", "menu", "dl"))
 SKIPPED = frozenset(
     """script style template noscript head title meta link svg math canvas iframe object embed video audio
     select button input textarea datalist map template""".split()
 )
-MAX_DEPTH = 400  # elements in each other; what lies deeper is read as plain words
+MAX_DEPTH = 200  # elements in each other; what lies deeper is read as plain words
 LAYOUT_CHARS = 1_500  # of a cell; a table with larger ones lays out a page
 MAX_SPAN = 50  # columns of one cell
 PERMALINKS = "#¶§🔗 \xa0"  # marks behind a heading that link to it

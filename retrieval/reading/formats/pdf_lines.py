@@ -144,14 +144,17 @@ class PageText:
         """By its weight; by the font's name where the font does not say."""
         if pdfium.FPDFText_GetFontWeight(self._text_page, index) >= BOLD:
             return True
-        name, flags = ctypes.create_string_buffer(64), ctypes.c_int()
-        pdfium.FPDFText_GetFontInfo(self._text_page, index, name, len(name), ctypes.byref(flags))
-        return b"Bold" in name.value or b"Black" in name.value or b"Heavy" in name.value
+        return any(mark in self._font(index)[0] for mark in (b"Bold", b"Black", b"Heavy"))
 
     def _is_mono(self, index: int) -> bool:
-        flags = ctypes.c_int()
-        pdfium.FPDFText_GetFontInfo(self._text_page, index, None, 0, ctypes.byref(flags))
-        return bool(flags.value & 1)
+        name, flags = self._font(index)
+        return bool(flags & 1) or b"Courier" in name or b"Mono" in name
+
+    def _font(self, index: int) -> tuple[bytes, int]:
+        """The name of a character's font, and its flags, of which the first says that it is monospaced."""
+        name, flags = ctypes.create_string_buffer(64), ctypes.c_int()
+        pdfium.FPDFText_GetFontInfo(self._text_page, index, name, len(name), ctypes.byref(flags))
+        return name.value, flags.value
 
     def _cells(
         self, start: int, end: int, box: tuple[float, float, float, float], size: float

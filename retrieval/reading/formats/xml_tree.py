@@ -1,4 +1,4 @@
-"""XML as a plain tree of elements by their local names; declared entities, which may be bombs, are refused."""
+"""XML as a plain tree of elements by their local names; entities, which may be bombs, are refused."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
