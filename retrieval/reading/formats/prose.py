@@ -39,9 +39,10 @@ def _add(text: str, builder: TextBuilder, *, markdown: bool, level: int = 0) -> 
             )
         else:
             is_code = block.kind is SentenceKind.CODE
+            is_short_line = block.kind is SentenceKind.ITEM and not block.depth  # a greeting, a name
             joined = block.kind is SentenceKind.ITEM and above is not None and above.kind is SentenceKind.ITEM
             builder.add(
-                block.kind,
+                SentenceKind.PROSE if not markdown and is_short_line else block.kind,
                 words if is_code else _plain(words, markdown=markdown),
                 level=min(6, block.level + level) if block.level else 0,
                 depth=block.depth,

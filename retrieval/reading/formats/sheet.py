@@ -46,7 +46,8 @@ def _add_table(rows: Sequence[Row], where: Where, builder: TextBuilder) -> None:
         is_last = first + 1 == len(rows) or len(rows[first + 1][1]) == 1
         builder.where = replace(where, cell=cell_name(rows[first][0], column))
         kind = SentenceKind.PROSE if is_last or is_figure(words) or len(words) > 80 else SentenceKind.HEADING
-        builder.add(kind, words, level=3 if kind is SentenceKind.HEADING else 0)
+        if words != where.sheet:
+            builder.add(kind, words, level=3 if kind is SentenceKind.HEADING else 0)
         first += 1
     if first == len(rows):
         return
