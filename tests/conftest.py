@@ -29,6 +29,7 @@ PROCESSES = (
     "tests/bot/slack/test_process.py",
     "tests/bot/slack/client/test_tokens.py::test_an_app_to_which_everything_happens_says_none",
     "tests/bot/system/test_permissions.py",
+    "tests/bot/terminal/commands/test_documents.py",
     "tests/bot/terminal/test_paging.py",
     "tests/bot/terminal/test_terminal.py",
     "tests/bot/test_hostile.py",

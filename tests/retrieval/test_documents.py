@@ -1,10 +1,10 @@
-"""PDFs, web pages and the like in a folder: indexed, cited with their place, remembered where they are not read."""
+"""PDFs, web pages and the like in a folder: indexed, cited with their place, remembered if refused."""
 
 from pathlib import Path
 
 import pytest
 
-from retrieval.errors import UsageError
+from retrieval.errors import IndexDamaged, UsageError
 from retrieval.reading.formats.registry import FORMATS
 from retrieval.types import UnreadFiles
 from tests.retrieval.libraries import LAMP, SampleLibrary
@@ -99,5 +99,5 @@ def test_damage_of_the_stored_text_is_noticed(harbour: SampleLibrary) -> None:
     data = bytearray(path.read_bytes())
     data[20] ^= 1
     path.write_bytes(bytes(data))
-    with pytest.raises(Exception, match="derived.bin"):
+    with pytest.raises(IndexDamaged, match="derived"):
         harbour.ask(QUESTION)

@@ -105,7 +105,10 @@ def test_what_was_passed_over_is_said_by_an_index_run_that_changed_something_or_
 
 def test_what_was_passed_over_is_said_wherever_articles_are_listed(footnote: Shell) -> None:
     write("PNG", "seeds/a.png")
-    assert footnote("articles").err == "./: 1 .png file was passed over. Export what is an article as text or PDF.\n"
+    assert (
+        footnote("articles").err
+        == "./: 1 .png file was passed over. Export what is an article as text or PDF.\n"
+    )
     assert footnote("articles", "-q").err == ""
 
 

@@ -73,5 +73,7 @@ def test_a_child_that_was_killed_is_started_again(deriver: Deriver) -> None:
 
 def test_a_document_that_names_files_opens_none(deriver: Deriver) -> None:
     body = '<w:p><w:r><w:t>&lt;a href="/etc/passwd"&gt;</w:t></w:r></w:p>'
-    outside = made.docx(body, {"word/_rels/document2.xml.rels": made.relations(("s", "styles", "../../../etc/passwd"))})
+    outside = made.docx(
+        body, {"word/_rels/document2.xml.rels": made.relations(("s", "styles", "../../../etc/passwd"))}
+    )
     assert "root:" not in deriver.derive("x.docx", outside).text

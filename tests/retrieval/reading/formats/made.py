@@ -28,8 +28,9 @@ def pdf(*pages: str, info: Mapping[str, str] | None = None, labels: str = "", ex
     )
     kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
     stated = " ".join(f"/{key} ({value})" for key, value in (info or {}).items())
+    numbered = f"/PageLabels << /Nums [{labels}] >>" if labels else ""
     objects = [
-        f"<< /Type /Catalog /Pages 2 0 R {f'/PageLabels << /Nums [{labels}] >>' if labels else ''} >>".encode(),
+        f"<< /Type /Catalog /Pages 2 0 R {numbered} >>".encode(),
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
         f"<< {stated} >>".encode(),
     ]
@@ -90,7 +91,9 @@ _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 def relations(*entries: tuple[str, str, str]) -> str:
     """The relations of a part of an Office file: id, kind and target of each."""
     written = "".join(_RELATION.format(id=id, kind=kind, target=target) for id, kind, target in entries)
-    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/r">{written}</Relationships>'
+    return (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/r">{written}</Relationships>'
+    )
 
 
 def docx(body: str, parts: Mapping[str, str] | None = None) -> bytes:
@@ -124,10 +127,11 @@ def word(text: str, properties: str = "") -> str:
 
 
 def xlsx(sheets: Mapping[str, str], *, strings: Sequence[str] = (), hidden: Sequence[str] = ()) -> bytes:
-    """A workbook whose sheets have these rows (`<row>…`); styles 0 to 3 are plain, 0.00%, #,##0.00, a date."""
+    """A workbook whose sheets have these rows; styles 0 to 3 are plain, 0.00%, #,##0.00 and a date."""
     names = list(sheets)
+    states = dict.fromkeys(hidden, 'state="hidden"')
     listed = "".join(
-        f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"{" state=" + chr(34) + "hidden" + chr(34) if name in hidden else ""}/>'
+        f'<sheet name="{name}" sheetId="{n}" r:id="r{n}" {states.get(name, "")}/>'
         for n, name in enumerate(names, 1)
     )
     x = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -144,7 +148,9 @@ def xlsx(sheets: Mapping[str, str], *, strings: Sequence[str] = (), hidden: Sequ
         '<xf numFmtId="14"/></cellXfs></styleSheet>',
     }
     for n, name in enumerate(names, 1):
-        parts[f"xl/worksheets/sheet{n}.xml"] = f"<worksheet {x}><sheetData>{sheets[name]}</sheetData></worksheet>"
+        parts[f"xl/worksheets/sheet{n}.xml"] = (
+            f"<worksheet {x}><sheetData>{sheets[name]}</sheetData></worksheet>"
+        )
     return archive(parts)
 
 
@@ -157,13 +163,17 @@ def pptx(slides: Sequence[tuple[str, str]]) -> bytes:
         "ppt/presentation.xml": f"<p:presentation {p}><p:sldIdLst>"
         + "".join(f'<p:sldId id="{255 + n}" r:id="r{n}"/>' for n in numbers)
         + "</p:sldIdLst></p:presentation>",
-        "ppt/_rels/presentation.xml.rels": relations(*((f"r{n}", "slide", f"slides/slide{n}.xml") for n in numbers)),
+        "ppt/_rels/presentation.xml.rels": relations(
+            *((f"r{n}", "slide", f"slides/slide{n}.xml") for n in numbers)
+        ),
     }
     for n, (shapes, notes) in enumerate(slides, 1):
         tree = "<p:sld {p}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>"
         parts[f"ppt/slides/slide{n}.xml"] = tree.format(p=p, shapes=shapes)
         if notes:
-            parts[f"ppt/slides/_rels/slide{n}.xml.rels"] = relations(("n", "notesSlide", f"../notesSlides/n{n}.xml"))
+            parts[f"ppt/slides/_rels/slide{n}.xml.rels"] = relations(
+                ("n", "notesSlide", f"../notesSlides/n{n}.xml")
+            )
             parts[f"ppt/notesSlides/n{n}.xml"] = tree.format(p=p, shapes=notes)
     return archive(parts)
 
@@ -178,7 +188,8 @@ def shape(kind: str, *paragraphs: str) -> str:
 def epub(chapters: Mapping[str, str]) -> bytes:
     """A book of chapters: a title and the body of each."""
     items = "".join(
-        f'<item id="c{n}" href="c{n}.xhtml" media-type="application/xhtml+xml"/>' for n in range(len(chapters))
+        f'<item id="c{n}" href="c{n}.xhtml" media-type="application/xhtml+xml"/>'
+        for n in range(len(chapters))
     )
     spine = "".join(f'<itemref idref="c{n}"/>' for n in range(len(chapters)))
     points = "".join(
@@ -188,13 +199,16 @@ def epub(chapters: Mapping[str, str]) -> bytes:
     return archive(
         {
             "mimetype": "application/epub+zip",
-            "META-INF/container.xml": '<container><rootfiles><rootfile full-path="O/b.opf"/></rootfiles></container>',
+            "META-INF/container.xml": '<c><rootfiles><rootfile full-path="O/b.opf"/></rootfiles></c>',
             "O/b.opf": '<package xmlns:dc="http://d"><metadata><dc:title>The Book</dc:title>'
             "<dc:creator>A. Writer</dc:creator><dc:date>1913-05-01</dc:date></metadata><manifest>"
             f'<item id="n" href="t.ncx" media-type="application/x-dtbncx+xml"/>{items}</manifest>'
             f"<spine>{spine}</spine></package>",
             "O/t.ncx": f"<ncx><navMap>{points}</navMap></ncx>",
-            **{f"O/c{n}.xhtml": f"<html><body>{body}</body></html>" for n, body in enumerate(chapters.values())},
+            **{
+                f"O/c{n}.xhtml": f"<html><body>{body}</body></html>"
+                for n, body in enumerate(chapters.values())
+            },
         }
     )
 

@@ -25,7 +25,9 @@ def require_sound(derived: Derived) -> None:
     """Blocks and places are in order and inside the text; no control and no half of a character is in it."""
     assert not _BAD.search(derived.text)
     assert derived.text.encode("utf-8")
-    assert all(0 <= block.start <= block.text_start < block.end <= len(derived.text) for block in derived.blocks)
+    assert all(
+        0 <= block.start <= block.text_start < block.end <= len(derived.text) for block in derived.blocks
+    )
     assert all(above.end < below.start for above, below in pairwise(derived.blocks))
     offsets = [place.offset for place in derived.places]
     assert offsets == sorted(set(offsets))

@@ -53,7 +53,9 @@ def test_what_is_no_part_of_the_article_or_hidden_is_left_out(noise: str) -> Non
 
 
 def test_a_class_name_that_lies_does_not_cost_the_article() -> None:
-    assert read(f"<div class='l-sidebar-fixed l-article-body'><p>{WORDS}</p></div>") == [f"prose {WORDS.strip()}"]
+    assert read(f"<div class='l-sidebar-fixed l-article-body'><p>{WORDS}</p></div>") == [
+        f"prose {WORDS.strip()}"
+    ]
 
 
 def test_an_article_among_menus_is_what_is_read() -> None:
@@ -66,7 +68,7 @@ def test_a_table_that_lays_out_a_page_is_read_as_its_text() -> None:
 
 
 def test_a_declared_encoding_is_believed() -> None:
-    data = '<meta charset=windows-1252><p>café for 25,75 €'.encode("cp1252")
+    data = "<meta charset=windows-1252><p>café for 25,75 €".encode("cp1252")
     assert lines(html.read(data, "x.html")) == ["prose café for 25,75 €"]
 
 
@@ -82,8 +84,9 @@ def test_marks_that_link_to_a_heading_are_no_part_of_it() -> None:
 def test_what_a_page_states_of_itself_is_read() -> None:
     head = (
         '<title>The lamp | Harbour News</title><link rel=canonical href="https://example.org/lamp">'
-        '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "The lamp is lit",'
-        ' "datePublished": "2021-03-04T05:06:07Z", "author": [{"name": "A. Keeper"}]}]}</script>'
+        '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline":'
+        ' "The lamp is lit", "datePublished": "2021-03-04T05:06:07Z", "author":'
+        ' [{"name": "A. Keeper"}]}]}</script>'
     )
     derived = html.read(f"<head>{head}</head><body><p>{WORDS}".encode(), "x.html")
     assert dict(derived.fields) == {

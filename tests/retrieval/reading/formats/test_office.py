@@ -43,8 +43,8 @@ class TestWord:
 
     def test_insertions_and_content_controls_are_read_and_deletions_are_not(self) -> None:
         body = (
-            "<w:p><w:ins><w:r><w:t>new </w:t></w:r></w:ins><w:del><w:r><w:delText>old </w:delText></w:r></w:del>"
-            "<w:r><w:t>words</w:t></w:r></w:p>"
+            "<w:p><w:ins><w:r><w:t>new </w:t></w:r></w:ins>"
+            "<w:del><w:r><w:delText>old </w:delText></w:r></w:del><w:r><w:t>words</w:t></w:r></w:p>"
             f"<w:sdt><w:sdtContent>{word('in a control')}</w:sdtContent></w:sdt>"
         )
         derived = docx.read(made.docx(body), "x.docx")
@@ -76,7 +76,7 @@ class TestWord:
         assert of_word(bold + word("Back up weekly.")) == ["heading Backups", "prose Back up weekly."]
 
     def test_a_cell_merged_with_the_one_above_has_its_words(self) -> None:
-        merge = '<w:tcPr><w:vMerge{}/></w:tcPr>'
+        merge = "<w:tcPr><w:vMerge{}/></w:tcPr>"
         body = (
             "<w:tbl>"
             f"<w:tr><w:tc>{merge.format(' w:val=' + chr(34) + 'restart' + chr(34))}{word('North')}</w:tc>"
@@ -92,8 +92,8 @@ class TestSlides:
             [
                 (shape("title", "First"), ""),
                 (
-                    shape("", "Free words") + shape("ftr", "Footer") + shape("title", "Second") + shape("", "x")
-                    + shape("body", "one", "two"),
+                    shape("", "Free words") + shape("ftr", "Footer") + shape("title", "Second")
+                    + shape("", "x") + shape("body", "one", "two"),
                     shape("body", "Say this.") + shape("sldNum", "2"),
                 ),
             ]
@@ -150,7 +150,7 @@ class TestSheets:
             (1599.99, "#,##0.00", "1,599.99"),
             (-1599.99, "$#,##0.00;[Red]($#,##0.00)", "($1,599.99)"),
             (0.025, "0%", "2%"),
-            (1599, '[$€-407] #,##0', "€ 1,599"),
+            (1599, "[$€-407] #,##0", "€ 1,599"),
             (20, '0 "dollars"', "20 dollars"),
             (40118, "yyyy-mm-dd", "2009-11-01"),
             (40118.5, "m/d/yy h:mm", "2009-11-01 12:00"),

@@ -21,7 +21,9 @@ class TestDelimited:
 
     @pytest.mark.parametrize(("name", "separator"), [("x.csv", ";"), ("x.tsv", "\t"), ("x.csv", "|")])
     def test_the_separator_is_found(self, name: str, separator: str) -> None:
-        text = "\r\n".join(row.replace('"Rasmussen, Group"', "Rasmussen").replace(",", separator) for row in ROWS)
+        text = "\r\n".join(
+            row.replace('"Rasmussen, Group"', "Rasmussen").replace(",", separator) for row in ROWS
+        )
         assert lines(delimited.read(text.encode(), name))[1] == "row Baxter | Rasmussen | 2020"
 
     def test_another_encoding_is_told(self) -> None:
@@ -38,7 +40,8 @@ class TestMail:
         b"From: Mallori Harrell <m@example.org>\nTo: all@example.org\nSubject: =?utf-8?q?Family_d=C3=A4y?=\n"
         b"Date: Wed, 21 Dec 2022 10:28:53 -0600\nMIME-Version: 1.0\n"
         b'Content-Type: multipart/alternative; boundary="b"\n\n'
-        b"--b\nContent-Type: text/plain; charset=utf-8\n\nThere will be a\npetting zoo.\n-- \nData Scientist\n"
+        b"--b\nContent-Type: text/plain; charset=utf-8\n\nThere will be a\npetting zoo.\n"
+        b"-- \nData Scientist\n"
         b"--b\nContent-Type: text/html\n\n<p>There will be a petting zoo.</p>\n--b--\n"
     )
 
@@ -51,7 +54,11 @@ class TestMail:
             "item Date: Wed, 21 Dec 2022 10:28:53 -0600",
             "prose There will be a petting zoo.",
         ]
-        assert dict(derived.fields) == {"title": "Family däy", "author": "Mallori Harrell", "date": "2022-12-21"}
+        assert dict(derived.fields) == {
+            "title": "Family däy",
+            "author": "Mallori Harrell",
+            "date": "2022-12-21",
+        }
         place = where(derived, "petting zoo")
         assert (place.sender, place.sent) == ("Mallori Harrell", "2022-12-21T10:28:53-06:00")
 
@@ -61,7 +68,8 @@ class TestMail:
 
     def test_a_reply_in_a_mailbox_does_not_repeat_the_message_that_it_quotes(self) -> None:
         data = (
-            b"From a Mon Jun 01 04:28:28 2009\nFrom: a@b.c\nSubject: Q\n\nWhen does the shuffle begin, and why?\n"
+            b"From a Mon Jun 01 04:28:28 2009\nFrom: a@b.c\nSubject: Q\n\n"
+            b"When does the shuffle begin, and why?\n"
             b"From b Mon Jun 01 05:28:28 2009\nFrom: b@b.c\nSubject: Re: Q\n\nAt once.\n\n"
             b"On Monday a@b.c wrote:\n> When does the shuffle\n> begin, and why?\n"
         )
@@ -115,7 +123,10 @@ class TestBooks:
 class TestNotebooks:
     def test_markdown_cells_are_read_without_their_marks_and_code_as_it_is(self) -> None:
         cells = [
-            {"cell_type": "markdown", "source": ["# Books\n", "All **about** [books](x).\n", "\n- one\n- two"]},
+            {
+                "cell_type": "markdown",
+                "source": ["# Books\n", "All **about** [books](x).\n", "\n- one\n- two"],
+            },
             {"cell_type": "code", "source": "x = 1\n  y", "outputs": [{"text": ["1\n"]}]},
         ]
         assert lines(notebook.read(json.dumps({"cells": cells}).encode(), "x.ipynb")) == [
@@ -136,8 +147,10 @@ class TestNotebooks:
 class TestFeeds:
     def test_entries_are_sections_with_their_dates(self) -> None:
         data = (
-            b"<rss><channel><title>News</title><item><title>Lamp lit</title><pubDate>Mon, 01 Jun 2009</pubDate>"
-            b"<description>&lt;p&gt;The &lt;b&gt;lamp&lt;/b&gt;.&lt;/p&gt;</description></item></channel></rss>"
+            b"<rss><channel><title>News</title><item><title>Lamp lit</title>"
+            b"<pubDate>Mon, 01 Jun 2009</pubDate>"
+            b"<description>&lt;p&gt;The &lt;b&gt;lamp&lt;/b&gt;.&lt;/p&gt;</description></item>"
+            b"</channel></rss>"
         )
         assert lines(feed.read(data, "x.rss")) == [
             "heading News",
@@ -154,4 +167,7 @@ class TestFeeds:
 class TestRtf:
     def test_words_are_read_and_halves_of_characters_joined(self) -> None:
         data = rb"{\rtf1\ansi The lamp was lit in the harbour.\par Gothic: \u-10179?\u-8704?\par}"
-        assert lines(rtf.read(data, "x.rtf")) == ["prose The lamp was lit in the harbour.", "prose Gothic: 😀"]
+        assert lines(rtf.read(data, "x.rtf")) == [
+            "prose The lamp was lit in the harbour.",
+            "prose Gothic: 😀",
+        ]

@@ -36,7 +36,9 @@ def test_a_gap_parts_paragraphs_and_large_or_bold_lines_are_headings() -> None:
 
 
 def test_a_word_broken_at_the_end_of_a_line_is_mended_and_a_hyphen_of_its_own_kept() -> None:
-    page = made.paragraph(72, 700, ["The light-house keeper lit the lamp, and com-", "municated with the light-", "house."])
+    page = made.paragraph(
+        72, 700, ["The light-house keeper lit the lamp, and com-", "municated with the light-", "house."]
+    )
     (block,) = read(page)
     assert "communicated with the light-house." in block
 
@@ -64,7 +66,12 @@ def test_rows_with_gaps_are_a_table_under_its_header_and_empty_cells_stay_empty(
         for left, text in zip((72, 200, 330), cells, strict=True)
         if text
     )
-    assert read(page) == ["header Code | Place | Count", "row A1 | North | 450", "row A2 |  | 289", "row A3 | South | 12"]
+    assert read(page) == [
+        "header Code | Place | Count",
+        "row A1 | North | 450",
+        "row A2 |  | 289",
+        "row A3 | South | 12",
+    ]
 
 
 def test_columns_are_read_one_after_the_other() -> None:
@@ -111,7 +118,9 @@ def test_monospaced_lines_are_code() -> None:
 
 def test_each_span_leads_back_to_its_page_with_the_printed_number() -> None:
     data = made.pdf(
-        made.paragraph(72, 700, ["First page."]), made.paragraph(72, 700, ["Second page."]), labels="0 << /S /r >>"
+        made.paragraph(72, 700, ["First page."]),
+        made.paragraph(72, 700, ["Second page."]),
+        labels="0 << /S /r >>",
     )
     derived = pdf.read(data, "x.pdf")
     assert (where(derived, "Second").page, where(derived, "Second").label) == (2, "ii")
@@ -129,7 +138,9 @@ def test_each_span_leads_back_to_the_same_characters_of_its_page() -> None:
 
 def test_the_title_is_stated_only_if_the_first_page_has_it() -> None:
     page = made.paragraph(72, 700, ["The Harbour Lamp", *BODY])
-    assert ("title", "The Harbour Lamp") in pdf.read(made.pdf(page, info={"Title": "The Harbour Lamp"}), "x").fields
+    assert ("title", "The Harbour Lamp") in pdf.read(
+        made.pdf(page, info={"Title": "The Harbour Lamp"}), "x"
+    ).fields
     assert pdf.read(made.pdf(page, info={"Title": "Microsoft Word - x.doc"}), "x").fields == ()
 
 
