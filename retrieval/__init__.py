@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         AnswerWithHits,
         Article,
         ArticleInfo,
+        Block,
         Citation,
         ClosestPassage,
         ConversationContext,
@@ -54,11 +55,14 @@ if TYPE_CHECKING:
         Notice,
         Passage,
         Progress,
+        Refusal,
         Sentence,
         SentenceKind,
         SupportingQuote,
         SyncReport,
+        UnreadFiles,
     )
+    from retrieval.where import PageRect, Place, Where
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -68,6 +72,7 @@ __all__ = [
     "Article",
     "ArticleInfo",
     "ArticleSet",
+    "Block",
     "Citation",
     "ClosestPassage",
     "ConversationContext",
@@ -91,8 +96,11 @@ __all__ = [
     "ModelError",
     "NotReadyError",
     "Notice",
+    "PageRect",
     "Passage",
+    "Place",
     "Progress",
+    "Refusal",
     "Sentence",
     "SentenceKind",
     "SettingsError",
@@ -102,7 +110,9 @@ __all__ = [
     "TextEmbedding",
     "TooManyArticles",
     "TookTooLong",
+    "UnreadFiles",
     "UsageError",
+    "Where",
     "load_encoder",
 ]
 
@@ -116,6 +126,7 @@ _MODULES = (
     "retrieval.errors",
     "retrieval.filters",
     "retrieval.types",
+    "retrieval.where",
     "retrieval.encoder.model_files",
     "retrieval.encoder",
     "retrieval.library",
