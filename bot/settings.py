@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.parsing.channels import Channel, parse_channels, parse_responders
+from bot.parsing.silence import parse_silence
 from bot.parsing.suggestions import did_you_mean
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
 from retrieval.text.shorten import shorten
-from retrieval.types import LibraryOptions
+from retrieval.types import LibraryOptions, Silence
 
 PREFIX = "FOOTNOTE_"
 MODELS = "models"  # in the user's cache
@@ -35,6 +36,7 @@ class Settings:
     models: Path
     passage_tokens: int
     quotes: int
+    silence: Silence
     max_article_mb: float
     max_articles: int
     outside_links: bool
@@ -58,6 +60,7 @@ class Settings:
             max_articles=self.max_articles,
             outside_links=self.outside_links,
             answer_seconds=self.answer_seconds,
+            silence=self.silence,
         )
 
 
@@ -147,6 +150,7 @@ SETTINGS = (
     Setting("models", _folder_or_none),
     Setting("passage_tokens", _integer(16, 8192)),
     Setting("quotes", _integer(1, 50), "-k"),
+    Setting("silence", parse_silence, "--silence"),
     Setting("max_article_mb", _positive_number("megabytes")),
     Setting("max_articles", _integer(1, 999_999_999)),
     Setting("outside_links", _boolean),

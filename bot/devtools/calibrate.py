@@ -27,9 +27,9 @@ HEAD = """\
 # do not say; below the second one an answer is tentative. Made by `python -m bot.devtools.calibrate` from
 # the folders below, each weighing the same, each answerable question also with its articles hidden.
 #
-# By models fitted to the other folders, of each folder: answerable questions answered, unanswerable ones
-# declined, those with their articles hidden declined; of the given first quotes, right ones tentative,
-# wrong ones tentative.
+# By models fitted to the other folders, of each folder, with the shift that its own questions give:
+# answerable questions answered, unanswerable ones declined, those with their articles hidden declined; of the
+# given first quotes, right ones tentative, wrong ones tentative.
 #
 """
 

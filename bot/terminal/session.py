@@ -62,6 +62,7 @@ def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools 
         output=output,
         messages=run.messages,
         quotes=run.settings.quotes,
+        silence=run.settings.silence,
         tools=tools,
     )
 

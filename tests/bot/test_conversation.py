@@ -7,7 +7,7 @@ import pytest
 from bot.conversation import NOTHING_BEFORE, NOTHING_MORE, Conversation, Turn, Unplaced
 from bot.small_talk import SmallTalk
 from retrieval.filters import Filters
-from retrieval.types import Answer, ArticleInfo, Citation, ConversationContext
+from retrieval.types import Answer, ArticleInfo, Citation, ConversationContext, Silence
 
 CUP = "Who won the cup?"
 MAYOR = "Which mayor resigned?"
@@ -21,7 +21,13 @@ class FakeLibrary:
     asked: list[tuple[str, int, ConversationContext | None]] = field(default_factory=list)
 
     def ask(
-        self, question: str, *, filters: Filters, k: int, context: ConversationContext | None = None
+        self,
+        question: str,
+        *,
+        filters: Filters,
+        k: int,
+        context: ConversationContext | None = None,
+        silence: Silence | None = None,
     ) -> Answer:
         self.asked.append((question, k, context))
         return replace(answer("cup.md", quotes=min(k, self.quotes)), question=question)

@@ -8,6 +8,7 @@ import pytest
 from bot.settings import SETTINGS, Settings, default_file, index_name, resolve
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
+from retrieval.types import Silence
 from tests.bot.run_footnote import write
 
 
@@ -47,6 +48,7 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(places: UserPaths)
         models=places.cache / "models",
         passage_tokens=160,
         quotes=3,
+        silence=Silence.BALANCED,
         max_article_mb=10.0,
         max_articles=250_000,
         outside_links=False,
@@ -145,6 +147,7 @@ def test_a_bad_value_is_named_with_where_it_stands(
     ("text", "said"),
     [
         ("quotes = true", "quotes in bad.toml takes a whole number from 1 to 50, not True | "),
+        ("silence = 3", "silence in bad.toml takes strict, balanced or generous, not 3 | "),
         ("quotes = [3]", "quotes in bad.toml takes a whole number from 1 to 50, not [3] | "),
         ('seeds = "a\\u0000b"', "seeds in bad.toml takes the name of a folder, not 'a\\x00b' | "),
         ("qoutes = 3", "there is no setting qoutes (in bad.toml) | did you mean quotes?"),
@@ -158,7 +161,7 @@ def test_a_bad_value_is_named_with_where_it_stands(
         (
             "[slack.channels.C1]\nquite = true",
             "slack.channels in bad.toml takes for a channel only articles, mention_only, private, quiet, "
-            "responders, shared (there is 'quite' for C1), not {'C1': {'quite': True}} | ",
+            "responders, shared, silence (there is 'quite' for C1), not {'C1': {'quite': True}} | ",
         ),
     ],
 )

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.library import Library
-from retrieval.types import Answer, ConversationContext
+from retrieval.types import Answer, ConversationContext, Silence
 
 
 def nothing() -> None:
@@ -25,10 +25,11 @@ def hooked(before: Callable[[], None] = nothing, after: Callable[[], None] = not
             filters: Filters = NO_FILTERS,
             k: int = 3,
             context: ConversationContext | None = None,
+            silence: Silence | None = None,
         ) -> Answer:
             self.asked.append(k)
             before()
-            answer = super().ask(question, filters=filters, k=k, context=context)
+            answer = super().ask(question, filters=filters, k=k, context=context, silence=silence)
             after()
             return answer
 

@@ -91,10 +91,11 @@ def test_the_quotes_say_what_is_expected(asked: list[Asked], folder: Path) -> No
     assert sum(each.says_what_is_expected(folder) for each in plain) >= 22
 
 
-def test_what_the_articles_do_not_say_is_declined(asked: list[Asked]) -> None:
+def test_what_the_articles_do_not_say_is_declined_or_answered_with_possibly(asked: list[Asked]) -> None:
     absent = [each for each in asked if not each.articles]
     assert len(absent) == 10
-    assert sum(not each.answer.found for each in absent) >= 9
+    assert sum(not each.answer.found for each in absent) >= 8
+    assert all(each.answer.tentative for each in absent if each.answer.found)
 
 
 def test_every_quote_is_its_span_of_the_file(asked: list[Asked], folder: Path) -> None:

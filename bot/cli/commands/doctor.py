@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.command import Command, Invocation
 from bot.exit_codes import ANSWERED, NOT_READY
 from bot.render.findings import Finding, Severity, show_finding
+from bot.render.silence import silence_lines
 from bot.slack.client.tokens import TOKENS
 from bot.system.permissions import count_exposed_files
 from bot.terminal.sync.progress import progress_bar
@@ -72,6 +73,14 @@ def _index(run: Invocation, library: "Library", pending: int) -> Finding:
         text = f"{text}, behind by {pending:,} {'files' if pending > 1 else 'file'}"
         return Finding("index", Severity.NOTE, text, f"run `{run.messages.index_command}`, or chat")
     return Finding("index", Severity.OK, text)
+
+
+def _silence(run: Invocation, library: "Library") -> Iterator[Finding]:
+    if not (run.settings.index / "current").exists():  # the index has a line of its own
+        return
+    rates = library.folder_calibration().error_rates
+    for line in silence_lines(run.settings.silence, rates):
+        yield Finding("silence", Severity.OK, line)
 
 
 def _deep(run: Invocation, library: "Library") -> Iterator[Finding]:
@@ -161,6 +170,7 @@ def _bad(name: str, error: FootnoteError) -> Finding:
 
 CHECKS: tuple[Callable[[Invocation, "Library"], Iterator[Finding]], ...] = (
     _articles_and_index,
+    _silence,
     _deep,
     _model,
     _cache,

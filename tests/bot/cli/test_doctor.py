@@ -26,6 +26,7 @@ def test_all_that_is_needed_is_there(footnote: Shell) -> None:
         for name in (
             "articles",
             "index",
+            "silence",
             "model",
             "disk",
             "history",
@@ -37,7 +38,7 @@ def test_all_that_is_needed_is_there(footnote: Shell) -> None:
     ]
     assert lines[0] == "ok\tarticles\t2 in seeds"
     assert lines[1].startswith(f"ok\tindex\t2 articles, 3 passages in {index}")
-    assert lines[4].startswith(f"ok\thistory\t{history}, ")
+    assert lines[5].startswith(f"ok\thistory\t{history}, ")
     assert "secret" not in ended.out
     assert (ended.code, ended.err) == (0, "")
 

@@ -23,6 +23,7 @@ from retrieval.types import (
     Citation,
     ConversationContext,
     CurrentArticle,
+    Silence,
 )
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.evaluation.beir_folder import write_beir
@@ -315,6 +316,7 @@ class Scripted(Library):
         filters: Filters = NO_FILTERS,
         k: int = 3,
         context: ConversationContext | None = None,
+        silence: Silence | None = None,
     ) -> AnswerWithHits:
         self.contexts.append((question, context))
         cited = tuple(self._cite(n, *row) for n, row in enumerate(self.script.get(question, ()), 1))
