@@ -60,7 +60,7 @@ def _parse(argv: Sequence[str], world: Environment) -> tuple[Command, Namespace]
 
 
 def _run(command: Command, arguments: Namespace, world: Environment, messages: Messages) -> int:
-    settings = resolve(vars(arguments), world.environ, world.places)
+    settings = resolve(vars(arguments), world.environ, world.user_paths)
     messages.debug(f"articles in {settings.seeds}, index in {settings.index}, model {settings.model}.")
     return command.run(Invocation(arguments, settings, world, messages, COMMANDS))
 

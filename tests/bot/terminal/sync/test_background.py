@@ -121,7 +121,7 @@ def test_without_an_index_a_question_waits_for_the_process_that_makes_one(shell:
 
 
 def test_a_log_line_is_an_event_and_the_activity_if_it_announces_long_work(footnote: Shell) -> None:
-    with closing(BackgroundSync(partial(footnote.open, resolve({}, {}, footnote.places)))) as background:
+    with closing(BackgroundSync(partial(footnote.open, resolve({}, {}, footnote.user_paths)))) as background:
         activities: list[str] = []
 
         class Announcing(Library):
