@@ -101,13 +101,13 @@ def _settings(run: Invocation, dataset: "EvalDataset") -> Settings:
     return dataclasses.replace(run.settings, seeds=dataset.articles, index=index)
 
 
-def _output_file(what: str, name: str | None) -> Path | None:
+def _output_file(content: str, name: str | None) -> Path | None:
     """Where a file goes that is written at the end; refused before the questions are asked, not after."""
     if name is None:
         return None
     file = Path(name)
     if file.is_dir() or not file.parent.is_dir():
-        raise UsageError(f"the {what} cannot be written to {file}", "name a file in a folder that exists")
+        raise UsageError(f"the {content} cannot be written to {file}", "name a file in a folder that exists")
     return file
 
 
