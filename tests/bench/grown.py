@@ -96,15 +96,15 @@ def _article(
     passages: list[Passage] = []
     encodings: list[TextEmbedding] = []
     at = 0
-    for one, other in pairs:
-        text = one.text + "\n\n" + other.text + "\n\n"
-        second = len(one.text) + 2
-        sentences = [*(_moved(each, at) for each in one.sentences)]
-        sentences += [_moved(each, at + second) for each in other.sentences]
+    for first, second in pairs:
+        text = first.text + "\n\n" + second.text + "\n\n"
+        start_of_second = len(first.text) + 2
+        sentences = [*(_moved(sentence, at) for sentence in first.sentences)]
+        sentences += [_moved(sentence, at + start_of_second) for sentence in second.sentences]
         passages.append(Passage(at, at + len(text), text, "", tuple(sentences)))
-        encodings.append(_joined(one.encoding, other.encoding, second))
+        encodings.append(_joined(first.encoding, second.encoding, start_of_second))
         at += len(text)
-    text = "".join(each.text for each in passages)
+    text = "".join(passage.text for passage in passages)
     id = f"{number // 1000:04}/{number:07}.txt"
     article = Article(
         id=id,

@@ -68,9 +68,9 @@ def test_articles_are_read_as_their_passages_are_written_not_all_at_first(tmp_pa
     for number in range(40):
         body = " ".join(f"The keeper lit lamp {index} and went home {number}." for index in range(300))
         write(body, str(tmp_path / f"seeds/{number}.md"))
-    seen: list[Progress] = []
+    reports: list[Progress] = []
     with closing(Library(tmp_path / "seeds", tmp_path / "index", FakeEncoder())) as library:
-        report = library.sync(progress=seen.append)
-    first = next(progress for progress in seen if progress.passages_done)
+        report = library.sync(progress=reports.append)
+    first = next(progress for progress in reports if progress.passages_done)
     assert first.passages_done < report.passages / 2
     assert first.files_done < 40

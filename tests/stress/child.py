@@ -93,8 +93,8 @@ def _world(root: Path, stream: TextIO) -> Environment:
     def open_library(settings: Settings) -> Library:
         return Library(settings.seeds, settings.index, FakeEncoder())
 
-    places = UserPaths(root / "config", root / "cache", root / "state")
-    return Environment(io.StringIO(), stream, stream, {"TERM": "dumb"}, places, open_library)
+    user_paths = UserPaths(root / "config", root / "cache", root / "state")
+    return Environment(io.StringIO(), stream, stream, {"TERM": "dumb"}, user_paths, open_library)
 
 
 @dataclass(frozen=True)
@@ -112,16 +112,16 @@ class Steps:
     then: Callable[[], None]
 
     def __call__(self) -> None:
-        taken, file = 0, os.open(self.folder.root / "steps", os.O_WRONLY | os.O_CREAT)
+        count, file = 0, os.open(self.folder.root / "steps", os.O_WRONLY | os.O_CREAT)
         index = str(self.folder.index)
 
         def hook(event: str, about: tuple[Any, ...]) -> None:
-            nonlocal taken
+            nonlocal count
             # What is removed below an open folder is named without its path.
             if event in STEPS and (event != "open" or str(about[0]).startswith(index)):
-                taken += 1
-                os.pwrite(file, b"%d" % taken, 0)
-                if taken == self.number:
+                count += 1
+                os.pwrite(file, b"%d" % count, 0)
+                if count == self.number:
                     self.then()
 
         sys.addaudithook(hook)

@@ -61,7 +61,7 @@ def trials(effort: Effort) -> Iterator[Outcome]:
             return
         case = prepared()
         tried, losses = 0, []
-        asked: list[str] = []
+        question_losses: list[str] = []
         for number, chance in enumerate(effort.draws()):
             folder = case.folder.copy(Path(work) / "disk" / "case")
             before = FilledAt(
@@ -72,9 +72,9 @@ def trials(effort: Effort) -> Iterator[Outcome]:
             if process.exitcode != 0:
                 tried += 1
                 losses += [f"{number}: {loss}" for loss in losses_of(lost(case, folder, process.exitcode))]
-                asked += [f"{number}: {loss}" for loss in losses_of(question(folder))]
+                question_losses += [f"{number}: {loss}" for loss in losses_of(question(folder))]
         yield Outcome("the disk gets full at a step of an index run", tried, tuple(losses))
-        yield Outcome("a question is asked on a disk without a free byte", tried, tuple(asked))
+        yield Outcome("a question is asked on a disk without a free byte", tried, tuple(question_losses))
 
 
 def lost(case: Case, folder: Folder, code: int | None) -> Iterator[str]:

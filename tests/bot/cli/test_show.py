@@ -32,14 +32,14 @@ def test_what_is_no_place_is_refused(written: str) -> None:
 
 
 def test_the_cited_characters_stand_apart_on_each_of_their_lines() -> None:
-    seen = make_excerpt(page("one\ntwo three\nfour five\nsix\n"), Location("x.md", "chars", 8, 18), 1)
-    assert seen.rows == (
+    excerpt = make_excerpt(page("one\ntwo three\nfour five\nsix\n"), Location("x.md", "chars", 8, 18), 1)
+    assert excerpt.rows == (
         ExcerptLine(1, "one", "", "", False),
         ExcerptLine(2, "two ", "three", "", True),
         ExcerptLine(3, "", "four", " five", True),
         ExcerptLine(4, "", "", "six", False),
     )
-    assert seen.lines == 4
+    assert excerpt.lines == 4
 
 
 def test_a_cited_line_is_cited_whole() -> None:

@@ -229,9 +229,9 @@ def test_what_the_index_itself_says_is_an_answer_without_quotes() -> None:
     assert plain(answer) == "There are 13 articles.\n"
     assert "There are 13 articles." in screen(answer)
     assert "There are 13 articles." in conversation_markdown([("How many?", answer)])
-    told = json.loads(answer_json(answer))
-    assert (told["found"], told["answer"]) == (True, "There are 13 articles.")
-    assert told["statement"] == "There are 13 articles."
+    fields = json.loads(answer_json(answer))
+    assert (fields["found"], fields["answer"]) == (True, "There are 13 articles.")
+    assert fields["statement"] == "There are 13 articles."
 
 
 HEADINGS = ("Foxx and Swank take Oscars", "Winners", "Best\nactor")

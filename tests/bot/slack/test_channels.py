@@ -181,7 +181,7 @@ def test_what_two_channels_own_both_see_and_nobody_else() -> None:
     channels = Channels(
         {"C1": Channel(articles=("hr/*",)), "C2": Channel(articles=("hr/pay/*",), shared=("*",))}
     )
-    seen = {
+    visible = {
         id: [
             article
             for article in ("hr/a.md", "hr/pay/b.md", "c.md")
@@ -189,7 +189,7 @@ def test_what_two_channels_own_both_see_and_nobody_else() -> None:
         ]
         for id in ("C1", "C2", "C3", "")
     }
-    assert seen == {
+    assert visible == {
         "C1": ["hr/a.md", "hr/pay/b.md"],
         "C2": ["hr/pay/b.md", "c.md"],
         "C3": ["c.md"],

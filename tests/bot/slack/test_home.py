@@ -48,12 +48,12 @@ def test_new_articles_are_known_without_a_restart(slack: FakeSlack, home: Path) 
 
 
 def test_who_comes_while_examples_are_asked_for_waits_for_nothing(footnote: Shell) -> None:
-    seen: list[int] = []
+    counts: list[int] = []
     showcase: HomeContent
 
     def visit() -> None:
         if showcase.updated:  # it is being refreshed
-            seen.append(showcase.summary().count)
+            counts.append(showcase.summary().count)
 
     footnote.library = hooked(before=visit)
     with closing(footnote.open(resolve({}, {}, footnote.user_paths))) as library:
@@ -62,6 +62,6 @@ def test_who_comes_while_examples_are_asked_for_waits_for_nothing(footnote: Shel
         write("# A third\n\nThe comet Brorsen passed over Skerry in 1879.\n", "seeds/comet.md")
         library.sync()
         showcase.refresh(changed=True)
-        assert seen
-        assert set(seen) == {2}
+        assert counts
+        assert set(counts) == {2}
         assert showcase.summary().count == 3

@@ -217,16 +217,16 @@ def test_documents_are_found_by_their_ids_and_cited_exactly(tmp_path: Path) -> N
     bench = open_dataset(write_beir(tmp_path / "beir"), None, tmp_path / "work")
     with opened(bench, FakeEncoder()) as library:
         library.sync()
-        seen: list[tuple[int, int]] = []
+        progress: list[tuple[int, int]] = []
         trial = run_evaluation(
-            library, bench.questions, bench.documents, progress=lambda done, of: seen.append((done, of))
+            library, bench.questions, bench.documents, progress=lambda done, of: progress.append((done, of))
         )
     values = {figure.key: figure.value for figure in figures(trial, bench.metrics)}
     assert (values["documents"], values["queries"], values["answerable"]) == (3, 4, 3)
     assert values["recall@1"] == values["ndcg@10"] == 1.0
     assert bench.document(trial.results[2].ranking[0]) == "http://x.org/a b"
     assert all(check.exact for outcome in trial.results for check in outcome.checks)
-    assert seen == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+    assert progress == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 class Stale(Library):

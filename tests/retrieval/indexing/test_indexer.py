@@ -225,11 +225,11 @@ def test_generations_that_nobody_reads_are_removed(two: SampleLibrary) -> None:
 def test_progress_counts_files_and_then_passages_to_the_end(shelf: SampleLibrary) -> None:
     for number in range(40):
         shelf.put(f"{number}.md", note(number, 200))
-    seen: list[Progress] = []
-    report = shelf.sync(progress=seen.append)
-    assert [progress.files_done for progress in seen[:40]] == list(range(1, 41))
+    reports: list[Progress] = []
+    report = shelf.sync(progress=reports.append)
+    assert [progress.files_done for progress in reports[:40]] == list(range(1, 41))
     assert report.passages > BATCH
-    encoding = [progress for progress in seen if progress.passages_done]
+    encoding = [progress for progress in reports if progress.passages_done]
     assert len(encoding) > 1
     assert all(progress.passages_done <= progress.passages for progress in encoding)
     last = encoding[-1]

@@ -87,10 +87,10 @@ def test_where_nothing_can_be_posted_the_asker_is_told_directly(
     with Running(slack, home) as app:
         setattr(slack.channels["C1"], state, state == "archived")
         slack.say("C1", "U1", f"<@U0BOT> {QUESTION}")
-        (told,) = slack.wait(lambda: [message for message in slack.messages if message["channel"] == "U1"])
-    assert told["text"].startswith(f"I could not answer your question there ({code}). Reference: ")
-    assert "Foxx" not in told["text"]
-    assert events(app, "undelivered")[0]["reference"] in told["text"]
+        (notice,) = slack.wait(lambda: [message for message in slack.messages if message["channel"] == "U1"])
+    assert notice["text"].startswith(f"I could not answer your question there ({code}). Reference: ")
+    assert "Foxx" not in notice["text"]
+    assert events(app, "undelivered")[0]["reference"] in notice["text"]
 
 
 def test_a_question_deleted_while_it_waits_is_not_answered(slack: FakeSlack, home: Path) -> None:
@@ -162,10 +162,10 @@ def test_a_press_that_fails_is_said(slack: FakeSlack, home: Path) -> None:
         with slack.changed:
             slack.trigger_lives = 0.0
         id = slack.press("U1", "C1", reply, "view_source")
-        (told,) = slack.wait(lambda: slack.responses(id))
+        (notice,) = slack.wait(lambda: slack.responses(id))
     (logged,) = events(app, "press_failed")
-    assert told["text"].startswith("That did not work;")
-    assert logged["reference"] in told["text"]
+    assert notice["text"].startswith("That did not work;")
+    assert logged["reference"] in notice["text"]
     assert logged["code"] == "expired_trigger_id"
 
 

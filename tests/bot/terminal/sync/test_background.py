@@ -32,8 +32,8 @@ def test_an_article_added_edited_or_removed_is_picked_up(footnote: Shell) -> Non
         lambda: Path("seeds/harbour.md").unlink(),
         "Which harbour froze over?",
     )
-    told = ("› ", "  The", "  Foxx was", "  Depp was", "2 art", "3 art")
-    assert [line for line in shown.splitlines() if line.startswith(told)] == [
+    starts = ("› ", "  The", "  Foxx was", "  Depp was", "2 art", "3 art")
+    assert [line for line in shown.splitlines() if line.startswith(starts)] == [
         f"› {ACTOR}",
         "  Foxx was named best actor for his role in Ray. [1]",
         f"› {ACTOR}",
