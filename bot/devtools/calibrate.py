@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.settings import MODELS
-from bot.system.paths import user_places
+from bot.system.paths import user_paths
 from retrieval.answering.confidence import FILE, Model
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL
@@ -36,7 +36,7 @@ HEAD = """\
 
 def main(folders: Sequence[Path]) -> None:
     """Fit the calibration to the folders and write it."""
-    encoder = load_encoder(DEFAULT_MODEL, user_places().cache / MODELS)
+    encoder = load_encoder(DEFAULT_MODEL, user_paths().cache / MODELS)
     text = calibration_text(fit([_samples(folder, encoder) for folder in folders]))
     Path(str(files("retrieval.answering").joinpath(FILE))).write_text(text, "utf-8")
     sys.stdout.write(text)

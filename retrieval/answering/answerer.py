@@ -89,7 +89,7 @@ def build_answer(
     quote_confidence = quote_model.probability(values)
     is_uncertain = bool(missing) or quote_confidence < quote_model.threshold
     return Answer(
-        question=result.query.asked,
+        question=result.query.question,
         confidence=probability if citations or closest else 0.0,
         citations=citations,
         closest=closest,

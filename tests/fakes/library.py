@@ -13,10 +13,10 @@ def nothing() -> None:
 
 
 def hooked(before: Callable[[], None] = nothing, after: Callable[[], None] = nothing) -> type[Library]:
-    """A real library; `before` and `after` run around each answer, and may raise. `asked` keeps each `k`."""
+    """A real library; `before` and `after` run around each answer, and may raise. `ks` keeps each `k`."""
 
     class Hooked(Library):
-        asked: ClassVar[list[int]] = []
+        ks: ClassVar[list[int]] = []
 
         def ask(
             self,
@@ -27,7 +27,7 @@ def hooked(before: Callable[[], None] = nothing, after: Callable[[], None] = not
             context: ConversationContext | None = None,
             silence: Silence | None = None,
         ) -> Answer:
-            self.asked.append(k)
+            self.ks.append(k)
             before()
             answer = super().ask(question, filters=filters, k=k, context=context, silence=silence)
             after()

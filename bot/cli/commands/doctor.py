@@ -113,7 +113,7 @@ def _model(run: Invocation, library: "Library") -> Iterator[Finding]:
 
 def _cache(run: Invocation, _: "Library") -> Iterator[Finding]:
     yield _folder("disk", run.settings.index, "name another with --index FOLDER")
-    yield _folder("history", run.world.places.state / "history", "set XDG_STATE_HOME to one that can be")
+    yield _folder("history", run.world.user_paths.state / "history", "set XDG_STATE_HOME to one that can be")
 
 
 def _folder(name: str, path: Path, hint: str) -> Finding:
@@ -128,7 +128,12 @@ def _folder(name: str, path: Path, hint: str) -> Finding:
 
 
 def _permissions(run: Invocation, _: "Library") -> Iterator[Finding]:
-    folders = {run.settings.index, run.settings.models, run.world.places.cache, run.world.places.state}
+    folders = {
+        run.settings.index,
+        run.settings.models,
+        run.world.user_paths.cache,
+        run.world.user_paths.state,
+    }
     counts = {
         folder: count_exposed_files(folder) for folder in sorted(folders) if not folders & set(folder.parents)
     }

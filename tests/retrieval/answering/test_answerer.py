@@ -40,7 +40,7 @@ def test_where_the_best_quote_has_changed_the_next_best_is_given(shelf: SampleLi
     shelf.sync()
     (shelf.folder / "a.md").unlink()
     answer = shelf.ask("Who lit the lamp on Skerry?")
-    assert [each.article.id for each in answer.citations] == ["b.md"]
+    assert [citation.article.id for citation in answer.citations] == ["b.md"]
     assert answer.changed == (str(shelf.folder / "a.md"),)
 
 
