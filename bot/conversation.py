@@ -1,6 +1,8 @@
 """A conversation, for every interface: what a follow-up refers to, and what needs no search."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from bot.follow_up import FollowUp, follow_up, is_substitution
@@ -16,6 +18,10 @@ EVERYTHING = Filters()
 MAX_TURNS = 20  # earlier questions of a thread that are looked at; it can go on for weeks
 MAX_CONTEXT_CHARS = 400  # characters of earlier questions that a follow-up is asked with
 MAX_QUOTES = 50
+# By how much surer an answer must be with the question before it, to be given where the wording does not lean
+# on that. Of 389 later turns of people's conversations the right article is first for 0.789, not 0.769;
+# of 150 questions after one about something else 2 are taken for follow-ups.
+SURER = 0.1
 
 NOTHING_BEFORE = "Nothing has been answered yet that this could refer to. Please ask the whole question."
 NOTHING_MORE = "The articles say no more about that than was just quoted. Please ask the whole question."
@@ -57,25 +63,43 @@ class Conversation:
         k: int,
         filters: Filters = EVERYTHING,
         silence: Silence | None = None,
+        *,
+        alone: bool = False,
     ) -> Turn:
-        """Reply to what is said next; the arguments and errors are those of `Library.ask`."""
+        """Reply to what is said next, or with `alone` to a question by itself; otherwise as `Library.ask`."""
         small_talk = small_talk_reply(question)
         if small_talk is not None:
             return Turn(question, None, small_talk)
-        kind, context = follow_up(question), self.context(question)
+        kind = FollowUp.NONE if alone else follow_up(question)
+        context = None if alone else self.context(question)
         if self._last is None and kind in (FollowUp.BARE, FollowUp.MORE):
             return Turn(question, None, Unplaced(NOTHING_BEFORE))
         if kind is FollowUp.MORE and context is not None:
             answer = self._more(library, question, k, filters, context, silence)
         else:
-            answer = library.ask(question, filters=filters, k=k, context=context, silence=silence)
+            ask = partial(library.ask, question, filters=filters, k=k, silence=silence)
+            answer = ask(context=context)
+            if kind is FollowUp.NONE and not alone:
+                answer, context = self._surer(ask, answer)
         if self._repeats(kind, answer):
             return Turn(question, context, Unplaced(NOTHING_MORE))
         if kind is FollowUp.MORE:
             self._quoted |= _spans(answer)  # the subject stays what it was
         else:
             self.add_turn(question, context, answer)
-        return Turn(question, context, answer)
+        asked_as = f"{context.question} {question}" if context else ""
+        return Turn(question, context, replace(answer, asked_as=asked_as))
+
+    def _surer(self, ask: Callable[..., Answer], answer: Answer) -> tuple[Answer, ConversationContext | None]:
+        """An answer, or that with the question before it where that is surer; and the context of it.
+
+        What the articles do not answer by itself is not leant on anything: the answer before it would return.
+        """
+        if self._last is None or not answer.found or answer.confidence > 1 - SURER:
+            return answer, None
+        leaning = ask(context=self._last)
+        is_surer = leaning.found and leaning.confidence > answer.confidence + SURER
+        return (leaning, self._last) if is_surer else (answer, None)
 
     def context(self, question: str) -> ConversationContext | None:
         """The context of a follow-up, or None for a question that stands by itself."""

@@ -269,6 +269,7 @@ class Answer:
     flags) that no quote states. `changed` names files that would have been cited, or named as closest, but
     changed since they were indexed. `statement` is what the index itself says of the articles, above the
     quotes or without any. `remark` is a sentence about the question that helps to understand the answer.
+    `asked_as` is a follow-up with what it was asked with, "" for a question by itself.
     """
 
     question: str
@@ -283,6 +284,7 @@ class Answer:
     remark: str = ""
     missing: tuple[str, ...] = ()
     statement: str = ""
+    asked_as: str = ""
 
     @property
     def caveat(self) -> str:

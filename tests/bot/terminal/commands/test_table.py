@@ -79,6 +79,7 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
   /edit N             the same in your editor ($VISUAL, $EDITOR)
   /why                how the last answer was chosen, with scores
   /silence [DEGREE]   strict, balanced or generous; alone: how often each is wrong
+  /alone              ask the last question by itself; short: !
   /search WORDS       the passages that fit best, with scores
   /articles [FILTER]  the articles, or those that fit
   /in [GLOB]          ask only matching paths: news/*,*2025*; without GLOB: all
