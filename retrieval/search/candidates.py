@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from retrieval.lazy import lazy_attribute
 from retrieval.query.query import Query
+from retrieval.search.standing_out import groups_with_one_asked_for
 from retrieval.search.token_offsets import article_offsets
 from retrieval.search.weights import RankingWeights
 from retrieval.store.catalog import PassageRow
@@ -57,6 +58,11 @@ class Candidate:
     def token_offsets(self) -> NDArray[np.int32]:
         """(tokens, 2), characters of the article in their order; see `article_offsets`."""
         return article_offsets(self.passage, self.indexed_offsets)
+
+    @lazy_attribute
+    def groups_with_one_asked_for(self) -> frozenset[int]:
+        """The tables and lists of which one row or value is asked for; see `standing_out`."""
+        return groups_with_one_asked_for(self.passage, self.matches)
 
     def tokens_between(self, start: int, end: int) -> slice:
         """The tokens that lie between two characters of the article."""
