@@ -101,8 +101,10 @@ def _answer_confidence(result: SearchResult, values: Mapping[str, float]) -> flo
         return 1.0
     model = calibration(by_words=result.by_words).answer
     is_date_of_the_cited = result.query.intent is Intent.PUBLICATION_DATE and result.query.own_start > 0
-    if is_date_of_the_cited or (result.query.topic and result.coverage >= FULL_COVERAGE):
-        # For an overview it is enough that the topic occurs; a date is that of the article cited before.
+    is_about_it = bool(result.query.topic) and result.coverage >= FULL_COVERAGE
+    if is_date_of_the_cited or is_about_it or result.is_named_article:
+        # For an overview it is enough that the topic occurs; a date is that of the article cited before; what
+        # an article's name asks for is what it says.
         return max(model.probability(values), model.threshold)
     return model.probability(values)
 

@@ -99,6 +99,7 @@ class SearchResult:
         coverage: the share of the question's content words in the best passage, weighed by idf, 0..1.
         bm25_ratio: the best passage's BM25 by the sum of the terms' idf, 0 to about 2.2.
         by_words: whether words alone decide, since the model sees only letters of such a question.
+        is_named_article: whether the question has only words of the best passage's article's title and path.
     """
 
     query: Query
@@ -107,6 +108,7 @@ class SearchResult:
     coverage: float = 0.0
     bm25_ratio: float = 0.0
     by_words: bool = False
+    is_named_article: bool = False
 
 
 def maxsim(similarities: NDArray[np.float32]) -> float:
