@@ -44,7 +44,7 @@ def answering_heading(quote: QuoteSpan, query: Query, text: str) -> Span | None:
 
 
 def _states_quantity(query: Query, heading: str, shown: str) -> bool:
-    """Whether a heading has a quantity of the kind that is asked for, such as a date, and the quote has none."""
+    """Whether a heading has a quantity of the kind that is asked for, as a date, and the quote has none."""
     wanted = query.answer_type.quantity_kinds
 
     def states(words: str) -> bool:

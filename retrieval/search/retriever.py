@@ -90,9 +90,7 @@ def retrieve(
     coverage = query_coverage(terms, present)
     bm25_ratio = best.bm25 / (total_idf or 1.0)
     is_named_article = is_named(terms, article)
-    return SearchResult(
-        query, tuple(candidates), weights, coverage, bm25_ratio, by_words, is_named_article
-    )
+    return SearchResult(query, tuple(candidates), weights, coverage, bm25_ratio, by_words, is_named_article)
 
 
 def _fusion_weights(weights: RankingWeights, query: Query, total_idf: float) -> FusionWeights:
@@ -156,8 +154,8 @@ def _cosines(snapshot: Snapshot, passages: Sequence[int], embedding: TextEmbeddi
 class _Reranker:
     """Reranks passages by a fused score (cosine, BM25, MaxSim) and keeps each passage's result.
 
-    `terms` are all terms of the question with their weights; `literal` knows what of it is exact; `query_vectors` is (d, n); `cited` are the
-    articles that the answer before cited.
+    `terms` are all terms of the question with their weights; `literal` knows what of it is exact;
+    `query_vectors` is (d, n); `cited` are the articles that the answer before cited.
     """
 
     snapshot: Snapshot
