@@ -1,9 +1,10 @@
 """A conversation, for every interface: what a follow-up refers to, and what needs no search."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from bot.follow_up import FollowUp, follow_up, is_substitution
+from bot.follow_up import FollowUp, follow_up, is_substitution, unstated_words
 from bot.small_talk import SmallTalk, small_talk_reply
 from retrieval.filters import Filters
 from retrieval.types import Answer, Citation, ConversationContext
@@ -16,8 +17,10 @@ EVERYTHING = Filters()
 MAX_TURNS = 20  # earlier questions of a thread that are looked at; it can go on for weeks
 MAX_CONTEXT_CHARS = 400  # characters of earlier questions that a follow-up is asked with
 MAX_QUOTES = 50
+MAX_SHORT_CHARS = 60  # of a declined question that may lean on the one before it
 
 NOTHING_BEFORE = "Nothing has been answered yet that this could refer to. Please ask the whole question."
+NOT_SAID_OF = "The articles say nothing about that for: {}. Please ask the whole question."
 NOTHING_MORE = "The articles say no more about that than was just quoted. Please ask the whole question."
 
 
@@ -64,6 +67,13 @@ class Conversation:
             answer = library.ask(question, filters=filters, k=k, context=context)
         if self._repeats(kind, answer):
             return Turn(question, context, Unplaced(NOTHING_MORE))
+        if context is not None and (unstated := self._unstated(question, answer)):
+            # What was quoted already says nothing of it: "and Germany?"
+            context, answer = None, library.ask(question, filters=filters, k=k)
+            if not answer.found:
+                return Turn(question, context, Unplaced(NOT_SAID_OF.format(" ".join(unstated))))
+        elif context is None and not answer.found and self._last is not None:
+            context, answer = self._as_follow_up(library, question, k, filters, self._last, answer)
         if kind is FollowUp.MORE:
             self._quoted |= _spans(answer)  # the subject stays what it was
         else:
@@ -104,6 +114,33 @@ class Conversation:
             return not answer.found
         return kind is FollowUp.BARE and answer.found and _spans(answer) <= self._quoted
 
+    def _unstated(self, question: str, answer: Answer) -> tuple[str, ...]:
+        """What a follow-up names, where the answer is what was quoted before and does not have it."""
+        if not is_substitution(question) or not answer.found or not _spans(answer) <= self._quoted:
+            return ()
+        return unstated_words(question, _shown(answer))
+
+    def _as_follow_up(
+        self,
+        library: "Library",
+        question: str,
+        k: int,
+        filters: Filters,
+        last: ConversationContext,
+        declined: Answer,
+    ) -> tuple[ConversationContext | None, Answer]:
+        """A question that stands by itself and was declined, asked of what was spoken of before.
+
+        "Who gets the request?" may be about the leave of the question before. The answer counts only if it
+        is in an article that was cited there, and has the words of the question.
+        """
+        answer = library.ask(question, filters=filters, k=k, context=last)
+        first = answer.citations[0] if answer.citations else None
+        if first is None or first.article.id not in last.articles or len(question) > MAX_SHORT_CHARS:
+            return None, declined
+        is_stated = not unstated_words(question, (first.passage, *first.headings))
+        return (last, answer) if is_stated else (None, declined)
+
     def _more(
         self, library: "Library", question: str, k: int, filters: Filters, context: ConversationContext
     ) -> Answer:
@@ -121,6 +158,11 @@ def _context(
     """The context of a follow-up of this question: its own context, and the question."""
     leading = f"{context.question} {question}" if context else question
     return ConversationContext(leading[-MAX_CONTEXT_CHARS:], cited)
+
+
+def _shown(answer: Answer) -> Iterator[str]:
+    for citation in answer.citations:
+        yield from (citation.passage, citation.article.title, *citation.headings)
 
 
 def _span(citation: Citation) -> tuple[str, int, int]:
