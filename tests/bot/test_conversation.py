@@ -29,7 +29,7 @@ class FakeLibrary:
 
 @dataclass
 class ScriptedLibrary:
-    """Answers a question by its words and by whether it has a context, with the words given; else declines."""
+    """Answers a question by its words and whether it has a context; declines what is not in the script."""
 
     script: dict[tuple[str, bool], tuple[str, str]]
 
