@@ -198,7 +198,7 @@ class Library:
             result = self._search(snapshot, request)
             ranked = rank_sentences(result)
             texts = ArticleTexts(self._files, snapshot.articles, Deadline(self.options.answer_seconds))
-            first = cite(1, expand(ranked[0]), texts) if ranked else None
+            first = cite(1, expand(ranked[0]), texts, result.query) if ranked else None
             return Evidence(features(result, ranked), first)
 
     def folder_calibration(self) -> "FolderCalibration":

@@ -114,8 +114,9 @@ def format_location(source: Citation | ClosestPassage | SupportingQuote | Hit) -
 
 
 def format_headings(source: Citation | ClosestPassage | SupportingQuote) -> str:
-    """The headings above a citation, outermost first, without one that repeats the article's title."""
+    """The headings above a citation, outermost first, without those that are its title or its lead-in."""
     if not isinstance(source, Citation):
         return ""
-    headings = (" ".join(heading.split()) for heading in source.headings)
+    lead = source.lead.quote if source.lead else ""
+    headings = (" ".join(heading.split()) for heading in source.headings if heading != lead)
     return " › ".join(heading for heading in headings if heading != source.article.title)
