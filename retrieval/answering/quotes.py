@@ -4,13 +4,21 @@ A quote is one span of one article. Other articles that make the same claim are 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from retrieval.answering.near_duplicates import up_to_distinct
-from retrieval.answering.quote_extent import QuoteSpan, can_join, contains, expand, join, merge_overlaps
+from retrieval.answering.quote_extent import (
+    QuoteSpan,
+    can_join,
+    contains,
+    expand,
+    join,
+    merge_overlaps,
+    overlap,
+)
 from retrieval.answering.statements import Statement, make_statement, restates
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType, Wants
@@ -20,7 +28,7 @@ from retrieval.types import SentenceKind
 MAX_PASSAGES = 8  # best passages whose sentences are ranked, near-duplicates counted once
 # How far below the best sentence, in units of the score, any other may be to be a quote of its own, and to
 # support one.
-MAX_QUOTE_GAP = 16.0
+MAX_QUOTE_GAP = 24.0
 MAX_SUPPORT_GAP = 32.0
 _QUOTABLE = {SentenceKind.PROSE, SentenceKind.ITEM, SentenceKind.ROW, SentenceKind.CODE}
 _REASON = re.compile(
@@ -60,28 +68,58 @@ def select_quotes(
     scored: Sequence[QuoteSpan], k: int, answer_type: AnswerType, statements: StatementCache
 ) -> list[QuoteSpan]:
     """At most `k` quotes of the ranked sentences, best first, no claim twice."""
-    chosen: list[QuoteSpan] = []
+    selection = _QuoteSelection(k, several=Wants.SEVERAL in answer_type.wants, statements=statements)
     for quote in scored:
         if quote.score < scored[0].score - MAX_SUPPORT_GAP:
             break
-        is_close = quote.score >= scored[0].score - MAX_QUOTE_GAP
-        if any(contains(earlier, quote) for earlier in chosen):
-            continue
-        adjacent = next(
-            (n for n, earlier in enumerate(chosen) if is_close and can_join(earlier, quote)), None
-        )
-        if adjacent is not None:
-            chosen[adjacent] = join(chosen[adjacent], quote)
-            continue
-        same = next((n for n, earlier in enumerate(chosen) if statements.same_claim(earlier, quote)), None)
-        if same is not None:
-            chosen[same] = _add_support(chosen[same], quote)
-        elif is_close and len(chosen) < k:
-            chosen.append(quote)
-    supported = [_keep_full_support(quote, scored, statements) for quote in chosen]
-    several = Wants.SEVERAL in answer_type.wants
-    expanded = merge_overlaps(expand(quote, several=several) for quote in supported)
-    return _drop_restated(expanded, statements)
+        selection.add(quote, is_close=quote.score >= scored[0].score - MAX_QUOTE_GAP)
+    kept = [_keep_full_support(quote, scored, statements) for quote in selection.chosen]
+    pairs = zip(selection.shown, kept, strict=True)
+    return merge_overlaps(replace(shown, supporting=quote.supporting) for shown, quote in pairs)
+
+
+class _QuoteSelection:
+    """Quotes taken one by one from the ranked sentences, until there are `k` that stand apart when shown.
+
+    `chosen` are the sentences that answer, `shown` the same with what is quoted around them.
+    """
+
+    def __init__(self, k: int, *, several: bool, statements: StatementCache) -> None:
+        self.chosen: list[QuoteSpan] = []
+        self.shown: list[QuoteSpan] = []
+        self._k = k
+        self._several = several
+        self._statements = statements
+
+    def add(self, quote: QuoteSpan, *, is_close: bool) -> None:
+        """Take a sentence: into a quote beside it, as support of one, or as a quote of its own."""
+        if any(contains(earlier, quote) for earlier in self.chosen):
+            return
+        if is_close and (beside := self._index(lambda n: can_join(self.chosen[n], quote))) is not None:
+            self._replace(beside, join(self.chosen[beside], quote))
+        elif (same := self._index(lambda n: self._statements.same_claim(self.chosen[n], quote))) is not None:
+            self.chosen[same] = _add_support(self.chosen[same], quote)
+        elif is_close and not any(self._says(shown, quote) for shown in self.shown):
+            self._add_apart(quote)
+
+    def _add_apart(self, quote: QuoteSpan) -> None:
+        shown = expand(quote, several=self._several)
+        overlapping = self._index(lambda n: overlap(self.shown[n], shown))
+        if overlapping is not None:
+            self.shown[overlapping] = join(self.shown[overlapping], shown)
+        elif len(self.chosen) < self._k:
+            self.chosen.append(quote)
+            self.shown.append(shown)
+
+    def _replace(self, index: int, quote: QuoteSpan) -> None:
+        self.chosen[index], self.shown[index] = quote, expand(quote, several=self._several)
+
+    def _says(self, shown: QuoteSpan, quote: QuoteSpan) -> bool:
+        return contains(shown, quote) or _restates(shown, quote, self._statements)
+
+    def _index(self, holds: Callable[[int], bool]) -> int | None:
+        """The first of the quotes, by number, of which it holds."""
+        return next((n for n in range(len(self.chosen)) if holds(n)), None)
 
 
 def rank_sentences(result: SearchResult) -> list[QuoteSpan]:
@@ -150,15 +188,6 @@ def _keep_full_support(
 
     kept = tuple(support for support in quote.supporting if restates_all(support.article))
     return replace(quote, supporting=kept)
-
-
-def _drop_restated(quotes: Sequence[QuoteSpan], statements: StatementCache) -> list[QuoteSpan]:
-    """Drop a quote whose claim an earlier quote now contains, after it was expanded."""
-    kept: list[QuoteSpan] = []
-    for quote in quotes:
-        if not any(_restates(earlier, quote, statements) for earlier in kept):
-            kept.append(quote)
-    return kept
 
 
 def _restates(earlier: QuoteSpan, quote: QuoteSpan, statements: StatementCache) -> bool:
