@@ -3,7 +3,6 @@
 A quote is one span of one article. Other articles that make the same claim are kept with it as supporting it.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from retrieval.answering.quote_extent import (
     merge_overlaps,
     overlap,
 )
+from retrieval.answering.sentence_bonuses import Bonuses
 from retrieval.answering.statements import Statement, make_statement, restates
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType, Wants
@@ -31,11 +31,6 @@ MAX_PASSAGES = 8  # best passages whose sentences are ranked, near-duplicates co
 MAX_QUOTE_GAP = 24.0
 MAX_SUPPORT_GAP = 32.0
 _QUOTABLE = {SentenceKind.PROSE, SentenceKind.ITEM, SentenceKind.ROW, SentenceKind.CODE}
-_REASON = re.compile(
-    r"\b(?:because|since|due to|owing to|in order to|so that|so as to|as a result of|thanks to|the reason"
-    r"|caused by|on the grounds|in view of|for fear)\b",
-    re.IGNORECASE,
-)
 
 
 class StatementCache:
@@ -128,45 +123,34 @@ def rank_sentences(result: SearchResult) -> list[QuoteSpan]:
     A sentence is scored by what would be quoted with it: often only paragraph, lead-in, headings and sentence
     together have the words of the question.
     """
-    wants_reason = Wants.REASON in result.query.answer_type.wants
-    reason_bonus = result.weights.reason_bonus if wants_reason else 0.0
     weights = result.weights
     maxsim_weight = weights.sentence_words if result.by_words else weights.quote_maxsim
+    bonuses = Bonuses(result.query, weights)
     quotes = (
         quote
         for candidate in up_to_distinct(result.candidates, MAX_PASSAGES)
-        for quote in _sentence_quotes(candidate, maxsim_weight, reason_bonus)
+        for quote in _sentence_quotes(candidate, maxsim_weight, bonuses)
     )
     return sorted(quotes, key=lambda quote: -quote.score)
 
 
-def _sentence_quotes(candidate: Candidate, maxsim_weight: float, reason_bonus: float) -> list[QuoteSpan]:
+def _sentence_quotes(candidate: Candidate, maxsim_weight: float, bonuses: Bonuses) -> list[QuoteSpan]:
     """Each quotable sentence of a passage as a quote; headings only where there is nothing else."""
     sentences = candidate.passage.sentences
     quotable = [n for n, sentence in enumerate(sentences) if sentence.kind in _QUOTABLE]
     if not quotable and all(sentence.kind is not SentenceKind.QUESTION for sentence in sentences):
         quotable = [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
     own_matches = [candidate.matches([(sentence.start, sentence.end)]) for sentence in sentences]
-    reasons = [0.0] * len(sentences)
-    if reason_bonus:
-        reasons = _reason_scores([candidate.passage.visible_text(sentence) for sentence in sentences])
+    windows = [expand(QuoteSpan(candidate, n, n, 0.0, 0.0, n)) for n in quotable]
     quotes = []
-    for n in quotable:
-        quote = QuoteSpan(candidate, n, n, 0.0, 0.0, n)
-        window = expand(quote)
+    for window, bonus in zip(windows, bonuses.of(candidate.passage, windows), strict=True):
+        n = window.best_sentence
         above = candidate.matches([*sentences[n].leads, *sentences[n].headings])
         matches = np.maximum.reduce([above, *own_matches[window.first : window.last + 1]])
         relevance = candidate.word_scores[n] if candidate.word_scores else mean_match(matches)
-        score = candidate.score + maxsim_weight * relevance + reason_bonus * reasons[n]
-        quotes.append(replace(quote, score=score, relevance=relevance))
+        score = candidate.score + maxsim_weight * relevance + bonus
+        quotes.append(replace(window, first=n, last=n, score=score, relevance=relevance))
     return quotes
-
-
-def _reason_scores(texts: Sequence[str]) -> list[float]:
-    """How much of a reason each sentence gives: 1 if it states one, a half if a neighbour does."""
-    states = [bool(_REASON.search(text)) for text in texts]
-    near = [any(states[max(0, n - 1) : n + 2]) for n in range(len(states))]
-    return [1.0 if own else 0.5 * neighbour for own, neighbour in zip(states, near, strict=True)]
 
 
 def _add_support(chosen: QuoteSpan, quote: QuoteSpan) -> QuoteSpan:
