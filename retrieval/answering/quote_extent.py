@@ -89,6 +89,11 @@ def contains(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
     return chosen.candidate is quote.candidate and chosen.first <= quote.first and quote.last <= chosen.last
 
 
+def overlap(one: QuoteSpan, other: QuoteSpan) -> bool:
+    """Whether two quotes share a sentence."""
+    return one.candidate is other.candidate and one.first <= other.last and other.first <= one.last
+
+
 def can_join(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
     """Whether a sentence stands next to a quote, answers nearly as well, and leaves it short enough."""
     if chosen.candidate is not quote.candidate or quote.score < chosen.score - MAX_JOIN_GAP:
@@ -140,7 +145,7 @@ def merge_overlaps(quotes: Iterable[QuoteSpan]) -> list[QuoteSpan]:
     kept: list[QuoteSpan] = []
     for quote in quotes:
         for n, other in enumerate(kept):
-            if other.candidate is quote.candidate and quote.first <= other.last and other.first <= quote.last:
+            if overlap(other, quote):
                 kept[n] = join(other, quote)
                 break
         else:
