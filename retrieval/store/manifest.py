@@ -15,7 +15,7 @@ from retrieval.errors import IndexDamaged
 from retrieval.store.errors import damage_error
 
 FILE = "manifest"
-FORMAT = "9"  # of the whole generation; one with another number is not read but made anew
+FORMAT = "10"  # of the whole generation; one with another number is not read but made anew
 OTHER_VERSION = "the index was made by another version of Footnote"
 BLOCK = 1 << 20  # bytes read at a time
 # Bytes that are read whole as a generation is opened, the smallest files first: some 15 ms from the system's
