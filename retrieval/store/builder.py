@@ -143,7 +143,7 @@ class GenerationBuilder:
         self._catalog.add_passages(rows)
 
     def publish(self) -> tuple[int, int]:
-        """Write everything to disk and make this the current generation; its counts of articles and passages."""
+        """Write all to disk and make this the current generation; its counts of articles and passages."""
         with self._reporting_write_errors():
             self._compact_tokens()
             self._catalog.seal(
