@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 
 def start(folder: Folder, *argv: str, before: Before | None = None, output: str = "output") -> BaseProcess:
-    """Start `footnote ARGV` over a folder, `before` first; what it prints goes to the file `output` beside it."""
+    """Start `footnote ARGV` over a folder, `before` first; it prints to a file beside the folder."""
     process = _FORKED.Process(target=run, args=(folder.root, argv, before, output))
     process.start()
     return process
