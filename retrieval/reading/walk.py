@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from retrieval.reading.ignored import IgnoreRules
+from retrieval.reading.gitignore import IgnoreRules
 from retrieval.types import Notice
 
 SUFFIXES = (
