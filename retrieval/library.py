@@ -21,14 +21,17 @@ from retrieval.errors import IndexDamaged, NotReadyError, UsageError
 from retrieval.filters import NO_FILTERS, Filters, matches
 from retrieval.query.catalog_request import classify_catalog_request
 from retrieval.query.query import MAX_CHARS, parse_query
+from retrieval.reading.article_reader import ArticleReader
 from retrieval.reading.articles import find_articles
 from retrieval.reading.folder import ArticleFolder
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
 from retrieval.store.catalog import ArticleRow, open_catalog
+from retrieval.store.derived_texts import read_text
 from retrieval.store.generation import CURRENT_FILE
 from retrieval.store.leases import SnapshotLeases
 from retrieval.store.lock import wait_for_writer
 from retrieval.store.metadata import require_same_model
+from retrieval.store.unread import load_unread
 from retrieval.text.lines import count_line_ends
 from retrieval.types import (
     DEFAULT_OPTIONS,
@@ -46,6 +49,7 @@ from retrieval.types import (
     Progress,
     Silence,
     SyncReport,
+    UnreadFiles,
 )
 
 if TYPE_CHECKING:
@@ -134,7 +138,7 @@ class Library:
         from retrieval.indexing.verification import verify_index
 
         def is_unchanged(row: ArticleRow) -> bool:
-            return self._files.text(row.article_id, row.digest) is not None
+            return self._files.document(row.article_id, row.digest) is not None
 
         return verify_index(self.index, self._encoder, is_unchanged, progress)
 
@@ -197,8 +201,8 @@ class Library:
         with self._lease() as snapshot:
             result = self._search(snapshot, request)
             ranked = rank_sentences(result)
-            texts = ArticleTexts(self._files, snapshot.articles, Deadline(self.options.answer_seconds))
-            first = cite(1, expand(ranked[0]), texts) if ranked else None
+            texts = self._texts(snapshot, Deadline(self.options.answer_seconds))
+            first = cite(1, expand(ranked[0]), texts, result.query) if ranked else None
             return Evidence(features(result, ranked), first)
 
     def folder_calibration(self) -> "FolderCalibration":
@@ -230,7 +234,7 @@ class Library:
         Raises:
             UsageError: there is no such article, or it cannot be read.
         """
-        article = self._files.article(path, filters)
+        article = self._files.article(path, filters, self._stored_article)
         return CurrentArticle(str(self.folder / article.id), article, self._state(article))
 
     def folder_status(self) -> FolderStatus:
@@ -246,7 +250,7 @@ class Library:
         if digests is None:
             return FolderStatus(len(files), 0, tuple(notices))
         published = (self.index / CURRENT_FILE).stat().st_mtime
-        changes = compare(files, digests, self.options.max_bytes, since=published)
+        changes = compare(files, digests, self._quick_reader(), since=published)
         return folder_status(changes, len(files), notices)
 
     def pending_changes(self) -> Iterator[int]:
@@ -263,7 +267,7 @@ class Library:
         files, _ = find_articles(self.folder, self.options)  # a missing folder is said before a missing index
         digests = {row.article_id: row.digest for row in self._rows()}
         published = (self.index / CURRENT_FILE).stat().st_mtime
-        changes = compare(files, digests, self.options.max_bytes, since=published)
+        changes = compare(files, digests, self._quick_reader(), since=published)
         yield from (change.size for change in changes if change.change in PENDING)
 
     def warm_up(self) -> None:
@@ -279,6 +283,33 @@ class Library:
     def close(self) -> None:
         """Let go of the index, once the questions under way are answered."""
         self._snapshots.close()
+
+    def unread(self) -> tuple[UnreadFiles, ...]:
+        """How many files the last index run could not read, by reason, the most frequent first."""
+        return load_unread(self.index).counts()
+
+    def _texts(self, snapshot: "Snapshot", deadline: Deadline) -> ArticleTexts:
+        return ArticleTexts(self._files, snapshot.articles, snapshot.derived_text, deadline)
+
+    def _quick_reader(self) -> ArticleReader:
+        """Compares files without deriving any text; it starts no process that would have to be ended."""
+        return ArticleReader(self.options, load_unread(self.index).by_identity())
+
+    def _stored_article(self, id: str, identity: str) -> Article | None:
+        """The derived text of an article as the index has it; None where it has not, or is damaged."""
+        try:
+            with open_catalog(self.index) as (folder, catalog):
+                rows = {row.article_id: row for row in catalog.read_all()[1]}
+                row = rows.get(id)
+                if row is None or row.digest != identity or row.stored_text is None:
+                    return None
+                stored = read_text(folder, row.stored_text)
+        except (NotReadyError, OSError, ValueError):
+            return None
+        return Article(
+            id, stored.text, 0, row.title, row.source, row.url, row.published, row.digest,
+            language=row.language, places=stored.places,
+        )  # fmt: skip
 
     def _open_newest(self) -> "Snapshot":
         from retrieval.store.snapshot import Snapshot
@@ -323,7 +354,7 @@ class Library:
         from retrieval.search.candidates import SearchResult
 
         deadline = Deadline(self.options.answer_seconds)
-        texts = ArticleTexts(self._files, snapshot.articles, deadline)
+        texts = self._texts(snapshot, deadline)
         if request := classify_catalog_request(question.text):
             answer = answer_from_catalog(request, question.text, snapshot, texts, question.filters, k)
             if answer is not None:
@@ -335,7 +366,8 @@ class Library:
             try:
                 answer = build_answer(result, texts, k, deadline, gate)
                 remark = language_remark(answer, result.query.language, snapshot.article_languages)
-                return question.finished(replace(answer, remark=remark)), result
+                unread = () if answer.found else self.unread()
+                return question.finished(replace(answer, remark=remark, unread=unread)), result
             except ArticlesChanged:
                 continue
         nothing = SearchResult(result.query, (), result.weights)

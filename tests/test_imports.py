@@ -41,7 +41,7 @@ LAYERS = (
     ("retrieval.reading",),
     ("retrieval.encoder", "retrieval.filters"),
     ("retrieval.types", "retrieval.deadline"),
-    ("retrieval.text", "retrieval.errors", "retrieval.lazy"),
+    ("retrieval.text", "retrieval.errors", "retrieval.lazy", "retrieval.where"),
 )
 LAYER_OF = {name: layer for layer, names in enumerate(LAYERS) for name in names}
 PACKAGES = ("bot", "retrieval")  # a module beside their folders has a layer by its own name
@@ -62,13 +62,16 @@ HOMES = {
     "platformdirs": "bot.system.paths",
     "prompt_toolkit": "bot.terminal.prompt",
     "pyperclip": "bot.terminal.clipboard",
+    "pypdfium2": "retrieval.reading.formats",
     "rapidfuzz": "retrieval.store.lexical",
+    "selectolax": "retrieval.reading.formats",
     "sentence_transformers": "retrieval.encoder",
     "sentencex": "retrieval.reading.sentences",
     "shtab": "bot.cli.commands.completion",
     "scipy": "retrieval.evaluation.calibration",
     "slack_bolt": "bot.slack",
     "slack_sdk": "bot.slack",
+    "striprtf": "retrieval.reading.formats",
     "tantivy": "retrieval.store.lexical",
     "tokenizers": "retrieval.encoder",
     "torch": "retrieval.encoder",

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.render import sanitize
 from bot.render.excerpt import Excerpt
-from bot.render.plain import format_headings, format_location
+from bot.render.plain import format_headings, format_place, format_unread
 from bot.render.reasons import AnswerExplanation, ranked, scores, sentences_of
 from bot.render.styled import MARKER, QUIET, TITLE, cited, path, snippet, with_markers
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit
@@ -40,8 +40,8 @@ class RichOutput:
         if answer.caveat:
             self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(answer.caveat), QUIET))
         self._print_hanging(INDENT, INDENT, with_markers(answer))
-        if answer.remark:
-            self._print_hanging(INDENT, INDENT, Text(answer.remark, QUIET))
+        for remark in filter(None, (answer.remark, format_unread(answer.unread))):
+            self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(remark), QUIET))
         self.console.print()
         self.sources(answer)
         hint = f" · {self.source_hint}" if self.source_hint and (answer.citations or answer.closest) else ""
@@ -134,7 +134,7 @@ class RichOutput:
     def _hit(self, label: str, hit: Hit, words: str) -> None:
         first, later = Text.assemble("  ", (label, MARKER), " "), Text(" " * (len(label) + 3))
         self._print_hanging(first, later, Text(sanitize.one_line(hit.article.title), TITLE))
-        self._print_joined(later, path(format_location(hit), hit.article.path), Text(scores(hit), QUIET))
+        self._print_joined(later, path(format_place(hit), hit.article.path), Text(scores(hit), QUIET))
         self._print_hanging(later, later, snippet(hit.passage.text, words))
         self.console.print()
 
@@ -142,7 +142,7 @@ class RichOutput:
         """One source; of an article already `named` in the line above, only its headings and its place."""
         first, later = Text.assemble("  ", (marker, MARKER), " "), Text(" " * (len(marker) + 3))
         headings = sanitize.one_line(format_headings(source))
-        where = [*([Text(headings)] if headings else []), path(format_location(source), source.article.path)]
+        where = [*([Text(headings)] if headings else []), path(format_place(source), source.article.path)]
         if named:
             self._print_joined(later, *where, first=first)
         else:
@@ -153,7 +153,7 @@ class RichOutput:
         """The other articles that say the same, each with its place."""
         count = len(citation.supporting)
         says = "1 more article agrees" if count == 1 else f"{count} more articles agree"
-        locations = (path(format_location(support), support.article.path) for support in citation.supporting)
+        locations = (path(format_place(support), support.article.path) for support in citation.supporting)
         self._print_joined(gutter, Text(says, QUIET), *locations)
 
     def _details(self, gutter: Text, article: ArticleInfo, *where: Text) -> None:

@@ -9,6 +9,7 @@ from itertools import islice
 
 from retrieval.answering.article_texts import ArticleTexts
 from retrieval.answering.confidence import calibration, features, least_confidence
+from retrieval.answering.heading_lead import answering_heading
 from retrieval.answering.publication_date import find_date_line
 from retrieval.answering.quote_extent import QuoteSpan
 from retrieval.answering.quotes import rank_sentences
@@ -79,7 +80,7 @@ def build_answer(
         citations = _cite_publication_date(selected.quotes, texts)
     else:
         citations = tuple(
-            cite(n, quote, texts, conflicting=n <= selected.disputed)
+            cite(n, quote, texts, result.query, conflicting=n <= selected.disputed)
             for n, quote in enumerate(selected.quotes, 1)
         )
     closest = () if citations else _closest(result, texts)
@@ -120,8 +121,10 @@ def _answer_confidence(
     model = calibration(by_words=result.by_words).answer
     probability = model.probability(values, 0.0 if result.by_words else shift)
     is_date_of_the_cited = result.query.intent is Intent.PUBLICATION_DATE and result.query.own_start > 0
-    if is_date_of_the_cited or (result.query.topic and result.coverage >= FULL_COVERAGE):
-        # For an overview it is enough that the topic occurs; a date is that of the article cited before.
+    is_about_it = bool(result.query.topic) and result.coverage >= FULL_COVERAGE
+    if is_date_of_the_cited or is_about_it or result.is_named_article:
+        # For an overview it is enough that the topic occurs; a date is that of the article cited before; what
+        # an article's name asks for is what it says.
         return max(probability, least)
     return probability
 
@@ -140,10 +143,13 @@ def _closest(result: SearchResult, texts: ArticleTexts) -> tuple[ClosestPassage,
     return tuple(_closest_passage(candidate, texts) for candidate in islice(unchanged, MAX_CLOSEST))
 
 
-def cite(n: int, quote: QuoteSpan, texts: ArticleTexts, *, conflicting: bool = False) -> Citation:
+def cite(
+    n: int, quote: QuoteSpan, texts: ArticleTexts, query: Query, *, conflicting: bool = False
+) -> Citation:
     """Footnote `n`: the quote, cut from its file, with what heads it and what supports it."""
     text = texts.text(quote.article) or ""
-    lead = None if quote.lead_in is None else LeadIn(text[slice(*quote.lead_in)], *quote.lead_in)
+    span = answering_heading(quote, query, text) or quote.lead_in
+    lead = None if span is None else LeadIn(text[slice(*span)], *span)
     return Citation(
         n=n,
         quote=text[quote.start : quote.end],
@@ -156,6 +162,7 @@ def cite(n: int, quote: QuoteSpan, texts: ArticleTexts, *, conflicting: bool = F
         supporting=tuple(_support(span, texts) for span in quote.supporting),
         headings=tuple(text[start:end] for start, end in quote.headings),
         conflicting=conflicting,
+        where=texts.where(quote.article, quote.start, quote.end),
     )
 
 
@@ -175,6 +182,7 @@ def _cite_publication_date(quotes: Sequence[QuoteSpan], texts: ArticleTexts) -> 
                     lines=(line, line),
                     score=max(0.0, min(1.0, quote.relevance)),
                     article=texts.info(quote.article),
+                    where=texts.where(quote.article, *span),
                 ),
             )
     return ()
@@ -183,7 +191,10 @@ def _cite_publication_date(quotes: Sequence[QuoteSpan], texts: ArticleTexts) -> 
 def _support(quote: QuoteSpan, texts: ArticleTexts) -> SupportingQuote:
     text = texts.text(quote.article) or ""
     quoted = text[quote.start : quote.end]
-    return SupportingQuote(texts.info(quote.article), quoted, quote.start, quote.end, _lines(quote, text))
+    where = texts.where(quote.article, quote.start, quote.end)
+    return SupportingQuote(
+        texts.info(quote.article), quoted, quote.start, quote.end, _lines(quote, text), where
+    )
 
 
 def _lines(quote: QuoteSpan, text: str) -> tuple[int, int]:
@@ -195,4 +206,5 @@ def _lines(quote: QuoteSpan, text: str) -> tuple[int, int]:
 def _closest_passage(candidate: Candidate, texts: ArticleTexts) -> ClosestPassage:
     first = candidate.stored.line
     lines = (first, first + count_line_ends(candidate.passage.text))
-    return ClosestPassage(texts.info(candidate.article), lines, max(0.0, candidate.maxsim))
+    where = texts.where(candidate.article, candidate.passage.start, candidate.passage.end)
+    return ClosestPassage(texts.info(candidate.article), lines, max(0.0, candidate.maxsim), where)

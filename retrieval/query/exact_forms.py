@@ -52,7 +52,8 @@ def _states_date(term: ExactTerm, window: str) -> bool:
 
 
 def _states_code(term: ExactTerm, window: str) -> bool:
-    return any(re.search(form, window, re.IGNORECASE) for form in _code_forms(term.text))
+    case = re.NOFLAG if term.text.startswith("-") else re.IGNORECASE  # -u is not -U
+    return any(re.search(form, window, case) for form in _code_forms(term.text))
 
 
 def _code_forms(code: str) -> Iterator[str]:

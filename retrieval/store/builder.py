@@ -16,8 +16,8 @@ import numpy as np
 
 from retrieval.encoder import TextEmbedding
 from retrieval.errors import StorageError
-from retrieval.store import embeddings, manifest
-from retrieval.store.catalog import Catalog, PassageRow
+from retrieval.store import derived_texts, embeddings, manifest
+from retrieval.store.catalog import NO_TEXT, Catalog, PassageRow
 from retrieval.store.errors import first_line, translating
 from retrieval.store.generation import create_draft, publish
 from retrieval.store.lexical import FOLDER as LEXICAL
@@ -70,6 +70,7 @@ class GenerationBuilder:
             self._next_passage = start.next_passage
             self._next_token = start.next_token
             self._tokens = start.tokens
+            self._next_derived = start.next_derived
             cleanup.pop_all()
 
     def remove(self, article_ids: Sequence[str]) -> None:
@@ -86,7 +87,11 @@ class GenerationBuilder:
     def add_article(self, article: Article, passages: Sequence[Passage]) -> list[NewPassage]:
         """Add an article, whose name is not in the index (any more); its passages are to be added next."""
         with self._reporting_write_errors():
-            number = self._catalog.add_article(article, len(passages))
+            text = NO_TEXT
+            if article.blocks:
+                text = derived_texts.append_text(self.folder, self._next_derived, article)
+                self._next_derived += text.size
+            number = self._catalog.add_article(article, len(passages), text)
         ends = [end.end() for end in LINE_END.finditer(article.text)]
         return [
             NewPassage(
@@ -146,17 +151,20 @@ class GenerationBuilder:
         """Write all to disk and make this the current generation; its counts of articles and passages."""
         with self._reporting_write_errors():
             self._compact_tokens()
+            self._compact_texts()
             self._catalog.seal(
                 replace(
                     self._metadata,
                     next_passage=self._next_passage,
                     next_token=self._next_token,
                     tokens=self._tokens,
+                    next_derived=self._next_derived,
                 )
             )
             counts = self._catalog.counts()
             self._close(commit=True)
             sizes = embeddings.sizes(self._metadata.dimension, self._next_passage, self._next_token)
+            sizes[derived_texts.FILE] = self._next_derived
             publish(self.folder, self._base, sizes)
         return counts
 
@@ -210,6 +218,14 @@ class GenerationBuilder:
             self.folder / embeddings.PASSAGES, self._metadata.dimension, self._next_passage, moved
         )
 
+    def _compact_texts(self) -> None:
+        """Write the derived texts anew once more than half of the bytes belong to removed articles."""
+        spans = self._catalog.stored_texts()
+        used = sum(span.size for span in spans.values())
+        if self._next_derived > 2 * used:
+            self._catalog.move_texts(derived_texts.compact(self.folder, spans))
+            self._next_derived = used
+
 
 def _copy(base: Path, draft: Path) -> None:
     """Hard-link the files that generations share, and copy the others without the locks."""
@@ -223,8 +239,8 @@ def _copy(base: Path, draft: Path) -> None:
 
 
 def _is_shared(name: str) -> bool:
-    """Whether a file only gets rows appended, so that generations can share it."""
-    return name in embeddings.FILES or name.startswith(f"{LEXICAL}/")
+    """Whether a file is never changed but by appending, so that generations can share it."""
+    return name in (*embeddings.FILES, derived_texts.FILE) or name.startswith(f"{LEXICAL}/")
 
 
 def _link(source: Path, target: Path) -> None:
