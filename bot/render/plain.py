@@ -114,7 +114,7 @@ def _hit(label: str, hit: Hit) -> str:
 
 
 def _spaced(text: str) -> str:
-    """Text that may have lines. Its tabs become spaces: only a line of columns has tabs."""
+    """Text of several lines, with spaces for tabs: only lines of columns have tabs."""
     return sanitize.text(text).replace("\t", "    ")
 
 

@@ -123,7 +123,7 @@ class RichOutput:
 
     @contextmanager
     def _paged(self) -> Iterator[None]:
-        """Shows what is printed in it in the pager, if there is one and the screen is too short."""
+        """Sends what is printed in the block to the pager, if there is one and the screen is too short."""
         with self.console.capture() as capture:
             yield
         text = capture.get()

@@ -159,9 +159,9 @@ def test_silence_decides_which_answers_are_given(islands: SampleLibrary) -> None
         for words in (there, there[::-1], there[2:] + there[:2])
         for count in range(len(there) + 1)
     ]
-    found = {
+    answered = {
         silence: {question for question in questions if islands.library.ask(question, silence=silence).found}
         for silence in Silence
     }
-    assert found[Silence.STRICT] <= found[Silence.BALANCED] <= found[Silence.GENEROUS]
-    assert found[Silence.STRICT] != found[Silence.GENEROUS]
+    assert answered[Silence.STRICT] <= answered[Silence.BALANCED] <= answered[Silence.GENEROUS]
+    assert answered[Silence.STRICT] != answered[Silence.GENEROUS]
