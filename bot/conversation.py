@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from bot.follow_up import FollowUp, follow_up, is_substitution, unstated_words
 from bot.small_talk import SmallTalk, small_talk_reply
 from retrieval.filters import Filters
-from retrieval.types import Answer, Citation, ConversationContext
+from retrieval.types import Answer, Citation, ConversationContext, Silence
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -53,8 +53,15 @@ class Conversation:
         self._unanswered: ConversationContext | None = None  # leaned on as long as nothing was answered
         self._quoted: frozenset[tuple[str, int, int]] = frozenset()  # spans given since the subject came up
 
-    def ask(self, library: "Library", question: str, k: int, filters: Filters = EVERYTHING) -> Turn:
-        """Reply to what is said next, in at most `k` quotes; the errors are those of `Library.ask`."""
+    def ask(
+        self,
+        library: "Library",
+        question: str,
+        k: int,
+        filters: Filters = EVERYTHING,
+        silence: Silence | None = None,
+    ) -> Turn:
+        """Reply to what is said next; the arguments and errors are those of `Library.ask`."""
         small_talk = small_talk_reply(question)
         if small_talk is not None:
             return Turn(question, None, small_talk)
@@ -62,9 +69,9 @@ class Conversation:
         if self._last is None and kind in (FollowUp.BARE, FollowUp.MORE):
             return Turn(question, None, Unplaced(NOTHING_BEFORE))
         if kind is FollowUp.MORE and context is not None:
-            answer = self._more(library, question, k, filters, context)
+            answer = self._more(library, question, k, filters, context, silence)
         else:
-            answer = library.ask(question, filters=filters, k=k, context=context)
+            answer = library.ask(question, filters=filters, k=k, context=context, silence=silence)
         if self._repeats(kind, answer):
             return Turn(question, context, Unplaced(NOTHING_MORE))
         if context is not None and (unstated := self._unstated(question, answer)):
@@ -142,11 +149,17 @@ class Conversation:
         return (last, answer) if is_stated else (None, declined)
 
     def _more(
-        self, library: "Library", question: str, k: int, filters: Filters, context: ConversationContext
+        self,
+        library: "Library",
+        question: str,
+        k: int,
+        filters: Filters,
+        context: ConversationContext,
+        silence: Silence | None,
     ) -> Answer:
         """Further quotes for the last question, without those that were given already."""
         wanted = min(k + len(self._quoted), MAX_QUOTES)
-        answer = library.ask(context.question, filters=filters, k=wanted)
+        answer = library.ask(context.question, filters=filters, k=wanted, silence=silence)
         fresh = [cited for cited in answer.citations if _span(cited) not in self._quoted][:k]
         citations = tuple(replace(cited, n=n, conflicting=False) for n, cited in enumerate(fresh, 1))
         return replace(answer, question=question, citations=citations, disputed=False, statement="")

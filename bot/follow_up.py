@@ -115,9 +115,13 @@ def _is_same(word: str, other: str) -> bool:
 
 
 def _unresolved_pronoun(words: str) -> bool:
-    person, thing, that = _PERSON.search(words), _THING.search(words), _THAT.search(words)
-    if person and not (_NAME.search(words[: person.start()]) or _PERSON_NOUN.search(words[: person.start()])):
+    personal, impersonal, demonstrative = _PERSON.search(words), _THING.search(words), _THAT.search(words)
+    if personal and not (
+        _NAME.search(words[: personal.start()]) or _PERSON_NOUN.search(words[: personal.start()])
+    ):
         return True
-    if thing and not _NOUN.search(words[: thing.start()]):
+    if impersonal and not _NOUN.search(words[: impersonal.start()]):
         return True
-    return that is not None and (that["rest"] is not None or not _NOUN.search(words[: that.start()]))
+    return demonstrative is not None and (
+        demonstrative["rest"] is not None or not _NOUN.search(words[: demonstrative.start()])
+    )

@@ -318,6 +318,26 @@ class AnswerWithHits:
     hits: tuple[Hit, ...]
 
 
+class Silence(StrEnum):
+    """How sure an answer must be to be given: strict declines more, generous answers more."""
+
+    STRICT = "strict"
+    BALANCED = "balanced"
+    GENEROUS = "generous"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRates:
+    """Shares, 0..1, estimated from `questions` that a folder asks itself.
+
+    `declined` of what the articles answer is declined; `answered` of what they do not answer is answered.
+    """
+
+    declined: float
+    answered: float
+    questions: int
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What an answer would rest on: the features of its confidence, and its first quote. For measuring."""
@@ -333,6 +353,7 @@ class LibraryOptions:
     `passage_tokens` is what a passage should have at most, its header left out; a file larger than
     `max_article_mb` megabytes is named and left out, and a folder of more than `max_articles` refused;
     links out of the folder are followed with `outside_links`. After `answer_seconds` an answer is given up.
+    `silence` is how sure answers must be.
     """
 
     passage_tokens: int = 160
@@ -340,6 +361,7 @@ class LibraryOptions:
     max_articles: int = 250_000
     outside_links: bool = False
     answer_seconds: float = 30.0
+    silence: Silence = Silence.BALANCED
 
     @property
     def max_bytes(self) -> int:

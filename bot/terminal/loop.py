@@ -66,13 +66,13 @@ def _dispatch(chat: Chat, line: str) -> None:
 
 def _answer(chat: Chat, question: str) -> None:
     chat.ready()
-    turn = chat.conversation.ask(chat.library(), question, chat.quotes, chat.filters)
+    turn = chat.conversation.ask(chat.library(), question, chat.quotes, chat.filters, chat.silence)
     answer = turn.reply
     chat.exit_code = exit_code(answer)
     if not isinstance(answer, Answer):  # after "thanks" the sources can still be checked
         chat.output.message(answer.text)
         return
-    chat.turns.append(Turn(question, turn.context, chat.filters, answer))
+    chat.turns.append(Turn(question, turn.context, chat.filters, answer, chat.silence))
     chat.sources = answer.citations or answer.closest
     chat.output.answer(answer)
     chat.messages.changed(answer.changed)

@@ -45,8 +45,8 @@ def open_dataset(folder: Path, questions: Path | None, workdir: Path) -> EvalDat
         StorageError: the articles cannot be written.
     """
     if not folder.is_dir():
-        what = "is not a folder" if folder.exists() else "does not exist"
-        raise UsageError(f"the folder {folder} {what}", "name a BEIR folder, or one of articles")
+        problem = "is not a folder" if folder.exists() else "does not exist"
+        raise UsageError(f"the folder {folder} {problem}", "name a BEIR folder, or one of articles")
     if questions is None and any((folder / name).exists() for name in (CORPUS, QUERIES, QRELS)):
         return _beir(folder, workdir)
     if questions is None and not (folder / QUESTIONS).exists():

@@ -41,8 +41,8 @@ def find_articles(folder: Path, options: LibraryOptions = DEFAULTS) -> tuple[lis
         FolderError: the folder is missing, not a folder, unreadable, or holds no article or too many.
     """
     if not folder.is_dir():
-        what = "is not a folder" if folder.exists() else "does not exist"
-        raise FolderError(f"the folder of articles {folder} {what}", "name one with --seeds FOLDER")
+        problem = "is not a folder" if folder.exists() else "does not exist"
+        raise FolderError(f"the folder of articles {folder} {problem}", "name one with --seeds FOLDER")
     walk = FolderWalker(folder, options.outside_links)
     files = sorted(itertools.islice(walk.files(), options.max_articles + 1), key=lambda file: file.id)
     notices = sorted(walk.notices, key=lambda notice: notice.path)
@@ -54,8 +54,8 @@ def find_articles(folder: Path, options: LibraryOptions = DEFAULTS) -> tuple[lis
     passed_over = walk.passed_over()
     if not files and not notices:
         hint = f"put {' or '.join(SUFFIXES[:2])} files there, or name another with --seeds"
-        what = "".join(f"; {notice.message}" for notice in passed_over)
-        raise FolderError(f"no articles in {folder}{what}", hint)
+        reasons = "".join(f"; {notice.message}" for notice in passed_over)
+        raise FolderError(f"no articles in {folder}{reasons}", hint)
     return files, notices + passed_over
 
 
@@ -178,8 +178,8 @@ def _published(id: str, front: FrontMatter, prose: str, notices: list[Notice]) -
                 return str(written)
             notice = notice or Notice(id, "its date is not understood and was left out", DATE_HINT)
         except AmbiguousDate:
-            what = f"its date {value.strip()} may be either of two days and was left out"
-            notice = Notice(id, what, DATE_HINT)
+            problem = f"its date {value.strip()} may be either of two days and was left out"
+            notice = Notice(id, problem, DATE_HINT)
     if notice:
         notices.append(notice)
     lines = prose[:4096].splitlines()[:DATE_SEARCH_LINES]

@@ -86,7 +86,7 @@ def read(folder: Path, checksum: int) -> Manifest:
 
 def quick_check_files(manifest: Manifest, skip: tuple[str, ...]) -> Manifest:
     """The smallest files, up to `QUICK_CHECK_BYTES` in all, without those to be skipped."""
-    files = sorted(manifest.items(), key=lambda item: item[1].size)
+    files = sorted(manifest.items(), key=lambda named: named[1].size)
     cumulative = itertools.accumulate(entry.size for _, entry in files)
     return {
         name: entry

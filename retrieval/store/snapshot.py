@@ -101,9 +101,9 @@ class Snapshot:
         if filters not in self._subsets:
             if len(self._subsets) == SUBSET_CACHE:
                 self._subsets.clear()
-            seen = [row for row in self.articles.values() if matches(row.article_id, row.published, filters)]
+            rows = [row for row in self.articles.values() if matches(row.article_id, row.published, filters)]
             self._subsets[filters] = ArticleSubset(
-                frozenset(row.number for row in seen), sum(row.passages for row in seen)
+                frozenset(row.number for row in rows), sum(row.passages for row in rows)
             )
         return self._subsets[filters]
 

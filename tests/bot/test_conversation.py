@@ -7,7 +7,7 @@ import pytest
 from bot.conversation import NOT_SAID_OF, NOTHING_BEFORE, NOTHING_MORE, Conversation, Turn, Unplaced
 from bot.small_talk import SmallTalk
 from retrieval.filters import Filters
-from retrieval.types import Answer, ArticleInfo, Citation, ConversationContext
+from retrieval.types import Answer, ArticleInfo, Citation, ConversationContext, Silence
 
 CUP = "Who won the cup?"
 MAYOR = "Which mayor resigned?"
@@ -18,12 +18,18 @@ class FakeLibrary:
     """Answers with up to `quotes` quotes of one article, and keeps what it was asked."""
 
     quotes: int = 1
-    asked: list[tuple[str, int, ConversationContext | None]] = field(default_factory=list)
+    calls: list[tuple[str, int, ConversationContext | None]] = field(default_factory=list)
 
     def ask(
-        self, question: str, *, filters: Filters, k: int, context: ConversationContext | None = None
+        self,
+        question: str,
+        *,
+        filters: Filters,
+        k: int,
+        context: ConversationContext | None = None,
+        silence: Silence | None = None,
     ) -> Answer:
-        self.asked.append((question, k, context))
+        self.calls.append((question, k, context))
         return replace(answer("cup.md", quotes=min(k, self.quotes)), question=question)
 
 
@@ -126,13 +132,13 @@ def test_asking_gives_the_question_what_it_leaned_on_and_the_reply(library: Fake
     library.quotes = 2
     second = talk.ask(library, "how about Grafana", 3)
     assert second.context == ConversationContext(CUP, ("cup.md",))
-    assert library.asked == [(CUP, 3, None), ("how about Grafana", 3, second.context)]
+    assert library.calls == [(CUP, 3, None), ("how about Grafana", 3, second.context)]
 
 
 def test_small_talk_is_a_reply_of_its_own_kind_and_asks_no_library(library: FakeLibrary) -> None:
     turn = talk_about_the_cup().ask(library, "thanks", 3)
     assert turn.reply == SmallTalk("You are welcome.")
-    assert not library.asked
+    assert not library.calls
 
 
 @pytest.mark.parametrize("question", ["why?", "more", "give me an example"])
@@ -140,7 +146,7 @@ def test_a_follow_up_with_nothing_before_it_is_said_to_refer_to_nothing(
     library: FakeLibrary, question: str
 ) -> None:
     assert Conversation().ask(library, question, 3).reply == Unplaced(NOTHING_BEFORE)
-    assert not library.asked
+    assert not library.calls
 
 
 @pytest.mark.parametrize("question", ["where?", "why?", "and when?", "give me an example"])

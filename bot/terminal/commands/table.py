@@ -81,6 +81,12 @@ COMMANDS = (
     Command("open", "N", "the article of source N in the pager, at its line", sources.open_pager, "sources"),
     Command("edit", "N", "the same in your editor ($VISUAL, $EDITOR)", sources.open_editor, "sources"),
     Command("why", "", "how the last answer was chosen, with scores", inspect.why),
+    Command(
+        "silence",
+        "[DEGREE]",
+        "strict, balanced or generous; alone: how often each is wrong",
+        inspect.silence,
+    ),
     Command("search", "WORDS", "the passages that fit best, with scores", inspect.search),
     Command("articles", "[FILTER]", "the articles, or those that fit", inspect.list_articles, "articles"),
     Command(

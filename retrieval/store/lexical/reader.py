@@ -73,9 +73,9 @@ class LexicalReader:
         from rapidfuzz import fuzz, process  # most questions have no such word
 
         listed = self._searcher.terms_with_prefix(field, word[:COMMON_PREFIX])
-        others = [term for term, _ in listed if term != word and abs(len(term) - len(word)) <= 2]
+        candidates = [term for term, _ in listed if term != word and abs(len(term) - len(word)) <= 2]
         matches = process.extract(
-            word, others, scorer=fuzz.ratio, score_cutoff=100 * MIN_RATIO, limit=MAX_SIMILAR
+            word, candidates, scorer=fuzz.ratio, score_cutoff=100 * MIN_RATIO, limit=MAX_SIMILAR
         )
         return [term for term, _, _ in matches]
 

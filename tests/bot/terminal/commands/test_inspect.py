@@ -78,3 +78,16 @@ def test_index_says_what_it_did(footnote: Shell) -> None:
         "› /index\n2 articles, 3 passages: up to date (8 ms)\n"
         "› /index\n3 articles, 4 passages: 1 added (8 ms)\n"
     )
+
+
+def test_silence_is_shown_and_set_and_used_for_the_next_questions(footnote: Shell) -> None:
+    footnote.environ["COLUMNS"] = "100"
+    shown = transcript(footnote, "/silence", "/silence Strict", ACTOR, "/why")
+    assert "balanced: the folder is too small to tell how often it is wrong" in shown
+    assert "strict: the folder is too small to tell how often it is wrong" in shown
+    assert "(given from 0.67)" in shown
+
+
+def test_a_degree_of_silence_that_there_is_not_is_refused(footnote: Shell) -> None:
+    shown = transcript(footnote, "/silence loud")
+    assert "/silence takes strict, balanced or generous, not 'loud'." in shown
