@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from retrieval.evaluation.question import EvalQuestion, has_answer
 from retrieval.library import Library
+from retrieval.reading.dialects import dialect_of
 from retrieval.reading.structure import is_markdown, parse_structure
 from retrieval.types import Answer, Article, Citation, ConversationContext, Hit
 
@@ -198,6 +199,10 @@ def _check_passage(question: EvalQuestion, hit: Hit) -> CitationCheck:
 
 def _sentence_spans(article: Article) -> list[tuple[int, int]]:
     structure = parse_structure(
-        article.text, article.body_start, markdown=is_markdown(article.id), language=article.language
+        article.text,
+        article.body_start,
+        markdown=is_markdown(article.id),
+        language=article.language,
+        dialect=dialect_of(article.id),
     )
     return [(sentence.start, sentence.end) for sentence in structure.sentences]

@@ -13,6 +13,7 @@ from functools import lru_cache
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from retrieval.indexing.fields import field_passages
+from retrieval.reading.dialects import dialect_of
 from retrieval.reading.structure import Block, is_markdown, parse_structure
 from retrieval.types import Article, Passage, Sentence, SentenceKind, Span
 
@@ -84,6 +85,7 @@ class _ArticleSplitter:
             article.text,
             article.body_start,
             markdown=is_markdown(article.id),
+            dialect=dialect_of(article.id),
             language=article.language,
         )
         self.blocks = structure.blocks
