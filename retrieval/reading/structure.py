@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from retrieval.reading import line_rules as rules
 from retrieval.reading.block_repair import repair_blocks
 from retrieval.reading.blocks import Block, BlockList, split_lines, trim
+from retrieval.reading.dialects import MARKDOWN, Dialect, dialect_of
 from retrieval.reading.hidden import hidden_spans, subtract
 from retrieval.reading.links import is_question, link
 from retrieval.reading.markdown import read_markdown
@@ -40,12 +41,20 @@ def is_markdown(article_id: str) -> bool:
 
 
 def parse_structure(
-    text: str, start: int = 0, *, markdown: bool = True, language: str = ENGLISH
+    text: str,
+    start: int = 0,
+    *,
+    markdown: bool = True,
+    language: str = ENGLISH,
+    dialect: Dialect = MARKDOWN,
 ) -> Structure:
     """The structure of `text[start:]`, a text in this language, with offsets into `text`."""
     read = BlockList(text)
     lines = tuple(split_lines(text, start))
-    (read_markdown if markdown else read_plain_text)(lines, read)
+    if markdown:
+        read_markdown(lines, read, dialect)
+    else:
+        read_plain_text(lines, read)
     blocks = link(repair_blocks(read.blocks, text, markdown=markdown), text)
     headings = _open_headings(blocks, text)
     hidden = hidden_spans(text, start, blocks)
@@ -68,6 +77,7 @@ def structure_of(article: Article) -> Structure:
         article.body_start,
         markdown=is_markdown(article.id),
         language=article.language,
+        dialect=dialect_of(article.id),
     )
 
 
