@@ -74,6 +74,8 @@ class RichOutput:
         )
         width = len(str(view.rows[-1].number))
         for row in view.rows:
+            if row.section:
+                self.console.print(Text(f"  ── {sanitize.one_line(row.section)} ──", QUIET))
             bar, line = ("▌", "bold") if row.is_cited else (" ", "dim")
             first = Text.assemble("  ", (bar, MARKER), (f" {row.number:>{width}} ", line), ("│ ", QUIET))
             later = Text.assemble("  ", (bar, MARKER), " " * (width + 2), ("│ ", QUIET))

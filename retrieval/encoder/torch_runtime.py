@@ -85,7 +85,7 @@ class TorchRuntime:
             yield np.asarray(vector), np.asarray(state[: len(ids)])
 
 
-def prompts(model: str, stated: Mapping[str, str]) -> tuple[str, str]:
+def prompts(model: str, stated: Mapping[str, str | None]) -> tuple[str, str]:
     """What stands before a question and before a passage: as the model states, else as its family wants."""
     query, document = stated.get("query"), stated.get("document") or stated.get("passage")
     if query or document:
