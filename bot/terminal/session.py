@@ -79,7 +79,7 @@ def _tools(run: Invocation) -> UserTools:
         show_picture,
         stream=run.world.stdout,
         environ=run.world.environ,
-        folder=run.world.places.cache / "pages",
+        folder=run.world.user_paths.cache / "pages",
     )
     return UserTools(
         page=partial(page_excerpt, programs),
