@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.parsing.channels import Channel, parse_channels, parse_responders
+from bot.parsing.silence import parse_silence
 from bot.parsing.suggestions import did_you_mean
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
 from retrieval.text.shorten import shorten
-from retrieval.types import LibraryOptions
+from retrieval.types import LibraryOptions, Silence
 
 PREFIX = "FOOTNOTE_"
 MODELS = "models"  # in the user's cache
@@ -35,6 +36,7 @@ class Settings:
     models: Path
     passage_tokens: int
     quotes: int
+    silence: Silence
     max_article_mb: float
     max_articles: int
     outside_links: bool
@@ -58,6 +60,7 @@ class Settings:
             max_articles=self.max_articles,
             outside_links=self.outside_links,
             answer_seconds=self.answer_seconds,
+            silence=self.silence,
         )
 
 
@@ -147,6 +150,7 @@ SETTINGS = (
     Setting("models", _folder_or_none),
     Setting("passage_tokens", _integer(16, 8192)),
     Setting("quotes", _integer(1, 50), "-k"),
+    Setting("silence", parse_silence, "--silence"),
     Setting("max_article_mb", _positive_number("megabytes")),
     Setting("max_articles", _integer(1, 999_999_999)),
     Setting("outside_links", _boolean),
@@ -165,7 +169,7 @@ _NAMES = tuple(setting.name for setting in SETTINGS)
 _TABLES = ("slack",)
 
 
-def resolve(flags: Mapping[str, object], environ: Mapping[str, str], places: UserPaths) -> Settings:
+def resolve(flags: Mapping[str, object], environ: Mapping[str, str], user_paths: UserPaths) -> Settings:
     """The settings in force: `flags` by setting name, None where not given, and `config` for the user's file.
 
     Raises:
@@ -173,13 +177,13 @@ def resolve(flags: Mapping[str, object], environ: Mapping[str, str], places: Use
     """
     variables = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
     named = flags.get("config") or variables.pop(f"{PREFIX}CONFIG", None)
-    raw = _from_file(default_file()) | _from_user(str(named) if named else None, places)
+    raw = _from_file(default_file()) | _from_user(str(named) if named else None, user_paths)
     raw |= _from_environment(variables) | _from_flags(flags)
     values = {setting.name: _parsed(setting, raw[setting.name]) for setting in SETTINGS}
     if values["index"] is None:
-        values["index"] = places.cache / index_name(values["seeds"])
+        values["index"] = user_paths.cache / index_name(values["seeds"])
     if values["models"] is None:
-        values["models"] = places.cache / MODELS
+        values["models"] = user_paths.cache / MODELS
     return Settings(**values)
 
 
@@ -204,10 +208,10 @@ def _parsed(setting: Setting, raw: RawValue) -> Any:
         raise SettingsError(f"{raw.origin} takes {expected}, not {shorten(repr(raw.value), 60)}") from None
 
 
-def _from_user(named: str | None, places: UserPaths) -> dict[str, RawValue]:
+def _from_user(named: str | None, user_paths: UserPaths) -> dict[str, RawValue]:
     if named is not None:
         return _from_file(Path(os.path.expanduser(named)))  # noqa: PTH111 (never raises)
-    usual = places.config / "config.toml"
+    usual = user_paths.config / "config.toml"
     return _from_file(usual) if usual.exists() else {}
 
 

@@ -8,7 +8,7 @@ part: showing a source needs none of it.
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -49,12 +49,14 @@ from retrieval.types import (
     Hit,
     LibraryOptions,
     Progress,
+    Silence,
     SyncReport,
     UnreadFiles,
 )
 from retrieval.where import CharRange, PageRect, char_ranges
 
 if TYPE_CHECKING:
+    from retrieval.answering.folder_calibration import FolderCalibration
     from retrieval.indexing.verification import IndexProblem
     from retrieval.search.candidates import SearchResult
     from retrieval.store.snapshot import Snapshot
@@ -96,6 +98,7 @@ class Library:
         self._weights = weights
         self._snapshots = SnapshotLeases(self._open_newest)
         self._damage_seen = False  # a question has met damage
+        self._shift = (0, 0.0)  # the version of the calibration file, and the shift that it gives
         self._pages = Deriver()  # draws pages, in a process that is started when somebody looks at one
 
     def sync(
@@ -108,6 +111,8 @@ class Library:
         """Bring the index up to date with the folder; see `retrieval.indexing.indexer.sync`.
 
         Once a question has met damage every byte is verified, so that a sync in the background repairs it.
+        Where the folder is new or has changed much, its own questions are asked: see
+        `retrieval.answering.folder_calibration`.
         """
         from retrieval.indexing.indexer import sync
 
@@ -123,6 +128,7 @@ class Library:
         )
         if verify:  # damage met meanwhile is for the next run
             self._damage_seen = False
+        self._calibrate(report)
         return report
 
     def wait_for_writer(self) -> None:
@@ -147,6 +153,7 @@ class Library:
         filters: Filters = NO_FILTERS,
         k: int = 3,
         context: ConversationContext | None = None,
+        silence: Silence | None = None,
     ) -> Answer:
         """The answer to a question in at most `k` quotes, or that the articles do not say.
 
@@ -155,13 +162,14 @@ class Library:
             filters: which articles may be looked at.
             k: quotes at most.
             context: what came before, where the question is a follow-up.
+            silence: how sure the answer must be; None for what the options say.
 
         Raises:
             UsageError: the question is longer than a question can be.
             TookTooLong: the answer took longer than the options allow.
             NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
         """
-        request = _Question(question, cache(self._encoder.encode_query), filters, context)
+        request = _Question(question, cache(self._encoder.encode_query), filters, context, silence)
         with self._lease() as snapshot:
             return self._answer(snapshot, request, k)[0]
 
@@ -172,9 +180,10 @@ class Library:
         filters: Filters = NO_FILTERS,
         k: int = 3,
         context: ConversationContext | None = None,
+        silence: Silence | None = None,
     ) -> AnswerWithHits:
         """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
-        request = _Question(question, cache(self._encoder.encode_query), filters, context)
+        request = _Question(question, cache(self._encoder.encode_query), filters, context, silence)
         with self._lease() as snapshot:
             answer, result = self._answer(snapshot, request, k)
             return AnswerWithHits(answer, self._hits(snapshot, result))
@@ -197,8 +206,16 @@ class Library:
             result = self._search(snapshot, request)
             ranked = rank_sentences(result)
             texts = self._texts(snapshot, Deadline(self.options.answer_seconds))
-            first = cite(1, expand(ranked[0]), texts) if ranked else None
+            first = cite(1, expand(ranked[0]), texts, result.query) if ranked else None
             return Evidence(features(result, ranked), first)
+
+    def folder_calibration(self) -> "FolderCalibration":
+        """What the folder's own questions told when it was indexed; an empty one where nothing is known."""
+        from retrieval.answering.folder_calibration import NO_FOLDER_CALIBRATION, FolderCalibration
+        from retrieval.store import calibration_file
+
+        stored = calibration_file.read(self.index)
+        return NO_FOLDER_CALIBRATION if stored is None else FolderCalibration.from_json(stored)
 
     def articles(self, filters: Filters = NO_FILTERS) -> tuple[ArticleInfo, ...]:
         """The articles of the index that pass the filters, sorted by id.
@@ -371,7 +388,7 @@ class Library:
 
         Where a file that the answer would rest on changed, the index is searched again without its article.
         """
-        from retrieval.answering.answerer import ArticlesChanged, build_answer
+        from retrieval.answering.answerer import ArticlesChanged, Gate, build_answer
         from retrieval.answering.catalog_answer import answer_from_catalog
         from retrieval.answering.remark import language_remark
         from retrieval.search.candidates import SearchResult
@@ -382,18 +399,42 @@ class Library:
             answer = answer_from_catalog(request, question.text, snapshot, texts, question.filters, k)
             if answer is not None:
                 return question.finished(answer), SearchResult(parse_query(question.text), (), self._weights)
+        gate = Gate(self._folder_shift(), question.silence or self.options.silence)
         for _ in range(MAX_SEARCHES):
             result = self._search(snapshot, question, texts.changed_ids())
             deadline.check()
             try:
-                answer = build_answer(result, texts, k, deadline)
+                answer = build_answer(result, texts, k, deadline, gate)
                 remark = language_remark(answer, result.query.language, snapshot.article_languages)
                 unread = () if answer.found else self.unread()
                 return question.finished(replace(answer, remark=remark, unread=unread)), result
             except ArticlesChanged:
                 continue
         nothing = SearchResult(result.query, (), result.weights)
-        return question.finished(build_answer(nothing, texts, k, deadline)), nothing
+        return question.finished(build_answer(nothing, texts, k, deadline, gate)), nothing
+
+    def _calibrate(self, report: SyncReport) -> None:
+        """Ask the folder its own questions, if it has changed too much since they were asked."""
+        from retrieval.store import calibration_file
+
+        if not calibration_file.is_outdated(self.index, report.passages, self._encoder.name):
+            return
+        from retrieval.answering.folder_calibration import calibrate_folder  # most runs find nothing to do
+
+        with closing(self._open_newest()) as snapshot:
+            calibrated = calibrate_folder(snapshot, self._encoder.encode_query, self._weights)
+        with suppress(OSError):  # a full disk: the index is published, and the next run tries again
+            calibration_file.write(self.index, calibrated.to_json())
+
+    def _folder_shift(self) -> float:
+        """The shift of the folder's log-odds; its file is read again when it changes."""
+        from retrieval.answering.confidence import calibration
+        from retrieval.store import calibration_file
+
+        version = calibration_file.version(self.index)
+        if version != self._shift[0]:
+            self._shift = version, self.folder_calibration().shift(calibration().answer)
+        return self._shift[1]
 
     @contextmanager
     def _noting_damage(self) -> Iterator[None]:
@@ -440,12 +481,13 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What is asked, of which articles, after what, and when."""
+    """What is asked, of which articles, after what, how sure its answer must be, and when it was asked."""
 
     text: str
     encode: Callable[[str], TextEmbedding]  # once, however often it is looked up
     filters: Filters
     context: ConversationContext | None = None
+    silence: Silence | None = None
     started: float = field(default_factory=time.perf_counter)
 
     def __post_init__(self) -> None:

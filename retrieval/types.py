@@ -309,6 +309,7 @@ class Answer:
     flags) that no quote states. `changed` names files that would have been cited, or named as closest, but
     changed since they were indexed. `statement` is what the index itself says of the articles, above the
     quotes or without any. `remark` is a sentence about the question that helps to understand the answer.
+    `asked_as` is a follow-up with what it was asked with, "" for a question by itself.
     `unread` says, where the articles do not answer, which files of the folder could not be read.
     """
 
@@ -324,6 +325,7 @@ class Answer:
     remark: str = ""
     missing: tuple[str, ...] = ()
     statement: str = ""
+    asked_as: str = ""
     unread: tuple[UnreadFiles, ...] = ()
 
     @property
@@ -360,6 +362,26 @@ class AnswerWithHits:
     hits: tuple[Hit, ...]
 
 
+class Silence(StrEnum):
+    """How sure an answer must be to be given: strict declines more, generous answers more."""
+
+    STRICT = "strict"
+    BALANCED = "balanced"
+    GENEROUS = "generous"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRates:
+    """Shares, 0..1, estimated from `questions` that a folder asks itself.
+
+    `declined` of what the articles answer is declined; `answered` of what they do not answer is answered.
+    """
+
+    declined: float
+    answered: float
+    questions: int
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What an answer would rest on: the features of its confidence, and its first quote. For measuring."""
@@ -375,7 +397,8 @@ class LibraryOptions:
     `passage_tokens` is what a passage should have at most, its header left out; a file larger than
     `max_article_mb` megabytes is named and left out, and a folder of more than `max_articles` refused;
     links out of the folder are followed with `outside_links`. `max_document_mb` is the limit for
-    files that are no text, which have pictures in them. After `answer_seconds` an answer is given up.
+    files that are no text, which have pictures in them. After `answer_seconds` an answer is given up;
+    `silence` is how sure one must be to be given.
     """
 
     passage_tokens: int = 160
@@ -383,6 +406,7 @@ class LibraryOptions:
     max_articles: int = 250_000
     outside_links: bool = False
     answer_seconds: float = 30.0
+    silence: Silence = Silence.BALANCED
     max_document_mb: float = 100.0
 
     @property

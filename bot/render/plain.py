@@ -118,7 +118,7 @@ def _hit(label: str, hit: Hit) -> str:
 
 
 def _spaced(text: str) -> str:
-    """Text that may have lines. Its tabs become spaces: only a line of columns has tabs."""
+    """Text of several lines, with spaces for tabs: only lines of columns have tabs."""
     return sanitize.text(text).replace("\t", "    ")
 
 
@@ -159,8 +159,9 @@ def _plural(entry: UnreadFiles) -> str:
 
 
 def format_headings(source: Citation | ClosestPassage | SupportingQuote) -> str:
-    """The headings above a citation, outermost first, without one that repeats the article's title."""
+    """The headings above a citation, outermost first, without those that are its title or its lead-in."""
     if not isinstance(source, Citation):
         return ""
-    headings = (" ".join(heading.split()) for heading in source.headings)
+    lead = source.lead.quote if source.lead else ""
+    headings = (" ".join(heading.split()) for heading in source.headings if heading != lead)
     return " › ".join(heading for heading in headings if heading != source.article.title)

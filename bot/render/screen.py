@@ -34,6 +34,9 @@ class RichOutput:
     def answer(self, answer: Answer) -> None:
         """The quotes, their sources, the time taken."""
         self.console.print()
+        if answer.asked_as:
+            understood = sanitize.one_line(f"asked as: {answer.asked_as} (! asks it alone)")
+            self._print_hanging(INDENT, INDENT, Text(understood, QUIET))
         if answer.caveat:
             self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(answer.caveat), QUIET))
         self._print_hanging(INDENT, INDENT, with_markers(answer))
@@ -122,7 +125,7 @@ class RichOutput:
 
     @contextmanager
     def _paged(self) -> Iterator[None]:
-        """Shows what is printed in it in the pager, if there is one and the screen is too short."""
+        """Sends what is printed in the block to the pager, if there is one and the screen is too short."""
         with self.console.capture() as capture:
             yield
         text = capture.get()

@@ -46,8 +46,8 @@ def _absolute(path: str) -> str:
 def snippet(text: str, words: str) -> Text:
     """How a passage begins, or goes on where the first of the words is; the words stand out."""
     shown = sanitize.one_line(" ".join(text.split()))
-    wanted = [re.escape(word) for word in re.findall(r"\w{3,}", words)]
-    pattern = re.compile(rf"\b(?:{'|'.join(wanted)})\w*" if wanted else r"(?!)", re.IGNORECASE)
+    patterns = [re.escape(word) for word in re.findall(r"\w{3,}", words)]
+    pattern = re.compile(rf"\b(?:{'|'.join(patterns)})\w*" if patterns else r"(?!)", re.IGNORECASE)
     match = pattern.search(shown)
     start = (
         0

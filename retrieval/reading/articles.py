@@ -42,8 +42,8 @@ def find_articles(folder: Path, options: LibraryOptions = DEFAULTS) -> tuple[lis
         FolderError: the folder is missing, not a folder, unreadable, or holds no article or too many.
     """
     if not folder.is_dir():
-        what = "is not a folder" if folder.exists() else "does not exist"
-        raise FolderError(f"the folder of articles {folder} {what}", "name one with --seeds FOLDER")
+        problem = "is not a folder" if folder.exists() else "does not exist"
+        raise FolderError(f"the folder of articles {folder} {problem}", "name one with --seeds FOLDER")
     walk = FolderWalker(folder, options.outside_links)
     files = sorted(itertools.islice(walk.files(), options.max_articles + 1), key=lambda file: file.id)
     notices = sorted(walk.notices, key=lambda notice: notice.path)
@@ -55,8 +55,8 @@ def find_articles(folder: Path, options: LibraryOptions = DEFAULTS) -> tuple[lis
     passed_over = walk.passed_over()
     if not files and not notices:
         hint = f"put {' or '.join(SUFFIXES[:2])} files there, or name another with --seeds"
-        what = "".join(f"; {notice.message}" for notice in passed_over)
-        raise FolderError(f"no articles in {folder}{what}", hint)
+        reasons = "".join(f"; {notice.message}" for notice in passed_over)
+        raise FolderError(f"no articles in {folder}{reasons}", hint)
     return files, notices + passed_over
 
 
@@ -156,8 +156,9 @@ def _text_warnings(id: str, text: str, encoding: str) -> list[Notice]:
 
 def _title(id: str, front: FrontMatter, prose: str) -> str:
     """The title that is stated, else that of the text, else the file's name."""
-    stated = (single_line(strip_markdown(value)) for value in front.values("title"))
-    title = next(filter(None, stated), "") or title_of_text(prose, PurePosixPath(id).suffix.lower())
+    stated = (single_line(strip_markdown(value)) or "" for value in front.values("title"))
+    telling = (title for title in stated if title and not is_nameless(title))
+    title = next(telling, "") or title_of_text(prose, PurePosixPath(id).suffix.lower())
     if not title or is_nameless(title):
         title = name_as_title(id)
     return single_line(title) or title
@@ -179,8 +180,8 @@ def _published(id: str, front: FrontMatter, prose: str, notices: list[Notice]) -
                 return str(written)
             notice = notice or Notice(id, "its date is not understood and was left out", DATE_HINT)
         except AmbiguousDate:
-            what = f"its date {value.strip()} may be either of two days and was left out"
-            notice = Notice(id, what, DATE_HINT)
+            problem = f"its date {value.strip()} may be either of two days and was left out"
+            notice = Notice(id, problem, DATE_HINT)
     if notice:
         notices.append(notice)
     lines = prose[:4096].splitlines()[:DATE_SEARCH_LINES]

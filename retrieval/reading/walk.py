@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from retrieval.reading.formats.registry import DERIVED_SUFFIXES
-from retrieval.reading.ignored import IgnoreRules
+from retrieval.reading.gitignore import IgnoreRules
 from retrieval.types import Notice, UnreadFiles
 
 SUFFIXES = (
@@ -108,13 +108,13 @@ class FolderWalker:
             notices.append(_passed_over(_count_kinds(rest), "export what is an article as text or PDF"))
         if self._installed:
             names = ", ".join(sorted(self._installed)[:3]) + ", …" * (len(self._installed) > 3)
-            what = f"installed packages were passed over ({names})"
-            notices.append(_passed_over(what, "move there what is an article"))
+            message = f"installed packages were passed over ({names})"
+            notices.append(_passed_over(message, "move there what is an article"))
         if self._ignored:
-            what = (
+            message = (
                 f"{self._ignored:,} {_plural('entry', self._ignored)} that .gitignore names were passed over"
             )
-            notices.append(_passed_over(what, "take out of .gitignore what is an article"))
+            notices.append(_passed_over(message, "take out of .gitignore what is an article"))
         return notices
 
     def _entries(self, folder: _Folder) -> "list[os.DirEntry[str]]":
@@ -128,31 +128,31 @@ class FolderWalker:
             return []
 
     def _classify(self, entry: "os.DirEntry[str]", folder: _Folder, rules: IgnoreRules) -> ArticleFile | None:
-        here, path, is_folder = folder.relative / entry.name, Path(entry.path), False
+        relative, path, is_folder = folder.relative / entry.name, Path(entry.path), False
         try:
             is_folder = entry.is_dir()
-            if entry.name.startswith(".") or self._is_passed_over(entry, here, is_folder, rules):
+            if entry.name.startswith(".") or self._is_passed_over(entry, relative, is_folder, rules):
                 return None
             real = path.resolve() if entry.is_symlink() else folder.ancestors[-1] / entry.name
             problem = self._problem(entry, real, folder)
         except OSError as error:  # a link in a circle, or to where nothing may be read
             problem = f"cannot be followed ({error.strerror})", "mend or remove it"
         if problem:
-            self._add_notice(_printable(str(here)) + "/" * is_folder, *problem)
+            self._add_notice(_printable(str(relative)) + "/" * is_folder, *problem)
         elif is_folder:
-            self._pending.append(_Folder(path, here, (*folder.ancestors, real), rules))
-        return None if problem or is_folder else ArticleFile(str(here), path)
+            self._pending.append(_Folder(path, relative, (*folder.ancestors, real), rules))
+        return None if problem or is_folder else ArticleFile(str(relative), path)
 
     def _is_passed_over(
-        self, entry: "os.DirEntry[str]", here: PurePosixPath, is_folder: bool, rules: IgnoreRules
+        self, entry: "os.DirEntry[str]", relative: PurePosixPath, is_folder: bool, rules: IgnoreRules
     ) -> bool:
         """Whether an entry is left out for what it is; it is counted."""
-        if rules.match(here, is_folder):
+        if rules.match(relative, is_folder):
             self._ignored += 1
         elif is_folder:
             if entry.name not in INSTALLED and not _is_environment(entry.path):
                 return False
-            self._installed.append(_printable(f"{here}/"))
+            self._installed.append(_printable(f"{relative}/"))
         elif is_article_name(entry.name):
             return False
         else:
@@ -186,8 +186,8 @@ class FolderWalker:
         self.notices.append(Notice(path, message, hint))
 
 
-def _passed_over(what: str, hint: str) -> Notice:
-    return Notice("./", what, hint, passed_over=True)
+def _passed_over(message: str, hint: str) -> Notice:
+    return Notice("./", message, hint, passed_over=True)
 
 
 def _is_environment(folder: str) -> bool:
@@ -204,8 +204,8 @@ def _count_kinds(kinds: Counter[str]) -> str:
     counts = [f"{n:,} {suffix} {_plural('file', n)}".replace("  ", " ") for suffix, n in named if suffix]
     if bare := sum(n for suffix, n in named if not suffix):
         counts.append(f"{bare:,} {_plural('file', bare)} without an ending")
-    if rest := kinds.total() - sum(n for _, n in named):
-        counts.append(f"{rest:,} other {_plural('file', rest)}")
+    if others := kinds.total() - sum(n for _, n in named):
+        counts.append(f"{others:,} other {_plural('file', others)}")
     verb = "was" if kinds.total() == 1 else "were"
     return f"{', '.join(counts[:-1])} and {counts[-1]} {verb} passed over".removeprefix(" and ")
 

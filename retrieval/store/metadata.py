@@ -49,10 +49,10 @@ class IndexMetadata:
 
     def rebuild_reason(self, model: str, passage_tokens: int) -> str:
         """Why an index with this metadata cannot be built upon by such a run; "" if it can."""
-        wanted = {"model": model, "passage_tokens": passage_tokens}
+        required = {"model": model, "passage_tokens": passage_tokens}
         changed = (
             f"{name} changed from {getattr(self, name)} to {value}"
-            for name, value in wanted.items()
+            for name, value in required.items()
             if getattr(self, name) != value
         )
         return next(changed, "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.parsing.suggestions import did_you_mean
+from bot.terminal.answering import ask_alone
 from bot.terminal.chat import Chat
 from bot.terminal.commands import export, filter, inspect, sources
 from retrieval.errors import UsageError
@@ -84,6 +85,13 @@ COMMANDS = (
     Command("view", "N", "the page of source N as a picture, the quote marked", sources.show_page, "sources"),
     Command("edit", "N", "the same in your editor ($VISUAL, $EDITOR)", sources.open_editor, "sources"),
     Command("why", "", "how the last answer was chosen, with scores", inspect.why),
+    Command(
+        "silence",
+        "[DEGREE]",
+        "strict, balanced or generous; alone: how often each is wrong",
+        inspect.silence,
+    ),
+    Command("alone", "", "ask the last question by itself; short: !", ask_alone),
     Command("search", "WORDS", "the passages that fit best, with scores", inspect.search),
     Command("articles", "[FILTER]", "the articles, or those that fit", inspect.list_articles, "articles"),
     Command(
@@ -111,6 +119,7 @@ SOURCE_VERBS: dict[str, Run] = {
 BARE_WORDS: dict[str, Run] = {
     **dict.fromkeys(("help", "?"), _help),
     **dict.fromkeys(("quit", "exit", ":q"), _quit),
+    "!": ask_alone,
     "o": sources.open_article,
     "v": sources.show_page,
     "e": sources.open_editor,

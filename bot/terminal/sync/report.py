@@ -32,7 +32,7 @@ def format_size(report: SyncReport) -> str:
 def format_changes(report: SyncReport) -> str:
     """What a run changed: "2 added, 1 removed"; "" for nothing."""
     counts = ((report.added, "added"), (report.changed, "changed"), (report.removed, "removed"))
-    return ", ".join(f"{count:,} {what}" for count, what in counts if count)
+    return ", ".join(f"{count:,} {verb}" for count, verb in counts if count)
 
 
 def format_summary(report: SyncReport) -> str:

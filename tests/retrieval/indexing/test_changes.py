@@ -68,13 +68,13 @@ def test_a_file_written_or_moved_here_after_the_index_is_read_in_the_cheap_form(
 
 
 def test_a_change_set_says_what_a_run_has_to_do(folder: Path) -> None:
-    seen: list[int] = []
-    changes = change_set(folder, lambda progress: seen.append(progress.files_done))
+    counts: list[int] = []
+    changes = change_set(folder, lambda progress: counts.append(progress.files_done))
     assert [file.id for file in changes.to_index] == ["edited.md", "new.md"]
     assert sorted(changes.removed) == ["binary.md", "gone.md"]
     assert (changes.unchanged, changes.any) == (1, True)
     assert {notice.path for notice in changes.notices} == {"binary.md", "never.md"}
-    assert seen == [1, 2, 3, 4, 5]
+    assert counts == [1, 2, 3, 4, 5]
 
 
 def test_a_new_copy_of_an_article_is_noted_and_an_indexed_one_no_more(folder: Path) -> None:
