@@ -13,7 +13,7 @@ from retrieval.types import Sentence, SentenceKind, Span
 # How far below the best sentence of a quote, in units of the score, a neighbour may be to join it. On
 # xquad-dev joining at 8 lifts answer@1 from 0.812 to 0.88, for a median quote of 230 characters where the
 # single sentence has 180.
-MAX_JOIN_GAP = 8.0
+MAX_JOIN_GAP = 6.0
 # Characters of a quote that is joined or expanded; a single sentence may be longer. Longer limits lift the
 # share of first quotes that hold the answer by their length alone.
 MAX_QUOTE_CHARS = 600

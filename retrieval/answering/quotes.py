@@ -23,6 +23,7 @@ from retrieval.answering.statements import Statement, make_statement, restates
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType, Wants
 from retrieval.search.candidates import Candidate, SearchResult, mean_match
+from retrieval.search.weights import RankingWeights
 from retrieval.types import SentenceKind
 
 MAX_PASSAGES = 8  # best passages whose sentences are ranked, near-duplicates counted once
@@ -124,17 +125,18 @@ def rank_sentences(result: SearchResult) -> list[QuoteSpan]:
     together have the words of the question.
     """
     weights = result.weights
-    maxsim_weight = weights.sentence_words if result.by_words else weights.quote_maxsim
+    if result.by_words:  # vectors tell nothing
+        weights = replace(weights, quote_maxsim=weights.sentence_words, interrogatives=0.0)
     bonuses = Bonuses(result.query, weights)
     quotes = (
         quote
         for candidate in up_to_distinct(result.candidates, MAX_PASSAGES)
-        for quote in _sentence_quotes(candidate, maxsim_weight, bonuses)
+        for quote in _sentence_quotes(candidate, weights, bonuses)
     )
     return sorted(quotes, key=lambda quote: -quote.score)
 
 
-def _sentence_quotes(candidate: Candidate, maxsim_weight: float, bonuses: Bonuses) -> list[QuoteSpan]:
+def _sentence_quotes(candidate: Candidate, weights: RankingWeights, bonuses: Bonuses) -> list[QuoteSpan]:
     """Each quotable sentence of a passage as a quote; headings only where there is nothing else."""
     sentences = candidate.passage.sentences
     quotable = [n for n, sentence in enumerate(sentences) if sentence.kind in _QUOTABLE]
@@ -148,7 +150,8 @@ def _sentence_quotes(candidate: Candidate, maxsim_weight: float, bonuses: Bonuse
         above = candidate.matches([*sentences[n].leads, *sentences[n].headings])
         matches = np.maximum.reduce([above, *own_matches[window.first : window.last + 1]])
         relevance = candidate.word_scores[n] if candidate.word_scores else mean_match(matches)
-        score = candidate.score + maxsim_weight * relevance + bonus
+        score = candidate.score + weights.quote_maxsim * relevance + bonus
+        score += weights.interrogatives * candidate.interrogative_match(window.start, window.end)
         quotes.append(replace(window, first=n, last=n, score=score, relevance=relevance))
     return quotes
 

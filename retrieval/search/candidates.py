@@ -4,7 +4,7 @@ Values only: how they are found is the retriever's business, what is quoted of t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,8 @@ class Candidate:
         similarities: (passage's tokens, question's content tokens), cosines.
         indexed_offsets: (tokens, 2), characters of the indexed text, in their order.
         token_bits: (tokens, d / 8), the signs of the tokens' vectors.
+        interrogative_similarities: (passage's tokens, tokens of the question's "who", "when", "how many"),
+            cosines.
         word_scores: of each sentence, the share of the question's words in it, where those decide.
     """
 
@@ -42,6 +44,9 @@ class Candidate:
     indexed_offsets: NDArray[np.int32]
     token_bits: NDArray[np.uint8]
     word_scores: tuple[float, ...] = ()
+    interrogative_similarities: NDArray[np.float32] = field(
+        default_factory=lambda: np.zeros((0, 0), dtype=np.float32)
+    )
 
     @property
     def passage(self) -> Passage:
@@ -71,6 +76,13 @@ class Candidate:
             mean_match(self.matches(((sentence.start, sentence.end), *sentence.leads)))
             for sentence in self.passage.sentences
         ]
+
+    def interrogative_match(self, start: int, end: int) -> float:
+        """The mean of the best cosines of the words that ask with the tokens between two characters.
+
+        A "when" is most like a date, a "who" a name, in a model's contextual vectors.
+        """
+        return maxsim(self.interrogative_similarities[self.tokens_between(start, end)])
 
     def matches(self, spans: Iterable[Span]) -> NDArray[np.float32]:
         """The best cosine of each of the question's tokens with any token in these spans; -1 for none."""

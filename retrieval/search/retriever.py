@@ -26,6 +26,7 @@ from retrieval.store.lexical.analysis import document_terms
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.subset import ArticleSubset
 from retrieval.text.language import is_spelled_out
+from retrieval.types import Span
 
 FIRST_STAGE_K = 50  # from each of the two lists
 # Candidates that are reranked. Without near-duplicates 20 do as well; but an agency's report printed in 25
@@ -66,6 +67,7 @@ def retrieve(
         snapshot,
         weighted_variants(terms),
         query_vectors(corrected, embedding),
+        interrogative_vectors(corrected, embedding),
         weights.spelled_out_query if by_words else _fusion_weights(weights, query, total_idf),
         frozenset(number for number, row in snapshot.articles.items() if row.article_id in cited)
         if cited
@@ -102,11 +104,7 @@ def query_vectors(query: Query, embedding: TextEmbedding) -> NDArray[np.float32]
 
     The tokens of a follow-up itself are there several times, so that each counts for as much in every mean.
     """
-    offsets = embedding.token_offsets.tolist()
-    is_content = [
-        any(start < span_end and span_start < end for span_start, span_end in query.content_spans)
-        for start, end in offsets
-    ]
+    is_content = _are_inside(query.content_spans, embedding)
     if not any(is_content):
         return embedding.token_vectors.T
     repeats = [
@@ -114,6 +112,19 @@ def query_vectors(query: Query, embedding: TextEmbedding) -> NDArray[np.float32]
         for start, _ in embedding.token_offsets[is_content].tolist()
     ]
     return np.repeat(embedding.token_vectors[is_content], repeats, axis=0).T
+
+
+def interrogative_vectors(query: Query, embedding: TextEmbedding) -> NDArray[np.float32]:
+    """The (d, n) vectors of the tokens in the words that ask."""
+    return embedding.token_vectors[_are_inside(query.interrogative_spans, embedding)].T
+
+
+def _are_inside(spans: Sequence[Span], embedding: TextEmbedding) -> list[bool]:
+    """Of each token, whether it lies in one of these spans of the question."""
+    return [
+        any(start < span_end and span_start < end for span_start, span_end in spans)
+        for start, end in embedding.token_offsets.tolist()
+    ]
 
 
 def _lexical_search(
@@ -149,13 +160,14 @@ def _cosines(snapshot: Snapshot, passages: Sequence[int], embedding: TextEmbeddi
 class _Reranker:
     """Reranks passages by a fused score (cosine, BM25, MaxSim) and keeps each passage's result.
 
-    `terms` are all terms of the question with their weights; `query_vectors` is (d, n); `cited` are the
-    articles that the answer before cited.
+    `terms` are all terms of the question with their weights; `query_vectors` and `interrogative_vectors` are
+    (d, n); `cited` are the articles that the answer before cited.
     """
 
     snapshot: Snapshot
     terms: Sequence[tuple[str, float]]
     query_vectors: NDArray[np.float32]
+    interrogative_vectors: NDArray[np.float32]
     weights: FusionWeights
     cited: Collection[int]
     scored: dict[int, Candidate] = field(default_factory=dict)
@@ -174,8 +186,20 @@ class _Reranker:
     def _score(self, row: PassageRow, cosine: float, bm25: float) -> Candidate:
         bits, offsets = self.snapshot.tokens(row)
         # Each passage by itself: all at once do not fit a cache.
-        similarities = unpack_signs(bits) @ self.query_vectors
+        tokens = unpack_signs(bits)
+        similarities = tokens @ self.query_vectors
         maxsim_score = maxsim(similarities)
         bonus = PREVIOUSLY_CITED_BONUS if row.article in self.cited else 0.0
         score = self.weights.fuse(cosine, bm25, maxsim_score) + bonus
-        return Candidate(row, cosine, bm25, maxsim_score, score, similarities, offsets, bits)
+        asking = tokens @ self.interrogative_vectors
+        return Candidate(
+            row,
+            cosine,
+            bm25,
+            maxsim_score,
+            score,
+            similarities,
+            offsets,
+            bits,
+            interrogative_similarities=asking,
+        )
