@@ -27,10 +27,9 @@ from retrieval.search.weights import RankingWeights
 from retrieval.types import SentenceKind
 
 MAX_PASSAGES = 8  # best passages whose sentences are ranked, near-duplicates counted once
-# How far below the best sentence, in units of the score, any other may be to be a quote of its own, and to
-# support one.
-MAX_QUOTE_GAP = 24.0
-MAX_SUPPORT_GAP = 32.0
+# How far below the best sentence, in units of the score, any other may be to be a quote of its own or to
+# support one. Down to there further quotes answer where the first does not.
+MAX_QUOTE_GAP = 32.0
 _QUOTABLE = {SentenceKind.PROSE, SentenceKind.ITEM, SentenceKind.ROW, SentenceKind.CODE}
 
 
@@ -66,9 +65,9 @@ def select_quotes(
     """At most `k` quotes of the ranked sentences, best first, no claim twice."""
     selection = _QuoteSelection(k, several=Wants.SEVERAL in answer_type.wants, statements=statements)
     for quote in scored:
-        if quote.score < scored[0].score - MAX_SUPPORT_GAP:
+        if quote.score < scored[0].score - MAX_QUOTE_GAP:
             break
-        selection.add(quote, is_close=quote.score >= scored[0].score - MAX_QUOTE_GAP)
+        selection.add(quote)
     kept = [_keep_full_support(quote, scored, statements) for quote in selection.chosen]
     pairs = zip(selection.shown, kept, strict=True)
     return merge_overlaps(replace(shown, supporting=quote.supporting) for shown, quote in pairs)
@@ -87,15 +86,15 @@ class _QuoteSelection:
         self._several = several
         self._statements = statements
 
-    def add(self, quote: QuoteSpan, *, is_close: bool) -> None:
+    def add(self, quote: QuoteSpan) -> None:
         """Take a sentence: into a quote beside it, as support of one, or as a quote of its own."""
         if any(contains(earlier, quote) for earlier in self.chosen):
             return
-        if is_close and (beside := self._index(lambda n: can_join(self.chosen[n], quote))) is not None:
+        if (beside := self._index(lambda n: can_join(self.chosen[n], quote))) is not None:
             self._replace(beside, join(self.chosen[beside], quote))
         elif (same := self._index(lambda n: self._statements.same_claim(self.chosen[n], quote))) is not None:
             self.chosen[same] = _add_support(self.chosen[same], quote)
-        elif is_close and not any(self._says(shown, quote) for shown in self.shown):
+        elif not any(self._says(shown, quote) for shown in self.shown):
             self._add_apart(quote)
 
     def _add_apart(self, quote: QuoteSpan) -> None:
