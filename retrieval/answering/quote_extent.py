@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from retrieval.reading.line_rules import asks, only_leads_elsewhere
 from retrieval.search.candidates import Candidate
 from retrieval.types import Passage, Sentence, SentenceKind, Span
@@ -37,7 +40,8 @@ class QuoteSpan:
     """A span to be quoted: sentences `first` to `last` (inclusive) of a candidate's passage.
 
     `score` is comparable within one question; `relevance`, -1..1, is the late interaction of the question
-    with the best of its sentences, `best_sentence`. `supporting` are sentences of other articles that make
+    with the best of its sentences, `best_sentence`, and `matches` the best cosine of each of the question's
+    tokens, None where that is not known. `supporting` are sentences of other articles that make
     the same claim.
     """
 
@@ -48,6 +52,7 @@ class QuoteSpan:
     relevance: float
     best_sentence: int
     supporting: tuple["QuoteSpan", ...] = ()
+    matches: NDArray[np.float32] | None = None
 
     @property
     def start(self) -> int:

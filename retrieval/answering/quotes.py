@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.answering.near_duplicates import up_to_distinct
 from retrieval.answering.quote_extent import (
@@ -30,6 +31,7 @@ MAX_PASSAGES = 8  # best passages whose sentences are ranked, near-duplicates co
 # How far below the best sentence, in units of the score, any other may be to be a quote of its own or to
 # support one. Down to there further quotes answer where the first does not.
 MAX_QUOTE_GAP = 32.0
+OTHER_PART_WEIGHT = 0.25  # of a token of another part of the question
 _QUOTABLE = {SentenceKind.PROSE, SentenceKind.ITEM, SentenceKind.ROW, SentenceKind.CODE}
 
 
@@ -65,9 +67,8 @@ def select_quotes(
     """At most `k` quotes of the ranked sentences, best first, no claim twice."""
     selection = _QuoteSelection(k, several=Wants.SEVERAL in answer_type.wants, statements=statements)
     for quote in scored:
-        if quote.score < scored[0].score - MAX_QUOTE_GAP:
-            break
-        selection.add(quote)
+        if quote.score >= scored[0].score - MAX_QUOTE_GAP:
+            selection.add(quote)
     kept = [_keep_full_support(quote, scored, statements) for quote in selection.chosen]
     pairs = zip(selection.shown, kept, strict=True)
     return merge_overlaps(replace(shown, supporting=quote.supporting) for shown, quote in pairs)
@@ -135,6 +136,24 @@ def rank_sentences(result: SearchResult) -> list[QuoteSpan]:
     return sorted(quotes, key=lambda quote: -quote.score)
 
 
+def parts_first(result: SearchResult, ranked: Sequence[QuoteSpan]) -> list[QuoteSpan]:
+    """The ranked sentences with the best one for each part of the question right behind the first.
+
+    For a part the words of the other parts count less.
+    """
+    best = [max(ranked, key=lambda quote: _part_score(quote, own, result.weights)) for own in result.parts]
+    front = dict.fromkeys((*ranked[:1], *best))
+    return [*front, *(quote for quote in ranked if quote not in front)]
+
+
+def _part_score(quote: QuoteSpan, own: NDArray[np.bool_], weights: RankingWeights) -> float:
+    """The score of a quote for a part of the question, which has these of its tokens."""
+    if quote.matches is None:
+        return quote.score
+    relevance = float(np.average(quote.matches, weights=np.where(own, 1.0, OTHER_PART_WEIGHT)))
+    return quote.score + weights.quote_maxsim * (relevance - quote.relevance)
+
+
 def _sentence_quotes(candidate: Candidate, weights: RankingWeights, bonuses: Bonuses) -> list[QuoteSpan]:
     """Each quotable sentence of a passage as a quote; headings only where there is nothing else."""
     sentences = candidate.passage.sentences
@@ -151,7 +170,7 @@ def _sentence_quotes(candidate: Candidate, weights: RankingWeights, bonuses: Bon
         relevance = candidate.word_scores[n] if candidate.word_scores else mean_match(matches)
         score = candidate.score + weights.quote_maxsim * relevance + bonus
         score += weights.interrogatives * candidate.interrogative_match(window.start, window.end)
-        quotes.append(replace(window, first=n, last=n, score=score, relevance=relevance))
+        quotes.append(replace(window, first=n, last=n, score=score, relevance=relevance, matches=matches))
     return quotes
 
 

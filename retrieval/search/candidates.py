@@ -104,6 +104,7 @@ class SearchResult:
         weights: what the scores were made with.
         coverage: the share of the question's content words in the best passage, weighed by idf, 0..1.
         bm25_ratio: the best passage's BM25 by the sum of the terms' idf, 0 to about 2.2.
+        parts: of a question with several parts, for each which of its content tokens are in no other part.
         by_words: whether words alone decide, since the model sees only letters of such a question.
     """
 
@@ -113,6 +114,7 @@ class SearchResult:
     coverage: float = 0.0
     bm25_ratio: float = 0.0
     by_words: bool = False
+    parts: tuple[NDArray[np.bool_], ...] = ()
 
 
 def maxsim(similarities: NDArray[np.float32]) -> float:

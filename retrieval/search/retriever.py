@@ -87,7 +87,8 @@ def retrieve(
         total_idf = sum(term.idf for term in terms if term.is_content)
     coverage = query_coverage(terms, present)
     bm25_ratio = best.bm25 / (total_idf or 1.0)
-    return SearchResult(query, tuple(candidates), weights, coverage, bm25_ratio, by_words)
+    parts = () if by_words else part_masks(corrected, embedding)
+    return SearchResult(query, tuple(candidates), weights, coverage, bm25_ratio, by_words, parts)
 
 
 def _fusion_weights(weights: RankingWeights, query: Query, total_idf: float) -> FusionWeights:
@@ -100,18 +101,31 @@ def _with_word_scores(snapshot: Snapshot, candidate: Candidate, terms: Sequence[
 
 
 def query_vectors(query: Query, embedding: TextEmbedding) -> NDArray[np.float32]:
-    """The (d, n) vectors of the tokens in the query's content words; of all tokens if none is in one.
+    """The (d, n) vectors of the question's tokens that are matched; see `_matched_tokens`."""
+    return embedding.token_vectors[_matched_tokens(query, embedding)].T
+
+
+def part_masks(query: Query, embedding: TextEmbedding) -> tuple[NDArray[np.bool_], ...]:
+    """For each part of a question, which matched tokens are in no other part; empty below two parts."""
+    tokens = _matched_tokens(query, embedding)
+    inside = [np.array(_are_inside([span], embedding))[tokens] for span in query.part_spans]
+    parts = [own for own in inside if own.any()]
+    if len(parts) < 2:
+        return ()
+    return tuple(own | ~np.logical_or.reduce(parts) for own in parts)
+
+
+def _matched_tokens(query: Query, embedding: TextEmbedding) -> NDArray[np.intp]:
+    """The numbers of the tokens in the query's content words; of all tokens if none is in one.
 
     The tokens of a follow-up itself are there several times, so that each counts for as much in every mean.
     """
     is_content = _are_inside(query.content_spans, embedding)
     if not any(is_content):
-        return embedding.token_vectors.T
-    repeats = [
-        FOLLOW_UP_TOKEN_WEIGHT if query.own_start and start >= query.own_start else 1
-        for start, _ in embedding.token_offsets[is_content].tolist()
-    ]
-    return np.repeat(embedding.token_vectors[is_content], repeats, axis=0).T
+        return np.arange(len(embedding.token_vectors))
+    tokens = np.flatnonzero(is_content)
+    is_own = embedding.token_offsets[tokens, 0] >= query.own_start
+    return np.repeat(tokens, np.where(is_own & bool(query.own_start), FOLLOW_UP_TOKEN_WEIGHT, 1))
 
 
 def interrogative_vectors(query: Query, embedding: TextEmbedding) -> NDArray[np.float32]:
