@@ -27,6 +27,7 @@ from retrieval.store.lexical.analysis import document_terms
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.subset import ArticleSubset
 from retrieval.text.language import is_spelled_out
+from retrieval.types import Passage, SentenceKind
 
 FIRST_STAGE_K = 50  # from each of the two lists
 # Candidates that are reranked. Without near-duplicates 20 do as well; but an agency's report printed in 25
@@ -79,6 +80,7 @@ def retrieve(
     if not candidates:
         return SearchResult(query, (), weights)
     candidates.sort(key=lambda candidate: -candidate.score)
+    candidates = _answering_first(candidates)
     if by_words:
         candidates = [_with_word_scores(snapshot, candidate, terms) for candidate in candidates]
     best = candidates[0]
@@ -91,6 +93,18 @@ def retrieve(
     bm25_ratio = best.bm25 / (total_idf or 1.0)
     is_named_article = is_named(terms, article)
     return SearchResult(query, tuple(candidates), weights, coverage, bm25_ratio, by_words, is_named_article)
+
+
+def _answering_first(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates with those at the end that only ask, as a list of open questions does."""
+    first = next((n for n, candidate in enumerate(candidates) if not _only_asks(candidate.passage)), 0)
+    return [*candidates[first:], *candidates[:first]]
+
+
+def _only_asks(passage: Passage) -> bool:
+    kinds = {sentence.kind for sentence in passage.sentences}
+    silent = {SentenceKind.QUESTION, SentenceKind.HEADING, SentenceKind.HIDDEN}
+    return SentenceKind.QUESTION in kinds and kinds <= silent
 
 
 def _fusion_weights(weights: RankingWeights, query: Query, total_idf: float) -> FusionWeights:
