@@ -27,7 +27,7 @@ from retrieval.store.lexical.analysis import document_terms
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.subset import ArticleSubset
 from retrieval.text.language import is_spelled_out
-from retrieval.types import Span
+from retrieval.types import Passage, SentenceKind, Span
 
 FIRST_STAGE_K = 50  # from each of the two lists
 # Candidates that are reranked. Without near-duplicates 20 do as well; but an agency's report printed in 25
@@ -81,6 +81,7 @@ def retrieve(
     if not candidates:
         return SearchResult(query, (), weights)
     candidates.sort(key=lambda candidate: -candidate.score)
+    candidates = _answering_first(candidates)
     if by_words:
         candidates = [_with_word_scores(snapshot, candidate, terms) for candidate in candidates]
     best = candidates[0]
@@ -101,6 +102,18 @@ def retrieve(
         is_named_article=is_named(terms, article),
         parts=() if by_words else part_masks(corrected, embedding),
     )
+
+
+def _answering_first(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates with those at the end that only ask, as a list of open questions does."""
+    first = next((n for n, candidate in enumerate(candidates) if not _only_asks(candidate.passage)), 0)
+    return [*candidates[first:], *candidates[:first]]
+
+
+def _only_asks(passage: Passage) -> bool:
+    kinds = {sentence.kind for sentence in passage.sentences}
+    silent = {SentenceKind.QUESTION, SentenceKind.HEADING, SentenceKind.HIDDEN}
+    return SentenceKind.QUESTION in kinds and kinds <= silent
 
 
 def _fusion_weights(weights: RankingWeights, query: Query, total_idf: float) -> FusionWeights:
@@ -187,7 +200,8 @@ class _Reranker:
     """Reranks passages by a fused score (cosine, BM25, MaxSim) and keeps each passage's result.
 
     `terms` are all terms of the question with their weights; `literal` knows what of it is exact;
-    `query_vectors` and `interrogative_vectors` are (d, n); `cited` are the articles that the answer before cited.
+    `query_vectors` and `interrogative_vectors` are (d, n); `cited` are the articles that the answer before
+    cited.
     """
 
     snapshot: Snapshot
