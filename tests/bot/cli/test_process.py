@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import index_name
+from retrieval.encoder.loading import FEW_SECONDS
 from tests.bot.run_footnote import OSCARS, SKERRY, Shell, write
 
 ROOT = Path(__file__).parents[3]
@@ -229,7 +230,7 @@ def test_with_the_real_model_from_a_folder_to_an_answer(
     )
     assert "\n>  8 | Foxx was named best actor" in piped.stdout
     preparing, added = piped.stderr.splitlines()
-    assert preparing == "preparing the model for this machine, once …"
+    assert preparing == FEW_SECONDS
     assert re.fullmatch(r"2 articles, \d passages: 2 added\.", added)
     asked = run(tmp_path, "ask", "-", "--json", stdin=f"{question}\nWhat is the capital of Mongolia?\n")
     answers = [json.loads(line) for line in asked.stdout.splitlines()]
