@@ -75,8 +75,8 @@ class _Graph:
 
     def model(self) -> onnx.ModelProto:
         """The finished model."""
-        rows, vectors = ["texts", "tokens"], ["texts", DIMENSION]
-        states = [*rows, DIMENSION]
+        rows: tuple[str | int, ...] = ("texts", "tokens")
+        vectors, states = ("texts", DIMENSION), (*rows, DIMENSION)
         graph = helper.make_graph(
             self._nodes,
             "minilm",
