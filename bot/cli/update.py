@@ -6,9 +6,11 @@ What would take longer is left to `footnote index`, and said.
 import time
 from typing import TYPE_CHECKING
 
+from bot.command import Invocation
 from bot.messages import INDEX, Messages, with_hint
-from bot.terminal.sync.report import format_changes, print_notices
-from retrieval.errors import IndexBusy, StorageError, TooManyArticles
+from bot.terminal.sync.progress import sync_with_progress
+from bot.terminal.sync.report import format_changes, format_summary, print_notices
+from retrieval.errors import IndexBusy, IndexMissing, StorageError, TooManyArticles
 from retrieval.types import SyncReport
 
 if TYPE_CHECKING:
@@ -20,13 +22,23 @@ WAIT_SECONDS = 2.0  # for another process that writes the index
 POLL_SECONDS = 0.1
 
 
-def update_index(library: "Library", messages: Messages) -> None:
+def update_index(run: Invocation, library: "Library") -> None:
     """Update the index if little changed, and say so; if much changed, or it cannot be written, say that.
+
+    The first index is made here, however long that takes: nothing can be answered without.
 
     Raises:
         FolderError: the folder of articles is missing or empty.
-        NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
+        NotReadyError: the index is damaged or foreign, or the model cannot be loaded.
     """
+    try:
+        _update_if_small(library, run.messages)
+    except IndexMissing:
+        report = sync_with_progress(run, library)
+        run.messages.note(format_summary(report))
+
+
+def _update_if_small(library: "Library", messages: Messages) -> None:
     files = size = 0
     try:
         for file_size in library.pending_changes():

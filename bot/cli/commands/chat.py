@@ -5,8 +5,10 @@ from argparse import ArgumentParser
 from bot.command import Command, Invocation
 
 EXAMPLES = """\
-  footnote                              chat about the articles in ./seeds
-  footnote --seeds ~/articles           about other articles
+  footnote ~/articles                   chat about the articles in a folder
+  footnote                              about those in ./seeds
+  footnote demo                         about the sample articles
+  footnote "Who met in Washington?"     one question, one answer
   echo "Who met?" | footnote            a conversation from a pipe, a question a line
   footnote chat --json < questions.txt  the same, each reply a JSON object on one line
 """
@@ -35,7 +37,7 @@ def _json(run: Invocation) -> int:
         sync_with_progress(run, library)
         return answer_lines(
             run, library, Filters(), json=True, follow=True,
-            before_each=lambda: update_index(library, run.messages),
+            before_each=lambda: update_index(run, library),
         )  # fmt: skip
 
 

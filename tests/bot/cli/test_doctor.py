@@ -46,7 +46,8 @@ def test_what_is_missing_is_said_with_the_way_to_it_and_ends_with_3(shell: Shell
     ended = shell("doctor")
     lines = ended.out.splitlines()
     assert lines[0] == (
-        "bad\tarticles\tthe folder of articles seeds does not exist\tname one with --seeds FOLDER"
+        "bad\tarticles\tthere is no folder seeds\t"
+        "name yours: footnote FOLDER; to try it on sample articles: footnote demo"
     )
     assert lines[1].startswith("bad\tindex\tthere is no index yet")
     assert lines[1].endswith("\trun `footnote index`")

@@ -47,7 +47,8 @@ def test_index_of_no_folder_is_3(shell: Shell) -> None:
     ended = shell("index", "--seeds", "nowhere")
     assert (ended.code, ended.out) == (3, "")
     assert ended.err == (
-        "footnote: the folder of articles nowhere does not exist. Name one with --seeds FOLDER.\n"
+        "footnote: there is no folder nowhere. Name yours: footnote FOLDER; to try it on sample articles: "
+        "footnote demo.\n"
     )
 
 

@@ -61,7 +61,7 @@ def test_a_folder_that_goes_away_is_said_once_and_its_return_is_noticed(footnote
         lambda: shutil.move("elsewhere", "seeds"),
         ACTOR,
     )
-    assert shown.count("the folder of articles seeds does not exist.") == 1
+    assert shown.count("there is no folder seeds.") == 1
     assert shown.count("Foxx was named best actor for his role in Ray. [1]") == 2
 
 
