@@ -1,4 +1,4 @@
-"""The built wheel holds all that it needs: it runs without the repository, from another folder, in any home."""
+"""The built wheel holds all that it needs: it runs without the repository, in any folder and any home."""
 
 import os
 import subprocess
