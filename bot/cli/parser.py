@@ -33,7 +33,7 @@ _SETTING_OPTIONS = {
 _GLOBAL_FLAGS = ("--help", "--quiet", "--verbose", "--version")
 _SHORT = re.compile(r"-[hqvV]+")  # several in one word, as in -qv
 _USAGE = "footnote [FOLDER] [COMMAND | QUESTION] [OPTION]..."
-_SETTINGS_HELP = "Every setting of `footnote config` is a flag too, such as --passage-tokens N."
+_SETTINGS_HELP = "Every setting of `footnote config`\nis a flag too: --passage-tokens N"  # fits the narrowest
 DEFAULT_WIDTH = 80
 
 Commands = Sequence[Command]

@@ -115,8 +115,8 @@ def test_what_others_may_read_is_said_with_the_way_to_stop_it(footnote: Shell) -
 def test_on_a_terminal_each_line_has_a_mark_and_its_hint_below(shell: Shell, columns: str) -> None:
     shell.environ["COLUMNS"] = columns
     shown = shell("doctor", "--color", "never", terminal=True).out
-    assert shown.startswith("✗ articles    the folder of articles ")
-    assert re.search(r"^ +Name one with --seeds", shown, re.MULTILINE)
+    assert shown.startswith("✗ articles    there is no folder ")
+    assert re.search(r"^ +Name yours: footnote", shown, re.MULTILINE)
     assert all(len(line) <= int(columns) for line in shown.splitlines())
     assert not Path("seeds").exists()
 
