@@ -89,12 +89,14 @@ class Library:
         self._weights = weights
         self._snapshots = SnapshotLeases(self._open_newest)
         self._damage_seen = False  # a question has met damage
+        self._progress: Progress | None = None  # of the sync that goes on, if one does
 
     def sync(
         self,
         *,
         rebuild: bool = False,
         verify: bool = False,
+        stop_at_words: bool = False,
         progress: Callable[[Progress], None] | None = None,
     ) -> SyncReport:
         """Bring the index up to date with the folder; see `retrieval.indexing.indexer.sync`.
@@ -111,8 +113,10 @@ class Library:
             self.options,
             rebuild=rebuild,
             verify=verify,
-            progress=progress,
+            stop_at_words=stop_at_words,
+            progress=self._noting_progress(progress),
         )
+        self._progress = None
         if verify:  # damage met meanwhile is for the next run
             self._damage_seen = False
         return report
@@ -249,11 +253,22 @@ class Library:
         changes = compare(files, digests, self.options.max_bytes, since=published)
         yield from (change.size for change in changes if change.change in PENDING)
 
+    def has_only_words(self) -> bool:
+        """Whether the index has no vectors yet; the errors of `articles`."""
+        with open_catalog(self.index) as (_, catalog):
+            return catalog.metadata().words_only
+
     def warm_up(self) -> None:
-        """Load the model and open the index, side by side, so that the next question waits for neither."""
+        """Load the model and open the index, side by side, so that the next question waits for neither.
+
+        An index of words alone needs no model.
+        """
         with open_catalog(self.index) as (_, catalog):
             metadata = catalog.metadata()
         require_same_model(metadata, self._encoder)  # without an index of its own a model is not loaded
+        if metadata.words_only:
+            with self._snapshots.lease():
+                return
         with ThreadPoolExecutor(1) as pool:
             loading = pool.submit(self._encoder.load)
             with self._snapshots.lease():
@@ -262,6 +277,14 @@ class Library:
     def close(self) -> None:
         """Let go of the index, once the questions under way are answered."""
         self._snapshots.close()
+
+    def _noting_progress(self, progress: Callable[[Progress], None] | None) -> Callable[[Progress], None]:
+        def note(reached: Progress) -> None:
+            self._progress = reached
+            if progress is not None:
+                progress(reached)
+
+        return note
 
     def _open_newest(self) -> "Snapshot":
         from retrieval.store.snapshot import Snapshot
@@ -302,7 +325,7 @@ class Library:
         """
         from retrieval.answering.answerer import ArticlesChanged, build_answer
         from retrieval.answering.catalog_answer import answer_from_catalog
-        from retrieval.answering.remark import language_remark
+        from retrieval.answering.remark import language_remark, partial_answer
         from retrieval.search.candidates import SearchResult
 
         deadline = Deadline(self.options.answer_seconds)
@@ -317,7 +340,10 @@ class Library:
             try:
                 answer = build_answer(result, texts, k, deadline)
                 remark = language_remark(answer, result.query.language, snapshot.article_languages)
-                return question.finished(replace(answer, remark=remark)), result
+                answer = replace(answer, remark=remark)
+                if snapshot.words_only:
+                    answer = partial_answer(answer, self._progress)
+                return question.finished(answer), result
             except ArticlesChanged:
                 continue
         nothing = SearchResult(result.query, (), result.weights)

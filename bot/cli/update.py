@@ -25,7 +25,7 @@ POLL_SECONDS = 0.1
 def update_index(run: Invocation, library: "Library") -> None:
     """Update the index if little changed, and say so; if much changed, or it cannot be written, say that.
 
-    The first index is made here, however long that takes: nothing can be answered without.
+    The first index is made here: nothing can be answered without. Of a large folder only the words are read.
 
     Raises:
         FolderError: the folder of articles is missing or empty.
@@ -34,7 +34,7 @@ def update_index(run: Invocation, library: "Library") -> None:
     try:
         _update_if_small(library, run.messages)
     except IndexMissing:
-        report = sync_with_progress(run, library)
+        report = sync_with_progress(run, library, stop_at_words=True)
         run.messages.note(format_summary(report))
 
 
@@ -71,7 +71,7 @@ def _sync(library: "Library") -> SyncReport:
     deadline = time.monotonic() + WAIT_SECONDS
     while True:
         try:
-            return library.sync()
+            return library.sync(stop_at_words=library.has_only_words())
         except IndexBusy:
             if time.monotonic() >= deadline:
                 raise

@@ -43,6 +43,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "disagree": answer.disputed,
         "remark": answer.remark,
         "statement": answer.statement,
+        "partial": answer.partial,
     }
 
 

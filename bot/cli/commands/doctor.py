@@ -71,6 +71,8 @@ def _index(run: Invocation, library: "Library", pending: int) -> Finding:
     if pending:
         text = f"{text}, behind by {pending:,} {'files' if pending > 1 else 'file'}"
         return Finding("index", Severity.NOTE, text, f"run `{run.messages.index_command}`, or chat")
+    if library.has_only_words():
+        return Finding("index", Severity.NOTE, f"{text}, words only so far", "run `footnote index`, or chat")
     return Finding("index", Severity.OK, text)
 
 

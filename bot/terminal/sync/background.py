@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from retrieval.types import ArticleInfo
 
 BUSY_SECONDS = 10.0  # how long another process that writes the index is waited for
+WORDS_READY = "You can ask now: answers come from the words only until the meaning has been read."
 BUSY_INTERVAL = 0.2  # seconds between two tries to write it
 
 
@@ -197,7 +198,14 @@ class BackgroundSync:
             return self._fingerprint != ()
 
     def _on_progress(self, meter: SyncMeter, progress: Progress) -> None:
-        self._enter(SyncState.SYNCING, meter.step(progress).activity)
+        activity = meter.step(progress).activity
+        if not progress.words_ready:
+            self._enter(SyncState.SYNCING, activity)
+            return
+        if self.status.state is SyncState.SYNCING:
+            with self._progressed:
+                self._events.append(WORDS_READY)
+        self._enter(SyncState.SEARCHABLE, activity)
 
     def _on_log(self, text: str) -> None:
         """A line that ends in "…" announces what takes long, such as the export of the model."""
