@@ -67,6 +67,7 @@ def test_json_is_the_contract() -> None:
         "disagree": False,
         "remark": "",
         "statement": "",
+        "partial": False,
     }
 
 
