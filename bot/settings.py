@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.parsing.channels import Channel, parse_channels, parse_responders
+from bot.parsing.silence import parse_silence
 from bot.parsing.suggestions import did_you_mean
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
 from retrieval.text.shorten import shorten
-from retrieval.types import LibraryOptions
+from retrieval.types import LibraryOptions, Silence
 
 PREFIX = "FOOTNOTE_"
 CONFIG_VARIABLE = f"{PREFIX}CONFIG"  # the user's settings file
@@ -37,6 +38,7 @@ class Settings:
     models: Path
     passage_tokens: int
     quotes: int
+    silence: Silence
     max_article_mb: float
     max_articles: int
     outside_links: bool
@@ -60,6 +62,7 @@ class Settings:
             max_articles=self.max_articles,
             outside_links=self.outside_links,
             answer_seconds=self.answer_seconds,
+            silence=self.silence,
         )
 
 
@@ -161,6 +164,7 @@ SETTINGS = (
     Setting("models", _folder_or_none, "FOLDER"),
     Setting("passage_tokens", _integer(16, 8192), "N"),
     Setting("quotes", _integer(1, 50), "N", "-k"),
+    Setting("silence", parse_silence, "DEGREE"),
     Setting("max_article_mb", _positive_number("megabytes"), "MB"),
     Setting("max_articles", _integer(1, 999_999_999), "N"),
     Setting("outside_links", _boolean, "BOOLEAN"),
@@ -179,35 +183,35 @@ _NAMES = tuple(setting.name for setting in SETTINGS)
 _TABLES = ("slack",)
 
 
-def resolve(flags: Mapping[str, object], environ: Mapping[str, str], places: UserPaths) -> Settings:
+def resolve(flags: Mapping[str, object], environ: Mapping[str, str], user_paths: UserPaths) -> Settings:
     """The settings in force: `flags` by setting name, None where not given, and `config` for the user's file.
 
     Raises:
         SettingsError: a file cannot be read, or a name or value in it, in a variable or a flag is not one.
     """
-    raw = raw_values(flags, environ, places)
+    raw = raw_values(flags, environ, user_paths)
     values = {setting.name: _parsed(setting, raw[setting.name]) for setting in SETTINGS}
     if values["index"] is None:
-        values["index"] = places.cache / index_name(values["seeds"])
+        values["index"] = user_paths.cache / index_name(values["seeds"])
     if values["models"] is None:
-        values["models"] = places.cache / MODELS
+        values["models"] = user_paths.cache / MODELS
     return Settings(**values)
 
 
 def raw_values(
-    flags: Mapping[str, object], environ: Mapping[str, str], places: UserPaths
+    flags: Mapping[str, object], environ: Mapping[str, str], user_paths: UserPaths
 ) -> dict[str, RawValue]:
     """Each setting as it was written last, and where; the errors of `resolve` about names and files."""
     variables = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
     variables.pop(CONFIG_VARIABLE, None)
-    raw = _from_file(default_file(), DEFAULT_ORIGIN) | _from_user(flags, environ, places)
+    raw = _from_file(default_file(), DEFAULT_ORIGIN) | _from_user(flags, environ, user_paths)
     return raw | _from_environment(variables) | _from_flags(flags)
 
 
-def user_file(flags: Mapping[str, object], environ: Mapping[str, str], places: UserPaths) -> Path:
+def user_file(flags: Mapping[str, object], environ: Mapping[str, str], user_paths: UserPaths) -> Path:
     """The user's settings file, which need not exist."""
     named = flags.get("config") or environ.get(CONFIG_VARIABLE)
-    usual = places.config / "config.toml"
+    usual = user_paths.config / "config.toml"
     return Path(os.path.expanduser(str(named))) if named else usual  # noqa: PTH111 (never raises)
 
 
@@ -248,9 +252,9 @@ def _parsed(setting: Setting, raw: RawValue) -> Any:
 
 
 def _from_user(
-    flags: Mapping[str, object], environ: Mapping[str, str], places: UserPaths
+    flags: Mapping[str, object], environ: Mapping[str, str], user_paths: UserPaths
 ) -> dict[str, RawValue]:
-    file = user_file(flags, environ, places)
+    file = user_file(flags, environ, user_paths)
     is_named = bool(flags.get("config") or environ.get(CONFIG_VARIABLE))
     return _from_file(file) if is_named or file.exists() else {}
 

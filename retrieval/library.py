@@ -8,7 +8,7 @@ part: showing a source needs none of it.
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -21,14 +21,17 @@ from retrieval.errors import IndexDamaged, NotReadyError, UsageError
 from retrieval.filters import NO_FILTERS, Filters, matches
 from retrieval.query.catalog_request import classify_catalog_request
 from retrieval.query.query import MAX_CHARS, parse_query
+from retrieval.reading.article_reader import ArticleReader
 from retrieval.reading.articles import find_articles
 from retrieval.reading.folder import ArticleFolder
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
 from retrieval.store.catalog import ArticleRow, open_catalog
+from retrieval.store.derived_texts import read_text
 from retrieval.store.generation import CURRENT_FILE
 from retrieval.store.leases import SnapshotLeases
 from retrieval.store.lock import wait_for_writer
 from retrieval.store.metadata import require_same_model
+from retrieval.store.unread import load_unread
 from retrieval.text.lines import count_line_ends
 from retrieval.types import (
     DEFAULT_OPTIONS,
@@ -44,10 +47,13 @@ from retrieval.types import (
     Hit,
     LibraryOptions,
     Progress,
+    Silence,
     SyncReport,
+    UnreadFiles,
 )
 
 if TYPE_CHECKING:
+    from retrieval.answering.folder_calibration import FolderCalibration
     from retrieval.indexing.verification import IndexProblem
     from retrieval.search.candidates import SearchResult
     from retrieval.store.snapshot import Snapshot
@@ -90,6 +96,7 @@ class Library:
         self._snapshots = SnapshotLeases(self._open_newest)
         self._damage_seen = False  # a question has met damage
         self._progress: Progress | None = None  # of the sync that goes on, if one does
+        self._shift = (0, 0.0)  # the version of the calibration file, and the shift that it gives
 
     def sync(
         self,
@@ -102,6 +109,8 @@ class Library:
         """Bring the index up to date with the folder; see `retrieval.indexing.indexer.sync`.
 
         Once a question has met damage every byte is verified, so that a sync in the background repairs it.
+        Where the folder is new or has changed much, its own questions are asked: see
+        `retrieval.answering.folder_calibration`.
         """
         from retrieval.indexing.indexer import sync
 
@@ -119,6 +128,7 @@ class Library:
         self._progress = None
         if verify:  # damage met meanwhile is for the next run
             self._damage_seen = False
+        self._calibrate(report)
         return report
 
     def wait_for_writer(self) -> None:
@@ -132,7 +142,7 @@ class Library:
         from retrieval.indexing.verification import verify_index
 
         def is_unchanged(row: ArticleRow) -> bool:
-            return self._files.text(row.article_id, row.digest) is not None
+            return self._files.document(row.article_id, row.digest) is not None
 
         return verify_index(self.index, self._encoder, is_unchanged, progress)
 
@@ -143,6 +153,7 @@ class Library:
         filters: Filters = NO_FILTERS,
         k: int = 3,
         context: ConversationContext | None = None,
+        silence: Silence | None = None,
     ) -> Answer:
         """The answer to a question in at most `k` quotes, or that the articles do not say.
 
@@ -151,13 +162,14 @@ class Library:
             filters: which articles may be looked at.
             k: quotes at most.
             context: what came before, where the question is a follow-up.
+            silence: how sure the answer must be; None for what the options say.
 
         Raises:
             UsageError: the question is longer than a question can be.
             TookTooLong: the answer took longer than the options allow.
             NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
         """
-        request = _Question(question, cache(self._encoder.encode_query), filters, context)
+        request = _Question(question, cache(self._encoder.encode_query), filters, context, silence)
         with self._lease() as snapshot:
             return self._answer(snapshot, request, k)[0]
 
@@ -168,9 +180,10 @@ class Library:
         filters: Filters = NO_FILTERS,
         k: int = 3,
         context: ConversationContext | None = None,
+        silence: Silence | None = None,
     ) -> AnswerWithHits:
         """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
-        request = _Question(question, cache(self._encoder.encode_query), filters, context)
+        request = _Question(question, cache(self._encoder.encode_query), filters, context, silence)
         with self._lease() as snapshot:
             answer, result = self._answer(snapshot, request, k)
             return AnswerWithHits(answer, self._hits(snapshot, result))
@@ -192,9 +205,17 @@ class Library:
         with self._lease() as snapshot:
             result = self._search(snapshot, request)
             ranked = rank_sentences(result)
-            texts = ArticleTexts(self._files, snapshot.articles, Deadline(self.options.answer_seconds))
-            first = cite(1, expand(ranked[0]), texts) if ranked else None
+            texts = self._texts(snapshot, Deadline(self.options.answer_seconds))
+            first = cite(1, expand(ranked[0]), texts, result.query) if ranked else None
             return Evidence(features(result, ranked), first)
+
+    def folder_calibration(self) -> "FolderCalibration":
+        """What the folder's own questions told when it was indexed; an empty one where nothing is known."""
+        from retrieval.answering.folder_calibration import NO_FOLDER_CALIBRATION, FolderCalibration
+        from retrieval.store import calibration_file
+
+        stored = calibration_file.read(self.index)
+        return NO_FOLDER_CALIBRATION if stored is None else FolderCalibration.from_json(stored)
 
     def articles(self, filters: Filters = NO_FILTERS) -> tuple[ArticleInfo, ...]:
         """The articles of the index that pass the filters, sorted by id.
@@ -217,7 +238,7 @@ class Library:
         Raises:
             UsageError: there is no such article, or it cannot be read.
         """
-        article = self._files.article(path, filters)
+        article = self._files.article(path, filters, self._stored_article)
         return CurrentArticle(str(self.folder / article.id), article, self._state(article))
 
     def folder_status(self) -> FolderStatus:
@@ -233,7 +254,7 @@ class Library:
         if digests is None:
             return FolderStatus(len(files), 0, tuple(notices))
         published = (self.index / CURRENT_FILE).stat().st_mtime
-        changes = compare(files, digests, self.options.max_bytes, since=published)
+        changes = compare(files, digests, self._quick_reader(), since=published)
         return folder_status(changes, len(files), notices)
 
     def pending_changes(self) -> Iterator[int]:
@@ -250,7 +271,7 @@ class Library:
         files, _ = find_articles(self.folder, self.options)  # a missing folder is said before a missing index
         digests = {row.article_id: row.digest for row in self._rows()}
         published = (self.index / CURRENT_FILE).stat().st_mtime
-        changes = compare(files, digests, self.options.max_bytes, since=published)
+        changes = compare(files, digests, self._quick_reader(), since=published)
         yield from (change.size for change in changes if change.change in PENDING)
 
     def has_only_words(self) -> bool:
@@ -285,6 +306,33 @@ class Library:
                 progress(reached)
 
         return note
+
+    def unread(self) -> tuple[UnreadFiles, ...]:
+        """How many files the last index run could not read, by reason, the most frequent first."""
+        return load_unread(self.index).counts()
+
+    def _texts(self, snapshot: "Snapshot", deadline: Deadline) -> ArticleTexts:
+        return ArticleTexts(self._files, snapshot.articles, snapshot.derived_text, deadline)
+
+    def _quick_reader(self) -> ArticleReader:
+        """Compares files without deriving any text; it starts no process that would have to be ended."""
+        return ArticleReader(self.options, load_unread(self.index).by_identity())
+
+    def _stored_article(self, id: str, identity: str) -> Article | None:
+        """The derived text of an article as the index has it; None where it has not, or is damaged."""
+        try:
+            with open_catalog(self.index) as (folder, catalog):
+                rows = {row.article_id: row for row in catalog.read_all()[1]}
+                row = rows.get(id)
+                if row is None or row.digest != identity or row.stored_text is None:
+                    return None
+                stored = read_text(folder, row.stored_text)
+        except (NotReadyError, OSError, ValueError):
+            return None
+        return Article(
+            id, stored.text, 0, row.title, row.source, row.url, row.published, row.digest,
+            language=row.language, places=stored.places,
+        )  # fmt: skip
 
     def _open_newest(self) -> "Snapshot":
         from retrieval.store.snapshot import Snapshot
@@ -323,31 +371,56 @@ class Library:
 
         Where a file that the answer would rest on changed, the index is searched again without its article.
         """
-        from retrieval.answering.answerer import ArticlesChanged, build_answer
+        from retrieval.answering.answerer import ArticlesChanged, Gate, build_answer
         from retrieval.answering.catalog_answer import answer_from_catalog
         from retrieval.answering.remark import language_remark, partial_answer
         from retrieval.search.candidates import SearchResult
 
         deadline = Deadline(self.options.answer_seconds)
-        texts = ArticleTexts(self._files, snapshot.articles, deadline)
+        texts = self._texts(snapshot, deadline)
         if request := classify_catalog_request(question.text):
             answer = answer_from_catalog(request, question.text, snapshot, texts, question.filters, k)
             if answer is not None:
                 return question.finished(answer), SearchResult(parse_query(question.text), (), self._weights)
+        gate = Gate(self._folder_shift(), question.silence or self.options.silence)
         for _ in range(MAX_SEARCHES):
             result = self._search(snapshot, question, texts.changed_ids())
             deadline.check()
             try:
-                answer = build_answer(result, texts, k, deadline)
+                answer = build_answer(result, texts, k, deadline, gate)
                 remark = language_remark(answer, result.query.language, snapshot.article_languages)
-                answer = replace(answer, remark=remark)
+                unread = () if answer.found else self.unread()
+                answer = replace(answer, remark=remark, unread=unread)
                 if snapshot.words_only:
                     answer = partial_answer(answer, self._progress)
                 return question.finished(answer), result
             except ArticlesChanged:
                 continue
         nothing = SearchResult(result.query, (), result.weights)
-        return question.finished(build_answer(nothing, texts, k, deadline)), nothing
+        return question.finished(build_answer(nothing, texts, k, deadline, gate)), nothing
+
+    def _calibrate(self, report: SyncReport) -> None:
+        """Ask the folder its own questions, if it has changed too much since they were asked."""
+        from retrieval.store import calibration_file
+
+        if not calibration_file.is_outdated(self.index, report.passages, self._encoder.name):
+            return
+        from retrieval.answering.folder_calibration import calibrate_folder  # most runs find nothing to do
+
+        with closing(self._open_newest()) as snapshot:
+            calibrated = calibrate_folder(snapshot, self._encoder.encode_query, self._weights)
+        with suppress(OSError):  # a full disk: the index is published, and the next run tries again
+            calibration_file.write(self.index, calibrated.to_json())
+
+    def _folder_shift(self) -> float:
+        """The shift of the folder's log-odds; its file is read again when it changes."""
+        from retrieval.answering.confidence import calibration
+        from retrieval.store import calibration_file
+
+        version = calibration_file.version(self.index)
+        if version != self._shift[0]:
+            self._shift = version, self.folder_calibration().shift(calibration().answer)
+        return self._shift[1]
 
     @contextmanager
     def _noting_damage(self) -> Iterator[None]:
@@ -392,12 +465,13 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What is asked, of which articles, after what, and when."""
+    """What is asked, of which articles, after what, how sure its answer must be, and when it was asked."""
 
     text: str
     encode: Callable[[str], TextEmbedding]  # once, however often it is looked up
     filters: Filters
     context: ConversationContext | None = None
+    silence: Silence | None = None
     started: float = field(default_factory=time.perf_counter)
 
     def __post_init__(self) -> None:

@@ -58,8 +58,8 @@ def _narrowed(example: str, width: int) -> Iterator[str]:
 
 def _broken(command: str, width: int) -> Iterator[str]:
     """A command in lines that a shell reads as one."""
-    line, *rest = _BREAK.split(command)
-    for part in rest:
+    line, *parts = _BREAK.split(command)
+    for part in parts:
         if len(line) + len(part) + 3 > width:
             yield f"{line} \\"
             line = f"      {part}"

@@ -17,11 +17,13 @@ from bot.command import Command
 from bot.parsing.suggestions import did_you_mean
 from bot.settings import SETTINGS
 from retrieval.errors import UsageError
+from retrieval.types import Silence
 
 _GLOBAL_OPTIONS = {
     "--seeds": ("FOLDER", "the articles: .md, .txt and others, subfolders too"),
     "--index": ("FOLDER", "where the index is kept"),
     "--config": ("FILE", "a settings file, read instead of your config.toml"),
+    "--silence": ("DEGREE", "how sure an answer must be: strict, balanced or generous"),
     "--color": ("WHEN", "auto, always or never"),
 }
 # Every other setting is a flag too; `footnote config` lists them.
@@ -30,6 +32,7 @@ _SETTING_OPTIONS = {
     for setting in SETTINGS
     if setting.metavar and setting.long_flag not in _GLOBAL_OPTIONS
 }
+_CHOICES = {"WHEN": ("auto", "always", "never"), "DEGREE": tuple(Silence)}
 _GLOBAL_FLAGS = ("--help", "--quiet", "--verbose", "--version")
 _SHORT = re.compile(r"-[hqvV]+")  # several in one word, as in -qv
 _USAGE = "footnote [FOLDER] [COMMAND | QUESTION] [OPTION]..."
@@ -104,8 +107,8 @@ def full_parser(commands: Commands, completers: Mapping[str, object]) -> Argumen
         for action in parser._actions:
             if action.metavar in completers:
                 action.complete = completers[str(action.metavar)]  # type: ignore[attr-defined] # read by shtab
-            elif action.metavar == "WHEN":
-                action.choices = ("auto", "always", "never")
+            elif action.metavar in _CHOICES:
+                action.choices = _CHOICES[action.metavar]
     return whole
 
 

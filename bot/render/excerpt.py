@@ -59,11 +59,11 @@ def _span(page: CurrentArticle, location: Location, spans: list[tuple[int, int]]
     if not lowest <= location.first <= location.last <= size or (
         location.unit == "chars" and location.first == location.last
     ):
-        what = (
+        missing = (
             f"line {location.first}" if location.unit == "lines" else f"span {location.first}-{location.last}"
         )
         whole = "lines" if location.unit == "lines" else "characters"
-        raise UsageError(f"{page.path} has no {what}", f"it has {size:,} {whole}")
+        raise UsageError(f"{page.path} has no {missing}", f"it has {size:,} {whole}")
     if location.unit == "chars":
         return location.first, location.last
     return spans[location.first - 1][0], spans[location.last - 1][1]

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from bot.render import sanitize
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, LeadIn, SupportingQuote
+from retrieval.where import where_fields
 
 
 def answer_json(answer: Answer) -> str:
@@ -44,6 +46,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "remark": answer.remark,
         "statement": answer.statement,
         "partial": answer.partial,
+        "asked_as": answer.asked_as,
+        "unread": [asdict(files) for files in answer.unread],
     }
 
 
@@ -59,6 +63,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "lead": _lead(citation.lead) if citation.lead else None,
         "headings": list(citation.headings),
         "agrees": [_support(support) for support in citation.supporting],
+        "where": where_fields(citation.where),
     }
 
 
@@ -73,6 +78,7 @@ def _support(support: SupportingQuote) -> dict[str, Any]:
         "lines": list(support.lines),
         "chars": [support.start, support.end],
         "article": _article(support.article),
+        "where": where_fields(support.where),
     }
 
 
@@ -82,6 +88,7 @@ def _closest(passage: ClosestPassage) -> dict[str, Any]:
         "lines": list(passage.lines),
         "title": passage.article.title,
         "score": round(passage.score, 4),
+        "where": where_fields(passage.where),
     }
 
 

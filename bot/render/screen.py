@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.render import sanitize
 from bot.render.excerpt import Excerpt
-from bot.render.plain import format_headings
+from bot.render.plain import format_headings, format_unread
 from bot.render.reasons import AnswerExplanation, ranked, scores, sentences_of
 from bot.render.styled import MARKER, QUIET, TITLE, cited, path, place, quote_lines, snippet
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, SupportingQuote
@@ -34,12 +34,15 @@ class RichOutput:
     def answer(self, answer: Answer) -> None:
         """The quotes, their sources, the time taken."""
         self.console.print()
+        if answer.asked_as:
+            understood = sanitize.one_line(f"asked as: {answer.asked_as} (! asks it alone)")
+            self._print_hanging(INDENT, INDENT, Text(understood, QUIET))
         if answer.caveat:
             self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(answer.caveat), QUIET))
         self._quotes(answer)
-        if answer.remark:
+        for remark in filter(None, (answer.remark, format_unread(answer.unread))):
             self.console.print()
-            self._print_hanging(INDENT, INDENT, Text(answer.remark, QUIET))
+            self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(remark), QUIET))
         self.console.print()
         self.sources(answer)
         hint = f" · {self.source_hint}" if self.source_hint and (answer.citations or answer.closest) else ""

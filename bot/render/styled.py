@@ -10,7 +10,7 @@ from rich.text import Text
 
 from bot.render import sanitize
 from bot.render.excerpt import ExcerptLine
-from bot.render.plain import format_location
+from bot.render.plain import format_place
 from bot.render.rendered import is_markdown, render_markdown
 from retrieval.text.shorten import shorten, shorten_at_word, shorten_start
 from retrieval.text.stopwords import STOPWORDS
@@ -53,7 +53,7 @@ def words_of(question: str) -> "re.Pattern[str]":
 def place(source: Citation | ClosestPassage | SupportingQuote | Hit, room: int) -> Text:
     """Where a source is, as a link: its path within a folder that is elsewhere, cut in front to `room`."""
     article = source.article
-    location = format_location(source)
+    location = format_place(source)
     if Path(article.path).is_absolute():
         location = location.removeprefix(article.path.removesuffix(article.id))
     return path(shorten_start(location, room - 2), article.path)

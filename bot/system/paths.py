@@ -14,7 +14,7 @@ class UserPaths:
     state: Path
 
 
-def user_places() -> UserPaths:
+def user_paths() -> UserPaths:
     """The folders that the system and the XDG variables name, temporary ones where they cannot be made."""
     import platformdirs
 

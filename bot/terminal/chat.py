@@ -11,7 +11,7 @@ from bot.parsing.location import Locatable
 from bot.render.output import Output
 from bot.terminal.tools import UserTools
 from retrieval.filters import Filters
-from retrieval.types import Answer, ConversationContext
+from retrieval.types import Answer, ConversationContext, Silence
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question with its answer, the context it was asked in and the filters in force."""
+    """A question with its answer, the context it was asked in, the filters and the silence in force."""
 
     question: str
     context: ConversationContext | None
     filters: Filters
     answer: Answer
+    silence: Silence = Silence.BALANCED
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class Chat:
     output: Output
     messages: Messages
     quotes: int
+    silence: Silence = Silence.BALANCED
     tools: UserTools | None = None
     filters: Filters = field(default_factory=Filters)
     conversation: Conversation = field(default_factory=Conversation)

@@ -43,7 +43,7 @@ def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
     programs = Programs(run.world.environ, run.world.umask)
     output = choose_output(run.world, run.settings, source_hint="type 1 to check", page=programs.page_list)
     chat = _chat(run, waiter, output, _tools(run))
-    history = run.world.places.state / "history"
+    history = run.world.user_paths.state / "history"
     run_loop(chat, prompt_reader(chat, waiter, history, color=run.settings.color))
     return 0
 
@@ -62,6 +62,7 @@ def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools 
         output=output,
         messages=run.messages,
         quotes=run.settings.quotes,
+        silence=run.settings.silence,
         tools=tools,
     )
 

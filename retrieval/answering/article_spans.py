@@ -8,8 +8,12 @@ from retrieval.types import Field, Span
 
 AUTHORS = ("author", "authors", "by", "byline", "writtenby", "creator", "from", "von", "autor")
 _LINE = re.compile(r"[^\r\n]+")
-# A name begins with a capital, or is in a script without capitals, and no sentence's end follows it.
-_BYLINE = re.compile(r"(?i:(?:written\s+)?by):?\s+(?=[^\W\d_a-z])\S.{0,80}(?<![.!?])")
+# A name begins with a capital, or is in a script without capitals, and no sentence's end follows it: a full
+# stop at its end is one of "Jr.", of a degree or of an initial.
+_BYLINE = re.compile(
+    r"(?i:(?:written\s+)?by):?\s+(?=[^\W\d_a-z])\S.{0,80}?"
+    r"(?:[^\s.!?]|\b(?:Jr|Sr|Esq|[A-Z][a-z]?\.?D|M\.?[AD]|B\.?[AS]c?|[A-Z])\.)"
+)
 TOP_LINES = 12  # lines of the text among which its title and who wrote it are looked for
 _MARKS = re.compile(r"^\s*(?:#+|=|#\+title:)\s*", re.IGNORECASE)
 

@@ -89,6 +89,11 @@ def contains(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
     return chosen.candidate is quote.candidate and chosen.first <= quote.first and quote.last <= chosen.last
 
 
+def overlap(one: QuoteSpan, other: QuoteSpan) -> bool:
+    """Whether two quotes share a sentence."""
+    return one.candidate is other.candidate and one.first <= other.last and other.first <= one.last
+
+
 def can_join(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
     """Whether a sentence stands next to a quote, answers nearly as well, and leaves it short enough."""
     if chosen.candidate is not quote.candidate or quote.score < chosen.score - MAX_JOIN_GAP:
@@ -115,10 +120,10 @@ def join(one: QuoteSpan, other: QuoteSpan) -> QuoteSpan:
 def expand(quote: QuoteSpan, *, several: bool = False) -> QuoteSpan:
     """A quote with what it needs to be understood and what belongs to it, in the order of the article.
 
-    A short paragraph, list, table or stretch of code is quoted whole. Of a longer paragraph the sentence
-    before comes along where the quote refers to it, then as much of the rest as fits; of a longer list, the
-    items below the quoted one. A lead-in brings what it leads in, an answer what else stands below its
-    question.
+    A short paragraph, list, table or stretch of code is quoted whole, unless one row or value of it is asked
+    for. Of a longer paragraph the sentence before comes along where the quote refers to it, then as much of
+    the rest as fits; of a longer list, the items below the quoted one. A lead-in brings what it leads in, an
+    answer what else stands below its question.
 
     Args:
         quote: the quote.
@@ -129,7 +134,9 @@ def expand(quote: QuoteSpan, *, several: bool = False) -> QuoteSpan:
     if kind is SentenceKind.PROSE:
         quote = _with_paragraph(quote)
     else:
-        quote = _with_group(quote, MAX_LIST_CHARS if several else MAX_GROUP_CHARS.get(kind, MAX_QUOTE_CHARS))
+        max_chars = MAX_LIST_CHARS if several else MAX_GROUP_CHARS.get(kind, MAX_QUOTE_CHARS)
+        is_one = sentences[quote.first].group in quote.candidate.groups_with_one_asked_for
+        quote = _with_group(quote, max_chars, whole=several or not is_one)
     return _with_answer(_with_what_it_leads_in(quote))
 
 
@@ -138,7 +145,7 @@ def merge_overlaps(quotes: Iterable[QuoteSpan]) -> list[QuoteSpan]:
     kept: list[QuoteSpan] = []
     for quote in quotes:
         for n, other in enumerate(kept):
-            if other.candidate is quote.candidate and quote.first <= other.last and other.first <= quote.last:
+            if overlap(other, quote):
                 kept[n] = join(other, quote)
                 break
         else:
@@ -166,11 +173,12 @@ def _with_paragraph(quote: QuoteSpan) -> QuoteSpan:
     return quote
 
 
-def _with_group(quote: QuoteSpan, max_chars: int) -> QuoteSpan:
+def _with_group(quote: QuoteSpan, max_chars: int, *, whole: bool) -> QuoteSpan:
+    """A quote with its list, table or code if that is to be whole and is short enough, else its own items."""
     first, last = _group(quote)
-    whole = replace(quote, first=first, last=last)
-    if whole.length <= max_chars:
-        return whole
+    group = replace(quote, first=first, last=last)
+    if whole and group.length <= max_chars:
+        return group
     sentences = quote.candidate.passage.sentences
     parent = (sentences[quote.first].start, sentences[quote.first].end)
     for end in range(quote.last + 1, last + 1):

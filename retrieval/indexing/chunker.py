@@ -13,7 +13,7 @@ from functools import lru_cache
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from retrieval.indexing.fields import field_passages
-from retrieval.reading.structure import Block, is_markdown, parse_structure
+from retrieval.reading.structure import Block, structure_of
 from retrieval.types import Article, Passage, Sentence, SentenceKind, Span
 
 Count = Callable[[str], int]
@@ -80,12 +80,7 @@ class _ArticleSplitter:
         self.count = count
         self.target_tokens = target_tokens
         self.max_tokens = max_tokens
-        structure = parse_structure(
-            article.text,
-            article.body_start,
-            markdown=is_markdown(article.id),
-            language=article.language,
-        )
+        structure = structure_of(article)
         self.blocks = structure.blocks
         self.headings = structure.headings
         self.sentences = structure.sentences

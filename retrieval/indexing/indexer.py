@@ -16,20 +16,23 @@ from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.errors import FolderError, IndexDamaged, IndexMissing
 from retrieval.indexing.changes import ChangeSet, find_changes
 from retrieval.indexing.pipeline import encode_and_write
-from retrieval.reading.articles import find_articles, parse_article, read_bytes
+from retrieval.reading.article_reader import ArticleReader
+from retrieval.reading.articles import find_articles
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.walk import ArticleFile
 from retrieval.store.catalog import open_catalog
 from retrieval.store.generation import open_current
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata
-from retrieval.types import Article, LibraryOptions, Passage, Progress, SyncReport
+from retrieval.store.unread import Unread, load_unread, save_unread
+from retrieval.types import Article, LibraryOptions, Notice, Passage, Progress, SyncReport
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
 if TYPE_CHECKING:
     from retrieval.store.builder import GenerationBuilder
     from retrieval.store.new_passage import NewPassage
 
+EMPTY = "empty"  # what a file without text is called: it hides no answer
 BATCH = 256  # passages encoded and written at a time: few enough that they are soon written after Ctrl-C
 
 
@@ -137,17 +140,19 @@ class _IndexRun:
     def run(self, *, rebuild: bool, verify: bool, stop_at_words: bool) -> SyncReport:
         started = time.perf_counter()
         files, notices = find_articles(self.folder, self.options)
-        with exclusive_writer(self.index):
+        with exclusive_writer(self.index), self._opened_reader(rebuild) as reader:
             base = self._base(rebuild)
-            changes = self._compare(files, base)
+            changes = self._compare(files, base, reader)
             if base.folder and (changes.any or verify) and (damage := self._find_damage(verify)):
                 base = _BaseGeneration(reason=damage)
-                changes = self._compare(files, base)
+                changes = self._compare(files, base, reader)
+            unread = self._remember_unread(changes, notices)
             changes.notices[:0] = notices
             self._require_articles(changes)
             if changes.any or base.folder is None:
-                words = self._words_first(base, changes, again=stop_at_words)
-                built = words if words and stop_at_words else self._build_generation(base, changes, rebuild)
+                words = self._words_first(base, changes, reader, again=stop_at_words)
+                stop = words is not None and stop_at_words
+                built = words if stop else self._build_generation(base, changes, reader, rebuild)
             else:
                 built = _Built(len(base.digests), base.passages)
         return SyncReport(
@@ -161,7 +166,19 @@ class _IndexRun:
             notices=tuple(changes.notices),
             elapsed_ms=1000 * (time.perf_counter() - started),
             words_only=built.words_only,
+            unread=unread.counts(),
         )
+
+    def _opened_reader(self, rebuild: bool) -> ArticleReader:
+        """What reads the files; documents that an earlier run refused are refused again, unread."""
+        return ArticleReader(self.options, {} if rebuild else load_unread(self.index).by_identity())
+
+    def _remember_unread(self, changes: ChangeSet, notices: Sequence[Notice]) -> Unread:
+        passed_over = tuple(notice.unread for notice in notices if notice.unread)
+        refusals = tuple(refusal for refusal in changes.refusals if refusal.message != EMPTY)
+        unread = Unread(refusals, passed_over)
+        save_unread(self.index, unread)
+        return unread
 
     def _require_articles(self, changes: ChangeSet) -> None:
         """Refuse to replace an index by one of nothing."""
@@ -190,25 +207,33 @@ class _IndexRun:
         digests = {row.article_id: row.digest for row in articles}
         return _BaseGeneration(folder, digests, sum(row.passages for row in articles))
 
-    def _compare(self, files: Sequence[ArticleFile], base: _BaseGeneration) -> ChangeSet:
-        return find_changes(files, base.digests, self.options.max_bytes, self.progress)
+    def _compare(
+        self, files: Sequence[ArticleFile], base: _BaseGeneration, reader: ArticleReader
+    ) -> ChangeSet:
+        return find_changes(files, base.digests, reader, self.progress)
 
     def _find_damage(self, verify: bool) -> str:
         """What is wrong with the generation to build upon, or "".
 
         The append-only arrays are verified only with `verify`; otherwise the checksums of their rows suffice.
         """
+        from retrieval.store.derived_texts import FILE
         from retrieval.store.embeddings import FILES
 
+        only_added_to = (*FILES, FILE)
         try:
             with closing(open_current(self.index)) as generation:
                 files = generation.manifest()
-                generation.verify({name: files[name] for name in files if verify or name not in FILES})
+                generation.verify(
+                    {name: files[name] for name in files if verify or name not in only_added_to}
+                )
         except IndexDamaged as error:
             return error.message
         return ""
 
-    def _words_first(self, base: _BaseGeneration, changes: ChangeSet, *, again: bool) -> _Built | None:
+    def _words_first(
+        self, base: _BaseGeneration, changes: ChangeSet, reader: ArticleReader, *, again: bool
+    ) -> _Built | None:
         """Publish the words of a large folder before its first whole generation; None if that is not due.
 
         Where there is one already, only `again`.
@@ -224,7 +249,7 @@ class _IndexRun:
         counter = _ProgressCounter(len(changes.to_index), size)
 
         def read() -> Iterator[tuple[Article, list[Passage]]]:
-            for article, passages in self._split(changes, counter):
+            for article, passages in self._split(changes, reader, counter):
                 self.progress(Progress(counter.files, counter.files, 0, 0, words_done=counter.files_read))
                 yield article, passages
 
@@ -236,7 +261,9 @@ class _IndexRun:
     def _metadata(self) -> IndexMetadata:
         return IndexMetadata(self.encoder.name, self.encoder.dimension, self.options.passage_tokens)
 
-    def _build_generation(self, base: _BaseGeneration, changes: ChangeSet, rebuild: bool) -> _Built:
+    def _build_generation(
+        self, base: _BaseGeneration, changes: ChangeSet, reader: ArticleReader, rebuild: bool
+    ) -> _Built:
         """Build the next generation and publish it."""
         from retrieval.store.builder import GenerationBuilder
         from retrieval.store.recovery import RecoveredEmbeddings
@@ -246,7 +273,7 @@ class _IndexRun:
         try:
             builder.remove([*changes.removed, *(file.id for file in changes.changed)])
             encode = recovered.encode if recovered else self.encoder.encode
-            written = self._encode_and_write(builder, changes, encode)
+            written = self._encode_and_write(builder, changes, reader, encode)
             self._require_articles(changes)
             articles, passages = builder.publish()
         except BaseException:  # Ctrl-C as well: the draft goes, the current generation stays
@@ -254,14 +281,16 @@ class _IndexRun:
             raise
         return _Built(articles, passages, written - (recovered.reused if recovered else 0))
 
-    def _encode_and_write(self, builder: "GenerationBuilder", changes: ChangeSet, encode: Encode) -> int:
+    def _encode_and_write(
+        self, builder: "GenerationBuilder", changes: ChangeSet, reader: ArticleReader, encode: Encode
+    ) -> int:
         """Write all new passages; how many there are."""
         counter = _ProgressCounter(
             len(changes.to_index),
             sum(changes.sizes[file.id] for file in changes.to_index),
             words_ready=self._has_words,
         )
-        passages = self._new_passages(builder, changes, counter)
+        passages = self._new_passages(builder, changes, reader, counter)
         batches = iter(lambda: list(itertools.islice(passages, BATCH)), [])
 
         def encode_batch(batch: list["NewPassage"]) -> list[TextEmbedding]:
@@ -276,15 +305,19 @@ class _IndexRun:
         return counter.encoded
 
     def _new_passages(
-        self, builder: "GenerationBuilder", changes: ChangeSet, counter: _ProgressCounter
+        self,
+        builder: "GenerationBuilder",
+        changes: ChangeSet,
+        reader: ArticleReader,
+        counter: _ProgressCounter,
     ) -> Iterator["NewPassage"]:
         """The passages of the files to be indexed, whose articles are added to the builder on the way."""
-        for article, passages in self._split(changes, counter):
+        for article, passages in self._split(changes, reader, counter):
             counter.passages += len(passages)
             yield from builder.add_article(article, passages)
 
     def _split(
-        self, changes: ChangeSet, counter: _ProgressCounter
+        self, changes: ChangeSet, reader: ArticleReader, counter: _ProgressCounter
     ) -> Iterator[tuple[Article, list[Passage]]]:
         """Each article to be indexed with its passages; what cannot be read becomes a notice."""
         from retrieval.indexing.chunker import Chunker
@@ -293,7 +326,7 @@ class _IndexRun:
         for file in changes.to_index:
             counter.read(changes.sizes[file.id])
             try:
-                article, _ = parse_article(file.id, read_bytes(file, self.options.max_bytes))
+                article, _ = reader.parse(file.id, reader.read_bytes(file))
             except UnreadableFile as error:
                 changes.notices.append(error.notice)
                 changes.drop(file)

@@ -47,12 +47,13 @@ def states(term: ExactTerm, window: str) -> bool:
 
 
 def _states_date(term: ExactTerm, window: str) -> bool:
-    wanted = find_date_mentions(term.text)
-    return any(states_date(wanted[0], stated) for stated in find_date_mentions(window))
+    in_question = find_date_mentions(term.text)
+    return any(states_date(in_question[0], stated) for stated in find_date_mentions(window))
 
 
 def _states_code(term: ExactTerm, window: str) -> bool:
-    return any(re.search(form, window, re.IGNORECASE) for form in _code_forms(term.text))
+    case = re.NOFLAG if term.text.startswith("-") else re.IGNORECASE  # -u is not -U
+    return any(re.search(form, window, case) for form in _code_forms(term.text))
 
 
 def _code_forms(code: str) -> Iterator[str]:
@@ -110,8 +111,8 @@ def _stated_values(window: str) -> set[float]:
         window = window[: date.start] + " " * (date.end - date.start) + window[date.end :]
     years = {float(date.year) for date in dates if date.year}
     touched = {float(match.group()) for match in _BARE.finditer(window)}
-    one = {1.0} if re.search(r"\bone\b", window, re.IGNORECASE) else set()
-    return _values(_NUMBERS, window) | touched | years | one
+    spelled_out = {1.0} if re.search(r"\bone\b", window, re.IGNORECASE) else set()
+    return _values(_NUMBERS, window) | touched | years | spelled_out
 
 
 def _values(pattern: re.Pattern[str], text: str) -> set[float]:

@@ -42,12 +42,12 @@ def exact_terms(text: str) -> tuple[ExactTerm, ...]:
     """The terms of a question, in order, each once."""
     text = _normalise(text)
     terms: list[ExactTerm] = []
-    taken: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for find in (_dates, _codes, _versions, _mixed_codes, _measured, _numbers):
         for term in find(text):
             start, end = term.start, term.start + len(term.text)
-            if not any(start < stop and begin < end for begin, stop in taken):
-                taken.append((start, end))
+            if not any(start < stop and begin < end for begin, stop in spans):
+                spans.append((start, end))
                 if not _is_open(term, text):
                     terms.append(term)
     once: dict[str, ExactTerm] = {}

@@ -48,11 +48,19 @@ def query_terms(words: LexicalReader, query: Query) -> tuple[Term, ...]:
             similar = [variant for stem in stems for variant in words.similar_terms(stem)]
         if unknown:  # a mistyped word may have another stem than the word that was meant
             similar += [stem for word in words.similar_words(spelling[stems]) for stem in words.terms(word)]
-        document_frequency = max(words.frequency(variant) for variant in (*stems, *similar))
-        idf = math.log(1 + (passages - document_frequency + 0.5) / (document_frequency + 0.5))
+        idf = _idf(max(words.frequency(variant) for variant in (*stems, *similar)), passages)
         variants = tuple(dict.fromkeys((*stems, *similar)))
         terms.append(Term(variants, idf, stems in is_name, len(stems)))
-    return tuple(terms)
+    # A token of code counts as it is written beside its parts, which carry the meaning.
+    written = (
+        Term((token,), _idf(words.frequency(token), passages), is_content=False)
+        for token in words.written_tokens(query.text)
+    )
+    return (*terms, *written)
+
+
+def _idf(document_frequency: int, passages: int) -> float:
+    return math.log(1 + (passages - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
 def weighted_variants(terms: Sequence[Term]) -> list[tuple[str, float]]:

@@ -113,8 +113,8 @@ def read_front_matter(id: str, text: str, start: int, notices: list[Notice]) -> 
         return read
     if header := read_header_block(text, start, KNOWN_KEYS):
         if header.encoding:
-            what = f"its text is encoded as {header.encoding}, as a mail is sent, and was read as it is"
-            notices.append(Notice(id, what, "save it as plain text"))
+            problem = f"its text is encoded as {header.encoding}, as a mail is sent, and was read as it is"
+            notices.append(Notice(id, problem, "save it as plain text"))
         return FrontMatter(header.fields, header.body_start, header.body_start)
     return FrontMatter((), start, start)
 
@@ -148,13 +148,13 @@ def _read_fenced(id: str, text: str, start: int, fenced: _Fenced, notices: list[
     try:
         fields = _PARSERS[fenced.format](block)
     except FormatError as error:
-        problem = f" ({error})" if str(error) else ""
+        reason = f" ({error})" if str(error) else ""
         fields = _known_lines(block, fenced.format)
         if not fields and BLANK_LINE.search(block.strip()):
             return FrontMatter((), start, start)  # paragraphs between two rules
         reading = "line by line" if fields else "as text"
-        what = f"its front matter does not parse{problem} and was read {reading}"
-        notices.append(Notice(id, what, f"mend its {fenced.format}"))
+        problem = f"its front matter does not parse{reason} and was read {reading}"
+        notices.append(Notice(id, problem, f"mend its {fenced.format}"))
         if not fields:
             return FrontMatter((), start, fenced.after)
     if not fields:  # no mapping, or one of keys that state nothing

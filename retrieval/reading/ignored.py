@@ -1,4 +1,4 @@
-"""The rules of .gitignore files: which entries of a folder they leave out, each for what lies below it."""
+"""The rules of .gitignore and .footnoteignore files: which entries of a folder they leave out."""
 
 import os
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ from pathlib import Path, PurePosixPath
 
 from pathspec import GitIgnoreSpec
 
-NAME = ".gitignore"
+NAMES = (".gitignore", ".footnoteignore")  # the latter decides where both name an entry
 MAX_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class IgnoreRules:
-    """The rules that hold in a folder: of its own .gitignore and of those above it, the nearest last."""
+    """The rules that hold in a folder: of its own files and of those above it, the nearest last."""
 
     specs: tuple[tuple[PurePosixPath, GitIgnoreSpec], ...] = ()
 
@@ -21,15 +21,9 @@ class IgnoreRules:
         self, folder: Path, relative: PurePosixPath, entries: "Sequence[os.DirEntry[str]]"
     ) -> "IgnoreRules":
         """The rules in a folder below, given its path from the first folder and its entries."""
-        file = next((entry for entry in entries if entry.name == NAME), None)
-        try:
-            if file is None or not file.is_file(follow_symlinks=False):
-                return self
-            with Path(file.path).open(encoding="utf-8", errors="replace") as lines:
-                spec = GitIgnoreSpec.from_lines(lines.read(MAX_BYTES).splitlines())
-        except (OSError, ValueError):  # unreadable, or no pattern: the folder is read as if it had none
-            return self
-        return IgnoreRules((*self.specs, (relative, spec)))
+        files = {entry.name: entry for entry in entries if entry.name in NAMES}
+        specs = (_read(files[name]) for name in NAMES if name in files)
+        return IgnoreRules((*self.specs, *((relative, spec) for spec in specs if spec is not None)))
 
     def match(self, path: PurePosixPath, is_folder: bool) -> bool:
         """Whether an entry is left out; the nearest file that names it decides."""
@@ -38,3 +32,14 @@ class IgnoreRules:
             if result.include is not None:
                 return result.include
         return False
+
+
+def _read(file: "os.DirEntry[str]") -> GitIgnoreSpec | None:
+    """The patterns of a file; None where it is unreadable or has none, as if it were not there."""
+    try:
+        if not file.is_file(follow_symlinks=False):
+            return None
+        with Path(file.path).open(encoding="utf-8", errors="replace") as lines:
+            return GitIgnoreSpec.from_lines(lines.read(MAX_BYTES).splitlines())
+    except (OSError, ValueError):
+        return None

@@ -177,3 +177,9 @@ def _names_a_thing(line: str) -> bool:
     return len(words) <= 8 and not re.search(
         r"\d[-:–]\d|\b(?:in|at|on|until|from|is|are|was|by|for) \d", line
     )
+
+
+def without_quote_mark(line: str) -> str:
+    """A line without the `>` before what is quoted in an answer, and without white space around it."""
+    quoted = QUOTED.match(line)
+    return line[quoted.end() if quoted else 0 :].strip()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from retrieval.lazy import lazy_attribute
 from retrieval.query.query import Query
+from retrieval.search.standing_out import groups_with_one_asked_for
 from retrieval.search.token_offsets import article_offsets
 from retrieval.search.weights import RankingWeights
 from retrieval.store.catalog import PassageRow
@@ -58,6 +59,11 @@ class Candidate:
         """(tokens, 2), characters of the article in their order; see `article_offsets`."""
         return article_offsets(self.passage, self.indexed_offsets)
 
+    @lazy_attribute
+    def groups_with_one_asked_for(self) -> frozenset[int]:
+        """The tables and lists of which one row or value is asked for; see `standing_out`."""
+        return groups_with_one_asked_for(self.passage, self.matches)
+
     def tokens_between(self, start: int, end: int) -> slice:
         """The tokens that lie between two characters of the article."""
         starts, ends = self.token_offsets[:, 0], self.token_offsets[:, 1]
@@ -93,6 +99,7 @@ class SearchResult:
         coverage: the share of the question's content words in the best passage, weighed by idf, 0..1.
         bm25_ratio: the best passage's BM25 by the sum of the terms' idf, 0 to about 2.2.
         by_words: whether words alone decide, since the model sees only letters of such a question.
+        is_named_article: whether the question has only words of the best passage's article's title and path.
     """
 
     query: Query
@@ -101,6 +108,7 @@ class SearchResult:
     coverage: float = 0.0
     bm25_ratio: float = 0.0
     by_words: bool = False
+    is_named_article: bool = False
 
 
 def maxsim(similarities: NDArray[np.float32]) -> float:

@@ -17,6 +17,7 @@ from retrieval.query.query import Query, respell
 from retrieval.query.spelling import correct_spelling
 from retrieval.query.terms import Term, query_coverage, query_terms, weighted_variants
 from retrieval.search.candidates import Candidate, SearchResult, maxsim
+from retrieval.search.literal_match import LiteralMatch, is_named, path_terms
 from retrieval.search.weights import FusionWeights, RankingWeights
 from retrieval.search.word_scores import sentence_word_scores
 from retrieval.store.catalog import PassageRow
@@ -67,6 +68,7 @@ def retrieve(
     reranker = _Reranker(
         snapshot,
         weighted_variants(terms),
+        LiteralMatch(query, terms),
         query_vectors(corrected, embedding),
         weights.spelled_out_query if by_words else _fusion_weights(weights, query, total_idf),
         frozenset(number for number, row in snapshot.articles.items() if row.article_id in cited)
@@ -82,12 +84,15 @@ def retrieve(
     if by_words:
         candidates = [_with_word_scores(snapshot, candidate, terms) for candidate in candidates]
     best = candidates[0]
-    present = set(document_terms(best.passage.indexed_text, snapshot.articles[best.article].language))
+    article = snapshot.articles[best.article]
+    present = set(document_terms(best.passage.indexed_text, article.language))
+    present |= path_terms(article.article_id, article.title, article.language)
     if by_words:
         total_idf = sum(term.idf for term in terms if term.is_content)
     coverage = query_coverage(terms, present)
     bm25_ratio = best.bm25 / (total_idf or 1.0)
-    return SearchResult(query, tuple(candidates), weights, coverage, bm25_ratio, by_words)
+    is_named_article = is_named(terms, article)
+    return SearchResult(query, tuple(candidates), weights, coverage, bm25_ratio, by_words, is_named_article)
 
 
 def _retrieve_by_words(
@@ -180,12 +185,13 @@ def _cosines(snapshot: Snapshot, passages: Sequence[int], embedding: TextEmbeddi
 class _Reranker:
     """Reranks passages by a fused score (cosine, BM25, MaxSim) and keeps each passage's result.
 
-    `terms` are all terms of the question with their weights; `query_vectors` is (d, n); `cited` are the
-    articles that the answer before cited.
+    `terms` are all terms of the question with their weights; `literal` knows what of it is exact;
+    `query_vectors` is (d, n); `cited` are the articles that the answer before cited.
     """
 
     snapshot: Snapshot
     terms: Sequence[tuple[str, float]]
+    literal: LiteralMatch
     query_vectors: NDArray[np.float32]
     weights: FusionWeights
     cited: Collection[int]
@@ -208,5 +214,6 @@ class _Reranker:
         similarities = unpack_signs(bits) @ self.query_vectors
         maxsim_score = maxsim(similarities)
         bonus = PREVIOUSLY_CITED_BONUS if row.article in self.cited else 0.0
+        bonus += self.literal.bonus(row, self.snapshot.articles[row.article])
         score = self.weights.fuse(cosine, bm25, maxsim_score) + bonus
         return Candidate(row, cosine, bm25, maxsim_score, score, similarities, offsets, bits)

@@ -48,6 +48,9 @@ class RankingWeights:
             `quote_maxsim`.
         quote_maxsim: of late interaction with what would be quoted, its lead-ins and its headings.
         reason_bonus: for a sentence that gives a reason, in the answer to a "why"; half for its neighbours.
+        exact_bonus: for a quote that states all numbers, versions, flags and the like of the question,
+            with its headings; a share for some. From 6 to 9 nothing changes.
+        former_penalty: for what an older release changed, or what "previously" was, unless that is asked for.
     """
 
     sentence_query: FusionWeights = FusionWeights(cosine=30.0, bm25=0.5, maxsim=40.0)
@@ -56,6 +59,8 @@ class RankingWeights:
     sentence_words: float = 30.0
     quote_maxsim: float = 60.0
     reason_bonus: float = 4.0
+    exact_bonus: float = 8.0
+    former_penalty: float = 5.0
 
 
 DEFAULT_WEIGHTS = RankingWeights()

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.encoder import TextEmbedding
-from retrieval.store import embeddings, manifest
-from retrieval.store.catalog import Catalog, PassageRow
+from retrieval.store import derived_texts, embeddings, manifest
+from retrieval.store.catalog import NO_TEXT, Catalog, PassageRow
 from retrieval.store.errors import reporting_write_errors
 from retrieval.store.generation import create_draft, publish
 from retrieval.store.lexical import FOLDER as LEXICAL
@@ -53,6 +53,7 @@ class GenerationBuilder:
             self._next_passage = start.next_passage
             self._next_token = start.next_token
             self._tokens = start.tokens
+            self._next_derived = start.next_derived
             cleanup.pop_all()
 
     def remove(self, article_ids: Sequence[str]) -> None:
@@ -69,7 +70,11 @@ class GenerationBuilder:
     def add_article(self, article: Article, passages: Sequence[Passage]) -> list[NewPassage]:
         """Add an article, whose name is not in the index (any more); its passages are to be added next."""
         with self._reporting_write_errors():
-            number = self._catalog.add_article(article, len(passages))
+            text = NO_TEXT
+            if article.blocks:
+                text = derived_texts.append_text(self.folder, self._next_derived, article)
+                self._next_derived += text.size
+            number = self._catalog.add_article(article, len(passages), text)
         return new_passages(number, article, passages)
 
     def add_passages(self, passages: Sequence[NewPassage], embedded: Sequence[TextEmbedding]) -> None:
@@ -118,17 +123,20 @@ class GenerationBuilder:
         """Write everything down and make this the current generation; its articles and passages."""
         with self._reporting_write_errors():
             self._compact_tokens()
+            self._compact_texts()
             self._catalog.seal(
                 replace(
                     self._metadata,
                     next_passage=self._next_passage,
                     next_token=self._next_token,
                     tokens=self._tokens,
+                    next_derived=self._next_derived,
                 )
             )
             counts = self._catalog.counts()
             self._close(commit=True)
             sizes = embeddings.sizes(self._metadata.dimension, self._next_passage, self._next_token)
+            sizes[derived_texts.FILE] = self._next_derived
             publish(self.folder, self._base, sizes)
         return counts
 
@@ -173,6 +181,14 @@ class GenerationBuilder:
             self.folder / embeddings.PASSAGES, self._metadata.dimension, self._next_passage, moved
         )
 
+    def _compact_texts(self) -> None:
+        """Write the derived texts anew once more than half of the bytes belong to removed articles."""
+        spans = self._catalog.stored_texts()
+        used = sum(span.size for span in spans.values())
+        if self._next_derived > 2 * used:
+            self._catalog.move_texts(derived_texts.compact(self.folder, spans))
+            self._next_derived = used
+
 
 def _copy(base: Path, draft: Path) -> None:
     """What generations have in common is linked, the rest is copied; locks stay behind."""
@@ -187,7 +203,7 @@ def _copy(base: Path, draft: Path) -> None:
 
 def _is_shared(name: str) -> bool:
     """Whether a file is never changed in place, but for rows that are appended to it."""
-    return name in embeddings.FILES or name.startswith(f"{LEXICAL}/")
+    return name in (*embeddings.FILES, derived_texts.FILE) or name.startswith(f"{LEXICAL}/")
 
 
 def _link(source: Path, target: Path) -> None:

@@ -14,9 +14,9 @@ from retrieval.errors import FootnoteError, IndexDamaged, StorageError
 PASS_THROUGH = (FootnoteError, KeyboardInterrupt, SystemExit, GeneratorExit)
 
 
-def damage_error(what: str) -> IndexDamaged:
+def damage_error(problem: str) -> IndexDamaged:
     """The error that says what is wrong with the index."""
-    return IndexDamaged(f"the index is damaged ({what})")
+    return IndexDamaged(f"the index is damaged ({problem})")
 
 
 def reporting_damage(part: str) -> AbstractContextManager[None]:

@@ -151,8 +151,8 @@ def _open(folder: Path, manifest_checksum: int) -> Generation | None:
 
 def create_draft(index: Path) -> Path:
     """An empty folder for the next generation; its caller is the `exclusive_writer`."""
-    taken = [int(path.name) for path in index.iterdir() if path.name.isdigit()]
-    draft = index / f"{_DRAFT}{max(taken, default=0) + 1:06}"
+    numbers = [int(path.name) for path in index.iterdir() if path.name.isdigit()]
+    draft = index / f"{_DRAFT}{max(numbers, default=0) + 1:06}"
     draft.mkdir()
     return draft
 

@@ -15,7 +15,7 @@ from retrieval.errors import IndexDamaged
 from retrieval.store.errors import damage_error
 
 FILE = "manifest"
-FORMAT = "8"  # of the whole generation; one with another number is not read but made anew
+FORMAT = "10"  # of the whole generation; one with another number is not read but made anew
 OTHER_VERSION = "the index was made by another version of Footnote"
 BLOCK = 1 << 20  # bytes read at a time
 # Bytes that are read whole as a generation is opened, the smallest files first: some 15 ms from the system's
@@ -86,7 +86,7 @@ def read(folder: Path, checksum: int) -> Manifest:
 
 def quick_check_files(manifest: Manifest, skip: tuple[str, ...]) -> Manifest:
     """The smallest files, up to `QUICK_CHECK_BYTES` in all, without those to be skipped."""
-    files = sorted(manifest.items(), key=lambda item: item[1].size)
+    files = sorted(manifest.items(), key=lambda named: named[1].size)
     cumulative = itertools.accumulate(entry.size for _, entry in files)
     return {
         name: entry

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from retrieval.encoder import Encoder
 from retrieval.filters import Filters, matches
-from retrieval.store import embeddings, manifest
+from retrieval.store import derived_texts, embeddings, manifest
 from retrieval.store.catalog import FILE as CATALOG
-from retrieval.store.catalog import Catalog, PassageRow
+from retrieval.store.catalog import ArticleRow, Catalog, PassageRow
+from retrieval.store.derived_texts import DerivedText
 from retrieval.store.errors import damage_error, reporting_damage
 from retrieval.store.generation import open_current
 from retrieval.store.lexical import FOLDER as WORDS
@@ -26,6 +27,7 @@ from retrieval.store.subset import EXACT_BELOW, ArticleSubset, ScoredIds, exact_
 from retrieval.store.vectors import FOLDER as VECTORS
 from retrieval.store.vectors.reader import VectorReader
 
+CHECKED_WHEN_READ = (*embeddings.FILES, derived_texts.FILE)
 LOOKUP_THREADS = 4  # questions that are answered side by side seldom wait for one
 SAMPLE = 3  # passages looked up by their own vector at open
 SUBSET_CACHE = 32  # subsets kept: a channel, or a conversation, uses the same filters again
@@ -56,7 +58,7 @@ class Snapshot:
             self._generation = opened.enter_context(closing(open_current(index)))
             folder = self._generation.folder
             self._generation.verify(
-                manifest.quick_check_files(self._generation.manifest(), skip=embeddings.FILES)
+                manifest.quick_check_files(self._generation.manifest(), skip=CHECKED_WHEN_READ)
             )
             with reporting_damage(CATALOG):
                 self.catalog = opened.enter_context(closing(Catalog(folder)))
@@ -104,9 +106,9 @@ class Snapshot:
         if filters not in self._subsets:
             if len(self._subsets) == SUBSET_CACHE:
                 self._subsets.clear()
-            seen = [row for row in self.articles.values() if matches(row.article_id, row.published, filters)]
+            rows = [row for row in self.articles.values() if matches(row.article_id, row.published, filters)]
             self._subsets[filters] = ArticleSubset(
-                frozenset(row.number for row in seen), sum(row.passages for row in seen)
+                frozenset(row.number for row in rows), sum(row.passages for row in rows)
             )
         return self._subsets[filters]
 
@@ -181,6 +183,17 @@ class Snapshot:
                 if not self.arrays.is_intact(row.number, row.first_token, row.tokens):
                     raise damage_error(f"{' or '.join(embeddings.FILES)} is not as it was written")
         return rows
+
+    def derived_text(self, row: ArticleRow) -> DerivedText | None:
+        """What the reader of an article's file made of it; None for a text file.
+
+        Raises:
+            IndexDamaged: it cannot be read, or is not as it was written.
+        """
+        if row.stored_text is None:
+            return None
+        with reporting_damage(derived_texts.FILE):
+            return derived_texts.read_text(self._generation.folder, row.stored_text)
 
     def passage_vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """The (n, d) vectors of passages, of length 1 but for rounding to float16; zeros where none are."""

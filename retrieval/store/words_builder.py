@@ -9,7 +9,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval.store.catalog import Catalog, PassageRow
+from retrieval.store.catalog import NO_TEXT, Catalog, PassageRow
+from retrieval.store.derived_texts import append_text
 from retrieval.store.errors import reporting_write_errors
 from retrieval.store.generation import create_draft, publish
 from retrieval.store.lexical.writer import LexicalWriter
@@ -47,14 +48,18 @@ def _write(
 ) -> tuple[int, int]:
     catalog, words = Catalog(draft, writable=True), LexicalWriter(draft)
     try:
-        next_passage = 0
+        next_passage = next_derived = 0
         for article, passages in articles:
-            added = new_passages(catalog.add_article(article, len(passages)), article, passages)
+            text = NO_TEXT
+            if article.blocks:
+                text = append_text(draft, next_derived, article)
+                next_derived += text.size
+            added = new_passages(catalog.add_article(article, len(passages), text), article, passages)
             catalog.add_passages(_row(number, new) for number, new in enumerate(added, next_passage))
             for number, new in enumerate(added, next_passage):
                 words.add([(number, new.article, new.words)], new.language)
             next_passage += len(added)
-        catalog.seal(replace(metadata, next_passage=next_passage, words_only=True))
+        catalog.seal(replace(metadata, next_passage=next_passage, next_derived=next_derived, words_only=True))
         counts = catalog.counts()
         words.commit()
         catalog.close(commit=True)

@@ -27,8 +27,8 @@ _OTHER_NAMES = (
 )
 _MONTH_OF_NAME = {
     name: number
-    for number, (english, others) in enumerate(zip(MONTHS, _OTHER_NAMES, strict=True), 1)
-    for name in (english.lower(), english[:3].lower(), *others.split())
+    for number, (english, foreign) in enumerate(zip(MONTHS, _OTHER_NAMES, strict=True), 1)
+    for name in (english.lower(), english[:3].lower(), *foreign.split())
 }
 _NAME = r"(?P<name>[^\W\d_]{3,10})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
@@ -162,8 +162,8 @@ def _checked(year: int | None, month: int | None, day: int | None) -> WrittenDat
     return WrittenDate(year or 0, month, day)
 
 
-def _in_either_order(one: int, other: int, year: int) -> WrittenDate | None:
-    readings = {_checked(year, one, other), _checked(year, other, one)} - {None}
+def _in_either_order(first: int, second: int, year: int) -> WrittenDate | None:
+    readings = {_checked(year, first, second), _checked(year, second, first)} - {None}
     if len(readings) > 1:
         raise AmbiguousDate
     return next(iter(readings), None)

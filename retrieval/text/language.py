@@ -69,7 +69,9 @@ def script_of(text: str) -> str:
     """The script that most of a text is in; "" where it has no letters of one that is known."""
     if text.isascii():
         return _LATIN if _LATIN_LETTER.search(text) else ""
-    letters = {script: _DENSE.get(script, 1) * len(found.findall(text)) for script, found in _SCRIPTS.items()}
+    letters = {
+        script: _DENSE.get(script, 1) * len(pattern.findall(text)) for script, pattern in _SCRIPTS.items()
+    }
     letters[_LATIN] = len(_LATIN_LETTER.findall(text))
     if letters["Kana"] > KANA_SHARE * (letters["Kana"] + letters["Han"]):
         letters["Kana"] += letters["Han"]

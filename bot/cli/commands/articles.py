@@ -8,6 +8,7 @@ from bot.exit_codes import ANSWERED, NOT_SAID
 from bot.parsing.filters import filter_articles
 from bot.render import sanitize
 from bot.render.output import choose_output
+from bot.render.plain import format_unread
 from retrieval.errors import FolderError, UsageError
 from retrieval.types import Notice
 
@@ -40,7 +41,7 @@ def _run(run: Invocation) -> int:
     text = run.arguments.filter or ""
     with run.library() as library:
         articles = filter_articles(library.articles(), text)
-        notices = _passed_over(library)
+        notices, unread = _passed_over(library), format_unread(library.unread())
     if run.arguments.json:
         from bot.render.json_output import articles_json
 
@@ -49,6 +50,8 @@ def _run(run: Invocation) -> int:
         choose_output(run.world, run.settings, page=run.pager).articles(articles)
     for notice in notices:
         run.messages.notice(notice)
+    if unread:
+        run.messages.note(unread)
     if not articles:
         run.messages.note(f"no article has {text!r} in its path, title, source or date.")
     return ANSWERED if articles else NOT_SAID
@@ -62,7 +65,7 @@ def _passed_over(library: "Library") -> list[Notice]:
         _, notices = find_articles(library.folder, library.options)
     except FolderError:
         return []
-    return [notice for notice in notices if notice.passed_over]
+    return [notice for notice in notices if notice.passed_over and notice.unread is None]
 
 
 def _text(run: Invocation, article: str) -> int:

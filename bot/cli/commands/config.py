@@ -29,7 +29,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(run: Invocation) -> int:
     arguments = run.arguments
-    file = user_file(vars(arguments), run.world.environ, run.world.places)
+    file = user_file(vars(arguments), run.world.environ, run.world.user_paths)
     if arguments.action is None:
         _list(run, file)
         return ANSWERED
@@ -43,7 +43,7 @@ def _run(run: Invocation) -> int:
 
 def _list(run: Invocation, file: Path) -> None:
     """A line each: name, value, where it is from; between tabs, or in columns on a terminal."""
-    raw = raw_values(vars(run.arguments), run.world.environ, run.world.places)
+    raw = raw_values(vars(run.arguments), run.world.environ, run.world.user_paths)
     rows = [(setting.name, _shown(run, setting), raw[setting.name].origin) for setting in SETTINGS]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:

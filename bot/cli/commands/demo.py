@@ -23,7 +23,7 @@ def _run(run: Invocation) -> int:
     if run.arguments.seeds is not None:
         raise UsageError("demo has articles of its own", "for yours: footnote FOLDER")
     folder = sample_articles()
-    index = run.settings.index if run.arguments.index else run.world.places.cache / index_name(folder)
+    index = run.settings.index if run.arguments.index else run.world.user_paths.cache / index_name(folder)
     return run_chat(replace(run, settings=replace(run.settings, seeds=folder, index=index)))
 
 

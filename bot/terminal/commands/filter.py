@@ -56,8 +56,8 @@ def _set(chat: Chat, filters: Filters, condition: str) -> None:
     library = chat.library()
     count, total = len(library.articles(filters)), len(library.articles())
     if not count:
-        others = describe_filters(chat.filters)
-        hint = f"already asking only {others}" if others else "/articles shows their dates"
+        in_force = describe_filters(chat.filters)
+        hint = f"already asking only {in_force}" if in_force else "/articles shows their dates"
         raise UsageError(f"No article {condition}; the filter was not set", hint)
     chat.filters = filters
     scope = describe_filters(filters)

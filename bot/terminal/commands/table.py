@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.parsing.suggestions import did_you_mean
+from bot.terminal.answering import ask_alone
 from bot.terminal.chat import Chat
 from bot.terminal.commands import export, filter, inspect, quotes, sources
 from retrieval.errors import UsageError
@@ -85,6 +86,13 @@ COMMANDS = (
     Command("raw", "", "the last answer exactly as the articles have it", quotes.raw),
     Command("history", "[WORDS]", "what was asked in this conversation", quotes.list_questions),
     Command("why", "", "how the last answer was chosen, with scores", inspect.why),
+    Command(
+        "silence",
+        "[DEGREE]",
+        "strict, balanced or generous; alone: how often each is wrong",
+        inspect.silence,
+    ),
+    Command("alone", "", "ask the last question by itself; short: !", ask_alone),
     Command("search", "WORDS", "the passages that fit best, with scores", inspect.search),
     Command("articles", "[FILTER]", "the articles, or those that fit", inspect.list_articles, "articles"),
     Command(
@@ -111,6 +119,7 @@ SOURCE_VERBS: dict[str, Run] = {
 BARE_WORDS: dict[str, Run] = {
     **dict.fromkeys(("help", "?"), _help),
     **dict.fromkeys(("quit", "exit", ":q"), _quit),
+    "!": ask_alone,
     "o": sources.open_pager,
     "e": sources.open_editor,
 }

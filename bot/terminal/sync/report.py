@@ -28,14 +28,16 @@ def print_notices(messages: Messages, report: SyncReport, *, explicit: bool = Fa
 
 
 def format_size(report: SyncReport) -> str:
-    """How much the index holds: "5 articles, 31 passages"."""
-    return f"{_count(report.articles, 'article')}, {_count(report.passages, 'passage')}"
+    """How much the index holds, and what it lacks: "5 articles, 31 passages, 2 files not read"."""
+    size = f"{_count(report.articles, 'article')}, {_count(report.passages, 'passage')}"
+    unread = sum(files.count for files in report.unread)
+    return f"{size}, {_count(unread, 'file')} not read" if unread else size
 
 
 def format_changes(report: SyncReport) -> str:
     """What a run changed: "2 added, 1 removed"; "" for nothing."""
     counts = ((report.added, "added"), (report.changed, "changed"), (report.removed, "removed"))
-    return ", ".join(f"{count:,} {what}" for count, what in counts if count)
+    return ", ".join(f"{count:,} {verb}" for count, verb in counts if count)
 
 
 def format_summary(report: SyncReport) -> str:

@@ -26,7 +26,7 @@ def test_the_index_can_be_put_elsewhere(footnote: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         ("aks x", "there is no command or folder aks. Did you mean ask?"),
         ("xyzzy", 'there is no command or folder xyzzy. To ask that: footnote ask "xyzzy"'),
@@ -54,9 +54,9 @@ def test_the_index_can_be_put_elsewhere(footnote: Shell) -> None:
         ("--seeds", "argument --seeds: expected one argument. See footnote --help."),
     ],
 )  # fmt: skip
-def test_wrong_usage_is_one_line_and_2(footnote: Shell, words: str, said: str) -> None:
+def test_wrong_usage_is_one_line_and_2(footnote: Shell, words: str, message: str) -> None:
     ended = footnote(*words.split())
-    assert (ended.code, ended.out, ended.err) == (2, "", f"footnote: {said}\n")
+    assert (ended.code, ended.out, ended.err) == (2, "", f"footnote: {message}\n")
 
 
 def test_an_empty_question_is_no_question(footnote: Shell) -> None:

@@ -211,8 +211,8 @@ sys.exit(bot.cli.main.main(["ask", "-", "--no-sync"]))
     process.stdout.read(5)
     time.sleep(0.5)  # until it waits for a question
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate()
-    assert (process.returncode, said) == (130, "Interrupted.\n")
+    _, error_output = process.communicate()
+    assert (process.returncode, error_output) == (130, "Interrupted.\n")
 
 
 @pytest.mark.model
@@ -232,7 +232,7 @@ def test_with_the_real_model_from_a_folder_to_an_answer(
     preparing, added = piped.stderr.splitlines()
     assert preparing == FEW_SECONDS
     assert re.fullmatch(r"2 articles, \d passages: 2 added\.", added)
-    asked = run(tmp_path, "ask", "-", "--json", stdin=f"{question}\nWhat is the capital of Mongolia?\n")
-    answers = [json.loads(line) for line in asked.stdout.splitlines()]
+    ended = run(tmp_path, "ask", "-", "--json", stdin=f"{question}\nWhat is the capital of Mongolia?\n")
+    answers = [json.loads(line) for line in ended.stdout.splitlines()]
     assert [answer["found"] for answer in answers] == [True, False]
-    assert (asked.returncode, asked.stderr) == (1, "")
+    assert (ended.returncode, ended.stderr) == (1, "")

@@ -30,7 +30,7 @@ def transcript(shell: Shell, *lines: Line, busy_seconds: float = BUSY_SECONDS) -
     """
     stream = Terminal()
     messages = Messages(stream, prefix="")
-    open_library = partial(shell.open, resolve({}, {}, shell.places))
+    open_library = partial(shell.open, resolve({}, {}, shell.user_paths))
     with closing(BackgroundSync(open_library, busy_seconds)) as background:
         waiting = SyncWaiter(background, messages, io.StringIO(), io.StringIO(), "never", shell.environ)
         chat = Chat(
@@ -74,6 +74,6 @@ def typing(chat: Chat, lines: Iterable[Line], stream: io.StringIO) -> Callable[[
     return read_line
 
 
-def said(session: str) -> list[str]:
+def without_answers(session: str) -> list[str]:
     """The lines typed and the messages, without answers and lists, which are indented."""
     return [line for line in session.splitlines() if "› " in line or (line and line[0] != " ")]

@@ -74,7 +74,7 @@ film/* · since 2005-01-01 › """
 
 
 @pytest.mark.parametrize(
-    ("glob", "asked"),
+    ("glob", "reply"),
     [
         ("FILM/*", "Asking 1 of 2 articles: FILM/*."),
         ("film/*,Skerry*", "Asking 2 of 2 articles: film/*,Skerry*."),
@@ -82,9 +82,9 @@ film/* · since 2005-01-01 › """
         ("nowhere/*,skerry*", "Asking 1 of 2 articles: nowhere/*,skerry*."),
     ],
 )
-def test_a_glob_matches_in_any_case_and_may_be_several(footnote: Shell, glob: str, asked: str) -> None:
+def test_a_glob_matches_in_any_case_and_may_be_several(footnote: Shell, glob: str, reply: str) -> None:
     footnote.environ["COLUMNS"] = "100"
-    assert transcript(footnote, f"/in {glob}") == f"› /in {glob}\n{asked}\n"
+    assert transcript(footnote, f"/in {glob}") == f"› /in {glob}\n{reply}\n"
 
 
 def test_a_file_whose_name_has_a_comma_is_matched_by_its_name(footnote: Shell) -> None:

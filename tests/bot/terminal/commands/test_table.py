@@ -5,7 +5,7 @@ import pytest
 from bot.terminal.commands.table import COMMANDS, Command, parse_command
 from retrieval.errors import UsageError
 from tests.bot.run_footnote import Shell
-from tests.bot.terminal.session import said, transcript
+from tests.bot.terminal.session import transcript, without_answers
 
 ACTOR = "Who was named best actor?"
 
@@ -27,7 +27,7 @@ def test_a_session_of_mistakes_goes_on(footnote: Shell) -> None:
         ),
         *("", "   ", ACTOR, "/show", "/show 2", "0", "o2", "/show one", "/search"),
     )
-    assert said(shown) == [
+    assert without_answers(shown) == [
         "› 1",
         "There is no answer yet. Ask a question first.",
         "› /sources",
@@ -82,6 +82,8 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
   /raw                the last answer exactly as the articles have it
   /history [WORDS]    what was asked in this conversation
   /why                how the last answer was chosen, with scores
+  /silence [DEGREE]   strict, balanced or generous; alone: how often each is wrong
+  /alone              ask the last question by itself; short: !
   /search WORDS       the passages that fit best, with scores
   /articles [FILTER]  the articles, or those that fit
   /in [NAMES]         ask only such paths: news/*, hr; without NAMES: remove it

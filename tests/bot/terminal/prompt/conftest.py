@@ -35,7 +35,7 @@ class PromptedChat:
 
     def __init__(self, shell: Shell) -> None:
         self.stderr = io.StringIO()
-        self.background = BackgroundSync(partial(shell.open, resolve({}, {}, shell.places)))
+        self.background = BackgroundSync(partial(shell.open, resolve({}, {}, shell.user_paths)))
         messages = Messages(self.stderr)
         self.waiter = SyncWaiter(
             self.background, messages, io.StringIO(), io.StringIO(), "never", shell.environ
@@ -48,7 +48,7 @@ class PromptedChat:
             messages=messages,
             quotes=3,
         )
-        history = shell.places.state / "history"
+        history = shell.user_paths.state / "history"
         self.read_line = prompt_reader(self.chat, self.waiter, history, color="never")
 
     def offered(self, typed: str) -> list[str]:

@@ -32,8 +32,8 @@ def test_an_article_added_edited_or_removed_is_picked_up(footnote: Shell) -> Non
         lambda: Path("seeds/harbour.md").unlink(),
         "Which harbour froze over?",
     )
-    told = ("› ", "  The", "  Foxx was", "  Depp was", "2 art", "3 art")
-    assert [line for line in shown.splitlines() if line.startswith(told)] == [
+    starts = ("› ", "  The", "  Foxx was", "  Depp was", "2 art", "3 art")
+    assert [line for line in shown.splitlines() if line.startswith(starts)] == [
         f"› {ACTOR}",
         "  Foxx was named best actor for his role in Ray. [1]",
         f"› {ACTOR}",
@@ -121,7 +121,7 @@ def test_without_an_index_a_question_waits_for_the_process_that_makes_one(shell:
 
 
 def test_a_log_line_is_an_event_and_the_activity_if_it_announces_long_work(footnote: Shell) -> None:
-    with closing(BackgroundSync(partial(footnote.open, resolve({}, {}, footnote.places)))) as background:
+    with closing(BackgroundSync(partial(footnote.open, resolve({}, {}, footnote.user_paths)))) as background:
         activities: list[str] = []
 
         class Announcing(Library):

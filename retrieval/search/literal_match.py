@@ -1,0 +1,69 @@
+"""What of a question a passage has to the letter, or the path of its article has: a bonus in the ranking.
+
+The model takes one number for another and reads no path: "the invoice of 2025" is `2025/invoice.md` to a
+reader, and `2024/invoice.md` to a vector as well.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from retrieval.query.exact_terms import exact_terms, missing_terms
+from retrieval.query.query import Query
+from retrieval.query.terms import Term
+from retrieval.reading.path_words import words_of_path
+from retrieval.store.catalog import ArticleRow, PassageRow
+from retrieval.store.lexical.analysis import document_terms
+from retrieval.types import Passage
+
+# In units of the score, of a passage that states every number, version or flag of the question, and of one
+# whose path alone has all its words.
+EXACT_BONUS = 4.0
+PATH_BONUS = 20.0
+# Stems of verbs that ask what an article says without saying anything of it: "What happened on 3 May?"
+_GENERIC = frozenset("happen decid discuss say said note write written plan work".split())
+
+
+@lru_cache(maxsize=4096)
+def path_terms(article_id: str, title: str, language: str) -> frozenset[str]:
+    """The terms of the words of an article's path that its title lacks."""
+    return frozenset(document_terms(words_of_path(article_id, title), language))
+
+
+def is_named(terms: Sequence[Term], article: ArticleRow) -> bool:
+    """Whether a question has no words of its own but those of an article's title and path.
+
+    "How is zephyr deployed?" asks for `zephyr/deploy.md` as a whole.
+    """
+    in_path = path_terms(article.article_id, article.title, article.language)
+    in_name = in_path | set(document_terms(article.title, article.language))
+    naming = [term for term in terms if term.is_content and _GENERIC.isdisjoint(term.variants)]
+    return all(not in_name.isdisjoint(term.variants) for term in naming) and any(
+        not in_path.isdisjoint(term.variants) for term in naming
+    )
+
+
+class LiteralMatch:
+    """The bonus for one question."""
+
+    def __init__(self, query: Query, terms: Sequence[Term]) -> None:
+        self._exact = exact_terms(query.own_text)
+        self._content = [term for term in terms if term.is_content]
+
+    def bonus(self, row: PassageRow, article: ArticleRow) -> float:
+        """What a passage gets on top of its score."""
+        return self._exact_bonus(row, article) + self._path_bonus(row.passage, article)
+
+    def _exact_bonus(self, row: PassageRow, article: ArticleRow) -> float:
+        if not self._exact:
+            return 0.0
+        window = "\n".join((article.article_id, article.title, row.header, row.text))
+        return EXACT_BONUS * (1 - len(missing_terms(self._exact, window)) / len(self._exact))
+
+    def _path_bonus(self, passage: Passage, article: ArticleRow) -> float:
+        in_path = path_terms(article.article_id, article.title, article.language)
+        named = [term for term in self._content if not in_path.isdisjoint(term.variants)]
+        if not named:
+            return 0.0
+        in_text = set(document_terms(passage.indexed_text, article.language))
+        only = sum(term.idf for term in named if in_text.isdisjoint(term.variants))
+        return PATH_BONUS * only / (sum(term.idf for term in self._content) or 1.0)
