@@ -44,6 +44,8 @@ class Settings:
     outside_links: bool
     answer_seconds: float
     color: str
+    edit_mode: str
+    keep_conversation: bool
     slack_workers: int
     slack_queue: int
     slack_per_minute: int
@@ -170,6 +172,8 @@ SETTINGS = (
     Setting("outside_links", _boolean, "BOOLEAN"),
     Setting("answer_seconds", _positive_number("seconds"), "SECONDS"),
     Setting("color", _one_of("auto", "always", "never"), "WHEN"),
+    Setting("edit_mode", _one_of("emacs", "vi"), "MODE"),
+    Setting("keep_conversation", _boolean, "BOOLEAN"),
     Setting("slack_workers", _integer(1, 64), "N"),
     Setting("slack_queue", _integer(1, 100_000), "N"),
     Setting("slack_per_minute", _integer(1, 100_000), "N"),

@@ -128,7 +128,8 @@ class Library:
         self._progress = None
         if verify:  # damage met meanwhile is for the next run
             self._damage_seen = False
-        self._calibrate(report)
+        if not report.words_only:
+            self._calibrate(report)
         return report
 
     def wait_for_writer(self) -> None:

@@ -33,7 +33,7 @@ _SETTING_OPTIONS = {
     if setting.metavar and setting.long_flag not in _GLOBAL_OPTIONS
 }
 _CHOICES = {"WHEN": ("auto", "always", "never"), "DEGREE": tuple(Silence)}
-_GLOBAL_FLAGS = ("--help", "--quiet", "--verbose", "--version")
+_GLOBAL_FLAGS = ("--help", "--quiet", "--verbose", "--version", "--continue")  # the last is of the chat
 _SHORT = re.compile(r"-[hqvV]+")  # several in one word, as in -qv
 _USAGE = "footnote [FOLDER] [COMMAND | QUESTION] [OPTION]..."
 _SETTINGS_HELP = "Every setting of `footnote config`\nis a flag too: --passage-tokens N"  # fits the narrowest
@@ -73,7 +73,7 @@ def parse_arguments(
     """
     at = _command_position(argv)
     if at is None:
-        _main_parser(commands, columns).parse_args(argv)  # prints the help if that is asked for
+        _main_parser(commands, columns).parse_known_args(argv)  # prints the help if that is asked for
         return commands[0], _command_parser(commands[0], columns).parse_args(argv)
     if (folder := named_folder(argv[at], _names(commands))) and "--seeds" not in argv[:at]:
         return parse_arguments([*argv[:at], "--seeds", folder, *argv[at + 1 :]], commands, columns)

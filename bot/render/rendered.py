@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from rich.console import Console
 from rich.markdown import Heading, Markdown, TableElement
+from rich.table import Table
 from rich.text import Text
 
 from bot.render import sanitize
@@ -33,8 +34,9 @@ class _WholeTable(TableElement):
 
     def __rich_console__(self, console, options):  # type: ignore[no-untyped-def] # as its base has it
         for table in super().__rich_console__(console, options):
-            for column in table.columns:
-                column.overflow = "fold"
+            if isinstance(table, Table):
+                for column in table.columns:
+                    column.overflow = "fold"
             yield table
 
 

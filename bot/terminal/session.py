@@ -7,7 +7,9 @@ from typing import TextIO
 
 from bot.command import Invocation
 from bot.render.output import Output, choose_output
+from bot.settings import index_name
 from bot.terminal.chat import Chat
+from bot.terminal.kept import KeptConversation
 from bot.terminal.loop import run_loop
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
@@ -36,15 +38,20 @@ def run_chat(run: Invocation) -> int:
 
 def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
     from bot.system.programs import Programs
-    from bot.terminal.prompt.prompt import (
-        prompt_reader,  # prompt_toolkit costs 0.2 s, which only a prompt should
-    )
+    from bot.terminal.prompt.history import open_history  # prompt_toolkit costs 0.2 s, for a prompt alone
+    from bot.terminal.prompt.prompt import prompt_reader
 
     programs = Programs(run.world.environ, run.world.umask)
     output = choose_output(run.world, run.settings, source_hint="type 1 to check", page=programs.page_list)
     chat = _chat(run, waiter, output, _tools(run))
-    history = run.world.user_paths.state / "history"
-    run_loop(chat, prompt_reader(chat, waiter, history, color=run.settings.color))
+    state, name = run.world.user_paths.state, index_name(run.settings.seeds)
+    kept = KeptConversation(state / f"conversation-{name}.jsonl")
+    if run.settings.keep_conversation:
+        chat.keep, chat.forget = kept.keep, kept.begin_anew
+    if getattr(run.arguments, "resume", False):
+        kept.take_up(chat)
+    history = open_history(state / f"history-{name}", run.messages)  # of its own for each folder
+    run_loop(chat, prompt_reader(chat, waiter, history, run.settings))
     return 0
 
 

@@ -151,8 +151,8 @@ class _IndexRun:
             self._require_articles(changes)
             if changes.any or base.folder is None:
                 words = self._words_first(base, changes, reader, again=stop_at_words)
-                stop = words is not None and stop_at_words
-                built = words if stop else self._build_generation(base, changes, reader, rebuild)
+                built = words if words and stop_at_words else None
+                built = built or self._build_generation(base, changes, reader, rebuild)
             else:
                 built = _Built(len(base.digests), base.passages)
         return SyncReport(

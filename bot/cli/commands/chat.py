@@ -15,6 +15,9 @@ EXAMPLES = """\
 
 
 def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--continue", dest="resume", action="store_true", help="take up the last chat about this folder"
+    )
     parser.add_argument("--json", action="store_true", help="lines of stdin in, one JSON object a line out")
 
 

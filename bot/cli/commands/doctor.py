@@ -115,7 +115,7 @@ def _model(run: Invocation, library: "Library") -> Iterator[Finding]:
 
 def _cache(run: Invocation, _: "Library") -> Iterator[Finding]:
     yield _folder("disk", run.settings.index, "name another with --index FOLDER")
-    yield _folder("history", run.world.user_paths.state / "history", "set XDG_STATE_HOME to one that can be")
+    yield _folder("history", run.world.user_paths.state, "set XDG_STATE_HOME to one that can be")
 
 
 def _folder(name: str, path: Path, hint: str) -> Finding:

@@ -19,7 +19,7 @@ def rows(shell: Shell) -> dict[str, tuple[str, str]]:
 def test_all_that_is_needed_is_there(footnote: Shell) -> None:
     footnote.environ |= {"VISUAL": "vim", SLACK[0]: "xoxb-secret", SLACK[1]: "xapp-secret"}
     ended = footnote("doctor")
-    index, history = footnote.home / "cache" / "seeds-", footnote.home / "state" / "history"
+    index, history = footnote.home / "cache" / "seeds-", footnote.home / "state"
     lines = ended.out.splitlines()
     assert [line.split("\t")[:2] for line in lines] == [
         ["ok", name]
