@@ -23,7 +23,8 @@ from retrieval.query.catalog_request import classify_catalog_request
 from retrieval.query.query import MAX_CHARS, parse_query
 from retrieval.reading.article_reader import ArticleReader
 from retrieval.reading.articles import find_articles
-from retrieval.reading.folder import ArticleFolder
+from retrieval.reading.deriving import Deriver
+from retrieval.reading.folder import ArticleFolder, reporting_unreadable
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
 from retrieval.store.catalog import ArticleRow, open_catalog
 from retrieval.store.derived_texts import read_text
@@ -39,6 +40,7 @@ from retrieval.types import (
     AnswerWithHits,
     Article,
     ArticleInfo,
+    Citation,
     ConversationContext,
     CurrentArticle,
     Evidence,
@@ -51,6 +53,7 @@ from retrieval.types import (
     SyncReport,
     UnreadFiles,
 )
+from retrieval.where import CharRange, PageRect, char_ranges
 
 if TYPE_CHECKING:
     from retrieval.answering.folder_calibration import FolderCalibration
@@ -97,6 +100,7 @@ class Library:
         self._damage_seen = False  # a question has met damage
         self._progress: Progress | None = None  # of the sync that goes on, if one does
         self._shift = (0, 0.0)  # the version of the calibration file, and the shift that it gives
+        self._pages = Deriver()  # draws pages, in a process that is started when somebody looks at one
 
     def sync(
         self,
@@ -242,6 +246,41 @@ class Library:
         article = self._files.article(path, filters, self._stored_article)
         return CurrentArticle(str(self.folder / article.id), article, self._state(article))
 
+    def rectangles(self, citation: Citation) -> tuple[PageRect, ...]:
+        """Where on the pages of its PDF a quote stands; none for what is no PDF, or has changed.
+
+        Raises:
+            UsageError: the file cannot be read (any more).
+        """
+        pages = self._cited_pages(citation)
+        if pages is None:
+            return ()
+        with reporting_unreadable(citation.article.path):
+            return self._pages.rectangles(citation.article.id, *pages)
+
+    def page_picture(self, citation: Citation) -> bytes | None:
+        """The page of a PDF that a quote begins on as a PNG, the quote marked; None for what is no PDF.
+
+        Raises:
+            UsageError: the file cannot be read (any more).
+        """
+        pages = self._cited_pages(citation)
+        if pages is None:
+            return None
+        data, ranges = pages
+        with reporting_unreadable(citation.article.path):
+            return self._pages.picture(citation.article.id, data, citation.where.page, ranges)
+
+    def _cited_pages(self, citation: Citation) -> tuple[bytes, tuple[CharRange, ...]] | None:
+        """The bytes of a cited PDF, and the characters of its pages that the quote is made of."""
+        if not citation.where.page:
+            return None
+        article = self.read(citation.article.id).article
+        data = self._files.document(article.id, article.digest)
+        if data is None or article.text[citation.start : citation.end] != citation.quote:
+            return None
+        return data, char_ranges(article.places, citation.start, citation.end)
+
     def folder_status(self) -> FolderStatus:
         """How the folder stands against the index.
 
@@ -299,6 +338,7 @@ class Library:
     def close(self) -> None:
         """Let go of the index, once the questions under way are answered."""
         self._snapshots.close()
+        self._pages.close()
 
     def _noting_progress(self, progress: Callable[[Progress], None] | None) -> Callable[[Progress], None]:
         def note(reached: Progress) -> None:
@@ -434,6 +474,7 @@ class Library:
             raise
 
     def _hits(self, snapshot: "Snapshot", result: "SearchResult") -> tuple[Hit, ...]:
+        places = self._texts(snapshot, Deadline(self.options.answer_seconds))
         return tuple(
             Hit(
                 article=article_info(self.folder, snapshot.articles[candidate.stored.article]),
@@ -446,6 +487,7 @@ class Library:
                 cosine=candidate.cosine,
                 bm25=candidate.bm25,
                 maxsim=candidate.maxsim,
+                where=places.where(candidate.stored.article, candidate.passage.start, candidate.passage.end),
             )
             for candidate in result.candidates
         )

@@ -102,6 +102,14 @@ def where_words(where: Where) -> str:
     return ""
 
 
+def section_at(places: Sequence[Place], offset: int) -> str:
+    """The page, slide, sheet, chapter or message at an offset, in words; "" for none."""
+    if not places:
+        return ""
+    where = places[_index(places, offset)].where
+    return where_words(replace(where, cell="", anchor="")) or where.sheet
+
+
 def where_fields(where: Where) -> dict[str, str | int | bool]:
     """What of a position is not empty, by name."""
     return {field.name: value for field in fields(where) if (value := getattr(where, field.name))}

@@ -57,7 +57,7 @@ HOMES = {
     "mdit_py_plugins": "retrieval.reading.markdown",
     "onnx": "retrieval.encoder",
     "onnxruntime": "retrieval.encoder",
-    "pathspec": "retrieval.reading.ignored",
+    "pathspec": "retrieval.reading.gitignore",
     "platformdirs": "bot.system.paths",
     "prompt_toolkit": "bot.terminal.prompt",
     "pyperclip": "bot.terminal.clipboard",

@@ -6,7 +6,7 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.theme import Theme
 
-# What each value of the setting asks of rich. `always` names the colours every terminal has, for rich finds
+# What each value of the setting means to rich. `always` names the 16 standard colours, since rich finds
 # none in a pipe; `never` means no escape sequence at all, where NO_COLOR only means no colour.
 _COLOR: dict[str, dict[str, Any]] = {
     "auto": {},

@@ -1,18 +1,24 @@
 """JSON for programs: the contract that scripts rely on, so fields are only ever added."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from bot.render import sanitize
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, LeadIn, SupportingQuote
-from retrieval.where import where_fields
+from retrieval.where import PageRect, where_fields
+
+RectanglesOf = Callable[[Citation], Sequence[PageRect]]
 
 
-def answer_json(answer: Answer) -> str:
-    """An answer as one object on one line."""
-    return _encoded(_answer(answer))
+def answer_json(answer: Answer, rectangles: RectanglesOf | None = None) -> str:
+    """An answer as one object on one line; `rectangles` gives those of a quote, where they are asked for."""
+    values = _answer(answer)
+    if rectangles is not None:
+        for cited, citation in zip(values["citations"], answer.citations, strict=True):
+            cited["rects"] = [_rectangle(rectangle) for rectangle in rectangles(citation)]
+    return _encoded(values)
 
 
 def remark_json(question: str, text: str) -> str:
@@ -65,6 +71,11 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "agrees": [_support(support) for support in citation.supporting],
         "where": where_fields(citation.where),
     }
+
+
+def _rectangle(rectangle: PageRect) -> dict[str, Any]:
+    corners = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+    return {"page": rectangle.page, "box": [round(corner, 2) for corner in corners]}
 
 
 def _lead(lead: LeadIn) -> dict[str, Any]:

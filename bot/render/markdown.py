@@ -7,7 +7,7 @@ from bot.render import sanitize
 from bot.render.plain import format_headings, format_place, format_unread
 from retrieval.types import Answer, Citation, SupportingQuote
 
-# All that Markdown or the HTML in it could take for a mark, wherever it stands.
+# Every character that Markdown, or HTML within it, could read as markup.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:-])")
 _LIST = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
 

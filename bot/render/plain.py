@@ -43,8 +43,12 @@ class PlainOutput:
         """What the passage is of, then its lines with their numbers; `>` stands before the cited ones."""
         width = len(str(view.rows[-1].number))
         rows = (
-            f"{'>' if row.is_cited else ' '} {row.number:>{width}} | {sanitize.text(row.text)}"
+            line
             for row in view.rows
+            for line in (
+                *([f"  -- {sanitize.one_line(row.section)} --"] if row.section else []),
+                f"{'>' if row.is_cited else ' '} {row.number:>{width}} | {sanitize.text(row.text)}",
+            )
         )
         head = f"{sanitize.one_line(view.title)}  {sanitize.one_line(view.path)}  {view.lines:,} lines"
         self._part([head, *map(str.rstrip, rows)])
@@ -114,7 +118,7 @@ def _hit(label: str, hit: Hit) -> str:
 
 
 def _spaced(text: str) -> str:
-    """Text that may have lines. Its tabs become spaces: only a line of columns has tabs."""
+    """Text of several lines, with spaces for tabs: only lines of columns have tabs."""
     return sanitize.text(text).replace("\t", "    ")
 
 

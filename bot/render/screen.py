@@ -89,6 +89,8 @@ class RichOutput:
         )
         width = len(str(view.rows[-1].number))
         for row in view.rows:
+            if row.section:
+                self.console.print(Text(f"  ── {sanitize.one_line(row.section)} ──", QUIET))
             bar, line = ("▌", "bold") if row.is_cited else (" ", "dim")
             first = Text.assemble("  ", (bar, MARKER), (f" {row.number:>{width}} ", line), ("│ ", QUIET))
             later = Text.assemble("  ", (bar, MARKER), " " * (width + 2), ("│ ", QUIET))
@@ -138,7 +140,7 @@ class RichOutput:
 
     @contextmanager
     def _paged(self) -> Iterator[None]:
-        """Shows what is printed in it in the pager, if there is one and the screen is too short."""
+        """Sends what is printed in the block to the pager, if there is one and the screen is too short."""
         with self.console.capture() as capture:
             yield
         text = capture.get()

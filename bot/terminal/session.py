@@ -76,11 +76,25 @@ def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools 
 
 def _tools(run: Invocation) -> UserTools:
     from bot.system.programs import Programs
+    from bot.system.viewers import Viewers
     from bot.terminal.clipboard import copy
+    from bot.terminal.pictures import show_picture
 
     programs = Programs(run.world.environ, run.world.umask)
     clipboard = partial(copy, terminal=run.world.stdout, environ=run.world.environ)
-    return UserTools(page=partial(page_excerpt, programs), edit=programs.edit, copy=clipboard)
+    picture = partial(
+        show_picture,
+        stream=run.world.stdout,
+        environ=run.world.environ,
+        folder=run.world.user_paths.cache / "pages",
+    )
+    return UserTools(
+        page=partial(page_excerpt, programs),
+        edit=programs.edit,
+        copy=clipboard,
+        view=Viewers(run.world.environ, run.world.umask).open,
+        picture=picture,
+    )
 
 
 def _line_reader(stdin: TextIO, stdout: TextIO) -> Callable[[], str]:

@@ -34,7 +34,7 @@ class CitationCheck:
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """The answer to a question, checked.
+    """A question's answer and the checks of its citations.
 
     `checks` are of the answer's citations, in their order. `correct_in_three`: one of the first three is
     correct, or those of them from relevant articles are together. `ranking` has the best article ids, each

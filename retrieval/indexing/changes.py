@@ -44,7 +44,7 @@ class FileChange:
 
 @dataclass(slots=True)
 class ChangeSet:
-    """Files to add or to read again, ids to remove, and how many stay; `sizes` of files are in bytes."""
+    """Files to add or to read again, ids to remove, and how many stay; `sizes` are in bytes."""
 
     added: list[ArticleFile] = field(default_factory=list)
     changed: list[ArticleFile] = field(default_factory=list)
@@ -149,7 +149,7 @@ def find_changes(
     reader: ArticleReader,
     progress: Callable[[Progress], None],
 ) -> ChangeSet:
-    """What makes an index of these files of one with those digests; see `compare`.
+    """The changes that bring an index with these digests up to date with the files; see `compare`.
 
     `progress` is told how many files are read.
     """

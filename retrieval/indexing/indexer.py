@@ -181,7 +181,7 @@ class _IndexRun:
         return unread
 
     def _require_articles(self, changes: ChangeSet) -> None:
-        """Refuse to replace an index by one of nothing."""
+        """Refuse to replace an index by an empty one."""
         if not changes.unchanged and not changes.to_index:
             first = changes.notices[0]
             raise FolderError(

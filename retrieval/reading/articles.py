@@ -159,8 +159,9 @@ def _text_warnings(id: str, text: str, encoding: str) -> list[Notice]:
 
 def _title(id: str, front: FrontMatter, prose: str) -> str:
     """The title that is stated, else that of the text, else the file's name."""
-    stated = (single_line(strip_markdown(value)) for value in front.values("title"))
-    title = next(filter(None, stated), "") or title_of_text(prose, PurePosixPath(id).suffix.lower())
+    stated = (single_line(strip_markdown(value)) or "" for value in front.values("title"))
+    telling = (title for title in stated if title and not is_nameless(title))
+    title = next(telling, "") or title_of_text(prose, PurePosixPath(id).suffix.lower())
     if not title or is_nameless(title):
         title = name_as_title(id)
     return single_line(title) or title

@@ -102,7 +102,7 @@ class TextBuilder:
         if not shown:
             return
         if self._parts:
-            self._append("\n" if joined else "\n\n", Piece("", shown[0].where))
+            self._append("\n" if joined else "\n\n", Piece("", self._places[-1].where))
         start = self._length
         for piece in shown:
             self._append(piece.text, piece)

@@ -3,6 +3,8 @@
 import json
 import sys
 import threading
+from collections.abc import Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ from retrieval.reading import derived
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.derived import Derived
 from retrieval.reading.worker import TOO_LARGE
+from retrieval.where import CharRange, PageRect
 
 if TYPE_CHECKING:
     import subprocess
@@ -46,6 +49,17 @@ class Deriver:
             return derived.from_json(reply["derived"])
         except (LookupError, TypeError, ValueError):
             raise UnreadableFile(id, *_broken()) from None
+
+    def rectangles(self, id: str, data: bytes, ranges: Sequence[CharRange]) -> tuple[PageRect, ...]:
+        """Where characters stand on the pages of a PDF; the errors of `request`."""
+        values = {"request": "rectangles", "ranges": [astuple(part) for part in ranges]}
+        reply, _ = self.request(id, data, values)
+        return tuple(PageRect(*rectangle) for rectangle in reply["rectangles"])
+
+    def picture(self, id: str, data: bytes, page: int, ranges: Sequence[CharRange]) -> bytes:
+        """A page of a PDF as a PNG, with characters of it marked; the errors of `request`."""
+        values = {"request": "picture", "page": page, "ranges": [astuple(part) for part in ranges]}
+        return self.request(id, data, values)[1]
 
     def request(self, id: str, data: bytes, values: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """What the child answers to a request about a file: values, and bytes for a picture.
@@ -101,7 +115,9 @@ class Deriver:
     def _started(self) -> "subprocess.Popen[bytes]":
         import subprocess  # not every run has a file that needs it
 
-        if self._process is None or self._process.poll() is not None:
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
+        if self._process is None:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-c", _START, str(_ROOT)],
                 stdin=subprocess.PIPE,

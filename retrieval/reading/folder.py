@@ -3,7 +3,8 @@
 It opens no index, and no path leads out of the folder.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,15 @@ from retrieval.reading.article_reader import ArticleReader, has_digest, identity
 from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.walk import ArticleFile, is_article_name
 from retrieval.types import Article, LibraryOptions
+
+
+@contextmanager
+def reporting_unreadable(path: str) -> Iterator[None]:
+    """What cannot be read is the fault of whoever named it."""
+    try:
+        yield
+    except UnreadableFile as error:
+        raise UsageError(f"{path}: {error.notice.message}", error.notice.hint) from None
 
 
 def nothing_stored(id: str, identity: str) -> Article | None:
@@ -41,14 +51,12 @@ class ArticleFolder:
             UsageError: there is no such article, it cannot be read, or the filters hide it.
         """
         id = self._id(path)
-        try:
+        with reporting_unreadable(path):
             data = self._read(id)
             article = stored(id, identity(id, data))
             if article is None:
                 with ArticleReader(self.options) as reader:
                     article, _ = reader.parse(id, data)
-        except UnreadableFile as error:
-            raise UsageError(f"{path}: {error.notice.message}", error.notice.hint) from None
         if not matches(id, article.published, filters):
             raise self._no_article(path)
         return article

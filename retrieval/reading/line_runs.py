@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from retrieval.reading import dialogue
 from retrieval.reading import line_rules as rules
-from retrieval.reading import speech
 from retrieval.reading.blocks import Line
 
 MAX_SIGNATURE = 40  # characters of the name below a letter
@@ -53,7 +53,7 @@ def closing_fences(lines: Sequence[Line]) -> dict[int, int]:
 def is_politeness(line: str) -> bool:
     """Whether it is the salutation or the closing of a letter, quoted or not."""
     words = rules.without_quote_mark(line)
-    return speech.is_salutation(words) or speech.is_closing(words)
+    return dialogue.is_salutation(words) or dialogue.is_closing(words)
 
 
 def is_signature(lines: Sequence[Line], number: int) -> bool:
@@ -63,15 +63,15 @@ def is_signature(lines: Sequence[Line], number: int) -> bool:
         return False
     above = next((line.text for line in reversed(lines[max(0, number - 2) : number]) if line.text), "")
     below = next((line.text.strip() for line in lines[number + 1 : number + 4] if line.text), "")
-    is_last = below in ("--", "—") or speech.introduces_reply(below)
-    return is_last or speech.is_closing(above) or bool(speech.FORWARD_RULE.fullmatch(below))
+    is_last = below in ("--", "—") or dialogue.introduces_reply(below)
+    return is_last or dialogue.is_closing(above) or bool(dialogue.FORWARD_RULE.fullmatch(below))
 
 
 def is_cue_number(lines: Sequence[Line], number: int) -> bool:
     """Whether a line is the number of a subtitle, or the first line of a WebVTT file."""
     words = lines[number].text.strip()
     below = lines[number + 1].text if number + 1 < len(lines) else ""
-    return (words.isdigit() and speech.is_cue_time(below)) or (number == 0 and words == "WEBVTT")
+    return (words.isdigit() and dialogue.is_cue_time(below)) or (number == 0 and words == "WEBVTT")
 
 
 def next_cue(lines: Sequence[Line], number: int) -> int:
@@ -81,5 +81,5 @@ def next_cue(lines: Sequence[Line], number: int) -> int:
     at = number + 1
     while at < len(lines) and (lines[at].is_blank or is_cue_number(lines, at)):
         at += 1
-    is_cue = at + 1 < len(lines) and speech.is_cue_time(lines[at].text)
+    is_cue = at + 1 < len(lines) and dialogue.is_cue_time(lines[at].text)
     return at + 1 if is_cue and not lines[at + 1].is_blank else 0

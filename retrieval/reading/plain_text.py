@@ -5,10 +5,10 @@ Also reads the paragraphs of Markdown, whose lines CommonMark joins though their
 
 from collections.abc import Sequence
 
+from retrieval.reading import dialogue, line_runs
 from retrieval.reading import line_rules as rules
-from retrieval.reading import line_runs, speech
 from retrieval.reading.blocks import BlockList, Line
-from retrieval.reading.columns import read_table
+from retrieval.reading.plain_tables import read_table
 from retrieval.types import SentenceKind
 
 MAX_DEPTH = 8  # list items in one another that are told apart
@@ -35,7 +35,7 @@ class LineReader:
         self.is_item = is_item
         self.closes, self.widths = line_runs.outlook(lines)
         self.open_fences = line_runs.closing_fences(lines)
-        self.speakers = speech.speakers(lines)
+        self.speakers = dialogue.speakers(lines)
         self.table_end = -1
 
     def read(self) -> None:
@@ -82,7 +82,7 @@ class LineReader:
         if rules.is_hidden(line.text) or line_runs.is_cue_number(self.lines, number):
             self._add(SentenceKind.HIDDEN, number, number)
             return 1
-        if speech.introduces_reply(line.text):
+        if dialogue.introduces_reply(line.text):
             self._add(SentenceKind.HEADING, number, number, level=6)
             return 1
         if line_runs.is_politeness(line.text) or line_runs.is_signature(self.lines, number):

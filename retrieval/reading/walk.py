@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from retrieval.reading.formats.registry import DERIVED_SUFFIXES
-from retrieval.reading.ignored import IgnoreRules
+from retrieval.reading.gitignore import IgnoreRules
 from retrieval.types import Notice, UnreadFiles
 
 SUFFIXES = (

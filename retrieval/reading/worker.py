@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import astuple
 from encodings.aliases import aliases
 from typing import Any, BinaryIO
 
@@ -18,6 +19,7 @@ from retrieval.reading import derived
 from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.derived import Unreadable
 from retrieval.reading.formats.registry import FORMATS, format_of, require_kind
+from retrieval.where import CharRange
 
 # What the standard library imports only when it needs it.
 IMPORTED_LATE = (
@@ -25,6 +27,7 @@ IMPORTED_LATE = (
     *("email.parser", "email.headerregistry", "email.contentmanager", "email.iterators", "email.policy"),
 )
 FOLDER = "retrieval.reading.formats"
+PAGES = "pages of a PDF"
 MEMORY = 1_000_000_000  # bytes of address space
 TOO_LARGE = ("needs more than 1 GB to be read", "split it, or export it as text")
 Request = dict[str, Any]
@@ -61,10 +64,11 @@ def _import_readers() -> dict[str, Any]:
             codecs.lookup(name)
     with suppress(UnreadableFile):
         decode("", b"caf\xe9 \x93a\x94 " * 8)  # the detector of encodings loads its tables when it is used
-    return {
+    readers: dict[str, Any] = {
         format.name: getattr(importlib.import_module(f"{FOLDER}.{format.module}"), format.read)
         for format in FORMATS
     }
+    return {**readers, PAGES: importlib.import_module(f"{FOLDER}.pdf_pages")}
 
 
 def _give_up_rights() -> None:
@@ -118,7 +122,24 @@ def _derive(readers: dict[str, Any], request: Request, data: bytes) -> dict[str,
     return {"derived": derived.to_json(readers[format.name](data, request["name"]))}
 
 
-_REQUESTS: dict[str, Callable[[dict[str, Any], Request, bytes], dict[str, Any]]] = {"derive": _derive}
+def _rectangles(readers: dict[str, Any], request: Request, data: bytes) -> dict[str, Any]:
+    found = readers[PAGES].rectangles(data, _ranges(request))
+    return {"rectangles": [astuple(rectangle) for rectangle in found]}
+
+
+def _picture(readers: dict[str, Any], request: Request, data: bytes) -> dict[str, Any]:
+    return {"bytes": readers[PAGES].marked_page(data, request["page"], _ranges(request))}
+
+
+def _ranges(request: Request) -> list[CharRange]:
+    return [CharRange(*part) for part in request["ranges"]]
+
+
+_REQUESTS: dict[str, Callable[[dict[str, Any], Request, bytes], dict[str, Any]]] = {
+    "derive": _derive,
+    "rectangles": _rectangles,
+    "picture": _picture,
+}
 
 if __name__ == "__main__":
     main()

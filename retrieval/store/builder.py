@@ -120,7 +120,7 @@ class GenerationBuilder:
         self._catalog.add_passages(rows)
 
     def publish(self) -> tuple[int, int]:
-        """Write everything down and make this the current generation; its articles and passages."""
+        """Write all to disk and make this the current generation; its counts of articles and passages."""
         with self._reporting_write_errors():
             self._compact_tokens()
             self._compact_texts()
@@ -191,7 +191,7 @@ class GenerationBuilder:
 
 
 def _copy(base: Path, draft: Path) -> None:
-    """What generations have in common is linked, the rest is copied; locks stay behind."""
+    """Hard-link the files that generations share, and copy the others without the locks."""
     for name in manifest.read_unchecked(base):
         path = draft / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -202,7 +202,7 @@ def _copy(base: Path, draft: Path) -> None:
 
 
 def _is_shared(name: str) -> bool:
-    """Whether a file is never changed in place, but for rows that are appended to it."""
+    """Whether a file is never changed but by appending, so that generations can share it."""
     return name in (*embeddings.FILES, derived_texts.FILE) or name.startswith(f"{LEXICAL}/")
 
 

@@ -136,10 +136,10 @@ class Catalog:
         return IndexMetadata.from_strings(self._settings())
 
     def read_all(self) -> tuple[IndexMetadata, list[ArticleRow]]:
-        """The metadata, and all articles by id, as they were when they were sealed.
+        """The metadata and all articles by id, after comparing them with their checksum.
 
         Raises:
-            KeyError, ValueError: they are not.
+            KeyError, ValueError: the checksum does not match, or a value is missing.
         """
         values, rows = self._settings(), self._article_rows()
         if values.pop(CHECKSUM, None) != str(_checksum(sorted(values.items()), rows)):
@@ -147,7 +147,7 @@ class Catalog:
         return IndexMetadata.from_strings(values), [ArticleRow(*row) for row in rows]
 
     def seal(self, metadata: IndexMetadata) -> None:
-        """Store the metadata, and its checksum with that of all articles, which are not changed any more."""
+        """Store the metadata and the checksum of metadata and articles; nothing may be changed after that."""
         values = metadata.to_strings()
         sealed = {**values, CHECKSUM: str(_checksum(sorted(values.items()), self._article_rows()))}
         self._db.execute("DELETE FROM settings")

@@ -28,7 +28,7 @@ from retrieval.store.vectors import FOLDER as VECTORS
 from retrieval.store.vectors.reader import VectorReader
 
 CHECKED_WHEN_READ = (*embeddings.FILES, derived_texts.FILE)
-LOOKUP_THREADS = 4  # questions that are answered side by side seldom wait for one
+LOOKUP_THREADS = 4  # enough that questions answered side by side seldom wait for a thread
 SAMPLE = 3  # passages looked up by their own vector at open
 SUBSET_CACHE = 32  # subsets kept: a channel, or a conversation, uses the same filters again
 MIN_SELF_COSINE = 0.99  # cosine of a vector with itself, after float16
@@ -44,7 +44,7 @@ class Snapshot:
 
     Attributes:
         words_only: whether it is a first generation, without vectors.
-        article_languages: how many articles are in each language; "" for those that do not tell.
+        article_languages: how many articles are in each language; "" for those whose language is not known.
         executor: threads for a question's lookups. Chroma, Tantivy and the model release the GIL.
 
     Raises:
@@ -138,7 +138,7 @@ class Snapshot:
     def lexical_top_k(
         self, terms: Sequence[tuple[str, float]], k: int, subset: ArticleSubset | None
     ) -> ScoredIds:
-        """The `k` passages with the highest BM25 for weighted terms, and that, highest first.
+        """The `k` passages with the highest BM25 for weighted terms, with their scores, highest first.
 
         Raises:
             IndexDamaged: the words or the catalog cannot be read.
@@ -169,7 +169,7 @@ class Snapshot:
         return filtered_top_k(search, k, subset, self.passages, self.catalog.article_of)
 
     def passage_rows(self, ids: Sequence[int]) -> dict[int, PassageRow]:
-        """Passages by number, with all that an answer takes from the index as it was written.
+        """Passages by number, after comparing every row that an answer uses with its checksum.
 
         Raises:
             IndexDamaged: the catalog cannot be read, or lacks one; or a passage, its vector or its tokens

@@ -49,8 +49,8 @@ class ScriptedLibrary:
         silence: Silence | None = None,
     ) -> Answer:
         article, words = self.script.get((question, context is not None), ("", ""))
-        said = answer(article)
-        return replace(said, citations=tuple(replace(cited, quote=words) for cited in said.citations))
+        scripted = answer(article)
+        return replace(scripted, citations=tuple(replace(cited, quote=words) for cited in scripted.citations))
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def _run(run: Invocation) -> int:
 
 
 def _passed_over(library: "Library") -> list[Notice]:
-    """What in the folder is no article; nothing where it is gone: the index can still be listed."""
+    """What was passed over in the folder; nothing if it is gone, since the index can still be listed."""
     from retrieval.reading.articles import find_articles  # 30 ms that `footnote --help` should not cost
 
     try:

@@ -1,4 +1,4 @@
-"""`footnote doctor`: checks each thing that must be there, and says how to fix it; it changes nothing."""
+"""`footnote doctor`: checks what Footnote needs, and says how to fix what is wrong; it changes nothing."""
 
 import os
 import shlex

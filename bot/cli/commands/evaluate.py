@@ -125,7 +125,7 @@ def _show(run: Invocation, dataset: "EvalDataset", evaluated: "EvalRun") -> None
 
 
 def _write_misses(run: Invocation, file: Path, evaluated: "EvalRun") -> None:
-    from retrieval.evaluation.errors import miss_records
+    from retrieval.evaluation.error_analysis import miss_records
 
     records = [json.dumps(record, ensure_ascii=False) for record in miss_records(evaluated)]
     file.write_text("".join(f"{record}\n" for record in records), encoding="utf-8", newline="\n")

@@ -24,6 +24,8 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         self.archive = Archive(data)
+        if "_rels/.rels" in self.archive.names:
+            self.archive.read("_rels/.rels")  # says so if it is damaged
         main = [relation for relation in self.relations("").values() if relation.kind == "officeDocument"]
         if not main or main[0].target not in self.archive.names:
             raise Unreadable("is not the Office file that its name says", "give it the suffix of what it is")

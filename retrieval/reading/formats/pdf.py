@@ -141,7 +141,7 @@ class _Reader:
                     joined=group.joined,
                 )
         self._state_fields()
-        empty = sum(not found for _, found in self.pages)
+        empty = sum(not has_text for _, has_text in self.pages)
         if empty:
             message = f"{empty:,} of {len(self.pages):,} pages have no text"
             self.builder.notices.append((message, "run OCR over it, as with ocrmypdf, if they are scans"))

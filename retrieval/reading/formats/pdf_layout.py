@@ -201,8 +201,8 @@ class Layout:
             return not ended and first.islower() and len(above.cells) == len(line.cells) == 1
         if group.shape is Shape.ITEM:
             return line.left > group.lines[0].left + 0.3 * line.size or not ended
-        column = max(each.right for each in (*group.lines, line))
-        is_indented = line.left > min(each.left for each in group.lines[-2:]) + 0.5 * line.size
+        column = max(other_line.right for other_line in (*group.lines, line))
+        is_indented = line.left > min(other_line.left for other_line in group.lines[-2:]) + 0.5 * line.size
         is_short = above.right < column - 4 * line.size
         return not (ended and (is_indented or is_short)) and not self._is_label(above, line)
 

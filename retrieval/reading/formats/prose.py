@@ -1,9 +1,9 @@
 """Text inside other formats, plain or Markdown, as blocks: its marks are read and left out."""
 
+from retrieval.reading.block_repair import repair_blocks
 from retrieval.reading.blocks import BlockList, split_lines
 from retrieval.reading.derived import TextBuilder, clean
 from retrieval.reading.markdown import read_markdown
-from retrieval.reading.mending import mend
 from retrieval.reading.plain_text import read_plain_text
 from retrieval.reading.titles import strip_markdown
 from retrieval.types import Block, SentenceKind
@@ -26,7 +26,7 @@ def _add(text: str, builder: TextBuilder, *, markdown: bool, level: int = 0) -> 
     lines = tuple(split_lines(text))
     (read_markdown if markdown else read_plain_text)(lines, read)
     above: Block | None = None
-    for block in mend(read.blocks, text, markdown=markdown):
+    for block in repair_blocks(read.blocks, text, markdown=markdown):
         if block.kind is SentenceKind.HIDDEN:
             continue
         words = text[block.text_start : block.end]

@@ -94,9 +94,9 @@ def test_articles_text_is_exact_in_a_pipe_and_harmless_on_a_terminal(footnote: S
 def test_what_was_passed_over_is_said_by_an_index_run_that_changed_something_or_is_verbose(
     shell: Shell,
 ) -> None:
-    line = "./: 1 .pdf file was passed over. Export them as .md or .txt.\n"
+    line = "./: 1 .png file was passed over. Export what is an article as text or PDF.\n"
     write(OSCARS, "seeds/oscars.md")
-    write("%PDF", "seeds/a.pdf")
+    write("PNG", "seeds/a.png")
     assert line in shell("index").err
     assert line not in shell("index").err
     assert line in shell("index", "-v").err
@@ -105,8 +105,11 @@ def test_what_was_passed_over_is_said_by_an_index_run_that_changed_something_or_
 
 
 def test_what_was_passed_over_is_said_wherever_articles_are_listed(footnote: Shell) -> None:
-    write("%PDF", "seeds/a.pdf")
-    assert footnote("articles").err == "./: 1 .pdf file was passed over. Export them as .md or .txt.\n"
+    write("PNG", "seeds/a.png")
+    assert (
+        footnote("articles").err
+        == "./: 1 .png file was passed over. Export what is an article as text or PDF.\n"
+    )
     assert footnote("articles", "-q").err == ""
 
 

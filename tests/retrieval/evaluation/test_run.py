@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.evaluation.dataset import EvalDataset, open_dataset
-from retrieval.evaluation.errors import ErrorKind, excerpt, miss_records, worst_errors
+from retrieval.evaluation.error_analysis import ErrorKind, excerpt, miss_records, worst_errors
 from retrieval.evaluation.metric_tables import BEIR_METRICS, JUDGED_METRICS, OWN_METRICS
 from retrieval.evaluation.metrics import confidence_bins, figures, figures_by_kind
 from retrieval.evaluation.question import EvalQuestion

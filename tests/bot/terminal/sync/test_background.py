@@ -168,6 +168,6 @@ def test_without_articles_there_is_nothing_to_chat_about(shell: Shell, seeds: st
 
 def test_what_was_passed_over_is_said_once_where_the_index_is_made(shell: Shell) -> None:
     write(OSCARS, "seeds/film/oscars.md")
-    write("%PDF", "seeds/a.pdf")
+    write("PNG", "seeds/a.png")
     shown = transcript(shell, ACTOR, lambda: write("More to know.", "seeds/more.md"), ACTOR)
-    assert shown.count(".pdf file was passed over") == 1
+    assert shown.count(".png file was passed over") == 1

@@ -28,8 +28,9 @@ def pdf(*pages: str, info: Mapping[str, str] | None = None, labels: str = "", ex
     )
     kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
     stated = " ".join(f"/{key} ({value})" for key, value in (info or {}).items())
+    numbered = f"/PageLabels << /Nums [{labels}] >>" if labels else ""
     objects = [
-        f"<< /Type /Catalog /Pages 2 0 R {f'/PageLabels << /Nums [{labels}] >>' if labels else ''} >>".encode(),
+        f"<< /Type /Catalog /Pages 2 0 R {numbered} >>".encode(),
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
         f"<< {stated} >>".encode(),
     ]
@@ -126,10 +127,11 @@ def word(text: str, properties: str = "") -> str:
 
 
 def xlsx(sheets: Mapping[str, str], *, strings: Sequence[str] = (), hidden: Sequence[str] = ()) -> bytes:
-    """A workbook whose sheets have these rows (`<row>…`); styles 0 to 3 are plain, 0.00%, #,##0.00, a date."""
+    """A workbook whose sheets have these rows; styles 0 to 3 are plain, 0.00%, #,##0.00 and a date."""
     names = list(sheets)
+    states = dict.fromkeys(hidden, 'state="hidden"')
     listed = "".join(
-        f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"{" state=" + chr(34) + "hidden" + chr(34) if name in hidden else ""}/>'
+        f'<sheet name="{name}" sheetId="{n}" r:id="r{n}" {states.get(name, "")}/>'
         for n, name in enumerate(names, 1)
     )
     x = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -197,7 +199,7 @@ def epub(chapters: Mapping[str, str]) -> bytes:
     return archive(
         {
             "mimetype": "application/epub+zip",
-            "META-INF/container.xml": '<container><rootfiles><rootfile full-path="O/b.opf"/></rootfiles></container>',
+            "META-INF/container.xml": '<c><rootfiles><rootfile full-path="O/b.opf"/></rootfiles></c>',
             "O/b.opf": '<package xmlns:dc="http://d"><metadata><dc:title>The Book</dc:title>'
             "<dc:creator>A. Writer</dc:creator><dc:date>1913-05-01</dc:date></metadata><manifest>"
             f'<item id="n" href="t.ncx" media-type="application/x-dtbncx+xml"/>{items}</manifest>'

@@ -84,8 +84,9 @@ def test_marks_that_link_to_a_heading_are_no_part_of_it() -> None:
 def test_what_a_page_states_of_itself_is_read() -> None:
     head = (
         '<title>The lamp | Harbour News</title><link rel=canonical href="https://example.org/lamp">'
-        '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "The lamp is lit",'
-        ' "datePublished": "2021-03-04T05:06:07Z", "author": [{"name": "A. Keeper"}]}]}</script>'
+        '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline":'
+        ' "The lamp is lit", "datePublished": "2021-03-04T05:06:07Z", "author":'
+        ' [{"name": "A. Keeper"}]}]}</script>'
     )
     derived = html.read(f"<head>{head}</head><body><p>{WORDS}".encode(), "x.html")
     assert dict(derived.fields) == {

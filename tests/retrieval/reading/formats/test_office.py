@@ -43,8 +43,8 @@ class TestWord:
 
     def test_insertions_and_content_controls_are_read_and_deletions_are_not(self) -> None:
         body = (
-            "<w:p><w:ins><w:r><w:t>new </w:t></w:r></w:ins><w:del><w:r><w:delText>old </w:delText></w:r></w:del>"
-            "<w:r><w:t>words</w:t></w:r></w:p>"
+            "<w:p><w:ins><w:r><w:t>new </w:t></w:r></w:ins>"
+            "<w:del><w:r><w:delText>old </w:delText></w:r></w:del><w:r><w:t>words</w:t></w:r></w:p>"
             f"<w:sdt><w:sdtContent>{word('in a control')}</w:sdtContent></w:sdt>"
         )
         derived = docx.read(made.docx(body), "x.docx")
@@ -92,8 +92,8 @@ class TestSlides:
             [
                 (shape("title", "First"), ""),
                 (
-                    shape("", "Free words") + shape("ftr", "Footer") + shape("title", "Second") + shape("", "x")
-                    + shape("body", "one", "two"),
+                    shape("", "Free words") + shape("ftr", "Footer") + shape("title", "Second")
+                    + shape("", "x") + shape("body", "one", "two"),
                     shape("body", "Say this.") + shape("sldNum", "2"),
                 ),
             ]

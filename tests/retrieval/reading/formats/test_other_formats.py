@@ -40,7 +40,8 @@ class TestMail:
         b"From: Mallori Harrell <m@example.org>\nTo: all@example.org\nSubject: =?utf-8?q?Family_d=C3=A4y?=\n"
         b"Date: Wed, 21 Dec 2022 10:28:53 -0600\nMIME-Version: 1.0\n"
         b'Content-Type: multipart/alternative; boundary="b"\n\n'
-        b"--b\nContent-Type: text/plain; charset=utf-8\n\nThere will be a\npetting zoo.\n-- \nData Scientist\n"
+        b"--b\nContent-Type: text/plain; charset=utf-8\n\nThere will be a\npetting zoo.\n"
+        b"-- \nData Scientist\n"
         b"--b\nContent-Type: text/html\n\n<p>There will be a petting zoo.</p>\n--b--\n"
     )
 
@@ -67,7 +68,8 @@ class TestMail:
 
     def test_a_reply_in_a_mailbox_does_not_repeat_the_message_that_it_quotes(self) -> None:
         data = (
-            b"From a Mon Jun 01 04:28:28 2009\nFrom: a@b.c\nSubject: Q\n\nWhen does the shuffle begin, and why?\n"
+            b"From a Mon Jun 01 04:28:28 2009\nFrom: a@b.c\nSubject: Q\n\n"
+            b"When does the shuffle begin, and why?\n"
             b"From b Mon Jun 01 05:28:28 2009\nFrom: b@b.c\nSubject: Re: Q\n\nAt once.\n\n"
             b"On Monday a@b.c wrote:\n> When does the shuffle\n> begin, and why?\n"
         )
@@ -145,8 +147,10 @@ class TestNotebooks:
 class TestFeeds:
     def test_entries_are_sections_with_their_dates(self) -> None:
         data = (
-            b"<rss><channel><title>News</title><item><title>Lamp lit</title><pubDate>Mon, 01 Jun 2009</pubDate>"
-            b"<description>&lt;p&gt;The &lt;b&gt;lamp&lt;/b&gt;.&lt;/p&gt;</description></item></channel></rss>"
+            b"<rss><channel><title>News</title><item><title>Lamp lit</title>"
+            b"<pubDate>Mon, 01 Jun 2009</pubDate>"
+            b"<description>&lt;p&gt;The &lt;b&gt;lamp&lt;/b&gt;.&lt;/p&gt;</description></item>"
+            b"</channel></rss>"
         )
         assert lines(feed.read(data, "x.rss")) == [
             "heading News",
