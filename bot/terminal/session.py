@@ -9,6 +9,7 @@ from bot.command import Invocation
 from bot.render.output import Output, choose_output
 from bot.settings import index_name
 from bot.terminal.chat import Chat
+from bot.terminal.examples import introduction
 from bot.terminal.kept import KeptConversation
 from bot.terminal.loop import run_loop
 from bot.terminal.sync.background import BackgroundSync
@@ -21,7 +22,8 @@ def run_chat(run: Invocation) -> int:
     interactive = run.world.stdin.isatty() and run.world.stdout.isatty()
     if interactive:
         run = replace(run, messages=replace(run.messages, prefix=""))
-    background = BackgroundSync(partial(run.world.open_library, run.settings))
+    introduce = introduction if interactive and not run.arguments.resume else None
+    background = BackgroundSync(partial(run.world.open_library, run.settings), introduce=introduce)
     waiter = SyncWaiter(
         background,
         run.messages,
@@ -48,7 +50,7 @@ def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
     kept = KeptConversation(state / f"conversation-{name}.jsonl")
     if run.settings.keep_conversation:
         chat.keep, chat.forget = kept.keep, kept.begin_anew
-    if getattr(run.arguments, "resume", False):
+    if run.arguments.resume:
         kept.take_up(chat)
     history = open_history(state / f"history-{name}", run.messages)  # of its own for each folder
     run_loop(chat, prompt_reader(chat, waiter, history, run.settings))
@@ -57,6 +59,8 @@ def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
 
 def _from_pipe(run: Invocation, waiter: SyncWaiter) -> int:
     chat = _chat(run, waiter, choose_output(run.world, run.settings, plain=True))
+    if run.world.stdin.isatty():  # a person, whose answers go elsewhere
+        run.messages.note("Answers go to a file or a program; type a question a line, Ctrl-D ends.")
     waiter.wait_until_synced()
     return run_loop(chat, _line_reader(run.world.stdin, run.world.stdout))
 

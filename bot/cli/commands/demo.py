@@ -14,7 +14,7 @@ EXAMPLES = """\
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    """It takes no arguments of its own."""
+    parser.set_defaults(resume=False)  # a chat like any other, but for this
 
 
 def _run(run: Invocation) -> int:
