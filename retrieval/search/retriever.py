@@ -57,6 +57,8 @@ def retrieve(
     subset = snapshot.subset(filters)
     if not query.content_spans or not (snapshot.passages if subset is None else subset.passages):
         return SearchResult(query, (), weights)
+    if snapshot.words_only:
+        return _retrieve_by_words(snapshot, query, subset, weights)
     lexical_future = snapshot.executor.submit(_lexical_search, snapshot, query, subset)
     corrected = _spell_corrected(snapshot, query)
     embedding = encode(corrected.text)
@@ -114,6 +116,35 @@ def _only_asks(passage: Passage) -> bool:
     kinds = {sentence.kind for sentence in passage.sentences}
     silent = {SentenceKind.QUESTION, SentenceKind.HEADING, SentenceKind.HIDDEN}
     return SentenceKind.QUESTION in kinds and kinds <= silent
+
+
+def _retrieve_by_words(
+    snapshot: Snapshot, query: Query, subset: ArticleSubset | None, weights: RankingWeights
+) -> SearchResult:
+    """The passages with the best BM25, from an index that has no vectors yet; the model is not needed."""
+    corrected = _spell_corrected(snapshot, query)
+    terms, lexical = _lexical_search(snapshot, corrected, subset)
+    best = sorted(lexical, key=lambda id: -lexical[id])[:RERANK_K]
+    rows, fusion = snapshot.passage_rows(best), weights.spelled_out_query
+    candidates = tuple(
+        _with_word_scores(snapshot, _candidate_of_words(snapshot, rows[id], lexical[id], fusion), terms)
+        for id in best
+    )
+    if not candidates:
+        return SearchResult(query, (), weights)
+    first = candidates[0]
+    present = set(document_terms(first.passage.indexed_text, snapshot.articles[first.article].language))
+    total_idf = sum(term.idf for term in terms if term.is_content) or 1.0
+    coverage = query_coverage(terms, present)
+    return SearchResult(query, candidates, weights, coverage, first.bm25 / total_idf, by_words=True)
+
+
+def _candidate_of_words(
+    snapshot: Snapshot, row: PassageRow, bm25: float, weights: FusionWeights
+) -> Candidate:
+    bits, offsets = snapshot.tokens(row)
+    no_similarities: NDArray[np.float32] = np.zeros((0, 1), dtype=np.float32)
+    return Candidate(row, 0.0, bm25, 0.0, weights.fuse(0.0, bm25), no_similarities, offsets, bits)
 
 
 def _fusion_weights(weights: RankingWeights, query: Query, total_idf: float) -> FusionWeights:
