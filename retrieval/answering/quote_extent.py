@@ -98,7 +98,13 @@ def can_join(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
     sentences = chosen.candidate.passage.sentences
     same_kind = sentences[quote.first].kind is sentences[chosen.first].kind is not SentenceKind.ROW
     both = join(chosen, quote)
-    return same_kind and both.length <= MAX_QUOTE_CHARS
+    return same_kind and both.length <= MAX_QUOTE_CHARS and not _is_one_value(quote)
+
+
+def _is_one_value(quote: QuoteSpan) -> bool:
+    """Whether it is a row or an item of a table or list of which one is asked for."""
+    member = quote.candidate.passage.sentences[quote.best_sentence]
+    return (member.start, member.end) in quote.candidate.branches_with_one_asked_for
 
 
 def join(one: QuoteSpan, other: QuoteSpan) -> QuoteSpan:
@@ -130,8 +136,7 @@ def expand(quote: QuoteSpan, *, several: bool = False) -> QuoteSpan:
         quote = _with_paragraph(quote)
     else:
         max_chars = MAX_LIST_CHARS if several else MAX_GROUP_CHARS.get(kind, MAX_QUOTE_CHARS)
-        is_one = sentences[quote.first].group in quote.candidate.groups_with_one_asked_for
-        quote = _with_group(quote, max_chars, whole=several or not is_one)
+        quote = _with_group(quote, max_chars, whole=several or not _is_one_value(quote))
     return _with_answer(_with_what_it_leads_in(quote))
 
 

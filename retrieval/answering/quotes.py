@@ -15,7 +15,7 @@ from retrieval.answering.statements import Statement, make_statement, restates
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType, Wants
 from retrieval.search.candidates import Candidate, SearchResult, mean_match
-from retrieval.types import SentenceKind
+from retrieval.types import SentenceKind, Span
 
 MAX_PASSAGES = 8  # best passages whose sentences are ranked, near-duplicates counted once
 # How far below the best sentence, in units of the score, any other may be to be a quote of its own, and to
@@ -108,6 +108,9 @@ def _sentence_quotes(candidate: Candidate, maxsim_weight: float, reason_bonus: f
     quotable = [n for n, sentence in enumerate(sentences) if sentence.kind in _QUOTABLE]
     if not quotable and all(sentence.kind is not SentenceKind.QUESTION for sentence in sentences):
         quotable = [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
+    # The parent of the value that is asked for only heads it.
+    parents = _parents(candidate)
+    quotable = [n for n in quotable if (sentences[n].start, sentences[n].end) not in parents]
     own_matches = [candidate.matches([(sentence.start, sentence.end)]) for sentence in sentences]
     reasons = [0.0] * len(sentences)
     if reason_bonus:
@@ -122,6 +125,11 @@ def _sentence_quotes(candidate: Candidate, maxsim_weight: float, reason_bonus: f
         score = candidate.score + maxsim_weight * relevance + reason_bonus * reasons[n]
         quotes.append(replace(quote, score=score, relevance=relevance))
     return quotes
+
+
+def _parents(candidate: Candidate) -> set[Span]:
+    branches = candidate.branches_with_one_asked_for.items()
+    return {parent for member, parent in branches if member != parent}
 
 
 def _reason_scores(texts: Sequence[str]) -> list[float]:

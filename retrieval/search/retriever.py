@@ -17,7 +17,7 @@ from retrieval.query.query import Query, respell
 from retrieval.query.spelling import correct_spelling
 from retrieval.query.terms import Term, query_coverage, query_terms, weighted_variants
 from retrieval.search.candidates import Candidate, SearchResult, maxsim
-from retrieval.search.literal_match import LiteralMatch, is_named, path_terms
+from retrieval.search.literal_match import LiteralMatch, only_names, path_terms
 from retrieval.search.weights import FusionWeights, RankingWeights
 from retrieval.search.word_scores import sentence_word_scores
 from retrieval.store.catalog import PassageRow
@@ -91,8 +91,8 @@ def retrieve(
         total_idf = sum(term.idf for term in terms if term.is_content)
     coverage = query_coverage(terms, present)
     bm25_ratio = best.bm25 / (total_idf or 1.0)
-    is_named_article = is_named(terms, article)
-    return SearchResult(query, tuple(candidates), weights, coverage, bm25_ratio, by_words, is_named_article)
+    only_names_it = only_names(terms, article, present)
+    return SearchResult(query, tuple(candidates), weights, coverage, bm25_ratio, by_words, only_names_it)
 
 
 def _answering_first(candidates: list[Candidate]) -> list[Candidate]:
