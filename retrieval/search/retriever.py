@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from retrieval.encoder import TextEmbedding
 from retrieval.filters import Filters
+from retrieval.query.acronyms import expand_acronyms
 from retrieval.query.query import Query, respell
 from retrieval.query.spelling import correct_spelling
 from retrieval.query.terms import Term, query_coverage, query_terms, weighted_variants
@@ -57,6 +58,7 @@ def retrieve(
     subset = snapshot.subset(filters)
     if not query.content_spans or not (snapshot.passages if subset is None else subset.passages):
         return SearchResult(query, (), weights)
+    query = _with_meant_words(snapshot, query)
     lexical_future = snapshot.executor.submit(_lexical_search, snapshot, query, subset)
     corrected = _spell_corrected(snapshot, query)
     embedding = encode(corrected.text)
@@ -149,6 +151,17 @@ def _lexical_search(
     if len(hits) < FIRST_STAGE_K:
         hits = snapshot.lexical_top_k(weighted_variants(terms), FIRST_STAGE_K, subset)
     return terms, dict(hits)
+
+
+def _with_meant_words(snapshot: Snapshot, query: Query) -> Query:
+    """The query with its acronyms written out as the articles do."""
+
+    def texts(passages: Collection[int]) -> list[str]:
+        return [row.passage.indexed_text for row in snapshot.passage_rows(list(passages)).values()]
+
+    with reporting_damage("words"):
+        expanded = respell(query, functools.partial(expand_acronyms, words=snapshot.words, texts=texts))
+    return query if expanded.text == query.text else expanded
 
 
 def _spell_corrected(snapshot: Snapshot, query: Query) -> Query:
