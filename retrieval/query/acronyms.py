@@ -14,7 +14,7 @@ _WORD = re.compile(r"(?<![\w.-])[^\W\d_]+(?![\w.-]*\w)")
 
 
 def expand_acronyms(text: str, words: LexicalReader, texts: Callable[[Collection[int]], list[str]]) -> str:
-    """The text with each acronym that the articles define as what it is short for; it stays if they use it.
+    """The text with each acronym as what it is short for, by the articles, unless they use it like a word.
 
     Args:
         text: the question.
@@ -24,13 +24,14 @@ def expand_acronyms(text: str, words: LexicalReader, texts: Callable[[Collection
 
     def expand(match: re.Match[str]) -> str:
         word = match.group()
-        is_used = any(map(words.frequency, words.terms(word)))
-        if not _may_be_one(word, is_used=is_used):
+        uses = max(map(words.frequency, words.terms(word)), default=0)
+        definitions = words.frequency(acronym_term(word))
+        if not definitions or uses > definitions or not _may_be_one(word, is_used=bool(uses)):
             return word
         passages = [passage for passage, _ in words.with_all([(acronym_term(word),)])[:MAX_PASSAGES]]
         meanings = [find_acronyms(passage).get(word.lower()) for passage in texts(passages)]
         meaning = next(filter(None, meanings), "")
-        return f"{meaning} ({word})" if meaning and is_used else meaning or word
+        return f"{meaning} ({word})" if meaning and uses else meaning or word
 
     return _WORD.sub(expand, text)
 

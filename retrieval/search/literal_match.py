@@ -27,9 +27,9 @@ _GENERIC = frozenset("happen decid discuss say said note write written plan work
 
 
 @lru_cache(maxsize=4096)
-def path_terms(article_id: str, title: str, language: str) -> frozenset[str]:
-    """The terms of the words of an article's path that its title lacks."""
-    return frozenset(document_terms(words_of_path(article_id, title), language))
+def path_terms(article_id: str, language: str) -> frozenset[str]:
+    """The terms of the words of an article's path."""
+    return frozenset(document_terms(words_of_path(article_id, ""), language))
 
 
 def only_names(terms: Sequence[Term], article: ArticleRow, present: Collection[str]) -> bool:
@@ -42,8 +42,9 @@ def only_names(terms: Sequence[Term], article: ArticleRow, present: Collection[s
         article: the article of the best passage.
         present: the terms of that passage.
     """
-    in_path = path_terms(article.article_id, article.title, article.language)
-    in_name = in_path | set(document_terms(article.title, article.language))
+    in_title = set(document_terms(article.title, article.language))
+    in_path = path_terms(article.article_id, article.language) - in_title
+    in_name = in_path | in_title
     naming = _naming(terms)
     names_article = all(not in_name.isdisjoint(term.variants) for term in naming) and any(
         not in_path.isdisjoint(term.variants) for term in naming
@@ -87,7 +88,7 @@ class LiteralMatch:
         return (REFERENCE_BONUS if self._is_reference else EXACT_BONUS) * stated
 
     def _path_bonus(self, passage: Passage, article: ArticleRow) -> float:
-        in_path = path_terms(article.article_id, article.title, article.language)
+        in_path = path_terms(article.article_id, article.language)
         named = [term for term in self._content if not in_path.isdisjoint(term.variants)]
         if not named:
             return 0.0

@@ -88,7 +88,7 @@ def retrieve(
     best = candidates[0]
     article = snapshot.articles[best.article]
     present = set(document_terms(best.passage.indexed_text, article.language))
-    present |= path_terms(article.article_id, article.title, article.language)
+    present |= path_terms(article.article_id, article.language)
     if by_words:
         total_idf = sum(term.idf for term in terms if term.is_content)
     coverage = query_coverage(terms, present)
