@@ -38,7 +38,7 @@ def command_table(commands: Sequence[Command], width: int) -> str:
 
 
 def examples_and_exit_codes(command: Command, width: int) -> str:
-    """What stands at the end of a help."""
+    """The examples and exit codes below a help."""
     examples = command.examples.splitlines()
     if any(len(example) > width for example in examples):
         examples = [line for example in examples for line in _narrowed(example, width)]

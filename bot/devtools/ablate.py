@@ -18,7 +18,8 @@ from bot.system.paths import user_paths
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.evaluation.dataset import EvalDataset, open_dataset
-from retrieval.evaluation.metrics import RANKING_METRICS, MetricValue, figures, figures_by_kind
+from retrieval.evaluation.metric_tables import RANKING_METRICS
+from retrieval.evaluation.metrics import MetricValue, figures, figures_by_kind
 from retrieval.evaluation.run import EvalRun, run_evaluation
 from retrieval.library import Library
 from retrieval.search.weights import DEFAULT_WEIGHTS, FusionWeights, RankingWeights

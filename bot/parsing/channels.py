@@ -22,8 +22,8 @@ _PERSON = re.compile(r"[UWS][A-Z0-9]+")
 class Channel:
     """What is different in one channel.
 
-    `articles` are globs of its own articles; `shared` globs of articles that are nobody's own, None for
-    what goes without saying; `responders`, people and groups, None for those of all channels; `silence`, how
+    `articles` are globs of its own articles; `shared` globs of articles that no channel owns, None for
+    the default; `responders`, people and groups, None for those of all channels; `silence`, how
     sure an answer must be, None for what holds everywhere.
     """
 

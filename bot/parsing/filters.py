@@ -12,7 +12,7 @@ from retrieval.types import ArticleInfo
 def parse_filters(
     since: str | None, until: str | None, glob: str | None, folder: Path, *, flags: str = "--"
 ) -> Filters:
-    """The filters that are meant; `flags` is what stands before their names in an error.
+    """The filters; `flags` is written before their names in an error ("--").
 
     Raises:
         UsageError: a date is none, or the first day is after the last.

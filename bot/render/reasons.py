@@ -1,4 +1,4 @@
-"""How an answer was chosen, in words for the screen and for a pipe."""
+"""How an answer was chosen: confidence, thresholds, scores and context, for the screen and for a pipe."""
 
 from dataclasses import dataclass
 
@@ -62,5 +62,5 @@ def ranked(reasons: AnswerExplanation) -> tuple[tuple[str, Hit], ...]:
 
 
 def scores(hit: Hit) -> str:
-    """A passage's fused score, and what it is fused of."""
+    """A passage's fused score and its parts: cosine, BM25 and MaxSim."""
     return f"score {hit.score:.1f} · cosine {hit.cosine:.2f} · BM25 {hit.bm25:.1f} · MaxSim {hit.maxsim:.2f}"

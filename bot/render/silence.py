@@ -24,14 +24,14 @@ def describe_rates(rates: ErrorRates) -> str:
 
 def silence_lines(current: Silence, rates: Rates) -> tuple[str, ...]:
     """A line for each degree, the current one marked, and on what the figures rest."""
-    known = rates(current)
-    if known is None:
+    measured = rates(current)
+    if measured is None:
         return (describe_silence(current, None),)
     lines = [
         f"{'*' if silence is current else ' '} {describe_silence(silence, rates(silence))}"
         for silence in Silence
     ]
-    estimated = f"Estimated from {known.questions} questions made of the articles' own sentences."
+    estimated = f"Estimated from {measured.questions} questions made of the articles' own sentences."
     return (*lines, f"  {estimated}")
 
 

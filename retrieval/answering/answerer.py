@@ -162,6 +162,7 @@ def cite(
         supporting=tuple(_support(span, texts) for span in quote.supporting),
         headings=tuple(text[start:end] for start, end in quote.headings),
         conflicting=conflicting,
+        where=texts.where(quote.article, quote.start, quote.end),
     )
 
 
@@ -181,6 +182,7 @@ def _cite_publication_date(quotes: Sequence[QuoteSpan], texts: ArticleTexts) -> 
                     lines=(line, line),
                     score=max(0.0, min(1.0, quote.relevance)),
                     article=texts.info(quote.article),
+                    where=texts.where(quote.article, *span),
                 ),
             )
     return ()
@@ -189,7 +191,10 @@ def _cite_publication_date(quotes: Sequence[QuoteSpan], texts: ArticleTexts) -> 
 def _support(quote: QuoteSpan, texts: ArticleTexts) -> SupportingQuote:
     text = texts.text(quote.article) or ""
     quoted = text[quote.start : quote.end]
-    return SupportingQuote(texts.info(quote.article), quoted, quote.start, quote.end, _lines(quote, text))
+    where = texts.where(quote.article, quote.start, quote.end)
+    return SupportingQuote(
+        texts.info(quote.article), quoted, quote.start, quote.end, _lines(quote, text), where
+    )
 
 
 def _lines(quote: QuoteSpan, text: str) -> tuple[int, int]:
@@ -201,4 +206,5 @@ def _lines(quote: QuoteSpan, text: str) -> tuple[int, int]:
 def _closest_passage(candidate: Candidate, texts: ArticleTexts) -> ClosestPassage:
     first = candidate.stored.line
     lines = (first, first + count_line_ends(candidate.passage.text))
-    return ClosestPassage(texts.info(candidate.article), lines, max(0.0, candidate.maxsim))
+    where = texts.where(candidate.article, candidate.passage.start, candidate.passage.end)
+    return ClosestPassage(texts.info(candidate.article), lines, max(0.0, candidate.maxsim), where)

@@ -259,6 +259,7 @@ def _cite(n: int, citable: _Citable, texts: ArticleTexts) -> Citation:
         score=1.0,
         article=texts.info(citable.article),
         lead=LeadIn(text[slice(*citable.title)], *citable.title) if citable.title else None,
+        where=texts.where(citable.article, start, end),
     )
 
 

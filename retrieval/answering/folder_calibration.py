@@ -49,13 +49,17 @@ class FolderCalibration:
     hidden: tuple[Features, ...] = ()
 
     def shift(self, model: Model) -> float:
-        """What is added to the log-odds of each confidence of the folder; 0 where too little is known."""
+        """What is added to the log-odds of each confidence of the folder; 0 where too little is known.
+
+        It is never below 0: where a folder's own questions score high, it is told well what is there and what
+        is not, and more silence would cost answers for little.
+        """
         if len(self.answerable) < MIN_QUESTIONS:
             return 0.0
         log_odds = [model.log_odds(values) for values in self.answerable]
         low = fmean(log_odds) - LOW_DEVIATIONS * pstdev(log_odds)
         reference = math.log(model.threshold / (1 - model.threshold)) + EASE
-        return len(log_odds) / (len(log_odds) + PRIOR) * (reference - low)
+        return max(0.0, len(log_odds) / (len(log_odds) + PRIOR) * (reference - low))
 
     def error_rates(self, silence: Silence) -> ErrorRates | None:
         """How often the folder's own questions would be declined or answered wrongly; None if unknown."""

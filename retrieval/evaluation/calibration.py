@@ -1,8 +1,8 @@
 """Fits the two models of `calibration.toml` to questions about several folders, each weighing the same.
 
 Both are logistic regressions over features of `retrieval.answering.confidence`: small enough to be
-read, and what they give is a probability. Thresholds and figures come from models that have not seen the
-folder in question, since folders that nobody has seen are what counts.
+read, and what they give is a probability. Thresholds and figures come from models fitted without the folder
+in question (leave-one-out), since unseen folders are what counts.
 """
 
 import math
@@ -22,7 +22,7 @@ from retrieval.filters import Filters
 from retrieval.library import Library
 from retrieval.types import Evidence
 
-MAX_QUESTIONS = 260  # of one folder, drawn by `SEED`: more make its share no larger
+MAX_QUESTIONS = 260  # of one folder, drawn by `SEED`; every folder weighs the same, however many it has
 SEED = 3
 # The share of a folder's unanswerable questions in its negative samples, the other part being answerable ones
 # with their article hidden: those are many and clean, these are few and the harder ones.
@@ -181,7 +181,7 @@ def _fit_quote(folders: Sequence[FolderSamples]) -> Model:
 def _logistic(
     rows: Sequence[Row], labels: Sequence[bool], weights: Sequence[float], names: Sequence[str]
 ) -> Model:
-    """A ridge-penalised logistic regression, each weight of the sign that its feature has by its meaning."""
+    """A ridge-penalised logistic regression; each weight may only have the sign that its feature means."""
     from scipy.optimize import minimize
 
     values = np.array([[row.features[name] for name in names] for row in rows])

@@ -8,7 +8,8 @@ from pathlib import Path
 from retrieval.errors import UsageError
 from retrieval.evaluation.beir import CORPUS, QRELS, QUERIES, read_beir
 from retrieval.evaluation.corpus import LAYOUT, document_id, write_articles
-from retrieval.evaluation.metrics import BEIR_METRICS, OWN_METRICS, Metric
+from retrieval.evaluation.metric_tables import BEIR_METRICS, OWN_METRICS
+from retrieval.evaluation.metrics import Metric
 from retrieval.evaluation.question import EvalQuestion
 from retrieval.evaluation.questions_file import QUESTIONS, read_questions
 from retrieval.reading.articles import find_articles

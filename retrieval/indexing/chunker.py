@@ -13,8 +13,7 @@ from functools import lru_cache
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from retrieval.indexing.fields import field_passages
-from retrieval.reading.dialects import dialect_of
-from retrieval.reading.structure import Block, is_markdown, parse_structure
+from retrieval.reading.structure import Block, structure_of
 from retrieval.types import Article, Passage, Sentence, SentenceKind, Span
 
 Count = Callable[[str], int]
@@ -30,13 +29,13 @@ HEADER_LENGTH = HEADER_TOKENS * CHARACTERS_PER_TOKEN
 # Characters per token that the splitter is given to look at: ordinary text has fewer than the first, so the
 # second, which no passage may exceed, is seldom needed.
 CHARS_PER_TOKEN_GUESSES = (7, CHARACTERS_PER_TOKEN)
-# Fill of a passage from which a new section, or a paragraph that does not fit whole, is left to the next one.
+# From this fill on, a passage leaves a new section, or a paragraph that does not fit whole, to the next one.
 MIN_FILL = 0.5
 
 # Texts whose tokens are counted once: the splitter counts each of its pieces twice, and windows overlap.
 COUNT_CACHE = 1024
 
-MAX_HIDDEN_BETWEEN = 8  # blocks that may stand unseen between a head and what it heads
+MAX_HIDDEN_BETWEEN = 8  # hidden blocks that may be between a head and what it heads
 
 _SEPARATORS = [
     r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)",  # paragraphs
@@ -81,13 +80,7 @@ class _ArticleSplitter:
         self.count = count
         self.target_tokens = target_tokens
         self.max_tokens = max_tokens
-        structure = parse_structure(
-            article.text,
-            article.body_start,
-            markdown=is_markdown(article.id),
-            dialect=dialect_of(article.id),
-            language=article.language,
-        )
+        structure = structure_of(article)
         self.blocks = structure.blocks
         self.headings = structure.headings
         self.sentences = structure.sentences
@@ -187,7 +180,7 @@ class _ArticleSplitter:
         return self.cuts[index - 1] if index and self.cuts[index - 1] > start else None
 
     def _section_break(self, start: int, stop: int) -> int | None:
-        """The first heading that a passage well filled by then should leave to the next one."""
+        """The first heading in reach at which the passage is filled enough to end; None if there is none."""
         least = start + int((stop - start) * MIN_FILL)
         for index in range(bisect_right(self.block_starts, least), len(self.blocks)):
             block = self.blocks[index]

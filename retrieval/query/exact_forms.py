@@ -52,7 +52,8 @@ def _states_date(term: ExactTerm, window: str) -> bool:
 
 
 def _states_code(term: ExactTerm, window: str) -> bool:
-    return any(re.search(form, window, re.IGNORECASE) for form in _code_forms(term.text))
+    case = re.NOFLAG if term.text.startswith("-") else re.IGNORECASE  # -u is not -U
+    return any(re.search(form, window, case) for form in _code_forms(term.text))
 
 
 def _code_forms(code: str) -> Iterator[str]:
@@ -90,7 +91,7 @@ def _is_glued(version: str, window: str) -> bool:
 
 
 def _canonical(version: str) -> str:
-    """3.0 of v3.0 and of 3.0.0: zeros of a third place and beyond say nothing."""
+    """A version in one form: 3.0 for v3.0 and 3.0.0, since zeros from the third place on say nothing."""
     figures = re.match(r"\d+(?:\.\d+)*", bare := version.lstrip("vV").lower())
     end = figures.end() if figures else 0
     parts = bare[:end].split(".")
@@ -104,7 +105,7 @@ def _states_number(term: ExactTerm, window: str) -> bool:
 
 
 def _stated_values(window: str) -> set[float]:
-    """The numbers of a text, those that letters or marks touch (F16, #12) among them; of a date its year."""
+    """The numbers of a text, also those next to letters or marks (F16, #12); of a date only its year."""
     dates = find_date_mentions(window)
     for date in dates:
         window = window[: date.start] + " " * (date.end - date.start) + window[date.end :]

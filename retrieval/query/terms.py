@@ -19,8 +19,8 @@ VARIANT_CREDIT = 0.5  # of a similar spelling in `query_coverage`
 class Term:
     """A term of the query.
 
-    `variants` are the term itself, `exact` of them (one for each stem, by the languages of the articles), and
-    its similar spellings. `idf` is BM25's, ln(1 + (N - n + 0.5) / (n + 0.5)), where n of N passages have the
+    `variants` are the stems of the word, one for each language of the articles (`exact` of them), then its
+    similar spellings. `idf` is BM25's, ln(1 + (N - n + 0.5) / (n + 0.5)), where n of N passages have the
     most frequent variant. `is_content` is false for stop words.
     """
 

@@ -6,7 +6,7 @@ time in proportion to its length.
 
 import re
 
-from retrieval.reading import speech
+from retrieval.reading import dialogue
 
 HEADING_LENGTH = 100  # characters; an unmarked line longer than this is text
 MIN_SENTENCE_WORDS = 5  # of a line that is no title of a list
@@ -112,13 +112,15 @@ def is_label(line: str) -> bool:
     """Whether it is `Key: value`, or what somebody said: `Anna: ...`, `[00:12] ANNA: ...`."""
     match = None if _NUMBERED_PART.match(line) else _LABEL.match(line)
     is_short = match is not None and match.group("label").count(" ") < 5
-    return is_short or bool(QUESTION_LABEL.match(line)) or speech.is_utterance(line)
+    return is_short or bool(QUESTION_LABEL.match(line)) or dialogue.is_utterance(line)
 
 
 def is_hidden(line: str) -> bool:
     """Whether it is markup that a reader never sees as text: an anchor, a directive, a bare link, a badge."""
     return (
-        bool(_HIDDEN.fullmatch(line)) or speech.is_cue_time(line) or bool(speech.FORWARD_RULE.fullmatch(line))
+        bool(_HIDDEN.fullmatch(line))
+        or dialogue.is_cue_time(line)
+        or bool(dialogue.FORWARD_RULE.fullmatch(line))
     )
 
 
@@ -132,7 +134,7 @@ def asks(words: str) -> bool:
     end = words[-400:]
     has_mark = "?" in end or "？" in end  # few have one, and the patterns below take longer to tell
     is_asked = has_mark and bool(_ASKS.search(end) or _ASKED.search(end))
-    return is_asked or bool(QUESTION_LABEL.match(words)) or speech.asks_without_mark(words)
+    return is_asked or bool(QUESTION_LABEL.match(words)) or dialogue.asks_without_mark(words)
 
 
 def only_leads_elsewhere(words: str) -> bool:
@@ -182,3 +184,9 @@ def _names_a_thing(line: str) -> bool:
     return len(words) <= 8 and not re.search(
         r"\d[-:–]\d|\b(?:in|at|on|until|from|is|are|was|by|for) \d", line
     )
+
+
+def without_quote_mark(line: str) -> str:
+    """A line without the `>` before what is quoted in an answer, and without white space around it."""
+    quoted = QUOTED.match(line)
+    return line[quoted.end() if quoted else 0 :].strip()

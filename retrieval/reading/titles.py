@@ -7,7 +7,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from retrieval.reading import speech
+from retrieval.reading import dialogue
 
 TITLE_LENGTH = 120  # characters; a first line that is a whole paragraph must not crowd out the passage
 LINE_LENGTH = 100  # characters; an unmarked line longer than this is text
@@ -108,7 +108,7 @@ def _title_line(shown: str) -> str:
         below = next(_lines_with_words(lines), "")
         if not below or _OTHER_BLOCK.match(words) or _FENCE.match(words) or _COLUMNS.search(words):
             return ""
-        if speech.is_utterance(words) or speech.is_speaker(words) or speech.is_salutation(words):
+        if dialogue.is_utterance(words) or dialogue.is_speaker(words) or dialogue.is_salutation(words):
             return ""
         if words.strip().isdigit() or words.strip() == "WEBVTT":
             return ""

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from retrieval.reading.ignored import IgnoreRules
-from retrieval.types import Notice
+from retrieval.reading.formats.registry import DERIVED_SUFFIXES
+from retrieval.reading.gitignore import IgnoreRules
+from retrieval.types import Notice, UnreadFiles
 
 SUFFIXES = (
     ".md", ".txt", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".text", ".rst", ".rmd", ".qmd", ".org",
@@ -23,6 +24,17 @@ BARE_NAMES = frozenset(
     contributors credits install faq hacking maintainers security support thanks upgrading""".split()
 )
 INSTALLED = frozenset(("node_modules", "bower_components", "site-packages", "__pycache__"))
+# Files that may hold an answer but are not read, and what makes them readable.
+UNREAD = {
+    **dict.fromkeys((".doc", ".dot", ".wpd", ".wps", ".pages"), "save as .docx or PDF"),
+    **dict.fromkeys((".xls", ".xlsb", ".ods", ".numbers"), "save as .xlsx"),
+    **dict.fromkeys((".ppt", ".pps", ".odp", ".key"), "save as .pptx or PDF"),
+    **dict.fromkeys((".msg", ".pst", ".ost"), "save the messages as .eml"),
+    **dict.fromkeys((".mobi", ".azw", ".azw3", ".fb2", ".lit"), "convert to .epub"),
+    **dict.fromkeys((".djvu", ".ps", ".xps"), "convert to PDF"),
+    ".webarchive": "save as .html",
+    **dict.fromkeys((".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz"), "unpack"),
+}
 KINDS_NAMED = 6  # endings of files passed over that a notice names; the rest are "other"
 
 
@@ -47,7 +59,9 @@ class _Folder:
 def is_article_name(name: str) -> bool:
     """Whether a file of that name may be an article, by its suffix or, where it has none, its whole name."""
     suffix = PurePosixPath(name).suffix.lower()
-    return suffix in SUFFIXES or (not suffix and name.lower() in BARE_NAMES)
+    if suffix in SUFFIXES or suffix in DERIVED_SUFFIXES:
+        return True
+    return not suffix and name.lower() in BARE_NAMES
 
 
 class FolderWalker:
@@ -82,8 +96,16 @@ class FolderWalker:
     def passed_over(self) -> list[Notice]:
         """What was left out without being looked at, a line each for files, folders and ignored entries."""
         notices = []
-        if self._other_kinds:
-            notices.append(_passed_over(_count_kinds(self._other_kinds), "export them as .md or .txt"))
+        for suffix, count in self._other_kinds.most_common():
+            if hint := UNREAD.get(suffix):
+                unread = UnreadFiles(suffix, count, hint)
+                what = (
+                    f"{count:,} {suffix} {_plural('file', count)} {'was' if count == 1 else 'were'} not read"
+                )
+                notices.append(Notice("./", what, hint, passed_over=True, unread=unread))
+        rest = Counter({kind: count for kind, count in self._other_kinds.items() if kind not in UNREAD})
+        if rest:
+            notices.append(_passed_over(_count_kinds(rest), "export what is an article as text or PDF"))
         if self._installed:
             names = ", ".join(sorted(self._installed)[:3]) + ", …" * (len(self._installed) > 3)
             message = f"installed packages were passed over ({names})"

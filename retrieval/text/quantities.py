@@ -69,7 +69,7 @@ _FIGURE = re.compile(
     rf"(?P<share>\s?%|\s?per\s?cent(?:age)?\b)?",
     re.IGNORECASE,
 )
-# Units of one measure, and how many of the first of them each is: 1.5 kilometres are 1,500 metres.
+# The units of each measure, in multiples of its first one: 1.5 kilometres are 1,500 metres.
 _UNITS_OF_MEASURE: tuple[dict[str, float], ...] = (
     {
         "metre": 1, "meter": 1, "km": 1e3, "kilometre": 1e3, "kilometer": 1e3, "cm": 0.01, "centimetre": 0.01,
@@ -116,12 +116,12 @@ _NO_NAME = STOPWORDS | {
     "exactly",
     "least",
 }
-# What no figure is without, except a number in words; most sentences have none, and this is quick to see.
+# Every quantity matches this; most sentences do not, and it is quick to try.
 _QUICK_TEST = re.compile(rf"\d|[A-Z][a-z]+day\b|\b(?:{'|'.join(MONTHS)})|{NUMBER_WORD}", re.IGNORECASE)
 _UNIT_WORDS = 3  # words after a number among which is what it counts: "15 more people"
 
 
-@lru_cache(maxsize=4096)  # an answer asks for those of a sentence several times
+@lru_cache(maxsize=4096)  # one answer asks for the quantities of a sentence several times
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of a text, in order."""
     if not _QUICK_TEST.search(text):
@@ -152,7 +152,7 @@ def can_both_hold(left: Quantity, right: Quantity) -> bool:
 
 
 def _measure(quantity: Quantity) -> tuple[str, float] | None:
-    """The first unit of the measure that a count is in, and how many of it the written one is."""
+    """The base unit of a count, and how many base units its written unit is; None for other units."""
     measures = [_MEASURES[word] for word in quantity.unit if word in _MEASURES]
     return measures[0] if len(measures) == 1 else None  # "12 hour days" are of none
 

@@ -40,11 +40,17 @@ class ScriptedLibrary:
     script: dict[tuple[str, bool], tuple[str, str]]
 
     def ask(
-        self, question: str, *, filters: Filters, k: int, context: ConversationContext | None = None
+        self,
+        question: str,
+        *,
+        filters: Filters,
+        k: int,
+        context: ConversationContext | None = None,
+        silence: Silence | None = None,
     ) -> Answer:
         article, words = self.script.get((question, context is not None), ("", ""))
-        said = answer(article)
-        return replace(said, citations=tuple(replace(cited, quote=words) for cited in said.citations))
+        scripted = answer(article)
+        return replace(scripted, citations=tuple(replace(cited, quote=words) for cited in scripted.citations))
 
 
 @pytest.fixture
@@ -174,6 +180,47 @@ def test_more_gives_the_next_quotes_numbered_from_one_until_there_are_none(libra
     assert [(citation.n, citation.start) for citation in reply.citations] == [(1, 30), (2, 40)]
     assert reply.question == "more"
     assert talk.ask(library, "tell me more", 3).reply == Unplaced(NOTHING_MORE)
+
+
+@dataclass
+class WaveringLibrary:
+    """Answers from one article by itself and from another one with context, each with its own confidence."""
+
+    alone: float
+    leaning: float
+
+    def ask(
+        self,
+        question: str,
+        *,
+        filters: Filters,
+        k: int,
+        context: ConversationContext | None = None,
+        silence: Silence | None = None,
+    ) -> Answer:
+        confidence, article = (self.leaning, "cup.md") if context else (self.alone, "far.md")
+        return replace(answer(article if confidence >= 0.5 else ""), question=question, confidence=confidence)
+
+
+def asked_after_the_cup(library: WaveringLibrary, *, alone: bool = False) -> tuple[str, str]:
+    """The article that answers a question after the one about the cup, and what it was asked as."""
+    reply = talk_about_the_cup().ask(library, MAYOR, 1, alone=alone).reply
+    assert isinstance(reply, Answer)
+    return "".join(citation.article.id for citation in reply.citations), reply.asked_as
+
+
+def test_a_question_leans_on_the_one_before_it_where_its_answer_is_surer_so() -> None:
+    assert asked_after_the_cup(WaveringLibrary(0.6, 0.9)) == ("cup.md", f"{CUP} {MAYOR}")
+    assert asked_after_the_cup(WaveringLibrary(0.6, 0.65)) == ("far.md", "")
+    assert asked_after_the_cup(WaveringLibrary(0.95, 1.0)) == ("far.md", "")
+
+
+def test_what_is_not_answered_by_itself_leans_on_nothing() -> None:
+    assert asked_after_the_cup(WaveringLibrary(0.3, 0.99)) == ("", "")
+
+
+def test_a_question_that_is_asked_alone_leans_on_nothing() -> None:
+    assert asked_after_the_cup(WaveringLibrary(0.6, 0.9), alone=True) == ("far.md", "")
 
 
 HOTEL = "What may a hotel night cost?"

@@ -64,7 +64,7 @@ def test_in_a_batch_an_answer_given_up_costs_no_other_line(footnote: Shell) -> N
 
 
 def test_articles_are_read_as_their_passages_are_written_not_all_at_first(tmp_path: Path) -> None:
-    """How much memory that takes is measured by `python -m tests.stress memory`."""
+    """The memory that this saves is what `python -m tests.stress soak` watches."""
     for number in range(40):
         body = " ".join(f"The keeper lit lamp {index} and went home {number}." for index in range(300))
         write(body, str(tmp_path / f"seeds/{number}.md"))

@@ -1,4 +1,4 @@
-"""A process that runs a verb of Footnote's, with the fake encoder, to be killed or starved on the way.
+"""A process that runs a command of Footnote's, with the fake encoder, to be killed or starved on the way.
 
 All it needs is imported before it is forked, so that hundreds of them can be tried.
 """
@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 
 def start(folder: Folder, *argv: str, before: Before | None = None, output: str = "output") -> BaseProcess:
-    """Start `footnote ARGV` over a folder, `before` first; what it says is in a file beside it."""
+    """Start `footnote ARGV` over a folder, `before` first; it prints to a file beside the folder."""
     process = _FORKED.Process(target=run, args=(folder.root, argv, before, output))
     process.start()
     return process

@@ -66,7 +66,7 @@ def trials(effort: Effort) -> Iterator[Outcome]:
                 "a library of several threads, as Slack's": [
                     Reader(stage, lambda stage, _: search(stage, service)) for _ in range(2)
                 ],
-                "a conversation": [Reader(stage, run_loop)],
+                "a conversation": [Reader(stage, converse)],
                 "footnote ask": [Reader(stage, ask)],
             }
             threads = [threading.Thread(target=reader.run) for group in readers.values() for reader in group]
@@ -99,7 +99,7 @@ def search(stage: Stage, library: Library) -> Iterator[str]:
         yield f"{rounds} when round {newest} was published"
 
 
-def run_loop(stage: Stage, number: int) -> Iterator[str]:
+def converse(stage: Stage, number: int) -> Iterator[str]:
     """A conversation of two turns in a library of its own."""
     with closing(stage.open()) as library:
         first = library.ask(f"Where does the ferry of harbour{number % ARTICLES} sail by?")

@@ -26,7 +26,7 @@ def trials(effort: Effort) -> Iterator[Outcome]:
             yield Outcome(fault, tried, tuple(losses))
 
 
-# What the second run is losses_of, and whether the first is killed before it begins.
+# The arguments of the second run, and whether the first is killed before it begins.
 FAULTS = {
     "two index runs at once": (("index",), False),
     "two index runs at once, the second waits": (("index", "--wait"), False),

@@ -113,9 +113,10 @@ def _output_file(content: str, name: str | None) -> Path | None:
 
 def _show(run: Invocation, dataset: "EvalDataset", evaluated: "EvalRun") -> None:
     from bot.render.figures import figures_json, show_figures
+    from retrieval.evaluation.metric_tables import JUDGED_METRICS
     from retrieval.evaluation.metrics import confidence_bins, figures, figures_by_kind
 
-    values, by_kind = figures(evaluated, dataset.metrics), figures_by_kind(evaluated)
+    values, by_kind = figures(evaluated, dataset.metrics), figures_by_kind(evaluated, JUDGED_METRICS)
     if run.arguments.json:
         bins = confidence_bins(evaluated)
         run.world.stdout.write(figures_json(values, by_kind, bins) + "\n")
@@ -124,7 +125,7 @@ def _show(run: Invocation, dataset: "EvalDataset", evaluated: "EvalRun") -> None
 
 
 def _write_misses(run: Invocation, file: Path, evaluated: "EvalRun") -> None:
-    from retrieval.evaluation.errors import miss_records
+    from retrieval.evaluation.error_analysis import miss_records
 
     records = [json.dumps(record, ensure_ascii=False) for record in miss_records(evaluated)]
     file.write_text("".join(f"{record}\n" for record in records), encoding="utf-8", newline="\n")

@@ -16,7 +16,8 @@ from retrieval.evaluation.formulas import reliability
 from retrieval.evaluation.risk_coverage import coverage_risk
 from retrieval.evaluation.run import QuestionResult
 
-# matplotlib wants colours; the page has names, for they differ by day and night. So each stands for a name.
+# matplotlib needs colours, but the page has variables, which differ by day and night: each colour is replaced
+# by the variable it stands for.
 INK, QUIET, RULE, YES, NO, CARD = "#010203", "#010204", "#010205", "#010206", "#010207", "#010208"
 NAMES = {INK: "ink", QUIET: "quiet", RULE: "rule", YES: "yes", NO: "no", CARD: "card"}
 STYLE: Any = {

@@ -48,7 +48,7 @@ def acronym_term(acronym: str) -> str:
 
 
 def query_terms(text: str, language: str) -> list[str]:
-    """The terms of a query for passages in this language, in order; as many in each language."""
+    """The terms of a query for passages in this language, in order; every language gives as many."""
     return list(_analyzer(stemmer_language(language)).analyze(split_query(text)))
 
 

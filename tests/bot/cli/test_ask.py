@@ -156,6 +156,6 @@ def test_one_bad_line_of_a_batch_costs_the_others_nothing(footnote: Shell) -> No
 
 
 def test_what_was_passed_over_is_not_said_before_an_answer(footnote: Shell) -> None:
-    write("%PDF", "seeds/a.pdf")
+    write("PNG", "seeds/a.png")
     write("More to know.", "seeds/more.md")
     assert "passed over" not in footnote("ask", ACTOR).err

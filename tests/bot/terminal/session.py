@@ -10,8 +10,10 @@ from bot.render.console import make_console
 from bot.render.screen import RichOutput
 from bot.settings import resolve
 from bot.system.programs import Programs
+from bot.system.viewers import Viewers
 from bot.terminal.chat import Chat
 from bot.terminal.loop import run_loop
+from bot.terminal.pictures import show_picture
 from bot.terminal.prompt.prompt import prompt_text
 from bot.terminal.sync.background import BUSY_SECONDS, BackgroundSync
 from bot.terminal.sync.state import SyncState
@@ -55,7 +57,15 @@ def user_tools(shell: Shell, stream: io.StringIO) -> UserTools:
         stream.write(f"<clipboard>\n{text}</clipboard>\n")
         return "Copied."
 
-    return UserTools(page=partial(page_excerpt, programs), edit=programs.edit, copy=copy)
+    return UserTools(
+        page=partial(page_excerpt, programs),
+        edit=programs.edit,
+        copy=copy,
+        view=Viewers(shell.environ).open,
+        picture=partial(
+            show_picture, stream=stream, environ=shell.environ, folder=shell.places.cache / "pages"
+        ),
+    )
 
 
 def typing(chat: Chat, lines: Iterable[Line], stream: io.StringIO) -> Callable[[], str]:

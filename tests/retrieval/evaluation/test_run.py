@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.evaluation.dataset import EvalDataset, open_dataset
-from retrieval.evaluation.errors import ErrorKind, excerpt, miss_records, worst_errors
-from retrieval.evaluation.metrics import BEIR_METRICS, OWN_METRICS, confidence_bins, figures, figures_by_kind
+from retrieval.evaluation.error_analysis import ErrorKind, excerpt, miss_records, worst_errors
+from retrieval.evaluation.metric_tables import BEIR_METRICS, JUDGED_METRICS, OWN_METRICS
+from retrieval.evaluation.metrics import confidence_bins, figures, figures_by_kind
 from retrieval.evaluation.question import EvalQuestion
 from retrieval.evaluation.risk_coverage import coverage_risk
 from retrieval.evaluation.run import CitationCheck, EvalRun, QuestionResult, Turn, run_evaluation
@@ -149,7 +150,10 @@ def test_each_kind_of_question_has_its_own_judged_figures() -> None:
             outcome({"a": 1}),
         ),
     )
-    by_kind = {kind: {v.key: v.value for v in values} for kind, values in figures_by_kind(run).items()}
+    by_kind = {
+        kind: {v.key: v.value for v in values}
+        for kind, values in figures_by_kind(run, JUDGED_METRICS).items()
+    }
     assert list(by_kind) == ["near miss", "number", "other"]
     number = by_kind["number"]
     assert (number["questions"], number["first_right"], number["three_right"]) == (2, 0.5, 1.0)
@@ -158,7 +162,7 @@ def test_each_kind_of_question_has_its_own_judged_figures() -> None:
 
 
 def test_questions_without_kinds_are_not_grouped() -> None:
-    assert figures_by_kind(EvalRun(9, OUTCOMES)) == {}
+    assert figures_by_kind(EvalRun(9, OUTCOMES), JUDGED_METRICS) == {}
 
 
 def test_a_bin_of_confidence_counts_what_the_articles_answer_and_what_is_right() -> None:

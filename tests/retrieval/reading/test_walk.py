@@ -32,12 +32,12 @@ def deep(tmp_path: Path) -> Iterator[Path]:
 
 class TestFinding:
     def test_takes_text_and_markdown_below_the_folder_sorted_by_name(self, tmp_path: Path) -> None:
-        for name in ("b.md", "a.txt", "sub/c.MD", "d.pdf", ".hidden.md", ".git/e.md"):
+        for name in ("b.md", "a.txt", "sub/c.MD", "d.png", ".hidden.md", ".git/e.md"):
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text("words")
         files, problems = find_articles(tmp_path)
         assert [file.id for file in files] == ["a.txt", "b.md", "sub/c.MD"]
-        assert [problem.message for problem in problems] == ["1 .pdf file was passed over"]
+        assert [problem.message for problem in problems] == ["1 .png file was passed over"]
 
     @pytest.mark.parametrize(
         "name", ["a.markdown", "a.mdown", "a.mkd", "a.mdx", "a.text", "a.rst", "README", "LICENSE", "Notes"]
@@ -50,13 +50,15 @@ class TestFinding:
         assert ([file.id for file in files], problems) == ([name], [])
 
     def test_counts_what_it_passes_over_by_kind(self, tmp_path: Path) -> None:
-        for name in ("a.md", "b.pdf", "c.PDF", "d.pdf", "e.png", "Makefile"):
+        for name in ("a.md", "b.png", "c.PNG", "d.png", "e.css", "Makefile", "f.doc", "g.zip"):
             (tmp_path / name).write_text("words")
         _, problems = find_articles(tmp_path)
         assert [problem.message for problem in problems] == [
-            "3 .pdf files, 1 .png file and 1 file without an ending were passed over"
+            "1 .doc file was not read",
+            "1 .zip file was not read",
+            "3 .png files, 1 .css file and 1 file without an ending were passed over",
         ]
-        assert problems[0].hint
+        assert all(problem.hint for problem in problems)
 
     @pytest.mark.parametrize(
         "folder", ["node_modules/left-pad", "lib/python3/site-packages/zebra", "env", "bower_components"]
@@ -85,16 +87,23 @@ class TestFinding:
             "3 entries that .gitignore names were passed over"
         ]
 
+    def test_leaves_out_what_footnoteignore_names_whatever_gitignore_says(self, tmp_path: Path) -> None:
+        for name in ("a.md", "b.md", "c.md"):
+            (tmp_path / name).write_text("words")
+        (tmp_path / ".gitignore").write_text("b.md\n")
+        (tmp_path / ".footnoteignore").write_text("!b.md\nc.md\n")
+        assert [file.id for file in find_articles(tmp_path)[0]] == ["a.md", "b.md"]
+
     def test_a_gitignore_that_is_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
         (tmp_path / "a.md").write_text("words")
         os.mkfifo(tmp_path / ".gitignore")
         assert [file.id for file in find_articles(tmp_path)[0]] == ["a.md"]
 
     def test_needs_a_folder(self, tmp_path: Path) -> None:
-        with pytest.raises(FolderError, match="does not exist"):
+        with pytest.raises(FolderError, match="there is no folder"):
             find_articles(tmp_path / "none")
         (tmp_path / "file").touch()
-        with pytest.raises(FolderError, match="is not a folder"):
+        with pytest.raises(FolderError, match="is a file, not a folder"):
             find_articles(tmp_path / "file")
 
     def test_needs_an_article(self, tmp_path: Path) -> None:

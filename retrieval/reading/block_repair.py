@@ -11,7 +11,7 @@ from retrieval.types import SentenceKind
 _NUMBER = re.compile(r"\d{1,3}[.)]|[IVX]{1,5}\.")
 
 
-def mend(blocks: Sequence[Block], text: str, *, markdown: bool) -> list[Block]:
+def repair_blocks(blocks: Sequence[Block], text: str, *, markdown: bool) -> list[Block]:
     """The blocks without breaks inside sentences, and with the headings that nothing marks."""
     return _with_unmarked_headings(_joined(blocks, text, markdown=markdown), text)
 
