@@ -109,7 +109,17 @@ def can_join(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
     sentences = chosen.candidate.passage.sentences
     same_kind = sentences[quote.first].kind is sentences[chosen.first].kind is not SentenceKind.ROW
     both = join(chosen, quote)
-    return same_kind and both.length <= MAX_QUOTE_CHARS and not _is_one_value(quote)
+    is_short = both.length <= MAX_QUOTE_CHARS
+    return same_kind and is_short and not _is_one_value(quote) and not _is_of_another_paragraph(chosen, quote)
+
+
+def _is_of_another_paragraph(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
+    """Whether the two are prose of two paragraphs, of which the later one does not refer to the earlier."""
+    sentences = chosen.candidate.passage.sentences
+    one, other = sentences[chosen.best_sentence], sentences[quote.best_sentence]
+    if one.kind is not SentenceKind.PROSE or one.group == other.group:
+        return False
+    return not needs_antecedent(max(chosen, quote, key=lambda span: span.start))
 
 
 def _is_one_value(quote: QuoteSpan) -> bool:
