@@ -16,7 +16,7 @@ from bot.render import sanitize
 from retrieval.errors import FootnoteError
 from retrieval.types import Notice
 
-INDEX = "footnote index"
+INDEX, DOCTOR = "footnote index", "footnote doctor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,10 @@ class Messages:
             self._write(text)
 
     def _write(self, text: str) -> None:
-        shown = sanitize.one_line(text.replace(f"`{INDEX}`", f"`{self.index_command}`"))
+        for command in (INDEX, DOCTOR):  # a hint names the whole command, with the flags of this run
+            own = self.index_command.replace(INDEX, command)
+            text = text.replace(f"`{command}`", f"`{own}`")
+        shown = sanitize.one_line(text)
         if columns := _columns(self.stream):
             shown = textwrap.fill(shown, columns, break_long_words=False, break_on_hyphens=False) or shown
         self.stream.write(shown + "\n")

@@ -98,6 +98,7 @@ class Library:
         self._weights = weights
         self._snapshots = SnapshotLeases(self._open_newest)
         self._damage_seen = False  # a question has met damage
+        self._progress: Progress | None = None  # of the sync that goes on, if one does
         self._shift = (0, 0.0)  # the version of the calibration file, and the shift that it gives
         self._pages = Deriver()  # draws pages, in a process that is started when somebody looks at one
 
@@ -106,6 +107,7 @@ class Library:
         *,
         rebuild: bool = False,
         verify: bool = False,
+        stop_at_words: bool = False,
         progress: Callable[[Progress], None] | None = None,
     ) -> SyncReport:
         """Bring the index up to date with the folder; see `retrieval.indexing.indexer.sync`.
@@ -124,11 +126,14 @@ class Library:
             self.options,
             rebuild=rebuild,
             verify=verify,
-            progress=progress,
+            stop_at_words=stop_at_words,
+            progress=self._noting_progress(progress),
         )
+        self._progress = None
         if verify:  # damage met meanwhile is for the next run
             self._damage_seen = False
-        self._calibrate(report)
+        if not report.words_only:
+            self._calibrate(report)
         return report
 
     def wait_for_writer(self) -> None:
@@ -237,6 +242,19 @@ class Library:
             article_info(self.folder, row) for row in rows if matches(row.article_id, row.published, filters)
         )
 
+    def articles_mentioning(self, words: str) -> tuple[ArticleInfo, ...]:
+        """The articles with a passage that has all of some words, in any form, sorted by id.
+
+        Raises:
+            NotReadyError: the index is missing, damaged or foreign.
+        """
+        from retrieval.search.mentions import find_mentions
+
+        with self._lease() as snapshot:
+            numbers = find_mentions(snapshot, words, frozenset(snapshot.articles)).passages
+            rows = sorted((snapshot.articles[number] for number in numbers), key=lambda row: row.article_id)
+            return tuple(article_info(self.folder, row) for row in rows)
+
     def read(self, path: str, filters: Filters = NO_FILTERS) -> CurrentArticle:
         """An article as its file is now, and how that stands against the index.
 
@@ -318,11 +336,22 @@ class Library:
         changes = compare(files, digests, self._quick_reader(), since=published)
         yield from (change.size for change in changes if change.change in PENDING)
 
+    def has_only_words(self) -> bool:
+        """Whether the index has no vectors yet; the errors of `articles`."""
+        with open_catalog(self.index) as (_, catalog):
+            return catalog.metadata().words_only
+
     def warm_up(self) -> None:
-        """Load the model and open the index, side by side, so that the next question waits for neither."""
+        """Load the model and open the index, side by side, so that the next question waits for neither.
+
+        An index of words alone needs no model.
+        """
         with open_catalog(self.index) as (_, catalog):
             metadata = catalog.metadata()
         require_same_model(metadata, self._encoder)  # without an index of its own a model is not loaded
+        if metadata.words_only:
+            with self._snapshots.lease():
+                return
         with ThreadPoolExecutor(1) as pool:
             loading = pool.submit(self._encoder.load)
             with self._snapshots.lease():
@@ -332,6 +361,14 @@ class Library:
         """Let go of the index, once the questions under way are answered."""
         self._snapshots.close()
         self._pages.close()
+
+    def _noting_progress(self, progress: Callable[[Progress], None] | None) -> Callable[[Progress], None]:
+        def note(reached: Progress) -> None:
+            self._progress = reached
+            if progress is not None:
+                progress(reached)
+
+        return note
 
     def unread(self) -> tuple[UnreadFiles, ...]:
         """How many files the last index run could not read, by reason, the most frequent first."""
@@ -399,7 +436,7 @@ class Library:
         """
         from retrieval.answering.answerer import ArticlesChanged, Gate, build_answer
         from retrieval.answering.catalog_answer import answer_from_catalog
-        from retrieval.answering.remark import language_remark
+        from retrieval.answering.remark import language_remark, partial_answer
         from retrieval.search.candidates import SearchResult
 
         deadline = Deadline(self.options.answer_seconds)
@@ -416,7 +453,10 @@ class Library:
                 answer = build_answer(result, texts, k, deadline, gate)
                 remark = language_remark(answer, result.query.language, snapshot.article_languages)
                 unread = () if answer.found else self.unread()
-                return question.finished(replace(answer, remark=remark, unread=unread)), result
+                answer = replace(answer, remark=remark, unread=unread)
+                if snapshot.words_only:
+                    answer = partial_answer(answer, self._progress)
+                return question.finished(answer), result
             except ArticlesChanged:
                 continue
         nothing = SearchResult(result.query, (), result.weights)

@@ -309,6 +309,7 @@ class Answer:
     flags) that no quote states. `changed` names files that would have been cited, or named as closest, but
     changed since they were indexed. `statement` is what the index itself says of the articles, above the
     quotes or without any. `remark` is a sentence about the question that helps to understand the answer.
+    `partial` marks an answer from an index that has no vectors yet, only words.
     `asked_as` is a follow-up with what it was asked with, "" for a question by itself.
     `unread` says, where the articles do not answer, which files of the folder could not be read.
     """
@@ -325,6 +326,7 @@ class Answer:
     remark: str = ""
     missing: tuple[str, ...] = ()
     statement: str = ""
+    partial: bool = False
     asked_as: str = ""
     unread: tuple[UnreadFiles, ...] = ()
 
@@ -398,7 +400,8 @@ class LibraryOptions:
     `max_article_mb` megabytes is named and left out, and a folder of more than `max_articles` refused;
     links out of the folder are followed with `outside_links`. `max_document_mb` is the limit for
     files that are no text, which have pictures in them. After `answer_seconds` an answer is given up;
-    `silence` is how sure one must be to be given.
+    `silence` is how sure one must be to be given. Where the articles of a first index have more than
+    `words_first_bytes`, it can be asked for words before they are encoded.
     """
 
     passage_tokens: int = 160
@@ -406,6 +409,7 @@ class LibraryOptions:
     max_articles: int = 250_000
     outside_links: bool = False
     answer_seconds: float = 30.0
+    words_first_bytes: int = 200_000
     silence: Silence = Silence.BALANCED
     max_document_mb: float = 100.0
 
@@ -462,17 +466,26 @@ class FolderStatus:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an index run is: files read of all, then passages encoded of all."""
+    """How far an index run is: files read of all, then passages encoded of all.
+
+    Of a large first index the words are read first: of `words_done` files so far; with `words_ready` they can
+    be asked, though no passage may be encoded yet.
+    """
 
     files_done: int
     files: int
     passages_done: int
     passages: int
+    words_done: int = 0
+    words_ready: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What an index run did. `rebuild_reason` says why the index was made anew; it is "" if it was not."""
+    """What an index run did. `rebuild_reason` says why the index was made anew; it is "" if it was not.
+
+    `words_only` says that it can only be asked for words so far.
+    """
 
     articles: int
     passages: int
@@ -483,6 +496,7 @@ class SyncReport:
     rebuild_reason: str
     notices: tuple[Notice, ...]
     elapsed_ms: float
+    words_only: bool = False
     unread: tuple[UnreadFiles, ...] = ()
 
 

@@ -26,6 +26,7 @@ PROCESSES = (
     "tests/stress/",
     "tests/bot/cli/test_process.py",
     "tests/bot/cli/test_completion.py",
+    "tests/bot/cli/test_without_torch.py",
     "tests/bot/slack/test_process.py",
     "tests/bot/slack/client/test_tokens.py::test_an_app_to_which_everything_happens_says_none",
     "tests/bot/system/test_permissions.py",
@@ -39,6 +40,7 @@ PROCESSES = (
     "tests/retrieval/reading/test_worker.py",
     "tests/retrieval/test_documents.py",
     "tests/retrieval/test_offline.py",
+    "tests/test_wheel.py",
 )
 MODEL_FIXTURES = {"models", "real_encoder"}
 
@@ -84,7 +86,7 @@ def models() -> Path:
 
 @pytest.fixture(scope="session")
 def real_encoder(models: Path) -> Encoder:
-    """The default model; one worker prepares it, which takes half a minute, while the others wait."""
+    """The default model; one worker prepares it, which takes some seconds, while the others wait."""
     models.parent.mkdir(exist_ok=True)
     encoder = load_encoder(DEFAULT_MODEL, models)
     with portalocker.Lock(models.with_suffix(".lock"), timeout=600):

@@ -21,7 +21,7 @@ LAYERS = (
     ("bot.cli",),
     ("bot.cli.commands",),
     ("bot.cli.parser",),
-    ("bot.cli.help", "bot.cli.replies", "bot.cli.update"),
+    ("bot.cli.first_word", "bot.cli.help", "bot.cli.replies", "bot.cli.update"),
     ("bot.terminal", "bot.slack"),
     ("bot.render",),
     ("bot.command", "bot.exit_codes"),
@@ -52,11 +52,10 @@ HOMES = {
     "huggingface_hub": "retrieval.encoder.model_files",
     "jinja2": "bot.render.report",
     "langchain_text_splitters": "retrieval.indexing.chunker",
-    "markdown_it": "retrieval.reading.markdown",
     "markupsafe": "bot.render.report",
     "matplotlib": "bot.render.report",
     "mdit_py_plugins": "retrieval.reading.markdown",
-    "onnx": "retrieval.encoder.onnx_exporter",
+    "onnx": "retrieval.encoder",
     "onnxruntime": "retrieval.encoder",
     "pathspec": "retrieval.reading.gitignore",
     "platformdirs": "bot.system.paths",
@@ -68,17 +67,20 @@ HOMES = {
     "sentence_transformers": "retrieval.encoder",
     "sentencex": "retrieval.reading.sentences",
     "shtab": "bot.cli.commands.completion",
+    "safetensors": "retrieval.encoder.minilm_graph",
     "scipy": "retrieval.evaluation.calibration",
     "slack_bolt": "bot.slack",
     "slack_sdk": "bot.slack",
     "striprtf": "retrieval.reading.formats",
     "tantivy": "retrieval.store.lexical",
     "tokenizers": "retrieval.encoder",
+    "tomlkit": "bot.cli.commands.config",
     "torch": "retrieval.encoder",
     "transformers": "retrieval.encoder",
     "uvicorn": "bot.slack.client.http",
 }
 EVERYWHERE = {
+    "markdown_it": "",  # articles are read by it, and their quotes drawn
     "numpy": "retrieval",  # arrays are what the folders hand on
     "portalocker": "",  # the index and Slack's state each lock files of their own
     "rich": "bot",

@@ -27,17 +27,17 @@ class Location:
 
 
 def parse_location(text: str) -> Location:
-    """The location in a text; only the last colon counts, for a path may hold others.
+    """The location in a text, of a path alone its beginning; only the last colon counts.
 
     Raises:
-        UsageError: it has neither a line nor a span.
+        UsageError: what follows the colon is neither a line nor a span.
     """
     if page := _PAGE.fullmatch(text):
         return Location(page["path"], "page", int(page["page"]), int(page["page"]))
     match = _LOCATION.fullmatch(text)
     if not match:
         if text and ":" not in text:
-            raise UsageError(f"{text} has no line number", f"add one: footnote show {text}:1")
+            return Location(text, "lines", 1, 1)
         raise UsageError(f"{text!r} is not a location", "write PATH:LINE, or PATH:START-END for characters")
     path, first, last = match["path"], int(match["first"]), match["last"]
     return (

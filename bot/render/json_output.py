@@ -51,6 +51,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "disagree": answer.disputed,
         "remark": answer.remark,
         "statement": answer.statement,
+        "partial": answer.partial,
         "asked_as": answer.asked_as,
         "unread": [asdict(files) for files in answer.unread],
     }

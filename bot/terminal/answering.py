@@ -18,6 +18,7 @@ def answer_question(chat: Chat, question: str, *, alone: bool = False) -> None:
         chat.output.message(answer.text)
         return
     chat.turns.append(Turn(question, turn.context, chat.filters, answer, chat.silence))
+    chat.keep(chat.turns[-1])
     chat.sources = answer.citations or answer.closest
     chat.output.answer(answer)
     chat.messages.changed(answer.changed)

@@ -36,7 +36,8 @@ class Chat:
     `library` gives the library, `ready` returns once it can answer with the articles as they are now, and
     `sync` brings it up to date. With `tools`, there is a person at a terminal: an interrupt cancels a line,
     and other programs can be opened; without, an interrupt ends the conversation. `sources` is what the
-    numbers 1, 2, … refer to: what was listed last. `exit_code` is the exit code of the last question.
+    numbers 1, 2, … refer to: what was listed last. `keep` stores a turn for a later session; after `forget`
+    the next one begins another conversation. `exit_code` is the exit code of the last question.
     """
 
     library: "Callable[[], Library]"
@@ -52,5 +53,7 @@ class Chat:
     turns: list[Turn] = field(default_factory=list)
     sources: Sequence[Locatable] = ()
     saved_path: Path | None = None
+    keep: Callable[[Turn], None] = lambda turn: None
+    forget: Callable[[], None] = lambda: None
     exit_code: int = 0
     finished: bool = False

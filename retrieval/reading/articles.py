@@ -26,6 +26,8 @@ MAX_LINE_CHARS = 20_000  # characters of a line; more is no paragraph but an exp
 DATE_HINT = "write it as YYYY-MM-DD"
 DATE_SEARCH_LINES = 12  # a line that is nothing but a date counts as the date only this near the top
 
+BEGIN = "name yours: footnote FOLDER; to try it on sample articles: footnote demo"
+
 DEFAULTS = LibraryOptions()
 
 _LINE = re.compile(r"[^\r\n]+")
@@ -42,8 +44,9 @@ def find_articles(folder: Path, options: LibraryOptions = DEFAULTS) -> tuple[lis
         FolderError: the folder is missing, not a folder, unreadable, or holds no article or too many.
     """
     if not folder.is_dir():
-        problem = "is not a folder" if folder.exists() else "does not exist"
-        raise FolderError(f"the folder of articles {folder} {problem}", "name one with --seeds FOLDER")
+        if folder.exists():
+            raise FolderError(f"{folder} is a file, not a folder of articles", "name the folder it is in")
+        raise FolderError(f"there is no folder {folder}", BEGIN)
     walk = FolderWalker(folder, options.outside_links)
     files = sorted(itertools.islice(walk.files(), options.max_articles + 1), key=lambda file: file.id)
     notices = sorted(walk.notices, key=lambda notice: notice.path)

@@ -6,41 +6,24 @@ and Chroma's folder are copied. Nothing of the current generation is touched.
 
 import os
 import shutil
-from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from retrieval.encoder import TextEmbedding
-from retrieval.errors import StorageError
 from retrieval.store import derived_texts, embeddings, manifest
 from retrieval.store.catalog import NO_TEXT, Catalog, PassageRow
-from retrieval.store.errors import first_line, translating
+from retrieval.store.errors import reporting_write_errors
 from retrieval.store.generation import create_draft, publish
 from retrieval.store.lexical import FOLDER as LEXICAL
 from retrieval.store.lexical.writer import LexicalWriter
 from retrieval.store.metadata import IndexMetadata
+from retrieval.store.new_passage import NewPassage, new_passages
 from retrieval.store.vectors.writer import VectorWriter
-from retrieval.text.lines import LINE_END
 from retrieval.types import Article, Passage
-
-
-@dataclass(frozen=True, slots=True)
-class NewPassage:
-    """A passage of an article that is in the draft: the article's number, and the first line from 1.
-
-    `path_words` count for the lexical index alone: among the words that are embedded they would draw the
-    passages of a folder together.
-    """
-
-    article: int
-    line: int
-    passage: Passage
-    path_words: str
-    language: str = ""
 
 
 class GenerationBuilder:
@@ -92,17 +75,7 @@ class GenerationBuilder:
                 text = derived_texts.append_text(self.folder, self._next_derived, article)
                 self._next_derived += text.size
             number = self._catalog.add_article(article, len(passages), text)
-        ends = [end.end() for end in LINE_END.finditer(article.text)]
-        return [
-            NewPassage(
-                number,
-                1 + bisect_right(ends, passage.start),
-                passage,
-                article.path_words,
-                article.language,
-            )
-            for passage in passages
-        ]
+        return new_passages(number, article, passages)
 
     def add_passages(self, passages: Sequence[NewPassage], embedded: Sequence[TextEmbedding]) -> None:
         """Add passages with the embeddings of their indexed texts."""
@@ -126,8 +99,7 @@ class GenerationBuilder:
             with self._reporting_write_errors():
                 self._write(rows, embedded)
                 for row, new in zip(rows, passages, strict=True):
-                    text = f"{new.path_words}\n{row.passage.indexed_text}"
-                    self._words.add([(row.number, row.article, text)], new.language)
+                    self._words.add([(row.number, row.article, new.words)], new.language)
 
     def _write(self, rows: Sequence[PassageRow], embedded: Sequence[TextEmbedding]) -> None:
         bits = [embeddings.pack_signs(embedding.token_vectors) for embedding in embedded]
@@ -184,16 +156,7 @@ class GenerationBuilder:
                 self._catalog.close(commit=commit)
 
     def _reporting_write_errors(self) -> AbstractContextManager[None]:
-        """Report any error of SQLite, Chroma, Tantivy or the system while writing as a StorageError."""
-        return translating(self._write_error)
-
-    def _write_error(self, error: BaseException) -> StorageError:
-        reason = getattr(error, "strerror", None) or first_line(error)
-        return StorageError(
-            f"the index cannot be written ({reason}); what was there before is intact",
-            f"see that you may write to {self.index} and that its disk has room,"
-            " or name another with --index FOLDER",
-        )
+        return reporting_write_errors(self.index)
 
     def _compact_tokens(self) -> None:
         """Write the token files anew once more than half of their rows belong to removed passages."""

@@ -43,6 +43,7 @@ class Snapshot:
         encoder: what encodes the queries; None for the model that the index was made with.
 
     Attributes:
+        words_only: whether it is a first generation, without vectors.
         article_languages: how many articles are in each language; "" for those whose language is not known.
         executor: threads for a question's lookups. Chroma, Tantivy and the model release the GIL.
 
@@ -67,15 +68,17 @@ class Snapshot:
                 self.article_languages = Counter(row.language for row in articles)
             if encoder is not None:
                 require_same_model(self.metadata, encoder)
-            with reporting_damage(VECTORS):
-                self.vectors = opened.enter_context(closing(VectorReader(folder)))
+            self.words_only = self.metadata.words_only
+            if not self.words_only:
+                with reporting_damage(VECTORS):
+                    self.vectors = opened.enter_context(closing(VectorReader(folder)))
             with reporting_damage(WORDS):
                 self.words = opened.enter_context(closing(LexicalReader(folder, self.article_languages)))
             with reporting_damage("tokens"):
                 self.arrays = embeddings.EmbeddingArrays(
                     folder,
                     dimension=self.metadata.dimension,
-                    passages=self.metadata.next_passage,
+                    passages=0 if self.words_only else self.metadata.next_passage,
                     tokens=self.metadata.next_token,
                 )
             self.executor = opened.enter_context(ThreadPoolExecutor(LOOKUP_THREADS, "lookup"))
@@ -176,7 +179,7 @@ class Snapshot:
             rows = {row.number: row for row in self.catalog.passages(ids)}
             if len(rows) < len(set(ids)):
                 raise ValueError("a passage is missing")
-            for row in rows.values():
+            for row in rows.values() if not self.words_only else ():
                 if not self.arrays.is_intact(row.number, row.first_token, row.tokens):
                     raise damage_error(f"{' or '.join(embeddings.FILES)} is not as it was written")
         return rows
@@ -193,7 +196,9 @@ class Snapshot:
             return derived_texts.read_text(self._generation.folder, row.stored_text)
 
     def passage_vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        """The (n, d) vectors of passages, of length 1 but for rounding to float16."""
+        """The (n, d) vectors of passages, of length 1 but for rounding to float16; zeros where none are."""
+        if self.words_only:
+            return np.zeros((len(ids), self.metadata.dimension), dtype=np.float32)
         return np.asarray(self.arrays.vectors[list(ids)], dtype=np.float32)
 
     def tokens(self, row: PassageRow) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
@@ -205,6 +210,8 @@ class Snapshot:
         with reporting_damage(WORDS):
             if self.words.count() != self.passages:
                 raise ValueError(f"{self.words.count()} of {self.passages} passages")
+        if self.words_only:
+            return
         with reporting_damage(VECTORS):
             if self.vectors.count() != self.passages:
                 raise ValueError(f"{self.vectors.count()} of {self.passages} passages")

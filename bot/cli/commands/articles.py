@@ -1,5 +1,6 @@
 """`footnote articles`: lists the index, or prints the text of an article exactly as its offsets count it."""
 
+import shlex
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\
   footnote articles
   footnote articles 2025-08
+  footnote articles --grep "security guarantees"
   footnote articles --json | jq -r ".[].title"
   footnote articles --text news/article.md
 """
@@ -30,6 +32,7 @@ def _arguments(parser: ArgumentParser) -> None:
         metavar="FILTER",
         help="only those with this in their path, title, source or date",
     )
+    parser.add_argument("--grep", metavar="WORDS", help="only those with a passage that has all these words")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="a JSON array")
     form.add_argument("--text", metavar="ID", help="print the text of one article instead")
@@ -38,9 +41,10 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(run: Invocation) -> int:
     if run.arguments.text is not None:
         return _text(run, run.arguments.text)
-    text = run.arguments.filter or ""
+    text, words = run.arguments.filter or "", run.arguments.grep or ""
     with run.library() as library:
-        articles = filter_articles(library.articles(), text)
+        candidates = library.articles_mentioning(words) if words else library.articles()
+        articles = filter_articles(candidates, text)
         notices, unread = _passed_over(library), format_unread(library.unread())
     if run.arguments.json:
         from bot.render.json_output import articles_json
@@ -53,7 +57,9 @@ def _run(run: Invocation) -> int:
     if unread:
         run.messages.note(unread)
     if not articles:
-        run.messages.note(f"no article has {text!r} in its path, title, source or date.")
+        where = " in its path, title, source or date" if text else ""
+        hint = f"; --grep {shlex.quote(text)} looks into the texts" if text and not words else ""
+        run.messages.note(f"no article has {(text or words)!r}{where}{hint}.")
     return ANSWERED if articles else NOT_SAID
 
 

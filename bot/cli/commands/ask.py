@@ -71,7 +71,7 @@ def _run(run: Invocation) -> int:
     filters = parse_filters(flags.since, flags.until, flags.glob, run.settings.seeds, kind=flags.kind)
     with run.library() as library:
         if flags.sync:
-            update_index(library, run.messages)
+            update_index(run, library)
         _warn_of_empty_filters(run, library, filters)
         rectangles = library.rectangles if flags.rects else None
         if question == "-":

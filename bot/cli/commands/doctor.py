@@ -72,6 +72,8 @@ def _index(run: Invocation, library: "Library", pending: int) -> Finding:
     if pending:
         text = f"{text}, behind by {pending:,} {'files' if pending > 1 else 'file'}"
         return Finding("index", Severity.NOTE, text, f"run `{run.messages.index_command}`, or chat")
+    if library.has_only_words():
+        return Finding("index", Severity.NOTE, f"{text}, words only so far", "run `footnote index`, or chat")
     return Finding("index", Severity.OK, text)
 
 
@@ -113,7 +115,7 @@ def _model(run: Invocation, library: "Library") -> Iterator[Finding]:
 
 def _cache(run: Invocation, _: "Library") -> Iterator[Finding]:
     yield _folder("disk", run.settings.index, "name another with --index FOLDER")
-    yield _folder("history", run.world.user_paths.state / "history", "set XDG_STATE_HOME to one that can be")
+    yield _folder("history", run.world.user_paths.state, "set XDG_STATE_HOME to one that can be")
 
 
 def _folder(name: str, path: Path, hint: str) -> Finding:

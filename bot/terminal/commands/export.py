@@ -56,5 +56,6 @@ def start_over(chat: Chat, _: str) -> None:
     """Forget what was asked and answered."""
     chat.conversation.clear()
     chat.turns.clear()
+    chat.forget()
     chat.sources, chat.saved_path = (), None
     chat.output.message("New conversation. Earlier questions are forgotten.")

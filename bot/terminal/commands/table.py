@@ -8,7 +8,7 @@ from typing import Literal
 from bot.parsing.suggestions import did_you_mean
 from bot.terminal.answering import ask_alone
 from bot.terminal.chat import Chat
-from bot.terminal.commands import export, filter, inspect, sources
+from bot.terminal.commands import export, filter, inspect, quotes, sources
 from retrieval.errors import UsageError
 
 Run = Callable[[Chat, str], None]
@@ -84,6 +84,10 @@ COMMANDS = (
     ),
     Command("view", "N", "the page of source N as a picture, the quote marked", sources.show_page, "sources"),
     Command("edit", "N", "the same in your editor ($VISUAL, $EDITOR)", sources.open_editor, "sources"),
+    Command("more", "", "further quotes for the last question", quotes.more),
+    Command("quotes", "[N]", "at most N quotes in an answer from now on", quotes.set_quotes),
+    Command("raw", "", "the last answer exactly as the articles have it", quotes.raw),
+    Command("history", "[WORDS]", "what was asked in this conversation", quotes.list_questions),
     Command("why", "", "how the last answer was chosen, with scores", inspect.why),
     Command(
         "silence",
@@ -96,13 +100,13 @@ COMMANDS = (
     Command("articles", "[FILTER]", "the articles, or those that fit", inspect.list_articles, "articles"),
     Command(
         "in",
-        "[GLOB]",
-        "ask only matching paths: news/*,*2025*; without GLOB: all",
+        "[NAMES]",
+        "ask only such paths: news/*, hr; without NAMES: remove it",
         filter.set_glob,
         "folders",
     ),
-    Command("since", "[DATE]", "ask only articles of that day or later; without DATE: all", filter.since),
-    Command("until", "[DATE]", "ask only articles of that day or earlier; without DATE: all", filter.until),
+    Command("since", "[DATE]", "only articles of that day or later; without DATE: remove it", filter.since),
+    Command("until", "[DATE]", "only articles of that day or earlier; without DATE: remove it", filter.until),
     Command("copy", "[N]", "copy the last answer with its sources, or quote N", export.copy, "sources"),
     Command("save", "FILE.md", "save the conversation, its sources as footnotes", export.save, "files"),
     Command("new", "", "forget the conversation so far", export.start_over),

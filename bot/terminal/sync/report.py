@@ -1,7 +1,9 @@
 """A finished index run in words: a line for each notice, one of summary."""
 
-from bot.messages import Messages, with_hint
+from bot.messages import DOCTOR, INDEX, Messages, with_hint
 from retrieval.types import SyncReport
+
+MAX_NOTICES = 10  # lines about files; more would drown the rest
 
 
 def print_notices(messages: Messages, report: SyncReport, *, explicit: bool = False) -> None:
@@ -13,9 +15,12 @@ def print_notices(messages: Messages, report: SyncReport, *, explicit: bool = Fa
     is_told = messages.verbose or (
         bool(format_changes(report)) and (explicit or report.added == report.articles)
     )
-    for notice in report.notices:
-        if is_told or not notice.passed_over:
-            messages.notice(notice)
+    told = [notice for notice in report.notices if is_told or not notice.passed_over]
+    shown = told if messages.verbose or len(told) <= MAX_NOTICES else told[: MAX_NOTICES - 1]
+    for notice in shown:
+        messages.notice(notice)
+    if len(shown) < len(told):
+        messages.note(f"{len(told) - len(shown):,} more files have something wrong: `{DOCTOR}` lists them.")
     if report.rebuild_reason:
         reused = report.passages - report.encoded
         saved = f"{reused:,} of {report.passages:,} passages were not encoded again" if reused > 0 else ""
@@ -38,7 +43,8 @@ def format_changes(report: SyncReport) -> str:
 def format_summary(report: SyncReport) -> str:
     """A whole run in a line."""
     changes = format_changes(report) or "up to date"
-    return f"{format_size(report)}: {changes} ({report.elapsed_ms / 1_000:.1f} s)"
+    summary = f"{format_size(report)}: {changes} ({report.elapsed_ms / 1_000:.1f} s)"
+    return f"{summary}, words only so far; `{INDEX}` reads their meaning" if report.words_only else summary
 
 
 def _count(number: int, noun: str) -> str:

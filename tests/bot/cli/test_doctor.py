@@ -19,7 +19,7 @@ def rows(shell: Shell) -> dict[str, tuple[str, str]]:
 def test_all_that_is_needed_is_there(footnote: Shell) -> None:
     footnote.environ |= {"VISUAL": "vim", SLACK[0]: "xoxb-secret", SLACK[1]: "xapp-secret"}
     ended = footnote("doctor")
-    index, history = footnote.home / "cache" / "seeds-", footnote.home / "state" / "history"
+    index, history = footnote.home / "cache" / "seeds-", footnote.home / "state"
     lines = ended.out.splitlines()
     assert [line.split("\t")[:2] for line in lines] == [
         ["ok", name]
@@ -47,7 +47,8 @@ def test_what_is_missing_is_said_with_the_way_to_it_and_ends_with_3(shell: Shell
     ended = shell("doctor")
     lines = ended.out.splitlines()
     assert lines[0] == (
-        "bad\tarticles\tthe folder of articles seeds does not exist\tname one with --seeds FOLDER"
+        "bad\tarticles\tthere is no folder seeds\t"
+        "name yours: footnote FOLDER; to try it on sample articles: footnote demo"
     )
     assert lines[1].startswith("bad\tindex\tthere is no index yet")
     assert lines[1].endswith("\trun `footnote index`")
@@ -115,8 +116,8 @@ def test_what_others_may_read_is_said_with_the_way_to_stop_it(footnote: Shell) -
 def test_on_a_terminal_each_line_has_a_mark_and_its_hint_below(shell: Shell, columns: str) -> None:
     shell.environ["COLUMNS"] = columns
     shown = shell("doctor", "--color", "never", terminal=True).out
-    assert shown.startswith("✗ articles    the folder of articles ")
-    assert re.search(r"^ +Name one with --seeds", shown, re.MULTILINE)
+    assert shown.startswith("✗ articles    there is no folder ")
+    assert re.search(r"^ +Name yours: footnote", shown, re.MULTILINE)
     assert all(len(line) <= int(columns) for line in shown.splitlines())
     assert not Path("seeds").exists()
 

@@ -47,7 +47,8 @@ def test_index_of_no_folder_is_3(shell: Shell) -> None:
     ended = shell("index", "--seeds", "nowhere")
     assert (ended.code, ended.out) == (3, "")
     assert ended.err == (
-        "footnote: the folder of articles nowhere does not exist. Name one with --seeds FOLDER.\n"
+        "footnote: there is no folder nowhere. Name yours: footnote FOLDER; to try it on sample articles: "
+        "footnote demo.\n"
     )
 
 
@@ -76,7 +77,7 @@ def test_articles_that_do_not_exist_are_1(footnote: Shell) -> None:
     assert (listed.code, listed.out, listed.err) == (
         1,
         "",
-        "no article has 'mars' in its path, title, source or date.\n",
+        "no article has 'mars' in its path, title, source or date; --grep mars looks into the texts.\n",
     )
     assert footnote("articles", "mars", "--json").out == "[]\n"
 
@@ -116,3 +117,10 @@ def test_articles_are_listed_though_their_folder_is_gone(footnote: Shell) -> Non
     Path("seeds").rename("elsewhere")
     listed = footnote("articles")
     assert (len(listed.out.splitlines()), listed.err, listed.code) == (2, "", 0)
+
+
+def test_articles_can_be_listed_by_what_is_in_them(footnote: Shell) -> None:
+    assert footnote("articles", "--grep", "best actor").out.startswith("seeds/film/oscars.md\t")
+    assert footnote("articles", "skerry", "--grep", "forty winters").out.startswith("seeds/skerry.md\t")
+    nothing = footnote("articles", "--grep", "zebra")
+    assert (nothing.code, nothing.out, nothing.err) == (1, "", "no article has 'zebra'.\n")

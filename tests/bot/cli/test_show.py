@@ -25,9 +25,9 @@ def test_the_last_colon_parts_the_path_from_the_place(written: str, location: Lo
     assert parse_location(written) == location
 
 
-@pytest.mark.parametrize("written", ["x.md", "x.md:", "x.md:a", ":3", "x.md:3-", "x.md:-3", ""])
+@pytest.mark.parametrize("written", ["x.md:", "x.md:a", ":3", "x.md:3-", "x.md:-3", ""])
 def test_what_is_no_place_is_refused(written: str) -> None:
-    with pytest.raises(UsageError, match=r"is not a location|has no line number"):
+    with pytest.raises(UsageError, match="is not a location"):
         parse_location(written)
 
 
@@ -160,16 +160,16 @@ def test_an_article_is_found_by_its_id_and_by_its_absolute_path_too(footnote: Sh
             ["seeds/film/oscars.md:3", "-C", "x"],
             "footnote: -C: 'x' is not a number of lines. Write one like 3.\n",
         ),
-        (
-            ["film/oscars.md"],
-            "footnote: film/oscars.md has no line number. Add one: footnote show film/oscars.md:1.\n",
-        ),
         ([], "footnote: the following arguments are required: LOCATION. See footnote show --help.\n"),
     ],
 )
 def test_a_wrong_place_is_one_line_and_2(footnote: Shell, argv: list[str], message: str) -> None:
     shown = footnote("show", *argv)
     assert (shown.code, shown.out, shown.err) == (2, "", message)
+
+
+def test_a_path_alone_shows_how_the_article_begins(footnote: Shell) -> None:
+    assert footnote("show", "film/oscars.md").out == footnote("show", "film/oscars.md:1").out
 
 
 def test_a_file_that_is_not_an_article_is_refused(footnote: Shell) -> None:

@@ -118,11 +118,11 @@ def test_an_index_that_cannot_be_written_is_asked_as_it_is(
 
 def test_without_an_index_the_hint_is_the_whole_command(shell: Shell) -> None:
     write(OSCARS, "my articles/oscars.md")
-    ended = shell("ask", ACTOR, "--seeds", "my articles", "--index", "there")
+    ended = shell("ask", ACTOR, "--seeds", "my articles", "--index", "there", "--no-sync")
     assert (ended.code, ended.out) == (3, "")
     assert ended.err.startswith("footnote: there is no index yet in there.")
     assert ended.err.endswith(" Run `footnote index --seeds 'my articles' --index there`.\n")
-    assert shell("ask", ACTOR, "--seeds", "my articles").err.endswith(
+    assert shell("ask", ACTOR, "--seeds", "my articles", "--no-sync").err.endswith(
         " Run `footnote index --seeds 'my articles'`.\n"
     )
 
@@ -130,5 +130,5 @@ def test_without_an_index_the_hint_is_the_whole_command(shell: Shell) -> None:
 def test_a_missing_folder_is_said_as_that(shell: Shell) -> None:
     ended = shell("ask", ACTOR, "--seeds", "nowhere")
     assert ended.code == 3
-    assert "nowhere does not exist" in ended.err
+    assert "no folder nowhere" in ended.err
     assert "no index" not in ended.err

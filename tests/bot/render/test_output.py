@@ -69,6 +69,7 @@ def test_json_is_the_contract() -> None:
         "remark": "",
         "statement": "",
         "unread": [],
+        "partial": False,
         "asked_as": "",
     }
 

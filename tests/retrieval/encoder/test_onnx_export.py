@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.encoder import Encoder, load_encoder
+from retrieval.encoder.loading import FEW_SECONDS
 from retrieval.encoder.model_files import DEFAULT_MODEL, DEFAULT_WEIGHTS
 from retrieval.encoder.onnx_export import (
     GRAPH,
@@ -134,7 +135,7 @@ def test_a_damaged_export_is_made_again_and_said(own_models: Path, caplog: pytes
     load_encoder(DEFAULT_MODEL, own_models).encode_query("who?")
     assert logged(caplog) == [
         f"the prepared model in {folder} is damaged (model.onnx is not what was written); it is made again",
-        "preparing the model for this machine, once …",
+        FEW_SECONDS,
     ]
     assert open_export(folder) is not None
     assert [path.name for path in own_models.iterdir()] == [folder.name], "nothing is left lying about"

@@ -100,10 +100,10 @@ class TestFinding:
         assert [file.id for file in find_articles(tmp_path)[0]] == ["a.md"]
 
     def test_needs_a_folder(self, tmp_path: Path) -> None:
-        with pytest.raises(FolderError, match="does not exist"):
+        with pytest.raises(FolderError, match="there is no folder"):
             find_articles(tmp_path / "none")
         (tmp_path / "file").touch()
-        with pytest.raises(FolderError, match="is not a folder"):
+        with pytest.raises(FolderError, match="is a file, not a folder"):
             find_articles(tmp_path / "file")
 
     def test_needs_an_article(self, tmp_path: Path) -> None:

@@ -77,14 +77,18 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
   /show N             source N in context, the cited words marked
   /open N             the article of source N in the pager, at its line
   /edit N             the same in your editor ($VISUAL, $EDITOR)
+  /more               further quotes for the last question
+  /quotes [N]         at most N quotes in an answer from now on
+  /raw                the last answer exactly as the articles have it
+  /history [WORDS]    what was asked in this conversation
   /why                how the last answer was chosen, with scores
   /silence [DEGREE]   strict, balanced or generous; alone: how often each is wrong
   /alone              ask the last question by itself; short: !
   /search WORDS       the passages that fit best, with scores
   /articles [FILTER]  the articles, or those that fit
-  /in [GLOB]          ask only matching paths: news/*,*2025*; without GLOB: all
-  /since [DATE]       ask only articles of that day or later; without DATE: all
-  /until [DATE]       ask only articles of that day or earlier; without DATE: all
+  /in [NAMES]         ask only such paths: news/*, hr; without NAMES: remove it
+  /since [DATE]       only articles of that day or later; without DATE: remove it
+  /until [DATE]       only articles of that day or earlier; without DATE: remove it
   /copy [N]           copy the last answer with its sources, or quote N
   /save FILE.md       save the conversation, its sources as footnotes
   /new                forget the conversation so far
