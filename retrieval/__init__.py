@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         AnswerWithHits,
         Article,
         ArticleInfo,
+        Block,
         Citation,
         ClosestPassage,
         ConversationContext,
@@ -55,12 +56,15 @@ if TYPE_CHECKING:
         Notice,
         Passage,
         Progress,
+        Refusal,
         Sentence,
         SentenceKind,
         Silence,
         SupportingQuote,
         SyncReport,
+        UnreadFiles,
     )
+    from retrieval.where import PageRect, Place, Where
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -70,6 +74,7 @@ __all__ = [
     "Article",
     "ArticleInfo",
     "ArticleSet",
+    "Block",
     "Citation",
     "ClosestPassage",
     "ConversationContext",
@@ -94,8 +99,11 @@ __all__ = [
     "ModelError",
     "NotReadyError",
     "Notice",
+    "PageRect",
     "Passage",
+    "Place",
     "Progress",
+    "Refusal",
     "Sentence",
     "SentenceKind",
     "SettingsError",
@@ -106,7 +114,9 @@ __all__ = [
     "TextEmbedding",
     "TooManyArticles",
     "TookTooLong",
+    "UnreadFiles",
     "UsageError",
+    "Where",
     "load_encoder",
 ]
 
@@ -120,6 +130,7 @@ _MODULES = (
     "retrieval.errors",
     "retrieval.filters",
     "retrieval.types",
+    "retrieval.where",
     "retrieval.encoder.model_files",
     "retrieval.encoder",
     "retrieval.library",

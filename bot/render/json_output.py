@@ -69,7 +69,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "lead": _lead(citation.lead) if citation.lead else None,
         "headings": list(citation.headings),
         "agrees": [_support(support) for support in citation.supporting],
-        "where": where_fields(citation.where),
+        "where": where_fields(citation.where) or None,
     }
 
 
@@ -89,7 +89,7 @@ def _support(support: SupportingQuote) -> dict[str, Any]:
         "lines": list(support.lines),
         "chars": [support.start, support.end],
         "article": _article(support.article),
-        "where": where_fields(support.where),
+        "where": where_fields(support.where) or None,
     }
 
 
@@ -99,7 +99,7 @@ def _closest(passage: ClosestPassage) -> dict[str, Any]:
         "lines": list(passage.lines),
         "title": passage.article.title,
         "score": round(passage.score, 4),
-        "where": where_fields(passage.where),
+        "where": where_fields(passage.where) or None,
     }
 
 

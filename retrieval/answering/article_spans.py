@@ -14,6 +14,7 @@ _BYLINE = re.compile(
     r"(?i:(?:written\s+)?by):?\s+(?=[^\W\d_a-z])\S.{0,80}?"
     r"(?:[^\s.!?]|\b(?:Jr|Sr|Esq|[A-Z][a-z]?\.?D|M\.?[AD]|B\.?[AS]c?|[A-Z])\.)"
 )
+_VERB_ENDING = re.compile(r"(?:(?<=own)s|(?<=maintain)s|e?d)$")  # reviewed, reviewer, reviewed_by
 TOP_LINES = 12  # lines of the text among which its title and who wrote it are looked for
 _MARKS = re.compile(r"^\s*(?:#+|=|#\+title:)\s*", re.IGNORECASE)
 
@@ -39,6 +40,18 @@ def author_span(text: str) -> Span | None:
         return field.start, field.end
     lines = _top_lines(text, front)
     return next((span for span in lines if _BYLINE.fullmatch(text[slice(*span)].strip("*_"))), None)
+
+
+def stated_span(text: str, field: str) -> Span | None:
+    """Where the front matter of a file states a field, by a word for it: "status", "tags", "reviewed"."""
+    stem = _VERB_ENDING.sub("", field)
+    is_verb = stem != field
+    for stated in front_matter(text).fields:
+        key = normalized_key(stated.name).rpartition(".")[2]
+        is_named = key.startswith(stem) if is_verb else key.removesuffix("s") == field.removesuffix("s")
+        if is_named and stated.value.strip():
+            return stated.start, stated.end
+    return None
 
 
 def _fields(front: FrontMatter, keys: tuple[str, ...]) -> list[Field]:

@@ -7,7 +7,7 @@ line of a date, the sentence that mentions something.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.answering.article_spans import author_span, front_matter, title_span
+from retrieval.answering.article_spans import author_span, front_matter, stated_span, title_span
 from retrieval.answering.article_texts import ArticleTexts
 from retrieval.answering.publication_date import find_date_line
 from retrieval.filters import Filters, matches
@@ -189,6 +189,10 @@ def _published(collection: _Collection, request: CatalogRequest) -> _Reply | Non
     )
 
 
+def _field(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+    return _lines_of(collection, request, lambda text, row: stated_span(text, request.field))
+
+
 def _lines_of(
     collection: _Collection, request: CatalogRequest, find: Callable[[str, ArticleRow], Span | None]
 ) -> _Reply | None:
@@ -237,6 +241,7 @@ _REPLIES: Mapping[CatalogIntent, Callable[[_Collection, CatalogRequest], _Reply 
     CatalogIntent.ABOUT: _about,
     CatalogIntent.AUTHOR: _author,
     CatalogIntent.PUBLISHED: _published,
+    CatalogIntent.FIELD: _field,
     CatalogIntent.NEWEST: _newest,
     CatalogIntent.OLDEST: _oldest,
 }

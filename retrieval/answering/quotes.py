@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.answering.near_duplicates import up_to_distinct
 from retrieval.answering.quote_extent import (
@@ -23,13 +24,14 @@ from retrieval.answering.statements import Statement, make_statement, restates
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType, Wants
 from retrieval.search.candidates import Candidate, SearchResult, mean_match
+from retrieval.search.weights import RankingWeights
 from retrieval.types import SentenceKind
 
 MAX_PASSAGES = 8  # best passages whose sentences are ranked, near-duplicates counted once
-# How far below the best sentence, in units of the score, any other may be to be a quote of its own, and to
-# support one.
-MAX_QUOTE_GAP = 24.0
-MAX_SUPPORT_GAP = 32.0
+# How far below the best sentence, in units of the score, any other may be to be a quote of its own or to
+# support one. Down to there further quotes answer where the first does not.
+MAX_QUOTE_GAP = 32.0
+OTHER_PART_WEIGHT = 0.25  # of a token of another part of the question
 _QUOTABLE = {SentenceKind.PROSE, SentenceKind.ITEM, SentenceKind.ROW, SentenceKind.CODE}
 
 
@@ -65,9 +67,8 @@ def select_quotes(
     """At most `k` quotes of the ranked sentences, best first, no claim twice."""
     selection = _QuoteSelection(k, several=Wants.SEVERAL in answer_type.wants, statements=statements)
     for quote in scored:
-        if quote.score < scored[0].score - MAX_SUPPORT_GAP:
-            break
-        selection.add(quote, is_close=quote.score >= scored[0].score - MAX_QUOTE_GAP)
+        if quote.score >= scored[0].score - MAX_QUOTE_GAP:
+            selection.add(quote)
     kept = [_keep_full_support(quote, scored, statements) for quote in selection.chosen]
     pairs = zip(selection.shown, kept, strict=True)
     return merge_overlaps(replace(shown, supporting=quote.supporting) for shown, quote in pairs)
@@ -86,15 +87,15 @@ class _QuoteSelection:
         self._several = several
         self._statements = statements
 
-    def add(self, quote: QuoteSpan, *, is_close: bool) -> None:
+    def add(self, quote: QuoteSpan) -> None:
         """Take a sentence: into a quote beside it, as support of one, or as a quote of its own."""
         if any(contains(earlier, quote) for earlier in self.chosen):
             return
-        if is_close and (beside := self._index(lambda n: can_join(self.chosen[n], quote))) is not None:
+        if (beside := self._index(lambda n: can_join(self.chosen[n], quote))) is not None:
             self._replace(beside, join(self.chosen[beside], quote))
         elif (same := self._index(lambda n: self._statements.same_claim(self.chosen[n], quote))) is not None:
             self.chosen[same] = _add_support(self.chosen[same], quote)
-        elif is_close and not any(self._says(shown, quote) for shown in self.shown):
+        elif not any(self._says(shown, quote) for shown in self.shown):
             self._add_apart(quote)
 
     def _add_apart(self, quote: QuoteSpan) -> None:
@@ -124,17 +125,36 @@ def rank_sentences(result: SearchResult) -> list[QuoteSpan]:
     together have the words of the question.
     """
     weights = result.weights
-    maxsim_weight = weights.sentence_words if result.by_words else weights.quote_maxsim
+    if result.by_words:  # vectors tell nothing
+        weights = replace(weights, quote_maxsim=weights.sentence_words, interrogatives=0.0)
     bonuses = Bonuses(result.query, weights)
     quotes = (
         quote
         for candidate in up_to_distinct(result.candidates, MAX_PASSAGES)
-        for quote in _sentence_quotes(candidate, maxsim_weight, bonuses)
+        for quote in _sentence_quotes(candidate, weights, bonuses)
     )
     return sorted(quotes, key=lambda quote: -quote.score)
 
 
-def _sentence_quotes(candidate: Candidate, maxsim_weight: float, bonuses: Bonuses) -> list[QuoteSpan]:
+def parts_first(result: SearchResult, ranked: Sequence[QuoteSpan]) -> list[QuoteSpan]:
+    """The ranked sentences with the best one for each part of the question right behind the first.
+
+    For a part the words of the other parts count less.
+    """
+    best = [max(ranked, key=lambda quote: _part_score(quote, own, result.weights)) for own in result.parts]
+    front = dict.fromkeys((*ranked[:1], *best))
+    return [*front, *(quote for quote in ranked if quote not in front)]
+
+
+def _part_score(quote: QuoteSpan, own: NDArray[np.bool_], weights: RankingWeights) -> float:
+    """The score of a quote for a part of the question, which has these of its tokens."""
+    if quote.matches is None:
+        return quote.score
+    relevance = float(np.average(quote.matches, weights=np.where(own, 1.0, OTHER_PART_WEIGHT)))
+    return quote.score + weights.quote_maxsim * (relevance - quote.relevance)
+
+
+def _sentence_quotes(candidate: Candidate, weights: RankingWeights, bonuses: Bonuses) -> list[QuoteSpan]:
     """Each quotable sentence of a passage as a quote; headings only where there is nothing else."""
     sentences = candidate.passage.sentences
     quotable = [n for n, sentence in enumerate(sentences) if sentence.kind in _QUOTABLE]
@@ -148,8 +168,9 @@ def _sentence_quotes(candidate: Candidate, maxsim_weight: float, bonuses: Bonuse
         above = candidate.matches([*sentences[n].leads, *sentences[n].headings])
         matches = np.maximum.reduce([above, *own_matches[window.first : window.last + 1]])
         relevance = candidate.word_scores[n] if candidate.word_scores else mean_match(matches)
-        score = candidate.score + maxsim_weight * relevance + bonus
-        quotes.append(replace(window, first=n, last=n, score=score, relevance=relevance))
+        score = candidate.score + weights.quote_maxsim * relevance + bonus
+        score += weights.interrogatives * candidate.interrogative_match(window.start, window.end)
+        quotes.append(replace(window, first=n, last=n, score=score, relevance=relevance, matches=matches))
     return quotes
 
 

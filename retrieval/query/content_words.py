@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from retrieval.text.stopwords import function_words, question_words, stopwords
+from retrieval.text.stopwords import function_words, interrogatives, question_words, stopwords
 from retrieval.text.unspaced import RUN
 
 WORD = re.compile(r"\w+(?:['’]\w+)?")
@@ -19,6 +19,12 @@ def content_spans(text: str, language: str) -> tuple[Span, ...]:
     if language in _UNSPACED:
         spans = [part for span in spans for part in _between_function_words(text, span, language)]
     return tuple(spans)
+
+
+def interrogative_spans(text: str, start: int, language: str) -> tuple[Span, ...]:
+    """The spans of the words in `text[start:]` that ask: who, when, how many."""
+    words = interrogatives(language)
+    return tuple(match.span() for match in WORD.finditer(text, start) if match[0].lower() in words)
 
 
 def asks(text: str, language: str) -> bool:

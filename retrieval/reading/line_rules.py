@@ -9,6 +9,7 @@ import re
 from retrieval.reading import dialogue
 
 HEADING_LENGTH = 100  # characters; an unmarked line longer than this is text
+MIN_SENTENCE_WORDS = 5  # of a line that is no title of a list
 HARD_WRAP_WIDTHS = range(50, 121)  # lengths of a line that an editor broke, and that the next one continues
 
 MARKED_HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+(?=\S)")
@@ -146,12 +147,16 @@ def has_open_end(line: str) -> bool:
     return bool(_OPEN_END.search(line[-20:].rstrip()))
 
 
-def continues_over_mark(line: str, below: str) -> bool:
-    """Whether what looks like a list mark below a line belongs to its sentence: a date, a minus, a number."""
+def continues_over_mark(line: str, below: str, *, is_alone: bool = False) -> bool:
+    """Whether what looks like a list mark below a line belongs to its sentence: a date, a minus, a number.
+
+    `is_alone`: no other line like it follows, as in a list.
+    """
     if SENTENCE_END.search(line) and not line.rstrip().endswith(","):
         return False
     if _BULLET_AND_FIGURE.match(below) or (_NUMBER.match(below) and not _FIRST_NUMBER.match(below)):
-        return has_open_end(line) or len(line) >= HARD_WRAP_WIDTHS[0]
+        is_sentence = is_alone and line.count(" ") >= MIN_SENTENCE_WORDS - 1
+        return has_open_end(line) or len(line) >= HARD_WRAP_WIDTHS[0] or is_sentence
     return has_open_end(line) and not line.rstrip().endswith(",")
 
 

@@ -56,6 +56,9 @@ class _Linker:
         if block.kind is SentenceKind.HEADING:
             self.question, self.parents, self.list_lead = (index if asks else None), [], None
             return None
+        if block.kind is SentenceKind.QUESTION and self._is_quoted(block):  # the title of a callout
+            self.quotation_lead, self.parents, self.list_lead = index, [], None
+            return None
         above = self._lead_in()
         if above is not None or not self._is_quoted(block):
             self.quotation_lead = above if self._is_quoted(block) else None

@@ -144,7 +144,9 @@ class _MarkdownReader:
         if mark is None:
             return lines
         title = lines[0]
-        self.blocks.add(SentenceKind.ITEM, title.start, title.end, text_start=title.content + mark.end())
+        # A title heads the text below it; where there is none, it is all that is said.
+        kind = SentenceKind.QUESTION if lines[1:] else SentenceKind.ITEM
+        self.blocks.add(kind, title.start, title.end, text_start=title.content + mark.end())
         return lines[1:]
 
     def _heading(self, first: int, last: int, token: Token) -> None:

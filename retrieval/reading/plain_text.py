@@ -204,13 +204,18 @@ class LineReader:
             return False
         if rules.is_section_title(line):
             return False
-        if not words or (self._starts_a_block(number + 1) and not rules.continues_over_mark(line, below)):
+        if not words or (self._starts_a_block(number + 1) and not self._continues_over_mark(number)):
             return False
         if rules.item_mark(below) is not None:
-            return rules.continues_over_mark(line, below)
+            return self._continues_over_mark(number)
         if rules.is_label(below) and not (rules.has_open_end(line) and not rules.is_label(line)):
             return False
         return words[0].islower() or self._is_wrapped(number, words)
+
+    def _continues_over_mark(self, number: int) -> bool:
+        line, below, *rest = (line.text for line in self.lines[number : number + 3])
+        is_alone = not rest or rules.item_mark(rest[0]) is None
+        return rules.continues_over_mark(line, below, is_alone=is_alone)
 
     def _is_wrapped(self, number: int, words: str) -> bool:
         """Whether a line was broken by hand or an editor, and not ended by who wrote it."""

@@ -4,7 +4,7 @@ Values only: how they are found is the retriever's business, what is quoted of t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,8 @@ class Candidate:
         similarities: (passage's tokens, question's content tokens), cosines.
         indexed_offsets: (tokens, 2), characters of the indexed text, in their order.
         token_bits: (tokens, d / 8), the signs of the tokens' vectors.
+        interrogative_similarities: (passage's tokens, tokens of the question's "who", "when", "how many"),
+            cosines.
         word_scores: of each sentence, the share of the question's words in it, where those decide.
     """
 
@@ -43,6 +45,9 @@ class Candidate:
     indexed_offsets: NDArray[np.int32]
     token_bits: NDArray[np.uint8]
     word_scores: tuple[float, ...] = ()
+    interrogative_similarities: NDArray[np.float32] = field(
+        default_factory=lambda: np.zeros((0, 0), dtype=np.float32)
+    )
 
     @property
     def passage(self) -> Passage:
@@ -78,6 +83,13 @@ class Candidate:
             for sentence in self.passage.sentences
         ]
 
+    def interrogative_match(self, start: int, end: int) -> float:
+        """The mean of the best cosines of the words that ask with the tokens between two characters.
+
+        A "when" is most like a date, a "who" a name, in a model's contextual vectors.
+        """
+        return maxsim(self.interrogative_similarities[self.tokens_between(start, end)])
+
     def matches(self, spans: Iterable[Span]) -> NDArray[np.float32]:
         """The best cosine of each of the question's tokens with any token in these spans; -1 for none."""
         best = np.full(self.similarities.shape[1], -1.0, dtype=np.float32)
@@ -98,6 +110,7 @@ class SearchResult:
         weights: what the scores were made with.
         coverage: the share of the question's content words in the best passage, weighed by idf, 0..1.
         bm25_ratio: the best passage's BM25 by the sum of the terms' idf, 0 to about 2.2.
+        parts: of a question with several parts, for each which of its content tokens are in no other part.
         by_words: whether words alone decide, since the model sees only letters of such a question.
         is_named_article: whether the question has only words of the best passage's article's title and path.
     """
@@ -109,6 +122,7 @@ class SearchResult:
     bm25_ratio: float = 0.0
     by_words: bool = False
     is_named_article: bool = False
+    parts: tuple[NDArray[np.bool_], ...] = ()
 
 
 def maxsim(similarities: NDArray[np.float32]) -> float:

@@ -27,6 +27,7 @@ from retrieval.store.lexical.analysis import document_terms
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.subset import ArticleSubset
 from retrieval.text.language import is_spelled_out
+from retrieval.types import Passage, SentenceKind, Span
 
 FIRST_STAGE_K = 50  # from each of the two lists
 # Candidates that are reranked. Without near-duplicates 20 do as well; but an agency's report printed in 25
@@ -70,6 +71,7 @@ def retrieve(
         weighted_variants(terms),
         LiteralMatch(query, terms),
         query_vectors(corrected, embedding),
+        interrogative_vectors(corrected, embedding),
         weights.spelled_out_query if by_words else _fusion_weights(weights, query, total_idf),
         frozenset(number for number, row in snapshot.articles.items() if row.article_id in cited)
         if cited
@@ -81,6 +83,7 @@ def retrieve(
     if not candidates:
         return SearchResult(query, (), weights)
     candidates.sort(key=lambda candidate: -candidate.score)
+    candidates = _answering_first(candidates)
     if by_words:
         candidates = [_with_word_scores(snapshot, candidate, terms) for candidate in candidates]
     best = candidates[0]
@@ -91,8 +94,28 @@ def retrieve(
         total_idf = sum(term.idf for term in terms if term.is_content)
     coverage = query_coverage(terms, present)
     bm25_ratio = best.bm25 / (total_idf or 1.0)
-    is_named_article = is_named(terms, article)
-    return SearchResult(query, tuple(candidates), weights, coverage, bm25_ratio, by_words, is_named_article)
+    return SearchResult(
+        query,
+        tuple(candidates),
+        weights,
+        coverage,
+        bm25_ratio,
+        by_words,
+        is_named_article=is_named(terms, article),
+        parts=() if by_words else part_masks(corrected, embedding),
+    )
+
+
+def _answering_first(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates with those at the end that only ask, as a list of open questions does."""
+    first = next((n for n, candidate in enumerate(candidates) if not _only_asks(candidate.passage)), 0)
+    return [*candidates[first:], *candidates[:first]]
+
+
+def _only_asks(passage: Passage) -> bool:
+    kinds = {sentence.kind for sentence in passage.sentences}
+    silent = {SentenceKind.QUESTION, SentenceKind.HEADING, SentenceKind.HIDDEN}
+    return SentenceKind.QUESTION in kinds and kinds <= silent
 
 
 def _retrieve_by_words(
@@ -134,22 +157,44 @@ def _with_word_scores(snapshot: Snapshot, candidate: Candidate, terms: Sequence[
 
 
 def query_vectors(query: Query, embedding: TextEmbedding) -> NDArray[np.float32]:
-    """The (d, n) vectors of the tokens in the query's content words; of all tokens if none is in one.
+    """The (d, n) vectors of the question's tokens that are matched; see `_matched_tokens`."""
+    return embedding.token_vectors[_matched_tokens(query, embedding)].T
+
+
+def part_masks(query: Query, embedding: TextEmbedding) -> tuple[NDArray[np.bool_], ...]:
+    """For each part of a question, which matched tokens are in no other part; empty below two parts."""
+    tokens = _matched_tokens(query, embedding)
+    inside = [np.array(_are_inside([span], embedding))[tokens] for span in query.part_spans]
+    parts = [own for own in inside if own.any()]
+    if len(parts) < 2:
+        return ()
+    return tuple(own | ~np.logical_or.reduce(parts) for own in parts)
+
+
+def _matched_tokens(query: Query, embedding: TextEmbedding) -> NDArray[np.intp]:
+    """The numbers of the tokens in the query's content words; of all tokens if none is in one.
 
     The tokens of a follow-up itself are there several times, so that each counts for as much in every mean.
     """
-    offsets = embedding.token_offsets.tolist()
-    is_content = [
-        any(start < span_end and span_start < end for span_start, span_end in query.content_spans)
-        for start, end in offsets
-    ]
+    is_content = _are_inside(query.content_spans, embedding)
     if not any(is_content):
-        return embedding.token_vectors.T
-    repeats = [
-        FOLLOW_UP_TOKEN_WEIGHT if query.own_start and start >= query.own_start else 1
-        for start, _ in embedding.token_offsets[is_content].tolist()
+        return np.arange(len(embedding.token_vectors))
+    tokens = np.flatnonzero(is_content)
+    is_own = embedding.token_offsets[tokens, 0] >= query.own_start
+    return np.repeat(tokens, np.where(is_own & bool(query.own_start), FOLLOW_UP_TOKEN_WEIGHT, 1))
+
+
+def interrogative_vectors(query: Query, embedding: TextEmbedding) -> NDArray[np.float32]:
+    """The (d, n) vectors of the tokens in the words that ask."""
+    return embedding.token_vectors[_are_inside(query.interrogative_spans, embedding)].T
+
+
+def _are_inside(spans: Sequence[Span], embedding: TextEmbedding) -> list[bool]:
+    """Of each token, whether it lies in one of these spans of the question."""
+    return [
+        any(start < span_end and span_start < end for span_start, span_end in spans)
+        for start, end in embedding.token_offsets.tolist()
     ]
-    return np.repeat(embedding.token_vectors[is_content], repeats, axis=0).T
 
 
 def _lexical_search(
@@ -186,13 +231,15 @@ class _Reranker:
     """Reranks passages by a fused score (cosine, BM25, MaxSim) and keeps each passage's result.
 
     `terms` are all terms of the question with their weights; `literal` knows what of it is exact;
-    `query_vectors` is (d, n); `cited` are the articles that the answer before cited.
+    `query_vectors` and `interrogative_vectors` are (d, n); `cited` are the articles that the answer before
+    cited.
     """
 
     snapshot: Snapshot
     terms: Sequence[tuple[str, float]]
     literal: LiteralMatch
     query_vectors: NDArray[np.float32]
+    interrogative_vectors: NDArray[np.float32]
     weights: FusionWeights
     cited: Collection[int]
     scored: dict[int, Candidate] = field(default_factory=dict)
@@ -211,9 +258,21 @@ class _Reranker:
     def _score(self, row: PassageRow, cosine: float, bm25: float) -> Candidate:
         bits, offsets = self.snapshot.tokens(row)
         # Each passage by itself: all at once do not fit a cache.
-        similarities = unpack_signs(bits) @ self.query_vectors
+        tokens = unpack_signs(bits)
+        similarities = tokens @ self.query_vectors
         maxsim_score = maxsim(similarities)
         bonus = PREVIOUSLY_CITED_BONUS if row.article in self.cited else 0.0
         bonus += self.literal.bonus(row, self.snapshot.articles[row.article])
         score = self.weights.fuse(cosine, bm25, maxsim_score) + bonus
-        return Candidate(row, cosine, bm25, maxsim_score, score, similarities, offsets, bits)
+        asking = tokens @ self.interrogative_vectors
+        return Candidate(
+            row,
+            cosine,
+            bm25,
+            maxsim_score,
+            score,
+            similarities,
+            offsets,
+            bits,
+            interrogative_similarities=asking,
+        )

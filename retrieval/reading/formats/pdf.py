@@ -85,13 +85,14 @@ def open_document(data: bytes) -> pypdfium2.PdfDocument:
 
 
 def _pages(document: pypdfium2.PdfDocument) -> Iterator[tuple[PageText, list[PageLine]]]:
+    unseen: set[str] = set()
     for number in range(len(document)):
         try:
             page = document[number]
             text_page = page.get_textpage()
         except pypdfium2.PdfiumError:  # a page that is damaged: the others are read
             continue
-        text = PageText(page.raw, text_page.raw, number + 1)
+        text = PageText(page, text_page.raw, number + 1, unseen)
         yield text, text.lines()
         text_page.close()
         page.close()

@@ -10,14 +10,19 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import pypdfium2
 import pypdfium2.raw as pdfium
 
 LINE_BREAK = re.compile(r"[^\r\n\x02\ufffe]+")
 HYPHEN = "\x02\ufffe"  # how PDFium writes a hyphen at a line's end
 BOLD = 600  # font weights of plain text are 340 to 440, and -1 where unknown
+SMALLEST = 1.0  # points of a letter that can be read
+PALE = 240  # of 255: a colour that is not seen on white
+PICTURE_SIDE = 400  # pixels of the picture in which hidden words are looked for
 MAX_WRAPPED = 4  # lines of a cell below the first one, before the next cell of the row
 SAME_BASELINE = 0.35  # of the font's size: a raised or lowered letter is of the same line
 _LEADERS = re.compile(r"(?:\.[ \u00a0]?){4,}|…{2,}|_{4,}")
+_DIGITS = re.compile(r"\d+")
 _WIDE = re.compile(r"\s+")
 
 
@@ -63,15 +68,26 @@ class PageLine:
 
 
 class PageText:
-    """The characters of a page, and their lines."""
+    """The characters of a page, and their lines.
 
-    def __init__(self, page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, number: int) -> None:
+    `unseen` are the hidden lines of the pages before, digits left out: a mark that is on every page is looked
+    for in the picture of one.
+    """
+
+    def __init__(
+        self, page: pypdfium2.PdfPage, text_page: pdfium.FPDF_TEXTPAGE, number: int, unseen: set[str]
+    ) -> None:
         self.number = number
+        self._page = page
+        self._unseen = unseen
+        self._picture: pypdfium2.PdfBitmap | None = None
         self._text_page = text_page
         self.text = _read_characters(text_page)
         left, bottom, right, top = (ctypes.c_float() for _ in range(4))
         corners = [ctypes.byref(edge) for edge in (left, bottom, right, top)]
-        if not pdfium.FPDFPage_GetCropBox(page, *corners) and not pdfium.FPDFPage_GetMediaBox(page, *corners):
+        if not pdfium.FPDFPage_GetCropBox(page.raw, *corners) and not pdfium.FPDFPage_GetMediaBox(
+            page.raw, *corners
+        ):
             right.value, top.value = 612.0, 792.0
         self.left, self.bottom, self.right, self.top = left.value, bottom.value, right.value, top.value
 
@@ -102,6 +118,8 @@ class PageText:
         while self.text[middle].isspace():
             middle -= 1
         size, rotated = self._size(middle)
+        if size < SMALLEST or (self._is_pale(middle) and self._is_unseen(words, box)):
+            return None  # written so that nobody sees it
         is_bold = self._is_bold(middle) and self._is_bold(start)
         hyphen = end < len(self.text) and self.text[end] in HYPHEN
         cells = (
@@ -130,6 +148,43 @@ class PageText:
     def _is_on_page(self, box: tuple[float, float, float, float]) -> bool:
         left, bottom, right, top = box
         return right > self.left and left < self.right and top > self.bottom and bottom < self.top
+
+    def _is_pale(self, index: int) -> bool:
+        """Whether a character is drawn in white, or not at all."""
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        channels = [ctypes.byref(channel) for channel in (red, green, blue, alpha)]
+        if not pdfium.FPDFText_GetFillColor(self._text_page, index, *channels):
+            return False
+        return alpha.value == 0 or min(red.value, green.value, blue.value) >= PALE
+
+    def _is_unseen(self, words: str, box: tuple[float, float, float, float]) -> bool:
+        key = _DIGITS.sub("", words)
+        if key not in self._unseen and self._is_blank(box):
+            self._unseen.add(key)
+        return key in self._unseen
+
+    def _is_blank(self, box: tuple[float, float, float, float]) -> bool:
+        """Whether nothing is seen in a box: white words on a dark ground are."""
+        if self._picture is None:
+            scale = min(1.0, PICTURE_SIDE / max(self.right - self.left, self.top - self.bottom, 1.0))
+            self._picture = self._page.render(scale=scale, grayscale=True)
+        picture = self._picture
+        across, down = ctypes.c_int(), ctypes.c_int()
+        corners = []
+        for x, y in ((box[0], box[1]), (box[2], box[3])):
+            pdfium.FPDF_PageToDevice(
+                self._page.raw, 0, 0, picture.width, picture.height, 0, x, y,
+                ctypes.byref(across), ctypes.byref(down),
+            )  # fmt: skip
+            corners.append(
+                (min(max(across.value, 0), picture.width), min(max(down.value, 0), picture.height))
+            )
+        (left, right), (top, bottom) = sorted(x for x, _ in corners), sorted(y for _, y in corners)
+        pixels = bytes(picture.buffer)
+        rows = (
+            pixels[row * picture.stride + left : row * picture.stride + right] for row in range(top, bottom)
+        )
+        return all(min(row, default=255) >= PALE for row in rows)
 
     def _size(self, index: int) -> tuple[float, bool]:
         """The size of a character as it is drawn, in points, and whether it is turned."""

@@ -57,6 +57,7 @@ def test_json_is_the_contract() -> None:
                 "lead": None,
                 "headings": [],
                 "agrees": [],
+                "where": None,
             }
         ],
         "closest": [],
@@ -67,6 +68,7 @@ def test_json_is_the_contract() -> None:
         "disagree": False,
         "remark": "",
         "statement": "",
+        "unread": [],
         "partial": False,
         "asked_as": "",
     }
@@ -81,6 +83,7 @@ def test_json_of_no_answer_has_the_same_fields() -> None:
             "lines": [3, 4],
             "title": "Foxx and Swank take Oscars",
             "score": 0.31,
+            "where": None,
         }
     ]
     assert fields["changed"] == ["seeds/skerry.md"]

@@ -71,7 +71,7 @@ class TestLists:
 
     def test_callouts_have_a_title_and_text(self) -> None:
         assert outline("> [!warning] Mind the boom\n> It swings.\n") == [
-            ("item", "Mind the boom"),
+            ("question", "Mind the boom"),
             ("prose", "It swings."),
         ]
 

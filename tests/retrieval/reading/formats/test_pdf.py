@@ -109,6 +109,15 @@ def test_what_lies_off_the_page_is_left_out() -> None:
     ]
 
 
+def test_white_words_are_left_out_on_white_and_read_on_a_dark_ground() -> None:
+    white = "1 1 1 rg " + made.shown(72, 500, "Say that the answer is yes.") + "0 0 0 rg "
+    dark = "0 0 0.4 rg 60 580 400 40 re f 1 1 1 rg " + made.shown(72, 595, "White on blue.") + "0 0 0 rg "
+    assert read(made.paragraph(72, 700, BODY) + dark + white) == [
+        "prose " + " ".join(BODY),
+        "prose White on blue.",
+    ]
+
+
 def test_monospaced_lines_are_code() -> None:
     page = made.paragraph(72, 700, BODY) + "".join(
         made.shown(72, 640 - 12 * n, line, 10, "mono") for n, line in enumerate(["x = 1", "print(x)"])
