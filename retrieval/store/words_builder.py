@@ -37,20 +37,22 @@ def publish_words(
         index: the index folder, whose writer the caller is.
         metadata: what the index depends on; its `unread_files` counts the files of `articles`.
         articles: each article with its passages.
-        seconds: after which what is there by then is published first.
+        seconds: after the first article, when what is there by then is published first.
         on_first: called when that has been done.
 
     Raises:
         StorageError: the index cannot be written.
     """
-    deadline: float | None = time.monotonic() + seconds
+    deadline: float | None = None
+    published = False
     with reporting_write_errors(index):
         stage = _Stage(index, replace(metadata, words_only=True))
         try:
             for article, passages in articles:
                 stage.add(article, passages)
-                if deadline is not None and time.monotonic() >= deadline:
-                    stage, deadline = stage.published_and_copied(), None
+                deadline = deadline or time.monotonic() + seconds
+                if not published and time.monotonic() >= deadline:
+                    stage, published = stage.published_and_copied(), True
                     on_first()
             stage.all_read()
             return stage.publish()
