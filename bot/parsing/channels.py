@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from bot.parsing.silence import parse_silence
 from retrieval.filters import ArticleSet, Filters
+from retrieval.types import Silence
 
 ALL = ("*",)
 _CHANNEL = re.compile(r"[CG][A-Z0-9]+")
@@ -20,8 +22,9 @@ _PERSON = re.compile(r"[UWS][A-Z0-9]+")
 class Channel:
     """What is different in one channel.
 
-    `articles` are globs of its own articles; `shared` globs of articles that are nobody's own, None for
-    what goes without saying; `responders`, people and groups, None for those of all channels.
+    `articles` are globs of its own articles; `shared` globs of articles that no channel owns, None for
+    the default; `responders`, people and groups, None for those of all channels; `silence`, how
+    sure an answer must be, None for what holds everywhere.
     """
 
     articles: tuple[str, ...] = ()
@@ -30,6 +33,7 @@ class Channel:
     private: bool = False
     quiet: bool = False
     responders: tuple[str, ...] | None = None
+    silence: Silence | None = None
 
 
 DEFAULT_CHANNEL = Channel()
@@ -101,6 +105,8 @@ def _value(id: str, key: str, value: object) -> Any:
         if not isinstance(value, list) or not all(isinstance(glob, str) and glob for glob in value):
             raise ValueError(f'a list of globs such as ["hr/*"] as {key} of {id}')
         return tuple(value)
+    if key == "silence":
+        return parse_silence(value)
     if not isinstance(value, bool):
         raise ValueError(f"true or false as {key} of {id}")
     return value

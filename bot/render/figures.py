@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.environment import Environment
     from bot.settings import Settings
 
-NOTHING = "–"  # a figure that has nothing to be computed from
+NOTHING = "–"  # shown for a metric of no questions
 FORMATS = {Unit.COUNT: "{:,.0f}", Unit.SHARE: "{:.3f}", Unit.ERROR: "{:.3f}", Unit.MS: "{:,.1f} ms"}
 
 Values = Sequence[MetricValue]

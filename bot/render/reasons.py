@@ -1,4 +1,4 @@
-"""How an answer was chosen, in words for the screen and for a pipe."""
+"""How an answer was chosen: confidence, thresholds, scores and context, for the screen and for a pipe."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,8 @@ class AnswerExplanation:
 
     `hits` are the passages it was chosen from, best first. It is given from a confidence of
     `answer_threshold`; where that of its first quote is below `quote_threshold`, "possibly" stands before it.
-    `context` is the question before a follow-up; `scope` names the filters.
+    `context` is the question before a follow-up; `scope` names the filters; `silence` is the degree of
+    silence with its errors.
     """
 
     answer: Answer
@@ -22,6 +23,7 @@ class AnswerExplanation:
     quote_threshold: float
     context: str
     scope: str
+    silence: str = ""
 
 
 def sentences_of(reasons: AnswerExplanation) -> tuple[str, ...]:
@@ -33,6 +35,8 @@ def sentences_of(reasons: AnswerExplanation) -> tuple[str, ...]:
             f"Confidence {answer.confidence:.2f} that the articles answer (given from {least:.2f}),",
             f'{answer.quote_confidence:.2f} that [1] does ("possibly" below {reasons.quote_threshold:.2f}).',
         ]
+    if reasons.silence:
+        parts.append(f"Silence {reasons.silence}.")
     if reasons.context:
         parts.append(f"Asked as a follow-up of: {reasons.context}")
     if reasons.scope:
@@ -58,5 +62,5 @@ def ranked(reasons: AnswerExplanation) -> tuple[tuple[str, Hit], ...]:
 
 
 def scores(hit: Hit) -> str:
-    """A passage's fused score, and what it is fused of."""
+    """A passage's fused score and its parts: cosine, BM25 and MaxSim."""
     return f"score {hit.score:.1f} · cosine {hit.cosine:.2f} · BM25 {hit.bm25:.1f} · MaxSim {hit.maxsim:.2f}"

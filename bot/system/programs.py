@@ -62,7 +62,7 @@ class Programs:
         self._run([*command, *(flag.format(line=top) for flag in flags)], text("-R" in flags), "PAGER")
 
     def page_list(self, text: str) -> bool:
-        """Opens a text of our own, with its styles, in the pager, and says whether there is one.
+        """Opens a text of Footnote's own, with its styles, in the pager; False if there is no pager.
 
         What the text has of articles is inert already.
 

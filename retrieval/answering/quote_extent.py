@@ -109,7 +109,23 @@ def can_join(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
     sentences = chosen.candidate.passage.sentences
     same_kind = sentences[quote.first].kind is sentences[chosen.first].kind is not SentenceKind.ROW
     both = join(chosen, quote)
-    return same_kind and both.length <= MAX_QUOTE_CHARS
+    is_short = both.length <= MAX_QUOTE_CHARS
+    return same_kind and is_short and not _is_one_value(quote) and not _is_of_another_paragraph(chosen, quote)
+
+
+def _is_of_another_paragraph(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
+    """Whether the two are prose of two paragraphs, of which the later one does not refer to the earlier."""
+    sentences = chosen.candidate.passage.sentences
+    one, other = sentences[chosen.best_sentence], sentences[quote.best_sentence]
+    if one.kind is not SentenceKind.PROSE or one.group == other.group:
+        return False
+    return not needs_antecedent(max(chosen, quote, key=lambda span: span.start))
+
+
+def _is_one_value(quote: QuoteSpan) -> bool:
+    """Whether it is a row or an item of a table or list of which one is asked for."""
+    member = quote.candidate.passage.sentences[quote.best_sentence]
+    return (member.start, member.end) in quote.candidate.branches_with_one_asked_for
 
 
 def join(one: QuoteSpan, other: QuoteSpan) -> QuoteSpan:
@@ -126,10 +142,10 @@ def join(one: QuoteSpan, other: QuoteSpan) -> QuoteSpan:
 def expand(quote: QuoteSpan, *, several: bool = False) -> QuoteSpan:
     """A quote with what it needs to be understood and what belongs to it, in the order of the article.
 
-    A short paragraph, list, table or stretch of code is quoted whole. Of a longer paragraph the sentence
-    before comes along where the quote refers to it, then as much of the rest as fits; of a longer list, the
-    items below the quoted one. A lead-in brings what it leads in, an answer what else stands below its
-    question.
+    A short paragraph, list, table or stretch of code is quoted whole, unless one row or value of it is asked
+    for. Of a longer paragraph the sentence before comes along where the quote refers to it, then as much of
+    the rest as fits; of a longer list, the items below the quoted one. A lead-in brings what it leads in, an
+    answer what else stands below its question.
 
     Args:
         quote: the quote.
@@ -140,7 +156,8 @@ def expand(quote: QuoteSpan, *, several: bool = False) -> QuoteSpan:
     if kind is SentenceKind.PROSE:
         quote = _with_paragraph(quote)
     else:
-        quote = _with_group(quote, MAX_LIST_CHARS if several else MAX_GROUP_CHARS.get(kind, MAX_QUOTE_CHARS))
+        max_chars = MAX_LIST_CHARS if several else MAX_GROUP_CHARS.get(kind, MAX_QUOTE_CHARS)
+        quote = _with_group(quote, max_chars, whole=several or not _is_one_value(quote))
     return _with_answer(_with_what_it_leads_in(quote, several=several))
 
 
@@ -177,11 +194,12 @@ def _with_paragraph(quote: QuoteSpan) -> QuoteSpan:
     return quote
 
 
-def _with_group(quote: QuoteSpan, max_chars: int) -> QuoteSpan:
+def _with_group(quote: QuoteSpan, max_chars: int, *, whole: bool) -> QuoteSpan:
+    """A quote with its list, table or code if that is to be whole and is short enough, else its own items."""
     first, last = _group(quote)
-    whole = replace(quote, first=first, last=last)
-    if whole.length <= max_chars:
-        return whole
+    group = replace(quote, first=first, last=last)
+    if whole and group.length <= max_chars:
+        return group
     sentences = quote.candidate.passage.sentences
     parent = (sentences[quote.first].start, sentences[quote.first].end)
     for end in range(quote.last + 1, last + 1):

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from retrieval.evaluation.question import EvalQuestion, has_answer
 from retrieval.library import Library
-from retrieval.reading.structure import is_markdown, parse_structure
+from retrieval.reading.structure import structure_of
 from retrieval.types import Answer, Article, Citation, ConversationContext, Hit
 
 DEPTH = 10  # articles of a ranking that are kept: the deepest metric looks at ten
@@ -34,7 +34,7 @@ class CitationCheck:
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """The answer to a question, checked.
+    """A question's answer and the checks of its citations.
 
     `checks` are of the answer's citations, in their order. `correct_in_three`: one of the first three is
     correct, or those of them from relevant articles are together. `ranking` has the best article ids, each
@@ -197,7 +197,4 @@ def _check_passage(question: EvalQuestion, hit: Hit) -> CitationCheck:
 
 
 def _sentence_spans(article: Article) -> list[tuple[int, int]]:
-    structure = parse_structure(
-        article.text, article.body_start, markdown=is_markdown(article.id), language=article.language
-    )
-    return [(sentence.start, sentence.end) for sentence in structure.sentences]
+    return [(sentence.start, sentence.end) for sentence in structure_of(article).sentences]

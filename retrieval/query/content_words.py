@@ -13,7 +13,7 @@ Span = tuple[int, int]
 
 
 def content_spans(text: str, language: str) -> tuple[Span, ...]:
-    """The spans of words that carry meaning; in Chinese and Japanese, of what is between function words."""
+    """The spans of words that carry meaning; in Chinese and Japanese, the spans between function words."""
     stop = stopwords(language)
     spans = [match.span() for match in WORD.finditer(text) if match[0].lower() not in stop]
     if language in _UNSPACED:
@@ -28,7 +28,7 @@ def interrogative_spans(text: str, start: int, language: str) -> tuple[Span, ...
 
 
 def asks(text: str, language: str) -> bool:
-    """Whether a text in a language other than English has a word that asks."""
+    """Whether a text has an interrogative word of its language, which is not English."""
     if language in _UNSPACED:
         return any(word in text for word in question_words(language))
     words = question_words(language)

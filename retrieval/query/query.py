@@ -27,7 +27,7 @@ class Query:
     """A question, on one line of visible text.
 
     Attributes:
-        asked: the question itself.
+        question: the question itself.
         text: what is looked up: for an overview its topic; for a follow-up, the question before it first.
         own_start: where in `text` the question itself begins.
         content_spans: the words of `text` that carry meaning; all words where none does.
@@ -37,10 +37,10 @@ class Query:
         intent: what is wanted of the articles.
         topic: of an overview, or of the article whose date is wanted; "" for none.
         answer_type: the kind of answer wanted.
-        language: the language of `asked`, "" where it is too short to tell.
+        language: the language of `question`, "" where it is too short to tell.
     """
 
-    asked: str
+    question: str
     text: str
     own_start: int
     content_spans: tuple[tuple[int, int], ...]
@@ -65,15 +65,15 @@ def parse_query(text: str, previous: str = "") -> Query:
         text: the question.
         previous: the question before it, if this one is a follow-up; a follow-up has no topic of its own.
     """
-    asked, before = _normalise(text), _normalise(previous)
-    request = classify_intent(asked)
+    question, before = _normalise(text), _normalise(previous)
+    request = classify_intent(question)
     intent, topic = request.intent, request.topic
     if before:
         intent, topic = (intent if intent is Intent.PUBLICATION_DATE else Intent.PLAIN), ""
     # The words that ask for an overview are not in the articles, and would count as missing.
-    own = f"What about {topic}?" if topic else asked
-    language = detect_language(asked)
-    query = Query(asked, own, 0, (), False, intent, topic, classify_answer_type(asked), language)
+    own = f"What about {topic}?" if topic else question
+    language = detect_language(question)
+    query = Query(question, own, 0, (), False, intent, topic, classify_answer_type(question), language)
     return _with_text(query, own, before)
 
 

@@ -46,6 +46,8 @@ class _Linker:
             return
         is_same_group = self.previous is not None and self._belong_together(self.previous, block)
         self.group += not is_same_group
+        if block.kind is SentenceKind.ROW and not is_same_group:
+            self.header = None  # a table of its own, and without one
         lead = self._lead(index, block, is_same_group)
         self.blocks.append(replace(block, lead=lead, group=self.group))
         self.previous, self.previous_index = block, index
@@ -55,6 +57,9 @@ class _Linker:
         asks = block.kind is SentenceKind.QUESTION or is_question(words)
         if block.kind is SentenceKind.HEADING:
             self.question, self.parents, self.list_lead = (index if asks else None), [], None
+            return None
+        if block.kind is SentenceKind.QUESTION and self._is_quoted(block):  # the title of a callout
+            self.quotation_lead, self.parents, self.list_lead = index, [], None
             return None
         above = self._lead_in()
         if above is not None or not self._is_quoted(block):

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from retrieval.encoder import TextEmbedding
 from retrieval.filters import Filters
+from retrieval.query.acronyms import expand_acronyms
 from retrieval.query.query import Query, respell
 from retrieval.query.spelling import correct_spelling
 from retrieval.query.terms import Term, query_coverage, query_terms, weighted_variants
 from retrieval.search.candidates import Candidate, SearchResult, maxsim
+from retrieval.search.literal_match import LiteralMatch, only_names, path_terms
 from retrieval.search.weights import FusionWeights, RankingWeights
 from retrieval.search.word_scores import sentence_word_scores
 from retrieval.store.catalog import PassageRow
@@ -26,7 +28,7 @@ from retrieval.store.lexical.analysis import document_terms
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.subset import ArticleSubset
 from retrieval.text.language import is_spelled_out
-from retrieval.types import Span
+from retrieval.types import Passage, SentenceKind, Span
 
 FIRST_STAGE_K = 50  # from each of the two lists
 # Candidates that are reranked. Without near-duplicates 20 do as well; but an agency's report printed in 25
@@ -56,6 +58,9 @@ def retrieve(
     subset = snapshot.subset(filters)
     if not query.content_spans or not (snapshot.passages if subset is None else subset.passages):
         return SearchResult(query, (), weights)
+    if snapshot.words_only:
+        return _retrieve_by_words(snapshot, query, subset, weights)
+    query = _with_meant_words(snapshot, query)
     lexical_future = snapshot.executor.submit(_lexical_search, snapshot, query, subset)
     corrected = _spell_corrected(snapshot, query)
     embedding = encode(corrected.text)
@@ -66,6 +71,7 @@ def retrieve(
     reranker = _Reranker(
         snapshot,
         weighted_variants(terms),
+        LiteralMatch(query, terms),
         query_vectors(corrected, embedding),
         interrogative_vectors(corrected, embedding),
         weights.spelled_out_query if by_words else _fusion_weights(weights, query, total_idf),
@@ -79,16 +85,68 @@ def retrieve(
     if not candidates:
         return SearchResult(query, (), weights)
     candidates.sort(key=lambda candidate: -candidate.score)
+    candidates = _answering_first(candidates)
     if by_words:
         candidates = [_with_word_scores(snapshot, candidate, terms) for candidate in candidates]
     best = candidates[0]
-    present = set(document_terms(best.passage.indexed_text, snapshot.articles[best.article].language))
+    article = snapshot.articles[best.article]
+    present = set(document_terms(best.passage.indexed_text, article.language))
+    present |= path_terms(article.article_id, article.language)
     if by_words:
         total_idf = sum(term.idf for term in terms if term.is_content)
     coverage = query_coverage(terms, present)
     bm25_ratio = best.bm25 / (total_idf or 1.0)
-    parts = () if by_words else part_masks(corrected, embedding)
-    return SearchResult(query, tuple(candidates), weights, coverage, bm25_ratio, by_words, parts)
+    return SearchResult(
+        query,
+        tuple(candidates),
+        weights,
+        coverage,
+        bm25_ratio,
+        by_words,
+        only_names=only_names(terms, article, present),
+        parts=() if by_words else part_masks(corrected, embedding),
+    )
+
+
+def _answering_first(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates with those at the end that only ask, as a list of open questions does."""
+    first = next((n for n, candidate in enumerate(candidates) if not _only_asks(candidate.passage)), 0)
+    return [*candidates[first:], *candidates[:first]]
+
+
+def _only_asks(passage: Passage) -> bool:
+    kinds = {sentence.kind for sentence in passage.sentences}
+    silent = {SentenceKind.QUESTION, SentenceKind.HEADING, SentenceKind.HIDDEN}
+    return SentenceKind.QUESTION in kinds and kinds <= silent
+
+
+def _retrieve_by_words(
+    snapshot: Snapshot, query: Query, subset: ArticleSubset | None, weights: RankingWeights
+) -> SearchResult:
+    """The passages with the best BM25, from an index that has no vectors yet; the model is not needed."""
+    corrected = _spell_corrected(snapshot, query)
+    terms, lexical = _lexical_search(snapshot, corrected, subset)
+    best = sorted(lexical, key=lambda id: -lexical[id])[:RERANK_K]
+    rows, fusion = snapshot.passage_rows(best), weights.spelled_out_query
+    candidates = tuple(
+        _with_word_scores(snapshot, _candidate_of_words(snapshot, rows[id], lexical[id], fusion), terms)
+        for id in best
+    )
+    if not candidates:
+        return SearchResult(query, (), weights)
+    first = candidates[0]
+    present = set(document_terms(first.passage.indexed_text, snapshot.articles[first.article].language))
+    total_idf = sum(term.idf for term in terms if term.is_content) or 1.0
+    coverage = query_coverage(terms, present)
+    return SearchResult(query, candidates, weights, coverage, first.bm25 / total_idf, by_words=True)
+
+
+def _candidate_of_words(
+    snapshot: Snapshot, row: PassageRow, bm25: float, weights: FusionWeights
+) -> Candidate:
+    bits, offsets = snapshot.tokens(row)
+    no_similarities: NDArray[np.float32] = np.zeros((0, 1), dtype=np.float32)
+    return Candidate(row, 0.0, bm25, 0.0, weights.fuse(0.0, bm25), no_similarities, offsets, bits)
 
 
 def _fusion_weights(weights: RankingWeights, query: Query, total_idf: float) -> FusionWeights:
@@ -157,6 +215,17 @@ def _lexical_search(
     return terms, dict(hits)
 
 
+def _with_meant_words(snapshot: Snapshot, query: Query) -> Query:
+    """The query with its acronyms written out as the articles do."""
+
+    def texts(passages: Collection[int]) -> list[str]:
+        return [row.passage.indexed_text for row in snapshot.passage_rows(list(passages)).values()]
+
+    with reporting_damage("words"):
+        expanded = respell(query, functools.partial(expand_acronyms, words=snapshot.words, texts=texts))
+    return query if expanded.text == query.text else expanded
+
+
 def _spell_corrected(snapshot: Snapshot, query: Query) -> Query:
     with reporting_damage("words"):
         correct = functools.partial(correct_spelling, words=snapshot.words, language=query.language)
@@ -174,12 +243,14 @@ def _cosines(snapshot: Snapshot, passages: Sequence[int], embedding: TextEmbeddi
 class _Reranker:
     """Reranks passages by a fused score (cosine, BM25, MaxSim) and keeps each passage's result.
 
-    `terms` are all terms of the question with their weights; `query_vectors` and `interrogative_vectors` are
-    (d, n); `cited` are the articles that the answer before cited.
+    `terms` are all terms of the question with their weights; `literal` knows what of it is exact;
+    `query_vectors` and `interrogative_vectors` are (d, n); `cited` are the articles that the answer before
+    cited.
     """
 
     snapshot: Snapshot
     terms: Sequence[tuple[str, float]]
+    literal: LiteralMatch
     query_vectors: NDArray[np.float32]
     interrogative_vectors: NDArray[np.float32]
     weights: FusionWeights
@@ -204,6 +275,7 @@ class _Reranker:
         similarities = tokens @ self.query_vectors
         maxsim_score = maxsim(similarities)
         bonus = PREVIOUSLY_CITED_BONUS if row.article in self.cited else 0.0
+        bonus += self.literal.bonus(row, self.snapshot.articles[row.article])
         score = self.weights.fuse(cosine, bm25, maxsim_score) + bonus
         asking = tokens @ self.interrogative_vectors
         return Candidate(

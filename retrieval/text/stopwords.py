@@ -1,4 +1,4 @@
-"""Words that a question has because it is one, or that every text has."""
+"""Stop words: the words that ask, and those that every text has."""
 
 import tomllib
 from functools import cache

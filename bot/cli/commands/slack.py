@@ -45,7 +45,7 @@ def _run(run: Invocation) -> int:
     secrets = read_secrets(run.world.environ, http=port is not None)
     start_log(run.world.stderr, verbose=run.messages.verbose, quiet=run.messages.quiet)
     with run.library() as library:
-        service = Service(library, run.settings, secrets, run.world.places.state, port)
+        service = Service(library, run.settings, secrets, run.world.user_paths.state, port)
         _end_on_signals(service)
         service.start()
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.render.plain import format_headings
+from bot.render.plain import format_headings, format_unread
 from bot.slack.messages.actions import ASK_HUMAN, FEEDBACK, OPEN_LINK, SHARE, VIEW_SOURCE
 from bot.slack.messages.blocks import (
     Block,
@@ -21,12 +21,14 @@ from bot.slack.messages.blocks import (
 from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line, web_address
 from bot.slack.messages.message import TEXT, Message
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage
+from retrieval.where import where_words
 
 MAX_QUOTES = 9
 # Characters of all quotes and of all passages together: with titles and buttons a message stays below the
 # 13,000 or so from which Slack refuses it. The source modal shows each of them whole.
 QUOTES_CHARS, PASSAGES_CHARS = 4000, 2700
 PASSAGE_CHARS, TITLE_CHARS, NAME_CHARS = 600, 100, 60
+UNREAD_CHARS = 600  # of what could not be read
 MAX_SUPPORTING = 3  # articles that say the same, named at a source
 PUBLIC_WARNING = "Your question will be shown to the whole channel."
 SOURCES_PER_BOX = 3  # of three blocks each; a container takes ten
@@ -55,9 +57,9 @@ def answer_message(answer: Answer, passage_of: PassageOf, buttons: AnswerButtons
         buttons: which buttons the message gets.
     """
     content = _quotes(answer) if answer.citations else [section(answer.text)]
-    remark = [context(answer.remark)] if answer.remark else []
+    remarks = filter(None, (answer.remark, truncate(format_unread(answer.unread), UNREAD_CHARS)))
     sources = _sources(answer, passage_of, buttons.id)
-    blocks = [*content, *remark, *sources, *_notes(answer), *_buttons(buttons)]
+    blocks = [*content, *map(context, remarks), *sources, *_notes(answer), *_buttons(buttons)]
     return Message(notification(answer), tuple(blocks))
 
 
@@ -123,7 +125,8 @@ def _described(marker: str, source: Citation | ClosestPassage) -> Block:
     )
     headings = format_headings(source)
     above = truncate_line(headings, TITLE_CHARS) if headings else ""
-    location = f"{truncate_line(article.id, TITLE_CHARS)}:{source.lines[0]}"
+    place = where_words(source.where)
+    location = truncate_line(article.id, TITLE_CHARS) + (f", {place}" if place else f":{source.lines[0]}")
     supporting = source.supporting[:MAX_SUPPORTING] if isinstance(source, Citation) else ()
     names = ", ".join(truncate_line(_name(support.article), NAME_CHARS) for support in supporting)
     same = f"The same in: {names}" if names else ""

@@ -75,8 +75,8 @@ def test_quiet_shows_no_bar(shell: Shell, beir: Path) -> None:
 def test_the_second_run_indexes_nothing(shell: Shell, beir: Path) -> None:
     assert "3 added" in shell("eval", "beir").err
     assert shell("eval", "beir").err == ""
-    [work] = (shell.places.cache / "eval").iterdir()
-    assert sorted(each.name for each in work.iterdir()) == ["articles", "index"]
+    [work] = (shell.user_paths.cache / "eval").iterdir()
+    assert sorted(path.name for path in work.iterdir()) == ["articles", "index"]
 
 
 def test_bad_input_is_one_line_with_file_and_line_number(shell: Shell, beir: Path) -> None:
@@ -183,12 +183,12 @@ def test_what_articles_and_questions_say_is_shown_and_not_obeyed(shell: Shell, b
             json.dumps({"_id": "<b>x", "title": HOSTILE, "text": f"Palladium {HOSTILE} is dear."}) + "\n"
         )
     with (beir / "queries.jsonl").open("a") as file:
-        asked = {
+        query = {
             "_id": "q9",
             "text": f"Which unicorn? {HOSTILE}",
             "metadata": {"answers": [f"absent {HOSTILE}"]},
         }
-        file.write(json.dumps(asked) + "\n")
+        file.write(json.dumps(query) + "\n")
     with (beir / "qrels/test.tsv").open("a") as file:
         file.write("q9\t<b>x\t1\n")
     page = report(shell)
@@ -205,7 +205,7 @@ def test_a_file_that_cannot_be_written_is_refused_before_anything_is_asked(
     ended = shell("eval", "beir", flag, "nowhere/file")
     assert (ended.code, ended.out) == (2, "")
     assert "cannot be written" in ended.err
-    assert not shell.places.cache.exists()
+    assert not shell.user_paths.cache.exists()
 
 
 def test_a_missing_library_is_named_with_the_way_to_get_it() -> None:

@@ -39,9 +39,11 @@ def main() -> int:
     parser.add_argument("--threads", type=int, default=20)
     parser.add_argument("--pace", type=float, default=0.02, help="seconds between two questions")
     parser.add_argument("--kill", action="store_true", help="kill -9 in the middle, and start again")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as home, FakeSlack() as slack:
-        return run(slack, Path(home), asked.questions, asked.threads, asked.pace, kill=asked.kill)
+        return run(
+            slack, Path(home), arguments.questions, arguments.threads, arguments.pace, kill=arguments.kill
+        )
 
 
 def run(slack: FakeSlack, home: Path, questions: int, threads: int, pace: float, *, kill: bool) -> int:
@@ -98,7 +100,7 @@ def wait_for_answers(slack: FakeSlack, sent: dict[str, float]) -> dict[str, floa
 def report(
     slack: FakeSlack, sent: dict[str, float], took: dict[str, float], elapsed: float, code: int
 ) -> int:
-    counts = Counter(answers(each) for each in list(slack.messages))
+    counts = Counter(answers(message) for message in list(slack.messages))
     lost = [ts for ts in sent if not counts[ts]]
     twice = [ts for ts in sent if counts[ts] > 1]
     refused = sum(1 for call in slack.calls if call.error == "ratelimited")

@@ -33,9 +33,9 @@ def test_an_answer_has_the_quotes_and_a_closed_box_of_sources(app: Running) -> N
     assert all_texts(blocks[0:1])[:2] == [f"{QUOTE} ", "[1]"]
     box = blocks[1]
     assert (box["is_collapsible"], box["default_collapsed"]) == (True, True)
-    said = all_texts([box])
-    assert said[1] == "[1] Foxx and Swank take Oscars\nBBC News · 2005-02-28\nfilm/oscars.md:8"
-    assert said[2] == QUOTE
+    shown = all_texts([box])
+    assert shown[1] == "[1] Foxx and Swank take Oscars\nBBC News · 2005-02-28\nfilm/oscars.md:8"
+    assert shown[2] == QUOTE
 
 
 def test_a_link_is_there_where_the_article_has_one(app: Running) -> None:
@@ -54,7 +54,7 @@ def test_the_articles_do_not_say_and_what_comes_closest(app: Running) -> None:
 
 def test_a_status_says_that_it_works(app: Running) -> None:
     reply = app.ask(QUESTION)
-    assert reply["thread_ts"] in [each["thread_ts"] for each in app.slack.statuses]
+    assert reply["thread_ts"] in [status["thread_ts"] for status in app.slack.statuses]
 
 
 def test_all_that_was_seen_so_far_is_valid(app: Running) -> None:
@@ -75,19 +75,19 @@ def test_hostile_words_are_inert(app: Running) -> None:
     assert "\u202e" not in shown
     assert "⟨U+202E⟩" in shown
     assert "javascript" not in str(reply["blocks"])
-    assert not [each for each in app.slack.calls if each.args.get("mrkdwn") is True]
+    assert not [call for call in app.slack.calls if call.args.get("mrkdwn") is True]
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("hello", "Hello. Ask a question about the articles"),
         ("", "Ask a question about the articles"),
         ("x" * 40_000, "The question has 40,000 characters. Ask in at most 2,000."),
     ],
 )
-def test_what_is_no_question_gets_a_line(app: Running, text: str, said: str) -> None:
-    assert app.ask(text)["text"].startswith(said)
+def test_what_is_no_question_gets_a_line(app: Running, text: str, expected: str) -> None:
+    assert app.ask(text)["text"].startswith(expected)
 
 
 def test_a_file_without_words_gets_a_line(app: Running) -> None:
@@ -106,4 +106,4 @@ def test_what_nobody_asked_is_not_answered(app: Running) -> None:
     ]
     app.ask(QUESTION)
     app.slack.wait(app.slack.all_acked)
-    assert [each for ts in silent for each in app.slack.thread("C1", ts) if each["ts"] != ts] == []
+    assert [message for ts in silent for message in app.slack.thread("C1", ts) if message["ts"] != ts] == []

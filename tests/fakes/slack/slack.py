@@ -19,7 +19,7 @@ from tests.fakes.slack.payloads import (
     slash_command,
     view_submission,
 )
-from tests.fakes.slack.workspace import BOT_USER, Call, Place, Workspace
+from tests.fakes.slack.workspace import BOT_USER, Call, Channel, Workspace
 
 NUMBERS = {"limit"}
 
@@ -54,7 +54,7 @@ class FakeSlack(Workspace):
     # What people do.
 
     def channel(self, id: str, kind: str = "channel", *, joined: bool = True) -> str:
-        self.places[id] = Place(id, kind, joined)
+        self.channels[id] = Channel(id, kind, joined)
         return id
 
     def say(
@@ -78,8 +78,8 @@ class FakeSlack(Workspace):
         }
         message |= {"thread_ts": thread} if thread else {}
         self.add(message)
-        events = [{**message, "channel_type": self.places[channel].kind}]
-        if f"<@{BOT_USER}>" in text and self.places[channel].kind != "im":
+        events = [{**message, "channel_type": self.channels[channel].kind}]
+        if f"<@{BOT_USER}>" in text and self.channels[channel].kind != "im":
             events.insert(0 if mention_first else 1, {**message, "type": "app_mention"})
         for event in events:
             self.event(event)
@@ -95,7 +95,7 @@ class FakeSlack(Workspace):
         self.messages.remove(gone)
         self.event(
             {"type": "message", "subtype": "message_deleted", "hidden": True, "channel": channel,
-             "deleted_ts": ts, "ts": self.new_ts(), "channel_type": self.places[channel].kind,
+             "deleted_ts": ts, "ts": self.new_ts(), "channel_type": self.channels[channel].kind,
              "previous_message": gone}
         )  # fmt: skip
 
@@ -166,7 +166,7 @@ class FakeSlack(Workspace):
         return self._do(post_signed(self.http[0], secret, "events_api", payload, off=off))
 
     def all_acked(self) -> bool:
-        return all(each.acked.is_set() for each in self.handed)
+        return all(envelope.acked.is_set() for envelope in self.handed)
 
     async def _deliver(self, envelope: Envelope) -> None:
         if self.http is None:
@@ -225,7 +225,7 @@ class FakeSlack(Workspace):
         address, body = self.urls.get(request.match_info["id"]), await request.json()
         if address is None or len(address["used"]) >= 5:
             return web.Response(status=404, text="used_url")
-        known = {
+        allowed = {
             "text",
             "blocks",
             "response_type",
@@ -236,8 +236,8 @@ class FakeSlack(Workspace):
             "thread_ts",
         }
         try:
-            if body.keys() - known:
-                raise Refused("invalid_arguments", str(body.keys() - known))
+            if body.keys() - allowed:
+                raise Refused("invalid_arguments", str(body.keys() - allowed))
             if "thread_ts" in body and body.get("replace_original"):
                 raise Refused("invalid_arguments", "thread_ts of a message that is replaced")
             check_content(self, body)
@@ -288,11 +288,11 @@ async def _make(kind: str, payload: dict[str, Any]) -> Envelope:
 async def _arguments(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         body = await request.text()
-        given = json.loads(body) if body else {}
+        arguments = json.loads(body) if body else {}
     else:
-        given = dict(await request.post())
-    given = {**dict(request.query), **given}
+        arguments = dict(await request.post())
+    arguments = {**dict(request.query), **arguments}
     return {
         name: json.loads(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
-        for name, value in given.items()
+        for name, value in arguments.items()
     }

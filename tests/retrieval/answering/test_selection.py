@@ -40,8 +40,12 @@ def statements() -> StatementCache:
     return StatementCache(Deadline(60))
 
 
-def selected(found: SearchResult, k: int, dates: Mapping[int, str] = MappingProxyType({})) -> Selection:
-    return select_answer(found, rank_sentences(found), k, dates=Dates(dates), deadline=Deadline(60))
+def selected(
+    search_result: SearchResult, k: int, dates: Mapping[int, str] = MappingProxyType({})
+) -> Selection:
+    return select_answer(
+        search_result, rank_sentences(search_result), k, dates=Dates(dates), deadline=Deadline(60)
+    )
 
 
 def text_of(quote: QuoteSpan) -> str:
@@ -158,7 +162,7 @@ class TestSpans:
 
     def test_an_item_brings_its_list_where_several_things_are_asked_for(self) -> None:
         long = "oil, " * 80
-        items = candidate(
+        passage = candidate(
             1,
             ["Bring:", long.strip(), f"flour, {long.strip()}"],
             "x",
@@ -166,10 +170,10 @@ class TestSpans:
             leads=[None, 0, 0],
             groups=[0, 1, 1],
         )
-        item = QuoteSpan(items, 1, 1, 0.0, 0.0, 1)
-        assert (expand(item, several=True).first, expand(item, several=True).last) == (1, 2)
-        assert (expand(item).first, expand(item).last) == (1, 1)
-        assert expand(item, several=True).lead_in == (0, 6)
+        quote = QuoteSpan(passage, 1, 1, 0.0, 0.0, 1)
+        assert (expand(quote, several=True).first, expand(quote, several=True).last) == (1, 2)
+        assert (expand(quote).first, expand(quote).last) == (1, 1)
+        assert expand(quote, several=True).lead_in == (0, 6)
 
 
 class TestOrder:
@@ -202,15 +206,15 @@ def test_the_quotes_of_a_contradiction_are_marked_and_newest_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("The bridge over the Osa cost 12 million dollars.", "The bridge over the Osa cost $12m."),
         ("The bridge over the Osa cost 12 million dollars.", "The ferry to Unst takes 15 cars."),
     ],
 )
-def test_equal_amounts_and_other_subjects_contradict_nothing(one: str, other: str) -> None:
+def test_equal_amounts_and_other_subjects_contradict_nothing(first: str, second: str) -> None:
     question = "How much did the bridge over the Osa cost?"
-    passages = (candidate(n, [text], question) for n, text in enumerate((one, other)))
+    passages = (candidate(n, [text], question) for n, text in enumerate((first, second)))
     assert selected(result(question, *passages), 3).disputed == 0
 
 

@@ -16,7 +16,7 @@ Ask = Callable[..., Answer]
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder) -> Ask:
+def ask(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder) -> Ask:
     """Asks a question of one article for each text, dated 2025-01-01 and each a month later."""
 
     def ask(question: str, *texts: str) -> Answer:
@@ -47,8 +47,8 @@ def _exact(folder: Path, answer: Answer) -> None:
 BRIDGE = "How much did the bridge over the Osa cost?"
 
 
-def test_a_claim_is_quoted_once_and_who_agrees_is_counted(asked: Ask) -> None:
-    answer = asked(
+def test_a_claim_is_quoted_once_and_who_agrees_is_counted(ask: Ask) -> None:
+    answer = ask(
         BRIDGE,
         "The new bridge over the Osa cost $12 million, the council said.",
         "The council said that the new bridge over the Osa had cost $12m.",
@@ -59,10 +59,10 @@ def test_a_claim_is_quoted_once_and_who_agrees_is_counted(asked: Ask) -> None:
     assert answer.text == f"{citation.quote} [1] (2 articles)"
 
 
-def test_different_figures_for_one_thing_stand_side_by_side_newest_first(asked: Ask) -> None:
+def test_different_figures_for_one_thing_stand_side_by_side_newest_first(ask: Ask) -> None:
     old = "The new bridge over the Osa cost $12 million, the council said on Monday."
     new = "Officials put the final price of the Osa bridge at $15 million."
-    answer = asked(BRIDGE, old, new)
+    answer = ask(BRIDGE, old, new)
     assert answer.disputed
     assert answer.text == f"The articles disagree.\n{new} [1] (2025-02-01)\n{old} [2] (2025-01-01)"
 
@@ -77,14 +77,16 @@ OPENED = "The bridge over the Osa was opened by the mayor Anna Berg."
         (f"A new bridge over the Osa cost 12 million dollars to build. {OPENED}", 1),
     ],
 )
-def test_an_article_agrees_with_a_quote_if_it_says_all_of_it(asked: Ask, other: str, agreeing: int) -> None:
+def test_an_article_agrees_with_a_quote_if_it_says_all_of_it(ask: Ask, other: str, agreeing: int) -> None:
     both = f"The new bridge over the Osa cost $12 million to build. {OPENED}"
-    answer = asked("How much did the bridge over the Osa cost, and who opened it?", other, both)
-    assert sorted(len(each.supporting) for each in answer.citations if OPENED in each.quote) == [agreeing]
+    answer = ask("How much did the bridge over the Osa cost, and who opened it?", other, both)
+    assert sorted(len(citation.supporting) for citation in answer.citations if OPENED in citation.quote) == [
+        agreeing
+    ]
 
 
 @pytest.mark.parametrize(
-    ("question", "one", "other"),
+    ("question", "first", "second"),
     [
         (
             "When will the talks begin?",
@@ -180,13 +182,13 @@ def test_an_article_agrees_with_a_quote_if_it_says_all_of_it(asked: Ask, other: 
     ],
 )
 def test_dates_names_counts_and_shares_can_contradict(
-    asked: Ask, question: str, one: str, other: str
+    ask: Ask, question: str, first: str, second: str
 ) -> None:
-    assert asked(question, one, other).disputed
+    assert ask(question, first, second).disputed
 
 
 @pytest.mark.parametrize(
-    ("question", "one", "other"),
+    ("question", "first", "second"),
     [
         (
             BRIDGE,
@@ -318,41 +320,41 @@ def test_dates_names_counts_and_shares_can_contradict(
         ),
     ],
 )
-def test_what_merely_differs_is_no_contradiction(asked: Ask, question: str, one: str, other: str) -> None:
-    assert not asked(question, one, other).disputed
+def test_what_merely_differs_is_no_contradiction(ask: Ask, question: str, first: str, second: str) -> None:
+    assert not ask(question, first, second).disputed
 
 
-def test_an_article_does_not_contradict_itself(asked: Ask) -> None:
-    answer = asked(
+def test_an_article_does_not_contradict_itself(ask: Ask) -> None:
+    answer = ask(
         BRIDGE, "The bridge over the Osa cost $12 million.\n\nThe bridge over the Osa cost $15 million."
     )
     assert not answer.disputed
 
 
-def test_a_copy_in_which_a_figure_differs_is_no_copy(asked: Ask) -> None:
+def test_a_copy_in_which_a_figure_differs_is_no_copy(ask: Ask) -> None:
     text = "Harlan Steel said on Monday that it would close its plant in Dorn. It will cut {} jobs there."
-    assert asked("How many jobs will Harlan Steel cut in Dorn?", text.format(900), text.format(1200)).disputed
+    assert ask("How many jobs will Harlan Steel cut in Dorn?", text.format(900), text.format(1200)).disputed
 
 
-def test_copies_of_an_article_do_not_crowd_out_another(asked: Ask) -> None:
+def test_copies_of_an_article_do_not_crowd_out_another(ask: Ask) -> None:
     copy = "The ferry Solveig to Unst was late because of fog. Her captain apologised to the passengers."
     other = "The ferry Solveig to Unst had engine trouble as well that morning, an engineer said."
-    answer = asked("Why was the ferry Solveig to Unst late?", *[copy] * 9, other)
+    answer = ask("Why was the ferry Solveig to Unst late?", *[copy] * 9, other)
     assert len(answer.citations[0].supporting) == 8
     assert any(citation.quote == other for citation in answer.citations)
 
 
-def test_copies_leave_room_for_the_one_that_contradicts_them(asked: Ask) -> None:
+def test_copies_leave_room_for_the_one_that_contradicts_them(ask: Ask) -> None:
     report = "The harbour of Lerwick was closed on Monday after a storm broke the eastern pier."
     other = "The harbour of Lerwick was closed on Friday after a storm broke the eastern pier."
-    answer = asked("When was the harbour of Lerwick closed?", *[report] * 22, other)
+    answer = ask("When was the harbour of Lerwick closed?", *[report] * 22, other)
     assert answer.disputed
-    assert {len(each.supporting) for each in answer.citations} == {21, 0}
+    assert {len(citation.supporting) for citation in answer.citations} == {21, 0}
 
 
-def test_the_same_word_in_lists_of_different_things_is_not_the_same_claim(asked: Ask) -> None:
+def test_the_same_word_in_lists_of_different_things_is_not_the_same_claim(ask: Ask) -> None:
     west = "The priorities of the West are:\n\n- Transparency\n- Stability\n- Lower risk\n"
     club = "The wishes of the gardeners are:\n\n- Transparency\n- Stability\n- More roses\n"
-    answer = asked("Transparency", west, club)
-    assert {each.quote for each in answer.citations} == {west.rstrip(), club.rstrip()}
-    assert not any(each.supporting for each in answer.citations)
+    answer = ask("Transparency", west, club)
+    assert {citation.quote for citation in answer.citations} == {west.rstrip(), club.rstrip()}
+    assert not any(citation.supporting for citation in answer.citations)

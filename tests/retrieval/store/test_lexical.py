@@ -16,7 +16,7 @@ TEXTS = (
     "a ferry to Unst",
     "the harbour of Unst",
 )
-ASKED = [("the", 1.0), ("lamp", 1.0), ("unst", 0.5)]
+TERMS = [("the", 1.0), ("lamp", 1.0), ("unst", 0.5)]
 
 
 @pytest.fixture
@@ -29,15 +29,15 @@ def words(tmp_path: Path) -> Iterator[LexicalReader]:
 
 
 def test_a_passage_has_the_score_that_it_is_found_with(words: LexicalReader) -> None:
-    found = dict(words.top_k(ASKED, 10))
-    assert set(found) == {0, 1, 2, 3}
-    assert dict(words.bm25(ASKED, [0, 1, 2, 3])) == pytest.approx(found)
+    scores = dict(words.top_k(TERMS, 10))
+    assert set(scores) == {0, 1, 2, 3}
+    assert dict(words.bm25(TERMS, [0, 1, 2, 3])) == pytest.approx(scores)
 
 
 def test_only_the_passages_that_are_asked_for_are_scored_best_first(words: LexicalReader) -> None:
-    (best, score), (other, less) = words.bm25(ASKED, [3, 1])
-    assert (best, other) == (1, 3)
-    assert score > less > 0
+    (best, score), (worse, lower_score) = words.bm25(TERMS, [3, 1])
+    assert (best, worse) == (1, 3)
+    assert score > lower_score > 0
 
 
 def test_a_passage_without_any_of_the_words_scores_nothing(words: LexicalReader) -> None:

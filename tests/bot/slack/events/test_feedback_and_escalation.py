@@ -13,9 +13,10 @@ def kept(app: Running) -> list[tuple[str, bool, str, str]]:
     from bot.slack.state.feedback import Feedback
 
     with database(app.home / "state/slack.sqlite") as file:
-        found = Feedback(file).all()
+        stored = Feedback(file).all()
     return [
-        (each.question, each.opinion.helpful, each.opinion.reason, each.opinion.comment) for each in found
+        (feedback.question, feedback.opinion.helpful, feedback.opinion.reason, feedback.opinion.comment)
+        for feedback in stored
     ]
 
 
@@ -69,18 +70,18 @@ def test_a_human_is_asked_once(app: Running) -> None:
 def test_help_can_be_marked_as_resolved(app: Running) -> None:
     call = human(app, app.ask(QUESTION))
     app.slack.press("U7", "C1", call, "resolved")
-    found = app.slack.wait(lambda: (app.slack.find("C1", call["ts"]) or {})["text"].startswith("Resolved"))
-    assert found
+    resolved = app.slack.wait(lambda: (app.slack.find("C1", call["ts"]) or {})["text"].startswith("Resolved"))
+    assert resolved
     assert (app.slack.find("C1", call["ts"]) or {})["text"] == "Resolved by <@U7>."
 
 
 def test_in_private_one_is_warned_and_whoever_was_asked_can_resolve_it(app: Running) -> None:
     (answer,) = responses(app, app.slack.command("C1", "U1", QUESTION))
     (ask,) = [
-        each
+        element
         for block in answer["blocks"]
-        for each in block.get("elements", [])
-        if each.get("action_id") == "ask_human"
+        for element in block.get("elements", [])
+        if element.get("action_id") == "ask_human"
     ]
     assert ask["confirm"]["text"]["text"] == "Your question will be shown to the whole channel."
     before = len(app.slack.messages)
@@ -99,8 +100,8 @@ def test_who_was_not_asked_cannot_resolve() -> None:
 
 def test_a_call_for_help_that_failed_can_be_made_again(app: Running) -> None:
     reply = app.ask(QUESTION)
-    app.slack.places["C1"].joined = False
+    app.slack.channels["C1"].joined = False
     failed = app.slack.press("U1", "C1", reply, "ask_human")
     assert responses(app, failed)[0]["text"].startswith("That did not work;")
-    app.slack.places["C1"].joined = True
+    app.slack.channels["C1"].joined = True
     assert human(app, reply)["text"].startswith("<@U7>")

@@ -36,8 +36,8 @@ def answer(text: str, quotes: int = MAX_QUOTES) -> Answer:
     article = replace(
         ARTICLE, id=f"{text}.md", title=text, source=text, published=text, url=f"https://{text}"
     )
-    found = tuple(cited(n, article, text) for n in range(1, quotes + 1))
-    return replace(FOUND, citations=found, changed=(text,), tentative=True, disputed=True)
+    citations = tuple(cited(n, article, text) for n in range(1, quotes + 1))
+    return replace(FOUND, citations=citations, changed=(text,), tentative=True, disputed=True)
 
 
 def assert_fits(answer: Answer, passage: str) -> None:
@@ -89,7 +89,7 @@ def test_any_words_are_inert(text: str) -> None:
     assert ">" not in message.text
     for blocks in fallbacks(message):
         assert {kind for _, kind in texts(list(blocks))} <= {"plain_text", "text"}
-        assert not [each for each, _ in texts(list(blocks)) if "\u202e" in each or "\u200b" in each]
+        assert not [shown for shown, _ in texts(list(blocks)) if "\u202e" in shown or "\u200b" in shown]
         assert "'emoji': True" not in str(blocks)
 
 

@@ -78,3 +78,29 @@ def test_index_says_what_it_did(footnote: Shell) -> None:
         "› /index\n2 articles, 3 passages: up to date (8 ms)\n"
         "› /index\n3 articles, 4 passages: 1 added (8 ms)\n"
     )
+
+
+def test_silence_is_shown_and_set_and_used_for_the_next_questions(footnote: Shell) -> None:
+    footnote.environ["COLUMNS"] = "100"
+    shown = transcript(footnote, "/silence", "/silence Strict", ACTOR, "/why")
+    assert "balanced: the folder is too small to tell how often it is wrong" in shown
+    assert "strict: the folder is too small to tell how often it is wrong" in shown
+    assert "(given from 0.67)" in shown
+
+
+def test_a_degree_of_silence_that_there_is_not_is_refused(footnote: Shell) -> None:
+    shown = transcript(footnote, "/silence loud")
+    assert "/silence takes strict, balanced or generous, not 'loud'." in shown
+
+
+def test_a_follow_up_says_what_it_was_asked_as_and_is_asked_alone_on_demand(footnote: Shell) -> None:
+    footnote.environ["COLUMNS"] = "100"
+    shown = transcript(footnote, ACTOR, "For which film was he?", "!", "!")
+    assert f"asked as: {ACTOR} For which film was he? (! asks it alone)" in shown
+    again = shown.partition("› !")[2]
+    assert "asked as" not in again
+    assert "The last question was asked by itself already." in again
+
+
+def test_without_a_question_nothing_can_be_asked_alone(footnote: Shell) -> None:
+    assert "There is no question yet." in transcript(footnote, "/alone")

@@ -7,7 +7,7 @@ import pytest
 
 from bot.system.programs import Programs
 from tests.bot.run_footnote import OSCARS, Shell, write
-from tests.bot.terminal.session import said, transcript
+from tests.bot.terminal.session import transcript, without_answers
 from tests.fakes.library import hooked
 
 ACTOR = "Who was named best actor?"
@@ -70,7 +70,7 @@ def test_a_source_opens_in_the_editor_at_its_line(footnote: Shell, editor: str, 
 def test_without_a_pager_or_an_editor_it_is_one_line_and_the_chat_goes_on(footnote: Shell) -> None:
     footnote.environ |= {"PAGER": "no-such-pager -x"}
     shown = transcript(footnote, ACTOR, "o1", "e1", lambda: footnote.environ.update(EDITOR="'"), "e1", "1")
-    assert said(shown)[1:] == [
+    assert without_answers(shown)[1:] == [
         "› o1",
         "no-such-pager cannot be started (No such file or directory). "
         "Set PAGER to a program that is installed.",
@@ -81,7 +81,10 @@ def test_without_a_pager_or_an_editor_it_is_one_line_and_the_chat_goes_on(footno
         "› 1",
     ]
     footnote.environ |= {"PAGER": "", "PATH": "/nowhere"}
-    assert said(transcript(footnote, ACTOR, "o1"))[2] == "there is no pager. Install less, or set PAGER."
+    assert (
+        without_answers(transcript(footnote, ACTOR, "o1"))[2]
+        == "there is no pager. Install less, or set PAGER."
+    )
 
 
 def test_a_file_that_changes_after_the_answer_is_said_to_have_changed(footnote: Shell) -> None:
@@ -108,7 +111,7 @@ def test_several_numbers_show_several_sources(footnote: Shell) -> None:
     shown = transcript(footnote, "/search keeper lamp", "1 2", "[2]", "o1 2", "/show", "/open", "1 4")
     assert "4 lines" in (both := shown.partition("› 1 2")[2].partition("› [2]")[0])
     assert "10 lines" in both
-    assert said(shown)[-8:] == [
+    assert without_answers(shown)[-8:] == [
         "› o1 2",
         "Only one source can be opened at a time. /show 1, 2 or 3.",
         "› /show",
