@@ -63,7 +63,7 @@ def user_tools(shell: Shell, stream: io.StringIO) -> UserTools:
         copy=copy,
         view=Viewers(shell.environ).open,
         picture=partial(
-            show_picture, stream=stream, environ=shell.environ, folder=shell.places.cache / "pages"
+            show_picture, stream=stream, environ=shell.environ, folder=shell.user_paths.cache / "pages"
         ),
     )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.run_footnote import Shell, write
-from tests.bot.terminal.session import said, transcript
+from tests.bot.terminal.session import transcript, without_answers
 from tests.retrieval.reading.formats import made
 
 FERRY = "The ferry Solveig sails to Unst every Tuesday at noon."
@@ -38,20 +38,22 @@ def test_without_a_viewer_the_derived_text_opens_in_the_pager(harbour: Shell) ->
 
 def test_a_document_is_not_opened_in_the_editor(harbour: Shell) -> None:
     harbour.environ["EDITOR"] = "nano"
-    assert "seeds/ferry.pdf is no text file. Open it in its own program with o1." in said(
+    assert "seeds/ferry.pdf is no text file. Open it in its own program with o1." in without_answers(
         transcript(harbour, QUESTION, "e1")
     )
 
 
 def test_its_page_is_drawn_with_the_quote_marked(harbour: Shell) -> None:
     shown = transcript(harbour, QUESTION, "v1")
-    path = harbour.places.cache / "pages" / "ferry-p2.png"
+    path = harbour.user_paths.cache / "pages" / "ferry-p2.png"
     assert f"The page, with the quote marked, is in {path}" in shown
     assert path.read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_text_file_has_no_page_to_be_drawn(harbour: Shell) -> None:
-    assert any("has no pages" in line for line in said(transcript(harbour, "When is the lamp lit?", "v1")))
+    assert any(
+        "has no pages" in line for line in without_answers(transcript(harbour, "When is the lamp lit?", "v1"))
+    )
 
 
 def test_a_page_is_shown_by_its_number(harbour: Shell) -> None:

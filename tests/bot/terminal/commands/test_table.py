@@ -72,10 +72,11 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
         == """\
 › /HELP
   a question          is answered in quotes from the articles
-  1  o1  e1           show source 1, open it in the pager, edit it
+  1  o1  e1  v1       show source 1, open it, edit it, see its page as a picture
   /sources            the sources of the last answer
   /show N             source N in context, the cited words marked
-  /open N             the article of source N in the pager, at its line
+  /open N             the article of source N in the pager or its viewer
+  /view N             the page of source N as a picture, the quote marked
   /edit N             the same in your editor ($VISUAL, $EDITOR)
   /more               further quotes for the last question
   /quotes [N]         at most N quotes in an answer from now on
