@@ -455,7 +455,9 @@ class Library:
                 unread = () if answer.found else self.unread()
                 answer = replace(answer, remark=remark, unread=unread)
                 if snapshot.words_only:
-                    answer = partial_answer(answer, self._progress)
+                    answer = partial_answer(
+                        answer, self._progress, len(snapshot.articles), snapshot.metadata.unread_files
+                    )
                 return question.finished(answer), result
             except ArticlesChanged:
                 continue

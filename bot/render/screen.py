@@ -18,6 +18,7 @@ from bot.render.styled import MARKER, QUIET, TITLE, cited, path, place, quote_li
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, SupportingQuote
 
 INDENT = Text("  ")
+CITED_BAR = "▌"  # before each line that is cited
 
 NARROWEST = 20  # columns of text; a narrower terminal has to wrap by itself
 READABLE = 100  # columns of text; the eye loses its line in wider ones
@@ -91,7 +92,7 @@ class RichOutput:
         for row in view.rows:
             if row.section:
                 self.console.print(Text(f"  ── {sanitize.one_line(row.section)} ──", QUIET))
-            bar, line = ("▌", "bold") if row.is_cited else (" ", "dim")
+            bar, line = (CITED_BAR, "bold") if row.is_cited else (" ", "dim")
             first = Text.assemble("  ", (bar, MARKER), (f" {row.number:>{width}} ", line), ("│ ", QUIET))
             later = Text.assemble("  ", (bar, MARKER), " " * (width + 2), ("│ ", QUIET))
             self._print_hanging(first, later, cited(row))
@@ -145,8 +146,12 @@ class RichOutput:
             yield
         text = capture.get()
         too_long = text.count("\n") >= self.console.height
-        if not (too_long and self.page is not None and self.page(text)):
-            self.console.file.write(text)
+        paged = False
+        try:
+            paged = too_long and self.page is not None and self.page(text)
+        finally:  # a pager that cannot be started is no reason to show nothing
+            if not paged:
+                self.console.file.write(text)
 
     def _hit(self, label: str, hit: Hit, words: str) -> None:
         first, later = Text.assemble("  ", (label, MARKER), " "), Text(" " * (len(label) + 3))
