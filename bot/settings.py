@@ -40,6 +40,7 @@ class Settings:
     quotes: int
     silence: Silence
     max_article_mb: float
+    max_document_mb: float
     max_articles: int
     outside_links: bool
     answer_seconds: float
@@ -61,6 +62,7 @@ class Settings:
         return LibraryOptions(
             passage_tokens=self.passage_tokens,
             max_article_mb=self.max_article_mb,
+            max_document_mb=self.max_document_mb,
             max_articles=self.max_articles,
             outside_links=self.outside_links,
             answer_seconds=self.answer_seconds,
@@ -168,6 +170,7 @@ SETTINGS = (
     Setting("quotes", _integer(1, 50), "N", "-k"),
     Setting("silence", parse_silence, "DEGREE"),
     Setting("max_article_mb", _positive_number("megabytes"), "MB"),
+    Setting("max_document_mb", _positive_number("megabytes"), "MB"),
     Setting("max_articles", _integer(1, 999_999_999), "N"),
     Setting("outside_links", _boolean, "BOOLEAN"),
     Setting("answer_seconds", _positive_number("seconds"), "SECONDS"),

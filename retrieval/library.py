@@ -143,13 +143,22 @@ class Library:
     def verify(
         self, progress: Callable[[int, int], None] = lambda done, total: None
     ) -> "Iterator[IndexProblem]":
-        """Read all of the index and yield what is wrong; see `indexing.verification.verify_index`."""
+        """Read all of the index and yield what is wrong; see `indexing.verification.verify_index`.
+
+        Texts that were derived from documents are derived again, and compared.
+        """
         from retrieval.indexing.verification import verify_index
 
-        def is_unchanged(row: ArticleRow) -> bool:
-            return self._files.document(row.article_id, row.digest) is not None
+        with ArticleReader(self.options) as reader:
 
-        return verify_index(self.index, self._encoder, is_unchanged, progress)
+            def problem_of(row: ArticleRow, snapshot: "Snapshot") -> str:
+                data = self._files.document(row.article_id, row.digest)
+                stored = snapshot.derived_text(row)
+                if data is None:
+                    return "changed since it was indexed"
+                return "" if stored is None else reader.difference(row.article_id, data, stored.text)
+
+            yield from verify_index(self.index, self._encoder, problem_of, progress)
 
     def ask(
         self,

@@ -122,7 +122,7 @@ def _answer_confidence(
     probability = model.probability(values, 0.0 if result.by_words else shift)
     is_date_of_the_cited = result.query.intent is Intent.PUBLICATION_DATE and result.query.own_start > 0
     is_about_it = bool(result.query.topic) and result.coverage >= FULL_COVERAGE
-    if is_date_of_the_cited or is_about_it or result.is_named_article:
+    if is_date_of_the_cited or is_about_it or result.only_names:
         # For an overview it is enough that the topic occurs; a date is that of the article cited before; what
         # an article's name asks for is what it says.
         return max(probability, least)

@@ -109,7 +109,23 @@ def can_join(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
     sentences = chosen.candidate.passage.sentences
     same_kind = sentences[quote.first].kind is sentences[chosen.first].kind is not SentenceKind.ROW
     both = join(chosen, quote)
-    return same_kind and both.length <= MAX_QUOTE_CHARS
+    is_short = both.length <= MAX_QUOTE_CHARS
+    return same_kind and is_short and not _is_one_value(quote) and not _is_of_another_paragraph(chosen, quote)
+
+
+def _is_of_another_paragraph(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
+    """Whether the two are prose of two paragraphs, of which the later one does not refer to the earlier."""
+    sentences = chosen.candidate.passage.sentences
+    one, other = sentences[chosen.best_sentence], sentences[quote.best_sentence]
+    if one.kind is not SentenceKind.PROSE or one.group == other.group:
+        return False
+    return not needs_antecedent(max(chosen, quote, key=lambda span: span.start))
+
+
+def _is_one_value(quote: QuoteSpan) -> bool:
+    """Whether it is a row or an item of a table or list of which one is asked for."""
+    member = quote.candidate.passage.sentences[quote.best_sentence]
+    return (member.start, member.end) in quote.candidate.branches_with_one_asked_for
 
 
 def join(one: QuoteSpan, other: QuoteSpan) -> QuoteSpan:
@@ -141,8 +157,7 @@ def expand(quote: QuoteSpan, *, several: bool = False) -> QuoteSpan:
         quote = _with_paragraph(quote)
     else:
         max_chars = MAX_LIST_CHARS if several else MAX_GROUP_CHARS.get(kind, MAX_QUOTE_CHARS)
-        is_one = sentences[quote.first].group in quote.candidate.groups_with_one_asked_for
-        quote = _with_group(quote, max_chars, whole=several or not is_one)
+        quote = _with_group(quote, max_chars, whole=several or not _is_one_value(quote))
     return _with_answer(_with_what_it_leads_in(quote, several=several))
 
 

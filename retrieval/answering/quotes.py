@@ -25,7 +25,7 @@ from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType, Wants
 from retrieval.search.candidates import Candidate, SearchResult, mean_match
 from retrieval.search.weights import RankingWeights
-from retrieval.types import SentenceKind
+from retrieval.types import SentenceKind, Span
 
 MAX_PASSAGES = 8  # best passages whose sentences are ranked, near-duplicates counted once
 # How far below the best sentence, in units of the score, any other may be to be a quote of its own or to
@@ -160,6 +160,9 @@ def _sentence_quotes(candidate: Candidate, weights: RankingWeights, bonuses: Bon
     quotable = [n for n, sentence in enumerate(sentences) if sentence.kind in _QUOTABLE]
     if not quotable and all(sentence.kind is not SentenceKind.QUESTION for sentence in sentences):
         quotable = [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
+    # The parent of the value that is asked for only heads it.
+    parents = _parents(candidate)
+    quotable = [n for n in quotable if (sentences[n].start, sentences[n].end) not in parents]
     own_matches = [candidate.matches([(sentence.start, sentence.end)]) for sentence in sentences]
     windows = [expand(QuoteSpan(candidate, n, n, 0.0, 0.0, n)) for n in quotable]
     quotes = []
@@ -172,6 +175,11 @@ def _sentence_quotes(candidate: Candidate, weights: RankingWeights, bonuses: Bon
         score += weights.interrogatives * candidate.interrogative_match(window.start, window.end)
         quotes.append(replace(window, first=n, last=n, score=score, relevance=relevance, matches=matches))
     return quotes
+
+
+def _parents(candidate: Candidate) -> set[Span]:
+    branches = candidate.branches_with_one_asked_for.items()
+    return {parent for member, parent in branches if member != parent}
 
 
 def _add_support(chosen: QuoteSpan, quote: QuoteSpan) -> QuoteSpan:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from retrieval.answering.quote_extent import QuoteSpan
 from retrieval.query.answer_type import Wants
-from retrieval.query.exact_forms import ExactKind, ExactTerm
+from retrieval.query.exact_forms import VERSIONS, ExactKind, ExactTerm
 from retrieval.query.exact_terms import exact_terms, missing_terms
 from retrieval.query.query import Query
 from retrieval.search.weights import RankingWeights
+from retrieval.text.written_dates import find_date_mentions
 from retrieval.types import Passage, Sentence
 
 _REASON = re.compile(
@@ -24,8 +25,11 @@ _FORMER = re.compile(
     r"|obsolete|was replaced by|in (?:older|earlier|previous) versions)\b",
     re.IGNORECASE,
 )
-# The heading of an entry in a list of changes: "0.9.0 (2018-08-03)", "[v1.2] - 2024-05-01", "Version 3.1".
-_RELEASE = re.compile(r"\W*(?:version\s+|release\s+)?v?\d+\.\d+(?:\.[\dx]+)*\b(?!\s*[%a-z])", re.IGNORECASE)
+_RELEASE = re.compile(
+    rf"\W*(?P<label>(?:version|release)\s+)?(?P<version>{VERSIONS.pattern}|\d+)", re.IGNORECASE
+)
+_RELEASED = re.compile(r"\b(?:released|on|unreleased)\b", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
 _CHANGES = re.compile(r"\b(?:change\s?log|release notes|change history|version history)\b", re.IGNORECASE)
 # A question after what changed or was, or after a version or a time.
 _ASKS_PAST = re.compile(
@@ -85,7 +89,23 @@ def _asks_past(text: str, terms: Sequence[ExactTerm]) -> bool:
 
 
 def _is_of_changes(heading: str) -> bool:
-    return bool(_RELEASE.match(heading) or _CHANGES.search(heading))
+    return bool(_CHANGES.search(heading)) or _is_release(heading)
+
+
+def _is_release(heading: str) -> bool:
+    """Whether a heading is that of a release and nothing else: "0.9.0", "0.23 (2018-08-03)", "[v1.2]".
+
+    A bare figure of one or two parts may be the number of a section.
+    """
+    match = _RELEASE.match(heading)
+    if match is None:
+        return False
+    dates = [date for date in find_date_mentions(heading) if date.start >= match.end()]
+    rest = (
+        heading[match.end() : dates[0].start] + heading[dates[-1].end :] if dates else heading[match.end() :]
+    )
+    is_plain = match["label"] or match["version"][0] in "vV" or match["version"].count(".") > 1
+    return bool(is_plain or dates) and not _LETTER.search(_RELEASED.sub("", rest))
 
 
 def _heads(passage: Passage, sentence: Sentence) -> list[str]:

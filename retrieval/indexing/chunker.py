@@ -21,6 +21,8 @@ TITLE = (-1, -1)  # in place of a span: the title of an article may stand nowher
 
 # Tokens of the header at most; what is cut off a longer one are its outer parts, not the nearest heading.
 HEADER_TOKENS = 48
+TABLE_HEADER_TOKENS = 32  # of the header of a table that is too wide for that
+CELL_GAP = " | "
 # A word piece has at least one character, but an endless run of letters is a single unknown piece: without
 # a second measure a passage could be as large as the file.
 CHARACTERS_PER_TOKEN = 16
@@ -214,8 +216,9 @@ class _ArticleSplitter:
         has_title = self.title.rstrip("…") in self.text[start : min(block.end, start + HEADER_LENGTH)]
         lines = {} if has_title else {self.title: TITLE}
         for words, span in self._context_lines(start):
-            if words not in lines and self.token_count(words) <= HEADER_TOKENS:
-                lines[words] = span
+            shown = words if self.token_count(words) <= HEADER_TOKENS else self._first_cells(words)
+            if shown and shown not in lines:
+                lines[shown] = span if shown == words else (span[0], span[0] + len(shown))
         while len(lines) > 1 and self.token_count("\n".join(lines)) > HEADER_TOKENS:
             del lines[next(iter(lines))]
         header = "\n".join(lines)
@@ -234,6 +237,13 @@ class _ArticleSplitter:
                 lines = words.splitlines()
                 # The rule below a table's header says nothing.
                 yield lines[0] if self._is_rule(lines) else " ".join(lines), span
+
+    def _first_cells(self, words: str) -> str:
+        """Of the header of a wide table as many cells as leave room for the title; "" of anything else."""
+        cells = words.split(CELL_GAP)
+        while len(cells) > 1 and self.token_count(CELL_GAP.join(cells)) > TABLE_HEADER_TOKENS:
+            cells.pop()
+        return CELL_GAP.join(cells) if len(cells) > 1 else ""
 
     @staticmethod
     def _is_rule(lines: Sequence[str]) -> bool:

@@ -101,6 +101,14 @@ class ArticleReader:
             self._keep(key, text)
         return document_article(id, key, text)
 
+    def difference(self, id: str, data: bytes, text: str) -> str:
+        """How the text that a document has today differs from one that was derived before; "" for nothing."""
+        try:
+            now = self.parse(id, data)[0].text
+        except UnreadableFile as error:
+            return f"its text is in the index, but now it {error.notice.message}"
+        return "" if now == text else "has another text than in the index, by this version of its reader"
+
     def _require_not_refused(self, id: str, data: bytes) -> None:
         if refusal := self._refusals.get(identity(id, data)):
             raise UnreadableFile(id, refusal.message, refusal.hint)

@@ -46,6 +46,8 @@ class _Linker:
             return
         is_same_group = self.previous is not None and self._belong_together(self.previous, block)
         self.group += not is_same_group
+        if block.kind is SentenceKind.ROW and not is_same_group:
+            self.header = None  # a table of its own, and without one
         lead = self._lead(index, block, is_same_group)
         self.blocks.append(replace(block, lead=lead, group=self.group))
         self.previous, self.previous_index = block, index

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from retrieval.lazy import lazy_attribute
 from retrieval.query.query import Query
-from retrieval.search.standing_out import groups_with_one_asked_for
+from retrieval.search.standing_out import branches_with_one_asked_for
 from retrieval.search.token_offsets import article_offsets
 from retrieval.search.weights import RankingWeights
 from retrieval.store.catalog import PassageRow
@@ -65,9 +65,9 @@ class Candidate:
         return article_offsets(self.passage, self.indexed_offsets)
 
     @lazy_attribute
-    def groups_with_one_asked_for(self) -> frozenset[int]:
-        """The tables and lists of which one row or value is asked for; see `standing_out`."""
-        return groups_with_one_asked_for(self.passage, self.matches)
+    def branches_with_one_asked_for(self) -> dict[Span, Span]:
+        """The members of tables and lists of which one row or value is asked for; see `standing_out`."""
+        return branches_with_one_asked_for(self.passage, self.matches)
 
     def tokens_between(self, start: int, end: int) -> slice:
         """The tokens that lie between two characters of the article."""
@@ -112,7 +112,7 @@ class SearchResult:
         bm25_ratio: the best passage's BM25 by the sum of the terms' idf, 0 to about 2.2.
         parts: of a question with several parts, for each which of its content tokens are in no other part.
         by_words: whether words alone decide, since the model sees only letters of such a question.
-        is_named_article: whether the question has only words of the best passage's article's title and path.
+        only_names: whether the question only names the best passage's article, or a part of it by number.
     """
 
     query: Query
@@ -121,7 +121,7 @@ class SearchResult:
     coverage: float = 0.0
     bm25_ratio: float = 0.0
     by_words: bool = False
-    is_named_article: bool = False
+    only_names: bool = False
     parts: tuple[NDArray[np.bool_], ...] = ()
 
 

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from retrieval.encoder import TextEmbedding
 from retrieval.filters import Filters
+from retrieval.query.acronyms import expand_acronyms
 from retrieval.query.query import Query, respell
 from retrieval.query.spelling import correct_spelling
 from retrieval.query.terms import Term, query_coverage, query_terms, weighted_variants
 from retrieval.search.candidates import Candidate, SearchResult, maxsim
-from retrieval.search.literal_match import LiteralMatch, is_named, path_terms
+from retrieval.search.literal_match import LiteralMatch, only_names, path_terms
 from retrieval.search.weights import FusionWeights, RankingWeights
 from retrieval.search.word_scores import sentence_word_scores
 from retrieval.store.catalog import PassageRow
@@ -59,6 +60,7 @@ def retrieve(
         return SearchResult(query, (), weights)
     if snapshot.words_only:
         return _retrieve_by_words(snapshot, query, subset, weights)
+    query = _with_meant_words(snapshot, query)
     lexical_future = snapshot.executor.submit(_lexical_search, snapshot, query, subset)
     corrected = _spell_corrected(snapshot, query)
     embedding = encode(corrected.text)
@@ -89,7 +91,7 @@ def retrieve(
     best = candidates[0]
     article = snapshot.articles[best.article]
     present = set(document_terms(best.passage.indexed_text, article.language))
-    present |= path_terms(article.article_id, article.title, article.language)
+    present |= path_terms(article.article_id, article.language)
     if by_words:
         total_idf = sum(term.idf for term in terms if term.is_content)
     coverage = query_coverage(terms, present)
@@ -101,7 +103,7 @@ def retrieve(
         coverage,
         bm25_ratio,
         by_words,
-        is_named_article=is_named(terms, article),
+        only_names=only_names(terms, article, present),
         parts=() if by_words else part_masks(corrected, embedding),
     )
 
@@ -211,6 +213,17 @@ def _lexical_search(
     if len(hits) < FIRST_STAGE_K:
         hits = snapshot.lexical_top_k(weighted_variants(terms), FIRST_STAGE_K, subset)
     return terms, dict(hits)
+
+
+def _with_meant_words(snapshot: Snapshot, query: Query) -> Query:
+    """The query with its acronyms written out as the articles do."""
+
+    def texts(passages: Collection[int]) -> list[str]:
+        return [row.passage.indexed_text for row in snapshot.passage_rows(list(passages)).values()]
+
+    with reporting_damage("words"):
+        expanded = respell(query, functools.partial(expand_acronyms, words=snapshot.words, texts=texts))
+    return query if expanded.text == query.text else expanded
 
 
 def _spell_corrected(snapshot: Snapshot, query: Query) -> Query:

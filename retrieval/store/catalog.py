@@ -9,7 +9,7 @@ import threading
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from retrieval.store.errors import reporting_damage
 from retrieval.store.generation import open_current
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.packing import pack_sentences, unpack_sentences
+from retrieval.store.shared_titles import own_titles
 from retrieval.types import Article, Passage
 
 FILE = "catalog.sqlite"
@@ -136,7 +137,7 @@ class Catalog:
         return IndexMetadata.from_strings(self._settings())
 
     def read_all(self) -> tuple[IndexMetadata, list[ArticleRow]]:
-        """The metadata and all articles by id, after comparing them with their checksum.
+        """The metadata and all articles by id, each with its own title, after comparing the checksum.
 
         Raises:
             KeyError, ValueError: the checksum does not match, or a value is missing.
@@ -144,7 +145,10 @@ class Catalog:
         values, rows = self._settings(), self._article_rows()
         if values.pop(CHECKSUM, None) != str(_checksum(sorted(values.items()), rows)):
             raise ValueError("the list of articles is not as it was written")
-        return IndexMetadata.from_strings(values), [ArticleRow(*row) for row in rows]
+        articles = [ArticleRow(*row) for row in rows]
+        titles = own_titles({row.article_id: row.title for row in articles})
+        named = (replace(row, title=titles[row.article_id]) for row in articles)
+        return IndexMetadata.from_strings(values), list(named)
 
     def seal(self, metadata: IndexMetadata) -> None:
         """Store the metadata and the checksum of metadata and articles; nothing may be changed after that."""

@@ -50,6 +50,7 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(user_paths: UserPa
         quotes=3,
         silence=Silence.BALANCED,
         max_article_mb=10.0,
+        max_document_mb=100.0,
         max_articles=250_000,
         outside_links=False,
         answer_seconds=30.0,

@@ -101,3 +101,18 @@ def test_damage_of_the_stored_text_is_noticed(harbour: SampleLibrary) -> None:
     path.write_bytes(bytes(data))
     with pytest.raises(IndexDamaged, match="derived"):
         harbour.ask(QUESTION)
+
+
+def test_a_deep_check_derives_again_and_finds_nothing_to_say(harbour: SampleLibrary) -> None:
+    assert list(harbour.library.verify()) == []
+
+
+def test_a_deep_check_names_a_text_that_its_file_does_not_give(harbour: SampleLibrary) -> None:
+    """As if an older version of the reader had made another text of the same bytes."""
+    from retrieval.reading.article_reader import ArticleReader
+
+    data = (harbour.folder / "ferry.pdf").read_bytes()
+    with ArticleReader(harbour.options) as reader:
+        assert reader.difference("ferry.pdf", data, harbour.library.read("ferry.pdf").article.text) == ""
+        assert "has another text" in reader.difference("ferry.pdf", data, "Other words.")
+        assert "has no text layer" in reader.difference("scan.pdf", made.pdf(""), "Other words.")

@@ -21,3 +21,9 @@ from retrieval.filters import ArticleSet, Filters, matches
 )
 def test_an_article_is_seen_if_it_is_in_one_of_the_sets(id: str, filters: Filters, visible: bool) -> None:
     assert matches(id, None, filters) is visible
+
+
+def test_only_files_of_some_suffixes_may_be_seen() -> None:
+    filters = Filters(suffixes=frozenset((".pdf", ".html")))
+    assert matches("a/B.PDF", None, filters)
+    assert not matches("a/b.md", None, filters)

@@ -47,6 +47,9 @@ def _arguments(parser: ArgumentParser) -> None:
         "--in", dest="glob", metavar="GLOB", help='only articles whose path in the folder fits: "news/*"'
     )
     parser.add_argument(
+        "--kind", metavar="KIND", help='only files of these kinds, by suffix: "pdf", "html,docx", "text"'
+    )
+    parser.add_argument(
         "--follow",
         action="store_true",
         help="with -, the lines are one conversation, follow-ups included",
@@ -65,7 +68,7 @@ def _run(run: Invocation) -> int:
         raise UsageError("--follow needs questions on stdin", "write footnote ask - --follow")
     if flags.rects and not flags.json:
         raise UsageError("--rects belongs to --json", "write footnote ask --json --rects")
-    filters = parse_filters(flags.since, flags.until, flags.glob, run.settings.seeds)
+    filters = parse_filters(flags.since, flags.until, flags.glob, run.settings.seeds, kind=flags.kind)
     with run.library() as library:
         if flags.sync:
             update_index(run, library)
@@ -89,7 +92,12 @@ def _run(run: Invocation) -> int:
 
 
 def _warn_of_empty_filters(run: Invocation, library: "Library", filters: Filters) -> None:
-    values = {"--since": run.arguments.since, "--until": run.arguments.until, "--in": filters.glob}
+    values = {
+        "--since": run.arguments.since,
+        "--until": run.arguments.until,
+        "--in": filters.glob,
+        "--kind": run.arguments.kind,
+    }
     narrowed = " ".join(f"{flag} {value!r}" for flag, value in values.items() if value)
     if narrowed and not library.articles(filters):
         run.messages.note(f"no article fits {narrowed}. `footnote articles` lists them.")

@@ -149,6 +149,29 @@ def test_a_sentence_without_a_colon_leads_nothing_in() -> None:
     assert extent(passage, 0) == (0, 0)
 
 
+@pytest.mark.parametrize("kind", [ITEM, ROW])
+def test_a_list_below_a_paragraph_comes_along_where_several_things_are_asked_for(kind: SentenceKind) -> None:
+    passage = candidate(
+        1, ["We cannot sail there.", "- Yell", "- Unst"], kinds=[PROSE, kind, kind], groups=[0, 1, 1]
+    )
+    assert extent(passage, 0) == (0, 0)
+    assert extent(passage, 0, several=True) == (0, 2)
+
+
+def test_links_are_part_of_the_list_that_a_colon_leads_in() -> None:
+    links = ["[Yell](https://yell.example)", "[Unst](https://unst.example)"]
+    passage = candidate(
+        1, ["My favourites are:", *links], kinds=[PROSE, QUESTION, QUESTION], groups=[0, 1, 1]
+    )
+    assert extent(passage, 0) == (0, 2)
+
+
+def test_questions_are_no_part_of_the_list_that_a_colon_leads_in() -> None:
+    links = ["[Who keeps Yell?](#yell)", "[Who keeps Unst?](#unst)"]
+    passage = candidate(1, ["Contents:", *links], kinds=[PROSE, QUESTION, QUESTION], groups=[0, 1, 1])
+    assert extent(passage, 0) == (0, 0)
+
+
 def test_a_lead_in_at_the_end_of_a_passage_or_above_a_heading_stays_alone() -> None:
     assert extent(candidate(1, ["Light it so:"]), 0) == (0, 0)
     heading = candidate(1, ["Light it so:", "# Oil"], kinds=[PROSE, HEADING], groups=[0, 1])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+import numpy as np
 import pytest
 
 from retrieval.answering.quote_extent import (
@@ -233,3 +234,30 @@ def test_an_overview_of_a_topic_quotes_different_ground_and_names_who_agrees() -
     selection = selected(result(question, *passages), 3)
     assert {text_of(quote) for quote in selection.quotes} == {lit, oil}
     assert {len(quote.supporting) for quote in selection.quotes} == {0, 1}
+
+
+def test_there_are_as_many_quotes_as_wanted_though_one_of_them_takes_several_sentences() -> None:
+    lamp = candidate(1, [LIT, "The lamp on Skerry shines.", "The lamp burns oil."], QUESTION, score=3.0)
+    oil = candidate(2, ["On Skerry a keeper lit fires of driftwood."], QUESTION)
+    boat = candidate(3, ["Nobody lit candles aboard boats near Skerry."], QUESTION)
+    quotes = selected(result(QUESTION, lamp, oil, boat), 3).quotes
+    assert [quote.article for quote in quotes] == [1, 2, 3]
+
+
+def test_a_sentence_that_is_shown_with_an_earlier_quote_is_no_quote_of_its_own() -> None:
+    question = "Who lit the lamp of Skerry, and what does the lamp burn?"
+    lamp = candidate(1, [LIT, FERRY, "The lamp burns oil."], question)
+    quotes = selected(result(question, lamp), 3).quotes
+    assert [(quote.first, quote.last) for quote in quotes] == [(0, 2)]
+
+
+def test_each_part_of_a_question_has_its_quote_right_behind_the_first() -> None:
+    question = "Who keeps the lamp of Skerry and what does the ferry cost?"
+    keeper = candidate(1, ["Ailsa keeps the lamp of Skerry."], question, score=4.0)
+    history = candidate(2, ["Stories of the lamp of Skerry fill books."], question, score=4.0)
+    ferry = candidate(3, ["The ferry will cost nine crowns."], question)
+    found = result(question, keeper, history, ferry)
+    tokens = [*question.rstrip("?").split(), "?"]
+    own = [np.array([token in words for token in tokens]) for words in (tokens[:6], tokens[7:])]
+    assert [quote.article for quote in selected(found, 2).quotes] == [1, 2]
+    assert [quote.article for quote in selected(replace(found, parts=tuple(own)), 2).quotes] == [1, 3]

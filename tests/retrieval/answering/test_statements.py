@@ -114,6 +114,71 @@ def test_an_article_agrees_with_a_quote_if_it_says_all_of_it(ask: Ask, other: st
             "The password of router 77 is kept by Ann Berg.",
             "The password of router 77 is kept by Karl Lund.",
         ),
+        (
+            "When does the library open on Saturdays?",
+            "The library opens at 9 on Saturdays, from 3 March.",
+            "On Saturdays the library opens from 10 March.",
+        ),
+        (
+            "How many days of leave do new staff get?",
+            "New staff get 25 days of leave a year.",
+            "New staff have 28 days of leave each year.",
+        ),
+        (
+            "How much is the deposit for the hall?",
+            "The deposit for the hall is 200 euros.",
+            "For the hall a deposit of €150 is taken.",
+        ),
+        (
+            "How many rooms does the hostel have?",
+            "The hostel has 14 rooms.",
+            "There are 18 rooms in the hostel.",
+        ),
+        (
+            "Who is the treasurer of the rowing club?",
+            "The treasurer of the rowing club is Ida Moen.",
+            "Per Dahl is treasurer of the rowing club.",
+        ),
+        (
+            "When was the mill built?",
+            "The mill was built in 1847.",
+            "The mill was built in 1852 by two brothers.",
+        ),
+        (
+            "How long does the crossing take?",
+            "The crossing takes 40 minutes.",
+            "The crossing to the island takes 55 minutes.",
+        ),
+        (
+            "What share of voters backed the tunnel?",
+            "The tunnel was backed by 52% of voters.",
+            "Of the voters 58 per cent backed the tunnel.",
+        ),
+        (
+            "How much does a season ticket cost?",
+            "A season ticket costs 90 pounds.",
+            "A season ticket costs £120.",
+        ),
+        (
+            "How far is the summit from the hut?",
+            "The summit is 4 km from the hut.",
+            "From the hut it is 6 km to the summit.",
+        ),
+        (
+            "When must the report be handed in?",
+            "The report must be handed in by 5 June.",
+            "The report has to be handed in on June 15.",
+        ),
+        (
+            "How many people work at the dairy?",
+            "The dairy employs 120 people.",
+            "About 300 people work at the dairy.",
+        ),
+        (
+            "How many litres does the tank hold?",
+            "The tank holds 300 litres.",
+            "The tank holds 500 litres of oil.",
+        ),
     ],
 )
 def test_dates_names_counts_and_shares_can_contradict(
@@ -183,6 +248,76 @@ def test_dates_names_counts_and_shares_can_contradict(
             "The notice period is 14 days.",
         ),
         ("How heavy is the bell?", "The bell weighs 2.4 tonnes.", "The bell weighs 2,400 kg."),
+        (
+            "How many days of leave do new staff get?",
+            "New staff get 25 days of leave a year.",
+            "Managers get 30 days of leave a year.",
+        ),
+        (
+            "How much is the deposit for the hall?",
+            "The deposit for the hall is 200 euros.",
+            "The rent of the boat house is 150 euros.",
+        ),
+        (
+            "When was the mill built?",
+            "The mill was built in 1847.",
+            "The mill burned down in 1852.",
+        ),
+        (
+            "Who is the treasurer of the rowing club?",
+            "The treasurer of the rowing club is Ida Moen.",
+            "The treasurer of the chess club is Per Dahl.",
+        ),
+        (
+            "How many rooms does the hostel have?",
+            "The hostel has 14 rooms.",
+            "The hostel has 60 beds.",
+        ),
+        (
+            "How long does the crossing take?",
+            "The crossing takes 40 minutes.",
+            "The boat waits 55 minutes before it goes back.",
+        ),
+        (
+            "When did the town become a city?",
+            "The town became a city in 1836.",
+            "In 1850 the city lost its harbour to its neighbour.",
+        ),
+        (
+            "Who owns the ferry?",
+            "The ferry is owned by Skerry Lines.",
+            "Skerry Lines also owns the hotel, the shop and the mill at Unst.",
+        ),
+        (
+            "What year was Moen mayor?",
+            "Ida Moen was mayor from 1961 until 1963.",
+            "The ship Ida Moen was taken out of service in 2007.",
+        ),
+        (
+            "How much does a season ticket cost?",
+            "A season ticket costs 90 pounds.",
+            "A day ticket costs 12 pounds.",
+        ),
+        (
+            "Who designed the bridge?",
+            "The bridge was designed by Karl Lund.",
+            "The bridge was painted by Anna Berg.",
+        ),
+        (
+            "How many people work at the dairy?",
+            "The dairy employs 120 people.",
+            "The dairy sells to 300 people in the valley.",
+        ),
+        (
+            "When must the report be handed in?",
+            "The report must be handed in by 5 June.",
+            "The plan must be handed in by 15 June.",
+        ),
+        (
+            "How many litres does the tank hold?",
+            "The tank holds 300 litres.",
+            "The tank held 290.5 litres when it was read, of 300 litres.",
+        ),
     ],
 )
 def test_what_merely_differs_is_no_contradiction(ask: Ask, question: str, first: str, second: str) -> None:
