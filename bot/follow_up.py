@@ -1,7 +1,10 @@
 """Whether a question, by its wording alone, can be understood without the one before it."""
 
 import re
+from collections.abc import Iterable
 from enum import Enum
+
+from retrieval.text.stopwords import STOPWORDS
 
 
 class FollowUp(Enum):
@@ -73,6 +76,9 @@ _THAT = re.compile(
     re.IGNORECASE,
 )
 
+_WORD = re.compile(r"\w+")
+_VERBS = frozenset("get gets got go goes need needs want wants happen happens what's who's".split())
+
 
 def follow_up(question: str) -> FollowUp:
     """How much a question needs the one before it."""
@@ -95,10 +101,27 @@ def is_substitution(question: str) -> bool:
     )
 
 
+def unstated_words(question: str, shown: Iterable[str]) -> tuple[str, ...]:
+    """The words of a follow-up that carry meaning and of which an answer has none, in whatever ending."""
+    stated = {word.casefold() for text in shown for word in _WORD.findall(text)}
+    own = (word for word in _WORD.findall(question) if word.casefold() not in STOPWORDS | _VERBS)
+    return tuple(word for word in own if not any(_is_same(word.casefold(), other) for other in stated))
+
+
+def _is_same(word: str, other: str) -> bool:
+    """Whether two words are one but for their endings: hotels and hotel, requested and request."""
+    shared = len(word) if word.isdigit() else max(4, min(len(word), len(other)) - 2)
+    return word == other or word[:shared] == other[:shared]
+
+
 def _unresolved_pronoun(words: str) -> bool:
-    person, thing, that = _PERSON.search(words), _THING.search(words), _THAT.search(words)
-    if person and not (_NAME.search(words[: person.start()]) or _PERSON_NOUN.search(words[: person.start()])):
+    personal, impersonal, demonstrative = _PERSON.search(words), _THING.search(words), _THAT.search(words)
+    if personal and not (
+        _NAME.search(words[: personal.start()]) or _PERSON_NOUN.search(words[: personal.start()])
+    ):
         return True
-    if thing and not _NOUN.search(words[: thing.start()]):
+    if impersonal and not _NOUN.search(words[: impersonal.start()]):
         return True
-    return that is not None and (that["rest"] is not None or not _NOUN.search(words[: that.start()]))
+    return demonstrative is not None and (
+        demonstrative["rest"] is not None or not _NOUN.search(words[: demonstrative.start()])
+    )

@@ -16,7 +16,7 @@ from bot.render import sanitize
 from retrieval.errors import FootnoteError
 from retrieval.types import Notice
 
-INDEX = "footnote index"
+INDEX, DOCTOR = "footnote index", "footnote doctor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class Messages:
     def unexpected(self, error: BaseException) -> None:
         """An error that no module expects: a bug."""
         self._trace(error)
-        what = f"{type(error).__name__}: {error}".rstrip(": ")
+        message = f"{type(error).__name__}: {error}".rstrip(": ")
         way_out = "please report it" if self.verbose else "run with -v to see where"
-        self._write(f"{self.prefix}{with_hint(what, f'this is a bug, {way_out}')}")
+        self._write(f"{self.prefix}{with_hint(message, f'this is a bug, {way_out}')}")
 
     def notice(self, notice: Notice) -> None:
         """What is wrong with one file, and how to fix it."""
@@ -52,8 +52,8 @@ class Messages:
     def changed(self, paths: Iterable[str]) -> None:
         """Which files could not be quoted because they are not as they were indexed."""
         for path in paths:
-            what = "edited" if Path(path).exists() else "deleted"
-            self.note(f"{path}: {what} after indexing, so not quoted. Run `{INDEX}`.")
+            change = "edited" if Path(path).exists() else "deleted"
+            self.note(f"{path}: {change} after indexing, so not quoted. Run `{INDEX}`.")
 
     def note(self, text: str) -> None:
         """Something good to know; not with `quiet`."""
@@ -66,7 +66,10 @@ class Messages:
             self._write(text)
 
     def _write(self, text: str) -> None:
-        shown = sanitize.one_line(text.replace(f"`{INDEX}`", f"`{self.index_command}`"))
+        for command in (INDEX, DOCTOR):  # a hint names the whole command, with the flags of this run
+            own = self.index_command.replace(INDEX, command)
+            text = text.replace(f"`{command}`", f"`{own}`")
+        shown = sanitize.one_line(text)
         if columns := _columns(self.stream):
             shown = textwrap.fill(shown, columns, break_long_words=False, break_on_hyphens=False) or shown
         self.stream.write(shown + "\n")

@@ -17,20 +17,19 @@ from bot.parsing.channels import (
     Channel,
     Channels,
     FollowUps,
-    parse_channel,
     parse_channels,
-    parse_globs,
-    parse_groups,
     parse_responders,
-    parse_user_groups,
 )
+from bot.parsing.silence import parse_silence
 from bot.parsing.suggestions import did_you_mean
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
 from retrieval.text.shorten import shorten
-from retrieval.types import LibraryOptions
+from retrieval.types import LibraryOptions, Silence
 
 PREFIX = "FOOTNOTE_"
+CONFIG_VARIABLE = f"{PREFIX}CONFIG"  # the user's settings file
+DEFAULT_ORIGIN = "default"
 MODELS = "models"  # in the user's cache
 
 
@@ -45,11 +44,15 @@ class Settings:
     models: Path
     passage_tokens: int
     quotes: int
+    silence: Silence
     max_article_mb: float
+    max_document_mb: float
     max_articles: int
     outside_links: bool
     answer_seconds: float
     color: str
+    edit_mode: str
+    keep_conversation: bool
     slack_workers: int
     slack_queue: int
     slack_per_minute: int
@@ -85,24 +88,38 @@ class Settings:
         return LibraryOptions(
             passage_tokens=self.passage_tokens,
             max_article_mb=self.max_article_mb,
+            max_document_mb=self.max_document_mb,
             max_articles=self.max_articles,
             outside_links=self.outside_links,
             answer_seconds=self.answer_seconds,
+            silence=self.silence,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row of the table: a name, how its value is read, and its flag if it has one.
+    """One row of the table: a name, how its value is read, and its short flag if it has one.
 
-    The key `workers` of a file's table `[slack]` is the setting `slack_workers`.
+    The key `workers` of a file's table `[slack]` is the setting `slack_workers`. `metavar` is what stands for
+    the value in a help; without one only a file can say it.
 
     `parse` takes what a flag or a variable (text) or a TOML file holds; its ValueError says what it expects.
     """
 
     name: str
     parse: Callable[[object], Any]
-    flag: str = ""
+    metavar: str = ""
+    short_flag: str = ""
+
+    @property
+    def flag(self) -> str:
+        """The flag by which errors name it; "" where there is none."""
+        return self.short_flag or (self.long_flag if self.metavar else "")
+
+    @property
+    def long_flag(self) -> str:
+        """Its name as a flag: `--passage-tokens`."""
+        return "--" + self.name.replace("_", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,31 +196,35 @@ def _one_of(*choices: str) -> Callable[[object], str]:
 
 
 SETTINGS = (
-    Setting("seeds", _folder, "--seeds"),
-    Setting("index", _folder_or_none, "--index"),
-    Setting("model", _string),
-    Setting("runtime", _one_of("auto", "onnx", "torch")),
-    Setting("models", _folder_or_none),
-    Setting("passage_tokens", _integer(16, 8192)),
-    Setting("quotes", _integer(1, 50), "-k"),
-    Setting("max_article_mb", _positive_number("megabytes")),
-    Setting("max_articles", _integer(1, 999_999_999)),
-    Setting("outside_links", _boolean),
-    Setting("answer_seconds", _positive_number("seconds")),
-    Setting("color", _one_of("auto", "always", "never"), "--color"),
-    Setting("slack_workers", _integer(1, 64)),
-    Setting("slack_queue", _integer(1, 100_000)),
-    Setting("slack_per_minute", _integer(1, 100_000)),
-    Setting("slack_update_seconds", _integer(1, 86_400)),
-    Setting("slack_host", _string),
-    Setting("slack_health_port", _integer(0, 65_535), "--health"),
-    Setting("slack_responders", parse_responders),
-    Setting("slack_escalate", parse_channel),
-    Setting("slack_follow_up", _one_of(*FollowUps)),
-    Setting("slack_shared", parse_globs),
-    Setting("slack_allow", parse_user_groups),
-    Setting("slack_saved_answers", _subfolder),
-    Setting("slack_keep_days", _integer(1, 36_500)),
+    Setting("seeds", _folder, "FOLDER"),
+    Setting("index", _folder_or_none, "FOLDER"),
+    Setting("model", _string, "NAME"),
+    Setting("runtime", _one_of("auto", "onnx", "torch"), "RUNTIME"),
+    Setting("models", _folder_or_none, "FOLDER"),
+    Setting("passage_tokens", _integer(16, 8192), "N"),
+    Setting("quotes", _integer(1, 50), "N", "-k"),
+    Setting("silence", parse_silence, "DEGREE"),
+    Setting("max_article_mb", _positive_number("megabytes"), "MB"),
+    Setting("max_document_mb", _positive_number("megabytes"), "MB"),
+    Setting("max_articles", _integer(1, 999_999_999), "N"),
+    Setting("outside_links", _boolean, "BOOLEAN"),
+    Setting("answer_seconds", _positive_number("seconds"), "SECONDS"),
+    Setting("color", _one_of("auto", "always", "never"), "WHEN"),
+    Setting("edit_mode", _one_of("emacs", "vi"), "MODE"),
+    Setting("keep_conversation", _boolean, "BOOLEAN"),
+    Setting("slack_workers", _integer(1, 64), "N"),
+    Setting("slack_queue", _integer(1, 100_000), "N"),
+    Setting("slack_per_minute", _integer(1, 100_000), "N"),
+    Setting("slack_update_seconds", _integer(1, 86_400), "SECONDS"),
+    Setting("slack_host", _string, "HOST"),
+    Setting("slack_health_port", _integer(0, 65_535), "PORT", "--health"),
+    Setting("slack_responders", parse_responders, "IDS"),
+    Setting("slack_escalate", parse_channel, "ID"),
+    Setting("slack_follow_up", _one_of(*FollowUps), "HOW"),
+    Setting("slack_shared", parse_globs, "GLOBS"),
+    Setting("slack_allow", parse_user_groups, "IDS"),
+    Setting("slack_saved_answers", _subfolder, "FOLDER"),
+    Setting("slack_keep_days", _integer(1, 36_500), "DAYS"),
     Setting("slack_groups", parse_groups),
     Setting("slack_channels", parse_channels),
 )
@@ -211,29 +232,58 @@ _NAMES = tuple(setting.name for setting in SETTINGS)
 _TABLES = ("slack",)
 
 
-def resolve(flags: Mapping[str, object], environ: Mapping[str, str], places: UserPaths) -> Settings:
+def resolve(flags: Mapping[str, object], environ: Mapping[str, str], user_paths: UserPaths) -> Settings:
     """The settings in force: `flags` by setting name, None where not given, and `config` for the user's file.
 
     Raises:
         SettingsError: a file cannot be read, or a name or value in it, in a variable or a flag is not one.
     """
-    variables = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
-    named = flags.get("config") or variables.pop(f"{PREFIX}CONFIG", None)
-    raw = _from_file(default_file()) | _from_user(str(named) if named else None, places)
-    raw |= _from_environment(variables) | _from_flags(flags)
+    raw = raw_values(flags, environ, user_paths)
     values = {setting.name: _parsed(setting, raw[setting.name]) for setting in SETTINGS}
     if values["index"] is None:
-        values["index"] = places.cache / index_name(values["seeds"])
+        values["index"] = user_paths.cache / index_name(values["seeds"])
     if values["models"] is None:
-        values["models"] = places.cache / MODELS
+        values["models"] = user_paths.cache / MODELS
     return Settings(**values)
+
+
+def raw_values(
+    flags: Mapping[str, object], environ: Mapping[str, str], user_paths: UserPaths
+) -> dict[str, RawValue]:
+    """Each setting as it was written last, and where; the errors of `resolve` about names and files."""
+    variables = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
+    variables.pop(CONFIG_VARIABLE, None)
+    raw = _from_file(default_file(), DEFAULT_ORIGIN) | _from_user(flags, environ, user_paths)
+    return raw | _from_environment(variables) | _from_flags(flags)
+
+
+def user_file(flags: Mapping[str, object], environ: Mapping[str, str], user_paths: UserPaths) -> Path:
+    """The user's settings file, which need not exist."""
+    named = flags.get("config") or environ.get(CONFIG_VARIABLE)
+    usual = user_paths.config / "config.toml"
+    return Path(os.path.expanduser(str(named))) if named else usual  # noqa: PTH111 (never raises)
+
+
+def toml_key(name: str) -> tuple[str, str]:
+    """How a setting is written in a file: its table, "" for none, and its key."""
+    table, _, key = name.partition("_")
+    return (table, key) if table in _TABLES else ("", name)
 
 
 def default_file() -> Path:
     """The shipped settings: beside the package when installed, in `config/` of the repository otherwise."""
+    return _shipped("default.toml", "config/default.toml")
+
+
+def sample_articles() -> Path:
+    """The shipped articles, for a first try."""
+    return _shipped("samples", "seeds")
+
+
+def _shipped(installed: str, in_repository: str) -> Path:
     package = Path(__file__).parent
-    installed = package / "default.toml"
-    return installed if installed.is_file() else package.parent / "config" / "default.toml"
+    path = package / installed
+    return path if path.exists() else package.parent / in_repository
 
 
 def index_name(seeds: Path) -> str:
@@ -250,14 +300,16 @@ def _parsed(setting: Setting, raw: RawValue) -> Any:
         raise SettingsError(f"{raw.origin} takes {expected}, not {shorten(repr(raw.value), 60)}") from None
 
 
-def _from_user(named: str | None, places: UserPaths) -> dict[str, RawValue]:
-    if named is not None:
-        return _from_file(Path(os.path.expanduser(named)))  # noqa: PTH111 (never raises)
-    usual = places.config / "config.toml"
-    return _from_file(usual) if usual.exists() else {}
+def _from_user(
+    flags: Mapping[str, object], environ: Mapping[str, str], user_paths: UserPaths
+) -> dict[str, RawValue]:
+    file = user_file(flags, environ, user_paths)
+    is_named = bool(flags.get("config") or environ.get(CONFIG_VARIABLE))
+    return _from_file(file) if is_named or file.exists() else {}
 
 
-def _from_file(file: Path) -> dict[str, RawValue]:
+def _from_file(file: Path, origin: str = "") -> dict[str, RawValue]:
+    """The settings of a file; `origin` stands for where they are written, if not the file."""
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -268,21 +320,16 @@ def _from_file(file: Path) -> dict[str, RawValue]:
         raise SettingsError(
             f"the settings file {file} is not valid TOML ({error})", "fix or remove it"
         ) from None
-    names = {_toml_key(name): name for name in _NAMES}
+    names = {".".join(filter(None, toml_key(name))): name for name in _NAMES}
     for written in _flatten(values):
         if written not in names:
             raise SettingsError(
                 f"there is no setting {written} (in {file})", did_you_mean(written, names, "remove it")
             )
     return {
-        names[written]: RawValue(value, f"{written} in {file}") for written, value in _flatten(values).items()
+        names[written]: RawValue(value, origin or f"{written} in {file}")
+        for written, value in _flatten(values).items()
     }
-
-
-def _toml_key(name: str) -> str:
-    """How a setting is written in a file: its table, a dot, its key."""
-    table, _, key = name.partition("_")
-    return f"{table}.{key}" if table in _TABLES else name
 
 
 def _flatten(values: Mapping[str, Any]) -> dict[str, object]:
@@ -305,5 +352,5 @@ def _from_environment(variables: Mapping[str, str]) -> dict[str, RawValue]:
 
 
 def _from_flags(flags: Mapping[str, object]) -> dict[str, RawValue]:
-    values = ((setting, flags.get(setting.name)) for setting in SETTINGS if setting.flag)
+    values = ((setting, flags.get(setting.name)) for setting in SETTINGS if setting.metavar)
     return {setting.name: RawValue(value, setting.flag) for setting, value in values if value is not None}

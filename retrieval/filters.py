@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class ArticleSet:
 class Filters:
     """Which articles a question may see.
 
-    Dates are inclusive ISO 8601; `glob` matches the article id. `exclude_ids` are never shown. If `any_of` is
+    Dates are inclusive ISO 8601; `glob` matches the article id. `exclude_ids` are never shown. With
+    `suffixes`, in lower case, the id has to end in one of them. If `any_of` is
     not empty, an article must belong to one of these sets.
     """
 
@@ -24,6 +26,7 @@ class Filters:
     until: str | None = None
     glob: str | None = None
     exclude_ids: frozenset[str] = frozenset()
+    suffixes: frozenset[str] = frozenset()
     any_of: tuple[ArticleSet, ...] = ()
 
 
@@ -38,6 +41,8 @@ def matches(id: str, published: str | None, filters: Filters) -> bool:
     A date that is only a month or a year matches where one of its days does.
     """
     if id in filters.exclude_ids or (filters.glob is not None and not _matches_glob(id, filters.glob)):
+        return False
+    if filters.suffixes and PurePosixPath(id).suffix.lower() not in filters.suffixes:
         return False
     if filters.any_of and not any(_in_set(id, articles) for articles in filters.any_of):
         return False

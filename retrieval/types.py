@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.text.visible import visible
+from retrieval.where import NOWHERE, Place, Where
 
 NOT_SAID_TEXT = "The articles do not say."
 DISAGREE_TEXT = "The articles disagree."
@@ -35,6 +36,26 @@ UNQUOTABLE = frozenset({SentenceKind.QUESTION, SentenceKind.HIDDEN})
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of text of one kind, without the white space around it.
+
+    `text[start:end]` includes marks such as `## ` or `- `, `text[text_start:end]` does not. `level` is a
+    heading's depth (1..6), else 0; `depth` is how many list items a block stands in, itself included. `lead`
+    is the index of the block that heads this one (a list's lead-in, an item's parent, a table's header, a
+    question), or None. Blocks of one list, table or paragraph have the same `group`.
+    """
+
+    kind: SentenceKind
+    start: int
+    text_start: int
+    end: int
+    level: int = 0
+    depth: int = 0
+    lead: int | None = None
+    group: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """What front matter or a mail's header states: `text[start:end]` is the key with its value as written.
 
@@ -56,6 +77,9 @@ class Article:
     year where no more is known; `digest` is the SHA-256 of the file's bytes, in hexadecimal; `fields` are
     what its front matter states, in order; `path_words` are words of its path that its title lacks;
     `language` is its ISO 639-1 code, "" where the text does not tell.
+
+    Of a file that is no text (a PDF, a web page, a spreadsheet), `text` is what a reader made of it, with its
+    `blocks` and `places` in order; `digest` then ends in a space and the reader's name and version.
     """
 
     id: str
@@ -69,6 +93,8 @@ class Article:
     fields: tuple[Field, ...] = ()
     path_words: str = ""
     language: str = ""
+    blocks: tuple[Block, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +209,7 @@ class Hit:
     cosine: float
     bm25: float
     maxsim: float
+    where: Where = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +230,7 @@ class SupportingQuote:
     start: int
     end: int
     lines: tuple[int, int]
+    where: Where = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +241,7 @@ class Citation:
     and last line of it, from 1; `score` is in 0..1; `lead` is what heads the quote, where it needs that;
     `supporting` are other articles that say the same, one sentence of each; `headings` is the path of
     headings above the quote, outermost first; `conflicting` marks one of those that contradict each other.
+    `where` is the page, slide, cell or message of a file that is no text.
     """
 
     n: int
@@ -226,6 +255,7 @@ class Citation:
     supporting: tuple[SupportingQuote, ...] = ()
     headings: tuple[str, ...] = ()
     conflicting: bool = False
+    where: Where = NOWHERE
 
     @property
     def passage(self) -> str:
@@ -257,6 +287,16 @@ class ClosestPassage:
     article: ArticleInfo
     lines: tuple[int, int]
     score: float
+    where: Where = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFiles:
+    """Files that may hold an answer but were not read, for one reason; `hint` is the way out."""
+
+    reason: str
+    count: int
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +309,9 @@ class Answer:
     flags) that no quote states. `changed` names files that would have been cited, or named as closest, but
     changed since they were indexed. `statement` is what the index itself says of the articles, above the
     quotes or without any. `remark` is a sentence about the question that helps to understand the answer.
+    `partial` marks an answer from an index that has no vectors yet, only words.
+    `asked_as` is a follow-up with what it was asked with, "" for a question by itself.
+    `unread` says, where the articles do not answer, which files of the folder could not be read.
     """
 
     question: str
@@ -283,6 +326,9 @@ class Answer:
     remark: str = ""
     missing: tuple[str, ...] = ()
     statement: str = ""
+    partial: bool = False
+    asked_as: str = ""
+    unread: tuple[UnreadFiles, ...] = ()
 
     @property
     def caveat(self) -> str:
@@ -318,6 +364,26 @@ class AnswerWithHits:
     hits: tuple[Hit, ...]
 
 
+class Silence(StrEnum):
+    """How sure an answer must be to be given: strict declines more, generous answers more."""
+
+    STRICT = "strict"
+    BALANCED = "balanced"
+    GENEROUS = "generous"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRates:
+    """Shares, 0..1, estimated from `questions` that a folder asks itself.
+
+    `declined` of what the articles answer is declined; `answered` of what they do not answer is answered.
+    """
+
+    declined: float
+    answered: float
+    questions: int
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What an answer would rest on: the features of its confidence, and its first quote. For measuring."""
@@ -332,7 +398,11 @@ class LibraryOptions:
 
     `passage_tokens` is what a passage should have at most, its header left out; a file larger than
     `max_article_mb` megabytes is named and left out, and a folder of more than `max_articles` refused;
-    links out of the folder are followed with `outside_links`. After `answer_seconds` an answer is given up.
+    links out of the folder are followed with `outside_links`. `max_document_mb` is the limit for
+    files that are no text, which have pictures in them. After `answer_seconds` an answer is given up;
+    `silence` is how sure one must be to be given. Where the articles of a first index have more than
+    `words_first_bytes`, it can be asked for words before they are encoded, for those of some of the articles
+    after `words_first_seconds`.
     """
 
     passage_tokens: int = 160
@@ -340,27 +410,48 @@ class LibraryOptions:
     max_articles: int = 250_000
     outside_links: bool = False
     answer_seconds: float = 30.0
+    words_first_bytes: int = 200_000
+    words_first_seconds: float = 2.0
+    silence: Silence = Silence.BALANCED
+    max_document_mb: float = 100.0
 
     @property
     def max_bytes(self) -> int:
         """The same as `max_article_mb`."""
         return int(self.max_article_mb * 1e6)
 
+    @property
+    def max_document_bytes(self) -> int:
+        """The same as `max_document_mb`."""
+        return int(self.max_document_mb * 1e6)
+
 
 DEFAULT_OPTIONS = LibraryOptions()
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """One line about one file: what is wrong and how to mend it.
+class Refusal:
+    """A file that could not be read when the index was made, by id and identity: why, and the way out."""
 
-    `passed_over` marks one about the whole folder, which says what in it is no article: no fault.
+    id: str
+    identity: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One line about one file: what is wrong and how to fix it.
+
+    `passed_over` marks one about the whole folder, which says what in it is no article: no fault. `unread` is
+    what of that may hold an answer.
     """
 
     path: str
     message: str
     hint: str = ""
     passed_over: bool = False
+    unread: UnreadFiles | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,17 +468,26 @@ class FolderStatus:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an index run is: files read of all, then passages encoded of all."""
+    """How far an index run is: files read of all, then passages encoded of all.
+
+    Of a large first index the words are read first: of `words_done` files so far; with `words_ready` they can
+    be asked, though no passage may be encoded yet.
+    """
 
     files_done: int
     files: int
     passages_done: int
     passages: int
+    words_done: int = 0
+    words_ready: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What an index run did. `rebuild_reason` says why the index was made anew; it is "" if it was not."""
+    """What an index run did. `rebuild_reason` says why the index was made anew; it is "" if it was not.
+
+    `words_only` says that it can only be asked for words so far.
+    """
 
     articles: int
     passages: int
@@ -398,6 +498,8 @@ class SyncReport:
     rebuild_reason: str
     notices: tuple[Notice, ...]
     elapsed_ms: float
+    words_only: bool = False
+    unread: tuple[UnreadFiles, ...] = ()
 
 
 class FileState(StrEnum):

@@ -26,15 +26,22 @@ PROCESSES = (
     "tests/stress/",
     "tests/bot/cli/test_process.py",
     "tests/bot/cli/test_completion.py",
+    "tests/bot/cli/test_without_torch.py",
     "tests/bot/slack/test_process.py",
     "tests/bot/slack/client/test_tokens.py::test_an_app_to_which_everything_happens_says_none",
     "tests/bot/system/test_permissions.py",
+    "tests/bot/terminal/commands/test_documents.py",
     "tests/bot/terminal/test_paging.py",
     "tests/bot/terminal/test_terminal.py",
     "tests/bot/test_hostile.py",
     "tests/retrieval/indexing/test_indexer.py::test_a_kill_at_any_moment_leaves_a_whole_index",
     "tests/retrieval/test_bad_input.py::test_a_full_disk_is_one_line_and_the_old_index_answers",
+    "tests/retrieval/reading/formats/test_shared_files.py",
+    "tests/retrieval/reading/test_deriving.py",
+    "tests/retrieval/reading/test_worker.py",
+    "tests/retrieval/test_documents.py",
     "tests/retrieval/test_offline.py",
+    "tests/test_wheel.py",
 )
 MODEL_FIXTURES = {"models", "real_encoder"}
 
@@ -80,7 +87,7 @@ def models() -> Path:
 
 @pytest.fixture(scope="session")
 def real_encoder(models: Path) -> Encoder:
-    """The default model; one worker prepares it, which takes half a minute, while the others wait."""
+    """The default model; one worker prepares it, which takes some seconds, while the others wait."""
     models.parent.mkdir(exist_ok=True)
     encoder = load_encoder(DEFAULT_MODEL, models)
     with portalocker.Lock(models.with_suffix(".lock"), timeout=600):

@@ -67,11 +67,11 @@ def _licence(installed: Distribution) -> str:
         name for name in installed.metadata.get_all("Classifier") or () if name.startswith("License ::")
     ]
     stated = str(installed.metadata.get("License") or "")
-    for said in (stated if len(stated) <= LONGEST else "", *classified, stated[:LONGEST]):
-        if SPDX.fullmatch(said) and (" " in said or "-" in said):
-            return said
+    for licence in (stated if len(stated) <= LONGEST else "", *classified, stated[:LONGEST]):
+        if SPDX.fullmatch(licence) and (" " in licence or "-" in licence):
+            return licence
         for pattern, name in NAMES:
-            if re.search(pattern, said):
+            if re.search(pattern, licence):
                 return name
     return "?"
 

@@ -1,4 +1,4 @@
-"""The floors of the house: who may import whom, and where each outside library has its one home.
+"""The layers of the code: who may import whom, and where each outside library has its one home.
 
 An import counts wherever it stands: in a function or under TYPE_CHECKING too.
 """
@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-# From the roof down. A module belongs to the longest of these names that it lies within; it may import from
-# its own folder and from lower floors, not from above and not from a neighbour on the same floor.
-FLOORS = (
+# From the top down. A module belongs to the longest of these names that it lies within; it may import from
+# its own folder and from lower layers, not from higher ones and not from another folder of the same layer.
+LAYERS = (
     ("bot.__main__", "bot.devtools"),
     ("bot.cli",),
     ("bot.cli.commands",),
     ("bot.cli.parser",),
-    ("bot.cli.help", "bot.cli.replies", "bot.cli.update"),
+    ("bot.cli.first_word", "bot.cli.help", "bot.cli.replies", "bot.cli.update"),
     ("bot.terminal", "bot.slack"),
     ("bot.render",),
     ("bot.command", "bot.exit_codes"),
@@ -41,10 +41,10 @@ FLOORS = (
     ("retrieval.reading",),
     ("retrieval.encoder", "retrieval.filters"),
     ("retrieval.types", "retrieval.deadline"),
-    ("retrieval.text", "retrieval.errors", "retrieval.lazy"),
+    ("retrieval.text", "retrieval.errors", "retrieval.lazy", "retrieval.where"),
 )
-PLACES = {place: floor for floor, places in enumerate(FLOORS) for place in places}
-PACKAGES = ("bot", "retrieval")  # what stands beside their folders has a floor by its own name
+LAYER_OF = {name: layer for layer, names in enumerate(LAYERS) for name in names}
+PACKAGES = ("bot", "retrieval")  # a module beside their folders has a layer by its own name
 HOMES = {
     "chardet": "retrieval.reading.decoding",
     "chromadb": "retrieval.store.vectors",
@@ -55,29 +55,35 @@ HOMES = {
     "markupsafe": "bot.render.report",
     "matplotlib": "bot.render.report",
     "mdit_py_plugins": "retrieval.reading.markdown",
-    "onnx": "retrieval.encoder.onnx_exporter",
+    "olefile": "retrieval.reading.formats",
+    "onnx": "retrieval.encoder",
     "onnxruntime": "retrieval.encoder",
-    "pathspec": "retrieval.reading.ignored",
+    "pathspec": "retrieval.reading.gitignore",
     "platformdirs": "bot.system.paths",
     "prompt_toolkit": "bot.terminal.prompt",
     "pyperclip": "bot.terminal.clipboard",
     "prometheus_client": "bot.slack.metrics",
+    "pypdfium2": "retrieval.reading.formats",
     "rapidfuzz": "retrieval.store.lexical",
+    "selectolax": "retrieval.reading.formats",
     "sentence_transformers": "retrieval.encoder",
     "sentencex": "retrieval.reading.sentences",
     "shtab": "bot.cli.commands.completion",
+    "safetensors": "retrieval.encoder.minilm_graph",
     "scipy": "retrieval.evaluation.calibration",
     "slack_bolt": "bot.slack",
     "slack_sdk": "bot.slack",
+    "striprtf": "retrieval.reading.formats",
     "tantivy": "retrieval.store.lexical",
     "tokenizers": "retrieval.encoder",
+    "tomlkit": "bot.cli.commands.config",
     "torch": "retrieval.encoder",
     "transformers": "retrieval.encoder",
     "uvicorn": "bot.slack.client.http",
 }
 EVERYWHERE = {
-    "markdown_it": "",  # articles are read with it, and quotes drawn in Slack
-    "numpy": "retrieval",  # arrays are what the rooms hand on
+    "markdown_it": "",  # articles are read by it, and their quotes drawn
+    "numpy": "retrieval",  # arrays are what the folders hand on
     "portalocker": "",  # the index and Slack's state each lock files of their own
     "rich": "bot",
     "yaml": "",  # front matter is read, and written where an answer becomes an article
@@ -113,21 +119,23 @@ def imported(module: str) -> frozenset[str]:
 ARROWS = {(module, target) for module in MODULES for target in imported(module) & MODULES.keys()}
 
 
-def within(module: str, place: str) -> bool:
-    return module == place or module.startswith(f"{place}.")
+def within(module: str, folder: str) -> bool:
+    return module == folder or module.startswith(f"{folder}.")
 
 
-def place_of(module: str) -> str | None:
-    """The folder or module of FLOORS that a module belongs to, if any."""
+def folder_of(module: str) -> str | None:
+    """The folder or module of LAYERS that a module belongs to, if any."""
     if module in PACKAGES:
         return module
-    return max((p for p in PLACES if p not in PACKAGES and within(module, p)), key=len, default=None)
+    return max(
+        (name for name in LAYER_OF if name not in PACKAGES and within(module, name)), key=len, default=None
+    )
 
 
 def goes_up(module: str, target: str) -> bool:
-    """Whether an import goes to a floor above, or to a neighbour on the same floor."""
-    here, there = place_of(module), place_of(target)
-    return here is not None and there is not None and here != there and PLACES[there] <= PLACES[here]
+    """Whether an import goes to a higher layer, or to another folder of the same layer."""
+    source, aim = folder_of(module), folder_of(target)
+    return source is not None and aim is not None and source != aim and LAYER_OF[aim] <= LAYER_OF[source]
 
 
 def reached(module: str) -> set[str]:
@@ -162,12 +170,12 @@ def uses(module: str) -> Iterator[str]:
             yield f"{node.value.id}.{node.attr}"
 
 
-def test_every_module_has_a_floor() -> None:
-    assert [module for module in MODULES if place_of(module) is None] == []
+def test_every_module_has_a_layer() -> None:
+    assert [module for module in MODULES if folder_of(module) is None] == []
 
 
-def test_every_floor_is_of_modules_that_exist() -> None:
-    assert [place for place in PLACES if place not in MODULES] == []
+def test_every_layer_is_of_modules_that_exist() -> None:
+    assert [name for name in LAYER_OF if name not in MODULES] == []
 
 
 def test_no_arrow_goes_up() -> None:
@@ -189,14 +197,14 @@ def test_no_imports_go_in_a_circle() -> None:
 def test_a_circle_is_named_in_the_order_of_its_imports(
     arrows: list[tuple[str, str]], expected: list[str]
 ) -> None:
-    found = circle(arrows)
-    assert (len(found), set(found)) == (len(expected), set(expected))
-    assert all(arrow in arrows for arrow in pairwise(found))
+    modules = circle(arrows)
+    assert (len(modules), set(modules)) == (len(expected), set(expected))
+    assert all(arrow in arrows for arrow in pairwise(modules))
 
 
 def test_the_terminal_and_slack_do_not_know_each_other() -> None:
-    for place, other in (("bot.slack", "bot.terminal"), ("bot.terminal", "bot.slack")):
-        modules = {module for module in MODULES if within(module, place)}
+    for folder, other in (("bot.slack", "bot.terminal"), ("bot.terminal", "bot.slack")):
+        modules = {module for module in MODULES if within(module, folder)}
         assert not {module for module in modules if any(within(need, other) for need in reached(module))}
 
 
@@ -217,6 +225,6 @@ def test_what_knows_the_articles_knows_no_bot_prints_nothing_and_reads_no_enviro
     modules = [module for module in MODULES if within(module, "retrieval")]
     assert not {module for module in modules if any(within(name, "bot") for name in imported(module))}
     outward = {"print", "input", "os.environ", "os.getenv", "os.putenv", "os.environb"}
-    found = {module: outward & set(uses(module)) for module in modules if outward & set(uses(module))}
+    uses_outward = {module: outward & set(uses(module)) for module in modules if outward & set(uses(module))}
     # There numpy is told its number of threads, and onnxruntime that it is not to call home; no other way is.
-    assert found == {"retrieval": {"os.environ"}, "retrieval.encoder": {"os.environ"}}
+    assert uses_outward == {"retrieval": {"os.environ"}, "retrieval.encoder": {"os.environ"}}

@@ -12,8 +12,8 @@ from tests.licences import Package, package, packages
 # Licences that ask something of whoever passes the package on. Footnote passes none on, and imports the
 # packages as they are.
 COPYLEFT = re.compile(r"GPL|MPL|EPL|CDDL|EUPL|OSL|CC-BY-SA|SSPL|BUSL")
-OPTIONAL = ("langchain-chroma", "pip-audit", "matplotlib", "jinja2")
-KNOWN = {"certifi", "hypothesis", "orjson", "pathspec", "pyte", "shtab", "tqdm"}
+OPTIONAL = ("langchain-chroma", "pip-audit", "matplotlib", "jinja2", "build", "twine")
+ACCEPTED = {"certifi", "hypothesis", "orjson", "pathspec", "pyte", "shtab", "tqdm"}
 
 
 def direct(root: Path) -> list[str]:
@@ -21,7 +21,7 @@ def direct(root: Path) -> list[str]:
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     extras, groups = project["project"]["optional-dependencies"], project["dependency-groups"]
     listed = [project["project"]["dependencies"], *extras.values(), *groups.values()]
-    return sorted({re.split(r"[\s<>=!~;\[]", each)[0] for group in listed for each in group})
+    return sorted({re.split(r"[\s<>=!~;\[]", requirement)[0] for group in listed for requirement in group})
 
 
 def table(root: Path) -> dict[str, str]:
@@ -30,13 +30,15 @@ def table(root: Path) -> dict[str, str]:
     rows = re.findall(
         r"^\| ([^|]+) \| [^|]+ \| ([^|]+) \|$", readme.partition("\n## Dependencies\n")[2], re.MULTILINE
     )
-    found: dict[str, str] = {}
+    licence_of: dict[str, str] = {}
     for names, licences in rows:
-        each = re.sub(r"\([^)]*\)", "", names).replace(",", " ").split()
-        said = licences.split(", ")
-        assert len(said) in (1, len(each)), names
-        found |= dict(zip(each, said if len(said) > 1 else said * len(each), strict=True))
-    return found
+        listed = re.sub(r"\([^)]*\)", "", names).replace(",", " ").split()
+        licence_list = licences.split(", ")
+        assert len(licence_list) in (1, len(listed)), names
+        licence_of |= dict(
+            zip(listed, licence_list if len(licence_list) > 1 else licence_list * len(listed), strict=True)
+        )
+    return licence_of
 
 
 def family(licence: str) -> str:
@@ -45,17 +47,17 @@ def family(licence: str) -> str:
 
 
 def test_the_readme_names_each_package_that_is_asked_for(root: Path) -> None:
-    assert [each for each in direct(root) if each not in table(root)] == []
+    assert [package for package in direct(root) if package not in table(root)] == []
 
 
 def test_the_readme_says_the_licence_that_a_package_says_itself(root: Path) -> None:
-    for name, said in table(root).items():
+    for name, licence in table(root).items():
         try:
-            found = package(name)
+            installed = package(name)
         except PackageNotFoundError:  # of an extra or another group, or in the heading
             assert name in ("package", "---", *OPTIONAL), name
             continue
-        assert family(said) in map(family, found.licences), found
+        assert family(licence) in map(family, installed.licences), installed
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +67,8 @@ def installed() -> list[Package]:
 
 def test_every_package_says_its_licence(installed: list[Package]) -> None:
     assert len(installed) > 100
-    assert [each.name for each in installed if each.licence == "?"] == []
+    assert [package.name for package in installed if package.licence == "?"] == []
 
 
 def test_no_licence_that_asks_for_more_comes_in_unnoticed(installed: list[Package]) -> None:
-    assert {each.name for each in installed if COPYLEFT.search(each.licence)} - KNOWN == set()
+    assert {package.name for package in installed if COPYLEFT.search(package.licence)} - ACCEPTED == set()

@@ -38,7 +38,7 @@ def command_table(commands: Sequence[Command], width: int) -> str:
 
 
 def examples_and_exit_codes(command: Command, width: int) -> str:
-    """What stands at the end of a help."""
+    """The examples and exit codes below a help."""
     examples = command.examples.splitlines()
     if any(len(example) > width for example in examples):
         examples = [line for example in examples for line in _narrowed(example, width)]
@@ -58,8 +58,8 @@ def _narrowed(example: str, width: int) -> Iterator[str]:
 
 def _broken(command: str, width: int) -> Iterator[str]:
     """A command in lines that a shell reads as one."""
-    line, *rest = _BREAK.split(command)
-    for part in rest:
+    line, *parts = _BREAK.split(command)
+    for part in parts:
         if len(line) + len(part) + 3 > width:
             yield f"{line} \\"
             line = f"      {part}"

@@ -60,7 +60,7 @@ def _parse(argv: Sequence[str], world: Environment) -> tuple[Command, Namespace]
 
 
 def _run(command: Command, arguments: Namespace, world: Environment, messages: Messages) -> int:
-    settings = resolve(vars(arguments), world.environ, world.places)
+    settings = resolve(vars(arguments), world.environ, world.user_paths)
     messages.debug(f"articles in {settings.seeds}, index in {settings.index}, model {settings.model}.")
     return command.run(Invocation(arguments, settings, world, messages, COMMANDS))
 
@@ -87,8 +87,10 @@ def _report_and_exit_code(error: BaseException, world: Environment, messages: Me
 
 def _storage_error(error: OSError) -> StorageError:
     """An error of the system that no module handles: most of all a full disk under stdout."""
-    what = f"{error.filename}: " if error.filename else "cannot write the answer: "
-    return StorageError(f"{what}{error.strerror or error}", "see if the disk is full or may not be written")
+    subject = f"{error.filename}: " if error.filename else "cannot write the answer: "
+    return StorageError(
+        f"{subject}{error.strerror or error}", "see if the disk is full or may not be written"
+    )
 
 
 def _discard(stream: TextIO) -> None:

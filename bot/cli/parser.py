@@ -1,6 +1,7 @@
 """The command line: finds the command, and gives argparse the flags that may stand before or after it.
 
-It knows words, not what they do; which commands there are is an argument.
+It knows words, not what they do; which commands there are is an argument. A folder in the place of a command
+is the folder of articles, and what reads as a question is asked.
 """
 
 import re
@@ -10,20 +11,32 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NoReturn
 
+from bot.cli.first_word import is_question, named_folder, unknown_command
 from bot.cli.help import command_table, examples_and_exit_codes, help_width
 from bot.command import Command
 from bot.parsing.suggestions import did_you_mean
+from bot.settings import SETTINGS
 from retrieval.errors import UsageError
+from retrieval.types import Silence
 
 _GLOBAL_OPTIONS = {
-    "--seeds": ("FOLDER", "the articles: .md and .txt, subfolders too"),
+    "--seeds": ("FOLDER", "the articles: .md, .txt and others, subfolders too"),
     "--index": ("FOLDER", "where the index is kept"),
     "--config": ("FILE", "a settings file, read instead of your config.toml"),
+    "--silence": ("DEGREE", "how sure an answer must be: strict, balanced or generous"),
     "--color": ("WHEN", "auto, always or never"),
 }
-_GLOBAL_FLAGS = ("--help", "--quiet", "--verbose", "--version")
+# Every other setting is a flag too; `footnote config` lists them.
+_SETTING_OPTIONS = {
+    setting.long_flag: setting
+    for setting in SETTINGS
+    if setting.metavar and setting.long_flag not in _GLOBAL_OPTIONS
+}
+_CHOICES = {"WHEN": ("auto", "always", "never"), "DEGREE": tuple(Silence)}
+_GLOBAL_FLAGS = ("--help", "--quiet", "--verbose", "--version", "--continue")  # the last is of the chat
 _SHORT = re.compile(r"-[hqvV]+")  # several in one word, as in -qv
-_USAGE = "footnote [COMMAND] [OPTION]..."
+_USAGE = "footnote [FOLDER] [COMMAND | QUESTION] [OPTION]..."
+_SETTINGS_HELP = "Every setting of `footnote config`\nis a flag too: --passage-tokens N"  # fits the narrowest
 DEFAULT_WIDTH = 80
 
 Commands = Sequence[Command]
@@ -52,7 +65,7 @@ class _Version(Action):
 def parse_arguments(
     argv: Sequence[str], commands: Commands, columns: int = DEFAULT_WIDTH
 ) -> tuple[Command, Namespace]:
-    """The command that is meant, and its arguments; without one, the first of `commands`.
+    """The command that is meant, and its arguments; without one, the first of `commands`, or `ask`.
 
     Raises:
         UsageError: the command line is not one of ours.
@@ -60,8 +73,13 @@ def parse_arguments(
     """
     at = _command_position(argv)
     if at is None:
-        _main_parser(commands, columns).parse_args(argv)  # prints the help if that is asked for
+        _main_parser(commands, columns).parse_known_args(argv)  # prints the help if that is asked for
         return commands[0], _command_parser(commands[0], columns).parse_args(argv)
+    if (folder := named_folder(argv[at], _names(commands))) and "--seeds" not in argv[:at]:
+        return parse_arguments([*argv[:at], "--seeds", folder, *argv[at + 1 :]], commands, columns)
+    if is_question(argv[at:], _names(commands)):
+        ask = _find_command("ask", commands, ())
+        return ask, _command_parser(ask, columns).parse_args(argv)
     command = _find_command(argv[at], commands, argv[at:])
     return command, _command_parser(command, columns).parse_args([*argv[:at], *argv[at + 1 :]])
 
@@ -89,8 +107,8 @@ def full_parser(commands: Commands, completers: Mapping[str, object]) -> Argumen
         for action in parser._actions:
             if action.metavar in completers:
                 action.complete = completers[str(action.metavar)]  # type: ignore[attr-defined] # read by shtab
-            elif action.metavar == "WHEN":
-                action.choices = ("auto", "always", "never")
+            elif action.metavar in _CHOICES:
+                action.choices = _CHOICES[action.metavar]
     return whole
 
 
@@ -103,16 +121,22 @@ def _command_position(argv: Sequence[str]) -> int | None:
         elif not word.startswith("-"):
             return at
         else:
-            value_follows = _global_flag(word) in _GLOBAL_OPTIONS and "=" not in word
+            flag = _global_flag(word)
+            value_follows = (flag in _GLOBAL_OPTIONS or flag in _SETTING_OPTIONS) and "=" not in word
     return None
+
+
+def _names(commands: Commands) -> tuple[str, ...]:
+    return tuple(command.name for command in commands)
 
 
 def _global_flag(word: str) -> str:
     """The flag in `--seeds=FOLDER`, if it is one that may stand before the command."""
     flag = word.partition("=")[0]
-    if flag in (*_GLOBAL_OPTIONS, *_GLOBAL_FLAGS) or _SHORT.fullmatch(word):
+    flags = (*_GLOBAL_OPTIONS, *_GLOBAL_FLAGS, *_SETTING_OPTIONS)
+    if flag in flags or _SHORT.fullmatch(word):
         return flag
-    names = [name.removeprefix("--") for name in (*_GLOBAL_OPTIONS, *_GLOBAL_FLAGS)]
+    names = [name.removeprefix("--") for name in flags]
     otherwise = "a command's own flags come after it; see footnote --help"
     hint = did_you_mean(flag.removeprefix("--"), names, otherwise, prefix="--")
     raise UsageError(f"there is no flag {flag} before the command", hint)
@@ -123,12 +147,7 @@ def _find_command(name: str, commands: Commands, words: Sequence[str]) -> Comman
     for command in commands:
         if command.name == name:
             return command
-    question = " ".join(word for word in words if not word.startswith("-"))
-    to_ask = f'to ask that: footnote ask "{question}"'
-    if " " in question and not did_you_mean(name, [command.name for command in commands], ""):
-        raise UsageError("a question needs the command ask", to_ask)
-    hint = did_you_mean(name, [command.name for command in commands], to_ask)
-    raise UsageError(f"there is no command {name}", hint)
+    raise unknown_command(words, _names(commands))
 
 
 def _main_parser(commands: Commands, columns: int) -> _Parser:
@@ -158,13 +177,16 @@ def _parser(prog: str, description: str, command: Command, columns: int) -> _Par
 
 
 def _add_global_arguments(parser: ArgumentParser) -> None:
-    everywhere = parser.add_argument_group("everywhere")
+    everywhere = parser.add_argument_group("everywhere", _SETTINGS_HELP)
     for flag, (metavar, text) in _GLOBAL_OPTIONS.items():
         everywhere.add_argument(flag, metavar=metavar, help=text)
     everywhere.add_argument(
         "-q", "--quiet", action="store_true", help="no notices and no progress, errors only"
     )
     everywhere.add_argument("-v", "--verbose", action="store_true", help="more detail")
+    for setting in _SETTING_OPTIONS.values():
+        if setting.long_flag not in parser._option_string_actions:  # a command's own has its help
+            parser.add_argument(setting.long_flag, dest=setting.name, help=SUPPRESS)
     everywhere.add_argument(
         "-V", "--version", action=_Version, nargs=0, default=SUPPRESS, help="print the version"
     )

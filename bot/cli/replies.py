@@ -12,22 +12,28 @@ from retrieval.filters import Filters
 from retrieval.types import Answer
 
 if TYPE_CHECKING:
+    from bot.render.json_output import RectanglesOf
     from retrieval.library import Library
 
 Writer = Callable[[str, Reply], None]
 """Writes the reply to a question."""
 
 
-def reply_writer(run: Invocation, *, json: bool, plain: bool = False) -> Writer:
+def reply_writer(
+    run: Invocation, *, json: bool, plain: bool = False, rectangles: "RectanglesOf | None" = None
+) -> Writer:
     """One object a line, or text: rich on a terminal unless `plain` is wanted."""
-    return _json_writer(run) if json else _text_writer(run, plain=plain)
+    return _json_writer(run, rectangles) if json else _text_writer(run, plain=plain)
 
 
-def _json_writer(run: Invocation) -> Writer:
+def _json_writer(run: Invocation, rectangles: "RectanglesOf | None") -> Writer:
     from bot.render.json_output import answer_json, remark_json
 
     def write(question: str, reply: Reply) -> None:
-        line = answer_json(reply) if isinstance(reply, Answer) else remark_json(question, reply.text)
+        if isinstance(reply, Answer):
+            line = answer_json(reply, rectangles)
+        else:
+            line = remark_json(question, reply.text)
         run.world.stdout.write(line + "\n")
 
     return write
@@ -52,6 +58,7 @@ def answer_lines(
     *,
     json: bool,
     plain: bool = False,
+    rectangles: "RectanglesOf | None" = None,
     follow: bool = False,
     before_each: Callable[[], None] = lambda: None,
 ) -> int:
@@ -60,7 +67,7 @@ def answer_lines(
     With `follow` the lines are one conversation; otherwise each stands by itself. With `json` a blank line
     has an empty reply, so that replies line up with lines. `before_each` runs before each question.
     """
-    write = reply_writer(run, json=json, plain=plain)
+    write = reply_writer(run, json=json, plain=plain, rectangles=rectangles)
     talk, code, reported = Conversation(), 0, set[str]()
     for number, line in enumerate(run.world.stdin, 1):
         question = line.rstrip("\r\n")

@@ -6,9 +6,11 @@ What would take longer is left to `footnote index`, and said.
 import time
 from typing import TYPE_CHECKING
 
+from bot.command import Invocation
 from bot.messages import INDEX, Messages, with_hint
-from bot.terminal.sync.report import format_changes, print_notices
-from retrieval.errors import IndexBusy, StorageError, TooManyArticles
+from bot.terminal.sync.progress import sync_with_progress
+from bot.terminal.sync.report import format_changes, format_summary, print_notices
+from retrieval.errors import IndexBusy, IndexMissing, StorageError, TooManyArticles
 from retrieval.types import SyncReport
 
 if TYPE_CHECKING:
@@ -20,13 +22,23 @@ WAIT_SECONDS = 2.0  # for another process that writes the index
 POLL_SECONDS = 0.1
 
 
-def update_index(library: "Library", messages: Messages) -> None:
+def update_index(run: Invocation, library: "Library") -> None:
     """Update the index if little changed, and say so; if much changed, or it cannot be written, say that.
+
+    The first index is made here: nothing can be answered without. Of a large folder only the words are read.
 
     Raises:
         FolderError: the folder of articles is missing or empty.
-        NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
+        NotReadyError: the index is damaged or foreign, or the model cannot be loaded.
     """
+    try:
+        _update_if_small(library, run.messages)
+    except IndexMissing:
+        report = sync_with_progress(run, library, stop_at_words=True)
+        run.messages.note(format_summary(report))
+
+
+def _update_if_small(library: "Library", messages: Messages) -> None:
     files = size = 0
     try:
         for file_size in library.pending_changes():
@@ -59,7 +71,7 @@ def _sync(library: "Library") -> SyncReport:
     deadline = time.monotonic() + WAIT_SECONDS
     while True:
         try:
-            return library.sync()
+            return library.sync(stop_at_words=library.has_only_words())
         except IndexBusy:
             if time.monotonic() >= deadline:
                 raise

@@ -14,11 +14,12 @@ from pathlib import Path
 
 from bot.cli.commands.evaluate import context_after
 from bot.settings import MODELS, index_name
-from bot.system.paths import user_places
+from bot.system.paths import user_paths
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.evaluation.dataset import EvalDataset, open_dataset
-from retrieval.evaluation.metrics import RANKING_METRICS, MetricValue, figures, figures_by_kind
+from retrieval.evaluation.metric_tables import RANKING_METRICS
+from retrieval.evaluation.metrics import MetricValue, figures, figures_by_kind
 from retrieval.evaluation.run import EvalRun, run_evaluation
 from retrieval.library import Library
 from retrieval.search.weights import DEFAULT_WEIGHTS, FusionWeights, RankingWeights
@@ -59,18 +60,18 @@ RANKINGS: Mapping[str, RankingWeights] = {
 
 def main(folder: Path, questions: Path | None) -> None:
     """Print both tables of a folder, the rows of the first as soon as they are known."""
-    places = user_places()
-    dataset = open_dataset(folder, questions, places.cache / "eval")
+    paths = user_paths()
+    dataset = open_dataset(folder, questions, paths.cache / "eval")
     runs: dict[str, EvalRun] = {}
     _print(_header("ranking", [metric.key for metric in RANKING_METRICS]))
-    for name, run in _runs(dataset, load_encoder(DEFAULT_MODEL, places.cache / MODELS)):
+    for name, run in _runs(dataset, load_encoder(DEFAULT_MODEL, paths.cache / MODELS)):
         runs[name] = run
         _print(_row(name, _cells(figures(run, RANKING_METRICS))))
     _print("\n" + by_kind_table({name: runs[name] for name in (FULL, DENSE, LEXICAL)}))
 
 
 def _runs(dataset: EvalDataset, encoder: Encoder) -> Iterator[tuple[str, EvalRun]]:
-    index = dataset.index or user_places().cache / index_name(dataset.articles)
+    index = dataset.index or user_paths().cache / index_name(dataset.articles)
     for name, weights in RANKINGS.items():
         with closing(Library(dataset.articles, index, encoder, LibraryOptions(), weights)) as library:
             library.sync()

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.settings import MODELS
-from bot.system.paths import user_places
+from bot.system.paths import user_paths
 from retrieval.answering.confidence import FILE, Model
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL
@@ -27,16 +27,16 @@ HEAD = """\
 # do not say; below the second one an answer is tentative. Made by `python -m bot.devtools.calibrate` from
 # the folders below, each weighing the same, each answerable question also with its articles hidden.
 #
-# By models fitted to the other folders, of each folder: answerable questions answered, unanswerable ones
-# declined, those with their articles hidden declined; of the given first quotes, right ones tentative,
-# wrong ones tentative.
+# By models fitted to the other folders, of each folder, with the shift that its own questions give:
+# answerable questions answered, unanswerable ones declined, those with their articles hidden declined; of the
+# given first quotes, right ones tentative, wrong ones tentative.
 #
 """
 
 
 def main(folders: Sequence[Path]) -> None:
     """Fit the calibration to the folders and write it."""
-    encoder = load_encoder(DEFAULT_MODEL, user_places().cache / MODELS)
+    encoder = load_encoder(DEFAULT_MODEL, user_paths().cache / MODELS)
     text = calibration_text(fit([_samples(folder, encoder) for folder in folders]))
     Path(str(files("retrieval.answering").joinpath(FILE))).write_text(text, "utf-8")
     sys.stdout.write(text)

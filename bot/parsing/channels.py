@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+from bot.parsing.silence import parse_silence
 from retrieval.filters import ArticleSet, Filters
+from retrieval.types import Silence
 
 ALL = ("*",)
 _CHANNEL = re.compile(r"[CG][A-Z0-9]+")
@@ -24,10 +26,11 @@ _WILDCARD = re.compile(r"[*?\[]")
 class Channel:
     """What is different in one channel.
 
-    `articles` are globs of its own articles; `shared` globs of articles that are nobody's own, None for the
+    `articles` are globs of its own articles; `shared` globs of articles that no channel owns, None for the
     default; `responders`, people and groups, None for those of all channels; `allow`, the user groups whose
     members are answered, None for the default, () for everybody. In an `external` channel people of other
-    organisations are answered too, with `guests` people who are not full members of the workspace.
+    organisations are answered too, with `guests` people who are not full members of the workspace. `silence`
+    is how sure an answer must be, None for what holds everywhere.
     """
 
     articles: tuple[str, ...] = ()
@@ -39,6 +42,7 @@ class Channel:
     allow: tuple[str, ...] | None = None
     external: bool = False
     guests: bool = False
+    silence: Silence | None = None
 
 
 DEFAULT_CHANNEL = Channel()
@@ -226,6 +230,8 @@ def _value(id: str, key: str, value: object) -> Any:
             return _LISTS[key](value)
     except ValueError as expected:
         raise ValueError(f"{expected} as {key} of {id}") from None
+    if key == "silence":
+        return parse_silence(value)
     if not isinstance(value, bool):
         raise ValueError(f"true or false as {key} of {id}")
     return value

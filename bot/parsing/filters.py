@@ -10,9 +10,15 @@ from retrieval.types import ArticleInfo
 
 
 def parse_filters(
-    since: str | None, until: str | None, glob: str | None, folder: Path, *, flags: str = "--"
+    since: str | None,
+    until: str | None,
+    glob: str | None,
+    folder: Path,
+    *,
+    kind: str | None = None,
+    flags: str = "--",
 ) -> Filters:
-    """The filters that are meant; `flags` is what stands before their names in an error.
+    """The filters; `flags` is written before their names in an error ("--"), `kind` names formats of files.
 
     Raises:
         UsageError: a date is none, or the first day is after the last.
@@ -21,7 +27,34 @@ def parse_filters(
     last = parse_date(until, "last", f"{flags}until") if until else None
     if first and last and first > last:
         raise UsageError(f"{flags}since {first} is after {flags}until {last}", "swap them")
-    return Filters(since=first, until=last, glob=_within(folder, glob) if glob else None)
+    return Filters(
+        since=first,
+        until=last,
+        glob=_within(folder, glob) if glob else None,
+        suffixes=_suffixes(kind) if kind else frozenset(),
+    )
+
+
+def _suffixes(kinds: str) -> frozenset[str]:
+    """The suffixes of formats, which are named by one of them or by their name: "pdf, html"."""
+    from retrieval.reading.formats.registry import FORMATS
+    from retrieval.reading.walk import SUFFIXES as TEXT_SUFFIXES  # 30 ms that few questions need
+
+    suffixes: set[str] = set()
+    for kind in kinds.lower().replace(",", " ").split():
+        wanted = {f".{kind.lstrip('.')}"}
+        named = [
+            format.suffixes for format in FORMATS if kind == format.name or wanted & set(format.suffixes)
+        ]
+        if kind == "text":
+            named = [TEXT_SUFFIXES]
+        elif not named and wanted <= set(TEXT_SUFFIXES):
+            named = [tuple(wanted)]
+        if not named:
+            known = ", ".join(["text", *(format.name for format in FORMATS if " " not in format.name)])
+            raise UsageError(f"there is no kind of file {kind!r}", f"the kinds are {known}")
+        suffixes.update(suffix for group in named for suffix in group)
+    return frozenset(suffixes)
 
 
 def describe_filters(filters: Filters) -> str:

@@ -1,4 +1,4 @@
-"""Locations in articles, as people write them: PATH:LINE and PATH:START-END; no file is opened."""
+"""Locations in articles, as people write them: PATH:LINE, PATH:START-END, PATH:pPAGE; no file is opened."""
 
 import re
 from dataclasses import dataclass
@@ -9,29 +9,35 @@ from retrieval.types import Citation, ClosestPassage, Hit
 
 Locatable = Citation | ClosestPassage | Hit
 
+_PAGE = re.compile(r"(?P<path>.+):p(?P<page>\d{1,6})", re.DOTALL)
 _LOCATION = re.compile(r"(?P<path>.+):(?P<first>\d{1,12})(?:-(?P<last>\d{1,12}))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Some lines (from 1, the last one included) or characters (half open) of the file at `path`."""
+    """Some lines (from 1, the last one included) or characters (half open) of the file at `path`.
+
+    The unit "page" stands for the first line of a page of a PDF, or of a slide.
+    """
 
     path: str
-    unit: Literal["lines", "chars"]
+    unit: Literal["lines", "chars", "page"]
     first: int
     last: int
 
 
 def parse_location(text: str) -> Location:
-    """The location in a text; only the last colon counts, for a path may hold others.
+    """The location in a text, of a path alone its beginning; only the last colon counts.
 
     Raises:
-        UsageError: it has neither a line nor a span.
+        UsageError: what follows the colon is neither a line nor a span.
     """
+    if page := _PAGE.fullmatch(text):
+        return Location(page["path"], "page", int(page["page"]), int(page["page"]))
     match = _LOCATION.fullmatch(text)
     if not match:
         if text and ":" not in text:
-            raise UsageError(f"{text} has no line number", f"add one: footnote show {text}:1")
+            return Location(text, "lines", 1, 1)
         raise UsageError(f"{text!r} is not a location", "write PATH:LINE, or PATH:START-END for characters")
     path, first, last = match["path"], int(match["first"]), match["last"]
     return (

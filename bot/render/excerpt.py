@@ -1,25 +1,27 @@
 """A cited passage in context: which lines to show, and which of their words are cited."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.parsing.location import Location
-from bot.render import sanitize
 from retrieval.errors import UsageError
 from retrieval.text.lines import line_spans, lines_of_span
 from retrieval.types import CurrentArticle, FileState
-
-_INVERSE = "\x1b[7m{}\x1b[0m"
+from retrieval.where import section_at
 
 
 @dataclass(frozen=True, slots=True)
 class ExcerptLine:
-    """A line of a file, in three pieces: `before` and `after` surround the words that are `cited`."""
+    """A line of a file, in three pieces: `before` and `after` surround the words that are `cited`.
+
+    `section` is the page, slide, sheet or message that begins with it in a file that is no text.
+    """
 
     number: int
     before: str
     cited: str
     after: str
     is_cited: bool  # one of the cited lines; an empty line can be one though it has no words
+    section: str = ""
 
     @property
     def text(self) -> str:
@@ -49,24 +51,48 @@ def make_excerpt(page: CurrentArticle, location: Location, context: int) -> Exce
     start, end = _span(page, location, spans)
     first, last = (number - 1 for number in lines_of_span(text, start, end))
     shown = range(max(0, first - context), min(len(spans), last + context + 1))
-    rows = tuple(_row(text, number, spans[number], (start, end), first <= number <= last) for number in shown)
-    return Excerpt(page.article.title, page.path, len(spans), rows, page.state is FileState.CHANGED)
+    rows = [_row(text, number, spans[number], (start, end), first <= number <= last) for number in shown]
+    rows = _with_sections(rows, [section_at(page.article.places, spans[number][0]) for number in shown])
+    return Excerpt(page.article.title, page.path, len(spans), tuple(rows), page.state is FileState.CHANGED)
+
+
+def _with_sections(rows: list[ExcerptLine], sections: list[str]) -> list[ExcerptLine]:
+    """The lines, each first one of a page or the like with its words."""
+    above = ["", *sections]
+    return [
+        replace(row, section=section) if section != before else row
+        for row, section, before in zip(rows, sections, above, strict=False)
+    ]
 
 
 def _span(page: CurrentArticle, location: Location, spans: list[tuple[int, int]]) -> tuple[int, int]:
+    if location.unit == "page":
+        return _page_span(page, location.first, spans)
     size = len(spans) if location.unit == "lines" else len(page.article.text)
     lowest = 1 if location.unit == "lines" else 0
     if not lowest <= location.first <= location.last <= size or (
         location.unit == "chars" and location.first == location.last
     ):
-        what = (
+        missing = (
             f"line {location.first}" if location.unit == "lines" else f"span {location.first}-{location.last}"
         )
         whole = "lines" if location.unit == "lines" else "characters"
-        raise UsageError(f"{page.path} has no {what}", f"it has {size:,} {whole}")
+        raise UsageError(f"{page.path} has no {missing}", f"it has {size:,} {whole}")
     if location.unit == "chars":
         return location.first, location.last
     return spans[location.first - 1][0], spans[location.last - 1][1]
+
+
+def _page_span(page: CurrentArticle, number: int, spans: list[tuple[int, int]]) -> tuple[int, int]:
+    """The first line of a page or slide."""
+    places = page.article.places
+    numbers = [place.where.page or place.where.slide for place in places]
+    if number not in numbers:
+        last = max(numbers, default=0)
+        hint = f"it has {last:,}" if last else "write PATH:LINE"
+        raise UsageError(f"{page.path} has no page {number}", hint)
+    offset = places[numbers.index(number)].offset
+    return next(((start, end) for start, end in spans if end > offset), spans[-1])
 
 
 def _row(text: str, number: int, line: tuple[int, int], span: tuple[int, int], marked: bool) -> ExcerptLine:
@@ -75,21 +101,3 @@ def _row(text: str, number: int, line: tuple[int, int], span: tuple[int, int], m
     begin, end = (min(max(at, start), stop) for at in span)
     before, cited, after = text[start:begin], text[begin:end], text[end:stop]
     return ExcerptLine(number + 1, before.removeprefix("\ufeff"), cited.removeprefix("\ufeff"), after, marked)
-
-
-def excerpt_text(excerpt: Excerpt, styled: bool) -> str:
-    """The lines as sanitized text; with styles the cited words are inverse."""
-    return "".join(
-        sanitize.text(row.before) + _cited(row, styled) + sanitize.text(row.after) + "\n"
-        for row in excerpt.rows
-    )
-
-
-def first_cited_row(excerpt: Excerpt) -> int:
-    """Where the cited words begin among the lines shown, from 1."""
-    return next((number for number, row in enumerate(excerpt.rows, 1) if row.is_cited), 1)
-
-
-def _cited(row: ExcerptLine, styled: bool) -> str:
-    cited = sanitize.text(row.cited)
-    return _INVERSE.format(cited) if cited and styled else cited

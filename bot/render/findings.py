@@ -22,7 +22,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found of the thing `name`, and how to fix it where that is needed."""
+    """The state of what is called `name`, and how to fix it where that is needed."""
 
     name: str
     state: Severity

@@ -1,16 +1,24 @@
 """JSON for programs: the contract that scripts rely on, so fields are only ever added."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from bot.render import sanitize
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, LeadIn, SupportingQuote
+from retrieval.where import PageRect, where_fields
+
+RectanglesOf = Callable[[Citation], Sequence[PageRect]]
 
 
-def answer_json(answer: Answer) -> str:
-    """An answer as one object on one line."""
-    return _encoded(_answer(answer))
+def answer_json(answer: Answer, rectangles: RectanglesOf | None = None) -> str:
+    """An answer as one object on one line; `rectangles` gives those of a quote, where they are asked for."""
+    values = _answer(answer)
+    if rectangles is not None:
+        for cited, citation in zip(values["citations"], answer.citations, strict=True):
+            cited["rects"] = [_rectangle(rectangle) for rectangle in rectangles(citation)]
+    return _encoded(values)
 
 
 def remark_json(question: str, text: str) -> str:
@@ -43,6 +51,9 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "disagree": answer.disputed,
         "remark": answer.remark,
         "statement": answer.statement,
+        "partial": answer.partial,
+        "asked_as": answer.asked_as,
+        "unread": [asdict(files) for files in answer.unread],
     }
 
 
@@ -58,7 +69,13 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "lead": _lead(citation.lead) if citation.lead else None,
         "headings": list(citation.headings),
         "agrees": [_support(support) for support in citation.supporting],
+        "where": where_fields(citation.where) or None,
     }
+
+
+def _rectangle(rectangle: PageRect) -> dict[str, Any]:
+    corners = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+    return {"page": rectangle.page, "box": [round(corner, 2) for corner in corners]}
 
 
 def _lead(lead: LeadIn) -> dict[str, Any]:
@@ -72,6 +89,7 @@ def _support(support: SupportingQuote) -> dict[str, Any]:
         "lines": list(support.lines),
         "chars": [support.start, support.end],
         "article": _article(support.article),
+        "where": where_fields(support.where) or None,
     }
 
 
@@ -81,6 +99,7 @@ def _closest(passage: ClosestPassage) -> dict[str, Any]:
         "lines": list(passage.lines),
         "title": passage.article.title,
         "score": round(passage.score, 4),
+        "where": where_fields(passage.where) or None,
     }
 
 

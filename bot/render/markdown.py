@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.render import sanitize
-from bot.render.plain import format_headings, format_location
+from bot.render.plain import format_headings, format_place, format_unread
 from retrieval.types import Answer, Citation, SupportingQuote
 
-# All that Markdown or the HTML in it could take for a mark, wherever it stands.
+# Every character that Markdown, or HTML within it, could read as markup.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:-])")
 _LIST = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
 
@@ -27,7 +27,8 @@ def conversation_markdown(turns: Iterable[tuple[str, Answer]]) -> str:
 def _quotes(answer: Answer, first: int) -> str:
     """The answer as it was given, each marker a footnote; a block quote where articles speak."""
     if not answer.citations:
-        return "\n\n".join(_escaped(f"{answer.text}\n{answer.remark}").splitlines())
+        lines = (answer.text, answer.remark, format_unread(answer.unread))
+        return "\n\n".join(_escaped("\n".join(filter(None, lines))).splitlines())
     quotes = (
         f"{_escaped(cited.passage)} [^{first + cited.n}]{_escaped(cited.suffix)}"
         for cited in answer.citations
@@ -56,7 +57,7 @@ def _where(source: Citation | SupportingQuote) -> str:
     title = f"*{_escaped(sanitize.one_line(article.title))}*"
     link = [f"<{article.url}>"] if article.url else []
     return ", ".join(
-        [title, *details, *link, f"`{sanitize.one_line(format_location(source)).replace('`', '’')}`"]
+        [title, *details, *link, f"`{sanitize.one_line(format_place(source)).replace('`', '’')}`"]
     )
 
 

@@ -7,7 +7,19 @@ from typing import TextIO
 from bot.render import sanitize
 from bot.render.excerpt import Excerpt
 from bot.render.reasons import AnswerExplanation, ranked, sentences_of
-from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, SupportingQuote
+from retrieval.types import (
+    Answer,
+    ArticleInfo,
+    Citation,
+    ClosestPassage,
+    Hit,
+    SupportingQuote,
+    UnreadFiles,
+)
+from retrieval.where import where_words
+
+MAX_REASONS = 4  # why files were not read; the rest is summed up
+_PLURALS = {"has": "have", "needs": "need", "is": "are", "unpacks": "unpack"}
 
 
 @dataclass(slots=True)
@@ -20,8 +32,8 @@ class PlainOutput:
     def answer(self, answer: Answer) -> None:
         """The answer, then a line for each source: its number, location and title."""
         caveat = [sanitize.one_line(answer.caveat)] if answer.caveat else []
-        remark = [_spaced(answer.remark)] if answer.remark else []
-        self._part([*caveat, _spaced(answer.text), *remark, *_sources(answer)])
+        remarks = [_spaced(remark) for remark in (answer.remark, format_unread(answer.unread)) if remark]
+        self._part([*caveat, _spaced(answer.text), *remarks, *_sources(answer)])
 
     def sources(self, answer: Answer) -> None:
         """Only the lines of the sources."""
@@ -31,8 +43,12 @@ class PlainOutput:
         """What the passage is of, then its lines with their numbers; `>` stands before the cited ones."""
         width = len(str(view.rows[-1].number))
         rows = (
-            f"{'>' if row.is_cited else ' '} {row.number:>{width}} | {sanitize.text(row.text)}"
+            line
             for row in view.rows
+            for line in (
+                *([f"  -- {sanitize.one_line(row.section)} --"] if row.section else []),
+                f"{'>' if row.is_cited else ' '} {row.number:>{width}} | {sanitize.text(row.text)}",
+            )
         )
         head = f"{sanitize.one_line(view.title)}  {sanitize.one_line(view.path)}  {view.lines:,} lines"
         self._part([head, *map(str.rstrip, rows)])
@@ -77,10 +93,12 @@ def _sources(answer: Answer) -> Iterator[str]:
     for citation in answer.citations:
         sources: tuple[Citation | SupportingQuote, ...] = (citation, *citation.supporting)
         for source in sources:
-            yield _columns(str(citation.n), format_location(source), source.article.title)
+            where = where_words(source.where)
+            fields = (str(citation.n), format_location(source), source.article.title, *filter(None, (where,)))
+            yield _columns(*fields)
     if not answer.found:
         for near in answer.closest:
-            location, title = sanitize.one_line(format_location(near)), sanitize.one_line(near.article.title)
+            location, title = sanitize.one_line(format_place(near)), sanitize.one_line(near.article.title)
             yield f"Closest: {location}  {title}"
 
 
@@ -89,7 +107,7 @@ def quotation(answer: Answer) -> str:
     sources = []
     for citation in answer.citations:
         article = citation.article
-        fields = (article.title, article.source, article.published, article.url, format_location(citation))
+        fields = (article.title, article.source, article.published, article.url, format_place(citation))
         sources.append(f"[{citation.n}] " + ", ".join(sanitize.one_line(field) for field in fields if field))
     return "\n".join([sanitize.text(answer.text), *([""] if sources else []), *sources]) + "\n"
 
@@ -100,7 +118,7 @@ def _hit(label: str, hit: Hit) -> str:
 
 
 def _spaced(text: str) -> str:
-    """Text that may have lines. Its tabs become spaces: only a line of columns has tabs."""
+    """Text of several lines, with spaces for tabs: only lines of columns have tabs."""
     return sanitize.text(text).replace("\t", "    ")
 
 
@@ -113,9 +131,37 @@ def format_location(source: Citation | ClosestPassage | SupportingQuote | Hit) -
     return f"{source.article.path}:{source.lines[0]}"
 
 
+def format_place(source: Citation | ClosestPassage | SupportingQuote | Hit) -> str:
+    """Where a reader finds it: `report.pdf p. 9`, `page.html#install`; of a text file, PATH:LINE."""
+    words = where_words(source.where)
+    if not words:
+        return format_location(source)
+    return f"{source.article.path}{words if words.startswith('#') else f' {words}'}"
+
+
+def format_unread(files: Sequence[UnreadFiles]) -> str:
+    """What could not be read: `3 files were not read: 2 .doc (save as .docx), 1 …`; "" for nothing."""
+    if not files:
+        return ""
+    shown = [f"{entry.count:,} {_plural(entry)} ({entry.hint})" for entry in files[:MAX_REASONS]]
+    if rest := sum(entry.count for entry in files[MAX_REASONS:]):
+        shown.append(f"{rest:,} for other reasons (`footnote doctor` lists them)")
+    total = sum(entry.count for entry in files)
+    return f"{total:,} {'file was' if total == 1 else 'files were'} not read: {', '.join(shown)}."
+
+
+def _plural(entry: UnreadFiles) -> str:
+    """A reason as it is said of several files: "needs a password", "need a password"."""
+    verb, _, rest = entry.reason.partition(" ")
+    if entry.count == 1 or verb not in _PLURALS:
+        return entry.reason
+    return f"{_PLURALS[verb]} {rest}"
+
+
 def format_headings(source: Citation | ClosestPassage | SupportingQuote) -> str:
-    """The headings above a citation, outermost first, without one that repeats the article's title."""
+    """The headings above a citation, outermost first, without those that are its title or its lead-in."""
     if not isinstance(source, Citation):
         return ""
-    headings = (" ".join(heading.split()) for heading in source.headings)
+    lead = source.lead.quote if source.lead else ""
+    headings = (" ".join(heading.split()) for heading in source.headings if heading != lead)
     return " › ".join(heading for heading in headings if heading != source.article.title)

@@ -1,10 +1,16 @@
-"""How an answer was chosen, in words for the screen and for a pipe."""
+"""How an answer was chosen: confidence, thresholds, scores and context, for the screen and for a pipe."""
 
+import re
 from dataclasses import dataclass
 
+from retrieval.text.stopwords import STOPWORDS
 from retrieval.types import Answer, Hit
 
 MAX_UNCITED = 5  # passages, besides those that are cited
+LEGEND = (
+    "score: the three others together. cosine: how near question and passage are in meaning, 0 to 1. "
+    "BM25: how many words they share, and how rare these are. MaxSim: how near each word is in meaning."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +19,8 @@ class AnswerExplanation:
 
     `hits` are the passages it was chosen from, best first. It is given from a confidence of
     `answer_threshold`; where that of its first quote is below `quote_threshold`, "possibly" stands before it.
-    `context` is the question before a follow-up; `scope` names the filters.
+    `context` is the question before a follow-up; `scope` names the filters; `silence` is the degree of
+    silence with its errors.
     """
 
     answer: Answer
@@ -22,6 +29,7 @@ class AnswerExplanation:
     quote_threshold: float
     context: str
     scope: str
+    silence: str = ""
 
 
 def sentences_of(reasons: AnswerExplanation) -> tuple[str, ...]:
@@ -33,6 +41,8 @@ def sentences_of(reasons: AnswerExplanation) -> tuple[str, ...]:
             f"Confidence {answer.confidence:.2f} that the articles answer (given from {least:.2f}),",
             f'{answer.quote_confidence:.2f} that [1] does ("possibly" below {reasons.quote_threshold:.2f}).',
         ]
+    if reasons.silence:
+        parts.append(f"Silence {reasons.silence}.")
     if reasons.context:
         parts.append(f"Asked as a follow-up of: {reasons.context}")
     if reasons.scope:
@@ -57,6 +67,20 @@ def ranked(reasons: AnswerExplanation) -> tuple[tuple[str, Hit], ...]:
     return tuple(rows)
 
 
+def words_in_common(question: str, hit: Hit) -> str:
+    """Which of a question's words a passage has, and which it has not: "has: sick, days; lacks: bank"."""
+    wanted = list(dict.fromkeys(words_with_meaning(question.lower())))
+    has = [word for word in wanted if word in hit.passage.indexed_text.lower()]
+    lacks = [word for word in wanted if word not in has]
+    parts = (("has", has), ("lacks", lacks))
+    return "; ".join(f"{verb}: {', '.join(words)}" for verb, words in parts if words)
+
+
+def words_with_meaning(question: str) -> list[str]:
+    """The words of a question that are no function words."""
+    return [word for word in re.findall(r"\w{3,}", question) if word.lower() not in STOPWORDS]
+
+
 def scores(hit: Hit) -> str:
-    """A passage's fused score, and what it is fused of."""
+    """A passage's fused score and its parts: cosine, BM25 and MaxSim."""
     return f"score {hit.score:.1f} · cosine {hit.cosine:.2f} · BM25 {hit.bm25:.1f} · MaxSim {hit.maxsim:.2f}"

@@ -12,12 +12,13 @@ from rich.text import Text
 
 from bot.render import sanitize
 from bot.render.excerpt import Excerpt
-from bot.render.plain import format_headings, format_location
-from bot.render.reasons import AnswerExplanation, ranked, scores, sentences_of
-from bot.render.styled import MARKER, QUIET, TITLE, cited, path, snippet, with_markers
-from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit
+from bot.render.plain import format_headings, format_unread
+from bot.render.reasons import LEGEND, AnswerExplanation, ranked, scores, sentences_of, words_in_common
+from bot.render.styled import MARKER, QUIET, TITLE, cited, path, place, quote_lines, snippet
+from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, SupportingQuote
 
 INDENT = Text("  ")
+CITED_BAR = "▌"  # before each line that is cited
 
 NARROWEST = 20  # columns of text; a narrower terminal has to wrap by itself
 READABLE = 100  # columns of text; the eye loses its line in wider ones
@@ -34,16 +35,34 @@ class RichOutput:
     def answer(self, answer: Answer) -> None:
         """The quotes, their sources, the time taken."""
         self.console.print()
+        if answer.asked_as:
+            understood = sanitize.one_line(f"asked as: {answer.asked_as} (! asks it alone)")
+            self._print_hanging(INDENT, INDENT, Text(understood, QUIET))
         if answer.caveat:
             self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(answer.caveat), QUIET))
-        self._print_hanging(INDENT, INDENT, with_markers(answer))
-        if answer.remark:
-            self._print_hanging(INDENT, INDENT, Text(answer.remark, QUIET))
+        self._quotes(answer)
+        for remark in filter(None, (answer.remark, format_unread(answer.unread))):
+            self.console.print()
+            self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(remark), QUIET))
         self.console.print()
         self.sources(answer)
         hint = f" · {self.source_hint}" if self.source_hint and (answer.citations or answer.closest) else ""
         self.console.print(Text(f"  {_duration(answer.elapsed_ms)}{hint}", QUIET))
         self.console.print()
+
+    def _quotes(self, answer: Answer) -> None:
+        """What Footnote says itself, then a quote a paragraph."""
+        own = answer.remarks if answer.citations else (answer.text,)
+        room = max(NARROWEST, min(READABLE, self.console.width) - INDENT.cell_len)
+        parts = [list(Text(sanitize.text(text)).wrap(self.console, room)) for text in own]
+        parts += [quote_lines(cited, answer.question, self.console, room) for cited in answer.citations]
+        for number, lines in enumerate(parts):
+            if number:
+                self.console.print()
+            for line in lines:
+                row = INDENT + line
+                row.rstrip()
+                self.console.print(row, no_wrap=True, overflow="ignore", crop=False)
 
     def sources(self, answer: Answer) -> None:
         """Each source with its title, where it is from, its date and its place; or what only comes near."""
@@ -71,7 +90,9 @@ class RichOutput:
         )
         width = len(str(view.rows[-1].number))
         for row in view.rows:
-            bar, line = ("▌", "bold") if row.is_cited else (" ", "dim")
+            if row.section:
+                self.console.print(Text(f"  ── {sanitize.one_line(row.section)} ──", QUIET))
+            bar, line = (CITED_BAR, "bold") if row.is_cited else (" ", "dim")
             first = Text.assemble("  ", (bar, MARKER), (f" {row.number:>{width}} ", line), ("│ ", QUIET))
             later = Text.assemble("  ", (bar, MARKER), " " * (width + 2), ("│ ", QUIET))
             self._print_hanging(first, later, cited(row))
@@ -93,6 +114,8 @@ class RichOutput:
             self.console.print()
             for label, hit in ranked(reasons):
                 self._hit(label, hit, reasons.answer.question)
+            self._print_hanging(INDENT, INDENT, Text(LEGEND, QUIET))
+            self.console.print()
 
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
         """Each article's title, and under it its source, its date and its path."""
@@ -120,18 +143,24 @@ class RichOutput:
 
     @contextmanager
     def _paged(self) -> Iterator[None]:
-        """Shows what is printed in it in the pager, if there is one and the screen is too short."""
+        """Sends what is printed in the block to the pager, if there is one and the screen is too short."""
         with self.console.capture() as capture:
             yield
         text = capture.get()
         too_long = text.count("\n") >= self.console.height
-        if not (too_long and self.page is not None and self.page(text)):
-            self.console.file.write(text)
+        paged = False
+        try:
+            paged = too_long and self.page is not None and self.page(text)
+        finally:  # a pager that cannot be started is no reason to show nothing
+            if not paged:
+                self.console.file.write(text)
 
     def _hit(self, label: str, hit: Hit, words: str) -> None:
         first, later = Text.assemble("  ", (label, MARKER), " "), Text(" " * (len(label) + 3))
         self._print_hanging(first, later, Text(sanitize.one_line(hit.article.title), TITLE))
-        self._print_joined(later, path(format_location(hit), hit.article.path), Text(scores(hit), QUIET))
+        self._print_joined(later, self._place(hit, later), Text(scores(hit), QUIET))
+        if common := words_in_common(words, hit):
+            self._print_hanging(later, later, Text(sanitize.one_line(common), QUIET))
         self._print_hanging(later, later, snippet(hit.passage.text, words))
         self.console.print()
 
@@ -139,7 +168,7 @@ class RichOutput:
         """One source; of an article already `named` in the line above, only its headings and its place."""
         first, later = Text.assemble("  ", (marker, MARKER), " "), Text(" " * (len(marker) + 3))
         headings = sanitize.one_line(format_headings(source))
-        where = [*([Text(headings)] if headings else []), path(format_location(source), source.article.path)]
+        where = [*([Text(headings)] if headings else []), self._place(source, later)]
         if named:
             self._print_joined(later, *where, first=first)
         else:
@@ -150,7 +179,7 @@ class RichOutput:
         """The other articles that say the same, each with its place."""
         count = len(citation.supporting)
         says = "1 more article agrees" if count == 1 else f"{count} more articles agree"
-        locations = (path(format_location(support), support.article.path) for support in citation.supporting)
+        locations = (self._place(support, gutter) for support in citation.supporting)
         self._print_joined(gutter, Text(says, QUIET), *locations)
 
     def _details(self, gutter: Text, article: ArticleInfo, *where: Text) -> None:
@@ -159,6 +188,9 @@ class RichOutput:
             sanitize.one_line(field) for field in (article.source, article.published) if field
         )
         self._print_joined(gutter, *([Text(details, QUIET)] if details else []), *where)
+
+    def _place(self, source: Citation | ClosestPassage | SupportingQuote | Hit, gutter: Text) -> Text:
+        return place(source, max(NARROWEST, self.console.width - gutter.cell_len))
 
     def _print_joined(self, gutter: Text, *parts: Text, first: Text | None = None) -> None:
         """Parts on one line if they fit, on a line each otherwise; `first` is the first line's gutter."""

@@ -4,13 +4,17 @@ import re
 import socket
 from pathlib import Path
 
+from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
 from bot.render import sanitize
 from bot.render.excerpt import ExcerptLine
+from bot.render.plain import format_place
+from bot.render.reasons import words_with_meaning
+from bot.render.rendered import is_markdown, render_markdown
 from retrieval.text.shorten import shorten, shorten_at_word, shorten_start
-from retrieval.types import Answer
+from retrieval.types import Citation, ClosestPassage, Hit, SupportingQuote
 
 MARKER = Style(color="magenta", bold=True)  # of the colours every terminal has, read on dark and on light
 TITLE = Style(bold=True)
@@ -21,16 +25,38 @@ SNIPPET_CHARS = 160  # characters shown of a passage found
 MAX_LINE_CHARS = 1_000  # characters kept of a line before, and after, what is cited in it
 
 
-def with_markers(answer: Answer) -> Text:
-    """The answer, a quote a paragraph, its markers in colour."""
-    if not answer.citations:
-        return Text(sanitize.text(answer.text))
-    heading = [Text(sanitize.text(remark)) for remark in answer.remarks]
-    quotes = (
-        Text.assemble(f"{sanitize.text(cited.passage)} ", (cited.marker, MARKER), sanitize.text(cited.suffix))
-        for cited in answer.citations
-    )
-    return Text("\n\n").join([*heading, *quotes])
+def quote_lines(cited: Citation, question: str, console: Console, width: int) -> list[Text]:
+    """The lines of a quote for so many columns, with its marker at the end and the question's words in bold.
+
+    Markdown is drawn as what it means.
+    """
+    if is_markdown(cited.article.path):
+        lines = render_markdown(cited.passage, console, width)
+    else:
+        lines = list(Text(sanitize.text(cited.passage)).wrap(console, width, tab_size=4))
+    for line in lines:
+        line.rstrip()
+        line.highlight_regex(words_of(question), TITLE)
+    end = Text.assemble((cited.marker, MARKER), sanitize.text(cited.suffix))
+    if lines and lines[-1].cell_len + 1 + end.cell_len <= width:
+        return [*lines[:-1], Text.assemble(lines[-1], " ", end)]
+    return [*lines, end]
+
+
+def words_of(question: str) -> "re.Pattern[str]":
+    """What finds the words of a question that are no function words, with their endings."""
+    words = words_with_meaning(question)
+    found = rf"\b(?:{'|'.join(map(re.escape, words))})\w*" if words else r"(?!)"
+    return re.compile(found, re.IGNORECASE)
+
+
+def place(source: Citation | ClosestPassage | SupportingQuote | Hit, room: int) -> Text:
+    """Where a source is, as a link: its path within a folder that is elsewhere, cut in front to `room`."""
+    article = source.article
+    location = format_place(source)
+    if Path(article.path).is_absolute():
+        location = location.removeprefix(article.path.removesuffix(article.id))
+    return path(shorten_start(location, room - 2), article.path)
 
 
 def path(shown: str, path: str) -> Text:
@@ -46,8 +72,7 @@ def _absolute(path: str) -> str:
 def snippet(text: str, words: str) -> Text:
     """How a passage begins, or goes on where the first of the words is; the words stand out."""
     shown = sanitize.one_line(" ".join(text.split()))
-    wanted = [re.escape(word) for word in re.findall(r"\w{3,}", words)]
-    pattern = re.compile(rf"\b(?:{'|'.join(wanted)})\w*" if wanted else r"(?!)", re.IGNORECASE)
+    pattern = words_of(words)
     match = pattern.search(shown)
     start = (
         0

@@ -43,7 +43,8 @@ class SlackContext:
         channel = question.key.channel
         seen_by = Visibility(channel, question.asker, self.is_private(question))
         has_responders = self.channels.can_escalate(channel)
-        return ChannelView(self.library, self.access.filters(seen_by), has_responders)
+        silence = self.channels.settings_for(channel).silence
+        return ChannelView(self.library, self.access.filters(seen_by), has_responders, silence)
 
     def visibility(self, answer: StoredAnswer) -> Visibility:
         """Who sees an answer that was given."""

@@ -10,7 +10,7 @@ _ENTER, _READ = 0o011, 0o044  # a folder, a file: for the owner's group, or for 
 def count_exposed_files(path: Path) -> int:
     """How many files, of a folder or the one, are open to others than their owner; always 0 on Windows.
 
-    A folder that others may not enter keeps from them what is in it.
+    Files in a folder that others may not enter are not counted.
     """
     if os.name != "posix":
         return 0

@@ -11,7 +11,7 @@ from bot.parsing.location import Locatable
 from bot.render.output import Output
 from bot.terminal.tools import UserTools
 from retrieval.filters import Filters
-from retrieval.types import Answer, ConversationContext
+from retrieval.types import Answer, ConversationContext, Silence
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question with its answer, the context it was asked in and the filters in force."""
+    """A question with its answer, the context it was asked in, the filters and the silence in force."""
 
     question: str
     context: ConversationContext | None
     filters: Filters
     answer: Answer
+    silence: Silence = Silence.BALANCED
 
 
 @dataclass(slots=True)
@@ -35,7 +36,8 @@ class Chat:
     `library` gives the library, `ready` returns once it can answer with the articles as they are now, and
     `sync` brings it up to date. With `tools`, there is a person at a terminal: an interrupt cancels a line,
     and other programs can be opened; without, an interrupt ends the conversation. `sources` is what the
-    numbers 1, 2, … refer to: what was listed last. `exit_code` is the exit code of the last question.
+    numbers 1, 2, … refer to: what was listed last. `keep` stores a turn for a later session; after `forget`
+    the next one begins another conversation. `exit_code` is the exit code of the last question.
     """
 
     library: "Callable[[], Library]"
@@ -44,11 +46,14 @@ class Chat:
     output: Output
     messages: Messages
     quotes: int
+    silence: Silence = Silence.BALANCED
     tools: UserTools | None = None
     filters: Filters = field(default_factory=Filters)
     conversation: Conversation = field(default_factory=Conversation)
     turns: list[Turn] = field(default_factory=list)
     sources: Sequence[Locatable] = ()
     saved_path: Path | None = None
+    keep: Callable[[Turn], None] = lambda turn: None
+    forget: Callable[[], None] = lambda: None
     exit_code: int = 0
     finished: bool = False

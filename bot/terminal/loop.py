@@ -5,11 +5,11 @@ It knows neither prompts nor pipes: `read_line` is either, or a test's list of l
 
 from collections.abc import Callable
 
-from bot.exit_codes import UNEXPECTED, exit_code
-from bot.terminal.chat import Chat, Turn
+from bot.exit_codes import UNEXPECTED
+from bot.terminal.answering import answer_question
+from bot.terminal.chat import Chat
 from bot.terminal.commands.table import parse_command
 from retrieval.errors import FootnoteError
-from retrieval.types import Answer
 
 
 def run_loop(chat: Chat, read_line: Callable[[], str]) -> int:
@@ -61,18 +61,4 @@ def _dispatch(chat: Chat, line: str) -> None:
         run, words = command
         run(chat, words)
     elif line.strip():
-        _answer(chat, line.strip())
-
-
-def _answer(chat: Chat, question: str) -> None:
-    chat.ready()
-    turn = chat.conversation.ask(chat.library(), question, chat.quotes, chat.filters)
-    answer = turn.reply
-    chat.exit_code = exit_code(answer)
-    if not isinstance(answer, Answer):  # after "thanks" the sources can still be checked
-        chat.output.message(answer.text)
-        return
-    chat.turns.append(Turn(question, turn.context, chat.filters, answer))
-    chat.sources = answer.citations or answer.closest
-    chat.output.answer(answer)
-    chat.messages.changed(answer.changed)
+        answer_question(chat, line.strip())

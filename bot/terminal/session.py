@@ -7,7 +7,10 @@ from typing import TextIO
 
 from bot.command import Invocation
 from bot.render.output import Output, choose_output
+from bot.settings import index_name
 from bot.terminal.chat import Chat
+from bot.terminal.examples import introduction
+from bot.terminal.kept import KeptConversation
 from bot.terminal.loop import run_loop
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
@@ -19,7 +22,8 @@ def run_chat(run: Invocation) -> int:
     interactive = run.world.stdin.isatty() and run.world.stdout.isatty()
     if interactive:
         run = replace(run, messages=replace(run.messages, prefix=""))
-    background = BackgroundSync(partial(run.world.open_library, run.settings))
+    introduce = introduction if interactive and not run.arguments.resume else None
+    background = BackgroundSync(partial(run.world.open_library, run.settings), introduce=introduce)
     waiter = SyncWaiter(
         background,
         run.messages,
@@ -36,20 +40,27 @@ def run_chat(run: Invocation) -> int:
 
 def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
     from bot.system.programs import Programs
-    from bot.terminal.prompt.prompt import (
-        prompt_reader,  # prompt_toolkit costs 0.2 s, which only a prompt should
-    )
+    from bot.terminal.prompt.history import open_history  # prompt_toolkit costs 0.2 s, for a prompt alone
+    from bot.terminal.prompt.prompt import prompt_reader
 
     programs = Programs(run.world.environ, run.world.umask)
     output = choose_output(run.world, run.settings, source_hint="type 1 to check", page=programs.page_list)
     chat = _chat(run, waiter, output, _tools(run))
-    history = run.world.places.state / "history"
-    run_loop(chat, prompt_reader(chat, waiter, history, color=run.settings.color))
+    state, name = run.world.user_paths.state, index_name(run.settings.seeds)
+    kept = KeptConversation(state / f"conversation-{name}.jsonl")
+    if run.settings.keep_conversation:
+        chat.keep, chat.forget = kept.keep, kept.begin_anew
+    if run.arguments.resume:
+        kept.take_up(chat)
+    history = open_history(state / f"history-{name}", run.messages)  # of its own for each folder
+    run_loop(chat, prompt_reader(chat, waiter, history, run.settings))
     return 0
 
 
 def _from_pipe(run: Invocation, waiter: SyncWaiter) -> int:
     chat = _chat(run, waiter, choose_output(run.world, run.settings, plain=True))
+    if run.world.stdin.isatty():  # a person, whose answers go elsewhere
+        run.messages.note("Answers go to a file or a program; type a question a line, Ctrl-D ends.")
     waiter.wait_until_synced()
     return run_loop(chat, _line_reader(run.world.stdin, run.world.stdout))
 
@@ -62,17 +73,32 @@ def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools 
         output=output,
         messages=run.messages,
         quotes=run.settings.quotes,
+        silence=run.settings.silence,
         tools=tools,
     )
 
 
 def _tools(run: Invocation) -> UserTools:
     from bot.system.programs import Programs
+    from bot.system.viewers import Viewers
     from bot.terminal.clipboard import copy
+    from bot.terminal.pictures import show_picture
 
     programs = Programs(run.world.environ, run.world.umask)
     clipboard = partial(copy, terminal=run.world.stdout, environ=run.world.environ)
-    return UserTools(page=partial(page_excerpt, programs), edit=programs.edit, copy=clipboard)
+    picture = partial(
+        show_picture,
+        stream=run.world.stdout,
+        environ=run.world.environ,
+        folder=run.world.user_paths.cache / "pages",
+    )
+    return UserTools(
+        page=partial(page_excerpt, programs),
+        edit=programs.edit,
+        copy=clipboard,
+        view=Viewers(run.world.environ, run.world.umask).open,
+        picture=picture,
+    )
 
 
 def _line_reader(stdin: TextIO, stdout: TextIO) -> Callable[[], str]:

@@ -4,14 +4,16 @@ It never words anything itself: an answer is quotes, cut from the files as they 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from retrieval.answering.article_texts import ArticleTexts
-from retrieval.answering.confidence import calibration, features
+from retrieval.answering.confidence import calibration, features, least_confidence
+from retrieval.answering.heading_lead import answering_heading
 from retrieval.answering.publication_date import find_date_line
 from retrieval.answering.quote_extent import QuoteSpan
-from retrieval.answering.quotes import rank_sentences
 from retrieval.answering.selection import Selection, select_answer
+from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.deadline import Deadline
 from retrieval.query.exact_terms import exact_terms, missing_terms
 from retrieval.query.intent import Intent
@@ -23,6 +25,7 @@ from retrieval.types import (
     Citation,
     ClosestPassage,
     LeadIn,
+    Silence,
     SupportingQuote,
 )
 
@@ -34,7 +37,20 @@ class ArticlesChanged(Exception):
     """An answer would rest on an article whose file changed since it was indexed."""
 
 
-def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: Deadline) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """When an answer is given: the shift of a folder's log-odds, and how sure an answer must be."""
+
+    shift: float = 0.0
+    silence: Silence = Silence.BALANCED
+
+
+DEFAULT_GATE = Gate()
+
+
+def build_answer(
+    result: SearchResult, texts: ArticleTexts, k: int, deadline: Deadline, gate: Gate = DEFAULT_GATE
+) -> Answer:
     """The answer to a question, with at most `k` quotes; its `elapsed_ms` is left to the caller.
 
     Confidence and quotes rest on articles whose file is as it was indexed.
@@ -44,6 +60,7 @@ def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: De
         texts: the files of the articles.
         k: quotes at most.
         deadline: checked for each file read and each sentence compared.
+        gate: when an answer is given.
 
     Raises:
         ArticlesChanged: one of those articles changed; search again without `texts.changed_ids()`.
@@ -51,9 +68,10 @@ def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: De
     """
     ranked = [] if result.query.intent is Intent.GLOBAL_OVERVIEW else rank_sentences(result)
     values = features(result, ranked)
-    probability = _answer_confidence(result, values)
+    least = least_confidence(calibration(by_words=result.by_words).answer, gate.silence)
+    probability = _answer_confidence(result, values, gate.shift, least)
     selected = Selection(())
-    if probability >= calibration(by_words=result.by_words).answer.threshold:
+    if probability >= least:
         selected = select_answer(result, ranked, k, dates=texts, deadline=deadline)
     if texts.changed_among(_evidence(result, selected)):
         texts.changed_among([candidate.article for candidate in result.candidates])
@@ -62,7 +80,7 @@ def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: De
         citations = _cite_publication_date(selected.quotes, texts)
     else:
         citations = tuple(
-            cite(n, quote, texts, conflicting=n <= selected.disputed)
+            cite(n, quote, texts, result.query, conflicting=n <= selected.disputed)
             for n, quote in enumerate(selected.quotes, 1)
         )
     closest = () if citations else _closest(result, texts)
@@ -72,7 +90,7 @@ def build_answer(result: SearchResult, texts: ArticleTexts, k: int, deadline: De
     quote_confidence = quote_model.probability(values)
     is_uncertain = bool(missing) or quote_confidence < quote_model.threshold
     return Answer(
-        question=result.query.asked,
+        question=result.query.question,
         confidence=probability if citations or closest else 0.0,
         citations=citations,
         closest=closest,
@@ -94,16 +112,21 @@ def _evidence(result: SearchResult, selected: Selection) -> list[int]:
     return [result.candidates[0].article, nearest.article, *quoted]
 
 
-def _answer_confidence(result: SearchResult, values: Mapping[str, float]) -> float:
+def _answer_confidence(
+    result: SearchResult, values: Mapping[str, float], shift: float, least: float
+) -> float:
     """The calibrated confidence. A request for an overview of everything is always answerable: 1.0."""
     if result.query.intent is Intent.GLOBAL_OVERVIEW:
         return 1.0
     model = calibration(by_words=result.by_words).answer
+    probability = model.probability(values, 0.0 if result.by_words else shift)
     is_date_of_the_cited = result.query.intent is Intent.PUBLICATION_DATE and result.query.own_start > 0
-    if is_date_of_the_cited or (result.query.topic and result.coverage >= FULL_COVERAGE):
-        # For an overview it is enough that the topic occurs; a date is that of the article cited before.
-        return max(model.probability(values), model.threshold)
-    return model.probability(values)
+    is_about_it = bool(result.query.topic) and result.coverage >= FULL_COVERAGE
+    if is_date_of_the_cited or is_about_it or result.only_names:
+        # For an overview it is enough that the topic occurs; a date is that of the article cited before; what
+        # an article's name asks for is what it says.
+        return max(probability, least)
+    return probability
 
 
 def _missing(query: Query, citations: Sequence[Citation]) -> tuple[str, ...]:
@@ -120,10 +143,13 @@ def _closest(result: SearchResult, texts: ArticleTexts) -> tuple[ClosestPassage,
     return tuple(_closest_passage(candidate, texts) for candidate in islice(unchanged, MAX_CLOSEST))
 
 
-def cite(n: int, quote: QuoteSpan, texts: ArticleTexts, *, conflicting: bool = False) -> Citation:
+def cite(
+    n: int, quote: QuoteSpan, texts: ArticleTexts, query: Query, *, conflicting: bool = False
+) -> Citation:
     """Footnote `n`: the quote, cut from its file, with what heads it and what supports it."""
     text = texts.text(quote.article) or ""
-    lead = None if quote.lead_in is None else LeadIn(text[slice(*quote.lead_in)], *quote.lead_in)
+    span = answering_heading(quote, query, text) or quote.lead_in
+    lead = None if span is None else LeadIn(text[slice(*span)], *span)
     return Citation(
         n=n,
         quote=text[quote.start : quote.end],
@@ -136,6 +162,7 @@ def cite(n: int, quote: QuoteSpan, texts: ArticleTexts, *, conflicting: bool = F
         supporting=tuple(_support(span, texts) for span in quote.supporting),
         headings=tuple(text[start:end] for start, end in quote.headings),
         conflicting=conflicting,
+        where=texts.where(quote.article, quote.start, quote.end),
     )
 
 
@@ -155,6 +182,7 @@ def _cite_publication_date(quotes: Sequence[QuoteSpan], texts: ArticleTexts) -> 
                     lines=(line, line),
                     score=max(0.0, min(1.0, quote.relevance)),
                     article=texts.info(quote.article),
+                    where=texts.where(quote.article, *span),
                 ),
             )
     return ()
@@ -163,7 +191,10 @@ def _cite_publication_date(quotes: Sequence[QuoteSpan], texts: ArticleTexts) -> 
 def _support(quote: QuoteSpan, texts: ArticleTexts) -> SupportingQuote:
     text = texts.text(quote.article) or ""
     quoted = text[quote.start : quote.end]
-    return SupportingQuote(texts.info(quote.article), quoted, quote.start, quote.end, _lines(quote, text))
+    where = texts.where(quote.article, quote.start, quote.end)
+    return SupportingQuote(
+        texts.info(quote.article), quoted, quote.start, quote.end, _lines(quote, text), where
+    )
 
 
 def _lines(quote: QuoteSpan, text: str) -> tuple[int, int]:
@@ -175,4 +206,5 @@ def _lines(quote: QuoteSpan, text: str) -> tuple[int, int]:
 def _closest_passage(candidate: Candidate, texts: ArticleTexts) -> ClosestPassage:
     first = candidate.stored.line
     lines = (first, first + count_line_ends(candidate.passage.text))
-    return ClosestPassage(texts.info(candidate.article), lines, max(0.0, candidate.maxsim))
+    where = texts.where(candidate.article, candidate.passage.start, candidate.passage.end)
+    return ClosestPassage(texts.info(candidate.article), lines, max(0.0, candidate.maxsim), where)

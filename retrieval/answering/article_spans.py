@@ -8,8 +8,13 @@ from retrieval.types import Field, Span
 
 AUTHORS = ("author", "authors", "by", "byline", "writtenby", "creator", "from", "von", "autor")
 _LINE = re.compile(r"[^\r\n]+")
-# A name begins with a capital, or is in a script without capitals, and no sentence's end follows it.
-_BYLINE = re.compile(r"(?i:(?:written\s+)?by):?\s+(?=[^\W\d_a-z])\S.{0,80}(?<![.!?])")
+# A name begins with a capital, or is in a script without capitals, and no sentence's end follows it: a full
+# stop at its end is one of "Jr.", of a degree or of an initial.
+_BYLINE = re.compile(
+    r"(?i:(?:written\s+)?by):?\s+(?=[^\W\d_a-z])\S.{0,80}?"
+    r"(?:[^\s.!?]|\b(?:Jr|Sr|Esq|[A-Z][a-z]?\.?D|M\.?[AD]|B\.?[AS]c?|[A-Z])\.)"
+)
+_VERB_ENDING = re.compile(r"(?:(?<=own)s|(?<=maintain)s|e?d)$")  # reviewed, reviewer, reviewed_by
 TOP_LINES = 12  # lines of the text among which its title and who wrote it are looked for
 _MARKS = re.compile(r"^\s*(?:#+|=|#\+title:)\s*", re.IGNORECASE)
 
@@ -35,6 +40,18 @@ def author_span(text: str) -> Span | None:
         return field.start, field.end
     lines = _top_lines(text, front)
     return next((span for span in lines if _BYLINE.fullmatch(text[slice(*span)].strip("*_"))), None)
+
+
+def stated_span(text: str, field: str) -> Span | None:
+    """Where the front matter of a file states a field, by a word for it: "status", "tags", "reviewed"."""
+    stem = _VERB_ENDING.sub("", field)
+    is_verb = stem != field
+    for stated in front_matter(text).fields:
+        key = normalized_key(stated.name).rpartition(".")[2]
+        is_named = key.startswith(stem) if is_verb else key.removesuffix("s") == field.removesuffix("s")
+        if is_named and stated.value.strip():
+            return stated.start, stated.end
+    return None
 
 
 def _fields(front: FrontMatter, keys: tuple[str, ...]) -> list[Field]:

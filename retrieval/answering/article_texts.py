@@ -1,15 +1,19 @@
 """The texts of the articles that an answer may cite, as their files are now, each read once a question.
 
+The text of a PDF or a web page is that of the index, where the file is as it was.
+
 An article counts as changed unless its file has, byte for byte, the digest of the index.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from retrieval.deadline import Deadline
 from retrieval.reading.folder import ArticleFolder
 from retrieval.store.catalog import ArticleRow
+from retrieval.store.derived_texts import DerivedText
 from retrieval.types import ArticleInfo
+from retrieval.where import NOWHERE, Place, Where, where_of_span
 
 
 class ArticleTexts:
@@ -18,14 +22,23 @@ class ArticleTexts:
     Args:
         folder: where the files are.
         rows: the articles of the generation.
+        derived: the text of an article that is no text file, as the index has it; None for a text file.
         deadline: checked before a file is read.
     """
 
-    def __init__(self, folder: ArticleFolder, rows: Mapping[int, ArticleRow], deadline: Deadline) -> None:
+    def __init__(
+        self,
+        folder: ArticleFolder,
+        rows: Mapping[int, ArticleRow],
+        derived: Callable[[ArticleRow], DerivedText | None],
+        deadline: Deadline,
+    ) -> None:
         self._folder = folder
         self._rows = rows
+        self._derived = derived
         self._deadline = deadline
         self._texts: dict[int, str | None] = {}
+        self._places: dict[int, tuple[Place, ...]] = {}
 
     def info(self, article: int) -> ArticleInfo:
         """What a reader is told of an article."""
@@ -39,9 +52,24 @@ class ArticleTexts:
         """The text of an article's file, or None where the file changed or is gone."""
         if article not in self._texts:
             self._deadline.check()
-            row = self._rows[article]
-            self._texts[article] = self._folder.text(row.article_id, row.digest)
+            self._texts[article] = self._read(self._rows[article])
         return self._texts[article]
+
+    def where(self, article: int, start: int, end: int) -> Where:
+        """Where in its file a span of an article stands, if it is no text file."""
+        return where_of_span(self._places.get(article, ()), start, end) if self.text(article) else NOWHERE
+
+    def _read(self, row: ArticleRow) -> str | None:
+        """The text of a file; one that was derived is taken from the index, if the file has not changed."""
+        if row.stored_text is None:
+            return self._folder.text(row.article_id, row.digest)
+        if self._folder.document(row.article_id, row.digest) is None:
+            return None
+        derived = self._derived(row)
+        if derived is None:
+            return None
+        self._places[row.number] = derived.places
+        return derived.text
 
     def changed_among(self, articles: Collection[int]) -> frozenset[int]:
         """Those of the articles whose file changed or is gone."""

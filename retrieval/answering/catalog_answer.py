@@ -7,13 +7,13 @@ line of a date, the sentence that mentions something.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.answering.article_spans import author_span, front_matter, title_span
+from retrieval.answering.article_spans import author_span, front_matter, stated_span, title_span
 from retrieval.answering.article_texts import ArticleTexts
 from retrieval.answering.publication_date import find_date_line
 from retrieval.filters import Filters, matches
 from retrieval.query.catalog_request import CatalogIntent, CatalogRequest
-from retrieval.search.mentions import content_terms, passages_mentioning
-from retrieval.store.catalog import ArticleRow, PassageRow
+from retrieval.search.mentions import content_terms, find_mentions, passages_with_all
+from retrieval.store.catalog import ArticleRow
 from retrieval.store.errors import reporting_damage
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.lines import lines_of_span
@@ -47,12 +47,16 @@ class _Collection:
     rows: tuple[ArticleRow, ...]
     limit: int
 
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the articles."""
+        return frozenset(row.number for row in self.rows)
+
     def titled(self, topic: str) -> tuple[ArticleRow, ...]:
         """The articles whose title or path has all words of a topic."""
         wanted = content_terms(self.snapshot, topic)
-        numbers = frozenset(row.number for row in self.rows)
         # Title and path are indexed with each passage, so that few articles need to be looked at.
-        near = {row.article for row in passages_mentioning(self.snapshot, topic, numbers)}
+        near = passages_with_all(self.snapshot, topic, self.numbers)
         return tuple(row for row in self.rows if row.number in near and wanted <= self.name_terms(row))
 
     def name_terms(self, row: ArticleRow) -> frozenset[str]:
@@ -137,31 +141,34 @@ def _list(collection: _Collection, request: CatalogRequest) -> _Reply:
 
 def _mentioning(collection: _Collection, request: CatalogRequest) -> _Reply | None:
     """For each article that has the words, the sentence that has most of them."""
-    rows = {row.number: row for row in collection.rows}
-    best: dict[int, PassageRow] = {}
-    for passage in passages_mentioning(collection.snapshot, request.topic, rows):
-        best.setdefault(passage.article, passage)
-    if not best:
+    mentions = find_mentions(collection.snapshot, request.topic, collection.numbers)
+    count = len(mentions.passages)
+    if not count:
         return None
-    count = len(best)
-    mention = "1 article mentions" if count == 1 else f"{count:,} articles mention"
-    shown = list(best.items())[: collection.limit]
+    statement = (
+        f"{_articles(count, 'mentions', 'mention')} {request.topic}."
+        if mentions.as_written
+        else f"No article has these words together. {_articles(count, 'has', 'have')} all of them."
+    )
+    rows = {row.number: row for row in collection.rows}
+    shown = list(mentions.passages.items())[: collection.limit]
     citable = (_mention(collection, rows[number], passage, request.topic) for number, passage in shown)
-    return _Reply(f"{mention} {request.topic}.", tuple(filter(None, citable)))
+    return _Reply(statement, tuple(filter(None, citable)))
 
 
-def _mention(collection: _Collection, row: ArticleRow, stored: PassageRow, topic: str) -> _Citable | None:
+def _mention(collection: _Collection, row: ArticleRow, number: int, topic: str) -> _Citable | None:
     if collection.texts.text(row.number) is None:
         return None
+    passage = collection.snapshot.passage_rows([number])[number].passage
     wanted = content_terms(collection.snapshot, topic)
 
-    def shared(sentence: Sentence) -> int:
-        words = stored.passage.visible_text(sentence)
-        return len(wanted & content_terms(collection.snapshot, words))
+    def shared(sentence: Sentence) -> tuple[bool, int]:
+        words = passage.visible_text(sentence)
+        return topic.casefold() in words.casefold(), len(wanted & content_terms(collection.snapshot, words))
 
-    sentences = [sentence for sentence in stored.passage.sentences if sentence.is_quotable]
+    sentences = [sentence for sentence in passage.sentences if sentence.is_quotable]
     best = max(sentences, key=shared, default=None)
-    if best is None or not shared(best):  # it stands in the title or a heading
+    if best is None or not any(shared(best)):  # it stands in the title or a heading
         return collection.opening(row)
     title = collection.title(row)
     return _Citable(row.number, (best.start, best.end), None if title == (best.start, best.end) else title)
@@ -180,6 +187,10 @@ def _published(collection: _Collection, request: CatalogRequest) -> _Reply | Non
     return _lines_of(
         collection, request, lambda text, row: find_date_line(text, row.published) if row.published else None
     )
+
+
+def _field(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+    return _lines_of(collection, request, lambda text, row: stated_span(text, request.field))
 
 
 def _lines_of(
@@ -218,9 +229,9 @@ def _fitting(collection: _Collection, topic: str) -> frozenset[int]:
     if not topic:
         return frozenset(row.number for row in collection.rows)
     titled = frozenset(row.number for row in collection.titled(topic))
-    numbers = {row.number for row in collection.rows}
-    passages = () if titled else passages_mentioning(collection.snapshot, topic, numbers)
-    return titled or frozenset(passage.article for passage in passages)
+    if titled:
+        return titled
+    return frozenset(find_mentions(collection.snapshot, topic, collection.numbers).passages)
 
 
 _REPLIES: Mapping[CatalogIntent, Callable[[_Collection, CatalogRequest], _Reply | None]] = {
@@ -230,6 +241,7 @@ _REPLIES: Mapping[CatalogIntent, Callable[[_Collection, CatalogRequest], _Reply 
     CatalogIntent.ABOUT: _about,
     CatalogIntent.AUTHOR: _author,
     CatalogIntent.PUBLISHED: _published,
+    CatalogIntent.FIELD: _field,
     CatalogIntent.NEWEST: _newest,
     CatalogIntent.OLDEST: _oldest,
 }
@@ -247,6 +259,7 @@ def _cite(n: int, citable: _Citable, texts: ArticleTexts) -> Citation:
         score=1.0,
         article=texts.info(citable.article),
         lead=LeadIn(text[slice(*citable.title)], *citable.title) if citable.title else None,
+        where=texts.where(citable.article, start, end),
     )
 
 
@@ -256,3 +269,7 @@ def _is_text(sentence: Sentence) -> bool:
 
 def _there_are(count: int) -> str:
     return "There is 1 article." if count == 1 else f"There are {count:,} articles."
+
+
+def _articles(count: int, verb: str, plural_verb: str) -> str:
+    return f"1 article {verb}" if count == 1 else f"{count:,} articles {plural_verb}"

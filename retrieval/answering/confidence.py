@@ -21,10 +21,13 @@ from retrieval.query.exact_terms import exact_terms, missing_terms
 from retrieval.query.query import Query
 from retrieval.search.candidates import SearchResult
 from retrieval.text.numbers import NUMBER_WORD
+from retrieval.types import Silence
 
 FILE, WORDS_FILE = "calibration.toml", "calibration_words.toml"
 SPREAD_K = 8  # candidates whose scores are compared with each other
 
+# By how much the odds that the articles answer must be better than at the threshold of the model.
+_SILENCE_ODDS = {Silence.STRICT: 2.0, Silence.BALANCED: 1.0, Silence.GENEROUS: 0.5}
 _HAS_NUMBER = re.compile(rf"\d|\b(?:{NUMBER_WORD})\b", re.IGNORECASE)
 _HAS_NAME = re.compile(r"(?:(?<=[\w,;:(|*\[] )|(?<=[(\[|@*]))[A-Z]\w+|@\w")
 
@@ -37,12 +40,13 @@ class Model:
     intercept: float
     threshold: float
 
-    def probability(self, values: Mapping[str, float]) -> float:
-        """The probability, 0..1; 0 without features."""
-        if not values:
-            return 0.0
-        total = self.intercept + sum(weight * values[name] for name, weight in self.weights.items())
-        return 1 / (1 + math.exp(-total))
+    def log_odds(self, values: Mapping[str, float]) -> float:
+        """The logarithm of the odds of the event."""
+        return self.intercept + sum(weight * values[name] for name, weight in self.weights.items())
+
+    def probability(self, values: Mapping[str, float], shift: float = 0.0) -> float:
+        """The probability, 0..1, with the log-odds shifted; 0 without features."""
+        return 1 / (1 + math.exp(-self.log_odds(values) - shift)) if values else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,12 @@ def calibration(*, by_words: bool = False) -> Calibration:
     loaded = tomllib.loads(files("retrieval.answering").joinpath(file).read_text("utf-8"))
     models = (loaded[name] for name in ("answer", "quote"))
     return Calibration(*(Model(model["weights"], model["intercept"], model["threshold"]) for model in models))
+
+
+def least_confidence(model: Model, silence: Silence) -> float:
+    """The confidence from which an answer is given: that of `model`, or more where silence is dearer."""
+    odds = _SILENCE_ODDS[silence] * model.threshold / (1 - model.threshold)
+    return odds / (1 + odds)
 
 
 def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, float]:

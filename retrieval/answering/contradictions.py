@@ -23,9 +23,11 @@ from retrieval.text.quantities import DATES, Quantity, QuantityKind, can_both_ho
 MAX_RIVAL_GAP = 24.0
 MAX_ANSWER_GAP = 10.0
 # evidence = mean two-way MaxSim + 0.5 * weakest question-token match (+ SHARED_NAME_BONUS for a shared name).
-# Chosen on 32 hand-written pairs: quantities contradict from 0.60 up; names are told apart less well and need
-# 0.72, and a mean MaxSim of MIN_SIMILARITY. False alarms: 6 of 2,000 news questions, 0 of 612 on xquad-dev.
-MIN_EVIDENCE, MIN_EVIDENCE_NAMES, MIN_SIMILARITY, SHARED_NAME_BONUS = 0.60, 0.72, 0.45, 0.06
+# Chosen on hand-written pairs: quantities contradict from 0.60 up; names, told apart less well, from 0.72.
+MIN_EVIDENCE, MIN_EVIDENCE_NAMES, SHARED_NAME_BONUS = 0.60, 0.72, 0.06
+# The mean two-way MaxSim that either needs, however well both match the question. Of 2,042 answered questions
+# on seven sets none has a false alarm; without it five have.
+MIN_SIMILARITY, MIN_SIMILARITY_NAMES = 0.45, 0.475
 MIN_TOKEN_MATCH = 0.25  # least cosine of any content token of the question with either sentence
 # A token of the question is missing in a sentence whose best cosine is below the first, and less than the
 # other sentence's by the second.
@@ -74,7 +76,8 @@ def _contradict(quote: QuoteSpan, other: QuoteSpan, query: Query, statements: St
     first, second = statements.get(quote), statements.get(other)
     kinds = answer_type.quantity_kinds
     differ = quantities_differ(first, second, answer_type) if kinds else quantities_conflict(first, second)
-    by_name = Wants.NAME in answer_type.wants and not kinds and not differ and first.words != second.words
+    wants_name = Wants.NAME in answer_type.wants and not query.part_spans  # each part may want its own
+    by_name = wants_name and not kinds and not differ and first.words != second.words
     if not (differ or by_name):  # most pairs end here, before anything is multiplied
         return False
     if not first.tokens.size or not second.tokens.size or _different_period(first, second, answer_type):
@@ -91,8 +94,9 @@ def _contradict(quote: QuoteSpan, other: QuoteSpan, query: Query, statements: St
     similarity = sum(pair.maxsim_both_ways) / 2
     evidence = similarity + 0.5 * weakest + SHARED_NAME_BONUS * _share_a_name(first, second)
     if kinds:
-        return evidence >= MIN_EVIDENCE and not pair.names_conflict
-    return by_name and similarity >= MIN_SIMILARITY and evidence >= MIN_EVIDENCE_NAMES and pair.names_conflict
+        return similarity >= MIN_SIMILARITY and evidence >= MIN_EVIDENCE and not pair.names_conflict
+    is_similar = similarity >= MIN_SIMILARITY_NAMES and evidence >= MIN_EVIDENCE_NAMES
+    return by_name and is_similar and pair.names_conflict
 
 
 def _same_subject(quote: QuoteSpan, other: QuoteSpan, statements: StatementCache) -> bool:

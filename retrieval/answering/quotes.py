@@ -1,33 +1,27 @@
-"""Which words of the passages to quote: the answering sentences, one quote for each distinct claim.
+"""Which of the ranked sentences to quote: one quote for each distinct claim.
 
 A quote is one span of one article. Other articles that make the same claim are kept with it as supporting it.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import numpy as np
-
-from retrieval.answering.near_duplicates import up_to_distinct
-from retrieval.answering.quote_extent import QuoteSpan, can_join, contains, expand, join, merge_overlaps
+from retrieval.answering.quote_extent import (
+    QuoteSpan,
+    can_join,
+    contains,
+    expand,
+    join,
+    merge_overlaps,
+    overlap,
+)
 from retrieval.answering.statements import Statement, make_statement, restates
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType, Wants
-from retrieval.search.candidates import Candidate, SearchResult, mean_match
-from retrieval.types import SentenceKind
 
-MAX_PASSAGES = 8  # best passages whose sentences are ranked, near-duplicates counted once
-# How far below the best sentence, in units of the score, any other may be to be a quote of its own, and to
-# support one.
-MAX_QUOTE_GAP = 16.0
-MAX_SUPPORT_GAP = 32.0
-_QUOTABLE = {SentenceKind.PROSE, SentenceKind.ITEM, SentenceKind.ROW, SentenceKind.CODE}
-_REASON = re.compile(
-    r"\b(?:because|since|due to|owing to|in order to|so that|so as to|as a result of|thanks to|the reason"
-    r"|caused by|on the grounds|in view of|for fear)\b",
-    re.IGNORECASE,
-)
+# How far below the best sentence, in units of the score, any other may be to be a quote of its own or to
+# support one. Down to there further quotes answer where the first does not.
+MAX_QUOTE_GAP = 32.0
 
 
 class StatementCache:
@@ -60,75 +54,57 @@ def select_quotes(
     scored: Sequence[QuoteSpan], k: int, answer_type: AnswerType, statements: StatementCache
 ) -> list[QuoteSpan]:
     """At most `k` quotes of the ranked sentences, best first, no claim twice."""
-    chosen: list[QuoteSpan] = []
+    selection = _QuoteSelection(k, several=Wants.SEVERAL in answer_type.wants, statements=statements)
     for quote in scored:
-        if quote.score < scored[0].score - MAX_SUPPORT_GAP:
-            break
-        is_close = quote.score >= scored[0].score - MAX_QUOTE_GAP
-        if any(contains(earlier, quote) for earlier in chosen):
-            continue
-        adjacent = next(
-            (n for n, earlier in enumerate(chosen) if is_close and can_join(earlier, quote)), None
-        )
-        if adjacent is not None:
-            chosen[adjacent] = join(chosen[adjacent], quote)
-            continue
-        same = next((n for n, earlier in enumerate(chosen) if statements.same_claim(earlier, quote)), None)
-        if same is not None:
-            chosen[same] = _add_support(chosen[same], quote)
-        elif is_close and len(chosen) < k:
-            chosen.append(quote)
-    supported = [_keep_full_support(quote, scored, statements) for quote in chosen]
-    several = Wants.SEVERAL in answer_type.wants
-    expanded = merge_overlaps(expand(quote, several=several) for quote in supported)
-    return _drop_restated(expanded, statements)
+        if quote.score >= scored[0].score - MAX_QUOTE_GAP:
+            selection.add(quote)
+    kept = [_keep_full_support(quote, scored, statements) for quote in selection.chosen]
+    pairs = zip(selection.shown, kept, strict=True)
+    return merge_overlaps(replace(shown, supporting=quote.supporting) for shown, quote in pairs)
 
 
-def rank_sentences(result: SearchResult) -> list[QuoteSpan]:
-    """Each sentence of the best passages as a quote by itself, best first.
+class _QuoteSelection:
+    """Quotes taken one by one from the ranked sentences, until there are `k` that stand apart when shown.
 
-    A sentence is scored by what would be quoted with it: often only paragraph, lead-in, headings and sentence
-    together have the words of the question.
+    `chosen` are the sentences that answer, `shown` the same with what is quoted around them.
     """
-    wants_reason = Wants.REASON in result.query.answer_type.wants
-    reason_bonus = result.weights.reason_bonus if wants_reason else 0.0
-    weights = result.weights
-    maxsim_weight = weights.sentence_words if result.by_words else weights.quote_maxsim
-    quotes = (
-        quote
-        for candidate in up_to_distinct(result.candidates, MAX_PASSAGES)
-        for quote in _sentence_quotes(candidate, maxsim_weight, reason_bonus)
-    )
-    return sorted(quotes, key=lambda quote: -quote.score)
 
+    def __init__(self, k: int, *, several: bool, statements: StatementCache) -> None:
+        self.chosen: list[QuoteSpan] = []
+        self.shown: list[QuoteSpan] = []
+        self._k = k
+        self._several = several
+        self._statements = statements
 
-def _sentence_quotes(candidate: Candidate, maxsim_weight: float, reason_bonus: float) -> list[QuoteSpan]:
-    """Each quotable sentence of a passage as a quote; headings only where there is nothing else."""
-    sentences = candidate.passage.sentences
-    quotable = [n for n, sentence in enumerate(sentences) if sentence.kind in _QUOTABLE]
-    if not quotable and all(sentence.kind is not SentenceKind.QUESTION for sentence in sentences):
-        quotable = [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
-    own_matches = [candidate.matches([(sentence.start, sentence.end)]) for sentence in sentences]
-    reasons = [0.0] * len(sentences)
-    if reason_bonus:
-        reasons = _reason_scores([candidate.passage.visible_text(sentence) for sentence in sentences])
-    quotes = []
-    for n in quotable:
-        quote = QuoteSpan(candidate, n, n, 0.0, 0.0, n)
-        window = expand(quote)
-        above = candidate.matches([*sentences[n].leads, *sentences[n].headings])
-        matches = np.maximum.reduce([above, *own_matches[window.first : window.last + 1]])
-        relevance = candidate.word_scores[n] if candidate.word_scores else mean_match(matches)
-        score = candidate.score + maxsim_weight * relevance + reason_bonus * reasons[n]
-        quotes.append(replace(quote, score=score, relevance=relevance))
-    return quotes
+    def add(self, quote: QuoteSpan) -> None:
+        """Take a sentence: into a quote beside it, as support of one, or as a quote of its own."""
+        if any(contains(earlier, quote) for earlier in self.chosen):
+            return
+        if (beside := self._index(lambda n: can_join(self.chosen[n], quote))) is not None:
+            self._replace(beside, join(self.chosen[beside], quote))
+        elif (same := self._index(lambda n: self._statements.same_claim(self.chosen[n], quote))) is not None:
+            self.chosen[same] = _add_support(self.chosen[same], quote)
+        elif not any(self._says(shown, quote) for shown in self.shown):
+            self._add_apart(quote)
 
+    def _add_apart(self, quote: QuoteSpan) -> None:
+        shown = expand(quote, several=self._several)
+        overlapping = self._index(lambda n: overlap(self.shown[n], shown))
+        if overlapping is not None:
+            self.shown[overlapping] = join(self.shown[overlapping], shown)
+        elif len(self.chosen) < self._k:
+            self.chosen.append(quote)
+            self.shown.append(shown)
 
-def _reason_scores(texts: Sequence[str]) -> list[float]:
-    """How much of a reason each sentence gives: 1 if it states one, a half if a neighbour does."""
-    states = [bool(_REASON.search(text)) for text in texts]
-    near = [any(states[max(0, n - 1) : n + 2]) for n in range(len(states))]
-    return [1.0 if own else 0.5 * neighbour for own, neighbour in zip(states, near, strict=True)]
+    def _replace(self, index: int, quote: QuoteSpan) -> None:
+        self.chosen[index], self.shown[index] = quote, expand(quote, several=self._several)
+
+    def _says(self, shown: QuoteSpan, quote: QuoteSpan) -> bool:
+        return contains(shown, quote) or _restates(shown, quote, self._statements)
+
+    def _index(self, holds: Callable[[int], bool]) -> int | None:
+        """The first of the quotes, by number, of which it holds."""
+        return next((n for n in range(len(self.chosen)) if holds(n)), None)
 
 
 def _add_support(chosen: QuoteSpan, quote: QuoteSpan) -> QuoteSpan:
@@ -150,15 +126,6 @@ def _keep_full_support(
 
     kept = tuple(support for support in quote.supporting if restates_all(support.article))
     return replace(quote, supporting=kept)
-
-
-def _drop_restated(quotes: Sequence[QuoteSpan], statements: StatementCache) -> list[QuoteSpan]:
-    """Drop a quote whose claim an earlier quote now contains, after it was expanded."""
-    kept: list[QuoteSpan] = []
-    for quote in quotes:
-        if not any(_restates(earlier, quote, statements) for earlier in kept):
-            kept.append(quote)
-    return kept
 
 
 def _restates(earlier: QuoteSpan, quote: QuoteSpan, statements: StatementCache) -> bool:

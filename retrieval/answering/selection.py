@@ -11,6 +11,7 @@ from retrieval.answering.contradictions import contradicting_quotes
 from retrieval.answering.diversity import diverse_quotes, lead_sentences
 from retrieval.answering.quote_extent import QuoteSpan, expand
 from retrieval.answering.quotes import StatementCache, select_quotes
+from retrieval.answering.sentence_ranking import parts_first
 from retrieval.deadline import Deadline
 from retrieval.query.intent import Intent
 from retrieval.search.candidates import SearchResult
@@ -63,7 +64,8 @@ def select_answer(
         return Selection(tuple(quotes))
     if not ranked:  # nothing but questions, or what their authors hid
         return Selection(())
-    chosen = select_quotes(ranked, k, query.answer_type, statements)
+    ordered = parts_first(result, ranked) if result.parts else ranked
+    chosen = select_quotes(ordered, k, query.answer_type, statements)
     comparable = k > 1 and not result.by_words  # vectors tell whether two sentences are about one thing
     disputed = contradicting_quotes(chosen, ranked, query, statements)[:k] if comparable else []
     if len(disputed) < 2:

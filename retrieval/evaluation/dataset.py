@@ -8,7 +8,8 @@ from pathlib import Path
 from retrieval.errors import UsageError
 from retrieval.evaluation.beir import CORPUS, QRELS, QUERIES, read_beir
 from retrieval.evaluation.corpus import LAYOUT, document_id, write_articles
-from retrieval.evaluation.metrics import BEIR_METRICS, OWN_METRICS, Metric
+from retrieval.evaluation.metric_tables import BEIR_METRICS, OWN_METRICS
+from retrieval.evaluation.metrics import Metric
 from retrieval.evaluation.question import EvalQuestion
 from retrieval.evaluation.questions_file import QUESTIONS, read_questions
 from retrieval.reading.articles import find_articles
@@ -45,8 +46,8 @@ def open_dataset(folder: Path, questions: Path | None, workdir: Path) -> EvalDat
         StorageError: the articles cannot be written.
     """
     if not folder.is_dir():
-        what = "is not a folder" if folder.exists() else "does not exist"
-        raise UsageError(f"the folder {folder} {what}", "name a BEIR folder, or one of articles")
+        problem = "is not a folder" if folder.exists() else "does not exist"
+        raise UsageError(f"the folder {folder} {problem}", "name a BEIR folder, or one of articles")
     if questions is None and any((folder / name).exists() for name in (CORPUS, QUERIES, QRELS)):
         return _beir(folder, workdir)
     if questions is None and not (folder / QUESTIONS).exists():

@@ -16,9 +16,9 @@ class Line:
     number: int
     text: str
 
-    def error(self, what: str, hint: str = "") -> UsageError:
+    def error(self, problem: str, hint: str = "") -> UsageError:
         """The error that says what is wrong with this line."""
-        return UsageError(f"{self.file}, line {self.number}: {what}", hint)
+        return UsageError(f"{self.file}, line {self.number}: {problem}", hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class Record:
         value = self.fields.get(key)
         if value is None:
             return ()
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
             raise self.line.error(f"{key} is not a list of texts")
-        return tuple(_without_surrogates(item) for item in value)
+        return tuple(_without_surrogates(text) for text in value)
 
 
 def lines(file: Path, hint: str) -> Iterator[Line]:

@@ -52,5 +52,5 @@ def contains_answer(text: str, answer: str) -> bool:
 def normalise(text: str) -> str:
     """Letters, digits and marks without case; a space for any run of other characters."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    kept = (char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in folded)
-    return " ".join("".join(kept).split())
+    characters = (char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in folded)
+    return " ".join("".join(characters).split())

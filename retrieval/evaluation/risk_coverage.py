@@ -1,4 +1,4 @@
-"""What would come of another threshold: the share answered against the share of wrong answers."""
+"""The risk-coverage curve: the share answered against the share of wrong answers at every threshold."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from retrieval.evaluation.run import QuestionResult
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """If everything from this confidence up were answered.
+    """A threshold: every question with at least this confidence is answered.
 
     `coverage` is the share of all questions, `risk` the share of wrong answers among them. `measured` says
     that every one of them was answered; for a declined question its best passage stands in for its quote.
@@ -37,7 +37,7 @@ def coverage_risk(results: Sequence[QuestionResult]) -> tuple[Point, ...]:
 
 
 def would_be_right(result: QuestionResult) -> bool:
-    """Whether the first citation is correct, or where nothing was cited, whether the best passage is."""
+    """Whether the first citation is correct; where nothing was cited, whether the best passage is."""
     if result.answer.found:
         return result.correct
     return result.answerable and result.best_passage_check is not None and result.best_passage_check.correct

@@ -2,7 +2,8 @@
 
 An article is identified by its id and the digest of its bytes. A new or changed file is parsed here, so that
 one that is no article is not taken for a change at every run, and parsed again as it is indexed: the texts of
-a whole folder would not fit into memory, and parsing takes a hundredth of the time that encoding does.
+a whole folder would not fit into memory, and parsing takes a hundredth of the time that encoding does. What
+takes longer, the text that is derived from a document, its reader keeps in a file meanwhile.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,10 +11,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
 
-from retrieval.reading.articles import digest, parse_article, read_bytes
+from retrieval.reading.article_reader import ArticleReader, has_digest, identity
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.walk import ArticleFile
-from retrieval.types import FolderStatus, Notice, Progress
+from retrieval.types import FolderStatus, Notice, Progress, Refusal
 
 
 class Change(Enum):
@@ -38,11 +39,12 @@ class FileChange:
     digest: str = ""
     size: int = 0
     notices: tuple[Notice, ...] = ()
+    refusal: Refusal | None = None
 
 
 @dataclass(slots=True)
 class ChangeSet:
-    """Files to add or to read again, ids to remove, and how many stay; `sizes` of files are in bytes."""
+    """Files to add or to read again, ids to remove, and how many stay; `sizes` are in bytes."""
 
     added: list[ArticleFile] = field(default_factory=list)
     changed: list[ArticleFile] = field(default_factory=list)
@@ -50,10 +52,13 @@ class ChangeSet:
     unchanged: int = 0
     sizes: dict[str, int] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
 
     def add(self, compared: FileChange) -> None:
         """Take in one more comparison."""
         self.notices += compared.notices
+        if compared.refusal:
+            self.refusals.append(compared.refusal)
         if compared.size:
             self.sizes[compared.file.id] = compared.size
         if compared.change is Change.ADDED:
@@ -85,53 +90,72 @@ class ChangeSet:
 
 
 def compare(
-    files: Sequence[ArticleFile], digests: Mapping[str, str], max_bytes: int, since: float | None = None
+    files: Sequence[ArticleFile],
+    digests: Mapping[str, str],
+    reader: ArticleReader,
+    since: float | None = None,
 ) -> Iterator[FileChange]:
     """Compare the files of a folder with the articles of its index: file after file, then what is gone.
 
     Args:
         files: the files of the folder.
         digests: of each indexed article, by id.
-        max_bytes: files larger than that are no articles.
-        since: for the cheap form, in seconds since the epoch: an indexed file that was not written, moved or
-            copied here after this time is taken for unchanged and not read.
+        reader: reads the files.
+        since: for the cheap form, in seconds since the epoch: a file that was not written, moved or copied
+            here after this time is taken for unchanged if it is indexed, and for no article if it was refused
+            before, and not read. No text is derived: a document is taken for an article.
     """
     for file in files:
-        if file.id in digests and since is not None and not _is_newer(file.path, since):
+        is_old = since is not None and not _is_newer(file.path, since)
+        if is_old and file.id in digests:
             yield FileChange(file, Change.NONE)
+        elif is_old and (refusal := reader.refusal_of(file.id)):
+            yield _refused(file, None, UnreadableFile(file.id, refusal.message, refusal.hint))
         else:
-            yield _compare_file(file, digests.get(file.id), max_bytes)
+            yield _compare_file(file, digests.get(file.id), reader, in_full=since is None)
     for article_id in sorted(digests.keys() - {file.id for file in files}):
         yield FileChange(ArticleFile(article_id, Path(article_id)), Change.REMOVED)
 
 
-def _compare_file(file: ArticleFile, indexed_digest: str | None, max_bytes: int) -> FileChange:
+def _compare_file(
+    file: ArticleFile, indexed: str | None, reader: ArticleReader, *, in_full: bool
+) -> FileChange:
+    current = ""
+    notices: list[Notice] = []
     try:
-        data = read_bytes(file, max_bytes)
-        current_digest = digest(data)
-        if current_digest == indexed_digest:
-            return FileChange(file, Change.NONE, current_digest, len(data))
-        _, notices = parse_article(file.id, data)
+        data = reader.read_bytes(file)
+        if indexed is not None and not in_full and has_digest(indexed, data):
+            return FileChange(file, Change.NONE, indexed, len(data))
+        current = identity(file.id, data)
+        if current == indexed:
+            return FileChange(file, Change.NONE, current, len(data))
+        notices = reader.parse(file.id, data)[1] if in_full else reader.check(file.id, data)
     except UnreadableFile as error:
-        change = Change.NO_ARTICLE if indexed_digest is None else Change.REMOVED
-        return FileChange(file, change, notices=(error.notice,))
-    change = Change.ADDED if indexed_digest is None else Change.CHANGED
-    return FileChange(file, change, current_digest, len(data), tuple(notices))
+        return _refused(file, indexed, error, current)
+    change = Change.ADDED if indexed is None else Change.CHANGED
+    return FileChange(file, change, current, len(data), tuple(notices))
+
+
+def _refused(file: ArticleFile, indexed: str | None, error: UnreadableFile, current: str = "") -> FileChange:
+    change = Change.NO_ARTICLE if indexed is None else Change.REMOVED
+    notice = error.notice
+    refusal = Refusal(file.id, current, notice.message, notice.hint)
+    return FileChange(file, change, notices=(notice,), refusal=refusal)
 
 
 def find_changes(
     files: Sequence[ArticleFile],
     digests: Mapping[str, str],
-    max_bytes: int,
+    reader: ArticleReader,
     progress: Callable[[Progress], None],
 ) -> ChangeSet:
-    """What makes an index of these files of one with those digests; see `compare`.
+    """The changes that bring an index with these digests up to date with the files; see `compare`.
 
     `progress` is told how many files are read.
     """
     changes = ChangeSet()
     first_with: dict[str, str] = {}  # digest -> the first article that has it
-    for done, compared in enumerate(compare(files, digests, max_bytes), 1):
+    for done, compared in enumerate(compare(files, digests, reader), 1):
         changes.add(compared)
         article_id = compared.file.id
         original = first_with.setdefault(compared.digest, article_id) if compared.digest else article_id

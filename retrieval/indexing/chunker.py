@@ -13,7 +13,7 @@ from functools import lru_cache
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from retrieval.indexing.fields import field_passages
-from retrieval.reading.structure import Block, is_markdown, parse_structure
+from retrieval.reading.structure import Block, structure_of
 from retrieval.types import Article, Passage, Sentence, SentenceKind, Span
 
 Count = Callable[[str], int]
@@ -21,6 +21,8 @@ TITLE = (-1, -1)  # in place of a span: the title of an article may stand nowher
 
 # Tokens of the header at most; what is cut off a longer one are its outer parts, not the nearest heading.
 HEADER_TOKENS = 48
+TABLE_HEADER_TOKENS = 32  # of the header of a table that is too wide for that
+CELL_GAP = " | "
 # A word piece has at least one character, but an endless run of letters is a single unknown piece: without
 # a second measure a passage could be as large as the file.
 CHARACTERS_PER_TOKEN = 16
@@ -29,13 +31,13 @@ HEADER_LENGTH = HEADER_TOKENS * CHARACTERS_PER_TOKEN
 # Characters per token that the splitter is given to look at: ordinary text has fewer than the first, so the
 # second, which no passage may exceed, is seldom needed.
 CHARS_PER_TOKEN_GUESSES = (7, CHARACTERS_PER_TOKEN)
-# Fill of a passage from which a new section, or a paragraph that does not fit whole, is left to the next one.
+# From this fill on, a passage leaves a new section, or a paragraph that does not fit whole, to the next one.
 MIN_FILL = 0.5
 
 # Texts whose tokens are counted once: the splitter counts each of its pieces twice, and windows overlap.
 COUNT_CACHE = 1024
 
-MAX_HIDDEN_BETWEEN = 8  # blocks that may stand unseen between a head and what it heads
+MAX_HIDDEN_BETWEEN = 8  # hidden blocks that may be between a head and what it heads
 
 _SEPARATORS = [
     r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)",  # paragraphs
@@ -80,12 +82,7 @@ class _ArticleSplitter:
         self.count = count
         self.target_tokens = target_tokens
         self.max_tokens = max_tokens
-        structure = parse_structure(
-            article.text,
-            article.body_start,
-            markdown=is_markdown(article.id),
-            language=article.language,
-        )
+        structure = structure_of(article)
         self.blocks = structure.blocks
         self.headings = structure.headings
         self.sentences = structure.sentences
@@ -185,7 +182,7 @@ class _ArticleSplitter:
         return self.cuts[index - 1] if index and self.cuts[index - 1] > start else None
 
     def _section_break(self, start: int, stop: int) -> int | None:
-        """The first heading that a passage well filled by then should leave to the next one."""
+        """The first heading in reach at which the passage is filled enough to end; None if there is none."""
         least = start + int((stop - start) * MIN_FILL)
         for index in range(bisect_right(self.block_starts, least), len(self.blocks)):
             block = self.blocks[index]
@@ -219,8 +216,9 @@ class _ArticleSplitter:
         has_title = self.title.rstrip("…") in self.text[start : min(block.end, start + HEADER_LENGTH)]
         lines = {} if has_title else {self.title: TITLE}
         for words, span in self._context_lines(start):
-            if words not in lines and self.token_count(words) <= HEADER_TOKENS:
-                lines[words] = span
+            shown = words if self.token_count(words) <= HEADER_TOKENS else self._first_cells(words)
+            if shown and shown not in lines:
+                lines[shown] = span if shown == words else (span[0], span[0] + len(shown))
         while len(lines) > 1 and self.token_count("\n".join(lines)) > HEADER_TOKENS:
             del lines[next(iter(lines))]
         header = "\n".join(lines)
@@ -239,6 +237,13 @@ class _ArticleSplitter:
                 lines = words.splitlines()
                 # The rule below a table's header says nothing.
                 yield lines[0] if self._is_rule(lines) else " ".join(lines), span
+
+    def _first_cells(self, words: str) -> str:
+        """Of the header of a wide table as many cells as leave room for the title; "" of anything else."""
+        cells = words.split(CELL_GAP)
+        while len(cells) > 1 and self.token_count(CELL_GAP.join(cells)) > TABLE_HEADER_TOKENS:
+            cells.pop()
+        return CELL_GAP.join(cells) if len(cells) > 1 else ""
 
     @staticmethod
     def _is_rule(lines: Sequence[str]) -> bool:

@@ -73,7 +73,7 @@ def _is_quotable(field: Field) -> bool:
 
 
 def _fitting_end(text: str, field: Field, count: Count, room: int) -> int:
-    """Where a field ends, or where what the model can read of it does: at a word, or at a character."""
+    """Where a field ends, cut to what the model can read: after a word, or else after a character."""
     end = field.end
     while end > field.start and count(text[field.start : end]) > room:
         half = field.start + (end - field.start) // 2

@@ -1,13 +1,14 @@
 """Brings an index up to date with its folder: changed files are read, split, encoded and published.
 
-What did not change is not encoded again, and no generation is published that is incomplete.
+What did not change is not encoded again, and no generation is published that is incomplete. Before the first
+one of a large folder, a generation of words alone is published, which can be asked minutes earlier.
 """
 
 import itertools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,30 +16,38 @@ from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.errors import FolderError, IndexDamaged, IndexMissing
 from retrieval.indexing.changes import ChangeSet, find_changes
 from retrieval.indexing.pipeline import encode_and_write
-from retrieval.reading.articles import find_articles, parse_article, read_bytes
+from retrieval.reading.article_reader import ArticleReader
+from retrieval.reading.articles import find_articles
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.walk import ArticleFile
 from retrieval.store.catalog import open_catalog
 from retrieval.store.generation import open_current
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata
-from retrieval.types import LibraryOptions, Passage, Progress, SyncReport
+from retrieval.store.unread import Unread, load_unread, save_unread
+from retrieval.types import Article, LibraryOptions, Notice, Passage, Progress, SyncReport
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
 if TYPE_CHECKING:
-    from retrieval.store.builder import GenerationBuilder, NewPassage
+    from retrieval.store.builder import GenerationBuilder
+    from retrieval.store.new_passage import NewPassage
 
+EMPTY = "empty"  # what a file without text is called: it hides no answer
 BATCH = 256  # passages encoded and written at a time: few enough that they are soon written after Ctrl-C
 
 
 @dataclass(frozen=True, slots=True)
 class _BaseGeneration:
-    """The generation to build upon: its folder (None to start empty, and why) and its articles' digests."""
+    """The generation to build upon: its folder (None to start empty, and why) and its articles' digests.
+
+    `has_words` says that what is published is a generation of words alone, which is not built upon.
+    """
 
     folder: Path | None = None
     digests: Mapping[str, str] = field(default_factory=dict)
     passages: int = 0
     reason: str = ""
+    has_words: bool = False
 
 
 @dataclass(slots=True)
@@ -51,11 +60,17 @@ class _ProgressCounter:
     bytes_read: int = 0
     passages: int = 0
     encoded: int = 0
+    words_ready: bool = False
 
     def progress(self) -> Progress:
         """The progress so far; passages of files not read yet are an estimate."""
         passages = round(self.passages * self.bytes / max(self.bytes_read, 1))
-        return Progress(self.files_read, self.files, self.encoded, passages)
+        return Progress(self.files_read, self.files, self.encoded, passages, words_ready=self.words_ready)
+
+    def read(self, size: int) -> None:
+        """Count a file of so many bytes."""
+        self.files_read += 1
+        self.bytes_read += size
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +80,7 @@ class _Built:
     articles: int
     passages: int
     encoded: int = 0
+    words_only: bool = False
 
 
 OnProgress = Callable[[Progress], None]
@@ -79,6 +95,7 @@ def sync(
     *,
     rebuild: bool = False,
     verify: bool = False,
+    stop_at_words: bool = False,
     progress: OnProgress | None = None,
 ) -> SyncReport:
     """Bring the index up to date with the folder. Until it is done, readers see the old generation.
@@ -92,6 +109,7 @@ def sync(
         options: what else the index depends on.
         rebuild: encode everything anew.
         verify: look for damage in every byte of the index, though nothing changed in the folder.
+        stop_at_words: of a large folder without an index, or with one of words, only the words are read.
         progress: told how far it is.
 
     Raises:
@@ -101,7 +119,9 @@ def sync(
         ModelError: the encoder cannot be loaded.
         StorageError: the disk is full or failing; the old index is intact.
     """
-    return _IndexRun(folder, index, encoder, options, progress or (lambda _: None)).run(rebuild, verify)
+    return _IndexRun(folder, index, encoder, options, progress or (lambda _: None)).run(
+        rebuild=rebuild, verify=verify, stop_at_words=stop_at_words
+    )
 
 
 class _IndexRun:
@@ -115,20 +135,24 @@ class _IndexRun:
         self.encoder = encoder
         self.options = options
         self.progress = progress
+        self._has_words = False  # the words of the first index can be asked
 
-    def run(self, rebuild: bool, verify: bool) -> SyncReport:
+    def run(self, *, rebuild: bool, verify: bool, stop_at_words: bool) -> SyncReport:
         started = time.perf_counter()
         files, notices = find_articles(self.folder, self.options)
-        with exclusive_writer(self.index):
+        with exclusive_writer(self.index), self._opened_reader(rebuild) as reader:
             base = self._base(rebuild)
-            changes = self._compare(files, base)
+            changes = self._compare(files, base, reader)
             if base.folder and (changes.any or verify) and (damage := self._find_damage(verify)):
                 base = _BaseGeneration(reason=damage)
-                changes = self._compare(files, base)
+                changes = self._compare(files, base, reader)
+            unread = self._remember_unread(changes, notices)
             changes.notices[:0] = notices
             self._require_articles(changes)
             if changes.any or base.folder is None:
-                built = self._build_generation(base.folder, changes, rebuild)
+                words = self._words_first(base, changes, reader, again=stop_at_words)
+                built = words if words and stop_at_words else None
+                built = built or self._build_generation(base, changes, reader, rebuild)
             else:
                 built = _Built(len(base.digests), base.passages)
         return SyncReport(
@@ -141,10 +165,23 @@ class _IndexRun:
             rebuild_reason=base.reason,
             notices=tuple(changes.notices),
             elapsed_ms=1000 * (time.perf_counter() - started),
+            words_only=built.words_only,
+            unread=unread.counts(),
         )
 
+    def _opened_reader(self, rebuild: bool) -> ArticleReader:
+        """What reads the files; documents that an earlier run refused are refused again, unread."""
+        return ArticleReader(self.options, {} if rebuild else load_unread(self.index).by_identity())
+
+    def _remember_unread(self, changes: ChangeSet, notices: Sequence[Notice]) -> Unread:
+        passed_over = tuple(notice.unread for notice in notices if notice.unread)
+        refusals = tuple(refusal for refusal in changes.refusals if refusal.message != EMPTY)
+        unread = Unread(refusals, passed_over)
+        save_unread(self.index, unread)
+        return unread
+
     def _require_articles(self, changes: ChangeSet) -> None:
-        """Refuse to replace an index by one of nothing."""
+        """Refuse to replace an index by an empty one."""
         if not changes.unchanged and not changes.to_index:
             first = changes.notices[0]
             raise FolderError(
@@ -161,6 +198,8 @@ class _IndexRun:
             return _BaseGeneration()
         except IndexDamaged as error:
             return _BaseGeneration(reason=error.message)
+        if metadata.words_only:
+            return _BaseGeneration(has_words=True)
         if rebuild:
             return _BaseGeneration(reason="as asked")
         if reason := metadata.rebuild_reason(self.encoder.name, self.options.passage_tokens):
@@ -168,36 +207,85 @@ class _IndexRun:
         digests = {row.article_id: row.digest for row in articles}
         return _BaseGeneration(folder, digests, sum(row.passages for row in articles))
 
-    def _compare(self, files: Sequence[ArticleFile], base: _BaseGeneration) -> ChangeSet:
-        return find_changes(files, base.digests, self.options.max_bytes, self.progress)
+    def _compare(
+        self, files: Sequence[ArticleFile], base: _BaseGeneration, reader: ArticleReader
+    ) -> ChangeSet:
+        return find_changes(files, base.digests, reader, self.progress)
 
     def _find_damage(self, verify: bool) -> str:
         """What is wrong with the generation to build upon, or "".
 
         The append-only arrays are verified only with `verify`; otherwise the checksums of their rows suffice.
         """
+        from retrieval.store.derived_texts import FILE
         from retrieval.store.embeddings import FILES
 
+        only_added_to = (*FILES, FILE)
         try:
             with closing(open_current(self.index)) as generation:
                 files = generation.manifest()
-                generation.verify({name: files[name] for name in files if verify or name not in FILES})
+                generation.verify(
+                    {name: files[name] for name in files if verify or name not in only_added_to}
+                )
         except IndexDamaged as error:
             return error.message
         return ""
 
-    def _build_generation(self, base: Path | None, changes: ChangeSet, rebuild: bool) -> _Built:
+    def _words_first(
+        self, base: _BaseGeneration, changes: ChangeSet, reader: ArticleReader, *, again: bool
+    ) -> _Built | None:
+        """Publish the words of a large folder before its first whole generation; None if that is not due.
+
+        Where there is one already, only `again`.
+        """
+        size = sum(changes.sizes[file.id] for file in changes.to_index)
+        if base.folder or base.reason or size <= self.options.words_first_bytes:
+            return None
+        if base.has_words and not again:
+            self._has_words = True
+            return _Built(0, 0, words_only=True)
+        from retrieval.store.words_builder import publish_words
+
+        counter = _ProgressCounter(len(changes.to_index), size)
+
+        def read() -> Iterator[tuple[Article, list[Passage]]]:
+            for article, passages in self._split(changes, reader, counter):
+                self.progress(self._words_progress(counter))
+                yield article, passages
+
+        def note_first() -> None:
+            self._has_words = True
+            self.progress(self._words_progress(counter))
+
+        articles, passages = publish_words(
+            self.index,
+            replace(self._metadata(), unread_files=counter.files),
+            read(),
+            self.options.words_first_seconds,
+            note_first,
+        )
+        note_first()
+        return _Built(articles, passages, words_only=True)
+
+    def _words_progress(self, counter: _ProgressCounter) -> Progress:
+        return Progress(counter.files, counter.files, 0, 0, counter.files_read, words_ready=self._has_words)
+
+    def _metadata(self) -> IndexMetadata:
+        return IndexMetadata(self.encoder.name, self.encoder.dimension, self.options.passage_tokens)
+
+    def _build_generation(
+        self, base: _BaseGeneration, changes: ChangeSet, reader: ArticleReader, rebuild: bool
+    ) -> _Built:
         """Build the next generation and publish it."""
         from retrieval.store.builder import GenerationBuilder
         from retrieval.store.recovery import RecoveredEmbeddings
 
-        recovered = None if base or rebuild else RecoveredEmbeddings(self.index, self.encoder)
-        metadata = IndexMetadata(self.encoder.name, self.encoder.dimension, self.options.passage_tokens)
-        builder = GenerationBuilder(self.index, base, metadata)
+        recovered = None if base.folder or rebuild else RecoveredEmbeddings(self.index, self.encoder)
+        builder = GenerationBuilder(self.index, base.folder, self._metadata())
         try:
             builder.remove([*changes.removed, *(file.id for file in changes.changed)])
             encode = recovered.encode if recovered else self.encoder.encode
-            written = self._encode_and_write(builder, changes, encode)
+            written = self._encode_and_write(builder, changes, reader, encode)
             self._require_articles(changes)
             articles, passages = builder.publish()
         except BaseException:  # Ctrl-C as well: the draft goes, the current generation stays
@@ -205,12 +293,16 @@ class _IndexRun:
             raise
         return _Built(articles, passages, written - (recovered.reused if recovered else 0))
 
-    def _encode_and_write(self, builder: "GenerationBuilder", changes: ChangeSet, encode: Encode) -> int:
+    def _encode_and_write(
+        self, builder: "GenerationBuilder", changes: ChangeSet, reader: ArticleReader, encode: Encode
+    ) -> int:
         """Write all new passages; how many there are."""
         counter = _ProgressCounter(
-            len(changes.to_index), sum(changes.sizes[file.id] for file in changes.to_index)
+            len(changes.to_index),
+            sum(changes.sizes[file.id] for file in changes.to_index),
+            words_ready=self._has_words,
         )
-        passages = self._new_passages(builder, changes, counter)
+        passages = self._new_passages(builder, changes, reader, counter)
         batches = iter(lambda: list(itertools.islice(passages, BATCH)), [])
 
         def encode_batch(batch: list["NewPassage"]) -> list[TextEmbedding]:
@@ -225,24 +317,33 @@ class _IndexRun:
         return counter.encoded
 
     def _new_passages(
-        self, builder: "GenerationBuilder", changes: ChangeSet, counter: _ProgressCounter
+        self,
+        builder: "GenerationBuilder",
+        changes: ChangeSet,
+        reader: ArticleReader,
+        counter: _ProgressCounter,
     ) -> Iterator["NewPassage"]:
         """The passages of the files to be indexed, whose articles are added to the builder on the way."""
+        for article, passages in self._split(changes, reader, counter):
+            counter.passages += len(passages)
+            yield from builder.add_article(article, passages)
+
+    def _split(
+        self, changes: ChangeSet, reader: ArticleReader, counter: _ProgressCounter
+    ) -> Iterator[tuple[Article, list[Passage]]]:
+        """Each article to be indexed with its passages; what cannot be read becomes a notice."""
         from retrieval.indexing.chunker import Chunker
 
         chunker = Chunker(self.encoder.count, self.options.passage_tokens, self.encoder.max_tokens)
         for file in changes.to_index:
-            counter.files_read += 1
-            counter.bytes_read += changes.sizes[file.id]
+            counter.read(changes.sizes[file.id])
             try:
-                article, _ = parse_article(file.id, read_bytes(file, self.options.max_bytes))
+                article, _ = reader.parse(file.id, reader.read_bytes(file))
             except UnreadableFile as error:
                 changes.notices.append(error.notice)
                 changes.drop(file)
                 continue
-            passages = _unique_passages(chunker.split(article))
-            counter.passages += len(passages)
-            yield from builder.add_article(article, passages)
+            yield article, _unique_passages(chunker.split(article))
 
 
 def _unique_passages(passages: Sequence[Passage]) -> list[Passage]:

@@ -22,11 +22,11 @@ def encode_and_write(
             write(*done)
         return next(batches, None)
 
-    with ThreadPoolExecutor(1, "index-writer") as other:
+    with ThreadPoolExecutor(1, "index-writer") as writer:
         done: tuple[Batch, Encoded] | None = None
-        batch = other.submit(write_and_make, None).result()
+        batch = writer.submit(write_and_make, None).result()
         while batch is not None:
-            following = other.submit(write_and_make, done)
+            following = writer.submit(write_and_make, done)
             done = batch, encode(batch)
             batch = following.result()
-        other.submit(write_and_make, done).result()
+        writer.submit(write_and_make, done).result()

@@ -15,6 +15,8 @@ from retrieval.store.catalog import ArticleRow
 from retrieval.store.generation import open_current
 from retrieval.store.snapshot import Snapshot
 
+ArticleCheck = Callable[[ArticleRow, Snapshot], str]
+"""Says what is wrong with an article; "" for nothing."""
 OnProgress = Callable[[int, int], None]
 """Told how many of how many files were read."""
 
@@ -29,14 +31,14 @@ class IndexProblem:
 
 
 def verify_index(
-    index: Path, encoder: Encoder, is_unchanged: Callable[[ArticleRow], bool], progress: OnProgress
+    index: Path, encoder: Encoder, problem_of: ArticleCheck, progress: OnProgress
 ) -> Iterator[IndexProblem]:
-    """Yield the damaged files of an index; if there is none, the articles that changed since it was made.
+    """Yield the damaged files of an index; if there is none, the articles that are not as it has them.
 
     Args:
         index: the index folder.
         encoder: the model of the index.
-        is_unchanged: whether an article's file still is what was indexed.
+        problem_of: says what is wrong with an article's file or its derived text, "" for nothing.
         progress: told how many of how many files are read: those of the index, then the articles.
 
     Raises:
@@ -50,10 +52,10 @@ def verify_index(
         return  # what is damaged is not opened: libraries may do worse than raise
     with closing(Snapshot(index, encoder)) as snapshot:
         articles = list(snapshot.articles.values())
-    for done, article in enumerate(articles):
-        progress(done, len(articles))
-        if not is_unchanged(article):
-            yield IndexProblem(article.article_id, "changed since it was indexed", is_damage=False)
+        for done, article in enumerate(articles):
+            progress(done, len(articles))
+            if problem := problem_of(article, snapshot):
+                yield IndexProblem(article.article_id, problem, is_damage=False)
 
 
 def _damaged_files(index: Path, progress: OnProgress) -> Iterator[IndexProblem]:

@@ -75,9 +75,9 @@ def classify_answer_type(text: str) -> AnswerType:
     counted = re.search(_COUNTED, text, re.IGNORECASE)
     nouns = frozenset(map(singular, counted.group(1).split())) if counted else frozenset[str]()
     wants = Wants.NOTHING
-    for pattern, wanted in _WANTS:
+    for pattern, want in _WANTS:
         if _has(pattern, text):
-            wants |= wanted
+            wants |= want
     if kinds or _WHO_IS.search(text):
         wants &= ~Wants.NAME
     return AnswerType(kinds, nouns, wants)

@@ -21,6 +21,7 @@ class CatalogIntent(Enum):
     ABOUT = auto()  # which have it in their title
     AUTHOR = auto()  # who wrote one
     PUBLISHED = auto()  # when one was published
+    FIELD = auto()  # what else its front matter states: its status, who reviewed it
     NEWEST = auto()
     OLDEST = auto()
 
@@ -30,15 +31,19 @@ class CatalogRequest:
     """An intent, and the words that name the articles it is about; "" for all.
 
     `is_title`: nothing but the words says that they name an article, so they must be its whole title.
+    `field` is the word for the field that is wanted of it: "status", "reviewed".
     """
 
     intent: CatalogIntent
     topic: str = ""
     is_title: bool = False
+    field: str = ""
 
 
 _ARTICLE = r"(?:articles?|documents?|docs|files?|notes?|pages?|posts?|stories)"
-_CALLED = r"(?:news\s+)?(?:articles?|documents?|notes?|posts?|stories|story)"  # what has an age
+_CALLED = (  # what has an age
+    r"(?:news\s+)?(?:articles?|documents?|notes?|posts?|stories|story|e-?mails?|mails?|messages?|letters?|memos?)"
+)
 _FOLDER = r"(?:the|this|your)\s+(?:folder|index|collection|library|corpus)"
 _HERE = (
     rf"(?:(?:are|is)\s+(?:there|here|indexed|in\s+{_FOLDER})(?:\s+(?:here|in\s+total|altogether|in\s+{_FOLDER}))?"
@@ -74,13 +79,25 @@ _FORMS = tuple(
             CatalogIntent.ABOUT,
         ),
         (
-            r"who(?:\s+(?:wrote|authored)|['’]s\s+the\s+author\s+of|\s+(?:is|was|are|were)\s+the\s+authors?\s+of)"
+            r"who(?:\s+(?:wrote|authored|sent)|['’]s\s+the\s+author\s+of|\s+(?:is|was|are|were)\s+the\s+authors?\s+of)"
             r"\s+(?P<topic>.+)",
             CatalogIntent.AUTHOR,
         ),
         (
             r"when\s+(?:was|were)\s+(?P<topic>.+?)\s+(?:(?:first\s+)?published|posted|written|dated)",
             CatalogIntent.PUBLISHED,
+        ),
+        (
+            r"(?:what|which|who)(?:['’]s|\s+(?:is|are|was|were))\s+the\s+(?P<field>[\w-]+)\s+of\s+(?P<topic>.+)",
+            CatalogIntent.FIELD,
+        ),
+        (
+            r"(?:what|which)\s+(?P<field>[\w-]+)\s+of\s+(?P<topic>.+?)\s+is\s+(?:this|it|that)",
+            CatalogIntent.FIELD,
+        ),
+        (
+            r"who\s+(?P<field>reviewed|approved|edited|translated|owns|maintains|updated)\s+(?P<topic>.+)",
+            CatalogIntent.FIELD,
         ),
         (rf"(?:{_ASKS})?(?:the\s+)?{_NEW}\s+(?:news|{_CALLED}){_ON}", CatalogIntent.NEWEST),
         (rf"{_ASKS}the\s+{_NEW}\s+(?P<topic>\w+)\s+about", CatalogIntent.NEWEST),
@@ -103,6 +120,7 @@ _NAMES_DOCUMENT = re.compile(
     r"|announcement|charter|plan)\b",
     re.IGNORECASE,
 )
+_OF_ONE_ARTICLE = (CatalogIntent.AUTHOR, CatalogIntent.PUBLISHED, CatalogIntent.FIELD)
 # "Without", "or": a condition on several words, which is no single topic to look up.
 _COMBINED = re.compile(r"\b(?:not|without|except|excluding|or|nor)\b", re.IGNORECASE)
 
@@ -112,19 +130,21 @@ def classify_catalog_request(text: str) -> CatalogRequest | None:
     words = _OPENING.sub("", bare_wording(text), count=1)
     for form, intent in _FORMS:
         if match := form.fullmatch(words):
-            return _request(intent, match.groupdict().get("topic") or "")
+            groups = match.groupdict()
+            return _request(intent, groups.get("topic") or "", (groups.get("field") or "").lower())
     return None
 
 
-def _request(intent: CatalogIntent, named: str) -> CatalogRequest | None:
+def _request(intent: CatalogIntent, named: str, field: str) -> CatalogRequest | None:
     topic = _topic(named)
     if named and (not topic or CLAUSE.search(topic)):
         return None
     if intent in (CatalogIntent.MENTIONING, CatalogIntent.ABOUT) and _COMBINED.search(topic):
         return None
-    if intent not in (CatalogIntent.AUTHOR, CatalogIntent.PUBLISHED) or _NAMES_ARTICLE.search(named):
-        return CatalogRequest(intent, topic)
-    return CatalogRequest(intent, topic, is_title=True) if _NAMES_DOCUMENT.search(named) else None
+    if intent not in _OF_ONE_ARTICLE or _NAMES_ARTICLE.search(named):
+        return CatalogRequest(intent, topic, field=field)
+    is_document = _NAMES_DOCUMENT.search(named)
+    return CatalogRequest(intent, topic, is_title=True, field=field) if is_document else None
 
 
 def _topic(named: str) -> str:

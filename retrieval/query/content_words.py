@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from retrieval.text.stopwords import function_words, question_words, stopwords
+from retrieval.text.stopwords import function_words, interrogatives, question_words, stopwords
 from retrieval.text.unspaced import RUN
 
 WORD = re.compile(r"\w+(?:['’]\w+)?")
@@ -13,7 +13,7 @@ Span = tuple[int, int]
 
 
 def content_spans(text: str, language: str) -> tuple[Span, ...]:
-    """The spans of words that carry meaning; in Chinese and Japanese, of what is between function words."""
+    """The spans of words that carry meaning; in Chinese and Japanese, the spans between function words."""
     stop = stopwords(language)
     spans = [match.span() for match in WORD.finditer(text) if match[0].lower() not in stop]
     if language in _UNSPACED:
@@ -21,8 +21,14 @@ def content_spans(text: str, language: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def interrogative_spans(text: str, start: int, language: str) -> tuple[Span, ...]:
+    """The spans of the words in `text[start:]` that ask: who, when, how many."""
+    words = interrogatives(language)
+    return tuple(match.span() for match in WORD.finditer(text, start) if match[0].lower() in words)
+
+
 def asks(text: str, language: str) -> bool:
-    """Whether a text in a language other than English has a word that asks."""
+    """Whether a text has an interrogative word of its language, which is not English."""
     if language in _UNSPACED:
         return any(word in text for word in question_words(language))
     words = question_words(language)

@@ -47,12 +47,13 @@ def states(term: ExactTerm, window: str) -> bool:
 
 
 def _states_date(term: ExactTerm, window: str) -> bool:
-    wanted = find_date_mentions(term.text)
-    return any(states_date(wanted[0], stated) for stated in find_date_mentions(window))
+    in_question = find_date_mentions(term.text)
+    return any(states_date(in_question[0], stated) for stated in find_date_mentions(window))
 
 
 def _states_code(term: ExactTerm, window: str) -> bool:
-    return any(re.search(form, window, re.IGNORECASE) for form in _code_forms(term.text))
+    case = re.NOFLAG if term.text.startswith("-") else re.IGNORECASE  # -u is not -U
+    return any(re.search(form, window, case) for form in _code_forms(term.text))
 
 
 def _code_forms(code: str) -> Iterator[str]:
@@ -90,7 +91,7 @@ def _is_glued(version: str, window: str) -> bool:
 
 
 def _canonical(version: str) -> str:
-    """3.0 of v3.0 and of 3.0.0: zeros of a third place and beyond say nothing."""
+    """A version in one form: 3.0 for v3.0 and 3.0.0, since zeros from the third place on say nothing."""
     figures = re.match(r"\d+(?:\.\d+)*", bare := version.lstrip("vV").lower())
     end = figures.end() if figures else 0
     parts = bare[:end].split(".")
@@ -104,14 +105,14 @@ def _states_number(term: ExactTerm, window: str) -> bool:
 
 
 def _stated_values(window: str) -> set[float]:
-    """The numbers of a text, those that letters or marks touch (F16, #12) among them; of a date its year."""
+    """The numbers of a text, also those next to letters or marks (F16, #12); of a date only its year."""
     dates = find_date_mentions(window)
     for date in dates:
         window = window[: date.start] + " " * (date.end - date.start) + window[date.end :]
     years = {float(date.year) for date in dates if date.year}
     touched = {float(match.group()) for match in _BARE.finditer(window)}
-    one = {1.0} if re.search(r"\bone\b", window, re.IGNORECASE) else set()
-    return _values(_NUMBERS, window) | touched | years | one
+    spelled_out = {1.0} if re.search(r"\bone\b", window, re.IGNORECASE) else set()
+    return _values(_NUMBERS, window) | touched | years | spelled_out
 
 
 def _values(pattern: re.Pattern[str], text: str) -> set[float]:

@@ -1,6 +1,6 @@
-"""What of a question must stand in its answer to the letter: numbers, versions, dates, flags, identifiers.
+"""The terms of a question that its answer must state exactly: numbers, versions, dates, flags, identifiers.
 
-Similarity knows none of them: to a model release 3.0 is as good as 2.1. Only what is written in figures or
+Similarity ignores them: to a model, release 3.0 is as good as 2.1. Only what is written in figures or
 marks is exact; "two", "the NATO" and all other words are left to the ranking.
 """
 
@@ -42,12 +42,12 @@ def exact_terms(text: str) -> tuple[ExactTerm, ...]:
     """The terms of a question, in order, each once."""
     text = _normalise(text)
     terms: list[ExactTerm] = []
-    taken: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for find in (_dates, _codes, _versions, _mixed_codes, _measured, _numbers):
         for term in find(text):
             start, end = term.start, term.start + len(term.text)
-            if not any(start < stop and begin < end for begin, stop in taken):
-                taken.append((start, end))
+            if not any(start < stop and begin < end for begin, stop in spans):
+                spans.append((start, end))
                 if not _is_open(term, text):
                     terms.append(term)
     once: dict[str, ExactTerm] = {}
@@ -113,7 +113,7 @@ def _numbers(text: str) -> Iterator[ExactTerm]:
 
 
 def _is_open(term: ExactTerm, text: str) -> bool:
-    """Whether an answer need not state a figure: an ordinal, a time of day, the size of a group."""
+    """Whether an answer may leave out a number: an ordinal, a time of day, the size of a group."""
     if term.kind is not ExactKind.NUMBER:
         return False
     measure = _MEASURE.fullmatch(term.text)

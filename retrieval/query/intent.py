@@ -99,8 +99,8 @@ def classify_intent(text: str) -> Request:
     return Request(Intent.PLAIN)
 
 
-def _overview(rest: str, max_words: int) -> Request:
-    topic = _THE_ARTICLE.sub("", rest.strip(" ,:"))
+def _overview(text: str, max_words: int) -> Request:
+    topic = _THE_ARTICLE.sub("", text.strip(" ,:"))
     words = [word for word in _WORD.findall(_FILLER.sub(" ", topic)) if word.lower() not in STOPWORDS]
     if not words:
         return Request(Intent.GLOBAL_OVERVIEW)

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from retrieval.query.answer_type import AnswerType, classify_answer_type
-from retrieval.query.content_words import WORD, asks, content_spans
+from retrieval.query.content_words import WORD, asks, content_spans, interrogative_spans
 from retrieval.query.intent import Intent, classify_intent
+from retrieval.query.parts import part_spans
 from retrieval.text.language import ENGLISH, detect_language
 from retrieval.text.visible import visible
 
@@ -26,18 +27,20 @@ class Query:
     """A question, on one line of visible text.
 
     Attributes:
-        asked: the question itself.
+        question: the question itself.
         text: what is looked up: for an overview its topic; for a follow-up, the question before it first.
         own_start: where in `text` the question itself begins.
         content_spans: the words of `text` that carry meaning; all words where none does.
+        interrogative_spans: those of the question itself that ask: who, when, how many.
+        part_spans: those of its parts, where it has several that each want a quote.
         is_sentence: whether it is a question in words ("Who won the cup?") or mere keywords ("cup winners").
         intent: what is wanted of the articles.
         topic: of an overview, or of the article whose date is wanted; "" for none.
         answer_type: the kind of answer wanted.
-        language: the language of `asked`, "" where it is too short to tell.
+        language: the language of `question`, "" where it is too short to tell.
     """
 
-    asked: str
+    question: str
     text: str
     own_start: int
     content_spans: tuple[tuple[int, int], ...]
@@ -46,6 +49,8 @@ class Query:
     topic: str
     answer_type: AnswerType
     language: str = ENGLISH
+    interrogative_spans: tuple[tuple[int, int], ...] = ()
+    part_spans: tuple[tuple[int, int], ...] = ()
 
     @property
     def own_text(self) -> str:
@@ -60,15 +65,15 @@ def parse_query(text: str, previous: str = "") -> Query:
         text: the question.
         previous: the question before it, if this one is a follow-up; a follow-up has no topic of its own.
     """
-    asked, before = _normalise(text), _normalise(previous)
-    request = classify_intent(asked)
+    question, before = _normalise(text), _normalise(previous)
+    request = classify_intent(question)
     intent, topic = request.intent, request.topic
     if before:
         intent, topic = (intent if intent is Intent.PUBLICATION_DATE else Intent.PLAIN), ""
     # The words that ask for an overview are not in the articles, and would count as missing.
-    own = f"What about {topic}?" if topic else asked
-    language = detect_language(asked)
-    query = Query(asked, own, 0, (), False, intent, topic, classify_answer_type(asked), language)
+    own = f"What about {topic}?" if topic else question
+    language = detect_language(question)
+    query = Query(question, own, 0, (), False, intent, topic, classify_answer_type(question), language)
     return _with_text(query, own, before)
 
 
@@ -85,6 +90,8 @@ def _with_text(query: Query, own: str, before: str) -> Query:
         text=text,
         own_start=len(text) - len(own),
         content_spans=content_spans(text, query.language) or tuple(words),
+        interrogative_spans=interrogative_spans(text, len(text) - len(own), query.language),
+        part_spans=part_spans(text, len(text) - len(own)),
         is_sentence=bool(_INTERROGATIVE.search(text)) or asks(text, query.language),
     )
 

@@ -1,4 +1,4 @@
-"""What the wordings of all requests share: how they begin, and what makes one a question of its own."""
+"""Patterns that all requests share: how they begin, and which clauses make them specific questions."""
 
 import re
 

@@ -19,8 +19,8 @@ VARIANT_CREDIT = 0.5  # of a similar spelling in `query_coverage`
 class Term:
     """A term of the query.
 
-    `variants` are the term itself, `exact` of them (one for each stem, by the languages of the articles), and
-    its similar spellings. `idf` is BM25's, ln(1 + (N - n + 0.5) / (n + 0.5)), where n of N passages have the
+    `variants` are the stems of the word, one for each language of the articles (`exact` of them), then its
+    similar spellings. `idf` is BM25's, ln(1 + (N - n + 0.5) / (n + 0.5)), where n of N passages have the
     most frequent variant. `is_content` is false for stop words.
     """
 
@@ -48,11 +48,19 @@ def query_terms(words: LexicalReader, query: Query) -> tuple[Term, ...]:
             similar = [variant for stem in stems for variant in words.similar_terms(stem)]
         if unknown:  # a mistyped word may have another stem than the word that was meant
             similar += [stem for word in words.similar_words(spelling[stems]) for stem in words.terms(word)]
-        document_frequency = max(words.frequency(variant) for variant in (*stems, *similar))
-        idf = math.log(1 + (passages - document_frequency + 0.5) / (document_frequency + 0.5))
+        idf = _idf(max(words.frequency(variant) for variant in (*stems, *similar)), passages)
         variants = tuple(dict.fromkeys((*stems, *similar)))
         terms.append(Term(variants, idf, stems in is_name, len(stems)))
-    return tuple(terms)
+    # A token of code counts as it is written beside its parts, which carry the meaning.
+    written = (
+        Term((token,), _idf(words.frequency(token), passages), is_content=False)
+        for token in words.written_tokens(query.text)
+    )
+    return (*terms, *written)
+
+
+def _idf(document_frequency: int, passages: int) -> float:
+    return math.log(1 + (passages - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
 def weighted_variants(terms: Sequence[Term]) -> list[tuple[str, float]]:

@@ -17,6 +17,7 @@ from retrieval.reading.front_matter import FrontMatter, read_front_matter
 from retrieval.reading.path_words import date_of_path, is_nameless, name_as_title, words_of_path
 from retrieval.reading.titles import single_line, strip_markdown, title_of_text
 from retrieval.reading.walk import SUFFIXES, ArticleFile, FolderWalker
+from retrieval.reading.web_address import web_address
 from retrieval.text.dates import AmbiguousDate, parse_date, parse_dateline
 from retrieval.text.language import SAMPLE_CHARS, detect_language
 from retrieval.types import Article, LibraryOptions, Notice
@@ -24,6 +25,8 @@ from retrieval.types import Article, LibraryOptions, Notice
 MAX_LINE_CHARS = 20_000  # characters of a line; more is no paragraph but an export gone wrong
 DATE_HINT = "write it as YYYY-MM-DD"
 DATE_SEARCH_LINES = 12  # a line that is nothing but a date counts as the date only this near the top
+
+BEGIN = "name yours: footnote FOLDER; to try it on sample articles: footnote demo"
 
 DEFAULTS = LibraryOptions()
 
@@ -41,8 +44,9 @@ def find_articles(folder: Path, options: LibraryOptions = DEFAULTS) -> tuple[lis
         FolderError: the folder is missing, not a folder, unreadable, or holds no article or too many.
     """
     if not folder.is_dir():
-        what = "is not a folder" if folder.exists() else "does not exist"
-        raise FolderError(f"the folder of articles {folder} {what}", "name one with --seeds FOLDER")
+        if folder.exists():
+            raise FolderError(f"{folder} is a file, not a folder of articles", "name the folder it is in")
+        raise FolderError(f"there is no folder {folder}", BEGIN)
     walk = FolderWalker(folder, options.outside_links)
     files = sorted(itertools.islice(walk.files(), options.max_articles + 1), key=lambda file: file.id)
     notices = sorted(walk.notices, key=lambda notice: notice.path)
@@ -54,8 +58,8 @@ def find_articles(folder: Path, options: LibraryOptions = DEFAULTS) -> tuple[lis
     passed_over = walk.passed_over()
     if not files and not notices:
         hint = f"put {' or '.join(SUFFIXES[:2])} files there, or name another with --seeds"
-        what = "".join(f"; {notice.message}" for notice in passed_over)
-        raise FolderError(f"no articles in {folder}{what}", hint)
+        reasons = "".join(f"; {notice.message}" for notice in passed_over)
+        raise FolderError(f"no articles in {folder}{reasons}", hint)
     return files, notices + passed_over
 
 
@@ -64,8 +68,8 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read_bytes(file: ArticleFile, max_bytes: int) -> bytes:
-    """A file's content.
+def read_bytes(file: ArticleFile, max_bytes: int, setting: str = "max_article_mb") -> bytes:
+    """A file's content; `setting` names what limits its size.
 
     Raises:
         UnreadableFile: it is gone, cannot be read, is no regular file (any more), is empty, has more than
@@ -80,7 +84,7 @@ def read_bytes(file: ArticleFile, max_bytes: int) -> bytes:
                 raise UnreadableFile(
                     file.id,
                     f"{status.st_size / 1e6:g} MB is more than the limit of {max_bytes / 1e6:g} MB",
-                    "split it, or raise max_article_mb",
+                    f"split it, or raise {setting}",
                 )
             data = stream.read(status.st_size + 1)
     except FileNotFoundError:
@@ -122,7 +126,7 @@ def parse_article(id: str, data: bytes) -> tuple[Article, list[Notice]]:
         body_start=front.body_start,
         title=title,
         source=_source(front),
-        url=next(filter(None, map(_url, front.values("url"))), None),
+        url=next(filter(None, map(web_address, front.values("url"))), None),
         published=_published(id, front, prose, notices),
         digest=digest(data),
         fields=front.fields,
@@ -155,8 +159,9 @@ def _text_warnings(id: str, text: str, encoding: str) -> list[Notice]:
 
 def _title(id: str, front: FrontMatter, prose: str) -> str:
     """The title that is stated, else that of the text, else the file's name."""
-    stated = (single_line(strip_markdown(value)) for value in front.values("title"))
-    title = next(filter(None, stated), "") or title_of_text(prose, PurePosixPath(id).suffix.lower())
+    stated = (single_line(strip_markdown(value)) or "" for value in front.values("title"))
+    telling = (title for title in stated if title and not is_nameless(title))
+    title = next(telling, "") or title_of_text(prose, PurePosixPath(id).suffix.lower())
     if not title or is_nameless(title):
         title = name_as_title(id)
     return single_line(title) or title
@@ -165,7 +170,7 @@ def _title(id: str, front: FrontMatter, prose: str) -> str:
 def _source(front: FrontMatter) -> str | None:
     """Who or what an article is from; a web address only where nothing else is stated."""
     sources = [line for line in map(single_line, front.values("source")) if line]
-    return next((line for line in sources if not _url(line)), next(iter(sources), None))
+    return next((line for line in sources if not web_address(line)), next(iter(sources), None))
 
 
 def _published(id: str, front: FrontMatter, prose: str, notices: list[Notice]) -> str | None:
@@ -178,16 +183,10 @@ def _published(id: str, front: FrontMatter, prose: str, notices: list[Notice]) -
                 return str(written)
             notice = notice or Notice(id, "its date is not understood and was left out", DATE_HINT)
         except AmbiguousDate:
-            what = f"its date {value.strip()} may be either of two days and was left out"
-            notice = Notice(id, what, DATE_HINT)
+            problem = f"its date {value.strip()} may be either of two days and was left out"
+            notice = Notice(id, problem, DATE_HINT)
     if notice:
         notices.append(notice)
     lines = prose[:4096].splitlines()[:DATE_SEARCH_LINES]
     written = next(filter(None, map(parse_dateline, lines)), None) or date_of_path(id)
     return str(written) if written else None
-
-
-def _url(value: str) -> str | None:
-    """A web address; anything else (javascript:, file:) is no link that a reader should be given."""
-    words = value.strip()
-    return words if re.fullmatch(r"https?://[^\s<>\"]{1,2000}", words) else None

@@ -4,29 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retrieval.types import SentenceKind
+from retrieval.types import Block, SentenceKind
+
+__all__ = ["Block", "BlockList", "Line", "split_lines", "trim"]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A stretch of text of one kind, without the white space around it.
-
-    `text[start:end]` includes marks such as `## ` or `- `, `text[text_start:end]` does not. `level` is a
-    heading's depth (1..6), else 0; `depth` is how many list items a block stands in, itself included. `lead`
-    is the index of the block that heads this one (a list's lead-in, an item's parent, a table's header, a
-    question), or None. Blocks of one list, table or paragraph have the same `group`.
-    """
-
-    kind: SentenceKind
-    start: int
-    text_start: int
-    end: int
-    level: int = 0
-    depth: int = 0
-    lead: int | None = None
-    group: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,31 @@
 It opens no index, and no path leads out of the folder.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.errors import UsageError
 from retrieval.filters import Filters, matches
-from retrieval.reading.articles import digest, parse_article, read_bytes
+from retrieval.reading.article_reader import ArticleReader, has_digest, read_limited
 from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.walk import ArticleFile, is_article_name
 from retrieval.types import Article, LibraryOptions
+
+
+@contextmanager
+def reporting_unreadable(path: str) -> Iterator[None]:
+    """What cannot be read is the fault of whoever named it."""
+    try:
+        yield
+    except UnreadableFile as error:
+        raise UsageError(f"{path}: {error.notice.message}", error.notice.hint) from None
+
+
+def nothing_stored(id: str, data: bytes) -> Article | None:
+    """Of a folder without an index no text is stored."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +37,48 @@ class ArticleFolder:
     path: Path
     options: LibraryOptions
 
-    def article(self, path: str, filters: Filters) -> Article:
+    def article(
+        self, path: str, filters: Filters, stored: Callable[[str, bytes], Article | None] = nothing_stored
+    ) -> Article:
         """The article at a path: one below this folder or with it, or an absolute one.
+
+        Args:
+            path: the path.
+            filters: which articles may be seen.
+            stored: gives the article of an id and these bytes whose text was derived before, if any.
 
         Raises:
             UsageError: there is no such article, it cannot be read, or the filters hide it.
         """
         id = self._id(path)
-        try:
-            article, _ = parse_article(id, self._read(id))
-        except UnreadableFile as error:
-            raise UsageError(f"{path}: {error.notice.message}", error.notice.hint) from None
+        with reporting_unreadable(path):
+            data = self._read(id)
+            article = stored(id, data)
+            if article is None:
+                with ArticleReader(self.options) as reader:
+                    article, _ = reader.parse(id, data)
         if not matches(id, article.published, filters):
             raise self._no_article(path)
         return article
 
     def text(self, id: str, expected: str) -> str | None:
-        """The text of a file, or None if it has not, byte for byte, the digest that is expected."""
+        """The text of a text file, or None if it has not, byte for byte, the identity that is expected."""
         try:
             data = self._read(id)
-            return decode(id, data)[0] if digest(data) == expected else None
+            return decode(id, data)[0] if has_digest(expected, data) else None
+        except UnreadableFile:
+            return None
+
+    def document(self, id: str, expected: str) -> bytes | None:
+        """The bytes of a file, or None if they have not the identity that is expected."""
+        try:
+            data = self._read(id)
+            return data if has_digest(expected, data) else None
         except UnreadableFile:
             return None
 
     def _read(self, id: str) -> bytes:
-        return read_bytes(ArticleFile(id, self.path / id), self.options.max_bytes)
+        return read_limited(ArticleFile(id, self.path / id), self.options)
 
     def _id(self, written: str) -> str:
         path = Path(written)

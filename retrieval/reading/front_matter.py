@@ -17,6 +17,7 @@ from retrieval.reading.front_matter_formats import (
     yaml_fields,
 )
 from retrieval.reading.header_block import read_header_block
+from retrieval.reading.property_lines import read_property_lines
 from retrieval.types import Field, Notice
 
 MAX_CHARS = 64 * 1024  # characters; more is a document of its own, not a description of one
@@ -29,8 +30,9 @@ ALIASES = {
         "date", "published", "publishedat", "publishdate", "publisheddate", "publishedon", "pubdate",
         "datepublished", "publicationdate", "publishedtime", "issued", "posted", "postdate", "datum",
         "created", "createdat", "creationdate", "datecreated", "createddate", "createdon", "day", "sent",
-        "gesendet", "updated", "updatedat", "lastupdated", "lastmod", "lastmodified", "modified",
-        "datemodified", "effectivedate", "effective", "year",
+        "gesendet", "updated", "updatedat", "lastupdated", "lastmod", "lastmodified", "lastmodifiedat",
+        "modified", "modifiedat", "updatedon", "dateupdated", "datemodified", "effectivedate", "effective",
+        "year",
     ),
     "source": (
         "source", "publisher", "outlet", "site", "sitename", "publication", "author", "authors", "by",
@@ -113,9 +115,11 @@ def read_front_matter(id: str, text: str, start: int, notices: list[Notice]) -> 
         return read
     if header := read_header_block(text, start, KNOWN_KEYS):
         if header.encoding:
-            what = f"its text is encoded as {header.encoding}, as a mail is sent, and was read as it is"
-            notices.append(Notice(id, what, "save it as plain text"))
+            problem = f"its text is encoded as {header.encoding}, as a mail is sent, and was read as it is"
+            notices.append(Notice(id, problem, "save it as plain text"))
         return FrontMatter(header.fields, header.body_start, header.body_start)
+    if properties := read_property_lines(text, start, KNOWN_KEYS):
+        return FrontMatter(properties.fields, properties.body_start, properties.body_start)
     return FrontMatter((), start, start)
 
 
@@ -148,13 +152,13 @@ def _read_fenced(id: str, text: str, start: int, fenced: _Fenced, notices: list[
     try:
         fields = _PARSERS[fenced.format](block)
     except FormatError as error:
-        problem = f" ({error})" if str(error) else ""
+        reason = f" ({error})" if str(error) else ""
         fields = _known_lines(block, fenced.format)
         if not fields and BLANK_LINE.search(block.strip()):
             return FrontMatter((), start, start)  # paragraphs between two rules
         reading = "line by line" if fields else "as text"
-        what = f"its front matter does not parse{problem} and was read {reading}"
-        notices.append(Notice(id, what, f"mend its {fenced.format}"))
+        problem = f"its front matter does not parse{reason} and was read {reading}"
+        notices.append(Notice(id, problem, f"fix its {fenced.format}"))
         if not fields:
             return FrontMatter((), start, fenced.after)
     if not fields:  # no mapping, or one of keys that state nothing

@@ -157,10 +157,10 @@ def line_fields(block: str, *, toml: bool = False) -> list[Field]:
 
 
 def _continued(field: Field, words: str, end: int) -> Field:
-    item = _ITEM.match(words)
-    more = _unquoted(words[item.end() :] if item else words)
+    bullet = _ITEM.match(words)
+    more = _unquoted(words[bullet.end() :] if bullet else words)
     before = "" if re.fullmatch(r"[|>][-+]?\d?", field.value) else field.value
-    joined = (f"{before}, {more}" if item else f"{before} {more}") if before else more
+    joined = (f"{before}, {more}" if bullet else f"{before} {more}") if before else more
     return Field(field.name, joined[:MAX_VALUE_CHARS], field.start, end)
 
 
@@ -170,7 +170,7 @@ def _unquoted(value: str) -> str:
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         return value[1:-1]
     if value[:1] == "[" and value[-1:] == "]" and value[:2] != "[[":
-        return ", ".join(filter(None, (_unquoted(item) for item in value[1:-1].split(","))))
+        return ", ".join(filter(None, (_unquoted(element) for element in value[1:-1].split(","))))
     return "" if value in ("~", "null") else value[:MAX_VALUE_CHARS]
 
 
@@ -199,23 +199,23 @@ def _yaml_text(block: str, node: yaml.Node, begin: int) -> str:
     if isinstance(node, yaml.ScalarNode):
         return "" if node.tag == _NULL else str(node.value).strip()
     if isinstance(node, yaml.SequenceNode):
-        return ", ".join(filter(None, (_item_text(item) for item in node.value)))
+        return ", ".join(filter(None, (_item_text(element) for element in node.value)))
     if node.start_mark.index < begin:
         return ""
     return _without_comments(block[node.start_mark.index : node.end_mark.index])
 
 
-def _item_text(item: yaml.Node) -> str:
+def _item_text(node: yaml.Node) -> str:
     """A list's item: a scalar, or the first value of a mapping, as in `- name: Mara`."""
-    if isinstance(item, yaml.MappingNode) and item.value:
-        item = item.value[0][1]
-    return str(item.value).strip() if isinstance(item, yaml.ScalarNode) and item.tag != _NULL else ""
+    if isinstance(node, yaml.MappingNode) and node.value:
+        node = node.value[0][1]
+    return str(node.value).strip() if isinstance(node, yaml.ScalarNode) and node.tag != _NULL else ""
 
 
 def _is_object(node: yaml.Node) -> bool:
     """Whether a value, or an item of it, is a program's: `!include`, `!!python/…`."""
-    items = node.value if isinstance(node, yaml.SequenceNode) else ()
-    return any(not _YAML_TYPE.fullmatch(part.tag) for part in (node, *items))
+    elements = node.value if isinstance(node, yaml.SequenceNode) else ()
+    return any(not _YAML_TYPE.fullmatch(part.tag) for part in (node, *elements))
 
 
 def _without_comments(written: str) -> str:
@@ -258,8 +258,10 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
-        firsts = (next(iter(item.values()), None) if isinstance(item, dict) else item for item in value)
-        return ", ".join(_text(item) for item in firsts if not isinstance(item, list | dict))
+        firsts = (
+            next(iter(element.values()), None) if isinstance(element, dict) else element for element in value
+        )
+        return ", ".join(_text(element) for element in firsts if not isinstance(element, list | dict))
     return str(value)
 
 

@@ -1,4 +1,4 @@
-"""What an author hid in the text: comments of HTML and Obsidian, struck-out words, scripts. Never quoted."""
+"""What an author hid in the text: comments, struck-out words, scripts, hidden elements. Never quoted."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,12 +8,26 @@ from retrieval.types import SentenceKind
 
 Span = tuple[int, int]
 
-_PAIRS = (("<!--", "-->"), ("%%", "%%"), ("<script", "</script>"), ("<style", "</style>"))
+_PAIRS = (
+    ("<!--", "-->"),
+    ("%%", "%%"),
+    ("<script", "</script>"),
+    ("<style", "</style>"),
+    ("<template", "</template>"),
+    ("{/*", "*/}"),  # MDX
+    ("{% comment %}", "{% endcomment %}"),  # Liquid
+    ("{# ", " #}"),  # Jinja
+)
+# Two elements of one kind in each other are not told apart: the first end is taken.
+_HIDDEN_ELEMENT = re.compile(
+    r"<(?P<name>[a-z][\w-]{0,20})\b(?=[^<>]{0,500}(?:\shidden\b|display:\s*none))[^<>]{0,500}>.{0,20000}?</(?P=name)\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
 _STRUCK = re.compile(r"~~(?=[^\s~])(?:[^~\n]|\n(?![ \t]*\n)){1,500}~~")
 _BLOCK_ID = re.compile(
     r"(?<=[ \t])\^[\w-]{1,60}(?=[ \t]*$)|(?<=\S)[ \t]+\{:?[ \t]*[#.][^{}\n]{1,200}\}(?=[ \t]*$)", re.M
 )
-_SIGNS = ("<!--", "%%", "<script", "<style", "~~", " ^", "\t^", "{")
+_SIGNS = (*(opening for opening, _ in _PAIRS), "~~", " ^", "\t^", "{", "hidden", "display:")
 
 
 def hidden_spans(text: str, start: int, blocks: Sequence[Block]) -> list[Span]:
@@ -22,9 +36,11 @@ def hidden_spans(text: str, start: int, blocks: Sequence[Block]) -> list[Span]:
         return []
     spans = [*_paired(text, start), *(match.span() for match in _STRUCK.finditer(text, start))]
     spans += (match.span() for match in _BLOCK_ID.finditer(text, start))
+    spans += (match.span() for match in _HIDDEN_ELEMENT.finditer(text, start))
     spans += ((block.start, block.end) for block in blocks if block.kind is SentenceKind.HIDDEN)
     code = [(block.start, block.end) for block in blocks if block.kind is SentenceKind.CODE]
-    return list(_outside(sorted(spans), [*code, *_code_spans(text, start, spans)]))
+    spans.sort(key=lambda span: (span[0], -span[1]))  # of two that begin together, the longer one counts
+    return list(_outside(spans, [*code, *_code_spans(text, start, spans)]))
 
 
 def subtract(span: Span, hidden: Sequence[Span]) -> Iterator[Span]:

@@ -6,9 +6,10 @@ time in proportion to its length.
 
 import re
 
-from retrieval.reading import speech
+from retrieval.reading import dialogue
 
 HEADING_LENGTH = 100  # characters; an unmarked line longer than this is text
+MIN_SENTENCE_WORDS = 5  # of a line that is no title of a list
 HARD_WRAP_WIDTHS = range(50, 121)  # lengths of a line that an editor broke, and that the next one continues
 
 MARKED_HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+(?=\S)")
@@ -18,6 +19,7 @@ QUOTED = re.compile(r"[ \t]*(?:>[ \t]*(?![ \t\d]))+")
 SENTENCE_END = re.compile(r"[.!?:;,…。！？][\s'\"”’»)\]*_]*$")
 FULL_STOP = re.compile(r"[.!?…。！？][\s'\"”’»)\]*_=~]*$")
 LEAD_IN = re.compile(r":[\s'\"”’*_]*$")
+LIST_LEAD_IN = re.compile(r"\b(?:the following|as follows|below)\.[\s'\"”’*_]*$", re.IGNORECASE)
 TABLE_RULE = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?")
 UNDERLINE = re.compile(r"[ \t]*(=+|-{2,})[ \t]*")
 
@@ -111,13 +113,15 @@ def is_label(line: str) -> bool:
     """Whether it is `Key: value`, or what somebody said: `Anna: ...`, `[00:12] ANNA: ...`."""
     match = None if _NUMBERED_PART.match(line) else _LABEL.match(line)
     is_short = match is not None and match.group("label").count(" ") < 5
-    return is_short or bool(QUESTION_LABEL.match(line)) or speech.is_utterance(line)
+    return is_short or bool(QUESTION_LABEL.match(line)) or dialogue.is_utterance(line)
 
 
 def is_hidden(line: str) -> bool:
     """Whether it is markup that a reader never sees as text: an anchor, a directive, a bare link, a badge."""
     return (
-        bool(_HIDDEN.fullmatch(line)) or speech.is_cue_time(line) or bool(speech.FORWARD_RULE.fullmatch(line))
+        bool(_HIDDEN.fullmatch(line))
+        or dialogue.is_cue_time(line)
+        or bool(dialogue.FORWARD_RULE.fullmatch(line))
     )
 
 
@@ -131,7 +135,7 @@ def asks(words: str) -> bool:
     end = words[-400:]
     has_mark = "?" in end or "？" in end  # few have one, and the patterns below take longer to tell
     is_asked = has_mark and bool(_ASKS.search(end) or _ASKED.search(end))
-    return is_asked or bool(QUESTION_LABEL.match(words)) or speech.asks_without_mark(words)
+    return is_asked or bool(QUESTION_LABEL.match(words)) or dialogue.asks_without_mark(words)
 
 
 def only_leads_elsewhere(words: str) -> bool:
@@ -144,12 +148,16 @@ def has_open_end(line: str) -> bool:
     return bool(_OPEN_END.search(line[-20:].rstrip()))
 
 
-def continues_over_mark(line: str, below: str) -> bool:
-    """Whether what looks like a list mark below a line belongs to its sentence: a date, a minus, a number."""
+def continues_over_mark(line: str, below: str, *, is_alone: bool = False) -> bool:
+    """Whether what looks like a list mark below a line belongs to its sentence: a date, a minus, a number.
+
+    `is_alone`: no other line like it follows, as in a list.
+    """
     if SENTENCE_END.search(line) and not line.rstrip().endswith(","):
         return False
     if _BULLET_AND_FIGURE.match(below) or (_NUMBER.match(below) and not _FIRST_NUMBER.match(below)):
-        return has_open_end(line) or len(line) >= HARD_WRAP_WIDTHS[0]
+        is_sentence = is_alone and line.count(" ") >= MIN_SENTENCE_WORDS - 1
+        return has_open_end(line) or len(line) >= HARD_WRAP_WIDTHS[0] or is_sentence
     return has_open_end(line) and not line.rstrip().endswith(",")
 
 
@@ -177,3 +185,9 @@ def _names_a_thing(line: str) -> bool:
     return len(words) <= 8 and not re.search(
         r"\d[-:–]\d|\b(?:in|at|on|until|from|is|are|was|by|for) \d", line
     )
+
+
+def without_quote_mark(line: str) -> str:
+    """A line without the `>` before what is quoted in an answer, and without white space around it."""
+    quoted = QUOTED.match(line)
+    return line[quoted.end() if quoted else 0 :].strip()

@@ -16,6 +16,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 
 from retrieval.reading import line_rules as rules
 from retrieval.reading.blocks import BlockList, Line
+from retrieval.reading.dialects import MARKDOWN, Dialect, translate
 from retrieval.reading.html_blocks import read_html
 from retrieval.reading.plain_text import LineReader, read_plain_text
 from retrieval.types import SentenceKind
@@ -40,9 +41,9 @@ class _Container:
     numbered_alone: bool = False  # the only item of a list with numbers: the number is its writer's
 
 
-def read_markdown(lines: Sequence[Line], blocks: BlockList) -> None:
+def read_markdown(lines: Sequence[Line], blocks: BlockList, dialect: Dialect = MARKDOWN) -> None:
     """Add the blocks of lines."""
-    _MarkdownReader(lines, blocks).read()
+    _MarkdownReader(lines, blocks, dialect).read()
 
 
 @lru_cache(maxsize=1)
@@ -56,16 +57,16 @@ def _parser() -> MarkdownIt:
 class _MarkdownReader:
     """Turns the tokens of one article into blocks."""
 
-    def __init__(self, lines: Sequence[Line], blocks: BlockList) -> None:
+    def __init__(self, lines: Sequence[Line], blocks: BlockList, dialect: Dialect) -> None:
         self.lines = lines
+        self.translated = translate(lines, dialect)
         self.blocks = blocks
         self.open: list[_Container] = []
         self.next_line = 0  # the first line that no token has had
 
     def read(self) -> None:
         # The parser counts lines, nothing else of its own is used, so other line ends may become its own.
-        source = "\n".join(line.text.replace("\0", "\ufffd") for line in self.lines)
-        tokens = _parser().parse(source)
+        tokens = _parser().parse("\n".join(self.translated.source))
         only_items = set(_only_items(tokens))
         for index, token in enumerate(tokens):
             if token.type in _CONTAINERS and token.map:
@@ -82,7 +83,18 @@ class _MarkdownReader:
 
     def _read_missed(self, until: int) -> None:
         """Lines that belong to no token: marks without text, and what is nested too deeply."""
-        lines = self.lines[self.next_line : until]
+        missed: list[Line] = []
+        for number in range(self.next_line, until):
+            line = self.lines[number]
+            if number in self.translated.hidden:
+                self._read_lines(missed)
+                missed = []
+                self.blocks.add(SentenceKind.HIDDEN, line.start, line.end)
+            elif number not in self.translated.marks:
+                missed.append(line)
+        self._read_lines(missed)
+
+    def _read_lines(self, lines: Sequence[Line]) -> None:
         if any(not line.is_blank for line in lines):
             read_plain_text(lines, self.blocks)
 
@@ -132,11 +144,16 @@ class _MarkdownReader:
         if mark is None:
             return lines
         title = lines[0]
-        self.blocks.add(SentenceKind.ITEM, title.start, title.end, text_start=title.content + mark.end())
+        # A title heads the text below it; where there is none, it is all that is said.
+        kind = SentenceKind.QUESTION if lines[1:] else SentenceKind.ITEM
+        self.blocks.add(kind, title.start, title.end, text_start=title.content + mark.end())
         return lines[1:]
 
     def _heading(self, first: int, last: int, token: Token) -> None:
         lines = self._inner(first, last)
+        if translated := self.translated.headings.get(first):
+            self._add_heading(lines[0], self.lines[first].content + translated[0], translated[1])
+            return
         if token.type == "lheading_open" or token.markup in ("=", "-"):
             title = lines[:-1]
             if (
@@ -170,7 +187,8 @@ class _MarkdownReader:
 
     def _code(self, first: int, last: int, token: Token) -> None:
         lines = self._inner(first, last)
-        is_closed = len(lines) > 1 and lines[-1].text.strip().startswith(token.markup or "\n")
+        ends = (lines[-1].text.strip(), self.translated.source[last - 1])
+        is_closed = len(lines) > 1 and any(end.startswith(token.markup or "\n") for end in ends)
         if token.type == "fence" and not is_closed:
             read_plain_text(lines, self.blocks)
             return

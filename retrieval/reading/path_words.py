@@ -54,12 +54,12 @@ def date_of_path(id: str) -> WrittenDate | None:
 def words_of_path(id: str, title: str) -> str:
     """Words of folders and name that the title lacks, with the date spelled out, for search alone."""
     path = PurePosixPath(id)
-    seen = {word.casefold() for word in _WORD.findall(title)} | set(_YEAR.findall(title))
+    known_words = {word.casefold() for word in _WORD.findall(title)} | set(_YEAR.findall(title))
     words = [str(name) for name in path.parent.parts[-MAX_FOLDERS:]] + [path.stem]
     new_words: list[str] = []
     for word in (word for name in words for word in _telling_words(_DATE.sub(" ", unquote(name)))):
-        if word.casefold() not in seen:
-            seen.add(word.casefold())
+        if word.casefold() not in known_words:
+            known_words.add(word.casefold())
             new_words.append(word)
     if (written := date_of_path(id)) and (date := spelled_out(written)) not in title:
         new_words.append(date)
@@ -86,9 +86,9 @@ def _is_quoted(name: str) -> bool:
 
 def _telling_words(name: str) -> list[str]:
     """The words, years and versions of a name; keys made of letters and figures say nothing."""
-    kept = []
+    words = []
     for piece in re.split(r"[\s_\-/+,;()\[\]]+", name):
         is_word = _WORD.fullmatch(piece) and 1 < len(piece) <= MAX_WORD_CHARS
         if is_word or _YEAR.fullmatch(piece) or _VERSION.fullmatch(piece):
-            kept.append(piece)
-    return kept if any(not _WORD.fullmatch(word) or len(word) > 2 for word in kept) else []
+            words.append(piece)
+    return words if any(not _WORD.fullmatch(word) or len(word) > 2 for word in words) else []

@@ -5,13 +5,12 @@ Also reads the paragraphs of Markdown, whose lines CommonMark joins though their
 
 from collections.abc import Sequence
 
+from retrieval.reading import dialogue, line_runs
 from retrieval.reading import line_rules as rules
-from retrieval.reading import speech
 from retrieval.reading.blocks import BlockList, Line
-from retrieval.reading.columns import read_table
+from retrieval.reading.plain_tables import read_table
 from retrieval.types import SentenceKind
 
-MAX_NAME = 40  # characters of the name below a letter
 MAX_DEPTH = 8  # list items in one another that are told apart
 
 
@@ -34,30 +33,30 @@ class LineReader:
         self.depth = depth
         self.indents: list[int] = []
         self.is_item = is_item
-        self.closes, self.widths = _outlook(lines)
-        self.open_fences = _closing_fences(lines)
-        self.speakers = speech.speakers(lines)
+        self.closes, self.widths = line_runs.outlook(lines)
+        self.open_fences = line_runs.closing_fences(lines)
+        self.speakers = dialogue.speakers(lines)
         self.table_end = -1
 
     def read(self) -> None:
         """Add the blocks of all lines."""
         number = 0
         if self.is_item and self.lines:
-            number = self._item(0, self.lines[0].content, self.depth)
+            number = self._list_item(0, self.lines[0].content, self.depth)
         while number < len(self.lines):
             number += self._parse_block(number)
 
     def _parse_block(self, number: int) -> int:
         """Turn the lines from `number` on into a block; how many lines that took."""
         line = self.lines[number]
-        if line.is_blank or rules.RULE.fullmatch(line.text) or not _without_quote_mark(line.text):
+        if line.is_blank or rules.RULE.fullmatch(line.text) or not rules.without_quote_mark(line.text):
             return 1
-        if taken := self._marked(number):
-            return taken
+        if line_count := self._marked(number):
+            return line_count
         mark = rules.item_mark(line.text)
         if mark is not None and not rules.is_section_title(line.text):
             text_start = line.content + mark[0]
-            return self._item(number, text_start, self._item_depth(line))
+            return self._list_item(number, text_start, self._item_depth(line))
         self.indents = self.indents if line.text[0] in " \t" else []
         return self._paragraph(number)
 
@@ -80,49 +79,16 @@ class LineReader:
         if number in self.speakers:
             self._add(SentenceKind.QUESTION, number, self.speakers[number])
             return self.speakers[number] + 1 - number
-        if rules.is_hidden(line.text) or self._is_cue_number(number):
+        if rules.is_hidden(line.text) or line_runs.is_cue_number(self.lines, number):
             self._add(SentenceKind.HIDDEN, number, number)
             return 1
-        if speech.introduces_reply(line.text):
+        if dialogue.introduces_reply(line.text):
             self._add(SentenceKind.HEADING, number, number, level=6)
             return 1
-        if self._is_politeness(line.text) or self._is_signature(number):
+        if line_runs.is_politeness(line.text) or line_runs.is_signature(self.lines, number):
             self._add(SentenceKind.ITEM, number, number)
             return 1
         return self._table(number)
-
-    def _next_cue(self, number: int) -> int:
-        """The first line of the next subtitle, if the one that ends here leaves its sentence open; else 0."""
-        if rules.FULL_STOP.search(self.lines[number].text):
-            return 0
-        at = number + 1
-        while at < len(self.lines) and (self.lines[at].is_blank or self._is_cue_number(at)):
-            at += 1
-        is_cue = at + 1 < len(self.lines) and speech.is_cue_time(self.lines[at].text)
-        return at + 1 if is_cue and not self.lines[at + 1].is_blank else 0
-
-    def _is_cue_number(self, number: int) -> bool:
-        """Whether it is the number of a subtitle, or the line at the top of a file of them."""
-        words = self.lines[number].text.strip()
-        below = self.lines[number + 1].text if number + 1 < len(self.lines) else ""
-        return (words.isdigit() and speech.is_cue_time(below)) or (number == 0 and words == "WEBVTT")
-
-    @staticmethod
-    def _is_politeness(line: str) -> bool:
-        words = _without_quote_mark(line)
-        return speech.is_salutation(words) or speech.is_closing(words)
-
-    def _is_signature(self, number: int) -> bool:
-        """Whether it is the name below a letter, or above what is quoted of the one before."""
-        words = self.lines[number].text.strip()
-        if len(words) > MAX_NAME or rules.SENTENCE_END.search(words):
-            return False
-        above = next(
-            (line.text for line in reversed(self.lines[max(0, number - 2) : number]) if line.text), ""
-        )
-        below = next((line.text.strip() for line in self.lines[number + 1 : number + 4] if line.text), "")
-        is_last = below in ("--", "—") or speech.introduces_reply(below)
-        return is_last or speech.is_closing(above) or bool(speech.FORWARD_RULE.fullmatch(below))
 
     def _table(self, number: int) -> int:
         line = self.lines[number].text
@@ -150,7 +116,7 @@ class LineReader:
             self.indents.append(indent)
         return self.depth + len(self.indents)
 
-    def _item(self, number: int, text_start: int, depth: int) -> int:
+    def _list_item(self, number: int, text_start: int, depth: int) -> int:
         last = number
         while last + 1 < len(self.lines) and self._continues_item(last):
             last += 1
@@ -184,7 +150,7 @@ class LineReader:
         while last + 1 < len(self.lines):
             if self._continues(last):
                 last += 1
-            elif next_cue := self._next_cue(last):
+            elif next_cue := line_runs.next_cue(self.lines, last):
                 last = next_cue
             else:
                 break
@@ -231,20 +197,25 @@ class LineReader:
     def _continues(self, number: int) -> bool:
         """Whether the line after `number` continues its sentence or paragraph."""
         line, below = self.lines[number].text, self.lines[number + 1].text
-        words = _without_quote_mark(below)
-        if number + 1 in self.speakers or self._is_politeness(below):
+        words = rules.without_quote_mark(below)
+        if number + 1 in self.speakers or line_runs.is_politeness(below):
             return False
         if bool(rules.QUOTED.match(line)) is not bool(rules.QUOTED.match(below)):
             return False
         if rules.is_section_title(line):
             return False
-        if not words or (self._starts_a_block(number + 1) and not rules.continues_over_mark(line, below)):
+        if not words or (self._starts_a_block(number + 1) and not self._continues_over_mark(number)):
             return False
         if rules.item_mark(below) is not None:
-            return rules.continues_over_mark(line, below)
+            return self._continues_over_mark(number)
         if rules.is_label(below) and not (rules.has_open_end(line) and not rules.is_label(line)):
             return False
         return words[0].islower() or self._is_wrapped(number, words)
+
+    def _continues_over_mark(self, number: int) -> bool:
+        line, below, *rest = (line.text for line in self.lines[number : number + 3])
+        is_alone = not rest or rules.item_mark(rest[0]) is None
+        return rules.continues_over_mark(line, below, is_alone=is_alone)
 
     def _is_wrapped(self, number: int, words: str) -> bool:
         """Whether a line was broken by hand or an editor, and not ended by who wrote it."""
@@ -267,7 +238,7 @@ class LineReader:
             or rules.MARKED_HEADING.match(line)
             or rules.RULE.fullmatch(line)
             or rules.is_hidden(line)
-            or self._is_cue_number(number)
+            or line_runs.is_cue_number(self.lines, number)
             or line.lstrip().startswith("|")
         )
 
@@ -284,49 +255,3 @@ class LineReader:
         start, end = self.lines[first].start, self.lines[last].end
         text_start = max(text_start, self.lines[first].content)
         self.blocks.add(kind, start, end, text_start=text_start, level=level, depth=depth)
-
-
-def _without_quote_mark(line: str) -> str:
-    quoted = rules.QUOTED.match(line)
-    return line[quoted.end() if quoted else 0 :].strip()
-
-
-def _outlook(lines: Sequence[Line]) -> tuple[list[bool], list[int]]:
-    """For each line, whether a sentence still ends in its run of lines, and how wide that is.
-
-    A run goes on to the next blank line, for the ends of sentences only to the next item.
-    """
-    closes, widths = [False] * (len(lines) + 1), [0] * len(lines)
-    for number in range(len(lines) - 1, -1, -1):
-        line = lines[number]
-        if not line.is_blank:
-            below = closes[number + 1] and rules.item_mark(lines[number + 1].text) is None
-            closes[number] = below or bool(rules.FULL_STOP.search(line.text))
-    first = 0
-    for number in range(len(lines) + 1):
-        if number == len(lines) or lines[number].is_blank:
-            width = max((len(line.text) for line in lines[first:number]), default=0)
-            widths[first:number] = [width] * (number - first)
-            first = number + 1
-    return closes, widths
-
-
-def _closing_fences(lines: Sequence[Line]) -> dict[int, int]:
-    """The lines that open a stretch of code, each with the line that closes it."""
-    fences = [(n, fence.group(1)) for n, line in enumerate(lines) if (fence := rules.FENCE.match(line.text))]
-    spans: dict[int, int] = {}
-    never_closed: dict[str, int] = {}  # by character: a mark this long or longer is not closed below
-    at = 0
-    while at < len(fences):
-        number, mark = fences[at]
-        at += 1
-        if len(mark) >= never_closed.get(mark[0], len(mark) + 1):
-            continue
-        for close in range(at, len(fences)):
-            if lines[fences[close][0]].text.strip() == fences[close][1] and fences[close][1].startswith(mark):
-                spans[number] = fences[close][0]
-                at = close + 1
-                break
-        else:
-            never_closed[mark[0]] = len(mark)
-    return spans

@@ -8,21 +8,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.reading import line_rules as rules
+from retrieval.reading.block_repair import repair_blocks
 from retrieval.reading.blocks import Block, BlockList, split_lines, trim
+from retrieval.reading.dialects import MARKDOWN, Dialect, dialect_of
 from retrieval.reading.hidden import hidden_spans, subtract
 from retrieval.reading.links import is_question, link
 from retrieval.reading.markdown import read_markdown
-from retrieval.reading.mending import mend
 from retrieval.reading.plain_text import read_plain_text
 from retrieval.reading.sentences import sentence_spans
 from retrieval.text.language import ENGLISH
-from retrieval.types import Sentence, SentenceKind, Span
+from retrieval.types import Article, Sentence, SentenceKind, Span
 
 _WORD = re.compile(r"\w")
 MAX_LEADS = 4  # of the chain of what heads a sentence, the nearest ones
 PLAIN_TEXT = (".txt", ".text")
 
-__all__ = ["Block", "Structure", "is_markdown", "parse_structure"]
+__all__ = ["Block", "Structure", "is_markdown", "parse_structure", "structure_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +41,44 @@ def is_markdown(article_id: str) -> bool:
 
 
 def parse_structure(
-    text: str, start: int = 0, *, markdown: bool = True, language: str = ENGLISH
+    text: str,
+    start: int = 0,
+    *,
+    markdown: bool = True,
+    language: str = ENGLISH,
+    dialect: Dialect = MARKDOWN,
 ) -> Structure:
     """The structure of `text[start:]`, a text in this language, with offsets into `text`."""
     read = BlockList(text)
     lines = tuple(split_lines(text, start))
-    (read_markdown if markdown else read_plain_text)(lines, read)
-    blocks = link(mend(read.blocks, text, markdown=markdown), text)
+    if markdown:
+        read_markdown(lines, read, dialect)
+    else:
+        read_plain_text(lines, read)
+    blocks = link(repair_blocks(read.blocks, text, markdown=markdown), text)
     headings = _open_headings(blocks, text)
     hidden = hidden_spans(text, start, blocks)
     return Structure(tuple(blocks), headings, _Sentences(text, blocks, headings, hidden, language).read())
+
+
+def document_structure(text: str, blocks: Sequence[Block], language: str = ENGLISH) -> Structure:
+    """The structure of a derived text, whose blocks its reader knows: nothing is guessed from marks in it."""
+    linked = link(blocks, text)
+    headings = _open_headings(linked, text)
+    return Structure(tuple(linked), headings, _Sentences(text, linked, headings, (), language).read())
+
+
+def structure_of(article: Article) -> Structure:
+    """The structure of an article, a text file or a derived text."""
+    if article.blocks:
+        return document_structure(article.text, article.blocks, article.language)
+    return parse_structure(
+        article.text,
+        article.body_start,
+        markdown=is_markdown(article.id),
+        language=article.language,
+        dialect=dialect_of(article.id),
+    )
 
 
 def heading_span(block: Block, text: str) -> Span:
@@ -122,8 +151,8 @@ class _Sentences:
                 spans.append(((start, end), self._kind(block, (start, end))))
         shown = [span for span, kind in spans if kind is not SentenceKind.HIDDEN]
         if shown:
-            ends_in_colon = rules.LEAD_IN.search(self.text, shown[-1][0], shown[-1][1])
-            self.lead_of[index] = shown[-1] if ends_in_colon else shown[0]
+            leads_in = any(form.search(self.text, *shown[-1]) for form in (rules.LEAD_IN, rules.LIST_LEAD_IN))
+            self.lead_of[index] = shown[-1] if leads_in else shown[0]
         above = self.headings[index]
         question: Span | None = None
         for (start, end), kind in spans:

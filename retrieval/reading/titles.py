@@ -7,7 +7,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from retrieval.reading import speech
+from retrieval.reading import dialogue
 
 TITLE_LENGTH = 120  # characters; a first line that is a whole paragraph must not crowd out the passage
 LINE_LENGTH = 100  # characters; an unmarked line longer than this is text
@@ -17,6 +17,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|%%.*?%%|<(script|style)\b.*?(?:</\1>|\Z)", re.DOTALL | re.I)
 _FENCE = re.compile(r"[ \t]{0,3}(```+|~~~+)")
 _FIRST_LEVEL = re.compile(r"[ \t]{0,3}#[ \t]+(?=\S)(.*)")
+_ORG_HEADING = re.compile(r"\*[ \t]+(?=\S)(.*)")
 _DIRECTIVE = re.compile(r"#\+title:[ \t]*(.+)|=[ \t]+(\S.*)", re.IGNORECASE)  # Org mode, AsciiDoc
 _UNDERLINE = re.compile(r"[ \t]*={3,}[ \t]*")
 _RST_UNDERLINE = re.compile(r"([=\-~^*#\"+.:'`])\1{2,}[ \t]*")
@@ -88,7 +89,7 @@ def single_line(value: str | None) -> str | None:
 
 def _heading(words: str, above: str, suffix: str) -> str:
     """The title that a line, or the line above it, is by its marks."""
-    if match := _FIRST_LEVEL.match(words):
+    if match := (_ORG_HEADING if suffix == ".org" else _FIRST_LEVEL).match(words):
         return as_title(match[1])
     if suffix in (".org", ".adoc", ".asciidoc") and (match := _DIRECTIVE.fullmatch(words)):
         return as_title(match[1] or match[2])
@@ -107,7 +108,7 @@ def _title_line(shown: str) -> str:
         below = next(_lines_with_words(lines), "")
         if not below or _OTHER_BLOCK.match(words) or _FENCE.match(words) or _COLUMNS.search(words):
             return ""
-        if speech.is_utterance(words) or speech.is_speaker(words) or speech.is_salutation(words):
+        if dialogue.is_utterance(words) or dialogue.is_speaker(words) or dialogue.is_salutation(words):
             return ""
         if words.strip().isdigit() or words.strip() == "WEBVTT":
             return ""

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from retrieval.reading.ignored import IgnoreRules
-from retrieval.types import Notice
+from retrieval.reading.formats.registry import DERIVED_SUFFIXES
+from retrieval.reading.gitignore import IgnoreRules
+from retrieval.types import Notice, UnreadFiles
 
 SUFFIXES = (
     ".md", ".txt", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".text", ".rst", ".rmd", ".qmd", ".org",
@@ -23,6 +24,17 @@ BARE_NAMES = frozenset(
     contributors credits install faq hacking maintainers security support thanks upgrading""".split()
 )
 INSTALLED = frozenset(("node_modules", "bower_components", "site-packages", "__pycache__"))
+# Files that may hold an answer but are not read, and what makes them readable.
+UNREAD = {
+    **dict.fromkeys((".doc", ".dot", ".wpd", ".wps", ".pages"), "save as .docx or PDF"),
+    **dict.fromkeys((".xls", ".xlsb", ".ods", ".numbers"), "save as .xlsx"),
+    **dict.fromkeys((".ppt", ".pps", ".odp", ".key"), "save as .pptx or PDF"),
+    **dict.fromkeys((".pst", ".ost"), "save the messages as .eml"),
+    **dict.fromkeys((".mobi", ".azw", ".azw3", ".fb2", ".lit"), "convert to .epub"),
+    **dict.fromkeys((".djvu", ".ps", ".xps"), "convert to PDF"),
+    ".webarchive": "save as .html",
+    **dict.fromkeys((".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz"), "unpack"),
+}
 KINDS_NAMED = 6  # endings of files passed over that a notice names; the rest are "other"
 
 
@@ -47,7 +59,9 @@ class _Folder:
 def is_article_name(name: str) -> bool:
     """Whether a file of that name may be an article, by its suffix or, where it has none, its whole name."""
     suffix = PurePosixPath(name).suffix.lower()
-    return suffix in SUFFIXES or (not suffix and name.lower() in BARE_NAMES)
+    if suffix in SUFFIXES or suffix in DERIVED_SUFFIXES:
+        return True
+    return not suffix and name.lower() in BARE_NAMES
 
 
 class FolderWalker:
@@ -82,17 +96,25 @@ class FolderWalker:
     def passed_over(self) -> list[Notice]:
         """What was left out without being looked at, a line each for files, folders and ignored entries."""
         notices = []
-        if self._other_kinds:
-            notices.append(_passed_over(_count_kinds(self._other_kinds), "export them as .md or .txt"))
+        for suffix, count in self._other_kinds.most_common():
+            if hint := UNREAD.get(suffix):
+                unread = UnreadFiles(suffix, count, hint)
+                what = (
+                    f"{count:,} {suffix} {_plural('file', count)} {'was' if count == 1 else 'were'} not read"
+                )
+                notices.append(Notice("./", what, hint, passed_over=True, unread=unread))
+        rest = Counter({kind: count for kind, count in self._other_kinds.items() if kind not in UNREAD})
+        if rest:
+            notices.append(_passed_over(_count_kinds(rest), "export what is an article as text or PDF"))
         if self._installed:
             names = ", ".join(sorted(self._installed)[:3]) + ", …" * (len(self._installed) > 3)
-            what = f"installed packages were passed over ({names})"
-            notices.append(_passed_over(what, "move there what is an article"))
+            message = f"installed packages were passed over ({names})"
+            notices.append(_passed_over(message, "move there what is an article"))
         if self._ignored:
-            what = (
+            message = (
                 f"{self._ignored:,} {_plural('entry', self._ignored)} that .gitignore names were passed over"
             )
-            notices.append(_passed_over(what, "take out of .gitignore what is an article"))
+            notices.append(_passed_over(message, "take out of .gitignore what is an article"))
         return notices
 
     def _entries(self, folder: _Folder) -> "list[os.DirEntry[str]]":
@@ -106,31 +128,31 @@ class FolderWalker:
             return []
 
     def _classify(self, entry: "os.DirEntry[str]", folder: _Folder, rules: IgnoreRules) -> ArticleFile | None:
-        here, path, is_folder = folder.relative / entry.name, Path(entry.path), False
+        relative, path, is_folder = folder.relative / entry.name, Path(entry.path), False
         try:
             is_folder = entry.is_dir()
-            if entry.name.startswith(".") or self._is_passed_over(entry, here, is_folder, rules):
+            if entry.name.startswith(".") or self._is_passed_over(entry, relative, is_folder, rules):
                 return None
             real = path.resolve() if entry.is_symlink() else folder.ancestors[-1] / entry.name
             problem = self._problem(entry, real, folder)
         except OSError as error:  # a link in a circle, or to where nothing may be read
-            problem = f"cannot be followed ({error.strerror})", "mend or remove it"
+            problem = f"cannot be followed ({error.strerror})", "fix or remove it"
         if problem:
-            self._add_notice(_printable(str(here)) + "/" * is_folder, *problem)
+            self._add_notice(_printable(str(relative)) + "/" * is_folder, *problem)
         elif is_folder:
-            self._pending.append(_Folder(path, here, (*folder.ancestors, real), rules))
-        return None if problem or is_folder else ArticleFile(str(here), path)
+            self._pending.append(_Folder(path, relative, (*folder.ancestors, real), rules))
+        return None if problem or is_folder else ArticleFile(str(relative), path)
 
     def _is_passed_over(
-        self, entry: "os.DirEntry[str]", here: PurePosixPath, is_folder: bool, rules: IgnoreRules
+        self, entry: "os.DirEntry[str]", relative: PurePosixPath, is_folder: bool, rules: IgnoreRules
     ) -> bool:
         """Whether an entry is left out for what it is; it is counted."""
-        if rules.match(here, is_folder):
+        if rules.match(relative, is_folder):
             self._ignored += 1
         elif is_folder:
             if entry.name not in INSTALLED and not _is_environment(entry.path):
                 return False
-            self._installed.append(_printable(f"{here}/"))
+            self._installed.append(_printable(f"{relative}/"))
         elif is_article_name(entry.name):
             return False
         else:
@@ -149,7 +171,7 @@ class FolderWalker:
 
     def _link_problem(self, entry: "os.DirEntry[str]", real: Path, folder: _Folder) -> tuple[str, str] | None:
         if not real.exists():
-            return "a link to nothing", "mend or remove it"
+            return "a link to nothing", "fix or remove it"
         if real in folder.ancestors:
             return "a link back to a folder above it; not followed", "remove it"
         if not (self._follow_outside or real.is_relative_to(self._root)):
@@ -164,8 +186,8 @@ class FolderWalker:
         self.notices.append(Notice(path, message, hint))
 
 
-def _passed_over(what: str, hint: str) -> Notice:
-    return Notice("./", what, hint, passed_over=True)
+def _passed_over(message: str, hint: str) -> Notice:
+    return Notice("./", message, hint, passed_over=True)
 
 
 def _is_environment(folder: str) -> bool:
@@ -182,8 +204,8 @@ def _count_kinds(kinds: Counter[str]) -> str:
     counts = [f"{n:,} {suffix} {_plural('file', n)}".replace("  ", " ") for suffix, n in named if suffix]
     if bare := sum(n for suffix, n in named if not suffix):
         counts.append(f"{bare:,} {_plural('file', bare)} without an ending")
-    if rest := kinds.total() - sum(n for _, n in named):
-        counts.append(f"{rest:,} other {_plural('file', rest)}")
+    if others := kinds.total() - sum(n for _, n in named):
+        counts.append(f"{others:,} other {_plural('file', others)}")
     verb = "was" if kinds.total() == 1 else "were"
     return f"{', '.join(counts[:-1])} and {counts[-1]} {verb} passed over".removeprefix(" and ")
 

@@ -4,13 +4,14 @@ Values only: how they are found is the retriever's business, what is quoted of t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.lazy import lazy_attribute
 from retrieval.query.query import Query
+from retrieval.search.standing_out import branches_with_one_asked_for
 from retrieval.search.token_offsets import article_offsets
 from retrieval.search.weights import RankingWeights
 from retrieval.store.catalog import PassageRow
@@ -30,6 +31,8 @@ class Candidate:
         similarities: (passage's tokens, question's content tokens), cosines.
         indexed_offsets: (tokens, 2), characters of the indexed text, in their order.
         token_bits: (tokens, d / 8), the signs of the tokens' vectors.
+        interrogative_similarities: (passage's tokens, tokens of the question's "who", "when", "how many"),
+            cosines.
         word_scores: of each sentence, the share of the question's words in it, where those decide.
     """
 
@@ -42,6 +45,9 @@ class Candidate:
     indexed_offsets: NDArray[np.int32]
     token_bits: NDArray[np.uint8]
     word_scores: tuple[float, ...] = ()
+    interrogative_similarities: NDArray[np.float32] = field(
+        default_factory=lambda: np.zeros((0, 0), dtype=np.float32)
+    )
 
     @property
     def passage(self) -> Passage:
@@ -58,6 +64,11 @@ class Candidate:
         """(tokens, 2), characters of the article in their order; see `article_offsets`."""
         return article_offsets(self.passage, self.indexed_offsets)
 
+    @lazy_attribute
+    def branches_with_one_asked_for(self) -> dict[Span, Span]:
+        """The members of tables and lists of which one row or value is asked for; see `standing_out`."""
+        return branches_with_one_asked_for(self.passage, self.matches)
+
     def tokens_between(self, start: int, end: int) -> slice:
         """The tokens that lie between two characters of the article."""
         starts, ends = self.token_offsets[:, 0], self.token_offsets[:, 1]
@@ -71,6 +82,13 @@ class Candidate:
             mean_match(self.matches(((sentence.start, sentence.end), *sentence.leads)))
             for sentence in self.passage.sentences
         ]
+
+    def interrogative_match(self, start: int, end: int) -> float:
+        """The mean of the best cosines of the words that ask with the tokens between two characters.
+
+        A "when" is most like a date, a "who" a name, in a model's contextual vectors.
+        """
+        return maxsim(self.interrogative_similarities[self.tokens_between(start, end)])
 
     def matches(self, spans: Iterable[Span]) -> NDArray[np.float32]:
         """The best cosine of each of the question's tokens with any token in these spans; -1 for none."""
@@ -92,7 +110,9 @@ class SearchResult:
         weights: what the scores were made with.
         coverage: the share of the question's content words in the best passage, weighed by idf, 0..1.
         bm25_ratio: the best passage's BM25 by the sum of the terms' idf, 0 to about 2.2.
+        parts: of a question with several parts, for each which of its content tokens are in no other part.
         by_words: whether words alone decide, since the model sees only letters of such a question.
+        only_names: whether the question only names the best passage's article, or a part of it by number.
     """
 
     query: Query
@@ -101,6 +121,8 @@ class SearchResult:
     coverage: float = 0.0
     bm25_ratio: float = 0.0
     by_words: bool = False
+    only_names: bool = False
+    parts: tuple[NDArray[np.bool_], ...] = ()
 
 
 def maxsim(similarities: NDArray[np.float32]) -> float:

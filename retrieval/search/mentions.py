@@ -1,33 +1,52 @@
-"""The passages that have all words of a topic, for questions about the collection: no model is needed."""
+"""The articles that mention a topic, for questions about the collection: no model is needed."""
 
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from retrieval.store.catalog import PassageRow
 from retrieval.store.errors import reporting_damage
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.stopwords import STOPWORDS
 
-MAX_PASSAGES: Final = 2_000  # looked at; a word of more passages is in about every article
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The articles, by number, each with its best passage, best first; header, title and path count.
+
+    `as_written` is false where none has the words of the topic one after the other.
+    """
+
+    passages: Mapping[int, int]
+    as_written: bool = True
 
 
 def content_terms(snapshot: Snapshot, text: str) -> frozenset[str]:
     """The terms of the words of a text that carry meaning."""
-    words = " ".join(word for word in text.split() if word.strip(".,;:!?").lower() not in STOPWORDS)
     with reporting_damage("words"):
-        return frozenset(snapshot.words.terms(words))
+        return frozenset(snapshot.words.terms(_content(text)))
 
 
-def passages_mentioning(snapshot: Snapshot, topic: str, articles: Collection[int]) -> tuple[PassageRow, ...]:
-    """The passages of these articles that have all terms of a topic, by BM25; header and title count."""
-    terms = content_terms(snapshot, topic)
-    if not terms:
-        return ()
+def find_mentions(snapshot: Snapshot, topic: str, articles: Collection[int]) -> Mentions:
+    """Those of the articles that have a topic's words one after the other, else in one passage."""
     with reporting_damage("words"):
-        rarest = min(terms, key=snapshot.words.frequency)
-        count = min(snapshot.words.frequency(rarest), MAX_PASSAGES)
-        hits = [id for id, _ in snapshot.words.top_k([(rarest, 1.0)], count)] if count else []
-    rows = snapshot.passage_rows(hits)
-    near = [rows[id] for id in hits if rows[id].article in articles]
+        mentions = _best_passages(snapshot.words.with_phrase(topic), articles)
+    if mentions:
+        return Mentions(mentions)
+    return Mentions(passages_with_all(snapshot, topic, articles), as_written=False)
+
+
+def passages_with_all(snapshot: Snapshot, topic: str, articles: Collection[int]) -> Mapping[int, int]:
+    """Of each of the articles that has one, the best passage that has all words of a topic."""
     with reporting_damage("words"):
-        return tuple(row for row in near if terms <= set(snapshot.words.terms(row.passage.indexed_text)))
+        return _best_passages(snapshot.words.with_all(snapshot.words.stems(_content(topic))), articles)
+
+
+def _best_passages(hits: list[tuple[int, int]], articles: Collection[int]) -> dict[int, int]:
+    best: dict[int, int] = {}
+    for passage, article in hits:
+        if article in articles:
+            best.setdefault(article, passage)
+    return best
+
+
+def _content(text: str) -> str:
+    return " ".join(word for word in text.split() if word.strip(".,;:!?").lower() not in STOPWORDS)

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from retrieval.encoder import TextEmbedding
 from retrieval.filters import Filters
+from retrieval.query.acronyms import expand_acronyms
 from retrieval.query.query import Query, respell
 from retrieval.query.spelling import correct_spelling
 from retrieval.query.terms import Term, query_coverage, query_terms, weighted_variants
 from retrieval.search.candidates import Candidate, SearchResult, maxsim
+from retrieval.search.literal_match import LiteralMatch, only_names, path_terms
 from retrieval.search.weights import FusionWeights, RankingWeights
 from retrieval.search.word_scores import sentence_word_scores
 from retrieval.store.catalog import PassageRow
@@ -26,6 +28,7 @@ from retrieval.store.lexical.analysis import document_terms
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.subset import ArticleSubset
 from retrieval.text.language import is_spelled_out
+from retrieval.types import Passage, SentenceKind, Span
 
 FIRST_STAGE_K = 50  # from each of the two lists
 # Candidates that are reranked. Without near-duplicates 20 do as well; but an agency's report printed in 25
@@ -55,6 +58,9 @@ def retrieve(
     subset = snapshot.subset(filters)
     if not query.content_spans or not (snapshot.passages if subset is None else subset.passages):
         return SearchResult(query, (), weights)
+    if snapshot.words_only:
+        return _retrieve_by_words(snapshot, query, subset, weights)
+    query = _with_meant_words(snapshot, query)
     lexical_future = snapshot.executor.submit(_lexical_search, snapshot, query, subset)
     corrected = _spell_corrected(snapshot, query)
     embedding = encode(corrected.text)
@@ -65,7 +71,9 @@ def retrieve(
     reranker = _Reranker(
         snapshot,
         weighted_variants(terms),
+        LiteralMatch(query, terms),
         query_vectors(corrected, embedding),
+        interrogative_vectors(corrected, embedding),
         weights.spelled_out_query if by_words else _fusion_weights(weights, query, total_idf),
         frozenset(number for number, row in snapshot.articles.items() if row.article_id in cited)
         if cited
@@ -77,15 +85,68 @@ def retrieve(
     if not candidates:
         return SearchResult(query, (), weights)
     candidates.sort(key=lambda candidate: -candidate.score)
+    candidates = _answering_first(candidates)
     if by_words:
         candidates = [_with_word_scores(snapshot, candidate, terms) for candidate in candidates]
     best = candidates[0]
-    present = set(document_terms(best.passage.indexed_text, snapshot.articles[best.article].language))
+    article = snapshot.articles[best.article]
+    present = set(document_terms(best.passage.indexed_text, article.language))
+    present |= path_terms(article.article_id, article.language)
     if by_words:
         total_idf = sum(term.idf for term in terms if term.is_content)
     coverage = query_coverage(terms, present)
     bm25_ratio = best.bm25 / (total_idf or 1.0)
-    return SearchResult(query, tuple(candidates), weights, coverage, bm25_ratio, by_words)
+    return SearchResult(
+        query,
+        tuple(candidates),
+        weights,
+        coverage,
+        bm25_ratio,
+        by_words,
+        only_names=only_names(terms, article, present),
+        parts=() if by_words else part_masks(corrected, embedding),
+    )
+
+
+def _answering_first(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates with those at the end that only ask, as a list of open questions does."""
+    first = next((n for n, candidate in enumerate(candidates) if not _only_asks(candidate.passage)), 0)
+    return [*candidates[first:], *candidates[:first]]
+
+
+def _only_asks(passage: Passage) -> bool:
+    kinds = {sentence.kind for sentence in passage.sentences}
+    silent = {SentenceKind.QUESTION, SentenceKind.HEADING, SentenceKind.HIDDEN}
+    return SentenceKind.QUESTION in kinds and kinds <= silent
+
+
+def _retrieve_by_words(
+    snapshot: Snapshot, query: Query, subset: ArticleSubset | None, weights: RankingWeights
+) -> SearchResult:
+    """The passages with the best BM25, from an index that has no vectors yet; the model is not needed."""
+    corrected = _spell_corrected(snapshot, query)
+    terms, lexical = _lexical_search(snapshot, corrected, subset)
+    best = sorted(lexical, key=lambda id: -lexical[id])[:RERANK_K]
+    rows, fusion = snapshot.passage_rows(best), weights.spelled_out_query
+    candidates = tuple(
+        _with_word_scores(snapshot, _candidate_of_words(snapshot, rows[id], lexical[id], fusion), terms)
+        for id in best
+    )
+    if not candidates:
+        return SearchResult(query, (), weights)
+    first = candidates[0]
+    present = set(document_terms(first.passage.indexed_text, snapshot.articles[first.article].language))
+    total_idf = sum(term.idf for term in terms if term.is_content) or 1.0
+    coverage = query_coverage(terms, present)
+    return SearchResult(query, candidates, weights, coverage, first.bm25 / total_idf, by_words=True)
+
+
+def _candidate_of_words(
+    snapshot: Snapshot, row: PassageRow, bm25: float, weights: FusionWeights
+) -> Candidate:
+    bits, offsets = snapshot.tokens(row)
+    no_similarities: NDArray[np.float32] = np.zeros((0, 1), dtype=np.float32)
+    return Candidate(row, 0.0, bm25, 0.0, weights.fuse(0.0, bm25), no_similarities, offsets, bits)
 
 
 def _fusion_weights(weights: RankingWeights, query: Query, total_idf: float) -> FusionWeights:
@@ -98,22 +159,44 @@ def _with_word_scores(snapshot: Snapshot, candidate: Candidate, terms: Sequence[
 
 
 def query_vectors(query: Query, embedding: TextEmbedding) -> NDArray[np.float32]:
-    """The (d, n) vectors of the tokens in the query's content words; of all tokens if none is in one.
+    """The (d, n) vectors of the question's tokens that are matched; see `_matched_tokens`."""
+    return embedding.token_vectors[_matched_tokens(query, embedding)].T
+
+
+def part_masks(query: Query, embedding: TextEmbedding) -> tuple[NDArray[np.bool_], ...]:
+    """For each part of a question, which matched tokens are in no other part; empty below two parts."""
+    tokens = _matched_tokens(query, embedding)
+    inside = [np.array(_are_inside([span], embedding))[tokens] for span in query.part_spans]
+    parts = [own for own in inside if own.any()]
+    if len(parts) < 2:
+        return ()
+    return tuple(own | ~np.logical_or.reduce(parts) for own in parts)
+
+
+def _matched_tokens(query: Query, embedding: TextEmbedding) -> NDArray[np.intp]:
+    """The numbers of the tokens in the query's content words; of all tokens if none is in one.
 
     The tokens of a follow-up itself are there several times, so that each counts for as much in every mean.
     """
-    offsets = embedding.token_offsets.tolist()
-    is_content = [
-        any(start < span_end and span_start < end for span_start, span_end in query.content_spans)
-        for start, end in offsets
-    ]
+    is_content = _are_inside(query.content_spans, embedding)
     if not any(is_content):
-        return embedding.token_vectors.T
-    repeats = [
-        FOLLOW_UP_TOKEN_WEIGHT if query.own_start and start >= query.own_start else 1
-        for start, _ in embedding.token_offsets[is_content].tolist()
+        return np.arange(len(embedding.token_vectors))
+    tokens = np.flatnonzero(is_content)
+    is_own = embedding.token_offsets[tokens, 0] >= query.own_start
+    return np.repeat(tokens, np.where(is_own & bool(query.own_start), FOLLOW_UP_TOKEN_WEIGHT, 1))
+
+
+def interrogative_vectors(query: Query, embedding: TextEmbedding) -> NDArray[np.float32]:
+    """The (d, n) vectors of the tokens in the words that ask."""
+    return embedding.token_vectors[_are_inside(query.interrogative_spans, embedding)].T
+
+
+def _are_inside(spans: Sequence[Span], embedding: TextEmbedding) -> list[bool]:
+    """Of each token, whether it lies in one of these spans of the question."""
+    return [
+        any(start < span_end and span_start < end for span_start, span_end in spans)
+        for start, end in embedding.token_offsets.tolist()
     ]
-    return np.repeat(embedding.token_vectors[is_content], repeats, axis=0).T
 
 
 def _lexical_search(
@@ -130,6 +213,17 @@ def _lexical_search(
     if len(hits) < FIRST_STAGE_K:
         hits = snapshot.lexical_top_k(weighted_variants(terms), FIRST_STAGE_K, subset)
     return terms, dict(hits)
+
+
+def _with_meant_words(snapshot: Snapshot, query: Query) -> Query:
+    """The query with its acronyms written out as the articles do."""
+
+    def texts(passages: Collection[int]) -> list[str]:
+        return [row.passage.indexed_text for row in snapshot.passage_rows(list(passages)).values()]
+
+    with reporting_damage("words"):
+        expanded = respell(query, functools.partial(expand_acronyms, words=snapshot.words, texts=texts))
+    return query if expanded.text == query.text else expanded
 
 
 def _spell_corrected(snapshot: Snapshot, query: Query) -> Query:
@@ -149,13 +243,16 @@ def _cosines(snapshot: Snapshot, passages: Sequence[int], embedding: TextEmbeddi
 class _Reranker:
     """Reranks passages by a fused score (cosine, BM25, MaxSim) and keeps each passage's result.
 
-    `terms` are all terms of the question with their weights; `query_vectors` is (d, n); `cited` are the
-    articles that the answer before cited.
+    `terms` are all terms of the question with their weights; `literal` knows what of it is exact;
+    `query_vectors` and `interrogative_vectors` are (d, n); `cited` are the articles that the answer before
+    cited.
     """
 
     snapshot: Snapshot
     terms: Sequence[tuple[str, float]]
+    literal: LiteralMatch
     query_vectors: NDArray[np.float32]
+    interrogative_vectors: NDArray[np.float32]
     weights: FusionWeights
     cited: Collection[int]
     scored: dict[int, Candidate] = field(default_factory=dict)
@@ -174,8 +271,21 @@ class _Reranker:
     def _score(self, row: PassageRow, cosine: float, bm25: float) -> Candidate:
         bits, offsets = self.snapshot.tokens(row)
         # Each passage by itself: all at once do not fit a cache.
-        similarities = unpack_signs(bits) @ self.query_vectors
+        tokens = unpack_signs(bits)
+        similarities = tokens @ self.query_vectors
         maxsim_score = maxsim(similarities)
         bonus = PREVIOUSLY_CITED_BONUS if row.article in self.cited else 0.0
+        bonus += self.literal.bonus(row, self.snapshot.articles[row.article])
         score = self.weights.fuse(cosine, bm25, maxsim_score) + bonus
-        return Candidate(row, cosine, bm25, maxsim_score, score, similarities, offsets, bits)
+        asking = tokens @ self.interrogative_vectors
+        return Candidate(
+            row,
+            cosine,
+            bm25,
+            maxsim_score,
+            score,
+            similarities,
+            offsets,
+            bits,
+            interrogative_similarities=asking,
+        )

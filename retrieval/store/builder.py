@@ -4,43 +4,25 @@ Files that are never changed in place are shared with the current generation by 
 and Chroma's folder are copied. Nothing of the current generation is touched.
 """
 
-import os
 import shutil
-from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from retrieval.encoder import TextEmbedding
-from retrieval.errors import StorageError
-from retrieval.store import embeddings, manifest
-from retrieval.store.catalog import Catalog, PassageRow
-from retrieval.store.errors import first_line, translating
+from retrieval.store import derived_texts, embeddings
+from retrieval.store.catalog import NO_TEXT, Catalog, PassageRow
+from retrieval.store.errors import reporting_write_errors
 from retrieval.store.generation import create_draft, publish
-from retrieval.store.lexical import FOLDER as LEXICAL
 from retrieval.store.lexical.writer import LexicalWriter
 from retrieval.store.metadata import IndexMetadata
+from retrieval.store.new_passage import NewPassage, new_passages
+from retrieval.store.shared_files import copy_generation
 from retrieval.store.vectors.writer import VectorWriter
-from retrieval.text.lines import LINE_END
 from retrieval.types import Article, Passage
-
-
-@dataclass(frozen=True, slots=True)
-class NewPassage:
-    """A passage of an article that is in the draft: the article's number, and the first line from 1.
-
-    `path_words` count for the lexical index alone: among the words that are embedded they would draw the
-    passages of a folder together.
-    """
-
-    article: int
-    line: int
-    passage: Passage
-    path_words: str
-    language: str = ""
 
 
 class GenerationBuilder:
@@ -60,7 +42,7 @@ class GenerationBuilder:
             self.folder = create_draft(index)
             cleanup.callback(shutil.rmtree, self.folder, ignore_errors=True)
             if base is not None:
-                _copy(base, self.folder)
+                copy_generation(base, self.folder)
             self._catalog = cleanup.enter_context(closing(Catalog(self.folder, writable=True)))
             self._vectors = cleanup.enter_context(closing(VectorWriter(self.folder)))
             self._words = LexicalWriter(self.folder)
@@ -70,6 +52,7 @@ class GenerationBuilder:
             self._next_passage = start.next_passage
             self._next_token = start.next_token
             self._tokens = start.tokens
+            self._next_derived = start.next_derived
             cleanup.pop_all()
 
     def remove(self, article_ids: Sequence[str]) -> None:
@@ -86,18 +69,12 @@ class GenerationBuilder:
     def add_article(self, article: Article, passages: Sequence[Passage]) -> list[NewPassage]:
         """Add an article, whose name is not in the index (any more); its passages are to be added next."""
         with self._reporting_write_errors():
-            number = self._catalog.add_article(article, len(passages))
-        ends = [end.end() for end in LINE_END.finditer(article.text)]
-        return [
-            NewPassage(
-                number,
-                1 + bisect_right(ends, passage.start),
-                passage,
-                article.path_words,
-                article.language,
-            )
-            for passage in passages
-        ]
+            text = NO_TEXT
+            if article.blocks:
+                text = derived_texts.append_text(self.folder, self._next_derived, article)
+                self._next_derived += text.size
+            number = self._catalog.add_article(article, len(passages), text)
+        return new_passages(number, article, passages)
 
     def add_passages(self, passages: Sequence[NewPassage], embedded: Sequence[TextEmbedding]) -> None:
         """Add passages with the embeddings of their indexed texts."""
@@ -121,8 +98,7 @@ class GenerationBuilder:
             with self._reporting_write_errors():
                 self._write(rows, embedded)
                 for row, new in zip(rows, passages, strict=True):
-                    text = f"{new.path_words}\n{row.passage.indexed_text}"
-                    self._words.add([(row.number, row.article, text)], new.language)
+                    self._words.add([(row.number, row.article, new.words)], new.language)
 
     def _write(self, rows: Sequence[PassageRow], embedded: Sequence[TextEmbedding]) -> None:
         bits = [embeddings.pack_signs(embedding.token_vectors) for embedding in embedded]
@@ -143,20 +119,23 @@ class GenerationBuilder:
         self._catalog.add_passages(rows)
 
     def publish(self) -> tuple[int, int]:
-        """Write everything down and make this the current generation; its articles and passages."""
+        """Write all to disk and make this the current generation; its counts of articles and passages."""
         with self._reporting_write_errors():
             self._compact_tokens()
+            self._compact_texts()
             self._catalog.seal(
                 replace(
                     self._metadata,
                     next_passage=self._next_passage,
                     next_token=self._next_token,
                     tokens=self._tokens,
+                    next_derived=self._next_derived,
                 )
             )
             counts = self._catalog.counts()
             self._close(commit=True)
             sizes = embeddings.sizes(self._metadata.dimension, self._next_passage, self._next_token)
+            sizes[derived_texts.FILE] = self._next_derived
             publish(self.folder, self._base, sizes)
         return counts
 
@@ -176,16 +155,7 @@ class GenerationBuilder:
                 self._catalog.close(commit=commit)
 
     def _reporting_write_errors(self) -> AbstractContextManager[None]:
-        """Whatever SQLite, Chroma, Tantivy or the system raises while writing is the disk's refusal."""
-        return translating(self._write_error)
-
-    def _write_error(self, error: BaseException) -> StorageError:
-        reason = getattr(error, "strerror", None) or first_line(error)
-        return StorageError(
-            f"the index cannot be written ({reason}); what was there before is intact",
-            f"see that you may write to {self.index} and that its disk has room,"
-            " or name another with --index FOLDER",
-        )
+        return reporting_write_errors(self.index)
 
     def _compact_tokens(self) -> None:
         """Write the token files anew once more than half of their rows belong to removed passages."""
@@ -210,25 +180,10 @@ class GenerationBuilder:
             self.folder / embeddings.PASSAGES, self._metadata.dimension, self._next_passage, moved
         )
 
-
-def _copy(base: Path, draft: Path) -> None:
-    """What generations have in common is linked, the rest is copied; locks stay behind."""
-    for name in manifest.read_unchecked(base):
-        path = draft / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if _is_shared(name):
-            _link(base / name, path)
-        else:
-            shutil.copyfile(base / name, path)
-
-
-def _is_shared(name: str) -> bool:
-    """Whether a file is never changed in place, but for rows that are appended to it."""
-    return name in embeddings.FILES or name.startswith(f"{LEXICAL}/")
-
-
-def _link(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # a file system without hard links
-        shutil.copyfile(source, target)
+    def _compact_texts(self) -> None:
+        """Write the derived texts anew once more than half of the bytes belong to removed articles."""
+        spans = self._catalog.stored_texts()
+        used = sum(span.size for span in spans.values())
+        if self._next_derived > 2 * used:
+            self._catalog.move_texts(derived_texts.compact(self.folder, spans))
+            self._next_derived = used

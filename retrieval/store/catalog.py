@@ -7,26 +7,30 @@ import json
 import sqlite3
 import threading
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from retrieval.lazy import lazy_attribute
+from retrieval.store.derived_texts import StoredSpan
 from retrieval.store.errors import reporting_damage
 from retrieval.store.generation import open_current
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.packing import pack_sentences, unpack_sentences
+from retrieval.store.shared_titles import own_titles
 from retrieval.types import Article, Passage
 
 FILE = "catalog.sqlite"
+NO_TEXT = StoredSpan()
 CHECKSUM = "sum"  # the row of `settings` with the CRC-32 of its other rows and of all articles
 _SCHEMA = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL, source TEXT, url TEXT,
-    published TEXT, digest TEXT NOT NULL, passages INTEGER NOT NULL, language TEXT NOT NULL
+    published TEXT, digest TEXT NOT NULL, passages INTEGER NOT NULL, language TEXT NOT NULL,
+    text_start INTEGER NOT NULL, text_bytes INTEGER NOT NULL, text_sum INTEGER NOT NULL
 );
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles, start INTEGER NOT NULL,
@@ -39,7 +43,10 @@ CREATE INDEX passages_of_article ON passages (article);
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article in the catalog; its number is never given to another one."""
+    """An article in the catalog; its number is never given to another one.
+
+    The last three say where its derived text lies in `derived.bin`: no bytes for a text file.
+    """
 
     number: int
     article_id: str
@@ -50,6 +57,14 @@ class ArticleRow:
     digest: str
     passages: int
     language: str
+    text_start: int = 0
+    text_bytes: int = 0
+    text_sum: int = 0
+
+    @property
+    def stored_text(self) -> StoredSpan | None:
+        """Where its derived text lies; None for a text file."""
+        return StoredSpan(self.text_start, self.text_bytes, self.text_sum) if self.text_bytes else None
 
 
 @dataclass(frozen=True)
@@ -122,18 +137,21 @@ class Catalog:
         return IndexMetadata.from_strings(self._settings())
 
     def read_all(self) -> tuple[IndexMetadata, list[ArticleRow]]:
-        """The metadata, and all articles by id, as they were when they were sealed.
+        """The metadata and all articles by id, each with its own title, after comparing the checksum.
 
         Raises:
-            KeyError, ValueError: they are not.
+            KeyError, ValueError: the checksum does not match, or a value is missing.
         """
         values, rows = self._settings(), self._article_rows()
         if values.pop(CHECKSUM, None) != str(_checksum(sorted(values.items()), rows)):
             raise ValueError("the list of articles is not as it was written")
-        return IndexMetadata.from_strings(values), [ArticleRow(*row) for row in rows]
+        articles = [ArticleRow(*row) for row in rows]
+        titles = own_titles({row.article_id: row.title for row in articles})
+        named = (replace(row, title=titles[row.article_id]) for row in articles)
+        return IndexMetadata.from_strings(values), list(named)
 
     def seal(self, metadata: IndexMetadata) -> None:
-        """Store the metadata, and its checksum with that of all articles, which are not changed any more."""
+        """Store the metadata and the checksum of metadata and articles; nothing may be changed after that."""
         values = metadata.to_strings()
         sealed = {**values, CHECKSUM: str(_checksum(sorted(values.items()), self._article_rows()))}
         self._db.execute("DELETE FROM settings")
@@ -144,8 +162,8 @@ class Catalog:
 
     def _article_rows(self) -> list[tuple[Any, ...]]:
         return self._db.execute(
-            "SELECT id, name, title, source, url, published, digest, passages, language FROM articles"
-            " ORDER BY name"
+            "SELECT id, name, title, source, url, published, digest, passages, language,"
+            " text_start, text_bytes, text_sum FROM articles ORDER BY name"
         ).fetchall()
 
     def passages(self, numbers: Sequence[int]) -> list[PassageRow]:
@@ -198,11 +216,11 @@ class Catalog:
         )
         return sorted({row.fetchone()[0] for row in rows})
 
-    def add_article(self, article: Article, passages: int) -> int:
+    def add_article(self, article: Article, passages: int, text: StoredSpan = NO_TEXT) -> int:
         """Add an article; the number it has from now on."""
         cursor = self._db.execute(
-            "INSERT INTO articles (name, title, source, url, published, digest, passages, language)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles (name, title, source, url, published, digest, passages, language,"
+            " text_start, text_bytes, text_sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 article.id,
                 article.title,
@@ -212,6 +230,9 @@ class Catalog:
                 article.digest,
                 passages,
                 article.language,
+                text.start,
+                text.size,
+                text.checksum,
             ),
         )
         return int(cursor.lastrowid or 0)
@@ -235,6 +256,20 @@ class Catalog:
         self._db.execute("DELETE FROM passages WHERE article = ?", (number,))
         self._db.execute("DELETE FROM articles WHERE id = ?", (number,))
         return number, passages, tokens
+
+    def stored_texts(self) -> dict[int, StoredSpan]:
+        """Where the derived text of each article that has one lies, in the order of the file."""
+        rows = self._db.execute(
+            "SELECT id, text_start, text_bytes, text_sum FROM articles WHERE text_bytes ORDER BY text_start"
+        )
+        return {number: StoredSpan(*span) for number, *span in rows}
+
+    def move_texts(self, moved: Mapping[int, StoredSpan]) -> None:
+        """Say where the derived texts of articles lie from now on."""
+        self._db.executemany(
+            "UPDATE articles SET text_start = ? WHERE id = ?",
+            ((span.start, number) for number, span in moved.items()),
+        )
 
     def token_ranges(self) -> list[tuple[int, int, int]]:
         """(passage, first token row, number of tokens) of all passages, by row."""

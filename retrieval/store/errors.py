@@ -6,16 +6,17 @@ nothing narrower than BaseException would do; errors meant for the user pass.
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
-from retrieval.errors import FootnoteError, IndexDamaged
+from retrieval.errors import FootnoteError, IndexDamaged, StorageError
 
 # An error meant for the user, and what ends a program or a generator.
 PASS_THROUGH = (FootnoteError, KeyboardInterrupt, SystemExit, GeneratorExit)
 
 
-def damage_error(what: str) -> IndexDamaged:
+def damage_error(problem: str) -> IndexDamaged:
     """The error that says what is wrong with the index."""
-    return IndexDamaged(f"the index is damaged ({what})")
+    return IndexDamaged(f"the index is damaged ({problem})")
 
 
 def reporting_damage(part: str) -> AbstractContextManager[None]:
@@ -25,6 +26,23 @@ def reporting_damage(part: str) -> AbstractContextManager[None]:
         IndexDamaged: something was raised.
     """
     return translating(lambda error: damage_error(f"{part}: {first_line(error)}"))
+
+
+def reporting_write_errors(index: Path) -> AbstractContextManager[None]:
+    """Whatever SQLite, Chroma, Tantivy or the system raises while writing is the disk's refusal.
+
+    Raises:
+        StorageError: something was raised.
+    """
+    return translating(lambda error: _write_error(index, error))
+
+
+def _write_error(index: Path, error: BaseException) -> StorageError:
+    reason = getattr(error, "strerror", None) or first_line(error)
+    return StorageError(
+        f"the index cannot be written ({reason}); what was there before is intact",
+        f"see that you may write to {index} and that its disk has room, or name another with --index FOLDER",
+    )
 
 
 @contextmanager

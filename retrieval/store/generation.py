@@ -47,7 +47,7 @@ class Generation:
         return self.folder.name
 
     def is_current(self) -> bool:
-        """Whether it is still what is published, and not another one of the same name in an index made anew.
+        """Whether it is still the published one, and not another of the same name in an index made anew.
 
         Raises:
             IndexDamaged: what is published cannot be told.
@@ -61,7 +61,7 @@ class Generation:
             return False
 
     def manifest(self) -> Manifest:
-        """Its files, none of which is gone or cut short; some libraries answer that with less, or a crash.
+        """Its manifest. No file is gone or cut short, at which some libraries answer with less, or crash.
 
         Raises:
             IndexDamaged: one is.
@@ -69,7 +69,7 @@ class Generation:
         return manifest.read(self.folder, self._manifest_checksum)
 
     def verify(self, files: Manifest) -> None:
-        """Read files of it, and compare them with what its manifest, of which this is a part, says of them.
+        """Read these files of it, an excerpt of its manifest, and compare their checksums.
 
         Raises:
             IndexDamaged: one is not as it was written.
@@ -79,7 +79,7 @@ class Generation:
                 raise damage_error(f"{name} {problem}")
 
     def close(self) -> None:
-        """Let it be removed, as far as this reader is concerned."""
+        """Release it: a writer may remove it once no reader holds it."""
         self._lock.close()
 
 
@@ -151,8 +151,8 @@ def _open(folder: Path, manifest_checksum: int) -> Generation | None:
 
 def create_draft(index: Path) -> Path:
     """An empty folder for the next generation; its caller is the `exclusive_writer`."""
-    taken = [int(path.name) for path in index.iterdir() if path.name.isdigit()]
-    draft = index / f"{_DRAFT}{max(taken, default=0) + 1:06}"
+    numbers = [int(path.name) for path in index.iterdir() if path.name.isdigit()]
+    draft = index / f"{_DRAFT}{max(numbers, default=0) + 1:06}"
     draft.mkdir()
     return draft
 

@@ -76,7 +76,7 @@ def _open_lock(index: Path) -> IO[bytes]:
 
 
 def _read_owner(lock: IO[bytes]) -> str:
-    """Who is writing: its number and machine, and since when. It may be about to say so."""
+    """The process id and machine of the writer, and since when it writes; it may not have noted them yet."""
     for _ in range(10):
         lock.seek(0)
         who = lock.read().decode("ascii", "replace").strip()

@@ -15,7 +15,7 @@ from retrieval.errors import IndexDamaged
 from retrieval.store.errors import damage_error
 
 FILE = "manifest"
-FORMAT = "8"  # of the whole generation; one with another number is not read but made anew
+FORMAT = "10"  # of the whole generation; an index of another format is rebuilt
 OTHER_VERSION = "the index was made by another version of Footnote"
 BLOCK = 1 << 20  # bytes read at a time
 # Bytes that are read whole as a generation is opened, the smallest files first: some 15 ms from the system's
@@ -39,8 +39,8 @@ def write(folder: Path, base: Path | None, sizes: Mapping[str, int]) -> int:
 
     Args:
         folder: the generation.
-        base: the one it was built upon. What it has in common with it is not read again: the checksum goes
-            on where the old one ended, so damage done since is not taken for the truth.
+        base: the one it was built upon. Shared bytes are not read again: the checksum of a longer file
+            continues the old one, so that damage to the shared part stays detectable.
         sizes: how many bytes of a file count, where that is not all of it.
     """
     before = read_unchecked(base) if base else {}
@@ -61,7 +61,7 @@ def read_unchecked(folder: Path) -> Manifest:
 
 
 def read(folder: Path, checksum: int) -> Manifest:
-    """The list of a generation's files, which has this checksum; those are at hand and not cut short.
+    """The list of a generation's files, after comparing its checksum, and the size of each file.
 
     Raises:
         IndexDamaged: they are not.
@@ -86,7 +86,7 @@ def read(folder: Path, checksum: int) -> Manifest:
 
 def quick_check_files(manifest: Manifest, skip: tuple[str, ...]) -> Manifest:
     """The smallest files, up to `QUICK_CHECK_BYTES` in all, without those to be skipped."""
-    files = sorted(manifest.items(), key=lambda item: item[1].size)
+    files = sorted(manifest.items(), key=lambda named: named[1].size)
     cumulative = itertools.accumulate(entry.size for _, entry in files)
     return {
         name: entry

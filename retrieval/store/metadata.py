@@ -14,6 +14,8 @@ class IndexMetadata:
     `model` is the encoder's name and `dimension` that of its vectors; `passage_tokens` is the option that
     passages were cut by. `next_passage` and `next_token` are the first numbers never given to a passage and
     to a row of the token files; `tokens` is how many of those rows belong to passages that are still there.
+    `next_derived` is the first byte after the texts in `derived.bin`. `words_only` marks a first generation,
+    which has no vectors yet; `unread_files` is how many files of the folder were not read for it.
     """
 
     model: str
@@ -22,6 +24,9 @@ class IndexMetadata:
     next_passage: int = 0
     next_token: int = 0
     tokens: int = 0
+    next_derived: int = 0
+    words_only: bool = False
+    unread_files: int = 0
 
     @classmethod
     def from_strings(cls, values: Mapping[str, str]) -> "IndexMetadata":
@@ -38,6 +43,9 @@ class IndexMetadata:
             next_passage=int(values["next_passage"]),
             next_token=int(values["next_token"]),
             tokens=int(values["tokens"]),
+            next_derived=int(values["next_derived"]),
+            words_only=values.get("words_only") == str(True),
+            unread_files=int(values.get("unread_files", 0)),
         )
 
     def to_strings(self) -> dict[str, str]:
@@ -46,10 +54,10 @@ class IndexMetadata:
 
     def rebuild_reason(self, model: str, passage_tokens: int) -> str:
         """Why an index with this metadata cannot be built upon by such a run; "" if it can."""
-        wanted = {"model": model, "passage_tokens": passage_tokens}
+        required = {"model": model, "passage_tokens": passage_tokens}
         changed = (
             f"{name} changed from {getattr(self, name)} to {value}"
-            for name, value in wanted.items()
+            for name, value in required.items()
             if getattr(self, name) != value
         )
         return next(changed, "")

@@ -1,4 +1,4 @@
-"""The sentences of a passage as bytes: many share a path of lead-ins or headings, which is stored once."""
+"""The sentences of a passage as bytes; a chain of lead-ins or headings that several share is stored once."""
 
 import struct
 from collections.abc import Iterator, Sequence
@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from retrieval.types import Passage, Sentence, SentenceKind, Span
 
 _KINDS = tuple(SentenceKind)
-_HEAD = struct.Struct("=2i")  # how many paths of spans and header lines there are
+_HEAD = struct.Struct("=2i")  # the numbers of chains of spans, and of header lines
 _LENGTH = struct.Struct("=i")
 _SPAN = struct.Struct("=2i")
-# Start, end, kind, group, and the positions of its leads and of its headings among the paths.
+# Start, end, kind, group, and the positions of its leads and of its headings among the chains.
 _SENTENCE = struct.Struct("=6i")
 
 

@@ -14,7 +14,7 @@ from retrieval.store.generation import generations
 
 
 class RecoveredEmbeddings:
-    """An encoder's `encode` that first looks into the generations of an index; `reused` counts the hits.
+    """Takes embeddings from the generations of an index, and encodes the rest; `reused` counts those taken.
 
     Args:
         index: the index folder, whose writer the caller is.

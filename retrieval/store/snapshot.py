@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from retrieval.encoder import Encoder
 from retrieval.filters import Filters, matches
-from retrieval.store import embeddings, manifest
+from retrieval.store import derived_texts, embeddings, manifest
 from retrieval.store.catalog import FILE as CATALOG
-from retrieval.store.catalog import Catalog, PassageRow
+from retrieval.store.catalog import ArticleRow, Catalog, PassageRow
+from retrieval.store.derived_texts import DerivedText
 from retrieval.store.errors import damage_error, reporting_damage
 from retrieval.store.generation import open_current
 from retrieval.store.lexical import FOLDER as WORDS
@@ -26,7 +27,8 @@ from retrieval.store.subset import EXACT_BELOW, ArticleSubset, ScoredIds, exact_
 from retrieval.store.vectors import FOLDER as VECTORS
 from retrieval.store.vectors.reader import VectorReader
 
-LOOKUP_THREADS = 4  # questions that are answered side by side seldom wait for one
+CHECKED_WHEN_READ = (*embeddings.FILES, derived_texts.FILE)
+LOOKUP_THREADS = 4  # enough that questions answered side by side seldom wait for a thread
 SAMPLE = 3  # passages looked up by their own vector at open
 SUBSET_CACHE = 32  # subsets kept: a channel, or a conversation, uses the same filters again
 MIN_SELF_COSINE = 0.99  # cosine of a vector with itself, after float16
@@ -41,7 +43,8 @@ class Snapshot:
         encoder: what encodes the queries; None for the model that the index was made with.
 
     Attributes:
-        article_languages: how many articles are in each language; "" for those that do not tell.
+        words_only: whether it is a first generation, without vectors.
+        article_languages: how many articles are in each language; "" for those whose language is not known.
         executor: threads for a question's lookups. Chroma, Tantivy and the model release the GIL.
 
     Raises:
@@ -55,7 +58,7 @@ class Snapshot:
             self._generation = opened.enter_context(closing(open_current(index)))
             folder = self._generation.folder
             self._generation.verify(
-                manifest.quick_check_files(self._generation.manifest(), skip=embeddings.FILES)
+                manifest.quick_check_files(self._generation.manifest(), skip=CHECKED_WHEN_READ)
             )
             with reporting_damage(CATALOG):
                 self.catalog = opened.enter_context(closing(Catalog(folder)))
@@ -65,15 +68,17 @@ class Snapshot:
                 self.article_languages = Counter(row.language for row in articles)
             if encoder is not None:
                 require_same_model(self.metadata, encoder)
-            with reporting_damage(VECTORS):
-                self.vectors = opened.enter_context(closing(VectorReader(folder)))
+            self.words_only = self.metadata.words_only
+            if not self.words_only:
+                with reporting_damage(VECTORS):
+                    self.vectors = opened.enter_context(closing(VectorReader(folder)))
             with reporting_damage(WORDS):
                 self.words = opened.enter_context(closing(LexicalReader(folder, self.article_languages)))
             with reporting_damage("tokens"):
                 self.arrays = embeddings.EmbeddingArrays(
                     folder,
                     dimension=self.metadata.dimension,
-                    passages=self.metadata.next_passage,
+                    passages=0 if self.words_only else self.metadata.next_passage,
                     tokens=self.metadata.next_token,
                 )
             self.executor = opened.enter_context(ThreadPoolExecutor(LOOKUP_THREADS, "lookup"))
@@ -101,9 +106,9 @@ class Snapshot:
         if filters not in self._subsets:
             if len(self._subsets) == SUBSET_CACHE:
                 self._subsets.clear()
-            seen = [row for row in self.articles.values() if matches(row.article_id, row.published, filters)]
+            rows = [row for row in self.articles.values() if matches(row.article_id, row.published, filters)]
             self._subsets[filters] = ArticleSubset(
-                frozenset(row.number for row in seen), sum(row.passages for row in seen)
+                frozenset(row.number for row in rows), sum(row.passages for row in rows)
             )
         return self._subsets[filters]
 
@@ -133,7 +138,7 @@ class Snapshot:
     def lexical_top_k(
         self, terms: Sequence[tuple[str, float]], k: int, subset: ArticleSubset | None
     ) -> ScoredIds:
-        """The `k` passages with the highest BM25 for weighted terms, and that, highest first.
+        """The `k` passages with the highest BM25 for weighted terms, with their scores, highest first.
 
         Raises:
             IndexDamaged: the words or the catalog cannot be read.
@@ -164,7 +169,7 @@ class Snapshot:
         return filtered_top_k(search, k, subset, self.passages, self.catalog.article_of)
 
     def passage_rows(self, ids: Sequence[int]) -> dict[int, PassageRow]:
-        """Passages by number, with all that an answer takes from the index as it was written.
+        """Passages by number, after comparing every row that an answer uses with its checksum.
 
         Raises:
             IndexDamaged: the catalog cannot be read, or lacks one; or a passage, its vector or its tokens
@@ -174,13 +179,26 @@ class Snapshot:
             rows = {row.number: row for row in self.catalog.passages(ids)}
             if len(rows) < len(set(ids)):
                 raise ValueError("a passage is missing")
-            for row in rows.values():
+            for row in rows.values() if not self.words_only else ():
                 if not self.arrays.is_intact(row.number, row.first_token, row.tokens):
                     raise damage_error(f"{' or '.join(embeddings.FILES)} is not as it was written")
         return rows
 
+    def derived_text(self, row: ArticleRow) -> DerivedText | None:
+        """What the reader of an article's file made of it; None for a text file.
+
+        Raises:
+            IndexDamaged: it cannot be read, or is not as it was written.
+        """
+        if row.stored_text is None:
+            return None
+        with reporting_damage(derived_texts.FILE):
+            return derived_texts.read_text(self._generation.folder, row.stored_text)
+
     def passage_vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        """The (n, d) vectors of passages, of length 1 but for rounding to float16."""
+        """The (n, d) vectors of passages, of length 1 but for rounding to float16; zeros where none are."""
+        if self.words_only:
+            return np.zeros((len(ids), self.metadata.dimension), dtype=np.float32)
         return np.asarray(self.arrays.vectors[list(ids)], dtype=np.float32)
 
     def tokens(self, row: PassageRow) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
@@ -192,6 +210,8 @@ class Snapshot:
         with reporting_damage(WORDS):
             if self.words.count() != self.passages:
                 raise ValueError(f"{self.words.count()} of {self.passages} passages")
+        if self.words_only:
+            return
         with reporting_damage(VECTORS):
             if self.vectors.count() != self.passages:
                 raise ValueError(f"{self.vectors.count()} of {self.passages} passages")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 ScoredIds = list[tuple[int, float]]
 """Passages by number with a score each, best first."""
 
-EXACT_BELOW = 20_000  # passages: up to these are compared one by one, which takes 20 ms
+EXACT_BELOW = 20_000  # passages: a subset up to this size is compared exactly, which takes 20 ms
 MAX_OVERFETCH = 4000  # results of all passages to pick from: takes about as long
 BLOCK = 4096  # vectors converted to float32 at a time
 

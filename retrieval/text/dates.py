@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 MONTHS = "January February March April May June July August September October November December".split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-# Names of the months in other languages: English abbreviations are three or four letters of the name.
+# Month names and their abbreviations in other languages, in the order of the months.
 _OTHER_NAMES = (
     "januar janvier enero jänner janv",
     "februar février febrero fevrier feber févr",
@@ -27,8 +27,8 @@ _OTHER_NAMES = (
 )
 _MONTH_OF_NAME = {
     name: number
-    for number, (english, others) in enumerate(zip(MONTHS, _OTHER_NAMES, strict=True), 1)
-    for name in (english.lower(), english[:3].lower(), *others.split())
+    for number, (english, foreign) in enumerate(zip(MONTHS, _OTHER_NAMES, strict=True), 1)
+    for name in (english.lower(), english[:3].lower(), *foreign.split())
 }
 _NAME = r"(?P<name>[^\W\d_]{3,10})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
@@ -74,16 +74,16 @@ class WrittenDate:
     day: int | None = None
 
     def __str__(self) -> str:
-        """ISO 8601, as exact as it is known: 2024-05-03, 2024-05 or 2024."""
+        """ISO 8601, to the precision that is known: 2024-05-03, 2024-05 or 2024."""
         parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
         return "-".join(parts)
 
     def first_day(self) -> date:
-        """Its first day, which for a whole date is the date."""
+        """The first day of the year or month; of a full date, the date itself."""
         return date(self.year, self.month or 1, self.day or 1)
 
     def last_day(self) -> date:
-        """Its last day, which for a whole date is the date."""
+        """The last day of the year or month; of a full date, the date itself."""
         month = self.month or 12
         return date(self.year, month, self.day or monthrange(self.year, month)[1])
 
@@ -93,7 +93,7 @@ class AmbiguousDate(ValueError):
 
 
 def parse_date(written: str) -> WrittenDate | None:
-    """The date that a text is, or None if it is none. A time beside it is left out, not converted.
+    """The date that a whole text is, or None. A time after it is dropped, and no time zone converted.
 
     Raises:
         AmbiguousDate: it is one of two days.
@@ -138,7 +138,7 @@ def month_number(name: str) -> int | None:
 
 
 def spelled_out(written: WrittenDate) -> str:
-    """The date in words, as exact as it is: "3 May 2024", "May 2024" or "2024"."""
+    """The date in words, to the precision that is known: "3 May 2024", "May 2024" or "2024"."""
     month = MONTHS[written.month - 1] if written.month else ""
     return " ".join(filter(None, (str(written.day or ""), month, str(written.year))))
 
@@ -162,8 +162,8 @@ def _checked(year: int | None, month: int | None, day: int | None) -> WrittenDat
     return WrittenDate(year or 0, month, day)
 
 
-def _in_either_order(one: int, other: int, year: int) -> WrittenDate | None:
-    readings = {_checked(year, one, other), _checked(year, other, one)} - {None}
+def _in_either_order(first: int, second: int, year: int) -> WrittenDate | None:
+    readings = {_checked(year, first, second), _checked(year, second, first)} - {None}
     if len(readings) > 1:
         raise AmbiguousDate
     return next(iter(readings), None)

@@ -56,7 +56,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def detect_language(text: str) -> str:
-    """The language of a text, or "" where too little of it tells."""
+    """The language of a text, or "" where it is too short to tell."""
     sample = text[:SAMPLE_CHARS]
     script = script_of(sample)
     if script in {_LATIN, ""}:
@@ -66,10 +66,12 @@ def detect_language(text: str) -> str:
 
 
 def script_of(text: str) -> str:
-    """The script that most of a text is in; "" where it has no letters of one that is known."""
+    """The script of most letters of a text; "" where none is of a known script."""
     if text.isascii():
         return _LATIN if _LATIN_LETTER.search(text) else ""
-    letters = {script: _DENSE.get(script, 1) * len(found.findall(text)) for script, found in _SCRIPTS.items()}
+    letters = {
+        script: _DENSE.get(script, 1) * len(pattern.findall(text)) for script, pattern in _SCRIPTS.items()
+    }
     letters[_LATIN] = len(_LATIN_LETTER.findall(text))
     if letters["Kana"] > KANA_SHARE * (letters["Kana"] + letters["Han"]):
         letters["Kana"] += letters["Han"]
@@ -78,7 +80,7 @@ def script_of(text: str) -> str:
 
 
 def is_spelled_out(text: str, tokens: int) -> bool:
-    """Whether a model with so many tokens for a text sees letters only, so that its vectors mean little."""
+    """Whether a model cuts a text into little more than letters, so that its vectors mean little."""
     if text.isascii() or script_of(text) in {_LATIN, ""}:
         return False
     return tokens > SPELLED_OUT * sum(map(len, _WORD.findall(text)))

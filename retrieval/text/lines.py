@@ -26,7 +26,7 @@ def lines_of_span(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def span_of_lines(text: str, first: int, last: int) -> tuple[int, int] | None:
-    """The characters of some lines, counted from 1 with both ends included; None if there is no `first`.
+    """The span of the lines `first` to `last`, from 1 and inclusive; None if there is no line `first`.
 
     A `last` beyond the end means the last line: a passage that ends in a line end counts the line after it.
     """

@@ -41,7 +41,7 @@ def parse_number(match: re.Match[str]) -> tuple[float, float] | None:
     return value * scale, _rounding_error(value, digits or "", scale, bool(match["half"]))
 
 
-MAX_NUMBER = 1e18  # a longer number counts nothing: it is a name, or there to do harm
+MAX_NUMBER = 1e18  # a longer number is an identifier or an attack, and counts nothing
 ROUND_FROM = 100  # from here on a number that ends in zeros may be a round one
 MAX_ROUNDING = 0.07  # share of a number that rounding takes at most: 1,000 jobs are not 1,200
 

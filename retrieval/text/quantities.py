@@ -69,7 +69,7 @@ _FIGURE = re.compile(
     rf"(?P<share>\s?%|\s?per\s?cent(?:age)?\b)?",
     re.IGNORECASE,
 )
-# Units of one measure, and how many of the first of them each is: 1.5 kilometres are 1,500 metres.
+# The units of each measure, in multiples of its first one: 1.5 kilometres are 1,500 metres.
 _UNITS_OF_MEASURE: tuple[dict[str, float], ...] = (
     {
         "metre": 1, "meter": 1, "km": 1e3, "kilometre": 1e3, "kilometer": 1e3, "cm": 0.01, "centimetre": 0.01,
@@ -116,12 +116,12 @@ _NO_NAME = STOPWORDS | {
     "exactly",
     "least",
 }
-# What no figure is without, except a number in words; most sentences have none, and this is quick to see.
+# Every quantity matches this; most sentences do not, and it is quick to try.
 _QUICK_TEST = re.compile(rf"\d|[A-Z][a-z]+day\b|\b(?:{'|'.join(MONTHS)})|{NUMBER_WORD}", re.IGNORECASE)
 _UNIT_WORDS = 3  # words after a number among which is what it counts: "15 more people"
 
 
-@lru_cache(maxsize=4096)  # an answer asks for those of a sentence several times
+@lru_cache(maxsize=4096)  # one answer asks for the quantities of a sentence several times
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of a text, in order."""
     if not _QUICK_TEST.search(text):
@@ -132,26 +132,27 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(sorted([*dates, *numbers], key=lambda quantity: quantity.start))
 
 
-def same_kind(one: Quantity, other: Quantity) -> bool:
+def same_kind(left: Quantity, right: Quantity) -> bool:
     """Whether two quantities count the same kind of thing; a count without a noun goes with any."""
-    if one.measure is not other.measure:
+    if left.measure is not right.measure:
         return False
-    first, second = _measure(one), _measure(other)
-    if first and second:
-        return first[0] == second[0]
-    return one.unit == other.unit or not one.unit or not other.unit or bool(one.unit & other.unit)
+    left_measure, right_measure = _measure(left), _measure(right)
+    if left_measure and right_measure:
+        return left_measure[0] == right_measure[0]
+    return left.unit == right.unit or not left.unit or not right.unit or bool(left.unit & right.unit)
 
 
-def can_both_hold(one: Quantity, other: Quantity) -> bool:
+def can_both_hold(left: Quantity, right: Quantity) -> bool:
     """Whether two comparable quantities can both be true of one thing; units are converted."""
-    first, second = _measure(one), _measure(other)
-    factor = second[1] / first[1] if first and second else 1.0  # of the other's unit in that of the one
-    value, low, high = other.value * factor, other.low * factor, other.high * factor
-    return one.low <= value <= one.high or low <= one.value <= high
+    left_measure, right_measure = _measure(left), _measure(right)
+    # how many units of the left are in one of the right
+    factor = right_measure[1] / left_measure[1] if left_measure and right_measure else 1.0
+    value, low, high = right.value * factor, right.low * factor, right.high * factor
+    return left.low <= value <= left.high or low <= left.value <= high
 
 
 def _measure(quantity: Quantity) -> tuple[str, float] | None:
-    """The first unit of the measure that a count is in, and how many of it the written one is."""
+    """The base unit of a count, and how many base units its written unit is; None for other units."""
     measures = [_MEASURES[word] for word in quantity.unit if word in _MEASURES]
     return measures[0] if len(measures) == 1 else None  # "12 hour days" are of none
 
@@ -161,9 +162,9 @@ def singular(word: str) -> str:
     word = word.lower()
     if word in _PEOPLE:
         return "people"
-    for ending, rest in (("ies", "y"), ("sses", "ss"), ("s", "")):
+    for ending, replacement in (("ies", "y"), ("sses", "ss"), ("s", "")):
         if word.endswith(ending) and not word.endswith(("ss", "us", "is")) and len(word) > 3:
-            return word.removesuffix(ending) + rest
+            return word.removesuffix(ending) + replacement
     return word
 
 

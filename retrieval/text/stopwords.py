@@ -1,4 +1,4 @@
-"""Words that a question has because it is one, or that every text has."""
+"""Stop words: the words that ask, and those that every text has."""
 
 import tomllib
 from functools import cache
@@ -13,6 +13,7 @@ STOPWORDS = frozenset(
     up upon us very was we were what whatever when where whether which while who whom whose why will with
     within without would you your yours""".split()
 )
+_INTERROGATIVES = frozenset("who whom whose what when where why which how many much".split())
 _FILE = "function_words.toml"  # of the other languages
 
 
@@ -31,6 +32,11 @@ def function_words(language: str) -> frozenset[str]:
 def question_words(language: str) -> frozenset[str]:
     """The words by which a language other than English asks; none for others."""
     return frozenset(_table().get(language, {}).get("questions", "").split())
+
+
+def interrogatives(language: str) -> frozenset[str]:
+    """The words that ask, in a language; those of English where it is not known."""
+    return question_words(language) or _INTERROGATIVES
 
 
 @cache

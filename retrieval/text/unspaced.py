@@ -21,7 +21,7 @@ def split_query(text: str) -> str:
 
 
 def split_document(text: str) -> str:
-    """The same, with each single character too, so that a word of one character is found."""
+    """As `split_query`, and each character by itself, so that a word of one character is found."""
     if text.isascii():
         return text
     return RUN.sub(lambda run: f" {' '.join([*_pairs(run[0]), *run[0]])} ", text)

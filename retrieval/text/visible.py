@@ -30,7 +30,7 @@ def visible(text: str) -> str:
 
 
 def visible_offsets(text: str) -> list[int]:
-    """Where each character of `visible(text)` stands in the text, and at last where the text ends."""
+    """The offset in the text of each character of `visible(text)`; after them, the length of the text."""
     offsets: list[int] = []
     start = 0
     for match in _INVISIBLE.finditer(text):

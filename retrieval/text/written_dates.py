@@ -23,9 +23,10 @@ _FORMS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A date at `text[start:end]`; `readings` are (month, day) with 0 for no day, two where it is not clear.
+    """A date at `text[start:end]`.
 
-    `year` is None where none is written.
+    `readings` are (month, day), day 0 for a whole month; two where 03/04 may be either. `year` is None where
+    none is written.
     """
 
     year: int | None
@@ -44,12 +45,12 @@ def find_date_mentions(text: str) -> tuple[DateMention, ...]:
     return tuple(sorted(mentions, key=lambda mention: mention.start))
 
 
-def states_date(asked: DateMention, stated: DateMention) -> bool:
-    """Whether a stated date is the one asked for, or lies in it; a year that one does not write is open."""
-    if asked.year and stated.year and asked.year != stated.year:
+def states_date(in_question: DateMention, stated: DateMention) -> bool:
+    """Whether a stated date is that of the question or a day in it; an unwritten year matches any."""
+    if in_question.year and stated.year and in_question.year != stated.year:
         return False
-    months = {month for month, day in asked.readings if not day}
-    return any(reading in asked.readings or reading[0] in months for reading in stated.readings)
+    months = {month for month, day in in_question.readings if not day}
+    return any(reading in in_question.readings or reading[0] in months for reading in stated.readings)
 
 
 def _matches(form: re.Pattern[str], text: str) -> Iterator[DateMention]:

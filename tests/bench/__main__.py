@@ -21,10 +21,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "tests" / "bench" / "results")
     parser.add_argument("--sizes", default="10000,100000", help="passages of the growth curve, with commas")
     parser.add_argument("--questions", type=int, default=100)
-    asked = parser.parse_args()
-    bench = set_up(asked.corpus, asked.work / asked.corpus.resolve().name, asked.questions)
+    arguments = parser.parse_args()
+    bench = set_up(arguments.corpus, arguments.work / arguments.corpus.resolve().name, arguments.questions)
     articles = sum(path.is_file() for path in bench.articles.rglob("*"))
-    described = {**machine(), "corpus": f"{asked.corpus.resolve().name}, {articles:,} articles"}
+    described = {**machine(), "corpus": f"{arguments.corpus.resolve().name}, {articles:,} articles"}
     rows = []
     for part in (cold, changes, warm, indexing):
         for row in part(bench):
@@ -32,11 +32,11 @@ def main() -> None:
             sys.stdout.flush()
             rows.append(row)
     grown = []
-    for each in growth(bench, [int(size) for size in asked.sizes.split(",") if size]):
-        sys.stdout.write(" | ".join(report.grown_cells(each)) + "\n")
+    for growth_row in growth(bench, [int(size) for size in arguments.sizes.split(",") if size]):
+        sys.stdout.write(" | ".join(report.grown_cells(growth_row)) + "\n")
         sys.stdout.flush()
-        grown.append(each)
-    report.write(asked.out, described, rows, grown)
+        grown.append(growth_row)
+    report.write(arguments.out, described, rows, grown)
 
 
 if __name__ == "__main__":

@@ -15,19 +15,19 @@ PASSES = 120  # passages encoded in a round
 
 def cold(bench: Workbench) -> Iterator[Row]:
     """A first answer from a cold start, and the smallest start of all."""
-    asked = bench.questions[0]
-    assembly = (FOOTNOTE[0], "-m", "tests.bench.assembly", str(bench.store), asked)
+    question = bench.questions[0]
+    assembly = (FOOTNOTE[0], "-m", "tests.bench.assembly", str(bench.store), question)
     ours, theirs = in_turn(
         ROUNDS,
-        lambda: run(bench.footnote("ask", asked), bench.environ),
+        lambda: run(bench.footnote("ask", question), bench.environ),
         lambda: run(assembly, bench.environ),
     )
-    yield _process("cold ask", "s", ours, theirs, lambda each: each.seconds, "6 times, then 10")
+    yield _process("cold ask", "s", ours, theirs, lambda process: process.seconds, "6 times, then 10")
     yield _process(
-        "peak memory of it", "MB", ours, theirs, lambda each: each.megabytes, "2.5 times, then 3.3"
+        "peak memory of it", "MB", ours, theirs, lambda process: process.megabytes, "2.5 times, then 3.3"
     )
     (helped,) = in_turn(ROUNDS, lambda: run((*FOOTNOTE, "--help"), bench.environ))
-    yield Row("footnote --help", "s", median(each.seconds for each in helped), reach="0.2 s, then 0.1")
+    yield Row("footnote --help", "s", median(process.seconds for process in helped), reach="0.2 s, then 0.1")
 
 
 def changes(bench: Workbench) -> Iterator[Row]:
@@ -35,18 +35,18 @@ def changes(bench: Workbench) -> Iterator[Row]:
     article = next(path for path in sorted(bench.articles.rglob("*")) if path.is_file())
     index = bench.footnote("index")
 
-    def changed() -> Process:
+    def change_and_index() -> Process:
         with article.open("ab") as file:
             file.write(b"One more sentence.\n")
         return run(index, bench.environ)
 
-    unchanged, one = in_turn(ROUNDS, lambda: run(index, bench.environ), changed)
+    unchanged, changed = in_turn(ROUNDS, lambda: run(index, bench.environ), change_and_index)
     count = sum(path.is_file() for path in bench.articles.rglob("*"))
-    for name, found, reach in (
+    for name, processes, reach in (
         (f"index run, nothing changed among {count:,} articles", unchanged, "1.5 s, then 0.5"),
-        ("index run, one of them changed", one, "3 s, then 1"),
+        ("index run, one of them changed", changed, "3 s, then 1"),
     ):
-        yield Row(name, "s", median(each.seconds for each in found), reach=reach)
+        yield Row(name, "s", median(process.seconds for process in processes), reach=reach)
 
 
 def warm(bench: Workbench) -> Iterator[Row]:
@@ -56,26 +56,26 @@ def warm(bench: Workbench) -> Iterator[Row]:
     library, store = bench.library(), open_store(bench.store)
     vectors = [bench.encoder.encode_query(question).vector for question in bench.questions]
     collection = store._collection
-    things: tuple[Callable[[int], object], ...] = (
+    calls: tuple[Callable[[int], object], ...] = (
         lambda n: library.ask(bench.questions[n]),
         lambda n: store.similarity_search(bench.questions[n], k=PASSAGES),
         lambda n: collection.query(query_embeddings=np.asarray([vectors[n]]), n_results=PASSAGES),
         lambda n: bench.encoder.encode_query(bench.questions[n]),
     )
-    for thing in things:
-        thing(0)
-    times = [[_milliseconds(thing, n) for thing in things] for n in range(len(bench.questions))]
+    for call in calls:
+        call(0)
+    times = [[_milliseconds(call, n) for call in calls] for n in range(len(bench.questions))]
     library.close()
-    ours, theirs, query, forward = (list(each) for each in zip(*times, strict=True))
+    ours, theirs, query, forward = (list(times_of_call) for times_of_call in zip(*times, strict=True))
     bare = [a + b for a, b in zip(query, forward, strict=True)]
-    beside = ratio(ours, theirs)
+    speedup = ratio(ours, theirs)
     yield Row(
         "warm answer, p50",
         "ms",
         median(ours),
         median(theirs),
         "assembly's retrieval",
-        beside,
+        speedup,
         "2 times, then 4",
     )
     yield Row(
@@ -135,9 +135,9 @@ def indexing(bench: Workbench) -> Iterator[Row]:
     )
 
 
-def _milliseconds(thing: Callable[[int], object], n: int) -> float:
+def _milliseconds(call: Callable[[int], object], n: int) -> float:
     started = time.perf_counter()
-    thing(n)
+    call(n)
     return 1000 * (time.perf_counter() - started)
 
 
@@ -149,5 +149,5 @@ def _process(
     figure: Callable[[Process], float],
     reach: str,
 ) -> Row:
-    mine, other = [figure(each) for each in ours], [figure(each) for each in theirs]
+    mine, other = [figure(process) for process in ours], [figure(process) for process in theirs]
     return Row(name, unit, median(mine), median(other), "the assembly", ratio(mine, other), reach)

@@ -36,10 +36,10 @@ def halves(articles: Sequence[Article], encoder: Encoder, seed: int) -> list[Hal
     """Both halves of real passages, split between sentences."""
     chunker = Chunker(encoder.count, 160, encoder.max_tokens)
     passages = [passage for article in articles for passage in chunker.split(article)]
-    chosen = [each for each in passages if len(each.sentences) > 1]
+    chosen = [passage for passage in passages if len(passage.sentences) > 1]
     np.random.default_rng(seed).shuffle(chosen)  # type: ignore[arg-type] # numpy's types know arrays alone
     chosen = chosen[:REAL]
-    encodings = encoder.encode([each.text for each in chosen])
+    encodings = encoder.encode([passage.text for passage in chosen])
     return [
         half
         for passage, encoding in zip(chosen, encodings, strict=True)
@@ -53,13 +53,13 @@ def _split(passage: Passage, encoding: TextEmbedding) -> Iterator[Half]:
         kept = (encoding.token_offsets[:, 0] >= start) & (encoding.token_offsets[:, 0] < end)
         sentences = tuple(
             replace(
-                each,
-                start=each.start - passage.start - start,
-                end=each.end - passage.start - start,
+                sentence,
+                start=sentence.start - passage.start - start,
+                end=sentence.end - passage.start - start,
                 leads=(),
             )
-            for each in passage.sentences
-            if start <= each.start - passage.start < end
+            for sentence in passage.sentences
+            if start <= sentence.start - passage.start < end
         )
         cut = TextEmbedding(
             encoding.vector, encoding.token_vectors[kept], encoding.token_offsets[kept] - start
@@ -67,9 +67,7 @@ def _split(passage: Passage, encoding: TextEmbedding) -> Iterator[Half]:
         yield Half(passage.text[start:end], sentences, cut)
 
 
-def grow(
-    folder: Path, index: Path, found: Sequence[Half], encoder: Encoder, passages: int, seed: int
-) -> None:
+def grow(folder: Path, index: Path, pool: Sequence[Half], encoder: Encoder, passages: int, seed: int) -> None:
     """Write articles of recombined passages to a folder, and the index of them."""
     folder.mkdir(parents=True)
     random = np.random.default_rng(seed)
@@ -78,8 +76,8 @@ def grow(
         draft = GenerationBuilder(index, None, metadata)
         batch, encodings = [], []
         for number in range(passages // IN_ARTICLE):
-            pairs = random.integers(len(found), size=(IN_ARTICLE, 2))
-            article, parts, made = _article(number, [(found[a], found[b]) for a, b in pairs])
+            pairs = random.integers(len(pool), size=(IN_ARTICLE, 2))
+            article, parts, made = _article(number, [(pool[a], pool[b]) for a, b in pairs])
             path = folder / article.id
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(article.text.encode())
@@ -98,15 +96,15 @@ def _article(
     passages: list[Passage] = []
     encodings: list[TextEmbedding] = []
     at = 0
-    for one, other in pairs:
-        text = one.text + "\n\n" + other.text + "\n\n"
-        second = len(one.text) + 2
-        sentences = [*(_moved(each, at) for each in one.sentences)]
-        sentences += [_moved(each, at + second) for each in other.sentences]
+    for first, second in pairs:
+        text = first.text + "\n\n" + second.text + "\n\n"
+        start_of_second = len(first.text) + 2
+        sentences = [*(_moved(sentence, at) for sentence in first.sentences)]
+        sentences += [_moved(sentence, at + start_of_second) for sentence in second.sentences]
         passages.append(Passage(at, at + len(text), text, "", tuple(sentences)))
-        encodings.append(_joined(one.encoding, other.encoding, second))
+        encodings.append(_joined(first.encoding, second.encoding, start_of_second))
         at += len(text)
-    text = "".join(each.text for each in passages)
+    text = "".join(passage.text for passage in passages)
     id = f"{number // 1000:04}/{number:07}.txt"
     article = Article(
         id=id,
@@ -125,11 +123,11 @@ def _moved(sentence: Sentence, by: int) -> Sentence:
     return replace(sentence, start=sentence.start + by, end=sentence.end + by)
 
 
-def _joined(one: TextEmbedding, other: TextEmbedding, second: int) -> TextEmbedding:
-    tokens = np.concatenate([one.token_vectors, other.token_vectors])
-    mean = tokens.mean(axis=0) if len(tokens) else one.vector
+def _joined(first: TextEmbedding, following: TextEmbedding, second: int) -> TextEmbedding:
+    tokens = np.concatenate([first.token_vectors, following.token_vectors])
+    mean = tokens.mean(axis=0) if len(tokens) else first.vector
     return TextEmbedding(
         np.asarray(mean / np.linalg.norm(mean), dtype=np.float32),
         tokens,
-        np.concatenate([one.token_offsets, other.token_offsets + second]).astype(np.int32),
+        np.concatenate([first.token_offsets, following.token_offsets + second]).astype(np.int32),
     )

@@ -20,7 +20,7 @@ from tests.bench.measure import percentile, resident
 from tests.bench.workbench import SEED, Workbench
 
 ARTICLES = 600  # real articles whose passages are recombined
-ASKED = 100
+QUESTIONS = 100
 LARGEST = 10**8
 HALF = Filters(glob="*[02468].txt")
 WARMING = 10  # questions that are not counted
@@ -59,9 +59,9 @@ def growth(bench: Workbench, sizes: list[int]) -> Iterator[Grown]:
 
 def _build(bench: Workbench, folder: Path, size: int) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    found, _ = find_articles(bench.articles)
-    some = random.Random(SEED).sample(list(found), min(ARTICLES, len(found)))
-    articles = [parse_article(each.id, read_bytes(each, LARGEST))[0] for each in some]
+    files, _ = find_articles(bench.articles)
+    sample = random.Random(SEED).sample(list(files), min(ARTICLES, len(files)))
+    articles = [parse_article(file.id, read_bytes(file, LARGEST))[0] for file in sample]
     made = halves(articles, bench.encoder, SEED)
     grow(folder / "articles", folder / "index", made, bench.encoder, size, SEED)
     (folder / "done").touch()
@@ -83,7 +83,7 @@ def _measure(folder: Path, models: Path) -> tuple[float, ...]:
     library.warm_up()
     opened = time.perf_counter() - started
     draw = random.Random(SEED)
-    files = draw.sample(sorted((folder / "articles").glob("*/*.txt")), ASKED)
+    files = draw.sample(sorted((folder / "articles").glob("*/*.txt")), QUESTIONS)
     times, filtered = [], []
     for path in files:
         words = path.read_text("utf-8").split()

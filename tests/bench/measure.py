@@ -36,7 +36,7 @@ class Row:
     name: str
     unit: str
     ours: float
-    beside: float | None = None
+    theirs: float | None = None
     against: str = ""
     ratio: float | None = None
     reach: str = ""
@@ -60,10 +60,10 @@ def run(command: Sequence[str], environ: Mapping[str, str]) -> Process:
     return Process(seconds, usage.ru_maxrss / 1024)
 
 
-def in_turn(rounds: int, *things: Callable[[], T]) -> list[list[T]]:
+def in_turn(rounds: int, *calls: Callable[[], T]) -> list[list[T]]:
     """The results of each thing, all of them once in each round."""
-    results = [[thing() for thing in things] for _ in range(rounds)]
-    return [list(each) for each in zip(*results, strict=True)]
+    results = [[call() for call in calls] for _ in range(rounds)]
+    return [list(results_of_call) for results_of_call in zip(*results, strict=True)]
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:

@@ -19,9 +19,9 @@ GROWTH = ("passages", "open, s", "p50, ms", "p95, ms", "p50 of half, ms", "memor
 
 def cells(row: Row) -> tuple[str, ...]:
     """A row of the table as text."""
-    beside = "" if row.beside is None else f"{row.beside:.3g} {row.unit}"
+    theirs = "" if row.theirs is None else f"{row.theirs:.3g} {row.unit}"
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
-    return row.name, f"{row.ours:.3g} {row.unit}", beside, row.against, ratio, row.reach
+    return row.name, f"{row.ours:.3g} {row.unit}", theirs, row.against, ratio, row.reach
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

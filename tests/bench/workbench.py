@@ -84,7 +84,7 @@ def _index(work: Path) -> None:
 
 
 def _files(articles: Path) -> list[Path]:
-    return [articles / found.id for found in find_articles(articles)[0]]
+    return [articles / file.id for file in find_articles(articles)[0]]
 
 
 def _questions(files: list[Path], count: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 def unseen(text: str) -> set[str]:
     """The characters of a text, line ends and tabs left out, that draw nothing or draw elsewhere."""
     return {
-        each
-        for each in set(text) - {"\n", "\t"}
-        if unicodedata.category(each) in UNSEEN and ord(each) not in DRAWN | JOINERS
+        character
+        for character in set(text) - {"\n", "\t"}
+        if unicodedata.category(character) in UNSEEN and ord(character) not in DRAWN | JOINERS
     }

@@ -57,7 +57,7 @@ class Shell:
     library: type[Library] = Library
 
     @property
-    def places(self) -> UserPaths:
+    def user_paths(self) -> UserPaths:
         return UserPaths(self.home / "config", self.home / "cache", self.home / "state")
 
     def __call__(self, *argv: str, stdin: str = "", terminal: bool = False) -> Ended:
@@ -65,7 +65,7 @@ class Shell:
         return self.run(argv, io.StringIO(stdin), stream(), stream())
 
     def run(self, argv: tuple[str, ...], stdin: io.StringIO, out: io.StringIO, err: io.StringIO) -> Ended:
-        world = Environment(stdin, out, err, self.environ, self.places, self.open)
+        world = Environment(stdin, out, err, self.environ, self.user_paths, self.open)
         code = main(argv, world)
         return Ended(code, timeless(out.getvalue()), timeless(err.getvalue()))
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from bot.conversation import NOTHING_BEFORE, NOTHING_MORE, Conversation, Turn, Unplaced
+from bot.conversation import NOT_SAID_OF, NOTHING_BEFORE, NOTHING_MORE, Conversation, Turn, Unplaced
 from bot.small_talk import SmallTalk
 from retrieval.filters import Filters
-from retrieval.types import Answer, ArticleInfo, Citation, ConversationContext
+from retrieval.types import Answer, ArticleInfo, Citation, ConversationContext, Silence
 
 CUP = "Who won the cup?"
 MAYOR = "Which mayor resigned?"
@@ -18,13 +18,39 @@ class FakeLibrary:
     """Answers with up to `quotes` quotes of one article, and keeps what it was asked."""
 
     quotes: int = 1
-    asked: list[tuple[str, int, ConversationContext | None]] = field(default_factory=list)
+    calls: list[tuple[str, int, ConversationContext | None]] = field(default_factory=list)
 
     def ask(
-        self, question: str, *, filters: Filters, k: int, context: ConversationContext | None = None
+        self,
+        question: str,
+        *,
+        filters: Filters,
+        k: int,
+        context: ConversationContext | None = None,
+        silence: Silence | None = None,
     ) -> Answer:
-        self.asked.append((question, k, context))
+        self.calls.append((question, k, context))
         return replace(answer("cup.md", quotes=min(k, self.quotes)), question=question)
+
+
+@dataclass
+class ScriptedLibrary:
+    """Answers a question by its words and whether it has a context; declines what is not in the script."""
+
+    script: dict[tuple[str, bool], tuple[str, str]]
+
+    def ask(
+        self,
+        question: str,
+        *,
+        filters: Filters,
+        k: int,
+        context: ConversationContext | None = None,
+        silence: Silence | None = None,
+    ) -> Answer:
+        article, words = self.script.get((question, context is not None), ("", ""))
+        scripted = answer(article)
+        return replace(scripted, citations=tuple(replace(cited, quote=words) for cited in scripted.citations))
 
 
 @pytest.fixture
@@ -109,15 +135,16 @@ def test_asking_gives_the_question_what_it_leaned_on_and_the_reply(library: Fake
     talk = Conversation()
     first = talk.ask(library, CUP, 3)
     assert first == Turn(CUP, None, replace(answer("cup.md"), question=CUP))
+    library.quotes = 2
     second = talk.ask(library, "how about Grafana", 3)
     assert second.context == ConversationContext(CUP, ("cup.md",))
-    assert library.asked == [(CUP, 3, None), ("how about Grafana", 3, second.context)]
+    assert library.calls == [(CUP, 3, None), ("how about Grafana", 3, second.context)]
 
 
 def test_small_talk_is_a_reply_of_its_own_kind_and_asks_no_library(library: FakeLibrary) -> None:
     turn = talk_about_the_cup().ask(library, "thanks", 3)
     assert turn.reply == SmallTalk("You are welcome.")
-    assert not library.asked
+    assert not library.calls
 
 
 @pytest.mark.parametrize("question", ["why?", "more", "give me an example"])
@@ -125,7 +152,7 @@ def test_a_follow_up_with_nothing_before_it_is_said_to_refer_to_nothing(
     library: FakeLibrary, question: str
 ) -> None:
     assert Conversation().ask(library, question, 3).reply == Unplaced(NOTHING_BEFORE)
-    assert not library.asked
+    assert not library.calls
 
 
 @pytest.mark.parametrize("question", ["where?", "why?", "and when?", "give me an example"])
@@ -153,3 +180,106 @@ def test_more_gives_the_next_quotes_numbered_from_one_until_there_are_none(libra
     assert [(citation.n, citation.start) for citation in reply.citations] == [(1, 30), (2, 40)]
     assert reply.question == "more"
     assert talk.ask(library, "tell me more", 3).reply == Unplaced(NOTHING_MORE)
+
+
+@dataclass
+class WaveringLibrary:
+    """Answers from one article by itself and from another one with context, each with its own confidence."""
+
+    alone: float
+    leaning: float
+
+    def ask(
+        self,
+        question: str,
+        *,
+        filters: Filters,
+        k: int,
+        context: ConversationContext | None = None,
+        silence: Silence | None = None,
+    ) -> Answer:
+        confidence, article = (self.leaning, "cup.md") if context else (self.alone, "far.md")
+        return replace(answer(article if confidence >= 0.5 else ""), question=question, confidence=confidence)
+
+
+def asked_after_the_cup(library: WaveringLibrary, *, alone: bool = False) -> tuple[str, str]:
+    """The article that answers a question after the one about the cup, and what it was asked as."""
+    reply = talk_about_the_cup().ask(library, MAYOR, 1, alone=alone).reply
+    assert isinstance(reply, Answer)
+    return "".join(citation.article.id for citation in reply.citations), reply.asked_as
+
+
+def test_a_question_leans_on_the_one_before_it_where_its_answer_is_surer_so() -> None:
+    assert asked_after_the_cup(WaveringLibrary(0.6, 0.9)) == ("cup.md", f"{CUP} {MAYOR}")
+    assert asked_after_the_cup(WaveringLibrary(0.6, 0.65)) == ("far.md", "")
+    assert asked_after_the_cup(WaveringLibrary(0.95, 1.0)) == ("far.md", "")
+
+
+def test_what_is_not_answered_by_itself_leans_on_nothing() -> None:
+    assert asked_after_the_cup(WaveringLibrary(0.3, 0.99)) == ("", "")
+
+
+def test_a_question_that_is_asked_alone_leans_on_nothing() -> None:
+    assert asked_after_the_cup(WaveringLibrary(0.6, 0.9), alone=True) == ("far.md", "")
+
+
+HOTEL = "What may a hotel night cost?"
+PRICE = ("travel.md", "A hotel night may cost 140 crowns.")
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [("and Germany?", "Germany"), ("And in 1987?", "1987"), ("how about ships", "ships")],
+)
+def test_what_the_articles_do_not_say_of_the_last_subject_is_named_and_not_answered_with_the_last_quote(
+    question: str, named: str
+) -> None:
+    library = ScriptedLibrary({(HOTEL, False): PRICE, (question, True): PRICE})
+    talk = Conversation()
+    talk.ask(library, HOTEL, 3)
+    assert talk.ask(library, question, 3).reply == Unplaced(NOT_SAID_OF.format(named))
+
+
+def test_a_follow_up_that_only_repeats_the_last_quote_is_asked_by_itself() -> None:
+    bus = ("bus.md", "Buses leave at nine.")
+    library = ScriptedLibrary(
+        {(HOTEL, False): PRICE, ("What about buses?", True): PRICE, ("What about buses?", False): bus}
+    )
+    talk = Conversation()
+    talk.ask(library, HOTEL, 3)
+    reply = talk.ask(library, "What about buses?", 3).reply
+    assert isinstance(reply, Answer)
+    assert reply.citations[0].quote == bus[1]
+
+
+@pytest.mark.parametrize("question", ["And for two nights?", "What about a hotel?"])
+def test_a_follow_up_whose_words_the_last_quote_has_may_repeat_it(question: str) -> None:
+    price = ("travel.md", "A hotel night may cost 140 crowns, two nights 260.")
+    library = ScriptedLibrary({(HOTEL, False): price, (question, True): price})
+    talk = Conversation()
+    talk.ask(library, HOTEL, 3)
+    assert talk.ask(library, question, 3).reply.found
+
+
+def test_a_declined_question_is_asked_of_the_last_subject_where_that_has_its_words() -> None:
+    leave = ("leave.md", "Parents get 16 weeks. The request goes to Ruth.")
+    library = ScriptedLibrary({("How much leave?", False): leave, ("Who gets the request?", True): leave})
+    talk = Conversation()
+    talk.ask(library, "How much leave?", 3)
+    assert talk.ask(library, "Who gets the request?", 3).reply.found
+
+
+@pytest.mark.parametrize("article", ["leave.md", "other.md"])
+def test_a_declined_question_stays_declined_where_the_last_subject_does_not_have_its_words(
+    article: str,
+) -> None:
+    words = "Parents get 16 weeks." if article == "leave.md" else "The founder is Ida."
+    library = ScriptedLibrary(
+        {
+            ("How much leave?", False): ("leave.md", "Parents get 16 weeks."),
+            ("Who is the founder?", True): (article, words),
+        }
+    )
+    talk = Conversation()
+    talk.ask(library, "How much leave?", 3)
+    assert not talk.ask(library, "Who is the founder?", 3).reply.found

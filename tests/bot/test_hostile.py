@@ -15,7 +15,7 @@ from tests.fakes.terminal_emulator import footnote as run_footnote
 
 CORPUS = Path(__file__).parents[1] / "data/hostile"
 # A question that each article answers, and words of the answer as they are shown.
-ASKED = {
+QUESTIONS = {
     "instructions.md": ("When was the harbour of Brae closed?", "closed on 3 May 1958"),
     "fake-citations.md": ("Did the bridge at Ulva fall in 1911, as all agree?", "fell in 1911 [1], as all"),
     "fake-system.md": ("How long did the gale of 1993 at Muckle Flugga blow?", "blew for nine hours"),
@@ -32,8 +32,8 @@ ASKED = {
     "object.md": ("When did the mill of Dunrossness grind oats?", "ground oats until 1927"),
     "marks.txt": ("Which seal has the zoo of Tresta?", "has one seal"),
 }  # fmt: skip
-ROWS = [(name, question, words) for name, (question, words) in ASKED.items()]
-each_article = pytest.mark.parametrize(("name", "question", "words"), ROWS, ids=ASKED)
+ROWS = [(name, question, words) for name, (question, words) in QUESTIONS.items()]
+each_article = pytest.mark.parametrize(("name", "question", "words"), ROWS, ids=QUESTIONS)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def footnote(indexed: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
 
 
 def test_every_article_of_the_corpus_is_asked_but_the_one_that_wants_to_be() -> None:
-    assert {path.name for path in CORPUS.iterdir()} == {*ASKED, "repeated.md"}
+    assert {path.name for path in CORPUS.iterdir()} == {*QUESTIONS, "repeated.md"}
 
 
 @each_article
@@ -121,11 +121,11 @@ def test_front_matter_makes_no_object_and_no_title_of_what_is_none(footnote: She
     assert not list(Path().rglob("hostile-was-here"))
 
 
-@pytest.mark.parametrize("place", ["../../../etc/passwd:1", "/etc/passwd:1", "seeds/../../etc/passwd:1"])
-def test_no_place_outside_of_the_folder_is_shown(footnote: Shell, place: str) -> None:
-    ended = footnote("show", place)
+@pytest.mark.parametrize("location", ["../../../etc/passwd:1", "/etc/passwd:1", "seeds/../../etc/passwd:1"])
+def test_no_place_outside_of_the_folder_is_shown(footnote: Shell, location: str) -> None:
+    ended = footnote("show", location)
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith(f"footnote: no article {place.removesuffix(':1')} in seeds.")
+    assert ended.err.startswith(f"footnote: no article {location.removesuffix(':1')} in seeds.")
 
 
 def test_a_link_among_the_articles_shows_no_file_of_elsewhere(footnote: Shell, tmp_path: Path) -> None:
@@ -143,8 +143,8 @@ def test_a_link_among_the_articles_shows_no_file_of_elsewhere(footnote: Shell, t
 def test_a_real_terminal_stays_as_it_was(footnote: Shell, indexed: Path) -> None:
     """What an emulator makes of it: no title set, nothing cleared, every escape to be read."""
     (index,) = (indexed / "home/cache").iterdir()
-    asked = ("ask", "Who is the pilot of Scalloway?")
-    terminal = run_footnote(indexed, *asked, columns=120, fake=True, FOOTNOTE_INDEX=str(index))
+    command = ("ask", "Who is the pilot of Scalloway?")
+    terminal = run_footnote(indexed, *command, columns=120, fake=True, FOOTNOTE_INDEX=str(index))
     terminal.until(" ms")
     shown = " ".join(terminal.text().split())
     assert terminal.wait() == 0

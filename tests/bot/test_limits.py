@@ -38,9 +38,9 @@ def test_a_folder_may_not_hold_more_articles_than_are_set(footnote: Shell) -> No
         "footnote: seeds holds more than 1 articles."
         " Name a folder inside it with --seeds, or raise max_articles.\n"
     )
-    asked = footnote("ask", QUESTION)  # what is indexed can still be asked
-    assert asked.code == 0
-    assert asked.err == (
+    ended = footnote("ask", QUESTION)  # what is indexed can still be asked
+    assert ended.code == 0
+    assert ended.err == (
         "The index was not updated first: seeds holds more than 1 articles."
         " Name a folder inside it with --seeds, or raise max_articles.\n"
     )
@@ -64,13 +64,13 @@ def test_in_a_batch_an_answer_given_up_costs_no_other_line(footnote: Shell) -> N
 
 
 def test_articles_are_read_as_their_passages_are_written_not_all_at_first(tmp_path: Path) -> None:
-    """How much memory that takes is measured by `python -m tests.stress memory`."""
+    """The memory that this saves is what `python -m tests.stress soak` watches."""
     for number in range(40):
-        said = " ".join(f"The keeper lit lamp {each} and went home {number}." for each in range(300))
-        write(said, str(tmp_path / f"seeds/{number}.md"))
-    seen: list[Progress] = []
+        body = " ".join(f"The keeper lit lamp {index} and went home {number}." for index in range(300))
+        write(body, str(tmp_path / f"seeds/{number}.md"))
+    reports: list[Progress] = []
     with closing(Library(tmp_path / "seeds", tmp_path / "index", FakeEncoder())) as library:
-        report = library.sync(progress=seen.append)
-    first = next(each for each in seen if each.passages_done)
+        report = library.sync(progress=reports.append)
+    first = next(progress for progress in reports if progress.passages_done)
     assert first.passages_done < report.passages / 2
     assert first.files_done < 40

@@ -8,18 +8,19 @@ import pytest
 from bot.settings import SETTINGS, Settings, default_file, index_name, resolve
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
+from retrieval.types import Silence
 from tests.bot.run_footnote import write
 
 
 @pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> UserPaths:
+def user_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> UserPaths:
     monkeypatch.chdir(tmp_path)
     return UserPaths(tmp_path / "config", tmp_path / "cache", tmp_path / "state")
 
 
-def refused(flags: dict[str, object], environ: dict[str, str], places: UserPaths) -> str:
+def refused(flags: dict[str, object], environ: dict[str, str], user_paths: UserPaths) -> str:
     with pytest.raises(SettingsError) as error:
-        resolve(flags, environ, places)
+        resolve(flags, environ, user_paths)
     return f"{error.value.message} | {error.value.hint}"
 
 
@@ -37,21 +38,25 @@ def test_every_shipped_setting_has_a_comment() -> None:
     assert len(paragraphs) == len(SETTINGS) + 1
 
 
-def test_without_a_word_from_anyone_the_shipped_settings_hold(places: UserPaths) -> None:
-    settings = resolve({}, {}, places)
+def test_without_a_word_from_anyone_the_shipped_settings_hold(user_paths: UserPaths) -> None:
+    settings = resolve({}, {}, user_paths)
     assert settings == Settings(
         seeds=Path("seeds"),
-        index=places.cache / index_name(Path("seeds")),
+        index=user_paths.cache / index_name(Path("seeds")),
         model="sentence-transformers/all-MiniLM-L6-v2",
         runtime="auto",
-        models=places.cache / "models",
+        models=user_paths.cache / "models",
         passage_tokens=160,
         quotes=3,
+        silence=Silence.BALANCED,
         max_article_mb=10.0,
+        max_document_mb=100.0,
         max_articles=250_000,
         outside_links=False,
         answer_seconds=30.0,
         color="auto",
+        edit_mode="emacs",
+        keep_conversation=True,
         slack_workers=4,
         slack_queue=100,
         slack_per_minute=20,
@@ -70,13 +75,13 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(places: UserPaths)
     )
 
 
-def test_a_flag_goes_before_the_environment_and_that_before_the_file(places: UserPaths) -> None:
+def test_a_flag_goes_before_the_environment_and_that_before_the_file(user_paths: UserPaths) -> None:
     write(
         "quotes = 4\ncolor = 'never'\nmax_article_mb = 2\npassage_tokens = 99",
-        str(places.config / "config.toml"),
+        str(user_paths.config / "config.toml"),
     )
     environ = {"FOOTNOTE_QUOTES": "5", "FOOTNOTE_COLOR": "always", "FOOTNOTE_MAX_ARTICLE_MB": "", "HOME": "/"}
-    settings = resolve({"quotes": "6", "color": None, "seeds": "elsewhere"}, environ, places)
+    settings = resolve({"quotes": "6", "color": None, "seeds": "elsewhere"}, environ, user_paths)
     assert settings.quotes == 6
     assert settings.color == "always"
     assert settings.max_article_mb == 2.0  # an empty variable says nothing
@@ -85,17 +90,17 @@ def test_a_flag_goes_before_the_environment_and_that_before_the_file(places: Use
 
 
 @pytest.mark.parametrize("by", ["flag", "variable"])
-def test_config_names_a_file_that_stands_in_for_the_users(places: UserPaths, by: str) -> None:
-    write("quotes = 4\ncolor = 'never'", str(places.config / "config.toml"))
+def test_config_names_a_file_that_stands_in_for_the_users(user_paths: UserPaths, by: str) -> None:
+    write("quotes = 4\ncolor = 'never'", str(user_paths.config / "config.toml"))
     write("quotes = 7", "other.toml")
     flags, environ = (
         ({"config": "other.toml"}, {}) if by == "flag" else ({}, {"FOOTNOTE_CONFIG": "other.toml"})
     )
-    settings = resolve(flags, environ, places)
+    settings = resolve(flags, environ, user_paths)
     assert (settings.quotes, settings.color) == (7, "auto")
 
 
-def test_an_index_of_its_own_for_each_folder_by_any_way_to_it(places: UserPaths) -> None:
+def test_an_index_of_its_own_for_each_folder_by_any_way_to_it(user_paths: UserPaths) -> None:
     Path("seeds").mkdir()
     Path("link").symlink_to("seeds")
     assert index_name(Path("seeds")) == index_name(Path("link")) == index_name(Path("seeds").absolute())
@@ -103,16 +108,16 @@ def test_an_index_of_its_own_for_each_folder_by_any_way_to_it(places: UserPaths)
     assert index_name(Path("other")) != index_name(Path("elsewhere/other"))
     assert index_name(Path("né ws/ä b")).startswith("b-")
     assert index_name(Path("/")).startswith("articles-")
-    assert resolve({"index": "here"}, {}, places).index == Path("here")
+    assert resolve({"index": "here"}, {}, user_paths).index == Path("here")
 
 
-def test_a_tilde_is_the_home_folder(places: UserPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tilde_is_the_home_folder(user_paths: UserPaths, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ann")
-    assert resolve({}, {"FOOTNOTE_SEEDS": "~/news"}, places).seeds == Path("/home/ann/news")
+    assert resolve({}, {"FOOTNOTE_SEEDS": "~/news"}, user_paths).seeds == Path("/home/ann/news")
 
 
 @pytest.mark.parametrize(
-    ("flags", "environ", "said"),
+    ("flags", "environ", "message"),
     [
         ({"quotes": "three"}, {}, "-k takes a whole number from 1 to 50, not 'three' | "),
         ({}, {"FOOTNOTE_QUOTES": "0"}, "FOOTNOTE_QUOTES takes a whole number from 1 to 50, not '0' | "),
@@ -143,15 +148,16 @@ def test_a_tilde_is_the_home_folder(places: UserPaths, monkeypatch: pytest.Monke
     ],
 )
 def test_a_bad_value_is_named_with_where_it_stands(
-    flags: dict[str, object], environ: dict[str, str], said: str, places: UserPaths
+    flags: dict[str, object], environ: dict[str, str], message: str, user_paths: UserPaths
 ) -> None:
-    assert refused(flags, environ, places) == said
+    assert refused(flags, environ, user_paths) == message
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("quotes = true", "quotes in bad.toml takes a whole number from 1 to 50, not True | "),
+        ("silence = 3", "silence in bad.toml takes strict, balanced or generous, not 3 | "),
         ("quotes = [3]", "quotes in bad.toml takes a whole number from 1 to 50, not [3] | "),
         ('seeds = "a\\u0000b"', "seeds in bad.toml takes the name of a folder, not 'a\\x00b' | "),
         ("qoutes = 3", "there is no setting qoutes (in bad.toml) | did you mean quotes?"),
@@ -165,25 +171,28 @@ def test_a_bad_value_is_named_with_where_it_stands(
         (
             "[slack.channels.C1]\nquite = true",
             "slack.channels in bad.toml takes for a channel only allow, articles, external, guests, "
-            "mention_only, private, quiet, responders, shared (there is 'quite' for C1), not {'C1': {'quite': True}} | ",
+            "mention_only, private, quiet, responders, shared, silence (there is 'quite' for C1), not "
+            "{'C1': {'quite': True}} | ",
         ),
     ],
 )
-def test_a_bad_key_or_value_of_a_file_is_named_with_the_file(text: str, said: str, places: UserPaths) -> None:
+def test_a_bad_key_or_value_of_a_file_is_named_with_the_file(
+    text: str, message: str, user_paths: UserPaths
+) -> None:
     write(text, "bad.toml")
-    assert refused({"config": "bad.toml"}, {}, places) == said
+    assert refused({"config": "bad.toml"}, {}, user_paths) == message
 
 
-def test_a_file_that_is_no_toml_is_named(places: UserPaths) -> None:
+def test_a_file_that_is_no_toml_is_named(user_paths: UserPaths) -> None:
     write("quotes == 3", "bad.toml")
-    assert refused({"config": "bad.toml"}, {}, places).startswith(
+    assert refused({"config": "bad.toml"}, {}, user_paths).startswith(
         "the settings file bad.toml is not valid TOML ("
     )
     Path("bad.toml").write_bytes(b"model = '\xff'")
-    assert refused({"config": "bad.toml"}, {}, places).endswith("| fix or remove it")
+    assert refused({"config": "bad.toml"}, {}, user_paths).endswith("| fix or remove it")
 
 
-def test_a_named_file_must_be_there(places: UserPaths) -> None:
-    said = refused({"config": "gone.toml"}, {}, places)
-    assert said.startswith("the settings file gone.toml cannot be read (No such file or directory)")
-    assert said.endswith("| name another with --config FILE")
+def test_a_named_file_must_be_there(user_paths: UserPaths) -> None:
+    message = refused({"config": "gone.toml"}, {}, user_paths)
+    assert message.startswith("the settings file gone.toml cannot be read (No such file or directory)")
+    assert message.endswith("| name another with --config FILE")

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.library import Library
-from retrieval.types import Answer, ConversationContext
+from retrieval.types import Answer, ConversationContext, Silence
 
 
 def nothing() -> None:
@@ -13,10 +13,10 @@ def nothing() -> None:
 
 
 def hooked(before: Callable[[], None] = nothing, after: Callable[[], None] = nothing) -> type[Library]:
-    """A real library; `before` and `after` run around each answer, and may raise. `asked` keeps each `k`."""
+    """A real library; `before` and `after` run around each answer, and may raise. `ks` keeps each `k`."""
 
     class Hooked(Library):
-        asked: ClassVar[list[int]] = []
+        ks: ClassVar[list[int]] = []
 
         def ask(
             self,
@@ -25,10 +25,11 @@ def hooked(before: Callable[[], None] = nothing, after: Callable[[], None] = not
             filters: Filters = NO_FILTERS,
             k: int = 3,
             context: ConversationContext | None = None,
+            silence: Silence | None = None,
         ) -> Answer:
-            self.asked.append(k)
+            self.ks.append(k)
             before()
-            answer = super().ask(question, filters=filters, k=k, context=context)
+            answer = super().ask(question, filters=filters, k=k, context=context, silence=silence)
             after()
             return answer
 

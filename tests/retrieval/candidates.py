@@ -43,15 +43,15 @@ def candidate(
         for n in range(len(sentences))
     )
     passage = Passage(0, len(text), text, header, cut, ((-1, -1),) if header else ())
-    embedding, asked = ENCODER.encode_query(passage.text_with_header), ENCODER.encode_query(question)
-    similarities = embedding.token_vectors @ asked.token_vectors.T
+    embedding, query = ENCODER.encode_query(passage.text_with_header), ENCODER.encode_query(question)
+    similarities = embedding.token_vectors @ query.token_vectors.T
     row = PassageRow.of(
         passage, number=article, article=article, line=1, first_token=0, tokens=len(similarities)
     )
     bits = np.packbits(embedding.token_vectors > 0, axis=1)
     return Candidate(
         row,
-        float(embedding.vector @ asked.vector),
+        float(embedding.vector @ query.vector),
         0.0,
         0.0,
         score,

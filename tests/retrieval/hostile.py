@@ -108,7 +108,9 @@ def attacks(pieces: int = 20) -> st.SearchStrategy[str]:
     piece = st.sampled_from(ATTACKS + PIECES) | st.text(st.characters(), max_size=8)
     mixed = st.lists(piece, max_size=pieces).map("".join)
     # What costs the square of its length shows in thousands of characters of one kind before another one.
-    runs = st.builds(lambda one, size, end: one * (size // max(1, len(one))) + end, piece, SIZES, piece)
+    runs = st.builds(
+        lambda repeated, size, end: repeated * (size // max(1, len(repeated))) + end, piece, SIZES, piece
+    )
     return mixed | runs | st.builds(str.__add__, mixed, runs)
 
 

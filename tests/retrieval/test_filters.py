@@ -4,7 +4,7 @@ from retrieval.filters import ArticleSet, Filters, matches
 
 
 @pytest.mark.parametrize(
-    ("id", "filters", "seen"),
+    ("id", "filters", "visible"),
     [
         ("a.md", Filters(), True),
         ("hr/a.md", Filters(any_of=(ArticleSet(("hr/*",)),)), True),
@@ -19,5 +19,11 @@ from retrieval.filters import ArticleSet, Filters, matches
         ("HR/a.md", Filters(any_of=(ArticleSet(("hr/*",)),)), False),
     ],
 )
-def test_an_article_is_seen_if_it_stands_on_a_shelf(id: str, filters: Filters, seen: bool) -> None:
-    assert matches(id, None, filters) is seen
+def test_an_article_is_seen_if_it_is_in_one_of_the_sets(id: str, filters: Filters, visible: bool) -> None:
+    assert matches(id, None, filters) is visible
+
+
+def test_only_files_of_some_suffixes_may_be_seen() -> None:
+    filters = Filters(suffixes=frozenset((".pdf", ".html")))
+    assert matches("a/B.PDF", None, filters)
+    assert not matches("a/b.md", None, filters)

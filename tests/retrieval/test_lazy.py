@@ -25,7 +25,7 @@ def test_a_lazy_attribute_is_computed_once_for_each_instance_and_only_when_read(
 
 def test_a_lazy_attribute_that_was_read_does_not_change_equality() -> None:
     assert Square(2).area == 4
-    one = Square(2)
-    _ = one.area
-    assert one == Square(2)
-    assert hash(one) == hash(Square(2))
+    square = Square(2)
+    _ = square.area
+    assert square == Square(2)
+    assert hash(square) == hash(Square(2))

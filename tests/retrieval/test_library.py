@@ -39,7 +39,7 @@ class TestFilters:
         shelf.library.close()
 
     @pytest.mark.parametrize(
-        ("filters", "found"),
+        ("filters", "expected"),
         [
             (Filters(), {"news/old.md", "news/new.md", "sport/new.md", "undated.md"}),
             (Filters(glob="news/*"), {"news/old.md", "news/new.md"}),
@@ -52,11 +52,13 @@ class TestFilters:
             (Filters(since="2030-01-01"), set()),
         ],
     )
-    def test_let_through_what_they_say(self, dated: SampleLibrary, filters: Filters, found: set[str]) -> None:
-        assert cited(dated, LAMP_QUESTION, filters) == found
+    def test_let_through_what_they_say(
+        self, dated: SampleLibrary, filters: Filters, expected: set[str]
+    ) -> None:
+        assert cited(dated, LAMP_QUESTION, filters) == expected
         answer = dated.ask(LAMP_QUESTION, filters)
-        assert {citation.article.id for citation in answer.citations} <= found
-        assert {nearby.article.id for nearby in answer.closest} <= found
+        assert {citation.article.id for citation in answer.citations} <= expected
+        assert {nearby.article.id for nearby in answer.closest} <= expected
 
     def test_that_let_nothing_through_cost_no_pass(self, dated: SampleLibrary) -> None:
         passes = dated.encoder.passes
@@ -100,7 +102,7 @@ class TestAsking:
         path = shelf.put("light.md", content)
         shelf.sync()
         answer = shelf.ask("Who lit the lamp?")
-        (citation,) = (each for each in answer.citations if "Ailsa" in each.quote)
+        (citation,) = (citation for citation in answer.citations if "Ailsa" in citation.quote)
         text = path.read_bytes().decode("utf-8")
         assert text[citation.start : citation.end] == citation.quote == "The keeper Ailsa Boyd lit the lamp."
         assert citation.lines == (5, 5)
@@ -164,8 +166,8 @@ class TestAsking:
 
 class TestReading:
     def test_takes_a_place_as_answers_give_it_or_an_id_or_a_path(self, two: SampleLibrary) -> None:
-        for place in (str(two.folder / "lamp.md"), "lamp.md"):
-            page = two.library.read(place)
+        for path in (str(two.folder / "lamp.md"), "lamp.md"):
+            page = two.library.read(path)
             assert (page.article.id, page.article.text, page.state) == ("lamp.md", LAMP, FileState.CURRENT)
 
     def test_says_how_the_file_stands_against_the_index(self, two: SampleLibrary) -> None:
@@ -179,14 +181,14 @@ class TestReading:
         assert shelf.library.read("lamp.md").state is FileState.UNINDEXED
 
     @pytest.mark.parametrize(
-        "place", ["gone.md", "../secret.md", "", "\x00", "folder", "lamp.pdf", "x" * 5000]
+        "path", ["gone.md", "../secret.md", "", "\x00", "folder", "lamp.pdf", "x" * 5000]
     )
-    def test_finds_nothing_else(self, two: SampleLibrary, place: str) -> None:
+    def test_finds_nothing_else(self, two: SampleLibrary, path: str) -> None:
         (two.root / "secret.md").write_text("Secret.")
         (two.folder / "folder").mkdir()
         (two.folder / "lamp.pdf").write_text("Other.")
         with pytest.raises(UsageError) as caught:
-            two.library.read(place)
+            two.library.read(path)
         assert caught.value.hint
 
     def test_names_a_file_that_is_no_article(self, two: SampleLibrary) -> None:

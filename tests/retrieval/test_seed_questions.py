@@ -19,7 +19,7 @@ pytestmark = pytest.mark.model
 
 
 @dataclass(frozen=True)
-class Asked:
+class AnsweredQuestion:
     """A line of questions.jsonl and the answer to it; articles are known by their three digits."""
 
     question: str
@@ -29,13 +29,13 @@ class Asked:
     answer: Answer
 
     def cites_a_right_article(self) -> bool:
-        return any(each.article.id[:3] in self.articles for each in self.answer.citations[:3])
+        return any(line.article.id[:3] in self.articles for line in self.answer.citations[:3])
 
     def says_what_is_expected(self, folder: Path) -> bool:
         """Whether the pattern matches a quote or the text right beside it."""
         return any(
-            re.search(self.expect or "", _around(folder, each.article.id, each.start, each.end))
-            for each in self.answer.citations[:3]
+            re.search(self.expect or "", _around(folder, line.article.id, line.start, line.end))
+            for line in self.answer.citations[:3]
         )
 
 
@@ -59,9 +59,9 @@ def folder(
 
 
 @pytest.fixture(scope="module")
-def asked(
+def answered(
     folder: Path, shared: Path, real_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[list[Asked]]:
+) -> Iterator[list[AnsweredQuestion]]:
     library = Library(folder, tmp_path_factory.mktemp("index") / "index", real_encoder)
     library.sync()
     questions = (shared / "seeds/questions.jsonl").read_text("utf-8")
@@ -69,7 +69,7 @@ def asked(
     library.close()
 
 
-def _ask(library: Library, line: dict[str, Any]) -> Asked:
+def _ask(library: Library, line: dict[str, Any]) -> AnsweredQuestion:
     talk = Conversation()
     history = tuple(line.get("history", ()))
     for question in history:
@@ -77,38 +77,41 @@ def _ask(library: Library, line: dict[str, Any]) -> Asked:
     answer = talk.ask(library, str(line["question"]), 3).reply
     assert isinstance(answer, Answer)
     articles = frozenset(id[:3] for id in line["articles"])
-    return Asked(str(line["question"]), articles, line["expect"], history, answer)
+    return AnsweredQuestion(str(line["question"]), articles, line["expect"], history, answer)
 
 
-def test_the_first_three_citations_come_from_a_right_article(asked: list[Asked]) -> None:
-    plain = [each for each in asked if each.articles and not each.history]
+def test_the_first_three_citations_come_from_a_right_article(answered: list[AnsweredQuestion]) -> None:
+    plain = [line for line in answered if line.articles and not line.history]
     assert len(plain) == 24
-    assert sum(each.cites_a_right_article() for each in plain) >= 22
+    assert sum(line.cites_a_right_article() for line in plain) >= 22
 
 
-def test_the_quotes_say_what_is_expected(asked: list[Asked], folder: Path) -> None:
-    plain = [each for each in asked if each.articles and not each.history]
-    assert sum(each.says_what_is_expected(folder) for each in plain) >= 22
+def test_the_quotes_say_what_is_expected(answered: list[AnsweredQuestion], folder: Path) -> None:
+    plain = [line for line in answered if line.articles and not line.history]
+    assert sum(line.says_what_is_expected(folder) for line in plain) >= 22
 
 
-def test_what_the_articles_do_not_say_is_declined(asked: list[Asked]) -> None:
-    absent = [each for each in asked if not each.articles]
+def test_what_the_articles_do_not_say_is_declined_or_answered_with_possibly(
+    answered: list[AnsweredQuestion],
+) -> None:
+    absent = [line for line in answered if not line.articles]
     assert len(absent) == 10
-    assert sum(not each.answer.found for each in absent) >= 9
+    assert sum(not line.answer.found for line in absent) >= 8
+    assert all(line.answer.tentative for line in absent if line.answer.found)
 
 
-def test_every_quote_is_its_span_of_the_file(asked: list[Asked], folder: Path) -> None:
-    citations = [each for one in asked for each in one.answer.citations]
+def test_every_quote_is_its_span_of_the_file(answered: list[AnsweredQuestion], folder: Path) -> None:
+    citations = [citation for line in answered for citation in line.answer.citations]
     assert citations
-    for each in citations:
-        text = (folder / each.article.id).read_bytes().decode("utf-8")
-        assert text[each.start : each.end] == each.quote
+    for citation in citations:
+        text = (folder / citation.article.id).read_bytes().decode("utf-8")
+        assert text[citation.start : citation.end] == citation.quote
 
 
-def test_follow_ups_are_answered_in_their_context(asked: list[Asked], folder: Path) -> None:
-    following = [each for each in asked if each.history]
+def test_follow_ups_are_answered_in_their_context(answered: list[AnsweredQuestion], folder: Path) -> None:
+    following = [line for line in answered if line.history]
     assert len(following) == 5
     right = [
-        each for each in following if each.cites_a_right_article() and each.says_what_is_expected(folder)
+        line for line in following if line.cites_a_right_article() and line.says_what_is_expected(folder)
     ]
     assert len(right) >= 4

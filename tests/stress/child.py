@@ -1,4 +1,4 @@
-"""A process that runs a verb of Footnote's, with the fake encoder, to be killed or starved on the way.
+"""A process that runs a command of Footnote's, with the fake encoder, to be killed or starved on the way.
 
 All it needs is imported before it is forked, so that hundreds of them can be tried.
 """
@@ -40,21 +40,21 @@ Before = Callable[[], None]
 T = TypeVar("T")
 
 
-def start(folder: Folder, *argv: str, before: Before | None = None, said: str = "said") -> BaseProcess:
-    """Start `footnote ARGV` over a folder, `before` first; what it says is in a file beside it."""
-    process = _FORKED.Process(target=run, args=(folder.root, argv, before, said))
+def start(folder: Folder, *argv: str, before: Before | None = None, output: str = "output") -> BaseProcess:
+    """Start `footnote ARGV` over a folder, `before` first; it prints to a file beside the folder."""
+    process = _FORKED.Process(target=run, args=(folder.root, argv, before, output))
     process.start()
     return process
 
 
-def run(root: Path, argv: Sequence[str], before: Before | None = None, said: str = "said") -> None:
+def run(root: Path, argv: Sequence[str], before: Before | None = None, output: str = "output") -> None:
     """`footnote ARGV` in this process, which ends with its exit code."""
     folder = Folder(root)
-    with (root / said).open("w") as spoken:
+    with (root / output).open("w") as stream:
         if before is not None:
             before()
         words = [*argv, "--seeds", str(folder.articles), "--index", str(folder.index)]
-        code = main(words, _world(root, spoken))
+        code = main(words, _world(root, stream))
     os._exit(code)
 
 
@@ -89,12 +89,12 @@ def _answer(there: Connection, question: Callable[..., object], about: Sequence[
     there.send(question(*about))
 
 
-def _world(root: Path, spoken: TextIO) -> Environment:
+def _world(root: Path, stream: TextIO) -> Environment:
     def open_library(settings: Settings) -> Library:
         return Library(settings.seeds, settings.index, FakeEncoder())
 
-    places = UserPaths(root / "config", root / "cache", root / "state")
-    return Environment(io.StringIO(), spoken, spoken, {"TERM": "dumb"}, places, open_library)
+    user_paths = UserPaths(root / "config", root / "cache", root / "state")
+    return Environment(io.StringIO(), stream, stream, {"TERM": "dumb"}, user_paths, open_library)
 
 
 @dataclass(frozen=True)
@@ -112,16 +112,16 @@ class Steps:
     then: Callable[[], None]
 
     def __call__(self) -> None:
-        taken, file = 0, os.open(self.folder.root / "steps", os.O_WRONLY | os.O_CREAT)
+        count, file = 0, os.open(self.folder.root / "steps", os.O_WRONLY | os.O_CREAT)
         index = str(self.folder.index)
 
         def hook(event: str, about: tuple[Any, ...]) -> None:
-            nonlocal taken
+            nonlocal count
             # What is removed below an open folder is named without its path.
             if event in STEPS and (event != "open" or str(about[0]).startswith(index)):
-                taken += 1
-                os.pwrite(file, b"%d" % taken, 0)
-                if taken == self.number:
+                count += 1
+                os.pwrite(file, b"%d" % count, 0)
+                if count == self.number:
                     self.then()
 
         sys.addaudithook(hook)

@@ -89,8 +89,8 @@ def like(name: Path, index: Path) -> Path:
 
 def trials(effort: Effort) -> Iterator[Outcome]:
     """Every harm to every file in an order by chance, and again, until as many are tried as asked for."""
-    with memory() as place:
-        case = prepare(Path(place))
+    with memory() as work:
+        case = prepare(Path(work))
         noticed: dict[str, Counter[str]] = {moment: Counter() for moment in MOMENTS}
         losses: list[str] = []
         pairs: list[tuple[Path, str]] = []
@@ -100,7 +100,7 @@ def trials(effort: Effort) -> Iterator[Outcome]:
                 pairs = [(name, harm) for name in names for harm in HARMS]
                 chance.shuffle(pairs)
             name, harm = pairs.pop()
-            copy = case.folder.copy(Path(place) / "harmed")
+            copy = case.folder.copy(Path(work) / "harmed")
             HARMS[harm](copy.index / name, name, case, chance)
             if unchanged(copy.index / name, case.folder.index / name):
                 continue
@@ -117,13 +117,13 @@ def trials(effort: Effort) -> Iterator[Outcome]:
         yield Outcome("damage to a file, and `footnote index` after it", tried, tuple(losses))
 
 
-def prepare(place: Path) -> Case:
+def prepare(work: Path) -> Case:
     chance = random.Random(1)
-    older, other = Folder(place / "older"), Folder(place / "other")
+    older, other = Folder(work / "older"), Folder(work / "other")
     for folder in (older, other):
         folder.write(chance, *(f"n{number}" for number in range(ARTICLES)))
         folder.sync()
-    folder = older.copy(place / "case")
+    folder = older.copy(work / "case")
     folder.change(chance, 1)
     folder.sync()
     with closing(Library(folder.articles, folder.index, FakeEncoder())) as library:

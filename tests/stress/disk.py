@@ -19,20 +19,20 @@ LEFT = 50_000  # bytes left free at most: the run gets that much further
 
 
 @contextmanager
-def small_disk(place: Path) -> Iterator[bool]:
+def small_disk(work: Path) -> Iterator[bool]:
     """A file system in memory of 64 MB; whether it could be mounted."""
-    place.mkdir()
+    work.mkdir()
     mounted = (
         os.access("/bin/mount", os.X_OK)
         and not subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "none", place], capture_output=True, check=False
+            ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "none", work], capture_output=True, check=False
         ).returncode
     )
     try:
         yield mounted
     finally:
         if mounted:
-            subprocess.run(["umount", place], check=True)
+            subprocess.run(["umount", work], check=True)
 
 
 @dataclass(frozen=True)
@@ -47,23 +47,23 @@ class FilledAt:
         Steps(self.step, self.folder, lambda: fill(self.folder.root, self.left))()
 
 
-def fill(place: Path, left: int) -> None:
+def fill(work: Path, left: int) -> None:
     """Leave so many bytes free; the file that takes the rest is `filler`."""
-    free = os.statvfs(place)
-    with (place / "filler").open("wb") as file:
+    free = os.statvfs(work)
+    with (work / "filler").open("wb") as file:
         os.posix_fallocate(file.fileno(), 0, max(free.f_bavail * free.f_frsize - left, 1))
 
 
 def trials(effort: Effort) -> Iterator[Outcome]:
     """A disk that gets full, and one that is full as a question is asked; nothing if none can be mounted."""
-    with memory() as place, small_disk(Path(place) / "disk") as mounted:
+    with memory() as work, small_disk(Path(work) / "disk") as mounted:
         if not mounted:
             return
         case = prepared()
         tried, losses = 0, []
-        asked: list[str] = []
+        question_losses: list[str] = []
         for number, chance in enumerate(effort.draws()):
-            folder = case.folder.copy(Path(place) / "disk" / "case")
+            folder = case.folder.copy(Path(work) / "disk" / "case")
             before = FilledAt(
                 chance.randint(1, case.steps), chance.choice((0, chance.randint(0, LEFT))), folder
             )
@@ -72,16 +72,16 @@ def trials(effort: Effort) -> Iterator[Outcome]:
             if process.exitcode != 0:
                 tried += 1
                 losses += [f"{number}: {loss}" for loss in losses_of(lost(case, folder, process.exitcode))]
-                asked += [f"{number}: {loss}" for loss in losses_of(question(folder))]
+                question_losses += [f"{number}: {loss}" for loss in losses_of(question(folder))]
         yield Outcome("the disk gets full at a step of an index run", tried, tuple(losses))
-        yield Outcome("a question is asked on a disk without a free byte", tried, tuple(asked))
+        yield Outcome("a question is asked on a disk without a free byte", tried, tuple(question_losses))
 
 
 def lost(case: Case, folder: Folder, code: int | None) -> Iterator[str]:
     """What is wrong on the full disk, and after a run once there is room again."""
-    said = (folder.root / "said").read_text()
-    if code != 3 or len(said.splitlines()) > 1 or (said and not said.startswith("footnote: ")):
-        yield f"ended with {code}, saying {said!r}"
+    output = (folder.root / "output").read_text()
+    if code != 3 or len(output.splitlines()) > 1 or (output and not output.startswith("footnote: ")):
+        yield f"ended with {code}, saying {output!r}"
     if folder.contents() not in (case.old, case.new):
         yield "neither the old index nor the new one"
     (folder.root / "filler").unlink(missing_ok=True)

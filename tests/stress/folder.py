@@ -21,11 +21,11 @@ WORDS = (
 
 def article(chance: random.Random, name: str) -> str:
     """A few passages with words of their own, so that a question for one of them has one answer."""
-    said = " ".join(
+    body = " ".join(
         f"The {chance.choice(WORDS)} of {name} met {name}x{number} at the {chance.choice(WORDS)}."
         for number in range(chance.randint(5, 40))
     )
-    return f"# All about {name}\n\n{said}\n"
+    return f"# All about {name}\n\n{body}\n"
 
 
 def memory() -> "tempfile.TemporaryDirectory[str]":
@@ -96,9 +96,9 @@ class Folder:
 
 def _passages(snapshot: Snapshot, article: int) -> list[object]:
     rows = snapshot.passage_rows(snapshot.catalog.passages_of([article])).values()
-    found: list[object] = []
+    contents: list[object] = []
     for row in sorted(rows, key=lambda row: row.passage.start):
-        bits, places = snapshot.tokens(row)
+        bits, offsets = snapshot.tokens(row)
         vector = snapshot.passage_vectors([row.number])
-        found.append((row.passage, row.line, vector.tobytes(), bits.tobytes(), places.tobytes()))
-    return found
+        contents.append((row.passage, row.line, vector.tobytes(), bits.tobytes(), offsets.tobytes()))
+    return contents

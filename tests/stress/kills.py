@@ -46,32 +46,32 @@ def trials(effort: Effort) -> Iterator[Outcome]:
 @cache
 def prepared() -> Case:
     """A folder with two generations, the older of which was read by another process when it ended."""
-    work = memory()
-    atexit.register(work.cleanup)
-    place = Path(work.name)
+    temporary = memory()
+    atexit.register(temporary.cleanup)
+    work = Path(temporary.name)
     chance = random.Random(1)
-    folder = Folder(place / "case")
+    folder = Folder(work / "case")
     folder.write(chance, *(f"n{number}" for number in range(ARTICLES)))
     folder.sync()
     with closing(open_current(folder.index)):
         folder.change(chance, 1)
         folder.sync()
-    old = scratch(folder, place)
+    old = scratch(folder, work)
     folder.change(chance, 2)
-    new = scratch(folder, place)
+    new = scratch(folder, work)
     seconds = 0.0
     for _ in range(2):  # the first one takes longer
-        dry, started = folder.copy(place / "dry"), time.monotonic()
+        dry, started = folder.copy(work / "dry"), time.monotonic()
         process = start(dry, "index", before=Steps(0, dry, die))
         process.join()
         seconds = time.monotonic() - started
-        assert process.exitcode == 0, (dry.root / "said").read_text()
+        assert process.exitcode == 0, (dry.root / "output").read_text()
     return Case(folder, old, new, steps(dry), seconds)
 
 
-def scratch(folder: Folder, place: Path) -> dict[str, object]:
+def scratch(folder: Folder, work: Path) -> dict[str, object]:
     """What an index made anew of the same articles says."""
-    copy = folder.copy(place / "scratch")
+    copy = folder.copy(work / "scratch")
     shutil.rmtree(copy.index)
     copy.sync()
     return copy.contents()
@@ -122,9 +122,9 @@ SHARES = (4.0, 1.0, 1.0)  # of the time: each step is to be visited
 def outcome(fault: str, case: Case, effort: Effort, kill: Kill) -> Outcome:
     """Kill as often as asked for; runs that ended before they were killed do not count."""
     tried, losses = 0, []
-    with memory() as place:
+    with memory() as work:
         for number, chance in enumerate(effort.draws()):
-            folder = case.folder.copy(Path(place) / "killed")
+            folder = case.folder.copy(Path(work) / "killed")
             if code := kill(case, folder, chance, number):
                 tried += 1
                 losses += [f"{number}: {loss}" for loss in losses_of(lost(case, folder, code))]
@@ -134,7 +134,7 @@ def outcome(fault: str, case: Case, effort: Effort, kill: Kill) -> Outcome:
 def lost(case: Case, folder: Folder, code: int) -> Iterator[str]:
     """What is wrong after a kill, and after the run that follows it."""
     if code != -signal.SIGKILL:
-        yield f"ended with {code} before it was killed: {(folder.root / 'said').read_text()!r}"
+        yield f"ended with {code} before it was killed: {(folder.root / 'output').read_text()!r}"
     if folder.contents() not in (case.old, case.new):
         yield "neither the old index nor the new one"
     yield from folder.flaws()

@@ -29,11 +29,11 @@ class Stage:
     def publish(self, number: int) -> None:
         self.folder.articles.mkdir(parents=True, exist_ok=True)
         for harbour in range(ARTICLES):
-            said = "\n\n".join(
+            text = "\n\n".join(
                 f"The ferry of harbour{harbour} sails in round{number} by way of isle{harbour}x{part}."
                 for part in range(PARAGRAPHS)
             )
-            (self.folder.articles / f"{harbour}.md").write_text(f"# Harbour{harbour}\n\n{said}\n")
+            (self.folder.articles / f"{harbour}.md").write_text(f"# Harbour{harbour}\n\n{text}\n")
         self.folder.sync()
         self.published = number
 
@@ -47,26 +47,26 @@ class Reader:
 
     stage: Stage
     asks: Callable[[Stage, int], Iterator[str]]
-    asked: int = 0
+    count: int = 0
     losses: list[str] = field(default_factory=list)
 
     def run(self) -> None:
         while not self.stage.over.is_set():
-            self.losses += losses_of(self.asks(self.stage, self.asked))
-            self.asked += 1
+            self.losses += losses_of(self.asks(self.stage, self.count))
+            self.count += 1
 
 
 def trials(effort: Effort) -> Iterator[Outcome]:
     """As many index runs as asked for, beside a service, a chat and `footnote ask`, which go on meanwhile."""
-    with memory() as place:
-        stage = Stage(Folder(Path(place)))
+    with memory() as work:
+        stage = Stage(Folder(Path(work)))
         stage.publish(1)
         with closing(stage.open()) as service:
             readers = {
                 "a library of several threads, as Slack's": [
                     Reader(stage, lambda stage, _: search(stage, service)) for _ in range(2)
                 ],
-                "a conversation": [Reader(stage, run_loop)],
+                "a conversation": [Reader(stage, converse)],
                 "footnote ask": [Reader(stage, ask)],
             }
             threads = [threading.Thread(target=reader.run) for group in readers.values() for reader in group]
@@ -82,7 +82,7 @@ def trials(effort: Effort) -> Iterator[Outcome]:
         for name, group in readers.items():
             losses = tuple(loss for reader in group for loss in reader.losses)
             yield Outcome(
-                f"{name}, while the index is written", sum(reader.asked for reader in group), losses
+                f"{name}, while the index is written", sum(reader.count for reader in group), losses
             )
         stage.folder.sync()
         left = [f"left behind: {what}" for what in [*stage.folder.left_behind(), *stage.folder.flaws()]]
@@ -99,7 +99,7 @@ def search(stage: Stage, library: Library) -> Iterator[str]:
         yield f"{rounds} when round {newest} was published"
 
 
-def run_loop(stage: Stage, number: int) -> Iterator[str]:
+def converse(stage: Stage, number: int) -> Iterator[str]:
     """A conversation of two turns in a library of its own."""
     with closing(stage.open()) as library:
         first = library.ask(f"Where does the ferry of harbour{number % ARTICLES} sail by?")
@@ -114,11 +114,11 @@ def run_loop(stage: Stage, number: int) -> Iterator[str]:
 
 def ask(stage: Stage, number: int) -> Iterator[str]:
     """A process that asks once, and leaves the writing to others."""
-    said = f"said{number}"
+    output = f"output{number}"
     question = f"By way of what does the ferry of harbour{number % ARTICLES} sail?"
-    process = start(stage.folder, "ask", question, "--no-sync", said=said)
+    process = start(stage.folder, "ask", question, "--no-sync", output=output)
     process.join()
-    heard = (stage.folder.root / said).read_text()
-    (stage.folder.root / said).unlink()
-    if process.exitcode not in (0, 1) or "footnote:" in heard:
-        yield f"{process.exitcode}: {heard}"
+    text = (stage.folder.root / output).read_text()
+    (stage.folder.root / output).unlink()
+    if process.exitcode not in (0, 1) or "footnote:" in text:
+        yield f"{process.exitcode}: {text}"

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.environment import process_environment
 from bot.settings import Settings, resolve
-from bot.system.paths import UserPaths, user_places
+from bot.system.paths import UserPaths, user_paths
 from retrieval.library import Library
 from tests.bot.slack.load import QUESTIONS
 from tests.bot.slack.process import ROOT
@@ -30,9 +30,9 @@ BOUNDS = {"memory (MB)": 12.0, "open files": 4.0, "threads": 4.0, "generations":
 def trials(effort: Effort, open_library: Callable[[Settings], Library] | None = None) -> Iterator[Outcome]:
     """A row for the answers, and one for each thing that might grow."""
     with tempfile.TemporaryDirectory() as work, temporary_files_in(Path(work) / "tmp"):
-        places = UserPaths(Path(work) / "config", user_places().cache, Path(work) / "state")
+        paths = UserPaths(Path(work) / "config", user_paths().cache, Path(work) / "state")
         flags = {"seeds": f"{work}/articles", "index": f"{work}/index"}
-        settings = resolve(flags, os.environ, places)
+        settings = resolve(flags, os.environ, paths)
         settings.seeds.mkdir()
         for path in sorted((ROOT / "seeds").glob("*.md")):
             (settings.seeds / path.name).write_bytes(path.read_bytes())

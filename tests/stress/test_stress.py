@@ -86,7 +86,7 @@ def test_what_grows_is_told_from_what_comes_and_goes() -> None:
 def test_half_an_index_is_a_loss(tmp_path: Path) -> None:
     case = kills.prepared()
     left = case.folder.copy(tmp_path / "left")
-    (left.root / "said").write_text("")
+    (left.root / "output").write_text("")
     assert losses_of(kills.lost(case, left, -signal.SIGKILL)) == []
     name = (left.index / "current").read_text().split()[0]
     (left.index / name).rename(left.index / f"draft-{name}")

@@ -22,20 +22,20 @@ def busy(two_on_disk: Path, tmp_path: Path) -> Iterator[Folder]:
 
 def output_with(folder: Folder, words: str) -> str:
     """What a process prints, once that has some words in it."""
-    said = folder.root / "said"
+    output = folder.root / "output"
     for _ in range(600):
-        if said.exists() and words in said.read_text():
+        if output.exists() and words in output.read_text():
             break
         time.sleep(0.1)
-    return said.read_text()
+    return output.read_text()
 
 
 def test_the_second_writer_is_told_who_is_at_work_and_since_when(busy: Folder) -> None:
     assert ended(start(busy, "index")) == 3
-    said = (busy.root / "said").read_text()
-    assert said.startswith(f"footnote: the index is being written by another process ({os.getpid()} on ")
-    assert said.endswith("Wait for it to end, or have it waited for: `footnote index --wait`.\n")
-    assert len(said.splitlines()) == 1
+    output = (busy.root / "output").read_text()
+    assert output.startswith(f"footnote: the index is being written by another process ({os.getpid()} on ")
+    assert output.endswith("Wait for it to end, or have it waited for: `footnote index --wait`.\n")
+    assert len(output.splitlines()) == 1
 
 
 def test_a_writer_that_waits_says_so_once_and_ctrl_c_ends_it_with_130(busy: Folder) -> None:

@@ -14,19 +14,19 @@ from tests.stress.kills import Case, prepared
 
 def trials(effort: Effort) -> Iterator[Outcome]:
     """Runs that meet, at any distance; the second leaves, or waits as asked, or comes after a kill."""
-    with memory() as place:
+    with memory() as work:
         case = prepared()
         efforts = effort.split([1.0] * len(FAULTS))
         for (fault, (words, killed)), share in zip(FAULTS.items(), efforts, strict=True):
             tried, losses = 0, []
             for number, chance in enumerate(share.draws()):
                 tried += 1
-                wrong = losses_of(meet(case, Path(place), chance, words, killed))
+                wrong = losses_of(meet(case, Path(work), chance, words, killed))
                 losses += [f"{number}: {loss}" for loss in wrong]
             yield Outcome(fault, tried, tuple(losses))
 
 
-# What the second run is losses_of, and whether the first is killed before it begins.
+# The arguments of the second run, and whether the first is killed before it begins.
 FAULTS = {
     "two index runs at once": (("index",), False),
     "two index runs at once, the second waits": (("index", "--wait"), False),
@@ -35,26 +35,26 @@ FAULTS = {
 
 
 def meet(
-    case: Case, place: Path, chance: random.Random, words: tuple[str, ...], killed: bool
+    case: Case, work: Path, chance: random.Random, words: tuple[str, ...], killed: bool
 ) -> Iterator[str]:
     """What is wrong with two runs over the same folder."""
-    folder = case.folder.copy(place / "met")
-    first = start(folder, "index", said="first")
+    folder = case.folder.copy(work / "met")
+    first = start(folder, "index", output="first")
     time.sleep(chance.uniform(0, case.seconds))
     if killed:
         first.kill()
         first.join()
-    second = start(folder, *words, said="second")
+    second = start(folder, *words, output="second")
     codes = [ended(process) for process in (first, second)]
-    said = (folder.root / "second").read_text()
+    output = (folder.root / "second").read_text()
     busy = "the index is being written by another process ("
     for code, name in zip(codes[killed:], ("first", "second")[killed:], strict=True):
         if code == 3 and words == ("index",) and not killed and busy in (folder.root / name).read_text():
             continue
         if code != 0:
             yield f"the {name} ended with {code}: {(folder.root / name).read_text()!r}"
-    if codes == [3, 3] or said.count(busy) > 1:
-        yield f"nobody wrote, or it was said again: {said!r}"
+    if codes == [3, 3] or output.count(busy) > 1:
+        yield f"nobody wrote, or it was said again: {output!r}"
     if folder.contents() != case.new:
         yield "it is not the new index"
     yield from folder.flaws()

@@ -1,5 +1,6 @@
 """`footnote articles`: lists the index, or prints the text of an article exactly as its offsets count it."""
 
+import shlex
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from bot.exit_codes import ANSWERED, NOT_SAID
 from bot.parsing.filters import filter_articles
 from bot.render import sanitize
 from bot.render.output import choose_output
+from bot.render.plain import format_unread
 from retrieval.errors import FolderError, UsageError
 from retrieval.types import Notice
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\
   footnote articles
   footnote articles 2025-08
+  footnote articles --grep "security guarantees"
   footnote articles --json | jq -r ".[].title"
   footnote articles --text news/article.md
 """
@@ -29,6 +32,7 @@ def _arguments(parser: ArgumentParser) -> None:
         metavar="FILTER",
         help="only those with this in their path, title, source or date",
     )
+    parser.add_argument("--grep", metavar="WORDS", help="only those with a passage that has all these words")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="a JSON array")
     form.add_argument("--text", metavar="ID", help="print the text of one article instead")
@@ -37,10 +41,11 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(run: Invocation) -> int:
     if run.arguments.text is not None:
         return _text(run, run.arguments.text)
-    text = run.arguments.filter or ""
+    text, words = run.arguments.filter or "", run.arguments.grep or ""
     with run.library() as library:
-        articles = filter_articles(library.articles(), text)
-        notices = _passed_over(library)
+        candidates = library.articles_mentioning(words) if words else library.articles()
+        articles = filter_articles(candidates, text)
+        notices, unread = _passed_over(library), format_unread(library.unread())
     if run.arguments.json:
         from bot.render.json_output import articles_json
 
@@ -49,20 +54,24 @@ def _run(run: Invocation) -> int:
         choose_output(run.world, run.settings, page=run.pager).articles(articles)
     for notice in notices:
         run.messages.notice(notice)
+    if unread:
+        run.messages.note(unread)
     if not articles:
-        run.messages.note(f"no article has {text!r} in its path, title, source or date.")
+        where = " in its path, title, source or date" if text else ""
+        hint = f"; --grep {shlex.quote(text)} looks into the texts" if text and not words else ""
+        run.messages.note(f"no article has {(text or words)!r}{where}{hint}.")
     return ANSWERED if articles else NOT_SAID
 
 
 def _passed_over(library: "Library") -> list[Notice]:
-    """What in the folder is no article; nothing where it is gone: the index can still be listed."""
+    """What was passed over in the folder; nothing if it is gone, since the index can still be listed."""
     from retrieval.reading.articles import find_articles  # 30 ms that `footnote --help` should not cost
 
     try:
         _, notices = find_articles(library.folder, library.options)
     except FolderError:
         return []
-    return [notice for notice in notices if notice.passed_over]
+    return [notice for notice in notices if notice.passed_over and notice.unread is None]
 
 
 def _text(run: Invocation, article: str) -> int:

@@ -37,11 +37,17 @@ def _arguments(parser: ArgumentParser) -> None:
         help="the answer, then a line a source: number, location, title, with tabs between",
     )
     parser.add_argument(
+        "--rects", action="store_true", help="with --json, where on the pages of a PDF each quote stands"
+    )
+    parser.add_argument(
         "--since", metavar="DATE", help="only articles of this day or later: 2025-08-22, 2025-08 or 2025"
     )
     parser.add_argument("--until", metavar="DATE", help="only articles of this day or earlier")
     parser.add_argument(
         "--in", dest="glob", metavar="GLOB", help='only articles whose path in the folder fits: "news/*"'
+    )
+    parser.add_argument(
+        "--kind", metavar="KIND", help='only files of these kinds, by suffix: "pdf", "html,docx", "text"'
     )
     parser.add_argument(
         "--follow",
@@ -60,24 +66,38 @@ def _run(run: Invocation) -> int:
         raise UsageError("there is no question", 'write it after ask: footnote ask "Who won?"')
     if flags.follow and question != "-":
         raise UsageError("--follow needs questions on stdin", "write footnote ask - --follow")
-    filters = parse_filters(flags.since, flags.until, flags.glob, run.settings.seeds)
+    if flags.rects and not flags.json:
+        raise UsageError("--rects belongs to --json", "write footnote ask --json --rects")
+    filters = parse_filters(flags.since, flags.until, flags.glob, run.settings.seeds, kind=flags.kind)
     with run.library() as library:
         if flags.sync:
-            update_index(library, run.messages)
+            update_index(run, library)
         _warn_of_empty_filters(run, library, filters)
+        rectangles = library.rectangles if flags.rects else None
         if question == "-":
             return answer_lines(
-                run, library, filters, json=flags.json, plain=flags.plain, follow=flags.follow
+                run,
+                library,
+                filters,
+                json=flags.json,
+                plain=flags.plain,
+                rectangles=rectangles,
+                follow=flags.follow,
             )
         reply = Conversation().ask(library, question, run.settings.quotes, filters).reply
-        reply_writer(run, json=flags.json, plain=flags.plain)(question, reply)
+        reply_writer(run, json=flags.json, plain=flags.plain, rectangles=rectangles)(question, reply)
         if isinstance(reply, Answer):
             run.messages.changed(reply.changed)
         return exit_code(reply)
 
 
 def _warn_of_empty_filters(run: Invocation, library: "Library", filters: Filters) -> None:
-    values = {"--since": run.arguments.since, "--until": run.arguments.until, "--in": filters.glob}
+    values = {
+        "--since": run.arguments.since,
+        "--until": run.arguments.until,
+        "--in": filters.glob,
+        "--kind": run.arguments.kind,
+    }
     narrowed = " ".join(f"{flag} {value!r}" for flag, value in values.items() if value)
     if narrowed and not library.articles(filters):
         run.messages.note(f"no article fits {narrowed}. `footnote articles` lists them.")

@@ -5,14 +5,19 @@ from argparse import ArgumentParser
 from bot.command import Command, Invocation
 
 EXAMPLES = """\
-  footnote                              chat about the articles in ./seeds
-  footnote --seeds ~/articles           about other articles
+  footnote ~/articles                   chat about the articles in a folder
+  footnote                              about those in ./seeds
+  footnote demo                         about the sample articles
+  footnote "Who met in Washington?"     one question, one answer
   echo "Who met?" | footnote            a conversation from a pipe, a question a line
   footnote chat --json < questions.txt  the same, each reply a JSON object on one line
 """
 
 
 def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--continue", dest="resume", action="store_true", help="take up the last chat about this folder"
+    )
     parser.add_argument("--json", action="store_true", help="lines of stdin in, one JSON object a line out")
 
 
@@ -35,7 +40,7 @@ def _json(run: Invocation) -> int:
         sync_with_progress(run, library)
         return answer_lines(
             run, library, Filters(), json=True, follow=True,
-            before_each=lambda: update_index(library, run.messages),
+            before_each=lambda: update_index(run, library),
         )  # fmt: skip
 
 

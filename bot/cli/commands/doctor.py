@@ -1,4 +1,4 @@
-"""`footnote doctor`: checks each thing that must be there, and says how to fix it; it changes nothing."""
+"""`footnote doctor`: checks what Footnote needs, and says how to fix what is wrong; it changes nothing."""
 
 import os
 import shlex
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.command import Command, Invocation
 from bot.exit_codes import ANSWERED, NOT_READY
 from bot.render.findings import Finding, Severity, show_finding
+from bot.render.silence import silence_lines
 from bot.slack.client.tokens import TOKENS
 from bot.system.permissions import count_exposed_files
 from bot.terminal.sync.progress import progress_bar
@@ -77,7 +78,17 @@ def _index(run: Invocation, library: "Library", pending: int) -> Finding:
     if pending:
         text = f"{text}, behind by {pending:,} {'files' if pending > 1 else 'file'}"
         return Finding("index", Severity.NOTE, text, f"run `{run.messages.index_command}`, or chat")
+    if library.has_only_words():
+        return Finding("index", Severity.NOTE, f"{text}, words only so far", "run `footnote index`, or chat")
     return Finding("index", Severity.OK, text)
+
+
+def _silence(run: Invocation, library: "Library") -> Iterator[Finding]:
+    if not (run.settings.index / "current").exists():  # the index has a line of its own
+        return
+    rates = library.folder_calibration().error_rates
+    for line in silence_lines(run.settings.silence, rates):
+        yield Finding("silence", Severity.OK, line)
 
 
 def _deep(run: Invocation, library: "Library") -> Iterator[Finding]:
@@ -110,7 +121,7 @@ def _model(run: Invocation, library: "Library") -> Iterator[Finding]:
 
 def _cache(run: Invocation, _: "Library") -> Iterator[Finding]:
     yield _folder("disk", run.settings.index, "name another with --index FOLDER")
-    yield _folder("history", run.world.places.state / "history", "set XDG_STATE_HOME to one that can be")
+    yield _folder("history", run.world.user_paths.state, "set XDG_STATE_HOME to one that can be")
 
 
 def _folder(name: str, path: Path, hint: str) -> Finding:
@@ -125,7 +136,12 @@ def _folder(name: str, path: Path, hint: str) -> Finding:
 
 
 def _permissions(run: Invocation, _: "Library") -> Iterator[Finding]:
-    folders = {run.settings.index, run.settings.models, run.world.places.cache, run.world.places.state}
+    folders = {
+        run.settings.index,
+        run.settings.models,
+        run.world.user_paths.cache,
+        run.world.user_paths.state,
+    }
     counts = {
         folder: count_exposed_files(folder) for folder in sorted(folders) if not folders & set(folder.parents)
     }
@@ -172,6 +188,7 @@ def _bad(name: str, error: FootnoteError) -> Finding:
 
 CHECKS: tuple[Callable[[Invocation, "Library"], Iterator[Finding]], ...] = (
     _articles_and_index,
+    _silence,
     _deep,
     _model,
     _cache,

@@ -55,7 +55,7 @@ def _run(run: Invocation) -> int:
 
         require_libraries()
     questions = None if arguments.questions is None else Path(arguments.questions)
-    dataset = open_dataset(Path(arguments.folder), questions, run.world.places.cache / "eval")
+    dataset = open_dataset(Path(arguments.folder), questions, run.world.user_paths.cache / "eval")
     run.messages.debug(f"articles of {dataset.name} in {dataset.articles}.")
     opened = dataclasses.replace(run, settings=_settings(run, dataset))
     with opened.library() as library:
@@ -97,34 +97,35 @@ def _refuse_flags(run: Invocation) -> None:
 
 
 def _settings(run: Invocation, dataset: "EvalDataset") -> Settings:
-    index = dataset.index or run.world.places.cache / index_name(dataset.articles)
+    index = dataset.index or run.world.user_paths.cache / index_name(dataset.articles)
     return dataclasses.replace(run.settings, seeds=dataset.articles, index=index)
 
 
-def _output_file(what: str, name: str | None) -> Path | None:
+def _output_file(content: str, name: str | None) -> Path | None:
     """Where a file goes that is written at the end; refused before the questions are asked, not after."""
     if name is None:
         return None
     file = Path(name)
     if file.is_dir() or not file.parent.is_dir():
-        raise UsageError(f"the {what} cannot be written to {file}", "name a file in a folder that exists")
+        raise UsageError(f"the {content} cannot be written to {file}", "name a file in a folder that exists")
     return file
 
 
 def _show(run: Invocation, dataset: "EvalDataset", evaluated: "EvalRun") -> None:
     from bot.render.figures import figures_json, show_figures
+    from retrieval.evaluation.metric_tables import JUDGED_METRICS
     from retrieval.evaluation.metrics import confidence_bins, figures, figures_by_kind
 
-    values, by_kind = figures(evaluated, dataset.metrics), figures_by_kind(evaluated)
+    values, by_kind = figures(evaluated, dataset.metrics), figures_by_kind(evaluated, JUDGED_METRICS)
+    bins = confidence_bins(evaluated)
     if run.arguments.json:
-        bins = confidence_bins(evaluated)
         run.world.stdout.write(figures_json(values, by_kind, bins) + "\n")
     else:
-        show_figures(values, by_kind, run.world, run.settings)
+        show_figures(values, by_kind, bins, run.world, run.settings)
 
 
 def _write_misses(run: Invocation, file: Path, evaluated: "EvalRun") -> None:
-    from retrieval.evaluation.errors import miss_records
+    from retrieval.evaluation.error_analysis import miss_records
 
     records = [json.dumps(record, ensure_ascii=False) for record in miss_records(evaluated)]
     file.write_text("".join(f"{record}\n" for record in records), encoding="utf-8", newline="\n")

@@ -27,7 +27,7 @@ def _run(run: Invocation) -> int:
     from bot.slack.state.database import DATABASE, opened
     from bot.slack.state.feedback import Feedback
 
-    with opened(run.world.places.state / DATABASE) as database:
+    with opened(run.world.user_paths.state / DATABASE) as database:
         reports = Feedback(database).all()
     if run.arguments.not_helpful:
         reports = [report for report in reports if not report.opinion.helpful]

@@ -32,7 +32,7 @@ def _run(run: Invocation) -> int:
     from bot.slack.state.database import DATABASE, opened
     from bot.slack.state.gaps import open_gaps
 
-    with opened(run.world.places.state / DATABASE) as database:
+    with opened(run.world.user_paths.state / DATABASE) as database:
         gaps = open_gaps(database)
     with run.library() as library:
         groups = library.group_questions([gap.question for gap in gaps])

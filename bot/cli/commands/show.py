@@ -12,6 +12,7 @@ EXAMPLES = """\
   footnote show seeds/article.md:7
   footnote show seeds/article.md:7 -C 10
   footnote show seeds/article.md:412-458
+  footnote show seeds/report.pdf:p9
 """
 
 
@@ -19,7 +20,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "location",
         metavar="LOCATION",
-        help="PATH:LINE, or PATH:START-END in characters (chars of ask --json)",
+        help="PATH:LINE, PATH:START-END in characters (chars of ask --json), or PATH:p9 for a page",
     )
     parser.add_argument("-C", dest="context", metavar="N", default="3", help="lines of context (3)")
 

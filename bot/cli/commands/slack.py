@@ -60,7 +60,7 @@ def _run(run: Invocation) -> int:
             library,
             run.settings,
             secrets,
-            run.world.places.state,
+            run.world.user_paths.state,
             port=port,
             allow_empty=run.arguments.allow_empty,
         )
@@ -94,7 +94,7 @@ def _reload_on_hangup(service: "Service", run: Invocation) -> None:
     def reload() -> None:
         try:
             world = run.world
-            service.reload(resolve(vars(run.arguments), world.environ, world.places))
+            service.reload(resolve(vars(run.arguments), world.environ, world.user_paths))
         except FootnoteError as error:
             log_warning("settings_refused", error=error.message, hint=error.hint)
 
@@ -112,7 +112,8 @@ def _preview(run: Invocation) -> int:
         raise UsageError("there is no question", 'write it after --preview: --preview "Who won?"')
     channels, channel = settings.channels, run.arguments.channel
     with run.library() as library:
-        view = ChannelView(library, channels.filters(channel), channels.can_escalate(channel))
+        silence = channels.settings_for(channel).silence
+        view = ChannelView(library, channels.filters(channel), channels.can_escalate(channel), silence)
         reply = view.ask(Conversation(), question, settings.quotes)
         message = view.compose(reply, "preview", private=False)
     payload = {"text": message.text, "blocks": message.blocks}
@@ -128,7 +129,7 @@ def _forget(run: Invocation) -> int:
     person = run.arguments.forget.strip()
     if not re.fullmatch(r"[UW][A-Z0-9]+", person):
         raise UsageError(f"--forget: {person[:40]!r} is no id of a person", "write one like U0123456789")
-    with opened(run.world.places.state / DATABASE) as database:
+    with opened(run.world.user_paths.state / DATABASE) as database:
         rows = Retention(database, run.settings.slack_keep_days).forget_person(person)
     run.messages.note(f"{rows:,} {'entry' if rows == 1 else 'entries'} of {person} deleted.")
     return 0

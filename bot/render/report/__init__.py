@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.render import sanitize
 from bot.render.figures import shown
 from retrieval.errors import NotReadyError
-from retrieval.evaluation.errors import ErrorCase, ErrorKind, worst_errors
+from retrieval.evaluation.error_analysis import ErrorCase, ErrorKind, worst_errors
 from retrieval.evaluation.metrics import MetricValue, figures
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from retrieval.evaluation.formulas import reliability
 from retrieval.evaluation.risk_coverage import coverage_risk
 from retrieval.evaluation.run import QuestionResult
 
-# matplotlib wants colours; the page has names, for they differ by day and night. So each stands for a name.
+# matplotlib needs colours, but the page has variables, which differ by day and night: each colour is replaced
+# by the variable it stands for.
 INK, QUIET, RULE, YES, NO, CARD = "#010203", "#010204", "#010205", "#010206", "#010207", "#010208"
 NAMES = {INK: "ink", QUIET: "quiet", RULE: "rule", YES: "yes", NO: "no", CARD: "card"}
 STYLE: Any = {
@@ -98,8 +99,8 @@ def _coverage_risk(axes: Axes, results: Results) -> None:
     answered = [result for result in results if result.answer.found]
     axes.set(xlim=(0, 1), ylim=(0, max(0.05, 1.15 * max(point.risk for point in points))))
     if answered:
-        here = len(answered) / len(results), sum(not result.correct for result in answered) / len(answered)
-        _mark(axes, here, f"now: {here[0]:.0%} answered, {here[1]:.1%} of them wrong")
+        current = len(answered) / len(results), sum(not result.correct for result in answered) / len(answered)
+        _mark(axes, current, f"now: {current[0]:.0%} answered, {current[1]:.1%} of them wrong")
     _label(axes, "answered, of all questions", "wrong, of those answered")
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -119,8 +120,8 @@ def _mark(axes: Axes, point: tuple[float, float], text: str) -> None:
 
 
 def _histogram(axes: Axes, results: Results) -> None:
-    for color, label, wanted in ((YES, "the articles say", True), (NO, "they do not", False)):
-        confidences = [result.answer.confidence for result in results if result.answerable is wanted]
+    for color, label, answerable in ((YES, "the articles say", True), (NO, "they do not", False)):
+        confidences = [result.answer.confidence for result in results if result.answerable is answerable]
         if confidences:
             axes.hist(
                 confidences,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.render.plain import format_headings
+from bot.render.plain import format_headings, format_unread
 from bot.slack.messages.actions import ASK_HUMAN, FEEDBACK, SHARE, VIEW_SOURCE
 from bot.slack.messages.blocks import (
     CONTEXT,
@@ -31,6 +31,7 @@ MAX_QUOTES = 9
 # 13,000 or so from which Slack refuses it. The source modal shows each of them whole.
 QUOTES_CHARS, PASSAGES_CHARS = 4000, 2700
 PASSAGE_CHARS, TITLE_CHARS, NAME_CHARS = 600, 100, 60
+UNREAD_CHARS = 600  # of what could not be read
 MAX_SUPPORTING = 3  # articles that say the same, named at a source
 CLOSE = 0.35  # the score from which a passage is near enough to be named; 0.2 to 0.3 is any other subject
 PRIVATE_WARNING = "Your question and this answer will be shown to those who answer questions."
@@ -60,11 +61,12 @@ def answer_message(answer: Answer, passage_of: PassageOf, buttons: AnswerButtons
         buttons: which buttons the message gets.
     """
     content = list(_quotes(answer)) if answer.citations else _without_quotes(answer)
-    remark = [context(answer.remark)] if answer.remark else []
+    unread = truncate(format_unread(answer.unread), UNREAD_CHARS) if answer.unread else ""
+    remarks = filter(None, (answer.remark, unread))
     row = [*_source_buttons(answer, buttons.id), *_answer_buttons(buttons)]
     blocks = [
         *content,
-        *remark,
+        *map(context, remarks),
         *_source_lines(answer),
         *([actions(*row)] if row else []),
         *_passages(answer, passage_of),
@@ -120,7 +122,7 @@ def _quotes(answer: Answer) -> Iterator[Block]:
         yield rich([words(remark, bold=True)])
     budget = QUOTES_CHARS // len(answer.citations)
     parts = [part for citation in answer.citations for part in _quote(citation, budget)]
-    yield from _as_blocks(parts)
+    yield from as_blocks(parts)
 
 
 def _quote(citation: Citation, budget: int) -> list[Part]:
@@ -141,7 +143,7 @@ def _quote(citation: Citation, budget: int) -> list[Part]:
     return parts
 
 
-def _as_blocks(parts: Sequence[Part]) -> Iterator[Block]:
+def as_blocks(parts: Sequence[Part]) -> Iterator[Block]:
     """Rich text, and the first table as a block of its own, for a message takes one; others are code."""
     pending: list[Block] = []
     has_table = False
@@ -235,7 +237,10 @@ def _article_passages(citations: Sequence[Citation], passage_of: PassageOf, budg
 def _place(citation: Citation) -> str:
     """The marker of a citation, the headings above it, its location, and who says the same."""
     headings = format_headings(citation)
-    location = f"{truncate_line(citation.article.id, TITLE_CHARS)}:{citation.lines[0]}"
+    where = where_words(citation.where)
+    location = truncate_line(citation.article.id, TITLE_CHARS) + (
+        f", {where}" if where else f":{citation.lines[0]}"
+    )
     above = f"{truncate_line(headings, TITLE_CHARS)} · " if headings else ""
     supporting = [truncate_line(_dated(support.article), NAME_CHARS) for support in citation.supporting]
     same = f"\nThe same in: {', '.join(supporting[:MAX_SUPPORTING])}" if supporting else ""

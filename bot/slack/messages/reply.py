@@ -8,7 +8,7 @@ from bot.slack.messages.answer import MAX_QUOTES, AnswerButtons, answer_message,
 from bot.slack.messages.message import Message
 from bot.slack.messages.source import cited_lines
 from retrieval.filters import Filters
-from retrieval.types import Answer
+from retrieval.types import Answer, Silence
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -16,15 +16,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChannelView:
-    """The articles that a channel may see, and whether it has people to ask."""
+    """The articles that a channel may see, whether it has people to ask, and how sure answers must be."""
 
     library: "Library"
     filters: Filters
     has_responders: bool
+    silence: Silence | None = None
 
     def ask(self, conversation: Conversation, question: str, quotes: int) -> Reply:
         """The reply to a question; the errors are those of `Library.ask`."""
-        return conversation.ask(self.library, question, min(quotes, MAX_QUOTES), self.filters).reply
+        turn = conversation.ask(self.library, question, min(quotes, MAX_QUOTES), self.filters, self.silence)
+        return turn.reply
 
     def compose(self, reply: Reply, id: str, *, private: bool) -> Message:
         """The message of a reply; its buttons refer to the answer stored as `id`."""

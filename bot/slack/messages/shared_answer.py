@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING
 
 from bot.slack.messages.actions import VIEW_SOURCE
-from bot.slack.messages.blocks import Block, actions, button, collapsed, context, rich, section, words
+from bot.slack.messages.answer import as_blocks
+from bot.slack.messages.blocks import Block, actions, button, collapsed, context, section
 from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line
+from bot.slack.messages.markup import quote_parts
 from bot.slack.messages.message import TEXT, Message
 from bot.slack.messages.source import cited_span
 from bot.slack.state.answers import StoredAnswer, StoredSource
@@ -24,9 +26,10 @@ def shared_message(answer: StoredAnswer, library: "Library", filters: Filters) -
         sources = [_source(answer, source, library, filters) for source in answer.sources]
     except FootnoteError:
         return None
+    path = answer.articles[0] if answer.articles else ""
     blocks = [
         context(f"“{truncate_line(answer.question, 500)}”"),
-        rich([words(truncate(answer.answer, ANSWER_CHARS))]),
+        *as_blocks(quote_parts(truncate(answer.answer, ANSWER_CHARS), path)),
     ]
     name = "Sources" if answer.found else "Closest articles"
     if sources:

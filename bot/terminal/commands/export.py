@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.render import sanitize
 from bot.render.markdown import conversation_markdown
-from bot.render.plain import format_location, quotation
+from bot.render.plain import format_place, quotation
 from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
 from retrieval.errors import StorageError, UsageError
@@ -23,7 +23,7 @@ def copy(chat: Chat, words: str) -> None:
 def _quote(answer: Answer, number: str) -> str:
     for citation in answer.citations:
         if number.strip("[]") == str(citation.n):
-            title, location = citation.article.title, format_location(citation)
+            title, location = citation.article.title, format_place(citation)
             source = f"{sanitize.one_line(title)}, {sanitize.one_line(location)}"
             return f"{sanitize.text(citation.quote)}\n\n{source}\n"
     raise UsageError(f"The last answer has no quote {number}", "/copy takes the whole answer")
@@ -56,5 +56,6 @@ def start_over(chat: Chat, _: str) -> None:
     """Forget what was asked and answered."""
     chat.conversation.clear()
     chat.turns.clear()
+    chat.forget()
     chat.sources, chat.saved_path = (), None
     chat.output.message("New conversation. Earlier questions are forgotten.")

@@ -9,11 +9,22 @@ from retrieval.filters import Filters
 
 
 def set_glob(chat: Chat, words: str) -> None:
-    """Only articles whose path matches a pattern, or one of several between commas."""
+    """Only articles whose path matches a pattern, or one of several; a name without * may be part of one."""
     glob = parse_filters(None, None, words, chat.library().folder).glob
     if glob and not chat.library().articles(Filters(glob=glob)):
-        raise UsageError(f"No article's path matches {glob}", _suggest_glob(chat, glob))
+        words = ",".join(_widened(chat, word) for word in glob.replace(",", " ").split())
+        if not chat.library().articles(Filters(glob=words)):
+            hint = "try news/* or *2025*; /articles lists the paths"
+            raise UsageError(f"No article's path matches {glob}", hint)
+        glob = words
     _set(chat, replace(chat.filters, glob=glob), f"matches {glob}")
+
+
+def _widened(chat: Chat, word: str) -> str:
+    """The pattern that a word stands for: itself, the folder of that name, or paths that have it in them."""
+    name = word.strip("/*")
+    candidates = (word, f"{name}/*", f"*{name}*") if name else (word,)
+    return next((glob for glob in candidates if chat.library().articles(Filters(glob=glob))), word)
 
 
 def since(chat: Chat, words: str) -> None:
@@ -45,20 +56,11 @@ def _set(chat: Chat, filters: Filters, condition: str) -> None:
     library = chat.library()
     count, total = len(library.articles(filters)), len(library.articles())
     if not count:
-        others = describe_filters(chat.filters)
-        hint = f"already asking only {others}" if others else "/articles shows their dates"
+        in_force = describe_filters(chat.filters)
+        hint = f"already asking only {in_force}" if in_force else "/articles shows their dates"
         raise UsageError(f"No article {condition}; the filter was not set", hint)
     chat.filters = filters
     scope = describe_filters(filters)
     chat.output.message(
         f"Asking {count:,} of {total:,} articles: {scope}." if scope else f"Asking all {total:,} articles."
     )
-
-
-def _suggest_glob(chat: Chat, glob: str) -> str:
-    """A pattern that matches: the folder of that name, paths that contain it, or the words as patterns."""
-    name = glob.strip("/*")
-    for candidate in (f"{name}/*", f"*{name}*", ",".join(glob.split())):
-        if name and chat.library().articles(Filters(glob=candidate)):
-            return f"did you mean {candidate}?"
-    return "try news/* or *2025*; /articles lists the paths"

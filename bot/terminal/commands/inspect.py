@@ -1,7 +1,9 @@
-"""/search, /why, /articles and /index: the passages behind the answers, the articles, the index."""
+"""/search, /why, /silence, /articles and /index: what answers rest on, the articles, the index."""
 
 from bot.parsing.filters import describe_filters, filter_articles
+from bot.parsing.silence import parse_silence
 from bot.render.reasons import AnswerExplanation
+from bot.render.silence import describe_silence, silence_lines
 from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
 from bot.terminal.sync.report import format_summary, print_notices
@@ -24,23 +26,36 @@ def search(chat: Chat, words: str) -> None:
 
 def why(chat: Chat, _: str) -> None:
     """Explain the last answer: its confidence, and the passages that it was chosen from."""
-    from retrieval.answering.confidence import calibration  # after the model has loaded anyway
+    from retrieval.answering.confidence import calibration, least_confidence  # once the model has loaded
 
     last_answer(chat)
     turn = chat.turns[-1]
+    rates = chat.library().folder_calibration().error_rates(turn.silence)
     explained = chat.library().ask_with_hits(
-        turn.question, filters=turn.filters, k=chat.quotes, context=turn.context
+        turn.question, filters=turn.filters, k=chat.quotes, context=turn.context, silence=turn.silence
     )
     chat.output.why(
         AnswerExplanation(
             answer=turn.answer,
             hits=explained.hits,
-            answer_threshold=calibration().answer.threshold,
+            answer_threshold=least_confidence(calibration().answer, turn.silence),
             quote_threshold=calibration().quote.threshold,
             context=turn.context.question if turn.context else "",
             scope=describe_filters(turn.filters),
+            silence="" if rates is None else describe_silence(turn.silence, rates),
         )
     )
+
+
+def silence(chat: Chat, words: str) -> None:
+    """Set how sure an answer must be; without words, show each degree with its errors."""
+    if words:
+        try:
+            chat.silence = parse_silence(words)
+        except ValueError as expected:
+            raise UsageError(f"/silence takes {expected}, not {words!r}") from None
+    lines = silence_lines(chat.silence, chat.library().folder_calibration().error_rates)
+    chat.output.message("\n".join(lines))
 
 
 def list_articles(chat: Chat, words: str) -> None:

@@ -1,14 +1,16 @@
-"""Sources by their numbers: shown in context, opened in the pager or in the editor."""
+"""Sources by their numbers: shown in context or as a page, opened in the pager, a viewer or the editor."""
 
 import re
 from pathlib import Path
 
 from bot.parsing.location import Locatable, location_of
 from bot.render.excerpt import Excerpt, make_excerpt
+from bot.system.viewers import DocumentPlace
 from bot.terminal.chat import Chat
 from bot.terminal.tools import UserTools
 from retrieval.errors import UsageError
-from retrieval.types import Answer
+from retrieval.reading.formats.registry import format_of
+from retrieval.types import Answer, Citation
 
 CONTEXT = 3  # lines shown around a source
 WHOLE_FILE = 1 << 40  # lines around a source that make the whole article
@@ -20,16 +22,35 @@ def show(chat: Chat, words: str) -> None:
         chat.output.passage(_excerpt(chat, source, CONTEXT))
 
 
-def open_pager(chat: Chat, words: str) -> None:
-    """Open the article of a source in the pager, at the first line of what is cited."""
+def open_article(chat: Chat, words: str) -> None:
+    """Open the article of a source at what is cited: a text in the pager, anything else in its viewer."""
     tools = _tools(chat)
-    tools.page(_excerpt(chat, _source_by_number(chat, words), WHOLE_FILE))
+    source = _source_by_number(chat, words)
+    if format_of(source.article.path) is not None and (message := tools.view(_place(source))):
+        chat.messages.note(message)
+        return
+    tools.page(_excerpt(chat, source, WHOLE_FILE))
+
+
+def show_page(chat: Chat, words: str) -> None:
+    """Show the page of a PDF as a picture, with the quote marked."""
+    tools = _tools(chat)
+    source = _source_by_number(chat, words)
+    picture = chat.library().page_picture(source) if isinstance(source, Citation) else None
+    if picture is None:
+        raise UsageError(f"{source.article.path} has no pages to be shown", "type the number alone, or o1")
+    name = f"{Path(source.article.path).stem}-p{source.where.page}.png"
+    if message := tools.picture(picture, name):
+        chat.messages.note(message)
 
 
 def open_editor(chat: Chat, words: str) -> None:
     """Open the file of a source in the editor, at the first line of what is cited."""
     tools = _tools(chat)
-    excerpt = _excerpt(chat, _source_by_number(chat, words), 0)
+    source = _source_by_number(chat, words)
+    if format_of(source.article.path) is not None:
+        raise UsageError(f"{source.article.path} is no text file", "open it in its own program with o1")
+    excerpt = _excerpt(chat, source, 0)
     tools.edit(excerpt.path, excerpt.rows[0].number)
 
 
@@ -98,6 +119,12 @@ def _excerpt(chat: Chat, source: Locatable, context: int) -> Excerpt:
     if excerpt.changed:
         chat.messages.note(f"{location.path}: edited after indexing; this is the file as it is now.")
     return excerpt
+
+
+def _place(source: Locatable) -> DocumentPlace:
+    quote = source.quote if isinstance(source, Citation) else ""
+    where, article = source.where, source.article
+    return DocumentPlace(article.path, where.page, where.anchor, quote, article.url)
 
 
 def _tools(chat: Chat) -> UserTools:

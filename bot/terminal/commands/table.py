@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.parsing.suggestions import did_you_mean
+from bot.terminal.answering import ask_alone
 from bot.terminal.chat import Chat
-from bot.terminal.commands import export, filter, inspect, sources
+from bot.terminal.commands import export, filter, inspect, quotes, sources
 from retrieval.errors import UsageError
 
 Run = Callable[[Chat, str], None]
 _NUMBER = r"(?:[0-9]{1,9}|\[[0-9]{1,9}\])"
 # "2", "[2]", "1 2", "o1", "show 1": the numbers of sources, with or without what to do with them.
 _SOURCE_LINE = re.compile(
-    rf"\s*(?P<verb>[oe]|open|edit|show|sources?)?\s*(?P<numbers>{_NUMBER}(?:[\s,]+{_NUMBER}|(?<=\]){_NUMBER})*)\s*",
+    rf"\s*(?P<verb>[oev]|open|edit|view|show|sources?)?\s*(?P<numbers>{_NUMBER}(?:[\s,]+{_NUMBER}|(?<=\]){_NUMBER})*)\s*",
     re.IGNORECASE,
 )
 
@@ -78,20 +79,34 @@ def _quit(chat: Chat, _: str) -> None:
 COMMANDS = (
     Command("sources", "", "the sources of the last answer", sources.show_sources),
     Command("show", "N", "source N in context, the cited words marked", sources.show, "sources"),
-    Command("open", "N", "the article of source N in the pager, at its line", sources.open_pager, "sources"),
+    Command(
+        "open", "N", "the article of source N in the pager or its viewer", sources.open_article, "sources"
+    ),
+    Command("view", "N", "the page of source N as a picture, the quote marked", sources.show_page, "sources"),
     Command("edit", "N", "the same in your editor ($VISUAL, $EDITOR)", sources.open_editor, "sources"),
+    Command("more", "", "further quotes for the last question", quotes.more),
+    Command("quotes", "[N]", "at most N quotes in an answer from now on", quotes.set_quotes),
+    Command("raw", "", "the last answer exactly as the articles have it", quotes.raw),
+    Command("history", "[WORDS]", "what was asked in this conversation", quotes.list_questions),
     Command("why", "", "how the last answer was chosen, with scores", inspect.why),
+    Command(
+        "silence",
+        "[DEGREE]",
+        "strict, balanced or generous; alone: how often each is wrong",
+        inspect.silence,
+    ),
+    Command("alone", "", "ask the last question by itself; short: !", ask_alone),
     Command("search", "WORDS", "the passages that fit best, with scores", inspect.search),
     Command("articles", "[FILTER]", "the articles, or those that fit", inspect.list_articles, "articles"),
     Command(
         "in",
-        "[GLOB]",
-        "ask only matching paths: news/*,*2025*; without GLOB: all",
+        "[NAMES]",
+        "ask only such paths: news/*, hr; without NAMES: remove it",
         filter.set_glob,
         "folders",
     ),
-    Command("since", "[DATE]", "ask only articles of that day or later; without DATE: all", filter.since),
-    Command("until", "[DATE]", "ask only articles of that day or earlier; without DATE: all", filter.until),
+    Command("since", "[DATE]", "only articles of that day or later; without DATE: remove it", filter.since),
+    Command("until", "[DATE]", "only articles of that day or earlier; without DATE: remove it", filter.until),
     Command("copy", "[N]", "copy the last answer with its sources, or quote N", export.copy, "sources"),
     Command("save", "FILE.md", "save the conversation, its sources as footnotes", export.save, "files"),
     Command("new", "", "forget the conversation so far", export.start_over),
@@ -101,19 +116,23 @@ COMMANDS = (
 )
 SOURCE_VERBS: dict[str, Run] = {
     **dict.fromkeys(("show", "source", "sources"), sources.show),
-    **dict.fromkeys(("o", "open"), sources.open_pager),
+    **dict.fromkeys(("o", "open"), sources.open_article),
+    **dict.fromkeys(("v", "view"), sources.show_page),
     **dict.fromkeys(("e", "edit"), sources.open_editor),
 }
 BARE_WORDS: dict[str, Run] = {
     **dict.fromkeys(("help", "?"), _help),
     **dict.fromkeys(("quit", "exit", ":q"), _quit),
-    "o": sources.open_pager,
+    "!": ask_alone,
+    "o": sources.open_article,
+    "v": sources.show_page,
     "e": sources.open_editor,
 }
-SHORTCUT_HELP = (("1  o1  e1", "show source 1, open it in the pager, edit it"),)
+SHORTCUT_HELP = (("1  o1  e1  v1", "show source 1, open it, edit it, see its page as a picture"),)
 KEY_HELP = (
     ("Tab", "complete a command, an article, a file"),
     ("Up  Ctrl-R", "earlier lines, in this session and before"),
+    ("Ctrl-X Ctrl-E", "write the line in your editor"),
     ("\\ Enter  Alt-Enter", "one more line"),
     ("Ctrl-C  Ctrl-L", "cancel the answer or the line; clear the screen"),
     ("(leading space)", "keep this line out of the history"),

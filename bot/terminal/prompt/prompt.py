@@ -5,21 +5,22 @@ A dim line below it shows what goes on; messages are printed above what was type
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import get_app, in_terminal
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.history import History
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import Style
 
 from bot.parsing.filters import describe_filters
 from bot.render import sanitize
+from bot.settings import Settings
 from bot.terminal.chat import Chat
 from bot.terminal.prompt.completer import ChatCompleter
-from bot.terminal.prompt.history import open_history
 from bot.terminal.prompt.keys import key_bindings
 from bot.terminal.sync.state import SyncState
 from bot.terminal.sync.waiting import POLL_INTERVAL, SyncWaiter
@@ -44,7 +45,7 @@ STYLE = Style.from_dict(
 )
 
 
-def prompt_reader(chat: Chat, waiter: SyncWaiter, history: Path, *, color: str) -> Callable[[], str]:
+def prompt_reader(chat: Chat, waiter: SyncWaiter, history: History, settings: Settings) -> Callable[[], str]:
     """A reader of lines for `run_loop`. Ctrl-C clears what was typed; on an empty line it interrupts.
 
     The first index run starts once the first prompt is on the screen; what makes a chat pointless is raised.
@@ -53,7 +54,10 @@ def prompt_reader(chat: Chat, waiter: SyncWaiter, history: Path, *, color: str) 
         message=lambda: _message(chat),
         multiline=True,
         prompt_continuation=lambda width, line, wrapped: " " * width,
-        history=open_history(history, chat.messages),
+        history=history,
+        editing_mode=EditingMode.VI if settings.edit_mode == "vi" else EditingMode.EMACS,
+        enable_open_in_editor=True,
+        search_ignore_case=True,
         auto_suggest=AutoSuggestFromHistory(),
         completer=ChatCompleter(chat, waiter.background.articles),
         complete_while_typing=False,
@@ -61,7 +65,7 @@ def prompt_reader(chat: Chat, waiter: SyncWaiter, history: Path, *, color: str) 
         bottom_toolbar=lambda: _status(waiter),
         placeholder=lambda: _placeholder(chat),
         style=STYLE,
-        color_depth=ColorDepth.DEPTH_1_BIT if color == "never" else None,
+        color_depth=ColorDepth.DEPTH_1_BIT if settings.color == "never" else None,
         enable_suspend=True,
         include_default_pygments_style=Condition(lambda: False),
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from retrieval.types import ArticleInfo
 
 BUSY_SECONDS = 10.0  # how long another process that writes the index is waited for
+WORDS_READY = "You can ask now: answers come from the words only until the meaning has been read."
 BUSY_INTERVAL = 0.2  # seconds between two tries to write it
 
 
@@ -34,11 +35,18 @@ class BackgroundSync:
     Args:
         open_library: makes the library; called once, in the background, for that takes a while.
         busy_seconds: how long a run waits for another process that writes the index.
+        introduce: makes what is said once, when the library can first be asked; "" for nothing.
     """
 
-    def __init__(self, open_library: "Callable[[], Library]", busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self,
+        open_library: "Callable[[], Library]",
+        busy_seconds: float = BUSY_SECONDS,
+        introduce: "Callable[[Library], str] | None" = None,
+    ) -> None:
         self._open_library = open_library
         self._busy_seconds = busy_seconds
+        self._introduce = introduce
         self._opening = Lock()  # guards the library and `_closed`
         self._library: Library | None = None
         self._closed = False
@@ -135,10 +143,17 @@ class BackgroundSync:
                 if self._failure is None:
                     with suppress(FootnoteError):  # the question that needs the model meets it again
                         library.warm_up()
+                        self._introduce_once(library)
         except Exception as error:  # a bug, raised for whoever waits
             self._failure = error
         finally:
             self._end()
+
+    def _introduce_once(self, library: "Library") -> None:
+        introduce, self._introduce = self._introduce, None
+        if introduce is not None and (text := introduce(library)):
+            with self._progressed:
+                self._events.append(text)
 
     def _end(self) -> None:
         with self._opening:
@@ -197,7 +212,14 @@ class BackgroundSync:
             return self._fingerprint != ()
 
     def _on_progress(self, meter: SyncMeter, progress: Progress) -> None:
-        self._enter(SyncState.SYNCING, meter.step(progress).activity)
+        activity = meter.step(progress).activity
+        if not progress.words_ready:
+            self._enter(SyncState.SYNCING, activity)
+            return
+        if self.status.state is SyncState.SYNCING:
+            with self._progressed:
+                self._events.append(WORDS_READY)
+        self._enter(SyncState.SEARCHABLE, activity)
 
     def _on_log(self, text: str) -> None:
         """A line that ends in "…" announces what takes long, such as the export of the model."""

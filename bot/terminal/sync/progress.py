@@ -31,12 +31,13 @@ class SyncMeter:
     """
 
     def __init__(self) -> None:
-        self._reached = (0, 0)  # passages, files
+        self._reached = (0, 0, 0)  # passages, files whose words are read, files
         self._last = Step("", 0.0)
 
     def step(self, progress: Progress) -> Step:
         """The step that a run has reached."""
-        reached = (progress.passages_done, 0 if progress.passages else progress.files_done)
+        files = (0, 0) if progress.passages else (progress.words_done, progress.files_done)
+        reached = (progress.passages_done, *files)
         if reached >= self._reached:
             self._reached, step = reached, _step(progress)
             self._last = Step(step.activity, max(step.share, self._last.share))
@@ -46,7 +47,9 @@ class SyncMeter:
 def _step(progress: Progress) -> Step:
     if not progress.passages:
         activity = f"checking {progress.files_done:,} of {progress.files:,} files"
-        if progress.files_done >= progress.files:  # the model may have to be loaded now, or a batch encoded
+        if 0 < progress.words_done < progress.files:
+            activity = f"reading the words of {progress.words_done:,} of {progress.files:,} files"
+        elif progress.files_done >= progress.files:  # the model may have to be loaded now, or a batch encoded
             activity = "preparing the passages"
         return Step(activity, CHECKING_SHARE * progress.files_done / max(progress.files, 1))
     share = CHECKING_SHARE + (1 - CHECKING_SHARE) * progress.passages_done / progress.passages
@@ -54,13 +57,21 @@ def _step(progress: Progress) -> Step:
 
 
 def sync_with_progress(
-    run: Invocation, library: "Library", *, rebuild: bool = False, verify: bool = False
+    run: Invocation,
+    library: "Library",
+    *,
+    rebuild: bool = False,
+    verify: bool = False,
+    stop_at_words: bool = False,
 ) -> SyncReport:
     """Bring the index up to date behind a bar, and name every file that has something wrong."""
     meter = SyncMeter()
     with _bar(run, "checking the files") as show:
         report = library.sync(
-            rebuild=rebuild, verify=verify, progress=lambda progress: show(meter.step(progress))
+            rebuild=rebuild,
+            verify=verify,
+            stop_at_words=stop_at_words,
+            progress=lambda progress: show(meter.step(progress)),
         )
     print_notices(run.messages, report, explicit=True)
     return report

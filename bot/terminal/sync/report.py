@@ -1,7 +1,9 @@
 """A finished index run in words: a line for each notice, one of summary."""
 
-from bot.messages import Messages, with_hint
+from bot.messages import DOCTOR, INDEX, Messages, with_hint
 from retrieval.types import SyncReport
+
+MAX_NOTICES = 10  # lines about files; more would drown the rest
 
 
 def print_notices(messages: Messages, report: SyncReport, *, explicit: bool = False) -> None:
@@ -13,9 +15,12 @@ def print_notices(messages: Messages, report: SyncReport, *, explicit: bool = Fa
     is_told = messages.verbose or (
         bool(format_changes(report)) and (explicit or report.added == report.articles)
     )
-    for notice in report.notices:
-        if is_told or not notice.passed_over:
-            messages.notice(notice)
+    told = [notice for notice in report.notices if is_told or not notice.passed_over]
+    shown = told if messages.verbose or len(told) <= MAX_NOTICES else told[: MAX_NOTICES - 1]
+    for notice in shown:
+        messages.notice(notice)
+    if len(shown) < len(told):
+        messages.note(f"{len(told) - len(shown):,} more files have something wrong: `{DOCTOR}` lists them.")
     if report.rebuild_reason:
         reused = report.passages - report.encoded
         saved = f"{reused:,} of {report.passages:,} passages were not encoded again" if reused > 0 else ""
@@ -23,20 +28,23 @@ def print_notices(messages: Messages, report: SyncReport, *, explicit: bool = Fa
 
 
 def format_size(report: SyncReport) -> str:
-    """How much the index holds: "5 articles, 31 passages"."""
-    return f"{_count(report.articles, 'article')}, {_count(report.passages, 'passage')}"
+    """How much the index holds, and what it lacks: "5 articles, 31 passages, 2 files not read"."""
+    size = f"{_count(report.articles, 'article')}, {_count(report.passages, 'passage')}"
+    unread = sum(files.count for files in report.unread)
+    return f"{size}, {_count(unread, 'file')} not read" if unread else size
 
 
 def format_changes(report: SyncReport) -> str:
     """What a run changed: "2 added, 1 removed"; "" for nothing."""
     counts = ((report.added, "added"), (report.changed, "changed"), (report.removed, "removed"))
-    return ", ".join(f"{count:,} {what}" for count, what in counts if count)
+    return ", ".join(f"{count:,} {verb}" for count, verb in counts if count)
 
 
 def format_summary(report: SyncReport) -> str:
     """A whole run in a line."""
     changes = format_changes(report) or "up to date"
-    return f"{format_size(report)}: {changes} ({report.elapsed_ms / 1_000:.1f} s)"
+    summary = f"{format_size(report)}: {changes} ({report.elapsed_ms / 1_000:.1f} s)"
+    return f"{summary}, words only so far; `{INDEX}` reads their meaning" if report.words_only else summary
 
 
 def _count(number: int, noun: str) -> str:

@@ -13,8 +13,9 @@ class SyncState(IntEnum):
     """The stages of a run, in their order."""
 
     SYNCING = 1  # the index is being brought up to date
-    WARMING = 2  # the index is as current as it can be; the model loads
-    IDLE = 3
+    SEARCHABLE = 2  # so is a large first index, whose words can be asked already
+    WARMING = 3  # the index is as current as it can be; the model loads
+    IDLE = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,13 @@ class SyncWaiter:
     environ: Mapping[str, str]
 
     def wait_until_ready(self) -> None:
-        """Return once the index is as the articles are and the model is loaded, or raise why not."""
-        self._wait(SyncState.IDLE)
+        """Return once the index is as the articles are and the model is loaded, or raise why not.
+
+        Of a large first index it is enough that its words can be asked.
+        """
+        self._wait_until_answerable()
         self.background.start_if_changed()
-        self._wait(SyncState.IDLE)
+        self._wait_until_answerable()
         self.print_events()
         self.background.raise_failure()
 
@@ -73,6 +76,11 @@ class SyncWaiter:
                 print_notices(self.messages, event)
                 if format_changes(event):
                     self.messages.note(f"{format_size(event)}: {format_changes(event)}.")
+
+    def _wait_until_answerable(self) -> None:
+        self._wait(SyncState.SEARCHABLE)
+        if self.background.status.state is not SyncState.SEARCHABLE:
+            self._wait(SyncState.IDLE)
 
     def _wait(self, state: SyncState) -> None:
         with suppress_echo(self.keyboard):

@@ -24,7 +24,7 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("passage", indexed=True, fast=True)
     builder.add_unsigned_field("article", indexed=True, fast=True)
-    builder.add_text_field(STEMS, tokenizer_name=STEMS, index_option="freq")
+    builder.add_text_field(STEMS, tokenizer_name=STEMS, index_option="position")  # for phrases
     builder.add_text_field(SPELLINGS, tokenizer_name=SPELLINGS, index_option="basic")
     return builder.build()
 

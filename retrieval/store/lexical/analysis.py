@@ -1,10 +1,15 @@
-"""From text to index terms: by the stemmer of a language, and by pairs of characters where no spaces are."""
+"""From text to index terms: by the stemmer of a language, and by pairs of characters where no spaces are.
+
+Tokens of code are terms both as they are written and in parts.
+"""
 
 from functools import cache
 
 import tantivy
 
 from retrieval.store.lexical import MAX_WORD_CHARS
+from retrieval.text.acronyms import find_acronyms
+from retrieval.text.identifiers import camel_case_parts, written_tokens
 from retrieval.text.language import ENGLISH
 from retrieval.text.unspaced import split_document, split_query
 
@@ -22,12 +27,28 @@ def stemmer_language(language: str) -> str:
 
 
 def document_terms(text: str, language: str) -> list[str]:
-    """The terms of a passage in this language, in order."""
-    return list(_analyzer(stemmer_language(language)).analyze(split_document(text)))
+    """The terms of a passage in this language, in order.
+
+    Tokens of code, their parts and the acronyms that the text defines stand at the end, so that the words of
+    the text keep their places, for phrases.
+    """
+    analyzer = _analyzer(stemmer_language(language))
+    parts = " ".join(camel_case_parts(text))
+    return [
+        *analyzer.analyze(split_document(text)),
+        *written_tokens(text),
+        *analyzer.analyze(parts),
+        *map(acronym_term, find_acronyms(text)),
+    ]
+
+
+def acronym_term(acronym: str) -> str:
+    """The term of a passage that says what an acronym is short for; no word has a colon in it."""
+    return f"acronym:{acronym.lower()}"
 
 
 def query_terms(text: str, language: str) -> list[str]:
-    """The terms of a query for passages in this language, in order; as many in each language."""
+    """The terms of a query for passages in this language, in order; every language gives as many."""
     return list(_analyzer(stemmer_language(language)).analyze(split_query(text)))
 
 

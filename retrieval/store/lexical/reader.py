@@ -9,6 +9,7 @@ import tantivy
 from retrieval.store.lexical import FOLDER, SPELLINGS, STEMS, open_index, schema
 from retrieval.store.lexical.analysis import query_terms, stemmer_language
 from retrieval.store.read_only import writable_view
+from retrieval.text.identifiers import written_tokens
 from retrieval.text.language import ENGLISH
 
 # A similar word begins alike and is similar by rapidfuzz's ratio, which is 0.94 for Zelensky and Zelenskyy,
@@ -54,6 +55,10 @@ class LexicalReader:
         """The document frequency of a term: in how many passages it occurs."""
         return self._searcher.doc_freq(STEMS, term)
 
+    def written_tokens(self, text: str) -> list[str]:
+        """The tokens of code of a query that are indexed as they are written, each once."""
+        return [token for token in dict.fromkeys(written_tokens(text)) if self.frequency(token)]
+
     def similar_terms(self, term: str) -> list[str]:
         """The most similar indexed terms, best first; none for a short one."""
         return self._fuzzy(STEMS, term)
@@ -68,9 +73,9 @@ class LexicalReader:
         from rapidfuzz import fuzz, process  # most questions have no such word
 
         listed = self._searcher.terms_with_prefix(field, word[:COMMON_PREFIX])
-        others = [term for term, _ in listed if term != word and abs(len(term) - len(word)) <= 2]
+        candidates = [term for term, _ in listed if term != word and abs(len(term) - len(word)) <= 2]
         matches = process.extract(
-            word, others, scorer=fuzz.ratio, score_cutoff=100 * MIN_RATIO, limit=MAX_SIMILAR
+            word, candidates, scorer=fuzz.ratio, score_cutoff=100 * MIN_RATIO, limit=MAX_SIMILAR
         )
         return [term for term, _, _ in matches]
 
@@ -99,6 +104,41 @@ class LexicalReader:
         any_number = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in numbers])
         query = tantivy.Query.boolean_query([_filter(any_number), *self._any_of(terms)])
         return self._search(query, max(len(passages), 1))
+
+    def with_phrase(self, text: str) -> list[tuple[int, int]]:
+        """All passages that have the words of a text one after the other: (passage, article), best first."""
+        phrases = [query_terms(text, language) for language in self._languages]
+        queries = [self._phrase(terms) for terms in phrases if terms]
+        return self._all([(tantivy.Occur.Should, query) for query in queries])
+
+    def with_all(self, words: Sequence[tuple[str, ...]]) -> list[tuple[int, int]]:
+        """All passages with each of these words, as `stems` gives them: (passage, article), best first."""
+        return self._all(
+            [
+                (
+                    tantivy.Occur.Must,
+                    tantivy.Query.boolean_query(self._any_of([(term, 1.0) for term in terms])),
+                )
+                for terms in words
+            ]
+        )
+
+    def _phrase(self, terms: Sequence[str]) -> tantivy.Query:
+        if len(terms) == 1:
+            return tantivy.Query.term_query(self._schema, STEMS, terms[0], index_option="freq")
+        return tantivy.Query.phrase_query(self._schema, STEMS, list(terms))
+
+    def _all(self, clauses: list[tuple[tantivy.Occur, tantivy.Query]]) -> list[tuple[int, int]]:
+        if not clauses or not self.count():
+            return []
+        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), self.count(), count=False).hits
+        addresses = [address for _, address in hits]
+        passages = self._searcher.fast_field_values("passage", addresses)
+        articles = self._searcher.fast_field_values("article", addresses)
+        return [
+            (int(passage or 0), int(article or 0))
+            for passage, article in zip(passages, articles, strict=True)
+        ]
 
     def _any_of(self, terms: Sequence[tuple[str, float]]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         return [(tantivy.Occur.Should, _weighted(self._schema, term, weight)) for term, weight in terms]

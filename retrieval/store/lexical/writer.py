@@ -13,7 +13,7 @@ HEAP = 64_000_000  # bytes the writer may hold before it writes a segment
 
 
 class LexicalWriter:
-    """What is added and removed lasts once `commit` was called. `commit` or `rollback` ends the writer."""
+    """Adds and removes passages; nothing is kept before `commit`. `commit` or `rollback` ends the writer."""
 
     def __init__(self, generation: Path) -> None:
         path = generation / FOLDER

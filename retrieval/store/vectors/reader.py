@@ -48,7 +48,7 @@ class VectorReader:
         self._opened.close()
 
     def count(self) -> int:
-        """How many passages it says it has."""
+        """How many passages Chroma reports."""
         return int(self._engine.count(self._collection, *TENANT_AND_DATABASE))
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
@@ -58,8 +58,8 @@ class VectorReader:
             None,  # of all ids
             [vector.tolist()],
             k,
-            None,  # no condition on metadata, of which there is none
-            None,  # and none on documents
+            None,  # no filter on metadata
+            None,  # no filter on documents
             ["distances"],
             *TENANT_AND_DATABASE,
         )

@@ -40,10 +40,10 @@ _CLIENT_LOCK = threading.Lock()
 
 
 class _Settings(Settings):
-    """Chroma's settings, from us alone.
+    """Chroma's settings, from the arguments alone.
 
-    By themselves they are read from the environment and from a file `.env` in the current folder, too, which
-    can name another host for the vectors to go to, or code to be imported.
+    By default Chroma also reads the environment and a file `.env` in the current folder, which can name
+    another host to send the vectors to, or code to be imported.
     """
 
     @classmethod
@@ -97,10 +97,10 @@ class VectorWriter:
             self._collection.delete(ids=[str(number) for number in passages[begin : begin + IDS_PER_DELETE]])
 
     def flush(self) -> None:
-        """Make Chroma write its pending rows to its graph, then close it: no reader may have to.
+        """Make Chroma write its pending rows to its graph, so that no reader has to, and close it.
 
-        It has no call for that: as it opens a folder it writes its graph if more rows are pending than a
-        threshold, which can be lowered.
+        Chroma has no call for that; but when it opens a folder with more pending rows than a threshold it
+        writes its graph, and the threshold can be lowered.
         """
         self._write_graph_at(2, 2)
         self.close()

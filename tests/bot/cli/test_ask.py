@@ -15,8 +15,8 @@ MARS = "capital of mars"
 
 
 def test_ask_answers_on_stdout_and_ends_with_0(footnote: Shell) -> None:
-    asked = footnote("ask", ACTOR)
-    assert (asked.code, asked.out, asked.err) == (0, ANSWER, "")
+    ended = footnote("ask", ACTOR)
+    assert (ended.code, ended.out, ended.err) == (0, ANSWER, "")
 
 
 def test_a_question_needs_no_quotes(footnote: Shell) -> None:
@@ -24,18 +24,18 @@ def test_a_question_needs_no_quotes(footnote: Shell) -> None:
 
 
 def test_ask_ends_with_1_when_the_articles_do_not_say(footnote: Shell) -> None:
-    asked = footnote("ask", MARS)
-    assert asked.code == 1
-    assert asked.out.startswith("The articles do not say.\nClosest: seeds/")
-    assert asked.err == ""
+    ended = footnote("ask", MARS)
+    assert ended.code == 1
+    assert ended.out.startswith("The articles do not say.\nClosest: seeds/")
+    assert ended.err == ""
 
 
 def test_ask_json_cites_exactly(footnote: Shell) -> None:
-    asked = footnote("ask", ACTOR, "--json")
-    (citation,) = json.loads(asked.out)["citations"]
+    ended = footnote("ask", ACTOR, "--json")
+    (citation,) = json.loads(ended.out)["citations"]
     start, end = citation["chars"]
     assert Path(citation["path"]).read_text(encoding="utf-8")[start:end] == citation["quote"]
-    assert json.loads(asked.out)["question"] == ACTOR
+    assert json.loads(ended.out)["question"] == ACTOR
 
 
 def test_ask_is_rich_on_a_terminal_unless_plain_is_wanted(footnote: Shell) -> None:
@@ -57,7 +57,7 @@ def test_k_is_how_many_quotes(footnote: Shell) -> None:
     footnote.environ["FOOTNOTE_QUOTES"] = "5"
     footnote("ask", ACTOR)
     footnote(stdin=ACTOR)
-    assert library.asked == [3, 1, 5, 5]
+    assert library.ks == [3, 1, 5, 5]
 
 
 def test_a_date_or_a_pattern_narrows_what_is_asked(footnote: Shell) -> None:
@@ -68,9 +68,9 @@ def test_a_date_or_a_pattern_narrows_what_is_asked(footnote: Shell) -> None:
 
 
 def test_a_pattern_that_fits_no_article_is_said(footnote: Shell) -> None:
-    asked = footnote("ask", ACTOR, "--in", "sport/*")
-    assert (asked.code, asked.out) == (1, "The articles do not say.\n")
-    assert asked.err == "no article fits --in 'sport/*'. `footnote articles` lists them.\n"
+    ended = footnote("ask", ACTOR, "--in", "sport/*")
+    assert (ended.code, ended.out) == (1, "The articles do not say.\n")
+    assert ended.err == "no article fits --in 'sport/*'. `footnote articles` lists them.\n"
 
 
 def test_so_is_a_date_alone_or_with_a_pattern_that_would_fit(footnote: Shell) -> None:
@@ -81,18 +81,18 @@ def test_so_is_a_date_alone_or_with_a_pattern_that_would_fit(footnote: Shell) ->
 
 
 def test_a_courtesy_answers_no_question(footnote: Shell) -> None:
-    asked = footnote("ask", "thanks")
-    assert (asked.code, asked.out) == (1, "You are welcome.\n")
+    ended = footnote("ask", "thanks")
+    assert (ended.code, ended.out) == (1, "You are welcome.\n")
 
 
 def test_with_no_sync_a_changed_file_is_named_once_and_not_cited(footnote: Shell) -> None:
     write(OSCARS + "\nMore.\n", "seeds/film/oscars.md")
-    asked = footnote("ask", ACTOR, "--json", "--no-sync")
-    answer = json.loads(asked.out)
+    ended = footnote("ask", ACTOR, "--json", "--no-sync")
+    answer = json.loads(ended.out)
     assert all(citation["path"] != "seeds/film/oscars.md" for citation in answer["citations"])
     assert answer["changed"] == ["seeds/film/oscars.md"]
     line = "seeds/film/oscars.md: edited after indexing, so not quoted. Run `footnote index`.\n"
-    assert asked.err == line
+    assert ended.err == line
     assert footnote("ask", "-", "--no-sync", stdin=f"{ACTOR}\n{ACTOR}\n").err == line
     assert footnote("ask", ACTOR, "-q", "--no-sync").err == ""
     Path("seeds/film/oscars.md").unlink()
@@ -136,12 +136,12 @@ def test_chat_json_makes_the_index_and_keeps_it_up_to_date(shell: Shell) -> None
 
 def test_a_batch_answers_each_line_by_itself(footnote: Shell) -> None:
     lines = f"{ACTOR}\n\n  \n{MARS}\r\n{ACTOR}"
-    asked = footnote("ask", "-", "--json", stdin=lines)
-    answers = [json.loads(line) for line in asked.out.splitlines()]
+    ended = footnote("ask", "-", "--json", stdin=lines)
+    answers = [json.loads(line) for line in ended.out.splitlines()]
     assert [answer["question"] for answer in answers] == [ACTOR, "", "", MARS, ACTOR]  # they line up
     assert [answer["found"] for answer in answers] == [True, False, False, False, True]
     assert [answer["answer"] for answer in answers[1:4]] == ["", "", "The articles do not say."]
-    assert asked.code == 1  # not all were answered
+    assert ended.code == 1  # not all were answered
     assert footnote("ask", "-", stdin=f"{ACTOR}\n\n{ACTOR}\n").out == f"{ANSWER}\n{ANSWER}"
     assert footnote("ask", "-", stdin="").code == 0
     assert footnote("ask", "-", "--json", stdin=f"{ACTOR}\n\n").code == 0  # a blank line asks nothing
@@ -149,13 +149,13 @@ def test_a_batch_answers_each_line_by_itself(footnote: Shell) -> None:
 
 def test_one_bad_line_of_a_batch_costs_the_others_nothing(footnote: Shell) -> None:
     ended = footnote("ask", "-", "--json", stdin=f"{ACTOR}\n{'x' * 2001}\n{ACTOR}\n")
-    found = [json.loads(line)["found"] for line in ended.out.splitlines()]
-    assert found == [True, False, True]
+    answered = [json.loads(line)["found"] for line in ended.out.splitlines()]
+    assert answered == [True, False, True]
     assert ended.err == "footnote: line 2: the question has 2,001 characters. Ask in at most 2,000.\n"
     assert ended.code == 1
 
 
 def test_what_was_passed_over_is_not_said_before_an_answer(footnote: Shell) -> None:
-    write("%PDF", "seeds/a.pdf")
+    write("PNG", "seeds/a.png")
     write("More to know.", "seeds/more.md")
     assert "passed over" not in footnote("ask", ACTOR).err

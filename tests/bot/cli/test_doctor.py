@@ -13,19 +13,20 @@ SLACK = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
 def rows(shell: Shell) -> dict[str, tuple[str, str]]:
     """The state and the words of each thing, the last of a name."""
     lines = (line.split("\t", 2) for line in shell("doctor").out.splitlines())
-    return {name: (state, said) for state, name, said in lines}
+    return {name: (state, message) for state, name, message in lines}
 
 
 def test_all_that_is_needed_is_there(footnote: Shell) -> None:
     footnote.environ |= {"VISUAL": "vim", SLACK[0]: "xoxb-secret", SLACK[1]: "xapp-secret"}
     ended = footnote("doctor")
-    index, history = footnote.home / "cache" / "seeds-", footnote.home / "state" / "history"
+    index, history = footnote.home / "cache" / "seeds-", footnote.home / "state"
     lines = ended.out.splitlines()
     assert [line.split("\t")[:2] for line in lines] == [
         ["ok", name]
         for name in (
             "articles",
             "index",
+            "silence",
             "model",
             "disk",
             "history",
@@ -37,7 +38,7 @@ def test_all_that_is_needed_is_there(footnote: Shell) -> None:
     ]
     assert lines[0] == "ok\tarticles\t2 in seeds"
     assert lines[1].startswith(f"ok\tindex\t2 articles, 3 passages in {index}")
-    assert lines[4].startswith(f"ok\thistory\t{history}, ")
+    assert lines[5].startswith(f"ok\thistory\t{history}, ")
     assert "secret" not in ended.out
     assert (ended.code, ended.err) == (0, "")
 
@@ -46,7 +47,8 @@ def test_what_is_missing_is_said_with_the_way_to_it_and_ends_with_3(shell: Shell
     ended = shell("doctor")
     lines = ended.out.splitlines()
     assert lines[0] == (
-        "bad\tarticles\tthe folder of articles seeds does not exist\tname one with --seeds FOLDER"
+        "bad\tarticles\tthere is no folder seeds\t"
+        "name yours: footnote FOLDER; to try it on sample articles: footnote demo"
     )
     assert lines[1].startswith("bad\tindex\tthere is no index yet")
     assert lines[1].endswith("\trun `footnote index`")
@@ -74,17 +76,17 @@ def test_a_model_that_cannot_be_loaded_is_named(footnote: Shell) -> None:
             raise ModelError("the model x cannot be loaded", "check the setting `model`")
 
     footnote.library = Modelless
-    found = rows(footnote)
-    assert found["model"] == ("bad", "the model x cannot be loaded\tcheck the setting `model`")
-    assert found["index"][0] == "ok"
+    by_name = rows(footnote)
+    assert by_name["model"] == ("bad", "the model x cannot be loaded\tcheck the setting `model`")
+    assert by_name["index"][0] == "ok"
 
 
 def test_an_index_that_is_damaged_is_named(footnote: Shell) -> None:
     for file in (footnote.home / "cache").rglob("catalog.sqlite"):
         file.write_bytes(b"no database")
-    found = rows(footnote)
-    assert found["index"][0] == "bad"
-    assert found["model"][0] == "note"
+    by_name = rows(footnote)
+    assert by_name["index"][0] == "bad"
+    assert by_name["model"][0] == "note"
 
 
 def test_a_token_of_another_kind_is_named_and_not_shown(footnote: Shell) -> None:
@@ -114,8 +116,8 @@ def test_what_others_may_read_is_said_with_the_way_to_stop_it(footnote: Shell) -
 def test_on_a_terminal_each_line_has_a_mark_and_its_hint_below(shell: Shell, columns: str) -> None:
     shell.environ["COLUMNS"] = columns
     shown = shell("doctor", "--color", "never", terminal=True).out
-    assert shown.startswith("✗ articles    the folder of articles ")
-    assert re.search(r"^ +Name one with --seeds", shown, re.MULTILINE)
+    assert shown.startswith("✗ articles    there is no folder ")
+    assert re.search(r"^ +Name yours: footnote", shown, re.MULTILINE)
     assert all(len(line) <= int(columns) for line in shown.splitlines())
     assert not Path("seeds").exists()
 

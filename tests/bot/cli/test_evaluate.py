@@ -36,6 +36,9 @@ KEYS = [
     "unanswerable",
     "answered_falsely",
     "falsely_unmarked",
+    "article_first",
+    "article_first_dense",
+    "article_first_bm25",
 ]
 
 
@@ -57,13 +60,18 @@ def test_json_has_the_figures_of_the_contract_and_stdout_nothing_else(shell: She
 def test_a_pipe_gets_a_line_a_figure(shell: Shell, beir: Path) -> None:
     lines = shell("eval", "beir").out.splitlines()
     assert lines[:4] == ["documents\t3", "queries\t4", "answerable\t3", "recall@1\t1.0"]
-    assert [line.split("\t")[0] for line in lines] == KEYS
+    names = [line.split("\t")[0] for line in lines]
+    assert names[: len(KEYS)] == KEYS
+    assert names[len(KEYS) :][:4] == [
+        f"reliability/1/{key}" for key in ("questions", "confidence", "answerable", "first_right")
+    ]
 
 
 def test_a_terminal_gets_a_table_and_a_bar_that_leaves_nothing_behind(shell: Shell, beir: Path) -> None:
     ended = shell("eval", "beir", terminal=True)
     plain = re.sub(r"\x1b\[[\d;?]*\w", "", ended.out)
     assert re.search(r"^ *recall@1 +1\.000 +relevant documents ranked", plain, re.MULTILINE)
+    assert re.search(r"^ +\d+ +[01]\.\d{3} +1\.000 +1\.000 *$", plain, re.MULTILINE)  # a bin
     assert "questions ━" in re.sub(r"\x1b\[[\d;?]*\w", "", ended.err)
     assert ended.err.endswith("\x1b[2K")  # the line of the bar is wiped
 
@@ -75,8 +83,8 @@ def test_quiet_shows_no_bar(shell: Shell, beir: Path) -> None:
 def test_the_second_run_indexes_nothing(shell: Shell, beir: Path) -> None:
     assert "3 added" in shell("eval", "beir").err
     assert shell("eval", "beir").err == ""
-    [work] = (shell.places.cache / "eval").iterdir()
-    assert sorted(each.name for each in work.iterdir()) == ["articles", "index"]
+    [work] = (shell.user_paths.cache / "eval").iterdir()
+    assert sorted(path.name for path in work.iterdir()) == ["articles", "index"]
 
 
 def test_bad_input_is_one_line_with_file_and_line_number(shell: Shell, beir: Path) -> None:
@@ -183,12 +191,12 @@ def test_what_articles_and_questions_say_is_shown_and_not_obeyed(shell: Shell, b
             json.dumps({"_id": "<b>x", "title": HOSTILE, "text": f"Palladium {HOSTILE} is dear."}) + "\n"
         )
     with (beir / "queries.jsonl").open("a") as file:
-        asked = {
+        query = {
             "_id": "q9",
             "text": f"Which unicorn? {HOSTILE}",
             "metadata": {"answers": [f"absent {HOSTILE}"]},
         }
-        file.write(json.dumps(asked) + "\n")
+        file.write(json.dumps(query) + "\n")
     with (beir / "qrels/test.tsv").open("a") as file:
         file.write("q9\t<b>x\t1\n")
     page = report(shell)
@@ -205,7 +213,7 @@ def test_a_file_that_cannot_be_written_is_refused_before_anything_is_asked(
     ended = shell("eval", "beir", flag, "nowhere/file")
     assert (ended.code, ended.out) == (2, "")
     assert "cannot be written" in ended.err
-    assert not shell.places.cache.exists()
+    assert not shell.user_paths.cache.exists()
 
 
 def test_a_missing_library_is_named_with_the_way_to_get_it() -> None:

@@ -24,10 +24,10 @@ def test_a_bug_is_one_line_and_a_traceback_with_v(footnote: Shell) -> None:
     ended = footnote("ask", "x")
     assert (ended.code, ended.out) == (3, "")
     assert ended.err == "footnote: ZeroDivisionError: a⟨U+001B⟩b. This is a bug, run with -v to see where.\n"
-    said = footnote("-v", "ask", "x").err.splitlines()
-    assert said[0].startswith("articles in seeds, index in ")
-    assert said[1] == "Traceback (most recent call last):"
-    assert said[-1] == "footnote: ZeroDivisionError: a⟨U+001B⟩b. This is a bug, please report it."
+    lines = footnote("-v", "ask", "x").err.splitlines()
+    assert lines[0].startswith("articles in seeds, index in ")
+    assert lines[1] == "Traceback (most recent call last):"
+    assert lines[-1] == "footnote: ZeroDivisionError: a⟨U+001B⟩b. This is a bug, please report it."
 
 
 def test_an_interrupt_is_130(footnote: Shell) -> None:

@@ -47,7 +47,8 @@ def test_index_of_no_folder_is_3(shell: Shell) -> None:
     ended = shell("index", "--seeds", "nowhere")
     assert (ended.code, ended.out) == (3, "")
     assert ended.err == (
-        "footnote: the folder of articles nowhere does not exist. Name one with --seeds FOLDER.\n"
+        "footnote: there is no folder nowhere. Name yours: footnote FOLDER; to try it on sample articles: "
+        "footnote demo.\n"
     )
 
 
@@ -76,7 +77,7 @@ def test_articles_that_do_not_exist_are_1(footnote: Shell) -> None:
     assert (listed.code, listed.out, listed.err) == (
         1,
         "",
-        "no article has 'mars' in its path, title, source or date.\n",
+        "no article has 'mars' in its path, title, source or date; --grep mars looks into the texts.\n",
     )
     assert footnote("articles", "mars", "--json").out == "[]\n"
 
@@ -93,9 +94,9 @@ def test_articles_text_is_exact_in_a_pipe_and_harmless_on_a_terminal(footnote: S
 def test_what_was_passed_over_is_said_by_an_index_run_that_changed_something_or_is_verbose(
     shell: Shell,
 ) -> None:
-    line = "./: 1 .pdf file was passed over. Export them as .md or .txt.\n"
+    line = "./: 1 .png file was passed over. Export what is an article as text or PDF.\n"
     write(OSCARS, "seeds/oscars.md")
-    write("%PDF", "seeds/a.pdf")
+    write("PNG", "seeds/a.png")
     assert line in shell("index").err
     assert line not in shell("index").err
     assert line in shell("index", "-v").err
@@ -104,8 +105,11 @@ def test_what_was_passed_over_is_said_by_an_index_run_that_changed_something_or_
 
 
 def test_what_was_passed_over_is_said_wherever_articles_are_listed(footnote: Shell) -> None:
-    write("%PDF", "seeds/a.pdf")
-    assert footnote("articles").err == "./: 1 .pdf file was passed over. Export them as .md or .txt.\n"
+    write("PNG", "seeds/a.png")
+    assert (
+        footnote("articles").err
+        == "./: 1 .png file was passed over. Export what is an article as text or PDF.\n"
+    )
     assert footnote("articles", "-q").err == ""
 
 
@@ -113,3 +117,10 @@ def test_articles_are_listed_though_their_folder_is_gone(footnote: Shell) -> Non
     Path("seeds").rename("elsewhere")
     listed = footnote("articles")
     assert (len(listed.out.splitlines()), listed.err, listed.code) == (2, "", 0)
+
+
+def test_articles_can_be_listed_by_what_is_in_them(footnote: Shell) -> None:
+    assert footnote("articles", "--grep", "best actor").out.startswith("seeds/film/oscars.md\t")
+    assert footnote("articles", "skerry", "--grep", "forty winters").out.startswith("seeds/skerry.md\t")
+    nothing = footnote("articles", "--grep", "zebra")
+    assert (nothing.code, nothing.out, nothing.err) == (1, "", "no article has 'zebra'.\n")

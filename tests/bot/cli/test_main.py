@@ -1,3 +1,4 @@
+import json
 import re
 from pathlib import Path
 
@@ -25,12 +26,15 @@ def test_the_index_can_be_put_elsewhere(footnote: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
-        ("aks x", "there is no command aks. Did you mean ask?"),
-        ("xyzzy", 'there is no command xyzzy. To ask that: footnote ask "xyzzy"'),
-        ("who won it", 'a question needs the command ask. To ask that: footnote ask "who won it"'),
-        ("help aks", "there is no command aks. Did you mean ask?"),
+        ("aks x", "there is no command or folder aks. Did you mean ask?"),
+        ("xyzzy", 'there is no command or folder xyzzy. To ask that: footnote ask "xyzzy"'),
+        ("help aks", "there is no command or folder aks. Did you mean ask?"),
+        ("./nowhere", "there is no folder ./nowhere."),
+        ("seeds/film/oscars.md", "seeds/film/oscars.md is a file, not a folder of articles. Name the folder "
+                                 "it is in: footnote seeds/film."),
+        ("index --passage-tokens 1", "--passage-tokens takes a whole number from 16 to 8192, not '1'."),
         ("--seds x", "there is no flag --seds before the command. Did you mean --seeds?"),
         ("--json ask x", "there is no flag --json before the command. A command's own flags come after it; "
                          "see footnote --help."),
@@ -50,19 +54,38 @@ def test_the_index_can_be_put_elsewhere(footnote: Shell) -> None:
         ("--seeds", "argument --seeds: expected one argument. See footnote --help."),
     ],
 )  # fmt: skip
-def test_wrong_usage_is_one_line_and_2(footnote: Shell, words: str, said: str) -> None:
+def test_wrong_usage_is_one_line_and_2(footnote: Shell, words: str, message: str) -> None:
     ended = footnote(*words.split())
-    assert (ended.code, ended.out, ended.err) == (2, "", f"footnote: {said}\n")
+    assert (ended.code, ended.out, ended.err) == (2, "", f"footnote: {message}\n")
 
 
 def test_an_empty_question_is_no_question(footnote: Shell) -> None:
     assert footnote("ask", " ").err == footnote("ask").err
 
 
-def test_a_question_without_the_command_is_told_how_to_ask_it(footnote: Shell) -> None:
-    ended = footnote("Who was named best actor?")
-    assert ended.code == 2
-    assert ended.err.endswith('To ask that: footnote ask "Who was named best actor?"\n')
+@pytest.mark.parametrize("argv", [[ACTOR], ACTOR.split(), ["-q", ACTOR], ["actor?"]], ids=" ".join)
+def test_a_question_needs_no_command(footnote: Shell, argv: list[str]) -> None:
+    asked = footnote(*argv, "--json")
+    assert (asked.code, json.loads(asked.out)["found"]) == (0, True)
+
+
+def test_a_folder_in_front_is_the_folder_of_articles(footnote: Shell) -> None:
+    Path("seeds").rename("my notes")
+    assert footnote("my notes", "index").err.startswith("2 articles")
+    assert "Foxx" in footnote("my notes", ACTOR).out
+    assert "Foxx" in footnote("./my notes", "ask", ACTOR).out
+    assert "Foxx" in footnote("my notes", stdin=f"{ACTOR}\n").out
+
+
+def test_a_command_goes_before_a_folder_of_its_name(footnote: Shell) -> None:
+    Path("index").mkdir()
+    assert footnote("index").code == 0
+    assert "no articles in index" in footnote("./index", "index").err
+
+
+def test_each_setting_is_a_flag_before_and_after_the_command(footnote: Shell) -> None:
+    assert footnote("--passage-tokens", "16", "index", "--max-article-mb=2").code == 0
+    assert footnote("--model", "x", "--silence-of-a-kind", "index").code == 2
 
 
 COMMANDS = [command.name for command in bot.cli.commands.COMMANDS]

@@ -18,19 +18,19 @@ FERRY = "# Ferry\n\nThe ferry to Skerry leaves at noon.\n"
 
 def test_an_edited_article_is_read_again_before_the_answer(footnote: Shell) -> None:
     write(OSCARS.replace("Foxx was", "Depp was"), "seeds/film/oscars.md")
-    asked = footnote("ask", ACTOR)
-    assert asked.code == 0
-    assert asked.out.startswith("Depp was named best actor for his role in Ray. [1]")
-    assert asked.err == "Updated the index first: 1 changed (8 ms).\n"
+    ended = footnote("ask", ACTOR)
+    assert ended.code == 0
+    assert ended.out.startswith("Depp was named best actor for his role in Ray. [1]")
+    assert ended.err == "Updated the index first: 1 changed (8 ms).\n"
     assert footnote("ask", ACTOR).err == ""
 
 
 def test_a_new_article_is_found_and_a_deleted_one_forgotten(footnote: Shell) -> None:
     write(FERRY, "seeds/ferry.md")
     Path("seeds/film/oscars.md").unlink()
-    asked = footnote("ask", "When does the ferry leave?")
-    assert asked.out.startswith("The ferry to Skerry leaves at noon. [1]")
-    assert asked.err == "Updated the index first: 1 added, 1 removed (8 ms).\n"
+    ended = footnote("ask", "When does the ferry leave?")
+    assert ended.out.startswith("The ferry to Skerry leaves at noon. [1]")
+    assert ended.err == "Updated the index first: 1 added, 1 removed (8 ms).\n"
 
 
 def test_an_article_moved_here_with_its_old_times_is_found(footnote: Shell) -> None:
@@ -58,9 +58,9 @@ def test_with_no_sync_the_index_stays_as_it_is(footnote: Shell) -> None:
 
 def test_a_batch_is_brought_up_to_date_once(footnote: Shell) -> None:
     write(FERRY, "seeds/ferry.md")
-    asked = footnote("ask", "-", "--json", stdin=f"When does the ferry leave?\n{ACTOR}\n")
-    assert [json.loads(line)["found"] for line in asked.out.splitlines()] == [True, True]
-    assert asked.err == "Updated the index first: 1 added (8 ms).\n"
+    ended = footnote("ask", "-", "--json", stdin=f"When does the ferry leave?\n{ACTOR}\n")
+    assert [json.loads(line)["found"] for line in ended.out.splitlines()] == [True, True]
+    assert ended.err == "Updated the index first: 1 added (8 ms).\n"
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ def test_a_batch_is_brought_up_to_date_once(footnote: Shell) -> None:
 def test_what_would_take_long_is_left_to_the_index_command(footnote: Shell, texts: list[str]) -> None:
     for n, text in enumerate(texts):
         write(text, f"seeds/new/{n}.md")
-    asked = footnote("ask", ACTOR, "--seeds", "seeds")
-    assert asked.code == 0
-    assert asked.err == (
+    ended = footnote("ask", ACTOR, "--seeds", "seeds")
+    assert ended.code == 0
+    assert ended.err == (
         "Too much has changed to update the index before answering. Run `footnote index --seeds seeds`.\n"
     )
 
@@ -112,23 +112,23 @@ def test_an_index_that_cannot_be_written_is_asked_as_it_is(
 
     write(FERRY, "seeds/ferry.md")
     footnote.library = Unwritable
-    asked = footnote("ask", ACTOR)
-    assert (asked.code, asked.err) == (0, f"{line}\n")
+    ended = footnote("ask", ACTOR)
+    assert (ended.code, ended.err) == (0, f"{line}\n")
 
 
 def test_without_an_index_the_hint_is_the_whole_command(shell: Shell) -> None:
     write(OSCARS, "my articles/oscars.md")
-    asked = shell("ask", ACTOR, "--seeds", "my articles", "--index", "there")
-    assert (asked.code, asked.out) == (3, "")
-    assert asked.err.startswith("footnote: there is no index yet in there.")
-    assert asked.err.endswith(" Run `footnote index --seeds 'my articles' --index there`.\n")
-    assert shell("ask", ACTOR, "--seeds", "my articles").err.endswith(
+    ended = shell("ask", ACTOR, "--seeds", "my articles", "--index", "there", "--no-sync")
+    assert (ended.code, ended.out) == (3, "")
+    assert ended.err.startswith("footnote: there is no index yet in there.")
+    assert ended.err.endswith(" Run `footnote index --seeds 'my articles' --index there`.\n")
+    assert shell("ask", ACTOR, "--seeds", "my articles", "--no-sync").err.endswith(
         " Run `footnote index --seeds 'my articles'`.\n"
     )
 
 
 def test_a_missing_folder_is_said_as_that(shell: Shell) -> None:
-    asked = shell("ask", ACTOR, "--seeds", "nowhere")
-    assert asked.code == 3
-    assert "nowhere does not exist" in asked.err
-    assert "no index" not in asked.err
+    ended = shell("ask", ACTOR, "--seeds", "nowhere")
+    assert ended.code == 3
+    assert "no folder nowhere" in ended.err
+    assert "no index" not in ended.err

@@ -57,6 +57,7 @@ def test_json_is_the_contract() -> None:
                 "lead": None,
                 "headings": [],
                 "agrees": [],
+                "where": None,
             }
         ],
         "closest": [],
@@ -67,21 +68,25 @@ def test_json_is_the_contract() -> None:
         "disagree": False,
         "remark": "",
         "statement": "",
+        "unread": [],
+        "partial": False,
+        "asked_as": "",
     }
 
 
 def test_json_of_no_answer_has_the_same_fields() -> None:
-    said = json.loads(answer_json(NOT_FOUND))
-    assert list(said) == list(json.loads(answer_json(FOUND)))
-    assert said["closest"] == [
+    fields = json.loads(answer_json(NOT_FOUND))
+    assert list(fields) == list(json.loads(answer_json(FOUND)))
+    assert fields["closest"] == [
         {
             "path": "seeds/film/oscars.md",
             "lines": [3, 4],
             "title": "Foxx and Swank take Oscars",
             "score": 0.31,
+            "where": None,
         }
     ]
-    assert said["changed"] == ["seeds/skerry.md"]
+    assert fields["changed"] == ["seeds/skerry.md"]
 
 
 def test_json_is_one_line_of_readable_letters() -> None:
@@ -229,9 +234,9 @@ def test_what_the_index_itself_says_is_an_answer_without_quotes() -> None:
     assert plain(answer) == "There are 13 articles.\n"
     assert "There are 13 articles." in screen(answer)
     assert "There are 13 articles." in conversation_markdown([("How many?", answer)])
-    told = json.loads(answer_json(answer))
-    assert (told["found"], told["answer"]) == (True, "There are 13 articles.")
-    assert told["statement"] == "There are 13 articles."
+    fields = json.loads(answer_json(answer))
+    assert (fields["found"], fields["answer"]) == (True, "There are 13 articles.")
+    assert fields["statement"] == "There are 13 articles."
 
 
 HEADINGS = ("Foxx and Swank take Oscars", "Winners", "Best\nactor")

@@ -40,13 +40,13 @@ def main() -> int:
     parser.add_argument("--pace", type=float, default=0.02, help="seconds between two questions")
     parser.add_argument("--kill", action="store_true", help="kill -9 in the middle, and start again")
     parser.add_argument("--outage", type=float, default=0.0, help="seconds without Slack in the middle")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as home, FakeSlack() as slack:
-        return run(slack, Path(home), asked)
+        return run(slack, Path(home), arguments)
 
 
-def run(slack: FakeSlack, home: Path, asked: argparse.Namespace) -> int:
-    questions, threads, pace = asked.questions, asked.threads, asked.pace
+def run(slack: FakeSlack, home: Path, arguments: argparse.Namespace) -> int:
+    questions, threads, pace = arguments.questions, arguments.threads, arguments.pace
     chance = random.Random(7)
     (home / "config/footnote").mkdir(parents=True)
     (home / "config/footnote/config.toml").write_text("[slack]\nper_minute = 100000\nqueue = 1000\n")
@@ -58,10 +58,10 @@ def run(slack: FakeSlack, home: Path, asked: argparse.Namespace) -> int:
     again = threading.Thread(target=redeliver, args=(slack, chance, questions, pace), daemon=True)
     again.start()
     for n in range(questions):
-        if asked.outage and n == questions // 3:
+        if arguments.outage and n == questions // 3:
             slack.outage = True
-            threading.Timer(asked.outage, setattr, (slack, "outage", False)).start()
-        if asked.kill and n == questions // 2:
+            threading.Timer(arguments.outage, setattr, (slack, "outage", False)).start()
+        if arguments.kill and n == questions // 2:
             process.kill()
             process = Process(slack, home, ROOT / "seeds")
         if chance.random() < THROTTLED:
@@ -103,7 +103,7 @@ def wait_for_answers(slack: FakeSlack, sent: dict[str, float]) -> dict[str, floa
 def report(
     slack: FakeSlack, sent: dict[str, float], took: dict[str, float], elapsed: float, code: int
 ) -> int:
-    counts = Counter(answers(each) for each in list(slack.messages))
+    counts = Counter(answers(message) for message in list(slack.messages))
     lost = [ts for ts in sent if not counts[ts]]
     twice = [ts for ts in sent if counts[ts] > 1]
     refused = sum(1 for call in slack.calls if call.error == "ratelimited")

@@ -53,8 +53,8 @@ class Process:
     def connected(self) -> None:
         """Until it has a socket."""
         with self._slack.changed:
-            found = self._slack.changed.wait_for(self._ready, START)
-        assert found and self.process.poll() is None, self.log.read_text()
+            ready = self._slack.changed.wait_for(self._ready, START)
+        assert ready and self.process.poll() is None, self.log.read_text()
 
     def stop(self) -> int:
         """End it as an operator does; its exit code."""

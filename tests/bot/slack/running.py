@@ -36,9 +36,9 @@ class Running:
         self.slack = slack
         self.home = home
         self.log = io.StringIO()
-        places = UserPaths(home / "config", home / "cache", home / "state")
+        user_paths = UserPaths(home / "config", home / "cache", home / "state")
         (home / "settings.toml").write_text(settings, encoding="utf-8")
-        resolved: Settings = resolve({"config": str(home / "settings.toml")}, {}, places)
+        resolved: Settings = resolve({"config": str(home / "settings.toml")}, {}, user_paths)
         self.library: Library = library(resolved.seeds, resolved.index, FakeEncoder())
         environ = {
             "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET,
@@ -46,7 +46,13 @@ class Running:
         }  # fmt: skip
         secrets = read_secrets(environ, http=port is not None)
         self.service = Service(
-            self.library, resolved, secrets, places.state, port=port, allow_empty=allow_empty, timing=timing
+            self.library,
+            resolved,
+            secrets,
+            user_paths.state,
+            port=port,
+            allow_empty=allow_empty,
+            timing=timing,
         )
 
     def __enter__(self) -> "Running":
@@ -83,11 +89,11 @@ class Running:
         """The reply to a message, by what its metadata says that it answers."""
 
         def look() -> Any:
-            found = [each for each in self.slack.replies(channel, thread or ts) if answers(each) == ts]
-            return found[nth:]
+            replies = [reply for reply in self.slack.replies(channel, thread or ts) if answers(reply) == ts]
+            return replies[nth:]
 
-        found = self.slack.wait(look, f"an answer to {ts}")
-        return dict(found[0])
+        replies = self.slack.wait(look, f"an answer to {ts}")
+        return dict(replies[0])
 
 
 def answers(message: dict[str, Any]) -> str:

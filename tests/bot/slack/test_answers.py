@@ -71,19 +71,19 @@ def test_hostile_words_are_inert(app: Running) -> None:
     assert "\u202e" not in shown
     assert "⟨U+202E⟩" in shown
     assert "javascript" not in str(reply["blocks"])
-    assert not [each for each in app.slack.calls if each.args.get("mrkdwn") is True]
+    assert not [call for call in app.slack.calls if call.args.get("mrkdwn") is True]
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("hello", "Hello. Ask a question about the articles"),
         ("", "Ask a question about the articles"),
         ("x" * 40_000, "The question has 40,000 characters. Ask in at most 2,000."),
     ],
 )
-def test_what_is_no_question_gets_a_line(app: Running, text: str, said: str) -> None:
-    assert app.ask(text)["text"].startswith(said)
+def test_what_is_no_question_gets_a_line(app: Running, text: str, expected: str) -> None:
+    assert app.ask(text)["text"].startswith(expected)
 
 
 def test_a_file_without_words_gets_a_line(app: Running) -> None:
@@ -102,4 +102,4 @@ def test_what_nobody_asked_is_not_answered(app: Running) -> None:
     ]
     app.ask(QUESTION)
     app.slack.wait(app.slack.all_acked)
-    assert [each for ts in silent for each in app.slack.thread("C1", ts) if each["ts"] != ts] == []
+    assert [message for ts in silent for message in app.slack.thread("C1", ts) if message["ts"] != ts] == []

@@ -127,7 +127,7 @@ def test_quiet_is_silent_where_the_articles_are_unless_mentioned(app: Running) -
     app.slack.say("CQUIET", "U1", "How many moons does Jupiter have?", thread=ts)  # nobody turned to it
     app.ask("How many moons does Jupiter have?", "CQUIET", thread=ts)
     assert len(app.slack.replies("CQUIET", ts)) == 2
-    assert ts not in [each["thread_ts"] for each in app.slack.statuses]
+    assert ts not in [status["thread_ts"] for status in app.slack.statuses]
 
 
 def test_where_only_mentions_count_a_follow_up_needs_one(app: Running) -> None:
@@ -239,11 +239,15 @@ def test_what_two_channels_own_both_see_and_nobody_else() -> None:
     channels = Channels(
         {"C1": Channel(articles=("hr/*",)), "C2": Channel(articles=("hr/pay/*",), shared=("*",))}
     )
-    seen = {
-        id: [each for each in ("hr/a.md", "hr/pay/b.md", "c.md") if matches(each, None, channels.filters(id))]
+    visible = {
+        id: [
+            article
+            for article in ("hr/a.md", "hr/pay/b.md", "c.md")
+            if matches(article, None, channels.filters(id))
+        ]
         for id in ("C1", "C2", "C3", "")
     }
-    assert seen == {
+    assert visible == {
         "C1": ["hr/a.md", "hr/pay/b.md"],
         "C2": ["hr/pay/b.md", "c.md"],
         "C3": ["c.md"],
@@ -252,7 +256,7 @@ def test_what_two_channels_own_both_see_and_nobody_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "message"),
     [
         ([], "a table for each channel, in a settings file"),
         ({"general": {}}, "ids of channels, which begin with C or G (and not 'general')"),
@@ -263,10 +267,10 @@ def test_what_two_channels_own_both_see_and_nobody_else() -> None:
         ({"C1": {"responders": ["ann"]}}, "ids of people (U…) or user groups (S…) as responders of C1"),
     ],
 )
-def test_a_bad_table_is_named(value: object, said: str) -> None:
+def test_a_bad_table_is_named(value: object, message: str) -> None:
     with pytest.raises(ValueError) as error:
         parse_channels(value)
-    assert str(error.value).endswith(said)
+    assert str(error.value).endswith(message)
 
 
 def test_people_are_listed_with_commas_in_the_environment() -> None:

@@ -21,19 +21,19 @@ def home_texts(app: Running) -> list[str]:
 
 
 def test_the_home_says_what_it_knows_and_how_to_ask(app: Running) -> None:
-    said = home_texts(app)
-    assert said[0] == "Ask the articles"
-    assert said[1].startswith("I know 4 articles · last looked through 20")
-    assert "• Foxx and Swank take Oscars (BBC News · 2005-02-28)" in said
-    assert "• What about Foxx and Swank take Oscars?" in said
+    shown = home_texts(app)
+    assert shown[0] == "Ask the articles"
+    assert shown[1].startswith("I know 4 articles · last looked through 20")
+    assert "• Foxx and Swank take Oscars (BBC News · 2005-02-28)" in shown
+    assert "• What about Foxx and Swank take Oscars?" in shown
 
 
 def test_the_prompts_are_questions_that_the_articles_answer(app: Running) -> None:
     app.slack.open_home("U1", "messages", "D1")
     (sent,) = app.slack.wait(lambda: app.slack.prompts)
     assert sent["channel_id"] == "D1"
-    for each in sent["prompts"]:
-        assert "do not say" not in app.ask(each["message"])["text"]
+    for prompt in sent["prompts"]:
+        assert "do not say" not in app.ask(prompt["message"])["text"]
 
 
 def test_new_articles_are_known_without_a_restart(slack: FakeSlack, home: Path) -> None:
@@ -48,20 +48,20 @@ def test_new_articles_are_known_without_a_restart(slack: FakeSlack, home: Path) 
 
 
 def test_who_comes_while_examples_are_asked_for_waits_for_nothing(footnote: Shell) -> None:
-    seen: list[int] = []
+    counts: list[int] = []
     showcase: HomeContent
 
     def visit() -> None:
         if showcase.updated:  # it is being refreshed
-            seen.append(showcase.summary().count)
+            counts.append(showcase.summary().count)
 
     footnote.library = hooked(before=visit)
-    with closing(footnote.open(resolve({}, {}, footnote.places))) as library:
+    with closing(footnote.open(resolve({}, {}, footnote.user_paths))) as library:
         showcase = HomeContent(library, Filters)
         assert showcase.summary().count == 2
         write("# A third\n\nThe comet Brorsen passed over Skerry in 1879.\n", "seeds/comet.md")
         library.sync()
         showcase.refresh(changed=True)
-        assert seen
-        assert set(seen) == {2}
+        assert counts
+        assert set(counts) == {2}
         assert showcase.summary().count == 3

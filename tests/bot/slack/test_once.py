@@ -18,7 +18,7 @@ from tests.fakes.slack.slack import FakeSlack
 QUESTION = "<@U0BOT> Who was named best actor?"
 
 
-def asked(ts: str) -> SlackQuestion:
+def slack_question(ts: str) -> SlackQuestion:
     return SlackQuestion(
         MessageKey("T0TEAM", "C1", ts), ts, "U1", "Who was named best actor?", AskedVia.MENTION
     )
@@ -93,13 +93,13 @@ def process(state: Path) -> Iterator[QuestionJobs]:
 def test_a_question_left_behind_is_taken_over_once(tmp_path: Path) -> None:
     with process(tmp_path) as alive, process(tmp_path) as another:
         with process(tmp_path) as dead:
-            assert dead.claim(asked("1.1"))
-            assert dead.claim(asked("2.2"))
-            dead.finish(asked("2.2").key)
+            assert dead.claim(slack_question("1.1"))
+            assert dead.claim(slack_question("2.2"))
+            dead.finish(slack_question("2.2").key)
             assert list(alive.adopt_orphans()) == []
-        assert [question for question, _ in alive.adopt_orphans()] == [asked("1.1")]
+        assert [question for question, _ in alive.adopt_orphans()] == [slack_question("1.1")]
         assert list(another.adopt_orphans()) == []
-        assert not another.claim(asked("1.1"))
+        assert not another.claim(slack_question("1.1"))
 
 
 def test_an_answer_that_was_posted_before_the_end_is_not_posted_again(slack: FakeSlack, home: Path) -> None:
@@ -111,33 +111,33 @@ def test_an_answer_that_was_posted_before_the_end_is_not_posted_again(slack: Fak
         message = {"type": "message", "channel": "C1", "user": user, "ts": slack.new_ts(), "text": "…"}
         slack.add({**message, "thread_ts": question, "metadata": metadata})
     with process(home / "state") as dead:
-        dead.claim(asked(ts))
-        dead.claim(asked(forged))
+        dead.claim(slack_question(ts))
+        dead.claim(slack_question(forged))
     with Running(slack, home) as app:
         app.reply("C1", forged)
         slack.wait(slack.all_acked)
     assert len(slack.replies("C1", ts)) == 1
-    assert [answers(each) for each in slack.replies("C1", forged)] == [forged]
+    assert [answers(message) for message in slack.replies("C1", forged)] == [forged]
 
 
 def test_a_question_at_the_end_of_a_long_thread_is_taken_over_too(slack: FakeSlack, home: Path) -> None:
     first = slack.say("C1", "U1", "Look at this")
     for n in range(MAX_REPLIES):
-        said = {"type": "message", "channel": "C1", "user": "U2", "ts": slack.new_ts(), "text": str(n)}
-        slack.add({**said, "thread_ts": first})
+        message = {"type": "message", "channel": "C1", "user": "U2", "ts": slack.new_ts(), "text": str(n)}
+        slack.add({**message, "thread_ts": first})
     ts = slack.say("C1", "U1", QUESTION, thread=first)
     with process(home / "state") as dead:
-        dead.claim(replace(asked(ts), thread=first))
+        dead.claim(replace(slack_question(ts), thread=first))
     with Running(slack, home) as app:
         app.reply("C1", ts, first)
 
 
 def test_a_question_that_was_deleted_meanwhile_is_not_answered(slack: FakeSlack, home: Path) -> None:
     with process(home / "state") as dead:
-        dead.claim(asked("1.1"))
+        dead.claim(slack_question("1.1"))
     with Running(slack, home) as app:
         app.ask("Who was named best actor?")
-    assert len([each for each in slack.messages if each["user"] == "U0BOT"]) == 1
+    assert len([message for message in slack.messages if message["user"] == "U0BOT"]) == 1
 
 
 def test_an_answer_whose_delivery_broke_off_is_not_posted_twice(slack: FakeSlack, home: Path) -> None:

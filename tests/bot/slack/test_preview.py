@@ -41,9 +41,9 @@ def test_a_preview_of_nothing_is_refused(footnote: Shell) -> None:
 
 def test_feedback_is_listed_newest_first(footnote: Shell) -> None:
     assert footnote("feedback").err == "there is no feedback yet.\n"
-    given = StoredAnswer("a1", "T1", "C1", "1.1", "1.1", "U1", False, "Who\twon?", "Foxx.", True, (), 1.0)
+    stored = StoredAnswer("a1", "T1", "C1", "1.1", "1.1", "U1", False, "Who\twon?", "Foxx.", True, (), 1.0)
     with opened(footnote.home / "state/slack.sqlite") as database:
-        AnswerStore(database).save(given)
+        AnswerStore(database).save(stored)
         Feedback(database).save(Opinion("a1", "U1", helpful=True))
         Feedback(database).save(
             Opinion("gone", "U2", helpful=False, reason="wrong", comment="It is\x1b[31m red.")

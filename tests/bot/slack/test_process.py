@@ -30,7 +30,7 @@ def test_it_answers_ends_gently_and_goes_on_after_a_kill(
     process.connected()
     slack.wait(lambda: slack.replies("C1", in_hand))
     assert process.stop() == 0
-    assert [answers(each) for each in slack.messages if each["user"] == "U0BOT"] == [first, in_hand]
+    assert [answers(message) for message in slack.messages if message["user"] == "U0BOT"] == [first, in_hand]
     lines = [json.loads(line) for line in process.log.read_text().splitlines()]
     assert [line["event"] for line in lines if line["event"] in ("started", "resumed", "stopped")] == [
         "started", "resumed", "started", "stopped",

@@ -208,7 +208,7 @@ def test_without_the_scope_that_tells_who_asks_it_does_not_start(
 def test_an_answer_is_not_shared_where_others_may_read(slack: FakeSlack, home: Path) -> None:
     with Running(slack, home) as app:
         (answer,) = responses(app, slack.command("C1", "U1", QUESTION))
-    slack.places["C1"].external = True
+    slack.channels["C1"].external = True
     with Running(slack, home) as app:
         (told,) = responses(app, slack.press("U1", "C1", answer, "share"))
         assert told["text"].startswith("I cannot share this here")

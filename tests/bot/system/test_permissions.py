@@ -24,17 +24,17 @@ ANSWER = "Foxx was named best actor for his role in Ray."
 class Home:
     """A user with articles, in a process of their own; `record` has what was refused to it."""
 
-    place: Path
+    folder: Path
     models: Path
 
     @property
     def record(self) -> Path:
-        return self.place / "record"
+        return self.folder / "record"
 
     @property
     def environ(self) -> dict[str, str]:
         return environment(
-            self.place, HOME=str(self.place), FOOTNOTE_INDEX="index", FOOTNOTE_MODELS=str(self.models)
+            self.folder, HOME=str(self.folder), FOOTNOTE_INDEX="index", FOOTNOTE_MODELS=str(self.models)
         )
 
     def command(self, *argv: str) -> list[str]:
@@ -49,7 +49,7 @@ class Home:
             capture_output=True,
             encoding="utf-8",
             env=self.environ,
-            cwd=self.place,
+            cwd=self.folder,
             umask=0,
             check=False,
         )
@@ -60,11 +60,11 @@ def home(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder, models
     """A user whose model is prepared and whose articles are indexed."""
     real_encoder.load()
     home = Home(tmp_path_factory.mktemp("private"), models)
-    write(OSCARS, str(home.place / "seeds/film/oscars.md"))
-    write(SKERRY, str(home.place / "seeds/skerry.md"))
+    write(OSCARS, str(home.folder / "seeds/film/oscars.md"))
+    write(SKERRY, str(home.folder / "seeds/skerry.md"))
     write(
         '{"question": "Who was named best actor?", "articles": ["film/oscars.md"], "expect": "Foxx"}',
-        str(home.place / "questions.jsonl"),
+        str(home.folder / "questions.jsonl"),
     )
     indexed = home.run("index")
     assert indexed.returncode == 0, indexed.stderr
@@ -72,7 +72,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder, models
 
 
 @pytest.mark.parametrize(
-    ("argv", "stdin", "said"),
+    ("argv", "stdin", "expected"),
     [
         (("index", "--rebuild"), "", "2 articles, 3 passages: 2 added"),
         (("ask", ACTOR), "", ANSWER),
@@ -87,16 +87,16 @@ def home(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder, models
     ids=["index", "ask", "batch", "piped chat", "eval", "articles", "show", "doctor", "slack preview"],
 )
 def test_nothing_reaches_for_a_network_or_unpickles(
-    home: Home, argv: tuple[str, ...], stdin: str, said: str
+    home: Home, argv: tuple[str, ...], stdin: str, expected: str
 ) -> None:
     ended = home.run(*argv, stdin=stdin)
     assert ended.returncode == 0, ended.stderr
-    assert said in ended.stdout + ended.stderr
+    assert expected in ended.stdout + ended.stderr
     assert home.record.read_text() == ""
 
 
 def test_nor_does_a_chat_on_a_terminal(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(home.place)
+    monkeypatch.chdir(home.folder)
     terminal = Emulator(home.command(), home.environ)
     try:
         terminal.until("›")
@@ -120,7 +120,7 @@ def test_a_machine_without_a_network_is_enough(home: Home) -> None:
 def test_no_system_call_opens_a_connection(home: Home, argv: tuple[str, ...]) -> None:
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed")
-    traced = home.place / "traced"
+    traced = home.folder / "traced"
     watching = ("strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", str(traced))
     if subprocess.run([*watching, "true"], check=False).returncode:
         pytest.skip("this machine lets no process be traced")
@@ -130,7 +130,7 @@ def test_no_system_call_opens_a_connection(home: Home, argv: tuple[str, ...]) ->
 
 def test_all_that_is_made_is_its_owners_alone_whatever_the_umask(home: Home) -> None:
     """After the runs above, of processes whose umask was 0."""
-    made = [home.place / name for name in ("index", "state", "cache", "talk.md")]
+    made = [home.folder / name for name in ("index", "state", "cache", "talk.md")]
     made += [path for folder in made for path in folder.rglob("*")]
     assert len(made) > 30
     assert [str(path) for path in made if stat.S_IMODE(path.stat().st_mode) & 0o077] == []

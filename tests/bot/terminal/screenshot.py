@@ -6,6 +6,7 @@ It writes `chat-dark.svg` and `chat-light.svg`, or with a width as its second ar
 import re
 import sys
 import tempfile
+from functools import partial
 from io import StringIO
 from itertools import groupby
 from pathlib import Path
@@ -35,6 +36,11 @@ FORMAT = re.sub(r"@font-face \{\{.*?\}\}|<!--.*?-->", "", CONSOLE_SVG_FORMAT, fl
 )
 
 
+def appears_again(words: str, before: int, text: str) -> bool:
+    """Whether a text holds the words more often than `before`."""
+    return text.count(words) > before
+
+
 def main(folder: Path, columns: int) -> None:
     """Hold the session and draw how the screen looks at its end."""
     with tempfile.TemporaryDirectory() as home:
@@ -43,8 +49,7 @@ def main(folder: Path, columns: int) -> None:
         for line, shown in SESSION:
             before = terminal.text().count(shown)
             terminal.type(f"{line}\r")
-            # mypy guesses no type for a lambda whose arguments have defaults, as ones made in a loop need.
-            terminal.until(lambda text, shown=shown, before=before: text.count(shown) > before)  # type: ignore[misc]
+            terminal.until(partial(appears_again, shown, before))
         terminal.until(lambda text: text.endswith("quits"))
         rows = drawn(terminal)
         terminal.type("\x04")

@@ -10,8 +10,10 @@ from bot.render.console import make_console
 from bot.render.screen import RichOutput
 from bot.settings import resolve
 from bot.system.programs import Programs
+from bot.system.viewers import Viewers
 from bot.terminal.chat import Chat
 from bot.terminal.loop import run_loop
+from bot.terminal.pictures import show_picture
 from bot.terminal.prompt.prompt import prompt_text
 from bot.terminal.sync.background import BUSY_SECONDS, BackgroundSync
 from bot.terminal.sync.state import SyncState
@@ -30,7 +32,7 @@ def transcript(shell: Shell, *lines: Line, busy_seconds: float = BUSY_SECONDS) -
     """
     stream = Terminal()
     messages = Messages(stream, prefix="")
-    open_library = partial(shell.open, resolve({}, {}, shell.places))
+    open_library = partial(shell.open, resolve({}, {}, shell.user_paths))
     with closing(BackgroundSync(open_library, busy_seconds)) as background:
         waiting = SyncWaiter(background, messages, io.StringIO(), io.StringIO(), "never", shell.environ)
         chat = Chat(
@@ -55,7 +57,15 @@ def user_tools(shell: Shell, stream: io.StringIO) -> UserTools:
         stream.write(f"<clipboard>\n{text}</clipboard>\n")
         return "Copied."
 
-    return UserTools(page=partial(page_excerpt, programs), edit=programs.edit, copy=copy)
+    return UserTools(
+        page=partial(page_excerpt, programs),
+        edit=programs.edit,
+        copy=copy,
+        view=Viewers(shell.environ).open,
+        picture=partial(
+            show_picture, stream=stream, environ=shell.environ, folder=shell.user_paths.cache / "pages"
+        ),
+    )
 
 
 def typing(chat: Chat, lines: Iterable[Line], stream: io.StringIO) -> Callable[[], str]:
@@ -74,6 +84,6 @@ def typing(chat: Chat, lines: Iterable[Line], stream: io.StringIO) -> Callable[[
     return read_line
 
 
-def said(session: str) -> list[str]:
+def without_answers(session: str) -> list[str]:
     """The lines typed and the messages, without answers and lists, which are indented."""
     return [line for line in session.splitlines() if "› " in line or (line and line[0] != " ")]

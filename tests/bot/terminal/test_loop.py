@@ -1,7 +1,7 @@
 import pytest
 
 from tests.bot.run_footnote import Shell, write
-from tests.bot.terminal.session import said, transcript
+from tests.bot.terminal.session import transcript, without_answers
 from tests.fakes.library import hooked, raising
 
 ACTOR = "Who was named best actor?"
@@ -127,7 +127,7 @@ def test_an_article_cannot_draw_wherever_it_is_shown(footnote: Shell) -> None:
 
 @pytest.mark.parametrize("word", ["exit", "Quit", "/quit", "/QUIT ", "/q", "/exit"])
 def test_leaving_ends_the_chat(footnote: Shell, word: str) -> None:
-    assert said(transcript(footnote, word, "never read")) == [f"› {word}"]
+    assert without_answers(transcript(footnote, word, "never read")) == [f"› {word}"]
 
 
 def test_small_talk_is_answered_in_a_line_without_a_time_or_a_source(footnote: Shell) -> None:

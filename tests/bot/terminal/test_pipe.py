@@ -77,4 +77,4 @@ def test_a_pipe_has_no_terminal_to_open_anything_on(footnote: Shell) -> None:
 def test_no_folder_is_3_before_anything_is_asked(shell: Shell) -> None:
     ended = shell(stdin=ACTOR)
     assert (ended.code, ended.out) == (3, "")
-    assert ended.err.startswith("footnote: the folder of articles seeds does not exist.")
+    assert ended.err.startswith("footnote: there is no folder seeds.")

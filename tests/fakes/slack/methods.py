@@ -38,12 +38,12 @@ def _auth_test(ws: Workspace, args: Args) -> dict[str, Any]:
 def _reachable(ws: Workspace, channel: str) -> None:
     if channel.startswith("U"):  # a direct message is opened
         return
-    place = ws.places.get(channel)
-    if place is None:
+    channel_state = ws.channels.get(channel)
+    if channel_state is None:
         raise Refused("channel_not_found")
-    if place.archived:
+    if channel_state.archived:
         raise Refused("is_archived")
-    if not place.joined:
+    if not channel_state.joined:
         raise Refused("not_in_channel")
 
 
@@ -120,13 +120,13 @@ def _replies(ws: Workspace, args: Args) -> dict[str, Any]:
     if not whole:
         raise Refused("thread_not_found")
     oldest, limit = str(args.get("oldest", "0")), min(int(args.get("limit", 100)), 3)  # pages are small
-    found = [each for each in whole if each["ts"] == args["ts"] or each["ts"] >= oldest]
+    matching = [message for message in whole if message["ts"] == args["ts"] or message["ts"] >= oldest]
     begin = int(args.get("cursor") or 0)
-    page = [dict(each) for each in found[begin : begin + limit]]
+    page = [dict(message) for message in matching[begin : begin + limit]]
     if str(args.get("include_all_metadata")).lower() not in ("1", "true"):
-        for each in page:
-            each.pop("metadata", None)
-    more = begin + limit < len(found)
+        for message in page:
+            message.pop("metadata", None)
+    more = begin + limit < len(matching)
     return {
         "messages": page,
         "has_more": more,
@@ -172,7 +172,7 @@ def _status(ws: Workspace, args: Args) -> dict[str, Any]:
 
 def _prompts(ws: Workspace, args: Args) -> dict[str, Any]:
     if not 1 <= len(args["prompts"]) <= 4 or any(
-        each.keys() != {"title", "message"} for each in args["prompts"]
+        prompt.keys() != {"title", "message"} for prompt in args["prompts"]
     ):
         raise Refused("invalid_arguments")
     if "thread_ts" not in args:  # with one, an app with agent_view is told ok and nothing happens
@@ -192,7 +192,7 @@ def _group_members(ws: Workspace, args: Args) -> dict[str, Any]:
 
 
 def _channel_info(ws: Workspace, args: Args) -> dict[str, Any]:
-    place = ws.places.get(args["channel"])
+    place = ws.channels.get(args["channel"])
     if place is None or (place.kind != "channel" and not place.joined):
         raise Refused("channel_not_found")
     return {"channel": {"id": place.id, "name": f"name-{place.id.lower()}", "is_ext_shared": place.external}}

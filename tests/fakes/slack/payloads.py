@@ -49,14 +49,19 @@ def view_submission(user: str, view: Payload, trigger: str) -> Payload:
 
 def pressed(blocks: list[dict[str, Any]], action: str, nth: int) -> dict[str, Any]:
     """The action that pressing a button sends: the `nth` of those with that name."""
-    found = []
+    elements = []
     for block in blocks:
-        for each in block.get("child_blocks", [block]):
-            for element in each.get("elements", []):
+        for part in block.get("child_blocks", [block]):
+            for element in part.get("elements", []):
                 if element.get("action_id") == action:
                     sides = [
                         element[side] for side in ("positive_button", "negative_button") if side in element
                     ]
-                    found += [{**element, "value": side["value"]} for side in sides] or [element]
-    one = found[nth]
-    return {"type": one["type"], "action_id": action, "block_id": "b", "value": one.get("value")}
+                    elements += [{**element, "value": side["value"]} for side in sides] or [element]
+    pressed_element = elements[nth]
+    return {
+        "type": pressed_element["type"],
+        "action_id": action,
+        "block_id": "b",
+        "value": pressed_element.get("value"),
+    }

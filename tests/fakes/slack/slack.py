@@ -19,7 +19,7 @@ from tests.fakes.slack.payloads import (
     slash_command,
     view_submission,
 )
-from tests.fakes.slack.workspace import BOT_USER, TEAM, Call, Place, Workspace
+from tests.fakes.slack.workspace import BOT_USER, TEAM, Call, Channel, Workspace
 
 NUMBERS = {"limit"}
 
@@ -54,7 +54,7 @@ class FakeSlack(Workspace):
     # What people do.
 
     def channel(self, id: str, kind: str = "channel", *, joined: bool = True, external: bool = False) -> str:
-        self.places[id] = Place(id, kind, joined, external=external)
+        self.channels[id] = Channel(id, kind, joined, external=external)
         return id
 
     def say(
@@ -79,15 +79,15 @@ class FakeSlack(Workspace):
         }
         message |= {"thread_ts": thread} if thread else {}
         self.add(message)
-        events = [{**message, "channel_type": self.places[channel].kind}]
-        if f"<@{BOT_USER}>" in text and self.places[channel].kind != "im":
+        events = [{**message, "channel_type": self.channels[channel].kind}]
+        if f"<@{BOT_USER}>" in text and self.channels[channel].kind != "im":
             events.insert(0 if mention_first else 1, {**message, "type": "app_mention"})
         for event in events:
             self.event(event)
         return str(message["ts"])
 
     def event(self, event: dict[str, Any]) -> Envelope:
-        place = self.places.get(str(event.get("channel")))
+        place = self.channels.get(str(event.get("channel")))
         payload = event_callback(event, self.new_id("Ev"), external=bool(place and place.external))
         return self.hand_over("events_api", payload)
 
@@ -100,7 +100,7 @@ class FakeSlack(Workspace):
         shown = {name: value for name, value in message.items() if name not in ("at", "channel")}
         self.event(
             {"type": "message", "subtype": "message_changed", "hidden": True, "channel": channel,
-             "ts": self.new_ts(), "channel_type": self.places[channel].kind, "message": shown,
+             "ts": self.new_ts(), "channel_type": self.channels[channel].kind, "message": shown,
              "previous_message": before}
         )  # fmt: skip
 
@@ -110,7 +110,7 @@ class FakeSlack(Workspace):
         self.messages.remove(gone)
         self.event(
             {"type": "message", "subtype": "message_deleted", "hidden": True, "channel": channel,
-             "deleted_ts": ts, "ts": self.new_ts(), "channel_type": self.places[channel].kind,
+             "deleted_ts": ts, "ts": self.new_ts(), "channel_type": self.channels[channel].kind,
              "previous_message": gone}
         )  # fmt: skip
 
@@ -193,7 +193,7 @@ class FakeSlack(Workspace):
         return self._do(post_signed(self.http[0], secret, "events_api", payload, off=off))
 
     def all_acked(self) -> bool:
-        return all(each.acked.is_set() for each in self.handed)
+        return all(envelope.acked.is_set() for envelope in self.handed)
 
     async def _deliver(self, envelope: Envelope) -> None:
         if self.http is None:
@@ -260,7 +260,7 @@ class FakeSlack(Workspace):
         address, body = self.urls.get(request.match_info["id"]), await request.json()
         if address is None or len(address["used"]) >= 5:
             return web.Response(status=404, text="used_url")
-        known = {
+        allowed = {
             "text",
             "blocks",
             "response_type",
@@ -271,8 +271,8 @@ class FakeSlack(Workspace):
             "thread_ts",
         }
         try:
-            if body.keys() - known:
-                raise Refused("invalid_arguments", str(body.keys() - known))
+            if body.keys() - allowed:
+                raise Refused("invalid_arguments", str(body.keys() - allowed))
             if "thread_ts" in body and body.get("replace_original"):
                 raise Refused("invalid_arguments", "thread_ts of a message that is replaced")
             check_content(self, body)
@@ -323,11 +323,11 @@ async def _make(kind: str, payload: dict[str, Any]) -> Envelope:
 async def _arguments(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         body = await request.text()
-        given = json.loads(body) if body else {}
+        arguments = json.loads(body) if body else {}
     else:
-        given = dict(await request.post())
-    given = {**dict(request.query), **given}
+        arguments = dict(await request.post())
+    arguments = {**dict(request.query), **arguments}
     return {
         name: json.loads(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
-        for name, value in given.items()
+        for name, value in arguments.items()
     }

@@ -17,7 +17,7 @@ PATIENCE = 20.0  # seconds that a test waits for something to happen
 
 
 @dataclass
-class Place:
+class Channel:
     """A channel: `kind` is what events call its type; an `external` one is shared by Slack Connect."""
 
     id: str
@@ -46,7 +46,7 @@ class Workspace:
     scopes: str = SCOPES
     blocks_known: set[str] | None = None  # None: all of today's
     changed: threading.Condition = field(default_factory=threading.Condition)
-    places: dict[str, Place] = field(default_factory=dict)
+    channels: dict[str, Channel] = field(default_factory=dict)
     people: dict[str, dict[str, Any]] = field(default_factory=dict)  # what differs from a full member
     groups: dict[str, list[str]] = field(default_factory=dict)  # the members of user groups
     messages: list[dict[str, Any]] = field(default_factory=list)
@@ -90,25 +90,28 @@ class Workspace:
             self.changed.notify_all()
 
     def find(self, channel: str, ts: str) -> dict[str, Any] | None:
-        return next((each for each in self.messages if each["channel"] == channel and each["ts"] == ts), None)
+        return next(
+            (message for message in self.messages if message["channel"] == channel and message["ts"] == ts),
+            None,
+        )
 
     def thread(self, channel: str, ts: str) -> list[dict[str, Any]]:
         """The messages of a thread, its first one included."""
         return [
-            each
-            for each in self.messages
-            if each["channel"] == channel and (each["ts"] == ts or each.get("thread_ts") == ts)
+            message
+            for message in self.messages
+            if message["channel"] == channel and (message["ts"] == ts or message.get("thread_ts") == ts)
         ]
 
     def replies(self, channel: str, ts: str) -> list[dict[str, Any]]:
         """What the app said in a thread."""
-        return [each for each in self.thread(channel, ts) if each["user"] == BOT_USER]
+        return [message for message in self.thread(channel, ts) if message["user"] == BOT_USER]
 
     def wait(self, until: Callable[[], Any], what: str = "") -> Any:
         """The first true value that a look at the workspace gives."""
         end = time.monotonic() + PATIENCE
         with self.changed:
-            while not (found := until()) and time.monotonic() < end:
+            while not (result := until()) and time.monotonic() < end:
                 self.changed.wait(0.05)
-        assert found, f"waited in vain{' for ' + what if what else ''}: {self.calls[-5:]}"
-        return found
+        assert result, f"waited in vain{' for ' + what if what else ''}: {self.calls[-5:]}"
+        return result

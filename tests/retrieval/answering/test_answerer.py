@@ -39,8 +39,8 @@ def test_where_the_best_quote_has_changed_the_next_best_is_given(shelf: SampleLi
     shelf.put("b.md", "The lamp on Skerry was lit by Boyd, people say, or by a gull.")
     shelf.sync()
     (shelf.folder / "a.md").unlink()
-    answer = shelf.ask("Who lit the lamp on Skerry in 1847?")
-    assert [each.article.id for each in answer.citations] == ["b.md"]
+    answer = shelf.ask("Who lit the lamp on Skerry?")
+    assert [citation.article.id for citation in answer.citations] == ["b.md"]
     assert answer.changed == (str(shelf.folder / "a.md"),)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.answering.confidence import Model, calibration, features
 from retrieval.answering.quote_extent import QuoteSpan
-from retrieval.answering.quotes import rank_sentences
+from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.search.candidates import SearchResult
 from tests.retrieval.candidates import candidate, result
 
@@ -16,8 +16,8 @@ QUESTION = "Who lit the lamp on Skerry?"
 LIT = "Ailsa Boyd lit the lamp on Skerry."
 
 
-def features_of(found: SearchResult) -> dict[str, float]:
-    return features(found, rank_sentences(found))
+def features_of(search_result: SearchResult) -> dict[str, float]:
+    return features(search_result, rank_sentences(search_result))
 
 
 def test_the_shipped_calibration_weighs_only_features_that_there_are() -> None:
@@ -40,7 +40,7 @@ def test_nothing_found_has_no_features_and_probability_0() -> None:
 
 
 def test_a_passage_with_more_of_the_questions_words_is_more_confidence() -> None:
-    found = [
+    results = [
         replace(result(QUESTION, candidate(1, [sentence], QUESTION)), coverage=coverage, bm25_ratio=coverage)
         for sentence, coverage in (
             ("A ferry sails.", 0.0),
@@ -50,7 +50,7 @@ def test_a_passage_with_more_of_the_questions_words_is_more_confidence() -> None
         )
     ]
     for model in (calibration().answer, calibration().quote):
-        probabilities = [model.probability(features_of(one)) for one in found]
+        probabilities = [model.probability(features_of(search_result)) for search_result in results]
         assert probabilities == sorted(set(probabilities))
 
 
@@ -145,9 +145,9 @@ def test_what_the_header_of_the_passage_states_is_not_missing() -> None:
 
 def test_the_spread_is_the_deviation_of_the_eight_best_scores() -> None:
     scores = [30.0, 20.0, *[10.0] * 6, -500.0]
-    found = [candidate(n, [LIT], QUESTION, score=score) for n, score in enumerate(scores)]
-    quotes = [QuoteSpan(passage, 0, 0, passage.score / 2, 0.0, 0) for passage in found]
-    values = features(result(QUESTION, *found), quotes)
+    passages = [candidate(n, [LIT], QUESTION, score=score) for n, score in enumerate(scores)]
+    quotes = [QuoteSpan(passage, 0, 0, passage.score / 2, 0.0, 0) for passage in passages]
+    values = features(result(QUESTION, *passages), quotes)
     assert values["spread"] == pytest.approx(np.std(scores[:8]) / 5)
     assert values["quote_spread"] == pytest.approx(np.std(scores[:8]) / 10)
 
@@ -158,19 +158,19 @@ def test_one_passage_alone_has_no_spread() -> None:
 
 def test_a_word_of_the_question_that_the_quote_lacks_is_the_weakest_match() -> None:
     question = "lamp oil"
-    both, one = (
+    full, partial = (
         features_of(result(question, candidate(1, [text], question))) for text in ("lamp oil", "lamp")
     )
-    assert both["weakest_match"] == pytest.approx(1.0, abs=0.01)
-    assert one["weakest_match"] < 0.6
-    assert one["lower_quartile"] < both["lower_quartile"]
+    assert full["weakest_match"] == pytest.approx(1.0, abs=0.01)
+    assert partial["weakest_match"] < 0.6
+    assert partial["lower_quartile"] < full["lower_quartile"]
 
 
 def test_where_words_alone_decide_the_features_are_of_words_alone() -> None:
-    found = replace(
+    by_words = replace(
         result(QUESTION, candidate(1, [LIT], QUESTION)), by_words=True, coverage=0.5, bm25_ratio=1.5
     )
-    values = features_of(found)
+    values = features_of(by_words)
     assert values == {"coverage": 0.5, "bm25_ratio": 1.5}
     by_words = calibration(by_words=True)
     assert set(by_words.answer.weights) | set(by_words.quote.weights) <= set(values)

@@ -46,7 +46,7 @@ def extent(passage: Candidate, n: int, *, several: bool = False) -> tuple[int, i
     return expanded.first, expanded.last
 
 
-def items(count: int, chars: int, leads: Sequence[int | None] = ()) -> Candidate:
+def list_of(count: int, chars: int, leads: Sequence[int | None] = ()) -> Candidate:
     """A list of items of the same length."""
     return candidate(1, [sentence(chars, "-")] * count, kinds=[ITEM] * count, leads=leads)
 
@@ -109,17 +109,17 @@ def test_a_short_group_is_quoted_whole_and_a_longer_one_is_not(kind: SentenceKin
 
 
 def test_an_item_of_a_long_list_brings_the_items_below_it() -> None:
-    nested = items(6, MAX_GROUP_CHARS[ITEM] // 4 - 1, leads=[None, None, 1, 1, None, 4])
+    nested = list_of(6, MAX_GROUP_CHARS[ITEM] // 4 - 1, leads=[None, None, 1, 1, None, 4])
     assert extent(nested, 1) == (1, 3)
     assert extent(nested, 0) == (0, 0)
     assert extent(nested, 2) == (2, 2)
 
 
 def test_a_longer_list_is_quoted_whole_only_where_several_things_are_asked_for() -> None:
-    list_of_ten = items(10, MAX_LIST_CHARS // 10 - 1)
+    list_of_ten = list_of(10, MAX_LIST_CHARS // 10 - 1)
     assert extent(list_of_ten, 3) == (3, 3)
     assert extent(list_of_ten, 3, several=True) == (0, 9)
-    assert extent(items(11, MAX_LIST_CHARS // 10 - 1), 3, several=True) == (3, 3)
+    assert extent(list_of(11, MAX_LIST_CHARS // 10 - 1), 3, several=True) == (3, 3)
 
 
 def test_a_lead_in_brings_the_code_below_it() -> None:
@@ -146,6 +146,29 @@ def test_a_lead_in_brings_one_piece_even_where_that_is_too_long() -> None:
 
 def test_a_sentence_without_a_colon_leads_nothing_in() -> None:
     passage = candidate(1, ["Light it.", "oil()"], kinds=[PROSE, CODE], groups=[0, 1])
+    assert extent(passage, 0) == (0, 0)
+
+
+@pytest.mark.parametrize("kind", [ITEM, ROW])
+def test_a_list_below_a_paragraph_comes_along_where_several_things_are_asked_for(kind: SentenceKind) -> None:
+    passage = candidate(
+        1, ["We cannot sail there.", "- Yell", "- Unst"], kinds=[PROSE, kind, kind], groups=[0, 1, 1]
+    )
+    assert extent(passage, 0) == (0, 0)
+    assert extent(passage, 0, several=True) == (0, 2)
+
+
+def test_links_are_part_of_the_list_that_a_colon_leads_in() -> None:
+    links = ["[Yell](https://yell.example)", "[Unst](https://unst.example)"]
+    passage = candidate(
+        1, ["My favourites are:", *links], kinds=[PROSE, QUESTION, QUESTION], groups=[0, 1, 1]
+    )
+    assert extent(passage, 0) == (0, 2)
+
+
+def test_questions_are_no_part_of_the_list_that_a_colon_leads_in() -> None:
+    links = ["[Who keeps Yell?](#yell)", "[Who keeps Unst?](#unst)"]
+    passage = candidate(1, ["Contents:", *links], kinds=[PROSE, QUESTION, QUESTION], groups=[0, 1, 1])
     assert extent(passage, 0) == (0, 0)
 
 
@@ -248,8 +271,8 @@ def test_a_sentence_joins_a_quote_if_it_is_next_to_it_as_good_of_its_kind_and_sh
 
 
 def test_sentences_of_two_passages_never_join() -> None:
-    one, other = (candidate(n, [sentence(20)] * 2) for n in (1, 2))
-    assert not can_join(quote_of(one, 0), quote_of(other, 1))
+    first, second = (candidate(n, [sentence(20)] * 2) for n in (1, 2))
+    assert not can_join(quote_of(first, 0), quote_of(second, 1))
 
 
 def test_quotes_that_overlap_become_one_and_others_stay() -> None:

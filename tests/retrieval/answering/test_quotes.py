@@ -23,11 +23,35 @@ def test_a_lead_in_brings_its_whole_list(shelf: SampleLibrary) -> None:
     assert quote.endswith("- letters from the harbour")
 
 
-def test_a_short_table_is_quoted_whole(shelf: SampleLibrary) -> None:
+def test_a_short_table_is_quoted_whole_where_all_of_it_is_asked_for(shelf: SampleLibrary) -> None:
     table = "| Harbour | Fare |\n|---|---|\n| Unst | 12 crowns |\n| Yell | 9 crowns |"
-    shelf.put("fares.md", f"Fares of the ferry.\n\n{table}\n")
+    shelf.put("fares.md", f"# Fares of the ferry\n\n{table}\n")
     shelf.sync()
-    assert shelf.ask("What is the fare to Unst harbour?").citations[0].quote == table
+    assert shelf.ask("What are the fares of the ferry in crowns?").citations[0].quote == table
+
+
+def test_the_row_that_is_asked_for_is_quoted_alone_under_its_header(shelf: SampleLibrary) -> None:
+    shelf.put(
+        "fares.md", "# Ferry\n\n| Harbour | Fare |\n|---|---|\n| Unst | 12 crowns |\n| Yell | 9 crowns |\n"
+    )
+    shelf.sync()
+    citation = shelf.ask("What is the fare to Yell harbour?").citations[0]
+    assert citation.quote == "| Yell | 9 crowns |"
+    assert citation.lead is not None
+    assert citation.lead.quote.startswith("| Harbour | Fare |")
+
+
+def test_of_nested_items_the_one_that_is_asked_for_is_quoted_under_its_parent(shelf: SampleLibrary) -> None:
+    shelf.put(
+        "berths.md",
+        "# Berths\n\n- North mole\n  - Fee: 12 crowns\n  - Depth: 3 m\n"
+        "- South mole\n  - Fee: 18 crowns\n  - Depth: 5 m\n",
+    )
+    shelf.sync()
+    citation = shelf.ask("What is the fee at the south mole?").citations[0]
+    assert citation.passage.startswith("South mole")
+    assert "18 crowns" in citation.quote
+    assert "12 crowns" not in citation.quote
 
 
 def test_a_row_of_a_long_table_is_quoted_under_its_header(shelf: SampleLibrary) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+import numpy as np
 import pytest
 
 from retrieval.answering.quote_extent import (
@@ -16,8 +17,9 @@ from retrieval.answering.quote_extent import (
     merge_overlaps,
     needs_antecedent,
 )
-from retrieval.answering.quotes import MAX_PASSAGES, StatementCache, rank_sentences, select_quotes
+from retrieval.answering.quotes import StatementCache, select_quotes
 from retrieval.answering.selection import TIE_MARGIN, Selection, newest_first, select_answer
+from retrieval.answering.sentence_ranking import MAX_PASSAGES, rank_sentences
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType
 from retrieval.search.candidates import SearchResult
@@ -39,8 +41,12 @@ def statements() -> StatementCache:
     return StatementCache(Deadline(60))
 
 
-def selected(found: SearchResult, k: int, dates: Mapping[int, str] = MappingProxyType({})) -> Selection:
-    return select_answer(found, rank_sentences(found), k, dates=Dates(dates), deadline=Deadline(60))
+def selected(
+    search_result: SearchResult, k: int, dates: Mapping[int, str] = MappingProxyType({})
+) -> Selection:
+    return select_answer(
+        search_result, rank_sentences(search_result), k, dates=Dates(dates), deadline=Deadline(60)
+    )
 
 
 def text_of(quote: QuoteSpan) -> str:
@@ -157,7 +163,7 @@ class TestSpans:
 
     def test_an_item_brings_its_list_where_several_things_are_asked_for(self) -> None:
         long = "oil, " * 80
-        items = candidate(
+        passage = candidate(
             1,
             ["Bring:", long.strip(), f"flour, {long.strip()}"],
             "x",
@@ -165,10 +171,10 @@ class TestSpans:
             leads=[None, 0, 0],
             groups=[0, 1, 1],
         )
-        item = QuoteSpan(items, 1, 1, 0.0, 0.0, 1)
-        assert (expand(item, several=True).first, expand(item, several=True).last) == (1, 2)
-        assert (expand(item).first, expand(item).last) == (1, 1)
-        assert expand(item, several=True).lead_in == (0, 6)
+        quote = QuoteSpan(passage, 1, 1, 0.0, 0.0, 1)
+        assert (expand(quote, several=True).first, expand(quote, several=True).last) == (1, 2)
+        assert (expand(quote).first, expand(quote).last) == (1, 1)
+        assert expand(quote, several=True).lead_in == (0, 6)
 
 
 class TestOrder:
@@ -201,15 +207,15 @@ def test_the_quotes_of_a_contradiction_are_marked_and_newest_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("The bridge over the Osa cost 12 million dollars.", "The bridge over the Osa cost $12m."),
         ("The bridge over the Osa cost 12 million dollars.", "The ferry to Unst takes 15 cars."),
     ],
 )
-def test_equal_amounts_and_other_subjects_contradict_nothing(one: str, other: str) -> None:
+def test_equal_amounts_and_other_subjects_contradict_nothing(first: str, second: str) -> None:
     question = "How much did the bridge over the Osa cost?"
-    passages = (candidate(n, [text], question) for n, text in enumerate((one, other)))
+    passages = (candidate(n, [text], question) for n, text in enumerate((first, second)))
     assert selected(result(question, *passages), 3).disputed == 0
 
 
@@ -229,3 +235,30 @@ def test_an_overview_of_a_topic_quotes_different_ground_and_names_who_agrees() -
     selection = selected(result(question, *passages), 3)
     assert {text_of(quote) for quote in selection.quotes} == {lit, oil}
     assert {len(quote.supporting) for quote in selection.quotes} == {0, 1}
+
+
+def test_there_are_as_many_quotes_as_wanted_though_one_of_them_takes_several_sentences() -> None:
+    lamp = candidate(1, [LIT, "The lamp on Skerry shines.", "The lamp burns oil."], QUESTION, score=3.0)
+    oil = candidate(2, ["On Skerry a keeper lit fires of driftwood."], QUESTION)
+    boat = candidate(3, ["Nobody lit candles aboard boats near Skerry."], QUESTION)
+    quotes = selected(result(QUESTION, lamp, oil, boat), 3).quotes
+    assert [quote.article for quote in quotes] == [1, 2, 3]
+
+
+def test_a_sentence_that_is_shown_with_an_earlier_quote_is_no_quote_of_its_own() -> None:
+    question = "Who lit the lamp of Skerry, and what does the lamp burn?"
+    lamp = candidate(1, [LIT, FERRY, "The lamp burns oil."], question)
+    quotes = selected(result(question, lamp), 3).quotes
+    assert [(quote.first, quote.last) for quote in quotes] == [(0, 2)]
+
+
+def test_each_part_of_a_question_has_its_quote_right_behind_the_first() -> None:
+    question = "Who keeps the lamp of Skerry and what does the ferry cost?"
+    keeper = candidate(1, ["Ailsa keeps the lamp of Skerry."], question, score=4.0)
+    history = candidate(2, ["Stories of the lamp of Skerry fill books."], question, score=4.0)
+    ferry = candidate(3, ["The ferry will cost nine crowns."], question)
+    found = result(question, keeper, history, ferry)
+    tokens = [*question.rstrip("?").split(), "?"]
+    own = [np.array([token in words for token in tokens]) for words in (tokens[:6], tokens[7:])]
+    assert [quote.article for quote in selected(found, 2).quotes] == [1, 2]
+    assert [quote.article for quote in selected(replace(found, parts=tuple(own)), 2).quotes] == [1, 3]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.encoder import Encoder, load_encoder
+from retrieval.encoder.loading import FEW_SECONDS
 from retrieval.encoder.model_files import DEFAULT_MODEL, DEFAULT_WEIGHTS
 from retrieval.encoder.onnx_export import (
     GRAPH,
@@ -132,9 +133,9 @@ def test_a_damaged_export_is_made_again_and_said(own_models: Path, caplog: pytes
     cut_short(folder)
     caplog.set_level(logging.INFO, "retrieval")
     load_encoder(DEFAULT_MODEL, own_models).encode_query("who?")
-    assert said(caplog) == [
+    assert logged(caplog) == [
         f"the prepared model in {folder} is damaged (model.onnx is not what was written); it is made again",
-        "preparing the model for this machine, once …",
+        FEW_SECONDS,
     ]
     assert open_export(folder) is not None
     assert [path.name for path in own_models.iterdir()] == [folder.name], "nothing is left lying about"
@@ -147,7 +148,7 @@ def test_where_nothing_can_be_kept_the_answer_comes_all_the_same_with_a_hint(
     caplog.set_level(logging.WARNING, "retrieval")
     encoder = load_encoder(DEFAULT_MODEL, tmp_path / "models")
     assert encoder.encode_query("who?").vector.shape == (384,)
-    (line,) = said(caplog)
+    (line,) = logged(caplog)
     assert "cannot be kept" in line and "name another folder with the setting `models`" in line
 
 
@@ -167,5 +168,5 @@ def test_a_model_without_token_vectors_is_refused(
         load_encoder(str(tmp_path / "m"), tmp_path / "models").encode(["who?"])
 
 
-def said(caplog: pytest.LogCaptureFixture) -> list[str]:
+def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name.startswith("retrieval")]

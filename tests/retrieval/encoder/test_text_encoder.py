@@ -24,26 +24,26 @@ LAMP = "The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd."
 
 
 def test_a_passage_gives_its_vector_and_those_of_its_tokens(real_encoder: Encoder) -> None:
-    (found,) = real_encoder.encode([LAMP])
-    assert found.vector.shape == (384,)
-    assert np.linalg.norm(found.vector) == pytest.approx(1)
-    assert found.token_vectors.shape == (len(found.token_offsets), 384)
-    assert np.linalg.norm(found.token_vectors, axis=1) == pytest.approx(1)
+    (encoded,) = real_encoder.encode([LAMP])
+    assert encoded.vector.shape == (384,)
+    assert np.linalg.norm(encoded.vector) == pytest.approx(1)
+    assert encoded.token_vectors.shape == (len(encoded.token_offsets), 384)
+    assert np.linalg.norm(encoded.token_vectors, axis=1) == pytest.approx(1)
 
 
 def test_tokens_are_placed_in_the_text_special_ones_left_out(
     real_encoder: Encoder,
 ) -> None:
-    (found,) = real_encoder.encode(["Zelenskyy paid £15."])
-    words = ["Zelenskyy paid £15."[start:end] for start, end in found.token_offsets]
+    (encoded,) = real_encoder.encode(["Zelenskyy paid £15."])
+    words = ["Zelenskyy paid £15."[start:end] for start, end in encoded.token_offsets]
     assert "".join(words) == "Zelenskyypaid£15."
     assert len(words) == real_encoder.count("Zelenskyy paid £15.")
 
 
 @pytest.mark.parametrize("text", ["café e\u0301 👩‍👩‍👧 x", "half \ud83d a smile", "\ud83d\ude00 two halves"])
 def test_tokens_are_placed_by_characters_whatever_they_are(real_encoder: Encoder, text: str) -> None:
-    (found,) = real_encoder.encode([text])
-    start, end = found.token_offsets[-1]
+    (encoded,) = real_encoder.encode([text])
+    start, end = encoded.token_offsets[-1]
     assert text[start:end] in ("x", "smile", "halves")
 
 
@@ -58,16 +58,16 @@ def test_the_order_and_company_of_texts_change_nothing(real_encoder: Encoder) ->
 
 
 def test_a_text_too_long_is_read_as_far_as_the_model_reads(real_encoder: Encoder) -> None:
-    (found,) = real_encoder.encode(["lamp " * 400])
-    assert real_encoder.max_tokens == len(found.token_vectors) == 254
+    (encoded,) = real_encoder.encode(["lamp " * 400])
+    assert real_encoder.max_tokens == len(encoded.token_vectors) == 254
     (other,) = real_encoder.encode(["lamp " * 254])
-    assert found.vector == pytest.approx(other.vector, abs=1e-5)
+    assert encoded.vector == pytest.approx(other.vector, abs=1e-5)
 
 
 def test_a_text_of_nothing_has_a_vector_and_no_tokens(real_encoder: Encoder) -> None:
-    (found,) = real_encoder.encode([""])
-    assert np.isfinite(found.vector).all()
-    assert found.token_vectors.shape == (0, 384)
+    (encoded,) = real_encoder.encode([""])
+    assert np.isfinite(encoded.vector).all()
+    assert encoded.token_vectors.shape == (0, 384)
 
 
 def test_what_means_the_same_is_near(real_encoder: Encoder) -> None:

@@ -24,8 +24,8 @@ def write_beir(folder: Path) -> Path:
         {"_id": id, "text": text, "metadata": {"answers": answers} if answers else {}}
         for id, (text, answers) in QUERIES.items()
     )
-    (folder / "corpus.jsonl").write_text("".join(json.dumps(each) + "\n" for each in documents))
-    (folder / "queries.jsonl").write_text("".join(json.dumps(each) + "\n" for each in queries))
+    (folder / "corpus.jsonl").write_text("".join(json.dumps(document) + "\n" for document in documents))
+    (folder / "queries.jsonl").write_text("".join(json.dumps(query) + "\n" for query in queries))
     rows = [("query-id", "corpus-id", "score"), *QRELS]
     (folder / "qrels/test.tsv").write_text("".join("\t".join(row) + "\n" for row in rows))
     return folder

@@ -63,10 +63,12 @@ def test_only_what_is_missing_counts_against_an_answer() -> None:
         assert model.weights["signal"] == 0
     renamed = [
         FolderSamples(
-            each.name,
-            tuple(Row({"missing_name": row.features["signal"]}, row.sample, row.right) for row in each.rows),
+            samples.name,
+            tuple(
+                Row({"missing_name": row.features["signal"]}, row.sample, row.right) for row in samples.rows
+            ),
         )
-        for each in folders
+        for samples in folders
     ]
     for model in (fit(renamed).answer, fit(renamed).quote):
         assert model.weights["missing_name"] < -1
@@ -81,9 +83,9 @@ def test_the_probabilities_rise_from_hidden_articles_to_right_quotes() -> None:
 
 
 def test_each_folder_weighs_the_same_however_many_rows_it_has() -> None:
-    one, other = folder("a", 1), folder("b", 2)
-    longer = FolderSamples("a", one.rows * 7)
-    once, seven_times = fit([one, other]), fit([longer, other])
+    first, second = folder("a", 1), folder("b", 2)
+    longer = FolderSamples("a", first.rows * 7)
+    once, seven_times = fit([first, second]), fit([longer, second])
     for before, after in ((once.answer, seven_times.answer), (once.quote, seven_times.quote)):
         # Only the standardisation of the features sees that there are more rows.
         assert after.weights["signal"] == pytest.approx(before.weights["signal"], rel=0.03)
@@ -116,14 +118,14 @@ def test_a_folder_of_which_no_quote_is_judged_counts_for_the_answer_alone() -> N
 
 
 def test_hidden_articles_say_nothing_of_the_quality_of_quotes() -> None:
-    one, other = folder("a", 1), folder("b", 2)
+    first, second = folder("a", 1), folder("b", 2)
     without = [
         FolderSamples(samples.name, tuple(row for row in samples.rows if row.sample is not HIDDEN))
-        for samples in (one, other)
+        for samples in (first, second)
     ]
     # The answer needs a hidden row, which the quote must not look at.
     few = [FolderSamples(samples.name, (*samples.rows, row(5.0, HIDDEN, False))) for samples in without]
-    assert fit(few).quote == fit([one, other]).quote
+    assert fit(few).quote == fit([first, second]).quote
 
 
 def test_the_threshold_of_the_answer_is_set_and_that_of_the_quote_marks_one_right_quote_of_ten() -> None:
@@ -151,8 +153,8 @@ LAMP, OIL = (
 )
 
 
-def lamp_question(id: str = "q", **known: object) -> EvalQuestion:
-    return EvalQuestion(id, "Who lit the lamp on Skerry in 1847?", {"lamp.md": 1.0}, **known)  # type: ignore[arg-type]
+def lamp_question(id: str = "q", **fields: object) -> EvalQuestion:
+    return EvalQuestion(id, "Who lit the lamp on Skerry in 1847?", {"lamp.md": 1.0}, **fields)  # type: ignore[arg-type]
 
 
 def rows_of(shelf: SampleLibrary, *questions: EvalQuestion) -> tuple[Row, ...]:

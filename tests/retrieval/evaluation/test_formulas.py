@@ -38,7 +38,7 @@ def test_auroc_counts_pairs_and_halves_ties() -> None:
 
 
 def test_the_share_kept_is_that_above_the_lowest_threshold_that_declines_enough() -> None:
-    declined = [each / 100 for each in range(20)]  # one of twenty may be answered: 0.19
+    declined = [percent / 100 for percent in range(20)]  # one of twenty may be answered: 0.19
     assert formulas.answered_share_at_silence(0.95, [0.5, 0.185, 0.18, 0.1], declined) == 0.5
     assert formulas.answered_share_at_silence(0.95, [0.5, 0.1], [0.3]) == 0.5  # of one, none may be
     assert formulas.answered_share_at_silence(0.95, [], [0.3]) is None

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.evaluation.dataset import EvalDataset, open_dataset
-from retrieval.evaluation.errors import ErrorKind, excerpt, miss_records, worst_errors
-from retrieval.evaluation.metrics import BEIR_METRICS, OWN_METRICS, confidence_bins, figures, figures_by_kind
+from retrieval.evaluation.error_analysis import ErrorKind, excerpt, miss_records, worst_errors
+from retrieval.evaluation.metric_tables import BEIR_METRICS, JUDGED_METRICS, OWN_METRICS
+from retrieval.evaluation.metrics import confidence_bins, figures, figures_by_kind
 from retrieval.evaluation.question import EvalQuestion
 from retrieval.evaluation.risk_coverage import coverage_risk
 from retrieval.evaluation.run import CitationCheck, EvalRun, QuestionResult, Turn, run_evaluation
@@ -23,6 +24,7 @@ from retrieval.types import (
     Citation,
     ConversationContext,
     CurrentArticle,
+    Silence,
 )
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.evaluation.beir_folder import write_beir
@@ -46,21 +48,22 @@ def outcome(
     together: bool = False,
     kind: str | None = None,
     history: tuple[str, ...] = (),
+    alone: tuple[str, str] = ("", ""),
 ) -> QuestionResult:
     """The result of a question, answered if anything was quoted."""
     cited = tuple(Citation(n, "four", 0, 4, (1, 1), 1.0, WHERE) for n, _ in enumerate(checks, 1))
     answer = Answer("?", sure, cited, (), (), ms, tentative)
     question = EvalQuestion("q", "?", relevant, tuple(answers), history=history, kind=kind)
     in_three = together or any(check.correct for check in checks[:3])
-    return QuestionResult(question, answer, tuple(checks), in_three, tuple(ranking), None, near)
+    return QuestionResult(question, answer, tuple(checks), in_three, tuple(ranking), None, near, *alone)
 
 
 # Four questions that can be answered and two that cannot, with figures that can be added up by hand.
 OUTCOMES = (
     outcome({"a": 1}, ["a", "b"], [GOOD, POOR], sure=0.9, ms=1),
-    outcome({"a": 2, "b": 1}, ["x", "b", "a"], [POOR, GOOD, POOR, POOR], sure=0.8, ms=2),
+    outcome({"a": 2, "b": 1}, ["x", "b", "a"], [POOR, GOOD, POOR, POOR], sure=0.8, ms=2, alone=("a", "b")),
     outcome({"c": 1}, ["x", "y"], [CitationCheck(False, False, None, False)], sure=0.7, ms=3, answers=()),
-    outcome({"d": 1}, ["d"], [], sure=0.2, ms=4, near=GOOD),
+    outcome({"d": 1}, ["d"], [], sure=0.2, ms=4, near=GOOD, alone=("x", "d")),
     outcome({}, ["a"], [UNKNOWN], sure=0.8, ms=5, answers=()),
     outcome({}, [], [], sure=0.1, ms=6, answers=()),
 )
@@ -91,19 +94,22 @@ EXPECTED = {
     "unanswerable": 2,
     "answered_falsely": 1,
     "falsely_unmarked": 1,
+    "article_first": 2 / 4,
+    "article_first_dense": 1 / 4,
+    "article_first_bm25": 2 / 4,
 }
 
 
 def test_the_figures_of_a_beir_folder_are_those_computed_by_hand() -> None:
-    found = {figure.key: figure.value for figure in figures(EvalRun(9, OUTCOMES), BEIR_METRICS)}
-    assert list(found) == list(EXPECTED)
-    assert found == pytest.approx(EXPECTED, abs=1e-4)
+    values = {figure.key: figure.value for figure in figures(EvalRun(9, OUTCOMES), BEIR_METRICS)}
+    assert list(values) == list(EXPECTED)
+    assert values == pytest.approx(EXPECTED, abs=1e-4)
 
 
 def test_a_figure_of_nothing_is_none() -> None:
-    found = {figure.key: figure.value for figure in figures(EvalRun(9, OUTCOMES[2:4]), BEIR_METRICS)}
-    assert found["correct_silence"] is found["auroc"] is found["found_rate_at_95"] is None
-    assert found["answer@1"] == 0.0
+    values = {figure.key: figure.value for figure in figures(EvalRun(9, OUTCOMES[2:4]), BEIR_METRICS)}
+    assert values["correct_silence"] is values["auroc"] is values["found_rate_at_95"] is None
+    assert values["answer@1"] == 0.0
     empty = {figure.key: figure.value for figure in figures(EvalRun(9, ()), BEIR_METRICS)}
     assert [key for key, value in empty.items() if value is not None] == [
         "documents",
@@ -116,25 +122,26 @@ def test_a_figure_of_nothing_is_none() -> None:
 
 
 def test_without_accepted_answers_there_is_no_answer_rate() -> None:
-    found = {figure.key: figure.value for figure in figures(EvalRun(9, OUTCOMES[2:3]), BEIR_METRICS)}
-    assert found["answer@1"] is found["answer@3"] is None
+    values = {figure.key: figure.value for figure in figures(EvalRun(9, OUTCOMES[2:3]), BEIR_METRICS)}
+    assert values["answer@1"] is values["answer@3"] is None
 
 
 def test_seed_questions_count_articles_and_words_and_both() -> None:
     words_elsewhere = outcome({"a": 1}, checks=[POOR, ELSEWHERE])
     follow_up = outcome({"a": 1}, history=("Who?",))
     trial = EvalRun(5, (*OUTCOMES[:2], words_elsewhere, OUTCOMES[4], follow_up))
-    found = {figure.key: figure.value for figure in figures(trial, OWN_METRICS)}
-    assert (found["articles"], found["questions"], found["follow_ups"]) == (5, 4, 1)
-    assert (found["article@3"], found["expected@3"], found["right@3"]) == (1.0, 1.0, 0.6667)
-    assert (found["first_right"], found["declined_wrongly"]) == (1 / 4, 1 / 4)  # of all four, follow-ups too
+    values = {figure.key: figure.value for figure in figures(trial, OWN_METRICS)}
+    assert (values["articles"], values["questions"], values["follow_ups"]) == (5, 4, 1)
+    assert (values["article@3"], values["expected@3"], values["right@3"]) == (1.0, 1.0, 0.6667)
+    # of all four, follow-ups too
+    assert values["first_right"] == values["declined_wrongly"] == 1 / 4
 
 
 def test_a_false_answer_that_says_possibly_is_counted_as_marked() -> None:
     marked, unmarked = outcome({}, checks=[UNKNOWN], tentative=True), outcome({}, checks=[UNKNOWN])
     run = EvalRun(1, (marked, unmarked, unmarked, outcome({})))
-    found = {figure.key: figure.value for figure in figures(run, BEIR_METRICS)}
-    assert (found["unanswerable"], found["answered_falsely"], found["falsely_unmarked"]) == (4, 3, 2)
+    values = {figure.key: figure.value for figure in figures(run, BEIR_METRICS)}
+    assert (values["unanswerable"], values["answered_falsely"], values["falsely_unmarked"]) == (4, 3, 2)
 
 
 def test_each_kind_of_question_has_its_own_judged_figures() -> None:
@@ -147,7 +154,10 @@ def test_each_kind_of_question_has_its_own_judged_figures() -> None:
             outcome({"a": 1}),
         ),
     )
-    by_kind = {kind: {v.key: v.value for v in values} for kind, values in figures_by_kind(run).items()}
+    by_kind = {
+        kind: {v.key: v.value for v in values}
+        for kind, values in figures_by_kind(run, JUDGED_METRICS).items()
+    }
     assert list(by_kind) == ["near miss", "number", "other"]
     number = by_kind["number"]
     assert (number["questions"], number["first_right"], number["three_right"]) == (2, 0.5, 1.0)
@@ -156,7 +166,7 @@ def test_each_kind_of_question_has_its_own_judged_figures() -> None:
 
 
 def test_questions_without_kinds_are_not_grouped() -> None:
-    assert figures_by_kind(EvalRun(9, OUTCOMES)) == {}
+    assert figures_by_kind(EvalRun(9, OUTCOMES), JUDGED_METRICS) == {}
 
 
 def test_a_bin_of_confidence_counts_what_the_articles_answer_and_what_is_right() -> None:
@@ -206,35 +216,35 @@ def test_a_corpus_is_indexed_once_and_then_only_questions_are_encoded(tmp_path: 
 
 def test_another_corpus_is_another_folder(tmp_path: Path) -> None:
     folder = write_beir(tmp_path / "beir")
-    one = open_dataset(folder, None, tmp_path / "work")
+    dataset = open_dataset(folder, None, tmp_path / "work")
     with (folder / "corpus.jsonl").open("a") as file:
         file.write('{"_id": "new", "text": "More."}\n')
-    assert open_dataset(folder, None, tmp_path / "work").articles != one.articles
+    assert open_dataset(folder, None, tmp_path / "work").articles != dataset.articles
 
 
 def test_documents_are_found_by_their_ids_and_cited_exactly(tmp_path: Path) -> None:
     bench = open_dataset(write_beir(tmp_path / "beir"), None, tmp_path / "work")
     with opened(bench, FakeEncoder()) as library:
         library.sync()
-        seen: list[tuple[int, int]] = []
+        progress: list[tuple[int, int]] = []
         trial = run_evaluation(
-            library, bench.questions, bench.documents, progress=lambda done, of: seen.append((done, of))
+            library, bench.questions, bench.documents, progress=lambda done, of: progress.append((done, of))
         )
-    found = {figure.key: figure.value for figure in figures(trial, bench.metrics)}
-    assert (found["documents"], found["queries"], found["answerable"]) == (3, 4, 3)
-    assert found["recall@1"] == found["ndcg@10"] == 1.0
+    values = {figure.key: figure.value for figure in figures(trial, bench.metrics)}
+    assert (values["documents"], values["queries"], values["answerable"]) == (3, 4, 3)
+    assert values["recall@1"] == values["ndcg@10"] == 1.0
     assert bench.document(trial.results[2].ranking[0]) == "http://x.org/a b"
-    assert all(check.exact for each in trial.results for check in each.checks)
-    assert seen == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+    assert all(check.exact for outcome in trial.results for check in outcome.checks)
+    assert progress == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 class Stale(Library):
     """A library whose files say something else than it quotes."""
 
-    def read(self, place: str, filters: Filters = NO_FILTERS) -> CurrentArticle:
-        page = super().read(place, filters)
+    def read(self, path: str, filters: Filters = NO_FILTERS) -> CurrentArticle:
+        page = super().read(path, filters)
         Path(page.path).write_text("X" + page.article.text)
-        return super().read(place, filters)
+        return super().read(path, filters)
 
 
 def test_a_quote_is_held_against_the_file_and_not_against_the_index(tmp_path: Path) -> None:
@@ -276,25 +286,25 @@ def test_the_worst_misses_show_what_was_quoted_and_where_the_answer_stands(tmp_p
     bench = open_dataset(write_beir(tmp_path / "beir"), None, tmp_path / "work")
     with opened(bench, FakeEncoder()) as library:
         library.sync()
-        asked = run_evaluation(library, bench.questions, bench.documents).results[0]
+        measured = run_evaluation(library, bench.questions, bench.documents).results[0]
         silent = outcome({"skerry.md": 1}, sure=0.3, answers=["ailsa boyd"])
-        silent = replace(silent, ranking=asked.ranking, best_passage=asked.best_passage)
+        silent = replace(silent, ranking=measured.ranking, best_passage=measured.best_passage)
         bluffs = [outcome({}, checks=[GOOD], sure=sure) for sure in (0.4, 0.6)]
         trial = EvalRun(3, (silent, *bluffs))
         [miss], total = worst_errors(library, trial, ErrorKind.FALSE_SILENCE, 5)
         surest, of = worst_errors(library, trial, ErrorKind.FALSE_ANSWER, 1)
     assert total == 1 and miss.shown and miss.expected
-    assert miss.shown.marked == asked.best_passage.passage.text  # type: ignore[union-attr]
+    assert miss.shown.marked == measured.best_passage.passage.text  # type: ignore[union-attr]
     assert (miss.expected.article, miss.expected.marked) == ("skerry.md", "Ailsa Boyd")
-    assert ([each.confidence for each in surest], of) == ([0.6], 2)
+    assert ([error.confidence for error in surest], of) == ([0.6], 2)
 
 
 def test_an_excerpt_is_cut_at_words_and_counts_its_line() -> None:
     text = "one two\n" + "left " * 100 + "THIS " + "right " * 100
     article = Article("a.md", text, 0, "one two", None, None, None, "")
-    found = excerpt(article, text.index("THIS"), text.index("THIS") + 4)
-    assert found.before.startswith("… left") and found.after.endswith("right …")
-    assert (found.marked, found.line, found.title) == ("THIS", 2, "")
+    shown = excerpt(article, text.index("THIS"), text.index("THIS") + 4)
+    assert shown.before.startswith("… left") and shown.after.endswith("right …")
+    assert (shown.marked, shown.line, shown.title) == ("THIS", 2, "")
 
 
 class Scripted(Library):
@@ -315,6 +325,7 @@ class Scripted(Library):
         filters: Filters = NO_FILTERS,
         k: int = 3,
         context: ConversationContext | None = None,
+        silence: Silence | None = None,
     ) -> AnswerWithHits:
         self.contexts.append((question, context))
         cited = tuple(self._cite(n, *row) for n, row in enumerate(self.script.get(question, ()), 1))
@@ -364,10 +375,10 @@ def test_a_question_with_a_history_is_asked_after_it_and_shared_turns_once(tmp_p
     ]
 
     def context_after(turns: Sequence[Turn], question: str) -> ConversationContext | None:
-        return ConversationContext(" ".join(asked for asked, _ in turns)) if turns else None
+        return ConversationContext(" ".join(earlier for earlier, _ in turns)) if turns else None
 
     run_evaluation(library, questions, 0, context_after=context_after)
-    assert [(asked, context and context.question) for asked, context in library.contexts] == [
+    assert [(question, context and context.question) for question, context in library.contexts] == [
         ("Who?", None),
         ("And why?", "Who?"),
         ("When?", "Who?"),

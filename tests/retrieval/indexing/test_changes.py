@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from retrieval.indexing.changes import Change, ChangeSet, compare, find_changes, folder_status
+from retrieval.reading.article_reader import ArticleReader
 from retrieval.reading.articles import digest, find_articles
 from retrieval.types import LibraryOptions, Notice, Progress
 
-MAX_BYTES = LibraryOptions().max_bytes
+READER = ArticleReader(LibraryOptions())
 INDEXED = {
     "same.md": digest(b"The same."),
     "edited.md": digest(b"Before."),
@@ -34,11 +35,11 @@ def folder(tmp_path: Path) -> Path:
 
 def changes_by_id(folder: Path, since: float | None = None) -> dict[str, Change]:
     files, _ = find_articles(folder)
-    return {change.file.id: change.change for change in compare(files, INDEXED, MAX_BYTES, since)}
+    return {change.file.id: change.change for change in compare(files, INDEXED, READER, since)}
 
 
 def change_set(folder: Path, progress: Callable[[Progress], None] = lambda _: None) -> ChangeSet:
-    return find_changes(find_articles(folder)[0], INDEXED, MAX_BYTES, progress)
+    return find_changes(find_articles(folder)[0], INDEXED, READER, progress)
 
 
 def test_each_file_is_added_changed_removed_no_article_or_as_it_was(folder: Path) -> None:
@@ -67,13 +68,13 @@ def test_a_file_written_or_moved_here_after_the_index_is_read_in_the_cheap_form(
 
 
 def test_a_change_set_says_what_a_run_has_to_do(folder: Path) -> None:
-    seen: list[int] = []
-    changes = change_set(folder, lambda progress: seen.append(progress.files_done))
+    counts: list[int] = []
+    changes = change_set(folder, lambda progress: counts.append(progress.files_done))
     assert [file.id for file in changes.to_index] == ["edited.md", "new.md"]
     assert sorted(changes.removed) == ["binary.md", "gone.md"]
     assert (changes.unchanged, changes.any) == (1, True)
     assert {notice.path for notice in changes.notices} == {"binary.md", "never.md"}
-    assert seen == [1, 2, 3, 4, 5]
+    assert counts == [1, 2, 3, 4, 5]
 
 
 def test_a_new_copy_of_an_article_is_noted_and_an_indexed_one_no_more(folder: Path) -> None:
@@ -82,7 +83,7 @@ def test_a_new_copy_of_an_article_is_noted_and_an_indexed_one_no_more(folder: Pa
     assert notice in change_set(folder).notices
     files, _ = find_articles(folder)
     indexed = {**INDEXED, "twin.md": INDEXED["same.md"]}
-    assert notice not in find_changes(files, indexed, MAX_BYTES, lambda _: None).notices
+    assert notice not in find_changes(files, indexed, READER, lambda _: None).notices
 
 
 def test_a_file_that_vanished_since_it_was_compared_is_dropped(folder: Path) -> None:
@@ -95,6 +96,6 @@ def test_a_file_that_vanished_since_it_was_compared_is_dropped(folder: Path) -> 
 
 def test_the_status_of_a_folder_counts_what_came_changed_and_went(folder: Path) -> None:
     files, notices = find_articles(folder)
-    status = folder_status(compare(files, INDEXED, MAX_BYTES), len(files), notices)
+    status = folder_status(compare(files, INDEXED, READER), len(files), notices)
     assert (status.files, status.pending) == (5, 4)
     assert {notice.path for notice in status.notices} == {"binary.md", "never.md"}

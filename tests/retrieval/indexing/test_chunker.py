@@ -52,14 +52,14 @@ class TestHeads:
 
     def test_headings_above_are_repeated_for_later_passages(self) -> None:
         text = "# Skerry\n\n## Lamp\n\n" + SENTENCE * 40 + "\n\n## Boat\n\n" + SENTENCE * 20
-        found = split(text, title="Skerry", target=60)
-        assert {passage.header for passage in found} == {"", "Skerry", "Skerry\nLamp", "Skerry\nBoat"}
-        assert found[1].header == "Skerry\nLamp"
-        assert found[-1].header == "Skerry\nBoat"
+        passages = split(text, title="Skerry", target=60)
+        assert {passage.header for passage in passages} == {"", "Skerry", "Skerry\nLamp", "Skerry\nBoat"}
+        assert passages[1].header == "Skerry\nLamp"
+        assert passages[-1].header == "Skerry\nBoat"
 
     def test_the_title_is_above_each_passage_that_does_not_hold_it(self) -> None:
-        found = split(SENTENCE * 40, title="Of lamps")
-        assert [passage.header for passage in found] == ["Of lamps"] * len(found)
+        passages = split(SENTENCE * 40, title="Of lamps")
+        assert [passage.header for passage in passages] == ["Of lamps"] * len(passages)
 
     def test_a_new_section_starts_a_new_passage_once_there_is_enough_in_the_old_one(self) -> None:
         text = "## One\n\n" + SENTENCE * 10 + "\n\n## Two\n\n" + SENTENCE * 10
@@ -73,16 +73,18 @@ class TestHeads:
 
     def test_a_lead_in_is_repeated_for_later_items(self) -> None:
         text = "They talked. The plan has these parts:\n\n" + "- aid for Kyiv and for Lviv\n" * 30
-        found = split(text, target=60)
-        assert [passage.header for passage in found[1:]] == ["A title\nThe plan has these parts:"] * (
-            len(found) - 1
+        passages = split(text, target=60)
+        assert [passage.header for passage in passages[1:]] == ["A title\nThe plan has these parts:"] * (
+            len(passages) - 1
         )
 
     def test_a_tables_header_stays_with_its_first_row_and_is_repeated_for_later_ones(self) -> None:
         text = "| Town | People |\n|---|---|\n" + "| Kyiv | 3 million |\n" * 40
-        found = split(text, target=60)
-        assert found[0].text.endswith("| Kyiv | 3 million |")
-        assert [passage.header for passage in found[1:]] == ["A title\n| Town | People |"] * (len(found) - 1)
+        passages = split(text, target=60)
+        assert passages[0].text.endswith("| Kyiv | 3 million |")
+        assert [passage.header for passage in passages[1:]] == ["A title\n| Town | People |"] * (
+            len(passages) - 1
+        )
 
     def test_a_question_stays_with_the_first_sentence_of_its_answer(self) -> None:
         text = SENTENCE * 4 + "\n\n**How long is it?**\n\n" + SENTENCE * 12
@@ -121,8 +123,8 @@ class TestHeads:
 class TestBoundaries:
     def test_are_between_paragraphs_where_they_fit(self) -> None:
         paragraph = (SENTENCE * 4).strip()
-        found = split("\n\n".join([paragraph] * 9), target=80)
-        assert {passage.text for passage in found} == {f"{paragraph}\n\n{paragraph}", paragraph}
+        passages = split("\n\n".join([paragraph] * 9), target=80)
+        assert {passage.text for passage in passages} == {f"{paragraph}\n\n{paragraph}", paragraph}
 
     def test_are_else_between_sentences(self) -> None:
         for passage in split(SENTENCE * 40, target=60):
@@ -133,9 +135,9 @@ class TestBoundaries:
         assert long in [passage.text for passage in split(f"{SENTENCE}\n\n{long}\n\n{SENTENCE}")]
 
     def test_are_in_a_sentence_only_where_the_model_reads_no_more(self) -> None:
-        found = split("word " * 1000, title="word")
-        assert len(found) == 4
-        assert all(len(passage.sentences) == 1 for passage in found)
+        passages = split("word " * 1000, title="word")
+        assert len(passages) == 4
+        assert all(len(passage.sentences) == 1 for passage in passages)
 
     def test_are_not_at_rules_which_belong_to_no_passage(self) -> None:
         rules = "\n\n" + "---\n" * 5000 + "\n"
@@ -178,7 +180,7 @@ def test_what_is_counted_grows_with_the_length_not_with_its_square(unit: str) ->
         Chunker(count, 160, LIMIT).split(source)
         return characters
 
-    assert counted(120_000) < 6 * counted(30_000) + 10_000
+    assert counted(60_000) < 6 * counted(15_000) + 10_000
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,8 @@ LAMP_QUESTION = "Who lit the lamp on Skerry?"
 
 def note(number: int, sentences: int = 30) -> str:
     """A text of a few passages with words of its own."""
-    said = " ".join(f"Note {number} says that word{number}x{each} is so." for each in range(sentences))
-    return f"# Note {number}\n\n{said}\n"
+    body = " ".join(f"Note {number} says that word{number}x{index} is so." for index in range(sentences))
+    return f"# Note {number}\n\n{body}\n"
 
 
 def check_tokens(shelf: SampleLibrary) -> None:
@@ -36,12 +36,12 @@ def check_tokens(shelf: SampleLibrary) -> None:
         for row in rows.values():
             (encoding,) = FakeEncoder().encode([row.passage.indexed_text])
             bits, offsets = snapshot.tokens(row)
-            places = article_offsets(row.passage, offsets)
+            expected_offsets = article_offsets(row.passage, offsets)
             assert (bits == pack_signs(encoding.token_vectors)).all()
             assert (np.sign(unpack_signs(bits)) == np.where(encoding.token_vectors > 0, 1, -1)).all()
             header = len(row.passage.indexed_text) - len(row.passage.text)
             text = (shelf.folder / snapshot.articles[row.article].article_id).read_text("utf-8")
-            for (start, end), (begin, stop) in zip(encoding.token_offsets, places, strict=True):
+            for (start, end), (begin, stop) in zip(encoding.token_offsets, expected_offsets, strict=True):
                 if start < header:  # of a heading above, or of a title that may stand nowhere in the text
                     assert begin == stop or text[begin:stop] == row.passage.indexed_text[start:end]
                 else:
@@ -225,13 +225,13 @@ def test_generations_that_nobody_reads_are_removed(two: SampleLibrary) -> None:
 def test_progress_counts_files_and_then_passages_to_the_end(shelf: SampleLibrary) -> None:
     for number in range(40):
         shelf.put(f"{number}.md", note(number, 200))
-    seen: list[Progress] = []
-    report = shelf.sync(progress=seen.append)
-    assert [each.files_done for each in seen[:40]] == list(range(1, 41))
+    reports: list[Progress] = []
+    report = shelf.sync(progress=reports.append)
+    assert [progress.files_done for progress in reports[:40]] == list(range(1, 41))
     assert report.passages > BATCH
-    encoding = [each for each in seen if each.passages_done]
+    encoding = [progress for progress in reports if progress.passages_done]
     assert len(encoding) > 1
-    assert all(each.passages_done <= each.passages for each in encoding)
+    assert all(progress.passages_done <= progress.passages for progress in encoding)
     last = encoding[-1]
     assert (last.files_done, last.passages_done, last.passages) == (40, report.passages, report.passages)
 
@@ -271,8 +271,8 @@ print("done", flush=True)
 
 def test_a_kill_at_any_moment_leaves_a_whole_index(two: SampleLibrary, root: Path) -> None:
     for number, wait in enumerate((0.0, 0.1, 0.3)):
-        for each in range(30):
-            two.put(f"{number}-{each}.md", note(100 * number + each, 60))
+        for index in range(30):
+            two.put(f"{number}-{index}.md", note(100 * number + index, 60))
         writer = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(two.folder), str(two.index)],
             stdout=subprocess.PIPE,

@@ -23,10 +23,10 @@ def problems(shelf: SampleLibrary) -> list[IndexProblem]:
 
 
 def test_an_index_as_it_was_written_has_no_problems(two: SampleLibrary) -> None:
-    seen: list[tuple[int, int]] = []
-    assert list(two.library.verify(lambda done, total: seen.append((done, total)))) == []
-    assert len(seen) > 10
-    assert all(done < total for done, total in seen)
+    progress: list[tuple[int, int]] = []
+    assert list(two.library.verify(lambda done, total: progress.append((done, total)))) == []
+    assert len(progress) > 10
+    assert all(done < total for done, total in progress)
 
 
 def test_an_article_that_changed_is_named_and_is_no_damage(two: SampleLibrary) -> None:

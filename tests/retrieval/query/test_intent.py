@@ -86,7 +86,7 @@ def test_the_date_of_anything_else_is_not_that_of_an_article(question: str) -> N
 
 def test_an_overview_is_looked_up_by_its_topic_and_remembers_what_was_asked() -> None:
     query = parse_query("Please  summarise the\u200b talks")
-    assert (query.asked, query.text) == ("Please summarise the talks", "What about the talks?")
+    assert (query.question, query.text) == ("Please summarise the talks", "What about the talks?")
     assert [query.text[slice(*span)] for span in query.content_spans] == ["talks"]
 
 
@@ -94,7 +94,7 @@ def test_a_follow_up_is_no_overview_and_has_no_topic() -> None:
     query = parse_query("What is new about that?", "Who won the cup?")
     assert (query.intent, query.topic) == (Intent.PLAIN, "")
     assert query.text == "Who won the cup? What is new about that?"
-    assert query.own_text == query.asked == "What is new about that?"
+    assert query.own_text == query.question == "What is new about that?"
 
 
 def test_a_follow_up_may_ask_for_the_date_of_the_article_before() -> None:

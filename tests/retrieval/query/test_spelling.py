@@ -60,6 +60,6 @@ def test_when_an_article_was_published_is_told_by_its_dateline_or_not_at_all(
     library = Library(tmp_path / "articles", tmp_path / "index", real_encoder)
     library.sync()
     dated = library.ask("When was the article about the Osa bridge published?")
-    assert [each.quote for each in dated.citations] == ["date: 2025-08-22"]
+    assert [citation.quote for citation in dated.citations] == ["date: 2025-08-22"]
     assert not library.ask("When was the article about the coalition published?").found
     library.close()

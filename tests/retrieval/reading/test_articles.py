@@ -16,18 +16,18 @@ def article(content: str | bytes, id: str = "x.md") -> Article:
 
 
 def notices(content: str | bytes) -> list[str]:
-    _, found = parse_article("x.md", content if isinstance(content, bytes) else content.encode())
-    assert all(notice.path == "x.md" and notice.hint for notice in found)
-    return [notice.message for notice in found]
+    _, warnings = parse_article("x.md", content if isinstance(content, bytes) else content.encode())
+    assert all(notice.path == "x.md" and notice.hint for notice in warnings)
+    return [notice.message for notice in warnings]
 
 
 class TestFrontMatter:
     def test_gives_title_source_link_and_date(self) -> None:
-        found = article(
+        parsed = article(
             "---\ntitle: Foxx wins\nsource: BBC\nurl: https://example.org/1\ndate: 2005-02-28\n---\n\nA."
         )
-        assert (found.title, found.source) == ("Foxx wins", "BBC")
-        assert (found.url, found.published) == ("https://example.org/1", "2005-02-28")
+        assert (parsed.title, parsed.source) == ("Foxx wins", "BBC")
+        assert (parsed.url, parsed.published) == ("https://example.org/1", "2005-02-28")
 
     @pytest.mark.parametrize(
         ("written", "title"),
@@ -41,18 +41,18 @@ class TestFrontMatter:
         assert article(f"---\ntitle: {json.dumps(written)}\n---\nBody.").title == title
 
     def test_is_no_part_of_the_body_but_of_the_text(self) -> None:
-        found = article("---\ntitle: A\n---\n\nBody.\n")
-        assert found.text == "---\ntitle: A\n---\n\nBody.\n"
-        assert found.text[found.body_start :].strip() == "Body."
+        parsed = article("---\ntitle: A\n---\n\nBody.\n")
+        assert parsed.text == "---\ntitle: A\n---\n\nBody.\n"
+        assert parsed.text[parsed.body_start :].strip() == "Body."
 
     @pytest.mark.parametrize("ends", ["\r\n", "\n", "\r"])
     def test_is_read_with_any_line_end(self, ends: str) -> None:
-        found = article(ends.join(["---", "title: A", "---", "Body.", ""]))
-        assert (found.title, found.text[found.body_start :].strip()) == ("A", "Body.")
+        parsed = article(ends.join(["---", "title: A", "---", "Body.", ""]))
+        assert (parsed.title, parsed.text[parsed.body_start :].strip()) == ("A", "Body.")
 
     def test_is_read_below_a_byte_order_mark(self) -> None:
-        found = article("\ufeff---\ntitle: A\n---\nBody.")
-        assert (found.title, found.text[found.body_start :].strip()) == ("A", "Body.")
+        parsed = article("\ufeff---\ntitle: A\n---\nBody.")
+        assert (parsed.title, parsed.text[parsed.body_start :].strip()) == ("A", "Body.")
 
     @pytest.mark.parametrize(
         ("line", "field", "value"),
@@ -136,11 +136,11 @@ class TestFormats:
     )
     @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
     def test_state_the_same_in_each_notation(self, front: str, end: str) -> None:
-        found = article(f"{front}\nThe roof was tarred.\n".replace("\n", end))
-        assert (found.title, found.published) == ("The boathouse", "2024-06-30")
-        values = {field.name.lower(): field.value for field in found.fields}
+        parsed = article(f"{front}\nThe roof was tarred.\n".replace("\n", end))
+        assert (parsed.title, parsed.published) == ("The boathouse", "2024-06-30")
+        values = {field.name.lower(): field.value for field in parsed.fields}
         assert values["tags"] == "harbour, roof"
-        assert found.text[found.body_start :].strip() == "The roof was tarred."
+        assert parsed.text[parsed.body_start :].strip() == "The roof was tarred."
 
     @pytest.mark.parametrize(
         ("front", "written"),
@@ -155,8 +155,8 @@ class TestFormats:
         ],
     )
     def test_give_the_place_of_each_field(self, front: str, written: str) -> None:
-        found = article(f"{front}Body.")
-        assert written in [found.text[field.start : field.end] for field in found.fields]
+        parsed = article(f"{front}Body.")
+        assert written in [parsed.text[field.start : field.end] for field in parsed.fields]
 
     def test_may_nest_a_title(self) -> None:
         assert article("---\nmetadata:\n  title: A\n---\nBody.").title == "A"
@@ -184,11 +184,11 @@ MAIL = (
 class TestMail:
     @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
     def test_has_its_subject_sender_and_date(self, end: str) -> None:
-        found = article(MAIL.replace("\n", end))
-        assert (found.title, found.published) == ("Offsite moved", "2024-05-14")
-        assert found.source == "Ruth Adeyemi <ruth@example.org>"
-        assert [field.name for field in found.fields] == ["From", "To", "Date", "Subject"]
-        assert found.text[found.body_start :].strip() == "Dear all,"
+        parsed = article(MAIL.replace("\n", end))
+        assert (parsed.title, parsed.published) == ("Offsite moved", "2024-05-14")
+        assert parsed.source == "Ruth Adeyemi <ruth@example.org>"
+        assert [field.name for field in parsed.fields] == ["From", "To", "Date", "Subject"]
+        assert parsed.text[parsed.body_start :].strip() == "Dear all,"
 
     def test_may_have_a_subject_in_another_alphabet(self) -> None:
         assert article(MAIL.replace("Offsite", "=?UTF-8?Q?Caf=C3=A9?=")).title == "Café moved"
@@ -451,11 +451,11 @@ def test_a_mark_and_white_space_are_empty(content: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text_is_an_article_whose_body_lies_in_it_or_is_refused(text: str) -> None:
     try:
-        found = article(text.encode("utf-8", "replace"))
+        parsed = article(text.encode("utf-8", "replace"))
     except UnreadableFile:
         return
-    assert 0 <= found.body_start <= len(found.text)
-    assert found.title.strip() == found.title != ""
+    assert 0 <= parsed.body_start <= len(parsed.text)
+    assert parsed.title.strip() == parsed.title != ""
 
 
 def test_a_memo_has_the_header_of_a_letter() -> None:

@@ -32,12 +32,12 @@ def deep(tmp_path: Path) -> Iterator[Path]:
 
 class TestFinding:
     def test_takes_text_and_markdown_below_the_folder_sorted_by_name(self, tmp_path: Path) -> None:
-        for name in ("b.md", "a.txt", "sub/c.MD", "d.pdf", ".hidden.md", ".git/e.md"):
+        for name in ("b.md", "a.txt", "sub/c.MD", "d.png", ".hidden.md", ".git/e.md"):
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text("words")
-        found, problems = find_articles(tmp_path)
-        assert [each.id for each in found] == ["a.txt", "b.md", "sub/c.MD"]
-        assert [each.message for each in problems] == ["1 .pdf file was passed over"]
+        files, problems = find_articles(tmp_path)
+        assert [file.id for file in files] == ["a.txt", "b.md", "sub/c.MD"]
+        assert [problem.message for problem in problems] == ["1 .png file was passed over"]
 
     @pytest.mark.parametrize(
         "name", ["a.markdown", "a.mdown", "a.mkd", "a.mdx", "a.text", "a.rst", "README", "LICENSE", "Notes"]
@@ -46,17 +46,19 @@ class TestFinding:
         self, tmp_path: Path, name: str
     ) -> None:
         (tmp_path / name).write_text("words")
-        found, problems = find_articles(tmp_path)
-        assert ([each.id for each in found], problems) == ([name], [])
+        files, problems = find_articles(tmp_path)
+        assert ([file.id for file in files], problems) == ([name], [])
 
     def test_counts_what_it_passes_over_by_kind(self, tmp_path: Path) -> None:
-        for name in ("a.md", "b.pdf", "c.PDF", "d.pdf", "e.png", "Makefile"):
+        for name in ("a.md", "b.png", "c.PNG", "d.png", "e.css", "Makefile", "f.doc", "g.zip"):
             (tmp_path / name).write_text("words")
         _, problems = find_articles(tmp_path)
-        assert [each.message for each in problems] == [
-            "3 .pdf files, 1 .png file and 1 file without an ending were passed over"
+        assert [problem.message for problem in problems] == [
+            "1 .doc file was not read",
+            "1 .zip file was not read",
+            "3 .png files, 1 .css file and 1 file without an ending were passed over",
         ]
-        assert problems[0].hint
+        assert all(problem.hint for problem in problems)
 
     @pytest.mark.parametrize(
         "folder", ["node_modules/left-pad", "lib/python3/site-packages/zebra", "env", "bower_components"]
@@ -67,9 +69,11 @@ class TestFinding:
         (tmp_path / "env").mkdir(exist_ok=True)
         (tmp_path / "env" / "pyvenv.cfg").touch()
         (tmp_path / "a.md").write_text("words")
-        found, problems = find_articles(tmp_path)
-        assert [each.id for each in found] == ["a.md"]
-        assert [each.message.split(" (")[0] for each in problems] == ["installed packages were passed over"]
+        files, problems = find_articles(tmp_path)
+        assert [file.id for file in files] == ["a.md"]
+        assert [problem.message.split(" (")[0] for problem in problems] == [
+            "installed packages were passed over"
+        ]
 
     def test_leaves_out_what_gitignore_names_below_its_folder_and_says_so(self, tmp_path: Path) -> None:
         for name in ("a.md", "drafts/b.md", "sub/c.md", "sub/keep.md", "d.tmp.md"):
@@ -77,20 +81,29 @@ class TestFinding:
             (tmp_path / name).write_text("words")
         (tmp_path / ".gitignore").write_text("drafts/\n*.tmp.md\n")
         (tmp_path / "sub" / ".gitignore").write_text("*\n!keep.md\n")
-        found, problems = find_articles(tmp_path)
-        assert [each.id for each in found] == ["a.md", "sub/keep.md"]
-        assert [each.message for each in problems] == ["3 entries that .gitignore names were passed over"]
+        files, problems = find_articles(tmp_path)
+        assert [file.id for file in files] == ["a.md", "sub/keep.md"]
+        assert [problem.message for problem in problems] == [
+            "3 entries that .gitignore names were passed over"
+        ]
+
+    def test_leaves_out_what_footnoteignore_names_whatever_gitignore_says(self, tmp_path: Path) -> None:
+        for name in ("a.md", "b.md", "c.md"):
+            (tmp_path / name).write_text("words")
+        (tmp_path / ".gitignore").write_text("b.md\n")
+        (tmp_path / ".footnoteignore").write_text("!b.md\nc.md\n")
+        assert [file.id for file in find_articles(tmp_path)[0]] == ["a.md", "b.md"]
 
     def test_a_gitignore_that_is_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
         (tmp_path / "a.md").write_text("words")
         os.mkfifo(tmp_path / ".gitignore")
-        assert [each.id for each in find_articles(tmp_path)[0]] == ["a.md"]
+        assert [file.id for file in find_articles(tmp_path)[0]] == ["a.md"]
 
     def test_needs_a_folder(self, tmp_path: Path) -> None:
-        with pytest.raises(FolderError, match="does not exist"):
+        with pytest.raises(FolderError, match="there is no folder"):
             find_articles(tmp_path / "none")
         (tmp_path / "file").touch()
-        with pytest.raises(FolderError, match="is not a folder"):
+        with pytest.raises(FolderError, match="is a file, not a folder"):
             find_articles(tmp_path / "file")
 
     def test_needs_an_article(self, tmp_path: Path) -> None:
@@ -105,9 +118,9 @@ class TestFinding:
         (tmp_path / "itself").symlink_to("itself")
         (tmp_path / "nothing.md").symlink_to("gone.md")
         os.mkfifo(tmp_path / "pipe.md")
-        found, problems = find_articles(tmp_path)
-        assert [each.id for each in found] == ["a.md"]
-        assert [(each.path, each.message) for each in problems] == [
+        files, problems = find_articles(tmp_path)
+        assert [file.id for file in files] == ["a.md"]
+        assert [(problem.path, problem.message) for problem in problems] == [
             ("itself", "cannot be followed (Too many levels of symbolic links)"),
             ("nothing.md", "a link to nothing"),
             ("pipe.md", "not a regular file"),
@@ -120,9 +133,9 @@ class TestFinding:
         Path(os.fsdecode(folder + b"/caf\xe9")).mkdir()
         Path(os.fsdecode(folder + b"/caf\xe9/b.md")).write_text("words")
         Path(os.fsdecode(folder + b"/th\xe9.md")).write_text("words")
-        found, problems = find_articles(tmp_path)
-        assert [each.id for each in found] == ["a.md"]
-        assert [(each.path, each.message) for each in problems] == [
+        files, problems = find_articles(tmp_path)
+        assert [file.id for file in files] == ["a.md"]
+        assert [(problem.path, problem.message) for problem in problems] == [
             ("caf\\udce9/", "its name is not valid UTF-8"),
             ("th\\udce9.md", "its name is not valid UTF-8"),
         ]
@@ -133,14 +146,14 @@ class TestFinding:
         (tmp_path / "articles").mkdir()
         (tmp_path / "articles" / "file.md").symlink_to(tmp_path / "elsewhere" / "a.md")
         (tmp_path / "articles" / "folder").symlink_to(tmp_path / "elsewhere")
-        found, problems = find_articles(tmp_path / "articles")
-        assert found == []
-        assert [(each.path, each.message) for each in problems] == [
+        files, problems = find_articles(tmp_path / "articles")
+        assert files == []
+        assert [(problem.path, problem.message) for problem in problems] == [
             ("file.md", "a link out of the folder; not followed"),
             ("folder/", "a link out of the folder; not followed"),
         ]
-        found, problems = find_articles(tmp_path / "articles", LibraryOptions(outside_links=True))
-        assert [each.id for each in found] == ["file.md", "folder/a.md"]
+        files, problems = find_articles(tmp_path / "articles", LibraryOptions(outside_links=True))
+        assert [file.id for file in files] == ["file.md", "folder/a.md"]
         assert problems == []
 
     def test_the_folder_itself_may_be_a_link(self, tmp_path: Path) -> None:
@@ -148,8 +161,8 @@ class TestFinding:
         (tmp_path / "real" / "a.md").write_text("words")
         (tmp_path / "real" / "b.md").symlink_to("a.md")
         (tmp_path / "articles").symlink_to("real")
-        found, problems = find_articles(tmp_path / "articles")
-        assert [each.id for each in found] == ["a.md", "b.md"]
+        files, problems = find_articles(tmp_path / "articles")
+        assert [file.id for file in files] == ["a.md", "b.md"]
         assert problems == []
 
     def test_links_that_would_double_the_way_at_each_level_are_followed_once(self, tmp_path: Path) -> None:
@@ -159,14 +172,16 @@ class TestFinding:
                 (tmp_path / str(level) / name).symlink_to(tmp_path / str(level + 1))
         (tmp_path / "30").mkdir()
         (tmp_path / "30" / "a.md").write_text("words")
-        found, problems = find_articles(tmp_path)
-        assert "30/a.md" in [each.id for each in found]
-        assert len(found) <= 2
-        assert {each.message for each in problems} == {"a link to where another one leads; not followed"}
+        files, problems = find_articles(tmp_path)
+        assert "30/a.md" in [file.id for file in files]
+        assert len(files) <= 2
+        assert {problem.message for problem in problems} == {
+            "a link to where another one leads; not followed"
+        }
 
     def test_goes_a_thousand_folders_deep(self, deep: Path) -> None:
-        found, problems = find_articles(deep)
-        assert [each.id for each in found] == ["d/" * DEEP + "a.md"]
+        files, problems = find_articles(deep)
+        assert [file.id for file in files] == ["d/" * DEEP + "a.md"]
         assert problems == []
 
     def test_refuses_a_folder_of_too_many(self, tmp_path: Path) -> None:
@@ -182,7 +197,7 @@ class TestFinding:
     )
     def test_takes_names_with_anything_in_them(self, tmp_path: Path, name: str) -> None:
         (tmp_path / name).write_text("words")
-        assert [each.id for each in find_articles(tmp_path)[0]] == [name]
+        assert [file.id for file in find_articles(tmp_path)[0]] == [name]
 
 
 class TestReading:

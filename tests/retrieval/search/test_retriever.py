@@ -26,11 +26,11 @@ class ConstantEncoder(FakeEncoder):
         (same,) = super().encode(["same"])
         return [
             replace(
-                each,
+                embedding,
                 vector=same.vector,
-                token_vectors=np.repeat(same.token_vectors, len(each.token_vectors), axis=0),
+                token_vectors=np.repeat(same.token_vectors, len(embedding.token_vectors), axis=0),
             )
-            for each in super().encode(texts)
+            for embedding in super().encode(texts)
         ]
 
 

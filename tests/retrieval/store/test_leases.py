@@ -29,23 +29,23 @@ class MeetingEncoder(FakeEncoder):
 
 
 def test_two_questions_are_answered_at_the_same_time(two: SampleLibrary) -> None:
-    found: list[bool] = []
+    answered: list[bool] = []
     with closing(Library(two.folder, two.index, MeetingEncoder())) as library:
         threads = [
-            threading.Thread(target=lambda: found.append(library.ask("Who lit the lamp on Skerry?").found))
+            threading.Thread(target=lambda: answered.append(library.ask("Who lit the lamp on Skerry?").found))
             for _ in range(2)
         ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-    assert found == [True, True]
+    assert answered == [True, True]
 
 
 def test_readers_of_one_generation_share_it(two: SampleLibrary) -> None:
     leases = SnapshotLeases(two.snapshot)
-    with leases.lease() as one, leases.lease() as other:
-        assert one is other
+    with leases.lease() as first, leases.lease() as second:
+        assert first is second
     leases.close()
 
 

@@ -37,7 +37,7 @@ def relist(index: Path) -> None:
     (index / "current").write_text(f"{path.parent.name} {manifest.write(path.parent, None, {}):08x}\n")
 
 
-def damaged_copies(index: Path, place: Path) -> list[tuple[str, Path]]:
+def damaged_copies(index: Path, folder: Path) -> list[tuple[str, Path]]:
     """Copies of an index, each with another file harmed in another way."""
     copies: list[tuple[str, Path]] = []
     (generation,) = (path for path in index.iterdir() if path.is_dir())
@@ -45,7 +45,7 @@ def damaged_copies(index: Path, place: Path) -> list[tuple[str, Path]]:
         if not file.is_file() or not file.stat().st_size or "-" in file.parent.name:
             continue  # locks, and a graph that Chroma has not written yet
         for what, harm in HARM.items():
-            copy = place / str(len(copies))
+            copy = folder / str(len(copies))
             shutil.copytree(index, copy)
             harm(copy / file.relative_to(index))
             copies.append((f"{file.name} is {what}", copy))
@@ -136,9 +136,9 @@ class TestManyPassages:
     def test_are_each_found_by_their_own_vector(self, index: Path) -> None:
         with closing(Snapshot(index)) as snapshot:
             ids = snapshot.catalog.passage_ids()[::23]
-            found = [snapshot.vectors.nearest(vector, 1)[0] for vector in snapshot.passage_vectors(ids)]
-            assert [id for id, _ in found] == ids
-            assert all(cosine == pytest.approx(1, abs=1e-3) for _, cosine in found)
+            nearest = [snapshot.vectors.nearest(vector, 1)[0] for vector in snapshot.passage_vectors(ids)]
+            assert [id for id, _ in nearest] == ids
+            assert all(cosine == pytest.approx(1, abs=1e-3) for _, cosine in nearest)
 
     def test_are_missed_when_the_graph_is_gone(self, index: Path, tmp_path: Path) -> None:
         shutil.copytree(index, tmp_path / "copy")

@@ -16,10 +16,10 @@ def scope_of(*articles: int) -> ArticleSubset:
 
 
 def picked(scope: ArticleSubset, k: int, passages: int = PASSAGES) -> list[int] | None:
-    found = filtered_top_k(
+    ranked = filtered_top_k(
         search, k, scope, passages, lambda ids: {number: number // IN_ARTICLE for number in ids}
     )
-    return None if found is None else [number for number, _ in found]
+    return None if ranked is None else [number for number, _ in ranked]
 
 
 def test_the_best_of_a_scope_are_picked_from_the_best_of_all() -> None:
@@ -42,18 +42,16 @@ def test_a_search_that_has_no_more_ends_the_list() -> None:
         return [(10, 0.5), (35, 0.25)][:many]
 
     scope = scope_of(*range(3))
-    assert filtered_top_k(few, 5, scope, 60, lambda ids: {each: each // IN_ARTICLE for each in ids}) == [
-        (10, 0.5)
-    ]
+    assert filtered_top_k(few, 5, scope, 60, lambda ids: {id: id // IN_ARTICLE for id in ids}) == [(10, 0.5)]
 
 
 def test_the_nearest_of_some_are_found_exactly() -> None:
     vectors = np.random.default_rng(3).standard_normal((9000, 8))
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16)
-    asked = vectors[4321].astype(np.float32)
+    query = vectors[4321].astype(np.float32)
     ids = list(range(1, 9000, 2))  # more than are compared at once
-    found = exact_top_k(ids, vectors, asked, 5)
-    cosines = vectors[ids].astype(np.float32) @ asked
-    assert [number for number, _ in found] == [ids[n] for n in np.argsort(-cosines)[:5]]
-    assert found[0] == (4321, float(cosines.max()))
-    assert exact_top_k([], vectors, asked, 5) == []
+    ranked = exact_top_k(ids, vectors, query, 5)
+    cosines = vectors[ids].astype(np.float32) @ query
+    assert [number for number, _ in ranked] == [ids[n] for n in np.argsort(-cosines)[:5]]
+    assert ranked[0] == (4321, float(cosines.max()))
+    assert exact_top_k([], vectors, query, 5) == []

@@ -13,8 +13,8 @@ from retrieval.store.vectors.reader import VectorReader
 from retrieval.store.vectors.writer import SYNC_THRESHOLD, VectorWriter
 
 COUNT = SYNC_THRESHOLD + 234  # some are pending when all are added
-GIVEN = np.random.default_rng(5).standard_normal((COUNT, 16)).astype(np.float32)
-GIVEN /= np.linalg.norm(GIVEN, axis=1, keepdims=True)
+VECTORS = np.random.default_rng(5).standard_normal((COUNT, 16)).astype(np.float32)
+VECTORS /= np.linalg.norm(VECTORS, axis=1, keepdims=True)
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of so many vectors, from which every tenth was removed."""
     folder = tmp_path_factory.mktemp("written")
     with closing(VectorWriter(folder)) as writer:
-        writer.add(range(COUNT), GIVEN)
+        writer.add(range(COUNT), VECTORS)
         writer.remove(range(0, COUNT, 10))
         writer.flush()
     return folder
@@ -37,7 +37,7 @@ def vectors(written: Path) -> Iterator[VectorReader]:
 def test_what_was_written_is_there_and_what_was_removed_is_not(vectors: VectorReader) -> None:
     assert vectors.count() == COUNT - len(range(0, COUNT, 10))
     for number in (1, 10, COUNT - 1):
-        (nearest, cosine), *_ = vectors.nearest(GIVEN[number], 2)
+        (nearest, cosine), *_ = vectors.nearest(VECTORS[number], 2)
         assert (nearest == number) == bool(number % 10)
         assert (cosine > 0.999) == bool(number % 10)
 
@@ -49,11 +49,11 @@ def test_chroma_itself_opens_the_folder_and_finds_the_same(written: Path, vector
     ) as client:
         collection = client.get_collection(COLLECTION, embedding_function=None)
         assert collection.count() == vectors.count()
-        found = collection.query(query_embeddings=GIVEN[:1], n_results=7, include=["distances"])
-        assert found["distances"] is not None
-        ours = vectors.nearest(GIVEN[0], 7)
-        assert [str(number) for number, _ in ours] == found["ids"][0]
-        assert [1 - cosine for _, cosine in ours] == pytest.approx(found["distances"][0])
+        result = collection.query(query_embeddings=VECTORS[:1], n_results=7, include=["distances"])
+        assert result["distances"] is not None
+        ours = vectors.nearest(VECTORS[0], 7)
+        assert [str(number) for number, _ in ours] == result["ids"][0]
+        assert [1 - cosine for _, cosine in ours] == pytest.approx(result["distances"][0])
 
 
 def test_a_folder_that_the_disk_does_not_let_open_is_intact_and_names_the_way_out(tmp_path: Path) -> None:

@@ -24,13 +24,13 @@ from retrieval.text.quantities import QuantityKind, can_both_hold, find_quantiti
 def test_a_figure_is_read_with_its_unit(
     text: str, measure: QuantityKind, value: float, unit: set[str]
 ) -> None:
-    (found,) = find_quantities(text)
-    assert (found.measure, found.value, found.unit) == (measure, value, unit)
+    (quantity,) = find_quantities(text)
+    assert (quantity.measure, quantity.value, quantity.unit) == (measure, value, unit)
 
 
 def test_a_date_is_a_year_a_month_and_a_day() -> None:
     for text in ("August 22, 2025", "22 August 2025", "2025-08-22", "22nd of August 2025"):
-        assert [(each.measure, each.value) for each in find_quantities(text)] == [
+        assert [(quantity.measure, quantity.value) for quantity in find_quantities(text)] == [
             (QuantityKind.YEAR, 2025),
             (QuantityKind.MONTH, 8),
             (QuantityKind.DAY, 822),
@@ -76,7 +76,7 @@ def test_a_count_after_a_capital_that_opens_a_sentence_is_a_count(text: str, val
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "both"),
+    ("first_text", "second_text", "both"),
     [
         ("about 200 people", "213 men", True),
         ("over 200 ships", "213 ships", True),
@@ -91,8 +91,10 @@ def test_a_count_after_a_capital_that_opens_a_sentence_is_a_count(text: str, val
         ("5 May", "May 12", False),
     ],
 )
-def test_figures_go_together_within_what_their_wording_allows(one: str, other: str, both: bool) -> None:
-    mine, theirs = find_quantities(one)[-1], find_quantities(other)[-1]
+def test_figures_go_together_within_what_their_wording_allows(
+    first_text: str, second_text: str, both: bool
+) -> None:
+    mine, theirs = find_quantities(first_text)[-1], find_quantities(second_text)[-1]
     assert same_kind(mine, theirs)
     assert can_both_hold(mine, theirs) is both
     assert can_both_hold(theirs, mine) is both
@@ -112,11 +114,11 @@ def test_different_things_are_not_compared() -> None:
     "number", ["9" * 400, "1." + "0" * 400 + "1 million" * 60, "0" + " million" * 60, "7" * 30]
 )
 def test_a_number_beyond_all_counting_is_none(number: str) -> None:
-    assert not [each for each in find_quantities(f"{number} men died.") if not each.value < 1e18]
+    assert not [quantity for quantity in find_quantities(f"{number} men died.") if not quantity.value < 1e18]
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("first_text", "second_text", "same"),
     [
         ("1.5 kilometres long", "1,500 metres long", True),
         ("two weeks", "14 days", True),
@@ -126,8 +128,10 @@ def test_a_number_beyond_all_counting_is_none(number: str) -> None:
         ("two weeks", "10 days", False),
     ],
 )
-def test_units_are_converted_before_two_amounts_are_compared(one: str, other: str, same: bool) -> None:
-    first, second = find_quantities(one)[0], find_quantities(other)[0]
+def test_units_are_converted_before_two_amounts_are_compared(
+    first_text: str, second_text: str, same: bool
+) -> None:
+    first, second = find_quantities(first_text)[0], find_quantities(second_text)[0]
     assert same_kind(first, second)
     assert can_both_hold(first, second) is can_both_hold(second, first) is same
 

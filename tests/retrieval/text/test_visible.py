@@ -27,7 +27,9 @@ UNSEEN = {
 
 def hidden_in(text: str, mark: str) -> str:
     """The text with a mark after every other letter of each word."""
-    return "".join(each + mark * (each.isalnum() and at % 2 == 0) for at, each in enumerate(text))
+    return "".join(
+        character + mark * (character.isalnum() and at % 2 == 0) for at, character in enumerate(text)
+    )
 
 
 def test_every_control_and_format_character_is_left_out_but_white_space() -> None:
@@ -49,23 +51,23 @@ def test_white_space_is_never_left_out() -> None:
 
 @given(hostile_texts())
 def test_what_is_visible_stands_where_it_is_said_to(text: str) -> None:
-    places = visible_offsets(text)
-    assert "".join(text[at] for at in places[:-1]) == visible(text)
-    assert places == sorted(set(places))
-    assert places[-1] == len(text)
+    offsets = visible_offsets(text)
+    assert "".join(text[at] for at in offsets[:-1]) == visible(text)
+    assert offsets == sorted(set(offsets))
+    assert offsets[-1] == len(text)
 
 
 @pytest.mark.parametrize("mark", UNSEEN.values(), ids=UNSEEN)
 def test_an_article_answers_whatever_is_hidden_in_its_words(shelf: SampleLibrary, mark: str) -> None:
-    said = hidden_in("The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd.", mark)
-    text = f"# {hidden_in('The keeper of Skerry light', mark)}\n\nIt was a small rock.\n\n{said}\n"
+    sentence = hidden_in("The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd.", mark)
+    text = f"# {hidden_in('The keeper of Skerry light', mark)}\n\nIt was a small rock.\n\n{sentence}\n"
     shelf.put("lamp.md", text)
     shelf.put("ferry.md", FERRY)
     shelf.sync()
     answer = shelf.ask("Who lit the lamp on Skerry in 1847?")
     (citation, *_) = answer.citations
     assert text[citation.start : citation.end] == citation.quote
-    assert said.rstrip(mark + ".") in citation.quote
+    assert sentence.rstrip(mark + ".") in citation.quote
     (hit, *_) = shelf.library.search("Ailsa Boyd")
     assert hit.article.id == "lamp.md"
     assert hit.bm25 > 0
@@ -78,9 +80,9 @@ def test_what_is_hidden_in_a_question_is_not_asked(mark: str) -> None:
 
 @pytest.mark.parametrize("mark", UNSEEN.values(), ids=UNSEEN)
 def test_what_is_hidden_in_one_of_two_articles_leaves_them_agreeing(shelf: SampleLibrary, mark: str) -> None:
-    said = "The ferry Solveig sails to Unst every Tuesday at 12 with 40 passengers."
-    shelf.put("one.md", f"# Ferries\n\n{said}\n")
-    shelf.put("two.md", f"# Boats of the north\n\n{hidden_in(said, mark)}\n")
+    sentence = "The ferry Solveig sails to Unst every Tuesday at 12 with 40 passengers."
+    shelf.put("one.md", f"# Ferries\n\n{sentence}\n")
+    shelf.put("two.md", f"# Boats of the north\n\n{hidden_in(sentence, mark)}\n")
     shelf.sync()
     (citation, *others) = shelf.ask("When does the ferry Solveig sail to Unst?").citations
     assert len(citation.supporting) == 1

@@ -63,12 +63,12 @@ def test_nothing_of_a_message_and_no_token_is_in_the_log(slack: FakeSlack, home:
 def test_an_older_slack_gets_simpler_blocks(slack: FakeSlack, home: Path) -> None:
     slack.blocks_known = OLD_SLACK
     with Running(slack, home, '[slack]\nresponders = ["U7"]\n') as app:
-        found, not_said = app.ask(QUESTION), app.ask("How many moons does Jupiter have?")
-        assert "feedback_1" in json.dumps(found["blocks"])
-        slack.press("U1", "C1", found, "view_source")
+        answer, not_said = app.ask(QUESTION), app.ask("How many moons does Jupiter have?")
+        assert "feedback_1" in json.dumps(answer["blocks"])
+        slack.press("U1", "C1", answer, "view_source")
         slack.wait(lambda: [call for call in slack.calls if call.method == "views.open"])
-    assert {block["type"] for block in (*found["blocks"], *not_said["blocks"])} <= OLD_SLACK
-    assert found["blocks"][0]["text"]["text"] == "Foxx was named best actor for his role in Ray. [1]"
+    assert {block["type"] for block in (*answer["blocks"], *not_said["blocks"])} <= OLD_SLACK
+    assert answer["blocks"][0]["text"]["text"] == "Foxx was named best actor for his role in Ray. [1]"
     assert events(app, "blocks_refused")[0]["error"] == "invalid_blocks"
 
 
@@ -95,12 +95,12 @@ def test_where_nothing_can_be_posted_the_asker_is_told_directly(
     slack: FakeSlack, home: Path, state: str, code: str
 ) -> None:
     with Running(slack, home) as app:
-        setattr(slack.places["C1"], state, state == "archived")
+        setattr(slack.channels["C1"], state, state == "archived")
         slack.say("C1", "U1", f"<@U0BOT> {QUESTION}")
-        (told,) = slack.wait(lambda: [each for each in slack.messages if each["channel"] == "U1"])
-    assert told["text"].startswith(f"I could not answer your question there ({code}). Reference: ")
-    assert "Foxx" not in told["text"]
-    assert events(app, "undelivered")[0]["reference"] in told["text"]
+        (notice,) = slack.wait(lambda: [message for message in slack.messages if message["channel"] == "U1"])
+    assert notice["text"].startswith(f"I could not answer your question there ({code}). Reference: ")
+    assert "Foxx" not in notice["text"]
+    assert events(app, "undelivered")[0]["reference"] in notice["text"]
 
 
 def test_a_question_deleted_while_it_waits_is_not_answered(slack: FakeSlack, home: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_question_deleted_while_it_waits_is_not_answered(slack: FakeSlack, hom
         slack.delete("C1", second)
         app.reply("C1", first)
         app.ask("Who lit the lamp on Skerry?")
-    assert len([each for each in slack.messages if each["user"] == "U0BOT"]) == 2
+    assert len([message for message in slack.messages if message["user"] == "U0BOT"]) == 2
 
 
 def test_a_rate_limit_is_waited_out(slack: FakeSlack, home: Path) -> None:
@@ -135,7 +135,7 @@ def test_who_asks_too_often_is_told_once(slack: FakeSlack, home: Path) -> None:
         sent = [slack.say("C1", "U1", f"<@U0BOT> {QUESTION}") for _ in range(5)]
         slack.wait(lambda: slack.ephemeral)
         assert app.ask(QUESTION, user="U2")
-    assert [each["text"] for each in slack.ephemeral] == [
+    assert [message["text"] for message in slack.ephemeral] == [
         "That is more than 2 questions in a minute. Please ask again in a minute."
     ]
     assert sum(len(slack.replies("C1", ts)) for ts in sent) == 2
@@ -150,11 +150,11 @@ def test_the_queue_has_a_bound_and_says_who_is_before(slack: FakeSlack, home: Pa
         slack.wait(lambda: slack.ephemeral)
         for ts in sent:
             app.reply("C1", ts)
-    assert [(each["user"], each["text"]) for each in slack.ephemeral] == [
+    assert [(message["user"], message["text"]) for message in slack.ephemeral] == [
         ("U9", "Too many questions are waiting. Please ask again in a minute.")
     ]
     assert slack.replies("C1", refused) == []
-    waiting = {each["status"] for each in slack.statuses if each["status"].startswith("waits")}
+    waiting = {message["status"] for message in slack.statuses if message["status"].startswith("waits")}
     assert waiting == {"waits: 1 question is before this one", "waits: 2 questions are before this one"}
 
 
@@ -172,10 +172,10 @@ def test_a_press_that_fails_is_said(slack: FakeSlack, home: Path) -> None:
         with slack.changed:
             slack.trigger_lives = 0.0
         id = slack.press("U1", "C1", reply, "view_source")
-        (told,) = slack.wait(lambda: slack.responses(id))
+        (notice,) = slack.wait(lambda: slack.responses(id))
     (logged,) = events(app, "press_failed")
-    assert told["text"].startswith("That did not work;")
-    assert logged["reference"] in told["text"]
+    assert notice["text"].startswith("That did not work;")
+    assert logged["reference"] in notice["text"]
     assert logged["code"] == "expired_trigger_id"
 
 

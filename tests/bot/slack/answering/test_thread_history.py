@@ -35,9 +35,9 @@ def test_a_thread_is_answered_in_order(app: Running) -> None:
     later = [
         app.slack.say("C1", "U1", f"<@U0BOT> Who was named best actor, {n}?", thread=ts) for n in range(5)
     ]
-    for each in later:
-        app.reply("C1", each, ts)
-    order = [each["metadata"]["event_payload"]["question"] for each in app.slack.replies("C1", ts)]
+    for question in later:
+        app.reply("C1", question, ts)
+    order = [reply["metadata"]["event_payload"]["question"] for reply in app.slack.replies("C1", ts)]
     assert order == sorted(order)
 
 

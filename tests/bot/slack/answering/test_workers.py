@@ -1,6 +1,7 @@
 """Workers run the questions of one conversation in order and those of others side by side."""
 
 import threading
+from functools import partial
 
 from bot.slack.answering.rate_limit import RateLimit
 from bot.slack.answering.workers import Workers
@@ -22,7 +23,7 @@ def test_jobs_of_one_conversation_run_in_order() -> None:
     workers = Workers(4, max_jobs=20)
     order: list[int] = []
     for n in range(20):
-        workers.submit("a", lambda n=n: order.append(n))  # type: ignore[misc]
+        workers.submit("a", partial(order.append, n))
     assert workers.finish(LONG)
     assert order == list(range(20))
 

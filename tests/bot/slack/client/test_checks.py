@@ -15,7 +15,7 @@ GOOD = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
 
 
 @pytest.mark.parametrize(
-    ("environ", "said"),
+    ("environ", "message"),
     [
         ({}, "SLACK_BOT_TOKEN is not set"),
         ({"SLACK_BOT_TOKEN": BOT_TOKEN}, "SLACK_APP_TOKEN is not set"),
@@ -34,10 +34,10 @@ GOOD = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
         ({**GOOD, "SLACK_API_URL": "http://evil.example/"}, "SLACK_API_URL is not an https address"),
     ],
 )
-def test_a_token_that_cannot_be_right_is_named(environ: dict[str, str], said: str) -> None:
+def test_a_token_that_cannot_be_right_is_named(environ: dict[str, str], message: str) -> None:
     with pytest.raises(FootnoteError) as error:
         read_secrets(environ, http=False)
-    assert error.value.message == said
+    assert error.value.message == message
     assert error.value.hint
 
 
@@ -60,7 +60,7 @@ def refused(slack: FakeSlack, home: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "message"),
     [
         ("invalid_auth", "SLACK_BOT_TOKEN is not a valid token"),
         ("token_revoked", "SLACK_BOT_TOKEN has been revoked"),
@@ -68,9 +68,9 @@ def refused(slack: FakeSlack, home: Path) -> str:
         ("enterprise_is_restricted", "SLACK_BOT_TOKEN is refused by Slack (enterprise_is_restricted)"),
     ],
 )
-def test_a_token_that_slack_refuses_is_named(slack: FakeSlack, home: Path, error: str, said: str) -> None:
+def test_a_token_that_slack_refuses_is_named(slack: FakeSlack, home: Path, error: str, message: str) -> None:
     slack.bot_token, slack.token_error = "xoxb-another", error
-    assert refused(slack, home) == said
+    assert refused(slack, home) == message
 
 
 def test_an_app_token_that_slack_refuses_is_named(slack: FakeSlack, home: Path) -> None:

@@ -64,7 +64,7 @@ def test_what_slack_did_not_sign_just_now_is_refused_and_said(served: Running) -
     assert wrong["reason"] == "its signature is wrong; see if SLACK_SIGNING_SECRET is this app's"
     assert late["reason"].endswith("s off; see if this machine's clock is right")
     assert "Who?" not in served.log.getvalue()
-    assert not [each for each in served.slack.messages if each["user"] == "U0BOT"]
+    assert not [message for message in served.slack.messages if message["user"] == "U0BOT"]
 
 
 def test_slack_is_shown_that_the_address_is_ours(served: Running) -> None:

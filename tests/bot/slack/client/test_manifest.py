@@ -18,8 +18,8 @@ def test_every_event_is_known_with_its_scope() -> None:
 
 def test_the_command_and_the_shortcut_are_those_of_the_handlers() -> None:
     features = MANIFEST["features"]
-    assert [each["command"] for each in features["slash_commands"]] == [actions.ASK_COMMAND]
-    assert [(each["callback_id"], each["type"]) for each in features["shortcuts"]] == [
+    assert [command["command"] for command in features["slash_commands"]] == [actions.ASK_COMMAND]
+    assert [(shortcut["callback_id"], shortcut["type"]) for shortcut in features["shortcuts"]] == [
         (actions.ASK_ABOUT_MESSAGE, "message")
     ]
 

@@ -62,10 +62,10 @@ def test_an_app_to_which_everything_happens_says_none(slack: FakeSlack, home: Pa
     command = slack.command("C1", "U2", "Who was named best actor?")
     slack.wait(lambda: slack.responses(command))
     slack.urls[slack.command("C1", "U3", "Who was named best actor?")]["used"] += [{}] * 5
-    slack.places["C1"].archived = True
+    slack.channels["C1"].archived = True
     slack.say("C1", "U5", QUESTION)
-    slack.wait(lambda: [each for each in slack.messages if each["channel"] == "U5"])
-    slack.places["C1"].archived = False
+    slack.wait(lambda: [message for message in slack.messages if message["channel"] == "U5"])
+    slack.channels["C1"].archived = False
     (home / "seeds").rename(home / "gone")  # so that the index is not made again at once
     shutil.rmtree(home / "index")
     third = slack.say("C1", "U4", QUESTION)

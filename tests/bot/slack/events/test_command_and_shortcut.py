@@ -33,12 +33,14 @@ def test_share_shows_it_to_all_once(app: Running) -> None:
     second = app.slack.press("U1", "C1", answer, "share")
     app.ask("Who kept the light on Skerry?")
     app.slack.wait(app.slack.all_acked)
-    shared = [each for each in app.slack.messages[before:] if each.get("response_type") == "in_channel"]
-    assert [each["text"][: len(QUOTE)] for each in shared] == [QUOTE]
+    shared = [
+        message for message in app.slack.messages[before:] if message.get("response_type") == "in_channel"
+    ]
+    assert [message["text"][: len(QUOTE)] for message in shared] == [QUOTE]
     assert app.slack.responses(second) == []
     # What was shared has its sources, for everybody.
     app.slack.press("U9", "C1", shared[0], "view_source")
-    app.slack.wait(lambda: [each for each in app.slack.views.values() if "Foxx" in str(each)])
+    app.slack.wait(lambda: [view for view in app.slack.views.values() if "Foxx" in str(view)])
 
 
 def test_what_is_private_to_the_asker_stays_so(app: Running) -> None:

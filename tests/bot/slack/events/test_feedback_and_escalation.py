@@ -12,9 +12,10 @@ def kept(app: Running) -> list[tuple[str, bool, str, str]]:
     from bot.slack.state.feedback import Feedback
 
     with database(app.home / "state/slack.sqlite") as file:
-        found = Feedback(file).all()
+        stored = Feedback(file).all()
     return [
-        (each.question, each.opinion.helpful, each.opinion.reason, each.opinion.comment) for each in found
+        (feedback.question, feedback.opinion.helpful, feedback.opinion.reason, feedback.opinion.comment)
+        for feedback in stored
     ]
 
 
@@ -69,8 +70,8 @@ def test_a_human_is_asked_once(app: Running) -> None:
 def test_help_can_be_marked_as_resolved(app: Running) -> None:
     call = human(app, app.ask(QUESTION))
     app.slack.press("U7", "C1", call, "resolved")
-    found = app.slack.wait(lambda: (app.slack.find("C1", call["ts"]) or {})["text"].startswith("Resolved"))
-    assert found
+    resolved = app.slack.wait(lambda: (app.slack.find("C1", call["ts"]) or {})["text"].startswith("Resolved"))
+    assert resolved
     assert (app.slack.find("C1", call["ts"]) or {})["text"] == "Resolved by <@U7>."
 
 

@@ -61,7 +61,7 @@ def test_a_message_that_is_gone_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("<@UAPP> Who won?", "Who won?"),
         ("<@U2|ann> asked <#C1|all> at <https://a.example|the site>", "@ann asked #all at the site"),
@@ -73,5 +73,5 @@ def test_a_message_that_is_gone_is_told() -> None:
         ("&amp;lt;", "&lt;"),
     ],
 )
-def test_a_message_is_read_as_its_writer_sees_it(text: str, said: str) -> None:
-    assert unescape_mrkdwn(text, "UAPP") == said
+def test_a_message_is_read_as_its_writer_sees_it(text: str, expected: str) -> None:
+    assert unescape_mrkdwn(text, "UAPP") == expected

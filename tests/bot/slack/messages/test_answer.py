@@ -37,8 +37,8 @@ def answer(text: str, quotes: int = MAX_QUOTES) -> Answer:
     article = replace(
         ARTICLE, id=f"{text}.md", title=text, source=text, published=text, url=f"https://{text}"
     )
-    found = tuple(cited(n, article, text) for n in range(1, quotes + 1))
-    return replace(FOUND, citations=found, changed=(text,), tentative=True, disputed=True)
+    citations = tuple(cited(n, article, text) for n in range(1, quotes + 1))
+    return replace(FOUND, citations=citations, changed=(text,), tentative=True, disputed=True)
 
 
 def assert_fits(answer: Answer, passage: str) -> None:

@@ -10,7 +10,7 @@ from retrieval.types import Answer
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND, quoting
 from tests.bot.render.test_output import HOSTILE, hostile
 from tests.bot.run_footnote import Shell
-from tests.bot.terminal.session import said, transcript
+from tests.bot.terminal.session import transcript, without_answers
 
 ACTOR = "Who was named best actor?"
 KEEPER = "Who lit the lamp on Skerry?"
@@ -86,7 +86,7 @@ def test_what_cannot_be_saved_is_one_line_and_loses_nothing(footnote: Shell) -> 
         ),
         *("/save talk.md", "/new", "/save talk.md", KEEPER, "/save talk.md"),
     )
-    assert said(shown)[1:] == [
+    assert without_answers(shown)[1:] == [
         "› /save",
         "/save needs a file name, e.g. /save talk.md.",
         "› /save mine.md",

@@ -19,16 +19,19 @@ def test_search_lists_the_passages_with_their_scores(footnote: Shell) -> None:
 
   1 The keeper of Skerry light
     seeds/skerry.md:1 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
+    has: lamp, keeper
     # The keeper of Skerry light The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd. She
     kept it burning for forty winters.
 
   2 Foxx and Swank take Oscars
     seeds/film/oscars.md:6 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
+    lacks: lamp, keeper
     The ceremony ran three and a half hours. Foxx was named best actor for his role in Ray. It was
     his first nomination as lead.
 
   3 Foxx and Swank take Oscars
     seeds/film/oscars.md:3 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
+    lacks: lamp, keeper
     source: BBC News
 
 """
@@ -56,6 +59,9 @@ def test_why_says_how_sure_an_answer_is_and_what_it_was_chosen_from(footnote: Sh
      seeds/film/oscars.md:3 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
      source: BBC News
 
+  score: the three others together. cosine: how near question and passage are in meaning, 0 to 1.
+  BM25: how many words they share, and how rare these are. MaxSim: how near each word is in meaning.
+
 """
     )
 
@@ -78,3 +84,29 @@ def test_index_says_what_it_did(footnote: Shell) -> None:
         "› /index\n2 articles, 3 passages: up to date (8 ms)\n"
         "› /index\n3 articles, 4 passages: 1 added (8 ms)\n"
     )
+
+
+def test_silence_is_shown_and_set_and_used_for_the_next_questions(footnote: Shell) -> None:
+    footnote.environ["COLUMNS"] = "100"
+    shown = transcript(footnote, "/silence", "/silence Strict", ACTOR, "/why")
+    assert "balanced: the folder is too small to tell how often it is wrong" in shown
+    assert "strict: the folder is too small to tell how often it is wrong" in shown
+    assert "(given from 0.67)" in shown
+
+
+def test_a_degree_of_silence_that_there_is_not_is_refused(footnote: Shell) -> None:
+    shown = transcript(footnote, "/silence loud")
+    assert "/silence takes strict, balanced or generous, not 'loud'." in shown
+
+
+def test_a_follow_up_says_what_it_was_asked_as_and_is_asked_alone_on_demand(footnote: Shell) -> None:
+    footnote.environ["COLUMNS"] = "100"
+    shown = transcript(footnote, ACTOR, "For which film was he?", "!", "!")
+    assert f"asked as: {ACTOR} For which film was he? (! asks it alone)" in shown
+    again = shown.partition("› !")[2]
+    assert "asked as" not in again
+    assert "The last question was asked by itself already." in again
+
+
+def test_without_a_question_nothing_can_be_asked_alone(footnote: Shell) -> None:
+    assert "There is no question yet." in transcript(footnote, "/alone")

@@ -5,7 +5,7 @@ import pytest
 from bot.terminal.commands.table import COMMANDS, Command, parse_command
 from retrieval.errors import UsageError
 from tests.bot.run_footnote import Shell
-from tests.bot.terminal.session import said, transcript
+from tests.bot.terminal.session import transcript, without_answers
 
 ACTOR = "Who was named best actor?"
 
@@ -27,7 +27,7 @@ def test_a_session_of_mistakes_goes_on(footnote: Shell) -> None:
         ),
         *("", "   ", ACTOR, "/show", "/show 2", "0", "o2", "/show one", "/search"),
     )
-    assert said(shown) == [
+    assert without_answers(shown) == [
         "› 1",
         "There is no answer yet. Ask a question first.",
         "› /sources",
@@ -72,17 +72,24 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
         == """\
 › /HELP
   a question          is answered in quotes from the articles
-  1  o1  e1           show source 1, open it in the pager, edit it
+  1  o1  e1  v1       show source 1, open it, edit it, see its page as a picture
   /sources            the sources of the last answer
   /show N             source N in context, the cited words marked
-  /open N             the article of source N in the pager, at its line
+  /open N             the article of source N in the pager or its viewer
+  /view N             the page of source N as a picture, the quote marked
   /edit N             the same in your editor ($VISUAL, $EDITOR)
+  /more               further quotes for the last question
+  /quotes [N]         at most N quotes in an answer from now on
+  /raw                the last answer exactly as the articles have it
+  /history [WORDS]    what was asked in this conversation
   /why                how the last answer was chosen, with scores
+  /silence [DEGREE]   strict, balanced or generous; alone: how often each is wrong
+  /alone              ask the last question by itself; short: !
   /search WORDS       the passages that fit best, with scores
   /articles [FILTER]  the articles, or those that fit
-  /in [GLOB]          ask only matching paths: news/*,*2025*; without GLOB: all
-  /since [DATE]       ask only articles of that day or later; without DATE: all
-  /until [DATE]       ask only articles of that day or earlier; without DATE: all
+  /in [NAMES]         ask only such paths: news/*, hr; without NAMES: remove it
+  /since [DATE]       only articles of that day or later; without DATE: remove it
+  /until [DATE]       only articles of that day or earlier; without DATE: remove it
   /copy [N]           copy the last answer with its sources, or quote N
   /save FILE.md       save the conversation, its sources as footnotes
   /new                forget the conversation so far
@@ -91,6 +98,7 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
   /quit               leave, as Ctrl-D does
   Tab                 complete a command, an article, a file
   Up  Ctrl-R          earlier lines, in this session and before
+  Ctrl-X Ctrl-E       write the line in your editor
   \\ Enter  Alt-Enter  one more line
   Ctrl-C  Ctrl-L      cancel the answer or the line; clear the screen
   (leading space)     keep this line out of the history

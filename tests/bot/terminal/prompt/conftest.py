@@ -16,6 +16,7 @@ from bot.render.plain import PlainOutput
 from bot.settings import resolve
 from bot.terminal.chat import Chat
 from bot.terminal.prompt.completer import ChatCompleter
+from bot.terminal.prompt.history import open_history
 from bot.terminal.prompt.prompt import prompt_reader
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.state import SyncState
@@ -35,7 +36,8 @@ class PromptedChat:
 
     def __init__(self, shell: Shell) -> None:
         self.stderr = io.StringIO()
-        self.background = BackgroundSync(partial(shell.open, resolve({}, {}, shell.places)))
+        settings = resolve({"color": "never"}, {}, shell.user_paths)
+        self.background = BackgroundSync(partial(shell.open, settings))
         messages = Messages(self.stderr)
         self.waiter = SyncWaiter(
             self.background, messages, io.StringIO(), io.StringIO(), "never", shell.environ
@@ -48,8 +50,8 @@ class PromptedChat:
             messages=messages,
             quotes=3,
         )
-        history = shell.places.state / "history"
-        self.read_line = prompt_reader(self.chat, self.waiter, history, color="never")
+        history = open_history(shell.user_paths.state / "history", messages)
+        self.read_line = prompt_reader(self.chat, self.waiter, history, settings)
 
     def offered(self, typed: str) -> list[str]:
         completer = ChatCompleter(self.chat, lambda: self.background.library().articles())

@@ -7,8 +7,8 @@ from bot.terminal.prompt.history import open_history
 from tests.bot.run_footnote import write
 
 
-def lines(file: Path, said: io.StringIO | None = None) -> list[str]:
-    return list(open_history(file, Messages(said or io.StringIO())).load_history_strings())
+def lines(file: Path, err: io.StringIO | None = None) -> list[str]:
+    return list(open_history(file, Messages(err or io.StringIO())).load_history_strings())
 
 
 def test_it_outlives_the_session_and_is_the_users_alone(tmp_path: Path) -> None:
@@ -30,21 +30,21 @@ def test_one_that_others_can_read_is_closed_to_them(tmp_path: Path) -> None:
 
 
 def test_one_that_cannot_be_written_is_one_line_and_lasts_for_the_session(tmp_path: Path) -> None:
-    said = io.StringIO()
+    err = io.StringIO()
     write("a file, no folder", str(tmp_path / "state"))
-    history = open_history(tmp_path / "state" / "history", Messages(said))
+    history = open_history(tmp_path / "state" / "history", Messages(err))
     history.append_string("still here")
     history.append_string(" a secret")
     assert history.get_strings() == ["still here"]
-    assert said.getvalue() == f"{tmp_path}/state/history: File exists. What you type is not kept.\n"
+    assert err.getvalue() == f"{tmp_path}/state/history: File exists. What you type is not kept.\n"
 
 
 def test_one_that_breaks_while_one_chats_is_said_once(tmp_path: Path) -> None:
-    said, file = io.StringIO(), tmp_path / "history"
-    history = open_history(file, Messages(said))
+    err, file = io.StringIO(), tmp_path / "history"
+    history = open_history(file, Messages(err))
     file.unlink()
     file.mkdir()
     history.append_string("still here")
     history.append_string("and here")
     assert history.get_strings() == ["still here", "and here"]
-    assert said.getvalue() == f"{file}: Is a directory. What you type is not kept.\n"
+    assert err.getvalue() == f"{file}: Is a directory. What you type is not kept.\n"

@@ -57,7 +57,7 @@ def test_ctrl_c_on_an_empty_line_interrupts_and_ctrl_d_ends(prompted: PromptedCh
 
 def test_without_articles_the_prompt_ends_with_the_reason(shell: Shell, keys: PipeInput) -> None:
     keys.send_text("half a question")
-    with pytest.raises(FolderError, match="seeds does not exist"):
+    with pytest.raises(FolderError, match="no folder seeds"):
         PromptedChat(shell).read_line()
 
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[4]
 @contextmanager
 def second_writer(shell: Shell) -> Iterator[Callable[[], None]]:
     """A process that holds the index while it is open; what it yields lets that process finish, once."""
-    settings = resolve({}, {}, shell.places)
+    settings = resolve({}, {}, shell.user_paths)
     writer = subprocess.Popen(
         [sys.executable, "-m", __name__, str(settings.seeds), str(settings.index)],
         stdin=subprocess.PIPE,

@@ -32,8 +32,8 @@ def test_an_article_added_edited_or_removed_is_picked_up(footnote: Shell) -> Non
         lambda: Path("seeds/harbour.md").unlink(),
         "Which harbour froze over?",
     )
-    told = ("› ", "  The", "  Foxx was", "  Depp was", "2 art", "3 art")
-    assert [line for line in shown.splitlines() if line.startswith(told)] == [
+    starts = ("› ", "  The", "  Foxx was", "  Depp was", "2 art", "3 art")
+    assert [line for line in shown.splitlines() if line.startswith(starts)] == [
         f"› {ACTOR}",
         "  Foxx was named best actor for his role in Ray. [1]",
         f"› {ACTOR}",
@@ -61,7 +61,7 @@ def test_a_folder_that_goes_away_is_said_once_and_its_return_is_noticed(footnote
         lambda: shutil.move("elsewhere", "seeds"),
         ACTOR,
     )
-    assert shown.count("the folder of articles seeds does not exist.") == 1
+    assert shown.count("there is no folder seeds.") == 1
     assert shown.count("Foxx was named best actor for his role in Ray. [1]") == 2
 
 
@@ -121,23 +121,23 @@ def test_without_an_index_a_question_waits_for_the_process_that_makes_one(shell:
 
 
 def test_a_log_line_is_an_event_and_the_activity_if_it_announces_long_work(footnote: Shell) -> None:
-    with closing(BackgroundSync(partial(footnote.open, resolve({}, {}, footnote.places)))) as background:
+    with closing(BackgroundSync(partial(footnote.open, resolve({}, {}, footnote.user_paths)))) as background:
         activities: list[str] = []
 
         class Announcing(Library):
             def warm_up(self) -> None:
                 log = logging.getLogger("retrieval.encoder")
                 log.warning("the prepared model is damaged")
-                log.info("preparing the model for this machine, once …")
+                log.info("preparing the model …")
                 activities.append(background.status.activity)
 
         footnote.library = Announcing
         background.start()
         background.wait(SyncState.IDLE)
-        assert activities == ["preparing the model for this machine, once"]
+        assert activities == ["preparing the model"]
         assert background.take_events()[1:] == (
             "the prepared model is damaged.",
-            "preparing the model for this machine, once …",
+            "preparing the model …",
         )
         assert background.status.activity == ""
 
@@ -168,6 +168,6 @@ def test_without_articles_there_is_nothing_to_chat_about(shell: Shell, seeds: st
 
 def test_what_was_passed_over_is_said_once_where_the_index_is_made(shell: Shell) -> None:
     write(OSCARS, "seeds/film/oscars.md")
-    write("%PDF", "seeds/a.pdf")
+    write("PNG", "seeds/a.png")
     shown = transcript(shell, ACTOR, lambda: write("More to know.", "seeds/more.md"), ACTOR)
-    assert shown.count(".pdf file was passed over") == 1
+    assert shown.count(".png file was passed over") == 1

@@ -23,9 +23,9 @@ def test_a_run_is_summed_up_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("counts", "said"),
+    ("counts", "expected"),
     [((2, 0, 0), "2 added"), ((0, 1, 3), "1 changed, 3 removed"), ((1000, 0, 1), "1,000 added, 1 removed")],
 )
-def test_only_what_happened_is_counted(counts: tuple[int, int, int], said: str) -> None:
+def test_only_what_happened_is_counted(counts: tuple[int, int, int], expected: str) -> None:
     added, changed, removed = counts
-    assert format_changes(SyncReport(9, 9, added, changed, removed, 9, "", (), 1)) == said
+    assert format_changes(SyncReport(9, 9, added, changed, removed, 9, "", (), 1)) == expected

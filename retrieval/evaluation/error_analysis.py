@@ -1,4 +1,4 @@
-"""What went wrong: every miss as a record, and the worst ones beside the text that answers."""
+"""The errors of a run: every one as a record, and the worst with the text that answers."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -50,8 +50,8 @@ def is_utterance(line: str) -> bool:
 
 def asks_without_mark(line: str) -> bool:
     """Whether somebody asks in it and left out the mark, as in a chat: `[10:23] bob: which branch`."""
-    said = _UTTERANCE.match(line)
-    return said is not None and bool(_ASKS_SHORTLY.fullmatch(line, said.end()))
+    utterance = _UTTERANCE.match(line)
+    return utterance is not None and bool(_ASKS_SHORTLY.fullmatch(line, utterance.end()))
 
 
 def is_speaker(line: str) -> bool:
@@ -81,15 +81,15 @@ def introduces_reply(line: str) -> bool:
 
 def speakers(lines: Sequence[Line]) -> dict[int, int]:
     """The lines that only say who speaks, each with its last one: a name may have its time below it."""
-    sure = {n: n for n, line in enumerate(lines) if is_speaker(line.text) and _has_words_below(lines, n)}
-    others: dict[int, int] = {}
+    certain = {n: n for n, line in enumerate(lines) if is_speaker(line.text) and _has_words_below(lines, n)}
+    likely: dict[int, int] = {}
     for number, line in enumerate(lines):
         words = line.text.strip()
         if _SPEAKER_OF_MANY.fullmatch(words) and _has_words_below(lines, number):
-            others[number] = number
+            likely[number] = number
         elif _has_time_below(lines, number) and re.fullmatch(_NAME, words):
-            others[number] = number + 1
-    return sure | (others if len(others) > 1 else {})
+            likely[number] = number + 1
+    return certain | (likely if len(likely) > 1 else {})
 
 
 def _has_time_below(lines: Sequence[Line], number: int) -> bool:

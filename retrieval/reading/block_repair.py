@@ -11,16 +11,18 @@ from retrieval.types import SentenceKind
 _NUMBER = re.compile(r"\d{1,3}[.)]|[IVX]{1,5}\.")
 
 
-def mend(blocks: Sequence[Block], text: str, *, markdown: bool) -> list[Block]:
+def repair_blocks(blocks: Sequence[Block], text: str, *, markdown: bool) -> list[Block]:
     """The blocks without breaks inside sentences, and with the headings that nothing marks."""
     return _with_unmarked_headings(_joined(blocks, text, markdown=markdown), text)
 
 
 def _joined(blocks: Sequence[Block], text: str, *, markdown: bool) -> list[Block]:
     joined: list[Block] = []
-    for block in blocks:
+    for index, block in enumerate(blocks):
         above = joined[-1] if joined else None
-        if above is not None and _is_rest(above, block, text, markdown=markdown):
+        below = blocks[index + 1] if index + 1 < len(blocks) else None
+        is_alone = below is None or below.kind is not SentenceKind.ITEM
+        if above is not None and _is_rest(above, block, text, markdown=markdown, is_alone=is_alone):
             joined[-1] = replace(above, kind=_joined_kind(above, block), end=block.end)
         else:
             joined.append(block)
@@ -31,8 +33,8 @@ def _joined_kind(above: Block, block: Block) -> SentenceKind:
     return SentenceKind.HEADER if block.kind is SentenceKind.HEADER else above.kind
 
 
-def _is_rest(above: Block, block: Block, text: str, *, markdown: bool) -> bool:
-    """Whether a block only goes on with what the one above it began."""
+def _is_rest(above: Block, block: Block, text: str, *, markdown: bool, is_alone: bool) -> bool:
+    """Whether a block, alone or followed by items, only goes on with what the one above it began."""
     gap = text[above.end : block.start]
     is_apart = gap.count("\n") + gap.count("\r") - gap.count("\r\n") > 1
     if block.kind is SentenceKind.HEADER:  # a header of several rows
@@ -46,7 +48,8 @@ def _is_rest(above: Block, block: Block, text: str, *, markdown: bool) -> bool:
     line = text[max(above.text_start, above.end - 150) : above.end].splitlines()[-1]
     if block.kind is SentenceKind.ITEM:
         below = text[block.start : min(block.end, block.start + 40)]
-        return not is_apart and block.text_start > block.start and rules.continues_over_mark(line, below)
+        is_marked = block.text_start > block.start
+        return not is_apart and is_marked and rules.continues_over_mark(line, below, is_alone=is_alone)
     is_broken = text[block.text_start].islower() and not rules.SENTENCE_END.search(line)
     return not markdown and not gap.strip() and (is_broken or rules.has_open_end(line))
 

@@ -26,12 +26,12 @@ def test_a_question_that_meets_damage_has_the_next_run_mend_it(two: SampleLibrar
 
 def test_damage_met_while_a_run_goes_on_is_mended_by_the_one_after_it(two: SampleLibrary) -> None:
     two.put("new.md", "A new light on Skerry.")
-    asked: list[Progress] = []
+    calls: list[Progress] = []
 
     def ask(progress: Progress) -> None:
-        if not asked:
+        if not calls:
             meet_damage(two)
-        asked.append(progress)
+        calls.append(progress)
 
     assert two.sync(progress=ask).rebuild_reason == ""
     assert two.sync().rebuild_reason == "the index is damaged (tokens.bits is not as it was written)"

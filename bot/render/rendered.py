@@ -1,0 +1,80 @@
+"""Markdown of an article as a person reads it on a terminal: emphasis, links, lists, code and tables drawn.
+
+No word is left out: HTML stays visible as text, but for tags that only say how words look. The exact text is
+in JSON, in `--plain` and behind `/raw`.
+"""
+
+import re
+from pathlib import PurePath
+from typing import ClassVar
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from rich.console import Console
+from rich.markdown import Heading, Markdown, TableElement
+from rich.table import Table
+from rich.text import Text
+
+from bot.render import sanitize
+
+SUFFIXES = frozenset((".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".rmd", ".qmd"))
+LINKS = ("http://", "https://", "mailto:")
+CODE_THEME = "ansi_dark"  # the colours of the terminal, on its own background
+
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_LOOKS = re.compile(r"</?(?:b|big|center|em|font|i|small|span|strong|u)(?:\s[^<>]*)?>", re.IGNORECASE)
+_PARSER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
+class _PlainHeading(Heading):
+    """A heading on the left, in bold; rich draws a box around one of the first level."""
+
+    def __rich_console__(self, console, options):  # type: ignore[no-untyped-def] # as its base has it
+        yield Text.assemble(self.text, style="bold")
+
+
+class _WholeTable(TableElement):
+    """A table whose long words go on in the next line; rich would cut them off."""
+
+    def __rich_console__(self, console, options):  # type: ignore[no-untyped-def] # as its base has it
+        for table in super().__rich_console__(console, options):
+            if isinstance(table, Table):
+                for column in table.columns:
+                    column.overflow = "fold"
+            yield table
+
+
+class _Quoted(Markdown):
+    elements: ClassVar = {**Markdown.elements, "heading_open": _PlainHeading, "table_open": _WholeTable}
+
+    def __init__(self, text: str) -> None:
+        super().__init__("", code_theme=CODE_THEME)
+        self.parsed = _PARSER.parse(text)
+        for token in self.parsed:
+            _make_plain(token)
+
+
+def is_markdown(path: str) -> bool:
+    """Whether a file is Markdown by its name."""
+    return PurePath(path).suffix.lower() in SUFFIXES
+
+
+def render_markdown(text: str, console: Console, width: int) -> list[Text]:
+    """The lines of a text, drawn for so many columns; no two empty ones follow each other."""
+    options = console.options.update(width=width, height=None)
+    drawn = console.render_lines(_Quoted(sanitize.text(text)), options, pad=False, new_lines=False)
+    lines = [Text.assemble(*((segment.text, segment.style or "") for segment in line)) for line in drawn]
+    for line in lines:
+        line.rstrip()
+    kept = [line for line, above in zip(lines, [Text(), *lines], strict=False) if line.plain or above.plain]
+    return kept[:-1] if kept and not kept[-1].plain else kept
+
+
+def _make_plain(token: Token) -> None:
+    """Drop tags that only say how words look, and links to anything but the web: files, programs."""
+    if token.type == "link_open" and not str(token.attrs.get("href", "")).startswith(LINKS):
+        token.attrs["href"] = ""
+    if token.type == "text":
+        token.content = _LOOKS.sub("", _BREAK.sub(" ", token.content))
+    for child in token.children or ():
+        _make_plain(child)

@@ -1,0 +1,34 @@
+"""A question of the chat: asked, shown and kept, with its sources for the commands."""
+
+from bot.exit_codes import exit_code
+from bot.terminal.chat import Chat, Turn
+from retrieval.errors import UsageError
+from retrieval.types import Answer
+
+
+def answer_question(chat: Chat, question: str, *, alone: bool = False) -> None:
+    """Answer a question, with `alone` without what came before it."""
+    chat.ready()
+    turn = chat.conversation.ask(
+        chat.library(), question, chat.quotes, chat.filters, chat.silence, alone=alone
+    )
+    answer = turn.reply
+    chat.exit_code = exit_code(answer)
+    if not isinstance(answer, Answer):  # after "thanks" the sources can still be checked
+        chat.output.message(answer.text)
+        return
+    chat.turns.append(Turn(question, turn.context, chat.filters, answer, chat.silence))
+    chat.keep(chat.turns[-1])
+    chat.sources = answer.citations or answer.closest
+    chat.output.answer(answer)
+    chat.messages.changed(answer.changed)
+
+
+def ask_alone(chat: Chat, _: str) -> None:
+    """Ask the last question again, as if nothing had been asked before it."""
+    if not chat.turns:
+        raise UsageError("There is no question yet")
+    turn = chat.turns[-1]
+    if turn.context is None:
+        raise UsageError("The last question was asked by itself already")
+    answer_question(chat, turn.question, alone=True)

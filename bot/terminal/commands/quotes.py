@@ -1,0 +1,37 @@
+"""/more, /quotes, /raw and /history: more or fewer quotes, their exact text, and what was asked before."""
+
+from bot.render import sanitize
+from bot.terminal.answering import answer_question
+from bot.terminal.chat import Chat
+from bot.terminal.commands.sources import last_answer
+from retrieval.errors import UsageError
+
+MAX_QUOTES = 50  # as the setting `quotes` has it
+
+
+def more(chat: Chat, _: str) -> None:
+    """Ask for further quotes to the last question."""
+    last_answer(chat)
+    answer_question(chat, "more")
+
+
+def set_quotes(chat: Chat, words: str) -> None:
+    """Set the highest number of quotes for the answers that follow."""
+    if words:
+        if not (words.isascii() and words.isdigit() and 1 <= int(words[:4]) <= MAX_QUOTES):
+            raise UsageError(f"/quotes takes a whole number from 1 to {MAX_QUOTES}, not {words!r}")
+        chat.quotes = int(words)
+    chat.output.message(f"At most {chat.quotes} {'quotes' if chat.quotes > 1 else 'quote'} in an answer.")
+
+
+def raw(chat: Chat, _: str) -> None:
+    """Print the last answer without drawing its Markdown."""
+    chat.output.message(last_answer(chat).text)
+
+
+def list_questions(chat: Chat, words: str) -> None:
+    """List the questions of this conversation, or those with some words in them."""
+    questions = [turn.question for turn in chat.turns if words.casefold() in turn.question.casefold()]
+    if not questions:
+        raise UsageError(f"No question has {words!r} in it" if words else "Nothing has been asked yet")
+    chat.output.definitions([(f"{n}", sanitize.one_line(text)) for n, text in enumerate(questions, 1)])

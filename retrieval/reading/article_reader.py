@@ -1,0 +1,140 @@
+"""From files to Articles, whatever their format: text files here, all others in a child process."""
+
+import json
+import zlib
+from collections.abc import Mapping
+from typing import IO, Any
+
+from retrieval.reading import derived
+from retrieval.reading.articles import digest, parse_article, read_bytes
+from retrieval.reading.decoding import UnreadableFile
+from retrieval.reading.derived import Derived, Unreadable
+from retrieval.reading.deriving import Deriver
+from retrieval.reading.documents import document_article
+from retrieval.reading.formats.registry import format_of, reader_id, require_kind
+from retrieval.reading.walk import ArticleFile
+from retrieval.types import Article, LibraryOptions, Notice, Refusal
+
+NO_REFUSALS: Mapping[str, Refusal] = {}
+
+
+def identity(id: str, data: bytes) -> str:
+    """What an article is recognised by: the digest of its bytes and, for a derived text, its reader."""
+    format = format_of(id)
+    return digest(data) if format is None else f"{digest(data)} {reader_id(format)}"
+
+
+def has_digest(expected: str, data: bytes) -> bool:
+    """Whether bytes are those of an identity, whichever version of a reader it names."""
+    return digest(data) == expected.partition(" ")[0]
+
+
+class ArticleReader:
+    """Reads the files of one run; `close` ends the child process.
+
+    A text that was derived is kept until it is asked for again: a file is looked at to see whether it is an
+    article, and read when it is indexed.
+
+    Args:
+        options: which files are too large.
+        refusals: what earlier runs refused, by identity: it is refused again without being read.
+    """
+
+    def __init__(self, options: LibraryOptions, refusals: Mapping[str, Refusal] = NO_REFUSALS) -> None:
+        self._options = options
+        self._refusals = refusals
+        self._refused_ids = {refusal.id: refusal for refusal in refusals.values()}
+        self._deriver = Deriver()
+        self._spool: IO[bytes] | None = None
+        self._spooled: dict[str, tuple[int, int]] = {}  # by identity: where it lies, and its size
+
+    def __enter__(self) -> "ArticleReader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child process and forget what was kept."""
+        self._deriver.close()
+        if self._spool is not None:
+            self._spool.close()
+        self._spool, self._spooled = None, {}
+
+    def read_bytes(self, file: ArticleFile) -> bytes:
+        """A file's content; the errors of `articles.read_bytes`."""
+        return read_limited(file, self._options)
+
+    def refusal_of(self, id: str) -> Refusal | None:
+        """Why an earlier run refused a document of that id, if it did."""
+        if format_of(id) is None:
+            return None
+        return self._refused_ids.get(id)
+
+    def check(self, id: str, data: bytes) -> list[Notice]:
+        """The notices of a text file; a document is only refused where that is known without reading it.
+
+        Raises:
+            UnreadableFile: an earlier run refused it, or its first bytes say that it is something else.
+        """
+        if (format := format_of(id)) is None:
+            return parse_article(id, data)[1]
+        self._require_not_refused(id, data)
+        try:
+            require_kind(format, data)
+        except Unreadable as refusal:
+            raise UnreadableFile(id, refusal.message, refusal.hint) from None
+        return []
+
+    def parse(self, id: str, data: bytes) -> tuple[Article, list[Notice]]:
+        """The article that a file's bytes hold, with a Notice for each thing the reader should know.
+
+        Raises:
+            UnreadableFile: they hold none.
+        """
+        if format_of(id) is None:
+            return parse_article(id, data)
+        self._require_not_refused(id, data)
+        key = identity(id, data)
+        text = self._unspooled(key)
+        if text is None:
+            text = self._deriver.derive(id, data)
+            self._keep(key, text)
+        return document_article(id, key, text)
+
+    def difference(self, id: str, data: bytes, text: str) -> str:
+        """How the text that a document has today differs from one that was derived before; "" for nothing."""
+        try:
+            now = self.parse(id, data)[0].text
+        except UnreadableFile as error:
+            return f"its text is in the index, but now it {error.notice.message}"
+        return "" if now == text else "has another text than in the index, by this version of its reader"
+
+    def _require_not_refused(self, id: str, data: bytes) -> None:
+        if refusal := self._refusals.get(identity(id, data)):
+            raise UnreadableFile(id, refusal.message, refusal.hint)
+
+    def _keep(self, key: str, text: Derived) -> None:
+        import tempfile  # not every run has a file that needs it
+
+        if self._spool is None:
+            self._spool = tempfile.TemporaryFile()  # noqa: SIM115 (open for the whole run)
+        packed = zlib.compress(json.dumps(derived.to_json(text)).encode(), 1)
+        start = self._spool.seek(0, 2)
+        self._spool.write(packed)
+        self._spooled[key] = start, len(packed)
+
+    def _unspooled(self, key: str) -> Derived | None:
+        if self._spool is None or key not in self._spooled:
+            return None
+        start, size = self._spooled[key]
+        self._spool.seek(start)
+        values: dict[str, Any] = json.loads(zlib.decompress(self._spool.read(size)))
+        return derived.from_json(values)
+
+
+def read_limited(file: ArticleFile, options: LibraryOptions) -> bytes:
+    """A file's content, if it is not larger than one of its format may be; the errors of `read_bytes`."""
+    if format_of(file.id) is None:
+        return read_bytes(file, options.max_bytes)
+    return read_bytes(file, options.max_document_bytes, "max_document_mb")

@@ -1,0 +1,230 @@
+"""What a reader makes of a file that is no text: its words without markup, their structure and their places.
+
+A paragraph or a table's row is a line, and a blank line stands between blocks, so that `links.link` finds
+lists, tables and lead-ins in it as in a text file.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from retrieval.types import Block, SentenceKind
+from retrieval.where import NOWHERE, Place, Where
+
+MAX_CHARS = 20_000_000  # of a derived text
+CELL_GAP = " | "  # between the cells of a table's row
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef\u00ad\ud800-\udfff]")
+_BULLET = re.compile(r"[•●◦▪■‣·○–—*-]\s+")  # what is written before an item, and no part of what it says
+_SPACE = re.compile(r"\s+")
+_KINDS = tuple(SentenceKind)
+
+
+class Unreadable(Exception):
+    """A file has no text that can be read: what is wrong with it, and the way out."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """The text of a file, its blocks and places in order, what it states of itself, and what is to be said.
+
+    `fields` are (name, value) with the names of front matter: title, author, date, url. `notices` are pairs
+    of what is to be said and the way out.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    places: tuple[Place, ...]
+    fields: tuple[tuple[str, str], ...] = ()
+    notices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a block that stand together in the file; `char` as in `Place`."""
+
+    text: str
+    where: Where = NOWHERE
+    char: int = -1
+
+
+class TextBuilder:
+    """A derived text as a reader adds its blocks."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.notices: list[tuple[str, str]] = []
+        self.fields: list[tuple[str, str]] = []
+        self.where = NOWHERE
+        self._parts: list[str] = []
+        self._places: list[Place] = []
+        self._length = 0
+
+    def add(
+        self, kind: SentenceKind, words: str, *, level: int = 0, depth: int = 0, joined: bool = False
+    ) -> None:
+        """Add a block at the present position; `joined` to the one above it, as the next item or row."""
+        lines = words.split("\n") if kind is SentenceKind.CODE else [_SPACE.sub(" ", words).strip()]
+        text = "\n".join(clean(line).rstrip() for line in lines).strip("\n")
+        self.add_pieces(kind, [Piece(text, self.where)], level=level, depth=depth, joined=joined)
+
+    def add_row(self, cells: Sequence[str], *, header: bool = False, joined: bool = False) -> None:
+        """Add a table's row at the present position; a row without words is left out."""
+        self.add_cells([Piece(cell, self.where) for cell in cells], header=header, joined=joined)
+
+    def add_cells(self, cells: Sequence[Piece], *, header: bool = False, joined: bool = False) -> None:
+        """Add a table's row, each of its cells with the place it has."""
+        pieces: list[Piece] = []
+        for cell in cells:
+            if pieces:
+                pieces.append(Piece(CELL_GAP, pieces[-1].where))
+            pieces.append(Piece(_SPACE.sub(" ", clean(cell.text)).strip(), cell.where))
+        kind = SentenceKind.HEADER if header else SentenceKind.ROW
+        if any(any(map(str.isalnum, piece.text)) for piece in pieces):
+            self.add_pieces(kind, pieces, joined=joined)
+
+    def add_pieces(
+        self,
+        kind: SentenceKind,
+        pieces: Iterable[Piece],
+        *,
+        level: int = 0,
+        depth: int = 0,
+        joined: bool = False,
+    ) -> None:
+        """Add a block of clean pieces of text, each with its place."""
+        shown = _trimmed([piece for piece in pieces if piece.text])
+        if not shown:
+            return
+        if self._parts:
+            self._append("\n" if joined else "\n\n", Piece("", self._places[-1].where))
+        start = self._length
+        for piece in shown:
+            self._append(piece.text, piece)
+        mark = _BULLET.match(shown[0].text) if kind is SentenceKind.ITEM else None
+        text_start = start + mark.end() if mark and start + mark.end() < self._length else start
+        self.blocks.append(Block(kind, start, text_start, self._length, level, depth))
+
+    def build(self) -> Derived:
+        """The derived text.
+
+        Raises:
+            Unreadable: there is none.
+        """
+        if not self.blocks:
+            raise Unreadable("has no text", "write it or remove it")
+        places = [place for place in self._places if place.offset < self._length]
+        return Derived(
+            "".join(self._parts), tuple(self.blocks), tuple(places), tuple(self.fields), tuple(self.notices)
+        )
+
+    def _append(self, text: str, piece: Piece) -> None:
+        last = self._places[-1] if self._places else None
+        goes_on = last is not None and last.where == piece.where
+        if last is not None and goes_on and (last.char >= 0 or piece.char >= 0):
+            goes_on = piece.char >= 0 and last.char >= 0
+            goes_on = goes_on and piece.char - last.char == self._length - last.offset
+        if not goes_on:
+            self._places.append(Place(self._length, piece.where, piece.char))
+        self._parts.append(text)
+        self._length += len(text)
+        if self._length > MAX_CHARS:
+            raise Unreadable(f"has more than {MAX_CHARS:,} characters of text", "split it")
+
+
+def clean(text: str) -> str:
+    """Text without control characters and halves of characters."""
+    return _CONTROL.sub("", text)
+
+
+def join_surrogates(text: str) -> str:
+    """Text in which two halves of a character are one."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _trimmed(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without the white space at both ends, their places moved along."""
+    while pieces and not pieces[-1].text.strip():
+        pieces = pieces[:-1]
+    while pieces and not pieces[0].text.strip():
+        pieces = pieces[1:]
+    if pieces:
+        first = pieces[0]
+        text = first.text.lstrip()
+        dropped = len(first.text) - len(text)
+        char = first.char + dropped if first.char >= 0 else -1
+        pieces = [Piece(text, first.where, char), *pieces[1:]]
+        last = pieces[-1]
+        pieces = [*pieces[:-1], Piece(last.text.rstrip(), last.where, last.char)]
+    return pieces
+
+
+def to_json(derived: Derived) -> dict[str, Any]:
+    """A derived text as plain values; `from_json` reads it."""
+    return {
+        "text": derived.text,
+        "blocks": [
+            [_KINDS.index(block.kind), block.start, block.text_start, block.end, block.level, block.depth]
+            for block in derived.blocks
+        ],
+        "places": places_to_json(derived.places),
+        "fields": derived.fields,
+        "notices": derived.notices,
+    }
+
+
+def from_json(values: dict[str, Any]) -> Derived:
+    """What `to_json` wrote.
+
+    Raises:
+        LookupError, TypeError, ValueError: it is nothing of that kind.
+    """
+    blocks = tuple(
+        Block(_KINDS[kind], start, text_start, end, level, depth)
+        for kind, start, text_start, end, level, depth in values["blocks"]
+    )
+    return Derived(
+        str(values["text"]),
+        blocks,
+        places_from_json(values["places"]),
+        tuple((str(name), str(value)) for name, value in values["fields"]),
+        tuple((str(message), str(hint)) for message, hint in values["notices"]),
+    )
+
+
+def places_to_json(places: Sequence[Place]) -> list[Any]:
+    """Places with each position written once: [positions, offsets, numbers of positions, characters]."""
+    numbers: dict[Where, int] = {}
+    for place in places:
+        numbers.setdefault(place.where, len(numbers))
+    wheres = [{name: value for name, value in asdict(where).items() if value} for where in numbers]
+    return [
+        wheres,
+        [place.offset for place in places],
+        [numbers[place.where] for place in places],
+        [place.char for place in places],
+    ]
+
+
+def places_from_json(values: list[Any]) -> tuple[Place, ...]:
+    """What `places_to_json` wrote."""
+    wheres = [Where(**where) for where in values[0]]
+    return tuple(
+        Place(offset, wheres[number], char) for offset, number, char in zip(*values[1:], strict=True)
+    )
+
+
+def pack_places(places: Sequence[Place]) -> bytes:
+    """Places as bytes."""
+    return json.dumps(places_to_json(places), separators=(",", ":")).encode()
+
+
+def unpack_places(data: bytes) -> tuple[Place, ...]:
+    """What `pack_places` wrote."""
+    return places_from_json(json.loads(data))

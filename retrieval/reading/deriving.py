@@ -1,0 +1,151 @@
+"""The parent's side of the child process that derives text: it is started when needed, and killed in time."""
+
+import json
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import astuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from retrieval.reading import derived
+from retrieval.reading.decoding import UnreadableFile
+from retrieval.reading.derived import Derived
+from retrieval.reading.worker import TOO_LARGE
+from retrieval.where import CharRange, PageRect
+
+if TYPE_CHECKING:
+    import subprocess
+
+READ_SECONDS = 20.0  # that a file may take, and
+SECONDS_PER_MB = 1.0  # more for each megabyte of it
+_ROOT = Path(__file__).parents[2]
+# -I leaves the user's site and the current folder out; where this package lies has to be said then.
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from retrieval.reading.worker import main; main()"
+
+
+class Deriver:
+    """Derives text in a child process of its own; `close` ends it. Used by one thread at a time."""
+
+    def __init__(self, read_seconds: float = READ_SECONDS) -> None:
+        self._read_seconds = read_seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> "Deriver":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def derive(self, id: str, data: bytes) -> Derived:
+        """The text of a file.
+
+        Raises:
+            UnreadableFile: it has none, or it took too long or too much memory to read.
+        """
+        reply, _ = self.request(id, data, {"request": "derive"})
+        try:
+            return derived.from_json(reply["derived"])
+        except (LookupError, TypeError, ValueError):
+            raise UnreadableFile(id, *_broken()) from None
+
+    def rectangles(self, id: str, data: bytes, ranges: Sequence[CharRange]) -> tuple[PageRect, ...]:
+        """Where characters stand on the pages of a PDF; the errors of `request`."""
+        values = {"request": "rectangles", "ranges": [astuple(part) for part in ranges]}
+        reply, _ = self.request(id, data, values)
+        return tuple(PageRect(*rectangle) for rectangle in reply["rectangles"])
+
+    def picture(self, id: str, data: bytes, page: int, ranges: Sequence[CharRange]) -> bytes:
+        """A page of a PDF as a PNG, with characters of it marked; the errors of `request`."""
+        values = {"request": "picture", "page": page, "ranges": [astuple(part) for part in ranges]}
+        return self.request(id, data, values)[1]
+
+    def request(self, id: str, data: bytes, values: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """What the child answers to a request about a file: values, and bytes for a picture.
+
+        Raises:
+            UnreadableFile: it refuses the file, or died or was killed over it.
+        """
+        seconds = self._read_seconds + SECONDS_PER_MB * len(data) / 1e6
+        header = {**values, "name": id, "size": len(data), "seconds": seconds}
+        with self._lock:
+            reply, body = self._ask(id, json.dumps(header).encode() + b"\n" + data, seconds)
+        if refusal := reply.get("refused"):
+            raise UnreadableFile(id, str(refusal[0]), str(refusal[1]))
+        return reply, body
+
+    def close(self) -> None:
+        """End the child process, if there is one."""
+        if self._process is None:
+            return
+        process, self._process = self._process, None
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:  # what was not written any more
+                    continue
+        process.wait()
+
+    def _ask(self, id: str, message: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
+        process = self._started()
+        timed_out = threading.Event()
+
+        def give_up() -> None:
+            timed_out.set()
+            process.kill()
+
+        timer = threading.Timer(seconds, give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            return _exchange(process, message)
+        except (OSError, EOFError, ValueError):
+            self.close()
+            if timed_out.is_set():
+                what = f"took longer than {seconds:.0f} s to read", "split it, or export it as text"
+            else:  # it ran into its limit of memory, or a library crashed
+                what = TOO_LARGE if process.returncode == -6 else _broken()
+            raise UnreadableFile(id, *what) from None
+        finally:
+            timer.cancel()
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        import subprocess  # not every run has a file that needs it
+
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-c", _START, str(_ROOT)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={"PYTHONHASHSEED": "0"},
+                start_new_session=True,  # Ctrl-C is for the parent, which ends it
+            )
+        return self._process
+
+
+def _exchange(process: "subprocess.Popen[bytes]", message: bytes) -> tuple[dict[str, Any], bytes]:
+    source, target = process.stdout, process.stdin
+    if source is None or target is None:
+        raise EOFError
+    target.write(message)
+    target.flush()
+    sizes = source.readline().split()
+    if len(sizes) != 2:
+        raise EOFError
+    body, picture = (source.read(int(size)) for size in sizes)
+    if len(body) != int(sizes[0]) or len(picture) != int(sizes[1]):
+        raise EOFError
+    reply = json.loads(body)
+    if not isinstance(reply, dict):
+        raise ValueError("no object")
+    return reply, picture
+
+
+def _broken() -> tuple[str, str]:
+    return "broke its reader", "it may be damaged: export it again"

@@ -1,0 +1,51 @@
+"""What repeats on the pages of a PDF: running heads, feet and page numbers, which are left out."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from retrieval.reading.formats.pdf_lines import PageLine, PageText
+
+OUTER = 0.09  # of a page's height: where running heads stand
+MIN_PAGES = 3
+MIN_SHARE = 0.2  # of all pages
+_NUMBER = re.compile(r"[\d.,:/-]*\d|\b[ivxlcdm]+\b", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"\W*(?:page|p\.|seite|página)?\W*#?\W*(?:of|von|de|/)?\W*#?\W*", re.IGNORECASE)
+
+
+def without_margins(pages: Sequence[tuple[PageText, list[PageLine]]]) -> list[list[PageLine]]:
+    """The lines of each page without page numbers, and without running heads but for the first of each."""
+    keys: dict[tuple[str, int], list[PageLine]] = defaultdict(list)
+    for page, lines in pages:
+        for line in lines:
+            if _is_outer(page, line):
+                keys[_key(page, line)].append(line)
+    least = max(MIN_PAGES, MIN_SHARE * len(pages))
+    repeated = {
+        id(line) for same in keys.values() if len({line.page for line in same}) >= least for line in same[1:]
+    }
+    kept: list[list[PageLine]] = []
+    for page, lines in pages:
+        numbers = {id(line) for line in lines if _is_outer(page, line) and _is_page_number(page, line)}
+        kept.append([line for line in lines if id(line) not in repeated | numbers])
+    return kept
+
+
+def _is_outer(page: PageText, line: PageLine) -> bool:
+    height = page.top - page.bottom
+    return line.top > page.top - OUTER * height or line.bottom < page.bottom + OUTER * height
+
+
+def _key(page: PageText, line: PageLine) -> tuple[str, int]:
+    """What a running head has in common with those of other pages: its words, and its height."""
+    words = _NUMBER.sub("#", page.text[line.start : line.end])
+    return " ".join(words.split()), round(line.bottom / 3)
+
+
+def _is_page_number(page: PageText, line: PageLine) -> bool:
+    words = page.text[line.start : line.end]
+    return (
+        len(words) <= 20
+        and "#" in (marked := _NUMBER.sub("#", words))
+        and bool(_PAGE_NUMBER.fullmatch(marked))
+    )

@@ -1,0 +1,103 @@
+"""Which reader takes which file, by its suffix and its first bytes; no reader is imported here."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePosixPath
+
+from retrieval.reading.derived import Unreadable
+
+PDF_HEAD = 1024  # bytes in which a PDF says that it is one
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: the module that reads it, and the library whose version its text depends on.
+
+    `version` is raised with each change of the reader that changes the text of a file. `starts` is what the
+    file begins with; nothing for text. `read` is the function of the module that takes bytes and a name.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    module: str
+    version: int = 1
+    library: str = ""
+    start: bytes = b""
+    read: str = "read"
+
+
+FORMATS = (
+    Format("pdf", (".pdf",), "pdf", library="pypdfium2", start=b"%PDF-"),
+    Format("html", (".html", ".htm", ".xhtml"), "html", library="selectolax"),
+    Format("docx", (".docx", ".docm", ".dotx"), "docx", start=ZIP),
+    Format("pptx", (".pptx", ".pptm", ".ppsx"), "pptx", start=ZIP),
+    Format("xlsx", (".xlsx", ".xlsm"), "xlsx", start=ZIP),
+    Format("csv", (".csv", ".tsv"), "delimited"),
+    Format("mail", (".eml",), "mail", read="read_message"),
+    Format("outlook", (".msg",), "outlook", library="olefile", start=OLE),
+    Format("mailbox", (".mbox",), "mail", read="read_mailbox"),
+    Format("saved page", (".mhtml", ".mht"), "mail", read="read_saved_page", library="selectolax"),
+    Format("epub", (".epub",), "epub", library="selectolax", start=ZIP),
+    Format("odt", (".odt", ".ott"), "odt", start=ZIP),
+    Format("notebook", (".ipynb",), "notebook"),
+    Format("feed", (".rss", ".atom"), "feed", library="selectolax"),
+    Format("rtf", (".rtf",), "rtf", library="striprtf", start=b"{\\rtf"),
+)
+BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
+DERIVED_SUFFIXES = tuple(BY_SUFFIX)
+
+# What a file turns out to be by its first bytes, where its name says something else.
+_KINDS = (
+    (b"%PDF-", "a PDF"),
+    (ZIP, "a ZIP file"),
+    (OLE, "an old Office file"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"<!DOCTYPE html", "a web page"),
+    (b"<html", "a web page"),
+)
+
+
+def suffix_of(name: str) -> str:
+    """The suffix of a file's name, in lower case."""
+    return PurePosixPath(name).suffix.lower()
+
+
+def format_of(name: str) -> Format | None:
+    """The format of a file by its name; None for a text file."""
+    return BY_SUFFIX.get(suffix_of(name))
+
+
+def require_kind(format: Format, data: bytes) -> None:
+    """Refuse a file whose first bytes say that it is something else.
+
+    Raises:
+        Unreadable: they do.
+    """
+    head = data[:PDF_HEAD]
+    if format.start and (format.start in head if format.start == b"%PDF-" else head.startswith(format.start)):
+        return
+    if format.start == ZIP and head.startswith(OLE):  # what Office makes of a file with a password
+        raise Unreadable(
+            "needs a password, or is an old Office file", f"save it as {format.suffixes[0]} without one"
+        )
+    kind = next((kind for start, kind in _KINDS if head.lstrip().lower().startswith(start.lower())), "")
+    if kind and not (kind == "a web page" and not format.start):
+        raise Unreadable(f"is not what its name says ({kind})", "give it the suffix of what it is")
+    if format.start:
+        raise Unreadable("is damaged or cut short", "fetch or export it again")
+
+
+@cache
+def reader_id(format: Format) -> str:
+    """The reader and its version, as a part of the identity of what it read."""
+    from importlib import metadata  # 30 ms that a run without such files should not cost
+
+    library = f"/{format.library}-{metadata.version(format.library)}" if format.library else ""
+    return f"{format.name}-{format.version}{library}"

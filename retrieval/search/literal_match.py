@@ -1,0 +1,97 @@
+"""What of a question a passage has to the letter, or the path of its article has: a bonus in the ranking.
+
+The model takes one number for another and reads no path: "the invoice of 2025" is `2025/invoice.md` to a
+reader, and `2024/invoice.md` to a vector as well.
+"""
+
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+
+from retrieval.query.exact_terms import exact_terms, missing_terms
+from retrieval.query.query import Query
+from retrieval.query.terms import Term
+from retrieval.reading.path_words import words_of_path
+from retrieval.store.catalog import ArticleRow, PassageRow
+from retrieval.store.lexical.analysis import document_terms
+from retrieval.types import Passage
+
+# In units of the score, of a passage that states every number, version or flag of the question, and of one
+# whose path alone has all its words.
+EXACT_BONUS = 4.0
+REFERENCE_BONUS = 20.0  # the same where the question has nothing else: "What does § 13 (2) say?"
+PATH_BONUS = 20.0
+# Stems of what parts of a text are called.
+_PARTS = frozenset("section sec articl claus paragraph para rule chapter part step item point annex".split())
+# Stems of verbs that ask what an article says without saying anything of it: "What happened on 3 May?"
+_GENERIC = frozenset("happen decid discuss say said note write written plan work".split())
+
+
+@lru_cache(maxsize=4096)
+def path_terms(article_id: str, language: str) -> frozenset[str]:
+    """The terms of the words of an article's path."""
+    return frozenset(document_terms(words_of_path(article_id, ""), language))
+
+
+def only_names(terms: Sequence[Term], article: ArticleRow, present: Collection[str]) -> bool:
+    """Whether a question only names an article by its title and path, or a part of one by its number.
+
+    "How is zephyr deployed?" asks for `zephyr/deploy.md`, "What does § 13 (2) say?" for what stands there.
+
+    Args:
+        terms: the terms of the question.
+        article: the article of the best passage.
+        present: the terms of that passage.
+    """
+    in_title = set(document_terms(article.title, article.language))
+    in_path = path_terms(article.article_id, article.language) - in_title
+    in_name = in_path | in_title
+    naming = _naming(terms)
+    names_article = all(not in_name.isdisjoint(term.variants) for term in naming) and any(
+        not in_path.isdisjoint(term.variants) for term in naming
+    )
+    is_there = all(not set(term.variants).isdisjoint(present) for term in naming if _is_number(term))
+    return names_article or (_names_part(terms) and is_there)
+
+
+def _naming(terms: Sequence[Term]) -> list[Term]:
+    return [term for term in terms if term.is_content and _GENERIC.isdisjoint(term.variants)]
+
+
+def _names_part(terms: Sequence[Term]) -> bool:
+    """Whether a question has nothing but numbers, and what the parts of a text are called."""
+    naming = _naming(terms)
+    numbers = [term for term in naming if _is_number(term)]
+    return bool(numbers) and all(_is_number(term) or not _PARTS.isdisjoint(term.variants) for term in naming)
+
+
+def _is_number(term: Term) -> bool:
+    return any(variant.isdigit() for variant in term.variants)
+
+
+class LiteralMatch:
+    """The bonus for one question."""
+
+    def __init__(self, query: Query, terms: Sequence[Term]) -> None:
+        self._exact = exact_terms(query.own_text)
+        self._content = [term for term in terms if term.is_content]
+        self._is_reference = _names_part(self._content)
+
+    def bonus(self, row: PassageRow, article: ArticleRow) -> float:
+        """What a passage gets on top of its score."""
+        return self._exact_bonus(row, article) + self._path_bonus(row.passage, article)
+
+    def _exact_bonus(self, row: PassageRow, article: ArticleRow) -> float:
+        if not self._exact:
+            return 0.0
+        window = "\n".join((article.article_id, article.title, row.header, row.text))
+        stated = 1 - len(missing_terms(self._exact, window)) / len(self._exact)
+        return (REFERENCE_BONUS if self._is_reference else EXACT_BONUS) * stated
+
+    def _path_bonus(self, passage: Passage, article: ArticleRow) -> float:
+        in_path = path_terms(article.article_id, article.language)
+        named = [term for term in self._content if not in_path.isdisjoint(term.variants)]
+        if not named:
+            return 0.0
+        in_text = set(document_terms(passage.indexed_text, article.language))
+        only = sum(term.idf for term in named if in_text.isdisjoint(term.variants))
+        return PATH_BONUS * only / (sum(term.idf for term in self._content) or 1.0)

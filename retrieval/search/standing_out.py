@@ -1,0 +1,75 @@
+"""In which tables and lists of a passage one row, or one value, is asked for rather than all of them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.types import Passage, Sentence, SentenceKind, Span
+
+# By how much a row must match a word of the question better than every other row: the same word has a cosine
+# of 0.6 and more in another context, an unrelated one up to 0.45.
+MIN_WORD_GAP = 0.25
+MAX_VALUE_CHARS = 100  # of an item that is a value
+MAX_BRANCHES = 64  # of a table or list that are compared; a longer one is never quoted whole
+
+_KEY = re.compile(r"[^:\n]{1,40}(?::\s+\S|,\s*\d)")  # "Gull: built 1961", "Ida Holt, 12 crowns"
+
+Matches = Callable[[set[Span]], NDArray[np.float32]]
+
+
+def branches_with_one_asked_for(passage: Passage, matches: Matches) -> dict[Span, Span]:
+    """The members of tables and lists of which one is asked for: its words of the question no other has.
+
+    Members are rows of a table, or short items of which some have a key or a parent.
+
+    Args:
+        passage: the passage.
+        matches: the best cosine of each of the question's tokens in some spans.
+
+    Returns:
+        The span of each member, and that of its outermost parent below what heads them all.
+    """
+    groups: dict[tuple[int, SentenceKind], list[Sentence]] = defaultdict(list)
+    for sentence in passage.sentences:
+        if sentence.kind in (SentenceKind.ROW, SentenceKind.ITEM):
+            groups[sentence.group, sentence.kind].append(sentence)
+    asked_for: dict[Span, Span] = {}
+    for (_, kind), members in groups.items():
+        paths = _paths(members)
+        if (kind is SentenceKind.ROW or _are_values(passage, paths)) and _has_one_asked_for(paths, matches):
+            asked_for |= {path[-1]: path[0] for path in paths}
+    return asked_for
+
+
+def _are_values(passage: Passage, paths: Sequence[tuple[Span, ...]]) -> bool:
+    """Whether the items are short, and some have a key or stand below others: no sentences, and no steps."""
+    if any(end - start > MAX_VALUE_CHARS for path in paths for start, end in path[-1:]):
+        return False
+    return any(len(path) > 1 or _KEY.match(passage.slice(*path[-1])) for path in paths)
+
+
+def _has_one_asked_for(paths: Sequence[tuple[Span, ...]], matches: Matches) -> bool:
+    """Whether one branch alone has, beside each of the others, a word of the question that it lacks."""
+    branches: dict[Span, set[Span]] = defaultdict(set)
+    for path in paths:
+        branches[path[0]].update(path)
+    if not 1 < len(branches) <= MAX_BRANCHES:
+        return False
+    values = np.array([matches(spans) for spans in branches.values()])
+    if not values.size:
+        return False
+    gaps = (values[:, None, :] - values[None, :, :]).max(axis=2)  # (branch, other branch)
+    np.fill_diagonal(gaps, np.inf)
+    return int((gaps >= MIN_WORD_GAP).all(axis=1).sum()) == 1  # several: "phone, internet and wellness"
+
+
+def _paths(members: Sequence[Sentence]) -> list[tuple[Span, ...]]:
+    """For each member its parents and itself, outermost first, without what heads all members."""
+    shared = set(members[0].leads).intersection(*(member.leads for member in members[1:]))
+    return [
+        (*(lead for lead in member.leads if lead not in shared), (member.start, member.end))
+        for member in members
+    ]

@@ -1,0 +1,58 @@
+"""Which files of the folder could not be read, beside the generations: `unread.json`.
+
+It is no part of a generation, for a file that is no article makes no new one; and no promise rests on it:
+where it is gone or broken, refused files are read once more.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from retrieval.types import Refusal, UnreadFiles
+
+FILE = "unread.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The files that an index run refused, and those that it passed over because of their format."""
+
+    refusals: tuple[Refusal, ...] = ()
+    passed_over: tuple[UnreadFiles, ...] = ()
+
+    def by_identity(self) -> Mapping[str, Refusal]:
+        """The refusals by what the file is recognised by."""
+        return {refusal.identity: refusal for refusal in self.refusals}
+
+    def counts(self) -> tuple[UnreadFiles, ...]:
+        """How many files could not be read for which reason, the most frequent first."""
+        hints = {refusal.message: refusal.hint for refusal in self.refusals}
+        refused = Counter(refusal.message for refusal in self.refusals)
+        counts = [UnreadFiles(reason, count, hints[reason]) for reason, count in refused.items()]
+        return tuple(sorted([*self.passed_over, *counts], key=lambda files: -files.count))
+
+
+NOTHING_UNREAD = Unread()
+
+
+def load_unread(index: Path) -> Unread:
+    """What the last index run left unread."""
+    try:
+        values = json.loads((index / FILE).read_bytes())
+        return Unread(
+            tuple(Refusal(**refusal) for refusal in values["refusals"]),
+            tuple(UnreadFiles(**files) for files in values["passed_over"]),
+        )
+    except (OSError, ValueError, LookupError, TypeError):
+        return NOTHING_UNREAD
+
+
+def save_unread(index: Path, unread: Unread) -> None:
+    """Write it down, if it changed; the caller is the index's writer."""
+    if unread == load_unread(index):
+        return
+    draft = index / f"{FILE}.new"
+    draft.write_text(json.dumps(asdict(unread)), "utf-8")
+    draft.replace(index / FILE)

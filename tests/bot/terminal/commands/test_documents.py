@@ -1,0 +1,89 @@
+"""Sources that are no text files: shown with their page, opened in a viewer, seen as a picture."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bot.run_footnote import Shell, write
+from tests.bot.terminal.session import transcript, without_answers
+from tests.retrieval.reading.formats import made
+
+FERRY = "The ferry Solveig sails to Unst every Tuesday at noon."
+QUESTION = "When does the ferry Solveig sail to Unst?"
+
+
+@pytest.fixture
+def harbour(shell: Shell) -> Shell:
+    pages = made.paragraph(72, 700, ["Timetables of the isles."]), made.paragraph(72, 700, [FERRY])
+    path = write("", "seeds/ferry.pdf")
+    path.write_bytes(made.pdf(*pages))
+    write("# Lamps\n\nThe lamp is lit at six.\n", "seeds/lamp.md")
+    return shell
+
+
+def test_a_source_is_named_with_its_page_and_shown_under_a_rule(harbour: Shell) -> None:
+    shown = transcript(harbour, QUESTION, "1")
+    assert "seeds/ferry.pdf p. 2" in shown
+    assert "── p. 2 ──" in shown
+
+
+def test_without_a_viewer_the_derived_text_opens_in_the_pager(harbour: Shell) -> None:
+    report = Path("report").absolute()
+    pager = write(f"#!/bin/sh\ncat > {report}\n", "bin/strange")
+    pager.chmod(0o755)
+    harbour.environ["PAGER"] = str(pager.absolute())
+    transcript(harbour, QUESTION, "o1")
+    assert FERRY in report.read_text("utf-8")
+
+
+def test_a_document_is_not_opened_in_the_editor(harbour: Shell) -> None:
+    harbour.environ["EDITOR"] = "nano"
+    assert "seeds/ferry.pdf is no text file. Open it in its own program with o1." in without_answers(
+        transcript(harbour, QUESTION, "e1")
+    )
+
+
+def test_its_page_is_drawn_with_the_quote_marked(harbour: Shell) -> None:
+    shown = transcript(harbour, QUESTION, "v1")
+    path = harbour.user_paths.cache / "pages" / "ferry-p2.png"
+    assert f"The page, with the quote marked, is in {path}" in shown
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_text_file_has_no_page_to_be_drawn(harbour: Shell) -> None:
+    assert any(
+        "has no pages" in line for line in without_answers(transcript(harbour, "When is the lamp lit?", "v1"))
+    )
+
+
+def test_a_page_is_shown_by_its_number(harbour: Shell) -> None:
+    harbour("index")
+    assert FERRY in harbour("show", "seeds/ferry.pdf:p2").out
+    assert "has no page 7" in harbour("show", "seeds/ferry.pdf:p7").err
+
+
+def test_json_has_the_place_and_if_asked_the_rectangles(harbour: Shell) -> None:
+    harbour("index")
+    out = harbour("ask", QUESTION, "--json", "--rects").out
+    assert '"where": {"page": 2}' in out
+    assert '"rects": [{"page": 2, "box": [72.' in out
+    assert '"rects"' not in harbour("ask", QUESTION, "--json").out
+    assert harbour("ask", QUESTION, "--rects").code == 2
+
+
+def test_plain_output_has_the_page_in_a_column_of_its_own(harbour: Shell) -> None:
+    harbour("index")
+    assert harbour("ask", QUESTION, "--plain").out.splitlines()[-1].split("\t")[1:] == [
+        "seeds/ferry.pdf:3",
+        "ferry",
+        "p. 2",
+    ]
+
+
+def test_what_was_not_read_is_said_with_no_answer(harbour: Shell) -> None:
+    write("old", "seeds/old.doc")
+    harbour("index")
+    assert (
+        "1 file was not read: 1 .doc (save as .docx or PDF)."
+        in harbour("ask", "Who painted the Mona Lisa?").out
+    )

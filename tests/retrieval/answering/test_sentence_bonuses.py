@@ -1,0 +1,101 @@
+"""What speaks for a sentence beside similarity: exact terms, that it is current, the words that ask."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from retrieval.answering.quote_extent import QuoteSpan
+from retrieval.answering.sentence_bonuses import Bonuses
+from retrieval.answering.sentence_ranking import rank_sentences
+from retrieval.query.query import parse_query
+from retrieval.search.weights import DEFAULT_WEIGHTS
+from tests.retrieval.candidates import candidate, result
+
+RELEASES = [
+    "0.9.0 (2018-08-03)",
+    "0.23 (2025-02-28)",
+    "[v1.2] - 2024-05-01",
+    "Version 3",
+    "v2.0.0-beta.1",
+    "1.4.0 - 3 May 2024",
+    "Changelog",
+    "Release notes",
+]
+NO_RELEASES = [
+    "3.2% of the lamps",
+    "Lamp 0.9",
+    "12 lamps",
+    "2.1",
+    "2.1 Lamps",
+    "2.1. Lamps",
+    "3 May 2024",
+    "1.2.1 Oil",
+]
+
+
+def bonus(question: str, sentence: str, header: str = "") -> float:
+    """The bonus of a sentence below a header."""
+    below = candidate(1, [sentence], question, header=header)
+    bonuses = Bonuses(parse_query(question), DEFAULT_WEIGHTS)
+    return bonuses.of(below.passage, [QuoteSpan(below, 0, 0, 0.0, 0.0, 0)])[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "states", "resembles"),
+    [
+        ("What does --deep do?", "--deep looks below.", "--deeper looks below."),
+        ("What does -U do?", "Give -U to span lines.", "Give -u to span lines."),
+        ("Where is lamp 1003?", "Lamp 1003 is at Yell.", "Lamp 10035 is at Yell."),
+        ("What is E0502?", "E0502 is about borrows.", "E0503 is about borrows."),
+    ],
+)
+def test_a_quote_that_states_the_exact_term_gains_and_one_that_resembles_it_does_not(
+    question: str, states: str, resembles: str
+) -> None:
+    assert bonus(question, states) == DEFAULT_WEIGHTS.exact_bonus
+    assert bonus(question, resembles) == 0.0
+
+
+def test_of_several_exact_terms_each_counts_its_share() -> None:
+    assert bonus("Is lamp 1003 or lamp 1005 lit?", "Lamp 1003 is lit.") == DEFAULT_WEIGHTS.exact_bonus / 2
+
+
+def test_a_term_in_the_heading_counts_for_the_sentence_below_it() -> None:
+    assert bonus("What changed in 2.1?", "The lamp burns gas.", "2.1") == DEFAULT_WEIGHTS.exact_bonus
+
+
+@pytest.mark.parametrize(
+    "former",
+    [
+        "Previously, the lamp burned oil.",
+        "Oil is deprecated.",
+        "The oil lamp was replaced by a gas lamp.",
+        "In older versions the lamp burns oil.",
+    ],
+)
+def test_what_was_loses_unless_it_is_asked_for(former: str) -> None:
+    assert bonus("What does the lamp burn?", former) == -DEFAULT_WEIGHTS.former_penalty
+    assert bonus("What does the lamp burn?", "The lamp burns gas.") == 0.0
+    assert bonus("What did the lamp burn previously?", former) == 0.0
+
+
+@pytest.mark.parametrize("heading", RELEASES)
+def test_an_entry_of_a_list_of_changes_loses_unless_changes_are_asked_for(heading: str) -> None:
+    assert bonus("How is the lamp lit?", "The lamp is lit.", heading) == -DEFAULT_WEIGHTS.former_penalty
+    assert bonus("When was the lamp added?", "The lamp is lit.", heading) == 0.0
+
+
+@pytest.mark.parametrize("heading", NO_RELEASES)
+def test_a_heading_that_only_has_a_figure_is_no_release(heading: str) -> None:
+    assert bonus("How is the lamp lit?", "The lamp is lit.", heading) == 0.0
+
+
+def test_the_sentence_that_the_words_that_ask_are_like_ranks_first() -> None:
+    question = "When does the ferry sail?"
+    timetable = candidate(1, ["The ferry sails slowly.", "The ferry sails at noon."], question, groups=[0, 1])
+    is_second = timetable.token_offsets[:, 0] >= timetable.passage.sentences[1].start
+    for like_when, order in ((is_second, [1, 0]), (~is_second, [0, 1])):
+        similar = like_when[:, np.newaxis].astype(np.float32)
+        ranked = rank_sentences(result(question, replace(timetable, interrogative_similarities=similar)))
+        assert [quote.first for quote in ranked] == order

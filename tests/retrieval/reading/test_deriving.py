@@ -1,0 +1,79 @@
+"""The child process that derives text: what it refuses, how it is limited, and that it opens nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from retrieval.reading.decoding import UnreadableFile
+from retrieval.reading.deriving import Deriver
+from tests.retrieval.reading.formats import made
+
+
+@pytest.fixture
+def deriver() -> Iterator[Deriver]:
+    with Deriver() as deriver:
+        yield deriver
+
+
+def refusal(deriver: Deriver, name: str, data: bytes) -> str:
+    with pytest.raises(UnreadableFile) as caught:
+        deriver.derive(name, data)
+    assert caught.value.notice.hint
+    return caught.value.notice.message
+
+
+def test_the_same_bytes_give_the_same_text_in_every_process() -> None:
+    data = made.pdf(made.paragraph(72, 700, ["The lamp is lit."]))
+    texts = []
+    for _ in range(2):
+        with Deriver() as deriver:
+            texts.append(deriver.derive("x.pdf", data))
+    assert texts[0] == texts[1]
+    assert texts[0].text == "The lamp is lit."
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("x.pdf", made.archive({"a": "b"}), "is not what its name says (a ZIP file)"),
+        ("x.docx", b"%PDF-1.7", "is not what its name says (a PDF)"),
+        ("x.html", b"\x89PNG\r\n", "is not what its name says (a picture)"),
+        ("x.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 9, "needs a password, or is an old Office file"),
+        ("x.pdf", b"words", "is damaged or cut short"),
+        ("x.xlsx", b"PK\x03\x04", "is damaged or cut short"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused(
+    deriver: Deriver, name: str, data: bytes, message: str
+) -> None:
+    assert refusal(deriver, name, data) == message
+
+
+def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> None:
+    with Deriver(read_seconds=0.5) as deriver:
+        assert "took longer than" in refusal(deriver, "x.html", b"<div>" * 60_000)
+    with Deriver() as deriver:
+        assert deriver.derive("x.html", b"<p>The next.").text == "The next."
+
+
+def test_a_file_that_needs_too_much_memory_is_given_up_and_the_next_one_is_read(deriver: Deriver) -> None:
+    pytest.importorskip("resource")
+    bomb = made.pdf_of_stream(b"q " * 20_000_000, filters=2)
+    assert len(bomb) < 3_000
+    assert refusal(deriver, "x.pdf", bomb) == "needs more than 1 GB to be read"
+    assert deriver.derive("x.html", b"<p>The next.").text == "The next."
+
+
+def test_a_child_that_was_killed_is_started_again(deriver: Deriver) -> None:
+    assert deriver.derive("x.html", b"<p>One.").text == "One."
+    deriver._process.kill()  # type: ignore[union-attr]
+    deriver._process.wait()  # type: ignore[union-attr]
+    assert deriver.derive("x.html", b"<p>Two.").text == "Two."
+
+
+def test_a_document_that_names_files_opens_none(deriver: Deriver) -> None:
+    body = '<w:p><w:r><w:t>&lt;a href="/etc/passwd"&gt;</w:t></w:r></w:p>'
+    outside = made.docx(
+        body, {"word/_rels/document2.xml.rels": made.relations(("s", "styles", "../../../etc/passwd"))}
+    )
+    assert "root:" not in deriver.derive("x.docx", outside).text
