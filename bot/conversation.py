@@ -159,8 +159,9 @@ class Conversation:
         return kind is FollowUp.BARE and answer.found and _spans(answer) <= self._quoted
 
     def _unstated(self, question: str, answer: Answer) -> tuple[str, ...]:
-        """What a follow-up names, where the answer is what was quoted before and does not have it."""
-        if not is_substitution(question) or not answer.found or not _spans(answer) <= self._quoted:
+        """What a follow-up names and the answer lacks, where that begins with what was quoted before."""
+        is_repeated = bool(answer.citations) and _span(answer.citations[0]) in self._quoted
+        if not is_substitution(question) or not is_repeated:
             return ()
         return unstated_words(question, _shown(answer))
 

@@ -6,7 +6,15 @@ from retrieval.answering.article_spans import author_span
 
 
 @pytest.mark.parametrize(
-    "line", ["By Ruth Adeyemi", "Written by: Ruth Adeyemi", "*by Ruth Adeyemi*", "By 山田太郎"]
+    "line",
+    [
+        "By Ruth Adeyemi",
+        "Written by: Ruth Adeyemi",
+        "*by Ruth Adeyemi*",
+        "By 山田太郎",
+        "By Ann Holt Jr.",
+        "By A. Holt, Ph.D.",
+    ],
 )
 def test_a_line_that_names_its_author_is_found(line: str) -> None:
     text = f"# The boathouse\n\n{line}\n\nThe roof was mended.\n"

@@ -14,6 +14,17 @@ class TestParagraphs:
         )
         assert outline(text, markdown=markdown) == [("prose", text.split("\n\n")[0]), ("prose", "Next.")]
 
+    @BOTH
+    @pytest.mark.parametrize("sign", ["- 80", "+ 15", "– 4", "12."])
+    def test_go_on_with_a_sign_or_a_number_that_looks_like_a_mark(self, markdown: bool, sign: str) -> None:
+        text = f"The sample is kept at exactly\n{sign} degrees until the courier comes.\n"
+        assert outline(text, markdown=markdown) == [("prose", text.strip())]
+
+    @BOTH
+    def test_end_above_a_list_of_amounts(self, markdown: bool) -> None:
+        text = "The cook asks for these things today\n- 3 eggs\n- 2 loaves\n"
+        assert [kind for kind, _ in outline(text, markdown=markdown)][1:] == ["item", "item"]
+
     def test_may_be_wrapped_with_blank_lines_in_plain_text(self) -> None:
         text = "Mrs Ark left her house to the\n\ncounty library on condition that\n\nit opens on\n\nSundays."
         assert outline(text, markdown=False) == [("prose", text)]

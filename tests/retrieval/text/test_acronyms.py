@@ -20,8 +20,6 @@ def test_a_definition_and_the_initials_of_a_heading_are_found(text: str, acronym
     assert find_acronyms(text).get(acronym) == meaning
 
 
-@pytest.mark.parametrize(
-    "text", ["He lives in Rome (IT) now.", "The hull (see Plan B) leaks.", "it is hot."]
-)
+@pytest.mark.parametrize("text", ["He lives in Rome (IT).", "The hull (see Plan B) leaks.", "it is hot."])
 def test_other_letters_in_brackets_are_no_definition(text: str) -> None:
     assert find_acronyms(text) == {}
