@@ -21,7 +21,7 @@ from retrieval.errors import IndexDamaged, NotReadyError, UsageError
 from retrieval.filters import NO_FILTERS, Filters, matches
 from retrieval.query.catalog_request import classify_catalog_request
 from retrieval.query.query import MAX_CHARS, parse_query
-from retrieval.reading.article_reader import ArticleReader
+from retrieval.reading.article_reader import ArticleReader, has_digest
 from retrieval.reading.articles import find_articles
 from retrieval.reading.deriving import Deriver
 from retrieval.reading.folder import ArticleFolder, reporting_unreadable
@@ -381,13 +381,13 @@ class Library:
         """Compares files without deriving any text; it starts no process that would have to be ended."""
         return ArticleReader(self.options, load_unread(self.index).by_identity())
 
-    def _stored_article(self, id: str, identity: str) -> Article | None:
+    def _stored_article(self, id: str, data: bytes) -> Article | None:
         """The derived text of an article as the index has it; None where it has not, or is damaged."""
         try:
             with open_catalog(self.index) as (folder, catalog):
                 rows = {row.article_id: row for row in catalog.read_all()[1]}
                 row = rows.get(id)
-                if row is None or row.digest != identity or row.stored_text is None:
+                if row is None or row.stored_text is None or not has_digest(row.digest, data):
                     return None
                 stored = read_text(folder, row.stored_text)
         except (NotReadyError, OSError, ValueError):
@@ -455,7 +455,9 @@ class Library:
                 unread = () if answer.found else self.unread()
                 answer = replace(answer, remark=remark, unread=unread)
                 if snapshot.words_only:
-                    answer = partial_answer(answer, self._progress)
+                    answer = partial_answer(
+                        answer, self._progress, len(snapshot.articles), snapshot.metadata.unread_files
+                    )
                 return question.finished(answer), result
             except ArticlesChanged:
                 continue

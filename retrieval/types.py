@@ -401,7 +401,8 @@ class LibraryOptions:
     links out of the folder are followed with `outside_links`. `max_document_mb` is the limit for
     files that are no text, which have pictures in them. After `answer_seconds` an answer is given up;
     `silence` is how sure one must be to be given. Where the articles of a first index have more than
-    `words_first_bytes`, it can be asked for words before they are encoded.
+    `words_first_bytes`, it can be asked for words before they are encoded, for those of some of the articles
+    after `words_first_seconds`.
     """
 
     passage_tokens: int = 160
@@ -410,6 +411,7 @@ class LibraryOptions:
     outside_links: bool = False
     answer_seconds: float = 30.0
     words_first_bytes: int = 200_000
+    words_first_seconds: float = 2.0
     silence: Silence = Silence.BALANCED
     max_document_mb: float = 100.0
 
@@ -439,7 +441,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One line about one file: what is wrong and how to mend it.
+    """One line about one file: what is wrong and how to fix it.
 
     `passed_over` marks one about the whole folder, which says what in it is no article: no fault. `unread` is
     what of that may hold an answer.

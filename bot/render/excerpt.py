@@ -3,13 +3,10 @@
 from dataclasses import dataclass, replace
 
 from bot.parsing.location import Location
-from bot.render import sanitize
 from retrieval.errors import UsageError
 from retrieval.text.lines import line_spans, lines_of_span
 from retrieval.types import CurrentArticle, FileState
 from retrieval.where import section_at
-
-_INVERSE = "\x1b[7m{}\x1b[0m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +101,3 @@ def _row(text: str, number: int, line: tuple[int, int], span: tuple[int, int], m
     begin, end = (min(max(at, start), stop) for at in span)
     before, cited, after = text[start:begin], text[begin:end], text[end:stop]
     return ExcerptLine(number + 1, before.removeprefix("\ufeff"), cited.removeprefix("\ufeff"), after, marked)
-
-
-def excerpt_text(excerpt: Excerpt, styled: bool) -> str:
-    """The lines as sanitized text; with styles the cited words are inverse."""
-    return "".join(
-        sanitize.text(row.before) + _cited(row, styled) + sanitize.text(row.after) + "\n"
-        for row in excerpt.rows
-    )
-
-
-def first_cited_row(excerpt: Excerpt) -> int:
-    """Where the cited words begin among the lines shown, from 1."""
-    return next((number for number, row in enumerate(excerpt.rows, 1) if row.is_cited), 1)
-
-
-def _cited(row: ExcerptLine, styled: bool) -> str:
-    cited = sanitize.text(row.cited)
-    return _INVERSE.format(cited) if cited and styled else cited

@@ -1,8 +1,10 @@
 """Markdown of an article as a person reads it on a terminal: emphasis, links, lists, code and tables drawn.
 
-Nothing is left out: HTML stays visible as text. What is exact is in JSON, in `--plain` and behind `/raw`.
+No word is left out: HTML stays visible as text, but for tags that only say how words look. The exact text is
+in JSON, in `--plain` and behind `/raw`.
 """
 
+import re
 from pathlib import PurePath
 from typing import ClassVar
 
@@ -19,6 +21,8 @@ SUFFIXES = frozenset((".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".r
 LINKS = ("http://", "https://", "mailto:")
 CODE_THEME = "ansi_dark"  # the colours of the terminal, on its own background
 
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_LOOKS = re.compile(r"</?(?:b|big|center|em|font|i|small|span|strong|u)(?:\s[^<>]*)?>", re.IGNORECASE)
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
@@ -47,7 +51,7 @@ class _Quoted(Markdown):
         super().__init__("", code_theme=CODE_THEME)
         self.parsed = _PARSER.parse(text)
         for token in self.parsed:
-            _keep_only_links_to_the_web(token)
+            _make_plain(token)
 
 
 def is_markdown(path: str) -> bool:
@@ -66,9 +70,11 @@ def render_markdown(text: str, console: Console, width: int) -> list[Text]:
     return kept[:-1] if kept and not kept[-1].plain else kept
 
 
-def _keep_only_links_to_the_web(token: Token) -> None:
-    """An article must not draw a link to a file or to a program of the reader's."""
+def _make_plain(token: Token) -> None:
+    """Drop tags that only say how words look, and links to anything but the web: files, programs."""
     if token.type == "link_open" and not str(token.attrs.get("href", "")).startswith(LINKS):
         token.attrs["href"] = ""
+    if token.type == "text":
+        token.content = _LOOKS.sub("", _BREAK.sub(" ", token.content))
     for child in token.children or ():
-        _keep_only_links_to_the_web(child)
+        _make_plain(child)

@@ -13,11 +13,12 @@ from rich.text import Text
 from bot.render import sanitize
 from bot.render.excerpt import Excerpt
 from bot.render.plain import format_headings, format_unread
-from bot.render.reasons import AnswerExplanation, ranked, scores, sentences_of
+from bot.render.reasons import LEGEND, AnswerExplanation, ranked, scores, sentences_of, words_in_common
 from bot.render.styled import MARKER, QUIET, TITLE, cited, path, place, quote_lines, snippet
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, SupportingQuote
 
 INDENT = Text("  ")
+CITED_BAR = "▌"  # before each line that is cited
 
 NARROWEST = 20  # columns of text; a narrower terminal has to wrap by itself
 READABLE = 100  # columns of text; the eye loses its line in wider ones
@@ -91,7 +92,7 @@ class RichOutput:
         for row in view.rows:
             if row.section:
                 self.console.print(Text(f"  ── {sanitize.one_line(row.section)} ──", QUIET))
-            bar, line = ("▌", "bold") if row.is_cited else (" ", "dim")
+            bar, line = (CITED_BAR, "bold") if row.is_cited else (" ", "dim")
             first = Text.assemble("  ", (bar, MARKER), (f" {row.number:>{width}} ", line), ("│ ", QUIET))
             later = Text.assemble("  ", (bar, MARKER), " " * (width + 2), ("│ ", QUIET))
             self._print_hanging(first, later, cited(row))
@@ -113,6 +114,8 @@ class RichOutput:
             self.console.print()
             for label, hit in ranked(reasons):
                 self._hit(label, hit, reasons.answer.question)
+            self._print_hanging(INDENT, INDENT, Text(LEGEND, QUIET))
+            self.console.print()
 
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
         """Each article's title, and under it its source, its date and its path."""
@@ -145,13 +148,19 @@ class RichOutput:
             yield
         text = capture.get()
         too_long = text.count("\n") >= self.console.height
-        if not (too_long and self.page is not None and self.page(text)):
-            self.console.file.write(text)
+        paged = False
+        try:
+            paged = too_long and self.page is not None and self.page(text)
+        finally:  # a pager that cannot be started is no reason to show nothing
+            if not paged:
+                self.console.file.write(text)
 
     def _hit(self, label: str, hit: Hit, words: str) -> None:
         first, later = Text.assemble("  ", (label, MARKER), " "), Text(" " * (len(label) + 3))
         self._print_hanging(first, later, Text(sanitize.one_line(hit.article.title), TITLE))
         self._print_joined(later, self._place(hit, later), Text(scores(hit), QUIET))
+        if common := words_in_common(words, hit):
+            self._print_hanging(later, later, Text(sanitize.one_line(common), QUIET))
         self._print_hanging(later, later, snippet(hit.passage.text, words))
         self.console.print()
 

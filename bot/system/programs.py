@@ -8,16 +8,17 @@ import shlex
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.errors import UsageError
 
 PAGERS = ("less", "more")  # tried where $PAGER names none
+EDITORS = ("sensible-editor", "editor", "nano", "vim", "vi")  # tried where $EDITOR names none
 # What opens a pager at a line; only for those named with -R may the text have styles.
 PAGER_FLAGS = {
-    "less": ("-R", "-N", "+{line}g"),
+    "less": ("-R", "+{line}g"),
     "more": ("+{line}",),
     "most": ("+{line}",),
 }
@@ -44,12 +45,10 @@ class Programs:
     environ: Mapping[str, str]
     umask: int
 
-    def page(self, text: Callable[[bool], str], line: int) -> None:
-        """Opens a text in the pager, at a line and a few above it.
+    def page(self, text: str, line: int) -> None:
+        """Opens a text of Footnote's own, with its styles, in the pager, at a line (from 1), a few above it.
 
-        Args:
-            text: the text, with styles if its argument is true, for a pager that can show them.
-            line: from 1.
+        What the text has of articles is inert already.
 
         Raises:
             UsageError: there is no pager.
@@ -59,12 +58,10 @@ class Programs:
             raise UsageError("there is no pager", "install less, or set PAGER")
         flags = PAGER_FLAGS.get(Path(command[0]).name, ())
         top = max(1, line - LINES_ABOVE)
-        self._run([*command, *(flag.format(line=top) for flag in flags)], text("-R" in flags), "PAGER")
+        self._run([*command, *(flag.format(line=top) for flag in flags)], _for_pager(command, text), "PAGER")
 
     def page_list(self, text: str) -> bool:
-        """Opens a text of Footnote's own, with its styles, in the pager; False if there is no pager.
-
-        What the text has of articles is inert already.
+        """The same from the top; False if there is no pager.
 
         Raises:
             UsageError: the pager cannot be started.
@@ -72,10 +69,8 @@ class Programs:
         command = self._pager()
         if command is None:
             return False
-        if "-R" in PAGER_FLAGS.get(Path(command[0]).name, ()):
-            self._run([*command, "-R"], _LINK.sub("", text), "PAGER")
-        else:
-            self._run(command, _STYLE.sub("", _LINK.sub("", text)), "PAGER")
+        flags = [flag for flag in PAGER_FLAGS.get(Path(command[0]).name, ()) if "{line}" not in flag]
+        self._run([*command, *flags], _for_pager(command, text), "PAGER")
         return True
 
     def edit(self, path: str, line: int) -> None:
@@ -84,7 +79,7 @@ class Programs:
         Raises:
             UsageError: there is no editor.
         """
-        editor = self.environ.get("VISUAL") or self.environ.get("EDITOR")
+        editor = self.environ.get("VISUAL") or self.environ.get("EDITOR") or self._installed(EDITORS)
         if not editor:
             raise UsageError("no editor is set", "export EDITOR=nano, or the one you like, and start again")
         command = _split(editor, "EDITOR")
@@ -94,9 +89,11 @@ class Programs:
 
     def _pager(self) -> list[str] | None:
         """The command of the pager, or None where there is none."""
-        installed = (name for name in PAGERS if shutil.which(name, path=self.environ.get("PATH")))
-        command = self.environ.get("PAGER") or next(installed, None)
+        command = self.environ.get("PAGER") or self._installed(PAGERS)
         return None if command is None else _split(command, "PAGER")
+
+    def _installed(self, names: Sequence[str]) -> str | None:
+        return next((name for name in names if shutil.which(name, path=self.environ.get("PATH"))), None)
 
     def _run(self, command: Sequence[str], text: str | None, variable: str) -> None:
         """Runs a program until it ends. Ctrl-C is for it alone: a pager stops a search by it."""
@@ -105,14 +102,21 @@ class Programs:
             process = subprocess.Popen(command, stdin=stdin, umask=self.umask)
         except OSError as error:
             raise UsageError(
-                f"{command[0]} cannot be started ({error.strerror})",
-                f"set {variable} to a program that is installed",
+                f"could not start {command[0]}: {(error.strerror or 'no reason given').lower()}",
+                f"check ${variable}",
             ) from None
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
             process.communicate(None if text is None else text.encode("utf-8", "replace"))
         finally:
             signal.signal(signal.SIGINT, before)
+
+
+def _for_pager(command: Sequence[str], text: str) -> str:
+    """A text without links, and without styles for a pager that shows them as they are."""
+    flags = PAGER_FLAGS.get(Path(command[0]).name, ())
+    unlinked = _LINK.sub("", text)
+    return unlinked if "-R" in flags else _STYLE.sub("", unlinked)
 
 
 def _split(command: str, variable: str) -> list[str]:

@@ -1,10 +1,11 @@
 """The pager, the editor, the viewer and the clipboard of a person at a terminal."""
 
+import io
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
-from bot.render.excerpt import Excerpt, excerpt_text, first_cited_row
+from bot.render.excerpt import Excerpt
 from bot.system.programs import Programs
 from bot.system.viewers import DocumentPlace
 
@@ -25,5 +26,13 @@ class UserTools:
 
 
 def page_excerpt(programs: Programs, excerpt: Excerpt) -> None:
-    """Opens an excerpt in the pager, at the cited words."""
-    programs.page(partial(excerpt_text, excerpt), first_cited_row(excerpt))
+    """Opens an excerpt in the pager, at the cited words; lines are numbered and wrapped as on the screen."""
+    from bot.render.console import make_console
+    from bot.render.screen import CITED_BAR, RichOutput
+
+    drawn = io.StringIO()
+    columns = shutil.get_terminal_size().columns
+    RichOutput(make_console(drawn, "always", {**programs.environ, "COLUMNS": str(columns)})).passage(excerpt)
+    rows = drawn.getvalue().splitlines()
+    first = next((number for number, row in enumerate(rows, 1) if CITED_BAR in row), 1)
+    programs.page(drawn.getvalue(), first)

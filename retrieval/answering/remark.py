@@ -10,10 +10,19 @@ MIN_SHARE = 0.1  # of the articles, for a language to be named as theirs
 MAX_NAMED = 3
 
 
-def partial_answer(answer: Answer, progress: Progress | None) -> Answer:
-    """An answer from an index without vectors, marked as that; `progress` is of the sync that adds them."""
+def partial_answer(answer: Answer, progress: Progress | None, articles: int, unread: int) -> Answer:
+    """An answer from an index without vectors, marked as that.
+
+    Args:
+        answer: the answer.
+        progress: of the sync that adds the vectors, if it goes on.
+        articles: how many articles the index has.
+        unread: how many files it lacks.
+    """
     remark = "From the words only; the meaning of the articles has not been read yet."
-    if progress is not None:
+    if unread:
+        remark = f"From the words of the first {articles:,} of {articles + unread:,} files."
+    elif progress is not None:
         share = progress.passages_done / max(progress.passages, 1)
         remark = f"From the words only; their meaning is still being read ({share:.0%})."
     return replace(answer, partial=True, remark=" ".join(filter(None, (answer.remark, remark))))

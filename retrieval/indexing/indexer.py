@@ -8,7 +8,7 @@ import itertools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -250,13 +250,25 @@ class _IndexRun:
 
         def read() -> Iterator[tuple[Article, list[Passage]]]:
             for article, passages in self._split(changes, reader, counter):
-                self.progress(Progress(counter.files, counter.files, 0, 0, words_done=counter.files_read))
+                self.progress(self._words_progress(counter))
                 yield article, passages
 
-        articles, passages = publish_words(self.index, self._metadata(), read())
-        self._has_words = True
-        self.progress(Progress(counter.files, counter.files, 0, 0, counter.files, words_ready=True))
+        def note_first() -> None:
+            self._has_words = True
+            self.progress(self._words_progress(counter))
+
+        articles, passages = publish_words(
+            self.index,
+            replace(self._metadata(), unread_files=counter.files),
+            read(),
+            self.options.words_first_seconds,
+            note_first,
+        )
+        note_first()
         return _Built(articles, passages, words_only=True)
+
+    def _words_progress(self, counter: _ProgressCounter) -> Progress:
+        return Progress(counter.files, counter.files, 0, 0, counter.files_read, words_ready=self._has_words)
 
     def _metadata(self) -> IndexMetadata:
         return IndexMetadata(self.encoder.name, self.encoder.dimension, self.options.passage_tokens)

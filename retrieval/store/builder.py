@@ -4,7 +4,6 @@ Files that are never changed in place are shared with the current generation by 
 and Chroma's folder are copied. Nothing of the current generation is touched.
 """
 
-import os
 import shutil
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, suppress
@@ -14,14 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.encoder import TextEmbedding
-from retrieval.store import derived_texts, embeddings, manifest
+from retrieval.store import derived_texts, embeddings
 from retrieval.store.catalog import NO_TEXT, Catalog, PassageRow
 from retrieval.store.errors import reporting_write_errors
 from retrieval.store.generation import create_draft, publish
-from retrieval.store.lexical import FOLDER as LEXICAL
 from retrieval.store.lexical.writer import LexicalWriter
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.new_passage import NewPassage, new_passages
+from retrieval.store.shared_files import copy_generation
 from retrieval.store.vectors.writer import VectorWriter
 from retrieval.types import Article, Passage
 
@@ -43,7 +42,7 @@ class GenerationBuilder:
             self.folder = create_draft(index)
             cleanup.callback(shutil.rmtree, self.folder, ignore_errors=True)
             if base is not None:
-                _copy(base, self.folder)
+                copy_generation(base, self.folder)
             self._catalog = cleanup.enter_context(closing(Catalog(self.folder, writable=True)))
             self._vectors = cleanup.enter_context(closing(VectorWriter(self.folder)))
             self._words = LexicalWriter(self.folder)
@@ -188,26 +187,3 @@ class GenerationBuilder:
         if self._next_derived > 2 * used:
             self._catalog.move_texts(derived_texts.compact(self.folder, spans))
             self._next_derived = used
-
-
-def _copy(base: Path, draft: Path) -> None:
-    """Hard-link the files that generations share, and copy the others without the locks."""
-    for name in manifest.read_unchecked(base):
-        path = draft / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if _is_shared(name):
-            _link(base / name, path)
-        else:
-            shutil.copyfile(base / name, path)
-
-
-def _is_shared(name: str) -> bool:
-    """Whether a file is never changed but by appending, so that generations can share it."""
-    return name in (*embeddings.FILES, derived_texts.FILE) or name.startswith(f"{LEXICAL}/")
-
-
-def _link(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # a file system without hard links
-        shutil.copyfile(source, target)

@@ -15,7 +15,7 @@ class IndexMetadata:
     passages were cut by. `next_passage` and `next_token` are the first numbers never given to a passage and
     to a row of the token files; `tokens` is how many of those rows belong to passages that are still there.
     `next_derived` is the first byte after the texts in `derived.bin`. `words_only` marks a first generation,
-    which has no vectors yet.
+    which has no vectors yet; `unread_files` is how many files of the folder were not read for it.
     """
 
     model: str
@@ -26,6 +26,7 @@ class IndexMetadata:
     tokens: int = 0
     next_derived: int = 0
     words_only: bool = False
+    unread_files: int = 0
 
     @classmethod
     def from_strings(cls, values: Mapping[str, str]) -> "IndexMetadata":
@@ -44,6 +45,7 @@ class IndexMetadata:
             tokens=int(values["tokens"]),
             next_derived=int(values["next_derived"]),
             words_only=values.get("words_only") == str(True),
+            unread_files=int(values.get("unread_files", 0)),
         )
 
     def to_strings(self) -> dict[str, str]:

@@ -1,10 +1,12 @@
 """A first generation of words alone: catalog and lexical index, without vectors.
 
-It is there in seconds, while vectors take minutes, and answers until the whole generation is published.
+It is there in seconds, while vectors take minutes, and answers until the whole generation is published. Of a
+folder that takes longer the words read so far are published first.
 """
 
 import shutil
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -16,59 +18,103 @@ from retrieval.store.generation import create_draft, publish
 from retrieval.store.lexical.writer import LexicalWriter
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.new_passage import NewPassage, new_passages
+from retrieval.store.shared_files import copy_generation
 from retrieval.types import Article, Passage
+
+ArticlePassages = tuple[Article, Sequence[Passage]]
 
 
 def publish_words(
-    index: Path, metadata: IndexMetadata, articles: Iterable[tuple[Article, Sequence[Passage]]]
+    index: Path,
+    metadata: IndexMetadata,
+    articles: Iterable[ArticlePassages],
+    seconds: float,
+    on_first: Callable[[], object],
 ) -> tuple[int, int]:
     """Publish a generation of words; how many articles and passages it has.
 
     Args:
         index: the index folder, whose writer the caller is.
-        metadata: what the index depends on.
+        metadata: what the index depends on; its `unread_files` counts the files of `articles`.
         articles: each article with its passages.
+        seconds: after the first article, when what is there by then is published first.
+        on_first: called when that has been done.
 
     Raises:
         StorageError: the index cannot be written.
     """
+    deadline: float | None = None
+    published = False
     with reporting_write_errors(index):
-        draft = create_draft(index)
+        stage = _Stage(index, replace(metadata, words_only=True))
         try:
-            counts = _write(draft, metadata, articles)
-            publish(draft)
+            for article, passages in articles:
+                stage.add(article, passages)
+                deadline = deadline or time.monotonic() + seconds
+                if not published and time.monotonic() >= deadline:
+                    stage, published = stage.published_and_copied(), True
+                    on_first()
+            stage.all_read()
+            return stage.publish()
         except BaseException:  # Ctrl-C as well: the draft goes
-            shutil.rmtree(draft, ignore_errors=True)
+            stage.discard()
             raise
-    return counts
 
 
-def _write(
-    draft: Path, metadata: IndexMetadata, articles: Iterable[tuple[Article, Sequence[Passage]]]
-) -> tuple[int, int]:
-    catalog, words = Catalog(draft, writable=True), LexicalWriter(draft)
-    try:
-        next_passage = next_derived = 0
-        for article, passages in articles:
-            text = NO_TEXT
-            if article.blocks:
-                text = append_text(draft, next_derived, article)
-                next_derived += text.size
-            added = new_passages(catalog.add_article(article, len(passages), text), article, passages)
-            catalog.add_passages(_row(number, new) for number, new in enumerate(added, next_passage))
-            for number, new in enumerate(added, next_passage):
-                words.add([(number, new.article, new.words)], new.language)
-            next_passage += len(added)
-        catalog.seal(replace(metadata, next_passage=next_passage, next_derived=next_derived, words_only=True))
-        counts = catalog.counts()
-        words.commit()
-        catalog.close(commit=True)
-    except BaseException:
+class _Stage:
+    """A draft of words, empty or a copy of the one published before it."""
+
+    def __init__(self, index: Path, metadata: IndexMetadata, base: Path | None = None) -> None:
+        self._index = index
+        self._metadata = metadata
+        self._base = base
+        self._draft = create_draft(index)
+        if base is not None:
+            copy_generation(base, self._draft)
+        self._catalog = Catalog(self._draft, writable=True)
+        self._words = LexicalWriter(self._draft)
+
+    def add(self, article: Article, passages: Sequence[Passage]) -> None:
+        """Add an article with its passages."""
+        text, first = NO_TEXT, self._metadata.next_passage
+        if article.blocks:
+            text = append_text(self._draft, self._metadata.next_derived, article)
+        added = new_passages(self._catalog.add_article(article, len(passages), text), article, passages)
+        self._catalog.add_passages(_row(number, new) for number, new in enumerate(added, first))
+        for number, new in enumerate(added, first):
+            self._words.add([(number, new.article, new.words)], new.language)
+        self._metadata = replace(
+            self._metadata,
+            next_passage=first + len(added),
+            next_derived=self._metadata.next_derived + text.size,
+            unread_files=max(0, self._metadata.unread_files - 1),
+        )
+
+    def all_read(self) -> None:
+        """Note that no file is left; what could not be read was counted as one to be read."""
+        self._metadata = replace(self._metadata, unread_files=0)
+
+    def published_and_copied(self) -> "_Stage":
+        """Publish what there is, and go on in a copy."""
+        self.publish()
+        published = self._index / self._draft.name.removeprefix("draft-")
+        return _Stage(self._index, self._metadata, published)
+
+    def publish(self) -> tuple[int, int]:
+        """Make this the current generation; its articles and passages."""
+        self._catalog.seal(self._metadata)
+        counts = self._catalog.counts()
+        self._words.commit()
+        self._catalog.close(commit=True)
+        publish(self._draft, self._base)
+        return counts
+
+    def discard(self) -> None:
+        """Throw the draft away."""
         with suppress(Exception):  # what cannot be closed is removed all the same
-            words.rollback()
-            catalog.close(commit=False)
-        raise
-    return counts
+            self._words.rollback()
+            self._catalog.close(commit=False)
+        shutil.rmtree(self._draft, ignore_errors=True)
 
 
 def _row(number: int, new: NewPassage) -> PassageRow:

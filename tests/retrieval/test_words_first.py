@@ -67,6 +67,24 @@ def test_words_can_be_asked_while_the_passages_are_encoded(large: SampleLibrary)
     assert not large.ask(QUESTION).partial
 
 
+def test_some_of_the_articles_can_be_asked_before_all_are_read(large: SampleLibrary) -> None:
+    large.options = replace(large.options, words_first_seconds=0.0)
+    large.put("book.pdf.md", "# Book\n\nThe book of the lamp was written by Jean Tulloch.\n")
+    answers = []
+
+    def ask_once_ready(progress: Progress) -> None:
+        if progress.words_ready:
+            answers.append(large.ask("Who wrote the book of the lamp?"))
+
+    large.sync(progress=ask_once_ready)
+    assert answers[0].remark == "From the words of the first 1 of 3 files."
+    assert "Jean Tulloch" in answers[0].text
+    later = next(answer for answer in answers if "still being read" in answer.remark)
+    assert later.partial and "Jean Tulloch" in later.text
+    assert not large.ask(QUESTION).partial
+    assert list(large.library.verify()) == []
+
+
 class DyingEncoder(FakeEncoder):
     """One whose process is stopped before it has encoded anything."""
 

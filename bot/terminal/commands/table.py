@@ -132,6 +132,7 @@ SHORTCUT_HELP = (("1  o1  e1  v1", "show source 1, open it, edit it, see its pag
 KEY_HELP = (
     ("Tab", "complete a command, an article, a file"),
     ("Up  Ctrl-R", "earlier lines, in this session and before"),
+    ("Ctrl-X Ctrl-E", "write the line in your editor"),
     ("\\ Enter  Alt-Enter", "one more line"),
     ("Ctrl-C  Ctrl-L", "cancel the answer or the line; clear the screen"),
     ("(leading space)", "keep this line out of the history"),

@@ -47,7 +47,7 @@ class SyncMeter:
 def _step(progress: Progress) -> Step:
     if not progress.passages:
         activity = f"checking {progress.files_done:,} of {progress.files:,} files"
-        if progress.words_done and not progress.words_ready:
+        if 0 < progress.words_done < progress.files:
             activity = f"reading the words of {progress.words_done:,} of {progress.files:,} files"
         elif progress.files_done >= progress.files:  # the model may have to be loaded now, or a batch encoded
             activity = "preparing the passages"

@@ -45,13 +45,15 @@ def test_a_document_is_not_opened_in_the_editor(harbour: Shell) -> None:
 
 def test_its_page_is_drawn_with_the_quote_marked(harbour: Shell) -> None:
     shown = transcript(harbour, QUESTION, "v1")
-    path = harbour.places.cache / "pages" / "ferry-p2.png"
+    path = harbour.user_paths.cache / "pages" / "ferry-p2.png"
     assert f"The page, with the quote marked, is in {path}" in shown
     assert path.read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_text_file_has_no_page_to_be_drawn(harbour: Shell) -> None:
-    assert any("has no pages" in line for line in without_answers(transcript(harbour, "When is the lamp lit?", "v1")))
+    assert any(
+        "has no pages" in line for line in without_answers(transcript(harbour, "When is the lamp lit?", "v1"))
+    )
 
 
 def test_a_page_is_shown_by_its_number(harbour: Shell) -> None:

@@ -98,6 +98,7 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
   /quit               leave, as Ctrl-D does
   Tab                 complete a command, an article, a file
   Up  Ctrl-R          earlier lines, in this session and before
+  Ctrl-X Ctrl-E       write the line in your editor
   \\ Enter  Alt-Enter  one more line
   Ctrl-C  Ctrl-L      cancel the answer or the line; clear the screen
   (leading space)     keep this line out of the history
