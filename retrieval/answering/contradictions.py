@@ -75,9 +75,13 @@ def _contradict(quote: QuoteSpan, other: QuoteSpan, query: Query, statements: St
     answer_type = query.answer_type
     first, second = statements.get(quote), statements.get(other)
     kinds = answer_type.quantity_kinds
-    differ = quantities_differ(first, second, answer_type) if kinds else quantities_conflict(first, second)
-    wants_name = Wants.NAME in answer_type.wants and not query.part_spans  # each part may want its own
-    by_name = wants_name and not kinds and not differ and first.words != second.words
+    wants_name = Wants.NAME in answer_type.wants and not kinds
+    if kinds:
+        differ = quantities_differ(first, second, answer_type)
+    else:  # other figures do not answer who or where
+        differ = not wants_name and quantities_conflict(first, second)
+    # Each part of a question may want a name of its own.
+    by_name = wants_name and not query.part_spans and first.words != second.words
     if not (differ or by_name):  # most pairs end here, before anything is multiplied
         return False
     if not first.tokens.size or not second.tokens.size or _different_period(first, second, answer_type):

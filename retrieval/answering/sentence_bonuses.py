@@ -49,9 +49,11 @@ class Bonuses:
 
     def __init__(self, query: Query, weights: RankingWeights) -> None:
         self._weights = weights
-        self._terms = exact_terms(query.own_text)
+        terms = exact_terms(query.own_text)
+        # A date may be that of the article, whose sentences need not repeat it.
+        self._terms = tuple(term for term in terms if term.kind is not ExactKind.DATE)
         self._wants_reason = Wants.REASON in query.answer_type.wants
-        self._wants_current = not _asks_past(query.own_text, self._terms)
+        self._wants_current = not _asks_past(query.own_text, terms)
 
     def of(self, passage: Passage, windows: Sequence[QuoteSpan]) -> list[float]:
         """What is added to the score of each sentence of a passage, given what would be quoted with it."""

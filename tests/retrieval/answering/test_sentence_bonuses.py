@@ -57,6 +57,10 @@ def test_a_quote_that_states_the_exact_term_gains_and_one_that_resembles_it_does
     assert bonus(question, resembles) == 0.0
 
 
+def test_a_date_may_be_that_of_the_article() -> None:
+    assert bonus("Who was elected on 30 April 2020?", "Thursday, 30 April 2020") == 0.0
+
+
 def test_of_several_exact_terms_each_counts_its_share() -> None:
     assert bonus("Is lamp 1003 or lamp 1005 lit?", "Lamp 1003 is lit.") == DEFAULT_WEIGHTS.exact_bonus / 2
 

@@ -318,6 +318,11 @@ def test_dates_names_counts_and_shares_can_contradict(
             "The tank holds 300 litres.",
             "The tank held 290.5 litres when it was read, of 300 litres.",
         ),
+        (
+            "Who was elected to lead the council on 30 April 2020?",
+            "Minutes of the council, Thursday, Apr 30, 2020 (9:00-10:00).",
+            "Minutes of the council, Thursday, Apr 16, 2020 (9:00-10:00).",
+        ),
     ],
 )
 def test_what_merely_differs_is_no_contradiction(ask: Ask, question: str, first: str, second: str) -> None:
