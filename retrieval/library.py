@@ -75,7 +75,7 @@ class Library:
     threads are answered side by side.
 
     Args:
-        folder: the articles; paths in answers begin with it as it is given.
+        folder: the articles, or a single one; paths in answers begin with it as it is given.
         index: where the index lives.
         encoder: the embedding model.
         options: what else the index depends on.
@@ -90,6 +90,8 @@ class Library:
         options: LibraryOptions = DEFAULT_OPTIONS,
         weights: RankingWeights = DEFAULT_WEIGHTS,
     ) -> None:
+        if folder.is_file():  # a single article, in its folder
+            folder, options = folder.parent, replace(options, only_file=folder.name)
         self.folder = folder
         self.index = index
         self._encoder = encoder
