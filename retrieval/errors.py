@@ -4,7 +4,7 @@ FootnoteError
 ├── UsageError          the request itself is off (a bad date, a place that is not there)   exit 2
 │   ├── SettingsError   a setting has no such name or value
 │   └── TookTooLong     an answer was given up after as long as it may take
-└── NotReadyError       something must be set up or mended first                            exit 3
+└── NotReadyError       something must be set up or fixed first                            exit 3
     ├── FolderError     the folder of articles is missing, empty or unreadable
     │   └── TooManyArticles  it holds more than the options allow
     ├── ModelError      the embedding model cannot be found, or is not the one expected
@@ -23,7 +23,7 @@ class FootnoteError(Exception):
 
     Args:
         message: one line that names what is wrong.
-        hint: one line that says how to mend it, that of the class where None; may be empty.
+        hint: one line that says how to fix it, that of the class where None; may be empty.
     """
 
     exit_code = 3
@@ -50,7 +50,7 @@ class TookTooLong(UsageError):
 
 
 class NotReadyError(FootnoteError):
-    """Something must be set up or mended first."""
+    """Something must be set up or fixed first."""
 
 
 class FolderError(NotReadyError):

@@ -215,7 +215,7 @@ class Library:
         from retrieval.answering.answerer import cite
         from retrieval.answering.confidence import features
         from retrieval.answering.quote_extent import expand
-        from retrieval.answering.quotes import rank_sentences
+        from retrieval.answering.sentence_ranking import rank_sentences
 
         request = _Question(question, cache(self._encoder.encode_query), filters)
         with self._lease() as snapshot:

@@ -442,7 +442,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One line about one file: what is wrong and how to mend it.
+    """One line about one file: what is wrong and how to fix it.
 
     `passed_over` marks one about the whole folder, which says what in it is no article: no fault. `unread` is
     what of that may hold an answer.

@@ -1,10 +1,16 @@
 """How an answer was chosen: confidence, thresholds, scores and context, for the screen and for a pipe."""
 
+import re
 from dataclasses import dataclass
 
+from retrieval.text.stopwords import STOPWORDS
 from retrieval.types import Answer, Hit
 
 MAX_UNCITED = 5  # passages, besides those that are cited
+LEGEND = (
+    "score: the three others together. cosine: how near question and passage are in meaning, 0 to 1. "
+    "BM25: how many words they share, and how rare these are. MaxSim: how near each word is in meaning."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,20 @@ def ranked(reasons: AnswerExplanation) -> tuple[tuple[str, Hit], ...]:
         if cited or rank <= MAX_UNCITED:
             rows.append((cited or f"#{rank}", hit))
     return tuple(rows)
+
+
+def words_in_common(question: str, hit: Hit) -> str:
+    """Which of a question's words a passage has, and which it has not: "has: sick, days; lacks: bank"."""
+    wanted = list(dict.fromkeys(words_with_meaning(question.lower())))
+    has = [word for word in wanted if word in hit.passage.indexed_text.lower()]
+    lacks = [word for word in wanted if word not in has]
+    parts = (("has", has), ("lacks", lacks))
+    return "; ".join(f"{verb}: {', '.join(words)}" for verb, words in parts if words)
+
+
+def words_with_meaning(question: str) -> list[str]:
+    """The words of a question that are no function words."""
+    return [word for word in re.findall(r"\w{3,}", question) if word.lower() not in STOPWORDS]
 
 
 def scores(hit: Hit) -> str:

@@ -13,7 +13,7 @@ from rich.text import Text
 from bot.render import sanitize
 from bot.render.excerpt import Excerpt
 from bot.render.plain import format_headings, format_unread
-from bot.render.reasons import AnswerExplanation, ranked, scores, sentences_of
+from bot.render.reasons import LEGEND, AnswerExplanation, ranked, scores, sentences_of, words_in_common
 from bot.render.styled import MARKER, QUIET, TITLE, cited, path, place, quote_lines, snippet
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, SupportingQuote
 
@@ -114,6 +114,8 @@ class RichOutput:
             self.console.print()
             for label, hit in ranked(reasons):
                 self._hit(label, hit, reasons.answer.question)
+            self._print_hanging(INDENT, INDENT, Text(LEGEND, QUIET))
+            self.console.print()
 
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
         """Each article's title, and under it its source, its date and its path."""
@@ -157,6 +159,8 @@ class RichOutput:
         first, later = Text.assemble("  ", (label, MARKER), " "), Text(" " * (len(label) + 3))
         self._print_hanging(first, later, Text(sanitize.one_line(hit.article.title), TITLE))
         self._print_joined(later, self._place(hit, later), Text(scores(hit), QUIET))
+        if common := words_in_common(words, hit):
+            self._print_hanging(later, later, Text(sanitize.one_line(common), QUIET))
         self._print_hanging(later, later, snippet(hit.passage.text, words))
         self.console.print()
 

@@ -11,9 +11,9 @@ from rich.text import Text
 from bot.render import sanitize
 from bot.render.excerpt import ExcerptLine
 from bot.render.plain import format_place
+from bot.render.reasons import words_with_meaning
 from bot.render.rendered import is_markdown, render_markdown
 from retrieval.text.shorten import shorten, shorten_at_word, shorten_start
-from retrieval.text.stopwords import STOPWORDS
 from retrieval.types import Citation, ClosestPassage, Hit, SupportingQuote
 
 MARKER = Style(color="magenta", bold=True)  # of the colours every terminal has, read on dark and on light
@@ -45,7 +45,7 @@ def quote_lines(cited: Citation, question: str, console: Console, width: int) ->
 
 def words_of(question: str) -> "re.Pattern[str]":
     """What finds the words of a question that are no function words, with their endings."""
-    words = [word for word in re.findall(r"\w{3,}", question) if word.lower() not in STOPWORDS]
+    words = words_with_meaning(question)
     found = rf"\b(?:{'|'.join(map(re.escape, words))})\w*" if words else r"(?!)"
     return re.compile(found, re.IGNORECASE)
 

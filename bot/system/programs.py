@@ -102,8 +102,8 @@ class Programs:
             process = subprocess.Popen(command, stdin=stdin, umask=self.umask)
         except OSError as error:
             raise UsageError(
-                f"{command[0]} cannot be started ({error.strerror})",
-                f"set {variable} to a program that is installed",
+                f"could not start {command[0]}: {(error.strerror or 'no reason given').lower()}",
+                f"check ${variable}",
             ) from None
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:

@@ -158,7 +158,7 @@ def _read_fenced(id: str, text: str, start: int, fenced: _Fenced, notices: list[
             return FrontMatter((), start, start)  # paragraphs between two rules
         reading = "line by line" if fields else "as text"
         problem = f"its front matter does not parse{reason} and was read {reading}"
-        notices.append(Notice(id, problem, f"mend its {fenced.format}"))
+        notices.append(Notice(id, problem, f"fix its {fenced.format}"))
         if not fields:
             return FrontMatter((), start, fenced.after)
     if not fields:  # no mapping, or one of keys that state nothing

@@ -136,7 +136,7 @@ class FolderWalker:
             real = path.resolve() if entry.is_symlink() else folder.ancestors[-1] / entry.name
             problem = self._problem(entry, real, folder)
         except OSError as error:  # a link in a circle, or to where nothing may be read
-            problem = f"cannot be followed ({error.strerror})", "mend or remove it"
+            problem = f"cannot be followed ({error.strerror})", "fix or remove it"
         if problem:
             self._add_notice(_printable(str(relative)) + "/" * is_folder, *problem)
         elif is_folder:
@@ -171,7 +171,7 @@ class FolderWalker:
 
     def _link_problem(self, entry: "os.DirEntry[str]", real: Path, folder: _Folder) -> tuple[str, str] | None:
         if not real.exists():
-            return "a link to nothing", "mend or remove it"
+            return "a link to nothing", "fix or remove it"
         if real in folder.ancestors:
             return "a link back to a folder above it; not followed", "remove it"
         if not (self._follow_outside or real.is_relative_to(self._root)):

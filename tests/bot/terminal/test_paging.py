@@ -57,7 +57,7 @@ def test_without_a_pager_all_of_it_is_written(on_terminal: Open) -> None:
 def test_a_pager_that_is_none_is_named(on_terminal: Open) -> None:
     terminal = on_terminal("articles", PAGER="no-such-pager")
     assert terminal.wait() == 2
-    assert "footnote: no-such-pager cannot be started" in terminal.text()
+    assert "footnote: could not start no-such-pager" in terminal.text()
 
 
 def test_the_chat_goes_on_after_it(on_terminal: Open) -> None:

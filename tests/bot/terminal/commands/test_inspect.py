@@ -19,16 +19,19 @@ def test_search_lists_the_passages_with_their_scores(footnote: Shell) -> None:
 
   1 The keeper of Skerry light
     seeds/skerry.md:1 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
+    has: lamp, keeper
     # The keeper of Skerry light The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd. She
     kept it burning for forty winters.
 
   2 Foxx and Swank take Oscars
     seeds/film/oscars.md:6 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
+    lacks: lamp, keeper
     The ceremony ran three and a half hours. Foxx was named best actor for his role in Ray. It was
     his first nomination as lead.
 
   3 Foxx and Swank take Oscars
     seeds/film/oscars.md:3 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
+    lacks: lamp, keeper
     source: BBC News
 
 """
@@ -55,6 +58,9 @@ def test_why_says_how_sure_an_answer_is_and_what_it_was_chosen_from(footnote: Sh
   #2 Foxx and Swank take Oscars
      seeds/film/oscars.md:3 · score 0.0 · cosine 0.0 · BM25 0.0 · MaxSim 0.0
      source: BBC News
+
+  score: the three others together. cosine: how near question and passage are in meaning, 0 to 1.
+  BM25: how many words they share, and how rare these are. MaxSim: how near each word is in meaning.
 
 """
     )
