@@ -387,8 +387,7 @@ class Library:
         """The derived text of an article as the index has it; None where it has not, or is damaged."""
         try:
             with open_catalog(self.index) as (folder, catalog):
-                rows = {row.article_id: row for row in catalog.read_all()[1]}
-                row = rows.get(id)
+                row = catalog.article(id)
                 if row is None or row.stored_text is None or not has_digest(row.digest, data):
                     return None
                 stored = read_text(folder, row.stored_text)
