@@ -75,7 +75,7 @@ class Library:
     threads are answered side by side.
 
     Args:
-        folder: the articles; paths in answers begin with it as it is given.
+        folder: the articles, or a single one; paths in answers begin with it as it is given.
         index: where the index lives.
         encoder: the embedding model.
         options: what else the index depends on.
@@ -90,6 +90,8 @@ class Library:
         options: LibraryOptions = DEFAULT_OPTIONS,
         weights: RankingWeights = DEFAULT_WEIGHTS,
     ) -> None:
+        if folder.is_file():  # a single article, in its folder
+            folder, options = folder.parent, replace(options, only_file=folder.name)
         self.folder = folder
         self.index = index
         self._encoder = encoder
@@ -391,8 +393,7 @@ class Library:
         """The derived text of an article as the index has it; None where it has not, or is damaged."""
         try:
             with open_catalog(self.index) as (folder, catalog):
-                rows = {row.article_id: row for row in catalog.read_all()[1]}
-                row = rows.get(id)
+                row = catalog.article(id)
                 if row is None or row.stored_text is None or not has_digest(row.digest, data):
                     return None
                 stored = read_text(folder, row.stored_text)

@@ -12,11 +12,11 @@ Names = Sequence[str]
 
 
 def named_folder(word: str, names: Names) -> str:
-    """The folder that a word names; "" if it names none, or a command."""
+    """The folder, or the single article, that a word names; "" if it names none, or a command."""
     if word in names:
         return ""
     path = _path(word)
-    return str(path) if path.is_dir() else ""
+    return str(path) if path.is_dir() or _is_article(path) else ""
 
 
 def is_question(words: Sequence[str], names: Names) -> bool:
@@ -33,11 +33,18 @@ def unknown_command(words: Sequence[str], names: Names) -> UsageError:
     name, *_ = words
     if _is_path(name):
         if _path(name).is_file():
-            hint = f"name the folder it is in: footnote {Path(name).parent}"
-            return UsageError(f"{name} is a file, not a folder of articles", hint)
+            return UsageError(f"{name} is of no format that is read", "export it as text or PDF")
         return UsageError(f"there is no folder {name}")
     to_ask = f'to ask that: footnote ask "{_without_flags(words)}"'
     return UsageError(f"there is no command or folder {name}", _similar(name, names) or to_ask)
+
+
+def _is_article(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    from retrieval.reading.walk import is_article_name  # 30 ms that few commands need
+
+    return is_article_name(path.name)
 
 
 def _without_flags(words: Sequence[str]) -> str:

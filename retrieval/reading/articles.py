@@ -16,7 +16,7 @@ from retrieval.reading.decoding import BROKEN_UTF8, UnreadableFile, decode
 from retrieval.reading.front_matter import FrontMatter, read_front_matter
 from retrieval.reading.path_words import date_of_path, is_nameless, name_as_title, words_of_path
 from retrieval.reading.titles import single_line, strip_markdown, title_of_text
-from retrieval.reading.walk import SUFFIXES, ArticleFile, FolderWalker
+from retrieval.reading.walk import SUFFIXES, ArticleFile, FolderWalker, is_article_name
 from retrieval.reading.web_address import web_address
 from retrieval.text.dates import AmbiguousDate, parse_date, parse_dateline
 from retrieval.text.language import SAMPLE_CHARS, detect_language
@@ -47,6 +47,8 @@ def find_articles(folder: Path, options: LibraryOptions = DEFAULTS) -> tuple[lis
         if folder.exists():
             raise FolderError(f"{folder} is a file, not a folder of articles", "name the folder it is in")
         raise FolderError(f"there is no folder {folder}", BEGIN)
+    if options.only_file:
+        return _only_file(folder, options.only_file), []
     walk = FolderWalker(folder, options.outside_links)
     files = sorted(itertools.islice(walk.files(), options.max_articles + 1), key=lambda file: file.id)
     notices = sorted(walk.notices, key=lambda notice: notice.path)
@@ -61,6 +63,13 @@ def find_articles(folder: Path, options: LibraryOptions = DEFAULTS) -> tuple[lis
         reasons = "".join(f"; {notice.message}" for notice in passed_over)
         raise FolderError(f"no articles in {folder}{reasons}", hint)
     return files, notices + passed_over
+
+
+def _only_file(folder: Path, name: str) -> list[ArticleFile]:
+    """The one article that a folder is to have."""
+    if not is_article_name(name):
+        raise FolderError(f"{folder / name} is of no format that is read", "export it as text or PDF")
+    return [ArticleFile(name, folder / name)]
 
 
 def digest(data: bytes) -> str:

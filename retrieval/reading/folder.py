@@ -12,6 +12,7 @@ from retrieval.errors import UsageError
 from retrieval.filters import Filters, matches
 from retrieval.reading.article_reader import ArticleReader, has_digest, read_limited
 from retrieval.reading.decoding import UnreadableFile, decode
+from retrieval.reading.formats.registry import format_of
 from retrieval.reading.walk import ArticleFile, is_article_name
 from retrieval.types import Article, LibraryOptions
 
@@ -53,7 +54,7 @@ class ArticleFolder:
         id = self._id(path)
         with reporting_unreadable(path):
             data = self._read(id)
-            article = stored(id, data)
+            article = stored(id, data) if format_of(id) is not None else None
             if article is None:
                 with ArticleReader(self.options) as reader:
                     article, _ = reader.parse(id, data)

@@ -25,6 +25,10 @@ from retrieval.types import Article, Passage
 FILE = "catalog.sqlite"
 NO_TEXT = StoredSpan()
 CHECKSUM = "sum"  # the row of `settings` with the CRC-32 of its other rows and of all articles
+_ARTICLES = (
+    "SELECT id, name, title, source, url, published, digest, passages, language,"
+    " text_start, text_bytes, text_sum FROM articles"
+)
 _SCHEMA = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE articles (
@@ -161,10 +165,12 @@ class Catalog:
         return dict(self._db.execute("SELECT name, value FROM settings"))
 
     def _article_rows(self) -> list[tuple[Any, ...]]:
-        return self._db.execute(
-            "SELECT id, name, title, source, url, published, digest, passages, language,"
-            " text_start, text_bytes, text_sum FROM articles ORDER BY name"
-        ).fetchall()
+        return self._db.execute(f"{_ARTICLES} ORDER BY name").fetchall()
+
+    def article(self, name: str) -> ArticleRow | None:
+        """The article of an id, unchecked: what is read by it has a checksum of its own."""
+        row = self._db.execute(f"{_ARTICLES} WHERE name = ?", (name,)).fetchone()
+        return ArticleRow(*row) if row else None
 
     def passages(self, numbers: Sequence[int]) -> list[PassageRow]:
         """The passages of these numbers that exist, in any order.

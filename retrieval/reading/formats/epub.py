@@ -6,7 +6,6 @@ from retrieval.reading.derived import Derived, TextBuilder, Unreadable
 from retrieval.reading.formats.archive import Archive, resolve
 from retrieval.reading.formats.html import decode_html, read_all
 from retrieval.reading.formats.xml_tree import Element, parse_xml
-from retrieval.types import SentenceKind
 from retrieval.where import Where
 
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
@@ -37,11 +36,7 @@ def read(data: bytes, name: str) -> Derived:
             continue
         chapter = titles.get(part, chapter)
         builder.where = Where(chapter=chapter)
-        first = len(builder.blocks)
-        read_all(decode_html(page, part), builder)
-        has_heading = any(block.kind is SentenceKind.HEADING for block in builder.blocks[first : first + 3])
-        if len(builder.blocks) > first and not has_heading and chapter:
-            continue
+        read_all(decode_html(page, part), builder, contents=False)
     if not builder.blocks and "META-INF/encryption.xml" in archive.names:
         raise Unreadable("is protected against copying", "export it without protection")
     return builder.build()
@@ -79,7 +74,7 @@ def _titles(archive: Archive, opf: str, package: Element) -> Iterator[tuple[str,
 
 
 def _points(parent: Element) -> Iterator[Element]:
-    """The points of a table of contents, the last of those that lead to one part first in rank."""
+    """The points of a table of contents, inner ones first, so that the outer one of a part holds."""
     for child in parent.children:
         yield from _points(child)
         if child.tag == "navPoint":

@@ -7,9 +7,11 @@ from selectolax.lexbor import LexborHTMLParser
 from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.derived import Derived, TextBuilder, Unreadable
 from retrieval.reading.formats.html_fields import page_fields
-from retrieval.reading.formats.html_main import main_content
+from retrieval.reading.formats.html_main import link_share, main_content
 from retrieval.reading.formats.html_tree import TreeReader
 
+MIN_CONTENTS = 5  # links of a table of contents, which make up
+CONTENTS_LINKS = 0.6  # of its characters: the numbers of pages and chapters are none
 CHARSET_BYTES = 1024  # in which a page declares its encoding
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,40})|<\?xml[^>]{0,100}encoding=[\"']([\w-]{2,40})",
@@ -37,10 +39,13 @@ def read_page(html: str, builder: TextBuilder) -> None:
         TreeReader(builder).read(root)
 
 
-def read_all(html: str, builder: TextBuilder) -> None:
-    """Add all of a chapter or a message."""
+def read_all(html: str, builder: TextBuilder, *, contents: bool = True) -> None:
+    """Add all of a chapter or a message; its tables of contents only with `contents`."""
     tree = LexborHTMLParser(html)
     if tree.body is not None:
+        for node in () if contents else tree.body.css("table, ul, ol, nav"):
+            if len(node.css("a")) >= MIN_CONTENTS and link_share(node) >= CONTENTS_LINKS:
+                node.decompose()
         for node in tree.body.css("[hidden], [style*='display:none'], [style*='display: none']"):
             node.decompose()
         TreeReader(builder).read(tree.body)

@@ -99,7 +99,7 @@ def _best_by_paragraphs(body: LexborNode, total: int) -> LexborNode | None:
                 points[node.mem_id] = points.get(node.mem_id, 0.0) + share * score
     if not points:
         return None
-    best = nodes[max(points, key=lambda key: points[key] * (1 - _link_share(nodes[key])))]
+    best = nodes[max(points, key=lambda key: points[key] * (1 - link_share(nodes[key])))]
     while best.parent is not None and best.tag != "body" and _count(best) < 0.5 * total:
         if (
             _count(best.parent) > 1.5 * _count(best)
@@ -111,7 +111,8 @@ def _best_by_paragraphs(body: LexborNode, total: int) -> LexborNode | None:
     return best if _count(best) >= MIN_ROOT_SHARE * total else None
 
 
-def _link_share(node: LexborNode) -> float:
+def link_share(node: LexborNode) -> float:
+    """The share of links in the characters of a node."""
     length = len(node.text(deep=True))
     return min(1.0, sum(len(link.text(deep=True)) for link in node.css("a")) / length) if length else 1.0
 

@@ -14,7 +14,7 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 class Format:
     """A kind of file: the module that reads it, and the library whose version its text depends on.
 
-    `version` is raised with each change of the reader that changes the text of a file. `starts` is what the
+    `version` is raised with each change of the reader that changes the text of a file. `start` is what the
     file begins with; nothing for text. `read` is the function of the module that takes bytes and a name.
     """
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import bot.cli.commands
-from tests.bot.run_footnote import Shell
+from tests.bot.run_footnote import Shell, write
 
 ACTOR = "Who was named best actor?"
 
@@ -32,8 +32,7 @@ def test_the_index_can_be_put_elsewhere(footnote: Shell) -> None:
         ("xyzzy", 'there is no command or folder xyzzy. To ask that: footnote ask "xyzzy"'),
         ("help aks", "there is no command or folder aks. Did you mean ask?"),
         ("./nowhere", "there is no folder ./nowhere."),
-        ("seeds/film/oscars.md", "seeds/film/oscars.md is a file, not a folder of articles. Name the folder "
-                                 "it is in: footnote seeds/film."),
+        ("seeds/film/a.png", "seeds/film/a.png is of no format that is read. Export it as text or PDF."),
         ("index --passage-tokens 1", "--passage-tokens takes a whole number from 16 to 8192, not '1'."),
         ("--seds x", "there is no flag --seds before the command. Did you mean --seeds?"),
         ("--json ask x", "there is no flag --json before the command. A command's own flags come after it; "
@@ -55,8 +54,16 @@ def test_the_index_can_be_put_elsewhere(footnote: Shell) -> None:
     ],
 )  # fmt: skip
 def test_wrong_usage_is_one_line_and_2(footnote: Shell, words: str, message: str) -> None:
+    write("PNG", "seeds/film/a.png")
     ended = footnote(*words.split())
     assert (ended.code, ended.out, ended.err) == (2, "", f"footnote: {message}\n")
+
+
+def test_a_single_file_can_be_asked(footnote: Shell) -> None:
+    write("# Other\n\nSwank was named best actress.\n", "seeds/film/other.md")
+    assert footnote("seeds/film/oscars.md", "index").code == 0
+    ended = footnote("seeds/film/oscars.md", "articles")
+    assert [line.split("\t")[0] for line in ended.out.splitlines()] == ["seeds/film/oscars.md"]
 
 
 def test_an_empty_question_is_no_question(footnote: Shell) -> None:

@@ -115,6 +115,10 @@ class TestBooks:
         assert where(derived, "Ice.").chapter == "Skating"
         assert dict(derived.fields) == {"title": "The Book", "author": "A. Writer", "date": "1913-05-01"}
 
+    def test_a_table_of_contents_is_left_out(self) -> None:
+        links = "".join(f"<li><a href=c{n}>Chapter the {n}th</a> {n}</li>" for n in range(6))
+        assert lines(epub.read(made.epub({"A": f"<p>Said.</p><ol>{links}</ol>"}), "x")) == ["prose Said."]
+
     def test_an_archive_of_another_kind_is_refused(self) -> None:
         with pytest.raises(Unreadable, match="is not the book"):
             epub.read(made.archive({"a": "b"}), "x.epub")
