@@ -40,6 +40,7 @@ def test_the_index_can_be_put_elsewhere(footnote: Shell) -> None:
                          "see footnote --help."),
         ("ask --no-cache", "unrecognized arguments: --no-cache. See footnote ask --help; to ask about a "
                            "flag, put -- before the question."),
+        ("--continue", "--continue takes up a chat on a terminal. A pipe is a conversation by itself."),
         ("ask x --follow", "--follow needs questions on stdin. Write footnote ask - --follow."),
         ("ask", 'there is no question. Write it after ask: footnote ask "Who won?"'),
         ("show x --jsn", "unrecognized arguments: --jsn. See footnote show --help."),
