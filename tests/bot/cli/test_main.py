@@ -125,6 +125,16 @@ def test_help_is_a_command_too(shell: Shell) -> None:
     assert shell("help", "ask").out == shell("ask", "--help").out
 
 
+def test_the_manual_page_has_every_command_and_setting(shell: Shell) -> None:
+    page = shell("help", "--man").out
+    assert page.startswith('.TH FOOTNOTE 1 ""')
+    for command in bot.cli.commands.COMMANDS:
+        assert f"\n.SS {command.name}\n" in page
+    assert r"\fBFOOTNOTE_PASSAGE_TOKENS\fR, \fB\-\-passage\-tokens\fR N" in page
+    requests = {line.split()[0] for line in page.splitlines() if line.startswith((".", "'"))}
+    assert requests == {".TH", ".SH", ".SS", ".B", ".TP", ".PP", ".nf", ".fi"}
+
+
 @pytest.mark.parametrize(("short", "long"), [("-q", "--quiet"), ("-v", "--verbose"), ("-V", "--version")])
 def test_each_short_flag_has_a_long_form(footnote: Shell, short: str, long: str) -> None:
     assert footnote(short, "articles") == footnote(long, "articles") == footnote("articles", long)
