@@ -21,7 +21,7 @@ from retrieval.errors import IndexDamaged, NotReadyError, UsageError
 from retrieval.filters import NO_FILTERS, Filters, matches
 from retrieval.query.catalog_request import classify_catalog_request
 from retrieval.query.query import MAX_CHARS, parse_query
-from retrieval.reading.article_reader import ArticleReader
+from retrieval.reading.article_reader import ArticleReader, has_digest
 from retrieval.reading.articles import find_articles
 from retrieval.reading.deriving import Deriver
 from retrieval.reading.folder import ArticleFolder, reporting_unreadable
@@ -213,7 +213,7 @@ class Library:
         from retrieval.answering.answerer import cite
         from retrieval.answering.confidence import features
         from retrieval.answering.quote_extent import expand
-        from retrieval.answering.quotes import rank_sentences
+        from retrieval.answering.sentence_ranking import rank_sentences
 
         request = _Question(question, cache(self._encoder.encode_query), filters)
         with self._lease() as snapshot:
@@ -381,13 +381,13 @@ class Library:
         """Compares files without deriving any text; it starts no process that would have to be ended."""
         return ArticleReader(self.options, load_unread(self.index).by_identity())
 
-    def _stored_article(self, id: str, identity: str) -> Article | None:
+    def _stored_article(self, id: str, data: bytes) -> Article | None:
         """The derived text of an article as the index has it; None where it has not, or is damaged."""
         try:
             with open_catalog(self.index) as (folder, catalog):
                 rows = {row.article_id: row for row in catalog.read_all()[1]}
                 row = rows.get(id)
-                if row is None or row.digest != identity or row.stored_text is None:
+                if row is None or row.stored_text is None or not has_digest(row.digest, data):
                     return None
                 stored = read_text(folder, row.stored_text)
         except (NotReadyError, OSError, ValueError):

@@ -36,6 +36,7 @@ PROCESSES = (
     "tests/bot/test_hostile.py",
     "tests/retrieval/indexing/test_indexer.py::test_a_kill_at_any_moment_leaves_a_whole_index",
     "tests/retrieval/test_bad_input.py::test_a_full_disk_is_one_line_and_the_old_index_answers",
+    "tests/retrieval/reading/formats/test_shared_files.py",
     "tests/retrieval/reading/test_deriving.py",
     "tests/retrieval/reading/test_worker.py",
     "tests/retrieval/test_documents.py",

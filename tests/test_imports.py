@@ -55,6 +55,7 @@ HOMES = {
     "markupsafe": "bot.render.report",
     "matplotlib": "bot.render.report",
     "mdit_py_plugins": "retrieval.reading.markdown",
+    "olefile": "retrieval.reading.formats",
     "onnx": "retrieval.encoder",
     "onnxruntime": "retrieval.encoder",
     "pathspec": "retrieval.reading.gitignore",

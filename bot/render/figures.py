@@ -29,16 +29,23 @@ def figures_json(figures: Values, by_kind: Mapping[str, Values], bins: Sequence[
 
 
 def show_figures(
-    figures: Values, by_kind: Mapping[str, Values], world: "Environment", settings: "Settings"
+    figures: Values,
+    by_kind: Mapping[str, Values],
+    bins: Sequence[ConfidenceBin],
+    world: "Environment",
+    settings: "Settings",
 ) -> None:
     """Tables on a terminal, or where colour is wanted always; lines of key and value otherwise."""
     if is_rich(world, settings):
-        _tables(figures, by_kind, world, settings)
+        _tables(figures, by_kind, bins, world, settings)
         return
     rows = [("", figure) for figure in figures]
     rows += [(f"{kind}/", figure) for kind, values in by_kind.items() for figure in values]
     for prefix, figure in rows:
         world.stdout.write(f"{prefix}{figure.key}\t{'' if figure.value is None else figure.value}\n")
+    for number, bin in enumerate(bins, 1):
+        for key, value in asdict(bin).items():
+            world.stdout.write(f"reliability/{number}/{key}\t{value}\n")
 
 
 def shown(figure: MetricValue) -> str:
@@ -51,7 +58,11 @@ def _values(figures: Values) -> dict[str, float | None]:
 
 
 def _tables(
-    figures: Values, by_kind: Mapping[str, Values], world: "Environment", settings: "Settings"
+    figures: Values,
+    by_kind: Mapping[str, Values],
+    bins: Sequence[ConfidenceBin],
+    world: "Environment",
+    settings: "Settings",
 ) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
@@ -67,6 +78,13 @@ def _tables(
     for figure in figures:
         table.add_row(figure.key, shown(figure), figure.meaning)
     console.print(table)
+    reliability = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in ("questions", "mean confidence", "the articles answer", "first quote right"):
+        reliability.add_column(heading, justify="right", style="cyan")
+    for bin in bins:
+        shares = (f"{value:.3f}" for value in (bin.confidence, bin.answerable, bin.first_right))
+        reliability.add_row(f"{bin.questions:,}", *shares)
+    console.print(reliability)
     if not by_kind:
         return
     kinds = Table(box=SIMPLE_HEAD, pad_edge=False)

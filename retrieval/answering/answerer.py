@@ -12,8 +12,8 @@ from retrieval.answering.confidence import calibration, features, least_confiden
 from retrieval.answering.heading_lead import answering_heading
 from retrieval.answering.publication_date import find_date_line
 from retrieval.answering.quote_extent import QuoteSpan
-from retrieval.answering.quotes import rank_sentences
 from retrieval.answering.selection import Selection, select_answer
+from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.deadline import Deadline
 from retrieval.query.exact_terms import exact_terms, missing_terms
 from retrieval.query.intent import Intent

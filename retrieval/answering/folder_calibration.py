@@ -13,7 +13,7 @@ from statistics import fmean, pstdev
 from typing import Any
 
 from retrieval.answering.confidence import Model, calibration, features, least_confidence
-from retrieval.answering.quotes import rank_sentences
+from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.answering.synthetic_queries import synthetic_queries
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.query.query import parse_query

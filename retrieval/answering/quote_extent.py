@@ -228,7 +228,8 @@ def _leads_in(quote: QuoteSpan, *, several: bool) -> bool:
         return False
     last, below = sentences[quote.last], sentences[quote.last + 1]
     is_above_list = last.kind is SentenceKind.PROSE and below.kind in _LISTS
-    return _ends_in_colon(quote) or (several and is_above_list and below.headings == last.headings)
+    is_lead = below.lead == (last.start, last.end) and below.kind in _LISTS
+    return is_lead or _ends_in_colon(quote) or (several and is_above_list and below.headings == last.headings)
 
 
 def _with_answer(quote: QuoteSpan) -> QuoteSpan:

@@ -127,6 +127,28 @@ JUDGED_METRICS = (
     _count("falsely_unmarked", 'those answered without "possibly"', _falsely_unmarked),
 )
 
+# The ranking beside each of its two parts alone: whoever tunes one of them sees all three move.
+COMPARED_METRICS = (
+    _share(
+        "article_first",
+        "the passage ranked first is from a right article",
+        _answerable,
+        lambda r: bool(r.ranking) and r.ranking[0] in r.question.relevant,
+    ),
+    _share(
+        "article_first_dense",
+        "the same, ranked by the cosine alone",
+        _answerable,
+        lambda r: r.nearest in r.question.relevant,
+    ),
+    _share(
+        "article_first_bm25",
+        "the same, ranked by BM25 alone",
+        _answerable,
+        lambda r: r.most_words in r.question.relevant,
+    ),
+)
+
 _COMMON = (
     _share("found_rate", "answerable questions that were answered", _answerable, lambda r: r.answer.found),
     _share(
@@ -182,6 +204,7 @@ BEIR_METRICS = (
     ),
     *_COMMON,
     *JUDGED_METRICS,
+    *COMPARED_METRICS,
 )
 
 
@@ -231,6 +254,7 @@ OWN_METRICS = (
         ),
     ),
     *JUDGED_METRICS,
+    *COMPARED_METRICS,
 )
 
 # What compares rankings; a declined question counts as wrong.

@@ -38,8 +38,9 @@ class QuestionResult:
 
     `checks` are of the answer's citations, in their order. `correct_in_three`: one of the first three is
     correct, or those of them from relevant articles are together. `ranking` has the best article ids, each
-    once. `best_passage` is the passage ranked first, `best_passage_check` its check as if all of it were
-    quoted; both are None if no passage was found.
+    once; `nearest` and `most_words` are the articles that come first by the cosine alone and by BM25 alone,
+    among the candidates, "" without any. `best_passage` is the passage ranked first, `best_passage_check` its
+    check as if all of it were quoted; both are None if no passage was found.
     """
 
     question: EvalQuestion
@@ -49,6 +50,8 @@ class QuestionResult:
     ranking: tuple[str, ...]
     best_passage: Hit | None
     best_passage_check: CitationCheck | None
+    nearest: str = ""
+    most_words: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -125,6 +128,8 @@ class _Runner:
             ranking=tuple(dict.fromkeys(hit.article.id for hit in hits))[:DEPTH],
             best_passage=best,
             best_passage_check=_check_passage(question, best) if best else None,
+            nearest=max(hits, key=lambda hit: hit.cosine).article.id if hits else "",
+            most_words=max(hits, key=lambda hit: hit.bm25).article.id if hits else "",
         )
 
     def _ask(self, question: str, context: ConversationContext | None) -> tuple[Answer, tuple[Hit, ...]]:

@@ -43,6 +43,7 @@ class ArticleReader:
     def __init__(self, options: LibraryOptions, refusals: Mapping[str, Refusal] = NO_REFUSALS) -> None:
         self._options = options
         self._refusals = refusals
+        self._refused_ids = {refusal.id: refusal for refusal in refusals.values()}
         self._deriver = Deriver()
         self._spool: IO[bytes] | None = None
         self._spooled: dict[str, tuple[int, int]] = {}  # by identity: where it lies, and its size
@@ -68,7 +69,7 @@ class ArticleReader:
         """Why an earlier run refused a document of that id, if it did."""
         if format_of(id) is None:
             return None
-        return next((refusal for refusal in self._refusals.values() if refusal.id == id), None)
+        return self._refused_ids.get(id)
 
     def check(self, id: str, data: bytes) -> list[Notice]:
         """The notices of a text file; a document is only refused where that is known without reading it.

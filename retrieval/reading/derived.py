@@ -16,6 +16,7 @@ from retrieval.where import NOWHERE, Place, Where
 MAX_CHARS = 20_000_000  # of a derived text
 CELL_GAP = " | "  # between the cells of a table's row
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef\u00ad\ud800-\udfff]")
+_BULLET = re.compile(r"[•●◦▪■‣·○–—*-]\s+")  # what is written before an item, and no part of what it says
 _SPACE = re.compile(r"\s+")
 _KINDS = tuple(SentenceKind)
 
@@ -106,7 +107,9 @@ class TextBuilder:
         start = self._length
         for piece in shown:
             self._append(piece.text, piece)
-        self.blocks.append(Block(kind, start, start, self._length, level, depth))
+        mark = _BULLET.match(shown[0].text) if kind is SentenceKind.ITEM else None
+        text_start = start + mark.end() if mark and start + mark.end() < self._length else start
+        self.blocks.append(Block(kind, start, text_start, self._length, level, depth))
 
     def build(self) -> Derived:
         """The derived text.
@@ -167,7 +170,7 @@ def to_json(derived: Derived) -> dict[str, Any]:
     return {
         "text": derived.text,
         "blocks": [
-            [_KINDS.index(block.kind), block.start, block.end, block.level, block.depth]
+            [_KINDS.index(block.kind), block.start, block.text_start, block.end, block.level, block.depth]
             for block in derived.blocks
         ],
         "places": places_to_json(derived.places),
@@ -183,8 +186,8 @@ def from_json(values: dict[str, Any]) -> Derived:
         LookupError, TypeError, ValueError: it is nothing of that kind.
     """
     blocks = tuple(
-        Block(_KINDS[kind], start, start, end, level, depth)
-        for kind, start, end, level, depth in values["blocks"]
+        Block(_KINDS[kind], start, text_start, end, level, depth)
+        for kind, start, text_start, end, level, depth in values["blocks"]
     )
     return Derived(
         str(values["text"]),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from retrieval.errors import UsageError
 from retrieval.filters import Filters, matches
-from retrieval.reading.article_reader import ArticleReader, has_digest, identity, read_limited
+from retrieval.reading.article_reader import ArticleReader, has_digest, read_limited
 from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.walk import ArticleFile, is_article_name
 from retrieval.types import Article, LibraryOptions
@@ -25,7 +25,7 @@ def reporting_unreadable(path: str) -> Iterator[None]:
         raise UsageError(f"{path}: {error.notice.message}", error.notice.hint) from None
 
 
-def nothing_stored(id: str, identity: str) -> Article | None:
+def nothing_stored(id: str, data: bytes) -> Article | None:
     """Of a folder without an index no text is stored."""
     return None
 
@@ -38,14 +38,14 @@ class ArticleFolder:
     options: LibraryOptions
 
     def article(
-        self, path: str, filters: Filters, stored: Callable[[str, str], Article | None] = nothing_stored
+        self, path: str, filters: Filters, stored: Callable[[str, bytes], Article | None] = nothing_stored
     ) -> Article:
         """The article at a path: one below this folder or with it, or an absolute one.
 
         Args:
             path: the path.
             filters: which articles may be seen.
-            stored: gives the article of an id and an identity whose text was derived before, if any.
+            stored: gives the article of an id and these bytes whose text was derived before, if any.
 
         Raises:
             UsageError: there is no such article, it cannot be read, or the filters hide it.
@@ -53,7 +53,7 @@ class ArticleFolder:
         id = self._id(path)
         with reporting_unreadable(path):
             data = self._read(id)
-            article = stored(id, identity(id, data))
+            article = stored(id, data)
             if article is None:
                 with ArticleReader(self.options) as reader:
                     article, _ = reader.parse(id, data)

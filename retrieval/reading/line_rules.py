@@ -19,6 +19,7 @@ QUOTED = re.compile(r"[ \t]*(?:>[ \t]*(?![ \t\d]))+")
 SENTENCE_END = re.compile(r"[.!?:;,…。！？][\s'\"”’»)\]*_]*$")
 FULL_STOP = re.compile(r"[.!?…。！？][\s'\"”’»)\]*_=~]*$")
 LEAD_IN = re.compile(r":[\s'\"”’*_]*$")
+LIST_LEAD_IN = re.compile(r"\b(?:the following|as follows|below)\.[\s'\"”’*_]*$", re.IGNORECASE)
 TABLE_RULE = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?")
 UNDERLINE = re.compile(r"[ \t]*(=+|-{2,})[ \t]*")
 

@@ -61,7 +61,7 @@ class _Linker:
         if block.kind is SentenceKind.QUESTION and self._is_quoted(block):  # the title of a callout
             self.quotation_lead, self.parents, self.list_lead = index, [], None
             return None
-        above = self._lead_in()
+        above = self._lead_in(block)
         if above is not None or not self._is_quoted(block):
             self.quotation_lead = above if self._is_quoted(block) else None
         base = above if above is not None else None if asks else self._quotation_lead(block, self.question)
@@ -101,16 +101,17 @@ class _Linker:
     def _in_table(self) -> bool:
         return self.previous is not None and self.previous.kind in (SentenceKind.HEADER, SentenceKind.ROW)
 
-    def _lead_in(self) -> int | None:
-        """The block before this one, if it leads in."""
-        block = self.previous
-        if block is None or block.kind not in (SentenceKind.PROSE, SentenceKind.ITEM):
+    def _lead_in(self, block: Block) -> int | None:
+        """The block before a block, if it leads in."""
+        above = self.previous
+        if above is None or above.kind not in (SentenceKind.PROSE, SentenceKind.ITEM):
             return None
-        return (
-            self.previous_index
-            if rules.LEAD_IN.search(self.text, max(block.text_start, block.end - 20), block.end)
-            else None
+        end = (max(above.text_start, above.end - 20), above.end)
+        is_list = block.kind not in (SentenceKind.PROSE, SentenceKind.HEADING, SentenceKind.QUESTION)
+        leads = rules.LEAD_IN.search(self.text, *end) or (
+            is_list and rules.LIST_LEAD_IN.search(self.text, *end)
         )
+        return self.previous_index if leads else None
 
     def _belong_together(self, above: Block, block: Block) -> bool:
         gap = self.text[above.end : block.start]

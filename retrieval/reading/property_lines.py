@@ -28,7 +28,8 @@ def read_property_lines(text: str, start: int, known_keys: frozenset[str]) -> He
         fields, count = read(lines)
         if any(field.name.lower() in known_keys for field in fields):
             end = lines[count][0] if count < len(lines) else len(text)
-            return HeaderBlock(tuple(field for field in fields if field.value), end)
+            stated = tuple(field for field in fields if field.value)
+            return HeaderBlock(stated, end) if text[end:].strip() else None
     return None
 
 

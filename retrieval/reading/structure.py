@@ -151,8 +151,8 @@ class _Sentences:
                 spans.append(((start, end), self._kind(block, (start, end))))
         shown = [span for span, kind in spans if kind is not SentenceKind.HIDDEN]
         if shown:
-            ends_in_colon = rules.LEAD_IN.search(self.text, shown[-1][0], shown[-1][1])
-            self.lead_of[index] = shown[-1] if ends_in_colon else shown[0]
+            leads_in = any(form.search(self.text, *shown[-1]) for form in (rules.LEAD_IN, rules.LIST_LEAD_IN))
+            self.lead_of[index] = shown[-1] if leads_in else shown[0]
         above = self.headings[index]
         question: Span | None = None
         for (start, end), kind in spans:

@@ -29,7 +29,7 @@ UNREAD = {
     **dict.fromkeys((".doc", ".dot", ".wpd", ".wps", ".pages"), "save as .docx or PDF"),
     **dict.fromkeys((".xls", ".xlsb", ".ods", ".numbers"), "save as .xlsx"),
     **dict.fromkeys((".ppt", ".pps", ".odp", ".key"), "save as .pptx or PDF"),
-    **dict.fromkeys((".msg", ".pst", ".ost"), "save the messages as .eml"),
+    **dict.fromkeys((".pst", ".ost"), "save the messages as .eml"),
     **dict.fromkeys((".mobi", ".azw", ".azw3", ".fb2", ".lit"), "convert to .epub"),
     **dict.fromkeys((".djvu", ".ps", ".xps"), "convert to PDF"),
     ".webarchive": "save as .html",

@@ -35,6 +35,21 @@ ARTICLES = {
     "telescope.md": "---\ntitle: The telescope\nowner: Signe Moe\ndate: 3 May 2021\n---\n\n"
     "Its mirror is polished.\n",
     "freezer.txt": "The freezer of the blood bank is kept at a temperature of\n- 31 degrees by two pumps.\n",
+    "regatta.md": "# Regatta\n\n## Entry closes on 9 July\n\nSend the form to Bo.\n\n"
+    "## Prizes\n\nThe winner gets a ham.\n",
+    "looms.md": "# Changes of the loom\n\n## v4.2 (9 May 2023)\n\n- Nothing of note\n\n"
+    "## v4.1 (2 March 2023)\n\n- Dropped the treadle\n",
+    "moorings.md": "# Moorings\n\n- North mole\n  - Toll: 12 crowns\n  - Depth: 3 m\n"
+    "- South mole\n  - Toll: 18 crowns\n  - Depth: 5 m\n",
+    "borg/contract.md": "# Contract\n\nNotice is given six weeks ahead.\n",
+    "acme/contract.md": "# Contract\n\nNotice is given three months ahead.\n",
+    "journal/2023-02-12.md": "Baked pumpernickel all day.\n",
+    "journal/2023-02-13.md": "Called the notary about the deed.\n",
+    "perks.md": "# Perks\n\n## Employee Stock Purchase Plan\n\nShares are bought at 15 percent less.\n",
+    "api.md": "# API\n\n- `maxRetryCount`: how often a call is repeated.\n"
+    "- `maxRetryDelay`: seconds between two calls.\n",
+    "walrus.org": "* Walruses\n# Their number is 31.\nThey sleep on the ice floe.\n",
+    "vault.md": "# Vault\n\nThe vault stands in the cellar of the bank.\n\nThe code of the vault is 4410.\n",
     "seal.md": "# Seals\n\n"
     "See [the count. Part three](https://example.org/a.b) for the 480 seals of the skerry.\n",
 }
@@ -64,6 +79,19 @@ CASES = (
     Case("How do I wake the sourdough?", "sourdough.md", "rye flour.*warm water.*Wait a day"),
     Case("Who is the owner of the telescope?", "telescope.md", "Signe Moe"),
     Case("At what temperature is the freezer of the blood bank kept?", "freezer.txt", "- 31 degrees"),
+    Case("When does entry for the regatta close?", "regatta.md", "9 July"),
+    Case("When was the treadle of the loom dropped?", "looms.md", r"2 March 2023.*Dropped the treadle"),
+    Case("What is the toll at the south mole?", "moorings.md", r"\ASouth mole\n(?!.*12 crowns).*18 crowns"),
+    Case("What is the notice period in the contract with Borg?", "borg/contract.md", "six weeks"),
+    Case("What did I do on 12 February 2023?", "journal/2023-02-12.md", "pumpernickel"),
+    Case("What do shares of the ESPP cost?", "perks.md", "15 percent less"),
+    Case("What is the max retry delay?", "api.md", r"maxRetryDelay"),
+    Case("Where do walruses sleep?", "walrus.org", r"\AThey sleep on the ice floe\.\Z"),
+    Case(
+        "Where does the vault of the bank stand?",
+        "vault.md",
+        r"\AThe vault stands in the cellar of the bank\.\Z",
+    ),
     Case("Where are the 480 seals of the skerry counted?", "seal.md", r"\[the count. Part three\]\("),
 )
 
@@ -74,7 +102,9 @@ def library(real_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> 
     root = tmp_path_factory.mktemp("kinds")
     (root / "articles").mkdir()
     for name, text in ARTICLES.items():
-        (root / "articles" / name).write_text(text, "utf-8")
+        path = root / "articles" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
     library = Library(root / "articles", root / "index", real_encoder)
     library.sync()
     yield library

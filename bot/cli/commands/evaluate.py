@@ -117,11 +117,11 @@ def _show(run: Invocation, dataset: "EvalDataset", evaluated: "EvalRun") -> None
     from retrieval.evaluation.metrics import confidence_bins, figures, figures_by_kind
 
     values, by_kind = figures(evaluated, dataset.metrics), figures_by_kind(evaluated, JUDGED_METRICS)
+    bins = confidence_bins(evaluated)
     if run.arguments.json:
-        bins = confidence_bins(evaluated)
         run.world.stdout.write(figures_json(values, by_kind, bins) + "\n")
     else:
-        show_figures(values, by_kind, run.world, run.settings)
+        show_figures(values, by_kind, bins, run.world, run.settings)
 
 
 def _write_misses(run: Invocation, file: Path, evaluated: "EvalRun") -> None:

@@ -90,16 +90,21 @@ def _read(message: "Message[str, str]", builder: TextBuilder, seen: set[str]) ->
         builder.add(SentenceKind.ITEM, f"{header}: {value}", depth=1, joined=number > 0)
     text, html = _bodies(message)
     if text.strip() or not html:
-        body = _without_forwarded(_SIGNATURE.split(text.replace("\r\n", "\n"), maxsplit=1)[0], seen)
-        body = _without_quotations(body, seen)
-        add_plain_text(body, builder)
-        seen |= _shingles(body)
+        message_body(text, builder, seen)
     else:
         read_all(html, builder)
     names = [name for part in _parts(message) if (name := part.get_filename())]
     if names:
         shown = ", ".join(_decoded(str(name)) for name in names[:20])
         builder.add(SentenceKind.ITEM, f"Attachments: {shown}", depth=1)
+
+
+def message_body(text: str, builder: TextBuilder, seen: set[str]) -> None:
+    """Add the text of a message without its signature and what it repeats; `seen` as in `_read`."""
+    body = _without_forwarded(_SIGNATURE.split(text.replace("\r\n", "\n"), maxsplit=1)[0], seen)
+    body = _without_quotations(body, seen)
+    add_plain_text(body, builder)
+    seen |= _shingles(body)
 
 
 def _parts(message: "Message[str, str]", depth: int = 0) -> "Iterator[Message[str, str]]":

@@ -20,6 +20,7 @@ FOOT = 0.4  # of the page's height: footnotes stand below
 FOOTNOTE_SIZE = 0.93  # of the body's size
 _MARK = re.compile(r"(?:[•●◦▪■‣·○–—*-]|\(?\d{1,3}[.)]|\([a-z]{1,3}\)|[a-zA-Z][.)]|[ivx]{1,5}[.)])(?=\s|$)")
 _LABEL = re.compile(r"[A-Z][\w./()-]*(?: [\w./()-]+){0,4}:\s")
+_RUN_IN = re.compile(r"[A-Z][A-Z ]{2,40}:\s")  # a heading at the head of its paragraph
 _SENTENCE_END = re.compile(r"[.!?:;…。][\"'”’»)\]]*$")
 _FOOTNOTE = re.compile(r"(?:\d{1,3}|[*†‡])\s*[A-Z“\"‘(]")
 
@@ -194,6 +195,8 @@ class Layout:
                 group.shape is shape and abs(above.size - line.size) < 1 and self._is_next_line(above, line)
             )
         if abs(above.size - line.size) >= 1 or shape is Shape.ITEM:
+            return False
+        if _RUN_IN.match(self._words(line)) and _SENTENCE_END.search(self._words(above)):
             return False
         ended = bool(_SENTENCE_END.search(self._words(above)))
         if not self._is_next_line(above, line):

@@ -35,6 +35,7 @@ FORMATS = (
     Format("xlsx", (".xlsx", ".xlsm"), "xlsx", start=ZIP),
     Format("csv", (".csv", ".tsv"), "delimited"),
     Format("mail", (".eml",), "mail", read="read_message"),
+    Format("outlook", (".msg",), "outlook", library="olefile", start=OLE),
     Format("mailbox", (".mbox",), "mail", read="read_mailbox"),
     Format("saved page", (".mhtml", ".mht"), "mail", read="read_saved_page", library="selectolax"),
     Format("epub", (".epub",), "epub", library="selectolax", start=ZIP),

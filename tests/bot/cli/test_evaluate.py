@@ -36,6 +36,9 @@ KEYS = [
     "unanswerable",
     "answered_falsely",
     "falsely_unmarked",
+    "article_first",
+    "article_first_dense",
+    "article_first_bm25",
 ]
 
 
@@ -57,13 +60,18 @@ def test_json_has_the_figures_of_the_contract_and_stdout_nothing_else(shell: She
 def test_a_pipe_gets_a_line_a_figure(shell: Shell, beir: Path) -> None:
     lines = shell("eval", "beir").out.splitlines()
     assert lines[:4] == ["documents\t3", "queries\t4", "answerable\t3", "recall@1\t1.0"]
-    assert [line.split("\t")[0] for line in lines] == KEYS
+    names = [line.split("\t")[0] for line in lines]
+    assert names[: len(KEYS)] == KEYS
+    assert names[len(KEYS) :][:4] == [
+        f"reliability/1/{key}" for key in ("questions", "confidence", "answerable", "first_right")
+    ]
 
 
 def test_a_terminal_gets_a_table_and_a_bar_that_leaves_nothing_behind(shell: Shell, beir: Path) -> None:
     ended = shell("eval", "beir", terminal=True)
     plain = re.sub(r"\x1b\[[\d;?]*\w", "", ended.out)
     assert re.search(r"^ *recall@1 +1\.000 +relevant documents ranked", plain, re.MULTILINE)
+    assert re.search(r"^ +\d+ +[01]\.\d{3} +1\.000 +1\.000 *$", plain, re.MULTILINE)  # a bin
     assert "questions ━" in re.sub(r"\x1b\[[\d;?]*\w", "", ended.err)
     assert ended.err.endswith("\x1b[2K")  # the line of the bar is wiped
 

@@ -108,3 +108,54 @@ def test_an_article_that_changed_is_counted_but_not_quoted(library: SampleLibrar
     assert answer.statement == "There are 3 articles."
     assert [path for path, _ in quotes(library, answer)] == ["travel.md", "notes/bees.md"]
     assert answer.changed == (str(library.folder / "leave.md"),)
+
+
+def test_a_topic_of_several_words_is_looked_up_as_a_phrase(library: SampleLibrary) -> None:
+    library.put("price.md", "# Prices\n\nGas has a price, oil has none.\n")
+    library.put("gas.md", "# Gas\n\nThe gas price rose. Nobody asked for it.\n")
+    library.sync()
+    answer = library.ask("Which articles mention the gas price?")
+    assert answer.statement == "1 article mentions the gas price."
+    assert quotes(library, answer) == [("gas.md", "The gas price rose.")]
+
+
+def test_articles_with_all_words_of_a_topic_but_apart_are_said_to_be_that(library: SampleLibrary) -> None:
+    library.put("price.md", "# Prices\n\nGas has a price, oil has none.\n")
+    library.sync()
+    answer = library.ask("Which articles mention gas price?")
+    assert answer.statement == "No article has these words together. 1 article has all of them."
+
+
+def test_every_article_that_mentions_a_topic_is_counted(library: SampleLibrary) -> None:
+    for number in range(40):
+        library.put(f"many/{number}.md", f"# Note {number}\n\nThe heron of pond {number} is grey.\n")
+    library.sync()
+    assert library.ask("How many articles mention the heron?").statement == "40 articles mention the heron."
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("What is the status of the article about the kiln?", "status: draft"),
+        ("Who reviewed the kiln article?", "reviewed_by: Bo Lind"),
+        ("What are the tags of the kiln article?", "tags: [clay, fire]"),
+        ("Which version of the kiln article is this?", "version: 3.2"),
+    ],
+)
+def test_a_field_of_an_article_is_quoted(library: SampleLibrary, question: str, quote: str) -> None:
+    library.put(
+        "kiln.md",
+        "---\ntitle: The kiln\nstatus: draft\nreviewed_by: Bo Lind\ntags: [clay, fire]\nversion: 3.2\n---\n"
+        "Hot.\n",
+    )
+    library.sync()
+    assert quotes(library, library.ask(question)) == [("kiln.md", quote)]
+
+
+def test_who_sent_a_mail_is_its_sender(library: SampleLibrary) -> None:
+    library.put(
+        "m.txt", "From: Jens Dahl <j@example.org>\nTo: all\nSubject: Haul-out postponed\n\nTo 19 April.\n"
+    )
+    library.sync()
+    answer = library.ask("Who sent the mail about the haul-out?")
+    assert quotes(library, answer) == [("m.txt", "From: Jens Dahl <j@example.org>")]

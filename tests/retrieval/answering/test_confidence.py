@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.answering.confidence import Model, calibration, features
 from retrieval.answering.quote_extent import QuoteSpan
-from retrieval.answering.quotes import rank_sentences
+from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.search.candidates import SearchResult
 from tests.retrieval.candidates import candidate, result
 

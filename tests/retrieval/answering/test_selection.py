@@ -17,8 +17,9 @@ from retrieval.answering.quote_extent import (
     merge_overlaps,
     needs_antecedent,
 )
-from retrieval.answering.quotes import MAX_PASSAGES, StatementCache, rank_sentences, select_quotes
+from retrieval.answering.quotes import StatementCache, select_quotes
 from retrieval.answering.selection import TIE_MARGIN, Selection, newest_first, select_answer
+from retrieval.answering.sentence_ranking import MAX_PASSAGES, rank_sentences
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType
 from retrieval.search.candidates import SearchResult

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from retrieval.answering.quote_extent import QuoteSpan
-from retrieval.answering.quotes import rank_sentences
 from retrieval.answering.sentence_bonuses import Bonuses
+from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.query.query import parse_query
 from retrieval.search.weights import DEFAULT_WEIGHTS
 from tests.retrieval.candidates import candidate, result

@@ -48,21 +48,22 @@ def outcome(
     together: bool = False,
     kind: str | None = None,
     history: tuple[str, ...] = (),
+    alone: tuple[str, str] = ("", ""),
 ) -> QuestionResult:
     """The result of a question, answered if anything was quoted."""
     cited = tuple(Citation(n, "four", 0, 4, (1, 1), 1.0, WHERE) for n, _ in enumerate(checks, 1))
     answer = Answer("?", sure, cited, (), (), ms, tentative)
     question = EvalQuestion("q", "?", relevant, tuple(answers), history=history, kind=kind)
     in_three = together or any(check.correct for check in checks[:3])
-    return QuestionResult(question, answer, tuple(checks), in_three, tuple(ranking), None, near)
+    return QuestionResult(question, answer, tuple(checks), in_three, tuple(ranking), None, near, *alone)
 
 
 # Four questions that can be answered and two that cannot, with figures that can be added up by hand.
 OUTCOMES = (
     outcome({"a": 1}, ["a", "b"], [GOOD, POOR], sure=0.9, ms=1),
-    outcome({"a": 2, "b": 1}, ["x", "b", "a"], [POOR, GOOD, POOR, POOR], sure=0.8, ms=2),
+    outcome({"a": 2, "b": 1}, ["x", "b", "a"], [POOR, GOOD, POOR, POOR], sure=0.8, ms=2, alone=("a", "b")),
     outcome({"c": 1}, ["x", "y"], [CitationCheck(False, False, None, False)], sure=0.7, ms=3, answers=()),
-    outcome({"d": 1}, ["d"], [], sure=0.2, ms=4, near=GOOD),
+    outcome({"d": 1}, ["d"], [], sure=0.2, ms=4, near=GOOD, alone=("x", "d")),
     outcome({}, ["a"], [UNKNOWN], sure=0.8, ms=5, answers=()),
     outcome({}, [], [], sure=0.1, ms=6, answers=()),
 )
@@ -93,6 +94,9 @@ EXPECTED = {
     "unanswerable": 2,
     "answered_falsely": 1,
     "falsely_unmarked": 1,
+    "article_first": 2 / 4,
+    "article_first_dense": 1 / 4,
+    "article_first_bm25": 2 / 4,
 }
 
 

@@ -56,3 +56,25 @@ def test_the_score_is_the_formula_of_the_docstring(words: LexicalReader) -> None
     norm = 1.2 * (1 - 0.75 + 0.75 * lengths[1] / (sum(lengths) / count))
     expected = 0.5 * idf * 2 * 2.2 / (2 + norm)
     assert dict(words.bm25([("lamp", 0.5)], [1]))[1] == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_phrase_is_found_where_its_words_stand_one_after_the_other(words: LexicalReader) -> None:
+    assert sorted(words.with_phrase("keeper of the lamp")) == [(1, 0)]
+    assert sorted(words.with_phrase("the harbour of Unst")) == [(3, 1)]
+    assert words.with_phrase("lamp keeper") == []
+
+
+def test_all_words_are_found_in_any_order_and_in_all_passages(words: LexicalReader) -> None:
+    assert words.with_all(words.stems("lamp keeper")) == [(1, 0)]
+    assert sorted(words.with_all(words.stems("unst"))) == [(2, 1), (3, 1)]
+    assert words.with_all([]) == []
+
+
+def test_a_token_of_code_is_found_as_it_is_written_and_in_parts(tmp_path: Path) -> None:
+    writer = LexicalWriter(tmp_path)
+    writer.add([(0, 0, "set RUST_LOG or maxRetryDelay"), (1, 1, "the log of the rust belt")])
+    writer.commit()
+    with closing(LexicalReader(tmp_path)) as reader:
+        assert reader.written_tokens("what is RUST_LOG or --no-cache") == ["rust_log"]
+        assert reader.with_all([("rust_log",)]) == [(0, 0)]
+        assert reader.with_all(reader.stems("retry delay")) == [(0, 0)]

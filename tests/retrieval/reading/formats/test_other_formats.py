@@ -5,7 +5,7 @@ import json
 import pytest
 
 from retrieval.reading.derived import Unreadable
-from retrieval.reading.formats import delimited, epub, feed, mail, notebook, rtf
+from retrieval.reading.formats import delimited, epub, feed, mail, notebook, outlook, rtf
 from tests.retrieval.reading.formats import made
 from tests.retrieval.reading.formats.reading import lines, where
 
@@ -162,6 +162,13 @@ class TestFeeds:
     def test_a_bomb_of_entities_is_refused(self) -> None:
         with pytest.raises(Unreadable, match="entities"):
             feed.read(b'<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]><rss>&c;</rss>', "x.rss")
+
+
+class TestOutlook:
+    @pytest.mark.parametrize("data", [b"", b"words", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2_000])
+    def test_a_damaged_message_is_refused(self, data: bytes) -> None:
+        with pytest.raises(Unreadable, match="damaged"):
+            outlook.read(data, "x.msg")
 
 
 class TestRtf:

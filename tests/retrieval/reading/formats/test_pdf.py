@@ -57,6 +57,13 @@ def test_items_begin_at_bullets_and_numbers_and_take_their_indented_lines() -> N
     ]
 
 
+def test_a_bullet_is_no_part_of_what_is_quoted_and_a_number_is() -> None:
+    page = made.shown(72, 700, "\u2022 the first thing") + made.shown(72, 688, "2. the second thing")
+    derived = pdf.read(made.pdf(page), "x.pdf")
+    quoted = [derived.text[block.text_start : block.end] for block in derived.blocks]
+    assert quoted == ["the first thing", "2. the second thing"]
+
+
 def test_rows_with_gaps_are_a_table_under_its_header_and_empty_cells_stay_empty() -> None:
     page = "".join(
         made.shown(left, 700 - 14 * row, text)
