@@ -41,7 +41,7 @@ def _options(parser: ArgumentParser) -> Iterator[str]:
 def _settings() -> Iterator[str]:
     """Each setting with its flag and its variable."""
     yield ".SH ENVIRONMENT"
-    yield r"Each setting is a flag, a variable and a key of a settings file; \fBfootnote config\fR lists them."
+    yield r"Each setting is a flag, a variable and a key of settings files: \fBfootnote config\fR."
     for setting in SETTINGS:
         if setting.metavar:
             yield ".TP"
