@@ -20,7 +20,7 @@ LAYERS = (
     ("bot.__main__", "bot.devtools"),
     ("bot.cli",),
     ("bot.cli.commands",),
-    ("bot.cli.parser",),
+    ("bot.cli.parser", "bot.cli.man"),
     ("bot.cli.first_word", "bot.cli.help", "bot.cli.replies", "bot.cli.update"),
     ("bot.terminal", "bot.slack"),
     ("bot.render",),

@@ -52,14 +52,18 @@ class _Parser(ArgumentParser):
 
 class _Version(Action):
     def __call__(self, parser: ArgumentParser, *_: Any) -> None:
-        from importlib.metadata import PackageNotFoundError, version  # 20 ms that only this flag should cost
-
-        try:
-            number = version("footnote-bot")
-        except PackageNotFoundError:
-            number = "(not installed)"
-        sys.stdout.write(f"footnote {number}\n")
+        sys.stdout.write(f"footnote {installed_version()}\n")
         parser.exit()
+
+
+def installed_version() -> str:
+    """The version of the installed package."""
+    from importlib.metadata import PackageNotFoundError, version  # 20 ms that only a version should cost
+
+    try:
+        return version("footnote-bot")
+    except PackageNotFoundError:
+        return "(not installed)"
 
 
 def parse_arguments(
@@ -93,6 +97,11 @@ def format_help(commands: Commands, name: str | None, columns: int) -> str:
     if name is None:
         return _main_parser(commands, columns).format_help()
     return _command_parser(_find_command(name, commands, [name]), columns).format_help()
+
+
+def command_parsers(commands: Commands) -> dict[Command, ArgumentParser]:
+    """The parser of each command, for the manual page."""
+    return {command: _command_parser(command, DEFAULT_WIDTH) for command in commands}
 
 
 def full_parser(commands: Commands, completers: Mapping[str, object]) -> ArgumentParser:

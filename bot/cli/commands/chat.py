@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 
 from bot.command import Command, Invocation
+from retrieval.errors import UsageError
 
 EXAMPLES = """\
   footnote ~/articles                   chat about the articles in a folder
@@ -22,6 +23,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(run: Invocation) -> int:
+    if run.arguments.resume and (run.arguments.json or not run.world.stdin.isatty()):
+        raise UsageError("--continue takes up a chat on a terminal", "a pipe is a conversation by itself")
     if run.arguments.json:
         return _json(run)
     from bot.terminal.session import run_chat  # 30 ms that no other command should pay

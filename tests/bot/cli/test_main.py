@@ -39,6 +39,7 @@ def test_the_index_can_be_put_elsewhere(footnote: Shell) -> None:
                          "see footnote --help."),
         ("ask --no-cache", "unrecognized arguments: --no-cache. See footnote ask --help; to ask about a "
                            "flag, put -- before the question."),
+        ("--continue", "--continue takes up a chat on a terminal. A pipe is a conversation by itself."),
         ("ask x --follow", "--follow needs questions on stdin. Write footnote ask - --follow."),
         ("ask", 'there is no question. Write it after ask: footnote ask "Who won?"'),
         ("show x --jsn", "unrecognized arguments: --jsn. See footnote show --help."),
@@ -129,6 +130,16 @@ def test_prose_after_the_examples_stands_apart_at_any_width(shell: Shell, column
 def test_help_is_a_command_too(shell: Shell) -> None:
     assert shell("help").out == shell("--help").out
     assert shell("help", "ask").out == shell("ask", "--help").out
+
+
+def test_the_manual_page_has_every_command_and_setting(shell: Shell) -> None:
+    page = shell("help", "--man").out
+    assert page.startswith('.TH FOOTNOTE 1 ""')
+    for command in bot.cli.commands.COMMANDS:
+        assert f"\n.SS {command.name}\n" in page
+    assert r"\fBFOOTNOTE_PASSAGE_TOKENS\fR, \fB\-\-passage\-tokens\fR N" in page
+    requests = {line.split()[0] for line in page.splitlines() if line.startswith((".", "'"))}
+    assert requests == {".TH", ".SH", ".SS", ".B", ".TP", ".PP", ".nf", ".fi"}
 
 
 @pytest.mark.parametrize(("short", "long"), [("-q", "--quiet"), ("-v", "--verbose"), ("-V", "--version")])
