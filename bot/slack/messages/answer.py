@@ -25,6 +25,7 @@ from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line, we
 from bot.slack.messages.markup import Part, plain, quotation, quote_parts
 from bot.slack.messages.message import TEXT, Message
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage
+from retrieval.where import where_words
 
 MAX_QUOTES = 9
 # Characters of all quotes and of all passages together: with titles and buttons a message stays below the
@@ -238,9 +239,8 @@ def _place(citation: Citation) -> str:
     """The marker of a citation, the headings above it, its location, and who says the same."""
     headings = format_headings(citation)
     where = where_words(citation.where)
-    location = truncate_line(citation.article.id, TITLE_CHARS) + (
-        f", {where}" if where else f":{citation.lines[0]}"
-    )
+    spot = f", {where}" if where else f":{citation.lines[0]}"
+    location = truncate_line(citation.article.id, TITLE_CHARS) + spot
     above = f"{truncate_line(headings, TITLE_CHARS)} · " if headings else ""
     supporting = [truncate_line(_dated(support.article), NAME_CHARS) for support in citation.supporting]
     same = f"\nThe same in: {', '.join(supporting[:MAX_SUPPORTING])}" if supporting else ""
