@@ -1,5 +1,6 @@
 """Which articles a question, or a reader, may see: the one place that decides it."""
 
+import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
@@ -55,8 +56,14 @@ def matches(id: str, published: str | None, filters: Filters) -> bool:
 
 
 def _matches_glob(id: str, glob: str) -> bool:
-    """Whether an id matches a pattern, in any case, or one of several patterns between commas."""
-    return any(fnmatchcase(id.casefold(), pattern.strip().casefold()) for pattern in (glob, *glob.split(",")))
+    """Whether an id matches a pattern, in any case, or one of several patterns between commas.
+
+    Brackets are a set of characters, or those of a name: "[2024]/*".
+    """
+    name = id.casefold()
+    patterns = [pattern.strip().casefold() for pattern in (glob, *glob.split(","))]
+    named = [re.sub(r"\\?\[", "[[]", pattern).replace("\\]", "]") for pattern in patterns]
+    return any(fnmatchcase(name, pattern) for pattern in (*patterns, *named))
 
 
 def _in_set(id: str, articles: ArticleSet) -> bool:

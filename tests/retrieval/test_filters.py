@@ -27,3 +27,9 @@ def test_only_files_of_some_suffixes_may_be_seen() -> None:
     filters = Filters(suffixes=frozenset((".pdf", ".html")))
     assert matches("a/B.PDF", None, filters)
     assert not matches("a/b.md", None, filters)
+
+
+@pytest.mark.parametrize("glob", ["[2024]/*", "\\[2024\\]/*", "[[]2024]/*"])
+def test_brackets_of_a_folder_s_name_are_matched(glob: str) -> None:
+    assert matches("[2024]/a.md", None, Filters(glob=glob))
+    assert not matches("b/a.md", None, Filters(glob=glob))
