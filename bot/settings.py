@@ -17,8 +17,12 @@ from bot.parsing.channels import (
     Channel,
     Channels,
     FollowUps,
+    parse_channel,
     parse_channels,
+    parse_globs,
+    parse_groups,
     parse_responders,
+    parse_user_groups,
 )
 from bot.parsing.silence import parse_silence
 from bot.parsing.suggestions import did_you_mean

@@ -25,6 +25,7 @@ from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line, we
 from bot.slack.messages.markup import Part, plain, quotation, quote_parts
 from bot.slack.messages.message import TEXT, Message
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage
+from retrieval.where import where_words
 
 MAX_QUOTES = 9
 # Characters of all quotes and of all passages together: with titles and buttons a message stays below the
