@@ -95,7 +95,10 @@ class AnswerPipeline:
     def _from_passages(
         self, request: Request, texts: ArticleTexts, deadline: Deadline
     ) -> tuple[Answer, SearchResult]:
-        """Where a file that the answer would rest on changed, the search is repeated without its article."""
+        """The answer from what is found, and what is found.
+
+        Where a file that the answer would rest on changed, the index is searched again without its article.
+        """
         gate = Gate(folder_shift(self.index), request.silence or self.folder.options.silence)
         for _ in range(MAX_SEARCHES):
             result = self._search(request, texts.changed_ids())
