@@ -52,6 +52,7 @@ class Bonuses:
         terms = exact_terms(query.own_text)
         # A date may be that of the article, whose sentences need not repeat it.
         self._terms = tuple(term for term in terms if term.kind is not ExactKind.DATE)
+        self._dates = tuple(term for term in terms if term.kind is ExactKind.DATE)
         self._wants_reason = Wants.REASON in query.answer_type.wants
         self._wants_current = not _asks_past(query.own_text, terms)
 
@@ -67,12 +68,17 @@ class Bonuses:
         return bonuses
 
     def _exact(self, passage: Passage, window: QuoteSpan) -> float:
-        if not self._terms:
+        if not self._terms and not self._dates:
             return 0.0
         quoted = passage.slice(window.start, window.end)
         heads = _heads(passage, passage.sentences[window.best_sentence])
-        missing = missing_terms(self._terms, "\n".join((*heads, quoted)))
-        return self._weights.exact_bonus * (1 - len(missing) / len(self._terms))
+        text = "\n".join((*heads, quoted))
+        bonus = 0.0
+        if self._terms:
+            bonus = 1 - len(missing_terms(self._terms, text)) / len(self._terms)
+        if self._dates and missing_terms(self._dates, text) and find_date_mentions(text):
+            bonus -= 1.0  # it is about another day
+        return self._weights.exact_bonus * bonus
 
     def _current(self, passage: Passage, window: QuoteSpan) -> float:
         if not self._wants_current:

@@ -51,7 +51,8 @@ class RankingWeights:
             On six of seven sets it brings the answer first more often, on the seventh as often.
         reason_bonus: for a sentence that gives a reason, in the answer to a "why"; half for its neighbours.
         exact_bonus: for a quote that states all numbers, versions, flags and the like of the question,
-            with its headings; a share for some. From 6 to 9 nothing changes.
+            with its headings; a share for some. From 6 to 9 nothing changes. It is taken off a quote that
+            states another date than the question's.
         former_penalty: for what an older release changed, or what "previously" was, unless that is asked for.
     """
 

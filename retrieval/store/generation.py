@@ -218,7 +218,8 @@ def remove_unused(index: Path) -> None:
     """
     for folder in index.glob(f"{_DRAFT}*"):
         shutil.rmtree(folder, ignore_errors=True)
-    (index / f"{CURRENT_FILE}.new").unlink(missing_ok=True)
+    for left in index.glob("*.new"):
+        left.unlink(missing_ok=True)
     try:
         keep = current_name(index)
     except IndexDamaged:

@@ -73,7 +73,7 @@ class Folder:
     def left_behind(self) -> list[str]:
         """What an index run should not leave: drafts, old generations, files that were to be renamed."""
         (current,) = (self.index / "current").read_text().split()[:1]
-        expected = {"footnote-index", "writer.lock", "current", current}
+        expected = {"footnote-index", "writer.lock", "current", "calibration.json", "unread.json", current}
         left = [path.name for path in self.index.iterdir() if path.name not in expected]
         return left + [path.name for path in self.index.rglob("*.new")]
 

@@ -225,9 +225,8 @@ def test_with_the_real_model_from_a_folder_to_an_answer(
     question = "Who was named best actor?"
     piped = run(tmp_path, stdin=f"{question}\n1\n")
     assert piped.returncode == 0
-    assert piped.stdout.startswith(
-        "Foxx was named best actor for his role in Ray. [1]\n1\tseeds/film/oscars.md:8\t"
-    )
+    assert piped.stdout.startswith("Foxx was named best actor for his role in Ray. [1]\n")
+    assert "\n1\tseeds/film/oscars.md:8\t" in piped.stdout
     assert "\n>  8 | Foxx was named best actor" in piped.stdout
     preparing, added = piped.stderr.splitlines()
     assert preparing == FEW_SECONDS

@@ -61,6 +61,13 @@ def test_a_date_may_be_that_of_the_article() -> None:
     assert bonus("Who was elected on 30 April 2020?", "Thursday, 30 April 2020") == 0.0
 
 
+def test_a_quote_that_states_another_date_than_the_questions_loses() -> None:
+    question = "What did I bake on 12 February 2023?"
+    assert bonus(question, "Rye, as on 9 May 2023.") == -DEFAULT_WEIGHTS.exact_bonus
+    assert bonus(question, "Rye, on 12 February 2023, as on 9 May 2023.") == 0.0
+    assert bonus(question, "Rye, all day.", header="Notes of 9 May 2023") == -DEFAULT_WEIGHTS.exact_bonus
+
+
 def test_of_several_exact_terms_each_counts_its_share() -> None:
     assert bonus("Is lamp 1003 or lamp 1005 lit?", "Lamp 1003 is lit.") == DEFAULT_WEIGHTS.exact_bonus / 2
 
