@@ -185,8 +185,8 @@ class _IndexRun:
         if not changes.unchanged and not changes.to_index:
             first = changes.notices[0]
             raise FolderError(
-                f"none of the files in {self.folder} can be read as an article",
-                f"{first.path}: {first.message}; {first.hint}",
+                f"none of the files in {self.folder} can be read as an article; {first.path}: {first.message}",
+                first.hint,
             )
 
     def _base(self, rebuild: bool) -> _BaseGeneration:
