@@ -60,9 +60,9 @@ def _import_readers() -> dict[str, Any]:
     """All that may be needed later: from then on no file can be opened."""
     for module in IMPORTED_LATE:
         importlib.import_module(module)
-    for module in pkgutil.iter_modules(encodings.__path__):
+    for codec in pkgutil.iter_modules(encodings.__path__):
         with suppress(LookupError, ImportError):  # those of another system, and what is no encoding
-            codecs.lookup(module.name)
+            codecs.lookup(codec.name)
     with suppress(UnreadableFile):
         decode("", b"caf\xe9 \x93a\x94 " * 8)  # the detector of encodings loads its tables when it is used
     readers: dict[str, Any] = {
@@ -124,8 +124,8 @@ def _derive(readers: dict[str, Any], request: Request, data: bytes) -> dict[str,
 
 
 def _rectangles(readers: dict[str, Any], request: Request, data: bytes) -> dict[str, Any]:
-    found = readers[PAGES].rectangles(data, _ranges(request))
-    return {"rectangles": [astuple(rectangle) for rectangle in found]}
+    rectangles = readers[PAGES].rectangles(data, _ranges(request))
+    return {"rectangles": [astuple(rectangle) for rectangle in rectangles]}
 
 
 def _picture(readers: dict[str, Any], request: Request, data: bytes) -> dict[str, Any]:
