@@ -22,7 +22,6 @@ from bot.render.plain import PlainOutput
 from bot.slack.client.checks import Identity
 from bot.slack.events.parsing import read_event
 from bot.slack.messages.answer import AnswerButtons, answer_message
-from bot.slack.messages.message import fallbacks
 from bot.slack.state.question import SlackQuestion, from_json, to_json
 from retrieval.errors import FootnoteError
 from retrieval.filters import Filters
@@ -34,6 +33,7 @@ from retrieval.reading.titles import TITLE_LENGTH
 from retrieval.types import Answer, Citation, ConversationContext, SupportingQuote
 from tests.bot.examples import ARTICLE, FOUND
 from tests.bot.harmless import unseen
+from tests.bot.slack.messages.forms import forms
 from tests.fakes.encoder import FakeEncoder
 from tests.fakes.slack.limits import check_blocks
 from tests.retrieval.hostile import ATTACKS, PIECES, attacks
@@ -207,13 +207,15 @@ def check_message(answer: Answer) -> None:
     buttons = AnswerButtons("i" * 12, human=True, private=True)
     message = answer_message(answer, lambda _: "", buttons)
     assert 0 < len(message.text) <= 4000
-    for blocks in fallbacks(message):
+    for blocks in forms(message):
         check_blocks(list(blocks))
 
 
 def check_event(event: dict[str, Any]) -> None:
     """Any event is read or ignored, and a question is kept as it is."""
-    question = read_event(json.loads(json.dumps(event)), Identity("T1", "UBOT"), lambda thread: True)
+    question = read_event(
+        {"event": json.loads(json.dumps(event))}, Identity("T1", "UBOT"), lambda thread: True
+    )
     if isinstance(question, SlackQuestion):
         assert from_json(to_json(question)) == question
 

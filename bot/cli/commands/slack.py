@@ -105,15 +105,14 @@ def _reload_on_hangup(service: "Service", run: Invocation) -> None:
 def _preview(run: Invocation) -> int:
     from bot.conversation import Conversation
     from bot.exit_codes import exit_code
-    from bot.slack.messages.reply import ChannelView
+    from bot.slack.messages.reply import channel_view
 
     question, settings = run.arguments.preview.strip(), run.settings
     if not question:
         raise UsageError("there is no question", 'write it after --preview: --preview "Who won?"')
     channels, channel = settings.channels, run.arguments.channel
     with run.library() as library:
-        silence = channels.settings_for(channel).silence
-        view = ChannelView(library, channels.filters(channel), channels.can_escalate(channel), silence)
+        view = channel_view(library, channels, channel)
         reply = view.ask(Conversation(), question, settings.quotes)
         message = view.compose(reply, "preview", private=False)
     payload = {"text": message.text, "blocks": message.blocks}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.conversation import Conversation, Reply
+from bot.parsing.channels import Channels
 from bot.slack.messages.answer import MAX_QUOTES, AnswerButtons, answer_message, text_message
 from bot.slack.messages.message import Message
 from bot.slack.messages.source import cited_lines
@@ -34,3 +35,9 @@ class ChannelView:
             return text_message(reply.text)
         buttons = AnswerButtons(id, human=self.has_responders, private=private)
         return answer_message(reply, lambda cited: cited_lines(self.library, self.filters, cited), buttons)
+
+
+def channel_view(library: "Library", channels: Channels, channel: str) -> ChannelView:
+    """The view of the channel of that id; an empty id is no channel and sees what may be seen everywhere."""
+    silence = channels.settings_for(channel).silence
+    return ChannelView(library, channels.filters(channel), channels.can_escalate(channel), silence)

@@ -26,6 +26,7 @@ BLOCKS: dict[str, dict[str, Any]] = {
     "markdown": {"text": "x"},
     "rich_text": {"elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "x"}]}]},
     "section": {"text": PLAIN},
+    "table": {"rows": [[{"type": "raw_text", "text": "x"}]]},
 }
 
 
