@@ -5,46 +5,37 @@ answering or indexing needs takes a second to import (Chroma, the splitter), so 
 part: showing a source needs none of it.
 """
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from functools import cache
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.answering.article_texts import ArticleTexts, article_info
-from retrieval.deadline import Deadline
-from retrieval.encoder import Encoder, TextEmbedding
-from retrieval.errors import IndexDamaged, NotReadyError, UsageError
+from retrieval.answering.article_texts import article_info
+from retrieval.answering.request import Request
+from retrieval.encoder import Encoder
+from retrieval.errors import IndexDamaged
 from retrieval.filters import NO_FILTERS, Filters, matches
-from retrieval.query.catalog_request import classify_catalog_request
-from retrieval.query.query import MAX_CHARS, parse_query
-from retrieval.reading.article_reader import ArticleReader, has_digest
-from retrieval.reading.articles import find_articles
-from retrieval.reading.deriving import Deriver
-from retrieval.reading.folder import ArticleFolder, reporting_unreadable
+from retrieval.reading.cited_pages import CitedPages
+from retrieval.reading.folder import ArticleFolder
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
-from retrieval.store.catalog import ArticleRow, open_catalog
-from retrieval.store.derived_texts import read_text
-from retrieval.store.generation import CURRENT_FILE
+from retrieval.store import calibration_file
+from retrieval.store.indexed_articles import article_rows, file_state, index_metadata, stored_article
 from retrieval.store.leases import SnapshotLeases
 from retrieval.store.lock import wait_for_writer
 from retrieval.store.metadata import require_same_model
 from retrieval.store.unread import load_unread
-from retrieval.text.lines import count_line_ends
 from retrieval.types import (
     DEFAULT_OPTIONS,
     Answer,
     AnswerWithHits,
-    Article,
     ArticleInfo,
     Citation,
     ConversationContext,
     CurrentArticle,
     Evidence,
-    FileState,
     FolderStatus,
     Hit,
     LibraryOptions,
@@ -53,19 +44,15 @@ from retrieval.types import (
     SyncReport,
     UnreadFiles,
 )
-from retrieval.where import CharRange, PageRect, char_ranges
+from retrieval.where import PageRect
 
 if TYPE_CHECKING:
     from retrieval.answering.folder_calibration import FolderCalibration
+    from retrieval.answering.pipeline import AnswerPipeline
     from retrieval.indexing.verification import IndexProblem
-    from retrieval.search.candidates import SearchResult
     from retrieval.store.snapshot import Snapshot
 
 __all__ = ["Library"]
-
-# Searches for one question where articles turn out to have changed. Each leaves out the changed ones of the
-# candidates before, so more than two are needed only where the next best have changed too.
-MAX_SEARCHES = 4
 
 
 class Library:
@@ -101,8 +88,8 @@ class Library:
         self._snapshots = SnapshotLeases(self._open_newest)
         self._damage_seen = False  # a question has met damage
         self._progress: Progress | None = None  # of the sync that goes on, if one does
-        self._shift = (0, 0.0)  # the version of the calibration file, and the shift that it gives
-        self._pages = Deriver()  # draws pages, in a process that is started when somebody looks at one
+        self._stored_article = partial(stored_article, index)
+        self._pages = CitedPages(self._files, self._stored_article)
 
     def sync(
         self,
@@ -145,22 +132,10 @@ class Library:
     def verify(
         self, progress: Callable[[int, int], None] = lambda done, total: None
     ) -> "Iterator[IndexProblem]":
-        """Read all of the index and yield what is wrong; see `indexing.verification.verify_index`.
-
-        Texts that were derived from documents are derived again, and compared.
-        """
+        """Read all of the index and yield what is wrong; see `indexing.verification.verify_index`."""
         from retrieval.indexing.verification import verify_index
 
-        with ArticleReader(self.options) as reader:
-
-            def problem_of(row: ArticleRow, snapshot: "Snapshot") -> str:
-                data = self._files.document(row.article_id, row.digest)
-                stored = snapshot.derived_text(row)
-                if data is None:
-                    return "changed since it was indexed"
-                return "" if stored is None else reader.difference(row.article_id, data, stored.text)
-
-            yield from verify_index(self.index, self._encoder, problem_of, progress)
+        return verify_index(self._files, self.index, self._encoder, progress)
 
     def ask(
         self,
@@ -185,9 +160,9 @@ class Library:
             TookTooLong: the answer took longer than the options allow.
             NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
         """
-        request = _Question(question, cache(self._encoder.encode_query), filters, context, silence)
-        with self._lease() as snapshot:
-            return self._answer(snapshot, request, k)[0]
+        request = Request(question, filters=filters, k=k, context=context, silence=silence)
+        with self._pipeline() as pipeline:
+            return pipeline.answer(request)[0]
 
     def ask_with_hits(
         self,
@@ -199,31 +174,22 @@ class Library:
         silence: Silence | None = None,
     ) -> AnswerWithHits:
         """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
-        request = _Question(question, cache(self._encoder.encode_query), filters, context, silence)
-        with self._lease() as snapshot:
-            answer, result = self._answer(snapshot, request, k)
-            return AnswerWithHits(answer, self._hits(snapshot, result))
+        request = Request(question, filters=filters, k=k, context=context, silence=silence)
+        with self._pipeline() as pipeline:
+            answer, result = pipeline.answer(request)
+            return AnswerWithHits(answer, pipeline.hits_of(result))
 
     def search(self, question: str, *, filters: Filters = NO_FILTERS, k: int = 10) -> tuple[Hit, ...]:
         """The `k` passages that fit best, with what each was scored on; the same errors as `ask`."""
-        request = _Question(question, cache(self._encoder.encode_query), filters)
-        with self._lease() as snapshot:
-            return self._hits(snapshot, self._search(snapshot, request))[:k]
+        request = Request(question, filters=filters)
+        with self._pipeline() as pipeline:
+            return pipeline.hits(request)[:k]
 
     def evidence(self, question: str, *, filters: Filters = NO_FILTERS) -> Evidence:
         """What an answer would rest on, whether it would be given or not."""
-        from retrieval.answering.answerer import cite
-        from retrieval.answering.confidence import features
-        from retrieval.answering.quote_extent import expand
-        from retrieval.answering.sentence_ranking import rank_sentences
-
-        request = _Question(question, cache(self._encoder.encode_query), filters)
-        with self._lease() as snapshot:
-            result = self._search(snapshot, request)
-            ranked = rank_sentences(result)
-            texts = self._texts(snapshot, Deadline(self.options.answer_seconds))
-            first = cite(1, expand(ranked[0]), texts, result.query) if ranked else None
-            return Evidence(features(result, ranked), first)
+        request = Request(question, filters=filters)
+        with self._pipeline() as pipeline:
+            return pipeline.evidence(request)
 
     def group_questions(self, questions: Sequence[str]) -> list[list[int]]:
         """The positions of questions in groups that mean the same. Encodes each, and reads no index."""
@@ -233,11 +199,9 @@ class Library:
 
     def folder_calibration(self) -> "FolderCalibration":
         """What the folder's own questions told when it was indexed; an empty one where nothing is known."""
-        from retrieval.answering.folder_calibration import NO_FOLDER_CALIBRATION, FolderCalibration
-        from retrieval.store import calibration_file
+        from retrieval.answering.stored_calibration import load_calibration
 
-        stored = calibration_file.read(self.index)
-        return NO_FOLDER_CALIBRATION if stored is None else FolderCalibration.from_json(stored)
+        return load_calibration(self.index)
 
     def articles(self, filters: Filters = NO_FILTERS) -> tuple[ArticleInfo, ...]:
         """The articles of the index that pass the filters, sorted by id.
@@ -245,7 +209,7 @@ class Library:
         Raises:
             NotReadyError: the index is missing, damaged or foreign.
         """
-        rows = self._rows()
+        rows = article_rows(self.index)
         return tuple(
             article_info(self.folder, row) for row in rows if matches(row.article_id, row.published, filters)
         )
@@ -256,12 +220,10 @@ class Library:
         Raises:
             NotReadyError: the index is missing, damaged or foreign.
         """
-        from retrieval.search.mentions import find_mentions
+        from retrieval.search.mentions import articles_mentioning
 
         with self._lease() as snapshot:
-            numbers = find_mentions(snapshot, words, frozenset(snapshot.articles)).passages
-            rows = sorted((snapshot.articles[number] for number in numbers), key=lambda row: row.article_id)
-            return tuple(article_info(self.folder, row) for row in rows)
+            return tuple(article_info(self.folder, row) for row in articles_mentioning(snapshot, words))
 
     def read(self, path: str, filters: Filters = NO_FILTERS) -> CurrentArticle:
         """An article as its file is now, and how that stands against the index.
@@ -274,7 +236,7 @@ class Library:
             UsageError: there is no such article, or it cannot be read.
         """
         article = self._files.article(path, filters, self._stored_article)
-        return CurrentArticle(str(self.folder / article.id), article, self._state(article))
+        return CurrentArticle(str(self.folder / article.id), article, file_state(self.index, article))
 
     def rectangles(self, citation: Citation) -> tuple[PageRect, ...]:
         """Where on the pages of its PDF a quote stands; none for what is no PDF, or has changed.
@@ -282,11 +244,7 @@ class Library:
         Raises:
             UsageError: the file cannot be read (any more).
         """
-        pages = self._cited_pages(citation)
-        if pages is None:
-            return ()
-        with reporting_unreadable(citation.article.path):
-            return self._pages.rectangles(citation.article.id, *pages)
+        return self._pages.rectangles(citation)
 
     def page_picture(self, citation: Citation) -> bytes | None:
         """The page of a PDF that a quote begins on as a PNG, the quote marked; None for what is no PDF.
@@ -294,22 +252,7 @@ class Library:
         Raises:
             UsageError: the file cannot be read (any more).
         """
-        pages = self._cited_pages(citation)
-        if pages is None:
-            return None
-        data, ranges = pages
-        with reporting_unreadable(citation.article.path):
-            return self._pages.picture(citation.article.id, data, citation.where.page, ranges)
-
-    def _cited_pages(self, citation: Citation) -> tuple[bytes, tuple[CharRange, ...]] | None:
-        """The bytes of a cited PDF, and the characters of its pages that the quote is made of."""
-        if not citation.where.page:
-            return None
-        article = self.read(citation.article.id).article
-        data = self._files.document(article.id, article.digest)
-        if data is None or article.text[citation.start : citation.end] != citation.quote:
-            return None
-        return data, char_ranges(article.places, citation.start, citation.end)
+        return self._pages.picture(citation)
 
     def folder_status(self) -> FolderStatus:
         """How the folder stands against the index.
@@ -317,15 +260,9 @@ class Library:
         Raises:
             FolderError: there is no such folder, or no article in it.
         """
-        from retrieval.indexing.changes import compare, folder_status
+        from retrieval.indexing.folder_comparison import current_status
 
-        files, notices = find_articles(self.folder, self.options)
-        digests = self._indexed_digests()
-        if digests is None:
-            return FolderStatus(len(files), 0, tuple(notices))
-        published = (self.index / CURRENT_FILE).stat().st_mtime
-        changes = compare(files, digests, self._quick_reader(), since=published)
-        return folder_status(changes, len(files), notices)
+        return current_status(self._files, self.index)
 
     def pending_changes(self) -> Iterator[int]:
         """The size in bytes of each file that a sync would add or read again, and 0 for each that is gone.
@@ -336,26 +273,20 @@ class Library:
             FolderError: there is no such folder, or no article in it.
             NotReadyError: the index is missing, damaged or foreign.
         """
-        from retrieval.indexing.changes import PENDING, compare
+        from retrieval.indexing.folder_comparison import pending_sizes
 
-        files, _ = find_articles(self.folder, self.options)  # a missing folder is said before a missing index
-        digests = {row.article_id: row.digest for row in self._rows()}
-        published = (self.index / CURRENT_FILE).stat().st_mtime
-        changes = compare(files, digests, self._quick_reader(), since=published)
-        yield from (change.size for change in changes if change.change in PENDING)
+        return pending_sizes(self._files, self.index)
 
     def has_only_words(self) -> bool:
         """Whether the index has no vectors yet; the errors of `articles`."""
-        with open_catalog(self.index) as (_, catalog):
-            return catalog.metadata().words_only
+        return index_metadata(self.index).words_only
 
     def warm_up(self) -> None:
         """Load the model and open the index, side by side, so that the next question waits for neither.
 
         An index of words alone needs no model.
         """
-        with open_catalog(self.index) as (_, catalog):
-            metadata = catalog.metadata()
+        metadata = index_metadata(self.index)
         require_same_model(metadata, self._encoder)  # without an index of its own a model is not loaded
         if metadata.words_only:
             with self._snapshots.lease():
@@ -382,179 +313,36 @@ class Library:
         """How many files the last index run could not read, by reason, the most frequent first."""
         return load_unread(self.index).counts()
 
-    def _texts(self, snapshot: "Snapshot", deadline: Deadline) -> ArticleTexts:
-        return ArticleTexts(self._files, snapshot.articles, snapshot.derived_text, deadline)
-
-    def _quick_reader(self) -> ArticleReader:
-        """Compares files without deriving any text; it starts no process that would have to be ended."""
-        return ArticleReader(self.options, load_unread(self.index).by_identity())
-
-    def _stored_article(self, id: str, data: bytes) -> Article | None:
-        """The derived text of an article as the index has it; None where it has not, or is damaged."""
-        try:
-            with open_catalog(self.index) as (folder, catalog):
-                row = catalog.article(id)
-                if row is None or row.stored_text is None or not has_digest(row.digest, data):
-                    return None
-                stored = read_text(folder, row.stored_text)
-        except (NotReadyError, OSError, ValueError):
-            return None
-        return Article(
-            id, stored.text, 0, row.title, row.source, row.url, row.published, row.digest,
-            language=row.language, places=stored.places,
-        )  # fmt: skip
-
     def _open_newest(self) -> "Snapshot":
         from retrieval.store.snapshot import Snapshot
 
         return Snapshot(self.index, self._encoder)
 
-    def _rows(self) -> list[ArticleRow]:
-        """The articles in the newest generation's catalog; nothing else of it is opened."""
-        with open_catalog(self.index) as (_, catalog):
-            return catalog.read_all()[1]
-
     @contextmanager
     def _lease(self) -> "Iterator[Snapshot]":
-        """The newest generation, kept open meanwhile."""
-        with self._noting_damage():
+        """The newest generation, kept open meanwhile; one that is damaged is remembered, and let go of."""
+        try:
             if not self._snapshots:
                 self.warm_up()
             with self._snapshots.lease() as snapshot:
                 yield snapshot
-
-    def _search(
-        self, snapshot: "Snapshot", question: "_Question", changed: frozenset[str] = frozenset()
-    ) -> "SearchResult":
-        """What is found for a question in articles other than those that changed."""
-        from retrieval.search.search import search
-
-        context = question.context or ConversationContext("")
-        query = parse_query(question.text, context.question)
-        filters = replace(question.filters, exclude_ids=question.filters.exclude_ids | changed)
-        return search(
-            snapshot, question.encode, query, filters, weights=self._weights, cited=context.articles
-        )
-
-    def _answer(self, snapshot: "Snapshot", question: "_Question", k: int) -> "tuple[Answer, SearchResult]":
-        """The answer and what it was chosen from: passages of articles whose files are as they were indexed.
-
-        Where a file that the answer would rest on changed, the index is searched again without its article.
-        """
-        from retrieval.answering.answerer import ArticlesChanged, Gate, build_answer
-        from retrieval.answering.catalog_answer import answer_from_catalog
-        from retrieval.answering.remark import language_remark, partial_answer
-        from retrieval.search.candidates import SearchResult
-
-        deadline = Deadline(self.options.answer_seconds)
-        texts = self._texts(snapshot, deadline)
-        if request := classify_catalog_request(question.text):
-            answer = answer_from_catalog(request, question.text, snapshot, texts, question.filters, k)
-            if answer is not None:
-                return question.finished(answer), SearchResult(parse_query(question.text), (), self._weights)
-        gate = Gate(self._folder_shift(), question.silence or self.options.silence)
-        for _ in range(MAX_SEARCHES):
-            result = self._search(snapshot, question, texts.changed_ids())
-            deadline.check()
-            try:
-                answer = build_answer(result, texts, k, deadline, gate)
-                remark = language_remark(answer, result.query.language, snapshot.article_languages)
-                unread = () if answer.found else self.unread()
-                answer = replace(answer, remark=remark, unread=unread)
-                if snapshot.words_only:
-                    answer = partial_answer(
-                        answer, self._progress, len(snapshot.articles), snapshot.metadata.unread_files
-                    )
-                return question.finished(answer), result
-            except ArticlesChanged:
-                continue
-        nothing = SearchResult(result.query, (), result.weights)
-        return question.finished(build_answer(nothing, texts, k, deadline, gate)), nothing
-
-    def _calibrate(self, report: SyncReport) -> None:
-        """Ask the folder its own questions, if it has changed too much since they were asked."""
-        from retrieval.store import calibration_file
-
-        if not calibration_file.is_outdated(self.index, report.passages, self._encoder.name):
-            return
-        from retrieval.answering.folder_calibration import calibrate_folder  # most runs find nothing to do
-
-        with closing(self._open_newest()) as snapshot:
-            calibrated = calibrate_folder(snapshot, self._encoder.encode_query, self._weights)
-        with suppress(OSError):  # a full disk: the index is published, and the next run tries again
-            calibration_file.write(self.index, calibrated.to_json())
-
-    def _folder_shift(self) -> float:
-        """The shift of the folder's log-odds; its file is read again when it changes."""
-        from retrieval.answering.confidence import calibration
-        from retrieval.store import calibration_file
-
-        version = calibration_file.version(self.index)
-        if version != self._shift[0]:
-            self._shift = version, self.folder_calibration().shift(calibration().answer)
-        return self._shift[1]
-
-    @contextmanager
-    def _noting_damage(self) -> Iterator[None]:
-        """Remember that the index is damaged, and let go of it."""
-        try:
-            yield
         except IndexDamaged:
             self._damage_seen = True
             self.close()
             raise
 
-    def _hits(self, snapshot: "Snapshot", result: "SearchResult") -> tuple[Hit, ...]:
-        places = self._texts(snapshot, Deadline(self.options.answer_seconds))
-        return tuple(
-            Hit(
-                article=article_info(self.folder, snapshot.articles[candidate.stored.article]),
-                passage=candidate.stored.passage,
-                lines=(
-                    candidate.stored.line,
-                    candidate.stored.line + count_line_ends(candidate.stored.passage.text),
-                ),
-                score=candidate.score,
-                cosine=candidate.cosine,
-                bm25=candidate.bm25,
-                maxsim=candidate.maxsim,
-                where=places.where(candidate.stored.article, candidate.passage.start, candidate.passage.end),
-            )
-            for candidate in result.candidates
-        )
+    @contextmanager
+    def _pipeline(self) -> "Iterator[AnswerPipeline]":
+        """What answers from the newest generation."""
+        with self._lease() as snapshot:
+            from retrieval.answering.pipeline import AnswerPipeline
 
-    def _indexed_digests(self) -> dict[str, str] | None:
-        """The digest of each article of the index, by id; None where there is no index that can be read."""
-        try:
-            return {row.article_id: row.digest for row in self._rows()}
-        except NotReadyError:
-            return None
+            encode = cache(self._encoder.encode_query)  # once, however often a question is looked up
+            yield AnswerPipeline(snapshot, self.index, self._files, encode, self._weights, self._progress)
 
-    def _state(self, article: Article) -> FileState:
-        digests = self._indexed_digests() or {}  # the file can be shown without an index
-        if article.id not in digests:
-            return FileState.UNINDEXED
-        return FileState.CURRENT if digests[article.id] == article.digest else FileState.CHANGED
+    def _calibrate(self, report: SyncReport) -> None:
+        """Ask the folder its own questions, if it has changed too much since they were asked."""
+        if calibration_file.is_outdated(self.index, report.passages, self._encoder.name):
+            from retrieval.answering.stored_calibration import recalibrate  # most runs find nothing to do
 
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """What is asked, of which articles, after what, how sure its answer must be, and when it was asked."""
-
-    text: str
-    encode: Callable[[str], TextEmbedding]  # once, however often it is looked up
-    filters: Filters
-    context: ConversationContext | None = None
-    silence: Silence | None = None
-    started: float = field(default_factory=time.perf_counter)
-
-    def __post_init__(self) -> None:
-        if len(self.text) > MAX_CHARS:
-            raise UsageError(
-                f"the question has {len(self.text):,} characters", f"ask in at most {MAX_CHARS:,}"
-            )
-
-    def finished(self, answer: Answer) -> Answer:
-        """The answer with the question as it was asked, to the character, and how long it took."""
-        elapsed_ms = 1000 * (time.perf_counter() - self.started)
-        return replace(answer, question=self.text, elapsed_ms=elapsed_ms)
+            recalibrate(self.index, self._encoder, self._weights)

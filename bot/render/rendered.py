@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.render import sanitize
+from bot.render.links import is_misleading
 
 SUFFIXES = frozenset((".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".rmd", ".qmd"))
 LINKS = ("http://", "https://", "mailto:")
@@ -71,10 +72,30 @@ def render_markdown(text: str, console: Console, width: int) -> list[Text]:
 
 
 def _make_plain(token: Token) -> None:
-    """Drop tags that only say how words look, and links to anything but the web: files, programs."""
-    if token.type == "link_open" and not str(token.attrs.get("href", "")).startswith(LINKS):
-        token.attrs["href"] = ""
+    """Drop tags that only say how words look, and links that are not to be followed."""
+    _make_links_plain(token.children or [])
     if token.type == "text":
         token.content = _LOOKS.sub("", _BREAK.sub(" ", token.content))
     for child in token.children or ():
         _make_plain(child)
+
+
+def _make_links_plain(tokens: list[Token]) -> None:
+    """Drop the address of links to anything but the web (files, programs), and of those whose text misleads.
+
+    The address of the latter stands behind the text, to be read.
+    """
+    opened: tuple[Token, int] | None = None
+    for at, token in enumerate(tokens):
+        if token.type == "link_open":
+            opened = token, at
+        elif token.type == "link_close" and opened:
+            link, start = opened
+            url = str(link.attrs.get("href", ""))
+            text = "".join(inside.content for inside in tokens[start:at])
+            if not url.startswith(LINKS):
+                link.attrs["href"] = ""
+            elif is_misleading(text, url):
+                link.attrs["href"] = ""
+                tokens[at - 1].content += f" ({url})"
+            opened = None

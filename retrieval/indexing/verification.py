@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.encoder import Encoder
+from retrieval.reading.article_reader import ArticleReader
+from retrieval.reading.folder import ArticleFolder
 from retrieval.store import manifest
 from retrieval.store.catalog import ArticleRow
+from retrieval.store.derived_texts import DerivedText
 from retrieval.store.generation import open_current
 from retrieval.store.snapshot import Snapshot
 
-ArticleCheck = Callable[[ArticleRow, Snapshot], str]
-"""Says what is wrong with an article; "" for nothing."""
 OnProgress = Callable[[int, int], None]
 """Told how many of how many files were read."""
 
@@ -31,14 +32,16 @@ class IndexProblem:
 
 
 def verify_index(
-    index: Path, encoder: Encoder, problem_of: ArticleCheck, progress: OnProgress
+    folder: ArticleFolder, index: Path, encoder: Encoder, progress: OnProgress
 ) -> Iterator[IndexProblem]:
     """Yield the damaged files of an index; if there is none, the articles that are not as it has them.
 
+    Texts that were derived from documents are derived again, and compared.
+
     Args:
+        folder: the articles.
         index: the index folder.
         encoder: the model of the index.
-        problem_of: says what is wrong with an article's file or its derived text, "" for nothing.
         progress: told how many of how many files are read: those of the index, then the articles.
 
     Raises:
@@ -50,12 +53,22 @@ def verify_index(
     yield from problems
     if problems:
         return  # what is damaged is not opened: libraries may do worse than raise
-    with closing(Snapshot(index, encoder)) as snapshot:
+    with closing(Snapshot(index, encoder)) as snapshot, ArticleReader(folder.options) as reader:
         articles = list(snapshot.articles.values())
         for done, article in enumerate(articles):
             progress(done, len(articles))
-            if problem := problem_of(article, snapshot):
+            data = folder.document(article.article_id, article.digest)
+            if problem := _article_problem(article, data, snapshot.derived_text(article), reader):
                 yield IndexProblem(article.article_id, problem, is_damage=False)
+
+
+def _article_problem(
+    row: ArticleRow, data: bytes | None, stored: DerivedText | None, reader: ArticleReader
+) -> str:
+    """What is wrong with an article, or "": its file has other bytes, or its text differs from the stored."""
+    if data is None:
+        return "changed since it was indexed"
+    return "" if stored is None else reader.difference(row.article_id, data, stored.text)
 
 
 def _damaged_files(index: Path, progress: OnProgress) -> Iterator[IndexProblem]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from retrieval.store.catalog import ArticleRow
 from retrieval.store.errors import reporting_damage
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.stopwords import STOPWORDS
@@ -32,6 +33,12 @@ def find_mentions(snapshot: Snapshot, topic: str, articles: Collection[int]) -> 
     if mentions:
         return Mentions(mentions)
     return Mentions(passages_with_all(snapshot, topic, articles), as_written=False)
+
+
+def articles_mentioning(snapshot: Snapshot, topic: str) -> list[ArticleRow]:
+    """The articles of `find_mentions` among all of the index, sorted by id."""
+    numbers = find_mentions(snapshot, topic, frozenset(snapshot.articles)).passages
+    return sorted((snapshot.articles[number] for number in numbers), key=lambda row: row.article_id)
 
 
 def passages_with_all(snapshot: Snapshot, topic: str, articles: Collection[int]) -> Mapping[int, int]:

@@ -32,6 +32,8 @@ QUESTIONS = {
     "object.md": ("When did the mill of Dunrossness grind oats?", "ground oats until 1927"),
     "marks.txt": ("Which seal has the zoo of Tresta?", "has one seal"),
 }  # fmt: skip
+# What a link that names another address than its own looks like where Markdown is drawn.
+DRAWN = {"links.md": "https://bank.example (http://evil.example)"}
 ROWS = [(name, question, words) for name, (question, words) in QUESTIONS.items()]
 each_article = pytest.mark.parametrize(("name", "question", "words"), ROWS, ids=QUESTIONS)
 
@@ -82,8 +84,11 @@ def test_in_a_pipe_nothing_in_it_draws_or_looks_like_a_source(
     assert not unseen(shown)
     assert words in shown
     sources = [line for line in shown.splitlines() if "\t" in line]
-    assert sources
-    assert all(re.match(rf"\d\tseeds/{re.escape(name)}:\d+\t", line) for line in sources)
+    cited = json.loads(footnote("ask", "--json", question).out)["citations"]
+    assert cited[0]["path"] == f"seeds/{name}"
+    assert [line.split("\t")[:2] for line in sources] == [
+        [str(citation["n"]), f"{citation['path']}:{citation['lines'][0]}"] for citation in cited
+    ]
 
 
 @each_article
@@ -103,7 +108,7 @@ def test_in_slack_it_is_plain_words(footnote: Shell, name: str, question: str, w
     assert not re.search(r"<[!@#h]", message["text"])
     shown = "".join(text for text, _ in texts(message["blocks"]))
     assert not unseen(shown)
-    assert words in shown
+    assert DRAWN.get(name, words) in shown
     assert "evil.example" not in str([block.get("url") for block in message["blocks"]])
     assert '"url"' not in json.dumps(message)  # no article of these has a link that may be opened
 

@@ -1,8 +1,12 @@
 """What an embedding program imports from `retrieval` itself."""
 
+import importlib
 import inspect
+import pkgutil
 import subprocess
 import sys
+from collections.abc import Iterable
+from types import ModuleType
 
 import pytest
 
@@ -10,17 +14,30 @@ import retrieval
 from retrieval import errors, filters, types
 
 
-def public_classes(module: object) -> set[str]:
+def public_classes(module: ModuleType) -> set[str]:
+    """The classes that a module, or a module of its folder, defines."""
+    modules = [importlib.import_module(info.name) for info in submodules(module)]
     return {
         name
-        for name, value in inspect.getmembers(module, inspect.isclass)
-        if value.__module__ == getattr(module, "__name__", "") and not name.startswith("_")
+        for defining in (module, *modules)
+        for name, value in inspect.getmembers(defining, inspect.isclass)
+        if value.__module__ == defining.__name__ and not name.startswith("_")
     }
 
 
+def submodules(module: ModuleType) -> Iterable[pkgutil.ModuleInfo]:
+    return pkgutil.iter_modules(getattr(module, "__path__", []), f"{module.__name__}.")
+
+
 @pytest.mark.parametrize("module", [errors, filters, types])
-def test_every_public_type_and_error_is_exported(module: object) -> None:
-    assert public_classes(module) <= set(retrieval.__all__)
+def test_every_public_type_and_error_is_exported(module: ModuleType) -> None:
+    classes = public_classes(module)
+    assert classes
+    assert classes <= set(retrieval.__all__)
+
+
+def test_every_type_can_be_imported_from_the_package_of_types() -> None:
+    assert public_classes(types) <= set(types.__all__)
 
 
 def test_every_exported_name_is_there_and_is_what_its_module_has() -> None:

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.render import sanitize
+from bot.render.links import is_misleading
 from bot.slack.messages.blocks import Block, words
 from bot.slack.messages.escape import web_address
 
@@ -164,6 +165,8 @@ def inline_elements(token: Token, *, bold: bool = False) -> Iterator[Block]:
 
 def _element(text: str, url: str | None, styles: dict[str, bool]) -> Block:
     style = {"style": styles} if styles else {}
-    if url is not None and len(url) <= MAX_URL:
-        return {"type": "link", "url": url, "text": text, **style}
-    return {"type": "text", "text": text, **style}
+    if url is None or len(url) > MAX_URL:
+        return {"type": "text", "text": text, **style}
+    if is_misleading(text, url):
+        return {"type": "text", "text": f"{text} ({url})", **style}
+    return {"type": "link", "url": url, "text": text, **style}

@@ -1,0 +1,62 @@
+"""Where on the pages of its PDF a quote stands, and a picture of it there."""
+
+from collections.abc import Callable
+
+from retrieval.filters import NO_FILTERS
+from retrieval.reading.deriving import Deriver
+from retrieval.reading.folder import ArticleFolder, reporting_unreadable
+from retrieval.types import Article, Citation
+from retrieval.where import CharRange, PageRect, char_ranges
+
+
+class CitedPages:
+    """Draws pages in a child process, which is started when a page is first looked at; `close` ends it.
+
+    Args:
+        folder: where the files are.
+        stored: gives the article of an id and these bytes whose text was derived before, if any.
+    """
+
+    def __init__(self, folder: ArticleFolder, stored: Callable[[str, bytes], Article | None]) -> None:
+        self._folder = folder
+        self._stored = stored
+        self._deriver = Deriver()
+
+    def rectangles(self, citation: Citation) -> tuple[PageRect, ...]:
+        """Where a quote stands; none for what is no PDF, or has changed.
+
+        Raises:
+            UsageError: the file cannot be read (any more).
+        """
+        quoted = self._quoted_chars(citation)
+        if quoted is None:
+            return ()
+        with reporting_unreadable(citation.article.path):
+            return self._deriver.rectangles(citation.article.id, *quoted)
+
+    def picture(self, citation: Citation) -> bytes | None:
+        """The page that a quote begins on as a PNG, the quote marked; None where there are no `rectangles`.
+
+        Raises:
+            UsageError: the file cannot be read (any more).
+        """
+        quoted = self._quoted_chars(citation)
+        if quoted is None:
+            return None
+        data, ranges = quoted
+        with reporting_unreadable(citation.article.path):
+            return self._deriver.picture(citation.article.id, data, citation.where.page, ranges)
+
+    def close(self) -> None:
+        """End the child process, if there is one."""
+        self._deriver.close()
+
+    def _quoted_chars(self, citation: Citation) -> tuple[bytes, tuple[CharRange, ...]] | None:
+        """The bytes of a cited PDF, and the characters of its pages that the quote is made of."""
+        if not citation.where.page:
+            return None
+        article = self._folder.article(citation.article.id, NO_FILTERS, self._stored)
+        data = self._folder.document(article.id, article.digest)
+        if data is None or article.text[citation.start : citation.end] != citation.quote:
+            return None
+        return data, char_ranges(article.places, citation.start, citation.end)

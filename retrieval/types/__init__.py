@@ -1,0 +1,57 @@
+"""The values that flow through Footnote: file -> Article -> Passage -> Hit -> Citation -> Answer.
+
+All are frozen, and do nothing but give what follows from them; identity (row numbers, generations) belongs
+to the store. Every name is imported from here, whichever module defines it.
+"""
+
+from retrieval.types.answer import DISAGREE_TEXT, NOT_SAID_TEXT, Answer, AnswerWithHits, Evidence
+from retrieval.types.article import UNQUOTABLE, Article, ArticleInfo, Block, Field, SentenceKind, Span
+from retrieval.types.citation import Citation, ClosestPassage, LeadIn, SupportingQuote
+from retrieval.types.options import DEFAULT_OPTIONS, ConversationContext, LibraryOptions, Silence
+from retrieval.types.passage import Hit, Passage, Sentence
+from retrieval.types.reports import (
+    CurrentArticle,
+    ErrorRates,
+    FileState,
+    FolderStatus,
+    Notice,
+    Progress,
+    Refusal,
+    SyncReport,
+    UnreadFiles,
+)
+
+__all__ = [
+    "DEFAULT_OPTIONS",
+    "DISAGREE_TEXT",
+    "NOT_SAID_TEXT",
+    "UNQUOTABLE",
+    "Answer",
+    "AnswerWithHits",
+    "Article",
+    "ArticleInfo",
+    "Block",
+    "Citation",
+    "ClosestPassage",
+    "ConversationContext",
+    "CurrentArticle",
+    "ErrorRates",
+    "Evidence",
+    "Field",
+    "FileState",
+    "FolderStatus",
+    "Hit",
+    "LeadIn",
+    "LibraryOptions",
+    "Notice",
+    "Passage",
+    "Progress",
+    "Refusal",
+    "Sentence",
+    "SentenceKind",
+    "Silence",
+    "Span",
+    "SupportingQuote",
+    "SyncReport",
+    "UnreadFiles",
+]

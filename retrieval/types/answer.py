@@ -1,0 +1,84 @@
+"""What the articles say to a question, and what that rests on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from retrieval.types.citation import Citation, ClosestPassage
+from retrieval.types.passage import Hit
+from retrieval.types.reports import UnreadFiles
+
+NOT_SAID_TEXT = "The articles do not say."
+DISAGREE_TEXT = "The articles disagree."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the articles say to a question: quotes, or nothing. All that is shown of it is derived from these.
+
+    `confidence` is the probability, 0..1, that the articles answer, `quote_confidence` that the first quote
+    does; `tentative` marks an answer that is given though the latter is low. `disputed` marks an answer
+    whose first citations contradict each other. `missing` are exact terms of the question (numbers, versions,
+    flags) that no quote states. `changed` names files that would have been cited, or named as closest, but
+    changed since they were indexed. `statement` is what the index itself says of the articles, above the
+    quotes or without any. `remark` is a sentence about the question that helps to understand the answer.
+    `partial` marks an answer from an index that has no vectors yet, only words.
+    `asked_as` is a follow-up with what it was asked with, "" for a question by itself.
+    `unread` says, where the articles do not answer, which files of the folder could not be read.
+    """
+
+    question: str
+    confidence: float
+    citations: tuple[Citation, ...]
+    closest: tuple[ClosestPassage, ...]
+    changed: tuple[str, ...]
+    elapsed_ms: float
+    tentative: bool = False
+    disputed: bool = False
+    quote_confidence: float = 0.0
+    remark: str = ""
+    missing: tuple[str, ...] = ()
+    statement: str = ""
+    partial: bool = False
+    asked_as: str = ""
+    unread: tuple[UnreadFiles, ...] = ()
+
+    @property
+    def caveat(self) -> str:
+        """What stands above a tentative answer, and "" above any other."""
+        if not self.tentative:
+            return ""
+        return f"Possibly (no mention of {', '.join(self.missing)}):" if self.missing else "Possibly:"
+
+    @property
+    def found(self) -> bool:
+        """Whether the articles, or the index of them, answer."""
+        return bool(self.citations or self.statement)
+
+    @property
+    def text(self) -> str:
+        """The quotes with their `[n]` markers, a line each, or that the articles do not say."""
+        if not self.found:
+            return NOT_SAID_TEXT
+        quotes = [f"{cited.passage} {cited.marker}{cited.suffix}" for cited in self.citations]
+        return "\n".join([*self.remarks, *quotes])
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What stands above the quotes without being one."""
+        return tuple(filter(None, (self.statement, DISAGREE_TEXT if self.disputed else "")))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWithHits:
+    """An answer with all the passages it was chosen from, best first: for measuring, not for readers."""
+
+    answer: Answer
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an answer would rest on: the features of its confidence, and its first quote. For measuring."""
+
+    features: Mapping[str, float]
+    first: Citation | None

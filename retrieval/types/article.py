@@ -1,0 +1,102 @@
+"""A file as it was read: its text, what it states of itself, and its structure.
+
+Every `start`/`end` pair counts Unicode characters of `Article.text`, half open: `text[start:end]`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.where import Place
+
+Span = tuple[int, int]
+
+
+class SentenceKind(StrEnum):
+    """What a piece of an article is, which decides how it may be quoted."""
+
+    PROSE = "prose"
+    ITEM = "item"  # one item of a list, or a short line
+    ROW = "row"  # one row of a table
+    HEADER = "header"  # the header row of a table, with its rule
+    HEADING = "heading"
+    CODE = "code"
+    QUESTION = "question"  # asks, or only links: never quoted by itself, but heads what stands under it
+    HIDDEN = "hidden"  # markup, comments, struck-out words: never quoted
+
+
+UNQUOTABLE = frozenset({SentenceKind.QUESTION, SentenceKind.HIDDEN})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of text of one kind, without the white space around it.
+
+    `text[start:end]` includes marks such as `## ` or `- `, `text[text_start:end]` does not. `level` is a
+    heading's depth (1..6), else 0; `depth` is how many list items a block stands in, itself included. `lead`
+    is the index of the block that heads this one (a list's lead-in, an item's parent, a table's header, a
+    question), or None. Blocks of one list, table or paragraph have the same `group`.
+    """
+
+    kind: SentenceKind
+    start: int
+    text_start: int
+    end: int
+    level: int = 0
+    depth: int = 0
+    lead: int | None = None
+    group: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What front matter or a mail's header states: `text[start:end]` is the key with its value as written.
+
+    `value` is the value alone, as one text; the items of a list are joined by commas.
+    """
+
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One file, decoded.
+
+    `id` is its path below the folder with forward slashes; `text` is the whole file, line ends as they
+    are; `text[body_start:]` follows the front matter; `published` is an ISO 8601 date, or only its month or
+    year where no more is known; `digest` is the SHA-256 of the file's bytes, in hexadecimal; `fields` are
+    what its front matter states, in order; `path_words` are words of its path that its title lacks;
+    `language` is its ISO 639-1 code, "" where the text does not tell.
+
+    Of a file that is no text (a PDF, a web page, a spreadsheet), `text` is what a reader made of it, with its
+    `blocks` and `places` in order; `digest` then ends in a space and the reader's name and version.
+    """
+
+    id: str
+    text: str
+    body_start: int
+    title: str
+    source: str | None
+    url: str | None
+    published: str | None
+    digest: str
+    fields: tuple[Field, ...] = ()
+    path_words: str = ""
+    language: str = ""
+    blocks: tuple[Block, ...] = ()
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleInfo:
+    """What the index knows of an article without its text; `path` is where a reader can open it."""
+
+    id: str
+    path: str
+    title: str
+    source: str | None
+    url: str | None
+    published: str | None
+    passages: int

@@ -1,0 +1,58 @@
+"""What a caller chooses: for a library, and for one question."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Silence(StrEnum):
+    """How sure an answer must be to be given: strict declines more, generous answers more."""
+
+    STRICT = "strict"
+    BALANCED = "balanced"
+    GENEROUS = "generous"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationContext:
+    """What a follow-up refers to: the question before it, and the ids of the articles its answer cited."""
+
+    question: str
+    articles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryOptions:
+    """What an index and its answers depend on besides the articles and the model.
+
+    `passage_tokens` is what a passage should have at most, its header left out; a file larger than
+    `max_article_mb` megabytes is named and left out, and a folder of more than `max_articles` refused;
+    links out of the folder are followed with `outside_links`. `max_document_mb` is the limit for
+    files that are no text, which have pictures in them. After `answer_seconds` an answer is given up;
+    `silence` is how sure one must be to be given. Where the articles of a first index have more than
+    `words_first_bytes`, it can be asked for words before they are encoded, for those of some of the articles
+    after `words_first_seconds`. With `only_file` the folder has one article, the file of that name in it.
+    """
+
+    passage_tokens: int = 160
+    max_article_mb: float = 10.0
+    max_articles: int = 250_000
+    outside_links: bool = False
+    answer_seconds: float = 30.0
+    words_first_bytes: int = 200_000
+    words_first_seconds: float = 2.0
+    silence: Silence = Silence.BALANCED
+    max_document_mb: float = 100.0
+    only_file: str = ""
+
+    @property
+    def max_bytes(self) -> int:
+        """The same as `max_article_mb`."""
+        return int(self.max_article_mb * 1e6)
+
+    @property
+    def max_document_bytes(self) -> int:
+        """The same as `max_document_mb`."""
+        return int(self.max_document_mb * 1e6)
+
+
+DEFAULT_OPTIONS = LibraryOptions()
