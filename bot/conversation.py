@@ -88,7 +88,8 @@ class Conversation:
             self._quoted |= _spans(turn.reply)  # the subject stays what it was
         else:
             self.add_turn(question, turn.context, turn.reply)
-        asked_as = f"{turn.context.question} {question}" if turn.context else ""
+        context = None if kind is FollowUp.MORE else turn.context  # "more" asks nothing by itself
+        asked_as = f"{context.question} {question}" if context else ""
         return replace(turn, reply=replace(turn.reply, asked_as=asked_as))
 
     def _by_itself(self, ask: Ask, question: str, k: int) -> Turn:

@@ -20,7 +20,7 @@ from retrieval.errors import UsageError
 from retrieval.types import Silence
 
 _GLOBAL_OPTIONS = {
-    "--seeds": ("FOLDER", "the articles: .md, .txt and others, subfolders too"),
+    "--seeds": ("FOLDER", "the articles: text, PDF, Office files and others, subfolders too"),
     "--index": ("FOLDER", "where the index is kept"),
     "--config": ("FILE", "a settings file, read instead of your config.toml"),
     "--silence": ("DEGREE", "how sure an answer must be: strict, balanced or generous"),

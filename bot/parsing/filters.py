@@ -51,8 +51,8 @@ def _suffixes(kinds: str) -> frozenset[str]:
         elif not named and wanted <= set(TEXT_SUFFIXES):
             named = [tuple(wanted)]
         if not named:
-            known = ", ".join(["text", *(format.name for format in FORMATS if " " not in format.name)])
-            raise UsageError(f"there is no kind of file {kind!r}", f"the kinds are {known}")
+            kinds = ", ".join(["text", *(format.name for format in FORMATS if " " not in format.name)])
+            raise UsageError(f"there is no kind of file {kind!r}", f"the kinds are {kinds}")
         suffixes.update(suffix for group in named for suffix in group)
     return frozenset(suffixes)
 

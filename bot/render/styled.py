@@ -46,8 +46,8 @@ def quote_lines(cited: Citation, question: str, console: Console, width: int) ->
 def words_of(question: str) -> "re.Pattern[str]":
     """What finds the words of a question that are no function words, with their endings."""
     words = words_with_meaning(question)
-    found = rf"\b(?:{'|'.join(map(re.escape, words))})\w*" if words else r"(?!)"
-    return re.compile(found, re.IGNORECASE)
+    pattern = rf"\b(?:{'|'.join(map(re.escape, words))})\w*" if words else r"(?!)"
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def place(source: Citation | ClosestPassage | SupportingQuote | Hit, room: int) -> Text:

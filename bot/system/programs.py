@@ -82,7 +82,7 @@ class Programs:
         editor = self.environ.get("VISUAL") or self.environ.get("EDITOR") or self._installed(EDITORS)
         if not editor:
             raise UsageError("no editor is set", "export EDITOR=nano, or the one you like, and start again")
-        command = _split(editor, "EDITOR")
+        command = split_command(editor, "EDITOR")
         form = EDITOR_ARGUMENTS.get(Path(command[0]).name, ("{file}",))
         file = Path(path).absolute()
         self._run([*command, *(part.format(file=file, line=line) for part in form)], None, "EDITOR")
@@ -90,7 +90,7 @@ class Programs:
     def _pager(self) -> list[str] | None:
         """The command of the pager, or None where there is none."""
         command = self.environ.get("PAGER") or self._installed(PAGERS)
-        return None if command is None else _split(command, "PAGER")
+        return None if command is None else split_command(command, "PAGER")
 
     def _installed(self, names: Sequence[str]) -> str | None:
         return next((name for name in names if shutil.which(name, path=self.environ.get("PATH"))), None)
@@ -119,7 +119,12 @@ def _for_pager(command: Sequence[str], text: str) -> str:
     return unlinked if "-R" in flags else _STYLE.sub("", unlinked)
 
 
-def _split(command: str, variable: str) -> list[str]:
+def split_command(command: str, variable: str) -> list[str]:
+    """The words of a command that an environment variable holds.
+
+    Raises:
+        UsageError: it holds none.
+    """
     try:
         words = shlex.split(command)
     except ValueError:

@@ -1,6 +1,5 @@
 """The user's own viewer of PDFs, web pages and Office files; a table knows how each is opened at a page."""
 
-import shlex
 import shutil
 import subprocess
 import sys
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from bot.system.programs import split_command
 from retrieval.errors import UsageError
 
 VIEWER = "FOOTNOTE_VIEWER"
@@ -33,13 +33,12 @@ QUOTE_WORDS = 8  # of the beginning and the end of a quote that a browser looks 
 
 @dataclass(frozen=True, slots=True)
 class DocumentPlace:
-    """A place in a document that is no text: its page (0 for none), its id, the quoted words, its address."""
+    """A place in a document that is no text: its page (0 for none), its id, the quoted words."""
 
     path: str
     page: int = 0
     anchor: str = ""
     quote: str = ""
-    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,8 @@ class Viewers:
 
     def _command(self, place: DocumentPlace) -> list[str] | None:
         if own := self.environ.get(VIEWER):
-            words = shlex.split(own)
-            form = PDF_VIEWERS.get(Path(words[0]).name, ("{file}",)) if words else ()
-            return [*words, *_filled(form, place)] if words else None
+            words = split_command(own, VIEWER)
+            return [*words, *_filled(PDF_VIEWERS.get(Path(words[0]).name, ("{file}",)), place)]
         if not self._has_screen():
             return None
         if place.path.lower().endswith(".pdf"):
@@ -101,8 +99,11 @@ class Viewers:
 
 
 def page_address(place: DocumentPlace) -> str:
-    """The address of a web page, its own or the file's, at an id or at the quoted words."""
-    base = place.url or _file_url(place)
+    """The address of a web page's file at an id or at the quoted words.
+
+    The address that the page states of itself is never opened: a file does not choose what is contacted.
+    """
+    base = _file_url(place)
     if place.anchor:
         return f"{base}#{quote(place.anchor)}"
     words = place.quote.split()

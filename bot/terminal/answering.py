@@ -29,6 +29,6 @@ def ask_alone(chat: Chat, _: str) -> None:
     if not chat.turns:
         raise UsageError("There is no question yet")
     turn = chat.turns[-1]
-    if turn.context is None:
+    if not turn.answer.asked_as:
         raise UsageError("The last question was asked by itself already")
     answer_question(chat, turn.question, alone=True)

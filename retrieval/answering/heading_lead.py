@@ -55,10 +55,10 @@ def _states_quantity(query: Query, heading: str, shown: str) -> bool:
 
 def _names_part(query: Query, heading: str, shown: str) -> bool:
     """Whether a heading is the number of the part, such as a rule or a version, that is asked for."""
-    asked = _WHICH_PART.search(query.own_text)
-    if asked is None:
+    match = _WHICH_PART.search(query.own_text)
+    if match is None:
         return False
-    part = asked["part"].lower().removesuffix("s")
+    part = match["part"].lower().removesuffix("s")
     form = _PART_FORMS.get(part) or re.compile(_NUMBERED.format(re.escape(part)), re.IGNORECASE)
     find = form.search if form is VERSIONS else form.match
     return bool(find(heading)) and heading not in shown

@@ -80,8 +80,8 @@ class _QuoteSelection:
         """Take a sentence: into a quote beside it, as support of one, or as a quote of its own."""
         if any(contains(earlier, quote) for earlier in self.chosen):
             return
-        if (beside := self._index(lambda n: can_join(self.chosen[n], quote))) is not None:
-            self._replace(beside, join(self.chosen[beside], quote))
+        if (neighbour := self._index(lambda n: can_join(self.chosen[n], quote))) is not None:
+            self._replace(neighbour, join(self.chosen[neighbour], quote))
         elif (same := self._index(lambda n: self._statements.same_claim(self.chosen[n], quote))) is not None:
             self.chosen[same] = _add_support(self.chosen[same], quote)
         elif not any(self._says(shown, quote) for shown in self.shown):

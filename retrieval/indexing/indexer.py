@@ -184,10 +184,8 @@ class _IndexRun:
         """Refuse to replace an index by an empty one."""
         if not changes.unchanged and not changes.to_index:
             first = changes.notices[0]
-            raise FolderError(
-                f"none of the files in {self.folder} can be read as an article",
-                f"{first.path}: {first.message}; {first.hint}",
-            )
+            message = f"none of the files in {self.folder} can be read as an article"
+            raise FolderError(f"{message}; {first.path}: {first.message}", first.hint)
 
     def _base(self, rebuild: bool) -> _BaseGeneration:
         """The generation to build upon. Only its catalog is opened: most runs find nothing to do."""

@@ -16,7 +16,7 @@ from retrieval.reading.decoding import BROKEN_UTF8, UnreadableFile, decode
 from retrieval.reading.front_matter import FrontMatter, read_front_matter
 from retrieval.reading.path_words import date_of_path, is_nameless, name_as_title, words_of_path
 from retrieval.reading.titles import single_line, strip_markdown, title_of_text
-from retrieval.reading.walk import SUFFIXES, ArticleFile, FolderWalker, is_article_name
+from retrieval.reading.walk import ArticleFile, FolderWalker, is_article_name
 from retrieval.reading.web_address import web_address
 from retrieval.text.dates import AmbiguousDate, parse_date, parse_dateline
 from retrieval.text.language import SAMPLE_CHARS, detect_language
@@ -59,7 +59,7 @@ def find_articles(folder: Path, options: LibraryOptions = DEFAULTS) -> tuple[lis
         )
     passed_over = walk.passed_over()
     if not files and not notices:
-        hint = f"put {' or '.join(SUFFIXES[:2])} files there, or name another with --seeds"
+        hint = "put text, PDF or Office files there, or name another with --seeds"
         reasons = "".join(f"; {notice.message}" for notice in passed_over)
         raise FolderError(f"no articles in {folder}{reasons}", hint)
     return files, notices + passed_over

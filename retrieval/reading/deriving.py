@@ -123,7 +123,7 @@ class Deriver:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={"PYTHONHASHSEED": "0"},
+                env={},
                 start_new_session=True,  # Ctrl-C is for the parent, which ends it
             )
         return self._process

@@ -5,14 +5,15 @@ have another one read. `retrieval.reading.deriving` starts and ends it.
 """
 
 import codecs
+import encodings
 import importlib
 import json
 import os
+import pkgutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import astuple
-from encodings.aliases import aliases
 from typing import Any, BinaryIO
 
 from retrieval.reading import derived
@@ -59,9 +60,9 @@ def _import_readers() -> dict[str, Any]:
     """All that may be needed later: from then on no file can be opened."""
     for module in IMPORTED_LATE:
         importlib.import_module(module)
-    for name in sorted(set(aliases.values())):
-        with suppress(LookupError):  # those of another system
-            codecs.lookup(name)
+    for codec in pkgutil.iter_modules(encodings.__path__):
+        with suppress(LookupError, ImportError):  # those of another system, and what is no encoding
+            codecs.lookup(codec.name)
     with suppress(UnreadableFile):
         decode("", b"caf\xe9 \x93a\x94 " * 8)  # the detector of encodings loads its tables when it is used
     readers: dict[str, Any] = {
@@ -123,8 +124,8 @@ def _derive(readers: dict[str, Any], request: Request, data: bytes) -> dict[str,
 
 
 def _rectangles(readers: dict[str, Any], request: Request, data: bytes) -> dict[str, Any]:
-    found = readers[PAGES].rectangles(data, _ranges(request))
-    return {"rectangles": [astuple(rectangle) for rectangle in found]}
+    rectangles = readers[PAGES].rectangles(data, _ranges(request))
+    return {"rectangles": [astuple(rectangle) for rectangle in rectangles]}
 
 
 def _picture(readers: dict[str, Any], request: Request, data: bytes) -> dict[str, Any]:

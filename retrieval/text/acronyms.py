@@ -22,10 +22,10 @@ _SMALL = frozenset("a an and at by de for from in of on or the to und with".spli
 
 def find_acronyms(text: str) -> dict[str, str]:
     """The acronyms of a text in small letters, each with what it is short for."""
-    found: dict[str, str] = {}
+    expansions: dict[str, str] = {}
     for acronym, words in (*_defined(text), *_initials(text)):
-        found.setdefault(acronym.lower(), words)
-    return found
+        expansions.setdefault(acronym.lower(), words)
+    return expansions
 
 
 def _defined(text: str) -> Iterator[tuple[str, str]]:

@@ -89,7 +89,7 @@ class EscalationListeners:
             file = save_answer(folder, read_draft(body["view"]))
             self.context.library.sync()
             told = f"Saved as {folder.name}/{file.name}; I quote it from now on."
-            log_info("article_saved", article=f"{folder.name}/{file.name}", by=person)
+            log_info("article_saved", by=person)  # its name has the words of a question
         except OSError as error:
             log_warning("article_not_saved", error=error.strerror or type(error).__name__)
             told = f"That could not be saved ({error.strerror or type(error).__name__})."
@@ -124,25 +124,36 @@ class EscalationListeners:
     def _ask_elsewhere(self, press: ButtonPress, answer: StoredAnswer) -> None:
         """Ask in the channel for that, or each responder in a direct message.
 
-        The answer is shown there only if everybody in its channel may see its sources.
+        The answer is shown only where its sources may be seen.
         """
         channels = self.context.channels
-        everybody = self.context.access.filters(Visibility(answer.channel))
-        text = answer.answer if shared_message(answer, self.context.library, everybody) else ""
         link, can_save = self._permalink(answer), self.context.saved_answers is not None
         responders = channels.responders(answer.channel)
         people = () if channels.escalate else self._people(responders)
         reached = 0
         for target in (channels.escalate,) if channels.escalate else people:
             named_here = responders if channels.escalate else ()
-            request = HelpRequest(press.person, named_here, False, text, link, can_save)
             try:
+                text = self._text_for(target, answer)
+                request = HelpRequest(press.person, named_here, False, text, link, can_save)
                 post(self.context.client, target, "", help_request(answer, request))
                 reached += 1
             except DeliveryError as error:
                 log_warning("responder_not_reached", target=target, error=error.code)
         if not reached:
             raise DeliveryError("nobody_reached", transient=True)
+
+    def _text_for(self, target: str, answer: StoredAnswer) -> str:
+        """The answer's text for a channel or a person; empty if its sources may not be seen there."""
+        access, channels = self.context.access, self.context.channels
+        if target == channels.escalate:
+            if not access.can_share(target):
+                return ""
+            seen_by = Visibility(target)
+        else:
+            seen_by = Visibility("", target, alone=True)
+        shown = shared_message(answer, self.context.library, access.filters(seen_by))
+        return answer.answer if shown else ""
 
     def _people(self, responders: tuple[str, ...]) -> tuple[str, ...]:
         """The ids of people, with the members of groups in place of the groups."""

@@ -72,7 +72,7 @@ class _Reader:
 
     tokens: Sequence[Token]
     position: int = 0
-    found: list[Part] = field(default_factory=list)
+    _parts: list[Part] = field(default_factory=list)
 
     def parts(self) -> list[Part]:
         while self.position < len(self.tokens):
@@ -81,24 +81,24 @@ class _Reader:
             if token.type in ("bullet_list_open", "ordered_list_open"):
                 self._list(token, 0)
             elif token.type == "table_open":
-                self.found.append(self._table())
+                self._parts.append(self._table())
             elif token.type in ("fence", "code_block") and token.content.strip():
                 code = [words(sanitize.text(token.content.rstrip("\n")))]
-                self.found.append({"type": "rich_text_preformatted", "elements": code})
+                self._parts.append({"type": "rich_text_preformatted", "elements": code})
             elif token.type == "inline":
                 heading = self.tokens[self.position - 2].type == "heading_open"
                 self._paragraph(list(inline_elements(token, bold=heading)))
-        return self.found
+        return self._parts
 
     def _paragraph(self, elements: list[Block]) -> None:
         """A paragraph; one that follows another is a further line of the same quotation."""
         if not elements:
             return
-        last = self.found[-1] if self.found else None
+        last = self._parts[-1] if self._parts else None
         if isinstance(last, dict) and last["type"] == "rich_text_quote":
             last["elements"] += [words("\n"), *elements]
         else:
-            self.found.append(quotation(elements))
+            self._parts.append(quotation(elements))
 
     def _list(self, opening: Token, indent: int) -> None:
         """A list with the lists inside it, each of which Slack wants to be a list of its own."""
@@ -124,7 +124,7 @@ class _Reader:
             "type": "rich_text_list", "style": "ordered" if ordered else "bullet",
             "indent": min(indent, 8), "border": 1, "elements": items,
         }  # fmt: skip
-        self.found.append({**part, "offset": first - 1} if ordered and first > 1 else part)
+        self._parts.append({**part, "offset": first - 1} if ordered and first > 1 else part)
 
     def _table(self) -> Table:
         rows: list[tuple[str, ...]] = []

@@ -123,8 +123,7 @@ def _excerpt(chat: Chat, source: Locatable, context: int) -> Excerpt:
 
 def _place(source: Locatable) -> DocumentPlace:
     quote = source.quote if isinstance(source, Citation) else ""
-    where, article = source.where, source.article
-    return DocumentPlace(article.path, where.page, where.anchor, quote, article.url)
+    return DocumentPlace(source.article.path, source.where.page, source.where.anchor, quote)
 
 
 def _tools(chat: Chat) -> UserTools:

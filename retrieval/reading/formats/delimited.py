@@ -1,6 +1,7 @@
 """CSV and TSV as tables: rows under their header."""
 
 import csv
+import io
 from collections.abc import Iterator
 
 from retrieval.reading.decoding import UnreadableFile, decode
@@ -30,7 +31,7 @@ def read(data: bytes, name: str) -> Derived:
 
 def _rows(text: str, name: str) -> Iterator[Row]:
     csv.field_size_limit(MAX_FIELD)
-    lines = text.splitlines(keepends=True)
+    lines = io.StringIO(text, newline="")  # lines end as in CSV, at no other separator such as U+2028
     try:
         for number, cells in enumerate(csv.reader(lines, delimiter=_separator(text, name)), 1):
             yield number, {at: cell.strip() for at, cell in enumerate(cells) if cell.strip()}

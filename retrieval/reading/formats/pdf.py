@@ -146,6 +146,10 @@ class _Reader:
         if empty:
             message = f"{empty:,} of {len(self.pages):,} pages have no text"
             self.builder.notices.append((message, "run OCR over it, as with ocrmypdf, if they are scans"))
+        damaged = len(self.document) - len(self.pages)
+        if damaged:
+            message = f"{damaged:,} of {len(self.document):,} pages are damaged and left out"
+            self.builder.notices.append((message, "fetch or export it again"))
         return self.builder.build()
 
     def _where(self, number: int) -> Where:

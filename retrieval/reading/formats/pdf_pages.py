@@ -33,12 +33,12 @@ def rectangles(data: bytes, ranges: Sequence[CharRange]) -> list[PageRect]:
         by_page: dict[int, list[CharRange]] = defaultdict(list)
         for part in ranges:
             by_page[part.page].append(part)
-        found: list[PageRect] = []
+        merged: list[PageRect] = []
         for number, parts in by_page.items():
             page = _page(document, number)
             boxes = [box for part in parts for box in _boxes(page, part)]
-            found += (PageRect(number, *box) for box in _merged(boxes))
-        return found
+            merged += (PageRect(number, *box) for box in _merged(boxes))
+        return merged
     finally:
         document.close()
 

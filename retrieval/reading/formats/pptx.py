@@ -77,9 +77,9 @@ def _shapes(parent: Element) -> Iterator[Element]:
 def _placeholder(shape: Element) -> str | None:
     """What a shape is a placeholder for, "" for the body; None for a free shape."""
     for properties in ("nvSpPr", "nvGraphicFramePr"):
-        place = shape.find(properties, "nvPr", "ph")
-        if place is not None:
-            return place.get("type")
+        placeholder = shape.find(properties, "nvPr", "ph")
+        if placeholder is not None:
+            return placeholder.get("type")
     return None
 
 

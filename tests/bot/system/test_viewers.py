@@ -55,6 +55,12 @@ def test_a_viewer_that_cannot_be_started_is_named() -> None:
         Viewers({"FOOTNOTE_VIEWER": "/no-such"}).open(DocumentPlace("/x/report.pdf", 9))
 
 
+@pytest.mark.parametrize("value", ["zathura '", '"', "  "])
+def test_a_viewer_that_is_no_command_is_named(value: str) -> None:
+    with pytest.raises(UsageError, match="FOOTNOTE_VIEWER is"):
+        Viewers({"FOOTNOTE_VIEWER": value}).open(DocumentPlace("/x/report.pdf", 9))
+
+
 @pytest.mark.parametrize(
     ("place", "address"),
     [
@@ -64,7 +70,6 @@ def test_a_viewer_that_cannot_be_started_is_named() -> None:
             DocumentPlace("/x/a.html", quote="a b c d e f g h i"),
             "file:///x/a.html#:~:text=a%20b%20c%20d%20e%20f%20g%20h,b%20c%20d%20e%20f%20g%20h%20i",
         ),
-        (DocumentPlace("/x/a.html", anchor="x", url="https://example.org/a"), "https://example.org/a#x"),
     ],
 )
 def test_a_web_page_opens_at_its_id_or_its_words(place: DocumentPlace, address: str) -> None:

@@ -173,9 +173,9 @@ def test_an_index_is_not_rebuilt_for_another_limit_of_file_size(two: SampleLibra
 def test_a_folder_without_a_readable_article_leaves_the_old_index(two: SampleLibrary) -> None:
     two.put("lamp.md", b"")
     two.put("ferry.md", b"\x00" * 100)
-    with pytest.raises(FolderError, match="none of the files") as caught:
+    with pytest.raises(FolderError, match=r"none of the files .*; ferry\.md: not text but binary") as caught:
         two.sync()
-    assert caught.value.hint == "ferry.md: not text but binary; remove it, or export it as text"
+    assert caught.value.hint == "remove it, or export it as text"
     assert two.names() == ["ferry.md", "lamp.md"]
 
 

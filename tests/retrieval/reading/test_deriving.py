@@ -49,6 +49,13 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(
     assert refusal(deriver, name, data) == message
 
 
+@pytest.mark.parametrize("charset", ["koi8-u", "mac_croatian", "cp720", "undefined", "no-such"])
+def test_a_message_in_any_encoding_is_read_without_opening_a_file(deriver: Deriver, charset: str) -> None:
+    subject, kind = f"Subject: =?{charset}?q?Lamp?=", f"Content-Type: text/plain; charset={charset}"
+    message = f"From: r@example.org\n{subject}\n{kind}\n\nThe lamp is lit.\n"
+    assert "The lamp is lit." in deriver.derive("x.eml", message.encode()).text
+
+
 def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> None:
     with Deriver(read_seconds=0.5) as deriver:
         assert "took longer than" in refusal(deriver, "x.html", b"<div>" * 60_000)

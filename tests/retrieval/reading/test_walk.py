@@ -109,7 +109,7 @@ class TestFinding:
     def test_needs_an_article(self, tmp_path: Path) -> None:
         with pytest.raises(FolderError, match="no articles in") as caught:
             find_articles(tmp_path)
-        assert caught.value.hint == "put .md or .txt files there, or name another with --seeds"
+        assert caught.value.hint == "put text, PDF or Office files there, or name another with --seeds"
 
     def test_names_what_cannot_be_followed_and_takes_the_rest(self, tmp_path: Path) -> None:
         (tmp_path / "a.md").write_text("words")

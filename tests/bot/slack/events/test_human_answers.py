@@ -4,6 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from tests.bot.run_footnote import write
 from tests.bot.slack.running import Running, opened, responses
 from tests.fakes.slack.slack import FakeSlack
 
@@ -43,6 +46,49 @@ def test_where_it_is_no_member_and_for_private_answers_it_goes_to_the_channel_fo
         slack.press("U1", "C5", answer, "ask_human")
         (request,) = slack.wait(lambda: requests(slack, "CHELP"))
         assert request["text"] == "<@U1> would like a human's answer to a question:"
+
+
+OWN = """
+[slack.channels.CHR]
+articles = ["hr/*"]
+"""
+SALARY = "What is the salary of the keeper of Skerry?"
+
+
+@pytest.mark.parametrize(
+    ("settings", "target"),
+    [
+        ('[slack]\nescalate = "CHELP"\n' + OWN, "CHELP"),
+        ('[slack]\nresponders = ["U7"]\n' + OWN, "U7"),
+        ('[slack]\nescalate = "CHELP"\n[slack.groups.S8]\narticles = ["hr/*"]\n', "CHELP"),
+    ],
+)
+def test_a_request_shows_no_answer_from_articles_that_are_hidden_where_it_is_sent(
+    slack: FakeSlack, home: Path, settings: str, target: str
+) -> None:
+    write(
+        "# Salaries\n\nThe salary of the keeper of Skerry is 4711 crowns.\n",
+        str(home / "seeds/hr/salaries.md"),
+    )
+    slack.groups["S8"] = ["U1"]
+    slack.channel("CHR")
+    slack.channel("CHELP")
+    with Running(slack, home, settings) as app:
+        (answer,) = responses(app, slack.command("CHR", "U1", SALARY))
+        assert "4711" in answer["text"]
+        slack.press("U1", "CHR", answer, "ask_human")
+        (request,) = slack.wait(lambda: requests(slack, target))
+        assert SALARY in json.dumps(request["blocks"])
+        assert "4711" not in json.dumps(request["blocks"])
+
+
+def test_a_channel_that_others_read_too_is_shown_no_answer(slack: FakeSlack, home: Path) -> None:
+    slack.channel("CHELP", external=True)
+    with Running(slack, home, '[slack]\nescalate = "CHELP"\n') as app:
+        (answer,) = responses(app, slack.command("C1", "U1", QUESTION))
+        slack.press("U1", "C1", answer, "ask_human")
+        (request,) = slack.wait(lambda: requests(slack, "CHELP"))
+        assert "Foxx" not in json.dumps(request["blocks"])
 
 
 def test_a_public_question_asked_elsewhere_has_a_link(slack: FakeSlack, home: Path) -> None:

@@ -26,6 +26,16 @@ class TestDelimited:
         )
         assert lines(delimited.read(text.encode(), name))[1] == "row Baxter | Rasmussen | 2020"
 
+    @pytest.mark.parametrize("character", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c"])
+    def test_a_row_ends_at_no_other_separator_than_an_end_of_line(self, character: str) -> None:
+        derived = delimited.read(f"Name,Note\nBaxter,see{character}below\nLozano,none\n".encode(), "x.csv")
+        assert len(lines(derived)) == 3
+        assert where(derived, "Lozano").cell == "A3"
+
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+    def test_each_end_of_line_ends_a_row(self, end: str) -> None:
+        assert lines(delimited.read(end.join(ROWS).encode(), "x.csv")) == EXPECTED
+
     def test_another_encoding_is_told(self) -> None:
         text = "Stadt;Gebühr\nKöln;3 €\nLübeck;4 €\nMünster;5 €\n"
         assert lines(delimited.read(text.encode("cp1252"), "x.csv"))[0] == "header Stadt | Gebühr"

@@ -167,6 +167,14 @@ def test_a_scan_is_refused_and_pages_without_text_are_counted() -> None:
     assert [message for message, _ in derived.notices] == ["1 of 2 pages have no text"]
 
 
+def test_pages_that_are_damaged_are_counted_and_the_others_read() -> None:
+    whole = made.pdf(*(made.paragraph(72, 700, [f"The lamp of page {n} is lit."]) for n in (1, 2, 3)))
+    derived = pdf.read(whole.replace(b"/Kids [4 0 R 6 0 R 8 0 R]", b"/Kids [4 0 R 99 0 R 8 0 R]"), "x.pdf")
+    assert [message for message, _ in derived.notices] == ["1 of 3 pages are damaged and left out"]
+    assert "page 1" in derived.text
+    assert [place.where.page for place in derived.places if "page 3" in derived.text[place.offset :]][-1] == 3
+
+
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n", made.pdf(made.paragraph(72, 700, BODY))[:300]])
 def test_a_damaged_file_is_refused(data: bytes) -> None:
     with pytest.raises(Unreadable, match="damaged or cut short"):
