@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from retrieval.store.errors import reporting_write_errors
 from retrieval.types import Refusal, UnreadFiles
 
 FILE = "unread.json"
@@ -50,9 +51,14 @@ def load_unread(index: Path) -> Unread:
 
 
 def save_unread(index: Path, unread: Unread) -> None:
-    """Write it down, if it changed; the caller is the index's writer."""
+    """Write it down, if it changed; the caller is the index's writer.
+
+    Raises:
+        StorageError: it cannot be written; what was there before is.
+    """
     if unread == load_unread(index):
         return
-    draft = index / f"{FILE}.new"
-    draft.write_text(json.dumps(asdict(unread)), "utf-8")
-    draft.replace(index / FILE)
+    with reporting_write_errors(index):
+        draft = index / f"{FILE}.new"
+        draft.write_text(json.dumps(asdict(unread)), "utf-8")
+        draft.replace(index / FILE)

@@ -8,9 +8,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrieval.answering.folder_calibration import QUESTIONS
 from retrieval.errors import FootnoteError
 from retrieval.library import Library
-from retrieval.store import manifest
+from retrieval.store import calibration_file, manifest
 from retrieval.store.embeddings import FILES
 from retrieval.types import Answer
 from tests.fakes.encoder import FakeEncoder
@@ -203,7 +204,12 @@ def mended(case: Case, copy: Folder, name: Path, harm: str) -> Iterator[str]:
 
 
 def allowed(name: Path, harm: str) -> int:
-    """How many passages may be encoded again: none where what the encoder made is not lost."""
+    """How many passages may be encoded again: none where what the encoder made is not lost.
+
+    A calibration that is lost is made again, by questions that the encoder reads.
+    """
+    if name.name == calibration_file.FILE:
+        return 2 * QUESTIONS
     if name.name not in FILES:
         return 0
     return 1 if harm == "a bit flipped" else 10**9
