@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -55,7 +56,9 @@ def run(root: Path, argv: Sequence[str], before: Before | None = None, output: s
             before()
         words = [*argv, "--seeds", str(folder.articles), "--index", str(folder.index)]
         code = main(words, _world(root, stream))
-    os._exit(code)
+        with suppress(OSError):  # a disk without room for a line; the exit code says how the run ended
+            stream.flush()
+        os._exit(code)
 
 
 class Ended(Exception):
