@@ -111,6 +111,7 @@ class SearchResult:
         coverage: the share of the question's content words in the best passage, weighed by idf, 0..1.
         bm25_ratio: the best passage's BM25 by the sum of the terms' idf, 0 to about 2.2.
         parts: of a question with several parts, for each which of its content tokens are in no other part.
+        is_foreign: whether the question is in another language than the one that the model was trained on.
         by_words: whether words alone decide, since the model sees only letters of such a question.
         only_names: whether the question only names the best passage's article, or a part of it by number.
     """
@@ -123,6 +124,7 @@ class SearchResult:
     by_words: bool = False
     only_names: bool = False
     parts: tuple[NDArray[np.bool_], ...] = ()
+    is_foreign: bool = False
 
 
 def maxsim(similarities: NDArray[np.float32]) -> float:

@@ -27,7 +27,7 @@ from retrieval.store.errors import reporting_damage
 from retrieval.store.lexical.analysis import document_terms
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.subset import ArticleSubset
-from retrieval.text.language import is_spelled_out
+from retrieval.text.language import ENGLISH, is_spelled_out
 from retrieval.types import Passage, SentenceKind, Span
 
 FIRST_STAGE_K = 50  # from each of the two lists
@@ -67,6 +67,7 @@ def retrieve(
     dense_future = snapshot.executor.submit(snapshot.dense_top_k, embedding.vector, FIRST_STAGE_K, subset)
     terms, lexical = lexical_future.result()
     total_idf = sum(term.idf for term in terms)
+    is_foreign = snapshot.model_is_english and query.language not in {ENGLISH, ""}
     by_words = is_spelled_out(corrected.text, len(embedding.token_offsets))
     reranker = _Reranker(
         snapshot,
@@ -74,7 +75,9 @@ def retrieve(
         LiteralMatch(query, terms),
         query_vectors(corrected, embedding),
         interrogative_vectors(corrected, embedding),
-        weights.spelled_out_query if by_words else _fusion_weights(weights, query, total_idf),
+        weights.spelled_out_query
+        if by_words
+        else _fusion_weights(weights, query, total_idf, is_foreign=is_foreign),
         frozenset(number for number, row in snapshot.articles.items() if row.article_id in cited)
         if cited
         else frozenset(),
@@ -105,6 +108,7 @@ def retrieve(
         by_words,
         only_names=only_names(terms, article, present),
         parts=() if by_words else part_masks(corrected, embedding),
+        is_foreign=is_foreign,
     )
 
 
@@ -149,7 +153,11 @@ def _candidate_of_words(
     return Candidate(row, 0.0, bm25, 0.0, weights.fuse(0.0, bm25), no_similarities, offsets, bits)
 
 
-def _fusion_weights(weights: RankingWeights, query: Query, total_idf: float) -> FusionWeights:
+def _fusion_weights(
+    weights: RankingWeights, query: Query, total_idf: float, *, is_foreign: bool
+) -> FusionWeights:
+    if is_foreign:
+        return weights.foreign_query.bounded(total_idf)
     return (weights.sentence_query if query.is_sentence else weights.keyword_query).bounded(total_idf)
 
 

@@ -42,6 +42,10 @@ class RankingWeights:
         keyword_query: of passages, for keywords, which ask for what a passage is about rather than for its
             words: on 50 keyword questions over 5,000 DBpedia entries nDCG@10 is 0.515 dense, 0.519 with a
             little late interaction, and 0.47 with much BM25.
+        foreign_query: of passages, for a question in another language than the one that the model was trained
+            on. The right paragraph is first for 0.882 of German questions, 0.874 of Spanish and 0.857 of
+            Turkish ones; for 0.815, 0.815 and 0.706 by the weights of `sentence_query`, 0.840, 0.849 and
+            0.798 by BM25 alone.
         spelled_out_query: of passages, for a question of which the model sees only letters (Cyrillic,
             Chinese): words decide.
         sentence_words: of the share of such a question's words in the sentence alone, in place of
@@ -58,6 +62,7 @@ class RankingWeights:
 
     sentence_query: FusionWeights = FusionWeights(cosine=30.0, bm25=0.5, maxsim=40.0)
     keyword_query: FusionWeights = FusionWeights(cosine=30.0, bm25=0.25, maxsim=30.0)
+    foreign_query: FusionWeights = FusionWeights(cosine=0.0, bm25=1.0, maxsim=40.0)
     spelled_out_query: FusionWeights = FusionWeights(cosine=0.0, bm25=1.0, maxsim=0.0)
     sentence_words: float = 30.0
     quote_maxsim: float = 60.0

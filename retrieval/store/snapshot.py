@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder import Encoder
+from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.filters import Filters, matches
 from retrieval.store import derived_texts, embeddings, manifest
 from retrieval.store.catalog import FILE as CATALOG
@@ -90,6 +91,11 @@ class Snapshot:
     def name(self) -> str:
         """The generation's name."""
         return self._generation.name
+
+    @property
+    def model_is_english(self) -> bool:
+        """Whether the vectors are by a model that was trained on English alone."""
+        return self.metadata.model.rpartition("@")[0] == DEFAULT_MODEL
 
     def is_current(self) -> bool:
         """Whether there is no newer generation; the errors of `Generation.is_current`."""
