@@ -12,7 +12,7 @@ from retrieval.query.query import Query
 from retrieval.query.terms import Term
 from retrieval.reading.path_words import words_of_path
 from retrieval.store.catalog import ArticleRow, PassageRow
-from retrieval.store.lexical.analysis import document_terms
+from retrieval.store.lexical.analysis import word_terms
 from retrieval.types import Passage
 
 # In units of the score, of a passage that states every number, version or flag of the question, and of one
@@ -29,7 +29,7 @@ _GENERIC = frozenset("happen decid discuss say said note write written plan work
 @lru_cache(maxsize=4096)
 def path_terms(article_id: str, language: str) -> frozenset[str]:
     """The terms of the words of an article's path."""
-    return frozenset(document_terms(words_of_path(article_id, ""), language))
+    return frozenset(word_terms(words_of_path(article_id, ""), language))
 
 
 def only_names(terms: Sequence[Term], article: ArticleRow, present: Collection[str]) -> bool:
@@ -42,7 +42,7 @@ def only_names(terms: Sequence[Term], article: ArticleRow, present: Collection[s
         article: the article of the best passage.
         present: the terms of that passage.
     """
-    in_title = set(document_terms(article.title, article.language))
+    in_title = set(word_terms(article.title, article.language))
     in_path = path_terms(article.article_id, article.language) - in_title
     in_name = in_path | in_title
     naming = _naming(terms)
@@ -92,6 +92,6 @@ class LiteralMatch:
         named = [term for term in self._content if not in_path.isdisjoint(term.variants)]
         if not named:
             return 0.0
-        in_text = set(document_terms(passage.indexed_text, article.language))
+        in_text = set(word_terms(passage.indexed_text, article.language))
         only = sum(term.idf for term in named if in_text.isdisjoint(term.variants))
         return PATH_BONUS * only / (sum(term.idf for term in self._content) or 1.0)

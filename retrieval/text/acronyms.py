@@ -8,9 +8,11 @@ MIN_INITIALS = 3  # of a title: two letters would be the initials of too many
 MAX_TITLE_CHARS = 60
 
 _ACRONYM = rf"[A-Z][A-Za-z]{{0,{MAX_LETTERS - 2}}}[A-Z]s?"
-_BEHIND = re.compile(
-    rf"(?P<words>(?:[\w’'-]+\s+){{1,{2 * MAX_LETTERS}}})[*_`]{{0,3}}\((?P<acronym>{_ACRONYM})\)"
-)
+# An acronym in brackets first, which is rare, and then the words before it: the other way round each word of
+# a text would begin a search.
+_BEHIND = re.compile(rf"[*_`]{{0,3}}\((?P<acronym>{_ACRONYM})\)")
+_WORDS_BEFORE = re.compile(rf"(?:[\w’'-]+\s+){{1,{2 * MAX_LETTERS}}}$")
+MAX_EXPANSION_CHARS = 200
 _BEFORE = re.compile(
     rf"\b(?P<acronym>{_ACRONYM})[*_`]{{0,3}}(?:\s*\(|:\s+|\s+(?:stands\s+for|means|is\s+short\s+for)\s+)"
     rf"[*_`]{{0,3}}(?P<words>(?:[\w’'-]+[ \t]*){{2,{2 * MAX_LETTERS}}})"
@@ -31,7 +33,8 @@ def find_acronyms(text: str) -> dict[str, str]:
 def _defined(text: str) -> Iterator[tuple[str, str]]:
     for match in _BEHIND.finditer(text):
         acronym = match["acronym"].removesuffix("s")
-        words = match["words"].split()
+        before = _WORDS_BEFORE.search(text, max(0, match.start() - MAX_EXPANSION_CHARS), match.start())
+        words = before.group().split() if before else []
         tails = (words[-count:] for count in range(2, len(words) + 1))
         if expansion := next((tail for tail in tails if _fits(acronym, tail)), None):
             yield acronym, " ".join(expansion)

@@ -21,6 +21,9 @@ _FORMS = tuple(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 @dataclass(frozen=True, slots=True)
 class DateMention:
     """A date at `text[start:end]`.
@@ -37,6 +40,8 @@ class DateMention:
 
 def find_date_mentions(text: str) -> tuple[DateMention, ...]:
     """The dates of a text, in order."""
+    if not _DIGIT.search(text):
+        return ()  # nearly all texts, and each form of a date would look through the whole of them
     mentions: list[DateMention] = []
     for form in _FORMS:
         for mention in _matches(form, text):

@@ -32,13 +32,17 @@ def document_terms(text: str, language: str) -> list[str]:
     Tokens of code, their parts and the acronyms that the text defines stand at the end, so that the words of
     the text keep their places, for phrases.
     """
+    return [*word_terms(text, language), *map(acronym_term, find_acronyms(text))]
+
+
+def word_terms(text: str, language: str) -> list[str]:
+    """The terms of a text without those of the acronyms that it defines."""
     analyzer = _analyzer(stemmer_language(language))
     parts = " ".join(camel_case_parts(text))
     return [
         *analyzer.analyze(split_document(text)),
         *written_tokens(text),
         *analyzer.analyze(parts),
-        *map(acronym_term, find_acronyms(text)),
     ]
 
 

@@ -15,9 +15,7 @@ from retrieval.search.search import search
 from retrieval.store.snapshot import Snapshot
 from tests.retrieval.libraries import SampleLibrary
 
-GERMAN = (
-    "Die Lampe auf Skerry wurde im Jahr 1847 von der Wärterin Ailsa Boyd angezündet, als Sturm war.\n"
-)
+GERMAN = "Die Lampe auf Skerry wurde im Jahr 1847 von der Wärterin Ailsa Boyd angezündet, als Sturm war.\n"
 ENGLISH = "The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd, when the storm came.\n"
 
 Search = Callable[[str], SearchResult]
