@@ -12,8 +12,7 @@ from retrieval.query.query import Query
 from retrieval.query.terms import Term
 from retrieval.reading.path_words import words_of_path
 from retrieval.store.catalog import ArticleRow, PassageRow
-from retrieval.store.lexical.analysis import word_terms
-from retrieval.types import Passage
+from retrieval.store.lexical.analysis import stems, word_terms
 
 # In units of the score, of a passage that states every number, version or flag of the question, and of one
 # whose path alone has all its words.
@@ -78,7 +77,7 @@ class LiteralMatch:
 
     def bonus(self, row: PassageRow, article: ArticleRow) -> float:
         """What a passage gets on top of its score."""
-        return self._exact_bonus(row, article) + self._path_bonus(row.passage, article)
+        return self._exact_bonus(row, article) + self._path_bonus(row, article)
 
     def _exact_bonus(self, row: PassageRow, article: ArticleRow) -> float:
         if not self._exact:
@@ -87,11 +86,11 @@ class LiteralMatch:
         stated = 1 - len(missing_terms(self._exact, window)) / len(self._exact)
         return (REFERENCE_BONUS if self._is_reference else EXACT_BONUS) * stated
 
-    def _path_bonus(self, passage: Passage, article: ArticleRow) -> float:
+    def _path_bonus(self, row: PassageRow, article: ArticleRow) -> float:
         in_path = path_terms(article.article_id, article.language)
         named = [term for term in self._content if not in_path.isdisjoint(term.variants)]
         if not named:
             return 0.0
-        in_text = set(word_terms(passage.indexed_text, article.language))
+        in_text = set(stems(f"{row.header}\n{row.text}", article.language))
         only = sum(term.idf for term in named if in_text.isdisjoint(term.variants))
         return PATH_BONUS * only / (sum(term.idf for term in self._content) or 1.0)

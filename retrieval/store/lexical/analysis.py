@@ -37,13 +37,13 @@ def document_terms(text: str, language: str) -> list[str]:
 
 def word_terms(text: str, language: str) -> list[str]:
     """The terms of a text without those of the acronyms that it defines."""
-    analyzer = _analyzer(stemmer_language(language))
     parts = " ".join(camel_case_parts(text))
-    return [
-        *analyzer.analyze(split_document(text)),
-        *written_tokens(text),
-        *analyzer.analyze(parts),
-    ]
+    return [*stems(text, language), *written_tokens(text), *stems(parts, language)]
+
+
+def stems(text: str, language: str) -> list[str]:
+    """The words of a text by the stemmer of its language, without those of code."""
+    return list(_analyzer(stemmer_language(language)).analyze(split_document(text)))
 
 
 def acronym_term(acronym: str) -> str:
