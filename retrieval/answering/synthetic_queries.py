@@ -1,7 +1,7 @@
 """Questions that a folder asks itself: words of a sentence, which its own article answers.
 
 People do not ask in the words of a sentence, but what a folder's confidence is with and without an article
-shows in such questions too: over eight folders of different kinds they follow people's questions more closely
+shows in such questions too: over ten folders of different kinds they follow people's questions more closely
 than headings or titles do, which many folders lack.
 """
 

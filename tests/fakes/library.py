@@ -13,10 +13,14 @@ def nothing() -> None:
 
 
 def hooked(before: Callable[[], None] = nothing, after: Callable[[], None] = nothing) -> type[Library]:
-    """A real library; `before` and `after` run around each answer, and may raise. `ks` keeps each `k`."""
+    """A real library; `before` and `after` run around each answer, and may raise.
+
+    `ks` keeps how many quotes each answer might have, `silences` how sure it had to be.
+    """
 
     class Hooked(Library):
         ks: ClassVar[list[int]] = []
+        silences: ClassVar[list[Silence | None]] = []
 
         def ask(
             self,
@@ -28,6 +32,7 @@ def hooked(before: Callable[[], None] = nothing, after: Callable[[], None] = not
             silence: Silence | None = None,
         ) -> Answer:
             self.ks.append(k)
+            self.silences.append(silence)
             before()
             answer = super().ask(question, filters=filters, k=k, context=context, silence=silence)
             after()

@@ -73,8 +73,8 @@ def test_an_empty_question_is_no_question(footnote: Shell) -> None:
 
 @pytest.mark.parametrize("argv", [[ACTOR], ACTOR.split(), ["-q", ACTOR], ["actor?"]], ids=" ".join)
 def test_a_question_needs_no_command(footnote: Shell, argv: list[str]) -> None:
-    asked = footnote(*argv, "--json")
-    assert (asked.code, json.loads(asked.out)["found"]) == (0, True)
+    ended = footnote(*argv, "--json")
+    assert (ended.code, json.loads(ended.out)["found"]) == (0, True)
 
 
 def test_a_folder_in_front_is_the_folder_of_articles(footnote: Shell) -> None:

@@ -192,10 +192,12 @@ def _group_members(ws: Workspace, args: Args) -> dict[str, Any]:
 
 
 def _channel_info(ws: Workspace, args: Args) -> dict[str, Any]:
-    place = ws.channels.get(args["channel"])
-    if place is None or (place.kind != "channel" and not place.joined):
+    channel = ws.channels.get(args["channel"])
+    if channel is None or (channel.kind != "channel" and not channel.joined):
         raise Refused("channel_not_found")
-    return {"channel": {"id": place.id, "name": f"name-{place.id.lower()}", "is_ext_shared": place.external}}
+    return {
+        "channel": {"id": channel.id, "name": f"name-{channel.id.lower()}", "is_ext_shared": channel.external}
+    }
 
 
 def _permalink(ws: Workspace, args: Args) -> dict[str, Any]:

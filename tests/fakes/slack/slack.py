@@ -87,8 +87,8 @@ class FakeSlack(Workspace):
         return str(message["ts"])
 
     def event(self, event: dict[str, Any]) -> Envelope:
-        place = self.channels.get(str(event.get("channel")))
-        payload = event_callback(event, self.new_id("Ev"), external=bool(place and place.external))
+        channel = self.channels.get(str(event.get("channel")))
+        payload = event_callback(event, self.new_id("Ev"), external=bool(channel and channel.external))
         return self.hand_over("events_api", payload)
 
     def edit(self, channel: str, ts: str, text: str) -> None:

@@ -257,8 +257,8 @@ def test_each_part_of_a_question_has_its_quote_right_behind_the_first() -> None:
     keeper = candidate(1, ["Ailsa keeps the lamp of Skerry."], question, score=4.0)
     history = candidate(2, ["Stories of the lamp of Skerry fill books."], question, score=4.0)
     ferry = candidate(3, ["The ferry will cost nine crowns."], question)
-    found = result(question, keeper, history, ferry)
+    search_result = result(question, keeper, history, ferry)
     tokens = [*question.rstrip("?").split(), "?"]
     own = [np.array([token in words for token in tokens]) for words in (tokens[:6], tokens[7:])]
-    assert [quote.article for quote in selected(found, 2).quotes] == [1, 2]
-    assert [quote.article for quote in selected(replace(found, parts=tuple(own)), 2).quotes] == [1, 3]
+    assert [quote.article for quote in selected(search_result, 2).quotes] == [1, 2]
+    assert [quote.article for quote in selected(replace(search_result, parts=tuple(own)), 2).quotes] == [1, 3]

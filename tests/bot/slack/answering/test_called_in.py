@@ -27,21 +27,21 @@ def test_a_question_of_its_own_does_not(text: str) -> None:
 def test_called_below_somebodys_question_it_answers_that(app: Running, call: str) -> None:
     ts = app.slack.say("C1", "U1", "Who was named best actor?")
     app.slack.say("C1", "U2", "no clue", thread=ts)
-    asked = app.slack.say("C1", "U3", call, thread=ts)
-    assert app.reply("C1", asked, ts)["text"].startswith("Foxx")
+    call_ts = app.slack.say("C1", "U3", call, thread=ts)
+    assert app.reply("C1", call_ts, ts)["text"].startswith("Foxx")
 
 
 def test_it_answers_the_last_question_before_it(app: Running) -> None:
     ts = app.slack.say("C1", "U1", "Good morning")
     app.slack.say("C1", "U2", "Who was named best actor?", thread=ts)
-    asked = app.slack.say("C1", "U3", "<@U0BOT> can you help?", thread=ts)
-    assert app.reply("C1", asked, ts)["text"].startswith("Foxx")
+    call_ts = app.slack.say("C1", "U3", "<@U0BOT> can you help?", thread=ts)
+    assert app.reply("C1", call_ts, ts)["text"].startswith("Foxx")
 
 
 def test_a_question_that_leans_on_the_thread_is_understood(app: Running) -> None:
     ts = app.slack.say("C1", "U1", "I wonder about the lamp on Skerry.")
-    asked = app.slack.say("C1", "U3", f"<@U0BOT> {NEXT}", thread=ts)
-    assert "1847" in app.reply("C1", asked, ts)["text"]
+    call_ts = app.slack.say("C1", "U3", f"<@U0BOT> {NEXT}", thread=ts)
+    assert "1847" in app.reply("C1", call_ts, ts)["text"]
 
 
 def test_a_second_direct_message_leans_on_the_first(app: Running) -> None:

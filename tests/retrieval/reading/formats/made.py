@@ -180,9 +180,9 @@ def pptx(slides: Sequence[tuple[str, str]]) -> bytes:
 
 def shape(kind: str, *paragraphs: str) -> str:
     """A shape of a slide: a placeholder of a kind, or a free one for ""."""
-    place = f'<p:ph type="{kind}"/>' if kind else ""
+    placeholder = f'<p:ph type="{kind}"/>' if kind else ""
     words = "".join(f"<a:p><a:r><a:t>{text}</a:t></a:r></a:p>" for text in paragraphs)
-    return f"<p:sp><p:nvSpPr><p:nvPr>{place}</p:nvPr></p:nvSpPr><p:txBody>{words}</p:txBody></p:sp>"
+    return f"<p:sp><p:nvSpPr><p:nvPr>{placeholder}</p:nvPr></p:nvSpPr><p:txBody>{words}</p:txBody></p:sp>"
 
 
 def epub(chapters: Mapping[str, str]) -> bytes:

@@ -139,8 +139,8 @@ class TestSheets:
         )
 
     def test_each_cell_has_its_name(self) -> None:
-        place = where(self.read(hidden=("Other",)), "Blues | 13")
-        assert (place.sheet, place.cell) == ("Cups", "A3:B3")
+        cells = where(self.read(hidden=("Other",)), "Blues | 13")
+        assert (cells.sheet, cells.cell) == ("Cups", "A3:B3")
 
     @pytest.mark.parametrize(
         ("value", "code", "expected"),

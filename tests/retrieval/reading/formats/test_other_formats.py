@@ -69,8 +69,8 @@ class TestMail:
             "author": "Mallori Harrell",
             "date": "2022-12-21",
         }
-        place = where(derived, "petting zoo")
-        assert (place.sender, place.sent) == ("Mallori Harrell", "2022-12-21T10:28:53-06:00")
+        message = where(derived, "petting zoo")
+        assert (message.sender, message.sent) == ("Mallori Harrell", "2022-12-21T10:28:53-06:00")
 
     def test_html_is_read_where_there_is_no_plain_text(self) -> None:
         data = b"From: a@b.c\nSubject: S\nContent-Type: text/html\n\n<p>Bring <b>cake</b>.</p><p hidden>x</p>"
