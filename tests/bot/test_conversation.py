@@ -13,41 +13,43 @@ CUP = "Who won the cup?"
 MAYOR = "Which mayor resigned?"
 
 
+class AskedLibrary:
+    """Answers by what `reply` makes of a question, how many quotes it may have, and its context."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        filters: Filters,
+        k: int,
+        context: ConversationContext | None = None,
+        silence: Silence | None = None,
+    ) -> Answer:
+        return self.reply(question, k, context)
+
+    def reply(self, question: str, k: int, context: ConversationContext | None) -> Answer:
+        raise NotImplementedError
+
+
 @dataclass
-class FakeLibrary:
+class FakeLibrary(AskedLibrary):
     """Answers with up to `quotes` quotes of one article, and keeps what it was asked."""
 
     quotes: int = 1
     calls: list[tuple[str, int, ConversationContext | None]] = field(default_factory=list)
 
-    def ask(
-        self,
-        question: str,
-        *,
-        filters: Filters,
-        k: int,
-        context: ConversationContext | None = None,
-        silence: Silence | None = None,
-    ) -> Answer:
+    def reply(self, question: str, k: int, context: ConversationContext | None) -> Answer:
         self.calls.append((question, k, context))
         return replace(answer("cup.md", quotes=min(k, self.quotes)), question=question)
 
 
 @dataclass
-class ScriptedLibrary:
+class ScriptedLibrary(AskedLibrary):
     """Answers a question by its words and whether it has a context; declines what is not in the script."""
 
     script: dict[tuple[str, bool], tuple[str, str]]
 
-    def ask(
-        self,
-        question: str,
-        *,
-        filters: Filters,
-        k: int,
-        context: ConversationContext | None = None,
-        silence: Silence | None = None,
-    ) -> Answer:
+    def reply(self, question: str, k: int, context: ConversationContext | None) -> Answer:
         article, words = self.script.get((question, context is not None), ("", ""))
         scripted = answer(article)
         return replace(scripted, citations=tuple(replace(cited, quote=words) for cited in scripted.citations))
@@ -182,21 +184,13 @@ def test_more_gives_the_next_quotes_numbered_from_one_until_there_are_none(libra
 
 
 @dataclass
-class WaveringLibrary:
+class WaveringLibrary(AskedLibrary):
     """Answers from one article by itself and from another one with context, each with its own confidence."""
 
     alone: float
     leaning: float
 
-    def ask(
-        self,
-        question: str,
-        *,
-        filters: Filters,
-        k: int,
-        context: ConversationContext | None = None,
-        silence: Silence | None = None,
-    ) -> Answer:
+    def reply(self, question: str, k: int, context: ConversationContext | None) -> Answer:
         confidence, article = (self.leaning, "cup.md") if context else (self.alone, "far.md")
         return replace(answer(article if confidence >= 0.5 else ""), question=question, confidence=confidence)
 
