@@ -25,7 +25,7 @@ from retrieval.store.catalog import PassageRow
 from retrieval.store.embeddings import unpack_signs
 from retrieval.store.errors import reporting_damage
 from retrieval.store.lexical.analysis import document_terms
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.protocol import Snapshot
 from retrieval.store.subset import ArticleSubset
 from retrieval.text.language import ENGLISH, is_spelled_out
 from retrieval.types import Passage, SentenceKind, Span
@@ -82,7 +82,7 @@ def retrieve(
         if cited
         else frozenset(),
     )
-    cosines = _cosines(snapshot, list(lexical), embedding)
+    cosines = snapshot.cosines(list(lexical), embedding.vector)
     reranker.rerank(cosines, lexical)  # while Chroma searches: most of what it finds is among them
     candidates = reranker.rerank({**dict(dense_future.result()), **cosines}, lexical)
     if not candidates:
@@ -240,13 +240,6 @@ def _spell_corrected(snapshot: Snapshot, query: Query) -> Query:
         return respell(query, correct)
 
 
-def _cosines(snapshot: Snapshot, passages: Sequence[int], embedding: TextEmbedding) -> dict[int, float]:
-    """The cosines of passages with the question."""
-    with reporting_damage("words"):
-        vectors = snapshot.passage_vectors(passages)
-    return dict(zip(passages, (vectors @ embedding.vector).tolist(), strict=True))
-
-
 @dataclass(slots=True, eq=False)
 class _Reranker:
     """Reranks passages by a fused score (cosine, BM25, MaxSim) and keeps each passage's result.
@@ -271,7 +264,7 @@ class _Reranker:
         best = sorted(fused, key=lambda id: -fused[id])[:RERANK_K]
         fresh = [id for id in best if id not in self.scored]
         if fresh:
-            rows, bm25s = self.snapshot.passage_rows(fresh), self.snapshot.bm25(self.terms, fresh)
+            rows, bm25s = self.snapshot.rows_with_bm25(fresh, self.terms)
             with reporting_damage("tokens"):
                 self.scored.update({id: self._score(rows[id], cosines[id], bm25s[id]) for id in fresh})
         return [self.scored[id] for id in best]
