@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retrieval.encoder import Encoder, TextEmbedding, load_encoder
     from retrieval.encoder.model_files import DEFAULT_MODEL
     from retrieval.errors import (
+        ClusterError,
         FolderError,
         FootnoteError,
         IndexBusy,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         IndexMissing,
         ModelError,
         NotReadyError,
+        PartsUnreachable,
         SettingsError,
         StorageError,
         TookTooLong,
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
         Refusal,
         Sentence,
         SentenceKind,
+        Shard,
         Silence,
         SupportingQuote,
         SyncReport,
@@ -77,6 +80,7 @@ __all__ = [
     "Block",
     "Citation",
     "ClosestPassage",
+    "ClusterError",
     "ConversationContext",
     "CurrentArticle",
     "Encoder",
@@ -100,6 +104,7 @@ __all__ = [
     "NotReadyError",
     "Notice",
     "PageRect",
+    "PartsUnreachable",
     "Passage",
     "Place",
     "Progress",
@@ -107,6 +112,7 @@ __all__ = [
     "Sentence",
     "SentenceKind",
     "SettingsError",
+    "Shard",
     "Silence",
     "StorageError",
     "SupportingQuote",

@@ -1,9 +1,12 @@
 """Where the shards of an index lie, and how many there are."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from retrieval.errors import NotReadyError
+from retrieval.store.errors import damage_error
 from retrieval.store.generation import current_name
 
 WHOLE_FILE = "whole.sqlite"
@@ -28,9 +31,21 @@ def stored_count(index: Path) -> int:
         return max(counts)
     if not (index / published / WHOLE_FILE).exists():
         return 0
-    from retrieval.sharding.whole import read_shard_count
+    return _read_count(index / published)
 
-    return read_shard_count(index / published)
+
+def _read_count(generation: Path) -> int:
+    try:
+        with closing(connect_whole(generation)) as db:
+            return int(db.execute("SELECT value FROM settings WHERE name = 'shards'").fetchone()[0])
+    except (sqlite3.Error, TypeError, ValueError) as error:
+        raise damage_error(f"{WHOLE_FILE}: {error}") from None
+
+
+def connect_whole(generation: Path) -> sqlite3.Connection:
+    """The file of a whole generation, open for reading; nobody changes it."""
+    path = (generation / WHOLE_FILE).absolute().as_uri()
+    return sqlite3.connect(f"{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
 
 
 def earlier_indexes(index: Path, count: int) -> list[Path]:

@@ -46,6 +46,14 @@ class ShardRequest(Protocol[Result]):
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """Nothing but that the generation is open, ready for the first question; how many passages it has."""
+
+    def run(self, shard: OpenShard) -> int:
+        return shard.snapshot.passages
+
+
+@dataclass(frozen=True, slots=True)
 class LexicalSearch:
     """The `k` passages with the highest BM25, and those that equal the last of them."""
 
@@ -80,6 +88,37 @@ class DenseSearch:
         articles = frozenset(snapshot.articles) if subset is None else subset.articles
         with reporting_damage(PASSAGES):
             return exact_top_k(snapshot.passages_of(articles), snapshot.arrays.vectors, self.vector, self.k)
+
+
+@dataclass(frozen=True, slots=True)
+class ShardHits:
+    """What a shard finds of one query; `wider` are the hits of all terms, where the selective find too few.
+
+    `cosines` are those of both.
+    """
+
+    lexical: ScoredIds
+    wider: ScoredIds
+    cosines: dict[int, float]
+    nearest: ScoredIds
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BothSearches:
+    """The passages that words find, by selective terms and by all, and those nearest to a vector."""
+
+    selective: LexicalSearch
+    wider: LexicalSearch
+    dense: DenseSearch
+
+    def run(self, shard: OpenShard) -> ShardHits:
+        nearest = shard.snapshot.executor.submit(self.dense.run, shard)
+        lexical = self.selective.run(shard)
+        # If all shards together have too few, each has, so that none needs to be asked again.
+        wider = self.wider.run(shard) if len(lexical) < self.selective.k else []
+        found = list(dict(lexical + wider))
+        cosines = shard.snapshot.cosines(found, self.dense.vector)
+        return ShardHits(lexical, wider, cosines, nearest.result())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,6 +15,7 @@ from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.errors import PartsUnreachable
 from retrieval.filters import Filters, matches
 from retrieval.sharding.requests import (
+    BothSearches,
     Cosines,
     DenseSearch,
     Fetch,
@@ -30,7 +31,7 @@ from retrieval.sharding.words import Hits, WholeWords
 from retrieval.store.catalog import ArticleRow, PassageRow
 from retrieval.store.derived_texts import DerivedText
 from retrieval.store.metadata import IndexMetadata
-from retrieval.store.protocol import WeightedTerms
+from retrieval.store.protocol import FirstHits, WeightedTerms
 from retrieval.store.snapshot import LOOKUP_THREADS, SUBSET_CACHE
 from retrieval.store.subset import ArticleSubset, ScoredIds
 
@@ -59,9 +60,13 @@ class OpenWhole:
         whole: the generation.
         shards: how its shards are asked.
         exact: compare all vectors, not only those that Chroma's graph leads to.
+
+    Attributes:
+        is_current: whether no newer generation is to be taken up.
     """
 
     def __init__(self, whole: Whole, shards: Shards, *, exact: bool = False) -> None:
+        self.is_current: Callable[[], bool] = whole.generation.is_current
         self.whole = whole
         self.shards = shards
         self.exact = exact
@@ -104,9 +109,10 @@ class ShardedSnapshot:
     """
 
     words_only = False
+    in_shards = True
 
     def __init__(self, opened: OpenWhole, without: Collection[int] = ()) -> None:
-        self._opened = opened
+        self.opened = opened
         self._whole = opened.whole
         self._numbering = opened.whole.numbering
         self._asked = [
@@ -133,11 +139,11 @@ class ShardedSnapshot:
 
     @property
     def article_languages(self) -> Counter[str]:
-        return self._opened.article_languages
+        return self.opened.article_languages
 
     @property
     def executor(self) -> Executor:
-        return self._opened.executor
+        return self.opened.executor
 
     @property
     def model_is_english(self) -> bool:
@@ -148,25 +154,43 @@ class ShardedSnapshot:
         return sum(self._whole.shards[number].articles for number in self._lost)
 
     def for_question(self, without: Collection[int] = ()) -> "ShardedSnapshot":
-        return ShardedSnapshot(self._opened, without)
+        return ShardedSnapshot(self.opened, without)
 
     def is_current(self) -> bool:
-        return self._whole.generation.is_current()
+        return self.opened.is_current()
 
     def close(self) -> None:
-        self._opened.close()
+        self.opened.close()
 
     def subset(self, filters: Filters) -> FilteredSubset | None:
-        return self._opened.subset(filters)
+        return self.opened.subset(filters)
 
     def dense_top_k(self, vector: NDArray[np.float32], k: int, subset: ArticleSubset | None) -> ScoredIds:
-        return self._best(DenseSearch(vector, k, _filters(subset), self._opened.exact), k)
+        return self._best(DenseSearch(vector, k, _filters(subset), self.opened.exact), k)
 
     def lexical_top_k(self, terms: WeightedTerms, k: int, subset: ArticleSubset | None) -> ScoredIds:
         impacts = self.words.impacts(terms)
         if not impacts:
             return []
         return self._best(LexicalSearch(impacts, self._whole.mean_length, k, _filters(subset)), k)
+
+    def both_top_k(
+        self,
+        terms: tuple[WeightedTerms, WeightedTerms],
+        vector: NDArray[np.float32],
+        k: int,
+        subset: ArticleSubset | None,
+    ) -> FirstHits:
+        filters, length = _filters(subset), self._whole.mean_length
+        selective, wider = (LexicalSearch(self.words.impacts(listed), length, k, filters) for listed in terms)
+        dense = DenseSearch(vector, k, filters, self.opened.exact)
+        results = self._gather(BothSearches(selective, wider, dense))
+        lexical = self._merged({shard: hits.lexical for shard, hits in results.items()}, k)
+        if len(lexical) < k:
+            lexical = self._merged({shard: hits.wider for shard, hits in results.items()}, k)
+        cosines = dict(self._merged({shard: list(hits.cosines.items()) for shard, hits in results.items()}))
+        nearest = self._merged({shard: hits.nearest for shard, hits in results.items()}, k)
+        return FirstHits(lexical, {id: cosines[id] for id, _ in lexical}, nearest)
 
     def cosines(self, ids: Sequence[int], vector: NDArray[np.float32]) -> dict[int, float]:
         parts = self._fetch(ids, lambda local: Cosines(local, vector))
@@ -199,7 +223,7 @@ class ShardedSnapshot:
         if row.stored_text is None:
             return None
         shard = self._whole.shard_of[row.number]
-        texts = self._opened.shards.gather({shard: ReadDerivedText(row)})
+        texts = self.opened.shards.gather({shard: ReadDerivedText(row)})
         if shard not in texts:
             raise PartsUnreachable({shard})
         return texts[shard]
@@ -209,8 +233,11 @@ class ShardedSnapshot:
         return row.bits, row.offsets
 
     def _best(self, request: ShardRequest[ScoredIds], k: int) -> ScoredIds:
-        """The `k` best of what all shards find, equal ones by their number."""
-        results = self._gather(request)
+        """The `k` best of what all shards find."""
+        return self._merged(self._gather(request), k)
+
+    def _merged(self, results: Mapping[int, ScoredIds], k: int | None = None) -> ScoredIds:
+        """The `k` best of hits by shard, equal ones by their number; all in any order for None."""
         scored = (
             (id, score)
             for shard, hits in results.items()
@@ -218,7 +245,7 @@ class ShardedSnapshot:
                 self._numbering.to_whole(shard, [local for local, _ in hits]), hits, strict=True
             )
         )
-        return heapq.nsmallest(k, scored, key=lambda hit: (-hit[1], hit[0]))
+        return list(scored) if k is None else heapq.nsmallest(k, scored, key=_by_score_and_number)
 
     def _ask_all(self, request: ShardRequest[Hits]) -> Hits:
         numbering, found = self._numbering, []
@@ -230,7 +257,7 @@ class ShardedSnapshot:
 
     def _gather(self, request: ShardRequest[T]) -> dict[int, T]:
         """What the shards make of a request; one that does not answer is not asked again."""
-        results = self._opened.shards.gather(dict.fromkeys(self._asked, request))
+        results = self.opened.shards.gather(dict.fromkeys(self._asked, request))
         lost = set(self._asked) - results.keys()
         if lost:
             self._lost |= lost
@@ -244,7 +271,7 @@ class ShardedSnapshot:
     ) -> dict[int, T]:
         """What belongs to passages, from the shards that have them, in the order of the numbers given."""
         parts = self._numbering.by_shard(ids)
-        results = self._opened.shards.gather({shard: request(part.local) for shard, part in parts.items()})
+        results = self.opened.shards.gather({shard: request(part.local) for shard, part in parts.items()})
         if lost := parts.keys() - results.keys():
             raise PartsUnreachable(lost)
         fetched = {
@@ -260,6 +287,10 @@ class ShardedSnapshot:
             *(id, self._numbering.article_of(id), row.line, row.start, row.text, row.header),
             *(row.sentences, row.first_token, row.tokens, passage.bits, passage.offsets),
         )
+
+
+def _by_score_and_number(hit: tuple[int, float]) -> tuple[float, int]:
+    return -hit[1], hit[0]
 
 
 def _filters(subset: ArticleSubset | None) -> Filters:

@@ -4,7 +4,6 @@ One SQLite file, written by `retrieval.sharding.publication`. What a router keep
 each article; terms are looked up where they are.
 """
 
-import sqlite3
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
@@ -12,8 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from retrieval.errors import IndexDamaged
-from retrieval.sharding.layout import WHOLE_FILE
+from retrieval.sharding.layout import WHOLE_FILE, connect_whole
 from retrieval.sharding.numbering import Numbering, PlacedArticle
 from retrieval.store import manifest
 from retrieval.store.catalog import ArticleRow
@@ -63,7 +61,7 @@ class Whole:
             self.generation.verify(manifest.quick_check_files(self.generation.manifest(), skip=()))
             self._lock = threading.Lock()
             with reporting_damage(WHOLE_FILE):
-                self._db = opened.enter_context(closing(_connect(self.generation.folder)))
+                self._db = opened.enter_context(closing(connect_whole(self.generation.folder)))
                 settings = dict(self._db.execute("SELECT name, value FROM settings"))
                 self.metadata = IndexMetadata.from_strings(settings)
                 self.length = int(settings["length"])
@@ -105,25 +103,7 @@ class Whole:
         self.numbering = Numbering(placed, [row.passages for row in self.articles.values()])
 
 
-def read_shard_count(generation: Path) -> int:
-    """In how many shards a generation is; its other contents are not read.
-
-    Raises:
-        IndexDamaged: it cannot be told.
-    """
-    try:
-        with closing(_connect(generation)) as db:
-            return int(db.execute("SELECT value FROM settings WHERE name = 'shards'").fetchone()[0])
-    except (sqlite3.Error, TypeError, ValueError) as error:
-        raise IndexDamaged(f"the index is damaged ({WHOLE_FILE}: {error})") from None
-
-
 def read_articles(index: Path) -> tuple[IndexMetadata, Sequence[ArticleRow]]:
     """The metadata and all articles of a whole index, by id; the errors of `Whole`."""
     with closing(Whole(index)) as whole:
         return whole.metadata, list(whole.articles.values())
-
-
-def _connect(generation: Path) -> sqlite3.Connection:
-    path = (generation / WHOLE_FILE).absolute().as_uri()
-    return sqlite3.connect(f"{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)

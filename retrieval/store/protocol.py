@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +17,15 @@ from retrieval.store.metadata import IndexMetadata
 from retrieval.store.subset import ArticleSubset, ScoredIds
 
 WeightedTerms = Sequence[tuple[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstHits:
+    """What words and vectors find of one query: BM25 and cosines of the one, cosines of the other."""
+
+    lexical: ScoredIds
+    cosines: Mapping[int, float]
+    nearest: ScoredIds
 
 
 class Snapshot(Protocol):
@@ -41,12 +51,21 @@ class Snapshot(Protocol):
     def executor(self) -> Executor: ...
     @property
     def unreachable(self) -> int: ...
+    @property
+    def in_shards(self) -> bool: ...
     def for_question(self, without: Collection[int] = ()) -> "Snapshot": ...
     def is_current(self) -> bool: ...
     def close(self) -> None: ...
     def subset(self, filters: Filters) -> ArticleSubset | None: ...
     def dense_top_k(self, vector: NDArray[np.float32], k: int, subset: ArticleSubset | None) -> ScoredIds: ...
     def lexical_top_k(self, terms: WeightedTerms, k: int, subset: ArticleSubset | None) -> ScoredIds: ...
+    def both_top_k(
+        self,
+        terms: tuple[WeightedTerms, WeightedTerms],
+        vector: NDArray[np.float32],
+        k: int,
+        subset: ArticleSubset | None,
+    ) -> FirstHits: ...
     def cosines(self, ids: Sequence[int], vector: NDArray[np.float32]) -> dict[int, float]: ...
     def passage_rows(self, ids: Sequence[int]) -> dict[int, PassageRow]: ...
     def rows_with_bm25(

@@ -24,6 +24,7 @@ from retrieval.store.generation import open_generation
 from retrieval.store.lexical import FOLDER as WORDS
 from retrieval.store.lexical.reader import LexicalReader
 from retrieval.store.metadata import require_same_model
+from retrieval.store.protocol import FirstHits, WeightedTerms
 from retrieval.store.subset import (
     EXACT_BELOW,
     ArticleSubset,
@@ -55,6 +56,7 @@ class LocalSnapshot:
         words_only: whether it is a first generation, without vectors.
         article_languages: how many articles are in each language; "" for those whose language is not known.
         executor: threads for a question's lookups. Chroma, Tantivy and the model release the GIL.
+        in_shards: whether each thing that is asked of it costs a message to other machines.
         unreachable: how many articles could not be looked at; on one machine an error says so.
 
     Raises:
@@ -64,6 +66,7 @@ class LocalSnapshot:
     """
 
     unreachable = 0
+    in_shards = False
 
     def __init__(self, index: Path, encoder: Encoder | None = None, generation: str | None = None) -> None:
         with ExitStack() as opened:
@@ -156,6 +159,21 @@ class LocalSnapshot:
             return results
         return exact_top_k(self.catalog.passages_of(subset.articles), self.arrays.vectors, vector, k)
 
+    def both_top_k(
+        self,
+        terms: tuple[WeightedTerms, WeightedTerms],
+        vector: NDArray[np.float32],
+        k: int,
+        subset: ArticleSubset | None,
+    ) -> FirstHits:
+        """What both searches find; the second terms are for where the first find too few."""
+        nearest = self.executor.submit(self.dense_top_k, vector, k, subset)
+        lexical = self.lexical_top_k(terms[0], k, subset)
+        if len(lexical) < k:
+            lexical = self.lexical_top_k(terms[1], k, subset)
+        cosines = self.cosines([id for id, _ in lexical], vector)
+        return FirstHits(lexical, cosines, nearest.result())
+
     def lexical_top_k(
         self, terms: Sequence[tuple[str, float]], k: int, subset: ArticleSubset | None
     ) -> ScoredIds:
@@ -243,8 +261,8 @@ class LocalSnapshot:
         return np.asarray(self.arrays.vectors[list(ids)], dtype=np.float32)
 
     def cosines(self, ids: Sequence[int], vector: NDArray[np.float32]) -> dict[int, float]:
-        """The cosines of passages with a vector (d,) of length 1."""
-        with reporting_damage(embeddings.PASSAGES):
+        """The cosines of passages, which words have found, with a vector (d,) of length 1."""
+        with reporting_damage(WORDS):
             return dict(zip(ids, exact_cosines(self.passage_vectors(ids), vector), strict=True))
 
     def tokens(self, row: PassageRow) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
