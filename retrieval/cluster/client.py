@@ -26,7 +26,15 @@ from retrieval.indexing.stored import StoredIndex
 from retrieval.library import Library
 from retrieval.sharding.choice import on_this_machine
 from retrieval.sharding.index import ShardedIndex
-from retrieval.types import Answer, AnswerWithHits, ConversationContext, Evidence, Hit, Silence
+from retrieval.types import (
+    Answer,
+    AnswerWithHits,
+    ConversationContext,
+    Evidence,
+    Hit,
+    LibraryOptions,
+    Silence,
+)
 
 ATTEMPTS = 5  # for a question whose router died
 PAUSE = 0.2  # seconds before the next one
@@ -47,17 +55,21 @@ class ClusterLibrary(Library):
 
     Args:
         cluster: the cluster.
+        folder: the articles as they are named here; None for as the cluster names them.
+        options: what the index depends on; None for what the cluster is told.
     """
 
-    def __init__(self, cluster: ClusterAddress) -> None:
+    def __init__(
+        self, cluster: ClusterAddress, folder: Path | None = None, options: LibraryOptions | None = None
+    ) -> None:
         self._cluster = cluster
         self._router: DeploymentHandle | None = None
-        options = cluster.options
+        served = cluster.options
         super().__init__(
-            Path(options.seeds),
-            Path(options.index),
-            options.encoder.load(),
-            options.library,
+            folder or Path(served.seeds),
+            Path(served.index),
+            served.encoder.load(),
+            options or served.library,
             choose_index=self._choose,
         )
 

@@ -1,7 +1,9 @@
 """Joins a Ray cluster, or starts one on this machine; what is wrong with either is one line."""
 
 import importlib.util
+import logging
 import os
+import warnings
 
 from retrieval.errors import ClusterError
 
@@ -31,11 +33,15 @@ def connect(address: str) -> None:
 
     if ray.is_initialized():
         return
+    for name in ("ray", "ray.serve"):  # what is worth saying is said as an error
+        logging.getLogger(name).setLevel(logging.ERROR)
     try:
-        if address == LOCAL:
-            ray.init(include_dashboard=False, log_to_driver=False, logging_level="WARNING")
-        else:
-            ray.init(address=address, log_to_driver=False, logging_level="WARNING")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an error follows
+            if address == LOCAL:
+                ray.init(include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
+            else:
+                ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise ClusterError(*_explained(address, error)) from None
 

@@ -1,8 +1,10 @@
 """What a cluster is told: which folder and index, which model, how many replicas, how long to wait."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL
@@ -45,6 +47,9 @@ class ClusterOptions:
     models: str = ""
     runtime: str = "auto"
     passage_tokens: int = 160
+    max_article_mb: float = 10.0
+    max_document_mb: float = 100.0
+    outside_links: bool = False
     answer_seconds: float = 30.0
     silence: str = Silence.BALANCED
     replicas: int = 1
@@ -55,19 +60,19 @@ class ClusterOptions:
     cpus: float = 0.0
 
     @classmethod
-    def from_strings(cls, values: dict[str, object]) -> "ClusterOptions":
+    def from_strings(cls, values: Mapping[str, object]) -> "ClusterOptions":
         """The options as a Serve config states them.
 
         Raises:
             SettingsError: one is missing, has no such name or no such value.
         """
-        kinds = {field.name: field.type for field in fields(cls)}
+        kinds = {field.name: str(getattr(field.type, "__name__", field.type)) for field in fields(cls)}
         if unknown := sorted(values.keys() - kinds.keys()):
             raise SettingsError(f"the cluster has no option {unknown[0]}", f"there are {', '.join(kinds)}")
         if missing := [name for name in ("seeds", "index") if not values.get(name)]:
             raise SettingsError(f"the cluster needs the option {missing[0]}", "state it below args")
         try:
-            return cls(**{name: _PARSERS[str(kinds[name])](value) for name, value in values.items()})
+            return cls(**{name: _PARSERS[kinds[name]](value) for name, value in values.items()})
         except (TypeError, ValueError) as error:
             raise SettingsError(f"an option of the cluster has no such value ({error})", "") from None
 
@@ -81,9 +86,19 @@ class ClusterOptions:
         """What a library has to know of them."""
         return LibraryOptions(
             passage_tokens=self.passage_tokens,
+            max_article_mb=self.max_article_mb,
+            max_document_mb=self.max_document_mb,
+            outside_links=self.outside_links,
             answer_seconds=self.answer_seconds,
             silence=Silence(self.silence),
         )
 
 
-_PARSERS = {"<class 'str'>": str, "<class 'int'>": int, "<class 'float'>": float}
+def _boolean(value: object) -> bool:
+    if str(value).lower() not in ("true", "false"):
+        raise ValueError(f"true or false, not {value}")
+    return str(value).lower() == "true"
+
+
+# `serve run` hands on strings, a config what YAML makes of a value.
+_PARSERS: dict[str, Callable[[Any], Any]] = {"str": str, "int": int, "float": float, "bool": _boolean}
