@@ -2,8 +2,8 @@
 
     python -m tests.retrieval.cluster.kills [--questions N] [--every N] [--seed N]
 
-It ends with 1 if an answer was wrong, was partial without saying so, or a question was lost. Refused questions
-(too many at once) and partial answers that say so are counted.
+It ends with 1 if an answer was wrong, was partial without saying so, or a question was lost. Questions that
+were refused (too many at once) and partial answers that say so are counted.
 """
 
 import argparse
@@ -11,7 +11,6 @@ import json
 import random
 import statistics
 import tempfile
-import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -81,7 +80,7 @@ def kill_one(cluster: Nodes, draw: random.Random, killed: Counter[str]) -> None:
 
 
 def wait_for_replicas() -> None:
-    """Wait until Ray Serve has started again what was killed: two faults at once may leave a shard without any."""
+    """Wait until Ray Serve has started again what was killed: two faults may leave a shard without any."""
     deadline = time.monotonic() + RECOVERY_SECONDS
     while time.monotonic() < deadline:
         if all(len(replicas(f"shard-{n:03}")) >= 2 for n in range(SHARDS)) and len(replicas("router")) >= 2:
@@ -103,23 +102,19 @@ def main() -> int:
         library = library_of(cluster, served)
         library.sync(shards=SHARDS)
         serve_app(served)
-        ended = threading.Event()
-
-        def killing() -> None:
-            at = 0
-            while not ended.is_set():
-                if sum(tally.counts.values()) >= at:
-                    kill_one(cluster, draw, killed)
-                    at = sum(tally.counts.values()) + options.every
-                time.sleep(0.05)
-
-        killer = threading.Thread(target=killing)
-        killer.start()
         with ThreadPoolExecutor(ASKERS) as askers:
             questions = [facts[n % ARTICLES] for n in range(options.questions)]
-            list(askers.map(lambda fact: ask(library, fact, tally), questions))
-        ended.set()
-        killer.join()
+
+            def ask_in_turn(number: int) -> None:
+                while number > options.every * (1 + killed.total()):  # so that kills and questions mix
+                    time.sleep(0.05)
+                ask(library, questions[number], tally)
+
+            asked = [askers.submit(ask_in_turn, number) for number in range(options.questions)]
+            while not all(question.done() for question in asked):
+                kill_one(cluster, draw, killed)  # in the main thread, where Ray sets signals
+        for question in asked:
+            question.result()
         library.close()
     for problem in tally.problems[:20]:
         print(problem)
