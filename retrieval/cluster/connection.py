@@ -43,10 +43,11 @@ def connect(address: str) -> None:
             else:
                 ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, ValueError, RuntimeError) as error:
-        raise ClusterError(*_explained(address, error)) from None
+        raise ClusterError(*explained(address, error)) from None
 
 
-def _explained(address: str, error: Exception) -> tuple[str, str]:
+def explained(address: str, error: Exception) -> tuple[str, str]:
+    """Why a cluster cannot be joined, and the way out."""
     text = " ".join(str(error).split())
     if "ersion" in text and "mismatch" in text:
         return (

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -31,9 +32,16 @@ class ShardServer:
     Args:
         index: the whole index.
         number: the number of the shard.
+        free_memory: how many bytes the machine has left; None if that is not known.
     """
 
-    def __init__(self, index: Path, number: int) -> None:
+    def __init__(
+        self,
+        index: Path,
+        number: int,
+        free_memory: Callable[[], float | None] | None = None,
+    ) -> None:
+        self._free_memory = free_memory or available_memory
         self._index = index
         self._number = number
         self._lock = threading.Lock()
@@ -46,15 +54,20 @@ class ShardServer:
             self._opened(count, pointer)
 
     async def ask(self, count: int, pointer: str, request: ShardRequest[T]) -> Outcome[T]:
-        """What a request gives of the generation that a pointer names, in an index of so many shards."""
+        """What `answer` gives, in a thread: several requests are answered side by side."""
         return await asyncio.get_running_loop().run_in_executor(
-            self._threads, lambda: outcome_of(lambda: request.run(self._opened(count, pointer)))
+            self._threads, self.answer, count, pointer, request
         )
+
+    def answer(self, count: int, pointer: str, request: ShardRequest[T]) -> Outcome[T]:
+        """What a request gives of the generation that a pointer names, in an index of so many shards."""
+        return outcome_of(lambda: request.run(self._opened(count, pointer)))
 
     def _opened(self, count: int, pointer: str) -> OpenShard:
         with self._lock:
             if pointer not in self._open:
-                _require_memory(shard_folder(self._index, count, self._number), pointer)
+                shard = shard_folder(self._index, count, self._number)
+                _require_memory(shard / pointer.partition(" ")[0], self._free_memory())
                 self._open[pointer] = open_shard(self._index, count, self._number, pointer)
                 while len(self._open) > GENERATIONS:
                     # Closed when nobody reads it any more: requests hold what they run on.
@@ -62,15 +75,14 @@ class ShardServer:
             return self._open[pointer]
 
 
-def _require_memory(shard: Path, pointer: str) -> None:
+def _require_memory(generation: Path, free: float | None) -> None:
     """Refuse a generation that the machine has no memory for, rather than have the machine end what runs.
 
     Raises:
         ClusterError: there is too little.
     """
-    files = (shard / pointer.partition(" ")[0] / VECTORS).rglob("*")
+    files = (generation / VECTORS).rglob("*")
     needed = MEMORY_FACTOR * sum(path.stat().st_size for path in files if path.is_file())
-    free = _free_memory()
     if free is not None and needed > free:
         raise ClusterError(
             f"a machine has {free / 1e9:.1f} GB of memory left, and a shard needs {needed / 1e9:.1f}",
@@ -78,7 +90,7 @@ def _require_memory(shard: Path, pointer: str) -> None:
         )
 
 
-def _free_memory() -> float | None:
+def available_memory() -> float | None:
     """Bytes that a process can have without another one being paged out; None where Linux does not say."""
     try:
         lines = MEMINFO.read_text("ascii").splitlines()

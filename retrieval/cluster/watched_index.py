@@ -64,14 +64,19 @@ class WatchedIndex:
         tick = threading.Event()
         while not tick.wait(POLL_SECONDS):
             try:
-                self._look()
+                self.look()
                 self._problem = ""
             except FootnoteError as error:
                 if error.message != self._problem:
                     log.warning("%s; the generation before goes on answering", error)
                 self._problem = error.message
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Make a newer generation ready, if there is one.
+
+        Raises:
+            FootnoteError: it cannot be opened; the one before goes on answering.
+        """
         with self._lock:
             newest = self._newest
             if newest is None or self._ready is not None or newest.opened.whole.generation.is_current():

@@ -10,6 +10,7 @@ import argparse
 import json
 import random
 import statistics
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -113,6 +114,7 @@ def main() -> int:
             asked = [askers.submit(ask_in_turn, number) for number in range(options.questions)]
             while not all(question.done() for question in asked):
                 kill_one(cluster, draw, killed)  # in the main thread, where Ray sets signals
+                print(json.dumps(figures(tally, killed)), file=sys.stderr, flush=True)
         for question in asked:
             question.result()
         library.close()
@@ -128,8 +130,8 @@ def figures(tally: Tally, killed: Counter[str]) -> dict[str, object]:
         "questions": sum(tally.counts.values()),
         "killed": dict(killed),
         **{name: tally.counts[name] for name in ("right", "partial, said", "refused", "wrong", "lost")},
-        "p50_ms": round(statistics.median(ranked), 1),
-        "p99_ms": round(ranked[int(0.99 * (len(ranked) - 1))], 1),
+        "p50_ms": round(statistics.median(ranked or [0.0]), 1),
+        "p99_ms": round((ranked or [0.0])[int(0.99 * (len(ranked) - 1))], 1) if ranked else 0.0,
     }
 
 

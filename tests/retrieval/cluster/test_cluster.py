@@ -13,7 +13,6 @@ with warnings.catch_warnings():  # Ray's own
     pytest.importorskip("ray.serve", reason="the extra footnote-bot[cluster] is not installed")
 
 from retrieval.cluster.client import ClusterLibrary
-from retrieval.errors import ClusterError
 from retrieval.library import Library
 from retrieval.types import Answer
 from tests.fakes.encoder import FakeEncoder
@@ -106,12 +105,3 @@ def test_a_node_that_goes_down_loses_no_question(
     for question, year in facts[1][4:20]:
         answer = library.ask(question)
         assert year in answer.text or answer.partial
-
-
-def test_where_no_ray_answers_there_is_one_line(library: ClusterLibrary, tmp_path: Path) -> None:
-    from retrieval.cluster.connection import _explained
-
-    message, hint = _explained("ray://nowhere:1", ConnectionError("ray client connection timeout"))
-    assert ClusterError(message, hint).message == (
-        "no Ray cluster answers at ray://nowhere:1 (ray client connection timeout)"
-    )
