@@ -13,6 +13,7 @@ from bot.cli.commands import (
     gaps,
     help,
     index,
+    mcp,
     show,
     slack,
 )
@@ -27,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     demo.COMMAND,
     evaluate.COMMAND,
     slack.COMMAND,
+    mcp.COMMAND,
     feedback.COMMAND,
     gaps.COMMAND,
     doctor.COMMAND,

@@ -1,0 +1,62 @@
+"""`footnote mcp`: the articles as tools for other assistants, on stdin and stdout."""
+
+from argparse import ArgumentParser
+from functools import partial
+from pathlib import Path
+from threading import Lock
+
+from bot.cli.parser import installed_version
+from bot.command import Command, Invocation
+
+EXAMPLES = """\
+  footnote --seeds ~/articles mcp           an assistant starts this, and asks it
+  claude mcp add articles -- footnote --seeds ~/articles mcp
+  footnote mcp --skill > SKILL.md           when to ask and how to cite, for an assistant
+"""
+SKILL = Path(__file__).parents[2] / "mcp" / "SKILL.md"
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--skill", action="store_true", help="print SKILL.md, and serve nothing")
+
+
+def _run(run: Invocation) -> int:
+    if run.arguments.skill:
+        run.world.stdout.write(SKILL.read_text(encoding="utf-8"))
+        return 0
+    if run.world.stdin.isatty():
+        run.messages.note("An assistant starts this and speaks to it on stdin. Ctrl-D ends it.")
+    _serve(run)
+    return 0
+
+
+def _serve(run: Invocation) -> None:
+    """Serve until stdin ends; the index is kept in step with the articles as in a chat."""
+    from bot.mcp.context import ToolContext
+    from bot.mcp.stdio import serve_stdio  # the protocol's SDK costs 0.6 s
+    from bot.terminal.sync.background import BackgroundSync
+    from bot.terminal.sync.waiting import SyncWaiter
+
+    background = BackgroundSync(partial(run.world.open_library, run.settings))
+    waiter = SyncWaiter(
+        background,
+        run.messages,
+        keyboard=run.world.stdin,
+        stream=run.world.stderr,
+        color=run.settings.color,
+        environ=run.world.environ,
+    )
+    waiting = Lock()  # all wait for the same, and what there is to say of it is said once
+
+    def ready() -> None:
+        with waiting:
+            waiter.wait_until_ready()
+
+    background.start()
+    try:
+        serve_stdio(ToolContext(background.library, ready, run.settings.quotes), installed_version())
+    finally:
+        background.close()
+
+
+COMMAND = Command("mcp", "serve the articles to other assistants (MCP)", EXAMPLES, _arguments, _run)
