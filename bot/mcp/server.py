@@ -32,7 +32,7 @@ from bot.mcp.context import ToolContext
 from bot.mcp.results import sendable
 from bot.mcp.tools import TOOLS, ArticleTool, definitions
 from bot.messages import with_hint
-from bot.render.json_output import encode
+from bot.render import sanitize
 from retrieval.errors import FootnoteError, UsageError
 
 INSTRUCTIONS = """\
@@ -88,9 +88,9 @@ def _called(context: ToolContext, tool: ArticleTool, call: CallToolRequestParams
         values = tool.run(context, read_arguments(tool.arguments, call.arguments or {}))
     except FootnoteError as error:
         return CallToolResult(content=[_text(with_hint(error.message, error.hint))], is_error=True)
-    text = sendable(encode(values))
+    encoded = sendable(json.dumps(values, ensure_ascii=False, allow_nan=False))
     # The same as text, for clients that do not read structured content.
-    return CallToolResult(content=[_text(text)], structured_content=json.loads(text))
+    return CallToolResult(content=[_text(sanitize.json(encoded))], structured_content=json.loads(encoded))
 
 
 def _text(text: str) -> TextContent:

@@ -35,22 +35,17 @@ def answer_json(answer: Answer, rectangles: RectanglesOf | None = None) -> str:
     if rectangles is not None:
         for cited, citation in zip(values["citations"], answer.citations, strict=True):
             cited["rects"] = [_rectangle(rectangle) for rectangle in rectangles(citation)]
-    return encode(values)
+    return _encoded(values)
 
 
 def remark_json(question: str, text: str) -> str:
     """What Footnote replies by itself, as an object of the same fields."""
-    return encode(remark_fields(question, text))
+    return _encoded(remark_fields(question, text))
 
 
 def articles_json(articles: Sequence[ArticleInfo]) -> str:
     """A list of articles as one array, an object a line."""
-    return "[" + ",\n ".join(encode(listed_article_fields(article)) for article in articles) + "]"
-
-
-def encode(value: object) -> str:
-    """A value as JSON on one line that is safe to look at."""
-    return sanitize.json(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    return "[" + ",\n ".join(_encoded(listed_article_fields(article)) for article in articles) + "]"
 
 
 def answer_fields(answer: Answer) -> AnswerJson:
@@ -141,3 +136,7 @@ def _closest(passage: ClosestPassage) -> ClosestJson:
         "score": round(passage.score, 4),
         "where": where_fields(passage.where) or None,
     }
+
+
+def _encoded(value: object) -> str:
+    return sanitize.json(json.dumps(value, ensure_ascii=False, allow_nan=False))

@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from functools import partial
 from pathlib import Path
-from threading import Lock
 
 from bot.cli.parser import installed_version
 from bot.command import Command, Invocation
@@ -35,6 +34,7 @@ def _serve(run: Invocation) -> None:
     from bot.mcp.context import ToolContext
     from bot.mcp.stdio import serve_stdio  # the protocol's SDK costs 0.6 s
     from bot.terminal.sync.background import BackgroundSync
+    from bot.terminal.sync.freshness import Freshness
     from bot.terminal.sync.waiting import SyncWaiter
 
     background = BackgroundSync(partial(run.world.open_library, run.settings))
@@ -46,15 +46,11 @@ def _serve(run: Invocation) -> None:
         color=run.settings.color,
         environ=run.world.environ,
     )
-    waiting = Lock()  # all wait for the same, and what there is to say of it is said once
-
-    def ready() -> None:
-        with waiting:
-            waiter.wait_until_ready()
-
+    freshness = Freshness(background, waiter)
     background.start()
     try:
-        serve_stdio(ToolContext(background.library, ready, run.settings.quotes), installed_version())
+        context = ToolContext(background.library, freshness.ready, run.settings.quotes)
+        serve_stdio(context, installed_version())
     finally:
         background.close()
 
