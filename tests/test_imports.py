@@ -23,6 +23,7 @@ LAYERS = (
     ("bot.cli.parser", "bot.cli.man"),
     ("bot.cli.first_word", "bot.cli.help", "bot.cli.replies", "bot.cli.update"),
     ("bot.terminal", "bot.slack"),
+    ("bot.mcp",),
     ("bot.render",),
     ("bot.command", "bot.exit_codes"),
     ("bot.conversation", "bot.environment"),
@@ -54,6 +55,7 @@ HOMES = {
     "langchain_text_splitters": "retrieval.indexing.chunker",
     "markupsafe": "bot.render.report",
     "matplotlib": "bot.render.report",
+    "mcp": "bot.mcp",
     "mdit_py_plugins": "retrieval.reading.markdown",
     "olefile": "retrieval.reading.formats",
     "onnx": "retrieval.encoder",
@@ -63,6 +65,7 @@ HOMES = {
     "prompt_toolkit": "bot.terminal.prompt",
     "pyperclip": "bot.terminal.clipboard",
     "prometheus_client": "bot.slack.metrics",
+    "pydantic": "bot.mcp",
     "pypdfium2": "retrieval.reading.formats",
     "rapidfuzz": "retrieval.store.lexical",
     "selectolax": "retrieval.reading.formats",
@@ -73,6 +76,7 @@ HOMES = {
     "scipy": "retrieval.evaluation.calibration",
     "slack_bolt": "bot.slack",
     "slack_sdk": "bot.slack",
+    "starlette": "bot.mcp.http",
     "striprtf": "retrieval.reading.formats",
     "tantivy": "retrieval.store.lexical",
     "tokenizers": "retrieval.encoder",
@@ -86,6 +90,7 @@ EVERYWHERE = {
     "numpy": "retrieval",  # arrays are what the folders hand on
     "portalocker": "",  # the index and Slack's state each lock files of their own
     "rich": "bot",
+    "typing_extensions": "bot",  # the JSON of answers has types that pydantic can read
     "yaml": "",  # front matter is read, and written where an answer becomes an article
 }
 

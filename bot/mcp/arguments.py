@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic_core import ErrorDetails
 
 from bot.conversation import MAX_QUOTES, MAX_TURNS
 from bot.parsing.filters import parse_filters
@@ -97,7 +96,7 @@ def read_arguments(model: type[ArgumentsType], values: Mapping[str, Any]) -> Arg
         raise _usage_error(model, error.errors(include_url=False)[0]) from None
 
 
-def _usage_error(model: type[Arguments], details: ErrorDetails) -> UsageError:
+def _usage_error(model: type[Arguments], details: Mapping[str, Any]) -> UsageError:
     """The first fault of a call in one line. What was sent is not repeated: it may be long."""
     name = ".".join(map(str, details["loc"]))
     names = [field.alias or name for name, field in model.model_fields.items()]

@@ -2,7 +2,7 @@
 
 from urllib.parse import unquote
 
-from mcp_types import (
+from mcp.types import (
     ListResourcesResult,
     ListResourceTemplatesResult,
     ReadResourceResult,

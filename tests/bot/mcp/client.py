@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from mcp import Client
 from mcp.server import Server
 from mcp.shared.exceptions import MCPError
-from mcp_types import CallToolResult, TextContent
+from mcp.types import CallToolResult, TextContent
 
 from bot.mcp.context import ToolContext
 from bot.mcp.server import make_server

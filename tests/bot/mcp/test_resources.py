@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from mcp import Client
 from mcp.server import Server
-from mcp_types import TextResourceContents
+from mcp.types import TextResourceContents
 
 from bot.mcp.resources import PAGE_SIZE
 from bot.mcp.results import article_uri
