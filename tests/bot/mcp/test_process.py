@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
@@ -19,6 +20,11 @@ from tests.bot.run_footnote import SKERRY, Shell, write
 
 FOOTNOTE = [sys.executable, "-m", "tests.fakes.terminal"]
 LAMP = {"question": "Who lit the lamp on Skerry?"}
+HELLO = {
+    "protocolVersion": "2025-06-18",
+    "capabilities": {},
+    "clientInfo": {"name": "test", "version": "1"},
+}
 
 
 def drive(home: Path, what: Callable[[Client], Awaitable[Result]], mode: str = "auto") -> Result:
@@ -84,13 +90,8 @@ def test_nothing_but_the_protocol_is_on_stdout_and_the_end_of_stdin_ends_it(shel
     """A notice about a file, and a line that is no message, are told on stderr."""
     write(SKERRY, "seeds/skerry.md")
     write("\0\0\0", "seeds/broken.md")
-    hello = {
-        "protocolVersion": "2025-06-18",
-        "capabilities": {},
-        "clientInfo": {"name": "test", "version": "1"},
-    }
     messages = (
-        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello},
+        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": HELLO},
         {"jsonrpc": "2.0", "method": "notifications/initialized"},
         {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "ask", "arguments": LAMP}},
     )
@@ -109,6 +110,18 @@ def test_nothing_but_the_protocol_is_on_stdout_and_the_end_of_stdin_ends_it(shel
         assert "broken.md" in process.stderr.read()
     assert all(reply["jsonrpc"] == "2.0" for reply in replies)
     assert replies[-1]["result"]["structuredContent"]["found"]
+
+
+def test_an_interrupt_ends_it_though_stdin_is_open(shell: Shell) -> None:
+    write(SKERRY, "seeds/skerry.md")
+    with started(shell.home) as process:
+        assert process.stdin and process.stdout
+        hello = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": HELLO}
+        process.stdin.write(json.dumps(hello) + "\n")
+        process.stdin.flush()
+        assert "serverInfo" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == -signal.SIGINT
 
 
 def test_its_skill_is_printed_as_it_is_in_the_package(shell: Shell) -> None:
