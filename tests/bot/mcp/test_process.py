@@ -79,6 +79,16 @@ def test_a_client_of_before_2026_asks_too(shell: Shell) -> None:
     assert drive(shell.home, what, mode="legacy")
 
 
+def test_many_calls_at_once_are_each_answered(shell: Shell) -> None:
+    write(SKERRY, "seeds/skerry.md")
+
+    async def what(client: Client) -> list[str]:
+        calls = [client.call_tool("ask", LAMP) for _ in range(12)]
+        return [values(result)["citations"][0]["path"] for result in await asyncio.gather(*calls)]
+
+    assert drive(shell.home, what) == ["seeds/skerry.md"] * 12
+
+
 def test_without_articles_each_call_says_so(shell: Shell) -> None:
     async def what(client: Client) -> str:
         return error(await client.call_tool("ask", LAMP))
