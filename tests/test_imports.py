@@ -83,6 +83,7 @@ HOMES = {
     "tomlkit": "bot.cli.commands.config",
     "torch": "retrieval.encoder",
     "transformers": "retrieval.encoder",
+    "typing_extensions": "bot.mcp.schemas",
     "uvicorn": "bot.slack.client.http",
 }
 EVERYWHERE = {
@@ -90,7 +91,6 @@ EVERYWHERE = {
     "numpy": "retrieval",  # arrays are what the folders hand on
     "portalocker": "",  # the index and Slack's state each lock files of their own
     "rich": "bot",
-    "typing_extensions": "bot",  # the JSON of answers has types that pydantic can read
     "yaml": "",  # front matter is read, and written where an answer becomes an article
 }
 

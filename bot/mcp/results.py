@@ -1,69 +1,27 @@
-"""What the tools give: the output schemas, and the values made from those of the library."""
+"""What the tools give: values of the library in the form of their schemas."""
 
+import json
 from collections.abc import Sequence
+from typing import cast
 from urllib.parse import quote
 
-from typing_extensions import TypedDict
-
+from bot.conversation import Reply
+from bot.mcp.schemas import (
+    AnswerJson,
+    ArticleJson,
+    ArticlesJson,
+    ExcerptJson,
+    LineJson,
+    ListedArticleJson,
+    PassageJson,
+    PassagesJson,
+)
 from bot.render.excerpt import Excerpt, ExcerptLine
-from bot.render.json_output import article_fields, listed_article_fields, unread_fields
-from bot.render.json_types import ArticleJson, ListedArticleJson, UnreadJson, WhereJson
-from retrieval.types import ArticleInfo, Hit, UnreadFiles
+from bot.render.json_output import answer_json, articles_json, remark_json
+from retrieval.types import Answer, ArticleInfo, Hit, UnreadFiles
 from retrieval.where import where_fields
 
 URI_PREFIX = "footnote:///"
-
-
-class PassageJson(TypedDict):
-    """A passage, which is characters `chars[0]` up to `chars[1]` of its article, below title and headings."""
-
-    text: str
-    path: str
-    lines: list[int]
-    chars: list[int]
-    header: str
-    score: float
-    article: ArticleJson
-    where: WhereJson | None
-
-
-class PassagesJson(TypedDict):
-    """Passages, best first; a score has no fixed range and only orders them."""
-
-    passages: list[PassageJson]
-
-
-class LineJson(TypedDict):
-    """A line without its end; `cited` is the part of it that lies in the location."""
-
-    line: int
-    text: str
-    cited: str
-    section: str
-
-
-class ExcerptJson(TypedDict):
-    """Lines of a file as it is now, of `file_lines` in all; `changed` if it was edited after indexing."""
-
-    path: str
-    title: str
-    file_lines: int
-    changed: bool
-    lines: list[LineJson]
-
-
-class ResourceArticleJson(ListedArticleJson):
-    """An article of the index; `uri` is that of its text as a resource."""
-
-    uri: str
-
-
-class ArticlesJson(TypedDict):
-    """A part of a list of `total` articles, sorted by id; `unread` counts files that could not be read."""
-
-    total: int
-    articles: list[ResourceArticleJson]
-    unread: list[UnreadJson]
 
 
 def article_uri(id: str) -> str:
@@ -74,6 +32,12 @@ def article_uri(id: str) -> str:
 def sendable(text: str) -> str:
     """A text with `?` for what UTF-8 does not have: bytes of a file name that were none."""
     return text.encode(errors="replace").decode()
+
+
+def reply_fields(question: str, reply: Reply) -> AnswerJson:
+    """The JSON of `footnote ask --json`."""
+    encoded = answer_json(reply) if isinstance(reply, Answer) else remark_json(question, reply.text)
+    return cast(AnswerJson, json.loads(encoded))
 
 
 def passages_fields(hits: Sequence[Hit]) -> PassagesJson:
@@ -93,11 +57,12 @@ def excerpt_fields(excerpt: Excerpt) -> ExcerptJson:
 def articles_fields(
     articles: Sequence[ArticleInfo], unread: Sequence[UnreadFiles], offset: int, limit: int
 ) -> ArticlesJson:
-    shown = articles[offset : offset + limit]
+    """A part of the list, each article as `footnote articles --json` has it."""
+    shown: list[ListedArticleJson] = json.loads(articles_json(articles[offset : offset + limit]))
     return {
         "total": len(articles),
-        "articles": [{**listed_article_fields(article), "uri": article_uri(article.id)} for article in shown],
-        "unread": [unread_fields(files) for files in unread],
+        "articles": [{**article, "uri": article_uri(article["id"])} for article in shown],
+        "unread": [{"reason": files.reason, "count": files.count, "hint": files.hint} for files in unread],
     }
 
 
@@ -109,10 +74,20 @@ def _passage(hit: Hit) -> PassageJson:
         "chars": [hit.passage.start, hit.passage.end],
         "header": hit.passage.header,
         "score": round(hit.score, 4),
-        "article": article_fields(hit.article),
+        "article": _article(hit.article),
         "where": where_fields(hit.where) or None,
     }
 
 
 def _line(row: ExcerptLine) -> LineJson:
     return {"line": row.number, "text": row.text, "cited": row.cited, "section": row.section}
+
+
+def _article(article: ArticleInfo) -> ArticleJson:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "published": article.published,
+    }

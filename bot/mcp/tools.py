@@ -18,19 +18,11 @@ from bot.mcp.arguments import (
     ShowArguments,
 )
 from bot.mcp.context import ToolContext
-from bot.mcp.results import (
-    ArticlesJson,
-    ExcerptJson,
-    PassagesJson,
-    articles_fields,
-    excerpt_fields,
-    passages_fields,
-)
+from bot.mcp.results import articles_fields, excerpt_fields, passages_fields, reply_fields
+from bot.mcp.schemas import AnswerJson, ArticlesJson, ExcerptJson, PassagesJson
 from bot.parsing.filters import filter_articles
 from bot.parsing.location import parse_location
 from bot.render.excerpt import make_excerpt
-from bot.render.json_output import answer_fields, remark_fields
-from bot.render.json_types import AnswerJson
 from retrieval.errors import UsageError
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.types import Answer
@@ -57,11 +49,9 @@ def ask(context: ToolContext, arguments: AskArguments) -> AnswerJson:
     for question in arguments.earlier:
         conversation.ask(library, question, k, filters)
     reply = conversation.ask(library, arguments.question, k, filters).reply
-    if not isinstance(reply, Answer):
-        return remark_fields(arguments.question, reply.text)
-    if not reply.found:
+    if isinstance(reply, Answer) and not reply.found:
         _require_articles(context, arguments, filters)
-    return answer_fields(reply)
+    return reply_fields(arguments.question, reply)
 
 
 def search(context: ToolContext, arguments: SearchArguments) -> PassagesJson:

@@ -2,28 +2,11 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
 
 from bot.render import sanitize
-from bot.render.json_types import (
-    AnswerJson,
-    ArticleJson,
-    CitationJson,
-    ClosestJson,
-    LeadJson,
-    ListedArticleJson,
-    RectangleJson,
-    SupportJson,
-    UnreadJson,
-)
-from retrieval.types import (
-    Answer,
-    ArticleInfo,
-    Citation,
-    ClosestPassage,
-    LeadIn,
-    SupportingQuote,
-    UnreadFiles,
-)
+from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, LeadIn, SupportingQuote
 from retrieval.where import PageRect, where_fields
 
 RectanglesOf = Callable[[Citation], Sequence[PageRect]]
@@ -31,7 +14,7 @@ RectanglesOf = Callable[[Citation], Sequence[PageRect]]
 
 def answer_json(answer: Answer, rectangles: RectanglesOf | None = None) -> str:
     """An answer as one object on one line; `rectangles` gives those of a quote, where they are asked for."""
-    values = answer_fields(answer)
+    values = _answer(answer)
     if rectangles is not None:
         for cited, citation in zip(values["citations"], answer.citations, strict=True):
             cited["rects"] = [_rectangle(rectangle) for rectangle in rectangles(citation)]
@@ -40,15 +23,19 @@ def answer_json(answer: Answer, rectangles: RectanglesOf | None = None) -> str:
 
 def remark_json(question: str, text: str) -> str:
     """What Footnote replies by itself, as an object of the same fields."""
-    return _encoded(remark_fields(question, text))
+    return _encoded({**_answer(Answer(question, 0.0, (), (), (), 0.0)), "answer": text})
 
 
 def articles_json(articles: Sequence[ArticleInfo]) -> str:
     """A list of articles as one array, an object a line."""
-    return "[" + ",\n ".join(_encoded(listed_article_fields(article)) for article in articles) + "]"
+    rows = (
+        _encoded({**_article(article), "path": article.path, "passages": article.passages})
+        for article in articles
+    )
+    return "[" + ",\n ".join(rows) + "]"
 
 
-def answer_fields(answer: Answer) -> AnswerJson:
+def _answer(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question,
         "answer": answer.text,
@@ -66,33 +53,11 @@ def answer_fields(answer: Answer) -> AnswerJson:
         "statement": answer.statement,
         "partial": answer.partial,
         "asked_as": answer.asked_as,
-        "unread": [unread_fields(files) for files in answer.unread],
+        "unread": [asdict(files) for files in answer.unread],
     }
 
 
-def remark_fields(question: str, text: str) -> AnswerJson:
-    return {**answer_fields(Answer(question, 0.0, (), (), (), 0.0)), "answer": text}
-
-
-def article_fields(article: ArticleInfo) -> ArticleJson:
-    return {
-        "id": article.id,
-        "title": article.title,
-        "source": article.source,
-        "url": article.url,
-        "published": article.published,
-    }
-
-
-def listed_article_fields(article: ArticleInfo) -> ListedArticleJson:
-    return {**article_fields(article), "path": article.path, "passages": article.passages}
-
-
-def unread_fields(files: UnreadFiles) -> UnreadJson:
-    return {"reason": files.reason, "count": files.count, "hint": files.hint}
-
-
-def _citation(citation: Citation) -> CitationJson:
+def _citation(citation: Citation) -> dict[str, Any]:
     return {
         "n": citation.n,
         "quote": citation.quote,
@@ -100,7 +65,7 @@ def _citation(citation: Citation) -> CitationJson:
         "lines": list(citation.lines),
         "chars": [citation.start, citation.end],
         "score": round(citation.score, 4),
-        "article": article_fields(citation.article),
+        "article": _article(citation.article),
         "lead": _lead(citation.lead) if citation.lead else None,
         "headings": list(citation.headings),
         "agrees": [_support(support) for support in citation.supporting],
@@ -108,27 +73,27 @@ def _citation(citation: Citation) -> CitationJson:
     }
 
 
-def _rectangle(rectangle: PageRect) -> RectangleJson:
+def _rectangle(rectangle: PageRect) -> dict[str, Any]:
     corners = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
     return {"page": rectangle.page, "box": [round(corner, 2) for corner in corners]}
 
 
-def _lead(lead: LeadIn) -> LeadJson:
+def _lead(lead: LeadIn) -> dict[str, Any]:
     return {"quote": lead.quote, "chars": [lead.start, lead.end]}
 
 
-def _support(support: SupportingQuote) -> SupportJson:
+def _support(support: SupportingQuote) -> dict[str, Any]:
     return {
         "quote": support.quote,
         "path": support.article.path,
         "lines": list(support.lines),
         "chars": [support.start, support.end],
-        "article": article_fields(support.article),
+        "article": _article(support.article),
         "where": where_fields(support.where) or None,
     }
 
 
-def _closest(passage: ClosestPassage) -> ClosestJson:
+def _closest(passage: ClosestPassage) -> dict[str, Any]:
     return {
         "path": passage.article.path,
         "lines": list(passage.lines),
@@ -138,5 +103,15 @@ def _closest(passage: ClosestPassage) -> ClosestJson:
     }
 
 
-def _encoded(value: object) -> str:
+def _article(article: ArticleInfo) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "published": article.published,
+    }
+
+
+def _encoded(value: dict[str, Any]) -> str:
     return sanitize.json(json.dumps(value, ensure_ascii=False, allow_nan=False))

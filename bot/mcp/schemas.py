@@ -1,10 +1,9 @@
-"""The JSON of answers as types, for what writes it and for the schemas that are made of it.
+"""The results of the tools as types, which their output schemas are made of.
 
-Fields are only ever added. `lines` are the first and the last line, from 1; `chars` the first character of a
-span and the one behind its last, from 0.
+Answers and articles are what `bot.render.json_output` writes, to which fields are only ever added. `lines`
+are the first and the last line, from 1; `chars` the first character of a span and the one behind its last,
+from 0.
 """
-
-from typing import NotRequired  # before Python 3.12 pydantic cannot read those of typing
 
 from typing_extensions import TypedDict
 
@@ -54,13 +53,6 @@ class SupportJson(TypedDict):
     where: WhereJson | None
 
 
-class RectangleJson(TypedDict):
-    """A rectangle on a page of a PDF, in points from its lower left corner: left, bottom, right, top."""
-
-    page: int
-    box: list[float]
-
-
 class CitationJson(TypedDict):
     """Footnote `n`: the exact words of `path`, which are its characters `chars[0]` up to `chars[1]`."""
 
@@ -75,7 +67,6 @@ class CitationJson(TypedDict):
     headings: list[str]
     agrees: list[SupportJson]
     where: WhereJson | None
-    rects: NotRequired[list[RectangleJson]]
 
 
 class ClosestJson(TypedDict):
@@ -107,4 +98,56 @@ class AnswerJson(TypedDict):
     statement: str
     partial: bool
     asked_as: str
+    unread: list[UnreadJson]
+
+
+class PassageJson(TypedDict):
+    """A passage, which is characters `chars[0]` up to `chars[1]` of its article, below title and headings."""
+
+    text: str
+    path: str
+    lines: list[int]
+    chars: list[int]
+    header: str
+    score: float
+    article: ArticleJson
+    where: WhereJson | None
+
+
+class PassagesJson(TypedDict):
+    """Passages, best first; a score has no fixed range and only orders them."""
+
+    passages: list[PassageJson]
+
+
+class LineJson(TypedDict):
+    """A line without its end; `cited` is the part of it that lies in the location."""
+
+    line: int
+    text: str
+    cited: str
+    section: str
+
+
+class ExcerptJson(TypedDict):
+    """Lines of a file as it is now, of `file_lines` in all; `changed` if it was edited after indexing."""
+
+    path: str
+    title: str
+    file_lines: int
+    changed: bool
+    lines: list[LineJson]
+
+
+class ResourceArticleJson(ListedArticleJson):
+    """An article of the index; `uri` is that of its text as a resource."""
+
+    uri: str
+
+
+class ArticlesJson(TypedDict):
+    """A part of a list of `total` articles, sorted by id; `unread` counts files that could not be read."""
+
+    total: int
+    articles: list[ResourceArticleJson]
     unread: list[UnreadJson]
