@@ -5,12 +5,14 @@ Similarity knows none of these. How much each counts is decided by the ranking w
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from retrieval.answering.quote_extent import QuoteSpan
 from retrieval.query.answer_type import Wants
 from retrieval.query.exact_forms import VERSIONS, ExactKind, ExactTerm
-from retrieval.query.exact_terms import exact_terms, missing_terms
+from retrieval.query.exact_terms import missing_terms
 from retrieval.query.query import Query
+from retrieval.search.candidates import Candidate
 from retrieval.search.weights import RankingWeights
 from retrieval.text.written_dates import find_date_mentions
 from retrieval.types import Passage, Sentence
@@ -49,16 +51,20 @@ class Bonuses:
 
     def __init__(self, query: Query, weights: RankingWeights) -> None:
         self._weights = weights
-        terms = exact_terms(query.own_text)
+        terms = query.exact_terms
         # A date may be that of the article, whose sentences need not repeat it.
         self._terms = tuple(term for term in terms if term.kind is not ExactKind.DATE)
         self._dates = tuple(term for term in terms if term.kind is ExactKind.DATE)
         self._wants_reason = Wants.REASON in query.answer_type.wants
         self._wants_current = not _asks_past(query.own_text, terms)
 
-    def of(self, passage: Passage, windows: Sequence[QuoteSpan]) -> list[float]:
-        """What is added to the score of each sentence of a passage, given what would be quoted with it."""
-        bonuses = [self._exact(passage, window) + self._current(passage, window) for window in windows]
+    def of(self, candidate: Candidate, windows: Sequence[QuoteSpan]) -> list[float]:
+        """What is added to the score of each sentence of a candidate, given what would be quoted with it."""
+        passage = candidate.passage
+        stated = [term for term in self._terms if term.text not in candidate.missing_terms]
+        bonuses = [
+            self._exact(passage, window, stated) + self._current(passage, window) for window in windows
+        ]
         if self._wants_reason:
             reasons = _reason_scores(passage)
             bonuses = [
@@ -67,15 +73,16 @@ class Bonuses:
             ]
         return bonuses
 
-    def _exact(self, passage: Passage, window: QuoteSpan) -> float:
-        if not self._terms and not self._dates:
+    def _exact(self, passage: Passage, window: QuoteSpan, stated: Sequence[ExactTerm]) -> float:
+        """The bonus for exact terms, of which the passage states these."""
+        if not stated and not self._dates:
             return 0.0
         quoted = passage.slice(window.start, window.end)
         heads = _heads(passage, passage.sentences[window.best_sentence])
         text = "\n".join((*heads, quoted))
         bonus = 0.0
-        if self._terms:
-            bonus = 1 - len(missing_terms(self._terms, text)) / len(self._terms)
+        if stated:
+            bonus = (len(stated) - len(missing_terms(stated, text))) / len(self._terms)
         if self._dates and missing_terms(self._dates, text) and find_date_mentions(text):
             bonus -= 1.0  # it is about another day
         return self._weights.exact_bonus * bonus
@@ -96,6 +103,7 @@ def _asks_past(text: str, terms: Sequence[ExactTerm]) -> bool:
     )
 
 
+@lru_cache(1024)
 def _is_of_changes(heading: str) -> bool:
     return bool(_CHANGES.search(heading)) or _is_release(heading)
 

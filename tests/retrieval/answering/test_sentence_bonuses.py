@@ -38,7 +38,7 @@ def bonus(question: str, sentence: str, header: str = "") -> float:
     """The bonus of a sentence below a header."""
     below = candidate(1, [sentence], question, header=header)
     bonuses = Bonuses(parse_query(question), DEFAULT_WEIGHTS)
-    return bonuses.of(below.passage, [QuoteSpan(below, 0, 0, 0.0, 0.0, 0)])[0]
+    return bonuses.of(below, [QuoteSpan(below, 0, 0, 0.0, 0.0, 0)])[0]
 
 
 @pytest.mark.parametrize(
