@@ -22,8 +22,9 @@ LAYERS = (
     ("bot.cli.commands",),
     ("bot.cli.parser", "bot.cli.man"),
     ("bot.cli.first_word", "bot.cli.help", "bot.cli.replies", "bot.cli.update"),
-    ("bot.terminal", "bot.slack"),
+    ("bot.terminal", "bot.slack", "bot.web"),
     ("bot.render",),
+    ("bot.serving",),
     ("bot.command", "bot.exit_codes"),
     ("bot.conversation", "bot.environment"),
     ("bot.settings", "bot.small_talk", "bot.follow_up"),
@@ -62,7 +63,7 @@ HOMES = {
     "platformdirs": "bot.system.paths",
     "prompt_toolkit": "bot.terminal.prompt",
     "pyperclip": "bot.terminal.clipboard",
-    "prometheus_client": "bot.slack.metrics",
+    "prometheus_client": "bot.serving.metrics",
     "pypdfium2": "retrieval.reading.formats",
     "rapidfuzz": "retrieval.store.lexical",
     "selectolax": "retrieval.reading.formats",
@@ -79,7 +80,7 @@ HOMES = {
     "tomlkit": "bot.cli.commands.config",
     "torch": "retrieval.encoder",
     "transformers": "retrieval.encoder",
-    "uvicorn": "bot.slack.client.http",
+    "uvicorn": "bot.serving.server",
 }
 EVERYWHERE = {
     "markdown_it": "",  # articles are read by it, and their quotes drawn

@@ -6,8 +6,8 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
 
+from bot.serving.logs import log_error, log_info, log_warning
 from bot.slack.answering.queue import QuestionQueue
-from bot.slack.client.logs import log_error, log_info, log_warning
 from bot.slack.client.posting import error_code
 from bot.slack.client.tokens import REFUSED
 from bot.slack.context import SlackContext

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.serving.logs import log_info
+from bot.serving.metrics import Metrics
+from bot.serving.server import Server
 from bot.settings import Settings
 from bot.slack.access import EVERYWHERE, Access, Rules
 from bot.slack.answering.answering import Answering
@@ -22,15 +25,13 @@ from bot.slack.background import BackgroundTasks
 from bot.slack.client.checks import check_bot, check_socket
 from bot.slack.client.connection import Connection
 from bot.slack.client.directory import Directory
-from bot.slack.client.http import Server, WebApp
-from bot.slack.client.logs import log_info
+from bot.slack.client.http import WebApp
 from bot.slack.client.posting import retry_handlers
 from bot.slack.client.tokens import Secrets
-from bot.slack.context import SlackContext
+from bot.slack.context import DELIVERY_FAILURES, SlackContext
 from bot.slack.globs import GlobWatch
 from bot.slack.health import Fault, Health
 from bot.slack.messages.home import HomeContent
-from bot.slack.metrics import Metrics
 from bot.slack.state.stores import open_stores
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Service:
         self._allow_empty = allow_empty
         self._timing = timing
         self._health = Health()
-        self._metrics = Metrics()
+        self._metrics = Metrics(DELIVERY_FAILURES)
         self._stopped = threading.Event()
         self._opened = ExitStack()  # closed in reverse order: what brings new work first, the files last
         self._connection: Connection | None = None
