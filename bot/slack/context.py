@@ -35,6 +35,7 @@ class SlackContext:
     health: Health = field(default_factory=Health)
     metrics: Metrics = field(default_factory=partial(Metrics, DELIVERY_FAILURES))
     saved_answers: Path | None = None  # the folder for answers of people
+    base_url: str = ""  # where quotes have an address
 
     @property
     def channels(self) -> Channels:
@@ -47,7 +48,7 @@ class SlackContext:
         seen_by = Visibility(channel, question.asker, self.is_private(question))
         has_responders = self.channels.can_escalate(channel)
         silence = self.channels.settings_for(channel).silence
-        return ChannelView(self.library, self.access.filters(seen_by), has_responders, silence)
+        return ChannelView(self.library, self.access.filters(seen_by), has_responders, silence, self.base_url)
 
     def visibility(self, answer: StoredAnswer) -> Visibility:
         """Who sees an answer that was given."""

@@ -12,12 +12,12 @@ from slack_sdk import WebClient
 
 from bot.serving.logs import log_info
 from bot.serving.metrics import Metrics
+from bot.serving.rate_limit import RateLimit
 from bot.serving.server import Server
 from bot.settings import Settings
 from bot.slack.access import EVERYWHERE, Access, Rules
 from bot.slack.answering.answering import Answering
 from bot.slack.answering.queue import QuestionQueue
-from bot.slack.answering.rate_limit import RateLimit
 from bot.slack.answering.timing import DEFAULT_TIMING, Timing
 from bot.slack.answering.workers import Workers
 from bot.slack.app import build_app
@@ -155,8 +155,9 @@ class Service:
         saved_answers = settings.seeds / folder if folder else None
         access = Access(identity, Directory(client), Rules(channels))
         return SlackContext(
-            client, identity, self._library, access, stores, self._health, self._metrics, saved_answers
-        )
+            client, identity, self._library, access, stores, self._health, self._metrics, saved_answers,
+            settings.base_url,
+        )  # fmt: skip
 
     def _open_queue(self, context: SlackContext) -> QuestionQueue:
         settings = self._settings

@@ -112,7 +112,7 @@ def _preview(run: Invocation) -> int:
         raise UsageError("there is no question", 'write it after --preview: --preview "Who won?"')
     channels, channel = settings.channels, run.arguments.channel
     with run.library() as library:
-        view = channel_view(library, channels, channel)
+        view = channel_view(library, channels, channel, settings.base_url)
         reply = view.ask(Conversation(), question, settings.quotes)
         message = view.compose(reply, "preview", private=False)
     payload = {"text": message.text, "blocks": message.blocks}

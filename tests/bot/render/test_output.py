@@ -58,6 +58,7 @@ def test_json_is_the_contract() -> None:
                 "headings": [],
                 "agrees": [],
                 "where": None,
+                "address": None,
             }
         ],
         "closest": [],
@@ -84,6 +85,7 @@ def test_json_of_no_answer_has_the_same_fields() -> None:
             "title": "Foxx and Swank take Oscars",
             "score": 0.31,
             "where": None,
+            "address": None,
         }
     ]
     assert fields["changed"] == ["seeds/skerry.md"]
@@ -107,6 +109,7 @@ def test_json_of_articles_is_an_array_with_an_article_a_line() -> None:
         "published": "2005-02-28",
         "path": "seeds/film/oscars.md",
         "passages": 2,
+        "address": None,
     }
 
 
