@@ -29,7 +29,7 @@ LAYERS = (
     ("bot.conversation", "bot.environment"),
     ("bot.settings", "bot.small_talk", "bot.follow_up"),
     ("bot.messages",),
-    ("bot.parsing", "bot.system"),
+    ("bot.parsing", "bot.system", "bot.version"),
     ("bot.render.sanitize",),
     ("bot",),
     ("retrieval.evaluation",),
@@ -51,7 +51,6 @@ HOMES = {
     "chromadb": "retrieval.store.vectors",
     "chromadb_rust_bindings": "retrieval.store.vectors",
     "huggingface_hub": "retrieval.encoder.model_files",
-    "jinja2": "bot.render.report",
     "langchain_text_splitters": "retrieval.indexing.chunker",
     "markupsafe": "bot.render.report",
     "matplotlib": "bot.render.report",
@@ -75,6 +74,7 @@ HOMES = {
     "slack_bolt": "bot.slack",
     "slack_sdk": "bot.slack",
     "striprtf": "retrieval.reading.formats",
+    "starlette": "bot.web",
     "tantivy": "retrieval.store.lexical",
     "tokenizers": "retrieval.encoder",
     "tomlkit": "bot.cli.commands.config",
@@ -83,6 +83,7 @@ HOMES = {
     "uvicorn": "bot.serving.server",
 }
 EVERYWHERE = {
+    "jinja2": "bot",  # the report of an evaluation is one page, the pages of the web server are others
     "markdown_it": "",  # articles are read by it, and their quotes drawn
     "numpy": "retrieval",  # arrays are what the folders hand on
     "portalocker": "",  # the index and Slack's state each lock files of their own

@@ -22,7 +22,7 @@ def conversation_markdown(turns: Iterable[tuple[str, Answer]], base_url: str = "
     notes: list[str] = []
     for question, answer in turns:
         first = len(notes)
-        parts.append(f"## {_escaped(' '.join(question.split()))}")
+        parts.append(f"## {escaped(' '.join(question.split()))}")
         parts.append(_quotes(answer, first))
         notes += [_note(first + citation.n, citation, base_url) for citation in answer.citations]
     return "\n\n".join(["# A conversation with Footnote", *parts, "\n".join(notes)]).rstrip() + "\n"
@@ -32,17 +32,17 @@ def _quotes(answer: Answer, first: int) -> str:
     """The answer as it was given, each marker a footnote; a block quote where articles speak."""
     if not answer.citations:
         lines = (answer.text, answer.remark, format_unread(answer.unread))
-        return "\n\n".join(_escaped("\n".join(filter(None, lines))).splitlines())
+        return "\n\n".join(escaped("\n".join(filter(None, lines))).splitlines())
     quotes = (
-        f"{_escaped(cited.passage)} [^{first + cited.n}]{_escaped(cited.suffix)}"
+        f"{escaped(cited.passage)} [^{first + cited.n}]{escaped(cited.suffix)}"
         for cited in answer.citations
     )
-    caveat = f"_{_escaped(sanitize.one_line(answer.caveat))}_\n\n" if answer.caveat else ""
-    return caveat + "\n".join(_block_quote("\n".join([*map(_escaped, answer.remarks), *quotes])))
+    caveat = f"_{escaped(sanitize.one_line(answer.caveat))}_\n\n" if answer.caveat else ""
+    return caveat + "\n".join(block_quote("\n".join([*map(escaped, answer.remarks), *quotes])))
 
 
-def _block_quote(text: str) -> Iterator[str]:
-    """A line a paragraph."""
+def block_quote(text: str) -> Iterator[str]:
+    """The lines of a block quote, in which each line of a text is a paragraph."""
     for at, line in enumerate(filter(str.strip, text.splitlines())):
         if at:
             yield ">"
@@ -58,8 +58,8 @@ def source_markdown(source: Citation | SupportingQuote, base_url: str) -> str:
     """What a quote is from, on one line."""
     article = source.article
     fields = (format_headings(source), article.source, article.published)
-    details = [_escaped(sanitize.one_line(field)) for field in fields if field]
-    title = f"*{_escaped(sanitize.one_line(article.title))}*"
+    details = [escaped(sanitize.one_line(field)) for field in fields if field]
+    title = f"*{escaped(sanitize.one_line(article.title))}*"
     if base_url:
         title = f"[{title}]({address_of(source, base_url)})"
     link = [f"<{article.url}>"] if article.url else []
@@ -68,5 +68,6 @@ def source_markdown(source: Citation | SupportingQuote, base_url: str) -> str:
     )
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text of which Markdown, or HTML in it, reads nothing as markup."""
     return _LIST.sub(r"\1\\\2", _MARKS.sub(r"\\\1", sanitize.text(text)))

@@ -13,6 +13,7 @@ from bot.cli.commands import (
     gaps,
     help,
     index,
+    serve,
     show,
     slack,
 )
@@ -26,6 +27,7 @@ COMMANDS: tuple[Command, ...] = (
     articles.COMMAND,
     demo.COMMAND,
     evaluate.COMMAND,
+    serve.COMMAND,
     slack.COMMAND,
     feedback.COMMAND,
     gaps.COMMAND,

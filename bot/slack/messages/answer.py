@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.render.addresses import address_of
+from bot.render.links import web_address
 from bot.render.plain import format_headings, format_unread
 from bot.slack.messages.actions import ASK_HUMAN, FEEDBACK, SHARE, VIEW_SOURCE
 from bot.slack.messages.blocks import (
@@ -22,7 +23,7 @@ from bot.slack.messages.blocks import (
     table,
     words,
 )
-from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line, web_address
+from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line
 from bot.slack.messages.markup import Part, plain, quotation, quote_parts
 from bot.slack.messages.message import TEXT, Message
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack.messages.answer import MAX_QUOTES, AnswerButtons, answer_message
-from bot.slack.messages.escape import escape_mrkdwn, web_address
+from bot.render.links import web_address
+from bot.slack.messages.escape import escape_mrkdwn
 from retrieval.types import Answer, ArticleInfo, Citation, LeadIn, SupportingQuote
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND
 from tests.bot.slack.messages.forms import forms
