@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -62,7 +63,8 @@ def problem_response(problem: Problem, path: str, request_id: str) -> Response:
         fields = {"error": message, "hint": hint, "request_id": request_id}
         response = _json(fields, problem.status)
     else:
-        page = render("problem.html", path, problem=problem, request_id=request_id)
+        phrase = HTTPStatus(problem.status).phrase.lower()
+        page = render("problem.html", path, problem=problem, phrase=phrase, request_id=request_id)
         response = Response(page, problem.status, media_type="text/html")
     response.headers.update(problem.headers)
     return response

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from bot.parsing.filters import filter_articles
 from bot.render.addresses import digest_of, with_text_fragment
 from bot.render.links import web_address
-from bot.web.pages.article_view import view_article
+from bot.web.pages.article_view import NOTHING, trimmed, view_article
 from bot.web.pages.templates import page_response
 from bot.web.problems import Problem
 from bot.web.site import Site, site_of
@@ -42,9 +42,9 @@ async def article_page(request: Request) -> Response:
     current = await _read(site, request.path_params["id"])
     article = current.article
     cited = cited_in(article, chars=query.get("c", ""), lines=query.get("l", ""), digest=query.get("d", ""))
-    view = await site.answering.run(
-        partial(view_article, article, cited.span if cited else None, _part(query.get("part", "")))
-    )
+    span, marks = (cited.span, not cited.changed) if cited else (NOTHING, False)
+    part = _part(query.get("part", ""))
+    view = await site.answering.run(partial(view_article, article, span, part, marks=marks))
     return page_response(
         "article.html",
         path,
@@ -107,7 +107,7 @@ def cited_in(article: Article, *, chars: str, lines: str, digest: str) -> Cited 
         span = span_of_lines(article.text, first, max(first, last))
         if span is None:
             raise _outside(article, f"lines {lines}", "fewer")
-        return Cited(span, "cited")
+        return Cited(trimmed(article.text, *span), "cited")
     return None
 
 

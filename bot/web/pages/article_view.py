@@ -89,14 +89,19 @@ class ArticleView:
     parts: int
 
 
-def view_article(article: Article, cited: Span | None, part: int | None = None) -> ArticleView:
-    """The part of an article that cited words begin in, or the part of that number, or else the first."""
+def view_article(
+    article: Article, cited: Span = NOTHING, part: int | None = None, *, marks: bool = True
+) -> ArticleView:
+    """The part of an article of that number, or else the one that the cited words begin in.
+
+    Without `marks` these are not marked.
+    """
     blocks = blocks_of(article) if len(article.text) <= MAX_STRUCTURED else ()
     windows = _windows(article.text, blocks)
     if part is None:
-        part = _window_at(windows, cited[0] if cited else 0)
+        part = _window_at(windows, cited[0])
     part = min(max(part, 1), len(windows))
-    elements = tuple(_Drawing(article.text, cited or NOTHING).elements(blocks, windows[part - 1]))
+    elements = tuple(_Drawing(article.text, cited if marks else NOTHING).elements(blocks, windows[part - 1]))
     return ArticleView(tuple(_sections(article, elements)), part, len(windows))
 
 
@@ -184,7 +189,7 @@ class _Drawing:
         return Element("row", begin, cells=cells, is_header=is_header)
 
     def _verbatim(self, start: int, end: int) -> Iterator[Element]:
-        start, end = _trimmed(self._text, start, end)
+        start, end = trimmed(self._text, start, end)
         if start < end:
             yield Element("verbatim", start, self._runs(start, end))
 
@@ -203,7 +208,7 @@ def _cells(text: str, start: int, end: int) -> list[Span]:
     """The cells of a row, without the borders at its ends."""
     borders = [match.start() for match in _CELL_BORDER.finditer(text, start, end)]
     edges = [start - 1, *borders, end]
-    spans = [_trimmed(text, left + 1, right) for left, right in pairwise(edges)]
+    spans = [trimmed(text, left + 1, right) for left, right in pairwise(edges)]
     if len(spans) > 1 and borders[0] == start:
         spans = spans[1:]
     if len(spans) > 1 and borders[-1] == end - 1:
@@ -211,7 +216,8 @@ def _cells(text: str, start: int, end: int) -> list[Span]:
     return spans
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The span without the white space at its ends."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
