@@ -34,8 +34,7 @@ def _quotes(answer: Answer, first: int) -> str:
         lines = (answer.text, answer.remark, format_unread(answer.unread))
         return "\n\n".join(escaped("\n".join(filter(None, lines))).splitlines())
     quotes = (
-        f"{escaped(cited.passage)} [^{first + cited.n}]{escaped(cited.suffix)}"
-        for cited in answer.citations
+        f"{escaped(cited.passage)} [^{first + cited.n}]{escaped(cited.suffix)}" for cited in answer.citations
     )
     caveat = f"_{escaped(sanitize.one_line(answer.caveat))}_\n\n" if answer.caveat else ""
     return caveat + "\n".join(block_quote("\n".join([*map(escaped, answer.remarks), *quotes])))

@@ -15,7 +15,6 @@ from bot.web.access import Access
 from bot.web.problems import Problem, problem_response
 
 MAX_BODY_BYTES = 1_000_000
-BODY_SECONDS = 10.0  # for all of a request's body
 UNCOUNTED = ("/health", "/metrics", "/static/")
 UNLOGGED = UNCOUNTED
 AREAS = ("a", "picture", "ask", "search", "articles", "v1", "mcp", "openapi.json")  # as the log names them
@@ -36,12 +35,16 @@ NOT_STORED = {"Cache-Control": "no-store"}  # unless a reply says otherwise
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The application behind its checks; `limit` is None where any number of requests may come."""
+    """The application behind its checks.
+
+    `limit` is None where any number of requests may come; `body_seconds` is what the body of one may take.
+    """
 
     app: WebApp
     access: Access
     limit: RateLimit | None
     count_refusal: Callable[[str], None]
+    body_seconds: float = 10.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -75,7 +78,7 @@ class Guard:
         if int(headers.get("content-length", "0")) > MAX_BODY_BYTES:  # the server has seen that it is digits
             raise _too_long()
         try:
-            async with asyncio.timeout(BODY_SECONDS):
+            async with asyncio.timeout(self.body_seconds):
                 body = await _body(receive)
         except TimeoutError:
             raise Problem(408, "the rest of the request did not come", "send it again") from None

@@ -294,6 +294,18 @@ def test_the_markdown_of_a_conversation_has_the_headings_above_each_quote() -> N
     assert "[^2]: *Foxx and Swank take Oscars*, Winners › Best actor › \\*2005\\*, BBC News, " in page
 
 
+def test_with_a_base_url_quotes_and_articles_have_an_address_in_json_and_in_markdown() -> None:
+    base_url = "https://footnote.example.org"
+    (citation,) = json.loads(answer_json(FOUND, base_url=base_url))["citations"]
+    assert citation["address"].startswith(f"{base_url}/a/film/oscars.md?c=412-438&")
+    (near,) = json.loads(answer_json(NOT_FOUND, base_url=base_url))["closest"]
+    assert near["address"] == f"{base_url}/a/film/oscars.md?l=3-4#cited"
+    (listed,) = json.loads(articles_json([ARTICLE], base_url))
+    assert listed["address"] == f"{base_url}/a/film/oscars.md"
+    page = conversation_markdown([("Who?", FOUND)], base_url)
+    assert f"[^1]: [*Foxx and Swank take Oscars*]({citation['address']}), BBC News, " in page
+
+
 def test_the_markdown_of_a_quote_of_several_paragraphs_has_one_empty_line_between_them() -> None:
     page = conversation_markdown([("Who?", quoting("First.\n\nSecond:\n\n- a\n- b"))])
     assert "> First.\n>\n> Second\\:\n>\n> \\- a\n>\n> \\- b [^1]\n" in page
