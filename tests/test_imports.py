@@ -23,6 +23,7 @@ LAYERS = (
     ("bot.cli.parser", "bot.cli.man"),
     ("bot.cli.first_word", "bot.cli.help", "bot.cli.replies", "bot.cli.update"),
     ("bot.terminal", "bot.slack", "bot.web"),
+    ("bot.mcp",),
     ("bot.render",),
     ("bot.serving",),
     ("bot.command", "bot.exit_codes"),
@@ -54,6 +55,7 @@ HOMES = {
     "langchain_text_splitters": "retrieval.indexing.chunker",
     "markupsafe": "bot.render.report",
     "matplotlib": "bot.render.report",
+    "mcp": "bot.mcp",
     "mdit_py_plugins": "retrieval.reading.markdown",
     "olefile": "retrieval.reading.formats",
     "onnx": "retrieval.encoder",
@@ -63,6 +65,7 @@ HOMES = {
     "prompt_toolkit": "bot.terminal.prompt",
     "pyperclip": "bot.terminal.clipboard",
     "prometheus_client": "bot.serving.metrics",
+    "pydantic": "bot.mcp",
     "pypdfium2": "retrieval.reading.formats",
     "rapidfuzz": "retrieval.store.lexical",
     "selectolax": "retrieval.reading.formats",
@@ -74,13 +77,13 @@ HOMES = {
     "slack_bolt": "bot.slack",
     "slack_sdk": "bot.slack",
     "striprtf": "retrieval.reading.formats",
-    "starlette": "bot.web",
     "tantivy": "retrieval.store.lexical",
     "tokenizers": "retrieval.encoder",
     "tomlkit": "bot.cli.commands.config",
     "torch": "retrieval.encoder",
     "transformers": "retrieval.encoder",
     "uvicorn": "bot.serving.server",
+    "typing_extensions": "bot.mcp.schemas",
 }
 EVERYWHERE = {
     "jinja2": "bot",  # the report of an evaluation is one page, the pages of the web server are others
@@ -88,6 +91,7 @@ EVERYWHERE = {
     "numpy": "retrieval",  # arrays are what the folders hand on
     "portalocker": "",  # the index and Slack's state each lock files of their own
     "rich": "bot",
+    "starlette": "bot",  # the application of MCP is a part of the web server's
     "yaml": "",  # front matter is read, and written where an answer becomes an article
 }
 

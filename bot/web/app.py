@@ -6,6 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.mcp.context import ToolContext
+from bot.mcp.http import mcp_app
+from bot.version import installed_version
 from bot.web import api, completions, monitoring
 from bot.web.openapi import openapi
 from bot.web.pages.article import article_page, articles_page, page_picture
@@ -34,12 +37,26 @@ ROUTES = (
 
 
 def build_app(site: Site) -> Starlette:
-    """The application; whatever goes wrong in it is worded in one way."""
+    """The application, the one of MCP included; whatever goes wrong in it is worded in one way."""
     kinds = (Problem, FootnoteError, HTTPException, Exception)
-    app = Starlette(routes=list(ROUTES), exception_handlers=dict.fromkeys(kinds, _worded))
+    tools = mcp_app(
+        _tool_context(site), installed_version(), hosts=None
+    )  # the guard looks at Host and Origin
+    app = Starlette(
+        routes=[*ROUTES, *tools.routes],
+        exception_handlers=dict.fromkeys(kinds, _worded),
+        lifespan=lambda _: tools.router.lifespan_context(tools),
+    )
     app.router.redirect_slashes = False
     app.state.site = site
     return app
+
+
+def _tool_context(site: Site) -> ToolContext:
+    def ready() -> None:
+        """The index is kept up to date in the background; a call is answered from the one that there is."""
+
+    return ToolContext(lambda: site.library, ready, site.quotes, site.base_url)
 
 
 async def _worded(request: Request, error: Exception) -> Response:

@@ -42,7 +42,7 @@ class WebService:
         access = access_for(settings.serve_host, settings.base_url, environ)
         limit = RateLimit(settings.serve_per_minute) if settings.serve_per_minute else None
         app = Guard(build_app(site), access, limit, metrics.count_failure)
-        self._server = Server(app, settings.serve_host, settings.serve_port)
+        self._server = Server(app, settings.serve_host, settings.serve_port, lifespan=True)
         self._opened.callback(answering.close)
 
     @property

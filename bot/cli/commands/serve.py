@@ -14,7 +14,7 @@ EXAMPLES = """\
   footnote serve                                  pages at http://127.0.0.1:8137
   footnote ~/articles serve --port 9000
   footnote serve --host 0.0.0.0                   for other machines; needs FOOTNOTE_SERVE_TOKEN
-  curl -d '{"question": "Who won?"}' -H "Content-Type: application/json" http://127.0.0.1:8137/ask
+  curl --json '{"question": "Who won?"}' localhost:8137/ask
 
 environment: FOOTNOTE_SERVE_TOKEN
 """
