@@ -1,5 +1,8 @@
 """The application: its table of addresses, and the checks before them."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -39,13 +42,17 @@ ROUTES = (
 def build_app(site: Site) -> Starlette:
     """The application, the one of MCP included; whatever goes wrong in it is worded in one way."""
     kinds = (Problem, FootnoteError, HTTPException, Exception)
-    tools = mcp_app(
-        _tool_context(site), installed_version(), hosts=None
-    )  # the guard looks at Host and Origin
+    tools = mcp_app(_tool_context(site), installed_version(), hosts=None)  # the guard checks Host and Origin
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with tools.router.lifespan_context(tools):
+            yield
+
     app = Starlette(
         routes=[*ROUTES, *tools.routes],
         exception_handlers=dict.fromkeys(kinds, _worded),
-        lifespan=lambda _: tools.router.lifespan_context(tools),
+        lifespan=lifespan,
     )
     app.router.redirect_slashes = False
     app.state.site = site

@@ -13,6 +13,7 @@ from bot.parsing.silence import parse_silence
 from bot.parsing.suggestions import did_you_mean
 from bot.web.problems import Problem
 from retrieval.filters import NO_FILTERS, Filters
+from retrieval.query.query import MAX_CHARS
 from retrieval.types import Silence
 
 MAX_QUOTES = 50
@@ -38,6 +39,13 @@ def _text(value: object) -> str:
     return value
 
 
+def _words(value: object) -> str:
+    text = _text(value)
+    if len(text) > MAX_CHARS:
+        raise ValueError(f"at most {MAX_CHARS:,} characters")
+    return text
+
+
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
         raise ValueError("a list of texts")
@@ -46,7 +54,7 @@ def _texts(value: object) -> tuple[str, ...]:
 
 def _count(highest: int) -> Callable[[object], int]:
     def parse(value: object) -> int:
-        text = value if isinstance(value, str) else str(value) if type(value) is int else ""
+        text = value if isinstance(value, str) else _whole(value)
         if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:6]) <= highest:
             raise ValueError(f"a whole number from 1 to {highest}")
         return int(text[:6])
@@ -54,8 +62,15 @@ def _count(highest: int) -> Callable[[object], int]:
     return parse
 
 
+def _whole(value: object) -> str:
+    """The digits of a whole number of JSON, for which 3.0 is one too; "" for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    return str(int(value)) if isinstance(value, int) or value.is_integer() else ""
+
+
 Parsers = Mapping[str, Callable[[object], Any]]
-_FILTERS: Parsers = dict.fromkeys(("since", "until", "in", "kind"), _text)
+_FILTERS: Parsers = dict.fromkeys(("since", "until", "in", "kind"), _words)
 ASK: Parsers = {
     "question": _text,
     "k": _count(MAX_QUOTES),
@@ -64,7 +79,7 @@ ASK: Parsers = {
     **_FILTERS,
 }
 SEARCH: Parsers = {"q": _text, "k": _count(MAX_HITS), **_FILTERS}
-ARTICLES: Parsers = {"filter": _text, "mentioning": _text}
+ARTICLES: Parsers = {"filter": _words, "mentioning": _words}
 PAGE: Parsers = {"q": _text, "k": _count(MAX_QUOTES), "after": _texts, **_FILTERS}
 
 

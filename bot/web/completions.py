@@ -39,7 +39,7 @@ async def model(request: Request) -> Response:
 
 
 async def chat_completions(request: Request) -> Response:
-    """The reply to the last message of a conversation."""
+    """The reply to what the user wrote last."""
     site, body = site_of(request), json_body(await request.body(), request.headers.get("content-type", ""))
     _check_model(body.get("model", MODEL))
     if body.get("n") not in (None, 1):
@@ -58,19 +58,18 @@ def user_messages(messages: object) -> list[str]:
     """What the user wrote in a conversation, the question last.
 
     Raises:
-        Problem: these are no messages, or the last one is not the user's.
+        Problem: these are no messages, or the user has said nothing in them.
     """
     if not isinstance(messages, list) or not messages:
         raise Problem(400, "there are no messages", "send the conversation in the field messages")
     for message in messages:
         if not isinstance(message, dict) or message.get("role") not in ROLES:
             raise Problem(400, "a message has no known role", f"there are {', '.join(ROLES)}")
-    if messages[-1]["role"] != "user":
-        raise Problem(400, "the last message is not the user's", "ask in a message with the role user")
     texts = [_text(message.get("content")) for message in messages if message["role"] == "user"]
-    if not texts[-1].strip():
-        raise Problem(400, "the last message has no text", "write the question into its content")
-    return texts
+    spoken = [text for text in texts if text.strip()]
+    if not spoken:
+        raise Problem(400, "the user has asked nothing", "ask in the content of a message with the role user")
+    return spoken
 
 
 def _text(content: object) -> str:
