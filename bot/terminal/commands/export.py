@@ -42,7 +42,7 @@ def save(chat: Chat, words: str) -> None:
         if file.resolve().is_relative_to(chat.library().folder.resolve()):
             raise UsageError(f"{file} would become an article", "save it outside the folder of articles")
         with file.open("w" if file == chat.saved_path else "x", encoding="utf-8") as output:
-            output.write(conversation_markdown(pairs))
+            output.write(conversation_markdown(pairs, chat.base_url))
     except FileExistsError:
         raise UsageError(f"{file} exists already", "name another file") from None
     except (OSError, ValueError, RuntimeError) as error:  # the last for a user or a link that leads nowhere
