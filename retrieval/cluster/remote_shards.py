@@ -11,13 +11,11 @@ from ray.serve.handle import DeploymentHandle, DeploymentResponse
 
 from retrieval.cluster.outcome import Done
 from retrieval.errors import IndexDamaged
-from retrieval.sharding.requests import ShardRequest
+from retrieval.sharding.requests import Open, ShardRequest
 from retrieval.sharding.whole import Whole
 
 ATTEMPTS = 3
-# After a shard did not answer it is asked once, and waited for as long as this, until it answers again: not
-# every question is to wait for a machine that is gone.
-SUSPECT_SECONDS = 0.5
+PROBE_SECONDS = 10.0  # that a shard which did not answer is waited for aside, where no question waits
 PAUSE = 0.05  # before a failed request is tried again, for what routes to take note of the failure
 
 T = TypeVar("T")
@@ -25,11 +23,22 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class ShardHandles:
-    """The deployments of an index's shards, by number, and which did not answer last; for all generations."""
+    """The deployments of an index's shards, by number, and which do not answer; for all generations.
+
+    A shard that did not answer is left out of all questions, so that none waits for a machine that is gone,
+    until `probe` has found that it answers again.
+    """
 
     handles: Sequence[DeploymentHandle]
     seconds: float
     suspects: set[int] = field(default_factory=set)
+
+    def probe(self, count: int, pointers: Mapping[int, str]) -> None:
+        """Ask those that did not answer for nothing but a sign of life; waits for all of them."""
+        asked = {n: self.handles[n].ask.remote(count, pointers[n], Open()) for n in sorted(self.suspects)}
+        for number, response in asked.items():
+            if isinstance(_answer(response, PROBE_SECONDS), Done):
+                self.suspects.discard(number)
 
 
 class ShardsOnCluster:
@@ -50,22 +59,21 @@ class ShardsOnCluster:
         self._shards = handles
 
     def gather(self, requests: Mapping[int, ShardRequest[T]]) -> dict[int, T]:
-        suspects = self._shards.suspects
         results: dict[int, T] = {}
-        left = dict(requests)
+        left = {n: request for n, request in requests.items() if n not in self._shards.suspects}
         for attempt in range(ATTEMPTS):
-            results |= self._try(left, attempt)
-            left = {n: left[n] for n in left if n not in results and n not in suspects}
+            results |= self._try(left, self._shards.seconds * 2**attempt)
+            left = {n: request for n, request in left.items() if n not in results}
             if not left:
                 break
             time.sleep(PAUSE)
-        suspects |= requests.keys() - results.keys()
+        self._shards.suspects.update(left)
         return results
 
     def close(self) -> None:
         """Nothing is held here: a replica lets go of an old generation by itself."""
 
-    def _try(self, requests: Mapping[int, ShardRequest[T]], attempt: int) -> dict[int, T]:
+    def _try(self, requests: Mapping[int, ShardRequest[T]], seconds: float) -> dict[int, T]:
         """The results of the shards that answer in time."""
         started = time.monotonic()
         responses = {
@@ -74,12 +82,9 @@ class ShardsOnCluster:
         }
         results: dict[int, T] = {}
         for number, response in responses.items():
-            is_suspect = number in self._shards.suspects
-            seconds = SUSPECT_SECONDS if is_suspect else self._shards.seconds * 2**attempt
             outcome = _answer(response, max(0.01, started + seconds - time.monotonic()))
             if isinstance(outcome, Done):
                 results[number] = outcome.value
-                self._shards.suspects.discard(number)
         return results
 
 

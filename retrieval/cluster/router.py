@@ -49,7 +49,7 @@ class Router:
             len(shards),
             open_shards=lambda _, whole: ShardsOnCluster(whole, handles),
         )
-        watched = WatchedIndex(index, encoder, handles.suspects, options.replicas)
+        watched = WatchedIndex(index, encoder, handles, options.replicas)
         self._library = Library(
             Path(options.seeds),
             Path(options.index),

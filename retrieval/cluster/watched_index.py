@@ -5,8 +5,9 @@ While it cannot (storage that vanished, a shard that is gone), the old one goes 
 
 import logging
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
+from retrieval.cluster.remote_shards import ShardHandles
 from retrieval.encoder import Encoder
 from retrieval.errors import FootnoteError, PartsUnreachable
 from retrieval.indexing.stored import SyncOptions
@@ -31,15 +32,13 @@ class WatchedIndex:
     Args:
         index: the index.
         encoder: the model that it was made with.
-        suspects: shards that do not answer just now.
+        handles: which shards do not answer just now.
         replicas: how many each shard has.
     """
 
-    def __init__(
-        self, index: ShardedIndex, encoder: Encoder, suspects: Collection[int], replicas: int
-    ) -> None:
+    def __init__(self, index: ShardedIndex, encoder: Encoder, handles: ShardHandles, replicas: int) -> None:
         self._index = index
-        self._suspects = suspects
+        self._handles = handles
         self._replicas = replicas
         self._encoder = encoder
         self._lock = threading.Lock()
@@ -64,12 +63,19 @@ class WatchedIndex:
         tick = threading.Event()
         while not tick.wait(POLL_SECONDS):
             try:
+                self._probe()
                 self.look()
                 self._problem = ""
             except FootnoteError as error:
                 if error.message != self._problem:
                     log.warning("%s; the generation before goes on answering", error)
                 self._problem = error.message
+
+    def _probe(self) -> None:
+        newest = self._newest
+        if newest is not None and self._handles.suspects:
+            whole = newest.opened.whole
+            self._handles.probe(whole.count, {shard.number: shard.pointer for shard in whole.shards})
 
     def look(self) -> None:
         """Make a newer generation ready, if there is one.
@@ -89,7 +95,7 @@ class WatchedIndex:
 
     def _lost_among(self, snapshot: ShardedSnapshot) -> set[int]:
         """The shards that cannot open a new generation, though they answered for the one before."""
-        before = set(self._suspects)
+        before = set(self._handles.suspects)
         shards = {shard.number for shard in snapshot.opened.whole.shards}
         for _ in range(self._replicas):  # one replica is asked each time, mostly another one
             shards &= snapshot.opened.shards.gather(dict.fromkeys(shards, Open())).keys()

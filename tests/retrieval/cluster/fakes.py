@@ -105,6 +105,14 @@ def replicas(of: str) -> list[str]:
     return sorted(actor["name"] for actor in listed if f"#{of}" in actor["name"])
 
 
+def is_whole() -> bool:
+    """Whether all replicas of all deployments are running."""
+    from ray import serve
+
+    deployments = serve.status().applications[APP].deployments
+    return all(deployment.status == "HEALTHY" for deployment in deployments.values())
+
+
 def kill(replica: str) -> None:
     """End a replica as a crash does."""
     import ray

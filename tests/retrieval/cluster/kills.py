@@ -23,6 +23,7 @@ from retrieval.errors import ClusterError, FootnoteError
 from tests.retrieval.cluster.fakes import (
     FakeOptions,
     Nodes,
+    is_whole,
     kill,
     library_of,
     replicas,
@@ -83,9 +84,8 @@ def kill_one(cluster: Nodes, draw: random.Random, killed: Counter[str]) -> None:
 def wait_for_replicas() -> None:
     """Wait until Ray Serve has started again what was killed: two faults may leave a shard without any."""
     deadline = time.monotonic() + RECOVERY_SECONDS
-    while time.monotonic() < deadline:
-        if all(len(replicas(f"shard-{n:03}")) >= 2 for n in range(SHARDS)) and len(replicas("router")) >= 2:
-            return
+    time.sleep(1)  # until Serve has noted that something died
+    while time.monotonic() < deadline and not is_whole():
         time.sleep(0.5)
 
 
@@ -113,6 +113,9 @@ def main() -> int:
 
             asked = [askers.submit(ask_in_turn, number) for number in range(options.questions)]
             while not all(question.done() for question in asked):
+                if tally.counts.total() < options.every * killed.total():
+                    time.sleep(0.05)
+                    continue
                 kill_one(cluster, draw, killed)  # in the main thread, where Ray sets signals
                 print(json.dumps(figures(tally, killed)), file=sys.stderr, flush=True)
         for question in asked:
