@@ -39,7 +39,7 @@ def connect(address: str) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an error follows
             if address == LOCAL:
-                ray.init(include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
+                ray.init(LOCAL, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
             else:
                 ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, ValueError, RuntimeError) as error:

@@ -121,23 +121,29 @@ def sync(
         ModelError: the encoder cannot be loaded.
         StorageError: the disk is full or failing; the old index is intact.
     """
-    run = _IndexRun(folder, index, encoder, options, progress or (lambda _: None))
-    run.reuse = reuse
-    return run.run(rebuild=rebuild, verify=verify, stop_at_words=stop_at_words)
+    return _IndexRun(folder, index, encoder, options, progress or (lambda _: None), reuse).run(
+        rebuild=rebuild, verify=verify, stop_at_words=stop_at_words
+    )
 
 
 class _IndexRun:
     """One run over a folder."""
 
     def __init__(
-        self, folder: Path, index: Path, encoder: Encoder, options: LibraryOptions, progress: OnProgress
+        self,
+        folder: Path,
+        index: Path,
+        encoder: Encoder,
+        options: LibraryOptions,
+        progress: OnProgress,
+        reuse: Sequence[Path] = (),
     ) -> None:
         self.folder = folder
         self.index = index
         self.encoder = encoder
         self.options = options
         self.progress = progress
-        self.reuse: Sequence[Path] = ()
+        self.reuse = reuse
         self._has_words = False  # the words of the first index can be asked
 
     def run(self, *, rebuild: bool, verify: bool, stop_at_words: bool) -> SyncReport:

@@ -108,40 +108,27 @@ class ShardedIndex:
     exact: bool = False
 
     def sync(self, files: ArticleFolder, encoder: Encoder, options: SyncOptions) -> SyncReport:
-        from retrieval.sharding.publication import publish_whole, published_pointers
-
         started = time.perf_counter()
+        progress = options.progress or (lambda progress: None)
         with exclusive_writer(self.index):
-            reports = self.run_jobs(
-                self._jobs(files, options), encoder, options.progress or (lambda progress: None)
-            )
+            reports = self.run_jobs(self._jobs(files, options), encoder, progress)
             self._remember_unread()
-            notices = tuple(dict.fromkeys(notice for report in reports for notice in report.notices))
-            if not any(report.articles for report in reports):
-                first = notices[0]
+            report = _summed(reports)
+            if not report.articles:
+                first = report.notices[0]
                 message = f"none of the files in {files.path} can be read as an article"
                 raise FolderError(f"{message}; {first.path}: {first.message}", first.hint)
-            pointers = published_pointers(self.index, self.count)
-            if pointers != self._pointers_of_whole():
-                publish_whole(self.index, pointers)
-            remove_other_shards(self.index, self.count)
-        reasons = (report.rebuild_reason for report in reports)
-        return SyncReport(
-            articles=sum(report.articles for report in reports),
-            passages=sum(report.passages for report in reports),
-            added=sum(report.added for report in reports),
-            changed=sum(report.changed for report in reports),
-            removed=sum(report.removed for report in reports),
-            encoded=sum(report.encoded for report in reports),
-            rebuild_reason=next(filter(None, reasons), ""),
-            notices=notices,
+            self._publish()
+        return replace(
+            report,
             elapsed_ms=1000 * (time.perf_counter() - started),
             unread=load_unread(self.index).counts(),
         )
 
     def open(self, encoder: Encoder) -> "ShardedSnapshot":
+        from retrieval.sharding.open_whole import OpenWhole
         from retrieval.sharding.shards import ShardsOnDisk
-        from retrieval.sharding.snapshot import OpenWhole, ShardedSnapshot
+        from retrieval.sharding.snapshot import ShardedSnapshot
 
         whole = Whole(self.index)
         try:
@@ -172,6 +159,15 @@ class ShardedIndex:
         for number in range(self.count if not problems else 0):
             yield from verify_index(files, shard_folder(self.index, self.count, number), encoder, progress)
 
+    def _publish(self) -> None:
+        """Publish what the shards have, unless that is what is published."""
+        from retrieval.sharding.publication import publish_whole, published_pointers
+
+        pointers = published_pointers(self.index, self.count)
+        if pointers != self._pointers_of_whole():
+            publish_whole(self.index, pointers)
+        remove_other_shards(self.index, self.count)
+
     def _jobs(self, files: ArticleFolder, options: SyncOptions) -> list[ShardJob]:
         shards = [Shard(number, self.count) for number in range(self.count)]
         reuse = tuple(earlier_indexes(self.index, self.count))
@@ -200,3 +196,19 @@ class ShardedIndex:
                 return tuple(shard.pointer for shard in whole.shards)
         except NotReadyError:
             return ()
+
+
+def _summed(reports: Sequence[SyncReport]) -> SyncReport:
+    """What all shards did, each notice once; the time is left to the caller."""
+    reasons = (report.rebuild_reason for report in reports)
+    return SyncReport(
+        articles=sum(report.articles for report in reports),
+        passages=sum(report.passages for report in reports),
+        added=sum(report.added for report in reports),
+        changed=sum(report.changed for report in reports),
+        removed=sum(report.removed for report in reports),
+        encoded=sum(report.encoded for report in reports),
+        rebuild_reason=next(filter(None, reasons), ""),
+        notices=tuple(dict.fromkeys(notice for report in reports for notice in report.notices)),
+        elapsed_ms=0.0,
+    )

@@ -3,7 +3,7 @@
 import heapq
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.errors import PartsUnreachable
-from retrieval.filters import Filters, matches
+from retrieval.filters import Filters
+from retrieval.sharding.open_whole import FilteredSubset, OpenWhole
 from retrieval.sharding.requests import (
     BothSearches,
     Cosines,
@@ -25,24 +26,14 @@ from retrieval.sharding.requests import (
     ShardRequest,
     Vectors,
 )
-from retrieval.sharding.shards import Shards
-from retrieval.sharding.whole import Whole
 from retrieval.sharding.words import Hits, WholeWords
 from retrieval.store.catalog import ArticleRow, PassageRow
 from retrieval.store.derived_texts import DerivedText
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.protocol import FirstHits, WeightedTerms
-from retrieval.store.snapshot import LOOKUP_THREADS, SUBSET_CACHE
 from retrieval.store.subset import ArticleSubset, ScoredIds
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class FilteredSubset(ArticleSubset):
-    """A subset with the filters that make it, by which each shard makes its own part."""
-
-    filters: Filters
 
 
 @dataclass(frozen=True)
@@ -51,49 +42,6 @@ class RemotePassageRow(PassageRow):
 
     bits: NDArray[np.uint8]
     offsets: NDArray[np.int32]
-
-
-class OpenWhole:
-    """What all questions to one generation share.
-
-    Args:
-        whole: the generation.
-        shards: how its shards are asked.
-        exact: compare all vectors, not only those that Chroma's graph leads to.
-
-    Attributes:
-        is_current: whether no newer generation is to be taken up.
-    """
-
-    def __init__(self, whole: Whole, shards: Shards, *, exact: bool = False) -> None:
-        self.is_current: Callable[[], bool] = whole.generation.is_current
-        self.whole = whole
-        self.shards = shards
-        self.exact = exact
-        self.executor = ThreadPoolExecutor(LOOKUP_THREADS, "lookup")
-        self.article_languages = Counter(row.language for row in whole.articles.values())
-        self._subsets: dict[Filters, FilteredSubset] = {}
-
-    def subset(self, filters: Filters) -> FilteredSubset | None:
-        """The articles that pass the filters, or None where all do."""
-        if filters == Filters():
-            return None
-        if filters not in self._subsets:
-            if len(self._subsets) >= SUBSET_CACHE:
-                self._subsets.clear()
-            rows = [
-                row for row in self.whole.articles.values() if matches(row.article_id, row.published, filters)
-            ]
-            self._subsets[filters] = FilteredSubset(
-                frozenset(row.number for row in rows), sum(row.passages for row in rows), filters
-            )
-        return self._subsets[filters]
-
-    def close(self) -> None:
-        """Let go of the generation and its shards."""
-        self.executor.shutdown()
-        self.shards.close()
-        self.whole.close()
 
 
 class ShardedSnapshot:
@@ -213,7 +161,12 @@ class ShardedSnapshot:
         return rows, {id: passage.bm25 for id, passage in fetched.items()}
 
     def passages_of(self, articles: Collection[int]) -> list[int]:
-        return [passage for article in sorted(articles) for passage in self._numbering.passages_of(article)]
+        return [
+            passage
+            for article in sorted(articles)
+            if self._whole.shard_of[article] not in self._lost
+            for passage in self._numbering.passages_of(article)
+        ]
 
     def sample(self, count: int) -> list[int]:
         last = self.passages - 1

@@ -7,7 +7,7 @@ Tantivy's explanation of its own score, and the formula of `retrieval.store.lexi
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import tantivy
 
@@ -33,19 +33,13 @@ class _Hit:
     score: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
 class ShardScores:
     """Scores the passages of one shard; `mean_length` is that of all passages of the whole, in terms."""
 
-    reader: LexicalReader
-    mean_length: float
-    _passages: float = field(init=False)
-    _local_length: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        passages, length = _local_statistics(self.reader)
-        object.__setattr__(self, "_passages", passages)
-        object.__setattr__(self, "_local_length", length)
+    def __init__(self, reader: LexicalReader, mean_length: float) -> None:
+        self.reader = reader
+        self.mean_length = mean_length
+        self._passages, self._local_length = _local_statistics(reader)
 
     def top_k(self, impacts: Impacts, k: int, articles: Sequence[int] | None = None) -> Scored:
         """The `k` passages with the highest BM25 and all that are as high as the last of them.

@@ -189,6 +189,15 @@ def test_an_answer_without_some_of_the_shards_says_so(shelf: ShardedShelf, at_fe
     partial.library.close()
 
 
+@pytest.mark.parametrize("question", ["What are these articles about?", "Which is the first article?"])
+def test_an_overview_of_what_is_left_says_that_too(shelf: ShardedShelf, question: str) -> None:
+    partial = shelf_without(shelf, {shard_of("lamp.md")}, {shard_of("lamp.md")})
+    answer = partial.answer(question)
+    assert answer.partial
+    assert "out of reach just now." in answer.remark
+    partial.library.close()
+
+
 def test_what_would_be_silence_says_that_some_articles_could_not_be_looked_at(shelf: ShardedShelf) -> None:
     partial = shelf_without(shelf, {shard_of("lamp.md")})
     answer = partial.answer(LAMP_QUESTION)
