@@ -169,6 +169,11 @@ def test_a_tilde_is_the_home_folder(user_paths: UserPaths, monkeypatch: pytest.M
         ),
         ({}, {"FOOTNOTE_MODEL": " "}, "FOOTNOTE_MODEL takes a name, not ' ' | "),
         (
+            {"cluster": "http://head"},
+            {},
+            "--cluster takes local, ray://HOST:PORT, or nothing for no cluster, not 'http://head' | ",
+        ),
+        (
             {},
             {"FOOTNOTE_QUOETS": "3"},
             "there is no setting FOOTNOTE_QUOETS (in the environment) | did you mean FOOTNOTE_QUOTES?",
