@@ -120,10 +120,10 @@ async def measure(url: str, pid: int, questions: list[str], load: Load) -> None:
             middles.append(median(times))
             slowest.append(quantiles(times, n=20)[-1])
     sys.stdout.write(
-        f"{median(rates):.0f} answers a second to {load.clients} clients at once, {median(computing):.1f} ms of "
-        f"a processor each; at {load.rate:g} questions a second half take up to {median(middles):.1f} ms and "
-        f"95% up to {median(slowest):.1f} ms (medians of {load.rounds} rounds of {len(questions)} questions; "
-        f"load average {os.getloadavg()[0]:.1f})\n"
+        f"{median(rates):.0f} answers a second to {load.clients} clients at once, "
+        f"{median(computing):.1f} ms of a processor each; at {load.rate:g} questions a second "
+        f"half take up to {median(middles):.1f} ms and 95% up to {median(slowest):.1f} ms "
+        f"(medians of {load.rounds} rounds of {len(questions)} questions; load {os.getloadavg()[0]:.1f})\n"
     )
 
 
