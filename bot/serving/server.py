@@ -20,8 +20,8 @@ WebApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 """An ASGI application."""
 
 UNREADABLE = '{"error": "this is no HTTP request, or its first lines have more than 64 kB"}\n'
-# For another request on the same connection: longer than most clients keep one, since a request that crosses the
-# closing of its connection is lost.
+# For another request on the same connection: longer than most clients keep one, since a request that crosses
+# the closing of its connection is lost.
 KEEP_SECONDS = 65
 STOP_SECONDS = 10  # for the requests in hand
 BACKLOG = 512  # connections that the system holds until they are accepted
