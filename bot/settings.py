@@ -56,6 +56,7 @@ class Settings:
     max_articles: int
     outside_links: bool
     answer_seconds: float
+    cluster: str
     color: str
     edit_mode: str
     keep_conversation: bool
@@ -207,6 +208,15 @@ def _one_of(*choices: str) -> Callable[[object], str]:
     return parse
 
 
+def _cluster(value: object) -> str:
+    """Where a Ray cluster is, and an empty string for none."""
+    address = value.strip() if isinstance(value, str) else None
+    host = r"[A-Za-z0-9.\[\]:_-]+:[0-9]{1,5}"
+    if address is None or not re.fullmatch(rf"|local|auto|(ray://)?{host}", address):
+        raise ValueError("local, ray://HOST:PORT, or nothing for no cluster")
+    return address
+
+
 SETTINGS = (
     Setting("seeds", _folder, "FOLDER"),
     Setting("index", _folder_or_none, "FOLDER"),
@@ -221,6 +231,7 @@ SETTINGS = (
     Setting("max_articles", _integer(1, 999_999_999), "N"),
     Setting("outside_links", _boolean, "BOOLEAN"),
     Setting("answer_seconds", _positive_number("seconds"), "SECONDS"),
+    Setting("cluster", _cluster, "ADDRESS"),
     Setting("color", _one_of("auto", "always", "never"), "WHEN"),
     Setting("edit_mode", _one_of("emacs", "vi"), "MODE"),
     Setting("keep_conversation", _boolean, "BOOLEAN"),

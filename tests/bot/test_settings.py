@@ -53,6 +53,7 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(user_paths: UserPa
         max_document_mb=100.0,
         max_articles=250_000,
         outside_links=False,
+        cluster="",
         answer_seconds=30.0,
         color="auto",
         edit_mode="emacs",
