@@ -97,6 +97,16 @@ def test_a_quote_of_a_table_is_a_table(served: Served) -> None:
     assert len(shown.all("table")) == len(shown.all("tr")) / 2 and {"scope": "col"} in shown.all("th")
 
 
+def test_a_quote_of_a_sheet_is_a_table_too(articles: Path, tmp_path: Path) -> None:
+    (articles / "ferries.csv").write_text(
+        "ferry,length\nFilla of Whalsay,35 metres\nHendra of Whalsay,40 metres\n"
+    )
+    with serving(articles, tmp_path) as served:
+        reply = served.get(f"/?q={quote('What is the length of the ferry Filla of Whalsay?')}&in=ferries.csv")
+        assert "35 metres" in words(reply)
+        assert {"scope": "col"} in page(reply).all("th") and page(reply).all("td")
+
+
 def test_an_article_has_its_structure_and_no_mark_of_markdown(served: Served) -> None:
     reply = served.get(LEAVE)
     shown = page(reply)
