@@ -51,6 +51,7 @@ HOMES = {
     "chardet": "retrieval.reading.decoding",
     "chromadb": "retrieval.store.vectors",
     "chromadb_rust_bindings": "retrieval.store.vectors",
+    "grpc": "retrieval.cluster",
     "huggingface_hub": "retrieval.encoder.model_files",
     "langchain_text_splitters": "retrieval.indexing.chunker",
     "markupsafe": "bot.render.report",
