@@ -75,7 +75,7 @@ class ShardsOnCluster:
         results: dict[int, T] = {}
         left = {n: request for n, request in requests.items() if n not in self._shards.suspects}
         for attempt in range(ATTEMPTS):
-            results |= self._try(left, self._shards.seconds * 2**attempt)
+            results |= self._try(left, self._shards.seconds * (1 + attempt / 2))
             left = {n: request for n, request in left.items() if n not in results}
             if not left:
                 break

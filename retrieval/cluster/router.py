@@ -50,6 +50,7 @@ class Router:
             open_shards=lambda _, whole: ShardsOnCluster(whole, handles),
         )
         watched = WatchedIndex(index, encoder, handles, options.replicas)
+        watched.start()
         self._library = Library(
             Path(options.seeds),
             Path(options.index),
