@@ -187,13 +187,13 @@ def test_a_replica_without_memory_for_its_shard_says_so(shelf: ShardedShelf, who
 
 
 def test_a_replica_answers_from_an_older_generation_too(shelf: ShardedShelf, whole: Whole) -> None:
-    server = ShardServer(shelf.index, 0)
-    before = server.answer(SHARDS, whole.shards[0].pointer, Open())
-    write_articles(shelf.folder, 12)
-    shelf.sync()
-    with closing(Whole(shelf.index)) as newer:
-        after = server.answer(SHARDS, newer.shards[0].pointer, Open())
-    assert server.answer(SHARDS, whole.shards[0].pointer, Open()) == before != after
+    with closing(ShardServer(shelf.index, 0)) as server:
+        before = server.answer(SHARDS, whole.shards[0].pointer, Open())
+        write_articles(shelf.folder, 12)
+        shelf.sync()
+        with closing(Whole(shelf.index)) as newer:
+            after = server.answer(SHARDS, newer.shards[0].pointer, Open())
+        assert server.answer(SHARDS, whole.shards[0].pointer, Open()) == before != after
 
 
 @pytest.mark.parametrize(
