@@ -57,6 +57,7 @@ class Settings:
     color: str
     edit_mode: str
     keep_conversation: bool
+    resident: bool
     slack_workers: int
     slack_queue: int
     slack_per_minute: int
@@ -216,6 +217,7 @@ SETTINGS = (
     Setting("color", _one_of("auto", "always", "never"), "WHEN"),
     Setting("edit_mode", _one_of("emacs", "vi"), "MODE"),
     Setting("keep_conversation", _boolean, "BOOLEAN"),
+    Setting("resident", _boolean, "BOOLEAN"),
     Setting("slack_workers", _integer(1, 64), "N"),
     Setting("slack_queue", _integer(1, 100_000), "N"),
     Setting("slack_per_minute", _integer(1, 100_000), "N"),

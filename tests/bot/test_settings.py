@@ -57,6 +57,7 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(user_paths: UserPa
         color="auto",
         edit_mode="emacs",
         keep_conversation=True,
+        resident=True,
         slack_workers=4,
         slack_queue=100,
         slack_per_minute=20,

@@ -68,27 +68,40 @@ def _run(run: Invocation) -> int:
         raise UsageError("--follow needs questions on stdin", "write footnote ask - --follow")
     if flags.rects and not flags.json:
         raise UsageError("--rects belongs to --json", "write footnote ask --json --rects")
-    filters = parse_filters(flags.since, flags.until, flags.glob, run.settings.seeds, kind=flags.kind)
+    _filters(run)  # a mistake in them is said before the library is opened
     with run.library() as library:
-        if flags.sync:
-            update_index(run, library)
-        _warn_of_empty_filters(run, library, filters)
-        rectangles = library.rectangles if flags.rects else None
-        if question == "-":
-            return answer_lines(
-                run,
-                library,
-                filters,
-                json=flags.json,
-                plain=flags.plain,
-                rectangles=rectangles,
-                follow=flags.follow,
-            )
-        reply = Conversation().ask(library, question, run.settings.quotes, filters).reply
-        reply_writer(run, json=flags.json, plain=flags.plain, rectangles=rectangles)(question, reply)
-        if isinstance(reply, Answer):
-            run.messages.changed(reply.changed)
-        return exit_code(reply)
+        return ask_once(run, library)
+
+
+def ask_once(run: Invocation, library: "Library") -> int:
+    """What `footnote ask` does over an open library; returns the exit code."""
+    flags, filters = run.arguments, _filters(run)
+    question = " ".join(flags.question)
+    if flags.sync:
+        update_index(run, library)
+    _warn_of_empty_filters(run, library, filters)
+    rectangles = library.rectangles if flags.rects else None
+    if question == "-":
+        return answer_lines(
+            run,
+            library,
+            filters,
+            json=flags.json,
+            plain=flags.plain,
+            rectangles=rectangles,
+            follow=flags.follow,
+        )
+    settings = run.settings
+    reply = Conversation().ask(library, question, settings.quotes, filters, settings.silence).reply
+    reply_writer(run, json=flags.json, plain=flags.plain, rectangles=rectangles)(question, reply)
+    if isinstance(reply, Answer):
+        run.messages.changed(reply.changed)
+    return exit_code(reply)
+
+
+def _filters(run: Invocation) -> Filters:
+    flags = run.arguments
+    return parse_filters(flags.since, flags.until, flags.glob, run.settings.seeds, kind=flags.kind)
 
 
 def _warn_of_empty_filters(run: Invocation, library: "Library", filters: Filters) -> None:

@@ -48,6 +48,8 @@ def _run(run: Invocation) -> int:
         return _preview(run)
     if run.arguments.forget is not None:
         return _forget(run)
+    from bot.cli.commands.ask import ask_once
+    from bot.cli.resident import share_library
     from bot.slack.client.logs import start_log
     from bot.slack.client.tokens import read_secrets
     from bot.slack.service import Service  # slack_bolt costs half a second, which other commands need not pay
@@ -68,7 +70,8 @@ def _run(run: Invocation) -> int:
         _reload_on_hangup(service, run)
         service.start()
         try:
-            service.wait()
+            with share_library(run, lambda: library, ask_once):
+                service.wait()
         finally:
             service.stop()
     return 0

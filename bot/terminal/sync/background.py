@@ -73,6 +73,11 @@ class BackgroundSync:
                 self._library = self._open_library()
             return self._library
 
+    def ready_library(self) -> "Library | None":
+        """The library, if it answers at once: open, up to date, with its model."""
+        is_ready = self._started and self.status.state is SyncState.IDLE and not self._closed
+        return self._library if is_ready else None
+
     def articles(self) -> "tuple[ArticleInfo, ...]":
         """The articles of the index; none while the library is not open, for this does not wait.
 
