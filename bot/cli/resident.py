@@ -89,7 +89,7 @@ class Answering:
         """The run of the other process, with streams to be read; None if it is none of ours."""
         run = self.run
         command, arguments = parse_arguments(request.argv, run.commands)
-        if command.name != "ask":
+        if command.name != "ask" or arguments.verbose:
             return None
         own_paths = run.world.user_paths
         settings = resolve(vars(arguments), request.environ, own_paths)
@@ -105,7 +105,7 @@ class Answering:
             stderr=_Stream(),
             environ=request.environ,
         )
-        messages = Messages(world.stderr, quiet=arguments.quiet, verbose=arguments.verbose)
+        messages = Messages(world.stderr, quiet=arguments.quiet)
         return Invocation(arguments, settings, world, messages, run.commands)
 
 

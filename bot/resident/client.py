@@ -92,7 +92,7 @@ def _exchange(path: str, request: bytes) -> tuple[int, str] | None:
             connection.settimeout(ANSWER_SECONDS)
             connection.sendall(request)
             return _answer(_read_line(connection))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
 
 
@@ -107,4 +107,4 @@ def _answer(line: bytes) -> tuple[int, str] | None:
         return None
     values = json.loads(line)
     code, out = (values.get("code"), values.get("out")) if isinstance(values, dict) else (None, None)
-    return (code, out) if isinstance(code, int) and isinstance(out, str) else None
+    return (code, out) if type(code) is int and isinstance(out, str) else None

@@ -60,23 +60,15 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(run: Invocation) -> int:
-    flags = run.arguments
-    question = " ".join(flags.question)
-    if not question.strip():
-        raise UsageError("there is no question", 'write it after ask: footnote ask "Who won?"')
-    if flags.follow and question != "-":
-        raise UsageError("--follow needs questions on stdin", "write footnote ask - --follow")
-    if flags.rects and not flags.json:
-        raise UsageError("--rects belongs to --json", "write footnote ask --json --rects")
-    _filters(run)  # a mistake in them is said before the library is opened
+    _checked(run)  # a mistake is said before the library is opened
     with run.library() as library:
         return ask_once(run, library)
 
 
 def ask_once(run: Invocation, library: "Library") -> int:
     """What `footnote ask` does over an open library; returns the exit code."""
-    flags, filters = run.arguments, _filters(run)
-    question = " ".join(flags.question)
+    flags = run.arguments
+    question, filters = _checked(run)
     if flags.sync:
         update_index(run, library)
     _warn_of_empty_filters(run, library, filters)
@@ -99,9 +91,22 @@ def ask_once(run: Invocation, library: "Library") -> int:
     return exit_code(reply)
 
 
-def _filters(run: Invocation) -> Filters:
+def _checked(run: Invocation) -> tuple[str, Filters]:
+    """The question and the filters.
+
+    Raises:
+        UsageError: there is no question, a date is none, or flags do not go together.
+    """
     flags = run.arguments
-    return parse_filters(flags.since, flags.until, flags.glob, run.settings.seeds, kind=flags.kind)
+    question = " ".join(flags.question)
+    if not question.strip():
+        raise UsageError("there is no question", 'write it after ask: footnote ask "Who won?"')
+    if flags.follow and question != "-":
+        raise UsageError("--follow needs questions on stdin", "write footnote ask - --follow")
+    if flags.rects and not flags.json:
+        raise UsageError("--rects belongs to --json", "write footnote ask --json --rects")
+    filters = parse_filters(flags.since, flags.until, flags.glob, run.settings.seeds, kind=flags.kind)
+    return question, filters
 
 
 def _warn_of_empty_filters(run: Invocation, library: "Library", filters: Filters) -> None:
