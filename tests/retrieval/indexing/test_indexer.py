@@ -3,6 +3,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -254,7 +255,6 @@ def test_an_article_is_encoded_in_parts_that_fit_into_memory(shelf: SampleLibrar
 
 WRITER = """
 import sys
-from dataclasses import replace
 from pathlib import Path
 from tests.fakes.encoder import FakeEncoder
 from retrieval.library import Library
