@@ -71,6 +71,7 @@ class Settings:
     slack_allow: tuple[str, ...]
     slack_saved_answers: str
     slack_keep_days: int
+    slack_audit: Path | None
     slack_groups: Mapping[str, tuple[str, ...]]
     slack_channels: Mapping[str, Channel]
 
@@ -143,6 +144,12 @@ def _folder(value: object) -> Path:
 
 def _folder_or_none(value: object) -> Path | None:
     return None if value == "" else _folder(value)
+
+
+def _file_or_none(value: object) -> Path | None:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError("the name of a file")
+    return _folder_or_none(value)
 
 
 def _string(value: object) -> str:
@@ -231,6 +238,7 @@ SETTINGS = (
     Setting("slack_allow", parse_user_groups, "IDS"),
     Setting("slack_saved_answers", _subfolder, "FOLDER"),
     Setting("slack_keep_days", _integer(1, 36_500), "DAYS"),
+    Setting("slack_audit", _file_or_none, "FILE"),
     Setting("slack_groups", parse_groups),
     Setting("slack_channels", parse_channels),
 )

@@ -126,6 +126,7 @@ def _revoked(context: SlackContext) -> Listener:
         context.health.report(Fault.TOKEN, str(event["type"]))
         if event["type"] == "app_uninstalled":
             context.stores.retention.forget_team(context.identity.team)
+            context.audit.forget_team(context.identity.team)
 
     return run
 

@@ -102,6 +102,7 @@ class BackgroundTasks:
 
     def purge(self) -> None:
         """Delete what is older than it may be."""
+        self._context.audit.purge()
         deleted = self._context.stores.retention.purge()
         if deleted:
             log_info("purged", rows=deleted)

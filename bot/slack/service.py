@@ -31,6 +31,7 @@ from bot.slack.globs import GlobWatch
 from bot.slack.health import Fault, Health
 from bot.slack.messages.home import HomeContent
 from bot.slack.metrics import Metrics
+from bot.slack.state.audit import AuditFile
 from bot.slack.state.stores import open_stores
 
 if TYPE_CHECKING:
@@ -153,8 +154,11 @@ class Service:
         folder = settings.slack_saved_answers
         saved_answers = settings.seeds / folder if folder else None
         access = Access(identity, Directory(client), Rules(channels))
+        audit = AuditFile(settings.slack_audit, settings.slack_keep_days)
+        audit.check()
+        audit.purge()
         return SlackContext(
-            client, identity, self._library, access, stores, self._health, self._metrics, saved_answers
+            client, identity, self._library, access, stores, self._health, self._metrics, saved_answers, audit
         )
 
     def _open_queue(self, context: SlackContext) -> QuestionQueue:

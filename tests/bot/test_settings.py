@@ -71,6 +71,7 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(user_paths: UserPa
         slack_allow=(),
         slack_saved_answers="",
         slack_keep_days=180,
+        slack_audit=None,
         slack_groups={},
         slack_channels={},
     )

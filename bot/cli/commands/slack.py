@@ -125,6 +125,7 @@ def _preview(run: Invocation) -> int:
 
 def _forget(run: Invocation) -> int:
     """Delete the questions of a person, the answers to them and their feedback; a running app notices."""
+    from bot.slack.state.audit import AuditFile
     from bot.slack.state.database import DATABASE, opened
     from bot.slack.state.retention import Retention
 
@@ -133,6 +134,7 @@ def _forget(run: Invocation) -> int:
         raise UsageError(f"--forget: {person[:40]!r} is no id of a person", "write one like U0123456789")
     with opened(run.world.user_paths.state / DATABASE) as database:
         rows = Retention(database, run.settings.slack_keep_days).forget_person(person)
+    rows += AuditFile(run.settings.slack_audit, run.settings.slack_keep_days).forget_person(person)
     run.messages.note(f"{rows:,} {'entry' if rows == 1 else 'entries'} of {person} deleted.")
     return 0
 
