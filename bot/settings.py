@@ -72,6 +72,8 @@ class Settings:
     slack_saved_answers: str
     slack_keep_days: int
     slack_audit: Path | None
+    slack_gaps_channel: str
+    slack_gaps_every: int
     slack_groups: Mapping[str, tuple[str, ...]]
     slack_channels: Mapping[str, Channel]
 
@@ -239,6 +241,8 @@ SETTINGS = (
     Setting("slack_saved_answers", _subfolder, "FOLDER"),
     Setting("slack_keep_days", _integer(1, 36_500), "DAYS"),
     Setting("slack_audit", _file_or_none, "FILE"),
+    Setting("slack_gaps_channel", parse_channel, "ID"),
+    Setting("slack_gaps_every", _integer(1, 28), "DAYS"),
     Setting("slack_groups", parse_groups),
     Setting("slack_channels", parse_channels),
 )

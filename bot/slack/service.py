@@ -27,6 +27,7 @@ from bot.slack.client.logs import log_info
 from bot.slack.client.posting import retry_handlers
 from bot.slack.client.tokens import Secrets
 from bot.slack.context import SlackContext
+from bot.slack.digest import Digest
 from bot.slack.globs import GlobWatch
 from bot.slack.health import Fault, Health
 from bot.slack.messages.home import HomeContent
@@ -131,7 +132,10 @@ class Service:
         self._metrics.watch(queue.workers.count, lambda: float(self.health()["ok"]))
         servers = self._listen(app)
         globs = self._globs = GlobWatch(self._library, context.access)
-        background = BackgroundTasks(context, queue, home, globs, self._settings.slack_update_seconds)
+        digest = Digest(context, self._settings.slack_gaps_channel, self._settings.slack_gaps_every)
+        background = BackgroundTasks(
+            context, queue, home, globs, digest, update_seconds=self._settings.slack_update_seconds
+        )
         background.update()
         self._library.warm_up()
         globs.start(allow_empty=self._allow_empty)
@@ -139,6 +143,7 @@ class Service:
         self._connect(app, servers)
         background.start()
         self._opened.callback(background.stop)
+        digest.post_if_due()
         mode = "socket" if self._port is None else "http"
         log_info("started", team=context.identity.team, user=context.identity.user, mode=mode)
 
