@@ -9,6 +9,7 @@ from retrieval.types.reports import UnreadFiles
 
 NOT_SAID_TEXT = "The articles do not say."
 DISAGREE_TEXT = "The articles disagree."
+CLOSE = 0.35  # the score from which a passage is near enough to be named; 0.2 to 0.3 is any other subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,14 @@ class Answer:
     def found(self) -> bool:
         """Whether the articles, or the index of them, answer."""
         return bool(self.citations or self.statement)
+
+    @property
+    def near(self) -> tuple[ClosestPassage, ...]:
+        """Where the articles do not answer: what is near enough to be named, one passage of each article."""
+        if self.found:
+            return ()
+        first = {near.article.id: near for near in reversed(self.closest) if near.score >= CLOSE}
+        return tuple(near for near in self.closest if first.get(near.article.id) is near)
 
     @property
     def text(self) -> str:
