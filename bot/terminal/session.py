@@ -29,7 +29,7 @@ def run_chat(run: Invocation, share: Share = lambda run, library: nullcontext())
     """Hold a conversation until its lines end; returns the exit code."""
     interactive = run.world.stdin.isatty() and run.world.stdout.isatty()
     if interactive:
-        run = replace(run, messages=replace(run.messages, prefix=""))
+        run = replace(run, messages=replace(run.messages, prefix="", index_command="/index"))
     introduce = introduction if interactive and not run.arguments.resume else None
     background = BackgroundSync(partial(run.world.open_library, run.settings), introduce=introduce)
     waiter = SyncWaiter(
