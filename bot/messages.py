@@ -24,8 +24,8 @@ COMMANDS_IN_HINTS = (INDEX, DOCTOR, "footnote articles")
 class Messages:
     """Everything that is written to stderr: `quiet` leaves errors only, `verbose` adds their origin.
 
-    `index_command` updates the index of this run; hints that name `footnote index` name it, and those that name
-    another command give that its flags. In a chat it is a command of the chat.
+    `index_command` updates the index of this run: hints name it for `footnote index`, and give other commands
+    its flags. In a chat it is a command of the chat.
     """
 
     stream: TextIO

@@ -29,6 +29,7 @@ from bot.parsing.suggestions import did_you_mean
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
 from retrieval.text.shorten import shorten
+from retrieval.text.wording import WORDINGS
 from retrieval.types import LibraryOptions, Silence
 
 PREFIX = "FOOTNOTE_"
@@ -49,6 +50,7 @@ class Settings:
     passage_tokens: int
     quotes: int
     silence: Silence
+    language: str
     max_article_mb: float
     max_document_mb: float
     max_articles: int
@@ -101,6 +103,7 @@ class Settings:
             outside_links=self.outside_links,
             answer_seconds=self.answer_seconds,
             silence=self.silence,
+            language=self.language,
         )
 
 
@@ -218,6 +221,7 @@ SETTINGS = (
     Setting("passage_tokens", _integer(16, 8192), "N"),
     Setting("quotes", _integer(1, 50), "N", "-k"),
     Setting("silence", parse_silence, "DEGREE"),
+    Setting("language", _one_of(*WORDINGS), "LANGUAGE"),
     Setting("max_article_mb", _positive_number("megabytes"), "MB"),
     Setting("max_document_mb", _positive_number("megabytes"), "MB"),
     Setting("max_articles", _integer(1, 999_999_999), "N"),

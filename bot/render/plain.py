@@ -98,7 +98,7 @@ def _sources(answer: Answer) -> Iterator[str]:
             yield _columns(*fields)
     for near in answer.near:
         location, title = sanitize.one_line(format_place(near)), sanitize.one_line(near.article.title)
-        yield f"Closest: {location}  {title}"
+        yield f"{answer.wording.closest} {location}  {title}"
 
 
 def quotation(answer: Answer) -> str:

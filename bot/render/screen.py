@@ -71,7 +71,7 @@ class RichOutput:
         ]
         if answer.near:
             sources = [(f"{n}", near) for n, near in enumerate(answer.near, 1)]
-            self.console.print(Text("  Closest:", QUIET))
+            self.console.print(Text(f"  {answer.wording.closest}", QUIET))
         above = None
         for marker, source in sources:
             self._source(marker, source, named=source.article.id == above)

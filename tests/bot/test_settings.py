@@ -49,6 +49,7 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(user_paths: UserPa
         passage_tokens=160,
         quotes=3,
         silence=Silence.BALANCED,
+        language="en",
         max_article_mb=10.0,
         max_document_mb=100.0,
         max_articles=250_000,

@@ -118,9 +118,10 @@ def _warn_of_empty_filters(run: Invocation, library: "Library", filters: Filters
     }
     narrowed = " ".join(f"{flag} {value!r}" for flag, value in values.items() if value)
     if narrowed and not library.articles(filters):
-        undated = (filters.since or filters.until) and not any(info.published for info in library.articles())
-        reason = "none of the articles has a date" if undated else "`footnote articles` lists them"
-        run.messages.note(f"no article fits {narrowed}: {reason}.")
+        by_date = filters.since or filters.until
+        is_undated = by_date and not any(article.published for article in library.articles())
+        reason = "None of the articles has a date." if is_undated else "`footnote articles` lists them."
+        run.messages.note(f"no article fits {narrowed}. {reason}")
 
 
 COMMAND = Command("ask", "answer a question with quotes", EXAMPLES, _arguments, _run)

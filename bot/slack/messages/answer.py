@@ -106,7 +106,7 @@ def _without_quotes(answer: Answer) -> list[Block]:
         return [section(answer.text)]
     names = [_name(passage.article) for passage in close]
     separated = [part for name in names for part in (words(" · "), name)][1:]
-    return [rich([words(f"{answer.text}\nClosest: "), *separated])]
+    return [rich([words(f"{answer.text}\n{answer.wording.closest} "), *separated])]
 
 
 def _quotes(answer: Answer) -> Iterator[Block]:

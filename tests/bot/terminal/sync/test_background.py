@@ -52,7 +52,7 @@ def test_a_bad_file_is_named_once(footnote: Shell) -> None:
     assert shown.count("empty.md: empty. Write it or remove it.") == 1
 
 
-def test_a_folder_that_goes_away_is_said_in_place_of_an_answer_and_its_return_is_noticed(
+def test_a_folder_that_goes_away_is_said_in_place_of_an_answer_until_it_is_back(
     footnote: Shell,
 ) -> None:
     shown = transcript(
