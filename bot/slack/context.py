@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,12 @@ import portalocker
 from slack_sdk import WebClient
 
 from bot.parsing.channels import Channels
+from bot.serving.metrics import Metrics
 from bot.slack.access import Access, Visibility
 from bot.slack.client.checks import Identity
-from bot.slack.client.logs import log_warning
+from bot.serving.logs import log_warning
 from bot.slack.health import Fault, Health
 from bot.slack.messages.reply import ChannelView
-from bot.slack.metrics import Metrics
 from bot.slack.state.answers import StoredAnswer
 from bot.slack.state.audit import NO_AUDIT, AuditFile, Outcome
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
@@ -22,6 +23,8 @@ from bot.slack.state.stores import Stores
 
 if TYPE_CHECKING:
     from retrieval.library import Library
+
+DELIVERY_FAILURES = ("footnote_delivery_failures", "Posts that Slack did not accept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,9 @@ class SlackContext:
     access: Access
     stores: Stores
     health: Health = field(default_factory=Health)
-    metrics: Metrics = field(default_factory=Metrics)
+    metrics: Metrics = field(default_factory=partial(Metrics, DELIVERY_FAILURES))
     saved_answers: Path | None = None  # the folder for answers of people
+    base_url: str = ""  # where quotes have an address
     audit: AuditFile = NO_AUDIT
 
     @property
@@ -49,7 +53,7 @@ class SlackContext:
         seen_by = Visibility(channel, question.asker, self.is_private(question))
         has_responders = self.channels.can_escalate(channel)
         silence = self.channels.settings_for(channel).silence
-        return ChannelView(self.library, self.access.filters(seen_by), has_responders, silence)
+        return ChannelView(self.library, self.access.filters(seen_by), has_responders, silence, self.base_url)
 
     def record(self, question: SlackQuestion, outcome: Outcome) -> None:
         """Write to the audit file what became of a question."""
