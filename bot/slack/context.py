@@ -10,10 +10,10 @@ import portalocker
 from slack_sdk import WebClient
 
 from bot.parsing.channels import Channels
+from bot.serving.logs import log_warning
 from bot.serving.metrics import Metrics
 from bot.slack.access import Access, Visibility
 from bot.slack.client.checks import Identity
-from bot.serving.logs import log_warning
 from bot.slack.health import Fault, Health
 from bot.slack.messages.reply import ChannelView
 from bot.slack.state.answers import StoredAnswer

@@ -6,8 +6,8 @@ A question is shown only where its own channel is the digest's or a public one; 
 import time
 from dataclasses import dataclass
 
-from bot.slack.access import Visibility
 from bot.serving.logs import log_info, log_warning
+from bot.slack.access import Visibility
 from bot.slack.client.posting import DeliveryError, post
 from bot.slack.context import SlackContext
 from bot.slack.gap_groups import GapGroup, group_gaps
