@@ -33,8 +33,8 @@ class LibraryOptions:
     `silence` is how sure one must be to be given. Where the articles of a first index have more than
     `words_first_bytes`, it can be asked for words before they are encoded, for those of some of the articles
     after `words_first_seconds`. With `only_file` the folder has one article, the file of that name in it;
-    with `shard` the articles of that part. `language` is that of the sentences of an
-    answer that are no quotes, one of `retrieval.text.wording`.
+    with `shard` the articles of that part.
+    `language` is that of the sentences of an answer that are no quotes, one of `retrieval.text.wording`.
     """
 
     passage_tokens: int = 160
@@ -47,8 +47,8 @@ class LibraryOptions:
     silence: Silence = Silence.BALANCED
     max_document_mb: float = 100.0
     only_file: str = ""
-    language: str = "en"
     shard: Shard | None = None
+    language: str = "en"
 
     @property
     def max_bytes(self) -> int:
