@@ -62,13 +62,13 @@ class Settings:
     color: str
     edit_mode: str
     keep_conversation: bool
+    resident: bool
     base_url: str
     serve_host: str
     serve_port: int
     serve_workers: int
     serve_per_minute: int
     serve_update_seconds: int
-    resident: bool
     slack_workers: int
     slack_queue: int
     slack_per_minute: int
@@ -249,13 +249,13 @@ SETTINGS = (
     Setting("color", _one_of("auto", "always", "never"), "WHEN"),
     Setting("edit_mode", _one_of("emacs", "vi"), "MODE"),
     Setting("keep_conversation", _boolean, "BOOLEAN"),
+    Setting("resident", _boolean, "BOOLEAN"),
     Setting("base_url", parse_base_url, "URL"),
     Setting("serve_host", _string, "HOST"),
     Setting("serve_port", _integer(1, 65_535), "PORT", "--port"),
     Setting("serve_workers", _integer(1, 64), "N"),
     Setting("serve_per_minute", _integer(0, 1_000_000), "N"),
     Setting("serve_update_seconds", _integer(1, 86_400), "SECONDS"),
-    Setting("resident", _boolean, "BOOLEAN"),
     Setting("slack_workers", _integer(1, 64), "N"),
     Setting("slack_queue", _integer(1, 100_000), "N"),
     Setting("slack_per_minute", _integer(1, 100_000), "N"),
