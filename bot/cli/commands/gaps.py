@@ -29,15 +29,14 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(run: Invocation) -> int:
+    from bot.slack.gap_groups import group_gaps
     from bot.slack.state.database import DATABASE, opened
     from bot.slack.state.gaps import open_gaps
 
     with opened(run.world.user_paths.state / DATABASE) as database:
         gaps = open_gaps(database)
     with run.library() as library:
-        groups = library.group_questions([gap.question for gap in gaps])
-    rows = [_fields([gaps[position] for position in group]) for group in groups]
-    rows.sort(key=lambda row: (-int(row["count"]), str(row["question"])))
+        rows = [_fields(group.gaps) for group in group_gaps(library, gaps)]
     if run.arguments.questions:
         _export(Path(run.arguments.questions), rows)
     elif run.arguments.json:
