@@ -56,7 +56,6 @@ HOMES = {
     "markupsafe": "bot.render.report",
     "matplotlib": "bot.render.report",
     "mcp": "bot.mcp",
-    "mdit_py_plugins": "retrieval.reading.markdown",
     "olefile": "retrieval.reading.formats",
     "onnx": "retrieval.encoder",
     "onnxruntime": "retrieval.encoder",
@@ -88,6 +87,7 @@ HOMES = {
 }
 EVERYWHERE = {
     "markdown_it": "",  # articles are read by it, and their quotes drawn
+    "mdit_py_plugins": "",  # the same, and footnotes of a saved page
     "numpy": "retrieval",  # arrays are what the folders hand on
     "portalocker": "",  # the index and Slack's state each lock files of their own
     "rich": "bot",

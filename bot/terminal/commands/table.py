@@ -108,7 +108,9 @@ COMMANDS = (
     Command("since", "[DATE]", "only articles of that day or later; without DATE: remove it", filter.since),
     Command("until", "[DATE]", "only articles of that day or earlier; without DATE: remove it", filter.until),
     Command("copy", "[N]", "copy the last answer with its sources, or quote N", export.copy, "sources"),
-    Command("save", "FILE.md", "save the conversation, its sources as footnotes", export.save, "files"),
+    Command(
+        "save", "FILE", "save the conversation with its sources: .md, .html or .json", export.save, "files"
+    ),
     Command("new", "", "forget the conversation so far", export.start_over),
     Command("index", "", "bring the index up to date now", inspect.index),
     Command("help", "", "this list", _help),

@@ -91,7 +91,7 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
   /since [DATE]       only articles of that day or later; without DATE: remove it
   /until [DATE]       only articles of that day or earlier; without DATE: remove it
   /copy [N]           copy the last answer with its sources, or quote N
-  /save FILE.md       save the conversation, its sources as footnotes
+  /save FILE          save the conversation with its sources: .md, .html or .json
   /new                forget the conversation so far
   /index              bring the index up to date now
   /help               this list
