@@ -12,6 +12,7 @@ from bot.terminal.chat import Chat
 from bot.terminal.examples import introduction
 from bot.terminal.kept import KeptConversation
 from bot.terminal.loop import run_loop
+from bot.terminal.opinions import opinions_of
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
 from bot.terminal.tools import UserTools, page_excerpt
@@ -75,6 +76,7 @@ def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools 
         quotes=run.settings.quotes,
         silence=run.settings.silence,
         tools=tools,
+        opine=opinions_of(run.world.user_paths.state, index_name(run.settings.seeds)).keep,
     )
 
 

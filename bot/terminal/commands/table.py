@@ -8,7 +8,7 @@ from typing import Literal
 from bot.parsing.suggestions import did_you_mean
 from bot.terminal.answering import ask_alone
 from bot.terminal.chat import Chat
-from bot.terminal.commands import export, filter, inspect, quotes, sources
+from bot.terminal.commands import export, filter, inspect, opinions, quotes, sources
 from retrieval.errors import UsageError
 
 Run = Callable[[Chat, str], None]
@@ -96,6 +96,8 @@ COMMANDS = (
         inspect.silence,
     ),
     Command("alone", "", "ask the last question by itself; short: !", ask_alone),
+    Command("good", "", "keep that the last answer was helpful", opinions.good),
+    Command("bad", "[WHY]", "keep that it was not; footnote feedback lists both", opinions.bad),
     Command("search", "WORDS", "the passages that fit best, with scores", inspect.search),
     Command("articles", "[FILTER]", "the articles, or those that fit", inspect.list_articles, "articles"),
     Command(

@@ -85,6 +85,8 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
   /why                how the last answer was chosen, with scores
   /silence [DEGREE]   strict, balanced or generous; alone: how often each is wrong
   /alone              ask the last question by itself; short: !
+  /good               keep that the last answer was helpful
+  /bad [WHY]          keep that it was not; footnote feedback lists both
   /search WORDS       the passages that fit best, with scores
   /articles [FILTER]  the articles, or those that fit
   /in [NAMES]         ask only such paths: news/*, hr; without NAMES: remove it
