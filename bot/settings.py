@@ -26,6 +26,7 @@ from bot.parsing.channels import (
 )
 from bot.parsing.silence import parse_silence
 from bot.parsing.suggestions import did_you_mean
+from bot.render.themes import THEMES
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
 from retrieval.text.shorten import shorten
@@ -55,6 +56,7 @@ class Settings:
     outside_links: bool
     answer_seconds: float
     color: str
+    theme: str
     edit_mode: str
     keep_conversation: bool
     slack_workers: int
@@ -214,6 +216,7 @@ SETTINGS = (
     Setting("outside_links", _boolean, "BOOLEAN"),
     Setting("answer_seconds", _positive_number("seconds"), "SECONDS"),
     Setting("color", _one_of("auto", "always", "never"), "WHEN"),
+    Setting("theme", _one_of(*THEMES), "THEME"),
     Setting("edit_mode", _one_of("emacs", "vi"), "MODE"),
     Setting("keep_conversation", _boolean, "BOOLEAN"),
     Setting("slack_workers", _integer(1, 64), "N"),

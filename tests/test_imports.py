@@ -30,7 +30,7 @@ LAYERS = (
     ("bot.settings", "bot.small_talk", "bot.follow_up"),
     ("bot.messages",),
     ("bot.parsing", "bot.system"),
-    ("bot.render.sanitize",),
+    ("bot.render.sanitize", "bot.render.themes"),
     ("bot",),
     ("retrieval.evaluation",),
     ("retrieval",),

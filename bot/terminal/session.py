@@ -45,8 +45,9 @@ def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
     from bot.terminal.prompt.prompt import prompt_reader
 
     programs = Programs(run.world.environ, run.world.umask)
-    output = choose_output(run.world, run.settings, source_hint="type 1 to check", page=programs.page_list)
-    chat = _chat(run, waiter, output, _tools(run))
+    draw = partial(choose_output, run.world, source_hint="type 1 to check", page=programs.page_list)
+    chat = _chat(run, waiter, draw(run.settings), _tools(run))
+    chat.theme, chat.draw = run.settings.theme, lambda theme: draw(replace(run.settings, theme=theme))
     state, name = run.world.user_paths.state, index_name(run.settings.seeds)
     kept = KeptConversation(state / f"conversation-{name}.jsonl")
     if run.settings.keep_conversation:

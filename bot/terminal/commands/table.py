@@ -8,7 +8,7 @@ from typing import Literal
 from bot.parsing.suggestions import did_you_mean
 from bot.terminal.answering import ask_alone
 from bot.terminal.chat import Chat
-from bot.terminal.commands import export, filter, inspect, opinions, quotes, sources
+from bot.terminal.commands import export, filter, inspect, opinions, quotes, settings, sources
 from retrieval.errors import UsageError
 
 Run = Callable[[Chat, str], None]
@@ -109,6 +109,7 @@ COMMANDS = (
     ),
     Command("since", "[DATE]", "only articles of that day or later; without DATE: remove it", filter.since),
     Command("until", "[DATE]", "only articles of that day or earlier; without DATE: remove it", filter.until),
+    Command("set", "[NAME VALUE]", "a setting of this chat: quotes, silence, theme", settings.set_value),
     Command("copy", "[N]", "copy the last answer with its sources, or quote N", export.copy, "sources"),
     Command(
         "save", "FILE", "save the conversation with its sources: .md, .html or .json", export.save, "files"

@@ -92,6 +92,7 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
   /in [NAMES]         ask only such paths: news/*, hr; without NAMES: remove it
   /since [DATE]       only articles of that day or later; without DATE: remove it
   /until [DATE]       only articles of that day or earlier; without DATE: remove it
+  /set [NAME VALUE]   a setting of this chat: quotes, silence, theme
   /copy [N]           copy the last answer with its sources, or quote N
   /save FILE          save the conversation with its sources: .md, .html or .json
   /new                forget the conversation so far
