@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from bot.parsing.base_url import parse_base_url
 from bot.parsing.channels import (
     Channel,
     Channels,
@@ -34,6 +35,7 @@ from retrieval.types import LibraryOptions, Silence
 
 PREFIX = "FOOTNOTE_"
 CONFIG_VARIABLE = f"{PREFIX}CONFIG"  # the user's settings file
+TOKEN_VARIABLE = f"{PREFIX}SERVE_TOKEN"  # a secret, so no setting: `footnote config` never shows it
 DEFAULT_ORIGIN = "default"
 MODELS = "models"  # in the user's cache
 
@@ -55,10 +57,17 @@ class Settings:
     max_articles: int
     outside_links: bool
     answer_seconds: float
+    cluster: str
     color: str
     theme: str
     edit_mode: str
     keep_conversation: bool
+    base_url: str
+    serve_host: str
+    serve_port: int
+    serve_workers: int
+    serve_per_minute: int
+    serve_update_seconds: int
     slack_workers: int
     slack_queue: int
     slack_per_minute: int
@@ -201,6 +210,15 @@ def _one_of(*choices: str) -> Callable[[object], str]:
     return parse
 
 
+def _cluster(value: object) -> str:
+    """Where a Ray cluster is, and an empty string for none."""
+    address = value.strip() if isinstance(value, str) else None
+    host = r"[A-Za-z0-9.\[\]:_-]+:[0-9]{1,5}"
+    if address is None or not re.fullmatch(rf"|local|auto|(ray://)?{host}", address):
+        raise ValueError("local, ray://HOST:PORT, or nothing for no cluster")
+    return address
+
+
 SETTINGS = (
     Setting("seeds", _folder, "FOLDER"),
     Setting("index", _folder_or_none, "FOLDER"),
@@ -215,10 +233,17 @@ SETTINGS = (
     Setting("max_articles", _integer(1, 999_999_999), "N"),
     Setting("outside_links", _boolean, "BOOLEAN"),
     Setting("answer_seconds", _positive_number("seconds"), "SECONDS"),
+    Setting("cluster", _cluster, "ADDRESS"),
     Setting("color", _one_of("auto", "always", "never"), "WHEN"),
     Setting("theme", _one_of(*THEMES), "THEME"),
     Setting("edit_mode", _one_of("emacs", "vi"), "MODE"),
     Setting("keep_conversation", _boolean, "BOOLEAN"),
+    Setting("base_url", parse_base_url, "URL"),
+    Setting("serve_host", _string, "HOST"),
+    Setting("serve_port", _integer(1, 65_535), "PORT", "--port"),
+    Setting("serve_workers", _integer(1, 64), "N"),
+    Setting("serve_per_minute", _integer(0, 1_000_000), "N"),
+    Setting("serve_update_seconds", _integer(1, 86_400), "SECONDS"),
     Setting("slack_workers", _integer(1, 64), "N"),
     Setting("slack_queue", _integer(1, 100_000), "N"),
     Setting("slack_per_minute", _integer(1, 100_000), "N"),
@@ -236,7 +261,7 @@ SETTINGS = (
     Setting("slack_channels", parse_channels),
 )
 _NAMES = tuple(setting.name for setting in SETTINGS)
-_TABLES = ("slack",)
+_TABLES = ("serve", "slack")
 
 
 def resolve(flags: Mapping[str, object], environ: Mapping[str, str], user_paths: UserPaths) -> Settings:
@@ -259,7 +284,8 @@ def raw_values(
 ) -> dict[str, RawValue]:
     """Each setting as it was written last, and where; the errors of `resolve` about names and files."""
     variables = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
-    variables.pop(CONFIG_VARIABLE, None)
+    for no_setting in (CONFIG_VARIABLE, TOKEN_VARIABLE):
+        variables.pop(no_setting, None)
     raw = _from_file(default_file(), DEFAULT_ORIGIN) | _from_user(flags, environ, user_paths)
     return raw | _from_environment(variables) | _from_flags(flags)
 

@@ -34,8 +34,10 @@ def test_the_readme_has_each_setting_with_its_flag(root: Path) -> None:
 
 def test_the_readme_has_the_defaults_of_the_settings_file(root: Path) -> None:
     shipped = tomllib.loads(default_file().read_text("utf-8"))
-    slack = {f"slack_{key}": value for key, value in shipped.pop("slack").items()}
-    for name, value in (shipped | slack).items():
+    tables = {
+        f"{table}_{key}": value for table in ("serve", "slack") for key, value in shipped.pop(table).items()
+    }
+    for name, value in (shipped | tables).items():
         written = configuration(root)[name][0]
         if value in ("", [], {}):
             assert written in ("in the user's cache", "none"), name

@@ -14,8 +14,10 @@ class ToolContext:
 
     `library` gives the library, `ready` returns once it can answer with the articles as they are now and
     raises why it cannot; `quotes` is how many quotes an answer has at most where a call does not say.
+    `base_url` is where the pages are on which quotes have an address, "" for none.
     """
 
     library: "Callable[[], Library]"
     ready: Callable[[], None]
     quotes: int
+    base_url: str = ""

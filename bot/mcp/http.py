@@ -17,12 +17,13 @@ def mcp_app(
     version: str,
     *,
     path: str = "/mcp",
-    hosts: Sequence[str] = LOOPBACK,
+    hosts: Sequence[str] | None = LOOPBACK,
     origins: Sequence[str] | None = None,
 ) -> Starlette:
     """The server at `path`: streamable HTTP without sessions, each answer one JSON object.
 
-    A request whose Host or Origin is none of these is refused (DNS rebinding); `*` stands for any port.
+    A request whose Host or Origin is none of these is refused (DNS rebinding); `*` stands for any port. With
+    None for `hosts`, whoever takes it in has seen to that.
     Whoever takes in its `routes` enters `app.router.lifespan_context(app)` for as long as it serves.
 
     Args:
@@ -33,8 +34,12 @@ def mcp_app(
         origins: which web pages may call it; those of the hosts if None.
     """
     if origins is None:
-        origins = [f"{scheme}://{host}" for host in hosts for scheme in ("http", "https")]
-    security = TransportSecuritySettings(allowed_hosts=list(hosts), allowed_origins=list(origins))
+        origins = [f"{scheme}://{host}" for host in hosts or () for scheme in ("http", "https")]
+    security = TransportSecuritySettings(
+        enable_dns_rebinding_protection=hosts is not None,
+        allowed_hosts=list(hosts or ()),
+        allowed_origins=list(origins),
+    )
     return make_server(context, version).streamable_http_app(
         streamable_http_path=path,
         json_response=True,

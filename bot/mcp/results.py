@@ -34,10 +34,11 @@ def sendable(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def reply_fields(question: str, reply: Reply) -> AnswerJson:
+def reply_fields(question: str, reply: Reply, base_url: str = "") -> AnswerJson:
     """The JSON of `footnote ask --json`."""
-    encoded = answer_json(reply) if isinstance(reply, Answer) else remark_json(question, reply.text)
-    return cast(AnswerJson, json.loads(encoded))
+    if isinstance(reply, Answer):
+        return cast(AnswerJson, json.loads(answer_json(reply, base_url=base_url)))
+    return cast(AnswerJson, json.loads(remark_json(question, reply.text)))
 
 
 def passages_fields(hits: Sequence[Hit]) -> PassagesJson:
@@ -55,12 +56,12 @@ def excerpt_fields(excerpt: Excerpt) -> ExcerptJson:
 
 
 def articles_fields(
-    articles: Sequence[ArticleInfo], unread: Sequence[UnreadFiles], offset: int, limit: int
+    articles: Sequence[ArticleInfo], total: int, unread: Sequence[UnreadFiles], base_url: str = ""
 ) -> ArticlesJson:
-    """A part of the list, each article as `footnote articles --json` has it."""
-    shown: list[ListedArticleJson] = json.loads(articles_json(articles[offset : offset + limit]))
+    """A part of a list of `total` articles, each as `footnote articles --json` has it."""
+    shown: list[ListedArticleJson] = json.loads(articles_json(articles, base_url))
     return {
-        "total": len(articles),
+        "total": total,
         "articles": [{**article, "uri": article_uri(article["id"])} for article in shown],
         "unread": [{"reason": files.reason, "count": files.count, "hint": files.hint} for files in unread],
     }

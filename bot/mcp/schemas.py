@@ -2,7 +2,7 @@
 
 Answers and articles are what `bot.render.json_output` writes, to which fields are only ever added. `lines`
 are the first and the last line, from 1; `chars` the first character of a span and the one behind its last,
-from 0.
+from 0; `address` is the page of `footnote serve` that shows the words in their place, where there is one.
 """
 
 from typing_extensions import TypedDict
@@ -25,6 +25,7 @@ class ListedArticleJson(ArticleJson):
 
     path: str
     passages: int
+    address: str | None
 
 
 class UnreadJson(TypedDict):
@@ -51,6 +52,7 @@ class SupportJson(TypedDict):
     chars: list[int]
     article: ArticleJson
     where: WhereJson | None
+    address: str | None
 
 
 class CitationJson(TypedDict):
@@ -67,6 +69,7 @@ class CitationJson(TypedDict):
     headings: list[str]
     agrees: list[SupportJson]
     where: WhereJson | None
+    address: str | None
 
 
 class ClosestJson(TypedDict):
@@ -77,6 +80,7 @@ class ClosestJson(TypedDict):
     title: str
     score: float
     where: WhereJson | None
+    address: str | None
 
 
 class AnswerJson(TypedDict):

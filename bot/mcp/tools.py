@@ -51,7 +51,7 @@ def ask(context: ToolContext, arguments: AskArguments) -> AnswerJson:
     reply = conversation.ask(library, arguments.question, k, filters).reply
     if isinstance(reply, Answer) and not reply.found:
         _require_articles(context, arguments, filters)
-    return reply_fields(arguments.question, reply)
+    return reply_fields(arguments.question, reply, context.base_url)
 
 
 def search(context: ToolContext, arguments: SearchArguments) -> PassagesJson:
@@ -80,7 +80,8 @@ def list_articles(context: ToolContext, arguments: ArticlesArguments) -> Article
         mentioning = {article.id for article in library.articles_mentioning(arguments.words)}
         articles = tuple(article for article in articles if article.id in mentioning)
     articles = filter_articles(articles, arguments.name)
-    return articles_fields(articles, library.unread(), arguments.offset, arguments.limit)
+    shown = articles[arguments.offset : arguments.offset + arguments.limit]
+    return articles_fields(shown, len(articles), library.unread(), context.base_url)
 
 
 def _require_articles(context: ToolContext, arguments: FilterArguments, filters: Filters) -> None:

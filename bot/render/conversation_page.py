@@ -28,6 +28,6 @@ _RENDERER = MarkdownIt("commonmark", {"html": False}).enable(["table", "striketh
 _RENDERER.use(footnote_plugin, inline=False)
 
 
-def conversation_page(turns: Iterable[tuple[str, Answer]]) -> str:
+def conversation_page(turns: Iterable[tuple[str, Answer]], base_url: str = "") -> str:
     """The page: a heading a question, its quotes, and all sources as footnotes at the end."""
-    return _PAGE.format(body=_RENDERER.render(conversation_markdown(turns)))
+    return _PAGE.format(body=_RENDERER.render(conversation_markdown(turns, base_url)))

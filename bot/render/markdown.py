@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.render import sanitize
+from bot.render.addresses import address_of
 from bot.render.harmless_markdown import ends_in_text, is_harmless
 from bot.render.plain import format_headings, format_place, format_unread
 from retrieval.types import Answer, Citation, SupportingQuote
@@ -28,18 +29,22 @@ _MARKS = re.compile(
 )
 # ... and at its beginning: a heading, a quote, an item of a list, a rule, a table.
 _LINE_START = re.compile(r"^(\s*)(?=\#{1,6}(?:\s|$)|>|[-+](?:\s|$)|-{2,}|={2,}|\|)", re.MULTILINE)
+_BRACKET = re.compile(r"(?<!\\)[\[\]]")  # within the text of a link
 _NUMBERED_START = re.compile(r"^(\s*\d{1,9})(?=[.)](?:\s|$))", re.MULTILINE)
 
 
-def conversation_markdown(turns: Iterable[tuple[str, Answer]]) -> str:
-    """The page: a heading a question, its quotes, and all sources as footnotes at the end."""
+def conversation_markdown(turns: Iterable[tuple[str, Answer]], base_url: str = "") -> str:
+    """The page: a heading a question, its quotes, and all sources as footnotes at the end.
+
+    With `base_url` the title of each source is a link to the quote in its place.
+    """
     parts: list[str] = []
     notes: list[str] = []
     for question, answer in turns:
         first = len(notes)
-        parts.append(f"## {_escaped(' '.join(question.split()))}")
+        parts.append(f"## {escaped(' '.join(question.split()))}")
         parts.append(_quotes(answer, first))
-        notes += [_note(first + citation.n, citation) for citation in answer.citations]
+        notes += [_note(first + citation.n, citation, base_url) for citation in answer.citations]
     return "\n\n".join(["# A conversation with Footnote", *parts, "\n".join(notes)]).rstrip() + "\n"
 
 
@@ -47,25 +52,30 @@ def _quotes(answer: Answer, first: int) -> str:
     """The answer as it was given, each marker a footnote; a block quote where articles speak."""
     if not answer.citations:
         lines = (answer.text, answer.remark, format_unread(answer.unread))
-        return "\n\n".join(_escaped("\n".join(filter(None, lines))).splitlines())
-    caveat = f"_{_escaped(sanitize.one_line(answer.caveat))}_\n\n" if answer.caveat else ""
-    remarks = [line for remark in answer.remarks for line in _paragraphs(_escaped(remark))]
+        return "\n\n".join(escaped("\n".join(filter(None, lines))).splitlines())
+    caveat = f"_{escaped(sanitize.one_line(answer.caveat))}_\n\n" if answer.caveat else ""
+    remarks = [line for remark in answer.remarks for line in _paragraphs(escaped(remark))]
     quotes = [_quote(cited, first + cited.n) for cited in answer.citations]
     # A block quote each, which ends whatever a quote leaves open.
-    return caveat + "\n\n".join(_block_quote(lines) for lines in (remarks, *quotes) if lines)
+    return caveat + "\n\n".join("\n".join(_block_quote(lines)) for lines in (remarks, *quotes) if lines)
 
 
 def _quote(cited: Citation, number: int) -> list[str]:
     """The lines of a quote with its footnote: Markdown as it is, any other text a line a paragraph."""
-    mark = f"[^{number}]{_escaped(cited.suffix)}"
+    mark = f"[^{number}]{escaped(cited.suffix)}"
     text = sanitize.text(cited.passage)
     if not is_harmless(text, cited.article.path):
-        return list(_paragraphs(f"{_escaped(cited.passage)} {mark}"))
+        return list(_paragraphs(f"{escaped(cited.passage)} {mark}"))
     return f"{text} {mark}".splitlines() if ends_in_text(text) else [*text.splitlines(), "", mark]
 
 
-def _block_quote(lines: Iterable[str]) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in lines)
+def block_quote(text: str) -> Iterator[str]:
+    """The lines of a block quote, in which each line of a text is a paragraph."""
+    return _block_quote(_paragraphs(text))
+
+
+def _block_quote(lines: Iterable[str]) -> Iterator[str]:
+    return (f"> {line}".rstrip() for line in lines)
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -76,23 +86,27 @@ def _paragraphs(text: str) -> Iterator[str]:
         yield line
 
 
-def _note(number: int, citation: Citation) -> str:
-    agrees = "".join(f"; also {_where(support)}" for support in citation.supporting)
-    return f"[^{number}]: {_where(citation)}{agrees}"
+def _note(number: int, citation: Citation, base_url: str) -> str:
+    agrees = "".join(f"; also {source_markdown(support, base_url)}" for support in citation.supporting)
+    return f"[^{number}]: {source_markdown(citation, base_url)}{agrees}"
 
 
-def _where(source: Citation | SupportingQuote) -> str:
+def source_markdown(source: Citation | SupportingQuote, base_url: str) -> str:
+    """What a quote is from, on one line."""
     article = source.article
     fields = (format_headings(source), article.source, article.published)
-    details = [_escaped(sanitize.one_line(field)) for field in fields if field]
-    title = f"*{_escaped(sanitize.one_line(article.title))}*"
+    details = [escaped(sanitize.one_line(field)) for field in fields if field]
+    title = f"*{escaped(sanitize.one_line(article.title))}*"
+    if base_url:
+        inside = _BRACKET.sub(r"\\\g<0>", title)
+        title = f"[{inside}]({address_of(source, base_url)})"
     link = [f"<{article.url}>"] if article.url else []
     return ", ".join(
         [title, *details, *link, f"`{sanitize.one_line(format_place(source)).replace('`', '’')}`"]
     )
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """A text of which nothing is read as markup, in a paragraph, a heading or between asterisks."""
     marked = _MARKS.sub(r"\\\g<0>", sanitize.text(text))
     return _NUMBERED_START.sub(r"\1\\", _LINE_START.sub(r"\1\\", marked))

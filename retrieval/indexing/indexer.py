@@ -97,6 +97,7 @@ def sync(
     verify: bool = False,
     stop_at_words: bool = False,
     progress: OnProgress | None = None,
+    reuse: Sequence[Path] = (),
 ) -> SyncReport:
     """Bring the index up to date with the folder. Until it is done, readers see the old generation.
 
@@ -111,6 +112,7 @@ def sync(
         verify: look for damage in every byte of the index, though nothing changed in the folder.
         stop_at_words: of a large folder without an index, or with one of words, only the words are read.
         progress: told how far it is.
+        reuse: other indexes, whose embeddings are taken over where this one is made anew.
 
     Raises:
         FolderError: there is no such folder, or no article in it.
@@ -119,7 +121,7 @@ def sync(
         ModelError: the encoder cannot be loaded.
         StorageError: the disk is full or failing; the old index is intact.
     """
-    return _IndexRun(folder, index, encoder, options, progress or (lambda _: None)).run(
+    return _IndexRun(folder, index, encoder, options, progress or (lambda _: None), reuse).run(
         rebuild=rebuild, verify=verify, stop_at_words=stop_at_words
     )
 
@@ -128,13 +130,20 @@ class _IndexRun:
     """One run over a folder."""
 
     def __init__(
-        self, folder: Path, index: Path, encoder: Encoder, options: LibraryOptions, progress: OnProgress
+        self,
+        folder: Path,
+        index: Path,
+        encoder: Encoder,
+        options: LibraryOptions,
+        progress: OnProgress,
+        reuse: Sequence[Path] = (),
     ) -> None:
         self.folder = folder
         self.index = index
         self.encoder = encoder
         self.options = options
         self.progress = progress
+        self.reuse = reuse
         self._has_words = False  # the words of the first index can be asked
 
     def run(self, *, rebuild: bool, verify: bool, stop_at_words: bool) -> SyncReport:
@@ -181,8 +190,8 @@ class _IndexRun:
         return unread
 
     def _require_articles(self, changes: ChangeSet) -> None:
-        """Refuse to replace an index by an empty one."""
-        if not changes.unchanged and not changes.to_index:
+        """Refuse to replace an index by an empty one; a shard may be empty."""
+        if self.options.shard is None and not changes.unchanged and not changes.to_index:
             first = changes.notices[0]
             message = f"none of the files in {self.folder} can be read as an article"
             raise FolderError(f"{message}; {first.path}: {first.message}", first.hint)
@@ -278,7 +287,9 @@ class _IndexRun:
         from retrieval.store.builder import GenerationBuilder
         from retrieval.store.recovery import RecoveredEmbeddings
 
-        recovered = None if base.folder or rebuild else RecoveredEmbeddings(self.index, self.encoder)
+        recovered = (
+            None if base.folder or rebuild else RecoveredEmbeddings([self.index, *self.reuse], self.encoder)
+        )
         builder = GenerationBuilder(self.index, base.folder, self._metadata())
         try:
             builder.remove([*changes.removed, *(file.id for file in changes.changed)])

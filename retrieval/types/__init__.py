@@ -20,6 +20,7 @@ from retrieval.types.reports import (
     SyncReport,
     UnreadFiles,
 )
+from retrieval.types.shard import Shard
 
 __all__ = [
     "DEFAULT_OPTIONS",
@@ -49,6 +50,7 @@ __all__ = [
     "Refusal",
     "Sentence",
     "SentenceKind",
+    "Shard",
     "Silence",
     "Span",
     "SupportingQuote",

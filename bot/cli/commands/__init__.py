@@ -14,6 +14,7 @@ from bot.cli.commands import (
     help,
     index,
     mcp,
+    serve,
     show,
     slack,
 )
@@ -27,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     articles.COMMAND,
     demo.COMMAND,
     evaluate.COMMAND,
+    serve.COMMAND,
     slack.COMMAND,
     mcp.COMMAND,
     feedback.COMMAND,

@@ -4,8 +4,8 @@ from argparse import ArgumentParser
 from functools import partial
 from pathlib import Path
 
-from bot.cli.parser import installed_version
 from bot.command import Command, Invocation
+from bot.version import installed_version
 
 EXAMPLES = """\
   footnote --seeds ~/articles mcp           an assistant starts this, and asks it
@@ -49,7 +49,8 @@ def _serve(run: Invocation) -> None:
     freshness = Freshness(background, waiter)
     background.start()
     try:
-        context = ToolContext(background.library, freshness.ready, run.settings.quotes)
+        settings = run.settings
+        context = ToolContext(background.library, freshness.ready, settings.quotes, settings.base_url)
         serve_stdio(context, installed_version())
     finally:
         background.close()

@@ -16,17 +16,17 @@ from retrieval.types import Answer
 Asked = Sequence[tuple[str, Answer]]
 
 
-def _json(asked: Asked) -> str:
-    return "[" + ",\n ".join(answer_json(answer) for _, answer in asked) + "]\n"
+def _json(asked: Asked, base_url: str) -> str:
+    return "[" + ",\n ".join(answer_json(answer, base_url=base_url) for _, answer in asked) + "]\n"
 
 
-def _page(asked: Asked) -> str:
+def _page(asked: Asked, base_url: str) -> str:
     from bot.render.conversation_page import conversation_page  # 10 ms that few chats need
 
-    return conversation_page(asked)
+    return conversation_page(asked, base_url)
 
 
-_FORMS: dict[str, Callable[[Asked], str]] = {".html": _page, ".htm": _page, ".json": _json}
+_FORMS: dict[str, Callable[[Asked, str], str]] = {".html": _page, ".htm": _page, ".json": _json}
 """How a conversation is written, by the ending of the file; with any other it is Markdown."""
 
 
@@ -60,7 +60,8 @@ def save(chat: Chat, words: str) -> None:
         if file.resolve().is_relative_to(chat.library().folder.resolve()):
             raise UsageError(f"{file} would become an article", "save it outside the folder of articles")
         with file.open("w" if file == chat.saved_path else "x", encoding="utf-8") as output:
-            output.write(_FORMS.get(file.suffix.lower(), conversation_markdown)(pairs))
+            write = _FORMS.get(file.suffix.lower(), conversation_markdown)
+            output.write(write(pairs, chat.base_url))
     except FileExistsError:
         raise UsageError(f"{file} exists already", "name another file") from None
     except (OSError, ValueError, RuntimeError) as error:  # the last for a user or a link that leads nowhere
