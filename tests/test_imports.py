@@ -18,8 +18,10 @@ ROOT = Path(__file__).parents[1]
 # its own folder and from lower layers, not from higher ones and not from another folder of the same layer.
 LAYERS = (
     ("bot.__main__", "bot.devtools"),
+    ("bot.entry",),
     ("bot.cli",),
     ("bot.cli.commands",),
+    ("bot.cli.resident",),
     ("bot.cli.parser", "bot.cli.man"),
     ("bot.cli.first_word", "bot.cli.help", "bot.cli.replies", "bot.cli.update"),
     ("bot.terminal", "bot.slack", "bot.web"),
@@ -31,7 +33,7 @@ LAYERS = (
     ("bot.settings", "bot.small_talk", "bot.follow_up"),
     ("bot.messages",),
     ("bot.parsing", "bot.system", "bot.version"),
-    ("bot.render.sanitize", "bot.render.themes"),
+    ("bot.render.sanitize", "bot.render.themes", "bot.resident"),
     ("bot",),
     ("retrieval.evaluation", "retrieval.cluster"),
     ("retrieval",),

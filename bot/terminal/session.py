@@ -1,9 +1,10 @@
 """A session of the chat: with a person at a terminal or from a pipe, over an index kept up to date."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from bot.command import Invocation
 from bot.render.output import Output, choose_output
@@ -17,12 +18,19 @@ from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
 from bot.terminal.tools import UserTools, page_excerpt
 
+if TYPE_CHECKING:
+    from retrieval.library import Library
 
-def run_chat(run: Invocation) -> int:
+
+Share = Callable[[Invocation, "Callable[[], Library | None]"], AbstractContextManager[None]]
+"""Lets other processes use the library while the chat goes on."""
+
+
+def run_chat(run: Invocation, share: Share = lambda run, library: nullcontext()) -> int:
     """Hold a conversation until its lines end; returns the exit code."""
     interactive = run.world.stdin.isatty() and run.world.stdout.isatty()
     if interactive:
-        run = replace(run, messages=replace(run.messages, prefix=""))
+        run = replace(run, messages=replace(run.messages, prefix="", index_command="/index"))
     introduce = introduction if interactive and not run.arguments.resume else None
     background = BackgroundSync(partial(run.world.open_library, run.settings), introduce=introduce)
     waiter = SyncWaiter(
@@ -34,7 +42,8 @@ def run_chat(run: Invocation) -> int:
         environ=run.world.environ,
     )
     try:
-        return _on_terminal(run, waiter) if interactive else _from_pipe(run, waiter)
+        with share(run, background.ready_library):
+            return _on_terminal(run, waiter) if interactive else _from_pipe(run, waiter)
     finally:
         background.close()
 

@@ -24,6 +24,7 @@ from retrieval.search.weights import RankingWeights
 from retrieval.store.protocol import Snapshot
 from retrieval.store.unread import load_unread
 from retrieval.text.lines import count_line_ends
+from retrieval.text.wording import WORDINGS, Wording
 from retrieval.types import Answer, Evidence, Hit, Progress
 
 # Searches for one question where articles turn out to have changed. Each leaves out the changed ones of the
@@ -91,7 +92,13 @@ class AnswerPipeline:
         if catalog_request is None:
             return None
         return answer_from_catalog(
-            catalog_request, request.question, self.snapshot, texts, request.filters, request.k
+            catalog_request,
+            request.question,
+            self.snapshot,
+            texts,
+            filters=request.filters,
+            k=request.k,
+            wording=self._wording,
         )
 
     def _from_passages(
@@ -111,7 +118,8 @@ class AnswerPipeline:
                 continue
             return self._with_remarks(answer, result.query.language), result
         nothing = SearchResult(result.query, (), result.weights)
-        return build_answer(nothing, texts, request.k, deadline, gate), nothing
+        answer = build_answer(nothing, texts, request.k, deadline, gate)
+        return replace(answer, wording=self._wording), nothing
 
     def _search(self, request: Request, changed: frozenset[str] = frozenset()) -> SearchResult:
         """What is found in articles other than those that changed."""
@@ -142,6 +150,7 @@ class AnswerPipeline:
 
     def _with_remarks(self, answer: Answer, language: str) -> Answer:
         """The answer to a question in a language, with what is to be said of the index besides."""
+        answer = replace(answer, wording=self._wording)
         remark = language_remark(answer, language, self.snapshot.article_languages)
         unread = () if answer.found else load_unread(self.index).counts()
         answer = replace(answer, remark=remark, unread=unread)
@@ -149,6 +158,10 @@ class AnswerPipeline:
             return answer
         unread_files = self.snapshot.metadata.unread_files
         return partial_answer(answer, self.progress, len(self.snapshot.articles), unread_files)
+
+    @property
+    def _wording(self) -> Wording:
+        return WORDINGS[self.folder.options.language]
 
     def _deadline(self) -> Deadline:
         return Deadline(self.folder.options.answer_seconds)

@@ -34,6 +34,7 @@ class LibraryOptions:
     `words_first_bytes`, it can be asked for words before they are encoded, for those of some of the articles
     after `words_first_seconds`. With `only_file` the folder has one article, the file of that name in it;
     with `shard` the articles of that part.
+    `language` is that of the sentences of an answer that are no quotes, one of `retrieval.text.wording`.
     """
 
     passage_tokens: int = 160
@@ -47,6 +48,7 @@ class LibraryOptions:
     max_document_mb: float = 100.0
     only_file: str = ""
     shard: Shard | None = None
+    language: str = "en"
 
     @property
     def max_bytes(self) -> int:

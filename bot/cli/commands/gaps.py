@@ -32,6 +32,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(run: Invocation) -> int:
+    from bot.slack.gap_groups import group_gaps
     from bot.slack.state.database import DATABASE, opened
     from bot.slack.state.gaps import open_gaps
     from bot.terminal.opinions import opinions_of
@@ -43,9 +44,7 @@ def _run(run: Invocation) -> int:
     gaps += [_gap_of(opinion) for opinion in opinions if not opinion.helpful]
     gaps.sort(key=lambda gap: -gap.asked_at)
     with run.library() as library:
-        groups = library.group_questions([gap.question for gap in gaps])
-    rows = [_fields([gaps[position] for position in group]) for group in groups]
-    rows.sort(key=lambda row: (-int(row["count"]), str(row["question"])))
+        rows = [_fields(group.gaps) for group in group_gaps(library, gaps)]
     if run.arguments.questions:
         _export(Path(run.arguments.questions), rows)
     elif run.arguments.json:

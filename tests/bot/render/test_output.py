@@ -83,7 +83,7 @@ def test_json_of_no_answer_has_the_same_fields() -> None:
             "path": "seeds/film/oscars.md",
             "lines": [3, 4],
             "title": "Foxx and Swank take Oscars",
-            "score": 0.31,
+            "score": 0.41,
             "where": None,
             "address": None,
         }
