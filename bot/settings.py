@@ -27,6 +27,7 @@ from bot.parsing.channels import (
 )
 from bot.parsing.silence import parse_silence
 from bot.parsing.suggestions import did_you_mean
+from bot.render.themes import THEMES
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
 from retrieval.text.shorten import shorten
@@ -60,6 +61,7 @@ class Settings:
     answer_seconds: float
     cluster: str
     color: str
+    theme: str
     edit_mode: str
     keep_conversation: bool
     resident: bool
@@ -247,6 +249,7 @@ SETTINGS = (
     Setting("answer_seconds", _positive_number("seconds"), "SECONDS"),
     Setting("cluster", _cluster, "ADDRESS"),
     Setting("color", _one_of("auto", "always", "never"), "WHEN"),
+    Setting("theme", _one_of(*THEMES), "THEME"),
     Setting("edit_mode", _one_of("emacs", "vi"), "MODE"),
     Setting("keep_conversation", _boolean, "BOOLEAN"),
     Setting("resident", _boolean, "BOOLEAN"),

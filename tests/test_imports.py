@@ -33,7 +33,7 @@ LAYERS = (
     ("bot.settings", "bot.small_talk", "bot.follow_up"),
     ("bot.messages",),
     ("bot.parsing", "bot.system", "bot.version"),
-    ("bot.render.sanitize", "bot.resident"),
+    ("bot.render.sanitize", "bot.render.themes", "bot.resident"),
     ("bot",),
     ("retrieval.evaluation", "retrieval.cluster"),
     ("retrieval",),
@@ -59,7 +59,6 @@ HOMES = {
     "markupsafe": "bot.render.report",
     "matplotlib": "bot.render.report",
     "mcp": "bot.mcp",
-    "mdit_py_plugins": "retrieval.reading.markdown",
     "olefile": "retrieval.reading.formats",
     "onnx": "retrieval.encoder",
     "onnxruntime": "retrieval.encoder",
@@ -92,6 +91,7 @@ HOMES = {
 EVERYWHERE = {
     "jinja2": "bot",  # the report of an evaluation is one page, the pages of the web server are others
     "markdown_it": "",  # articles are read by it, and their quotes drawn
+    "mdit_py_plugins": "",  # the same, and footnotes of a saved page
     "numpy": "retrieval",  # arrays are what the folders hand on
     "portalocker": "",  # the index and Slack's state each lock files of their own
     "rich": "bot",

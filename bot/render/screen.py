@@ -14,7 +14,8 @@ from bot.render import sanitize
 from bot.render.excerpt import Excerpt
 from bot.render.plain import format_headings, unread_in_short
 from bot.render.reasons import LEGEND, AnswerExplanation, ranked, scores, sentences_of, words_in_common
-from bot.render.styled import MARKER, QUIET, TITLE, cited, path, place, quote_lines, snippet
+from bot.render.styled import cited, path, place, quote_lines, snippet
+from bot.render.themes import MARKER, QUIET, TITLE
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, SupportingQuote
 
 INDENT = Text("  ")

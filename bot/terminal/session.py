@@ -13,6 +13,7 @@ from bot.terminal.chat import Chat
 from bot.terminal.examples import introduction
 from bot.terminal.kept import KeptConversation
 from bot.terminal.loop import run_loop
+from bot.terminal.opinions import opinions_of
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
 from bot.terminal.tools import UserTools, page_excerpt
@@ -53,8 +54,9 @@ def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
     from bot.terminal.prompt.prompt import prompt_reader
 
     programs = Programs(run.world.environ, run.world.umask)
-    output = choose_output(run.world, run.settings, source_hint="type 1 to check", page=programs.page_list)
-    chat = _chat(run, waiter, output, _tools(run))
+    draw = partial(choose_output, run.world, source_hint="type 1 to check", page=programs.page_list)
+    chat = _chat(run, waiter, draw(run.settings), _tools(run))
+    chat.theme, chat.draw = run.settings.theme, lambda theme: draw(replace(run.settings, theme=theme))
     state, name = run.world.user_paths.state, index_name(run.settings.seeds)
     kept = KeptConversation(state / f"conversation-{name}.jsonl")
     if run.settings.keep_conversation:
@@ -85,6 +87,7 @@ def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools 
         silence=run.settings.silence,
         base_url=run.settings.base_url,
         tools=tools,
+        opine=opinions_of(run.world.user_paths.state, index_name(run.settings.seeds)).keep,
     )
 
 

@@ -57,6 +57,7 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(user_paths: UserPa
         cluster="",
         answer_seconds=30.0,
         color="auto",
+        theme="auto",
         edit_mode="emacs",
         keep_conversation=True,
         resident=True,
