@@ -6,7 +6,7 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
 
-from bot.serving.index_updates import IndexUpdater, is_changed
+from bot.serving.index_updates import IndexUpdater, is_changed, log_changes
 from bot.serving.logs import log_error, log_info
 from bot.slack.answering.queue import QuestionQueue
 from bot.slack.client.posting import error_code
@@ -87,6 +87,7 @@ class BackgroundTasks:
             self._context.health.clear(Fault.INDEX)
         if report is not None:
             self._home.refresh(changed=is_changed(report))
+            log_changes(report)
 
     def purge(self) -> None:
         """Delete what is older than it may be."""
