@@ -42,8 +42,10 @@ def run_chat(run: Invocation, share: Share = lambda run, library: nullcontext())
         environ=run.world.environ,
     )
     try:
+        if not interactive:
+            return _from_pipe(run, waiter)
         with share(run, background.ready_library):
-            return _on_terminal(run, waiter) if interactive else _from_pipe(run, waiter)
+            return _on_terminal(run, waiter)
     finally:
         background.close()
 
