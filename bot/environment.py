@@ -75,4 +75,4 @@ def _open_library(settings: Settings) -> "Library":
 
     limit_malloc_arenas()
     encoder = load_encoder(settings.model, settings.models, settings.runtime)
-    return Library(settings.seeds, settings.index, encoder, settings.options)
+    return Library(settings.sources, settings.index, encoder, settings.options)

@@ -7,9 +7,8 @@ value is an error that says where it stands.
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +24,12 @@ from bot.parsing.channels import (
     parse_user_groups,
 )
 from bot.parsing.silence import parse_silence
+from bot.parsing.sources import collection_name, parse_sources, sources_of_folders
 from bot.parsing.suggestions import did_you_mean
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
 from retrieval.text.shorten import shorten
-from retrieval.types import LibraryOptions, Silence
+from retrieval.types import LibraryOptions, Silence, Source
 
 PREFIX = "FOOTNOTE_"
 CONFIG_VARIABLE = f"{PREFIX}CONFIG"  # the user's settings file
@@ -41,7 +41,8 @@ MODELS = "models"  # in the user's cache
 class Settings:
     """Everything that can be set, resolved and checked."""
 
-    seeds: Path
+    sources: tuple[Source, ...]
+    sources_file: Path | None  # that the sources are written in, if they are
     index: Path
     model: str
     runtime: str
@@ -72,6 +73,16 @@ class Settings:
     slack_keep_days: int
     slack_groups: Mapping[str, tuple[str, ...]]
     slack_channels: Mapping[str, Channel]
+
+    @property
+    def seeds(self) -> Path:
+        """The folder of articles, or the first of several."""
+        return self.sources[0].path
+
+    @property
+    def collection_name(self) -> str:
+        """What files are called that are kept for these articles."""
+        return collection_name(self.sources, self.sources_file)
 
     @property
     def channels(self) -> Channels:
@@ -140,6 +151,11 @@ def _folder(value: object) -> Path:
     return Path(value) if value[0] != "~" else Path(os.path.expanduser(value))  # noqa: PTH111 (never raises)
 
 
+def _folders(value: object) -> tuple[Path, ...]:
+    folders = value if isinstance(value, list) and value else [value]
+    return tuple(map(_folder, folders))
+
+
 def _folder_or_none(value: object) -> Path | None:
     return None if value == "" else _folder(value)
 
@@ -200,7 +216,8 @@ def _one_of(*choices: str) -> Callable[[object], str]:
 
 
 SETTINGS = (
-    Setting("seeds", _folder, "FOLDER"),
+    Setting("seeds", _folders, "FOLDER"),
+    Setting("sources", parse_sources),
     Setting("index", _folder_or_none, "FOLDER"),
     Setting("model", _string, "NAME"),
     Setting("runtime", _one_of("auto", "onnx", "torch"), "RUNTIME"),
@@ -244,8 +261,10 @@ def resolve(flags: Mapping[str, object], environ: Mapping[str, str], user_paths:
     """
     raw = raw_values(flags, environ, user_paths)
     values = {setting.name: _parsed(setting, raw[setting.name]) for setting in SETTINGS}
+    values["sources_file"] = user_file(flags, environ, user_paths) if values["sources"] else None
+    values["sources"] = _sources(values.pop("seeds"), raw["seeds"], values["sources"], values["sources_file"])
     if values["index"] is None:
-        values["index"] = user_paths.cache / index_name(values["seeds"])
+        values["index"] = user_paths.cache / collection_name(values["sources"], values["sources_file"])
     if values["models"] is None:
         values["models"] = user_paths.cache / MODELS
     return Settings(**values)
@@ -257,8 +276,15 @@ def raw_values(
     """Each setting as it was written last, and where; the errors of `resolve` about names and files."""
     variables = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
     variables.pop(CONFIG_VARIABLE, None)
-    raw = _from_file(default_file(), DEFAULT_ORIGIN) | _from_user(flags, environ, user_paths)
-    return raw | _from_environment(variables) | _from_flags(flags)
+    raw = _from_file(default_file(), DEFAULT_ORIGIN)
+    nowhere_else = raw["sources"]
+    for layer in (
+        _from_user(flags, environ, user_paths), _from_environment(variables), _from_flags(flags)
+    ):  # fmt: skip
+        if "seeds" in layer:  # each stands in for the other
+            raw["sources"] = nowhere_else
+        raw |= layer
+    return raw
 
 
 def user_file(flags: Mapping[str, object], environ: Mapping[str, str], user_paths: UserPaths) -> Path:
@@ -292,9 +318,28 @@ def _shipped(installed: str, in_repository: str) -> Path:
 
 def index_name(seeds: Path) -> str:
     """The index folder of a folder of articles: readable, and different for each."""
-    real = os.path.realpath(seeds)  # the same folder by any way that leads to it
-    readable = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(real).name)[:40].strip("-.") or "articles"
-    return f"{readable}-{sha256(os.fsencode(real)).hexdigest()[:10]}"
+    return collection_name((Source(seeds),), None)
+
+
+def _sources(
+    folders: Sequence[Path], named_by: RawValue, sources: tuple[Source, ...], file: Path | None
+) -> tuple[Source, ...]:
+    """The sources of the settings file, whose relative paths begin at its folder, else those of the folders.
+
+    Raises:
+        SettingsError: a folder is named twice.
+    """
+    if file is not None:
+        return tuple(replace(source, path=_below(file.parent, source.path)) for source in sources)
+    try:
+        return sources_of_folders(folders)
+    except ValueError as expected:
+        raise SettingsError(f"{named_by.origin} takes {expected}") from None
+
+
+def _below(folder: Path, path: Path) -> Path:
+    whole = folder / path
+    return whole.resolve() if ".." in whole.parts else whole
 
 
 def _parsed(setting: Setting, raw: RawValue) -> Any:
@@ -330,6 +375,8 @@ def _from_file(file: Path, origin: str = "") -> dict[str, RawValue]:
             raise SettingsError(
                 f"there is no setting {written} (in {file})", did_you_mean(written, names, "remove it")
             )
+    if values.get("seeds") and values.get("sources"):
+        raise SettingsError(f"{file} has both seeds and [[sources]]", "keep one of them")
     return {
         names[written]: RawValue(value, origin or f"{written} in {file}")
         for written, value in _flatten(values).items()
@@ -356,5 +403,10 @@ def _from_environment(variables: Mapping[str, str]) -> dict[str, RawValue]:
 
 
 def _from_flags(flags: Mapping[str, object]) -> dict[str, RawValue]:
-    values = ((setting, flags.get(setting.name)) for setting in SETTINGS if setting.metavar)
+    values = ((setting, _unwrapped(flags.get(setting.name))) for setting in SETTINGS if setting.metavar)
     return {setting.name: RawValue(value, setting.flag) for setting, value in values if value is not None}
+
+
+def _unwrapped(value: object) -> object:
+    """The one value of a flag that may be given again."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value

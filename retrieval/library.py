@@ -1,4 +1,4 @@
-"""The facade: a folder of articles and its index, to be brought up to date, asked and read.
+"""The facade: a folder of articles, or several, and its index, to be brought up to date, asked and read.
 
 Everything above this module (the terminal, Slack, the evaluation) uses only this and the types. What
 answering or indexing needs takes a second to import (Chroma, the splitter), so each method imports its own
@@ -19,14 +19,21 @@ from retrieval.encoder import Encoder
 from retrieval.errors import IndexDamaged
 from retrieval.filters import NO_FILTERS, Filters, matches
 from retrieval.reading.cited_pages import CitedPages
-from retrieval.reading.folder import ArticleFolder
+from retrieval.reading.finding import FolderContents
+from retrieval.reading.folder import ArticleFolders
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
 from retrieval.store import calibration_file
-from retrieval.store.indexed_articles import article_rows, file_state, index_metadata, stored_article
+from retrieval.store.indexed_articles import (
+    article_rows,
+    file_state,
+    index_metadata,
+    indexed_digests,
+    stored_article,
+)
 from retrieval.store.leases import SnapshotLeases
 from retrieval.store.lock import wait_for_writer
 from retrieval.store.metadata import require_same_model
-from retrieval.store.unread import load_unread
+from retrieval.store.unread import count_unread
 from retrieval.types import (
     DEFAULT_OPTIONS,
     Answer,
@@ -39,8 +46,10 @@ from retrieval.types import (
     FolderStatus,
     Hit,
     LibraryOptions,
+    MissingSource,
     Progress,
     Silence,
+    Source,
     SyncReport,
     UnreadFiles,
 )
@@ -56,13 +65,14 @@ __all__ = ["Library"]
 
 
 class Library:
-    """A folder of articles with its index.
+    """A folder of articles, or several, with its index.
 
     Making one opens nothing. Each question is answered from the newest generation; questions from several
     threads are answered side by side.
 
     Args:
-        folder: the articles, or a single one; paths in answers begin with it as it is given.
+        folder: the articles, or a single one, or the sources of the articles, each with a name where there
+            are several; paths in answers begin with a folder as it is given.
         index: where the index lives.
         encoder: the embedding model.
         options: what else the index depends on.
@@ -71,25 +81,41 @@ class Library:
 
     def __init__(
         self,
-        folder: Path,
+        folder: Path | Sequence[Source],
         index: Path,
         encoder: Encoder,
         options: LibraryOptions = DEFAULT_OPTIONS,
         weights: RankingWeights = DEFAULT_WEIGHTS,
     ) -> None:
-        if folder.is_file():  # a single article, in its folder
-            folder, options = folder.parent, replace(options, only_file=folder.name)
-        self.folder = folder
+        sources = (Source(folder),) if isinstance(folder, Path) else folder
+        self.sources = tuple(map(_with_single_file, sources))
         self.index = index
         self._encoder = encoder
         self.options = options
-        self._files = ArticleFolder(folder, options)
+        self._files = ArticleFolders(self.sources, options)
         self._weights = weights
         self._snapshots = SnapshotLeases(self._open_newest)
         self._damage_seen = False  # a question has met damage
         self._progress: Progress | None = None  # of the sync that goes on, if one does
         self._stored_article = partial(stored_article, index)
         self._pages = CitedPages(self._files, self._stored_article)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the articles, or the first of several."""
+        return self.sources[0].path
+
+    def path_of(self, id: str) -> str:
+        """Where a reader can open the article with an id."""
+        return str(self._files.path_of(id))
+
+    def contents(self) -> FolderContents:
+        """The files that may be articles now, of which none is read; see `finding.find_in_sources`."""
+        return self._files.find()
+
+    def missing_sources(self) -> tuple[MissingSource, ...]:
+        """The sources, of several, whose folder is not there now."""
+        return self._files.missing()
 
     def sync(
         self,
@@ -109,10 +135,9 @@ class Library:
 
         verify = verify or self._damage_seen
         report = sync(
-            self.folder,
+            self._files,
             self.index,
             self._encoder,
-            self.options,
             rebuild=rebuild,
             verify=verify,
             stop_at_words=stop_at_words,
@@ -211,7 +236,7 @@ class Library:
         """
         rows = article_rows(self.index)
         return tuple(
-            article_info(self.folder, row) for row in rows if matches(row.article_id, row.published, filters)
+            article_info(self._files, row) for row in rows if matches(row.article_id, row.published, filters)
         )
 
     def articles_mentioning(self, words: str) -> tuple[ArticleInfo, ...]:
@@ -223,20 +248,20 @@ class Library:
         from retrieval.search.mentions import articles_mentioning
 
         with self._lease() as snapshot:
-            return tuple(article_info(self.folder, row) for row in articles_mentioning(snapshot, words))
+            return tuple(article_info(self._files, row) for row in articles_mentioning(snapshot, words))
 
     def read(self, path: str, filters: Filters = NO_FILTERS) -> CurrentArticle:
         """An article as its file is now, and how that stands against the index.
 
         Args:
-            path: as answers give it, its id, or an absolute path below the folder.
+            path: as answers give it, its id, or an absolute path below a folder.
             filters: which articles may be read; any other is as if it were not there.
 
         Raises:
             UsageError: there is no such article, or it cannot be read.
         """
         article = self._files.article(path, filters, self._stored_article)
-        return CurrentArticle(str(self.folder / article.id), article, file_state(self.index, article))
+        return CurrentArticle(str(self._files.path_of(article.id)), article, file_state(self.index, article))
 
     def rectangles(self, citation: Citation) -> tuple[PageRect, ...]:
         """Where on the pages of its PDF a quote stands; none for what is no PDF, or has changed.
@@ -310,8 +335,8 @@ class Library:
         return note
 
     def unread(self) -> tuple[UnreadFiles, ...]:
-        """How many files the last index run could not read, by reason, the most frequent first."""
-        return load_unread(self.index).counts()
+        """How many files cannot be read, by reason: those of a missing source, then by the last index run."""
+        return count_unread(self.index, self._files.missing(), indexed_digests(self.index) or {})
 
     def _open_newest(self) -> "Snapshot":
         from retrieval.store.snapshot import Snapshot
@@ -346,3 +371,10 @@ class Library:
             from retrieval.answering.stored_calibration import recalibrate  # most runs find nothing to do
 
             recalibrate(self.index, self._encoder, self._weights)
+
+
+def _with_single_file(source: Source) -> Source:
+    """A source of one article where its path is that of a file."""
+    if not source.path.is_file():
+        return source
+    return replace(source, path=source.path.parent, only_file=source.path.name)

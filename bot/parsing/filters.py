@@ -1,24 +1,25 @@
 """Filters as people write them: a path pattern, a first day, a last day, a word to list articles by."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from bot.parsing.dates import parse_date
 from retrieval.errors import UsageError
 from retrieval.filters import Filters
-from retrieval.types import ArticleInfo
+from retrieval.types import ArticleInfo, Source
 
 
 def parse_filters(
     since: str | None,
     until: str | None,
     glob: str | None,
-    folder: Path,
+    sources: Sequence[Source],
     *,
     kind: str | None = None,
     flags: str = "--",
 ) -> Filters:
     """The filters; `flags` is written before their names in an error ("--"), `kind` names formats of files.
+
+    `sources` are those of the articles: a pattern may begin with the path of one.
 
     Raises:
         UsageError: a date is none, or the first day is after the last.
@@ -30,7 +31,7 @@ def parse_filters(
     return Filters(
         since=first,
         until=last,
-        glob=_within(folder, glob) if glob else None,
+        glob=_within(sources, glob) if glob else None,
         suffixes=_suffixes(kind) if kind else frozenset(),
     )
 
@@ -80,7 +81,13 @@ def filter_articles(articles: Sequence[ArticleInfo], text: str) -> tuple[Article
     )
 
 
-def _within(folder: Path, glob: str) -> str:
-    """Patterns of paths in the folder; each may be written as answers give paths, the folder in front."""
-    patterns = (pattern.strip() for pattern in glob.split(","))
-    return ",".join(pattern.removeprefix("./").removeprefix(f"{folder}/") for pattern in patterns)
+def _within(sources: Sequence[Source], glob: str) -> str:
+    """Patterns of ids; each may be written as answers give paths, with a folder of articles in front."""
+    return ",".join(_of_ids(sources, pattern.strip().removeprefix("./")) for pattern in glob.split(","))
+
+
+def _of_ids(sources: Sequence[Source], pattern: str) -> str:
+    for source in sources:
+        if pattern.startswith(folder := f"{source.path}/"):
+            return source.id_of(pattern.removeprefix(folder))
+    return pattern

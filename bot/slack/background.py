@@ -35,6 +35,7 @@ class BackgroundTasks:
     ) -> None:
         self._context = context
         self._stale_rounds = 0
+        self._missing: tuple[str, ...] = ()
         self._home = home
         self._globs = globs
         self._stopped = threading.Event()
@@ -89,6 +90,7 @@ class BackgroundTasks:
             return
         self._stale_rounds = 0
         self._context.health.clear(Fault.INDEX)
+        self._note_missing(report.missing)
         changed = bool(report.added or report.changed or report.removed)
         self._home.refresh(changed=changed)
         if changed:
@@ -99,6 +101,16 @@ class BackgroundTasks:
                 "updated", articles=report.articles, passages=report.passages,
                 added=report.added, changed=report.changed, removed=report.removed,
             )  # fmt: skip
+
+    def _note_missing(self, missing: tuple[str, ...]) -> None:
+        """Say that a source is not there, once, and that it is back."""
+        if missing:
+            self._context.health.report(Fault.SOURCES, "; ".join(missing))
+        else:
+            self._context.health.clear(Fault.SOURCES)
+        for problem in missing if missing != self._missing else ():
+            log_warning("source_missing", problem=problem)
+        self._missing = missing
 
     def purge(self) -> None:
         """Delete what is older than it may be."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.parsing.sources import folder_inside
 from bot.settings import Settings
 from bot.slack.access import EVERYWHERE, Access, Rules
 from bot.slack.answering.answering import Answering
@@ -151,7 +152,7 @@ class Service:
             check_socket(client, secrets.app_token)
         stores = self._opened.enter_context(open_stores(self._state, settings.slack_keep_days))
         folder = settings.slack_saved_answers
-        saved_answers = settings.seeds / folder if folder else None
+        saved_answers = folder_inside(settings.sources, folder) if folder else None
         access = Access(identity, Directory(client), Rules(channels))
         return SlackContext(
             client, identity, self._library, access, stores, self._health, self._metrics, saved_answers

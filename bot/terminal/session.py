@@ -7,7 +7,6 @@ from typing import TextIO
 
 from bot.command import Invocation
 from bot.render.output import Output, choose_output
-from bot.settings import index_name
 from bot.terminal.chat import Chat
 from bot.terminal.examples import introduction
 from bot.terminal.kept import KeptConversation
@@ -46,7 +45,7 @@ def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
     programs = Programs(run.world.environ, run.world.umask)
     output = choose_output(run.world, run.settings, source_hint="type 1 to check", page=programs.page_list)
     chat = _chat(run, waiter, output, _tools(run))
-    state, name = run.world.user_paths.state, index_name(run.settings.seeds)
+    state, name = run.world.user_paths.state, run.settings.collection_name
     kept = KeptConversation(state / f"conversation-{name}.jsonl")
     if run.settings.keep_conversation:
         chat.keep, chat.forget = kept.keep, kept.begin_anew

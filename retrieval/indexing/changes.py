@@ -6,7 +6,7 @@ a whole folder would not fit into memory, and parsing takes a hundredth of the t
 takes longer, the text that is derived from a document, its reader keeps in a file meanwhile.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
@@ -94,6 +94,7 @@ def compare(
     digests: Mapping[str, str],
     reader: ArticleReader,
     since: float | None = None,
+    kept: Collection[str] = (),
 ) -> Iterator[FileChange]:
     """Compare the files of a folder with the articles of its index: file after file, then what is gone.
 
@@ -104,6 +105,7 @@ def compare(
         since: for the cheap form, in seconds since the epoch: a file that was not written, moved or copied
             here after this time is taken for unchanged if it is indexed, and for no article if it was refused
             before, and not read. No text is derived: a document is taken for an article.
+        kept: ids that are not taken for removed though they have no file now.
     """
     for file in files:
         is_old = since is not None and not _is_newer(file.path, since)
@@ -114,7 +116,8 @@ def compare(
         else:
             yield _compare_file(file, digests.get(file.id), reader, in_full=since is None)
     for article_id in sorted(digests.keys() - {file.id for file in files}):
-        yield FileChange(ArticleFile(article_id, Path(article_id)), Change.REMOVED)
+        change = Change.NONE if article_id in kept else Change.REMOVED
+        yield FileChange(ArticleFile(article_id, Path(article_id)), change)
 
 
 def _compare_file(
@@ -148,6 +151,7 @@ def find_changes(
     digests: Mapping[str, str],
     reader: ArticleReader,
     progress: Callable[[Progress], None],
+    kept: Collection[str] = (),
 ) -> ChangeSet:
     """The changes that bring an index with these digests up to date with the files; see `compare`.
 
@@ -155,7 +159,7 @@ def find_changes(
     """
     changes = ChangeSet()
     first_with: dict[str, str] = {}  # digest -> the first article that has it
-    for done, compared in enumerate(compare(files, digests, reader), 1):
+    for done, compared in enumerate(compare(files, digests, reader, kept=kept), 1):
         changes.add(compared)
         article_id = compared.file.id
         original = first_with.setdefault(compared.digest, article_id) if compared.digest else article_id

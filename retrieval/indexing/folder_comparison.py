@@ -1,44 +1,43 @@
-"""How a folder stands against its published index, in the cheap form: most files are not read."""
+"""How the folders stand against their published index, in the cheap form: most files are not read."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from retrieval.indexing.changes import PENDING, FileChange, compare, folder_status
 from retrieval.reading.article_reader import ArticleReader
-from retrieval.reading.articles import find_articles
-from retrieval.reading.folder import ArticleFolder
-from retrieval.reading.walk import ArticleFile
+from retrieval.reading.finding import FolderContents
+from retrieval.reading.folder import ArticleFolders
 from retrieval.store.generation import CURRENT_FILE
 from retrieval.store.indexed_articles import article_rows, indexed_digests
 from retrieval.store.unread import load_unread
 from retrieval.types import FolderStatus
 
 
-def current_status(folder: ArticleFolder, index: Path) -> FolderStatus:
-    """How the folder stands against the index; see `Library.folder_status`."""
-    files, notices = find_articles(folder.path, folder.options)
+def current_status(folders: ArticleFolders, index: Path) -> FolderStatus:
+    """How the folders stand against the index; see `Library.folder_status`."""
+    contents = folders.find()
     digests = indexed_digests(index)
+    notices = [*contents.missing_notices(digests or ()), *contents.notices]
     if digests is None:
-        return FolderStatus(len(files), 0, tuple(notices))
-    changes = _changes(folder, index, files, digests)
-    return folder_status(changes, len(files), notices)
+        return FolderStatus(len(contents.files), 0, tuple(notices))
+    changes = _changes(folders, index, contents, digests)
+    return folder_status(changes, len(contents.files), notices)
 
 
-def pending_sizes(folder: ArticleFolder, index: Path) -> Iterator[int]:
+def pending_sizes(folders: ArticleFolders, index: Path) -> Iterator[int]:
     """The size of each file that a sync would change something for; see `Library.pending_changes`."""
-    # A missing folder is said before a missing index.
-    files, _ = find_articles(folder.path, folder.options)
+    contents = folders.find()  # a missing folder is said before a missing index
     digests = {row.article_id: row.digest for row in article_rows(index)}
-    for change in _changes(folder, index, files, digests):
+    for change in _changes(folders, index, contents, digests):
         if change.change in PENDING:
             yield change.size
 
 
 def _changes(
-    folder: ArticleFolder, index: Path, files: Sequence[ArticleFile], digests: Mapping[str, str]
+    folders: ArticleFolders, index: Path, contents: FolderContents, digests: Mapping[str, str]
 ) -> Iterator[FileChange]:
     """What came, changed and went since the index was published."""
     # No text is derived by this reader, so that it has no process that would have to be ended.
-    reader = ArticleReader(folder.options, load_unread(index).by_identity())
+    reader = ArticleReader(folders.options, load_unread(index).by_identity())
     published = (index / CURRENT_FILE).stat().st_mtime
-    return compare(files, digests, reader, since=published)
+    return compare(contents.files, digests, reader, published, contents.kept_ids(digests))

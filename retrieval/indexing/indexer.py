@@ -17,15 +17,15 @@ from retrieval.errors import FolderError, IndexDamaged, IndexMissing
 from retrieval.indexing.changes import ChangeSet, find_changes
 from retrieval.indexing.pipeline import encode_and_write
 from retrieval.reading.article_reader import ArticleReader
-from retrieval.reading.articles import find_articles
 from retrieval.reading.decoding import UnreadableFile
-from retrieval.reading.walk import ArticleFile
+from retrieval.reading.finding import FolderContents
+from retrieval.reading.folder import ArticleFolders
 from retrieval.store.catalog import open_catalog
 from retrieval.store.generation import open_current
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.unread import Unread, load_unread, save_unread
-from retrieval.types import Article, LibraryOptions, Notice, Passage, Progress, SyncReport
+from retrieval.types import Article, Notice, Passage, Progress, SyncReport
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
 if TYPE_CHECKING:
@@ -88,25 +88,23 @@ Encode = Callable[[Sequence[str]], list[TextEmbedding]]
 
 
 def sync(
-    folder: Path,
+    folders: ArticleFolders,
     index: Path,
     encoder: Encoder,
-    options: LibraryOptions,
     *,
     rebuild: bool = False,
     verify: bool = False,
     stop_at_words: bool = False,
     progress: OnProgress | None = None,
 ) -> SyncReport:
-    """Bring the index up to date with the folder. Until it is done, readers see the old generation.
+    """Bring the index up to date with the folders. Until it is done, readers see the old generation.
 
     A damaged index is made anew; embeddings that are intact are reused.
 
     Args:
-        folder: the articles.
+        folders: the articles.
         index: where the index lives.
         encoder: the embedding model.
-        options: what else the index depends on.
         rebuild: encode everything anew.
         verify: look for damage in every byte of the index, though nothing changed in the folder.
         stop_at_words: of a large folder without an index, or with one of words, only the words are read.
@@ -119,35 +117,34 @@ def sync(
         ModelError: the encoder cannot be loaded.
         StorageError: the disk is full or failing; the old index is intact.
     """
-    return _IndexRun(folder, index, encoder, options, progress or (lambda _: None)).run(
+    return _IndexRun(folders, index, encoder, progress or (lambda _: None)).run(
         rebuild=rebuild, verify=verify, stop_at_words=stop_at_words
     )
 
 
 class _IndexRun:
-    """One run over a folder."""
+    """One run over the folders of a library."""
 
-    def __init__(
-        self, folder: Path, index: Path, encoder: Encoder, options: LibraryOptions, progress: OnProgress
-    ) -> None:
-        self.folder = folder
+    def __init__(self, folders: ArticleFolders, index: Path, encoder: Encoder, progress: OnProgress) -> None:
+        self.folders = folders
         self.index = index
         self.encoder = encoder
-        self.options = options
+        self.options = folders.options
         self.progress = progress
         self._has_words = False  # the words of the first index can be asked
 
     def run(self, *, rebuild: bool, verify: bool, stop_at_words: bool) -> SyncReport:
         started = time.perf_counter()
-        files, notices = find_articles(self.folder, self.options)
+        contents = self.folders.find()
         with exclusive_writer(self.index), self._opened_reader(rebuild) as reader:
             base = self._base(rebuild)
-            changes = self._compare(files, base, reader)
+            changes = self._compare(contents, base, reader)
             if base.folder and (changes.any or verify) and (damage := self._find_damage(verify)):
                 base = _BaseGeneration(reason=damage)
-                changes = self._compare(files, base, reader)
-            unread = self._remember_unread(changes, notices)
-            changes.notices[:0] = notices
+                changes = self._compare(contents, base, reader)
+            unread = self._remember_unread(changes, contents.notices)
+            missing = contents.missing_notices(base.digests)
+            changes.notices[:0] = [*missing, *contents.notices]
             self._require_articles(changes)
             if changes.any or base.folder is None:
                 words = self._words_first(base, changes, reader, again=stop_at_words)
@@ -167,6 +164,7 @@ class _IndexRun:
             elapsed_ms=1000 * (time.perf_counter() - started),
             words_only=built.words_only,
             unread=unread.counts(),
+            missing=tuple(f"{notice.path} {notice.message}" for notice in missing),
         )
 
     def _opened_reader(self, rebuild: bool) -> ArticleReader:
@@ -184,7 +182,8 @@ class _IndexRun:
         """Refuse to replace an index by an empty one."""
         if not changes.unchanged and not changes.to_index:
             first = changes.notices[0]
-            message = f"none of the files in {self.folder} can be read as an article"
+            named = ", ".join(str(source.path) for source in self.folders.sources)
+            message = f"none of the files in {named} can be read as an article"
             raise FolderError(f"{message}; {first.path}: {first.message}", first.hint)
 
     def _base(self, rebuild: bool) -> _BaseGeneration:
@@ -205,10 +204,9 @@ class _IndexRun:
         digests = {row.article_id: row.digest for row in articles}
         return _BaseGeneration(folder, digests, sum(row.passages for row in articles))
 
-    def _compare(
-        self, files: Sequence[ArticleFile], base: _BaseGeneration, reader: ArticleReader
-    ) -> ChangeSet:
-        return find_changes(files, base.digests, reader, self.progress)
+    def _compare(self, contents: FolderContents, base: _BaseGeneration, reader: ArticleReader) -> ChangeSet:
+        kept = contents.kept_ids(base.digests)
+        return find_changes(contents.files, base.digests, reader, self.progress, kept)
 
     def _find_damage(self, verify: bool) -> str:
         """What is wrong with the generation to build upon, or "".

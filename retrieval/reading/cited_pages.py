@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from retrieval.filters import NO_FILTERS
 from retrieval.reading.deriving import Deriver
-from retrieval.reading.folder import ArticleFolder, reporting_unreadable
+from retrieval.reading.folder import ArticleFolders, reporting_unreadable
 from retrieval.types import Article, Citation
 from retrieval.where import CharRange, PageRect, char_ranges
 
@@ -13,12 +13,12 @@ class CitedPages:
     """Draws pages in a child process, which is started when a page is first looked at; `close` ends it.
 
     Args:
-        folder: where the files are.
+        folders: where the files are.
         stored: gives the article of an id and these bytes whose text was derived before, if any.
     """
 
-    def __init__(self, folder: ArticleFolder, stored: Callable[[str, bytes], Article | None]) -> None:
-        self._folder = folder
+    def __init__(self, folders: ArticleFolders, stored: Callable[[str, bytes], Article | None]) -> None:
+        self._folders = folders
         self._stored = stored
         self._deriver = Deriver()
 
@@ -55,8 +55,8 @@ class CitedPages:
         """The bytes of a cited PDF, and the characters of its pages that the quote is made of."""
         if not citation.where.page:
             return None
-        article = self._folder.article(citation.article.id, NO_FILTERS, self._stored)
-        data = self._folder.document(article.id, article.digest)
+        article = self._folders.article(citation.article.id, NO_FILTERS, self._stored)
+        data = self._folders.document(article.id, article.digest)
         if data is None or article.text[citation.start : citation.end] != citation.quote:
             return None
         return data, char_ranges(article.places, citation.start, citation.end)

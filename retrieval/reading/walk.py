@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from retrieval.reading.formats.registry import DERIVED_SUFFIXES
 from retrieval.reading.gitignore import IgnoreRules
+from retrieval.reading.selection import EVERYTHING, Selection
 from retrieval.types import Notice, UnreadFiles
 
 SUFFIXES = (
@@ -70,16 +71,27 @@ class FolderWalker:
     Args:
         root: where it begins.
         outside_links: whether links that lead out of it are followed.
+        selection: what in it is read.
+        others: folders in it, by their real paths, that are not gone into.
     """
 
-    def __init__(self, root: Path, outside_links: bool) -> None:
+    def __init__(
+        self,
+        root: Path,
+        outside_links: bool,
+        selection: Selection = EVERYTHING,
+        others: frozenset[Path] = frozenset(),
+    ) -> None:
         self.notices: list[Notice] = []
         self._follow_outside = outside_links
         self._root = root.resolve()
+        self._selection = selection
+        self._others = others
         self._linked: set[Path] = set()  # folders that a link led to: two links a level would double the way
         self._other_kinds: Counter[str] = Counter()
         self._installed: list[str] = []
         self._ignored = 0
+        self._not_selected = 0
         # A list in place of recursion, for folders may lie a thousand deep.
         self._pending = [_Folder(root, PurePosixPath(), (self._root,), IgnoreRules())]
 
@@ -111,10 +123,11 @@ class FolderWalker:
             message = f"installed packages were passed over ({names})"
             notices.append(_passed_over(message, "move there what is an article"))
         if self._ignored:
-            message = (
-                f"{self._ignored:,} {_plural('entry', self._ignored)} that .gitignore names were passed over"
-            )
+            message = f"{_entries(self._ignored, 'that .gitignore names ')} passed over"
             notices.append(_passed_over(message, "take out of .gitignore what is an article"))
+        if self._not_selected:
+            message = f"{_entries(self._not_selected)} passed over, as include and exclude of the source say"
+            notices.append(_passed_over(message, "change them in the settings file"))
         return notices
 
     def _entries(self, folder: _Folder) -> "list[os.DirEntry[str]]":
@@ -134,6 +147,8 @@ class FolderWalker:
             if entry.name.startswith(".") or self._is_passed_over(entry, relative, is_folder, rules):
                 return None
             real = path.resolve() if entry.is_symlink() else folder.ancestors[-1] / entry.name
+            if is_folder and real in self._others:
+                return None
             problem = self._problem(entry, real, folder)
         except OSError as error:  # a link in a circle, or to where nothing may be read
             problem = f"cannot be followed ({error.strerror})", "fix or remove it"
@@ -147,7 +162,9 @@ class FolderWalker:
         self, entry: "os.DirEntry[str]", relative: PurePosixPath, is_folder: bool, rules: IgnoreRules
     ) -> bool:
         """Whether an entry is left out for what it is; it is counted."""
-        if rules.match(relative, is_folder):
+        if self._selection.leaves_out(relative, is_folder=is_folder):
+            self._not_selected += 1
+        elif rules.match(relative, is_folder):
             self._ignored += 1
         elif is_folder:
             if entry.name not in INSTALLED and not _is_environment(entry.path):
@@ -208,6 +225,10 @@ def _count_kinds(kinds: Counter[str]) -> str:
         counts.append(f"{others:,} other {_plural('file', others)}")
     verb = "was" if kinds.total() == 1 else "were"
     return f"{', '.join(counts[:-1])} and {counts[-1]} {verb} passed over".removeprefix(" and ")
+
+
+def _entries(count: int, which: str = "") -> str:
+    return f"{count:,} {_plural('entry', count)} {which}{'was' if count == 1 else 'were'}"
 
 
 def _plural(word: str, count: int) -> str:

@@ -6,12 +6,13 @@ where it is gone or broken, refused files are read once more.
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from retrieval.reading.finding import unread_of
 from retrieval.store.errors import reporting_write_errors
-from retrieval.types import Refusal, UnreadFiles
+from retrieval.types import MissingSource, Refusal, UnreadFiles
 
 FILE = "unread.json"
 
@@ -31,8 +32,10 @@ class Unread:
         """How many files could not be read for which reason, the most frequent first."""
         hints = {refusal.message: refusal.hint for refusal in self.refusals}
         refused = Counter(refusal.message for refusal in self.refusals)
-        counts = [UnreadFiles(reason, count, hints[reason]) for reason, count in refused.items()]
-        return tuple(sorted([*self.passed_over, *counts], key=lambda files: -files.count))
+        for files in self.passed_over:  # of each source by itself
+            hints[files.reason] = files.hint
+            refused[files.reason] += files.count
+        return tuple(UnreadFiles(reason, count, hints[reason]) for reason, count in refused.most_common())
 
 
 NOTHING_UNREAD = Unread()
@@ -48,6 +51,20 @@ def load_unread(index: Path) -> Unread:
         )
     except (OSError, ValueError, LookupError, TypeError):
         return NOTHING_UNREAD
+
+
+def count_unread(
+    index: Path, missing: Sequence[MissingSource], ids: Collection[str]
+) -> tuple[UnreadFiles, ...]:
+    """How many files cannot be read, by reason: those of missing sources, then by the last index run.
+
+    Args:
+        index: the index folder.
+        missing: the sources whose folder is not there now.
+        ids: those of the indexed articles.
+    """
+    away = (unread_of(source, ids) for source in missing)
+    return (*(files for files in away if files.count), *load_unread(index).counts())
 
 
 def save_unread(index: Path, unread: Unread) -> None:

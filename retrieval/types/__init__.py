@@ -20,6 +20,7 @@ from retrieval.types.reports import (
     SyncReport,
     UnreadFiles,
 )
+from retrieval.types.source import MissingSource, Source
 
 __all__ = [
     "DEFAULT_OPTIONS",
@@ -43,6 +44,7 @@ __all__ = [
     "Hit",
     "LeadIn",
     "LibraryOptions",
+    "MissingSource",
     "Notice",
     "Passage",
     "Progress",
@@ -50,6 +52,7 @@ __all__ = [
     "Sentence",
     "SentenceKind",
     "Silence",
+    "Source",
     "Span",
     "SupportingQuote",
     "SyncReport",

@@ -30,7 +30,7 @@ class LibraryOptions:
     files that are no text, which have pictures in them. After `answer_seconds` an answer is given up;
     `silence` is how sure one must be to be given. Where the articles of a first index have more than
     `words_first_bytes`, it can be asked for words before they are encoded, for those of some of the articles
-    after `words_first_seconds`. With `only_file` the folder has one article, the file of that name in it.
+    after `words_first_seconds`.
     """
 
     passage_tokens: int = 160
@@ -42,7 +42,6 @@ class LibraryOptions:
     words_first_seconds: float = 2.0
     silence: Silence = Silence.BALANCED
     max_document_mb: float = 100.0
-    only_file: str = ""
 
     @property
     def max_bytes(self) -> int:

@@ -65,10 +65,8 @@ def _run(run: Invocation) -> int:
 
 def _passed_over(library: "Library") -> list[Notice]:
     """What was passed over in the folder; nothing if it is gone, since the index can still be listed."""
-    from retrieval.reading.articles import find_articles  # 30 ms that `footnote --help` should not cost
-
     try:
-        _, notices = find_articles(library.folder, library.options)
+        notices = library.contents().notices
     except FolderError:
         return []
     return [notice for notice in notices if notice.passed_over and notice.unread is None]

@@ -59,11 +59,19 @@ def _articles_and_index(run: Invocation, library: "Library") -> Iterator[Finding
     except FootnoteError as error:
         yield _bad("articles", error)
     else:
-        yield Finding("articles", Severity.OK, f"{folder.files:,} in {run.settings.seeds}")
+        yield Finding("articles", Severity.OK, f"{folder.files:,} in {_sources(run)}")
         for notice in folder.notices:
             yield Finding("articles", Severity.NOTE, f"{notice.path}: {notice.message}", notice.hint)
         pending = folder.pending
     yield _index(run, library, pending)
+
+
+def _sources(run: Invocation) -> str:
+    """The folders of articles, each with its name where it has one."""
+    sources = run.settings.sources
+    return ", ".join(
+        f"{source.name} ({source.path})" if source.name else str(source.path) for source in sources
+    )
 
 
 def _index(run: Invocation, library: "Library", pending: int) -> Finding:
