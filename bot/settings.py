@@ -23,6 +23,7 @@ from bot.parsing.channels import (
     parse_responders,
     parse_user_groups,
 )
+from bot.parsing.readers import parse_readers
 from bot.parsing.silence import parse_silence
 from bot.parsing.sources import collection_name, parse_sources, sources_of_folders
 from bot.parsing.suggestions import did_you_mean
@@ -52,6 +53,9 @@ class Settings:
     silence: Silence
     max_article_mb: float
     max_document_mb: float
+    readers: Mapping[str, str]
+    reader_seconds: float
+    reader_mb: float
     max_articles: int
     outside_links: bool
     answer_seconds: float
@@ -104,6 +108,9 @@ class Settings:
             passage_tokens=self.passage_tokens,
             max_article_mb=self.max_article_mb,
             max_document_mb=self.max_document_mb,
+            readers=tuple(self.readers.items()),
+            reader_seconds=self.reader_seconds,
+            reader_mb=self.reader_mb,
             max_articles=self.max_articles,
             outside_links=self.outside_links,
             answer_seconds=self.answer_seconds,
@@ -227,6 +234,9 @@ SETTINGS = (
     Setting("silence", parse_silence, "DEGREE"),
     Setting("max_article_mb", _positive_number("megabytes"), "MB"),
     Setting("max_document_mb", _positive_number("megabytes"), "MB"),
+    Setting("readers", parse_readers),
+    Setting("reader_seconds", _positive_number("seconds"), "SECONDS"),
+    Setting("reader_mb", _positive_number("megabytes"), "MB"),
     Setting("max_articles", _integer(1, 999_999_999), "N"),
     Setting("outside_links", _boolean, "BOOLEAN"),
     Setting("answer_seconds", _positive_number("seconds"), "SECONDS"),

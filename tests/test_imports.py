@@ -21,7 +21,7 @@ LAYERS = (
     ("bot.cli",),
     ("bot.cli.commands",),
     ("bot.cli.parser", "bot.cli.man"),
-    ("bot.cli.first_word", "bot.cli.help", "bot.cli.replies", "bot.cli.update"),
+    ("bot.cli.first_word", "bot.cli.help", "bot.cli.reader_findings", "bot.cli.replies", "bot.cli.update"),
     ("bot.terminal", "bot.slack"),
     ("bot.render",),
     ("bot.command", "bot.exit_codes"),

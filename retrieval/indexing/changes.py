@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
 
-from retrieval.reading.article_reader import ArticleReader, has_digest, identity
+from retrieval.reading.article_reader import ArticleReader, has_digest
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.walk import ArticleFile
 from retrieval.types import FolderStatus, Notice, Progress, Refusal
@@ -129,12 +129,13 @@ def _compare_file(
         data = reader.read_bytes(file)
         if indexed is not None and not in_full and has_digest(indexed, data):
             return FileChange(file, Change.NONE, indexed, len(data))
-        current = identity(file.id, data)
-        if current == indexed:
-            return FileChange(file, Change.NONE, current, len(data))
+        identities = reader.identities(file.id, data)
+        if indexed in identities:
+            return FileChange(file, Change.NONE, indexed, len(data))
+        current = identities[-1]
         notices = reader.parse(file.id, data)[1] if in_full else reader.check(file.id, data)
     except UnreadableFile as error:
-        return _refused(file, indexed, error, current)
+        return _refused(file, indexed, error, current if error.lasting else "")
     change = Change.ADDED if indexed is None else Change.CHANGED
     return FileChange(file, change, current, len(data), tuple(notices))
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from retrieval.filters import NO_FILTERS
 from retrieval.reading.deriving import Deriver
 from retrieval.reading.folder import ArticleFolders, reporting_unreadable
+from retrieval.reading.formats.registry import suffix_of
 from retrieval.types import Article, Citation
 from retrieval.where import CharRange, PageRect, char_ranges
 
@@ -53,7 +54,7 @@ class CitedPages:
 
     def _quoted_chars(self, citation: Citation) -> tuple[bytes, tuple[CharRange, ...]] | None:
         """The bytes of a cited PDF, and the characters of its pages that the quote is made of."""
-        if not citation.where.page:
+        if not citation.where.page or suffix_of(citation.article.id) != ".pdf":
             return None
         article = self._folders.article(citation.article.id, NO_FILTERS, self._stored)
         data = self._folders.document(article.id, article.digest)

@@ -19,11 +19,15 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 class UnreadableFile(Exception):
-    """A file cannot become an article; carries the Notice that says why."""
+    """A file cannot become an article; carries the Notice that says why.
 
-    def __init__(self, path: str, message: str, hint: str = "") -> None:
+    The reason is `lasting` unless it may go away while neither the file nor its reader changes.
+    """
+
+    def __init__(self, path: str, message: str, hint: str = "", *, lasting: bool = True) -> None:
         super().__init__(message)
         self.notice = Notice(path, message, hint)
+        self.lasting = lasting
 
 
 def decode(id: str, data: bytes) -> tuple[str, str]:

@@ -113,9 +113,9 @@ def _find_in(
             raise FolderError(f"{folder} is a file, not a folder of articles", "name the folder it is in")
         raise FolderError(f"there is no folder {folder}", BEGIN)
     if source.only_file:
-        return [_only_file(source)], []
+        return [_only_file(source, options)], []
     selection = Selection(source.include, source.exclude)
-    walk = FolderWalker(folder, options.outside_links, selection, roots - {folder.resolve()})
+    walk = FolderWalker(folder, options, selection, roots - {folder.resolve()})
     files = sorted(itertools.islice(walk.files(), options.max_articles + 1), key=lambda file: file.id)
     notices = sorted(walk.notices, key=lambda notice: notice.path)
     if len(files) > options.max_articles:
@@ -132,9 +132,9 @@ def _find_in(
     return named, [_named(source, notice) for notice in notices + passed_over]
 
 
-def _only_file(source: Source) -> ArticleFile:
+def _only_file(source: Source, options: LibraryOptions) -> ArticleFile:
     path = source.path / source.only_file
-    if not is_article_name(source.only_file):
+    if not is_article_name(source.only_file, options.commands):
         raise FolderError(f"{path} is of no format that is read", "export it as text or PDF")
     return ArticleFile(source.id_of(source.only_file), path)
 

@@ -79,7 +79,7 @@ class ArticleFolders:
         id = self._id(path)
         with reporting_unreadable(path):
             data = self._read(id)
-            article = stored(id, data) if format_of(id) is not None else None
+            article = stored(id, data) if format_of(id, self.options.commands) is not None else None
             if article is None:
                 with ArticleReader(self.options) as reader:
                     article, _ = reader.parse(id, data)
@@ -130,7 +130,7 @@ class ArticleFolders:
             relative = PurePosixPath(path.absolute().relative_to(source.path.absolute()).as_posix())
         except ValueError:
             return ""
-        if ".." in relative.parts or not is_article_name(relative.name):
+        if ".." in relative.parts or not is_article_name(relative.name, self.options.commands):
             return ""
         if source.only_file not in ("", str(relative)):
             return ""

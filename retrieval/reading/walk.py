@@ -6,19 +6,15 @@ is installed among the articles, and what a .gitignore names, is passed over and
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from retrieval.reading.formats.registry import DERIVED_SUFFIXES
+from retrieval.reading.formats.registry import NO_COMMANDS, TEXT_SUFFIXES, format_of, suffix_of
 from retrieval.reading.gitignore import IgnoreRules
 from retrieval.reading.selection import EVERYTHING, Selection
-from retrieval.types import Notice, UnreadFiles
+from retrieval.types import LibraryOptions, Notice, UnreadFiles
 
-SUFFIXES = (
-    ".md", ".txt", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".text", ".rst", ".rmd", ".qmd", ".org",
-    ".adoc", ".asciidoc",
-)  # fmt: skip
 # Files that are text by custom though no suffix says so.
 BARE_NAMES = frozenset(
     """readme license licence copying notice notes todo changelog changes history news authors contributing
@@ -57,12 +53,15 @@ class _Folder:
     rules: IgnoreRules
 
 
-def is_article_name(name: str) -> bool:
-    """Whether a file of that name may be an article, by its suffix or, where it has none, its whole name."""
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix in SUFFIXES or suffix in DERIVED_SUFFIXES:
-        return True
-    return not suffix and name.lower() in BARE_NAMES
+def is_article_name(name: str, commands: Mapping[str, str] = NO_COMMANDS) -> bool:
+    """Whether a file of that name may be an article, by its suffix or, where it has none, its whole name.
+
+    `commands` are those of the settings, by suffix.
+    """
+    suffix = suffix_of(name)
+    if not suffix:
+        return name.lower() in BARE_NAMES
+    return suffix in TEXT_SUFFIXES or format_of(name, commands) is not None
 
 
 class FolderWalker:
@@ -70,7 +69,7 @@ class FolderWalker:
 
     Args:
         root: where it begins.
-        outside_links: whether links that lead out of it are followed.
+        options: whether links that lead out of it are followed, and which commands read files.
         selection: what in it is read.
         others: folders in it, by their real paths, that are not gone into.
     """
@@ -78,12 +77,13 @@ class FolderWalker:
     def __init__(
         self,
         root: Path,
-        outside_links: bool,
+        options: LibraryOptions,
         selection: Selection = EVERYTHING,
         others: frozenset[Path] = frozenset(),
     ) -> None:
         self.notices: list[Notice] = []
-        self._follow_outside = outside_links
+        self._follow_outside = options.outside_links
+        self._commands = options.commands
         self._root = root.resolve()
         self._selection = selection
         self._others = others
@@ -170,7 +170,7 @@ class FolderWalker:
             if entry.name not in INSTALLED and not _is_environment(entry.path):
                 return False
             self._installed.append(_printable(f"{relative}/"))
-        elif is_article_name(entry.name):
+        elif is_article_name(entry.name, self._commands):
             return False
         else:
             self._other_kinds[_printable(PurePosixPath(entry.name).suffix.lower())] += 1

@@ -30,7 +30,8 @@ class LibraryOptions:
     files that are no text, which have pictures in them. After `answer_seconds` an answer is given up;
     `silence` is how sure one must be to be given. Where the articles of a first index have more than
     `words_first_bytes`, it can be asked for words before they are encoded, for those of some of the articles
-    after `words_first_seconds`.
+    after `words_first_seconds`. `readers` are pairs of a suffix and the command that reads such
+    files, each for at most `reader_seconds` and with `reader_mb` megabytes of memory.
     """
 
     passage_tokens: int = 160
@@ -42,11 +43,19 @@ class LibraryOptions:
     words_first_seconds: float = 2.0
     silence: Silence = Silence.BALANCED
     max_document_mb: float = 100.0
+    readers: tuple[tuple[str, str], ...] = ()
+    reader_seconds: float = 120.0
+    reader_mb: float = 2000.0
 
     @property
     def max_bytes(self) -> int:
         """The same as `max_article_mb`."""
         return int(self.max_article_mb * 1e6)
+
+    @property
+    def commands(self) -> dict[str, str]:
+        """The same as `readers`, by suffix."""
+        return dict(self.readers)
 
     @property
     def max_document_bytes(self) -> int:

@@ -68,7 +68,14 @@ def _run(run: Invocation) -> int:
         raise UsageError("--follow needs questions on stdin", "write footnote ask - --follow")
     if flags.rects and not flags.json:
         raise UsageError("--rects belongs to --json", "write footnote ask --json --rects")
-    filters = parse_filters(flags.since, flags.until, flags.glob, run.settings.sources, kind=flags.kind)
+    filters = parse_filters(
+        flags.since,
+        flags.until,
+        flags.glob,
+        run.settings.sources,
+        kind=flags.kind,
+        commands=run.settings.readers,
+    )
     with run.library() as library:
         if flags.sync:
             update_index(run, library)

@@ -91,6 +91,13 @@ def _index(run: Invocation, library: "Library", pending: int) -> Finding:
     return Finding("index", Severity.OK, text)
 
 
+def _readers(run: Invocation, _: "Library") -> Iterator[Finding]:
+    """The commands of the settings, and the plug-ins; nothing where there are none."""
+    from bot.cli.reader_findings import reader_findings  # only a run with either needs what it imports
+
+    yield from reader_findings(run.settings.readers)
+
+
 def _silence(run: Invocation, library: "Library") -> Iterator[Finding]:
     if not (run.settings.index / "current").exists():  # the index has a line of its own
         return
@@ -196,6 +203,7 @@ def _bad(name: str, error: FootnoteError) -> Finding:
 
 CHECKS: tuple[Callable[[Invocation, "Library"], Iterator[Finding]], ...] = (
     _articles_and_index,
+    _readers,
     _silence,
     _deep,
     _model,
