@@ -30,7 +30,7 @@ from bot.parsing.suggestions import did_you_mean
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
 from retrieval.text.shorten import shorten
-from retrieval.types import LibraryOptions, Silence, Source
+from retrieval.types import DateOrigin, LibraryOptions, Silence, Source
 
 PREFIX = "FOOTNOTE_"
 CONFIG_VARIABLE = f"{PREFIX}CONFIG"  # the user's settings file
@@ -53,6 +53,7 @@ class Settings:
     silence: Silence
     max_article_mb: float
     max_document_mb: float
+    dates: DateOrigin
     readers: Mapping[str, str]
     reader_seconds: float
     reader_mb: float
@@ -108,6 +109,7 @@ class Settings:
             passage_tokens=self.passage_tokens,
             max_article_mb=self.max_article_mb,
             max_document_mb=self.max_document_mb,
+            dates=self.dates,
             readers=tuple(self.readers.items()),
             reader_seconds=self.reader_seconds,
             reader_mb=self.reader_mb,
@@ -222,6 +224,10 @@ def _one_of(*choices: str) -> Callable[[object], str]:
     return parse
 
 
+def _date_origin(value: object) -> DateOrigin:
+    return DateOrigin(_one_of(*DateOrigin)(value))
+
+
 SETTINGS = (
     Setting("seeds", _folders, "FOLDER"),
     Setting("sources", parse_sources),
@@ -234,6 +240,7 @@ SETTINGS = (
     Setting("silence", parse_silence, "DEGREE"),
     Setting("max_article_mb", _positive_number("megabytes"), "MB"),
     Setting("max_document_mb", _positive_number("megabytes"), "MB"),
+    Setting("dates", _date_origin, "ORIGIN"),
     Setting("readers", parse_readers),
     Setting("reader_seconds", _positive_number("seconds"), "SECONDS"),
     Setting("reader_mb", _positive_number("megabytes"), "MB"),

@@ -292,6 +292,8 @@ class Library:
     def pending_changes(self) -> Iterator[int]:
         """The size in bytes of each file that a sync would add or read again, and 0 for each that is gone.
 
+        0 also stands for dates that are to be taken from elsewhere now.
+
         Of the indexed files only those that are newer than the index are read.
 
         Raises:

@@ -110,6 +110,7 @@ def _article(article: ArticleInfo) -> dict[str, Any]:
         "source": article.source,
         "url": article.url,
         "published": article.published,
+        "dated_by": article.dated_by,
     }
 
 

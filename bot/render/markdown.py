@@ -52,7 +52,7 @@ def _note(number: int, citation: Citation) -> str:
 
 def _where(source: Citation | SupportingQuote) -> str:
     article = source.article
-    fields = (format_headings(source), article.source, article.published)
+    fields = (format_headings(source), article.source, article.date_text)
     details = [_escaped(sanitize.one_line(field)) for field in fields if field]
     title = f"*{_escaped(sanitize.one_line(article.title))}*"
     link = [f"<{article.url}>"] if article.url else []

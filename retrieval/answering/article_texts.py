@@ -95,4 +95,5 @@ def article_info(folders: ArticleFolders, row: ArticleRow) -> ArticleInfo:
         url=row.url or folders.url_of(row.article_id),
         published=row.published,
         passages=row.passages,
+        dated_by=row.dated_by,
     )

@@ -18,6 +18,7 @@ from retrieval.store.errors import reporting_damage
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.lines import lines_of_span
 from retrieval.types import Answer, Citation, LeadIn, Sentence, SentenceKind, Span
+from retrieval.types.article import shown_date
 
 MAX_LISTED = 9  # articles named in one answer, unless more quotes are asked for
 MAX_TITLES = 3  # articles that one title in a question may stand for
@@ -221,7 +222,9 @@ def _by_age(collection: _Collection, topic: str, age: str, rows: Sequence[Articl
     if first is None or opening is None:
         return None
     about = f" about {topic}" if topic else ""
-    return _Reply(f"The {age} article{about} is of {first.published}:", (opening,))
+    return _Reply(
+        f"The {age} article{about} is of {shown_date(first.published, first.dated_by)}:", (opening,)
+    )
 
 
 def _fitting(collection: _Collection, topic: str) -> frozenset[int]:

@@ -7,6 +7,7 @@ from retrieval.indexing.changes import PENDING, FileChange, compare, folder_stat
 from retrieval.reading.article_reader import ArticleReader
 from retrieval.reading.finding import FolderContents
 from retrieval.reading.folder import ArticleFolders
+from retrieval.store.dates import load_dates
 from retrieval.store.generation import CURRENT_FILE
 from retrieval.store.indexed_articles import article_rows, indexed_digests
 from retrieval.store.unread import load_unread
@@ -28,6 +29,8 @@ def pending_sizes(folders: ArticleFolders, index: Path) -> Iterator[int]:
     """The size of each file that a sync would change something for; see `Library.pending_changes`."""
     contents = folders.find()  # a missing folder is said before a missing index
     digests = {row.article_id: row.digest for row in article_rows(index)}
+    if load_dates(index).origin is not folders.options.dates:
+        yield 0
     for change in _changes(folders, index, contents, digests):
         if change.change in PENDING:
             yield change.size

@@ -18,14 +18,16 @@ from retrieval.indexing.changes import ChangeSet, find_changes
 from retrieval.indexing.pipeline import encode_and_write
 from retrieval.reading.article_reader import ArticleReader
 from retrieval.reading.decoding import UnreadableFile
+from retrieval.reading.file_dates import file_dates
 from retrieval.reading.finding import FolderContents
 from retrieval.reading.folder import ArticleFolders
 from retrieval.store.catalog import open_catalog
+from retrieval.store.dates import FileDates, load_dates, save_dates
 from retrieval.store.generation import open_current
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.unread import Unread, load_unread, save_unread
-from retrieval.types import Article, Notice, Passage, Progress, SyncReport
+from retrieval.types import Article, DateOrigin, Notice, Passage, Progress, SyncReport
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
 if TYPE_CHECKING:
@@ -152,6 +154,7 @@ class _IndexRun:
                 built = built or self._build_generation(base, changes, reader, rebuild)
             else:
                 built = _Built(len(base.digests), base.passages)
+            changes.notices += self._remember_dates(contents)
         return SyncReport(
             articles=built.articles,
             passages=built.passages,
@@ -177,6 +180,20 @@ class _IndexRun:
         unread = Unread(refusals, passed_over)
         save_unread(self.index, unread)
         return unread
+
+    def _remember_dates(self, contents: FolderContents) -> list[Notice]:
+        """Write down the dates of the files of articles that state none, where they are asked for."""
+        before = load_dates(self.index)
+        if before.origin is DateOrigin.STATED is self.options.dates:
+            return []
+        dates, notices = file_dates(self.folders.sources, contents, self.options.dates)
+        with open_catalog(self.index) as (_, catalog):
+            undated = [row.article_id for row in catalog.read_all()[1] if row.published is None]
+        if before.origin is self.options.dates:
+            dates = {id: before.dates[id] for id in contents.kept_ids(undated) if id in before.dates} | dates
+        kept = {id: dates[id] for id in undated if id in dates}
+        save_dates(self.index, FileDates(self.options.dates, kept))
+        return notices
 
     def _require_articles(self, changes: ChangeSet) -> None:
         """Refuse to replace an index by an empty one."""

@@ -12,6 +12,14 @@ class Silence(StrEnum):
     GENEROUS = "generous"
 
 
+class DateOrigin(StrEnum):
+    """Where the date of an article is from that states none itself: nowhere, or its file."""
+
+    STATED = "stated"  # only what an article states
+    FILE = "file"  # the last change of its file
+    GIT = "git"  # the last commit of its file
+
+
 @dataclass(frozen=True, slots=True)
 class ConversationContext:
     """What a follow-up refers to: the question before it, and the ids of the articles its answer cited."""
@@ -32,6 +40,7 @@ class LibraryOptions:
     `words_first_bytes`, it can be asked for words before they are encoded, for those of some of the articles
     after `words_first_seconds`. `readers` are pairs of a suffix and the command that reads such
     files, each for at most `reader_seconds` and with `reader_mb` megabytes of memory.
+    `dates` is where the date of an article is from that states none.
     """
 
     passage_tokens: int = 160
@@ -43,6 +52,7 @@ class LibraryOptions:
     words_first_seconds: float = 2.0
     silence: Silence = Silence.BALANCED
     max_document_mb: float = 100.0
+    dates: DateOrigin = DateOrigin.STATED
     readers: tuple[tuple[str, str], ...] = ()
     reader_seconds: float = 120.0
     reader_mb: float = 2000.0

@@ -8,7 +8,7 @@ import pytest
 from bot.settings import SETTINGS, Settings, default_file, index_name, resolve
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
-from retrieval.types import Silence, Source
+from retrieval.types import DateOrigin, Silence, Source
 from tests.bot.run_footnote import write
 
 
@@ -53,6 +53,7 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(user_paths: UserPa
         silence=Silence.BALANCED,
         max_article_mb=10.0,
         max_document_mb=100.0,
+        dates=DateOrigin.STATED,
         readers={},
         reader_seconds=120.0,
         reader_mb=2000.0,

@@ -40,7 +40,10 @@ def until(chat: Chat, words: str) -> None:
 def _set_dates(chat: Chat, first: str, last: str) -> None:
     dates = parse_filters(first, last, None, chat.library().sources, flags="/")
     if (dates.since or dates.until) and not any(article.published for article in chat.library().articles()):
-        raise UsageError("None of the articles has a date; the filter was not set")
+        raise UsageError(
+            "None of the articles has a date; the filter was not set",
+            "`footnote config set dates file` takes those of the files, git those of commits",
+        )
     filters = replace(chat.filters, since=dates.since, until=dates.until)
     _set(chat, filters, f"is dated {_period(dates)}")
 

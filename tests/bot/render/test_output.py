@@ -53,6 +53,7 @@ def test_json_is_the_contract() -> None:
                     "source": "BBC News",
                     "url": "https://example.org/oscars",
                     "published": "2005-02-28",
+                    "dated_by": "",
                 },
                 "lead": None,
                 "headings": [],
@@ -105,6 +106,7 @@ def test_json_of_articles_is_an_array_with_an_article_a_line() -> None:
         "source": "BBC News",
         "url": "https://example.org/oscars",
         "published": "2005-02-28",
+        "dated_by": "",
         "path": "seeds/film/oscars.md",
         "passages": 2,
     }
