@@ -33,7 +33,7 @@ from retrieval.store.indexed_articles import (
 from retrieval.store.leases import SnapshotLeases
 from retrieval.store.lock import wait_for_writer
 from retrieval.store.metadata import require_same_model
-from retrieval.store.unread import count_unread
+from retrieval.store.unread import count_unread, load_unread
 from retrieval.types import (
     DEFAULT_OPTIONS,
     Answer,
@@ -47,6 +47,7 @@ from retrieval.types import (
     Hit,
     LibraryOptions,
     MissingSource,
+    Notice,
     Progress,
     Silence,
     Source,
@@ -339,6 +340,10 @@ class Library:
     def unread(self) -> tuple[UnreadFiles, ...]:
         """How many files cannot be read, by reason: those of a missing source, then by the last index run."""
         return count_unread(self.index, self._files.missing(), indexed_digests(self.index) or {})
+
+    def notices(self) -> list[Notice]:
+        """What is to be said of single files: why one was refused, and what was noted as one was read."""
+        return load_unread(self.index).all_notices()
 
     def _open_newest(self) -> "Snapshot":
         from retrieval.store.snapshot import Snapshot

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.render import sanitize
-from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, LeadIn, SupportingQuote
+from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, LeadIn, Notice, SupportingQuote
 from retrieval.where import PageRect, where_fields
 
 RectanglesOf = Callable[[Citation], Sequence[PageRect]]
@@ -24,6 +24,14 @@ def answer_json(answer: Answer, rectangles: RectanglesOf | None = None) -> str:
 def remark_json(question: str, text: str) -> str:
     """What Footnote replies by itself, as an object of the same fields."""
     return _encoded({**_answer(Answer(question, 0.0, (), (), (), 0.0)), "answer": text})
+
+
+def notices_json(notices: Sequence[Notice]) -> str:
+    """What is to be said of files as one array, an object a line."""
+    rows = (
+        _encoded({"path": notice.path, "message": notice.message, "hint": notice.hint}) for notice in notices
+    )
+    return "[" + ",\n ".join(rows) + "]"
 
 
 def articles_json(articles: Sequence[ArticleInfo]) -> str:

@@ -52,11 +52,14 @@ class ChangeSet:
     unchanged: int = 0
     sizes: dict[str, int] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    of_articles: list[Notice] = field(default_factory=list)  # those of files to be indexed
     refusals: list[Refusal] = field(default_factory=list)
 
     def add(self, compared: FileChange) -> None:
         """Take in one more comparison."""
         self.notices += compared.notices
+        if compared.change in (Change.ADDED, Change.CHANGED):
+            self.of_articles += compared.notices
         if compared.refusal:
             self.refusals.append(compared.refusal)
         if compared.size:
@@ -165,7 +168,9 @@ def find_changes(
         article_id = compared.file.id
         original = first_with.setdefault(compared.digest, article_id) if compared.digest else article_id
         if original != article_id and compared.change is not Change.NONE:  # noted once, when it comes in
-            changes.notices.append(Notice(article_id, f"the same text as {original}", "remove one of them"))
+            notice = Notice(article_id, f"the same text as {original}", "remove one of them")
+            changes.notices.append(notice)
+            changes.of_articles.append(notice)
         if done <= len(files):
             progress(Progress(done, len(files), 0, 0))
     return changes

@@ -6,7 +6,7 @@ one of a large folder, a generation of words alone is published, which can be as
 
 import itertools
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -144,7 +144,7 @@ class _IndexRun:
             if base.folder and (changes.any or verify) and (damage := self._find_damage(verify)):
                 base = _BaseGeneration(reason=damage)
                 changes = self._compare(contents, base, reader)
-            unread = self._remember_unread(changes, contents.notices)
+            unread = self._remember_unread(changes, contents.notices, base.digests)
             missing = contents.missing_notices(base.digests)
             changes.notices[:0] = [*missing, *contents.notices]
             self._require_articles(changes)
@@ -174,10 +174,15 @@ class _IndexRun:
         """What reads the files; documents that an earlier run refused are refused again, unread."""
         return ArticleReader(self.options, {} if rebuild else load_unread(self.index).by_identity())
 
-    def _remember_unread(self, changes: ChangeSet, notices: Sequence[Notice]) -> Unread:
+    def _remember_unread(
+        self, changes: ChangeSet, notices: Sequence[Notice], indexed: Collection[str]
+    ) -> Unread:
         passed_over = tuple(notice.unread for notice in notices if notice.unread)
         refusals = tuple(refusal for refusal in changes.refusals if refusal.message != EMPTY)
-        unread = Unread(refusals, passed_over)
+        new = {*changes.removed, *(file.id for file in changes.to_index)}
+        noted = load_unread(self.index).notices
+        kept = (notice for notice in noted if notice.path in indexed and notice.path not in new)
+        unread = Unread(refusals, passed_over, (*kept, *changes.of_articles))
         save_unread(self.index, unread)
         return unread
 

@@ -39,9 +39,8 @@ def load_dates(index: Path) -> FileDates:
     """The dates that the last index run found."""
     try:
         values = json.loads((index / FILE).read_bytes())
-        return FileDates(
-            DateOrigin(values["origin"]), {str(id): str(day) for id, day in values["dates"].items()}
-        )
+        dates = {str(id): str(day) for id, day in values["dates"].items()}
+        return FileDates(DateOrigin(values["origin"]), dates)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return NO_DATES
 

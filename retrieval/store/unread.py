@@ -1,4 +1,4 @@
-"""Which files of the folder could not be read, beside the generations: `unread.json`.
+"""Which files could not be read, and what was noted of the others, beside the generations: `unread.json`.
 
 It is no part of a generation, for a file that is no article makes no new one; and no promise rests on it:
 where it is gone or broken, refused files are read once more.
@@ -12,21 +12,30 @@ from pathlib import Path
 
 from retrieval.reading.finding import unread_of
 from retrieval.store.errors import reporting_write_errors
-from retrieval.types import MissingSource, Refusal, UnreadFiles
+from retrieval.types import MissingSource, Notice, Refusal, UnreadFiles
 
 FILE = "unread.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """The files that an index run refused, and those that it passed over because of their format."""
+    """The files that an index run refused, and those that it passed over because of their format.
+
+    `notices` are of files that are indexed: what their readers had to say.
+    """
 
     refusals: tuple[Refusal, ...] = ()
     passed_over: tuple[UnreadFiles, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     def by_identity(self) -> Mapping[str, Refusal]:
         """The refusals by what the file is recognised by."""
         return {refusal.identity: refusal for refusal in self.refusals}
+
+    def all_notices(self) -> list[Notice]:
+        """A notice for each refused file, and those of the files that were read, by path."""
+        refused = (Notice(refusal.id, refusal.message, refusal.hint) for refusal in self.refusals)
+        return sorted([*refused, *self.notices], key=lambda notice: notice.path)
 
     def counts(self) -> tuple[UnreadFiles, ...]:
         """How many files could not be read for which reason, the most frequent first."""
@@ -48,6 +57,7 @@ def load_unread(index: Path) -> Unread:
         return Unread(
             tuple(Refusal(**refusal) for refusal in values["refusals"]),
             tuple(UnreadFiles(**files) for files in values["passed_over"]),
+            tuple(Notice(**notice) for notice in values.get("notices", ())),
         )
     except (OSError, ValueError, LookupError, TypeError):
         return NOTHING_UNREAD

@@ -4,7 +4,7 @@ import os
 import shlex
 import shutil
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ EXAMPLES = """\
   footnote doctor --slack
   footnote --seeds ~/articles doctor
 """
+MAX_NOTICES = 20  # files that are named; the rest are counted
 LOW_DISK = 1_000_000_000  # bytes of free disk below which an index may not fit
 
 
@@ -63,7 +64,18 @@ def _articles_and_index(run: Invocation, library: "Library") -> Iterator[Finding
         for notice in folder.notices:
             yield Finding("articles", Severity.NOTE, f"{notice.path}: {notice.message}", notice.hint)
         pending = folder.pending
+        yield from _notices(library, {notice.path for notice in folder.notices})
     yield _index(run, library, pending)
+
+
+def _notices(library: "Library", told: Collection[str]) -> Iterator[Finding]:
+    """What was noted of files as they were indexed, but for those that were told of already."""
+    notices = [notice for notice in library.notices() if notice.path not in told]
+    for notice in notices[:MAX_NOTICES]:
+        yield Finding("articles", Severity.NOTE, f"{notice.path}: {notice.message}", notice.hint)
+    if len(notices) > MAX_NOTICES:
+        text = f"{len(notices) - MAX_NOTICES:,} more files have something to be said of them"
+        yield Finding("articles", Severity.NOTE, text, "list them: footnote articles --notices")
 
 
 def _sources(run: Invocation) -> str:
