@@ -280,6 +280,10 @@ class Library:
         """
         return self._pages.picture(citation)
 
+    def page_picture_of(self, id: str, start: int, end: int) -> bytes | None:
+        """The same for a span of an article, given its id."""
+        return self._pages.picture_of(id, start, end)
+
     def folder_status(self) -> FolderStatus:
         """How the folder stands against the index.
 

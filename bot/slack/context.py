@@ -12,6 +12,7 @@ from bot.slack.client.checks import Identity
 from bot.slack.health import Health
 from bot.slack.messages.reply import ChannelView
 from bot.slack.metrics import Metrics
+from bot.slack.page_pictures import PagePictures
 from bot.slack.state.answers import StoredAnswer
 from bot.slack.state.question import AskedVia, SlackQuestion
 from bot.slack.state.stores import Stores
@@ -32,6 +33,7 @@ class SlackContext:
     health: Health = field(default_factory=Health)
     metrics: Metrics = field(default_factory=Metrics)
     saved_answers: Path | None = None  # the folder for answers of people
+    pictures: PagePictures | None = None
 
     @property
     def channels(self) -> Channels:

@@ -32,6 +32,7 @@ from bot.slack.globs import GlobWatch
 from bot.slack.health import Fault, Health
 from bot.slack.messages.home import HomeContent
 from bot.slack.metrics import Metrics
+from bot.slack.page_pictures import PagePictures
 from bot.slack.state.stores import open_stores
 
 if TYPE_CHECKING:
@@ -154,8 +155,17 @@ class Service:
         folder = settings.slack_saved_answers
         saved_answers = folder_inside(settings.sources, folder) if folder else None
         access = Access(identity, Directory(client), Rules(channels))
+        pictures = PagePictures(client, self._library, identity.can_upload)
         return SlackContext(
-            client, identity, self._library, access, stores, self._health, self._metrics, saved_answers
+            client,
+            identity,
+            self._library,
+            access,
+            stores,
+            self._health,
+            self._metrics,
+            saved_answers,
+            pictures,
         )
 
     def _open_queue(self, context: SlackContext) -> QuestionQueue:

@@ -7,7 +7,7 @@ from retrieval.reading.deriving import Deriver
 from retrieval.reading.folder import ArticleFolders, reporting_unreadable
 from retrieval.reading.formats.registry import suffix_of
 from retrieval.types import Article, Citation
-from retrieval.where import CharRange, PageRect, char_ranges
+from retrieval.where import CharRange, PageRect, char_ranges, where_of_span
 
 
 class CitedPages:
@@ -41,12 +41,25 @@ class CitedPages:
         Raises:
             UsageError: the file cannot be read (any more).
         """
-        quoted = self._quoted_chars(citation)
-        if quoted is None:
+        if self._quoted_chars(citation) is None:
             return None
-        data, ranges = quoted
-        with reporting_unreadable(citation.article.path):
-            return self._deriver.picture(citation.article.id, data, citation.where.page, ranges)
+        return self.picture_of(citation.article.id, citation.start, citation.end)
+
+    def picture_of(self, id: str, start: int, end: int) -> bytes | None:
+        """The page that a span of an article begins on, the span marked; None for what is no PDF.
+
+        Raises:
+            UsageError: there is no such article, or its file cannot be read (any more).
+        """
+        if suffix_of(id) != ".pdf":
+            return None
+        article = self._folders.article(id, NO_FILTERS, self._stored)
+        data = self._folders.document(article.id, article.digest)
+        page = where_of_span(article.places, start, end).page
+        if data is None or not page:
+            return None
+        with reporting_unreadable(id):
+            return self._deriver.picture(id, data, page, char_ranges(article.places, start, end))
 
     def close(self) -> None:
         """End the child process, if there is one."""
