@@ -43,7 +43,7 @@ FORMATS = (
     Format("docx", (".docx", ".docm", ".dotx"), "docx", start=ZIP),
     Format("pptx", (".pptx", ".pptm", ".ppsx"), "pptx", start=ZIP),
     Format("xlsx", (".xlsx", ".xlsm"), "xlsx", start=ZIP),
-    Format("csv", (".csv", ".tsv"), "delimited", version=2),
+    Format("csv", (".csv", ".tsv"), "delimited", version=3),
     Format("mail", (".eml",), "mail", read="read_message"),
     Format("outlook", (".msg",), "outlook", library="olefile", start=OLE),
     Format("mailbox", (".mbox",), "mail", read="read_mailbox"),
