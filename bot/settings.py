@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bot.parsing.base_url import parse_base_url
 from bot.parsing.channels import (
     Channel,
     Channels,
@@ -34,6 +35,7 @@ from retrieval.types import DateOrigin, LibraryOptions, Silence, Source
 
 PREFIX = "FOOTNOTE_"
 CONFIG_VARIABLE = f"{PREFIX}CONFIG"  # the user's settings file
+TOKEN_VARIABLE = f"{PREFIX}SERVE_TOKEN"  # a secret, so no setting: `footnote config` never shows it
 DEFAULT_ORIGIN = "default"
 MODELS = "models"  # in the user's cache
 
@@ -60,9 +62,16 @@ class Settings:
     max_articles: int
     outside_links: bool
     answer_seconds: float
+    cluster: str
     color: str
     edit_mode: str
     keep_conversation: bool
+    base_url: str
+    serve_host: str
+    serve_port: int
+    serve_workers: int
+    serve_per_minute: int
+    serve_update_seconds: int
     slack_workers: int
     slack_queue: int
     slack_per_minute: int
@@ -228,6 +237,15 @@ def _date_origin(value: object) -> DateOrigin:
     return DateOrigin(_one_of(*DateOrigin)(value))
 
 
+def _cluster(value: object) -> str:
+    """Where a Ray cluster is, and an empty string for none."""
+    address = value.strip() if isinstance(value, str) else None
+    host = r"[A-Za-z0-9.\[\]:_-]+:[0-9]{1,5}"
+    if address is None or not re.fullmatch(rf"|local|auto|(ray://)?{host}", address):
+        raise ValueError("local, ray://HOST:PORT, or nothing for no cluster")
+    return address
+
+
 SETTINGS = (
     Setting("seeds", _folders, "FOLDER"),
     Setting("sources", parse_sources),
@@ -247,9 +265,16 @@ SETTINGS = (
     Setting("max_articles", _integer(1, 999_999_999), "N"),
     Setting("outside_links", _boolean, "BOOLEAN"),
     Setting("answer_seconds", _positive_number("seconds"), "SECONDS"),
+    Setting("cluster", _cluster, "ADDRESS"),
     Setting("color", _one_of("auto", "always", "never"), "WHEN"),
     Setting("edit_mode", _one_of("emacs", "vi"), "MODE"),
     Setting("keep_conversation", _boolean, "BOOLEAN"),
+    Setting("base_url", parse_base_url, "URL"),
+    Setting("serve_host", _string, "HOST"),
+    Setting("serve_port", _integer(1, 65_535), "PORT", "--port"),
+    Setting("serve_workers", _integer(1, 64), "N"),
+    Setting("serve_per_minute", _integer(0, 1_000_000), "N"),
+    Setting("serve_update_seconds", _integer(1, 86_400), "SECONDS"),
     Setting("slack_workers", _integer(1, 64), "N"),
     Setting("slack_queue", _integer(1, 100_000), "N"),
     Setting("slack_per_minute", _integer(1, 100_000), "N"),
@@ -267,7 +292,7 @@ SETTINGS = (
     Setting("slack_channels", parse_channels),
 )
 _NAMES = tuple(setting.name for setting in SETTINGS)
-_TABLES = ("slack",)
+_TABLES = ("serve", "slack")
 
 
 def resolve(flags: Mapping[str, object], environ: Mapping[str, str], user_paths: UserPaths) -> Settings:
@@ -292,7 +317,8 @@ def raw_values(
 ) -> dict[str, RawValue]:
     """Each setting as it was written last, and where; the errors of `resolve` about names and files."""
     variables = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
-    variables.pop(CONFIG_VARIABLE, None)
+    for no_setting in (CONFIG_VARIABLE, TOKEN_VARIABLE):
+        variables.pop(no_setting, None)
     raw = _from_file(default_file(), DEFAULT_ORIGIN)
     nowhere_else = raw["sources"]
     for layer in (

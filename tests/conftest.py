@@ -27,6 +27,7 @@ PROCESSES = (
     "tests/bot/cli/test_process.py",
     "tests/bot/cli/test_completion.py",
     "tests/bot/cli/test_without_torch.py",
+    "tests/bot/mcp/test_process.py",
     "tests/bot/slack/test_process.py",
     "tests/bot/slack/client/test_tokens.py::test_an_app_to_which_everything_happens_says_none",
     "tests/bot/system/test_permissions.py",
@@ -34,6 +35,8 @@ PROCESSES = (
     "tests/bot/terminal/test_paging.py",
     "tests/bot/terminal/test_terminal.py",
     "tests/bot/test_hostile.py",
+    "tests/bot/web/test_browser.py",
+    "tests/bot/web/test_service.py::test_it_ends_gently_when_it_is_told_to",
     "tests/retrieval/indexing/test_indexer.py::test_a_kill_at_any_moment_leaves_a_whole_index",
     "tests/retrieval/test_bad_input.py::test_a_full_disk_is_one_line_and_the_old_index_answers",
     "tests/retrieval/reading/formats/test_shared_files.py",
@@ -46,9 +49,14 @@ PROCESSES = (
 MODEL_FIXTURES = {"models", "real_encoder"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by what they use, and put those that start processes first."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark tests by what they use, and put those that start processes first.
+
+    A cluster takes a minute and two cores: its tests are run where they are asked for, by `-m cluster`.
+    """
     for item in items:
+        if item.get_closest_marker("cluster") and "cluster" not in config.option.markexpr:
+            item.add_marker(pytest.mark.skip(reason="asked for by -m cluster"))
         if item.nodeid.startswith(PROCESSES):
             item.add_marker("process")
         if MODEL_FIXTURES & set(getattr(item, "fixturenames", ())):

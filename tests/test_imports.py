@@ -22,19 +22,21 @@ LAYERS = (
     ("bot.cli.commands",),
     ("bot.cli.parser", "bot.cli.man"),
     ("bot.cli.first_word", "bot.cli.help", "bot.cli.reader_findings", "bot.cli.replies", "bot.cli.update"),
-    ("bot.terminal", "bot.slack"),
+    ("bot.terminal", "bot.slack", "bot.web"),
+    ("bot.mcp",),
     ("bot.render",),
+    ("bot.serving",),
     ("bot.command", "bot.exit_codes"),
     ("bot.conversation", "bot.environment"),
     ("bot.settings", "bot.small_talk", "bot.follow_up"),
     ("bot.messages",),
-    ("bot.parsing", "bot.system"),
+    ("bot.parsing", "bot.system", "bot.version"),
     ("bot.render.sanitize",),
     ("bot",),
-    ("retrieval.evaluation",),
+    ("retrieval.evaluation", "retrieval.cluster"),
     ("retrieval",),
     ("retrieval.library",),
-    ("retrieval.answering",),
+    ("retrieval.answering", "retrieval.sharding"),
     ("retrieval.search",),
     ("retrieval.query", "retrieval.indexing"),
     ("retrieval.store",),
@@ -50,10 +52,10 @@ HOMES = {
     "chromadb": "retrieval.store.vectors",
     "chromadb_rust_bindings": "retrieval.store.vectors",
     "huggingface_hub": "retrieval.encoder.model_files",
-    "jinja2": "bot.render.report",
     "langchain_text_splitters": "retrieval.indexing.chunker",
     "markupsafe": "bot.render.report",
     "matplotlib": "bot.render.report",
+    "mcp": "bot.mcp",
     "mdit_py_plugins": "retrieval.reading.markdown",
     "olefile": "retrieval.reading.formats",
     "onnx": "retrieval.encoder",
@@ -62,9 +64,11 @@ HOMES = {
     "platformdirs": "bot.system.paths",
     "prompt_toolkit": "bot.terminal.prompt",
     "pyperclip": "bot.terminal.clipboard",
-    "prometheus_client": "bot.slack.metrics",
+    "prometheus_client": "bot.serving.metrics",
+    "pydantic": "bot.mcp",
     "pypdfium2": "retrieval.reading.formats",
     "rapidfuzz": "retrieval.store.lexical",
+    "ray": "retrieval.cluster",
     "selectolax": "retrieval.reading.formats",
     "sentence_transformers": "retrieval.encoder",
     "sentencex": "retrieval.reading.sentences",
@@ -79,13 +83,16 @@ HOMES = {
     "tomlkit": "bot.cli.commands.config",
     "torch": "retrieval.encoder",
     "transformers": "retrieval.encoder",
-    "uvicorn": "bot.slack.client.http",
+    "uvicorn": "bot.serving.server",
+    "typing_extensions": "bot.mcp.schemas",
 }
 EVERYWHERE = {
+    "jinja2": "bot",  # the report of an evaluation is one page, the pages of the web server are others
     "markdown_it": "",  # articles are read by it, and their quotes drawn
     "numpy": "retrieval",  # arrays are what the folders hand on
     "portalocker": "",  # the index and Slack's state each lock files of their own
     "rich": "bot",
+    "starlette": "bot",  # the application of MCP is a part of the web server's
     "yaml": "",  # front matter is read, and written where an answer becomes an article
 }
 
@@ -226,5 +233,10 @@ def test_what_knows_the_articles_knows_no_bot_prints_nothing_and_reads_no_enviro
     assert not {module for module in modules if any(within(name, "bot") for name in imported(module))}
     outward = {"print", "input", "os.environ", "os.getenv", "os.putenv", "os.environb"}
     uses_outward = {module: outward & set(uses(module)) for module in modules if outward & set(uses(module))}
-    # There numpy is told its number of threads, and onnxruntime that it is not to call home; no other way is.
-    assert uses_outward == {"retrieval": {"os.environ"}, "retrieval.encoder": {"os.environ"}}
+    # There numpy is told its number of threads, and onnxruntime and Ray that they are not to call home; no
+    # other way is.
+    assert uses_outward == {
+        "retrieval": {"os.environ"},
+        "retrieval.encoder": {"os.environ"},
+        "retrieval.cluster.connection": {"os.environ"},
+    }

@@ -31,7 +31,7 @@ def _json_writer(run: Invocation, rectangles: "RectanglesOf | None") -> Writer:
 
     def write(question: str, reply: Reply) -> None:
         if isinstance(reply, Answer):
-            line = answer_json(reply, rectangles)
+            line = answer_json(reply, rectangles, run.settings.base_url)
         else:
             line = remark_json(question, reply.text)
         run.world.stdout.write(line + "\n")

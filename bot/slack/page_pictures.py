@@ -13,7 +13,7 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.client.logs import log_warning
+from bot.serving.logs import log_warning
 from bot.slack.client.posting import error_code
 from bot.slack.messages.blocks import Block
 from bot.slack.state.answers import StoredAnswer, StoredSource

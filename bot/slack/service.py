@@ -11,11 +11,14 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.parsing.sources import folder_inside
+from bot.serving.logs import log_info
+from bot.serving.metrics import Metrics
+from bot.serving.rate_limit import RateLimit
+from bot.serving.server import Server
 from bot.settings import Settings
 from bot.slack.access import EVERYWHERE, Access, Rules
 from bot.slack.answering.answering import Answering
 from bot.slack.answering.queue import QuestionQueue
-from bot.slack.answering.rate_limit import RateLimit
 from bot.slack.answering.timing import DEFAULT_TIMING, Timing
 from bot.slack.answering.workers import Workers
 from bot.slack.app import build_app
@@ -23,15 +26,13 @@ from bot.slack.background import BackgroundTasks
 from bot.slack.client.checks import check_bot, check_socket
 from bot.slack.client.connection import Connection
 from bot.slack.client.directory import Directory
-from bot.slack.client.http import Server, WebApp
-from bot.slack.client.logs import log_info
+from bot.slack.client.http import WebApp
 from bot.slack.client.posting import retry_handlers
 from bot.slack.client.tokens import Secrets
-from bot.slack.context import SlackContext
+from bot.slack.context import DELIVERY_FAILURES, SlackContext
 from bot.slack.globs import GlobWatch
 from bot.slack.health import Fault, Health
 from bot.slack.messages.home import HomeContent
-from bot.slack.metrics import Metrics
 from bot.slack.page_pictures import PagePictures
 from bot.slack.state.stores import open_stores
 
@@ -70,7 +71,7 @@ class Service:
         self._allow_empty = allow_empty
         self._timing = timing
         self._health = Health()
-        self._metrics = Metrics()
+        self._metrics = Metrics(DELIVERY_FAILURES)
         self._stopped = threading.Event()
         self._opened = ExitStack()  # closed in reverse order: what brings new work first, the files last
         self._connection: Connection | None = None
@@ -157,16 +158,9 @@ class Service:
         access = Access(identity, Directory(client), Rules(channels))
         pictures = PagePictures(client, self._library, identity.can_upload)
         return SlackContext(
-            client,
-            identity,
-            self._library,
-            access,
-            stores,
-            self._health,
-            self._metrics,
-            saved_answers,
-            pictures,
-        )
+            client, identity, self._library, access, stores, self._health, self._metrics, saved_answers,
+            settings.base_url, pictures,
+        )  # fmt: skip
 
     def _open_queue(self, context: SlackContext) -> QuestionQueue:
         settings = self._settings

@@ -14,8 +14,7 @@ from retrieval.filters import Filters, matches
 from retrieval.query.catalog_request import CatalogIntent, CatalogRequest
 from retrieval.search.mentions import content_terms, find_mentions, passages_with_all
 from retrieval.store.catalog import ArticleRow
-from retrieval.store.errors import reporting_damage
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.protocol import Snapshot
 from retrieval.text.lines import lines_of_span
 from retrieval.types import Answer, Citation, LeadIn, Sentence, SentenceKind, Span
 from retrieval.types.article import shown_date
@@ -83,8 +82,7 @@ class _Collection:
         text = self.texts.text(row.number)
         if not text:
             return None
-        with reporting_damage("catalog"):
-            ids = self.snapshot.catalog.passages_of([row.number])
+        ids = self.snapshot.passages_of([row.number])
         body, title = front_matter(text).body_start, self.title(row)
         sentences = (
             sentence

@@ -8,11 +8,12 @@ from retrieval.answering.article_texts import ArticleTexts
 from retrieval.answering.catalog_answer import answer_from_catalog
 from retrieval.answering.confidence import features
 from retrieval.answering.quote_extent import expand
-from retrieval.answering.remark import language_remark, partial_answer
+from retrieval.answering.remark import language_remark, partial_answer, unreachable_remark
 from retrieval.answering.request import Request
 from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.answering.stored_calibration import folder_shift
 from retrieval.deadline import Deadline
+from retrieval.errors import ClusterError
 from retrieval.query.catalog_request import classify_catalog_request
 from retrieval.query.query import parse_query
 from retrieval.reading.finding import ids_of
@@ -21,7 +22,7 @@ from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.retriever import EncodeQuery
 from retrieval.search.search import search
 from retrieval.search.weights import RankingWeights
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.protocol import Snapshot
 from retrieval.store.unread import count_unread
 from retrieval.text.lines import count_line_ends
 from retrieval.types import Answer, Evidence, Hit, Progress
@@ -63,13 +64,14 @@ class AnswerPipeline:
         texts = self._texts(deadline)
         answer = self._from_catalog(request, texts)
         if answer is not None:
+            answer = self._marked_if_partial(answer)
             return request.finished(answer), SearchResult(parse_query(request.question), (), self.weights)
         answer, result = self._from_passages(request, texts, deadline)
-        return request.finished(answer), result
+        return request.finished(self._marked_if_partial(answer)), result
 
     def hits(self, request: Request) -> tuple[Hit, ...]:
         """The passages that fit a question, best first."""
-        return self.hits_of(self._search(request))
+        return self.hits_of(self._search_all(request))
 
     def hits_of(self, result: SearchResult) -> tuple[Hit, ...]:
         """The candidates of a search as they are shown, with where in their files they stand."""
@@ -78,7 +80,7 @@ class AnswerPipeline:
 
     def evidence(self, request: Request) -> Evidence:
         """What an answer would rest on, whether it would be given or not."""
-        result = self._search(request)
+        result = self._search_all(request)
         ranked = rank_sentences(result)
         texts = self._texts(self._deadline())
         first = cite(1, expand(ranked[0]), texts, result.query) if ranked else None
@@ -123,6 +125,22 @@ class AnswerPipeline:
             weights=self.weights,
             cited=request.context.articles if request.context else (),
         )
+
+    def _search_all(self, request: Request) -> SearchResult:
+        """What is found. It could not say that a part is missing, so that it fails then."""
+        result = self._search(request)
+        if unreachable := self.snapshot.unreachable:
+            raise ClusterError(
+                unreachable_remark(unreachable, len(self.snapshot.articles)), "ask again in a moment"
+            )
+        return result
+
+    def _marked_if_partial(self, answer: Answer) -> Answer:
+        """The answer, which says so where some of the articles could not be looked at."""
+        if not (unreachable := self.snapshot.unreachable):
+            return answer
+        remark = unreachable_remark(unreachable, len(self.snapshot.articles)) + "."
+        return replace(answer, partial=True, remark=" ".join(filter(None, (answer.remark, remark))))
 
     def _with_remarks(self, answer: Answer, language: str) -> Answer:
         """The answer to a question in a language, with what is to be said of the index besides."""

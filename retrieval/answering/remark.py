@@ -28,6 +28,12 @@ def partial_answer(answer: Answer, progress: Progress | None, articles: int, unr
     return replace(answer, partial=True, remark=" ".join(filter(None, (answer.remark, remark))))
 
 
+def unreachable_remark(unreachable: int, articles: int) -> str:
+    """That so many of the articles are on machines that do not answer."""
+    verb = "is" if unreachable == 1 else "are"
+    return f"{unreachable:,} of {articles:,} articles {verb} out of reach just now"
+
+
 def language_remark(answer: Answer, language: str, article_languages: Mapping[str, int]) -> str:
     """That a question which is not answered is in another language than all articles, or "".
 

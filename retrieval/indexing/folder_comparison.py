@@ -1,6 +1,6 @@
 """How the folders stand against their published index, in the cheap form: most files are not read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from retrieval.indexing.changes import PENDING, FileChange, compare, folder_status
@@ -9,15 +9,13 @@ from retrieval.reading.finding import FolderContents
 from retrieval.reading.folder import ArticleFolders
 from retrieval.store.dates import load_dates
 from retrieval.store.generation import CURRENT_FILE
-from retrieval.store.indexed_articles import article_rows, indexed_digests
 from retrieval.store.unread import load_unread
 from retrieval.types import FolderStatus
 
 
-def current_status(folders: ArticleFolders, index: Path) -> FolderStatus:
-    """How the folders stand against the index; see `Library.folder_status`."""
+def current_status(folders: ArticleFolders, index: Path, digests: Mapping[str, str] | None) -> FolderStatus:
+    """How the folders stand against an index with these digests, None for no index."""
     contents = folders.find()
-    digests = indexed_digests(index)
     notices = [*contents.missing_notices(digests or ()), *contents.notices]
     if digests is None:
         return FolderStatus(len(contents.files), 0, tuple(notices))
@@ -25,10 +23,12 @@ def current_status(folders: ArticleFolders, index: Path) -> FolderStatus:
     return folder_status(changes, len(contents.files), notices)
 
 
-def pending_sizes(folders: ArticleFolders, index: Path) -> Iterator[int]:
+def pending_sizes(
+    folders: ArticleFolders, index: Path, read_digests: Callable[[], Mapping[str, str]]
+) -> Iterator[int]:
     """The size of each file that a sync would change something for; see `Library.pending_changes`."""
     contents = folders.find()  # a missing folder is said before a missing index
-    digests = {row.article_id: row.digest for row in article_rows(index)}
+    digests = read_digests()
     if load_dates(index).origin is not folders.options.dates:
         yield 0
     for change in _changes(folders, index, contents, digests):

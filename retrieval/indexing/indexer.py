@@ -18,16 +18,14 @@ from retrieval.indexing.changes import ChangeSet, find_changes
 from retrieval.indexing.pipeline import encode_and_write
 from retrieval.reading.article_reader import ArticleReader
 from retrieval.reading.decoding import UnreadableFile
-from retrieval.reading.file_dates import file_dates
 from retrieval.reading.finding import FolderContents
 from retrieval.reading.folder import ArticleFolders
 from retrieval.store.catalog import open_catalog
-from retrieval.store.dates import FileDates, load_dates, save_dates
 from retrieval.store.generation import open_current
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.unread import Unread, load_unread, save_unread
-from retrieval.types import Article, DateOrigin, Notice, Passage, Progress, SyncReport
+from retrieval.types import Article, Notice, Passage, Progress, SyncReport
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
 if TYPE_CHECKING:
@@ -98,6 +96,7 @@ def sync(
     verify: bool = False,
     stop_at_words: bool = False,
     progress: OnProgress | None = None,
+    reuse: Sequence[Path] = (),
 ) -> SyncReport:
     """Bring the index up to date with the folders. Until it is done, readers see the old generation.
 
@@ -111,6 +110,7 @@ def sync(
         verify: look for damage in every byte of the index, though nothing changed in the folder.
         stop_at_words: of a large folder without an index, or with one of words, only the words are read.
         progress: told how far it is.
+        reuse: other indexes, whose embeddings are taken over where this one is made anew.
 
     Raises:
         FolderError: there is no such folder, or no article in it.
@@ -119,7 +119,7 @@ def sync(
         ModelError: the encoder cannot be loaded.
         StorageError: the disk is full or failing; the old index is intact.
     """
-    return _IndexRun(folders, index, encoder, progress or (lambda _: None)).run(
+    return _IndexRun(folders, index, encoder, progress or (lambda _: None), reuse).run(
         rebuild=rebuild, verify=verify, stop_at_words=stop_at_words
     )
 
@@ -127,12 +127,20 @@ def sync(
 class _IndexRun:
     """One run over the folders of a library."""
 
-    def __init__(self, folders: ArticleFolders, index: Path, encoder: Encoder, progress: OnProgress) -> None:
+    def __init__(
+        self,
+        folders: ArticleFolders,
+        index: Path,
+        encoder: Encoder,
+        progress: OnProgress,
+        reuse: Sequence[Path] = (),
+    ) -> None:
         self.folders = folders
         self.index = index
         self.encoder = encoder
         self.options = folders.options
         self.progress = progress
+        self.reuse = reuse
         self._has_words = False  # the words of the first index can be asked
 
     def run(self, *, rebuild: bool, verify: bool, stop_at_words: bool) -> SyncReport:
@@ -154,7 +162,6 @@ class _IndexRun:
                 built = built or self._build_generation(base, changes, reader, rebuild)
             else:
                 built = _Built(len(base.digests), base.passages)
-            changes.notices += self._remember_dates(contents)
         return SyncReport(
             articles=built.articles,
             passages=built.passages,
@@ -186,23 +193,9 @@ class _IndexRun:
         save_unread(self.index, unread)
         return unread
 
-    def _remember_dates(self, contents: FolderContents) -> list[Notice]:
-        """Write down the dates of the files of articles that state none, where they are asked for."""
-        before = load_dates(self.index)
-        if before.origin is DateOrigin.STATED is self.options.dates:
-            return []
-        dates, notices = file_dates(self.folders.sources, contents, self.options.dates)
-        with open_catalog(self.index) as (_, catalog):
-            undated = [row.article_id for row in catalog.read_all()[1] if row.published is None]
-        if before.origin is self.options.dates:
-            dates = {id: before.dates[id] for id in contents.kept_ids(undated) if id in before.dates} | dates
-        kept = {id: dates[id] for id in undated if id in dates}
-        save_dates(self.index, FileDates(self.options.dates, kept))
-        return notices
-
     def _require_articles(self, changes: ChangeSet) -> None:
-        """Refuse to replace an index by an empty one."""
-        if not changes.unchanged and not changes.to_index:
+        """Refuse to replace an index by an empty one; a shard may be empty."""
+        if self.options.shard is None and not changes.unchanged and not changes.to_index:
             first = changes.notices[0]
             named = ", ".join(str(source.path) for source in self.folders.sources)
             message = f"none of the files in {named} can be read as an article"
@@ -298,7 +291,9 @@ class _IndexRun:
         from retrieval.store.builder import GenerationBuilder
         from retrieval.store.recovery import RecoveredEmbeddings
 
-        recovered = None if base.folder or rebuild else RecoveredEmbeddings(self.index, self.encoder)
+        recovered = (
+            None if base.folder or rebuild else RecoveredEmbeddings([self.index, *self.reuse], self.encoder)
+        )
         builder = GenerationBuilder(self.index, base.folder, self._metadata())
         try:
             builder.remove([*changes.removed, *(file.id for file in changes.changed)])

@@ -71,11 +71,11 @@ def find_in_sources(sources: Sequence[Source], options: LibraryOptions = DEFAULT
             first_error = first_error or error
             missing.append(MissingSource(source, error.message))
             continue
-        if not own_files:
+        if not own_files and options.shard is None:
             missing.append(MissingSource(source, f"no file in {source.path} can be an article"))
         files += own_files
         notices += own_notices
-    if not files and first_error:
+    if first_error and len(missing) == len(sources) and not files:
         raise first_error
     if len(files) > options.max_articles:
         raise TooManyArticles(
@@ -129,6 +129,8 @@ def _find_in(
         reasons = "".join(f"; {notice.message}" for notice in passed_over)
         raise FolderError(f"no articles in {folder}{reasons}", hint)
     named = [replace(file, id=source.id_of(file.id)) for file in files] if source.name else files
+    if options.shard is not None:
+        named = [file for file in named if options.shard.holds(file.id)]
     return named, [_named(source, notice) for notice in notices + passed_over]
 
 

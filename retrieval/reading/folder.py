@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-from retrieval.errors import UsageError
+from retrieval.errors import NoArticle, UsageError
 from retrieval.filters import Filters, matches
 from retrieval.reading.article_reader import ArticleReader, has_digest, read_limited
 from retrieval.reading.decoding import UnreadableFile, decode
@@ -74,7 +74,8 @@ class ArticleFolders:
             stored: gives the article of an id and these bytes whose text was derived before, if any.
 
         Raises:
-            UsageError: there is no such article, it cannot be read, or the filters hide it.
+            NoArticle: there is no such article, or the filters hide it.
+            UsageError: it cannot be read.
         """
         id = self._id(path)
         with reporting_unreadable(path):
@@ -145,6 +146,6 @@ class ArticleFolders:
         except (OSError, RuntimeError):  # a name too long, a folder that may not be entered, a circle
             return False
 
-    def _no_article(self, path: str) -> UsageError:
+    def _no_article(self, path: str) -> NoArticle:
         folders = ", ".join(str(source.path) for source in self.sources)
-        return UsageError(f"no article {path} in {folders}", "list them with `footnote articles`")
+        return NoArticle(f"no article {path} in {folders}", "list them with `footnote articles`")

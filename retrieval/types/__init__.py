@@ -26,6 +26,7 @@ from retrieval.types.reports import (
     SyncReport,
     UnreadFiles,
 )
+from retrieval.types.shard import Shard
 from retrieval.types.source import MissingSource, Source
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "Refusal",
     "Sentence",
     "SentenceKind",
+    "Shard",
     "Silence",
     "Source",
     "Span",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from retrieval.types.shard import Shard
+
 
 class Silence(StrEnum):
     """How sure an answer must be to be given: strict declines more, generous answers more."""
@@ -40,7 +42,8 @@ class LibraryOptions:
     `words_first_bytes`, it can be asked for words before they are encoded, for those of some of the articles
     after `words_first_seconds`. `readers` are pairs of a suffix and the command that reads such
     files, each for at most `reader_seconds` and with `reader_mb` megabytes of memory.
-    `dates` is where the date of an article is from that states none.
+    `dates` is where the date of an article is from that states none. With `shard` the folder has the
+    articles of that part.
     """
 
     passage_tokens: int = 160
@@ -56,6 +59,7 @@ class LibraryOptions:
     readers: tuple[tuple[str, str], ...] = ()
     reader_seconds: float = 120.0
     reader_mb: float = 2000.0
+    shard: Shard | None = None
 
     @property
     def max_bytes(self) -> int:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.render.addresses import address_of
+from bot.render.links import web_address
 from bot.render.plain import format_headings, format_unread
 from bot.slack.messages.actions import ASK_HUMAN, FEEDBACK, SHARE, VIEW_SOURCE
 from bot.slack.messages.blocks import (
@@ -21,7 +23,7 @@ from bot.slack.messages.blocks import (
     table,
     words,
 )
-from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line, web_address
+from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line
 from bot.slack.messages.markup import Part, plain, quotation, quote_parts
 from bot.slack.messages.message import TEXT, Message
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage
@@ -53,13 +55,16 @@ class AnswerButtons:
     private: bool = False
 
 
-def answer_message(answer: Answer, passage_of: PassageOf, buttons: AnswerButtons) -> Message:
+def answer_message(
+    answer: Answer, passage_of: PassageOf, buttons: AnswerButtons, base_url: str = ""
+) -> Message:
     """The message that gives an answer.
 
     Args:
         answer: the answer.
         passage_of: gives the text around a citation, as its file is now.
         buttons: which buttons the message gets.
+        base_url: where the pages are that the numbers of quotes lead to; "" for none.
     """
     content = list(_quotes(answer)) if answer.citations else _without_quotes(answer)
     unread = truncate(format_unread(answer.unread), UNREAD_CHARS) if answer.unread else ""
@@ -68,7 +73,7 @@ def answer_message(answer: Answer, passage_of: PassageOf, buttons: AnswerButtons
     blocks = [
         *content,
         *map(context, remarks),
-        *_source_lines(answer),
+        *_source_lines(answer, base_url),
         *([actions(*row)] if row else []),
         *_passages(answer, passage_of),
         *_notes(answer),
@@ -170,18 +175,28 @@ def _by_article(answer: Answer) -> list[list[Citation]]:
     return list(groups.values())
 
 
-def _source_lines(answer: Answer) -> Iterator[Block]:
+def _source_lines(answer: Answer, base_url: str) -> Iterator[Block]:
     """One line for each article: `[1][2] Title · source · date`, the title a link where there is one."""
     lines = []
     for citations in _by_article(answer):
         article = citations[0].article
-        markers = "".join(citation.marker for citation in citations)
         details = "".join(f" · {truncate_line(name, NAME_CHARS)}" for name in _details(article))
-        lines.append(
-            [words(f"{markers} ", bold=True), _name(article), *([words(details)] if details else [])]
-        )
+        lines.append([*_markers(citations, base_url), _name(article), *([words(details)] if details else [])])
     if lines:
         yield rich([part for line in lines for part in (words("\n"), *line)][1:])
+
+
+def _markers(citations: Sequence[Citation], base_url: str) -> list[Block]:
+    """The numbers of quotes, each a link to the quote in its place where there are pages."""
+    if not base_url:
+        return [words("".join(citation.marker for citation in citations) + " ", bold=True)]
+    links: list[Block] = []
+    for citation in citations:
+        url = web_address(address_of(citation, base_url))
+        links.append(
+            {**link(citation.marker, url), "style": {"bold": True}} if url else words(citation.marker)
+        )
+    return [*links, words(" ")]
 
 
 def _name(article: ArticleInfo) -> Block:

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChannelView:
-    """The articles that a channel may see, whether it has people to ask, and how sure answers must be."""
+    """The articles that a channel may see, whether it has people to ask, and how sure answers must be.
+
+    With `base_url`, quotes are links to the pages there.
+    """
 
     library: "Library"
     filters: Filters
     has_responders: bool
     silence: Silence | None = None
+    base_url: str = ""
 
     def ask(self, conversation: Conversation, question: str, quotes: int) -> Reply:
         """The reply to a question; the errors are those of `Library.ask`."""
@@ -34,10 +38,12 @@ class ChannelView:
         if not isinstance(reply, Answer):
             return text_message(reply.text)
         buttons = AnswerButtons(id, human=self.has_responders, private=private)
-        return answer_message(reply, lambda cited: cited_lines(self.library, self.filters, cited), buttons)
+        return answer_message(
+            reply, lambda cited: cited_lines(self.library, self.filters, cited), buttons, self.base_url
+        )
 
 
-def channel_view(library: "Library", channels: Channels, channel: str) -> ChannelView:
+def channel_view(library: "Library", channels: Channels, channel: str, base_url: str = "") -> ChannelView:
     """The view of the channel of that id; an empty id is no channel and sees what may be seen everywhere."""
     silence = channels.settings_for(channel).silence
-    return ChannelView(library, channels.filters(channel), channels.can_escalate(channel), silence)
+    return ChannelView(library, channels.filters(channel), channels.can_escalate(channel), silence, base_url)

@@ -32,6 +32,9 @@ HEAVY = {
     "chardet",
     "slack_bolt",
     "slack_sdk",
+    "mcp",
+    "pydantic",
+    "starlette",
 }
 
 
