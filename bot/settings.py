@@ -28,9 +28,11 @@ from bot.parsing.readers import parse_readers
 from bot.parsing.silence import parse_silence
 from bot.parsing.sources import collection_name, parse_sources, sources_of_folders
 from bot.parsing.suggestions import did_you_mean
+from bot.render.themes import THEMES
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
 from retrieval.text.shorten import shorten
+from retrieval.text.wording import WORDINGS
 from retrieval.types import DateOrigin, LibraryOptions, Silence, Source
 
 PREFIX = "FOOTNOTE_"
@@ -53,6 +55,7 @@ class Settings:
     passage_tokens: int
     quotes: int
     silence: Silence
+    language: str
     max_article_mb: float
     max_document_mb: float
     dates: DateOrigin
@@ -64,8 +67,10 @@ class Settings:
     answer_seconds: float
     cluster: str
     color: str
+    theme: str
     edit_mode: str
     keep_conversation: bool
+    resident: bool
     base_url: str
     serve_host: str
     serve_port: int
@@ -85,6 +90,9 @@ class Settings:
     slack_allow: tuple[str, ...]
     slack_saved_answers: str
     slack_keep_days: int
+    slack_audit: Path | None
+    slack_gaps_channel: str
+    slack_gaps_every: int
     slack_groups: Mapping[str, tuple[str, ...]]
     slack_channels: Mapping[str, Channel]
 
@@ -126,6 +134,7 @@ class Settings:
             outside_links=self.outside_links,
             answer_seconds=self.answer_seconds,
             silence=self.silence,
+            language=self.language,
         )
 
 
@@ -176,6 +185,12 @@ def _folders(value: object) -> tuple[Path, ...]:
 
 def _folder_or_none(value: object) -> Path | None:
     return None if value == "" else _folder(value)
+
+
+def _file_or_none(value: object) -> Path | None:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError("the name of a file")
+    return _folder_or_none(value)
 
 
 def _string(value: object) -> str:
@@ -256,6 +271,7 @@ SETTINGS = (
     Setting("passage_tokens", _integer(16, 8192), "N"),
     Setting("quotes", _integer(1, 50), "N", "-k"),
     Setting("silence", parse_silence, "DEGREE"),
+    Setting("language", _one_of(*WORDINGS), "LANGUAGE"),
     Setting("max_article_mb", _positive_number("megabytes"), "MB"),
     Setting("max_document_mb", _positive_number("megabytes"), "MB"),
     Setting("dates", _date_origin, "ORIGIN"),
@@ -267,8 +283,10 @@ SETTINGS = (
     Setting("answer_seconds", _positive_number("seconds"), "SECONDS"),
     Setting("cluster", _cluster, "ADDRESS"),
     Setting("color", _one_of("auto", "always", "never"), "WHEN"),
+    Setting("theme", _one_of(*THEMES), "THEME"),
     Setting("edit_mode", _one_of("emacs", "vi"), "MODE"),
     Setting("keep_conversation", _boolean, "BOOLEAN"),
+    Setting("resident", _boolean, "BOOLEAN"),
     Setting("base_url", parse_base_url, "URL"),
     Setting("serve_host", _string, "HOST"),
     Setting("serve_port", _integer(1, 65_535), "PORT", "--port"),
@@ -288,6 +306,9 @@ SETTINGS = (
     Setting("slack_allow", parse_user_groups, "IDS"),
     Setting("slack_saved_answers", _subfolder, "FOLDER"),
     Setting("slack_keep_days", _integer(1, 36_500), "DAYS"),
+    Setting("slack_audit", _file_or_none, "FILE"),
+    Setting("slack_gaps_channel", parse_channel, "ID"),
+    Setting("slack_gaps_every", _integer(1, 28), "DAYS"),
     Setting("slack_groups", parse_groups),
     Setting("slack_channels", parse_channels),
 )

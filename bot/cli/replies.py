@@ -9,6 +9,7 @@ from bot.exit_codes import exit_code
 from bot.render.output import choose_output
 from retrieval.errors import UsageError
 from retrieval.filters import Filters
+from retrieval.text.wording import WORDINGS
 from retrieval.types import Answer
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _reply(
         return talk.ask(library, question, run.settings.quotes, filters).reply
     except UsageError as error:
         run.messages.error(UsageError(f"line {number}: {error.message}", error.hint))
-        return Answer(question, 0.0, (), (), (), 0.0)
+        return Answer(question, 0.0, (), (), (), 0.0, wording=WORDINGS[run.settings.language])
 
 
 def _blank_json() -> str:

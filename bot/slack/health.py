@@ -17,6 +17,7 @@ class Fault(StrEnum):
     SOURCES = "source_missing"
     GLOBS = "globs_match_nothing"
     SOCKET = "not_connected"
+    AUDIT = "audit_not_written"
 
 
 class Health:

@@ -19,7 +19,7 @@ def answer_question(chat: Chat, question: str, *, alone: bool = False) -> None:
         return
     chat.turns.append(Turn(question, turn.context, chat.filters, answer, chat.silence))
     chat.keep(chat.turns[-1])
-    chat.sources = answer.citations or answer.closest
+    chat.sources = answer.citations or answer.near
     chat.output.answer(answer)
     chat.messages.changed(answer.changed)
 

@@ -9,6 +9,7 @@ from bot.conversation import Conversation
 from bot.messages import Messages
 from bot.parsing.location import Locatable
 from bot.render.output import Output
+from bot.terminal.opinions import Opinion
 from bot.terminal.tools import UserTools
 from retrieval.filters import Filters
 from retrieval.types import Answer, ConversationContext, Silence
@@ -37,7 +38,8 @@ class Chat:
     `sync` brings it up to date. With `tools`, there is a person at a terminal: an interrupt cancels a line,
     and other programs can be opened; without, an interrupt ends the conversation. `sources` is what the
     numbers 1, 2, … refer to: what was listed last. `keep` stores a turn for a later session; after `forget`
-    the next one begins another conversation. `exit_code` is the exit code of the last question.
+    the next one begins another conversation. `opine` keeps what somebody thought of an answer. `draw` gives
+    the output in another theme. `exit_code` is the exit code of the last question.
     `base_url` is where quotes have an address, "" for nowhere.
     """
 
@@ -57,5 +59,8 @@ class Chat:
     saved_path: Path | None = None
     keep: Callable[[Turn], None] = lambda turn: None
     forget: Callable[[], None] = lambda: None
+    opine: Callable[[Opinion], None] = lambda opinion: None
+    theme: str = "auto"
+    draw: Callable[[str], Output] | None = None
     exit_code: int = 0
     finished: bool = False

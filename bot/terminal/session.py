@@ -1,9 +1,10 @@
 """A session of the chat: with a person at a terminal or from a pipe, over an index kept up to date."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from bot.command import Invocation
 from bot.render.output import Output, choose_output
@@ -11,16 +12,24 @@ from bot.terminal.chat import Chat
 from bot.terminal.examples import introduction
 from bot.terminal.kept import KeptConversation
 from bot.terminal.loop import run_loop
+from bot.terminal.opinions import opinions_of
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
 from bot.terminal.tools import UserTools, page_excerpt
 
+if TYPE_CHECKING:
+    from retrieval.library import Library
 
-def run_chat(run: Invocation) -> int:
+
+Share = Callable[[Invocation, "Callable[[], Library | None]"], AbstractContextManager[None]]
+"""Lets other processes use the library while the chat goes on."""
+
+
+def run_chat(run: Invocation, share: Share = lambda run, library: nullcontext()) -> int:
     """Hold a conversation until its lines end; returns the exit code."""
     interactive = run.world.stdin.isatty() and run.world.stdout.isatty()
     if interactive:
-        run = replace(run, messages=replace(run.messages, prefix=""))
+        run = replace(run, messages=replace(run.messages, prefix="", index_command="/index"))
     introduce = introduction if interactive and not run.arguments.resume else None
     background = BackgroundSync(partial(run.world.open_library, run.settings), introduce=introduce)
     waiter = SyncWaiter(
@@ -32,7 +41,8 @@ def run_chat(run: Invocation) -> int:
         environ=run.world.environ,
     )
     try:
-        return _on_terminal(run, waiter) if interactive else _from_pipe(run, waiter)
+        with share(run, background.ready_library):
+            return _on_terminal(run, waiter) if interactive else _from_pipe(run, waiter)
     finally:
         background.close()
 
@@ -43,8 +53,9 @@ def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
     from bot.terminal.prompt.prompt import prompt_reader
 
     programs = Programs(run.world.environ, run.world.umask)
-    output = choose_output(run.world, run.settings, source_hint="type 1 to check", page=programs.page_list)
-    chat = _chat(run, waiter, output, _tools(run))
+    draw = partial(choose_output, run.world, source_hint="type 1 to check", page=programs.page_list)
+    chat = _chat(run, waiter, draw(run.settings), _tools(run))
+    chat.theme, chat.draw = run.settings.theme, lambda theme: draw(replace(run.settings, theme=theme))
     state, name = run.world.user_paths.state, run.settings.collection_name
     kept = KeptConversation(state / f"conversation-{name}.jsonl")
     if run.settings.keep_conversation:
@@ -75,6 +86,7 @@ def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools 
         silence=run.settings.silence,
         base_url=run.settings.base_url,
         tools=tools,
+        opine=opinions_of(run.world.user_paths.state, run.settings.collection_name).keep,
     )
 
 

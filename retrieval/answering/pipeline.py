@@ -25,6 +25,7 @@ from retrieval.search.weights import RankingWeights
 from retrieval.store.protocol import Snapshot
 from retrieval.store.unread import count_unread
 from retrieval.text.lines import count_line_ends
+from retrieval.text.wording import WORDINGS, Wording
 from retrieval.types import Answer, Evidence, Hit, Progress
 
 # Searches for one question where articles turn out to have changed. Each leaves out the changed ones of the
@@ -92,7 +93,13 @@ class AnswerPipeline:
         if catalog_request is None:
             return None
         return answer_from_catalog(
-            catalog_request, request.question, self.snapshot, texts, request.filters, request.k
+            catalog_request,
+            request.question,
+            self.snapshot,
+            texts,
+            filters=request.filters,
+            k=request.k,
+            wording=self._wording,
         )
 
     def _from_passages(
@@ -113,7 +120,8 @@ class AnswerPipeline:
                 continue
             return self._with_remarks(answer, result.query.language), result
         nothing = SearchResult(result.query, (), result.weights)
-        return build_answer(nothing, texts, request.k, deadline, gate), nothing
+        answer = build_answer(nothing, texts, request.k, deadline, gate)
+        return replace(answer, wording=self._wording), nothing
 
     def _search(self, request: Request, changed: frozenset[str] = frozenset()) -> SearchResult:
         """What is found in articles other than those that changed."""
@@ -144,6 +152,7 @@ class AnswerPipeline:
 
     def _with_remarks(self, answer: Answer, language: str) -> Answer:
         """The answer to a question in a language, with what is to be said of the index besides."""
+        answer = replace(answer, wording=self._wording)
         remark = language_remark(answer, language, self.snapshot.article_languages)
         unread = () if answer.found else count_unread(self.index, self.folders.missing(), self._ids())
         answer = replace(answer, remark=remark, unread=unread)
@@ -159,6 +168,10 @@ class AnswerPipeline:
         """The ids of articles whose source is not there, as a drive that is not mounted."""
         missing = self.folders.missing()
         return ids_of(missing, self._ids()) if missing else frozenset()
+
+    @property
+    def _wording(self) -> Wording:
+        return WORDINGS[self.folders.options.language]
 
     def _deadline(self) -> Deadline:
         return Deadline(self.folders.options.answer_seconds)

@@ -37,8 +37,9 @@ class ClusterOptions:
     """How an index is served.
 
     `seeds` and `index` are folders that all machines see. Each shard has `replicas`, on as many machines;
-    there are `routers` of them. A shard is waited for `shard_seconds` at first and twice as long each further
-    time; `in_hand` is how many questions a router takes at once, `waiting` how many may wait for it besides.
+    there are `routers` of them. A shard is waited for `shard_seconds` at first, for half of that more each
+    further time; `in_hand` is how many questions a router takes at once, `waiting` how many may wait for it
+    besides. A replica reserves `cpus`.
     """
 
     seeds: str

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+import grpc
 from ray.exceptions import RayError
 from ray.serve.exceptions import RayServeException
 from ray.serve.handle import DeploymentHandle, DeploymentResponse
@@ -18,7 +19,19 @@ ATTEMPTS = 3
 PROBE_SECONDS = 10.0  # that a shard which did not answer is waited for aside, where no question waits
 PAUSE = 0.05  # before a failed request is tried again, for what routes to take note of the failure
 
+# What is raised where a replica died, is overloaded or too slow; RuntimeError is Serve's for a status of gRPC
+# that it does not know.
+UNANSWERED = (RayError, RayServeException, grpc.RpcError, RuntimeError, TimeoutError)
+
 T = TypeVar("T")
+
+
+def direct(handle: DeploymentHandle) -> DeploymentHandle:
+    """A handle whose answers come straight back, not by the object store: 3 ms in place of 6 for 226 kB."""
+    straight: DeploymentHandle = handle.options(
+        _by_reference=False, request_serialization="pickle", response_serialization="pickle"
+    )
+    return straight
 
 
 @dataclass(slots=True)
@@ -62,7 +75,7 @@ class ShardsOnCluster:
         results: dict[int, T] = {}
         left = {n: request for n, request in requests.items() if n not in self._shards.suspects}
         for attempt in range(ATTEMPTS):
-            results |= self._try(left, self._shards.seconds * 2**attempt)
+            results |= self._try(left, self._shards.seconds * (1 + attempt / 2))
             left = {n: request for n, request in left.items() if n not in results}
             if not left:
                 break
@@ -93,6 +106,6 @@ def _answer(response: DeploymentResponse, seconds: float) -> object | None:
     try:
         outcome: object = response.result(timeout_s=seconds)
         return outcome
-    except (RayError, RayServeException, TimeoutError):
+    except UNANSWERED:
         response.cancel()
         return None

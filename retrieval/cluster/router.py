@@ -11,7 +11,7 @@ from ray.serve.handle import DeploymentHandle
 
 from retrieval.cluster.options import ClusterOptions
 from retrieval.cluster.outcome import Outcome, outcome_of
-from retrieval.cluster.remote_shards import ShardHandles, ShardsOnCluster
+from retrieval.cluster.remote_shards import ShardHandles, ShardsOnCluster, direct
 from retrieval.cluster.watched_index import WatchedIndex
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.library import Library
@@ -43,13 +43,14 @@ class Router:
     def __init__(self, options: ClusterOptions, *shards: DeploymentHandle) -> None:
         encoder = options.encoder.load()
         encoder.load()
-        handles = ShardHandles(shards, options.shard_seconds)
+        handles = ShardHandles([direct(shard) for shard in shards], options.shard_seconds)
         index = ShardedIndex(
             Path(options.index),
             len(shards),
             open_shards=lambda _, whole: ShardsOnCluster(whole, handles),
         )
         watched = WatchedIndex(index, encoder, handles, options.replicas)
+        watched.start()
         self._library = Library(
             Path(options.seeds),
             Path(options.index),

@@ -2,9 +2,10 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,6 +47,7 @@ class ShardServer:
         self._number = number
         self._lock = threading.Lock()
         self._open: dict[str, OpenShard] = {}
+        self._readers: Counter[str] = Counter()
         self._threads = ThreadPoolExecutor(THREADS, "shard")
         with suppress(FootnoteError):  # nothing that can be read: the first question says so
             whole = Whole(index)
@@ -61,18 +63,44 @@ class ShardServer:
 
     def answer(self, count: int, pointer: str, request: ShardRequest[T]) -> Outcome[T]:
         """What a request gives of the generation that a pointer names, in an index of so many shards."""
-        return outcome_of(lambda: request.run(self._opened(count, pointer)))
+
+        def run() -> T:
+            with self._reading(count, pointer) as shard:
+                return request.run(shard)
+
+        return outcome_of(run)
+
+    def close(self) -> None:
+        """Let go of all generations."""
+        with self._lock:
+            while self._open:
+                self._open.popitem()[1].close()
+
+    @contextmanager
+    def _reading(self, count: int, pointer: str) -> Iterator[OpenShard]:
+        """A generation, which stays open meanwhile."""
+        with self._lock:
+            shard = self._opened(count, pointer)
+            self._readers[pointer] += 1
+        try:
+            yield shard
+        finally:
+            with self._lock:
+                self._readers[pointer] -= 1
+                self._close_oldest()
 
     def _opened(self, count: int, pointer: str) -> OpenShard:
-        with self._lock:
-            if pointer not in self._open:
-                shard = shard_folder(self._index, count, self._number)
-                _require_memory(shard / pointer.partition(" ")[0], self._free_memory())
-                self._open[pointer] = open_shard(self._index, count, self._number, pointer)
-                while len(self._open) > GENERATIONS:
-                    # Closed when nobody reads it any more: requests hold what they run on.
-                    del self._open[next(iter(self._open))]
-            return self._open[pointer]
+        if pointer not in self._open:
+            shard = shard_folder(self._index, count, self._number)
+            _require_memory(shard / pointer.partition(" ")[0], self._free_memory())
+            self._open[pointer] = open_shard(self._index, count, self._number, pointer)
+        return self._open[pointer]
+
+    def _close_oldest(self) -> None:
+        """Close what is more than `GENERATIONS`, unless somebody reads it."""
+        for pointer in list(self._open)[:-GENERATIONS]:
+            if not self._readers[pointer]:
+                self._open.pop(pointer).close()
 
 
 def _require_memory(generation: Path, free: float | None) -> None:

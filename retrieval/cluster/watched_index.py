@@ -18,6 +18,7 @@ from retrieval.sharding.index import ShardedIndex
 from retrieval.sharding.requests import Open
 from retrieval.sharding.snapshot import ShardedSnapshot
 from retrieval.store.catalog import ArticleRow
+from retrieval.store.generation import read_pointer
 from retrieval.store.metadata import IndexMetadata
 from retrieval.types import Article, SyncReport
 
@@ -45,6 +46,10 @@ class WatchedIndex:
         self._ready: ShardedSnapshot | None = None
         self._newest: ShardedSnapshot | None = None
         self._problem = ""
+        self._pointer: str | None = None  # of the newest generation that was opened
+
+    def start(self) -> None:
+        """Look for newer generations from now on, while the process runs."""
         threading.Thread(target=self._watch, name="generations", daemon=True).start()
 
     def open(self, encoder: Encoder) -> ShardedSnapshot:
@@ -55,7 +60,9 @@ class WatchedIndex:
             return snapshot
 
     def _opened(self) -> ShardedSnapshot:
+        pointer = read_pointer(self._index.index)
         snapshot = self._index.open(self._encoder)
+        self._pointer = pointer  # should a newer one have come meanwhile, it is looked at once more
         snapshot.opened.is_current = lambda: self._ready is None
         return snapshot
 
@@ -66,10 +73,10 @@ class WatchedIndex:
                 self._probe()
                 self.look()
                 self._problem = ""
-            except FootnoteError as error:
-                if error.message != self._problem:
+            except (FootnoteError, OSError, ValueError) as error:
+                if str(error) != self._problem:
                     log.warning("%s; the generation before goes on answering", error)
-                self._problem = error.message
+                self._problem = str(error)
 
     def _probe(self) -> None:
         newest = self._newest
@@ -84,11 +91,14 @@ class WatchedIndex:
             FootnoteError: it cannot be opened; the one before goes on answering.
         """
         with self._lock:
-            newest = self._newest
-            if newest is None or self._ready is not None or newest.opened.whole.generation.is_current():
+            if self._newest is None or self._ready is not None:
+                return
+            pointer, before = read_pointer(self._index.index), self._pointer
+            if pointer == before:
                 return
             snapshot = self._opened()
             if lost := self._lost_among(snapshot):
+                self._pointer = before
                 snapshot.close()
                 raise PartsUnreachable(lost)
             self._ready = snapshot

@@ -16,19 +16,22 @@ from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.errors import FolderError, IndexDamaged, IndexMissing
 from retrieval.indexing.changes import ChangeSet, find_changes
 from retrieval.indexing.pipeline import encode_and_write
+from retrieval.indexing.splitting import ArticlePassages, ProgressCounter, split_files
 from retrieval.reading.article_reader import ArticleReader
-from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.finding import FolderContents
 from retrieval.reading.folder import ArticleFolders
+from retrieval.reading.formats.registry import format_of
+from retrieval.reading.walk import ArticleFile
 from retrieval.store.catalog import open_catalog
 from retrieval.store.generation import open_current
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.unread import Unread, load_unread, save_unread
-from retrieval.types import Article, Notice, Passage, Progress, SyncReport
+from retrieval.types import Notice, Progress, SyncReport
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
 if TYPE_CHECKING:
+    from retrieval.indexing.chunker import Chunker
     from retrieval.store.builder import GenerationBuilder
     from retrieval.store.new_passage import NewPassage
 
@@ -48,29 +51,6 @@ class _BaseGeneration:
     passages: int = 0
     reason: str = ""
     has_words: bool = False
-
-
-@dataclass(slots=True)
-class _ProgressCounter:
-    """How many files of a run are read, and how many of their passages encoded."""
-
-    files: int
-    bytes: int
-    files_read: int = 0
-    bytes_read: int = 0
-    passages: int = 0
-    encoded: int = 0
-    words_ready: bool = False
-
-    def progress(self) -> Progress:
-        """The progress so far; passages of files not read yet are an estimate."""
-        passages = round(self.passages * self.bytes / max(self.bytes_read, 1))
-        return Progress(self.files_read, self.files, self.encoded, passages, words_ready=self.words_ready)
-
-    def read(self, size: int) -> None:
-        """Count a file of so many bytes."""
-        self.files_read += 1
-        self.bytes_read += size
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +128,7 @@ class _IndexRun:
         contents = self.folders.find()
         with exclusive_writer(self.index), self._opened_reader(rebuild) as reader:
             base = self._base(rebuild)
+            words = self._words_first(base, contents.files, reader, again=stop_at_words)
             changes = self._compare(contents, base, reader)
             if base.folder and (changes.any or verify) and (damage := self._find_damage(verify)):
                 base = _BaseGeneration(reason=damage)
@@ -157,7 +138,6 @@ class _IndexRun:
             changes.notices[:0] = [*missing, *contents.notices]
             self._require_articles(changes)
             if changes.any or base.folder is None:
-                words = self._words_first(base, changes, reader, again=stop_at_words)
                 built = words if words and stop_at_words else None
                 built = built or self._build_generation(base, changes, reader, rebuild)
             else:
@@ -220,8 +200,11 @@ class _IndexRun:
         return _BaseGeneration(folder, digests, sum(row.passages for row in articles))
 
     def _compare(self, contents: FolderContents, base: _BaseGeneration, reader: ArticleReader) -> ChangeSet:
+        def note(progress: Progress) -> None:
+            self.progress(replace(progress, words_ready=self._has_words))
+
         kept = contents.kept_ids(base.digests)
-        return find_changes(contents.files, base.digests, reader, self.progress, kept)
+        return find_changes(contents.files, base.digests, reader, note, kept)
 
     def _find_damage(self, verify: bool) -> str:
         """What is wrong with the generation to build upon, or "".
@@ -243,24 +226,31 @@ class _IndexRun:
         return ""
 
     def _words_first(
-        self, base: _BaseGeneration, changes: ChangeSet, reader: ArticleReader, *, again: bool
+        self, base: _BaseGeneration, files: Sequence[ArticleFile], reader: ArticleReader, *, again: bool
     ) -> _Built | None:
         """Publish the words of a large folder before its first whole generation; None if that is not due.
 
-        Where there is one already, only `again`.
+        Nothing else is done before: the files are compared and their problems named later. Where there is a
+        generation of words already, only `again`.
         """
-        size = sum(changes.sizes[file.id] for file in changes.to_index)
-        if base.folder or base.reason or size <= self.options.words_first_bytes:
+        sizes = {file.id: _size(file) for file in files} if not (base.folder or base.reason) else {}
+        if sum(sizes.values()) <= self.options.words_first_bytes:
             return None
         if base.has_words and not again:
             self._has_words = True
             return _Built(0, 0, words_only=True)
+        # What is no text takes long to read, and may hold nothing but pictures.
+        ordered = sorted(files, key=lambda file: format_of(file.id, self.options.commands) is not None)
+        counter = ProgressCounter(sizes)
+        split = split_files(ordered, reader, self._chunker(), counter)
+        first = next(split, None)
+        return self._publish_words(itertools.chain([first], split), counter) if first else None
+
+    def _publish_words(self, split: Iterator[ArticlePassages], counter: ProgressCounter) -> _Built:
         from retrieval.store.words_builder import publish_words
 
-        counter = _ProgressCounter(len(changes.to_index), size)
-
-        def read() -> Iterator[tuple[Article, list[Passage]]]:
-            for article, passages in self._split(changes, reader, counter):
+        def read() -> Iterator[ArticlePassages]:
+            for article, passages in split:
                 self.progress(self._words_progress(counter))
                 yield article, passages
 
@@ -270,7 +260,7 @@ class _IndexRun:
 
         articles, passages = publish_words(
             self.index,
-            replace(self._metadata(), unread_files=counter.files),
+            replace(self._metadata(), unread_files=len(counter.sizes)),
             read(),
             self.options.words_first_seconds,
             note_first,
@@ -278,8 +268,9 @@ class _IndexRun:
         note_first()
         return _Built(articles, passages, words_only=True)
 
-    def _words_progress(self, counter: _ProgressCounter) -> Progress:
-        return Progress(counter.files, counter.files, 0, 0, counter.files_read, words_ready=self._has_words)
+    def _words_progress(self, counter: ProgressCounter) -> Progress:
+        read, files = counter.files_read, len(counter.sizes)
+        return Progress(read, files, 0, 0, words_done=read, words_ready=self._has_words)
 
     def _metadata(self) -> IndexMetadata:
         return IndexMetadata(self.encoder.name, self.encoder.dimension, self.options.passage_tokens)
@@ -310,11 +301,8 @@ class _IndexRun:
         self, builder: "GenerationBuilder", changes: ChangeSet, reader: ArticleReader, encode: Encode
     ) -> int:
         """Write all new passages; how many there are."""
-        counter = _ProgressCounter(
-            len(changes.to_index),
-            sum(changes.sizes[file.id] for file in changes.to_index),
-            words_ready=self._has_words,
-        )
+        sizes = {file.id: changes.sizes[file.id] for file in changes.to_index}
+        counter = ProgressCounter(sizes, words_ready=self._has_words)
         passages = self._new_passages(builder, changes, reader, counter)
         batches = iter(lambda: list(itertools.islice(passages, BATCH)), [])
 
@@ -334,38 +322,31 @@ class _IndexRun:
         builder: "GenerationBuilder",
         changes: ChangeSet,
         reader: ArticleReader,
-        counter: _ProgressCounter,
+        counter: ProgressCounter,
     ) -> Iterator["NewPassage"]:
         """The passages of the files to be indexed, whose articles are added to the builder on the way."""
-        for article, passages in self._split(changes, reader, counter):
+        unreadable: list[tuple[ArticleFile, Notice]] = []
+
+        def note(file: ArticleFile, notice: Notice) -> None:
+            unreadable.append((file, notice))
+
+        split = split_files(changes.to_index, reader, self._chunker(), counter, on_unreadable=note)
+        for article, passages in split:
             counter.passages += len(passages)
             yield from builder.add_article(article, passages)
+        for file, notice in unreadable:
+            changes.notices.append(notice)
+            changes.drop(file)
 
-    def _split(
-        self, changes: ChangeSet, reader: ArticleReader, counter: _ProgressCounter
-    ) -> Iterator[tuple[Article, list[Passage]]]:
-        """Each article to be indexed with its passages; what cannot be read becomes a notice."""
+    def _chunker(self) -> "Chunker":
         from retrieval.indexing.chunker import Chunker
 
-        chunker = Chunker(self.encoder.count, self.options.passage_tokens, self.encoder.max_tokens)
-        for file in changes.to_index:
-            counter.read(changes.sizes[file.id])
-            try:
-                article, _ = reader.parse(file.id, reader.read_bytes(file))
-            except UnreadableFile as error:
-                changes.notices.append(error.notice)
-                changes.drop(file)
-                continue
-            yield article, _unique_passages(chunker.split(article))
+        return Chunker(self.encoder.count, self.options.passage_tokens, self.encoder.max_tokens)
 
 
-def _unique_passages(passages: Sequence[Passage]) -> list[Passage]:
-    """The first passage of each indexed text.
-
-    A page that repeats a text a thousand times gains nothing by it, and a thousand equal vectors would fill
-    the neighbourhoods of the HNSW graph until other passages cannot be reached.
-    """
-    first: dict[str, Passage] = {}
-    for passage in passages:
-        first.setdefault(passage.indexed_text, passage)
-    return list(first.values())
+def _size(file: ArticleFile) -> int:
+    """The size of a file in bytes; 0 for one that is gone, of which the comparison will say so."""
+    try:
+        return file.path.stat().st_size
+    except OSError:
+        return 0

@@ -43,7 +43,8 @@ class LibraryOptions:
     after `words_first_seconds`. `readers` are pairs of a suffix and the command that reads such
     files, each for at most `reader_seconds` and with `reader_mb` megabytes of memory.
     `dates` is where the date of an article is from that states none. With `shard` the folder has the
-    articles of that part.
+    articles of that part. `language` is that of the sentences of an answer that are no quotes, one of
+    `retrieval.text.wording`.
     """
 
     passage_tokens: int = 160
@@ -60,6 +61,7 @@ class LibraryOptions:
     reader_seconds: float = 120.0
     reader_mb: float = 2000.0
     shard: Shard | None = None
+    language: str = "en"
 
     @property
     def max_bytes(self) -> int:

@@ -60,6 +60,43 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(run: Invocation) -> int:
+    _checked(run)  # a mistake is said before the library is opened
+    with run.library() as library:
+        return ask_once(run, library)
+
+
+def ask_once(run: Invocation, library: "Library") -> int:
+    """What `footnote ask` does over an open library; returns the exit code."""
+    flags = run.arguments
+    question, filters = _checked(run)
+    if flags.sync:
+        update_index(run, library)
+    _warn_of_empty_filters(run, library, filters)
+    rectangles = library.rectangles if flags.rects else None
+    if question == "-":
+        return answer_lines(
+            run,
+            library,
+            filters,
+            json=flags.json,
+            plain=flags.plain,
+            rectangles=rectangles,
+            follow=flags.follow,
+        )
+    settings = run.settings
+    reply = Conversation().ask(library, question, settings.quotes, filters, settings.silence).reply
+    reply_writer(run, json=flags.json, plain=flags.plain, rectangles=rectangles)(question, reply)
+    if isinstance(reply, Answer):
+        run.messages.changed(reply.changed)
+    return exit_code(reply)
+
+
+def _checked(run: Invocation) -> tuple[str, Filters]:
+    """The question and the filters.
+
+    Raises:
+        UsageError: there is no question, a date is none, or flags do not go together.
+    """
     flags = run.arguments
     question = " ".join(flags.question)
     if not question.strip():
@@ -76,26 +113,7 @@ def _run(run: Invocation) -> int:
         kind=flags.kind,
         commands=run.settings.readers,
     )
-    with run.library() as library:
-        if flags.sync:
-            update_index(run, library)
-        _warn_of_empty_filters(run, library, filters)
-        rectangles = library.rectangles if flags.rects else None
-        if question == "-":
-            return answer_lines(
-                run,
-                library,
-                filters,
-                json=flags.json,
-                plain=flags.plain,
-                rectangles=rectangles,
-                follow=flags.follow,
-            )
-        reply = Conversation().ask(library, question, run.settings.quotes, filters).reply
-        reply_writer(run, json=flags.json, plain=flags.plain, rectangles=rectangles)(question, reply)
-        if isinstance(reply, Answer):
-            run.messages.changed(reply.changed)
-        return exit_code(reply)
+    return question, filters
 
 
 def _warn_of_empty_filters(run: Invocation, library: "Library", filters: Filters) -> None:
@@ -107,7 +125,10 @@ def _warn_of_empty_filters(run: Invocation, library: "Library", filters: Filters
     }
     narrowed = " ".join(f"{flag} {value!r}" for flag, value in values.items() if value)
     if narrowed and not library.articles(filters):
-        run.messages.note(f"no article fits {narrowed}. `footnote articles` lists them.")
+        by_date = filters.since or filters.until
+        is_undated = by_date and not any(article.published for article in library.articles())
+        reason = "None of the articles has a date." if is_undated else "`footnote articles` lists them."
+        run.messages.note(f"no article fits {narrowed}. {reason}")
 
 
 COMMAND = Command("ask", "answer a question with quotes", EXAMPLES, _arguments, _run)

@@ -2,7 +2,10 @@
 
 from argparse import ArgumentParser
 from dataclasses import replace
+from functools import partial
 
+from bot.cli.commands.ask import ask_once
+from bot.cli.resident import share_library
 from bot.command import Command, Invocation
 from bot.settings import index_name, sample_articles
 from retrieval.errors import UsageError
@@ -26,7 +29,7 @@ def _run(run: Invocation) -> int:
     folder = sample_articles()
     index = run.settings.index if run.arguments.index else run.world.user_paths.cache / index_name(folder)
     settings = replace(run.settings, sources=(Source(folder),), sources_file=None, index=index)
-    return run_chat(replace(run, settings=settings))
+    return run_chat(replace(run, settings=settings), partial(share_library, ask=ask_once))
 
 
 COMMAND = Command("demo", "a chat about the sample articles", EXAMPLES, _arguments, _run)

@@ -19,10 +19,12 @@ from bot.slack.messages.answer import text_message
 from bot.slack.messages.escape import named_channels
 from bot.slack.messages.message import Message
 from bot.slack.state.answers import store_answer
+from bot.slack.state.audit import Outcome
 from bot.slack.state.question import AskedVia, SlackQuestion
 from bot.slack.state.wording import points_at_another
 from bot.small_talk import HELP
 from retrieval.errors import UsageError
+from retrieval.filters import Filters
 from retrieval.types import Answer
 
 RECHECK_AFTER = 60.0  # seconds; a question that waited longer may have been deleted
@@ -37,11 +39,16 @@ STAYS = "In direct messages I answer everything. Just say no more."
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A message, or None for silence; `articles` are the ids it cites, `outcome` is for the log."""
+    """A message, or None for silence; `articles` are the ids it cites, `outcome` is for the log.
+
+    `answer` and the `rights` by which it was given are for the audit.
+    """
 
     message: Message | None
     outcome: str
     articles: tuple[str, ...] = ()
+    answer: Answer | None = None
+    rights: Filters | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +129,12 @@ class Answering:
             return
         if attempt.progress:
             attempt.progress.show(SEARCHING, self.timing.status_after)
-        composed = self._compose(self._resolved(question))
+        resolved = self._resolved(question)
+        composed = self._compose(resolved)
         if composed.message is not None:
             self._reply(question, composed)
+            outcome = Outcome(composed.outcome, composed.answer, composed.rights, private)
+            self.context.record(resolved, outcome)
             if attempt.progress:
                 attempt.progress.finish(posted=not private)
         log_info(
@@ -152,6 +162,7 @@ class Answering:
         log_info("refused", channel=key.channel, ts=key.ts, way=question.way, asker=question.asker)
         if question.way is AskedVia.FOLLOW_UP:
             return
+        self.context.record(question, Outcome("refused", reason=why))
         with self.context.stores.jobs.run_once(key.team, TOLD, f"{key.channel}/{question.asker}") as first:
             if first or question.response_url:  # a command is always met with something
                 notify(self.context.client, question, text_message(why))
@@ -192,7 +203,8 @@ class Answering:
         stored = store_answer(question, answer, private=private)
         self.context.stores.answers.save(stored)
         outcome = "found" if answer.found else "not_said"
-        return Composed(view.compose(answer, stored.id, private=private), outcome, stored.articles)
+        message = view.compose(answer, stored.id, private=private)
+        return Composed(message, outcome, stored.articles, answer, view.filters)
 
     def _speaks_up(self, answer: Answer, channel: str) -> bool:
         """Whether an answer is given where nobody turned to the app."""

@@ -52,7 +52,7 @@ def view_answer(reply: Reply, root: str) -> AnswerView:
         text="" if reply.citations else reply.text,
         remarks=tuple(filter(None, (reply.caveat, *(reply.remarks if reply.citations else ())))),
         quotes=tuple(_quote(citation, root) for citation in reply.citations),
-        closest=() if reply.found else tuple(_source(passage, root) for passage in reply.closest),
+        closest=tuple(_source(passage, root) for passage in reply.near),
         notes=tuple(_notes(reply)),
     )
 

@@ -57,6 +57,7 @@ class Workspace:
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     throttled: dict[str, list[int]] = field(default_factory=dict)
+    directs: dict[str, str] = field(default_factory=dict)  # the channel of a person's direct messages
     outage: bool = False  # every method answers with an error page
     slow: dict[str, float] = field(default_factory=dict)  # seconds that methods take
     failing: list[str] = field(default_factory=list)  # methods that answer with an error page, once each

@@ -1,6 +1,5 @@
 """Shards that die, are slow, or cannot be opened; storage that vanishes; clusters that are not there."""
 
-import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -136,20 +135,14 @@ def watched(shelf: ShardedShelf, opens: Callable[[Path, Whole], Any] = ShardsOnD
     return WatchedIndex(index, shelf.encoder, ShardHandles((), seconds=1.0), replicas=1)
 
 
-def wait_until(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 20
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return condition()
-
-
 def test_a_newer_generation_is_made_ready_before_it_is_taken_up(shelf: ShardedShelf) -> None:
     index = watched(shelf)
     snapshot = index.open(shelf.encoder)
     assert snapshot.is_current()
     write_articles(shelf.folder, 9)
     shelf.sync()
-    assert wait_until(lambda: not snapshot.is_current())
+    index.look()
+    assert not snapshot.is_current()
     newer = index.open(shelf.encoder)
     assert (len(snapshot.articles), len(newer.articles)) == (8, 9)
     snapshot.close()
@@ -194,13 +187,13 @@ def test_a_replica_without_memory_for_its_shard_says_so(shelf: ShardedShelf, who
 
 
 def test_a_replica_answers_from_an_older_generation_too(shelf: ShardedShelf, whole: Whole) -> None:
-    server = ShardServer(shelf.index, 0)
-    before = server.answer(SHARDS, whole.shards[0].pointer, Open())
-    write_articles(shelf.folder, 12)
-    shelf.sync()
-    with closing(Whole(shelf.index)) as newer:
-        after = server.answer(SHARDS, newer.shards[0].pointer, Open())
-    assert server.answer(SHARDS, whole.shards[0].pointer, Open()) == before != after
+    with closing(ShardServer(shelf.index, 0)) as server:
+        before = server.answer(SHARDS, whole.shards[0].pointer, Open())
+        write_articles(shelf.folder, 12)
+        shelf.sync()
+        with closing(Whole(shelf.index)) as newer:
+            after = server.answer(SHARDS, newer.shards[0].pointer, Open())
+        assert server.answer(SHARDS, whole.shards[0].pointer, Open()) == before != after
 
 
 @pytest.mark.parametrize(
