@@ -77,7 +77,7 @@ def block(root: Path, language: str) -> str:
 def test_the_settings_for_assistants_start_the_server_over_the_articles(root: Path) -> None:
     servers = json.loads(block(root, "json"))["mcpServers"]
     command, arguments = parse_arguments(servers["articles"]["args"], COMMANDS)
-    assert (command.name, arguments.seeds) == ("mcp", "/home/me/articles")
+    assert (command.name, arguments.seeds) == ("mcp", ["/home/me/articles"])
 
 
 @pytest.mark.model

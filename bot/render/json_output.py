@@ -7,7 +7,16 @@ from typing import Any
 
 from bot.render import sanitize
 from bot.render.addresses import Located, address_of, article_address
-from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, LeadIn, SupportingQuote
+from retrieval.types import (
+    Answer,
+    ArticleInfo,
+    Citation,
+    ClosestPassage,
+    Hit,
+    LeadIn,
+    Notice,
+    SupportingQuote,
+)
 from retrieval.where import PageRect, where_fields
 
 RectanglesOf = Callable[[Citation], Sequence[PageRect]]
@@ -38,6 +47,14 @@ def answer_values(
 def remark_json(question: str, text: str) -> str:
     """What Footnote replies by itself, as an object of the same fields."""
     return _encoded({**_answer(Answer(question, 0.0, (), (), (), 0.0), ""), "answer": text})
+
+
+def notices_json(notices: Sequence[Notice]) -> str:
+    """What is to be said of files as one array, an object a line."""
+    rows = (
+        _encoded({"path": notice.path, "message": notice.message, "hint": notice.hint}) for notice in notices
+    )
+    return "[" + ",\n ".join(rows) + "]"
 
 
 def hits_json(question: str, hits: Sequence[Hit], base_url: str = "") -> str:
@@ -158,6 +175,7 @@ def _article(article: ArticleInfo) -> dict[str, Any]:
         "source": article.source,
         "url": article.url,
         "published": article.published,
+        "dated_by": article.dated_by,
     }
 
 

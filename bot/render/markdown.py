@@ -94,7 +94,7 @@ def _note(number: int, citation: Citation, base_url: str) -> str:
 def source_markdown(source: Citation | SupportingQuote, base_url: str) -> str:
     """What a quote is from, on one line."""
     article = source.article
-    fields = (format_headings(source), article.source, article.published)
+    fields = (format_headings(source), article.source, article.date_text)
     details = [escaped(sanitize.one_line(field)) for field in fields if field]
     title = f"*{escaped(sanitize.one_line(article.title))}*"
     if base_url:

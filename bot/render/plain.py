@@ -67,7 +67,7 @@ class PlainOutput:
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
         """A line each: path, title, source, date."""
         self._part(
-            _columns(article.path, article.title, article.source or "", article.published or "")
+            _columns(article.path, article.title, article.source or "", article.date_text)
             for article in articles
         )
 
@@ -108,7 +108,7 @@ def quotation(answer: Answer) -> str:
     sources = []
     for citation in answer.citations:
         article = citation.article
-        fields = (article.title, article.source, article.published, article.url, format_place(citation))
+        fields = (article.title, article.source, article.date_text, article.url, format_place(citation))
         sources.append(f"[{citation.n}] " + ", ".join(sanitize.one_line(field) for field in fields if field))
     return "\n".join([sanitize.text(answer.text), *([""] if sources else []), *sources]) + "\n"
 

@@ -186,7 +186,7 @@ class RichOutput:
     def _details(self, gutter: Text, article: ArticleInfo, *where: Text) -> None:
         """Where an article is from, its date, and where in it."""
         details = " · ".join(
-            sanitize.one_line(field) for field in (article.source, article.published) if field
+            sanitize.one_line(field) for field in (article.source, article.date_text) if field
         )
         self._print_joined(gutter, *([Text(details, QUIET)] if details else []), *where)
 

@@ -16,6 +16,7 @@ from bot.slack.access import Access, Visibility
 from bot.slack.client.checks import Identity
 from bot.slack.health import Fault, Health
 from bot.slack.messages.reply import ChannelView
+from bot.slack.page_pictures import PagePictures
 from bot.slack.state.answers import StoredAnswer
 from bot.slack.state.audit import NO_AUDIT, AuditFile, Outcome
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
@@ -40,6 +41,7 @@ class SlackContext:
     metrics: Metrics = field(default_factory=partial(Metrics, DELIVERY_FAILURES))
     saved_answers: Path | None = None  # the folder for answers of people
     base_url: str = ""  # where quotes have an address
+    pictures: PagePictures | None = None
     audit: AuditFile = NO_AUDIT
 
     @property

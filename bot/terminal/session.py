@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TextIO
 
 from bot.command import Invocation
 from bot.render.output import Output, choose_output
-from bot.settings import index_name
 from bot.terminal.chat import Chat
 from bot.terminal.examples import introduction
 from bot.terminal.kept import KeptConversation
@@ -59,7 +58,7 @@ def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
     draw = partial(choose_output, run.world, source_hint="type 1 to check", page=programs.page_list)
     chat = _chat(run, waiter, draw(run.settings), _tools(run))
     chat.theme, chat.draw = run.settings.theme, lambda theme: draw(replace(run.settings, theme=theme))
-    state, name = run.world.user_paths.state, index_name(run.settings.seeds)
+    state, name = run.world.user_paths.state, run.settings.collection_name
     kept = KeptConversation(state / f"conversation-{name}.jsonl")
     if run.settings.keep_conversation:
         chat.keep, chat.forget = kept.keep, kept.begin_anew
@@ -89,7 +88,7 @@ def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools 
         silence=run.settings.silence,
         base_url=run.settings.base_url,
         tools=tools,
-        opine=opinions_of(run.world.user_paths.state, index_name(run.settings.seeds)).keep,
+        opine=opinions_of(run.world.user_paths.state, run.settings.collection_name).keep,
     )
 
 

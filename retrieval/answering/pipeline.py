@@ -16,13 +16,14 @@ from retrieval.deadline import Deadline
 from retrieval.errors import ClusterError
 from retrieval.query.catalog_request import classify_catalog_request
 from retrieval.query.query import parse_query
-from retrieval.reading.folder import ArticleFolder
+from retrieval.reading.finding import ids_of
+from retrieval.reading.folder import ArticleFolders
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.retriever import EncodeQuery
 from retrieval.search.search import search
 from retrieval.search.weights import RankingWeights
 from retrieval.store.protocol import Snapshot
-from retrieval.store.unread import load_unread
+from retrieval.store.unread import count_unread
 from retrieval.text.lines import count_line_ends
 from retrieval.text.wording import WORDINGS, Wording
 from retrieval.types import Answer, Evidence, Hit, Progress
@@ -39,7 +40,7 @@ class AnswerPipeline:
     Args:
         snapshot: the generation.
         index: the folder of the index.
-        folder: the articles.
+        folders: the articles.
         encode: the model of the index, which may be asked for the same text several times.
         weights: what the order of passages and sentences depends on.
         progress: of the sync that goes on meanwhile, if one does.
@@ -47,7 +48,7 @@ class AnswerPipeline:
 
     snapshot: Snapshot
     index: Path
-    folder: ArticleFolder
+    folders: ArticleFolders
     encode: EncodeQuery
     weights: RankingWeights
     progress: Progress | None = None
@@ -108,9 +109,10 @@ class AnswerPipeline:
 
         Where a file that the answer would rest on changed, the index is searched again without its article.
         """
-        gate = Gate(folder_shift(self.index), request.silence or self.folder.options.silence)
+        gate = Gate(folder_shift(self.index), request.silence or self.folders.options.silence)
+        away = self._unreachable_ids()
         for _ in range(MAX_SEARCHES):
-            result = self._search(request, texts.changed_ids())
+            result = self._search(request, texts.changed_ids() | away)
             deadline.check()
             try:
                 answer = build_answer(result, texts, request.k, deadline, gate)
@@ -152,22 +154,30 @@ class AnswerPipeline:
         """The answer to a question in a language, with what is to be said of the index besides."""
         answer = replace(answer, wording=self._wording)
         remark = language_remark(answer, language, self.snapshot.article_languages)
-        unread = () if answer.found else load_unread(self.index).counts()
+        unread = () if answer.found else count_unread(self.index, self.folders.missing(), self._ids())
         answer = replace(answer, remark=remark, unread=unread)
         if not self.snapshot.words_only:
             return answer
         unread_files = self.snapshot.metadata.unread_files
         return partial_answer(answer, self.progress, len(self.snapshot.articles), unread_files)
 
+    def _ids(self) -> list[str]:
+        return [row.article_id for row in self.snapshot.articles.values()]
+
+    def _unreachable_ids(self) -> frozenset[str]:
+        """The ids of articles whose source is not there, as a drive that is not mounted."""
+        missing = self.folders.missing()
+        return ids_of(missing, self._ids()) if missing else frozenset()
+
     @property
     def _wording(self) -> Wording:
-        return WORDINGS[self.folder.options.language]
+        return WORDINGS[self.folders.options.language]
 
     def _deadline(self) -> Deadline:
-        return Deadline(self.folder.options.answer_seconds)
+        return Deadline(self.folders.options.answer_seconds)
 
     def _texts(self, deadline: Deadline) -> ArticleTexts:
-        return ArticleTexts(self.folder, self.snapshot.articles, self.snapshot.derived_text, deadline)
+        return ArticleTexts(self.folders, self.snapshot.articles, self.snapshot.derived_text, deadline)
 
 
 def _hit(candidate: Candidate, texts: ArticleTexts) -> Hit:

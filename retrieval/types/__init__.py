@@ -7,7 +7,13 @@ to the store. Every name is imported from here, whichever module defines it.
 from retrieval.types.answer import DISAGREE_TEXT, NOT_SAID_TEXT, Answer, AnswerWithHits, Evidence
 from retrieval.types.article import UNQUOTABLE, Article, ArticleInfo, Block, Field, SentenceKind, Span
 from retrieval.types.citation import Citation, ClosestPassage, LeadIn, SupportingQuote
-from retrieval.types.options import DEFAULT_OPTIONS, ConversationContext, LibraryOptions, Silence
+from retrieval.types.options import (
+    DEFAULT_OPTIONS,
+    ConversationContext,
+    DateOrigin,
+    LibraryOptions,
+    Silence,
+)
 from retrieval.types.passage import Hit, Passage, Sentence
 from retrieval.types.reports import (
     CurrentArticle,
@@ -21,6 +27,7 @@ from retrieval.types.reports import (
     UnreadFiles,
 )
 from retrieval.types.shard import Shard
+from retrieval.types.source import MissingSource, Source
 
 __all__ = [
     "DEFAULT_OPTIONS",
@@ -36,6 +43,7 @@ __all__ = [
     "ClosestPassage",
     "ConversationContext",
     "CurrentArticle",
+    "DateOrigin",
     "ErrorRates",
     "Evidence",
     "Field",
@@ -44,6 +52,7 @@ __all__ = [
     "Hit",
     "LeadIn",
     "LibraryOptions",
+    "MissingSource",
     "Notice",
     "Passage",
     "Progress",
@@ -52,6 +61,7 @@ __all__ = [
     "SentenceKind",
     "Shard",
     "Silence",
+    "Source",
     "Span",
     "SupportingQuote",
     "SyncReport",

@@ -105,7 +105,14 @@ def _checked(run: Invocation) -> tuple[str, Filters]:
         raise UsageError("--follow needs questions on stdin", "write footnote ask - --follow")
     if flags.rects and not flags.json:
         raise UsageError("--rects belongs to --json", "write footnote ask --json --rects")
-    filters = parse_filters(flags.since, flags.until, flags.glob, run.settings.seeds, kind=flags.kind)
+    filters = parse_filters(
+        flags.since,
+        flags.until,
+        flags.glob,
+        run.settings.sources,
+        kind=flags.kind,
+        commands=run.settings.readers,
+    )
     return question, filters
 
 

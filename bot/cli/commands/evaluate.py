@@ -12,6 +12,7 @@ from bot.settings import Settings, index_name
 from bot.terminal.sync.progress import progress_bar, sync_with_progress
 from bot.terminal.sync.report import format_changes, format_summary
 from retrieval.errors import UsageError
+from retrieval.types import Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +99,8 @@ def _refuse_flags(run: Invocation) -> None:
 
 def _settings(run: Invocation, dataset: "EvalDataset") -> Settings:
     index = dataset.index or run.world.user_paths.cache / index_name(dataset.articles)
-    return dataclasses.replace(run.settings, seeds=dataset.articles, index=index)
+    sources = (Source(dataset.articles),)
+    return dataclasses.replace(run.settings, sources=sources, sources_file=None, index=index)
 
 
 def _output_file(content: str, name: str | None) -> Path | None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
 from bot.render import sanitize
-from bot.settings import index_name
 
 if TYPE_CHECKING:
     from bot.slack.state.feedback import Reported
@@ -36,7 +35,7 @@ def _run(run: Invocation) -> int:
     state = run.world.user_paths.state
     with opened(state / DATABASE) as database:
         rows = [_fields(report) for report in Feedback(database).all()]
-    rows += map(_fields_of_chat, opinions_of(state, index_name(run.settings.seeds)).all())
+    rows += map(_fields_of_chat, opinions_of(state, run.settings.collection_name).all())
     rows.sort(key=lambda row: row["given"], reverse=True)
     if run.arguments.not_helpful:
         rows = [row for row in rows if not row["helpful"]]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
 from bot.render import sanitize
-from bot.settings import index_name
 from retrieval.errors import StorageError
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def _run(run: Invocation) -> int:
     state = run.world.user_paths.state
     with opened(state / DATABASE) as database:
         gaps = open_gaps(database)
-    opinions = opinions_of(state, index_name(run.settings.seeds)).all()
+    opinions = opinions_of(state, run.settings.collection_name).all()
     gaps += [_gap_of(opinion) for opinion in opinions if not opinion.helpful]
     gaps.sort(key=lambda gap: -gap.asked_at)
     with run.library() as library:

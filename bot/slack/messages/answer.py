@@ -198,7 +198,7 @@ def _name(article: ArticleInfo) -> Block:
 
 
 def _details(article: ArticleInfo) -> list[str]:
-    return [name for name in (article.source, article.published) if name]
+    return [name for name in (article.source, article.date_text) if name]
 
 
 def _origin(article: ArticleInfo) -> str:
@@ -256,7 +256,7 @@ def _place(citation: Citation) -> str:
 
 
 def _dated(article: ArticleInfo) -> str:
-    return f"{article.title} ({article.published})" if article.published else article.title
+    return f"{article.title} ({article.date_text})" if article.published else article.title
 
 
 def _notes(answer: Answer) -> Iterator[Block]:

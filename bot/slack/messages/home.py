@@ -124,5 +124,5 @@ def prompts(summary: HomeSummary) -> list[dict[str, str]]:
 
 
 def _line(article: ArticleInfo) -> str:
-    origin = " · ".join(truncate_line(name, 100) for name in (article.source, article.published) if name)
+    origin = " · ".join(truncate_line(name, 100) for name in (article.source, article.date_text) if name)
     return f"• {truncate_line(article.title, 150)}" + (f" ({origin})" if origin else "")

@@ -57,8 +57,9 @@ def save(chat: Chat, words: str) -> None:
     file = Path(words)
     try:
         file = file.expanduser()
-        if file.resolve().is_relative_to(chat.library().folder.resolve()):
-            raise UsageError(f"{file} would become an article", "save it outside the folder of articles")
+        for source in chat.library().sources:
+            if file.resolve().is_relative_to(source.path.resolve()):
+                raise UsageError(f"{file} would become an article", "save it outside the folder of articles")
         with file.open("w" if file == chat.saved_path else "x", encoding="utf-8") as output:
             write = _FORMS.get(file.suffix.lower(), conversation_markdown)
             output.write(write(pairs, chat.base_url))

@@ -39,7 +39,7 @@ class Running:
         user_paths = UserPaths(home / "config", home / "cache", home / "state")
         (home / "settings.toml").write_text(settings, encoding="utf-8")
         resolved: Settings = resolve({"config": str(home / "settings.toml")}, {}, user_paths)
-        self.library: Library = library(resolved.seeds, resolved.index, FakeEncoder())
+        self.library: Library = library(resolved.sources, resolved.index, FakeEncoder())
         environ = {
             "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": slack.url,

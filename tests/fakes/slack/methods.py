@@ -154,8 +154,39 @@ def _update_view(ws: Workspace, args: Args) -> dict[str, Any]:
     if args.get("hash") not in (None, old["hash"]):
         raise Refused("hash_conflict")
     check_view(args["view"], "modal")
+    _require_files(ws, args["view"])
     ws.views[old["id"]] = {**args["view"], "id": old["id"], "hash": ws.new_id("h")}
     return {"view": ws.views[old["id"]]}
+
+
+def _require_files(ws: Workspace, view: dict[str, Any]) -> None:
+    """A picture is refused the first time that it is shown: Slack processes a file after it was uploaded."""
+    for block in view["blocks"]:
+        file = block.get("slack_file", {}).get("id")
+        if file is not None and (file not in ws.files or file in ws.unprocessed):
+            ws.unprocessed.discard(file)
+            raise Refused("invalid_arguments", f"no file {file}")
+
+
+def _upload_url(ws: Workspace, args: Args) -> dict[str, Any]:
+    file = ws.new_id("F")
+    ws.uploads[file] = b""
+    return {"upload_url": f"http://127.0.0.1:{ws.port}/upload/{file}", "file_id": file}
+
+
+def _complete_upload(ws: Workspace, args: Args) -> dict[str, Any]:
+    for file in args["files"]:
+        if not ws.uploads.get(file["id"]):
+            raise Refused("file_not_found")
+        ws.files[file["id"]] = ws.uploads.pop(file["id"])
+        ws.unprocessed.add(file["id"])
+    return {"files": args["files"]}
+
+
+def _delete_file(ws: Workspace, args: Args) -> dict[str, Any]:
+    if ws.files.pop(args["file"], None) is None:
+        raise Refused("file_not_found")
+    return {}
 
 
 def _publish(ws: Workspace, args: Args) -> dict[str, Any]:
@@ -243,6 +274,14 @@ METHODS = {
     ),
     "views.open": Method(_open_view, _words("trigger_id view")),
     "views.update": Method(_update_view, _words("view view_id"), _words("hash")),
+    "files.getUploadURLExternal": Method(
+        _upload_url, _words("filename length"), _words("alt_txt snippet_type"), scope="files:write"
+    ),
+    "files.completeUploadExternal": Method(
+        _complete_upload, _words("files"), _words("channel_id channels initial_comment thread_ts blocks"),
+        scope="files:write",
+    ),
+    "files.delete": Method(_delete_file, _words("file"), scope="files:write"),
     "views.publish": Method(_publish, _words("user_id view")),
     "assistant.threads.setStatus": Method(
         _status, _words("channel_id thread_ts status"), _words("loading_messages"), scope="chat:write"
