@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from retrieval.library import Library
     from retrieval.types import (
         Answer,
+        AnswerFeatures,
         AnswerWithHits,
         Article,
         ArticleInfo,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         CurrentArticle,
         ErrorRates,
         Evidence,
+        EvidenceSentence,
         Field,
         FileState,
         FolderStatus,
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
         Silence,
         SupportingQuote,
         SyncReport,
+        TokenMatches,
         UnreadFiles,
     )
     from retrieval.where import PageRect, Place, Where
@@ -70,6 +73,7 @@ __all__ = [
     "DEFAULT_MODEL",
     "NO_FILTERS",
     "Answer",
+    "AnswerFeatures",
     "AnswerWithHits",
     "Article",
     "ArticleInfo",
@@ -82,6 +86,7 @@ __all__ = [
     "Encoder",
     "ErrorRates",
     "Evidence",
+    "EvidenceSentence",
     "Field",
     "FileState",
     "Filters",
@@ -112,6 +117,7 @@ __all__ = [
     "SupportingQuote",
     "SyncReport",
     "TextEmbedding",
+    "TokenMatches",
     "TooManyArticles",
     "TookTooLong",
     "UnreadFiles",

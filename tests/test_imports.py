@@ -26,6 +26,7 @@ LAYERS = (
     ("bot.render",),
     ("bot.command", "bot.exit_codes"),
     ("bot.conversation", "bot.environment"),
+    ("bot.writing",),
     ("bot.settings", "bot.small_talk", "bot.follow_up"),
     ("bot.messages",),
     ("bot.parsing", "bot.system"),

@@ -7,6 +7,7 @@ from retrieval.answering.answerer import ArticlesChanged, Gate, build_answer, ci
 from retrieval.answering.article_texts import ArticleTexts
 from retrieval.answering.catalog_answer import answer_from_catalog
 from retrieval.answering.confidence import features
+from retrieval.answering.evidence import evidence_sentences
 from retrieval.answering.quote_extent import expand
 from retrieval.answering.remark import language_remark, partial_answer
 from retrieval.answering.request import Request
@@ -23,7 +24,7 @@ from retrieval.search.weights import RankingWeights
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.unread import load_unread
 from retrieval.text.lines import count_line_ends
-from retrieval.types import Answer, Evidence, Hit, Progress
+from retrieval.types import Answer, AnswerFeatures, Evidence, Hit, Progress
 
 # Searches for one question where articles turn out to have changed. Each leaves out the changed ones of the
 # candidates before, so more than two are needed only where the next best have changed too.
@@ -76,12 +77,18 @@ class AnswerPipeline:
         return tuple(_hit(candidate, texts) for candidate in result.candidates)
 
     def evidence(self, request: Request) -> Evidence:
+        """The answer, and the sentences that one in prose may rest on."""
+        answer, result = self.answer(request)
+        texts = self._texts(self._deadline())
+        return Evidence(answer, evidence_sentences(answer, result, texts))
+
+    def confidence_features(self, request: Request) -> AnswerFeatures:
         """What an answer would rest on, whether it would be given or not."""
         result = self._search(request)
         ranked = rank_sentences(result)
         texts = self._texts(self._deadline())
         first = cite(1, expand(ranked[0]), texts, result.query) if ranked else None
-        return Evidence(features(result, ranked), first)
+        return AnswerFeatures(features(result, ranked), first)
 
     def _from_catalog(self, request: Request, texts: ArticleTexts) -> Answer | None:
         """The answer to a question about the articles themselves; None for any other."""

@@ -4,9 +4,10 @@ All are frozen, and do nothing but give what follows from them; identity (row nu
 to the store. Every name is imported from here, whichever module defines it.
 """
 
-from retrieval.types.answer import DISAGREE_TEXT, NOT_SAID_TEXT, Answer, AnswerWithHits, Evidence
+from retrieval.types.answer import DISAGREE_TEXT, NOT_SAID_TEXT, Answer, AnswerFeatures, AnswerWithHits
 from retrieval.types.article import UNQUOTABLE, Article, ArticleInfo, Block, Field, SentenceKind, Span
 from retrieval.types.citation import Citation, ClosestPassage, LeadIn, SupportingQuote
+from retrieval.types.evidence import Evidence, EvidenceSentence, TokenMatches
 from retrieval.types.options import DEFAULT_OPTIONS, ConversationContext, LibraryOptions, Silence
 from retrieval.types.passage import Hit, Passage, Sentence
 from retrieval.types.reports import (
@@ -27,6 +28,7 @@ __all__ = [
     "NOT_SAID_TEXT",
     "UNQUOTABLE",
     "Answer",
+    "AnswerFeatures",
     "AnswerWithHits",
     "Article",
     "ArticleInfo",
@@ -37,6 +39,7 @@ __all__ = [
     "CurrentArticle",
     "ErrorRates",
     "Evidence",
+    "EvidenceSentence",
     "Field",
     "FileState",
     "FolderStatus",
@@ -53,5 +56,6 @@ __all__ = [
     "Span",
     "SupportingQuote",
     "SyncReport",
+    "TokenMatches",
     "UnreadFiles",
 ]
