@@ -1,4 +1,4 @@
-"""The markers by which models cite, in all forms that they are met in: [1] [1, 2] [[1]] 【1†source】 ［1］."""
+"""The markers by which models cite, in the forms they are met in: [1] [1, 2] [[1]] 【1†source】 ［1］."""
 
 import re
 

@@ -62,7 +62,7 @@ def writing_prompt(question: str, citations: Sequence[Citation], sentences: int,
 
     Args:
         question: the question, as it is asked.
-        citations: the evidence, the best first; the last ones are left out where the prompt would be too long.
+        citations: the evidence, best first; the last ones are left out of a prompt that would be too long.
         sentences: at most.
         nonce: a word that no article can know; it marks where the articles' text begins and ends.
     """

@@ -37,6 +37,9 @@ class Tokens:
     completion: int = 0
 
 
+NO_TOKENS = Tokens()
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What came of asking a model: the sentences that were shown, and what was not.
@@ -50,7 +53,7 @@ class Written:
     sentences: tuple[WrittenSentence, ...] = ()
     unshown: tuple[UnshownSentence, ...] = ()
     whole: bool = True
-    tokens: Tokens = Tokens()
+    tokens: Tokens = NO_TOKENS
     elapsed_ms: float = 0.0
     failure: Failure | None = None
 
@@ -77,7 +80,7 @@ class Written:
 
 
 def marked(sentence: WrittenSentence) -> str:
-    """A sentence with its marker before its full stop: `It was lit in 1847 [1].`"""
+    """A sentence with its marker before its full stop, or a quote with its marker behind it."""
     text, marker = sentence.text, sentence.citation.marker
     if sentence.outcome is Outcome.QUOTED:
         return f"“{text}” {marker}"
