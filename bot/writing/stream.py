@@ -18,6 +18,7 @@ _ENDED = re.compile(r"[.!?。！？…]")
 _BEGUN = re.compile(r"\w\W|\w{2}")  # of the sentence after: enough to know that it is one
 _BULLET = re.compile(r"^\s*(?:[-*•>#]+|\d{1,2}[.)])\s+")
 _SPACE_BEFORE_MARK = re.compile(r"\s+([.,;!?])")
+_SECOND_STOP = re.compile(r"(?<!\.)([.!?])\.$")  # one before a marker and one behind it
 _EMPHASIS = re.compile(r"\*\*|__")
 _WORD = re.compile(r"\w")
 
@@ -60,8 +61,8 @@ class SentenceCutter:
         """What is left; the last sentence only if the stream is `complete`, for else it is a part of one."""
         self._buffer += self.thinking.finish()
         yield from self._cut_lines()
-        if complete:
-            yield from _drafts(self._buffer)
+        drafts = list(_drafts(self._buffer))
+        yield from drafts if complete else drafts[:-1]
         self._buffer = ""
 
     def _cut(self) -> Iterator[Draft]:
@@ -118,6 +119,7 @@ def _draft(text: str) -> DraftSentence | None:
     plain, _ = _without_markers(text)
     plain = _EMPHASIS.sub("", _BULLET.sub("", plain))
     plain = " ".join(_SPACE_BEFORE_MARK.sub(r"\1", plain).split())
+    plain = _SECOND_STOP.sub(r"\1", plain)
     if not _WORD.search(plain) or len(plain) > MAX_CHARS:
         return None
     return DraftSentence(plain, markers)
