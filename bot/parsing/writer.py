@@ -20,6 +20,9 @@ class TokenPrice:
     completion: float
     currency: str
 
+    def __str__(self) -> str:
+        return f"{self.prompt:g}/{self.completion:g} {self.currency}"
+
     def of(self, prompt: int, completion: int) -> str:
         """What an answer cost: `0.00021 USD`."""
         cost = (self.prompt * prompt + self.completion * completion) / _MILLION

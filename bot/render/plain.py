@@ -1,12 +1,14 @@
 """Plain text for pipes and files: no colour, no wrapping, columns between tabs, a line each."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from typing import TextIO
 
 from bot.render import sanitize
 from bot.render.excerpt import Excerpt
 from bot.render.reasons import AnswerExplanation, ranked, sentences_of
+from bot.writing.written import Written, WrittenSentence, marked
 from retrieval.types import (
     Answer,
     ArticleInfo,
@@ -34,6 +36,25 @@ class PlainOutput:
         caveat = [sanitize.one_line(answer.caveat)] if answer.caveat else []
         remarks = [_spaced(remark) for remark in (answer.remark, format_unread(answer.unread)) if remark]
         self._part([*caveat, _spaced(answer.text), *remarks, *_sources(answer)])
+
+    def waiting(self, what: str) -> AbstractContextManager[None]:
+        """Nothing: nobody looks on."""
+        return nullcontext()
+
+    def begin(self, answer: Answer) -> None:
+        """Nothing yet: the answer is written when it is whole."""
+
+    def sentence(self, sentence: WrittenSentence) -> None:
+        """Nothing yet: the answer is written when it is whole."""
+
+    def written(self, answer: Answer, written: Written, note: str) -> None:
+        """The sentences, a line each, that they were written, and a line for each of their sources."""
+        caveat = [sanitize.one_line(answer.caveat)] if answer.caveat else []
+        lines = [_spaced(marked(sentence)) for sentence in written.sentences]
+        remarks = [_spaced(remark) for remark in (answer.remark, f"({note})") if remark]
+        used = {sentence.citation.n for sentence in written.sentences}
+        citations = tuple(citation for citation in answer.citations if citation.n in used)
+        self._part([*caveat, *lines, *remarks, *_sources(replace(answer, citations=citations))])
 
     def sources(self, answer: Answer) -> None:
         """Only the lines of the sources."""

@@ -79,7 +79,7 @@ class Writer:
             The answer, and the paths of files that changed meanwhile.
         """
         if (failure := self.standing.left_alone()) is not None:
-            return Written(self.options.model, failure=failure), ()
+            return Written(self.options.model, failure=failure, asked=False), ()
         self.say_once(self.options.privacy)
         started = time.perf_counter()
         assembly = Assembly(evidence, checker, is_current)

@@ -46,7 +46,8 @@ class Written:
 
     `whole` is false where the model was cut short. With a `failure`, the quotes are the answer;
     `sentences` then are those that had been shown before. `unshown` are the sentences that were struck and
-    those that gave way to their quotes, as the model wrote them.
+    those that gave way to their quotes, as the model wrote them. `asked` is false where a model that keeps
+    failing was left alone.
     """
 
     model: str
@@ -56,6 +57,7 @@ class Written:
     tokens: Tokens = NO_TOKENS
     elapsed_ms: float = 0.0
     failure: Failure | None = None
+    asked: bool = True
 
     @property
     def is_shown(self) -> bool:

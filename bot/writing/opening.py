@@ -1,0 +1,36 @@
+"""Makes the writer that the settings name."""
+
+from collections.abc import Callable, Mapping
+
+from bot.settings import Settings
+from bot.writing.client import ModelClient
+from bot.writing.options import writer_key, writer_options
+from bot.writing.standing import Standing
+from bot.writing.writer import Writer
+
+
+def open_writer(
+    settings: Settings,
+    environ: Mapping[str, str],
+    say: Callable[[str], None],
+    *,
+    wanted: bool | None = None,
+    rest: float | None = None,
+) -> Writer | None:
+    """The writer; None where there is to be none. No connection is made.
+
+    Args:
+        settings: the settings in force.
+        environ: has the key.
+        say: gets what is said once in a session.
+        wanted: what a flag says; None for what the settings say.
+        rest: after how many seconds a model that keeps failing is asked again; None for never by itself.
+
+    Raises:
+        SettingsError: a model is wanted, and none is set; or the key is none.
+    """
+    options = writer_options(settings, wanted)
+    if options is None:
+        return None
+    client = ModelClient(options.url, options.model, writer_key(settings, environ))
+    return Writer(options, client, say, Standing(rest))
