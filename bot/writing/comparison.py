@@ -1,9 +1,9 @@
-"""A written sentence beside the source it may rest on, word for word."""
+"""A written sentence beside the source that it may rest on, word for word."""
 
 from dataclasses import dataclass
 
 from bot.writing.wording import Wording
-from bot.writing.words import Word
+from bot.writing.words import Word, synonyms
 from retrieval.lazy import lazy_attribute
 
 MIN_COMMON, MAX_ENDING = 5, 4  # letters that two words of one family share at least, and that follow at most
@@ -41,6 +41,15 @@ class Comparison:
                 after = partner + 1
         return tuple(partners)
 
+    @lazy_attribute
+    def new_words(self) -> tuple[tuple[Word, float], ...]:
+        """The content words that the source has in no form and by no synonym, each with its best cosine."""
+        return tuple(
+            (word, cosine)
+            for word, cosine, partner in zip(self.written.words, self.cosines, self.partners, strict=True)
+            if partner is None and word.is_content and not synonyms(word.stem) & self.source.stems
+        )
+
 
 def _relatives(word: Word, words: tuple[Word, ...]) -> list[int]:
     """The numbers of words of the same family: intercept and interception, Austria and Austrian."""
@@ -50,11 +59,11 @@ def _relatives(word: Word, words: tuple[Word, ...]) -> list[int]:
 
 
 def are_related(one: str, other: str) -> bool:
-    """Whether two stems begin alike and have short endings: Austria and Austrian, not Austria and Australia."""
+    """Whether two stems begin alike and end shortly after: Austria and Austrian, not Austria and Australia."""
     common = 0
     for left, right in zip(one, other, strict=False):
         if left != right:
             break
         common += 1
-    longest = max(len(one), len(other))
-    return common >= MIN_COMMON and longest - common <= MAX_ENDING and min(len(one), len(other)) - common <= 1
+    short, long = sorted((len(one), len(other)))
+    return common >= MIN_COMMON and long - common <= MAX_ENDING and short - common <= 1
