@@ -69,6 +69,8 @@ def test_json_is_the_contract() -> None:
         "remark": "",
         "statement": "",
         "unread": [],
+        "written": None,
+        "writer_error": None,
         "partial": False,
         "asked_as": "",
     }

@@ -45,6 +45,7 @@ class FakeModel:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)  # closing alone leaves it open for the thread that accepts
         self._listener.close()
 
     @property
