@@ -1,10 +1,13 @@
 """Things said of the wrong one of two: the source says them of another name, or beside another figure."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from bot.writing.checks.names import Name, names_of
 from bot.writing.comparison import Comparison
 from bot.writing.wording import Wording
+from bot.writing.words import Word
+from retrieval.lazy import lazy_attribute
 
 _NEW_SUBJECT = re.compile(r"(?:\b(?:while|whereas|but|along with|and|as|when|with|then)\s|[;:])\W*(?:[a-z-]+\s+){0,3}?(?=[A-Z])")
 _RELATIVE = re.compile(r"\b(?:who|which|whose)\b")
