@@ -1,11 +1,11 @@
 """Written sentences that are labelled as supported or not by the words that they cite, and their articles.
 
-A row of the file holds a sentence itself or, for the BBC's articles, places and edits that make it from the
-article; see the README of such a folder.
+A row of a file holds a sentence itself or, for articles that may not be stored elsewhere, places and edits that
+make it from the article. `../README.md` of such a folder describes the fields.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from retrieval.types import Span
 
 PATTERN = "verify-*.jsonl"
-_COLLECTION = "xquad-dev"  # a BEIR folder of which a source "xquad/ID" names a document
+COLLECTION = "xquad-dev"  # a BEIR folder, of which a source "xquad/ID" names a document
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,54 +34,67 @@ class LabelledPair:
     cited: tuple[Span, ...]
 
 
-def read_pairs(folder: Path, articles: Path) -> Iterator[LabelledPair]:
-    """The pairs of all files of a folder; `articles` is the folder of the articles that they were made from.
+def read_pairs(folder: Path, articles: Path) -> tuple[LabelledPair, ...]:
+    """The pairs of all files of a folder.
+
+    Args:
+        folder: of files named like `PATTERN`.
+        articles: the folder of the articles that the pairs were made from.
 
     Raises:
-        OSError: a file is missing.
+        OSError: an article is missing.
         ValueError, KeyError: a row is not as it should be.
     """
-    text_of = cache(_Articles(articles).text)
-    for path in sorted(folder.glob(PATTERN)):
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                yield _pair(json.loads(line), text_of)
+    texts = _Texts(articles)
+    return tuple(_pair(row, texts) for path in sorted(folder.glob(PATTERN)) for row in _rows(path))
 
 
-class _Articles:
+class _Texts:
     """The texts of articles by the names that pairs give as their sources."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._documents: dict[str, str] = {}
+        self.of = cache(self._read)
+        self._documents = cache(self._read_documents)
 
-    def text(self, source: str) -> str:
+    def _read(self, source: str) -> str:
         collection, _, id = source.partition("/")
-        if collection != "xquad":
-            return (self._folder / source).read_text(encoding="utf-8", errors="replace")
-        if not self._documents:
-            with (self._folder / _COLLECTION / "corpus.jsonl").open(encoding="utf-8") as lines:
-                self._documents = {row["_id"]: row["text"] for row in map(json.loads, lines)}
-        return self._documents[id]
+        if collection == "xquad":
+            return self._documents()[id]
+        return (self._folder / source).read_text(encoding="utf-8", errors="replace")
+
+    def _read_documents(self) -> Mapping[str, str]:
+        return {row["_id"]: row["text"] for row in _rows(self._folder / COLLECTION / "corpus.jsonl")}
 
 
-def _pair(row: dict[str, Any], text_of: Any) -> LabelledPair:
-    text = text_of(row["source"])
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _pair(row: dict[str, Any], texts: _Texts) -> LabelledPair:
+    if "cited" in row:
+        text, cited = texts.of(row["source"]), tuple((start, end) for start, end in row["cited"])
+    else:  # the words alone, of an article that is not there
+        text, cited = _joined(row["cited_text"])
+    sentence = row["sentence"] if "sentence" in row else _edited(text, row["base"], row["edits"])
     return LabelledPair(
-        id=row["id"],
-        made=row["made"],
-        kind=row["kind"],
-        supported=row["supported"],
-        source=row["source"],
-        sentence=row["sentence"] if "sentence" in row else _edited(text, row["base"], row["edits"]),
-        text=text,
-        cited=tuple((start, end) for start, end in row["cited"]),
+        row["id"], row["made"], row["kind"], row["supported"], row["source"], sentence, text, cited
     )
 
 
-def _edited(text: str, base: list[list[int]], edits: list[list[Any]]) -> str:
+def _edited(text: str, base: list[list[int]], edits: list[tuple[int, int, str]]) -> str:
     """The words at `base`, joined by blanks, with each `[start, end, new]` of the edits put in."""
     sentence = " ".join(text[start:end] for start, end in base)
     for start, end, new in sorted(edits, reverse=True):
         sentence = sentence[:start] + new + sentence[end:]
     return sentence
+
+
+def _joined(texts: list[str]) -> tuple[str, tuple[Span, ...]]:
+    """Texts as paragraphs of one, and where each stands in it."""
+    gap, spans, at = "\n\n", [], 0
+    for text in texts:
+        spans.append((at, at + len(text)))
+        at += len(text) + len(gap)
+    return gap.join(texts), tuple(spans)

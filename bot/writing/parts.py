@@ -12,6 +12,10 @@ def parts_of(sentence: str) -> tuple[Span, ...]:
     """The spans of its parts, the whole sentence if it has only one."""
     cuts = [0]
     for joint in _JOINT.finditer(sentence):
-        if len(sentence[cuts[-1] : joint.start()].split()) >= MIN_WORDS <= len(sentence[joint.end() :].split()):
+        if (
+            len(sentence[cuts[-1] : joint.start()].split())
+            >= MIN_WORDS
+            <= len(sentence[joint.end() :].split())
+        ):
             cuts.append(joint.end())
     return tuple(zip(cuts, [*cuts[1:], len(sentence)], strict=True))

@@ -28,7 +28,7 @@ _STRONG = re.compile(
 _HEDGE = re.compile(
     r"\b(?:may(?!\s+\d)|might|perhaps|possibl[ey]|reportedly|allegedly|alleged|suspected|proposed|conjectured"
     r"|would|will|could|should|expect(?:s|ed)?\s+to|intention|intends?\s+to|plan(?:s|ned)?\s+to|likely|probably"
-    r"|hopes?\s+to|wants?\s+to|if)\b",
+    r"|hopes?\s+to|wants?\s+to)\b|^\W*(?:if|unless|should)\b",
     re.IGNORECASE,
 )
 _STILL_HEDGED = re.compile(

@@ -32,8 +32,12 @@ class Name:
         return self.words[-1].end
 
     def positions(self, source: Wording) -> list[int]:
-        """The numbers of the words of a source that may be its last word."""
-        return _positions(self.words[-1], source)
+        """The numbers of the words of a source that may be its last word, behind the others if they are there."""
+        ends = _positions(self.words[-1], source)
+        for word in self.words[:-1]:
+            before = _positions(word, source)
+            ends = [end for end in ends if any(0 < end - at <= MAX_GAP for at in before)] or ends
+        return ends
 
 
 def new_name(pair: Comparison) -> str:

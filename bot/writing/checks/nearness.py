@@ -1,6 +1,8 @@
 """Words that stand in the source neither as they are nor as anything like them."""
 
+from bot.writing.checks.denial import denied_stems
 from bot.writing.comparison import Comparison
+from bot.writing.words import opposites
 
 MIN_COSINE = 0.3  # of every word that the source has in no form
 MIN_LIKE = 0.5  # below it, the word is new
@@ -9,7 +11,12 @@ MAX_NEW, MAX_NEW_SHARE = 1, 0.2  # new words, and their share of the content wor
 
 def words_not_in_source(pair: Comparison) -> str:
     """The words that make a sentence say more than its source, or something else."""
-    telling = [(word, cosine) for word, cosine in pair.new_words if not word.is_light]
+    denied = denied_stems(pair.source)
+    telling = [
+        (word, cosine)
+        for word, cosine in pair.new_words
+        if not (word.is_light or opposites(word.stem) & denied)  # "differ" for "not equal"
+    ]
     for word, cosine in telling:
         if cosine < MIN_COSINE:
             return f"nothing in the source is like “{word.text}”"

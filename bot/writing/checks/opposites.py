@@ -2,7 +2,7 @@
 
 from bot.writing.checks.denial import denied_stems
 from bot.writing.comparison import Comparison
-from bot.writing.words import opposites
+from bot.writing.words import opposites, synonyms
 
 _DENYING_PREFIXES = ("un", "in", "im", "dis", "non", "ir", "il", "mis")
 MIN_REST = 3  # letters of a word without its prefix
@@ -12,7 +12,7 @@ def opposite_word(pair: Comparison) -> str:
     """The first word for which the source has only the opposite, and does not deny that."""
     denied = denied_stems(pair.source)
     for word in pair.written.words:
-        if word.stem in pair.source.stems:
+        if {word.stem, *synonyms(word.stem)} & pair.source.stems:
             continue
         against = _opposites(word.stem) - pair.written.stems - denied
         clash = next((other for other in pair.source.words if other.stem in against), None)

@@ -36,9 +36,12 @@ _PREPOSITIONS = (
     "among",
 )
 _PHRASE = {word: line.split()[0] for line in _PREPOSITIONS for word in line.split()}
-_STARTS = frozenset((*_PHRASE, "if", "when", "as", "because", "although", "while", "from", "by", "to", "despite"))
+_STARTS = frozenset(
+    (*_PHRASE, "if", "when", "as", "because", "although", "while", "from", "by", "to", "despite")
+)
 _LOOK_BACK = 4  # words before a name among which the preposition that governs it is looked for
-MIN_ORDER = 0.8  # share of the pairs of shared words that stand in the source's order
+MIN_ORDER = 0.75  # share of the pairs of shared words that stand in the source's order
+MIN_ORDER_TURNED = 0.65
 MIN_ANCHORS = 2  # names and figures from which the order of words is looked at
 
 
@@ -48,10 +51,10 @@ def changed_order(pair: Comparison) -> str:
     first, second = _inverted_names(pair) or ("", "")
     if first and not is_turned:
         return f"“{first}” and “{second}” stand the other way round in the source"
-    if is_turned:
-        return ""
     figures = [quantity for quantity in pair.written.quantities if quantity.measure not in DATES]
-    if len(figures) + len(names_of(pair.written)) >= MIN_ANCHORS and _order(pair) < MIN_ORDER:
+    if len(figures) + len(names_of(pair.written)) >= MIN_ANCHORS and _order(pair) < (
+        MIN_ORDER_TURNED if is_turned else MIN_ORDER
+    ):
         return "the words stand in another order than in the source"
     return ""
 
@@ -78,10 +81,17 @@ class _PlacedName:
 
     def __init__(self, name: Name, pair: Comparison) -> None:
         self.text = name.text
-        self.positions = name.positions(pair.source)
+        self.positions = _same_occurrence(name, pair)
         own = _phrase(name.start, pair.written)
         theirs = {_phrase(pair.source.words[at].start, pair.source) for at in self.positions}
         self.moved = own if own in theirs else None
+
+
+def _same_occurrence(name: Name, pair: Comparison) -> list[int]:
+    """Where the source has a name: in its turn, where both have it equally often, else anywhere."""
+    positions = name.positions(pair.source)
+    own = [other.end for other in names_of(pair.written) if other.positions(pair.source) == positions]
+    return [positions[own.index(name.end)]] if len(own) == len(positions) else positions
 
 
 def _phrase(start: int, wording: Wording) -> str | None:
@@ -111,7 +121,7 @@ def _order(pair: Comparison) -> float:
         (
             _in_order([*sequence[turn:], *sequence[:turn]])
             for turn in turns
-            if turn == 0 or _begins_phrase(sequence[turn], pair.source)
+            if turn == 0 or any(_begins_phrase(sequence[n], pair.source) for n in (0, turn))
         ),
         default=1.0,
     )
