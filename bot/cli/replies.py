@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from bot.command import Invocation
 from bot.conversation import Conversation, Turn
 from bot.exit_codes import exit_code
-from bot.render.live import report_failure, show_answer
+from bot.render.live import report_notes, show_answer
 from bot.render.output import choose_output
 from bot.render.written import unshown_lines
 from bot.writing.answers import Asked, WrittenAnswer, write_answer
-from bot.writing.writer import Writer
+from bot.writing.writer import Listener, Writer
 from retrieval.errors import UsageError
 from retrieval.filters import Filters
 from retrieval.types import Answer
@@ -71,9 +71,10 @@ class Respondent:
         if not isinstance(turn.reply, Answer):
             stdout.write(remark_json(turn.question, turn.reply.text) + "\n")
             return None
-        result = write_answer(self.writer_for(turn), self.library, self.asked(turn), turn.reply)
+        listener = Listener(on_start=self._say)
+        result = write_answer(self.writer_for(turn), self.library, self.asked(turn), turn.reply, listener)
         if result.written is not None:
-            report_failure(self.run.messages, result.written)
+            report_notes(self.run.messages, result.written)
         line = answer_json(result.answer, self.form.rectangles, result.written, with_struck=self.form.why)
         stdout.write(line + "\n")
         return result.answer
@@ -93,6 +94,10 @@ class Respondent:
             return result.answer
 
         return reply
+
+    def _say(self, line: str) -> None:
+        if line:
+            self.run.messages.note(line)
 
     def _say_why(self, result: WrittenAnswer) -> None:
         if self.form.why and result.written is not None:

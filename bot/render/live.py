@@ -1,5 +1,6 @@
 """Shows an answer while a model writes it: each sentence once it was checked, the quotes if that fails."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,17 +19,37 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class LiveAnswer:
-    """Prints the sentences of an answer as they come; what stands above them before the first."""
+    """Prints the sentences of an answer as they come; what stands above them before the first.
+
+    As long as there is none, a line says what is waited for. It is gone before anything else is printed, be
+    it on another stream.
+    """
 
     output: Output
+    messages: Messages
     answer: Answer
-    shown: list[WrittenSentence] = field(default_factory=list)
+    waiting_for: str
+    has_sentences: bool = False
+    _waiting: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> "LiveAnswer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._waiting.close()
+
+    def start(self, line: str) -> None:
+        """Say what has to be said before anything is sent, and wait."""
+        if line:
+            self.messages.note(line)
+        self._waiting.enter_context(self.output.waiting(self.waiting_for))
 
     def show(self, sentence: WrittenSentence) -> None:
         """Print one more sentence."""
-        if not self.shown:
+        self._waiting.close()
+        if not self.has_sentences:
             self.output.begin(self.answer)
-        self.shown.append(sentence)
+        self.has_sentences = True
         self.output.sentence(sentence)
 
 
@@ -45,11 +66,10 @@ def show_answer(
     if writer is None:
         output.answer(answer)
         return WrittenAnswer(answer)
-    live = LiveAnswer(output, answer)
-    with output.waiting(f"{writer.options.model} is writing"):
-        result = write_answer(writer, library, asked, answer, Listener(live.show))
+    with LiveAnswer(output, messages, answer, f"{writer.options.model} is writing") as live:
+        result = write_answer(writer, library, asked, answer, Listener(live.start, live.show))
     if result.written is not None:
-        report_failure(messages, result.written)
+        report_notes(messages, result.written)
     if result.written is not None and result.is_written:
         output.written(result.answer, result.written, written_note(result.written, writer.options.price))
     if not result.is_written or is_cancelled(result.written):
@@ -57,10 +77,12 @@ def show_answer(
     return result
 
 
-def report_failure(messages: Messages, written: Written) -> None:
-    """Say in one line why there is no written answer, and the way out."""
+def report_notes(messages: Messages, written: Written) -> None:
+    """Say in one line why there is no written answer, and the way out; and what is said once of the model."""
     if written.failure is not None and written.asked:
         messages.note(with_hint(sentence_case(written.failure.message), written.failure.hint))
+    for note in written.notes:
+        messages.note(note)
 
 
 def is_cancelled(written: Written | None) -> bool:

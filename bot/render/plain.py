@@ -123,14 +123,16 @@ def _sources(answer: Answer) -> Iterator[str]:
             yield f"Closest: {location}  {title}"
 
 
-def quotation(answer: Answer) -> str:
-    """An answer to be put into another text: its quotes, and below them where each is from."""
+def quotation(answer: Answer, written: Written | None = None) -> str:
+    """An answer to be put into another text: its quotes, or what a model wrote, and where each is from."""
     sources = []
     for citation in answer.citations:
         article = citation.article
         fields = (article.title, article.source, article.published, article.url, format_place(citation))
         sources.append(f"[{citation.n}] " + ", ".join(sanitize.one_line(field) for field in fields if field))
-    return "\n".join([sanitize.text(answer.text), *([""] if sources else []), *sources]) + "\n"
+    is_written = written is not None and written.is_shown
+    text = f"{written.text}\n(written by {written.model})" if written and is_written else answer.text
+    return "\n".join([sanitize.text(text), *([""] if sources else []), *sources]) + "\n"
 
 
 def _hit(label: str, hit: Hit) -> str:

@@ -26,7 +26,7 @@ def unshown_lines(written: Written) -> Iterator[str]:
     """What the model wrote and is not shown, a line each, with the reason."""
     for sentence in written.unshown:
         verb = "struck" if sentence.outcome is Outcome.STRUCK else "replaced by its quote"
-        yield f"{verb} ({sentence.reason}): {sentence.text}"
+        yield f"{verb[:1].upper()}{verb[1:]} ({sentence.reason}): {sentence.text}"
 
 
 def _fallen(written: Written) -> str:

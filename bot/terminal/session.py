@@ -15,6 +15,8 @@ from bot.terminal.loop import run_loop
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
 from bot.terminal.tools import UserTools, page_excerpt
+from bot.writing.opening import open_writer
+from bot.writing.writer import Writer
 
 
 def run_chat(run: Invocation) -> int:
@@ -36,6 +38,12 @@ def run_chat(run: Invocation) -> int:
         return _on_terminal(run, waiter) if interactive else _from_pipe(run, waiter)
     finally:
         background.close()
+
+
+def _opened_writer(run: Invocation) -> Writer:
+    writer = open_writer(run.settings, run.world.environ, wanted=True)
+    assert writer is not None  # it is wanted
+    return writer
 
 
 def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
@@ -75,6 +83,8 @@ def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools 
         quotes=run.settings.quotes,
         silence=run.settings.silence,
         tools=tools,
+        writer=open_writer(run.settings, run.world.environ),
+        open_writer=partial(_opened_writer, run),
     )
 
 

@@ -1,6 +1,6 @@
 """Makes the writer that the settings name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from bot.settings import Settings
 from bot.writing.client import ModelClient
@@ -10,19 +10,13 @@ from bot.writing.writer import Writer
 
 
 def open_writer(
-    settings: Settings,
-    environ: Mapping[str, str],
-    say: Callable[[str], None],
-    *,
-    wanted: bool | None = None,
-    rest: float | None = None,
+    settings: Settings, environ: Mapping[str, str], *, wanted: bool | None = None, rest: float | None = None
 ) -> Writer | None:
     """The writer; None where there is to be none. No connection is made.
 
     Args:
         settings: the settings in force.
         environ: has the key.
-        say: gets what is said once in a session.
         wanted: what a flag says; None for what the settings say.
         rest: after how many seconds a model that keeps failing is asked again; None for never by itself.
 
@@ -33,4 +27,4 @@ def open_writer(
     if options is None:
         return None
     client = ModelClient(options.url, options.model, writer_key(settings, environ))
-    return Writer(options, client, say, Standing(rest))
+    return Writer(options, client, Standing(rest))

@@ -25,9 +25,13 @@ _CODE = "the model answers in JSON or code instead of sentences"
 
 @dataclass(slots=True)
 class ReplyReader:
-    """What is known of a reply so far; `is_whole` once it has ended by itself."""
+    """What is known of a reply so far; `is_whole` once it has ended by itself.
+
+    `sent_tokens` is about how many were sent, `tokens` what the server counted.
+    """
 
     tokens: Tokens = NO_TOKENS
+    sent_tokens: int = 0
     is_whole: bool = True
     refused: bool = False
     thought: bool = False

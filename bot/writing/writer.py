@@ -32,8 +32,12 @@ IsCurrent = Callable[[Citation], bool]
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Whoever waits for an answer: told each checked sentence at once, and asked whether to go on."""
+    """Whoever waits for an answer: told each checked sentence at once, and asked whether to go on.
 
+    `on_start` is called before anything is sent, with what has to be said before that, mostly nothing.
+    """
+
+    on_start: Callable[[str], None] = lambda line: None
     on_sentence: OnSentence = lambda sentence: None
     cancelled: Callable[[], bool] = lambda: False
 
@@ -43,14 +47,10 @@ SILENT = Listener()
 
 @dataclass(slots=True)
 class Writer:
-    """A model that writes; several threads may share one.
-
-    `say` gets what is said once: what is sent where, and what is wrong with the server.
-    """
+    """A model that writes; several threads may share one."""
 
     options: WriterOptions
     client: ModelClient
-    say: Callable[[str], None] = lambda line: None
     standing: Standing = field(default_factory=Standing)
     nonce: str = field(default_factory=lambda: secrets.token_hex(4))
     _cache: ReplyCache = field(default_factory=ReplyCache)
@@ -80,14 +80,14 @@ class Writer:
         """
         if (failure := self.standing.left_alone()) is not None:
             return Written(self.options.model, failure=failure, asked=False), ()
-        self.say_once(self.options.privacy)
+        listener.on_start(self._first_time(self.options.privacy))
         started = time.perf_counter()
         assembly = Assembly(evidence, checker, is_current)
         reply = ReplyReader()
         failure = self._assemble(question, assembly, reply, listener)
         if failure is None and assembly.fails:
             failure = reply.reason_for_nothing() if not assembly.judged else LITTLE_STANDS
-        self._note(assembly, failure)
+        notes = (self._context_note(reply), self._standing_note(assembly, failure))
         written = Written(
             self.options.model,
             tuple(assembly.shown),
@@ -96,16 +96,16 @@ class Writer:
             tokens=reply.tokens,
             elapsed_ms=1000 * (time.perf_counter() - started),
             failure=failure,
+            notes=tuple(filter(None, notes)),
         )
         return written, tuple(dict.fromkeys(assembly.changed))
 
-    def say_once(self, line: str) -> None:
-        """Say something that holds for the whole session, unless it was said."""
+    def _first_time(self, line: str) -> str:
+        """A line that is said once in a session, "" from the second time on."""
         with self._lock:
             is_new = line not in self._said
             self._said.add(line)
-        if is_new:
-            self.say(line)
+        return line if is_new else ""
 
     def _assemble(
         self, question: str, assembly: Assembly, reply: ReplyReader, listener: Listener
@@ -169,21 +169,28 @@ class Writer:
     def _stream(
         self, prompt: Prompt, reply: ReplyReader, patience: Patience, listener: Listener
     ) -> Iterator[Draft]:
+        reply.sent_tokens = prompt.estimated_tokens
         with closing(self.client.stream(prompt, patience, listener.cancelled)) as chunks:
             yield from reply.read(chunks)
-        read, sent = reply.tokens.prompt, prompt.estimated_tokens
-        if 0 < read < FAR_FEWER * sent:
-            self.say_once(
-                f"The model's server read {read:,} tokens of about {sent:,}: its context is too short."
-                " For Ollama, set OLLAMA_CONTEXT_LENGTH=8192."
-            )
 
-    def _note(self, assembly: Assembly, failure: Failure | None) -> None:
+    def _context_note(self, reply: ReplyReader) -> str:
+        """That the server read far less than it was sent, where it says so."""
+        read, sent = reply.tokens.prompt, reply.sent_tokens
+        if not 0 < read < FAR_FEWER * sent:
+            return ""
+        return self._first_time(
+            f"The model's server read {read:,} tokens of about {sent:,}: its context is too short."
+            " For Ollama, set OLLAMA_CONTEXT_LENGTH=8192."
+        )
+
+    def _standing_note(self, assembly: Assembly, failure: Failure | None) -> str:
+        """That the model is not asked any more, if that is so from now on."""
         left = self.standing.note(assembly.supported, len(assembly.unshown), failure)
+        if left is None:
+            return ""
         if left is LITTLE_SUPPORTED:
-            self.say_once(f"{left.message[:1].upper()}{left.message[1:]}. {left.hint}.")
-        elif left is not None:
-            self.say_once(f"{self.options.model} is left alone until /write on; quotes are shown.")
+            return self._first_time(f"{left.message[:1].upper()}{left.message[1:]}. {left.hint}.")
+        return self._first_time(f"{self.options.model} is left alone until /write on; quotes are shown.")
 
 
 LITTLE_STANDS = Failure(

@@ -78,7 +78,7 @@ def _run(run: Invocation) -> int:
     from bot.writing.opening import open_writer
 
     filters = parse_filters(flags.since, flags.until, flags.glob, run.settings.seeds, kind=flags.kind)
-    writer = open_writer(run.settings, run.world.environ, run.messages.note, wanted=flags.write)
+    writer = open_writer(run.settings, run.world.environ, wanted=flags.write)
     with run.library() as library:
         if flags.sync:
             update_index(run, library)

@@ -40,7 +40,7 @@ def _json(run: Invocation) -> int:
     from bot.writing.opening import open_writer
     from retrieval.filters import Filters
 
-    writer = open_writer(run.settings, run.world.environ, run.messages.note)
+    writer = open_writer(run.settings, run.world.environ)
     with run.library() as library:
         sync_with_progress(run, library)
         respondent = Respondent(run, library, Filters(), ReplyForm(json=True), writer)

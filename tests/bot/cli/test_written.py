@@ -149,7 +149,7 @@ def test_what_was_struck_is_shown_on_demand(shell: Shell) -> None:
     with FakeModel(writes(f"{GOOD} Pirates sank the boat in 1901 [1].")) as server:
         run = with_model(shell, server)
         assert "Pirates" not in str(run("ask", QUESTION))
-        assert "struck (" in run("ask", QUESTION, "--why").err
+        assert "Struck (" in run("ask", QUESTION, "--why").err
         shown = json.loads(run("ask", QUESTION, "--json", "--why").out)["written"]
     assert (shown["struck"], len(shown["unshown"])) == (1, 1)
 

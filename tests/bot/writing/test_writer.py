@@ -35,20 +35,13 @@ from tests.fakes.model.server import MODEL, FakeModel
 
 KEY = "sk-secret-0123456789abcdef"
 QUESTION = "Who lit the lamp?"
+LEFT_ALONE = f"{MODEL} is left alone until /write on; quotes are shown."
 GOOD = f"{LAMP[:-1]} [1]. {WINTERS} [2]"
 
 
 def writer_for(server: FakeModel, **options: float) -> Writer:
     chosen = replace(WriterOptions(server.url, MODEL), **options)  # type: ignore[arg-type]
-    return Writer(chosen, ModelClient(server.url, MODEL, KEY), said.append)
-
-
-said: list[str] = []
-
-
-@pytest.fixture(autouse=True)
-def nothing_said() -> None:
-    said.clear()
+    return Writer(chosen, ModelClient(server.url, MODEL, KEY))
 
 
 def write(writer: Writer, of: Evidence | None = None, listener: Listener | None = None) -> Written:
@@ -115,7 +108,7 @@ def test_each_fault_is_named_and_the_key_is_in_no_word_of_it(name: str, reply: R
     assert written.failure.kind == kind
     assert written.failure.hint
     assert not written.is_shown
-    assert KEY not in repr((written, said))
+    assert KEY not in repr(written)
 
 
 def test_a_server_that_is_not_there_is_named_with_its_host() -> None:
@@ -177,9 +170,9 @@ def test_half_of_the_sentences_are_sent_where_the_context_is_too_short() -> None
 def test_a_server_that_reads_far_less_than_was_sent_is_told_of_once() -> None:
     with FakeModel(writes(GOOD, tokens=(60, 9)), writes(BOAT, tokens=(60, 9))) as server:
         writer = writer_for(server)
-        write(writer)
-        writer.write("What about oil?", evidence(), ExactChecker(evidence()))
-    assert len([line for line in said if "context is too short" in line]) == 1
+        (note,) = write(writer).notes
+        assert "its context is too short" in note
+        assert writer.write("What about oil?", evidence(), ExactChecker(evidence()))[0].notes == ()
 
 
 def test_the_same_question_of_the_same_sentences_is_not_sent_twice() -> None:
@@ -205,14 +198,14 @@ def test_nothing_is_released_that_was_not_checked() -> None:
     checker = ExactChecker(of)
     pieces = ("<think>Secret one. Secret two.</think>", f"{LAMP} [1]. Pirates came. {WINTERS} Cut")
     with FakeModel(writes(*pieces, finish="length")) as server:
-        writer_for(server).write(QUESTION, of, checker, Listener(released.append))
+        writer_for(server).write(QUESTION, of, checker, Listener(on_sentence=released.append))
     assert checker.seen == [LAMP, "Pirates came.", WINTERS]
     assert [sentence.text for sentence in released] == [LAMP, WINTERS]
 
 
 def test_whoever_stops_the_model_keeps_what_was_released_and_the_server_sees_it() -> None:
     stop = threading.Event()
-    listener = Listener(lambda sentence: stop.set(), stop.is_set)
+    listener = Listener(on_sentence=lambda sentence: stop.set(), cancelled=stop.is_set)
     with FakeModel(drips_sentences(LAMP, WINTERS)) as server:
         written = write(writer_for(server), listener=listener)
         assert server.closed_early.wait(30)
@@ -225,7 +218,7 @@ def test_an_interrupt_stops_the_model_as_well() -> None:
         raise KeyboardInterrupt
 
     with FakeModel(drips_sentences(LAMP, WINTERS)) as server:
-        written = write(writer_for(server), listener=Listener(interrupt))
+        written = write(writer_for(server), listener=Listener(on_sentence=interrupt))
         assert server.closed_early.wait(30)
     assert written.failure is not None
     assert written.failure.kind == FailureKind.CANCELLED
@@ -251,10 +244,10 @@ def test_a_source_that_changed_meanwhile_is_not_shown_and_its_file_is_named() ->
 def test_a_model_that_fails_three_times_is_named_once_and_left_alone_until_asked_for() -> None:
     with FakeModel(error(500, "panic")) as server:
         writer = writer_for(server)
-        kinds = [write(writer).failure for _ in range(5)]
+        failed = [write(writer) for _ in range(5)]
         assert server.calls == 3
-        assert all(failure and failure.kind == FailureKind.SERVER for failure in kinds)
-        assert len([line for line in said if "left alone" in line]) == 1
+        assert all(written.failure and written.failure.kind == FailureKind.SERVER for written in failed)
+        assert [written.notes for written in failed] == [(), (), (LEFT_ALONE,), (), ()]
         writer.standing.resume()
         write(writer)
         assert server.calls == 4
@@ -267,10 +260,13 @@ def test_a_model_that_writes_little_that_stands_is_left_alone() -> None:
             writer.write(f"Question {n}?", evidence(), ExactChecker(evidence()))
         assert server.calls == 12  # half of it stands
         server.replies = [writes("Pirates came. They left. The sea was red.")]
+        notes: list[str] = []
         for n in range(8):
-            writer.write(f"Other question {n}?", evidence(), ExactChecker(evidence()))
+            written, _ = writer.write(f"Other question {n}?", evidence(), ExactChecker(evidence()))
+            notes += written.notes
         assert server.calls < 20
-        assert len([line for line in said if "little that the articles support" in line]) == 1
+        (note,) = notes
+        assert "little that the articles support" in note
 
 
 def test_at_most_so_many_sentences_are_taken() -> None:
@@ -280,11 +276,11 @@ def test_at_most_so_many_sentences_are_taken() -> None:
 
 def test_what_is_sent_where_is_said_once_before_it_is_sent() -> None:
     with FakeModel(writes(GOOD)) as server:
-        writer = writer_for(server)
-        write(writer)
-        write(writer)
+        writer, said = writer_for(server), list[str]()
+        write(writer, listener=Listener(on_start=said.append))
+        write(writer, listener=Listener(on_start=said.append))
     sent = "Your question and up to 12 sentences of the articles go to a model on this machine"
-    assert said == [f"{sent}; /write off stops that."]
+    assert said == [f"{sent}; /write off stops that.", ""]
 
 
 def test_a_usage_before_the_end_counts_too() -> None:
