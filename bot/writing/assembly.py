@@ -31,6 +31,12 @@ def span_of(citation: Citation) -> Span:
     return citation.article.id, citation.start, citation.end
 
 
+def contains(whole: Citation, part: Citation) -> bool:
+    """Whether the characters of one citation are among those of another."""
+    same = whole.article.id == part.article.id
+    return same and whole.start <= part.start and part.end <= whole.end
+
+
 @dataclass(slots=True)
 class Assembly:
     """The sentences of one answer.
@@ -46,6 +52,7 @@ class Assembly:
     changed: list[str] = field(default_factory=list)
     supported: int = 0
     _failed: bool = False  # the last sentence was not supported
+    _sources: set[Span] = field(default_factory=set)  # the sentences of the evidence that are shown
     _numbers: dict[Span, int] = field(default_factory=dict)
 
     @property
@@ -67,12 +74,16 @@ class Assembly:
         if source is None:
             self._hide(draft, verdict.reason or "no source says so", Outcome.STRUCK)
             return None
-        if not self.is_current(source):
+        cited = self._cited(source)
+        if not self.is_current(cited):
             self._failed = True
-            self.changed.append(source.article.path)
+            self.changed.append(cited.article.path)
             self._hide(draft, CHANGED, Outcome.STRUCK)
             return None
-        return self._show(draft, verdict, source)
+        if verdict.outcome is Outcome.QUOTED:
+            return self._quote(draft, verdict, source, cited)
+        self.supported += 1
+        return self._show(WrittenSentence(draft.text, cited), source)
 
     def forget_unshown(self) -> None:
         """What was written so far was thinking, so that it says nothing about the answer."""
@@ -80,26 +91,34 @@ class Assembly:
         self._failed = False
 
     def _source(self, verdict: Verdict) -> Citation | None:
+        """The sentence of the evidence that a verdict names."""
         if verdict.outcome is Outcome.STRUCK:
             return None
         citations = (sentence.citation for sentence in self.evidence.sentences)
-        source = next((citation for citation in citations if citation.n == verdict.source), None)
-        if source is None:
-            return None
-        quoted = {span_of(citation): citation for citation in self.evidence.answer.citations}
-        return quoted.get(span_of(source), source)  # it knows which other articles say the same
+        return next((citation for citation in citations if citation.n == verdict.source), None)
 
-    def _show(self, draft: DraftSentence, verdict: Verdict, source: Citation) -> WrittenSentence | None:
-        is_quoted = verdict.outcome is Outcome.QUOTED
-        if is_quoted:
-            self._hide(draft, verdict.reason or "", Outcome.QUOTED)
-            if any(span_of(sentence.citation) == span_of(source) for sentence in self.shown):
-                self.unshown[-1] = UnshownSentence(draft.text, f"{verdict.reason}; {REPEATED}")
-                return None
-        number = self._numbers.setdefault(span_of(source), len(self._numbers) + 1)
-        text = one_line(source.quote) if is_quoted else draft.text
-        sentence = WrittenSentence(text, replace(source, n=number), verdict.outcome, verdict.reason or "")
-        self.supported += not is_quoted
+    def _cited(self, source: Citation) -> Citation:
+        """The quote of the answer that has a sentence of the evidence in it, or that sentence."""
+        quotes = self.evidence.answer.citations
+        return next((quote for quote in quotes if contains(quote, source)), source)
+
+    def _quote(
+        self, draft: DraftSentence, verdict: Verdict, source: Citation, cited: Citation
+    ) -> WrittenSentence | None:
+        """The quote in the place of a sentence, unless it is shown already."""
+        reason = verdict.reason or ""
+        if span_of(source) in self._sources:
+            self._hide(draft, f"{reason}; {REPEATED}", Outcome.STRUCK)
+            return None
+        self._hide(draft, reason, Outcome.QUOTED)
+        return self._show(WrittenSentence(one_line(source.quote), cited, Outcome.QUOTED, reason), source)
+
+    def _show(self, sentence: WrittenSentence, source: Citation) -> WrittenSentence:
+        """Give a sentence its number."""
+        self._sources.add(span_of(source))
+        cited = sentence.citation
+        number = self._numbers.setdefault(span_of(cited), len(self._numbers) + 1)
+        sentence = replace(sentence, citation=replace(cited, n=number))
         self.shown.append(sentence)
         return sentence
 

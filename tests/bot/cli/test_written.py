@@ -15,13 +15,15 @@ KEY = "sk-secret-0123456789abcdef"
 LIT = "The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd."
 KEPT = "She kept it burning for forty winters."
 QUESTION = "Who lit the lamp on Skerry?"
+# Paragraphs, so that each sentence is a quote of its own.
+ARTICLE = SKERRY.replace("Boyd.\n", "Boyd.\n\n")
 GOOD = f"{LIT[:-1]} [1]. {KEPT} [2]"
 
 
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
     monkeypatch.chdir(tmp_path)
-    write(SKERRY, "seeds/skerry.md")
+    write(ARTICLE, "seeds/skerry.md")
     return Shell(tmp_path)
 
 
@@ -94,20 +96,19 @@ def test_a_key_that_is_written_where_its_name_belongs_is_not_repeated(shell: She
 
 
 @pytest.mark.parametrize(
-    ("article", "question", "environ"),
+    ("question", "environ"),
     [
-        (SKERRY, "Who painted the Mona Lisa?", {}),
-        (SKERRY, "thanks", {}),
-        (SKERRY, "How many articles are there?", {}),
-        (SKERRY, QUESTION, {"FOOTNOTE_WRITER_NEVER": "skerry.md"}),
-        (SKERRY, QUESTION, {"FOOTNOTE_WRITER_NEVER": "news/*,SKERRY*"}),
-        (SKERRY, QUESTION, {"FOOTNOTE_WRITER": "off"}),
+        ("Who painted the Mona Lisa?", {}),
+        ("thanks", {}),
+        ("How many articles are there?", {}),
+        (QUESTION, {"FOOTNOTE_WRITER_NEVER": "skerry.md"}),
+        (QUESTION, {"FOOTNOTE_WRITER_NEVER": "news/*,SKERRY*"}),
+        (QUESTION, {"FOOTNOTE_WRITER": "off"}),
     ],
 )
 def test_no_connection_is_made_where_there_is_nothing_to_write(
-    shell: Shell, article: str, question: str, environ: dict[str, str]
+    shell: Shell, question: str, environ: dict[str, str]
 ) -> None:
-    write(article, "seeds/skerry.md")
     with FakeModel(writes(GOOD)) as server:
         ended = with_model(shell, server, **environ)("ask", question, "--json")
         assert server.calls == 0

@@ -288,3 +288,14 @@ def test_a_usage_before_the_end_counts_too() -> None:
         parts(HEAD, chunk(usage(500, 0)), chunk(event(GOOD, finish="stop")), chunk(DONE), END)
     )
     assert written.tokens.prompt == 500
+
+
+def test_a_sentence_that_stands_in_a_quote_of_the_answer_has_the_number_of_that_quote() -> None:
+    of = evidence()
+    whole = citation(1, f"{LAMP} {WINTERS}", 100)
+    first, second = citation(1, LAMP, 100), citation(2, WINTERS, 101 + len(LAMP))
+    sentences = evidence(first, second).sentences
+    of = replace(of, answer=replace(of.answer, citations=(whole,)), sentences=sentences)
+    with FakeModel(writes(GOOD)) as server:
+        written = write(writer_for(server), of)
+    assert [sentence.citation for sentence in written.sentences] == [whole, whole]

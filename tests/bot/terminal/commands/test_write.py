@@ -7,7 +7,7 @@ import pytest
 from bot.writing.client import ModelClient
 from bot.writing.options import WriterOptions
 from bot.writing.writer import Writer
-from tests.bot.run_footnote import Shell
+from tests.bot.run_footnote import SKERRY, Shell, write
 from tests.bot.terminal.session import transcript
 from tests.fakes.model.replies import stops_after, writes
 from tests.fakes.model.server import MODEL, FakeModel
@@ -21,6 +21,8 @@ GOOD = f"{LIT} [1]. {KEPT} [2]."
 @pytest.fixture
 def wide(footnote: Shell) -> Shell:
     footnote.environ["COLUMNS"] = "100"
+    write(SKERRY.replace("Boyd.\n", "Boyd.\n\n"), "seeds/skerry.md")  # each sentence a quote of its own
+    assert footnote("index").code == 0
     return footnote
 
 
@@ -37,7 +39,7 @@ def test_an_answer_is_written_and_its_sources_open_by_their_numbers(wide: Shell)
     )
     assert f"  {KEPT} [1].\n  {LIT} [2].\n\n" in answer
     assert "written by tiny:1b from 2 sources · 400 + 40 tokens · 8 ms · type 1 to check" in answer
-    assert "▌ 4 │ She kept it burning" in first
+    assert "▌ 5 │ She kept it burning" in first
     assert "▌ 3 │ The lamp on Skerry" in second
 
 
