@@ -34,7 +34,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--deep",
         action="store_true",
-        help="read all of the index and of the articles, and try the writer; it takes a while",
+        help="read all of the index and of the articles, and try the model",
     )
     parser.add_argument(
         "--slack",

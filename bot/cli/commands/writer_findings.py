@@ -1,4 +1,4 @@
-"""What `footnote doctor` says of the model that writes answers; only with `--deep` is its server spoken to."""
+"""What `footnote doctor` says of the model that writes answers; `--deep` alone speaks to its server."""
 
 import time
 from collections.abc import Iterator, Mapping
