@@ -15,7 +15,7 @@ MOSTLY_STRUCK = "Most of what the model wrote is not in the articles, so these a
 
 _ENTITIES = str.maketrans({"<": "&lt;", ">": "&gt;", "`": "ˋ"})
 _LINK = re.compile(r"\](?=\s*[(\[:])")  # what would make a link of the words in brackets before it
-_ACTIVE = re.compile(r"(?<=[A-Za-z])(?=://)|(?<=@)(?=\w)|(?<=!)(?=\[)|(?<=:)(?=[a-z0-9_+-]+:)")
+_ACTIVE = re.compile(r"(?<=:)(?=//)|(?<=@)(?=\w)|(?<=!)(?=\[)|(?<=:)(?=[a-z0-9_+-]+:)")
 _MARKS = re.compile(r"([\\*_~#|])")
 _NOTHING = "\u2060"  # a word joiner: nobody sees it, and Slack reads no address, name or picture across it
 

@@ -102,7 +102,8 @@ def _start_stream(ws: Workspace, args: Args) -> dict[str, Any]:
                 raise Refused(f"missing_{name}")
     message = {
         "channel": args["channel"], "ts": ws.new_ts(), "user": BOT_USER, "bot_id": BOT, "type": "message",
-        "thread_ts": args["thread_ts"], "text": args.get("markdown_text", ""), "streaming": True, "appends": 0,
+        "thread_ts": args["thread_ts"], "text": args.get("markdown_text", ""), "streaming": True,
+        "appends": 0,
     }  # fmt: skip
     ws.add(message)
     return {"channel": args["channel"], "ts": message["ts"]}
@@ -322,6 +323,8 @@ def call(ws: Workspace, name: str, token: str, args: Args) -> dict[str, Any]:
     method = METHODS.get(name)
     if method is None:
         raise Refused("unknown_method")
+    if name in ws.refusals:
+        raise Refused(ws.refusals[name])
     if not token:
         raise Refused("not_authed")
     if token != (ws.app_token if method.token == "app" else ws.bot_token):

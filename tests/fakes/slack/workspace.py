@@ -56,6 +56,7 @@ class Workspace:
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    refusals: dict[str, str] = field(default_factory=dict)  # methods that are always refused, and why
     throttled: dict[str, list[int]] = field(default_factory=dict)
     outage: bool = False  # every method answers with an error page
     slow: dict[str, float] = field(default_factory=dict)  # seconds that methods take
