@@ -11,13 +11,14 @@ from bot.render.live import report_notes, show_answer
 from bot.render.output import choose_output
 from bot.render.written import unshown_lines
 from bot.writing.answers import Asked, WrittenAnswer, write_answer
-from bot.writing.writer import Listener, Writer
+from bot.writing.listener import Listener
 from retrieval.errors import UsageError
 from retrieval.filters import Filters
 from retrieval.types import Answer
 
 if TYPE_CHECKING:
     from bot.render.json_output import RectanglesOf
+    from bot.writing.writer import Writer
     from retrieval.library import Library
 
 ReplyTo = Callable[[Turn], Answer | None]
@@ -46,7 +47,7 @@ class Respondent:
     library: "Library"
     filters: Filters
     form: ReplyForm
-    writer: Writer | None = None
+    writer: "Writer | None" = None
 
     def ask(self, conversation: Conversation, question: str) -> Turn:
         """What is replied; the errors of `Library.ask`."""
@@ -60,7 +61,7 @@ class Respondent:
         """The question as it was asked."""
         return Asked(turn.question, self.run.settings.quotes, turn.context, self.filters)
 
-    def writer_for(self, turn: Turn) -> Writer | None:
+    def writer_for(self, turn: Turn) -> "Writer | None":
         """The model, where the answer may be written: further quotes of an answer are quotes."""
         return None if turn.is_more else self.writer
 

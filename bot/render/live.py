@@ -9,11 +9,12 @@ from bot.render.output import Output
 from bot.render.written import written_note
 from bot.writing.answers import Asked, WrittenAnswer, write_answer
 from bot.writing.failures import FailureKind
-from bot.writing.writer import Listener, Writer
+from bot.writing.listener import Listener
 from bot.writing.written import Written, WrittenSentence
 from retrieval.types import Answer
 
 if TYPE_CHECKING:
+    from bot.writing.writer import Writer
     from retrieval.library import Library
 
 
@@ -59,7 +60,7 @@ def show_answer(
     library: "Library",
     answer: Answer,
     *,
-    writer: Writer | None,
+    writer: "Writer | None",
     asked: Asked,
 ) -> WrittenAnswer:
     """Show an answer: written, where there is a model and what it writes stands, else in quotes."""

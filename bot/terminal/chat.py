@@ -10,13 +10,13 @@ from bot.messages import Messages
 from bot.parsing.location import Locatable
 from bot.render.output import Output
 from bot.terminal.tools import UserTools
-from bot.writing.writer import Writer
 from bot.writing.written import Written
 from retrieval.errors import UsageError
 from retrieval.filters import Filters
 from retrieval.types import Answer, ConversationContext, Silence
 
 if TYPE_CHECKING:
+    from bot.writing.writer import Writer
     from retrieval.library import Library
     from retrieval.types import SyncReport
 
@@ -33,7 +33,7 @@ class Turn:
     written: Written | None = None  # what a model wrote, if one was asked
 
 
-def _no_writer() -> Writer:
+def _no_writer() -> "Writer":
     raise UsageError("There is no model to write with", "set writer_url and writer_model, see the README")
 
 
@@ -64,7 +64,7 @@ class Chat:
     saved_path: Path | None = None
     keep: Callable[[Turn], None] = lambda turn: None
     forget: Callable[[], None] = lambda: None
-    writer: Writer | None = None
-    open_writer: Callable[[], Writer] = _no_writer
+    writer: "Writer | None" = None
+    open_writer: "Callable[[], Writer]" = _no_writer
     exit_code: int = 0
     finished: bool = False

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from bot.command import Invocation
 from bot.render.output import Output, choose_output
@@ -16,7 +16,9 @@ from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
 from bot.terminal.tools import UserTools, page_excerpt
 from bot.writing.opening import open_writer
-from bot.writing.writer import Writer
+
+if TYPE_CHECKING:
+    from bot.writing.writer import Writer
 
 
 def run_chat(run: Invocation) -> int:
@@ -40,7 +42,7 @@ def run_chat(run: Invocation) -> int:
         background.close()
 
 
-def _opened_writer(run: Invocation) -> Writer:
+def _opened_writer(run: Invocation) -> "Writer":
     writer = open_writer(run.settings, run.world.environ, wanted=True)
     assert writer is not None  # it is wanted
     return writer

@@ -10,16 +10,14 @@ from fnmatch import fnmatchcase
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.writing.assembly import span_of
-from bot.writing.second_opinion import asking_again
-from bot.writing.verifier import Verifier
-from bot.writing.writer import SILENT, Listener, Writer
-from bot.writing.written import Written, WrittenSentence
+from bot.writing.listener import SILENT, Listener
+from bot.writing.written import Written, WrittenSentence, span_of
 from retrieval.errors import FootnoteError
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.types import Answer, Citation, ConversationContext, Evidence, Silence
 
 if TYPE_CHECKING:
+    from bot.writing.writer import Writer
     from retrieval.library import Library
 
 
@@ -51,7 +49,7 @@ class WrittenAnswer:
 
 
 def write_answer(
-    writer: Writer | None, library: "Library", asked: Asked, answer: Answer, listener: Listener = SILENT
+    writer: "Writer | None", library: "Library", asked: Asked, answer: Answer, listener: Listener = SILENT
 ) -> WrittenAnswer:
     """What a model writes in answer to a question that the articles answer.
 
@@ -67,6 +65,9 @@ def write_answer(
     """
     if writer is None or not _may_be_written(answer):
         return WrittenAnswer(answer)
+    from bot.writing.second_opinion import asking_again  # 40 ms, for those who use a model
+    from bot.writing.verifier import Verifier
+
     evidence = library.evidence(
         asked.question, filters=asked.filters, k=asked.quotes, context=asked.context, silence=asked.silence
     )

@@ -10,13 +10,11 @@ from typing import Protocol
 from bot.writing.prompt import one_line
 from bot.writing.stream import DraftSentence
 from bot.writing.verdict import Outcome, Verdict
-from bot.writing.written import UnshownSentence, WrittenSentence
+from bot.writing.written import Span, UnshownSentence, WrittenSentence, span_of
 from retrieval.types import Citation, Evidence
 
 CHANGED = "its source changed after it was read"
 REPEATED = "its quote is shown already"
-
-Span = tuple[str, int, int]
 
 
 class Checker(Protocol):
@@ -24,11 +22,6 @@ class Checker(Protocol):
 
     def verify(self, written: str, marker: int | None = None, *, after_failed: bool = False) -> Verdict:
         """The verdict on a sentence without its markers."""
-
-
-def span_of(citation: Citation) -> Span:
-    """Which characters of which article a citation is of."""
-    return citation.article.id, citation.start, citation.end
 
 
 def contains(whole: Citation, part: Citation) -> bool:

@@ -1,17 +1,18 @@
 """Makes the writer that the settings name."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from bot.settings import Settings
-from bot.writing.client import ModelClient
 from bot.writing.options import writer_key, writer_options
-from bot.writing.standing import Standing
-from bot.writing.writer import Writer
+
+if TYPE_CHECKING:
+    from bot.writing.writer import Writer
 
 
 def open_writer(
     settings: Settings, environ: Mapping[str, str], *, wanted: bool | None = None, rest: float | None = None
-) -> Writer | None:
+) -> "Writer | None":
     """The writer; None where there is to be none. No connection is made.
 
     Args:
@@ -26,5 +27,9 @@ def open_writer(
     options = writer_options(settings, wanted)
     if options is None:
         return None
+    from bot.writing.client import ModelClient  # with the writer 10 ms, for those who use a model
+    from bot.writing.standing import Standing
+    from bot.writing.writer import Writer
+
     client = ModelClient(options.url, options.model, writer_key(settings, environ))
     return Writer(options, client, Standing(rest))

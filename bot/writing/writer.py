@@ -15,34 +15,19 @@ from bot.writing.assembly import Assembly, Checker
 from bot.writing.cache import ReplyCache, cache_key
 from bot.writing.client import Cancelled, ModelClient, Patience, PromptTooLong
 from bot.writing.failures import Failure, FailureKind, WriterFailed
+from bot.writing.listener import SILENT, Listener
 from bot.writing.options import WriterOptions
 from bot.writing.prompt import Prompt, writing_prompt
 from bot.writing.reply import ReplyReader
 from bot.writing.standing import LITTLE_SUPPORTED, Standing
 from bot.writing.stream import Draft, ThinkingEnded
-from bot.writing.written import Written, WrittenSentence
+from bot.writing.written import Written
 from retrieval.types import Citation, Evidence
 
 # A server whose context is too small drops the instructions without a word, and says how much it read.
 FAR_FEWER = 0.5
 
-OnSentence = Callable[[WrittenSentence], None]
 IsCurrent = Callable[[Citation], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """Whoever waits for an answer: told each checked sentence at once, and asked whether to go on.
-
-    `on_start` is called before anything is sent, with what has to be said before that, mostly nothing.
-    """
-
-    on_start: Callable[[str], None] = lambda line: None
-    on_sentence: OnSentence = lambda sentence: None
-    cancelled: Callable[[], bool] = lambda: False
-
-
-SILENT = Listener()
 
 
 @dataclass(slots=True)

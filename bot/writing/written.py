@@ -6,6 +6,8 @@ from bot.writing.failures import Failure, FailureKind
 from bot.writing.verdict import Outcome
 from retrieval.types import Citation
 
+Span = tuple[str, int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenSentence:
@@ -89,3 +91,8 @@ def marked(sentence: WrittenSentence) -> str:
         return f"“{text}” {marker}"
     stop = text[-1:] if text[-1:] in (".", "!", "?") else ""
     return f"{text.removesuffix(stop) if stop else text} {marker}{stop}"
+
+
+def span_of(citation: Citation) -> Span:
+    """Which characters of which article a citation is of."""
+    return citation.article.id, citation.start, citation.end

@@ -74,10 +74,10 @@ def _run(run: Invocation) -> int:
         raise UsageError("--follow needs questions on stdin", "write footnote ask - --follow")
     if flags.rects and not flags.json:
         raise UsageError("--rects belongs to --json", "write footnote ask --json --rects")
+    filters = parse_filters(flags.since, flags.until, flags.glob, run.settings.seeds, kind=flags.kind)
     from bot.cli.replies import ReplyForm, Respondent, answer_lines  # numpy, which `--help` can do without
     from bot.writing.opening import open_writer
 
-    filters = parse_filters(flags.since, flags.until, flags.glob, run.settings.seeds, kind=flags.kind)
     writer = open_writer(run.settings, run.world.environ, wanted=flags.write)
     with run.library() as library:
         if flags.sync:

@@ -18,7 +18,7 @@ from bot.slack.messages.blocks import Block
 from bot.slack.messages.message import Message
 from bot.slack.messages.written import stream_text
 from bot.slack.state.question import SlackQuestion
-from bot.writing.writer import Listener
+from bot.writing.listener import Listener
 from bot.writing.written import Written, WrittenSentence
 
 WRITING = "is writing…"

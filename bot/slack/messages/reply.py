@@ -9,7 +9,8 @@ from bot.parsing.channels import Channels
 from bot.slack.messages.answer import MAX_QUOTES, AnswerButtons, AnswerParts, answer_parts
 from bot.slack.messages.source import cited_lines
 from bot.writing.answers import Asked, WrittenAnswer, write_answer
-from bot.writing.writer import Listener, Writer
+from bot.writing.listener import Listener
+from bot.writing.writer import Writer
 from retrieval.filters import Filters
 from retrieval.types import Answer, Silence
 

@@ -1,7 +1,10 @@
 """Written answers on the command line, from a strict server on loopback: what is asked and what is shown."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +147,19 @@ def test_a_name_outside_of_the_private_network_is_not_spoken_to_in_plain_http(sh
     }
     ended = Shell(shell.home, environ)("ask", QUESTION, "--json")
     assert json.loads(ended.out)["writer_error"] == "unreachable"
+
+
+def test_without_a_writer_no_client_is_imported(shell: Shell) -> None:
+    code = (
+        "import sys; from pathlib import Path; from tests.bot.run_footnote import Shell;"
+        f"ended = Shell(Path('.'))('ask', {QUESTION!r}); print(ended.code, 'httpx2' in sys.modules,"
+        " 'bot.writing.verifier' in sys.modules)"
+    )
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environ, check=True
+    )
+    assert ended.stdout == "0 False False\n"
 
 
 def test_what_was_struck_is_shown_on_demand(shell: Shell) -> None:

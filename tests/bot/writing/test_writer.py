@@ -7,9 +7,10 @@ import pytest
 
 from bot.writing.client import ModelClient
 from bot.writing.failures import FailureKind
+from bot.writing.listener import Listener
 from bot.writing.options import WriterOptions
 from bot.writing.verdict import Outcome
-from bot.writing.writer import Listener, Writer
+from bot.writing.writer import Writer
 from bot.writing.written import Written, WrittenSentence
 from retrieval.types import Evidence
 from tests.bot.writing.evidence import BOAT, CITATIONS, LAMP, WINTERS, ExactChecker, citation, evidence
