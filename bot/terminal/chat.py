@@ -31,6 +31,7 @@ class Turn:
     answer: Answer
     silence: Silence = Silence.BALANCED
     written: Written | None = None  # what a model wrote, if one was asked
+    wording: str = ""  # as it was asked of the articles, where a model wrote it to stand by itself
 
 
 def _no_writer() -> "Writer":
@@ -68,3 +69,8 @@ class Chat:
     open_writer: "Callable[[], Writer]" = _no_writer
     exit_code: int = 0
     finished: bool = False
+
+    def say(self, line: str) -> None:
+        """Tell something, if there is anything to tell."""
+        if line:
+            self.messages.note(line)

@@ -8,7 +8,7 @@ from bot.messages import with_hint
 from bot.parsing.channels import FollowUps
 from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.failures import report_failure, report_undelivered
-from bot.slack.answering.live import LiveReply, complete_stream, log_written
+from bot.slack.answering.live import LiveReply, complete_stream, log_told, log_written
 from bot.slack.answering.progress import SEARCHING
 from bot.slack.answering.thread_history import answer_metadata, conversation, pointed_at, question_state
 from bot.slack.answering.timing import DEFAULT_TIMING, Timing
@@ -26,6 +26,7 @@ from bot.slack.state.answers import store_answer
 from bot.slack.state.question import AskedVia, SlackQuestion
 from bot.slack.state.wording import points_at_another
 from bot.small_talk import HELP
+from bot.writing.opening import rewriter
 from retrieval.errors import UsageError
 from retrieval.types import Answer
 
@@ -201,7 +202,8 @@ class Answering:
 
     def _compose_reply(self, attempt: Attempt, question: SlackQuestion) -> Composed:
         view, is_follow_up = self.context.view(question), question.way is AskedVia.FOLLOW_UP
-        turn = view.ask(conversation(self.context, question), question.text, self.quotes)
+        rewrite = rewriter(self.context.writer_for(question), log_told)
+        turn = view.ask(conversation(self.context, question), question.text, self.quotes, rewrite)
         if not isinstance(turn.reply, Answer):
             if is_follow_up:
                 return Composed(None, "quiet")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.conversation import Conversation, Turn
+from bot.conversation import Conversation, Rewrite, Turn
 from bot.parsing.channels import Channels
 from bot.slack.messages.answer import MAX_QUOTES, AnswerButtons, AnswerParts, answer_parts
 from bot.slack.messages.source import cited_lines
@@ -27,15 +27,19 @@ class ChannelView:
     has_responders: bool
     silence: Silence | None = None
 
-    def ask(self, conversation: Conversation, question: str, quotes: int) -> Turn:
+    def ask(
+        self, conversation: Conversation, question: str, quotes: int, rewrite: Rewrite | None = None
+    ) -> Turn:
         """The reply to a question; the errors are those of `Library.ask`."""
         quotes = min(quotes, MAX_QUOTES)
-        return conversation.ask(self.library, question, quotes, self.filters, self.silence)
+        return conversation.ask(self.library, question, quotes, self.filters, self.silence, rewrite=rewrite)
 
     def write(self, writer: Writer | None, turn: Turn, quotes: int, listener: Listener) -> WrittenAnswer:
         """What a model makes of an answer; the errors are those of `Library.ask`."""
         assert isinstance(turn.reply, Answer)
-        asked = Asked(turn.question, min(quotes, MAX_QUOTES), turn.context, self.filters, self.silence)
+        asked = Asked(
+            turn.wording or turn.question, min(quotes, MAX_QUOTES), turn.context, self.filters, self.silence
+        )
         return write_answer(None if turn.is_more else writer, self.library, asked, turn.reply, listener)
 
     def compose(self, result: WrittenAnswer, id: str, *, private: bool) -> AnswerParts:
