@@ -71,6 +71,7 @@ class Respondent:
 
     def _json(self, turn: Turn) -> Answer | None:
         from bot.render.json_output import answer_json, remark_json
+        from bot.render.written_json import written_values
 
         stdout = self.run.world.stdout
         if not isinstance(turn.reply, Answer):
@@ -80,7 +81,9 @@ class Respondent:
         result = write_answer(self.writer_for(turn), self.library, self.asked(turn), turn.reply, listener)
         if result.written is not None:
             report_notes(self.run.messages, result.written)
-        line = answer_json(result.answer, self.form.rectangles, result.written, with_struck=self.form.why)
+        written = written_values(result.written, with_struck=self.form.why)
+        base_url = self.run.settings.base_url
+        line = answer_json(result.answer, self.form.rectangles, base_url, written)
         stdout.write(line + "\n")
         return result.answer
 

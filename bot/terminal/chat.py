@@ -47,7 +47,8 @@ class Chat:
     and other programs can be opened; without, an interrupt ends the conversation. `sources` is what the
     numbers 1, 2, … refer to: what was listed last. `keep` stores a turn for a later session; after `forget`
     the next one begins another conversation. `exit_code` is the exit code of the last question. `writer`
-    writes the answers, None for quotes; `open_writer` makes it where the settings name one.
+    writes the answers, None for quotes; `open_writer` makes it where the settings name one. `base_url` is
+    where quotes have an address, "" for nowhere.
     """
 
     library: "Callable[[], Library]"
@@ -57,6 +58,7 @@ class Chat:
     messages: Messages
     quotes: int
     silence: Silence = Silence.BALANCED
+    base_url: str = ""
     tools: UserTools | None = None
     filters: Filters = field(default_factory=Filters)
     conversation: Conversation = field(default_factory=Conversation)

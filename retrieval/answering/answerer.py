@@ -10,12 +10,13 @@ from itertools import islice
 from retrieval.answering.article_texts import ArticleTexts
 from retrieval.answering.confidence import calibration, features, least_confidence
 from retrieval.answering.heading_lead import answering_heading
+from retrieval.answering.list_mark import start_at_mark
 from retrieval.answering.publication_date import find_date_line
 from retrieval.answering.quote_extent import QuoteSpan
 from retrieval.answering.selection import Selection, select_answer
 from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.deadline import Deadline
-from retrieval.query.exact_terms import exact_terms, missing_terms
+from retrieval.query.exact_terms import missing_terms
 from retrieval.query.intent import Intent
 from retrieval.query.query import Query
 from retrieval.search.candidates import Candidate, SearchResult
@@ -140,7 +141,7 @@ def _missing(query: Query, citations: Sequence[Citation]) -> tuple[str, ...]:
         "\n".join([citation.article.title, citation.article.id, *citation.headings, citation.passage])
         for citation in citations
     )
-    return missing_terms(exact_terms(query.own_text), "\n".join(stated))
+    return missing_terms(query.exact_terms, "\n".join(stated))
 
 
 def _closest(result: SearchResult, texts: ArticleTexts) -> tuple[ClosestPassage, ...]:
@@ -155,10 +156,11 @@ def cite(
     text = texts.text(quote.article) or ""
     span = answering_heading(quote, query, text) or quote.lead_in
     lead = None if span is None else LeadIn(text[slice(*span)], *span)
+    start = start_at_mark((quote.start, quote.end), text)
     return Citation(
         n=n,
-        quote=text[quote.start : quote.end],
-        start=quote.start,
+        quote=text[start : quote.end],
+        start=start,
         end=quote.end,
         lines=_lines(quote, text),
         score=max(0.0, min(1.0, quote.relevance)),

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from bot.conversation import Turn
 from bot.messages import with_hint
 from bot.parsing.channels import FollowUps
+from bot.serving.logs import log_info, log_warning
 from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.failures import report_failure, report_undelivered
 from bot.slack.answering.live import LiveReply, complete_stream, log_told, log_written
 from bot.slack.answering.progress import SEARCHING
 from bot.slack.answering.thread_history import answer_metadata, conversation, pointed_at, question_state
 from bot.slack.answering.timing import DEFAULT_TIMING, Timing
-from bot.slack.client.logs import log_info, log_warning
 from bot.slack.client.posting import DeliveryError, notify, reply, update
 from bot.slack.client.tokens import REFUSED
 from bot.slack.context import SlackContext
@@ -145,7 +145,7 @@ class Answering:
             "answered", channel=question.key.channel, ts=question.key.ts, way=question.way,
             outcome=composed.outcome, ms=round(1000 * attempt.age),
         )  # fmt: skip
-        self.context.metrics.count_question(question.way, composed.outcome, attempt.age)
+        self.context.metrics.count_question(question.way.value, composed.outcome, attempt.age)
 
     def _reply(self, attempt: Attempt, composed: Composed) -> None:
         assert composed.message is not None

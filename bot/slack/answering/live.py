@@ -8,9 +8,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.serving.logs import log_info, log_warning
 from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.timing import Timing
-from bot.slack.client.logs import log_info, log_warning
 from bot.slack.client.posting import DeliveryError, post, update
 from bot.slack.client.streaming import STOPPED, append_to_stream, end_if_open, start_stream, stop_stream
 from bot.slack.context import SlackContext

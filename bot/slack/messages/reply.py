@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChannelView:
-    """The articles that a channel may see, whether it has people to ask, and how sure answers must be."""
+    """The articles that a channel may see, whether it has people to ask, and how sure answers must be.
+
+    With `base_url`, quotes are links to the pages there.
+    """
 
     library: "Library"
     filters: Filters
     has_responders: bool
     silence: Silence | None = None
+    base_url: str = ""
 
     def ask(
         self, conversation: Conversation, question: str, quotes: int, rewrite: Rewrite | None = None
@@ -46,10 +50,10 @@ class ChannelView:
         """The message of an answer; its buttons refer to the answer stored as `id`."""
         buttons = AnswerButtons(id, human=self.has_responders, private=private)
         passage_of = partial(cited_lines, self.library, self.filters)
-        return answer_parts(result.answer, passage_of, buttons, result.written)
+        return answer_parts(result.answer, passage_of, buttons, self.base_url, written=result.written)
 
 
-def channel_view(library: "Library", channels: Channels, channel: str) -> ChannelView:
+def channel_view(library: "Library", channels: Channels, channel: str, base_url: str = "") -> ChannelView:
     """The view of the channel of that id; an empty id is no channel and sees what may be seen everywhere."""
     silence = channels.settings_for(channel).silence
-    return ChannelView(library, channels.filters(channel), channels.can_escalate(channel), silence)
+    return ChannelView(library, channels.filters(channel), channels.can_escalate(channel), silence, base_url)
