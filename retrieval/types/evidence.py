@@ -3,12 +3,14 @@
 Values only. What a model writes from them is checked elsewhere, with the token vectors that they carry.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.types.answer import Answer
+from retrieval.types.article import Span
 from retrieval.types.citation import Citation
 
 
@@ -42,9 +44,18 @@ class Evidence:
 class TokenMatches:
     """The tokens of a written sentence, and how well each is found in each sentence of the evidence.
 
-    `offsets`, (tokens, 2) int32, says where each token stands in the sentence. `cosines`, (sentences, tokens),
-    is the best cosine of the token with any token of that sentence, by the signs of both.
+    `offsets`, (tokens, 2) int32, says where each token stands in the written sentence. `cosines`, (sentences,
+    tokens), is the best cosine of the token with any token of that sentence, by the signs of both.
     """
 
     offsets: NDArray[np.int32]
     cosines: NDArray[np.float32]
+
+    def of_spans(self, spans: Sequence[Span], sentence: int) -> tuple[float, ...]:
+        """For each span of what is written, the mean of its tokens' cosines with that sentence, 0 the first."""
+        starts, ends = self.offsets[:, 0], self.offsets[:, 1]
+        means = []
+        for start, end in spans:
+            inside = (starts < end) & (ends > start)
+            means.append(float(self.cosines[sentence][inside].mean()) if inside.any() else 0.0)
+        return tuple(means)

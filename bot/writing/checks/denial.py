@@ -25,9 +25,9 @@ MIN_AFFIRMED = 2  # of them that a sentence without a denial may not have
 
 @dataclass(frozen=True, slots=True)
 class _Denial:
-    """What one denial denies: `head`, the stem of the next content word, and `scope`, those of all that may be.
+    """A denial: `cue`, the word that denies, `head`, the next content word, `scope`, all that it may deny.
 
-    "No interceptions" denies the verb before it too. `cue` is the stem of the word that denies.
+    All are stems. "No interceptions" denies the verb before it too.
     """
 
     cue: str

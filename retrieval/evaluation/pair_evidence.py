@@ -6,8 +6,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.devtools.labelled_pairs import LabelledPair
 from retrieval.encoder import Encoder
+from retrieval.evaluation.labelled_pairs import LabelledPair
 from retrieval.indexing.chunker import Chunker
 from retrieval.reading.articles import parse_article
 from retrieval.reading.sentences import sentence_spans
