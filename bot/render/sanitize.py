@@ -23,6 +23,7 @@ _UNSEEN = re.compile(
     rf"|(?<=[{_MARKS}]{{4}})[{_MARKS}]"  # a heap of accents climbs over the lines above
 )
 _LINE_END = re.compile(r"\r\n?")
+_SHOWN = re.compile(r"⟨U\+((?:10|[0-9A-F])?[0-9A-F]{4})⟩")
 _UNSEEN_OR_BREAK = re.compile(rf"{_UNSEEN.pattern}|[\t\n]")
 
 
@@ -34,6 +35,11 @@ def text(text: str) -> str:
 def one_line(text: str) -> str:
     """Text that must stay on one line and in one column: a title, a path, a name."""
     return _UNSEEN_OR_BREAK.sub(_shown, text)
+
+
+def unescaped(shown: str) -> str:
+    """The text that was shown as this: a path that is printed may be typed as it stands."""
+    return _SHOWN.sub(lambda match: chr(int(match[1], 16)), shown)
 
 
 def json(encoded: str) -> str:

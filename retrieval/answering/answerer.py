@@ -15,7 +15,7 @@ from retrieval.answering.quote_extent import QuoteSpan
 from retrieval.answering.selection import Selection, select_answer
 from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.deadline import Deadline
-from retrieval.query.exact_terms import exact_terms, missing_terms
+from retrieval.query.exact_terms import missing_terms
 from retrieval.query.intent import Intent
 from retrieval.query.query import Query
 from retrieval.search.candidates import Candidate, SearchResult
@@ -140,7 +140,7 @@ def _missing(query: Query, citations: Sequence[Citation]) -> tuple[str, ...]:
         "\n".join([citation.article.title, citation.article.id, *citation.headings, citation.passage])
         for citation in citations
     )
-    return missing_terms(exact_terms(query.own_text), "\n".join(stated))
+    return missing_terms(query.exact_terms, "\n".join(stated))
 
 
 def _closest(result: SearchResult, texts: ArticleTexts) -> tuple[ClosestPassage, ...]:

@@ -17,7 +17,7 @@ import numpy as np
 from retrieval.answering.quote_extent import QuoteSpan, expand
 from retrieval.answering.statements import NEGATION
 from retrieval.query.answer_type import Wants
-from retrieval.query.exact_terms import exact_terms, missing_terms
+from retrieval.query.exact_terms import missing_terms
 from retrieval.query.query import Query
 from retrieval.search.candidates import SearchResult
 from retrieval.text.numbers import NUMBER_WORD
@@ -100,7 +100,7 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
         "quote_spread": float(quote_scores.std()) / 5,
         "weakest_match": float(matches.min(initial=1.0)),
         "lower_quartile": float(np.quantile(matches, 0.25)) if len(matches) else 0.0,
-        "missing_exact": float(bool(missing_terms(exact_terms(result.query.own_text), window))),
+        "missing_exact": float(bool(missing_terms(result.query.exact_terms, window))),
         "missing_negation": float(
             bool(NEGATION.search(result.query.own_text)) and not NEGATION.search(window)
         ),

@@ -84,8 +84,13 @@ class _QuoteSelection:
             self._replace(neighbour, join(self.chosen[neighbour], quote))
         elif (same := self._index(lambda n: self._statements.same_claim(self.chosen[n], quote))) is not None:
             self.chosen[same] = _add_support(self.chosen[same], quote)
-        elif not any(self._says(shown, quote) for shown in self.shown):
+        elif self._may_be_shown(quote) and not any(self._says(shown, quote) for shown in self.shown):
             self._add_apart(quote)
+
+    def _may_be_shown(self, quote: QuoteSpan) -> bool:
+        """Whether there is room for a quote, or one that is shown may come to overlap it."""
+        has_room = len(self.chosen) < self._k
+        return has_room or any(shown.candidate is quote.candidate for shown in self.shown)
 
     def _add_apart(self, quote: QuoteSpan) -> None:
         shown = expand(quote, several=self._several)

@@ -6,11 +6,19 @@ Similarity knows none of these. How much each counts is decided by the ranking w
 import re
 from collections.abc import Sequence
 
+from retrieval.answering.outdated import (
+    asks_past,
+    introduces_older_mail,
+    is_of_changes,
+    says_superseded,
+    states_former,
+)
 from retrieval.answering.quote_extent import QuoteSpan
 from retrieval.query.answer_type import Wants
-from retrieval.query.exact_forms import VERSIONS, ExactKind, ExactTerm
-from retrieval.query.exact_terms import exact_terms, missing_terms
+from retrieval.query.exact_forms import ExactKind, ExactTerm
+from retrieval.query.exact_terms import missing_terms
 from retrieval.query.query import Query
+from retrieval.search.candidates import Candidate
 from retrieval.search.weights import RankingWeights
 from retrieval.text.written_dates import find_date_mentions
 from retrieval.types import Passage, Sentence
@@ -18,23 +26,6 @@ from retrieval.types import Passage, Sentence
 _REASON = re.compile(
     r"\b(?:because|since|due to|owing to|in order to|so that|so as to|as a result of|thanks to|the reason"
     r"|caused by|on the grounds|in view of|for fear)\b",
-    re.IGNORECASE,
-)
-_FORMER = re.compile(
-    r"\b(?:previously|formerly|used to be|no longer (?:supported|available|maintained)|deprecated|superseded"
-    r"|obsolete|was replaced by|in (?:older|earlier|previous) versions)\b",
-    re.IGNORECASE,
-)
-_RELEASE = re.compile(
-    rf"\W*(?P<label>(?:version|release)\s+)?(?P<version>{VERSIONS.pattern}|\d+)", re.IGNORECASE
-)
-_RELEASED = re.compile(r"\b(?:released|on|unreleased)\b", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W\d_]")
-_CHANGES = re.compile(r"\b(?:change\s?log|release notes|change history|version history)\b", re.IGNORECASE)
-# A question after what changed or was, or after a version or a time.
-_ASKS_PAST = re.compile(
-    r"\b(?:was|were|did|had|previous(?:ly)?|former(?:ly)?|earlier|used to|older?|original(?:ly)?|history|when"
-    r"|since|versions?|releases?d?|chang\w+|new|news|added|introduced|fixed|removed|deprecat\w+|upgrad\w+|updated?)\b",
     re.IGNORECASE,
 )
 
@@ -49,16 +40,20 @@ class Bonuses:
 
     def __init__(self, query: Query, weights: RankingWeights) -> None:
         self._weights = weights
-        terms = exact_terms(query.own_text)
+        terms = query.exact_terms
         # A date may be that of the article, whose sentences need not repeat it.
         self._terms = tuple(term for term in terms if term.kind is not ExactKind.DATE)
         self._dates = tuple(term for term in terms if term.kind is ExactKind.DATE)
         self._wants_reason = Wants.REASON in query.answer_type.wants
-        self._wants_current = not _asks_past(query.own_text, terms)
+        self._asks_past = asks_past(query)
 
-    def of(self, passage: Passage, windows: Sequence[QuoteSpan]) -> list[float]:
-        """What is added to the score of each sentence of a passage, given what would be quoted with it."""
-        bonuses = [self._exact(passage, window) + self._current(passage, window) for window in windows]
+    def of(self, candidate: Candidate, windows: Sequence[QuoteSpan]) -> list[float]:
+        """What is added to the score of each sentence of a candidate, given what would be quoted with it."""
+        passage = candidate.passage
+        stated = [term for term in self._terms if term.text not in candidate.missing_terms]
+        bonuses = [
+            self._exact(passage, window, stated) + self._current(passage, window) for window in windows
+        ]
         if self._wants_reason:
             reasons = _reason_scores(passage)
             bonuses = [
@@ -67,53 +62,31 @@ class Bonuses:
             ]
         return bonuses
 
-    def _exact(self, passage: Passage, window: QuoteSpan) -> float:
-        if not self._terms and not self._dates:
+    def _exact(self, passage: Passage, window: QuoteSpan, stated: Sequence[ExactTerm]) -> float:
+        """The bonus for exact terms, of which the passage states these."""
+        if not stated and not self._dates:
             return 0.0
         quoted = passage.slice(window.start, window.end)
         heads = _heads(passage, passage.sentences[window.best_sentence])
         text = "\n".join((*heads, quoted))
         bonus = 0.0
-        if self._terms:
-            bonus = 1 - len(missing_terms(self._terms, text)) / len(self._terms)
+        if stated:
+            bonus = (len(stated) - len(missing_terms(stated, text))) / len(self._terms)
         if self._dates and missing_terms(self._dates, text) and find_date_mentions(text):
             bonus -= 1.0  # it is about another day
         return self._weights.exact_bonus * bonus
 
     def _current(self, passage: Passage, window: QuoteSpan) -> float:
-        if not self._wants_current:
-            return 0.0
         sentence = passage.sentences[window.best_sentence]
-        is_former = bool(_FORMER.search(passage.slice(sentence.start, sentence.end)))
-        if is_former or any(_is_of_changes(head) for head in _heads(passage, sentence)):
+        heads = _heads(passage, sentence)
+        if any(map(introduces_older_mail, heads)):
+            return -self._weights.former_penalty
+        if self._asks_past:
+            return 0.0
+        is_former = states_former(passage.slice(sentence.start, sentence.end))
+        if is_former or says_superseded(passage.text) or any(map(is_of_changes, heads)):
             return -self._weights.former_penalty
         return 0.0
-
-
-def _asks_past(text: str, terms: Sequence[ExactTerm]) -> bool:
-    return bool(_ASKS_PAST.search(text)) or any(
-        term.kind in (ExactKind.VERSION, ExactKind.DATE) for term in terms
-    )
-
-
-def _is_of_changes(heading: str) -> bool:
-    return bool(_CHANGES.search(heading)) or _is_release(heading)
-
-
-def _is_release(heading: str) -> bool:
-    """Whether a heading is that of a release and nothing else: "0.9.0", "0.23 (2018-08-03)", "[v1.2]".
-
-    A bare figure of one or two parts may be the number of a section.
-    """
-    match = _RELEASE.match(heading)
-    if match is None:
-        return False
-    dates = [date for date in find_date_mentions(heading) if date.start >= match.end()]
-    rest = (
-        heading[match.end() : dates[0].start] + heading[dates[-1].end :] if dates else heading[match.end() :]
-    )
-    is_plain = match["label"] or match["version"][0] in "vV" or match["version"].count(".") > 1
-    return bool(is_plain or dates) and not _LETTER.search(_RELEASED.sub("", rest))
 
 
 def _heads(passage: Passage, sentence: Sentence) -> list[str]:

@@ -55,26 +55,50 @@ def _part_score(quote: QuoteSpan, own: NDArray[np.bool_], weights: RankingWeight
 
 
 def _sentence_quotes(candidate: Candidate, weights: RankingWeights, bonuses: Bonuses) -> list[QuoteSpan]:
-    """Each quotable sentence of a passage as a quote; headings only where there is nothing else."""
+    """Each quotable sentence of a passage as a quote by itself, scored by what would be quoted with it."""
+    windows = [expand(QuoteSpan(candidate, n, n, 0.0, 0.0, n)) for n in _quotable_sentences(candidate)]
+    window_matches = _WindowMatches(candidate)
+    quotes = []
+    for window, bonus in zip(windows, bonuses.of(candidate, windows), strict=True):
+        n, matches = window.best_sentence, window_matches.of(window)
+        relevance = candidate.word_scores[n] if candidate.word_scores else mean_match(matches)
+        score = candidate.score + weights.quote_maxsim * relevance + bonus
+        score += weights.interrogatives * candidate.interrogative_match(window.start, window.end)
+        quotes.append(QuoteSpan(candidate, n, n, score, relevance, n, matches=matches))
+    return quotes
+
+
+def _quotable_sentences(candidate: Candidate) -> list[int]:
+    """The numbers of the sentences that may be quoted; headings only where there is nothing else."""
     sentences = candidate.passage.sentences
     quotable = [n for n, sentence in enumerate(sentences) if sentence.kind in _QUOTABLE]
     if not quotable and all(sentence.kind is not SentenceKind.QUESTION for sentence in sentences):
         quotable = [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
     # The parent of the value that is asked for only heads it.
     parents = _parents(candidate)
-    quotable = [n for n in quotable if (sentences[n].start, sentences[n].end) not in parents]
-    own_matches = [candidate.matches([(sentence.start, sentence.end)]) for sentence in sentences]
-    windows = [expand(QuoteSpan(candidate, n, n, 0.0, 0.0, n)) for n in quotable]
-    quotes = []
-    for window, bonus in zip(windows, bonuses.of(candidate.passage, windows), strict=True):
-        n = window.best_sentence
-        above = candidate.matches([*sentences[n].leads, *sentences[n].headings])
-        matches = np.maximum.reduce([above, *own_matches[window.first : window.last + 1]])
-        relevance = candidate.word_scores[n] if candidate.word_scores else mean_match(matches)
-        score = candidate.score + weights.quote_maxsim * relevance + bonus
-        score += weights.interrogatives * candidate.interrogative_match(window.start, window.end)
-        quotes.append(replace(window, first=n, last=n, score=score, relevance=relevance, matches=matches))
-    return quotes
+    return [n for n in quotable if (sentences[n].start, sentences[n].end) not in parents]
+
+
+class _WindowMatches:
+    """The best cosine of each of the question's tokens with what would be quoted with a sentence.
+
+    Sentences of a passage share paragraphs and headings, so that each is compared once.
+    """
+
+    def __init__(self, candidate: Candidate) -> None:
+        self._candidate = candidate
+        self._sentences = candidate.passage.sentences
+        self._own = np.array([candidate.matches([(one.start, one.end)]) for one in self._sentences])
+        self._above: dict[tuple[Span, ...], NDArray[np.float32]] = {}
+
+    def of(self, window: QuoteSpan) -> NDArray[np.float32]:
+        """(question's tokens,) for the sentences of a window, and what leads in and heads its best one."""
+        sentence = self._sentences[window.best_sentence]
+        above = sentence.leads + sentence.headings
+        if above not in self._above:
+            self._above[above] = self._candidate.matches(above)
+        matches: NDArray[np.float32] = np.maximum.reduce(self._own[window.first : window.last + 1])
+        return np.maximum(matches, self._above[above])
 
 
 def _parents(candidate: Candidate) -> set[Span]:

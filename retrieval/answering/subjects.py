@@ -7,7 +7,7 @@ import re
 
 from retrieval.answering.statements import Statement
 from retrieval.query.exact_forms import ExactKind, ExactTerm
-from retrieval.query.exact_terms import exact_terms, missing_terms
+from retrieval.query.exact_terms import find_exact_terms, missing_terms
 from retrieval.query.query import Query
 from retrieval.text.dates import MONTHS, WEEKDAYS
 from retrieval.text.quantities import QuantityKind, singular
@@ -27,7 +27,7 @@ _TIMES = frozenset(word.lower() for word in (*MONTHS, *WEEKDAYS))
 
 def different_subjects(query: Query, one: Statement, other: Statement) -> bool:
     """Whether two sentences that may answer a question differ in what they are about."""
-    terms = [term for term in exact_terms(query.text) if not _is_time(term)]
+    terms = [term for term in find_exact_terms(query.text) if not _is_time(term)]
     if missing_terms(terms, one.text) or missing_terms(terms, other.text):
         return True
     counts = QuantityKind.COUNT in query.answer_type.quantity_kinds

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from retrieval.text.numbers import NUMBER, parse_number
 from retrieval.text.written_dates import find_date_mentions, states_date
@@ -104,7 +105,8 @@ def _states_number(term: ExactTerm, window: str) -> bool:
     return bool(_values(DIGITS, term.text) & _stated_values(window))
 
 
-def _stated_values(window: str) -> set[float]:
+@lru_cache(128)  # the sentences of a paragraph are looked at with the same window
+def _stated_values(window: str) -> frozenset[float]:
     """The numbers of a text, also those next to letters or marks (F16, #12); of a date only its year."""
     dates = find_date_mentions(window)
     for date in dates:
@@ -112,7 +114,7 @@ def _stated_values(window: str) -> set[float]:
     years = {float(date.year) for date in dates if date.year}
     touched = {float(match.group()) for match in _BARE.finditer(window)}
     spelled_out = {1.0} if re.search(r"\bone\b", window, re.IGNORECASE) else set()
-    return _values(_NUMBERS, window) | touched | years | spelled_out
+    return frozenset(_values(_NUMBERS, window) | touched | years | spelled_out)
 
 
 def _values(pattern: re.Pattern[str], text: str) -> set[float]:

@@ -38,7 +38,7 @@ _AMOUNT_BEHIND = re.compile(
 _TYPOGRAPHY = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u00a0": " ", "\u202f": " "})
 
 
-def exact_terms(text: str) -> tuple[ExactTerm, ...]:
+def find_exact_terms(text: str) -> tuple[ExactTerm, ...]:
     """The terms of a question, in order, each once."""
     text = _normalise(text)
     terms: list[ExactTerm] = []

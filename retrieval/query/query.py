@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 from retrieval.query.answer_type import AnswerType, classify_answer_type
 from retrieval.query.content_words import WORD, asks, content_spans, interrogative_spans
+from retrieval.query.exact_forms import ExactTerm
+from retrieval.query.exact_terms import find_exact_terms
 from retrieval.query.intent import Intent, classify_intent
 from retrieval.query.parts import part_spans
 from retrieval.text.language import ENGLISH, detect_language
@@ -33,6 +35,7 @@ class Query:
         content_spans: the words of `text` that carry meaning; all words where none does.
         interrogative_spans: those of the question itself that ask: who, when, how many.
         part_spans: those of its parts, where it has several that each want a quote.
+        exact_terms: the numbers, versions, flags and the like of the question itself.
         is_sentence: whether it is a question in words ("Who won the cup?") or mere keywords ("cup winners").
         intent: what is wanted of the articles.
         topic: of an overview, or of the article whose date is wanted; "" for none.
@@ -51,6 +54,7 @@ class Query:
     language: str = ENGLISH
     interrogative_spans: tuple[tuple[int, int], ...] = ()
     part_spans: tuple[tuple[int, int], ...] = ()
+    exact_terms: tuple[ExactTerm, ...] = ()
 
     @property
     def own_text(self) -> str:
@@ -79,7 +83,11 @@ def parse_query(text: str, previous: str = "") -> Query:
 
 def respell(query: Query, correct: Callable[[str], str]) -> Query:
     """The same query with a correction applied to what is looked up."""
-    return _with_text(query, correct(query.own_text), correct(query.text[: query.own_start].rstrip()))
+    before = query.text[: query.own_start].rstrip()
+    own_corrected, before_corrected = correct(query.own_text), correct(before)
+    if (own_corrected, before_corrected) == (query.own_text, before):
+        return query
+    return _with_text(query, own_corrected, before_corrected)
 
 
 def _with_text(query: Query, own: str, before: str) -> Query:
@@ -92,6 +100,7 @@ def _with_text(query: Query, own: str, before: str) -> Query:
         content_spans=content_spans(text, query.language) or tuple(words),
         interrogative_spans=interrogative_spans(text, len(text) - len(own), query.language),
         part_spans=part_spans(text, len(text) - len(own)),
+        exact_terms=find_exact_terms(text[len(text) - len(own) :]),
         is_sentence=bool(_INTERROGATIVE.search(text)) or asks(text, query.language),
     )
 

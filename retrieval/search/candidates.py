@@ -34,6 +34,7 @@ class Candidate:
         interrogative_similarities: (passage's tokens, tokens of the question's "who", "when", "how many"),
             cosines.
         word_scores: of each sentence, the share of the question's words in it, where those decide.
+        missing_terms: the exact terms of the question that the passage does not state.
     """
 
     stored: PassageRow
@@ -48,6 +49,7 @@ class Candidate:
     interrogative_similarities: NDArray[np.float32] = field(
         default_factory=lambda: np.zeros((0, 0), dtype=np.float32)
     )
+    missing_terms: tuple[str, ...] = ()
 
     @property
     def passage(self) -> Passage:
@@ -88,15 +90,16 @@ class Candidate:
 
         A "when" is most like a date, a "who" a name, in a model's contextual vectors.
         """
+        if not self.interrogative_similarities.size:
+            return 0.0
         return maxsim(self.interrogative_similarities[self.tokens_between(start, end)])
 
     def matches(self, spans: Iterable[Span]) -> NDArray[np.float32]:
         """The best cosine of each of the question's tokens with any token in these spans; -1 for none."""
         best = np.full(self.similarities.shape[1], -1.0, dtype=np.float32)
         for span in spans:
-            np.maximum(
-                best, self.similarities[self.tokens_between(*span)].max(axis=0, initial=-1.0), out=best
-            )
+            inside = self.similarities[self.tokens_between(*span)]
+            np.maximum(best, np.maximum.reduce(inside, initial=-1.0), out=best)
         return best
 
 

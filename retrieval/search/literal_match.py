@@ -7,7 +7,7 @@ reader, and `2024/invoice.md` to a vector as well.
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from retrieval.query.exact_terms import exact_terms, missing_terms
+from retrieval.query.exact_terms import missing_terms
 from retrieval.query.query import Query
 from retrieval.query.terms import Term
 from retrieval.reading.path_words import words_of_path
@@ -71,19 +71,23 @@ class LiteralMatch:
     """The bonus for one question."""
 
     def __init__(self, query: Query, terms: Sequence[Term]) -> None:
-        self._exact = exact_terms(query.own_text)
+        self._exact = query.exact_terms
         self._content = [term for term in terms if term.is_content]
         self._is_reference = _names_part(self._content)
 
-    def bonus(self, row: PassageRow, article: ArticleRow) -> float:
-        """What a passage gets on top of its score."""
-        return self._exact_bonus(row, article) + self._path_bonus(row, article)
+    def missing(self, row: PassageRow, article: ArticleRow) -> tuple[str, ...]:
+        """The exact terms of the question that neither a passage nor its article's name states."""
+        window = (article.article_id, article.title, row.header, row.text)
+        return missing_terms(self._exact, "\n".join(window)) if self._exact else ()
 
-    def _exact_bonus(self, row: PassageRow, article: ArticleRow) -> float:
+    def bonus(self, row: PassageRow, article: ArticleRow, missing: Sequence[str]) -> float:
+        """What a passage that lacks these exact terms gets on top of its score."""
+        return self._exact_bonus(missing) + self._path_bonus(row, article)
+
+    def _exact_bonus(self, missing: Sequence[str]) -> float:
         if not self._exact:
             return 0.0
-        window = "\n".join((article.article_id, article.title, row.header, row.text))
-        stated = 1 - len(missing_terms(self._exact, window)) / len(self._exact)
+        stated = 1 - len(missing) / len(self._exact)
         return (REFERENCE_BONUS if self._is_reference else EXACT_BONUS) * stated
 
     def _path_bonus(self, row: PassageRow, article: ArticleRow) -> float:

@@ -69,12 +69,13 @@ def retrieve(
     total_idf = sum(term.idf for term in terms)
     is_foreign = snapshot.model_is_english and query.language not in {ENGLISH, ""}
     by_words = is_spelled_out(corrected.text, len(embedding.token_offsets))
+    content_vectors = query_vectors(corrected, embedding)
     reranker = _Reranker(
         snapshot,
         weighted_variants(terms),
         LiteralMatch(query, terms),
-        query_vectors(corrected, embedding),
-        interrogative_vectors(corrected, embedding),
+        np.hstack([content_vectors, interrogative_vectors(corrected, embedding)]),
+        content_vectors.shape[1],
         weights.spelled_out_query
         if by_words
         else _fusion_weights(weights, query, total_idf, is_foreign=is_foreign),
@@ -251,16 +252,16 @@ def _cosines(snapshot: Snapshot, passages: Sequence[int], embedding: TextEmbeddi
 class _Reranker:
     """Reranks passages by a fused score (cosine, BM25, MaxSim) and keeps each passage's result.
 
-    `terms` are all terms of the question with their weights; `literal` knows what of it is exact;
-    `query_vectors` and `interrogative_vectors` are (d, n); `cited` are the articles that the answer before
-    cited.
+    `terms` are all terms of the question with their weights; `literal` knows what of it is exact; `vectors`,
+    (d, n), are those of its `content_tokens` content tokens, then those of its tokens that ask; `cited` are
+    the articles that the answer before cited.
     """
 
     snapshot: Snapshot
     terms: Sequence[tuple[str, float]]
     literal: LiteralMatch
-    query_vectors: NDArray[np.float32]
-    interrogative_vectors: NDArray[np.float32]
+    vectors: NDArray[np.float32]
+    content_tokens: int
     weights: FusionWeights
     cited: Collection[int]
     scored: dict[int, Candidate] = field(default_factory=dict)
@@ -280,12 +281,14 @@ class _Reranker:
         bits, offsets = self.snapshot.tokens(row)
         # Each passage by itself: all at once do not fit a cache.
         tokens = unpack_signs(bits)
-        similarities = tokens @ self.query_vectors
+        products = tokens @ self.vectors
+        similarities, asking = products[:, : self.content_tokens], products[:, self.content_tokens :]
         maxsim_score = maxsim(similarities)
         bonus = PREVIOUSLY_CITED_BONUS if row.article in self.cited else 0.0
-        bonus += self.literal.bonus(row, self.snapshot.articles[row.article])
+        article = self.snapshot.articles[row.article]
+        missing = self.literal.missing(row, article)
+        bonus += self.literal.bonus(row, article, missing)
         score = self.weights.fuse(cosine, bm25, maxsim_score) + bonus
-        asking = tokens @ self.interrogative_vectors
         return Candidate(
             row,
             cosine,
@@ -296,4 +299,5 @@ class _Reranker:
             offsets,
             bits,
             interrogative_similarities=asking,
+            missing_terms=missing,
         )

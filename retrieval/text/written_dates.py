@@ -8,20 +8,23 @@ from retrieval.text.dates import MONTHS, month_number
 
 _MONTH = rf"(?P<name>{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-_FORMS = tuple(
+_IN_FIGURES = tuple(
     re.compile(form)
     for form in (
         r"(?<![\w.-])(?P<year>\d{4})(?P<mark>[-/.])(?P<month>[01]?\d)(?P=mark)(?P<day>[0-3]?\d)(?![\w-]|\.\d)",
         r"(?<![\w.-])(?P<year>[12]\d{3})-(?P<month>[01]\d)(?![\w-])",
         r"(?<![\w.-])(?P<day>[0-3]?\d)(?P<mark>[-/.])(?P<month>[0-3]?\d)(?P=mark)(?P<year>\d{4})(?![\w-]|\.\d)",
+    )
+)
+_WITH_NAME = tuple(
+    re.compile(form)
+    for form in (
         rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+(?P<year>[12]\d{{3}}))?(?!\w)",
         rf"\b{_MONTH}\s+{_DAY}(?![\d.,]*\d)(?:,?\s+(?P<year>[12]\d{{3}}))?(?!\w)",
         rf"\b{_MONTH},?\s+(?P<year>[12]\d{{3}})(?!\w)",
     )
 )
-
-
-_DIGIT = re.compile(r"\d")
+_DIGIT, _MONTH_NAME = re.compile(r"\d"), re.compile(rf"\b{_MONTH}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def find_date_mentions(text: str) -> tuple[DateMention, ...]:
     if not _DIGIT.search(text):
         return ()  # nearly all texts, and each form of a date would look through the whole of them
     mentions: list[DateMention] = []
-    for form in _FORMS:
+    for form in _IN_FIGURES + (_WITH_NAME if _MONTH_NAME.search(text) else ()):
         for mention in _matches(form, text):
             if not any(mention.start < other.end and other.start < mention.end for other in mentions):
                 mentions.append(mention)
@@ -63,7 +66,7 @@ def _matches(form: re.Pattern[str], text: str) -> Iterator[DateMention]:
         groups = match.groupdict()
         year, day = groups.get("year"), int(groups.get("day") or 0)
         month = month_number(groups["name"]) if groups.get("name") else int(groups["month"])
-        orders = {(month or 0, day)} | ({(day, month or 0)} if form is _FORMS[2] else set())
+        orders = {(month or 0, day)} | ({(day, month or 0)} if form is _IN_FIGURES[2] else set())
         readings = frozenset(order for order in orders if 1 <= order[0] <= 12 and order[1] <= 31)
         if readings:
             yield DateMention(int(year) if year else None, readings, *match.span())

@@ -31,4 +31,4 @@ def _run(run: Invocation) -> int:
     return 0
 
 
-COMMAND = Command("completion", "print a completion script for your shell", EXAMPLES, _arguments, _run)
+COMMAND = Command("completion", "a script that completes commands in your shell", EXAMPLES, _arguments, _run)

@@ -6,6 +6,8 @@ from bot.command import Command, Invocation
 from bot.parsing.location import parse_location
 from bot.render.excerpt import make_excerpt
 from bot.render.output import choose_output
+from bot.render.sanitize import unescaped
+from retrieval import CurrentArticle, Library
 from retrieval.errors import UsageError
 
 EXAMPLES = """\
@@ -28,12 +30,23 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(run: Invocation) -> int:
     location, context = parse_location(run.arguments.location), _context(run.arguments.context)
     with run.library() as library:
-        page = library.read(location.path)
+        page = _read(library, location.path)
     excerpt = make_excerpt(page, location, context)
     choose_output(run.world, run.settings).passage(excerpt)
     if excerpt.changed:
         run.messages.note(f"{page.path}: edited after indexing; this is the file as it is now.")
     return 0
+
+
+def _read(library: Library, path: str) -> CurrentArticle:
+    """The article at a path, or at the path that is printed so: a line break is shown as ⟨U+000A⟩."""
+    try:
+        return library.read(path)
+    except UsageError:
+        name = unescaped(path)
+        if name == path:
+            raise
+        return library.read(name)
 
 
 def _context(text: str) -> int:

@@ -178,3 +178,11 @@ def test_a_file_that_is_not_an_article_is_refused(footnote: Shell) -> None:
         shown = footnote("show", location)
         assert (shown.code, shown.out) == (2, "")
         assert len(shown.err.splitlines()) == 1
+
+
+def test_a_path_is_understood_as_it_is_printed(footnote: Shell) -> None:
+    write("# Keys\n\nThe key hangs behind the door.\n", "seeds/boat\nhouse.md")
+    shown = footnote("show", "seeds/boat⟨U+000A⟩house.md:3")
+    assert "> 3 | The key hangs behind the door." in shown.out
+    assert shown.code == 0
+    assert footnote("show", "seeds/boat⟨U+000D⟩house.md:3").code == 2

@@ -45,6 +45,11 @@ def test_what_would_draw_or_hide_becomes_visible(hostile: str, shown: str) -> No
     assert sanitize.one_line(hostile) == shown
 
 
+@pytest.mark.parametrize("name", ["a\nb.md", "user\u202egnp.exe", "tag\U000e0041.md", "plain.md"])
+def test_a_name_is_read_back_from_how_it_is_shown(name: str) -> None:
+    assert sanitize.unescaped(sanitize.one_line(name)) == name
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -38,7 +38,7 @@ def bonus(question: str, sentence: str, header: str = "") -> float:
     """The bonus of a sentence below a header."""
     below = candidate(1, [sentence], question, header=header)
     bonuses = Bonuses(parse_query(question), DEFAULT_WEIGHTS)
-    return bonuses.of(below.passage, [QuoteSpan(below, 0, 0, 0.0, 0.0, 0)])[0]
+    return bonuses.of(below, [QuoteSpan(below, 0, 0, 0.0, 0.0, 0)])[0]
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,46 @@ def test_what_was_loses_unless_it_is_asked_for(former: str) -> None:
     assert bonus("What does the lamp burn?", former) == -DEFAULT_WEIGHTS.former_penalty
     assert bonus("What does the lamp burn?", "The lamp burns gas.") == 0.0
     assert bonus("What did the lamp burn previously?", former) == 0.0
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "On Mon, 6 May 2024 at 17:03, Karim Haddad <karim@example.org> wrote:",
+        "Am 6. Mai 2024 um 17:03 schrieb Karim Haddad <karim@example.org>:",
+        "Le lun. 6 mai 2024 à 17:03, Karim Haddad a écrit :",
+        "-----Original Message-----",
+        "----- Ursprüngliche Nachricht -----",
+    ],
+)
+def test_a_mail_that_a_newer_one_answers_loses_whatever_is_asked(heading: str) -> None:
+    assert bonus("When is the outing?", "It is on Monday.", heading) == -DEFAULT_WEIGHTS.former_penalty
+    assert bonus("When is the outing?", "It is on Monday.", "Karim wrote a song") == 0.0
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "This version is superseded; see the policy of September 2024.",
+        "This page has been archived.",
+        "This document is no longer in force.",
+        "This old guide is out of date.",
+    ],
+)
+def test_a_document_that_says_it_is_superseded_loses_with_all_of_its_passage(notice: str) -> None:
+    question = "How many days may one work from home?"
+    policy = candidate(1, [notice, "Three days a week."], question)
+    bonuses = Bonuses(parse_query(question), DEFAULT_WEIGHTS)
+    (last,) = bonuses.of(policy, [QuoteSpan(policy, 1, 1, 0.0, 0.0, 1)])
+    assert last == -DEFAULT_WEIGHTS.former_penalty
+
+
+def test_a_document_that_supersedes_another_loses_nothing() -> None:
+    question = "How many days may one work from home?"
+    for notice in ("This policy replaces all earlier ones.", "The paper form is obsolete."):
+        policy = candidate(1, [notice, "Two days a week."], question)
+        bonuses = Bonuses(parse_query(question), DEFAULT_WEIGHTS)
+        assert bonuses.of(policy, [QuoteSpan(policy, 1, 1, 0.0, 0.0, 1)]) == [0.0]
 
 
 @pytest.mark.parametrize("heading", RELEASES)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.query.exact_terms import exact_terms, missing_terms
+from retrieval.query.exact_terms import find_exact_terms, missing_terms
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from retrieval.query.exact_terms import exact_terms, missing_terms
     ],
 )
 def test_figures_and_marks_of_a_question_are_exact(question: str, terms: list[str]) -> None:
-    assert [term.text for term in exact_terms(question)] == terms
+    assert [term.text for term in find_exact_terms(question)] == terms
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_figures_and_marks_of_a_question_are_exact(question: str, terms: list[st
     ],
 )
 def test_words_ordinals_times_and_group_sizes_are_not_exact(question: str) -> None:
-    assert exact_terms(question) == ()
+    assert find_exact_terms(question) == ()
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_words_ordinals_times_and_group_sizes_are_not_exact(question: str) -> No
     ],
 )
 def test_another_form_of_the_same_term_is_that_term(question: str, window: str) -> None:
-    assert missing_terms(exact_terms(question), window) == ()
+    assert missing_terms(find_exact_terms(question), window) == ()
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,9 @@ def test_another_form_of_the_same_term_is_that_term(question: str, window: str) 
     ],
 )
 def test_a_near_term_is_not_the_term(question: str, window: str, missing: str) -> None:
-    assert missing_terms(exact_terms(question), window) == (missing,)
+    assert missing_terms(find_exact_terms(question), window) == (missing,)
 
 
 def test_each_missing_term_is_named_in_the_order_of_the_question() -> None:
-    terms = exact_terms("Was 3.0 or 14.2.0 released on 2020-12-14?")
+    terms = find_exact_terms("Was 3.0 or 14.2.0 released on 2020-12-14?")
     assert missing_terms(terms, "3.0 was.") == ("14.2.0", "2020-12-14")
