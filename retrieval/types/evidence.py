@@ -52,7 +52,7 @@ class TokenMatches:
     cosines: NDArray[np.float32]
 
     def of_spans(self, spans: Sequence[Span], sentence: int) -> tuple[float, ...]:
-        """For each span of what is written, the mean of its tokens' cosines with that sentence, 0 the first."""
+        """For each span of what is written, the mean cosine of its tokens with that sentence, from 0."""
         starts, ends = self.offsets[:, 0], self.offsets[:, 1]
         means = []
         for start, end in spans:
