@@ -56,3 +56,29 @@ def inflated_claim(pair: Comparison) -> str:
 
 def _content_after(at: int, pair: Comparison) -> Iterator[Word]:
     return (word for word in pair.source.content if word.start >= at)
+
+
+# What stands before a verb, by how sure it makes it.
+_MODALS = {
+    **dict.fromkeys(("may", "might", "could", "can"), "possible"),
+    **dict.fromkeys(("will", "shall"), "certain"),
+    **dict.fromkeys(("must", "should"), "due"),
+}
+_BEFORE_VERB = 3  # words between a modal and its verb: "may also be closed"
+
+
+def other_modal(pair: Comparison) -> str:
+    """A verb that "may" in the source and "will" in the sentence, or the like."""
+    for at, word in enumerate(pair.written.words):
+        modal = word.text.lower()
+        if modal not in _MODALS:
+            continue
+        verb = next((n for n in range(at + 1, len(pair.written.words)) if pair.written.words[n].is_content), None)
+        partner = None if verb is None else pair.partners[verb]
+        if partner is None:
+            continue
+        before = [other.text.lower() for other in pair.source.words[max(0, partner - _BEFORE_VERB) : partner]]
+        theirs = {_MODALS[other] for other in before if other in _MODALS}
+        if theirs and _MODALS[modal] not in theirs:
+            return f"the source does not say “{modal}”"
+    return ""

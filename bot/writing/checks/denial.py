@@ -11,8 +11,8 @@ _DENIAL = re.compile(
     r"\b(?:not(?!\s+(?:only|just|merely)\b.*\bbut\b)|never|neither|nor|nobody|nothing|none|without|cannot|hardly"
     r"|no(?!\.?\s*\d)(?!\s+(?:doubt|matter|more|less|fewer|later|sooner|wonder)\b)"
     r"|unable\s+to|den(?:y|ies|ied|ying)|refus(?:e[sd]?|ing)|reject(?:s|ed|ing)?|declin(?:e[sd]?|ing)\s+to"
-    r"|fail(?:s|ed|ing|ure)?(?:\s+to)?|lack(?:s|ed|ing)?|disqualif\w+|prevent(?:s|ed|ing)?|forb[iae]d\w*"
-    r"|bann?(?:ed|s)?|oppos(?:e[sd]?|ing)|barely)\b|\b\w+n['’]t\b",
+    r"|fail(?:s|ed|ing|ure)?(?:\s+to)?|lack(?:s|ed|ing)?|disqualif\w+|forb[iae]d\w*"
+    r"|bann?(?:ed|s)?|barely)\b|\b\w+n['’]t\b",
     re.IGNORECASE,
 )
 _OF_NOUNS = frozenset({"no", "nothing", "none", "nobody", "without"})

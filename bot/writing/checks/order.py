@@ -5,17 +5,17 @@ A phrase may move ("in 1981", "after the massacre"), and a passive turns a sente
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from bot.writing.checks.names import Name, names_of
 from bot.writing.comparison import Comparison
 from bot.writing.wording import Wording
-from bot.writing.words import Word
+from bot.writing.words import Word, stem
 from retrieval.text.quantities import DATES
 
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|been|being|be|got|get)\s+(?:\w+ly\s+)?"
-    r"\w+(?:ed|en|wn|ught|de|lt|nt|ut|id|ung|uck)\b(?:\s+[\w’'-]+){0,4}?\s+by\b",
+    r"(?P<verb>\w+(?:ed|en|wn|ught|de|lt|nt|ut|id|ung|uck))\b(?:\s+[\w’'-]+){0,6}?\s+by\b",
     re.IGNORECASE,
 )
 # What a phrase that may move begins with; those of a line say the same.
@@ -47,10 +47,12 @@ MIN_ANCHORS = 2  # names and figures from which the order of words is looked at
 
 def changed_order(pair: Comparison) -> str:
     """Whether names or words stand in another order, though the verb is in the same voice."""
-    is_turned = _is_passive(pair.written) != _is_passive(pair.source)
+    is_turned = _is_turned(pair)
     first, second = _inverted_names(pair) or ("", "")
     if first and not is_turned:
         return f"“{first}” and “{second}” stand the other way round in the source"
+    if _inverted_figures(pair):
+        return "figures stand the other way round in the source"
     figures = [quantity for quantity in pair.written.quantities if quantity.measure not in DATES]
     if len(figures) + len(names_of(pair.written)) >= MIN_ANCHORS and _order(pair) < (
         MIN_ORDER_TURNED if is_turned else MIN_ORDER
@@ -59,8 +61,27 @@ def changed_order(pair: Comparison) -> str:
     return ""
 
 
-def _is_passive(wording: Wording) -> bool:
-    return _PASSIVE.search(wording.text) is not None
+def _is_turned(pair: Comparison) -> bool:
+    """Whether a verb of both is passive in one of them alone."""
+    verbs = [
+        {stem(match["verb"]) for match in _PASSIVE.finditer(wording.text)} & pair.written.stems & pair.source.stems
+        for wording in (pair.written, pair.source)
+    ]
+    return verbs[0] != verbs[1]
+
+
+def _inverted_figures(pair: Comparison) -> bool:
+    """Whether two figures stand the other way round in the source, not each with the word behind it."""
+    figures = [
+        (partner, _next_stem(at, pair.written) == _next_stem(partner, pair.source))
+        for at, (word, partner) in enumerate(zip(pair.written.words, pair.partners, strict=True))
+        if partner is not None and word.stem.isdigit()
+    ]
+    return any(one[0] > other[0] and not (one[1] and other[1]) for one, other in pairwise(figures))
+
+
+def _next_stem(at: int, wording: Wording) -> str:
+    return next((word.stem for word in wording.words[at + 1 :] if word.is_content), "")
 
 
 def _inverted_names(pair: Comparison) -> tuple[str, str] | None:
