@@ -12,7 +12,7 @@ _SUBORDINATE = (
 )
 _BOUNDARY = re.compile(
     r"[;:]\s|[\s,]+\b(?:(?<!\bin )(?<!\bof )(?<!\bfor )(?<!\bto )(?P<relative>who|which|whose|whom)"
-    rf"|(?P<subordinate>{_SUBORDINATE})|(?P<added>and|or|along with|together with|as well as))\s"
+    rf"|(?P<subordinate>{_SUBORDINATE})|(?P<added>and|or|along with|together with|as well as)|(?P<phrase>due to|because of|according to))\s"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 
@@ -24,6 +24,7 @@ class ClauseKind(StrEnum):
     RELATIVE = "relative"
     SUBORDINATE = "subordinate"
     ADDED = "added"
+    PHRASE = "phrase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,4 @@ def clauses_of(wording: Wording) -> tuple[Clause, ...]:
 
 
 def _numbers(wording: Wording, start: int, end: int) -> tuple[int, ...]:
-    return tuple(
-        n for n, word in enumerate(wording.words) if start <= word.start < end and word.is_content
-    )
+    return tuple(n for n, word in enumerate(wording.words) if start <= word.start < end and word.is_content)

@@ -73,7 +73,9 @@ def other_modal(pair: Comparison) -> str:
         modal = word.text.lower()
         if modal not in _MODALS:
             continue
-        verb = next((n for n in range(at + 1, len(pair.written.words)) if pair.written.words[n].is_content), None)
+        verb = next(
+            (n for n in range(at + 1, len(pair.written.words)) if pair.written.words[n].is_content), None
+        )
         partner = None if verb is None else pair.partners[verb]
         if partner is None:
             continue

@@ -1,5 +1,6 @@
 """Facts of one source that are put together otherwise: one clause's subject with another one's figure."""
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -10,8 +11,10 @@ from bot.writing.words import synonyms
 
 CROSSED = "it puts parts of its source together otherwise"
 # Content words from the start of a clause among which the names are its subject.
-MAX_SUBJECT_WORDS = {ClauseKind.SUBORDINATE: 4, ClauseKind.ADDED: 2, ClauseKind.RELATIVE: 0, ClauseKind.FIRST: 0}
+MAX_SUBJECT_WORDS = 4
 MAX_FIGURE_GAP = 2  # content words beside a figure of which one has to come with it
+_PREPOSITIONS = frozenset("in on at of for to from by with the".split())
+_EMPTY_VERBS = frozenset("make do have get take give come go put set".split())
 _CONDITIONS = frozenset({"if", "unless"})
 _CONDITION = re.compile(r"\b(?:if|unless|provided|should|when|until)\b", re.IGNORECASE)
 
@@ -39,9 +42,11 @@ def _is_cut(before: Clause, clause: Clause, pair: Comparison) -> bool:
     """Whether the sentence has words of a clause without its first ones, or its subject alone."""
     if clause.kind is ClauseKind.RELATIVE and before.words and not _has(before.words[-2:], pair):
         return True
+    if clause.kind is ClauseKind.PHRASE:
+        return False
     head, rest = _head(clause, pair)
     is_only_subject = clause.kind is ClauseKind.SUBORDINATE and bool(rest) and not _has(rest, pair)
-    return (is_only_subject or not _has(head, pair)) and bool(head) and not pair.new_words
+    return (is_only_subject or not _has(head, pair)) and bool(head) and not _has_spare(pair)
 
 
 def _takes_subject_from_elsewhere(before: Clause, clause: Clause, pair: Comparison) -> bool:
@@ -62,8 +67,8 @@ def _has_lone_figure(clause: Clause, pair: Comparison) -> bool:
     words = [n for n in clause.words if not pair.source.words[n].has_digit]
     for figure in (n for n in clause.words if pair.source.words[n].has_digit and n in pair.partners):
         before = [n for n in words if n < figure][-MAX_FIGURE_GAP:]
-        beside = before or [n for n in words if n > figure][:MAX_FIGURE_GAP]
-        if beside and not _has(beside, pair) and not pair.new_words:
+        beside = [*before, *(n for n in words if n > figure)][:MAX_FIGURE_GAP]
+        if beside and not _has(beside, pair) and not _has_spare(pair):
             return True
     return False
 
@@ -71,8 +76,9 @@ def _has_lone_figure(clause: Clause, pair: Comparison) -> bool:
 def _head(clause: Clause, pair: Comparison) -> tuple[Sequence[int], Sequence[int]]:
     """The words by which a clause begins, and the others: its names if they come soon, else its first word."""
     words = [n for n in clause.words if not pair.source.words[n].is_light]
-    soon = words[: MAX_SUBJECT_WORDS[clause.kind]]
-    names = [n for n in soon if pair.source.words[n].is_capitalised]
+    soon = words[: 0 if clause.kind is ClauseKind.RELATIVE else MAX_SUBJECT_WORDS]
+    ended = next((n for n in soon[1:] if pair.source.words[n - 1].text.lower() in _PREPOSITIONS), math.inf)
+    names = [n for n in soon if n < ended and pair.source.words[n].is_capitalised]
     size = 1 + words.index(names[-1]) if names else 1
     while names and size < len(words) and pair.source.words[words[size]].is_capitalised:
         size += 1
@@ -96,3 +102,8 @@ def _has(numbers: Sequence[int], pair: Comparison) -> bool:
     stems = {pair.source.words[n].stem for n in numbers}
     likes = stems.union(*map(synonyms, stems))
     return _taken(numbers, pair) or bool(likes & pair.written.stems)
+
+
+def _has_spare(pair: Comparison) -> bool:
+    """Whether a word that the source has not may stand for one of its verbs or subjects."""
+    return any(word.stem not in _EMPTY_VERBS for word, _ in pair.new_words)

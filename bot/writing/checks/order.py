@@ -64,7 +64,9 @@ def changed_order(pair: Comparison) -> str:
 def _is_turned(pair: Comparison) -> bool:
     """Whether a verb of both is passive in one of them alone."""
     verbs = [
-        {stem(match["verb"]) for match in _PASSIVE.finditer(wording.text)} & pair.written.stems & pair.source.stems
+        {stem(match["verb"]) for match in _PASSIVE.finditer(wording.text)}
+        & pair.written.stems
+        & pair.source.stems
         for wording in (pair.written, pair.source)
     ]
     return verbs[0] != verbs[1]
@@ -75,7 +77,7 @@ def _inverted_figures(pair: Comparison) -> bool:
     figures = [
         (partner, _next_stem(at, pair.written) == _next_stem(partner, pair.source))
         for at, (word, partner) in enumerate(zip(pair.written.words, pair.partners, strict=True))
-        if partner is not None and word.stem.isdigit()
+        if partner is not None and word.stem.isdigit() and not _is_date(word, pair.written)
     ]
     return any(one[0] > other[0] and not (one[1] and other[1]) for one, other in pairwise(figures))
 
@@ -127,7 +129,7 @@ def _phrase(start: int, wording: Wording) -> str | None:
     return None
 
 
-def _is_date(name: Name, wording: Wording) -> bool:
+def _is_date(name: Name | Word, wording: Wording) -> bool:
     return any(
         quantity.measure in DATES and quantity.start < name.end and name.start < quantity.end
         for quantity in wording.quantities
