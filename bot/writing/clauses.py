@@ -10,9 +10,11 @@ _SUBORDINATE = (
     r"while|whereas|but|although|though|because|since(?=\s+\D)|after|before|when|where|if|unless|until"
     r"|as(?=\s+(?:it|he|she|they|the|[A-Z]))"
 )
+_ADDED = "and|or|along with|together with|as well as"
+_PHRASE = "due to|because of|according to"
 _BOUNDARY = re.compile(
-    r"[;:]\s|[\s,]+\b(?:(?<!\bin )(?<!\bof )(?<!\bfor )(?<!\bto )(?P<relative>who|which|whose|whom)"
-    rf"|(?P<subordinate>{_SUBORDINATE})|(?P<added>and|or|along with|together with|as well as)|(?P<phrase>due to|because of|according to))\s"
+    r"[;:]\s|[.!?][\"”’)]*\s+(?=[A-Z])|[\s,]+\b(?:(?<!\bin )(?<!\bof )(?<!\bfor )(?<!\bto )(?P<relative>who|which|whose|whom)"
+    rf"|(?P<phrase>{_PHRASE})|(?P<subordinate>{_SUBORDINATE})|(?P<added>{_ADDED}))\s"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 

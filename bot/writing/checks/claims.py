@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from bot.writing.comparison import Comparison
 from bot.writing.words import Word, synonyms
@@ -48,8 +49,8 @@ def inflated_claim(pair: Comparison) -> str:
     if _STILL_HEDGED.search(pair.written.text):
         return ""
     for hedge in _HEDGE.finditer(pair.source.text):
-        about = list(_content_after(hedge.end(), pair))
-        if about and {about[0].stem, *synonyms(about[0].stem)} & pair.written.stems:
+        about = islice(_content_after(hedge.end(), pair), HEDGED_WORDS)
+        if any({word.stem, *synonyms(word.stem)} & pair.written.stems for word in about):
             return f"“{hedge.group()}” of the source is left out"
     return ""
 

@@ -74,7 +74,7 @@ def _has_lone_figure(clause: Clause, pair: Comparison) -> bool:
 
 
 def _head(clause: Clause, pair: Comparison) -> tuple[Sequence[int], Sequence[int]]:
-    """The words by which a clause begins, and the others: its names if they come soon, else its first word."""
+    """The words a clause begins with, its names if they come soon, else its first word; then the others."""
     words = [n for n in clause.words if not pair.source.words[n].is_light]
     soon = words[: 0 if clause.kind is ClauseKind.RELATIVE else MAX_SUBJECT_WORDS]
     ended = next((n for n in soon[1:] if pair.source.words[n - 1].text.lower() in _PREPOSITIONS), math.inf)
