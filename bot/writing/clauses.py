@@ -12,8 +12,9 @@ _SUBORDINATE = (
 )
 _ADDED = "and|or|along with|together with|as well as"
 _PHRASE = "due to|because of|according to"
+_MARK = r"[;:]\s|[.!?][\"”’)]*\s+(?=[A-Z])"
 _BOUNDARY = re.compile(
-    r"[;:]\s|[.!?][\"”’)]*\s+(?=[A-Z])|[\s,]+\b(?:(?<!\bin )(?<!\bof )(?<!\bfor )(?<!\bto )(?P<relative>who|which|whose|whom)"
+    rf"{_MARK}|[\s,]+\b(?:(?<!\bin )(?<!\bof )(?<!\bfor )(?<!\bto )(?P<relative>who|which|whose|whom)"
     rf"|(?P<phrase>{_PHRASE})|(?P<subordinate>{_SUBORDINATE})|(?P<added>{_ADDED}))\s"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")

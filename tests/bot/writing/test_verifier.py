@@ -26,7 +26,7 @@ def verifier(*sources: str) -> Verifier:
         (LIT, 1),
         ("The lamp on Skerry was lit in 1847.", 1),
         ("In 1847 the keeper Ailsa Boyd lit the lamp on Skerry.", 1),
-        ("Twice a year a boat brought oil to Skerry.", 3),
+        ("Twice a year a boat brought oil.", 3),
         (KEPT, 2),
     ],
 )
@@ -42,7 +42,7 @@ def test_what_a_source_says_is_shown_as_written(written: str, source: int) -> No
         ("The lamp on Skerry was not lit by the keeper Ailsa Boyd.", "the source does not deny it"),
         (
             "The lamp on Skerry was lit in 1847, and a boat brought oil.",
-            "the source has neither “boat” nor “brought”",
+            "nothing in the source is like “boat”",
         ),
     ],
 )
@@ -98,9 +98,8 @@ def test_a_long_source_supports_what_one_of_its_sentences_says() -> None:
     long = verifier(f"{LIT} {KEPT} {BOAT}")
     assert long.verify("The lamp on Skerry was lit in 1847.").outcome is Outcome.SUPPORTED
     assert long.verify("Ailsa Boyd brought oil to Skerry twice a year.").outcome is not Outcome.SUPPORTED
-    assert (
-        long.verify("The lamp on Skerry was lit in 1847 for forty winters.").outcome is not Outcome.SUPPORTED
-    )
+    crossed = "The lamp on Skerry was lit in 1847 for forty winters."
+    assert long.verify(crossed).outcome is not Outcome.SUPPORTED
 
 
 @given(st.text(max_size=200), st.none() | st.integers(), st.booleans())
@@ -112,15 +111,8 @@ def test_any_text_gets_a_verdict_with_a_source_or_a_reason(
     assert (verdict.reason is None) is (verdict.outcome is Outcome.SUPPORTED)
 
 
-@given(st.permutations([word.strip(".") for word in LIT.split()]))
-def test_the_words_of_a_source_in_disorder_are_not_shown(words: list[str]) -> None:
-    verdict = verifier().verify(" ".join(words) + ".")
-    if verdict.outcome is Outcome.SUPPORTED:
-        assert words.index("lit") < words.index("Ailsa") or words.index("keeper") < words.index("lit")
-
-
 def hostile_sentences(root: Path) -> list[str]:
-    """What an obedient model would write: every sentence of the hostile articles, orders and answers alike."""
+    """What an obedient model would write: all that hostile articles say, orders and answers alike."""
     texts = [path.read_text("utf-8") for path in sorted((root / "tests/data/hostile").iterdir())]
     return [sentence for text in texts for line in text.splitlines() for sentence in sentences_of(line)]
 
