@@ -49,6 +49,7 @@ class Turn:
     question: str
     context: ConversationContext | None
     reply: Reply
+    is_more: bool = False  # it asked for further quotes to the question before it
 
 
 class Conversation:
@@ -84,13 +85,14 @@ class Conversation:
             turn = self._follow(ask, question, k, kind)
         if not isinstance(turn.reply, Answer):
             return turn
-        if kind is FollowUp.MORE:
+        is_more = kind is FollowUp.MORE
+        if is_more:
             self._quoted |= _spans(turn.reply)  # the subject stays what it was
         else:
             self.add_turn(question, turn.context, turn.reply)
-        context = None if kind is FollowUp.MORE else turn.context  # "more" asks nothing by itself
+        context = None if is_more else turn.context  # "more" asks nothing by itself
         asked_as = f"{context.question} {question}" if context else ""
-        return replace(turn, reply=replace(turn.reply, asked_as=asked_as))
+        return replace(turn, reply=replace(turn.reply, asked_as=asked_as), is_more=is_more)
 
     def _by_itself(self, ask: Ask, question: str, k: int) -> Turn:
         """A question that leans on nothing by its wording, asked by itself and of what was spoken of."""

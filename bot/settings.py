@@ -24,8 +24,19 @@ from bot.parsing.channels import (
     parse_responders,
     parse_user_groups,
 )
+from bot.parsing.model_url import parse_model_url
 from bot.parsing.silence import parse_silence
 from bot.parsing.suggestions import did_you_mean
+from bot.parsing.writer import (
+    AUTO,
+    KEY_VARIABLE,
+    OFF,
+    ON,
+    TokenPrice,
+    parse_key_variable,
+    parse_model_name,
+    parse_price,
+)
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
 from retrieval.text.shorten import shorten
@@ -57,6 +68,15 @@ class Settings:
     color: str
     edit_mode: str
     keep_conversation: bool
+    writer: str
+    writer_url: str
+    writer_model: str
+    writer_key_env: str
+    writer_seconds: float
+    writer_sentences: int
+    writer_never: tuple[str, ...]
+    writer_check: str
+    writer_price: TokenPrice | None
     slack_workers: int
     slack_queue: int
     slack_per_minute: int
@@ -216,6 +236,15 @@ SETTINGS = (
     Setting("color", _one_of("auto", "always", "never"), "WHEN"),
     Setting("edit_mode", _one_of("emacs", "vi"), "MODE"),
     Setting("keep_conversation", _boolean, "BOOLEAN"),
+    Setting("writer", _one_of(AUTO, ON, OFF), "WHEN"),
+    Setting("writer_url", parse_model_url, "URL"),
+    Setting("writer_model", parse_model_name, "NAME"),
+    Setting("writer_key_env", parse_key_variable, "VARIABLE"),
+    Setting("writer_seconds", _positive_number("seconds"), "SECONDS"),
+    Setting("writer_sentences", _integer(1, 12), "N"),
+    Setting("writer_never", parse_globs, "GLOBS"),
+    Setting("writer_check", _one_of("rules", "model"), "HOW"),
+    Setting("writer_price", parse_price, "PRICES"),
     Setting("slack_workers", _integer(1, 64), "N"),
     Setting("slack_queue", _integer(1, 100_000), "N"),
     Setting("slack_per_minute", _integer(1, 100_000), "N"),
@@ -256,7 +285,8 @@ def raw_values(
 ) -> dict[str, RawValue]:
     """Each setting as it was written last, and where; the errors of `resolve` about names and files."""
     variables = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
-    variables.pop(CONFIG_VARIABLE, None)
+    for name in (CONFIG_VARIABLE, KEY_VARIABLE):  # neither is a setting
+        variables.pop(name, None)
     raw = _from_file(default_file(), DEFAULT_ORIGIN) | _from_user(flags, environ, user_paths)
     return raw | _from_environment(variables) | _from_flags(flags)
 

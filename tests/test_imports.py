@@ -50,6 +50,7 @@ HOMES = {
     "chardet": "retrieval.reading.decoding",
     "chromadb": "retrieval.store.vectors",
     "chromadb_rust_bindings": "retrieval.store.vectors",
+    "httpx2": "bot.writing.http_events",
     "huggingface_hub": "retrieval.encoder.model_files",
     "jinja2": "bot.render.report",
     "langchain_text_splitters": "retrieval.indexing.chunker",

@@ -6,15 +6,32 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.render import sanitize
+from bot.writing.written import Written, WrittenSentence
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, LeadIn, SupportingQuote
 from retrieval.where import PageRect, where_fields
 
 RectanglesOf = Callable[[Citation], Sequence[PageRect]]
 
 
-def answer_json(answer: Answer, rectangles: RectanglesOf | None = None) -> str:
-    """An answer as one object on one line; `rectangles` gives those of a quote, where they are asked for."""
+def answer_json(
+    answer: Answer,
+    rectangles: RectanglesOf | None = None,
+    written: Written | None = None,
+    *,
+    with_struck: bool = False,
+) -> str:
+    """An answer as one object on one line.
+
+    Args:
+        answer: the answer in quotes.
+        rectangles: gives those of a quote, where they are asked for.
+        written: what a model wrote from it, if one was asked.
+        with_struck: also what the model wrote and is not shown.
+    """
     values = _answer(answer)
+    if written is not None:
+        values["written"] = _written(written, with_struck=with_struck) if written.is_shown else None
+        values["writer_error"] = str(written.failure.kind) if written.failure else None
     if rectangles is not None:
         for cited, citation in zip(values["citations"], answer.citations, strict=True):
             cited["rects"] = [_rectangle(rectangle) for rectangle in rectangles(citation)]
@@ -54,7 +71,33 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "partial": answer.partial,
         "asked_as": answer.asked_as,
         "unread": [asdict(files) for files in answer.unread],
+        "written": None,
+        "writer_error": None,
     }
+
+
+def _written(written: Written, *, with_struck: bool) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "text": written.text,
+        "model": written.model,
+        "whole": written.whole,
+        "sentences": [_sentence(sentence) for sentence in written.sentences],
+        "struck": written.struck,
+        "tokens": asdict(written.tokens),
+        "elapsed_ms": round(written.elapsed_ms, 1),
+    }
+    if with_struck:
+        values["unshown"] = [
+            {"text": sentence.text, "verdict": str(sentence.outcome), "why": sentence.reason}
+            for sentence in written.unshown
+        ]
+    return values
+
+
+def _sentence(sentence: WrittenSentence) -> dict[str, Any]:
+    why = {"why": sentence.reason} if sentence.reason else {}
+    verdict = str(sentence.outcome)
+    return {"text": sentence.text, "citations": [sentence.citation.n], "verdict": verdict, **why}
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.render import sanitize
 from bot.render.plain import format_headings, format_place, format_unread
+from bot.writing.written import Written
 from retrieval.types import Answer, Citation, SupportingQuote
 
 # Every character that Markdown, or HTML within it, could read as markup.
@@ -12,16 +13,27 @@ _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=:-])")
 _LIST = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
 
 
-def conversation_markdown(turns: Iterable[tuple[str, Answer]]) -> str:
-    """The page: a heading a question, its quotes, and all sources as footnotes at the end."""
+def conversation_markdown(turns: Iterable[tuple[str, Answer, Written | None]]) -> str:
+    """The page: a heading a question, its quotes or what a model wrote, and all sources as footnotes."""
     parts: list[str] = []
     notes: list[str] = []
-    for question, answer in turns:
+    for question, answer, written in turns:
         first = len(notes)
         parts.append(f"## {_escaped(' '.join(question.split()))}")
-        parts.append(_quotes(answer, first))
+        is_written = written is not None and written.is_shown
+        parts.append(_text(written, first) if written and is_written else _quotes(answer, first))
         notes += [_note(first + citation.n, citation) for citation in answer.citations]
     return "\n\n".join(["# A conversation with Footnote", *parts, "\n".join(notes)]).rstrip() + "\n"
+
+
+def _text(written: Written, first: int) -> str:
+    """The sentences that a model wrote, each marker a footnote, and that they were written."""
+    sentences = (
+        f"{_escaped(sanitize.one_line(sentence.text))} [^{first + sentence.citation.n}]"
+        for sentence in written.sentences
+    )
+    model = _escaped(sanitize.one_line(written.model))
+    return f"{' '.join(sentences)}\n\n_Written by {model}; each sentence was checked against its source._"
 
 
 def _quotes(answer: Answer, first: int) -> str:

@@ -15,6 +15,7 @@ from bot.slack.metrics import Metrics
 from bot.slack.state.answers import StoredAnswer
 from bot.slack.state.question import AskedVia, SlackQuestion
 from bot.slack.state.stores import Stores
+from bot.writing.writer import Writer
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -32,6 +33,7 @@ class SlackContext:
     health: Health = field(default_factory=Health)
     metrics: Metrics = field(default_factory=Metrics)
     saved_answers: Path | None = None  # the folder for answers of people
+    writer: Writer | None = None  # writes the answers
 
     @property
     def channels(self) -> Channels:
@@ -45,6 +47,10 @@ class SlackContext:
         has_responders = self.channels.can_escalate(channel)
         silence = self.channels.settings_for(channel).silence
         return ChannelView(self.library, self.access.filters(seen_by), has_responders, silence)
+
+    def writer_for(self, question: SlackQuestion) -> Writer | None:
+        """The model that writes the answer to a question; None where it is to be quotes."""
+        return self.writer if self.channels.settings_for(question.key.channel).writer else None
 
     def visibility(self, answer: StoredAnswer) -> Visibility:
         """Who sees an answer that was given."""

@@ -32,6 +32,7 @@ from bot.slack.health import Fault, Health
 from bot.slack.messages.home import HomeContent
 from bot.slack.metrics import Metrics
 from bot.slack.state.stores import open_stores
+from bot.writing.writer import Writer
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -47,6 +48,7 @@ class Service:
         state: the folder for what outlives a restart.
         port: the port of HTTP mode; None for Socket Mode.
         allow_empty: start even if a glob of the settings matches no article.
+        writer: writes the answers; None for quotes.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Service:
         port: int | None = None,
         allow_empty: bool = False,
         timing: Timing = DEFAULT_TIMING,
+        writer: Writer | None = None,
     ) -> None:
         self._library = library
         self._settings = settings
@@ -67,6 +70,7 @@ class Service:
         self._port = port
         self._allow_empty = allow_empty
         self._timing = timing
+        self._writer = writer
         self._health = Health()
         self._metrics = Metrics()
         self._stopped = threading.Event()
@@ -154,8 +158,9 @@ class Service:
         saved_answers = settings.seeds / folder if folder else None
         access = Access(identity, Directory(client), Rules(channels))
         return SlackContext(
-            client, identity, self._library, access, stores, self._health, self._metrics, saved_answers
-        )
+            client, identity, self._library, access, stores, self._health, self._metrics, saved_answers,
+            self._writer,
+        )  # fmt: skip
 
     def _open_queue(self, context: SlackContext) -> QuestionQueue:
         settings = self._settings

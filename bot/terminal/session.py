@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from bot.command import Invocation
 from bot.render.output import Output, choose_output
@@ -15,6 +15,10 @@ from bot.terminal.loop import run_loop
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
 from bot.terminal.tools import UserTools, page_excerpt
+from bot.writing.opening import open_writer
+
+if TYPE_CHECKING:
+    from bot.writing.writer import Writer
 
 
 def run_chat(run: Invocation) -> int:
@@ -36,6 +40,12 @@ def run_chat(run: Invocation) -> int:
         return _on_terminal(run, waiter) if interactive else _from_pipe(run, waiter)
     finally:
         background.close()
+
+
+def _opened_writer(run: Invocation) -> "Writer":
+    writer = open_writer(run.settings, run.world.environ, wanted=True)
+    assert writer is not None  # it is wanted
+    return writer
 
 
 def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
@@ -75,6 +85,8 @@ def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools 
         quotes=run.settings.quotes,
         silence=run.settings.silence,
         tools=tools,
+        writer=open_writer(run.settings, run.world.environ),
+        open_writer=partial(_opened_writer, run),
     )
 
 

@@ -5,13 +5,15 @@ Values only. What a model writes from them is checked elsewhere, with the token 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from retrieval.types.answer import Answer
 from retrieval.types.article import Span
 from retrieval.types.citation import Citation
+
+if TYPE_CHECKING:  # numpy takes 0.1 s, which no help and no list of articles should cost
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +27,7 @@ class EvidenceSentence:
 
     citation: Citation
     context: str
-    token_bits: NDArray[np.uint8]
+    token_bits: "NDArray[np.uint8]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,8 +50,8 @@ class TokenMatches:
     tokens), is the best cosine of the token with any token of that sentence, by the signs of both.
     """
 
-    offsets: NDArray[np.int32]
-    cosines: NDArray[np.float32]
+    offsets: "NDArray[np.int32]"
+    cosines: "NDArray[np.float32]"
 
     def of_spans(self, spans: Sequence[Span], sentence: int) -> tuple[float, ...]:
         """For each span of what is written, the mean cosine of its tokens with that sentence, from 0."""

@@ -13,6 +13,7 @@ from bot.slack.messages.save_form import ArticleDraft, save_modal
 from bot.slack.messages.source import source_modal
 from bot.slack.state.answers import StoredAnswer, store_answer
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
+from bot.writing.written import Written, WrittenSentence
 from retrieval.types import (
     Answer,
     Article,
@@ -59,13 +60,18 @@ ANSWERS: Mapping[str, Answer] = {
 }
 
 
+WRITTEN = Written("a model", tuple(WrittenSentence(QUOTE, citation) for citation in FOUND.citations))
+
+
 def sample_messages() -> Mapping[str, Message]:
     """Messages by what they are."""
     buttons = AnswerButtons("sample", human=True, private=True)
     answers = {name: answer_message(answer, lambda _: QUOTE, buttons) for name, answer in ANSWERS.items()}
     stored = _stored()
+    written = answer_message(FOUND, lambda _: QUOTE, buttons, WRITTEN)
     return {
         **answers,
+        "a written answer": written,
         "a line": text_message("Something went wrong."),
         "a request for help": help_request(stored, HelpRequest(PERSON, (PERSON,), here=True)),
         "a request for help elsewhere": help_request(

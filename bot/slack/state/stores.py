@@ -12,6 +12,7 @@ from bot.slack.state.jobs import QuestionJobs
 from bot.slack.state.posts import Posts
 from bot.slack.state.processes import ProcessLease
 from bot.slack.state.retention import Retention
+from bot.slack.state.streams import Streams
 from bot.slack.state.threads import Threads
 
 LEASES = "slack-owners"  # in the user's state folder
@@ -27,6 +28,7 @@ class Stores:
     feedback: Feedback
     retention: Retention
     posts: Posts
+    streams: Streams
 
 
 @contextmanager
@@ -48,4 +50,5 @@ def open_stores(folder: Path, keep_days: float) -> Iterator[Stores]:
             Feedback(database),
             retention,
             Posts(database),
+            Streams(database),
         )

@@ -14,7 +14,7 @@ from retrieval.types import Answer
 def copy(chat: Chat, words: str) -> None:
     """Put the last answer with its sources into the clipboard, or one of its quotes."""
     answer = last_answer(chat)
-    text = _quote(answer, words) if words else quotation(answer)
+    text = _quote(answer, words) if words else quotation(answer, chat.turns[-1].written)
     if chat.tools is None:
         raise UsageError("There is no clipboard in a pipe", "/copy works on a terminal")
     chat.output.message(chat.tools.copy(text))
@@ -34,21 +34,21 @@ def save(chat: Chat, words: str) -> None:
     last_answer(chat)
     if not words:
         raise UsageError("/save needs a file name, e.g. /save talk.md")
-    pairs = [(turn.question, turn.answer) for turn in chat.turns]
+    turns = [(turn.question, turn.answer, turn.written) for turn in chat.turns]
     file = Path(words)
     try:
         file = file.expanduser()
         if file.resolve().is_relative_to(chat.library().folder.resolve()):
             raise UsageError(f"{file} would become an article", "save it outside the folder of articles")
         with file.open("w" if file == chat.saved_path else "x", encoding="utf-8") as output:
-            output.write(conversation_markdown(pairs))
+            output.write(conversation_markdown(turns))
     except FileExistsError:
         raise UsageError(f"{file} exists already", "name another file") from None
     except (OSError, ValueError, RuntimeError) as error:  # the last for a user or a link that leads nowhere
         reason = getattr(error, "strerror", None) or error
         raise StorageError(f"{file} cannot be written ({reason})", "name another file") from None
     chat.saved_path = file
-    count = len(pairs)
+    count = len(turns)
     chat.output.message(f"Saved {count} question{'s' if count > 1 else ''} with footnotes in {file}.")
 
 

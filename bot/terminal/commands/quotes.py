@@ -16,7 +16,10 @@ def more(chat: Chat, _: str) -> None:
 
 
 def set_quotes(chat: Chat, words: str) -> None:
-    """Set the highest number of quotes for the answers that follow."""
+    """Show the quotes of a written answer; with a number, set how many an answer has at most from now on."""
+    if not words and chat.turns and chat.turns[-1].written is not None:
+        chat.output.answer(chat.turns[-1].answer)
+        return
     if words:
         if not (words.isascii() and words.isdigit() and 1 <= int(words[:4]) <= MAX_QUOTES):
             raise UsageError(f"/quotes takes a whole number from 1 to {MAX_QUOTES}, not {words!r}")
