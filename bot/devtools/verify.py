@@ -1,7 +1,7 @@
 """`python -m bot.devtools.verify FOLDER [--articles FOLDER]`: which written sentences the checks let through.
 
-The folder holds labelled pairs (`verify-*.jsonl`): sentences and the words that they cite. The first table has,
-by how the sentences were made, the share of the supported and of the unsupported ones that pass, and the
+The folder holds labelled pairs (`verify-*.jsonl`): sentences and the words that they cite. The first table
+has, by how the sentences were made, the share of the supported and of the unsupported ones that pass, and the
 precision of what is shown if half, or nine tenths, of what is written is supported; the second has the share
 that passes by kind of error.
 """
@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bot.devtools.labelled_pairs import PATTERN, LabelledPair, read_pairs
-from bot.devtools.pair_evidence import PairEvidence
 from bot.settings import MODELS
 from bot.system.paths import user_paths
 from bot.writing.sources import sentences_of
@@ -24,6 +22,8 @@ from bot.writing.verifier import Verifier
 from retrieval.answering.token_matches import match_tokens
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL
+from retrieval.evaluation.labelled_pairs import PATTERN, LabelledPair, read_pairs
+from retrieval.evaluation.pair_evidence import PairEvidence
 
 SHARES = (0.5, 0.9)  # of what is written that is supported, for the precision of what is shown
 

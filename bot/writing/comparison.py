@@ -59,7 +59,7 @@ def _relatives(word: Word, words: tuple[Word, ...]) -> list[int]:
 
 
 def are_related(one: str, other: str) -> bool:
-    """Whether two stems begin alike and end shortly after: Austria and Austrian, not Austria and Australia."""
+    """Whether two stems differ in a short ending alone: Austria and Austrian, not Austria and Australia."""
     common = 0
     for left, right in zip(one, other, strict=False):
         if left != right:

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from statistics import fmean
 
 from bot.writing.comparison import Comparison
 from bot.writing.wording import Wording
@@ -32,9 +31,9 @@ def place(
         matches: how well the tokens of the written sentence are found in each.
         marker: the number that the model gave, which decides between equal ones.
     """
+    spans = [(word.start, word.end) for word in written.words]
     placements = [
-        _placement(written, sentence, word_cosines(written, matches, row))
-        for row, sentence in enumerate(sentences)
+        _placement(written, sentence, matches.of_spans(spans, row)) for row, sentence in enumerate(sentences)
     ]
     if not placements:
         return None
@@ -44,20 +43,10 @@ def place(
     return marked[0] if marked else max(near, key=lambda placement: placement.score)
 
 
-def word_cosines(written: Wording, matches: TokenMatches, row: int) -> tuple[float, ...]:
-    """For each word of a written sentence, the mean of its tokens' best cosines with evidence sentence `row`."""
-    starts, ends = matches.offsets[:, 0], matches.offsets[:, 1]
-    cosines = []
-    for word in written.words:
-        inside = (starts < word.end) & (ends > word.start)
-        cosines.append(float(np.mean(matches.cosines[row][inside])) if inside.any() else 0.0)
-    return tuple(cosines)
-
-
 def _placement(written: Wording, sentence: EvidenceSentence, cosines: tuple[float, ...]) -> Placement:
     pair = Comparison(written, Wording(sentence.citation.passage), Wording(sentence.context), cosines)
     telling = [n for n, word in enumerate(written.words) if word.is_content] or range(len(written.words))
     if not telling:
         return Placement(sentence, cosines, 0.0)
     shared = [pair.partners[n] is not None for n in telling]
-    return Placement(sentence, cosines, float(np.mean(shared) + np.mean([cosines[n] for n in telling])))
+    return Placement(sentence, cosines, fmean(shared) + fmean(cosines[n] for n in telling))

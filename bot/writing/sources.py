@@ -1,10 +1,10 @@
 """The pieces of a source that a written sentence may rest on: a claim is made in one sentence or two."""
 
 from functools import lru_cache
+from itertools import pairwise
 
 from retrieval.reading.sentences import sentence_spans
-
-MAX_SENTENCES = 2  # of a source that one written sentence may rest on
+from retrieval.text.leaning import leans_back
 
 
 @lru_cache(256)
@@ -13,11 +13,8 @@ def sentences_of(text: str) -> tuple[str, ...]:
     return tuple(text[start:end] for start, end in sentence_spans(text, 0, len(text)))
 
 
-def windows(text: str) -> tuple[str, ...]:
-    """Each run of `MAX_SENTENCES` sentences, or the whole text if it has no more."""
+def claims_of(text: str) -> tuple[str, ...]:
+    """Each sentence of a text, and each with the one before it where it leans on that: "They then beat …"."""
     spans = tuple(sentence_spans(text, 0, len(text)))
-    if len(spans) <= MAX_SENTENCES:
-        return (text,)
-    return tuple(
-        text[first[0] : last[1]] for first, last in zip(spans, spans[MAX_SENTENCES - 1 :], strict=False)
-    )
+    pairs = (pair for pair in pairwise(spans) if leans_back(text, pair[1][0]))
+    return (*sentences_of(text), *(text[before[0] : span[1]] for before, span in pairs))

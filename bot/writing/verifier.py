@@ -12,7 +12,7 @@ from bot.writing.checks.table import objection
 from bot.writing.comparison import Comparison
 from bot.writing.parts import parts_of
 from bot.writing.placement import Placement, place
-from bot.writing.sources import sentences_of, windows
+from bot.writing.sources import claims_of, sentences_of
 from bot.writing.verdict import Outcome, Verdict
 from bot.writing.wording import Wording
 from bot.writing.words import words_of
@@ -76,10 +76,21 @@ def _reason(wording: Wording, placement: Placement, *, after_failed: bool) -> st
     source = visible(placement.sentence.citation.passage)
     if _is_quoted(wording, source):
         return ""
-    context = Wording(visible(placement.sentence.context))
-    pairs = (Comparison(wording, Wording(window), context, placement.cosines) for window in windows(source))
+    pairs = _comparisons(wording, source, placement)
     reasons = [next(filter(None, map(objection, _with_parts(pair))), "") for pair in pairs]
-    return "" if "" in reasons else reasons[0]
+    return "" if "" in reasons else next(iter(reasons), "its source has no words")
+
+
+def _comparisons(wording: Wording, source: str, placement: Placement) -> Iterator[Comparison]:
+    """The sentence beside each claim of its source.
+
+    The cosines are with all of the source, so they say nothing of a claim that is only a part of it.
+    """
+    context = Wording(visible(placement.sentence.context))
+    for claim in claims_of(source):
+        is_whole = claim == source.strip()
+        cosines = placement.cosines if is_whole else tuple(0.0 for _ in placement.cosines)
+        yield Comparison(wording, Wording(claim), context, cosines)
 
 
 def _is_quoted(wording: Wording, source: str) -> bool:

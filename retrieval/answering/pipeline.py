@@ -7,8 +7,9 @@ from retrieval.answering.answerer import ArticlesChanged, Gate, build_answer, ci
 from retrieval.answering.article_texts import ArticleTexts
 from retrieval.answering.catalog_answer import answer_from_catalog
 from retrieval.answering.confidence import features
-from retrieval.answering.evidence import evidence_sentences
+from retrieval.answering.evidence import EvidenceSelection
 from retrieval.answering.quote_extent import expand
+from retrieval.answering.quotes import StatementCache
 from retrieval.answering.remark import language_remark, partial_answer
 from retrieval.answering.request import Request
 from retrieval.answering.sentence_ranking import rank_sentences
@@ -60,12 +61,7 @@ class AnswerPipeline:
             ModelError: the encoder cannot be loaded.
         """
         deadline = self._deadline()
-        texts = self._texts(deadline)
-        answer = self._from_catalog(request, texts)
-        if answer is not None:
-            return request.finished(answer), SearchResult(parse_query(request.question), (), self.weights)
-        answer, result = self._from_passages(request, texts, deadline)
-        return request.finished(answer), result
+        return self._answer(request, self._texts(deadline), deadline)
 
     def hits(self, request: Request) -> tuple[Hit, ...]:
         """The passages that fit a question, best first."""
@@ -78,9 +74,14 @@ class AnswerPipeline:
 
     def evidence(self, request: Request) -> Evidence:
         """The answer, and the sentences that one in prose may rest on."""
-        answer, result = self.answer(request)
-        texts = self._texts(self._deadline())
-        return Evidence(answer, evidence_sentences(answer, result, texts))
+        deadline = self._deadline()
+        texts = self._texts(deadline)
+        answer, result = self._answer(request, texts, deadline)
+        if self.snapshot.words_only:
+            return Evidence(answer, ())
+        languages = {number: row.language for number, row in self.snapshot.articles.items()}
+        selection = EvidenceSelection(result, texts, StatementCache(deadline), languages)
+        return Evidence(answer, selection.sentences(answer))
 
     def confidence_features(self, request: Request) -> AnswerFeatures:
         """What an answer would rest on, whether it would be given or not."""
@@ -89,6 +90,15 @@ class AnswerPipeline:
         texts = self._texts(self._deadline())
         first = cite(1, expand(ranked[0]), texts, result.query) if ranked else None
         return AnswerFeatures(features(result, ranked), first)
+
+    def _answer(
+        self, request: Request, texts: ArticleTexts, deadline: Deadline
+    ) -> tuple[Answer, SearchResult]:
+        answer = self._from_catalog(request, texts)
+        if answer is not None:
+            return request.finished(answer), SearchResult(parse_query(request.question), (), self.weights)
+        answer, result = self._from_passages(request, texts, deadline)
+        return request.finished(answer), result
 
     def _from_catalog(self, request: Request, texts: ArticleTexts) -> Answer | None:
         """The answer to a question about the articles themselves; None for any other."""

@@ -37,7 +37,8 @@ class Quantity:
 
     All three are in `unit`s for MONEY (its currency) and COUNT (the stems of the words after it), in per
     cent for SHARE; a YEAR is itself, a MONTH 1 to 12, a DAY 100 * month + day, a WEEKDAY 0 (Monday) to 6.
-    `text[start:end]` holds it, approximator and unit left out; `is_approximate` tells whether one stands there.
+    `text[start:end]` holds it, approximator and unit left out; `is_approximate` tells whether the
+    former is there.
     """
 
     measure: QuantityKind

@@ -3,10 +3,12 @@
 Values only. What a model writes from them is checked elsewhere, with the token vectors that they carry.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.types.answer import Answer
+from retrieval.types.article import Span
 from retrieval.types.citation import Citation
 
 if TYPE_CHECKING:  # numpy takes 0.1 s, which no help and no list of articles should cost
@@ -44,9 +46,18 @@ class Evidence:
 class TokenMatches:
     """The tokens of a written sentence, and how well each is found in each sentence of the evidence.
 
-    `offsets`, (tokens, 2) int32, says where each token stands in the sentence. `cosines`, (sentences, tokens),
-    is the best cosine of the token with any token of that sentence, by the signs of both.
+    `offsets`, (tokens, 2) int32, says where each token stands in the written sentence. `cosines`, (sentences,
+    tokens), is the best cosine of the token with any token of that sentence, by the signs of both.
     """
 
     offsets: "NDArray[np.int32]"
     cosines: "NDArray[np.float32]"
+
+    def of_spans(self, spans: Sequence[Span], sentence: int) -> tuple[float, ...]:
+        """For each span of what is written, the mean cosine of its tokens with that sentence, from 0."""
+        starts, ends = self.offsets[:, 0], self.offsets[:, 1]
+        means = []
+        for start, end in spans:
+            inside = (starts < end) & (ends > start)
+            means.append(float(self.cosines[sentence][inside].mean()) if inside.any() else 0.0)
+        return tuple(means)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from bot.writing.comparison import Comparison
 from bot.writing.words import Word, synonyms
@@ -48,11 +49,39 @@ def inflated_claim(pair: Comparison) -> str:
     if _STILL_HEDGED.search(pair.written.text):
         return ""
     for hedge in _HEDGE.finditer(pair.source.text):
-        about = list(_content_after(hedge.end(), pair))
-        if about and {about[0].stem, *synonyms(about[0].stem)} & pair.written.stems:
+        about = islice(_content_after(hedge.end(), pair), HEDGED_WORDS)
+        if any({word.stem, *synonyms(word.stem)} & pair.written.stems for word in about):
             return f"“{hedge.group()}” of the source is left out"
     return ""
 
 
 def _content_after(at: int, pair: Comparison) -> Iterator[Word]:
     return (word for word in pair.source.content if word.start >= at)
+
+
+# What stands before a verb, by how sure it makes it.
+_MODALS = {
+    **dict.fromkeys(("may", "might", "could", "can"), "possible"),
+    **dict.fromkeys(("will", "shall"), "certain"),
+    **dict.fromkeys(("must", "should"), "due"),
+}
+_BEFORE_VERB = 3  # words between a modal and its verb: "may also be closed"
+
+
+def other_modal(pair: Comparison) -> str:
+    """A verb that "may" in the source and "will" in the sentence, or the like."""
+    for at, word in enumerate(pair.written.words):
+        modal = word.text.lower()
+        if modal not in _MODALS:
+            continue
+        verb = next(
+            (n for n in range(at + 1, len(pair.written.words)) if pair.written.words[n].is_content), None
+        )
+        partner = None if verb is None else pair.partners[verb]
+        if partner is None:
+            continue
+        before = [other.text.lower() for other in pair.source.words[max(0, partner - _BEFORE_VERB) : partner]]
+        theirs = {_MODALS[other] for other in before if other in _MODALS}
+        if theirs and _MODALS[modal] not in theirs:
+            return f"the source does not say “{modal}”"
+    return ""

@@ -11,8 +11,8 @@ _DENIAL = re.compile(
     r"\b(?:not(?!\s+(?:only|just|merely)\b.*\bbut\b)|never|neither|nor|nobody|nothing|none|without|cannot|hardly"
     r"|no(?!\.?\s*\d)(?!\s+(?:doubt|matter|more|less|fewer|later|sooner|wonder)\b)"
     r"|unable\s+to|den(?:y|ies|ied|ying)|refus(?:e[sd]?|ing)|reject(?:s|ed|ing)?|declin(?:e[sd]?|ing)\s+to"
-    r"|fail(?:s|ed|ing|ure)?(?:\s+to)?|lack(?:s|ed|ing)?|disqualif\w+|prevent(?:s|ed|ing)?|forb[iae]d\w*"
-    r"|bann?(?:ed|s)?|oppos(?:e[sd]?|ing)|barely)\b|\b\w+n['’]t\b",
+    r"|fail(?:s|ed|ing|ure)?(?:\s+to)?|lack(?:s|ed|ing)?|disqualif\w+|forb[iae]d\w*"
+    r"|bann?(?:ed|s)?|barely)\b|\b\w+n['’]t\b",
     re.IGNORECASE,
 )
 _OF_NOUNS = frozenset({"no", "nothing", "none", "nobody", "without"})
@@ -25,9 +25,9 @@ MIN_AFFIRMED = 2  # of them that a sentence without a denial may not have
 
 @dataclass(frozen=True, slots=True)
 class _Denial:
-    """What one denial denies: `head`, the stem of the next content word, and `scope`, those of all that may be.
+    """A denial: `cue`, the word that denies, `head`, the next content word, `scope`, all that it may deny.
 
-    "No interceptions" denies the verb before it too. `cue` is the stem of the word that denies.
+    All are stems. "No interceptions" denies the verb before it too.
     """
 
     cue: str

@@ -49,3 +49,19 @@ def _has_number(number: str, source: Wording) -> bool:
     return number in source.stems or any(
         _SAME.get(stem) == number or _SAME.get(number) == stem for stem in source.stems
     )
+
+
+# What stands before a figure and says what it is: a level, a difference, a start, a bound.
+_ROLES = {word: word for word in "to by from above below since until before after per".split()}
+_ROLES |= {"over": "above", "under": "below"}
+
+
+def other_role(pair: Comparison) -> str:
+    """A figure that has risen "to" something in the source and "by" it in the sentence, or the like."""
+    for at, (word, partner) in enumerate(zip(pair.written.words, pair.partners, strict=True)):
+        if partner is None or not _NUMBER.fullmatch(word.stem) or at == 0 or partner == 0:
+            continue
+        own, theirs = pair.written.words[at - 1].text.lower(), pair.source.words[partner - 1].text.lower()
+        if own in _ROLES and theirs in _ROLES and _ROLES[own] != _ROLES[theirs]:
+            return f"the source says “{theirs} {word.text}”"
+    return ""

@@ -1,4 +1,4 @@
-"""Links, pictures, code and addresses that the source does not have: never shown, whatever stands beside them."""
+"""Links, pictures, code and addresses that the source does not have are never shown."""
 
 import re
 

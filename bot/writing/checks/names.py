@@ -32,7 +32,7 @@ class Name:
         return self.words[-1].end
 
     def positions(self, source: Wording) -> list[int]:
-        """The numbers of the words of a source that may be its last word, behind the others if they are there."""
+        """The numbers of the source's words that may be its last one, behind the others if they are there."""
         ends = _positions(self.words[-1], source)
         for word in self.words[:-1]:
             before = _positions(word, source)

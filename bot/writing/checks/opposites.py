@@ -1,4 +1,4 @@
-"""Words for which the source has the opposite: "rose" for "fell", "below" for "above", "unequal" for "equal"."""
+"""Words for which the source has the opposite: "rose" for "fell", "unequal" for "equal"."""
 
 from bot.writing.checks.denial import denied_stems
 from bot.writing.comparison import Comparison

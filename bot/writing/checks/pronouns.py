@@ -8,9 +8,13 @@ _FIRST = re.compile(r"\W*(?:he|she|it|they|this|these|those|his|her|its|their|su
 _ONES_OWN = (frozenset("he him his himself".split()), frozenset("she her hers herself".split()))
 
 
+# "It is known that …": stands for nothing.
+_EXPLETIVE = re.compile(r"\W*it (?:is|was|has been)\b.*\bthat\b", re.IGNORECASE)
+
+
 def begins_with_pronoun(text: str) -> bool:
     """Whether a sentence begins with a word that refers to one before."""
-    return _FIRST.match(text) is not None
+    return _FIRST.match(text) is not None and _EXPLETIVE.match(text) is None
 
 
 def new_pronoun(pair: Comparison) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from bot.writing.checks.attachment import beside_another_figure, said_of_another
-from bot.writing.checks.claims import inflated_claim
+from bot.writing.checks.claims import inflated_claim, other_modal
+from bot.writing.checks.crossed import crossed_clauses
 from bot.writing.checks.denial import one_sided_denial
-from bot.writing.checks.figures import new_figure
+from bot.writing.checks.figures import new_figure, other_role
 from bot.writing.checks.names import new_name
-from bot.writing.checks.nearness import words_not_in_source
+from bot.writing.checks.nearness import substituted_word, words_not_in_source
 from bot.writing.checks.opposites import opposite_word
 from bot.writing.checks.order import changed_order
 from bot.writing.checks.pronouns import new_pronoun
@@ -22,10 +23,14 @@ CHECKS: Mapping[str, Check] = {
     "denial": one_sided_denial,
     "opposites": opposite_word,
     "claims": inflated_claim,
+    "modals": other_modal,
+    "roles of figures": other_role,
     "pronouns": new_pronoun,
     "order": changed_order,
     "subject": said_of_another,
+    "clauses": crossed_clauses,
     "figure's words": beside_another_figure,
+    "substitution": substituted_word,
     "nearness": words_not_in_source,
 }
 

@@ -1,7 +1,7 @@
 """Written sentences that are labelled as supported or not by the words that they cite, and their articles.
 
-A row of a file holds a sentence itself or, for articles that may not be stored elsewhere, places and edits that
-make it from the article. `../README.md` of such a folder describes the fields.
+A row of a file holds a sentence itself or, for articles that may not be stored elsewhere, places and edits
+that make it from the article; the README of such a folder describes the fields.
 """
 
 import json

@@ -1,17 +1,19 @@
 """The words that labelled pairs cite as evidence, with token vectors as an index has them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.devtools.labelled_pairs import LabelledPair
 from retrieval.encoder import Encoder
+from retrieval.evaluation.labelled_pairs import LabelledPair
 from retrieval.indexing.chunker import Chunker
 from retrieval.reading.articles import parse_article
+from retrieval.reading.sentences import sentence_spans
 from retrieval.search.token_offsets import article_offsets
 from retrieval.store.embeddings import pack_signs
+from retrieval.text.leaning import leans_back
 from retrieval.types import (
     DEFAULT_OPTIONS,
     Answer,
@@ -40,9 +42,10 @@ class PairEvidence:
         self._passages = cache(self._encode)
 
     def of(self, pair: LabelledPair) -> Evidence:
-        """What a pair cites: an evidence sentence for each span."""
+        """The sentences that a pair cites, each with the one before it where it leans on that."""
         info = ArticleInfo(pair.source, pair.source, "", None, None, None, 0)
-        sentences = tuple(self._sentence(n, span, pair.text, info) for n, span in enumerate(pair.cited, 1))
+        spans = (span for cited in pair.cited for span in _sentences(pair.text, cited))
+        sentences = tuple(self._sentence(n, span, pair.text, info) for n, span in enumerate(spans, 1))
         return Evidence(_answer(pair, sentences), sentences)
 
     def _sentence(self, n: int, span: Span, text: str, info: ArticleInfo) -> EvidenceSentence:
@@ -63,6 +66,14 @@ class PairEvidence:
             (passage, article_offsets(passage, embedding.token_offsets), pack_signs(embedding.token_vectors))
             for passage, embedding in zip(passages, embeddings, strict=True)
         ]
+
+
+def _sentences(text: str, cited: Span) -> Iterator[Span]:
+    """The sentences in a span, as `Library.evidence` has them."""
+    before = cited
+    for n, (start, end) in enumerate(sentence_spans(text, *cited)):
+        yield (before[0] if n and leans_back(text, start) else start), end
+        before = start, end
 
 
 def _answer(pair: LabelledPair, sentences: Iterable[EvidenceSentence]) -> Answer:
