@@ -10,7 +10,7 @@ from retrieval.types import Answer
 
 
 def questions_and_answers(turns: Iterable[Turn]) -> list[tuple[str, Answer, Written | None]]:
-    """Each question with its answer and what was written of it; the quotes of "more" belong to the one before."""
+    """Each question with its answer and what was written; quotes of "more" belong to the one before."""
     asked: list[tuple[str, Answer, Written | None]] = []
     for turn in turns:
         if asked and follow_up(turn.question) is FollowUp.MORE:
