@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from statistics import fmean, median
+from statistics import median
 from typing import TYPE_CHECKING
 
 from bot.writing.answers import Asked, WrittenAnswer, write_answer
@@ -16,6 +16,8 @@ from retrieval.evaluation.run import EvalRun
 if TYPE_CHECKING:
     from bot.writing.writer import Writer
     from retrieval.library import Library
+
+Figure = Callable[[Sequence["Judged"]], float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,58 +64,60 @@ def write_answers(
 
 def figures(judged: Sequence[Judged]) -> tuple[MetricValue, ...]:
     """The figures of written answers; None where nothing is counted."""
-    shown = [row for row in judged if row.written.is_shown]
-    own = [(row.question, sentence) for row in shown for sentence in row.own]
-    known = [row for row in shown if row.question.answer_known and row.question.relevant]
-    judgeable = [(question, sentence) for question, sentence in own if question.relevant]
-    total = sum(row.count for row in judged)
-    tokens = sum(row.written.tokens.prompt + row.written.tokens.completion for row in judged)
-    share = Unit.SHARE
-    return (
-        MetricValue("written_asked", "questions that the model was asked", Unit.COUNT, len(judged)),
-        MetricValue("written", "of them, answered in its words", share, _ratio(len(shown), len(judged))),
-        MetricValue("written_sentences", "sentences that it wrote", Unit.COUNT, total),
-        MetricValue("written_shown", "of them, supported and shown", share, _ratio(len(own), total)),
-        MetricValue(
-            "written_replaced",
-            "of them, replaced by their quotes",
-            Unit.ERROR,
-            _ratio(sum(row.written.replaced for row in judged), total),
-        ),
-        MetricValue(
-            "written_struck",
-            "of them, struck",
-            Unit.ERROR,
-            _ratio(sum(row.written.struck for row in judged), total),
-        ),
-        MetricValue(
-            "written_answer@1",
-            "written answers with an accepted answer",
-            share,
-            _mean(has_answer(row.question, row.written.text) is True for row in known),
-        ),
-        MetricValue(
-            "written_precision",
-            "shown sentences that cite an article that answers",
-            share,
-            _mean(sentence.citation.article.id in question.relevant for question, sentence in judgeable),
-        ),
-        MetricValue(
-            "written_exact_spans",
-            "written answers whose spans are exact",
-            share,
-            _mean(row.exact for row in shown),
-        ),
-        MetricValue(
-            "written_tokens", "tokens of a question, on average", Unit.COUNT, _ratio(tokens, len(judged))
-        ),
-        MetricValue(
-            "written_p50_ms",
-            "median time of the writing",
-            Unit.MS,
-            median(row.written.elapsed_ms for row in judged) if judged else None,
-        ),
+    return tuple(
+        MetricValue(f"written_{key}", meaning, unit, _rounded(of(judged)))
+        for key, meaning, unit, of in _TABLE
     )
+
+
+def _shown(judged: Sequence[Judged]) -> list[Judged]:
+    return [row for row in judged if row.written.is_shown]
+
+
+def _of_sentences(count: Callable[[Judged], int]) -> Figure:
+    """The share of the sentences that the model wrote."""
+    return lambda judged: _ratio(sum(map(count, judged)), sum(row.count for row in judged))
+
+
+def _answer_at_1(judged: Sequence[Judged]) -> float | None:
+    known = [row for row in _shown(judged) if row.question.answer_known and row.question.relevant]
+    return _ratio(sum(has_answer(row.question, row.written.text) is True for row in known), len(known))
+
+
+def _precision(judged: Sequence[Judged]) -> float | None:
+    rows = [row for row in judged if row.question.relevant]
+    right = [sentence.citation.article.id in row.question.relevant for row in rows for sentence in row.own]
+    return _ratio(sum(right), len(right))
+
+
+def _tokens(judged: Sequence[Judged]) -> float | None:
+    costs = [row.written.tokens.prompt + row.written.tokens.completion for row in judged]
+    return _ratio(sum(costs), len(costs))
+
+
+def _median_ms(judged: Sequence[Judged]) -> float | None:
+    return median(row.written.elapsed_ms for row in judged) if judged else None
+
+
+# Key, meaning, unit, and how it is computed.
+_TABLE: tuple[tuple[str, str, Unit, Figure], ...] = (
+    ("asked", "questions that the model was asked", Unit.COUNT, len),
+    ("rate", "of them, answered in its words", Unit.SHARE, lambda rows: _ratio(len(_shown(rows)), len(rows))),
+    ("sentences", "sentences that it wrote", Unit.COUNT, lambda rows: sum(row.count for row in rows)),
+    ("shown", "of them, supported and shown", Unit.SHARE, _of_sentences(lambda row: len(row.own))),
+    ("replaced", "of them, replaced by quotes", Unit.ERROR, _of_sentences(lambda row: row.written.replaced)),
+    ("struck", "of them, struck", Unit.ERROR, _of_sentences(lambda row: row.written.struck)),
+    ("answer@1", "written answers with an accepted answer", Unit.SHARE, _answer_at_1),
+    ("precision", "shown sentences whose article answers", Unit.SHARE, _precision),
+    (
+        "exact_spans",
+        "written answers whose spans are exact",
+        Unit.SHARE,
+        lambda rows: _ratio(sum(row.exact for row in _shown(rows)), len(_shown(rows))),
+    ),
+    ("tokens", "tokens of a question, on average", Unit.COUNT, _tokens),
+    ("p50_ms", "median time of the writing", Unit.MS, _median_ms),
+)
 
 
 def _is_exact(answer: WrittenAnswer, library: "Library") -> bool:
@@ -125,10 +129,9 @@ def _is_exact(answer: WrittenAnswer, library: "Library") -> bool:
     )
 
 
-def _ratio(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None
+def _ratio(part: float, whole: int) -> float | None:
+    return part / whole if whole else None
 
 
-def _mean(values: Iterator[bool]) -> float | None:
-    counted = list(values)
-    return round(fmean(counted), 4) if counted else None
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
