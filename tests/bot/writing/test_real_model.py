@@ -73,7 +73,7 @@ def answers(
 def test_the_model_was_asked_and_answered(answers: list[WrittenAnswer]) -> None:
     written = [answer.written for answer in answers if answer.written is not None]
     assert len(written) == len(QUESTIONS)
-    assert all(answer.tokens.completion > 0 for answer in written)
+    assert all(answer.sentences or answer.unshown for answer in written)
 
 
 def test_nothing_is_shown_that_its_source_does_not_say(answers: list[WrittenAnswer]) -> None:
