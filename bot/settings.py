@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from bot.parsing.base_url import parse_base_url
 from bot.parsing.channels import (
     Channel,
     Channels,
@@ -44,6 +45,7 @@ from retrieval.types import LibraryOptions, Silence
 
 PREFIX = "FOOTNOTE_"
 CONFIG_VARIABLE = f"{PREFIX}CONFIG"  # the user's settings file
+TOKEN_VARIABLE = f"{PREFIX}SERVE_TOKEN"  # a secret, so no setting: `footnote config` never shows it
 DEFAULT_ORIGIN = "default"
 MODELS = "models"  # in the user's cache
 
@@ -77,6 +79,12 @@ class Settings:
     writer_never: tuple[str, ...]
     writer_check: str
     writer_price: TokenPrice | None
+    base_url: str
+    serve_host: str
+    serve_port: int
+    serve_workers: int
+    serve_per_minute: int
+    serve_update_seconds: int
     slack_workers: int
     slack_queue: int
     slack_per_minute: int
@@ -245,6 +253,12 @@ SETTINGS = (
     Setting("writer_never", parse_globs, "GLOBS"),
     Setting("writer_check", _one_of("rules", "model"), "HOW"),
     Setting("writer_price", parse_price, "PRICES"),
+    Setting("base_url", parse_base_url, "URL"),
+    Setting("serve_host", _string, "HOST"),
+    Setting("serve_port", _integer(1, 65_535), "PORT", "--port"),
+    Setting("serve_workers", _integer(1, 64), "N"),
+    Setting("serve_per_minute", _integer(0, 1_000_000), "N"),
+    Setting("serve_update_seconds", _integer(1, 86_400), "SECONDS"),
     Setting("slack_workers", _integer(1, 64), "N"),
     Setting("slack_queue", _integer(1, 100_000), "N"),
     Setting("slack_per_minute", _integer(1, 100_000), "N"),
@@ -262,7 +276,7 @@ SETTINGS = (
     Setting("slack_channels", parse_channels),
 )
 _NAMES = tuple(setting.name for setting in SETTINGS)
-_TABLES = ("slack",)
+_TABLES = ("serve", "slack")
 
 
 def resolve(flags: Mapping[str, object], environ: Mapping[str, str], user_paths: UserPaths) -> Settings:
@@ -287,6 +301,8 @@ def raw_values(
     variables = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
     for name in (CONFIG_VARIABLE, KEY_VARIABLE):  # neither is a setting
         variables.pop(name, None)
+    for no_setting in (CONFIG_VARIABLE, TOKEN_VARIABLE):
+        variables.pop(no_setting, None)
     raw = _from_file(default_file(), DEFAULT_ORIGIN) | _from_user(flags, environ, user_paths)
     return raw | _from_environment(variables) | _from_flags(flags)
 

@@ -2,6 +2,7 @@
 
 FootnoteError
 ├── UsageError          the request itself is off (a bad date, a place that is not there)   exit 2
+│   ├── NoArticle       there is no article at a path
 │   ├── SettingsError   a setting has no such name or value
 │   └── TookTooLong     an answer was given up after as long as it may take
 └── NotReadyError       something must be set up or fixed first                            exit 3
@@ -39,6 +40,10 @@ class UsageError(FootnoteError):
     """The request itself is off."""
 
     exit_code = 2
+
+
+class NoArticle(UsageError):
+    """There is no article at a path, or not one that may be seen."""
 
 
 class SettingsError(UsageError):

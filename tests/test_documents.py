@@ -1,6 +1,10 @@
 """README, CONTRIBUTING and SECURITY name settings, commands, modules and files that exist."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.commands import COMMANDS
+from bot.cli.parser import parse_arguments
 from bot.settings import SETTINGS, default_file
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md")
@@ -29,8 +34,10 @@ def test_the_readme_has_each_setting_with_its_flag(root: Path) -> None:
 
 def test_the_readme_has_the_defaults_of_the_settings_file(root: Path) -> None:
     shipped = tomllib.loads(default_file().read_text("utf-8"))
-    slack = {f"slack_{key}": value for key, value in shipped.pop("slack").items()}
-    for name, value in (shipped | slack).items():
+    tables = {
+        f"{table}_{key}": value for table in ("serve", "slack") for key, value in shipped.pop(table).items()
+    }
+    for name, value in (shipped | tables).items():
         written = configuration(root)[name][0]
         if value in ("", [], {}):
             assert written in ("in the user's cache", "none"), name
@@ -57,3 +64,36 @@ def test_links_and_paths_in_a_document_lead_to_files(root: Path, document: str) 
 def test_modules_that_a_document_says_to_run_exist(root: Path, document: str) -> None:
     modules = re.findall(r"python -m ((?:bot|tests)[\w.]*)", (root / document).read_text("utf-8"))
     assert [module for module in modules if find_spec(module) is None] == []
+
+
+def block(root: Path, language: str) -> str:
+    """The one block of code of the README in a language."""
+    (code,) = re.findall(
+        rf"^```{language}\n(.*?)^```$", (root / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    return str(code)
+
+
+def test_the_settings_for_assistants_start_the_server_over_the_articles(root: Path) -> None:
+    servers = json.loads(block(root, "json"))["mcpServers"]
+    command, arguments = parse_arguments(servers["articles"]["args"], COMMANDS)
+    assert (command.name, arguments.seeds) == ("mcp", "/home/me/articles")
+
+
+@pytest.mark.model
+def test_the_six_lines_of_python_run(root: Path, models: Path, real_encoder: object, tmp_path: Path) -> None:
+    """With the model that is prepared already."""
+    lines = block(root, "python")
+    assert len(lines.splitlines()) == 6
+    (tmp_path / ".cache/footnote").mkdir(parents=True)
+    (tmp_path / ".cache/footnote/models").symlink_to(models)
+    ended = subprocess.run(
+        [sys.executable, "-c", lines],
+        cwd=root,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(root)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert "Commitments to supply defensive weapons systems" in ended.stdout
+    assert ended.stderr == ""

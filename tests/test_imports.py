@@ -22,14 +22,16 @@ LAYERS = (
     ("bot.cli.commands",),
     ("bot.cli.parser", "bot.cli.man"),
     ("bot.cli.first_word", "bot.cli.help", "bot.cli.replies", "bot.cli.update"),
-    ("bot.terminal", "bot.slack"),
+    ("bot.terminal", "bot.slack", "bot.web"),
+    ("bot.mcp",),
     ("bot.render",),
+    ("bot.serving",),
     ("bot.command", "bot.exit_codes"),
     ("bot.conversation", "bot.environment"),
     ("bot.writing",),
     ("bot.settings", "bot.small_talk", "bot.follow_up"),
     ("bot.messages",),
-    ("bot.parsing", "bot.system"),
+    ("bot.parsing", "bot.system", "bot.version"),
     ("bot.render.sanitize",),
     ("bot",),
     ("retrieval.evaluation",),
@@ -52,10 +54,10 @@ HOMES = {
     "chromadb_rust_bindings": "retrieval.store.vectors",
     "httpx2": "bot.writing.http_events",
     "huggingface_hub": "retrieval.encoder.model_files",
-    "jinja2": "bot.render.report",
     "langchain_text_splitters": "retrieval.indexing.chunker",
     "markupsafe": "bot.render.report",
     "matplotlib": "bot.render.report",
+    "mcp": "bot.mcp",
     "mdit_py_plugins": "retrieval.reading.markdown",
     "olefile": "retrieval.reading.formats",
     "onnx": "retrieval.encoder",
@@ -64,7 +66,8 @@ HOMES = {
     "platformdirs": "bot.system.paths",
     "prompt_toolkit": "bot.terminal.prompt",
     "pyperclip": "bot.terminal.clipboard",
-    "prometheus_client": "bot.slack.metrics",
+    "prometheus_client": "bot.serving.metrics",
+    "pydantic": "bot.mcp",
     "pypdfium2": "retrieval.reading.formats",
     "rapidfuzz": "retrieval.store.lexical",
     "selectolax": "retrieval.reading.formats",
@@ -81,13 +84,16 @@ HOMES = {
     "tomlkit": "bot.cli.commands.config",
     "torch": "retrieval.encoder",
     "transformers": "retrieval.encoder",
-    "uvicorn": "bot.slack.client.http",
+    "uvicorn": "bot.serving.server",
+    "typing_extensions": "bot.mcp.schemas",
 }
 EVERYWHERE = {
+    "jinja2": "bot",  # the report of an evaluation is one page, the pages of the web server are others
     "markdown_it": "",  # articles are read by it, and their quotes drawn
     "numpy": "retrieval",  # arrays are what the folders hand on
     "portalocker": "",  # the index and Slack's state each lock files of their own
     "rich": "bot",
+    "starlette": "bot",  # the application of MCP is a part of the web server's
     "yaml": "",  # front matter is read, and written where an answer becomes an article
 }
 

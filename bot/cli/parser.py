@@ -16,6 +16,7 @@ from bot.cli.help import command_table, examples_and_exit_codes, help_width
 from bot.command import Command
 from bot.parsing.suggestions import did_you_mean
 from bot.settings import SETTINGS
+from bot.version import installed_version
 from retrieval.errors import UsageError
 from retrieval.types import Silence
 
@@ -54,16 +55,6 @@ class _Version(Action):
     def __call__(self, parser: ArgumentParser, *_: Any) -> None:
         sys.stdout.write(f"footnote {installed_version()}\n")
         parser.exit()
-
-
-def installed_version() -> str:
-    """The version of the installed package."""
-    from importlib.metadata import PackageNotFoundError, version  # 20 ms that only a version should cost
-
-    try:
-        return version("footnote-bot")
-    except PackageNotFoundError:
-        return "(not installed)"
 
 
 def parse_arguments(

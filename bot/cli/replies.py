@@ -12,6 +12,7 @@ from bot.render.output import choose_output
 from bot.render.written import unshown_lines
 from bot.writing.answers import Asked, WrittenAnswer, write_answer
 from bot.writing.listener import Listener
+from bot.writing.opening import rewriter
 from retrieval.errors import UsageError
 from retrieval.filters import Filters
 from retrieval.types import Answer
@@ -51,7 +52,10 @@ class Respondent:
 
     def ask(self, conversation: Conversation, question: str) -> Turn:
         """What is replied; the errors of `Library.ask`."""
-        return conversation.ask(self.library, question, self.run.settings.quotes, self.filters)
+        rewrite = rewriter(self.writer, self._say)
+        return conversation.ask(
+            self.library, question, self.run.settings.quotes, self.filters, rewrite=rewrite
+        )
 
     def reply_to(self) -> ReplyTo:
         """What writes the replies."""
@@ -59,7 +63,7 @@ class Respondent:
 
     def asked(self, turn: Turn) -> Asked:
         """The question as it was asked."""
-        return Asked(turn.question, self.run.settings.quotes, turn.context, self.filters)
+        return Asked(turn.wording or turn.question, self.run.settings.quotes, turn.context, self.filters)
 
     def writer_for(self, turn: Turn) -> "Writer | None":
         """The model, where the answer may be written: further quotes of an answer are quotes."""
@@ -67,6 +71,7 @@ class Respondent:
 
     def _json(self, turn: Turn) -> Answer | None:
         from bot.render.json_output import answer_json, remark_json
+        from bot.render.written_json import written_values
 
         stdout = self.run.world.stdout
         if not isinstance(turn.reply, Answer):
@@ -76,7 +81,9 @@ class Respondent:
         result = write_answer(self.writer_for(turn), self.library, self.asked(turn), turn.reply, listener)
         if result.written is not None:
             report_notes(self.run.messages, result.written)
-        line = answer_json(result.answer, self.form.rectangles, result.written, with_struck=self.form.why)
+        written = written_values(result.written, with_struck=self.form.why)
+        base_url = self.run.settings.base_url
+        line = answer_json(result.answer, self.form.rectangles, base_url, written)
         stdout.write(line + "\n")
         return result.answer
 

@@ -1,13 +1,13 @@
 """JSON for programs: the contract that scripts rely on, so fields are only ever added."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from bot.render import sanitize
-from bot.writing.written import Written, WrittenSentence
-from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, LeadIn, SupportingQuote
+from bot.render.addresses import Located, address_of, article_address
+from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, LeadIn, SupportingQuote
 from retrieval.where import PageRect, where_fields
 
 RectanglesOf = Callable[[Citation], Sequence[PageRect]]
@@ -16,51 +16,66 @@ RectanglesOf = Callable[[Citation], Sequence[PageRect]]
 def answer_json(
     answer: Answer,
     rectangles: RectanglesOf | None = None,
-    written: Written | None = None,
-    *,
-    with_struck: bool = False,
+    base_url: str = "",
+    written: Mapping[str, Any] | None = None,
 ) -> str:
     """An answer as one object on one line.
 
     Args:
-        answer: the answer in quotes.
+        answer: the answer.
         rectangles: gives those of a quote, where they are asked for.
-        written: what a model wrote from it, if one was asked.
-        with_struck: also what the model wrote and is not shown.
+        base_url: where the pages of the quotes are; "" for none.
+        written: the fields of what a model wrote, as `written_values` gives them.
     """
-    values = _answer(answer)
-    if written is not None:
-        values["written"] = _written(written, with_struck=with_struck) if written.is_shown else None
-        values["writer_error"] = str(written.failure.kind) if written.failure else None
+    return _encoded({**answer_values(answer, rectangles, base_url), **(written or {})})
+
+
+def answer_values(
+    answer: Answer, rectangles: RectanglesOf | None = None, base_url: str = ""
+) -> dict[str, Any]:
+    """What `answer_json` encodes."""
+    values = _answer(answer, base_url)
     if rectangles is not None:
         for cited, citation in zip(values["citations"], answer.citations, strict=True):
             cited["rects"] = [_rectangle(rectangle) for rectangle in rectangles(citation)]
-    return _encoded(values)
+    return values
 
 
 def remark_json(question: str, text: str) -> str:
     """What Footnote replies by itself, as an object of the same fields."""
-    return _encoded({**_answer(Answer(question, 0.0, (), (), (), 0.0)), "answer": text})
+    return _encoded({**_answer(Answer(question, 0.0, (), (), (), 0.0), ""), "answer": text})
 
 
-def articles_json(articles: Sequence[ArticleInfo]) -> str:
+def hits_json(question: str, hits: Sequence[Hit], base_url: str = "") -> str:
+    """The passages that match a question best, as one object."""
+    return _encoded({"question": question, "hits": [_hit(hit, base_url) for hit in hits]})
+
+
+def articles_json(articles: Sequence[ArticleInfo], base_url: str = "") -> str:
     """A list of articles as one array, an object a line."""
     rows = (
-        _encoded({**_article(article), "path": article.path, "passages": article.passages})
+        _encoded(
+            {
+                **_article(article),
+                "path": article.path,
+                "passages": article.passages,
+                "address": article_address(article.id, base_url) if base_url else None,
+            }
+        )
         for article in articles
     )
     return "[" + ",\n ".join(rows) + "]"
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def _answer(answer: Answer, base_url: str) -> dict[str, Any]:
     return {
         "question": answer.question,
         "answer": answer.text,
         "found": answer.found,
         "confidence": round(answer.confidence, 4),
         "quote_confidence": round(answer.quote_confidence, 4),
-        "citations": [_citation(citation) for citation in answer.citations],
-        "closest": [_closest(passage) for passage in answer.closest],
+        "citations": [_citation(citation, base_url) for citation in answer.citations],
+        "closest": [_closest(passage, base_url) for passage in answer.closest],
         "changed": list(answer.changed),
         "elapsed_ms": round(answer.elapsed_ms, 1),
         "possibly": answer.tentative,
@@ -76,31 +91,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _written(written: Written, *, with_struck: bool) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "text": written.text,
-        "model": written.model,
-        "whole": written.whole,
-        "sentences": [_sentence(sentence) for sentence in written.sentences],
-        "struck": written.struck,
-        "tokens": asdict(written.tokens),
-        "elapsed_ms": round(written.elapsed_ms, 1),
-    }
-    if with_struck:
-        values["unshown"] = [
-            {"text": sentence.text, "verdict": str(sentence.outcome), "why": sentence.reason}
-            for sentence in written.unshown
-        ]
-    return values
-
-
-def _sentence(sentence: WrittenSentence) -> dict[str, Any]:
-    why = {"why": sentence.reason} if sentence.reason else {}
-    verdict = str(sentence.outcome)
-    return {"text": sentence.text, "citations": [sentence.citation.n], "verdict": verdict, **why}
-
-
-def _citation(citation: Citation) -> dict[str, Any]:
+def _citation(citation: Citation, base_url: str) -> dict[str, Any]:
     return {
         "n": citation.n,
         "quote": citation.quote,
@@ -111,9 +102,15 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "article": _article(citation.article),
         "lead": _lead(citation.lead) if citation.lead else None,
         "headings": list(citation.headings),
-        "agrees": [_support(support) for support in citation.supporting],
+        "agrees": [_support(support, base_url) for support in citation.supporting],
         "where": where_fields(citation.where) or None,
+        "address": _address(citation, base_url),
     }
+
+
+def _address(source: Located, base_url: str) -> str | None:
+    """Where a source is shown, null without pages."""
+    return address_of(source, base_url) if base_url else None
 
 
 def _rectangle(rectangle: PageRect) -> dict[str, Any]:
@@ -125,7 +122,7 @@ def _lead(lead: LeadIn) -> dict[str, Any]:
     return {"quote": lead.quote, "chars": [lead.start, lead.end]}
 
 
-def _support(support: SupportingQuote) -> dict[str, Any]:
+def _support(support: SupportingQuote, base_url: str) -> dict[str, Any]:
     return {
         "quote": support.quote,
         "path": support.article.path,
@@ -133,16 +130,32 @@ def _support(support: SupportingQuote) -> dict[str, Any]:
         "chars": [support.start, support.end],
         "article": _article(support.article),
         "where": where_fields(support.where) or None,
+        "address": _address(support, base_url),
     }
 
 
-def _closest(passage: ClosestPassage) -> dict[str, Any]:
+def _closest(passage: ClosestPassage, base_url: str) -> dict[str, Any]:
     return {
         "path": passage.article.path,
         "lines": list(passage.lines),
         "title": passage.article.title,
         "score": round(passage.score, 4),
         "where": where_fields(passage.where) or None,
+        "address": _address(passage, base_url),
+    }
+
+
+def _hit(hit: Hit, base_url: str) -> dict[str, Any]:
+    figures = {"score": hit.score, "cosine": hit.cosine, "bm25": hit.bm25, "maxsim": hit.maxsim}
+    return {
+        "text": hit.passage.text,
+        "path": hit.article.path,
+        "lines": list(hit.lines),
+        "chars": [hit.passage.start, hit.passage.end],
+        **{name: round(figure, 4) for name, figure in figures.items()},
+        "article": _article(hit.article),
+        "where": where_fields(hit.where) or None,
+        "address": _address(hit, base_url),
     }
 
 

@@ -1,10 +1,19 @@
-"""Whether a link in an article says where it leads."""
+"""Whether a link of an article may be opened, and whether it says where it leads."""
 
 import re
 from urllib.parse import urlsplit
 
+from bot.render import sanitize
+
+_SAFE_URL = re.compile(r"https?://[^\s<>|\"'`\\]{1,2000}", re.IGNORECASE)
 # What reads as an address: a scheme, or words with dots between them such as bank.example.
 _ADDRESS = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[\w-]{2,})", re.IGNORECASE)
+
+
+def web_address(url: str | None) -> str | None:
+    """A URL if it may be opened: http or https, and no character that could end it early."""
+    address = url.strip() if url else ""
+    return address if _SAFE_URL.fullmatch(address) and sanitize.one_line(address) == address else None
 
 
 def is_misleading(text: str, url: str) -> bool:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TextIO
 
+from bot.messages import DOCTOR
 from bot.render import sanitize
 from bot.render.excerpt import Excerpt
 from bot.render.reasons import AnswerExplanation, ranked, sentences_of
@@ -21,6 +22,7 @@ from retrieval.types import (
 from retrieval.where import where_words
 
 MAX_REASONS = 4  # why files were not read; the rest is summed up
+SHORT = 78  # columns
 _PLURALS = {"has": "have", "needs": "need", "is": "are", "unpacks": "unpack"}
 
 
@@ -34,7 +36,7 @@ class PlainOutput:
     def answer(self, answer: Answer) -> None:
         """The answer, then a line for each source: its number, location and title."""
         caveat = [sanitize.one_line(answer.caveat)] if answer.caveat else []
-        remarks = [_spaced(remark) for remark in (answer.remark, format_unread(answer.unread)) if remark]
+        remarks = [_spaced(text) for text in (answer.remark, unread_in_short(answer.unread)) if text]
         self._part([*caveat, _spaced(answer.text), *remarks, *_sources(answer)])
 
     def waiting(self, what: str) -> AbstractContextManager[None]:
@@ -171,6 +173,14 @@ def format_unread(files: Sequence[UnreadFiles]) -> str:
         shown.append(f"{rest:,} for other reasons (`footnote doctor` lists them)")
     total = sum(entry.count for entry in files)
     return f"{total:,} {'file was' if total == 1 else 'files were'} not read: {', '.join(shown)}."
+
+
+def unread_in_short(files: Sequence[UnreadFiles]) -> str:
+    """The same on one line of a terminal, with the way to see more where there is more."""
+    whole = format_unread(files)
+    if len(whole) <= SHORT:
+        return whole
+    return f"{whole.partition(':')[0]}: `{DOCTOR}` lists them and says what to do."
 
 
 def _plural(entry: UnreadFiles) -> str:

@@ -10,8 +10,9 @@ from typing import ClassVar
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from rich.console import Console
-from rich.markdown import Heading, Markdown, TableElement
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.markdown import Heading, ListItem, Markdown, MarkdownElement, TableElement
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -45,8 +46,36 @@ class _WholeTable(TableElement):
             yield table
 
 
+class _MarkedItem(ListItem):
+    """An item of a list behind its number as it is written; rich would count, and leave out the full stop."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__()
+        self._mark = mark
+
+    @classmethod
+    def create(cls, markdown: Markdown, token: Token) -> MarkdownElement:
+        return cls(f"{token.info}{token.markup}")
+
+    def render_number(
+        self, console: Console, options: ConsoleOptions, number: int, last_number: int
+    ) -> RenderResult:
+        gutter = max(len(str(last_number)) + 1, len(self._mark)) + 2
+        lines = console.render_lines(self.elements, options.update(width=options.max_width - gutter))
+        style = console.get_style("markdown.item.number", default="none")
+        for at, line in enumerate(lines or [[]]):
+            yield Segment(("" if at else self._mark).rjust(gutter - 1) + " ", style)
+            yield from line
+            yield Segment("\n")
+
+
 class _Quoted(Markdown):
-    elements: ClassVar = {**Markdown.elements, "heading_open": _PlainHeading, "table_open": _WholeTable}
+    elements: ClassVar = {
+        **Markdown.elements,
+        "heading_open": _PlainHeading,
+        "list_item_open": _MarkedItem,
+        "table_open": _WholeTable,
+    }
 
     def __init__(self, text: str) -> None:
         super().__init__("", code_theme=CODE_THEME)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot.render import sanitize
 from bot.render.excerpt import Excerpt
-from bot.render.plain import format_headings, format_unread
+from bot.render.plain import format_headings, unread_in_short
 from bot.render.reasons import LEGEND, AnswerExplanation, ranked, scores, sentences_of, words_in_common
 from bot.render.styled import MARKER, QUIET, TITLE, cited, path, place, quote_lines, snippet
 from bot.writing.written import Written, WrittenSentence, marked
@@ -38,7 +38,7 @@ class RichOutput:
         """The quotes, their sources, the time taken."""
         self.begin(answer)
         self._quotes(answer)
-        for remark in filter(None, (answer.remark, format_unread(answer.unread))):
+        for remark in filter(None, (answer.remark, unread_in_short(answer.unread))):
             self.console.print()
             self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(remark), QUIET))
         self.console.print()

@@ -22,6 +22,7 @@ QUIET = Style(dim=True)
 CITED = Style(color="black", bgcolor="yellow", bold=True)  # without colour, bold is left
 
 SNIPPET_CHARS = 160  # characters shown of a passage found
+_LIST_MARK = re.compile(r"(?:\d{1,9}[.)]|[-*+])[ \t]")
 MAX_LINE_CHARS = 1_000  # characters kept of a line before, and after, what is cited in it
 
 
@@ -31,7 +32,7 @@ def quote_lines(cited: Citation, question: str, console: Console, width: int) ->
     Markdown is drawn as what it means.
     """
     if is_markdown(cited.article.path):
-        lines = render_markdown(cited.passage, console, width)
+        lines = render_markdown(_markdown_of(cited), console, width)
     else:
         lines = list(Text(sanitize.text(cited.passage)).wrap(console, width, tab_size=4))
     for line in lines:
@@ -41,6 +42,13 @@ def quote_lines(cited: Citation, question: str, console: Console, width: int) ->
     if lines and lines[-1].cell_len + 1 + end.cell_len <= width:
         return [*lines[:-1], Text.assemble(lines[-1], " ", end)]
     return [*lines, end]
+
+
+def _markdown_of(cited: Citation) -> str:
+    """The quote below what heads it; a list that begins at 2 is one only below an empty line."""
+    if cited.lead and _LIST_MARK.match(cited.quote):
+        return f"{cited.lead.quote}\n\n{cited.quote}"
+    return cited.passage
 
 
 def words_of(question: str) -> "re.Pattern[str]":

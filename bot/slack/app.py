@@ -13,8 +13,8 @@ from typing import Any
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 
+from bot.serving.logs import log_error, log_warning
 from bot.slack.answering.queue import QuestionQueue
-from bot.slack.client.logs import log_error, log_warning
 from bot.slack.client.posting import DeliveryError, error_code, respond
 from bot.slack.context import SlackContext
 from bot.slack.events.button_press import Body

@@ -6,20 +6,19 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
 
+from bot.serving.index_updates import IndexUpdater, is_changed
+from bot.serving.logs import log_error, log_info
 from bot.slack.answering.queue import QuestionQueue
-from bot.slack.client.logs import log_error, log_info, log_warning
 from bot.slack.client.posting import error_code
 from bot.slack.client.tokens import REFUSED
 from bot.slack.context import SlackContext
 from bot.slack.globs import GlobWatch
 from bot.slack.health import Fault
 from bot.slack.messages.home import HomeContent
-from retrieval.errors import FootnoteError, IndexBusy
 
 ORPHANS_SECONDS = 5.0  # between two looks for questions of dead processes
 PROBE_SECONDS = 60.0  # between two looks at the token
 PURGE_SECONDS = 3600.0
-STALE_ROUNDS = 10  # updates in a row that another process prevented
 
 
 class BackgroundTasks:
@@ -34,7 +33,7 @@ class BackgroundTasks:
         update_seconds: float,
     ) -> None:
         self._context = context
-        self._stale_rounds = 0
+        self._updater = IndexUpdater(context.library)
         self._home = home
         self._globs = globs
         self._stopped = threading.Event()
@@ -76,29 +75,13 @@ class BackgroundTasks:
             self._context.health.clear(Fault.TOKEN)
 
     def _sync(self) -> None:
-        try:
-            report = self._context.library.sync()
-        except IndexBusy:  # another process does the same
-            self._stale_rounds += 1
-            if self._stale_rounds >= STALE_ROUNDS:
-                self._context.health.report(Fault.INDEX, "another process has been writing it for long")
-            return
-        except FootnoteError as error:
-            log_warning("not_updated", error=error.message, hint=error.hint)
-            self._context.health.report(Fault.INDEX, error.message)
-            return
-        self._stale_rounds = 0
-        self._context.health.clear(Fault.INDEX)
-        changed = bool(report.added or report.changed or report.removed)
-        self._home.refresh(changed=changed)
-        if changed:
-            for notice in report.notices:
-                log = log_info if notice.passed_over else log_warning
-                log("article", path=notice.path, problem=notice.message, hint=notice.hint)
-            log_info(
-                "updated", articles=report.articles, passages=report.passages,
-                added=report.added, changed=report.changed, removed=report.removed,
-            )  # fmt: skip
+        report = self._updater.update()
+        if self._updater.problem:
+            self._context.health.report(Fault.INDEX, self._updater.problem)
+        else:
+            self._context.health.clear(Fault.INDEX)
+        if report is not None:
+            self._home.refresh(changed=is_changed(report))
 
     def purge(self) -> None:
         """Delete what is older than it may be."""

@@ -1,17 +1,18 @@
 """What the listeners, the queue and the workers share: one value, made once when the app starts."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
 
 from bot.parsing.channels import Channels
+from bot.serving.metrics import Metrics
 from bot.slack.access import Access, Visibility
 from bot.slack.client.checks import Identity
 from bot.slack.health import Health
 from bot.slack.messages.reply import ChannelView
-from bot.slack.metrics import Metrics
 from bot.slack.state.answers import StoredAnswer
 from bot.slack.state.question import AskedVia, SlackQuestion
 from bot.slack.state.stores import Stores
@@ -19,6 +20,8 @@ from bot.writing.writer import Writer
 
 if TYPE_CHECKING:
     from retrieval.library import Library
+
+DELIVERY_FAILURES = ("footnote_delivery_failures", "Posts that Slack did not accept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,9 @@ class SlackContext:
     access: Access
     stores: Stores
     health: Health = field(default_factory=Health)
-    metrics: Metrics = field(default_factory=Metrics)
+    metrics: Metrics = field(default_factory=partial(Metrics, DELIVERY_FAILURES))
     saved_answers: Path | None = None  # the folder for answers of people
+    base_url: str = ""  # where quotes have an address
     writer: Writer | None = None  # writes the answers
 
     @property
@@ -46,7 +50,7 @@ class SlackContext:
         seen_by = Visibility(channel, question.asker, self.is_private(question))
         has_responders = self.channels.can_escalate(channel)
         silence = self.channels.settings_for(channel).silence
-        return ChannelView(self.library, self.access.filters(seen_by), has_responders, silence)
+        return ChannelView(self.library, self.access.filters(seen_by), has_responders, silence, self.base_url)
 
     def writer_for(self, question: SlackQuestion) -> Writer | None:
         """The model that writes the answer to a question; None where it is to be quotes."""

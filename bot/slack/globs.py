@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.parsing.channels import ALL, Channels
+from bot.serving.logs import log_info, log_warning
 from bot.slack.access import Access
-from bot.slack.client.logs import log_info, log_warning
 from retrieval.errors import NotReadyError
 from retrieval.filters import ArticleSet, Filters, matches
 

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.serving.logs import log_info
+from bot.serving.metrics import Metrics
+from bot.serving.rate_limit import RateLimit
+from bot.serving.server import Server
 from bot.settings import Settings
 from bot.slack.access import EVERYWHERE, Access, Rules
 from bot.slack.answering.answering import Answering
 from bot.slack.answering.queue import QuestionQueue
-from bot.slack.answering.rate_limit import RateLimit
 from bot.slack.answering.timing import DEFAULT_TIMING, Timing
 from bot.slack.answering.workers import Workers
 from bot.slack.app import build_app
@@ -22,15 +25,13 @@ from bot.slack.background import BackgroundTasks
 from bot.slack.client.checks import check_bot, check_socket
 from bot.slack.client.connection import Connection
 from bot.slack.client.directory import Directory
-from bot.slack.client.http import Server, WebApp
-from bot.slack.client.logs import log_info
+from bot.slack.client.http import WebApp
 from bot.slack.client.posting import retry_handlers
 from bot.slack.client.tokens import Secrets
-from bot.slack.context import SlackContext
+from bot.slack.context import DELIVERY_FAILURES, SlackContext
 from bot.slack.globs import GlobWatch
 from bot.slack.health import Fault, Health
 from bot.slack.messages.home import HomeContent
-from bot.slack.metrics import Metrics
 from bot.slack.state.stores import open_stores
 from bot.writing.writer import Writer
 
@@ -72,7 +73,7 @@ class Service:
         self._timing = timing
         self._writer = writer
         self._health = Health()
-        self._metrics = Metrics()
+        self._metrics = Metrics(DELIVERY_FAILURES)
         self._stopped = threading.Event()
         self._opened = ExitStack()  # closed in reverse order: what brings new work first, the files last
         self._connection: Connection | None = None
@@ -159,7 +160,7 @@ class Service:
         access = Access(identity, Directory(client), Rules(channels))
         return SlackContext(
             client, identity, self._library, access, stores, self._health, self._metrics, saved_answers,
-            self._writer,
+            settings.base_url, self._writer,
         )  # fmt: skip
 
     def _open_queue(self, context: SlackContext) -> QuestionQueue:

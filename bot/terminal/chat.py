@@ -31,6 +31,7 @@ class Turn:
     answer: Answer
     silence: Silence = Silence.BALANCED
     written: Written | None = None  # what a model wrote, if one was asked
+    wording: str = ""  # as it was asked of the articles, where a model wrote it to stand by itself
 
 
 def _no_writer() -> "Writer":
@@ -46,7 +47,8 @@ class Chat:
     and other programs can be opened; without, an interrupt ends the conversation. `sources` is what the
     numbers 1, 2, … refer to: what was listed last. `keep` stores a turn for a later session; after `forget`
     the next one begins another conversation. `exit_code` is the exit code of the last question. `writer`
-    writes the answers, None for quotes; `open_writer` makes it where the settings name one.
+    writes the answers, None for quotes; `open_writer` makes it where the settings name one. `base_url` is
+    where quotes have an address, "" for nowhere.
     """
 
     library: "Callable[[], Library]"
@@ -56,6 +58,7 @@ class Chat:
     messages: Messages
     quotes: int
     silence: Silence = Silence.BALANCED
+    base_url: str = ""
     tools: UserTools | None = None
     filters: Filters = field(default_factory=Filters)
     conversation: Conversation = field(default_factory=Conversation)
@@ -68,3 +71,8 @@ class Chat:
     open_writer: "Callable[[], Writer]" = _no_writer
     exit_code: int = 0
     finished: bool = False
+
+    def say(self, line: str) -> None:
+        """Tell something, if there is anything to tell."""
+        if line:
+            self.messages.note(line)

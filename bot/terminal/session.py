@@ -84,6 +84,7 @@ def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools 
         messages=run.messages,
         quotes=run.settings.quotes,
         silence=run.settings.silence,
+        base_url=run.settings.base_url,
         tools=tools,
         writer=open_writer(run.settings, run.world.environ),
         open_writer=partial(_opened_writer, run),

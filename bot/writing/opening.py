@@ -1,13 +1,23 @@
 """Makes the writer that the settings name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from bot.writing.options import writer_key, writer_options
 
 if TYPE_CHECKING:
+    from bot.writing.follow_ups import Rewriter
     from bot.writing.writer import Writer
+
+
+def rewriter(writer: "Writer | None", say: Callable[[str], None]) -> "Rewriter | None":
+    """What writes follow-ups anew; `say` gets what has to be said before anything is sent, if anything."""
+    if writer is None:
+        return None
+    from bot.writing.follow_ups import Rewriter
+
+    return Rewriter(writer, say)
 
 
 def open_writer(

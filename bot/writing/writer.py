@@ -65,7 +65,7 @@ class Writer:
         """
         if (failure := self.standing.left_alone()) is not None:
             return Written(self.options.model, failure=failure, asked=False), ()
-        listener.on_start(self._first_time(self.options.privacy))
+        listener.on_start(self.privacy_once())
         started = time.perf_counter()
         assembly = Assembly(evidence, checker, is_current)
         reply = ReplyReader()
@@ -84,6 +84,10 @@ class Writer:
             notes=tuple(filter(None, notes)),
         )
         return written, tuple(dict.fromkeys(assembly.changed))
+
+    def privacy_once(self) -> str:
+        """What is sent where, the first time in a session; "" afterwards."""
+        return self._first_time(self.options.privacy)
 
     def _first_time(self, line: str) -> str:
         """A line that is said once in a session, "" from the second time on."""

@@ -10,6 +10,7 @@ from itertools import islice
 from retrieval.answering.article_texts import ArticleTexts
 from retrieval.answering.confidence import calibration, features, least_confidence
 from retrieval.answering.heading_lead import answering_heading
+from retrieval.answering.list_mark import start_at_mark
 from retrieval.answering.publication_date import find_date_line
 from retrieval.answering.quote_extent import QuoteSpan
 from retrieval.answering.selection import Selection, select_answer
@@ -155,10 +156,11 @@ def cite(
     text = texts.text(quote.article) or ""
     span = answering_heading(quote, query, text) or quote.lead_in
     lead = None if span is None else LeadIn(text[slice(*span)], *span)
+    start = start_at_mark((quote.start, quote.end), text)
     return Citation(
         n=n,
-        quote=text[quote.start : quote.end],
-        start=quote.start,
+        quote=text[start : quote.end],
+        start=start,
         end=quote.end,
         lines=_lines(quote, text),
         score=max(0.0, min(1.0, quote.relevance)),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.errors import UsageError
+from retrieval.errors import NoArticle, UsageError
 from retrieval.filters import Filters, matches
 from retrieval.reading.article_reader import ArticleReader, has_digest, read_limited
 from retrieval.reading.decoding import UnreadableFile, decode
@@ -49,7 +49,8 @@ class ArticleFolder:
             stored: gives the article of an id and these bytes whose text was derived before, if any.
 
         Raises:
-            UsageError: there is no such article, it cannot be read, or the filters hide it.
+            NoArticle: there is no such article, or the filters hide it.
+            UsageError: it cannot be read.
         """
         id = self._id(path)
         with reporting_unreadable(path):
@@ -101,5 +102,5 @@ class ArticleFolder:
         except (OSError, RuntimeError):  # a name too long, a folder that may not be entered, a circle
             return False
 
-    def _no_article(self, path: str) -> UsageError:
-        return UsageError(f"no article {path} in {self.path}", "list them with `footnote articles`")
+    def _no_article(self, path: str) -> NoArticle:
+        return NoArticle(f"no article {path} in {self.path}", "list them with `footnote articles`")

@@ -23,7 +23,7 @@ _WORD = re.compile(r"\w")
 MAX_LEADS = 4  # of the chain of what heads a sentence, the nearest ones
 PLAIN_TEXT = (".txt", ".text")
 
-__all__ = ["Block", "Structure", "is_markdown", "parse_structure", "structure_of"]
+__all__ = ["Block", "Structure", "blocks_of", "is_markdown", "parse_structure", "structure_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,28 @@ def parse_structure(
     dialect: Dialect = MARKDOWN,
 ) -> Structure:
     """The structure of `text[start:]`, a text in this language, with offsets into `text`."""
+    blocks = _read_blocks(text, start, markdown=markdown, dialect=dialect)
+    headings = _open_headings(blocks, text)
+    hidden = hidden_spans(text, start, blocks)
+    return Structure(tuple(blocks), headings, _Sentences(text, blocks, headings, hidden, language).read())
+
+
+def blocks_of(article: Article) -> tuple[Block, ...]:
+    """The blocks of an article, a text file or a derived text, without its sentences, which take longer."""
+    if article.blocks:
+        return article.blocks
+    markdown, dialect = is_markdown(article.id), dialect_of(article.id)
+    return tuple(_read_blocks(article.text, article.body_start, markdown=markdown, dialect=dialect))
+
+
+def _read_blocks(text: str, start: int, *, markdown: bool, dialect: Dialect) -> list[Block]:
     read = BlockList(text)
     lines = tuple(split_lines(text, start))
     if markdown:
         read_markdown(lines, read, dialect)
     else:
         read_plain_text(lines, read)
-    blocks = link(repair_blocks(read.blocks, text, markdown=markdown), text)
-    headings = _open_headings(blocks, text)
-    hidden = hidden_spans(text, start, blocks)
-    return Structure(tuple(blocks), headings, _Sentences(text, blocks, headings, hidden, language).read())
+    return link(repair_blocks(read.blocks, text, markdown=markdown), text)
 
 
 def document_structure(text: str, blocks: Sequence[Block], language: str = ENGLISH) -> Structure:

@@ -28,13 +28,13 @@ def test_the_table_the_settings_and_the_shipped_file_name_the_same_things() -> N
     names = [setting.name for setting in SETTINGS]
     assert names == [field.name for field in fields(Settings)]
     shipped = tomllib.loads(default_file().read_text(encoding="utf-8"))
-    slack = [f"slack_{name}" for name in shipped.pop("slack")]
-    assert names == [*shipped, *slack]
+    tables = [f"{table}_{name}" for table in ("serve", "slack") for name in shipped.pop(table)]
+    assert names == [*shipped, *tables]
 
 
 def test_every_shipped_setting_has_a_comment() -> None:
     paragraphs = default_file().read_text(encoding="utf-8").strip().split("\n\n")
-    assert all(re.match(r"(\[slack[.\w]*\]\n)?# ", paragraph) for paragraph in paragraphs)
+    assert all(re.match(r"(\[(?:serve|slack)[.\w]*\]\n)?# ", paragraph) for paragraph in paragraphs)
     assert len(paragraphs) == len(SETTINGS) + 1
 
 
@@ -66,6 +66,12 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(user_paths: UserPa
         writer_never=(),
         writer_check="rules",
         writer_price=None,
+        base_url="",
+        serve_host="127.0.0.1",
+        serve_port=8137,
+        serve_workers=4,
+        serve_per_minute=1200,
+        serve_update_seconds=60,
         slack_workers=4,
         slack_queue=100,
         slack_per_minute=20,
@@ -118,6 +124,28 @@ def test_an_index_of_its_own_for_each_folder_by_any_way_to_it(user_paths: UserPa
     assert index_name(Path("né ws/ä b")).startswith("b-")
     assert index_name(Path("/")).startswith("articles-")
     assert resolve({"index": "here"}, {}, user_paths).index == Path("here")
+
+
+def test_the_token_of_the_server_is_a_secret_and_no_setting(user_paths: UserPaths) -> None:
+    environ = {"FOOTNOTE_SERVE_TOKEN": "a-secret-of-many-letters"}
+    assert "secret" not in repr(resolve({}, environ, user_paths))
+
+
+@pytest.mark.parametrize(
+    "url", ["https://footnote.example.org/", " http://localhost:8137", "http://[::1]:80/a/"]
+)
+def test_a_base_url_has_no_slash_at_its_end(user_paths: UserPaths, url: str) -> None:
+    assert resolve({"base_url": url}, {}, user_paths).base_url == url.strip().rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["example.org", "ftp://example.org", "https://", "https://a b", "https://u:p@example.org", "https://e.org/?q",
+     "https://e.org/#a", "https://e.org:port", "https://[::1", "javascript:alert(1)", "https://e.org/\x1b"],
+)  # fmt: skip
+def test_what_is_no_base_url_is_refused(user_paths: UserPaths, url: str) -> None:
+    with pytest.raises(SettingsError, match=r"--base-url takes an address such as https://footnote\.example"):
+        resolve({"base_url": url}, {}, user_paths)
 
 
 def test_a_tilde_is_the_home_folder(user_paths: UserPaths, monkeypatch: pytest.MonkeyPatch) -> None:

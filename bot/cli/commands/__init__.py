@@ -13,6 +13,8 @@ from bot.cli.commands import (
     gaps,
     help,
     index,
+    mcp,
+    serve,
     show,
     slack,
 )
@@ -26,7 +28,9 @@ COMMANDS: tuple[Command, ...] = (
     articles.COMMAND,
     demo.COMMAND,
     evaluate.COMMAND,
+    serve.COMMAND,
     slack.COMMAND,
+    mcp.COMMAND,
     feedback.COMMAND,
     gaps.COMMAND,
     doctor.COMMAND,

@@ -49,7 +49,7 @@ def _run(run: Invocation) -> int:
     if run.arguments.json:
         from bot.render.json_output import articles_json
 
-        run.world.stdout.write(articles_json(articles) + "\n")
+        run.world.stdout.write(articles_json(articles, run.settings.base_url) + "\n")
     else:
         choose_output(run.world, run.settings, page=run.pager).articles(articles)
     for notice in notices:

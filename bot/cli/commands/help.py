@@ -19,7 +19,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(run: Invocation) -> int:
     from bot.cli.man import man_page
-    from bot.cli.parser import command_parsers, format_help, installed_version
+    from bot.cli.parser import command_parsers, format_help
+    from bot.version import installed_version
 
     if run.arguments.man:
         run.world.stdout.write(man_page(command_parsers(run.commands), installed_version()))

@@ -50,7 +50,7 @@ def _run(run: Invocation) -> int:
         return _preview(run)
     if run.arguments.forget is not None:
         return _forget(run)
-    from bot.slack.client.logs import start_log
+    from bot.serving.logs import start_log
     from bot.slack.client.tokens import read_secrets
     from bot.slack.service import Service  # slack_bolt costs half a second, which other commands need not pay
     from bot.writing.opening import open_writer
@@ -94,7 +94,7 @@ def _end_on_signals(service: "Service") -> None:
 
 def _reload_on_hangup(service: "Service", run: Invocation) -> None:
     """On SIGHUP, read the settings again; what is wrong with them is logged and changes nothing."""
-    from bot.slack.client.logs import log_warning
+    from bot.serving.logs import log_warning
 
     def reload() -> None:
         try:
@@ -120,7 +120,7 @@ def _preview(run: Invocation) -> int:
         raise UsageError("there is no question", 'write it after --preview: --preview "Who won?"')
     channels, channel = settings.channels, run.arguments.channel
     with run.library() as library:
-        view = channel_view(library, channels, channel)
+        view = channel_view(library, channels, channel, settings.base_url)
         reply = view.ask(Conversation(), question, settings.quotes).reply
         if isinstance(reply, Answer):
             message = view.compose(WrittenAnswer(reply), "preview", private=False).message

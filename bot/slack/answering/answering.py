@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from bot.conversation import Turn
 from bot.messages import with_hint
 from bot.parsing.channels import FollowUps
+from bot.serving.logs import log_info, log_warning
 from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.failures import report_failure, report_undelivered
-from bot.slack.answering.live import LiveReply, complete_stream, log_written
+from bot.slack.answering.live import LiveReply, complete_stream, log_told, log_written
 from bot.slack.answering.progress import SEARCHING
 from bot.slack.answering.thread_history import answer_metadata, conversation, pointed_at, question_state
 from bot.slack.answering.timing import DEFAULT_TIMING, Timing
-from bot.slack.client.logs import log_info, log_warning
 from bot.slack.client.posting import DeliveryError, notify, reply, update
 from bot.slack.client.tokens import REFUSED
 from bot.slack.context import SlackContext
@@ -26,6 +26,7 @@ from bot.slack.state.answers import store_answer
 from bot.slack.state.question import AskedVia, SlackQuestion
 from bot.slack.state.wording import points_at_another
 from bot.small_talk import HELP
+from bot.writing.opening import rewriter
 from retrieval.errors import UsageError
 from retrieval.types import Answer
 
@@ -144,7 +145,7 @@ class Answering:
             "answered", channel=question.key.channel, ts=question.key.ts, way=question.way,
             outcome=composed.outcome, ms=round(1000 * attempt.age),
         )  # fmt: skip
-        self.context.metrics.count_question(question.way, composed.outcome, attempt.age)
+        self.context.metrics.count_question(question.way.value, composed.outcome, attempt.age)
 
     def _reply(self, attempt: Attempt, composed: Composed) -> None:
         assert composed.message is not None
@@ -201,7 +202,8 @@ class Answering:
 
     def _compose_reply(self, attempt: Attempt, question: SlackQuestion) -> Composed:
         view, is_follow_up = self.context.view(question), question.way is AskedVia.FOLLOW_UP
-        turn = view.ask(conversation(self.context, question), question.text, self.quotes)
+        rewrite = rewriter(self.context.writer_for(question), log_told)
+        turn = view.ask(conversation(self.context, question), question.text, self.quotes, rewrite)
         if not isinstance(turn.reply, Answer):
             if is_follow_up:
                 return Composed(None, "quiet")

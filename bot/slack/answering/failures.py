@@ -4,8 +4,8 @@ import secrets
 
 from slack_sdk import WebClient
 
+from bot.serving.logs import log_error, log_warning
 from bot.slack.answering.thread_history import answer_metadata
-from bot.slack.client.logs import log_error, log_warning
 from bot.slack.client.posting import DeliveryError, post, reply
 from bot.slack.context import SlackContext
 from bot.slack.messages.answer import text_message

@@ -8,9 +8,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.serving.logs import log_info, log_warning
 from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.timing import Timing
-from bot.slack.client.logs import log_info, log_warning
 from bot.slack.client.posting import DeliveryError, post, update
 from bot.slack.client.streaming import STOPPED, append_to_stream, end_if_open, start_stream, stop_stream
 from bot.slack.context import SlackContext
@@ -72,8 +72,7 @@ class LiveReply:
     def _start(self, line: str) -> None:
         """The model is asked; what is sent where stands in the log, once."""
         self._began = time.monotonic()
-        if line:
-            log_info("writer", told=line)
+        log_told(line)
         question = self.attempt.question
         has_message = self.attempt.recovered or question.is_edit  # which is updated
         is_hidden = self.context.is_private(question)
@@ -107,6 +106,12 @@ class LiveReply:
             channel = self.attempt.question.key.channel
             append_to_stream(self.context.client, channel, self.ts, "".join(self._pending))
             self._pending.clear()
+
+
+def log_told(line: str) -> None:
+    """What is sent where, which an operator has to know once."""
+    if line:
+        log_info("writer", told=line)
 
 
 def log_written(question: SlackQuestion, written: Written) -> None:

@@ -11,13 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from bot.parsing.channels import FollowUps
+from bot.serving.logs import log_error, log_info, log_warning
+from bot.serving.rate_limit import RateLimit
 from bot.slack.answering.answering import Answering
 from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.progress import SEARCHING, Progress
-from bot.slack.answering.rate_limit import RateLimit
 from bot.slack.answering.timing import Timers
 from bot.slack.answering.workers import Workers
-from bot.slack.client.logs import log_error, log_info, log_warning
 from bot.slack.client.posting import DeliveryError, delete, notify
 from bot.slack.context import SlackContext
 from bot.slack.health import Fault

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.conversation import MAX_TURNS, Conversation
 from bot.follow_up import FollowUp, follow_up
-from bot.slack.client.logs import log_warning
+from bot.serving.logs import log_warning
 from bot.slack.client.posting import DeliveryError, error_code
 from bot.slack.context import SlackContext
 from bot.slack.messages.actions import ANSWER_METADATA

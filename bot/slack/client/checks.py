@@ -10,7 +10,7 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.client.logs import log_warning
+from bot.serving.logs import log_warning
 from bot.slack.client.posting import error_code
 from bot.slack.client.tokens import APP, BOT, REFUSED
 from retrieval.errors import NotReadyError

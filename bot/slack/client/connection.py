@@ -9,7 +9,7 @@ from typing import Any
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 
-from bot.slack.client.logs import log_info, log_warning
+from bot.serving.logs import log_info, log_warning
 
 PING_SECONDS = 3.0
 SILENT_SECONDS = 6.0  # a connection without a pong for so long is dead

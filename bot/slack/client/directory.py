@@ -10,7 +10,7 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.client.logs import log_warning
+from bot.serving.logs import log_warning
 from bot.slack.client.posting import TRANSIENT_ERRORS, DeliveryError, error_code
 
 KEPT_SECONDS = 600.0  # how long a removal from a group, say, may go unnoticed

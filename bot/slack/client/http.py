@@ -1,22 +1,18 @@
-"""The web server of HTTP mode and of the health page; slack_bolt checks and reads Slack's requests."""
+"""What HTTP mode and the health page answer; slack_bolt checks and reads Slack's requests."""
 
 import asyncio
 import json
-import os
-import socket
-import threading
 import time
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import uvicorn
 from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.asgi import SlackRequestHandler
 from slack_bolt.adapter.asgi.http_request import AsgiHttpRequest
 from slack_bolt.response import BoltResponse
 
-from bot.slack.client.logs import log_warning
-from retrieval.errors import NotReadyError
+from bot.serving.logs import log_warning
+from bot.serving.server import Receive, Scope, Send
 
 EVENTS, HEALTH, METRICS = "/slack/events", "/health", "/metrics"
 MAX_BODY_BYTES = 1_000_000  # Slack's requests are far smaller
@@ -24,9 +20,6 @@ MAX_CLOCK_SKEW = 60 * 5  # seconds; slack_sdk refuses a request whose time stamp
 # What slack_bolt raises at a body that is none of Slack's, which it reads before it checks the signature.
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Health = Callable[[], Mapping[str, Any]]
 
 
@@ -69,42 +62,6 @@ class WebApp:
     async def _answer_health(self, send: Send) -> None:
         health = await asyncio.to_thread(self._health)
         await _send(send, 200 if health["ok"] else 503, health)
-
-
-class Server:
-    """A web server on a thread of its own.
-
-    Raises:
-        NotReadyError: the port is taken or may not be listened on.
-    """
-
-    def __init__(self, pages: WebApp, host: str, port: int) -> None:
-        try:
-            self._socket = socket.create_server((host, port))
-        except OSError as error:
-            raise NotReadyError(
-                f"cannot listen on {host}:{port} ({os.strerror(error.errno or 0)})",
-                "choose another port or host",
-            ) from None
-        config = uvicorn.Config(pages, log_config=None, access_log=False, lifespan="off", server_header=False)
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(
-            target=self._server.run, kwargs={"sockets": [self._socket]}, name="http", daemon=True
-        )
-
-    @property
-    def port(self) -> int:
-        return int(self._socket.getsockname()[1])
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Answer the requests in hand, and end."""
-        self._server.should_exit = True
-        if self._thread.is_alive():
-            self._thread.join(10)
-        self._socket.close()
 
 
 def _length(scope: Scope) -> float:

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry import RateLimitErrorRetryHandler, RetryHandler
 from slack_sdk.webhook import WebhookClient
 
-from bot.slack.client.logs import log_debug, log_warning
+from bot.serving.logs import log_debug, log_warning
 from bot.slack.messages.blocks import Block
 from bot.slack.messages.message import Message, simpler
 from bot.slack.state.question import AskedVia, SlackQuestion

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.serving.logs import log_info
 from bot.slack.access import Visibility
-from bot.slack.client.logs import log_info
 from bot.slack.client.posting import respond
 from bot.slack.context import SlackContext
 from bot.slack.events.button_press import Body, ButtonPress, read_press

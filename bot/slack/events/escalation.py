@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from slack_sdk.errors import SlackApiError
 
+from bot.serving.logs import log_info, log_warning
 from bot.slack.access import Visibility
-from bot.slack.client.logs import log_info, log_warning
 from bot.slack.client.posting import DeliveryError, post, respond
 from bot.slack.context import SlackContext
 from bot.slack.events.button_press import Body, ButtonPress, read_press

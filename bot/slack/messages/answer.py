@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.render.addresses import address_of
+from bot.render.links import web_address
 from bot.render.plain import format_headings, format_unread
 from bot.slack.messages.actions import ASK_HUMAN, FEEDBACK, SHARE, VIEW_SOURCE
 from bot.slack.messages.blocks import (
@@ -21,7 +23,7 @@ from bot.slack.messages.blocks import (
     table,
     words,
 )
-from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line, web_address
+from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line
 from bot.slack.messages.markup import Part, plain, quotation, quote_parts
 from bot.slack.messages.message import TEXT, Message
 from bot.slack.messages.written import why_quotes, written_blocks, written_by
@@ -64,14 +66,19 @@ class AnswerParts:
 
 
 def answer_message(
-    answer: Answer, passage_of: PassageOf, buttons: AnswerButtons, written: Written | None = None
+    answer: Answer, passage_of: PassageOf, buttons: AnswerButtons, base_url: str = ""
 ) -> Message:
-    """The message that gives an answer; see `answer_parts`."""
-    return answer_parts(answer, passage_of, buttons, written).message
+    """The message that gives an answer in quotes; see `answer_parts`."""
+    return answer_parts(answer, passage_of, buttons, base_url).message
 
 
 def answer_parts(
-    answer: Answer, passage_of: PassageOf, buttons: AnswerButtons, written: Written | None = None
+    answer: Answer,
+    passage_of: PassageOf,
+    buttons: AnswerButtons,
+    base_url: str = "",
+    *,
+    written: Written | None = None,
 ) -> AnswerParts:
     """The message that gives an answer, and what of it stands below the sentences of a stream.
 
@@ -79,15 +86,16 @@ def answer_parts(
         answer: the answer.
         passage_of: gives the text around a citation, as its file is now.
         buttons: which buttons the message gets.
+        base_url: where the pages are that the numbers of quotes lead to; "" for none.
         written: what a model wrote, if one was asked.
     """
     if written is not None and written.is_shown:
         answer = _used(answer, written)
-        rest = _rest(answer, passage_of, buttons)
+        rest = _rest(answer, passage_of, buttons, base_url)
         message = Message(notification(answer, written), (*written_blocks(written), *rest))
         return AnswerParts(message, (written_by(written), *rest))
     content = list(_quotes(answer)) if answer.citations else _without_quotes(answer)
-    blocks = (*why_quotes(written), *content, *_rest(answer, passage_of, buttons))
+    blocks = (*why_quotes(written), *content, *_rest(answer, passage_of, buttons, base_url))
     return AnswerParts(Message(notification(answer), blocks), blocks)
 
 
@@ -98,14 +106,14 @@ def _used(answer: Answer, written: Written) -> Answer:
     return replace(answer, citations=used)
 
 
-def _rest(answer: Answer, passage_of: PassageOf, buttons: AnswerButtons) -> tuple[Block, ...]:
+def _rest(answer: Answer, passage_of: PassageOf, buttons: AnswerButtons, base_url: str) -> tuple[Block, ...]:
     """What stands below the answer itself: remarks, sources, buttons, passages, notes."""
     unread = truncate(format_unread(answer.unread), UNREAD_CHARS) if answer.unread else ""
     remarks = filter(None, (answer.remark, unread))
     row = [*_source_buttons(answer, buttons.id), *_answer_buttons(buttons)]
     return (
         *map(context, remarks),
-        *_source_lines(answer),
+        *_source_lines(answer, base_url),
         *([actions(*row)] if row else []),
         *_passages(answer, passage_of),
         *_notes(answer),
@@ -207,18 +215,28 @@ def _by_article(answer: Answer) -> list[list[Citation]]:
     return list(groups.values())
 
 
-def _source_lines(answer: Answer) -> Iterator[Block]:
+def _source_lines(answer: Answer, base_url: str) -> Iterator[Block]:
     """One line for each article: `[1][2] Title · source · date`, the title a link where there is one."""
     lines = []
     for citations in _by_article(answer):
         article = citations[0].article
-        markers = "".join(citation.marker for citation in citations)
         details = "".join(f" · {truncate_line(name, NAME_CHARS)}" for name in _details(article))
-        lines.append(
-            [words(f"{markers} ", bold=True), _name(article), *([words(details)] if details else [])]
-        )
+        lines.append([*_markers(citations, base_url), _name(article), *([words(details)] if details else [])])
     if lines:
         yield rich([part for line in lines for part in (words("\n"), *line)][1:])
+
+
+def _markers(citations: Sequence[Citation], base_url: str) -> list[Block]:
+    """The numbers of quotes, each a link to the quote in its place where there are pages."""
+    if not base_url:
+        return [words("".join(citation.marker for citation in citations) + " ", bold=True)]
+    links: list[Block] = []
+    for citation in citations:
+        url = web_address(address_of(citation, base_url))
+        links.append(
+            {**link(citation.marker, url), "style": {"bold": True}} if url else words(citation.marker)
+        )
+    return [*links, words(" ")]
 
 
 def _name(article: ArticleInfo) -> Block:

@@ -13,7 +13,6 @@ from bot.render import sanitize
 ELLIPSIS = "…"
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _MARKUP = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
-_SAFE_URL = re.compile(r"https?://[^\s<>|\"'`\\]{1,2000}", re.IGNORECASE)
 
 
 def escape_mrkdwn(text: str) -> str:
@@ -54,9 +53,3 @@ def truncate(text: str, max_chars: int) -> str:
 def truncate_line(text: str, max_chars: int) -> str:
     """The same on one line."""
     return truncate(sanitize.one_line(" ".join(text.split())), max_chars)
-
-
-def web_address(url: str | None) -> str | None:
-    """A URL if a button may open it: http or https, and no character that could end it early."""
-    address = url.strip() if url else ""
-    return address if _SAFE_URL.fullmatch(address) and sanitize.one_line(address) == address else None

@@ -13,9 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.render import sanitize
-from bot.render.links import is_misleading
+from bot.render.links import is_misleading, web_address
 from bot.slack.messages.blocks import Block, words
-from bot.slack.messages.escape import web_address
 
 MARKDOWN = {".md", ".markdown", ".mdx"}
 MAX_URL = 500  # characters; a message holds 13,000 or so in all

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.slack.messages.answer import AnswerButtons, answer_message, text_message
+from bot.slack.messages.answer import AnswerButtons, answer_message, answer_parts, text_message
 from bot.slack.messages.blocks import Block
 from bot.slack.messages.escalation import HelpRequest, help_request, resolved
 from bot.slack.messages.feedback_form import reason_modal
@@ -68,7 +68,7 @@ def sample_messages() -> Mapping[str, Message]:
     buttons = AnswerButtons("sample", human=True, private=True)
     answers = {name: answer_message(answer, lambda _: QUOTE, buttons) for name, answer in ANSWERS.items()}
     stored = _stored()
-    written = answer_message(FOUND, lambda _: QUOTE, buttons, WRITTEN)
+    written = answer_parts(FOUND, lambda _: QUOTE, buttons, written=WRITTEN).message
     return {
         **answers,
         "a written answer": written,

@@ -5,6 +5,7 @@ from pathlib import Path
 from bot.render import sanitize
 from bot.render.markdown import conversation_markdown
 from bot.render.plain import format_place, quotation
+from bot.terminal.asked import questions_and_answers
 from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
 from retrieval.errors import StorageError, UsageError
@@ -34,14 +35,14 @@ def save(chat: Chat, words: str) -> None:
     last_answer(chat)
     if not words:
         raise UsageError("/save needs a file name, e.g. /save talk.md")
-    turns = [(turn.question, turn.answer, turn.written) for turn in chat.turns]
+    turns = questions_and_answers(chat.turns)
     file = Path(words)
     try:
         file = file.expanduser()
         if file.resolve().is_relative_to(chat.library().folder.resolve()):
             raise UsageError(f"{file} would become an article", "save it outside the folder of articles")
         with file.open("w" if file == chat.saved_path else "x", encoding="utf-8") as output:
-            output.write(conversation_markdown(turns))
+            output.write(conversation_markdown(turns, chat.base_url))
     except FileExistsError:
         raise UsageError(f"{file} exists already", "name another file") from None
     except (OSError, ValueError, RuntimeError) as error:  # the last for a user or a link that leads nowhere

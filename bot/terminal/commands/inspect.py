@@ -33,7 +33,11 @@ def why(chat: Chat, _: str) -> None:
     turn = chat.turns[-1]
     rates = chat.library().folder_calibration().error_rates(turn.silence)
     explained = chat.library().ask_with_hits(
-        turn.question, filters=turn.filters, k=chat.quotes, context=turn.context, silence=turn.silence
+        turn.wording or turn.question,
+        filters=turn.filters,
+        k=chat.quotes,
+        context=turn.context,
+        silence=turn.silence,
     )
     chat.output.why(
         AnswerExplanation(

@@ -2,6 +2,7 @@
 
 from bot.render import sanitize
 from bot.terminal.answering import answer_question
+from bot.terminal.asked import questions_and_answers
 from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
 from retrieval.errors import UsageError
@@ -34,7 +35,8 @@ def raw(chat: Chat, _: str) -> None:
 
 def list_questions(chat: Chat, words: str) -> None:
     """List the questions of this conversation, or those with some words in them."""
-    questions = [turn.question for turn in chat.turns if words.casefold() in turn.question.casefold()]
+    asked = (question for question, *_ in questions_and_answers(chat.turns))
+    questions = [question for question in asked if words.casefold() in question.casefold()]
     if not questions:
         raise UsageError(f"No question has {words!r} in it" if words else "Nothing has been asked yet")
     chat.output.definitions([(f"{n}", sanitize.one_line(text)) for n, text in enumerate(questions, 1)])

@@ -59,6 +59,7 @@ class BackgroundSync:
         self._fingerprint: FolderFingerprint | None = None  # of the folder that the index is made of
         self._outcome: SyncReport | FootnoteError | None = None  # of the last run
         self._failure: Exception | None = None  # to be raised once
+        self.look_seconds = 0.0  # that the last look at whether the folder has changed took
 
     @property
     def status(self) -> SyncStatus:
@@ -206,10 +207,13 @@ class BackgroundSync:
                 self._events.append(error)
 
     def _folder_changed(self) -> bool:
+        start = time.monotonic()
         try:
             return fingerprint(self.library()) != self._fingerprint
         except FolderError:
             return self._fingerprint != ()
+        finally:
+            self.look_seconds = time.monotonic() - start
 
     def _on_progress(self, meter: SyncMeter, progress: Progress) -> None:
         activity = meter.step(progress).activity

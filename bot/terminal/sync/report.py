@@ -4,10 +4,13 @@ from bot.messages import DOCTOR, INDEX, Messages, with_hint
 from retrieval.types import SyncReport
 
 MAX_NOTICES = 10  # lines about files; more would drown the rest
+MAX_NOTICES_IN_CHAT = 3  # above the prompt, where people want to ask
 
 
-def print_notices(messages: Messages, report: SyncReport, *, explicit: bool = False) -> None:
-    """Name every file that has something wrong, and why the index was rebuilt, if it was.
+def print_notices(
+    messages: Messages, report: SyncReport, *, explicit: bool = False, most: int = MAX_NOTICES
+) -> None:
+    """Name at most so many files that have something wrong, and why the index was rebuilt, if it was.
 
     What was passed over as no article is told where all of the index is new, where a run that was asked for
     (`explicit`) changed something, and where `messages` are verbose: not with each run before a question.
@@ -16,11 +19,13 @@ def print_notices(messages: Messages, report: SyncReport, *, explicit: bool = Fa
         bool(format_changes(report)) and (explicit or report.added == report.articles)
     )
     told = [notice for notice in report.notices if is_told or not notice.passed_over]
-    shown = told if messages.verbose or len(told) <= MAX_NOTICES else told[: MAX_NOTICES - 1]
+    shown = told if messages.verbose else told[:most]
     for notice in shown:
         messages.notice(notice)
     if len(shown) < len(told):
-        messages.note(f"{len(told) - len(shown):,} more files have something wrong: `{DOCTOR}` lists them.")
+        count = len(told) - len(shown)
+        more = "1 more file has" if count == 1 else f"{count:,} more files have"
+        messages.note(f"{more} something wrong: `{DOCTOR}` lists them.")
     if report.rebuild_reason:
         reused = report.passages - report.encoded
         saved = f"{reused:,} of {report.passages:,} passages were not encoded again" if reused > 0 else ""

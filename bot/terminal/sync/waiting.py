@@ -10,7 +10,7 @@ from typing import TextIO
 from bot.messages import Messages
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.keyboard import suppress_echo
-from bot.terminal.sync.report import format_changes, format_size, print_notices
+from bot.terminal.sync.report import MAX_NOTICES_IN_CHAT, format_changes, format_size, print_notices
 from bot.terminal.sync.state import SyncEvent, SyncState
 from retrieval.errors import FootnoteError
 from retrieval.types import SyncReport
@@ -73,7 +73,7 @@ class SyncWaiter:
             case FootnoteError():
                 self.messages.error(event)
             case SyncReport():
-                print_notices(self.messages, event)
+                print_notices(self.messages, event, most=MAX_NOTICES_IN_CHAT)
                 if format_changes(event):
                     self.messages.note(f"{format_size(event)}: {format_changes(event)}.")
 

@@ -33,6 +33,9 @@ HEAVY = {
     "chardet",
     "slack_bolt",
     "slack_sdk",
+    "mcp",
+    "pydantic",
+    "starlette",
 }
 
 

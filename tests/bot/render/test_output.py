@@ -58,6 +58,7 @@ def test_json_is_the_contract() -> None:
                 "headings": [],
                 "agrees": [],
                 "where": None,
+                "address": None,
             }
         ],
         "closest": [],
@@ -86,6 +87,7 @@ def test_json_of_no_answer_has_the_same_fields() -> None:
             "title": "Foxx and Swank take Oscars",
             "score": 0.31,
             "where": None,
+            "address": None,
         }
     ]
     assert fields["changed"] == ["seeds/skerry.md"]
@@ -109,6 +111,7 @@ def test_json_of_articles_is_an_array_with_an_article_a_line() -> None:
         "published": "2005-02-28",
         "path": "seeds/film/oscars.md",
         "passages": 2,
+        "address": None,
     }
 
 
@@ -292,6 +295,18 @@ def test_a_title_alone_above_a_quote_is_not_repeated() -> None:
 def test_the_markdown_of_a_conversation_has_the_headings_above_each_quote() -> None:
     page = conversation_markdown([("Who?", under_headings(*HEADINGS, "*2005*"), None)])
     assert "[^2]: *Foxx and Swank take Oscars*, Winners › Best actor › \\*2005\\*, BBC News, " in page
+
+
+def test_with_a_base_url_quotes_and_articles_have_an_address_in_json_and_in_markdown() -> None:
+    base_url = "https://footnote.example.org"
+    (citation,) = json.loads(answer_json(FOUND, base_url=base_url))["citations"]
+    assert citation["address"].startswith(f"{base_url}/a/film/oscars.md?c=412-438&")
+    (near,) = json.loads(answer_json(NOT_FOUND, base_url=base_url))["closest"]
+    assert near["address"] == f"{base_url}/a/film/oscars.md?l=3-4#cited"
+    (listed,) = json.loads(articles_json([ARTICLE], base_url))
+    assert listed["address"] == f"{base_url}/a/film/oscars.md"
+    page = conversation_markdown([("Who?", FOUND)], base_url)
+    assert f"[^1]: [*Foxx and Swank take Oscars*]({citation['address']}), BBC News, " in page
 
 
 def test_the_markdown_of_a_quote_of_several_paragraphs_has_one_empty_line_between_them() -> None:

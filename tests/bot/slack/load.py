@@ -112,15 +112,17 @@ def report(
     counts = Counter(answers(message) for message in list(slack.messages))
     lost = [ts for ts in sent if not counts[ts]]
     twice = [ts for ts in sent if counts[ts] > 1]
+    left = [message["ts"] for message in slack.messages if message.get("streaming")]
     refused = sum(1 for call in slack.calls if call.error == "ratelimited")
     seconds = sorted(took.values())
     p95 = statistics.quantiles(seconds, n=20)[-1] if len(seconds) > 1 else 0.0
     print(f"questions {len(sent)}, deliveries {len(slack.handed)}, posts refused with 429 {refused}")
     print(f"answered once {len(sent) - len(lost) - len(twice)}, lost {len(lost)}, twice {len(twice)}")
+    print(f"streams {sum('appends' in message for message in slack.messages)}, left open {len(left)}")
     print(f"p50 {statistics.median(seconds):.2f} s, p95 {p95:.2f} s, last {seconds[-1]:.2f} s")
     print(f"all in {elapsed:.1f} s")
     print(f"exit code {code}, acknowledged late {len(slack.sockets.late)}, given up {len(slack.lost)}")
-    return 1 if lost or twice or code else 0
+    return 1 if lost or twice or left or code else 0
 
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from bot.serving.logs import start_log
 from bot.settings import Settings, resolve
 from bot.slack.answering.timing import DEFAULT_TIMING, Timing
-from bot.slack.client.logs import start_log
 from bot.slack.client.tokens import read_secrets
 from bot.slack.service import Service
 from bot.system.paths import UserPaths

@@ -1,5 +1,7 @@
 """What a quote brings with it."""
 
+import pytest
+
 from tests.retrieval.libraries import SampleLibrary
 
 PACKING = """\
@@ -111,3 +113,15 @@ def test_what_an_author_struck_out_of_a_list_is_never_quoted_with_it(shelf: Samp
     citations = shelf.ask("What things does the keeper of Skerry ask visitors to bring?").citations
     assert citations
     assert all("flour" not in citation.quote for citation in citations)
+
+
+@pytest.mark.parametrize("marks", ["1. 2. 3.", "7) 8) 9)", "- - -", "* * *"])
+def test_a_list_is_quoted_with_the_mark_of_its_first_item(shelf: SampleLibrary, marks: str) -> None:
+    first, second, third = marks.split()
+    steps = f"{first} Unplug the lamp.\n{second} Clean the lamp of soot.\n{third} Light the lamp."
+    text = f"# Care of the lamp\n\n{steps}\n\nThe boat leaves at noon.\n"
+    shelf.put("lamp.md", text)
+    shelf.sync()
+    (citation, *_) = shelf.ask("How is the lamp cleaned of soot?").citations
+    assert citation.quote == steps == text[citation.start : citation.end]
+    assert citation.lines == (3, 5)

@@ -3,7 +3,7 @@
 import threading
 from functools import partial
 
-from bot.slack.answering.rate_limit import RateLimit
+from bot.serving.rate_limit import RateLimit
 from bot.slack.answering.workers import Workers
 
 LONG = 20.0  # seconds; nothing here takes as long

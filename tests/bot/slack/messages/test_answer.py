@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.render.links import web_address
 from bot.slack.messages.answer import MAX_QUOTES, AnswerButtons, answer_message
-from bot.slack.messages.escape import escape_mrkdwn, web_address
+from bot.slack.messages.escape import escape_mrkdwn
 from retrieval.types import Answer, ArticleInfo, Citation, LeadIn, SupportingQuote
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND
 from tests.bot.slack.messages.forms import forms
@@ -67,6 +68,22 @@ def test_a_source_names_the_headings_above_its_quote() -> None:
         text for block in answer_message(below, lambda _: "…", ALL_BUTTONS).blocks for text, _ in texts(block)
     ]
     assert "[1] Winners › Best *actor* · film/oscars.md:7" in shown
+
+
+def test_with_a_base_url_the_number_of_each_quote_is_a_link_to_it() -> None:
+    message = answer_message(FOUND, lambda _: "…", ALL_BUTTONS, "https://footnote.example.org")
+    check_blocks(list(message.blocks))
+    links = [
+        (element["text"], element["url"])
+        for block in message.blocks
+        if block["type"] == "rich_text"
+        for section in block["elements"]
+        for element in section["elements"]
+        if element["type"] == "link"
+    ]
+    (number, quote), (title, _) = links
+    assert number == "[1]" and quote.startswith("https://footnote.example.org/a/film/oscars.md?c=412-438&")
+    assert title == ARTICLE.title
 
 
 def test_what_the_index_says_needs_no_quotes() -> None:

@@ -87,3 +87,13 @@ def test_what_was_not_read_is_said_with_no_answer(harbour: Shell) -> None:
         "1 file was not read: 1 .doc (save as .docx or PDF)."
         in harbour("ask", "Who painted the Mona Lisa?").out
     )
+
+
+def test_what_was_not_read_for_many_reasons_is_one_line_with_the_way_to_see_more(harbour: Shell) -> None:
+    for name in ("old.doc", "sheet.xls", "talk.ppt", "all.zip"):
+        write("old", f"seeds/{name}")
+    harbour("index")
+    shown = harbour("ask", "Who painted the Mona Lisa?").out
+    assert "4 files were not read: `footnote doctor` lists them and says what to do." in shown
+    assert ".doc" not in shown
+    assert ".doc" in harbour("doctor").out

@@ -9,7 +9,7 @@ from bot.render.markdown import conversation_markdown
 from retrieval.types import Answer
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND, quoting
 from tests.bot.render.test_output import HOSTILE, hostile
-from tests.bot.run_footnote import Shell
+from tests.bot.run_footnote import Shell, write
 from tests.bot.terminal.session import transcript, without_answers
 
 ACTOR = "Who was named best actor?"
@@ -70,6 +70,14 @@ The articles do not say.
 [^2]: *The keeper of Skerry light*, `seeds/skerry.md:3`
 """
     )
+
+
+def test_further_quotes_are_saved_with_the_question_that_they_answer(footnote: Shell) -> None:
+    write("# Unst\n\nWhoever waits for the lamp of Unst sees that it is lit at seven.\n", "seeds/unst.md")
+    transcript(footnote, "/quotes 1", "When is the lamp lit?", "/more", "/save talk.md")
+    page = Path("talk.md").read_text("utf-8")
+    assert [line for line in page.splitlines() if line.startswith("## ")] == ["## When is the lamp lit?"]
+    assert page.count("[^1]") == page.count("[^2]") == 2
 
 
 def test_what_cannot_be_saved_is_one_line_and_loses_nothing(footnote: Shell) -> None:

@@ -56,3 +56,10 @@ def test_history_lists_what_was_asked(footnote: Shell) -> None:
     assert f"  1  {ACTOR}\n  2  Who lit the lamp?\n" in shown
     assert shown.rstrip().endswith("No question has 'zebra' in it.")
     assert reply(footnote, "/history") == "Nothing has been asked yet."
+
+
+@pytest.mark.parametrize("more", ["/more", "more", "tell me more"])
+def test_what_asks_for_more_is_no_question_of_the_history(footnote: Shell, more: str) -> None:
+    write_tides()
+    shown = transcript(footnote, "/quotes 1", TIDE, more, ACTOR, "/history")
+    assert shown.endswith(f"› /history\n  1  {TIDE}\n  2  {ACTOR}\n")

@@ -1,4 +1,4 @@
-"""The log of the Slack app: a JSON object a line, with ids and figures and never what people wrote."""
+"""The log of a running program: a JSON object a line, with ids and figures and never what people wrote."""
 
 import json
 import logging
@@ -6,7 +6,7 @@ import traceback
 from datetime import UTC, datetime
 from typing import TextIO
 
-_LOG = logging.getLogger("footnote.slack")
+_LOG = logging.getLogger("footnote.log")
 Field = str | int | float | bool | None
 
 

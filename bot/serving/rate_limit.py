@@ -1,4 +1,4 @@
-"""How many questions a person may ask in a minute; the counts end with the process."""
+"""How many requests a person, or an address, may make in a minute; the counts end with the process."""
 
 import threading
 import time
@@ -8,7 +8,7 @@ WINDOW = 60.0  # seconds
 
 
 class RateLimit:
-    """Counts each person's questions over the last minute."""
+    """Counts each person's requests over the last minute."""
 
     def __init__(self, per_minute: int) -> None:
         self.per_minute = per_minute
@@ -17,7 +17,7 @@ class RateLimit:
         self._lock = threading.Lock()
 
     def allow(self, person: str) -> bool:
-        """Count a question; False if it is one too many."""
+        """Count a request; False if it is one too many."""
         now = time.monotonic()
         with self._lock:
             self._forget(now)

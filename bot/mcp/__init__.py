@@ -1,0 +1,1 @@
+"""The Model Context Protocol: the articles as tools and resources for other assistants."""

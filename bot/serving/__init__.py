@@ -1,0 +1,1 @@
+"""What programs that run until they are stopped have in common: a web server, figures and a log."""

@@ -1,0 +1,1 @@
+"""The web server: pages with an address for every quote, and interfaces for programs."""

@@ -1,0 +1,70 @@
+"""The interface for programs: what `footnote ask --json` and `footnote articles --json` give, over HTTP."""
+
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.parsing.filters import filter_articles
+from bot.render.json_output import answer_json, articles_json, hits_json, remark_json
+from bot.web.ask_request import (
+    ARTICLES,
+    ASK,
+    SEARCH,
+    AskRequest,
+    filters_of,
+    json_body,
+    parsed,
+    query_values,
+    required,
+)
+from bot.web.site import site_of
+from retrieval.types import Answer
+
+JSON = "application/json"
+DEFAULT_HITS = 10
+
+
+async def ask(request: Request) -> Response:
+    """The answer to a question, as the JSON of `footnote ask --json`."""
+    site = site_of(request)
+    body = json_body(await request.body(), request.headers.get("content-type", ""))
+    values = parsed(body, ASK)
+    question = required(values, "question")
+    asked = AskRequest(
+        question,
+        k=values.get("k", site.quotes),
+        filters=filters_of(values, site.library.folder),
+        silence=values.get("silence"),
+        history=values.get("history", ()),
+    )
+    reply = await site.answering.ask(asked, "ask")
+    if isinstance(reply, Answer):
+        return _json(answer_json(reply, base_url=site.base_of(request)))
+    return _json(remark_json(question, reply.text))
+
+
+async def search(request: Request) -> Response:
+    """The passages that match best."""
+    site = site_of(request)
+    values = parsed(query_values(request.query_params), SEARCH)
+    words, filters = required(values, "q"), filters_of(values, site.library.folder)
+    k = values.get("k", DEFAULT_HITS)
+    hits = await site.answering.run(partial(site.library.search, words, filters=filters, k=k))
+    return _json(hits_json(words, hits, site.base_of(request)))
+
+
+async def articles(request: Request) -> Response:
+    """The articles of the index, those that match a filter, or those with some words in their text."""
+    site = site_of(request)
+    values = parsed(query_values(request.query_params), ARTICLES)
+    words = values.get("mentioning", "")
+    library = site.library
+    listed = await site.answering.run(
+        partial(library.articles_mentioning, words) if words.strip() else library.articles
+    )
+    return _json(articles_json(filter_articles(listed, values.get("filter", "")), site.base_of(request)))
+
+
+def _json(text: str) -> Response:
+    return Response(text + "\n", media_type=JSON)

@@ -1,0 +1,70 @@
+"""The application: its table of addresses, and the checks before them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.mcp.context import ToolContext
+from bot.mcp.http import mcp_app
+from bot.version import installed_version
+from bot.web import api, completions, monitoring
+from bot.web.openapi import openapi
+from bot.web.pages.article import article_page, articles_page, page_picture
+from bot.web.pages.ask import ask_page
+from bot.web.pages.static_files import static_file
+from bot.web.problems import Problem, problem_of, problem_response
+from bot.web.site import Site
+from retrieval.errors import FootnoteError
+
+ROUTES = (
+    Route("/", ask_page),
+    Route("/a/", articles_page),
+    Route("/a/{id:path}", article_page),
+    Route("/picture/{id:path}", page_picture),
+    Route("/static/{name}", static_file),
+    Route("/ask", api.ask, methods=["POST"]),
+    Route("/search", api.search),
+    Route("/articles", api.articles),
+    Route("/v1/chat/completions", completions.chat_completions, methods=["POST"]),
+    Route("/v1/models", completions.models),
+    Route("/v1/models/{name:path}", completions.model),
+    Route("/openapi.json", openapi),
+    Route("/health", monitoring.health),
+    Route("/metrics", monitoring.metrics),
+)
+
+
+def build_app(site: Site) -> Starlette:
+    """The application, the one of MCP included; whatever goes wrong in it is worded in one way."""
+    kinds = (Problem, FootnoteError, HTTPException, Exception)
+    tools = mcp_app(_tool_context(site), installed_version(), hosts=None)  # the guard checks Host and Origin
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with tools.router.lifespan_context(tools):
+            yield
+
+    app = Starlette(
+        routes=[*ROUTES, *tools.routes],
+        exception_handlers=dict.fromkeys(kinds, _worded),
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False
+    app.state.site = site
+    return app
+
+
+def _tool_context(site: Site) -> ToolContext:
+    def ready() -> None:
+        """The index is kept up to date in the background; a call is answered from the one that there is."""
+
+    return ToolContext(lambda: site.library, ready, site.quotes, site.base_url)
+
+
+async def _worded(request: Request, error: Exception) -> Response:
+    return problem_response(problem_of(error), request.url.path, request.state.request_id)

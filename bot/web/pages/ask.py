@@ -1,0 +1,48 @@
+"""The question box, with the answer below it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.conversation import Reply
+from bot.web.answering import MAX_HISTORY
+from bot.web.ask_request import PAGE, AskRequest, filters_of, parsed, query_values
+from bot.web.pages.answer_view import view_answer
+from bot.web.pages.templates import page_response, root_of
+from bot.web.problems import Problem, problem_of
+from bot.web.site import Site, site_of
+from retrieval.errors import FootnoteError
+from retrieval.query.query import MAX_CHARS
+
+
+async def ask_page(request: Request) -> Response:
+    """The page, with an answer where there is a question, or with what is wrong with that."""
+    site, path = site_of(request), request.url.path
+    values = query_values(request.query_params)
+    question = values.get("q", "").strip()
+    view, problem = None, None
+    if question:
+        try:
+            view = view_answer(await _reply(site, values), root_of(path).removesuffix("/"))
+        except (FootnoteError, Problem) as error:
+            problem = problem_of(error)
+    return page_response(
+        "ask.html",
+        path,
+        problem.status if problem else 200,
+        values=values,
+        question=question,
+        view=view,
+        problem=problem,
+        max_chars=MAX_CHARS,
+        history=[*values.get("after", ()), question][-MAX_HISTORY:],
+    )
+
+
+async def _reply(site: Site, values: Mapping[str, Any]) -> Reply:
+    read = parsed(values, PAGE)
+    filters = filters_of(read, site.library.folder)
+    k, history = read.get("k", site.quotes), read.get("after", ())
+    return await site.answering.ask(AskRequest(read["q"], k=k, filters=filters, history=history), "page")

@@ -1,0 +1,125 @@
+"""`python -m tests.bench.serve FOLDER`: answers a second of `footnote serve`, and how long each takes.
+
+The server is a process of its own, asked over the loopback, each question once. First so many clients ask all
+the time; then questions come at a given rate, whether the earlier ones are answered or not.
+"""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median, quantiles
+
+import aiohttp
+
+from tests.bench.measure import ROOT
+from tests.bench.workbench import sample_questions
+
+START_SECONDS = 900  # a folder may have to be indexed first
+WARMING = 20  # questions that are not counted
+
+
+@contextmanager
+def serving(folder: Path, environ: dict[str, str]) -> Iterator[str]:
+    """The address of a server of its own process."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = int(free.getsockname()[1])
+    flags = ("--seeds", str(folder), "--quiet", "--serve-per-minute", "0", "--port", str(port))
+    command = [sys.executable, "-m", "bot", "serve", *flags]
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ})
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+async def ready(session: aiohttp.ClientSession) -> None:
+    """Return once questions are answered from a whole index."""
+    for _ in range(START_SECONDS):
+        try:
+            async with session.get("/health") as response:
+                if response.status == 200:
+                    return
+        except aiohttp.ClientConnectionError:
+            pass
+        await asyncio.sleep(1)
+    raise SystemExit("the server does not become ready")
+
+
+async def ask(session: aiohttp.ClientSession, question: str) -> float:
+    """The milliseconds that an answer takes."""
+    started = time.perf_counter()
+    async with session.post("/ask", json={"question": question}) as response:
+        await response.read()
+        response.raise_for_status()
+    return 1000 * (time.perf_counter() - started)
+
+
+async def answers_per_second(session: aiohttp.ClientSession, questions: list[str], clients: int) -> float:
+    """How many questions a second are answered to so many clients, each of which asks again at once."""
+    waiting = iter(questions)
+
+    async def work() -> None:
+        for question in waiting:
+            await ask(session, question)
+
+    started = time.perf_counter()
+    await asyncio.gather(*(work() for _ in range(clients)))
+    return len(questions) / (time.perf_counter() - started)
+
+
+async def milliseconds_at(session: aiohttp.ClientSession, questions: list[str], rate: float) -> list[float]:
+    """How long each answer takes where so many questions come in a second."""
+    asked = []
+    for question in questions:
+        asked.append(asyncio.create_task(ask(session, question)))
+        await asyncio.sleep(1 / rate)
+    return list(await asyncio.gather(*asked))
+
+
+async def measure(url: str, questions: list[str], clients: int, rate: float, rounds: int) -> None:
+    """Measure in rounds and print the medians of these."""
+    timeout = aiohttp.ClientTimeout(total=60)
+    connector = aiohttp.TCPConnector(limit=200)
+    async with aiohttp.ClientSession(url, timeout=timeout, connector=connector) as session:
+        await ready(session)
+        for question in questions[:WARMING]:
+            await ask(session, question)
+        rates, middles, slowest = [], [], []
+        for _ in range(rounds):
+            rates.append(await answers_per_second(session, questions, clients))
+            times = await milliseconds_at(session, questions[: int(rate * 10)], rate)
+            middles.append(median(times))
+            slowest.append(quantiles(times, n=20)[-1])
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    sys.stdout.write(
+        f"{median(rates):.0f} answers a second to {clients} clients at once; at {rate:g} questions a second "
+        f"half take up to {median(middles):.1f} ms and 95% up to {median(slowest):.1f} ms "
+        f"(medians of {rounds} rounds of {len(questions)} questions; load average {load:.1f})\n"
+    )
+
+
+def main() -> None:
+    """Start a server over a folder, and measure it."""
+    parser = ArgumentParser(prog="python -m tests.bench.serve", description=__doc__)
+    parser.add_argument("folder", type=Path, help="a folder of articles")
+    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=20.0, help="questions a second")
+    parser.add_argument("--questions", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--workers", type=int, default=4, help="how many questions are answered side by side")
+    arguments = parser.parse_args()
+    questions = sample_questions(arguments.folder, arguments.questions)
+    with serving(arguments.folder, {"FOOTNOTE_SERVE_WORKERS": str(arguments.workers)}) as url:
+        asyncio.run(measure(url, questions, arguments.clients, arguments.rate, arguments.rounds))
+
+
+if __name__ == "__main__":
+    main()

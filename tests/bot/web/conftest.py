@@ -1,0 +1,53 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.bot.run_footnote import OSCARS, SKERRY
+from tests.bot.web.serving import Served, serving
+
+LEAVE = """\
+---
+title: Leave
+url: https://handbook.example/leave#days
+---
+# Leave
+
+| Kind | Days |
+|---|---|
+| Annual leave | 28 days |
+| Sick leave | 10 days |
+
+1. Ask your manager.
+   - In writing.
+2. Wait for the reply.
+
+```sh
+leave --days 3
+```
+
+> Nobody regrets a holiday.
+"""
+
+
+def write_articles(folder: Path) -> None:
+    for name, text in (("film/oscars.md", OSCARS), ("skerry.md", SKERRY), ("hr/leave & more.md", LEAVE)):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode())
+
+
+@pytest.fixture(scope="package")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server over three articles, which no test changes."""
+    home = tmp_path_factory.mktemp("served")
+    write_articles(home / "seeds")
+    with serving(home / "seeds", home) as running:
+        yield running
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """The same articles, for a test to change."""
+    write_articles(tmp_path / "seeds")
+    return tmp_path / "seeds"
