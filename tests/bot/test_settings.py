@@ -208,8 +208,8 @@ def test_a_bad_value_is_named_with_where_it_stands(
         (
             "[slack.channels.C1]\nquite = true",
             "slack.channels in bad.toml takes for a channel only allow, articles, external, guests, "
-            "mention_only, private, quiet, responders, shared, silence (there is 'quite' for C1), not "
-            "{'C1': {'quite': True}} | ",
+            "mention_only, private, quiet, responders, shared, silence, writer (there is 'quite' for C1), "
+            "not {'C1': {'quite': True}} | ",
         ),
     ],
 )

@@ -305,7 +305,7 @@ def test_with_a_base_url_quotes_and_articles_have_an_address_in_json_and_in_mark
     assert near["address"] == f"{base_url}/a/film/oscars.md?l=3-4#cited"
     (listed,) = json.loads(articles_json([ARTICLE], base_url))
     assert listed["address"] == f"{base_url}/a/film/oscars.md"
-    page = conversation_markdown([("Who?", FOUND)], base_url)
+    page = conversation_markdown([("Who?", FOUND, None)], base_url)
     assert f"[^1]: [*Foxx and Swank take Oscars*]({citation['address']}), BBC News, " in page
 
 

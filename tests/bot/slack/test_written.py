@@ -160,6 +160,17 @@ def test_a_channel_without_a_writer_gets_quotes_and_nothing_is_sent(slack: FakeS
         assert model.calls == 0
 
 
+def test_the_home_tab_says_who_writes_and_what_is_sent_there(slack: FakeSlack, place: Path) -> None:
+    with FakeModel(writes(GOOD)) as model, running(slack, place, model):
+        slack.event({"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "home"})
+        home = slack.wait(lambda: slack.homes.get("U1"))
+        assert model.calls == 0
+    told = home["blocks"][-1]["elements"][0]["text"]
+    assert told.startswith(
+        "Answers are written by a model on this machine, tiny:1b from your question and up"
+    )
+
+
 def test_a_stream_that_a_dead_process_left_becomes_the_answer(slack: FakeSlack, place: Path) -> None:
     """Killed after it was noted, with a sentence in it."""
     ts, stream = left_behind(slack, place, "Half of", noted=True)
