@@ -15,8 +15,8 @@ QUESTION = "Who lit the lamp on Skerry?"
 KEEPER = """\
 # The keeper of Skerry light
 
-The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd. She kept the lamp burning for forty winters. A boat
-brought the oil out to Skerry twice a year, whatever the sea was like on that day of the year.
+The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd. She kept the lamp burning for forty winters. A
+boat brought the oil out to Skerry twice a year, whatever the sea was like on that day of the year.
 """
 COPY = """\
 # News from Skerry
