@@ -24,10 +24,21 @@ from bot.parsing.channels import (
     parse_responders,
     parse_user_groups,
 )
+from bot.parsing.model_url import parse_model_url
 from bot.parsing.readers import parse_readers
 from bot.parsing.silence import parse_silence
 from bot.parsing.sources import collection_name, parse_sources, sources_of_folders
 from bot.parsing.suggestions import did_you_mean
+from bot.parsing.writer import (
+    AUTO,
+    KEY_VARIABLE,
+    OFF,
+    ON,
+    TokenPrice,
+    parse_key_variable,
+    parse_model_name,
+    parse_price,
+)
 from bot.render.themes import THEMES
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
@@ -70,6 +81,15 @@ class Settings:
     theme: str
     edit_mode: str
     keep_conversation: bool
+    writer: str
+    writer_url: str
+    writer_model: str
+    writer_key_env: str
+    writer_seconds: float
+    writer_sentences: int
+    writer_never: tuple[str, ...]
+    writer_check: str
+    writer_price: TokenPrice | None
     resident: bool
     base_url: str
     serve_host: str
@@ -286,6 +306,15 @@ SETTINGS = (
     Setting("theme", _one_of(*THEMES), "THEME"),
     Setting("edit_mode", _one_of("emacs", "vi"), "MODE"),
     Setting("keep_conversation", _boolean, "BOOLEAN"),
+    Setting("writer", _one_of(AUTO, ON, OFF), "WHEN"),
+    Setting("writer_url", parse_model_url, "URL"),
+    Setting("writer_model", parse_model_name, "NAME"),
+    Setting("writer_key_env", parse_key_variable, "VARIABLE"),
+    Setting("writer_seconds", _positive_number("seconds"), "SECONDS"),
+    Setting("writer_sentences", _integer(1, 12), "N"),
+    Setting("writer_never", parse_globs, "GLOBS"),
+    Setting("writer_check", _one_of("rules", "model"), "HOW"),
+    Setting("writer_price", parse_price, "PRICES"),
     Setting("resident", _boolean, "BOOLEAN"),
     Setting("base_url", parse_base_url, "URL"),
     Setting("serve_host", _string, "HOST"),
@@ -338,7 +367,7 @@ def raw_values(
 ) -> dict[str, RawValue]:
     """Each setting as it was written last, and where; the errors of `resolve` about names and files."""
     variables = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
-    for no_setting in (CONFIG_VARIABLE, TOKEN_VARIABLE):
+    for no_setting in (CONFIG_VARIABLE, KEY_VARIABLE, TOKEN_VARIABLE):
         variables.pop(no_setting, None)
     raw = _from_file(default_file(), DEFAULT_ORIGIN)
     nowhere_else = raw["sources"]

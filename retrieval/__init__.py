@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from retrieval.reading.derived import Derived, TextBuilder, Unreadable
     from retrieval.types import (
         Answer,
+        AnswerFeatures,
         AnswerWithHits,
         Article,
         ArticleInfo,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
         DateOrigin,
         ErrorRates,
         Evidence,
+        EvidenceSentence,
         Field,
         FileState,
         FolderStatus,
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
         Source,
         SupportingQuote,
         SyncReport,
+        TokenMatches,
         UnreadFiles,
     )
     from retrieval.where import PageRect, Place, Where
@@ -78,6 +81,7 @@ __all__ = [
     "DEFAULT_MODEL",
     "NO_FILTERS",
     "Answer",
+    "AnswerFeatures",
     "AnswerWithHits",
     "Article",
     "ArticleInfo",
@@ -93,6 +97,7 @@ __all__ = [
     "Encoder",
     "ErrorRates",
     "Evidence",
+    "EvidenceSentence",
     "Field",
     "FileState",
     "Filters",
@@ -129,6 +134,7 @@ __all__ = [
     "SyncReport",
     "TextBuilder",
     "TextEmbedding",
+    "TokenMatches",
     "TooManyArticles",
     "TookTooLong",
     "UnreadFiles",

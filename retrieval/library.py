@@ -34,6 +34,7 @@ from retrieval.store.unread import count_unread, load_unread
 from retrieval.types import (
     DEFAULT_OPTIONS,
     Answer,
+    AnswerFeatures,
     AnswerWithHits,
     Article,
     ArticleInfo,
@@ -50,6 +51,7 @@ from retrieval.types import (
     Silence,
     Source,
     SyncReport,
+    TokenMatches,
     UnreadFiles,
 )
 from retrieval.where import PageRect
@@ -216,10 +218,36 @@ class Library:
         request = Request(question, filters=filters)
         return self._from_newest(lambda pipeline: pipeline.hits(request)[:k])
 
-    def evidence(self, question: str, *, filters: Filters = NO_FILTERS) -> Evidence:
+    def evidence(
+        self,
+        question: str,
+        *,
+        filters: Filters = NO_FILTERS,
+        k: int = 3,
+        context: ConversationContext | None = None,
+        silence: Silence | None = None,
+    ) -> Evidence:
+        """What `ask` gives, and the sentences that an answer in prose may rest on; see `ask`.
+
+        Nothing is held open or locked afterwards.
+        """
+        request = Request(question, filters=filters, k=k, context=context, silence=silence)
+        return self._from_newest(lambda pipeline: pipeline.evidence(request))
+
+    def match_tokens(self, written: str, evidence: Evidence) -> TokenMatches:
+        """How well the tokens of a written sentence are found in the evidence; encodes the sentence once.
+
+        Raises:
+            ModelError: the model cannot be loaded.
+        """
+        from retrieval.answering.token_matches import match_tokens
+
+        return match_tokens(written, evidence, self._encoder)
+
+    def confidence_features(self, question: str, *, filters: Filters = NO_FILTERS) -> AnswerFeatures:
         """What an answer would rest on, whether it would be given or not."""
         request = Request(question, filters=filters)
-        return self._from_newest(lambda pipeline: pipeline.evidence(request))
+        return self._from_newest(lambda pipeline: pipeline.confidence_features(request))
 
     def group_questions(self, questions: Sequence[str]) -> list[list[int]]:
         """The positions of questions in groups that mean the same. Encodes each, and reads no index."""

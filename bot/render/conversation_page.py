@@ -6,6 +6,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
 from bot.render.markdown import conversation_markdown
+from bot.writing.written import Written
 from retrieval.types import Answer
 
 _PAGE = """\
@@ -28,6 +29,6 @@ _RENDERER = MarkdownIt("commonmark", {"html": False}).enable(["table", "striketh
 _RENDERER.use(footnote_plugin, inline=False)
 
 
-def conversation_page(turns: Iterable[tuple[str, Answer]], base_url: str = "") -> str:
+def conversation_page(turns: Iterable[tuple[str, Answer, Written | None]], base_url: str = "") -> str:
     """The page: a heading a question, its quotes, and all sources as footnotes at the end."""
     return _PAGE.format(body=_RENDERER.render(conversation_markdown(turns, base_url)))

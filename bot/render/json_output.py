@@ -1,7 +1,7 @@
 """JSON for programs: the contract that scripts rely on, so fields are only ever added."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -22,15 +22,21 @@ from retrieval.where import PageRect, where_fields
 RectanglesOf = Callable[[Citation], Sequence[PageRect]]
 
 
-def answer_json(answer: Answer, rectangles: RectanglesOf | None = None, base_url: str = "") -> str:
+def answer_json(
+    answer: Answer,
+    rectangles: RectanglesOf | None = None,
+    base_url: str = "",
+    written: Mapping[str, Any] | None = None,
+) -> str:
     """An answer as one object on one line.
 
     Args:
         answer: the answer.
         rectangles: gives those of a quote, where they are asked for.
         base_url: where the pages of the quotes are; "" for none.
+        written: the fields of what a model wrote, as `written_values` gives them.
     """
-    return _encoded(answer_values(answer, rectangles, base_url))
+    return _encoded({**answer_values(answer, rectangles, base_url), **(written or {})})
 
 
 def answer_values(
@@ -97,6 +103,8 @@ def _answer(answer: Answer, base_url: str) -> dict[str, Any]:
         "partial": answer.partial,
         "asked_as": answer.asked_as,
         "unread": [asdict(files) for files in answer.unread],
+        "written": None,
+        "writer_error": None,
     }
 
 

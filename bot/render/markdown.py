@@ -11,6 +11,7 @@ from bot.render import sanitize
 from bot.render.addresses import address_of
 from bot.render.harmless_markdown import ends_in_text, is_harmless
 from bot.render.plain import format_headings, format_place, format_unread
+from bot.writing.written import Written
 from retrieval.types import Answer, Citation, SupportingQuote
 
 # What Markdown, with the extensions of GitHub, could read as markup within a line ...
@@ -33,19 +34,30 @@ _BRACKET = re.compile(r"(?<!\\)[\[\]]")  # within the text of a link
 _NUMBERED_START = re.compile(r"^(\s*\d{1,9})(?=[.)](?:\s|$))", re.MULTILINE)
 
 
-def conversation_markdown(turns: Iterable[tuple[str, Answer]], base_url: str = "") -> str:
-    """The page: a heading a question, its quotes, and all sources as footnotes at the end.
+def conversation_markdown(turns: Iterable[tuple[str, Answer, Written | None]], base_url: str = "") -> str:
+    """The page: a heading a question, its quotes or what a model wrote, and all sources as footnotes.
 
     With `base_url` the title of each source is a link to the quote in its place.
     """
     parts: list[str] = []
     notes: list[str] = []
-    for question, answer in turns:
+    for question, answer, written in turns:
         first = len(notes)
         parts.append(f"## {escaped(' '.join(question.split()))}")
-        parts.append(_quotes(answer, first))
+        is_written = written is not None and written.is_shown
+        parts.append(_text(written, first) if written and is_written else _quotes(answer, first))
         notes += [_note(first + citation.n, citation, base_url) for citation in answer.citations]
     return "\n\n".join(["# A conversation with Footnote", *parts, "\n".join(notes)]).rstrip() + "\n"
+
+
+def _text(written: Written, first: int) -> str:
+    """The sentences that a model wrote, each marker a footnote, and that they were written."""
+    sentences = (
+        f"{escaped(sanitize.one_line(sentence.text))} [^{first + sentence.citation.n}]"
+        for sentence in written.sentences
+    )
+    model = escaped(sanitize.one_line(written.model))
+    return f"{' '.join(sentences)}\n\n_Written by {model}; each sentence was checked against its source._"
 
 
 def _quotes(answer: Answer, first: int) -> str:

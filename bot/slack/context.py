@@ -21,6 +21,7 @@ from bot.slack.state.answers import StoredAnswer
 from bot.slack.state.audit import NO_AUDIT, AuditFile, Outcome
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 from bot.slack.state.stores import Stores
+from bot.writing.writer import Writer
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -43,6 +44,7 @@ class SlackContext:
     base_url: str = ""  # where quotes have an address
     pictures: PagePictures | None = None
     audit: AuditFile = NO_AUDIT
+    writer: Writer | None = None  # writes the answers
 
     @property
     def channels(self) -> Channels:
@@ -56,6 +58,10 @@ class SlackContext:
         has_responders = self.channels.can_escalate(channel)
         silence = self.channels.settings_for(channel).silence
         return ChannelView(self.library, self.access.filters(seen_by), has_responders, silence, self.base_url)
+
+    def writer_for(self, question: SlackQuestion) -> Writer | None:
+        """The model that writes the answer to a question; None where it is to be quotes."""
+        return self.writer if self.channels.settings_for(question.key.channel).writer else None
 
     def record(self, question: SlackQuestion, outcome: Outcome) -> None:
         """Write to the audit file what became of a question."""

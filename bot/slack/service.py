@@ -37,6 +37,7 @@ from bot.slack.messages.home import HomeContent
 from bot.slack.page_pictures import PagePictures
 from bot.slack.state.audit import AuditFile
 from bot.slack.state.stores import open_stores
+from bot.writing.writer import Writer
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -52,6 +53,7 @@ class Service:
         state: the folder for what outlives a restart.
         port: the port of HTTP mode; None for Socket Mode.
         allow_empty: start even if a glob of the settings matches no article.
+        writer: writes the answers; None for quotes.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Service:
         port: int | None = None,
         allow_empty: bool = False,
         timing: Timing = DEFAULT_TIMING,
+        writer: Writer | None = None,
     ) -> None:
         self._library = library
         self._settings = settings
@@ -72,6 +75,7 @@ class Service:
         self._port = port
         self._allow_empty = allow_empty
         self._timing = timing
+        self._writer = writer
         self._health = Health()
         self._metrics = Metrics(DELIVERY_FAILURES)
         self._stopped = threading.Event()
@@ -168,7 +172,7 @@ class Service:
         audit.purge()
         return SlackContext(
             client, identity, self._library, access, stores, self._health, self._metrics, saved_answers,
-            settings.base_url, pictures, audit,
+            settings.base_url, pictures, audit, self._writer,
         )  # fmt: skip
 
     def _open_queue(self, context: SlackContext) -> QuestionQueue:

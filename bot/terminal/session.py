@@ -16,6 +16,10 @@ from bot.terminal.opinions import opinions_of
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
 from bot.terminal.tools import UserTools, page_excerpt
+from bot.writing.opening import open_writer
+
+if TYPE_CHECKING:
+    from bot.writing.writer import Writer
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -47,6 +51,12 @@ def run_chat(run: Invocation, share: Share = lambda run, library: nullcontext())
             return _on_terminal(run, waiter)
     finally:
         background.close()
+
+
+def _opened_writer(run: Invocation) -> "Writer":
+    writer = open_writer(run.settings, run.world.environ, wanted=True)
+    assert writer is not None  # it is wanted
+    return writer
 
 
 def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
@@ -88,6 +98,8 @@ def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools 
         silence=run.settings.silence,
         base_url=run.settings.base_url,
         tools=tools,
+        writer=open_writer(run.settings, run.world.environ),
+        open_writer=partial(_opened_writer, run),
         opine=opinions_of(run.world.user_paths.state, run.settings.collection_name).keep,
     )
 

@@ -7,7 +7,9 @@ from retrieval.answering.answerer import ArticlesChanged, Gate, build_answer, ci
 from retrieval.answering.article_texts import ArticleTexts
 from retrieval.answering.catalog_answer import answer_from_catalog
 from retrieval.answering.confidence import features
+from retrieval.answering.evidence import EvidenceSelection
 from retrieval.answering.quote_extent import expand
+from retrieval.answering.quotes import StatementCache
 from retrieval.answering.remark import language_remark, partial_answer, unreachable_remark
 from retrieval.answering.request import Request
 from retrieval.answering.sentence_ranking import rank_sentences
@@ -26,7 +28,7 @@ from retrieval.store.protocol import Snapshot
 from retrieval.store.unread import count_unread
 from retrieval.text.lines import count_line_ends
 from retrieval.text.wording import WORDINGS, Wording
-from retrieval.types import Answer, Evidence, Hit, Progress
+from retrieval.types import Answer, AnswerFeatures, Evidence, Hit, Progress
 
 # Searches for one question where articles turn out to have changed. Each leaves out the changed ones of the
 # candidates before, so more than two are needed only where the next best have changed too.
@@ -62,13 +64,7 @@ class AnswerPipeline:
             ModelError: the encoder cannot be loaded.
         """
         deadline = self._deadline()
-        texts = self._texts(deadline)
-        answer = self._from_catalog(request, texts)
-        if answer is not None:
-            answer = self._marked_if_partial(answer)
-            return request.finished(answer), SearchResult(parse_query(request.question), (), self.weights)
-        answer, result = self._from_passages(request, texts, deadline)
-        return request.finished(self._marked_if_partial(answer)), result
+        return self._answer(request, self._texts(deadline), deadline)
 
     def hits(self, request: Request) -> tuple[Hit, ...]:
         """The passages that fit a question, best first."""
@@ -80,12 +76,33 @@ class AnswerPipeline:
         return tuple(_hit(candidate, texts) for candidate in result.candidates)
 
     def evidence(self, request: Request) -> Evidence:
+        """The answer, and the sentences that one in prose may rest on."""
+        deadline = self._deadline()
+        texts = self._texts(deadline)
+        answer, result = self._answer(request, texts, deadline)
+        if self.snapshot.words_only:
+            return Evidence(answer, ())
+        languages = {number: row.language for number, row in self.snapshot.articles.items()}
+        selection = EvidenceSelection(result, texts, StatementCache(deadline), languages)
+        return Evidence(answer, selection.sentences(answer))
+
+    def confidence_features(self, request: Request) -> AnswerFeatures:
         """What an answer would rest on, whether it would be given or not."""
         result = self._search_all(request)
         ranked = rank_sentences(result)
         texts = self._texts(self._deadline())
         first = cite(1, expand(ranked[0]), texts, result.query) if ranked else None
-        return Evidence(features(result, ranked), first)
+        return AnswerFeatures(features(result, ranked), first)
+
+    def _answer(
+        self, request: Request, texts: ArticleTexts, deadline: Deadline
+    ) -> tuple[Answer, SearchResult]:
+        answer = self._from_catalog(request, texts)
+        if answer is not None:
+            answer = self._marked_if_partial(answer)
+            return request.finished(answer), SearchResult(parse_query(request.question), (), self.weights)
+        answer, result = self._from_passages(request, texts, deadline)
+        return request.finished(self._marked_if_partial(answer)), result
 
     def _from_catalog(self, request: Request, texts: ArticleTexts) -> Answer | None:
         """The answer to a question about the articles themselves; None for any other."""

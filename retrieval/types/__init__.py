@@ -4,9 +4,10 @@ All are frozen, and do nothing but give what follows from them; identity (row nu
 to the store. Every name is imported from here, whichever module defines it.
 """
 
-from retrieval.types.answer import DISAGREE_TEXT, NOT_SAID_TEXT, Answer, AnswerWithHits, Evidence
+from retrieval.types.answer import DISAGREE_TEXT, NOT_SAID_TEXT, Answer, AnswerFeatures, AnswerWithHits
 from retrieval.types.article import UNQUOTABLE, Article, ArticleInfo, Block, Field, SentenceKind, Span
 from retrieval.types.citation import Citation, ClosestPassage, LeadIn, SupportingQuote
+from retrieval.types.evidence import Evidence, EvidenceSentence, TokenMatches
 from retrieval.types.options import (
     DEFAULT_OPTIONS,
     ConversationContext,
@@ -35,6 +36,7 @@ __all__ = [
     "NOT_SAID_TEXT",
     "UNQUOTABLE",
     "Answer",
+    "AnswerFeatures",
     "AnswerWithHits",
     "Article",
     "ArticleInfo",
@@ -46,6 +48,7 @@ __all__ = [
     "DateOrigin",
     "ErrorRates",
     "Evidence",
+    "EvidenceSentence",
     "Field",
     "FileState",
     "FolderStatus",
@@ -65,5 +68,6 @@ __all__ = [
     "Span",
     "SupportingQuote",
     "SyncReport",
+    "TokenMatches",
     "UnreadFiles",
 ]

@@ -66,6 +66,15 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(user_paths: UserPa
         theme="auto",
         edit_mode="emacs",
         keep_conversation=True,
+        writer="auto",
+        writer_url="",
+        writer_model="",
+        writer_key_env="FOOTNOTE_WRITER_KEY",
+        writer_seconds=60.0,
+        writer_sentences=5,
+        writer_never=(),
+        writer_check="rules",
+        writer_price=None,
         resident=True,
         base_url="",
         serve_host="127.0.0.1",
@@ -217,8 +226,8 @@ def test_a_bad_value_is_named_with_where_it_stands(
         (
             "[slack.channels.C1]\nquite = true",
             "slack.channels in bad.toml takes for a channel only allow, articles, external, guests, "
-            "mention_only, private, quiet, responders, shared, silence (there is 'quite' for C1), not "
-            "{'C1': {'quite': True}} | ",
+            "mention_only, private, quiet, responders, shared, silence, writer (there is 'quite' for C1), "
+            "not {'C1': {'quite': True}} | ",
         ),
     ],
 )

@@ -70,6 +70,8 @@ def _shown(run: Invocation, setting: Setting) -> str:
     value = getattr(run.settings, setting.name)
     if isinstance(value, bool):
         return str(value).lower()
+    if value is None:
+        return ""
     if isinstance(value, Path):
         return str(value)
     return ", ".join(value) if isinstance(value, tuple | dict) else str(value)

@@ -33,7 +33,9 @@ LOW_DISK = 1_000_000_000  # bytes of free disk below which an index may not fit
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--deep", action="store_true", help="read all of the index and of the articles; it takes a while"
+        "--deep",
+        action="store_true",
+        help="read all of the index and of the articles, and try the model",
     )
     parser.add_argument(
         "--slack",
@@ -209,6 +211,12 @@ def _slack(run: Invocation, _: "Library") -> Iterator[Finding]:
             yield Finding("slack", Severity.OK, f"{variable} is set")
 
 
+def _writer(run: Invocation, _: "Library") -> Iterator[Finding]:
+    from bot.cli.commands.writer_findings import writer_findings  # numpy, which no other finding needs
+
+    yield from writer_findings(run.settings, run.world.environ, deep=run.arguments.deep)
+
+
 def _bad(name: str, error: FootnoteError) -> Finding:
     return Finding(name, Severity.BAD, error.message, error.hint)
 
@@ -222,6 +230,7 @@ CHECKS: tuple[Callable[[Invocation, "Library"], Iterator[Finding]], ...] = (
     _cache,
     _permissions,
     _editor,
+    _writer,
     _slack,
 )
 COMMAND = Command("doctor", "what is set up, what is missing, how to fix it", EXAMPLES, _arguments, _run)

@@ -20,5 +20,5 @@ def bad(chat: Chat, words: str) -> None:
 
 def _keep(chat: Chat, *, helpful: bool, reason: str = "") -> None:
     last_answer(chat)
-    question, answer = questions_and_answers(chat.turns)[-1]
+    question, answer, _ = questions_and_answers(chat.turns)[-1]
     chat.opine(opinion_on(question, answer, helpful=helpful, reason=reason))

@@ -8,7 +8,7 @@ from typing import Literal
 from bot.parsing.suggestions import did_you_mean
 from bot.terminal.answering import ask_alone
 from bot.terminal.chat import Chat
-from bot.terminal.commands import export, filter, inspect, opinions, quotes, settings, sources
+from bot.terminal.commands import export, filter, inspect, opinions, quotes, settings, sources, write
 from retrieval.errors import UsageError
 
 Run = Callable[[Chat, str], None]
@@ -85,7 +85,8 @@ COMMANDS = (
     Command("view", "N", "the page of source N as a picture, the quote marked", sources.show_page, "sources"),
     Command("edit", "N", "the same in your editor ($VISUAL, $EDITOR)", sources.open_editor, "sources"),
     Command("more", "", "further quotes for the last question", quotes.more),
-    Command("quotes", "[N]", "at most N quotes in an answer from now on", quotes.set_quotes),
+    Command("quotes", "[N]", "at most N from now on; alone: those of a written answer", quotes.set_quotes),
+    Command("write", "[on|off]", "whether a model writes the answers, each sentence checked", write.write),
     Command("raw", "", "the last answer exactly as the articles have it", quotes.raw),
     Command("history", "[WORDS]", "what was asked in this conversation", quotes.list_questions),
     Command("why", "", "how the last answer was chosen, with scores", inspect.why),

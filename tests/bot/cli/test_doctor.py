@@ -8,6 +8,8 @@ from retrieval.errors import ModelError
 from retrieval.library import Library
 from retrieval.reading.formats.plugins import installed_plugins
 from tests.bot.run_footnote import OSCARS, SKERRY, Shell, write
+from tests.fakes.model.replies import writes
+from tests.fakes.model.server import FakeModel
 from tests.retrieval.reading.test_plugins import install
 
 SLACK = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
@@ -35,6 +37,7 @@ def test_all_that_is_needed_is_there(footnote: Shell) -> None:
             "history",
             "permissions",
             "editor",
+            "writer",
             "slack",
             "slack",
         )
@@ -176,3 +179,24 @@ def test_commands_and_plug_ins_that_read_files_are_tried(
             " (ModuleNotFoundError: No module named 'no_such_module')",
         ],
     ]
+
+
+def test_the_model_that_writes_is_named_and_tried_only_in_depth(footnote: Shell) -> None:
+    assert rows(footnote)["writer"] == ("ok", "none: answers are quotes, and nothing is sent anywhere")
+    with FakeModel(writes("yes"), key="sk-secret-0123456789") as server:
+        footnote.environ |= {**server.environ, "FOOTNOTE_WRITER_KEY": server.key}
+        state, text = rows(footnote)["writer"]
+        assert (state, server.calls) == ("ok", 0)
+        host = server.url.split("/")[2]
+        assert text == f"tiny:1b at {host}, on this machine; the key is in FOOTNOTE_WRITER_KEY"
+        ended = footnote("doctor", "--deep")
+        assert "ok\twriter\tit answers in 8 ms" in ended.out
+        assert server.key not in ended.out + ended.err
+
+
+def test_a_model_that_the_server_has_not_is_named_with_those_that_it_has(footnote: Shell) -> None:
+    with FakeModel(writes("yes")) as server:
+        footnote.environ |= {**server.environ, "FOOTNOTE_WRITER_MODEL": "big:70b"}
+        ended = footnote("doctor", "--deep")
+    assert "set writer_model to one that it has: tiny:1b, other:70b" in ended.out
+    assert ended.code == 3

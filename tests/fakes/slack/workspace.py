@@ -56,12 +56,15 @@ class Workspace:
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    refusals: dict[str, str] = field(default_factory=dict)  # methods that are always refused, and why
     throttled: dict[str, list[int]] = field(default_factory=dict)
     directs: dict[str, str] = field(default_factory=dict)  # the channel of a person's direct messages
     outage: bool = False  # every method answers with an error page
     slow: dict[str, float] = field(default_factory=dict)  # seconds that methods take
     failing: list[str] = field(default_factory=list)  # methods that answer with an error page, once each
     breaking: list[str] = field(default_factory=list)  # methods that are run and then not answered
+    stopped_streams: set[str] = field(default_factory=set)  # by a reader
+    stream_lives: int = 1000  # appends, after which Slack ends a stream by itself
     trigger_lives: float = 3.0  # seconds
     triggers: dict[str, float] = field(default_factory=dict)
     urls: dict[str, dict[str, Any]] = field(default_factory=dict)

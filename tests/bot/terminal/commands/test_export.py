@@ -161,7 +161,7 @@ There is no answer yet. Ask a question first.
 
 @pytest.mark.parametrize("answer", [hostile(FOUND), hostile(NOT_FOUND)])
 def test_an_article_cannot_draw_in_what_is_saved(answer: Answer) -> None:
-    page = conversation_markdown([(HOSTILE, answer)])
+    page = conversation_markdown([(HOSTILE, answer, None)])
     assert not {"\x1b", "\u202e", "\0"} & set(page)
     assert "http://evil" not in "".join(
         str(child.attrs) for token in MarkdownIt().parse(page) for child in (token.children or [])
@@ -170,7 +170,7 @@ def test_an_article_cannot_draw_in_what_is_saved(answer: Answer) -> None:
 
 def test_what_an_article_marks_up_is_saved_as_it_is_written() -> None:
     text = "# <b>*Big*</b> [x](http://evil) ![p](http://evil) 1. `code` a|b ~~no~~ &amp; [^1]"
-    page = conversation_markdown([("x", quoting(text))])
+    page = conversation_markdown([("x", quoting(text), None)])
     tokens = [child for token in MarkdownIt().parse(page) for child in (token.children or [])]
     ours = {"text", "text_special", "em_open", "em_close", "code_inline", "link_open", "link_close"}
     assert {token.type for token in tokens} <= ours

@@ -79,7 +79,8 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
   /view N             the page of source N as a picture, the quote marked
   /edit N             the same in your editor ($VISUAL, $EDITOR)
   /more               further quotes for the last question
-  /quotes [N]         at most N quotes in an answer from now on
+  /quotes [N]         at most N from now on; alone: those of a written answer
+  /write [on|off]     whether a model writes the answers, each sentence checked
   /raw                the last answer exactly as the articles have it
   /history [WORDS]    what was asked in this conversation
   /why                how the last answer was chosen, with scores
