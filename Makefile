@@ -5,7 +5,7 @@ CHAT := .venv/.chat
 INSTALLED := .venv/.installed
 PIP := $(BIN)/pip --disable-pip-version-check
 
-.PHONY: chat test tests bench soak lint style types licences audit screens release clean
+.PHONY: chat test tests bench soak cluster cluster-test lint style types licences audit screens release clean
 
 # What the default model needs: neither torch nor linters
 chat: $(CHAT)
@@ -34,6 +34,16 @@ bench: $(INSTALLED)
 # Each fault of tests/stress tried at length, with an hour of questions at the end
 soak: $(INSTALLED)
 	$(BIN)/python -m tests.stress
+
+# One pass over a cluster of three nodes on this machine, in about a minute
+cluster-test: $(INSTALLED)
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[cluster]"
+	$(BIN)/pytest -m cluster tests/retrieval/cluster
+
+# The same at length: nodes, replicas and routers are killed while 1,000 questions are asked
+cluster: $(INSTALLED)
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[cluster]"
+	$(BIN)/python -m tests.retrieval.cluster.kills
 
 lint: style types
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from bot.follow_up import FollowUp, PastTurn, follow_up, is_substitution, unstated_words
 from bot.small_talk import SmallTalk, small_talk_reply
 from retrieval.filters import Filters
+from retrieval.text.wording import WORDINGS
 from retrieval.types import Answer, Citation, ConversationContext, Silence
 
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ MAX_REWRITTEN_WITH = 2  # earlier questions that a model sees where it writes a 
 # of 150 questions after one about something else 2 are taken for follow-ups.
 SURER = 0.1
 MAX_SHORT_CHARS = 60  # of a declined question that may lean on the one before it
-
-NOTHING_BEFORE = "Nothing has been answered yet that this could refer to. Please ask the whole question."
-NOT_SAID_OF = "The articles say nothing about that for: {}. Please ask the whole question."
-NOTHING_MORE = "The articles say no more about that than was just quoted. Please ask the whole question."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ class Conversation:
         ask = partial(library.ask, filters=filters, silence=silence)
         kind = FollowUp.NONE if alone else follow_up(question)
         if self._last is None and kind in (FollowUp.BARE, FollowUp.MORE):
-            return Turn(question, None, Unplaced(NOTHING_BEFORE))
+            return Turn(question, None, Unplaced(WORDINGS[library.options.language].nothing_before))
         if kind is FollowUp.NONE:
             turn = Turn(question, None, ask(question, k=k)) if alone else self._by_itself(ask, question, k)
         else:
@@ -127,14 +124,14 @@ class Conversation:
         else:
             answer = ask(question, k=k, context=context)
         if self._repeats(kind, answer):
-            return Turn(question, context, Unplaced(NOTHING_MORE))
+            return Turn(question, context, Unplaced(answer.wording.nothing_more))
         unstated = self._unstated(question, answer) if context else ()
         if not unstated:
             return Turn(question, context, answer)
         answer = ask(question, k=k)  # what was quoted already says nothing of it: "and Germany?"
         if answer.found:
             return Turn(question, None, answer)
-        return Turn(question, None, Unplaced(NOT_SAID_OF.format(" ".join(unstated))))
+        return Turn(question, None, Unplaced(answer.wording.not_said_of.format(" ".join(unstated))))
 
     def _rewritten(self, ask: Ask, turn: Turn, k: int, rewrite: Rewrite) -> Turn:
         """A follow-up as a model writes it, where the articles answer that with more confidence."""

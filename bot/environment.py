@@ -74,5 +74,30 @@ def _open_library(settings: Settings) -> "Library":
     from retrieval.library import Library
 
     limit_malloc_arenas()
+    if settings.cluster:
+        return _open_cluster(settings)
     encoder = load_encoder(settings.model, settings.models, settings.runtime)
     return Library(settings.seeds, settings.index, encoder, settings.options)
+
+
+def _open_cluster(settings: Settings) -> "Library":
+    from retrieval.cluster.connection import require_ray
+
+    require_ray()
+    from retrieval.cluster.client import ClusterAddress, ClusterLibrary
+    from retrieval.cluster.options import ClusterOptions
+
+    options = ClusterOptions(
+        seeds=str(settings.seeds.absolute()),  # the replicas have another current folder
+        index=str(settings.index.absolute()),
+        model=settings.model,
+        models=str(settings.models.absolute()),
+        runtime=settings.runtime,
+        passage_tokens=settings.passage_tokens,
+        max_article_mb=settings.max_article_mb,
+        max_document_mb=settings.max_document_mb,
+        outside_links=settings.outside_links,
+        answer_seconds=settings.answer_seconds,
+        silence=settings.silence,
+    )
+    return ClusterLibrary(ClusterAddress(settings.cluster, options), settings.seeds, settings.options)

@@ -17,13 +17,15 @@ from retrieval.errors import FootnoteError
 from retrieval.types import Notice
 
 INDEX, DOCTOR = "footnote index", "footnote doctor"
+COMMANDS_IN_HINTS = (INDEX, DOCTOR, "footnote articles")
 
 
 @dataclass(frozen=True, slots=True)
 class Messages:
     """Everything that is written to stderr: `quiet` leaves errors only, `verbose` adds their origin.
 
-    `index_command` updates the index of this run; hints that name `footnote index` name it.
+    `index_command` updates the index of this run: hints name it for `footnote index`, and give other commands
+    its flags. In a chat it is a command of the chat.
     """
 
     stream: TextIO
@@ -66,14 +68,19 @@ class Messages:
             self._write(text)
 
     def _write(self, text: str) -> None:
-        for command in (INDEX, DOCTOR):  # a hint names the whole command, with the flags of this run
-            own = self.index_command.replace(INDEX, command)
-            text = text.replace(f"`{command}`", f"`{own}`")
+        for command in COMMANDS_IN_HINTS:  # a hint names the whole command, with the flags of this run
+            text = text.replace(f"`{command}`", f"`{self._own(command)}`")
         shown = sanitize.one_line(text)
         if columns := _columns(self.stream):
             shown = textwrap.fill(shown, columns, break_long_words=False, break_on_hyphens=False) or shown
         self.stream.write(shown + "\n")
         self.stream.flush()
+
+    def _own(self, command: str) -> str:
+        """A command with the flags of this run."""
+        if command == INDEX:
+            return self.index_command
+        return command + self.index_command.removeprefix(INDEX) if INDEX in self.index_command else command
 
     def _trace(self, error: BaseException) -> None:
         if self.verbose:

@@ -38,9 +38,11 @@ from bot.parsing.writer import (
     parse_model_name,
     parse_price,
 )
+from bot.render.themes import THEMES
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
 from retrieval.text.shorten import shorten
+from retrieval.text.wording import WORDINGS
 from retrieval.types import LibraryOptions, Silence
 
 PREFIX = "FOOTNOTE_"
@@ -62,12 +64,15 @@ class Settings:
     passage_tokens: int
     quotes: int
     silence: Silence
+    language: str
     max_article_mb: float
     max_document_mb: float
     max_articles: int
     outside_links: bool
     answer_seconds: float
+    cluster: str
     color: str
+    theme: str
     edit_mode: str
     keep_conversation: bool
     writer: str
@@ -79,6 +84,7 @@ class Settings:
     writer_never: tuple[str, ...]
     writer_check: str
     writer_price: TokenPrice | None
+    resident: bool
     base_url: str
     serve_host: str
     serve_port: int
@@ -98,6 +104,9 @@ class Settings:
     slack_allow: tuple[str, ...]
     slack_saved_answers: str
     slack_keep_days: int
+    slack_audit: Path | None
+    slack_gaps_channel: str
+    slack_gaps_every: int
     slack_groups: Mapping[str, tuple[str, ...]]
     slack_channels: Mapping[str, Channel]
 
@@ -125,6 +134,7 @@ class Settings:
             outside_links=self.outside_links,
             answer_seconds=self.answer_seconds,
             silence=self.silence,
+            language=self.language,
         )
 
 
@@ -170,6 +180,12 @@ def _folder(value: object) -> Path:
 
 def _folder_or_none(value: object) -> Path | None:
     return None if value == "" else _folder(value)
+
+
+def _file_or_none(value: object) -> Path | None:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError("the name of a file")
+    return _folder_or_none(value)
 
 
 def _string(value: object) -> str:
@@ -227,6 +243,15 @@ def _one_of(*choices: str) -> Callable[[object], str]:
     return parse
 
 
+def _cluster(value: object) -> str:
+    """Where a Ray cluster is, and an empty string for none."""
+    address = value.strip() if isinstance(value, str) else None
+    host = r"[A-Za-z0-9.\[\]:_-]+:[0-9]{1,5}"
+    if address is None or not re.fullmatch(rf"|local|auto|(ray://)?{host}", address):
+        raise ValueError("local, ray://HOST:PORT, or nothing for no cluster")
+    return address
+
+
 SETTINGS = (
     Setting("seeds", _folder, "FOLDER"),
     Setting("index", _folder_or_none, "FOLDER"),
@@ -236,12 +261,15 @@ SETTINGS = (
     Setting("passage_tokens", _integer(16, 8192), "N"),
     Setting("quotes", _integer(1, 50), "N", "-k"),
     Setting("silence", parse_silence, "DEGREE"),
+    Setting("language", _one_of(*WORDINGS), "LANGUAGE"),
     Setting("max_article_mb", _positive_number("megabytes"), "MB"),
     Setting("max_document_mb", _positive_number("megabytes"), "MB"),
     Setting("max_articles", _integer(1, 999_999_999), "N"),
     Setting("outside_links", _boolean, "BOOLEAN"),
     Setting("answer_seconds", _positive_number("seconds"), "SECONDS"),
+    Setting("cluster", _cluster, "ADDRESS"),
     Setting("color", _one_of("auto", "always", "never"), "WHEN"),
+    Setting("theme", _one_of(*THEMES), "THEME"),
     Setting("edit_mode", _one_of("emacs", "vi"), "MODE"),
     Setting("keep_conversation", _boolean, "BOOLEAN"),
     Setting("writer", _one_of(AUTO, ON, OFF), "WHEN"),
@@ -253,6 +281,7 @@ SETTINGS = (
     Setting("writer_never", parse_globs, "GLOBS"),
     Setting("writer_check", _one_of("rules", "model"), "HOW"),
     Setting("writer_price", parse_price, "PRICES"),
+    Setting("resident", _boolean, "BOOLEAN"),
     Setting("base_url", parse_base_url, "URL"),
     Setting("serve_host", _string, "HOST"),
     Setting("serve_port", _integer(1, 65_535), "PORT", "--port"),
@@ -272,6 +301,9 @@ SETTINGS = (
     Setting("slack_allow", parse_user_groups, "IDS"),
     Setting("slack_saved_answers", _subfolder, "FOLDER"),
     Setting("slack_keep_days", _integer(1, 36_500), "DAYS"),
+    Setting("slack_audit", _file_or_none, "FILE"),
+    Setting("slack_gaps_channel", parse_channel, "ID"),
+    Setting("slack_gaps_every", _integer(1, 28), "DAYS"),
     Setting("slack_groups", parse_groups),
     Setting("slack_channels", parse_channels),
 )

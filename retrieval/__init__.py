@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retrieval.encoder import Encoder, TextEmbedding, load_encoder
     from retrieval.encoder.model_files import DEFAULT_MODEL
     from retrieval.errors import (
+        ClusterError,
         FolderError,
         FootnoteError,
         IndexBusy,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         ModelError,
         NoArticle,
         NotReadyError,
+        PartsUnreachable,
         SettingsError,
         StorageError,
         TookTooLong,
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
         Refusal,
         Sentence,
         SentenceKind,
+        Shard,
         Silence,
         SupportingQuote,
         SyncReport,
@@ -82,6 +85,7 @@ __all__ = [
     "Block",
     "Citation",
     "ClosestPassage",
+    "ClusterError",
     "ConversationContext",
     "CurrentArticle",
     "Encoder",
@@ -107,6 +111,7 @@ __all__ = [
     "NotReadyError",
     "Notice",
     "PageRect",
+    "PartsUnreachable",
     "Passage",
     "Place",
     "Progress",
@@ -114,6 +119,7 @@ __all__ = [
     "Sentence",
     "SentenceKind",
     "SettingsError",
+    "Shard",
     "Silence",
     "StorageError",
     "SupportingQuote",

@@ -13,10 +13,14 @@ FootnoteError
     ├── IndexDamaged    the index is there but cannot be trusted
     ├── IndexForeign    the index folder holds something that is not Footnote's
     ├── IndexBusy       another process is writing the index
-    └── StorageError    the disk is full, read-only or failing
+    ├── StorageError    the disk is full, read-only or failing
+    ├── PartsUnreachable  shards of the index do not answer
+    └── ClusterError    the cluster cannot be reached, or cannot take the question
 
 This module only names and words errors; it never catches or prints one.
 """
+
+from collections.abc import Iterable
 
 
 class FootnoteError(Exception):
@@ -34,6 +38,10 @@ class FootnoteError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = self.default_hint if hint is None else hint
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """An error travels between machines with its hint."""
+        return type(self), (self.message, self.hint)
 
 
 class UsageError(FootnoteError):
@@ -92,3 +100,22 @@ class IndexBusy(NotReadyError):
 
 class StorageError(NotReadyError):
     """The disk is full, read-only or failing."""
+
+
+class PartsUnreachable(NotReadyError):
+    """What an answer needs is in shards, by number, that cannot be reached (any more)."""
+
+    def __init__(self, shards: Iterable[int]) -> None:
+        self.shards = frozenset(shards)
+        named = ", ".join(map(str, sorted(self.shards)))
+        super().__init__(
+            f"part of the index cannot be reached (shard {named})",
+            "see that the machines that hold it are running, or ask again in a moment",
+        )
+
+    def __reduce__(self) -> tuple[type, tuple[frozenset[int]]]:
+        return type(self), (self.shards,)
+
+
+class ClusterError(NotReadyError):
+    """The cluster cannot be reached, or cannot take the question."""

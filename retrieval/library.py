@@ -5,24 +5,26 @@ answering or indexing needs takes a second to import (Chroma, the splitter), so 
 part: showing a source needs none of it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from retrieval.answering.article_texts import article_info
 from retrieval.answering.request import Request
 from retrieval.encoder import Encoder
-from retrieval.errors import IndexDamaged
+from retrieval.errors import IndexDamaged, NotReadyError, PartsUnreachable
 from retrieval.filters import NO_FILTERS, Filters, matches
+from retrieval.indexing.stored import StoredIndex, SyncOptions
 from retrieval.reading.cited_pages import CitedPages
 from retrieval.reading.folder import ArticleFolder
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
+from retrieval.sharding.choice import on_this_machine
 from retrieval.store import calibration_file
-from retrieval.store.indexed_articles import article_rows, file_state, index_metadata, stored_article
+from retrieval.store.indexed_articles import file_state
 from retrieval.store.leases import SnapshotLeases
 from retrieval.store.lock import wait_for_writer
 from retrieval.store.metadata import require_same_model
@@ -32,6 +34,7 @@ from retrieval.types import (
     Answer,
     AnswerFeatures,
     AnswerWithHits,
+    Article,
     ArticleInfo,
     Citation,
     ConversationContext,
@@ -52,9 +55,12 @@ if TYPE_CHECKING:
     from retrieval.answering.folder_calibration import FolderCalibration
     from retrieval.answering.pipeline import AnswerPipeline
     from retrieval.indexing.verification import IndexProblem
-    from retrieval.store.snapshot import Snapshot
+    from retrieval.store.protocol import Snapshot
 
 __all__ = ["Library"]
+
+T = TypeVar("T")
+ChooseIndex = Callable[[Path, int], StoredIndex]
 
 
 class Library:
@@ -69,6 +75,7 @@ class Library:
         encoder: the embedding model.
         options: what else the index depends on.
         weights: what the order of passages and sentences depends on.
+        choose_index: how the index is kept, by its folder and the number of shards that it has or shall have.
     """
 
     def __init__(
@@ -78,6 +85,8 @@ class Library:
         encoder: Encoder,
         options: LibraryOptions = DEFAULT_OPTIONS,
         weights: RankingWeights = DEFAULT_WEIGHTS,
+        *,
+        choose_index: ChooseIndex = on_this_machine,
     ) -> None:
         if folder.is_file():  # a single article, in its folder
             folder, options = folder.parent, replace(options, only_file=folder.name)
@@ -90,7 +99,7 @@ class Library:
         self._snapshots = SnapshotLeases(self._open_newest)
         self._damage_seen = False  # a question has met damage
         self._progress: Progress | None = None  # of the sync that goes on, if one does
-        self._stored_article = partial(stored_article, index)
+        self._choose_index = choose_index
         self._pages = CitedPages(self._files, self._stored_article)
 
     def sync(
@@ -99,26 +108,23 @@ class Library:
         rebuild: bool = False,
         verify: bool = False,
         stop_at_words: bool = False,
+        shards: int = 0,
         progress: Callable[[Progress], None] | None = None,
     ) -> SyncReport:
         """Bring the index up to date with the folder; see `retrieval.indexing.indexer.sync`.
+
+        With `shards` it is kept in so many from now on; 0 leaves it as it is.
 
         Once a question has met damage every byte is verified, so that a sync in the background repairs it.
         Where the folder is new or has changed much, its own questions are asked: see
         `retrieval.answering.folder_calibration`.
         """
-        from retrieval.indexing.indexer import sync
-
         verify = verify or self._damage_seen
-        report = sync(
-            self.folder,
-            self.index,
+        stored = self._stored(shards)
+        report = stored.sync(
+            self._files,
             self._encoder,
-            self.options,
-            rebuild=rebuild,
-            verify=verify,
-            stop_at_words=stop_at_words,
-            progress=self._noting_progress(progress),
+            SyncOptions(rebuild, verify, stop_at_words, self._noting_progress(progress)),
         )
         self._progress = None
         if verify:  # damage met meanwhile is for the next run
@@ -135,9 +141,7 @@ class Library:
         self, progress: Callable[[int, int], None] = lambda done, total: None
     ) -> "Iterator[IndexProblem]":
         """Read all of the index and yield what is wrong; see `indexing.verification.verify_index`."""
-        from retrieval.indexing.verification import verify_index
-
-        return verify_index(self._files, self.index, self._encoder, progress)
+        return self._stored().verify(self._files, self._encoder, progress)
 
     def ask(
         self,
@@ -163,8 +167,7 @@ class Library:
             NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
         """
         request = Request(question, filters=filters, k=k, context=context, silence=silence)
-        with self._pipeline() as pipeline:
-            return pipeline.answer(request)[0]
+        return self._from_newest(lambda pipeline: pipeline.answer(request)[0])
 
     def ask_with_hits(
         self,
@@ -177,15 +180,17 @@ class Library:
     ) -> AnswerWithHits:
         """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
         request = Request(question, filters=filters, k=k, context=context, silence=silence)
-        with self._pipeline() as pipeline:
+
+        def answered(pipeline: "AnswerPipeline") -> AnswerWithHits:
             answer, result = pipeline.answer(request)
             return AnswerWithHits(answer, pipeline.hits_of(result))
+
+        return self._from_newest(answered)
 
     def search(self, question: str, *, filters: Filters = NO_FILTERS, k: int = 10) -> tuple[Hit, ...]:
         """The `k` passages that fit best, with what each was scored on; the same errors as `ask`."""
         request = Request(question, filters=filters)
-        with self._pipeline() as pipeline:
-            return pipeline.hits(request)[:k]
+        return self._from_newest(lambda pipeline: pipeline.hits(request)[:k])
 
     def evidence(
         self,
@@ -201,8 +206,7 @@ class Library:
         Nothing is held open or locked afterwards.
         """
         request = Request(question, filters=filters, k=k, context=context, silence=silence)
-        with self._pipeline() as pipeline:
-            return pipeline.evidence(request)
+        return self._from_newest(lambda pipeline: pipeline.evidence(request))
 
     def match_tokens(self, written: str, evidence: Evidence) -> TokenMatches:
         """How well the tokens of a written sentence are found in the evidence; encodes the sentence once.
@@ -217,8 +221,7 @@ class Library:
     def confidence_features(self, question: str, *, filters: Filters = NO_FILTERS) -> AnswerFeatures:
         """What an answer would rest on, whether it would be given or not."""
         request = Request(question, filters=filters)
-        with self._pipeline() as pipeline:
-            return pipeline.confidence_features(request)
+        return self._from_newest(lambda pipeline: pipeline.confidence_features(request))
 
     def group_questions(self, questions: Sequence[str]) -> list[list[int]]:
         """The positions of questions in groups that mean the same. Encodes each, and reads no index."""
@@ -238,7 +241,7 @@ class Library:
         Raises:
             NotReadyError: the index is missing, damaged or foreign.
         """
-        rows = article_rows(self.index)
+        rows = self._stored().articles()
         return tuple(
             article_info(self.folder, row) for row in rows if matches(row.article_id, row.published, filters)
         )
@@ -265,7 +268,11 @@ class Library:
             UsageError: there is no such article, or it cannot be read.
         """
         article = self._files.article(path, filters, self._stored_article)
-        return CurrentArticle(str(self.folder / article.id), article, file_state(self.index, article))
+        try:
+            digests = self._digests()
+        except NotReadyError:  # a source can be shown without an index
+            digests = {}
+        return CurrentArticle(str(self.folder / article.id), article, file_state(digests, article))
 
     def rectangles(self, citation: Citation) -> tuple[PageRect, ...]:
         """Where on the pages of its PDF a quote stands; none for what is no PDF, or has changed.
@@ -291,7 +298,11 @@ class Library:
         """
         from retrieval.indexing.folder_comparison import current_status
 
-        return current_status(self._files, self.index)
+        try:
+            digests: Mapping[str, str] | None = self._digests()
+        except NotReadyError:
+            digests = None
+        return current_status(self._files, self.index, digests)
 
     def pending_changes(self) -> Iterator[int]:
         """The size in bytes of each file that a sync would add or read again, and 0 for each that is gone.
@@ -304,18 +315,18 @@ class Library:
         """
         from retrieval.indexing.folder_comparison import pending_sizes
 
-        return pending_sizes(self._files, self.index)
+        return pending_sizes(self._files, self.index, self._digests)
 
     def has_only_words(self) -> bool:
         """Whether the index has no vectors yet; the errors of `articles`."""
-        return index_metadata(self.index).words_only
+        return self._stored().metadata().words_only
 
     def warm_up(self) -> None:
         """Load the model and open the index, side by side, so that the next question waits for neither.
 
         An index of words alone needs no model.
         """
-        metadata = index_metadata(self.index)
+        metadata = self._stored().metadata()
         require_same_model(metadata, self._encoder)  # without an index of its own a model is not loaded
         if metadata.words_only:
             with self._snapshots.lease():
@@ -342,10 +353,19 @@ class Library:
         """How many files the last index run could not read, by reason, the most frequent first."""
         return load_unread(self.index).counts()
 
-    def _open_newest(self) -> "Snapshot":
-        from retrieval.store.snapshot import Snapshot
+    def _stored(self, shards: int = 0) -> StoredIndex:
+        """The index as it is kept now: another process may have put it into shards."""
+        return self._choose_index(self.index, shards)
 
-        return Snapshot(self.index, self._encoder)
+    def _stored_article(self, id: str, data: bytes) -> Article | None:
+        return self._stored().stored_article(id, data)
+
+    def _digests(self) -> dict[str, str]:
+        """The digest of each article of the index, by id."""
+        return {row.article_id: row.digest for row in self._stored().articles()}
+
+    def _open_newest(self) -> "Snapshot":
+        return self._stored().open(self._encoder)
 
     @contextmanager
     def _lease(self) -> "Iterator[Snapshot]":
@@ -360,18 +380,30 @@ class Library:
             self.close()
             raise
 
-    @contextmanager
-    def _pipeline(self) -> "Iterator[AnswerPipeline]":
-        """What answers from the newest generation."""
-        with self._lease() as snapshot:
-            from retrieval.answering.pipeline import AnswerPipeline
+    def _from_newest(self, use: "Callable[[AnswerPipeline], T]") -> T:
+        """What the newest generation gives; where shards of it are lost on the way, what the others give."""
+        from retrieval.answering.pipeline import AnswerPipeline
 
-            encode = cache(self._encoder.encode_query)  # once, however often a question is looked up
-            yield AnswerPipeline(snapshot, self.index, self._files, encode, self._weights, self._progress)
+        encode = cache(self._encoder.encode_query)  # once, however often a question is looked up
+        lost: frozenset[int] = frozenset()
+        while True:
+            try:
+                with self._lease() as newest:
+                    snapshot = newest.for_question(lost)
+                    return use(
+                        AnswerPipeline(
+                            snapshot, self.index, self._files, encode, self._weights, self._progress
+                        )
+                    )
+            except PartsUnreachable as error:
+                if error.shards <= lost:
+                    raise
+                lost |= error.shards
 
     def _calibrate(self, report: SyncReport) -> None:
         """Ask the folder its own questions, if it has changed too much since they were asked."""
         if calibration_file.is_outdated(self.index, report.passages, self._encoder.name):
             from retrieval.answering.stored_calibration import recalibrate  # most runs find nothing to do
 
-            recalibrate(self.index, self._encoder, self._weights)
+            with closing(self._open_newest()) as snapshot:
+                recalibrate(self.index, snapshot, self._encoder, self._weights)

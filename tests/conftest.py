@@ -49,9 +49,14 @@ PROCESSES = (
 MODEL_FIXTURES = {"models", "real_encoder"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by what they use, and put those that start processes first."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark tests by what they use, and put those that start processes first.
+
+    A cluster takes a minute and two cores: its tests are run where they are asked for, by `-m cluster`.
+    """
     for item in items:
+        if item.get_closest_marker("cluster") and "cluster" not in config.option.markexpr:
+            item.add_marker(pytest.mark.skip(reason="asked for by -m cluster"))
         if item.nodeid.startswith(PROCESSES):
             item.add_marker("process")
         if MODEL_FIXTURES & set(getattr(item, "fixturenames", ())):

@@ -77,5 +77,5 @@ def _licence(installed: Distribution) -> str:
 
 
 if __name__ == "__main__":
-    for package in packages():
-        sys.stdout.write(f"{package.name}\t{package.version}\t{package.licence}\n")
+    for listed in packages():
+        sys.stdout.write(f"{listed.name}\t{listed.version}\t{listed.licence}\n")

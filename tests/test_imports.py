@@ -18,8 +18,10 @@ ROOT = Path(__file__).parents[1]
 # its own folder and from lower layers, not from higher ones and not from another folder of the same layer.
 LAYERS = (
     ("bot.__main__", "bot.devtools"),
+    ("bot.entry",),
     ("bot.cli",),
     ("bot.cli.commands",),
+    ("bot.cli.resident",),
     ("bot.cli.parser", "bot.cli.man"),
     ("bot.cli.first_word", "bot.cli.help", "bot.cli.replies", "bot.cli.update"),
     ("bot.terminal", "bot.slack", "bot.web"),
@@ -32,12 +34,12 @@ LAYERS = (
     ("bot.settings", "bot.small_talk", "bot.follow_up"),
     ("bot.messages",),
     ("bot.parsing", "bot.system", "bot.version"),
-    ("bot.render.sanitize",),
+    ("bot.render.sanitize", "bot.render.themes", "bot.resident"),
     ("bot",),
-    ("retrieval.evaluation",),
+    ("retrieval.evaluation", "retrieval.cluster"),
     ("retrieval",),
     ("retrieval.library",),
-    ("retrieval.answering",),
+    ("retrieval.answering", "retrieval.sharding"),
     ("retrieval.search",),
     ("retrieval.query", "retrieval.indexing"),
     ("retrieval.store",),
@@ -52,13 +54,13 @@ HOMES = {
     "chardet": "retrieval.reading.decoding",
     "chromadb": "retrieval.store.vectors",
     "chromadb_rust_bindings": "retrieval.store.vectors",
+    "grpc": "retrieval.cluster",
     "httpx2": "bot.writing.http_events",
     "huggingface_hub": "retrieval.encoder.model_files",
     "langchain_text_splitters": "retrieval.indexing.chunker",
     "markupsafe": "bot.render.report",
     "matplotlib": "bot.render.report",
     "mcp": "bot.mcp",
-    "mdit_py_plugins": "retrieval.reading.markdown",
     "olefile": "retrieval.reading.formats",
     "onnx": "retrieval.encoder",
     "onnxruntime": "retrieval.encoder",
@@ -70,6 +72,7 @@ HOMES = {
     "pydantic": "bot.mcp",
     "pypdfium2": "retrieval.reading.formats",
     "rapidfuzz": "retrieval.store.lexical",
+    "ray": "retrieval.cluster",
     "selectolax": "retrieval.reading.formats",
     "sentence_transformers": "retrieval.encoder",
     "sentencex": "retrieval.reading.sentences",
@@ -90,6 +93,7 @@ HOMES = {
 EVERYWHERE = {
     "jinja2": "bot",  # the report of an evaluation is one page, the pages of the web server are others
     "markdown_it": "",  # articles are read by it, and their quotes drawn
+    "mdit_py_plugins": "",  # the same, and footnotes of a saved page
     "numpy": "retrieval",  # arrays are what the folders hand on
     "portalocker": "",  # the index and Slack's state each lock files of their own
     "rich": "bot",
@@ -234,5 +238,10 @@ def test_what_knows_the_articles_knows_no_bot_prints_nothing_and_reads_no_enviro
     assert not {module for module in modules if any(within(name, "bot") for name in imported(module))}
     outward = {"print", "input", "os.environ", "os.getenv", "os.putenv", "os.environb"}
     uses_outward = {module: outward & set(uses(module)) for module in modules if outward & set(uses(module))}
-    # There numpy is told its number of threads, and onnxruntime that it is not to call home; no other way is.
-    assert uses_outward == {"retrieval": {"os.environ"}, "retrieval.encoder": {"os.environ"}}
+    # There numpy is told its number of threads, and onnxruntime and Ray that they are not to call home; no
+    # other way is.
+    assert uses_outward == {
+        "retrieval": {"os.environ"},
+        "retrieval.encoder": {"os.environ"},
+        "retrieval.cluster.connection": {"os.environ"},
+    }

@@ -47,13 +47,7 @@ def test_it_carries_the_settings_the_manifest_the_samples_and_no_tests(installed
     files = {path.relative_to(installed).as_posix() for path in installed.rglob("*") if path.is_file()}
     samples = {f"bot/samples/{path.name}" for path in sample_articles().glob("*.md")}
     assert {"bot/default.toml", "bot/slack/slack-manifest.json", "bot/render/report/page.html"} <= files
-    pages = {
-        "html/ask.html",
-        "html/article.html",
-        "static/footnote.css",
-        "static/address.js",
-        "static/icon.svg",
-    }
+    pages = {"html/ask.html", "static/footnote.css", "static/address.js", "static/icon.svg"}
     assert {"bot/web/openapi.yaml", *(f"bot/web/pages/{name}" for name in pages)} <= files
     assert {"bot/mcp/SKILL.md", "retrieval/py.typed"} <= files
     assert len(samples) == 5 and samples <= files

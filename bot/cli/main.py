@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None, world: Environment | None = None) ->
             code = _run(command, arguments, world, messages)
         world.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:
-        return _report_and_exit_code(error, world, messages)
+        return report_and_exit_code(error, world, messages)
     return code
 
 
@@ -65,8 +65,9 @@ def _run(command: Command, arguments: Namespace, world: Environment, messages: M
     return command.run(Invocation(arguments, settings, world, messages, COMMANDS))
 
 
-def _report_and_exit_code(error: BaseException, world: Environment, messages: Messages) -> int:
+def report_and_exit_code(error: BaseException, world: Environment, messages: Messages | None = None) -> int:
     """Report an error on stderr; the exit code it means."""
+    messages = messages or Messages(world.stderr)
     if isinstance(error, BrokenPipeError):  # whoever was reading has read enough
         _discard(world.stdout)
         _discard(world.stderr)

@@ -15,6 +15,7 @@ from bot.writing.listener import Listener
 from bot.writing.opening import rewriter
 from retrieval.errors import UsageError
 from retrieval.filters import Filters
+from retrieval.text.wording import WORDINGS
 from retrieval.types import Answer
 
 if TYPE_CHECKING:
@@ -53,8 +54,9 @@ class Respondent:
     def ask(self, conversation: Conversation, question: str) -> Turn:
         """What is replied; the errors of `Library.ask`."""
         rewrite = rewriter(self.writer, self._say)
+        settings = self.run.settings
         return conversation.ask(
-            self.library, question, self.run.settings.quotes, self.filters, rewrite=rewrite
+            self.library, question, settings.quotes, self.filters, settings.silence, rewrite=rewrite
         )
 
     def reply_to(self) -> ReplyTo:
@@ -63,7 +65,8 @@ class Respondent:
 
     def asked(self, turn: Turn) -> Asked:
         """The question as it was asked."""
-        return Asked(turn.wording or turn.question, self.run.settings.quotes, turn.context, self.filters)
+        question, settings = turn.wording or turn.question, self.run.settings
+        return Asked(question, settings.quotes, turn.context, self.filters, settings.silence)
 
     def writer_for(self, turn: Turn) -> "Writer | None":
         """The model, where the answer may be written: further quotes of an answer are quotes."""
@@ -145,8 +148,10 @@ def _turn(respondent: Respondent, talk: Conversation, question: str, number: int
     try:
         return respondent.ask(talk, question)
     except UsageError as error:
-        respondent.run.messages.error(UsageError(f"line {number}: {error.message}", error.hint))
-        return Turn(question, None, Answer(question, 0.0, (), (), (), 0.0))
+        run = respondent.run
+        run.messages.error(UsageError(f"line {number}: {error.message}", error.hint))
+        answer = Answer(question, 0.0, (), (), (), 0.0, wording=WORDINGS[run.settings.language])
+        return Turn(question, None, answer)
 
 
 def _blank_json() -> str:

@@ -78,7 +78,8 @@ def choose_output(
         from bot.render.console import make_console
         from bot.render.screen import RichOutput  # rich costs 0.1 s, which a pipe need not pay
 
-        return RichOutput(make_console(world.stdout, settings.color, world.environ), source_hint, page)
+        console = make_console(world.stdout, settings.color, world.environ, settings.theme)
+        return RichOutput(console, source_hint, page)
     from bot.render.plain import PlainOutput
 
     return PlainOutput(world.stdout)

@@ -119,10 +119,9 @@ def _sources(answer: Answer) -> Iterator[str]:
             where = where_words(source.where)
             fields = (str(citation.n), format_location(source), source.article.title, *filter(None, (where,)))
             yield _columns(*fields)
-    if not answer.found:
-        for near in answer.closest:
-            location, title = sanitize.one_line(format_place(near)), sanitize.one_line(near.article.title)
-            yield f"Closest: {location}  {title}"
+    for near in answer.near:
+        location, title = sanitize.one_line(format_place(near)), sanitize.one_line(near.article.title)
+        yield f"{answer.wording.closest} {location}  {title}"
 
 
 def quotation(answer: Answer, written: Written | None = None) -> str:

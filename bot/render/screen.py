@@ -15,7 +15,8 @@ from bot.render import sanitize
 from bot.render.excerpt import Excerpt
 from bot.render.plain import format_headings, unread_in_short
 from bot.render.reasons import LEGEND, AnswerExplanation, ranked, scores, sentences_of, words_in_common
-from bot.render.styled import MARKER, QUIET, TITLE, cited, path, place, quote_lines, snippet
+from bot.render.styled import cited, path, place, quote_lines, snippet
+from bot.render.themes import MARKER, QUIET, TITLE
 from bot.writing.written import Written, WrittenSentence, marked
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, SupportingQuote
 
@@ -43,7 +44,7 @@ class RichOutput:
             self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(remark), QUIET))
         self.console.print()
         self.sources(answer)
-        hint = f" · {self.source_hint}" if self.source_hint and (answer.citations or answer.closest) else ""
+        hint = f" · {self.source_hint}" if self.source_hint and (answer.citations or answer.near) else ""
         self.console.print(Text(f"  {_duration(answer.elapsed_ms)}{hint}", QUIET))
         self.console.print()
 
@@ -105,9 +106,9 @@ class RichOutput:
         sources: list[tuple[str, Citation | ClosestPassage]] = [
             (citation.marker, citation) for citation in answer.citations
         ]
-        if answer.closest and not answer.found:
-            sources = [(f"{n}", near) for n, near in enumerate(answer.closest, 1)]
-            self.console.print(Text("  Closest:", QUIET))
+        if answer.near:
+            sources = [(f"{n}", near) for n, near in enumerate(answer.near, 1)]
+            self.console.print(Text(f"  {answer.wording.closest}", QUIET))
         above = None
         for marker, source in sources:
             self._source(marker, source, named=source.article.id == above)

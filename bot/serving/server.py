@@ -20,6 +20,9 @@ WebApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 """An ASGI application."""
 
 UNREADABLE = '{"error": "this is no HTTP request, or its first lines have more than 64 kB"}\n'
+# For another request on the same connection: longer than most clients keep one, since a request that crosses
+# the closing of its connection is lost.
+KEEP_SECONDS = 65
 STOP_SECONDS = 10  # for the requests in hand
 BACKLOG = 512  # connections that the system holds until they are accepted
 
@@ -47,17 +50,13 @@ class ImpatientProtocol(H11Protocol):
         waiting = [
             (other._number, other.transport)
             for other in self.connections
-            if isinstance(other, ImpatientProtocol) and other._deadline
+            if isinstance(other, ImpatientProtocol) and (other._deadline or other.timeout_keep_alive_task)
         ]
         if len(waiting) > self.max_waiting:
             min(waiting, key=lambda entry: entry[0])[1].abort()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        self._watch()
-
-    def on_response_complete(self) -> None:
-        super().on_response_complete()
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -121,6 +120,7 @@ class Server:
             lifespan="on" if lifespan else "off",
             server_header=False,
             proxy_headers=False,
+            timeout_keep_alive=KEEP_SECONDS,
             timeout_graceful_shutdown=STOP_SECONDS,
         )
         self._server = uvicorn.Server(config)

@@ -15,16 +15,24 @@ from slack_sdk.errors import SlackApiError
 
 from bot.serving.logs import log_error, log_warning
 from bot.slack.answering.queue import QuestionQueue
-from bot.slack.client.posting import DeliveryError, error_code, respond
+from bot.slack.client.posting import DeliveryError, error_code, post_to_person, respond
 from bot.slack.context import SlackContext
-from bot.slack.events.button_press import Body
+from bot.slack.events.button_press import Body, read_press
 from bot.slack.events.buttons import ButtonListeners, Listener
 from bot.slack.events.escalation import EscalationListeners
 from bot.slack.events.parsing import Deleted, read_command, read_event, read_shortcut
 from bot.slack.health import Fault
 from bot.slack.messages import actions as named
 from bot.slack.messages.answer import text_message
-from bot.slack.messages.home import NOTHING_SHOWN, HomeContent, closed_home_view, home_view, prompts
+from bot.slack.messages.home import (
+    NOTHING_SHOWN,
+    HomeContent,
+    closed_home_view,
+    example_message,
+    home_view,
+    prompts,
+)
+from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 
 FAILED = "That did not work; whoever runs me can see why in the log."
 ANYTHING = re.compile(".*")
@@ -58,6 +66,18 @@ class Listeners:
         """Accept a message as a question."""
         self.queue.accept(read_shortcut(body, self.context.identity))
         ack()
+
+    def example(self, body: Body) -> None:
+        """Ask the example that was pressed on the home tab, in the direct messages of whoever pressed it."""
+        press, client = read_press(body), self.context.client
+        question, team = " ".join(press.args), self.context.identity.team
+        if self.context.access.refusal_of(press.person, ""):
+            return  # who is not answered sees no examples, but one may be left from before
+        with self.context.stores.jobs.run_once(team, named.ASK_EXAMPLE, press.trigger) as first:
+            if first:
+                channel, ts = post_to_person(client, press.person, example_message(question))
+                key = MessageKey(team, channel, ts)
+                self.queue.accept(SlackQuestion(key, ts, press.person, question, AskedVia.DIRECT))
 
     def home_opened(self, body: Body) -> None:
         """Publish the home tab, or suggest prompts on the messages tab."""
@@ -102,6 +122,7 @@ def build_app(context: SlackContext, signing_secret: str, queue: QuestionQueue, 
         named.ASK_HUMAN: people.ask_human,
         named.RESOLVED: people.resolve,
         named.SAVE_ARTICLE: people.open_form,
+        named.ASK_EXAMPLE: listeners.example,
     }
     for action, listener in table.items():
         app.action(action)(ack=_ack_at_once, lazy=[_reporting_errors(listener)])
@@ -128,6 +149,7 @@ def _revoked(context: SlackContext) -> Listener:
         context.health.report(Fault.TOKEN, str(event["type"]))
         if event["type"] == "app_uninstalled":
             context.stores.retention.forget_team(context.identity.team)
+            context.audit.forget_team(context.identity.team)
 
     return run
 

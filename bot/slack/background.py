@@ -1,4 +1,4 @@
-"""Background threads: for the index, for questions of dead processes, for the token, for retention."""
+"""Background threads: the index, questions of dead processes, the token, retention, the digest of gaps."""
 
 import threading
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from bot.slack.answering.queue import QuestionQueue
 from bot.slack.client.posting import error_code
 from bot.slack.client.tokens import REFUSED
 from bot.slack.context import SlackContext
+from bot.slack.digest import Digest
 from bot.slack.globs import GlobWatch
 from bot.slack.health import Fault
 from bot.slack.messages.home import HomeContent
@@ -19,6 +20,7 @@ from bot.slack.messages.home import HomeContent
 ORPHANS_SECONDS = 5.0  # between two looks for questions of dead processes
 PROBE_SECONDS = 60.0  # between two looks at the token
 PURGE_SECONDS = 3600.0
+DIGEST_SECONDS = 600.0  # between two looks whether the digest of gaps is due
 
 
 class BackgroundTasks:
@@ -30,6 +32,8 @@ class BackgroundTasks:
         queue: QuestionQueue,
         home: HomeContent,
         globs: GlobWatch,
+        digest: Digest,
+        *,
         update_seconds: float,
     ) -> None:
         self._context = context
@@ -42,6 +46,7 @@ class BackgroundTasks:
             self._thread(queue.resume, ORPHANS_SECONDS),
             self._thread(self.probe, PROBE_SECONDS),
             self._thread(self.purge, PURGE_SECONDS),
+            self._thread(digest.post_if_due, DIGEST_SECONDS),
         )
 
     def start(self) -> None:
@@ -85,6 +90,7 @@ class BackgroundTasks:
 
     def purge(self) -> None:
         """Delete what is older than it may be."""
+        self._context.audit.purge()
         deleted = self._context.stores.retention.purge()
         if deleted:
             log_info("purged", rows=deleted)

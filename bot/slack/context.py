@@ -1,20 +1,24 @@
 """What the listeners, the queue and the workers share: one value, made once when the app starts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import portalocker
 from slack_sdk import WebClient
 
 from bot.parsing.channels import Channels
+from bot.serving.logs import log_warning
 from bot.serving.metrics import Metrics
 from bot.slack.access import Access, Visibility
 from bot.slack.client.checks import Identity
-from bot.slack.health import Health
+from bot.slack.health import Fault, Health
 from bot.slack.messages.reply import ChannelView
 from bot.slack.state.answers import StoredAnswer
-from bot.slack.state.question import AskedVia, SlackQuestion
+from bot.slack.state.audit import NO_AUDIT, AuditFile, Outcome
+from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 from bot.slack.state.stores import Stores
 from bot.writing.writer import Writer
 
@@ -37,6 +41,7 @@ class SlackContext:
     metrics: Metrics = field(default_factory=partial(Metrics, DELIVERY_FAILURES))
     saved_answers: Path | None = None  # the folder for answers of people
     base_url: str = ""  # where quotes have an address
+    audit: AuditFile = NO_AUDIT
     writer: Writer | None = None  # writes the answers
 
     @property
@@ -55,6 +60,23 @@ class SlackContext:
     def writer_for(self, question: SlackQuestion) -> Writer | None:
         """The model that writes the answer to a question; None where it is to be quotes."""
         return self.writer if self.channels.settings_for(question.key.channel).writer else None
+    def record(self, question: SlackQuestion, outcome: Outcome) -> None:
+        """Write to the audit file what became of a question."""
+        self._audit(lambda: self.audit.write(question, outcome))
+
+    def record_event(self, answer: StoredAnswer, person: str, event: str) -> None:
+        """Write to the audit file what a person did with an answer."""
+        key = MessageKey(answer.team, answer.channel, answer.ts)
+        self._audit(lambda: self.audit.write_event(key, person, event))
+
+    def _audit(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except (OSError, portalocker.LockException) as error:
+            log_warning("audit_not_written", error=type(error).__name__)
+            self.health.report(Fault.AUDIT, type(error).__name__)
+        else:
+            self.health.clear(Fault.AUDIT)
 
     def visibility(self, answer: StoredAnswer) -> Visibility:
         """Who sees an answer that was given."""

@@ -16,6 +16,7 @@ class Fault(StrEnum):
     INDEX = "index_stale"
     GLOBS = "globs_match_nothing"
     SOCKET = "not_connected"
+    AUDIT = "audit_not_written"
 
 
 class Health:

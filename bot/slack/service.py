@@ -29,9 +29,11 @@ from bot.slack.client.http import WebApp
 from bot.slack.client.posting import retry_handlers
 from bot.slack.client.tokens import Secrets
 from bot.slack.context import DELIVERY_FAILURES, SlackContext
+from bot.slack.digest import Digest
 from bot.slack.globs import GlobWatch
 from bot.slack.health import Fault, Health
 from bot.slack.messages.home import HomeContent
+from bot.slack.state.audit import AuditFile
 from bot.slack.state.stores import open_stores
 from bot.writing.writer import Writer
 
@@ -135,7 +137,10 @@ class Service:
         self._metrics.watch(queue.workers.count, lambda: float(self.health()["ok"]))
         servers = self._listen(app)
         globs = self._globs = GlobWatch(self._library, context.access)
-        background = BackgroundTasks(context, queue, home, globs, self._settings.slack_update_seconds)
+        digest = Digest(context, self._settings.slack_gaps_channel, self._settings.slack_gaps_every)
+        background = BackgroundTasks(
+            context, queue, home, globs, digest, update_seconds=self._settings.slack_update_seconds
+        )
         background.update()
         self._library.warm_up()
         globs.start(allow_empty=self._allow_empty)
@@ -143,6 +148,7 @@ class Service:
         self._connect(app, servers)
         background.start()
         self._opened.callback(background.stop)
+        digest.post_if_due()
         mode = "socket" if self._port is None else "http"
         log_info("started", team=context.identity.team, user=context.identity.user, mode=mode)
 
@@ -158,9 +164,12 @@ class Service:
         folder = settings.slack_saved_answers
         saved_answers = settings.seeds / folder if folder else None
         access = Access(identity, Directory(client), Rules(channels))
+        audit = AuditFile(settings.slack_audit, settings.slack_keep_days)
+        audit.check()
+        audit.purge()
         return SlackContext(
             client, identity, self._library, access, stores, self._health, self._metrics, saved_answers,
-            settings.base_url, self._writer,
+            settings.base_url, audit, self._writer,
         )  # fmt: skip
 
     def _open_queue(self, context: SlackContext) -> QuestionQueue:

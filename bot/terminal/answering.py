@@ -29,7 +29,7 @@ def answer_question(chat: Chat, question: str, *, alone: bool = False) -> None:
         Turn(question, turn.context, chat.filters, answer, chat.silence, result.written, turn.wording)
     )
     chat.keep(chat.turns[-1])
-    chat.sources = answer.citations or answer.closest
+    chat.sources = answer.citations or answer.near
     chat.messages.changed(answer.changed)
 
 

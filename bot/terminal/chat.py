@@ -9,6 +9,7 @@ from bot.conversation import Conversation
 from bot.messages import Messages
 from bot.parsing.location import Locatable
 from bot.render.output import Output
+from bot.terminal.opinions import Opinion
 from bot.terminal.tools import UserTools
 from bot.writing.written import Written
 from retrieval.errors import UsageError
@@ -46,9 +47,10 @@ class Chat:
     `sync` brings it up to date. With `tools`, there is a person at a terminal: an interrupt cancels a line,
     and other programs can be opened; without, an interrupt ends the conversation. `sources` is what the
     numbers 1, 2, … refer to: what was listed last. `keep` stores a turn for a later session; after `forget`
-    the next one begins another conversation. `exit_code` is the exit code of the last question. `writer`
-    writes the answers, None for quotes; `open_writer` makes it where the settings name one. `base_url` is
-    where quotes have an address, "" for nowhere.
+    the next one begins another conversation. `opine` keeps what somebody thought of an answer. `draw` gives
+    the output in another theme. `exit_code` is the exit code of the last question. `writer` writes the
+    answers, None for quotes; `open_writer` makes it where the settings name one. `base_url` is where quotes
+    have an address, "" for nowhere.
     """
 
     library: "Callable[[], Library]"
@@ -69,6 +71,9 @@ class Chat:
     forget: Callable[[], None] = lambda: None
     writer: "Writer | None" = None
     open_writer: "Callable[[], Writer]" = _no_writer
+    opine: Callable[[Opinion], None] = lambda opinion: None
+    theme: str = "auto"
+    draw: Callable[[str], Output] | None = None
     exit_code: int = 0
     finished: bool = False
 

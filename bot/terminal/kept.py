@@ -93,4 +93,4 @@ def _ask_again(chat: Chat, entry: dict[str, str | None]) -> None:
         return
     if isinstance(turn.reply, Answer):
         chat.turns.append(Turn(question, turn.context, chat.filters, turn.reply, chat.silence))
-        chat.sources = turn.reply.citations or turn.reply.closest
+        chat.sources = turn.reply.citations or turn.reply.near

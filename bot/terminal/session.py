@@ -1,6 +1,7 @@
 """A session of the chat: with a person at a terminal or from a pipe, over an index kept up to date."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
@@ -12,6 +13,7 @@ from bot.terminal.chat import Chat
 from bot.terminal.examples import introduction
 from bot.terminal.kept import KeptConversation
 from bot.terminal.loop import run_loop
+from bot.terminal.opinions import opinions_of
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
 from bot.terminal.tools import UserTools, page_excerpt
@@ -20,12 +22,19 @@ from bot.writing.opening import open_writer
 if TYPE_CHECKING:
     from bot.writing.writer import Writer
 
+if TYPE_CHECKING:
+    from retrieval.library import Library
 
-def run_chat(run: Invocation) -> int:
+
+Share = Callable[[Invocation, "Callable[[], Library | None]"], AbstractContextManager[None]]
+"""Lets other processes use the library while the chat goes on."""
+
+
+def run_chat(run: Invocation, share: Share = lambda run, library: nullcontext()) -> int:
     """Hold a conversation until its lines end; returns the exit code."""
     interactive = run.world.stdin.isatty() and run.world.stdout.isatty()
     if interactive:
-        run = replace(run, messages=replace(run.messages, prefix=""))
+        run = replace(run, messages=replace(run.messages, prefix="", index_command="/index"))
     introduce = introduction if interactive and not run.arguments.resume else None
     background = BackgroundSync(partial(run.world.open_library, run.settings), introduce=introduce)
     waiter = SyncWaiter(
@@ -37,7 +46,8 @@ def run_chat(run: Invocation) -> int:
         environ=run.world.environ,
     )
     try:
-        return _on_terminal(run, waiter) if interactive else _from_pipe(run, waiter)
+        with share(run, background.ready_library):
+            return _on_terminal(run, waiter) if interactive else _from_pipe(run, waiter)
     finally:
         background.close()
 
@@ -54,8 +64,9 @@ def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
     from bot.terminal.prompt.prompt import prompt_reader
 
     programs = Programs(run.world.environ, run.world.umask)
-    output = choose_output(run.world, run.settings, source_hint="type 1 to check", page=programs.page_list)
-    chat = _chat(run, waiter, output, _tools(run))
+    draw = partial(choose_output, run.world, source_hint="type 1 to check", page=programs.page_list)
+    chat = _chat(run, waiter, draw(run.settings), _tools(run))
+    chat.theme, chat.draw = run.settings.theme, lambda theme: draw(replace(run.settings, theme=theme))
     state, name = run.world.user_paths.state, index_name(run.settings.seeds)
     kept = KeptConversation(state / f"conversation-{name}.jsonl")
     if run.settings.keep_conversation:
@@ -88,6 +99,7 @@ def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools 
         tools=tools,
         writer=open_writer(run.settings, run.world.environ),
         open_writer=partial(_opened_writer, run),
+        opine=opinions_of(run.world.user_paths.state, index_name(run.settings.seeds)).keep,
     )
 
 

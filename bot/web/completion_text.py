@@ -68,9 +68,9 @@ def _below(answer: Answer, base_url: str) -> Iterator[str]:
     yield from map(escaped, filter(None, (answer.remark, format_unread(answer.unread))))
     if answer.citations:
         yield "\n".join(f"{cited.n}. {source_markdown(cited, base_url)}" for cited in answer.citations)
-    elif not answer.found and answer.closest:
+    elif answer.near:
         titles = (
             f"[{escaped(sanitize.one_line(passage.article.title))}]({address_of(passage, base_url)})"
-            for passage in answer.closest
+            for passage in answer.near
         )
         yield f"Closest: {' · '.join(titles)}"

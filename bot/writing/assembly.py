@@ -14,6 +14,7 @@ from bot.writing.written import Span, UnshownSentence, WrittenSentence, span_of
 from retrieval.types import Citation, Evidence
 
 CHANGED = "its source changed after it was read"
+CUT = "it breaks off"
 REPEATED = "its quote is shown already"
 
 
@@ -22,6 +23,13 @@ class Checker(Protocol):
 
     def verify(self, written: str, marker: int | None = None, *, after_failed: bool = False) -> Verdict:
         """The verdict on a sentence without its markers."""
+
+
+def _is_cut(text: str, source: str) -> bool:
+    """Whether a sentence breaks off where its source goes on: a long one is sent without its end."""
+    words = text.rstrip(" .…")
+    is_open = "…" in text[len(words) :] or text.endswith("..")
+    return is_open and not source.rstrip(" .…").endswith(words)
 
 
 def contains(whole: Citation, part: Citation) -> bool:
@@ -73,6 +81,9 @@ class Assembly:
             self.changed.append(cited.article.path)
             self._hide(draft, CHANGED, Outcome.STRUCK)
             return None
+        if verdict.outcome is Outcome.SUPPORTED and _is_cut(draft.text, source.quote):
+            self._failed = True
+            verdict = replace(verdict, outcome=Outcome.QUOTED, reason=CUT)
         if verdict.outcome is Outcome.QUOTED:
             return self._quote(draft, verdict, source, cited)
         self.supported += 1

@@ -3,6 +3,7 @@
 Redirects are not followed, since the key would go along. Plain HTTP goes to private networks only.
 """
 
+import re
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -29,6 +30,7 @@ _KINDS = {
     408: FailureKind.TOO_SLOW,
     429: FailureKind.RATE_LIMITED,
 }
+_ERROR_NUMBER = re.compile(r"\[Errno -?\d+\] ")
 _REDIRECTED = "redirects are not followed; set writer_url to the address that answers itself"
 
 
@@ -147,4 +149,5 @@ def _wait(retry_after: str) -> float:
 
 def _why(error: Exception) -> str:
     """The cause of an error of the connection, in the words of the system."""
-    return scrubbed(getattr(error, "strerror", None) or str(error) or type(error).__name__)
+    words = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return scrubbed(_ERROR_NUMBER.sub("", words))

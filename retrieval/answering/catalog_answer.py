@@ -14,9 +14,9 @@ from retrieval.filters import Filters, matches
 from retrieval.query.catalog_request import CatalogIntent, CatalogRequest
 from retrieval.search.mentions import content_terms, find_mentions, passages_with_all
 from retrieval.store.catalog import ArticleRow
-from retrieval.store.errors import reporting_damage
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.protocol import Snapshot
 from retrieval.text.lines import lines_of_span
+from retrieval.text.wording import ENGLISH, Wording
 from retrieval.types import Answer, Citation, LeadIn, Sentence, SentenceKind, Span
 
 MAX_LISTED = 9  # articles named in one answer, unless more quotes are asked for
@@ -44,6 +44,7 @@ class _Collection:
 
     snapshot: Snapshot
     texts: ArticleTexts
+    wording: Wording
     rows: tuple[ArticleRow, ...]
     limit: int
 
@@ -82,8 +83,7 @@ class _Collection:
         text = self.texts.text(row.number)
         if not text:
             return None
-        with reporting_damage("catalog"):
-            ids = self.snapshot.catalog.passages_of([row.number])
+        ids = self.snapshot.passages_of([row.number])
         body, title = front_matter(text).body_start, self.title(row)
         sentences = (
             sentence
@@ -97,7 +97,14 @@ class _Collection:
 
 
 def answer_from_catalog(
-    request: CatalogRequest, question: str, snapshot: Snapshot, texts: ArticleTexts, filters: Filters, k: int
+    request: CatalogRequest,
+    question: str,
+    snapshot: Snapshot,
+    texts: ArticleTexts,
+    *,
+    filters: Filters,
+    k: int,
+    wording: Wording = ENGLISH,
 ) -> Answer | None:
     """The answer to a question about the collection; None where the catalog has none.
 
@@ -108,6 +115,7 @@ def answer_from_catalog(
         texts: the files of the articles.
         filters: which articles the question may see.
         k: quotes that were asked for; a list has more.
+        wording: the sentences of a language.
 
     Raises:
         TookTooLong: the deadline of `texts` passed.
@@ -116,27 +124,30 @@ def answer_from_catalog(
     visible = [row for row in snapshot.articles.values() if matches(row.article_id, row.published, filters)]
     visible.sort(key=lambda row: row.article_id)
     visible.sort(key=lambda row: row.published or "", reverse=True)
-    collection = _Collection(snapshot, texts, tuple(visible), max(k, MAX_LISTED))
+    collection = _Collection(snapshot, texts, wording, tuple(visible), max(k, MAX_LISTED))
     reply = _REPLIES[request.intent](collection, request)
     if reply is None:
         return None
     cited = tuple(_cite(n, citable, texts) for n, citable in enumerate(reply.citable, 1))
     if not cited and not reply.statement:
         return None
-    return Answer(question, 1.0, cited, (), texts.changed_paths(), 0.0, statement=reply.statement)
+    return Answer(
+        question, 1.0, cited, (), texts.changed_paths(), 0.0, statement=reply.statement, wording=wording
+    )
 
 
 def _count(collection: _Collection, request: CatalogRequest) -> _Reply:
-    return _Reply(_there_are(len(collection.rows)))
+    return _Reply(_there_are(collection))
 
 
 def _list(collection: _Collection, request: CatalogRequest) -> _Reply:
     shown = collection.rows[: collection.limit]
-    order = "newest" if all(row.published for row in shown) else "first"
-    which = f" The {len(shown)} {order}:" if len(shown) < len(collection.rows) else ""
+    wording, is_dated = collection.wording, all(row.published for row in shown)
+    which = (wording.newest_of_many if is_dated else wording.first_of_many).format(len(shown))
+    which = f" {which}" if len(shown) < len(collection.rows) else ""
     spans = ((row, collection.title(row)) for row in shown)
     named = (_Citable(row.number, span) if span else collection.opening(row) for row, span in spans)
-    return _Reply(_there_are(len(collection.rows)) + which, tuple(filter(None, named)))
+    return _Reply(_there_are(collection) + which, tuple(filter(None, named)))
 
 
 def _mentioning(collection: _Collection, request: CatalogRequest) -> _Reply | None:
@@ -145,11 +156,7 @@ def _mentioning(collection: _Collection, request: CatalogRequest) -> _Reply | No
     count = len(mentions.passages)
     if not count:
         return None
-    statement = (
-        f"{_articles(count, 'mentions', 'mention')} {request.topic}."
-        if mentions.as_written
-        else f"No article has these words together. {_articles(count, 'has', 'have')} all of them."
-    )
+    statement = _mention_count(collection.wording, count, request.topic, as_written=mentions.as_written)
     rows = {row.number: row for row in collection.rows}
     shown = list(mentions.passages.items())[: collection.limit]
     citable = (_mention(collection, rows[number], passage, request.topic) for number, passage in shown)
@@ -206,22 +213,30 @@ def _lines_of(
 
 
 def _newest(collection: _Collection, request: CatalogRequest) -> _Reply | None:
-    return _by_age(collection, request.topic, "newest", collection.rows)
+    wording = collection.wording
+    return _by_age(collection, request.topic, collection.rows, (wording.newest, wording.newest_about))
 
 
 def _oldest(collection: _Collection, request: CatalogRequest) -> _Reply | None:
-    return _by_age(collection, request.topic, "oldest", collection.rows[::-1])
+    wording = collection.wording
+    return _by_age(collection, request.topic, collection.rows[::-1], (wording.oldest, wording.oldest_about))
 
 
-def _by_age(collection: _Collection, topic: str, age: str, rows: Sequence[ArticleRow]) -> _Reply | None:
-    """The first of the dated articles that have a topic, in the order given."""
+def _by_age(
+    collection: _Collection, topic: str, rows: Sequence[ArticleRow], wordings: tuple[str, str]
+) -> _Reply | None:
+    """The first of the dated articles that have a topic, in the order given.
+
+    `wordings` say so without a topic and with one.
+    """
     fitting = _fitting(collection, topic)
     first = next((row for row in rows if row.published and row.number in fitting), None)
     opening = collection.opening(first) if first else None
     if first is None or opening is None:
         return None
-    about = f" about {topic}" if topic else ""
-    return _Reply(f"The {age} article{about} is of {first.published}:", (opening,))
+    plain, about = wordings
+    said = about.format(topic, first.published) if topic else plain.format(first.published)
+    return _Reply(said, (opening,))
 
 
 def _fitting(collection: _Collection, topic: str) -> frozenset[int]:
@@ -267,9 +282,15 @@ def _is_text(sentence: Sentence) -> bool:
     return sentence.kind in (SentenceKind.PROSE, SentenceKind.ITEM)
 
 
-def _there_are(count: int) -> str:
-    return "There is 1 article." if count == 1 else f"There are {count:,} articles."
+def _there_are(collection: _Collection) -> str:
+    wording, count = collection.wording, len(collection.rows)
+    return wording.one_article if count == 1 else wording.articles.format(wording.number(count))
 
 
-def _articles(count: int, verb: str, plural_verb: str) -> str:
-    return f"1 article {verb}" if count == 1 else f"{count:,} articles {plural_verb}"
+def _mention_count(wording: Wording, count: int, topic: str, *, as_written: bool) -> str:
+    """How many articles mention a topic, or have its words apart."""
+    if as_written:
+        one, many = wording.one_mentions.format(topic), wording.mention.format(wording.number(count), topic)
+    else:
+        one, many = wording.one_has_all_words, wording.have_all_words.format(wording.number(count))
+    return one if count == 1 else many

@@ -20,7 +20,7 @@ from retrieval.query.query import parse_query
 from retrieval.search.retriever import EncodeQuery
 from retrieval.search.search import search
 from retrieval.search.weights import RankingWeights
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.protocol import Snapshot
 from retrieval.types import ErrorRates, Silence
 
 Features = Mapping[str, float]
@@ -106,7 +106,7 @@ def calibrate_folder(
     Questions of which words alone decide are left out: they have a calibration of their own, of which the
     words of a sentence tell nothing.
     """
-    rows = list(snapshot.passage_rows(snapshot.catalog.sample(questions)).values())
+    rows = list(snapshot.passage_rows(snapshot.sample(questions)).values())
     languages = [snapshot.articles[row.article].language for row in rows]
     answerable: list[Features] = []
     hidden: list[Features] = []

@@ -10,11 +10,12 @@ from retrieval.answering.confidence import features
 from retrieval.answering.evidence import EvidenceSelection
 from retrieval.answering.quote_extent import expand
 from retrieval.answering.quotes import StatementCache
-from retrieval.answering.remark import language_remark, partial_answer
+from retrieval.answering.remark import language_remark, partial_answer, unreachable_remark
 from retrieval.answering.request import Request
 from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.answering.stored_calibration import folder_shift
 from retrieval.deadline import Deadline
+from retrieval.errors import ClusterError
 from retrieval.query.catalog_request import classify_catalog_request
 from retrieval.query.query import parse_query
 from retrieval.reading.folder import ArticleFolder
@@ -22,9 +23,10 @@ from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.retriever import EncodeQuery
 from retrieval.search.search import search
 from retrieval.search.weights import RankingWeights
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.protocol import Snapshot
 from retrieval.store.unread import load_unread
 from retrieval.text.lines import count_line_ends
+from retrieval.text.wording import WORDINGS, Wording
 from retrieval.types import Answer, AnswerFeatures, Evidence, Hit, Progress
 
 # Searches for one question where articles turn out to have changed. Each leaves out the changed ones of the
@@ -65,7 +67,7 @@ class AnswerPipeline:
 
     def hits(self, request: Request) -> tuple[Hit, ...]:
         """The passages that fit a question, best first."""
-        return self.hits_of(self._search(request))
+        return self.hits_of(self._search_all(request))
 
     def hits_of(self, result: SearchResult) -> tuple[Hit, ...]:
         """The candidates of a search as they are shown, with where in their files they stand."""
@@ -85,7 +87,7 @@ class AnswerPipeline:
 
     def confidence_features(self, request: Request) -> AnswerFeatures:
         """What an answer would rest on, whether it would be given or not."""
-        result = self._search(request)
+        result = self._search_all(request)
         ranked = rank_sentences(result)
         texts = self._texts(self._deadline())
         first = cite(1, expand(ranked[0]), texts, result.query) if ranked else None
@@ -96,9 +98,10 @@ class AnswerPipeline:
     ) -> tuple[Answer, SearchResult]:
         answer = self._from_catalog(request, texts)
         if answer is not None:
+            answer = self._marked_if_partial(answer)
             return request.finished(answer), SearchResult(parse_query(request.question), (), self.weights)
         answer, result = self._from_passages(request, texts, deadline)
-        return request.finished(answer), result
+        return request.finished(self._marked_if_partial(answer)), result
 
     def _from_catalog(self, request: Request, texts: ArticleTexts) -> Answer | None:
         """The answer to a question about the articles themselves; None for any other."""
@@ -106,7 +109,13 @@ class AnswerPipeline:
         if catalog_request is None:
             return None
         return answer_from_catalog(
-            catalog_request, request.question, self.snapshot, texts, request.filters, request.k
+            catalog_request,
+            request.question,
+            self.snapshot,
+            texts,
+            filters=request.filters,
+            k=request.k,
+            wording=self._wording,
         )
 
     def _from_passages(
@@ -126,7 +135,8 @@ class AnswerPipeline:
                 continue
             return self._with_remarks(answer, result.query.language), result
         nothing = SearchResult(result.query, (), result.weights)
-        return build_answer(nothing, texts, request.k, deadline, gate), nothing
+        answer = build_answer(nothing, texts, request.k, deadline, gate)
+        return replace(answer, wording=self._wording), nothing
 
     def _search(self, request: Request, changed: frozenset[str] = frozenset()) -> SearchResult:
         """What is found in articles other than those that changed."""
@@ -139,8 +149,25 @@ class AnswerPipeline:
             cited=request.context.articles if request.context else (),
         )
 
+    def _search_all(self, request: Request) -> SearchResult:
+        """What is found. It could not say that a part is missing, so that it fails then."""
+        result = self._search(request)
+        if unreachable := self.snapshot.unreachable:
+            raise ClusterError(
+                unreachable_remark(unreachable, len(self.snapshot.articles)), "ask again in a moment"
+            )
+        return result
+
+    def _marked_if_partial(self, answer: Answer) -> Answer:
+        """The answer, which says so where some of the articles could not be looked at."""
+        if not (unreachable := self.snapshot.unreachable):
+            return answer
+        remark = unreachable_remark(unreachable, len(self.snapshot.articles)) + "."
+        return replace(answer, partial=True, remark=" ".join(filter(None, (answer.remark, remark))))
+
     def _with_remarks(self, answer: Answer, language: str) -> Answer:
         """The answer to a question in a language, with what is to be said of the index besides."""
+        answer = replace(answer, wording=self._wording)
         remark = language_remark(answer, language, self.snapshot.article_languages)
         unread = () if answer.found else load_unread(self.index).counts()
         answer = replace(answer, remark=remark, unread=unread)
@@ -148,6 +175,10 @@ class AnswerPipeline:
             return answer
         unread_files = self.snapshot.metadata.unread_files
         return partial_answer(answer, self.progress, len(self.snapshot.articles), unread_files)
+
+    @property
+    def _wording(self) -> Wording:
+        return WORDINGS[self.folder.options.language]
 
     def _deadline(self) -> Deadline:
         return Deadline(self.folder.options.answer_seconds)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from retrieval.text.language import NAMES
+from retrieval.text.wording import ENGLISH
 from retrieval.types import Answer, Progress
 
 MIN_SHARE = 0.1  # of the articles, for a language to be named as theirs
@@ -19,13 +20,20 @@ def partial_answer(answer: Answer, progress: Progress | None, articles: int, unr
         articles: how many articles the index has.
         unread: how many files it lacks.
     """
-    remark = "From the words only; the meaning of the articles has not been read yet."
+    wording = answer.wording
+    remark = wording.words_only
     if unread:
-        remark = f"From the words of the first {articles:,} of {articles + unread:,} files."
+        remark = wording.words_of_first.format(wording.number(articles), wording.number(articles + unread))
     elif progress is not None:
         share = progress.passages_done / max(progress.passages, 1)
-        remark = f"From the words only; their meaning is still being read ({share:.0%})."
+        remark = wording.words_while_reading.format(f"{share:.0%}")
     return replace(answer, partial=True, remark=" ".join(filter(None, (answer.remark, remark))))
+
+
+def unreachable_remark(unreachable: int, articles: int) -> str:
+    """That so many of the articles are on machines that do not answer."""
+    verb = "is" if unreachable == 1 else "are"
+    return f"{unreachable:,} of {articles:,} articles {verb} out of reach just now"
 
 
 def language_remark(answer: Answer, language: str, article_languages: Mapping[str, int]) -> str:
@@ -41,6 +49,9 @@ def language_remark(answer: Answer, language: str, article_languages: Mapping[st
         return ""
     first, *others = sorted(counts, key=lambda name: -counts[name])[:MAX_NAMED]
     common = [name for name in others if counts[name] >= MIN_SHARE * sum(counts.values())]
+    wording = answer.wording
+    if wording is not ENGLISH:  # there are names of languages in English only
+        return wording.another_language.format(language, ", ".join((first, *common)))
     named = [NAMES[name] for name in (first, *common)]
     theirs = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
-    return f"The question seems to be in {NAMES[language]}; these articles are in {theirs}."
+    return wording.another_language.format(NAMES[language], theirs)

@@ -1,6 +1,6 @@
 """The calibration of a folder that its index keeps: made after an index run, and read to answer."""
 
-from contextlib import closing, suppress
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,13 +13,12 @@ from retrieval.answering.folder_calibration import (
 from retrieval.encoder import Encoder
 from retrieval.search.weights import RankingWeights
 from retrieval.store import calibration_file
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.protocol import Snapshot
 
 
-def recalibrate(index: Path, encoder: Encoder, weights: RankingWeights) -> None:
-    """Ask the newest generation its own questions, and keep what they tell."""
-    with closing(Snapshot(index, encoder)) as snapshot:
-        calibrated = calibrate_folder(snapshot, encoder.encode_query, weights)
+def recalibrate(index: Path, snapshot: Snapshot, encoder: Encoder, weights: RankingWeights) -> None:
+    """Ask the newest generation of an index its own questions, and keep what they tell."""
+    calibrated = calibrate_folder(snapshot, encoder.encode_query, weights)
     with suppress(OSError):  # a full disk: the index is published, and the next run tries again
         calibration_file.write(index, calibrated.to_json())
 

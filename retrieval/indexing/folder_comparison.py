@@ -1,6 +1,6 @@
 """How a folder stands against its published index, in the cheap form: most files are not read."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from retrieval.indexing.changes import PENDING, FileChange, compare, folder_status
@@ -9,26 +9,26 @@ from retrieval.reading.articles import find_articles
 from retrieval.reading.folder import ArticleFolder
 from retrieval.reading.walk import ArticleFile
 from retrieval.store.generation import CURRENT_FILE
-from retrieval.store.indexed_articles import article_rows, indexed_digests
 from retrieval.store.unread import load_unread
 from retrieval.types import FolderStatus
 
 
-def current_status(folder: ArticleFolder, index: Path) -> FolderStatus:
-    """How the folder stands against the index; see `Library.folder_status`."""
+def current_status(folder: ArticleFolder, index: Path, digests: Mapping[str, str] | None) -> FolderStatus:
+    """How the folder stands against an index with these digests, None for no index."""
     files, notices = find_articles(folder.path, folder.options)
-    digests = indexed_digests(index)
     if digests is None:
         return FolderStatus(len(files), 0, tuple(notices))
     changes = _changes(folder, index, files, digests)
     return folder_status(changes, len(files), notices)
 
 
-def pending_sizes(folder: ArticleFolder, index: Path) -> Iterator[int]:
+def pending_sizes(
+    folder: ArticleFolder, index: Path, read_digests: Callable[[], Mapping[str, str]]
+) -> Iterator[int]:
     """The size of each file that a sync would change something for; see `Library.pending_changes`."""
     # A missing folder is said before a missing index.
     files, _ = find_articles(folder.path, folder.options)
-    digests = {row.article_id: row.digest for row in article_rows(index)}
+    digests = read_digests()
     for change in _changes(folder, index, files, digests):
         if change.change in PENDING:
             yield change.size

@@ -16,19 +16,21 @@ from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.errors import FolderError, IndexDamaged, IndexMissing
 from retrieval.indexing.changes import ChangeSet, find_changes
 from retrieval.indexing.pipeline import encode_and_write
+from retrieval.indexing.splitting import ArticlePassages, ProgressCounter, split_files
 from retrieval.reading.article_reader import ArticleReader
 from retrieval.reading.articles import find_articles
-from retrieval.reading.decoding import UnreadableFile
+from retrieval.reading.formats.registry import format_of
 from retrieval.reading.walk import ArticleFile
 from retrieval.store.catalog import open_catalog
 from retrieval.store.generation import open_current
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.unread import Unread, load_unread, save_unread
-from retrieval.types import Article, LibraryOptions, Notice, Passage, Progress, SyncReport
+from retrieval.types import LibraryOptions, Notice, Progress, SyncReport
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
 if TYPE_CHECKING:
+    from retrieval.indexing.chunker import Chunker
     from retrieval.store.builder import GenerationBuilder
     from retrieval.store.new_passage import NewPassage
 
@@ -48,29 +50,6 @@ class _BaseGeneration:
     passages: int = 0
     reason: str = ""
     has_words: bool = False
-
-
-@dataclass(slots=True)
-class _ProgressCounter:
-    """How many files of a run are read, and how many of their passages encoded."""
-
-    files: int
-    bytes: int
-    files_read: int = 0
-    bytes_read: int = 0
-    passages: int = 0
-    encoded: int = 0
-    words_ready: bool = False
-
-    def progress(self) -> Progress:
-        """The progress so far; passages of files not read yet are an estimate."""
-        passages = round(self.passages * self.bytes / max(self.bytes_read, 1))
-        return Progress(self.files_read, self.files, self.encoded, passages, words_ready=self.words_ready)
-
-    def read(self, size: int) -> None:
-        """Count a file of so many bytes."""
-        self.files_read += 1
-        self.bytes_read += size
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +76,7 @@ def sync(
     verify: bool = False,
     stop_at_words: bool = False,
     progress: OnProgress | None = None,
+    reuse: Sequence[Path] = (),
 ) -> SyncReport:
     """Bring the index up to date with the folder. Until it is done, readers see the old generation.
 
@@ -111,6 +91,7 @@ def sync(
         verify: look for damage in every byte of the index, though nothing changed in the folder.
         stop_at_words: of a large folder without an index, or with one of words, only the words are read.
         progress: told how far it is.
+        reuse: other indexes, whose embeddings are taken over where this one is made anew.
 
     Raises:
         FolderError: there is no such folder, or no article in it.
@@ -119,7 +100,7 @@ def sync(
         ModelError: the encoder cannot be loaded.
         StorageError: the disk is full or failing; the old index is intact.
     """
-    return _IndexRun(folder, index, encoder, options, progress or (lambda _: None)).run(
+    return _IndexRun(folder, index, encoder, options, progress or (lambda _: None), reuse).run(
         rebuild=rebuild, verify=verify, stop_at_words=stop_at_words
     )
 
@@ -128,13 +109,20 @@ class _IndexRun:
     """One run over a folder."""
 
     def __init__(
-        self, folder: Path, index: Path, encoder: Encoder, options: LibraryOptions, progress: OnProgress
+        self,
+        folder: Path,
+        index: Path,
+        encoder: Encoder,
+        options: LibraryOptions,
+        progress: OnProgress,
+        reuse: Sequence[Path] = (),
     ) -> None:
         self.folder = folder
         self.index = index
         self.encoder = encoder
         self.options = options
         self.progress = progress
+        self.reuse = reuse
         self._has_words = False  # the words of the first index can be asked
 
     def run(self, *, rebuild: bool, verify: bool, stop_at_words: bool) -> SyncReport:
@@ -142,6 +130,7 @@ class _IndexRun:
         files, notices = find_articles(self.folder, self.options)
         with exclusive_writer(self.index), self._opened_reader(rebuild) as reader:
             base = self._base(rebuild)
+            words = self._words_first(base, files, reader, again=stop_at_words)
             changes = self._compare(files, base, reader)
             if base.folder and (changes.any or verify) and (damage := self._find_damage(verify)):
                 base = _BaseGeneration(reason=damage)
@@ -150,7 +139,6 @@ class _IndexRun:
             changes.notices[:0] = notices
             self._require_articles(changes)
             if changes.any or base.folder is None:
-                words = self._words_first(base, changes, reader, again=stop_at_words)
                 built = words if words and stop_at_words else None
                 built = built or self._build_generation(base, changes, reader, rebuild)
             else:
@@ -181,8 +169,8 @@ class _IndexRun:
         return unread
 
     def _require_articles(self, changes: ChangeSet) -> None:
-        """Refuse to replace an index by an empty one."""
-        if not changes.unchanged and not changes.to_index:
+        """Refuse to replace an index by an empty one; a shard may be empty."""
+        if self.options.shard is None and not changes.unchanged and not changes.to_index:
             first = changes.notices[0]
             message = f"none of the files in {self.folder} can be read as an article"
             raise FolderError(f"{message}; {first.path}: {first.message}", first.hint)
@@ -208,7 +196,10 @@ class _IndexRun:
     def _compare(
         self, files: Sequence[ArticleFile], base: _BaseGeneration, reader: ArticleReader
     ) -> ChangeSet:
-        return find_changes(files, base.digests, reader, self.progress)
+        def note(progress: Progress) -> None:
+            self.progress(replace(progress, words_ready=self._has_words))
+
+        return find_changes(files, base.digests, reader, note)
 
     def _find_damage(self, verify: bool) -> str:
         """What is wrong with the generation to build upon, or "".
@@ -230,24 +221,31 @@ class _IndexRun:
         return ""
 
     def _words_first(
-        self, base: _BaseGeneration, changes: ChangeSet, reader: ArticleReader, *, again: bool
+        self, base: _BaseGeneration, files: Sequence[ArticleFile], reader: ArticleReader, *, again: bool
     ) -> _Built | None:
         """Publish the words of a large folder before its first whole generation; None if that is not due.
 
-        Where there is one already, only `again`.
+        Nothing else is done before: the files are compared and their problems named later. Where there is a
+        generation of words already, only `again`.
         """
-        size = sum(changes.sizes[file.id] for file in changes.to_index)
-        if base.folder or base.reason or size <= self.options.words_first_bytes:
+        sizes = {file.id: _size(file) for file in files} if not (base.folder or base.reason) else {}
+        if sum(sizes.values()) <= self.options.words_first_bytes:
             return None
         if base.has_words and not again:
             self._has_words = True
             return _Built(0, 0, words_only=True)
+        # What is no text takes long to read, and may hold nothing but pictures.
+        ordered = sorted(files, key=lambda file: format_of(file.id) is not None)
+        counter = ProgressCounter(sizes)
+        split = split_files(ordered, reader, self._chunker(), counter)
+        first = next(split, None)
+        return self._publish_words(itertools.chain([first], split), counter) if first else None
+
+    def _publish_words(self, split: Iterator[ArticlePassages], counter: ProgressCounter) -> _Built:
         from retrieval.store.words_builder import publish_words
 
-        counter = _ProgressCounter(len(changes.to_index), size)
-
-        def read() -> Iterator[tuple[Article, list[Passage]]]:
-            for article, passages in self._split(changes, reader, counter):
+        def read() -> Iterator[ArticlePassages]:
+            for article, passages in split:
                 self.progress(self._words_progress(counter))
                 yield article, passages
 
@@ -257,7 +255,7 @@ class _IndexRun:
 
         articles, passages = publish_words(
             self.index,
-            replace(self._metadata(), unread_files=counter.files),
+            replace(self._metadata(), unread_files=len(counter.sizes)),
             read(),
             self.options.words_first_seconds,
             note_first,
@@ -265,8 +263,9 @@ class _IndexRun:
         note_first()
         return _Built(articles, passages, words_only=True)
 
-    def _words_progress(self, counter: _ProgressCounter) -> Progress:
-        return Progress(counter.files, counter.files, 0, 0, counter.files_read, words_ready=self._has_words)
+    def _words_progress(self, counter: ProgressCounter) -> Progress:
+        read, files = counter.files_read, len(counter.sizes)
+        return Progress(read, files, 0, 0, words_done=read, words_ready=self._has_words)
 
     def _metadata(self) -> IndexMetadata:
         return IndexMetadata(self.encoder.name, self.encoder.dimension, self.options.passage_tokens)
@@ -278,7 +277,9 @@ class _IndexRun:
         from retrieval.store.builder import GenerationBuilder
         from retrieval.store.recovery import RecoveredEmbeddings
 
-        recovered = None if base.folder or rebuild else RecoveredEmbeddings(self.index, self.encoder)
+        recovered = (
+            None if base.folder or rebuild else RecoveredEmbeddings([self.index, *self.reuse], self.encoder)
+        )
         builder = GenerationBuilder(self.index, base.folder, self._metadata())
         try:
             builder.remove([*changes.removed, *(file.id for file in changes.changed)])
@@ -295,11 +296,8 @@ class _IndexRun:
         self, builder: "GenerationBuilder", changes: ChangeSet, reader: ArticleReader, encode: Encode
     ) -> int:
         """Write all new passages; how many there are."""
-        counter = _ProgressCounter(
-            len(changes.to_index),
-            sum(changes.sizes[file.id] for file in changes.to_index),
-            words_ready=self._has_words,
-        )
+        sizes = {file.id: changes.sizes[file.id] for file in changes.to_index}
+        counter = ProgressCounter(sizes, words_ready=self._has_words)
         passages = self._new_passages(builder, changes, reader, counter)
         batches = iter(lambda: list(itertools.islice(passages, BATCH)), [])
 
@@ -319,38 +317,31 @@ class _IndexRun:
         builder: "GenerationBuilder",
         changes: ChangeSet,
         reader: ArticleReader,
-        counter: _ProgressCounter,
+        counter: ProgressCounter,
     ) -> Iterator["NewPassage"]:
         """The passages of the files to be indexed, whose articles are added to the builder on the way."""
-        for article, passages in self._split(changes, reader, counter):
+        unreadable: list[tuple[ArticleFile, Notice]] = []
+
+        def note(file: ArticleFile, notice: Notice) -> None:
+            unreadable.append((file, notice))
+
+        split = split_files(changes.to_index, reader, self._chunker(), counter, on_unreadable=note)
+        for article, passages in split:
             counter.passages += len(passages)
             yield from builder.add_article(article, passages)
+        for file, notice in unreadable:
+            changes.notices.append(notice)
+            changes.drop(file)
 
-    def _split(
-        self, changes: ChangeSet, reader: ArticleReader, counter: _ProgressCounter
-    ) -> Iterator[tuple[Article, list[Passage]]]:
-        """Each article to be indexed with its passages; what cannot be read becomes a notice."""
+    def _chunker(self) -> "Chunker":
         from retrieval.indexing.chunker import Chunker
 
-        chunker = Chunker(self.encoder.count, self.options.passage_tokens, self.encoder.max_tokens)
-        for file in changes.to_index:
-            counter.read(changes.sizes[file.id])
-            try:
-                article, _ = reader.parse(file.id, reader.read_bytes(file))
-            except UnreadableFile as error:
-                changes.notices.append(error.notice)
-                changes.drop(file)
-                continue
-            yield article, _unique_passages(chunker.split(article))
+        return Chunker(self.encoder.count, self.options.passage_tokens, self.encoder.max_tokens)
 
 
-def _unique_passages(passages: Sequence[Passage]) -> list[Passage]:
-    """The first passage of each indexed text.
-
-    A page that repeats a text a thousand times gains nothing by it, and a thousand equal vectors would fill
-    the neighbourhoods of the HNSW graph until other passages cannot be reached.
-    """
-    first: dict[str, Passage] = {}
-    for passage in passages:
-        first.setdefault(passage.indexed_text, passage)
-    return list(first.values())
+def _size(file: ArticleFile) -> int:
+    """The size of a file in bytes; 0 for one that is gone, of which the comparison will say so."""
+    try:
+        return file.path.stat().st_size
+    except OSError:
+        return 0

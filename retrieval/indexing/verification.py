@@ -16,7 +16,7 @@ from retrieval.store import manifest
 from retrieval.store.catalog import ArticleRow
 from retrieval.store.derived_texts import DerivedText
 from retrieval.store.generation import open_current
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.snapshot import LocalSnapshot
 
 OnProgress = Callable[[int, int], None]
 """Told how many of how many files were read."""
@@ -49,11 +49,11 @@ def verify_index(
         IndexDamaged: it cannot be opened, or another model made it.
         IndexForeign: the folder is not an index of this program.
     """
-    problems = list(_damaged_files(index, progress))
+    problems = list(damaged_files(index, progress))
     yield from problems
     if problems:
         return  # what is damaged is not opened: libraries may do worse than raise
-    with closing(Snapshot(index, encoder)) as snapshot, ArticleReader(folder.options) as reader:
+    with closing(LocalSnapshot(index, encoder)) as snapshot, ArticleReader(folder.options) as reader:
         articles = list(snapshot.articles.values())
         for done, article in enumerate(articles):
             progress(done, len(articles))
@@ -71,7 +71,8 @@ def _article_problem(
     return "" if stored is None else reader.difference(row.article_id, data, stored.text)
 
 
-def _damaged_files(index: Path, progress: OnProgress) -> Iterator[IndexProblem]:
+def damaged_files(index: Path, progress: OnProgress) -> Iterator[IndexProblem]:
+    """Read every byte of the published generation; the errors of `open_current`."""
     with closing(open_current(index)) as generation:
         files = generation.manifest()
         for done, name in enumerate(files):

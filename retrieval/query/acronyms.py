@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection
 
 from retrieval.store.lexical.analysis import acronym_term
-from retrieval.store.lexical.reader import LexicalReader
+from retrieval.store.lexical.words import Words
 from retrieval.text.acronyms import MAX_LETTERS, MIN_INITIALS, MIN_LETTERS, find_acronyms
 from retrieval.text.stopwords import STOPWORDS
 
@@ -13,7 +13,7 @@ MAX_PASSAGES = 8  # that define an acronym and are read
 _WORD = re.compile(r"(?<![\w.-])[^\W\d_]+(?![\w.-]*\w)")
 
 
-def expand_acronyms(text: str, words: LexicalReader, texts: Callable[[Collection[int]], list[str]]) -> str:
+def expand_acronyms(text: str, words: Words, texts: Callable[[Collection[int]], list[str]]) -> str:
     """The text with each acronym as what it is short for, by the articles, unless they use it like a word.
 
     Args:

@@ -6,7 +6,12 @@ import numpy as np
 
 from retrieval.encoder import Encoder
 
-SAME = 0.72  # the cosine of two questions from which they are taken for one: chosen by eye on paraphrases
+# The cosine of two questions from which they are taken for one. Of 827 rewordings of questions about
+# documentation (small letters, no question words, a typing error) it joins 97%, of 52 pairs of SQuAD and
+# XQuAD that have one answer 42%; of 1,659 pairs there about one paragraph, with different answers, 9%; of
+# 8,184 pairs about one folder of documentation 0.1%. Recall less false joins is flat from 0.76 to 0.80 (at
+# 0.72, 15% of those about one paragraph are joined).
+SAME = 0.76
 
 
 def group_by_meaning(questions: Sequence[str], encoder: Encoder) -> list[list[int]]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from retrieval.query.query import Query
-from retrieval.store.lexical.reader import LexicalReader
+from retrieval.store.lexical.words import Words
 
 VARIANT_WEIGHT = 0.8  # of a similar spelling in BM25, beside the word as it was typed
 VARIANT_CREDIT = 0.5  # of a similar spelling in `query_coverage`
@@ -30,7 +30,7 @@ class Term:
     exact: int = 1
 
 
-def query_terms(words: LexicalReader, query: Query) -> tuple[Term, ...]:
+def query_terms(words: Words, query: Query) -> tuple[Term, ...]:
     """The terms of a query, each once."""
     is_name: dict[tuple[str, ...], bool] = {}  # of each content word's stems
     spelling: dict[tuple[str, ...], str] = {}  # of each content word's stems, the word

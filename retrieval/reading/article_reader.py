@@ -15,6 +15,8 @@ from retrieval.reading.formats.registry import format_of, reader_id, require_kin
 from retrieval.reading.walk import ArticleFile
 from retrieval.types import Article, LibraryOptions, Notice, Refusal
 
+MAX_KEPT_CHARS = 50_000_000  # of the texts that are kept: some 100 MB at most
+
 NO_REFUSALS: Mapping[str, Refusal] = {}
 
 
@@ -32,8 +34,8 @@ def has_digest(expected: str, data: bytes) -> bool:
 class ArticleReader:
     """Reads the files of one run; `close` ends the child process.
 
-    A text that was derived is kept until it is asked for again: a file is looked at to see whether it is an
-    article, and read when it is indexed.
+    What was read is kept, as far as there is room, since it is asked for again: a file is looked at to see
+    whether it is an article, and read when it is indexed.
 
     Args:
         options: which files are too large.
@@ -45,6 +47,8 @@ class ArticleReader:
         self._refusals = refusals
         self._refused_ids = {refusal.id: refusal for refusal in refusals.values()}
         self._deriver = Deriver()
+        self._texts: dict[tuple[str, str], tuple[Article, list[Notice]]] = {}  # by id and digest
+        self._texts_left = MAX_KEPT_CHARS
         self._spool: IO[bytes] | None = None
         self._spooled: dict[str, tuple[int, int]] = {}  # by identity: where it lies, and its size
 
@@ -59,7 +63,7 @@ class ArticleReader:
         self._deriver.close()
         if self._spool is not None:
             self._spool.close()
-        self._spool, self._spooled = None, {}
+        self._spool, self._spooled, self._texts = None, {}, {}
 
     def read_bytes(self, file: ArticleFile) -> bytes:
         """A file's content; the errors of `articles.read_bytes`."""
@@ -78,7 +82,7 @@ class ArticleReader:
             UnreadableFile: an earlier run refused it, or its first bytes say that it is something else.
         """
         if (format := format_of(id)) is None:
-            return parse_article(id, data)[1]
+            return self._parse_text(id, data)[1]
         self._require_not_refused(id, data)
         try:
             require_kind(format, data)
@@ -93,7 +97,7 @@ class ArticleReader:
             UnreadableFile: they hold none.
         """
         if format_of(id) is None:
-            return parse_article(id, data)
+            return self._parse_text(id, data)
         self._require_not_refused(id, data)
         key = identity(id, data)
         text = self._unspooled(key)
@@ -101,6 +105,16 @@ class ArticleReader:
             text = self._deriver.derive(id, data)
             self._keep(key, text)
         return document_article(id, key, text)
+
+    def _parse_text(self, id: str, data: bytes) -> tuple[Article, list[Notice]]:
+        key = (id, digest(data))
+        if (kept := self._texts.get(key)) is not None:
+            return kept
+        parsed = parse_article(id, data)
+        if len(parsed[0].text) <= self._texts_left:
+            self._texts_left -= len(parsed[0].text)
+            self._texts[key] = parsed
+        return parsed
 
     def difference(self, id: str, data: bytes, text: str) -> str:
         """How the text that a document has today differs from one that was derived before; "" for nothing."""

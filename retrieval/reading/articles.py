@@ -62,6 +62,8 @@ def find_articles(folder: Path, options: LibraryOptions = DEFAULTS) -> tuple[lis
         hint = "put text, PDF or Office files there, or name another with --seeds"
         reasons = "".join(f"; {notice.message}" for notice in passed_over)
         raise FolderError(f"no articles in {folder}{reasons}", hint)
+    if options.shard is not None:
+        files = [file for file in files if options.shard.holds(file.id)]
     return files, notices + passed_over
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from retrieval.store.catalog import ArticleRow
 from retrieval.store.errors import reporting_damage
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.protocol import Snapshot
 from retrieval.text.stopwords import STOPWORDS
 
 

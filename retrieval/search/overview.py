@@ -12,7 +12,7 @@ from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.weights import RankingWeights
 from retrieval.store.catalog import PassageRow
 from retrieval.store.errors import reporting_damage
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.protocol import Snapshot
 
 NEWEST_K = 64  # the newest articles, of which the most central are looked at: a millisecond or two
 OVERVIEW_K = 12
@@ -26,12 +26,9 @@ def newest_and_most_central(
 ) -> SearchResult:
     """The first passages of the articles, ranked by recency and by cosine with their centroid."""
     subset = snapshot.subset(filters)
-    numbers = snapshot.articles if subset is None else subset.articles
-    newest = sorted(numbers, key=lambda number: snapshot.articles[number].published or "", reverse=True)
-    with reporting_damage("catalog"):
-        first_passages = [
-            ids[0] for number in newest[:NEWEST_K] if (ids := snapshot.catalog.passages_of([number]))
-        ]
+    visible = [number for number in snapshot.articles if subset is None or number in subset.articles]
+    newest = sorted(visible, key=lambda number: snapshot.articles[number].published or "", reverse=True)
+    first_passages = [ids[0] for number in newest[:NEWEST_K] if (ids := snapshot.passages_of([number]))]
     if not first_passages:
         return SearchResult(query, (), weights)
     vectors = snapshot.passage_vectors(first_passages)

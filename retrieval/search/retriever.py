@@ -4,7 +4,6 @@ One forward pass for the question; of the articles, only what was computed when 
 """
 
 import functools
-import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,8 +15,9 @@ from retrieval.filters import Filters
 from retrieval.query.acronyms import expand_acronyms
 from retrieval.query.query import Query, respell
 from retrieval.query.spelling import correct_spelling
-from retrieval.query.terms import Term, query_coverage, query_terms, weighted_variants
+from retrieval.query.terms import Term, query_coverage, weighted_variants
 from retrieval.search.candidates import Candidate, SearchResult, maxsim
+from retrieval.search.first_stage import first_stage, lexical_search
 from retrieval.search.literal_match import LiteralMatch, only_names, path_terms
 from retrieval.search.weights import FusionWeights, RankingWeights
 from retrieval.search.word_scores import sentence_word_scores
@@ -25,18 +25,14 @@ from retrieval.store.catalog import PassageRow
 from retrieval.store.embeddings import unpack_signs
 from retrieval.store.errors import reporting_damage
 from retrieval.store.lexical.analysis import document_terms
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.protocol import Snapshot
 from retrieval.store.subset import ArticleSubset
 from retrieval.text.language import ENGLISH, is_spelled_out
 from retrieval.types import Passage, SentenceKind, Span
 
-FIRST_STAGE_K = 50  # from each of the two lists
 # Candidates that are reranked. Without near-duplicates 20 do as well; but an agency's report printed in 25
 # papers must leave room for the one that contradicts it.
 RERANK_K = 30
-# The idf of a term that a quarter of the passages have, ln 4. Terms below it tell few passages apart, and to
-# look them up is most of the work: at a million passages 10 ms of 14.
-MIN_IDF = math.log(4)
 # For passages of an article that the answer before cited, when a question is a follow-up.
 PREVIOUSLY_CITED_BONUS = 2.5
 # How often each token of a follow-up counts beside those of the question before it.
@@ -61,11 +57,9 @@ def retrieve(
     if snapshot.words_only:
         return _retrieve_by_words(snapshot, query, subset, weights)
     query = _with_meant_words(snapshot, query)
-    lexical_future = snapshot.executor.submit(_lexical_search, snapshot, query, subset)
     corrected = _spell_corrected(snapshot, query)
-    embedding = encode(corrected.text)
-    dense_future = snapshot.executor.submit(snapshot.dense_top_k, embedding.vector, FIRST_STAGE_K, subset)
-    terms, lexical = lexical_future.result()
+    stage, embedding = first_stage(snapshot, query, subset, lambda: encode(corrected.text))
+    terms, lexical = stage.terms, stage.lexical
     total_idf = sum(term.idf for term in terms)
     is_foreign = snapshot.model_is_english and query.language not in {ENGLISH, ""}
     by_words = is_spelled_out(corrected.text, len(embedding.token_offsets))
@@ -83,9 +77,9 @@ def retrieve(
         if cited
         else frozenset(),
     )
-    cosines = _cosines(snapshot, list(lexical), embedding)
-    reranker.rerank(cosines, lexical)  # while Chroma searches: most of what it finds is among them
-    candidates = reranker.rerank({**dict(dense_future.result()), **cosines}, lexical)
+    if stage.is_waiting:
+        reranker.rerank(stage.cosines, lexical)  # most of what Chroma finds is among them
+    candidates = reranker.rerank({**dict(stage.nearest()), **stage.cosines}, lexical)
     if not candidates:
         return SearchResult(query, (), weights)
     candidates.sort(key=lambda candidate: -candidate.score)
@@ -130,7 +124,7 @@ def _retrieve_by_words(
 ) -> SearchResult:
     """The passages with the best BM25, from an index that has no vectors yet; the model is not needed."""
     corrected = _spell_corrected(snapshot, query)
-    terms, lexical = _lexical_search(snapshot, corrected, subset)
+    terms, lexical = lexical_search(snapshot, corrected, subset)
     best = sorted(lexical, key=lambda id: -lexical[id])[:RERANK_K]
     rows, fusion = snapshot.passage_rows(best), weights.spelled_out_query
     candidates = tuple(
@@ -208,22 +202,6 @@ def _are_inside(spans: Sequence[Span], embedding: TextEmbedding) -> list[bool]:
     ]
 
 
-def _lexical_search(
-    snapshot: Snapshot, query: Query, subset: ArticleSubset | None
-) -> tuple[tuple[Term, ...], dict[int, float]]:
-    """The terms of a query, and the passages they find with their BM25.
-
-    Selective terms find enough by themselves, unless they are very rare or in no article at all.
-    """
-    with reporting_damage("words"):
-        terms = query_terms(snapshot.words, query)
-    selective = [term for term in terms if term.idf >= MIN_IDF]
-    hits = snapshot.lexical_top_k(weighted_variants(selective), FIRST_STAGE_K, subset)
-    if len(hits) < FIRST_STAGE_K:
-        hits = snapshot.lexical_top_k(weighted_variants(terms), FIRST_STAGE_K, subset)
-    return terms, dict(hits)
-
-
 def _with_meant_words(snapshot: Snapshot, query: Query) -> Query:
     """The query with its acronyms written out as the articles do."""
 
@@ -239,13 +217,6 @@ def _spell_corrected(snapshot: Snapshot, query: Query) -> Query:
     with reporting_damage("words"):
         correct = functools.partial(correct_spelling, words=snapshot.words, language=query.language)
         return respell(query, correct)
-
-
-def _cosines(snapshot: Snapshot, passages: Sequence[int], embedding: TextEmbedding) -> dict[int, float]:
-    """The cosines of passages with the question."""
-    with reporting_damage("words"):
-        vectors = snapshot.passage_vectors(passages)
-    return dict(zip(passages, (vectors @ embedding.vector).tolist(), strict=True))
 
 
 @dataclass(slots=True, eq=False)
@@ -272,7 +243,7 @@ class _Reranker:
         best = sorted(fused, key=lambda id: -fused[id])[:RERANK_K]
         fresh = [id for id in best if id not in self.scored]
         if fresh:
-            rows, bm25s = self.snapshot.passage_rows(fresh), self.snapshot.bm25(self.terms, fresh)
+            rows, bm25s = self.snapshot.rows_with_bm25(fresh, self.terms)
             with reporting_damage("tokens"):
                 self.scored.update({id: self._score(rows[id], cosines[id], bm25s[id]) for id in fresh})
         return [self.scored[id] for id in best]

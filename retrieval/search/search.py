@@ -9,7 +9,7 @@ from retrieval.search.candidates import SearchResult
 from retrieval.search.overview import newest_and_most_central
 from retrieval.search.retriever import EncodeQuery, retrieve
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.protocol import Snapshot
 
 
 def search(

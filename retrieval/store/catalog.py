@@ -141,7 +141,12 @@ class Catalog:
         return IndexMetadata.from_strings(self._settings())
 
     def read_all(self) -> tuple[IndexMetadata, list[ArticleRow]]:
-        """The metadata and all articles by id, each with its own title, after comparing the checksum.
+        """The metadata and all articles by id, each with its own title; the errors of `read_stored`."""
+        metadata, articles = self.read_stored()
+        return metadata, with_own_titles(articles)
+
+    def read_stored(self) -> tuple[IndexMetadata, list[ArticleRow]]:
+        """The metadata and all articles by id, with the titles they state, after comparing the checksum.
 
         Raises:
             KeyError, ValueError: the checksum does not match, or a value is missing.
@@ -149,10 +154,7 @@ class Catalog:
         values, rows = self._settings(), self._article_rows()
         if values.pop(CHECKSUM, None) != str(_checksum(sorted(values.items()), rows)):
             raise ValueError("the list of articles is not as it was written")
-        articles = [ArticleRow(*row) for row in rows]
-        titles = own_titles({row.article_id: row.title for row in articles})
-        named = (replace(row, title=titles[row.article_id]) for row in articles)
-        return IndexMetadata.from_strings(values), list(named)
+        return IndexMetadata.from_strings(values), [ArticleRow(*row) for row in rows]
 
     def seal(self, metadata: IndexMetadata) -> None:
         """Store the metadata and the checksum of metadata and articles; nothing may be changed after that."""
@@ -195,6 +197,10 @@ class Catalog:
             row[0]
             for row in self._select_in("SELECT id FROM passages WHERE article IN {} ORDER BY id", articles)
         ]
+
+    def first_passages(self) -> dict[int, int]:
+        """The number of the first passage of each article that has one; the others follow it one by one."""
+        return dict(self._db.execute("SELECT article, min(id) FROM passages GROUP BY article"))
 
     def article_of(self, passages: Sequence[int]) -> dict[int, int]:
         """The article of each of these passages."""
@@ -284,6 +290,12 @@ class Catalog:
     def move_tokens(self, moved: Iterable[tuple[int, int]]) -> None:
         """Set the first token row of passages: (first row, passage)."""
         self._db.executemany("UPDATE passages SET first_token = ? WHERE id = ?", moved)
+
+
+def with_own_titles(articles: Sequence[ArticleRow]) -> list[ArticleRow]:
+    """Articles, each with its own title in place of one that most of its folder has."""
+    titles = own_titles({row.article_id: row.title for row in articles})
+    return [replace(row, title=titles[row.article_id]) for row in articles]
 
 
 @contextmanager

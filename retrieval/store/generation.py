@@ -5,6 +5,7 @@
     INDEX/current            the name of the published generation, and the checksum of its manifest
     INDEX/000012/            a generation; `in-use` in it is locked, shared, by each reader, and `manifest`
                              names its files, their sizes and their checksums
+    INDEX/pinned             in a shard: as `current`, the generation that the whole index is published with
 
 A kill at any moment leaves `current` naming a whole generation. Only folders and locks are handled here,
 not what is in a generation.
@@ -26,6 +27,7 @@ from retrieval.store.manifest import Manifest
 
 MARKER_FILE = "footnote-index"
 CURRENT_FILE = "current"
+PINNED_FILE = "pinned"
 IN_USE = "in-use"
 EXCLUSIVE = portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
 _POINTER = re.compile(r"([0-9]{6}) ([0-9a-f]{8})\n")
@@ -97,17 +99,61 @@ def current_name(index: Path) -> str | None:
 
 def _read_current(index: Path) -> tuple[str, int] | None:
     """The name of the published generation and the checksum of its manifest."""
+    pointer = read_pointer(index)
+    return None if pointer is None else _parse_pointer(pointer, CURRENT_FILE)
+
+
+def read_pointer(index: Path) -> str | None:
+    """What names the published generation, by which `open_generation` opens it; None where there is none yet.
+
+    Raises:
+        IndexDamaged: it cannot be read.
+        IndexForeign: the folder is not an index of this program.
+    """
     require_index_folder(index)
     try:
-        pointer = (index / CURRENT_FILE).read_text("ascii")
+        return (index / CURRENT_FILE).read_text("ascii")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise damage_error(f"{CURRENT_FILE}: {error}") from None
+
+
+def _parse_pointer(pointer: str, file: str) -> tuple[str, int]:
     match = _POINTER.fullmatch(pointer)
     if not match:
-        raise damage_error(f"{CURRENT_FILE} names no generation")
+        raise damage_error(f"{file} names no generation")
     return match[1], int(match[2], 16)
+
+
+def open_generation(index: Path, pointer: str | None) -> Generation:
+    """The generation that a pointer names, open for reading; the current one for None.
+
+    Raises:
+        IndexDamaged: it is gone.
+    """
+    if pointer is None:
+        return open_current(index)
+    name, manifest_checksum = _parse_pointer(pointer, PINNED_FILE)
+    generation = _open(index / name, manifest_checksum)
+    if generation is None:
+        raise damage_error(f"generation {name} of {index.name} is gone")
+    return generation
+
+
+def pin(index: Path, pointer: str) -> None:
+    """Keep a generation from removal, though it may be neither current nor read, and no other any more."""
+    fresh = index / f"{PINNED_FILE}.new"
+    fresh.write_text(pointer, "ascii")
+    _sync(fresh)
+    fresh.replace(index / PINNED_FILE)
+
+
+def _pinned_name(index: Path) -> str:
+    try:
+        return (index / PINNED_FILE).read_text("ascii").partition(" ")[0]
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def open_current(index: Path) -> Generation:
@@ -212,7 +258,7 @@ def generations(index: Path) -> list[Path]:
 
 
 def remove_unused(index: Path) -> None:
-    """Remove drafts left by a kill, and generations neither current nor read by anyone.
+    """Remove drafts left by a kill, and generations neither current, nor pinned, nor read by anyone.
 
     Its caller is the `exclusive_writer`. Where none is current they stay: embeddings are recovered from them.
     """
@@ -226,7 +272,7 @@ def remove_unused(index: Path) -> None:
         return
     if keep and (index / keep).is_dir():
         for folder in generations(index):
-            if folder.name != keep:
+            if folder.name not in (keep, _pinned_name(index)):
                 _remove_unless_read(folder)
 
 

@@ -1,5 +1,6 @@
 """What the published generation says of its articles; of its files only the catalog and texts are read."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from retrieval.errors import NotReadyError
@@ -22,17 +23,8 @@ def article_rows(index: Path) -> list[ArticleRow]:
         return catalog.read_all()[1]
 
 
-def indexed_digests(index: Path) -> dict[str, str] | None:
-    """The digest of each article of the index, by id; None where there is no index that can be read."""
-    try:
-        return {row.article_id: row.digest for row in article_rows(index)}
-    except NotReadyError:
-        return None
-
-
-def file_state(index: Path, article: Article) -> FileState:
-    """How an article's file stands against the index; it can be shown without one."""
-    digests = indexed_digests(index) or {}
+def file_state(digests: Mapping[str, str], article: Article) -> FileState:
+    """How an article's file stands against an index with these digests by id."""
     if article.id not in digests:
         return FileState.UNINDEXED
     return FileState.CURRENT if digests[article.id] == article.digest else FileState.CHANGED

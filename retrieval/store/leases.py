@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # it takes a second to import, and not all who make a library ask a question
-    from retrieval.store.snapshot import Snapshot
+    from retrieval.store.protocol import Snapshot
 
 
 @dataclass(slots=True, eq=False)

@@ -3,7 +3,8 @@
 Only rows whose checksum is right are used; the catalog, Chroma's graph and the lexical index are not read.
 """
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,18 +15,18 @@ from retrieval.store.generation import generations
 
 
 class RecoveredEmbeddings:
-    """Takes embeddings from the generations of an index, and encodes the rest; `reused` counts those taken.
+    """Takes embeddings from the generations of indexes, and encodes the rest; `reused` counts those taken.
 
     Args:
-        index: the index folder, whose writer the caller is.
+        indexes: the index folder, whose writer the caller is, and others that may have what is needed.
         encoder: what encodes the rest.
     """
 
-    def __init__(self, index: Path, encoder: Encoder) -> None:
+    def __init__(self, indexes: Iterable[Path], encoder: Encoder) -> None:
         self._encoder = encoder
         self.reused = 0
         self._rows_by_key: dict[bytes, tuple[EmbeddingArrays, int]] = {}
-        for folder in generations(index):
+        for folder in itertools.chain.from_iterable(map(generations, indexes)):
             if arrays := EmbeddingArrays.open_unlisted(folder, encoder.dimension):
                 keys = arrays.rows["key"].tobytes()
                 for row in range(len(arrays.rows)):

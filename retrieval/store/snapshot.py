@@ -4,7 +4,7 @@ Nothing is ever written. `retrieval.store` says what is checked when.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -20,11 +20,19 @@ from retrieval.store.catalog import FILE as CATALOG
 from retrieval.store.catalog import ArticleRow, Catalog, PassageRow
 from retrieval.store.derived_texts import DerivedText
 from retrieval.store.errors import damage_error, reporting_damage
-from retrieval.store.generation import open_current
+from retrieval.store.generation import open_generation
 from retrieval.store.lexical import FOLDER as WORDS
 from retrieval.store.lexical.reader import LexicalReader
 from retrieval.store.metadata import require_same_model
-from retrieval.store.subset import EXACT_BELOW, ArticleSubset, ScoredIds, exact_top_k, filtered_top_k
+from retrieval.store.protocol import FirstHits, WeightedTerms
+from retrieval.store.subset import (
+    EXACT_BELOW,
+    ArticleSubset,
+    ScoredIds,
+    exact_cosines,
+    exact_top_k,
+    filtered_top_k,
+)
 from retrieval.store.vectors import FOLDER as VECTORS
 from retrieval.store.vectors.reader import VectorReader
 
@@ -36,17 +44,20 @@ MIN_SELF_COSINE = 0.99  # cosine of a vector with itself, after float16
 COSINE_TOLERANCE = 0.005  # between Chroma's cosine and that of a vector in float16: less than a thousandth
 
 
-class Snapshot:
-    """The current generation of an index.
+class LocalSnapshot:
+    """A generation of an index, on this machine's disk.
 
     Args:
         index: the index folder.
         encoder: what encodes the queries; None for the model that the index was made with.
+        generation: what names the generation, as `read_pointer` gives it; None for the current one.
 
     Attributes:
         words_only: whether it is a first generation, without vectors.
         article_languages: how many articles are in each language; "" for those whose language is not known.
         executor: threads for a question's lookups. Chroma, Tantivy and the model release the GIL.
+        in_shards: whether each thing that is asked of it costs a message to other machines.
+        unreachable: how many articles could not be looked at; on one machine an error says so.
 
     Raises:
         IndexMissing: there is no index yet.
@@ -54,9 +65,12 @@ class Snapshot:
         IndexForeign: the folder is not an index of this program.
     """
 
-    def __init__(self, index: Path, encoder: Encoder | None = None) -> None:
+    unreachable = 0
+    in_shards = False
+
+    def __init__(self, index: Path, encoder: Encoder | None = None, generation: str | None = None) -> None:
         with ExitStack() as opened:
-            self._generation = opened.enter_context(closing(open_current(index)))
+            self._generation = opened.enter_context(closing(open_generation(index, generation)))
             folder = self._generation.folder
             self._generation.verify(
                 manifest.quick_check_files(self._generation.manifest(), skip=CHECKED_WHEN_READ)
@@ -86,6 +100,10 @@ class Snapshot:
             self._subsets: dict[Filters, ArticleSubset] = {}
             self._check()
             self._opened = opened.pop_all()
+
+    def for_question(self, without: Collection[int] = ()) -> "LocalSnapshot":
+        """What a question is answered from; a generation on one machine has no parts to be without."""
+        return self
 
     @property
     def name(self) -> str:
@@ -141,6 +159,21 @@ class Snapshot:
             return results
         return exact_top_k(self.catalog.passages_of(subset.articles), self.arrays.vectors, vector, k)
 
+    def both_top_k(
+        self,
+        terms: tuple[WeightedTerms, WeightedTerms],
+        vector: NDArray[np.float32],
+        k: int,
+        subset: ArticleSubset | None,
+    ) -> FirstHits:
+        """What both searches find; the second terms are for where the first find too few."""
+        nearest = self.executor.submit(self.dense_top_k, vector, k, subset)
+        lexical = self.lexical_top_k(terms[0], k, subset)
+        if len(lexical) < k:
+            lexical = self.lexical_top_k(terms[1], k, subset)
+        cosines = self.cosines([id for id, _ in lexical], vector)
+        return FirstHits(lexical, cosines, nearest.result())
+
     def lexical_top_k(
         self, terms: Sequence[tuple[str, float]], k: int, subset: ArticleSubset | None
     ) -> ScoredIds:
@@ -190,6 +223,26 @@ class Snapshot:
                     raise damage_error(f"{' or '.join(embeddings.FILES)} is not as it was written")
         return rows
 
+    def rows_with_bm25(
+        self, ids: Sequence[int], terms: Sequence[tuple[str, float]]
+    ) -> tuple[dict[int, PassageRow], dict[int, float]]:
+        """What `passage_rows` and `bm25` give."""
+        return self.passage_rows(ids), self.bm25(terms, ids)
+
+    def passages_of(self, articles: Collection[int]) -> list[int]:
+        """The numbers of the passages of these articles, in order.
+
+        Raises:
+            IndexDamaged: the catalog cannot be read.
+        """
+        with reporting_damage(CATALOG):
+            return self.catalog.passages_of(articles)
+
+    def sample(self, count: int) -> list[int]:
+        """The numbers of a few passages, spread over all; the errors of `passages_of`."""
+        with reporting_damage(CATALOG):
+            return self.catalog.sample(count)
+
     def derived_text(self, row: ArticleRow) -> DerivedText | None:
         """What the reader of an article's file made of it; None for a text file.
 
@@ -206,6 +259,11 @@ class Snapshot:
         if self.words_only:
             return np.zeros((len(ids), self.metadata.dimension), dtype=np.float32)
         return np.asarray(self.arrays.vectors[list(ids)], dtype=np.float32)
+
+    def cosines(self, ids: Sequence[int], vector: NDArray[np.float32]) -> dict[int, float]:
+        """The cosines of passages, which words have found, with a vector (d,) of length 1."""
+        with reporting_damage(WORDS):
+            return dict(zip(ids, exact_cosines(self.passage_vectors(ids), vector), strict=True))
 
     def tokens(self, row: PassageRow) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
         """The (n, d / 8) sign bits of a passage's tokens, and their (n, 2) offsets in its indexed text."""

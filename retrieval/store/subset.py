@@ -14,6 +14,7 @@ ScoredIds = list[tuple[int, float]]
 
 EXACT_BELOW = 20_000  # passages: a subset up to this size is compared exactly, which takes 20 ms
 MAX_OVERFETCH = 4000  # results of all passages to pick from: takes about as long
+MARGIN = 8  # more than k, as a matrix product may take two equal cosines for different ones
 BLOCK = 4096  # vectors converted to float32 at a time
 
 
@@ -71,5 +72,14 @@ def exact_top_k(
     rows = np.asarray(ids)
     parts = (rows[begin : begin + BLOCK] for begin in range(0, len(rows), BLOCK))
     cosines = np.concatenate([vectors[part].astype(np.float32) @ vector for part in parts])
-    best = np.argsort(-cosines, kind="stable")[:k]
-    return list(zip(rows[best].tolist(), cosines[best].tolist(), strict=True))
+    best = rows[np.argsort(-cosines, kind="stable")[: k + MARGIN]].tolist()
+    exact = zip(best, exact_cosines(vectors[best].astype(np.float32), vector), strict=True)
+    return sorted(exact, key=lambda scored: (-scored[1], scored[0]))[:k]
+
+
+def exact_cosines(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> list[float]:
+    """The cosines of vectors (n, d) with one (d,), all of length 1; none depends on which others there are.
+
+    A matrix product rounds each by where in the matrix it stands, so that two shards would disagree.
+    """
+    return list(map(float, (vectors.astype(np.float64) * vector).sum(axis=1)))

@@ -90,8 +90,9 @@ def _by_words(text: str, script: str) -> str:
     words = _WORD.findall(text.lower())
     hits: Counter[str] = Counter()
     languages_of = _languages_by_word()
-    for word in words:
-        hits.update(languages_of.get(word, ()))
+    for word, count in Counter(words).items():
+        for language in languages_of.get(word, ()):
+            hits[language] += count
     allowed = {*_LANGUAGES[script], ENGLISH} if script == _LATIN else {*_LANGUAGES[script]}
     ranked = [(language, count) for language, count in hits.most_common() if language in allowed]
     if not ranked or ranked[0][1] < max(MIN_HITS, MIN_SHARE * len(words)):

@@ -21,6 +21,7 @@ from retrieval.types.reports import (
     SyncReport,
     UnreadFiles,
 )
+from retrieval.types.shard import Shard
 
 __all__ = [
     "DEFAULT_OPTIONS",
@@ -52,6 +53,7 @@ __all__ = [
     "Refusal",
     "Sentence",
     "SentenceKind",
+    "Shard",
     "Silence",
     "Span",
     "SupportingQuote",

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from retrieval.text.wording import ENGLISH, Wording
 from retrieval.types.citation import Citation, ClosestPassage
 from retrieval.types.passage import Hit
 from retrieval.types.reports import UnreadFiles
 
-NOT_SAID_TEXT = "The articles do not say."
-DISAGREE_TEXT = "The articles disagree."
+NOT_SAID_TEXT = ENGLISH.not_said
+DISAGREE_TEXT = ENGLISH.disagree
+CLOSE = 0.35  # the score from which a passage is near enough to be named; 0.2 to 0.3 is any other subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Answer:
     `partial` marks an answer from an index that has no vectors yet, only words.
     `asked_as` is a follow-up with what it was asked with, "" for a question by itself.
     `unread` says, where the articles do not answer, which files of the folder could not be read.
+    `wording` has the sentences that are no quotes, in the language of the settings.
     """
 
     question: str
@@ -41,13 +44,16 @@ class Answer:
     partial: bool = False
     asked_as: str = ""
     unread: tuple[UnreadFiles, ...] = ()
+    wording: Wording = ENGLISH
 
     @property
     def caveat(self) -> str:
         """What stands above a tentative answer, and "" above any other."""
         if not self.tentative:
             return ""
-        return f"Possibly (no mention of {', '.join(self.missing)}):" if self.missing else "Possibly:"
+        if not self.missing:
+            return self.wording.possibly
+        return self.wording.possibly_without.format(", ".join(self.missing))
 
     @property
     def found(self) -> bool:
@@ -55,17 +61,28 @@ class Answer:
         return bool(self.citations or self.statement)
 
     @property
+    def near(self) -> tuple[ClosestPassage, ...]:
+        """Where the articles do not answer: what is near enough to be named, one passage of each article."""
+        if self.found:
+            return ()
+        first: dict[str, ClosestPassage] = {}
+        for passage in self.closest:
+            if passage.score >= CLOSE:
+                first.setdefault(passage.article.id, passage)
+        return tuple(first.values())
+
+    @property
     def text(self) -> str:
         """The quotes with their `[n]` markers, a line each, or that the articles do not say."""
         if not self.found:
-            return NOT_SAID_TEXT
+            return self.wording.not_said
         quotes = [f"{cited.passage} {cited.marker}{cited.suffix}" for cited in self.citations]
         return "\n".join([*self.remarks, *quotes])
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What stands above the quotes without being one."""
-        return tuple(filter(None, (self.statement, DISAGREE_TEXT if self.disputed else "")))
+        return tuple(filter(None, (self.statement, self.wording.disagree if self.disputed else "")))
 
 
 @dataclass(frozen=True, slots=True)

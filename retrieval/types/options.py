@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from retrieval.types.shard import Shard
+
 
 class Silence(StrEnum):
     """How sure an answer must be to be given: strict declines more, generous answers more."""
@@ -30,7 +32,9 @@ class LibraryOptions:
     files that are no text, which have pictures in them. After `answer_seconds` an answer is given up;
     `silence` is how sure one must be to be given. Where the articles of a first index have more than
     `words_first_bytes`, it can be asked for words before they are encoded, for those of some of the articles
-    after `words_first_seconds`. With `only_file` the folder has one article, the file of that name in it.
+    after `words_first_seconds`. With `only_file` the folder has one article, the file of that name in it;
+    with `shard` the articles of that part.
+    `language` is that of the sentences of an answer that are no quotes, one of `retrieval.text.wording`.
     """
 
     passage_tokens: int = 160
@@ -43,6 +47,8 @@ class LibraryOptions:
     silence: Silence = Silence.BALANCED
     max_document_mb: float = 100.0
     only_file: str = ""
+    shard: Shard | None = None
+    language: str = "en"
 
     @property
     def max_bytes(self) -> int:

@@ -13,6 +13,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -25,16 +26,25 @@ START_SECONDS = 900  # a folder may have to be indexed first
 WARMING = 20  # questions that are not counted
 
 
+@dataclass(frozen=True)
+class Load:
+    """So many clients that ask all the time, and then so many questions a second; in so many rounds."""
+
+    clients: int
+    rate: float
+    rounds: int
+
+
 @contextmanager
-def serving(folder: Path, environ: dict[str, str]) -> Iterator[str]:
-    """The address of a server of its own process."""
+def serving(folder: Path, environ: dict[str, str]) -> Iterator[tuple[str, int]]:
+    """The address of a server of its own process, and the id of that."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = int(free.getsockname()[1])
     flags = ("--seeds", str(folder), "--quiet", "--serve-per-minute", "0", "--port", str(port))
     command = [sys.executable, "-m", "bot", "serve", *flags]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ})
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process.pid
     finally:
         process.terminate()
         process.wait()
@@ -84,7 +94,16 @@ async def milliseconds_at(session: aiohttp.ClientSession, questions: list[str], 
     return list(await asyncio.gather(*asked))
 
 
-async def measure(url: str, questions: list[str], clients: int, rate: float, rounds: int) -> None:
+def processor_seconds(pid: int) -> float:
+    """How long a process has been computing; 0 where the system has no /proc."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return 0.0
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def measure(url: str, pid: int, questions: list[str], load: Load) -> None:
     """Measure in rounds and print the medians of these."""
     timeout = aiohttp.ClientTimeout(total=60)
     connector = aiohttp.TCPConnector(limit=200)
@@ -92,17 +111,19 @@ async def measure(url: str, questions: list[str], clients: int, rate: float, rou
         await ready(session)
         for question in questions[:WARMING]:
             await ask(session, question)
-        rates, middles, slowest = [], [], []
-        for _ in range(rounds):
-            rates.append(await answers_per_second(session, questions, clients))
-            times = await milliseconds_at(session, questions[: int(rate * 10)], rate)
+        rates, computing, middles, slowest = [], [], [], []
+        for _ in range(load.rounds):
+            before = processor_seconds(pid)
+            rates.append(await answers_per_second(session, questions, load.clients))
+            computing.append(1000 * (processor_seconds(pid) - before) / len(questions))
+            times = await milliseconds_at(session, questions[: int(load.rate * 10)], load.rate)
             middles.append(median(times))
             slowest.append(quantiles(times, n=20)[-1])
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     sys.stdout.write(
-        f"{median(rates):.0f} answers a second to {clients} clients at once; at {rate:g} questions a second "
+        f"{median(rates):.0f} answers a second to {load.clients} clients at once, "
+        f"{median(computing):.1f} ms of a processor each; at {load.rate:g} questions a second "
         f"half take up to {median(middles):.1f} ms and 95% up to {median(slowest):.1f} ms "
-        f"(medians of {rounds} rounds of {len(questions)} questions; load average {load:.1f})\n"
+        f"(medians of {load.rounds} rounds of {len(questions)} questions; load {os.getloadavg()[0]:.1f})\n"
     )
 
 
@@ -117,8 +138,9 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=4, help="how many questions are answered side by side")
     arguments = parser.parse_args()
     questions = sample_questions(arguments.folder, arguments.questions)
-    with serving(arguments.folder, {"FOOTNOTE_SERVE_WORKERS": str(arguments.workers)}) as url:
-        asyncio.run(measure(url, questions, arguments.clients, arguments.rate, arguments.rounds))
+    load = Load(arguments.clients, arguments.rate, arguments.rounds)
+    with serving(arguments.folder, {"FOOTNOTE_SERVE_WORKERS": str(arguments.workers)}) as (url, pid):
+        asyncio.run(measure(url, pid, questions, load))
 
 
 if __name__ == "__main__":

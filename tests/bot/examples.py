@@ -27,7 +27,7 @@ NOT_FOUND = Answer(
     question="Where is Mars?",
     confidence=0.02,
     citations=(),
-    closest=(ClosestPassage(ARTICLE, (3, 4), 0.31),),
+    closest=(ClosestPassage(ARTICLE, (3, 4), 0.41),),
     changed=("seeds/skerry.md",),
     elapsed_ms=1234.5,
 )

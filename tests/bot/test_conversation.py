@@ -1,13 +1,15 @@
 """What a conversation remembers, and what it replies to a follow-up."""
 
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 import pytest
 
-from bot.conversation import NOT_SAID_OF, NOTHING_BEFORE, NOTHING_MORE, Conversation, Turn, Unplaced
+from bot.conversation import Conversation, Turn, Unplaced
 from bot.small_talk import SmallTalk
 from retrieval.filters import Filters
-from retrieval.types import Answer, ArticleInfo, Citation, ConversationContext, Silence
+from retrieval.text.wording import ENGLISH
+from retrieval.types import Answer, ArticleInfo, Citation, ConversationContext, LibraryOptions, Silence
 
 CUP = "Who won the cup?"
 MAYOR = "Which mayor resigned?"
@@ -15,6 +17,8 @@ MAYOR = "Which mayor resigned?"
 
 class AskedLibrary:
     """Answers by what `reply` makes of a question, how many quotes it may have, and its context."""
+
+    options: ClassVar[LibraryOptions] = LibraryOptions()
 
     def ask(
         self,
@@ -152,7 +156,7 @@ def test_small_talk_is_a_reply_of_its_own_kind_and_asks_no_library(library: Fake
 def test_a_follow_up_with_nothing_before_it_is_said_to_refer_to_nothing(
     library: FakeLibrary, question: str
 ) -> None:
-    assert Conversation().ask(library, question, 3).reply == Unplaced(NOTHING_BEFORE)
+    assert Conversation().ask(library, question, 3).reply == Unplaced(ENGLISH.nothing_before)
     assert not library.calls
 
 
@@ -162,7 +166,7 @@ def test_a_bare_follow_up_is_not_answered_by_repeating_the_last_quote(
 ) -> None:
     talk = Conversation()
     talk.ask(library, CUP, 3)
-    assert talk.ask(library, question, 3).reply == Unplaced(NOTHING_MORE)
+    assert talk.ask(library, question, 3).reply == Unplaced(ENGLISH.nothing_more)
 
 
 def test_a_bare_follow_up_with_another_quote_is_answered(library: FakeLibrary) -> None:
@@ -180,7 +184,7 @@ def test_more_gives_the_next_quotes_numbered_from_one_until_there_are_none(libra
     assert isinstance(reply, Answer)
     assert [(citation.n, citation.start) for citation in reply.citations] == [(1, 30), (2, 40)]
     assert reply.question == "more"
-    assert talk.ask(library, "tell me more", 3).reply == Unplaced(NOTHING_MORE)
+    assert talk.ask(library, "tell me more", 3).reply == Unplaced(ENGLISH.nothing_more)
 
 
 @dataclass
@@ -230,7 +234,7 @@ def test_what_the_articles_do_not_say_of_the_last_subject_is_named_and_not_answe
     library = ScriptedLibrary({(HOTEL, False): PRICE, (question, True): PRICE})
     talk = Conversation()
     talk.ask(library, HOTEL, 3)
-    assert talk.ask(library, question, 3).reply == Unplaced(NOT_SAID_OF.format(named))
+    assert talk.ask(library, question, 3).reply == Unplaced(ENGLISH.not_said_of.format(named))
 
 
 def test_a_follow_up_that_only_repeats_the_last_quote_is_asked_by_itself() -> None:

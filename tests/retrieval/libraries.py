@@ -7,7 +7,7 @@ from pathlib import Path
 
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.library import Library
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.snapshot import LocalSnapshot
 from retrieval.types import Answer, LibraryOptions, Progress, SyncReport
 from tests.fakes.encoder import FakeEncoder
 
@@ -65,9 +65,9 @@ class SampleLibrary:
         """Whether the index has a passage with these words, as a question for them would find it."""
         return any(words in hit.passage.text for hit in self.library.search(words))
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> LocalSnapshot:
         """The current generation; close it."""
-        return Snapshot(self.index)
+        return LocalSnapshot(self.index)
 
     def generations(self) -> list[str]:
         """The folders of the index, drafts among them."""

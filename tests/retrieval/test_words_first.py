@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.render.json_output import answer_json
+from retrieval.errors import FolderError, IndexMissing
 from retrieval.store.generation import current_name
 from retrieval.types import Progress
 from tests.fakes.encoder import FakeEncoder
@@ -83,6 +84,40 @@ def test_some_of_the_articles_can_be_asked_before_all_are_read(large: SampleLibr
     assert later.partial and "Jean Tulloch" in later.text
     assert not large.ask(QUESTION).partial
     assert list(large.library.verify()) == []
+
+
+def test_the_words_can_be_asked_before_the_files_are_compared(large: SampleLibrary) -> None:
+    large.options = replace(large.options, words_first_seconds=0.0)
+    large.put("empty.md", "")
+    reports: list[Progress] = []
+    report = large.sync(progress=reports.append)
+    assert next(progress.words_done for progress in reports if progress.words_ready) <= 2
+    from_there = reports[[progress.words_ready for progress in reports].index(True) :]
+    assert all(progress.words_ready for progress in from_there)
+    assert [notice.path for notice in report.notices] == ["empty.md"]
+
+
+def test_text_comes_before_what_takes_longer_to_read(large: SampleLibrary) -> None:
+    large.options = replace(large.options, words_first_seconds=0.0)
+    large.put("a.html", "<h1>Bell</h1><p>The bell of the lamp rang twice.</p>")
+    answers = []
+
+    def ask_once_ready(progress: Progress) -> None:
+        if progress.words_ready:
+            answers.append(large.ask("What rang twice?"))
+
+    large.sync(progress=ask_once_ready)
+    assert not answers[0].found
+    assert large.ask("What rang twice?").found
+
+
+def test_a_folder_of_nothing_but_unreadable_files_leaves_no_empty_index(shelf: SampleLibrary) -> None:
+    shelf.options = replace(shelf.options, words_first_bytes=0)
+    shelf.put("blank.md", " \n")
+    with pytest.raises(FolderError):
+        shelf.sync()
+    with pytest.raises(IndexMissing):
+        shelf.library.articles()
 
 
 class DyingEncoder(FakeEncoder):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.library import Library
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.snapshot import LocalSnapshot
 from retrieval.types import SyncReport
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.indexing.index_invariants import broken_invariants
@@ -87,14 +87,14 @@ class Folder:
 
     def contents(self) -> dict[str, object]:
         """What the index says of each article, but for the numbers that it gave: text, vectors and tokens."""
-        with closing(Snapshot(self.index)) as snapshot:
+        with closing(LocalSnapshot(self.index)) as snapshot:
             return {
                 row.article_id: (row.title, row.digest, row.passages, _passages(snapshot, row.number))
                 for row in snapshot.articles.values()
             }
 
 
-def _passages(snapshot: Snapshot, article: int) -> list[object]:
+def _passages(snapshot: LocalSnapshot, article: int) -> list[object]:
     rows = snapshot.passage_rows(snapshot.catalog.passages_of([article])).values()
     contents: list[object] = []
     for row in sorted(rows, key=lambda row: row.passage.start):

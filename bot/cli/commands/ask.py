@@ -66,6 +66,40 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(run: Invocation) -> int:
+    _checked(run)  # a mistake is said before the library is opened
+    with run.library() as library:
+        return ask_once(run, library)
+
+
+def ask_once(run: Invocation, library: "Library") -> int:
+    """What `footnote ask` does over an open library; returns the exit code."""
+    flags = run.arguments
+    question, filters = _checked(run)
+    from bot.cli.replies import ReplyForm, Respondent, answer_lines  # numpy, which `--help` can do without
+    from bot.writing.opening import open_writer
+
+    writer = open_writer(run.settings, run.world.environ, wanted=flags.write)
+    if flags.sync:
+        update_index(run, library)
+    _warn_of_empty_filters(run, library, filters)
+    rectangles = library.rectangles if flags.rects else None
+    form = ReplyForm(flags.json, flags.plain, flags.why, rectangles)
+    respondent = Respondent(run, library, filters, form, writer)
+    if question == "-":
+        return answer_lines(respondent, follow=flags.follow)
+    turn = respondent.ask(Conversation(), question)
+    answer = respondent.reply_to()(turn)
+    if answer is not None:
+        run.messages.changed(answer.changed)
+    return exit_code(turn.reply)
+
+
+def _checked(run: Invocation) -> tuple[str, Filters]:
+    """The question and the filters.
+
+    Raises:
+        UsageError: there is no question, a date is none, or flags do not go together.
+    """
     flags = run.arguments
     question = " ".join(flags.question)
     if not question.strip():
@@ -75,24 +109,7 @@ def _run(run: Invocation) -> int:
     if flags.rects and not flags.json:
         raise UsageError("--rects belongs to --json", "write footnote ask --json --rects")
     filters = parse_filters(flags.since, flags.until, flags.glob, run.settings.seeds, kind=flags.kind)
-    from bot.cli.replies import ReplyForm, Respondent, answer_lines  # numpy, which `--help` can do without
-    from bot.writing.opening import open_writer
-
-    writer = open_writer(run.settings, run.world.environ, wanted=flags.write)
-    with run.library() as library:
-        if flags.sync:
-            update_index(run, library)
-        _warn_of_empty_filters(run, library, filters)
-        rectangles = library.rectangles if flags.rects else None
-        form = ReplyForm(flags.json, flags.plain, flags.why, rectangles)
-        respondent = Respondent(run, library, filters, form, writer)
-        if question == "-":
-            return answer_lines(respondent, follow=flags.follow)
-        turn = respondent.ask(Conversation(), question)
-        answer = respondent.reply_to()(turn)
-        if answer is not None:
-            run.messages.changed(answer.changed)
-        return exit_code(turn.reply)
+    return question, filters
 
 
 def _warn_of_empty_filters(run: Invocation, library: "Library", filters: Filters) -> None:
@@ -104,7 +121,10 @@ def _warn_of_empty_filters(run: Invocation, library: "Library", filters: Filters
     }
     narrowed = " ".join(f"{flag} {value!r}" for flag, value in values.items() if value)
     if narrowed and not library.articles(filters):
-        run.messages.note(f"no article fits {narrowed}. `footnote articles` lists them.")
+        by_date = filters.since or filters.until
+        is_undated = by_date and not any(article.published for article in library.articles())
+        reason = "None of the articles has a date." if is_undated else "`footnote articles` lists them."
+        run.messages.note(f"no article fits {narrowed}. {reason}")
 
 
 COMMAND = Command("ask", "answer a question with quotes", EXAMPLES, _arguments, _run)

@@ -1,7 +1,10 @@
 """`footnote chat`, which `footnote` alone means too: a conversation, on a terminal or from a pipe."""
 
 from argparse import ArgumentParser
+from functools import partial
 
+from bot.cli.commands.ask import ask_once
+from bot.cli.resident import share_library
 from bot.command import Command, Invocation
 from retrieval.errors import UsageError
 
@@ -29,7 +32,7 @@ def _run(run: Invocation) -> int:
         return _json(run)
     from bot.terminal.session import run_chat  # 30 ms that no other command should pay
 
-    return run_chat(run)
+    return run_chat(run, partial(share_library, ask=ask_once))
 
 
 def _json(run: Invocation) -> int:

@@ -1,4 +1,4 @@
-"""`footnote gaps`: what people in Slack asked and the articles did not answer, grouped by meaning."""
+"""`footnote gaps`: what was asked in Slack and not answered, or called bad in a chat, grouped by meaning."""
 
 import json
 from argparse import ArgumentParser
@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
 from bot.render import sanitize
+from bot.settings import index_name
 from retrieval.errors import StorageError
 
 if TYPE_CHECKING:
     from bot.slack.state.gaps import Gap
+    from bot.terminal.opinions import Opinion
 
+CHAT = "chat"  # in place of a channel
 EXAMPLES = """\
   footnote gaps
   footnote gaps --json | jq -r '.[] | select(.count > 3) | .question'
@@ -29,15 +32,19 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(run: Invocation) -> int:
+    from bot.slack.gap_groups import group_gaps
     from bot.slack.state.database import DATABASE, opened
     from bot.slack.state.gaps import open_gaps
+    from bot.terminal.opinions import opinions_of
 
-    with opened(run.world.user_paths.state / DATABASE) as database:
+    state = run.world.user_paths.state
+    with opened(state / DATABASE) as database:
         gaps = open_gaps(database)
+    opinions = opinions_of(state, index_name(run.settings.seeds)).all()
+    gaps += [_gap_of(opinion) for opinion in opinions if not opinion.helpful]
+    gaps.sort(key=lambda gap: -gap.asked_at)
     with run.library() as library:
-        groups = library.group_questions([gap.question for gap in gaps])
-    rows = [_fields([gaps[position] for position in group]) for group in groups]
-    rows.sort(key=lambda row: (-int(row["count"]), str(row["question"])))
+        rows = [_fields(group.gaps) for group in group_gaps(library, gaps)]
     if run.arguments.questions:
         _export(Path(run.arguments.questions), rows)
     elif run.arguments.json:
@@ -46,8 +53,15 @@ def _run(run: Invocation) -> int:
     else:
         run.world.stdout.writelines(_line(row) + "\n" for row in rows)
     if not rows:
-        run.messages.note("there are no gaps: every question in Slack was answered.")
+        run.messages.note("there are no gaps: every question in Slack was answered, nothing called bad.")
     return 0
+
+
+def _gap_of(opinion: "Opinion") -> "Gap":
+    """A question of a chat whose answer helped nobody."""
+    from bot.slack.state.gaps import Gap
+
+    return Gap(opinion.question, CHAT, not opinion.found, True, opinion.article, opinion.given_at)
 
 
 def _fields(gaps: Sequence["Gap"]) -> dict[str, str | int]:
@@ -77,4 +91,4 @@ def _export(file: Path, rows: Sequence[dict[str, str | int]]) -> None:
         raise StorageError(f"{file} cannot be written ({error.strerror})", "name another file") from None
 
 
-COMMAND = Command("gaps", "list what the articles did not answer in Slack", EXAMPLES, _arguments, _run)
+COMMAND = Command("gaps", "list what the articles did not answer", EXAMPLES, _arguments, _run)

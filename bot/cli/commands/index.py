@@ -1,6 +1,6 @@
 """`footnote index`: brings the index up to date with the folder, repairs it, and says what changed."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
@@ -18,12 +18,23 @@ EXAMPLES = """\
   footnote index --seeds ~/articles
   footnote index --rebuild
   footnote index --wait
+  footnote index --shards 8
 """
+MAX_SHARDS = 4096
 
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--rebuild", action="store_true", help="rebuild everything, not only what changed")
+    parser.add_argument(
+        "--shards", type=_shards, default=0, metavar="N", help="keep the index in N shards from now on"
+    )
     parser.add_argument("--wait", action="store_true", help="wait while another process writes the index")
+
+
+def _shards(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= MAX_SHARDS):
+        raise ArgumentTypeError(f"--shards takes a whole number from 1 to {MAX_SHARDS:,}, not {text[:20]}")
+    return int(text)
 
 
 def _run(run: Invocation) -> int:
@@ -37,7 +48,9 @@ def _sync(run: Invocation, library: "Library") -> SyncReport:
     flags, waiting = run.arguments, False
     while True:
         try:
-            return sync_with_progress(run, library, rebuild=flags.rebuild, verify=not flags.rebuild)
+            return sync_with_progress(
+                run, library, rebuild=flags.rebuild, verify=not flags.rebuild, shards=flags.shards
+            )
         except IndexBusy as busy:
             if not flags.wait:
                 raise

@@ -28,6 +28,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(run: Invocation) -> int:
+    from bot.cli.commands.ask import ask_once
+    from bot.cli.resident import share_library
     from bot.serving.logs import start_log
     from bot.web.service import (
         WebService,  # starlette and jinja2 cost 0.2 s, which other commands need not pay
@@ -42,7 +44,8 @@ def _run(run: Invocation) -> int:
         shown = f"[{host}]" if ":" in host else host
         run.messages.note(f"Serving {run.settings.seeds} at http://{shown}:{service.port}. Ctrl-C ends it.")
         try:
-            service.wait()
+            with share_library(run, lambda: library, ask_once):
+                service.wait()
         finally:
             service.stop()
     return 0

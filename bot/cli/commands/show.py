@@ -1,14 +1,18 @@
 """`footnote show`: a cited passage in context, as its file is now."""
 
 from argparse import ArgumentParser
+from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
 from bot.parsing.location import parse_location
 from bot.render.excerpt import make_excerpt
 from bot.render.output import choose_output
 from bot.render.sanitize import unescaped
-from retrieval import CurrentArticle, Library
 from retrieval.errors import UsageError
+from retrieval.types import CurrentArticle
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
 
 EXAMPLES = """\
   footnote show seeds/article.md:7
@@ -38,7 +42,7 @@ def _run(run: Invocation) -> int:
     return 0
 
 
-def _read(library: Library, path: str) -> CurrentArticle:
+def _read(library: "Library", path: str) -> CurrentArticle:
     """The article at a path, or at the path that is printed so: a line break is shown as ⟨U+000A⟩."""
     try:
         return library.read(path)

@@ -50,6 +50,8 @@ def _run(run: Invocation) -> int:
         return _preview(run)
     if run.arguments.forget is not None:
         return _forget(run)
+    from bot.cli.commands.ask import ask_once
+    from bot.cli.resident import share_library
     from bot.serving.logs import start_log
     from bot.slack.client.tokens import read_secrets
     from bot.slack.service import Service  # slack_bolt costs half a second, which other commands need not pay
@@ -73,7 +75,8 @@ def _run(run: Invocation) -> int:
         _reload_on_hangup(service, run)
         service.start()
         try:
-            service.wait()
+            with share_library(run, lambda: library, ask_once):
+                service.wait()
         finally:
             service.stop()
     return 0
@@ -133,6 +136,7 @@ def _preview(run: Invocation) -> int:
 
 def _forget(run: Invocation) -> int:
     """Delete the questions of a person, the answers to them and their feedback; a running app notices."""
+    from bot.slack.state.audit import AuditFile
     from bot.slack.state.database import DATABASE, opened
     from bot.slack.state.retention import Retention
 
@@ -141,6 +145,7 @@ def _forget(run: Invocation) -> int:
         raise UsageError(f"--forget: {person[:40]!r} is no id of a person", "write one like U0123456789")
     with opened(run.world.user_paths.state / DATABASE) as database:
         rows = Retention(database, run.settings.slack_keep_days).forget_person(person)
+    rows += AuditFile(run.settings.slack_audit, run.settings.slack_keep_days).forget_person(person)
     run.messages.note(f"{rows:,} {'entry' if rows == 1 else 'entries'} of {person} deleted.")
     return 0
 

@@ -23,11 +23,13 @@ from bot.slack.messages.escape import named_channels
 from bot.slack.messages.message import Message
 from bot.slack.messages.reply import ChannelView
 from bot.slack.state.answers import store_answer
+from bot.slack.state.audit import Outcome
 from bot.slack.state.question import AskedVia, SlackQuestion
 from bot.slack.state.wording import points_at_another
 from bot.small_talk import HELP
 from bot.writing.opening import rewriter
 from retrieval.errors import UsageError
+from retrieval.filters import Filters
 from retrieval.types import Answer
 
 RECHECK_AFTER = 60.0  # seconds; a question that waited longer may have been deleted
@@ -46,6 +48,7 @@ class Composed:
 
     Where a model wrote it, a part of it may stand in a stream already: `live` knows, and `below` is what is
     missing there.
+    `answer` and the `rights` by which it was given are for the audit.
     """
 
     message: Message | None
@@ -53,6 +56,8 @@ class Composed:
     articles: tuple[str, ...] = ()
     live: LiveReply | None = None
     below: tuple[Block, ...] = ()
+    answer: Answer | None = None
+    rights: Filters | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +141,12 @@ class Answering:
             return
         if attempt.progress:
             attempt.progress.show(SEARCHING, self.timing.status_after)
-        composed = self._compose(attempt, self._resolved(question))
+        resolved = self._resolved(question)
+        composed = self._compose(attempt, resolved)
         if composed.message is not None:
             self._reply(attempt, composed)
+            outcome = Outcome(composed.outcome, composed.answer, composed.rights, private)
+            self.context.record(resolved, outcome)
             if attempt.progress:
                 attempt.progress.finish(posted=not private)
         log_info(
@@ -173,6 +181,7 @@ class Answering:
         log_info("refused", channel=key.channel, ts=key.ts, way=question.way, asker=question.asker)
         if question.way is AskedVia.FOLLOW_UP:
             return
+        self.context.record(question, Outcome("refused", reason=why))
         with self.context.stores.jobs.run_once(key.team, TOLD, f"{key.channel}/{question.asker}") as first:
             if first or question.response_url:  # a command is always met with something
                 notify(self.context.client, question, text_message(why))
@@ -225,7 +234,9 @@ class Answering:
         self.context.stores.answers.save(stored)
         parts = view.compose(result, stored.id, private=private)
         outcome = "found" if answer.found else "not_said"
-        return Composed(parts.message, outcome, stored.articles, live, parts.below)
+        return Composed(
+            parts.message, outcome, stored.articles, live, parts.below, answer=answer, rights=view.filters
+        )
 
     def _speaks_up(self, answer: Answer, channel: str) -> bool:
         """Whether an answer is given where nobody turned to the app."""

@@ -29,10 +29,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class ChannelInfo:
-    """A channel's name, and whether people of other organisations are in it."""
+    """A channel's name; whether people of other organisations are in it; whether every member may read it."""
 
     name: str = ""
     external: bool = False
+    public: bool = False
 
 
 NOBODY = Person()
@@ -84,7 +85,8 @@ class Directory:
     def _channel(self, id: str) -> ChannelInfo | None:
         channel = self._client.conversations_info(channel=id)["channel"]
         external = channel.get("is_ext_shared") or channel.get("is_pending_ext_shared")
-        return ChannelInfo(str(channel.get("name") or ""), bool(external))
+        public = bool(channel.get("is_channel")) and not channel.get("is_private")
+        return ChannelInfo(str(channel.get("name") or ""), bool(external), public)
 
     def _cached(self, kind: str, id: str, look_up: Callable[[str], Value], refused: Value) -> Value:
         now = time.monotonic()

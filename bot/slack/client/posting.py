@@ -113,6 +113,22 @@ def post(
     return str(_send_with_fallbacks(message, send)["ts"])
 
 
+def post_to_person(client: WebClient, person: str, message: Message) -> tuple[str, str]:
+    """Post to the direct messages of a person; the id of that channel and the message's time stamp.
+
+    May raise DeliveryError.
+    """
+
+    def send(blocks: Sequence[Block]) -> Any:
+        return client.chat_postMessage(
+            channel=person, text=message.text, blocks=list(blocks) or None, unfurl_links=False,
+            unfurl_media=False, mrkdwn=False,
+        )  # fmt: skip
+
+    posted = _send_with_fallbacks(message, send)
+    return str(posted["channel"]), str(posted["ts"])
+
+
 def post_private(client: WebClient, question: SlackQuestion, message: Message) -> None:
     """Post to the asker alone. Slack shows that in a thread only if the thread has replies already."""
     starts_thread = question.thread in ("", question.key.ts)

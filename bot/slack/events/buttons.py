@@ -104,6 +104,7 @@ class ButtonListeners:
                 return
             respond(press.response_url, message, thread=press.thread or answer.thread_ts, shared=True)
         self.context.stores.answers.make_public(answer.id)
+        self.context.record_event(answer, press.person, "shared")
         respond(press.response_url, text_message(SHARED), replace=True)
         _log("shared", answer)
 

@@ -6,6 +6,7 @@ SOURCE_PAGE = "source_page"
 FEEDBACK = "feedback"
 FEEDBACK_REASON = "feedback_reason"  # a modal
 SHARE = "share"
+ASK_EXAMPLE = "ask_example"  # on the home tab
 ASK_HUMAN = "ask_human"
 RESOLVED = "resolved"
 SAVE_ARTICLE = "save_article"  # a button and its modal

@@ -28,7 +28,7 @@ from bot.slack.messages.markup import Part, plain, quotation, quote_parts
 from bot.slack.messages.message import TEXT, Message
 from bot.slack.messages.written import why_quotes, written_blocks, written_by
 from bot.writing.written import Written
-from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage
+from retrieval.types import Answer, ArticleInfo, Citation
 from retrieval.where import where_words
 
 MAX_QUOTES = 9
@@ -38,7 +38,6 @@ QUOTES_CHARS, PASSAGES_CHARS = 4000, 2700
 PASSAGE_CHARS, TITLE_CHARS, NAME_CHARS = 600, 100, 60
 UNREAD_CHARS = 600  # of what could not be read
 MAX_SUPPORTING = 3  # articles that say the same, named at a source
-CLOSE = 0.35  # the score from which a passage is near enough to be named; 0.2 to 0.3 is any other subject
 PRIVATE_WARNING = "Your question and this answer will be shown to those who answer questions."
 ARTICLES_PER_BOX = 5  # of two blocks each; a container takes ten
 
@@ -145,20 +144,14 @@ def _plain_quote(citation: Citation) -> str:
     return "\n".join(map(plain, _quote(citation, QUOTES_CHARS)))
 
 
-def close_passages(answer: Answer) -> tuple[ClosestPassage, ...]:
-    """The passages that come close to a question without an answer, one of each article."""
-    close = {passage.article.id: passage for passage in reversed(answer.closest) if passage.score >= CLOSE}
-    return tuple(reversed(close.values()))
-
-
 def _without_quotes(answer: Answer) -> list[Block]:
     """That the articles do not say, with the close ones on a second line; or what the index says."""
-    close = [] if answer.found else close_passages(answer)
+    close = answer.near
     if not close:
         return [section(answer.text)]
     names = [_name(passage.article) for passage in close]
     separated = [part for name in names for part in (words(" · "), name)][1:]
-    return [rich([words(f"{answer.text}\nClosest: "), *separated])]
+    return [rich([words(f"{answer.text}\n{answer.wording.closest} "), *separated])]
 
 
 def _quotes(answer: Answer) -> Iterator[Block]:
@@ -257,7 +250,7 @@ def _source_buttons(answer: Answer, id: str) -> Iterator[Block]:
     if answer.found:
         numbers = [citations[0].n for citations in _by_article(answer)]
     else:
-        numbers = [answer.closest.index(passage) + 1 for passage in close_passages(answer)]
+        numbers = [answer.closest.index(passage) + 1 for passage in answer.near]
     for position, number in enumerate(numbers):
         label = "View source" if len(numbers) == 1 else f"View source {number}"
         action = f"{VIEW_SOURCE}_{position}" if position else VIEW_SOURCE

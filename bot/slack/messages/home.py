@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.slack.messages.actions import ASK_COMMAND
-from bot.slack.messages.blocks import Block, context, header, rich, section, words
-from bot.slack.messages.escape import truncate_line
+from bot.slack.messages.actions import ASK_COMMAND, ASK_EXAMPLE
+from bot.slack.messages.blocks import Block, actions, button, context, header, rich, section, words
+from bot.slack.messages.escape import escape_mrkdwn, truncate_line
+from bot.slack.messages.message import Message
 from retrieval.filters import Filters
 from retrieval.types import ArticleInfo
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 MAX_NEWEST = 5
 MAX_EXAMPLES = 4  # Slack takes as many prompts
 TITLES_TRIED = 12  # for examples
-TITLE_CHARS = 70  # of an example
+TITLE_CHARS = 62  # of an example, which fits on a button with the words around it
+PRESSED = "Press one: the answer comes in the Messages tab."
 HOW_TO_ASK = (
     "Mention me in a channel, or write me a direct message.",
     "In a thread that I take part in, just go on asking; “stop” ends that.",
@@ -98,11 +100,22 @@ def home_view(summary: HomeSummary, updated: datetime | None, writer: str = "") 
     blocks = [header("Ask the articles"), section(f"I know {articles}{when}."), header("How to ask")]
     blocks.append(rich(*([words(f"• {line}")] for line in HOW_TO_ASK)))
     if summary.examples:
-        blocks += [header("For example"), rich(*([words(f"• {question}")] for question in summary.examples))]
+        blocks += [header("For example"), *map(_example, summary.examples), context(PRESSED)]
     if summary.newest:
         blocks += [header("Newest articles"), rich(*([words(_line(article))] for article in summary.newest))]
     blocks.append(context(WRITTEN.format(writer) if writer else QUOTES))
     return {"type": "home", "blocks": blocks}
+
+
+def _example(question: str) -> Block:
+    """A question that can be pressed; each has a row of its own, as long buttons in one row are cut."""
+    return actions(button(question, ASK_EXAMPLE, question))
+
+
+def example_message(question: str) -> Message:
+    """What stands above the answer to an example, in place of a message of the person's own."""
+    text = f"You asked: {question}"
+    return Message(escape_mrkdwn(text), (section(text),))
 
 
 def closed_home_view() -> Block:

@@ -9,7 +9,10 @@ from bot.slack.state.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A question without a good answer. `article` is the id of the one that came closest, or was cited."""
+    """A question without a good answer; `private` where only its asker saw that.
+
+    `article` is the id of the one that came closest, or was cited.
+    """
 
     question: str
     channel: str
@@ -17,6 +20,7 @@ class Gap:
     not_helpful: bool
     article: str
     asked_at: float
+    private: bool = False
 
 
 def open_gaps(database: Database) -> list[Gap]:
@@ -32,4 +36,12 @@ def _gap(row: dict[str, Any]) -> Gap:
     not_helpful = bool(row.pop("bad"))
     answer = stored_answer(row)
     article = answer.sources[0].location.path if answer.sources else ""
-    return Gap(answer.question, answer.channel, not answer.found, not_helpful, article, answer.answered_at)
+    return Gap(
+        answer.question,
+        answer.channel,
+        not answer.found,
+        not_helpful,
+        article,
+        answer.answered_at,
+        answer.private,
+    )

@@ -1,13 +1,15 @@
 """The tables of the database and the process's lease, opened and closed together."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot.slack.state.answers import AnswerStore
 from bot.slack.state.database import DATABASE, opened
 from bot.slack.state.feedback import Feedback
+from bot.slack.state.gaps import Gap, open_gaps
 from bot.slack.state.jobs import QuestionJobs
 from bot.slack.state.posts import Posts
 from bot.slack.state.processes import ProcessLease
@@ -28,6 +30,7 @@ class Stores:
     feedback: Feedback
     retention: Retention
     posts: Posts
+    open_gaps: Callable[[], list[Gap]]
     streams: Streams
 
 
@@ -50,5 +53,6 @@ def open_stores(folder: Path, keep_days: float) -> Iterator[Stores]:
             Feedback(database),
             retention,
             Posts(database),
+            partial(open_gaps, database),
             Streams(database),
         )

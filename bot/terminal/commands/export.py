@@ -1,15 +1,39 @@
 """/copy, /save and /new: a conversation goes to the clipboard, to a file, or is forgotten."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.render import sanitize
+from bot.render.json_output import answer_json
 from bot.render.markdown import conversation_markdown
 from bot.render.plain import format_place, quotation
+from bot.render.written_json import written_values
 from bot.terminal.asked import questions_and_answers
 from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
+from bot.writing.written import Written
 from retrieval.errors import StorageError, UsageError
 from retrieval.types import Answer
+
+Asked = Sequence[tuple[str, Answer, Written | None]]
+
+
+def _json(asked: Asked, base_url: str) -> str:
+    objects = (
+        answer_json(answer, base_url=base_url, written=written_values(written))
+        for _, answer, written in asked
+    )
+    return "[" + ",\n ".join(objects) + "]\n"
+
+
+def _page(asked: Asked, base_url: str) -> str:
+    from bot.render.conversation_page import conversation_page  # 10 ms that few chats need
+
+    return conversation_page(asked, base_url)
+
+
+_FORMS: dict[str, Callable[[Asked, str], str]] = {".html": _page, ".htm": _page, ".json": _json}
+"""How a conversation is written, by the ending of the file; with any other it is Markdown."""
 
 
 def copy(chat: Chat, words: str) -> None:
@@ -34,7 +58,7 @@ def save(chat: Chat, words: str) -> None:
     """Write the conversation to a new file, or again to the one that this conversation was saved in."""
     last_answer(chat)
     if not words:
-        raise UsageError("/save needs a file name, e.g. /save talk.md")
+        raise UsageError("/save needs a file name, e.g. /save talk.md, talk.html or talk.json")
     turns = questions_and_answers(chat.turns)
     file = Path(words)
     try:
@@ -42,7 +66,8 @@ def save(chat: Chat, words: str) -> None:
         if file.resolve().is_relative_to(chat.library().folder.resolve()):
             raise UsageError(f"{file} would become an article", "save it outside the folder of articles")
         with file.open("w" if file == chat.saved_path else "x", encoding="utf-8") as output:
-            output.write(conversation_markdown(turns, chat.base_url))
+            write = _FORMS.get(file.suffix.lower(), conversation_markdown)
+            output.write(write(turns, chat.base_url))
     except FileExistsError:
         raise UsageError(f"{file} exists already", "name another file") from None
     except (OSError, ValueError, RuntimeError) as error:  # the last for a user or a link that leads nowhere

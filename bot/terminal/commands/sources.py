@@ -57,7 +57,7 @@ def open_editor(chat: Chat, words: str) -> None:
 def show_sources(chat: Chat, _: str) -> None:
     """List the sources of the last answer; the numbers refer to them again."""
     answer = last_answer(chat)
-    chat.sources = answer.citations if answer.found else answer.closest
+    chat.sources = answer.citations or answer.near
     if not chat.sources:
         raise UsageError("The last answer has no sources", "ask another question")
     chat.output.sources(answer)

@@ -74,6 +74,11 @@ class BackgroundSync:
                 self._library = self._open_library()
             return self._library
 
+    def ready_library(self) -> "Library | None":
+        """The library, if it answers at once: open, up to date, with its model."""
+        is_ready = self._started and self.status.state is SyncState.IDLE and not self._closed
+        return self._library if is_ready else None
+
     def articles(self) -> "tuple[ArticleInfo, ...]":
         """The articles of the index; none while the library is not open, for this does not wait.
 
@@ -117,6 +122,11 @@ class BackgroundSync:
         failure, self._failure = self._failure, None
         if failure is not None:
             raise failure
+
+    def raise_missing_folder(self) -> None:
+        """Raise that the folder is gone, as long as it is: nothing in it could be quoted."""
+        if isinstance(self._outcome, FolderError):
+            raise self._outcome
 
     def take_report(self) -> SyncReport:
         """The report of the last run, its events with it; raises what the run failed with."""
@@ -199,9 +209,11 @@ class BackgroundSync:
     def _on_error(self, error: FootnoteError) -> None:
         previous, self._outcome = self._outcome, error
         if isinstance(error, FolderError):
-            self._fingerprint = ()  # reported once, until there is a folder again
+            self._fingerprint = ()  # looked for again only once there is a folder
         if previous is None and not isinstance(error, IndexBusy | StorageError):
             self._failure = error  # no articles or no model: there is nothing to chat about
+        elif isinstance(error, FolderError):  # said at each question
+            return
         elif str(previous) != str(error):  # once, however often it is tried again
             with self._progressed:
                 self._events.append(error)

@@ -63,6 +63,7 @@ def sync_with_progress(
     rebuild: bool = False,
     verify: bool = False,
     stop_at_words: bool = False,
+    shards: int = 0,
 ) -> SyncReport:
     """Bring the index up to date behind a bar, and name every file that has something wrong."""
     meter = SyncMeter()
@@ -71,6 +72,7 @@ def sync_with_progress(
             rebuild=rebuild,
             verify=verify,
             stop_at_words=stop_at_words,
+            shards=shards,
             progress=lambda progress: show(meter.step(progress)),
         )
     print_notices(run.messages, report, explicit=True)

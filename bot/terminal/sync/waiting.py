@@ -40,6 +40,7 @@ class SyncWaiter:
         self._wait_until_answerable()
         self.print_events()
         self.background.raise_failure()
+        self.background.raise_missing_folder()
 
     def wait_until_synced(self) -> None:
         """Return once the index has been brought up to date; if nothing changed, that needs no model."""

@@ -52,15 +52,13 @@ def view_answer(reply: Reply, root: str) -> AnswerView:
         text="" if reply.citations else reply.text,
         remarks=tuple(filter(None, (reply.caveat, *(reply.remarks if reply.citations else ())))),
         quotes=tuple(_quote(citation, root) for citation in reply.citations),
-        closest=() if reply.found else tuple(_source(passage, root) for passage in reply.closest),
+        closest=tuple(_source(passage, root) for passage in reply.near),
         notes=tuple(_notes(reply)),
     )
 
 
 def _notes(answer: Answer) -> list[str]:
     notes = [answer.remark, format_unread(answer.unread)]
-    if answer.partial:
-        notes.append("The articles are still being read; a fuller answer can be had in a while.")
     notes += [f"{path} has changed since it was read and could not be cited." for path in answer.changed]
     return [note for note in notes if note]
 
@@ -72,7 +70,7 @@ def _quote(citation: Citation, root: str) -> QuoteView:
     return QuoteView(
         citation.n,
         lead=view_passage(lead.quote, id) if lead and not is_table else (),
-        groups=view_passage(text, id),
+        groups=view_passage(text, id, has_header=is_table),
         note=citation.note,
         source=_source(citation, root),
         agreeing=tuple(_source(support, root) for support in citation.supporting),

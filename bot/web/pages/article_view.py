@@ -13,6 +13,7 @@ from itertools import groupby, pairwise
 from bot.render import sanitize
 from retrieval.reading.formats.registry import format_of
 from retrieval.reading.structure import blocks_of
+from retrieval.text.lines import line_spans
 from retrieval.types import Article, Block, SentenceKind, Span
 from retrieval.where import section_at, where_of_span
 
@@ -105,12 +106,25 @@ def view_article(
     return ArticleView(tuple(_sections(article, elements)), part, len(windows))
 
 
-def view_passage(text: str, article_id: str) -> tuple[Group, ...]:
-    """A quote by itself, of the article of that id; one that is no text file has no marks to be read."""
-    blocks: Sequence[Block] = ()
+def view_passage(text: str, article_id: str, *, has_header: bool = False) -> tuple[Group, ...]:
+    """A quote by itself, of the article of that id; `has_header` says that its first line heads a table.
+
+    One that is of no text file has no marks to be read but the borders of a table's cells.
+    """
     if format_of(article_id) is None:
         blocks = blocks_of(Article(article_id, text, 0, "", None, None, None, ""))
+    else:
+        blocks = tuple(_rows(text)) if has_header else ()
     return _groups(tuple(_Drawing(text, NOTHING).elements(blocks, (0, len(text)))))
+
+
+def _rows(text: str) -> Iterator[Block]:
+    """The lines of a table, the first of which is its header."""
+    for number, (start, end) in enumerate(line_spans(text)):
+        start, end = trimmed(text, start, end)
+        if start < end:
+            kind = SentenceKind.ROW if number else SentenceKind.HEADER
+            yield Block(kind, start, start, end)
 
 
 def _windows(text: str, blocks: Sequence[Block]) -> list[Span]:

@@ -20,10 +20,11 @@ MAX_WORD_CHARS = 64  # longer ones are not indexed
 
 
 def schema() -> tantivy.Schema:
-    """A passage is a document: its number, its article's, its terms, and its words as they are spelled."""
+    """A passage is a document: its number, its article's, its terms, how many they are, its spelled words."""
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("passage", indexed=True, fast=True)
     builder.add_unsigned_field("article", indexed=True, fast=True)
+    builder.add_unsigned_field("length", fast=True)
     builder.add_text_field(STEMS, tokenizer_name=STEMS, index_option="position")  # for phrases
     builder.add_text_field(SPELLINGS, tokenizer_name=SPELLINGS, index_option="basic")
     return builder.build()

@@ -27,7 +27,9 @@ class LexicalWriter:
             document = tantivy.Document()
             document.add_unsigned("passage", passage)
             document.add_unsigned("article", article)
-            document.add_text(STEMS, " ".join(document_terms(text, language)))
+            terms = document_terms(text, language)
+            document.add_unsigned("length", len(terms))
+            document.add_text(STEMS, " ".join(terms))
             document.add_text(SPELLINGS, text)
             self._open_writer().add_document(document)
 

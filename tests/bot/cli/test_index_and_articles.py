@@ -23,6 +23,24 @@ def test_index_sums_up_in_a_line(shell: Shell) -> None:
     assert shell("index", "--rebuild").err.splitlines()[0].startswith("rebuilt: ")
 
 
+def test_an_index_in_shards_is_asked_and_kept_as_any_other(shell: Shell) -> None:
+    write(OSCARS, "seeds/oscars.md")
+    write("one", "seeds/one.md")
+    whole = shell("ask", "Who won best actor?", "--plain").out
+    assert shell("index", "--shards", "3").err.endswith("2 articles, 3 passages: 2 added (8 ms)\n")
+    assert shell("index").err == "2 articles, 3 passages: up to date (8 ms)\n"
+    assert shell("ask", "Who won best actor?", "--plain").out == whole
+    listed = json.loads(shell("articles", "--json").out)
+    assert [article["id"] for article in listed] == ["one.md", "oscars.md"]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "many", "4097"])
+def test_a_number_of_shards_that_is_none_is_2(shell: Shell, number: str) -> None:
+    ended = shell("index", f"--shards={number}")
+    assert ended.code == 2
+    assert f"--shards takes a whole number from 1 to 4,096, not {number}" in ended.err
+
+
 def test_index_names_each_bad_file_and_takes_the_rest(shell: Shell) -> None:
     write(OSCARS, "seeds/oscars.md")
     write("", "seeds/empty\x1b[31m.md")

@@ -25,7 +25,29 @@ def test_the_home_says_what_it_knows_and_how_to_ask(app: Running) -> None:
     assert shown[0] == "Ask the articles"
     assert shown[1].startswith("I know 4 articles · last looked through 20")
     assert "• Foxx and Swank take Oscars (BBC News · 2005-02-28)" in shown
-    assert "• What about Foxx and Swank take Oscars?" in shown
+    assert "What about Foxx and Swank take Oscars?" in shown
+
+
+def test_an_example_that_is_pressed_is_answered_in_the_messages_tab(app: Running) -> None:
+    home_texts(app)
+    app.slack.directs["U1"] = "D1"
+    view = {**app.slack.homes["U1"], "id": "V1"}
+    app.slack.press_in_view("U1", view, "ask_example")
+    asked = app.slack.wait(
+        lambda: [message for message in app.slack.messages if message["text"].startswith("You asked: ")]
+    )
+    answer = app.reply("D1", asked[0]["ts"])
+    assert "Foxx" in answer["text"]
+    assert answer["thread_ts"] == asked[0]["ts"]
+
+
+def test_an_example_of_somebody_who_is_not_answered_any_more_stays_unasked(app: Running) -> None:
+    home_texts(app)
+    app.slack.people["U6"] = {"is_restricted": True}
+    before = len(app.slack.messages)
+    app.slack.press_in_view("U6", {**app.slack.homes["U1"], "id": "V1"}, "ask_example")
+    app.slack.wait(lambda: any(call.args.get("user") == "U6" for call in app.slack.calls))
+    assert len(app.slack.messages) == before
 
 
 def test_the_prompts_are_questions_that_the_articles_answer(app: Running) -> None:

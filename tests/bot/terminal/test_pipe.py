@@ -6,7 +6,7 @@ ACTOR = "Who was named best actor?"
 
 
 def test_a_pipe_is_one_conversation(footnote: Shell) -> None:
-    ended = footnote(stdin=f"{ACTOR}\n1\n/sources\r\n\ncapital of mars\n2")
+    ended = footnote(stdin=f"{ACTOR}\n1\n/sources\r\n\ncapital of mars")
     assert (
         ended.out
         == """\
@@ -24,19 +24,6 @@ Foxx and Swank take Oscars  seeds/film/oscars.md  10 lines
 1\tseeds/film/oscars.md:8\tFoxx and Swank take Oscars
 
 The articles do not say.
-Closest: seeds/skerry.md:1  The keeper of Skerry light
-Closest: seeds/film/oscars.md:6  Foxx and Swank take Oscars
-Closest: seeds/film/oscars.md:3  Foxx and Swank take Oscars
-
-Foxx and Swank take Oscars  seeds/film/oscars.md  10 lines
-   3 | source: BBC News
-   4 | date: 2005-02-28
-   5 | ---
->  6 | The ceremony ran three and a half hours.
->  7 |
->  8 | Foxx was named best actor for his role in Ray.
->  9 |
-> 10 | It was his first nomination as lead.
 """
     )
     assert ended.err == ""

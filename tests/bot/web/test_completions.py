@@ -8,6 +8,7 @@ import pytest
 from tests.bot.web.serving import Served
 
 QUESTION = "Who was named best actor?"
+NEAR = "Who painted the door of the lamp in 1999?"  # of which one article speaks, and does not say it
 QUOTE = "Foxx was named best actor for his role in Ray."
 
 
@@ -41,9 +42,11 @@ def test_the_conversation_before_it_makes_a_follow_up(served: Served) -> None:
     assert complete(served, body)["footnote"]["asked_as"].startswith("Who lit the lamp on Skerry?")
 
 
-def test_what_the_articles_do_not_say_is_said(served: Served) -> None:
-    content = complete(served, said("How many moons does Jupiter have?"))["choices"][0]["message"]["content"]
-    assert content.startswith("The articles do not say.")
+def test_what_the_articles_do_not_say_is_said_and_what_comes_near_is_named(served: Served) -> None:
+    far = complete(served, said("How many moons does Jupiter have?"))["choices"][0]["message"]
+    assert (far["content"], far["annotations"]) == ("The articles do not say.", [])
+    near = complete(served, said(NEAR))["choices"][0]["message"]["content"]
+    assert near.startswith("The articles do not say.") and f"({served.url}/a/skerry.md?l=" in near
 
 
 def test_a_system_message_gives_no_orders_and_a_message_in_parts_is_read(served: Served) -> None:

@@ -36,7 +36,7 @@ class ExactChecker:
     def verify(self, written: str, marker: int | None = None, *, after_failed: bool = False) -> Verdict:
         self.seen.append(written)
         for source in self.sources:
-            if written.rstrip(".") in source.quote and not (after_failed and written.startswith("She")):
+            if written.rstrip(" .…") in source.quote and not (after_failed and written.startswith("She")):
                 return Verdict(Outcome.SUPPORTED, source.n, None, 2.0)
         for source in self.sources:
             if written[:8] == source.quote[:8]:

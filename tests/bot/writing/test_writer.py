@@ -300,3 +300,10 @@ def test_a_sentence_that_stands_in_a_quote_of_the_answer_has_the_number_of_that_
     with FakeModel(writes(GOOD)) as server:
         written = write(writer_for(server), of)
     assert [sentence.citation for sentence in written.sentences] == [whole, whole]
+
+
+def test_a_sentence_that_breaks_off_gives_way_to_the_whole_one() -> None:
+    begun = LAMP[:40]
+    written = written_with(writes(f"{BOAT} {WINTERS} {begun} …"))
+    assert [sentence.text for sentence in written.sentences] == [BOAT, WINTERS, LAMP]
+    assert [sentence.reason for sentence in written.unshown] == ["it breaks off"]

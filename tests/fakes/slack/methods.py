@@ -62,6 +62,7 @@ def check_content(ws: Workspace, args: Args) -> None:
 def _post(ws: Workspace, args: Args) -> dict[str, Any]:
     _reachable(ws, args["channel"])
     check_content(ws, args)
+    args = {**args, "channel": ws.directs.get(args["channel"], args["channel"])}
     metadata = args.get("metadata")
     if metadata and metadata.keys() != {"event_type", "event_payload"}:
         raise Refused("invalid_metadata_format")
@@ -252,9 +253,8 @@ def _channel_info(ws: Workspace, args: Args) -> dict[str, Any]:
     channel = ws.channels.get(args["channel"])
     if channel is None or (channel.kind != "channel" and not channel.joined):
         raise Refused("channel_not_found")
-    return {
-        "channel": {"id": channel.id, "name": f"name-{channel.id.lower()}", "is_ext_shared": channel.external}
-    }
+    shown = {"id": channel.id, "name": f"name-{channel.id.lower()}", "is_ext_shared": channel.external}
+    return {"channel": {**shown, "is_channel": channel.kind != "im", "is_private": channel.kind != "channel"}}
 
 
 def _permalink(ws: Workspace, args: Args) -> dict[str, Any]:

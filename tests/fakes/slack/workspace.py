@@ -58,6 +58,7 @@ class Workspace:
     calls: list[Call] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)  # methods that are always refused, and why
     throttled: dict[str, list[int]] = field(default_factory=dict)
+    directs: dict[str, str] = field(default_factory=dict)  # the channel of a person's direct messages
     outage: bool = False  # every method answers with an error page
     slow: dict[str, float] = field(default_factory=dict)  # seconds that methods take
     failing: list[str] = field(default_factory=list)  # methods that answer with an error page, once each

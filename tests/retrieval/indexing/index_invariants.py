@@ -15,7 +15,7 @@ from retrieval.search.token_offsets import article_offsets
 from retrieval.store.catalog import PassageRow
 from retrieval.store.embeddings import content_key
 from retrieval.store.lexical.analysis import document_terms
-from retrieval.store.snapshot import MIN_SELF_COSINE, Snapshot
+from retrieval.store.snapshot import MIN_SELF_COSINE, LocalSnapshot
 
 UNIT_TOLERANCE = 0.002  # how far from 1 the length of a vector in float16 may be
 
@@ -24,7 +24,7 @@ def broken_invariants(
     index: Path, folder: Path, encoder: Encoder, *, changed: Collection[str] = ()
 ) -> list[str]:
     """What is wrong with an index of a folder of which only the articles `changed` are not as they were."""
-    with closing(Snapshot(index, encoder)) as snapshot:
+    with closing(LocalSnapshot(index, encoder)) as snapshot:
         rows = list(snapshot.passage_rows(snapshot.catalog.passage_ids()).values())
         return [
             *_passages_that_are_not_their_articles_text(snapshot, folder, changed),
@@ -35,7 +35,7 @@ def broken_invariants(
 
 
 def _passages_that_are_not_their_articles_text(
-    snapshot: Snapshot, folder: Path, changed: Collection[str]
+    snapshot: LocalSnapshot, folder: Path, changed: Collection[str]
 ) -> Iterator[str]:
     for article in snapshot.articles.values():
         if article.article_id in changed:
@@ -53,7 +53,7 @@ def _passages_that_are_not_their_articles_text(
 
 
 def _embeddings_that_are_not_their_passages(
-    snapshot: Snapshot, encoder: Encoder, rows: list[PassageRow]
+    snapshot: LocalSnapshot, encoder: Encoder, rows: list[PassageRow]
 ) -> Iterator[str]:
     for row in rows:
         (vector,) = snapshot.passage_vectors([row.number])
@@ -67,7 +67,7 @@ def _embeddings_that_are_not_their_passages(
             yield f"tokens of passage {row.number} lie outside of it"
 
 
-def _passages_that_vectors_lack(snapshot: Snapshot, rows: list[PassageRow]) -> Iterator[str]:
+def _passages_that_vectors_lack(snapshot: LocalSnapshot, rows: list[PassageRow]) -> Iterator[str]:
     if snapshot.vectors.count() != len(rows):
         yield f"Chroma has {snapshot.vectors.count()} of {len(rows)} passages"
     for row in rows:
@@ -78,7 +78,7 @@ def _passages_that_vectors_lack(snapshot: Snapshot, rows: list[PassageRow]) -> I
             yield f"passage {row.number} is not found by its own vector"
 
 
-def _passages_that_the_lexical_index_lacks(snapshot: Snapshot, rows: list[PassageRow]) -> Iterator[str]:
+def _passages_that_the_lexical_index_lacks(snapshot: LocalSnapshot, rows: list[PassageRow]) -> Iterator[str]:
     if snapshot.words.count() != len(rows):
         yield f"Tantivy has {snapshot.words.count()} of {len(rows)} passages"
     for row in rows:

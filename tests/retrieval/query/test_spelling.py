@@ -8,7 +8,7 @@ import pytest
 from retrieval.encoder import Encoder
 from retrieval.library import Library
 from retrieval.query.spelling import correct_spelling
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.snapshot import LocalSnapshot
 from tests.retrieval.libraries import SampleLibrary
 
 COALITION = """\
@@ -30,7 +30,7 @@ Anna Berg is leading the coalition of the three northern parties since March.
 def test_unknown_words_are_read_as_what_they_resemble(shelf: SampleLibrary, typed: str, meant: str) -> None:
     shelf.put("coalition.md", COALITION)
     shelf.sync()
-    with closing(Snapshot(shelf.index)) as snapshot:
+    with closing(LocalSnapshot(shelf.index)) as snapshot:
         assert correct_spelling(typed, snapshot.words) == meant
 
 

@@ -12,7 +12,7 @@ from retrieval.library import Library
 from retrieval.query.query import parse_query
 from retrieval.search.candidates import SearchResult
 from retrieval.search.search import search
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.snapshot import LocalSnapshot
 from tests.retrieval.libraries import SampleLibrary
 
 GERMAN = "Die Lampe auf Skerry wurde im Jahr 1847 von der Wärterin Ailsa Boyd angezündet, als Sturm war.\n"
@@ -28,7 +28,7 @@ def find(tmp_path: Path, real_encoder: Encoder) -> Iterator[Search]:
     sample.put("lamp.md", ENGLISH)
     with closing(Library(sample.folder, sample.index, real_encoder)) as library:
         library.sync()
-    with closing(Snapshot(sample.index, real_encoder)) as snapshot:
+    with closing(LocalSnapshot(sample.index, real_encoder)) as snapshot:
         yield lambda question: search(snapshot, real_encoder.encode_query, parse_query(question), NO_FILTERS)
 
 

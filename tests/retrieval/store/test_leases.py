@@ -9,7 +9,7 @@ from retrieval.encoder import TextEmbedding
 from retrieval.errors import IndexMissing
 from retrieval.library import Library
 from retrieval.store.leases import SnapshotLeases
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.protocol import Snapshot
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import LAMP, SampleLibrary
 

@@ -13,7 +13,7 @@ from retrieval.store.builder import GenerationBuilder
 from retrieval.store.lexical.writer import LexicalWriter
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata
-from retrieval.store.snapshot import Snapshot
+from retrieval.store.snapshot import LocalSnapshot
 from retrieval.types import Article, Passage, Sentence, SentenceKind
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import SampleLibrary
@@ -60,7 +60,7 @@ def test_a_file_that_is_gone_or_cut_short_is_damage_whichever_it_is(
     assert len(copies) >= 4 * 12
     for what, copy in copies:
         with pytest.raises(IndexDamaged) as caught:
-            Snapshot(copy)
+            LocalSnapshot(copy)
         assert caught.value.message.startswith("the index is damaged ("), what
         assert "\n" not in caught.value.message, what
         assert caught.value.hint == "run `footnote index`", what
@@ -134,7 +134,7 @@ class TestManyPassages:
         return index
 
     def test_are_each_found_by_their_own_vector(self, index: Path) -> None:
-        with closing(Snapshot(index)) as snapshot:
+        with closing(LocalSnapshot(index)) as snapshot:
             ids = snapshot.catalog.passage_ids()[::23]
             nearest = [snapshot.vectors.nearest(vector, 1)[0] for vector in snapshot.passage_vectors(ids)]
             assert [id for id, _ in nearest] == ids
@@ -145,16 +145,16 @@ class TestManyPassages:
         (graph,) = (path.parent for path in tmp_path.glob("copy/*/vectors/*/index_metadata.pickle"))
         shutil.rmtree(graph)
         with pytest.raises(IndexDamaged, match=r"index_metadata.pickle is gone|\.bin is gone"):
-            Snapshot(tmp_path / "copy")
+            LocalSnapshot(tmp_path / "copy")
         relist(tmp_path / "copy")
         with pytest.raises(IndexDamaged, match="a passage is not found by its own vector"):
-            Snapshot(tmp_path / "copy")
+            LocalSnapshot(tmp_path / "copy")
 
     def test_are_copied_with_their_graph_to_the_next_generation(self, index: Path, tmp_path: Path) -> None:
         shutil.copytree(index, tmp_path / "copy")
         with exclusive_writer(tmp_path / "copy"):
             GenerationBuilder(tmp_path / "copy", tmp_path / "copy" / "000001", METADATA).publish()
-        with closing(Snapshot(tmp_path / "copy")) as snapshot:
+        with closing(LocalSnapshot(tmp_path / "copy")) as snapshot:
             assert snapshot.name == "000002"
             (vector,) = snapshot.passage_vectors([1234])
             assert snapshot.vectors.nearest(vector, 1)[0][0] == 1234
@@ -190,4 +190,4 @@ def test_an_index_of_other_weights_of_the_same_model_is_refused(two: SampleLibra
         name = "fake@1234"
 
     with pytest.raises(IndexDamaged, match="was made with the model fake, not fake@1234"):
-        Snapshot(two.index, NewWeights())
+        LocalSnapshot(two.index, NewWeights())

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from retrieval.store.subset import MAX_OVERFETCH, ArticleSubset, ScoredIds, exact_top_k, filtered_top_k
 
@@ -53,5 +54,5 @@ def test_the_nearest_of_some_are_found_exactly() -> None:
     ranked = exact_top_k(ids, vectors, query, 5)
     cosines = vectors[ids].astype(np.float32) @ query
     assert [number for number, _ in ranked] == [ids[n] for n in np.argsort(-cosines)[:5]]
-    assert ranked[0] == (4321, float(cosines.max()))
+    assert ranked[0] == (4321, pytest.approx(float(cosines.max()), abs=1e-6))
     assert exact_top_k([], vectors, query, 5) == []

@@ -205,9 +205,10 @@ def test_several_quotes_of_an_article_have_one_line_and_one_button() -> None:
 
 
 def test_not_said_takes_two_lines_and_names_what_is_close_only() -> None:
-    far = answer_message(NOT_FOUND, lambda _: "…", ALL_BUTTONS)
-    assert texts_of(far.blocks[0]) == ["The articles do not say."]
     (passage,) = NOT_FOUND.closest
+    distant = replace(NOT_FOUND, closest=(replace(passage, score=0.3),))
+    far = answer_message(distant, lambda _: "…", ALL_BUTTONS)
+    assert texts_of(far.blocks[0]) == ["The articles do not say."]
     close = replace(NOT_FOUND, closest=(replace(passage, score=0.5),) * 2)
     near = answer_message(close, lambda _: "…", ALL_BUTTONS)
     check_blocks(near.blocks)

@@ -80,7 +80,7 @@ def test_a_saved_conversation_says_what_was_written(wide: Shell, tmp_path: Path)
         transcript(wide, QUESTION, f"/save {page}", "/copy", writer=writer_at(server))
     text = page.read_text("utf-8")
     assert f"{LIT}. [^1] {KEPT}. [^2]" in text
-    assert "_Written by tiny\\:1b; each sentence was checked against its source._" in text
+    assert "_Written by tiny:1b; each sentence was checked against its source._" in text
 
 
 def test_more_is_answered_in_quotes_without_a_connection(wide: Shell) -> None:

@@ -52,7 +52,9 @@ def test_a_bad_file_is_named_once(footnote: Shell) -> None:
     assert shown.count("empty.md: empty. Write it or remove it.") == 1
 
 
-def test_a_folder_that_goes_away_is_said_once_and_its_return_is_noticed(footnote: Shell) -> None:
+def test_a_folder_that_goes_away_is_said_in_place_of_an_answer_until_it_is_back(
+    footnote: Shell,
+) -> None:
     shown = transcript(
         footnote,
         ACTOR,
@@ -61,7 +63,8 @@ def test_a_folder_that_goes_away_is_said_once_and_its_return_is_noticed(footnote
         lambda: shutil.move("elsewhere", "seeds"),
         ACTOR,
     )
-    assert shown.count("there is no folder seeds.") == 1
+    assert shown.count("there is no folder seeds.") == 2
+    assert "do not say" not in shown
     assert shown.count("Foxx was named best actor for his role in Ray. [1]") == 2
 
 

@@ -1,0 +1,214 @@
+"""An index in shards, as a library uses it: shards are brought up to date, then published as one."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.encoder import Encoder
+from retrieval.errors import FolderError, NotReadyError
+from retrieval.indexing.stored import SyncOptions
+from retrieval.reading.folder import ArticleFolder
+from retrieval.sharding.layout import earlier_indexes, remove_other_shards, shard_folder
+from retrieval.sharding.whole import Whole, read_articles
+from retrieval.store.catalog import ArticleRow
+from retrieval.store.indexed_articles import stored_article
+from retrieval.store.lock import exclusive_writer
+from retrieval.store.metadata import IndexMetadata, require_same_model
+from retrieval.store.unread import Unread, load_unread, save_unread
+from retrieval.types import Article, Progress, Shard, SyncReport
+
+if TYPE_CHECKING:
+    from retrieval.indexing.verification import IndexProblem
+    from retrieval.indexing.verification import OnProgress as OnFilesRead
+    from retrieval.sharding.shards import Shards
+    from retrieval.sharding.snapshot import ShardedSnapshot
+
+NO_WORDS_FIRST = 1 << 62  # bytes; a shard is not published by its words alone
+
+
+@dataclass(frozen=True, slots=True)
+class ShardJob:
+    """One shard to be brought up to date. `reuse` are other indexes whose embeddings may be taken over."""
+
+    shard: Shard
+    files: ArticleFolder
+    index: Path
+    rebuild: bool
+    verify: bool
+    reuse: tuple[Path, ...] = ()
+
+    def run(self, encoder: Encoder, progress: Callable[[Progress], None] | None = None) -> SyncReport:
+        """Do it; the errors of `retrieval.indexing.indexer.sync`."""
+        from retrieval.indexing.indexer import sync
+
+        return sync(
+            self.files.path,
+            shard_folder(self.index, self.shard.count, self.shard.number),
+            encoder,
+            self.files.options,
+            rebuild=self.rebuild,
+            verify=self.verify,
+            progress=progress,
+            reuse=self.reuse,
+        )
+
+
+RunJobs = Callable[[Sequence[ShardJob], Encoder, Callable[[Progress], None]], list[SyncReport]]
+"""Runs jobs, told how far all of them are together; gives their reports in the same order."""
+
+
+def run_here(
+    jobs: Sequence[ShardJob], encoder: Encoder, progress: Callable[[Progress], None]
+) -> list[SyncReport]:
+    """Run jobs in this process, one after the other."""
+    total = ProgressOfShards(progress)
+    return [job.run(encoder, total.of(job.shard.number)) for job in jobs]
+
+
+class ProgressOfShards:
+    """Adds up how far the shards are."""
+
+    def __init__(self, progress: Callable[[Progress], None]) -> None:
+        self._progress = progress
+        self._shards: dict[int, Progress] = {}
+
+    def of(self, shard: int) -> Callable[[Progress], None]:
+        """What is to be told how far a shard is."""
+
+        def note(reached: Progress) -> None:
+            self._shards[shard] = reached
+            shards = self._shards.values()
+            self._progress(
+                Progress(
+                    sum(part.files_done for part in shards),
+                    sum(part.files for part in shards),
+                    sum(part.passages_done for part in shards),
+                    sum(part.passages for part in shards),
+                )
+            )
+
+        return note
+
+
+@dataclass(frozen=True, slots=True)
+class ShardedIndex:
+    """An index in `count` shards.
+
+    `run_jobs` brings them up to date; `open_shards` is how they are asked, None for those on this disk, of
+    which `exact` compares all vectors.
+    """
+
+    index: Path
+    count: int
+    run_jobs: RunJobs = run_here
+    open_shards: "Callable[[Path, Whole], Shards] | None" = None
+    exact: bool = False
+
+    def sync(self, files: ArticleFolder, encoder: Encoder, options: SyncOptions) -> SyncReport:
+        started = time.perf_counter()
+        progress = options.progress or (lambda progress: None)
+        with exclusive_writer(self.index):
+            reports = self.run_jobs(self._jobs(files, options), encoder, progress)
+            self._remember_unread()
+            report = _summed(reports)
+            if not report.articles:
+                first = report.notices[0]
+                message = f"none of the files in {files.path} can be read as an article"
+                raise FolderError(f"{message}; {first.path}: {first.message}", first.hint)
+            self._publish()
+        return replace(
+            report,
+            elapsed_ms=1000 * (time.perf_counter() - started),
+            unread=load_unread(self.index).counts(),
+        )
+
+    def open(self, encoder: Encoder) -> "ShardedSnapshot":
+        from retrieval.sharding.open_whole import OpenWhole
+        from retrieval.sharding.shards import ShardsOnDisk
+        from retrieval.sharding.snapshot import ShardedSnapshot
+
+        whole = Whole(self.index)
+        try:
+            require_same_model(whole.metadata, encoder)
+            shards = (self.open_shards or ShardsOnDisk)(self.index, whole)
+        except BaseException:
+            whole.close()
+            raise
+        return ShardedSnapshot(OpenWhole(whole, shards, exact=self.exact))
+
+    def metadata(self) -> IndexMetadata:
+        return read_articles(self.index)[0]
+
+    def articles(self) -> list[ArticleRow]:
+        return list(read_articles(self.index)[1])
+
+    def stored_article(self, id: str, data: bytes) -> Article | None:
+        number = next(number for number in range(self.count) if Shard(number, self.count).holds(id))
+        return stored_article(shard_folder(self.index, self.count, number), id, data)
+
+    def verify(
+        self, files: ArticleFolder, encoder: Encoder, progress: "OnFilesRead"
+    ) -> "Iterator[IndexProblem]":
+        from retrieval.indexing.verification import damaged_files, verify_index
+
+        problems = list(damaged_files(self.index, progress))
+        yield from problems
+        for number in range(self.count if not problems else 0):
+            yield from verify_index(files, shard_folder(self.index, self.count, number), encoder, progress)
+
+    def _publish(self) -> None:
+        """Publish what the shards have, unless that is what is published."""
+        from retrieval.sharding.publication import publish_whole, published_pointers
+
+        pointers = published_pointers(self.index, self.count)
+        if pointers != self._pointers_of_whole():
+            publish_whole(self.index, pointers)
+        remove_other_shards(self.index, self.count)
+
+    def _jobs(self, files: ArticleFolder, options: SyncOptions) -> list[ShardJob]:
+        shards = [Shard(number, self.count) for number in range(self.count)]
+        reuse = tuple(earlier_indexes(self.index, self.count))
+        return [
+            ShardJob(
+                shard,
+                replace(files, options=replace(files.options, shard=shard, words_first_bytes=NO_WORDS_FIRST)),
+                self.index,
+                options.rebuild,
+                options.verify,
+                reuse,
+            )
+            for shard in shards
+        ]
+
+    def _remember_unread(self) -> None:
+        """Keep what all shards left unread; the files that are passed over are the same for each."""
+        shards = [load_unread(shard_folder(self.index, self.count, number)) for number in range(self.count)]
+        refusals = tuple(refusal for shard in shards for refusal in shard.refusals)
+        save_unread(self.index, Unread(refusals, shards[0].passed_over))
+
+    def _pointers_of_whole(self) -> tuple[str, ...]:
+        """The generations that the whole is published with; none where it has to be published anew."""
+        try:
+            with closing(Whole(self.index)) as whole:
+                return tuple(shard.pointer for shard in whole.shards)
+        except NotReadyError:
+            return ()
+
+
+def _summed(reports: Sequence[SyncReport]) -> SyncReport:
+    """What all shards did, each notice once; the time is left to the caller."""
+    reasons = (report.rebuild_reason for report in reports)
+    return SyncReport(
+        articles=sum(report.articles for report in reports),
+        passages=sum(report.passages for report in reports),
+        added=sum(report.added for report in reports),
+        changed=sum(report.changed for report in reports),
+        removed=sum(report.removed for report in reports),
+        encoded=sum(report.encoded for report in reports),
+        rebuild_reason=next(filter(None, reasons), ""),
+        notices=tuple(dict.fromkeys(notice for report in reports for notice in report.notices)),
+        elapsed_ms=0.0,
+    )

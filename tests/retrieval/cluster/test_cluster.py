@@ -1,0 +1,107 @@
+"""A head and two nodes: index, ask, take up what is new, lose replicas and a node."""
+
+import time
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+with warnings.catch_warnings():  # Ray's own
+    warnings.simplefilter("ignore")
+    pytest.importorskip("ray.serve", reason="the extra footnote-bot[cluster] is not installed")
+
+from retrieval.cluster.client import ClusterLibrary
+from retrieval.library import Library
+from retrieval.types import Answer
+from tests.fakes.encoder import FakeEncoder
+from tests.retrieval.cluster.fakes import (
+    FakeOptions,
+    Nodes,
+    kill,
+    library_of,
+    replicas,
+    serve_app,
+    started,
+    write_articles,
+)
+
+pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore")]
+ARTICLES, SHARDS = 24, 2
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[str, str]]]:
+    root = tmp_path_factory.mktemp("cluster")
+    return root, write_articles(root / "articles", ARTICLES)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Nodes]:
+    with started(2) as nodes:
+        yield nodes
+
+
+@pytest.fixture(scope="module")
+def library(facts: tuple[Path, list[tuple[str, str]]], cluster: Nodes) -> Iterator[ClusterLibrary]:
+    """Indexed by tasks, and served by two replicas of each shard and two routers."""
+    root, _ = facts
+    options = FakeOptions(str(root / "articles"), str(root / "index"), replicas=2, routers=2)
+    library = library_of(cluster, options)
+    report = library.sync(shards=SHARDS)
+    assert (report.articles, report.encoded) == (ARTICLES, report.passages)
+    serve_app(options)
+    yield library
+    library.close()
+
+
+def untimed(answer: Answer) -> Answer:
+    return replace(answer, elapsed_ms=0.0)
+
+
+def test_answers_are_those_of_one_machine(
+    library: ClusterLibrary, facts: tuple[Path, list[tuple[str, str]]]
+) -> None:
+    alone = Library(library.folder, library.index, FakeEncoder())
+    for question, year in facts[1]:
+        answer = library.ask(question)
+        assert year in answer.text
+        assert untimed(answer) == untimed(alone.ask(question))
+    assert library.search("keeper light")[0].article.id == alone.search("keeper light")[0].article.id
+    alone.close()
+
+
+def test_what_changed_is_taken_up_without_a_gap(
+    library: ClusterLibrary, facts: tuple[Path, list[tuple[str, str]]]
+) -> None:
+    path = library.folder / "003.md"
+    path.write_text(path.read_text().replace("1703", "1699"))
+    report = library.sync()
+    assert (report.changed, report.encoded) == (1, 1)
+    question = facts[1][3][0]
+    deadline = time.monotonic() + 60
+    while "1699" not in (text := library.ask(question).text):  # never an error
+        assert time.monotonic() < deadline, text
+    path.write_text(path.read_text().replace("1699", "1703"))
+    library.sync()
+
+
+def test_a_replica_of_each_kind_that_is_killed_loses_no_question(
+    library: ClusterLibrary, facts: tuple[Path, list[tuple[str, str]]]
+) -> None:
+    for kind in ("shard-000", "router"):
+        kill(replicas(kind)[0])
+        for question, year in facts[1][4:12]:
+            answer = library.ask(question)
+            assert year in answer.text
+            assert not answer.partial
+
+
+def test_a_node_that_goes_down_loses_no_question(
+    library: ClusterLibrary, cluster: Nodes, facts: tuple[Path, list[tuple[str, str]]]
+) -> None:
+    cluster.remove()
+    for question, year in facts[1][4:20]:
+        answer = library.ask(question)
+        assert year in answer.text or answer.partial

@@ -1,0 +1,57 @@
+"""What is shipped for Ray Serve and Kubernetes is what Ray and the application accept."""
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+with warnings.catch_warnings():  # Ray's own
+    warnings.simplefilter("ignore")
+    pytest.importorskip("ray.serve", reason="the extra footnote-bot[cluster] is not installed")
+    from ray.serve.schema import ServeDeploySchema
+
+from retrieval.cluster.options import ClusterOptions
+from retrieval.errors import SettingsError
+
+
+def serve_configs(root: Path) -> list[Any]:
+    manifests = list(yaml.safe_load_all((root / "config/kuberay.yaml").read_text("utf-8")))
+    (service,) = (manifest for manifest in manifests if manifest["kind"] == "RayService")
+    shipped = (root / "config/serve.yaml").read_text("utf-8")
+    return [yaml.safe_load(text) for text in (shipped, service["spec"]["serveConfigV2"])]
+
+
+def test_serve_accepts_both_configs_and_the_application_their_arguments(root: Path) -> None:
+    for config in serve_configs(root):
+        (application,) = ServeDeploySchema.model_validate(config).applications
+        assert application.import_path == "retrieval.cluster.app:build"
+        assert ClusterOptions.from_strings(application.args).replicas == 2
+
+
+def test_the_manifest_names_the_version_of_ray_that_is_pinned(root: Path) -> None:
+    pinned = (root / "constraints.txt").read_text("utf-8")
+    version = yaml.safe_load((root / "config/kuberay.yaml").read_text("utf-8").split("---")[-1])["spec"]
+    assert f"\nray=={version['rayClusterConfig']['rayVersion']}\n" in pinned
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ({"seeds": "a", "index": "b", "replica": 2}, "the cluster has no option replica"),
+        ({"seeds": "a"}, "the cluster needs the option index"),
+        ({"seeds": "a", "index": "b", "replicas": "two"}, "an option of the cluster has no such value"),
+        ({"seeds": "a", "index": "b", "outside_links": "si"}, "true or false, not si"),
+    ],
+)
+def test_a_wrong_option_is_one_line(args: dict[str, object], message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        ClusterOptions.from_strings(args)
+
+
+def test_strings_become_what_they_stand_for() -> None:
+    options = ClusterOptions.from_strings(
+        {"seeds": "a", "index": "b", "replicas": "3", "shard_seconds": "0.5", "outside_links": "true"}
+    )
+    assert (options.replicas, options.shard_seconds, options.outside_links) == (3, 0.5, True)
