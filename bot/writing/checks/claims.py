@@ -1,8 +1,6 @@
 """Claims that are wider or surer than the source: "all", "only", "proved", or a "may" that got lost."""
 
 import re
-from collections.abc import Iterator
-from itertools import islice
 
 from bot.writing.comparison import Comparison
 from bot.writing.words import Word, synonyms
@@ -37,7 +35,6 @@ _STILL_HEDGED = re.compile(
     r"|inten\w*|plan\w*\s+to|if|unless|should|likely|probabl\w*|suggest\w*|would|could|will|can|hope\w*|to)\b",
     re.IGNORECASE,
 )
-HEDGED_WORDS = 2  # content words after a hedge that it is about
 
 
 def inflated_claim(pair: Comparison) -> str:
@@ -49,14 +46,17 @@ def inflated_claim(pair: Comparison) -> str:
     if _STILL_HEDGED.search(pair.written.text):
         return ""
     for hedge in _HEDGE.finditer(pair.source.text):
-        about = islice(_content_after(hedge.end(), pair), HEDGED_WORDS)
+        about = _hedged(hedge.end(), pair)
         if any({word.stem, *synonyms(word.stem)} & pair.written.stems for word in about):
             return f"“{hedge.group()}” of the source is left out"
     return ""
 
 
-def _content_after(at: int, pair: Comparison) -> Iterator[Word]:
-    return (word for word in pair.source.content if word.start >= at)
+def _hedged(at: int, pair: Comparison) -> list[Word]:
+    """The words that a hedge before this character is about: "shelve", in "will be forced to shelve"."""
+    words = [word for word in pair.source.content if word.start >= at][:2]
+    is_verb_of_verb = len(words) > 1 and pair.source.text[words[0].end : words[1].start].strip() == "to"
+    return words if is_verb_of_verb else words[:1]
 
 
 # What stands before a verb, by how sure it makes it.
