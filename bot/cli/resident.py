@@ -18,6 +18,7 @@ from bot.messages import Messages
 from bot.resident.client import may_ask
 from bot.resident.request import Reply, Request
 from bot.settings import Settings, resolve, user_file
+from bot.writing.options import writer_options
 from retrieval.errors import FootnoteError
 from retrieval.types import Silence
 
@@ -95,6 +96,10 @@ class Answering:
         settings = resolve(vars(arguments), request.environ, own_paths)
         if _of_library(settings) != _of_library(run.settings):
             return None
+        if writer_options(settings, arguments.write) is not None:
+            return (
+                None  # a model writes for whoever asks: with their key, on their screen, until they stop it
+            )
         file = user_file(vars(arguments), request.environ, own_paths)
         if not (_is_here(request.folder) or _means_the_same_anywhere(request, settings, file)):
             return None

@@ -25,7 +25,7 @@ def quoted(text: str, path: str) -> Answer:
 
 def block_quote(text: str, path: str = "a.txt") -> str:
     """How a quote stands in the page, without its footnote."""
-    page = conversation_markdown([("x", quoted(text, path))])
+    page = conversation_markdown([("x", quoted(text, path), None)])
     lines = [line.removeprefix(">").removeprefix(" ") for line in page.splitlines() if line.startswith(">")]
     return "\n".join(lines).removesuffix("[^1]").rstrip()
 
@@ -78,7 +78,9 @@ def test_any_text_of_no_markdown_reads_as_it_is_written(text: str) -> None:
 
 @given(MARKUP)
 def test_any_question_is_one_heading(question: str) -> None:
-    heading = conversation_markdown([(question, Answer(question, 0.0, (), (), (), 0.0))]).splitlines()[2]
+    heading = conversation_markdown([(question, Answer(question, 0.0, (), (), (), 0.0), None)]).splitlines()[
+        2
+    ]
     tokens = flat(GITHUB.parse(heading))
     shown = "".join(token.content for token in tokens if token.type.startswith("text"))
     assert [token.type for token in tokens if token.type.endswith("_open")] == ["heading_open"]
@@ -129,12 +131,12 @@ def test_markdown_that_loads_runs_or_misleads_is_text(text: str) -> None:
 def test_what_a_quote_leaves_open_ends_with_it() -> None:
     first, second = quoted("```\nan open fence", "a.md"), quoted("**after** it", "a.md")
     both = replace(first, citations=(first.citations[0], replace(second.citations[0], n=2)))
-    page = conversation_markdown([("x", both), ("y", second)])
+    page = conversation_markdown([("x", both, None), ("y", second, None)])
     types = [token.type for token in flat(GITHUB.parse(page))]
     assert types.count("fence") == 1 and types.count("strong_open") == 2 and types.count("heading_open") == 3
 
 
 def test_the_footnote_of_a_table_or_code_stands_below_it() -> None:
     for text in ("| a |\n|---|\n| 1 |", "```\nx\n```", "- one\n\n  ```\n  x\n  ```"):
-        page = conversation_markdown([("x", quoted(text, "a.md"))])
+        page = conversation_markdown([("x", quoted(text, "a.md"), None)])
         assert f"> {text.splitlines()[-1]}\n>\n> [^1]\n" in page

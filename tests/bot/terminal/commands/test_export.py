@@ -99,9 +99,8 @@ def test_the_ending_of_the_file_says_the_form(footnote: Shell) -> None:
 
 @pytest.mark.parametrize("answer", [hostile(FOUND), hostile(NOT_FOUND)])
 def test_an_article_cannot_run_in_the_saved_page(answer: Answer) -> None:
-    page = conversation_page(
-        [(HOSTILE, answer), ("x", quoting("<script>alert(1)</script> ![p](http://evil/p.png)"))]
-    )
+    acting = quoting("<script>alert(1)</script> ![p](http://evil/p.png)")
+    page = conversation_page([(HOSTILE, answer, None), ("x", acting, None)])
     body = page.partition("</style>")[2]
     assert not re.search(r"<(?:script|img|iframe|object|svg|style|link|meta|base|form)\b", body)
     assert not re.search(r"<[^>]*\son\w+\s*=", body)
