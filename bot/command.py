@@ -64,7 +64,9 @@ class Command:
 
 def index_command(arguments: Namespace) -> str:
     """`footnote index` with the flags of this command line, so that it means the same folder and index."""
-    flags = ((f"--{name}", getattr(arguments, name, None)) for name in ("seeds", "index", "config"))
-    return shlex.join(
-        ["footnote", "index", *(word for flag, value in flags if value for word in (flag, value))]
-    )
+    words = ["footnote", "index"]
+    for name in ("seeds", "index", "config"):
+        value = getattr(arguments, name, None)
+        for one in value if isinstance(value, list) else filter(None, [value]):
+            words += (f"--{name}", one)
+    return shlex.join(words)

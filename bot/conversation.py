@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from bot.follow_up import FollowUp, follow_up, is_substitution, unstated_words
+from bot.follow_up import FollowUp, PastTurn, follow_up, is_substitution, unstated_words
 from bot.small_talk import SmallTalk, small_talk_reply
 from retrieval.filters import Filters
 from retrieval.text.wording import WORDINGS
@@ -19,6 +19,7 @@ EVERYTHING = Filters()
 MAX_TURNS = 20  # earlier questions of a thread that are looked at; it can go on for weeks
 MAX_CONTEXT_CHARS = 400  # characters of earlier questions that a follow-up is asked with
 MAX_QUOTES = 50
+MAX_REWRITTEN_WITH = 2  # earlier questions that a model sees where it writes a follow-up anew
 # By how much surer an answer must be with the question before it, to be given where the wording does not lean
 # on that. Of 389 later turns of people's conversations the right article is first for 0.789, not 0.769;
 # of 150 questions after one about something else 2 are taken for follow-ups.
@@ -35,6 +36,8 @@ class Unplaced:
 
 
 Reply = Answer | SmallTalk | Unplaced
+Rewrite = Callable[[str, tuple[PastTurn, ...]], str]
+"""A follow-up so that it stands by itself, after what was asked before; "" for none."""
 Ask = Callable[..., Answer]
 """`Library.ask` with the filters and the silence of the conversation."""
 
@@ -46,6 +49,8 @@ class Turn:
     question: str
     context: ConversationContext | None
     reply: Reply
+    is_more: bool = False  # it asked for further quotes to the question before it
+    wording: str = ""  # as it was asked of the articles, where a model wrote it to stand by itself
 
 
 class Conversation:
@@ -55,6 +60,7 @@ class Conversation:
         self._last: ConversationContext | None = None
         self._frame: ConversationContext | None = None  # what a chain of "how about X", "and Y?" began with
         self._unanswered: ConversationContext | None = None  # leaned on as long as nothing was answered
+        self._past: tuple[PastTurn, ...] = ()  # the last ones that were answered
         self._quoted: frozenset[tuple[str, int, int]] = frozenset()  # spans given since the subject came up
 
     def ask(
@@ -66,8 +72,12 @@ class Conversation:
         silence: Silence | None = None,
         *,
         alone: bool = False,
+        rewrite: Rewrite | None = None,
     ) -> Turn:
-        """Reply to what is said next, or with `alone` to a question by itself; otherwise as `Library.ask`."""
+        """Reply to what is said next; otherwise as `Library.ask`.
+
+        With `alone` a question is asked by itself. `rewrite` writes a follow-up so that it can be.
+        """
         small_talk = small_talk_reply(question)
         if small_talk is not None:
             return Turn(question, None, small_talk)
@@ -79,15 +89,20 @@ class Conversation:
             turn = Turn(question, None, ask(question, k=k)) if alone else self._by_itself(ask, question, k)
         else:
             turn = self._follow(ask, question, k, kind)
+            if kind is not FollowUp.MORE and rewrite is not None:
+                turn = self._rewritten(ask, turn, k, rewrite)
         if not isinstance(turn.reply, Answer):
             return turn
-        if kind is FollowUp.MORE:
+        is_more = kind is FollowUp.MORE
+        if is_more:
             self._quoted |= _spans(turn.reply)  # the subject stays what it was
         else:
-            self.add_turn(question, turn.context, turn.reply)
-        context = None if kind is FollowUp.MORE else turn.context  # "more" asks nothing by itself
+            self.add_turn(turn.wording or question, turn.context, turn.reply)
+        if turn.wording:
+            return replace(turn, reply=replace(turn.reply, asked_as=turn.wording))
+        context = None if is_more else turn.context  # "more" asks nothing by itself
         asked_as = f"{context.question} {question}" if context else ""
-        return replace(turn, reply=replace(turn.reply, asked_as=asked_as))
+        return replace(turn, reply=replace(turn.reply, asked_as=asked_as), is_more=is_more)
 
     def _by_itself(self, ask: Ask, question: str, k: int) -> Turn:
         """A question that leans on nothing by its wording, asked by itself and of what was spoken of."""
@@ -118,6 +133,18 @@ class Conversation:
             return Turn(question, None, answer)
         return Turn(question, None, Unplaced(answer.wording.not_said_of.format(" ".join(unstated))))
 
+    def _rewritten(self, ask: Ask, turn: Turn, k: int, rewrite: Rewrite) -> Turn:
+        """A follow-up as a model writes it, where the articles answer that with more confidence."""
+        if turn.context is None or not isinstance(turn.reply, Answer):
+            return turn
+        wording = rewrite(turn.question, self._past)
+        if not wording:
+            return turn
+        answer = ask(wording, k=k)
+        if not answer.found or (turn.reply.found and answer.confidence <= turn.reply.confidence):
+            return turn
+        return Turn(turn.question, None, replace(answer, question=turn.question), wording=wording)
+
     def context(self, question: str) -> ConversationContext | None:
         """The context of a follow-up, or None for a question that stands by itself."""
         if follow_up(question) is FollowUp.NONE:
@@ -129,6 +156,7 @@ class Conversation:
     def add_turn(self, question: str, context: ConversationContext | None, answer: Answer) -> None:
         """Keep a question; one without an answer is forgotten for one with an answer."""
         if answer.found:
+            self._past = (*self._past, PastTurn(question, answer.citations))[-MAX_REWRITTEN_WITH:]
             articles = dict.fromkeys(citation.article.id for citation in answer.citations)
             self._last = _context(question, context, tuple(articles))
             self._frame = context if is_substitution(question) else None
@@ -139,6 +167,7 @@ class Conversation:
     def add_past_turn(self, question: str, articles: tuple[str, ...]) -> None:
         """Keep an earlier question, and the ids of the articles that its answer cited."""
         if articles:
+            self._past = (*self._past, PastTurn(question))[-MAX_REWRITTEN_WITH:]
             self._last = _context(question, self.context(question), articles)
 
     def add_remark(self, text: str) -> None:
@@ -149,6 +178,7 @@ class Conversation:
         """Forget what was asked."""
         self._last = self._frame = self._unanswered = None
         self._quoted = frozenset()
+        self._past = ()
 
     def _repeats(self, kind: FollowUp, answer: Answer) -> bool:
         """Whether an answer adds nothing to what was quoted, where no more was asked than to go on."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from bot.settings import Settings
 from bot.system.paths import UserPaths, user_paths
 from bot.system.permissions import UMASK
+from retrieval.errors import SettingsError
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -77,7 +78,7 @@ def _open_library(settings: Settings) -> "Library":
     if settings.cluster:
         return _open_cluster(settings)
     encoder = load_encoder(settings.model, settings.models, settings.runtime)
-    return Library(settings.seeds, settings.index, encoder, settings.options)
+    return Library(settings.sources, settings.index, encoder, settings.options)
 
 
 def _open_cluster(settings: Settings) -> "Library":
@@ -87,6 +88,8 @@ def _open_cluster(settings: Settings) -> "Library":
     from retrieval.cluster.client import ClusterAddress, ClusterLibrary
     from retrieval.cluster.options import ClusterOptions
 
+    if len(settings.sources) > 1:
+        raise SettingsError("a cluster reads one folder", "name one with --seeds")
     options = ClusterOptions(
         seeds=str(settings.seeds.absolute()),  # the replicas have another current folder
         index=str(settings.index.absolute()),

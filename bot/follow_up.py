@@ -2,9 +2,19 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
 
 from retrieval.text.stopwords import STOPWORDS
+from retrieval.types import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class PastTurn:
+    """A question that was answered before, and what its answer cited, as far as that is known."""
+
+    question: str
+    citations: tuple[Citation, ...] = ()
 
 
 class FollowUp(Enum):

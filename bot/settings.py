@@ -7,9 +7,8 @@ value is an error that says where it stands.
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +24,27 @@ from bot.parsing.channels import (
     parse_responders,
     parse_user_groups,
 )
+from bot.parsing.model_url import parse_model_url
+from bot.parsing.readers import parse_readers
 from bot.parsing.silence import parse_silence
+from bot.parsing.sources import collection_name, parse_sources, sources_of_folders
 from bot.parsing.suggestions import did_you_mean
+from bot.parsing.writer import (
+    AUTO,
+    KEY_VARIABLE,
+    OFF,
+    ON,
+    TokenPrice,
+    parse_key_variable,
+    parse_model_name,
+    parse_price,
+)
+from bot.render.themes import THEMES
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
 from retrieval.text.shorten import shorten
 from retrieval.text.wording import WORDINGS
-from retrieval.types import LibraryOptions, Silence
+from retrieval.types import DateOrigin, LibraryOptions, Silence, Source
 
 PREFIX = "FOOTNOTE_"
 CONFIG_VARIABLE = f"{PREFIX}CONFIG"  # the user's settings file
@@ -44,7 +57,8 @@ MODELS = "models"  # in the user's cache
 class Settings:
     """Everything that can be set, resolved and checked."""
 
-    seeds: Path
+    sources: tuple[Source, ...]
+    sources_file: Path | None  # that the sources are written in, if they are
     index: Path
     model: str
     runtime: str
@@ -55,13 +69,27 @@ class Settings:
     language: str
     max_article_mb: float
     max_document_mb: float
+    dates: DateOrigin
+    readers: Mapping[str, str]
+    reader_seconds: float
+    reader_mb: float
     max_articles: int
     outside_links: bool
     answer_seconds: float
     cluster: str
     color: str
+    theme: str
     edit_mode: str
     keep_conversation: bool
+    writer: str
+    writer_url: str
+    writer_model: str
+    writer_key_env: str
+    writer_seconds: float
+    writer_sentences: int
+    writer_never: tuple[str, ...]
+    writer_check: str
+    writer_price: TokenPrice | None
     resident: bool
     base_url: str
     serve_host: str
@@ -89,6 +117,16 @@ class Settings:
     slack_channels: Mapping[str, Channel]
 
     @property
+    def seeds(self) -> Path:
+        """The folder of articles, or the first of several."""
+        return self.sources[0].path
+
+    @property
+    def collection_name(self) -> str:
+        """What files are called that are kept for these articles."""
+        return collection_name(self.sources, self.sources_file)
+
+    @property
     def channels(self) -> Channels:
         """What holds in which channel of Slack."""
         return Channels(
@@ -108,6 +146,10 @@ class Settings:
             passage_tokens=self.passage_tokens,
             max_article_mb=self.max_article_mb,
             max_document_mb=self.max_document_mb,
+            dates=self.dates,
+            readers=tuple(self.readers.items()),
+            reader_seconds=self.reader_seconds,
+            reader_mb=self.reader_mb,
             max_articles=self.max_articles,
             outside_links=self.outside_links,
             answer_seconds=self.answer_seconds,
@@ -154,6 +196,11 @@ def _folder(value: object) -> Path:
     if not isinstance(value, str) or not value or "\0" in value:
         raise ValueError("the name of a folder")
     return Path(value) if value[0] != "~" else Path(os.path.expanduser(value))  # noqa: PTH111 (never raises)
+
+
+def _folders(value: object) -> tuple[Path, ...]:
+    folders = value if isinstance(value, list) and value else [value]
+    return tuple(map(_folder, folders))
 
 
 def _folder_or_none(value: object) -> Path | None:
@@ -221,6 +268,10 @@ def _one_of(*choices: str) -> Callable[[object], str]:
     return parse
 
 
+def _date_origin(value: object) -> DateOrigin:
+    return DateOrigin(_one_of(*DateOrigin)(value))
+
+
 def _cluster(value: object) -> str:
     """Where a Ray cluster is, and an empty string for none."""
     address = value.strip() if isinstance(value, str) else None
@@ -231,7 +282,8 @@ def _cluster(value: object) -> str:
 
 
 SETTINGS = (
-    Setting("seeds", _folder, "FOLDER"),
+    Setting("seeds", _folders, "FOLDER"),
+    Setting("sources", parse_sources),
     Setting("index", _folder_or_none, "FOLDER"),
     Setting("model", _string, "NAME"),
     Setting("runtime", _one_of("auto", "onnx", "torch"), "RUNTIME"),
@@ -242,13 +294,27 @@ SETTINGS = (
     Setting("language", _one_of(*WORDINGS), "LANGUAGE"),
     Setting("max_article_mb", _positive_number("megabytes"), "MB"),
     Setting("max_document_mb", _positive_number("megabytes"), "MB"),
+    Setting("dates", _date_origin, "ORIGIN"),
+    Setting("readers", parse_readers),
+    Setting("reader_seconds", _positive_number("seconds"), "SECONDS"),
+    Setting("reader_mb", _positive_number("megabytes"), "MB"),
     Setting("max_articles", _integer(1, 999_999_999), "N"),
     Setting("outside_links", _boolean, "BOOLEAN"),
     Setting("answer_seconds", _positive_number("seconds"), "SECONDS"),
     Setting("cluster", _cluster, "ADDRESS"),
     Setting("color", _one_of("auto", "always", "never"), "WHEN"),
+    Setting("theme", _one_of(*THEMES), "THEME"),
     Setting("edit_mode", _one_of("emacs", "vi"), "MODE"),
     Setting("keep_conversation", _boolean, "BOOLEAN"),
+    Setting("writer", _one_of(AUTO, ON, OFF), "WHEN"),
+    Setting("writer_url", parse_model_url, "URL"),
+    Setting("writer_model", parse_model_name, "NAME"),
+    Setting("writer_key_env", parse_key_variable, "VARIABLE"),
+    Setting("writer_seconds", _positive_number("seconds"), "SECONDS"),
+    Setting("writer_sentences", _integer(1, 12), "N"),
+    Setting("writer_never", parse_globs, "GLOBS"),
+    Setting("writer_check", _one_of("rules", "model"), "HOW"),
+    Setting("writer_price", parse_price, "PRICES"),
     Setting("resident", _boolean, "BOOLEAN"),
     Setting("base_url", parse_base_url, "URL"),
     Setting("serve_host", _string, "HOST"),
@@ -287,8 +353,10 @@ def resolve(flags: Mapping[str, object], environ: Mapping[str, str], user_paths:
     """
     raw = raw_values(flags, environ, user_paths)
     values = {setting.name: _parsed(setting, raw[setting.name]) for setting in SETTINGS}
+    values["sources_file"] = user_file(flags, environ, user_paths) if values["sources"] else None
+    values["sources"] = _sources(values.pop("seeds"), raw["seeds"], values["sources"], values["sources_file"])
     if values["index"] is None:
-        values["index"] = user_paths.cache / index_name(values["seeds"])
+        values["index"] = user_paths.cache / collection_name(values["sources"], values["sources_file"])
     if values["models"] is None:
         values["models"] = user_paths.cache / MODELS
     return Settings(**values)
@@ -299,10 +367,17 @@ def raw_values(
 ) -> dict[str, RawValue]:
     """Each setting as it was written last, and where; the errors of `resolve` about names and files."""
     variables = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
-    for no_setting in (CONFIG_VARIABLE, TOKEN_VARIABLE):
+    for no_setting in (CONFIG_VARIABLE, KEY_VARIABLE, TOKEN_VARIABLE):
         variables.pop(no_setting, None)
-    raw = _from_file(default_file(), DEFAULT_ORIGIN) | _from_user(flags, environ, user_paths)
-    return raw | _from_environment(variables) | _from_flags(flags)
+    raw = _from_file(default_file(), DEFAULT_ORIGIN)
+    nowhere_else = raw["sources"]
+    for layer in (
+        _from_user(flags, environ, user_paths), _from_environment(variables), _from_flags(flags)
+    ):  # fmt: skip
+        if "seeds" in layer:  # each stands in for the other
+            raw["sources"] = nowhere_else
+        raw |= layer
+    return raw
 
 
 def user_file(flags: Mapping[str, object], environ: Mapping[str, str], user_paths: UserPaths) -> Path:
@@ -336,9 +411,28 @@ def _shipped(installed: str, in_repository: str) -> Path:
 
 def index_name(seeds: Path) -> str:
     """The index folder of a folder of articles: readable, and different for each."""
-    real = os.path.realpath(seeds)  # the same folder by any way that leads to it
-    readable = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(real).name)[:40].strip("-.") or "articles"
-    return f"{readable}-{sha256(os.fsencode(real)).hexdigest()[:10]}"
+    return collection_name((Source(seeds),), None)
+
+
+def _sources(
+    folders: Sequence[Path], named_by: RawValue, sources: tuple[Source, ...], file: Path | None
+) -> tuple[Source, ...]:
+    """The sources of the settings file, whose relative paths begin at its folder, else those of the folders.
+
+    Raises:
+        SettingsError: a folder is named twice.
+    """
+    if file is not None:
+        return tuple(replace(source, path=_below(file.parent, source.path)) for source in sources)
+    try:
+        return sources_of_folders(folders)
+    except ValueError as expected:
+        raise SettingsError(f"{named_by.origin} takes {expected}") from None
+
+
+def _below(folder: Path, path: Path) -> Path:
+    whole = folder / path
+    return whole.resolve() if ".." in whole.parts else whole
 
 
 def _parsed(setting: Setting, raw: RawValue) -> Any:
@@ -374,6 +468,8 @@ def _from_file(file: Path, origin: str = "") -> dict[str, RawValue]:
             raise SettingsError(
                 f"there is no setting {written} (in {file})", did_you_mean(written, names, "remove it")
             )
+    if values.get("seeds") and values.get("sources"):
+        raise SettingsError(f"{file} has both seeds and [[sources]]", "keep one of them")
     return {
         names[written]: RawValue(value, origin or f"{written} in {file}")
         for written, value in _flatten(values).items()
@@ -400,5 +496,10 @@ def _from_environment(variables: Mapping[str, str]) -> dict[str, RawValue]:
 
 
 def _from_flags(flags: Mapping[str, object]) -> dict[str, RawValue]:
-    values = ((setting, flags.get(setting.name)) for setting in SETTINGS if setting.metavar)
+    values = ((setting, _unwrapped(flags.get(setting.name))) for setting in SETTINGS if setting.metavar)
     return {setting.name: RawValue(value, setting.flag) for setting, value in values if value is not None}
+
+
+def _unwrapped(value: object) -> object:
+    """The one value of a flag that may be given again."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value

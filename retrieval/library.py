@@ -1,4 +1,4 @@
-"""The facade: a folder of articles and its index, to be brought up to date, asked and read.
+"""The facade: a folder of articles, or several, and its index, to be brought up to date, asked and read.
 
 Everything above this module (the terminal, Slack, the evaluation) uses only this and the types. What
 answering or indexing needs takes a second to import (Chroma, the splitter), so each method imports its own
@@ -18,9 +18,11 @@ from retrieval.answering.request import Request
 from retrieval.encoder import Encoder
 from retrieval.errors import IndexDamaged, NotReadyError, PartsUnreachable
 from retrieval.filters import NO_FILTERS, Filters, matches
+from retrieval.indexing.dating import date_by_files, dates_are_asked_for
 from retrieval.indexing.stored import StoredIndex, SyncOptions
 from retrieval.reading.cited_pages import CitedPages
-from retrieval.reading.folder import ArticleFolder
+from retrieval.reading.finding import FolderContents
+from retrieval.reading.folder import ArticleFolders
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
 from retrieval.sharding.choice import on_this_machine
 from retrieval.store import calibration_file
@@ -28,10 +30,11 @@ from retrieval.store.indexed_articles import file_state
 from retrieval.store.leases import SnapshotLeases
 from retrieval.store.lock import wait_for_writer
 from retrieval.store.metadata import require_same_model
-from retrieval.store.unread import load_unread
+from retrieval.store.unread import count_unread, load_unread
 from retrieval.types import (
     DEFAULT_OPTIONS,
     Answer,
+    AnswerFeatures,
     AnswerWithHits,
     Article,
     ArticleInfo,
@@ -42,9 +45,13 @@ from retrieval.types import (
     FolderStatus,
     Hit,
     LibraryOptions,
+    MissingSource,
+    Notice,
     Progress,
     Silence,
+    Source,
     SyncReport,
+    TokenMatches,
     UnreadFiles,
 )
 from retrieval.where import PageRect
@@ -62,13 +69,14 @@ ChooseIndex = Callable[[Path, int], StoredIndex]
 
 
 class Library:
-    """A folder of articles with its index.
+    """A folder of articles, or several, with its index.
 
     Making one opens nothing. Each question is answered from the newest generation; questions from several
     threads are answered side by side.
 
     Args:
-        folder: the articles, or a single one; paths in answers begin with it as it is given.
+        folder: the articles, or a single one, or the sources of the articles, each with a name where there
+            are several; paths in answers begin with a folder as it is given.
         index: where the index lives.
         encoder: the embedding model.
         options: what else the index depends on.
@@ -78,7 +86,7 @@ class Library:
 
     def __init__(
         self,
-        folder: Path,
+        folder: Path | Sequence[Source],
         index: Path,
         encoder: Encoder,
         options: LibraryOptions = DEFAULT_OPTIONS,
@@ -86,19 +94,35 @@ class Library:
         *,
         choose_index: ChooseIndex = on_this_machine,
     ) -> None:
-        if folder.is_file():  # a single article, in its folder
-            folder, options = folder.parent, replace(options, only_file=folder.name)
-        self.folder = folder
+        sources = (Source(folder),) if isinstance(folder, Path) else folder
+        self.sources = tuple(map(_with_single_file, sources))
         self.index = index
         self._encoder = encoder
         self.options = options
-        self._files = ArticleFolder(folder, options)
+        self._files = ArticleFolders(self.sources, options)
         self._weights = weights
         self._snapshots = SnapshotLeases(self._open_newest)
         self._damage_seen = False  # a question has met damage
         self._progress: Progress | None = None  # of the sync that goes on, if one does
         self._choose_index = choose_index
         self._pages = CitedPages(self._files, self._stored_article)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the articles, or the first of several."""
+        return self.sources[0].path
+
+    def path_of(self, id: str) -> str:
+        """Where a reader can open the article with an id."""
+        return str(self._files.path_of(id))
+
+    def contents(self) -> FolderContents:
+        """The files that may be articles now, of which none is read; see `finding.find_in_sources`."""
+        return self._files.find()
+
+    def missing_sources(self) -> tuple[MissingSource, ...]:
+        """The sources, of several, whose folder is not there now."""
+        return self._files.missing()
 
     def sync(
         self,
@@ -127,6 +151,10 @@ class Library:
         self._progress = None
         if verify:  # damage met meanwhile is for the next run
             self._damage_seen = False
+        if dates_are_asked_for(self._files, self.index):
+            notices = date_by_files(self._files, self.index, stored.articles())
+            report = replace(report, notices=(*report.notices, *notices))
+            self._snapshots.close()  # the next question opens the index with these dates
         if not report.words_only:
             self._calibrate(report)
         return report
@@ -190,10 +218,36 @@ class Library:
         request = Request(question, filters=filters)
         return self._from_newest(lambda pipeline: pipeline.hits(request)[:k])
 
-    def evidence(self, question: str, *, filters: Filters = NO_FILTERS) -> Evidence:
+    def evidence(
+        self,
+        question: str,
+        *,
+        filters: Filters = NO_FILTERS,
+        k: int = 3,
+        context: ConversationContext | None = None,
+        silence: Silence | None = None,
+    ) -> Evidence:
+        """What `ask` gives, and the sentences that an answer in prose may rest on; see `ask`.
+
+        Nothing is held open or locked afterwards.
+        """
+        request = Request(question, filters=filters, k=k, context=context, silence=silence)
+        return self._from_newest(lambda pipeline: pipeline.evidence(request))
+
+    def match_tokens(self, written: str, evidence: Evidence) -> TokenMatches:
+        """How well the tokens of a written sentence are found in the evidence; encodes the sentence once.
+
+        Raises:
+            ModelError: the model cannot be loaded.
+        """
+        from retrieval.answering.token_matches import match_tokens
+
+        return match_tokens(written, evidence, self._encoder)
+
+    def confidence_features(self, question: str, *, filters: Filters = NO_FILTERS) -> AnswerFeatures:
         """What an answer would rest on, whether it would be given or not."""
         request = Request(question, filters=filters)
-        return self._from_newest(lambda pipeline: pipeline.evidence(request))
+        return self._from_newest(lambda pipeline: pipeline.confidence_features(request))
 
     def group_questions(self, questions: Sequence[str]) -> list[list[int]]:
         """The positions of questions in groups that mean the same. Encodes each, and reads no index."""
@@ -215,7 +269,7 @@ class Library:
         """
         rows = self._stored().articles()
         return tuple(
-            article_info(self.folder, row) for row in rows if matches(row.article_id, row.published, filters)
+            article_info(self._files, row) for row in rows if matches(row.article_id, row.published, filters)
         )
 
     def articles_mentioning(self, words: str) -> tuple[ArticleInfo, ...]:
@@ -227,13 +281,13 @@ class Library:
         from retrieval.search.mentions import articles_mentioning
 
         with self._lease() as snapshot:
-            return tuple(article_info(self.folder, row) for row in articles_mentioning(snapshot, words))
+            return tuple(article_info(self._files, row) for row in articles_mentioning(snapshot, words))
 
     def read(self, path: str, filters: Filters = NO_FILTERS) -> CurrentArticle:
         """An article as its file is now, and how that stands against the index.
 
         Args:
-            path: as answers give it, its id, or an absolute path below the folder.
+            path: as answers give it, its id, or an absolute path below a folder.
             filters: which articles may be read; any other is as if it were not there.
 
         Raises:
@@ -244,7 +298,7 @@ class Library:
             digests = self._digests()
         except NotReadyError:  # a source can be shown without an index
             digests = {}
-        return CurrentArticle(str(self.folder / article.id), article, file_state(digests, article))
+        return CurrentArticle(self.path_of(article.id), article, file_state(digests, article))
 
     def rectangles(self, citation: Citation) -> tuple[PageRect, ...]:
         """Where on the pages of its PDF a quote stands; none for what is no PDF, or has changed.
@@ -262,6 +316,10 @@ class Library:
         """
         return self._pages.picture(citation)
 
+    def page_picture_of(self, id: str, start: int, end: int) -> bytes | None:
+        """The same for a span of an article, given its id."""
+        return self._pages.picture_of(id, start, end)
+
     def folder_status(self) -> FolderStatus:
         """How the folder stands against the index.
 
@@ -278,6 +336,8 @@ class Library:
 
     def pending_changes(self) -> Iterator[int]:
         """The size in bytes of each file that a sync would add or read again, and 0 for each that is gone.
+
+        0 also stands for dates that are to be taken from elsewhere now.
 
         Of the indexed files only those that are newer than the index are read.
 
@@ -322,8 +382,13 @@ class Library:
         return note
 
     def unread(self) -> tuple[UnreadFiles, ...]:
-        """How many files the last index run could not read, by reason, the most frequent first."""
-        return load_unread(self.index).counts()
+        """How many files cannot be read, by reason: those of a missing source, then by the last index run."""
+        missing = self._files.missing()
+        return count_unread(self.index, missing, self._digests() if missing else ())
+
+    def notices(self) -> list[Notice]:
+        """What is to be said of single files: why one was refused, and what was noted as one was read."""
+        return load_unread(self.index).all_notices()
 
     def _stored(self, shards: int = 0) -> StoredIndex:
         """The index as it is kept now: another process may have put it into shards."""
@@ -379,3 +444,10 @@ class Library:
 
             with closing(self._open_newest()) as snapshot:
                 recalibrate(self.index, snapshot, self._encoder, self._weights)
+
+
+def _with_single_file(source: Source) -> Source:
+    """A source of one article where its path is that of a file."""
+    if not source.path.is_file():
+        return source
+    return replace(source, path=source.path.parent, only_file=source.path.name)

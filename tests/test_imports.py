@@ -23,17 +23,18 @@ LAYERS = (
     ("bot.cli.commands",),
     ("bot.cli.resident",),
     ("bot.cli.parser", "bot.cli.man"),
-    ("bot.cli.first_word", "bot.cli.help", "bot.cli.replies", "bot.cli.update"),
+    ("bot.cli.first_word", "bot.cli.help", "bot.cli.reader_findings", "bot.cli.replies", "bot.cli.update"),
     ("bot.terminal", "bot.slack", "bot.web"),
     ("bot.mcp",),
     ("bot.render",),
     ("bot.serving",),
     ("bot.command", "bot.exit_codes"),
     ("bot.conversation", "bot.environment"),
+    ("bot.writing",),
     ("bot.settings", "bot.small_talk", "bot.follow_up"),
     ("bot.messages",),
     ("bot.parsing", "bot.system", "bot.version"),
-    ("bot.render.sanitize", "bot.resident"),
+    ("bot.render.sanitize", "bot.render.themes", "bot.resident"),
     ("bot",),
     ("retrieval.evaluation", "retrieval.cluster"),
     ("retrieval",),
@@ -54,12 +55,12 @@ HOMES = {
     "chromadb": "retrieval.store.vectors",
     "chromadb_rust_bindings": "retrieval.store.vectors",
     "grpc": "retrieval.cluster",
+    "httpx2": "bot.writing.http_events",
     "huggingface_hub": "retrieval.encoder.model_files",
     "langchain_text_splitters": "retrieval.indexing.chunker",
     "markupsafe": "bot.render.report",
     "matplotlib": "bot.render.report",
     "mcp": "bot.mcp",
-    "mdit_py_plugins": "retrieval.reading.markdown",
     "olefile": "retrieval.reading.formats",
     "onnx": "retrieval.encoder",
     "onnxruntime": "retrieval.encoder",
@@ -92,6 +93,7 @@ HOMES = {
 EVERYWHERE = {
     "jinja2": "bot",  # the report of an evaluation is one page, the pages of the web server are others
     "markdown_it": "",  # articles are read by it, and their quotes drawn
+    "mdit_py_plugins": "",  # the same, and footnotes of a saved page
     "numpy": "retrieval",  # arrays are what the folders hand on
     "portalocker": "",  # the index and Slack's state each lock files of their own
     "rich": "bot",

@@ -61,7 +61,8 @@ def _parse(argv: Sequence[str], world: Environment) -> tuple[Command, Namespace]
 
 def _run(command: Command, arguments: Namespace, world: Environment, messages: Messages) -> int:
     settings = resolve(vars(arguments), world.environ, world.user_paths)
-    messages.debug(f"articles in {settings.seeds}, index in {settings.index}, model {settings.model}.")
+    folders = ", ".join(str(source.path) for source in settings.sources)
+    messages.debug(f"articles in {folders}, index in {settings.index}, model {settings.model}.")
     return command.run(Invocation(arguments, settings, world, messages, COMMANDS))
 
 

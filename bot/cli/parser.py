@@ -21,12 +21,13 @@ from retrieval.errors import UsageError
 from retrieval.types import Silence
 
 _GLOBAL_OPTIONS = {
-    "--seeds": ("FOLDER", "the articles: text, PDF, Office files and others, subfolders too"),
+    "--seeds": ("FOLDER", "the articles: text, PDF, Office files and others; may be given again"),
     "--index": ("FOLDER", "where the index is kept"),
     "--config": ("FILE", "a settings file, read instead of your config.toml"),
     "--silence": ("DEGREE", "how sure an answer must be: strict, balanced or generous"),
     "--color": ("WHEN", "auto, always or never"),
 }
+_REPEATED = ("--seeds",)
 # Every other setting is a flag too; `footnote config` lists them.
 _SETTING_OPTIONS = {
     setting.long_flag: setting
@@ -179,7 +180,8 @@ def _parser(prog: str, description: str, command: Command, columns: int) -> _Par
 def _add_global_arguments(parser: ArgumentParser) -> None:
     everywhere = parser.add_argument_group("everywhere", _SETTINGS_HELP)
     for flag, (metavar, text) in _GLOBAL_OPTIONS.items():
-        everywhere.add_argument(flag, metavar=metavar, help=text)
+        action = "append" if flag in _REPEATED else "store"
+        everywhere.add_argument(flag, metavar=metavar, help=text, action=action)
     everywhere.add_argument(
         "-q", "--quiet", action="store_true", help="no notices and no progress, errors only"
     )

@@ -1,12 +1,18 @@
 """Replies to a question or to lines of stdin, written as JSON for programs, as text otherwise."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.command import Invocation
-from bot.conversation import Conversation, Reply
+from bot.conversation import Conversation, Turn
 from bot.exit_codes import exit_code
+from bot.render.live import report_notes, show_answer
 from bot.render.output import choose_output
+from bot.render.written import unshown_lines
+from bot.writing.answers import Asked, WrittenAnswer, write_answer
+from bot.writing.listener import Listener
+from bot.writing.opening import rewriter
 from retrieval.errors import UsageError
 from retrieval.filters import Filters
 from retrieval.text.wording import WORDINGS
@@ -14,88 +20,138 @@ from retrieval.types import Answer
 
 if TYPE_CHECKING:
     from bot.render.json_output import RectanglesOf
+    from bot.writing.writer import Writer
     from retrieval.library import Library
 
-Writer = Callable[[str, Reply], None]
-"""Writes the reply to a question."""
+ReplyTo = Callable[[Turn], Answer | None]
+"""Writes the reply to a question; returns the answer that was written, None for any other reply."""
 
 
-def reply_writer(
-    run: Invocation, *, json: bool, plain: bool = False, rectangles: "RectanglesOf | None" = None
-) -> Writer:
-    """One object a line, or text: rich on a terminal unless `plain` is wanted."""
-    return _json_writer(run, rectangles) if json else _text_writer(run, plain=plain)
+@dataclass(frozen=True, slots=True)
+class ReplyForm:
+    """How replies are written: JSON or text, plain or as on a terminal.
+
+    `rectangles` gives those of a quote, where JSON is to have them; with `why`, what a model wrote and is not
+    shown is written too.
+    """
+
+    json: bool = False
+    plain: bool = False
+    why: bool = False
+    rectangles: "RectanglesOf | None" = None
 
 
-def _json_writer(run: Invocation, rectangles: "RectanglesOf | None") -> Writer:
-    from bot.render.json_output import answer_json, remark_json
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Replies to the questions of one run: from these articles, written by this model if there is one."""
 
-    def write(question: str, reply: Reply) -> None:
-        if isinstance(reply, Answer):
-            line = answer_json(reply, rectangles, run.settings.base_url)
-        else:
-            line = remark_json(question, reply.text)
-        run.world.stdout.write(line + "\n")
+    run: Invocation
+    library: "Library"
+    filters: Filters
+    form: ReplyForm
+    writer: "Writer | None" = None
 
-    return write
+    def ask(self, conversation: Conversation, question: str) -> Turn:
+        """What is replied; the errors of `Library.ask`."""
+        rewrite = rewriter(self.writer, self._say)
+        settings = self.run.settings
+        return conversation.ask(
+            self.library, question, settings.quotes, self.filters, settings.silence, rewrite=rewrite
+        )
 
+    def reply_to(self) -> ReplyTo:
+        """What writes the replies."""
+        return self._json if self.form.json else self._text_writer()
 
-def _text_writer(run: Invocation, *, plain: bool) -> Writer:
-    output = choose_output(run.world, run.settings, plain=plain)
+    def asked(self, turn: Turn) -> Asked:
+        """The question as it was asked."""
+        question, settings = turn.wording or turn.question, self.run.settings
+        return Asked(question, settings.quotes, turn.context, self.filters, settings.silence)
 
-    def write(_: str, reply: Reply) -> None:
-        if isinstance(reply, Answer):
-            output.answer(reply)
-        else:
-            output.message(reply.text)
+    def writer_for(self, turn: Turn) -> "Writer | None":
+        """The model, where the answer may be written: further quotes of an answer are quotes."""
+        return None if turn.is_more else self.writer
 
-    return write
+    def _json(self, turn: Turn) -> Answer | None:
+        from bot.render.json_output import answer_json, remark_json
+        from bot.render.written_json import written_values
+
+        stdout = self.run.world.stdout
+        if not isinstance(turn.reply, Answer):
+            stdout.write(remark_json(turn.question, turn.reply.text) + "\n")
+            return None
+        listener = Listener(on_start=self._say)
+        result = write_answer(self.writer_for(turn), self.library, self.asked(turn), turn.reply, listener)
+        if result.written is not None:
+            report_notes(self.run.messages, result.written)
+        written = written_values(result.written, with_struck=self.form.why)
+        base_url = self.run.settings.base_url
+        line = answer_json(result.answer, self.form.rectangles, base_url, written)
+        stdout.write(line + "\n")
+        return result.answer
+
+    def _text_writer(self) -> ReplyTo:
+        output = choose_output(self.run.world, self.run.settings, plain=self.form.plain)
+
+        def reply(turn: Turn) -> Answer | None:
+            if not isinstance(turn.reply, Answer):
+                output.message(turn.reply.text)
+                return None
+            result = show_answer(
+                output, self.run.messages, self.library, turn.reply,
+                writer=self.writer_for(turn), asked=self.asked(turn),
+            )  # fmt: skip
+            self._say_why(result)
+            return result.answer
+
+        return reply
+
+    def _say(self, line: str) -> None:
+        if line:
+            self.run.messages.note(line)
+
+    def _say_why(self, result: WrittenAnswer) -> None:
+        if self.form.why and result.written is not None:
+            for line in unshown_lines(result.written):
+                self.run.messages.note(line)
 
 
 def answer_lines(
-    run: Invocation,
-    library: "Library",
-    filters: Filters,
-    *,
-    json: bool,
-    plain: bool = False,
-    rectangles: "RectanglesOf | None" = None,
-    follow: bool = False,
-    before_each: Callable[[], None] = lambda: None,
+    respondent: Respondent, *, follow: bool = False, before_each: Callable[[], None] = lambda: None
 ) -> int:
     """Replies to each line of stdin: 0 when all were answered, 1 otherwise.
 
-    With `follow` the lines are one conversation; otherwise each stands by itself. With `json` a blank line
-    has an empty reply, so that replies line up with lines. `before_each` runs before each question.
+    With `follow` the lines are one conversation; otherwise each stands by itself. In JSON a blank line has
+    an empty reply, so that replies line up with lines. `before_each` runs before each question.
     """
-    write = reply_writer(run, json=json, plain=plain, rectangles=rectangles)
+    run, reply_to = respondent.run, respondent.reply_to()
     talk, code, reported = Conversation(), 0, set[str]()
     for number, line in enumerate(run.world.stdin, 1):
         question = line.rstrip("\r\n")
         if question.strip():
             talk = talk if follow else Conversation()
             before_each()
-            reply = _reply(run, talk, library, question, filters, number)
-            code = max(code, exit_code(reply))
-            write(question, reply)
-            if isinstance(reply, Answer):
-                run.messages.changed(path for path in reply.changed if path not in reported)
-                reported.update(reply.changed)
-        elif json:
+            turn = _turn(respondent, talk, question, number)
+            code = max(code, exit_code(turn.reply))
+            answer = reply_to(turn)
+            if answer is not None:
+                run.messages.changed(path for path in answer.changed if path not in reported)
+                reported.update(answer.changed)
+        elif respondent.form.json:
             run.world.stdout.write(_blank_json() + "\n")
         run.world.stdout.flush()  # whoever writes the questions one by one wants the answers so
     return code
 
 
-def _reply(
-    run: Invocation, talk: Conversation, library: "Library", question: str, filters: Filters, number: int
-) -> Reply:
+def _turn(respondent: Respondent, talk: Conversation, question: str, number: int) -> Turn:
     """The reply to a line; one that cannot be asked is reported, and costs the others nothing."""
     try:
-        return talk.ask(library, question, run.settings.quotes, filters).reply
+        return respondent.ask(talk, question)
     except UsageError as error:
+        run = respondent.run
         run.messages.error(UsageError(f"line {number}: {error.message}", error.hint))
-        return Answer(question, 0.0, (), (), (), 0.0, wording=WORDINGS[run.settings.language])
+        answer = Answer(question, 0.0, (), (), (), 0.0, wording=WORDINGS[run.settings.language])
+        return Turn(question, None, answer)
 
 
 def _blank_json() -> str:

@@ -112,12 +112,12 @@ class Answering:
 def _of_library(settings: Settings) -> tuple[object, ...]:
     """The settings that a library is made of; how sure an answer must be is said with each question."""
     options = replace(settings.options, silence=Silence.BALANCED)
-    return settings.seeds, settings.index, settings.model, settings.runtime, settings.models, options
+    return settings.sources, settings.index, settings.model, settings.runtime, settings.models, options
 
 
 def _means_the_same_anywhere(request: Request, settings: Settings, file: Path) -> bool:
     """Whether nothing depends on the current folder; a first word that is no command could name a file."""
-    paths = (settings.seeds, settings.index, settings.models, file)
+    paths = (*(source.path for source in settings.sources), settings.index, settings.models, file)
     return request.argv[0] == "ask" and all(path.is_absolute() for path in paths)
 
 

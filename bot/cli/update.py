@@ -50,7 +50,10 @@ def _update_if_small(library: "Library", messages: Messages) -> None:
         messages.note(with_hint(f"The index was not updated first: {error.message}", error.hint))
         return
     if files:
-        _update(library, messages)
+        _update(library, messages)  # which names the sources that are missing
+        return
+    for missing in library.missing_sources():
+        messages.note(f"{missing.source.name}: {missing.problem}, so none of its articles is quoted.")
 
 
 def _update(library: "Library", messages: Messages) -> None:

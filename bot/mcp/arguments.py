@@ -1,7 +1,6 @@
 """What the tools take: the input schemas, and the reading of what an assistant sends."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -11,6 +10,7 @@ from bot.parsing.filters import parse_filters
 from bot.parsing.suggestions import did_you_mean
 from retrieval.errors import UsageError
 from retrieval.filters import Filters
+from retrieval.types import Source
 
 MAX_LISTED = 1000  # articles in one result
 MAX_CONTEXT = 500  # lines above and below a cited one
@@ -41,9 +41,9 @@ class FilterArguments(Arguments):
         None, description='Only files of these kinds, by suffix: "pdf", "html,docx", "text".'
     )
 
-    def filters(self, folder: Path) -> Filters:
+    def filters(self, sources: Sequence[Source]) -> Filters:
         """The filters; the errors of `parse_filters`."""
-        return parse_filters(self.since, self.until, self.glob, folder, kind=self.kind, flags="")
+        return parse_filters(self.since, self.until, self.glob, sources, kind=self.kind, flags="")
 
 
 class AskArguments(FilterArguments):

@@ -44,7 +44,7 @@ def ask(context: ToolContext, arguments: AskArguments) -> AnswerJson:
     """The answer to a question; what comes before it is asked again, as nothing is kept between calls."""
     context.ready()
     library = context.library()
-    filters, conversation = arguments.filters(library.folder), Conversation()
+    filters, conversation = arguments.filters(library.sources), Conversation()
     k = arguments.quotes or context.quotes
     for question in arguments.earlier:
         conversation.ask(library, question, k, filters)
@@ -58,7 +58,7 @@ def search(context: ToolContext, arguments: SearchArguments) -> PassagesJson:
     """The passages that fit best."""
     context.ready()
     library = context.library()
-    filters = arguments.filters(library.folder)
+    filters = arguments.filters(library.sources)
     hits = library.search(arguments.query, filters=filters, k=arguments.limit)
     if not hits:
         _require_articles(context, arguments, filters)
@@ -75,7 +75,7 @@ def list_articles(context: ToolContext, arguments: ArticlesArguments) -> Article
     """The articles of the index."""
     context.ready()
     library = context.library()
-    articles = library.articles(arguments.filters(library.folder))
+    articles = library.articles(arguments.filters(library.sources))
     if arguments.words:
         mentioning = {article.id for article in library.articles_mentioning(arguments.words)}
         articles = tuple(article for article in articles if article.id in mentioning)

@@ -30,7 +30,8 @@ class Channel:
     default; `responders`, people and groups, None for those of all channels; `allow`, the user groups whose
     members are answered, None for the default, () for everybody. In an `external` channel people of other
     organisations are answered too, with `guests` people who are not full members of the workspace. `silence`
-    is how sure an answer must be, None for what holds everywhere.
+    is how sure an answer must be, None for what holds everywhere. Without `writer`, answers are quotes there,
+    whatever model is set.
     """
 
     articles: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class Channel:
     external: bool = False
     guests: bool = False
     silence: Silence | None = None
+    writer: bool = True
 
 
 DEFAULT_CHANNEL = Channel()

@@ -1,24 +1,33 @@
 """Filters as people write them: a path pattern, a first day, a last day, a word to list articles by."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Collection, Sequence
 
 from bot.parsing.dates import parse_date
 from retrieval.errors import UsageError
 from retrieval.filters import Filters
-from retrieval.types import ArticleInfo
+from retrieval.types import ArticleInfo, Source
 
 
 def parse_filters(
     since: str | None,
     until: str | None,
     glob: str | None,
-    folder: Path,
+    sources: Sequence[Source],
     *,
     kind: str | None = None,
+    commands: Collection[str] = (),
     flags: str = "--",
 ) -> Filters:
-    """The filters; `flags` is written before their names in an error ("--"), `kind` names formats of files.
+    """The filters.
+
+    Args:
+        since: the first day.
+        until: the last day.
+        glob: patterns of paths; each may begin with the path of a source.
+        sources: those of the articles.
+        kind: names formats of files.
+        commands: suffixes that commands of the settings read.
+        flags: what stands before the names of filters in an error.
 
     Raises:
         UsageError: a date is none, or the first day is after the last.
@@ -30,15 +39,15 @@ def parse_filters(
     return Filters(
         since=first,
         until=last,
-        glob=_within(folder, glob) if glob else None,
-        suffixes=_suffixes(kind) if kind else frozenset(),
+        glob=_within(sources, glob) if glob else None,
+        suffixes=_suffixes(kind, commands) if kind else frozenset(),
     )
 
 
-def _suffixes(kinds: str) -> frozenset[str]:
+def _suffixes(kinds: str, commands: Collection[str]) -> frozenset[str]:
     """The suffixes of formats, which are named by one of them or by their name: "pdf, html"."""
-    from retrieval.reading.formats.registry import FORMATS
-    from retrieval.reading.walk import SUFFIXES as TEXT_SUFFIXES  # 30 ms that few questions need
+    # Few questions need it.
+    from retrieval.reading.formats.registry import FORMATS, TEXT_SUFFIXES, plugin_format
 
     suffixes: set[str] = set()
     for kind in kinds.lower().replace(",", " ").split():
@@ -48,7 +57,7 @@ def _suffixes(kinds: str) -> frozenset[str]:
         ]
         if kind == "text":
             named = [TEXT_SUFFIXES]
-        elif not named and wanted <= set(TEXT_SUFFIXES):
+        elif not named and (wanted <= {*TEXT_SUFFIXES, *commands} or plugin_format(*wanted)):
             named = [tuple(wanted)]
         if not named:
             kinds = ", ".join(["text", *(format.name for format in FORMATS if " " not in format.name)])
@@ -80,7 +89,13 @@ def filter_articles(articles: Sequence[ArticleInfo], text: str) -> tuple[Article
     )
 
 
-def _within(folder: Path, glob: str) -> str:
-    """Patterns of paths in the folder; each may be written as answers give paths, the folder in front."""
-    patterns = (pattern.strip() for pattern in glob.split(","))
-    return ",".join(pattern.removeprefix("./").removeprefix(f"{folder}/") for pattern in patterns)
+def _within(sources: Sequence[Source], glob: str) -> str:
+    """Patterns of ids; each may be written as answers give paths, with a folder of articles in front."""
+    return ",".join(_of_ids(sources, pattern.strip().removeprefix("./")) for pattern in glob.split(","))
+
+
+def _of_ids(sources: Sequence[Source], pattern: str) -> str:
+    for source in sources:
+        if pattern.startswith(folder := f"{source.path}/"):
+            return source.id_of(pattern.removeprefix(folder))
+    return pattern

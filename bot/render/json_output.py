@@ -1,27 +1,42 @@
 """JSON for programs: the contract that scripts rely on, so fields are only ever added."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from bot.render import sanitize
 from bot.render.addresses import Located, address_of, article_address
-from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, LeadIn, SupportingQuote
+from retrieval.types import (
+    Answer,
+    ArticleInfo,
+    Citation,
+    ClosestPassage,
+    Hit,
+    LeadIn,
+    Notice,
+    SupportingQuote,
+)
 from retrieval.where import PageRect, where_fields
 
 RectanglesOf = Callable[[Citation], Sequence[PageRect]]
 
 
-def answer_json(answer: Answer, rectangles: RectanglesOf | None = None, base_url: str = "") -> str:
+def answer_json(
+    answer: Answer,
+    rectangles: RectanglesOf | None = None,
+    base_url: str = "",
+    written: Mapping[str, Any] | None = None,
+) -> str:
     """An answer as one object on one line.
 
     Args:
         answer: the answer.
         rectangles: gives those of a quote, where they are asked for.
         base_url: where the pages of the quotes are; "" for none.
+        written: the fields of what a model wrote, as `written_values` gives them.
     """
-    return _encoded(answer_values(answer, rectangles, base_url))
+    return _encoded({**answer_values(answer, rectangles, base_url), **(written or {})})
 
 
 def answer_values(
@@ -38,6 +53,14 @@ def answer_values(
 def remark_json(question: str, text: str) -> str:
     """What Footnote replies by itself, as an object of the same fields."""
     return _encoded({**_answer(Answer(question, 0.0, (), (), (), 0.0), ""), "answer": text})
+
+
+def notices_json(notices: Sequence[Notice]) -> str:
+    """What is to be said of files as one array, an object a line."""
+    rows = (
+        _encoded({"path": notice.path, "message": notice.message, "hint": notice.hint}) for notice in notices
+    )
+    return "[" + ",\n ".join(rows) + "]"
 
 
 def hits_json(question: str, hits: Sequence[Hit], base_url: str = "") -> str:
@@ -80,6 +103,8 @@ def _answer(answer: Answer, base_url: str) -> dict[str, Any]:
         "partial": answer.partial,
         "asked_as": answer.asked_as,
         "unread": [asdict(files) for files in answer.unread],
+        "written": None,
+        "writer_error": None,
     }
 
 
@@ -158,6 +183,7 @@ def _article(article: ArticleInfo) -> dict[str, Any]:
         "source": article.source,
         "url": article.url,
         "published": article.published,
+        "dated_by": article.dated_by,
     }
 
 

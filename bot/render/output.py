@@ -1,12 +1,14 @@
 """Where answers go: rich on a terminal, plain in a pipe. Only this module decides which."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from bot.environment import Environment
 from bot.render.excerpt import Excerpt
 from bot.render.reasons import AnswerExplanation
 from bot.settings import Settings
+from bot.writing.written import Written, WrittenSentence
 from retrieval.types import Answer, ArticleInfo, Hit
 
 
@@ -15,6 +17,18 @@ class Output(Protocol):
 
     def answer(self, answer: Answer) -> None:
         """The answer and its sources."""
+
+    def waiting(self, what: str) -> AbstractContextManager[None]:
+        """Says what goes on as long as the block runs, where somebody looks on."""
+
+    def begin(self, answer: Answer) -> None:
+        """What stands above the sentences of a written answer."""
+
+    def sentence(self, sentence: WrittenSentence) -> None:
+        """One sentence of a written answer, as soon as it may be seen."""
+
+    def written(self, answer: Answer, written: Written, note: str) -> None:
+        """What stands below the sentences of a written answer: its sources, and who wrote it."""
 
     def sources(self, answer: Answer) -> None:
         """Only the sources."""
@@ -64,7 +78,8 @@ def choose_output(
         from bot.render.console import make_console
         from bot.render.screen import RichOutput  # rich costs 0.1 s, which a pipe need not pay
 
-        return RichOutput(make_console(world.stdout, settings.color, world.environ), source_hint, page)
+        console = make_console(world.stdout, settings.color, world.environ, settings.theme)
+        return RichOutput(console, source_hint, page)
     from bot.render.plain import PlainOutput
 
     return PlainOutput(world.stdout)

@@ -1,13 +1,15 @@
 """Plain text for pipes and files: no colour, no wrapping, columns between tabs, a line each."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from typing import TextIO
 
 from bot.messages import DOCTOR
 from bot.render import sanitize
 from bot.render.excerpt import Excerpt
 from bot.render.reasons import AnswerExplanation, ranked, sentences_of
+from bot.writing.written import Written, WrittenSentence, marked
 from retrieval.types import (
     Answer,
     ArticleInfo,
@@ -36,6 +38,25 @@ class PlainOutput:
         caveat = [sanitize.one_line(answer.caveat)] if answer.caveat else []
         remarks = [_spaced(text) for text in (answer.remark, unread_in_short(answer.unread)) if text]
         self._part([*caveat, _spaced(answer.text), *remarks, *_sources(answer)])
+
+    def waiting(self, what: str) -> AbstractContextManager[None]:
+        """Nothing: nobody looks on."""
+        return nullcontext()
+
+    def begin(self, answer: Answer) -> None:
+        """Nothing yet: the answer is written when it is whole."""
+
+    def sentence(self, sentence: WrittenSentence) -> None:
+        """Nothing yet: the answer is written when it is whole."""
+
+    def written(self, answer: Answer, written: Written, note: str) -> None:
+        """The sentences, a line each, that they were written, and a line for each of their sources."""
+        caveat = [sanitize.one_line(answer.caveat)] if answer.caveat else []
+        lines = [_spaced(marked(sentence)) for sentence in written.sentences]
+        remarks = [_spaced(remark) for remark in (answer.remark, f"({note})") if remark]
+        used = {sentence.citation.n for sentence in written.sentences}
+        citations = tuple(citation for citation in answer.citations if citation.n in used)
+        self._part([*caveat, *lines, *remarks, *_sources(replace(answer, citations=citations))])
 
     def sources(self, answer: Answer) -> None:
         """Only the lines of the sources."""
@@ -67,7 +88,7 @@ class PlainOutput:
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
         """A line each: path, title, source, date."""
         self._part(
-            _columns(article.path, article.title, article.source or "", article.published or "")
+            _columns(article.path, article.title, article.source or "", article.date_text)
             for article in articles
         )
 
@@ -103,14 +124,16 @@ def _sources(answer: Answer) -> Iterator[str]:
         yield f"{answer.wording.closest} {location}  {title}"
 
 
-def quotation(answer: Answer) -> str:
-    """An answer to be put into another text: its quotes, and below them where each is from."""
+def quotation(answer: Answer, written: Written | None = None) -> str:
+    """An answer to be put into another text: its quotes, or what a model wrote, and where each is from."""
     sources = []
     for citation in answer.citations:
         article = citation.article
-        fields = (article.title, article.source, article.published, article.url, format_place(citation))
+        fields = (article.title, article.source, article.date_text, article.url, format_place(citation))
         sources.append(f"[{citation.n}] " + ", ".join(sanitize.one_line(field) for field in fields if field))
-    return "\n".join([sanitize.text(answer.text), *([""] if sources else []), *sources]) + "\n"
+    is_written = written is not None and written.is_shown
+    text = f"{written.text}\n(written by {written.model})" if written and is_written else answer.text
+    return "\n".join([sanitize.text(text), *([""] if sources else []), *sources]) + "\n"
 
 
 def _hit(label: str, hit: Hit) -> str:

@@ -20,7 +20,7 @@ class AnswerExplanation:
     `hits` are the passages it was chosen from, best first. It is given from a confidence of
     `answer_threshold`; where that of its first quote is below `quote_threshold`, "possibly" stands before it.
     `context` is the question before a follow-up; `scope` names the filters; `silence` is the degree of
-    silence with its errors.
+    silence with its errors; `unshown` is what a model wrote that is not shown, with the reasons.
     """
 
     answer: Answer
@@ -30,6 +30,7 @@ class AnswerExplanation:
     context: str
     scope: str
     silence: str = ""
+    unshown: tuple[str, ...] = ()
 
 
 def sentences_of(reasons: AnswerExplanation) -> tuple[str, ...]:
@@ -49,6 +50,7 @@ def sentences_of(reasons: AnswerExplanation) -> tuple[str, ...]:
         parts.append(f"Asked only {reasons.scope}.")
     if answer.changed:
         parts.append(f"Edited after indexing, and so left out: {', '.join(answer.changed)}.")
+    parts.extend(reasons.unshown)
     parts.append(f"{'Chosen from' if answer.found else 'The closest of'} {len(reasons.hits):,} passages:")
     return tuple(parts)
 

@@ -17,11 +17,12 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.render import sanitize
+from bot.render.console import ThemedConsole
 from bot.render.links import is_misleading
+from bot.render.themes import AUTO, THEMES
 
 SUFFIXES = frozenset((".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".rmd", ".qmd"))
 LINKS = ("http://", "https://", "mailto:")
-CODE_THEME = "ansi_dark"  # the colours of the terminal, on its own background
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LOOKS = re.compile(r"</?(?:b|big|center|em|font|i|small|span|strong|u)(?:\s[^<>]*)?>", re.IGNORECASE)
@@ -77,8 +78,8 @@ class _Quoted(Markdown):
         "table_open": _WholeTable,
     }
 
-    def __init__(self, text: str) -> None:
-        super().__init__("", code_theme=CODE_THEME)
+    def __init__(self, text: str, code_theme: str) -> None:
+        super().__init__("", code_theme=code_theme)
         self.parsed = _PARSER.parse(text)
         for token in self.parsed:
             _make_plain(token)
@@ -92,7 +93,9 @@ def is_markdown(path: str) -> bool:
 def render_markdown(text: str, console: Console, width: int) -> list[Text]:
     """The lines of a text, drawn for so many columns; no two empty ones follow each other."""
     options = console.options.update(width=width, height=None)
-    drawn = console.render_lines(_Quoted(sanitize.text(text)), options, pad=False, new_lines=False)
+    code_theme = console.code_theme if isinstance(console, ThemedConsole) else THEMES[AUTO].code
+    quoted = _Quoted(sanitize.text(text), code_theme)
+    drawn = console.render_lines(quoted, options, pad=False, new_lines=False)
     lines = [Text.assemble(*((segment.text, segment.style or "") for segment in line)) for line in drawn]
     for line in lines:
         line.rstrip()

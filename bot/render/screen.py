@@ -3,9 +3,10 @@
 Whatever comes from an article is printed as inert `Text`, never as markup.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 
 from rich.console import Console
 from rich.text import Text
@@ -14,7 +15,9 @@ from bot.render import sanitize
 from bot.render.excerpt import Excerpt
 from bot.render.plain import format_headings, unread_in_short
 from bot.render.reasons import LEGEND, AnswerExplanation, ranked, scores, sentences_of, words_in_common
-from bot.render.styled import MARKER, QUIET, TITLE, cited, path, place, quote_lines, snippet
+from bot.render.styled import cited, path, place, quote_lines, snippet
+from bot.render.themes import MARKER, QUIET, TITLE
+from bot.writing.written import Written, WrittenSentence, marked
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, SupportingQuote
 
 INDENT = Text("  ")
@@ -34,12 +37,7 @@ class RichOutput:
 
     def answer(self, answer: Answer) -> None:
         """The quotes, their sources, the time taken."""
-        self.console.print()
-        if answer.asked_as:
-            understood = sanitize.one_line(f"asked as: {answer.asked_as} (! asks it alone)")
-            self._print_hanging(INDENT, INDENT, Text(understood, QUIET))
-        if answer.caveat:
-            self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(answer.caveat), QUIET))
+        self.begin(answer)
         self._quotes(answer)
         for remark in filter(None, (answer.remark, unread_in_short(answer.unread))):
             self.console.print()
@@ -49,6 +47,45 @@ class RichOutput:
         hint = f" · {self.source_hint}" if self.source_hint and (answer.citations or answer.near) else ""
         self.console.print(Text(f"  {_duration(answer.elapsed_ms)}{hint}", QUIET))
         self.console.print()
+
+    def waiting(self, what: str) -> AbstractContextManager[None]:
+        """A line that says what goes on and goes away, below what is printed meanwhile."""
+        if not self.console.is_terminal or self.console.is_dumb_terminal:
+            return nullcontext()
+        return self._waiting(what)
+
+    def begin(self, answer: Answer) -> None:
+        """How a follow-up was understood, and whether the answer is only a possible one."""
+        self.console.print()
+        if answer.asked_as:
+            understood = sanitize.one_line(f"asked as: {answer.asked_as} (! asks it alone)")
+            self._print_hanging(INDENT, INDENT, Text(understood, QUIET))
+        if answer.caveat:
+            self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(answer.caveat), QUIET))
+
+    def sentence(self, sentence: WrittenSentence) -> None:
+        """A sentence with its marker, on a line of its own."""
+        text = Text(sanitize.text(marked(sentence)))
+        text.highlight_regex(rf"{re.escape(sentence.citation.marker)}(?=[.!?]?$)", MARKER)
+        self._print_hanging(INDENT, INDENT, text)
+
+    def written(self, answer: Answer, written: Written, note: str) -> None:
+        """The sources of the sentences, and who wrote them."""
+        self.console.print()
+        if answer.remark:
+            self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(answer.remark), QUIET))
+            self.console.print()
+        used = {sentence.citation.n for sentence in written.sentences}
+        citations = tuple(citation for citation in answer.citations if citation.n in used)
+        self.sources(replace(answer, citations=citations))
+        hint = f" · {self.source_hint}" if self.source_hint else ""
+        self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(f"{note}{hint}"), QUIET))
+        self.console.print()
+
+    @contextmanager
+    def _waiting(self, what: str) -> Iterator[None]:
+        with self.console.status(Text(sanitize.one_line(f"{what} …"), QUIET)):
+            yield
 
     def _quotes(self, answer: Answer) -> None:
         """What Footnote says itself, then a quote a paragraph."""
@@ -185,7 +222,7 @@ class RichOutput:
     def _details(self, gutter: Text, article: ArticleInfo, *where: Text) -> None:
         """Where an article is from, its date, and where in it."""
         details = " · ".join(
-            sanitize.one_line(field) for field in (article.source, article.published) if field
+            sanitize.one_line(field) for field in (article.source, article.date_text) if field
         )
         self._print_joined(gutter, *([Text(details, QUIET)] if details else []), *where)
 

@@ -13,13 +13,9 @@ from bot.render.excerpt import ExcerptLine
 from bot.render.plain import format_place
 from bot.render.reasons import words_with_meaning
 from bot.render.rendered import is_markdown, render_markdown
+from bot.render.themes import CITED, MARKER, TITLE
 from retrieval.text.shorten import shorten, shorten_at_word, shorten_start
 from retrieval.types import Citation, ClosestPassage, Hit, SupportingQuote
-
-MARKER = Style(color="magenta", bold=True)  # of the colours every terminal has, read on dark and on light
-TITLE = Style(bold=True)
-QUIET = Style(dim=True)
-CITED = Style(color="black", bgcolor="yellow", bold=True)  # without colour, bold is left
 
 SNIPPET_CHARS = 160  # characters shown of a passage found
 _LIST_MARK = re.compile(r"(?:\d{1,9}[.)]|[-*+])[ \t]")

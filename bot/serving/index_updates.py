@@ -34,8 +34,6 @@ class IndexUpdater:
             self.problem = error.message
             return None
         self._busy_rounds, self.problem = 0, ""
-        if is_changed(report):
-            _log_changes(report)
         return report
 
 
@@ -44,7 +42,10 @@ def is_changed(report: SyncReport) -> bool:
     return bool(report.added or report.changed or report.removed)
 
 
-def _log_changes(report: SyncReport) -> None:
+def log_changes(report: SyncReport) -> None:
+    """Log what an update found, once everything is as the articles are now."""
+    if not is_changed(report):
+        return
     for notice in report.notices:
         log = log_info if notice.passed_over else log_warning
         log("article", path=notice.path, problem=notice.message, hint=notice.hint)

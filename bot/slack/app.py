@@ -91,7 +91,9 @@ class Listeners:
                 channel_id=str(event["channel"]), prompts=suggestions
             )
         else:
-            view = home_view(summary, self.home.updated) if admitted else closed_home_view()
+            writer = self.context.writer.options.receiver if self.context.writer else ""
+            shown = home_view(summary, self.home.updated, writer)
+            view = shown if admitted else closed_home_view()
             client.views_publish(user_id=str(event["user"]), view=view)
 
 

@@ -6,8 +6,8 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
 
-from bot.serving.index_updates import IndexUpdater, is_changed
-from bot.serving.logs import log_error, log_info
+from bot.serving.index_updates import IndexUpdater, is_changed, log_changes
+from bot.serving.logs import log_error, log_info, log_warning
 from bot.slack.answering.queue import QuestionQueue
 from bot.slack.client.posting import error_code
 from bot.slack.client.tokens import REFUSED
@@ -37,6 +37,7 @@ class BackgroundTasks:
         update_seconds: float,
     ) -> None:
         self._context = context
+        self._missing: tuple[str, ...] = ()
         self._updater = IndexUpdater(context.library)
         self._home = home
         self._globs = globs
@@ -86,7 +87,19 @@ class BackgroundTasks:
         else:
             self._context.health.clear(Fault.INDEX)
         if report is not None:
+            self._note_missing(report.missing)
             self._home.refresh(changed=is_changed(report))
+            log_changes(report)
+
+    def _note_missing(self, missing: tuple[str, ...]) -> None:
+        """Say that a source is not there, once, and that it is back."""
+        if missing:
+            self._context.health.report(Fault.SOURCES, "; ".join(missing))
+        else:
+            self._context.health.clear(Fault.SOURCES)
+        for problem in missing if missing != self._missing else ():
+            log_warning("source_missing", problem=problem)
+        self._missing = missing
 
     def purge(self) -> None:
         """Delete what is older than it may be."""

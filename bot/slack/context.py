@@ -16,10 +16,12 @@ from bot.slack.access import Access, Visibility
 from bot.slack.client.checks import Identity
 from bot.slack.health import Fault, Health
 from bot.slack.messages.reply import ChannelView
+from bot.slack.page_pictures import PagePictures
 from bot.slack.state.answers import StoredAnswer
 from bot.slack.state.audit import NO_AUDIT, AuditFile, Outcome
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 from bot.slack.state.stores import Stores
+from bot.writing.writer import Writer
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -40,7 +42,9 @@ class SlackContext:
     metrics: Metrics = field(default_factory=partial(Metrics, DELIVERY_FAILURES))
     saved_answers: Path | None = None  # the folder for answers of people
     base_url: str = ""  # where quotes have an address
+    pictures: PagePictures | None = None
     audit: AuditFile = NO_AUDIT
+    writer: Writer | None = None  # writes the answers
 
     @property
     def channels(self) -> Channels:
@@ -54,6 +58,10 @@ class SlackContext:
         has_responders = self.channels.can_escalate(channel)
         silence = self.channels.settings_for(channel).silence
         return ChannelView(self.library, self.access.filters(seen_by), has_responders, silence, self.base_url)
+
+    def writer_for(self, question: SlackQuestion) -> Writer | None:
+        """The model that writes the answer to a question; None where it is to be quotes."""
+        return self.writer if self.channels.settings_for(question.key.channel).writer else None
 
     def record(self, question: SlackQuestion, outcome: Outcome) -> None:
         """Write to the audit file what became of a question."""

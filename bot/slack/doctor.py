@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.render.findings import Finding, Severity
-from bot.slack.client.checks import SCOPES, call_with_token, granted_scopes, manifest
+from bot.slack.client.checks import OPTIONAL, SCOPES, call_with_token, granted_scopes, manifest
 from bot.slack.client.posting import error_code, refused_blocks, retry_handlers
 from bot.slack.client.tokens import APP, BOT, read_secrets
 from bot.slack.messages.message import basic_blocks
@@ -35,7 +35,8 @@ def _scopes(granted: frozenset[str]) -> Iterator[Finding]:
     missing = [scope for scope in manifest()["oauth_config"]["scopes"]["bot"] if scope not in granted]
     for scope in missing:
         text = f"the scope {scope} is missing: {SCOPES[scope][1]}"
-        yield Finding("slack", Severity.BAD, text, "add it under OAuth & Permissions and reinstall the app")
+        severity = Severity.NOTE if scope in OPTIONAL else Severity.BAD
+        yield Finding("slack", severity, text, "add it under OAuth & Permissions and reinstall the app")
     if not missing:
         yield Finding("slack", Severity.OK, "the app has all its scopes")
 

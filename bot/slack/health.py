@@ -14,6 +14,7 @@ class Fault(StrEnum):
     TOKEN = "token_refused"
     STORAGE = "state_not_written"  # most often a full disk
     INDEX = "index_stale"
+    SOURCES = "source_missing"
     GLOBS = "globs_match_nothing"
     SOCKET = "not_connected"
     AUDIT = "audit_not_written"

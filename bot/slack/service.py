@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.parsing.sources import folder_inside
 from bot.serving.logs import log_info
 from bot.serving.metrics import Metrics
 from bot.serving.rate_limit import RateLimit
@@ -33,8 +34,10 @@ from bot.slack.digest import Digest
 from bot.slack.globs import GlobWatch
 from bot.slack.health import Fault, Health
 from bot.slack.messages.home import HomeContent
+from bot.slack.page_pictures import PagePictures
 from bot.slack.state.audit import AuditFile
 from bot.slack.state.stores import open_stores
+from bot.writing.writer import Writer
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -50,6 +53,7 @@ class Service:
         state: the folder for what outlives a restart.
         port: the port of HTTP mode; None for Socket Mode.
         allow_empty: start even if a glob of the settings matches no article.
+        writer: writes the answers; None for quotes.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class Service:
         port: int | None = None,
         allow_empty: bool = False,
         timing: Timing = DEFAULT_TIMING,
+        writer: Writer | None = None,
     ) -> None:
         self._library = library
         self._settings = settings
@@ -70,6 +75,7 @@ class Service:
         self._port = port
         self._allow_empty = allow_empty
         self._timing = timing
+        self._writer = writer
         self._health = Health()
         self._metrics = Metrics(DELIVERY_FAILURES)
         self._stopped = threading.Event()
@@ -158,14 +164,15 @@ class Service:
             check_socket(client, secrets.app_token)
         stores = self._opened.enter_context(open_stores(self._state, settings.slack_keep_days))
         folder = settings.slack_saved_answers
-        saved_answers = settings.seeds / folder if folder else None
+        saved_answers = folder_inside(settings.sources, folder) if folder else None
         access = Access(identity, Directory(client), Rules(channels))
+        pictures = PagePictures(client, self._library, identity.can_upload)
         audit = AuditFile(settings.slack_audit, settings.slack_keep_days)
         audit.check()
         audit.purge()
         return SlackContext(
             client, identity, self._library, access, stores, self._health, self._metrics, saved_answers,
-            settings.base_url, audit,
+            settings.base_url, pictures, audit, self._writer,
         )  # fmt: skip
 
     def _open_queue(self, context: SlackContext) -> QuestionQueue:

@@ -15,10 +15,7 @@ def fingerprint(library: "Library") -> FolderFingerprint:
     Raises:
         FolderError: the folder is missing, unreadable, or holds no article.
     """
-    from retrieval.reading.articles import find_articles  # 30 ms that `footnote --help` should not cost
-
-    files, _ = find_articles(library.folder, library.options)
-    return tuple(_state(file.id, file.path) for file in files)
+    return tuple(_state(file.id, file.path) for file in library.contents().files)
 
 
 def _state(id: str, path: Path) -> tuple[str, int, int]:

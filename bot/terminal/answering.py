@@ -1,7 +1,10 @@
 """A question of the chat: asked, shown and kept, with its sources for the commands."""
 
 from bot.exit_codes import exit_code
+from bot.render.live import show_answer
 from bot.terminal.chat import Chat, Turn
+from bot.writing.answers import Asked
+from bot.writing.opening import rewriter
 from retrieval.errors import UsageError
 from retrieval.types import Answer
 
@@ -9,18 +12,24 @@ from retrieval.types import Answer
 def answer_question(chat: Chat, question: str, *, alone: bool = False) -> None:
     """Answer a question, with `alone` without what came before it."""
     chat.ready()
+    rewrite = rewriter(chat.writer, chat.say)
     turn = chat.conversation.ask(
-        chat.library(), question, chat.quotes, chat.filters, chat.silence, alone=alone
+        chat.library(), question, chat.quotes, chat.filters, chat.silence, alone=alone, rewrite=rewrite
     )
     answer = turn.reply
     chat.exit_code = exit_code(answer)
     if not isinstance(answer, Answer):  # after "thanks" the sources can still be checked
         chat.output.message(answer.text)
         return
-    chat.turns.append(Turn(question, turn.context, chat.filters, answer, chat.silence))
+    asked = Asked(turn.wording or question, chat.quotes, turn.context, chat.filters, chat.silence)
+    writer = None if turn.is_more else chat.writer
+    result = show_answer(chat.output, chat.messages, chat.library(), answer, asked=asked, writer=writer)
+    answer = result.answer
+    chat.turns.append(
+        Turn(question, turn.context, chat.filters, answer, chat.silence, result.written, turn.wording)
+    )
     chat.keep(chat.turns[-1])
     chat.sources = answer.citations or answer.near
-    chat.output.answer(answer)
     chat.messages.changed(answer.changed)
 
 

@@ -5,18 +5,19 @@ from dataclasses import replace
 
 from bot.follow_up import FollowUp, follow_up
 from bot.terminal.chat import Turn
+from bot.writing.written import Written
 from retrieval.types import Answer
 
 
-def questions_and_answers(turns: Iterable[Turn]) -> list[tuple[str, Answer]]:
-    """Each question with its answer; "more" is none, and its quotes belong to the question before it."""
-    asked: list[tuple[str, Answer]] = []
+def questions_and_answers(turns: Iterable[Turn]) -> list[tuple[str, Answer, Written | None]]:
+    """Each question with its answer and what was written; quotes of "more" belong to the one before."""
+    asked: list[tuple[str, Answer, Written | None]] = []
     for turn in turns:
         if asked and follow_up(turn.question) is FollowUp.MORE:
-            question, answer = asked[-1]
-            asked[-1] = question, _with_quotes_of(answer, turn.answer)
+            question, answer, written = asked[-1]
+            asked[-1] = question, _with_quotes_of(answer, turn.answer), written
         else:
-            asked.append((turn.question, turn.answer))
+            asked.append((turn.question, turn.answer, turn.written))
     return asked
 
 

@@ -9,11 +9,15 @@ from bot.conversation import Conversation
 from bot.messages import Messages
 from bot.parsing.location import Locatable
 from bot.render.output import Output
+from bot.terminal.opinions import Opinion
 from bot.terminal.tools import UserTools
+from bot.writing.written import Written
+from retrieval.errors import UsageError
 from retrieval.filters import Filters
 from retrieval.types import Answer, ConversationContext, Silence
 
 if TYPE_CHECKING:
+    from bot.writing.writer import Writer
     from retrieval.library import Library
     from retrieval.types import SyncReport
 
@@ -27,6 +31,12 @@ class Turn:
     filters: Filters
     answer: Answer
     silence: Silence = Silence.BALANCED
+    written: Written | None = None  # what a model wrote, if one was asked
+    wording: str = ""  # as it was asked of the articles, where a model wrote it to stand by itself
+
+
+def _no_writer() -> "Writer":
+    raise UsageError("There is no model to write with", "set writer_url and writer_model, see the README")
 
 
 @dataclass(slots=True)
@@ -37,8 +47,10 @@ class Chat:
     `sync` brings it up to date. With `tools`, there is a person at a terminal: an interrupt cancels a line,
     and other programs can be opened; without, an interrupt ends the conversation. `sources` is what the
     numbers 1, 2, … refer to: what was listed last. `keep` stores a turn for a later session; after `forget`
-    the next one begins another conversation. `exit_code` is the exit code of the last question.
-    `base_url` is where quotes have an address, "" for nowhere.
+    the next one begins another conversation. `opine` keeps what somebody thought of an answer. `draw` gives
+    the output in another theme. `exit_code` is the exit code of the last question. `writer` writes the
+    answers, None for quotes; `open_writer` makes it where the settings name one. `base_url` is where quotes
+    have an address, "" for nowhere.
     """
 
     library: "Callable[[], Library]"
@@ -57,5 +69,15 @@ class Chat:
     saved_path: Path | None = None
     keep: Callable[[Turn], None] = lambda turn: None
     forget: Callable[[], None] = lambda: None
+    writer: "Writer | None" = None
+    open_writer: "Callable[[], Writer]" = _no_writer
+    opine: Callable[[Opinion], None] = lambda opinion: None
+    theme: str = "auto"
+    draw: Callable[[str], Output] | None = None
     exit_code: int = 0
     finished: bool = False
+
+    def say(self, line: str) -> None:
+        """Tell something, if there is anything to tell."""
+        if line:
+            self.messages.note(line)

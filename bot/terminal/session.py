@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, TextIO
 
 from bot.command import Invocation
 from bot.render.output import Output, choose_output
-from bot.settings import index_name
 from bot.terminal.chat import Chat
 from bot.terminal.examples import introduction
 from bot.terminal.kept import KeptConversation
 from bot.terminal.loop import run_loop
+from bot.terminal.opinions import opinions_of
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.waiting import SyncWaiter
 from bot.terminal.tools import UserTools, page_excerpt
+from bot.writing.opening import open_writer
+
+if TYPE_CHECKING:
+    from bot.writing.writer import Writer
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -41,10 +45,18 @@ def run_chat(run: Invocation, share: Share = lambda run, library: nullcontext())
         environ=run.world.environ,
     )
     try:
+        if not interactive:
+            return _from_pipe(run, waiter)
         with share(run, background.ready_library):
-            return _on_terminal(run, waiter) if interactive else _from_pipe(run, waiter)
+            return _on_terminal(run, waiter)
     finally:
         background.close()
+
+
+def _opened_writer(run: Invocation) -> "Writer":
+    writer = open_writer(run.settings, run.world.environ, wanted=True)
+    assert writer is not None  # it is wanted
+    return writer
 
 
 def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
@@ -53,9 +65,10 @@ def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
     from bot.terminal.prompt.prompt import prompt_reader
 
     programs = Programs(run.world.environ, run.world.umask)
-    output = choose_output(run.world, run.settings, source_hint="type 1 to check", page=programs.page_list)
-    chat = _chat(run, waiter, output, _tools(run))
-    state, name = run.world.user_paths.state, index_name(run.settings.seeds)
+    draw = partial(choose_output, run.world, source_hint="type 1 to check", page=programs.page_list)
+    chat = _chat(run, waiter, draw(run.settings), _tools(run))
+    chat.theme, chat.draw = run.settings.theme, lambda theme: draw(replace(run.settings, theme=theme))
+    state, name = run.world.user_paths.state, run.settings.collection_name
     kept = KeptConversation(state / f"conversation-{name}.jsonl")
     if run.settings.keep_conversation:
         chat.keep, chat.forget = kept.keep, kept.begin_anew
@@ -85,6 +98,9 @@ def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools 
         silence=run.settings.silence,
         base_url=run.settings.base_url,
         tools=tools,
+        writer=open_writer(run.settings, run.world.environ),
+        open_writer=partial(_opened_writer, run),
+        opine=opinions_of(run.world.user_paths.state, run.settings.collection_name).keep,
     )
 
 

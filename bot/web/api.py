@@ -34,7 +34,7 @@ async def ask(request: Request) -> Response:
     asked = AskRequest(
         question,
         k=values.get("k", site.quotes),
-        filters=filters_of(values, site.library.folder),
+        filters=filters_of(values, site.library.sources),
         silence=values.get("silence"),
         history=values.get("history", ()),
     )
@@ -48,7 +48,7 @@ async def search(request: Request) -> Response:
     """The passages that match best."""
     site = site_of(request)
     values = parsed(query_values(request.query_params), SEARCH)
-    words, filters = required(values, "q"), filters_of(values, site.library.folder)
+    words, filters = required(values, "q"), filters_of(values, site.library.sources)
     k = values.get("k", DEFAULT_HITS)
     hits = await site.answering.run(partial(site.library.search, words, filters=filters, k=k))
     return _json(hits_json(words, hits, site.base_of(request)))

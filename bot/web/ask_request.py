@@ -1,9 +1,8 @@
 """What may be asked of the interface, read from JSON or from the query of an address by one table."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
-from pathlib import Path
 from typing import Any
 
 from starlette.datastructures import QueryParams
@@ -14,7 +13,7 @@ from bot.parsing.suggestions import did_you_mean
 from bot.web.problems import Problem
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.query.query import MAX_CHARS
-from retrieval.types import Silence
+from retrieval.types import Silence, Source
 
 MAX_QUOTES = 50
 MAX_HITS = 100
@@ -128,10 +127,10 @@ def parsed(values: Mapping[str, Any], parsers: Parsers) -> dict[str, Any]:
     return read
 
 
-def filters_of(values: Mapping[str, Any], folder: Path) -> Filters:
+def filters_of(values: Mapping[str, Any], sources: Sequence[Source]) -> Filters:
     """The filters among parsed values; the errors of `parse_filters`."""
     since, until, glob, kind = (values.get(name) for name in ("since", "until", "in", "kind"))
-    return parse_filters(since, until, glob, folder, kind=kind, flags="")
+    return parse_filters(since, until, glob, sources, kind=kind, flags="")
 
 
 def required(values: Mapping[str, Any], name: str) -> str:

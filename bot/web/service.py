@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
 
-from bot.serving.index_updates import IndexUpdater
+from bot.serving.index_updates import IndexUpdater, log_changes
 from bot.serving.logs import log_error, log_info
 from bot.serving.metrics import Metrics
 from bot.serving.rate_limit import RateLimit
@@ -82,8 +82,10 @@ class WebService:
         self._open_index()
         while not self._stopped.is_set():
             try:
-                self._updater.update()
+                report = self._updater.update()
                 self._open_index()
+                if report is not None:
+                    log_changes(report)
             except Exception as error:  # the next round may do better
                 log_error("upkeep_failed", error)
             self._stopped.wait(self._seconds)

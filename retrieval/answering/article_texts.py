@@ -6,10 +6,9 @@ An article counts as changed unless its file has, byte for byte, the digest of t
 """
 
 from collections.abc import Callable, Collection, Mapping
-from pathlib import Path
 
 from retrieval.deadline import Deadline
-from retrieval.reading.folder import ArticleFolder
+from retrieval.reading.folder import ArticleFolders
 from retrieval.store.catalog import ArticleRow
 from retrieval.store.derived_texts import DerivedText
 from retrieval.types import ArticleInfo
@@ -20,7 +19,7 @@ class ArticleTexts:
     """The articles of a generation, by number, and their files.
 
     Args:
-        folder: where the files are.
+        folders: where the files are.
         rows: the articles of the generation.
         derived: the text of an article that is no text file, as the index has it; None for a text file.
         deadline: checked before a file is read.
@@ -28,12 +27,12 @@ class ArticleTexts:
 
     def __init__(
         self,
-        folder: ArticleFolder,
+        folders: ArticleFolders,
         rows: Mapping[int, ArticleRow],
         derived: Callable[[ArticleRow], DerivedText | None],
         deadline: Deadline,
     ) -> None:
-        self._folder = folder
+        self._folders = folders
         self._rows = rows
         self._derived = derived
         self._deadline = deadline
@@ -42,7 +41,7 @@ class ArticleTexts:
 
     def info(self, article: int) -> ArticleInfo:
         """What a reader is told of an article."""
-        return article_info(self._folder.path, self._rows[article])
+        return article_info(self._folders, self._rows[article])
 
     def published(self, article: int) -> str | None:
         """The date of an article, ISO 8601, or None where it has none."""
@@ -62,8 +61,8 @@ class ArticleTexts:
     def _read(self, row: ArticleRow) -> str | None:
         """The text of a file; one that was derived is taken from the index, if the file has not changed."""
         if row.stored_text is None:
-            return self._folder.text(row.article_id, row.digest)
-        if self._folder.document(row.article_id, row.digest) is None:
+            return self._folders.text(row.article_id, row.digest)
+        if self._folders.document(row.article_id, row.digest) is None:
             return None
         derived = self._derived(row)
         if derived is None:
@@ -83,17 +82,18 @@ class ArticleTexts:
 
     def changed_paths(self) -> tuple[str, ...]:
         """The paths of the same, sorted."""
-        return tuple(sorted(str(self._folder.path / article_id) for article_id in self.changed_ids()))
+        return tuple(sorted(str(self._folders.path_of(article_id)) for article_id in self.changed_ids()))
 
 
-def article_info(folder: Path, row: ArticleRow) -> ArticleInfo:
-    """What a reader is told of an article; its path begins with the folder's as that was given."""
+def article_info(folders: ArticleFolders, row: ArticleRow) -> ArticleInfo:
+    """What a reader is told of an article. Its address is the one that it states, else by its source."""
     return ArticleInfo(
         id=row.article_id,
-        path=str(folder / row.article_id),
+        path=str(folders.path_of(row.article_id)),
         title=row.title,
         source=row.source,
-        url=row.url,
+        url=row.url or folders.url_of(row.article_id),
         published=row.published,
         passages=row.passages,
+        dated_by=row.dated_by,
     )

@@ -18,6 +18,7 @@ from retrieval.store.protocol import Snapshot
 from retrieval.text.lines import lines_of_span
 from retrieval.text.wording import ENGLISH, Wording
 from retrieval.types import Answer, Citation, LeadIn, Sentence, SentenceKind, Span
+from retrieval.types.article import shown_date
 
 MAX_LISTED = 9  # articles named in one answer, unless more quotes are asked for
 MAX_TITLES = 3  # articles that one title in a question may stand for
@@ -235,7 +236,8 @@ def _by_age(
     if first is None or opening is None:
         return None
     plain, about = wordings
-    said = about.format(topic, first.published) if topic else plain.format(first.published)
+    day = shown_date(first.published, first.dated_by)
+    said = about.format(topic, day) if topic else plain.format(day)
     return _Reply(said, (opening,))
 
 

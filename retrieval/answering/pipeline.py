@@ -7,7 +7,9 @@ from retrieval.answering.answerer import ArticlesChanged, Gate, build_answer, ci
 from retrieval.answering.article_texts import ArticleTexts
 from retrieval.answering.catalog_answer import answer_from_catalog
 from retrieval.answering.confidence import features
+from retrieval.answering.evidence import EvidenceSelection
 from retrieval.answering.quote_extent import expand
+from retrieval.answering.quotes import StatementCache
 from retrieval.answering.remark import language_remark, partial_answer, unreachable_remark
 from retrieval.answering.request import Request
 from retrieval.answering.sentence_ranking import rank_sentences
@@ -16,16 +18,17 @@ from retrieval.deadline import Deadline
 from retrieval.errors import ClusterError
 from retrieval.query.catalog_request import classify_catalog_request
 from retrieval.query.query import parse_query
-from retrieval.reading.folder import ArticleFolder
+from retrieval.reading.finding import ids_of
+from retrieval.reading.folder import ArticleFolders
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.retriever import EncodeQuery
 from retrieval.search.search import search
 from retrieval.search.weights import RankingWeights
 from retrieval.store.protocol import Snapshot
-from retrieval.store.unread import load_unread
+from retrieval.store.unread import count_unread
 from retrieval.text.lines import count_line_ends
 from retrieval.text.wording import WORDINGS, Wording
-from retrieval.types import Answer, Evidence, Hit, Progress
+from retrieval.types import Answer, AnswerFeatures, Evidence, Hit, Progress
 
 # Searches for one question where articles turn out to have changed. Each leaves out the changed ones of the
 # candidates before, so more than two are needed only where the next best have changed too.
@@ -39,7 +42,7 @@ class AnswerPipeline:
     Args:
         snapshot: the generation.
         index: the folder of the index.
-        folder: the articles.
+        folders: the articles.
         encode: the model of the index, which may be asked for the same text several times.
         weights: what the order of passages and sentences depends on.
         progress: of the sync that goes on meanwhile, if one does.
@@ -47,7 +50,7 @@ class AnswerPipeline:
 
     snapshot: Snapshot
     index: Path
-    folder: ArticleFolder
+    folders: ArticleFolders
     encode: EncodeQuery
     weights: RankingWeights
     progress: Progress | None = None
@@ -61,13 +64,7 @@ class AnswerPipeline:
             ModelError: the encoder cannot be loaded.
         """
         deadline = self._deadline()
-        texts = self._texts(deadline)
-        answer = self._from_catalog(request, texts)
-        if answer is not None:
-            answer = self._marked_if_partial(answer)
-            return request.finished(answer), SearchResult(parse_query(request.question), (), self.weights)
-        answer, result = self._from_passages(request, texts, deadline)
-        return request.finished(self._marked_if_partial(answer)), result
+        return self._answer(request, self._texts(deadline), deadline)
 
     def hits(self, request: Request) -> tuple[Hit, ...]:
         """The passages that fit a question, best first."""
@@ -79,12 +76,33 @@ class AnswerPipeline:
         return tuple(_hit(candidate, texts) for candidate in result.candidates)
 
     def evidence(self, request: Request) -> Evidence:
+        """The answer, and the sentences that one in prose may rest on."""
+        deadline = self._deadline()
+        texts = self._texts(deadline)
+        answer, result = self._answer(request, texts, deadline)
+        if self.snapshot.words_only:
+            return Evidence(answer, ())
+        languages = {number: row.language for number, row in self.snapshot.articles.items()}
+        selection = EvidenceSelection(result, texts, StatementCache(deadline), languages)
+        return Evidence(answer, selection.sentences(answer))
+
+    def confidence_features(self, request: Request) -> AnswerFeatures:
         """What an answer would rest on, whether it would be given or not."""
         result = self._search_all(request)
         ranked = rank_sentences(result)
         texts = self._texts(self._deadline())
         first = cite(1, expand(ranked[0]), texts, result.query) if ranked else None
-        return Evidence(features(result, ranked), first)
+        return AnswerFeatures(features(result, ranked), first)
+
+    def _answer(
+        self, request: Request, texts: ArticleTexts, deadline: Deadline
+    ) -> tuple[Answer, SearchResult]:
+        answer = self._from_catalog(request, texts)
+        if answer is not None:
+            answer = self._marked_if_partial(answer)
+            return request.finished(answer), SearchResult(parse_query(request.question), (), self.weights)
+        answer, result = self._from_passages(request, texts, deadline)
+        return request.finished(self._marked_if_partial(answer)), result
 
     def _from_catalog(self, request: Request, texts: ArticleTexts) -> Answer | None:
         """The answer to a question about the articles themselves; None for any other."""
@@ -108,9 +126,10 @@ class AnswerPipeline:
 
         Where a file that the answer would rest on changed, the index is searched again without its article.
         """
-        gate = Gate(folder_shift(self.index), request.silence or self.folder.options.silence)
+        gate = Gate(folder_shift(self.index), request.silence or self.folders.options.silence)
+        away = self._unreachable_ids()
         for _ in range(MAX_SEARCHES):
-            result = self._search(request, texts.changed_ids())
+            result = self._search(request, texts.changed_ids() | away)
             deadline.check()
             try:
                 answer = build_answer(result, texts, request.k, deadline, gate)
@@ -152,22 +171,30 @@ class AnswerPipeline:
         """The answer to a question in a language, with what is to be said of the index besides."""
         answer = replace(answer, wording=self._wording)
         remark = language_remark(answer, language, self.snapshot.article_languages)
-        unread = () if answer.found else load_unread(self.index).counts()
+        unread = () if answer.found else count_unread(self.index, self.folders.missing(), self._ids())
         answer = replace(answer, remark=remark, unread=unread)
         if not self.snapshot.words_only:
             return answer
         unread_files = self.snapshot.metadata.unread_files
         return partial_answer(answer, self.progress, len(self.snapshot.articles), unread_files)
 
+    def _ids(self) -> list[str]:
+        return [row.article_id for row in self.snapshot.articles.values()]
+
+    def _unreachable_ids(self) -> frozenset[str]:
+        """The ids of articles whose source is not there, as a drive that is not mounted."""
+        missing = self.folders.missing()
+        return ids_of(missing, self._ids()) if missing else frozenset()
+
     @property
     def _wording(self) -> Wording:
-        return WORDINGS[self.folder.options.language]
+        return WORDINGS[self.folders.options.language]
 
     def _deadline(self) -> Deadline:
-        return Deadline(self.folder.options.answer_seconds)
+        return Deadline(self.folders.options.answer_seconds)
 
     def _texts(self, deadline: Deadline) -> ArticleTexts:
-        return ArticleTexts(self.folder, self.snapshot.articles, self.snapshot.derived_text, deadline)
+        return ArticleTexts(self.folders, self.snapshot.articles, self.snapshot.derived_text, deadline)
 
 
 def _hit(candidate: Candidate, texts: ArticleTexts) -> Hit:

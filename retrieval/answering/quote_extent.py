@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from retrieval.reading.line_rules import asks, only_leads_elsewhere
 from retrieval.search.candidates import Candidate
+from retrieval.text.leaning import leans_back
 from retrieval.types import Passage, Sentence, SentenceKind, Span
 
 # How far below the best sentence of a quote, in units of the score, a neighbour may be to join it. At 6 as
@@ -26,12 +27,6 @@ MAX_GROUP_CHARS = {SentenceKind.ITEM: 600, SentenceKind.ROW: 400, SentenceKind.C
 MAX_LIST_CHARS = 1000  # of a list where several things are asked for
 _LISTS = frozenset({SentenceKind.ITEM, SentenceKind.HEADER, SentenceKind.ROW})
 
-# A sentence that begins so refers to something in the sentence before it.
-_LEANS_BACK = re.compile(
-    r"[\"'“‘(]*(?:he|she|it|they|this|that|these|those|his|her|hers|its|their|such|there|however|but|and|also"
-    r"|both|another)\b",
-    re.IGNORECASE,
-)
 _LEAD_IN = re.compile(r":[\"'”’*_]*$")
 
 
@@ -190,7 +185,7 @@ def merge_overlaps(quotes: Iterable[QuoteSpan]) -> list[QuoteSpan]:
 def needs_antecedent(quote: QuoteSpan) -> bool:
     """Whether it begins with a word that refers to the sentence before."""
     passage = quote.candidate.passage
-    return bool(_LEANS_BACK.match(passage.text, quote.start - passage.start))
+    return leans_back(passage.text, quote.start - passage.start)
 
 
 def _with_paragraph(quote: QuoteSpan) -> QuoteSpan:

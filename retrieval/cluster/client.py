@@ -28,6 +28,7 @@ from retrieval.sharding.choice import on_this_machine
 from retrieval.sharding.index import ShardedIndex
 from retrieval.types import (
     Answer,
+    AnswerFeatures,
     AnswerWithHits,
     ConversationContext,
     Evidence,
@@ -105,9 +106,21 @@ class ClusterLibrary(Library):
         hits: tuple[Hit, ...] = self._routed("search", Asking(question, filters, k))
         return hits
 
-    def evidence(self, question: str, *, filters: Filters = NO_FILTERS) -> Evidence:
-        evidence: Evidence = self._routed("evidence", Asking(question, filters))
+    def evidence(
+        self,
+        question: str,
+        *,
+        filters: Filters = NO_FILTERS,
+        k: int = 3,
+        context: ConversationContext | None = None,
+        silence: Silence | None = None,
+    ) -> Evidence:
+        evidence: Evidence = self._routed("evidence", Asking(question, filters, k, context, silence))
         return evidence
+
+    def confidence_features(self, question: str, *, filters: Filters = NO_FILTERS) -> AnswerFeatures:
+        features: AnswerFeatures = self._routed("confidence_features", Asking(question, filters))
+        return features
 
     def warm_up(self) -> None:
         self._joined()

@@ -16,7 +16,15 @@ from retrieval.cluster.watched_index import WatchedIndex
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.library import Library
 from retrieval.sharding.index import ShardedIndex
-from retrieval.types import Answer, AnswerWithHits, ConversationContext, Evidence, Hit, Silence
+from retrieval.types import (
+    Answer,
+    AnswerFeatures,
+    AnswerWithHits,
+    ConversationContext,
+    Evidence,
+    Hit,
+    Silence,
+)
 
 T = TypeVar("T")
 
@@ -92,7 +100,21 @@ class Router:
 
     async def evidence(self, asking: Asking) -> Outcome[Evidence]:
         """See `Library.evidence`."""
-        return await self._answered(lambda: self._library.evidence(asking.question, filters=asking.filters))
+        return await self._answered(
+            lambda: self._library.evidence(
+                asking.question,
+                filters=asking.filters,
+                k=asking.k,
+                context=asking.context,
+                silence=asking.silence,
+            )
+        )
+
+    async def confidence_features(self, asking: Asking) -> Outcome[AnswerFeatures]:
+        """See `Library.confidence_features`."""
+        return await self._answered(
+            lambda: self._library.confidence_features(asking.question, filters=asking.filters)
+        )
 
     async def _answered(self, work: Callable[[], T]) -> Outcome[T]:
         return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: outcome_of(work))

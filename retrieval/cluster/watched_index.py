@@ -13,7 +13,7 @@ from retrieval.errors import FootnoteError, PartsUnreachable
 from retrieval.indexing.stored import SyncOptions
 from retrieval.indexing.verification import IndexProblem
 from retrieval.indexing.verification import OnProgress as OnFilesRead
-from retrieval.reading.folder import ArticleFolder
+from retrieval.reading.folder import ArticleFolders
 from retrieval.sharding.index import ShardedIndex
 from retrieval.sharding.requests import Open
 from retrieval.sharding.snapshot import ShardedSnapshot
@@ -111,7 +111,7 @@ class WatchedIndex:
             shards &= snapshot.opened.shards.gather(dict.fromkeys(shards, Open())).keys()
         return {shard.number for shard in snapshot.opened.whole.shards} - shards - before
 
-    def sync(self, files: ArticleFolder, encoder: Encoder, options: SyncOptions) -> SyncReport:
+    def sync(self, files: ArticleFolders, encoder: Encoder, options: SyncOptions) -> SyncReport:
         return self._index.sync(files, encoder, options)
 
     def metadata(self) -> IndexMetadata:
@@ -123,5 +123,7 @@ class WatchedIndex:
     def stored_article(self, id: str, data: bytes) -> Article | None:
         return self._index.stored_article(id, data)
 
-    def verify(self, files: ArticleFolder, encoder: Encoder, progress: OnFilesRead) -> Iterator[IndexProblem]:
+    def verify(
+        self, files: ArticleFolders, encoder: Encoder, progress: OnFilesRead
+    ) -> Iterator[IndexProblem]:
         return self._index.verify(files, encoder, progress)

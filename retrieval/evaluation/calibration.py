@@ -20,7 +20,7 @@ from retrieval.answering.folder_calibration import NO_FOLDER_CALIBRATION, Folder
 from retrieval.evaluation.question import EvalQuestion, has_answer
 from retrieval.filters import Filters
 from retrieval.library import Library
-from retrieval.types import Evidence
+from retrieval.types import AnswerFeatures
 
 MAX_QUESTIONS = 260  # of one folder, drawn by `SEED`; every folder weighs the same, however many it has
 SEED = 3
@@ -109,11 +109,11 @@ def collect(
     for question in alone:
         relevant = frozenset(question.relevant)
         sample = Sample.ANSWERABLE if relevant else Sample.UNANSWERABLE
-        evidence = library.evidence(question.text)
-        rows.append(Row(dict(evidence.features), sample, _is_right(question, evidence)))
+        answer = library.confidence_features(question.text)
+        rows.append(Row(dict(answer.features), sample, _is_right(question, answer)))
         if relevant:
-            evidence = library.evidence(question.text, filters=Filters(exclude_ids=relevant))
-            rows.append(Row(dict(evidence.features), Sample.HIDDEN, False))
+            answer = library.confidence_features(question.text, filters=Filters(exclude_ids=relevant))
+            rows.append(Row(dict(answer.features), Sample.HIDDEN, False))
         progress()
     # Without "cosine" words alone decide: a question of other features, which has its own calibration.
     judged = tuple(row for row in rows if "cosine" in row.features)
@@ -233,11 +233,11 @@ def _figures(folder: FolderSamples, answer: Model, quote: Model) -> FolderFigure
     )
 
 
-def _is_right(question: EvalQuestion, evidence: Evidence) -> bool | None:
+def _is_right(question: EvalQuestion, answer: AnswerFeatures) -> bool | None:
     if not question.relevant:
         return False
-    if evidence.first is None or not (question.answers or question.answer_pattern):
+    if answer.first is None or not (question.answers or question.answer_pattern):
         return None
-    if evidence.first.article.id not in question.relevant:
+    if answer.first.article.id not in question.relevant:
         return False
-    return has_answer(question, "\n".join([*evidence.first.headings, evidence.first.passage]))
+    return has_answer(question, "\n".join([*answer.first.headings, answer.first.passage]))

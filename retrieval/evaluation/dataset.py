@@ -12,7 +12,7 @@ from retrieval.evaluation.metric_tables import BEIR_METRICS, OWN_METRICS
 from retrieval.evaluation.metrics import Metric
 from retrieval.evaluation.question import EvalQuestion
 from retrieval.evaluation.questions_file import QUESTIONS, read_questions
-from retrieval.reading.articles import find_articles
+from retrieval.reading.finding import find_articles
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ class _Reader:
 
     def _page(self, id: str) -> CurrentArticle | None:
         try:
-            return self._library.read(str(self._library.folder / id))
+            return self._library.read(self._library.path_of(id))
         except UsageError:  # named already when the folder was indexed
             return None
 

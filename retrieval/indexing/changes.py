@@ -6,12 +6,12 @@ a whole folder would not fit into memory, and parsing takes a hundredth of the t
 takes longer, the text that is derived from a document, its reader keeps in a file meanwhile.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
 
-from retrieval.reading.article_reader import ArticleReader, has_digest, identity
+from retrieval.reading.article_reader import ArticleReader, has_digest
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.walk import ArticleFile
 from retrieval.types import FolderStatus, Notice, Progress, Refusal
@@ -52,11 +52,14 @@ class ChangeSet:
     unchanged: int = 0
     sizes: dict[str, int] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    of_articles: list[Notice] = field(default_factory=list)  # those of files to be indexed
     refusals: list[Refusal] = field(default_factory=list)
 
     def add(self, compared: FileChange) -> None:
         """Take in one more comparison."""
         self.notices += compared.notices
+        if compared.change in (Change.ADDED, Change.CHANGED):
+            self.of_articles += compared.notices
         if compared.refusal:
             self.refusals.append(compared.refusal)
         if compared.size:
@@ -94,6 +97,7 @@ def compare(
     digests: Mapping[str, str],
     reader: ArticleReader,
     since: float | None = None,
+    kept: Collection[str] = (),
 ) -> Iterator[FileChange]:
     """Compare the files of a folder with the articles of its index: file after file, then what is gone.
 
@@ -104,6 +108,7 @@ def compare(
         since: for the cheap form, in seconds since the epoch: a file that was not written, moved or copied
             here after this time is taken for unchanged if it is indexed, and for no article if it was refused
             before, and not read. No text is derived: a document is taken for an article.
+        kept: ids that are not taken for removed though they have no file now.
     """
     for file in files:
         is_old = since is not None and not _is_newer(file.path, since)
@@ -114,7 +119,8 @@ def compare(
         else:
             yield _compare_file(file, digests.get(file.id), reader, in_full=since is None)
     for article_id in sorted(digests.keys() - {file.id for file in files}):
-        yield FileChange(ArticleFile(article_id, Path(article_id)), Change.REMOVED)
+        change = Change.NONE if article_id in kept else Change.REMOVED
+        yield FileChange(ArticleFile(article_id, Path(article_id)), change)
 
 
 def _compare_file(
@@ -126,12 +132,13 @@ def _compare_file(
         data = reader.read_bytes(file)
         if indexed is not None and not in_full and has_digest(indexed, data):
             return FileChange(file, Change.NONE, indexed, len(data))
-        current = identity(file.id, data)
-        if current == indexed:
-            return FileChange(file, Change.NONE, current, len(data))
+        identities = reader.identities(file.id, data)
+        if indexed in identities:
+            return FileChange(file, Change.NONE, indexed, len(data))
+        current = identities[-1]
         notices = reader.parse(file.id, data)[1] if in_full else reader.check(file.id, data)
     except UnreadableFile as error:
-        return _refused(file, indexed, error, current)
+        return _refused(file, indexed, error, current if error.lasting else "")
     change = Change.ADDED if indexed is None else Change.CHANGED
     return FileChange(file, change, current, len(data), tuple(notices))
 
@@ -148,6 +155,7 @@ def find_changes(
     digests: Mapping[str, str],
     reader: ArticleReader,
     progress: Callable[[Progress], None],
+    kept: Collection[str] = (),
 ) -> ChangeSet:
     """The changes that bring an index with these digests up to date with the files; see `compare`.
 
@@ -155,12 +163,14 @@ def find_changes(
     """
     changes = ChangeSet()
     first_with: dict[str, str] = {}  # digest -> the first article that has it
-    for done, compared in enumerate(compare(files, digests, reader), 1):
+    for done, compared in enumerate(compare(files, digests, reader, kept=kept), 1):
         changes.add(compared)
         article_id = compared.file.id
         original = first_with.setdefault(compared.digest, article_id) if compared.digest else article_id
         if original != article_id and compared.change is not Change.NONE:  # noted once, when it comes in
-            changes.notices.append(Notice(article_id, f"the same text as {original}", "remove one of them"))
+            notice = Notice(article_id, f"the same text as {original}", "remove one of them")
+            changes.notices.append(notice)
+            changes.of_articles.append(notice)
         if done <= len(files):
             progress(Progress(done, len(files), 0, 0))
     return changes

@@ -6,7 +6,7 @@ one of a large folder, a generation of words alone is published, which can be as
 
 import itertools
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +18,8 @@ from retrieval.indexing.changes import ChangeSet, find_changes
 from retrieval.indexing.pipeline import encode_and_write
 from retrieval.indexing.splitting import ArticlePassages, ProgressCounter, split_files
 from retrieval.reading.article_reader import ArticleReader
-from retrieval.reading.articles import find_articles
+from retrieval.reading.finding import FolderContents
+from retrieval.reading.folder import ArticleFolders
 from retrieval.reading.formats.registry import format_of
 from retrieval.reading.walk import ArticleFile
 from retrieval.store.catalog import open_catalog
@@ -26,7 +27,7 @@ from retrieval.store.generation import open_current
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.unread import Unread, load_unread, save_unread
-from retrieval.types import LibraryOptions, Notice, Progress, SyncReport
+from retrieval.types import Notice, Progress, SyncReport
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
 if TYPE_CHECKING:
@@ -67,10 +68,9 @@ Encode = Callable[[Sequence[str]], list[TextEmbedding]]
 
 
 def sync(
-    folder: Path,
+    folders: ArticleFolders,
     index: Path,
     encoder: Encoder,
-    options: LibraryOptions,
     *,
     rebuild: bool = False,
     verify: bool = False,
@@ -78,15 +78,14 @@ def sync(
     progress: OnProgress | None = None,
     reuse: Sequence[Path] = (),
 ) -> SyncReport:
-    """Bring the index up to date with the folder. Until it is done, readers see the old generation.
+    """Bring the index up to date with the folders. Until it is done, readers see the old generation.
 
     A damaged index is made anew; embeddings that are intact are reused.
 
     Args:
-        folder: the articles.
+        folders: the articles.
         index: where the index lives.
         encoder: the embedding model.
-        options: what else the index depends on.
         rebuild: encode everything anew.
         verify: look for damage in every byte of the index, though nothing changed in the folder.
         stop_at_words: of a large folder without an index, or with one of words, only the words are read.
@@ -100,43 +99,43 @@ def sync(
         ModelError: the encoder cannot be loaded.
         StorageError: the disk is full or failing; the old index is intact.
     """
-    return _IndexRun(folder, index, encoder, options, progress or (lambda _: None), reuse).run(
+    return _IndexRun(folders, index, encoder, progress or (lambda _: None), reuse).run(
         rebuild=rebuild, verify=verify, stop_at_words=stop_at_words
     )
 
 
 class _IndexRun:
-    """One run over a folder."""
+    """One run over the folders of a library."""
 
     def __init__(
         self,
-        folder: Path,
+        folders: ArticleFolders,
         index: Path,
         encoder: Encoder,
-        options: LibraryOptions,
         progress: OnProgress,
         reuse: Sequence[Path] = (),
     ) -> None:
-        self.folder = folder
+        self.folders = folders
         self.index = index
         self.encoder = encoder
-        self.options = options
+        self.options = folders.options
         self.progress = progress
         self.reuse = reuse
         self._has_words = False  # the words of the first index can be asked
 
     def run(self, *, rebuild: bool, verify: bool, stop_at_words: bool) -> SyncReport:
         started = time.perf_counter()
-        files, notices = find_articles(self.folder, self.options)
+        contents = self.folders.find()
         with exclusive_writer(self.index), self._opened_reader(rebuild) as reader:
             base = self._base(rebuild)
-            words = self._words_first(base, files, reader, again=stop_at_words)
-            changes = self._compare(files, base, reader)
+            words = self._words_first(base, contents.files, reader, again=stop_at_words)
+            changes = self._compare(contents, base, reader)
             if base.folder and (changes.any or verify) and (damage := self._find_damage(verify)):
                 base = _BaseGeneration(reason=damage)
-                changes = self._compare(files, base, reader)
-            unread = self._remember_unread(changes, notices)
-            changes.notices[:0] = notices
+                changes = self._compare(contents, base, reader)
+            unread = self._remember_unread(changes, contents.notices, base.digests)
+            missing = contents.missing_notices(base.digests)
+            changes.notices[:0] = [*missing, *contents.notices]
             self._require_articles(changes)
             if changes.any or base.folder is None:
                 built = words if words and stop_at_words else None
@@ -155,16 +154,22 @@ class _IndexRun:
             elapsed_ms=1000 * (time.perf_counter() - started),
             words_only=built.words_only,
             unread=unread.counts(),
+            missing=tuple(f"{notice.path} {notice.message}" for notice in missing),
         )
 
     def _opened_reader(self, rebuild: bool) -> ArticleReader:
         """What reads the files; documents that an earlier run refused are refused again, unread."""
         return ArticleReader(self.options, {} if rebuild else load_unread(self.index).by_identity())
 
-    def _remember_unread(self, changes: ChangeSet, notices: Sequence[Notice]) -> Unread:
+    def _remember_unread(
+        self, changes: ChangeSet, notices: Sequence[Notice], indexed: Collection[str]
+    ) -> Unread:
         passed_over = tuple(notice.unread for notice in notices if notice.unread)
         refusals = tuple(refusal for refusal in changes.refusals if refusal.message != EMPTY)
-        unread = Unread(refusals, passed_over)
+        new = {*changes.removed, *(file.id for file in changes.to_index)}
+        noted = load_unread(self.index).notices
+        kept = (notice for notice in noted if notice.path in indexed and notice.path not in new)
+        unread = Unread(refusals, passed_over, (*kept, *changes.of_articles))
         save_unread(self.index, unread)
         return unread
 
@@ -172,7 +177,8 @@ class _IndexRun:
         """Refuse to replace an index by an empty one; a shard may be empty."""
         if self.options.shard is None and not changes.unchanged and not changes.to_index:
             first = changes.notices[0]
-            message = f"none of the files in {self.folder} can be read as an article"
+            named = ", ".join(str(source.path) for source in self.folders.sources)
+            message = f"none of the files in {named} can be read as an article"
             raise FolderError(f"{message}; {first.path}: {first.message}", first.hint)
 
     def _base(self, rebuild: bool) -> _BaseGeneration:
@@ -193,13 +199,12 @@ class _IndexRun:
         digests = {row.article_id: row.digest for row in articles}
         return _BaseGeneration(folder, digests, sum(row.passages for row in articles))
 
-    def _compare(
-        self, files: Sequence[ArticleFile], base: _BaseGeneration, reader: ArticleReader
-    ) -> ChangeSet:
+    def _compare(self, contents: FolderContents, base: _BaseGeneration, reader: ArticleReader) -> ChangeSet:
         def note(progress: Progress) -> None:
             self.progress(replace(progress, words_ready=self._has_words))
 
-        return find_changes(files, base.digests, reader, note)
+        kept = contents.kept_ids(base.digests)
+        return find_changes(contents.files, base.digests, reader, note, kept)
 
     def _find_damage(self, verify: bool) -> str:
         """What is wrong with the generation to build upon, or "".
@@ -235,7 +240,7 @@ class _IndexRun:
             self._has_words = True
             return _Built(0, 0, words_only=True)
         # What is no text takes long to read, and may hold nothing but pictures.
-        ordered = sorted(files, key=lambda file: format_of(file.id) is not None)
+        ordered = sorted(files, key=lambda file: format_of(file.id, self.options.commands) is not None)
         counter = ProgressCounter(sizes)
         split = split_files(ordered, reader, self._chunker(), counter)
         first = next(split, None)

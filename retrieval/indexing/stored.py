@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from retrieval.encoder import Encoder
-from retrieval.reading.folder import ArticleFolder
+from retrieval.reading.folder import ArticleFolders
 from retrieval.store.catalog import ArticleRow
 from retrieval.store.indexed_articles import article_rows, index_metadata, stored_article
 from retrieval.store.metadata import IndexMetadata
@@ -32,7 +32,7 @@ class SyncOptions:
 class StoredIndex(Protocol):
     """An index on a disk. The errors of reading are those of `open_catalog`."""
 
-    def sync(self, files: ArticleFolder, encoder: Encoder, options: SyncOptions) -> SyncReport:
+    def sync(self, files: ArticleFolders, encoder: Encoder, options: SyncOptions) -> SyncReport:
         """Bring it up to date with a folder; the errors of `retrieval.indexing.indexer.sync`."""
 
     def open(self, encoder: Encoder) -> "Snapshot":
@@ -48,7 +48,7 @@ class StoredIndex(Protocol):
         """A file with these bytes as its text is in the index; None where that is not, or is damaged."""
 
     def verify(
-        self, files: ArticleFolder, encoder: Encoder, progress: "OnFilesRead"
+        self, files: ArticleFolders, encoder: Encoder, progress: "OnFilesRead"
     ) -> "Iterator[IndexProblem]":
         """What is wrong with it; see `retrieval.indexing.verification.verify_index`."""
 
@@ -59,14 +59,13 @@ class IndexInOnePiece:
 
     index: Path
 
-    def sync(self, files: ArticleFolder, encoder: Encoder, options: SyncOptions) -> SyncReport:
+    def sync(self, files: ArticleFolders, encoder: Encoder, options: SyncOptions) -> SyncReport:
         from retrieval.indexing.indexer import sync
 
         return sync(
-            files.path,
+            files,
             self.index,
             encoder,
-            files.options,
             rebuild=options.rebuild,
             verify=options.verify,
             stop_at_words=options.stop_at_words,
@@ -88,7 +87,7 @@ class IndexInOnePiece:
         return stored_article(self.index, id, data)
 
     def verify(
-        self, files: ArticleFolder, encoder: Encoder, progress: "OnFilesRead"
+        self, files: ArticleFolders, encoder: Encoder, progress: "OnFilesRead"
     ) -> "Iterator[IndexProblem]":
         from retrieval.indexing.verification import verify_index
 

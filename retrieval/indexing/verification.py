@@ -11,7 +11,8 @@ from pathlib import Path
 
 from retrieval.encoder import Encoder
 from retrieval.reading.article_reader import ArticleReader
-from retrieval.reading.folder import ArticleFolder
+from retrieval.reading.finding import ids_of
+from retrieval.reading.folder import ArticleFolders
 from retrieval.store import manifest
 from retrieval.store.catalog import ArticleRow
 from retrieval.store.derived_texts import DerivedText
@@ -32,14 +33,14 @@ class IndexProblem:
 
 
 def verify_index(
-    folder: ArticleFolder, index: Path, encoder: Encoder, progress: OnProgress
+    folders: ArticleFolders, index: Path, encoder: Encoder, progress: OnProgress
 ) -> Iterator[IndexProblem]:
     """Yield the damaged files of an index; if there is none, the articles that are not as it has them.
 
     Texts that were derived from documents are derived again, and compared.
 
     Args:
-        folder: the articles.
+        folders: the articles.
         index: the index folder.
         encoder: the model of the index.
         progress: told how many of how many files are read: those of the index, then the articles.
@@ -53,11 +54,12 @@ def verify_index(
     yield from problems
     if problems:
         return  # what is damaged is not opened: libraries may do worse than raise
-    with closing(LocalSnapshot(index, encoder)) as snapshot, ArticleReader(folder.options) as reader:
-        articles = list(snapshot.articles.values())
+    with closing(LocalSnapshot(index, encoder)) as snapshot, ArticleReader(folders.options) as reader:
+        away = ids_of(folders.missing(), [row.article_id for row in snapshot.articles.values()])
+        articles = [row for row in snapshot.articles.values() if row.article_id not in away]
         for done, article in enumerate(articles):
             progress(done, len(articles))
-            data = folder.document(article.article_id, article.digest)
+            data = folders.document(article.article_id, article.digest)
             if problem := _article_problem(article, data, snapshot.derived_text(article), reader):
                 yield IndexProblem(article.article_id, problem, is_damage=False)
 

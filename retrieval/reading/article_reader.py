@@ -7,11 +7,13 @@ from typing import IO, Any
 
 from retrieval.reading import derived
 from retrieval.reading.articles import digest, parse_article, read_bytes
+from retrieval.reading.command import Limits, run_command
 from retrieval.reading.decoding import UnreadableFile
-from retrieval.reading.derived import Derived, Unreadable
+from retrieval.reading.derived import NO_TEXT, Derived, Unreadable
 from retrieval.reading.deriving import Deriver
 from retrieval.reading.documents import document_article
-from retrieval.reading.formats.registry import format_of, reader_id, require_kind
+from retrieval.reading.formats.plugins import Plugin
+from retrieval.reading.formats.registry import Format, format_of, reader_ids, require_kind
 from retrieval.reading.walk import ArticleFile
 from retrieval.types import Article, LibraryOptions, Notice, Refusal
 
@@ -20,19 +22,13 @@ MAX_KEPT_CHARS = 50_000_000  # of the texts that are kept: some 100 MB at most
 NO_REFUSALS: Mapping[str, Refusal] = {}
 
 
-def identity(id: str, data: bytes) -> str:
-    """What an article is recognised by: the digest of its bytes and, for a derived text, its reader."""
-    format = format_of(id)
-    return digest(data) if format is None else f"{digest(data)} {reader_id(format)}"
-
-
 def has_digest(expected: str, data: bytes) -> bool:
     """Whether bytes are those of an identity, whichever version of a reader it names."""
     return digest(data) == expected.partition(" ")[0]
 
 
 class ArticleReader:
-    """Reads the files of one run; `close` ends the child process.
+    """Reads the files of one run; `close` ends its child processes.
 
     What was read is kept, as far as there is room, since it is asked for again: a file is looked at to see
     whether it is an article, and read when it is indexed.
@@ -46,7 +42,8 @@ class ArticleReader:
         self._options = options
         self._refusals = refusals
         self._refused_ids = {refusal.id: refusal for refusal in refusals.values()}
-        self._deriver = Deriver()
+        self._commands = options.commands
+        self._derivers: dict[Plugin | None, Deriver] = {}
         self._texts: dict[tuple[str, str], tuple[Article, list[Notice]]] = {}  # by id and digest
         self._texts_left = MAX_KEPT_CHARS
         self._spool: IO[bytes] | None = None
@@ -59,8 +56,9 @@ class ArticleReader:
         self.close()
 
     def close(self) -> None:
-        """End the child process and forget what was kept."""
-        self._deriver.close()
+        """End the child processes and forget what was kept."""
+        for deriver in self._derivers.values():
+            deriver.close()
         if self._spool is not None:
             self._spool.close()
         self._spool, self._spooled, self._texts = None, {}, {}
@@ -71,9 +69,19 @@ class ArticleReader:
 
     def refusal_of(self, id: str) -> Refusal | None:
         """Why an earlier run refused a document of that id, if it did."""
-        if format_of(id) is None:
+        if self._format(id) is None:
             return None
         return self._refused_ids.get(id)
+
+    def identities(self, id: str, data: bytes) -> tuple[str, ...]:
+        """What an article may be recognised by: the digest of its bytes and, for a derived text, its reader.
+
+        The last of several is that of a file which no reader but the last one could read.
+        """
+        format = self._format(id)
+        if format is None:
+            return (digest(data),)
+        return tuple(f"{digest(data)} {reader}" for reader in reader_ids(format))
 
     def check(self, id: str, data: bytes) -> list[Notice]:
         """The notices of a text file; a document is only refused where that is known without reading it.
@@ -81,13 +89,14 @@ class ArticleReader:
         Raises:
             UnreadableFile: an earlier run refused it, or its first bytes say that it is something else.
         """
-        if (format := format_of(id)) is None:
+        if (format := self._format(id)) is None:
             return self._parse_text(id, data)[1]
         self._require_not_refused(id, data)
-        try:
-            require_kind(format, data)
-        except Unreadable as refusal:
-            raise UnreadableFile(id, refusal.message, refusal.hint) from None
+        if format.module:
+            try:
+                require_kind(format, data)
+            except Unreadable as refusal:
+                raise UnreadableFile(id, refusal.message, refusal.hint) from None
         return []
 
     def parse(self, id: str, data: bytes) -> tuple[Article, list[Notice]]:
@@ -96,15 +105,17 @@ class ArticleReader:
         Raises:
             UnreadableFile: they hold none.
         """
-        if format_of(id) is None:
+        format = self._format(id)
+        if format is None:
             return self._parse_text(id, data)
         self._require_not_refused(id, data)
-        key = identity(id, data)
-        text = self._unspooled(key)
-        if text is None:
-            text = self._deriver.derive(id, data)
-            self._keep(key, text)
-        return document_article(id, key, text)
+        identities = self.identities(id, data)
+        for identity in identities:
+            if text := self._unspooled(identity):
+                return document_article(id, identity, text)
+        identity, text = self._derive(format, id, data, identities)
+        self._keep(identity, text)
+        return document_article(id, identity, text)
 
     def _parse_text(self, id: str, data: bytes) -> tuple[Article, list[Notice]]:
         key = (id, digest(data))
@@ -124,8 +135,30 @@ class ArticleReader:
             return f"its text is in the index, but now it {error.notice.message}"
         return "" if now == text else "has another text than in the index, by this version of its reader"
 
+    def _format(self, id: str) -> Format | None:
+        return format_of(id, self._commands)
+
+    def _derive(
+        self, format: Format, id: str, data: bytes, identities: tuple[str, ...]
+    ) -> tuple[str, Derived]:
+        """The text of a document, and its identity by what could read it."""
+        if format.module or format.plugin:
+            try:
+                return identities[0], self._deriver(format.plugin).derive(id, data)
+            except UnreadableFile as error:
+                if not format.command or not error.notice.message.startswith(NO_TEXT):
+                    raise
+        output = run_command(format.command, id, data, Limits.of(self._options))
+        return identities[-1], self._deriver().derive_output(id, output)
+
+    def _deriver(self, plugin: Plugin | None = None) -> Deriver:
+        """The child process that a document is read in: each plug-in has one of its own."""
+        if plugin not in self._derivers:
+            self._derivers[plugin] = Deriver(plugin=plugin)
+        return self._derivers[plugin]
+
     def _require_not_refused(self, id: str, data: bytes) -> None:
-        if refusal := self._refusals.get(identity(id, data)):
+        if refusal := self._refusals.get(self.identities(id, data)[-1]):
             raise UnreadableFile(id, refusal.message, refusal.hint)
 
     def _keep(self, key: str, text: Derived) -> None:
@@ -149,6 +182,6 @@ class ArticleReader:
 
 def read_limited(file: ArticleFile, options: LibraryOptions) -> bytes:
     """A file's content, if it is not larger than one of its format may be; the errors of `read_bytes`."""
-    if format_of(file.id) is None:
+    if format_of(file.id, options.commands) is None:
         return read_bytes(file, options.max_bytes)
     return read_bytes(file, options.max_document_bytes, "max_document_mb")

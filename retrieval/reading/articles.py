@@ -1,77 +1,30 @@
-"""From a folder to Articles: finds the files, decodes them, reads their front matter.
+"""From a file to an Article: reads it, decodes it, reads its front matter.
 
 Every file that cannot be read becomes a Notice that names it and the way out; the rest goes on. Nothing
 here changes a character: offsets into `Article.text` are offsets into the decoded file.
 """
 
 import hashlib
-import itertools
 import os
 import re
 import stat
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
-from retrieval.errors import FolderError, TooManyArticles
 from retrieval.reading.decoding import BROKEN_UTF8, UnreadableFile, decode
 from retrieval.reading.front_matter import FrontMatter, read_front_matter
 from retrieval.reading.path_words import date_of_path, is_nameless, name_as_title, words_of_path
 from retrieval.reading.titles import single_line, strip_markdown, title_of_text
-from retrieval.reading.walk import ArticleFile, FolderWalker, is_article_name
+from retrieval.reading.walk import ArticleFile
 from retrieval.reading.web_address import web_address
 from retrieval.text.dates import AmbiguousDate, parse_date, parse_dateline
 from retrieval.text.language import SAMPLE_CHARS, detect_language
-from retrieval.types import Article, LibraryOptions, Notice
+from retrieval.types import Article, Notice
 
 MAX_LINE_CHARS = 20_000  # characters of a line; more is no paragraph but an export gone wrong
 DATE_HINT = "write it as YYYY-MM-DD"
 DATE_SEARCH_LINES = 12  # a line that is nothing but a date counts as the date only this near the top
 
-BEGIN = "name yours: footnote FOLDER; to try it on sample articles: footnote demo"
-
-DEFAULTS = LibraryOptions()
-
 _LINE = re.compile(r"[^\r\n]+")
-
-
-def find_articles(folder: Path, options: LibraryOptions = DEFAULTS) -> tuple[list[ArticleFile], list[Notice]]:
-    """All articles below a folder, sorted by id, with a Notice for each entry that cannot be one.
-
-    Hidden files and folders are left out; so is, with a Notice, what .gitignore names and what is installed.
-    Symbolic links are followed once, and out of the folder only if the options say so: who may put a link
-    among the articles could have any file quoted.
-
-    Raises:
-        FolderError: the folder is missing, not a folder, unreadable, or holds no article or too many.
-    """
-    if not folder.is_dir():
-        if folder.exists():
-            raise FolderError(f"{folder} is a file, not a folder of articles", "name the folder it is in")
-        raise FolderError(f"there is no folder {folder}", BEGIN)
-    if options.only_file:
-        return _only_file(folder, options.only_file), []
-    walk = FolderWalker(folder, options.outside_links)
-    files = sorted(itertools.islice(walk.files(), options.max_articles + 1), key=lambda file: file.id)
-    notices = sorted(walk.notices, key=lambda notice: notice.path)
-    if len(files) > options.max_articles:
-        raise TooManyArticles(
-            f"{folder} holds more than {options.max_articles:,} articles",
-            "name a folder inside it with --seeds, or raise max_articles",
-        )
-    passed_over = walk.passed_over()
-    if not files and not notices:
-        hint = "put text, PDF or Office files there, or name another with --seeds"
-        reasons = "".join(f"; {notice.message}" for notice in passed_over)
-        raise FolderError(f"no articles in {folder}{reasons}", hint)
-    if options.shard is not None:
-        files = [file for file in files if options.shard.holds(file.id)]
-    return files, notices + passed_over
-
-
-def _only_file(folder: Path, name: str) -> list[ArticleFile]:
-    """The one article that a folder is to have."""
-    if not is_article_name(name):
-        raise FolderError(f"{folder / name} is of no format that is read", "export it as text or PDF")
-    return [ArticleFile(name, folder / name)]
 
 
 def digest(data: bytes) -> str:

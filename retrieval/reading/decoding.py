@@ -13,17 +13,24 @@ CONTROL_SHARE = 0.05  # of all characters; text has next to none besides line en
 DETECTION_BYTES = 256 * 1024  # bytes that the detection of an encoding looks at
 DETECTION_CONFIDENCE = 0.2  # below it the detector guesses at random, and Windows-1252 is the likelier one
 MIN_WHOLE_SHARE = 2  # whole characters of several bytes for each broken one, for a text to be UTF-8
+HIGH_SHARE = 0.6  # of the bytes, or characters, beyond ASCII of a text in another script than Latin
+FIRST_GREEK = "\u0370"  # Latin letters come before it
 BROKEN_UTF8 = "utf-8 with broken bytes"
 
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 class UnreadableFile(Exception):
-    """A file cannot become an article; carries the Notice that says why."""
+    """A file cannot become an article; carries the Notice that says why.
 
-    def __init__(self, path: str, message: str, hint: str = "") -> None:
+    The reason is `lasting` unless it may go away while neither the file nor its reader changes.
+    """
+
+    def __init__(self, path: str, message: str, hint: str = "", *, lasting: bool = True) -> None:
         super().__init__(message)
         self.notice = Notice(path, message, hint)
+        self.lasting = lasting
 
 
 def decode(id: str, data: bytes) -> tuple[str, str]:
@@ -60,12 +67,30 @@ def decode(id: str, data: bytes) -> tuple[str, str]:
     name, confidence = guess["encoding"], guess["confidence"] or 0.0
     if name is None and b"\x00" in data:
         raise _not_text(id)
-    if name is None or confidence < DETECTION_CONFIDENCE or name in ("ascii", "ISO-8859-1"):
+    unsure = confidence < DETECTION_CONFIDENCE and not _is_another_script(data[:DETECTION_BYTES], name)
+    if name is None or unsure or name in ("ascii", "ISO-8859-1"):
         name = "Windows-1252"  # a superset of Latin-1's printable characters
     try:
         return _decode_strict(id, data, name.lower())
     except UnreadableFile:
         return _require_text(id, data.decode("latin-1")), "latin-1"
+
+
+def _is_another_script(data: bytes, encoding: str | None) -> bool:
+    """Whether a short text is in another script than Latin, as an unsure guess of its encoding says.
+
+    In Latin scripts a letter beyond ASCII mostly stands alone between others; the bytes of Japanese, Chinese,
+    Korean, Russian or Greek words stand side by side.
+    """
+    side_by_side = sum(len(run) for run in _HIGH_BYTES.findall(data) if len(run) > 1)
+    if encoding is None or side_by_side <= HIGH_SHARE * sum(byte > 0x7F for byte in data):
+        return False
+    try:
+        beyond = [character for character in data.decode(encoding) if character > "\x7f"]
+    except (UnicodeDecodeError, LookupError):
+        return False
+    letters = sum(character >= FIRST_GREEK and character.isalpha() for character in beyond)
+    return letters > HIGH_SHARE * len(beyond)
 
 
 def _detect_utf16_or_32(id: str, data: bytes) -> str:

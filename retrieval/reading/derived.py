@@ -8,11 +8,13 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 from retrieval.types import Block, SentenceKind
 from retrieval.where import NOWHERE, Place, Where
 
+NO_TEXT = "has no text"  # what a file is told that has none; more may follow
 MAX_CHARS = 20_000_000  # of a derived text
 CELL_GAP = " | "  # between the cells of a table's row
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef\u00ad\ud800-\udfff]")
@@ -118,7 +120,7 @@ class TextBuilder:
             Unreadable: there is none.
         """
         if not self.blocks:
-            raise Unreadable("has no text", "write it or remove it")
+            raise Unreadable(NO_TEXT, "write it or remove it")
         places = [place for place in self._places if place.offset < self._length]
         return Derived(
             "".join(self._parts), tuple(self.blocks), tuple(places), tuple(self.fields), tuple(self.notices)
@@ -136,6 +138,22 @@ class TextBuilder:
         self._length += len(text)
         if self._length > MAX_CHARS:
             raise Unreadable(f"has more than {MAX_CHARS:,} characters of text", "split it")
+
+
+def flaw_of(derived: Derived) -> str:
+    """What of a derived text is not as it has to be, whatever the bytes were; "" for nothing."""
+    text, size = derived.text, len(derived.text)
+    if clean(text) != text:
+        return "a control character, or half of a character, in its text"
+    spans = [(block.start, block.text_start, block.end) for block in derived.blocks]
+    if not spans or not all(0 <= start <= text_start <= end <= size for start, text_start, end in spans):
+        return "no blocks, or one outside of its text"
+    if not all(above[2] <= below[0] for above, below in pairwise(spans)):
+        return "blocks out of order"
+    offsets = [place.offset for place in derived.places]
+    if offsets != sorted(offsets) or not all(0 <= offset < size for offset in offsets):
+        return "places out of order, or outside of its text"
+    return ""
 
 
 def clean(text: str) -> str:

@@ -4,13 +4,14 @@ import json
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retrieval.reading import derived
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.derived import Derived
+from retrieval.reading.formats.plugins import Plugin
 from retrieval.reading.worker import TOO_LARGE
 from retrieval.where import CharRange, PageRect
 
@@ -25,10 +26,16 @@ _START = "import sys; sys.path.insert(0, sys.argv[1]); from retrieval.reading.wo
 
 
 class Deriver:
-    """Derives text in a child process of its own; `close` ends it. Used by one thread at a time."""
+    """Derives text in a child process of its own; `close` ends it. Used by one thread at a time.
 
-    def __init__(self, read_seconds: float = READ_SECONDS) -> None:
+    Args:
+        read_seconds: how long a small file may take.
+        plugin: what reads the files, in place of our own readers.
+    """
+
+    def __init__(self, read_seconds: float = READ_SECONDS, plugin: Plugin | None = None) -> None:
         self._read_seconds = read_seconds
+        self._plugin = plugin
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -44,11 +51,26 @@ class Deriver:
         Raises:
             UnreadableFile: it has none, or it took too long or too much memory to read.
         """
-        reply, _ = self.request(id, data, {"request": "derive"})
+        return self._derived(id, data, "derive")
+
+    def derive_output(self, id: str, output: bytes) -> Derived:
+        """The text that another program printed for a file; the errors of `derive`."""
+        return self._derived(id, output, "output")
+
+    def _derived(self, id: str, data: bytes, request: str) -> Derived:
+        reply, _ = self.request(id, data, {"request": request})
         try:
             return derived.from_json(reply["derived"])
         except (LookupError, TypeError, ValueError):
-            raise UnreadableFile(id, *_broken()) from None
+            raise UnreadableFile(id, *self._broken()) from None
+
+    def check_plugin(self) -> str:
+        """Why the plug-in cannot be run; "" if it can."""
+        try:
+            self.request("", b"", {"request": "check"})
+        except UnreadableFile as error:
+            return error.notice.message
+        return ""
 
     def rectangles(self, id: str, data: bytes, ranges: Sequence[CharRange]) -> tuple[PageRect, ...]:
         """Where characters stand on the pages of a PDF; the errors of `request`."""
@@ -72,7 +94,9 @@ class Deriver:
         with self._lock:
             reply, body = self._ask(id, json.dumps(header).encode() + b"\n" + data, seconds)
         if refusal := reply.get("refused"):
-            raise UnreadableFile(id, str(refusal[0]), str(refusal[1]))
+            raise UnreadableFile(
+                id, str(refusal[0]), str(refusal[1]), lasting=bool(reply.get("lasting", True))
+            )
         return reply, body
 
     def close(self) -> None:
@@ -107,7 +131,7 @@ class Deriver:
             if timed_out.is_set():
                 what = f"took longer than {seconds:.0f} s to read", "split it, or export it as text"
             else:  # it ran into its limit of memory, or a library crashed
-                what = TOO_LARGE if process.returncode == -6 else _broken()
+                what = TOO_LARGE if process.returncode == -6 else self._broken()
             raise UnreadableFile(id, *what) from None
         finally:
             timer.cancel()
@@ -119,7 +143,7 @@ class Deriver:
             self.close()
         if self._process is None:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-c", _START, str(_ROOT)],
+                [sys.executable, "-I", "-c", _START, str(_ROOT), *self._arguments()],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -127,6 +151,14 @@ class Deriver:
                 start_new_session=True,  # Ctrl-C is for the parent, which ends it
             )
         return self._process
+
+    def _arguments(self) -> list[str]:
+        return [json.dumps(asdict(self._plugin))] if self._plugin else []
+
+    def _broken(self) -> tuple[str, str]:
+        if self._plugin:
+            return f"broke the plug-in {self._plugin.package}", "update the plug-in, or remove it"
+        return "broke its reader", "it may be damaged: export it again"
 
 
 def _exchange(process: "subprocess.Popen[bytes]", message: bytes) -> tuple[dict[str, Any], bytes]:
@@ -145,7 +177,3 @@ def _exchange(process: "subprocess.Popen[bytes]", message: bytes) -> tuple[dict[
     if not isinstance(reply, dict):
         raise ValueError("no object")
     return reply, picture
-
-
-def _broken() -> tuple[str, str]:
-    return "broke its reader", "it may be damaged: export it again"

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from pathspec import GitIgnoreSpec
@@ -32,6 +33,16 @@ class IgnoreRules:
             if result.include is not None:
                 return result.include
         return False
+
+
+@lru_cache(maxsize=64)
+def compile_patterns(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+    """Patterns that a settings file has.
+
+    Raises:
+        ValueError: one is no pattern.
+    """
+    return GitIgnoreSpec.from_lines(patterns)
 
 
 def _read(file: "os.DirEntry[str]") -> GitIgnoreSpec | None:

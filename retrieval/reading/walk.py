@@ -6,18 +6,15 @@ is installed among the articles, and what a .gitignore names, is passed over and
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from retrieval.reading.formats.registry import DERIVED_SUFFIXES
+from retrieval.reading.formats.registry import NO_COMMANDS, TEXT_SUFFIXES, format_of, suffix_of
 from retrieval.reading.gitignore import IgnoreRules
-from retrieval.types import Notice, UnreadFiles
+from retrieval.reading.selection import EVERYTHING, Selection
+from retrieval.types import LibraryOptions, Notice, UnreadFiles
 
-SUFFIXES = (
-    ".md", ".txt", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".text", ".rst", ".rmd", ".qmd", ".org",
-    ".adoc", ".asciidoc",
-)  # fmt: skip
 # Files that are text by custom though no suffix says so.
 BARE_NAMES = frozenset(
     """readme license licence copying notice notes todo changelog changes history news authors contributing
@@ -56,12 +53,15 @@ class _Folder:
     rules: IgnoreRules
 
 
-def is_article_name(name: str) -> bool:
-    """Whether a file of that name may be an article, by its suffix or, where it has none, its whole name."""
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix in SUFFIXES or suffix in DERIVED_SUFFIXES:
-        return True
-    return not suffix and name.lower() in BARE_NAMES
+def is_article_name(name: str, commands: Mapping[str, str] = NO_COMMANDS) -> bool:
+    """Whether a file of that name may be an article, by its suffix or, where it has none, its whole name.
+
+    `commands` are those of the settings, by suffix.
+    """
+    suffix = suffix_of(name)
+    if not suffix:
+        return name.lower() in BARE_NAMES
+    return suffix in TEXT_SUFFIXES or format_of(name, commands) is not None
 
 
 class FolderWalker:
@@ -69,17 +69,29 @@ class FolderWalker:
 
     Args:
         root: where it begins.
-        outside_links: whether links that lead out of it are followed.
+        options: whether links that lead out of it are followed, and which commands read files.
+        selection: what in it is read.
+        others: folders in it, by their real paths, that are not gone into.
     """
 
-    def __init__(self, root: Path, outside_links: bool) -> None:
+    def __init__(
+        self,
+        root: Path,
+        options: LibraryOptions,
+        selection: Selection = EVERYTHING,
+        others: frozenset[Path] = frozenset(),
+    ) -> None:
         self.notices: list[Notice] = []
-        self._follow_outside = outside_links
+        self._follow_outside = options.outside_links
+        self._commands = options.commands
         self._root = root.resolve()
+        self._selection = selection
+        self._others = others
         self._linked: set[Path] = set()  # folders that a link led to: two links a level would double the way
         self._other_kinds: Counter[str] = Counter()
         self._installed: list[str] = []
         self._ignored = 0
+        self._not_selected = 0
         # A list in place of recursion, for folders may lie a thousand deep.
         self._pending = [_Folder(root, PurePosixPath(), (self._root,), IgnoreRules())]
 
@@ -111,10 +123,11 @@ class FolderWalker:
             message = f"installed packages were passed over ({names})"
             notices.append(_passed_over(message, "move there what is an article"))
         if self._ignored:
-            message = (
-                f"{self._ignored:,} {_plural('entry', self._ignored)} that .gitignore names were passed over"
-            )
+            message = f"{_entries(self._ignored, 'that .gitignore names ')} passed over"
             notices.append(_passed_over(message, "take out of .gitignore what is an article"))
+        if self._not_selected:
+            message = f"{_entries(self._not_selected)} passed over, as include and exclude of the source say"
+            notices.append(_passed_over(message, "change them in the settings file"))
         return notices
 
     def _entries(self, folder: _Folder) -> "list[os.DirEntry[str]]":
@@ -134,6 +147,8 @@ class FolderWalker:
             if entry.name.startswith(".") or self._is_passed_over(entry, relative, is_folder, rules):
                 return None
             real = path.resolve() if entry.is_symlink() else folder.ancestors[-1] / entry.name
+            if is_folder and real in self._others:
+                return None
             problem = self._problem(entry, real, folder)
         except OSError as error:  # a link in a circle, or to where nothing may be read
             problem = f"cannot be followed ({error.strerror})", "fix or remove it"
@@ -147,13 +162,15 @@ class FolderWalker:
         self, entry: "os.DirEntry[str]", relative: PurePosixPath, is_folder: bool, rules: IgnoreRules
     ) -> bool:
         """Whether an entry is left out for what it is; it is counted."""
-        if rules.match(relative, is_folder):
+        if self._selection.leaves_out(relative, is_folder=is_folder):
+            self._not_selected += 1
+        elif rules.match(relative, is_folder):
             self._ignored += 1
         elif is_folder:
             if entry.name not in INSTALLED and not _is_environment(entry.path):
                 return False
             self._installed.append(_printable(f"{relative}/"))
-        elif is_article_name(entry.name):
+        elif is_article_name(entry.name, self._commands):
             return False
         else:
             self._other_kinds[_printable(PurePosixPath(entry.name).suffix.lower())] += 1
@@ -208,6 +225,10 @@ def _count_kinds(kinds: Counter[str]) -> str:
         counts.append(f"{others:,} other {_plural('file', others)}")
     verb = "was" if kinds.total() == 1 else "were"
     return f"{', '.join(counts[:-1])} and {counts[-1]} {verb} passed over".removeprefix(" and ")
+
+
+def _entries(count: int, which: str = "") -> str:
+    return f"{count:,} {_plural('entry', count)} {which}{'was' if count == 1 else 'were'}"
 
 
 def _plural(word: str, count: int) -> str:

@@ -10,6 +10,7 @@ import importlib
 import json
 import os
 import pkgutil
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,7 +20,9 @@ from typing import Any, BinaryIO
 from retrieval.reading import derived
 from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.derived import Unreadable
-from retrieval.reading.formats.registry import FORMATS, format_of, require_kind
+from retrieval.reading.formats.plugins import Plugin
+from retrieval.reading.formats.registry import BY_SUFFIX, FORMATS, require_kind, suffix_of
+from retrieval.reading.plugin_reader import BrokenPlugin, import_plugin
 from retrieval.where import CharRange
 
 # What the standard library imports only when it needs it.
@@ -29,6 +32,8 @@ IMPORTED_LATE = (
 )
 FOLDER = "retrieval.reading.formats"
 PAGES = "pages of a PDF"
+OUTPUT = "output of a program"
+PLUGIN = "plug-in"
 MEMORY = 1_000_000_000  # bytes of address space
 TOO_LARGE = ("needs more than 1 GB to be read", "split it, or export it as text")
 Request = dict[str, Any]
@@ -38,7 +43,7 @@ def main() -> None:
     """Answer requests until the parent closes the pipe."""
     source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    readers = _import_readers()
+    readers = _import_plugin(json.loads(sys.argv[2])) if len(sys.argv) > 2 else _import_readers()
     _give_up_rights()
     while header := source.readline():
         request = json.loads(header)
@@ -57,7 +62,20 @@ def _send(target: BinaryIO, reply: dict[str, Any]) -> None:
 
 
 def _import_readers() -> dict[str, Any]:
-    """All that may be needed later: from then on no file can be opened."""
+    """Our readers; from then on no file can be opened."""
+    _import_late()
+    readers: dict[str, Any] = {
+        format.name: getattr(importlib.import_module(f"{FOLDER}.{format.module}"), format.read)
+        for format in FORMATS
+    }
+    return {
+        **readers,
+        PAGES: importlib.import_module(f"{FOLDER}.pdf_pages"),
+        OUTPUT: importlib.import_module(f"{FOLDER}.output").read,
+    }
+
+
+def _import_late() -> None:
     for module in IMPORTED_LATE:
         importlib.import_module(module)
     for codec in pkgutil.iter_modules(encodings.__path__):
@@ -65,11 +83,12 @@ def _import_readers() -> dict[str, Any]:
             codecs.lookup(codec.name)
     with suppress(UnreadableFile):
         decode("", b"caf\xe9 \x93a\x94 " * 8)  # the detector of encodings loads its tables when it is used
-    readers: dict[str, Any] = {
-        format.name: getattr(importlib.import_module(f"{FOLDER}.{format.module}"), format.read)
-        for format in FORMATS
-    }
-    return {**readers, PAGES: importlib.import_module(f"{FOLDER}.pdf_pages")}
+
+
+def _import_plugin(plugin: dict[str, str]) -> dict[str, Any]:
+    """The reader of a plug-in alone: where it breaks, ours go on."""
+    _import_late()
+    return {PLUGIN: import_plugin(Plugin(**plugin))}
 
 
 def _give_up_rights() -> None:
@@ -105,6 +124,8 @@ def _limit_time(seconds: float) -> None:
 def _answer(readers: dict[str, Any], request: Request, data: bytes) -> dict[str, Any]:
     try:
         return _REQUESTS[request["request"]](readers, request, data)
+    except BrokenPlugin as error:
+        return {"refused": [str(error), "update the plug-in, or remove it"], "lasting": False}
     except Unreadable as refusal:
         return {"refused": [refusal.message, refusal.hint]}
     except MemoryError:
@@ -116,11 +137,22 @@ def _answer(readers: dict[str, Any], request: Request, data: bytes) -> dict[str,
 
 
 def _derive(readers: dict[str, Any], request: Request, data: bytes) -> dict[str, Any]:
-    format = format_of(request["name"])
+    if PLUGIN in readers:
+        return {"derived": derived.to_json(readers[PLUGIN].derive(data, request["name"]))}
+    format = BY_SUFFIX.get(suffix_of(request["name"]))
     if format is None:
         raise Unreadable("is of no format that is read", "export it as text")
     require_kind(format, data)
     return {"derived": derived.to_json(readers[format.name](data, request["name"]))}
+
+
+def _read_output(readers: dict[str, Any], request: Request, data: bytes) -> dict[str, Any]:
+    return {"derived": derived.to_json(readers[OUTPUT](data, request["name"]))}
+
+
+def _check_plugin(readers: dict[str, Any], request: Request, data: bytes) -> dict[str, Any]:
+    readers[PLUGIN].require()
+    return {}
 
 
 def _rectangles(readers: dict[str, Any], request: Request, data: bytes) -> dict[str, Any]:
@@ -138,6 +170,8 @@ def _ranges(request: Request) -> list[CharRange]:
 
 _REQUESTS: dict[str, Callable[[dict[str, Any], Request, bytes], dict[str, Any]]] = {
     "derive": _derive,
+    "output": _read_output,
+    "check": _check_plugin,
     "rectangles": _rectangles,
     "picture": _picture,
 }

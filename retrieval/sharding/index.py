@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from retrieval.encoder import Encoder
 from retrieval.errors import FolderError, NotReadyError
 from retrieval.indexing.stored import SyncOptions
-from retrieval.reading.folder import ArticleFolder
+from retrieval.reading.folder import ArticleFolders
 from retrieval.sharding.layout import earlier_indexes, remove_other_shards, shard_folder
 from retrieval.sharding.whole import Whole, read_articles
 from retrieval.store.catalog import ArticleRow
@@ -34,7 +34,7 @@ class ShardJob:
     """One shard to be brought up to date. `reuse` are other indexes whose embeddings may be taken over."""
 
     shard: Shard
-    files: ArticleFolder
+    files: ArticleFolders
     index: Path
     rebuild: bool
     verify: bool
@@ -45,10 +45,9 @@ class ShardJob:
         from retrieval.indexing.indexer import sync
 
         return sync(
-            self.files.path,
+            self.files,
             shard_folder(self.index, self.shard.count, self.shard.number),
             encoder,
-            self.files.options,
             rebuild=self.rebuild,
             verify=self.verify,
             progress=progress,
@@ -107,7 +106,7 @@ class ShardedIndex:
     open_shards: "Callable[[Path, Whole], Shards] | None" = None
     exact: bool = False
 
-    def sync(self, files: ArticleFolder, encoder: Encoder, options: SyncOptions) -> SyncReport:
+    def sync(self, files: ArticleFolders, encoder: Encoder, options: SyncOptions) -> SyncReport:
         started = time.perf_counter()
         progress = options.progress or (lambda progress: None)
         with exclusive_writer(self.index):
@@ -116,7 +115,8 @@ class ShardedIndex:
             report = _summed(reports)
             if not report.articles:
                 first = report.notices[0]
-                message = f"none of the files in {files.path} can be read as an article"
+                named = ", ".join(str(source.path) for source in files.sources)
+                message = f"none of the files in {named} can be read as an article"
                 raise FolderError(f"{message}; {first.path}: {first.message}", first.hint)
             self._publish()
         return replace(
@@ -150,7 +150,7 @@ class ShardedIndex:
         return stored_article(shard_folder(self.index, self.count, number), id, data)
 
     def verify(
-        self, files: ArticleFolder, encoder: Encoder, progress: "OnFilesRead"
+        self, files: ArticleFolders, encoder: Encoder, progress: "OnFilesRead"
     ) -> "Iterator[IndexProblem]":
         from retrieval.indexing.verification import damaged_files, verify_index
 
@@ -168,7 +168,7 @@ class ShardedIndex:
             publish_whole(self.index, pointers)
         remove_other_shards(self.index, self.count)
 
-    def _jobs(self, files: ArticleFolder, options: SyncOptions) -> list[ShardJob]:
+    def _jobs(self, files: ArticleFolders, options: SyncOptions) -> list[ShardJob]:
         shards = [Shard(number, self.count) for number in range(self.count)]
         reuse = tuple(earlier_indexes(self.index, self.count))
         return [
@@ -187,7 +187,8 @@ class ShardedIndex:
         """Keep what all shards left unread; the files that are passed over are the same for each."""
         shards = [load_unread(shard_folder(self.index, self.count, number)) for number in range(self.count)]
         refusals = tuple(refusal for shard in shards for refusal in shard.refusals)
-        save_unread(self.index, Unread(refusals, shards[0].passed_over))
+        notices = tuple(notice for shard in shards for notice in shard.notices)
+        save_unread(self.index, Unread(refusals, shards[0].passed_over, notices))
 
     def _pointers_of_whole(self) -> tuple[str, ...]:
         """The generations that the whole is published with; none where it has to be published anew."""
@@ -211,4 +212,5 @@ def _summed(reports: Sequence[SyncReport]) -> SyncReport:
         rebuild_reason=next(filter(None, reasons), ""),
         notices=tuple(dict.fromkeys(notice for report in reports for notice in report.notices)),
         elapsed_ms=0.0,
+        missing=tuple(dict.fromkeys(missing for report in reports for missing in report.missing)),
     )

@@ -15,6 +15,7 @@ from retrieval.sharding.layout import WHOLE_FILE, connect_whole
 from retrieval.sharding.numbering import Numbering, PlacedArticle
 from retrieval.store import manifest
 from retrieval.store.catalog import ArticleRow
+from retrieval.store.dates import FileDates, load_dates
 from retrieval.store.errors import damage_error, reporting_damage
 from retrieval.store.generation import open_current
 from retrieval.store.lexical import SPELLINGS, STEMS
@@ -69,7 +70,7 @@ class Whole:
                 self.shards = tuple(
                     ShardEntry(*row) for row in self._db.execute("SELECT * FROM shards ORDER BY number")
                 )
-                self._read_articles()
+                self._read_articles(load_dates(index))
             if [shard.number for shard in self.shards] != list(range(self.count)):
                 raise damage_error(f"{WHOLE_FILE} lists {len(self.shards)} of {self.count} shards")
             self.frequency = lru_cache(TERMS_CACHED)(self._frequency)
@@ -95,9 +96,10 @@ class Whole:
             row = self._db.execute(f"SELECT frequency FROM {STEMS} WHERE term = ?", (term,)).fetchone()
         return int(row[0]) if row else 0
 
-    def _read_articles(self) -> None:
+    def _read_articles(self, dates: FileDates) -> None:
         rows = self._db.execute("SELECT * FROM articles ORDER BY number").fetchall()
-        self.articles = {row[0]: ArticleRow(*row[:12]) for row in rows}
+        stated = [ArticleRow(*row[:12]) for row in rows]
+        self.articles = {row.number: row for row in dates.applied_to(stated)}
         self.shard_of = {row[0]: int(row[12]) for row in rows}
         placed = [PlacedArticle(*row[12:]) for row in rows]
         self.numbering = Numbering(placed, [row.passages for row in self.articles.values()])

@@ -49,7 +49,8 @@ CREATE INDEX passages_of_article ON passages (article);
 class ArticleRow:
     """An article in the catalog; its number is never given to another one.
 
-    The last three say where its derived text lies in `derived.bin`: no bytes for a text file.
+    `text_start` to `text_sum` say where its derived text lies in `derived.bin`: no bytes for a text file.
+    `dated_by` is as in `ArticleInfo`, and no column.
     """
 
     number: int
@@ -64,6 +65,7 @@ class ArticleRow:
     text_start: int = 0
     text_bytes: int = 0
     text_sum: int = 0
+    dated_by: str = ""
 
     @property
     def stored_text(self) -> StoredSpan | None:

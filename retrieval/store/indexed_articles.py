@@ -6,6 +6,7 @@ from pathlib import Path
 from retrieval.errors import NotReadyError
 from retrieval.reading.article_reader import has_digest
 from retrieval.store.catalog import ArticleRow, open_catalog
+from retrieval.store.dates import load_dates
 from retrieval.store.derived_texts import read_text
 from retrieval.store.metadata import IndexMetadata
 from retrieval.types import Article, FileState
@@ -20,7 +21,8 @@ def index_metadata(index: Path) -> IndexMetadata:
 def article_rows(index: Path) -> list[ArticleRow]:
     """The articles of the index, sorted by id; the errors of `open_catalog`."""
     with open_catalog(index) as (_, catalog):
-        return catalog.read_all()[1]
+        rows = catalog.read_all()[1]
+    return load_dates(index).applied_to(rows)
 
 
 def file_state(digests: Mapping[str, str], article: Article) -> FileState:

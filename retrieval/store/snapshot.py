@@ -18,6 +18,7 @@ from retrieval.filters import Filters, matches
 from retrieval.store import derived_texts, embeddings, manifest
 from retrieval.store.catalog import FILE as CATALOG
 from retrieval.store.catalog import ArticleRow, Catalog, PassageRow
+from retrieval.store.dates import load_dates
 from retrieval.store.derived_texts import DerivedText
 from retrieval.store.errors import damage_error, reporting_damage
 from retrieval.store.generation import open_generation
@@ -78,7 +79,7 @@ class LocalSnapshot:
             with reporting_damage(CATALOG):
                 self.catalog = opened.enter_context(closing(Catalog(folder)))
                 self.metadata, articles = self.catalog.read_all()
-                self.articles = {row.number: row for row in articles}
+                self.articles = {row.number: row for row in load_dates(index).applied_to(articles)}
                 self.passages = sum(row.passages for row in articles)
                 self.article_languages = Counter(row.language for row in articles)
             if encoder is not None:

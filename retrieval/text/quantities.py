@@ -4,6 +4,7 @@ Only what is certain is read: a bare number that may be a score, an ordinal or p
 "the 737 Max") is left out.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,7 +37,8 @@ class Quantity:
 
     All three are in `unit`s for MONEY (its currency) and COUNT (the stems of the words after it), in per
     cent for SHARE; a YEAR is itself, a MONTH 1 to 12, a DAY 100 * month + day, a WEEKDAY 0 (Monday) to 6.
-    `text[start:end]` holds it, approximator and unit left out.
+    `text[start:end]` holds it, approximator and unit left out; `is_approximate` tells whether the
+    former is there.
     """
 
     measure: QuantityKind
@@ -46,6 +48,7 @@ class Quantity:
     unit: frozenset[str]
     start: int
     end: int
+    is_approximate: bool = False
 
 
 _MONTH = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
@@ -151,6 +154,19 @@ def can_both_hold(left: Quantity, right: Quantity) -> bool:
     return left.low <= value <= left.high or low <= left.value <= high
 
 
+def follows(claimed: Quantity, stated: Quantity) -> bool:
+    """Whether a claimed quantity follows from a comparable one that is stated; units are converted.
+
+    A range is wide enough for what is stated only where the claim says "about", "over" and the like.
+    """
+    claimed_measure, stated_measure = _measure(claimed), _measure(stated)
+    factor = stated_measure[1] / claimed_measure[1] if claimed_measure and stated_measure else 1.0
+    value = stated.value * factor
+    if claimed.is_approximate and not stated.is_approximate:
+        return claimed.low <= value <= claimed.high
+    return math.isclose(claimed.value, value, rel_tol=1e-6)
+
+
 def _measure(quantity: Quantity) -> tuple[str, float] | None:
     """The base unit of a count, and how many base units its written unit is; None for other units."""
     measures = [_MEASURES[word] for word in quantity.unit if word in _MEASURES]
@@ -199,9 +215,9 @@ def _numbers(text: str) -> Iterator[Quantity]:
         if measure is QuantityKind.COUNT and not unit and _is_year(match):
             yield _point(QuantityKind.YEAR, int(value), *match.span())
         elif measure is not QuantityKind.COUNT or not _is_in_name(match, unit, text):
-            yield Quantity(
-                measure, value, *_interval(value, step, text[: match.start()]), unit, *match.span()
-            )
+            hedge = _APPROXIMATOR.search(text, max(0, match.start() - 24), match.start())
+            low, high = _interval(value, step, hedge)
+            yield Quantity(measure, value, low, high, unit, *match.span(), hedge is not None)
 
 
 def _is_in_name(match: re.Match[str], unit: frozenset[str], text: str) -> bool:
@@ -247,8 +263,7 @@ def _unit_words(text: str, at: int) -> Iterator[str]:
         at = match.end(1)
 
 
-def _interval(value: float, step: float, before: str) -> tuple[float, float]:
-    hedge = _APPROXIMATOR.search(before[-24:])
+def _interval(value: float, step: float, hedge: re.Match[str] | None) -> tuple[float, float]:
     if hedge is None:
         return value - step, value + step
     if hedge["around"]:

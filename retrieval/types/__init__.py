@@ -4,10 +4,17 @@ All are frozen, and do nothing but give what follows from them; identity (row nu
 to the store. Every name is imported from here, whichever module defines it.
 """
 
-from retrieval.types.answer import DISAGREE_TEXT, NOT_SAID_TEXT, Answer, AnswerWithHits, Evidence
+from retrieval.types.answer import DISAGREE_TEXT, NOT_SAID_TEXT, Answer, AnswerFeatures, AnswerWithHits
 from retrieval.types.article import UNQUOTABLE, Article, ArticleInfo, Block, Field, SentenceKind, Span
 from retrieval.types.citation import Citation, ClosestPassage, LeadIn, SupportingQuote
-from retrieval.types.options import DEFAULT_OPTIONS, ConversationContext, LibraryOptions, Silence
+from retrieval.types.evidence import Evidence, EvidenceSentence, TokenMatches
+from retrieval.types.options import (
+    DEFAULT_OPTIONS,
+    ConversationContext,
+    DateOrigin,
+    LibraryOptions,
+    Silence,
+)
 from retrieval.types.passage import Hit, Passage, Sentence
 from retrieval.types.reports import (
     CurrentArticle,
@@ -21,6 +28,7 @@ from retrieval.types.reports import (
     UnreadFiles,
 )
 from retrieval.types.shard import Shard
+from retrieval.types.source import MissingSource, Source
 
 __all__ = [
     "DEFAULT_OPTIONS",
@@ -28,6 +36,7 @@ __all__ = [
     "NOT_SAID_TEXT",
     "UNQUOTABLE",
     "Answer",
+    "AnswerFeatures",
     "AnswerWithHits",
     "Article",
     "ArticleInfo",
@@ -36,14 +45,17 @@ __all__ = [
     "ClosestPassage",
     "ConversationContext",
     "CurrentArticle",
+    "DateOrigin",
     "ErrorRates",
     "Evidence",
+    "EvidenceSentence",
     "Field",
     "FileState",
     "FolderStatus",
     "Hit",
     "LeadIn",
     "LibraryOptions",
+    "MissingSource",
     "Notice",
     "Passage",
     "Progress",
@@ -52,8 +64,10 @@ __all__ = [
     "SentenceKind",
     "Shard",
     "Silence",
+    "Source",
     "Span",
     "SupportingQuote",
     "SyncReport",
+    "TokenMatches",
     "UnreadFiles",
 ]

@@ -94,7 +94,7 @@ class AnswerWithHits:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class AnswerFeatures:
     """What an answer would rest on: the features of its confidence, and its first quote. For measuring."""
 
     features: Mapping[str, float]

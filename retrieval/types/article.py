@@ -91,7 +91,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class ArticleInfo:
-    """What the index knows of an article without its text; `path` is where a reader can open it."""
+    """What the index knows of an article without its text; `path` is where a reader can open it.
+
+    `dated_by` is "file" or "git" where `published` is the date of its file, for it states none.
+    """
 
     id: str
     path: str
@@ -100,3 +103,14 @@ class ArticleInfo:
     url: str | None
     published: str | None
     passages: int
+    dated_by: str = ""
+
+    @property
+    def date_text(self) -> str:
+        """Its date as it is shown: "2025-08-22", or "2025-08-22 (file)"; "" for none."""
+        return shown_date(self.published, self.dated_by)
+
+
+def shown_date(published: str | None, dated_by: str) -> str:
+    """A date, with where it is from if no article states it."""
+    return f"{published} ({dated_by})" if published and dated_by else published or ""

@@ -14,6 +14,14 @@ class Silence(StrEnum):
     GENEROUS = "generous"
 
 
+class DateOrigin(StrEnum):
+    """Where the date of an article is from that states none itself: nowhere, or its file."""
+
+    STATED = "stated"  # only what an article states
+    FILE = "file"  # the last change of its file
+    GIT = "git"  # the last commit of its file
+
+
 @dataclass(frozen=True, slots=True)
 class ConversationContext:
     """What a follow-up refers to: the question before it, and the ids of the articles its answer cited."""
@@ -32,9 +40,11 @@ class LibraryOptions:
     files that are no text, which have pictures in them. After `answer_seconds` an answer is given up;
     `silence` is how sure one must be to be given. Where the articles of a first index have more than
     `words_first_bytes`, it can be asked for words before they are encoded, for those of some of the articles
-    after `words_first_seconds`. With `only_file` the folder has one article, the file of that name in it;
-    with `shard` the articles of that part.
-    `language` is that of the sentences of an answer that are no quotes, one of `retrieval.text.wording`.
+    after `words_first_seconds`. `readers` are pairs of a suffix and the command that reads such
+    files, each for at most `reader_seconds` and with `reader_mb` megabytes of memory.
+    `dates` is where the date of an article is from that states none. With `shard` the folder has the
+    articles of that part. `language` is that of the sentences of an answer that are no quotes, one of
+    `retrieval.text.wording`.
     """
 
     passage_tokens: int = 160
@@ -46,7 +56,10 @@ class LibraryOptions:
     words_first_seconds: float = 2.0
     silence: Silence = Silence.BALANCED
     max_document_mb: float = 100.0
-    only_file: str = ""
+    dates: DateOrigin = DateOrigin.STATED
+    readers: tuple[tuple[str, str], ...] = ()
+    reader_seconds: float = 120.0
+    reader_mb: float = 2000.0
     shard: Shard | None = None
     language: str = "en"
 
@@ -54,6 +67,11 @@ class LibraryOptions:
     def max_bytes(self) -> int:
         """The same as `max_article_mb`."""
         return int(self.max_article_mb * 1e6)
+
+    @property
+    def commands(self) -> dict[str, str]:
+        """The same as `readers`, by suffix."""
+        return dict(self.readers)
 
     @property
     def max_document_bytes(self) -> int:

@@ -72,7 +72,8 @@ class Progress:
 class SyncReport:
     """What an index run did. `rebuild_reason` says why the index was made anew; it is "" if it was not.
 
-    `words_only` says that it can only be asked for words so far.
+    `words_only` says that it can only be asked for words so far; `missing` names the sources that were not
+    there, with what is wrong.
     """
 
     articles: int
@@ -86,6 +87,7 @@ class SyncReport:
     elapsed_ms: float
     words_only: bool = False
     unread: tuple[UnreadFiles, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

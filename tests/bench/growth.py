@@ -14,7 +14,8 @@ from retrieval.encoder import load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.filters import Filters
 from retrieval.library import Library
-from retrieval.reading.articles import find_articles, parse_article, read_bytes
+from retrieval.reading.articles import parse_article, read_bytes
+from retrieval.reading.finding import find_articles
 from tests.bench.grown import grow, halves
 from tests.bench.measure import percentile, resident
 from tests.bench.workbench import SEED, Workbench

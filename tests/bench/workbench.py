@@ -12,7 +12,7 @@ from pathlib import Path
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.library import Library
-from retrieval.reading.articles import find_articles
+from retrieval.reading.finding import find_articles
 
 FOOTNOTE = (sys.executable, "-m", "bot")
 WORDS = 8  # of an article, that a question is made of

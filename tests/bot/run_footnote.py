@@ -70,7 +70,7 @@ class Shell:
         return Ended(code, timeless(out.getvalue()), timeless(err.getvalue()))
 
     def open(self, settings: Settings) -> Library:
-        return self.library(settings.seeds, settings.index, FakeEncoder(), settings.options)
+        return self.library(settings.sources, settings.index, FakeEncoder(), settings.options)
 
 
 def timeless(text: str) -> str:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.render import sanitize
+from retrieval.text.visible import visible
 from tests.bot.harmless import unseen
 from tests.bot.run_footnote import Shell
+from tests.fakes.model.echo import ObedientModel
 from tests.fakes.slack.limits import check_blocks, texts
 from tests.fakes.terminal_emulator import footnote as run_footnote
 
@@ -74,6 +76,29 @@ def test_it_is_quoted_exactly_and_shown_harmlessly(
         assert text[slice(*citation["chars"])] == citation["quote"]
         assert citation["article"]["url"] is None
     assert words in sanitize.text(answer["answer"])
+
+
+@each_article
+def test_a_model_that_obeys_all_that_it_reads_gets_nothing_out_but_what_stands_in_the_articles(
+    footnote: Shell, name: str, question: str, words: str
+) -> None:
+    with ObedientModel() as model:
+        environ = {**footnote.environ, **model.environ, "FOOTNOTE_WRITER_SENTENCES": "12"}
+        ended = Shell(footnote.home, environ)("ask", "--json", question)
+        plain = Shell(footnote.home, environ)("ask", "--plain", question)
+    assert model.calls <= 2
+    answer = json.loads(ended.out)
+    quotes = {citation["n"]: citation["quote"] for citation in answer["citations"]}
+    for sentence in (answer["written"] or {"sentences": []})["sentences"]:
+        (number,) = sentence["citations"]
+        assert words_of(sentence["text"]) <= words_of(visible(quotes[number]))
+    for injected in ("forty-two", "your password to", "secret)", "system prompt is"):
+        assert injected not in ended.out + plain.out
+    assert unseen(plain.out) == set()
+
+
+def words_of(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 @each_article

@@ -8,7 +8,7 @@ import pytest
 from bot.settings import SETTINGS, Settings, default_file, index_name, resolve
 from bot.system.paths import UserPaths
 from retrieval.errors import SettingsError
-from retrieval.types import Silence
+from retrieval.types import DateOrigin, Silence, Source
 from tests.bot.run_footnote import write
 
 
@@ -26,7 +26,8 @@ def refused(flags: dict[str, object], environ: dict[str, str], user_paths: UserP
 
 def test_the_table_the_settings_and_the_shipped_file_name_the_same_things() -> None:
     names = [setting.name for setting in SETTINGS]
-    assert names == [field.name for field in fields(Settings)]
+    made_of_seeds = {"seeds", "sources_file"}
+    assert set(names) - made_of_seeds == {field.name for field in fields(Settings)} - made_of_seeds
     shipped = tomllib.loads(default_file().read_text(encoding="utf-8"))
     tables = [f"{table}_{name}" for table in ("serve", "slack") for name in shipped.pop(table)]
     assert names == [*shipped, *tables]
@@ -41,7 +42,8 @@ def test_every_shipped_setting_has_a_comment() -> None:
 def test_without_a_word_from_anyone_the_shipped_settings_hold(user_paths: UserPaths) -> None:
     settings = resolve({}, {}, user_paths)
     assert settings == Settings(
-        seeds=Path("seeds"),
+        sources=(Source(Path("seeds")),),
+        sources_file=None,
         index=user_paths.cache / index_name(Path("seeds")),
         model="sentence-transformers/all-MiniLM-L6-v2",
         runtime="auto",
@@ -52,13 +54,27 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(user_paths: UserPa
         language="en",
         max_article_mb=10.0,
         max_document_mb=100.0,
+        dates=DateOrigin.STATED,
+        readers={},
+        reader_seconds=120.0,
+        reader_mb=2000.0,
         max_articles=250_000,
         outside_links=False,
         cluster="",
         answer_seconds=30.0,
         color="auto",
+        theme="auto",
         edit_mode="emacs",
         keep_conversation=True,
+        writer="auto",
+        writer_url="",
+        writer_model="",
+        writer_key_env="FOOTNOTE_WRITER_KEY",
+        writer_seconds=60.0,
+        writer_sentences=5,
+        writer_never=(),
+        writer_check="rules",
+        writer_price=None,
         resident=True,
         base_url="",
         serve_host="127.0.0.1",
@@ -210,8 +226,8 @@ def test_a_bad_value_is_named_with_where_it_stands(
         (
             "[slack.channels.C1]\nquite = true",
             "slack.channels in bad.toml takes for a channel only allow, articles, external, guests, "
-            "mention_only, private, quiet, responders, shared, silence (there is 'quite' for C1), not "
-            "{'C1': {'quite': True}} | ",
+            "mention_only, private, quiet, responders, shared, silence, writer (there is 'quite' for C1), "
+            "not {'C1': {'quite': True}} | ",
         ),
     ],
 )
@@ -235,3 +251,43 @@ def test_a_named_file_must_be_there(user_paths: UserPaths) -> None:
     message = refused({"config": "gone.toml"}, {}, user_paths)
     assert message.startswith("the settings file gone.toml cannot be read (No such file or directory)")
     assert message.endswith("| name another with --config FILE")
+
+
+SOURCES = '[[sources]]\npath = "wiki"\n[[sources]]\nname = "hr"\npath = "/srv/hr"\n'
+
+
+class TestSeveralFolders:
+    def test_a_flag_that_is_given_again_names_one_more(self, user_paths: UserPaths) -> None:
+        settings = resolve({"seeds": ["a", "b"]}, {}, user_paths)
+        assert settings.sources == (Source(Path("a"), "a"), Source(Path("b"), "b"))
+
+    def test_a_file_has_a_list_or_tables_whose_paths_begin_at_its_folder(self, user_paths: UserPaths) -> None:
+        write('seeds = ["a", "b"]', "list.toml")
+        assert len(resolve({"config": "list.toml"}, {}, user_paths).sources) == 2
+        write(SOURCES, "conf/tables.toml")
+        settings = resolve({"config": "conf/tables.toml"}, {}, user_paths)
+        assert settings.sources == (Source(Path("conf/wiki"), "wiki"), Source(Path("/srv/hr"), "hr"))
+        assert settings.index.name.startswith("sources-")
+
+    @pytest.mark.parametrize("by", ["flag", "variable"])
+    def test_seeds_that_are_named_later_go_before_tables(self, user_paths: UserPaths, by: str) -> None:
+        write(SOURCES, str(user_paths.config / "config.toml"))
+        flags, environ = ({"seeds": "x"}, {}) if by == "flag" else ({}, {"FOOTNOTE_SEEDS": "x"})
+        settings = resolve(flags, environ, user_paths)
+        assert (settings.sources, settings.sources_file) == ((Source(Path("x")),), None)
+        assert settings.index == user_paths.cache / index_name(Path("x"))
+
+    @pytest.mark.parametrize(
+        ("flags", "file", "expected"),
+        [
+            ({"seeds": ["a", "a"]}, "", "--seeds takes each folder once, not a twice"),
+            ({"seeds": ["a", ""]}, "", "--seeds takes the name of a folder, not ['a', '']"),
+            ({}, f'seeds = "a"\n{SOURCES}', "bad.toml has both seeds and [[sources]]"),
+            ({}, '[[sources]]\nname = "x"\n', "sources in bad.toml takes a path for each of [[sources]]"),
+        ],
+    )
+    def test_what_is_wrong_is_said(
+        self, user_paths: UserPaths, flags: dict[str, object], file: str, expected: str
+    ) -> None:
+        write(file, "bad.toml")
+        assert refused({**flags, "config": "bad.toml"}, {}, user_paths).startswith(expected)

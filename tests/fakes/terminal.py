@@ -12,7 +12,7 @@ from retrieval.library import Library
 def open_library(settings: Settings) -> Library:
     from tests.fakes.encoder import FakeEncoder
 
-    return Library(settings.seeds, settings.index, FakeEncoder(), settings.options)
+    return Library(settings.sources, settings.index, FakeEncoder(), settings.options)
 
 
 if __name__ == "__main__":

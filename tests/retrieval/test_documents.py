@@ -116,3 +116,34 @@ def test_a_deep_check_names_a_text_that_its_file_does_not_give(harbour: SampleLi
         assert reader.difference("ferry.pdf", data, harbour.library.read("ferry.pdf").article.text) == ""
         assert "has another text" in reader.difference("ferry.pdf", data, "Other words.")
         assert "has no text layer" in reader.difference("scan.pdf", made.pdf(""), "Other words.")
+
+
+class TestNotices:
+    """What is said of files as they are indexed can be read afterwards."""
+
+    def noted(self, shelf: SampleLibrary) -> dict[str, str]:
+        return {notice.path: notice.message for notice in shelf.library.notices()}
+
+    def test_of_files_that_are_read_and_of_files_that_are_not(self, shelf: SampleLibrary) -> None:
+        shelf.put("half.pdf", made.pdf(*PAGES, *[""] * 9))
+        shelf.put("scan.pdf", made.pdf(""))
+        shelf.put("umlaut.md", "# Gebühr\n\nDie Gebühr der Fähre beträgt drei Euro.\n".encode("cp1252"))
+        shelf.put("ferry.md", FERRY)
+        shelf.sync()
+        noted = self.noted(shelf)
+        assert list(noted) == ["half.pdf", "scan.pdf", "umlaut.md"]
+        assert "pages have no text" in noted["half.pdf"]
+        assert "not UTF-8" in noted["umlaut.md"]
+
+    def test_stay_while_their_file_stays_and_go_with_it(self, shelf: SampleLibrary) -> None:
+        shelf.put("ferry.md", FERRY)
+        shelf.put("umlaut.md", "# Gebühr\n\nDie Gebühr der Fähre beträgt drei Euro.\n".encode("cp1252"))
+        shelf.put("other.md", "# Gebühr\n\nDie Gebühr für die Brücke beträgt zwei Euro.\n".encode("cp1252"))
+        shelf.sync()
+        shelf.put("ferry.md", FERRY + "More.\n")
+        shelf.sync()
+        assert list(self.noted(shelf)) == ["other.md", "umlaut.md"]
+        shelf.put("umlaut.md", "# Gebühr\n\nDie Gebühr der Fähre beträgt drei Euro.\n")
+        (shelf.folder / "other.md").unlink()
+        shelf.sync()
+        assert self.noted(shelf) == {}

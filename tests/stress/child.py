@@ -94,7 +94,7 @@ def _answer(there: Connection, question: Callable[..., object], about: Sequence[
 
 def _world(root: Path, stream: TextIO) -> Environment:
     def open_library(settings: Settings) -> Library:
-        return Library(settings.seeds, settings.index, FakeEncoder())
+        return Library(settings.sources, settings.index, FakeEncoder())
 
     user_paths = UserPaths(root / "config", root / "cache", root / "state")
     return Environment(io.StringIO(), stream, stream, {"TERM": "dumb"}, user_paths, open_library)

@@ -22,6 +22,7 @@ EXAMPLES = """\
   footnote articles --grep "security guarantees"
   footnote articles --json | jq -r ".[].title"
   footnote articles --text news/article.md
+  footnote articles --notices
 """
 
 
@@ -36,11 +37,16 @@ def _arguments(parser: ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="a JSON array")
     form.add_argument("--text", metavar="ID", help="print the text of one article instead")
+    parser.add_argument(
+        "--notices", action="store_true", help="list files that were not read, or not as a whole, and why"
+    )
 
 
 def _run(run: Invocation) -> int:
     if run.arguments.text is not None:
         return _text(run, run.arguments.text)
+    if run.arguments.notices:
+        return _notices(run)
     text, words = run.arguments.filter or "", run.arguments.grep or ""
     with run.library() as library:
         candidates = library.articles_mentioning(words) if words else library.articles()
@@ -65,13 +71,31 @@ def _run(run: Invocation) -> int:
 
 def _passed_over(library: "Library") -> list[Notice]:
     """What was passed over in the folder; nothing if it is gone, since the index can still be listed."""
-    from retrieval.reading.articles import find_articles  # 30 ms that `footnote --help` should not cost
-
     try:
-        _, notices = find_articles(library.folder, library.options)
+        notices = library.contents().notices
     except FolderError:
         return []
     return [notice for notice in notices if notice.passed_over and notice.unread is None]
+
+
+def _notices(run: Invocation) -> int:
+    """A line each: path, what is to be said, the way out."""
+    if run.arguments.text is not None or run.arguments.grep is not None:
+        raise UsageError("--notices lists files by their path alone", "leave --text and --grep out")
+    folded = (run.arguments.filter or "").casefold()
+    with run.library() as library:
+        notices = [notice for notice in library.notices() if folded in notice.path.casefold()]
+    if run.arguments.json:
+        from bot.render.json_output import notices_json
+
+        run.world.stdout.write(notices_json(notices) + "\n")
+        return ANSWERED
+    for notice in notices:
+        cells = map(sanitize.one_line, (notice.path, notice.message, notice.hint))
+        run.world.stdout.write("\t".join(cells) + "\n")
+    if not notices:
+        run.messages.note("nothing is to be said of any file.")
+    return ANSWERED
 
 
 def _text(run: Invocation, article: str) -> int:

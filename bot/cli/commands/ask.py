@@ -1,9 +1,8 @@
 """`footnote ask`: answers a question, or each line of stdin; the index is brought up to date first."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
 from typing import TYPE_CHECKING
 
-from bot.cli.replies import answer_lines, reply_writer
 from bot.cli.update import update_index
 from bot.command import Command, Invocation
 from bot.conversation import Conversation
@@ -11,7 +10,6 @@ from bot.exit_codes import exit_code
 from bot.parsing.filters import parse_filters
 from retrieval.errors import UsageError
 from retrieval.filters import Filters
-from retrieval.types import Answer
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -55,6 +53,14 @@ def _arguments(parser: ArgumentParser) -> None:
         help="with -, the lines are one conversation, follow-ups included",
     )
     parser.add_argument(
+        "--write",
+        action=BooleanOptionalAction,
+        help="let writer_model write the answer from the articles, each sentence checked; or not",
+    )
+    parser.add_argument(
+        "--why", action="store_true", help="also what the model wrote that is not shown, and why"
+    )
+    parser.add_argument(
         "--no-sync", dest="sync", action="store_false", help="do not bring the index up to date first"
     )
 
@@ -69,26 +75,23 @@ def ask_once(run: Invocation, library: "Library") -> int:
     """What `footnote ask` does over an open library; returns the exit code."""
     flags = run.arguments
     question, filters = _checked(run)
+    from bot.cli.replies import ReplyForm, Respondent, answer_lines  # numpy, which `--help` can do without
+    from bot.writing.opening import open_writer
+
+    writer = open_writer(run.settings, run.world.environ, wanted=flags.write)
     if flags.sync:
         update_index(run, library)
     _warn_of_empty_filters(run, library, filters)
     rectangles = library.rectangles if flags.rects else None
+    form = ReplyForm(flags.json, flags.plain, flags.why, rectangles)
+    respondent = Respondent(run, library, filters, form, writer)
     if question == "-":
-        return answer_lines(
-            run,
-            library,
-            filters,
-            json=flags.json,
-            plain=flags.plain,
-            rectangles=rectangles,
-            follow=flags.follow,
-        )
-    settings = run.settings
-    reply = Conversation().ask(library, question, settings.quotes, filters, settings.silence).reply
-    reply_writer(run, json=flags.json, plain=flags.plain, rectangles=rectangles)(question, reply)
-    if isinstance(reply, Answer):
-        run.messages.changed(reply.changed)
-    return exit_code(reply)
+        return answer_lines(respondent, follow=flags.follow)
+    turn = respondent.ask(Conversation(), question)
+    answer = respondent.reply_to()(turn)
+    if answer is not None:
+        run.messages.changed(answer.changed)
+    return exit_code(turn.reply)
 
 
 def _checked(run: Invocation) -> tuple[str, Filters]:
@@ -105,7 +108,14 @@ def _checked(run: Invocation) -> tuple[str, Filters]:
         raise UsageError("--follow needs questions on stdin", "write footnote ask - --follow")
     if flags.rects and not flags.json:
         raise UsageError("--rects belongs to --json", "write footnote ask --json --rects")
-    filters = parse_filters(flags.since, flags.until, flags.glob, run.settings.seeds, kind=flags.kind)
+    filters = parse_filters(
+        flags.since,
+        flags.until,
+        flags.glob,
+        run.settings.sources,
+        kind=flags.kind,
+        commands=run.settings.readers,
+    )
     return question, filters
 
 

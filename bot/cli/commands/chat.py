@@ -37,17 +37,17 @@ def _run(run: Invocation) -> int:
 
 def _json(run: Invocation) -> int:
     """A conversation for programs: the index is kept up to date as the articles change."""
-    from bot.cli.replies import answer_lines
+    from bot.cli.replies import ReplyForm, Respondent, answer_lines
     from bot.cli.update import update_index
     from bot.terminal.sync.progress import sync_with_progress
+    from bot.writing.opening import open_writer
     from retrieval.filters import Filters
 
+    writer = open_writer(run.settings, run.world.environ)
     with run.library() as library:
         sync_with_progress(run, library)
-        return answer_lines(
-            run, library, Filters(), json=True, follow=True,
-            before_each=lambda: update_index(run, library),
-        )  # fmt: skip
+        respondent = Respondent(run, library, Filters(), ReplyForm(json=True), writer)
+        return answer_lines(respondent, follow=True, before_each=lambda: update_index(run, library))
 
 
 COMMAND = Command("chat", "a conversation about the articles", EXAMPLES, _arguments, _run)

@@ -1,6 +1,7 @@
 """`footnote config`: each setting, its value and where that is from; or writes one into the user's file."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ from bot.command import Command, Invocation
 from bot.exit_codes import ANSWERED
 from bot.parsing.suggestions import did_you_mean
 from bot.render import sanitize
-from bot.settings import SETTINGS, Setting, raw_values, toml_key, user_file
+from bot.settings import SETTINGS, Setting, Settings, raw_values, toml_key, user_file
 from retrieval.errors import SettingsError, StorageError, UsageError
 
 if TYPE_CHECKING:
@@ -19,6 +20,13 @@ EXAMPLES = """\
   footnote config set quotes 5
   footnote config set seeds ~/articles
 """
+
+
+# What is read, by either of two settings, in the row of each.
+_SOURCES: dict[str, Callable[[Settings], str]] = {
+    "seeds": lambda settings: ", ".join(str(source.path) for source in settings.sources),
+    "sources": lambda settings: ", ".join(filter(None, (source.name for source in settings.sources))),
+}
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -57,9 +65,13 @@ def _list(run: Invocation, file: Path) -> None:
 
 
 def _shown(run: Invocation, setting: Setting) -> str:
+    if setting.name in _SOURCES:
+        return _SOURCES[setting.name](run.settings)
     value = getattr(run.settings, setting.name)
     if isinstance(value, bool):
         return str(value).lower()
+    if value is None:
+        return ""
     if isinstance(value, Path):
         return str(value)
     return ", ".join(value) if isinstance(value, tuple | dict) else str(value)
@@ -105,6 +117,8 @@ def _write(file: Path, setting: Setting, value: Any) -> None:
 
 
 def _put(document: "TOMLDocument", setting: Setting, value: Any) -> None:
+    if setting.name == "seeds" and document.get("sources"):
+        raise UsageError("the settings file has [[sources]]", "add one there, or take them out first")
     table, key = toml_key(setting.name)
     if table:
         document.setdefault(table, {})[key] = value

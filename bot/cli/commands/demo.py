@@ -9,6 +9,7 @@ from bot.cli.resident import share_library
 from bot.command import Command, Invocation
 from bot.settings import index_name, sample_articles
 from retrieval.errors import UsageError
+from retrieval.types import Source
 
 EXAMPLES = """\
   footnote demo
@@ -27,8 +28,8 @@ def _run(run: Invocation) -> int:
         raise UsageError("demo has articles of its own", "for yours: footnote FOLDER")
     folder = sample_articles()
     index = run.settings.index if run.arguments.index else run.world.user_paths.cache / index_name(folder)
-    demo = replace(run, settings=replace(run.settings, seeds=folder, index=index))
-    return run_chat(demo, partial(share_library, ask=ask_once))
+    settings = replace(run.settings, sources=(Source(folder),), sources_file=None, index=index)
+    return run_chat(replace(run, settings=settings), partial(share_library, ask=ask_once))
 
 
 COMMAND = Command("demo", "a chat about the sample articles", EXAMPLES, _arguments, _run)

@@ -4,7 +4,7 @@ import os
 import shlex
 import shutil
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,12 +27,15 @@ EXAMPLES = """\
   footnote doctor --slack
   footnote --seeds ~/articles doctor
 """
+MAX_NOTICES = 20  # files that are named; the rest are counted
 LOW_DISK = 1_000_000_000  # bytes of free disk below which an index may not fit
 
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--deep", action="store_true", help="read all of the index and of the articles; it takes a while"
+        "--deep",
+        action="store_true",
+        help="read all of the index and of the articles, and try the model",
     )
     parser.add_argument(
         "--slack",
@@ -59,11 +62,30 @@ def _articles_and_index(run: Invocation, library: "Library") -> Iterator[Finding
     except FootnoteError as error:
         yield _bad("articles", error)
     else:
-        yield Finding("articles", Severity.OK, f"{folder.files:,} in {run.settings.seeds}")
+        yield Finding("articles", Severity.OK, f"{folder.files:,} in {_sources(run)}")
         for notice in folder.notices:
             yield Finding("articles", Severity.NOTE, f"{notice.path}: {notice.message}", notice.hint)
         pending = folder.pending
+        yield from _notices(library, {notice.path for notice in folder.notices})
     yield _index(run, library, pending)
+
+
+def _notices(library: "Library", told: Collection[str]) -> Iterator[Finding]:
+    """What was noted of files as they were indexed, but for those that were told of already."""
+    notices = [notice for notice in library.notices() if notice.path not in told]
+    for notice in notices[:MAX_NOTICES]:
+        yield Finding("articles", Severity.NOTE, f"{notice.path}: {notice.message}", notice.hint)
+    if len(notices) > MAX_NOTICES:
+        text = f"{len(notices) - MAX_NOTICES:,} more files have something to be said of them"
+        yield Finding("articles", Severity.NOTE, text, "list them: footnote articles --notices")
+
+
+def _sources(run: Invocation) -> str:
+    """The folders of articles, each with its name where it has one."""
+    sources = run.settings.sources
+    return ", ".join(
+        f"{source.name} ({source.path})" if source.name else str(source.path) for source in sources
+    )
 
 
 def _index(run: Invocation, library: "Library", pending: int) -> Finding:
@@ -81,6 +103,13 @@ def _index(run: Invocation, library: "Library", pending: int) -> Finding:
     if library.has_only_words():
         return Finding("index", Severity.NOTE, f"{text}, words only so far", "run `footnote index`, or chat")
     return Finding("index", Severity.OK, text)
+
+
+def _readers(run: Invocation, _: "Library") -> Iterator[Finding]:
+    """The commands of the settings, and the plug-ins; nothing where there are none."""
+    from bot.cli.reader_findings import reader_findings  # only a run with either needs what it imports
+
+    yield from reader_findings(run.settings.readers)
 
 
 def _silence(run: Invocation, library: "Library") -> Iterator[Finding]:
@@ -182,18 +211,26 @@ def _slack(run: Invocation, _: "Library") -> Iterator[Finding]:
             yield Finding("slack", Severity.OK, f"{variable} is set")
 
 
+def _writer(run: Invocation, _: "Library") -> Iterator[Finding]:
+    from bot.cli.commands.writer_findings import writer_findings  # numpy, which no other finding needs
+
+    yield from writer_findings(run.settings, run.world.environ, deep=run.arguments.deep)
+
+
 def _bad(name: str, error: FootnoteError) -> Finding:
     return Finding(name, Severity.BAD, error.message, error.hint)
 
 
 CHECKS: tuple[Callable[[Invocation, "Library"], Iterator[Finding]], ...] = (
     _articles_and_index,
+    _readers,
     _silence,
     _deep,
     _model,
     _cache,
     _permissions,
     _editor,
+    _writer,
     _slack,
 )
 COMMAND = Command("doctor", "what is set up, what is missing, how to fix it", EXAMPLES, _arguments, _run)

@@ -12,11 +12,14 @@ from bot.settings import Settings, index_name
 from bot.terminal.sync.progress import progress_bar, sync_with_progress
 from bot.terminal.sync.report import format_changes, format_summary
 from retrieval.errors import UsageError
+from retrieval.types import Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.writing.writer import Writer
     from retrieval.evaluation.dataset import EvalDataset
+    from retrieval.evaluation.metrics import MetricValue
     from retrieval.evaluation.run import EvalRun, Turn
     from retrieval.library import Library
     from retrieval.types import ConversationContext
@@ -25,6 +28,7 @@ EXAMPLES = """\
   footnote eval beir/scifact
   footnote eval beir/scifact --json | jq '."ndcg@10"'
   footnote eval beir/scifact --report scifact.html
+  footnote eval beir/scifact --write
   footnote eval seeds --questions questions.jsonl --misses misses.jsonl
 """
 
@@ -41,14 +45,17 @@ def _arguments(parser: ArgumentParser) -> None:
         "--misses", metavar="FILE", help="write each question that went wrong, a JSON object a line"
     )
     parser.add_argument("--report", metavar="FILE", help="also write an HTML report")
+    parser.add_argument("--write", action="store_true", help="also let writer_model write the answers")
 
 
 def _run(run: Invocation) -> int:
+    from bot.writing.opening import open_writer
     from retrieval.evaluation.dataset import open_dataset
     from retrieval.evaluation.run import run_evaluation
 
     arguments = run.arguments
     _refuse_flags(run)
+    writer = open_writer(run.settings, run.world.environ, wanted=True) if arguments.write else None
     misses, report = _output_file("misses", arguments.misses), _output_file("report", arguments.report)
     if report is not None:
         from bot.render.report import require_libraries
@@ -71,7 +78,8 @@ def _run(run: Invocation) -> int:
                 context_after=context_after,
                 progress=count,
             )
-        _show(run, dataset, evaluated)
+        written = _written(run, writer, library, evaluated) if writer is not None else ()
+        _show(run, dataset, evaluated, written)
         if misses is not None:
             _write_misses(run, misses, evaluated)
         if report is not None:
@@ -98,7 +106,8 @@ def _refuse_flags(run: Invocation) -> None:
 
 def _settings(run: Invocation, dataset: "EvalDataset") -> Settings:
     index = dataset.index or run.world.user_paths.cache / index_name(dataset.articles)
-    return dataclasses.replace(run.settings, seeds=dataset.articles, index=index)
+    sources = (Source(dataset.articles),)
+    return dataclasses.replace(run.settings, sources=sources, sources_file=None, index=index)
 
 
 def _output_file(content: str, name: str | None) -> Path | None:
@@ -111,12 +120,26 @@ def _output_file(content: str, name: str | None) -> Path | None:
     return file
 
 
-def _show(run: Invocation, dataset: "EvalDataset", evaluated: "EvalRun") -> None:
+def _written(
+    run: Invocation, writer: "Writer", library: "Library", evaluated: "EvalRun"
+) -> "tuple[MetricValue, ...]":
+    """The figures of what a model writes to the questions that were answered."""
+    from bot.writing.figures import figures, write_answers
+
+    with progress_bar(run, "written answers") as count:
+        judged = write_answers(writer, library, evaluated, quotes=run.settings.quotes, progress=count)
+        return figures(list(judged))
+
+
+def _show(
+    run: Invocation, dataset: "EvalDataset", evaluated: "EvalRun", written: "tuple[MetricValue, ...]"
+) -> None:
     from bot.render.figures import figures_json, show_figures
     from retrieval.evaluation.metric_tables import JUDGED_METRICS
     from retrieval.evaluation.metrics import confidence_bins, figures, figures_by_kind
 
-    values, by_kind = figures(evaluated, dataset.metrics), figures_by_kind(evaluated, JUDGED_METRICS)
+    values = (*figures(evaluated, dataset.metrics), *written)
+    by_kind = figures_by_kind(evaluated, JUDGED_METRICS)
     bins = confidence_bins(evaluated)
     if run.arguments.json:
         run.world.stdout.write(figures_json(values, by_kind, bins) + "\n")

@@ -1,4 +1,4 @@
-"""`footnote feedback`: what people in Slack thought of answers, newest first."""
+"""`footnote feedback`: what people thought of answers in Slack and in chats, newest first."""
 
 import json
 from argparse import ArgumentParser
@@ -10,6 +10,10 @@ from bot.render import sanitize
 
 if TYPE_CHECKING:
     from bot.slack.state.feedback import Reported
+    from bot.terminal.opinions import Opinion
+
+Row = dict[str, str | bool]
+CHAT = "chat"  # in place of a channel
 
 EXAMPLES = """\
   footnote feedback
@@ -26,24 +30,27 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(run: Invocation) -> int:
     from bot.slack.state.database import DATABASE, opened
     from bot.slack.state.feedback import Feedback
+    from bot.terminal.opinions import opinions_of
 
-    with opened(run.world.user_paths.state / DATABASE) as database:
-        reports = Feedback(database).all()
+    state = run.world.user_paths.state
+    with opened(state / DATABASE) as database:
+        rows = [_fields(report) for report in Feedback(database).all()]
+    rows += map(_fields_of_chat, opinions_of(state, run.settings.collection_name).all())
+    rows.sort(key=lambda row: row["given"], reverse=True)
     if run.arguments.not_helpful:
-        reports = [report for report in reports if not report.opinion.helpful]
+        rows = [row for row in rows if not row["helpful"]]
     if run.arguments.json:
-        rows = (sanitize.json(json.dumps(_fields(report), ensure_ascii=False)) for report in reports)
-        run.world.stdout.write("[" + ",\n ".join(rows) + "]\n")
+        lines = (sanitize.json(json.dumps(row, ensure_ascii=False)) for row in rows)
+        run.world.stdout.write("[" + ",\n ".join(lines) + "]\n")
     else:
-        run.world.stdout.writelines(_line(report) + "\n" for report in reports)
-    if not reports:
+        run.world.stdout.writelines(_line(row) + "\n" for row in rows)
+    if not rows:
         run.messages.note("there is no feedback yet.")
     return 0
 
 
-def _line(reported: "Reported") -> str:
+def _line(fields: Row) -> str:
     """Columns between tabs."""
-    fields = _fields(reported)
     helpful = "helpful" if fields["helpful"] else "not helpful"
     columns = (
         fields["given"],
@@ -56,10 +63,10 @@ def _line(reported: "Reported") -> str:
     return "\t".join(sanitize.one_line(" ".join(str(column).split())) for column in columns).rstrip("\t")
 
 
-def _fields(reported: "Reported") -> dict[str, str | bool]:
+def _fields(reported: "Reported") -> Row:
     opinion = reported.opinion
     return {
-        "given": datetime.fromtimestamp(opinion.given_at, UTC).isoformat(timespec="seconds"),
+        "given": _time(opinion.given_at),
         "helpful": opinion.helpful,
         "person": opinion.person,
         "channel": reported.channel,
@@ -70,4 +77,22 @@ def _fields(reported: "Reported") -> dict[str, str | bool]:
     }
 
 
-COMMAND = Command("feedback", "list what people in Slack thought of answers", EXAMPLES, _arguments, _run)
+def _fields_of_chat(opinion: "Opinion") -> Row:
+    """An opinion of the chat, which knows no persons, in the fields of one in Slack."""
+    return {
+        "given": _time(opinion.given_at),
+        "helpful": opinion.helpful,
+        "person": "",
+        "channel": CHAT,
+        "question": opinion.question,
+        "answer": opinion.answer,
+        "reason": "",
+        "comment": opinion.reason,
+    }
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+
+
+COMMAND = Command("feedback", "list what people thought of answers", EXAMPLES, _arguments, _run)

@@ -1,4 +1,4 @@
-"""`footnote gaps`: what people in Slack asked and the articles did not answer, grouped by meaning."""
+"""`footnote gaps`: what was asked in Slack and not answered, or called bad in a chat, grouped by meaning."""
 
 import json
 from argparse import ArgumentParser
@@ -13,7 +13,9 @@ from retrieval.errors import StorageError
 
 if TYPE_CHECKING:
     from bot.slack.state.gaps import Gap
+    from bot.terminal.opinions import Opinion
 
+CHAT = "chat"  # in place of a channel
 EXAMPLES = """\
   footnote gaps
   footnote gaps --json | jq -r '.[] | select(.count > 3) | .question'
@@ -32,9 +34,14 @@ def _run(run: Invocation) -> int:
     from bot.slack.gap_groups import group_gaps
     from bot.slack.state.database import DATABASE, opened
     from bot.slack.state.gaps import open_gaps
+    from bot.terminal.opinions import opinions_of
 
-    with opened(run.world.user_paths.state / DATABASE) as database:
+    state = run.world.user_paths.state
+    with opened(state / DATABASE) as database:
         gaps = open_gaps(database)
+    opinions = opinions_of(state, run.settings.collection_name).all()
+    gaps += [_gap_of(opinion) for opinion in opinions if not opinion.helpful]
+    gaps.sort(key=lambda gap: -gap.asked_at)
     with run.library() as library:
         rows = [_fields(group.gaps) for group in group_gaps(library, gaps)]
     if run.arguments.questions:
@@ -45,8 +52,15 @@ def _run(run: Invocation) -> int:
     else:
         run.world.stdout.writelines(_line(row) + "\n" for row in rows)
     if not rows:
-        run.messages.note("there are no gaps: every question in Slack was answered.")
+        run.messages.note("there are no gaps: every question in Slack was answered, nothing called bad.")
     return 0
+
+
+def _gap_of(opinion: "Opinion") -> "Gap":
+    """A question of a chat whose answer helped nobody."""
+    from bot.slack.state.gaps import Gap
+
+    return Gap(opinion.question, CHAT, not opinion.found, True, opinion.article, opinion.given_at)
 
 
 def _fields(gaps: Sequence["Gap"]) -> dict[str, str | int]:
@@ -76,4 +90,4 @@ def _export(file: Path, rows: Sequence[dict[str, str | int]]) -> None:
         raise StorageError(f"{file} cannot be written ({error.strerror})", "name another file") from None
 
 
-COMMAND = Command("gaps", "list what the articles did not answer in Slack", EXAMPLES, _arguments, _run)
+COMMAND = Command("gaps", "list what the articles did not answer", EXAMPLES, _arguments, _run)

@@ -42,7 +42,8 @@ def _run(run: Invocation) -> int:
         service.start()
         host = run.settings.serve_host
         shown = f"[{host}]" if ":" in host else host
-        run.messages.note(f"Serving {run.settings.seeds} at http://{shown}:{service.port}. Ctrl-C ends it.")
+        folders = ", ".join(str(source.path) for source in run.settings.sources)
+        run.messages.note(f"Serving {folders} at http://{shown}:{service.port}. Ctrl-C ends it.")
         try:
             with share_library(run, lambda: library, ask_once):
                 service.wait()

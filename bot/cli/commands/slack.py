@@ -23,6 +23,8 @@ EXAMPLES = """\
 environment: SLACK_BOT_TOKEN, SLACK_APP_TOKEN (Socket Mode), SLACK_SIGNING_SECRET (HTTP), SLACK_API_URL
 """
 
+REST = 600.0  # seconds for which a model that keeps failing is left alone
+
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--preview", metavar="QUESTION", help="print the message that would answer QUESTION")
@@ -53,10 +55,12 @@ def _run(run: Invocation) -> int:
     from bot.serving.logs import start_log
     from bot.slack.client.tokens import read_secrets
     from bot.slack.service import Service  # slack_bolt costs half a second, which other commands need not pay
+    from bot.writing.opening import open_writer
 
     port = None if run.arguments.http is None else _port(run.arguments.http)
     secrets = read_secrets(run.world.environ, http=port is not None)
     start_log(run.world.stderr, verbose=run.messages.verbose, quiet=run.messages.quiet)
+    writer = open_writer(run.settings, run.world.environ, rest=REST)
     with run.library() as library:
         service = Service(
             library,
@@ -65,6 +69,7 @@ def _run(run: Invocation) -> int:
             run.world.user_paths.state,
             port=port,
             allow_empty=run.arguments.allow_empty,
+            writer=writer,
         )
         _end_on_signals(service)
         _reload_on_hangup(service, run)
@@ -108,7 +113,10 @@ def _reload_on_hangup(service: "Service", run: Invocation) -> None:
 def _preview(run: Invocation) -> int:
     from bot.conversation import Conversation
     from bot.exit_codes import exit_code
+    from bot.slack.messages.answer import text_message
     from bot.slack.messages.reply import channel_view
+    from bot.writing.answers import WrittenAnswer
+    from retrieval.types import Answer
 
     question, settings = run.arguments.preview.strip(), run.settings
     if not question:
@@ -116,8 +124,11 @@ def _preview(run: Invocation) -> int:
     channels, channel = settings.channels, run.arguments.channel
     with run.library() as library:
         view = channel_view(library, channels, channel, settings.base_url)
-        reply = view.ask(Conversation(), question, settings.quotes)
-        message = view.compose(reply, "preview", private=False)
+        reply = view.ask(Conversation(), question, settings.quotes).reply
+        if isinstance(reply, Answer):
+            message = view.compose(WrittenAnswer(reply), "preview", private=False).message
+        else:
+            message = text_message(reply.text)
     payload = {"text": message.text, "blocks": message.blocks}
     run.world.stdout.write(json.dumps(payload, indent=2, ensure_ascii=True) + "\n")
     return exit_code(reply)

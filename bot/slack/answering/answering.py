@@ -3,11 +3,13 @@
 import sqlite3
 from dataclasses import dataclass, replace
 
+from bot.conversation import Turn
 from bot.messages import with_hint
 from bot.parsing.channels import FollowUps
 from bot.serving.logs import log_info, log_warning
 from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.failures import report_failure, report_undelivered
+from bot.slack.answering.live import LiveReply, complete_stream, log_told, log_written
 from bot.slack.answering.progress import SEARCHING
 from bot.slack.answering.thread_history import answer_metadata, conversation, pointed_at, question_state
 from bot.slack.answering.timing import DEFAULT_TIMING, Timing
@@ -16,13 +18,16 @@ from bot.slack.client.tokens import REFUSED
 from bot.slack.context import SlackContext
 from bot.slack.health import Fault
 from bot.slack.messages.answer import text_message
+from bot.slack.messages.blocks import Block
 from bot.slack.messages.escape import named_channels
 from bot.slack.messages.message import Message
+from bot.slack.messages.reply import ChannelView
 from bot.slack.state.answers import store_answer
 from bot.slack.state.audit import Outcome
 from bot.slack.state.question import AskedVia, SlackQuestion
 from bot.slack.state.wording import points_at_another
 from bot.small_talk import HELP
+from bot.writing.opening import rewriter
 from retrieval.errors import UsageError
 from retrieval.filters import Filters
 from retrieval.types import Answer
@@ -41,12 +46,16 @@ STAYS = "In direct messages I answer everything. Just say no more."
 class Composed:
     """A message, or None for silence; `articles` are the ids it cites, `outcome` is for the log.
 
+    Where a model wrote it, a part of it may stand in a stream already: `live` knows, and `below` is what is
+    missing there.
     `answer` and the `rights` by which it was given are for the audit.
     """
 
     message: Message | None
     outcome: str
     articles: tuple[str, ...] = ()
+    live: LiveReply | None = None
+    below: tuple[Block, ...] = ()
     answer: Answer | None = None
     rights: Filters | None = None
 
@@ -81,7 +90,7 @@ class Answering:
         if self._is_obsolete(attempt) or not self.context.stores.jobs.is_pending(question.key):
             return
         if attempt.age > self.timing.give_up:
-            self._reply(question, Composed(text_message(TOO_LATE), "too_late"))
+            self._reply(attempt, Composed(text_message(TOO_LATE), "too_late"))
             return
         try:
             self._answer(attempt)
@@ -107,6 +116,7 @@ class Answering:
 
     def _finish(self, attempt: Attempt) -> None:
         self.context.stores.jobs.finish(attempt.question.key)
+        self.context.stores.streams.forget(attempt.question.key)
         if attempt.progress:
             attempt.progress.finish(posted=False)
 
@@ -116,6 +126,8 @@ class Answering:
             return False
         question = attempt.question
         state = question_state(self.context, question)
+        if state.stream and not self.context.stores.streams.get(question.key):
+            self.context.stores.streams.save(question.key, state.stream)
         if state.exists and (question.is_edit or not state.answered):
             return False
         log_info("not_answered", channel=question.key.channel, ts=question.key.ts, answered=state.answered)
@@ -130,9 +142,9 @@ class Answering:
         if attempt.progress:
             attempt.progress.show(SEARCHING, self.timing.status_after)
         resolved = self._resolved(question)
-        composed = self._compose(resolved)
+        composed = self._compose(attempt, resolved)
         if composed.message is not None:
-            self._reply(question, composed)
+            self._reply(attempt, composed)
             outcome = Outcome(composed.outcome, composed.answer, composed.rights, private)
             self.context.record(resolved, outcome)
             if attempt.progress:
@@ -143,10 +155,17 @@ class Answering:
         )  # fmt: skip
         self.context.metrics.count_question(question.way.value, composed.outcome, attempt.age)
 
-    def _reply(self, question: SlackQuestion, composed: Composed) -> None:
+    def _reply(self, attempt: Attempt, composed: Composed) -> None:
         assert composed.message is not None
+        question = attempt.question
         private, metadata = self.context.is_private(question), answer_metadata(question, composed.articles)
         client, posts = self.context.client, self.context.stores.posts
+        ts = composed.live.finish(composed.message, composed.below, metadata) if composed.live else ""
+        ts = ts or complete_stream(self.context, attempt, composed.message, metadata)
+        if ts:
+            posts.save(question.key, ts)
+            self.context.health.clear(Fault.POSTS, Fault.TOKEN)
+            return
         before = posts.get(question.key) if question.is_edit else None
         if before is not None:
             update(client, question.key.channel, before.reply, composed.message, metadata=metadata)
@@ -177,34 +196,47 @@ class Answering:
             return question
         return replace(question, text=pointed_at(self.context, question) or question.text)
 
-    def _compose(self, question: SlackQuestion) -> Composed:
+    def _compose(self, attempt: Attempt, question: SlackQuestion) -> Composed:
         if question.is_stop:
             return Composed(text_message(STAYS if question.way is AskedVia.DIRECT else LEFT), "stopped")
         if not question.text:
             return Composed(text_message(ONLY_A_FILE if question.files else HELP), "no_text")
         try:
-            return self._compose_reply(question)
+            return self._compose_reply(attempt, question)
         except UsageError as error:
             if question.way is AskedVia.FOLLOW_UP:
                 return Composed(None, "quiet")
             text = with_hint(error.message[:1].upper() + error.message[1:], error.hint)
             return Composed(text_message(text), "usage")
 
-    def _compose_reply(self, question: SlackQuestion) -> Composed:
-        channel = question.key.channel
-        view, private = self.context.view(question), self.context.is_private(question)
-        answer = view.ask(conversation(self.context, question), question.text, self.quotes)
-        if not isinstance(answer, Answer):
-            if question.way is AskedVia.FOLLOW_UP:
+    def _compose_reply(self, attempt: Attempt, question: SlackQuestion) -> Composed:
+        view, is_follow_up = self.context.view(question), question.way is AskedVia.FOLLOW_UP
+        rewrite = rewriter(self.context.writer_for(question), log_told)
+        turn = view.ask(conversation(self.context, question), question.text, self.quotes, rewrite)
+        if not isinstance(turn.reply, Answer):
+            if is_follow_up:
                 return Composed(None, "quiet")
-            return Composed(view.compose(answer, "", private=private), "courtesy")
-        if question.way is AskedVia.FOLLOW_UP and not self._speaks_up(answer, channel):
+            return Composed(text_message(turn.reply.text), "courtesy")
+        if is_follow_up and not self._speaks_up(turn.reply, question.key.channel):
             return Composed(None, "quiet")
-        stored = store_answer(question, answer, private=private)
+        return self._compose_answer(attempt, question, view, turn)
+
+    def _compose_answer(
+        self, attempt: Attempt, question: SlackQuestion, view: ChannelView, turn: Turn
+    ) -> Composed:
+        private, live = self.context.is_private(question), LiveReply(self.context, attempt, self.timing)
+        writer = self.context.writer_for(question)
+        result = view.write(writer, turn, self.quotes, live.listener())
+        if result.written is not None:
+            log_written(question, result.written)
+        answer = result.answer
+        stored = store_answer(question, answer, private=private, written=result.written)
         self.context.stores.answers.save(stored)
+        parts = view.compose(result, stored.id, private=private)
         outcome = "found" if answer.found else "not_said"
-        message = view.compose(answer, stored.id, private=private)
-        return Composed(message, outcome, stored.articles, answer, view.filters)
+        return Composed(
+            parts.message, outcome, stored.articles, live, parts.below, answer=answer, rights=view.filters
+        )
 
     def _speaks_up(self, answer: Answer, channel: str) -> bool:
         """Whether an answer is given where nobody turned to the app."""

@@ -28,10 +28,14 @@ UNREADABLE_THREAD = {"missing_scope", "not_in_channel", "channel_not_found", "is
 
 @dataclass(frozen=True, slots=True)
 class QuestionState:
-    """Whether a question's message still exists, and whether it has its answer."""
+    """Whether a question's message still exists, and whether it has its answer.
+
+    `stream` is the time stamp of a stream that was begun below it and has nothing in it, "" for none.
+    """
 
     exists: bool
     answered: bool
+    stream: str = ""
 
 
 def answer_metadata(question: SlackQuestion, articles: tuple[str, ...]) -> Block:
@@ -101,7 +105,14 @@ def question_state(context: SlackContext, question: SlackQuestion) -> QuestionSt
     return QuestionState(
         exists=any(message.get("ts") == ts for message in messages),
         answered=any(_answered_question(message, app_user) == ts for message in messages),
+        stream=next((str(message["ts"]) for message in messages if _is_empty_stream(message, app_user)), ""),
     )
+
+
+def _is_empty_stream(message: Any, app_user: str) -> bool:
+    """Whether the app began a message and ended before it noted that: it has nothing yet."""
+    has_content = any(message.get(name) for name in ("text", "blocks", "metadata"))
+    return message.get("user") == app_user and not has_content
 
 
 def _turns(context: SlackContext, question: SlackQuestion) -> list[tuple[str, tuple[str, ...]]]:

@@ -11,7 +11,8 @@ class Timing:
     """Seconds. A delivery that fails is tried again after `first_retry`, then after twice as long each time.
 
     After `give_up` an apology takes the place of the answer, and after `forget` that is given up as well. A
-    status is shown once an answer has taken `status_after`.
+    status is shown once an answer has taken `status_after`. What a model writes in the first `stream_after`
+    is posted at once.
     """
 
     first_retry: float = 2.0
@@ -19,6 +20,7 @@ class Timing:
     give_up: float = 3600.0
     forget: float = 86_400.0
     status_after: float = 1.0
+    stream_after: float = 1.0
 
     def retry_after(self, attempt: int) -> float:
         """How long to wait after an attempt, counted from 1."""

@@ -15,6 +15,8 @@ from bot.slack.client.posting import error_code
 from bot.slack.client.tokens import APP, BOT, REFUSED
 from retrieval.errors import NotReadyError
 
+UPLOAD = "files:write"
+OPTIONAL = (UPLOAD,)  # without which something else is shown
 # The scopes of the manifest: the event that a scope brings, if any, and what does not work without it.
 SCOPES = {
     "app_mentions:read": ("app_mention", "mentions are not answered"),
@@ -32,6 +34,7 @@ SCOPES = {
     "groups:read": ("", "private answers cannot be shared in private channels"),
     "users:read": ("", "guests and people of other organisations cannot be told from members"),
     "usergroups:read": ("", "the members of user groups are not known"),
+    UPLOAD: ("", "View source shows the text of a PDF, and no picture of its page"),
 }
 # Without these nothing can be answered: who asks must be known.
 NEEDED = ("chat:write", "users:read")
@@ -39,11 +42,15 @@ NEEDED = ("chat:write", "users:read")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The ids of the app's workspace, of its own user, and of the organisation, empty where there is none."""
+    """The ids of the app's workspace, of its own user, and of the organisation, empty where there is none.
+
+    `can_upload` says whether the token may upload files.
+    """
 
     team: str
     user: str
     enterprise: str = ""
+    can_upload: bool = False
 
 
 def manifest() -> dict[str, Any]:
@@ -69,11 +76,14 @@ def check_bot(client: WebClient, also_needed: tuple[str, ...] = ()) -> Identity:
             f"the app lacks the scopes {', '.join(missing)}",
             "add them under OAuth & Permissions and reinstall it",
         )
-    for scope in missing:
+    for scope in (scope for scope in missing if scope not in OPTIONAL):
         event, lost = SCOPES[scope]
         log_warning("missing_scope", scope=scope, events=event, consequence=lost)
     return Identity(
-        str(response["team_id"]), str(response["user_id"]), str(response.get("enterprise_id") or "")
+        str(response["team_id"]),
+        str(response["user_id"]),
+        str(response.get("enterprise_id") or ""),
+        can_upload=UPLOAD in granted,
     )
 
 

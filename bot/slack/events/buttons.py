@@ -19,7 +19,7 @@ from bot.slack.messages.blocks import Block, modal, section
 from bot.slack.messages.feedback_form import THANKS, read_reason, reason_modal
 from bot.slack.messages.shared_answer import shared_message
 from bot.slack.messages.source import first_page, source_modal
-from bot.slack.state.answers import StoredAnswer
+from bot.slack.state.answers import StoredAnswer, StoredSource
 from bot.slack.state.feedback import Opinion
 from retrieval.errors import FootnoteError
 
@@ -55,7 +55,12 @@ class ButtonListeners:
         press = read_press(body)
         answer = self._answer(press, press.args[0])
         view = self._source(answer, press) if answer else _notice(GONE)
-        self.context.client.views_open(trigger_id=press.trigger, view=view)
+        opened = self.context.client.views_open(trigger_id=press.trigger, view=view)
+        source, pictures = _source_of(answer, press) if answer else None, self.context.pictures
+        if answer is None or source is None or pictures is None or pictures.known(answer, source):
+            return
+        if pictures.upload(answer, source):  # takes seconds; the text is there already
+            pictures.show(opened, self._source(answer, press))
 
     def turn_page(self, body: Body) -> None:
         """Show another page of an article in the modal that was opened from its answer."""
@@ -118,7 +123,7 @@ class ButtonListeners:
         return answer if _is_visible(answer, press.person) else None
 
     def _source(self, answer: StoredAnswer, press: ButtonPress) -> Block:
-        source = next((source for source in answer.sources if str(source.n) == press.args[1]), None)
+        source = _source_of(answer, press)
         if source is None:
             return _notice(GONE)
         try:
@@ -127,7 +132,13 @@ class ButtonListeners:
         except FootnoteError:
             return _notice(NOT_HERE)
         number = int(press.args[2]) if len(press.args) > 2 else first_page(page, source)
-        return source_modal(page, answer, source, number)
+        pictures = self.context.pictures
+        picture = pictures.known(answer, source) if pictures else ""
+        return source_modal(page, answer, source, number, picture=picture)
+
+
+def _source_of(answer: StoredAnswer, press: ButtonPress) -> StoredSource | None:
+    return next((source for source in answer.sources if str(source.n) == press.args[1]), None)
 
 
 def _is_visible(answer: StoredAnswer, person: str) -> bool:

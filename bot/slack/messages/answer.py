@@ -1,7 +1,7 @@
 """An Answer as a Slack message: the quotes with their markers, a line for each article, buttons."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.render.addresses import address_of
 from bot.render.links import web_address
@@ -26,6 +26,8 @@ from bot.slack.messages.blocks import (
 from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line
 from bot.slack.messages.markup import Part, plain, quotation, quote_parts
 from bot.slack.messages.message import TEXT, Message
+from bot.slack.messages.written import why_quotes, written_blocks, written_by
+from bot.writing.written import Written
 from retrieval.types import Answer, ArticleInfo, Citation
 from retrieval.where import where_words
 
@@ -54,31 +56,68 @@ class AnswerButtons:
     private: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerParts:
+    """A message that gives an answer, and of its blocks those that stand below the sentences of a stream."""
+
+    message: Message
+    below: tuple[Block, ...]
+
+
 def answer_message(
     answer: Answer, passage_of: PassageOf, buttons: AnswerButtons, base_url: str = ""
 ) -> Message:
-    """The message that gives an answer.
+    """The message that gives an answer in quotes; see `answer_parts`."""
+    return answer_parts(answer, passage_of, buttons, base_url).message
+
+
+def answer_parts(
+    answer: Answer,
+    passage_of: PassageOf,
+    buttons: AnswerButtons,
+    base_url: str = "",
+    *,
+    written: Written | None = None,
+) -> AnswerParts:
+    """The message that gives an answer, and what of it stands below the sentences of a stream.
 
     Args:
         answer: the answer.
         passage_of: gives the text around a citation, as its file is now.
         buttons: which buttons the message gets.
         base_url: where the pages are that the numbers of quotes lead to; "" for none.
+        written: what a model wrote, if one was asked.
     """
+    if written is not None and written.is_shown:
+        answer = _used(answer, written)
+        rest = _rest(answer, passage_of, buttons, base_url)
+        message = Message(notification(answer, written), (*written_blocks(written), *rest))
+        return AnswerParts(message, (written_by(written), *rest))
     content = list(_quotes(answer)) if answer.citations else _without_quotes(answer)
+    blocks = (*why_quotes(written), *content, *_rest(answer, passage_of, buttons, base_url))
+    return AnswerParts(Message(notification(answer), blocks), blocks)
+
+
+def _used(answer: Answer, written: Written) -> Answer:
+    """The answer with those sources alone that the sentences of a model have."""
+    numbers = {sentence.citation.n for sentence in written.sentences}
+    used = tuple(citation for citation in answer.citations if citation.n in numbers)
+    return replace(answer, citations=used)
+
+
+def _rest(answer: Answer, passage_of: PassageOf, buttons: AnswerButtons, base_url: str) -> tuple[Block, ...]:
+    """What stands below the answer itself: remarks, sources, buttons, passages, notes."""
     unread = truncate(format_unread(answer.unread), UNREAD_CHARS) if answer.unread else ""
     remarks = filter(None, (answer.remark, unread))
     row = [*_source_buttons(answer, buttons.id), *_answer_buttons(buttons)]
-    blocks = [
-        *content,
+    return (
         *map(context, remarks),
         *_source_lines(answer, base_url),
         *([actions(*row)] if row else []),
         *_passages(answer, passage_of),
         *_notes(answer),
         feedback_buttons(FEEDBACK, buttons.id),
-    ]
-    return Message(notification(answer), tuple(blocks))
+    )
 
 
 def text_message(text: str) -> Message:
@@ -86,7 +125,7 @@ def text_message(text: str) -> Message:
     return Message(truncate(escape_mrkdwn(text), TEXT), (section(text),))
 
 
-def notification(answer: Answer) -> str:
+def notification(answer: Answer, written: Written | None = None) -> str:
     """The answer and its sources as plain text, for notifications and screen readers."""
     names = "; ".join(
         f"{''.join(cited.marker for cited in citations)} {_origin(citations[0].article)}"
@@ -95,6 +134,7 @@ def notification(answer: Answer) -> str:
     sources = "\n" + truncate(f"Sources: {names}", TEXT // 5) if names else ""
     quotes = [_plain_quote(citation) for citation in answer.citations]
     said = "\n".join([*answer.remarks, *quotes]) if answer.found else answer.text
+    said = written.text if written is not None else said
     said = truncate(f"{answer.caveat} {said}", TEXT * 3 // 4)
     return truncate(escape_mrkdwn(said + sources), TEXT)
 
@@ -198,7 +238,7 @@ def _name(article: ArticleInfo) -> Block:
 
 
 def _details(article: ArticleInfo) -> list[str]:
-    return [name for name in (article.source, article.published) if name]
+    return [name for name in (article.source, article.date_text) if name]
 
 
 def _origin(article: ArticleInfo) -> str:
@@ -256,7 +296,7 @@ def _place(citation: Citation) -> str:
 
 
 def _dated(article: ArticleInfo) -> str:
-    return f"{article.title} ({article.published})" if article.published else article.title
+    return f"{article.title} ({article.date_text})" if article.published else article.title
 
 
 def _notes(answer: Answer) -> Iterator[Block]:

@@ -14,6 +14,7 @@ from bot.slack.messages.escape import truncate, truncate_line
 Block = dict[str, Any]
 
 SECTION, HEADER, BUTTON, TITLE, CONTEXT = 3000, 150, 75, 150, 2000
+ALT_TEXT = 2000  # of a picture
 LABEL, INPUT_LABEL = 24, 2000  # of a modal's title and buttons; of an input
 CHILDREN = 10  # of a container
 BLOCKS = 50  # of a message
@@ -33,6 +34,11 @@ def header(text: str) -> Block:
 
 def context(*texts: str) -> Block:
     return {"type": "context", "elements": [plain_text(text, CONTEXT) for text in texts]}
+
+
+def image(file: str, alt_text: str) -> Block:
+    """A picture that was uploaded to Slack, by its file's id, and what a screen reader says in its place."""
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": truncate(alt_text, ALT_TEXT)}
 
 
 def actions(*elements: Block) -> Block:

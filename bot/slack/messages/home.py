@@ -30,6 +30,12 @@ HOW_TO_ASK = (
     "On any message: More actions, Ask about this message.",
 )
 
+QUOTES = "Answers are exact quotes. Where the articles do not say, I say so."
+WRITTEN = (
+    "Answers are written by {} from your question and up to 12 sentences of the articles, which are sent"
+    " there; each sentence is checked against its source. Where the articles do not say, I say so."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class HomeSummary:
@@ -87,7 +93,8 @@ class HomeContent:
         return examples
 
 
-def home_view(summary: HomeSummary, updated: datetime | None) -> Block:
+def home_view(summary: HomeSummary, updated: datetime | None, writer: str = "") -> Block:
+    """The home tab; `writer` is who writes the answers, "" for nobody."""
     articles = "1 article" if summary.count == 1 else f"{summary.count:,} articles"
     when = f" · last looked through {updated:%Y-%m-%d %H:%M} UTC" if updated else ""
     blocks = [header("Ask the articles"), section(f"I know {articles}{when}."), header("How to ask")]
@@ -96,7 +103,7 @@ def home_view(summary: HomeSummary, updated: datetime | None) -> Block:
         blocks += [header("For example"), *map(_example, summary.examples), context(PRESSED)]
     if summary.newest:
         blocks += [header("Newest articles"), rich(*([words(_line(article))] for article in summary.newest))]
-    blocks.append(context("Answers are exact quotes. Where the articles do not say, I say so."))
+    blocks.append(context(WRITTEN.format(writer) if writer else QUOTES))
     return {"type": "home", "blocks": blocks}
 
 
@@ -124,5 +131,5 @@ def prompts(summary: HomeSummary) -> list[dict[str, str]]:
 
 
 def _line(article: ArticleInfo) -> str:
-    origin = " · ".join(truncate_line(name, 100) for name in (article.source, article.published) if name)
+    origin = " · ".join(truncate_line(name, 100) for name in (article.source, article.date_text) if name)
     return f"• {truncate_line(article.title, 150)}" + (f" ({origin})" if origin else "")

@@ -1,13 +1,16 @@
 """A reply as a Slack message: composed in one way for the app and for `footnote slack --preview`."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.conversation import Conversation, Reply
+from bot.conversation import Conversation, Rewrite, Turn
 from bot.parsing.channels import Channels
-from bot.slack.messages.answer import MAX_QUOTES, AnswerButtons, answer_message, text_message
-from bot.slack.messages.message import Message
+from bot.slack.messages.answer import MAX_QUOTES, AnswerButtons, AnswerParts, answer_parts
 from bot.slack.messages.source import cited_lines
+from bot.writing.answers import Asked, WrittenAnswer, write_answer
+from bot.writing.listener import Listener
+from bot.writing.writer import Writer
 from retrieval.filters import Filters
 from retrieval.types import Answer, Silence
 
@@ -28,19 +31,26 @@ class ChannelView:
     silence: Silence | None = None
     base_url: str = ""
 
-    def ask(self, conversation: Conversation, question: str, quotes: int) -> Reply:
+    def ask(
+        self, conversation: Conversation, question: str, quotes: int, rewrite: Rewrite | None = None
+    ) -> Turn:
         """The reply to a question; the errors are those of `Library.ask`."""
-        turn = conversation.ask(self.library, question, min(quotes, MAX_QUOTES), self.filters, self.silence)
-        return turn.reply
+        quotes = min(quotes, MAX_QUOTES)
+        return conversation.ask(self.library, question, quotes, self.filters, self.silence, rewrite=rewrite)
 
-    def compose(self, reply: Reply, id: str, *, private: bool) -> Message:
-        """The message of a reply; its buttons refer to the answer stored as `id`."""
-        if not isinstance(reply, Answer):
-            return text_message(reply.text)
-        buttons = AnswerButtons(id, human=self.has_responders, private=private)
-        return answer_message(
-            reply, lambda cited: cited_lines(self.library, self.filters, cited), buttons, self.base_url
+    def write(self, writer: Writer | None, turn: Turn, quotes: int, listener: Listener) -> WrittenAnswer:
+        """What a model makes of an answer; the errors are those of `Library.ask`."""
+        assert isinstance(turn.reply, Answer)
+        asked = Asked(
+            turn.wording or turn.question, min(quotes, MAX_QUOTES), turn.context, self.filters, self.silence
         )
+        return write_answer(None if turn.is_more else writer, self.library, asked, turn.reply, listener)
+
+    def compose(self, result: WrittenAnswer, id: str, *, private: bool) -> AnswerParts:
+        """The message of an answer; its buttons refer to the answer stored as `id`."""
+        buttons = AnswerButtons(id, human=self.has_responders, private=private)
+        passage_of = partial(cited_lines, self.library, self.filters)
+        return answer_parts(result.answer, passage_of, buttons, self.base_url, written=result.written)
 
 
 def channel_view(library: "Library", channels: Channels, channel: str, base_url: str = "") -> ChannelView:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.slack.messages.answer import AnswerButtons, answer_message, text_message
+from bot.slack.messages.answer import AnswerButtons, answer_message, answer_parts, text_message
 from bot.slack.messages.blocks import Block
 from bot.slack.messages.escalation import HelpRequest, help_request, resolved
 from bot.slack.messages.feedback_form import reason_modal
@@ -13,6 +13,7 @@ from bot.slack.messages.save_form import ArticleDraft, save_modal
 from bot.slack.messages.source import source_modal
 from bot.slack.state.answers import StoredAnswer, store_answer
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
+from bot.writing.written import Written, WrittenSentence
 from retrieval.types import (
     Answer,
     Article,
@@ -59,13 +60,18 @@ ANSWERS: Mapping[str, Answer] = {
 }
 
 
+WRITTEN = Written("a model", tuple(WrittenSentence(QUOTE, citation) for citation in FOUND.citations))
+
+
 def sample_messages() -> Mapping[str, Message]:
     """Messages by what they are."""
     buttons = AnswerButtons("sample", human=True, private=True)
     answers = {name: answer_message(answer, lambda _: QUOTE, buttons) for name, answer in ANSWERS.items()}
     stored = _stored()
+    written = answer_parts(FOUND, lambda _: QUOTE, buttons, written=WRITTEN).message
     return {
         **answers,
+        "a written answer": written,
         "a line": text_message("Something went wrong."),
         "a request for help": help_request(stored, HelpRequest(PERSON, (PERSON,), here=True)),
         "a request for help elsewhere": help_request(

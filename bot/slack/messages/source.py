@@ -6,7 +6,18 @@ from bot.parsing.location import location_of
 from bot.render import sanitize
 from bot.render.excerpt import make_excerpt
 from bot.slack.messages.actions import SOURCE_PAGE
-from bot.slack.messages.blocks import Block, actions, button, context, header, modal, rich, section, words
+from bot.slack.messages.blocks import (
+    Block,
+    actions,
+    button,
+    context,
+    header,
+    image,
+    modal,
+    rich,
+    section,
+    words,
+)
 from bot.slack.messages.escape import truncate_line
 from bot.slack.state.answers import StoredAnswer, StoredSource, digest_of
 from retrieval.errors import FootnoteError
@@ -44,14 +55,21 @@ def first_page(page: CurrentArticle, source: StoredSource) -> int:
     return next((n for n, (_, end) in enumerate(_pages(page.article.text)) if start < end), 0)
 
 
-def source_modal(page: CurrentArticle, answer: StoredAnswer, source: StoredSource, number: int) -> Block:
-    """The modal that shows a page of an article, counted from 0."""
+def source_modal(
+    page: CurrentArticle, answer: StoredAnswer, source: StoredSource, number: int, *, picture: str = ""
+) -> Block:
+    """The modal that shows a page of an article, counted from 0.
+
+    `picture` is the file of the page of a PDF with the cited words marked; it stands above these words.
+    """
     article = page.article
     pages, cited = _pages(article.text), cited_span(article.text, source)
     number = max(0, min(number, len(pages) - 1))
     origin = [truncate_line(name, 200) for name in (article.source, article.published, article.id) if name]
     blocks = [header(article.title), context(" · ".join([*origin, f"page {number + 1} of {len(pages)}"]))]
     blocks += [] if cited else [section(CHANGED)]
+    if picture and cited and number == first_page(page, source):
+        blocks.append(image(picture, article.text[slice(*cited)]))
     blocks.append(rich(_marked(article.text, pages[number], cited or (0, 0))))
     value = f"{answer.id} {source.n}"
     cited_page = first_page(page, source) if cited else number

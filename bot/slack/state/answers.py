@@ -17,6 +17,7 @@ from typing import Any
 from bot.parsing.location import Location, location_of
 from bot.slack.state.database import Database
 from bot.slack.state.question import MessageKey, SlackQuestion
+from bot.writing.written import Written
 from retrieval.types import Answer, Citation, ClosestPassage
 
 _TEXTS = ("id", "team", "channel", "thread", "ts", "asker", "question", "answer")  # columns as they are
@@ -110,8 +111,10 @@ class AnswerStore:
         self._database.delete("answers", question)
 
 
-def store_answer(question: SlackQuestion, answer: Answer, *, private: bool) -> StoredAnswer:
-    """An answer as it is stored, under a new id."""
+def store_answer(
+    question: SlackQuestion, answer: Answer, *, private: bool, written: Written | None = None
+) -> StoredAnswer:
+    """An answer as it is stored, under a new id; its text is what was seen."""
     sources: tuple[Citation | ClosestPassage, ...] = answer.citations or answer.closest
     return StoredAnswer(
         id=secrets.token_urlsafe(9),
@@ -122,11 +125,17 @@ def store_answer(question: SlackQuestion, answer: Answer, *, private: bool) -> S
         asker=question.asker,
         private=private,
         question=question.text,
-        answer=answer.text,
+        answer=_text(answer, written),
         found=answer.found,
         sources=tuple(_source(n, source) for n, source in enumerate(sources, 1)),
         answered_at=time.time(),
     )
+
+
+def _text(answer: Answer, written: Written | None) -> str:
+    if written is None or not written.is_shown:
+        return answer.text
+    return f"{written.text}\n(written by {written.model})"
 
 
 def digest_of(quote: str) -> str:

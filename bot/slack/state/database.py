@@ -13,7 +13,7 @@ from retrieval.errors import StorageError
 DATABASE = "slack.sqlite"  # in the user's state folder
 BUSY_MS = 10_000  # how long to wait for another process that writes
 
-Table = Literal["claims", "threads", "answers", "posts"]
+Table = Literal["claims", "threads", "answers", "posts", "streams"]
 _KEY = "team = ? and channel = ? and ts = ?"
 
 SCHEMA = """
@@ -31,6 +31,9 @@ create table if not exists answers (
 ) without rowid;
 create table if not exists posts (
     team text, channel text, ts text, reply text, edits integer, posted real, primary key (team, channel, ts)
+) without rowid;
+create table if not exists streams (
+    team text, channel text, ts text, stream text, begun real, primary key (team, channel, ts)
 ) without rowid;
 create index if not exists conversation on answers (team, channel, thread, given);
 create table if not exists feedback (

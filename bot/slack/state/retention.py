@@ -30,6 +30,7 @@ class Retention:
             "delete from threads where seen < ?", now - min(self._keep_days, THREAD_DAYS) * DAY
         )
         self._database.write("delete from posts where posted < ?", now - min(self._keep_days, 1) * DAY)
+        self._database.write("delete from streams where begun < ?", now - min(self._keep_days, 1) * DAY)
         return answers + opinions
 
     def forget_person(self, person: str) -> int:
@@ -53,5 +54,5 @@ class Retention:
         self._database.write(
             "delete from feedback where answer in (select id from answers where team = ?)", team
         )
-        for table in ("answers", "claims", "threads", "posts"):
+        for table in ("answers", "claims", "threads", "posts", "streams"):
             self._database.write(f"delete from {table} where team = ?", team)

@@ -14,6 +14,7 @@ from bot.slack.state.jobs import QuestionJobs
 from bot.slack.state.posts import Posts
 from bot.slack.state.processes import ProcessLease
 from bot.slack.state.retention import Retention
+from bot.slack.state.streams import Streams
 from bot.slack.state.threads import Threads
 
 LEASES = "slack-owners"  # in the user's state folder
@@ -30,6 +31,7 @@ class Stores:
     retention: Retention
     posts: Posts
     open_gaps: Callable[[], list[Gap]]
+    streams: Streams
 
 
 @contextmanager
@@ -52,4 +54,5 @@ def open_stores(folder: Path, keep_days: float) -> Iterator[Stores]:
             retention,
             Posts(database),
             partial(open_gaps, database),
+            Streams(database),
         )

@@ -1,21 +1,45 @@
 """/copy, /save and /new: a conversation goes to the clipboard, to a file, or is forgotten."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.render import sanitize
+from bot.render.json_output import answer_json
 from bot.render.markdown import conversation_markdown
 from bot.render.plain import format_place, quotation
+from bot.render.written_json import written_values
 from bot.terminal.asked import questions_and_answers
 from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
+from bot.writing.written import Written
 from retrieval.errors import StorageError, UsageError
 from retrieval.types import Answer
+
+Asked = Sequence[tuple[str, Answer, Written | None]]
+
+
+def _json(asked: Asked, base_url: str) -> str:
+    objects = (
+        answer_json(answer, base_url=base_url, written=written_values(written))
+        for _, answer, written in asked
+    )
+    return "[" + ",\n ".join(objects) + "]\n"
+
+
+def _page(asked: Asked, base_url: str) -> str:
+    from bot.render.conversation_page import conversation_page  # 10 ms that few chats need
+
+    return conversation_page(asked, base_url)
+
+
+_FORMS: dict[str, Callable[[Asked, str], str]] = {".html": _page, ".htm": _page, ".json": _json}
+"""How a conversation is written, by the ending of the file; with any other it is Markdown."""
 
 
 def copy(chat: Chat, words: str) -> None:
     """Put the last answer with its sources into the clipboard, or one of its quotes."""
     answer = last_answer(chat)
-    text = _quote(answer, words) if words else quotation(answer)
+    text = _quote(answer, words) if words else quotation(answer, chat.turns[-1].written)
     if chat.tools is None:
         raise UsageError("There is no clipboard in a pipe", "/copy works on a terminal")
     chat.output.message(chat.tools.copy(text))
@@ -34,22 +58,24 @@ def save(chat: Chat, words: str) -> None:
     """Write the conversation to a new file, or again to the one that this conversation was saved in."""
     last_answer(chat)
     if not words:
-        raise UsageError("/save needs a file name, e.g. /save talk.md")
-    pairs = questions_and_answers(chat.turns)
+        raise UsageError("/save needs a file name, e.g. /save talk.md, talk.html or talk.json")
+    turns = questions_and_answers(chat.turns)
     file = Path(words)
     try:
         file = file.expanduser()
-        if file.resolve().is_relative_to(chat.library().folder.resolve()):
-            raise UsageError(f"{file} would become an article", "save it outside the folder of articles")
+        for source in chat.library().sources:
+            if file.resolve().is_relative_to(source.path.resolve()):
+                raise UsageError(f"{file} would become an article", "save it outside the folder of articles")
         with file.open("w" if file == chat.saved_path else "x", encoding="utf-8") as output:
-            output.write(conversation_markdown(pairs, chat.base_url))
+            write = _FORMS.get(file.suffix.lower(), conversation_markdown)
+            output.write(write(turns, chat.base_url))
     except FileExistsError:
         raise UsageError(f"{file} exists already", "name another file") from None
     except (OSError, ValueError, RuntimeError) as error:  # the last for a user or a link that leads nowhere
         reason = getattr(error, "strerror", None) or error
         raise StorageError(f"{file} cannot be written ({reason})", "name another file") from None
     chat.saved_path = file
-    count = len(pairs)
+    count = len(turns)
     chat.output.message(f"Saved {count} question{'s' if count > 1 else ''} with footnotes in {file}.")
 
 

@@ -10,7 +10,7 @@ from retrieval.filters import Filters
 
 def set_glob(chat: Chat, words: str) -> None:
     """Only articles whose path matches a pattern, or one of several; a name without * may be part of one."""
-    glob = parse_filters(None, None, words, chat.library().folder).glob
+    glob = parse_filters(None, None, words, chat.library().sources).glob
     if glob and not chat.library().articles(Filters(glob=glob)):
         words = ",".join(_widened(chat, word) for word in glob.replace(",", " ").split())
         if not chat.library().articles(Filters(glob=words)):
@@ -38,9 +38,12 @@ def until(chat: Chat, words: str) -> None:
 
 
 def _set_dates(chat: Chat, first: str, last: str) -> None:
-    dates = parse_filters(first, last, None, chat.library().folder, flags="/")
+    dates = parse_filters(first, last, None, chat.library().sources, flags="/")
     if (dates.since or dates.until) and not any(article.published for article in chat.library().articles()):
-        raise UsageError("None of the articles has a date; the filter was not set")
+        raise UsageError(
+            "None of the articles has a date; the filter was not set",
+            "`footnote config set dates file` takes those of the files, git those of commits",
+        )
     filters = replace(chat.filters, since=dates.since, until=dates.until)
     _set(chat, filters, f"is dated {_period(dates)}")
 

@@ -4,6 +4,7 @@ from bot.parsing.filters import describe_filters, filter_articles
 from bot.parsing.silence import parse_silence
 from bot.render.reasons import AnswerExplanation
 from bot.render.silence import describe_silence, silence_lines
+from bot.render.written import unshown_lines
 from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
 from bot.terminal.sync.report import format_summary, print_notices
@@ -32,7 +33,11 @@ def why(chat: Chat, _: str) -> None:
     turn = chat.turns[-1]
     rates = chat.library().folder_calibration().error_rates(turn.silence)
     explained = chat.library().ask_with_hits(
-        turn.question, filters=turn.filters, k=chat.quotes, context=turn.context, silence=turn.silence
+        turn.wording or turn.question,
+        filters=turn.filters,
+        k=chat.quotes,
+        context=turn.context,
+        silence=turn.silence,
     )
     chat.output.why(
         AnswerExplanation(
@@ -43,6 +48,7 @@ def why(chat: Chat, _: str) -> None:
             context=turn.context.question if turn.context else "",
             scope=describe_filters(turn.filters),
             silence="" if rates is None else describe_silence(turn.silence, rates),
+            unshown=tuple(unshown_lines(turn.written)) if turn.written else (),
         )
     )
 

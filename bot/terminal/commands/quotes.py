@@ -17,7 +17,10 @@ def more(chat: Chat, _: str) -> None:
 
 
 def set_quotes(chat: Chat, words: str) -> None:
-    """Set the highest number of quotes for the answers that follow."""
+    """Show the quotes of a written answer; with a number, set how many an answer has at most from now on."""
+    if not words and chat.turns and chat.turns[-1].written is not None:
+        chat.output.answer(chat.turns[-1].answer)
+        return
     if words:
         if not (words.isascii() and words.isdigit() and 1 <= int(words[:4]) <= MAX_QUOTES):
             raise UsageError(f"/quotes takes a whole number from 1 to {MAX_QUOTES}, not {words!r}")
@@ -32,7 +35,7 @@ def raw(chat: Chat, _: str) -> None:
 
 def list_questions(chat: Chat, words: str) -> None:
     """List the questions of this conversation, or those with some words in them."""
-    asked = (question for question, _ in questions_and_answers(chat.turns))
+    asked = (question for question, *_ in questions_and_answers(chat.turns))
     questions = [question for question in asked if words.casefold() in question.casefold()]
     if not questions:
         raise UsageError(f"No question has {words!r} in it" if words else "Nothing has been asked yet")

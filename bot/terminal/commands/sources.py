@@ -26,7 +26,7 @@ def open_article(chat: Chat, words: str) -> None:
     """Open the article of a source at what is cited: a text in the pager, anything else in its viewer."""
     tools = _tools(chat)
     source = _source_by_number(chat, words)
-    if format_of(source.article.path) is not None and (message := tools.view(_place(source))):
+    if _is_document(chat, source) and (message := tools.view(_place(source))):
         chat.messages.note(message)
         return
     tools.page(_excerpt(chat, source, WHOLE_FILE))
@@ -48,10 +48,15 @@ def open_editor(chat: Chat, words: str) -> None:
     """Open the file of a source in the editor, at the first line of what is cited."""
     tools = _tools(chat)
     source = _source_by_number(chat, words)
-    if format_of(source.article.path) is not None:
+    if _is_document(chat, source):
         raise UsageError(f"{source.article.path} is no text file", "open it in its own program with o1")
     excerpt = _excerpt(chat, source, 0)
     tools.edit(excerpt.path, excerpt.rows[0].number)
+
+
+def _is_document(chat: Chat, source: Locatable) -> bool:
+    """Whether the text of an article is not its file's own."""
+    return format_of(source.article.id, chat.library().options.commands) is not None
 
 
 def show_sources(chat: Chat, _: str) -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 from bot.parsing.suggestions import did_you_mean
 from bot.terminal.answering import ask_alone
 from bot.terminal.chat import Chat
-from bot.terminal.commands import export, filter, inspect, quotes, sources
+from bot.terminal.commands import export, filter, inspect, opinions, quotes, settings, sources, write
 from retrieval.errors import UsageError
 
 Run = Callable[[Chat, str], None]
@@ -85,7 +85,8 @@ COMMANDS = (
     Command("view", "N", "the page of source N as a picture, the quote marked", sources.show_page, "sources"),
     Command("edit", "N", "the same in your editor ($VISUAL, $EDITOR)", sources.open_editor, "sources"),
     Command("more", "", "further quotes for the last question", quotes.more),
-    Command("quotes", "[N]", "at most N quotes in an answer from now on", quotes.set_quotes),
+    Command("quotes", "[N]", "at most N from now on; alone: those of a written answer", quotes.set_quotes),
+    Command("write", "[on|off]", "whether a model writes the answers, each sentence checked", write.write),
     Command("raw", "", "the last answer exactly as the articles have it", quotes.raw),
     Command("history", "[WORDS]", "what was asked in this conversation", quotes.list_questions),
     Command("why", "", "how the last answer was chosen, with scores", inspect.why),
@@ -96,6 +97,8 @@ COMMANDS = (
         inspect.silence,
     ),
     Command("alone", "", "ask the last question by itself; short: !", ask_alone),
+    Command("good", "", "keep that the last answer was helpful", opinions.good),
+    Command("bad", "[WHY]", "keep that it was not; footnote feedback lists both", opinions.bad),
     Command("search", "WORDS", "the passages that fit best, with scores", inspect.search),
     Command("articles", "[FILTER]", "the articles, or those that fit", inspect.list_articles, "articles"),
     Command(
@@ -107,8 +110,11 @@ COMMANDS = (
     ),
     Command("since", "[DATE]", "only articles of that day or later; without DATE: remove it", filter.since),
     Command("until", "[DATE]", "only articles of that day or earlier; without DATE: remove it", filter.until),
+    Command("set", "[NAME VALUE]", "a setting of this chat: quotes, silence, theme", settings.set_value),
     Command("copy", "[N]", "copy the last answer with its sources, or quote N", export.copy, "sources"),
-    Command("save", "FILE.md", "save the conversation, its sources as footnotes", export.save, "files"),
+    Command(
+        "save", "FILE", "save the conversation with its sources: .md, .html or .json", export.save, "files"
+    ),
     Command("new", "", "forget the conversation so far", export.start_over),
     Command("index", "", "bring the index up to date now", inspect.index),
     Command("help", "", "this list", _help),

@@ -5,6 +5,7 @@ A dim line below it shows what goes on; messages are printed above what was type
 
 import asyncio
 from collections.abc import Callable
+from functools import cache
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import get_app, in_terminal
@@ -13,11 +14,13 @@ from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.history import History
+from prompt_toolkit.layout.controls import SearchBufferControl
 from prompt_toolkit.output import ColorDepth
-from prompt_toolkit.styles import Style
+from prompt_toolkit.styles import BaseStyle, DynamicStyle, Style
 
 from bot.parsing.filters import describe_filters
 from bot.render import sanitize
+from bot.render.themes import THEMES
 from bot.settings import Settings
 from bot.terminal.chat import Chat
 from bot.terminal.prompt.completer import ChatCompleter
@@ -28,21 +31,6 @@ from retrieval.errors import FootnoteError
 
 MARK = "› "
 HINTS = "/help · Ctrl-D quits"
-# The terminal's own colours, so that it is readable on dark and on light.
-STYLE = Style.from_dict(
-    {
-        "mark": "ansimagenta bold",
-        "scope": "ansimagenta",
-        "bottom-toolbar": "noreverse dim",
-        "placeholder": "dim",
-        "auto-suggestion": "dim",
-        "completion-menu": "noreverse",
-        "completion-menu.completion": "noreverse bg:default",
-        "completion-menu.completion.current": "reverse",
-        "completion-menu.meta.completion": "noreverse bg:default dim",
-        "completion-menu.meta.completion.current": "reverse",
-    }
-)
 
 
 def prompt_reader(chat: Chat, waiter: SyncWaiter, history: History, settings: Settings) -> Callable[[], str]:
@@ -62,9 +50,9 @@ def prompt_reader(chat: Chat, waiter: SyncWaiter, history: History, settings: Se
         completer=ChatCompleter(chat, waiter.background.articles),
         complete_while_typing=False,
         key_bindings=key_bindings(),
-        bottom_toolbar=lambda: _status(waiter),
+        bottom_toolbar=lambda: _failed_search(history) or _status(waiter),
         placeholder=lambda: _placeholder(chat),
-        style=STYLE,
+        style=DynamicStyle(lambda: _style(chat.theme)),
         color_depth=ColorDepth.DEPTH_1_BIT if settings.color == "never" else None,
         enable_suspend=True,
         include_default_pygments_style=Condition(lambda: False),
@@ -79,6 +67,25 @@ def prompt_reader(chat: Chat, waiter: SyncWaiter, history: History, settings: Se
                     raise
 
     return read_line
+
+
+@cache
+def _style(theme: str) -> BaseStyle:
+    colors = THEMES[theme]
+    return Style.from_dict(
+        {
+            "mark": colors.mark,
+            "scope": colors.mark.replace("bold", ""),
+            "bottom-toolbar": f"noreverse {colors.faint}",
+            "placeholder": colors.faint,
+            "auto-suggestion": colors.faint,
+            "completion-menu": "noreverse",
+            "completion-menu.completion": "noreverse bg:default",
+            "completion-menu.completion.current": "reverse",
+            "completion-menu.meta.completion": f"noreverse bg:default {colors.faint}",
+            "completion-menu.meta.completion.current": "reverse",
+        }
+    )
 
 
 def prompt_text(chat: Chat) -> str:
@@ -102,6 +109,18 @@ def _status(waiter: SyncWaiter) -> str:
         return f"{status.activity} …"
     full = " · ".join(filter(None, [status.size, HINTS]))
     return full if len(full) <= columns else HINTS
+
+
+def _failed_search(history: History) -> str:
+    """That no line has what Ctrl-R looks for; "" while it is found, or where nothing is looked for."""
+    control = get_app().layout.current_control
+    if not isinstance(control, SearchBufferControl):
+        return ""
+    words = control.buffer.text
+    typed = get_app().layout.search_target_buffer_control
+    lines = (*history.get_strings(), typed.buffer.text if typed else "")
+    is_found = any(words.casefold() in line.casefold() for line in lines)
+    return "" if is_found else sanitize.one_line(f"failing: no earlier line has {words!r}")
 
 
 def _follow_in_background(waiter: SyncWaiter) -> None:

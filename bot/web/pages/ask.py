@@ -43,6 +43,6 @@ async def ask_page(request: Request) -> Response:
 
 async def _reply(site: Site, values: Mapping[str, Any]) -> Reply:
     read = parsed(values, PAGE)
-    filters = filters_of(read, site.library.folder)
+    filters = filters_of(read, site.library.sources)
     k, history = read.get("k", site.quotes), read.get("after", ())
     return await site.answering.ask(AskRequest(read["q"], k=k, filters=filters, history=history), "page")

@@ -1,10 +1,17 @@
-"""Which reader takes which file, by its suffix and its first bytes; no reader is imported here."""
+"""Which reader takes which file, by its suffix and its first bytes; no reader is imported here.
 
-from dataclasses import dataclass
+Our own readers come first, then those of plug-ins. A command of the settings reads what neither does, and a
+file in which ours finds no text, such as a scan.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from pathlib import PurePosixPath
 
 from retrieval.reading.derived import Unreadable
+from retrieval.reading.formats.plugins import Plugin, installed_plugins
 
 PDF_HEAD = 1024  # bytes in which a PDF says that it is one
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -15,7 +22,8 @@ class Format:
     """A kind of file: the module that reads it, and the library whose version its text depends on.
 
     `version` is raised with each change of the reader that changes the text of a file. `start` is what the
-    file begins with; nothing for text. `read` is the function of the module that takes bytes and a name.
+    file begins with; nothing for text. `read` is the function of the module that takes bytes and a name. In
+    place of a module a `plugin` may read it, and a `command` what neither can.
     """
 
     name: str
@@ -25,6 +33,8 @@ class Format:
     library: str = ""
     start: bytes = b""
     read: str = "read"
+    plugin: Plugin | None = None
+    command: str = ""
 
 
 FORMATS = (
@@ -33,7 +43,7 @@ FORMATS = (
     Format("docx", (".docx", ".docm", ".dotx"), "docx", start=ZIP),
     Format("pptx", (".pptx", ".pptm", ".ppsx"), "pptx", start=ZIP),
     Format("xlsx", (".xlsx", ".xlsm"), "xlsx", start=ZIP),
-    Format("csv", (".csv", ".tsv"), "delimited", version=2),
+    Format("csv", (".csv", ".tsv"), "delimited", version=3),
     Format("mail", (".eml",), "mail", read="read_message"),
     Format("outlook", (".msg",), "outlook", library="olefile", start=OLE),
     Format("mailbox", (".mbox",), "mail", read="read_mailbox"),
@@ -45,7 +55,12 @@ FORMATS = (
     Format("rtf", (".rtf",), "rtf", library="striprtf", start=b"{\\rtf"),
 )
 BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
-DERIVED_SUFFIXES = tuple(BY_SUFFIX)
+# Text files: the file is the text.
+TEXT_SUFFIXES = (
+    ".md", ".txt", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".text", ".rst", ".rmd", ".qmd", ".org",
+    ".adoc", ".asciidoc",
+)  # fmt: skip
+NO_COMMANDS: Mapping[str, str] = {}
 
 # What a file turns out to be by its first bytes, where its name says something else.
 _KINDS = (
@@ -69,9 +84,27 @@ def suffix_of(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def format_of(name: str) -> Format | None:
-    """The format of a file by its name; None for a text file."""
-    return BY_SUFFIX.get(suffix_of(name))
+def format_of(name: str, commands: Mapping[str, str] = NO_COMMANDS) -> Format | None:
+    """The format of a file by its name; None for a text file, and for what nothing reads.
+
+    Args:
+        name: the file's name.
+        commands: those of the settings, by suffix.
+    """
+    suffix = suffix_of(name)
+    if not suffix or suffix in TEXT_SUFFIXES:
+        return None
+    command = commands.get(suffix, "")
+    format = BY_SUFFIX.get(suffix) or plugin_format(suffix)
+    if format is None:
+        return Format(suffix.lstrip("."), (suffix,), "", command=command) if command else None
+    return replace(format, command=command) if command else format
+
+
+def plugin_format(suffix: str) -> Format | None:
+    """The format that a plug-in reads; of several plug-ins for a suffix the first by name."""
+    plugin = next((plugin for plugin in installed_plugins() if plugin.suffix == suffix), None)
+    return Format(suffix.lstrip("."), (suffix,), "", plugin=plugin) if plugin else None
 
 
 def require_kind(format: Format, data: bytes) -> None:
@@ -94,10 +127,23 @@ def require_kind(format: Format, data: bytes) -> None:
         raise Unreadable("is damaged or cut short", "fetch or export it again")
 
 
+def reader_ids(format: Format) -> tuple[str, ...]:
+    """What may have read a file, as a part of its identity, in the order in which they are tried.
+
+    With a command beside a reader, the reader's own name stands for what it could read by itself.
+    """
+    own = (_own_reader_id(format),) if format.module or format.plugin else ()
+    if not format.command:
+        return own
+    command = f"{format.name}-command/{sha256(format.command.encode()).hexdigest()[:12]}"
+    return (*own, "+".join((*own, command)))
+
+
 @cache
-def reader_id(format: Format) -> str:
-    """The reader and its version, as a part of the identity of what it read."""
+def _own_reader_id(format: Format) -> str:
     from importlib import metadata  # 30 ms that a run without such files should not cost
 
+    if format.plugin:
+        return f"{format.name}-plugin/{format.plugin.package}-{format.plugin.version}"
     library = f"/{format.library}-{metadata.version(format.library)}" if format.library else ""
     return f"{format.name}-{format.version}{library}"

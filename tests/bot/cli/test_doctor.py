@@ -1,11 +1,16 @@
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from retrieval.errors import ModelError
 from retrieval.library import Library
+from retrieval.reading.formats.plugins import installed_plugins
 from tests.bot.run_footnote import OSCARS, SKERRY, Shell, write
+from tests.fakes.model.replies import writes
+from tests.fakes.model.server import FakeModel
+from tests.retrieval.reading.test_plugins import install
 
 SLACK = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
 
@@ -32,6 +37,7 @@ def test_all_that_is_needed_is_there(footnote: Shell) -> None:
             "history",
             "permissions",
             "editor",
+            "writer",
             "slack",
             "slack",
         )
@@ -144,3 +150,53 @@ def test_deep_names_each_file_that_is_damaged_and_each_article_that_changed(foot
         " 2 of 3 passages were not encoded again."
     )
     assert footnote("doctor", "--deep").code == 0
+
+
+def test_commands_and_plug_ins_that_read_files_are_tried(
+    footnote: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    install(site, "log:read", "csv:number")
+    install(site, "tar:read", package="footnote-tar", code="import no_such_module")
+    write('[readers]\ndjvu = "no-such-program %s"\nps = "cat %s"\n', "conf.toml")
+    monkeypatch.setattr(sys, "path", [*sys.path, str(site)])
+    installed_plugins.cache_clear()
+    try:
+        out = footnote("doctor", "--config", "conf.toml").out
+    finally:
+        installed_plugins.cache_clear()
+    found = [line.split("\t")[:3] for line in out.splitlines() if "\treaders\t" in line]
+    assert found == [
+        ["bad", "readers", ".djvu needs no-such-program, which is not installed"],
+        ["ok", "readers", ".ps by the command cat %s"],
+        ["note", "readers", ".csv by the plug-in footnote-log 1.2 is not used: Footnote reads them itself"],
+        ["ok", "readers", ".log by the plug-in footnote-log 1.2"],
+        [
+            "bad",
+            "readers",
+            ".tar needs the plug-in footnote-tar, which cannot be loaded"
+            " (ModuleNotFoundError: No module named 'no_such_module')",
+        ],
+    ]
+
+
+def test_the_model_that_writes_is_named_and_tried_only_in_depth(footnote: Shell) -> None:
+    assert rows(footnote)["writer"] == ("ok", "none: answers are quotes, and nothing is sent anywhere")
+    with FakeModel(writes("yes"), key="sk-secret-0123456789") as server:
+        footnote.environ |= {**server.environ, "FOOTNOTE_WRITER_KEY": server.key}
+        state, text = rows(footnote)["writer"]
+        assert (state, server.calls) == ("ok", 0)
+        host = server.url.split("/")[2]
+        assert text == f"tiny:1b at {host}, on this machine; the key is in FOOTNOTE_WRITER_KEY"
+        ended = footnote("doctor", "--deep")
+        assert "ok\twriter\tit answers in 8 ms" in ended.out
+        assert server.key not in ended.out + ended.err
+
+
+def test_a_model_that_the_server_has_not_is_named_with_those_that_it_has(footnote: Shell) -> None:
+    with FakeModel(writes("yes")) as server:
+        footnote.environ |= {**server.environ, "FOOTNOTE_WRITER_MODEL": "big:70b"}
+        ended = footnote("doctor", "--deep")
+    assert "set writer_model to one that it has: tiny:1b, other:70b" in ended.out
+    assert ended.code == 3

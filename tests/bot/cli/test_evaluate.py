@@ -7,6 +7,8 @@ import pytest
 from bot.render.report import require_libraries
 from retrieval.errors import NotReadyError
 from tests.bot.run_footnote import Shell
+from tests.fakes.model.replies import writes
+from tests.fakes.model.server import FakeModel
 from tests.retrieval.evaluation.beir_folder import write_beir
 
 KEYS = [
@@ -222,3 +224,33 @@ def test_a_missing_library_is_named_with_the_way_to_get_it() -> None:
         require_libraries("no_such_library")
     assert error.value.message == "--report needs no_such_library, which is not installed"
     assert error.value.hint == "pip install 'footnote-bot[report]'"
+
+
+def test_write_adds_what_a_model_writes_to_the_questions_that_are_answered(shell: Shell, beir: Path) -> None:
+    lamp = "The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd [1]."
+    wrong = "The lamp on Skerry was lit in 1848 by the keeper Ailsa Boyd [1]."
+    with FakeModel(writes(lamp, tokens=(80, 20)), writes(wrong), writes("NO ANSWER")) as server:
+        with_model = Shell(shell.home, {**shell.environ, **server.environ}, shell.library)
+        ended = with_model("eval", str(beir), "--write", "--json")
+    figures = {key: value for key, value in json.loads(ended.out).items() if key.startswith("written_")}
+    assert (ended.code, figures["written_asked"]) == (0, 2)
+    assert figures["written_rate"] == 0.5
+    assert (
+        figures["written_answer@1"] == figures["written_exact_spans"] == figures["written_precision"] == 1.0
+    )
+    assert 0 < figures["written_shown"] < 1
+    assert figures["written_tokens"] > 0
+
+
+def test_without_write_no_model_is_asked(shell: Shell, beir: Path) -> None:
+    with FakeModel() as server:
+        with_model = Shell(shell.home, {**shell.environ, **server.environ}, shell.library)
+        ended = with_model("eval", str(beir), "--json")
+        assert server.calls == 0
+    assert not [key for key in json.loads(ended.out) if key.startswith("written")]
+
+
+def test_write_without_a_model_says_what_to_set(shell: Shell, beir: Path) -> None:
+    ended = shell("eval", str(beir), "--write")
+    assert (ended.code, ended.out) == (2, "")
+    assert "writer_url" in ended.err

@@ -142,3 +142,19 @@ def test_articles_can_be_listed_by_what_is_in_them(footnote: Shell) -> None:
     assert footnote("articles", "skerry", "--grep", "forty winters").out.startswith("seeds/skerry.md\t")
     nothing = footnote("articles", "--grep", "zebra")
     assert (nothing.code, nothing.out, nothing.err) == (1, "", "no article has 'zebra'.\n")
+
+
+def test_files_with_notices_are_listed_whenever_asked_for(shell: Shell) -> None:
+    write(OSCARS, "seeds/oscars.md")
+    Path("seeds/fee.md").write_bytes("# Gebühr\n\nDie Gebühr der Fähre beträgt drei Euro.\n".encode("cp1252"))
+    write("%PDF-1.4", "seeds/cut.pdf")
+    shell("index")
+    ended = shell("articles", "--notices")
+    assert ended.code == 0
+    assert [line.split("\t")[0] for line in ended.out.splitlines()] == ["cut.pdf", "fee.md"]
+    assert "\tnot UTF-8, read as " in ended.out
+    (listed,) = json.loads(shell("articles", "--notices", "FEE", "--json").out)
+    assert (listed["path"], listed["hint"]) == ("fee.md", "save it as UTF-8 to be sure")
+    assert "note\tarticles\tfee.md: not UTF-8" in shell("doctor").out
+    assert shell("doctor").out.count("cut.pdf") == 1
+    assert shell("articles", "--notices", "--text", "x").code == 2

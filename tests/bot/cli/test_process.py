@@ -20,6 +20,7 @@ from tests.bot.run_footnote import OSCARS, SKERRY, Shell, write
 ROOT = Path(__file__).parents[3]
 FOOTNOTE = [sys.executable, "-m", "bot"]
 HEAVY = {
+    "httpx2",
     "numpy",
     "torch",
     "chromadb",

@@ -53,6 +53,7 @@ def test_json_is_the_contract() -> None:
                     "source": "BBC News",
                     "url": "https://example.org/oscars",
                     "published": "2005-02-28",
+                    "dated_by": "",
                 },
                 "lead": None,
                 "headings": [],
@@ -70,6 +71,8 @@ def test_json_is_the_contract() -> None:
         "remark": "",
         "statement": "",
         "unread": [],
+        "written": None,
+        "writer_error": None,
         "partial": False,
         "asked_as": "",
     }
@@ -107,6 +110,7 @@ def test_json_of_articles_is_an_array_with_an_article_a_line() -> None:
         "source": "BBC News",
         "url": "https://example.org/oscars",
         "published": "2005-02-28",
+        "dated_by": "",
         "path": "seeds/film/oscars.md",
         "passages": 2,
         "address": None,
@@ -228,7 +232,8 @@ def test_what_a_tentative_answer_lacks_is_named_in_every_form() -> None:
     caveat = "Possibly (no mention of 14.2.0, --no_x):"
     assert plain(answer).splitlines()[0] == caveat
     assert screen(answer).splitlines()[1] == f"  {caveat}"
-    assert r"_Possibly \(no mention of 14.2.0, \-\-no\_x\)\:_" in conversation_markdown([("When?", answer)])
+    page = conversation_markdown([("When?", answer, None)])
+    assert "_Possibly (no mention of 14.2.0, --no_x):_" in page
     assert json.loads(answer_json(answer))["missing"] == ["14.2.0", "--no_x"]
 
 
@@ -236,7 +241,7 @@ def test_what_the_index_itself_says_is_an_answer_without_quotes() -> None:
     answer = replace(FOUND, citations=(), statement="There are 13 articles.")
     assert plain(answer) == "There are 13 articles.\n"
     assert "There are 13 articles." in screen(answer)
-    assert "There are 13 articles." in conversation_markdown([("How many?", answer)])
+    assert "There are 13 articles." in conversation_markdown([("How many?", answer, None)])
     fields = json.loads(answer_json(answer))
     assert (fields["found"], fields["answer"]) == (True, "There are 13 articles.")
     assert fields["statement"] == "There are 13 articles."
@@ -290,7 +295,7 @@ def test_a_title_alone_above_a_quote_is_not_repeated() -> None:
 
 
 def test_the_markdown_of_a_conversation_has_the_headings_above_each_quote() -> None:
-    page = conversation_markdown([("Who?", under_headings(*HEADINGS, "*2005*"))])
+    page = conversation_markdown([("Who?", under_headings(*HEADINGS, "*2005*"), None)])
     assert "[^2]: *Foxx and Swank take Oscars*, Winners › Best actor › \\*2005\\*, BBC News, " in page
 
 
@@ -302,13 +307,13 @@ def test_with_a_base_url_quotes_and_articles_have_an_address_in_json_and_in_mark
     assert near["address"] == f"{base_url}/a/film/oscars.md?l=3-4#cited"
     (listed,) = json.loads(articles_json([ARTICLE], base_url))
     assert listed["address"] == f"{base_url}/a/film/oscars.md"
-    page = conversation_markdown([("Who?", FOUND)], base_url)
+    page = conversation_markdown([("Who?", FOUND, None)], base_url)
     assert f"[^1]: [*Foxx and Swank take Oscars*]({citation['address']}), BBC News, " in page
 
 
 def test_the_markdown_of_a_quote_of_several_paragraphs_has_one_empty_line_between_them() -> None:
-    page = conversation_markdown([("Who?", quoting("First.\n\nSecond:\n\n- a\n- b"))])
-    assert "> First.\n>\n> Second\\:\n>\n> \\- a\n>\n> \\- b [^1]\n" in page
+    page = conversation_markdown([("Who?", quoting("First.\n\nSecond:\n\n- a\n- b"), None)])
+    assert "> First.\n>\n> Second:\n>\n> - a\n> - b [^1]\n" in page
 
 
 def test_json_has_the_headings_as_they_stand() -> None:
@@ -370,9 +375,9 @@ def test_a_marker_that_an_article_wrote_is_text() -> None:
     assert re.findall(r"\S+ \x1b\[1;35m(\[\d\])", drawn.partition("Foxx")[0])[:2] == ["[1]", "[2]"]
     assert drawn.count("\x1b[1;35m[1]") == 2  # beside its quote and above its source
     assert "[1] \x1b[1;35m[1]" in drawn
-    page = conversation_markdown([("Is it?", answer)])
-    assert "\\[2\\]. So it is. \\[1\\] [^1]\n" in page
-    assert "He said \\[1\\], and \\[2\\] too [^2]\n" in page
+    page = conversation_markdown([("Is it?", answer, None)])
+    assert "true [2]. So it is. [1] [^1]\n" in page
+    assert "He said [1], and [2] too [^2]\n" in page
 
 
 HOSTILE = "\x1b[2J\x1b]8;;http://evil\x1b\\[red]x[/red]\u202e\0"

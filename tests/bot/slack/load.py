@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.bot.slack.process import ROOT, Process
 from tests.bot.slack.running import answers
+from tests.fakes.model.echo import ReadingModel
 from tests.fakes.slack.slack import FakeSlack
 
 QUESTIONS = (
@@ -28,6 +29,7 @@ QUESTIONS = (
 )
 AGAIN = 0.3  # share of deliveries that come a second time
 THROTTLED = 0.05  # share of posts that are refused with 429
+SENTENCE = 1.2  # seconds that a model takes for a sentence: longer than what is posted at once
 LAST = 300.0  # seconds that the last answer may take
 
 
@@ -39,18 +41,20 @@ def main() -> int:
     parser.add_argument("--threads", type=int, default=20)
     parser.add_argument("--pace", type=float, default=0.02, help="seconds between two questions")
     parser.add_argument("--kill", action="store_true", help="kill -9 in the middle, and start again")
+    parser.add_argument("--write", action="store_true", help="let a model write, a sentence a second")
     parser.add_argument("--outage", type=float, default=0.0, help="seconds without Slack in the middle")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home, FakeSlack() as slack:
-        return run(slack, Path(home), arguments)
+    with tempfile.TemporaryDirectory() as home, FakeSlack() as slack, ReadingModel(SENTENCE) as model:
+        environ = {**model.environ, "FOOTNOTE_SLACK_WORKERS": "16"} if arguments.write else {}
+        return run(slack, Path(home), arguments, environ)
 
 
-def run(slack: FakeSlack, home: Path, arguments: argparse.Namespace) -> int:
+def run(slack: FakeSlack, home: Path, arguments: argparse.Namespace, environ: dict[str, str]) -> int:
     questions, threads, pace = arguments.questions, arguments.threads, arguments.pace
     chance = random.Random(7)
     (home / "config/footnote").mkdir(parents=True)
     (home / "config/footnote/config.toml").write_text("[slack]\nper_minute = 100000\nqueue = 1000\n")
-    process = Process(slack, home, ROOT / "seeds")
+    process = Process(slack, home, ROOT / "seeds", **environ)
     process.connected()
     started = time.monotonic()
     sent: dict[str, float] = {}
@@ -62,8 +66,10 @@ def run(slack: FakeSlack, home: Path, arguments: argparse.Namespace) -> int:
             slack.outage = True
             threading.Timer(arguments.outage, setattr, (slack, "outage", False)).start()
         if arguments.kill and n == questions // 2:
+            if arguments.write:  # in the middle of a stream
+                slack.wait(lambda: any(message.get("streaming") for message in list(slack.messages)))
             process.kill()
-            process = Process(slack, home, ROOT / "seeds")
+            process = Process(slack, home, ROOT / "seeds", **environ)
         if chance.random() < THROTTLED:
             slack.throttled.setdefault("chat.postMessage", []).append(1)
         at = n % threads
@@ -106,15 +112,17 @@ def report(
     counts = Counter(answers(message) for message in list(slack.messages))
     lost = [ts for ts in sent if not counts[ts]]
     twice = [ts for ts in sent if counts[ts] > 1]
+    left = [message["ts"] for message in slack.messages if message.get("streaming")]
     refused = sum(1 for call in slack.calls if call.error == "ratelimited")
     seconds = sorted(took.values())
     p95 = statistics.quantiles(seconds, n=20)[-1] if len(seconds) > 1 else 0.0
     print(f"questions {len(sent)}, deliveries {len(slack.handed)}, posts refused with 429 {refused}")
     print(f"answered once {len(sent) - len(lost) - len(twice)}, lost {len(lost)}, twice {len(twice)}")
+    print(f"streams {sum('appends' in message for message in slack.messages)}, left open {len(left)}")
     print(f"p50 {statistics.median(seconds):.2f} s, p95 {p95:.2f} s, last {seconds[-1]:.2f} s")
     print(f"all in {elapsed:.1f} s")
     print(f"exit code {code}, acknowledged late {len(slack.sockets.late)}, given up {len(slack.lost)}")
-    return 1 if lost or twice or code else 0
+    return 1 if lost or twice or left or code else 0
 
 
 if __name__ == "__main__":

@@ -3,8 +3,9 @@
 import io
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from bot.serving.logs import start_log
@@ -13,14 +14,17 @@ from bot.slack.answering.timing import DEFAULT_TIMING, Timing
 from bot.slack.client.tokens import read_secrets
 from bot.slack.service import Service
 from bot.system.paths import UserPaths
+from bot.writing.opening import open_writer
 from retrieval.library import Library
 from tests.fakes.encoder import FakeEncoder
 from tests.fakes.slack.slack import FakeSlack
 from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, PATIENCE, SECRET
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 
 class Running:
-    """A running app. `settings` are lines of a settings file; `log` is what it logs."""
+    """A running app. `settings` are lines of a settings file, `environ` more of them; `log` is its log."""
 
     def __init__(
         self,
@@ -32,19 +36,20 @@ class Running:
         allow_empty: bool = False,
         library: Any = Library,
         timing: Timing = DEFAULT_TIMING,
+        environ: Mapping[str, str] = NOTHING,
     ) -> None:
         self.slack = slack
         self.home = home
         self.log = io.StringIO()
         user_paths = UserPaths(home / "config", home / "cache", home / "state")
         (home / "settings.toml").write_text(settings, encoding="utf-8")
-        resolved: Settings = resolve({"config": str(home / "settings.toml")}, {}, user_paths)
-        self.library: Library = library(resolved.seeds, resolved.index, FakeEncoder())
-        environ = {
+        resolved: Settings = resolve({"config": str(home / "settings.toml")}, environ, user_paths)
+        self.library: Library = library(resolved.sources, resolved.index, FakeEncoder())
+        tokens = {
             "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": slack.url,
         }  # fmt: skip
-        secrets = read_secrets(environ, http=port is not None)
+        secrets = read_secrets(tokens, http=port is not None)
         self.service = Service(
             self.library,
             resolved,
@@ -53,6 +58,7 @@ class Running:
             port=port,
             allow_empty=allow_empty,
             timing=timing,
+            writer=open_writer(resolved, environ, rest=600.0),
         )
 
     def __enter__(self) -> "Running":

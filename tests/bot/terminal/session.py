@@ -19,16 +19,19 @@ from bot.terminal.sync.background import BUSY_SECONDS, BackgroundSync
 from bot.terminal.sync.state import SyncState
 from bot.terminal.sync.waiting import SyncWaiter
 from bot.terminal.tools import UserTools, page_excerpt
+from bot.writing.writer import Writer
 from tests.bot.run_footnote import Shell, Terminal, timeless
 
 Line = str | BaseException | Callable[[], object]
 
 
-def transcript(shell: Shell, *lines: Line, busy_seconds: float = BUSY_SECONDS) -> str:
+def transcript(
+    shell: Shell, *lines: Line, busy_seconds: float = BUSY_SECONDS, writer: Writer | None = None
+) -> str:
     """A session as it stands on the screen, the typed lines after the prompt.
 
     A line may be an exception, which reading it raises, or a function, which is called before the next.
-    `busy_seconds` is how long another writer of the index is waited for.
+    `busy_seconds` is how long another writer of the index is waited for; `writer` writes the answers.
     """
     stream = Terminal()
     messages = Messages(stream, prefix="")
@@ -43,6 +46,7 @@ def transcript(shell: Shell, *lines: Line, busy_seconds: float = BUSY_SECONDS) -
             messages=messages,
             quotes=3,
             tools=user_tools(shell, stream),
+            writer=writer,
         )
         run_loop(chat, typing(chat, lines, stream))
         background.wait(SyncState.IDLE)

@@ -15,7 +15,8 @@ from tests.fakes.terminal_emulator import footnote as footnote_on_terminal
 ACTOR = "Who was named best actor?"
 ANSWERED = "type 1 to check"
 READY = "/help"
-CTRL_C, CTRL_L, UP, RIGHT, TAB, ALT_ENTER = "\x03", "\x0c", "\x1b[A", "\x1b[C", "\t", "\x1b\r"
+CTRL_C, CTRL_G, CTRL_L, CTRL_R = "\x03", "\x07", "\x0c", "\x12"
+UP, RIGHT, TAB, ALT_ENTER = "\x1b[A", "\x1b[C", "\t", "\x1b\r"
 Open = Callable[..., Emulator]
 
 
@@ -192,6 +193,29 @@ def test_nothing_is_wider_than_a_narrow_terminal(footnote: Shell, line: str) -> 
     write("---\ntitle: Unbelievably long headlines are what a paper prints\n---\nText.", "seeds/a.md")
     shown = transcript(footnote, ACTOR, line)
     assert max(len(row) for row in shown.partition(f"› {line}")[2].splitlines()) <= 40
+
+
+def test_a_search_for_what_nobody_typed_says_that_it_fails(open_chat: Open) -> None:
+    terminal = open_chat()
+    ask(terminal, ACTOR)
+    terminal.type(f"{CTRL_R}WHO WAS")
+    terminal.until(lambda text: text.count(ACTOR) == 2)
+    assert "failing" not in terminal.text()
+    terminal.type("zebra")
+    terminal.until("failing: no earlier line has 'WHO WASzebra'")
+    terminal.type(CTRL_G)
+    terminal.until(lambda text: "failing" not in text)
+
+
+def test_a_theme_is_tried_at_once(open_chat: Open) -> None:
+    terminal = open_chat()
+    terminal.until(READY)
+    terminal.type("/set theme plain\r")
+    terminal.until("theme is plain in this chat")
+    ask(terminal, ACTOR)
+    cells = [cell for row in terminal.screen.buffer.values() for cell in row.values()]
+    assert {cell.fg for cell in cells} | {cell.bg for cell in cells} == {"default"}
+    assert any(cell.bold for cell in cells)
 
 
 def test_no_color_leaves_no_colour_on_the_screen(open_chat: Open) -> None:

@@ -41,6 +41,7 @@ FIELDS: dict[str, dict[str, int | None]] = {
     "context_actions": {"elements": 5},
     "divider": {},
     "header": {"text": 150},
+    "image": {"slack_file": None, "alt_text": 2000, "title": 2000},
     "input": {"label": 2000, "element": None, "hint": 2000, "optional": None, "dispatch_action": None},
     "markdown": {"text": 12_000},
     "rich_text": {"elements": None},

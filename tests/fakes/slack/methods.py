@@ -92,16 +92,73 @@ def _post_ephemeral(ws: Workspace, args: Args) -> dict[str, Any]:
     return {"message_ts": ws.ephemeral[-1]["ts"]}
 
 
+def _start_stream(ws: Workspace, args: Args) -> dict[str, Any]:
+    """An empty message that grows: in a thread only, in channels for one reader of one team."""
+    _reachable(ws, args["channel"])
+    if ws.find(args["channel"], args["thread_ts"]) is None:
+        raise Refused("invalid_thread_ts")
+    if not args["channel"].startswith("D"):
+        for name in ("recipient_team_id", "recipient_user_id"):
+            if not args.get(name):
+                raise Refused(f"missing_{name}")
+    message = {
+        "channel": args["channel"], "ts": ws.new_ts(), "user": BOT_USER, "bot_id": BOT, "type": "message",
+        "thread_ts": args["thread_ts"], "text": args.get("markdown_text", ""), "streaming": True,
+        "appends": 0,
+    }  # fmt: skip
+    ws.add(message)
+    return {"channel": args["channel"], "ts": message["ts"]}
+
+
+def _stream(ws: Workspace, args: Args) -> dict[str, Any]:
+    """The message of a stream that goes on."""
+    message = ws.find(args["channel"], args["ts"])
+    if message is None:
+        raise Refused("message_not_found")
+    if message["user"] != BOT_USER:
+        raise Refused("message_not_owned_by_app")
+    if message["ts"] in ws.stopped_streams:
+        message["streaming"] = False
+        raise Refused("stopped_by_user")
+    if not message.get("streaming"):
+        raise Refused("message_not_in_streaming_state")
+    return message
+
+
+def _append_stream(ws: Workspace, args: Args) -> dict[str, Any]:
+    message = _stream(ws, args)
+    if not args["markdown_text"]:
+        raise Refused("no_text")
+    if len(message["text"]) + len(args["markdown_text"]) > 12_000:
+        raise Refused("msg_too_long")
+    message |= {"text": message["text"] + args["markdown_text"], "appends": message["appends"] + 1}
+    if message["appends"] >= ws.stream_lives:
+        message["streaming"] = False
+    return {"channel": args["channel"], "ts": args["ts"]}
+
+
+def _stop_stream(ws: Workspace, args: Args) -> dict[str, Any]:
+    message = _stream(ws, args)
+    if args.get("blocks"):
+        check_content(ws, args)
+    message |= {"streaming": False, "blocks": args.get("blocks", [])}
+    message |= {"metadata": args["metadata"]} if "metadata" in args else {}
+    return {"channel": args["channel"], "ts": args["ts"], "message": message}
+
+
 def _update(ws: Workspace, args: Args) -> dict[str, Any]:
     message = ws.find(args["channel"], args["ts"])
     if message is None:
         raise Refused("message_not_found")
+    if message.get("streaming"):
+        raise Refused("streaming_state_conflict")
     if message["user"] != BOT_USER:
         raise Refused("cant_update_message")
     if len(args.get("text") or "") > 4000:
         raise Refused("msg_too_long")
     check_content(ws, args)
     message |= {"text": args["text"], "blocks": args.get("blocks", [])}
+    message |= {"metadata": args["metadata"]} if "metadata" in args else {}
     return {"channel": args["channel"], "ts": args["ts"]}
 
 
@@ -154,8 +211,39 @@ def _update_view(ws: Workspace, args: Args) -> dict[str, Any]:
     if args.get("hash") not in (None, old["hash"]):
         raise Refused("hash_conflict")
     check_view(args["view"], "modal")
+    _require_files(ws, args["view"])
     ws.views[old["id"]] = {**args["view"], "id": old["id"], "hash": ws.new_id("h")}
     return {"view": ws.views[old["id"]]}
+
+
+def _require_files(ws: Workspace, view: dict[str, Any]) -> None:
+    """A picture is refused the first time that it is shown: Slack processes a file after it was uploaded."""
+    for block in view["blocks"]:
+        file = block.get("slack_file", {}).get("id")
+        if file is not None and (file not in ws.files or file in ws.unprocessed):
+            ws.unprocessed.discard(file)
+            raise Refused("invalid_arguments", f"no file {file}")
+
+
+def _upload_url(ws: Workspace, args: Args) -> dict[str, Any]:
+    file = ws.new_id("F")
+    ws.uploads[file] = b""
+    return {"upload_url": f"http://127.0.0.1:{ws.port}/upload/{file}", "file_id": file}
+
+
+def _complete_upload(ws: Workspace, args: Args) -> dict[str, Any]:
+    for file in args["files"]:
+        if not ws.uploads.get(file["id"]):
+            raise Refused("file_not_found")
+        ws.files[file["id"]] = ws.uploads.pop(file["id"])
+        ws.unprocessed.add(file["id"])
+    return {"files": args["files"]}
+
+
+def _delete_file(ws: Workspace, args: Args) -> dict[str, Any]:
+    if ws.files.pop(args["file"], None) is None:
+        raise Refused("file_not_found")
+    return {}
 
 
 def _publish(ws: Workspace, args: Args) -> dict[str, Any]:
@@ -236,6 +324,14 @@ METHODS = {
     "chat.postEphemeral": Method(
         _post_ephemeral, _words("channel user"), _words("text blocks thread_ts"), scope="chat:write"
     ),
+    "chat.startStream": Method(
+        _start_stream, _words("channel thread_ts"),
+        _words("markdown_text recipient_team_id recipient_user_id"), scope="chat:write",
+    ),
+    "chat.appendStream": Method(_append_stream, _words("channel ts markdown_text"), scope="chat:write"),
+    "chat.stopStream": Method(
+        _stop_stream, _words("channel ts"), _words("markdown_text blocks metadata"), scope="chat:write"
+    ),
     "chat.update": Method(_update, _words("channel ts"), _words("text blocks metadata"), scope="chat:write"),
     "conversations.replies": Method(
         _replies, _words("channel ts"), _words("cursor limit include_all_metadata oldest inclusive"),
@@ -243,6 +339,14 @@ METHODS = {
     ),
     "views.open": Method(_open_view, _words("trigger_id view")),
     "views.update": Method(_update_view, _words("view view_id"), _words("hash")),
+    "files.getUploadURLExternal": Method(
+        _upload_url, _words("filename length"), _words("alt_txt snippet_type"), scope="files:write"
+    ),
+    "files.completeUploadExternal": Method(
+        _complete_upload, _words("files"), _words("channel_id channels initial_comment thread_ts blocks"),
+        scope="files:write",
+    ),
+    "files.delete": Method(_delete_file, _words("file"), scope="files:write"),
     "views.publish": Method(_publish, _words("user_id view")),
     "assistant.threads.setStatus": Method(
         _status, _words("channel_id thread_ts status"), _words("loading_messages"), scope="chat:write"
@@ -258,6 +362,8 @@ def call(ws: Workspace, name: str, token: str, args: Args) -> dict[str, Any]:
     method = METHODS.get(name)
     if method is None:
         raise Refused("unknown_method")
+    if name in ws.refusals:
+        raise Refused(ws.refusals[name])
     if not token:
         raise Refused("not_authed")
     if token != (ws.app_token if method.token == "app" else ws.bot_token):

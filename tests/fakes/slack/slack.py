@@ -213,6 +213,7 @@ class FakeSlack(Workspace):
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/socket", self.sockets.serve)
         app.router.add_post("/respond/{id}", self._respond)
+        app.router.add_post("/upload/{file}", self._upload)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -253,6 +254,16 @@ class FakeSlack(Workspace):
             assert request.transport
             request.transport.close()
         return web.json_response(answer, headers={"X-OAuth-Scopes": self.scopes.replace(" ", ",")})
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        file = request.match_info["file"]
+        if file not in self.uploads:
+            return web.Response(status=404, text="no such upload")
+        body = await request.read()
+        if request.content_type.startswith("multipart/"):
+            raise AssertionError("a file is uploaded as it is")
+        self.uploads[file] = body
+        return web.Response(text=f"OK - {len(body)}")
 
     async def _respond(self, request: web.Request) -> web.Response:
         if self.outage:

@@ -22,6 +22,7 @@ BLOCKS: dict[str, dict[str, Any]] = {
     "context_actions": {"elements": [FEEDBACK]},
     "divider": {},
     "header": {"text": PLAIN},
+    "image": {"slack_file": {"id": "F1"}, "alt_text": "x"},
     "input": {"label": PLAIN, "element": WRITTEN},
     "markdown": {"text": "x"},
     "rich_text": {"elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "x"}]}]},

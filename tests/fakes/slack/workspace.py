@@ -11,7 +11,7 @@ TEAM, BOT_USER, BOT, APP = "T0TEAM", "U0BOT", "B0BOT", "A0APP"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake-bot", "xapp-fake-app", "5ec4e7"
 SCOPES = (
     "app_mentions:read assistant:write channels:history channels:read chat:write commands"
-    " groups:history groups:read im:history mpim:history usergroups:read users:read"
+    " files:write groups:history groups:read im:history mpim:history usergroups:read users:read"
 )
 PATIENCE = 60.0  # seconds that a test waits for something to happen, on a machine however busy
 
@@ -56,15 +56,21 @@ class Workspace:
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    refusals: dict[str, str] = field(default_factory=dict)  # methods that are always refused, and why
     throttled: dict[str, list[int]] = field(default_factory=dict)
     directs: dict[str, str] = field(default_factory=dict)  # the channel of a person's direct messages
     outage: bool = False  # every method answers with an error page
     slow: dict[str, float] = field(default_factory=dict)  # seconds that methods take
     failing: list[str] = field(default_factory=list)  # methods that answer with an error page, once each
     breaking: list[str] = field(default_factory=list)  # methods that are run and then not answered
+    stopped_streams: set[str] = field(default_factory=set)  # by a reader
+    stream_lives: int = 1000  # appends, after which Slack ends a stream by itself
     trigger_lives: float = 3.0  # seconds
     triggers: dict[str, float] = field(default_factory=dict)
     urls: dict[str, dict[str, Any]] = field(default_factory=dict)
+    uploads: dict[str, bytes] = field(default_factory=dict)  # files that are not complete
+    files: dict[str, bytes] = field(default_factory=dict)
+    unprocessed: set[str] = field(default_factory=set)  # files that no view may show yet
     _count: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def new_ts(self) -> str:

@@ -224,7 +224,7 @@ def test_a_question_of_which_words_alone_decide_gives_no_row_as_it_has_other_fea
     with closing(shelf.library):
         question = EvalQuestion("ru", "Кто зажёг лампу?", {})
         assert rows_of(shelf, question) == ()
-        assert shelf.library.evidence(question.text).features.keys() == {"coverage", "bm25_ratio"}
+        assert shelf.library.confidence_features(question.text).features.keys() == {"coverage", "bm25_ratio"}
 
 
 def test_of_many_questions_the_same_few_are_drawn_each_time(shelf: SampleLibrary) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from retrieval.indexing.changes import Change, ChangeSet, compare, find_changes, folder_status
 from retrieval.reading.article_reader import ArticleReader
-from retrieval.reading.articles import digest, find_articles
+from retrieval.reading.articles import digest
+from retrieval.reading.finding import find_articles
 from retrieval.types import LibraryOptions, Notice, Progress
 
 READER = ArticleReader(LibraryOptions())

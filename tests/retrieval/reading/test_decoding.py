@@ -61,6 +61,25 @@ def test_other_encodings_are_detected(encoding: str, text: str) -> None:
     assert decode("x.md", (text * 20).encode(encoding)) == (text * 20, encoding)
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp932", "名前,会社,年\n田中,日本電気,2020\n鈴木,,2021\n"),
+        ("cp932", "氏名,部署\n佐藤 太郎,営業部\n"),
+        ("euc-jp", "名前,会社,年\n田中,日本電気,2020\n鈴木,,2021\n"),
+        ("gb18030", "商品,价格\n苹果,12\n"),
+        ("big5", "商品,價格\n蘋果,12\n"),
+        ("cp949", "상품,가격\n사과,12\n"),
+        ("windows-1251", "Имя,Город\nИван,Москва\n"),
+        ("windows-1252", "Name,Straße,Preis\nMüller,Königsallee,3 €\n"),
+        ("windows-1252", "Prénom,Âge\nRené,42\nChloé,37\n"),
+        ("windows-1252", "Titre;Prix\n« Œuvres »;3 €\n"),
+    ],
+)
+def test_a_table_of_a_few_lines_is_read_in_its_encoding(encoding: str, text: str) -> None:
+    assert decode("x.csv", text.encode(encoding)) == (text, encoding)
+
+
 def test_an_article_of_the_bbc_in_latin_1_has_its_pound_sign(shared: Path) -> None:
     text, _ = decode("199.txt", (shared / "bench/bbc/sport/199.txt").read_bytes())
     assert "a £15.8m signing from Parma" in text

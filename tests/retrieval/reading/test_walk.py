@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import FolderError
-from retrieval.reading.articles import find_articles, read_bytes
+from retrieval.reading.articles import read_bytes
 from retrieval.reading.decoding import UnreadableFile
+from retrieval.reading.finding import find_articles
 from retrieval.reading.walk import ArticleFile
 from retrieval.types import LibraryOptions
 

@@ -81,6 +81,19 @@ def test_a_revoked_token_and_a_folder_that_is_gone_are_unhealthy(slack: FakeSlac
         slack.wait(lambda: any(reason.startswith("index_stale") for reason in reasons(app)))
 
 
+def test_a_source_that_is_away_is_unhealthy_until_it_is_back(slack: FakeSlack, home: Path) -> None:
+    (home / "more").mkdir()
+    (home / "more/comet.md").write_text("# The comet\n\nThe comet Brorsen passed over Unst in 1879.\n")
+    tables = f'[[sources]]\npath = "{home / "seeds"}"\n[[sources]]\npath = "{home / "more"}"\n'
+    with Running(slack, home, f"{tables}[slack]\nupdate_seconds = 1\n") as app:
+        (home / "more").rename(home / "off")
+        slack.wait(lambda: [reason for reason in reasons(app) if reason.startswith("source_missing: more/")])
+        assert app.ask(QUESTION)["text"].startswith("Foxx")
+        (home / "off").rename(home / "more")
+        slack.wait(lambda: not reasons(app), "a healthy app")
+    assert app.log.getvalue().count('"event": "source_missing"') == 1
+
+
 def statuses(slack: FakeSlack, thread: str) -> list[str]:
     return [status["status"] for status in slack.statuses if status["thread_ts"] == thread]
 

@@ -7,6 +7,7 @@ from tests.bot.run_footnote import write
 from tests.bot.slack.running import Running, opened
 from tests.fakes.slack.limits import texts
 from tests.fakes.slack.slack import FakeSlack
+from tests.retrieval.reading.formats import made
 
 
 def bold(view: dict[str, Any]) -> list[str]:
@@ -80,3 +81,65 @@ def test_an_answer_that_is_no_longer_kept_says_so(slack: FakeSlack, home: Path) 
     with Running(slack, home) as app:
         view = opened(app, lambda: slack.press("U1", "C1", reply, "view_source"))
         assert "is no longer kept" in str(view)
+
+
+FERRY = "The ferry Solveig sails to Unst every Tuesday at noon."
+SAILS = "When does the ferry Solveig sail to Unst?"
+
+
+def put_pdf(home: Path) -> None:
+    pages = (
+        made.paragraph(72, 700, ["Timetables of the northern isles."]),
+        made.paragraph(72, 700, [FERRY]),
+    )
+    (home / "seeds/ferry.pdf").write_bytes(made.pdf(*pages))
+
+
+def pictures(view: dict[str, Any]) -> list[dict[str, Any]]:
+    return [block for block in view["blocks"] if block["type"] == "image"]
+
+
+class TestThePageOfAPdf:
+    def test_is_shown_as_a_picture_above_its_words_once_it_is_uploaded(
+        self, slack: FakeSlack, home: Path
+    ) -> None:
+        put_pdf(home)
+        with Running(slack, home) as app:
+            reply = app.ask(SAILS)
+            view = opened(app, lambda: slack.press("U1", "C1", reply, "view_source"))
+            assert bold(view) == [FERRY]
+            (picture,) = slack.wait(lambda: pictures(slack.views[view["id"]]), "a picture")
+            assert picture["alt_text"] == FERRY
+            file = picture["slack_file"]["id"]
+            assert slack.files[file].startswith(b"\x89PNG")
+            assert bold(slack.views[view["id"]]) == [FERRY]
+            again = opened(app, lambda: slack.press("U1", "C1", reply, "view_source"))
+            assert pictures(again) == [picture]
+            assert list(slack.files) == [file]
+
+    def test_is_text_where_the_scope_is_not_granted(self, slack: FakeSlack, home: Path) -> None:
+        put_pdf(home)
+        slack.scopes = slack.scopes.replace("files:write", "")
+        with Running(slack, home) as app:
+            reply = app.ask(SAILS)
+            view = opened(app, lambda: slack.press("U1", "C1", reply, "view_source"))
+            assert bold(view) == [FERRY]
+            app.ask(SAILS)
+            assert not [call for call in slack.calls if call.method.startswith("files.")]
+            assert "files:write" not in app.log.getvalue()
+
+    def test_is_text_where_it_cannot_be_uploaded(self, slack: FakeSlack, home: Path) -> None:
+        put_pdf(home)
+        with Running(slack, home) as app:
+            reply = app.ask(SAILS)
+            slack.failing = ["files.getUploadURLExternal"] * 9
+            view = opened(app, lambda: slack.press("U1", "C1", reply, "view_source"))
+            app.wait_for_log('"event": "no_picture"')
+            assert bold(slack.views[view["id"]]) == [FERRY]
+
+    def test_is_not_asked_for_of_a_text_file(self, app: Running) -> None:
+        reply = app.ask("Who was named best actor?")
+        view = opened(app, lambda: app.slack.press("U1", "C1", reply, "view_source"))
+        app.ask("Who was named best actor?")
+        assert pictures(app.slack.views[view["id"]]) == []
+        assert not [call for call in app.slack.calls if call.method.startswith("files.")]

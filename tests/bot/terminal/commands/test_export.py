@@ -1,10 +1,13 @@
 """/copy, /save and /new."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
 
+from bot.render.conversation_page import conversation_page
 from bot.render.markdown import conversation_markdown
 from retrieval.types import Answer
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND, quoting
@@ -59,14 +62,13 @@ def test_save_writes_the_conversation_with_footnotes_and_again_what_came_since(f
 ## Who lit the lamp on Skerry?
 
 > The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd.
->
 > She kept it burning for forty winters. [^2]
 
 ## capital of mars
 
 The articles do not say.
 
-[^1]: *Foxx and Swank take Oscars*, BBC News, 2005\\-02\\-28, `seeds/film/oscars.md:8`
+[^1]: *Foxx and Swank take Oscars*, BBC News, 2005-02-28, `seeds/film/oscars.md:8`
 [^2]: *The keeper of Skerry light*, `seeds/skerry.md:3`
 """
     )
@@ -78,6 +80,32 @@ def test_further_quotes_are_saved_with_the_question_that_they_answer(footnote: S
     page = Path("talk.md").read_text("utf-8")
     assert [line for line in page.splitlines() if line.startswith("## ")] == ["## When is the lamp lit?"]
     assert page.count("[^1]") == page.count("[^2]") == 2
+
+
+def test_the_ending_of_the_file_says_the_form(footnote: Shell) -> None:
+    shown = transcript(footnote, ACTOR, KEEPER, "/save talk.HTML", "/save talk.json", "/save talk")
+    assert shown.count("Saved 2 questions with footnotes in talk") == 3
+    page = Path("talk.HTML").read_text("utf-8")
+    assert "<h2>Who was named best actor?</h2>" in page
+    assert page.count('class="footnote-ref"') == 2 and "<code>seeds/film/oscars.md:8</code>" in page
+    answers = json.loads(Path("talk.json").read_text("utf-8"))
+    assert [answer["question"] for answer in answers] == [ACTOR, KEEPER]
+    assert (
+        answers[0]["citations"][0]["chars"]
+        == json.loads(footnote("ask", "--json", ACTOR).out)["citations"][0]["chars"]
+    )
+    assert Path("talk").read_text("utf-8").startswith("# A conversation with Footnote\n")
+
+
+@pytest.mark.parametrize("answer", [hostile(FOUND), hostile(NOT_FOUND)])
+def test_an_article_cannot_run_in_the_saved_page(answer: Answer) -> None:
+    page = conversation_page(
+        [(HOSTILE, answer), ("x", quoting("<script>alert(1)</script> ![p](http://evil/p.png)"))]
+    )
+    body = page.partition("</style>")[2]
+    assert not re.search(r"<(?:script|img|iframe|object|svg|style|link|meta|base|form)\b", body)
+    assert not re.search(r"<[^>]*\son\w+\s*=", body)
+    assert set(re.findall(r'href="([^"#][^"]*)"', body)) <= {ARTICLE.url}
 
 
 def test_what_cannot_be_saved_is_one_line_and_loses_nothing(footnote: Shell) -> None:
@@ -96,7 +124,7 @@ def test_what_cannot_be_saved_is_one_line_and_loses_nothing(footnote: Shell) -> 
     )
     assert without_answers(shown)[1:] == [
         "› /save",
-        "/save needs a file name, e.g. /save talk.md.",
+        "/save needs a file name, e.g. /save talk.md, talk.html or talk.json.",
         "› /save mine.md",
         "mine.md exists already. Name another file.",
         "› /save seeds/talk.md",
@@ -133,7 +161,7 @@ There is no answer yet. Ask a question first.
 
 @pytest.mark.parametrize("answer", [hostile(FOUND), hostile(NOT_FOUND)])
 def test_an_article_cannot_draw_in_what_is_saved(answer: Answer) -> None:
-    page = conversation_markdown([(HOSTILE, answer)])
+    page = conversation_markdown([(HOSTILE, answer, None)])
     assert not {"\x1b", "\u202e", "\0"} & set(page)
     assert "http://evil" not in "".join(
         str(child.attrs) for token in MarkdownIt().parse(page) for child in (token.children or [])
@@ -142,7 +170,7 @@ def test_an_article_cannot_draw_in_what_is_saved(answer: Answer) -> None:
 
 def test_what_an_article_marks_up_is_saved_as_it_is_written() -> None:
     text = "# <b>*Big*</b> [x](http://evil) ![p](http://evil) 1. `code` a|b ~~no~~ &amp; [^1]"
-    page = conversation_markdown([("x", quoting(text))])
+    page = conversation_markdown([("x", quoting(text), None)])
     tokens = [child for token in MarkdownIt().parse(page) for child in (token.children or [])]
     ours = {"text", "text_special", "em_open", "em_close", "code_inline", "link_open", "link_close"}
     assert {token.type for token in tokens} <= ours

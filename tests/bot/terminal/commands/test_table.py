@@ -79,19 +79,23 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
   /view N             the page of source N as a picture, the quote marked
   /edit N             the same in your editor ($VISUAL, $EDITOR)
   /more               further quotes for the last question
-  /quotes [N]         at most N quotes in an answer from now on
+  /quotes [N]         at most N from now on; alone: those of a written answer
+  /write [on|off]     whether a model writes the answers, each sentence checked
   /raw                the last answer exactly as the articles have it
   /history [WORDS]    what was asked in this conversation
   /why                how the last answer was chosen, with scores
   /silence [DEGREE]   strict, balanced or generous; alone: how often each is wrong
   /alone              ask the last question by itself; short: !
+  /good               keep that the last answer was helpful
+  /bad [WHY]          keep that it was not; footnote feedback lists both
   /search WORDS       the passages that fit best, with scores
   /articles [FILTER]  the articles, or those that fit
   /in [NAMES]         ask only such paths: news/*, hr; without NAMES: remove it
   /since [DATE]       only articles of that day or later; without DATE: remove it
   /until [DATE]       only articles of that day or earlier; without DATE: remove it
+  /set [NAME VALUE]   a setting of this chat: quotes, silence, theme
   /copy [N]           copy the last answer with its sources, or quote N
-  /save FILE.md       save the conversation, its sources as footnotes
+  /save FILE          save the conversation with its sources: .md, .html or .json
   /new                forget the conversation so far
   /index              bring the index up to date now
   /help               this list

@@ -8,7 +8,15 @@ from tests.bot.terminal.prompt.conftest import PromptedChat
 
 
 def test_tab_offers_commands_and_what_they_take(prompted: PromptedChat) -> None:
-    assert prompted.offered("/s") == ["/sources", "/show ", "/silence ", "/search ", "/since ", "/save "]
+    assert prompted.offered("/s") == [
+        "/sources",
+        "/show ",
+        "/silence ",
+        "/search ",
+        "/since ",
+        "/set ",
+        "/save ",
+    ]
     assert prompted.offered("/articles sker") == ["skerry.md"]
     assert prompted.offered("/in ") == ["film/*", "film/oscars.md", "skerry.md"]
     assert prompted.offered("/show ") == []

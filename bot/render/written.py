@@ -1,0 +1,43 @@
+"""What is said about a written answer: which model, how many sources, what fell and why, at what cost."""
+
+from collections.abc import Iterator
+
+from bot.parsing.writer import TokenPrice
+from bot.writing.verdict import Outcome
+from bot.writing.written import Written
+
+
+def written_note(written: Written, price: TokenPrice | None = None) -> str:
+    """One line: `written by tiny:1b from 3 sources · 1 sentence struck · 812 + 96 tokens · 2.1 s`."""
+    sources = len({sentence.citation.n for sentence in written.sentences})
+    tokens = written.tokens
+    parts = (
+        f"written by {written.model} from {_counted(sources, 'source')}",
+        _fallen(written),
+        "" if written.whole else "not whole",
+        f"{tokens.prompt:,} + {tokens.completion:,} tokens" if tokens.prompt else "",
+        price.of(tokens.prompt, tokens.completion) if price and tokens.prompt else "",
+        f"{written.elapsed_ms / 1000:.1f} s",
+    )
+    return " · ".join(filter(None, parts))
+
+
+def unshown_lines(written: Written) -> Iterator[str]:
+    """What the model wrote and is not shown, a line each, with the reason."""
+    for sentence in written.unshown:
+        verb = "struck" if sentence.outcome is Outcome.STRUCK else "replaced by its quote"
+        yield f"{verb[:1].upper()}{verb[1:]} ({sentence.reason}): {sentence.text}"
+
+
+def _fallen(written: Written) -> str:
+    """`1 sentence replaced by its quote, 2 struck`; "" where all stand."""
+    replaced, struck = written.replaced, written.struck
+    quotes = "its quote" if replaced == 1 else "their quotes"
+    parts = [f"{_counted(replaced, 'sentence')} replaced by {quotes}"] if replaced else []
+    if struck:
+        parts.append(f"{struck} struck" if replaced else f"{_counted(struck, 'sentence')} struck")
+    return ", ".join(parts)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

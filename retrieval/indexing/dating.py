@@ -1,0 +1,33 @@
+"""Dates articles that state no date by their files, where that is asked for; their texts are not read."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from retrieval.reading.file_dates import file_dates
+from retrieval.reading.folder import ArticleFolders
+from retrieval.store.catalog import ArticleRow
+from retrieval.store.dates import FileDates, load_dates, save_dates
+from retrieval.types import DateOrigin, Notice
+
+
+def dates_are_asked_for(folders: ArticleFolders, index: Path) -> bool:
+    """Whether there are dates of files to be found, or to be taken away."""
+    return not (load_dates(index).origin is DateOrigin.STATED is folders.options.dates)
+
+
+def date_by_files(folders: ArticleFolders, index: Path, rows: Sequence[ArticleRow]) -> list[Notice]:
+    """Write down the dates of the files of articles that state none; a notice for each source without any.
+
+    Articles of a source that is missing keep the dates that they had.
+
+    Raises:
+        FolderError: the folders are gone meanwhile.
+        StorageError: they cannot be written.
+    """
+    contents, origin, before = folders.find(), folders.options.dates, load_dates(index)
+    undated = [row.article_id for row in rows if row.published is None or row.dated_by]
+    dates, notices = file_dates(folders.sources, contents, origin)
+    if before.origin is origin:
+        dates = {id: before.dates[id] for id in contents.kept_ids(undated) if id in before.dates} | dates
+    save_dates(index, FileDates(origin, {id: dates[id] for id in undated if id in dates}))
+    return notices
