@@ -56,7 +56,8 @@ def test_a_folder_that_is_away_is_named_and_the_others_answer(two: Shell) -> Non
     assert ended.err.startswith("lights/: there is no folder lights; its 1 article stays in the index")
     ended = two("ask", "Who lit the lamp on Skerry?", *BOTH)
     assert ended.code == 1
-    assert "1 of lights, as there is no folder lights (mount or restore it" in ended.out
+    assert "1 file was not read: `footnote doctor` lists them" in ended.out
+    assert ended.err == "lights: there is no folder lights, so none of its articles is quoted.\n"
     assert "note\tarticles\tlights/: there is no folder lights" in two("doctor", *BOTH).out
     assert "skerry" not in two("doctor", "--deep", *BOTH).out
 

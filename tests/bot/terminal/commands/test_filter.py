@@ -113,7 +113,8 @@ def test_a_part_of_a_name_matches_all_that_have_it(
 def test_a_date_where_no_article_has_one_is_refused_and_says_so(shell: Shell, line: str) -> None:
     write(SKERRY, "seeds/skerry.md")
     assert transcript(shell, "/index", line).endswith(
-        f"› {line}\nNone of the articles has a date; the filter was not set.\n"
+        f"› {line}\nNone of the articles has a date; the filter was not set. `footnote config set dates file`"
+        " takes those of the files, git those of commits.\n"
     )
 
 
