@@ -61,6 +61,7 @@ def find_in_sources(sources: Sequence[Source], options: LibraryOptions = DEFAULT
         files, notices = _find_in(sources[0], options)
         return FolderContents(tuple(_of_shard(files, options)), tuple(notices))
     roots = frozenset(source.path.resolve() for source in sources if not source.only_file)
+    singles = {(source.path / source.only_file).resolve() for source in sources if source.only_file}
     files, notices, missing, first_error = [], [], [], None
     for source in sources:
         try:
@@ -73,6 +74,8 @@ def find_in_sources(sources: Sequence[Source], options: LibraryOptions = DEFAULT
             continue
         if not own_files:
             missing.append(MissingSource(source, f"no file in {source.path} can be an article"))
+        if singles and not source.only_file:  # a file that is named itself is read once
+            own_files = [file for file in own_files if file.path.resolve() not in singles]
         files += _of_shard(own_files, options)
         notices += own_notices
     if first_error and len(missing) == len(sources) and not files:
