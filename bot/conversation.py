@@ -77,8 +77,8 @@ class Conversation:
     ) -> Turn:
         """Reply to what is said next; otherwise as `Library.ask`.
 
-        With `alone` a question is asked by itself. `rewrite` writes a follow-up so that it can be; it is called
-        only for one that the articles answer.
+        With `alone` a question is asked by itself. `rewrite` writes a follow-up so that it can be; it is
+        called only for one that the articles answer.
         """
         small_talk = small_talk_reply(question)
         if small_talk is not None:
