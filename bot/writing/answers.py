@@ -75,7 +75,7 @@ def write_answer(
     if not evidence.sentences or not may_be_written(evidence.answer):
         return WrittenAnswer(answer)
     evidence = replace(evidence, answer=replace(evidence.answer, asked_as=answer.asked_as))
-    checker = asking_again(writer, evidence, Verifier(evidence, library.match_tokens))
+    checker = asking_again(writer, evidence, Verifier(evidence, library.match_tokens), listener)
     question = answer.asked_as or asked.question
     is_current = partial(_is_current, library, asked.filters)
     written, changed = writer.write(question, evidence, checker, listener, is_current=is_current)

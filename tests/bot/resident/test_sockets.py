@@ -209,7 +209,6 @@ def test_what_is_no_reply_of_ours_is_none(runtime: Path, reply: bytes | None) ->
 
 
 def test_a_reply_that_comes_in_drops_is_waited_for_no_longer_than_any_other(runtime: Path) -> None:
-    stopped = threading.Event()
 
     def drip(listener: socket.socket) -> None:
         connection, _ = listener.accept()
