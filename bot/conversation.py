@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from bot.follow_up import FollowUp, PastTurn, follow_up, is_substitution, unstated_words
 from bot.small_talk import SmallTalk, small_talk_reply
+from bot.writing.answers import may_be_written
 from retrieval.filters import Filters
 from retrieval.text.wording import WORDINGS
 from retrieval.types import Answer, Citation, ConversationContext, Silence
@@ -76,7 +77,8 @@ class Conversation:
     ) -> Turn:
         """Reply to what is said next; otherwise as `Library.ask`.
 
-        With `alone` a question is asked by itself. `rewrite` writes a follow-up so that it can be.
+        With `alone` a question is asked by itself. `rewrite` writes a follow-up so that it can be; it is
+        called only for one that the articles answer.
         """
         small_talk = small_talk_reply(question)
         if small_talk is not None:
@@ -134,14 +136,17 @@ class Conversation:
         return Turn(question, None, Unplaced(answer.wording.not_said_of.format(" ".join(unstated))))
 
     def _rewritten(self, ask: Ask, turn: Turn, k: int, rewrite: Rewrite) -> Turn:
-        """A follow-up as a model writes it, where the articles answer that with more confidence."""
-        if turn.context is None or not isinstance(turn.reply, Answer):
+        """A follow-up as a model writes it, where the articles answer that with more confidence.
+
+        The model is asked only about a follow-up that has an answer without it: it turns no silence into one.
+        """
+        if turn.context is None or not isinstance(turn.reply, Answer) or not may_be_written(turn.reply):
             return turn
         wording = rewrite(turn.question, self._past)
         if not wording:
             return turn
         answer = ask(wording, k=k)
-        if not answer.found or (turn.reply.found and answer.confidence <= turn.reply.confidence):
+        if not answer.found or answer.confidence <= turn.reply.confidence:
             return turn
         return Turn(turn.question, None, replace(answer, question=turn.question), wording=wording)
 

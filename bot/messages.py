@@ -17,6 +17,7 @@ from retrieval.errors import FootnoteError
 from retrieval.types import Notice
 
 INDEX, DOCTOR = "footnote index", "footnote doctor"
+COMMANDS = ("footnote ", "pip ", "chmod ")  # that hints begin with
 COMMANDS_IN_HINTS = (INDEX, DOCTOR, "footnote articles")
 
 
@@ -99,7 +100,12 @@ def _columns(stream: TextIO) -> int:
 
 def with_hint(message: str, hint: str = "") -> str:
     """A message and its hint on one line. The message keeps its first letter: it may be that of a path."""
-    return " ".join(_ended(part) for part in (message, hint[:1].upper() + hint[1:]) if part)
+    return " ".join(_ended(part) for part in (message, capitalized(hint)) if part)
+
+
+def capitalized(hint: str) -> str:
+    """A hint as the beginning of a sentence; one that begins with a command stays as it has to be typed."""
+    return hint if hint.startswith(COMMANDS) else hint[:1].upper() + hint[1:]
 
 
 def _ended(part: str) -> str:

@@ -42,7 +42,10 @@ def share_library(run: Invocation, library: OpenLibrary, ask: AskOnce) -> Iterat
     from bot.resident.address import socket_folder
     from bot.resident.server import serve  # 10 ms that only a resident process should pay
 
-    with serve(socket_folder(run.world.environ), Answering(run, library, ask)):
+    def report(error: BaseException) -> None:
+        run.messages.debug(f"A question of another process got no reply: {type(error).__name__}: {error}.")
+
+    with serve(socket_folder(run.world.environ), Answering(run, library, ask), report):
         yield
 
 
@@ -94,12 +97,11 @@ class Answering:
             return None
         own_paths = run.world.user_paths
         settings = resolve(vars(arguments), request.environ, own_paths)
-        if _of_library(settings) != _of_library(run.settings):
+        if not settings.resident or _of_library(settings) != _of_library(run.settings):
             return None
+        # A model writes for whoever asks: with their key, on their screen, until they stop it.
         if writer_options(settings, arguments.write) is not None:
-            return (
-                None  # a model writes for whoever asks: with their key, on their screen, until they stop it
-            )
+            return None
         file = user_file(vars(arguments), request.environ, own_paths)
         if not (_is_here(request.folder) or _means_the_same_anywhere(request, settings, file)):
             return None
@@ -117,7 +119,10 @@ class Answering:
 def _of_library(settings: Settings) -> tuple[object, ...]:
     """The settings that a library is made of; how sure an answer must be is said with each question."""
     options = replace(settings.options, silence=Silence.BALANCED)
-    return settings.sources, settings.index, settings.model, settings.runtime, settings.models, options
+    return (
+        settings.sources, settings.index, settings.model, settings.runtime, settings.models,
+        settings.cluster, options,
+    )  # fmt: skip
 
 
 def _means_the_same_anywhere(request: Request, settings: Settings, file: Path) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.messages import capitalized
 from bot.render import sanitize
 from bot.render.output import is_rich
 
@@ -48,5 +49,5 @@ def show_finding(finding: Finding, world: "Environment", settings: "Settings") -
     row = Table.grid(padding=(0, 1))
     row.add_row(Text(mark, f"bold {color}"), Text(f"{finding.name:<11}"), Text(text))
     if hint:
-        row.add_row("", "", Text(f"{hint[:1].upper()}{hint[1:]}.", "dim"))
+        row.add_row("", "", Text(f"{capitalized(hint)}.", "dim"))
     make_console(world.stdout, settings.color, world.environ).print(row)

@@ -6,6 +6,7 @@ Whatever goes wrong here is no error: None tells the caller to answer by itself.
 import json
 import os
 import socket
+import time
 from collections.abc import Mapping, Sequence
 
 from bot.resident.address import code_stamp, socket_folder, sockets
@@ -13,12 +14,16 @@ from bot.resident.peer import is_own
 
 MAX_PROCESSES = 4  # that are tried; each takes some milliseconds to say that it has other articles
 CONNECT_SECONDS = 0.1
-ANSWER_SECONDS = 1.0  # for the whole reply: a stopped process accepts a connection and never answers
+ANSWER_SECONDS = 1.0  # for request and reply: a stopped process accepts a connection and never answers
 MAX_REPLY_BYTES = 8_000_000
+_RECEIVE_BYTES = 65_536
 
-# What the look and the settings of an answer depend on. Nothing else is sent, secrets least of all.
+# What the look and the settings of an answer depend on. Nothing else is sent, and no secret whatever its name
+# begins with.
 _VARIABLES = ("COLUMNS", "LINES", "NO_COLOR", "HOME", "USER", "LANG")
 _PREFIXES = ("FOOTNOTE_", "XDG_", "TERM", "COLOR", "TTY_", "FORCE_", "CLICOLOR", "LC_")
+_SECRETS = ("_KEY", "_TOKEN", "_SECRET")
+_KEY_NAME = "FOOTNOTE_WRITER_KEY_ENV"  # names one more secret
 
 
 def ask_resident(
@@ -58,16 +63,25 @@ def _has_letter(word: str, letters: str) -> bool:
 def _request(argv: Sequence[str], environ: Mapping[str, str], is_terminal: bool) -> bytes:
     columns, lines = _terminal_size()
     size = {"COLUMNS": str(columns), "LINES": str(lines)} if columns else {}
-    told = {name: value for name, value in environ.items() if name.startswith(_PREFIXES)}
-    told |= {name: environ[name] for name in _VARIABLES if name in environ}
     values = {
         "code": code_stamp(),
         "argv": list(argv),
         "folder": os.getcwd(),
-        "environ": size | told,
+        "environ": size | _told(environ),
         "terminal": is_terminal,
     }
     return json.dumps(values).encode("ascii") + b"\n"
+
+
+def _told(environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables that are sent."""
+    key = environ.get(_KEY_NAME)
+    return {
+        name: value
+        for name, value in environ.items()
+        if name.startswith(_PREFIXES) or name in _VARIABLES
+        if name != key and not name.upper().endswith(_SECRETS)
+    }
 
 
 def _terminal_size() -> tuple[int, int]:
@@ -89,16 +103,27 @@ def _exchange(path: str, request: bytes) -> tuple[int, str] | None:
             connection.connect(path)
             if not is_own(connection):
                 return None
+            until = time.monotonic() + ANSWER_SECONDS
             connection.settimeout(ANSWER_SECONDS)
             connection.sendall(request)
-            return _answer(_read_line(connection))
+            return _answer(_read_line(connection, until))
         except (OSError, ValueError, RecursionError):
             return None
 
 
-def _read_line(connection: socket.socket) -> bytes:
-    with connection.makefile("rb") as stream:
-        return stream.readline(MAX_REPLY_BYTES)
+def _read_line(connection: socket.socket, until: float) -> bytes:
+    """The bytes up to the end of a line or of the stream; TimeoutError after `until` (monotonic)."""
+    line = bytearray()
+    while not line.endswith(b"\n") and len(line) < MAX_REPLY_BYTES:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        connection.settimeout(left)
+        received = connection.recv(_RECEIVE_BYTES)
+        if not received:
+            break
+        line += received
+    return bytes(line)
 
 
 def _answer(line: bytes) -> tuple[int, str] | None:

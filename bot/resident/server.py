@@ -2,6 +2,7 @@
 
 import os
 import socketserver
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,12 +18,14 @@ MAX_AT_ONCE = 4  # questions; whoever comes then answers by itself
 
 Answer = Callable[[Request], Reply | None]
 """Answers a request, or declines it by None; called on several threads."""
+Report = Callable[[BaseException], None]
+"""Told why a request got no reply: a bug, or a peer that went away; called on several threads."""
 
 
 @contextmanager
-def serve(folder: str, answer: Answer) -> Iterator[None]:
+def serve(folder: str, answer: Answer, report: Report = lambda error: None) -> Iterator[None]:
     """Answer requests on a socket in a folder while the context lasts; not at all where none can be made."""
-    server = _open_server(Path(folder), answer)
+    server = _open_server(Path(folder), answer, report)
     if server is None:
         yield
         return
@@ -35,14 +38,14 @@ def serve(folder: str, answer: Answer) -> Iterator[None]:
         threading.Thread(target=server.stop, daemon=True).start()
 
 
-def _open_server(folder: Path, answer: Answer) -> "_Server | None":
+def _open_server(folder: Path, answer: Answer, report: Report) -> "_Server | None":
     path = folder / f"{os.getpid()}{SUFFIX}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not is_private(str(folder)):
             return None
         _remove_stale(folder, path)
-        return _Server(path, answer)
+        return _Server(path, answer, report)
     except OSError:  # no folder, or a path too long for a socket: everybody answers by themselves
         return None
 
@@ -74,9 +77,10 @@ def _is_refused(path: Path) -> bool:
 class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     daemon_threads = True
 
-    def __init__(self, path: Path, answer: Answer) -> None:
+    def __init__(self, path: Path, answer: Answer, report: Report) -> None:
         self.path = path
         self.answer = answer
+        self.report = report
         self.code = code_stamp()
         self.free = threading.BoundedSemaphore(MAX_AT_ONCE)
         super().__init__(str(path), _Handler)
@@ -92,7 +96,10 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         return isinstance(request, socket) and is_own(request)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Nothing: a peer that went away has lost no more than its own question."""
+        """Report the error; the other process answers its question by itself."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            self.report(error)
 
 
 class _Handler(socketserver.StreamRequestHandler):

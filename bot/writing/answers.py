@@ -63,7 +63,7 @@ def write_answer(
     Raises:
         FootnoteError: the errors of `Library.ask`.
     """
-    if writer is None or not _may_be_written(answer):
+    if writer is None or not may_be_written(answer):
         return WrittenAnswer(answer)
     from bot.writing.second_opinion import asking_again  # 40 ms, for those who use a model
     from bot.writing.verifier import Verifier
@@ -72,24 +72,24 @@ def write_answer(
         asked.question, filters=asked.filters, k=asked.quotes, context=asked.context, silence=asked.silence
     )
     evidence = _without(evidence, writer.options.never)
-    if not evidence.sentences or not _may_be_written(evidence.answer):
+    if not evidence.sentences or not may_be_written(evidence.answer):
         return WrittenAnswer(answer)
     evidence = replace(evidence, answer=replace(evidence.answer, asked_as=answer.asked_as))
-    checker = asking_again(writer, evidence, Verifier(evidence, library.match_tokens))
+    checker = asking_again(writer, evidence, Verifier(evidence, library.match_tokens), listener)
     question = answer.asked_as or asked.question
     is_current = partial(_is_current, library, asked.filters)
     written, changed = writer.write(question, evidence, checker, listener, is_current=is_current)
     return WrittenAnswer(_numbered(evidence.answer, written, changed), written)
 
 
+def may_be_written(answer: Answer) -> bool:
+    """Whether there is an answer of the kind that is written: for any other no model is asked."""
+    return bool(answer.citations) and not (answer.disputed or answer.statement or answer.partial)
+
+
 def is_never_sent(citation: Citation, never: Iterable[str]) -> bool:
     """Whether the settings keep the text of an article here."""
     return any(fnmatchcase(citation.article.id.casefold(), glob.casefold()) for glob in never)
-
-
-def _may_be_written(answer: Answer) -> bool:
-    """Whether there is an answer of the kind that is written."""
-    return bool(answer.citations) and not (answer.disputed or answer.statement or answer.partial)
 
 
 def _without(evidence: Evidence, never: tuple[str, ...]) -> Evidence:

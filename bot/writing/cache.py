@@ -1,4 +1,4 @@
-"""Replies of a model, kept for whoever asks the same of the same sentences; failures are not kept."""
+"""Replies of a model, kept for whoever asks the same of the same sentences; failures and refusals are not."""
 
 import threading
 from collections import OrderedDict

@@ -36,7 +36,7 @@ class Standing:
     def left_alone(self) -> Failure | None:
         """Why the model is not to be asked; None where it is."""
         with self._lock:
-            if self.rest is not None and self.clock() - self._since > self.rest:
+            if self._left_alone is not None and self._has_rested():
                 self._forget()
             return self._left_alone
 
@@ -57,6 +57,9 @@ class Standing:
         """Ask the model again."""
         with self._lock:
             self._forget()
+
+    def _has_rested(self) -> bool:
+        return self.rest is not None and self.clock() - self._since > self.rest
 
     def _leave_alone(self, failure: Failure) -> Failure:
         self._left_alone, self._since = failure, self.clock()

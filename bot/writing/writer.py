@@ -114,7 +114,7 @@ class Writer:
             return failed.failure
         except (Cancelled, KeyboardInterrupt):  # Ctrl-C stops the model; what was shown stays
             return Failure(FailureKind.CANCELLED, "the writing was stopped")
-        if reply.is_whole:
+        if reply.is_whole and assembly.judged:  # a refusal or a thought alone would be empty the next time
             self._cache.put(key, tuple(drafts))
         return None
 

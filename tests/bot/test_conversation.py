@@ -6,6 +6,7 @@ from typing import ClassVar
 import pytest
 
 from bot.conversation import Conversation, Turn, Unplaced
+from bot.follow_up import PastTurn
 from bot.small_talk import SmallTalk
 from retrieval.filters import Filters
 from retrieval.text.wording import ENGLISH
@@ -280,3 +281,58 @@ def test_a_declined_question_stays_declined_where_the_last_subject_does_not_have
     talk = Conversation()
     talk.ask(library, "How much leave?", 3)
     assert not talk.ask(library, "Who is the founder?", 3).reply.found
+
+
+@dataclass
+class Rewriting:
+    """A model that writes each follow-up as `wording`; keeps what it was asked with."""
+
+    wording: str
+    calls: list[tuple[str, tuple[PastTurn, ...]]] = field(default_factory=list)
+
+    def __call__(self, question: str, past: tuple[PastTurn, ...]) -> str:
+        self.calls.append((question, past))
+        return self.wording
+
+
+@dataclass
+class RatedLibrary(AskedLibrary):
+    """Answers each question with the answer that is kept under its words."""
+
+    answers: dict[str, Answer]
+
+    def reply(self, question: str, k: int, context: ConversationContext | None) -> Answer:
+        return replace(self.answers.get(question, answer()), question=question)
+
+
+REWRITTEN = "When was the cup won?"
+FOUND = answer("date.md")
+
+
+def rewritten_turn(of: Answer, anew: Answer, rewriting: Rewriting) -> Turn:
+    library = RatedLibrary({"When was that?": of, REWRITTEN: anew})
+    return talk_about_the_cup().ask(library, "When was that?", k=1, rewrite=rewriting)  # type: ignore[arg-type]
+
+
+def test_a_follow_up_that_a_model_writes_is_asked_where_it_is_answered_with_more_confidence() -> None:
+    rewriting = Rewriting(REWRITTEN)
+    turn = rewritten_turn(replace(FOUND, confidence=0.6), FOUND, rewriting)
+    assert turn.wording == REWRITTEN
+    assert [[past.question for past in asked] for _, asked in rewriting.calls] == [[CUP]]
+    assert not rewritten_turn(FOUND, replace(FOUND, confidence=0.6), rewriting).wording
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        answer(),
+        replace(FOUND, disputed=True, confidence=0.6),
+        replace(FOUND, statement="There are 3 articles.", confidence=0.6),
+        replace(FOUND, partial=True, confidence=0.6),
+    ],
+)
+def test_no_model_hears_of_a_follow_up_that_it_would_not_write_the_answer_of(of: Answer) -> None:
+    rewriting = Rewriting(REWRITTEN)
+    turn = rewritten_turn(of, FOUND, rewriting)
+    assert isinstance(turn.reply, Answer)
+    assert (turn.reply.found, turn.wording, rewriting.calls) == (of.found, "", [])

@@ -211,7 +211,9 @@ class Answering:
 
     def _compose_reply(self, attempt: Attempt, question: SlackQuestion) -> Composed:
         view, is_follow_up = self.context.view(question), question.way is AskedVia.FOLLOW_UP
-        rewrite = rewriter(self.context.writer_for(question), log_told)
+        # Whoever did not turn to the app has asked no model either.
+        writer = None if is_follow_up else self.context.writer_for(question)
+        rewrite = rewriter(writer, log_told)
         turn = view.ask(conversation(self.context, question), question.text, self.quotes, rewrite)
         if not isinstance(turn.reply, Answer):
             if is_follow_up:

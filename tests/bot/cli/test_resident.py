@@ -90,6 +90,8 @@ def test_the_answer_is_the_same_to_the_byte(
         ("ask", "Who?", "--index", "elsewhere"),
         ("ask", "Who?", "--model", "elsewhere"),
         ("ask", "Who?", "--passage-tokens", "99"),
+        ("ask", "Who?", "--cluster", "local"),
+        ("ask", "Who?", "--resident", "false"),
         ("ask", "Who?", "--since", "never"),
         ("ask", "Who?", "--rects"),
         ("ask", "Who?", "--in", "nothing/*"),  # of which stderr says so
@@ -106,6 +108,15 @@ def test_what_is_more_than_an_answer_is_left_to_the_process_that_asks(
     footnote: Shell, answering: Answering, argv: tuple[str, ...]
 ) -> None:
     assert answering(request(footnote, *argv)) is None
+
+
+def test_whoever_does_without_a_resident_process_by_its_settings_is_given_nothing(
+    footnote: Shell, answering: Answering
+) -> None:
+    asked = request(footnote, "ask", "Who lit the lamp?")
+    assert answering(asked) is not None
+    assert answering(replace(asked, environ={**asked.environ, "FOOTNOTE_RESIDENT": "false"})) is None
+    assert answering(replace(asked, environ={**asked.environ, "FOOTNOTE_CLUSTER": "local"})) is None
 
 
 def test_changed_articles_are_left_to_the_process_that_asks(footnote: Shell, answering: Answering) -> None:

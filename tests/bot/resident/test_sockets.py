@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.resident.address import SUFFIX, code_stamp, socket_folder, sockets
-from bot.resident.client import ask_resident
+from bot.resident.client import ANSWER_SECONDS, ask_resident
 from bot.resident.request import MAX_REQUEST_BYTES, Reply, Request
 from bot.resident.server import MAX_AT_ONCE, serve
 
@@ -107,9 +108,11 @@ def test_an_error_in_one_answer_costs_no_other(runtime: Path) -> None:
             raise RuntimeError
         return echo(request)
 
-    with serve(str(folder_of(runtime)), answer):
+    reported: list[BaseException] = []
+    with serve(str(folder_of(runtime)), answer, reported.append):
         assert ask(runtime, "ask", "Will it fail?") is None
         assert ask(runtime) == (0, "ask Who lit the lamp?")
+    assert [type(error) for error in reported] == [RuntimeError]
 
 
 def test_more_questions_at_once_than_can_be_answered_are_declined(runtime: Path) -> None:
@@ -205,6 +208,28 @@ def test_what_is_no_reply_of_ours_is_none(runtime: Path, reply: bytes | None) ->
         assert ask(runtime) is None
 
 
+def test_a_reply_that_comes_in_drops_is_waited_for_no_longer_than_any_other(runtime: Path) -> None:
+
+    def drip(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):  # whoever asked has left, which ends the drops
+            connection.makefile("rb").readline()
+            for _ in range(300):
+                connection.sendall(b" ")
+                time.sleep(ANSWER_SECONDS / 100)
+            connection.sendall(b'{"code": 0, "out": "late"}\n')
+
+    folder_of(runtime).mkdir(mode=0o700, parents=True)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(folder_of(runtime) / f"1{SUFFIX}"))
+        listener.listen()
+        dripping = threading.Thread(target=drip, args=(listener,), daemon=True)
+        dripping.start()
+        assert ask(runtime) is None
+        dripping.join(30)
+    assert not dripping.is_alive()
+
+
 def test_the_socket_of_a_process_that_was_killed_is_removed_by_the_next(runtime: Path) -> None:
     with listening(runtime, None):
         stale = only_socket(runtime)
@@ -228,11 +253,24 @@ def test_no_process_is_asked_for_what_is_no_single_question(runtime: Path, argv:
         assert ask_resident(argv, environ(runtime)) is None
 
 
+SECRETS = (
+    "SLACK_BOT_TOKEN",
+    "AWS_SECRET",
+    "FOOTNOTE_WRITER_KEY",
+    "FOOTNOTE_SERVE_TOKEN",
+    "FOOTNOTE_OTHER_SECRET",
+    "COLOR_API_KEY",
+    "lc_token",
+    "TERM_PASS",  # the one that writer_key_env names
+)
+
+
 def test_only_what_an_answer_depends_on_is_told(runtime: Path) -> None:
     told: list[Request] = []
     with serve(str(folder_of(runtime)), lambda request: told.append(request)):
-        secret = {"SLACK_BOT_TOKEN": "xoxb-1", "AWS_SECRET": "2", "FOOTNOTE_QUOTES": "2", "NO_COLOR": "1"}
-        ask_resident(QUESTION, secret | environ(runtime), is_terminal=True)
+        needed = {"FOOTNOTE_QUOTES": "2", "FOOTNOTE_WRITER_KEY_ENV": "TERM_PASS", "NO_COLOR": "1"}
+        secret = dict.fromkeys(SECRETS, "s3cret")
+        ask_resident(QUESTION, secret | needed | environ(runtime), is_terminal=True)
     assert told[0].is_terminal
-    assert {"FOOTNOTE_QUOTES", "NO_COLOR"} <= told[0].environ.keys()
-    assert not {"SLACK_BOT_TOKEN", "AWS_SECRET"} & told[0].environ.keys()
+    assert needed.items() <= told[0].environ.items()
+    assert "s3cret" not in told[0].environ.values()

@@ -160,6 +160,28 @@ def test_a_channel_without_a_writer_gets_quotes_and_nothing_is_sent(slack: FakeS
         assert model.calls == 0
 
 
+@pytest.mark.parametrize(
+    "remark", ["And did she tell you of my salary?", "How many winters did she keep it burning?"]
+)
+def test_what_is_said_without_a_mention_is_written_anew_by_no_model(
+    slack: FakeSlack, place: Path, remark: str
+) -> None:
+    follow_ups = '[slack]\nfollow_up = "questions"\n'
+    with FakeModel(writes(GOOD)) as model, running(slack, place, model, follow_ups) as app:
+        thread = str(app.ask(QUESTION)["thread_ts"])
+        slack.say("C1", "U1", remark, thread=thread)
+        app.wait_for_log('"way": "follow_up"')
+        sent = [model.prompt(n) for n in range(len(model.requests))]
+    assert not [prompt for prompt in sent if f"Question: {remark}" in prompt.splitlines()]
+
+
+def test_a_mention_that_the_articles_do_not_answer_is_sent_nowhere(slack: FakeSlack, place: Path) -> None:
+    with FakeModel(writes(GOOD)) as model, running(slack, place, model) as app:
+        thread = str(app.ask(QUESTION)["thread_ts"])
+        app.ask("And did she tell you of my salary of 12345?", thread=thread)
+        assert model.calls == 1
+
+
 def test_the_home_tab_says_who_writes_and_what_is_sent_there(slack: FakeSlack, place: Path) -> None:
     with FakeModel(writes(GOOD)) as model, running(slack, place, model):
         slack.event({"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "home"})

@@ -193,6 +193,27 @@ def test_failures_are_not_kept() -> None:
         assert write(writer).is_shown
 
 
+@pytest.mark.parametrize(
+    ("reply", "kind", "message"),
+    [
+        (writes("NO ANSWER"), FailureKind.REFUSED, "do not answer"),
+        (writes("I cannot answer this question."), FailureKind.REFUSED, "do not answer"),
+        (writes("<think>Is it the keeper?</think>"), FailureKind.MALFORMED, "only thought"),
+        (writes(), FailureKind.MALFORMED, "wrote nothing"),
+    ],
+)
+def test_a_reply_without_a_sentence_means_the_same_each_time(
+    reply: Reply, kind: FailureKind, message: str
+) -> None:
+    with FakeModel(reply) as server:
+        writer = writer_for(server)
+        failures = [write(writer).failure for _ in range(2)]
+        assert server.calls == 2
+    for failure in failures:
+        assert failure is not None
+        assert (failure.kind, message in failure.message) == (kind, True)
+
+
 def test_nothing_is_released_that_was_not_checked() -> None:
     released: list[WrittenSentence] = []
     of = evidence()

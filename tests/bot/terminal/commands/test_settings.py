@@ -34,7 +34,7 @@ def test_alone_it_lists_what_can_be_changed(footnote: Shell) -> None:
         ("/set theme blue", "theme takes auto, light, dark or plain, not 'blue'."),
         ("/set quote 3", "There is no setting quote. Did you mean quotes?"),
         ("/set nothing 3", "There is no setting nothing. /set lists them."),
-        ("/set seeds x", "seeds cannot be changed during a chat. Footnote config set seeds VALUE changes it"),
+        ("/set seeds x", "seeds cannot be changed during a chat. footnote config set seeds VALUE changes it"),
         ("/set theme dark", "There is no screen to draw on. A theme is for a terminal."),
     ],
 )
