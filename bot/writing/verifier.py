@@ -80,7 +80,7 @@ def _reason(wording: Wording, placement: Placement, *, after_failed: bool) -> st
     if _is_quoted(wording, source):
         return ""
     pairs = _comparisons(wording, source, placement)
-    reasons = [next(filter(None, map(objection, _with_parts(pair))), "") for pair in pairs]
+    reasons = [next(filter(None, _objections(pair)), "") for pair in pairs]
     return "" if "" in reasons else next(iter(reasons), "its source only asks it")
 
 
@@ -112,9 +112,14 @@ def _plain(text: str) -> str:
     return " ".join(_MARKS.sub("", text.translate(_SAME)).split()).rstrip(".! ").casefold()
 
 
-def _with_parts(pair: Comparison) -> Iterator[Comparison]:
-    """A sentence, then each of its parts, beside the same source."""
-    yield pair
+def _objections(pair: Comparison) -> Iterator[str]:
+    """What there is against a sentence, then against each of its parts."""
+    yield objection(pair)
+    yield from (objection(part, is_part=True) for part in _parts(pair))
+
+
+def _parts(pair: Comparison) -> Iterator[Comparison]:
+    """The parts of a sentence beside the same source; none where it has only one."""
     parts = parts_of(pair.written.text)
     for start, end in parts if len(parts) > 1 else ():
         inside = [start <= word.start < end for word in pair.written.words]

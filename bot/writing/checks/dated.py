@@ -8,11 +8,13 @@ from itertools import pairwise
 
 from bot.writing.comparison import Comparison
 from bot.writing.wording import Wording
-from retrieval.text.quantities import DATES, QuantityKind
+from retrieval.text.quantities import DATES, Quantity, QuantityKind
 from retrieval.types import Span
 
 _JOINT = re.compile(r"[,;:.]\s+|\s(?=(?:and|but|while|whereas|then)\s)")
 _WITHIN_DATE = re.compile(r"[\s,]*(?:of\s)?")
+_YEAR = re.compile(r"1\d{3}|20\d\d")
+_BEFORE_YEAR = re.compile(r"\b(?:in|since|until|by|during|from|to|of)\s$", re.IGNORECASE)
 MIN_DATES = 2  # of the source, from which one may stand for another
 
 
@@ -37,8 +39,8 @@ def swapped_date(pair: Comparison) -> str:
         return ""
     theirs = _dates_of_words(pair.source, source)
     for date, stems in _words_of_dates(pair.written, written):
-        beside = [theirs[stem] for stem in stems if theirs.get(stem)]
-        if beside and not any(date.may_be(other) for dates in beside for other in dates):
+        beside = [theirs[stem][0] for stem in stems if len(theirs.get(stem, ())) == 1]
+        if beside and not any(map(date.may_be, beside)):
             start, end = date.span
             return f"“{pair.written.text[start:end]}” goes with something else in the source"
     return _inverted(pair, written, source)
@@ -59,23 +61,30 @@ def _dates(wording: Wording) -> list[_Date]:
     """The dates of a text; a month and the year behind it are one."""
     dates: list[_Date] = []
     for quantity in wording.quantities:
-        if quantity.measure not in DATES:
+        measure = QuantityKind.YEAR if _is_year(quantity, wording) else quantity.measure
+        if measure not in DATES:
             continue
         last = dates[-1] if dates else None
         if last and _WITHIN_DATE.fullmatch(wording.text[min(last.span[1], quantity.start) : quantity.start]):
             span = last.span[0], max(last.span[1], quantity.end)
-            dates[-1] = _Date({**last.parts, quantity.measure: quantity.value}, span)
+            dates[-1] = _Date({**last.parts, measure: quantity.value}, span)
         else:
-            dates.append(_Date({quantity.measure: quantity.value}, (quantity.start, quantity.end)))
+            dates.append(_Date({measure: quantity.value}, (quantity.start, quantity.end)))
     return dates
 
 
+def _is_year(quantity: Quantity, wording: Wording) -> bool:
+    """Whether what looks like a count is a year: "in 2019 sales rose"."""
+    figure = wording.text[quantity.start : quantity.end]
+    return bool(_YEAR.fullmatch(figure) and _BEFORE_YEAR.search(wording.text[: quantity.start]))
+
+
 def _dates_of_words(wording: Wording, dates: list[_Date]) -> dict[str, list[_Date]]:
-    found: defaultdict[str, list[_Date]] = defaultdict(list)
+    dates_of: defaultdict[str, list[_Date]] = defaultdict(list)
     for date, stems in _words_of_dates(wording, dates):
         for stem in stems:
-            found[stem].append(date)
-    return found
+            dates_of[stem].append(date)
+    return dates_of
 
 
 def _words_of_dates(wording: Wording, dates: list[_Date]) -> Iterator[tuple[_Date, list[str]]]:

@@ -59,7 +59,7 @@ def one_sided_denial(pair: Comparison) -> str:
 
 
 def _affirms(denial: _Denial, pair: Comparison) -> bool:
-    """Whether the sentence is about the subject of an elliptic denial: "Britain", in "and Britain does not"."""
+    """Whether the sentence has the subject of an elliptic denial: "Britain" of "and Britain does not"."""
     return not denial.subject or denial.subject <= pair.written.stems
 
 
@@ -69,6 +69,7 @@ def _is_denied(denial: _Denial, others: tuple[_Denial, ...]) -> bool:
         or other.head in denial.scope
         or len(denial.scope & other.scope) > 1
         or (denial.cue == other.cue and not denial.head)  # "it failed."
+        or (not denial.head and not other.head and denial.subject == other.subject)
         for other in others
     )
 

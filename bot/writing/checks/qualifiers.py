@@ -10,20 +10,25 @@ from bot.writing.words import Word, synonyms
 from retrieval.text.numbers import NUMBER_WORD
 
 _FIGURE = rf"(?=\s*(?:the\s|an?\s)?(?:US|[$€£¥−-])*(?:\d|{NUMBER_WORD}))"
+_OR = r"|\b(?=\d[\d,.]*(?:\s\w+){{0,2}}\sor (?:{})\b)"  # "500 or more"
 # Bounds are as false where they are added as where they are left out.
 _BOUNDS = {
     "over": r"\b(?:over|more than|above|exceeding|upwards of|in excess of)\b|>(?!=)",
-    "at least": r"\b(?:at least|no(?:t)? (?:fewer|less) than|a minimum of)\b|≥|>=",
-    "up to": r"\b(?:up to|at most|no(?:t)? more than|as (?:many|much) as|a maximum of)\b|≤|<=",
+    "at least": r"\b(?:at least|no(?:t)? (?:fewer|less) than|a minimum of)\b|≥|>="
+    + _OR.format("more|over|above"),
+    "up to": r"\b(?:up to|at most|no(?:t)? more than|as (?:many|much) as|a maximum of)\b|≤|<="
+    + _OR.format("less|fewer|under|below"),
     "under": r"\b(?:under|less than|fewer than|below|just short of)\b|<(?!=)",
 }
 # Those of a line say the same.
 _LESSENING = (
-    rf"\b(?:almost|nearly|virtually|practically|close to)\b|\b(?:about|around|roughly|approximately|some|circa|estimated){_FIGURE}",
+    r"\b(?:almost|nearly|virtually|practically|close to)\b"
+    rf"|\b(?:about|around|roughly|approximately|some|circa|estimated){_FIGURE}",
     r"\b(?:seldom|rarely|hardly|scarcely|barely|infrequently)\b",
     r"\b(?:sometimes|occasionally|at times)\b",
     r"\b(?:partly|partially|in part)\b",
-    r"(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bbut )|(?<=\bthat ))only\b",
+    # Of a subject: at the start of a clause, or before a name.
+    r"(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bbut )|(?<=\bthat ))only\b|\bonly(?=\s(?-i:[A-Z]))",
     r"(?<!\ba )\bfew\b",
 )
 # What stands right before a title or noun and makes it another one.
@@ -81,7 +86,12 @@ def _qualifiers(wording: Wording) -> Iterator[_Qualifier]:
         for match in pattern.finditer(wording.text):
             head = _head(match.end(), wording, is_adjacent=kind in _ADJACENT)
             if head is not None:
-                yield _Qualifier(kind, match.group() or "elect", head)
+                yield _Qualifier(kind, match.group() or _around(match.end(), wording), head)
+
+
+def _around(at: int, wording: Wording) -> str:
+    """What is named of a qualifier that stands behind its word: "500 or more"."""
+    return " ".join(wording.text[at:].split()[:3]).rstrip(".,")
 
 
 def _head(at: int, wording: Wording, *, is_adjacent: bool) -> int | None:

@@ -10,7 +10,7 @@ from bot.writing.words import Word
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _BEFORE = re.compile(
-    r"(?P<minus>(?<![\w)])[-−]|\bminus\s)?(?:\b[a-z]{1,3})?(?:(?P<currency>[$€£¥])\s?)?(?P<inner>[-−])?$",
+    r"(?P<minus>(?<![\w)])[-−]|\bminus\s)?(?:\b[a-z]{1,3})?(?:(?P<currency>[$€£¥])\s?(?P<inner>[-−])?)?$",
     re.IGNORECASE,
 )
 _SCALE = r"(?:[\s-]?(?:hundred|thousand|million|billion|trillion|bn|mn|tn|m|k)\b)*"

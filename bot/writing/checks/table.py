@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.writing.checks.attachment import beside_another_figure, said_of_another
 from bot.writing.checks.attribution import dropped_attribution
 from bot.writing.checks.claims import inflated_claim, other_modal
+from bot.writing.checks.conditions import dropped_condition
 from bot.writing.checks.crossed import crossed_clauses
 from bot.writing.checks.dated import swapped_date
 from bot.writing.checks.denial import one_sided_denial
@@ -31,6 +32,7 @@ CHECKS: Mapping[str, Check] = {
     "modals": other_modal,
     "qualifiers": dropped_qualifier,
     "attribution": dropped_attribution,
+    "conditions": dropped_condition,
     "roles of figures": other_role,
     "pronouns": new_pronoun,
     "order": changed_order,
@@ -43,6 +45,11 @@ CHECKS: Mapping[str, Check] = {
 }
 
 
-def objection(pair: Comparison) -> str:
-    """What the first of the checks has against a sentence, "" for nothing."""
-    return next(filter(None, (check(pair) for check in CHECKS.values())), "")
+# Of a part of a sentence they say nothing: who says it, and when it holds, may stand in another part.
+_OF_WHOLE = frozenset({"attribution", "conditions"})
+
+
+def objection(pair: Comparison, *, is_part: bool = False) -> str:
+    """What the first of the checks has against a sentence, or a part of one; "" for nothing."""
+    checks = (check for name, check in CHECKS.items() if not (is_part and name in _OF_WHOLE))
+    return next(filter(None, (check(pair) for check in checks)), "")
