@@ -7,7 +7,7 @@ from bot.writing.comparison import Comparison
 # Stems of verbs that do not vouch for what is said, unlike "show" and "admit".
 _VERB = (
     r"(?:claim|alleg|assert|argu|contend|believ|suggest|insist|maintain|suspect|speculat|predict|fear"
-    r"|report|rumou?r)"
+    r"|report|rumou?r|hop|dream|imagin|pretend)"
 )
 _SAYS = rf"(?:said|says?|thinks?|thought|{_VERB}(?:e[sd]?|s|ed|ing)?)"
 _NOUN = (

@@ -7,7 +7,7 @@ from bot.writing.comparison import Comparison
 
 _WORDS = r"if|unless|(?:provided|providing)\s+that|(?:as|so) long as|on (?:the )?condition that"
 _BEFORE = re.compile(
-    rf"(?:^\W*|[.;:,]\s+|\b(?:that|and|but)\s+)(?:(?:only\s+)?(?:{_WORDS}|provided|providing)\b|(?:had|were|should)\b(?=[^,?]*,[^,?]*\bwould\b))"
+    rf"(?:^\W*|[.;:,]\s+|\b(?:that|and|but)\s+)(?:(?:only\s+)?(?:{_WORDS}|provided|providing)\b|should\b(?=[^?]*$)|(?:had|were)\b(?=[^,?]*,[^,?]*\bwould\b))"
     r"[^,.;]*,",
     re.IGNORECASE,
 )

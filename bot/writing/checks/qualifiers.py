@@ -9,7 +9,7 @@ from bot.writing.wording import Wording
 from bot.writing.words import Word, synonyms
 from retrieval.text.numbers import NUMBER_WORD
 
-_FIGURE = rf"(?=\s*(?:the\s|an?\s)?(?:US|[$€£¥−-])*(?:\d|{NUMBER_WORD}))"
+_FIGURE = rf"(?=\s*(?:the\s|an?\s)?(?:US|[$€£¥−-])*(?:\d|{NUMBER_WORD}|half\b|(?:third|quarter)s?\b))"
 _OR = r"|\b(?=\d[\d,.]*(?:\s\w+){{0,2}}\sor (?:{})\b)"  # "500 or more"
 # Bounds are as false where they are added as where they are left out.
 _BOUNDS = {
@@ -22,6 +22,9 @@ _BOUNDS = {
 }
 # Those of a line say the same.
 _LESSENING = (
+    # "Between 300 and 500" says neither; of years it does.
+    r"\bbetween(?=\s[$€£¥]?\d)(?!\s[12]\d{3}\b)",
+    r"\bbetween\s(?![12]\d{3}\b)[$€£¥]?\d\S*\s(?:\w+\s)?and\b",
     r"\b(?:almost|nearly|virtually|practically|close to)\b"
     rf"|\b(?:about|around|roughly|approximately|some|circa|estimated){_FIGURE}",
     r"\b(?:seldom|rarely|hardly|scarcely|barely|infrequently)\b",
@@ -30,10 +33,16 @@ _LESSENING = (
     # Of a subject: at the start of a clause, or before a name.
     r"(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bbut )|(?<=\bthat ))only\b|\bonly(?=\s(?-i:[A-Z]))",
     r"(?<!\ba )\bfew\b",
+    r"\b(?:supposed|apparent|seeming|purported|presumab|ostensib|arguab|theoretical)ly\b|\bin theory\b",
+    r"\b(?:tr(?:y|ies|ied|ying)|attempt(?:s|ed|ing)?|seeks?|sought|seeking)\s+to\b",
+    r"\b(?:promis|pledg)(?:e[sd]?|ing)\s+to\b|\bvow(?:s|ed|ing)?\s+to\b",
+    r"\bthreaten(?:s|ed|ing)?\s+to\b",
+    r"\bpretend(?:s|ed|ing)?\s+to\b",
+    r"\boffer(?:s|ed|ing)?\s+to\b",
 )
 # What stands right before a title or noun and makes it another one.
 _TITLES = (
-    r"former(?:ly)?|ex|one-time|erstwhile|past",
+    r"former(?:ly)?|ex|one-time|erstwhile|past|(?<=the )then|then(?=-)",
     r"acting|interim|caretaker|provisional",
     r"vice",
     r"deputy|assistant",
@@ -53,6 +62,8 @@ _KINDS: dict[str, re.Pattern[str]] = {
     )
 }
 _ADJACENT = frozenset(_TITLES)
+# Between a qualifier and its word: "almost certainly won".
+_PASSED_OVER = frozenset("certainly surely definitely completely entirely totally".split())
 _STOP = re.compile(r"[.;:]\s")
 
 
@@ -105,7 +116,8 @@ def _head(at: int, wording: Wording, *, is_adjacent: bool) -> int | None:
 
 
 def _says(word: Word) -> bool:
-    return word.is_content or word.has_digit or word.stem.isdigit()
+    is_figure = word.has_digit or word.stem.isdigit()
+    return (word.is_content or is_figure) and word.text.lower() not in _PASSED_OVER
 
 
 def _is_same(source: _Qualifier, written: _Qualifier, pair: Comparison) -> bool:
