@@ -4,6 +4,7 @@ Rules with reasons, no learned weights, chosen for precision: a sentence that fa
 quote is shown instead.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 from bot.writing.checks.markup import foreign_markup
@@ -15,7 +16,6 @@ from bot.writing.placement import Placement, place
 from bot.writing.sources import claims_of, sentences_of
 from bot.writing.verdict import Outcome, Verdict
 from bot.writing.wording import Wording
-from bot.writing.words import words_of
 from retrieval.text.visible import visible
 from retrieval.types import Evidence, TokenMatches
 
@@ -23,6 +23,9 @@ MatchTokens = Callable[[str, Evidence], TokenMatches]
 """`Library.match_tokens`."""
 # Score of a placement from which the quote takes the place of a sentence that fails. Not tuned.
 MIN_QUOTED = 0.9
+_QUESTION = re.compile(r"\?[\s”’\"'*_)]*$")
+_MARKS = re.compile(r"[“”\"„«»*_`]|^\s*#+\s|(?<!\w)'|'(?!\w)")
+_SAME = str.maketrans("‘’–−", "''--")
 MAX_CHARS = 1000  # of a written sentence; a longer one is no sentence
 
 
@@ -77,33 +80,46 @@ def _reason(wording: Wording, placement: Placement, *, after_failed: bool) -> st
     if _is_quoted(wording, source):
         return ""
     pairs = _comparisons(wording, source, placement)
-    reasons = [next(filter(None, map(objection, _with_parts(pair))), "") for pair in pairs]
-    return "" if "" in reasons else next(iter(reasons), "its source has no words")
+    reasons = [next(filter(None, _objections(pair)), "") for pair in pairs]
+    return "" if "" in reasons else next(iter(reasons), "its source only asks it")
 
 
 def _comparisons(wording: Wording, source: str, placement: Placement) -> Iterator[Comparison]:
-    """The sentence beside each claim of its source.
+    """The sentence beside each claim of its source; a question claims nothing.
 
     The cosines are with all of the source, so they say nothing of a claim that is only a part of it.
     """
     context = Wording(visible(placement.sentence.context))
     for claim in claims_of(source):
+        if _asks(claim) and not _asks(wording.text):
+            continue
         is_whole = claim == source.strip()
         cosines = placement.cosines if is_whole else tuple(0.0 for _ in placement.cosines)
         yield Comparison(wording, Wording(claim), context, cosines)
 
 
+def _asks(text: str) -> bool:
+    return any(_QUESTION.search(sentence) for sentence in sentences_of(text))
+
+
 def _is_quoted(wording: Wording, source: str) -> bool:
-    """Whether it has the words of a whole sentence of the source."""
-    own = [word.text.casefold() for word in wording.words]
-    return any(
-        own == [word.text.casefold() for word in words_of(sentence)] for sentence in sentences_of(source)
-    )
+    """Whether it is a whole sentence of the source, signs included."""
+    return _plain(wording.text) in map(_plain, sentences_of(source))
 
 
-def _with_parts(pair: Comparison) -> Iterator[Comparison]:
-    """A sentence, then each of its parts, beside the same source."""
-    yield pair
+def _plain(text: str) -> str:
+    """A sentence without case, quote marks, markup and its last stop."""
+    return " ".join(_MARKS.sub("", text.translate(_SAME)).split()).rstrip(".! ").casefold()
+
+
+def _objections(pair: Comparison) -> Iterator[str]:
+    """What there is against a sentence, then against each of its parts."""
+    yield objection(pair)
+    yield from (objection(part, is_part=True) for part in _parts(pair))
+
+
+def _parts(pair: Comparison) -> Iterator[Comparison]:
+    """The parts of a sentence beside the same source; none where it has only one."""
     parts = parts_of(pair.written.text)
     for start, end in parts if len(parts) > 1 else ():
         inside = [start <= word.start < end for word in pair.written.words]

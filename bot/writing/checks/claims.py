@@ -25,13 +25,13 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
-    r"\b(?:may(?!\s+\d)|might|perhaps|possibl[ey]|reportedly|allegedly|alleged|suspected|proposed|conjectured"
+    r"\b(?:(?-i:may)(?!\s+\d)|might|perhaps|possibl[ey]|reportedly|allegedly|alleged|suspected|proposed|conjectured"
     r"|would|will|could|should|expect(?:s|ed)?\s+to|intention|intends?\s+to|plan(?:s|ned)?\s+to|likely|probably"
     r"|hopes?\s+to|wants?\s+to)\b|^\W*(?:if|unless|should)\b",
     re.IGNORECASE,
 )
 _STILL_HEDGED = re.compile(
-    r"\b(?:may|might|perhaps|possibl\w+|reported\w*|alleged\w*|suspect\w*|propos\w*|conjectur\w*|expect\w*|want\w*"
+    r"\b(?:(?-i:may)|might|perhaps|possibl\w+|reported\w*|alleged\w*|suspect\w*|propos\w*|conjectur\w*|expect\w*|want\w*"
     r"|inten\w*|plan\w*\s+to|if|unless|should|likely|probabl\w*|suggest\w*|would|could|will|can|hope\w*|to)\b",
     re.IGNORECASE,
 )

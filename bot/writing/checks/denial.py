@@ -17,7 +17,7 @@ _DENIAL = re.compile(
 )
 _OF_NOUNS = frozenset({"no", "nothing", "none", "nobody", "without"})
 _CLAUSE_END = re.compile(r"[.;:]|,?\s+(?:but|and|since|because|while)\b")
-
+_CLAUSE_START = re.compile(r"[.;:?!,]\s|\b(?:but|and|since|because|while)\b")
 
 SCOPE = 5  # content words after a denial that it may be about
 MIN_AFFIRMED = 2  # of them that a sentence without a denial may not have
@@ -27,12 +27,14 @@ MIN_AFFIRMED = 2  # of them that a sentence without a denial may not have
 class _Denial:
     """A denial: `cue`, the word that denies, `head`, the next content word, `scope`, all that it may deny.
 
-    All are stems. "No interceptions" denies the verb before it too.
+    All are stems. "No interceptions" denies the verb before it too. `subject` has the content words before it
+    in its clause.
     """
 
     cue: str
     head: str
     scope: frozenset[str]
+    subject: frozenset[str]
 
 
 def one_sided_denial(pair: Comparison) -> str:
@@ -46,6 +48,8 @@ def one_sided_denial(pair: Comparison) -> str:
     for denial in source:
         if _is_denied(denial, written):
             continue
+        if not denial.head and not written and _affirms(denial, pair):
+            return "the source denies what is written"
         affirmed = denial.scope & pair.written.stems
         if denial.head not in affirmed and opposites(denial.head) & pair.written.stems:
             continue  # "differ" for "not equal"
@@ -54,12 +58,18 @@ def one_sided_denial(pair: Comparison) -> str:
     return ""
 
 
+def _affirms(denial: _Denial, pair: Comparison) -> bool:
+    """Whether the sentence has the subject of an elliptic denial: "Britain" of "and Britain does not"."""
+    return not denial.subject or denial.subject <= pair.written.stems
+
+
 def _is_denied(denial: _Denial, others: tuple[_Denial, ...]) -> bool:
     return any(
         denial.head in other.scope
         or other.head in denial.scope
         or len(denial.scope & other.scope) > 1
         or (denial.cue == other.cue and not denial.head)  # "it failed."
+        or (not denial.head and not other.head and denial.subject == other.subject)
         for other in others
     )
 
@@ -81,4 +91,6 @@ def _denial(match: re.Match[str], wording: Wording) -> _Denial:
     if match.group().lower() not in _OF_NOUNS:
         before = []
     cue = stem(match.group().split()[0])
-    return _Denial(cue, after[0] if after else "", frozenset((*before, *after)))
+    start = max((end.end() for end in _CLAUSE_START.finditer(wording.text, 0, match.start())), default=0)
+    subject = frozenset(word.stem for word in wording.content if start <= word.start < match.start())
+    return _Denial(cue, after[0] if after else "", frozenset((*before, *after)), subject)

@@ -61,6 +61,48 @@ def test_what_no_source_says_is_struck(written: str) -> None:
     assert verdict.reason
 
 
+@pytest.mark.parametrize(
+    ("written", "source"),
+    [
+        ("The low was 5 degrees.", "The low was -5 degrees."),
+        ("The rate is >5 today.", "The rate is <5 today."),
+        ("Profit was $5 million.", "Profit was €5 million."),
+        ("The keeper left the light.", "The keeper left the light?"),
+    ],
+)
+def test_the_same_words_with_other_signs_are_no_quote(written: str, source: str) -> None:
+    assert verifier(source).verify(written).outcome is not Outcome.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    "written", ["“The low was -5 degrees”", "the low was −5 degrees.", "**The low** was -5 degrees!"]
+)
+def test_quote_marks_markup_case_and_the_last_stop_make_no_other_sentence(written: str) -> None:
+    assert verifier("The low was -5 degrees.").verify(written).outcome is Outcome.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Was the keeper arrested? The police did not say.",
+        "Who says the keeper was arrested?",
+        "“Was the keeper arrested?”",
+    ],
+)
+def test_a_question_supports_no_statement(source: str) -> None:
+    assert verifier(source).verify("The keeper was arrested.").outcome is not Outcome.SUPPORTED
+    answered = verifier(f"{source} The keeper was arrested in Oslo.")
+    assert answered.verify("The keeper was arrested.").outcome is Outcome.SUPPORTED
+
+
+def test_who_says_it_may_stand_in_another_part_of_the_sentence() -> None:
+    said = verifier("Boyd said she lit the lamp at night, while the boat brought oil to Skerry.")
+    both = "Boyd says she lit the lamp at night, while the boat brought oil to Skerry."
+    assert said.verify(both).outcome is Outcome.SUPPORTED
+    assert said.verify("The boat brought oil to Skerry.").outcome is Outcome.SUPPORTED
+    assert said.verify("She lit the lamp at night.").outcome is not Outcome.SUPPORTED
+
+
 def test_a_link_is_never_shown_however_true_the_rest_is() -> None:
     verdict = verifier().verify("The lamp on Skerry was lit in 1847, see https://evil.example.")
     assert verdict.outcome is Outcome.STRUCK
