@@ -11,6 +11,7 @@ from bot.settings import Settings
 from bot.system.paths import UserPaths, user_paths
 from bot.system.permissions import UMASK
 from retrieval.errors import SettingsError
+from retrieval.types import DateOrigin, Source
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -88,8 +89,10 @@ def _open_cluster(settings: Settings) -> "Library":
     from retrieval.cluster.client import ClusterAddress, ClusterLibrary
     from retrieval.cluster.options import ClusterOptions
 
-    if len(settings.sources) > 1:
-        raise SettingsError("a cluster reads one folder", "name one with --seeds")
+    if settings.sources != (Source(settings.seeds),):
+        raise SettingsError("a cluster reads one whole folder", "name it with --seeds, without [[sources]]")
+    if settings.readers or settings.dates is not DateOrigin.STATED or settings.language != "en":
+        raise SettingsError("a cluster knows no readers, dates and language", "take them out of the settings")
     options = ClusterOptions(
         seeds=str(settings.seeds.absolute()),  # the replicas have another current folder
         index=str(settings.index.absolute()),

@@ -152,9 +152,10 @@ class Library:
         if verify:  # damage met meanwhile is for the next run
             self._damage_seen = False
         if dates_are_asked_for(self._files, self.index):
-            notices = date_by_files(self._files, self.index, stored.articles())
+            changed, notices = date_by_files(self._files, self.index, stored.articles())
             report = replace(report, notices=(*report.notices, *notices))
-            self._snapshots.close()  # the next question opens the index with these dates
+            if changed:
+                self._snapshots.close()  # the next question opens the index with these dates
         if not report.words_only:
             self._calibrate(report)
         return report

@@ -40,7 +40,7 @@ class Access:
             raise Problem(
                 421, "the address is not one of this server's", "set base_url to the address that people use"
             )
-        if method not in READING and not self._is_own_page(host, headers):
+        if not _follows_link(method, headers) and not self._is_own_page(host, headers):
             raise Problem(403, "the request comes from a page of another site", "ask from a page of this one")
         if self.token and path not in OPEN_PATHS and not self._has_token(headers.get("authorization", "")):
             hint = "send Authorization: Bearer TOKEN; in a browser, the token is the password"
@@ -90,6 +90,12 @@ def access_for(host: str, base_url: str, environ: Mapping[str, str]) -> Access:
 def is_loopback(host: str) -> bool:
     """Whether only this machine reaches an address to listen on."""
     return host.lower() in LOCAL_NAMES or (_is_ip_address(host) and ip_address(host).is_loopback)
+
+
+def _follows_link(method: str, headers: Headers) -> bool:
+    """Whether a person opens a page, as from a mail or a chat; what a page loads by itself does not."""
+    is_page = headers.get("sec-fetch-dest", "document") == "document"
+    return method in READING and headers.get("sec-fetch-mode", "navigate") == "navigate" and is_page
 
 
 def _hostname(host: str) -> str:

@@ -155,16 +155,15 @@ class AnswerPipeline:
         """What is found. It could not say that a part is missing, so that it fails then."""
         result = self._search(request)
         if unreachable := self.snapshot.unreachable:
-            raise ClusterError(
-                unreachable_remark(unreachable, len(self.snapshot.articles)), "ask again in a moment"
-            )
+            remark = unreachable_remark(unreachable, len(self.snapshot.articles))
+            raise ClusterError(remark.rstrip("."), "ask again in a moment")
         return result
 
     def _marked_if_partial(self, answer: Answer) -> Answer:
         """The answer, which says so where some of the articles could not be looked at."""
         if not (unreachable := self.snapshot.unreachable):
             return answer
-        remark = unreachable_remark(unreachable, len(self.snapshot.articles)) + "."
+        remark = unreachable_remark(unreachable, len(self.snapshot.articles), self._wording)
         return replace(answer, partial=True, remark=" ".join(filter(None, (answer.remark, remark))))
 
     def _with_remarks(self, answer: Answer, language: str) -> Answer:

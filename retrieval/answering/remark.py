@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from retrieval.text.language import NAMES
-from retrieval.text.wording import ENGLISH
+from retrieval.text.wording import ENGLISH, Wording
 from retrieval.types import Answer, Progress
 
 MIN_SHARE = 0.1  # of the articles, for a language to be named as theirs
@@ -30,10 +30,9 @@ def partial_answer(answer: Answer, progress: Progress | None, articles: int, unr
     return replace(answer, partial=True, remark=" ".join(filter(None, (answer.remark, remark))))
 
 
-def unreachable_remark(unreachable: int, articles: int) -> str:
+def unreachable_remark(unreachable: int, articles: int, wording: Wording = ENGLISH) -> str:
     """That so many of the articles are on machines that do not answer."""
-    verb = "is" if unreachable == 1 else "are"
-    return f"{unreachable:,} of {articles:,} articles {verb} out of reach just now"
+    return wording.out_of_reach.format(wording.number(unreachable), wording.number(articles))
 
 
 def language_remark(answer: Answer, language: str, article_languages: Mapping[str, int]) -> str:

@@ -19,7 +19,7 @@ def require_ray() -> None:
         ClusterError: it is not.
     """
     if importlib.util.find_spec("ray") is None:
-        raise ClusterError("Ray is not installed", "install it: pip install 'footnote-bot[cluster]'")
+        raise ClusterError("Ray is not installed", "in a checkout: pip install '.[cluster]'")
 
 
 def connect(address: str) -> None:

@@ -15,8 +15,12 @@ def dates_are_asked_for(folders: ArticleFolders, index: Path) -> bool:
     return not (load_dates(index).origin is DateOrigin.STATED is folders.options.dates)
 
 
-def date_by_files(folders: ArticleFolders, index: Path, rows: Sequence[ArticleRow]) -> list[Notice]:
-    """Write down the dates of the files of articles that state none; a notice for each source without any.
+def date_by_files(
+    folders: ArticleFolders, index: Path, rows: Sequence[ArticleRow]
+) -> tuple[bool, list[Notice]]:
+    """Write down the dates of the files of articles that state none.
+
+    Returns whether one changed, and a notice for each source without any.
 
     Articles of a source that is missing keep the dates that they had.
 
@@ -29,5 +33,5 @@ def date_by_files(folders: ArticleFolders, index: Path, rows: Sequence[ArticleRo
     dates, notices = file_dates(folders.sources, contents, origin)
     if before.origin is origin:
         dates = {id: before.dates[id] for id in contents.kept_ids(undated) if id in before.dates} | dates
-    save_dates(index, FileDates(origin, {id: dates[id] for id in undated if id in dates}))
-    return notices
+    changed = save_dates(index, FileDates(origin, {id: dates[id] for id in undated if id in dates}))
+    return changed, notices

@@ -60,17 +60,19 @@ def run_command(command: str, id: str, data: bytes, limits: Limits) -> bytes:
         file = Path(folder, f"document{suffix_of(id)}")
         file.write_bytes(data)
         words = [word.replace(FILE, str(file)) for word in shlex.split(command)]
-        if shutil.which(words[0]) is None:
-            what = f"needs {words[0]}, which is not installed"
+        name, program = words[0], shutil.which(words[0])
+        if program is None:
+            what = f"needs {name}, which is not installed"
             raise UnreadableFile(id, what, "install it, or change [readers]", lasting=False)
+        words[0] = str(Path(program).absolute())  # it runs in another folder
         output = Path(folder, "output")
         code = _exit_code(words, output, folder, limits)
         if code is None:
-            what = f"took {words[0]} longer than {limits.seconds:g} s"
-            raise UnreadableFile(id, what, "raise reader_seconds, or split it")
+            what = f"took {name} longer than {limits.seconds:g} s"
+            raise UnreadableFile(id, what, "raise reader_seconds, or split it", lasting=False)
         if code != 0:
-            what = f"could not be read by {words[0]} ({_ending(code)})"
-            raise UnreadableFile(id, what, "try the command on it, or change [readers]")
+            what = f"could not be read by {name} ({_ending(code)})"
+            raise UnreadableFile(id, what, "try the command on it, or change [readers]", lasting=False)
         return output.read_bytes()
 
 
@@ -90,7 +92,7 @@ def _exit_code(words: list[str], output: Path, folder: str, limits: Limits) -> i
                 "HOME": folder,
                 "TMPDIR": folder,
             },
-            start_new_session=True,  # so that it ends with all that it started
+            start_new_session=True,  # so that it ends with what it started
         )
         try:
             return process.wait(limits.seconds)

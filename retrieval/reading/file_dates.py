@@ -3,6 +3,7 @@
 They say when a file was saved, which is seldom when it was written: they are taken only where asked for.
 """
 
+import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -16,6 +17,7 @@ SECONDS = 60.0  # that git may take for a source
 GIT = (
     "git", "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false",
     "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false", "-c", "core.quotePath=false",
+    "-c", "protocol.allow=never",  # what is missing of a partial clone is not fetched
 )  # fmt: skip
 LOG = ("log", "--format=%x01%cs", "--name-only", "--relative", "--no-renames", "-z", "--", ".")
 
@@ -59,8 +61,16 @@ def last_commits(folder: Path) -> Mapping[str, str]:
         OSError: there is no git.
         SubprocessError: the folder is in no repository, or git took too long.
     """
+    # Nothing else of the environment: GIT_DIR and the like speak of another repository.
+    environ = {"PATH": os.pathsep.join(os.get_exec_path()), "HOME": os.path.expanduser("~")}  # noqa: PTH111
     ended = subprocess.run(
-        [*GIT, *LOG], cwd=folder, capture_output=True, timeout=SECONDS, check=True, stdin=subprocess.DEVNULL
+        [*GIT, *LOG],
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        timeout=SECONDS,
+        check=True,
+        stdin=subprocess.DEVNULL,
     )
     return _newest(ended.stdout.decode("utf-8", "surrogateescape").split("\x01"))
 

@@ -59,8 +59,9 @@ def find_in_sources(sources: Sequence[Source], options: LibraryOptions = DEFAULT
     """
     if len(sources) == 1:
         files, notices = _find_in(sources[0], options)
-        return FolderContents(tuple(files), tuple(notices))
+        return FolderContents(tuple(_of_shard(files, options)), tuple(notices))
     roots = frozenset(source.path.resolve() for source in sources if not source.only_file)
+    singles = {(source.path / source.only_file).resolve() for source in sources if source.only_file}
     files, notices, missing, first_error = [], [], [], None
     for source in sources:
         try:
@@ -71,9 +72,11 @@ def find_in_sources(sources: Sequence[Source], options: LibraryOptions = DEFAULT
             first_error = first_error or error
             missing.append(MissingSource(source, error.message))
             continue
-        if not own_files and options.shard is None:
+        if not own_files:
             missing.append(MissingSource(source, f"no file in {source.path} can be an article"))
-        files += own_files
+        if singles and not source.only_file:  # a file that is named itself is read once
+            own_files = [file for file in own_files if file.path.resolve() not in singles]
+        files += _of_shard(own_files, options)
         notices += own_notices
     if first_error and len(missing) == len(sources) and not files:
         raise first_error
@@ -129,9 +132,13 @@ def _find_in(
         reasons = "".join(f"; {notice.message}" for notice in passed_over)
         raise FolderError(f"no articles in {folder}{reasons}", hint)
     named = [replace(file, id=source.id_of(file.id)) for file in files] if source.name else files
-    if options.shard is not None:
-        named = [file for file in named if options.shard.holds(file.id)]
     return named, [_named(source, notice) for notice in notices + passed_over]
+
+
+def _of_shard(files: list[ArticleFile], options: LibraryOptions) -> list[ArticleFile]:
+    """The files of the shard that is asked for, if one is."""
+    shard = options.shard
+    return files if shard is None else [file for file in files if shard.holds(file.id)]
 
 
 def _only_file(source: Source, options: LibraryOptions) -> ArticleFile:

@@ -76,15 +76,6 @@ class Candidate:
         starts, ends = self.token_offsets[:, 0], self.token_offsets[:, 1]
         return slice(int(starts.searchsorted(start)), int(ends.searchsorted(end, side="right")))
 
-    def sentence_scores(self) -> list[float]:
-        """Late interaction with each sentence and what leads it in, -1..1; word scores where those decide."""
-        if self.word_scores:
-            return list(self.word_scores)
-        return [
-            mean_match(self.matches(((sentence.start, sentence.end), *sentence.leads)))
-            for sentence in self.passage.sentences
-        ]
-
     def interrogative_match(self, start: int, end: int) -> float:
         """The mean of the best cosines of the words that ask with the tokens between two characters.
 

@@ -119,11 +119,21 @@ class ShardedIndex:
                 message = f"none of the files in {named} can be read as an article"
                 raise FolderError(f"{message}; {first.path}: {first.message}", first.hint)
             self._publish()
+        if report.missing:
+            report = self._counting_missing(report, files)
         return replace(
             report,
             elapsed_ms=1000 * (time.perf_counter() - started),
             unread=load_unread(self.index).counts(),
         )
+
+    def _counting_missing(self, report: SyncReport, files: ArticleFolders) -> SyncReport:
+        """The report with what is said of sources that are away counted over all shards."""
+        missing = files.find().missing_notices([row.article_id for row in self.articles()])
+        away = {notice.path for notice in missing}
+        others = (notice for notice in report.notices if notice.path not in away)
+        said = tuple(f"{notice.path} {notice.message}" for notice in missing)
+        return replace(report, notices=(*missing, *others), missing=said)
 
     def open(self, encoder: Encoder) -> "ShardedSnapshot":
         from retrieval.sharding.open_whole import OpenWhole

@@ -4,6 +4,7 @@ They are no part of a generation, for a file's date changes while its bytes stay
 """
 
 import json
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -45,15 +46,16 @@ def load_dates(index: Path) -> FileDates:
         return NO_DATES
 
 
-def save_dates(index: Path, dates: FileDates) -> None:
-    """Write them down, if they changed; the caller is the index's writer.
+def save_dates(index: Path, dates: FileDates) -> bool:
+    """Write them down, if they changed; returns whether they did.
 
     Raises:
         StorageError: they cannot be written; what was there before is.
     """
     if dates == load_dates(index):
-        return
-    with reporting_write_errors(index):
-        draft = index / f"{FILE}.new"
-        draft.write_text(json.dumps(asdict(dates)), "utf-8")
-        draft.replace(index / FILE)
+        return False
+    with reporting_write_errors(index), tempfile.NamedTemporaryFile("w", dir=index, delete=False) as draft:
+        json.dump(asdict(dates), draft)
+        draft.close()
+        Path(draft.name).replace(index / FILE)
+    return True

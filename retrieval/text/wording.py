@@ -22,6 +22,7 @@ class Wording:
     words_only: str
     words_of_first: str
     words_while_reading: str
+    out_of_reach: str
     another_language: str
     one_article: str
     articles: str
@@ -54,6 +55,7 @@ ENGLISH = Wording(
     words_only="From the words only; the meaning of the articles has not been read yet.",
     words_of_first="From the words of the first {} of {} files.",
     words_while_reading="From the words only; their meaning is still being read ({}).",
+    out_of_reach="Out of reach just now: {} of {} articles.",
     another_language="The question seems to be in {}; these articles are in {}.",
     one_article="There is 1 article.",
     articles="There are {} articles.",
@@ -81,6 +83,7 @@ GERMAN = Wording(
     words_only="Nur nach den Wörtern; die Bedeutung der Artikel ist noch nicht erfasst.",
     words_of_first="Nach den Wörtern der ersten {} von {} Dateien.",
     words_while_reading="Nur nach den Wörtern; die Bedeutung wird noch erfasst ({}).",
+    out_of_reach="Zurzeit nicht erreichbar: {} von {} Artikeln.",
     another_language="Die Frage scheint in einer anderen Sprache ({}) zu sein als diese Artikel ({}).",
     one_article="Es gibt 1 Artikel.",
     articles="Es gibt {} Artikel.",
@@ -90,10 +93,10 @@ GERMAN = Wording(
     mention="{} Artikel erwähnen {}.",
     one_has_all_words="Kein Artikel hat diese Wörter nebeneinander. 1 Artikel hat sie alle.",
     have_all_words="Kein Artikel hat diese Wörter nebeneinander. {} Artikel haben sie alle.",
-    newest="Der neueste Artikel ist von {}:",
-    oldest="Der älteste Artikel ist von {}:",
-    newest_about="Der neueste Artikel über {} ist von {}:",
-    oldest_about="Der älteste Artikel über {} ist von {}:",
+    newest="Der neueste Artikel trägt das Datum {}:",
+    oldest="Der älteste Artikel trägt das Datum {}:",
+    newest_about="Der neueste Artikel über {} trägt das Datum {}:",
+    oldest_about="Der älteste Artikel über {} trägt das Datum {}:",
 )
 SPANISH = Wording(
     thousands=".",
@@ -108,7 +111,8 @@ SPANISH = Wording(
     words_only="Solo por las palabras; el significado de los artículos aún no se ha leído.",
     words_of_first="Por las palabras de los primeros {} de {} archivos.",
     words_while_reading="Solo por las palabras; su significado aún se está leyendo ({}).",
-    another_language="La pregunta parece estar en otro idioma ({}) que estos artículos ({}).",
+    out_of_reach="No disponibles ahora: {} de {} artículos.",
+    another_language="La pregunta parece estar en un idioma ({}) distinto del de estos artículos ({}).",
     one_article="Hay 1 artículo.",
     articles="Hay {} artículos.",
     newest_of_many="Los {} más recientes:",
@@ -135,7 +139,8 @@ FRENCH = Wording(
     words_only="D'après les mots seuls ; le sens des articles n'a pas encore été lu.",
     words_of_first="D'après les mots des {} premiers fichiers sur {}.",
     words_while_reading="D'après les mots seuls ; leur sens est encore en cours de lecture ({}).",
-    another_language="La question semble être dans une autre langue ({}) que ces articles ({}).",
+    out_of_reach="Inaccessibles en ce moment : {} articles sur {}.",
+    another_language="La question semble être dans une autre langue ({}) que celle de ces articles ({}).",
     one_article="Il y a 1 article.",
     articles="Il y a {} articles.",
     newest_of_many="Les {} plus récents :",

@@ -12,6 +12,7 @@ import pytest
 
 from retrieval.filters import Filters
 from retrieval.library import Library
+from retrieval.reading.file_dates import last_commits
 from retrieval.types import DateOrigin, LibraryOptions, Source
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import FERRY, LAMP, SampleLibrary
@@ -135,3 +136,34 @@ class TestGit:
             notices = [notice.message for notice in library.sync().notices]
             assert notices == ["has no dates of git"]
             assert library.articles()[0].published is None
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_a_strangers_repository_starts_no_program(tmp_path: Path) -> None:
+    """One that says it is a part, and that the rest is fetched by a program of its own."""
+    folder, started, program = tmp_path / "folder", tmp_path / "started", tmp_path / "program"
+    folder.mkdir()
+    (folder / "lamp.md").write_text(LAMP)
+    program.write_text(f"#!/bin/sh\ntouch {started}\nexit 1\n")
+    program.chmod(0o755)
+
+    def git(*words: str) -> str:
+        who = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+        ended = subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True)
+        return ended.stdout.decode().strip()
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "1")
+    tree = git("rev-parse", "HEAD^{tree}")
+    (folder / ".git/objects" / tree[:2] / tree[2:]).unlink()
+    for key, value in (
+        ("extensions.partialClone", "origin"),
+        ("remote.origin.url", str(tmp_path)),
+        ("remote.origin.promisor", "true"),
+        ("remote.origin.uploadpack", str(program)),
+    ):
+        git("config", key, value)
+    with pytest.raises(subprocess.SubprocessError):
+        last_commits(folder)
+    assert not started.exists()

@@ -217,6 +217,24 @@ def test_a_single_file_may_be_a_source(folders: Folders) -> None:
             library.read(str(folders.root / "wiki/other.md"))
 
 
+def test_a_file_that_is_named_beside_its_folder_is_read_once(folders: Folders) -> None:
+    ferry = Source(folders.root / "wiki/ferry.md", "ferry")
+    with closing(folders.open(*folders.sources, ferry)) as library:
+        library.sync()
+        assert [article.id for article in library.articles()] == ["ferry/ferry.md", "notes/lamp.md"]
+
+
+def test_in_shards_a_folder_that_holds_nothing_any_more_keeps_its_articles_too(folders: Folders) -> None:
+    with closing(folders.open()) as library:
+        library.sync(shards=3)
+    (folders.root / "wiki/ferry.md").unlink()
+    (folders.root / "wiki/gone.md").symlink_to(folders.root / "nowhere.md")
+    with closing(folders.open()) as library:
+        report = library.sync()
+        assert (report.articles, report.removed) == (2, 0)
+        assert "its 1 article stays in the index" in report.missing[0]
+
+
 def test_the_limit_of_articles_counts_all_sources(folders: Folders) -> None:
     folders.options = LibraryOptions(max_articles=1)
     with closing(folders.open()) as library, pytest.raises(TooManyArticles, match="the sources hold more"):

@@ -75,11 +75,3 @@ def test_the_tokens_of_a_sentence_are_those_between_its_characters() -> None:
     second = passage.passage.sentences[1]
     tokens = passage.tokens_between(second.start, second.end)
     assert tokens == slice(5, 9)
-
-
-def test_a_sentence_is_scored_with_the_lead_in_above_it() -> None:
-    sentences = ["Visitors bring:", "oil.", "flour."]
-    under_lead_in = candidate(1, sentences, "visitors oil", leads=[None, 0, 0]).sentence_scores()
-    alone = candidate(1, sentences, "visitors oil").sentence_scores()
-    assert under_lead_in[1] > alone[1]
-    assert under_lead_in[0] == alone[0]

@@ -185,7 +185,7 @@ def test_an_answer_without_some_of_the_shards_says_so(shelf: ShardedShelf, at_fe
     answer = partial.answer(LAMP_QUESTION)
     assert (answer.partial, answer.found) == (True, True)
     count = sum(shard_of(name) in lost for name in ARTICLES)
-    assert f"{count} of 5 articles are out of reach just now." in answer.remark
+    assert f"Out of reach just now: {count} of 5 articles." in answer.remark
     partial.library.close()
 
 
@@ -194,7 +194,7 @@ def test_an_overview_of_what_is_left_says_that_too(shelf: ShardedShelf, question
     partial = shelf_without(shelf, {shard_of("lamp.md")}, {shard_of("lamp.md")})
     answer = partial.answer(question)
     assert answer.partial
-    assert "out of reach just now." in answer.remark
+    assert "Out of reach just now: " in answer.remark
     partial.library.close()
 
 
@@ -202,13 +202,13 @@ def test_what_would_be_silence_says_that_some_articles_could_not_be_looked_at(sh
     partial = shelf_without(shelf, {shard_of("lamp.md")})
     answer = partial.answer(LAMP_QUESTION)
     assert answer.partial
-    assert "out of reach" in answer.remark
+    assert "Out of reach" in answer.remark
     partial.library.close()
 
 
 def test_a_list_of_hits_is_never_silently_shorter(shelf: ShardedShelf) -> None:
     partial = shelf_without(shelf, {shard_of("lamp.md")})
-    with pytest.raises(ClusterError, match="out of reach"):
+    with pytest.raises(ClusterError, match="Out of reach"):
         partial.library.search(LAMP_QUESTION)
     partial.library.close()
 
