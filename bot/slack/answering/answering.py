@@ -97,7 +97,7 @@ class Answering:
         except (DeliveryError, sqlite3.Error):
             raise
         except Exception as error:  # the asker is told, and the log has the cause
-            report_failure(self.context, question, error)
+            report_failure(self.context, attempt, error)
 
     def _after(self, attempt: Attempt, error: DeliveryError) -> float | None:
         """When to try again after a failure; None if there is no use in that."""

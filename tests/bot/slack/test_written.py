@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from bot.slack.answering.timing import DEFAULT_TIMING
 from bot.slack.messages.written import escape_markdown
 from bot.slack.state.database import opened
 from bot.slack.state.streams import Streams
+from retrieval.library import Library
 from tests.bot.run_footnote import SKERRY, write
 from tests.bot.slack.running import Running, responses
 from tests.bot.slack.test_once import process, slack_question
@@ -121,6 +123,33 @@ def test_a_stream_that_slack_ends_is_made_whole_by_an_update(slack: FakeSlack, p
         assert methods(slack) == [START, APPEND, UPDATE]
     assert (LIT in shown(reply), KEPT in shown(reply)) == (True, True)
     assert len(slack.replies("C1", reply["thread_ts"])) == 1
+
+
+class BreaksDown(Library):
+    """A library with a bug: it reads an article once, and never again."""
+
+    has_read = False
+
+    def read(self, article: str, *args: Any, **options: Any) -> Any:
+        if self.has_read:
+            raise RuntimeError("the second time")
+        self.has_read = True
+        return super().read(article, *args, **options)
+
+
+def test_an_answer_that_fails_after_its_first_sentence_ends_as_one_message(
+    slack: FakeSlack, place: Path
+) -> None:
+    with (
+        FakeModel(writes(GOOD)) as model,
+        Running(slack, place, timing=STREAMED, environ=model.environ, library=BreaksDown) as app,
+    ):
+        reply = app.ask(QUESTION)
+        app.wait_for_log('"event": "failed"')
+        assert methods(slack) == [START, APPEND, STOP, UPDATE]
+    (message,) = slack.replies("C1", reply["thread_ts"])
+    assert message["text"].startswith("Something went wrong on my side. Reference: ")
+    assert LIT not in shown(message)
 
 
 def test_a_reader_who_presses_stop_stops_the_model(slack: FakeSlack, place: Path) -> None:
