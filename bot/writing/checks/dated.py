@@ -15,7 +15,7 @@ _JOINT = re.compile(r"[,;:.]\s+|\s(?=(?:and|but|while|whereas|then)\s)")
 _WITHIN_DATE = re.compile(r"[\s,]*(?:of\s)?")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 _BEFORE_YEAR = re.compile(r"\b(?:in|since|until|by|during|from|to|of)\s$", re.IGNORECASE)
-MIN_DATES = 2  # of the source, from which one may stand for another
+MIN_DATES, MAX_DATES = 2, 50  # of the source: fewer cannot be swapped, more are a list, and slow to compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ def swapped_date(pair: Comparison) -> str:
     written = _dates(pair.written)
     if len(source) < MIN_DATES or not written:
         return ""
+    if len(source) > MAX_DATES:
+        return "the source has too many dates to tell which is meant"
     theirs = _dates_of_words(pair.source, source)
     for date, stems in _words_of_dates(pair.written, written):
         beside = [theirs[stem][0] for stem in stems if len(theirs.get(stem, ())) == 1]
@@ -76,7 +78,10 @@ def _dates(wording: Wording) -> list[_Date]:
 def _is_year(quantity: Quantity, wording: Wording) -> bool:
     """Whether what looks like a count is a year: "in 2019 sales rose"."""
     figure = wording.text[quantity.start : quantity.end]
-    return bool(_YEAR.fullmatch(figure) and _BEFORE_YEAR.search(wording.text[: quantity.start]))
+    return bool(
+        _YEAR.fullmatch(figure)
+        and _BEFORE_YEAR.search(wording.text[max(0, quantity.start - 8) : quantity.start])
+    )
 
 
 def _dates_of_words(wording: Wording, dates: list[_Date]) -> dict[str, list[_Date]]:

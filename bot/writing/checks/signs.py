@@ -1,6 +1,7 @@
 """Signs of figures: minus, currency, per cent, and what joins two figures, are part of what they say."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +21,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _CURRENCIES = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥"}
+MAX_SIGN = 12  # characters before a number in which its sign is looked for
 _RANGE = re.compile(r"\s*(?:[-–—−]|to|and|through|until)\s*")
 
 
@@ -34,17 +36,19 @@ class _Sign:
 
 def other_sign(pair: Comparison) -> str:
     """A number that has another sign, currency or per cent in the source, or is joined otherwise."""
+    own = {word.stem for word in pair.written.words if _NUMBER.fullmatch(word.stem)}
+    stated: defaultdict[str, set[_Sign]] = defaultdict(set)
+    for word in pair.source.words:
+        if word.stem in own:
+            stated[word.stem].add(_sign(word, pair.source))
     for word in pair.written.words:
-        if not _NUMBER.fullmatch(word.stem):
-            continue
-        stated = {_sign(other, pair.source) for other in pair.source.words if other.stem == word.stem}
-        if stated and _sign(word, pair.written) not in stated:
+        if word.stem in stated and _sign(word, pair.written) not in stated[word.stem]:
             return f"“{word.text}” has another sign in the source"
     return _other_joint(pair)
 
 
 def _sign(word: Word, wording: Wording) -> _Sign:
-    before = _BEFORE.search(wording.text[: word.start])
+    before = _BEFORE.search(wording.text[max(0, word.start - MAX_SIGN) : word.start])
     after = _AFTER.match(wording.text, word.end)
     currency = (before and before["currency"]) or _CURRENCIES.get(
         ((after and after["currency"]) or "").lower(), ""

@@ -41,3 +41,8 @@ def test_a_date_does_not_go_with_the_words_of_another(written: str, source: str)
 )
 def test_a_date_may_move_with_its_words(written: str, source: str) -> None:
     assert swapped_date(compare(written, source)) == ""
+
+
+def test_a_source_of_nothing_but_dates_is_not_compared() -> None:
+    many = " and ".join(f"opened in {year}" for year in range(1900, 1980))
+    assert "too many dates" in swapped_date(compare("It opened in 1950.", many))
