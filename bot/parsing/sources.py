@@ -53,7 +53,7 @@ def collection_name(sources: Sequence[Source], file: Path | None) -> str:
     The sources of a settings `file` are one collection, whatever the file is changed to: what one source
     more or less leaves as it was need not be read again.
     """
-    if file is not None and any(source.name for source in sources):
+    if file is not None:
         return _hashed("sources", os.path.realpath(file))
     real = sorted(os.path.realpath(source.path) for source in sources)
     more = f"-and-{len(real) - 1}" if len(real) > 1 else ""

@@ -85,6 +85,7 @@ def test_the_sources_of_a_settings_file_keep_their_index_when_one_more_is_added(
     file, wiki, notes = Path("/c.toml"), Source(Path("/w"), "wiki"), Source(Path("/n"), "notes")
     assert collection_name((wiki,), file) == collection_name((wiki, notes), file)
     assert collection_name((wiki,), file) != collection_name((wiki,), Path("/other.toml"))
+    assert collection_name((Source(Path("/srv/wiki")),), file) == collection_name((wiki, notes), file)
 
 
 def test_folders_that_flags_name_have_an_index_by_all_of_them_in_any_order() -> None:
