@@ -1,14 +1,13 @@
 """`footnote serve`: runs the web server until it is stopped."""
 
-import signal
-import threading
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
+from bot.system.signals import end_on_signals
 
 if TYPE_CHECKING:
-    from bot.web.service import WebService
+    pass
 
 EXAMPLES = """\
   footnote serve                                  pages at http://127.0.0.1:8137
@@ -38,7 +37,7 @@ def _run(run: Invocation) -> int:
     start_log(run.world.stderr, verbose=run.messages.verbose, quiet=run.messages.quiet)
     with run.library() as library:
         service = WebService(library, run.settings, run.world.environ)
-        _end_on_signals(service)
+        end_on_signals(service.end)
         service.start()
         host = run.settings.serve_host
         shown = f"[{host}]" if ":" in host else host
@@ -50,19 +49,6 @@ def _run(run: Invocation) -> int:
         finally:
             service.stop()
     return 0
-
-
-def _end_on_signals(service: "WebService") -> None:
-    """The first signal ends the server gently, a second one at once."""
-    if threading.current_thread() is not threading.main_thread():
-        return
-
-    def end(number: int, _: object) -> None:
-        signal.signal(number, signal.SIG_DFL)
-        service.end()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
 
 
 COMMAND = Command("serve", "pages, and an interface for programs", EXAMPLES, _arguments, _run)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
 from bot.settings import resolve
+from bot.system.signals import end_on_signals
 from retrieval.errors import FootnoteError, UsageError
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _run(run: Invocation) -> int:
             allow_empty=run.arguments.allow_empty,
             writer=writer,
         )
-        _end_on_signals(service)
+        end_on_signals(service.end)
         _reload_on_hangup(service, run)
         service.start()
         try:
@@ -80,19 +81,6 @@ def _run(run: Invocation) -> int:
         finally:
             service.stop()
     return 0
-
-
-def _end_on_signals(service: "Service") -> None:
-    """The first signal ends the app gently, a second one at once."""
-    if threading.current_thread() is not threading.main_thread():
-        return
-
-    def end(number: int, _: object) -> None:
-        signal.signal(number, signal.SIG_DFL)
-        service.end()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
 
 
 def _reload_on_hangup(service: "Service", run: Invocation) -> None:
