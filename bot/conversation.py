@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from bot.follow_up import FollowUp, PastTurn, follow_up, is_substitution, unstated_words
 from bot.small_talk import SmallTalk, small_talk_reply
 from bot.writing.answers import may_be_written
+from bot.writing.written import span_of
 from retrieval.filters import Filters
 from retrieval.text.wording import WORDINGS
-from retrieval.types import Answer, Citation, ConversationContext, Silence
+from retrieval.types import Answer, ConversationContext, Silence
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -193,7 +194,7 @@ class Conversation:
 
     def _unstated(self, question: str, answer: Answer) -> tuple[str, ...]:
         """What a follow-up names and the answer lacks, where that begins with what was quoted before."""
-        is_repeated = bool(answer.citations) and _span(answer.citations[0]) in self._quoted
+        is_repeated = bool(answer.citations) and span_of(answer.citations[0]) in self._quoted
         if not is_substitution(question) or not is_repeated:
             return ()
         return unstated_words(question, _shown(answer))
@@ -201,7 +202,7 @@ class Conversation:
     def _more(self, ask: Ask, question: str, k: int, context: ConversationContext) -> Answer:
         """Further quotes for the last question, without those that were given already."""
         answer = ask(context.question, k=min(k + len(self._quoted), MAX_QUOTES))
-        fresh = [cited for cited in answer.citations if _span(cited) not in self._quoted][:k]
+        fresh = [cited for cited in answer.citations if span_of(cited) not in self._quoted][:k]
         citations = tuple(replace(cited, n=n, conflicting=False) for n, cited in enumerate(fresh, 1))
         return replace(answer, question=question, citations=citations, disputed=False, statement="")
 
@@ -231,9 +232,5 @@ def _shown(answer: Answer) -> Iterator[str]:
         yield from (citation.passage, citation.article.title, *citation.headings)
 
 
-def _span(citation: Citation) -> tuple[str, int, int]:
-    return citation.article.id, citation.start, citation.end
-
-
 def _spans(answer: Answer) -> frozenset[tuple[str, int, int]]:
-    return frozenset(map(_span, answer.citations))
+    return frozenset(map(span_of, answer.citations))
