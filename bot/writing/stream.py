@@ -19,7 +19,7 @@ _BEGUN = re.compile(r"\w\W|\w{2}")  # of the sentence after: enough to know that
 _BULLET = re.compile(r"^\s*(?:[-*•>#]+|\d{1,2}[.)])\s+")
 _SPACE_BEFORE_MARK = re.compile(r"\s+([.,;!?])")
 _SECOND_STOP = re.compile(r"(?<!\.)([.!?])\.$")  # one before a marker and one behind it
-_EMPHASIS = re.compile(r"\*\*|__")
+_EMPHASIS = re.compile(r"\*\*")  # not `__`: it is a part of names in code
 _WORD = re.compile(r"\w")
 
 

@@ -92,8 +92,8 @@ def test_a_source_opens_in_the_pager_at_its_line_and_the_chat_is_there_after(ope
     terminal = open_chat(PAGER="less", LESS="")
     ask(terminal, "Who was named worst singer?")
     terminal.type("o1\r")
-    shown = terminal.until("▌ 301 │ Foxx was named worst singer.")
-    assert shown.splitlines()[0].split() == ["296", "│"]
+    cited = "▌ 301 │ Foxx was named worst singer."
+    terminal.until(lambda text: cited in text and text.splitlines()[0].split() == ["296", "│"])
     terminal.type("q")
     terminal.until(READY)
     assert "Foxx was named best actor" in ask(terminal, ACTOR)
