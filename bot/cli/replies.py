@@ -10,7 +10,7 @@ from bot.exit_codes import exit_code
 from bot.render.live import report_notes, show_answer
 from bot.render.output import choose_output
 from bot.render.written import unshown_lines
-from bot.writing.answers import Asked, WrittenAnswer, write_answer
+from bot.writing.answers import AnswerRequest, WrittenAnswer, write_answer
 from bot.writing.listener import Listener
 from bot.writing.opening import rewriter
 from retrieval.errors import UsageError
@@ -63,10 +63,10 @@ class Respondent:
         """What writes the replies."""
         return self._json if self.form.json else self._text_writer()
 
-    def asked(self, turn: Turn) -> Asked:
+    def request_of(self, turn: Turn) -> AnswerRequest:
         """The question as it was asked."""
         question, settings = turn.wording or turn.question, self.run.settings
-        return Asked(question, settings.quotes, turn.context, self.filters, settings.silence)
+        return AnswerRequest(question, settings.quotes, turn.context, self.filters, settings.silence)
 
     def writer_for(self, turn: Turn) -> "Writer | None":
         """The model, where the answer may be written: further quotes of an answer are quotes."""
@@ -81,7 +81,9 @@ class Respondent:
             stdout.write(remark_json(turn.question, turn.reply.text) + "\n")
             return None
         listener = Listener(on_start=self._say)
-        result = write_answer(self.writer_for(turn), self.library, self.asked(turn), turn.reply, listener)
+        result = write_answer(
+            self.writer_for(turn), self.library, self.request_of(turn), turn.reply, listener
+        )
         if result.written is not None:
             report_notes(self.run.messages, result.written)
         written = written_values(result.written, with_struck=self.form.why)
@@ -99,7 +101,7 @@ class Respondent:
                 return None
             result = show_answer(
                 output, self.run.messages, self.library, turn.reply,
-                writer=self.writer_for(turn), asked=self.asked(turn),
+                writer=self.writer_for(turn), request=self.request_of(turn),
             )  # fmt: skip
             self._say_why(result)
             return result.answer

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.cli.commands.evaluate import context_after
+from bot.devtools.tables import table_header, table_row
 from bot.settings import MODELS, index_name
 from bot.system.paths import user_paths
 from retrieval.encoder import Encoder, load_encoder
@@ -63,10 +64,10 @@ def main(folder: Path, questions: Path | None) -> None:
     paths = user_paths()
     dataset = open_dataset(folder, questions, paths.cache / "eval")
     runs: dict[str, EvalRun] = {}
-    _print(_header("ranking", [metric.key for metric in RANKING_METRICS]))
+    _print(table_header("ranking", [metric.key for metric in RANKING_METRICS]))
     for name, run in _runs(dataset, load_encoder(DEFAULT_MODEL, paths.cache / MODELS)):
         runs[name] = run
-        _print(_row(name, _cells(figures(run, RANKING_METRICS))))
+        _print(table_row(name, _cells(figures(run, RANKING_METRICS))))
     _print("\n" + by_kind_table({name: runs[name] for name in (FULL, DENSE, LEXICAL)}))
 
 
@@ -88,15 +89,7 @@ def by_kind_table(runs: Mapping[str, EvalRun]) -> str:
             for kind, values in (*kinds.items(), (ALL_KINDS, figures(run, [metric]))):
                 rows.setdefault(kind, []).extend(_cells(values[-1:]))
     columns = [f"{metric.key} {name}" for metric in BY_KIND for name in runs]
-    return _header("kind", columns) + "".join(_row(kind, cells) for kind, cells in rows.items())
-
-
-def _header(first: str, columns: Sequence[str]) -> str:
-    return _row(first, columns) + f"|---|{'---|' * len(columns)}\n"
-
-
-def _row(first: str, cells: Sequence[str]) -> str:
-    return f"| {first} | {' | '.join(cells)} |\n"
+    return table_header("kind", columns) + "".join(table_row(kind, cells) for kind, cells in rows.items())
 
 
 def _cells(values: Sequence[MetricValue]) -> list[str]:

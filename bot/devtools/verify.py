@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from bot.devtools.tables import table_header, table_row
 from bot.settings import MODELS
 from bot.system.paths import user_paths
 from bot.writing.sources import sentences_of
@@ -68,14 +69,16 @@ def tables(judged: Sequence[Judged]) -> str:
         made[row.pair.made].append(row)
         kinds[row.pair.made, not row.pair.supported, row.pair.kind].append(row)
     columns = ["supported pass", "unsupported pass", *(f"precision at {share}" for share in SHARES)]
-    lines = [_header("made", columns)]
+    lines = [table_header("made", columns)]
     for name, rows in made.items():
         shares = [passing(rows, supported=True), passing(rows, supported=False)]
-        lines.append(_row(name, [*map(_cell, shares), *(_cell(precision(rows, share)) for share in SHARES)]))
-    lines += ["\n", _header("made", ["kind", "supported", "pairs", "pass"])]
+        lines.append(
+            table_row(name, [*map(_cell, shares), *(_cell(precision(rows, share)) for share in SHARES)])
+        )
+    lines += ["\n", table_header("made", ["kind", "supported", "pairs", "pass"])]
     for (name, wrong, kind), rows in sorted(kinds.items()):
         share = _cell(passing(rows, supported=not wrong))
-        lines.append(_row(name, [kind, "no" if wrong else "yes", str(len(rows)), share]))
+        lines.append(table_row(name, [kind, "no" if wrong else "yes", str(len(rows)), share]))
     return "".join(lines)
 
 
@@ -92,14 +95,6 @@ def main(folder: Path, articles: Path, *, wrong: bool) -> None:
             label = "supported" if row.pair.supported else row.pair.kind
             sys.stdout.write(f"\n{row.pair.id} {label}: {row.pair.sentence}\n  cited: {cited}\n")
             sys.stdout.write(f"  {row.reason}\n" if row.reason else "")
-
-
-def _header(first: str, columns: Sequence[str]) -> str:
-    return _row(first, columns) + f"|---|{'---|' * len(columns)}\n"
-
-
-def _row(first: str, cells: Sequence[str]) -> str:
-    return f"| {first} | {' | '.join(cells)} |\n"
 
 
 def _cell(value: float | None) -> str:

@@ -87,8 +87,8 @@ def list_articles(context: ToolContext, arguments: ArticlesArguments) -> Article
 def _require_articles(context: ToolContext, arguments: FilterArguments, filters: Filters) -> None:
     """Refuse filters that leave no article: that nothing is said there means nothing."""
     if filters != NO_FILTERS and not context.library().articles(filters):
-        given = arguments.model_dump(by_alias=True, include=set(FilterArguments.model_fields))
-        narrowed = ", ".join(f"{name} {value!r}" for name, value in given.items() if value)
+        values = arguments.model_dump(by_alias=True, include=set(FilterArguments.model_fields))
+        narrowed = ", ".join(f"{name} {value!r}" for name, value in values.items() if value)
         raise UsageError(f"no article fits {narrowed}", "the tool articles lists them")
 
 

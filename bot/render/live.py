@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.messages import Messages, with_hint
 from bot.render.output import Output
 from bot.render.written import written_note
-from bot.writing.answers import Asked, WrittenAnswer, write_answer
+from bot.writing.answers import AnswerRequest, WrittenAnswer, write_answer
 from bot.writing.failures import FailureKind
 from bot.writing.listener import Listener
 from bot.writing.written import Written, WrittenSentence
@@ -61,14 +61,14 @@ def show_answer(
     answer: Answer,
     *,
     writer: "Writer | None",
-    asked: Asked,
+    request: AnswerRequest,
 ) -> WrittenAnswer:
     """Show an answer: written, where there is a model and what it writes stands, else in quotes."""
     if writer is None:
         output.answer(answer)
         return WrittenAnswer(answer)
     with LiveAnswer(output, messages, answer, f"{writer.options.model} is writing") as live:
-        result = write_answer(writer, library, asked, answer, Listener(live.start, live.show))
+        result = write_answer(writer, library, request, answer, Listener(live.start, live.show))
     if result.written is not None:
         report_notes(messages, result.written)
     if result.written is not None and result.is_written:

@@ -3,7 +3,7 @@
 from bot.exit_codes import exit_code
 from bot.render.live import show_answer
 from bot.terminal.chat import Chat, Turn
-from bot.writing.answers import Asked
+from bot.writing.answers import AnswerRequest
 from bot.writing.opening import rewriter
 from retrieval.errors import UsageError
 from retrieval.types import Answer
@@ -21,9 +21,9 @@ def answer_question(chat: Chat, question: str, *, alone: bool = False) -> None:
     if not isinstance(answer, Answer):  # after "thanks" the sources can still be checked
         chat.output.message(answer.text)
         return
-    asked = Asked(turn.wording or question, chat.quotes, turn.context, chat.filters, chat.silence)
+    request = AnswerRequest(turn.wording or question, chat.quotes, turn.context, chat.filters, chat.silence)
     writer = None if turn.is_more else chat.writer
-    result = show_answer(chat.output, chat.messages, chat.library(), answer, asked=asked, writer=writer)
+    result = show_answer(chat.output, chat.messages, chat.library(), answer, request=request, writer=writer)
     answer = result.answer
     chat.turns.append(
         Turn(question, turn.context, chat.filters, answer, chat.silence, result.written, turn.wording)

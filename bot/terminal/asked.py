@@ -11,14 +11,14 @@ from retrieval.types import Answer
 
 def questions_and_answers(turns: Iterable[Turn]) -> list[tuple[str, Answer, Written | None]]:
     """Each question with its answer and what was written; quotes of "more" belong to the one before."""
-    asked: list[tuple[str, Answer, Written | None]] = []
+    answered: list[tuple[str, Answer, Written | None]] = []
     for turn in turns:
-        if asked and follow_up(turn.question) is FollowUp.MORE:
-            question, answer, written = asked[-1]
-            asked[-1] = question, _with_quotes_of(answer, turn.answer), written
+        if answered and follow_up(turn.question) is FollowUp.MORE:
+            question, answer, written = answered[-1]
+            answered[-1] = question, _with_quotes_of(answer, turn.answer), written
         else:
-            asked.append((turn.question, turn.answer, turn.written))
-    return asked
+            answered.append((turn.question, turn.answer, turn.written))
+    return answered
 
 
 def _with_quotes_of(answer: Answer, more: Answer) -> Answer:

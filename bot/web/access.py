@@ -58,10 +58,10 @@ class Access:
 
     def _has_token(self, authorization: str) -> bool:
         scheme, _, value = authorization.partition(" ")
-        given = value.strip() if scheme.lower() == "bearer" else ""
+        token = value.strip() if scheme.lower() == "bearer" else ""
         if scheme.lower() == "basic":
-            given = _password(value)
-        return hmac.compare_digest(_digest(given), _digest(self.token))
+            token = _password(value)
+        return hmac.compare_digest(_digest(token), _digest(self.token))
 
 
 def access_for(host: str, base_url: str, environ: Mapping[str, str]) -> Access:

@@ -31,14 +31,14 @@ async def ask(request: Request) -> Response:
     body = json_body(await request.body(), request.headers.get("content-type", ""))
     values = parsed(body, ASK)
     question = required(values, "question")
-    asked = AskRequest(
+    ask_request = AskRequest(
         question,
         k=values.get("k", site.quotes),
         filters=filters_of(values, site.library.sources),
         silence=values.get("silence"),
         history=values.get("history", ()),
     )
-    reply = await site.answering.ask(asked, "ask")
+    reply = await site.answering.ask(ask_request, "ask")
     if isinstance(reply, Answer):
         return _json(answer_json(reply, base_url=site.base_of(request)))
     return _json(remark_json(question, reply.text))

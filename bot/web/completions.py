@@ -45,8 +45,8 @@ async def chat_completions(request: Request) -> Response:
     if body.get("n") not in (None, 1):
         raise Problem(400, "n takes 1: there is one answer")
     questions = user_messages(body.get("messages"))
-    asked = AskRequest(questions[-1], k=site.quotes, history=tuple(questions[:-1]))
-    reply = await site.answering.ask(asked, "completions")
+    ask_request = AskRequest(questions[-1], k=site.quotes, history=tuple(questions[:-1]))
+    reply = await site.answering.ask(ask_request, "completions")
     base_url = site.base_of(request)
     message = _Message(reply, base_url)
     if body.get("stream") is True:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question that was answered, and what it was asked with; see `Library.ask`."""
+class AnswerRequest:
+    """A question that was answered, with what `Library.ask` took."""
 
     question: str
     quotes: int
@@ -49,14 +49,18 @@ class WrittenAnswer:
 
 
 def write_answer(
-    writer: "Writer | None", library: "Library", asked: Asked, answer: Answer, listener: Listener = SILENT
+    writer: "Writer | None",
+    library: "Library",
+    request: AnswerRequest,
+    answer: Answer,
+    listener: Listener = SILENT,
 ) -> WrittenAnswer:
     """What a model writes in answer to a question that the articles answer.
 
     Args:
         writer: the model; None for none.
         library: the articles.
-        asked: the question.
+        request: the question, with what it was asked with.
         answer: what the articles say to it.
         listener: gets each sentence as soon as it was checked.
 
@@ -69,15 +73,19 @@ def write_answer(
     from bot.writing.verifier import Verifier
 
     evidence = library.evidence(
-        asked.question, filters=asked.filters, k=asked.quotes, context=asked.context, silence=asked.silence
+        request.question,
+        filters=request.filters,
+        k=request.quotes,
+        context=request.context,
+        silence=request.silence,
     )
     evidence = _without(evidence, writer.options.never)
     if not evidence.sentences or not may_be_written(evidence.answer):
         return WrittenAnswer(answer)
     evidence = replace(evidence, answer=replace(evidence.answer, asked_as=answer.asked_as))
     checker = asking_again(writer, evidence, Verifier(evidence, library.match_tokens), listener)
-    question = answer.asked_as or asked.question
-    is_current = partial(_is_current, library, asked.filters)
+    question = answer.asked_as or request.question
+    is_current = partial(_is_current, library, request.filters)
     written, changed = writer.write(question, evidence, checker, listener, is_current=is_current)
     return WrittenAnswer(_numbered(evidence.answer, written, changed), written)
 

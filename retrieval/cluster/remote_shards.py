@@ -48,8 +48,8 @@ class ShardHandles:
 
     def probe(self, count: int, pointers: Mapping[int, str]) -> None:
         """Ask those that did not answer for nothing but a sign of life; waits for all of them."""
-        asked = {n: self.handles[n].ask.remote(count, pointers[n], Open()) for n in sorted(self.suspects)}
-        for number, response in asked.items():
+        responses = {n: self.handles[n].ask.remote(count, pointers[n], Open()) for n in sorted(self.suspects)}
+        for number, response in responses.items():
             if isinstance(_answer(response, PROBE_SECONDS), Done):
                 self.suspects.discard(number)
 

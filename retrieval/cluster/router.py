@@ -70,27 +70,11 @@ class Router:
 
     async def ask(self, asking: Asking) -> Outcome[Answer]:
         """See `Library.ask`."""
-        return await self._answered(
-            lambda: self._library.ask(
-                asking.question,
-                filters=asking.filters,
-                k=asking.k,
-                context=asking.context,
-                silence=asking.silence,
-            )
-        )
+        return await self._put(self._library.ask, asking)
 
     async def ask_with_hits(self, asking: Asking) -> Outcome[AnswerWithHits]:
         """See `Library.ask_with_hits`."""
-        return await self._answered(
-            lambda: self._library.ask_with_hits(
-                asking.question,
-                filters=asking.filters,
-                k=asking.k,
-                context=asking.context,
-                silence=asking.silence,
-            )
-        )
+        return await self._put(self._library.ask_with_hits, asking)
 
     async def search(self, asking: Asking) -> Outcome[tuple[Hit, ...]]:
         """See `Library.search`."""
@@ -100,20 +84,24 @@ class Router:
 
     async def evidence(self, asking: Asking) -> Outcome[Evidence]:
         """See `Library.evidence`."""
+        return await self._put(self._library.evidence, asking)
+
+    async def confidence_features(self, asking: Asking) -> Outcome[AnswerFeatures]:
+        """See `Library.confidence_features`."""
         return await self._answered(
-            lambda: self._library.evidence(
+            lambda: self._library.confidence_features(asking.question, filters=asking.filters)
+        )
+
+    async def _put(self, method: Callable[..., T], asking: Asking) -> Outcome[T]:
+        """Put a question to a method of the library that takes all that it is asked with."""
+        return await self._answered(
+            lambda: method(
                 asking.question,
                 filters=asking.filters,
                 k=asking.k,
                 context=asking.context,
                 silence=asking.silence,
             )
-        )
-
-    async def confidence_features(self, asking: Asking) -> Outcome[AnswerFeatures]:
-        """See `Library.confidence_features`."""
-        return await self._answered(
-            lambda: self._library.confidence_features(asking.question, filters=asking.filters)
         )
 
     async def _answered(self, work: Callable[[], T]) -> Outcome[T]:

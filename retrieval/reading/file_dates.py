@@ -62,7 +62,7 @@ def last_commits(folder: Path) -> Mapping[str, str]:
         SubprocessError: the folder is in no repository, or git took too long.
     """
     # Nothing else of the environment: GIT_DIR and the like speak of another repository.
-    environ = {"PATH": os.pathsep.join(os.get_exec_path()), "HOME": os.path.expanduser("~")}  # noqa: PTH111
+    environ = {"PATH": os.pathsep.join(os.get_exec_path()), "HOME": os.path.expanduser("~")}  # noqa: PTH111 (never raises)
     ended = subprocess.run(
         [*GIT, *LOG],
         cwd=folder,

@@ -144,7 +144,7 @@ class ShardedIndex:
         try:
             require_same_model(whole.metadata, encoder)
             shards = (self.open_shards or ShardsOnDisk)(self.index, whole)
-        except BaseException:
+        except BaseException:  # Ctrl-C as well: what is open already is closed
             whole.close()
             raise
         return ShardedSnapshot(OpenWhole(whole, shards, exact=self.exact))

@@ -63,7 +63,7 @@ def publish_whole(index: Path, pointers: Sequence[str]) -> tuple[int, int]:
         try:
             counts = _write(draft, contents)
             publish(draft)
-        except BaseException:
+        except BaseException:  # Ctrl-C as well: the draft goes, what is published stays
             shutil.rmtree(draft, ignore_errors=True)
             raise
         for folder, pointer in zip(folders, pointers, strict=True):

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.slack.client.posting import respond
+from bot.slack.messages.answer import text_message
+
 Body = Mapping[str, Any]
 
 
@@ -35,3 +38,8 @@ def read_press(body: Body) -> ButtonPress:
         thread=str(container.get("thread_ts") or message.get("thread_ts") or ""),
         args=tuple(str(body["actions"][0].get("value", "")).split()),
     )
+
+
+def tell(press: ButtonPress, text: str) -> None:
+    """Say something to the person who pressed, where nobody else sees it."""
+    respond(press.response_url, text_message(text), thread=press.thread)

@@ -11,7 +11,7 @@ from bot.serving.logs import log_info
 from bot.slack.access import Visibility
 from bot.slack.client.posting import respond
 from bot.slack.context import SlackContext
-from bot.slack.events.button_press import Body, ButtonPress, read_press
+from bot.slack.events.button_press import Body, ButtonPress, read_press, tell
 from bot.slack.events.escalation import GONE
 from bot.slack.messages import actions as named
 from bot.slack.messages.answer import text_message
@@ -77,14 +77,14 @@ class ButtonListeners:
         press = read_press(body)
         answer = self._answer(press, press.args[1])
         if answer is None:
-            _tell(press, GONE)
+            tell(press, GONE)
             return
         helpful = press.args[0] == "yes"
         is_new = self.context.stores.feedback.opinion_of(answer.id, press.person) is not helpful
         self.context.stores.feedback.save(Opinion(answer.id, press.person, helpful))
         _log("feedback", answer, helpful=helpful)
         if helpful and is_new:
-            _tell(press, THANKS)
+            tell(press, THANKS)
         elif not helpful:
             self.context.client.views_open(trigger_id=press.trigger, view=reason_modal(answer.id))
 
@@ -97,12 +97,12 @@ class ButtonListeners:
         press = read_press(body)
         answer = self._answer(press, press.args[0])
         if answer is None or not self.context.access.can_share(press.channel):
-            _tell(press, GONE if answer is None else NOT_SHARED)
+            tell(press, GONE if answer is None else NOT_SHARED)
             return
         everybody = self.context.access.filters(Visibility(answer.channel))
         message = shared_message(answer, self.context.library, everybody)
         if message is None:
-            _tell(press, CHANGED)
+            tell(press, CHANGED)
             return
         with self.context.stores.jobs.run_once(answer.team, named.SHARE, answer.id) as first:
             if not first:
@@ -143,10 +143,6 @@ def _source_of(answer: StoredAnswer, press: ButtonPress) -> StoredSource | None:
 
 def _is_visible(answer: StoredAnswer, person: str) -> bool:
     return not answer.private or answer.asker == person
-
-
-def _tell(press: ButtonPress, text: str) -> None:
-    respond(press.response_url, text_message(text), thread=press.thread)
 
 
 def _notice(text: str) -> Block:

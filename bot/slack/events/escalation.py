@@ -7,9 +7,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot.serving.logs import log_info, log_warning
 from bot.slack.access import Visibility
-from bot.slack.client.posting import DeliveryError, post, respond
+from bot.slack.client.posting import DeliveryError, post
 from bot.slack.context import SlackContext
-from bot.slack.events.button_press import Body, ButtonPress, read_press
+from bot.slack.events.button_press import Body, ButtonPress, read_press, tell
 from bot.slack.messages import actions as named
 from bot.slack.messages.answer import text_message
 from bot.slack.messages.escalation import ASKED, NOT_YOURS, SENT, HelpRequest, help_request, resolved
@@ -38,16 +38,16 @@ class EscalationListeners:
         press = read_press(body)
         answer = self._visible(press)
         if answer is None:
-            self._tell(press, GONE)
+            tell(press, GONE)
             return
         with self.context.stores.jobs.run_once(answer.team, named.ASK_HUMAN, answer.id) as first:
             if not first:
-                self._tell(press, ASKED)
+                tell(press, ASKED)
                 return
             here = not answer.private and not answer.channel.startswith("D") and self._ask_here(press, answer)
             if not here:
                 self._ask_elsewhere(press, answer)
-                self._tell(press, SENT)
+                tell(press, SENT)
         log_info("human_asked", channel=answer.channel, ts=answer.ts, here=here)
 
     def resolve(self, body: Body) -> None:
@@ -55,9 +55,9 @@ class EscalationListeners:
         press = read_press(body)
         answer = self.context.stores.answers.get(press.args[0], self.context.identity.team)
         if answer is None:
-            self._tell(press, GONE)
+            tell(press, GONE)
         elif press.person != press.args[1] and not self._is_responder(press.person, answer.channel):
-            self._tell(press, NOT_YOURS)
+            tell(press, NOT_YOURS)
         else:
             message = resolved(answer, press.person, can_save=self.context.saved_answers is not None)
             self.context.client.chat_update(
@@ -71,9 +71,9 @@ class EscalationListeners:
         answer = self.context.stores.answers.get(press.args[0], self.context.identity.team)
         folder = self.context.saved_answers
         if answer is None or folder is None:
-            self._tell(press, GONE)
+            tell(press, GONE)
         elif not self._is_responder(press.person, answer.channel):
-            self._tell(press, NOT_A_RESPONDER)
+            tell(press, NOT_A_RESPONDER)
         else:
             today = datetime.now(UTC).date().isoformat()
             draft = ArticleDraft(answer.question, self._last_reply(press), SOURCE, today)
@@ -200,6 +200,3 @@ class EscalationListeners:
         channels = self.context.channels
         responders = channels.responders(channel) if channel else channels.all_responders()
         return person in self._people(responders)
-
-    def _tell(self, press: ButtonPress, text: str) -> None:
-        respond(press.response_url, text_message(text), thread=press.thread)

@@ -15,24 +15,24 @@ from bot.writing.written import Written
 from retrieval.errors import StorageError, UsageError
 from retrieval.types import Answer
 
-Asked = Sequence[tuple[str, Answer, Written | None]]
+AnsweredQuestions = Sequence[tuple[str, Answer, Written | None]]
 
 
-def _json(asked: Asked, base_url: str) -> str:
+def _json(answered: AnsweredQuestions, base_url: str) -> str:
     objects = (
         answer_json(answer, base_url=base_url, written=written_values(written))
-        for _, answer, written in asked
+        for _, answer, written in answered
     )
     return "[" + ",\n ".join(objects) + "]\n"
 
 
-def _page(asked: Asked, base_url: str) -> str:
+def _page(answered: AnsweredQuestions, base_url: str) -> str:
     from bot.render.conversation_page import conversation_page  # 10 ms that few chats need
 
-    return conversation_page(asked, base_url)
+    return conversation_page(answered, base_url)
 
 
-_FORMS: dict[str, Callable[[Asked, str], str]] = {".html": _page, ".htm": _page, ".json": _json}
+_FORMS: dict[str, Callable[[AnsweredQuestions, str], str]] = {".html": _page, ".htm": _page, ".json": _json}
 """How a conversation is written, by the ending of the file; with any other it is Markdown."""
 
 

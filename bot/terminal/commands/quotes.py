@@ -35,8 +35,8 @@ def raw(chat: Chat, _: str) -> None:
 
 def list_questions(chat: Chat, words: str) -> None:
     """List the questions of this conversation, or those with some words in them."""
-    asked = (question for question, *_ in questions_and_answers(chat.turns))
-    questions = [question for question in asked if words.casefold() in question.casefold()]
+    earlier = (question for question, *_ in questions_and_answers(chat.turns))
+    questions = [question for question in earlier if words.casefold() in question.casefold()]
     if not questions:
         raise UsageError(f"No question has {words!r} in it" if words else "Nothing has been asked yet")
     chat.output.definitions([(f"{n}", sanitize.one_line(text)) for n, text in enumerate(questions, 1)])

@@ -11,11 +11,12 @@ from starlette.responses import Response
 from bot.parsing.filters import filter_articles
 from bot.render.addresses import digest_of, with_text_fragment
 from bot.render.links import web_address
-from bot.web.pages.article_view import NOTHING, trimmed, view_article
+from bot.web.pages.article_view import NOTHING, view_article
 from bot.web.pages.templates import page_response
 from bot.web.problems import Problem
 from bot.web.site import Site, site_of
 from retrieval.errors import NoArticle
+from retrieval.reading.blocks import trim
 from retrieval.text.lines import span_of_lines
 from retrieval.types import Article, ArticleInfo, Citation, CurrentArticle, Span
 from retrieval.where import where_of_span
@@ -107,7 +108,7 @@ def cited_in(article: Article, *, chars: str, lines: str, digest: str) -> Cited 
         span = span_of_lines(article.text, first, max(first, last))
         if span is None:
             raise _outside(article, f"lines {lines}", "fewer")
-        return Cited(trimmed(article.text, *span), "cited")
+        return Cited(trim(article.text, *span), "cited")
     return None
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from bot.render import sanitize
+from retrieval.reading.blocks import trim
 from retrieval.reading.formats.registry import format_of
 from retrieval.reading.structure import blocks_of
 from retrieval.text.lines import line_spans
@@ -121,7 +122,7 @@ def view_passage(text: str, article_id: str, *, has_header: bool = False) -> tup
 def _rows(text: str) -> Iterator[Block]:
     """The lines of a table, the first of which is its header."""
     for number, (start, end) in enumerate(line_spans(text)):
-        start, end = trimmed(text, start, end)
+        start, end = trim(text, start, end)
         if start < end:
             kind = SentenceKind.ROW if number else SentenceKind.HEADER
             yield Block(kind, start, start, end)
@@ -203,7 +204,7 @@ class _Drawing:
         return Element("row", begin, cells=cells, is_header=is_header)
 
     def _verbatim(self, start: int, end: int) -> Iterator[Element]:
-        start, end = trimmed(self._text, start, end)
+        start, end = trim(self._text, start, end)
         if start < end:
             yield Element("verbatim", start, self._runs(start, end))
 
@@ -222,18 +223,9 @@ def _cells(text: str, start: int, end: int) -> list[Span]:
     """The cells of a row, without the borders at its ends."""
     borders = [match.start() for match in _CELL_BORDER.finditer(text, start, end)]
     edges = [start - 1, *borders, end]
-    spans = [trimmed(text, left + 1, right) for left, right in pairwise(edges)]
+    spans = [trim(text, left + 1, right) for left, right in pairwise(edges)]
     if len(spans) > 1 and borders[0] == start:
         spans = spans[1:]
     if len(spans) > 1 and borders[-1] == end - 1:
         spans = spans[:-1]
     return spans
-
-
-def trimmed(text: str, start: int, end: int) -> Span:
-    """The span without the white space at its ends."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.writing.answers import Asked, WrittenAnswer, write_answer
+from bot.writing.answers import AnswerRequest, WrittenAnswer, write_answer
 from bot.writing.client import ModelClient
 from bot.writing.options import WriterOptions
 from bot.writing.verdict import Outcome
@@ -66,7 +66,10 @@ def answers(
     library = Library(root, tmp_path_factory.mktemp("index") / "index", real_encoder)
     library.sync()
     writer = Writer(WriterOptions(url, MODEL, seconds=120.0, sentences=1), ModelClient(url, MODEL, ""))
-    yield [write_answer(writer, library, Asked(question, 3), library.ask(question)) for question in QUESTIONS]
+    yield [
+        write_answer(writer, library, AnswerRequest(question, 3), library.ask(question))
+        for question in QUESTIONS
+    ]
     library.close()
 
 
