@@ -5,7 +5,7 @@ import pytest
 
 from retrieval.encoder import TextEmbedding
 from retrieval.query.query import parse_query
-from retrieval.search.candidates import maxsim
+from retrieval.search.late_interaction import maxsim
 from retrieval.search.retriever import FOLLOW_UP_TOKEN_WEIGHT, PREVIOUSLY_CITED_BONUS, query_vectors
 from retrieval.search.weights import FusionWeights
 from retrieval.types import ConversationContext
