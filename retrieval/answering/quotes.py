@@ -15,7 +15,7 @@ from retrieval.answering.quote_extent import (
     merge_overlaps,
     overlap,
 )
-from retrieval.answering.statements import Statement, make_statement, restates
+from retrieval.answering.statements import Statement, make_statements, restates
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType, Wants
 
@@ -28,17 +28,16 @@ class StatementCache:
     """The sentences of the candidates as statements, each made once a question."""
 
     def __init__(self, deadline: Deadline) -> None:
-        self._statements: dict[tuple[int, int], Statement] = {}
+        self._statements: dict[int, list[Statement]] = {}  # by passage
         self._deadline = deadline
 
     def get(self, quote: QuoteSpan, number: int | None = None) -> Statement:
         """The best sentence of a quote, or the sentence of that number in its passage."""
-        sentence = quote.best_sentence if number is None else number
-        key = (quote.candidate.stored.number, sentence)
         self._deadline.check()
-        if key not in self._statements:
-            self._statements[key] = make_statement(quote.candidate, sentence)
-        return self._statements[key]
+        passage = quote.candidate.stored.number
+        if passage not in self._statements:
+            self._statements[passage] = make_statements(quote.candidate)
+        return self._statements[passage][quote.best_sentence if number is None else number]
 
     def same_claim(self, quote: QuoteSpan, other: QuoteSpan) -> bool:
         """Whether the best sentence of another quote makes the claim of this one's.

@@ -68,6 +68,11 @@ class Candidate:
         return article_offsets(self.passage, self.indexed_offsets)
 
     @lazy_attribute
+    def sentence_texts(self) -> tuple[str, ...]:
+        """What is visible of each sentence of its passage."""
+        return self.passage.visible_sentences()
+
+    @lazy_attribute
     def branches_with_one_asked_for(self) -> dict[Span, Span]:
         """The members of tables and lists of which one row or value is asked for; see `standing_out`."""
         return branches_with_one_asked_for(self.passage, self.matches)
