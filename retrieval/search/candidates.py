@@ -52,12 +52,12 @@ class Candidate:
     )
     missing_terms: tuple[str, ...] = ()
 
-    @property
+    @lazy_attribute
     def passage(self) -> Passage:
         """The passage itself."""
         return self.stored.passage
 
-    @property
+    @lazy_attribute
     def article(self) -> int:
         """The number of its article."""
         return self.stored.article

@@ -72,7 +72,7 @@ def retrieve(
         snapshot,
         weighted_variants(terms),
         LiteralMatch(query, terms),
-        np.hstack([content_vectors, interrogative_vectors(corrected, embedding)]),
+        np.hstack([content_vectors, interrogative_vectors(corrected, embedding)]).T,
         content_vectors.shape[1],
         weights.spelled_out_query
         if by_words
@@ -228,7 +228,7 @@ class _Reranker:
     """Reranks passages by a fused score (cosine, BM25, MaxSim) and keeps each passage's result.
 
     `terms` are all terms of the question with their weights; `literal` knows what of it is exact; `vectors`,
-    (d, n), are those of its `content_tokens` content tokens, then those of its tokens that ask; `cited` are
+    (n, d), are those of its `content_tokens` content tokens, then those of its tokens that ask; `cited` are
     the articles that the answer before cited.
     """
 
@@ -258,7 +258,7 @@ class _Reranker:
         bits, offsets = self.snapshot.tokens(row)
         # Each passage by itself: all at once do not fit a cache. The cosines of one token of the question lie
         # side by side, so that their best is found in half the time.
-        products = (self.vectors.T @ unpack_signs(bits).T).T
+        products = (self.vectors @ unpack_signs(bits).T).T
         similarities, asking = products[:, : self.content_tokens], products[:, self.content_tokens :]
         maxsim_score = maxsim(similarities)
         bonus = PREVIOUSLY_CITED_BONUS if row.article in self.cited else 0.0
