@@ -85,8 +85,10 @@ class Candidate:
     def token_ranges(self, spans: Sequence[Span]) -> NDArray[np.intp]:
         """(spans, 2), the first token that lies in each span of the article, and the one behind the last."""
         starts, ends = np.array(spans, dtype=np.int32).reshape(-1, 2).T
-        first = self.token_offsets[:, 0].searchsorted(starts)
-        return np.stack([first, self.token_offsets[:, 1].searchsorted(ends, side="right")], axis=1)
+        ranges = np.empty((len(spans), 2), dtype=np.intp)
+        ranges[:, 0] = self.token_offsets[:, 0].searchsorted(starts)
+        ranges[:, 1] = self.token_offsets[:, 1].searchsorted(ends, side="right")
+        return ranges
 
     def interrogative_matches(self, spans: Sequence[Span]) -> NDArray[np.float64]:
         """(spans,), the mean of the best cosines of the words that ask with the tokens in each span.
