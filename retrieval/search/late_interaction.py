@@ -32,4 +32,4 @@ def best_matches(similarities: NDArray[np.float32], ranges: NDArray[np.intp]) ->
 
 def mean_match(matches: NDArray[np.float32]) -> NDArray[np.float64]:
     """The means of (..., question's tokens) best cosines; 0 where the question has no token."""
-    return np.add.reduce(matches, axis=-1) / np.float64(max(matches.shape[-1], 1))
+    return np.asarray(np.add.reduce(matches, axis=-1) / np.float64(max(matches.shape[-1], 1)))
