@@ -13,13 +13,14 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.answering.quote_extent import QuoteSpan, expand
 from retrieval.answering.statements import NEGATION
 from retrieval.query.answer_type import Wants
 from retrieval.query.exact_terms import missing_terms
 from retrieval.query.query import Query
-from retrieval.search.candidates import SearchResult
+from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.text.numbers import NUMBER_WORD
 from retrieval.types import Silence
 
@@ -86,13 +87,19 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
     best, first = result.candidates[0], expand(ranked[0])
     window = _window(first)
     matches = _matches(first)
+    relevance, passage_match = ranked[0].relevance, best.maxsim
+    if result.parts:  # it is worth an answer to one of its parts
+        matches, passage_match = max(
+            (_part_match(best, ranked, own) for own in result.parts), key=lambda part: float(part[0].mean())
+        )
+        relevance = max(relevance, float(matches.mean()))
     scores = np.array([candidate.score for candidate in result.candidates[:SPREAD_K]])
     quote_scores = np.array([quote.score for quote in ranked[:SPREAD_K]])
     return {
         "cosine": best.cosine,
         "best_cosine": max(candidate.cosine for candidate in result.candidates),
-        "maxsim": best.maxsim,
-        "quote_maxsim": ranked[0].relevance,
+        "maxsim": passage_match,
+        "quote_maxsim": relevance,
         "coverage": result.coverage,
         "bm25_ratio": result.bm25_ratio,
         "score": best.score / 50,
@@ -119,9 +126,22 @@ def _window(quote: QuoteSpan) -> str:
     return f"{passage.header}\n{passage.slice(passage.start, quote.end)}"
 
 
-def _matches(quote: QuoteSpan) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+def _matches(quote: QuoteSpan) -> NDArray[np.float32]:
     sentence = quote.candidate.passage.sentences[quote.best_sentence]
     return quote.candidate.matches([(quote.start, quote.end), *sentence.leads, *sentence.headings])
+
+
+def _part_match(
+    best: Candidate, ranked: Sequence[QuoteSpan], own: NDArray[np.bool_]
+) -> tuple[NDArray[np.float32], float]:
+    """Of one part of the question, the cosines of its tokens with the sentence that is most like it.
+
+    With them, their mean over the passage that is more like it: the best one, or that of this sentence.
+    """
+    likest = max(ranked, key=lambda quote: 0.0 if quote.matches is None else float(quote.matches[own].mean()))
+    matches = _matches(expand(likest))[own]
+    in_passages = [candidate.similarities.max(axis=0)[own].mean() for candidate in (best, likest.candidate)]
+    return matches, max(map(float, in_passages))
 
 
 def _names_more(query: Query, window: str) -> bool:

@@ -26,6 +26,7 @@ MAX_ANSWER_CHARS = 400  # of what stands below one question
 MAX_GROUP_CHARS = {SentenceKind.ITEM: 600, SentenceKind.ROW: 400, SentenceKind.CODE: 600}
 MAX_LIST_CHARS = 1000  # of a list where several things are asked for
 _LISTS = frozenset({SentenceKind.ITEM, SentenceKind.HEADER, SentenceKind.ROW})
+_LED_IN = _LISTS | {SentenceKind.CODE}
 
 _LEAD_IN = re.compile(r":[\"'”’*_]*$")
 
@@ -236,7 +237,7 @@ def _leads_in(quote: QuoteSpan, *, several: bool) -> bool:
         return False
     last, below = sentences[quote.last], sentences[quote.last + 1]
     is_above_list = last.kind is SentenceKind.PROSE and below.kind in _LISTS
-    is_lead = below.lead == (last.start, last.end) and below.kind in _LISTS
+    is_lead = below.lead == (last.start, last.end) and below.kind in _LED_IN
     return is_lead or _ends_in_colon(quote) or (several and is_above_list and below.headings == last.headings)
 
 

@@ -117,7 +117,7 @@ _NAMES_ARTICLE = re.compile(rf"\b(?:{_CALLED}|page)\b|\.\w{{2,4}}\b", re.IGNOREC
 # "Who wrote Hamlet?" asks the articles; "Who wrote the travel policy?" may be about one.
 _NAMES_DOCUMENT = re.compile(
     r"\b(?:policy|guide|handbook|report|memo|minutes|review|essay|column|manual|readme|faq|tutorial|newsletter"
-    r"|announcement|charter|plan)\b",
+    r"|announcement|charter|plan|rules|regulations|terms|agenda|proposal|recipe|protocol|spec(?:ification)?)\b",
     re.IGNORECASE,
 )
 _OF_ONE_ARTICLE = (CatalogIntent.AUTHOR, CatalogIntent.PUBLISHED, CatalogIntent.FIELD)

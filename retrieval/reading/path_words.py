@@ -23,6 +23,10 @@ _FOLDERS_OF_DATE = re.compile(
 )
 _NUMBER_BEFORE = re.compile(r"\d{1,3}[-_.]+\s*(?=[^\W\d_])")  # "01-intro": its place in a row
 _VERSION = re.compile(r"v\d+(?:\.\d+)*|\d+(?:\.\d+)+", re.IGNORECASE)
+_WEEK = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_ ]?W(?:eek[-_ ]?)?(?P<week>[0-5]?\d)(?!\d)", re.IGNORECASE
+)
+_INNER_CAPITAL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # PasswordPolicy
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -61,6 +65,8 @@ def words_of_path(id: str, title: str) -> str:
         if word.casefold() not in known_words:
             known_words.add(word.casefold())
             new_words.append(word)
+    if week := _WEEK.search(path.stem):  # "2024-W32"
+        new_words.append(f"week {int(week['week'])} {week['year']}")
     if (written := date_of_path(id)) and (date := spelled_out(written)) not in title:
         new_words.append(date)
     return " ".join(new_words)
@@ -91,4 +97,6 @@ def _telling_words(name: str) -> list[str]:
         is_word = _WORD.fullmatch(piece) and 1 < len(piece) <= MAX_WORD_CHARS
         if is_word or _YEAR.fullmatch(piece) or _VERSION.fullmatch(piece):
             words.append(piece)
+        if len(parts := _INNER_CAPITAL.split(piece)) > 1 and _WORD.fullmatch(piece):
+            words += parts
     return words if any(not _WORD.fullmatch(word) or len(word) > 2 for word in words) else []

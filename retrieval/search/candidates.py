@@ -35,6 +35,7 @@ class Candidate:
             cosines.
         word_scores: of each sentence, the share of the question's words in it, where those decide.
         missing_terms: the exact terms of the question that the passage does not state.
+        question_words: the words of the question that carry meaning, in small letters.
     """
 
     stored: PassageRow
@@ -50,6 +51,7 @@ class Candidate:
         default_factory=lambda: np.zeros((0, 0), dtype=np.float32)
     )
     missing_terms: tuple[str, ...] = ()
+    question_words: frozenset[str] = frozenset()
 
     @property
     def passage(self) -> Passage:
@@ -69,7 +71,7 @@ class Candidate:
     @lazy_attribute
     def branches_with_one_asked_for(self) -> dict[Span, Span]:
         """The members of tables and lists of which one row or value is asked for; see `standing_out`."""
-        return branches_with_one_asked_for(self.passage, self.matches)
+        return branches_with_one_asked_for(self.passage, self.matches, self.question_words)
 
     def tokens_between(self, start: int, end: int) -> slice:
         """The tokens that lie between two characters of the article."""

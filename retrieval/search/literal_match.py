@@ -20,9 +20,12 @@ EXACT_BONUS = 4.0
 REFERENCE_BONUS = 20.0  # the same where the question has nothing else: "What does § 13 (2) say?"
 PATH_BONUS = 20.0
 # Stems of what parts of a text are called.
-_PARTS = frozenset("section sec articl claus paragraph para rule chapter part step item point annex".split())
+_PARTS = frozenset(
+    "section sec articl claus paragraph para rule chapter part step item point annex"
+    " abs absatz artikel art ziffer nummer nr kapitel abschnitt".split()
+)
 # Stems of verbs that ask what an article says without saying anything of it: "What happened on 3 May?"
-_GENERIC = frozenset("happen decid discuss say said note write written plan work".split())
+_GENERIC = frozenset("happen decid discuss say said note write written plan work steht regelt besagt".split())
 
 
 @lru_cache(maxsize=4096)
@@ -72,6 +75,7 @@ class LiteralMatch:
 
     def __init__(self, query: Query, terms: Sequence[Term]) -> None:
         self._exact = query.exact_terms
+        self.words = frozenset(query.text[slice(*span)].casefold() for span in query.content_spans)
         self._content = [term for term in terms if term.is_content]
         self._is_reference = _names_part(self._content)
 

@@ -271,4 +271,5 @@ class _Reranker:
             bits,
             interrogative_similarities=asking,
             missing_terms=missing,
+            question_words=self.literal.words,
         )

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,17 @@ MIN_WORD_GAP = 0.25
 MAX_VALUE_CHARS = 100  # of an item that is a value
 MAX_BRANCHES = 64  # of a table or list that are compared; a longer one is never quoted whole
 
+MAX_NAMED_BRANCHES = 200  # of a table or list whose words are compared
+
+_WORD = re.compile(r"\w+")
 _KEY = re.compile(r"[^:\n]{1,40}(?::\s+\S|,\s*\d)")  # "Gull: built 1961", "Ida Holt, 12 crowns"
 
 Matches = Callable[[set[Span]], NDArray[np.float32]]
 
 
-def branches_with_one_asked_for(passage: Passage, matches: Matches) -> dict[Span, Span]:
+def branches_with_one_asked_for(
+    passage: Passage, matches: Matches, words: Collection[str] = ()
+) -> dict[Span, Span]:
     """The members of tables and lists of which one is asked for: its words of the question no other has.
 
     Members are rows of a table, or short items of which some have a key or a parent.
@@ -28,6 +33,7 @@ def branches_with_one_asked_for(passage: Passage, matches: Matches) -> dict[Span
     Args:
         passage: the passage.
         matches: the best cosine of each of the question's tokens in some spans.
+        words: those of the question that carry meaning, in small letters.
 
     Returns:
         The span of each member, and that of its outermost parent below what heads them all.
@@ -39,7 +45,9 @@ def branches_with_one_asked_for(passage: Passage, matches: Matches) -> dict[Span
     asked_for: dict[Span, Span] = {}
     for (_, kind), members in groups.items():
         paths = _paths(members)
-        if (kind is SentenceKind.ROW or _are_values(passage, paths)) and _has_one_asked_for(paths, matches):
+        if kind is not SentenceKind.ROW and not _are_values(passage, paths):
+            continue
+        if _has_one_asked_for(paths, matches) or _has_one_named(passage, paths, words):
             asked_for |= {path[-1]: path[0] for path in paths}
     return asked_for
 
@@ -64,6 +72,18 @@ def _has_one_asked_for(paths: Sequence[tuple[Span, ...]], matches: Matches) -> b
     gaps = (values[:, None, :] - values[None, :, :]).max(axis=2)  # (branch, other branch)
     np.fill_diagonal(gaps, np.inf)
     return int((gaps >= MIN_WORD_GAP).all(axis=1).sum()) == 1  # several: "phone, internet and wellness"
+
+
+def _has_one_named(passage: Passage, paths: Sequence[tuple[Span, ...]], words: Collection[str]) -> bool:
+    """The same to the letter: to a model, one number or name is as good as the next."""
+    named: dict[Span, set[str]] = defaultdict(set)
+    for path in paths:
+        for span in path:
+            named[path[0]] |= set(_WORD.findall(passage.slice(*span).casefold())).intersection(words)
+    if len(named) < 2 or len(named) > MAX_NAMED_BRANCHES:
+        return False
+    first, second = sorted(named.values(), key=len, reverse=True)[:2]
+    return len(first) > len(second) and all(first - other for other in named.values() if other is not first)
 
 
 def _paths(members: Sequence[Sentence]) -> list[tuple[Span, ...]]:

@@ -90,6 +90,7 @@ _UNITS_OF_MEASURE: tuple[dict[str, float], ...] = (
 _MEASURES = {
     unit: (next(iter(units)), float(factor)) for units in _UNITS_OF_MEASURE for unit, factor in units.items()
 }
+_DEGREE = re.compile(r"\s?(?:°|degrees?\b)\s?(?P<scale>[CF]\b|celsius\b|fahrenheit\b)?", re.IGNORECASE)
 _AROUND = r"about|around|roughly|approximately|some|circa|an estimated|estimated|close to"
 _ABOVE = r"over|more than|at least|above|exceeding|upwards of|as many as|in excess of"
 _BELOW = r"under|less than|fewer than|below|up to|at most|almost|nearly|just short of"
@@ -244,6 +245,8 @@ def _unit(match: re.Match[str], text: str) -> tuple[QuantityKind, frozenset[str]
     if match["sign"]:
         sign = match["sign"].strip().lower()
         return QuantityKind.MONEY, frozenset({_CURRENCIES.get(sign, sign)})
+    if degree := _DEGREE.match(text, match.end()):  # of two scales, which are not compared
+        return QuantityKind.COUNT, frozenset({f"degree {(degree['scale'] or '')[:1].lower()}".strip()})
     words = list(_unit_words(text, match.end()))
     for word in words:
         if word in _CURRENCIES:
