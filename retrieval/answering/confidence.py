@@ -107,7 +107,9 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
         "quote_spread": float(quote_scores.std()) / 5,
         "weakest_match": float(matches.min(initial=1.0)),
         "lower_quartile": float(np.quantile(matches, 0.25)) if len(matches) else 0.0,
-        "missing_exact": float(bool(missing_terms(result.query.exact_terms, window))),
+        "missing_exact": float(
+            not first.candidate.terms_of_name.issuperset(missing_terms(result.query.exact_terms, window))
+        ),
         "missing_negation": float(
             bool(NEGATION.search(result.query.own_text)) and not NEGATION.search(window)
         ),

@@ -22,8 +22,10 @@ MIN_STATEMENT_WORDS = 4  # of a heading that states something
 
 _WORD = re.compile(r"[^\W_]+")
 _ONE_NAME = re.compile(r"(?:[^\W\d_a-z]\.?[\w.’'-]* ){1,3}[^\W\d_a-z][\w.’'-]*")  # "Marta Kline"
+_SHORT_NAME = re.compile(r"[^\W\d_a-z][\w.+#’'-]*(?: [^\W_a-z][\w.’'-]*)?")  # "Ruby", "Room B12"
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z]\w+")
 _WHICH_PART = re.compile(r"\b(?:which|what)\s+(?P<part>[^\W\d_]{3,20})\b", re.IGNORECASE)
+_WHICH_ONE = re.compile(r"\bwhich\s+(?P<part>[^\W\d_]{3,20})\b", re.IGNORECASE)
 _NUMBERED = r"\W*(?:{0})s?\W{{1,3}}(?:\d|[IVXLC]+\b|[A-Z]\b)"
 _LEGAL_PART = re.compile(r"\W*(?:§|(?:section|sec|clause|paragraph|para|part)\b|\d+(?:\.\d+)*\b)", re.I)
 # What a heading of each kind of part looks like; any other begins with its name and number.
@@ -65,13 +67,15 @@ def _says_more(query: Query, heading: str) -> bool:
 
 
 def _names_one(query: Query, heading: str, shown: str) -> bool:
-    """Whether a heading is a name and nothing else, where a name is asked for and the quote has none."""
-    return (
-        Wants.NAME in query.answer_type.wants
-        and bool(_ONE_NAME.fullmatch(heading.strip(" *_#")))
-        and not _NAME.search(shown)
-        and heading.casefold() not in query.text.casefold()
+    """Whether a heading is the name of one, where it is asked who or which one, and the quote names none."""
+    words = heading.strip(" *_#")
+    which = _WHICH_ONE.search(query.own_text)
+    is_name = Wants.NAME in query.answer_type.wants and _ONE_NAME.fullmatch(words)
+    is_one_of_a_kind = which is not None and (
+        _SHORT_NAME.fullmatch(words) or re.search(rf"\b{re.escape(which['part'])}\b", words, re.IGNORECASE)
     )
+    is_known = not set(_WORD.findall(words.casefold())) - set(_WORD.findall(query.text.casefold()))
+    return bool(is_name or is_one_of_a_kind) and not is_known and not _NAME.search(shown)
 
 
 def _states_quantity(query: Query, heading: str, shown: str) -> bool:

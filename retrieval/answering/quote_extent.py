@@ -167,7 +167,8 @@ def expand(quote: QuoteSpan, *, several: bool = False) -> QuoteSpan:
     else:
         max_chars = MAX_LIST_CHARS if several else MAX_GROUP_CHARS.get(kind, MAX_QUOTE_CHARS)
         quote = _with_group(quote, max_chars, whole=several or not _is_one_value(quote))
-    return _with_answer(_with_what_it_leads_in(quote, several=several))
+    quote = _with_what_it_leads_in(quote, several=several)
+    return _with_answer(_beyond_hidden(quote) if _ends_in_colon(quote) else quote)
 
 
 def merge_overlaps(quotes: Iterable[QuoteSpan]) -> list[QuoteSpan]:
@@ -227,6 +228,18 @@ def _with_what_it_leads_in(quote: QuoteSpan, *, several: bool) -> QuoteSpan:
             quote = _extended(quote, quote.first, end, MAX_QUOTE_CHARS)
         if quote.last == start:  # a piece that is too long is better than none, after a colon
             return quote.spanning(quote.first, start + 1) if _ends_in_colon(quote) else quote
+    return quote
+
+
+def _beyond_hidden(quote: QuoteSpan) -> QuoteSpan:
+    """What a lead-in leads in, where markup that is not shown, as of a directive, parts the two."""
+    sentences = quote.candidate.passage.sentences
+    lead = (sentences[quote.last].start, sentences[quote.last].end)
+    at = quote.last + 1
+    while at < len(sentences) and sentences[at].kind is SentenceKind.HIDDEN:
+        at += 1
+    if quote.last + 1 < at < len(sentences) and sentences[at].lead == lead:
+        return quote.spanning(at, _group(quote.spanning(at, at))[1])
     return quote
 
 

@@ -84,7 +84,7 @@ _FORMS = tuple(
             CatalogIntent.AUTHOR,
         ),
         (
-            r"when\s+(?:was|were)\s+(?P<topic>.+?)\s+(?:(?:first\s+)?published|posted|written|dated)",
+            r"when\s+(?:was|were)\s+(?P<topic>.+?)\s+(?:(?:first\s+)?published|posted|written|dated|sent)",
             CatalogIntent.PUBLISHED,
         ),
         (
@@ -93,6 +93,10 @@ _FORMS = tuple(
         ),
         (
             r"(?:what|which)\s+(?P<field>[\w-]+)\s+of\s+(?P<topic>.+?)\s+is\s+(?:this|it|that)",
+            CatalogIntent.FIELD,
+        ),
+        (
+            r"(?P<field>to)\s+whom\s+(?:was|were)\s+(?P<topic>.+?)\s+(?:sent|addressed)",
             CatalogIntent.FIELD,
         ),
         (

@@ -13,6 +13,7 @@ from retrieval.query.exact_forms import ExactTerm
 from retrieval.query.exact_terms import find_exact_terms
 from retrieval.query.intent import Intent, classify_intent
 from retrieval.query.parts import part_spans, question_start
+from retrieval.query.request_wording import without_courtesy
 from retrieval.text.language import ENGLISH, detect_language
 from retrieval.text.visible import visible
 
@@ -79,6 +80,7 @@ def parse_query(text: str, previous: str = "") -> Query:
     asked = question
     if not before and not topic:
         before, asked = _without_context(question, language)
+        asked = without_courtesy(asked)
     # The words that ask for an overview are not in the articles, and would count as missing.
     own = f"What about {topic}?" if topic else asked
     query = Query(question, own, 0, (), False, intent, topic, classify_answer_type(asked), language)

@@ -35,6 +35,7 @@ class Candidate:
             cosines.
         word_scores: of each sentence, the share of the question's words in it, where those decide.
         missing_terms: the exact terms of the question that the passage does not state.
+        terms_of_name: the exact terms of the question that the path or the title of the article states.
         question_words: the words of the question that carry meaning, in small letters.
     """
 
@@ -51,6 +52,7 @@ class Candidate:
         default_factory=lambda: np.zeros((0, 0), dtype=np.float32)
     )
     missing_terms: tuple[str, ...] = ()
+    terms_of_name: frozenset[str] = frozenset()
     question_words: frozenset[str] = frozenset()
 
     @property

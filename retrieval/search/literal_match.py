@@ -81,8 +81,19 @@ class LiteralMatch:
 
     def missing(self, row: PassageRow, article: ArticleRow) -> tuple[str, ...]:
         """The exact terms of the question that neither a passage nor its article's name states."""
-        window = (article.article_id, article.title, row.header, row.text)
+        window = (*self._name(article), row.header, row.text)
         return missing_terms(self._exact, "\n".join(window)) if self._exact else ()
+
+    def stated_by_name(self, article: ArticleRow) -> frozenset[str]:
+        """The exact terms that an article's path or title states, and its text need not repeat."""
+        if not self._exact:
+            return frozenset()
+        missing = missing_terms(self._exact, "\n".join(self._name(article)))
+        return frozenset(term.text for term in self._exact) - set(missing)
+
+    @staticmethod
+    def _name(article: ArticleRow) -> tuple[str, str, str]:
+        return article.article_id, words_of_path(article.article_id, ""), article.title
 
     def bonus(self, row: PassageRow, article: ArticleRow, missing: Sequence[str]) -> float:
         """What a passage that lacks these exact terms gets on top of its score."""
