@@ -17,7 +17,7 @@ from retrieval.query.request_wording import without_courtesy
 from retrieval.text.language import ENGLISH, detect_language
 from retrieval.text.visible import visible
 
-MIN_CONTENT_WORDS = 2  # of a question that can be asked without the sentences before it
+MIN_CONTENT_WORDS = 3  # of a question that can be asked without the sentences before it
 MAX_CHARS = 2000  # of a question; beyond that it is a document
 _INTERROGATIVE = re.compile(
     r"[?？؟՞\u037e]|\b(?:who|whom|whose|what|when|where|why|which|how)\b"
