@@ -1,7 +1,8 @@
 """Two probabilities: that the articles answer a question, and that the first quote is the answer.
 
-Each is a logistic model over the same features. Weights and thresholds are in `calibration.toml`, which
-says on what they were fitted and by which command.
+Both come from logistic models over the same features. The second is the product of what the two models give:
+it is never above the first, and takes over its shift for the folder. Weights and thresholds are in
+`calibration.toml`, which says on what they were fitted and by which command.
 """
 
 import math
@@ -20,12 +21,15 @@ from retrieval.answering.statements import NEGATION
 from retrieval.query.answer_type import Wants
 from retrieval.query.exact_terms import missing_terms
 from retrieval.query.query import Query
-from retrieval.search.candidates import Candidate, SearchResult
+from retrieval.search.candidates import SearchResult
 from retrieval.text.numbers import NUMBER_WORD
 from retrieval.types import Silence
 
 FILE, WORDS_FILE = "calibration.toml", "calibration_words.toml"
 SPREAD_K = 8  # candidates whose scores are compared with each other
+# Of fewer candidates `spread` and `quote_gap` tell nothing. They are then their means over the folders of the
+# calibration: a small folder answers as well as a large one.
+MEAN_SPREAD, MEAN_QUOTE_GAP = 1.7, 2.0
 
 # By how much the odds that the articles answer must be better than at the threshold of the model.
 _SILENCE_ODDS = {Silence.STRICT: 2.0, Silence.BALANCED: 1.0, Silence.GENEROUS: 0.5}
@@ -52,7 +56,10 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Below the threshold of `answer` the articles do not say; below that of `quote` they possibly do."""
+    """Below the threshold of `answer` the articles do not say.
+
+    Where the product of both is below the threshold of `quote`, they possibly do.
+    """
 
     answer: Model
     quote: Model
@@ -76,37 +83,29 @@ def least_confidence(model: Model, silence: Silence) -> float:
 def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, float]:
     """The features of a search result and its ranked sentences by name; empty where there are none.
 
-    Each is a cosine, a share or about 0..1. `spread`, the standard deviation of the best scores, tells a
+    Each is a cosine, a share, or the logarithm of a difference of scores. `spread`, the standard deviation of
+    the best scores, and `quote_gap`, how far the best sentence is above those of all other passages, tell a
     folder in which one passage stands out from one in which all are about the subject: of single features
-    it carries over best between collections. Where words alone decide, what the model computes is left out.
+    they carry over best between collections. Where words alone decide, what the model computes is left out.
     """
     if not result.candidates or not ranked:
         return {}
     if result.by_words:
         return {"coverage": result.coverage, "bm25_ratio": result.bm25_ratio}
-    best, first = result.candidates[0], expand(ranked[0])
+    first = expand(ranked[0])
     window = _window(first)
-    matches = _matches(first)
-    relevance, passage_match = ranked[0].relevance, best.maxsim
+    relevance, matches = ranked[0].relevance, _matches(first)
     if result.parts:  # it is worth an answer to one of its parts
-        matches, passage_match = max(
-            (_part_match(best, ranked, own) for own in result.parts), key=lambda part: float(part[0].mean())
-        )
+        in_parts = (_part_matches(ranked, own) for own in result.parts)
+        matches = max(in_parts, key=lambda part: float(part.mean()))
         relevance = max(relevance, float(matches.mean()))
-    scores = np.array([candidate.score for candidate in result.candidates[:SPREAD_K]])
-    quote_scores = np.array([quote.score for quote in ranked[:SPREAD_K]])
     return {
-        "cosine": best.cosine,
-        "best_cosine": max(candidate.cosine for candidate in result.candidates),
-        "maxsim": passage_match,
+        "cosine": result.candidates[0].cosine,
         "quote_maxsim": relevance,
-        "coverage": result.coverage,
         "bm25_ratio": result.bm25_ratio,
-        "score": best.score / 50,
-        "spread": float(scores.std()) / 5,
-        "quote_spread": float(quote_scores.std()) / 5,
         "weakest_match": float(matches.min(initial=1.0)),
-        "lower_quartile": float(np.quantile(matches, 0.25)) if len(matches) else 0.0,
+        "spread": _spread(result),
+        "quote_gap": MEAN_QUOTE_GAP if result.parts else _quote_gap(result, ranked),
         "missing_exact": float(
             not first.candidate.terms_of_name.issuperset(missing_terms(result.query.exact_terms, window))
         ),
@@ -122,6 +121,18 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
     }
 
 
+def _spread(result: SearchResult) -> float:
+    scores = [candidate.score for candidate in result.candidates[:SPREAD_K]]
+    return math.log1p(float(np.std(scores))) if len(scores) == SPREAD_K else MEAN_SPREAD
+
+
+def _quote_gap(result: SearchResult, ranked: Sequence[QuoteSpan]) -> float:
+    other = next((quote for quote in ranked if quote.candidate is not ranked[0].candidate), None)
+    if other is None or len(result.candidates) < SPREAD_K:
+        return MEAN_QUOTE_GAP
+    return math.log1p(max(0.0, ranked[0].score - other.score))
+
+
 def _window(quote: QuoteSpan) -> str:
     """The quote with its headings and lead-ins, as far as they are in its passage or its header."""
     passage = quote.candidate.passage
@@ -133,17 +144,11 @@ def _matches(quote: QuoteSpan) -> NDArray[np.float32]:
     return quote.candidate.matches([(quote.start, quote.end), *sentence.leads, *sentence.headings])
 
 
-def _part_match(
-    best: Candidate, ranked: Sequence[QuoteSpan], own: NDArray[np.bool_]
-) -> tuple[NDArray[np.float32], float]:
-    """Of one part of the question, the cosines of its tokens with the sentence that is most like it.
-
-    With them, their mean over the passage that is more like it: the best one, or that of this sentence.
-    """
+def _part_matches(ranked: Sequence[QuoteSpan], own: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The best cosine of each token of one part of the question with the sentence that is most like it."""
     likest = max(ranked, key=lambda quote: 0.0 if quote.matches is None else float(quote.matches[own].mean()))
-    matches = _matches(expand(likest))[own]
-    in_passages = [candidate.similarities.max(axis=0)[own].mean() for candidate in (best, likest.candidate)]
-    return matches, max(map(float, in_passages))
+    matches: NDArray[np.float32] = _matches(expand(likest))[own]
+    return matches
 
 
 def _names_more(query: Query, window: str) -> bool:
