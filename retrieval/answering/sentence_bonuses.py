@@ -52,7 +52,10 @@ class Bonuses:
         passage = candidate.passage
         stated = [term for term in self._terms if term.text not in candidate.missing_terms]
         bonuses = [
-            self._exact(passage, window, stated) + self._current(passage, window) for window in windows
+            self._exact(passage, window, stated)
+            + self._current(passage, window)
+            + self._named(candidate, window)
+            for window in windows
         ]
         if self._wants_reason:
             reasons = _reason_scores(passage)
@@ -75,6 +78,10 @@ class Bonuses:
         if self._dates and missing_terms(self._dates, text) and find_date_mentions(text):
             bonus -= 1.0  # it is about another day
         return self._weights.exact_bonus * bonus
+
+    def _named(self, candidate: Candidate, window: QuoteSpan) -> float:
+        sentence = candidate.passage.sentences[window.best_sentence]
+        return self._weights.named_bonus * ((sentence.start, sentence.end) in candidate.named_members)
 
     def _current(self, passage: Passage, window: QuoteSpan) -> float:
         sentence = passage.sentences[window.best_sentence]

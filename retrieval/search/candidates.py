@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from retrieval.lazy import lazy_attribute
 from retrieval.query.query import Query
-from retrieval.search.standing_out import branches_with_one_asked_for
+from retrieval.search.standing_out import branches_with_one_asked_for, named_members
 from retrieval.search.token_offsets import article_offsets
 from retrieval.search.weights import RankingWeights
 from retrieval.store.catalog import PassageRow
@@ -74,6 +74,11 @@ class Candidate:
     def branches_with_one_asked_for(self) -> dict[Span, Span]:
         """The members of tables and lists of which one row or value is asked for; see `standing_out`."""
         return branches_with_one_asked_for(self.passage, self.matches, self.question_words)
+
+    @lazy_attribute
+    def named_members(self) -> frozenset[Span]:
+        """The rows and values that the question names to the letter; see `standing_out`."""
+        return named_members(self.passage, self.question_words)
 
     def tokens_between(self, start: int, end: int) -> slice:
         """The tokens that lie between two characters of the article."""

@@ -7,6 +7,7 @@ reader, and `2024/invoice.md` to a vector as well.
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+from retrieval.query.exact_forms import ExactKind
 from retrieval.query.exact_terms import missing_terms
 from retrieval.query.query import Query
 from retrieval.query.terms import Term
@@ -75,7 +76,10 @@ class LiteralMatch:
 
     def __init__(self, query: Query, terms: Sequence[Term]) -> None:
         self._exact = query.exact_terms
-        self.words = frozenset(query.text[slice(*span)].casefold() for span in query.content_spans)
+        # Of a date, a day or a year alone names nothing.
+        dates = " ".join(term.text for term in self._exact if term.kind is ExactKind.DATE)
+        words = {query.text[slice(*span)].casefold() for span in query.content_spans}
+        self.words = frozenset(words.difference(dates.casefold().split()))
         self._content = [term for term in terms if term.is_content]
         self._is_reference = _names_part(self._content)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,18 +38,24 @@ def branches_with_one_asked_for(
     Returns:
         The span of each member, and that of its outermost parent below what heads them all.
     """
+    asked_for: dict[Span, Span] = {}
+    for paths in _value_groups(passage):
+        # To a model, one number or name is as good as the next.
+        if _has_one_asked_for(paths, matches) or _named_branch(passage, paths, words) is not None:
+            asked_for |= {path[-1]: path[0] for path in paths}
+    return asked_for
+
+
+def _value_groups(passage: Passage) -> Iterator[list[tuple[Span, ...]]]:
+    """The tables, and the lists of values, each as the paths of its members."""
     groups: dict[tuple[int, SentenceKind], list[Sentence]] = defaultdict(list)
     for sentence in passage.sentences:
         if sentence.kind in (SentenceKind.ROW, SentenceKind.ITEM):
             groups[sentence.group, sentence.kind].append(sentence)
-    asked_for: dict[Span, Span] = {}
     for (_, kind), members in groups.items():
         paths = _paths(members)
-        if kind is not SentenceKind.ROW and not _are_values(passage, paths):
-            continue
-        if _has_one_asked_for(paths, matches) or _has_one_named(passage, paths, words):
-            asked_for |= {path[-1]: path[0] for path in paths}
-    return asked_for
+        if kind is SentenceKind.ROW or _are_values(passage, paths):
+            yield paths
 
 
 def _are_values(passage: Passage, paths: Sequence[tuple[Span, ...]]) -> bool:
@@ -74,16 +80,28 @@ def _has_one_asked_for(paths: Sequence[tuple[Span, ...]], matches: Matches) -> b
     return int((gaps >= MIN_WORD_GAP).all(axis=1).sum()) == 1  # several: "phone, internet and wellness"
 
 
-def _has_one_named(passage: Passage, paths: Sequence[tuple[Span, ...]], words: Collection[str]) -> bool:
-    """The same to the letter: to a model, one number or name is as good as the next."""
+def named_members(passage: Passage, words: Collection[str]) -> frozenset[Span]:
+    """The rows and values that alone have two words of the question, or a long number, to the letter."""
+    named: set[Span] = set()
+    for paths in _value_groups(passage):
+        branch = _named_branch(passage, paths, words)
+        named.update(path[-1] for path in paths if path[0] == branch)
+    return frozenset(named)
+
+
+def _named_branch(passage: Passage, paths: Sequence[tuple[Span, ...]], words: Collection[str]) -> Span | None:
+    """The branch that has more words of the question than any other, some of them alone; None for none."""
     named: dict[Span, set[str]] = defaultdict(set)
     for path in paths:
         for span in path:
             named[path[0]] |= set(_WORD.findall(passage.slice(*span).casefold())).intersection(words)
-    if len(named) < 2 or len(named) > MAX_NAMED_BRANCHES:
-        return False
-    first, second = sorted(named.values(), key=len, reverse=True)[:2]
-    return len(first) > len(second) and all(first - other for other in named.values() if other is not first)
+    if not 1 < len(named) <= MAX_NAMED_BRANCHES:
+        return None
+    branch = max(named, key=lambda span: len(named[span]))
+    found = named.pop(branch)
+    is_name = len(found) > 1 or any(len(word) > 2 and word.isdigit() for word in found)
+    is_alone = all(len(other) < len(found) and found - other for other in named.values())
+    return branch if is_name and is_alone else None
 
 
 def _paths(members: Sequence[Sentence]) -> list[tuple[Span, ...]]:
