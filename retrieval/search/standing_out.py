@@ -17,7 +17,8 @@ MAX_BRANCHES = 64  # of a table or list that are compared; a longer one is never
 
 MAX_NAMED_BRANCHES = 200  # of a table or list whose words are compared
 
-_WORD = re.compile(r"\w+")
+_NAME = re.compile(r"\b[^\W_a-z]\w*")  # begins with a capital or a figure
+_LONG_NUMBER = re.compile(r"(?!(?:19|20)\d\d$)\d{3,}")  # and is no year
 _KEY = re.compile(r"[^:\n]{1,40}(?::\s+\S|,\s*\d)")  # "Gull: built 1961", "Ida Holt, 12 crowns"
 
 Matches = Callable[[set[Span]], NDArray[np.float32]]
@@ -81,7 +82,7 @@ def _has_one_asked_for(paths: Sequence[tuple[Span, ...]], matches: Matches) -> b
 
 
 def named_members(passage: Passage, words: Collection[str]) -> frozenset[Span]:
-    """The rows and values that alone have two words of the question, or a long number, to the letter."""
+    """The rows and values that alone have two names of the question, or a long number, to the letter."""
     named: set[Span] = set()
     for paths in _value_groups(passage):
         branch = _named_branch(passage, paths, words)
@@ -90,16 +91,17 @@ def named_members(passage: Passage, words: Collection[str]) -> frozenset[Span]:
 
 
 def _named_branch(passage: Passage, paths: Sequence[tuple[Span, ...]], words: Collection[str]) -> Span | None:
-    """The branch that has more words of the question than any other, some of them alone; None for none."""
+    """The branch that has more names of the question than any other, some of them alone; None for none."""
     named: dict[Span, set[str]] = defaultdict(set)
     for path in paths:
         for span in path:
-            named[path[0]] |= set(_WORD.findall(passage.slice(*span).casefold())).intersection(words)
+            names = (word.casefold() for word in _NAME.findall(passage.slice(*span)))
+            named[path[0]] |= set(names).intersection(words)
     if not 1 < len(named) <= MAX_NAMED_BRANCHES:
         return None
     branch = max(named, key=lambda span: len(named[span]))
     found = named.pop(branch)
-    is_name = len(found) > 1 or any(len(word) > 2 and word.isdigit() for word in found)
+    is_name = len(found) > 1 or any(_LONG_NUMBER.fullmatch(word) for word in found)
     is_alone = all(len(other) < len(found) and found - other for other in named.values())
     return branch if is_name and is_alone else None
 

@@ -26,6 +26,8 @@ PHONES = ["| Ida Holt | 371 |", "| Sam Pike | 372 |", "| Lou Kerr | 373 |"]
         (FEES, SentenceKind.ITEM, {"ada", "carr"}, []),
         (PHONES, SentenceKind.ROW, {"extension", "372"}, ["| Sam Pike | 372 |"]),
         (PHONES, SentenceKind.ROW, {"extension", "sam"}, []),
+        (["FY25: in 2025", "FY24: in 2024"], SentenceKind.ITEM, {"2025"}, []),
+        (["Hall: sweep the floor", "Goat: feed the goat"], SentenceKind.ITEM, {"feed", "floor"}, []),
         (["Sweep the hall.", "Feed the goat."], SentenceKind.ITEM, {"feed", "goat"}, []),
     ],
 )
