@@ -15,8 +15,7 @@ _FORMER = re.compile(
     r"|obsolete|was replaced by|in (?:older|earlier|previous) versions"
     r"|(?:until|before|up to) (?:[a-z]+ )?(?:19|20)\d\d,? [^.;]{1,80}? (?:was|were|cost|had))\b"
     r"|\b(?:was|were|cost|had) [^.;]{1,80} until (?:[a-z]+ )?(?:19|20)\d\d\b",
-    re.IGNORECASE,
-)
+)  # of lower case: twice as fast as with IGNORECASE
 _RELEASE = re.compile(
     rf"\W*(?P<label>(?:version|release)\s+)?(?P<version>{VERSIONS.pattern}|\d+)", re.IGNORECASE
 )
@@ -52,7 +51,7 @@ def asks_past(query: Query) -> bool:
 
 def states_former(sentence: str) -> bool:
     """Whether a sentence says by itself that it is about what was: "Previously, …", "… is deprecated"."""
-    return bool(_FORMER.search(sentence))
+    return bool(_FORMER.search(sentence.lower()))
 
 
 @lru_cache(256)
