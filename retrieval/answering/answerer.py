@@ -19,6 +19,7 @@ from retrieval.deadline import Deadline
 from retrieval.query.exact_terms import missing_terms
 from retrieval.query.intent import Intent
 from retrieval.query.query import Query
+from retrieval.reading.path_words import words_of_path
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.text.lines import count_line_ends
 from retrieval.types import (
@@ -136,7 +137,15 @@ def _answer_confidence(
 def _missing(query: Query, citations: Sequence[Citation]) -> tuple[str, ...]:
     """Numbers, versions, flags and the like of the question that no citation states, in whatever form."""
     stated = (
-        "\n".join([citation.article.title, citation.article.id, *citation.headings, citation.passage])
+        "\n".join(
+            [
+                citation.article.title,
+                citation.article.id,
+                words_of_path(citation.article.id, ""),
+                *citation.headings,
+                citation.passage,
+            ]
+        )
         for citation in citations
     )
     return missing_terms(query.exact_terms, "\n".join(stated))

@@ -47,6 +47,10 @@ class ArticleTexts:
         """The date of an article, ISO 8601, or None where it has none."""
         return self._rows[article].published
 
+    def article_id(self, article: int) -> str:
+        """The id of an article."""
+        return self._rows[article].article_id
+
     def text(self, article: int) -> str | None:
         """The text of an article's file, or None where the file changed or is gone."""
         if article not in self._texts:

@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.answering.quote_extent import QuoteSpan, expand
 from retrieval.answering.statements import NEGATION
@@ -93,14 +94,21 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
         return {"coverage": result.coverage, "bm25_ratio": result.bm25_ratio}
     first = expand(ranked[0])
     window = _window(first)
+    relevance, matches = ranked[0].relevance, _matches(first)
+    if result.parts:  # it is worth an answer to one of its parts
+        in_parts = (_part_matches(ranked, own) for own in result.parts)
+        matches = max(in_parts, key=lambda part: float(part.mean()))
+        relevance = max(relevance, float(matches.mean()))
     return {
         "cosine": result.candidates[0].cosine,
-        "quote_maxsim": ranked[0].relevance,
+        "quote_maxsim": relevance,
         "bm25_ratio": result.bm25_ratio,
-        "weakest_match": float(_matches(first).min(initial=1.0)),
+        "weakest_match": float(matches.min(initial=1.0)),
         "spread": _spread(result),
-        "quote_gap": _quote_gap(result, ranked),
-        "missing_exact": float(bool(missing_terms(result.query.exact_terms, window))),
+        "quote_gap": MEAN_QUOTE_GAP if result.parts else _quote_gap(result, ranked),
+        "missing_exact": float(
+            not first.candidate.terms_of_name.issuperset(missing_terms(result.query.exact_terms, window))
+        ),
         "missing_negation": float(
             bool(NEGATION.search(result.query.own_text)) and not NEGATION.search(window)
         ),
@@ -131,9 +139,16 @@ def _window(quote: QuoteSpan) -> str:
     return f"{passage.header}\n{passage.slice(passage.start, quote.end)}"
 
 
-def _matches(quote: QuoteSpan) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+def _matches(quote: QuoteSpan) -> NDArray[np.float32]:
     sentence = quote.candidate.passage.sentences[quote.best_sentence]
     return quote.candidate.matches([(quote.start, quote.end), *sentence.leads, *sentence.headings])
+
+
+def _part_matches(ranked: Sequence[QuoteSpan], own: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The best cosine of each token of one part of the question with the sentence that is most like it."""
+    likest = max(ranked, key=lambda quote: 0.0 if quote.matches is None else float(quote.matches[own].mean()))
+    matches: NDArray[np.float32] = _matches(expand(likest))[own]
+    return matches
 
 
 def _names_more(query: Query, window: str) -> bool:

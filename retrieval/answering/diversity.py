@@ -21,6 +21,7 @@ RELEVANCE_RANGE = 30.0  # how far below the best score relevance has fallen to 0
 REDUNDANT_FROM, REDUNDANT_TO = 0.5, 0.9
 SAME_ARTICLE = 0.35  # added where both sentences are of one article
 MIN_STATEMENT_CHARS = 40  # a shorter line is a label, not a statement
+MIN_NOTE_CHARS = 12  # of a line where no article has a longer one
 
 
 def diverse_quotes(scored: Sequence[QuoteSpan], k: int, statements: StatementCache) -> list[QuoteSpan]:
@@ -35,15 +36,23 @@ def diverse_quotes(scored: Sequence[QuoteSpan], k: int, statements: StatementCac
 
 def lead_sentences(candidates: Sequence[Candidate], k: int, statements: StatementCache) -> list[QuoteSpan]:
     """At most `k` quotes, each what its article begins with, that cover different ground."""
+    leads = _leads(candidates, statements, MIN_STATEMENT_CHARS)
+    leads = leads or _leads(candidates, statements, MIN_NOTE_CHARS)  # articles of a line each
+    best_score = max((quote.score for quote in leads), default=0.0)
+    return _maximal_marginal_relevance(leads, k, statements, best_score)
+
+
+def _leads(candidates: Sequence[Candidate], statements: StatementCache, least: int) -> list[QuoteSpan]:
+    """The first sentence of each candidate that says something in at least so many characters."""
     leads: list[QuoteSpan] = []
     for candidate in candidates:
         sentences = (
             QuoteSpan(candidate, n, n, candidate.score, candidate.cosine, n)
             for n in range(len(candidate.passage.sentences))
         )
-        leads.extend(itertools.islice((quote for quote in sentences if _is_statement(quote, statements)), 1))
-    best_score = max((quote.score for quote in leads), default=0.0)
-    return _maximal_marginal_relevance(leads, k, statements, best_score)
+        telling = (quote for quote in sentences if _is_statement(quote, statements, least))
+        leads.extend(itertools.islice(telling, 1))
+    return leads
 
 
 def _maximal_marginal_relevance(
@@ -84,10 +93,7 @@ def _supports(best: QuoteSpan, other: QuoteSpan, statements: StatementCache) -> 
     return other.article != best.article and statements.same_claim(best, other)
 
 
-def _is_statement(quote: QuoteSpan, statements: StatementCache) -> bool:
+def _is_statement(quote: QuoteSpan, statements: StatementCache, least: int = MIN_STATEMENT_CHARS) -> bool:
     """Whether a sentence says something by itself: not a label, a lead-in or a cell."""
     statement = statements.get(quote)
-    return (
-        statement.kind in (SentenceKind.PROSE, SentenceKind.ITEM)
-        and len(statement.text) >= MIN_STATEMENT_CHARS
-    )
+    return statement.kind in (SentenceKind.PROSE, SentenceKind.ITEM) and len(statement.text) >= least

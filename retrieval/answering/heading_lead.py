@@ -7,16 +7,25 @@
 import re
 
 from retrieval.answering.quote_extent import QuoteSpan
+from retrieval.query.answer_type import Wants
 from retrieval.query.exact_forms import VERSIONS
 from retrieval.query.query import Query
 from retrieval.text.quantities import find_quantities
+from retrieval.text.stopwords import STOPWORDS
 from retrieval.types import Span
 
 # By how much a heading must match a word of the question better than the quote does, in cosine, to be what
 # the word is about: the same word has 0.6 and more in another context, an unrelated one 0.2 to 0.45.
 MIN_WORD_GAP = 0.2
 
+MIN_STATEMENT_WORDS = 4  # of a heading that states something
+
+_WORD = re.compile(r"[^\W_]+")
+_ONE_NAME = re.compile(r"(?:[^\W\d_a-z]\.?[\w.’'-]* ){1,3}[^\W\d_a-z][\w.’'-]*")  # "Marta Kline"
+_SHORT_NAME = re.compile(r"[^\W\d_a-z][\w.+#’'-]*(?: [^\W_a-z][\w.’'-]*)?")  # "Ruby", "Room B12"
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z]\w+")
 _WHICH_PART = re.compile(r"\b(?:which|what)\s+(?P<part>[^\W\d_]{3,20})\b", re.IGNORECASE)
+_WHICH_ONE = re.compile(r"\bwhich\s+(?P<part>[^\W\d_]{3,20})\b", re.IGNORECASE)
 _NUMBERED = r"\W*(?:{0})s?\W{{1,3}}(?:\d|[IVXLC]+\b|[A-Z]\b)"
 _LEGAL_PART = re.compile(r"\W*(?:§|(?:section|sec|clause|paragraph|para|part)\b|\d+(?:\.\d+)*\b)", re.I)
 # What a heading of each kind of part looks like; any other begins with its name and number.
@@ -34,13 +43,39 @@ def answering_heading(quote: QuoteSpan, query: Query, text: str) -> Span | None:
     shown = "\n".join(text[start:end] for start, end in spans)
     for start, end in reversed(quote.headings):
         heading = text[start:end]
-        if _states_quantity(query, heading, shown) or _names_part(query, heading, shown):
+        if any(states(query, heading, shown) for states in (_states_quantity, _names_part, _names_one)):
             return start, end
     nearest = next(iter(reversed(quote.headings)), None)
-    if nearest is None or not _VALUE.search(_PART_NUMBER.sub("", text[slice(*nearest)], count=1)):
+    if nearest is None:
         return None
+    heading = text[slice(*nearest)]
     gaps = quote.candidate.matches([nearest]) - quote.candidate.matches(spans)
-    return nearest if gaps.size and float(gaps.max()) >= MIN_WORD_GAP else None
+    if not gaps.size:
+        return None
+    has_value = _VALUE.search(_PART_NUMBER.sub("", heading, count=1)) and float(gaps.max()) >= MIN_WORD_GAP
+    is_statement = float(gaps.mean()) >= MIN_WORD_GAP and _says_more(query, heading)
+    return nearest if has_value or is_statement else None
+
+
+def _says_more(query: Query, heading: str) -> bool:
+    """Whether a heading is more than a title, "Doctor Yoon leads the tour", and has words of its own."""
+    words = _WORD.findall(heading.casefold())
+    return len(words) >= MIN_STATEMENT_WORDS and not set(words) <= {
+        *_WORD.findall(query.text.casefold()),
+        *STOPWORDS,
+    }
+
+
+def _names_one(query: Query, heading: str, shown: str) -> bool:
+    """Whether a heading is the name of one, where it is asked who or which one, and the quote names none."""
+    words = heading.strip(" *_#")
+    which = _WHICH_ONE.search(query.own_text)
+    is_name = Wants.NAME in query.answer_type.wants and _ONE_NAME.fullmatch(words)
+    is_one_of_a_kind = which is not None and (
+        _SHORT_NAME.fullmatch(words) or re.search(rf"\b{re.escape(which['part'])}\b", words, re.IGNORECASE)
+    )
+    is_known = not set(_WORD.findall(words.casefold())) - set(_WORD.findall(query.text.casefold()))
+    return bool(is_name or is_one_of_a_kind) and not is_known and not _NAME.search(shown)
 
 
 def _states_quantity(query: Query, heading: str, shown: str) -> bool:

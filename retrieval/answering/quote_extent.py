@@ -26,6 +26,7 @@ MAX_ANSWER_CHARS = 400  # of what stands below one question
 MAX_GROUP_CHARS = {SentenceKind.ITEM: 600, SentenceKind.ROW: 400, SentenceKind.CODE: 600}
 MAX_LIST_CHARS = 1000  # of a list where several things are asked for
 _LISTS = frozenset({SentenceKind.ITEM, SentenceKind.HEADER, SentenceKind.ROW})
+_LED_IN = _LISTS | {SentenceKind.CODE}
 
 _LEAD_IN = re.compile(r":[\"'”’*_]*$")
 
@@ -166,7 +167,8 @@ def expand(quote: QuoteSpan, *, several: bool = False) -> QuoteSpan:
     else:
         max_chars = MAX_LIST_CHARS if several else MAX_GROUP_CHARS.get(kind, MAX_QUOTE_CHARS)
         quote = _with_group(quote, max_chars, whole=several or not _is_one_value(quote))
-    return _with_answer(_with_what_it_leads_in(quote, several=several))
+    quote = _with_what_it_leads_in(quote, several=several)
+    return _with_answer(_beyond_hidden(quote) if _ends_in_colon(quote) else quote)
 
 
 def merge_overlaps(quotes: Iterable[QuoteSpan]) -> list[QuoteSpan]:
@@ -229,6 +231,18 @@ def _with_what_it_leads_in(quote: QuoteSpan, *, several: bool) -> QuoteSpan:
     return quote
 
 
+def _beyond_hidden(quote: QuoteSpan) -> QuoteSpan:
+    """What a lead-in leads in, where markup that is not shown, as of a directive, parts the two."""
+    sentences = quote.candidate.passage.sentences
+    lead = (sentences[quote.last].start, sentences[quote.last].end)
+    at = quote.last + 1
+    while at < len(sentences) and sentences[at].kind is SentenceKind.HIDDEN:
+        at += 1
+    if quote.last + 1 < at < len(sentences) and sentences[at].lead == lead:
+        return quote.spanning(at, _group(quote.spanning(at, at))[1])
+    return quote
+
+
 def _leads_in(quote: QuoteSpan, *, several: bool) -> bool:
     """Whether a quote ends in a colon, or, where several things are asked for, above a list or table."""
     passage, sentences = quote.candidate.passage, quote.candidate.passage.sentences
@@ -236,7 +250,7 @@ def _leads_in(quote: QuoteSpan, *, several: bool) -> bool:
         return False
     last, below = sentences[quote.last], sentences[quote.last + 1]
     is_above_list = last.kind is SentenceKind.PROSE and below.kind in _LISTS
-    is_lead = below.lead == (last.start, last.end) and below.kind in _LISTS
+    is_lead = below.lead == (last.start, last.end) and below.kind in _LED_IN
     return is_lead or _ends_in_colon(quote) or (several and is_above_list and below.headings == last.headings)
 
 

@@ -4,22 +4,25 @@ How each kind of quote is made is decided elsewhere.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.answering.contradictions import contradicting_quotes
 from retrieval.answering.diversity import diverse_quotes, lead_sentences
+from retrieval.answering.outdated import asks_past
 from retrieval.answering.quote_extent import QuoteSpan, expand
 from retrieval.answering.quotes import StatementCache, select_quotes
 from retrieval.answering.sentence_ranking import parts_first
 from retrieval.deadline import Deadline
 from retrieval.query.intent import Intent
+from retrieval.reading.path_words import version_of_path
 from retrieval.search.candidates import SearchResult
 
 # Two quotes whose scores differ by no more answer about equally well, so that the newer may come first. On
 # xquad-dev a first quote that is less than this ahead of the second answers 0.52 of the questions, and the
 # second 0.39; where it is further ahead, 0.60 to 0.88 and 0.27 down to 0.08.
 TIE_MARGIN = 2.0
+OUTDATED_PENALTY = 8.0  # in units of the score: two versions of one document say nearly the same
 
 
 class PublicationDates(Protocol):
@@ -27,6 +30,9 @@ class PublicationDates(Protocol):
 
     def published(self, article: int) -> str | None:
         """The date of an article by its number, ISO 8601, or None where it has none."""
+
+    def article_id(self, article: int) -> str:
+        """The id of an article, which is its path in the folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +70,13 @@ def select_answer(
         return Selection(tuple(quotes))
     if not ranked:  # nothing but questions, or what their authors hid
         return Selection(())
+    outdated = _outdated_articles(result, dates)
+    ranked = _demoted(ranked, outdated) if outdated else ranked
     ordered = parts_first(result, ranked) if result.parts else ranked
     chosen = select_quotes(ordered, k, query.answer_type, statements)
     comparable = k > 1 and not result.by_words  # vectors tell whether two sentences are about one thing
     disputed = contradicting_quotes(chosen, ranked, query, statements)[:k] if comparable else []
+    disputed = [quote for quote in disputed if quote.article not in outdated]
     if len(disputed) < 2:
         return Selection(tuple(newest_first(chosen, dates)))
     first = sorted((expand(quote) for quote in disputed), key=_date_key(dates), reverse=True)
@@ -91,6 +100,28 @@ def newest_first(quotes: Sequence[QuoteSpan], dates: PublicationDates) -> list[Q
     for position, quote in zip(dated_positions, by_date, strict=True):
         reordered[position] = quote
     return reordered
+
+
+def _outdated_articles(result: SearchResult, dates: PublicationDates) -> frozenset[int]:
+    """The articles found with a later version of them; none where the question is after what was."""
+    paths = {
+        candidate.article: version_of_path(dates.article_id(candidate.article))
+        for candidate in result.candidates
+    }
+    latest: dict[str, tuple[int, ...]] = {}
+    for name, version in paths.values():
+        latest[name] = max(latest.get(name, ()), version)
+    outdated = frozenset(article for article, (name, version) in paths.items() if version < latest[name])
+    return frozenset() if outdated and asks_past(result.query) else outdated
+
+
+def _demoted(ranked: Sequence[QuoteSpan], outdated: frozenset[int]) -> list[QuoteSpan]:
+    """The ranked sentences, those of outdated articles further down."""
+    scored = (
+        replace(quote, score=quote.score - OUTDATED_PENALTY) if quote.article in outdated else quote
+        for quote in ranked
+    )
+    return sorted(scored, key=lambda quote: -quote.score)
 
 
 def _date_key(dates: PublicationDates) -> Callable[[QuoteSpan], str]:

@@ -53,7 +53,9 @@ class Bonuses:
         stated = [term for term in self._terms if term.text not in candidate.missing_terms]
         former = self._former(passage, windows)
         bonuses = [
-            self._exact(passage, window, stated) - self._weights.former_penalty * is_former
+            self._exact(passage, window, stated)
+            + self._named(candidate, window)
+            - self._weights.former_penalty * is_former
             for window, is_former in zip(windows, former, strict=True)
         ]
         if self._wants_reason:
@@ -77,6 +79,10 @@ class Bonuses:
         if self._dates and missing_terms(self._dates, text) and find_date_mentions(text):
             bonus -= 1.0  # it is about another day
         return self._weights.exact_bonus * bonus
+
+    def _named(self, candidate: Candidate, window: QuoteSpan) -> float:
+        sentence = candidate.passage.sentences[window.best_sentence]
+        return self._weights.named_bonus * ((sentence.start, sentence.end) in candidate.named_members)
 
     def _former(self, passage: Passage, windows: Sequence[QuoteSpan]) -> list[bool]:
         """Of each window, whether it is of a mail that was answered since, or says what was, unasked."""

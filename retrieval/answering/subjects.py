@@ -18,7 +18,11 @@ MAX_SUBJECT_WORDS = 10  # before the verb; what is longer is more than a subject
 _LABELLED = re.compile(
     r"\b(?P<label>[^\W\d_]{3,})\s+(?:number\s+|#)?(?P<number>\d(?:[\w./-]*\w)?)", re.IGNORECASE
 )
-_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|can|may|must)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|can|may|must|costs?|takes?|pays?|gets?|opens?|closes?|begins?"
+    r"|starts?|ends?|lasts?)\b",
+    re.IGNORECASE,
+)
 _QUALIFIER = re.compile(r"\b(?:of|for|from|at|in)\s+(\w[\w’'.-]*(?:\s+\w[\w’'.-]*){0,3})", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"[12]\d{3}")

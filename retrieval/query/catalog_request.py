@@ -84,7 +84,7 @@ _FORMS = tuple(
             CatalogIntent.AUTHOR,
         ),
         (
-            r"when\s+(?:was|were)\s+(?P<topic>.+?)\s+(?:(?:first\s+)?published|posted|written|dated)",
+            r"when\s+(?:was|were)\s+(?P<topic>.+?)\s+(?:(?:first\s+)?published|posted|written|dated|sent)",
             CatalogIntent.PUBLISHED,
         ),
         (
@@ -93,6 +93,10 @@ _FORMS = tuple(
         ),
         (
             r"(?:what|which)\s+(?P<field>[\w-]+)\s+of\s+(?P<topic>.+?)\s+is\s+(?:this|it|that)",
+            CatalogIntent.FIELD,
+        ),
+        (
+            r"(?P<field>to)\s+whom\s+(?:was|were)\s+(?P<topic>.+?)\s+(?:sent|addressed)",
             CatalogIntent.FIELD,
         ),
         (
@@ -117,7 +121,7 @@ _NAMES_ARTICLE = re.compile(rf"\b(?:{_CALLED}|page)\b|\.\w{{2,4}}\b", re.IGNOREC
 # "Who wrote Hamlet?" asks the articles; "Who wrote the travel policy?" may be about one.
 _NAMES_DOCUMENT = re.compile(
     r"\b(?:policy|guide|handbook|report|memo|minutes|review|essay|column|manual|readme|faq|tutorial|newsletter"
-    r"|announcement|charter|plan)\b",
+    r"|announcement|charter|plan|rules|regulations|terms|agenda|proposal|recipe|protocol|spec(?:ification)?)\b",
     re.IGNORECASE,
 )
 _OF_ONE_ARTICLE = (CatalogIntent.AUTHOR, CatalogIntent.PUBLISHED, CatalogIntent.FIELD)

@@ -24,7 +24,24 @@ _NEXT_QUESTION = re.compile(
     r")\b)",
     re.IGNORECASE,
 )
+_QUESTION_BEGINS = (
+    r"(?:(?:until|since|till|for|at|in|on|to|with|from|by|under)\s+)?(?:who|whom|whose|what|when|where|why|which|how)\b"
+    r"|(?:is|are|was|were|do|does|did|can|could|should|must|may|will|would|has|have)\s+(?:i|we|you|they|he|she|it|there|the"
+    r"|my|our|your|his|her|their|a|an)\b"
+)
+_BEFORE_QUESTION = re.compile(
+    rf"(?:[.!:;]\s+|,\s+(?:(?:and|but|so)\s+)?|\s[-–—]\s)(?={_QUESTION_BEGINS})", re.IGNORECASE
+)
+MIN_CONTEXT_WORDS = 4  # before a question: "In 1987," and "Hello," are none
 _ENDS = " \t?!.,;:\"'“”‘’"
+
+
+def question_start(text: str) -> int:
+    """Where in a message the question itself begins, behind sentences that tell why it is asked; else 0."""
+    if "?" in text.rstrip(" ?"):  # several questions
+        return 0
+    starts = [match.end() for match in _BEFORE_QUESTION.finditer(text)]
+    return next((start for start in starts if len(text[:start].split()) >= MIN_CONTEXT_WORDS), 0)
 
 
 def part_spans(text: str, start: int = 0) -> tuple[Span, ...]:

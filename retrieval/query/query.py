@@ -12,10 +12,12 @@ from retrieval.query.content_words import WORD, asks, content_spans, interrogati
 from retrieval.query.exact_forms import ExactTerm
 from retrieval.query.exact_terms import find_exact_terms
 from retrieval.query.intent import Intent, classify_intent
-from retrieval.query.parts import part_spans
+from retrieval.query.parts import part_spans, question_start
+from retrieval.query.request_wording import without_courtesy
 from retrieval.text.language import ENGLISH, detect_language
 from retrieval.text.visible import visible
 
+MIN_CONTENT_WORDS = 3  # of a question that can be asked without the sentences before it
 MAX_CHARS = 2000  # of a question; beyond that it is a document
 _INTERROGATIVE = re.compile(
     r"[?？؟՞\u037e]|\b(?:who|whom|whose|what|when|where|why|which|how)\b"
@@ -74,11 +76,23 @@ def parse_query(text: str, previous: str = "") -> Query:
     intent, topic = request.intent, request.topic
     if before:
         intent, topic = (intent if intent is Intent.PUBLICATION_DATE else Intent.PLAIN), ""
-    # The words that ask for an overview are not in the articles, and would count as missing.
-    own = f"What about {topic}?" if topic else question
     language = detect_language(question)
-    query = Query(question, own, 0, (), False, intent, topic, classify_answer_type(question), language)
+    asked = question
+    if not before and not topic:
+        before, asked = _without_context(question, language)
+        asked = without_courtesy(asked)
+    # The words that ask for an overview are not in the articles, and would count as missing.
+    own = f"What about {topic}?" if topic else asked
+    query = Query(question, own, 0, (), False, intent, topic, classify_answer_type(asked), language)
     return _with_text(query, own, before)
+
+
+def _without_context(message: str, language: str) -> tuple[str, str]:
+    """What a message says before its question, which is read as a question before it would be, and that."""
+    start = question_start(message)
+    if start and len(content_spans(message[start:], language)) >= MIN_CONTENT_WORDS:
+        return message[:start].rstrip(), message[start:]
+    return "", message
 
 
 def respell(query: Query, correct: Callable[[str], str]) -> Query:

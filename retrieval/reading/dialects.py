@@ -66,6 +66,9 @@ _DIALECTS = {
     ),
 }
 _BY_SUFFIX = {suffix: dialect for suffixes, dialect in _DIALECTS.items() for suffix in suffixes}
+# "```{note} Title" of MyST and "=== "Linux"" of MkDocs.
+_DIRECTIVE = re.compile(rf"[ \t]*(?P<fence>`{{3,}}|~{{3,}})\{{(?:{_SHOWN_DIRECTIVES})\}}", re.IGNORECASE)
+_TAB = re.compile(r"([ \t]*)={3}[!+]?[ \t]+(?=[\"'])")
 _UNDERLINE = re.compile(r"([=\-~^*#\"+.:'`_])\1{2,}[ \t]*")
 
 
@@ -91,9 +94,25 @@ def dialect_of(article_id: str) -> Dialect:
 def translate(lines: Sequence[Line], dialect: Dialect) -> Translation:
     """The lines as Markdown."""
     translation = Translation([line.text.replace("\0", "\ufffd") for line in lines])
-    if dialect is not MARKDOWN:
+    if dialect is MARKDOWN:
+        _open_directives(translation)
+    else:
         _Translator(lines, dialect, translation).run()
     return translation
+
+
+def _open_directives(translation: Translation) -> None:
+    """Show the text of MyST's directives, which looks like code, and read tabs as admonitions."""
+    source = translation.source
+    for number, text in enumerate(source):
+        if tab := _TAB.match(text):
+            source[number] = f"{tab[1]}!!! tab {text[tab.end() :]}"
+        elif opening := _DIRECTIVE.match(text):
+            closing = re.compile(rf"[ \t]*{re.escape(opening['fence'])}{opening['fence'][0]}*[ \t]*")
+            last = next((n for n in range(number + 1, len(source)) if closing.fullmatch(source[n])), None)
+            for mark in (number, last) if last is not None else ():
+                source[mark] = ""
+                translation.hidden.add(mark)
 
 
 class _Translator:

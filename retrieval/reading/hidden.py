@@ -14,6 +14,10 @@ _PAIRS = (
     ("<script", "</script>"),
     ("<style", "</style>"),
     ("<template", "</template>"),
+    ("<svg", "</svg>"),
+    ("<del>", "</del>"),
+    ("<strike>", "</strike>"),
+    ("<s>", "</s>"),
     ("{/*", "*/}"),  # MDX
     ("{% comment %}", "{% endcomment %}"),  # Liquid
     ("{# ", " #}"),  # Jinja

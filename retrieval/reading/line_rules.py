@@ -62,6 +62,13 @@ _HIDDEN = re.compile(
     r")[ \t]*",
     re.I,
 )
+_LINK = r"!?\[[^\[\]\n]{1,200}\](?:\([^()\n]{0,500}\)|\[[^\[\]\n]{0,200}\])"
+# "[Home](index.md) | [Contact](contact.md)": the way to other pages.
+_NAVIGATION = re.compile(
+    rf"[ \t]*(?:[«‹←<][ \t]*)?{_LINK}(?:[ \t]*(?:[|·•»›→>/–—-]|&nbsp;|&middot;)+[ \t]*{_LINK}){{1,40}}"
+    r"[ \t]*[»›→>]?[ \t]*"
+)
+_TERM = re.compile(r"[ \t]*(?P<mark>\*\*|__|`)[^*_`\n]{1,60}(?P=mark)[ \t]+[-–—][ \t]+(?=\S)")
 _MODULE_LINE = re.compile(
     r"(?:import\b.{1,200}\bfrom[ \t]+['\"]|import[ \t]+['\"]|export[ \t]+(?:const|default|let|function)\b)"
 )
@@ -110,16 +117,17 @@ def is_numbered(line: str) -> bool:
 
 
 def is_label(line: str) -> bool:
-    """Whether it is `Key: value`, or what somebody said: `Anna: ...`, `[00:12] ANNA: ...`."""
+    """Whether it is `Key: value`, `**term** – meaning`, or what somebody said: `[00:12] ANNA: ...`."""
     match = None if _NUMBERED_PART.match(line) else _LABEL.match(line)
     is_short = match is not None and match.group("label").count(" ") < 5
-    return is_short or bool(QUESTION_LABEL.match(line)) or dialogue.is_utterance(line)
+    return bool(is_short or QUESTION_LABEL.match(line) or _TERM.match(line)) or dialogue.is_utterance(line)
 
 
 def is_hidden(line: str) -> bool:
     """Whether it is markup that a reader never sees as text: an anchor, a directive, a bare link, a badge."""
     return (
         bool(_HIDDEN.fullmatch(line))
+        or ("](" in line and bool(_NAVIGATION.fullmatch(line)))
         or dialogue.is_cue_time(line)
         or bool(dialogue.FORWARD_RULE.fullmatch(line))
     )

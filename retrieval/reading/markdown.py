@@ -23,12 +23,13 @@ from retrieval.types import SentenceKind
 
 MAX_NESTING = 24  # levels of lists and quotations; what is deeper is read line by line
 _CONTAINERS = ("blockquote_open", "list_item_open", "dd_open", "dt_open", "admonition_open")
-_DEPTHS = {"list_item_open": 1, "dt_open": 1, "dd_open": 2}
+_DEPTHS = {"list_item_open": 1, "dt_open": 1, "dd_open": 2, "tab_open": 2}
 _QUOTE_MARK = re.compile(r"[ \t]*>[ \t]?")
 _ITEM_MARK = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
 _DEFINITION_MARK = re.compile(r"[ \t]*[:~][ \t]+")
 _CALLOUT = re.compile(r"\[![\w-]{1,40}\][+-]?(?:[ \t]+|$)")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
+_TAB = re.compile(r"[ \t]*={3}[!+]?[ \t]+[\"'](?P<label>[^\"'\n]{1,100})[\"']")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*[#.:%][^{}]*\}[ \t]*$")
 
 
@@ -70,7 +71,7 @@ class _MarkdownReader:
         only_items = set(_only_items(tokens))
         for index, token in enumerate(tokens):
             if token.type in _CONTAINERS and token.map:
-                self.open.append(_Container(token.type, token.map[0], index in only_items))
+                self.open.append(_Container(self._type(token), token.map[0], index in only_items))
             elif token.nesting < 0 and token.type.replace("_close", "_open") in _CONTAINERS:
                 self.open.pop()
             if token.map and (read := _LEAVES.get(token.type)):
@@ -80,6 +81,11 @@ class _MarkdownReader:
                     read(self, first, min(last, len(self.lines)), token)
                     self.next_line = min(last, len(self.lines))
         self._read_missed(len(self.lines))
+
+    def _type(self, token: Token) -> str:
+        """The type of a container; a tab is an admonition with a label that heads what is in it."""
+        first = self.lines[token.map[0]].text if token.map else ""
+        return "tab_open" if token.type == "admonition_open" and _TAB.match(first) else token.type
 
     def _read_missed(self, until: int) -> None:
         """Lines that belong to no token: marks without text, and what is nested too deeply."""
@@ -218,6 +224,11 @@ class _MarkdownReader:
 
     def _title(self, first: int, last: int, token: Token) -> None:
         line = self.lines[first]
+        if tab := _TAB.match(line.text):
+            start = line.content + tab.start("label")
+            end = line.content + tab.end("label")
+            self.blocks.add(SentenceKind.ITEM, line.start, end, text_start=start, depth=self._depth - 1)
+            return
         self.blocks.add(SentenceKind.HIDDEN, line.start, line.end)
 
     def _rule(self, first: int, last: int, token: Token) -> None:

@@ -21,8 +21,15 @@ _MONTH = re.compile(r"(?<!\d)(?P<date>(?:19|20)\d\d[-_](?:0[1-9]|1[0-2]))(?![\d_
 _FOLDERS_OF_DATE = re.compile(
     r"(?:\A|/)(?P<year>(?:19|20)\d\d)/(?P<month>0[1-9]|1[0-2])(?:/(?P<day>0[1-9]|[12]\d|3[01])(?!\d))?"
 )
-_NUMBER_BEFORE = re.compile(r"\d{1,3}[-_.]+\s*(?=[^\W\d_])")  # "01-intro": its place in a row
-_VERSION = re.compile(r"v\d+(?:\.\d+)*|\d+(?:\.\d+)+", re.IGNORECASE)
+_NUMBER_BEFORE = re.compile(r"(?<!\w)\d{1,3}[-_.]+\s*(?=[^\W\d_])")  # "01-intro": its place in a row
+_VERSION = re.compile(r"v\d+(?:\.\d+)*|\d+(?:\.\d+)+|[qQ][1-4]|[hH][12]", re.IGNORECASE)
+_WEEK = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_ ]?W(?:eek[-_ ]?)?(?P<week>[0-5]?\d)(?!\d)", re.IGNORECASE
+)
+_INNER_CAPITAL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # PasswordPolicy
+_VERSION_BEHIND = re.compile(
+    r"[-_. ](?:v|ver|version|rev)[-_. ]?(?P<version>\d{1,4}(?:\.\d{1,4}){0,3})$", re.I
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -51,6 +58,16 @@ def date_of_path(id: str) -> WrittenDate | None:
     return None
 
 
+def version_of_path(id: str) -> tuple[str, tuple[int, ...]]:
+    """A path without the version at the end of its name, and that: `handbook-v2.md`; () where it has none."""
+    path = PurePosixPath(id)
+    match = _VERSION_BEHIND.search(path.stem)
+    if match is None:
+        return id, ()
+    name = str(path.with_name(path.stem[: match.start()] + path.suffix)) if match.start() else id
+    return name, tuple(map(int, match["version"].split(".")))
+
+
 def words_of_path(id: str, title: str) -> str:
     """Words of folders and name that the title lacks, with the date spelled out, for search alone."""
     path = PurePosixPath(id)
@@ -61,6 +78,8 @@ def words_of_path(id: str, title: str) -> str:
         if word.casefold() not in known_words:
             known_words.add(word.casefold())
             new_words.append(word)
+    if week := _WEEK.search(path.stem):  # "2024-W32"
+        new_words.append(f"week {int(week['week'])} {week['year']}")
     if (written := date_of_path(id)) and (date := spelled_out(written)) not in title:
         new_words.append(date)
     return " ".join(new_words)
@@ -91,4 +110,6 @@ def _telling_words(name: str) -> list[str]:
         is_word = _WORD.fullmatch(piece) and 1 < len(piece) <= MAX_WORD_CHARS
         if is_word or _YEAR.fullmatch(piece) or _VERSION.fullmatch(piece):
             words.append(piece)
+        if len(parts := _INNER_CAPITAL.split(piece)) > 1 and _WORD.fullmatch(piece):
+            words += parts
     return words if any(not _WORD.fullmatch(word) or len(word) > 2 for word in words) else []

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from retrieval.lazy import lazy_attribute
 from retrieval.query.query import Query
 from retrieval.search.late_interaction import best_matches, mean_match
-from retrieval.search.standing_out import branches_with_one_asked_for
+from retrieval.search.standing_out import branches_with_one_asked_for, named_members
 from retrieval.search.token_offsets import article_offsets
 from retrieval.search.weights import RankingWeights
 from retrieval.store.catalog import PassageRow
@@ -36,6 +36,8 @@ class Candidate:
             cosines.
         word_scores: of each sentence, the share of the question's words in it, where those decide.
         missing_terms: the exact terms of the question that the passage does not state.
+        terms_of_name: the exact terms of the question that the path or the title of the article states.
+        question_words: the words of the question that carry meaning, in small letters.
     """
 
     stored: PassageRow
@@ -51,6 +53,8 @@ class Candidate:
         default_factory=lambda: np.zeros((0, 0), dtype=np.float32)
     )
     missing_terms: tuple[str, ...] = ()
+    terms_of_name: frozenset[str] = frozenset()
+    question_words: frozenset[str] = frozenset()
 
     @lazy_attribute
     def passage(self) -> Passage:
@@ -75,7 +79,12 @@ class Candidate:
     @lazy_attribute
     def branches_with_one_asked_for(self) -> dict[Span, Span]:
         """The members of tables and lists of which one row or value is asked for; see `standing_out`."""
-        return branches_with_one_asked_for(self.passage, self.matches)
+        return branches_with_one_asked_for(self.passage, self.matches, self.question_words)
+
+    @lazy_attribute
+    def named_members(self) -> frozenset[Span]:
+        """The rows and values that the question names to the letter; see `standing_out`."""
+        return named_members(self.passage, self.question_words)
 
     def tokens_between(self, start: int, end: int) -> slice:
         """The tokens that lie between two characters of the article."""

@@ -7,6 +7,7 @@ reader, and `2024/invoice.md` to a vector as well.
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+from retrieval.query.exact_forms import ExactKind
 from retrieval.query.exact_terms import missing_terms
 from retrieval.query.query import Query
 from retrieval.query.terms import Term
@@ -20,9 +21,12 @@ EXACT_BONUS = 4.0
 REFERENCE_BONUS = 20.0  # the same where the question has nothing else: "What does § 13 (2) say?"
 PATH_BONUS = 20.0
 # Stems of what parts of a text are called.
-_PARTS = frozenset("section sec articl claus paragraph para rule chapter part step item point annex".split())
+_PARTS = frozenset(
+    "section sec articl claus paragraph para rule chapter part step item point annex"
+    " abs absatz artikel art ziffer nummer nr kapitel abschnitt".split()
+)
 # Stems of verbs that ask what an article says without saying anything of it: "What happened on 3 May?"
-_GENERIC = frozenset("happen decid discuss say said note write written plan work".split())
+_GENERIC = frozenset("happen decid discuss say said note write written plan work steht regelt besagt".split())
 
 
 @lru_cache(maxsize=4096)
@@ -72,6 +76,10 @@ class LiteralMatch:
 
     def __init__(self, query: Query, terms: Sequence[Term]) -> None:
         self._exact = query.exact_terms
+        # Of a date, a day or a year alone names nothing.
+        dates = " ".join(term.text for term in self._exact if term.kind is ExactKind.DATE)
+        words = {query.text[slice(*span)].casefold() for span in query.content_spans}
+        self.words = frozenset(words.difference(dates.casefold().split()))
         self._content = [term for term in terms if term.is_content]
         self._is_reference = _names_part(self._content)
         self._in_paths: dict[int, list[Term]] = {}  # by article
@@ -80,8 +88,19 @@ class LiteralMatch:
         """The exact terms of the question that neither a passage nor its article's name states."""
         if not self._exact:
             return ()
-        window = (article.article_id, article.title, row.header, row.text)
+        window = (*self._name(article), row.header, row.text)
         return missing_terms(self._exact, "\n".join(window))
+
+    def stated_by_name(self, article: ArticleRow) -> frozenset[str]:
+        """The exact terms that an article's path or title states, and its text need not repeat."""
+        if not self._exact:
+            return frozenset()
+        missing = missing_terms(self._exact, "\n".join(self._name(article)))
+        return frozenset(term.text for term in self._exact) - set(missing)
+
+    @staticmethod
+    def _name(article: ArticleRow) -> tuple[str, str, str]:
+        return article.article_id, words_of_path(article.article_id, ""), article.title
 
     def bonus(self, row: PassageRow, article: ArticleRow, missing: Sequence[str]) -> float:
         """What a passage that lacks these exact terms gets on top of its score."""

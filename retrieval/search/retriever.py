@@ -277,4 +277,6 @@ class _Reranker:
             bits,
             interrogative_similarities=asking,
             missing_terms=missing,
+            terms_of_name=self.literal.stated_by_name(article),
+            question_words=self.literal.words,
         )

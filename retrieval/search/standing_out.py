@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,18 @@ MIN_WORD_GAP = 0.25
 MAX_VALUE_CHARS = 100  # of an item that is a value
 MAX_BRANCHES = 64  # of a table or list that are compared; a longer one is never quoted whole
 
+MAX_NAMED_BRANCHES = 200  # of a table or list whose words are compared
+
+_NAME = re.compile(r"\b[^\W_a-z]\w*")  # begins with a capital or a figure
+_LONG_NUMBER = re.compile(r"(?!(?:19|20)\d\d$)\d{3,}")  # and is no year
 _KEY = re.compile(r"[^:\n]{1,40}(?::\s+\S|,\s*\d)")  # "Gull: built 1961", "Ida Holt, 12 crowns"
 
 Matches = Callable[[set[Span]], NDArray[np.float32]]
 
 
-def branches_with_one_asked_for(passage: Passage, matches: Matches) -> dict[Span, Span]:
+def branches_with_one_asked_for(
+    passage: Passage, matches: Matches, words: Collection[str] = ()
+) -> dict[Span, Span]:
     """The members of tables and lists of which one is asked for: its words of the question no other has.
 
     Members are rows of a table, or short items of which some have a key or a parent.
@@ -28,20 +34,29 @@ def branches_with_one_asked_for(passage: Passage, matches: Matches) -> dict[Span
     Args:
         passage: the passage.
         matches: the best cosine of each of the question's tokens in some spans.
+        words: those of the question that carry meaning, in small letters.
 
     Returns:
         The span of each member, and that of its outermost parent below what heads them all.
     """
+    asked_for: dict[Span, Span] = {}
+    for paths in _value_groups(passage):
+        # To a model, one number or name is as good as the next.
+        if _has_one_asked_for(paths, matches) or _named_branch(passage, paths, words) is not None:
+            asked_for |= {path[-1]: path[0] for path in paths}
+    return asked_for
+
+
+def _value_groups(passage: Passage) -> Iterator[list[tuple[Span, ...]]]:
+    """The tables, and the lists of values, each as the paths of its members."""
     groups: dict[tuple[int, SentenceKind], list[Sentence]] = defaultdict(list)
     for sentence in passage.sentences:
         if sentence.kind in (SentenceKind.ROW, SentenceKind.ITEM):
             groups[sentence.group, sentence.kind].append(sentence)
-    asked_for: dict[Span, Span] = {}
     for (_, kind), members in groups.items():
         paths = _paths(members)
-        if (kind is SentenceKind.ROW or _are_values(passage, paths)) and _has_one_asked_for(paths, matches):
-            asked_for |= {path[-1]: path[0] for path in paths}
-    return asked_for
+        if kind is SentenceKind.ROW or _are_values(passage, paths):
+            yield paths
 
 
 def _are_values(passage: Passage, paths: Sequence[tuple[Span, ...]]) -> bool:
@@ -64,6 +79,31 @@ def _has_one_asked_for(paths: Sequence[tuple[Span, ...]], matches: Matches) -> b
     gaps = (values[:, None, :] - values[None, :, :]).max(axis=2)  # (branch, other branch)
     np.fill_diagonal(gaps, np.inf)
     return int((gaps >= MIN_WORD_GAP).all(axis=1).sum()) == 1  # several: "phone, internet and wellness"
+
+
+def named_members(passage: Passage, words: Collection[str]) -> frozenset[Span]:
+    """The rows and values that alone have two names of the question, or a long number, to the letter."""
+    named: set[Span] = set()
+    for paths in _value_groups(passage):
+        branch = _named_branch(passage, paths, words)
+        named.update(path[-1] for path in paths if path[0] == branch)
+    return frozenset(named)
+
+
+def _named_branch(passage: Passage, paths: Sequence[tuple[Span, ...]], words: Collection[str]) -> Span | None:
+    """The branch that has more names of the question than any other, some of them alone; None for none."""
+    named: dict[Span, set[str]] = defaultdict(set)
+    for path in paths:
+        for span in path:
+            names = (word.casefold() for word in _NAME.findall(passage.slice(*span)))
+            named[path[0]] |= set(names).intersection(words)
+    if not 1 < len(named) <= MAX_NAMED_BRANCHES:
+        return None
+    branch = max(named, key=lambda span: len(named[span]))
+    found = named.pop(branch)
+    is_name = len(found) > 1 or any(_LONG_NUMBER.fullmatch(word) for word in found)
+    is_alone = all(len(other) < len(found) and found - other for other in named.values())
+    return branch if is_name and is_alone else None
 
 
 def _paths(members: Sequence[Sentence]) -> list[tuple[Span, ...]]:

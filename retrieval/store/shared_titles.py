@@ -11,7 +11,12 @@ MIN_SHARE = 0.5  # of the articles of a folder, or of all
 
 
 def own_titles(titles: Mapping[str, str]) -> dict[str, str]:
-    """The titles of articles by id: in place of one that most of its folder has, the name of the file."""
+    """The titles of articles by id: in place of one that most of its folder has, the name of the file.
+
+    A name that as many files have (`a/page.md`, `b/page.md`) tells them apart no better, and the title stays.
+    """
+    names = {id: name_as_title(id) for id in titles}
+    named = Counter(names.values())
     in_folder = Counter((_folder(id), title) for id, title in titles.items())
     in_all = Counter(titles.values())
     folders = Counter(map(_folder, titles))
@@ -20,7 +25,10 @@ def own_titles(titles: Mapping[str, str]) -> dict[str, str]:
         counts = ((in_folder[_folder(id), title], folders[_folder(id)]), (in_all[title], len(titles)))
         return any(count >= MIN_SHARED and count >= MIN_SHARE * total for count, total in counts)
 
-    return {id: name_as_title(id) if is_shared(id, title) else title for id, title in titles.items()}
+    return {
+        id: names[id] if named[names[id]] < MIN_SHARED and is_shared(id, title) else title
+        for id, title in titles.items()
+    }
 
 
 def _folder(id: str) -> str:

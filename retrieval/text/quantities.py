@@ -84,12 +84,15 @@ _UNITS_OF_MEASURE: tuple[dict[str, float], ...] = (
     },
     {"day": 1, "week": 7, "fortnight": 14, "hour": 1 / 24, "minute": 1 / 1440, "second": 1 / 86400},
     {"month": 1, "year": 12},
+    {"gb": 1, "kb": 1e-6, "mb": 1e-3, "tb": 1e3},
     {"litre": 1, "liter": 1, "ml": 0.001, "millilitre": 0.001, "milliliter": 0.001},
 
 )  # fmt: skip
 _MEASURES = {
     unit: (next(iter(units)), float(factor)) for units in _UNITS_OF_MEASURE for unit, factor in units.items()
 }
+_SIZE = re.compile(r"\s?([KMGTk]B)\b")
+_DEGREE = re.compile(r"\s?(?:°|degrees?\b)\s?(?P<scale>[CF]\b|celsius\b|fahrenheit\b)?", re.IGNORECASE)
 _AROUND = r"about|around|roughly|approximately|some|circa|an estimated|estimated|close to"
 _ABOVE = r"over|more than|at least|above|exceeding|upwards of|as many as|in excess of"
 _BELOW = r"under|less than|fewer than|below|up to|at most|almost|nearly|just short of"
@@ -99,6 +102,7 @@ _APPROXIMATOR = re.compile(
 # How far from its number an approximate quantity may lie. Nothing says how much "about" is: these are wide on
 # purpose, since a false alarm is worse than a miss.
 ABOUT_TOLERANCE, BOUND_FACTOR = 0.15, 2.0
+ROUNDING = 0.03  # of a quantity in another unit than the one that it is compared with
 _WORD = re.compile(r"[\s-]+([a-z]+(?:-[a-z]+)*)(?=(\W?))")
 _PEOPLE = frozenset(
     """people person man men woman women dead death deaths killed victim victims casualty casualties civilian
@@ -152,6 +156,8 @@ def can_both_hold(left: Quantity, right: Quantity) -> bool:
     # how many units of the left are in one of the right
     factor = right_measure[1] / left_measure[1] if left_measure and right_measure else 1.0
     value, low, high = right.value * factor, right.low * factor, right.high * factor
+    if left_measure and right_measure and left.unit != right.unit:  # rounded to whole miles, as to kilometres
+        low, high = low - ROUNDING * value, high + ROUNDING * value
     return left.low <= value <= left.high or low <= left.value <= high
 
 
@@ -245,6 +251,10 @@ def _unit(match: re.Match[str], text: str) -> tuple[QuantityKind, frozenset[str]
     if match["sign"]:
         sign = match["sign"].strip().lower()
         return QuantityKind.MONEY, frozenset({_CURRENCIES.get(sign, sign)})
+    if degree := _DEGREE.match(text, match.end()):  # of two scales, which are not compared
+        return QuantityKind.COUNT, frozenset({f"degree {(degree['scale'] or '')[:1].lower()}".strip()})
+    if size := _SIZE.match(text, match.end()):
+        return QuantityKind.COUNT, frozenset({size[1].lower()})
     words = list(_unit_words(text, match.end()))
     for word in words:
         if word in _CURRENCIES:

@@ -46,6 +46,17 @@ ARTICLES = {
     "journal/2023-02-12.md": "Baked pumpernickel all day.\n",
     "journal/2023-02-13.md": "Called the notary about the deed.\n",
     "perks.md": "# Perks\n\n## Employee Stock Purchase Plan\n\nShares are bought at 15 percent less.\n",
+    "fountain.md": "# The fountain is off until 4 April\n\nWe are sorry.\n",
+    "crew.md": "# Crew\n\n## Bo Lindqvist\n\nPaints the zeppelin.\n\n## Ida Holt\n\nFlies it.\n",
+    "parsnips.md": "# Parsnips\n\nParsnips are sown in March.\n",
+    "gooseberries.md": "# Gooseberries\n\nGooseberries are picked by the scouts.\n",
+    "CabinPolicy.md": "At most nine guests.\n",
+    "grants.md": "[Home](index.md) | [Grants](grants.md)\n\n# Grants\n\n"
+    "Grants of the guild are paid in May.\n\n[Back](a.md) | [Next](b.md)\n",
+    "ballast.md": "# Ballast\n\nBallast is pumped with:\n\n"
+    '=== "Harbour"\n\n    ```sh\n    pump --shore\n    ```\n',
+    "revenue/2024-03.md": "# Report\n\nThe revenue was 81,000 crowns.\n",
+    "revenue/2024-04.md": "# Report\n\nThe revenue was 79,000 crowns.\n",
     "api.md": "# API\n\n- `maxRetryCount`: how often a call is repeated.\n"
     "- `maxRetryDelay`: seconds between two calls.\n",
     "walrus.org": "* Walruses\n# Their number is 31.\nThey sleep on the ice floe.\n",
@@ -85,6 +96,15 @@ CASES = (
     Case("What is the notice period in the contract with Borg?", "borg/contract.md", "six weeks"),
     Case("What did I do on 12 February 2023?", "journal/2023-02-12.md", "pumpernickel"),
     Case("What do shares of the ESPP cost?", "perks.md", "15 percent less"),
+    Case("Until when is the fountain off?", "fountain.md", r"\A# ?|4 April"),
+    Case("Who paints the zeppelin?", "crew.md", r"\ABo Lindqvist\nPaints"),
+    Case("Who picks the gooseberries, and when are parsnips sown?", "parsnips.md", "March"),
+    Case("what's the cabin policy", "CabinPolicy.md", "nine guests"),
+    Case(
+        "Do you know if grants of the guild are paid in May?", "grants.md", r"\AGrants of the guild are paid"
+    ),
+    Case("How is ballast pumped?", "ballast.md", "pump --shore"),
+    Case("What was the revenue in March 2024?", "revenue/2024-03.md", "81,000"),
     Case("What is the max retry delay?", "api.md", r"maxRetryDelay"),
     Case("Where do walruses sleep?", "walrus.org", r"\AThey sleep on the ice floe\.\Z"),
     Case(

@@ -76,7 +76,19 @@ class Words(ABC):
 
         listed = self.with_prefix(field, word[:COMMON_PREFIX])
         candidates = [term for term in listed if term != word and abs(len(term) - len(word)) <= 2]
+        swapped = [term for term in candidates if _has_swapped_letters(word, term)]
+        if swapped:  # what fingers do most often; the ratio of a short word with two swapped letters is low
+            return swapped[:MAX_SIMILAR]
         matches = process.extract(
             word, candidates, scorer=fuzz.ratio, score_cutoff=100 * MIN_RATIO, limit=MAX_SIMILAR
         )
         return [term for term, _, _ in matches]
+
+
+def _has_swapped_letters(word: str, term: str) -> bool:
+    """Whether two neighbouring letters in another order make the one word of the other: "bugdet"."""
+    differing = [n for n, (one, other) in enumerate(zip(word, term, strict=False)) if one != other]
+    if len(word) != len(term) or len(differing) != 2 or differing[1] - differing[0] != 1:
+        return False
+    first, second = differing
+    return word[first] == term[second] and word[second] == term[first]

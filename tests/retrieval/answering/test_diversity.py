@@ -34,3 +34,11 @@ def test_an_overview_does_not_say_the_same_twice(shelf: SampleLibrary) -> None:
     assert len(answer.citations) == 2
     assert sorted(len(citation.supporting) for citation in answer.citations) == [0, 1]
     assert "(2 articles)" in answer.text
+
+
+def test_a_folder_of_one_liners_is_told_by_them(shelf: SampleLibrary) -> None:
+    shelf.put("orchard.md", "# Orchard\n\nIt has forty trees.\n")
+    shelf.sync()
+    assert [citation.quote for citation in shelf.ask("What is this folder about?").citations] == [
+        "It has forty trees."
+    ]

@@ -25,6 +25,10 @@ Guests of the ketch sign the book.
 
 Dogs of the ketch stay below.
 
+## Bo Lind
+
+Tends the engine of the ketch.
+
 # Camp
 
 ## Deadline of the camp: 3 May
@@ -39,6 +43,7 @@ Send the form to Ruth.
         ("When is the serial port gone?", "4.1 (2 March 2023)", "The serial port is gone"),
         ("Which version is the serial port gone in?", "4.1 (2 March 2023)", "The serial port is gone"),
         ("Which rule do dogs of the ketch stay below?", "Rule 8", "Dogs of the ketch stay below."),
+        ("Who tends the engine of the ketch?", "Bo Lind", "Tends the engine of the ketch."),
         (
             "Send the form by which deadline of camp?",
             "Deadline of the camp: 3 May",

@@ -129,6 +129,24 @@ def test_a_lead_in_brings_the_code_below_it() -> None:
     assert extent(code, 0) == (0, 2)
 
 
+def test_a_lead_in_without_a_colon_brings_the_code_that_it_heads() -> None:
+    code = candidate(
+        1, ["Light it as follows.", "oil()", "Done."], kinds=[PROSE, CODE], leads=[None, 0], groups=[0, 1, 2]
+    )
+    assert extent(code, 0) == (0, 1)
+
+
+def test_what_a_lead_in_heads_is_quoted_in_its_place_where_hidden_markup_parts_them() -> None:
+    code = candidate(
+        1,
+        ["Light it so:", ".. code-block:: sh", "oil()", "Done."],
+        kinds=[PROSE, HIDDEN, CODE],
+        leads=[None, None, 0],
+        groups=[0, 1, 2, 3],
+    )
+    assert extent(code, 0) == (2, 2)
+
+
 def test_a_lead_in_in_bold_brings_its_list_as_far_as_it_fits() -> None:
     chars = MAX_QUOTE_CHARS // 4
     passage = candidate(

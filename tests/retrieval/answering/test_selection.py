@@ -1,7 +1,7 @@
 """Which sentences are quoted, how far a quote extends, and in which order quotes stand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -33,8 +33,13 @@ class Dates:
 
     of: Mapping[int, str]
 
+    ids: Mapping[int, str] = field(default_factory=dict)
+
     def published(self, article: int) -> str | None:
         return self.of.get(article)
+
+    def article_id(self, article: int) -> str:
+        return self.ids.get(article, f"{article}.md")
 
 
 def statements() -> StatementCache:
@@ -262,3 +267,23 @@ def test_each_part_of_a_question_has_its_quote_right_behind_the_first() -> None:
     own = [np.array([token in words for token in tokens]) for words in (tokens[:6], tokens[7:])]
     assert [quote.article for quote in selected(search_result, 2).quotes] == [1, 2]
     assert [quote.article for quote in selected(replace(search_result, parts=tuple(own)), 2).quotes] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("names", "question", "first"),
+    [
+        (("lamp-v2.md", "lamp-v10.md"), "Who tends the lamp of Skerry?", 2),
+        (("lamp.md", "lamp-v2.md"), "Who tends the lamp of Skerry?", 2),
+        (("lamp-v2.md", "lamp-v10.md"), "Who tended the lamp of Skerry, and was it lit?", 1),
+        (("lamp-v2.md", "other-v10.md"), "Who tends the lamp of Skerry?", 1),
+    ],
+)
+def test_the_latest_version_of_a_document_comes_first_unless_what_was_is_asked(
+    names: tuple[str, str], question: str, first: int
+) -> None:
+    older = candidate(1, ["Ailsa Boyd tends the lamp of Skerry."], question, score=1)
+    newer = candidate(2, ["Magnus Flett tends the lamp of Skerry."], question)
+    found = result(question, older, newer)
+    ids = dict(enumerate(names, 1))
+    selection = select_answer(found, rank_sentences(found), 3, dates=Dates({}, ids), deadline=Deadline(60))
+    assert selection.quotes[0].article == first

@@ -83,6 +83,8 @@ def test_a_term_in_the_heading_counts_for_the_sentence_below_it() -> None:
         "Oil is deprecated.",
         "The oil lamp was replaced by a gas lamp.",
         "In older versions the lamp burns oil.",
+        "Until 2022 the lamp was one that burns oil.",
+        "The lamp was fed with oil until March 2022.",
     ],
 )
 def test_what_was_loses_unless_it_is_asked_for(former: str) -> None:

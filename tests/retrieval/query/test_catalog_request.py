@@ -21,6 +21,7 @@ from retrieval.query.catalog_request import CatalogIntent, CatalogRequest, class
         ("Who wrote the article about the boathouse?", CatalogIntent.AUTHOR, "the boathouse"),
         ("Who is the author of the boathouse article?", CatalogIntent.AUTHOR, "the boathouse"),
         ("When was article 003 published?", CatalogIntent.PUBLISHED, "003"),
+        ("When was the mail about prices sent?", CatalogIntent.PUBLISHED, "prices"),
         ("What is the newest article?", CatalogIntent.NEWEST, ""),
         ("What is the latest news?", CatalogIntent.NEWEST, ""),
         ("What's the latest news about Ukraine?", CatalogIntent.NEWEST, "Ukraine"),
@@ -44,6 +45,16 @@ def test_a_question_about_the_collection_is_a_request(
 )
 def test_a_document_named_in_other_words_must_be_a_title(question: str, intent: CatalogIntent) -> None:
     assert classify_catalog_request(question) == CatalogRequest(intent, "the travel policy", is_title=True)
+
+
+def test_rules_and_recipes_are_documents_too() -> None:
+    request = classify_catalog_request("What is the date of the garden rules?")
+    assert request == CatalogRequest(CatalogIntent.FIELD, "the garden rules", is_title=True, field="date")
+
+
+def test_the_recipient_of_a_mail_is_a_field() -> None:
+    request = classify_catalog_request("To whom was the mail about prices sent?")
+    assert request == CatalogRequest(CatalogIntent.FIELD, "prices", field="to")
 
 
 @pytest.mark.parametrize(

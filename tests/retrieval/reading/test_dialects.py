@@ -92,3 +92,12 @@ def test_code_of_org_is_one_stretch() -> None:
 
 def test_other_names_are_plain_markdown() -> None:
     assert shown("a.md", "// Not a comment.\n") == [("prose", "// Not a comment.", ())]
+
+
+def test_the_text_of_a_directive_of_myst_is_text_and_code_stays_code() -> None:
+    text = "```{note} Mind the boom\nIt swings.\n```\n\n```{code-block} sh\nboats --list\n```\n"
+    read = parse_structure(text)
+    shown = [(sentence.kind.value, text[sentence.start : sentence.end]) for sentence in read.sentences]
+    assert ("prose", "It swings.") in shown
+    assert shown[-1][0] == "code"
+    assert not any(kind == "code" and "Mind" in words for kind, words in shown)

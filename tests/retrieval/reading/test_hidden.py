@@ -34,6 +34,10 @@ class TestHidden:
             "[Read on](https://example.org/a)",
             "[![build](https://example.org/b.svg)](https://example.org/b)",
             "#harbour #roof",
+            "<del>The number is 5.</del>",
+            "<svg><text>The number is 5.</text></svg>",
+            "[Home](index.md) | [The number](number.md) | [Contact](contact.md)",
+            "[← Back](index.md) · [Next →](next.md)",
         ],
     )
     @pytest.mark.parametrize("before", ["", "# Fees\n\n"])

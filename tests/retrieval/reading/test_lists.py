@@ -75,6 +75,16 @@ class TestLists:
             ("prose", "It swings."),
         ]
 
+    def test_tabs_are_headed_by_the_lead_in_and_their_label(self) -> None:
+        debian = '=== "Debian"\n\n    ```sh\n    apt install kite\n    ```\n'
+        text = f'Install with:\n\n{debian}\n=== "Fedora"\n\n    By hand.\n'
+        assert leads(text)["```sh\n    apt install kite\n    ```"] == ["Install with:", "Debian"]
+        assert leads(text)["By hand."] == ["Install with:", "Fedora"]
+
+    def test_a_term_with_its_meaning_behind_a_dash_is_an_item(self) -> None:
+        text = "**halyard** – a rope that hoists a sail\n\n**sheet** – a rope that trims a sail\n"
+        assert [kind for kind, _ in outline(text)] == ["item", "item"]
+
     @BOTH
     def test_one_list_is_one_group(self, markdown: bool) -> None:
         text = "Words one. Words two.\n\n- a\n  - b\n\n- c\n\nMore.\n"

@@ -78,3 +78,13 @@ def test_a_token_of_code_is_found_as_it_is_written_and_in_parts(tmp_path: Path) 
         assert reader.written_tokens("what is RUST_LOG or --no-cache") == ["rust_log"]
         assert reader.with_all([("rust_log",)]) == [(0, 0)]
         assert reader.with_all(reader.stems("retry delay")) == [(0, 0)]
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("habrour", "harbour"), ("keepre", "keeper")])
+def test_two_swapped_letters_make_a_similar_word(words: LexicalReader, typed: str, meant: str) -> None:
+    assert words.similar_words(typed) == [meant]
+
+
+@pytest.mark.parametrize("other", ["hraobur", "parbour", "keelre"])
+def test_other_letters_make_none(words: LexicalReader, other: str) -> None:
+    assert words.similar_words(other) == []

@@ -19,3 +19,8 @@ def test_a_title_that_a_few_articles_share_stays() -> None:
     assert own_titles(titles) == titles
     many = {f"{number}/fees.md": "Fees" for number in range(3)} | {f"{n}.md": f"Page {n}" for n in range(9)}
     assert own_titles(many) == many
+
+
+def test_a_shared_title_stays_where_the_names_of_the_files_are_shared_too() -> None:
+    titles = {f"{town}/opening.md": "Museum" for town in ("holm", "lunde", "brenn")}
+    assert own_titles(titles) == titles

@@ -139,3 +139,26 @@ def test_units_are_converted_before_two_amounts_are_compared(
 def test_amounts_of_different_measures_are_not_compared() -> None:
     (length,), (time,) = find_quantities("20 kilometres long"), find_quantities("20 years long")
     assert not same_kind(length, time)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("20 °C", "68 °F"), ("20 degrees Celsius", "68 °F")],
+)
+def test_degrees_of_two_scales_are_not_compared(one: str, other: str) -> None:
+    (left,), (right,) = find_quantities(f"It has {one}."), find_quantities(f"It has {other}.")
+    assert not same_kind(left, right)
+
+
+@pytest.mark.parametrize(("one", "other"), [("2 GB", "2,000 MB"), ("8 km", "5 miles"), ("1.6 km", "1 mile")])
+def test_rounded_quantities_in_two_units_can_both_hold(one: str, other: str) -> None:
+    (left,), (right,) = find_quantities(f"It has {one}."), find_quantities(f"It has {other}.")
+    assert same_kind(left, right)
+    assert can_both_hold(left, right)
+
+
+@pytest.mark.parametrize(("one", "other"), [("2 GB", "3,000 MB"), ("8 km", "6 miles"), ("20 °C", "21 °C")])
+def test_others_cannot(one: str, other: str) -> None:
+    (left,), (right,) = find_quantities(f"It has {one}."), find_quantities(f"It has {other}.")
+    assert same_kind(left, right)
+    assert not can_both_hold(left, right)
