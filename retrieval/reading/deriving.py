@@ -99,6 +99,11 @@ class Deriver:
             )
         return reply, body
 
+    @property
+    def pid(self) -> int | None:
+        """The child process, if there is one."""
+        return self._process.pid if self._process else None
+
     def close(self) -> None:
         """End the child process, if there is one."""
         if self._process is None:

@@ -1,6 +1,7 @@
 """Small files of each format, made with the standard library alone."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -218,3 +219,39 @@ def odt(body: str) -> bytes:
     space = 'xmlns:office="o" xmlns:text="t" xmlns:table="b"'
     content = f"<office:c {space}><office:body><office:text>{body}</office:text></office:body></office:c>"
     return archive({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
+
+
+_SECTOR, _NO_SECTOR, _FAT_SECTOR, _END = 512, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFE
+_LEAST_STREAM = 4_096  # bytes: smaller ones lie in a stream of their own, which is not made here
+
+
+def msg(properties: Mapping[str, str]) -> bytes:
+    """A message as Outlook saves it: the texts of its properties, by their tags."""
+    streams = {
+        f"__substg1.0_{tag}001F": text.ljust(_LEAST_STREAM // 2).encode("utf-16-le")
+        for tag, text in properties.items()
+    }
+    first = 2 + len(streams) // 4  # sectors: the table of sectors, the entries by fours, the streams
+    table = [_FAT_SECTOR, *(at + 1 for at in range(1, first - 1)), _END]
+    entries = [_entry("Root Entry", 5, child=1, start=_END, size=0)]
+    for number, (name, data) in enumerate(streams.items(), 1):
+        follower = number + 1 if number < len(streams) else _NO_SECTOR
+        entries.append(_entry(name, 2, follower=follower, start=len(table), size=len(data)))
+        count = -(-len(data) // _SECTOR)
+        table += [*range(len(table) + 1, len(table) + count), _END]
+    entries += [b"\0" * 128] * (4 * (first - 1) - len(entries))
+    table += [_NO_SECTOR] * (_SECTOR // 4 - len(table))
+    head = struct.pack("<8s16s5H6x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 62, 3, 0xFFFE, 9, 6)
+    head += struct.pack("<10I", 0, 1, 1, 0, _LEAST_STREAM, _END, 0, _END, 0, 0)
+    head += struct.pack("<108I", *[_NO_SECTOR] * 108)
+    padded = (data.ljust(-(-len(data) // _SECTOR) * _SECTOR, b"\0") for data in streams.values())
+    return b"".join([head, struct.pack(f"<{len(table)}I", *table), *entries, *padded])
+
+
+def _entry(
+    name: str, kind: int, *, child: int = _NO_SECTOR, follower: int = _NO_SECTOR, start: int, size: int
+) -> bytes:
+    """An entry of the directory of an OLE file: a storage (5 for the root) or a stream (2)."""
+    written = name.encode("utf-16-le")
+    tree = struct.pack("<64sHBB3I", written, len(written) + 2, kind, 1, _NO_SECTOR, follower, child)
+    return tree + b"\0" * 36 + struct.pack("<IQ", start, size)
