@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from retrieval.reading.formats.pdf_lines import PageLine, PageText
 
@@ -14,20 +15,21 @@ _PAGE_NUMBER = re.compile(r"\W*(?:page|p\.|seite|página)?\W*#?\W*(?:of|von|de|/
 
 
 def without_margins(pages: Sequence[tuple[PageText, list[PageLine]]]) -> list[list[PageLine]]:
-    """The lines of each page without page numbers, and without running heads but for the first of each."""
+    """The lines of each page without page numbers; of a running head the first is kept, as an aside."""
     keys: dict[tuple[str, int], list[PageLine]] = defaultdict(list)
     for page, lines in pages:
         for line in lines:
             if _is_outer(page, line):
                 keys[_key(page, line)].append(line)
     least = max(MIN_PAGES, MIN_SHARE * len(pages))
-    repeated = {
-        id(line) for same in keys.values() if len({line.page for line in same}) >= least for line in same[1:]
-    }
+    heads = [same for same in keys.values() if len({line.page for line in same}) >= least]
+    first = {id(same[0]) for same in heads}
+    repeated = {id(line) for same in heads for line in same[1:]}
     kept: list[list[PageLine]] = []
     for page, lines in pages:
         numbers = {id(line) for line in lines if _is_outer(page, line) and _is_page_number(page, line)}
-        kept.append([line for line in lines if id(line) not in repeated | numbers])
+        shown = (line for line in lines if id(line) not in repeated | numbers)
+        kept.append([replace(line, aside=True) if id(line) in first else line for line in shown])
     return kept
 
 

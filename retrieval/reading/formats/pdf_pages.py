@@ -97,9 +97,10 @@ def _merged(boxes: Sequence[Box]) -> Iterator[Box]:
 
 
 def _is_next(box: Box, other: Box) -> bool:
-    height = max(box[3] - box[1], other[3] - other[1])
+    heights = box[3] - box[1], other[3] - other[1]
+    height = max(heights)
     overlap = min(box[3], other[3]) - max(box[1], other[1])
-    return overlap > 0.5 * height and -0.1 * height <= other[0] - box[2] < 0.6 * height
+    return overlap > 0.5 * min(heights) and -0.1 * height <= other[0] - box[2] < 0.6 * height
 
 
 def _on_screen(page: Any, box: Box, bitmap: Any) -> tuple[int, int, int, int]:

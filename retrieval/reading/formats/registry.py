@@ -38,7 +38,7 @@ class Format:
 
 
 FORMATS = (
-    Format("pdf", (".pdf",), "pdf", library="pypdfium2", start=b"%PDF-"),
+    Format("pdf", (".pdf",), "pdf", version=2, library="pypdfium2", start=b"%PDF-"),
     Format("html", (".html", ".htm", ".xhtml"), "html", library="selectolax"),
     Format("docx", (".docx", ".docm", ".dotx"), "docx", start=ZIP),
     Format("pptx", (".pptx", ".pptm", ".ppsx"), "pptx", start=ZIP),
