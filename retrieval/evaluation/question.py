@@ -12,7 +12,7 @@ class EvalQuestion:
 
     `relevant` maps the ids of the articles that answer it to their gain (above 0), and is empty if no
     article does. A text has the answer if it contains one of `answers`, or if `answer_pattern` matches in
-    it; with neither, only the article is known. `pages` are those of a PDF that say it; none where any will do.
+    it; with neither, only the article is known. `pages` are those of a PDF that say it, if not any will do.
     `history` are the questions asked before it; `kind` is a label, by which results are grouped.
     """
 
