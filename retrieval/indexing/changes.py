@@ -126,7 +126,7 @@ def compare(
 def _compare_file(
     file: ArticleFile, indexed: str | None, reader: ArticleReader, *, in_full: bool
 ) -> FileChange:
-    current = ""
+    current = refused_as = ""
     notices: list[Notice] = []
     try:
         data = reader.read_bytes(file)
@@ -135,18 +135,18 @@ def _compare_file(
         identities = reader.identities(file.id, data)
         if indexed in identities:
             return FileChange(file, Change.NONE, indexed, len(data))
-        current = identities[-1]
+        current, refused_as = identities[-1], reader.refusal_identity(file.id, data)
         notices = reader.parse(file.id, data)[1] if in_full else reader.check(file.id, data)
     except UnreadableFile as error:
-        return _refused(file, indexed, error, current if error.lasting else "")
+        return _refused(file, indexed, error, refused_as if error.lasting else "")
     change = Change.ADDED if indexed is None else Change.CHANGED
     return FileChange(file, change, current, len(data), tuple(notices))
 
 
-def _refused(file: ArticleFile, indexed: str | None, error: UnreadableFile, current: str = "") -> FileChange:
+def _refused(file: ArticleFile, indexed: str | None, error: UnreadableFile, identity: str = "") -> FileChange:
     change = Change.NO_ARTICLE if indexed is None else Change.REMOVED
     notice = error.notice
-    refusal = Refusal(file.id, current, notice.message, notice.hint)
+    refusal = Refusal(file.id, identity, notice.message, notice.hint)
     return FileChange(file, change, notices=(notice,), refusal=refusal)
 
 
