@@ -62,6 +62,31 @@ def pdf_of_stream(stream: bytes, filters: int = 1) -> bytes:
     )
 
 
+def pdf_with_map(letters: Mapping[str, str], shown_codes: str) -> bytes:
+    """A PDF whose font says, for each code that is drawn, which letters it stands for."""
+    mapped = "".join(
+        f"<{ord(code):02x}> <{letter.encode('utf-16-be').hex()}>\n" for code, letter in letters.items()
+    )
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /M def\n"
+        f"1 begincodespacerange <00> <ff> endcodespacerange\n{len(letters)} beginbfchar\n{mapped}endbfchar\n"
+        "endcmap end end"
+    ).encode()
+    content = f"BT /F1 10 Tf 1 0 0 1 72 700 Tm ({shown_codes}) Tj ET".encode()
+    return _assembled(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+            b"<< >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 5 0 R"
+            b" /Resources << /Font << /F1 6 0 R >> >> >>",
+            f"<< /Length {len(content)} >>\nstream\n".encode() + content + b"\nendstream",
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 7 0 R >>",
+            f"<< /Length {len(cmap)} >>\nstream\n".encode() + cmap + b"\nendstream",
+        ]
+    )
+
+
 def _assembled(objects: Sequence[bytes]) -> bytes:
     out, offsets = io.BytesIO(), []
     out.write(b"%PDF-1.7\n")
