@@ -20,10 +20,11 @@ Harm = Callable[[bytes, random.Random], bytes]
 
 def damaged(data: bytes, draw: random.Random, lure: Path) -> bytes:
     """A copy that is damaged once or twice, or in a part of it; `lure` is a file of elsewhere."""
-    if draw.random() < 0.1:
+    if zipfile.is_zipfile(BytesIO(data)):
+        if draw.random() < 0.7:
+            return _with_damaged_part(data, draw, lure)
+    elif draw.random() < 0.1:
         data = _luring(data, draw, lure)
-    if zipfile.is_zipfile(BytesIO(data)) and draw.random() < 0.7:
-        return _with_damaged_part(data, draw, lure)
     for _ in range(draw.randint(1, 2)):
         data = draw.choice(HARMS)(data, draw)
     return data

@@ -71,6 +71,13 @@ def test_a_file_that_needs_too_much_memory_is_given_up_and_the_next_one_is_read(
     assert deriver.derive("x.html", b"<p>The next.").text == "The next."
 
 
+def test_a_message_of_parts_in_each_other_is_given_up_and_the_next_one_is_read(deriver: Deriver) -> None:
+    parts = (f'Content-Type: multipart/mixed; boundary="{n}"\n\n--{n}\n' for n in range(3_000))
+    message = "From: a@b.c\n" + "".join(parts) + "\n\nwords"
+    assert refusal(deriver, "x.eml", message.encode()) == "is nested too deeply"
+    assert deriver.derive("x.html", b"<p>The next.").text == "The next."
+
+
 def test_a_child_that_was_killed_is_started_again(deriver: Deriver) -> None:
     assert deriver.derive("x.html", b"<p>One.").text == "One."
     deriver._process.kill()  # type: ignore[union-attr]
