@@ -136,7 +136,8 @@ def _compare_file(
     file: ArticleFile, indexed: str | None, reader: ArticleReader, *, in_full: bool
 ) -> FileChange:
     current = refused_as = ""
-    words, notices = "", []
+    words = ""
+    notices: list[Notice] = []
     try:
         data = reader.read_bytes(file)
         if indexed is not None and not in_full and has_digest(indexed, data):

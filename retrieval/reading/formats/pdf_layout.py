@@ -1,7 +1,7 @@
 """From the lines of a PDF to blocks: paragraphs, headings, items and tables, in reading order.
 
 The order in which a page draws its lines is the reading order of its columns in nearly all files, so lines
-are never sorted.
+are never sorted; see `pdf_order` for what is drawn late.
 """
 
 import math
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from retrieval.reading.formats.pdf_lines import PageLine
+from retrieval.reading.formats.pdf_order import title_first
 from retrieval.reading.formats.pdf_rows import MIN_ROWS, as_columns, is_row_after, is_wrapped
 
 MAX_GAP = 1.75  # of the size, from line to line of a paragraph
@@ -90,7 +91,8 @@ class Layout:
     def read(self, pages: Sequence[Sequence[PageLine]]) -> list[Group]:
         """The groups of all pages, in order."""
         for lines in pages:
-            for run, is_table in self._runs([self._without_mark_gap(line) for line in lines]):
+            ordered = title_first(lines, LARGER * self.style.body)
+            for run, is_table in self._runs([self._without_mark_gap(line) for line in ordered]):
                 if is_table:
                     self._flush()
                     self.groups.append(Group(Shape.TABLE, run))

@@ -75,3 +75,35 @@ def test_a_heading_that_ends_in_a_colon_of_its_own_does_not_take_the_next_one() 
         "heading Comments Invited",
         f"prose {FULL} write.",
     ]
+
+
+def test_a_title_that_is_drawn_last_stands_above_what_it_heads() -> None:
+    body = made.paragraph(72, 600, [f"{FULL} light it.", "It was lit by four in the afternoon."])
+    title = made.shown(72, 700, "Lamps of the coast", 18) + made.shown(72, 680, "November 2015", 14)
+    assert read(body + title + made.paragraph(72, 200, ["A note below."])) == [
+        "heading Lamps of the coast",
+        "heading November 2015",
+        f"prose {FULL} light it. It was lit by four in the afternoon.",
+        "prose A note below.",
+    ]
+
+
+def test_the_second_of_two_columns_is_not_taken_for_a_title() -> None:
+    left = made.paragraph(72, 600, ["The left one is short."])
+    right = made.shown(320, 570, "Right", 18) + made.paragraph(320, 540, ["The right one has a heading."])
+    assert read(left + right) == [
+        "prose The left one is short.",
+        "heading Right",
+        "prose The right one has a heading.",
+    ]
+
+
+def test_a_bold_row_over_another_row_of_words_heads_the_table_with_it() -> None:
+    rows = [["1990", "450", "289"], ["1991", "12", "30"], ["1992", "7", "8"]]
+    table = "".join(
+        made.shown(left, 660 - 14 * row, text)
+        for row, cells in enumerate([["Year", "Count", "Count"], *rows])
+        for left, text in zip((72, 200, 330), cells, strict=True)
+    )
+    bold = made.shown(200, 674, "North", font="bold") + made.shown(330, 674, "South", font="bold")
+    assert read(bold + table)[:2] == ["header Year | North Count | South Count", "row 1990 | 450 | 289"]
