@@ -24,6 +24,7 @@ from retrieval.reading.derived import Derived
 from retrieval.reading.deriving import Deriver
 from retrieval.reading.formats import docx, pdf, pdf_pages
 from retrieval.where import PageRect, char_ranges
+from tests.bench.main_content import marked_pages
 from tests.bench.measure import Row
 
 QUOTES = 80  # of a PDF, whose rectangles are looked at
@@ -63,6 +64,9 @@ def rows(folder: Path, seed: int) -> Iterator[Row]:
             sys.stdout.write(f"    {quote!r} is marked as {marked!r}\n")
     if drawn:
         yield Row(f"quotes whose rectangles hold their letters: {exact} of {drawn}", "", exact / drawn)
+    for name, overlap in marked_pages(folder):
+        shares = f"precision {overlap.precision:.3f}, recall {overlap.recall:.3f}"
+        yield Row(f"{name}: main content, {shares}", "F", overlap.f)
     for file in readable(folder, "*.docx"):
         written, missing = missing_words(file.read_bytes())
         yield Row(f"{file.name}: words missing of {written:,}", "", missing)
