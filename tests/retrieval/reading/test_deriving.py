@@ -1,11 +1,13 @@
 """The child process that derives text: what it refuses, how it is limited, and that it opens nothing."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.deriving import Deriver
+from retrieval.reading.formats.plugins import Plugin
 from tests.retrieval.reading.formats import made
 
 
@@ -61,6 +63,24 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> No
         assert "took longer than" in refusal(deriver, "x.html", b"<div>" * 60_000)
     with Deriver() as deriver:
         assert deriver.derive("x.html", b"<p>The next.").text == "The next."
+
+
+@pytest.mark.parametrize(("function", "lasting"), [("waits", False), ("works", True)])
+def test_a_file_that_takes_too_long_is_remembered_unless_the_machine_was_busy(
+    tmp_path: Path, function: str, lasting: bool
+) -> None:
+    pytest.importorskip("resource")
+    (tmp_path / "slow_reader.py").write_text(
+        "import os, signal, time\n"
+        "def waits(data, name): time.sleep(60)\n"
+        "def works(data, name): os.kill(os.getpid(), signal.SIGXCPU)\n"  # as its limit does
+    )
+    plugin = Plugin(".log", "slow_reader", function, "slow-reader", "1", str(tmp_path))
+    with Deriver(read_seconds=0.6, plugin=plugin) as deriver:
+        deriver.check_plugin()
+        with pytest.raises(UnreadableFile, match="took longer than 1 s") as caught:
+            deriver.derive("x.log", b"words")
+    assert caught.value.lasting is lasting
 
 
 def test_a_file_that_needs_too_much_memory_is_given_up_and_the_next_one_is_read(deriver: Deriver) -> None:
