@@ -107,3 +107,14 @@ def test_a_bold_row_over_another_row_of_words_heads_the_table_with_it() -> None:
     )
     bold = made.shown(200, 674, "North", font="bold") + made.shown(330, 674, "South", font="bold")
     assert read(bold + table)[:2] == ["header Year | North Count | South Count", "row 1990 | 450 | 289"]
+
+
+def test_a_running_head_of_a_short_chapter_is_known_by_its_page_number() -> None:
+    heads = {n: f"Chapter 2: Lamps {n}" if 4 <= n <= 6 else f"{n * n} words on oil" for n in range(1, 21)}
+    pages = [
+        made.shown(72, 770, head) + made.paragraph(72, 600, [f"Of {n} oils this is one."])
+        for n, head in heads.items()
+    ]
+    blocks = read(*pages)
+    assert sum("Chapter 2" in block for block in blocks) == 1
+    assert sum("words on oil" in block for block in blocks) == 1  # they are on a fifth of the pages
