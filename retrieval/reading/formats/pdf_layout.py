@@ -18,7 +18,7 @@ from retrieval.reading.formats.pdf_rows import MIN_ROWS, as_columns, is_row_afte
 MAX_GAP = 1.75  # of the size, from line to line of a paragraph
 LARGER = 1.12  # of the body's size: a heading
 HEADING_CHARS, HEADING_LINES = 160, 4
-FOOT = 0.4  # of the page's height: footnotes stand below
+FOOT = 0.4  # of the page's height: footnotes stand below, if no raised mark says what they are
 FULL = 3  # sizes that a full line of ragged text may be short
 FOOTNOTE_SIZE = 0.93  # of the body's size
 _MARK = re.compile(r"(?:[•●◦▪■‣·○–—*-]|\(?\d{1,3}[.)]|\([a-z]{1,3}\)|[a-zA-Z][.)]|[ivx]{1,5}[.)])(?=\s|$)")
@@ -181,8 +181,8 @@ class Layout:
 
     def _is_footnote(self, line: PageLine, words: str) -> bool:
         is_small = line.size < FOOTNOTE_SIZE * self.style.body
-        is_low = line.top < FOOT * self.heights[line.page]
-        return is_small and is_low and bool(_FOOTNOTE.match(words))
+        is_marked = line.raised or line.top < FOOT * self.heights[line.page]
+        return is_small and is_marked and bool(_FOOTNOTE.match(words))
 
     def _is_of_footnote(self, line: PageLine) -> bool:
         """Whether a line goes on with the last footnote."""
@@ -209,16 +209,16 @@ class Layout:
             return not ended and len(above.cells) == len(line.cells) == 1 and self._is_unfinished(group, line)
         if group.shape is Shape.ITEM:
             return line.left > group.lines[0].left + 0.3 * line.size or not ended
-        column = max(other_line.right for other_line in (*group.lines, line))
-        is_indented = line.left > min(other_line.left for other_line in group.lines[-2:]) + 0.5 * line.size
-        is_short = above.right < column - 4 * line.size
+        column = _column_of(line, group.lines)
+        is_indented = line.left > min(other.left for other in column[-2:]) + 0.5 * line.size
+        is_short = above.right < max(other.right for other in (*column, line)) - 4 * line.size
         return not (ended and (is_indented or is_short)) and not self._is_label(above, line)
 
     def _is_unfinished(self, group: Group, line: PageLine) -> bool:
         """Whether a paragraph goes on elsewhere: with a small letter, or after a full line of a column."""
         above = group.lines[-1]
         is_elsewhere = above.page != line.page or line.bottom > above.bottom
-        edge = max((other.right for other in group.lines[:-1]), default=math.inf)
+        edge = max((other.right for other in _column_of(above, group.lines[:-1])), default=math.inf)
         is_full = above.hyphen or above.right > edge - FULL * above.size
         return self._words(line)[:1].islower() or (is_elsewhere and is_full)
 
@@ -250,3 +250,12 @@ class Layout:
 
     def _words(self, line: PageLine) -> str:
         return self.texts[line.page][line.start : line.end].rstrip()
+
+
+def _column_of(line: PageLine, lines: Sequence[PageLine]) -> list[PageLine]:
+    """Those of the lines that stand above or below a line on its page."""
+    return [
+        other
+        for other in lines
+        if other.page == line.page and other.left < line.right and line.left < other.right
+    ]

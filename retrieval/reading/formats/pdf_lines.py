@@ -15,6 +15,7 @@ HYPHEN = "\x02\ufffe"  # how PDFium writes a hyphen at a line's end
 SMALLEST = 1.0  # points of a letter that can be read
 MAX_WRAPPED = 4  # lines of a cell below the first one, before the next cell of the row
 TALL = 1.8  # of the font's size: higher than one line
+RAISED = 0.8  # of the font's size: a raised letter is smaller
 SAME_BASELINE = 0.35  # of the font's size: a raised or lowered letter is of the same line
 _LEADERS = re.compile(r"(?:\.[ \u00a0]?){4,}|…{2,}|_{4,}")
 _WIDE = re.compile(r"\s+")
@@ -35,7 +36,8 @@ class PageLine:
     """A line of a page: its cells (one, unless gaps part it), its box and the look of its letters.
 
     Lengths are in points, `bottom` and `top` from the lower edge of the page; `hyphen` marks one that ends
-    in a hyphen which PDFium took for the break of a word, `aside` what stands in a margin.
+    in a hyphen which PDFium took for the break of a word, `aside` what stands in a margin,
+    `raised` one whose first letter is small, as the mark of a footnote.
     """
 
     page: int
@@ -50,6 +52,7 @@ class PageLine:
     rotated: bool
     hyphen: bool = False
     aside: bool = False
+    raised: bool = False
 
     @property
     def start(self) -> int:
@@ -131,11 +134,12 @@ class PageText:
             self.number,
             cells,
             *box,
-            size=self._letters.line_size(size, start, end),
+            size=(line_size := self._letters.line_size(size, start, end)),
             bold=all(map(self._letters.is_bold, (middle, start, end - 1))),
             mono=self._letters.is_mono(middle),
             rotated=is_turned,
             hyphen=end < len(self.text) and self.text[end] in HYPHEN,
+            raised=self._letters.size(start)[0] < RAISED * line_size,
         )
 
     def _cells(self, start: int, end: int, box: Box, size: float) -> Iterator[Cell]:
@@ -205,4 +209,5 @@ def _joined(above: PageLine, line: PageLine) -> PageLine:
     return replace(
         larger, cells=cells, left=above.left, right=line.right, bottom=min(above.bottom, line.bottom),
         top=max(above.top, line.top), bold=above.bold and line.bold, hyphen=line.hyphen,
+        raised=above.raised or above.size < RAISED * larger.size,
     )  # fmt: skip

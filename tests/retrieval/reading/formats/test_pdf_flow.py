@@ -118,3 +118,14 @@ def test_a_running_head_of_a_short_chapter_is_known_by_its_page_number() -> None
     blocks = read(*pages)
     assert sum("Chapter 2" in block for block in blocks) == 1
     assert sum("words on oil" in block for block in blocks) == 1  # they are on a fifth of the pages
+
+
+def test_long_footnotes_that_begin_high_on_the_page_do_not_part_a_paragraph() -> None:
+    first = made.paragraph(72, 100, COLUMN)
+    note = made.shown(72, 502, "1", 4) + made.shown(75, 500, "The plan was printed in the year before", 7)
+    note += made.shown(72, 490, "and is kept in the annex.", 7)
+    second = made.paragraph(72, 740, ["Trinity House for the oil of the next winter."])
+    assert read(first, note + second) == [
+        f"prose {' '.join(COLUMN)} Trinity House for the oil of the next winter.",
+        "prose 1The plan was printed in the year before and is kept in the annex.",
+    ]
