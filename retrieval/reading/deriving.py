@@ -137,9 +137,9 @@ class Deriver:
         except (OSError, EOFError, ValueError):
             self.close()
             if timed_out.is_set() or process.returncode == OUT_OF_TIME != 0:
-                message, hint = f"took longer than {seconds:.0f} s to read", "split it, or export it as text"
+                what = f"took longer than {seconds:.0f} s to read", "split it, or export it as text"
                 # By the clock alone nothing is known of the file: another time it may be read.
-                raise UnreadableFile(id, message, hint, lasting=not timed_out.is_set()) from None
+                raise UnreadableFile(id, *what, lasting=not timed_out.is_set()) from None
             # It ran into its limit of memory, or a library crashed.
             what = TOO_LARGE if process.returncode == -6 else self._broken()
             raise UnreadableFile(id, *what) from None
