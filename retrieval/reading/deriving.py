@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 READ_SECONDS = 20.0  # of the processor that a file may take, and
 SECONDS_PER_MB = 1.0  # more for each megabyte of it
 WAIT = 3.0  # times as long by the clock: on a busy machine the child gets a part of the processor
-OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)  # how a child ends that used up its seconds
+OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)  # how a child ends that used up its seconds
 _ROOT = Path(__file__).parents[2]
 # -I leaves the user's site and the current folder out; where this package lies has to be said then.
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from retrieval.reading.worker import main; main()"
@@ -136,7 +136,7 @@ class Deriver:
             return _exchange(process, message)
         except (OSError, EOFError, ValueError):
             self.close()
-            if timed_out.is_set() or process.returncode == OUT_OF_TIME != 0:
+            if timed_out.is_set() or process.returncode == OUT_OF_TIME:
                 what = f"took longer than {seconds:.0f} s to read", "split it, or export it as text"
                 # By the clock alone nothing is known of the file: another time it may be read.
                 raise UnreadableFile(id, *what, lasting=not timed_out.is_set()) from None
