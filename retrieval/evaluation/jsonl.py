@@ -60,6 +60,18 @@ class Record:
             raise self.line.error(f"{key} is not a list of texts")
         return tuple(_without_surrogates(text) for text in value)
 
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """A number or a list of numbers; empty if it is missing or null.
+
+        Raises:
+            UsageError: it is there but something else.
+        """
+        value = self.fields.get(key)
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        if not all(isinstance(number, int) for number in values):
+            raise self.line.error(f"{key} is neither a number nor a list of numbers")
+        return tuple(values)
+
 
 def lines(file: Path, hint: str) -> Iterator[Line]:
     """The lines of a UTF-8 file that hold anything. `hint` is said if the file is missing.

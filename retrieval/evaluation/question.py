@@ -12,8 +12,8 @@ class EvalQuestion:
 
     `relevant` maps the ids of the articles that answer it to their gain (above 0), and is empty if no
     article does. A text has the answer if it contains one of `answers`, or if `answer_pattern` matches in
-    it; with neither, only the article is known. `history` are the questions asked before it; `kind` is a
-    label, by which results are grouped.
+    it; with neither, only the article is known. `pages` are those of a PDF that say it, if not any will do.
+    `history` are the questions asked before it; `kind` is a label, by which results are grouped.
     """
 
     id: str
@@ -21,6 +21,7 @@ class EvalQuestion:
     relevant: Mapping[str, float]
     answers: tuple[str, ...] = ()
     answer_pattern: re.Pattern[str] | None = None
+    pages: tuple[int, ...] = ()
     history: tuple[str, ...] = ()
     kind: str | None = None
 

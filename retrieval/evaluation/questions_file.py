@@ -1,8 +1,9 @@
 """Questions about a folder of one's own articles: `questions.jsonl`, an object a line.
 
 `question`; `articles` that answer it, by id or by the three digits that their names begin with, and none
-where the articles do not say; `expect`, a pattern that the quote or a sentence beside it must match;
-`history`, the questions asked before; `kind`, a label by which figures are grouped.
+where the articles do not say (`path` for a single one); `expect`, a pattern that the quote or a sentence
+beside it must match; `page`, a number or a list: a page of the PDF on which the quote must begin; `history`,
+the questions asked before; `kind`, a label by which figures are grouped.
 """
 
 import re
@@ -43,12 +44,14 @@ def _question(record: Record, articles: Sequence[str]) -> EvalQuestion:
         pattern = None if expect is None else re.compile(expect)
     except (re.error, RecursionError, OverflowError) as error:
         raise record.line.error(f"expect is not a regular expression ({error})") from None
-    named = record.strings("articles")
+    single = record.optional_string("path")
+    named = (*record.strings("articles"), *((single,) if single else ()))
     return EvalQuestion(
         id=record.optional_string("id") or str(record.line.number),
         text=record.string("question"),
         relevant={id: 1.0 for name in named for id in _resolve_article(record, name, articles)},
         answer_pattern=pattern,
+        pages=record.numbers("page"),
         history=record.strings("history"),
         kind=record.optional_string("kind"),
     )

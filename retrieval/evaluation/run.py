@@ -23,7 +23,7 @@ class CitationCheck:
     `exact`: the quote is its span of the file, and so is its lead. `relevant`: its article answers the
     question. `has_answer`: the quote, or a sentence beside it, has the answer's words; None if they are not
     known. `correct`: it is relevant, and its headings, lead and quote have the answer's words, if those are
-    known.
+    known; so is its page.
     """
 
     exact: bool
@@ -153,7 +153,9 @@ class _Runner:
             exact=_is_exact(article.text, citation),
             relevant=relevant,
             has_answer=has_answer(question, around),
-            correct=relevant and has_answer(question, cited_text(citation)) is not False,
+            correct=relevant
+            and has_answer(question, cited_text(citation)) is not False
+            and (not question.pages or citation.where.page in question.pages),
         )
 
     def _read_file(self, path: str) -> Article:

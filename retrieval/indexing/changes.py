@@ -6,15 +6,20 @@ a whole folder would not fit into memory, and parsing takes a hundredth of the t
 takes longer, the text that is derived from a document, its reader keeps in a file meanwhile.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from hashlib import sha256
 from pathlib import Path
 
 from retrieval.reading.article_reader import ArticleReader, has_digest
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.walk import ArticleFile
 from retrieval.types import FolderStatus, Notice, Progress, Refusal
+
+COMPARED_CHARS = 200  # of a text whose words are compared with those of other files
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 class Change(Enum):
@@ -32,7 +37,10 @@ PENDING = frozenset({Change.ADDED, Change.CHANGED, Change.REMOVED})
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file of the folder or of the index; `size` is in bytes, 0 where it was not read."""
+    """A file of the folder or of the index; `size` is in bytes, 0 where it was not read.
+
+    `words` tells its words from those of other files, whatever their formats; "" where it was not parsed.
+    """
 
     file: ArticleFile
     change: Change
@@ -40,6 +48,7 @@ class FileChange:
     size: int = 0
     notices: tuple[Notice, ...] = ()
     refusal: Refusal | None = None
+    words: str = ""
 
 
 @dataclass(slots=True)
@@ -126,7 +135,8 @@ def compare(
 def _compare_file(
     file: ArticleFile, indexed: str | None, reader: ArticleReader, *, in_full: bool
 ) -> FileChange:
-    current = ""
+    current = refused_as = ""
+    words = ""
     notices: list[Notice] = []
     try:
         data = reader.read_bytes(file)
@@ -135,18 +145,28 @@ def _compare_file(
         identities = reader.identities(file.id, data)
         if indexed in identities:
             return FileChange(file, Change.NONE, indexed, len(data))
-        current = identities[-1]
-        notices = reader.parse(file.id, data)[1] if in_full else reader.check(file.id, data)
+        current, refused_as = identities[-1], reader.refusal_identity(file.id, data)
+        if in_full:
+            article, notices = reader.parse(file.id, data)
+            words = _digest_of_words(article.text)
+        else:
+            notices = reader.check(file.id, data)
     except UnreadableFile as error:
-        return _refused(file, indexed, error, current if error.lasting else "")
+        return _refused(file, indexed, error, refused_as if error.lasting else "")
     change = Change.ADDED if indexed is None else Change.CHANGED
-    return FileChange(file, change, current, len(data), tuple(notices))
+    return FileChange(file, change, current, len(data), tuple(notices), words=words)
 
 
-def _refused(file: ArticleFile, indexed: str | None, error: UnreadableFile, current: str = "") -> FileChange:
+def _digest_of_words(text: str) -> str:
+    """What texts with the same words have in common; "" for a text so short that others may have them too."""
+    words = _NO_WORD.sub(" ", text).casefold()
+    return sha256(words.encode("utf-8", "replace")).hexdigest() if len(words) >= COMPARED_CHARS else ""
+
+
+def _refused(file: ArticleFile, indexed: str | None, error: UnreadableFile, identity: str = "") -> FileChange:
     change = Change.NO_ARTICLE if indexed is None else Change.REMOVED
     notice = error.notice
-    refusal = Refusal(file.id, current, notice.message, notice.hint)
+    refusal = Refusal(file.id, identity, notice.message, notice.hint)
     return FileChange(file, change, notices=(notice,), refusal=refusal)
 
 
@@ -162,11 +182,13 @@ def find_changes(
     `progress` is told how many files are read.
     """
     changes = ChangeSet()
-    first_with: dict[str, str] = {}  # digest -> the first article that has it
+    first_with: dict[str, str] = {}  # digest of bytes or words -> the first article that has it
     for done, compared in enumerate(compare(files, digests, reader, kept=kept), 1):
         changes.add(compared)
         article_id = compared.file.id
-        original = first_with.setdefault(compared.digest, article_id) if compared.digest else article_id
+        digests_of_it = [digest for digest in (compared.digest, compared.words) if digest]
+        originals = [first_with.setdefault(digest, article_id) for digest in digests_of_it]
+        original = next((other for other in originals if other != article_id), article_id)
         if original != article_id and compared.change is not Change.NONE:  # noted once, when it comes in
             notice = Notice(article_id, f"the same text as {original}", "remove one of them")
             changes.notices.append(notice)

@@ -33,6 +33,7 @@ from retrieval.types import Notice, Progress, SyncReport
 if TYPE_CHECKING:
     from retrieval.indexing.chunker import Chunker
     from retrieval.store.builder import GenerationBuilder
+    from retrieval.store.carried import CarriedArticles
     from retrieval.store.new_passage import NewPassage
 
 EMPTY = "empty"  # what a file without text is called: it hides no answer
@@ -121,6 +122,7 @@ class _IndexRun:
         self.options = folders.options
         self.progress = progress
         self.reuse = reuse
+        self._away: CarriedArticles | None = None  # what is taken over into a generation made anew
         self._has_words = False  # the words of the first index can be asked
 
     def run(self, *, rebuild: bool, verify: bool, stop_at_words: bool) -> SyncReport:
@@ -130,11 +132,17 @@ class _IndexRun:
             base = self._base(rebuild)
             words = self._words_first(base, contents.files, reader, again=stop_at_words)
             changes = self._compare(contents, base, reader)
+            if changes.removed and (gone := self.folders.gone_since(contents)):
+                contents = contents.without(gone)  # a drive was taken out meanwhile
+                changes = self._compare(contents, base, reader)
             if base.folder and (changes.any or verify) and (damage := self._find_damage(verify)):
                 base = _BaseGeneration(reason=damage)
                 changes = self._compare(contents, base, reader)
-            unread = self._remember_unread(changes, contents.notices, base.digests)
-            missing = contents.missing_notices(base.digests)
+            away = self._carried(contents, base)
+            changes.unchanged += len(away)
+            indexed = base.digests.keys() | away
+            unread = self._remember_unread(changes, contents.notices, indexed)
+            missing = contents.missing_notices(indexed)
             changes.notices[:0] = [*missing, *contents.notices]
             self._require_articles(changes)
             if changes.any or base.folder is None:
@@ -205,6 +213,20 @@ class _IndexRun:
 
         kept = contents.kept_ids(base.digests)
         return find_changes(contents.files, base.digests, reader, note, kept)
+
+    def _carried(self, contents: FolderContents, base: _BaseGeneration) -> frozenset[str]:
+        """The articles of sources that are away, if no generation that has them is built upon."""
+        if base.folder or not contents.missing:
+            return frozenset()
+        from retrieval.store.carried import CarriedArticles
+
+        shard = self.options.shard
+
+        def is_away(id: str) -> bool:
+            return bool(contents.kept_ids([id])) and (shard is None or shard.holds(id))
+
+        self._away = CarriedArticles([self.index, *self.reuse], is_away)
+        return self._away.ids
 
     def _find_damage(self, verify: bool) -> str:
         """What is wrong with the generation to build upon, or "".
@@ -303,7 +325,8 @@ class _IndexRun:
         """Write all new passages; how many there are."""
         sizes = {file.id: changes.sizes[file.id] for file in changes.to_index}
         counter = ProgressCounter(sizes, words_ready=self._has_words)
-        passages = self._new_passages(builder, changes, reader, counter)
+        taken_over = (new for article in self._away or () for new in builder.add_carried(article))
+        passages = itertools.chain(taken_over, self._new_passages(builder, changes, reader, counter))
         batches = iter(lambda: list(itertools.islice(passages, BATCH)), [])
 
         def encode_batch(batch: list["NewPassage"]) -> list[TextEmbedding]:

@@ -157,8 +157,16 @@ class ArticleReader:
             self._derivers[plugin] = Deriver(plugin=plugin)
         return self._derivers[plugin]
 
+    def refusal_identity(self, id: str, data: bytes) -> str:
+        """What a file that is refused is remembered by: with a command, its limits too."""
+        identity, format = self.identities(id, data)[-1], self._format(id)
+        if format is None or not format.command:
+            return identity
+        limits = Limits.of(self._options)
+        return f"{identity} in {limits.seconds:g} s and {limits.memory} bytes"
+
     def _require_not_refused(self, id: str, data: bytes) -> None:
-        if refusal := self._refusals.get(self.identities(id, data)[-1]):
+        if refusal := self._refusals.get(self.refusal_identity(id, data)):
             raise UnreadableFile(id, refusal.message, refusal.hint)
 
     def _keep(self, key: str, text: Derived) -> None:

@@ -19,6 +19,8 @@ from retrieval.types import LibraryOptions
 
 FILE = "%s"  # stands for the file in a command
 MAX_OUTPUT = 100_000_000  # bytes
+# Ends that say nothing of the file: a shell found no program in a script (126, 127), or somebody ended it.
+PASSING = frozenset((126, 127, -signal.SIGINT, -signal.SIGTERM, -getattr(signal, "SIGKILL", 9)))
 # Limits itself, as far as the system can, and becomes the program.
 _LIMITED = """
 import os, sys
@@ -69,10 +71,11 @@ def run_command(command: str, id: str, data: bytes, limits: Limits) -> bytes:
         code = _exit_code(words, output, folder, limits)
         if code is None:
             what = f"took {name} longer than {limits.seconds:g} s"
-            raise UnreadableFile(id, what, "raise reader_seconds, or split it", lasting=False)
+            raise UnreadableFile(id, what, "raise reader_seconds, or split it")
         if code != 0:
             what = f"could not be read by {name} ({_ending(code)})"
-            raise UnreadableFile(id, what, "try the command on it, or change [readers]", lasting=False)
+            hint = "try the command on it, or change [readers]"
+            raise UnreadableFile(id, what, hint, lasting=code not in PASSING)
         return output.read_bytes()
 
 

@@ -1,6 +1,7 @@
 """The parent's side of the child process that derives text: it is started when needed, and killed in time."""
 
 import json
+import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -18,8 +19,10 @@ from retrieval.where import CharRange, PageRect
 if TYPE_CHECKING:
     import subprocess
 
-READ_SECONDS = 20.0  # that a file may take, and
+READ_SECONDS = 20.0  # of the processor that a file may take, and
 SECONDS_PER_MB = 1.0  # more for each megabyte of it
+WAIT = 3.0  # times as long by the clock: on a busy machine the child gets a part of the processor
+OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)  # how a child ends that used up its seconds
 _ROOT = Path(__file__).parents[2]
 # -I leaves the user's site and the current folder out; where this package lies has to be said then.
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from retrieval.reading.worker import main; main()"
@@ -29,7 +32,7 @@ class Deriver:
     """Derives text in a child process of its own; `close` ends it. Used by one thread at a time.
 
     Args:
-        read_seconds: how long a small file may take.
+        read_seconds: how long a small file may take, of the processor's time.
         plugin: what reads the files, in place of our own readers.
     """
 
@@ -99,6 +102,11 @@ class Deriver:
             )
         return reply, body
 
+    @property
+    def pid(self) -> int | None:
+        """The child process, if there is one."""
+        return self._process.pid if self._process else None
+
     def close(self) -> None:
         """End the child process, if there is one."""
         if self._process is None:
@@ -121,17 +129,19 @@ class Deriver:
             timed_out.set()
             process.kill()
 
-        timer = threading.Timer(seconds, give_up)
+        timer = threading.Timer(WAIT * seconds, give_up)
         timer.daemon = True
         timer.start()
         try:
             return _exchange(process, message)
         except (OSError, EOFError, ValueError):
             self.close()
-            if timed_out.is_set():
+            if timed_out.is_set() or process.returncode == OUT_OF_TIME:
                 what = f"took longer than {seconds:.0f} s to read", "split it, or export it as text"
-            else:  # it ran into its limit of memory, or a library crashed
-                what = TOO_LARGE if process.returncode == -6 else self._broken()
+                # By the clock alone nothing is known of the file: another time it may be read.
+                raise UnreadableFile(id, *what, lasting=not timed_out.is_set()) from None
+            # It ran into its limit of memory, or a library crashed.
+            what = TOO_LARGE if process.returncode == -6 else self._broken()
             raise UnreadableFile(id, *what) from None
         finally:
             timer.cancel()

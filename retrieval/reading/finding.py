@@ -31,6 +31,11 @@ class FolderContents:
         """Those of the ids whose source is missing, which does not remove them."""
         return ids_of(self.missing, ids)
 
+    def without(self, gone: Sequence[MissingSource]) -> "FolderContents":
+        """What is left where sources are gone meanwhile."""
+        left = tuple(file for file in self.files if not any(_is_of(source, file.id) for source in gone))
+        return replace(self, files=left, missing=(*self.missing, *gone))
+
     def missing_notices(self, ids: Collection[str]) -> list[Notice]:
         """A notice for each missing source, given the ids of the index."""
         return [_missing_notice(missing, ids) for missing in self.missing]

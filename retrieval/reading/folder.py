@@ -49,6 +49,11 @@ class ArticleFolders:
         """The sources, of several, whose folder is not there now."""
         return missing_sources(self.sources)
 
+    def gone_since(self, contents: FolderContents) -> tuple[MissingSource, ...]:
+        """The sources, of several, that were there when the contents were found and are not now."""
+        known = {missing.source for missing in contents.missing}
+        return tuple(missing for missing in self.missing() if missing.source not in known)
+
     def path_of(self, id: str) -> Path:
         """Where a reader can open an article: its path below the folder as that was given."""
         for source in self.sources:

@@ -114,7 +114,7 @@ def _limit_time(seconds: float) -> None:
         import resource
     except ImportError:
         return
-    limit = int(time.process_time() + seconds) + 2
+    limit = int(time.process_time() + seconds) + 1
     try:
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
     except (OSError, ValueError):

@@ -14,6 +14,7 @@ import numpy as np
 
 from retrieval.encoder import TextEmbedding
 from retrieval.store import derived_texts, embeddings
+from retrieval.store.carried import CarriedArticle
 from retrieval.store.catalog import NO_TEXT, Catalog, PassageRow
 from retrieval.store.errors import reporting_write_errors
 from retrieval.store.generation import create_draft, publish
@@ -75,6 +76,16 @@ class GenerationBuilder:
                 self._next_derived += text.size
             number = self._catalog.add_article(article, len(passages), text)
         return new_passages(number, article, passages)
+
+    def add_carried(self, article: CarriedArticle) -> list[NewPassage]:
+        """Add an article of another generation, as `add_article`."""
+        with self._reporting_write_errors():
+            text = NO_TEXT
+            if article.text:
+                text = derived_texts.append_block(self.folder, self._next_derived, article.text)
+                self._next_derived += text.size
+            number = self._catalog.add_row(article.row, text)
+        return article.new_passages(number)
 
     def add_passages(self, passages: Sequence[NewPassage], embedded: Sequence[TextEmbedding]) -> None:
         """Add passages with the embeddings of their indexed texts."""

@@ -232,21 +232,20 @@ class Catalog:
 
     def add_article(self, article: Article, passages: int, text: StoredSpan = NO_TEXT) -> int:
         """Add an article; the number it has from now on."""
+        row = ArticleRow(
+            *(0, article.id, article.title, article.source, article.url, article.published),
+            *(article.digest, passages, article.language),
+        )
+        return self.add_row(row, text)
+
+    def add_row(self, row: ArticleRow, text: StoredSpan = NO_TEXT) -> int:
+        """Add an article as another catalog has it; the number it has from now on."""
         cursor = self._db.execute(
             "INSERT INTO articles (name, title, source, url, published, digest, passages, language,"
             " text_start, text_bytes, text_sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                article.id,
-                article.title,
-                article.source,
-                article.url,
-                article.published,
-                article.digest,
-                passages,
-                article.language,
-                text.start,
-                text.size,
-                text.checksum,
+                *(row.article_id, row.title, row.source, row.url, row.published, row.digest, row.passages),
+                *(row.language, text.start, text.size, text.checksum),
             ),
         )
         return int(cursor.lastrowid or 0)

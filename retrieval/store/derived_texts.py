@@ -40,6 +40,11 @@ def append_text(folder: Path, at: int, article: Article) -> StoredSpan:
     block = (
         len(text).to_bytes(_LENGTH_BYTES, "big") + text + zlib.compress(pack_places(article.places), LEVEL)
     )
+    return append_block(folder, at, block)
+
+
+def append_block(folder: Path, at: int, block: bytes) -> StoredSpan:
+    """Write a block from byte `at` on."""
     path = folder / FILE
     with path.open("r+b" if path.exists() else "w+b") as file:
         file.seek(at)
@@ -47,11 +52,11 @@ def append_text(folder: Path, at: int, article: Article) -> StoredSpan:
     return StoredSpan(at, len(block), zlib.crc32(block))
 
 
-def read_text(folder: Path, span: StoredSpan) -> DerivedText:
-    """The text of a block.
+def read_block(folder: Path, span: StoredSpan) -> bytes:
+    """A block as it was written.
 
     Raises:
-        ValueError: the block is not as it was written.
+        ValueError: it is not what was written.
         OSError: it cannot be read.
     """
     with (folder / FILE).open("rb") as file:
@@ -59,6 +64,12 @@ def read_text(folder: Path, span: StoredSpan) -> DerivedText:
         block = file.read(span.size)
     if len(block) != span.size or zlib.crc32(block) != span.checksum:
         raise ValueError(f"{FILE} is not as it was written")
+    return block
+
+
+def read_text(folder: Path, span: StoredSpan) -> DerivedText:
+    """The text of a block; the errors of `read_block`."""
+    block = read_block(folder, span)
     places_at = _LENGTH_BYTES + int.from_bytes(block[:_LENGTH_BYTES], "big")
     text = zlib.decompress(block[_LENGTH_BYTES:places_at]).decode("utf-8")
     return DerivedText(text, unpack_places(zlib.decompress(block[places_at:])))

@@ -55,6 +55,14 @@ def write(folder: Path, base: Path | None, sizes: Mapping[str, int]) -> int:
     return zlib.crc32(data)
 
 
+def has_this_format(folder: Path) -> bool:
+    """Whether a generation is of the format that is written today; of nothing else of it is anything said."""
+    try:
+        return bool(json.loads((folder / FILE).read_bytes())["format"] == FORMAT)
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+
+
 def read_unchecked(folder: Path) -> Manifest:
     """The list as it is, unchecked."""
     return _entries(json.loads((folder / FILE).read_bytes()))

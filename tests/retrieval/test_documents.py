@@ -147,3 +147,16 @@ class TestNotices:
         (shelf.folder / "other.md").unlink()
         shelf.sync()
         assert self.noted(shelf) == {}
+
+
+@pytest.mark.parametrize("other", ["report.docx", "report.md"])
+def test_the_same_text_in_two_formats_is_said(shelf: SampleLibrary, other: str) -> None:
+    sentences = [f"The ferry number {n} sails to Unst every Tuesday at noon." for n in range(6)]
+    copies = {
+        "report.docx": made.docx("".join(map(made.word, sentences))),
+        "report.md": "\n\n".join(sentences),
+    }
+    shelf.put("report.pdf", made.pdf(made.paragraph(72, 700, sentences)))
+    shelf.put(other, copies[other])
+    (notice,) = shelf.sync().notices
+    assert (notice.path, notice.message) == ("report.pdf", f"the same text as {other}")

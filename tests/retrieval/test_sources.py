@@ -10,7 +10,7 @@ import pytest
 from retrieval.errors import FolderError, TooManyArticles, UsageError
 from retrieval.filters import Filters
 from retrieval.library import Library
-from retrieval.types import Answer, LibraryOptions, Source
+from retrieval.types import Answer, LibraryOptions, Progress, Source
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import FERRY, LAMP
 
@@ -134,12 +134,41 @@ def test_without_any_folder_the_index_stays_as_it_is(folders: Folders) -> None:
         assert len(library.articles()) == 2
 
 
-def test_a_rebuild_while_a_folder_is_away_says_that_nothing_of_it_is_left(folders: Folders) -> None:
-    (folders.root / "wiki").rename(folders.root / "off")
+@pytest.mark.parametrize("why", ["as asked", "other passages", "damage", "shards"])
+def test_an_index_made_anew_while_a_folder_is_away_keeps_its_articles(folders: Folders, why: str) -> None:
+    folders.put("wiki/boats.csv", "Boat,Built\nSolveig,1931\nUnst,1950\n")
     with closing(folders.open()) as library:
-        report = library.sync(rebuild=True)
-    assert report.articles == 1
-    assert "nothing of it is in the index" in report.missing[0]
+        library.sync()
+    (folders.root / "wiki").rename(folders.root / "off")
+    if why == "damage":
+        (vectors,) = (folders.root / "index").glob("*/vectors/chroma.sqlite3")
+        vectors.write_bytes(b"no database")
+    folders.options = LibraryOptions(passage_tokens=100 if why == "other passages" else 160)
+    with closing(folders.open()) as library:
+        report = library.sync(rebuild=why == "as asked", shards=2 if why == "shards" else 0)
+        assert report.articles == 3
+        assert "its 2 articles stay in the index" in report.missing[0]
+        assert not library.ask(SAILS).found
+        assert library.sync().changed == 0
+    (folders.root / "off").rename(folders.root / "wiki")
+    with closing(folders.open()) as library:
+        assert library.ask(SAILS).found
+        assert library.ask("When was the boat Solveig built?").found
+        assert library.sync().changed == 2  # they are read again, as the index was to be made anew
+        assert library.sync().changed == 0
+
+
+def test_a_folder_that_goes_away_while_it_is_read_keeps_its_articles(folders: Folders) -> None:
+    folders.put("notes/new.md", "# The bell\n\nThe bell of Skerry was cast in 1850.\n")
+
+    def unplug(_: Progress) -> None:
+        if (folders.root / "wiki").exists():
+            (folders.root / "wiki").rename(folders.root / "off")
+
+    with closing(folders.open()) as library:
+        report = library.sync(progress=unplug)
+        assert (report.articles, report.added, report.removed) == (3, 1, 0)
+        assert "its 1 article stays in the index" in report.missing[0]
 
 
 def test_a_source_that_is_taken_out_is_removed_and_one_more_is_added(folders: Folders) -> None:

@@ -18,7 +18,7 @@ PARTS: dict[str, Effort] = {
     "writers": Effort(100, 300),
     "readers": Effort(50, 300),
     "fuzz": Effort(20_000, 3600),
-    "documents": Effort(3_000, 3600),
+    "documents": Effort(3_000, 7200),
     "soak": Effort(1_000_000, 3600),
 }
 

@@ -52,7 +52,8 @@ def _run(run: Invocation) -> int:
     with run.library() as library:
         candidates = library.articles_mentioning(words) if words else library.articles()
         articles = filter_articles(candidates, text)
-        notices, unread = _passed_over(library), format_unread(library.unread())
+        notices = [notice for notice in _passed_over(library) if notice.unread is None]
+        unread = format_unread(library.unread())
     if run.arguments.json:
         from bot.render.json_output import articles_json
 
@@ -76,7 +77,7 @@ def _passed_over(library: "Library") -> list[Notice]:
         notices = library.contents().notices
     except FolderError:
         return []
-    return [notice for notice in notices if notice.passed_over and notice.unread is None]
+    return [notice for notice in notices if notice.passed_over]
 
 
 def _notices(run: Invocation) -> int:
@@ -85,7 +86,8 @@ def _notices(run: Invocation) -> int:
         raise UsageError("--notices lists files by their path alone", "leave --text and --grep out")
     folded = (run.arguments.filter or "").casefold()
     with run.library() as library:
-        notices = [notice for notice in library.notices() if folded in notice.path.casefold()]
+        noted = [*_passed_over(library), *library.notices()]
+    notices = [notice for notice in noted if folded in notice.path.casefold()]
     if run.arguments.json:
         from bot.render.json_output import notices_json
 

@@ -13,6 +13,7 @@ DROPPED = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "rPr
 WRAPPERS = frozenset(
     ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "AlternateContent", "Choice")
 )
+TRACKED = ("del", "ins", "moveTo")
 LAYOUT_CHARS = 1_500  # of a cell; a table with larger ones lays out a page
 MAX_BOLD_LINE = 100  # characters
 MAX_STYLES = 20  # that are based on each other
@@ -36,10 +37,9 @@ def read(data: bytes, name: str) -> Derived:
     body = package.xml(package.main).find("body")
     if body is not None:
         reader.read_blocks(body)
-        if any(True for _ in body.all("del")) or any(True for _ in body.all("ins")):
-            reader.builder.notices.append(
-                ("has tracked changes; read as if accepted", "accept or reject them")
-            )
+        if any(True for tag in TRACKED for _ in body.all(tag)):
+            notice = "has tracked changes; read as if accepted", "accept or reject them"
+            reader.builder.notices.append(notice)
     return reader.builder.build()
 
 

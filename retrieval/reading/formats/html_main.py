@@ -11,6 +11,7 @@ DROPPED = (
     " [style*='visibility:hidden'], [style*='visibility: hidden'], [style*='font-size:0']"
 )
 ROOTS = ("[itemprop=articleBody]", "main article", "article", "main", "[role=main]")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 MIN_ROOT_SHARE, MIN_ROOT_WORDS = 0.25, 120  # of the page, one of which a root has to have
 MAX_DROPPED_SHARE = 0.4  # of the page's words; what holds more is not dropped for its name
 _NOISE = re.compile(
@@ -23,6 +24,7 @@ _NOISE = re.compile(
 _CONTENT = re.compile(
     r"(?:\A|[\s_-])(?:article|content|body|main|post|entry|text)(?=[\s_-]|\Z)", re.IGNORECASE
 )
+_WORDS = re.compile(r"[^\W\d_]{2,}")
 _COMMENTS = re.compile(r"comment|disqus|repl(?:y|ies)", re.IGNORECASE)
 
 
@@ -56,13 +58,23 @@ def _drop_noise(body: LexborNode, total: int) -> None:
     for node in body.css("[class], [id], footer, header"):
         if node.parent is None or node.tag in ("body", "html", "article", "main"):
             continue
-        names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+        names = f"{node.attributes.get('class') or ''} {_id_of_role(node)}"
         is_frame = node.tag in ("footer", "header") and not _is_within_article(node)
         is_named = bool(_NOISE.search(names)) and not _CONTENT.search(names)
         if node.tag == "header" and node.css_first("h1") is not None:
             continue
         if (is_frame or is_named) and _count(node) <= MAX_DROPPED_SHARE * total:
             node.decompose()
+
+
+def _id_of_role(node: LexborNode) -> str:
+    """The id of an element; "" for one that programs make of a heading's words, such as `4-8-comments`."""
+    id = node.attributes.get("id") or ""
+    if node.tag not in (*HEADINGS, "section") and node.attributes.get("class") != "section":
+        return id
+    heading = node if node.tag in HEADINGS else node.css_first(", ".join(HEADINGS))
+    said = _WORDS.findall(heading.text(deep=True).casefold()) if heading is not None else []
+    return "" if all(word in said for word in _WORDS.findall(id.casefold())) else id
 
 
 def _is_within_article(node: LexborNode) -> bool:

@@ -43,7 +43,7 @@ def _read(file: olefile.OleFileIO) -> Derived:
     for number, (header, value) in enumerate((header, value) for header, value in headers if value):
         builder.add(SentenceKind.ITEM, f"{header}: {value}", depth=1, joined=number > 0)
     body = _text(file, BODY)
-    if body.strip():
+    if body:
         message_body(body, builder, set())
     elif page := _bytes(file, f"__substg1.0_{HTML}0102"):
         read_all(decode_html(page, subject), builder)
@@ -60,9 +60,9 @@ def _text(file: olefile.OleFileIO, tag: str, folder: str = "") -> str:
     """A property that is text: in UTF-16, or in eight bits."""
     prefix = f"{folder}/" if folder else ""
     if data := _bytes(file, f"{prefix}__substg1.0_{tag}001F"):
-        return clean(data.decode("utf-16-le", "replace"))
+        return clean(data.decode("utf-16-le", "replace")).strip()
     data = _bytes(file, f"{prefix}__substg1.0_{tag}001E")
-    return clean(data.decode("cp1252", "replace"))
+    return clean(data.decode("cp1252", "replace")).strip()
 
 
 def _bytes(file: olefile.OleFileIO, stream: str) -> bytes:

@@ -1,22 +1,25 @@
 """From the lines of a PDF to blocks: paragraphs, headings, items and tables, in reading order.
 
 The order in which a page draws its lines is the reading order of its columns in nearly all files, so lines
-are never sorted.
+are never sorted; see `pdf_order` for what is drawn late.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from retrieval.reading.formats.pdf_lines import PageLine
+from retrieval.reading.formats.pdf_order import title_first
 from retrieval.reading.formats.pdf_rows import MIN_ROWS, as_columns, is_row_after, is_wrapped
 
 MAX_GAP = 1.75  # of the size, from line to line of a paragraph
 LARGER = 1.12  # of the body's size: a heading
 HEADING_CHARS, HEADING_LINES = 160, 4
-FOOT = 0.4  # of the page's height: footnotes stand below
+FOOT = 0.4  # of the page's height: footnotes stand below, if no raised mark says what they are
+FULL = 3  # sizes that a full line of ragged text may be short
 FOOTNOTE_SIZE = 0.93  # of the body's size
 _MARK = re.compile(r"(?:[•●◦▪■‣·○–—*-]|\(?\d{1,3}[.)]|\([a-z]{1,3}\)|[a-zA-Z][.)]|[ivx]{1,5}[.)])(?=\s|$)")
 _LABEL = re.compile(r"[A-Z][\w./()-]*(?: [\w./()-]+){0,4}:\s")
@@ -88,7 +91,8 @@ class Layout:
     def read(self, pages: Sequence[Sequence[PageLine]]) -> list[Group]:
         """The groups of all pages, in order."""
         for lines in pages:
-            for run, is_table in self._runs([self._without_mark_gap(line) for line in lines]):
+            ordered = title_first(lines, LARGER * self.style.body)
+            for run, is_table in self._runs([self._without_mark_gap(line) for line in ordered]):
                 if is_table:
                     self._flush()
                     self.groups.append(Group(Shape.TABLE, run))
@@ -127,19 +131,16 @@ class Layout:
         if len(line.cells) < 2 or not _MARK.fullmatch(self._words(line)[: first.end - first.start]):
             return line
         second = line.cells[1]
-        cell = type(first)(first.start, second.end, first.left, second.right)
-        return type(line)(
-            line.page, (cell, *line.cells[2:]), line.left, line.bottom, line.right, line.top, line.size,
-            line.bold, line.mono, line.rotated, line.hyphen,
-        )  # fmt: skip
+        cell = replace(first, end=second.end, right=second.right)
+        return replace(line, cells=(cell, *line.cells[2:]))
 
     def _add(self, line: PageLine) -> None:
         """Take in the next line of text."""
         shape = self._shape(line)
-        if shape is Shape.FOOTNOTE:
+        if shape is Shape.FOOTNOTE or line.aside:
             self.footnotes.append(Group(Shape.PROSE, [line]))
             return
-        if self.footnotes and self._goes_on(self.footnotes[-1], line, Shape.PROSE):
+        if self._is_of_footnote(line):
             self.footnotes[-1].lines.append(line)
             return
         above = self.groups[-1] if self.groups else None
@@ -154,7 +155,7 @@ class Layout:
         self.groups.append(Group(shape, [line], level, depth, joined))
 
     def _flush(self) -> None:
-        """Footnotes follow the paragraph that they interrupt."""
+        """Footnotes and running heads follow the paragraph that they interrupt."""
         self._demote_long_heading()
         self.groups += self.footnotes
         self.footnotes = []
@@ -180,10 +181,15 @@ class Layout:
 
     def _is_footnote(self, line: PageLine, words: str) -> bool:
         is_small = line.size < FOOTNOTE_SIZE * self.style.body
-        is_low = line.top < FOOT * self.heights[line.page]
-        if self.footnotes and is_small and is_low:
-            return bool(_FOOTNOTE.match(words))
-        return is_small and is_low and bool(_FOOTNOTE.match(words))
+        is_marked = line.raised or line.top < FOOT * self.heights[line.page]
+        return is_small and is_marked and bool(_FOOTNOTE.match(words))
+
+    def _is_of_footnote(self, line: PageLine) -> bool:
+        """Whether a line goes on with the last footnote."""
+        above = self.footnotes[-1] if self.footnotes else None
+        if above is None or above.lines[-1].aside or line.size >= self.style.body:
+            return False
+        return self._goes_on(above, line, Shape.PROSE)
 
     def _goes_on(self, group: Group, line: PageLine, shape: Shape) -> bool:
         """Whether a line belongs to a group of lines above it."""
@@ -191,23 +197,30 @@ class Layout:
         if group.shape is Shape.TABLE or above.rotated != line.rotated:
             return False
         if group.shape is Shape.HEADING or shape is Shape.HEADING or Shape.CODE in (group.shape, shape):
-            return (
-                group.shape is shape and abs(above.size - line.size) < 1 and self._is_next_line(above, line)
-            )
+            is_alike = group.shape is shape and abs(above.size - line.size) < 1
+            is_whole = bool(_RUN_IN.fullmatch(f"{self._words(above)} "))
+            return is_alike and self._is_next_line(above, line) and not is_whole
         if abs(above.size - line.size) >= 1 or shape is Shape.ITEM:
             return False
         if _RUN_IN.match(self._words(line)) and _SENTENCE_END.search(self._words(above)):
             return False
         ended = bool(_SENTENCE_END.search(self._words(above)))
         if not self._is_next_line(above, line):
-            first = self._words(line)[:1]
-            return not ended and first.islower() and len(above.cells) == len(line.cells) == 1
+            return not ended and len(above.cells) == len(line.cells) == 1 and self._is_unfinished(group, line)
         if group.shape is Shape.ITEM:
             return line.left > group.lines[0].left + 0.3 * line.size or not ended
-        column = max(other_line.right for other_line in (*group.lines, line))
-        is_indented = line.left > min(other_line.left for other_line in group.lines[-2:]) + 0.5 * line.size
-        is_short = above.right < column - 4 * line.size
+        column = _column_of(line, group.lines)
+        is_indented = line.left > min(other.left for other in column[-2:]) + 0.5 * line.size
+        is_short = above.right < max(other.right for other in (*column, line)) - 4 * line.size
         return not (ended and (is_indented or is_short)) and not self._is_label(above, line)
+
+    def _is_unfinished(self, group: Group, line: PageLine) -> bool:
+        """Whether a paragraph goes on elsewhere: with a small letter, or after a full line of a column."""
+        above = group.lines[-1]
+        is_elsewhere = above.page != line.page or line.bottom > above.bottom
+        edge = max((other.right for other in _column_of(above, group.lines[:-1])), default=math.inf)
+        is_full = above.hyphen or above.right > edge - FULL * above.size
+        return self._words(line)[:1].islower() or (is_elsewhere and is_full)
 
     def _is_label(self, above: PageLine, line: PageLine) -> bool:
         """Whether both are short lines that each begin anew, as those of a form or an address."""
@@ -237,3 +250,12 @@ class Layout:
 
     def _words(self, line: PageLine) -> str:
         return self.texts[line.page][line.start : line.end].rstrip()
+
+
+def _column_of(line: PageLine, lines: Sequence[PageLine]) -> list[PageLine]:
+    """Those of the lines that stand above or below a line on its page."""
+    return [
+        other
+        for other in lines
+        if other.page == line.page and other.left < line.right and line.left < other.right
+    ]

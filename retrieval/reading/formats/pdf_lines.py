@@ -1,28 +1,23 @@
-"""The lines of a PDF's page as PDFium gives them, in the order in which the page draws them.
+"""The lines of a PDF's page, in the order in which the page draws them, cut into cells at their gaps."""
 
-Characters are read by their index, never by their position in PDFium's own text, which drops some.
-"""
-
-import ctypes
-import math
 import re
-from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from retrieval.reading.formats.pdf_hidden import VisiblePage
+from retrieval.reading.formats.pdf_letters import Box, Letters
+
 LINE_BREAK = re.compile(r"[^\r\n\x02\ufffe]+")
 HYPHEN = "\x02\ufffe"  # how PDFium writes a hyphen at a line's end
-BOLD = 600  # font weights of plain text are 340 to 440, and -1 where unknown
 SMALLEST = 1.0  # points of a letter that can be read
-PALE = 240  # of 255: a colour that is not seen on white
-PICTURE_SIDE = 400  # pixels of the picture in which hidden words are looked for
 MAX_WRAPPED = 4  # lines of a cell below the first one, before the next cell of the row
+TALL = 1.8  # of the font's size: higher than one line
+RAISED = 0.8  # of the font's size: a raised letter is smaller
 SAME_BASELINE = 0.35  # of the font's size: a raised or lowered letter is of the same line
 _LEADERS = re.compile(r"(?:\.[ \u00a0]?){4,}|…{2,}|_{4,}")
-_DIGITS = re.compile(r"\d+")
 _WIDE = re.compile(r"\s+")
 
 
@@ -41,7 +36,8 @@ class PageLine:
     """A line of a page: its cells (one, unless gaps part it), its box and the look of its letters.
 
     Lengths are in points, `bottom` and `top` from the lower edge of the page; `hyphen` marks one that ends
-    in a hyphen which PDFium took for the break of a word.
+    in a hyphen which PDFium took for the break of a word, `aside` what stands in a margin,
+    `raised` one whose first letter is small, as the mark of a footnote.
     """
 
     page: int
@@ -55,6 +51,8 @@ class PageLine:
     mono: bool
     rotated: bool
     hyphen: bool = False
+    aside: bool = False
+    raised: bool = False
 
     @property
     def start(self) -> int:
@@ -68,42 +66,51 @@ class PageLine:
 
 
 class PageText:
-    """The characters of a page, and their lines.
-
-    `unseen` are the hidden lines of the pages before, digits left out: a mark that is on every page is looked
-    for in the picture of one.
-    """
+    """The characters of a page, and their lines; `unseen` as in `VisiblePage`."""
 
     def __init__(
         self, page: pypdfium2.PdfPage, text_page: pdfium.FPDF_TEXTPAGE, number: int, unseen: set[str]
     ) -> None:
         self.number = number
-        self._page = page
-        self._unseen = unseen
-        self._picture: pypdfium2.PdfBitmap | None = None
-        self._text_page = text_page
-        self.text = _read_characters(text_page)
-        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-        corners = [ctypes.byref(edge) for edge in (left, bottom, right, top)]
-        if not pdfium.FPDFPage_GetCropBox(page.raw, *corners) and not pdfium.FPDFPage_GetMediaBox(
-            page.raw, *corners
-        ):
-            right.value, top.value = 612.0, 792.0
-        self.left, self.bottom, self.right, self.top = left.value, bottom.value, right.value, top.value
+        self._letters = Letters(text_page)
+        self._visible = VisiblePage(page, unseen)
+        self.text = self._letters.text
+        self.bottom, self.top = self._visible.bottom, self._visible.top
 
     def lines(self) -> list[PageLine]:
         """The lines that are on the page and have a letter, those of one baseline joined."""
         lines: list[PageLine] = []
         for match in LINE_BREAK.finditer(self.text):
-            line = self._line(match.start(), match.end())
-            if line is None:
-                continue
-            at = _row_begun(lines, line)
-            if at is None:
-                lines.append(line)
-            else:
-                lines[at] = _joined(lines[at], line)
+            for line in self._lines(match.start(), match.end()):
+                at = _row_begun(lines, line)
+                if at is None:
+                    lines.append(line)
+                else:
+                    lines[at] = _joined(lines[at], line)
         return lines
+
+    def _lines(self, start: int, end: int) -> Iterator[PageLine]:
+        """The line that some characters are; two where PDFium saw no line end before a raised letter."""
+        line = self._line(start, end)
+        if line is None:
+            return
+        is_tall = line.top - line.bottom > TALL * line.size and not line.rotated
+        at = self._unseen_break(line) if is_tall else 0
+        if not at:
+            yield line
+            return
+        for first, last in ((start, at), (at, end)):
+            if part := self._line(first, last):
+                yield part
+
+    def _unseen_break(self, line: PageLine) -> int:
+        """Where the letters of a line go back to its left edge: the index of the first one there, or 0."""
+        for space in _WIDE.finditer(self.text, line.start, line.end):
+            before = self._letters.edge(space.start() - 1, right=True)
+            after = self._letters.edge(space.end(), right=False)
+            if before is not None and after is not None and after < before - 2 * line.size:
+                return space.end()
+        return 0
 
     def _line(self, start: int, end: int) -> PageLine | None:
         words = self.text[start:end]
@@ -111,113 +118,36 @@ class PageText:
         start += len(words) - len(words.lstrip())
         if start >= end:
             return None
-        box = self._box(start, end)
-        if box is None or not self._is_on_page(box):
+        box = self._letters.box(start, end)
+        if box is None or not self._visible.holds(box):
             return None
         middle = (start + end) // 2
         while self.text[middle].isspace():
             middle -= 1
-        size, rotated = self._size(middle)
-        if size < SMALLEST or (self._is_pale(middle) and self._is_unseen(words, box)):
+        size, is_turned = self._letters.size(middle)
+        if size < SMALLEST or (self._letters.is_pale(middle) and self._visible.hides(words, box)):
             return None  # written so that nobody sees it
-        is_bold = self._is_bold(middle) and self._is_bold(start)
-        hyphen = end < len(self.text) and self.text[end] in HYPHEN
-        cells = (
-            tuple(self._cells(start, end, box, size)) if not rotated else (Cell(start, end, box[0], box[2]),)
-        )
+        cells = (Cell(start, end, box[0], box[2]),) if is_turned else (*self._cells(start, end, box, size),)
         if not cells:
             return None
         return PageLine(
-            self.number, cells, *box, size=size, bold=is_bold, mono=self._is_mono(middle), rotated=rotated,
-            hyphen=hyphen,
-        )  # fmt: skip
-
-    def _box(self, start: int, end: int) -> tuple[float, float, float, float] | None:
-        count = pdfium.FPDFText_CountRects(self._text_page, start, end - start)
-        left, top, right, bottom = (ctypes.c_double() for _ in range(4))
-        corners = [ctypes.byref(edge) for edge in (left, top, right, bottom)]
-        boxes = []
-        for number in range(count):
-            if pdfium.FPDFText_GetRect(self._text_page, number, *corners):
-                boxes.append((left.value, bottom.value, right.value, top.value))
-        if not boxes:
-            return None
-        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-        return min(lefts), min(bottoms), max(rights), max(tops)
-
-    def _is_on_page(self, box: tuple[float, float, float, float]) -> bool:
-        left, bottom, right, top = box
-        return right > self.left and left < self.right and top > self.bottom and bottom < self.top
-
-    def _is_pale(self, index: int) -> bool:
-        """Whether a character is drawn in white, or not at all."""
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        channels = [ctypes.byref(channel) for channel in (red, green, blue, alpha)]
-        if not pdfium.FPDFText_GetFillColor(self._text_page, index, *channels):
-            return False
-        return alpha.value == 0 or min(red.value, green.value, blue.value) >= PALE
-
-    def _is_unseen(self, words: str, box: tuple[float, float, float, float]) -> bool:
-        key = _DIGITS.sub("", words)
-        if key not in self._unseen and self._is_blank(box):
-            self._unseen.add(key)
-        return key in self._unseen
-
-    def _is_blank(self, box: tuple[float, float, float, float]) -> bool:
-        """Whether nothing is seen in a box: white words on a dark ground are."""
-        if self._picture is None:
-            scale = min(1.0, PICTURE_SIDE / max(self.right - self.left, self.top - self.bottom, 1.0))
-            self._picture = self._page.render(scale=scale, grayscale=True)
-        picture = self._picture
-        across, down = ctypes.c_int(), ctypes.c_int()
-        corners = []
-        for x, y in ((box[0], box[1]), (box[2], box[3])):
-            pdfium.FPDF_PageToDevice(
-                self._page.raw, 0, 0, picture.width, picture.height, 0, x, y,
-                ctypes.byref(across), ctypes.byref(down),
-            )  # fmt: skip
-            corners.append(
-                (min(max(across.value, 0), picture.width), min(max(down.value, 0), picture.height))
-            )
-        (left, right), (top, bottom) = sorted(x for x, _ in corners), sorted(y for _, y in corners)
-        pixels = bytes(picture.buffer)
-        rows = (
-            pixels[row * picture.stride + left : row * picture.stride + right] for row in range(top, bottom)
+            self.number,
+            cells,
+            *box,
+            size=(line_size := self._letters.line_size(size, start, end)),
+            bold=all(map(self._letters.is_bold, (middle, start, end - 1))),
+            mono=self._letters.is_mono(middle),
+            rotated=is_turned,
+            hyphen=end < len(self.text) and self.text[end] in HYPHEN,
+            raised=self._letters.size(start)[0] < RAISED * line_size,
         )
-        return all(min(row, default=255) >= PALE for row in rows)
 
-    def _size(self, index: int) -> tuple[float, bool]:
-        """The size of a character as it is drawn, in points, and whether it is turned."""
-        size = pdfium.FPDFText_GetFontSize(self._text_page, index)
-        matrix = pdfium.FS_MATRIX()
-        if pdfium.FPDFText_GetMatrix(self._text_page, index, matrix):
-            size *= math.hypot(matrix.c, matrix.d) or 1.0
-            return size or 1.0, abs(matrix.b) > abs(matrix.a)
-        return size or 1.0, False
-
-    def _is_bold(self, index: int) -> bool:
-        """By its weight; by the font's name where the font does not say."""
-        if pdfium.FPDFText_GetFontWeight(self._text_page, index) >= BOLD:
-            return True
-        return any(mark in self._font(index)[0] for mark in (b"Bold", b"Black", b"Heavy"))
-
-    def _is_mono(self, index: int) -> bool:
-        name, flags = self._font(index)
-        return bool(flags & 1) or b"Courier" in name or b"Mono" in name
-
-    def _font(self, index: int) -> tuple[bytes, int]:
-        """The name of a character's font, and its flags, of which the first says that it is monospaced."""
-        name, flags = ctypes.create_string_buffer(64), ctypes.c_int()
-        pdfium.FPDFText_GetFontInfo(self._text_page, index, name, len(name), ctypes.byref(flags))
-        return name.value, flags.value
-
-    def _cells(
-        self, start: int, end: int, box: tuple[float, float, float, float], size: float
-    ) -> Iterator[Cell]:
+    def _cells(self, start: int, end: int, box: Box, size: float) -> Iterator[Cell]:
         """The line cut at its gaps and dot leaders."""
         left, begin = box[0], start
         for gap_start, gap_end in self._gaps(start, end):
-            before, after = self._edge(gap_start - 1, right=True), self._edge(gap_end, right=False)
+            before = self._letters.edge(gap_start - 1, right=True)
+            after = self._letters.edge(gap_end, right=False)
             is_leader = gap_end - gap_start > 3
             if before is None or after is None or not (is_leader or after - before > size):
                 continue
@@ -242,27 +172,6 @@ class PageText:
             at = start + last
             if first > 0 and last < len(words):
                 yield start + first, at
-
-    def _edge(self, index: int, *, right: bool) -> float | None:
-        left, far, bottom, top = (ctypes.c_double() for _ in range(4))
-        corners = [ctypes.byref(edge) for edge in (left, far, bottom, top)]
-        if not pdfium.FPDFText_GetCharBox(self._text_page, index, *corners):
-            return None
-        return far.value if right else left.value
-
-
-def _read_characters(text_page: pdfium.FPDF_TEXTPAGE) -> str:
-    """A character of text for each of the page's; surrogates stay apart."""
-    count = pdfium.FPDFText_CountChars(text_page)
-    if count <= 0:
-        return ""
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = pdfium.FPDFText_GetText(text_page, 0, count, buffer) - 1
-    if written == count:
-        codes = array("H", bytes(buffer)[: 2 * count])
-        return "".join(map(chr, codes))
-    unicode_of = pdfium.FPDFText_GetUnicode
-    return "".join(chr(min(unicode_of(text_page, index), 0xFFFF) or 0xFFFF) for index in range(count))
 
 
 def _row_begun(lines: list[PageLine], line: PageLine) -> int | None:
@@ -300,4 +209,5 @@ def _joined(above: PageLine, line: PageLine) -> PageLine:
     return replace(
         larger, cells=cells, left=above.left, right=line.right, bottom=min(above.bottom, line.bottom),
         top=max(above.top, line.top), bold=above.bold and line.bold, hyphen=line.hyphen,
+        raised=above.raised or above.size < RAISED * larger.size,
     )  # fmt: skip

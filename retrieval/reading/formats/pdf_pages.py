@@ -36,8 +36,7 @@ def rectangles(data: bytes, ranges: Sequence[CharRange]) -> list[PageRect]:
         merged: list[PageRect] = []
         for number, parts in by_page.items():
             page = _page(document, number)
-            boxes = [box for part in parts for box in _boxes(page, part)]
-            merged += (PageRect(number, *box) for box in _merged(boxes))
+            merged += (PageRect(number, *box) for box in _boxes_of(page, parts))
         return merged
     finally:
         document.close()
@@ -52,10 +51,8 @@ def marked_page(data: bytes, number: int, ranges: Sequence[CharRange]) -> bytes:
         scale = min(SCALE, LONGEST_SIDE / max(width, height, 1.0))
         bitmap = page.render(scale=scale, rev_byteorder=True, no_smoothtext=False)
         pixels, channels = bytearray(bitmap.buffer), bitmap.n_channels
-        for part in ranges:
-            if part.page == number:
-                for box in _boxes(page, part):
-                    _mark(pixels, bitmap, _on_screen(page, box, bitmap))
+        for box in _boxes_of(page, [part for part in ranges if part.page == number]):
+            _mark(pixels, bitmap, _on_screen(page, box, bitmap))
         rows = [
             bytes(pixels[row * bitmap.stride : row * bitmap.stride + bitmap.width * channels])
             for row in range(bitmap.height)
@@ -69,6 +66,11 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Any:
     if not 1 <= number <= len(document):
         raise Unreadable(f"has no page {number}", f"it has {len(document)}")
     return document[number - 1]
+
+
+def _boxes_of(page: Any, parts: Sequence[CharRange]) -> Iterator[Box]:
+    """What characters of a page take, a box for each line of them."""
+    return _merged([box for part in parts for box in _boxes(page, part)])
 
 
 def _boxes(page: Any, part: CharRange) -> Iterator[Box]:
@@ -97,9 +99,10 @@ def _merged(boxes: Sequence[Box]) -> Iterator[Box]:
 
 
 def _is_next(box: Box, other: Box) -> bool:
-    height = max(box[3] - box[1], other[3] - other[1])
+    heights = box[3] - box[1], other[3] - other[1]
+    height = max(heights)
     overlap = min(box[3], other[3]) - max(box[1], other[1])
-    return overlap > 0.5 * height and -0.1 * height <= other[0] - box[2] < 0.6 * height
+    return overlap > 0.5 * min(heights) and -0.1 * height <= other[0] - box[2] < 0.6 * height
 
 
 def _on_screen(page: Any, box: Box, bitmap: Any) -> tuple[int, int, int, int]:

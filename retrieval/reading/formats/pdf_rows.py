@@ -9,6 +9,7 @@ from retrieval.reading.formats.pdf_lines import Cell, PageLine
 MIN_ROWS = 2
 SIMILAR_ROWS = 6  # rows above that a row is compared with
 NARROW = 6  # sizes that a cell is wide at most for its overlap with another to count
+MAX_HEADERS = 3  # rows
 COLUMN_WORDS = 28  # characters of a cell from which it may be a line of a column of prose
 MIN_COLUMN_LINES = 4
 _FIGURE = re.compile(r"\d")
@@ -66,15 +67,12 @@ def make_rows(lines: Sequence[PageLine]) -> list[Row]:
 
 def header_rows(rows: Sequence[Row], text: str) -> int:
     """How many rows at the top head the others: bold ones over plain ones, or words over figures."""
-    plain = [row for row in rows if not row.line.bold]
     bold = next((at for at, row in enumerate(rows) if not row.line.bold), 0)
-    if 0 < bold <= 3 and len(plain) > 0:
-        return bold
     figures = [_has_figures(row, text) for row in rows]
-    first = next((at for at, has in enumerate(figures) if has), 0)
-    if 0 < first <= 3 and sum(figures[first:]) >= (len(rows) - first) / 2:
-        return first
-    return 0
+    words = next((at for at, has in enumerate(figures) if has), 0)
+    if sum(figures[words:]) < (len(rows) - words) / 2:
+        words = 0
+    return max((count for count in (bold, words) if count <= MAX_HEADERS), default=0)
 
 
 def as_columns(lines: Sequence[PageLine]) -> list[PageLine] | None:

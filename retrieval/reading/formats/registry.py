@@ -38,8 +38,8 @@ class Format:
 
 
 FORMATS = (
-    Format("pdf", (".pdf",), "pdf", library="pypdfium2", start=b"%PDF-"),
-    Format("html", (".html", ".htm", ".xhtml"), "html", library="selectolax"),
+    Format("pdf", (".pdf",), "pdf", version=2, library="pypdfium2", start=b"%PDF-"),
+    Format("html", (".html", ".htm", ".xhtml"), "html", version=2, library="selectolax"),
     Format("docx", (".docx", ".docm", ".dotx"), "docx", start=ZIP),
     Format("pptx", (".pptx", ".pptm", ".ppsx"), "pptx", start=ZIP),
     Format("xlsx", (".xlsx", ".xlsm"), "xlsx", start=ZIP),
@@ -47,7 +47,7 @@ FORMATS = (
     Format("mail", (".eml",), "mail", read="read_message"),
     Format("outlook", (".msg",), "outlook", library="olefile", start=OLE),
     Format("mailbox", (".mbox",), "mail", read="read_mailbox"),
-    Format("saved page", (".mhtml", ".mht"), "mail", read="read_saved_page", library="selectolax"),
+    Format("saved page", (".mhtml", ".mht"), "mail", 2, "selectolax", read="read_saved_page"),
     Format("epub", (".epub",), "epub", library="selectolax", start=ZIP),
     Format("odt", (".odt", ".ott"), "odt", start=ZIP),
     Format("notebook", (".ipynb",), "notebook"),

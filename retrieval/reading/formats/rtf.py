@@ -21,7 +21,7 @@ def read(data: bytes, name: str) -> Derived:
         raise Unreadable(f"is an RTF file of more than {MAX_BYTES // 1_000_000} MB", "save it as .docx")
     try:
         text: str = rtf_to_text(data.decode("latin-1"), errors="replace")  # type: ignore[no-untyped-call]
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, OverflowError):
         raise Unreadable("is damaged, or of a kind that is not read", "save it as .docx") from None
     builder = TextBuilder()
     for is_table, lines in groupby(join_surrogates(text).splitlines(), key=_is_row):

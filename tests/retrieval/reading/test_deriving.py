@@ -1,11 +1,13 @@
 """The child process that derives text: what it refuses, how it is limited, and that it opens nothing."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.deriving import Deriver
+from retrieval.reading.formats.plugins import Plugin
 from tests.retrieval.reading.formats import made
 
 
@@ -63,11 +65,36 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> No
         assert deriver.derive("x.html", b"<p>The next.").text == "The next."
 
 
+@pytest.mark.parametrize(("function", "lasting"), [("waits", False), ("works", True)])
+def test_a_file_that_takes_too_long_is_remembered_unless_the_machine_was_busy(
+    tmp_path: Path, function: str, lasting: bool
+) -> None:
+    pytest.importorskip("resource")
+    (tmp_path / "slow_reader.py").write_text(
+        "import os, signal, time\n"
+        "def waits(data, name): time.sleep(60)\n"
+        "def works(data, name): os.kill(os.getpid(), signal.SIGXCPU)\n"  # as its limit does
+    )
+    plugin = Plugin(".log", "slow_reader", function, "slow-reader", "1", str(tmp_path))
+    with Deriver(read_seconds=0.6, plugin=plugin) as deriver:
+        deriver.check_plugin()
+        with pytest.raises(UnreadableFile, match="took longer than 1 s") as caught:
+            deriver.derive("x.log", b"words")
+    assert caught.value.lasting is lasting
+
+
 def test_a_file_that_needs_too_much_memory_is_given_up_and_the_next_one_is_read(deriver: Deriver) -> None:
     pytest.importorskip("resource")
     bomb = made.pdf_of_stream(b"q " * 20_000_000, filters=2)
     assert len(bomb) < 3_000
     assert refusal(deriver, "x.pdf", bomb) == "needs more than 1 GB to be read"
+    assert deriver.derive("x.html", b"<p>The next.").text == "The next."
+
+
+def test_a_message_of_parts_in_each_other_is_given_up_and_the_next_one_is_read(deriver: Deriver) -> None:
+    parts = (f'Content-Type: multipart/mixed; boundary="{n}"\n\n--{n}\n' for n in range(3_000))
+    message = "From: a@b.c\n" + "".join(parts) + "\n\nwords"
+    assert refusal(deriver, "x.eml", message.encode()) == "is nested too deeply"
     assert deriver.derive("x.html", b"<p>The next.").text == "The next."
 
 

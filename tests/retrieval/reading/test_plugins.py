@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.reading.formats.plugins import installed_plugins
+from retrieval.store.unread import load_unread
 from retrieval.types import LibraryOptions
 from tests.retrieval.libraries import FERRY, SampleLibrary
 from tests.retrieval.reading.formats import made
@@ -232,6 +233,45 @@ class TestCommands:
         for _ in range(2):
             assert messages(shelf) == {"ferry.djvu": "needs no-such-program, which is not installed"}
         assert '"identity": ""' in (shelf.index / "unread.json").read_text()
+
+    @pytest.mark.parametrize(
+        ("ending", "tries"),
+        [("sys.exit(4)", 1), ("sys.exit(127)", 3), ("__import__('time').sleep(9)", 1)],
+        ids=["fails", "a program in it is missing", "takes too long"],
+    )
+    def test_a_file_that_it_cannot_read_is_tried_once(
+        self, open_shelf: OpenShelf, tmp_path: Path, ending: str, tries: int
+    ) -> None:
+        log = tmp_path / "log"
+        program = f"import sys; open('{log}', 'a').write('x'); {ending}"
+        shelf = open_shelf(reading(".djvu", program, reader_seconds=1.0))
+        shelf.put("ferry.djvu", LINE)
+        shelf.put("ferry.md", FERRY)
+        first, *others = [messages(shelf) for _ in range(3)]
+        assert "ferry.djvu" in first
+        assert others == [first, first]
+        assert len(log.read_text()) == tries
+
+    @pytest.mark.parametrize(
+        ("options", "text"),
+        [
+            (reading(".djvu", f"import sys; {COPY}"), LINE),
+            (reading(".djvu", "import sys; sys.exit(4)", reader_mb=900), LINE),
+            (reading(".djvu", "import sys; sys.exit(4)"), "Another text."),
+        ],
+        ids=["another command", "another limit", "another file"],
+    )
+    def test_a_file_that_it_could_not_read_is_tried_again_once_something_changed(
+        self, open_shelf: OpenShelf, options: LibraryOptions, text: str
+    ) -> None:
+        shelf = open_shelf(reading(".djvu", "import sys; sys.exit(4)"))
+        shelf.put("ferry.djvu", LINE)
+        shelf.put("ferry.md", FERRY)
+        shelf.sync()
+        before = load_unread(shelf.index).refusals
+        shelf.put("ferry.djvu", text)
+        open_shelf(options).sync()
+        assert load_unread(shelf.index).refusals != before
 
     def test_it_sees_none_of_the_secrets_of_the_environment(
         self, open_shelf: OpenShelf, monkeypatch: pytest.MonkeyPatch

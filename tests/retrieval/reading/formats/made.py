@@ -1,6 +1,7 @@
 """Small files of each format, made with the standard library alone."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -57,6 +58,31 @@ def pdf_of_stream(stream: bytes, filters: int = 1) -> bytes:
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 5 0 R /Resources <<"
             b" /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
             f"<< /Length {len(stream)} /Filter {names} >>\nstream\n".encode() + stream + b"\nendstream",
+        ]
+    )
+
+
+def pdf_with_map(letters: Mapping[str, str], shown_codes: str) -> bytes:
+    """A PDF whose font says, for each code that is drawn, which letters it stands for."""
+    mapped = "".join(
+        f"<{ord(code):02x}> <{letter.encode('utf-16-be').hex()}>\n" for code, letter in letters.items()
+    )
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /M def\n"
+        f"1 begincodespacerange <00> <ff> endcodespacerange\n{len(letters)} beginbfchar\n{mapped}endbfchar\n"
+        "endcmap end end"
+    ).encode()
+    content = f"BT /F1 10 Tf 1 0 0 1 72 700 Tm ({shown_codes}) Tj ET".encode()
+    return _assembled(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+            b"<< >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 5 0 R"
+            b" /Resources << /Font << /F1 6 0 R >> >> >>",
+            f"<< /Length {len(content)} >>\nstream\n".encode() + content + b"\nendstream",
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 7 0 R >>",
+            f"<< /Length {len(cmap)} >>\nstream\n".encode() + cmap + b"\nendstream",
         ]
     )
 
@@ -218,3 +244,39 @@ def odt(body: str) -> bytes:
     space = 'xmlns:office="o" xmlns:text="t" xmlns:table="b"'
     content = f"<office:c {space}><office:body><office:text>{body}</office:text></office:body></office:c>"
     return archive({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
+
+
+_SECTOR, _NO_SECTOR, _FAT_SECTOR, _END = 512, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFE
+_LEAST_STREAM = 4_096  # bytes: smaller ones lie in a stream of their own, which is not made here
+
+
+def msg(properties: Mapping[str, str]) -> bytes:
+    """A message as Outlook saves it: the texts of its properties, by their tags."""
+    streams = {
+        f"__substg1.0_{tag}001F": text.ljust(_LEAST_STREAM // 2).encode("utf-16-le")
+        for tag, text in properties.items()
+    }
+    first = 2 + len(streams) // 4  # sectors: the table of sectors, the entries by fours, the streams
+    table = [_FAT_SECTOR, *(at + 1 for at in range(1, first - 1)), _END]
+    entries = [_entry("Root Entry", 5, child=1, start=_END, size=0)]
+    for number, (name, data) in enumerate(streams.items(), 1):
+        follower = number + 1 if number < len(streams) else _NO_SECTOR
+        entries.append(_entry(name, 2, follower=follower, start=len(table), size=len(data)))
+        count = -(-len(data) // _SECTOR)
+        table += [*range(len(table) + 1, len(table) + count), _END]
+    entries += [b"\0" * 128] * (4 * (first - 1) - len(entries))
+    table += [_NO_SECTOR] * (_SECTOR // 4 - len(table))
+    head = struct.pack("<8s16s5H6x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 62, 3, 0xFFFE, 9, 6)
+    head += struct.pack("<10I", 0, 1, 1, 0, _LEAST_STREAM, _END, 0, _END, 0, 0)
+    head += struct.pack("<108I", *[_NO_SECTOR] * 108)
+    padded = (data.ljust(-(-len(data) // _SECTOR) * _SECTOR, b"\0") for data in streams.values())
+    return b"".join([head, struct.pack(f"<{len(table)}I", *table), *entries, *padded])
+
+
+def _entry(
+    name: str, kind: int, *, child: int = _NO_SECTOR, follower: int = _NO_SECTOR, start: int, size: int
+) -> bytes:
+    """An entry of the directory of an OLE file: a storage (5 for the root) or a stream (2)."""
+    written = name.encode("utf-16-le")
+    tree = struct.pack("<64sHBB3I", written, len(written) + 2, kind, 1, _NO_SECTOR, follower, child)
+    return tree + b"\0" * 36 + struct.pack("<IQ", start, size)

@@ -51,7 +51,7 @@ SAMPLES: dict[str, bytes] = {
     "x.xlsx": made.xlsx({"Cups": '<row r="1"><c r="A1" t="inlineStr"><is><t>Name</t></is></c></row>'}),
     "x.csv": b'Name,Company,Since\nBaxter,"Rasmussen, Group",2020\nLozano,,2021\n',
     "x.eml": _MESSAGE.encode(),
-    "x.msg": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2_000,
+    "x.msg": made.msg({"0037": "Lamp", "0C1A": "Ailsa Boyd", "1000": _WORDS}),
     "x.mbox": "\n".join(f"From a Mon Jun 01 0{n}:28:28 2009\n{_MESSAGE}" for n in (4, 5)).encode(),
     "x.mhtml": _SAVED.encode(),
     "x.epub": made.epub({"Lamp": f"<h2>Lamp</h2><p>{_WORDS}</p>", "Skating": "<p>Ice.</p>"}),

@@ -58,6 +58,24 @@ def test_a_class_name_that_lies_does_not_cost_the_article() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h2 id=s4.8.6-comments>4.8.6 Comments</h2><p>Above the line.</p>",
+        "<section id=cookies><h2>Cookies</h2><p>Above the line.</p></section>",
+        "<div class=section id=related-work><h2>Related work</h2><p>Above the line.</p></div>",
+    ],
+)
+def test_an_id_made_of_a_heading_does_not_cost_its_section(body: str) -> None:
+    (heading, words) = read(f"<main><p>{WORDS}</p>{body}</main>")[1:]
+    assert (heading.split()[0], words) == ("heading", "prose Above the line.")
+
+
+def test_a_section_of_comments_is_left_out_by_its_id() -> None:
+    comments = "<section id=comments><h2>3 thoughts on lamps</h2><p>Great post!</p></section>"
+    assert len(read(f"<main><p>{WORDS}</p>{comments}</main>")) == 1
+
+
 def test_an_article_among_menus_is_what_is_read() -> None:
     menu = "".join(f"<li><a href=/{n}>Section {n}</a>" for n in range(40))
     assert read(f"<ul>{menu}</ul><article><p>{WORDS}</p></article>") == [f"prose {WORDS.strip()}"]

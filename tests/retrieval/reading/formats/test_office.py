@@ -4,6 +4,7 @@ import pytest
 
 from retrieval.reading.derived import Derived, Unreadable
 from retrieval.reading.formats import docx, odt, pptx, xlsx
+from retrieval.reading.formats.archive import Archive
 from retrieval.reading.formats.number_format import shown
 from tests.retrieval.reading.formats import made
 from tests.retrieval.reading.formats.made import shape, word
@@ -49,6 +50,20 @@ class TestWord:
         )
         derived = docx.read(made.docx(body), "x.docx")
         assert lines(derived) == ["prose new words", "prose in a control"]
+        assert derived.notices[0][0] == "has tracked changes; read as if accepted"
+
+    def test_the_strict_namespace_is_read_as_the_other(self) -> None:
+        space = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+        body = f'<w:document xmlns:w="{space}"><w:body>{word("The lamp.")}</w:body></w:document>'
+        data = made.docx("", {"word/document2.xml": body})
+        assert lines(docx.read(data, "x.docx")) == ["prose The lamp."]
+
+    def test_what_was_moved_is_read_once_and_instructions_of_fields_are_not(self) -> None:
+        moved = "<w:p><w:moveFrom><w:r><w:t>Lamp</w:t></w:r></w:moveFrom></w:p>"
+        moved += "<w:p><w:moveTo><w:r><w:t>Lamp</w:t></w:r></w:moveTo>"
+        field = "<w:r><w:instrText>DATE x</w:instrText></w:r></w:p>"
+        derived = docx.read(made.docx(moved + field), "x.docx")
+        assert lines(derived) == ["prose Lamp"]
         assert derived.notices[0][0] == "has tracked changes; read as if accepted"
 
     def test_a_text_box_is_read_once_after_its_paragraph(self) -> None:
@@ -208,6 +223,18 @@ class TestBadArchives:
         assert len(bomb) < 1_000_000
         with pytest.raises(Unreadable, match="unpacks to more than 200 MB"):
             docx.read(bomb, "x.docx")
+
+    def test_one_that_says_less_of_its_size_than_it_has_is_refused(self) -> None:
+        data = made.archive({"word/document2.xml": b"\0" * 50_000})
+        for at in (data.index(b"PK\x03\x04") + 22, data.index(b"PK\x01\x02") + 24):
+            data = data[:at] + (10).to_bytes(4, "little") + data[at + 4 :]
+        with pytest.raises(Unreadable, match="damaged or cut short"):
+            Archive(data).read("word/document2.xml")
+
+    @pytest.mark.parametrize("name", ["../../../etc/passwd", "/etc/passwd"])
+    def test_a_part_that_names_a_file_outside_is_only_a_name(self, name: str) -> None:
+        parts = {"word/_rels/document2.xml.rels": made.relations(("s", "styles", name)), name: "<a/>"}
+        assert lines(docx.read(made.docx(word("The words."), parts), "x.docx")) == ["prose The words."]
 
     def test_declared_entities_are_refused(self) -> None:
         parts = {"word/document2.xml": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'}

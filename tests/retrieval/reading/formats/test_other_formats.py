@@ -179,6 +179,16 @@ class TestFeeds:
 
 
 class TestOutlook:
+    def test_a_message_has_its_header_and_its_text(self) -> None:
+        data = made.msg({"0037": "Family day", "0C1A": "Ailsa Boyd", "1000": "There will be a\r\nzoo."})
+        derived = outlook.read(data, "x.msg")
+        assert lines(derived) == [
+            "heading Family day",
+            "item From: Ailsa Boyd",
+            "prose There will be a zoo.",
+        ]
+        assert where(derived, "zoo").sender == "Ailsa Boyd"
+
     @pytest.mark.parametrize("data", [b"", b"words", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2_000])
     def test_a_damaged_message_is_refused(self, data: bytes) -> None:
         with pytest.raises(Unreadable, match="damaged"):
@@ -186,6 +196,11 @@ class TestOutlook:
 
 
 class TestRtf:
+    @pytest.mark.parametrize("words", [r"\u-99999999?", r"\u999999999999?"])
+    def test_what_striprtf_cannot_read_is_refused(self, words: str) -> None:
+        with pytest.raises(Unreadable, match="damaged"):
+            rtf.read(rb"{\rtf1 " + words.encode() + b"}", "x.rtf")
+
     def test_words_are_read_and_halves_of_characters_joined(self) -> None:
         data = rb"{\rtf1\ansi The lamp was lit in the harbour.\par Gothic: \u-10179?\u-8704?\par}"
         assert lines(rtf.read(data, "x.rtf")) == [
