@@ -122,9 +122,8 @@ class RichOutput:
     def passage(self, view: Excerpt) -> None:
         """What the passage is of, then its lines with their numbers, the cited words standing out."""
         lines = Text(f"{view.lines:,} lines", QUIET)
-        self._print_joined(
-            INDENT, Text(sanitize.one_line(view.title), TITLE), path(view.path, view.path), lines
-        )
+        where = path(view.path, view.path, self._room(INDENT))
+        self._print_joined(INDENT, Text(sanitize.one_line(view.title), TITLE), where, lines)
         width = len(str(view.rows[-1].number))
         for row in view.rows:
             if row.section:
@@ -159,7 +158,7 @@ class RichOutput:
         with self._paged():
             for article in articles:
                 self._print_hanging(Text(), INDENT, Text(sanitize.one_line(article.title), TITLE))
-                self._details(INDENT, article, path(article.path, article.path))
+                self._details(INDENT, article, path(article.path, article.path, self._room(INDENT)))
 
     def definitions(self, rows: Sequence[tuple[str, str]]) -> None:
         """The meanings in a column, wrapped within it; below the words where that would be too narrow."""
@@ -227,7 +226,11 @@ class RichOutput:
         self._print_joined(gutter, *([Text(details, QUIET)] if details else []), *where)
 
     def _place(self, source: Citation | ClosestPassage | SupportingQuote | Hit, gutter: Text) -> Text:
-        return place(source, max(NARROWEST, self.console.width - gutter.cell_len))
+        return place(source, self._room(gutter))
+
+    def _room(self, gutter: Text) -> int:
+        """The columns beside a gutter."""
+        return max(NARROWEST, self.console.width - gutter.cell_len)
 
     def _print_joined(self, gutter: Text, *parts: Text, first: Text | None = None) -> None:
         """Parts on one line if they fit, on a line each otherwise; `first` is the first line's gutter."""
