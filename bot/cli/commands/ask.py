@@ -1,6 +1,7 @@
 """`footnote ask`: answers a question, or each line of stdin; the index is brought up to date first."""
 
 from argparse import ArgumentParser, BooleanOptionalAction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.cli.update import update_index
@@ -10,6 +11,7 @@ from bot.exit_codes import exit_code
 from bot.parsing.filters import parse_filters
 from retrieval.errors import UsageError
 from retrieval.filters import Filters
+from retrieval.types import WaitingQuestion
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -79,12 +81,13 @@ def ask_once(run: Invocation, library: "Library") -> int:
     from bot.writing.opening import open_writer
 
     writer = open_writer(run.settings, run.world.environ, wanted=flags.write)
-    if flags.sync:
-        update_index(run, library)
-    _warn_of_empty_filters(run, library, filters)
     rectangles = library.rectangles if flags.rects else None
     form = ReplyForm(flags.json, flags.plain, flags.why, rectangles)
     respondent = Respondent(run, library, filters, form, writer)
+    if flags.sync:
+        is_answered = partial(_is_answered, library, question, filters)
+        update_index(run, library, None if question == "-" else WaitingQuestion(question, is_answered))
+    _warn_of_empty_filters(run, library, filters)
     if question == "-":
         return answer_lines(respondent, follow=flags.follow)
     turn = respondent.ask(Conversation(), question)
@@ -92,6 +95,12 @@ def ask_once(run: Invocation, library: "Library") -> int:
     if answer is not None:
         run.messages.changed(answer.changed)
     return exit_code(turn.reply)
+
+
+def _is_answered(library: "Library", question: str, filters: Filters) -> bool:
+    """Whether a question has an answer in quotes; a count of articles needs all of them."""
+    answer = library.ask(question, filters=filters, k=1)
+    return bool(answer.citations) and not (answer.tentative or answer.statement)
 
 
 def _checked(run: Invocation) -> tuple[str, Filters]:
