@@ -22,6 +22,7 @@ EXAMPLES = """\
   footnote ask "How many people came?" --json | jq -r ".citations[0].path"
   footnote ask - --json < questions.txt > answers.jsonl
 """
+FORMATS = ("plain", "markdown", "json", "jsonl", "csv")
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -30,10 +31,25 @@ def _arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("-k", "--quotes", metavar="N", help="how many quotes at most")
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="one JSON object a question, on one line")
+    form.add_argument(
+        "--format",
+        choices=("text", *FORMATS),
+        default="text",
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]} (a row a quote)",
+    )
+    form.add_argument(
+        "--json",
+        dest="format",
+        action="store_const",
+        const="json",
+        help="one JSON object a question, on one line",
+    )
     form.add_argument(
         "--plain",
-        action="store_true",
+        dest="format",
+        action="store_const",
+        const="plain",
         help="the answer, then a line a source: number, location, title, with tabs between",
     )
     parser.add_argument(
@@ -77,12 +93,17 @@ def ask_once(run: Invocation, library: "Library") -> int:
     """What `footnote ask` does over an open library; returns the exit code."""
     flags = run.arguments
     question, filters = _checked(run)
-    from bot.cli.replies import ReplyForm, Respondent, answer_lines  # numpy, which `--help` can do without
+    from bot.cli.replies import (  # numpy, which `--help` can do without
+        Format,
+        ReplyForm,
+        Respondent,
+        answer_lines,
+    )
     from bot.writing.opening import open_writer
 
     writer = open_writer(run.settings, run.world.environ, wanted=flags.write)
     rectangles = library.rectangles if flags.rects else None
-    form = ReplyForm(flags.json, flags.plain, flags.why, rectangles)
+    form = ReplyForm(Format(flags.format), flags.why, rectangles)
     respondent = Respondent(run, library, filters, form, writer)
     if flags.sync:
         is_answered = partial(_is_answered, library, question, filters)
@@ -115,7 +136,7 @@ def _checked(run: Invocation) -> tuple[str, Filters]:
         raise UsageError("there is no question", 'write it after ask: footnote ask "Who won?"')
     if flags.follow and question != "-":
         raise UsageError("--follow needs questions on stdin", "write footnote ask - --follow")
-    if flags.rects and not flags.json:
+    if flags.rects and flags.format not in ("json", "jsonl"):
         raise UsageError("--rects belongs to --json", "write footnote ask --json --rects")
     filters = parse_filters(
         flags.since,
