@@ -113,6 +113,12 @@ def full_parser(commands: Commands, completers: Mapping[str, object]) -> Argumen
     return whole
 
 
+def command_word(argv: Sequence[str]) -> str:
+    """The word in the place of a command, which may be a folder or a question; "" if there is none."""
+    at = _command_position(argv)
+    return "" if at is None else argv[at]
+
+
 def _command_position(argv: Sequence[str]) -> int | None:
     """Where the first word stands that is neither a flag nor the value of one."""
     value_follows = False

@@ -61,7 +61,10 @@ def _opened_writer(run: Invocation) -> "Writer":
 
 def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
     from bot.terminal.prompt.dumb import dumb_prompt_reader
-    from bot.terminal.prompt.history import open_history  # prompt_toolkit costs 0.2 s, for a prompt alone
+    from bot.terminal.prompt.history import (  # prompt_toolkit costs 0.2 s, for a prompt alone
+        earlier_questions,
+        open_history,
+    )
     from bot.terminal.prompt.prompt import prompt_reader
 
     draw = partial(choose_output, run.world, source_hint="type 1 to check", page=run.pager)
@@ -69,6 +72,7 @@ def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
     chat.theme, chat.draw = run.settings.theme, lambda theme: draw(replace(run.settings, theme=theme))
     state, name = run.world.user_paths.state, run.settings.collection_name
     kept = KeptConversation(state / f"conversation-{name}.jsonl")
+    chat.earlier = partial(earlier_questions, state)
     if run.settings.keep_conversation:
         chat.keep, chat.forget = kept.keep, kept.begin_anew
     if run.arguments.resume:

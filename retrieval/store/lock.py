@@ -32,11 +32,10 @@ def exclusive_writer(index: Path) -> Iterator[None]:
         try:
             portalocker.lock(lock, EXCLUSIVE)
         except portalocker.LockException:
-            who = _read_owner(lock)
             raise IndexBusy(
-                f"the index is being written by another process{f' ({who})' if who else ''}",
-                "wait for it to end, or have it waited for: `footnote index --wait`",
-            ) from None
+                "another Footnote is updating the index",
+                "try again in a moment, or wait for it: `footnote index --wait`",
+            ) from portalocker.LockException(f"locked by {_read_owner(lock) or 'a process'}")  # for --verbose
         _write_owner(
             lock, f"{os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}"
         )

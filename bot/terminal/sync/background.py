@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 10.0  # how long another process that writes the index is waited for
 WORDS_READY = "You can ask now: answers come from the words only until the meaning has been read."
+GONE = "questions are answered again once it is back"
 BUSY_INTERVAL = 0.2  # seconds between two tries to write it
 
 
@@ -126,7 +127,8 @@ class BackgroundSync:
     def raise_missing_folder(self) -> None:
         """Raise that the folder is gone, as long as it is: nothing in it could be quoted."""
         if isinstance(self._outcome, FolderError):
-            raise self._outcome
+            is_gone = not self.library().folder.exists()
+            raise FolderError(self._outcome.message, GONE) if is_gone else self._outcome
 
     def take_report(self) -> SyncReport:
         """The report of the last run, its events with it; raises what the run failed with."""

@@ -200,3 +200,15 @@ def test_a_model_that_the_server_has_not_is_named_with_those_that_it_has(footnot
         ended = footnote("doctor", "--deep")
     assert "set writer_model to one that it has: tiny:1b, other:70b" in ended.out
     assert ended.code == 3
+
+
+def test_a_model_that_an_earlier_version_prepared_is_named_with_its_size(footnote: Shell) -> None:
+    stale = f"{'0' * 32}-int8-1"
+    write("x" * 2_000_000, f"prepared/{stale}/model.onnx")
+    write("mine", "prepared/notes/model.onnx")
+    footnote.environ["FOOTNOTE_MODELS"] = "prepared"
+    lines = [line.split("\t") for line in footnote("doctor").out.splitlines()]
+    noted = [line[2:] for line in lines if line[:2] == ["note", "model"]]
+    assert noted == [
+        [f"prepared/{stale} is of an earlier version, and not used (2 MB)", f"rm -r prepared/{stale}"]
+    ]
