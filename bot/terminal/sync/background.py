@@ -5,7 +5,7 @@ It prints nothing: what there is to say waits as events for whoever has the scre
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from math import inf
@@ -36,14 +36,14 @@ class BackgroundSync:
     Args:
         open_library: makes the library; called once, in the background, for that takes a while.
         busy_seconds: how long a run waits for another process that writes the index.
-        introduce: makes what is said once, when the library can first be asked; "" for nothing.
+        introduce: makes the lines that are said once, when the library can first be asked.
     """
 
     def __init__(
         self,
         open_library: "Callable[[], Library]",
         busy_seconds: float = BUSY_SECONDS,
-        introduce: "Callable[[Library], str] | None" = None,
+        introduce: "Callable[[Library], Iterable[str]] | None" = None,
     ) -> None:
         self._open_library = open_library
         self._busy_seconds = busy_seconds
@@ -109,6 +109,7 @@ class BackgroundSync:
     def wait(self, state: SyncState, seconds: float | None = None) -> bool:
         """Wait until the work has come to a state or past it; whether it has."""
         with self._progressed:
+            self._introduce = None  # whoever has a question needs none suggested, and waits for nothing else
             return self._progressed.wait_for(lambda: self._state >= state, seconds)
 
     def take_events(self) -> tuple[SyncEvent, ...]:
@@ -164,9 +165,10 @@ class BackgroundSync:
 
     def _introduce_once(self, library: "Library") -> None:
         introduce, self._introduce = self._introduce, None
-        if introduce is not None and (text := introduce(library)):
+        if introduce is not None:
+            lines = introduce(library)
             with self._progressed:
-                self._events.append(text)
+                self._events.extend(lines)
 
     def _end(self) -> None:
         with self._opening:

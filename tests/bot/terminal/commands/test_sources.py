@@ -88,7 +88,7 @@ def test_without_a_pager_or_an_editor_it_is_one_line_and_the_chat_goes_on(footno
     footnote.environ |= {"PAGER": "", "PATH": "/nowhere"}
     assert (
         without_answers(transcript(footnote, ACTOR, "o1"))[2]
-        == "there is no pager. Install less, or set PAGER."
+        == "There is no pager. Install less, or set PAGER."
     )
 
 
