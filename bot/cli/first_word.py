@@ -36,7 +36,7 @@ def unknown_command(words: Sequence[str], names: Names) -> UsageError:
     name, *_ = words
     if _is_path(name):
         if _path(name).is_file():
-            return UsageError(f"{name} is of no format that is read", "export it as text or PDF")
+            return UsageError(f"{name} has a format that is not read", "export it as text or PDF")
         return UsageError(f"there is no folder {name}")
     if _FILE_NAME.fullmatch(name):
         return UsageError(f"there is no file or folder {name}")

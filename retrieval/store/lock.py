@@ -70,7 +70,7 @@ def _open_lock(index: Path) -> IO[bytes]:
     except OSError as error:
         raise StorageError(
             f"the index folder {index} cannot be written ({error.strerror})",
-            "see that you may write there and that its disk has room, or name another with --index FOLDER",
+            "check that you may write there and that the disk has room, or name another with --index FOLDER",
         ) from None
 
 

@@ -111,7 +111,7 @@ def _notices(run: Invocation) -> int:
         cells = map(sanitize.one_line, (notice.path, notice.message, notice.hint))
         run.world.stdout.write("\t".join(cells) + "\n")
     if not notices:
-        run.messages.note("nothing is to be said of any file.")
+        run.messages.note("all files were read as a whole.")
     return ANSWERED
 
 

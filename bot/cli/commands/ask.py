@@ -137,7 +137,7 @@ def _checked(run: Invocation) -> tuple[str, Filters]:
     if flags.follow and question != "-":
         raise UsageError("--follow needs questions on stdin", "write footnote ask - --follow")
     if flags.rects and flags.format not in ("json", "jsonl"):
-        raise UsageError("--rects belongs to --json", "write footnote ask --json --rects")
+        raise UsageError("--rects needs --json", "write footnote ask --json --rects")
     filters = parse_filters(
         flags.since,
         flags.until,
@@ -161,7 +161,7 @@ def _warn_of_empty_filters(run: Invocation, library: "Library", filters: Filters
         by_date = filters.since or filters.until
         is_undated = by_date and not any(article.published for article in library.articles())
         reason = "None of the articles has a date." if is_undated else "`footnote articles` lists them."
-        run.messages.note(f"no article fits {narrowed}. {reason}")
+        run.messages.note(f"no article matches {narrowed}. {reason}")
 
 
 COMMAND = Command("ask", "answer a question with quotes", EXAMPLES, _arguments, _run)

@@ -32,7 +32,7 @@ def test_the_index_can_be_put_elsewhere(footnote: Shell) -> None:
         ("xyzzy", 'there is no command or folder xyzzy. To ask that: footnote ask "xyzzy"'),
         ("help aks", "there is no command or folder aks. Did you mean ask?"),
         ("./nowhere", "there is no folder ./nowhere."),
-        ("seeds/film/a.png", "seeds/film/a.png is of no format that is read. Export it as text or PDF."),
+        ("seeds/film/a.png", "seeds/film/a.png has a format that is not read. Export it as text or PDF."),
         ("index --passage-tokens 1", "--passage-tokens takes a whole number from 16 to 8192, not '1'."),
         ("--seds x", "there is no flag --seds before the command. Did you mean --seeds?"),
         ("--json ask x", "there is no flag --json before the command. A command's own flags come after it; "
