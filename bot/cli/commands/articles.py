@@ -81,6 +81,8 @@ def _list(run: Invocation, articles: Sequence[ArticleInfo]) -> None:
 
         stdout.write(rows([ARTICLE_HEADER]) + article_rows(articles))
     else:
+        from bot.render.output import choose_output
+
         choose_output(run.world, run.settings, plain=form == "plain", page=run.pager).articles(articles)
 
 
