@@ -142,7 +142,11 @@ def test_articles_are_listed_in_parts(
         ("ask", {"question": LAMP, "since": "soon"}, "since: 'soon' is not a date. Write it as 2025-08-22"),
         ("ask", {"question": LAMP, "since": "2006", "until": "2005"}, "since 2006-01-01 is after until"),
         ("ask", {"question": LAMP, "kind": "exe"}, "there is no kind of file 'exe'."),
-        ("ask", {"question": LAMP, "in": "no/*"}, "no article matches in 'no/*'. The tool articles lists them."),
+        (
+            "ask",
+            {"question": LAMP, "in": "no/*"},
+            "no article matches in 'no/*'. The tool articles lists them.",
+        ),
         ("ask", {"question": "x" * 100_000}, "Ask in at most 2,000."),
         ("search", {"query": LAMP, "since": "2030"}, "no article matches since '2030'."),
         ("show", {"location": "nowhere.md:1"}, "no article nowhere.md in"),
