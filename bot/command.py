@@ -29,15 +29,19 @@ class Invocation:
     commands: "tuple[Command, ...]" = ()
 
     @property
+    def has_dumb_terminal(self) -> bool:
+        """Whether the terminal, if there is one, can neither move its cursor nor draw."""
+        return self.world.environ.get("TERM") in ("dumb", "unknown")  # as rich and prompt_toolkit have it
+
+    @property
     def shows_progress(self) -> bool:
         """Whether there is a terminal to draw progress bars on, and somebody who wants them."""
-        dumb = self.world.environ.get("TERM") == "dumb"
-        return not self.messages.quiet and self.world.stderr.isatty() and not dumb
+        return not self.messages.quiet and self.world.stderr.isatty() and not self.has_dumb_terminal
 
     @property
     def pager(self) -> Callable[[str], bool] | None:
-        """Shows a text in the user's pager; None without a person at a terminal."""
-        if not (self.world.stdin.isatty() and self.world.stdout.isatty()):
+        """Shows a text in the user's pager; None without a person at a terminal that a pager can draw on."""
+        if self.has_dumb_terminal or not (self.world.stdin.isatty() and self.world.stdout.isatty()):
             return None
         from bot.system.programs import Programs  # only long lists need one, and no answer waits for it
 

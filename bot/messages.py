@@ -18,6 +18,7 @@ from retrieval.types import Notice
 
 INDEX, DOCTOR = "footnote index", "footnote doctor"
 COMMANDS = ("footnote ", "pip ", "chmod ")  # that hints begin with
+OPENINGS = ("there ", "the ", "no ", "none ", "another ", "could ", "to ")  # of messages, none of a path's
 COMMANDS_IN_HINTS = (INDEX, DOCTOR, "footnote articles")
 
 
@@ -39,7 +40,8 @@ class Messages:
         """What went wrong and the way out."""
         if error.__cause__ is not None:
             self._trace(error)
-        self._write(f"{self.prefix}{with_hint(error.message, error.hint)}")
+        message = error.message if self.prefix else _sentence(error.message)
+        self._write(f"{self.prefix}{with_hint(message, error.hint)}")
 
     def unexpected(self, error: BaseException) -> None:
         """An error that no module expects: a bug."""
@@ -101,6 +103,11 @@ def _columns(stream: TextIO) -> int:
 def with_hint(message: str, hint: str = "") -> str:
     """A message and its hint on one line. The message keeps its first letter: it may be that of a path."""
     return " ".join(_ended(part) for part in (message, capitalized(hint)) if part)
+
+
+def _sentence(message: str) -> str:
+    """A message that stands by itself; one that begins with a path keeps it as it is."""
+    return message[:1].upper() + message[1:] if message.startswith(OPENINGS) else message
 
 
 def capitalized(hint: str) -> str:

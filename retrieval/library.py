@@ -53,6 +53,7 @@ from retrieval.types import (
     SyncReport,
     TokenMatches,
     UnreadFiles,
+    WaitingQuestion,
 )
 from retrieval.where import PageRect
 
@@ -130,6 +131,7 @@ class Library:
         rebuild: bool = False,
         verify: bool = False,
         stop_at_words: bool = False,
+        waiting: WaitingQuestion | None = None,
         shards: int = 0,
         progress: Callable[[Progress], None] | None = None,
     ) -> SyncReport:
@@ -146,7 +148,7 @@ class Library:
         report = stored.sync(
             self._files,
             self._encoder,
-            SyncOptions(rebuild, verify, stop_at_words, self._noting_progress(progress)),
+            SyncOptions(rebuild, verify, stop_at_words, waiting, self._noting_progress(progress)),
         )
         self._progress = None
         if verify:  # damage met meanwhile is for the next run
@@ -353,6 +355,11 @@ class Library:
     def has_only_words(self) -> bool:
         """Whether the index has no vectors yet; the errors of `articles`."""
         return self._stored().metadata().words_only
+
+    def has_part_of_words(self) -> bool:
+        """Whether the index has the words of some files only; the errors of `articles`."""
+        metadata = self._stored().metadata()
+        return metadata.words_only and metadata.unread_files > 0
 
     def warm_up(self) -> None:
         """Load the model and open the index, side by side, so that the next question waits for neither.

@@ -1,11 +1,14 @@
 """What the first word of a command line is, where it is no command: a folder, a question, or a mistake."""
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from bot.parsing.suggestions import did_you_mean
 from retrieval.errors import UsageError
+
+_FILE_NAME = re.compile(r"[\w-]+\.[A-Za-z][A-Za-z0-9]{0,4}")  # report.pdf
 
 Names = Sequence[str]
 """The names of the commands."""
@@ -33,8 +36,10 @@ def unknown_command(words: Sequence[str], names: Names) -> UsageError:
     name, *_ = words
     if _is_path(name):
         if _path(name).is_file():
-            return UsageError(f"{name} is of no format that is read", "export it as text or PDF")
+            return UsageError(f"{name} has a format that is not read", "export it as text or PDF")
         return UsageError(f"there is no folder {name}")
+    if _FILE_NAME.fullmatch(name):
+        return UsageError(f"there is no file or folder {name}")
     to_ask = f'to ask that: footnote ask "{_without_flags(words)}"'
     return UsageError(f"there is no command or folder {name}", _similar(name, names) or to_ask)
 

@@ -91,7 +91,7 @@ def _storage_error(error: OSError) -> StorageError:
     """An error of the system that no module handles: most of all a full disk under stdout."""
     subject = f"{error.filename}: " if error.filename else "cannot write the answer: "
     return StorageError(
-        f"{subject}{error.strerror or error}", "see if the disk is full or may not be written"
+        f"{subject}{error.strerror or error}", "check that the disk has room and may be written"
     )
 
 

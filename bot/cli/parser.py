@@ -44,10 +44,29 @@ DEFAULT_WIDTH = 80
 Commands = Sequence[Command]
 
 
+# What argparse says of a mistake, and how we say it.
+_MISTAKES = (
+    (re.compile(r"argument \S+: (--?\w.*)"), r"\1"),  # our own words, which name the flag
+    (re.compile(r"argument (\S+): invalid choice: (.+) \(choose from (.+)\)"), r"\1 takes one of \3, not \2"),
+    (re.compile(r"argument (\S+): expected one argument"), r"\1 needs a value"),
+    (re.compile(r"argument (\S+): not allowed with argument (\S+)"), r"\1 and \2 do not go together"),
+    (re.compile(r"the following arguments are required: (.+)"), r"\1 is missing"),
+    (re.compile(r"unrecognized arguments: (.+)"), r"there is no flag or argument \1 here"),
+)
+
+
 class _Parser(ArgumentParser):
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Print, where argparse would keep quiet about a full disk."""
+        if message:
+            (file or sys.stderr).write(message)
+
     def error(self, message: str) -> NoReturn:
+        is_unknown = message.startswith("unrecognized")
+        for pattern, words in _MISTAKES:
+            message = pattern.sub(words, message)
         hint = f"see {self.prog} --help"
-        if self.prog.endswith(" ask") and message.startswith("unrecognized"):
+        if self.prog.endswith(" ask") and is_unknown:
             hint += "; to ask about a flag, put -- before the question"
         raise UsageError(message, hint)
 
@@ -111,6 +130,12 @@ def full_parser(commands: Commands, completers: Mapping[str, object]) -> Argumen
             elif action.metavar in _CHOICES:
                 action.choices = _CHOICES[action.metavar]
     return whole
+
+
+def command_word(argv: Sequence[str]) -> str:
+    """The word in the place of a command, which may be a folder or a question; "" if there is none."""
+    at = _command_position(argv)
+    return "" if at is None else argv[at]
 
 
 def _command_position(argv: Sequence[str]) -> int | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.command import Invocation
@@ -27,18 +28,33 @@ ReplyTo = Callable[[Turn], Answer | None]
 """Writes the reply to a question; returns the answer that was written, None for any other reply."""
 
 
+class Format(StrEnum):
+    """What replies are written as; `text` is drawn on a terminal and plain elsewhere."""
+
+    TEXT = "text"
+    PLAIN = "plain"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    JSONL = "jsonl"  # as JSON is: an object a line
+    CSV = "csv"
+
+
 @dataclass(frozen=True, slots=True)
 class ReplyForm:
-    """How replies are written: JSON or text, plain or as on a terminal.
+    """How replies are written.
 
     `rectangles` gives those of a quote, where JSON is to have them; with `why`, what a model wrote and is not
     shown is written too.
     """
 
-    json: bool = False
-    plain: bool = False
+    format: Format = Format.TEXT
     why: bool = False
     rectangles: "RectanglesOf | None" = None
+
+    @property
+    def is_json(self) -> bool:
+        """Whether a reply is a JSON object."""
+        return self.format in (Format.JSON, Format.JSONL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +77,15 @@ class Respondent:
 
     def reply_to(self) -> ReplyTo:
         """What writes the replies."""
-        return self._json if self.form.json else self._text_writer()
+        match self.form.format:
+            case Format.JSON | Format.JSONL:
+                return self._json
+            case Format.MARKDOWN:
+                return self._markdown_writer()
+            case Format.CSV:
+                return self._csv_writer()
+            case _:
+                return self._text_writer()
 
     def request_of(self, turn: Turn) -> AnswerRequest:
         """The question as it was asked."""
@@ -72,6 +96,52 @@ class Respondent:
         """The model, where the answer may be written: further quotes of an answer are quotes."""
         return None if turn.is_more else self.writer
 
+    def _written(self, turn: Turn, answer: Answer) -> WrittenAnswer:
+        """The answer, written where there is a model, with what there is to say of that said."""
+        listener = Listener(on_start=self._say)
+        result = write_answer(self.writer_for(turn), self.library, self.request_of(turn), answer, listener)
+        if result.written is not None:
+            report_notes(self.run.messages, result.written)
+        return result
+
+    def _markdown_writer(self) -> ReplyTo:
+        from bot.render.markdown import answer_markdown, escaped
+
+        stdout, parts, notes = self.run.world.stdout, 0, 0
+
+        def reply(turn: Turn) -> Answer | None:
+            nonlocal parts, notes
+            stdout.write("\n" if parts else "")
+            parts += 1
+            if not isinstance(turn.reply, Answer):
+                stdout.write(escaped(turn.reply.text) + "\n")
+                return None
+            result = self._written(turn, turn.reply)
+            base_url = self.run.settings.base_url
+            stdout.write(
+                answer_markdown(turn.question, result.answer, result.written, first=notes, base_url=base_url)
+            )
+            notes += len(result.answer.citations)
+            return result.answer
+
+        return reply
+
+    def _csv_writer(self) -> ReplyTo:
+        """Rows of quotes; what a model would write has no place in them, so none is asked."""
+        from bot.render.csv_output import ANSWER_HEADER, answer_rows, rows
+
+        stdout = self.run.world.stdout
+        stdout.write(rows([ANSWER_HEADER]))
+
+        def reply(turn: Turn) -> Answer | None:
+            if isinstance(turn.reply, Answer):
+                stdout.write(answer_rows(turn.reply))
+                return turn.reply
+            stdout.write(rows([(turn.question, "", turn.reply.text, *[""] * (len(ANSWER_HEADER) - 3))]))
+            return None
+
+        return reply
+
     def _json(self, turn: Turn) -> Answer | None:
         from bot.render.json_output import answer_json, remark_json
         from bot.render.written_json import written_values
@@ -80,12 +150,7 @@ class Respondent:
         if not isinstance(turn.reply, Answer):
             stdout.write(remark_json(turn.question, turn.reply.text) + "\n")
             return None
-        listener = Listener(on_start=self._say)
-        result = write_answer(
-            self.writer_for(turn), self.library, self.request_of(turn), turn.reply, listener
-        )
-        if result.written is not None:
-            report_notes(self.run.messages, result.written)
+        result = self._written(turn, turn.reply)
         written = written_values(result.written, with_struck=self.form.why)
         base_url = self.run.settings.base_url
         line = answer_json(result.answer, self.form.rectangles, base_url, written)
@@ -93,7 +158,7 @@ class Respondent:
         return result.answer
 
     def _text_writer(self) -> ReplyTo:
-        output = choose_output(self.run.world, self.run.settings, plain=self.form.plain)
+        output = choose_output(self.run.world, self.run.settings, plain=self.form.format is Format.PLAIN)
 
         def reply(turn: Turn) -> Answer | None:
             if not isinstance(turn.reply, Answer):
@@ -139,7 +204,7 @@ def answer_lines(
             if answer is not None:
                 run.messages.changed(path for path in answer.changed if path not in reported)
                 reported.update(answer.changed)
-        elif respondent.form.json:
+        elif respondent.form.is_json:
             run.world.stdout.write(_blank_json() + "\n")
         run.world.stdout.flush()  # whoever writes the questions one by one wants the answers so
     return code

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.parser import parse_arguments
+from bot.cli.parser import command_word, parse_arguments
 from bot.command import Invocation
 from bot.messages import Messages
 from bot.resident.client import may_ask
@@ -128,7 +128,7 @@ def _of_library(settings: Settings) -> tuple[object, ...]:
 def _means_the_same_anywhere(request: Request, settings: Settings, file: Path) -> bool:
     """Whether nothing depends on the current folder; a first word that is no command could name a file."""
     paths = (*(source.path for source in settings.sources), settings.index, settings.models, file)
-    return request.argv[0] == "ask" and all(path.is_absolute() for path in paths)
+    return command_word(request.argv) == "ask" and all(path.is_absolute() for path in paths)
 
 
 def _is_here(folder: str) -> bool:

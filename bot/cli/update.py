@@ -11,7 +11,7 @@ from bot.messages import INDEX, Messages, with_hint
 from bot.terminal.sync.progress import sync_with_progress
 from bot.terminal.sync.report import format_changes, format_summary, print_notices
 from retrieval.errors import IndexBusy, IndexMissing, StorageError, TooManyArticles
-from retrieval.types import SyncReport
+from retrieval.types import SyncReport, WaitingQuestion
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -22,20 +22,36 @@ WAIT_SECONDS = 2.0  # for another process that writes the index
 POLL_SECONDS = 0.1
 
 
-def update_index(run: Invocation, library: "Library") -> None:
+AS_IT_WAS = "Another process is updating the index; this is answered from the index as it was."
+
+
+def update_index(run: Invocation, library: "Library", waiting: WaitingQuestion | None = None) -> None:
     """Update the index if little changed, and say so; if much changed, or it cannot be written, say that.
 
-    The first index is made here: nothing can be answered without. Of a large folder only the words are read.
+    The first index is made here: nothing can be answered without. Of a large folder only the words are read;
+    where those of some files answer the question that waits, the rest is left to a run that needs it.
 
     Raises:
         FolderError: the folder of articles is missing or empty.
         NotReadyError: the index is damaged or foreign, or the model cannot be loaded.
     """
     try:
-        _update_if_small(library, run.messages)
+        is_part = library.has_part_of_words()
     except IndexMissing:
-        report = sync_with_progress(run, library, stop_at_words=True)
-        run.messages.note(format_summary(report))
+        _read_words(run, library, waiting)
+        return
+    if not is_part:
+        _update_if_small(library, run.messages)
+    elif waiting is None or not waiting.is_answered():
+        try:
+            _read_words(run, library)
+        except IndexBusy:
+            run.messages.note(AS_IT_WAS)
+
+
+def _read_words(run: Invocation, library: "Library", waiting: WaitingQuestion | None = None) -> None:
+    report = sync_with_progress(run, library, stop_at_words=True, waiting=waiting)
+    run.messages.note(format_summary(report))
 
 
 def _update_if_small(library: "Library", messages: Messages) -> None:
@@ -60,7 +76,7 @@ def _update(library: "Library", messages: Messages) -> None:
     try:
         report = _sync(library)
     except IndexBusy:
-        messages.note("Another process is updating the index; this is answered from the index as it was.")
+        messages.note(AS_IT_WAS)
     except StorageError as error:
         messages.note(f"The index was not updated first: {error.message}.")
     else:

@@ -89,7 +89,7 @@ def _require_articles(context: ToolContext, arguments: FilterArguments, filters:
     if filters != NO_FILTERS and not context.library().articles(filters):
         values = arguments.model_dump(by_alias=True, include=set(FilterArguments.model_fields))
         narrowed = ", ".join(f"{name} {value!r}" for name, value in values.items() if value)
-        raise UsageError(f"no article fits {narrowed}", "the tool articles lists them")
+        raise UsageError(f"no article matches {narrowed}", "the tool articles lists them")
 
 
 TOOLS = (

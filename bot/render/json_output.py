@@ -70,18 +70,22 @@ def hits_json(question: str, hits: Sequence[Hit], base_url: str = "") -> str:
 
 def articles_json(articles: Sequence[ArticleInfo], base_url: str = "") -> str:
     """A list of articles as one array, an object a line."""
-    rows = (
-        _encoded(
-            {
-                **_article(article),
-                "path": article.path,
-                "passages": article.passages,
-                "address": article_address(article.id, base_url) if base_url else None,
-            }
-        )
-        for article in articles
-    )
-    return "[" + ",\n ".join(rows) + "]"
+    return "[" + ",\n ".join(_listed(article, base_url) for article in articles) + "]"
+
+
+def articles_jsonl(articles: Sequence[ArticleInfo], base_url: str = "") -> str:
+    """The same objects, a line each."""
+    return "".join(_listed(article, base_url) + "\n" for article in articles)
+
+
+def _listed(article: ArticleInfo, base_url: str) -> str:
+    fields = {
+        **_article(article),
+        "path": article.path,
+        "passages": article.passages,
+        "address": article_address(article.id, base_url) if base_url else None,
+    }
+    return _encoded(fields)
 
 
 def _answer(answer: Answer, base_url: str) -> dict[str, Any]:

@@ -42,12 +42,27 @@ def conversation_markdown(turns: Iterable[tuple[str, Answer, Written | None]], b
     parts: list[str] = []
     notes: list[str] = []
     for question, answer, written in turns:
-        first = len(notes)
-        parts.append(f"## {escaped(' '.join(question.split()))}")
-        is_written = written is not None and written.is_shown
-        parts.append(_text(written, first) if written and is_written else _quotes(answer, first))
-        notes += [_note(first + citation.n, citation, base_url) for citation in answer.citations]
+        parts.append(_turn(question, answer, written, len(notes)))
+        notes += _notes(answer, len(notes), base_url)
     return "\n\n".join(["# A conversation with Footnote", *parts, "\n".join(notes)]).rstrip() + "\n"
+
+
+def answer_markdown(
+    question: str, answer: Answer, written: Written | None, *, first: int = 0, base_url: str = ""
+) -> str:
+    """A question with its answer and the sources as footnotes, numbered from `first` + 1."""
+    notes = "\n".join(_notes(answer, first, base_url))
+    return "\n\n".join(filter(None, (_turn(question, answer, written, first), notes))) + "\n"
+
+
+def _turn(question: str, answer: Answer, written: Written | None, first: int) -> str:
+    is_written = written is not None and written.is_shown
+    text = _text(written, first) if written and is_written else _quotes(answer, first)
+    return f"## {escaped(' '.join(question.split()))}\n\n{text}"
+
+
+def _notes(answer: Answer, first: int, base_url: str) -> list[str]:
+    return [_note(first + citation.n, citation, base_url) for citation in answer.citations]
 
 
 def _text(written: Written, first: int) -> str:

@@ -18,6 +18,7 @@ from bot.render.reasons import LEGEND, AnswerExplanation, ranked, scores, senten
 from bot.render.styled import cited, path, place, quote_lines, snippet
 from bot.render.themes import MARKER, QUIET, TITLE
 from bot.writing.written import Written, WrittenSentence, marked
+from retrieval.errors import UsageError
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, SupportingQuote
 
 INDENT = Text("  ")
@@ -37,16 +38,17 @@ class RichOutput:
 
     def answer(self, answer: Answer) -> None:
         """The quotes, their sources, the time taken."""
-        self.begin(answer)
-        self._quotes(answer)
-        for remark in filter(None, (answer.remark, unread_in_short(answer.unread))):
+        with self._paged(fails=False):
+            self.begin(answer)
+            self._quotes(answer)
+            for remark in filter(None, (answer.remark, unread_in_short(answer.unread))):
+                self.console.print()
+                self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(remark), QUIET))
             self.console.print()
-            self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(remark), QUIET))
-        self.console.print()
-        self.sources(answer)
-        hint = f" · {self.source_hint}" if self.source_hint and (answer.citations or answer.near) else ""
-        self.console.print(Text(f"  {_duration(answer.elapsed_ms)}{hint}", QUIET))
-        self.console.print()
+            self._sources(answer)
+            hint = f" · {self.source_hint}" if self.source_hint and (answer.citations or answer.near) else ""
+            self.console.print(Text(f"  {_duration(answer.elapsed_ms)}{hint}", QUIET))
+            self.console.print()
 
     def waiting(self, what: str) -> AbstractContextManager[None]:
         """A line that says what goes on and goes away, below what is printed meanwhile."""
@@ -77,7 +79,7 @@ class RichOutput:
             self.console.print()
         used = {sentence.citation.n for sentence in written.sentences}
         citations = tuple(citation for citation in answer.citations if citation.n in used)
-        self.sources(replace(answer, citations=citations))
+        self._sources(replace(answer, citations=citations))
         hint = f" · {self.source_hint}" if self.source_hint else ""
         self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(f"{note}{hint}"), QUIET))
         self.console.print()
@@ -103,6 +105,10 @@ class RichOutput:
 
     def sources(self, answer: Answer) -> None:
         """Each source with its title, where it is from, its date and its place; or what only comes near."""
+        with self._paged(fails=False):
+            self._sources(answer)
+
+    def _sources(self, answer: Answer) -> None:
         sources: list[tuple[str, Citation | ClosestPassage]] = [
             (citation.marker, citation) for citation in answer.citations
         ]
@@ -121,10 +127,13 @@ class RichOutput:
 
     def passage(self, view: Excerpt) -> None:
         """What the passage is of, then its lines with their numbers, the cited words standing out."""
+        with self._paged(fails=False):
+            self._passage(view)
+
+    def _passage(self, view: Excerpt) -> None:
         lines = Text(f"{view.lines:,} lines", QUIET)
-        self._print_joined(
-            INDENT, Text(sanitize.one_line(view.title), TITLE), path(view.path, view.path), lines
-        )
+        where = path(view.path, view.path, self._room(INDENT))
+        self._print_joined(INDENT, Text(sanitize.one_line(view.title), TITLE), where, lines)
         width = len(str(view.rows[-1].number))
         for row in view.rows:
             if row.section:
@@ -159,7 +168,7 @@ class RichOutput:
         with self._paged():
             for article in articles:
                 self._print_hanging(Text(), INDENT, Text(sanitize.one_line(article.title), TITLE))
-                self._details(INDENT, article, path(article.path, article.path))
+                self._details(INDENT, article, path(article.path, article.path, self._room(INDENT)))
 
     def definitions(self, rows: Sequence[tuple[str, str]]) -> None:
         """The meanings in a column, wrapped within it; below the words where that would be too narrow."""
@@ -179,8 +188,12 @@ class RichOutput:
         self.console.print(Text(sanitize.text(text)))
 
     @contextmanager
-    def _paged(self) -> Iterator[None]:
-        """Sends what is printed in the block to the pager, if there is one and the screen is too short."""
+    def _paged(self, *, fails: bool = True) -> Iterator[None]:
+        """Sends what is printed in the block to the pager, if there is one and the screen is too short.
+
+        A pager that cannot be started is an error, unless `fails` is False: an answer has been given all the
+        same.
+        """
         with self.console.capture() as capture:
             yield
         text = capture.get()
@@ -188,6 +201,9 @@ class RichOutput:
         paged = False
         try:
             paged = too_long and self.page is not None and self.page(text)
+        except UsageError:
+            if fails:
+                raise
         finally:  # a pager that cannot be started is no reason to show nothing
             if not paged:
                 self.console.file.write(text)
@@ -227,7 +243,11 @@ class RichOutput:
         self._print_joined(gutter, *([Text(details, QUIET)] if details else []), *where)
 
     def _place(self, source: Citation | ClosestPassage | SupportingQuote | Hit, gutter: Text) -> Text:
-        return place(source, max(NARROWEST, self.console.width - gutter.cell_len))
+        return place(source, self._room(gutter))
+
+    def _room(self, gutter: Text) -> int:
+        """The columns beside a gutter."""
+        return max(NARROWEST, self.console.width - gutter.cell_len)
 
     def _print_joined(self, gutter: Text, *parts: Text, first: Text | None = None) -> None:
         """Parts on one line if they fit, on a line each otherwise; `first` is the first line's gutter."""

@@ -14,7 +14,7 @@ from bot.render.plain import format_place
 from bot.render.reasons import words_with_meaning
 from bot.render.rendered import is_markdown, render_markdown
 from bot.render.themes import CITED, MARKER, TITLE
-from retrieval.text.shorten import shorten, shorten_at_word, shorten_start
+from retrieval.text.shorten import shorten, shorten_at_word, shorten_start, shorten_start_of_path
 from retrieval.types import Citation, ClosestPassage, Hit, SupportingQuote
 
 SNIPPET_CHARS = 160  # characters shown of a passage found
@@ -60,13 +60,14 @@ def place(source: Citation | ClosestPassage | SupportingQuote | Hit, room: int) 
     location = format_place(source)
     if Path(article.path).is_absolute():
         location = location.removeprefix(article.path.removesuffix(article.id))
-    return path(shorten_start(location, room - 2), article.path)
+    return path(location, article.path, room)
 
 
-def path(shown: str, path: str) -> Text:
-    """A path as a link to the file (OSC 8)."""
+def path(shown: str, path: str, room: int) -> Text:
+    """A path as a link to the file (OSC 8), cut in front to `room` columns."""
+    shown = shorten_start_of_path(sanitize.one_line(shown), room)
     # With the host named, a terminal knows that a file seen over ssh is not its own.
-    return Text(sanitize.one_line(shown), Style(link=f"file://{socket.gethostname()}{_absolute(path)}"))
+    return Text(shown, Style(link=f"file://{socket.gethostname()}{_absolute(path)}"))
 
 
 def _absolute(path: str) -> str:

@@ -33,6 +33,7 @@ EDITOR_ARGUMENTS = {
     **dict.fromkeys(("code", "code-insiders", "codium", "cursor", "windsurf"), _GOTO),
     **dict.fromkeys(("idea", "pycharm", "kate", "mate"), _LINE),
 }
+LIST_FLAGS = "FRX"  # of less, as git has them: what was seen stays on the screen
 LINES_ABOVE = 5  # lines seen above the cited one
 # The escape sequences of our own text: those of links, which older pagers show as they are, and of styles.
 _LINK, _STYLE = re.compile(r"\x1b\]8;.*?\x1b\\"), re.compile(r"\x1b\[[0-9;]*m")
@@ -69,8 +70,9 @@ class Programs:
         command = self._pager()
         if command is None:
             return False
+        environ = {"LESS": LIST_FLAGS, **self.environ}
         flags = [flag for flag in PAGER_FLAGS.get(Path(command[0]).name, ()) if "{line}" not in flag]
-        self._run([*command, *flags], _for_pager(command, text), "PAGER")
+        self._run([*command, *flags], _for_pager(command, text), "PAGER", environ)
         return True
 
     def edit(self, path: str, line: int) -> None:
@@ -95,11 +97,17 @@ class Programs:
     def _installed(self, names: Sequence[str]) -> str | None:
         return next((name for name in names if shutil.which(name, path=self.environ.get("PATH"))), None)
 
-    def _run(self, command: Sequence[str], text: str | None, variable: str) -> None:
+    def _run(
+        self,
+        command: Sequence[str],
+        text: str | None,
+        variable: str,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
         """Runs a program until it ends. Ctrl-C is for it alone: a pager stops a search by it."""
         stdin = None if text is None else subprocess.PIPE
         try:
-            process = subprocess.Popen(command, stdin=stdin, umask=self.umask)
+            process = subprocess.Popen(command, stdin=stdin, umask=self.umask, env=environ)
         except OSError as error:
             raise UsageError(
                 f"could not start {command[0]}: {(error.strerror or 'no reason given').lower()}",

@@ -39,5 +39,5 @@ def ask_alone(chat: Chat, _: str) -> None:
         raise UsageError("There is no question yet")
     turn = chat.turns[-1]
     if not turn.answer.asked_as:
-        raise UsageError("The last question was asked by itself already")
+        raise UsageError("The last question was not taken for a follow-up")
     answer_question(chat, turn.question, alone=True)

@@ -48,9 +48,10 @@ class Chat:
     and other programs can be opened; without, an interrupt ends the conversation. `sources` is what the
     numbers 1, 2, … refer to: what was listed last. `keep` stores a turn for a later session; after `forget`
     the next one begins another conversation. `opine` keeps what somebody thought of an answer. `draw` gives
-    the output in another theme. `exit_code` is the exit code of the last question. `writer` writes the
-    answers, None for quotes; `open_writer` makes it where the settings name one. `base_url` is where quotes
-    have an address, "" for nowhere.
+    the output in another theme. `earlier` gives the questions of other chats that have some words in them.
+    `exit_code` is the exit code of the last question. `writer` writes the answers, None for quotes;
+    `open_writer` makes it where the settings name one. `base_url` is where quotes have an address, "" for
+    nowhere.
     """
 
     library: "Callable[[], Library]"
@@ -72,6 +73,7 @@ class Chat:
     writer: "Writer | None" = None
     open_writer: "Callable[[], Writer]" = _no_writer
     opine: Callable[[Opinion], None] = lambda opinion: None
+    earlier: Callable[[str], list[str]] = lambda words: []
     theme: str = "auto"
     draw: Callable[[str], Output] | None = None
     exit_code: int = 0

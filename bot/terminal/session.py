@@ -60,22 +60,29 @@ def _opened_writer(run: Invocation) -> "Writer":
 
 
 def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
-    from bot.system.programs import Programs
-    from bot.terminal.prompt.history import open_history  # prompt_toolkit costs 0.2 s, for a prompt alone
+    from bot.terminal.prompt.dumb import dumb_prompt_reader
+    from bot.terminal.prompt.history import (  # prompt_toolkit costs 0.2 s, for a prompt alone
+        earlier_questions,
+        open_history,
+    )
     from bot.terminal.prompt.prompt import prompt_reader
 
-    programs = Programs(run.world.environ, run.world.umask)
-    draw = partial(choose_output, run.world, source_hint="type 1 to check", page=programs.page_list)
+    draw = partial(choose_output, run.world, source_hint="type 1 to check", page=run.pager)
     chat = _chat(run, waiter, draw(run.settings), _tools(run))
     chat.theme, chat.draw = run.settings.theme, lambda theme: draw(replace(run.settings, theme=theme))
     state, name = run.world.user_paths.state, run.settings.collection_name
     kept = KeptConversation(state / f"conversation-{name}.jsonl")
+    chat.earlier = partial(earlier_questions, state)
     if run.settings.keep_conversation:
         chat.keep, chat.forget = kept.keep, kept.begin_anew
     if run.arguments.resume:
         kept.take_up(chat)
-    history = open_history(state / f"history-{name}", run.messages)  # of its own for each folder
-    run_loop(chat, prompt_reader(chat, waiter, history, run.settings))
+    if run.has_dumb_terminal:
+        read_line = dumb_prompt_reader(chat, waiter.background, run.world.stdin, run.world.stdout)
+    else:
+        history = open_history(state / f"history-{name}", run.messages)  # of its own for each folder
+        read_line = prompt_reader(chat, waiter, history, run.settings)
+    run_loop(chat, read_line)
     return 0
 
 

@@ -8,7 +8,7 @@ from bot.parsing.writer import ON, TokenPrice
 from bot.settings import Settings
 from retrieval.errors import SettingsError
 
-_HOW = "footnote config set writer_url http://127.0.0.1:11434/v1, and writer_model the name of its model"
+_HOW = "footnote config set writer_url URL and footnote config set writer_model NAME; the README has examples"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def writer_options(settings: Settings, wanted: bool | None = None) -> WriterOpti
         return None
     if not is_set:
         missing = [name for name in ("writer_url", "writer_model") if not getattr(settings, name)]
-        raise SettingsError(f"to write answers, {' and '.join(missing)} must be set", _HOW)
+        raise SettingsError(f"no model is set to write answers; missing: {' and '.join(missing)}", _HOW)
     return WriterOptions(
         url=settings.writer_url,
         model=settings.writer_model,

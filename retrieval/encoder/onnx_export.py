@@ -9,6 +9,7 @@ Making one is `retrieval.encoder.onnx_publishing`'s business; nothing here needs
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 EXPORT_VERSION = "int8-4"  # of how it is made and how it is stored; another version, another folder
 GRAPH, TOKENIZER, METADATA_FILE = "model.onnx", "tokenizer.json", "export.json"
 SHAPE = "shape"
+_EXPORT = re.compile(r"[0-9a-f]{32}-int8-\d+")  # the folder of an export, of any version
 # Of every graph: numbers of tokens in, a text's vector and the states of its tokens out.
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("vector", "states")
@@ -42,6 +44,16 @@ class Export:
 def export_folder(cache: Path, fingerprint: str) -> Path:
     """Where the export of weights with a fingerprint belongs."""
     return cache / f"{fingerprint[:32]}-{EXPORT_VERSION}"
+
+
+def outdated_exports(cache: Path) -> list[Path]:
+    """The exports that earlier versions made, which this one does not open."""
+    folders = cache.iterdir() if cache.is_dir() else ()
+    return sorted(
+        folder
+        for folder in folders
+        if _EXPORT.fullmatch(folder.name) and not folder.name.endswith(f"-{EXPORT_VERSION}")
+    )
 
 
 def open_export(folder: Path) -> Export | None:

@@ -16,6 +16,7 @@ from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.errors import FolderError, IndexDamaged, IndexMissing
 from retrieval.indexing.changes import ChangeSet, find_changes
 from retrieval.indexing.pipeline import encode_and_write
+from retrieval.indexing.reading_order import likely_first
 from retrieval.indexing.splitting import ArticlePassages, ProgressCounter, split_files
 from retrieval.reading.article_reader import ArticleReader
 from retrieval.reading.finding import FolderContents
@@ -27,7 +28,7 @@ from retrieval.store.generation import open_current
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.unread import Unread, load_unread, save_unread
-from retrieval.types import Notice, Progress, SyncReport
+from retrieval.types import Notice, Progress, SyncReport, WaitingQuestion
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class _Built:
     passages: int
     encoded: int = 0
     words_only: bool = False
+    is_part: bool = False  # of the files, whose words answer all that was to be asked
 
 
 OnProgress = Callable[[Progress], None]
@@ -76,6 +78,7 @@ def sync(
     rebuild: bool = False,
     verify: bool = False,
     stop_at_words: bool = False,
+    waiting: WaitingQuestion | None = None,
     progress: OnProgress | None = None,
     reuse: Sequence[Path] = (),
 ) -> SyncReport:
@@ -90,6 +93,8 @@ def sync(
         rebuild: encode everything anew.
         verify: look for damage in every byte of the index, though nothing changed in the folder.
         stop_at_words: of a large folder without an index, or with one of words, only the words are read.
+        waiting: a question whose words say which files are read first for their words. If it is answered
+            by these, the others, and the comparison of all files, are left to a later run.
         progress: told how far it is.
         reuse: other indexes, whose embeddings are taken over where this one is made anew.
 
@@ -100,7 +105,7 @@ def sync(
         ModelError: the encoder cannot be loaded.
         StorageError: the disk is full or failing; the old index is intact.
     """
-    return _IndexRun(folders, index, encoder, progress or (lambda _: None), reuse).run(
+    return _IndexRun(folders, index, encoder, progress or (lambda _: None), reuse, waiting).run(
         rebuild=rebuild, verify=verify, stop_at_words=stop_at_words
     )
 
@@ -115,6 +120,7 @@ class _IndexRun:
         encoder: Encoder,
         progress: OnProgress,
         reuse: Sequence[Path] = (),
+        waiting: WaitingQuestion | None = None,
     ) -> None:
         self.folders = folders
         self.index = index
@@ -123,6 +129,7 @@ class _IndexRun:
         self.progress = progress
         self.reuse = reuse
         self._away: CarriedArticles | None = None  # what is taken over into a generation made anew
+        self.waiting = waiting
         self._has_words = False  # the words of the first index can be asked
 
     def run(self, *, rebuild: bool, verify: bool, stop_at_words: bool) -> SyncReport:
@@ -131,6 +138,8 @@ class _IndexRun:
         with exclusive_writer(self.index), self._opened_reader(rebuild) as reader:
             base = self._base(rebuild)
             words = self._words_first(base, contents.files, reader, again=stop_at_words)
+            if words and words.is_part:
+                return _part_report(words, started)
             changes = self._compare(contents, base, reader)
             if changes.removed and (gone := self.folders.gone_since(contents)):
                 contents = contents.without(gone)  # a drive was taken out meanwhile
@@ -262,11 +271,18 @@ class _IndexRun:
             self._has_words = True
             return _Built(0, 0, words_only=True)
         # What is no text takes long to read, and may hold nothing but pictures.
-        ordered = sorted(files, key=lambda file: format_of(file.id, self.options.commands) is not None)
+        ordered = sorted(files, key=self._is_document)
+        if self.waiting is not None:
+            documents = [file for file in files if self._is_document(file)]
+            texts = ordered[: len(files) - len(documents)]
+            ordered = [*likely_first(texts, reader, self.waiting.text), *documents]
         counter = ProgressCounter(sizes)
         split = split_files(ordered, reader, self._chunker(), counter)
         first = next(split, None)
         return self._publish_words(itertools.chain([first], split), counter) if first else None
+
+    def _is_document(self, file: ArticleFile) -> bool:
+        return format_of(file.id, self.options.commands) is not None
 
     def _publish_words(self, split: Iterator[ArticlePassages], counter: ProgressCounter) -> _Built:
         from retrieval.store.words_builder import publish_words
@@ -276,19 +292,23 @@ class _IndexRun:
                 self.progress(self._words_progress(counter))
                 yield article, passages
 
-        def note_first() -> None:
+        def note_first() -> bool:
             self._has_words = True
             self.progress(self._words_progress(counter))
+            return self.waiting is not None and self.waiting.is_answered()
 
         articles, passages = publish_words(
             self.index,
             replace(self._metadata(), unread_files=len(counter.sizes)),
             read(),
-            self.options.words_first_seconds,
+            self.options.words_first_seconds if self.waiting is None else 0.0,
             note_first,
+            least=0 if self.waiting is None else self.options.words_first_files,
         )
-        note_first()
-        return _Built(articles, passages, words_only=True)
+        is_part = counter.files_read < len(counter.sizes)
+        self._has_words = True
+        self.progress(self._words_progress(counter))
+        return _Built(articles, passages, words_only=True, is_part=is_part)
 
     def _words_progress(self, counter: ProgressCounter) -> Progress:
         read, files = counter.files_read, len(counter.sizes)
@@ -365,6 +385,22 @@ class _IndexRun:
         from retrieval.indexing.chunker import Chunker
 
         return Chunker(self.encoder.count, self.options.passage_tokens, self.encoder.max_tokens)
+
+
+def _part_report(words: _Built, started: float) -> SyncReport:
+    """The report of a run that ended with the words of some files; `started` is of `time.perf_counter`."""
+    return SyncReport(
+        articles=words.articles,
+        passages=words.passages,
+        added=words.articles,
+        changed=0,
+        removed=0,
+        encoded=0,
+        rebuild_reason="",
+        notices=(),
+        elapsed_ms=1000 * (time.perf_counter() - started),
+        words_only=True,
+    )
 
 
 def _size(file: ArticleFile) -> int:

@@ -10,7 +10,7 @@ from retrieval.reading.folder import ArticleFolders
 from retrieval.store.catalog import ArticleRow
 from retrieval.store.indexed_articles import article_rows, index_metadata, stored_article
 from retrieval.store.metadata import IndexMetadata
-from retrieval.types import Article, SyncReport
+from retrieval.types import Article, SyncReport, WaitingQuestion
 
 if TYPE_CHECKING:  # what indexing and answering need takes a second to import
     from retrieval.indexing.indexer import OnProgress
@@ -26,6 +26,7 @@ class SyncOptions:
     rebuild: bool = False
     verify: bool = False
     stop_at_words: bool = False
+    waiting: WaitingQuestion | None = None
     progress: "OnProgress | None" = None
 
 
@@ -69,6 +70,7 @@ class IndexInOnePiece:
             rebuild=options.rebuild,
             verify=options.verify,
             stop_at_words=options.stop_at_words,
+            waiting=options.waiting,
             progress=options.progress,
         )
 

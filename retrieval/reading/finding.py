@@ -149,7 +149,7 @@ def _of_shard(files: list[ArticleFile], options: LibraryOptions) -> list[Article
 def _only_file(source: Source, options: LibraryOptions) -> ArticleFile:
     path = source.path / source.only_file
     if not is_article_name(source.only_file, options.commands):
-        raise FolderError(f"{path} is of no format that is read", "export it as text or PDF")
+        raise FolderError(f"{path} has a format that is not read", "export it as text or PDF")
     return ArticleFile(source.id_of(source.only_file), path)
 
 

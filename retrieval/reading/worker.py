@@ -141,7 +141,7 @@ def _derive(readers: dict[str, Any], request: Request, data: bytes) -> dict[str,
         return {"derived": derived.to_json(readers[PLUGIN].derive(data, request["name"]))}
     format = BY_SUFFIX.get(suffix_of(request["name"]))
     if format is None:
-        raise Unreadable("is of no format that is read", "export it as text")
+        raise Unreadable("has a format that is not read", "export it as text")
     require_kind(format, data)
     return {"derived": derived.to_json(readers[format.name](data, request["name"]))}
 

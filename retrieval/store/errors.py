@@ -40,8 +40,8 @@ def reporting_write_errors(index: Path) -> AbstractContextManager[None]:
 def _write_error(index: Path, error: BaseException) -> StorageError:
     reason = getattr(error, "strerror", None) or first_line(error)
     return StorageError(
-        f"the index cannot be written ({reason}); what was there before is intact",
-        f"see that you may write to {index} and that its disk has room, or name another with --index FOLDER",
+        f"could not write the index ({reason}); the old one is unchanged",
+        f"check that you may write to {index} and the disk has room, or name another with --index FOLDER",
     )
 
 

@@ -32,11 +32,10 @@ def exclusive_writer(index: Path) -> Iterator[None]:
         try:
             portalocker.lock(lock, EXCLUSIVE)
         except portalocker.LockException:
-            who = _read_owner(lock)
             raise IndexBusy(
-                f"the index is being written by another process{f' ({who})' if who else ''}",
-                "wait for it to end, or have it waited for: `footnote index --wait`",
-            ) from None
+                "another Footnote is updating the index",
+                "try again in a moment, or wait for it: `footnote index --wait`",
+            ) from portalocker.LockException(f"locked by {_read_owner(lock) or 'a process'}")  # for --verbose
         _write_owner(
             lock, f"{os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}"
         )
@@ -71,7 +70,7 @@ def _open_lock(index: Path) -> IO[bytes]:
     except OSError as error:
         raise StorageError(
             f"the index folder {index} cannot be written ({error.strerror})",
-            "see that you may write there and that its disk has room, or name another with --index FOLDER",
+            "check that you may write there and that the disk has room, or name another with --index FOLDER",
         ) from None
 
 

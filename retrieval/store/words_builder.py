@@ -29,7 +29,9 @@ def publish_words(
     metadata: IndexMetadata,
     articles: Iterable[ArticlePassages],
     seconds: float,
-    on_first: Callable[[], object],
+    is_enough: Callable[[], bool],
+    *,
+    least: int = 0,
 ) -> tuple[int, int]:
     """Publish a generation of words; how many articles and passages it has.
 
@@ -38,7 +40,8 @@ def publish_words(
         metadata: what the index depends on; its `unread_files` counts the files of `articles`.
         articles: each article with its passages.
         seconds: after the first article, when what is there by then is published first.
-        on_first: called when that has been done.
+        least: how many articles that has at least.
+        is_enough: called when that has been done; True leaves the other articles to a later run.
 
     Raises:
         StorageError: the index cannot be written.
@@ -48,12 +51,14 @@ def publish_words(
     with reporting_write_errors(index):
         stage = _Stage(index, replace(metadata, words_only=True))
         try:
-            for article, passages in articles:
+            for number, (article, passages) in enumerate(articles, 1):
                 stage.add(article, passages)
                 deadline = deadline or time.monotonic() + seconds
-                if not published and time.monotonic() >= deadline:
-                    stage, published = stage.published_and_copied(), True
-                    on_first()
+                if not published and number >= least and time.monotonic() >= deadline:
+                    counts, published = stage.publish(), True
+                    if is_enough():
+                        return counts
+                    stage = stage.copied()
             stage.all_read()
             return stage.publish()
         except BaseException:  # Ctrl-C as well: the draft goes
@@ -94,9 +99,8 @@ class _Stage:
         """Note that no file is left; what could not be read was counted as one to be read."""
         self._metadata = replace(self._metadata, unread_files=0)
 
-    def published_and_copied(self) -> "_Stage":
-        """Publish what there is, and go on in a copy."""
-        self.publish()
+    def copied(self) -> "_Stage":
+        """A copy of this, which has been published, to go on in."""
         published = self._index / self._draft.name.removeprefix("draft-")
         return _Stage(self._index, self._metadata, published)
 

@@ -29,6 +29,7 @@ from retrieval.types.reports import (
 )
 from retrieval.types.shard import Shard
 from retrieval.types.source import MissingSource, Source
+from retrieval.types.waiting_question import WaitingQuestion
 
 __all__ = [
     "DEFAULT_OPTIONS",
@@ -70,4 +71,5 @@ __all__ = [
     "SyncReport",
     "TokenMatches",
     "UnreadFiles",
+    "WaitingQuestion",
 ]

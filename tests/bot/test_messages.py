@@ -1,8 +1,11 @@
 """Messages on stderr: a message and its hint on one line."""
 
+import io
+
 import pytest
 
-from bot.messages import with_hint
+from bot.messages import Messages, with_hint
+from retrieval.errors import UsageError
 
 
 @pytest.mark.parametrize(
@@ -24,3 +27,13 @@ def test_a_hint_begins_with_a_capital_unless_it_begins_with_a_command(
     message: str, hint: str, line: str
 ) -> None:
     assert with_hint(message, hint) == line
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [("there is no folder x", "There is no folder x."), ("theory/a.md: gone", "theory/a.md: gone.")],
+)
+def test_a_message_of_a_chat_is_a_sentence_but_a_path_stays_as_it_is(message: str, line: str) -> None:
+    stream = io.StringIO()
+    Messages(stream, prefix="").error(UsageError(message))
+    assert stream.getvalue() == f"{line}\n"

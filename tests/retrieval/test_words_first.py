@@ -8,7 +8,7 @@ import pytest
 from bot.render.json_output import answer_json
 from retrieval.errors import FolderError, IndexMissing
 from retrieval.store.generation import current_name
-from retrieval.types import Progress
+from retrieval.types import Progress, WaitingQuestion
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import FERRY, LAMP, SampleLibrary
 
@@ -83,6 +83,21 @@ def test_some_of_the_articles_can_be_asked_before_all_are_read(large: SampleLibr
     later = next(answer for answer in answers if "still being read" in answer.remark)
     assert later.partial and "Jean Tulloch" in later.text
     assert not large.ask(QUESTION).partial
+    assert list(large.library.verify()) == []
+
+
+def test_a_run_ends_with_the_words_of_the_first_files_where_these_are_enough(large: SampleLibrary) -> None:
+    large.options = replace(large.options, words_first_files=1)
+    large.put("bell.md", "# Bell\n\nThe bell of the lamp rang twice.\n")
+    waiting = WaitingQuestion("What rang twice?", lambda: large.ask("What rang twice?").found)
+    report = large.library.sync(stop_at_words=True, waiting=waiting)
+    assert (report.words_only, report.articles, report.added) == (True, 1, 1)
+    assert large.library.has_part_of_words()
+    assert large.ask("What rang twice?").remark == "From the words of the first 1 of 3 files."
+    unanswered = WaitingQuestion("What rang twice?", lambda: False)
+    assert large.library.sync(stop_at_words=True, waiting=unanswered).articles == 3
+    assert not large.library.has_part_of_words()
+    assert large.ask(QUESTION).found
     assert list(large.library.verify()) == []
 
 

@@ -30,12 +30,16 @@ def output_with(folder: Folder, words: str) -> str:
     return output.read_text()
 
 
-def test_the_second_writer_is_told_who_is_at_work_and_since_when(busy: Folder) -> None:
+def test_the_second_writer_is_told_what_goes_on_and_if_it_asks_who_is_at_work(busy: Folder) -> None:
     assert ended(start(busy, "index")) == 3
     output = (busy.root / "output").read_text()
-    assert output.startswith(f"footnote: the index is being written by another process ({os.getpid()} on ")
-    assert output.endswith("Wait for it to end, or have it waited for: `footnote index --wait`.\n")
-    assert len(output.splitlines()) == 1
+    assert output == (
+        "footnote: another Footnote is updating the index. Try again in a moment, or wait for it: "
+        "`footnote index --wait`.\n"
+    )
+    (busy.root / "output").unlink()
+    assert ended(start(busy, "index", "--verbose")) == 3
+    assert f"locked by {os.getpid()} on " in (busy.root / "output").read_text()
 
 
 def test_a_writer_that_waits_says_so_once_and_ctrl_c_ends_it_with_130(busy: Folder) -> None:

@@ -47,7 +47,7 @@ def meet(
     second = start(folder, *words, output="second")
     codes = [ended(process) for process in (first, second)]
     output = (folder.root / "second").read_text()
-    busy = "the index is being written by another process ("
+    busy = "another Footnote is updating the index"
     for code, name in zip(codes[killed:], ("first", "second")[killed:], strict=True):
         if code == 3 and words == ("index",) and not killed and busy in (folder.root / name).read_text():
             continue

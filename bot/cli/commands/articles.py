@@ -2,6 +2,7 @@
 
 import shlex
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
@@ -9,7 +10,7 @@ from bot.exit_codes import ANSWERED, NOT_SAID
 from bot.parsing.filters import filter_articles
 from bot.render import sanitize
 from retrieval.errors import FolderError, UsageError
-from retrieval.types import Notice
+from retrieval.types import ArticleInfo, Notice
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -22,6 +23,7 @@ EXAMPLES = """\
   footnote articles --text news/article.md
   footnote articles --notices
 """
+FORMATS = ("plain", "json", "jsonl", "csv")
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -33,8 +35,11 @@ def _arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--grep", metavar="WORDS", help="only those with a passage that has all these words")
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="a JSON array")
-    form.add_argument("--text", metavar="ID", help="print the text of one article instead")
+    form.add_argument(
+        "--format", choices=("text", *FORMATS), metavar="FORMAT", help="plain, json (an array), jsonl or csv"
+    )
+    form.add_argument("--json", dest="format", action="store_const", const="json", help="a JSON array")
+    parser.add_argument("--text", metavar="ID", help="print the text of one article instead")
     parser.add_argument(
         "--notices", action="store_true", help="list files that were not read, or not as a whole, and why"
     )
@@ -45,7 +50,6 @@ def _run(run: Invocation) -> int:
         return _text(run, run.arguments.text)
     if run.arguments.notices:
         return _notices(run)
-    from bot.render.output import choose_output
     from bot.render.plain import format_unread
 
     text, words = run.arguments.filter or "", run.arguments.grep or ""
@@ -54,12 +58,7 @@ def _run(run: Invocation) -> int:
         articles = filter_articles(candidates, text)
         notices = [notice for notice in _passed_over(library) if notice.unread is None]
         unread = format_unread(library.unread())
-    if run.arguments.json:
-        from bot.render.json_output import articles_json
-
-        run.world.stdout.write(articles_json(articles, run.settings.base_url) + "\n")
-    else:
-        choose_output(run.world, run.settings, page=run.pager).articles(articles)
+    _list(run, articles)
     for notice in notices:
         run.messages.notice(notice)
     if unread:
@@ -69,6 +68,23 @@ def _run(run: Invocation) -> int:
         hint = f"; --grep {shlex.quote(text)} looks into the texts" if text and not words else ""
         run.messages.note(f"no article has {(text or words)!r}{where}{hint}.")
     return ANSWERED if articles else NOT_SAID
+
+
+def _list(run: Invocation, articles: Sequence[ArticleInfo]) -> None:
+    stdout, base_url, form = run.world.stdout, run.settings.base_url, run.arguments.format
+    if form in ("json", "jsonl"):
+        from bot.render.json_output import articles_json, articles_jsonl
+
+        write = articles_json if form == "json" else articles_jsonl
+        stdout.write(write(articles, base_url) + "\n" * (form == "json"))
+    elif form == "csv":
+        from bot.render.csv_output import ARTICLE_HEADER, article_rows, rows
+
+        stdout.write(rows([ARTICLE_HEADER]) + article_rows(articles))
+    else:
+        from bot.render.output import choose_output
+
+        choose_output(run.world, run.settings, plain=form == "plain", page=run.pager).articles(articles)
 
 
 def _passed_over(library: "Library") -> list[Notice]:
@@ -82,13 +98,15 @@ def _passed_over(library: "Library") -> list[Notice]:
 
 def _notices(run: Invocation) -> int:
     """A line each: path, what is to be said, the way out."""
+    if run.arguments.format not in (None, "text", "plain", "json"):
+        raise UsageError(f"--notices has no format {run.arguments.format}", "use --json, or none")
     if run.arguments.text is not None or run.arguments.grep is not None:
         raise UsageError("--notices lists files by their path alone", "leave --text and --grep out")
     folded = (run.arguments.filter or "").casefold()
     with run.library() as library:
         noted = [*_passed_over(library), *library.notices()]
     notices = [notice for notice in noted if folded in notice.path.casefold()]
-    if run.arguments.json:
+    if run.arguments.format == "json":
         from bot.render.json_output import notices_json
 
         run.world.stdout.write(notices_json(notices) + "\n")
@@ -97,13 +115,15 @@ def _notices(run: Invocation) -> int:
         cells = map(sanitize.one_line, (notice.path, notice.message, notice.hint))
         run.world.stdout.write("\t".join(cells) + "\n")
     if not notices:
-        run.messages.note("nothing is to be said of any file.")
+        run.messages.note("all files were read as a whole.")
     return ANSWERED
 
 
 def _text(run: Invocation, article: str) -> int:
     if run.arguments.filter is not None:
         raise UsageError("--text takes one article and no FILTER", "leave one of them out")
+    if run.arguments.format not in (None, "text"):
+        raise UsageError("--text prints an article as it is", "leave --format and --json out")
     with run.library() as library:
         text = library.read(article).article.text
     # A pipe gets every character; a terminal would obey some of them.

@@ -1,6 +1,7 @@
 """`footnote ask`: answers a question, or each line of stdin; the index is brought up to date first."""
 
 from argparse import ArgumentParser, BooleanOptionalAction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.cli.update import update_index
@@ -9,6 +10,7 @@ from bot.exit_codes import exit_code
 from bot.parsing.filters import parse_filters
 from retrieval.errors import UsageError
 from retrieval.filters import Filters
+from retrieval.types import WaitingQuestion
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -19,6 +21,7 @@ EXAMPLES = """\
   footnote ask "How many people came?" --json | jq -r ".citations[0].path"
   footnote ask - --json < questions.txt > answers.jsonl
 """
+FORMATS = ("plain", "markdown", "json", "jsonl", "csv")
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -27,10 +30,25 @@ def _arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("-k", "--quotes", metavar="N", help="how many quotes at most")
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="one JSON object a question, on one line")
+    form.add_argument(
+        "--format",
+        choices=("text", *FORMATS),
+        default="text",
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]} (a row a quote)",
+    )
+    form.add_argument(
+        "--json",
+        dest="format",
+        action="store_const",
+        const="json",
+        help="one JSON object a question, on one line",
+    )
     form.add_argument(
         "--plain",
-        action="store_true",
+        dest="format",
+        action="store_const",
+        const="plain",
         help="the answer, then a line a source: number, location, title, with tabs between",
     )
     parser.add_argument(
@@ -74,17 +92,23 @@ def ask_once(run: Invocation, library: "Library") -> int:
     """What `footnote ask` does over an open library; returns the exit code."""
     flags = run.arguments
     question, filters = _checked(run)
-    from bot.cli.replies import ReplyForm, Respondent, answer_lines  # numpy, which `--help` can do without
+    from bot.cli.replies import (  # numpy, which `--help` can do without
+        Format,
+        ReplyForm,
+        Respondent,
+        answer_lines,
+    )
     from bot.conversation import Conversation
     from bot.writing.opening import open_writer
 
     writer = open_writer(run.settings, run.world.environ, wanted=flags.write)
-    if flags.sync:
-        update_index(run, library)
-    _warn_of_empty_filters(run, library, filters)
     rectangles = library.rectangles if flags.rects else None
-    form = ReplyForm(flags.json, flags.plain, flags.why, rectangles)
+    form = ReplyForm(Format(flags.format), flags.why, rectangles)
     respondent = Respondent(run, library, filters, form, writer)
+    if flags.sync:
+        is_answered = partial(_is_answered, library, question, filters)
+        update_index(run, library, None if question == "-" else WaitingQuestion(question, is_answered))
+    _warn_of_empty_filters(run, library, filters)
     if question == "-":
         return answer_lines(respondent, follow=flags.follow)
     turn = respondent.ask(Conversation(), question)
@@ -92,6 +116,12 @@ def ask_once(run: Invocation, library: "Library") -> int:
     if answer is not None:
         run.messages.changed(answer.changed)
     return exit_code(found=turn.reply.found)
+
+
+def _is_answered(library: "Library", question: str, filters: Filters) -> bool:
+    """Whether a question has an answer in quotes; a count of articles needs all of them."""
+    answer = library.ask(question, filters=filters, k=1)
+    return bool(answer.citations) and not (answer.tentative or answer.statement)
 
 
 def _checked(run: Invocation) -> tuple[str, Filters]:
@@ -106,8 +136,8 @@ def _checked(run: Invocation) -> tuple[str, Filters]:
         raise UsageError("there is no question", 'write it after ask: footnote ask "Who won?"')
     if flags.follow and question != "-":
         raise UsageError("--follow needs questions on stdin", "write footnote ask - --follow")
-    if flags.rects and not flags.json:
-        raise UsageError("--rects belongs to --json", "write footnote ask --json --rects")
+    if flags.rects and flags.format not in ("json", "jsonl"):
+        raise UsageError("--rects needs --json", "write footnote ask --json --rects")
     filters = parse_filters(
         flags.since,
         flags.until,
@@ -131,7 +161,7 @@ def _warn_of_empty_filters(run: Invocation, library: "Library", filters: Filters
         by_date = filters.since or filters.until
         is_undated = by_date and not any(article.published for article in library.articles())
         reason = "None of the articles has a date." if is_undated else "`footnote articles` lists them."
-        run.messages.note(f"no article fits {narrowed}. {reason}")
+        run.messages.note(f"no article matches {narrowed}. {reason}")
 
 
 COMMAND = Command("ask", "answer a question with quotes", EXAMPLES, _arguments, _run)

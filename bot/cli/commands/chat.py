@@ -37,7 +37,7 @@ def _run(run: Invocation) -> int:
 
 def _json(run: Invocation) -> int:
     """A conversation for programs: the index is kept up to date as the articles change."""
-    from bot.cli.replies import ReplyForm, Respondent, answer_lines
+    from bot.cli.replies import Format, ReplyForm, Respondent, answer_lines
     from bot.cli.update import update_index
     from bot.terminal.sync.progress import sync_with_progress
     from bot.writing.opening import open_writer
@@ -46,7 +46,7 @@ def _json(run: Invocation) -> int:
     writer = open_writer(run.settings, run.world.environ)
     with run.library() as library:
         sync_with_progress(run, library)
-        respondent = Respondent(run, library, Filters(), ReplyForm(json=True), writer)
+        respondent = Respondent(run, library, Filters(), ReplyForm(Format.JSON), writer)
         return answer_lines(respondent, follow=True, before_each=lambda: update_index(run, library))
 
 

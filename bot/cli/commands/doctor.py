@@ -16,6 +16,7 @@ from bot.render.silence import silence_lines
 from bot.slack.client.tokens import TOKENS
 from bot.system.permissions import count_exposed_files
 from bot.terminal.sync.progress import progress_bar
+from retrieval.encoder.onnx_export import outdated_exports
 from retrieval.errors import FootnoteError, ModelError, NotReadyError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _notices(library: "Library", told: Collection[str]) -> Iterator[Finding]:
     for notice in notices[:MAX_NOTICES]:
         yield Finding("articles", Severity.NOTE, f"{notice.path}: {notice.message}", notice.hint)
     if len(notices) > MAX_NOTICES:
-        text = f"{len(notices) - MAX_NOTICES:,} more files have something to be said of them"
+        text = f"{len(notices) - MAX_NOTICES:,} more files were not read, or not as a whole"
         yield Finding("articles", Severity.NOTE, text, "list them: footnote articles --notices")
 
 
@@ -99,10 +100,11 @@ def _index(run: Invocation, library: "Library", pending: int) -> Finding:
     text = f"{len(articles):,} articles, {passages:,} passages in {run.settings.index}"
     if pending:
         text = f"{text}, behind by {pending:,} {'files' if pending > 1 else 'file'}"
-        return Finding("index", Severity.NOTE, text, f"run `{run.messages.index_command}`, or chat")
-    if library.has_only_words():
-        return Finding("index", Severity.NOTE, f"{text}, words only so far", "run `footnote index`, or chat")
-    return Finding("index", Severity.OK, text)
+    elif library.has_only_words():
+        text = f"{text}, words only so far"
+    else:
+        return Finding("index", Severity.OK, text)
+    return Finding("index", Severity.NOTE, text, f"run `{run.messages.index_command}`; a chat does it too")
 
 
 def _readers(run: Invocation, _: "Library") -> Iterator[Finding]:
@@ -146,6 +148,10 @@ def _model(run: Invocation, library: "Library") -> Iterator[Finding]:
         yield Finding("model", Severity.NOTE, f"{run.settings.model} was not tried without an index")
         return
     yield Finding("model", Severity.OK, f"{run.settings.model} loads")
+    for folder in outdated_exports(run.settings.models):
+        size = sum(file.stat().st_size for file in folder.iterdir())
+        text = f"{folder} is of an earlier version, and not used ({size / 1e6:,.0f} MB)"
+        yield Finding("model", Severity.NOTE, text, f"rm -r {shlex.quote(str(folder))}")
 
 
 def _cache(run: Invocation, _: "Library") -> Iterator[Finding]:
@@ -205,7 +211,7 @@ def _slack(run: Invocation, _: "Library") -> Iterator[Finding]:
             yield Finding("slack", Severity.NOTE, text, hint)
         elif not token.startswith(prefix):
             yield Finding(
-                "slack", Severity.BAD, f"{variable} is no such token: they begin with {prefix}", hint
+                "slack", Severity.BAD, f"{variable} is not such a token: those begin with {prefix}", hint
             )
         else:
             yield Finding("slack", Severity.OK, f"{variable} is set")

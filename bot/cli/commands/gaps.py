@@ -52,7 +52,7 @@ def _run(run: Invocation) -> int:
     else:
         run.world.stdout.writelines(_line(row) + "\n" for row in rows)
     if not rows:
-        run.messages.note("there are no gaps: every question in Slack was answered, nothing called bad.")
+        run.messages.note("there are no gaps: every question in Slack was answered, no answer called bad.")
     return 0
 
 

@@ -26,7 +26,7 @@ def _arguments(parser: ArgumentParser) -> None:
         metavar="LOCATION",
         help="PATH:LINE, PATH:START-END in characters (chars of ask --json), or PATH:p9 for a page",
     )
-    parser.add_argument("-C", dest="context", metavar="N", default="3", help="lines of context (3)")
+    parser.add_argument("-C", "--context", metavar="N", default="3", help="lines of context (3)")
 
 
 def _run(run: Invocation) -> int:

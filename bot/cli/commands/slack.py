@@ -130,7 +130,7 @@ def _forget(run: Invocation) -> int:
 
     person = run.arguments.forget.strip()
     if not re.fullmatch(r"[UW][A-Z0-9]+", person):
-        raise UsageError(f"--forget: {person[:40]!r} is no id of a person", "write one like U0123456789")
+        raise UsageError(f"--forget: {person[:40]!r} is not the id of a person", "write one like U0123456789")
     with opened(run.world.user_paths.state / DATABASE) as database:
         rows = Retention(database, run.settings.slack_keep_days).forget_person(person)
     rows += AuditFile(run.settings.slack_audit, run.settings.slack_keep_days).forget_person(person)

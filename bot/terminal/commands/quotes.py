@@ -34,9 +34,11 @@ def raw(chat: Chat, _: str) -> None:
 
 
 def list_questions(chat: Chat, words: str) -> None:
-    """List the questions of this conversation, or those with some words in them."""
-    earlier = (question for question, *_ in questions_and_answers(chat.turns))
-    questions = [question for question in earlier if words.casefold() in question.casefold()]
-    if not questions:
+    """List the questions of this conversation; with words, those that have them, and those of other chats."""
+    asked = [question for question, *_ in questions_and_answers(chat.turns)]
+    questions = [question for question in asked if words.casefold() in question.casefold()]
+    earlier = [question for question in chat.earlier(words) if question not in asked] if words else []
+    if not questions and not earlier:
         raise UsageError(f"No question has {words!r} in it" if words else "Nothing has been asked yet")
-    chat.output.definitions([(f"{n}", sanitize.one_line(text)) for n, text in enumerate(questions, 1)])
+    rows = [(f"{n}", sanitize.one_line(text)) for n, text in enumerate(questions, 1)]
+    chat.output.definitions([*rows, *(("earlier", sanitize.one_line(text)) for text in earlier)])

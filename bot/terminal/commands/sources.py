@@ -38,7 +38,7 @@ def show_page(chat: Chat, words: str) -> None:
     source = _source_by_number(chat, words)
     picture = chat.library().page_picture(source) if isinstance(source, Citation) else None
     if picture is None:
-        raise UsageError(f"{source.article.path} has no pages to be shown", "type the number alone, or o1")
+        raise UsageError(f"{source.article.path} has no pages", "type the number alone, or o1")
     name = f"{Path(source.article.path).stem}-p{source.where.page}.png"
     if message := tools.picture(picture, name):
         chat.messages.note(message)

@@ -9,6 +9,7 @@ from bot.parsing.suggestions import did_you_mean
 from bot.terminal.answering import ask_alone
 from bot.terminal.chat import Chat
 from bot.terminal.commands import export, filter, inspect, opinions, quotes, settings, sources, write
+from bot.version import installed_version
 from retrieval.errors import UsageError
 
 Run = Callable[[Chat, str], None]
@@ -48,6 +49,9 @@ def parse_command(line: str) -> tuple[Run, str] | None:
         return SOURCE_VERBS[verb], match["numbers"]
     if run := BARE_WORDS.get(line.strip().lower()):
         return run, ""
+    if line.startswith("!"):
+        hint = "with a space before it the line is a question; Ctrl-Z goes to your shell"
+        raise UsageError("! takes nothing after it: it asks the last question alone", hint)
     if not line.startswith("/"):
         return None
     name, _, words = line[1:].strip().partition(" ")
@@ -72,6 +76,10 @@ def _help(chat: Chat, _: str) -> None:
     chat.output.definitions([question, *SHORTCUT_HELP, *rows, *KEY_HELP])
 
 
+def _version(chat: Chat, _: str) -> None:
+    chat.output.message(f"footnote {installed_version()}")
+
+
 def _quit(chat: Chat, _: str) -> None:
     chat.finished = True
 
@@ -88,7 +96,7 @@ COMMANDS = (
     Command("quotes", "[N]", "at most N from now on; alone: those of a written answer", quotes.set_quotes),
     Command("write", "[on|off]", "whether a model writes the answers, each sentence checked", write.write),
     Command("raw", "", "the last answer exactly as the articles have it", quotes.raw),
-    Command("history", "[WORDS]", "what was asked in this conversation", quotes.list_questions),
+    Command("history", "[WORDS]", "what was asked here; with WORDS, in all chats", quotes.list_questions),
     Command("why", "", "how the last answer was chosen, with scores", inspect.why),
     Command(
         "silence",
@@ -110,13 +118,20 @@ COMMANDS = (
     ),
     Command("since", "[DATE]", "only articles of that day or later; without DATE: remove it", filter.since),
     Command("until", "[DATE]", "only articles of that day or earlier; without DATE: remove it", filter.until),
-    Command("set", "[NAME VALUE]", "a setting of this chat: quotes, silence, theme", settings.set_value),
+    Command(
+        "set",
+        "[NAME VALUE]",
+        "a setting of this chat: quotes, silence, theme",
+        settings.set_value,
+        aliases=("config",),
+    ),
     Command("copy", "[N]", "copy the last answer with its sources, or quote N", export.copy, "sources"),
     Command(
         "save", "FILE", "save the conversation with its sources: .md, .html or .json", export.save, "files"
     ),
     Command("new", "", "forget the conversation so far", export.start_over),
     Command("index", "", "bring the index up to date now", inspect.index),
+    Command("version", "", "the version of Footnote", _version),
     Command("help", "", "this list", _help),
     Command("quit", "", "leave, as Ctrl-D does", _quit, aliases=("exit", "q")),
 )
@@ -128,7 +143,7 @@ SOURCE_VERBS: dict[str, Run] = {
 }
 BARE_WORDS: dict[str, Run] = {
     **dict.fromkeys(("help", "?"), _help),
-    **dict.fromkeys(("quit", "exit", ":q"), _quit),
+    **dict.fromkeys(("quit", "exit", ":q", ":q!", ":wq", ":x"), _quit),
     "!": ask_alone,
     "o": sources.open_article,
     "v": sources.show_page,

@@ -4,11 +4,14 @@ A line with a leading space is not saved. A history that cannot be written is no
 """
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from bot.messages import Messages
+
+MOST = 20  # earlier lines that are listed
 
 
 class _PrivateHistory(FileHistory):
@@ -46,3 +49,22 @@ def open_history(file: Path, messages: Messages) -> History:
         messages.note(f"{file}: {error.strerror}. What you type is not kept.")
         return _SessionHistory()
     return _PrivateHistory(file, messages)
+
+
+def earlier_questions(state: Path, words: str) -> list[str]:
+    """Questions typed in the chats about any folder that have some words in them, newest first."""
+    dated = sorted((entry for file in state.glob("history-*") for entry in _entries(file)), reverse=True)
+    folded = words.casefold()
+    asked = (line for _, line in dated if folded in line.casefold() and not line.startswith("/"))
+    return list(dict.fromkeys(asked))[:MOST]
+
+
+def _entries(file: Path) -> Iterator[tuple[str, str]]:
+    """When each line of a file was typed, and the line, as `FileHistory` writes them."""
+    try:
+        text = file.read_text("utf-8", "replace")
+    except OSError:
+        return
+    for entry in text.split("\n# ")[1:]:
+        typed_at, *lines = entry.splitlines()
+        yield typed_at, "\n".join(line.removeprefix("+") for line in lines if line)

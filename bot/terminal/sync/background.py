@@ -5,7 +5,7 @@ It prints nothing: what there is to say waits as events for whoever has the scre
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from math import inf
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 10.0  # how long another process that writes the index is waited for
 WORDS_READY = "You can ask now: answers come from the words only until the meaning has been read."
+GONE = "questions are answered again once it is back"
 BUSY_INTERVAL = 0.2  # seconds between two tries to write it
 
 
@@ -35,14 +36,14 @@ class BackgroundSync:
     Args:
         open_library: makes the library; called once, in the background, for that takes a while.
         busy_seconds: how long a run waits for another process that writes the index.
-        introduce: makes what is said once, when the library can first be asked; "" for nothing.
+        introduce: makes the lines that are said once, when the library can first be asked.
     """
 
     def __init__(
         self,
         open_library: "Callable[[], Library]",
         busy_seconds: float = BUSY_SECONDS,
-        introduce: "Callable[[Library], str] | None" = None,
+        introduce: "Callable[[Library], Iterable[str]] | None" = None,
     ) -> None:
         self._open_library = open_library
         self._busy_seconds = busy_seconds
@@ -108,6 +109,7 @@ class BackgroundSync:
     def wait(self, state: SyncState, seconds: float | None = None) -> bool:
         """Wait until the work has come to a state or past it; whether it has."""
         with self._progressed:
+            self._introduce = None  # whoever has a question needs none suggested, and waits for nothing else
             return self._progressed.wait_for(lambda: self._state >= state, seconds)
 
     def take_events(self) -> tuple[SyncEvent, ...]:
@@ -126,7 +128,8 @@ class BackgroundSync:
     def raise_missing_folder(self) -> None:
         """Raise that the folder is gone, as long as it is: nothing in it could be quoted."""
         if isinstance(self._outcome, FolderError):
-            raise self._outcome
+            is_gone = not self.library().folder.exists()
+            raise FolderError(self._outcome.message, GONE) if is_gone else self._outcome
 
     def take_report(self) -> SyncReport:
         """The report of the last run, its events with it; raises what the run failed with."""
@@ -162,9 +165,10 @@ class BackgroundSync:
 
     def _introduce_once(self, library: "Library") -> None:
         introduce, self._introduce = self._introduce, None
-        if introduce is not None and (text := introduce(library)):
+        if introduce is not None:
+            lines = introduce(library)
             with self._progressed:
-                self._events.append(text)
+                self._events.extend(lines)
 
     def _end(self) -> None:
         with self._opening:

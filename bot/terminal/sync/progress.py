@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.command import Invocation
 from bot.terminal.sync.report import print_notices
-from retrieval.types import Progress, SyncReport
+from retrieval.types import Progress, SyncReport, WaitingQuestion
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -63,6 +63,7 @@ def sync_with_progress(
     rebuild: bool = False,
     verify: bool = False,
     stop_at_words: bool = False,
+    waiting: WaitingQuestion | None = None,
     shards: int = 0,
 ) -> SyncReport:
     """Bring the index up to date behind a bar, and name every file that has something wrong."""
@@ -72,6 +73,7 @@ def sync_with_progress(
             rebuild=rebuild,
             verify=verify,
             stop_at_words=stop_at_words,
+            waiting=waiting,
             shards=shards,
             progress=lambda progress: show(meter.step(progress)),
         )

@@ -49,7 +49,7 @@ def format_summary(report: SyncReport) -> str:
     """A whole run in a line."""
     changes = format_changes(report) or "up to date"
     summary = f"{format_size(report)}: {changes} ({report.elapsed_ms / 1_000:.1f} s)"
-    return f"{summary}, words only so far; `{INDEX}` reads their meaning" if report.words_only else summary
+    return f"{summary}, words only so far; `{INDEX}` reads the rest" if report.words_only else summary
 
 
 def _count(number: int, noun: str) -> str:

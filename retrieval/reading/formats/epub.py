@@ -19,7 +19,7 @@ def read(data: bytes, name: str) -> Derived:
     """
     archive = Archive(data)
     if "META-INF/container.xml" not in archive.names:
-        raise Unreadable("is not the book that its name says", "give it the suffix of what it is")
+        raise Unreadable("is not the book that its name says", "rename it with the suffix of its real format")
     container = parse_xml(archive.read("META-INF/container.xml"))
     root_file = next(container.all("rootfile"), None)
     if root_file is None:

@@ -20,7 +20,7 @@ def read(data: bytes, name: str) -> Derived:
     """
     root = parse_xml(data, allow_doctype=True)
     if root.tag not in ("rss", "feed", "RDF"):
-        raise Unreadable("is no feed", "give it the suffix of what it is")
+        raise Unreadable("is no feed", "rename it with the suffix of its real format")
     channel = root.find("channel") or root
     builder = TextBuilder()
     if title := _text(channel, ("title",)):

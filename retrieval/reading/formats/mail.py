@@ -37,7 +37,7 @@ def read_message(data: bytes, name: str) -> Derived:
     builder = TextBuilder()
     message = _parse(data)
     if not any(message[header] for header in ("From", "Subject", "Date", "To")):
-        raise Unreadable("is no message", "give it the suffix of what it is")
+        raise Unreadable("is no message", "rename it with the suffix of its real format")
     _read(message, builder, set())
     for field, header in (("title", "Subject"), ("author", "From")):
         if value := _header(message, header):
@@ -51,7 +51,7 @@ def read_mailbox(data: bytes, name: str) -> Derived:
     """The messages of a mailbox, in its order; the errors of `TextBuilder.build`."""
     starts = [match.start() for match in _FROM_LINE.finditer(data)]
     if not starts:
-        raise Unreadable("is no mailbox", "give it the suffix of what it is")
+        raise Unreadable("is no mailbox", "rename it with the suffix of its real format")
     builder = TextBuilder()
     seen: set[str] = set()
     for start, end in zip(starts, [*starts[1:], len(data)], strict=True):

@@ -21,7 +21,9 @@ def read(data: bytes, name: str) -> Derived:
     """The text of an OpenDocument text; the errors of `Archive` and `parse_xml`."""
     archive = Archive(data)
     if "content.xml" not in archive.names:
-        raise Unreadable("is not the document that its name says", "give it the suffix of what it is")
+        raise Unreadable(
+            "is not the document that its name says", "rename it with the suffix of its real format"
+        )
     manifest = archive.optional("META-INF/manifest.xml") or b""
     if b"encryption-data" in manifest:
         raise Unreadable("needs a password", "save a copy without one")

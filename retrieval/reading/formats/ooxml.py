@@ -28,7 +28,9 @@ class Package:
             self.archive.read("_rels/.rels")  # says so if it is damaged
         main = [relation for relation in self.relations("").values() if relation.kind == "officeDocument"]
         if not main or main[0].target not in self.archive.names:
-            raise Unreadable("is not the Office file that its name says", "give it the suffix of what it is")
+            raise Unreadable(
+                "is not the Office file that its name says", "rename it with the suffix of its real format"
+            )
         self.main = main[0].target
 
     def xml(self, name: str) -> Element:

@@ -122,7 +122,9 @@ def require_kind(format: Format, data: bytes) -> None:
         )
     kind = next((kind for start, kind in _KINDS if head.lstrip().lower().startswith(start.lower())), "")
     if kind and not (kind == "a web page" and not format.start):
-        raise Unreadable(f"is not what its name says ({kind})", "give it the suffix of what it is")
+        raise Unreadable(
+            f"is not what its name says ({kind})", "rename it with the suffix of its real format"
+        )
     if format.start:
         raise Unreadable("is damaged or cut short", "fetch or export it again")
 

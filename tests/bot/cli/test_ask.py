@@ -70,14 +70,14 @@ def test_a_date_or_a_pattern_narrows_what_is_asked(footnote: Shell) -> None:
 def test_a_pattern_that_fits_no_article_is_said(footnote: Shell) -> None:
     ended = footnote("ask", ACTOR, "--in", "sport/*")
     assert (ended.code, ended.out) == (1, "The articles do not say.\n")
-    assert ended.err == "no article fits --in 'sport/*'. `footnote articles` lists them.\n"
+    assert ended.err == "no article matches --in 'sport/*'. `footnote articles` lists them.\n"
 
 
 def test_so_is_a_date_alone_or_with_a_pattern_that_would_fit(footnote: Shell) -> None:
     alone = footnote("ask", ACTOR, "--since", "2006")
-    assert alone.err == "no article fits --since '2006'. `footnote articles` lists them.\n"
+    assert alone.err == "no article matches --since '2006'. `footnote articles` lists them.\n"
     both = footnote("ask", ACTOR, "--until", "2004", "--in", "film/*")
-    assert both.err == "no article fits --until '2004' --in 'film/*'. `footnote articles` lists them.\n"
+    assert both.err == "no article matches --until '2004' --in 'film/*'. `footnote articles` lists them.\n"
 
 
 def test_a_courtesy_answers_no_question(footnote: Shell) -> None:

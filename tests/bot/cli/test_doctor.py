@@ -67,7 +67,7 @@ def test_files_that_are_left_out_and_an_index_that_is_behind_are_worth_knowing(f
     write("", "seeds/empty\x1b.md")
     write(OSCARS + "More.", "seeds/new.md")
     ended = footnote("doctor")
-    assert ", behind by 1 file\trun `footnote index`, or chat\n" in ended.out
+    assert ", behind by 1 file\trun `footnote index`; a chat does it too\n" in ended.out
     empty = "note\tarticles\tempty⟨U+001B⟩.md: empty\twrite it or remove it"
     assert empty in ended.out.splitlines()
     assert ended.code == 0
@@ -98,7 +98,7 @@ def test_an_index_that_is_damaged_is_named(footnote: Shell) -> None:
 def test_a_token_of_another_kind_is_named_and_not_shown(footnote: Shell) -> None:
     footnote.environ[SLACK[0]] = "xapp-mistaken"
     ended = footnote("doctor")
-    assert "bad\tslack\tSLACK_BOT_TOKEN is no such token: they begin with xoxb-" in ended.out
+    assert "bad\tslack\tSLACK_BOT_TOKEN is not such a token: those begin with xoxb-" in ended.out
     assert "mistaken" not in ended.out
     assert ended.code == 3
 
@@ -200,3 +200,15 @@ def test_a_model_that_the_server_has_not_is_named_with_those_that_it_has(footnot
         ended = footnote("doctor", "--deep")
     assert "set writer_model to one that it has: tiny:1b, other:70b" in ended.out
     assert ended.code == 3
+
+
+def test_a_model_that_an_earlier_version_prepared_is_named_with_its_size(footnote: Shell) -> None:
+    stale = f"{'0' * 32}-int8-1"
+    write("x" * 2_000_000, f"prepared/{stale}/model.onnx")
+    write("mine", "prepared/notes/model.onnx")
+    footnote.environ["FOOTNOTE_MODELS"] = "prepared"
+    lines = [line.split("\t") for line in footnote("doctor").out.splitlines()]
+    noted = [line[2:] for line in lines if line[:2] == ["note", "model"]]
+    assert noted == [
+        [f"prepared/{stale} is of an earlier version, and not used (2 MB)", f"rm -r prepared/{stale}"]
+    ]

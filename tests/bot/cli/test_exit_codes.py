@@ -72,7 +72,7 @@ def test_a_full_disk_under_stdout_is_said(footnote: Shell) -> None:
     assert ended.code == 3
     assert ended.err == (
         "footnote: cannot write the answer: No space left on device. "
-        "See if the disk is full or may not be written.\n"
+        "Check that the disk has room and may be written.\n"
     )
 
 

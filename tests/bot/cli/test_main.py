@@ -32,26 +32,28 @@ def test_the_index_can_be_put_elsewhere(footnote: Shell) -> None:
         ("xyzzy", 'there is no command or folder xyzzy. To ask that: footnote ask "xyzzy"'),
         ("help aks", "there is no command or folder aks. Did you mean ask?"),
         ("./nowhere", "there is no folder ./nowhere."),
-        ("seeds/film/a.png", "seeds/film/a.png is of no format that is read. Export it as text or PDF."),
+        ("seeds/film/a.png", "seeds/film/a.png has a format that is not read. Export it as text or PDF."),
         ("index --passage-tokens 1", "--passage-tokens takes a whole number from 16 to 8192, not '1'."),
         ("--seds x", "there is no flag --seds before the command. Did you mean --seeds?"),
         ("--json ask x", "there is no flag --json before the command. A command's own flags come after it; "
                          "see footnote --help."),
-        ("ask --no-cache", "unrecognized arguments: --no-cache. See footnote ask --help; to ask about a "
-                           "flag, put -- before the question."),
+        ("ask --no-cache", "there is no flag or argument --no-cache here. See footnote ask --help; to ask "
+                           "about a flag, put -- before the question."),
         ("--continue", "--continue takes up a chat on a terminal. A pipe is a conversation by itself."),
         ("ask x --follow", "--follow needs questions on stdin. Write footnote ask - --follow."),
         ("ask", 'there is no question. Write it after ask: footnote ask "Who won?"'),
-        ("show x --jsn", "unrecognized arguments: --jsn. See footnote show --help."),
-        ("ask x --json --plain", "argument --plain: not allowed with argument --json. See footnote ask "
-                                 "--help."),
+        ("show x --jsn", "there is no flag or argument --jsn here. See footnote show --help."),
+        ("ask x --json --plain", "--plain and --json do not go together. See footnote ask --help."),
         ("ask x -k 0", "-k takes a whole number from 1 to 50, not '0'."),
         ("ask x --since soon", "--since: 'soon' is not a date. Write it as 2025-08-22, 2025-08 or 2025."),
         ("ask x --since 2025 --until 2024", "--since 2025-01-01 is after --until 2024-12-31. Swap them."),
         ("ask x --color blue", "--color takes auto, always or never, not 'blue'."),
         ("articles x --text y", "--text takes one article and no FILTER. Leave one of them out."),
         ("articles --text gone.md", "no article gone.md in seeds. List them with `footnote articles`."),
-        ("--seeds", "argument --seeds: expected one argument. See footnote --help."),
+        ("completion tcsh", "SHELL takes one of 'bash', 'zsh', 'fish', not 'tcsh'. See footnote completion "
+                            "--help."),
+        ("report.pdf", "there is no file or folder report.pdf."),
+        ("--seeds", "--seeds needs a value. See footnote --help."),
     ],
 )  # fmt: skip
 def test_wrong_usage_is_one_line_and_2(footnote: Shell, words: str, message: str) -> None:

@@ -137,6 +137,9 @@ def test_in_another_folder_only_what_means_the_same_there_is_answered(
     assert everywhere(replace(elsewhere, environ=seeds)) is not None
     assert everywhere(replace(elsewhere, environ=seeds, argv=("Who lit the lamp?",))) is None
     assert everywhere(replace(elsewhere, environ=seeds, folder="/does not exist")) is not None
+    index = str(answering.run.settings.index)
+    flags_first = ("--seeds", str(tmp_path / "seeds"), "--index", index, "ask", "Who lit the lamp?")
+    assert everywhere(replace(elsewhere, environ=seeds, argv=flags_first)) is not None
 
 
 def test_a_user_with_other_folders_is_another_one(footnote: Shell, answering: Answering) -> None:

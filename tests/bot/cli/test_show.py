@@ -160,7 +160,7 @@ def test_an_article_is_found_by_its_id_and_by_its_absolute_path_too(footnote: Sh
             ["seeds/film/oscars.md:3", "-C", "x"],
             "footnote: -C: 'x' is not a number of lines. Write one like 3.\n",
         ),
-        ([], "footnote: the following arguments are required: LOCATION. See footnote show --help.\n"),
+        ([], "footnote: LOCATION is missing. See footnote show --help.\n"),
     ],
 )
 def test_a_wrong_place_is_one_line_and_2(footnote: Shell, argv: list[str], message: str) -> None:

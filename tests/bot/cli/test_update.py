@@ -2,14 +2,17 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.cli import update
+from retrieval.encoder import Encoder
 from retrieval.errors import IndexBusy, StorageError
 from retrieval.library import Library
-from retrieval.types import SyncReport
+from retrieval.types import LibraryOptions, SyncReport
 from tests.bot.run_footnote import OSCARS, Shell, write
 
 ACTOR = "Who was named best actor?"
@@ -76,6 +79,45 @@ def test_what_would_take_long_is_left_to_the_index_command(footnote: Shell, text
     assert ended.err == (
         "Too much has changed to update the index before answering. Run `footnote index --seeds seeds`.\n"
     )
+
+
+@pytest.fixture
+def large_folder(shell: Shell) -> Shell:
+    """A folder whose first file is published alone, and counts as large."""
+
+    class OfLargeFolder(Library):
+        def __init__(self, sources: Any, index: Path, encoder: Encoder, options: LibraryOptions) -> None:
+            large = replace(options, words_first_bytes=0, words_first_files=1)
+            super().__init__(sources, index, encoder, large)
+
+    write(OSCARS, "seeds/a.md")
+    write(FERRY, "seeds/ferry.md")
+    shell.library = OfLargeFolder
+    return shell
+
+
+def test_an_answer_in_the_first_files_of_a_large_folder_waits_for_no_more(large_folder: Shell) -> None:
+    first = large_folder("ask", ACTOR, "--json")
+    assert json.loads(first.out)["remark"] == "From the words of the first 1 of 2 files."
+    assert "1 article" in first.err
+    again = large_folder("ask", ACTOR)
+    assert (again.code, again.err) == (0, "")
+    other = large_folder("ask", "When does the ferry leave?")
+    assert "The ferry to Skerry leaves at noon." in other.out
+    assert "2 articles" in other.err
+
+
+@pytest.mark.parametrize("question", ["How many articles are there?", "Zzz?"])
+def test_any_other_question_has_all_of_them_read(large_folder: Shell, question: str) -> None:
+    for _ in range(2):  # with an index of the first files, and with one of all words
+        ended = large_folder("ask", question)
+    large_folder("ask", ACTOR)
+    assert "first 1 of 2" not in ended.out
+    assert ended.code == (1 if question == "Zzz?" else 0)
+
+
+def test_a_batch_reads_the_words_of_all_files(large_folder: Shell) -> None:
+    assert "2 articles" in large_folder("ask", "-", stdin=f"{ACTOR}\n").err
 
 
 def test_another_writer_is_waited_for(footnote: Shell) -> None:

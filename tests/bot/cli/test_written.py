@@ -129,7 +129,9 @@ def test_nor_is_one_made_with_a_flag_against_it(shell: Shell) -> None:
 def test_a_flag_that_wants_a_model_without_one_says_what_is_missing(shell: Shell) -> None:
     ended = shell("ask", QUESTION, "--write")
     assert ended.code == 2
-    assert ended.err.startswith("footnote: to write answers, writer_url and writer_model must be set.")
+    assert ended.err.startswith(
+        "footnote: no model is set to write answers; missing: writer_url and writer_model."
+    )
 
 
 @pytest.mark.parametrize(

@@ -51,5 +51,5 @@ def test_gaps_are_exported_for_eval(footnote: Shell) -> None:
 
 
 def test_without_gaps_that_is_said(footnote: Shell) -> None:
-    told = "there are no gaps: every question in Slack was answered, nothing called bad.\n"
+    told = "there are no gaps: every question in Slack was answered, no answer called bad.\n"
     assert footnote("gaps").err == told

@@ -8,7 +8,7 @@ import pytest
 
 from bot.terminal.examples import example_questions, introduction
 from retrieval.library import Library
-from tests.bot.run_footnote import OSCARS, SKERRY, Shell, write
+from tests.bot.run_footnote import OSCARS, Shell, write
 from tests.fakes.encoder import FakeEncoder
 
 
@@ -28,11 +28,26 @@ def test_titles_that_name_a_subject_are_asked_about(library: Library) -> None:
     assert all(library.ask(question).found for question in questions)
 
 
-def test_headlines_are_not(library: Library) -> None:
-    write(SKERRY, "seeds/skerry.md")
+def test_headlines_are_asked_about_as_a_last_resort(library: Library) -> None:
+    write("# The lamp on Skerry was lit\n\nThe lamp on Skerry was lit in 1847.\n", "seeds/skerry.md")
     library.sync()
-    assert introduction(library) == "You could ask: What are the articles about?"
+    questions, titles = introduction(library)
+    assert questions == (
+        "You could ask: What is said about “The lamp on Skerry was lit”?  What are the articles about?"
+    )
+    assert titles.startswith("The articles: ") and titles.endswith(" (/articles lists them)")
+
+
+def test_what_headings_ask_is_offered_if_it_is_answered(library: Library) -> None:
+    write(
+        "# Ferry\n\n## How to book the ferry\n\nBook the ferry to Unst at the harbour.\n\n"
+        "## When does `the ferry` leave?\n\nAt noon.\n\n## Why is the purser of the ferry late?\n",
+        "seeds/ferry.md",
+    )
+    library.sync()
+    assert example_questions(library)[0] == "How do I book the ferry?"
+    assert not any("`" in question or "purser" in question for question in example_questions(library))
 
 
 def test_without_an_index_there_is_nothing_to_offer(library: Library) -> None:
-    assert introduction(library) == ""
+    assert introduction(library) == ()

@@ -20,7 +20,9 @@ def on_terminal(shell: Shell) -> Iterator[Open]:
     opened: list[Emulator] = []
 
     def run(*argv: str, rows: int = 40, **environ: str) -> Emulator:
-        opened.append(footnote_on_terminal(shell.home, *argv, rows=rows, fake=True, LESS="", **environ))
+        opened.append(
+            footnote_on_terminal(shell.home, *argv, rows=rows, fake=True, **{"LESS": "", **environ})
+        )
         return opened[-1]
 
     assert run("index").wait() == 0
@@ -83,7 +85,7 @@ def test_the_chat_goes_on_after_it(on_terminal: Open) -> None:
 def test_what_a_command_lists_begins_at_its_top_too(
     on_terminal: Open, line: str, first: str, last: str
 ) -> None:
-    terminal = on_terminal(PAGER="less", rows=16)
+    terminal = on_terminal(PAGER="less", rows=20)
     terminal.until("/help")
     terminal.type("Which lamp was lit, 7?\r")
     terminal.until("type 1 to check")
@@ -94,4 +96,27 @@ def test_what_a_command_lists_begins_at_its_top_too(
     terminal.until(last)
     terminal.type("q")
     terminal.until("/help")
+    assert terminal.leave() == 0
+
+
+def test_an_answer_longer_than_the_screen_begins_at_its_first_quote_and_stays(on_terminal: Open) -> None:
+    terminal = on_terminal("chat", rows=9, PAGER="less", LESS="FRX")
+    terminal.until("›")
+    terminal.type("Which lamp was lit?\r")
+    assert "[1]\n" in terminal.until("\n:")  # the quote, above the prompt of less
+    terminal.type(" q")
+    terminal.until("type 1 to check")
+    terminal.type("1\r")
+    terminal.until("▌")
+    assert terminal.leave() == 0
+
+
+def test_an_answer_does_not_need_the_pager(on_terminal: Open) -> None:
+    terminal = on_terminal("chat", rows=9, PAGER="no-such-pager")
+    terminal.until("›")
+    terminal.type("Which lamp was lit?\r")
+    terminal.until("type 1 to check")
+    terminal.type("1\r")
+    terminal.until("▌")
+    assert "no-such-pager" not in terminal.text()
     assert terminal.leave() == 0

@@ -233,6 +233,17 @@ def test_a_dumb_terminal_has_a_chat_without_any_drawing(open_chat: Open) -> None
     assert terminal.leave() == 0
 
 
+def test_a_dumb_terminal_shows_what_is_typed_and_no_more(open_chat: Open) -> None:
+    terminal = open_chat(TERM="dumb")
+    terminal.until("›")
+    terminal.type("/quotes 12\x7f\r")  # edited by the terminal itself
+    terminal.until("At most 1 quote in an answer.")
+    assert "› /quotes 1\n" in terminal.text()
+    terminal.type("\x03")
+    terminal.until("Ctrl-D quits.")
+    assert terminal.leave() == 0
+
+
 @pytest.mark.model
 def test_a_whole_session_with_the_real_model(open_chat: Open, real_encoder: Encoder, models: Path) -> None:
     real_encoder.load()  # which prepares it for the chat too

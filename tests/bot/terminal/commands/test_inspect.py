@@ -107,14 +107,14 @@ def test_a_follow_up_says_what_it_was_asked_as_and_is_asked_alone_on_demand(foot
     assert f"asked as: {ACTOR} For which film was he? (! asks it alone)" in shown
     again = shown.partition("› !")[2]
     assert "asked as" not in again
-    assert "The last question was asked by itself already." in again
+    assert "The last question was not taken for a follow-up." in again
 
 
 @pytest.mark.parametrize("more", ["/more", "tell me more", "go on"])
 def test_what_asks_for_more_is_no_question_that_could_be_asked_alone(footnote: Shell, more: str) -> None:
     shown = transcript(footnote, "/quotes 1", ACTOR, more, "!")
     assert "asked as" not in shown
-    assert "The last question was asked by itself already." in shown
+    assert "The last question was not taken for a follow-up." in shown
 
 
 def test_without_a_question_nothing_can_be_asked_alone(footnote: Shell) -> None:

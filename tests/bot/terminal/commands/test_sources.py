@@ -78,9 +78,9 @@ def test_without_a_pager_or_an_editor_it_is_one_line_and_the_chat_goes_on(footno
     shown = transcript(footnote, ACTOR, "o1", "e1", lambda: footnote.environ.update(EDITOR="'"), "e1", "1")
     assert without_answers(shown)[1:] == [
         "› o1",
-        "could not start no-such-pager: no such file or directory. Check $PAGER.",
+        "Could not start no-such-pager: no such file or directory. Check $PAGER.",
         "› e1",
-        "no editor is set. Export EDITOR=nano, or the one you like, and start again.",
+        "No editor is set. Export EDITOR=nano, or the one you like, and start again.",
         "› e1",
         'EDITOR is "\'", which is no command. Set EDITOR to one.',
         "› 1",
@@ -88,7 +88,7 @@ def test_without_a_pager_or_an_editor_it_is_one_line_and_the_chat_goes_on(footno
     footnote.environ |= {"PAGER": "", "PATH": "/nowhere"}
     assert (
         without_answers(transcript(footnote, ACTOR, "o1"))[2]
-        == "there is no pager. Install less, or set PAGER."
+        == "There is no pager. Install less, or set PAGER."
     )
 
 

@@ -82,7 +82,7 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
   /quotes [N]         at most N from now on; alone: those of a written answer
   /write [on|off]     whether a model writes the answers, each sentence checked
   /raw                the last answer exactly as the articles have it
-  /history [WORDS]    what was asked in this conversation
+  /history [WORDS]    what was asked here; with WORDS, in all chats
   /why                how the last answer was chosen, with scores
   /silence [DEGREE]   strict, balanced or generous; alone: how often each is wrong
   /alone              ask the last question by itself; short: !
@@ -98,6 +98,7 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
   /save FILE          save the conversation with its sources: .md, .html or .json
   /new                forget the conversation so far
   /index              bring the index up to date now
+  /version            the version of Footnote
   /help               this list
   /quit               leave, as Ctrl-D does
   Tab                 complete a command, an article, a file
@@ -109,6 +110,16 @@ def test_help_lists_every_command_from_the_one_table(footnote: Shell) -> None:
 """
     )
     assert transcript(footnote, "help")[7:] == transcript(footnote, "?")[4:]
+
+
+def test_a_line_for_a_shell_is_no_question_unless_a_space_says_so() -> None:
+    with pytest.raises(UsageError, match="! takes nothing after it"):
+        parse_command("!ls")
+    assert parse_command(" !important in CSS?") is None
+
+
+def test_config_is_another_word_for_set() -> None:
+    assert parse_command("/config quotes 4") == parse_command("/set quotes 4")
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
@@ -123,7 +134,7 @@ def test_a_command_that_takes_nothing_says_so(name: str) -> None:
         parse_command(f"/{name} 1")
 
 
-@pytest.mark.parametrize("line", ["/exit", "/q", "/Q", "/quit", "exit", "quit", ":q"])
+@pytest.mark.parametrize("line", ["/exit", "/q", "/Q", "/quit", "exit", "quit", ":q", ":wq"])
 def test_leaving_has_many_words(line: str) -> None:
     assert parse_command(line) == parse_command("/quit")
 

@@ -3,7 +3,7 @@ import stat
 from pathlib import Path
 
 from bot.messages import Messages
-from bot.terminal.prompt.history import open_history
+from bot.terminal.prompt.history import earlier_questions, open_history
 from tests.bot.run_footnote import write
 
 
@@ -48,3 +48,16 @@ def test_one_that_breaks_while_one_chats_is_said_once(tmp_path: Path) -> None:
     history.append_string("and here")
     assert history.get_strings() == ["still here", "and here"]
     assert err.getvalue() == f"{file}: Is a directory. What you type is not kept.\n"
+
+
+def test_questions_of_the_chats_about_all_folders_are_found_newest_first(tmp_path: Path) -> None:
+    for name, day, line in (
+        ("history-a", "01", "Who lit the LAMP?"),
+        ("history-b", "03", "Is the lamp old?"),
+        ("history-a", "02", "/search lamp"),
+        ("history-b", "02", "Who lit the LAMP?"),
+    ):
+        with (tmp_path / name).open("a") as file:
+            file.write(f"\n# 2026-11-{day} 10:00:00.5\n+{line}\n")
+    assert earlier_questions(tmp_path, "lamp") == ["Is the lamp old?", "Who lit the LAMP?"]
+    assert earlier_questions(tmp_path / "nowhere", "lamp") == []

@@ -63,7 +63,7 @@ def test_a_folder_that_goes_away_is_said_in_place_of_an_answer_until_it_is_back(
         lambda: shutil.move("elsewhere", "seeds"),
         ACTOR,
     )
-    assert shown.count("there is no folder seeds.") == 2
+    assert shown.count("There is no folder seeds.") == 2
     assert "do not say" not in shown
     assert shown.count("Foxx was named best actor for his role in Ray. [1]") == 2
 
@@ -81,7 +81,7 @@ def test_a_writer_that_does_not_end_is_reported_once_and_the_old_index_is_asked(
     footnote.library = BusyTwice
     write("More to know.", "seeds/more.md")
     shown = transcript(footnote, ACTOR, ACTOR, ACTOR, busy_seconds=0)
-    assert shown.count("another process writes the index. Wait for it.") == 1
+    assert shown.count("Another process writes the index. Wait for it.") == 1
     assert shown.count("Foxx was named best actor") == 3
     assert "3 articles, 4 passages: 1 added." in shown
 

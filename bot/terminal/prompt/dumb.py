@@ -1,0 +1,28 @@
+"""The input line of a terminal that draws nothing (TERM=dumb): edited by the terminal, without completion."""
+
+from collections.abc import Callable
+from typing import TextIO
+
+from bot.terminal.chat import Chat
+from bot.terminal.prompt.prompt import prompt_text
+from bot.terminal.sync.background import BackgroundSync
+
+
+def dumb_prompt_reader(
+    chat: Chat, background: BackgroundSync, keyboard: TextIO, screen: TextIO
+) -> Callable[[], str]:
+    """A reader of lines for `run_loop`; the first index run starts with the first prompt.
+
+    prompt_toolkit would echo only the last character of what Tab completes or a suggestion inserts.
+    """
+
+    def read_line() -> str:
+        screen.write(prompt_text(chat))
+        screen.flush()
+        background.start_once()
+        line = keyboard.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\r\n")
+
+    return read_line
