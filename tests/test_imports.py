@@ -87,7 +87,7 @@ HOMES = {
     "tomlkit": "bot.cli.commands.config",
     "torch": "retrieval.encoder",
     "transformers": "retrieval.encoder",
-    "uvicorn": "bot.serving.server",
+    "uvicorn": "bot.serving",
     "typing_extensions": "bot.mcp.schemas",
 }
 EVERYWHERE = {

@@ -107,6 +107,7 @@ SETTINGS = (
     Setting("base_url", parse_base_url, "URL"),
     Setting("serve_host", string, "HOST"),
     Setting("serve_port", integer(1, 65_535), "PORT", "--port"),
+    Setting("serve_processes", integer(0, 64), "N"),
     Setting("serve_workers", integer(1, 64), "N"),
     Setting("serve_per_minute", integer(0, 1_000_000), "N"),
     Setting("serve_update_seconds", integer(1, 86_400), "SECONDS"),

@@ -57,6 +57,7 @@ class Settings:
     base_url: str
     serve_host: str
     serve_port: int
+    serve_processes: int
     serve_workers: int
     serve_per_minute: int
     serve_update_seconds: int

@@ -42,11 +42,11 @@ class Answering:
         if self._jobs >= MAX_JOBS:
             headers = {"Retry-After": "1"}
             raise Problem(503, "too many questions at once", "ask again in a moment", headers=headers)
-        self._jobs += 1
+        self._note_jobs(+1)
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, job)
         finally:
-            self._jobs -= 1
+            self._note_jobs(-1)
 
     async def ask(self, request: AskRequest, way: str) -> Reply:
         """The reply to a question, which is counted for /metrics under `way`; the errors of `Library.ask`."""
@@ -58,6 +58,10 @@ class Answering:
         finally:
             self._metrics.count_question(way, outcome, time.perf_counter() - started)
         return reply
+
+    def _note_jobs(self, change: int) -> None:
+        self._jobs += change
+        self._metrics.set_jobs(self._jobs)
 
     def close(self) -> None:
         """Finish what runs; what waits is dropped."""

@@ -1,7 +1,7 @@
 """The application: its table of addresses, and the checks before them."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -39,14 +39,17 @@ ROUTES = (
 )
 
 
-def build_app(site: Site) -> Starlette:
-    """The application, the one of MCP included; whatever goes wrong in it is worded in one way."""
+def build_app(site: Site, running: Callable[[], AbstractAsyncContextManager[None]]) -> Starlette:
+    """The application, the one of MCP included; whatever goes wrong in it is worded in one way.
+
+    `running` is entered for as long as requests are accepted.
+    """
     kinds = (Problem, FootnoteError, HTTPException, Exception)
     tools = mcp_app(_tool_context(site), installed_version(), hosts=None)  # the guard checks Host and Origin
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with tools.router.lifespan_context(tools):
+        async with running(), tools.router.lifespan_context(tools):
             yield
 
     app = Starlette(

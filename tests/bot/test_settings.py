@@ -79,6 +79,7 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(user_paths: UserPa
         base_url="",
         serve_host="127.0.0.1",
         serve_port=8137,
+        serve_processes=0,
         serve_workers=4,
         serve_per_minute=1200,
         serve_update_seconds=60,
