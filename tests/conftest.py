@@ -36,6 +36,7 @@ PROCESSES = (
     "tests/bot/terminal/test_terminal.py",
     "tests/bot/test_hostile.py",
     "tests/bot/web/test_browser.py",
+    "tests/bot/web/test_processes.py",
     "tests/bot/web/test_service.py::test_it_ends_gently_when_it_is_told_to",
     "tests/retrieval/indexing/test_indexer.py::test_a_kill_at_any_moment_leaves_a_whole_index",
     "tests/retrieval/test_bad_input.py::test_a_full_disk_is_one_line_and_the_old_index_answers",

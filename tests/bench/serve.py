@@ -1,8 +1,7 @@
 """`python -m tests.bench.serve FOLDER`: answers a second of `footnote serve`, and how long each takes.
 
-The server is asked over the loopback, each question once, by this process, which takes part of the same cores.
-First so many clients ask all the time; then questions come at a given rate, whether the earlier ones are answered
-or not.
+The server is asked over the loopback, each question once, by this process, which needs the same cores. First
+so many clients ask all the time; then questions come at a given rate, answered or not.
 """
 
 import asyncio
@@ -146,7 +145,8 @@ async def measure(url: str, pid: int, questions: list[str], load: Load) -> None:
             slowest.append(quantiles(times, n=20)[-1])
     sys.stdout.write(
         f"{median(rates):.0f} answers a second to {load.clients} clients at once, "
-        f"{median(computing):.1f} ms of a processor each, {megabytes(pid)} MB; at {load.rate:g} questions a second "
+        f"{median(computing):.1f} ms of a processor each, {megabytes(pid)} MB; "
+        f"at {load.rate:g} questions a second "
         f"half take up to {median(middles):.1f} ms and 95% up to {median(slowest):.1f} ms "
         f"(medians of {load.rounds} rounds of {len(questions)} questions; load {os.getloadavg()[0]:.1f})\n"
     )
