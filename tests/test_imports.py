@@ -28,7 +28,7 @@ LAYERS = (
     ("bot.mcp",),
     ("bot.render",),
     ("bot.serving",),
-    ("bot.command", "bot.exit_codes"),
+    ("bot.command", "bot.exit_codes", "bot.resumed"),
     ("bot.conversation", "bot.environment"),
     ("bot.writing",),
     ("bot.settings", "bot.small_talk", "bot.follow_up"),

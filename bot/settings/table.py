@@ -111,6 +111,7 @@ SETTINGS = (
     Setting("serve_workers", integer(1, 64), "N"),
     Setting("serve_per_minute", integer(0, 1_000_000), "N"),
     Setting("serve_update_seconds", integer(1, 86_400), "SECONDS"),
+    Setting("serve_writer", boolean, "BOOLEAN"),
     Setting("slack_workers", integer(1, 64), "N"),
     Setting("slack_queue", integer(1, 100_000), "N"),
     Setting("slack_per_minute", integer(1, 100_000), "N"),

@@ -61,6 +61,7 @@ class Settings:
     serve_workers: int
     serve_per_minute: int
     serve_update_seconds: int
+    serve_writer: bool
     slack_workers: int
     slack_queue: int
     slack_per_minute: int

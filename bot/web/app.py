@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -9,16 +10,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.mcp.context import ToolContext
+from bot.mcp.context import Call, ToolContext
 from bot.mcp.http import mcp_app
+from bot.messages import with_hint
 from bot.version import installed_version
 from bot.web import api, completions, monitoring
 from bot.web.openapi import openapi
 from bot.web.pages.article import article_page, articles_page, page_picture
 from bot.web.pages.ask import ask_page
 from bot.web.pages.static_files import static_file
-from bot.web.problems import Problem, problem_of, problem_response
-from bot.web.site import Site
+from bot.web.problems import Problem, problem_response
+from bot.web.site import Site, site_of
 from retrieval.errors import FootnoteError
 
 ROUTES = (
@@ -63,11 +65,30 @@ def build_app(site: Site, running: Callable[[], AbstractAsyncContextManager[None
 
 
 def _tool_context(site: Site) -> ToolContext:
-    def ready() -> None:
-        """The index is kept up to date in the background; a call is answered from the one that there is."""
+    """What the tools work on: by the same threads, limits and figures as everything else here."""
+    answering = site.answering
 
-    return ToolContext(lambda: site.library, ready, site.quotes, site.base_url)
+    async def run(call: Call) -> Any:
+        if call.is_found is None:
+            return await answering.run(call.job)
+        with_model = answering.writer is not None
+        return await answering.counted("mcp", call.job, call.is_found, with_model=with_model)
+
+    def worded(error: FootnoteError) -> str:
+        problem = site.problem_of(error)
+        return with_hint(problem.message, problem.hint)
+
+    return ToolContext(
+        lambda: site.library,
+        quotes=site.quotes,
+        base_url=site.base_url,
+        by_id=answering.by_id,
+        writer=answering.writer,
+        run=run,
+        worded=worded,
+    )
 
 
 async def _worded(request: Request, error: Exception) -> Response:
-    return problem_response(problem_of(error), request.url.path, request.state.request_id)
+    problem = site_of(request).problem_of(error)
+    return problem_response(problem, request.url.path, request.state.request_id)

@@ -20,10 +20,13 @@ from bot.web.answering import Answering
 from bot.web.app import build_app
 from bot.web.guard import Guard, Limit
 from bot.web.site import Site
+from bot.writing.opening import open_writer
+from bot.writing.writer import Writer
 from retrieval.errors import FootnoteError
 from retrieval.library import Library
 
 REFUSALS = ("footnote_refused_requests", "Requests that were answered with an error, by its status")
+MODEL_REST_SECONDS = 600.0  # for which a model that keeps failing is left alone
 LOOK_AGAIN_SECONDS = 1.0  # for the index that another process makes
 
 
@@ -54,6 +57,11 @@ class Among:
 ALONE = Among()
 
 
+def model_of(settings: Settings, environ: Mapping[str, str]) -> Writer | None:
+    """The model that writes answers, if one does; the errors of `open_writer`."""
+    return open_writer(settings, environ, rest=MODEL_REST_SECONDS) if settings.serve_writer else None
+
+
 class WebProcess:
     """The application of one process, which answers from the index that there is while that is updated.
 
@@ -82,10 +90,14 @@ class WebProcess:
         self._duty = among.duty()
         self._opened = opened or ExitStack()  # closed in reverse order: what brings new work first
         metrics = Metrics(REFUSALS)
-        answering = Answering(library, among.share_of(settings.serve_workers), metrics)
+        writer = model_of(settings, environ)
+        answering = Answering(library, among.share_of(settings.serve_workers), metrics, writer)
         self._opened.callback(answering.close)
         metrics.watch(lambda: answering.jobs, lambda: float(not self.reasons()))
-        site = Site(library, answering, settings.quotes, settings.base_url, self.reasons, metrics.text)
+        site = Site(
+            library, answering, settings.quotes, settings.base_url, self.reasons, metrics.text,
+            settings.writer_price,
+        )  # fmt: skip
         access = access_for(settings.serve_host, settings.base_url, environ)
         app = build_app(site, self._running)
         self.app: WebApp = Guard(app, access, among.limit(settings.serve_per_minute), metrics.count_failure)

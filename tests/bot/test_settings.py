@@ -83,6 +83,7 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(user_paths: UserPa
         serve_workers=4,
         serve_per_minute=1200,
         serve_update_seconds=60,
+        serve_writer=True,
         slack_workers=4,
         slack_queue=100,
         slack_per_minute=20,

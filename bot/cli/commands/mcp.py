@@ -12,6 +12,7 @@ EXAMPLES = """\
   claude mcp add articles -- footnote --seeds ~/articles mcp
   footnote mcp --skill > SKILL.md           when to ask and how to cite, for an assistant
 """
+MODEL_REST_SECONDS = 600.0  # for which a model that keeps failing is left alone
 SKILL = Path(__file__).parents[2] / "mcp" / "SKILL.md"
 
 
@@ -36,7 +37,10 @@ def _serve(run: Invocation) -> None:
     from bot.terminal.sync.background import BackgroundSync
     from bot.terminal.sync.freshness import Freshness
     from bot.terminal.sync.waiting import SyncWaiter
+    from bot.writing.opening import open_writer
 
+    settings = run.settings
+    writer = open_writer(settings, run.world.environ, rest=MODEL_REST_SECONDS)
     background = BackgroundSync(partial(run.world.open_library, run.settings))
     waiter = SyncWaiter(
         background,
@@ -49,8 +53,14 @@ def _serve(run: Invocation) -> None:
     freshness = Freshness(background, waiter)
     background.start()
     try:
-        settings = run.settings
-        context = ToolContext(background.library, freshness.ready, settings.quotes, settings.base_url)
+        context = ToolContext(
+            background.library,
+            freshness.ready,
+            settings.quotes,
+            settings.base_url,
+            writer=writer,
+            say=lambda line: run.messages.note(line) if line else None,
+        )
         serve_stdio(context, installed_version())
     finally:
         background.close()

@@ -75,11 +75,12 @@ def _run_several(run: Invocation, count: int) -> int:
     from bot.serving.processes import serve_in_processes
     from bot.serving.server import listen
     from bot.web.access import access_for
-    from bot.web.process import Among
+    from bot.web.process import Among, model_of
 
     _start_log(run)
-    settings = run.settings
-    access_for(settings.serve_host, settings.base_url, run.world.environ)  # whose errors are said here, once
+    settings, environ = run.settings, run.world.environ
+    access_for(settings.serve_host, settings.base_url, environ)  # whose errors are said here, once
+    model_of(settings, environ)  # the same
     with (
         closing(listen(settings.serve_host, settings.serve_port)) as listening,
         TemporaryDirectory(prefix="footnote-serve-") as folder,

@@ -18,7 +18,7 @@ from bot.web.access import access_for
 from bot.web.answering import MAX_JOBS, Answering
 from bot.web.ask_request import AskRequest
 from bot.web.guard import MAX_BODY_BYTES, Guard
-from bot.web.problems import Problem
+from bot.web.problems import TooManyQuestions, problem_of
 from bot.web.process import REFUSALS
 from retrieval.errors import IndexMissing, TookTooLong
 from tests.bot.web.serving import Served, serving
@@ -154,10 +154,11 @@ def test_of_too_many_questions_the_last_is_refused(served: Served) -> None:
     async def ask_all() -> list[object]:
         jobs = [asyncio.create_task(answering.run(going.wait)) for _ in range(MAX_JOBS)]
         await asyncio.sleep(0)
-        with pytest.raises(Problem) as refused:
+        with pytest.raises(TooManyQuestions) as refused:
             await answering.ask(AskRequest(QUESTION, k=3), "ask")
         going.set()
-        return [refused.value.status, refused.value.message, len(await asyncio.gather(*jobs))]
+        problem = problem_of(refused.value)
+        return [problem.status, problem.message, len(await asyncio.gather(*jobs))]
 
     assert asyncio.run(ask_all()) == [503, "too many questions at once", MAX_JOBS]
     answering.close()
