@@ -88,7 +88,7 @@ HOMES = {
     "torch": "retrieval.encoder",
     "transformers": "retrieval.encoder",
     "uvicorn": "bot.serving",
-    "typing_extensions": "bot.mcp.schemas",
+    "typing_extensions": "bot.mcp",
 }
 EVERYWHERE = {
     "jinja2": "bot",  # the report of an evaluation is one page, the pages of the web server are others
