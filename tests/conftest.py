@@ -28,6 +28,7 @@ PROCESSES = (
     "tests/bot/cli/test_completion.py",
     "tests/bot/cli/test_without_torch.py",
     "tests/bot/mcp/test_process.py",
+    "tests/bot/serving/test_shared.py",
     "tests/bot/slack/test_process.py",
     "tests/bot/slack/client/test_tokens.py::test_an_app_to_which_everything_happens_says_none",
     "tests/bot/system/test_permissions.py",

@@ -21,6 +21,9 @@ class UpdateDuty(Protocol):
     def problem(self) -> str:
         """What the process that updates has told last."""
 
+    def close(self) -> None:
+        """Leave the duty to another process."""
+
 
 class OwnDuty:
     """The duty of a process that is the only one."""
@@ -36,6 +39,9 @@ class OwnDuty:
 
     def problem(self) -> str:
         return self._problem
+
+    def close(self) -> None:
+        """There is no other."""
 
 
 class SharedDuty:
@@ -67,3 +73,8 @@ class SharedDuty:
             return (self._folder / "problem").read_text("utf-8")
         except OSError:  # nothing has been told yet
             return ""
+
+    def close(self) -> None:
+        if self._held is not None:
+            self._held.close()
+            self._held = None

@@ -12,9 +12,9 @@ from bot.conversation import Rewrite, Turn
 from bot.render.by_id import ById
 from bot.resumed import resumed
 from bot.serving.metrics import Metrics
+from bot.serving.written_log import log_told, log_written
 from bot.web.ask_request import AskRequest
 from bot.web.problems import TooManyQuestions
-from bot.web.written_log import log_told, log_written
 from bot.writing.answers import AnswerRequest, WrittenAnswer, may_be_written, write_answer
 from bot.writing.listener import Listener
 from bot.writing.opening import rewriter

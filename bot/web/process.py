@@ -21,12 +21,12 @@ from bot.web.app import build_app
 from bot.web.guard import Guard, Limit
 from bot.web.site import Site
 from bot.writing.opening import open_writer
+from bot.writing.standing import REST_SECONDS
 from bot.writing.writer import Writer
 from retrieval.errors import FootnoteError
 from retrieval.library import Library
 
 REFUSALS = ("footnote_refused_requests", "Requests that were answered with an error, by its status")
-MODEL_REST_SECONDS = 600.0  # for which a model that keeps failing is left alone
 LOOK_AGAIN_SECONDS = 1.0  # for the index that another process makes
 
 
@@ -59,7 +59,7 @@ ALONE = Among()
 
 def model_of(settings: Settings, environ: Mapping[str, str]) -> Writer | None:
     """The model that writes answers, if one does; the errors of `open_writer`."""
-    return open_writer(settings, environ, rest=MODEL_REST_SECONDS) if settings.serve_writer else None
+    return open_writer(settings, environ, rest=REST_SECONDS) if settings.serve_writer else None
 
 
 class WebProcess:
@@ -92,6 +92,7 @@ class WebProcess:
         metrics = Metrics(REFUSALS)
         writer = model_of(settings, environ)
         answering = Answering(library, among.share_of(settings.serve_workers), metrics, writer)
+        self._opened.callback(self._duty.close)
         self._opened.callback(answering.close)
         metrics.watch(lambda: answering.jobs, lambda: float(not self.reasons()))
         site = Site(
@@ -99,8 +100,10 @@ class WebProcess:
             settings.writer_price,
         )  # fmt: skip
         access = access_for(settings.serve_host, settings.base_url, environ)
-        app = build_app(site, self._running)
-        self.app: WebApp = Guard(app, access, among.limit(settings.serve_per_minute), metrics.count_failure)
+        limit = among.limit(settings.serve_per_minute)
+        if isinstance(limit, SharedRateLimit):
+            self._opened.callback(limit.close)
+        self.app: WebApp = Guard(build_app(site, self._running), access, limit, metrics.count_failure)
 
     def reasons(self) -> list[str]:
         """What is wrong, for the health page; it names no file and nothing that people wrote."""

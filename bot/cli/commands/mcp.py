@@ -12,7 +12,6 @@ EXAMPLES = """\
   claude mcp add articles -- footnote --seeds ~/articles mcp
   footnote mcp --skill > SKILL.md           when to ask and how to cite, for an assistant
 """
-MODEL_REST_SECONDS = 600.0  # for which a model that keeps failing is left alone
 SKILL = Path(__file__).parents[2] / "mcp" / "SKILL.md"
 
 
@@ -38,9 +37,10 @@ def _serve(run: Invocation) -> None:
     from bot.terminal.sync.freshness import Freshness
     from bot.terminal.sync.waiting import SyncWaiter
     from bot.writing.opening import open_writer
+    from bot.writing.standing import REST_SECONDS
 
     settings = run.settings
-    writer = open_writer(settings, run.world.environ, rest=MODEL_REST_SECONDS)
+    writer = open_writer(settings, run.world.environ, rest=REST_SECONDS)
     background = BackgroundSync(partial(run.world.open_library, run.settings))
     waiter = SyncWaiter(
         background,

@@ -1,6 +1,6 @@
 """What the log tells of written answers: figures and verdicts, and nothing that anybody wrote."""
 
-from bot.serving.logs import log_info, log_warning
+from bot.serving.logs import Field, log_info, log_warning
 from bot.writing.written import Written
 
 
@@ -10,10 +10,10 @@ def log_told(line: str) -> None:
         log_info("writer", told=line)
 
 
-def log_written(written: Written) -> None:
-    """How the model did."""
+def log_written(written: Written, **where: Field) -> None:
+    """How the model did; `where` is what else says which answer it was."""
     log_info(
-        "written", model=written.model, ms=round(written.elapsed_ms),
+        "written", **where, model=written.model, ms=round(written.elapsed_ms),
         prompt_tokens=written.tokens.prompt, completion_tokens=written.tokens.completion,
         shown=len(written.sentences), replaced=written.replaced, struck=written.struck,
         error=str(written.failure.kind) if written.failure else "",
