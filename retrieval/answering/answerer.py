@@ -92,7 +92,7 @@ def build_answer(
     is_overview = result.query.intent in (Intent.TOPIC_OVERVIEW, Intent.GLOBAL_OVERVIEW)
     missing = () if is_overview or not citations else _missing(result.query, citations)
     quote_model = calibration(by_words=result.by_words).quote
-    quote_confidence = quote_model.probability(values)
+    quote_confidence = probability * quote_model.probability(values)
     is_uncertain = bool(missing) or quote_confidence < quote_model.threshold
     return Answer(
         question=result.query.question,
@@ -111,10 +111,7 @@ def build_answer(
 def _evidence(result: SearchResult, selected: Selection) -> list[int]:
     """The articles that confidence or a quote rests on."""
     quoted = [span.article for quote in selected.quotes for span in (quote, *quote.supporting)]
-    if not result.candidates:
-        return quoted
-    nearest = max(result.candidates, key=lambda candidate: candidate.cosine)
-    return [result.candidates[0].article, nearest.article, *quoted]
+    return [*(candidate.article for candidate in result.candidates[:1]), *quoted]
 
 
 def _answer_confidence(
