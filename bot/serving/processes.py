@@ -32,9 +32,10 @@ def number_of_processes(wanted: int, *, alone: bool = False) -> int:
     """
     if wanted:
         return wanted
-    if alone or not hasattr(os, "sched_getaffinity"):
+    if alone or os.name != "posix":
         return 1
-    return min(len(os.sched_getaffinity(0)), MAX_BY_ITSELF)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MAX_BY_ITSELF)
 
 
 def serve_in_processes(
