@@ -8,11 +8,13 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
 
 from uvicorn.config import STARTUP_FAILURE, Config
-from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
 from bot.serving.logs import log_info, log_warning
 from bot.serving.server import WebApp, web_config
@@ -62,8 +64,9 @@ def refuse_to_start() -> SystemExit:
     return SystemExit(STARTUP_FAILURE)
 
 
-def end_with_parent() -> None:
-    """Have this process end, its answers in hand first, where the one that started it is gone."""
+def begin_process() -> None:
+    """Let Ctrl-C reach this process, and have it end, its answers in hand first, with its parent."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent,), name="parent", daemon=True).start()
@@ -86,12 +89,24 @@ class _Supervisor(Multiprocess):
         """Whether it ended because a process could not start."""
         return any(process.exitcode == STARTUP_FAILURE for process in self.processes)
 
+    def init_processes(self) -> None:
+        with _interrupts_wait():
+            super().init_processes()
+
     def keep_subprocess_alive(self) -> None:
-        before = self._ids()
-        super().keep_subprocess_alive()
-        for lost in before - self._ids():
-            log_warning("process_lost", process=lost)
-            self._on_lost(lost)
+        """Start the processes anew that died.
+
+        uvicorn's own also waits for a sign of life from each, which one that loads a model gives late.
+        """
+        for number, process in enumerate(self.processes):
+            if self.should_exit.is_set() or process.process.is_alive():
+                continue
+            process.kill()  # lets go of what is left of it
+            process.join()
+            if process.exitcode == STARTUP_FAILURE:
+                self.should_exit.set()
+                return
+            self._replace(number, process)
 
     def handle_hup(self) -> None:
         """Uvicorn would go on without a terminal."""
@@ -101,5 +116,21 @@ class _Supervisor(Multiprocess):
         log_info("stopping")
         super().terminate_all()
 
-    def _ids(self) -> set[int]:
-        return {process.pid for process in self.processes if process.pid is not None}
+    def _replace(self, number: int, lost: Process) -> None:
+        log_warning("process_lost", process=lost.pid, code=lost.exitcode)
+        if lost.pid is not None:
+            self._on_lost(lost.pid)
+        with _interrupts_wait():
+            self.processes[number] = Process(self.config, self.sockets)
+            self.processes[number].start()
+
+
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """Ctrl-C reaches a process that is started here only once it can end without a traceback."""
+    resource_tracker.ensure_running()  # multiprocessing's, the start of which ends any such wait
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which it inherits
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -24,7 +24,6 @@ UNREADABLE = '{"error": "this is no HTTP request, or its first lines have more t
 # the closing of its connection is lost.
 KEEP_SECONDS = 65
 STOP_SECONDS = 10  # for the requests in hand
-HUNG_SECONDS = 60  # a process that does not react for so long is started anew; loading a model takes some
 BACKLOG = 512  # connections that the system holds until they are accepted
 
 
@@ -116,7 +115,6 @@ def web_config(
         timeout_graceful_shutdown=STOP_SECONDS,
         workers=processes,
         factory=processes > 1,
-        timeout_worker_healthcheck=HUNG_SECONDS,
     )
 
 

@@ -106,10 +106,10 @@ class ServingProcess:
     def __call__(self) -> "WebApp":
         from bot.cli.commands.ask import ask_once
         from bot.cli.resident import share_library
-        from bot.serving.processes import end_with_parent, refuse_to_start
+        from bot.serving.processes import begin_process, refuse_to_start
         from bot.web.process import WebProcess
 
-        end_with_parent()
+        begin_process()
         run = self._invocation()
         _start_log(run, process=os.getpid())
         opened = ExitStack()

@@ -65,8 +65,8 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, home: Path, *flags: str) -> Iterator[Running]:
-    """A server over the articles of a folder, once it is ready."""
+def running(folder: Path, home: Path, *flags: str, ready: bool = True) -> Iterator[Running]:
+    """A server over the articles of a folder, once it is ready; in a session of its own, as in a terminal."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
     environ = {
@@ -75,11 +75,14 @@ def running(folder: Path, home: Path, *flags: str) -> Iterator[Running]:
     }  # fmt: skip
     command = [sys.executable, "-m", "tests.fakes.terminal", "serve", "--port", port, *flags]
     with (home / "log").open("wb") as log:
-        process = subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL, stderr=log, stdout=log)
+        process = subprocess.Popen(
+            command, env=environ, stdin=subprocess.DEVNULL, stderr=log, stdout=log, start_new_session=True
+        )
     server = Running(process, f"http://127.0.0.1:{port}", home / "log")
     try:
-        server.wait(lambda: process.poll() is not None or server.is_ready())
-        assert process.poll() is None, server.log.read_text()
+        if ready:
+            server.wait(lambda: process.poll() is not None or server.is_ready())
+            assert process.poll() is None, server.log.read_text()
         yield server
     finally:
         if process.poll() is None:

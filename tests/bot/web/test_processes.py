@@ -94,6 +94,16 @@ def test_they_all_end_gently_when_they_are_told_to(tmp_path: Path, number: signa
     assert not list(tmp_path.glob("footnote-serve-*"))
 
 
+def test_ctrl_c_in_the_terminal_while_they_start_ends_them_without_a_traceback(tmp_path: Path) -> None:
+    write_articles(tmp_path / "seeds")
+    with running(tmp_path / "seeds", tmp_path, *TWO, ready=False) as server:
+        server.wait(lambda: server.events("started"))
+        os.killpg(server.process.pid, signal.SIGINT)
+        assert server.process.wait(60) == 0
+    assert [line["event"] for line in server.logged()] == ["started", "stopping", "stopped"]
+    assert "KeyboardInterrupt" not in server.log.read_text()
+
+
 def test_they_end_where_the_one_that_started_them_is_killed(tmp_path: Path) -> None:
     write_articles(tmp_path / "seeds")
     with running(tmp_path / "seeds", tmp_path, *TWO) as server:
