@@ -170,8 +170,10 @@ def obedient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home = tmp_path_factory.mktemp("obedient")
     shutil.copytree(CORPUS, home / "seeds")
     (home / "seeds/markup.md").write_text(MARKUP)
-    named = {"writer_model": MODEL, "writer_check": "rules"}
-    with ObedientModel() as model, serving(home / "seeds", home, writer_url=model.url, **named) as running:
+    with (
+        ObedientModel() as model,
+        serving(home / "seeds", home, writer_url=model.url, writer_model=MODEL) as running,
+    ):
         yield running
 
 
