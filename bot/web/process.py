@@ -89,21 +89,8 @@ class WebProcess:
         self._updater = IndexUpdater(library)
         self._duty = among.duty()
         self._opened = opened or ExitStack()  # closed in reverse order: what brings new work first
-        metrics = Metrics(REFUSALS)
-        writer = model_of(settings, environ)
-        answering = Answering(library, among.share_of(settings.serve_workers), metrics, writer)
         self._opened.callback(self._duty.close)
-        self._opened.callback(answering.close)
-        metrics.watch(lambda: answering.jobs, lambda: float(not self.reasons()))
-        site = Site(
-            library, answering, settings.quotes, settings.base_url, self.reasons, metrics.text,
-            settings.writer_price,
-        )  # fmt: skip
-        access = access_for(settings.serve_host, settings.base_url, environ)
-        limit = among.limit(settings.serve_per_minute)
-        if isinstance(limit, SharedRateLimit):
-            self._opened.callback(limit.close)
-        self.app: WebApp = Guard(build_app(site, self._running), access, limit, metrics.count_failure)
+        self.app = self._make_app(settings, environ, among)
 
     def reasons(self) -> list[str]:
         """What is wrong, for the health page; it names no file and nothing that people wrote."""
@@ -120,6 +107,21 @@ class WebProcess:
         finally:
             self._stopped.set()
             await asyncio.to_thread(self._opened.close)
+
+    def _make_app(self, settings: Settings, environ: Mapping[str, str], among: Among) -> WebApp:
+        metrics, writer = Metrics(REFUSALS), model_of(settings, environ)
+        answering = Answering(self._library, among.share_of(settings.serve_workers), metrics, writer)
+        self._opened.callback(answering.close)
+        metrics.watch(lambda: answering.jobs, lambda: float(not self.reasons()))
+        site = Site(
+            self._library, answering, settings.quotes, settings.base_url, self.reasons, metrics.text,
+            settings.writer_price,
+        )  # fmt: skip
+        access = access_for(settings.serve_host, settings.base_url, environ)
+        limit = among.limit(settings.serve_per_minute)
+        if isinstance(limit, SharedRateLimit):
+            self._opened.callback(limit.close)
+        return Guard(build_app(site, self._running), access, limit, metrics.count_failure)
 
     def _keep_up_to_date(self) -> None:
         """Update the index now and then; one in progress ends with the process and leaves the index whole."""
