@@ -28,7 +28,7 @@ LAYERS = (
     ("bot.mcp",),
     ("bot.render",),
     ("bot.serving",),
-    ("bot.command", "bot.exit_codes"),
+    ("bot.command", "bot.exit_codes", "bot.resumed"),
     ("bot.conversation", "bot.environment"),
     ("bot.writing",),
     ("bot.settings", "bot.small_talk", "bot.follow_up"),
@@ -87,8 +87,8 @@ HOMES = {
     "tomlkit": "bot.cli.commands.config",
     "torch": "retrieval.encoder",
     "transformers": "retrieval.encoder",
-    "uvicorn": "bot.serving.server",
-    "typing_extensions": "bot.mcp.schemas",
+    "uvicorn": "bot.serving",
+    "typing_extensions": "bot.mcp",
 }
 EVERYWHERE = {
     "jinja2": "bot",  # the report of an evaluation is one page, the pages of the web server are others

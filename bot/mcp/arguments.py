@@ -56,6 +56,9 @@ class AskArguments(FilterArguments):
         description='The questions before it, oldest first, if it leans on them ("and in 2024?").',
     )
     quotes: int | None = Field(None, ge=1, le=MAX_QUOTES, description="How many quotes at most.")
+    write: bool = Field(
+        True, description="Whether a model that is set up here may write the answer too; false is faster."
+    )
 
 
 class SearchArguments(FilterArguments):

@@ -12,7 +12,7 @@ from mcp.types import (
 )
 
 from bot.mcp.context import ToolContext
-from bot.mcp.results import URI_PREFIX, article_uri, sendable
+from bot.mcp.results import URI_PREFIX, article_uri, read_article, sendable
 from retrieval.errors import UsageError
 from retrieval.types import ArticleInfo
 
@@ -55,7 +55,8 @@ def read_resource(context: ToolContext, uri: str) -> ReadResourceResult:
     """
     if not uri.startswith(URI_PREFIX):
         raise UsageError(f"{uri[:200]} is no article", f"the address of one begins with {URI_PREFIX}")
-    article = context.library().read(unquote(uri.removeprefix(URI_PREFIX), errors="surrogateescape")).article
+    id = unquote(uri.removeprefix(URI_PREFIX), errors="surrogateescape")
+    article = read_article(context, id).article
     text = TextResourceContents(uri=uri, mime_type=_mime_type(article.id), text=sendable(article.text))
     return ReadResourceResult(contents=[text])
 

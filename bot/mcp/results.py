@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import cast
 from urllib.parse import quote
 
-from bot.conversation import Reply
+from bot.mcp.context import ToolContext
 from bot.mcp.schemas import (
     AnswerJson,
     ArticleJson,
@@ -18,7 +18,10 @@ from bot.mcp.schemas import (
 )
 from bot.render.excerpt import Excerpt, ExcerptLine
 from bot.render.json_output import answer_json, articles_json, remark_json
-from retrieval.types import Answer, ArticleInfo, Hit, UnreadFiles
+from bot.render.written_json import written_values
+from bot.writing.answers import WrittenAnswer
+from retrieval.errors import NoArticle
+from retrieval.types import ArticleInfo, CurrentArticle, Hit, UnreadFiles
 from retrieval.where import where_fields
 
 URI_PREFIX = "footnote:///"
@@ -34,11 +37,28 @@ def sendable(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def reply_fields(question: str, reply: Reply, base_url: str = "") -> AnswerJson:
+def answer_fields(result: WrittenAnswer, base_url: str = "") -> AnswerJson:
     """The JSON of `footnote ask --json`."""
-    if isinstance(reply, Answer):
-        return cast(AnswerJson, json.loads(answer_json(reply, base_url=base_url)))
-    return cast(AnswerJson, json.loads(remark_json(question, reply.text)))
+    written = written_values(result.written)
+    return cast(AnswerJson, json.loads(answer_json(result.answer, base_url=base_url, written=written)))
+
+
+def remark_fields(question: str, text: str) -> AnswerJson:
+    """What Footnote replies by itself, with the same fields."""
+    return cast(AnswerJson, json.loads(remark_json(question, text)))
+
+
+def read_article(context: ToolContext, path: str) -> CurrentArticle:
+    """An article as its file is now; clients on other machines name it by its id alone.
+
+    Raises:
+        UsageError: there is no such article, or it cannot be read.
+    """
+    if context.by_id is None:
+        return context.library().read(path)
+    if path.startswith("/"):
+        raise NoArticle(f"no article {path}", "the tool articles lists them")
+    return context.by_id.current(context.library().read(path))
 
 
 def passages_fields(hits: Sequence[Hit]) -> PassagesJson:

@@ -83,6 +83,33 @@ class ClosestJson(TypedDict):
     address: str | None
 
 
+class WrittenSentenceJson(TypedDict):
+    """A sentence that was checked against its source, or (`quoted`) the words of the source in its place."""
+
+    text: str
+    citations: list[int]
+    verdict: str
+
+
+class TokensJson(TypedDict):
+    """What a model read and wrote, by the count of its server."""
+
+    prompt: int
+    completion: int
+
+
+class WrittenJson(TypedDict):
+    """An answer in the words of a model, with `[n]` where citation n stands."""
+
+    text: str
+    model: str
+    whole: bool
+    sentences: list[WrittenSentenceJson]
+    struck: int
+    tokens: TokensJson
+    elapsed_ms: float
+
+
 class AnswerJson(TypedDict):
     """An answer in quotes, with `[n]` where citation n stands; without `found` the articles do not say."""
 
@@ -103,6 +130,8 @@ class AnswerJson(TypedDict):
     partial: bool
     asked_as: str
     unread: list[UnreadJson]
+    written: WrittenJson | None
+    writer_error: str | None
 
 
 class PassageJson(TypedDict):

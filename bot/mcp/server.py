@@ -1,12 +1,13 @@
 """The server: what the protocol asks for, answered by the tools and the resources.
 
-A call runs in a thread. Where a tool cannot do what a call asks, the result says so in one line: an assistant
+Where a tool cannot do what a call asks, the result says so in one line: an assistant
 reads that and can do better. That the articles do not answer is no such error.
 """
 
-import asyncio
 import json
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 
 from mcp.server.caching import CacheHint
 from mcp.server.context import ServerRequestContext
@@ -27,11 +28,10 @@ from mcp.types import (
 )
 
 from bot.mcp import resources
-from bot.mcp.arguments import read_arguments
-from bot.mcp.context import ToolContext
+from bot.mcp.arguments import Arguments, read_arguments
+from bot.mcp.context import Call, ToolContext
 from bot.mcp.results import sendable
 from bot.mcp.tools import TOOLS, ArticleTool, definitions
-from bot.messages import with_hint
 from bot.render import sanitize
 from retrieval.errors import FootnoteError, UsageError
 
@@ -44,6 +44,7 @@ from (path:line). If `found` is false, say that the articles do not say; `closes
 HOUR_MS = 3_600_000
 RequestContext = ServerRequestContext[Any]
 Page = PaginatedRequestParams | None
+Result = TypeVar("Result")
 
 
 def make_server(context: ToolContext, version: str) -> Server[Any]:
@@ -56,17 +57,26 @@ def make_server(context: ToolContext, version: str) -> Server[Any]:
         tool = next((tool for tool in TOOLS if tool.name == call.name), None)
         if tool is None:
             raise MCPError(INVALID_PARAMS, f"there is no tool {call.name[:60]}")
-        return await asyncio.to_thread(_called, context, tool, call)
+        try:
+            arguments = read_arguments(tool.arguments, call.arguments or {})
+            is_found = _is_found if tool.answers else None
+            result: CallToolResult = await context.run(
+                Call(partial(_called, context, tool, arguments), is_found)
+            )
+        except FootnoteError as error:
+            return CallToolResult(content=[_text(context.worded(error))], is_error=True)
+        return result
 
     async def list_resources(_: RequestContext, page: Page) -> ListResourcesResult:
         cursor = page.cursor if page else None
-        return await asyncio.to_thread(_listed, context, cursor)
+        return await _resources(context, partial(resources.list_resources, context, cursor))
 
     async def list_templates(_: RequestContext, __: Page) -> ListResourceTemplatesResult:
         return resources.list_templates()
 
     async def read_resource(_: RequestContext, read: ReadResourceRequestParams) -> ReadResourceResult:
-        return await asyncio.to_thread(_read, context, str(read.uri))
+        uri = str(read.uri)
+        return await _resources(context, partial(resources.read_resource, context, uri), {"uri": uri})
 
     return Server(
         "footnote",
@@ -83,34 +93,28 @@ def make_server(context: ToolContext, version: str) -> Server[Any]:
     )
 
 
-def _called(context: ToolContext, tool: ArticleTool, call: CallToolRequestParams) -> CallToolResult:
-    try:
-        values = tool.run(context, read_arguments(tool.arguments, call.arguments or {}))
-    except FootnoteError as error:
-        return CallToolResult(content=[_text(with_hint(error.message, error.hint))], is_error=True)
+def _called(context: ToolContext, tool: ArticleTool, arguments: Arguments) -> CallToolResult:
+    values = tool.run(context, arguments)
     encoded = sendable(json.dumps(values, ensure_ascii=False, allow_nan=False))
     # The same as text, for clients that do not read structured content.
     return CallToolResult(content=[_text(sanitize.json(encoded))], structured_content=json.loads(encoded))
+
+
+def _is_found(result: CallToolResult) -> bool:
+    return bool((result.structured_content or {}).get("found"))
 
 
 def _text(text: str) -> TextContent:
     return TextContent(text=sendable(text))
 
 
-def _listed(context: ToolContext, cursor: str | None) -> ListResourcesResult:
+async def _resources(
+    context: ToolContext, job: Callable[[], Result], data: dict[str, str] | None = None
+) -> Result:
+    """What a job about resources gives; what is wrong is an error of the protocol there."""
     try:
-        return resources.list_resources(context, cursor)
+        result: Result = await context.run(Call(job))
     except FootnoteError as error:
-        raise _protocol_error(error) from None
-
-
-def _read(context: ToolContext, uri: str) -> ReadResourceResult:
-    try:
-        return resources.read_resource(context, uri)
-    except FootnoteError as error:
-        raise _protocol_error(error, {"uri": uri}) from None
-
-
-def _protocol_error(error: FootnoteError, data: dict[str, str] | None = None) -> MCPError:
-    code = INVALID_PARAMS if isinstance(error, UsageError) else INTERNAL_ERROR
-    return MCPError(code, sendable(with_hint(error.message, error.hint)), data)
+        code = INVALID_PARAMS if isinstance(error, UsageError) else INTERNAL_ERROR
+        raise MCPError(code, sendable(context.worded(error)), data) from None
+    return result

@@ -2,15 +2,24 @@
 
 import asyncio
 import signal
+import sys
 
 from mcp.server.stdio import stdio_server
 
 from bot.mcp.context import ToolContext
+from bot.mcp.malformed import WellFormed
 from bot.mcp.server import make_server
+from retrieval.errors import UsageError
 
 
 def serve_stdio(context: ToolContext, version: str) -> None:
-    """Serve until stdin ends. Meanwhile file descriptor 1 is stderr, so that nothing else reaches stdout."""
+    """Serve until stdin ends. Meanwhile file descriptor 1 is stderr, so that nothing else reaches stdout.
+
+    Raises:
+        UsageError: the parent process has closed one of them.
+    """
+    if sys.stdin is None or sys.stdout is None:
+        raise UsageError("stdin or stdout is closed", "have an assistant start this: it speaks on both")
     # The thread that reads stdin cannot be interrupted, so Ctrl-C ends the process, which any index survives.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     asyncio.run(_serve(context, version))
@@ -18,5 +27,6 @@ def serve_stdio(context: ToolContext, version: str) -> None:
 
 async def _serve(context: ToolContext, version: str) -> None:
     server = make_server(context, version)
-    async with stdio_server() as (read_stream, write_stream):
-        await server.run(read_stream, write_stream, server.create_initialization_options())
+    async with stdio_server() as (lines, replies):
+        messages = WellFormed(aiter(lines), lines.aclose, replies.send)
+        await server.run(messages, replies, server.create_initialization_options())

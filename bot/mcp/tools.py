@@ -8,7 +8,6 @@ from typing import Any
 from mcp.types import Tool, ToolAnnotations
 from pydantic import TypeAdapter
 
-from bot.conversation import Conversation
 from bot.mcp.arguments import (
     Arguments,
     ArticlesArguments,
@@ -18,11 +17,22 @@ from bot.mcp.arguments import (
     ShowArguments,
 )
 from bot.mcp.context import ToolContext
-from bot.mcp.results import articles_fields, excerpt_fields, passages_fields, reply_fields
+from bot.mcp.results import (
+    answer_fields,
+    articles_fields,
+    excerpt_fields,
+    passages_fields,
+    read_article,
+    remark_fields,
+)
 from bot.mcp.schemas import AnswerJson, ArticlesJson, ExcerptJson, PassagesJson
 from bot.parsing.filters import filter_articles
 from bot.parsing.location import parse_location
 from bot.render.excerpt import make_excerpt
+from bot.resumed import resumed
+from bot.writing.answers import AnswerRequest, write_answer
+from bot.writing.listener import Listener
+from bot.writing.opening import rewriter
 from retrieval.errors import UsageError
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.types import Answer
@@ -38,20 +48,25 @@ class ArticleTool:
     arguments: type[Arguments]
     result: Any  # a TypedDict
     run: Callable[[ToolContext, Any], Any]
+    answers: bool = False  # whether it answers questions
 
 
 def ask(context: ToolContext, arguments: AskArguments) -> AnswerJson:
     """The answer to a question; what comes before it is asked again, as nothing is kept between calls."""
     context.ready()
-    library = context.library()
-    filters, conversation = arguments.filters(library.sources), Conversation()
-    k = arguments.quotes or context.quotes
-    for question in arguments.earlier:
-        conversation.ask(library, question, k, filters)
-    reply = conversation.ask(library, arguments.question, k, filters).reply
-    if isinstance(reply, Answer) and not reply.found:
+    library, question = context.library(), arguments.question
+    filters, k = arguments.filters(library.sources), arguments.quotes or context.quotes
+    writer = context.writer if arguments.write else None
+    conversation = resumed(library, arguments.earlier, k, filters)
+    turn = conversation.ask(library, question, k, filters, rewrite=rewriter(writer, context.say))
+    if not isinstance(turn.reply, Answer):
+        return remark_fields(question, turn.reply.text)
+    if not turn.reply.found:
         _require_articles(context, arguments, filters)
-    return reply_fields(arguments.question, reply, context.base_url)
+    request = AnswerRequest(turn.wording or question, k, turn.context, filters)
+    listener = Listener(on_start=context.say)
+    result = write_answer(None if turn.is_more else writer, library, request, turn.reply, listener)
+    return answer_fields(context.by_id.written(result) if context.by_id else result, context.base_url)
 
 
 def search(context: ToolContext, arguments: SearchArguments) -> PassagesJson:
@@ -62,13 +77,14 @@ def search(context: ToolContext, arguments: SearchArguments) -> PassagesJson:
     hits = library.search(arguments.query, filters=filters, k=arguments.limit)
     if not hits:
         _require_articles(context, arguments, filters)
-    return passages_fields(hits)
+    return passages_fields(context.by_id.hits(hits) if context.by_id else hits)
 
 
 def show(context: ToolContext, arguments: ShowArguments) -> ExcerptJson:
     """A location in its article, as the file is now."""
     location = parse_location(arguments.location)
-    return excerpt_fields(make_excerpt(context.library().read(location.path), location, arguments.context))
+    current = read_article(context, location.path)
+    return excerpt_fields(make_excerpt(current, location, arguments.context))
 
 
 def list_articles(context: ToolContext, arguments: ArticlesArguments) -> ArticlesJson:
@@ -79,9 +95,11 @@ def list_articles(context: ToolContext, arguments: ArticlesArguments) -> Article
     if arguments.words:
         mentioning = {article.id for article in library.articles_mentioning(arguments.words)}
         articles = tuple(article for article in articles if article.id in mentioning)
-    articles = filter_articles(articles, arguments.name)
+    articles, unread = filter_articles(articles, arguments.name), library.unread()
+    if context.by_id:
+        articles, unread = context.by_id.articles(articles), context.by_id.unread(unread)
     shown = articles[arguments.offset : arguments.offset + arguments.limit]
-    return articles_fields(shown, len(articles), library.unread(), context.base_url)
+    return articles_fields(shown, len(articles), unread, context.base_url)
 
 
 def _require_articles(context: ToolContext, arguments: FilterArguments, filters: Filters) -> None:
@@ -103,6 +121,7 @@ TOOLS = (
         AskArguments,
         AnswerJson,
         ask,
+        answers=True,
     ),
     ArticleTool(
         "search",

@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 
 from bot.parsing.writer import TokenPrice
+from bot.writing.failures import FailureKind
 from bot.writing.verdict import Outcome
 from bot.writing.written import Written
+
+NOT_WRITTEN = "The model could not write this answer, so these are the quotes."
+MOSTLY_STRUCK = "Most of what the model wrote is not in the articles, so these are the quotes."
 
 
 def written_note(written: Written, price: TokenPrice | None = None) -> str:
@@ -20,6 +24,13 @@ def written_note(written: Written, price: TokenPrice | None = None) -> str:
         f"{written.elapsed_ms / 1000:.1f} s",
     )
     return " · ".join(filter(None, parts))
+
+
+def why_quotes(written: Written | None) -> str:
+    """Why there are quotes in place of a written answer; "" where no model was asked for one, or wrote it."""
+    if written is None or written.is_shown or written.failure is None or not written.asked:
+        return ""
+    return MOSTLY_STRUCK if written.failure.kind is FailureKind.UNSUPPORTED else NOT_WRITTEN
 
 
 def unshown_lines(written: Written) -> Iterator[str]:

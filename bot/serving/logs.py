@@ -11,25 +11,32 @@ Field = str | int | float | bool | None
 
 
 class _Lines(logging.Formatter):
+    def __init__(self, process: int) -> None:
+        super().__init__()
+        self._process = {"process": process} if process else {}
+
     def format(self, record: logging.LogRecord) -> str:
         fields = getattr(record, "fields", {})
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "event": record.getMessage(),
+            **self._process,
             **({} if record.name == _LOG.name else {"from": record.name}),
             **{name: value for name, value in fields.items() if value not in (None, "")},
         }
         return json.dumps(line)
 
 
-def start_log(stream: TextIO, *, verbose: bool, quiet: bool) -> None:
+def start_log(stream: TextIO, *, verbose: bool, quiet: bool, process: int = 0) -> None:
     """Write the log to a stream; `verbose` adds debug messages, still without any text of people.
+
+    Each line names the `process` that writes it, where it is one of several.
 
     slack_bolt and slack_sdk log the content of messages at INFO and below, so they log from WARNING up.
     """
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(_Lines())
+    handler.setFormatter(_Lines(process))
     for name, level in (
         (_LOG.name, logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO),
         ("slack_bolt", logging.WARNING),

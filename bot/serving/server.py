@@ -94,6 +94,30 @@ class ImpatientProtocol(H11Protocol):
             self._reading = None
 
 
+def web_config(
+    app: WebApp | Callable[[], WebApp],
+    *,
+    lifespan: bool = False,
+    protocol: type[H11Protocol] = ImpatientProtocol,
+    processes: int = 1,
+) -> uvicorn.Config:
+    """How an application is served; with several processes, `app` makes it in each."""
+    return uvicorn.Config(
+        app,
+        http=protocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        lifespan="on" if lifespan else "off",
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=KEEP_SECONDS,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        workers=processes,
+        factory=processes > 1,
+    )
+
+
 class Server:
     """A web server on a thread of its own.
 
@@ -110,19 +134,8 @@ class Server:
         lifespan: bool = False,
         protocol: type[H11Protocol] = ImpatientProtocol,
     ) -> None:
-        self._socket = _listening(host, port)
-        config = uvicorn.Config(
-            app,
-            http=protocol,
-            ws="none",
-            log_config=None,
-            access_log=False,
-            lifespan="on" if lifespan else "off",
-            server_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=KEEP_SECONDS,
-            timeout_graceful_shutdown=STOP_SECONDS,
-        )
+        self._socket = listen(host, port)
+        config = web_config(app, lifespan=lifespan, protocol=protocol)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._socket]}, name="http", daemon=True
@@ -143,8 +156,12 @@ class Server:
         self._socket.close()
 
 
-def _listening(host: str, port: int) -> socket.socket:
-    """A socket that listens on an address of either version of IP."""
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens on an address of either version of IP.
+
+    Raises:
+        NotReadyError: the port is taken or may not be listened on.
+    """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=BACKLOG)

@@ -57,9 +57,11 @@ class Settings:
     base_url: str
     serve_host: str
     serve_port: int
+    serve_processes: int
     serve_workers: int
     serve_per_minute: int
     serve_update_seconds: int
+    serve_writer: bool
     slack_workers: int
     slack_queue: int
     slack_per_minute: int

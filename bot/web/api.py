@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from bot.parsing.filters import filter_articles
 from bot.render.json_output import answer_json, articles_json, hits_json, remark_json
+from bot.render.written_json import written_values
 from bot.web.ask_request import (
     ARTICLES,
     ASK,
@@ -37,11 +38,14 @@ async def ask(request: Request) -> Response:
         filters=filters_of(values, site.library.sources),
         silence=values.get("silence"),
         history=values.get("history", ()),
+        write=values.get("write", True),
     )
-    reply = await site.answering.ask(ask_request, "ask")
-    if isinstance(reply, Answer):
-        return _json(answer_json(reply, base_url=site.base_of(request)))
-    return _json(remark_json(question, reply.text))
+    turn = await site.answering.ask(ask_request, "ask")
+    if not isinstance(turn.reply, Answer):
+        return _json(remark_json(question, turn.reply.text))
+    result = await site.answering.write(ask_request, turn)
+    written = written_values(result.written)
+    return _json(answer_json(result.answer, base_url=site.base_of(request), written=written))
 
 
 async def search(request: Request) -> Response:
@@ -51,7 +55,7 @@ async def search(request: Request) -> Response:
     words, filters = required(values, "q"), filters_of(values, site.library.sources)
     k = values.get("k", DEFAULT_HITS)
     hits = await site.answering.run(partial(site.library.search, words, filters=filters, k=k))
-    return _json(hits_json(words, hits, site.base_of(request)))
+    return _json(hits_json(words, site.answering.by_id.hits(hits), site.base_of(request)))
 
 
 async def articles(request: Request) -> Response:
@@ -63,7 +67,8 @@ async def articles(request: Request) -> Response:
     listed = await site.answering.run(
         partial(library.articles_mentioning, words) if words.strip() else library.articles
     )
-    return _json(articles_json(filter_articles(listed, values.get("filter", "")), site.base_of(request)))
+    shown = filter_articles(site.answering.by_id.articles(listed), values.get("filter", ""))
+    return _json(articles_json(shown, site.base_of(request)))
 
 
 def _json(text: str) -> Response:

@@ -1,7 +1,8 @@
 """The application: its table of addresses, and the checks before them."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -9,16 +10,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.mcp.context import ToolContext
+from bot.mcp.context import Call, ToolContext
 from bot.mcp.http import mcp_app
+from bot.messages import with_hint
 from bot.version import installed_version
 from bot.web import api, completions, monitoring
 from bot.web.openapi import openapi
 from bot.web.pages.article import article_page, articles_page, page_picture
 from bot.web.pages.ask import ask_page
 from bot.web.pages.static_files import static_file
-from bot.web.problems import Problem, problem_of, problem_response
-from bot.web.site import Site
+from bot.web.problems import Problem, problem_response
+from bot.web.site import Site, site_of
 from retrieval.errors import FootnoteError
 
 ROUTES = (
@@ -39,14 +41,17 @@ ROUTES = (
 )
 
 
-def build_app(site: Site) -> Starlette:
-    """The application, the one of MCP included; whatever goes wrong in it is worded in one way."""
+def build_app(site: Site, running: Callable[[], AbstractAsyncContextManager[None]]) -> Starlette:
+    """The application, the one of MCP included; whatever goes wrong in it is worded in one way.
+
+    `running` is entered for as long as requests are accepted.
+    """
     kinds = (Problem, FootnoteError, HTTPException, Exception)
     tools = mcp_app(_tool_context(site), installed_version(), hosts=None)  # the guard checks Host and Origin
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with tools.router.lifespan_context(tools):
+        async with running(), tools.router.lifespan_context(tools):
             yield
 
     app = Starlette(
@@ -60,11 +65,30 @@ def build_app(site: Site) -> Starlette:
 
 
 def _tool_context(site: Site) -> ToolContext:
-    def ready() -> None:
-        """The index is kept up to date in the background; a call is answered from the one that there is."""
+    """What the tools work on: by the same threads, limits and figures as everything else here."""
+    answering = site.answering
 
-    return ToolContext(lambda: site.library, ready, site.quotes, site.base_url)
+    async def run(call: Call) -> Any:
+        if call.is_found is None:
+            return await answering.run(call.job)
+        with_model = answering.writer is not None
+        return await answering.counted("mcp", call.job, call.is_found, with_model=with_model)
+
+    def worded(error: FootnoteError) -> str:
+        problem = site.problem_of(error)
+        return with_hint(problem.message, problem.hint)
+
+    return ToolContext(
+        lambda: site.library,
+        quotes=site.quotes,
+        base_url=site.base_url,
+        by_id=answering.by_id,
+        writer=answering.writer,
+        run=run,
+        worded=worded,
+    )
 
 
 async def _worded(request: Request, error: Exception) -> Response:
-    return problem_response(problem_of(error), request.url.path, request.state.request_id)
+    problem = site_of(request).problem_of(error)
+    return problem_response(problem, request.url.path, request.state.request_id)

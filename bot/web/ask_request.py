@@ -30,6 +30,7 @@ class AskRequest:
     filters: Filters = NO_FILTERS
     silence: Silence | None = None
     history: tuple[str, ...] = ()
+    write: bool = True  # whether a model may write the answer, where there is one
 
 
 def _text(value: object) -> str:
@@ -49,6 +50,12 @@ def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
         raise ValueError("a list of texts")
     return tuple(value)
+
+
+def _truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")
+    return value
 
 
 def _count(highest: int) -> Callable[[object], int]:
@@ -75,6 +82,7 @@ ASK: Parsers = {
     "k": _count(MAX_QUOTES),
     "silence": parse_silence,
     "history": _texts,
+    "write": _truth,
     **_FILTERS,
 }
 SEARCH: Parsers = {"q": _text, "k": _count(MAX_HITS), **_FILTERS}

@@ -5,11 +5,11 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from starlette.datastructures import Headers, MutableHeaders
 
 from bot.serving.logs import log_error, log_info
-from bot.serving.rate_limit import RateLimit
 from bot.serving.server import Receive, Scope, Send, WebApp
 from bot.web.access import Access
 from bot.web.problems import Problem, problem_response
@@ -33,6 +33,13 @@ SECURITY_HEADERS = {
 NOT_STORED = {"Cache-Control": "no-store"}  # unless a reply says otherwise
 
 
+class Limit(Protocol):
+    """How often an address may ask."""
+
+    def allow(self, person: str) -> bool:
+        """Count a request; False if it is one too many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """The application behind its checks.
@@ -42,7 +49,7 @@ class Guard:
 
     app: WebApp
     access: Access
-    limit: RateLimit | None
+    limit: Limit | None
     count_refusal: Callable[[str], None]
     body_seconds: float = 10.0
 

@@ -15,9 +15,11 @@ from retrieval.errors import FootnoteError, NoArticle, NotReadyError, TookTooLon
 RETRY_SECONDS = 5
 INTERFACES = ("/ask", "/search", "/articles", "/openapi.json", "/health", "/metrics", "/picture/", "/mcp")
 OPENAI = "/v1/"
-# Of an error of the library; the first of these types that it is of counts.
-STATUSES = ((TookTooLong, 503), (NoArticle, 404), (UsageError, 400))
 MESSAGES = {404: "there is no such page", 405: "this address does not take that method"}
+
+
+class TooManyQuestions(FootnoteError):
+    """More run and wait than may."""
 
 
 class Problem(Exception):
@@ -33,6 +35,10 @@ class Problem(Exception):
         self.headers = headers or {}
 
 
+# Of an error of the library; the first of these types that it is of counts.
+STATUSES = ((TookTooLong, 503), (NoArticle, 404), (UsageError, 400))
+
+
 def problem_of(error: Exception) -> Problem:
     """What an error means for whoever asked; what only the keeper of the server can mend is logged."""
     if isinstance(error, Problem):
@@ -45,6 +51,8 @@ def problem_of(error: Exception) -> Problem:
         hint = "ask again in a moment; whoever runs the server can see why in its log"
         headers = {"Retry-After": str(RETRY_SECONDS)}
         return Problem(503, "the articles cannot be asked yet", hint, headers=headers)
+    if isinstance(error, TooManyQuestions):
+        return Problem(503, error.message, error.hint, headers={"Retry-After": "1"})
     if isinstance(error, FootnoteError):
         status = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
         return Problem(status, error.message, error.hint)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.writing.failures import HARMLESS, Failure, FailureKind
 
 FAILURES_IN_A_ROW = 3
+REST_SECONDS = 600.0  # for which a model is left alone where nobody can say /write on
 LAST_SENTENCES = 20  # of which at least half have to be supported
 
 LITTLE_SUPPORTED = Failure(

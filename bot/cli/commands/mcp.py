@@ -36,7 +36,11 @@ def _serve(run: Invocation) -> None:
     from bot.terminal.sync.background import BackgroundSync
     from bot.terminal.sync.freshness import Freshness
     from bot.terminal.sync.waiting import SyncWaiter
+    from bot.writing.opening import open_writer
+    from bot.writing.standing import REST_SECONDS
 
+    settings = run.settings
+    writer = open_writer(settings, run.world.environ, rest=REST_SECONDS)
     background = BackgroundSync(partial(run.world.open_library, run.settings))
     waiter = SyncWaiter(
         background,
@@ -49,8 +53,14 @@ def _serve(run: Invocation) -> None:
     freshness = Freshness(background, waiter)
     background.start()
     try:
-        settings = run.settings
-        context = ToolContext(background.library, freshness.ready, settings.quotes, settings.base_url)
+        context = ToolContext(
+            background.library,
+            freshness.ready,
+            settings.quotes,
+            settings.base_url,
+            writer=writer,
+            say=lambda line: run.messages.note(line) if line else None,
+        )
         serve_stdio(context, installed_version())
     finally:
         background.close()

@@ -24,8 +24,6 @@ EXAMPLES = """\
 environment: SLACK_BOT_TOKEN, SLACK_APP_TOKEN (Socket Mode), SLACK_SIGNING_SECRET (HTTP), SLACK_API_URL
 """
 
-REST = 600.0  # seconds for which a model that keeps failing is left alone
-
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--preview", metavar="QUESTION", help="print the message that would answer QUESTION")
@@ -57,11 +55,12 @@ def _run(run: Invocation) -> int:
     from bot.slack.client.tokens import read_secrets
     from bot.slack.service import Service  # slack_bolt costs half a second, which other commands need not pay
     from bot.writing.opening import open_writer
+    from bot.writing.standing import REST_SECONDS
 
     port = None if run.arguments.http is None else _port(run.arguments.http)
     secrets = read_secrets(run.world.environ, http=port is not None)
     start_log(run.world.stderr, verbose=run.messages.verbose, quiet=run.messages.quiet)
-    writer = open_writer(run.settings, run.world.environ, rest=REST)
+    writer = open_writer(run.settings, run.world.environ, rest=REST_SECONDS)
     with run.library() as library:
         service = Service(
             library,

@@ -7,9 +7,10 @@ from bot.conversation import Turn
 from bot.messages import with_hint
 from bot.parsing.channels import FollowUps
 from bot.serving.logs import log_info, log_warning
+from bot.serving.written_log import log_told
 from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.failures import report_failure, report_undelivered
-from bot.slack.answering.live import LiveReply, complete_stream, log_told, log_written
+from bot.slack.answering.live import LiveReply, complete_stream, log_written
 from bot.slack.answering.progress import SEARCHING
 from bot.slack.answering.thread_history import answer_metadata, conversation, pointed_at, question_state
 from bot.slack.answering.timing import DEFAULT_TIMING, Timing

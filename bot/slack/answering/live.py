@@ -8,7 +8,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.serving.logs import log_info, log_warning
+from bot.serving import written_log
+from bot.serving.logs import log_warning
 from bot.slack.answering.attempt import Attempt
 from bot.slack.answering.timing import Timing
 from bot.slack.client.posting import DeliveryError, post, update
@@ -72,7 +73,7 @@ class LiveReply:
     def _start(self, line: str) -> None:
         """The model is asked; what is sent where stands in the log, once."""
         self._began = time.monotonic()
-        log_told(line)
+        written_log.log_told(line)
         question = self.attempt.question
         has_message = self.attempt.recovered or question.is_edit  # which is updated
         is_hidden = self.context.is_private(question)
@@ -108,25 +109,9 @@ class LiveReply:
             self._pending.clear()
 
 
-def log_told(line: str) -> None:
-    """What is sent where, which an operator has to know once."""
-    if line:
-        log_info("writer", told=line)
-
-
 def log_written(question: SlackQuestion, written: Written) -> None:
-    """How the model did: figures and verdicts, and nothing that anybody wrote."""
-    key = question.key
-    log_info(
-        "written", channel=key.channel, ts=key.ts, model=written.model, ms=round(written.elapsed_ms),
-        prompt_tokens=written.tokens.prompt, completion_tokens=written.tokens.completion,
-        shown=len(written.sentences), replaced=written.replaced, struck=written.struck,
-        error=str(written.failure.kind) if written.failure else "",
-    )  # fmt: skip
-    if written.failure is not None and written.asked:
-        log_warning("not_written", error=written.failure.message, hint=written.failure.hint)
-    for note in written.notes:
-        log_warning("writer", told=note)
+    """How the model did with a question."""
+    written_log.log_written(written, channel=question.key.channel, ts=question.key.ts)
 
 
 def complete_stream(context: SlackContext, attempt: Attempt, message: Message, metadata: Block) -> str:

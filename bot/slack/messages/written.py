@@ -3,6 +3,7 @@
 import re
 
 from bot.render import sanitize
+from bot.render import written as written_rendering
 from bot.slack.messages.blocks import Block, context, rich, words
 from bot.slack.messages.escape import truncate, truncate_line
 from bot.writing.verdict import Outcome
@@ -10,8 +11,6 @@ from bot.writing.written import Written, WrittenSentence, marked
 
 SENTENCE_CHARS = 900  # of a sentence; with the sources a message stays below what Slack takes
 MODEL_CHARS = 60
-NOT_WRITTEN = "The model could not write this answer, so these are the quotes."
-MOSTLY_STRUCK = "Most of what the model wrote is not in the articles, so these are the quotes."
 
 _ENTITIES = str.maketrans({"<": "&lt;", ">": "&gt;", "`": "ˋ"})
 _LINK = re.compile(r"\](?=\s*[(\[:])")  # what would make a link of the words in brackets before it
@@ -37,10 +36,8 @@ def written_by(written: Written) -> Block:
 
 def why_quotes(written: Written | None) -> list[Block]:
     """Why there are quotes in place of a written answer, where a model was asked for one."""
-    if written is None or written.is_shown or written.failure is None or not written.asked:
-        return []
-    is_unsupported = written.failure.kind == "unsupported"
-    return [context(MOSTLY_STRUCK if is_unsupported else NOT_WRITTEN)]
+    reason = written_rendering.why_quotes(written)
+    return [context(reason)] if reason else []
 
 
 def stream_text(sentence: WrittenSentence) -> str:

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
-from bot.conversation import Reply
+from bot.parsing.writer import TokenPrice
 from bot.render.addresses import address_of
 from bot.render.plain import format_headings, format_unread
+from bot.render.written import why_quotes, written_note
 from bot.web.pages.article_view import Group, view_passage
+from bot.writing.answers import WrittenAnswer
+from bot.writing.verdict import Outcome
+from bot.writing.written import WrittenSentence
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, SupportingQuote
 from retrieval.where import where_words
 
@@ -32,8 +36,19 @@ class QuoteView:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenView:
+    """A sentence of a written answer, and the number of the quote that it rests on."""
+
+    text: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerView:
-    """A reply: `text` where there are no quotes, `remarks` above and `notes` below it."""
+    """A reply: `text` where there are no quotes, `remarks` above and `notes` below it.
+
+    `written` is what a model wrote, `written_note` by which and at what cost; the quotes are its sources.
+    """
 
     found: bool
     text: str
@@ -41,20 +56,40 @@ class AnswerView:
     quotes: tuple[QuoteView, ...] = ()
     closest: tuple[SourceView, ...] = ()
     notes: tuple[str, ...] = ()
+    written: tuple[WrittenView, ...] = ()
+    written_note: str = ""
 
 
-def view_answer(reply: Reply, root: str) -> AnswerView:
-    """What is shown of a reply; `root` is the way to the root of the site, without a slash at its end."""
-    if not isinstance(reply, Answer):
-        return AnswerView(True, reply.text)
+def view_remark(text: str) -> AnswerView:
+    """What is shown of a reply that is no answer of the articles."""
+    return AnswerView(True, text)
+
+
+def view_answer(result: WrittenAnswer, root: str, price: TokenPrice | None = None) -> AnswerView:
+    """What is shown of an answer.
+
+    Args:
+        result: the answer.
+        root: the way to the root of the site, without a slash at its end.
+        price: what the tokens of a model cost.
+    """
+    answer, written = result.answer, result.written if result.is_written else None
+    remarks = (why_quotes(result.written), answer.caveat, *(answer.remarks if answer.citations else ()))
     return AnswerView(
-        found=reply.found,
-        text="" if reply.citations else reply.text,
-        remarks=tuple(filter(None, (reply.caveat, *(reply.remarks if reply.citations else ())))),
-        quotes=tuple(_quote(citation, root) for citation in reply.citations),
-        closest=tuple(_source(passage, root) for passage in reply.near),
-        notes=tuple(_notes(reply)),
+        found=answer.found,
+        text="" if answer.citations else answer.text,
+        remarks=tuple(filter(None, remarks)),
+        quotes=tuple(_quote(citation, root) for citation in answer.citations),
+        closest=tuple(_source(passage, root) for passage in answer.near),
+        notes=tuple(_notes(answer)),
+        written=tuple(map(_written, written.sentences)) if written else (),
+        written_note=written_note(written, price) if written else "",
     )
+
+
+def _written(sentence: WrittenSentence) -> WrittenView:
+    text = f"“{sentence.text}”" if sentence.outcome is Outcome.QUOTED else sentence.text
+    return WrittenView(text, sentence.citation.n)
 
 
 def _notes(answer: Answer) -> list[str]:

@@ -61,7 +61,8 @@ async def article_page(request: Request) -> Response:
 async def articles_page(request: Request) -> Response:
     """The articles of the index, or those that match a filter."""
     site, text = site_of(request), request.query_params.get("filter", "")
-    articles = filter_articles(await site.answering.run(site.library.articles), text)
+    articles = await site.answering.run(site.library.articles)
+    articles = filter_articles(site.answering.by_id.articles(articles), text)
     shown = articles[:MAX_LISTED]
     addresses = [quote(article.id, safe="/") for article in shown]
     return page_response(
@@ -114,6 +115,8 @@ def cited_in(article: Article, *, chars: str, lines: str, digest: str) -> Cited 
 
 async def _read(site: Site, id: str) -> CurrentArticle:
     try:
+        if id.startswith("/"):  # the library would take a path of this machine too
+            raise NoArticle(id)
         return await site.answering.run(partial(site.library.read, id))
     except NoArticle:
         hint = "it may have been removed or renamed since it was cited"

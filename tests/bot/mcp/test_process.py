@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
@@ -97,7 +99,7 @@ def test_without_articles_each_call_says_so(shell: Shell) -> None:
 
 
 def test_nothing_but_the_protocol_is_on_stdout_and_the_end_of_stdin_ends_it(shell: Shell) -> None:
-    """A notice about a file, and a line that is no message, are told on stderr."""
+    """A notice about a file is told on stderr; a line that is no message is answered."""
     write(SKERRY, "seeds/skerry.md")
     write("\0\0\0", "seeds/broken.md")
     messages = (
@@ -119,7 +121,23 @@ def test_nothing_but_the_protocol_is_on_stdout_and_the_end_of_stdin_ends_it(shel
         assert process.wait(60) == 0
         assert "broken.md" in process.stderr.read()
     assert all(reply["jsonrpc"] == "2.0" for reply in replies)
+    assert (replies[0]["id"], replies[0]["error"]["code"]) == (None, -32700)
     assert replies[-1]["result"]["structuredContent"]["found"]
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_without_stdin_or_stdout_it_says_so_in_one_line(shell: Shell, closed: str) -> None:
+    command = f"{shlex.join(FOOTNOTE)} mcp {closed}"
+    ended = subprocess.run(
+        ["sh", "-c", command],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        env=environment(shell.home),
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
+    assert "stdin or stdout is closed" in ended.stderr
 
 
 def test_an_interrupt_ends_it_though_stdin_is_open(shell: Shell) -> None:

@@ -10,6 +10,8 @@ import pytest
 from tests.bot.test_hostile import CORPUS, QUESTIONS
 from tests.bot.web.browser import Browser, chromium
 from tests.bot.web.serving import Served, serving
+from tests.fakes.model.echo import ObedientModel
+from tests.fakes.model.server import MODEL
 
 QUESTION = "Who was named best actor?"
 QUOTE = "Foxx was named best actor for his role in Ray."
@@ -160,6 +162,38 @@ def test_no_script_of_an_article_runs_and_no_request_leaves(hostile: Served, bro
         assert scripts in ([], ["../static/address.js"])
         outside = "a[href]:not([href^='.']):not([href^='#']):not([href^='?'])"
         assert browser.value(f'document.querySelectorAll("{outside}").length') == 0
+
+
+@pytest.fixture(scope="module")
+def obedient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The same articles, and a model that does whatever it reads."""
+    home = tmp_path_factory.mktemp("obedient")
+    shutil.copytree(CORPUS, home / "seeds")
+    (home / "seeds/markup.md").write_text(MARKUP)
+    with (
+        ObedientModel() as model,
+        serving(home / "seeds", home, writer_url=model.url, writer_model=MODEL) as running,
+    ):
+        yield running
+
+
+def test_nothing_that_a_model_is_made_to_write_runs_or_leaves(obedient: Served, browser: Browser) -> None:
+    questions = sorted({question for question, _ in QUESTIONS.values()} | {"What is the lens of Bressay of?"})
+    shown = 0
+    for question in questions:
+        browser.open(f"{obedient.url}/?q={quote(question)}")
+        assert not [address for address in browser.requests if not address.startswith(f"{obedient.url}/")]
+        assert not [event for event in browser.events if event["method"] == "Page.javascriptDialogOpening"]
+        assert browser.complaints == []
+        text = browser.value("document.body.innerText")
+        assert "forty-two" not in text and "password" not in text.partition("Answer")[2][:200]
+        shown += "Each sentence was checked" in text
+        nodes = browser.accessible()
+        assert not [role for role, name in nodes if role in CONTROLS and not name.strip()]
+        body = {"messages": [{"role": "user", "content": question}], "stream": True}
+        streamed = obedient.post("/v1/chat/completions", body).text
+        assert "evil.example/?q=secret" not in streamed and "forty-two" not in streamed
+    assert shown
 
 
 def test_the_browser_of_this_test_would_notice_a_script(browser: Browser, tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from bot.web.access import access_for
 from bot.web.answering import MAX_JOBS, Answering
 from bot.web.ask_request import AskRequest
 from bot.web.guard import MAX_BODY_BYTES, Guard
-from bot.web.problems import Problem
-from bot.web.service import REFUSALS
+from bot.web.problems import TooManyQuestions, problem_of
+from bot.web.process import REFUSALS
 from retrieval.errors import IndexMissing, TookTooLong
 from tests.bot.web.serving import Served, serving
 from tests.fakes.library import hooked, raising
@@ -148,16 +148,17 @@ def test_a_body_that_is_said_or_found_to_be_too_long_is_not_read() -> None:
 
 
 def test_of_too_many_questions_the_last_is_refused(served: Served) -> None:
-    answering = Answering(served.service._library, 1, Metrics(REFUSALS))
+    answering = Answering(served.service._process._library, 1, Metrics(REFUSALS))
     going = threading.Event()
 
     async def ask_all() -> list[object]:
         jobs = [asyncio.create_task(answering.run(going.wait)) for _ in range(MAX_JOBS)]
         await asyncio.sleep(0)
-        with pytest.raises(Problem) as refused:
+        with pytest.raises(TooManyQuestions) as refused:
             await answering.ask(AskRequest(QUESTION, k=3), "ask")
         going.set()
-        return [refused.value.status, refused.value.message, len(await asyncio.gather(*jobs))]
+        problem = problem_of(refused.value)
+        return [problem.status, problem.message, len(await asyncio.gather(*jobs))]
 
     assert asyncio.run(ask_all()) == [503, "too many questions at once", MAX_JOBS]
     answering.close()

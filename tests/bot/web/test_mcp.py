@@ -1,11 +1,18 @@
 """MCP at `/mcp`, behind the same checks as everything else."""
 
 import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
+import pytest
 from mcp import Client
 
-from tests.bot.web.serving import Served
+from bot.web.problems import TooManyQuestions
+from retrieval.errors import IndexMissing, TookTooLong
+from tests.bot.web.serving import Served, serving
+from tests.fakes.library import hooked, raising
 
 ASKED = {
     "jsonrpc": "2.0",
@@ -29,6 +36,43 @@ def test_an_ip_address_and_a_program_are_answered_as_elsewhere(served: Served) -
     reply = served.post("/mcp", ASKED, Host="192.0.2.7", **HEADERS)
     assert reply.status == 200
     assert reply.json["result"]["structuredContent"]["found"]
+
+
+def test_a_question_is_counted_and_waits_its_turn_as_elsewhere(articles: Path, tmp_path: Path) -> None:
+    going, reached = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        reached.set()
+        assert going.wait(60)
+
+    with serving(articles, tmp_path, library=hooked(wait), serve_workers="1") as served:
+        with ThreadPoolExecutor(2) as pool:
+            replies = [pool.submit(served.post, "/mcp", ASKED, **HEADERS) for _ in range(2)]
+            assert reached.wait(60)
+            served.wait(lambda: served.get("/health").json["jobs"] == 2)
+            going.set()
+            assert [reply.result().status for reply in replies] == [200, 200]
+        assert 'footnote_questions_total{outcome="found",way="mcp"} 2.0' in served.get("/metrics").text
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (TookTooLong("the answer took longer than 30 s", ""), "the answer took longer than 30 s."),
+        (IndexMissing("there is no index yet in /home/ann/index"), "the articles cannot be asked yet."),
+        (
+            TooManyQuestions("too many questions at once", "ask again"),
+            "too many questions at once. Ask again.",
+        ),
+    ],
+)
+def test_an_answer_that_fails_is_one_line_and_its_cause_is_only_in_the_log(
+    articles: Path, tmp_path: Path, error: Exception, line: str
+) -> None:
+    with serving(articles, tmp_path, library=hooked(raising(error))) as served:
+        result = served.post("/mcp", ASKED, **HEADERS).json["result"]
+        assert result["isError"] and result["content"][0]["text"].startswith(line)
+        assert 'footnote_questions_total{outcome="failed",way="mcp"} 1.0' in served.get("/metrics").text
 
 
 def test_what_another_site_sends_and_what_has_another_name_are_refused(served: Served) -> None:

@@ -1,25 +1,14 @@
 """`footnote serve` as it is run: how it starts, keeps itself up to date, and ends."""
 
-import json
-import os
 import signal
 import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 
 from tests.bot.run_footnote import Shell
+from tests.bot.web.running import running
 from tests.bot.web.serving import Served, serving
-
-ROOT = Path(__file__).parents[3]
-START = 120.0  # seconds
 
 
 def test_a_port_that_is_taken_is_one_line(footnote: Shell) -> None:
@@ -88,44 +77,12 @@ def test_each_request_has_an_id_and_a_line_without_what_was_asked(articles: Path
         assert "actor" not in served.log.getvalue() and "oscars" not in served.log.getvalue()
 
 
-@contextmanager
-def running(folder: Path, home: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
-    """`footnote serve` as a process of its own, with the fake encoder, once it is ready; and its address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
-    environ = {
-        "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(home),
-        "FOOTNOTE_INDEX": str(home / "index"), "FOOTNOTE_SEEDS": str(folder),
-    }  # fmt: skip
-    command = [sys.executable, "-m", "tests.fakes.terminal", "serve", "--port", port]
-    with (home / "log").open("wb") as log:
-        process = subprocess.Popen(command, env=environ, stderr=log, stdout=log)
-    try:
-        url, ends = f"http://127.0.0.1:{port}", time.monotonic() + START
-        while not is_ready(url):
-            assert process.poll() is None and time.monotonic() < ends, (home / "log").read_text()
-            time.sleep(0.1)
-        yield process, url
-    finally:
-        process.kill()
-        process.wait()
-
-
-def is_ready(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/health") as response:
-            return bool(json.load(response)["ok"])
-    except (URLError, ConnectionError):
-        return False
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_gently_when_it_is_told_to(articles: Path, tmp_path: Path, number: signal.Signals) -> None:
-    with running(articles, tmp_path) as (process, url):
-        process.send_signal(number)
-        assert process.wait(60) == 0
-    first, *lines = (tmp_path / "log").read_text().splitlines()
-    events = [json.loads(line)["event"] for line in [first, *lines] if line.startswith("{")]
+    with running(articles, tmp_path, "--serve-processes", "1") as server:
+        server.process.send_signal(number)
+        assert server.process.wait(60) == 0
+    events = [line["event"] for line in server.logged()]
     assert (events[0], events[-2:]) == ("started", ["stopping", "stopped"])
-    assert f"Serving {articles} at {url}. Ctrl-C ends it." in lines
-    assert "Traceback" not in (tmp_path / "log").read_text()
+    assert f"Serving {articles} at {server.url}. Ctrl-C ends it." in server.log.read_text().splitlines()
+    assert "Traceback" not in server.log.read_text()
