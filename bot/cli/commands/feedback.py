@@ -68,6 +68,7 @@ def _fields(reported: "Reported") -> Row:
     return {
         "given": _time(opinion.given_at),
         "helpful": opinion.helpful,
+        "team": opinion.team,
         "person": opinion.person,
         "channel": reported.channel,
         "question": reported.question,
@@ -82,6 +83,7 @@ def _fields_of_chat(opinion: "Opinion") -> Row:
     return {
         "given": _time(opinion.given_at),
         "helpful": opinion.helpful,
+        "team": "",
         "person": "",
         "channel": CHAT,
         "question": opinion.question,

@@ -1,5 +1,6 @@
 """What the buttons around a human's help do: ask for it, mark it as given, save it as an article."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -200,3 +201,11 @@ class EscalationListeners:
         channels = self.context.channels
         responders = channels.responders(channel) if channel else channels.all_responders()
         return person in self._people(responders)
+
+
+# The listener of each action id.
+HELP_BUTTONS: Mapping[str, Callable[[EscalationListeners, Body], None]] = {
+    named.ASK_HUMAN: EscalationListeners.ask_human,
+    named.RESOLVED: EscalationListeners.resolve,
+    named.SAVE_ARTICLE: EscalationListeners.open_form,
+}

@@ -37,9 +37,16 @@ create table if not exists streams (
 ) without rowid;
 create index if not exists conversation on answers (team, channel, thread, given);
 create table if not exists feedback (
-    answer text, person text, helpful integer, reason text, comment text, given real,
+    answer text, person text, helpful integer, reason text, comment text, given real, team text,
     primary key (answer, person)
 ) without rowid;
+"""
+# Earlier versions did not note the workspace of an opinion.
+FEEDBACK_TEAM = """
+begin immediate;
+alter table feedback add column team text;
+update feedback set team = (select team from answers where answers.id = feedback.answer);
+commit;
 """
 
 
@@ -62,10 +69,22 @@ class Database:
             self._connection.row_factory = sqlite3.Row
             self._connection.execute("pragma journal_mode = wal")
             self._connection.executescript(SCHEMA)
+            self._upgrade()
         except (OSError, sqlite3.Error) as error:
             raise StorageError(
                 f"{file} cannot be opened ({error})", "see if its folder may be written"
             ) from error
+
+    def _upgrade(self) -> None:
+        """Add what a file of an earlier version lacks; another process may do so at the same time."""
+        if any(row["name"] == "team" for row in self._connection.execute("pragma table_info(feedback)")):
+            return
+        try:
+            self._connection.executescript(FEEDBACK_TEAM)
+        except sqlite3.OperationalError as error:
+            self._connection.rollback()
+            if "duplicate column" not in str(error):
+                raise
 
     def write(self, statement: str, *values: Any) -> int:
         """Run one statement; returns how many rows it changed."""

@@ -9,8 +9,9 @@ from bot.slack.state.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one person thought of one answer; `given_at` is in seconds since 1970."""
+    """What one person thought of one answer of a workspace; `given_at` is in seconds since 1970."""
 
+    team: str
     answer: str
     person: str
     helpful: bool
@@ -37,8 +38,9 @@ class Feedback:
 
     def save(self, opinion: Opinion) -> None:
         self._database.write(
-            "insert or replace into feedback values (?, ?, ?, ?, ?, ?)",
+            "insert or replace into feedback values (?, ?, ?, ?, ?, ?, ?)",
             opinion.answer, opinion.person, opinion.helpful, opinion.reason, opinion.comment, time.time(),
+            opinion.team,
         )  # fmt: skip
 
     def opinion_of(self, answer: str, person: str) -> bool | None:
@@ -59,6 +61,7 @@ class Feedback:
 
 def _reported(row: Any) -> Reported:
     opinion = Opinion(
-        row["answer"], row["person"], bool(row["helpful"]), row["reason"], row["comment"], row["given"]
-    )
+        row["team"] or "", row["answer"], row["person"], bool(row["helpful"]), row["reason"], row["comment"],
+        row["given"],
+    )  # fmt: skip
     return Reported(opinion, row["channel"] or "", row["question"] or "", row["text"] or "")

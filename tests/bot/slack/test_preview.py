@@ -44,9 +44,9 @@ def test_feedback_is_listed_newest_first(footnote: Shell) -> None:
     stored = StoredAnswer("a1", "T1", "C1", "1.1", "1.1", "U1", False, "Who\twon?", "Foxx.", True, (), 1.0)
     with opened(footnote.home / "state/slack.sqlite") as database:
         AnswerStore(database).save(stored)
-        Feedback(database).save(Opinion("a1", "U1", helpful=True))
+        Feedback(database).save(Opinion("T0TEAM", "a1", "U1", helpful=True))
         Feedback(database).save(
-            Opinion("gone", "U2", helpful=False, reason="wrong", comment="It is\x1b[31m red.")
+            Opinion("T0TEAM", "gone", "U2", helpful=False, reason="wrong", comment="It is\x1b[31m red.")
         )
     shown = [line.split("\t")[1:] for line in footnote("feedback").out.splitlines()]
     assert shown == [

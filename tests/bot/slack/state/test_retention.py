@@ -29,7 +29,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def keep(database: Database, *answers: StoredAnswer) -> None:
     for answer in answers:
         AnswerStore(database).save(answer)
-        Feedback(database).save(Opinion(answer.id, "U7", helpful=True))
+        Feedback(database).save(Opinion(answer.team, answer.id, "U7", helpful=True))
 
 
 def ids(database: Database) -> list[str]:
