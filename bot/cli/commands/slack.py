@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 EXAMPLES = """\
   footnote slack                                  over Socket Mode: no public address is needed
   footnote slack --http 3000 --health 8080        behind a web server, with a health page
+  footnote slack --manifest                       the app's manifest for Slack, by the settings
   footnote slack --forget U0123456789             delete what is kept of a person
   footnote slack --preview "Who met?"            the message as Block Kit JSON, for the Block Kit Builder
 
-environment: SLACK_BOT_TOKEN, SLACK_APP_TOKEN (Socket Mode), SLACK_SIGNING_SECRET (HTTP), SLACK_API_URL
+environment: SLACK_BOT_TOKEN, SLACK_APP_TOKEN (Socket Mode), SLACK_SIGNING_SECRET (HTTP), SLACK_API_URL;
+for several workspaces (HTTP) SLACK_CLIENT_ID and SLACK_CLIENT_SECRET in place of SLACK_BOT_TOKEN
 """
 
 REST = 600.0  # seconds for which a model that keeps failing is left alone
@@ -34,6 +36,9 @@ def _arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--http", metavar="PORT", help="receive Slack's requests on PORT, without Socket Mode"
+    )
+    parser.add_argument(
+        "--manifest", action="store_true", help="print the manifest that creates the app, as settings ask"
     )
     parser.add_argument(
         "--forget", metavar="PERSON", help="delete what is kept of the person with this id (U…), and end"
@@ -51,6 +56,8 @@ def _run(run: Invocation) -> int:
         return _preview(run)
     if run.arguments.forget is not None:
         return _forget(run)
+    if run.arguments.manifest:
+        return _manifest(run)
     from bot.cli.commands.ask import ask_once
     from bot.cli.resident import share_library
     from bot.serving.logs import start_log
@@ -120,6 +127,14 @@ def _preview(run: Invocation) -> int:
     payload = {"text": message.text, "blocks": message.blocks}
     run.world.stdout.write(json.dumps(payload, indent=2, ensure_ascii=True) + "\n")
     return exit_code(reply)
+
+
+def _manifest(run: Invocation) -> int:
+    from bot.slack.client.manifest import manifest_for
+
+    content = manifest_for(run.settings.slack_public_url, org_wide=run.settings.slack_org_wide)
+    run.world.stdout.write(json.dumps(content, indent=2) + "\n")
+    return 0
 
 
 def _forget(run: Invocation) -> int:

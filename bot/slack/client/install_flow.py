@@ -16,6 +16,7 @@ from slack_sdk.oauth.installation_store import Installation
 from bot.serving.logs import log_error, log_info, log_warning
 from bot.slack.client.checks import manifest
 from bot.slack.client.installations import QUIET, STATE_SECONDS, Installations, team_of
+from bot.slack.client.posting import retry_handlers
 from bot.slack.client.tokens import Secrets
 from retrieval.errors import StorageError
 
@@ -98,7 +99,7 @@ def install_flow(
         ),
         logger=QUIET,
     )
-    return InstallFlow(settings, WebClient(base_url=secrets.api_url), installations)
+    return InstallFlow(settings, WebClient(base_url=secrets.api_url, retry_handlers=retry_handlers()), installations)
 
 
 def _installed(args: SuccessArgs, is_known: IsKnown) -> BoltResponse:

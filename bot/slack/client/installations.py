@@ -19,7 +19,7 @@ from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 from slack_sdk.oauth.token_rotation import TokenRotator
 
-from bot.slack.client.posting import error_code
+from bot.slack.client.posting import error_code, retry_handlers
 from bot.slack.client.tokens import Secrets
 from retrieval.errors import StorageError
 
@@ -80,7 +80,7 @@ class Installations:
     def __init__(self, folder: Path, secrets: Secrets) -> None:
         self._file = folder / FILE
         self._client_id = secrets.client_id
-        client = WebClient(base_url=secrets.api_url)
+        client = WebClient(base_url=secrets.api_url, retry_handlers=retry_handlers())
         self._rotator = TokenRotator(
             client_id=secrets.client_id, client_secret=secrets.client_secret, client=client
         )

@@ -2,7 +2,9 @@
 
 import html
 import re
+import time
 import urllib.request
+from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
 from urllib.error import HTTPError
@@ -69,6 +71,12 @@ def team(slack: FakeSlack, id: str, *channels: str, enterprise: str = "", org_wi
         made.channel(channel, "im" if channel.startswith("D") else "channel")
     made.siblings = [other for other in slack.teams.values() if other.enterprise == enterprise]
     return made
+
+
+def later(happens: Callable[[], object]) -> None:
+    """Something that Slack tells in another second than the installation, which it counts in seconds."""
+    time.sleep(1.1)
+    happens()
 
 
 def ask(team: FakeTeam, text: str, channel: str = "C1", user: str = "U1") -> dict[str, Any]:
