@@ -27,7 +27,6 @@ from bot.slack.events.buttons import BUTTONS, ButtonListeners, Listener
 from bot.slack.events.escalation import HELP_BUTTONS, EscalationListeners
 from bot.slack.events.parsing import Deleted, read_command, read_event, read_shortcut
 from bot.slack.messages import actions as named
-from bot.slack.messages.answer import text_message
 from bot.slack.messages.home import (
     NOTHING_SHOWN,
     closed_home_view,
@@ -35,6 +34,7 @@ from bot.slack.messages.home import (
     home_view,
     prompts,
 )
+from bot.slack.messages.message import text_message
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 from bot.slack.workspace import Workspace, Workspaces
 

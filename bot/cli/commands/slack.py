@@ -108,7 +108,7 @@ def _reload_on_hangup(service: "Service", run: Invocation) -> None:
 def _preview(run: Invocation) -> int:
     from bot.conversation import Conversation
     from bot.exit_codes import exit_code
-    from bot.slack.messages.answer import text_message
+    from bot.slack.messages.message import text_message
     from bot.slack.messages.reply import channel_view
     from bot.writing.answers import WrittenAnswer
     from retrieval.types import Answer

@@ -17,10 +17,9 @@ from bot.slack.client.posting import DeliveryError, notify, reply, update
 from bot.slack.client.tokens import REFUSED
 from bot.slack.context import SlackContext
 from bot.slack.health import Fault
-from bot.slack.messages.answer import text_message
 from bot.slack.messages.blocks import Block
 from bot.slack.messages.escape import named_channels
-from bot.slack.messages.message import Message
+from bot.slack.messages.message import Message, text_message
 from bot.slack.messages.reply import ChannelView
 from bot.slack.state.answers import store_answer
 from bot.slack.state.audit import Outcome

@@ -17,7 +17,7 @@ from bot.slack.answering.progress import SEARCHING, Progress
 from bot.slack.client.posting import DeliveryError, delete, notify
 from bot.slack.context import SlackContext
 from bot.slack.health import Fault
-from bot.slack.messages.answer import text_message
+from bot.slack.messages.message import text_message
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 
 EDIT_SECONDS = 3600.0

@@ -24,7 +24,7 @@ INSTALL_PATH, REDIRECT_PATH = "/slack/install", "/slack/oauth_redirect"
 FAILED = "Something went wrong"
 REASONS = {
     "access_denied": "The installation was cancelled in Slack",
-    "invalid_browser": "This page was loaded again, or did not come from the install page in the same browser",
+    "invalid_browser": "This page was loaded again, or does not follow the install page in the same browser",
     "invalid_state": "The installation took too long, or was finished already",
     "missing_code": "Slack sent no code",
     "invalid_code": "Slack did not accept the installation",
@@ -99,7 +99,8 @@ def install_flow(
         ),
         logger=QUIET,
     )
-    return InstallFlow(settings, WebClient(base_url=secrets.api_url, retry_handlers=retry_handlers()), installations)
+    client = WebClient(base_url=secrets.api_url, retry_handlers=retry_handlers())
+    return InstallFlow(settings, client, installations)
 
 
 def _installed(args: SuccessArgs, is_known: IsKnown) -> BoltResponse:

@@ -10,7 +10,7 @@ from retrieval.errors import UsageError
 
 
 def manifest_for(public_url: str, *, org_wide: bool) -> dict[str, Any]:
-    """For one workspace over Socket Mode or, with a public address, for several that install the app by OAuth.
+    """For one workspace over Socket Mode or, with a public address, for several that install it by OAuth.
 
     Raises:
         UsageError: Slack would not take the address, or organisations cannot install the app without one.

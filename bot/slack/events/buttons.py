@@ -14,9 +14,9 @@ from bot.slack.context import SlackContext
 from bot.slack.events.button_press import Body, ButtonPress, read_press, tell
 from bot.slack.events.escalation import GONE
 from bot.slack.messages import actions as named
-from bot.slack.messages.answer import text_message
 from bot.slack.messages.blocks import Block, modal, section
 from bot.slack.messages.feedback_form import THANKS, read_reason, reason_modal
+from bot.slack.messages.message import text_message
 from bot.slack.messages.shared_answer import shared_message
 from bot.slack.messages.source import first_page, source_modal
 from bot.slack.state.answers import StoredAnswer, StoredSource

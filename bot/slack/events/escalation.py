@@ -12,9 +12,9 @@ from bot.slack.client.posting import DeliveryError, post
 from bot.slack.context import SlackContext
 from bot.slack.events.button_press import Body, ButtonPress, read_press, tell
 from bot.slack.messages import actions as named
-from bot.slack.messages.answer import text_message
 from bot.slack.messages.escalation import ASKED, NOT_YOURS, SENT, HelpRequest, help_request, resolved
 from bot.slack.messages.escape import unescape_mrkdwn
+from bot.slack.messages.message import text_message
 from bot.slack.messages.save_form import ArticleDraft, read_draft, save_modal
 from bot.slack.messages.shared_answer import shared_message
 from bot.slack.saved_answers import save_answer

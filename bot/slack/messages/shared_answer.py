@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from bot.slack.messages.actions import VIEW_SOURCE
-from bot.slack.messages.answer import as_blocks
 from bot.slack.messages.blocks import Block, actions, button, collapsed, context, section
 from bot.slack.messages.escape import escape_mrkdwn, truncate, truncate_line
 from bot.slack.messages.markup import quote_parts
 from bot.slack.messages.message import TEXT, Message
+from bot.slack.messages.quotes import as_blocks
 from bot.slack.messages.source import cited_span
 from bot.slack.state.answers import StoredAnswer, StoredSource
 from retrieval.errors import FootnoteError, UsageError

@@ -105,8 +105,8 @@ def test_a_state_ends(app: Running, base: str, acme: FakeTeam) -> None:
     [
         ("error=access_denied", 200, "The installation was cancelled in Slack."),
         ("error=%3Cscript%3E", 200, "Something went wrong."),
-        ("", 400, "did not come from the install page"),
-        ("code=%ff%fe&state=%00", 400, "did not come from the install page"),
+        ("", 400, "does not follow the install page"),
+        ("code=%ff%fe&state=%00", 400, "does not follow the install page"),
     ],
 )
 def test_a_return_without_an_installation_is_one_sentence(
