@@ -63,6 +63,13 @@ class Secrets:
         return bool(self.client_id)
 
 
+def for_several(environ: Mapping[str, str]) -> bool:
+    """Whether the environment is meant for an app that several workspaces install."""
+    return not environ.get(BOT, "").strip() and any(
+        environ.get(name, "").strip() for name in (CLIENT_ID, CLIENT_SECRET)
+    )
+
+
 def read_secrets(environ: Mapping[str, str], *, http: bool) -> Secrets:
     """The secrets that a way of connecting needs.
 
@@ -77,10 +84,15 @@ def read_secrets(environ: Mapping[str, str], *, http: bool) -> Secrets:
             f"unset {BOT} or them",
         )
     api_url = _api_url(environ.get(URL, "").strip() or SLACK)
-    if http and not tokens[BOT] and (tokens[CLIENT_ID] or tokens[CLIENT_SECRET]):
+    if http and for_several(environ):
         return _client_secrets(api_url, tokens)
     if tokens[BOT].startswith("xapp-") and tokens[APP].startswith("xoxb-"):
         raise NotReadyError(f"{BOT} and {APP} are swapped", "give each the other's value")
+    if for_several(environ):
+        raise NotReadyError(
+            f"{CLIENT_ID} and {CLIENT_SECRET} are for several workspaces, which are reached by HTTP alone",
+            f"start with --http PORT; for one workspace, set {BOT}",
+        )
     for name in (BOT,) if http else (BOT, APP):
         _check(name, tokens[name])
     if http and not tokens[SIGNING]:

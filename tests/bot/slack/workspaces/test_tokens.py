@@ -14,7 +14,8 @@ from bot.slack.client.tokens import read_secrets
 from bot.slack.state import database
 from bot.slack.state.feedback import Feedback
 from bot.slack.state.gaps import open_gaps
-from retrieval.errors import StorageError
+from retrieval.errors import NotReadyError, StorageError
+from tests.bot.run_footnote import Shell
 from tests.bot.slack.client.test_http import free_port, get
 from tests.bot.slack.running import Running
 from tests.bot.slack.workspaces.conftest import SETTINGS, furnish_two
@@ -220,3 +221,27 @@ def stored_teams(app: App) -> set[str]:
         gaps = {gap.team for gap in open_gaps(file)}
         tables = [file.read(f"select team from {table}") for table in ("claims", "answers", "posts")]
     return opinions | gaps | {row["team"] for rows in tables for row in rows}
+
+
+def test_doctor_asks_about_the_token_of_each_workspace(
+    app: App, acme: FakeTeam, brix: FakeTeam, footnote: Shell
+) -> None:
+    footnote.environ |= {**CLIENT, "SLACK_API_URL": app.slack.url}
+    footnote.home = app.home
+    assert "no workspace has installed the app" in footnote("doctor", "--slack").out
+    with app.running():
+        install(app.slack, app.base, acme)
+        install(app.slack, app.base, brix)
+    out = " ".join(footnote("doctor", "--slack").out.split())
+    assert "the token of TACME is good" in out and "the token of TBRIX is good" in out
+    assert "Slack accepts all" in out
+    app.slack.oauth.revoke(brix)
+    out = " ".join(footnote("doctor", "--slack").out.split())
+    assert "the token of TBRIX has been revoked" in out
+    assert "planted" not in out
+
+
+def test_several_workspaces_are_not_reached_by_a_socket() -> None:
+    with pytest.raises(NotReadyError) as error:
+        read_secrets(CLIENT, http=False)
+    assert error.value.hint == "start with --http PORT; for one workspace, set SLACK_BOT_TOKEN"
