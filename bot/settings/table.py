@@ -125,6 +125,7 @@ SETTINGS = (
     Setting("slack_saved_answers", subfolder, "FOLDER"),
     Setting("slack_keep_days", integer(1, 36_500), "DAYS"),
     Setting("slack_audit", file_or_none, "FILE"),
+    Setting("slack_audit_text", boolean, "BOOLEAN"),
     Setting("slack_gaps_channel", parse_channel, "ID"),
     Setting("slack_gaps_every", integer(1, 28), "DAYS"),
     Setting("slack_public_url", parse_base_url, "URL"),

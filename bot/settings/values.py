@@ -75,6 +75,7 @@ class Settings:
     slack_saved_answers: str
     slack_keep_days: int
     slack_audit: Path | None
+    slack_audit_text: bool
     slack_gaps_channel: str
     slack_gaps_every: int
     slack_public_url: str

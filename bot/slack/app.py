@@ -106,7 +106,7 @@ class Listeners:
             )
         else:
             writer = self.context.writer.options.receiver if self.context.writer else ""
-            shown = home_view(summary, home.updated, writer)
+            shown = home_view(summary, home.updated, writer, self.context.base_url)
             view = shown if admitted else closed_home_view()
             client.views_publish(user_id=str(event["user"]), view=view)
 

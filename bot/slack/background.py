@@ -16,7 +16,6 @@ from bot.slack.workspace import Shared, Workspace, Workspaces
 from retrieval.errors import FootnoteError
 
 ORPHANS_SECONDS = 5.0  # between two looks for questions of dead processes
-PURGE_SECONDS = 3600.0
 DIGEST_SECONDS = 600.0  # between two looks whether the digest of gaps is due
 
 
@@ -41,7 +40,7 @@ class BackgroundTasks:
             self._thread(self.update, update_seconds),
             self._thread(self.resume, ORPHANS_SECONDS),
             self._thread(self.probe, shared.timing.probe_every),
-            self._thread(self.purge, PURGE_SECONDS),
+            self._thread(self.purge, shared.timing.purge_every),
             self._thread(self.post_digests, DIGEST_SECONDS),
         )
 

@@ -178,7 +178,7 @@ class Service:
         stores = self._opened.enter_context(open_stores(self._state, settings.slack_keep_days))
         folder = settings.slack_saved_answers
         saved_answers = folder_inside(settings.sources, folder) if folder else None
-        audit = AuditFile(settings.slack_audit, settings.slack_keep_days)
+        audit = AuditFile(settings.slack_audit, settings.slack_keep_days, settings.slack_audit_text)
         audit.check()
         audit.purge()
         return Shared(

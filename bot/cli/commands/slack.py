@@ -20,17 +20,25 @@ EXAMPLES = """\
   footnote slack --http 3000 --health 8080        behind a web server, with a health page
   footnote slack --manifest                       the app's manifest for Slack, by the settings
   footnote slack --forget U0123456789             delete what is kept of a person
-  footnote slack --preview "Who met?"            the message as Block Kit JSON, for the Block Kit Builder
+  footnote slack --preview "Who met?"             the message as Block Kit JSON, for the Block Kit Builder
+  footnote slack --preview                        a message of each form
 
 environment: SLACK_BOT_TOKEN, SLACK_APP_TOKEN (Socket Mode), SLACK_SIGNING_SECRET (HTTP), SLACK_API_URL;
 for several workspaces (HTTP) SLACK_CLIENT_ID and SLACK_CLIENT_SECRET in place of SLACK_BOT_TOKEN
 """
 
+EVERY_FORM = "\0"  # in place of a question; nobody can type it
 REST = 600.0  # seconds for which a model that keeps failing is left alone
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--preview", metavar="QUESTION", help="print the message that would answer QUESTION")
+    parser.add_argument(
+        "--preview",
+        metavar="QUESTION",
+        nargs="?",
+        const=EVERY_FORM,
+        help="print the message that would answer QUESTION or, without one, a message of each form",
+    )
     parser.add_argument(
         "--channel", metavar="ID", default="", help="with --preview: by the settings of this channel"
     )
@@ -113,6 +121,8 @@ def _preview(run: Invocation) -> int:
     from bot.writing.answers import WrittenAnswer
     from retrieval.types import Answer
 
+    if run.arguments.preview == EVERY_FORM:
+        return _preview_forms(run)
     question, settings = run.arguments.preview.strip(), run.settings
     if not question:
         raise UsageError("there is no question", 'write it after --preview: --preview "Who won?"')
@@ -127,6 +137,16 @@ def _preview(run: Invocation) -> int:
     payload = {"text": message.text, "blocks": message.blocks}
     run.world.stdout.write(json.dumps(payload, indent=2, ensure_ascii=True) + "\n")
     return exit_code(reply)
+
+
+def _preview_forms(run: Invocation) -> int:
+    from bot.slack.messages.samples import sample_messages
+
+    forms = {
+        name: {"text": message.text, "blocks": message.blocks} for name, message in sample_messages().items()
+    }
+    run.world.stdout.write(json.dumps(forms, indent=2, ensure_ascii=True) + "\n")
+    return 0
 
 
 def _manifest(run: Invocation) -> int:

@@ -79,7 +79,7 @@ def answer_parts(
         rest = _rest(answer, passage_of, buttons, base_url)
         message = Message(notification(answer, written), (*written_blocks(written), *rest))
         return AnswerParts(message, (written_by(written), *rest))
-    content = list(quote_blocks(answer)) if answer.citations else _without_quotes(answer)
+    content = list(quote_blocks(answer)) if answer.citations else _without_quotes(answer, base_url)
     blocks = (*why_quotes(written), *content, *_rest(answer, passage_of, buttons, base_url))
     return AnswerParts(Message(notification(answer), blocks), blocks)
 
@@ -120,12 +120,12 @@ def notification(answer: Answer, written: Written | None = None) -> str:
     return truncate(escape_mrkdwn(said + sources), TEXT)
 
 
-def _without_quotes(answer: Answer) -> list[Block]:
+def _without_quotes(answer: Answer, base_url: str) -> list[Block]:
     """That the articles do not say, with the close ones on a second line; or what the index says."""
     close = answer.near
     if not close:
         return [section(answer.text)]
-    names = [article_name(passage.article) for passage in close]
+    names = [article_name(passage.article, base_url) for passage in close]
     separated = [part for name in names for part in (words(" · "), name)][1:]
     return [rich([words(f"{answer.text}\n{answer.wording.closest} "), *separated])]
 

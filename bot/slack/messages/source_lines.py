@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.render.addresses import address_of
+from bot.render.addresses import address_of, article_address
 from bot.render.links import web_address
 from bot.slack.messages.blocks import Block, link, rich, words
 from bot.slack.messages.escape import truncate_line
@@ -26,13 +26,15 @@ def source_lines(answer: Answer, base_url: str) -> Iterator[Block]:
         article = citations[0].article
         details = "".join(f" · {truncate_line(name, NAME_CHARS)}" for name in _details(article))
         rest = [words(details)] if details else []
-        lines.append([*_markers(citations, base_url), article_name(article), *rest])
+        lines.append([*_markers(citations, base_url), article_name(article, base_url), *rest])
     if lines:
         yield rich([part for line in lines for part in (words("\n"), *line)][1:])
 
 
-def article_name(article: ArticleInfo) -> Block:
-    title, url = truncate_line(article.title, TITLE_CHARS), web_address(article.url)
+def article_name(article: ArticleInfo, base_url: str = "") -> Block:
+    """The title of an article, a link to where it is from or, if that is not known, to its page."""
+    title = truncate_line(article.title, TITLE_CHARS)
+    url = web_address(article.url) or (article_address(article.id, base_url) if base_url else "")
     return link(title, url) if url else words(title)
 
 

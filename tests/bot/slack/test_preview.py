@@ -35,6 +35,17 @@ def test_a_preview_of_a_channel_sees_what_the_channel_sees(footnote: Shell) -> N
     assert footnote("slack", "--preview", question, "--channel", "C1").code == 0
 
 
+def test_without_a_question_a_message_of_each_form_is_shown(footnote: Shell) -> None:
+    ended = footnote("slack", "--preview")
+    forms = json.loads(ended.out)
+    assert ended.code == 0
+    assert list(forms)[:6] == [
+        "quotes", "a table", "a tentative answer", "a disagreement", "a count", "the articles do not say",
+    ]  # fmt: skip
+    for message in forms.values():
+        check_blocks(message["blocks"])
+
+
 def test_a_preview_of_nothing_is_refused(footnote: Shell) -> None:
     assert footnote("slack", "--preview", " ").code == 2
 
