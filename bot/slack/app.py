@@ -146,7 +146,7 @@ def build_app(client: WebClient, signing_secret: str, workspaces: Workspaces, fl
     _register_lazy(app, workspaces)
     # Events, buttons, shortcuts and views of no listener, as of another version: without an acknowledgement
     # Slack would send them again, or show that something failed.
-    for register in (app.event, app.action, app.shortcut, app.view):
+    for register in (app.event, app.action, app.shortcut, app.view, app.view_closed):
         register(ANYTHING)(_ack)
     return app
 
