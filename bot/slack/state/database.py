@@ -27,7 +27,7 @@ create table if not exists threads (
 ) without rowid;
 create table if not exists answers (
     id text primary key, team text, channel text, thread text, ts text, asker text, private integer,
-    question text, answer text, found integer, sources text, given real
+    question text, answer text, found integer, sources text, given real, written text
 ) without rowid;
 create table if not exists posts (
     team text, channel text, ts text, reply text, edits integer, posted real, primary key (team, channel, ts)
@@ -41,13 +41,11 @@ create table if not exists feedback (
     primary key (answer, person)
 ) without rowid;
 """
-# Earlier versions did not note the workspace of an opinion.
-FEEDBACK_TEAM = """
-begin immediate;
-alter table feedback add column team text;
-update feedback set team = (select team from answers where answers.id = feedback.answer);
-commit;
-"""
+# What files of earlier versions lack: the column `name` of `table`, and what fills it.
+ADDED = (
+    ("feedback", "team", "update feedback set team = (select team from answers where id = feedback.answer)"),
+    ("answers", "written", ""),
+)
 
 
 class Database:
@@ -77,14 +75,17 @@ class Database:
 
     def _upgrade(self) -> None:
         """Add what a file of an earlier version lacks; another process may do so at the same time."""
-        if any(row["name"] == "team" for row in self._connection.execute("pragma table_info(feedback)")):
-            return
-        try:
-            self._connection.executescript(FEEDBACK_TEAM)
-        except sqlite3.OperationalError as error:
-            self._connection.rollback()
-            if "duplicate column" not in str(error):
-                raise
+        for table, name, fill in ADDED:
+            columns = self._connection.execute(f"pragma table_info({table})")
+            if any(row["name"] == name for row in columns):
+                continue
+            script = f"begin immediate; alter table {table} add column {name} text; {fill}; commit;"
+            try:
+                self._connection.executescript(script)
+            except sqlite3.OperationalError as error:
+                self._connection.rollback()
+                if "duplicate column" not in str(error):
+                    raise
 
     def write(self, statement: str, *values: Any) -> int:
         """Run one statement; returns how many rows it changed."""

@@ -28,6 +28,7 @@ class Reported:
     channel: str
     question: str
     text: str
+    written: str  # the verdicts on a model's sentences as a JSON object, "" where there are none
 
 
 class Feedback:
@@ -53,7 +54,7 @@ class Feedback:
     def all(self) -> list[Reported]:
         """Every opinion, newest first."""
         rows = self._database.read(
-            "select feedback.*, channel, question, answers.answer as text from feedback"
+            "select feedback.*, channel, question, answers.answer as text, written from feedback"
             " left join answers on answers.id = feedback.answer order by feedback.given desc"
         )
         return [_reported(row) for row in rows]
@@ -64,4 +65,6 @@ def _reported(row: Any) -> Reported:
         row["team"] or "", row["answer"], row["person"], bool(row["helpful"]), row["reason"], row["comment"],
         row["given"],
     )  # fmt: skip
-    return Reported(opinion, row["channel"] or "", row["question"] or "", row["text"] or "")
+    return Reported(
+        opinion, row["channel"] or "", row["question"] or "", row["text"] or "", row["written"] or ""
+    )
