@@ -3,13 +3,12 @@
 What cannot be found out counts against the asker.
 """
 
-import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.parsing.channels import Channels
-from bot.parsing.teams import Teams
 from bot.slack.client.checks import Identity
 from bot.slack.client.directory import ChannelInfo, Directory, Person
+from bot.slack.rules import RulesInForce
 from bot.slack.state.question import SlackQuestion
 from retrieval.filters import Filters
 
@@ -29,32 +28,6 @@ class Visibility:
 
 
 EVERYWHERE = Visibility("")
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Settings, and articles that are hidden until the settings fit the folder again."""
-
-    teams: Teams
-    hidden: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True)
-class RulesInForce:
-    """The rules of all workspaces, which may be replaced while the app runs."""
-
-    rules: Rules
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def replace(self, teams: Teams) -> None:
-        """Put other settings into force."""
-        with self.lock:
-            self.rules = Rules(teams, self.rules.hidden)
-
-    def hide(self, articles: frozenset[str]) -> None:
-        """Hide articles from everybody, and show those that were hidden before."""
-        with self.lock:
-            self.rules = Rules(self.rules.teams, articles)
 
 
 @dataclass(frozen=True, slots=True)

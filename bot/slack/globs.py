@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.parsing.channels import ALL, Channels
 from bot.parsing.teams import Teams
 from bot.serving.logs import log_info, log_warning
-from bot.slack.access import RulesInForce
+from bot.slack.rules import RulesInForce
 from retrieval.errors import NotReadyError
 from retrieval.filters import ArticleSet, Filters, matches
 

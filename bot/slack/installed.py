@@ -1,16 +1,21 @@
 """The workspaces in which the app was installed by OAuth, each reached with its own token."""
 
 import threading
+from pathlib import Path
 
 from slack_sdk import WebClient
 from slack_sdk.oauth.installation_store import Bot
 
 from bot.serving.logs import log_info, log_warning
 from bot.slack.client.checks import UPLOAD, Identity, log_missing_scopes
+from bot.slack.client.install_flow import InstallFlow, install_flow
 from bot.slack.client.installations import Installations, RotationError, team_of
 from bot.slack.client.posting import retry_handlers
+from bot.slack.client.tokens import Secrets
 from bot.slack.health import Fault
 from bot.slack.workspace import Origin, Shared, Workspace, forget
+
+SETTINGS_HINT = "nobody is answered there until [slack.teams] has a table of that name"
 
 
 class InstalledWorkspaces:
@@ -77,7 +82,21 @@ class InstalledWorkspaces:
         return WebClient(base_url=self._api_url, retry_handlers=retry_handlers())
 
 
-SETTINGS_HINT = "nobody is answered there until [slack.teams] has a table of that name"
+def open_installed(
+    shared: Shared, secrets: Secrets, state: Path, public_url: str
+) -> tuple[InstalledWorkspaces, InstallFlow]:
+    """The workspaces where the app is installed, by the file in the folder `state`, and what installs it.
+
+    Raises:
+        StorageError: the file cannot be used.
+    """
+    installations = Installations(state, secrets)
+
+    def is_known(team: str) -> bool:
+        return team in shared.in_force.rules.teams.by_id
+
+    flow = install_flow(secrets, installations, public_url, is_known)
+    return InstalledWorkspaces(shared, installations, secrets.api_url), flow
 
 
 def identity_of(bot: Bot) -> Identity:

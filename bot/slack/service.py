@@ -12,13 +12,11 @@ from slack_bolt.oauth import OAuthFlow
 from slack_sdk import WebClient
 
 from bot.parsing.sources import folder_inside
-from bot.parsing.teams import Teams
 from bot.serving.logs import log_info
 from bot.serving.metrics import Metrics
 from bot.serving.rate_limit import RateLimit
 from bot.serving.server import Server
 from bot.settings import Settings
-from bot.slack.access import Rules, RulesInForce
 from bot.slack.answering.pool import AnswerPool
 from bot.slack.answering.timing import DEFAULT_TIMING, Timing
 from bot.slack.answering.workers import Workers
@@ -27,19 +25,18 @@ from bot.slack.background import BackgroundTasks
 from bot.slack.client.checks import Identity, check_bot, check_socket
 from bot.slack.client.connection import Connection
 from bot.slack.client.http import WebApp
-from bot.slack.client.install_flow import INSTALL_PATH, install_flow
-from bot.slack.client.installations import Installations
+from bot.slack.client.install_flow import INSTALL_PATH
 from bot.slack.client.posting import retry_handlers
 from bot.slack.client.tokens import Secrets
 from bot.slack.context import DELIVERY_FAILURES
 from bot.slack.globs import GlobWatch
 from bot.slack.health import Fault, Health
-from bot.slack.installed import InstalledWorkspaces
+from bot.slack.installed import open_installed
+from bot.slack.rules import Rules, RulesInForce, teams_of
 from bot.slack.state.audit import AuditFile
 from bot.slack.state.stores import open_stores
 from bot.slack.workspace import OnlyWorkspace, Shared, Workspaces
 from bot.writing.writer import Writer
-from retrieval.errors import NotReadyError
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -121,7 +118,7 @@ class Service:
         """
         if self._globs is None or self._background is None:
             return
-        self._globs.replace(self._teams(settings), allow_empty=self._allow_empty)
+        self._globs.replace(teams_of(settings, several=self._secrets.several), allow_empty=self._allow_empty)
         self._background.refresh_homes(changed=True)
         log_info("settings_reloaded")
 
@@ -174,7 +171,7 @@ class Service:
     def _share(self) -> Shared:
         """Opens what all workspaces share."""
         settings = self._settings
-        in_force = RulesInForce(Rules(self._teams(settings)))
+        in_force = RulesInForce(Rules(teams_of(settings, several=self._secrets.several)))
         stores = self._opened.enter_context(open_stores(self._state, settings.slack_keep_days))
         folder = settings.slack_saved_answers
         saved_answers = folder_inside(settings.sources, folder) if folder else None
@@ -193,29 +190,7 @@ class Service:
         """The only workspace, or those where the app is installed and what installs it in others."""
         if identity is not None:
             return OnlyWorkspace(shared.workspace(client, identity)), None
-        installations = Installations(self._state, self._secrets)
-        flow = install_flow(
-            self._secrets,
-            installations,
-            self._settings.slack_public_url,
-            lambda team: team in shared.in_force.rules.teams.by_id,
-        )
-        return InstalledWorkspaces(shared, installations, self._secrets.api_url), flow
-
-    def _teams(self, settings: Settings) -> Teams:
-        """The settings of all workspaces.
-
-        Raises:
-            NotReadyError: ids of channels or groups stand outside the table of their workspace.
-        """
-        if not self._secrets.several and not settings.slack_teams:
-            return Teams(only=settings.channels)
-        if settings.slack_channels or settings.slack_groups:
-            raise NotReadyError(
-                "with several workspaces, [slack.channels] and [slack.groups] belong to none",
-                "move each table to its workspace: [slack.teams.T….channels.C…], [slack.teams.T….groups.S…]",
-            )
-        return settings.teams
+        return open_installed(shared, self._secrets, self._state, self._settings.slack_public_url)
 
     def _open_pool(self) -> AnswerPool:
         settings = self._settings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from slack_sdk import WebClient
 
 from bot.serving.metrics import Metrics
-from bot.slack.access import EVERYWHERE, Access, RulesInForce
+from bot.slack.access import EVERYWHERE, Access
 from bot.slack.answering.answering import Answering
 from bot.slack.answering.pool import AnswerPool
 from bot.slack.answering.queue import QuestionQueue
@@ -19,6 +19,7 @@ from bot.slack.digest import Digest
 from bot.slack.health import Fault, Health
 from bot.slack.messages.home import HomeContent
 from bot.slack.page_pictures import PagePictures
+from bot.slack.rules import RulesInForce
 from bot.slack.state.audit import AuditFile
 from bot.slack.state.stores import Stores
 from bot.writing.writer import Writer
