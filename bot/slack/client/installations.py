@@ -60,6 +60,15 @@ def team_of(bot: Bot) -> str:
     return bot.team_id or bot.enterprise_id or ""
 
 
+class Store(SQLite3InstallationStore):
+    """slack_sdk's installations; what is deleted is overwritten, for it was a token."""
+
+    def connect(self) -> sqlite3.Connection:
+        connection = super().connect()
+        connection.execute("pragma secure_delete = on")
+        return connection
+
+
 class States(SQLite3OAuthStateStore):
     """slack_sdk's states; each is good for one return from Slack, also where two come at the same time."""
 
@@ -86,9 +95,7 @@ class Installations:
         )
         self._unsaved: dict[str, Bot] = {}  # tokens that the file did not take yet, by workspace
         self._lock = threading.Lock()
-        self.store = SQLite3InstallationStore(
-            database=str(self._file), client_id=secrets.client_id, logger=QUIET
-        )
+        self.store = Store(database=str(self._file), client_id=secrets.client_id, logger=QUIET)
         self.states = States(database=str(self._file), expiration_seconds=STATE_SECONDS, logger=QUIET)
         self._open()
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import resolve
 from bot.slack.client.installations import FILE, Installations
 from bot.slack.client.tokens import read_secrets
+from bot.system.paths import UserPaths
 from retrieval.errors import NotReadyError, StorageError
 from tests.bot.run_footnote import Shell
 from tests.bot.slack.client.test_http import free_port
@@ -249,3 +251,17 @@ def test_a_command_and_a_shortcut_work_too(app: Running, base: str, acme: FakeTe
     asked = acme.shortcut("C1", "U1", ts)
     acme.wait(lambda: acme.responses(asked))
     assert acme.responses(asked)[0]["text"].startswith("Foxx")
+
+
+def test_a_workspace_that_is_named_later_is_answered_without_a_restart(
+    app: Running, base: str, slack: FakeSlack
+) -> None:
+    late = team(slack, "TLATE", "C1", "D1")
+    install(slack, base, late)
+    late.say("C1", "U1", f"<@U0BOT> {QUESTION}")
+    late.wait(lambda: late.ephemeral)
+    file = app.home / "settings.toml"
+    file.write_text(f'{SETTINGS}\n[slack.teams.TLATE]\nshared = ["film/*"]\n')
+    paths = UserPaths(app.home / "config", app.home / "cache", app.home / "state")
+    app.service.reload(resolve({"config": str(file)}, {}, paths))
+    assert ask(late, QUESTION)["text"].startswith("Foxx")

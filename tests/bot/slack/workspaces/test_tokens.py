@@ -177,6 +177,9 @@ def test_an_uninstalled_app_forgets_the_workspace_and_no_other(
         assert get(f"{app.base}/health")[0] == 200
     audited = [json.loads(line)["team"] for line in (app.home / "audit.jsonl").read_text().splitlines()]
     assert set(audited) == {"TBRIX"}
+    kept = (app.home / "state" / FILE).read_bytes()
+    (held,) = [token for token, held in app.slack.oauth.tokens.items() if held.workspaces == [brix]]
+    assert kept.count(b"xoxe.xoxb-") == kept.count(held.encode()) > 0
 
 
 def test_a_late_word_of_an_old_installation_ends_no_new_one(app: App, acme: FakeTeam) -> None:
