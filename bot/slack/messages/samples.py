@@ -75,7 +75,10 @@ def sample_messages() -> Mapping[str, Message]:
         "a line": text_message("Something went wrong."),
         "a request for help": help_request(stored, HelpRequest(PERSON, (PERSON,), here=True)),
         "a request for help elsewhere": help_request(
-            stored, HelpRequest(PERSON, (), False, QUOTE, "https://example.org/", can_save=True)
+            stored,
+            HelpRequest(
+                PERSON, (), False, QUOTE, "https://example.org/", can_save=True, sources=("[1] Lamps",)
+            ),
         ),
         "a resolved request": resolved(stored, PERSON, can_save=True),
     }
