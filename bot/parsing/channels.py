@@ -6,19 +6,14 @@ reading.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
-from bot.parsing.silence import parse_silence
 from retrieval.filters import ArticleSet, Filters
 from retrieval.types import Silence
 
 ALL = ("*",)
-_CHANNEL = re.compile(r"[CG][A-Z0-9]+")
-_PERSON = re.compile(r"[UWS][A-Z0-9]+")
-_GROUP = re.compile(r"S[A-Z0-9]+")
 _WILDCARD = re.compile(r"[*?\[]")
 
 
@@ -64,6 +59,10 @@ class Channels:
 
     `default_shared` are globs of what channels, direct messages and the home see; `groups` gives the globs of
     each user group's own articles; `default_allow` the groups that are answered, () for everybody.
+
+    Where one app serves several workspaces, `own` are globs of the articles of this one, `saved` of answers
+    that were saved here, and `foreign` of the articles of others. Without `is_known`, the settings do not
+    name the workspace, and nobody there is answered.
     """
 
     by_id: Mapping[str, Channel]
@@ -73,6 +72,11 @@ class Channels:
     default_allow: tuple[str, ...] = ()
     follow_up: FollowUps = FollowUps.CONFIDENT
     escalate: str = ""
+    gaps_channel: str = ""
+    own: tuple[str, ...] = ()
+    saved: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    is_known: bool = True
 
     def settings_for(self, id: str) -> Channel:
         """What is different in a channel; nothing in most, and in direct messages."""
@@ -114,8 +118,8 @@ class Channels:
         own = channel.articles + tuple(glob for group in groups for glob in self.groups.get(group, ()))
         shared = channel.shared
         if shared is None:
-            shared = () if channel.articles else self.default_shared
-        owned = self.owned()
+            shared = () if channel.articles else (*self.own, *self.saved, *self.default_shared)
+        owned = (*self.owned(), *self.foreign)
         if not owned and shared == ALL:
             return Filters(exclude_ids=hidden)
         folders = tuple(dict.fromkeys(filter(None, map(_folder, owned))))
@@ -123,7 +127,7 @@ class Channels:
         return Filters(any_of=(ArticleSet(own), *common), exclude_ids=hidden)
 
     def owned(self) -> tuple[str, ...]:
-        """The globs of all articles that are one channel's or one group's own."""
+        """The globs of all articles that are one channel's or one group's own in this workspace."""
         channels = (glob for channel in self.by_id.values() for glob in channel.articles)
         return (*channels, *(glob for globs in self.groups.values() for glob in globs))
 
@@ -141,99 +145,3 @@ def _others_folders(glob: str, folders: tuple[str, ...]) -> tuple[str, ...]:
     open to all.
     """
     return tuple(f"{folder}*" for folder in folders if not glob.startswith(folder))
-
-
-def parse_channel(value: object) -> str:
-    """The id of a channel, or an empty string for none; a ValueError says so."""
-    if not isinstance(value, str) or (value and not _CHANNEL.fullmatch(value)):
-        raise ValueError("the id of a channel (C…)")
-    return value
-
-
-def parse_channels(value: object) -> Mapping[str, Channel]:
-    """The tables of `[slack.channels]`; a ValueError says what was expected."""
-    if not isinstance(value, dict):
-        raise ValueError("a table for each channel, in a settings file")
-    return {id: _channel(id, table) for id, table in value.items()}
-
-
-def parse_responders(value: object) -> tuple[str, ...]:
-    """Ids of people and of user groups, in a list or with commas between; a ValueError says so."""
-    people = (
-        [person.strip() for person in value.split(",") if person.strip()] if isinstance(value, str) else value
-    )
-    if not isinstance(people, list) or not all(
-        isinstance(person, str) and _PERSON.fullmatch(person) for person in people
-    ):
-        raise ValueError("ids of people (U…) or user groups (S…)")
-    return tuple(people)
-
-
-def parse_globs(value: object) -> tuple[str, ...]:
-    """A list of globs, or globs with commas between; a ValueError says so."""
-    if isinstance(value, str):
-        return tuple(glob.strip() for glob in value.split(",") if glob.strip())
-    return _glob_list(value)
-
-
-def _glob_list(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(glob, str) and glob for glob in value):
-        raise ValueError('a list of globs such as ["hr/*"]')
-    return tuple(value)
-
-
-def parse_user_groups(value: object) -> tuple[str, ...]:
-    """Ids of user groups, in a list or with commas between; a ValueError says so."""
-    groups = [id.strip() for id in value.split(",") if id.strip()] if isinstance(value, str) else value
-    if not isinstance(groups, list) or not all(isinstance(id, str) and _GROUP.fullmatch(id) for id in groups):
-        raise ValueError("ids of user groups (S…)")
-    return tuple(groups)
-
-
-def parse_groups(value: object) -> Mapping[str, tuple[str, ...]]:
-    """The tables of `[slack.groups]`: the globs of each user group's own articles."""
-    if not isinstance(value, dict):
-        raise ValueError("a table for each user group, in a settings file")
-    return {id: _group(id, table) for id, table in value.items()}
-
-
-def _group(id: str, table: object) -> tuple[str, ...]:
-    if not _GROUP.fullmatch(id):
-        raise ValueError(f"ids of user groups, which begin with S (and not {id[:40]!r})")
-    if not isinstance(table, dict) or table.keys() != {"articles"}:
-        raise ValueError(f"articles, and nothing else, in the table of the group {id}")
-    return _glob_list(table["articles"])
-
-
-def _channel(id: str, table: object) -> Channel:
-    if not _CHANNEL.fullmatch(id):
-        raise ValueError(f"ids of channels, which begin with C or G (and not {id[:40]!r})")
-    if not isinstance(table, dict):
-        raise ValueError(f"a table for the channel {id}")
-    names = {field.name for field in fields(Channel)}
-    for key in table:
-        if key not in names:
-            raise ValueError(f"for a channel only {', '.join(sorted(names))} (there is {key!r} for {id})")
-    return Channel(**{key: _value(id, key, value) for key, value in table.items()})
-
-
-# How the values of a channel's table are read; all others are true or false.
-_LISTS: Mapping[str, Callable[[object], tuple[str, ...]]] = {
-    "articles": _glob_list,
-    "shared": _glob_list,
-    "responders": parse_responders,
-    "allow": parse_user_groups,
-}
-
-
-def _value(id: str, key: str, value: object) -> Any:
-    try:
-        if key in _LISTS:
-            return _LISTS[key](value)
-    except ValueError as expected:
-        raise ValueError(f"{expected} as {key} of {id}") from None
-    if key == "silence":
-        return parse_silence(value)
-    if not isinstance(value, bool):
-        raise ValueError(f"true or false as {key} of {id}")
-    return value

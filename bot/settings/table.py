@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.parsing.base_url import parse_base_url
-from bot.parsing.channels import (
-    FollowUps,
+from bot.parsing.channel_tables import (
     parse_channel,
     parse_channels,
     parse_globs,
@@ -14,10 +13,12 @@ from bot.parsing.channels import (
     parse_responders,
     parse_user_groups,
 )
+from bot.parsing.channels import FollowUps
 from bot.parsing.model_url import parse_model_url
 from bot.parsing.readers import parse_readers
 from bot.parsing.silence import parse_silence
 from bot.parsing.sources import parse_sources
+from bot.parsing.teams import parse_teams
 from bot.parsing.writer import (
     AUTO,
     OFF,
@@ -126,10 +127,14 @@ SETTINGS = (
     Setting("slack_saved_answers", subfolder, "FOLDER"),
     Setting("slack_keep_days", integer(1, 36_500), "DAYS"),
     Setting("slack_audit", file_or_none, "FILE"),
+    Setting("slack_audit_text", boolean, "BOOLEAN"),
     Setting("slack_gaps_channel", parse_channel, "ID"),
     Setting("slack_gaps_every", integer(1, 28), "DAYS"),
+    Setting("slack_public_url", parse_base_url, "URL"),
+    Setting("slack_org_wide", boolean, "BOOLEAN"),
     Setting("slack_groups", parse_groups),
     Setting("slack_channels", parse_channels),
+    Setting("slack_teams", parse_teams),
 )
 NAMES = tuple(setting.name for setting in SETTINGS)
 TABLES = ("serve", "slack")

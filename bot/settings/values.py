@@ -10,6 +10,7 @@ from bot.parsing.channels import (
     FollowUps,
 )
 from bot.parsing.sources import collection_name
+from bot.parsing.teams import Team, Teams, workspaces_of
 from bot.parsing.writer import (
     TokenPrice,
 )
@@ -76,10 +77,14 @@ class Settings:
     slack_saved_answers: str
     slack_keep_days: int
     slack_audit: Path | None
+    slack_audit_text: bool
     slack_gaps_channel: str
     slack_gaps_every: int
+    slack_public_url: str
+    slack_org_wide: bool
     slack_groups: Mapping[str, tuple[str, ...]]
     slack_channels: Mapping[str, Channel]
+    slack_teams: Mapping[str, Team]
 
     @property
     def seeds(self) -> Path:
@@ -102,7 +107,14 @@ class Settings:
             default_allow=self.slack_allow,
             follow_up=FollowUps(self.slack_follow_up),
             escalate=self.slack_escalate,
+            gaps_channel=self.slack_gaps_channel,
+            foreign=tuple(glob for team in self.slack_teams.values() for glob in team.owned()),
         )
+
+    @property
+    def teams(self) -> Teams:
+        """What holds in the workspaces of Slack that have tables of their own."""
+        return workspaces_of(self.channels, self.slack_teams, self.slack_saved_answers)
 
     @property
     def options(self) -> LibraryOptions:

@@ -3,16 +3,17 @@
 What cannot be found out counts against the asker.
 """
 
-import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.parsing.channels import Channels
 from bot.slack.client.checks import Identity
 from bot.slack.client.directory import ChannelInfo, Directory, Person
+from bot.slack.rules import RulesInForce
 from bot.slack.state.question import SlackQuestion
 from retrieval.filters import Filters
 
 EXTERNAL_CHANNEL = "I do not answer in channels that are shared with another organisation."
+NOT_SET_UP = "Whoever runs me has not set up this workspace yet: its id is {}."
 NOT_A_MEMBER = "I answer full members of this workspace only."
 NOT_IN_A_GROUP = "I answer members of certain user groups only."
 
@@ -30,38 +31,22 @@ EVERYWHERE = Visibility("")
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """What is in force: settings, and articles that are hidden until the settings fit the folder again."""
-
-    channels: Channels
-    hidden: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True)
 class Access:
-    """The rules of access in force; they may be replaced while the app runs."""
+    """Who is answered in one workspace, and what they see."""
 
     identity: Identity
     directory: Directory
-    rules: Rules
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    in_force: RulesInForce
 
     @property
     def channels(self) -> Channels:
-        return self.rules.channels
-
-    def replace(self, channels: Channels) -> None:
-        """Put other settings into force."""
-        with self.lock:
-            self.rules = Rules(channels, self.rules.hidden)
-
-    def hide(self, articles: frozenset[str]) -> None:
-        """Hide articles from everybody, and show those that were hidden before."""
-        with self.lock:
-            self.rules = Rules(self.rules.channels, articles)
+        """The workspace's settings."""
+        return self.in_force.rules.teams.channels_for(self.identity.team)
 
     def refusal(self, question: SlackQuestion) -> str:
         """Why a question is not answered; empty if it is. May raise DeliveryError."""
+        if not self.channels.is_known:
+            return NOT_SET_UP.format(self.identity.team)
         external = question.external_channel
         if external is None:  # commands and shortcuts do not tell
             channel = self._channel_of(question)
@@ -78,6 +63,8 @@ class Access:
             channel: the id of the channel; of none for what is seen everywhere.
             team: the person's workspace where the event tells.
         """
+        if not self.channels.is_known:
+            return NOT_SET_UP.format(self.identity.team)
         settings, profile = self.channels.settings_for(channel), self.directory.person(person)
         if self._is_foreign(profile, team):
             if not settings.external:
@@ -108,8 +95,9 @@ class Access:
 
     def filters(self, seen_by: Visibility) -> Filters:
         """Which articles may be shown. May raise DeliveryError."""
-        rules = self.rules
+        rules = self.in_force.rules
+        channels = rules.teams.channels_for(self.identity.team)
         groups: tuple[str, ...] = ()
         if seen_by.alone or seen_by.channel.startswith("D"):
-            groups = tuple(id for id in rules.channels.groups if seen_by.person in self.directory.members(id))
-        return rules.channels.filters(seen_by.channel, groups, rules.hidden)
+            groups = tuple(id for id in channels.groups if seen_by.person in self.directory.members(id))
+        return channels.filters(seen_by.channel, groups, rules.hidden)

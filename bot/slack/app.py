@@ -6,160 +6,134 @@ A listener stores on the disk what it accepts, or only looks something up; then 
 import logging
 import re
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
-from slack_bolt import App
+from slack_bolt import App, BoltContext
+from slack_bolt.oauth import OAuthFlow
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.serving.logs import log_error, log_warning
-from bot.slack.answering.queue import QuestionQueue
-from bot.slack.client.posting import DeliveryError, error_code, post_to_person, respond
+from bot.slack.authorize import StoredAuthorize, origin_of
+from bot.slack.client.posting import DeliveryError, error_code, respond
 from bot.slack.context import SlackContext
-from bot.slack.events.button_press import Body, read_press
-from bot.slack.events.buttons import ButtonListeners, Listener
-from bot.slack.events.escalation import EscalationListeners
-from bot.slack.events.parsing import Deleted, read_command, read_event, read_shortcut
-from bot.slack.health import Fault
+from bot.slack.events.button_press import Body
+from bot.slack.events.buttons import BUTTONS, ButtonListeners, Listener
+from bot.slack.events.escalation import HELP_BUTTONS, EscalationListeners
+from bot.slack.events.questions import Listeners
 from bot.slack.messages import actions as named
-from bot.slack.messages.answer import text_message
-from bot.slack.messages.home import (
-    NOTHING_SHOWN,
-    HomeContent,
-    closed_home_view,
-    example_message,
-    home_view,
-    prompts,
-)
-from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
+from bot.slack.messages.message import text_message
+from bot.slack.workspace import Workspace, Workspaces
 
 FAILED = "That did not work; whoever runs me can see why in the log."
 ANYTHING = re.compile(".*")
 REVOCATIONS = ("app_uninstalled", "tokens_revoked")
+REVOKED_HINT = "install the app again; where a token stands in the environment, start with the new one"
+NOT_INSTALLED = "I am not installed in this workspace any more. Whoever added me can install me again."
+
+T = TypeVar("T")
+ListenerOf = Callable[[Workspace], Listener]
+"""Gives the listener of a workspace."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listeners:
-    """The listeners of events, commands and shortcuts. Slack is answered only after one returns."""
-
-    context: SlackContext
-    queue: QuestionQueue
-    home: HomeContent
-
-    def message(self, body: Body) -> None:
-        """Accept a question, or forget one that was deleted."""
-        message = read_event(body, self.context.identity, self.queue.follows_thread)
-        if isinstance(message, Deleted):
-            self.queue.forget(message.key)
-        elif message is not None and message.is_edit:
-            self.queue.accept_edit(message)
-        elif message is not None:
-            self.queue.accept(message)
-
-    def command(self, ack: Any, body: Body) -> None:
-        """Accept the question of a slash command."""
-        self.queue.accept(read_command(body, self.context.identity))
-        ack()
-
-    def shortcut(self, ack: Any, body: Body) -> None:
-        """Accept a message as a question."""
-        self.queue.accept(read_shortcut(body, self.context.identity))
-        ack()
-
-    def example(self, body: Body) -> None:
-        """Ask the example that was pressed on the home tab, in the direct messages of whoever pressed it."""
-        press, client = read_press(body), self.context.client
-        question, team = " ".join(press.args), self.context.identity.team
-        if self.context.access.refusal_of(press.person, ""):
-            return  # who is not answered sees no examples, but one may be left from before
-        with self.context.stores.jobs.run_once(team, named.ASK_EXAMPLE, press.trigger) as first:
-            if first:
-                channel, ts = post_to_person(client, press.person, example_message(question))
-                key = MessageKey(team, channel, ts)
-                self.queue.accept(SlackQuestion(key, ts, press.person, question, AskedVia.DIRECT))
-
-    def home_opened(self, body: Body) -> None:
-        """Publish the home tab, or suggest prompts on the messages tab."""
-        event, client = body["event"], self.context.client
-        admitted = not self.context.access.refusal_of(str(event["user"]), "")
-        summary = self.home.summary() if admitted else NOTHING_SHOWN
-        if event.get("tab") == "messages":
-            # No thread_ts: with agent_view Slack would silently drop the prompts.
-            suggestions = prompts(summary)
-            client.assistant_threads_setSuggestedPrompts(
-                channel_id=str(event["channel"]), prompts=suggestions
-            )
-        else:
-            writer = self.context.writer.options.receiver if self.context.writer else ""
-            shown = home_view(summary, self.home.updated, writer)
-            view = shown if admitted else closed_home_view()
-            client.views_publish(user_id=str(event["user"]), view=view)
-
-
-def build_app(context: SlackContext, signing_secret: str, queue: QuestionQueue, home: HomeContent) -> App:
+def build_app(client: WebClient, signing_secret: str, workspaces: Workspaces, flow: OAuthFlow | None) -> App:
     """The app with all its listeners; nothing is connected yet.
 
     With `process_before_response` a listener runs before Slack is answered: an event that cannot be stored
     is not acknowledged, and comes again.
+
+    Args:
+        client: has the token of the only workspace, or none.
+        signing_secret: proves that a request is Slack's.
+        workspaces: where a request may come from.
+        flow: installs the app in further workspaces; None where there is only one.
     """
+    authorize: Any = StoredAuthorize(workspaces) if flow is not None else None
     app = App(
-        client=context.client,
+        client=client,
         signing_secret=signing_secret,
         process_before_response=True,
         attaching_conversation_kwargs_enabled=False,
         # Its level holds; without it the app would warn at every start of the token in the environment.
         logger=logging.getLogger("slack_bolt.App"),
+        oauth_flow=flow,
+        authorize=authorize,
+        user_facing_authorize_error_message=NOT_INSTALLED,
     )
-    listeners, buttons = Listeners(context, queue, home), ButtonListeners(context)
-    app.event("message")(listeners.message)
-    app.event("app_mention")(listeners.message)
-    app.event("app_home_opened")(ack=_ack_at_once, lazy=[_reporting_errors(listeners.home_opened)])
-    app.command(ANYTHING)(listeners.command)  # whatever the manifest calls it
-    app.message_shortcut(named.ASK_ABOUT_MESSAGE)(listeners.shortcut)
-    people = EscalationListeners(context)
-    table = buttons.table() | {
-        named.ASK_HUMAN: people.ask_human,
-        named.RESOLVED: people.resolve,
-        named.SAVE_ARTICLE: people.open_form,
-        named.ASK_EXAMPLE: listeners.example,
-    }
-    for action, listener in table.items():
-        app.action(action)(ack=_ack_at_once, lazy=[_reporting_errors(listener)])
-    app.view(named.FEEDBACK_REASON)(ack=_ack_at_once, lazy=[_reporting_errors(buttons.reason)])
-    app.view(named.SAVE_ARTICLE)(ack=_ack_at_once, lazy=[_reporting_errors(people.save)])
+    for event in ("message", "app_mention"):
+        app.event(event)(_at_once(workspaces, lambda workspace: Listeners(workspace).message))
+    app.command(ANYTHING)(_at_once(workspaces, lambda workspace: Listeners(workspace).command))
+    app.message_shortcut(named.ASK_ABOUT_MESSAGE)(
+        _at_once(workspaces, lambda workspace: Listeners(workspace).shortcut)
+    )
     for event in REVOCATIONS:
-        app.event(event)(_revoked(context))
+        app.event(event)(_at_once(workspaces, lambda workspace: partial(_revoked, workspaces, workspace)))
+    _register_lazy(app, workspaces)
     # Events, buttons, shortcuts and views of no listener, as of another version: without an acknowledgement
     # Slack would send them again, or show that something failed.
-    app.event(ANYTHING)(_ack_at_once)
-    app.action(ANYTHING)(_ack_at_once)
-    app.shortcut(ANYTHING)(_ack_at_once)
-    app.view(ANYTHING)(_ack_at_once)
+    for register in (app.event, app.action, app.shortcut, app.view, app.view_closed):
+        register(ANYTHING)(_ack)
     return app
 
 
-def _ack_at_once(ack: Any) -> None:
+def _register_lazy(app: App, workspaces: Workspaces) -> None:
+    """The listeners that run after Slack was answered; a kill loses a press, and the person repeats it."""
+
+    def lazy(listener_of: ListenerOf) -> dict[str, Any]:
+        return {"ack": _ack, "lazy": [_reporting_errors(workspaces, listener_of)]}
+
+    app.event("app_home_opened")(**lazy(lambda workspace: Listeners(workspace).home_opened))
+    app.action(named.ASK_EXAMPLE)(**lazy(lambda workspace: Listeners(workspace).example))
+    for action, press in BUTTONS.items():
+        app.action(action)(**lazy(_bound(press, ButtonListeners)))
+    for name, press_for_help in HELP_BUTTONS.items():
+        app.action(name)(**lazy(_bound(press_for_help, EscalationListeners)))
+    app.view(named.FEEDBACK_REASON)(**lazy(_bound(ButtonListeners.reason, ButtonListeners)))
+    app.view(named.SAVE_ARTICLE)(**lazy(_bound(EscalationListeners.save, EscalationListeners)))
+
+
+def _bound(method: Callable[[T, Body], None], of: Callable[[SlackContext], T]) -> ListenerOf:
+    """A method of the listeners that `of` makes for a workspace."""
+    return lambda workspace: partial(method, of(workspace.context))
+
+
+def _ack(ack: Any) -> None:
     ack()
 
 
-def _revoked(context: SlackContext) -> Listener:
-    def run(event: Body) -> None:
-        log_warning(str(event["type"]), hint="install the app again and start with its new tokens")
-        context.health.report(Fault.TOKEN, str(event["type"]))
-        if event["type"] == "app_uninstalled":
-            context.stores.retention.forget_team(context.identity.team)
-            context.audit.forget_team(context.identity.team)
+def _at_once(workspaces: Workspaces, listener_of: ListenerOf) -> Callable[..., None]:
+    """A listener that runs before Slack is answered; where the app is not installed, nothing does."""
+
+    def run(ack: Any, body: Body, context: BoltContext) -> None:
+        workspace = workspaces.at(origin_of(context))
+        if workspace is not None:
+            listener_of(workspace)(body)
+        ack()
 
     return run
 
 
-def _reporting_errors(listener: Listener) -> Listener:
+def _revoked(workspaces: Workspaces, workspace: Workspace, body: Body) -> None:
+    """Forget a workspace where the app was uninstalled, or whose token was revoked."""
+    event = body["event"]
+    kind = str(event["type"])
+    if kind == "tokens_revoked" and not (event.get("tokens") or {}).get("bot"):
+        return  # tokens of people, of which the app has none
+    log_warning(kind, team=workspace.context.identity.team, hint=REVOKED_HINT)
+    workspaces.remove(workspace, kind, float(body.get("event_time") or 0))
+
+
+def _reporting_errors(workspaces: Workspaces, listener_of: ListenerOf) -> Callable[..., None]:
     """A listener whose errors are logged, and told to whoever pressed; Slack was answered before."""
 
-    def run(body: Body) -> None:
+    def run(body: Body, context: BoltContext) -> None:
         try:
-            listener(body)
+            workspace = workspaces.at(origin_of(context))
+            if workspace is not None:
+                listener_of(workspace)(body)
         except Exception as error:
             reference = secrets.token_hex(4)
             log_error(

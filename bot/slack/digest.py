@@ -22,11 +22,14 @@ MONDAY = 3  # 1 January 1970 was a Thursday: this many days after a Monday
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """Posts to a channel every so many days; to none where `channel` is empty."""
+    """Posts to the channel of the settings every so many days, if there is one."""
 
     context: SlackContext
-    channel: str
     every_days: int
+
+    @property
+    def channel(self) -> str:
+        return self.context.channels.gaps_channel
 
     def post_if_due(self) -> None:
         """Post the digest of the last days, once a period; one that Slack refuses is tried again later."""
@@ -44,7 +47,8 @@ class Digest:
 
     def _post(self) -> None:
         since = time.time() - self.every_days * DAY
-        gaps = [gap for gap in self.context.stores.open_gaps() if gap.asked_at >= since]
+        team = self.context.identity.team
+        gaps = [gap for gap in self.context.stores.open_gaps() if gap.team == team and gap.asked_at >= since]
         shown = [gap for gap in gaps if self._may_show(gap)]
         if not gaps:
             return

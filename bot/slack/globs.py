@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.parsing.channels import ALL, Channels
+from bot.parsing.teams import Teams
 from bot.serving.logs import log_info, log_warning
-from bot.slack.access import Access
+from bot.slack.rules import RulesInForce
 from retrieval.errors import NotReadyError
 from retrieval.filters import ArticleSet, Filters, matches
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Glob:
-    """A glob of settings; `owner` is the id of a channel or user group, empty for the shared ones of all."""
+    """A glob of settings; `owner` is the id of a workspace, channel or user group, "" for those of all."""
 
     owner: str
     glob: str
@@ -32,7 +33,7 @@ class GlobWatch:
     """
 
     library: "Library"
-    access: Access
+    in_force: RulesInForce
     tolerated: set[Glob] = field(default_factory=set)
     seen: frozenset[str] = frozenset()
 
@@ -42,12 +43,12 @@ class GlobWatch:
         Raises:
             NotReadyError: one matches nothing, unless that is allowed.
         """
-        self.replace(self.access.channels, allow_empty=allow_empty)
+        self.replace(self.in_force.rules.teams, allow_empty=allow_empty)
 
-    def replace(self, channels: Channels, *, allow_empty: bool) -> None:
+    def replace(self, teams: Teams, *, allow_empty: bool) -> None:
         """Check the globs of settings and put these into force; the errors are those of `start`."""
         ids = self._ids()
-        unmatched = unmatched_globs(channels, ids)
+        unmatched = unmatched_globs(teams, ids)
         for glob in unmatched:
             log_warning("glob_fits_nothing", channel=glob.owner, glob=glob.glob)
         if unmatched and not allow_empty:
@@ -57,23 +58,22 @@ class GlobWatch:
                 "correct the globs in [slack], or start with --allow-empty; the case of letters counts",
             )
         self.tolerated, self.seen = set(unmatched), ids
-        self.access.replace(channels)
+        self.in_force.replace(teams)
 
     def refresh(self) -> str:
         """Look at the globs again; returns what is wrong, or an empty string."""
-        if not self.access.channels.owned():
+        rules = self.in_force.rules
+        if not any(glob.own for glob in _globs(rules.teams)):
             return ""
         ids = self._ids()
         unmatched = [
-            glob
-            for glob in unmatched_globs(self.access.channels, ids)
-            if glob.own and glob not in self.tolerated
+            glob for glob in unmatched_globs(rules.teams, ids) if glob.own and glob not in self.tolerated
         ]
         if not unmatched:
             self.seen = ids
         hidden = ids - self.seen
-        if hidden != self.access.rules.hidden:
-            self.access.hide(hidden)
+        if hidden != rules.hidden:
+            self.in_force.hide(hidden)
             if not hidden:
                 log_info("globs_fit_again")
         for glob in unmatched:
@@ -84,18 +84,25 @@ class GlobWatch:
         return frozenset(article.id for article in self.library.articles())
 
 
-def unmatched_globs(channels: Channels, ids: frozenset[str]) -> list[Glob]:
+def unmatched_globs(teams: Teams, ids: frozenset[str]) -> list[Glob]:
     """The globs that match none of these articles."""
-    return [glob for glob in _globs(channels) if not any(_matches(glob.glob, id) for id in ids)]
+    return [glob for glob in _globs(teams) if not any(_matches(glob.glob, id) for id in ids)]
 
 
-def _globs(channels: Channels) -> Iterator[Glob]:
+def _globs(teams: Teams) -> Iterator[Glob]:
+    for team, channels in teams.all():
+        yield from (Glob(team, glob, own=True) for glob in channels.own)
+        yield from _globs_inside(channels)
+        yield from (Glob(team, glob, own=False) for glob in channels.default_shared if (glob,) != ALL)
+
+
+def _globs_inside(channels: Channels) -> Iterator[Glob]:
+    """Those of the channels and user groups of a workspace."""
     for id, channel in channels.by_id.items():
         yield from (Glob(id, glob, own=True) for glob in channel.articles)
         yield from (Glob(id, glob, own=False) for glob in channel.shared or () if (glob,) != ALL)
     for id, globs in channels.groups.items():
         yield from (Glob(id, glob, own=True) for glob in globs)
-    yield from (Glob("", glob, own=False) for glob in channels.default_shared if (glob,) != ALL)
 
 
 def _matches(glob: str, id: str) -> bool:

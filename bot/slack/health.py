@@ -1,6 +1,7 @@
 """What is wrong with the running app, for the health page and for nobody else."""
 
 import threading
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.slack.client.posting import DeliveryError
@@ -12,6 +13,8 @@ class Fault(StrEnum):
 
     POSTS = "posts_fail"
     TOKEN = "token_refused"
+    ROTATION = "token_not_rotated"
+    INSTALLATIONS = "installations_not_read"
     STORAGE = "state_not_written"  # most often a full disk
     INDEX = "index_stale"
     SOURCES = "source_missing"
@@ -20,28 +23,35 @@ class Fault(StrEnum):
     AUDIT = "audit_not_written"
 
 
+@dataclass(frozen=True, slots=True)
 class Health:
-    """The faults that hold now, with a word on each."""
+    """The faults that hold now, with a word on each; `team` is the workspace, "" for the app as a whole."""
 
-    def __init__(self) -> None:
-        self._faults: dict[Fault, str] = {}
-        self._lock = threading.Lock()
+    team: str = ""
+    _faults: dict[tuple[str, Fault], str] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def of_team(self, team: str) -> "Health":
+        """The faults of one workspace of several, which stand on the same page."""
+        return replace(self, team=team)
 
     def report(self, fault: Fault, detail: str = "") -> None:
         with self._lock:
-            self._faults[fault] = detail
+            self._faults[self.team, fault] = detail
 
     def clear(self, *faults: Fault) -> None:
+        """Take faults back, or all of the workspace where none is named."""
         with self._lock:
-            for fault in faults:
-                self._faults.pop(fault, None)
+            for team, fault in tuple(self._faults):
+                if team == self.team and fault in (faults or tuple(Fault)):
+                    del self._faults[team, fault]
 
     def report_delivery(self, error: DeliveryError) -> None:
         """Report that something could not be posted."""
         self.report(Fault.TOKEN if error.code in REFUSED else Fault.POSTS, error.code)
 
     def reasons(self) -> list[str]:
-        """The faults as text, such as `posts_fail: http_503`."""
+        """The faults as text, such as `posts_fail: http_503`, with the workspace where there are several."""
         with self._lock:
             faults = sorted(self._faults.items())
-        return [f"{fault}: {detail}" if detail else str(fault) for fault, detail in faults]
+        return [": ".join(filter(None, (fault, team, detail))) for (team, fault), detail in faults]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt import App
+from slack_bolt.oauth import OAuthFlow
 from slack_sdk import WebClient
 
 from bot.parsing.sources import folder_inside
@@ -16,27 +17,25 @@ from bot.serving.metrics import Metrics
 from bot.serving.rate_limit import RateLimit
 from bot.serving.server import Server
 from bot.settings import Settings
-from bot.slack.access import EVERYWHERE, Access, Rules
-from bot.slack.answering.answering import Answering
-from bot.slack.answering.queue import QuestionQueue
+from bot.slack.answering.pool import AnswerPool
 from bot.slack.answering.timing import DEFAULT_TIMING, Timing
 from bot.slack.answering.workers import Workers
 from bot.slack.app import build_app
 from bot.slack.background import BackgroundTasks
-from bot.slack.client.checks import check_bot, check_socket
+from bot.slack.client.checks import Identity, check_bot, check_socket
 from bot.slack.client.connection import Connection
-from bot.slack.client.directory import Directory
 from bot.slack.client.http import WebApp
+from bot.slack.client.install_flow import INSTALL_PATH
 from bot.slack.client.posting import retry_handlers
 from bot.slack.client.tokens import Secrets
-from bot.slack.context import DELIVERY_FAILURES, SlackContext
-from bot.slack.digest import Digest
+from bot.slack.context import DELIVERY_FAILURES
 from bot.slack.globs import GlobWatch
 from bot.slack.health import Fault, Health
-from bot.slack.messages.home import HomeContent
-from bot.slack.page_pictures import PagePictures
+from bot.slack.installed import open_installed
+from bot.slack.rules import Rules, RulesInForce, teams_of
 from bot.slack.state.audit import AuditFile
 from bot.slack.state.stores import open_stores
+from bot.slack.workspace import OnlyWorkspace, Shared, Workspaces
 from bot.writing.writer import Writer
 
 if TYPE_CHECKING:
@@ -81,9 +80,9 @@ class Service:
         self._stopped = threading.Event()
         self._opened = ExitStack()  # closed in reverse order: what brings new work first, the files last
         self._connection: Connection | None = None
-        self._queue: QuestionQueue | None = None
+        self._pool: AnswerPool | None = None
         self._globs: GlobWatch | None = None
-        self._home: HomeContent | None = None
+        self._background: BackgroundTasks | None = None
 
     def start(self) -> None:
         """Check, bring the articles up to date, and connect.
@@ -117,73 +116,88 @@ class Service:
         Raises:
             NotReadyError: a glob matches nothing; then everything stays as it was.
         """
-        if self._globs is None or self._home is None:
+        if self._globs is None or self._background is None:
             return
-        self._globs.replace(settings.channels, allow_empty=self._allow_empty)
-        self._home.refresh(changed=True)
+        self._globs.replace(teams_of(settings, several=self._secrets.several), allow_empty=self._allow_empty)
+        self._background.refresh_homes(changed=True)
         log_info("settings_reloaded")
 
     def health(self) -> Mapping[str, Any]:
         """The health page: `ok` or the `reasons` why not, and how many questions run or wait."""
         connected = self._port is not None or (self._connection is not None and self._connection.is_connected)
         reasons = self._health.reasons() + ([] if connected else [str(Fault.SOCKET)])
-        jobs = self._queue.workers.count() if self._queue else 0
+        jobs = self._pool.workers.count() if self._pool else 0
         ok = not reasons and not self._stopped.is_set()
         return {"ok": ok, "connected": connected, "jobs": jobs, "reasons": reasons}
 
     def _start(self) -> None:
-        context = self._context()
-        queue = self._open_queue(context)
-        home = self._home = HomeContent(self._library, lambda: context.access.filters(EVERYWHERE))
-        app = build_app(context, self._secrets.signing_secret, queue, home)
-        self._metrics.watch(queue.workers.count, lambda: float(self.health()["ok"]))
+        client = WebClient(
+            self._secrets.bot_token or None, base_url=self._secrets.api_url, retry_handlers=retry_handlers()
+        )
+        identity = None if self._secrets.several else self._checked(client)
+        shared = self._share()
+        workspaces, flow = self._workspaces(shared, client, identity)
+        app = build_app(client, self._secrets.signing_secret, workspaces, flow)
+        self._metrics.watch(shared.pool.workers.count, lambda: float(self.health()["ok"]))
         servers = self._listen(app)
-        globs = self._globs = GlobWatch(self._library, context.access)
-        digest = Digest(context, self._settings.slack_gaps_channel, self._settings.slack_gaps_every)
-        background = BackgroundTasks(
-            context, queue, home, globs, digest, update_seconds=self._settings.slack_update_seconds
+        globs = self._globs = GlobWatch(self._library, shared.in_force)
+        background = self._background = BackgroundTasks(
+            shared, workspaces, globs, update_seconds=self._settings.slack_update_seconds
         )
         background.update()
         self._library.warm_up()
         globs.start(allow_empty=self._allow_empty)
-        queue.resume()
+        if identity is None:
+            background.probe()
+        background.resume()
         self._connect(app, servers)
         background.start()
         self._opened.callback(background.stop)
-        digest.post_if_due()
+        background.post_digests()
         mode = "socket" if self._port is None else "http"
-        log_info("started", team=context.identity.team, user=context.identity.user, mode=mode)
+        if identity is None:
+            log_info("started", workspaces=len(workspaces.all()), install=INSTALL_PATH, mode=mode)
+        else:
+            log_info("started", team=identity.team, user=identity.user, mode=mode)
 
-    def _context(self) -> SlackContext:
-        """Checks the tokens and opens the stores."""
-        settings, secrets = self._settings, self._secrets
-        client = WebClient(secrets.bot_token, base_url=secrets.api_url, retry_handlers=retry_handlers())
-        channels = settings.channels
+    def _checked(self, client: WebClient) -> Identity:
+        """Checks the tokens of the only workspace."""
+        channels = self._settings.channels
         identity = check_bot(client, ("usergroups:read",) if channels.groups or channels.has_allow else ())
         if self._port is None:
-            check_socket(client, secrets.app_token)
+            check_socket(client, self._secrets.app_token)
+        return identity
+
+    def _share(self) -> Shared:
+        """Opens what all workspaces share."""
+        settings = self._settings
+        in_force = RulesInForce(Rules(teams_of(settings, several=self._secrets.several)))
         stores = self._opened.enter_context(open_stores(self._state, settings.slack_keep_days))
         folder = settings.slack_saved_answers
         saved_answers = folder_inside(settings.sources, folder) if folder else None
-        access = Access(identity, Directory(client), Rules(channels))
-        pictures = PagePictures(client, self._library, identity.can_upload)
-        audit = AuditFile(settings.slack_audit, settings.slack_keep_days)
+        audit = AuditFile(settings.slack_audit, settings.slack_keep_days, settings.slack_audit_text)
         audit.check()
         audit.purge()
-        return SlackContext(
-            client, identity, self._library, access, stores, self._health, self._metrics, saved_answers,
-            settings.base_url, pictures, audit, self._writer,
+        return Shared(
+            self._library, in_force, stores, self._health, self._metrics, audit, self._open_pool(),
+            self._timing, self._writer, settings.quotes, settings.base_url, settings.slack_gaps_every,
+            saved_answers, self._secrets.several,
         )  # fmt: skip
 
-    def _open_queue(self, context: SlackContext) -> QuestionQueue:
+    def _workspaces(
+        self, shared: Shared, client: WebClient, identity: Identity | None
+    ) -> tuple[Workspaces, OAuthFlow | None]:
+        """The only workspace, or those where the app is installed and what installs it in others."""
+        if identity is not None:
+            return OnlyWorkspace(shared.workspace(client, identity)), None
+        return open_installed(shared, self._secrets, self._state, self._settings.slack_public_url)
+
+    def _open_pool(self) -> AnswerPool:
         settings = self._settings
         workers = Workers(settings.slack_workers, settings.slack_workers + settings.slack_queue)
-        limit = RateLimit(settings.slack_per_minute)
-        self._queue = QuestionQueue(
-            context, limit, workers, Answering(context, settings.quotes, self._timing)
-        )
-        self._opened.callback(_finish, self._queue)
-        return self._queue
+        self._pool = AnswerPool(RateLimit(settings.slack_per_minute), workers)
+        self._opened.callback(_finish, self._pool)
+        return self._pool
 
     def _listen(self, app: App) -> list[Server]:
         """Bind the ports before the slow steps, so that one that is not free is reported at once."""
@@ -205,10 +219,10 @@ class Service:
             server.start()
 
 
-def _finish(queue: QuestionQueue) -> None:
+def _finish(pool: AnswerPool) -> None:
     """Finish the answers in hand; if that takes too long, end as by a kill, and the next start answers them.
 
     A thread cannot be stopped, and one that went on while another process takes over would answer twice.
     """
-    if not queue.close(SHUTDOWN_GRACE):
+    if not pool.close(SHUTDOWN_GRACE):
         os._exit(0)

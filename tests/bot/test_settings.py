@@ -98,10 +98,14 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(user_paths: UserPa
         slack_saved_answers="",
         slack_keep_days=180,
         slack_audit=None,
+        slack_audit_text=False,
         slack_gaps_channel="",
         slack_gaps_every=7,
+        slack_public_url="",
+        slack_org_wide=False,
         slack_groups={},
         slack_channels={},
+        slack_teams={},
     )
 
 

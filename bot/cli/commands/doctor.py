@@ -202,7 +202,7 @@ def _slack(run: Invocation, _: "Library") -> Iterator[Finding]:
     if run.arguments.slack:
         from bot.slack.doctor import slack_findings  # slack_sdk takes a while to import
 
-        yield from slack_findings(run.world.environ)
+        yield from slack_findings(run.world.environ, run.world.user_paths.state)
         return
     for variable, (prefix, hint) in TOKENS.items():
         token = run.world.environ.get(variable, "")

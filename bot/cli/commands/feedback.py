@@ -3,7 +3,7 @@
 import json
 from argparse import ArgumentParser
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.command import Command, Invocation
 from bot.render import sanitize
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.slack.state.feedback import Reported
     from bot.terminal.opinions import Opinion
 
-Row = dict[str, str | bool]
+Row = dict[str, Any]
 CHAT = "chat"  # in place of a channel
 
 EXAMPLES = """\
@@ -68,10 +68,12 @@ def _fields(reported: "Reported") -> Row:
     return {
         "given": _time(opinion.given_at),
         "helpful": opinion.helpful,
+        "team": opinion.team,
         "person": opinion.person,
         "channel": reported.channel,
         "question": reported.question,
         "answer": reported.text,
+        "written": json.loads(reported.written) if reported.written else None,
         "reason": opinion.reason,
         "comment": opinion.comment,
     }
@@ -82,10 +84,12 @@ def _fields_of_chat(opinion: "Opinion") -> Row:
     return {
         "given": _time(opinion.given_at),
         "helpful": opinion.helpful,
+        "team": "",
         "person": "",
         "channel": CHAT,
         "question": opinion.question,
         "answer": opinion.answer,
+        "written": None,
         "reason": "",
         "comment": opinion.reason,
     }

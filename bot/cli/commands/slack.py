@@ -18,20 +18,34 @@ if TYPE_CHECKING:
 EXAMPLES = """\
   footnote slack                                  over Socket Mode: no public address is needed
   footnote slack --http 3000 --health 8080        behind a web server, with a health page
+  footnote slack --manifest                       the app's manifest for Slack, by the settings
   footnote slack --forget U0123456789             delete what is kept of a person
-  footnote slack --preview "Who met?"            the message as Block Kit JSON, for the Block Kit Builder
+  footnote slack --preview "Who met?"             the message as Block Kit JSON, for the Block Kit Builder
+  footnote slack --preview                        a message of each form
 
-environment: SLACK_BOT_TOKEN, SLACK_APP_TOKEN (Socket Mode), SLACK_SIGNING_SECRET (HTTP), SLACK_API_URL
+environment: SLACK_BOT_TOKEN, SLACK_APP_TOKEN (Socket Mode), SLACK_SIGNING_SECRET (HTTP), SLACK_API_URL;
+for several workspaces (HTTP) SLACK_CLIENT_ID and SLACK_CLIENT_SECRET in place of SLACK_BOT_TOKEN
 """
+
+EVERY_FORM = "\0"  # in place of a question; nobody can type it
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--preview", metavar="QUESTION", help="print the message that would answer QUESTION")
+    parser.add_argument(
+        "--preview",
+        metavar="QUESTION",
+        nargs="?",
+        const=EVERY_FORM,
+        help="print the message that would answer QUESTION or, without one, a message of each form",
+    )
     parser.add_argument(
         "--channel", metavar="ID", default="", help="with --preview: by the settings of this channel"
     )
     parser.add_argument(
         "--http", metavar="PORT", help="receive Slack's requests on PORT, without Socket Mode"
+    )
+    parser.add_argument(
+        "--manifest", action="store_true", help="print the manifest that creates the app, as settings ask"
     )
     parser.add_argument(
         "--forget", metavar="PERSON", help="delete what is kept of the person with this id (U…), and end"
@@ -49,6 +63,8 @@ def _run(run: Invocation) -> int:
         return _preview(run)
     if run.arguments.forget is not None:
         return _forget(run)
+    if run.arguments.manifest:
+        return _manifest(run)
     from bot.cli.commands.ask import ask_once
     from bot.cli.resident import share_library
     from bot.serving.logs import start_log
@@ -100,11 +116,13 @@ def _reload_on_hangup(service: "Service", run: Invocation) -> None:
 def _preview(run: Invocation) -> int:
     from bot.conversation import Conversation
     from bot.exit_codes import exit_code
-    from bot.slack.messages.answer import text_message
+    from bot.slack.messages.message import text_message
     from bot.slack.messages.reply import channel_view
     from bot.writing.answers import WrittenAnswer
     from retrieval.types import Answer
 
+    if run.arguments.preview == EVERY_FORM:
+        return _preview_forms(run)
     question, settings = run.arguments.preview.strip(), run.settings
     if not question:
         raise UsageError("there is no question", 'write it after --preview: --preview "Who won?"')
@@ -119,6 +137,24 @@ def _preview(run: Invocation) -> int:
     payload = {"text": message.text, "blocks": message.blocks}
     run.world.stdout.write(json.dumps(payload, indent=2, ensure_ascii=True) + "\n")
     return exit_code(found=reply.found)
+
+
+def _preview_forms(run: Invocation) -> int:
+    from bot.slack.messages.samples import sample_messages
+
+    forms = {
+        name: {"text": message.text, "blocks": message.blocks} for name, message in sample_messages().items()
+    }
+    run.world.stdout.write(json.dumps(forms, indent=2, ensure_ascii=True) + "\n")
+    return 0
+
+
+def _manifest(run: Invocation) -> int:
+    from bot.slack.client.manifest import manifest_for
+
+    content = manifest_for(run.settings.slack_public_url, org_wide=run.settings.slack_org_wide)
+    run.world.stdout.write(json.dumps(content, indent=2) + "\n")
+    return 0
 
 
 def _forget(run: Invocation) -> int:

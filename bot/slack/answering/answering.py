@@ -14,18 +14,17 @@ from bot.slack.answering.live import LiveReply, complete_stream, log_written
 from bot.slack.answering.progress import SEARCHING
 from bot.slack.answering.thread_history import answer_metadata, conversation, pointed_at, question_state
 from bot.slack.answering.timing import DEFAULT_TIMING, Timing
-from bot.slack.client.posting import DeliveryError, notify, reply, update
+from bot.slack.client.posting import DeliveryError, delete, notify, reply, update
 from bot.slack.client.tokens import REFUSED
 from bot.slack.context import SlackContext
 from bot.slack.health import Fault
-from bot.slack.messages.answer import text_message
 from bot.slack.messages.blocks import Block
 from bot.slack.messages.escape import named_channels
-from bot.slack.messages.message import Message
+from bot.slack.messages.message import Message, text_message
 from bot.slack.messages.reply import ChannelView
 from bot.slack.state.answers import store_answer
 from bot.slack.state.audit import Outcome
-from bot.slack.state.question import AskedVia, SlackQuestion
+from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 from bot.slack.state.wording import points_at_another
 from bot.small_talk import HELP
 from bot.writing.opening import rewriter
@@ -150,11 +149,23 @@ class Answering:
             self.context.record(resolved, outcome)
             if attempt.progress:
                 attempt.progress.finish(posted=not private)
+            self._withdraw_if_deleted(question.key)
         log_info(
             "answered", channel=question.key.channel, ts=question.key.ts, way=question.way,
             outcome=composed.outcome, ms=round(1000 * attempt.age),
         )  # fmt: skip
         self.context.metrics.count_question(question.way.value, composed.outcome, attempt.age)
+
+    def _withdraw_if_deleted(self, question: MessageKey) -> None:
+        """Delete the answer to a question whose message was deleted while it was answered."""
+        stores = self.context.stores
+        if stores.jobs.is_pending(question):
+            return
+        stores.answers.forget(question)
+        post = stores.posts.get(question)
+        if post is not None:
+            stores.posts.forget(question)
+            delete(self.context.client, question.channel, post.reply)
 
     def _reply(self, attempt: Attempt, composed: Composed) -> None:
         assert composed.message is not None

@@ -10,7 +10,7 @@ from bot.slack.answering.live import complete_stream
 from bot.slack.answering.thread_history import answer_metadata
 from bot.slack.client.posting import DeliveryError, post, reply
 from bot.slack.context import SlackContext
-from bot.slack.messages.answer import text_message
+from bot.slack.messages.message import text_message
 from bot.slack.state.question import AskedVia, SlackQuestion
 from retrieval.errors import FootnoteError
 

@@ -4,24 +4,20 @@
 """
 
 import sqlite3
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.parsing.channels import FollowUps
 from bot.serving.logs import log_error, log_info, log_warning
-from bot.serving.rate_limit import RateLimit
 from bot.slack.answering.answering import Answering
 from bot.slack.answering.attempt import Attempt
+from bot.slack.answering.pool import AnswerPool
 from bot.slack.answering.progress import SEARCHING, Progress
-from bot.slack.answering.timing import Timers
-from bot.slack.answering.workers import Workers
 from bot.slack.client.posting import DeliveryError, delete, notify
 from bot.slack.context import SlackContext
 from bot.slack.health import Fault
-from bot.slack.messages.answer import text_message
+from bot.slack.messages.message import text_message
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 
 EDIT_SECONDS = 3600.0
@@ -29,21 +25,13 @@ FULL = "Too many questions are waiting. Please ask again in a minute."
 TOO_OFTEN = "That is more than {} questions in a minute. Please ask again in a minute."
 
 
-def _notices_pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(2, thread_name_prefix="notice")
-
-
 @dataclass(frozen=True, slots=True)
 class QuestionQueue:
-    """The questions that wait for an answer; `notices` posts what must not hold up Slack's events."""
+    """The questions of one workspace that wait for an answer."""
 
     context: SlackContext
-    limit: RateLimit
-    workers: Workers
+    pool: AnswerPool
     answering: Answering
-    timers: Timers = field(default_factory=Timers)
-    notices: ThreadPoolExecutor = field(default_factory=_notices_pool)
-    closed: threading.Event = field(default_factory=threading.Event)
 
     def follows_thread(self, thread: MessageKey) -> bool:
         """Whether messages in a thread are for the app without a mention."""
@@ -64,11 +52,11 @@ class QuestionQueue:
             return
         self._follow(question)
         person = f"{question.key.team}/{question.asker}"
-        if self.limit.allow(person):
+        if self.pool.limit.allow(person):
             self._enqueue(question)
             return
         log_warning("too_often", channel=question.key.channel, ts=question.key.ts, asker=question.asker)
-        notice = TOO_OFTEN.format(self.limit.per_minute) if self.limit.should_tell(person) else ""
+        notice = TOO_OFTEN.format(self.pool.limit.per_minute) if self.pool.limit.should_tell(person) else ""
         self._reject(question, notice)
 
     def accept_edit(self, question: SlackQuestion) -> None:
@@ -88,23 +76,12 @@ class QuestionQueue:
         post = stores.posts.get(question)
         if post is not None:
             stores.posts.forget(question)
-            self.notices.submit(_delete, self.context, question, post.reply)
+            self.pool.notices.submit(_delete, self.context, question, post.reply)
 
-    def resume(self) -> None:
-        """Take over the questions of processes that ended before they answered them."""
-        for question, taken_at in self.context.stores.jobs.adopt_orphans():
-            log_info("resumed", channel=question.key.channel, ts=question.key.ts)
-            self._submit(Attempt(question, recovered=True, accepted_at=taken_at))
-
-    def close(self, seconds: float) -> bool:
-        """Finish the questions in hand; returns whether that was done in time."""
-        self.closed.set()
-        done = self.workers.finish(seconds)
-        self.timers.close()
-        self.notices.shutdown(wait=done, cancel_futures=True)
-        if not done:
-            log_warning("left_behind", jobs=self.workers.count())
-        return done
+    def resume(self, question: SlackQuestion, taken_at: float) -> None:
+        """Take over a question of a process that ended before it answered it."""
+        log_info("resumed", channel=question.key.channel, ts=question.key.ts)
+        self._submit(Attempt(question, recovered=True, accepted_at=taken_at))
 
     def _follow(self, question: SlackQuestion) -> None:
         thread = MessageKey(question.key.team, question.key.channel, question.thread)
@@ -116,7 +93,7 @@ class QuestionQueue:
     def _enqueue(self, question: SlackQuestion) -> None:
         progress = None
         if self.context.shows_status(question):
-            progress = Progress(self.context.client, question, self.notices, self.timers)
+            progress = Progress(self.context.client, question, self.pool.notices, self.pool.timers)
             progress.show(self._waiting_status(), self.answering.timing.status_after)
         if not self._submit(Attempt(question, progress=progress)):
             if progress:
@@ -125,7 +102,7 @@ class QuestionQueue:
             self._reject(question, FULL)
 
     def _waiting_status(self) -> str:
-        ahead = self.workers.waiting()
+        ahead = self.pool.workers.waiting()
         if not ahead:
             return SEARCHING
         others = "1 question is" if ahead == 1 else f"{ahead} questions are"
@@ -133,22 +110,22 @@ class QuestionQueue:
 
     def _submit(self, attempt: Attempt) -> bool:
         """Hand an attempt to the workers; False if too many wait."""
-        if self.closed.is_set():
+        if self.pool.closed.is_set():
             return True  # it stays claimed, and the next start takes it over
         conversation = attempt.question.conversation
-        return self.workers.submit(conversation, lambda: self._run(attempt), force=attempt.recovered)
+        return self.pool.workers.submit(conversation, lambda: self._run(attempt), force=attempt.recovered)
 
     def _run(self, attempt: Attempt) -> None:
         seconds = self.answering.answer(attempt)
-        if seconds is not None and not self.closed.is_set():
+        if seconds is not None and not self.pool.closed.is_set():
             # If the process ends before, the next one takes the question over.
-            self.timers.run_later(seconds, lambda: self._submit(attempt.next()))
+            self.pool.timers.run_later(seconds, lambda: self._submit(attempt.next()))
 
     def _reject(self, question: SlackQuestion, notice: str) -> None:
         self.context.stores.jobs.finish(question.key)
         if notice and question.way is not AskedVia.FOLLOW_UP:  # nobody turned to the app
             message = text_message(notice)
-            self.notices.submit(
+            self.pool.notices.submit(
                 _logging_errors, question, lambda: notify(self.context.client, question, message)
             )
 

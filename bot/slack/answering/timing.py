@@ -12,7 +12,8 @@ class Timing:
 
     After `give_up` an apology takes the place of the answer, and after `forget` that is given up as well. A
     status is shown once an answer has taken `status_after`. What a model writes in the first `stream_after`
-    is posted at once.
+    is posted at once. `probe_every` lies between two looks at the tokens,
+    `purge_every` between two at what has become too old.
     """
 
     first_retry: float = 2.0
@@ -21,6 +22,8 @@ class Timing:
     forget: float = 86_400.0
     status_after: float = 1.0
     stream_after: float = 1.0
+    probe_every: float = 60.0
+    purge_every: float = 3600.0
 
     def retry_after(self, attempt: int) -> float:
         """How long to wait after an attempt, counted from 1."""

@@ -44,13 +44,15 @@ NEEDED = ("chat:write", "users:read")
 class Identity:
     """The ids of the app's workspace, of its own user, and of the organisation, empty where there is none.
 
-    `can_upload` says whether the token may upload files.
+    `can_upload` says whether the token may upload files. With `org_wide` the app is installed in the whole
+    organisation, whose id stands for that of the workspace.
     """
 
     team: str
     user: str
     enterprise: str = ""
     can_upload: bool = False
+    org_wide: bool = False
 
 
 def manifest() -> dict[str, Any]:
@@ -70,21 +72,32 @@ def check_bot(client: WebClient, also_needed: tuple[str, ...] = ()) -> Identity:
     """
     response = call_with_token(BOT, client.auth_test)
     granted = granted_scopes(response)
-    missing = [scope for scope in manifest()["oauth_config"]["scopes"]["bot"] if scope not in granted]
+    missing = missing_scopes(granted)
     if any(scope in missing for scope in (*NEEDED, *also_needed)):
         raise NotReadyError(
             f"the app lacks the scopes {', '.join(missing)}",
             "add them under OAuth & Permissions and reinstall it",
         )
-    for scope in (scope for scope in missing if scope not in OPTIONAL):
-        event, lost = SCOPES[scope]
-        log_warning("missing_scope", scope=scope, events=event, consequence=lost)
+    log_missing_scopes(granted)
     return Identity(
         str(response["team_id"]),
         str(response["user_id"]),
         str(response.get("enterprise_id") or ""),
         can_upload=UPLOAD in granted,
     )
+
+
+def missing_scopes(granted: frozenset[str]) -> list[str]:
+    """The scopes of the manifest that were not granted."""
+    return [scope for scope in manifest()["oauth_config"]["scopes"]["bot"] if scope not in granted]
+
+
+def log_missing_scopes(granted: frozenset[str], team: str = "") -> None:
+    """Name the scopes that are missing, and what does not work without them."""
+    for scope in missing_scopes(granted):
+        if scope not in OPTIONAL:
+            event, lost = SCOPES[scope]
+            log_warning("missing_scope", team=team, scope=scope, events=event, consequence=lost)
 
 
 def check_socket(client: WebClient, app_token: str) -> None:

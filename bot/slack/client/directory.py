@@ -47,8 +47,11 @@ class Directory:
     line in the log. All methods raise DeliveryError where Slack is out of reach.
     """
 
-    def __init__(self, client: WebClient, kept_seconds: float = KEPT_SECONDS) -> None:
+    def __init__(
+        self, client: WebClient, kept_seconds: float = KEPT_SECONDS, *, org_wide: bool = False
+    ) -> None:
         self._client = client
+        self._org_wide = org_wide
         self._kept_seconds = kept_seconds
         self._entries: dict[tuple[str, str], tuple[float, Any]] = {}
         self._lock = threading.Lock()
@@ -80,7 +83,21 @@ class Directory:
         )
 
     def _members(self, group: str) -> frozenset[str]:
-        return frozenset(map(str, self._client.usergroups_users_list(usergroup=group)["users"]))
+        if not self._org_wide:
+            return self._members_in(group)
+        pages = self._client.auth_teams_list(limit=200)
+        teams = [str(team["id"]) for page in pages for team in page["teams"]]
+        return frozenset(person for team in teams for person in self._members_in(group, team))
+
+    def _members_in(self, group: str, team: str | None = None) -> frozenset[str]:
+        """The people in a group; the token of a whole organisation has to name the group's workspace."""
+        try:
+            found = self._client.usergroups_users_list(usergroup=group, team_id=team)
+        except SlackApiError as error:
+            if team is None or error_code(error) != "no_such_subteam":
+                raise
+            return frozenset()
+        return frozenset(map(str, found["users"]))
 
     def _channel(self, id: str) -> ChannelInfo | None:
         channel = self._client.conversations_info(channel=id)["channel"]

@@ -38,6 +38,23 @@ class _Slack(SlackRequestHandler):
             _log_refusal(headers)
         return response
 
+    async def handle_installation(self, request: AsgiHttpRequest) -> BoltResponse:
+        assert self.app.oauth_flow is not None
+        return await _page(request, self.app.oauth_flow.handle_installation)
+
+    async def handle_callback(self, request: AsgiHttpRequest) -> BoltResponse:
+        assert self.app.oauth_flow is not None
+        return await _page(request, self.app.oauth_flow.handle_callback)
+
+
+async def _page(request: AsgiHttpRequest, handle: Callable[[BoltRequest], BoltResponse]) -> BoltResponse:
+    """A page of the installation, made off the event loop: it reads files and asks Slack."""
+    try:
+        bolt_request = BoltRequest(body="", query=request.query_string, headers=request.get_headers())
+    except UNREADABLE:
+        return BoltResponse(status=400, body="not a request of a browser's")
+    return await asyncio.to_thread(handle, bolt_request)
+
 
 class WebApp:
     """The ASGI application: GET /health, GET /metrics, and Slack's requests where there is an app."""

@@ -9,6 +9,8 @@ from retrieval.errors import NotReadyError, UsageError
 
 SLACK = "https://slack.com/api/"
 BOT, APP, SIGNING, URL = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL"
+CLIENT_ID, CLIENT_SECRET = "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"
+BASIC_INFORMATION = "copy it from the app's Basic Information page"
 # (variable, what its value begins with, where it is found)
 TOKENS = {
     BOT: ("xoxb-", "copy the Bot User OAuth Token from the app's OAuth & Permissions page"),
@@ -43,12 +45,29 @@ REFUSED = {
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """The app's credentials; Socket Mode needs the app token, HTTP the signing secret."""
+    """The app's credentials; Socket Mode needs the app token, HTTP the signing secret.
+
+    One workspace is reached with the bot token; for several, the client's id and secret get a token for each.
+    """
 
     api_url: str
-    bot_token: str = field(repr=False)
+    bot_token: str = field(repr=False, default="")
     app_token: str = field(repr=False, default="")
     signing_secret: str = field(repr=False, default="")
+    client_id: str = ""
+    client_secret: str = field(repr=False, default="")
+
+    @property
+    def several(self) -> bool:
+        """Whether these are for several workspaces."""
+        return bool(self.client_id)
+
+
+def for_several(environ: Mapping[str, str]) -> bool:
+    """Whether the environment is meant for an app that several workspaces install."""
+    return not environ.get(BOT, "").strip() and any(
+        environ.get(name, "").strip() for name in (CLIENT_ID, CLIENT_SECRET)
+    )
 
 
 def read_secrets(environ: Mapping[str, str], *, http: bool) -> Secrets:
@@ -58,14 +77,43 @@ def read_secrets(environ: Mapping[str, str], *, http: bool) -> Secrets:
         NotReadyError: one is missing, or is of the wrong kind; it is named, its value is not.
         UsageError: `SLACK_API_URL` would send tokens in the clear.
     """
-    tokens = {name: environ.get(name, "").strip() for name in (BOT, APP, SIGNING)}
+    tokens = {name: environ.get(name, "").strip() for name in (BOT, APP, SIGNING, CLIENT_ID, CLIENT_SECRET)}
+    if tokens[BOT] and tokens[CLIENT_ID] and tokens[CLIENT_SECRET]:
+        raise NotReadyError(
+            f"{BOT} is for one workspace, {CLIENT_ID} and {CLIENT_SECRET} are for several",
+            f"unset {BOT} or them",
+        )
+    api_url = _api_url(environ.get(URL, "").strip() or SLACK)
+    if http and for_several(environ):
+        return _client_secrets(api_url, tokens)
     if tokens[BOT].startswith("xapp-") and tokens[APP].startswith("xoxb-"):
         raise NotReadyError(f"{BOT} and {APP} are swapped", "give each the other's value")
+    if for_several(environ):
+        raise NotReadyError(
+            f"{CLIENT_ID} and {CLIENT_SECRET} are for several workspaces, which are reached by HTTP alone",
+            f"start with --http PORT; for one workspace, set {BOT}",
+        )
     for name in (BOT,) if http else (BOT, APP):
         _check(name, tokens[name])
     if http and not tokens[SIGNING]:
-        raise NotReadyError(f"{SIGNING} is not set", "copy it from the app's Basic Information page")
-    return Secrets(_api_url(environ.get(URL, "").strip() or SLACK), tokens[BOT], tokens[APP], tokens[SIGNING])
+        raise NotReadyError(f"{SIGNING} is not set", BASIC_INFORMATION)
+    return Secrets(api_url, tokens[BOT], tokens[APP], tokens[SIGNING])
+
+
+def _client_secrets(api_url: str, tokens: Mapping[str, str]) -> Secrets:
+    for name in (CLIENT_ID, CLIENT_SECRET, SIGNING):
+        if not tokens[name]:
+            raise NotReadyError(
+                f"{name} is not set", f"{BASIC_INFORMATION}; several workspaces need all three"
+            )
+        if not TOKEN.fullmatch(tokens[name]):
+            raise NotReadyError(f"{name} holds a character that none has", f"{BASIC_INFORMATION}, all of it")
+    return Secrets(
+        api_url,
+        signing_secret=tokens[SIGNING],
+        client_id=tokens[CLIENT_ID],
+        client_secret=tokens[CLIENT_SECRET],
+    )
 
 
 def _check(name: str, value: str) -> None:

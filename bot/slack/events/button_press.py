@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.slack.client.posting import respond
-from bot.slack.messages.answer import text_message
+from bot.slack.messages.message import text_message
 
 Body = Mapping[str, Any]
 

@@ -4,7 +4,7 @@ A button shows only what may be seen where its answer was given; pressed anywher
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.serving.logs import log_info
@@ -14,9 +14,9 @@ from bot.slack.context import SlackContext
 from bot.slack.events.button_press import Body, ButtonPress, read_press, tell
 from bot.slack.events.escalation import GONE
 from bot.slack.messages import actions as named
-from bot.slack.messages.answer import text_message
 from bot.slack.messages.blocks import Block, modal, section
 from bot.slack.messages.feedback_form import THANKS, read_reason, reason_modal
+from bot.slack.messages.message import text_message
 from bot.slack.messages.shared_answer import shared_message
 from bot.slack.messages.source import first_page, source_modal
 from bot.slack.state.answers import StoredAnswer, StoredSource
@@ -40,15 +40,8 @@ class ButtonListeners:
 
     context: SlackContext
 
-    def table(self) -> dict[str | re.Pattern[str], Listener]:
-        """The listener of each action id."""
-        return {
-            re.compile(rf"{named.VIEW_SOURCE}(_\d)?"): self.view_source,
-            re.compile(rf"{named.SOURCE_PAGE}_\d"): self.turn_page,
-            re.compile(rf"{named.FEEDBACK}(_\d)?"): self.rate,
-            named.SHARE: self.share,
-            named.OPEN_LINK: _ignore,
-        }
+    def ignore_link(self, body: Body) -> None:
+        """Slack reports the press of a link, too."""
 
     def view_source(self, body: Body) -> None:
         """Open the modal of a source."""
@@ -81,7 +74,7 @@ class ButtonListeners:
             return
         helpful = press.args[0] == "yes"
         is_new = self.context.stores.feedback.opinion_of(answer.id, press.person) is not helpful
-        self.context.stores.feedback.save(Opinion(answer.id, press.person, helpful))
+        self.context.stores.feedback.save(Opinion(answer.team, answer.id, press.person, helpful))
         _log("feedback", answer, helpful=helpful)
         if helpful and is_new:
             tell(press, THANKS)
@@ -90,7 +83,9 @@ class ButtonListeners:
 
     def reason(self, body: Body) -> None:
         """Store why an answer was not helpful."""
-        self.context.stores.feedback.save(read_reason(body["view"], str(body["user"]["id"])))
+        opinion = read_reason(body["view"], self.context.identity.team, str(body["user"]["id"]))
+        if self.context.stores.answers.get(opinion.answer, opinion.team):
+            self.context.stores.feedback.save(opinion)
 
     def share(self, body: Body) -> None:
         """Show an answer that only its asker saw to all, once: in its thread, or in the channel."""
@@ -153,5 +148,11 @@ def _log(event: str, answer: StoredAnswer, *, helpful: bool | None = None) -> No
     log_info(event, channel=answer.channel, ts=answer.ts, helpful=helpful)
 
 
-def _ignore(body: Body) -> None:
-    """Slack reports the press of a link, too."""
+# The listener of each action id.
+BUTTONS: Mapping[str | re.Pattern[str], Callable[[ButtonListeners, Body], None]] = {
+    re.compile(rf"{named.VIEW_SOURCE}(_\d)?"): ButtonListeners.view_source,
+    re.compile(rf"{named.SOURCE_PAGE}_\d"): ButtonListeners.turn_page,
+    re.compile(rf"{named.FEEDBACK}(_\d)?"): ButtonListeners.rate,
+    named.SHARE: ButtonListeners.share,
+    named.OPEN_LINK: ButtonListeners.ignore_link,
+}

@@ -1,5 +1,6 @@
 """What the buttons around a human's help do: ask for it, mark it as given, save it as an article."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,11 +12,11 @@ from bot.slack.client.posting import DeliveryError, post
 from bot.slack.context import SlackContext
 from bot.slack.events.button_press import Body, ButtonPress, read_press, tell
 from bot.slack.messages import actions as named
-from bot.slack.messages.answer import text_message
 from bot.slack.messages.escalation import ASKED, NOT_YOURS, SENT, HelpRequest, help_request, resolved
 from bot.slack.messages.escape import unescape_mrkdwn
+from bot.slack.messages.message import text_message
 from bot.slack.messages.save_form import ArticleDraft, read_draft, save_modal
-from bot.slack.messages.shared_answer import shared_message
+from bot.slack.messages.shared_answer import source_names
 from bot.slack.saved_answers import save_answer
 from bot.slack.state.answers import StoredAnswer
 from retrieval.errors import FootnoteError
@@ -134,8 +135,9 @@ class EscalationListeners:
         for target in (channels.escalate,) if channels.escalate else people:
             named_here = responders if channels.escalate else ()
             try:
-                text = self._text_for(target, answer)
-                request = HelpRequest(press.person, named_here, False, text, link, can_save)
+                sources = self._sources_for(target, answer)
+                text = answer.answer if sources is not None else ""
+                request = HelpRequest(press.person, named_here, False, text, link, can_save, sources or ())
                 post(self.context.client, target, "", help_request(answer, request))
                 reached += 1
             except DeliveryError as error:
@@ -143,17 +145,16 @@ class EscalationListeners:
         if not reached:
             raise DeliveryError("nobody_reached", transient=True)
 
-    def _text_for(self, target: str, answer: StoredAnswer) -> str:
-        """The answer's text for a channel or a person; empty if its sources may not be seen there."""
+    def _sources_for(self, target: str, answer: StoredAnswer) -> tuple[str, ...] | None:
+        """The names of the answer's sources for a channel or a person; None if these may not see them."""
         access, channels = self.context.access, self.context.channels
         if target == channels.escalate:
             if not access.can_share(target):
-                return ""
+                return None
             seen_by = Visibility(target)
         else:
             seen_by = Visibility("", target, alone=True)
-        shown = shared_message(answer, self.context.library, access.filters(seen_by))
-        return answer.answer if shown else ""
+        return source_names(answer, self.context.library, access.filters(seen_by))
 
     def _people(self, responders: tuple[str, ...]) -> tuple[str, ...]:
         """The ids of people, with the members of groups in place of the groups."""
@@ -200,3 +201,11 @@ class EscalationListeners:
         channels = self.context.channels
         responders = channels.responders(channel) if channel else channels.all_responders()
         return person in self._people(responders)
+
+
+# The listener of each action id.
+HELP_BUTTONS: Mapping[str, Callable[[EscalationListeners, Body], None]] = {
+    named.ASK_HUMAN: EscalationListeners.ask_human,
+    named.RESOLVED: EscalationListeners.resolve,
+    named.SAVE_ARTICLE: EscalationListeners.open_form,
+}

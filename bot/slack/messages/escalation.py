@@ -11,15 +11,15 @@ from bot.slack.state.answers import StoredAnswer
 ASKED = "Somebody was asked already."
 NOT_YOURS = "Only whoever asked, or was asked, can mark this as resolved."
 SENT = "Your question was sent to those who answer questions. They will write to you."
-ANSWER_CHARS = 2500
+ANSWER_CHARS, SOURCES_CHARS = 2500, 1500
 
 
 @dataclass(frozen=True, slots=True)
 class HelpRequest:
     """A request of `asker` to `responders`; `here` if it stands in the thread of the answer.
 
-    `answer_text` and `permalink` are shown elsewhere, where they are not empty. `can_save`: the reply can be
-    saved as an article.
+    `answer_text`, `sources` and `permalink` are shown elsewhere, where they are not empty. `can_save`: the
+    reply can be saved as an article.
     """
 
     asker: str
@@ -28,6 +28,7 @@ class HelpRequest:
     answer_text: str = ""
     permalink: str = ""
     can_save: bool = False
+    sources: tuple[str, ...] = ()
 
 
 def help_request(answer: StoredAnswer, request: HelpRequest) -> Message:
@@ -43,6 +44,8 @@ def help_request(answer: StoredAnswer, request: HelpRequest) -> Message:
         blocks.append(
             rich([words("I answered:\n", bold=True), words(truncate(request.answer_text, ANSWER_CHARS))])
         )
+    if request.sources:
+        blocks.append(context(truncate("\n".join(request.sources), SOURCES_CHARS)))
     row = [button("Mark as resolved", RESOLVED, f"{answer.id} {request.asker}", style="primary")]
     row += _save_button(answer, can_save=request.can_save)
     row += [link_button("Open the question", OPEN_LINK, request.permalink)] if request.permalink else []

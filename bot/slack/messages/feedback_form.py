@@ -43,10 +43,10 @@ def reason_modal(answer: str) -> Block:
     )
 
 
-def read_reason(view: Mapping[str, Any], person: str) -> Opinion:
-    """The opinion in a modal that was submitted."""
+def read_reason(view: Mapping[str, Any], team: str, person: str) -> Opinion:
+    """The opinion in a modal that was submitted in a workspace."""
     values = view["state"]["values"]
     chosen = (values["reason"]["reason"].get("selected_option") or {}).get("value", "")
     comment = values["comment"]["comment"].get("value") or ""
     reason = chosen if chosen in REASONS else ""
-    return Opinion(view["private_metadata"], person, False, reason, comment[:MAX_COMMENT_CHARS])
+    return Opinion(team, view["private_metadata"], person, False, reason, comment[:MAX_COMMENT_CHARS])

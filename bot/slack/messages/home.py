@@ -12,6 +12,7 @@ from bot.slack.messages.actions import ASK_COMMAND, ASK_EXAMPLE
 from bot.slack.messages.blocks import Block, actions, button, context, header, rich, section, words
 from bot.slack.messages.escape import escape_mrkdwn, truncate_line
 from bot.slack.messages.message import Message
+from bot.slack.messages.source_lines import article_name
 from retrieval.filters import Filters
 from retrieval.types import ArticleInfo
 
@@ -93,8 +94,8 @@ class HomeContent:
         return examples
 
 
-def home_view(summary: HomeSummary, updated: datetime | None, writer: str = "") -> Block:
-    """The home tab; `writer` is who writes the answers, "" for nobody."""
+def home_view(summary: HomeSummary, updated: datetime | None, writer: str = "", base_url: str = "") -> Block:
+    """The home tab; `writer` writes the answers, "" for nobody; `base_url` is where articles have pages."""
     articles = "1 article" if summary.count == 1 else f"{summary.count:,} articles"
     when = f" · last looked through {updated:%Y-%m-%d %H:%M} UTC" if updated else ""
     blocks = [header("Ask the articles"), section(f"I know {articles}{when}."), header("How to ask")]
@@ -102,7 +103,7 @@ def home_view(summary: HomeSummary, updated: datetime | None, writer: str = "") 
     if summary.examples:
         blocks += [header("For example"), *map(_example, summary.examples), context(PRESSED)]
     if summary.newest:
-        blocks += [header("Newest articles"), rich(*([words(_line(article))] for article in summary.newest))]
+        blocks += [header("Newest articles"), rich(*(_line(article, base_url) for article in summary.newest))]
     blocks.append(context(WRITTEN.format(writer) if writer else QUOTES))
     return {"type": "home", "blocks": blocks}
 
@@ -130,6 +131,7 @@ def prompts(summary: HomeSummary) -> list[dict[str, str]]:
     return [{"title": truncate_line(text, 60), "message": text} for text in questions[:MAX_EXAMPLES]]
 
 
-def _line(article: ArticleInfo) -> str:
+def _line(article: ArticleInfo, base_url: str) -> list[Block]:
     origin = " · ".join(truncate_line(name, 100) for name in (article.source, article.date_text) if name)
-    return f"• {truncate_line(article.title, 150)}" + (f" ({origin})" if origin else "")
+    rest = [words(f" ({origin})")] if origin else []
+    return [words("• "), article_name(article, base_url), *rest]

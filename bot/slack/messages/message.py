@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.slack.messages.blocks import BLOCKS, Block, actions, button, section
+from bot.slack.messages.escape import escape_mrkdwn, truncate
 
 TEXT = 3900  # characters; Slack advises 4,000 and cuts a longer notification
 
@@ -14,6 +15,11 @@ class Message:
 
     text: str
     blocks: tuple[Block, ...] = ()
+
+
+def text_message(text: str) -> Message:
+    """A message in Footnote's own words."""
+    return Message(truncate(escape_mrkdwn(text), TEXT), (section(text),))
 
 
 def simpler(blocks: Sequence[Block], refused: Sequence[int]) -> tuple[Block, ...]:

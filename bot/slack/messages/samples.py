@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.slack.messages.answer import AnswerButtons, answer_message, answer_parts, text_message
+from bot.slack.messages.answer import AnswerButtons, answer_message, answer_parts
 from bot.slack.messages.blocks import Block
 from bot.slack.messages.escalation import HelpRequest, help_request, resolved
 from bot.slack.messages.feedback_form import reason_modal
 from bot.slack.messages.home import HomeSummary, closed_home_view, home_view
-from bot.slack.messages.message import Message
+from bot.slack.messages.message import Message, text_message
 from bot.slack.messages.save_form import ArticleDraft, save_modal
 from bot.slack.messages.source import source_modal
 from bot.slack.state.answers import StoredAnswer, store_answer
@@ -75,7 +75,10 @@ def sample_messages() -> Mapping[str, Message]:
         "a line": text_message("Something went wrong."),
         "a request for help": help_request(stored, HelpRequest(PERSON, (PERSON,), here=True)),
         "a request for help elsewhere": help_request(
-            stored, HelpRequest(PERSON, (), False, QUOTE, "https://example.org/", can_save=True)
+            stored,
+            HelpRequest(
+                PERSON, (), False, QUOTE, "https://example.org/", can_save=True, sources=("[1] Lamps",)
+            ),
         ),
         "a resolved request": resolved(stored, PERSON, can_save=True),
     }

@@ -10,7 +10,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -37,8 +37,21 @@ class StoredSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdicts:
+    """How many sentences of a model were shown, gave way to their quotes, and were struck."""
+
+    model: str
+    shown: int
+    replaced: int
+    struck: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """An answer as it was given; `private` if only its asker saw it. `ts` is the question's time stamp."""
+    """An answer as it was given; `private` if only its asker saw it. `ts` is the question's time stamp.
+
+    `written` tells how a model did that was asked to write it.
+    """
 
     id: str
     team: str
@@ -52,6 +65,7 @@ class StoredAnswer:
     found: bool
     sources: tuple[StoredSource, ...]
     answered_at: float
+    written: Verdicts | None = None
 
     @property
     def articles(self) -> tuple[str, ...]:
@@ -74,9 +88,10 @@ class AnswerStore:
         """Store an answer, in place of an earlier one to the same question."""
         self.forget(MessageKey(answer.team, answer.channel, answer.ts))
         self._database.write(
-            "insert or replace into answers values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert or replace into answers values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             answer.id, answer.team, answer.channel, answer.thread, answer.ts, answer.asker, answer.private,
             answer.question, answer.answer, answer.found, _to_json(answer.sources), answer.answered_at,
+            json.dumps(asdict(answer.written)) if answer.written else "",
         )  # fmt: skip
 
     def get(self, id: str, team: str) -> StoredAnswer | None:
@@ -129,7 +144,12 @@ def store_answer(
         found=answer.found,
         sources=tuple(_source(n, source) for n, source in enumerate(sources, 1)),
         answered_at=time.time(),
+        written=_verdicts(written) if written is not None and written.asked else None,
     )
+
+
+def _verdicts(written: Written) -> Verdicts:
+    return Verdicts(written.model, len(written.sentences), written.replaced, written.struck)
 
 
 def _text(answer: Answer, written: Written | None) -> str:
@@ -174,4 +194,5 @@ def stored_answer(row: Mapping[str, Any] | sqlite3.Row) -> StoredAnswer:
         found=bool(row["found"]),
         sources=_from_json(row["sources"]),
         answered_at=row["given"],
+        written=Verdicts(**json.loads(columns["written"])) if columns["written"] else None,
     )

@@ -42,11 +42,12 @@ class Outcome:
 class AuditFile:
     """A file that only its owner can read; entries are deleted after so many days.
 
-    `path` is None where nothing is to be written.
+    `path` is None where nothing is to be written. The words of questions and answers need `has_text`.
     """
 
     path: Path | None
     keep_days: float
+    has_text: bool = False
 
     def check(self) -> None:
         """See that the file can be written. Raises StorageError."""
@@ -58,7 +59,7 @@ class AuditFile:
 
     def write(self, question: SlackQuestion, outcome: Outcome) -> None:
         """Add an entry. Raises OSError."""
-        self._append(_line(_entry(question, outcome)))
+        self._append(_line(_entry(question, outcome, has_text=self.has_text)))
 
     def write_event(self, key: MessageKey, person: str, event: str) -> None:
         """Add what a person did with an answer, such as sharing it. Raises OSError."""
@@ -110,18 +111,18 @@ class AuditFile:
 NO_AUDIT = AuditFile(None, 0.0)
 
 
-def _entry(question: SlackQuestion, outcome: Outcome) -> Entry:
+def _entry(question: SlackQuestion, outcome: Outcome, *, has_text: bool) -> Entry:
     answer = outcome.answer
     return {
         "time": _now(),
         **_place(question.key),
         "person": question.asker,
         "way": question.way,
-        "question": question.text,
+        "question": question.text if has_text else "",
         "outcome": outcome.name,
         "reason": outcome.reason,
         "private": outcome.private,
-        "answer": answer.text if answer else "",
+        "answer": answer.text if answer and has_text else "",
         "confidence": round(answer.confidence, 4) if answer else None,
         "sources": [
             {"article": cited.article.id, "chars": [cited.start, cited.end]} for cited in answer.citations

@@ -27,7 +27,7 @@ create table if not exists threads (
 ) without rowid;
 create table if not exists answers (
     id text primary key, team text, channel text, thread text, ts text, asker text, private integer,
-    question text, answer text, found integer, sources text, given real
+    question text, answer text, found integer, sources text, given real, written text
 ) without rowid;
 create table if not exists posts (
     team text, channel text, ts text, reply text, edits integer, posted real, primary key (team, channel, ts)
@@ -37,10 +37,15 @@ create table if not exists streams (
 ) without rowid;
 create index if not exists conversation on answers (team, channel, thread, given);
 create table if not exists feedback (
-    answer text, person text, helpful integer, reason text, comment text, given real,
+    answer text, person text, helpful integer, reason text, comment text, given real, team text,
     primary key (answer, person)
 ) without rowid;
 """
+# What files of earlier versions lack: the column `name` of `table`, and what fills it.
+ADDED = (
+    ("feedback", "team", "update feedback set team = (select team from answers where id = feedback.answer)"),
+    ("answers", "written", ""),
+)
 
 
 class Database:
@@ -62,10 +67,25 @@ class Database:
             self._connection.row_factory = sqlite3.Row
             self._connection.execute("pragma journal_mode = wal")
             self._connection.executescript(SCHEMA)
+            self._upgrade()
         except (OSError, sqlite3.Error) as error:
             raise StorageError(
                 f"{file} cannot be opened ({error})", "see if its folder may be written"
             ) from error
+
+    def _upgrade(self) -> None:
+        """Add what a file of an earlier version lacks; another process may do so at the same time."""
+        for table, name, fill in ADDED:
+            columns = self._connection.execute(f"pragma table_info({table})")
+            if any(row["name"] == name for row in columns):
+                continue
+            script = f"begin immediate; alter table {table} add column {name} text; {fill}; commit;"
+            try:
+                self._connection.executescript(script)
+            except sqlite3.OperationalError as error:
+                self._connection.rollback()
+                if "duplicate column" not in str(error):
+                    raise
 
     def write(self, statement: str, *values: Any) -> int:
         """Run one statement; returns how many rows it changed."""

@@ -9,8 +9,9 @@ from bot.slack.state.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one person thought of one answer; `given_at` is in seconds since 1970."""
+    """What one person thought of one answer of a workspace; `given_at` is in seconds since 1970."""
 
+    team: str
     answer: str
     person: str
     helpful: bool
@@ -27,6 +28,7 @@ class Reported:
     channel: str
     question: str
     text: str
+    written: str  # the verdicts on a model's sentences as a JSON object, "" where there are none
 
 
 class Feedback:
@@ -37,8 +39,9 @@ class Feedback:
 
     def save(self, opinion: Opinion) -> None:
         self._database.write(
-            "insert or replace into feedback values (?, ?, ?, ?, ?, ?)",
+            "insert or replace into feedback values (?, ?, ?, ?, ?, ?, ?)",
             opinion.answer, opinion.person, opinion.helpful, opinion.reason, opinion.comment, time.time(),
+            opinion.team,
         )  # fmt: skip
 
     def opinion_of(self, answer: str, person: str) -> bool | None:
@@ -51,7 +54,7 @@ class Feedback:
     def all(self) -> list[Reported]:
         """Every opinion, newest first."""
         rows = self._database.read(
-            "select feedback.*, channel, question, answers.answer as text from feedback"
+            "select feedback.*, channel, question, answers.answer as text, written from feedback"
             " left join answers on answers.id = feedback.answer order by feedback.given desc"
         )
         return [_reported(row) for row in rows]
@@ -59,6 +62,9 @@ class Feedback:
 
 def _reported(row: Any) -> Reported:
     opinion = Opinion(
-        row["answer"], row["person"], bool(row["helpful"]), row["reason"], row["comment"], row["given"]
+        row["team"] or "", row["answer"], row["person"], bool(row["helpful"]), row["reason"], row["comment"],
+        row["given"],
+    )  # fmt: skip
+    return Reported(
+        opinion, row["channel"] or "", row["question"] or "", row["text"] or "", row["written"] or ""
     )
-    return Reported(opinion, row["channel"] or "", row["question"] or "", row["text"] or "")

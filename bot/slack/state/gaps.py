@@ -21,6 +21,7 @@ class Gap:
     article: str
     asked_at: float
     private: bool = False
+    team: str = ""
 
 
 def open_gaps(database: Database) -> list[Gap]:
@@ -44,4 +45,5 @@ def _gap(row: dict[str, Any]) -> Gap:
         article,
         answer.answered_at,
         answer.private,
+        answer.team,
     )

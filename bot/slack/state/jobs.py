@@ -4,7 +4,7 @@ A claim stores its question until it is answered, so that a kill loses none; the
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from bot.slack.state.database import Database
@@ -58,11 +58,16 @@ class QuestionJobs:
         """Whether a question was claimed and not answered yet."""
         return any(row["question"] is not None for row in self._database.rows("claims", key))
 
-    def adopt_orphans(self) -> Iterator[tuple[SlackQuestion, float]]:
-        """Claim and yield the questions whose process ended before it answered them, and when they came."""
+    def adopt_orphans(self, is_ours: Callable[[str], bool]) -> Iterator[tuple[SlackQuestion, float]]:
+        """Claim and yield the questions whose process ended before it answered them, and when they came.
+
+        `is_ours` says whether questions of a workspace are answered here; another process may have others.
+        """
         for row in self._database.read("select * from claims where question is not null order by taken"):
             key = MessageKey(row["team"], row["channel"], row["ts"])
-            if self._lease.is_dead(row["owner"]) and self._adopt(key, row["owner"]):
+            if not self._lease.is_dead(row["owner"]) or not is_ours(key.team):
+                continue
+            if self._adopt(key, row["owner"]):
                 yield from_json(row["question"]), row["taken"]
 
     def _adopt(self, key: MessageKey, owner: str) -> bool:

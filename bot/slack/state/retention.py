@@ -51,8 +51,5 @@ class Retention:
 
     def forget_team(self, team: str) -> None:
         """Delete what is kept of a workspace."""
-        self._database.write(
-            "delete from feedback where answer in (select id from answers where team = ?)", team
-        )
-        for table in ("answers", "claims", "threads", "posts", "streams"):
+        for table in ("feedback", "answers", "claims", "threads", "posts", "streams"):
             self._database.write(f"delete from {table} where team = ?", team)

@@ -4,10 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Mapping
 from pathlib import Path
 
+from tests.bot.slack.running import ONE_WORKSPACE
 from tests.fakes.slack.slack import FakeSlack
-from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, SECRET
 
 ROOT = Path(__file__).parents[3]
 START = 120.0  # seconds; the model is made ready once for each machine
@@ -27,10 +29,12 @@ class Process:
         *argv: str,
         models: Path | None = None,
         fake: bool = False,
+        secrets: Mapping[str, str] = ONE_WORKSPACE,
         **more: str,
     ) -> None:
         self._slack = slack
         self.log = home / "log"
+        self._before = len(self.log.read_text()) if self.log.exists() else 0
         kept = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME", "FOOTNOTE_MODELS")
         environ = {name: os.environ[name] for name in kept if name in os.environ}
         environ |= {
@@ -38,8 +42,8 @@ class Process:
             "XDG_CONFIG_HOME": str(home / "config"),
             "XDG_STATE_HOME": str(home / "state"),
             "FOOTNOTE_SEEDS": str(seeds), "FOOTNOTE_INDEX": str(home / "index"),
-            "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": slack.url,
+            **secrets,
         }  # fmt: skip
         if models is not None:
             environ["FOOTNOTE_MODELS"] = str(models)
@@ -55,6 +59,13 @@ class Process:
         with self._slack.changed:
             ready = self._slack.changed.wait_for(self._ready, START)
         assert ready and self.process.poll() is None, self.log.read_text()
+
+    def logged(self, text: str) -> None:
+        """Until its log, from its start on, holds a text."""
+        until = time.monotonic() + START
+        while text not in self.log.read_text()[self._before :]:
+            assert time.monotonic() < until and self.process.poll() is None, self.log.read_text()
+            time.sleep(0.05)
 
     def stop(self) -> int:
         """End it as an operator does; its exit code."""

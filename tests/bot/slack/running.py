@@ -21,6 +21,9 @@ from tests.fakes.slack.slack import FakeSlack
 from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, PATIENCE, SECRET
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+ONE_WORKSPACE = MappingProxyType(
+    {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET}
+)
 
 
 class Running:
@@ -37,6 +40,7 @@ class Running:
         library: Any = Library,
         timing: Timing = DEFAULT_TIMING,
         environ: Mapping[str, str] = NOTHING,
+        secrets: Mapping[str, str] = ONE_WORKSPACE,
     ) -> None:
         self.slack = slack
         self.home = home
@@ -45,15 +49,10 @@ class Running:
         (home / "settings.toml").write_text(settings, encoding="utf-8")
         resolved: Settings = resolve({"config": str(home / "settings.toml")}, environ, user_paths)
         self.library: Library = library(resolved.sources, resolved.index, FakeEncoder())
-        tokens = {
-            "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET,
-            "SLACK_API_URL": slack.url,
-        }  # fmt: skip
-        secrets = read_secrets(tokens, http=port is not None)
         self.service = Service(
             self.library,
             resolved,
-            secrets,
+            read_secrets({**secrets, "SLACK_API_URL": slack.url}, http=port is not None),
             user_paths.state,
             port=port,
             allow_empty=allow_empty,

@@ -16,6 +16,7 @@ from tests.fakes.slack.slack import FakeSlack
 SETTINGS = """
 [slack]
 audit = "logs/audit.jsonl"
+audit_text = true
 [slack.channels.C1]
 articles = ["film/*"]
 shared = ["skerry.md"]
@@ -46,6 +47,14 @@ def test_a_question_is_recorded_with_its_answer_and_the_rights_that_were_applied
     assert (own["include"], shared["include"]) == (["film/*"], ["skerry.md"])
     assert (declined["sources"], declined["answer"]) == ([], "The articles do not say.")
     assert (refused["answer"], refused["reason"]) == ("", "I answer full members of this workspace only.")
+
+
+def test_unless_it_is_asked_for_no_words_are_recorded(slack: FakeSlack, home: Path) -> None:
+    with Running(slack, home, SETTINGS.replace("audit_text = true", "")) as app:
+        app.ask("Who was named best actor?")
+    (entry,) = entries(home / "logs/audit.jsonl")
+    assert (entry["question"], entry["answer"], entry["outcome"]) == ("", "", "found")
+    assert entry["sources"] == [{"article": "film/oscars.md", "chars": [118, 164]}]
 
 
 def test_the_file_is_its_owners_alone_and_nothing_is_written_without_one(tmp_path: Path) -> None:

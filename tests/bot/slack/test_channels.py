@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.parsing.channels import Channel, Channels, parse_channels, parse_responders
+from bot.parsing.channel_tables import parse_channels, parse_responders
+from bot.parsing.channels import Channel, Channels
 from bot.settings import resolve
 from bot.system.paths import UserPaths
 from retrieval.errors import NotReadyError

@@ -1,5 +1,7 @@
 """`footnote doctor --slack`: what Slack says of the tokens, the scopes and every form of message."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.render.findings import Finding, Severity
@@ -11,7 +13,7 @@ from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, SCOPES
 
 def findings(slack: FakeSlack, bot_token: str = BOT_TOKEN) -> list[Finding]:
     environ = {"SLACK_BOT_TOKEN": bot_token, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_API_URL": slack.url}
-    return list(slack_findings(environ))
+    return list(slack_findings(environ, Path("state")))
 
 
 def test_an_app_that_is_set_up_is_fine_and_every_form_is_accepted(slack: FakeSlack) -> None:

@@ -31,7 +31,7 @@ def test_gaps_are_grouped_counted_and_have_their_closest_article(footnote: Shell
         replace(GAP, id="a5", ts="5.5", question="Which pier was wrong?", found=True),
     )
     with opened(footnote.home / "state/slack.sqlite") as database:
-        Feedback(database).save(Opinion("a5", "U2", helpful=False))
+        Feedback(database).save(Opinion("T0TEAM", "a5", "U2", helpful=False))
     rows = json.loads(footnote("gaps", "--json").out)
     assert [(row["count"], row["question"], row["closest"]) for row in rows] == [
         (2, "When does the ferry sail", "skerry.md"),

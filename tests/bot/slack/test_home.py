@@ -24,8 +24,26 @@ def test_the_home_says_what_it_knows_and_how_to_ask(app: Running) -> None:
     shown = home_texts(app)
     assert shown[0] == "Ask the articles"
     assert shown[1].startswith("I know 4 articles · last looked through 20")
-    assert "• Foxx and Swank take Oscars (BBC News · 2005-02-28)" in shown
+    assert "Foxx and Swank take Oscars" in shown
+    assert " (BBC News · 2005-02-28)" in shown
     assert "What about Foxx and Swank take Oscars?" in shown
+
+
+def test_the_newest_articles_are_links_to_where_they_are_from_or_to_their_pages(
+    slack: FakeSlack, home: Path
+) -> None:
+    def links(app: Running) -> dict[str, str]:
+        home_texts(app)
+        elements = [part for block in slack.homes["U1"]["blocks"] for part in block.get("elements", [])]
+        parts = [part for element in elements for part in element.get("elements", [])]
+        return {part["text"]: part["url"] for part in parts if part["type"] == "link"}
+
+    with Running(slack, home) as app:
+        assert links(app) == {"The long report": "https://example.org/report"}
+    with Running(slack, home, 'base_url = "https://pages.example.org"\n') as app:
+        shown = links(app)
+    assert shown["The long report"] == "https://example.org/report"
+    assert shown["Foxx and Swank take Oscars"] == "https://pages.example.org/a/film/oscars.md"
 
 
 def test_an_example_that_is_pressed_is_answered_in_the_messages_tab(app: Running) -> None:

@@ -90,16 +90,28 @@ def process(state: Path) -> Iterator[QuestionJobs]:
         yield QuestionJobs(database, owner)
 
 
+def everything(team: str) -> bool:
+    return True
+
+
 def test_a_question_left_behind_is_taken_over_once(tmp_path: Path) -> None:
     with process(tmp_path) as alive, process(tmp_path) as another:
         with process(tmp_path) as dead:
             assert dead.claim(slack_question("1.1"))
             assert dead.claim(slack_question("2.2"))
             dead.finish(slack_question("2.2").key)
-            assert list(alive.adopt_orphans()) == []
-        assert [question for question, _ in alive.adopt_orphans()] == [slack_question("1.1")]
-        assert list(another.adopt_orphans()) == []
+            assert list(alive.adopt_orphans(everything)) == []
+        assert [question for question, _ in alive.adopt_orphans(everything)] == [slack_question("1.1")]
+        assert list(another.adopt_orphans(everything)) == []
         assert not another.claim(slack_question("1.1"))
+
+
+def test_questions_of_a_workspace_that_another_process_serves_are_left_to_it(tmp_path: Path) -> None:
+    with process(tmp_path) as alive:
+        with process(tmp_path) as dead:
+            assert dead.claim(slack_question("1.1"))
+        assert list(alive.adopt_orphans(lambda team: team == "TOTHER")) == []
+        assert len(list(alive.adopt_orphans(everything))) == 1
 
 
 def test_an_answer_that_was_posted_before_the_end_is_not_posted_again(slack: FakeSlack, home: Path) -> None:

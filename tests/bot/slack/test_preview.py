@@ -35,6 +35,17 @@ def test_a_preview_of_a_channel_sees_what_the_channel_sees(footnote: Shell) -> N
     assert footnote("slack", "--preview", question, "--channel", "C1").code == 0
 
 
+def test_without_a_question_a_message_of_each_form_is_shown(footnote: Shell) -> None:
+    ended = footnote("slack", "--preview")
+    forms = json.loads(ended.out)
+    assert ended.code == 0
+    assert list(forms)[:6] == [
+        "quotes", "a table", "a tentative answer", "a disagreement", "a count", "the articles do not say",
+    ]  # fmt: skip
+    for message in forms.values():
+        check_blocks(message["blocks"])
+
+
 def test_a_preview_of_nothing_is_refused(footnote: Shell) -> None:
     assert footnote("slack", "--preview", " ").code == 2
 
@@ -44,9 +55,9 @@ def test_feedback_is_listed_newest_first(footnote: Shell) -> None:
     stored = StoredAnswer("a1", "T1", "C1", "1.1", "1.1", "U1", False, "Who\twon?", "Foxx.", True, (), 1.0)
     with opened(footnote.home / "state/slack.sqlite") as database:
         AnswerStore(database).save(stored)
-        Feedback(database).save(Opinion("a1", "U1", helpful=True))
+        Feedback(database).save(Opinion("T0TEAM", "a1", "U1", helpful=True))
         Feedback(database).save(
-            Opinion("gone", "U2", helpful=False, reason="wrong", comment="It is\x1b[31m red.")
+            Opinion("T0TEAM", "gone", "U2", helpful=False, reason="wrong", comment="It is\x1b[31m red.")
         )
     shown = [line.split("\t")[1:] for line in footnote("feedback").out.splitlines()]
     assert shown == [

@@ -1,6 +1,7 @@
 """`footnote slack` itself, with the real model: nothing of it is replaced."""
 
 import json
+import signal
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,23 @@ def test_it_answers_ends_gently_and_goes_on_after_a_kill(
     assert [line["event"] for line in lines if line["event"] in ("started", "resumed", "stopped")] == [
         "started", "resumed", "started", "stopped",
     ]  # fmt: skip
+
+
+def test_a_hangup_has_it_read_its_settings_again(slack: FakeSlack, home: Path) -> None:
+    settings = home / "config/footnote/config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("[slack.channels.C1]\nquiet = true\n")
+    process = Process(slack, home, home / "seeds", fake=True)
+    process.connected()
+    process.logged('"started"')
+    for written, told in (
+        ("[slack.channels.C1]\nquite = true\n", "settings_refused"),
+        ('[slack.channels.C1]\narticles = ["skerry.md"]\n', "settings_reloaded"),
+    ):
+        settings.write_text(written)
+        process.process.send_signal(signal.SIGHUP)
+        process.logged(told)
+    ts = slack.say("C1", "U1", QUESTION)
+    slack.wait(lambda: slack.replies("C1", ts))
+    assert "Foxx" not in json.dumps(slack.replies("C1", ts))
+    assert process.stop() == 0

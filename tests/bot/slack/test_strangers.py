@@ -12,6 +12,7 @@ from retrieval.errors import NotReadyError
 from tests.bot.run_footnote import write
 from tests.bot.slack.conftest import furnish
 from tests.bot.slack.running import Running, opened, responses
+from tests.fakes.slack.payloads import block_actions, pressed
 from tests.fakes.slack.slack import FakeSlack
 from tests.fakes.slack.workspace import SCOPES
 
@@ -212,3 +213,16 @@ def test_an_answer_is_not_shared_where_others_may_read(slack: FakeSlack, home: P
     with Running(slack, home) as app:
         (told,) = responses(app, slack.press("U1", "C1", answer, "share"))
         assert told["text"].startswith("I cannot share this here")
+
+
+def test_who_presses_from_another_workspace_sees_what_this_one_may_show(slack: FakeSlack, home: Path) -> None:
+    slack.channel("CEXT", external=True)
+    slack.people["U9"] = {"team_id": "TOTHER"}
+    with Running(slack, home, "[slack.channels.CEXT]\nexternal = true\n") as app:
+        answer = app.ask("Who was named best actor?", "CEXT")
+        press = block_actions(slack, "U9", pressed(answer["blocks"], "view_source", 0), slack.trigger())
+        press |= {"team": {"id": "TOTHER"}, "user": {"id": "U9", "team_id": "TOTHER"}}
+        press |= {"channel": {"id": "CEXT", "name": "-"}, "message": answer}
+        slack.hand_over("interactive", {**press, "container": {"message_ts": answer["ts"]}})
+        (view,) = slack.wait(lambda: list(slack.views.values()))
+    assert "Foxx" in json.dumps(view)

@@ -8,6 +8,7 @@ import pytest
 
 from bot.slack.answering.timing import DEFAULT_TIMING
 from bot.slack.messages.written import escape_markdown
+from bot.slack.state.answers import StoredAnswer, Verdicts, stored_answer
 from bot.slack.state.database import opened
 from bot.slack.state.streams import Streams
 from retrieval.library import Library
@@ -278,12 +279,13 @@ def test_what_was_seen_is_what_is_stored_and_shared(slack: FakeSlack, place: Pat
     with FakeModel(writes(GOOD)) as model, running(slack, place, model) as app:
         app.ask(QUESTION)
         (stored,) = stored_answers(place)
-    assert stored == f"{LIT} [1]. {KEPT} [2].\n(written by tiny:1b)"
+    assert stored.answer == f"{LIT} [1]. {KEPT} [2].\n(written by tiny:1b)"
+    assert stored.written == Verdicts("tiny:1b", shown=2, replaced=0, struck=0)
 
 
-def stored_answers(place: Path) -> list[str]:
+def stored_answers(place: Path) -> list[StoredAnswer]:
     with opened(place / "state" / "slack.sqlite") as database:
-        return [row["answer"] for row in database.read("select answer from answers")]
+        return [stored_answer(row) for row in database.read("select * from answers")]
 
 
 def test_the_log_has_figures_and_no_word_of_the_articles(slack: FakeSlack, place: Path) -> None:

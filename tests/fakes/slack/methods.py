@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.fakes.slack.limits import Refused, check_blocks, check_view
-from tests.fakes.slack.workspace import BOT, BOT_USER, TEAM, Workspace
+from tests.fakes.slack.workspace import BOT, Workspace
 
 Args = dict[str, Any]
 
@@ -25,14 +25,10 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _auth_test(ws: Workspace, args: Args) -> dict[str, Any]:
-    return {
-        "team_id": TEAM,
-        "team": "Fake",
-        "user_id": BOT_USER,
-        "user": "footnote",
-        "bot_id": BOT,
-        "url": "-",
-    }
+    identity = {"user_id": ws.bot_user, "user": "footnote", "bot_id": BOT, "url": "-"}
+    team = ws.enterprise if ws.org_wide else ws.team
+    organisation = {"enterprise_id": ws.enterprise, "is_enterprise_install": ws.org_wide}
+    return {"team_id": team, "team": "Fake", **identity, **(organisation if ws.enterprise else {})}
 
 
 def _reachable(ws: Workspace, channel: str) -> None:
@@ -69,7 +65,7 @@ def _post(ws: Workspace, args: Args) -> dict[str, Any]:
     message = {
         "channel": args["channel"],
         "ts": ws.new_ts(),
-        "user": BOT_USER,
+        "user": ws.bot_user,
         "bot_id": BOT,
         "type": "message",
     }
@@ -102,7 +98,7 @@ def _start_stream(ws: Workspace, args: Args) -> dict[str, Any]:
             if not args.get(name):
                 raise Refused(f"missing_{name}")
     message = {
-        "channel": args["channel"], "ts": ws.new_ts(), "user": BOT_USER, "bot_id": BOT, "type": "message",
+        "channel": args["channel"], "ts": ws.new_ts(), "user": ws.bot_user, "bot_id": BOT, "type": "message",
         "thread_ts": args["thread_ts"], "text": args.get("markdown_text", ""), "streaming": True,
         "appends": 0,
     }  # fmt: skip
@@ -115,7 +111,7 @@ def _stream(ws: Workspace, args: Args) -> dict[str, Any]:
     message = ws.find(args["channel"], args["ts"])
     if message is None:
         raise Refused("message_not_found")
-    if message["user"] != BOT_USER:
+    if message["user"] != ws.bot_user:
         raise Refused("message_not_owned_by_app")
     if message["ts"] in ws.stopped_streams:
         message["streaming"] = False
@@ -152,7 +148,7 @@ def _update(ws: Workspace, args: Args) -> dict[str, Any]:
         raise Refused("message_not_found")
     if message.get("streaming"):
         raise Refused("streaming_state_conflict")
-    if message["user"] != BOT_USER:
+    if message["user"] != ws.bot_user:
         raise Refused("cant_update_message")
     if len(args.get("text") or "") > 4000:
         raise Refused("msg_too_long")
@@ -166,7 +162,7 @@ def _delete(ws: Workspace, args: Args) -> dict[str, Any]:
     message = ws.find(args["channel"], args["ts"])
     if message is None:
         raise Refused("message_not_found")
-    if message["user"] != BOT_USER:
+    if message["user"] != ws.bot_user:
         raise Refused("cant_delete_message")
     ws.messages.remove(message)
     return {}
@@ -270,11 +266,15 @@ def _prompts(ws: Workspace, args: Args) -> dict[str, Any]:
 
 
 def _user_info(ws: Workspace, args: Args) -> dict[str, Any]:
-    member = {"is_restricted": False, "is_ultra_restricted": False, "is_bot": False, "deleted": False}
-    return {"user": {"id": args["user"], "team_id": TEAM, **member, **ws.people.get(args["user"], {})}}
+    member: Args = {"is_restricted": False, "is_ultra_restricted": False, "is_bot": False, "deleted": False}
+    if ws.enterprise:
+        member["enterprise_user"] = {"enterprise_id": ws.enterprise}
+    return {"user": {"id": args["user"], "team_id": ws.team, **member, **ws.people.get(args["user"], {})}}
 
 
 def _group_members(ws: Workspace, args: Args) -> dict[str, Any]:
+    if ws.org_wide and "team_id" not in args:
+        raise Refused("missing_argument", "team_id, which the token of an organisation needs")
     if args["usergroup"] not in ws.groups:
         raise Refused("no_such_subteam")
     return {"users": ws.groups[args["usergroup"]]}
@@ -304,13 +304,19 @@ def _validate(ws: Workspace, args: Args) -> dict[str, Any]:
     return {}
 
 
+def _teams(ws: Workspace, args: Args) -> dict[str, Any]:
+    teams = ws.siblings if ws.org_wide else [ws]
+    return {"teams": [{"id": team.team, "name": "-"} for team in teams], "response_metadata": {}}
+
+
 METHODS = {
+    "auth.teams.list": Method(_teams, frozenset(), _words("cursor limit include_icon")),
     "chat.delete": Method(_delete, _words("channel ts"), scope="chat:write"),
     "chat.getPermalink": Method(_permalink, _words("channel message_ts")),
     "blocks.validate": Method(_validate, frozenset(), _words("blocks message view")),
     "users.info": Method(_user_info, _words("user"), _words("include_locale"), scope="users:read"),
     "usergroups.users.list": Method(
-        _group_members, _words("usergroup"), _words("include_disabled"), scope="usergroups:read"
+        _group_members, _words("usergroup"), _words("include_disabled team_id"), scope="usergroups:read"
     ),
     "conversations.info": Method(
         _channel_info, _words("channel"), _words("include_num_members include_locale"), scope="channels:read"

@@ -1,49 +1,67 @@
 """What Slack sends when something happens, in its own shapes."""
 
+import time
 from typing import Any
 
-from tests.fakes.slack.workspace import APP, BOT_USER, TEAM
+from tests.fakes.slack.workspace import APP, Workspace
 
 Payload = dict[str, Any]
 
 
-def event_callback(event: Payload, id: str, *, external: bool = False) -> Payload:
+def event_callback(ws: Workspace, event: Payload, id: str, *, external: bool = False) -> Payload:
+    authorization = {"team_id": ws.team, "user_id": ws.bot_user, "is_bot": True}
+    authorization |= {"enterprise_id": ws.enterprise or None, "is_enterprise_install": ws.org_wide}
     return {
         "is_ext_shared_channel": external,
-        "type": "event_callback", "token": "-", "team_id": TEAM, "api_app_id": APP, "event": event,
-        "event_id": id, "event_time": 1_790_000_000,
-        "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True, "enterprise_id": None}],
+        "type": "event_callback", "token": "-", "team_id": ws.team, "api_app_id": APP, "event": event,
+        "event_id": id, "event_time": int(time.time()),
+        "authorizations": [authorization],
     }  # fmt: skip
 
 
-def slash_command(channel: str, user: str, text: str, url: str, trigger: str) -> Payload:
+def slash_command(ws: Workspace, channel: str, user: str, text: str, url: str, trigger: str) -> Payload:
+    organisation = {"enterprise_id": ws.enterprise, "enterprise_name": "-"} if ws.enterprise else {}
     return {
-        "token": "-", "team_id": TEAM, "team_domain": "fake", "channel_id": channel, "channel_name": "-",
+        "is_enterprise_install": str(ws.org_wide).lower(), **organisation,
+        "token": "-", "team_id": ws.team, "team_domain": "fake", "channel_id": channel, "channel_name": "-",
         "user_id": user, "user_name": "-", "command": "/ask", "text": text, "api_app_id": APP,
         "response_url": url, "trigger_id": trigger,
     }  # fmt: skip
 
 
-def message_action(channel: str, user: str, message: Payload | None, url: str, trigger: str) -> Payload:
+def message_action(
+    ws: Workspace, channel: str, user: str, message: Payload | None, url: str, trigger: str
+) -> Payload:
     assert message
     return {
+        **_place(ws, user),
         "type": "message_action", "callback_id": "ask_about_message", "token": "-", "action_ts": "1.1",
-        "team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM}, "channel": {"id": channel, "name": "-"},
+        "channel": {"id": channel, "name": "-"},
         "message_ts": message["ts"], "message": message, "response_url": url, "trigger_id": trigger,
     }  # fmt: skip
 
 
-def block_actions(user: str, action: Payload, trigger: str) -> Payload:
+def block_actions(ws: Workspace, user: str, action: Payload, trigger: str) -> Payload:
     return {
-        "type": "block_actions", "team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM}, "token": "-",
+        **_place(ws, user), "type": "block_actions", "token": "-",
         "api_app_id": APP, "trigger_id": trigger, "actions": [action],
     }  # fmt: skip
 
 
-def view_submission(user: str, view: Payload, trigger: str) -> Payload:
+def view_submission(ws: Workspace, user: str, view: Payload, trigger: str) -> Payload:
     return {
-        "type": "view_submission", "team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM}, "token": "-",
+        **_place(ws, user), "type": "view_submission", "token": "-",
         "view": view, "response_urls": [], "trigger_id": trigger,
+    }  # fmt: skip
+
+
+def _place(ws: Workspace, user: str) -> Payload:
+    """Where somebody does something; of an app of a whole organisation, no workspace is named."""
+    enterprise = {"id": ws.enterprise, "name": "-"} if ws.enterprise else None
+    team = {"id": ws.team} | ({"enterprise_id": ws.enterprise} if ws.enterprise else {})
+    return {
+        "team": None if ws.org_wide else team, "enterprise": enterprise,
+        "is_enterprise_install": ws.org_wide, "user": {"id": user, "team_id": ws.team},
     }  # fmt: skip
 
 

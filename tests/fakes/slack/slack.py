@@ -11,6 +11,7 @@ from aiohttp import web
 from tests.fakes.slack.delivery import Envelope, Sockets, post_signed
 from tests.fakes.slack.limits import Refused
 from tests.fakes.slack.methods import call, check_content
+from tests.fakes.slack.oauth import OAuth
 from tests.fakes.slack.payloads import (
     block_actions,
     event_callback,
@@ -19,7 +20,7 @@ from tests.fakes.slack.payloads import (
     slash_command,
     view_submission,
 )
-from tests.fakes.slack.workspace import BOT_USER, TEAM, Call, Channel, Workspace
+from tests.fakes.slack.workspace import Call, Channel, Workspace
 
 NUMBERS = {"limit"}
 
@@ -29,6 +30,8 @@ class FakeSlack(Workspace):
 
     def __init__(self) -> None:
         super().__init__()
+        self.oauth = OAuth()
+        self.teams: dict[str, FakeTeam] = {}
         self.http: tuple[str, str] | None = None  # an app's address and signing secret: no Socket Mode then
         self.handed: list[Envelope] = []
         self.lost: list[Envelope] = []
@@ -74,13 +77,13 @@ class FakeSlack(Workspace):
             "user": user,
             "text": text,
             "ts": self.new_ts(),
-            "team": self.people.get(user, {}).get("team_id", TEAM),
+            "team": self.people.get(user, {}).get("team_id", self.team),
             **fields,
         }
         message |= {"thread_ts": thread} if thread else {}
         self.add(message)
         events = [{**message, "channel_type": self.channels[channel].kind}]
-        if f"<@{BOT_USER}>" in text and self.channels[channel].kind != "im":
+        if f"<@{self.bot_user}>" in text and self.channels[channel].kind != "im":
             events.insert(0 if mention_first else 1, {**message, "type": "app_mention"})
         for event in events:
             self.event(event)
@@ -88,7 +91,7 @@ class FakeSlack(Workspace):
 
     def event(self, event: dict[str, Any]) -> Envelope:
         channel = self.channels.get(str(event.get("channel")))
-        payload = event_callback(event, self.new_id("Ev"), external=bool(channel and channel.external))
+        payload = event_callback(self, event, self.new_id("Ev"), external=bool(channel and channel.external))
         return self.hand_over("events_api", payload)
 
     def edit(self, channel: str, ts: str, text: str) -> None:
@@ -117,21 +120,22 @@ class FakeSlack(Workspace):
     def command(self, channel: str, user: str, text: str) -> str:
         """Somebody uses /ask; the id under which the answers to them are found in `responses`."""
         id = self._address(channel, user)
-        payload = slash_command(channel, user, text, self._url(id), self.trigger())
+        payload = slash_command(self, channel, user, text, self._url(id), self.trigger())
         self.hand_over("slash_commands", payload)
         return id
 
     def shortcut(self, channel: str, user: str, ts: str) -> str:
         id = self._address(channel, user)
         message = self.find(channel, ts)
-        payload = message_action(channel, user, message, self._url(id), self.trigger())
+        payload = message_action(self, channel, user, message, self._url(id), self.trigger())
         self.hand_over("interactive", payload)
         return id
 
     def press(self, user: str, channel: str, message: dict[str, Any], action: str, nth: int = 0) -> str:
         """Somebody presses a button of a message; for feedback buttons, `nth` tells which."""
         id = self._address(channel, user)
-        payload = block_actions(user, pressed(message.get("blocks", []), action, nth), self.trigger()) | {
+        button = pressed(message.get("blocks", []), action, nth)
+        payload = block_actions(self, user, button, self.trigger()) | {
             "channel": {"id": channel, "name": "-"}, "message": message, "response_url": self._url(id),
             "container": {"type": "message", "message_ts": message.get("ts", ""), "channel_id": channel},
         }  # fmt: skip
@@ -141,12 +145,12 @@ class FakeSlack(Workspace):
         return id
 
     def press_in_view(self, user: str, view: dict[str, Any], action: str) -> None:
-        payload = block_actions(user, pressed(view["blocks"], action, 0), self.trigger())
+        payload = block_actions(self, user, pressed(view["blocks"], action, 0), self.trigger())
         payload |= {"view": view, "container": {"type": "view", "view_id": view["id"]}}
         self.hand_over("interactive", payload)
 
     def submit(self, user: str, view: dict[str, Any], values: dict[str, Any]) -> None:
-        payload = view_submission(user, {**view, "state": {"values": values}}, self.trigger())
+        payload = view_submission(self, user, {**view, "state": {"values": values}}, self.trigger())
         self.hand_over("interactive", payload)
 
     def open_home(self, user: str, tab: str = "home", channel: str = "D1") -> None:
@@ -233,27 +237,35 @@ class FakeSlack(Workspace):
             return web.json_response(
                 {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(waiting.pop())}
             )
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        authorization = request.headers.get("Authorization", "")
+        token = authorization.removeprefix("Bearer ")
+        workspace: Workspace = self
         try:
             with self.changed:
-                answer = {"ok": True, **call(self, name, token, args)}
+                if name == "oauth.v2.access":
+                    answer = {"ok": True, **self.oauth.access(authorization, args)}
+                else:
+                    workspace = self.oauth.workspace(token, args) or self
+                    answer = {"ok": True, **call(workspace, name, token, args)}
                 if name == "apps.connections.open":
                     ticket = self.new_id("ticket")
                     self.sockets.tickets.add(ticket)
                     answer["url"] = f"ws://127.0.0.1:{self.port}/socket?ticket={ticket}"
-            self.calls.append(Call(name, args))
+            done = Call(name, args)
         except Refused as refused:
-            self.calls.append(Call(name, args, f"{refused.error} {refused.why}".strip()))
+            done = Call(name, args, f"{refused.error} {refused.why}".strip())
             answer = {"ok": False, "error": refused.error}
             if refused.pointer:
                 told = f"[ERROR] {refused.why} [json-pointer:{refused.pointer}]"
                 answer["response_metadata"] = {"messages": [told]}
+        for calls in {id(self): self.calls, id(workspace): workspace.calls}.values():
+            calls.append(done)
         self.told()
         if name in self.breaking:
             self.breaking.remove(name)
             assert request.transport
             request.transport.close()
-        return web.json_response(answer, headers={"X-OAuth-Scopes": self.scopes.replace(" ", ",")})
+        return web.json_response(answer, headers={"X-OAuth-Scopes": workspace.scopes.replace(" ", ",")})
 
     async def _upload(self, request: web.Request) -> web.Response:
         file = request.match_info["file"]
@@ -268,7 +280,9 @@ class FakeSlack(Workspace):
     async def _respond(self, request: web.Request) -> web.Response:
         if self.outage:
             return web.Response(status=503, text="<html>We are having trouble.</html>")
-        address, body = self.urls.get(request.match_info["id"]), await request.json()
+        team, _, id = request.match_info["id"].partition(".")
+        workspace = self.teams.get(team, self)
+        address, body = workspace.urls.get(id), await request.json()
         if address is None or len(address["used"]) >= 5:
             return web.Response(status=404, text="used_url")
         allowed = {
@@ -293,12 +307,12 @@ class FakeSlack(Workspace):
         self.calls.append(Call("response_url", body))
         address["used"].append(body)
         if body.get("response_type") == "in_channel":
-            self.add(
+            workspace.add(
                 {
                     "type": "message",
                     "channel": address["channel"],
-                    "ts": self.new_ts(),
-                    "user": BOT_USER,
+                    "ts": workspace.new_ts(),
+                    "user": workspace.bot_user,
                     **body,
                 }
             )
@@ -315,7 +329,7 @@ class FakeSlack(Workspace):
         return id
 
     def _url(self, id: str) -> str:
-        return f"http://127.0.0.1:{self.port}/respond/{id}"
+        return f"http://127.0.0.1:{self.port}/respond/{self.team}.{id}"
 
     def _do(self, work: "Coroutine[Any, Any, Any]") -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
@@ -325,6 +339,20 @@ class FakeSlack(Workspace):
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+
+
+class FakeTeam(FakeSlack):
+    """One more workspace, on the server of another one; its ids and time stamps are the same as there."""
+
+    def __init__(self, host: FakeSlack, team: str, *, enterprise: str = "", org_wide: bool = False) -> None:
+        Workspace.__init__(
+            self, changed=host.changed, team=team, enterprise=enterprise, org_wide=org_wide, bot_token=""
+        )
+        self.host, self.port = host, host.port
+        host.teams[team] = self
+
+    def hand_over(self, kind: str, payload: dict[str, Any]) -> Envelope:
+        return self.host.hand_over(kind, payload)
 
 
 async def _make(kind: str, payload: dict[str, Any]) -> Envelope:

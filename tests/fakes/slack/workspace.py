@@ -38,8 +38,16 @@ class Call:
 
 @dataclass
 class Workspace:
-    """State, and a condition that is told of every change."""
+    """State, and a condition that is told of every change.
 
+    In an `org_wide` workspace the app is installed in the whole organisation `enterprise`.
+    """
+
+    team: str = TEAM
+    bot_user: str = BOT_USER
+    enterprise: str = ""
+    org_wide: bool = False
+    siblings: list["Workspace"] = field(default_factory=list)  # the workspaces of its organisation
     bot_token: str = BOT_TOKEN
     app_token: str = APP_TOKEN
     token_error: str = "invalid_auth"
@@ -112,7 +120,7 @@ class Workspace:
 
     def replies(self, channel: str, ts: str) -> list[dict[str, Any]]:
         """What the app said in a thread."""
-        return [message for message in self.thread(channel, ts) if message["user"] == BOT_USER]
+        return [message for message in self.thread(channel, ts) if message["user"] == self.bot_user]
 
     def wait(self, until: Callable[[], Any], what: str = "") -> Any:
         """The first true value that a look at the workspace gives."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.slack.state import database
 from bot.slack.state.wording import points_at_another
 from tests.bot.slack.running import Running, responses
 
@@ -76,3 +77,11 @@ def test_about_a_message_without_a_thread_it_answers_in_the_channel_and_shares_b
     id = app.slack.press("U4", "C1", answer, "share")
     app.slack.wait(lambda: len(app.slack.responses(id)) == 2)
     assert app.slack.replies("C1", question)[-1]["text"].startswith("Foxx")
+
+
+def test_a_channel_that_is_mentioned_is_read_by_its_name(app: Running) -> None:
+    app.slack.channel("C0NEWSROOM")
+    app.ask("Who was named best actor in <#C0NEWSROOM>?")
+    with database.opened(app.home / "state" / database.DATABASE) as file:
+        (last,) = file.read("select question from answers order by given desc limit 1")
+    assert last["question"] == "Who was named best actor in #name-c0newsroom?"

@@ -1,10 +1,13 @@
 """An outage of Slack loses no question: it is answered afterwards, after a restart too, or apologised for."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.slack.answering.timing import Timing
+from bot.slack.state.database import DATABASE
 from tests.bot.slack.running import Running
 from tests.fakes.slack.slack import FakeSlack
 
@@ -126,3 +129,17 @@ def test_a_status_is_cleared_where_nothing_is_posted(slack: FakeSlack, home: Pat
         app.wait_for_log('"event": "delivered_later"')
         app.ask(QUESTION)
     assert (statuses(slack, ts) or [""])[-1] == ""
+
+
+def test_a_question_that_cannot_be_written_down_is_not_acknowledged_and_comes_again(
+    slack: FakeSlack, home: Path
+) -> None:
+    with Running(slack, home) as app, closing(sqlite3.connect(home / "state" / DATABASE)) as disk:
+        disk.execute("create trigger full before insert on claims begin select raise(abort, 'full'); end")
+        ts = slack.say("C1", "U1", f"<@U0BOT> {QUESTION}")
+        slack.wait(lambda: any(reason.startswith("state_not_written") for reason in reasons(app)))
+        assert slack.replies("C1", ts) == []
+        disk.execute("drop trigger full")
+        assert app.reply("C1", ts)["text"].startswith("Foxx")
+        slack.wait(lambda: not reasons(app), "a healthy app")
+    assert len(slack.replies("C1", ts)) == 1

@@ -3,7 +3,9 @@
 import pytest
 
 from bot.slack.client import checks
+from bot.slack.client.manifest import manifest_for
 from bot.slack.messages import actions
+from retrieval.errors import UsageError
 
 MANIFEST = checks.manifest()
 SCOPES = MANIFEST["oauth_config"]["scopes"]["bot"]
@@ -47,3 +49,26 @@ def test_it_is_made_for_the_agent_view_and_socket_mode() -> None:
         "messages_tab_read_only_enabled": False,
     }
     assert (settings["socket_mode_enabled"], settings["interactivity"]) == (True, {"is_enabled": True})
+
+
+def test_for_several_workspaces_it_names_the_addresses_and_has_tokens_rotate() -> None:
+    content = manifest_for("https://bot.example.org", org_wide=True)
+    events = "https://bot.example.org/slack/events"
+    assert content["oauth_config"]["redirect_urls"] == ["https://bot.example.org/slack/oauth_redirect"]
+    assert content["oauth_config"]["scopes"]["bot"] == SCOPES
+    assert [command["url"] for command in content["features"]["slash_commands"]] == [events]
+    settings = content["settings"]
+    assert settings["event_subscriptions"]["request_url"] == events
+    assert settings["interactivity"] == {"is_enabled": True, "request_url": events}
+    assert (settings["token_rotation_enabled"], settings["socket_mode_enabled"]) == (True, False)
+    assert settings["org_deploy_enabled"] is True
+
+
+def test_for_one_workspace_it_is_the_file() -> None:
+    assert manifest_for("", org_wide=False) == MANIFEST
+
+
+@pytest.mark.parametrize(("url", "org_wide"), [("http://bot.example.org", False), ("", True)])
+def test_what_slack_would_not_take_is_refused(url: str, org_wide: bool) -> None:
+    with pytest.raises(UsageError):
+        manifest_for(url, org_wide=org_wide)

@@ -1,6 +1,7 @@
 """/ask and the shortcut: only the asker sees the answer, until they share it."""
 
 from tests.bot.slack.running import Running, responses
+from tests.fakes.slack.payloads import slash_command
 
 QUESTION = "Who was named best actor?"
 QUOTE = "Foxx was named best actor"
@@ -56,3 +57,24 @@ def test_the_shortcut_asks_about_a_message(app: Running) -> None:
     ts = app.slack.say("C1", "U4", "", files=[{"id": "F1"}])
     (answer,) = responses(app, app.slack.shortcut("C1", "U1", ts))
     assert answer["text"].startswith("I read text only.")
+
+
+def test_whatever_the_manifest_calls_the_command_it_is_meant(app: Running) -> None:
+    id = app.slack._address("C1", "U1")
+    payload = slash_command(app.slack, "C1", "U1", QUESTION, app.slack._url(id), app.slack.trigger())
+    app.slack.hand_over("slash_commands", {**payload, "command": "/handbook"})
+    (answer,) = responses(app, id)
+    assert answer["text"].startswith("Foxx")
+
+
+def test_a_shortcut_and_a_view_of_another_version_are_acknowledged(app: Running) -> None:
+    place = {"team": {"id": "T0TEAM"}, "user": {"id": "U1"}, "trigger_id": app.slack.trigger()}
+    unknown = [
+        {"type": "shortcut", "callback_id": "gone", **place},
+        {"type": "view_submission", "view": {"callback_id": "gone", "id": "V1", "type": "modal"}, **place},
+        {"type": "view_closed", "view": {"callback_id": "gone", "id": "V1", "type": "modal"}, **place},
+        {"type": "block_actions", "actions": [{"action_id": "gone", "block_id": "b"}], **place},
+    ]
+    for payload in unknown:
+        app.slack.hand_over("interactive", payload)
+    app.slack.wait(app.slack.all_acked)

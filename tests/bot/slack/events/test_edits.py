@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.slack.events.parsing import visible_text
-from tests.bot.slack.running import Running, responses
+from bot.slack.state import database
+from tests.bot.slack.running import Running, answers, responses
 from tests.fakes.slack.slack import FakeSlack
 
 QUESTION = "<@U0BOT> Who was named best actor?"
@@ -33,6 +34,18 @@ def test_the_answer_to_a_deleted_question_goes(app: Running) -> None:
     app.reply("C1", ts)
     app.slack.delete("C1", ts)
     app.slack.wait(lambda: not app.slack.replies("C1", ts))
+
+
+def test_the_answer_to_a_question_that_is_deleted_while_it_is_posted_goes_too(app: Running) -> None:
+    app.slack.throttled["chat.postMessage"] = [1]
+    ts = app.slack.say("C1", "U1", QUESTION)
+    app.slack.wait(lambda: [call for call in app.slack.calls if call.error == "ratelimited"])
+    app.slack.delete("C1", ts)
+    app.slack.wait(app.slack.all_acked)
+    app.slack.wait(lambda: any(answers(call.args) == ts for call in app.slack.calls if not call.error))
+    app.slack.wait(lambda: ts not in map(answers, app.slack.messages))
+    with database.opened(app.home / "state" / database.DATABASE) as file:
+        assert file.read("select 1 from answers where ts = ?", ts) == []
 
 
 def test_an_edit_of_what_was_no_question_is_left_alone(app: Running) -> None:

@@ -34,6 +34,7 @@ def test_from_a_direct_message_each_responder_is_asked_directly(slack: FakeSlack
             shown = json.dumps(request["blocks"])
             assert QUESTION in shown
             assert "Foxx was named best actor" in shown
+            assert "[1] Foxx and Swank take Oscars \\u00b7 BBC News \\u00b7 2005-02-28" in shown
 
 
 def test_where_it_is_no_member_and_for_private_answers_it_goes_to_the_channel_for_that(

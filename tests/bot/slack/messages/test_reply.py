@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import Conversation
-from bot.parsing.channels import Channels, parse_channels
+from bot.parsing.channel_tables import parse_channels
+from bot.parsing.channels import Channels
 from bot.slack.messages.reply import channel_view
 from retrieval.types import Silence
 from tests.fakes.encoder import FakeEncoder

@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.parsing.location import Location
-from bot.slack.messages.answer import text_message
 from bot.slack.messages.escalation import HelpRequest, help_request, resolved
 from bot.slack.messages.feedback_form import reason_modal
 from bot.slack.messages.home import HomeSummary, home_view, prompts
-from bot.slack.messages.message import Message
+from bot.slack.messages.message import Message, text_message
 from bot.slack.messages.shared_answer import shared_message
 from bot.slack.state.answers import StoredAnswer, StoredSource, digest_of
 from retrieval.filters import Filters

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from bot.parsing.location import Location
 from bot.slack.state.answers import AnswerStore, StoredSource, digest_of, store_answer
 from bot.slack.state.database import opened
+from bot.slack.state.feedback import Feedback
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 from tests.bot.examples import FOUND, NOT_FOUND
 
@@ -84,3 +86,25 @@ def test_the_answer_to_a_command_stands_in_no_thread() -> None:
     command = replace(QUESTION, key=MessageKey("T1", "C1", "trigger.1"), thread="", way=AskedVia.COMMAND)
     assert store_answer(command, FOUND, private=True).thread_ts == ""
     assert store_answer(QUESTION, FOUND, private=True).thread_ts == "1.1"
+
+
+def test_a_file_of_an_earlier_version_gets_the_columns_that_it_lacks(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "slack.sqlite")) as file, file:
+        file.execute(
+            "create table answers (id text primary key, team text, channel text, thread text, ts text,"
+            " asker text, private integer, question text, answer text, found integer, sources text,"
+            " given real) without rowid"
+        )
+        file.execute(
+            "create table feedback (answer text, person text, helpful integer, reason text, comment text,"
+            " given real, primary key (answer, person)) without rowid"
+        )
+        file.execute(
+            "insert into answers values ('a1','T1','C1','1.1','1.1','U1',0,'Who?','Foxx.',1,'[]',1.0)"
+        )
+        file.execute("insert into feedback values ('a1', 'U2', 1, '', '', 1.0)")
+    for _ in range(2):
+        with opened(tmp_path / "slack.sqlite") as database:
+            answer = AnswerStore(database).get("a1", "T1")
+            assert answer is not None and answer.written is None
+            assert [report.opinion.team for report in Feedback(database).all()] == ["T1"]

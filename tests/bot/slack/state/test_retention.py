@@ -1,14 +1,17 @@
 """What is kept ends by age, on request and with the app."""
 
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.slack.answering.timing import Timing
 from bot.slack.state.answers import AnswerStore, StoredAnswer
-from bot.slack.state.database import Database, opened
+from bot.slack.state.database import DATABASE, Database, opened
 from bot.slack.state.feedback import Feedback, Opinion
 from bot.slack.state.retention import DAY, Retention
 from tests.bot.run_footnote import Shell
@@ -29,7 +32,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def keep(database: Database, *answers: StoredAnswer) -> None:
     for answer in answers:
         AnswerStore(database).save(answer)
-        Feedback(database).save(Opinion(answer.id, "U7", helpful=True))
+        Feedback(database).save(Opinion(answer.team, answer.id, "U7", helpful=True))
 
 
 def ids(database: Database) -> list[str]:
@@ -66,3 +69,13 @@ def test_with_the_app_goes_what_was_kept_for_its_workspace(slack: FakeSlack, hom
         slack.wait(slack.all_acked)
     with opened(home / "state/slack.sqlite") as database:
         assert ids(database) == []
+
+
+def test_what_becomes_too_old_is_deleted_while_the_app_runs(slack: FakeSlack, home: Path) -> None:
+    with Running(slack, home, "[slack]\nkeep_days = 10\n", timing=Timing(purge_every=0.1)) as app:
+        app.ask("Who was named best actor?")
+        with closing(sqlite3.connect(home / "state" / DATABASE)) as file, file:
+            assert file.execute("update answers set given = given - 864001").rowcount == 1
+        app.wait_for_log('"purged"')
+        with closing(sqlite3.connect(home / "state" / DATABASE)) as file:
+            assert file.execute("select count(*) from answers").fetchone() == (0,)
