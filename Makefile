@@ -13,6 +13,8 @@ chat: $(CHAT)
 
 # `make test FAST=1` leaves out the model, processes and types: seconds, for whoever changes one line
 WORKERS ?= 2
+# Bytecode is written whatever the shell says: each process of the tests would compile the program anew
+export PYTHONDONTWRITEBYTECODE :=
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 test: style

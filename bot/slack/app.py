@@ -104,6 +104,7 @@ def build_app(context: SlackContext, signing_secret: str, queue: QuestionQueue, 
     is not acknowledged, and comes again.
     """
     app = App(
+        name="footnote",  # without it the stack is inspected for one, which takes a while
         client=context.client,
         signing_secret=signing_secret,
         process_before_response=True,
