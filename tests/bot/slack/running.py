@@ -23,6 +23,11 @@ from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, PATIENCE, SECRET
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
+def user_paths_in(home: Path) -> UserPaths:
+    """Where the app keeps its files."""
+    return UserPaths(home / "config", home / "cache", home / "state")
+
+
 class Running:
     """A running app. `settings` are lines of a settings file, `environ` more of them; `log` is its log."""
 
@@ -41,7 +46,7 @@ class Running:
         self.slack = slack
         self.home = home
         self.log = io.StringIO()
-        user_paths = UserPaths(home / "config", home / "cache", home / "state")
+        user_paths = user_paths_in(home)
         (home / "settings.toml").write_text(settings, encoding="utf-8")
         resolved: Settings = resolve({"config": str(home / "settings.toml")}, environ, user_paths)
         self.library: Library = library(resolved.sources, resolved.index, FakeEncoder())
