@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.filters import Filters
@@ -70,6 +70,7 @@ def same_answer(shelves: list[ShardedShelf], question: str, filters: Filters) ->
     assert others == [first] * len(others)
 
 
+@settings(max_examples=25)  # each is asked of three indexes
 @given(
     words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=6),
     form=st.sampled_from(
