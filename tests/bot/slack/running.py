@@ -1,7 +1,6 @@
 """The Slack app run in the test's process: all of it but the embedding model, connected to the fake Slack."""
 
 import io
-import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -76,12 +75,7 @@ class Running:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Slack hangs up too: the client would wait three seconds for a last message otherwise."""
-        stopping = threading.Thread(target=self.service.stop)
-        stopping.start()
-        while stopping.is_alive():
-            stopping.join(0.1)
-            self.slack.cut()
+        self.service.stop()
         self.library.close()
 
     def wait_for_log(self, text: str) -> None:
@@ -89,7 +83,7 @@ class Running:
         until = time.monotonic() + PATIENCE
         while text not in self.log.getvalue():
             assert time.monotonic() < until, self.log.getvalue()
-            time.sleep(0.05)
+            time.sleep(0.01)
 
     def ask(self, text: str, channel: str = "C1", user: str = "U1", thread: str = "") -> dict[str, Any]:
         """Mention the app with a question; its one reply."""
