@@ -1,5 +1,7 @@
 """What all tests share: their markers, the data beside the repository, and the real model, loaded once."""
 
+import os
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +20,23 @@ settings.register_profile(
     "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("same")
+
+MEMORY = Path("/dev/shm")  # a file system in memory, on Linux
+MEMORY_NEEDED = 2 * 1024**3
+
+
+def use_memory_for_temporary_folders() -> None:
+    """Where there is room, let pytest make its folders in memory: each index is 29 times synced to its disk.
+
+    Programs that tests write must be allowed to run there.
+    """
+    if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
+        return
+    if shutil.disk_usage(MEMORY).free > MEMORY_NEEDED and not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+use_memory_for_temporary_folders()
 
 
 # Folders, files and single tests that start processes; they are marked `process`, and run first, as they take
