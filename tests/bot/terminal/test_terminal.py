@@ -9,8 +9,9 @@ import pytest
 from retrieval.encoder import Encoder
 from tests.bot.run_footnote import OSCARS, SKERRY, Shell, write
 from tests.bot.terminal.session import transcript
-from tests.fakes.terminal_emulator import Emulator
+from tests.fakes.terminal_emulator import Emulator, user_paths
 from tests.fakes.terminal_emulator import footnote as footnote_on_terminal
+from tests.indexed import IndexedArticles
 
 ACTOR = "Who was named best actor?"
 ANSWERED = "type 1 to check"
@@ -21,7 +22,7 @@ Open = Callable[..., Emulator]
 
 
 @pytest.fixture
-def open_chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+def open_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Opens a chat over two articles in a terminal."""
     monkeypatch.chdir(tmp_path)
     write(OSCARS, "seeds/film/oscars.md")
@@ -37,6 +38,13 @@ def open_chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]
         terminal.close()
 
 
+@pytest.fixture
+def open_chat(open_new: Open, tmp_path: Path, two_articles: IndexedArticles) -> Open:
+    """The same over articles that are indexed."""
+    two_articles.copy_to_user(Path("seeds"), user_paths(tmp_path / "home"))
+    return open_new
+
+
 def ask(terminal: Emulator, question: str) -> str:
     """What is on the screen once a question is answered."""
     terminal.until("›")
@@ -46,8 +54,8 @@ def ask(terminal: Emulator, question: str) -> str:
     return terminal.until(lambda text: bool(re.search(rf"{ANSWERED}\n+.*› *(\n|$)", text)))
 
 
-def test_the_first_question_can_be_typed_at_once_and_is_answered_when_it_can_be(open_chat: Open) -> None:
-    terminal = open_chat()
+def test_the_first_question_can_be_typed_at_once_and_is_answered_when_it_can_be(open_new: Open) -> None:
+    terminal = open_new()
     terminal.until("› Ask about the articles")
     terminal.type(f"{ACTOR}\r")
     shown = terminal.until(ANSWERED)
@@ -68,9 +76,9 @@ def test_the_hint_in_the_empty_line_is_faint_and_does_not_stay_behind(open_chat:
     assert "Ask about the articles" not in terminal.text()
 
 
-def test_what_comes_of_the_index_stands_above_the_line_which_keeps_what_was_typed(open_chat: Open) -> None:
+def test_what_comes_of_the_index_stands_above_the_line_which_keeps_what_was_typed(open_new: Open) -> None:
     write("", "seeds/empty.md")
-    terminal = open_chat()
+    terminal = open_new()
     terminal.until("›")
     terminal.type("half a quest")
     shown = terminal.until(READY)
@@ -146,8 +154,8 @@ def test_the_prompt_shows_what_is_asked_and_a_scope_of_nothing_is_refused(open_c
 
 
 @pytest.mark.model
-def test_ctrl_c_cancels_the_wait_for_an_answer_and_the_chat_goes_on(open_chat: Open) -> None:
-    terminal = open_chat(fake=False)
+def test_ctrl_c_cancels_the_wait_for_an_answer_and_the_chat_goes_on(open_new: Open) -> None:
+    terminal = open_new(fake=False)
     terminal.until("›")
     terminal.type(f"{ACTOR}\r")
     terminal.until(lambda text: bool(re.search(r"^[-\\|/] .*…", text, re.MULTILINE)))  # it waits, in sight
@@ -234,9 +242,9 @@ def test_a_dumb_terminal_has_a_chat_without_any_drawing(open_chat: Open) -> None
 
 
 @pytest.mark.model
-def test_a_whole_session_with_the_real_model(open_chat: Open, real_encoder: Encoder, models: Path) -> None:
+def test_a_whole_session_with_the_real_model(open_new: Open, real_encoder: Encoder, models: Path) -> None:
     real_encoder.load()  # which prepares it for the chat too
-    terminal = open_chat(fake=False, FOOTNOTE_MODELS=str(models))
+    terminal = open_new(fake=False, FOOTNOTE_MODELS=str(models))
     terminal.until("›")
     terminal.type(f"{ACTOR}\r1\r")  # ahead of the model, which is still loading
     shown = terminal.until("▌  8 │ Foxx was named best actor")
