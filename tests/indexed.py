@@ -32,13 +32,13 @@ class IndexedArticles:
         self.copy(seeds, user_paths.cache / index_name(seeds))
 
 
-def index_once(folder: Path, articles: Mapping[str, str]) -> IndexedArticles:
+def index_once(folder: Path, articles: Mapping[str, str | bytes]) -> IndexedArticles:
     """Write articles, by their names, into a folder that is empty, and index them."""
     indexed = IndexedArticles(folder / "seeds", folder / "index")
-    for name, text in articles.items():
+    for name, content in articles.items():
         file = indexed.articles / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text.encode())
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
     with closing(Library(indexed.articles, indexed.index, FakeEncoder())) as library:
         library.sync()
     return indexed
