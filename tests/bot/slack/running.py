@@ -19,6 +19,8 @@ from tests.fakes.encoder import FakeEncoder
 from tests.fakes.slack.slack import FakeSlack
 from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, PATIENCE, SECRET
 
+# Retries that come soon, for tests of a Slack that fails for a moment.
+QUICK = Timing(first_retry=0.05, longest_retry=0.2, status_after=0.05)
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

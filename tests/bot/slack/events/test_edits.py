@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.slack.events.parsing import visible_text
-from tests.bot.slack.running import Running, responses
+from tests.bot.slack.running import QUICK, Running, responses
 from tests.fakes.slack.slack import FakeSlack
 
 QUESTION = "<@U0BOT> Who was named best actor?"
@@ -43,7 +43,7 @@ def test_an_edit_of_what_was_no_question_is_left_alone(app: Running) -> None:
 
 
 def test_an_edit_survives_an_outage(slack: FakeSlack, home: Path) -> None:
-    with Running(slack, home) as app:
+    with Running(slack, home, timing=QUICK) as app:
         ts = slack.say("C1", "U1", QUESTION)
         app.reply("C1", ts)
         slack.failing.append("chat.update")
