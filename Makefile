@@ -12,8 +12,11 @@ chat: $(CHAT)
 	@$(BIN)/footnote
 
 # `make test FAST=1` leaves out the model, processes and types: seconds, for whoever changes one line
-WORKERS ?= 2
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
+# For two cores: a worker more than cores, since tests of Slack, servers and processes wait for others
+WORKERS ?= 3
+# Bytecode is written whatever the shell says: each process of the tests would compile the program anew
+export PYTHONDONTWRITEBYTECODE :=
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 test: style
 ifdef FAST

@@ -30,12 +30,7 @@ def run(installed: Path, cwd: Path, *argv: str, **environ: str) -> "subprocess.C
     return subprocess.run(
         [sys.executable, "-m", "bot", *argv],
         cwd=cwd,
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(installed),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            **environ,
-        },
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(installed), **environ},
         capture_output=True,
         encoding="utf-8",
         stdin=subprocess.DEVNULL,

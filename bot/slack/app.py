@@ -53,6 +53,7 @@ def build_app(client: WebClient, signing_secret: str, workspaces: Workspaces, fl
     """
     authorize: Any = StoredAuthorize(workspaces) if flow is not None else None
     app = App(
+        name="footnote",  # without it the stack is inspected for one, which takes a while
         client=client,
         signing_secret=signing_secret,
         process_before_response=True,

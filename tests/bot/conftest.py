@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.run_footnote import OSCARS, SKERRY, Shell, write
+from tests.bot.run_footnote import OSCARS, SKERRY, Shell
+from tests.indexed import IndexedArticles, index_once
 
 
 @pytest.fixture
@@ -12,10 +13,15 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
     return Shell(tmp_path / "home")
 
 
+@pytest.fixture(scope="session")
+def two_articles(tmp_path_factory: pytest.TempPathFactory) -> IndexedArticles:
+    """Two articles and their index, to be copied."""
+    articles = {"film/oscars.md": OSCARS, "skerry.md": SKERRY}
+    return index_once(tmp_path_factory.mktemp("two_articles"), articles)
+
+
 @pytest.fixture
-def footnote(shell: Shell) -> Shell:
+def footnote(shell: Shell, two_articles: IndexedArticles) -> Shell:
     """A shell in a folder with two articles, which are indexed."""
-    write(OSCARS, "seeds/film/oscars.md")
-    write(SKERRY, "seeds/skerry.md")
-    assert shell("index").code == 0
+    two_articles.copy_to_user(Path("seeds"), shell.user_paths)
     return shell

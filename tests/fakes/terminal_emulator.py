@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pyte
 
+from bot.system.paths import UserPaths
+
 TIMEOUT = 60.0  # seconds; the model loads in less on any machine
 
 
@@ -134,6 +136,11 @@ class Emulator:
 
     def _resize(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def user_paths(home: Path) -> UserPaths:
+    """Where such a process keeps the files of a user whose folders are below `home`."""
+    return UserPaths(*(home / name / "footnote" for name in ("config", "cache", "state")))
 
 
 def footnote(

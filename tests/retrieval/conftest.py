@@ -1,4 +1,3 @@
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,7 +28,6 @@ def two_on_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def two(two_on_disk: Path, tmp_path: Path) -> Iterator[SampleLibrary]:
     """A shelf with two articles, which are indexed."""
-    shutil.copytree(two_on_disk, tmp_path, dirs_exist_ok=True)
-    shelf = SampleLibrary(tmp_path)
+    shelf = SampleLibrary(two_on_disk).copy(tmp_path)
     yield shelf
     shelf.library.close()

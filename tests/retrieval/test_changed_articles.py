@@ -1,6 +1,6 @@
 """Articles that changed since they were indexed: no answer and no confidence rests on them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -30,13 +30,20 @@ def rename(path: Path) -> None:
 HARMS = pytest.mark.parametrize("harm", [append, Path.unlink, rename], ids=["edited", "removed", "renamed"])
 
 
-@pytest.fixture
-def pets(shelf: SampleLibrary) -> SampleLibrary:
+@pytest.fixture(scope="module")
+def pets_to_copy(tmp_path_factory: pytest.TempPathFactory) -> SampleLibrary:
+    shelf = SampleLibrary(tmp_path_factory.mktemp("pets"))
     for name, text in (("dog.md", DOG), ("cat.md", CAT), ("cow.md", COW)):
         shelf.put(name, text)
     shelf.sync()
-    assert shelf.ask(QUESTION).citations[0].quote == "The dog is called Zed."
     return shelf
+
+
+@pytest.fixture
+def pets(pets_to_copy: SampleLibrary, tmp_path: Path) -> Iterator[SampleLibrary]:
+    with closing(pets_to_copy.copy(tmp_path)) as shelf:
+        assert shelf.ask(QUESTION).citations[0].quote == "The dog is called Zed."
+        yield shelf
 
 
 def assert_declined(shelf: SampleLibrary, *changed: str) -> None:

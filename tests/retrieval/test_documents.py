@@ -1,5 +1,7 @@
 """PDFs, web pages and the like in a folder: indexed, cited with their place, remembered if refused."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,12 +17,20 @@ PAGES = made.paragraph(72, 700, ["Timetables of the northern isles."]), made.par
 QUESTION = "When does the ferry Solveig sail to Unst?"
 
 
-@pytest.fixture
-def harbour(shelf: SampleLibrary) -> SampleLibrary:
+@pytest.fixture(scope="module")
+def harbour_to_copy(tmp_path_factory: pytest.TempPathFactory) -> SampleLibrary:
+    shelf = SampleLibrary(tmp_path_factory.mktemp("harbour"))
     shelf.put("ferry.pdf", made.pdf(*PAGES))
     shelf.put("lamp.md", LAMP)
     shelf.sync()
     return shelf
+
+
+@pytest.fixture
+def harbour(harbour_to_copy: SampleLibrary, tmp_path: Path) -> Iterator[SampleLibrary]:
+    """A PDF and a text, which are indexed."""
+    with closing(harbour_to_copy.copy(tmp_path)) as shelf:
+        yield shelf
 
 
 def test_a_citation_of_a_pdf_names_its_page_and_is_a_span_of_the_derived_text(harbour: SampleLibrary) -> None:

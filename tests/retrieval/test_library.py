@@ -155,7 +155,7 @@ class TestAsking:
         threads = [threading.Thread(target=ask) for _ in range(3)]
         for thread in threads:
             thread.start()
-        for number in range(5):
+        for number in range(3):
             two.put("lamp.md", f"{LAMP}\nOnce more: {number}.\n")
             two.sync()
         stop.set()

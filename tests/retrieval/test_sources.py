@@ -1,7 +1,6 @@
 """Several folders in one index: whose article is whose, and what is kept while a folder is away."""
 
 import shutil
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -24,8 +23,6 @@ class Folders:
         self.root = root
         self.sources = (Source(root / "notes", "notes"), Source(root / "wiki", "wiki"))
         self.options = LibraryOptions()
-        self.put("notes/lamp.md", LAMP)
-        self.put("wiki/ferry.md", FERRY)
 
     def put(self, path: str, text: str) -> None:
         file = self.root / path
@@ -44,12 +41,21 @@ class Folders:
             return [article.id for article in library.articles()]
 
 
-@pytest.fixture
-def folders(tmp_path: Path) -> Iterator[Folders]:
-    made = Folders(tmp_path)
-    with closing(made.open()) as library:
+@pytest.fixture(scope="module")
+def folders_to_copy(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    folders = Folders(tmp_path_factory.mktemp("folders"))
+    folders.put("notes/lamp.md", LAMP)
+    folders.put("wiki/ferry.md", FERRY)
+    with closing(folders.open()) as library:
         library.sync()
-    yield made
+    return folders
+
+
+@pytest.fixture
+def folders(folders_to_copy: Folders, tmp_path: Path) -> Folders:
+    """The two folders, indexed."""
+    shutil.copytree(folders_to_copy.root, tmp_path, dirs_exist_ok=True)
+    return Folders(tmp_path)
 
 
 def test_an_id_begins_with_the_name_of_its_source_and_a_path_with_its_folder(folders: Folders) -> None:

@@ -2,8 +2,10 @@
 
 import json
 import logging
+import socket
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 from slack_bolt import App
@@ -15,6 +17,7 @@ PING_SECONDS = 3.0
 SILENT_SECONDS = 6.0  # a connection without a pong for so long is dead
 FIRST_SECONDS = 10.0  # that the first connection is waited for; then the app starts without
 LOOK_SECONDS = 1.0  # between two looks at the connection
+HANG_UP_SECONDS = 0.1  # between two attempts to end a connection, which may only just be made
 DISABLED_SECONDS = 60.0  # between two attempts to connect while Socket Mode is switched off
 DISABLED_HINT = "switch Socket Mode on in the app's settings, or start with --http PORT"
 
@@ -52,7 +55,12 @@ class Connection:
 
     def close(self) -> None:
         self._stopped.set()
-        self._client.current_session_runner.event.set()  # or it might connect once more meanwhile
+        self._client.auto_reconnect_enabled = False
+        receiver = self._client.current_session_runner
+        receiver.event.set()  # or it might connect once more meanwhile
+        while receiver.is_alive():
+            _hang_up(self._client.current_session)
+            receiver.thread.join(HANG_UP_SECONDS)
         self._handler.close()  # type: ignore[no-untyped-call] # the same
 
     def _note(self, message: str) -> None:
@@ -100,3 +108,16 @@ def _release(session: Any) -> None:
     """Close the socket of a connection that the other side closed; the library leaves it open."""
     if session.sock is not None and not session.sock.connected:
         session.sock.shutdown()
+
+
+def _hang_up(session: Any) -> None:
+    """End a connection whose receiver may wait for a message.
+
+    The library would close the socket under the receiver, which then may not notice for ten seconds; and
+    before that it would wait three seconds for Slack to close it.
+    """
+    if session is None or session.sock is None:
+        return
+    session.keep_running = False
+    with suppress(OSError, AttributeError):  # it ends meanwhile
+        session.sock.sock.shutdown(socket.SHUT_RDWR)

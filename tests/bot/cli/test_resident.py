@@ -164,6 +164,7 @@ sys.exit(code)
     )
 
 
+@pytest.mark.process
 def test_a_process_gets_its_answer_from_one_that_runs_and_imports_nearly_nothing(footnote: Shell) -> None:
     with tempfile.TemporaryDirectory(prefix="fn") as runtime:
         environ = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], "XDG_RUNTIME_DIR": runtime}

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.bot.run_footnote import SKERRY, Shell, write
+from tests.bot.run_footnote import SKERRY, Shell
 from tests.fakes.model.replies import Reply, error, faults, stops_after, writes
 from tests.fakes.model.server import MODEL, FakeModel
+from tests.indexed import IndexedArticles, index_once
 
 KEY = "sk-secret-0123456789abcdef"
 LIT = "The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd."
@@ -23,11 +24,18 @@ ARTICLE = SKERRY.replace("Boyd.\n", "Boyd.\n\n")
 GOOD = f"{LIT[:-1]} [1]. {KEPT} [2]"
 
 
+@pytest.fixture(scope="module")
+def skerry(tmp_path_factory: pytest.TempPathFactory) -> IndexedArticles:
+    return index_once(tmp_path_factory.mktemp("skerry"), {"skerry.md": ARTICLE})
+
+
 @pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, skerry: IndexedArticles) -> Shell:
+    """A shell in a folder with the one article, which is indexed."""
     monkeypatch.chdir(tmp_path)
-    write(ARTICLE, "seeds/skerry.md")
-    return Shell(tmp_path)
+    shell = Shell(tmp_path)
+    skerry.copy_to_user(Path("seeds"), shell.user_paths)
+    return shell
 
 
 def with_model(shell: Shell, server: FakeModel, **environ: str) -> Shell:

@@ -8,8 +8,8 @@ from mcp.server import Server
 
 from retrieval.library import Library
 from tests.bot.mcp.client import server_of
-from tests.bot.run_footnote import OSCARS, SKERRY
 from tests.fakes.encoder import FakeEncoder
+from tests.indexed import IndexedArticles
 
 Opened = Callable[..., Library]
 
@@ -28,11 +28,9 @@ def opened() -> Iterator[Opened]:
 
 
 @pytest.fixture
-def library(opened: Opened, tmp_path: Path) -> Library:
+def library(opened: Opened, tmp_path: Path, two_articles: IndexedArticles) -> Library:
     """Two articles, indexed."""
-    (tmp_path / "articles/film").mkdir(parents=True)
-    (tmp_path / "articles/film/oscars.md").write_text(OSCARS)
-    (tmp_path / "articles/skerry.md").write_text(SKERRY)
+    two_articles.copy(tmp_path / "articles", tmp_path / "index")
     return opened(tmp_path / "articles")
 
 

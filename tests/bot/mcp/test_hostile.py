@@ -1,6 +1,8 @@
 """Hostile articles (tests/data/hostile) are data for an assistant as they are for everybody else."""
 
 import json
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -9,16 +11,20 @@ import pytest
 from mcp import Client
 from mcp.server import Server
 
+from retrieval.library import Library
 from tests.bot.harmless import unseen
 from tests.bot.mcp.client import call, server_of, text, use, values
-from tests.bot.mcp.conftest import Opened
 from tests.bot.test_hostile import CORPUS, ROWS
+from tests.fakes.encoder import FakeEncoder
 
 
-@pytest.fixture
-def server(tmp_path: Path, opened: Opened) -> Server[Any]:
-    copytree(CORPUS, tmp_path / "articles")
-    return server_of(opened(tmp_path / "articles"))
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server[Any]]:
+    folder = tmp_path_factory.mktemp("hostile")
+    copytree(CORPUS, folder / "articles")
+    with closing(Library(folder / "articles", folder / "index", FakeEncoder())) as library:
+        library.sync()
+        yield server_of(library)
 
 
 def test_every_article_is_quoted_exactly_and_its_text_is_safe_to_look_at(server: Server[Any]) -> None:

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from bot.render.markdown import conversation_markdown
 from retrieval.types import Answer
 from tests.bot.examples import ARTICLE, quoting
+from tests.bot.render.shown import HEADINGS, under_headings
 
 GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 MARKUP = st.text("aB1 \n\\`*_{}[]()<>#+-=.!|~&:;$^/x\"'\t", min_size=1, max_size=40)
@@ -140,3 +141,13 @@ def test_the_footnote_of_a_table_or_code_stands_below_it() -> None:
     for text in ("| a |\n|---|\n| 1 |", "```\nx\n```", "- one\n\n  ```\n  x\n  ```"):
         page = conversation_markdown([("x", quoted(text, "a.md"), None)])
         assert f"> {text.splitlines()[-1]}\n>\n> [^1]\n" in page
+
+
+def test_the_markdown_of_a_conversation_has_the_headings_above_each_quote() -> None:
+    page = conversation_markdown([("Who?", under_headings(*HEADINGS, "*2005*"), None)])
+    assert "[^2]: *Foxx and Swank take Oscars*, Winners › Best actor › \\*2005\\*, BBC News, " in page
+
+
+def test_the_markdown_of_a_quote_of_several_paragraphs_has_one_empty_line_between_them() -> None:
+    page = conversation_markdown([("Who?", quoting("First.\n\nSecond:\n\n- a\n- b"), None)])
+    assert "> First.\n>\n> Second:\n>\n> - a\n> - b [^1]\n" in page

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.run_footnote import OSCARS, SKERRY, write
-from tests.bot.slack.running import Running
+from tests.bot.run_footnote import OSCARS, SKERRY
+from tests.bot.slack.running import Running, user_paths_in
 from tests.fakes.slack.slack import FakeSlack
+from tests.indexed import IndexedArticles, index_once
 
 LONG = "\n\n".join(f"Paragraph {n} of the long report says nothing of note." for n in range(200))
 REPORT = (
@@ -28,24 +29,32 @@ def slack() -> Iterator[FakeSlack]:
         yield fake
 
 
-def furnish(folder: Path) -> Path:
-    """Four articles in a folder."""
-    for text, name in ((OSCARS, "film/oscars"), (SKERRY, "skerry"), (REPORT, "report"), (HOSTILE, "hostile")):
-        write(text, str(folder / f"seeds/{name}.md"))
+@pytest.fixture(scope="session")
+def four_articles(tmp_path_factory: pytest.TempPathFactory) -> IndexedArticles:
+    """Four articles and their index, to be copied."""
+    articles = {
+        "film/oscars.md": OSCARS, "skerry.md": SKERRY, "report.md": REPORT, "hostile.md": HOSTILE
+    }  # fmt: skip
+    return index_once(tmp_path_factory.mktemp("four_articles"), articles)
+
+
+def furnish(folder: Path, articles: IndexedArticles) -> Path:
+    """Articles in a folder, and their index where the app looks for it."""
+    articles.copy_to_user(folder / "seeds", user_paths_in(folder))
     return folder
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with four articles in it, which is the current one."""
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, four_articles: IndexedArticles) -> Path:
+    """A folder with four articles in it, which are indexed; it is the current one."""
     monkeypatch.chdir(tmp_path)
-    return furnish(tmp_path)
+    return furnish(tmp_path, four_articles)
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def app(tmp_path_factory: pytest.TempPathFactory, four_articles: IndexedArticles) -> Iterator[Running]:
     """The app, connected over Socket Mode, with the fake encoder; the tests of a module share it."""
-    folder = furnish(tmp_path_factory.mktemp("app"))
+    folder = furnish(tmp_path_factory.mktemp("app"), four_articles)
     with pytest.MonkeyPatch.context() as patch, FakeSlack() as fake:
         patch.chdir(folder)
         fake.channel("C1")

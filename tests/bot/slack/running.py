@@ -1,7 +1,6 @@
 """The Slack app run in the test's process: all of it but the embedding model, connected to the fake Slack."""
 
 import io
-import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,10 +19,17 @@ from tests.fakes.encoder import FakeEncoder
 from tests.fakes.slack.slack import FakeSlack
 from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, PATIENCE, SECRET
 
+# Retries that come soon, for tests of a Slack that fails for a moment.
+QUICK = Timing(first_retry=0.05, longest_retry=0.2, status_after=0.05)
 NOTHING: Mapping[str, str] = MappingProxyType({})
 ONE_WORKSPACE = MappingProxyType(
     {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": SECRET}
 )
+
+
+def user_paths_in(home: Path) -> UserPaths:
+    """Where the app keeps its files."""
+    return UserPaths(home / "config", home / "cache", home / "state")
 
 
 class Running:
@@ -45,7 +51,7 @@ class Running:
         self.slack = slack
         self.home = home
         self.log = io.StringIO()
-        user_paths = UserPaths(home / "config", home / "cache", home / "state")
+        user_paths = user_paths_in(home)
         (home / "settings.toml").write_text(settings, encoding="utf-8")
         resolved: Settings = resolve({"config": str(home / "settings.toml")}, environ, user_paths)
         self.library: Library = library(resolved.sources, resolved.index, FakeEncoder())
@@ -70,12 +76,7 @@ class Running:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Slack hangs up too: the client would wait three seconds for a last message otherwise."""
-        stopping = threading.Thread(target=self.service.stop)
-        stopping.start()
-        while stopping.is_alive():
-            stopping.join(0.1)
-            self.slack.cut()
+        self.service.stop()
         self.library.close()
 
     def wait_for_log(self, text: str) -> None:
@@ -83,7 +84,7 @@ class Running:
         until = time.monotonic() + PATIENCE
         while text not in self.log.getvalue():
             assert time.monotonic() < until, self.log.getvalue()
-            time.sleep(0.05)
+            time.sleep(0.01)
 
     def ask(self, text: str, channel: str = "C1", user: str = "U1", thread: str = "") -> dict[str, Any]:
         """Mention the app with a question; its one reply."""

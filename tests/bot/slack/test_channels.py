@@ -16,6 +16,7 @@ from tests.bot.run_footnote import write
 from tests.bot.slack.conftest import furnish
 from tests.bot.slack.running import Running, opened, responses
 from tests.fakes.slack.slack import FakeSlack
+from tests.indexed import IndexedArticles
 
 SECRET = (
     "---\ntitle: Salaries of the keepers\ndate: 2030-01-01\n---\n"
@@ -40,8 +41,8 @@ QUESTION = "How many crowns does the keeper Ailsa Boyd earn?"
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = furnish(tmp_path_factory.mktemp("app"))
+def app(tmp_path_factory: pytest.TempPathFactory, four_articles: IndexedArticles) -> Iterator[Running]:
+    folder = furnish(tmp_path_factory.mktemp("app"), four_articles)
     write(SECRET, str(folder / "seeds/hr/salaries.md"))
     with pytest.MonkeyPatch.context() as patch, FakeSlack() as fake:
         patch.chdir(folder)

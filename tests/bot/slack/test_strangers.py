@@ -15,6 +15,7 @@ from tests.bot.slack.running import Running, opened, responses
 from tests.fakes.slack.payloads import block_actions, pressed
 from tests.fakes.slack.slack import FakeSlack
 from tests.fakes.slack.workspace import SCOPES
+from tests.indexed import IndexedArticles
 
 QUESTION = "Who was named best actor?"
 BOARD = "---\ntitle: Minutes of the board\n---\nThe board of Skerry sold the lighthouse for 4711 crowns.\n"
@@ -40,8 +41,8 @@ STRANGERS = {
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = furnish(tmp_path_factory.mktemp("app"))
+def app(tmp_path_factory: pytest.TempPathFactory, four_articles: IndexedArticles) -> Iterator[Running]:
+    folder = furnish(tmp_path_factory.mktemp("app"), four_articles)
     write(BOARD, str(folder / "seeds/board/minutes.md"))
     with pytest.MonkeyPatch.context() as patch, FakeSlack() as fake:
         patch.chdir(folder)

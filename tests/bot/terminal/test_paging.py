@@ -1,22 +1,29 @@
 """A list that is longer than the screen comes in the pager, as people know it of other programs."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.bot.run_footnote import Shell, write
-from tests.fakes.terminal_emulator import Emulator
+from tests.bot.run_footnote import Shell
+from tests.fakes.terminal_emulator import Emulator, user_paths
 from tests.fakes.terminal_emulator import footnote as footnote_on_terminal
+from tests.indexed import IndexedArticles, index_once
 
 MANY = 60
 Open = Callable[..., Emulator]
 
 
+@pytest.fixture(scope="module")
+def many_articles(tmp_path_factory: pytest.TempPathFactory) -> IndexedArticles:
+    articles = {f"{n:02}.md": f"# Article number {n:02}\n\nThe lamp {n} was lit.\n" for n in range(MANY)}
+    return index_once(tmp_path_factory.mktemp("many"), articles)
+
+
 @pytest.fixture
-def on_terminal(shell: Shell) -> Iterator[Open]:
+def on_terminal(shell: Shell, many_articles: IndexedArticles) -> Iterator[Open]:
     """`footnote` on a terminal, over many articles that are indexed."""
-    for n in range(MANY):
-        write(f"# Article number {n:02}\n\nThe lamp {n} was lit.\n", f"seeds/{n:02}.md")
+    many_articles.copy_to_user(Path("seeds"), user_paths(shell.home))
     opened: list[Emulator] = []
 
     def run(*argv: str, rows: int = 40, **environ: str) -> Emulator:
@@ -25,7 +32,6 @@ def on_terminal(shell: Shell) -> Iterator[Open]:
         )
         return opened[-1]
 
-    assert run("index").wait() == 0
     yield run
     for terminal in opened:
         terminal.close()

@@ -9,32 +9,47 @@ import pytest
 from retrieval.encoder import Encoder
 from tests.bot.run_footnote import OSCARS, SKERRY, Shell, write
 from tests.bot.terminal.session import transcript
-from tests.fakes.terminal_emulator import Emulator
+from tests.fakes.terminal_emulator import Emulator, user_paths
 from tests.fakes.terminal_emulator import footnote as footnote_on_terminal
+from tests.indexed import IndexedArticles
 
 ACTOR = "Who was named best actor?"
 ANSWERED = "type 1 to check"
 READY = "/help"
 CTRL_C, CTRL_G, CTRL_L, CTRL_R = "\x03", "\x07", "\x0c", "\x12"
 UP, RIGHT, TAB, ALT_ENTER = "\x1b[A", "\x1b[C", "\t", "\x1b\r"
+TEXTS = {
+    "Japanese": "日本の灯台守はスケリーの灯を四十年間守り続けたと新聞は伝えている。" * 2,
+    "Hebrew": "שומר המגדלור בסקרי שמר על האור במשך ארבעים שנה, כך דיווח העיתון המקומי. " * 2,
+    "English": "The keeper of the lighthouse kept it burning for forty winters. " * 3,
+}
 Open = Callable[..., Emulator]
 
 
 @pytest.fixture
-def open_chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+def open_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Opens a chat over two articles in a terminal."""
     monkeypatch.chdir(tmp_path)
     write(OSCARS, "seeds/film/oscars.md")
     write(SKERRY, "seeds/skerry.md")
     opened = []
 
-    def opening(*argv: str, columns: int = 80, fake: bool = True, **environ: str) -> Emulator:
-        opened.append(footnote_on_terminal(tmp_path / "home", *argv, columns=columns, fake=fake, **environ))
+    def opening(*argv: str, columns: int = 80, rows: int = 40, fake: bool = True, **environ: str) -> Emulator:
+        opened.append(
+            footnote_on_terminal(tmp_path / "home", *argv, columns=columns, rows=rows, fake=fake, **environ)
+        )
         return opened[-1]
 
     yield opening
     for terminal in opened:
         terminal.close()
+
+
+@pytest.fixture
+def open_chat(open_new: Open, tmp_path: Path, two_articles: IndexedArticles) -> Open:
+    """The same over articles that are indexed."""
+    two_articles.copy_to_user(Path("seeds"), user_paths(tmp_path / "home"))
+    return open_new
 
 
 def ask(terminal: Emulator, question: str) -> str:
@@ -46,8 +61,8 @@ def ask(terminal: Emulator, question: str) -> str:
     return terminal.until(lambda text: bool(re.search(rf"{ANSWERED}\n+.*› *(\n|$)", text)))
 
 
-def test_the_first_question_can_be_typed_at_once_and_is_answered_when_it_can_be(open_chat: Open) -> None:
-    terminal = open_chat()
+def test_the_first_question_can_be_typed_at_once_and_is_answered_when_it_can_be(open_new: Open) -> None:
+    terminal = open_new()
     terminal.until("› Ask about the articles")
     terminal.type(f"{ACTOR}\r")
     shown = terminal.until(ANSWERED)
@@ -68,9 +83,9 @@ def test_the_hint_in_the_empty_line_is_faint_and_does_not_stay_behind(open_chat:
     assert "Ask about the articles" not in terminal.text()
 
 
-def test_what_comes_of_the_index_stands_above_the_line_which_keeps_what_was_typed(open_chat: Open) -> None:
+def test_what_comes_of_the_index_stands_above_the_line_which_keeps_what_was_typed(open_new: Open) -> None:
     write("", "seeds/empty.md")
-    terminal = open_chat()
+    terminal = open_new()
     terminal.until("›")
     terminal.type("half a quest")
     shown = terminal.until(READY)
@@ -146,8 +161,8 @@ def test_the_prompt_shows_what_is_asked_and_a_scope_of_nothing_is_refused(open_c
 
 
 @pytest.mark.model
-def test_ctrl_c_cancels_the_wait_for_an_answer_and_the_chat_goes_on(open_chat: Open) -> None:
-    terminal = open_chat(fake=False)
+def test_ctrl_c_cancels_the_wait_for_an_answer_and_the_chat_goes_on(open_new: Open) -> None:
+    terminal = open_new(fake=False)
     terminal.until("›")
     terminal.type(f"{ACTOR}\r")
     terminal.until(lambda text: bool(re.search(r"^[-\\|/] .*…", text, re.MULTILINE)))  # it waits, in sight
@@ -166,25 +181,20 @@ def test_a_window_that_closes_ends_the_chat(open_chat: Open) -> None:
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
-@pytest.mark.parametrize(
-    "text",
-    [
-        "日本の灯台守はスケリーの灯を四十年間守り続けたと新聞は伝えている。" * 2,
-        "שומר המגדלור בסקרי שמר על האור במשך ארבעים שנה, כך דיווח העיתון המקומי. " * 2,
-        "The keeper of the lighthouse kept it burning for forty winters. " * 3,
-    ],
-    ids=["wide", "right-to-left", "latin"],
-)
-def test_no_width_breaks_a_line_or_loses_a_word(open_chat: Open, columns: int, text: str) -> None:
-    write(f"# Lighthouse\n\n{text}\n", "seeds/lighthouse.md")
-    terminal = open_chat(columns=columns)
+def test_no_width_breaks_a_line_or_loses_a_word(open_chat: Open, columns: int) -> None:
+    for language, text in TEXTS.items():
+        write(f"# {language}\n\n{text}\n", f"seeds/{language}.md")
+    terminal = open_chat(columns=columns, rows=100)  # no list goes to a pager
     terminal.until(READY)
-    terminal.type(f"{CTRL_L}/search Lighthouse\r")
-    terminal.until("MaxSim")
-    terminal.type("1\r")
-    shown = terminal.until(lambda text: "›" in text.partition("▌")[2])
-    kept = re.sub(r"[\s▌│]|\b\d+\b", "", shown.partition("▌")[2])
-    assert "".join(text.split())[:60] in kept
+    for language, text in TEXTS.items():
+        terminal.type(CTRL_L)
+        terminal.until(lambda shown: "MaxSim" not in shown and "▌" not in shown)
+        terminal.type(f"/search {language}\r")
+        terminal.until("MaxSim")
+        terminal.type("1\r")
+        shown = terminal.until(lambda shown: "›" in shown.partition("▌")[2])
+        kept = re.sub(r"[\s▌│]|\b\d+\b", "", shown.partition("▌")[2])
+        assert "".join(text.split())[:60] in kept
 
 
 @pytest.mark.parametrize("line", ["/help", "/articles", "/search keeper", "/why", "/sources", "1"])
@@ -245,9 +255,9 @@ def test_a_dumb_terminal_shows_what_is_typed_and_no_more(open_chat: Open) -> Non
 
 
 @pytest.mark.model
-def test_a_whole_session_with_the_real_model(open_chat: Open, real_encoder: Encoder, models: Path) -> None:
+def test_a_whole_session_with_the_real_model(open_new: Open, real_encoder: Encoder, models: Path) -> None:
     real_encoder.load()  # which prepares it for the chat too
-    terminal = open_chat(fake=False, FOOTNOTE_MODELS=str(models))
+    terminal = open_new(fake=False, FOOTNOTE_MODELS=str(models))
     terminal.until("›")
     terminal.type(f"{ACTOR}\r1\r")  # ahead of the model, which is still loading
     shown = terminal.until("▌  8 │ Foxx was named best actor")

@@ -127,6 +127,6 @@ class Workspace:
         end = time.monotonic() + PATIENCE
         with self.changed:
             while not (result := until()) and time.monotonic() < end:
-                self.changed.wait(0.05)
+                self.changed.wait(0.02)
         assert result, f"waited in vain{' for ' + what if what else ''}: {self.calls[-5:]}"
         return result

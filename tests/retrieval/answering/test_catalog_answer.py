@@ -1,6 +1,8 @@
 """Questions about the collection, answered from the catalog with exact quotes."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -26,14 +28,22 @@ Trains are booked in second class.
 BEES = "# Keeping bees\n\nBy Mara Lindqvist\n\nBees do not sleep. The NATO hive has a queen.\n"
 
 
-@pytest.fixture
-def library(shelf: SampleLibrary) -> Iterator[SampleLibrary]:
-    """Three articles, two of them dated."""
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> SampleLibrary:
+    """Three articles, two of them dated, and their index, to be copied."""
+    shelf = SampleLibrary(tmp_path_factory.mktemp("three"))
     shelf.put("leave.md", LEAVE)
     shelf.put("travel.md", TRAVEL)
     shelf.put("notes/bees.md", BEES)
     shelf.sync()
     return shelf
+
+
+@pytest.fixture
+def library(three: SampleLibrary, tmp_path: Path) -> Iterator[SampleLibrary]:
+    """The three articles."""
+    with closing(three.copy(tmp_path)) as library:
+        yield library
 
 
 def quotes(library: SampleLibrary, answer: Answer) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -96,21 +97,26 @@ def test_what_is_stored_is_read_again_but_not_by_other_features() -> None:
     assert FolderCalibration.from_json(stored) == NO_FOLDER_CALIBRATION
 
 
-@pytest.fixture
-def islands(tmp_path: Path) -> Iterator[SampleLibrary]:
-    """Enough articles to ask about."""
-    sample = SampleLibrary(tmp_path)
+@pytest.fixture(scope="module")
+def islands_to_copy(tmp_path_factory: pytest.TempPathFactory) -> SampleLibrary:
+    """Enough articles to ask about, which an index run has asked about."""
+    sample = SampleLibrary(tmp_path_factory.mktemp("islands"))
     for n in range(2 * MIN_QUESTIONS):
         sample.put(
             f"{n:02}.md",
             f"Keeper{n} of the lighthouse on island{n} was born near harbour{n} and painted boats{n}.\n",
         )
-    yield sample
-    sample.library.close()
+    sample.sync()
+    return sample
+
+
+@pytest.fixture
+def islands(islands_to_copy: SampleLibrary, tmp_path: Path) -> Iterator[SampleLibrary]:
+    with closing(islands_to_copy.copy(tmp_path)) as sample:
+        yield sample
 
 
 def test_an_index_run_asks_a_new_folder_its_own_questions(islands: SampleLibrary) -> None:
-    islands.sync()
     calibrated = islands.library.folder_calibration()
     assert len(calibrated.answerable) >= MIN_QUESTIONS
     assert calibrated.passages == 2 * MIN_QUESTIONS
@@ -118,7 +124,6 @@ def test_an_index_run_asks_a_new_folder_its_own_questions(islands: SampleLibrary
 
 
 def test_they_are_asked_again_only_when_the_folder_has_changed_much(islands: SampleLibrary) -> None:
-    islands.sync()
     islands.put("00.md", "Somebody else of the lighthouse was born elsewhere and painted nothing.\n")
     islands.sync()
     version = calibration_file.version(islands.index)
@@ -152,7 +157,6 @@ def test_a_small_folder_is_asked_nothing(tmp_path: Path) -> None:
 def test_a_damaged_file_costs_the_calibration_and_not_the_answer(
     islands: SampleLibrary, content: str
 ) -> None:
-    islands.sync()
     (islands.index / calibration_file.FILE).write_text(content)
     assert islands.library.folder_calibration() == NO_FOLDER_CALIBRATION
     assert islands.ask("Who of the lighthouse on island3 painted boats3?").found
@@ -161,7 +165,6 @@ def test_a_damaged_file_costs_the_calibration_and_not_the_answer(
 
 
 def test_silence_decides_which_answers_are_given(islands: SampleLibrary) -> None:
-    islands.sync()
     there = ["keeper3", "lighthouse", "island3", "born", "harbour3", "painted", "boats3"]
     absent = ["gold", "tin", "zinc", "iron", "salt", "lead", "coal"]
     questions = [

@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import pytest
-from sentence_transformers import SentenceTransformer
 
 from retrieval.encoder.minilm_graph import read_weights, write_float_graph
 from retrieval.encoder.model_files import DEFAULT_MODEL, default_tokenizer, find_model
@@ -16,6 +15,8 @@ pytestmark = pytest.mark.model
 
 
 def test_in_floating_point_it_is_the_reference_with_padding_and_without(tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer  # four seconds, for those who run this test
+
     files, texts = find_model(DEFAULT_MODEL), (LAMP, "short", FERRY)
     write_float_graph(read_weights(files), tmp_path / "model.onnx")
     tokenizer = default_tokenizer(files)

@@ -180,7 +180,7 @@ def test_what_is_counted_grows_with_the_length_not_with_its_square(unit: str) ->
         Chunker(count, 160, LIMIT).split(source)
         return characters
 
-    assert counted(60_000) < 6 * counted(15_000) + 10_000
+    assert counted(24_000) < 6 * counted(6_000) + 10_000
 
 
 @pytest.fixture(scope="module")

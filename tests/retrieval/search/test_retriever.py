@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -34,9 +33,10 @@ class ConstantEncoder(FakeEncoder):
         ]
 
 
-@pytest.fixture
-def notes(tmp_path: Path) -> Iterator[SampleLibrary]:
-    shelf = SampleLibrary(tmp_path, encoder=ConstantEncoder())
+@pytest.fixture(scope="module")
+def notes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleLibrary]:
+    """Many short articles, which no test changes."""
+    shelf = SampleLibrary(tmp_path_factory.mktemp("notes"), encoder=ConstantEncoder())
     for number in range(NOTES):
         what = "ferry" if number % (NOTES // FERRIES) == 0 else "lamp"
         shelf.put(f"{number}.md", f"The {what} has the number {number}.")

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.filters import Filters
@@ -16,6 +16,7 @@ from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.sharding.shelves import ShardedShelf
 
 COUNTS = (1, 2, 8)
+ARTICLES = 24  # enough for the folder to be asked its own questions
 WORDS = (
     "lamp keeper Skerry light ferry Solveig Unst Tuesday noon storm harbour pilot engine repair council vote "
     "budget school bridge winter signal wreck salvage crew captain chart lantern oil wick glass "
@@ -49,10 +50,10 @@ def made_article(number: int) -> str:
 
 @pytest.fixture(scope="module")
 def shelves(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[ShardedShelf]]:
-    """Forty articles, three of them changed and two removed after the first run."""
+    """Articles, three of them changed and two removed after the first run."""
     root = tmp_path_factory.mktemp("shelves")
     shelves = [ShardedShelf(root, count) for count in COUNTS]
-    shelves[0].put({f"{number % 3}/{number:02}.md": made_article(number) for number in range(40)})
+    shelves[0].put({f"{number % 3}/{number:02}.md": made_article(number) for number in range(ARTICLES)})
     for shelf in shelves:
         shelf.sync()
     shelves[0].put({f"{number % 3}/{number:02}.md": made_article(number + 100) for number in (3, 4, 5)})
@@ -70,6 +71,7 @@ def same_answer(shelves: list[ShardedShelf], question: str, filters: Filters) ->
     assert others == [first] * len(others)
 
 
+@settings(max_examples=25)  # each is asked of three indexes
 @given(
     words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=6),
     form=st.sampled_from(

@@ -34,11 +34,20 @@ FIRST_CHANGED = {"lamp.md": LAMP.replace("1847", "1850"), "ferry.md": FERRY.repl
 LAMP_QUESTION = "Who lit the lamp on Skerry?"
 
 
-@pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[ShardedShelf]:
-    shelf = ShardedShelf(tmp_path, 3)
+@pytest.fixture(scope="module")
+def shelf_to_copy(tmp_path_factory: pytest.TempPathFactory) -> ShardedShelf:
+    shelf = ShardedShelf(tmp_path_factory.mktemp("shelf"), 3)
     shelf.put(ARTICLES)
     shelf.sync()
+    shelf.library.close()
+    return shelf
+
+
+@pytest.fixture
+def shelf(shelf_to_copy: ShardedShelf, tmp_path: Path) -> Iterator[ShardedShelf]:
+    """Five articles, indexed in three shards."""
+    shutil.copytree(shelf_to_copy.root, tmp_path, dirs_exist_ok=True)
+    shelf = ShardedShelf(tmp_path, 3)
     yield shelf
     shelf.library.close()
 

@@ -9,7 +9,7 @@ import pytest
 
 from retrieval.errors import IndexDamaged
 from retrieval.library import Library
-from tests.bot.slack.running import Running
+from tests.bot.slack.running import QUICK, Running
 from tests.fakes.slack.limits import OLD_SLACK
 from tests.fakes.slack.slack import FakeSlack
 
@@ -122,7 +122,7 @@ def test_a_rate_limit_is_waited_out(slack: FakeSlack, home: Path) -> None:
 
 
 def test_a_slack_that_fails_for_a_moment_is_asked_again(slack: FakeSlack, home: Path) -> None:
-    with Running(slack, home) as app:
+    with Running(slack, home, timing=QUICK) as app:
         slack.failing += ["chat.postMessage", "conversations.replies", "assistant.threads.setStatus"]
         ts = slack.say("C1", "U1", f"<@U0BOT> {QUESTION}")
         assert app.reply("C1", ts)["text"].startswith("Foxx")

@@ -8,11 +8,10 @@ import pytest
 
 from bot.slack.answering.timing import Timing
 from bot.slack.state.database import DATABASE
-from tests.bot.slack.running import Running
+from tests.bot.slack.running import QUICK, Running
 from tests.fakes.slack.slack import FakeSlack
 
 QUESTION = "Who was named best actor?"
-QUICK = Timing(first_retry=0.05, longest_retry=0.2, status_after=0.05)
 
 
 def reasons(app: Running) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.slack.events.parsing import visible_text
 from bot.slack.state import database
-from tests.bot.slack.running import Running, answers, responses
+from tests.bot.slack.running import QUICK, Running, answers, responses
 from tests.fakes.slack.slack import FakeSlack
 
 QUESTION = "<@U0BOT> Who was named best actor?"
@@ -56,7 +56,7 @@ def test_an_edit_of_what_was_no_question_is_left_alone(app: Running) -> None:
 
 
 def test_an_edit_survives_an_outage(slack: FakeSlack, home: Path) -> None:
-    with Running(slack, home) as app:
+    with Running(slack, home, timing=QUICK) as app:
         ts = slack.say("C1", "U1", QUESTION)
         app.reply("C1", ts)
         slack.failing.append("chat.update")

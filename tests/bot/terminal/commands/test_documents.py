@@ -6,18 +6,24 @@ import pytest
 
 from tests.bot.run_footnote import Shell, write
 from tests.bot.terminal.session import transcript, without_answers
+from tests.indexed import IndexedArticles, index_once
 from tests.retrieval.reading.formats import made
 
 FERRY = "The ferry Solveig sails to Unst every Tuesday at noon."
 QUESTION = "When does the ferry Solveig sail to Unst?"
 
 
-@pytest.fixture
-def harbour(shell: Shell) -> Shell:
+@pytest.fixture(scope="module")
+def ferry_and_lamp(tmp_path_factory: pytest.TempPathFactory) -> IndexedArticles:
     pages = made.paragraph(72, 700, ["Timetables of the isles."]), made.paragraph(72, 700, [FERRY])
-    path = write("", "seeds/ferry.pdf")
-    path.write_bytes(made.pdf(*pages))
-    write("# Lamps\n\nThe lamp is lit at six.\n", "seeds/lamp.md")
+    articles = {"ferry.pdf": made.pdf(*pages), "lamp.md": "# Lamps\n\nThe lamp is lit at six.\n"}
+    return index_once(tmp_path_factory.mktemp("harbour"), articles)
+
+
+@pytest.fixture
+def harbour(shell: Shell, ferry_and_lamp: IndexedArticles) -> Shell:
+    """A shell in a folder with a PDF and a text, which are indexed."""
+    ferry_and_lamp.copy_to_user(Path("seeds"), shell.user_paths)
     return shell
 
 

@@ -86,6 +86,7 @@ def test_a_writer_that_does_not_end_is_reported_once_and_the_old_index_is_asked(
     assert "3 articles, 4 passages: 1 added." in shown
 
 
+@pytest.mark.process
 def test_a_question_waits_for_another_process_that_writes_the_index(footnote: Shell) -> None:
     write(OSCARS.replace("Foxx", "Depp"), "seeds/film/oscars.md")
     with second_writer(footnote) as finish:
@@ -105,6 +106,7 @@ def test_a_question_waits_for_another_process_that_writes_the_index(footnote: Sh
     assert "Depp was named best actor for his role in Ray. [1]" in shown
 
 
+@pytest.mark.process
 def test_without_an_index_a_question_waits_for_the_process_that_makes_one(shell: Shell) -> None:
     write(OSCARS, "seeds/film/oscars.md")
     tries: list[int] = []
