@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.cluster.app import application
-from retrieval.cluster.client import ClusterAddress, ClusterLibrary
+from retrieval.cluster.client import ClusterAddress, cluster_library
 from retrieval.cluster.options import APP, ClusterOptions
+from retrieval.library import Library
 from tests.fakes.encoder import FakeEncoder
 
 STORE_BYTES = 80_000_000  # Ray's least is 75 MB
@@ -93,8 +94,8 @@ def serve_app(options: ClusterOptions) -> None:
     serve.run(application(options), name=APP, route_prefix=None)
 
 
-def library_of(cluster: Nodes, options: ClusterOptions) -> ClusterLibrary:
-    return ClusterLibrary(ClusterAddress(cluster.address, options))
+def library_of(cluster: Nodes, options: ClusterOptions) -> Library:
+    return cluster_library(ClusterAddress(cluster.address, options))
 
 
 def replicas(of: str) -> list[str]:

@@ -18,8 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from retrieval.cluster.client import ClusterLibrary
 from retrieval.errors import ClusterError, FootnoteError
+from retrieval.library import Library
 from tests.retrieval.cluster.fakes import (
     FakeOptions,
     Nodes,
@@ -47,7 +47,7 @@ class Tally:
     problems: list[str] = field(default_factory=list)
 
 
-def ask(library: ClusterLibrary, fact: tuple[str, str], tally: Tally) -> None:
+def ask(library: Library, fact: tuple[str, str], tally: Tally) -> None:
     question, year = fact
     started_at = time.perf_counter()
     try:

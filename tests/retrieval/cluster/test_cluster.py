@@ -12,7 +12,6 @@ with warnings.catch_warnings():  # Ray's own
     warnings.simplefilter("ignore")
     pytest.importorskip("ray.serve", reason="the extra footnote-bot[cluster] is not installed")
 
-from retrieval.cluster.client import ClusterLibrary
 from retrieval.library import Library
 from retrieval.types import Answer
 from tests.fakes.encoder import FakeEncoder
@@ -44,7 +43,7 @@ def cluster() -> Iterator[Nodes]:
 
 
 @pytest.fixture(scope="module")
-def library(facts: tuple[Path, list[tuple[str, str]]], cluster: Nodes) -> Iterator[ClusterLibrary]:
+def library(facts: tuple[Path, list[tuple[str, str]]], cluster: Nodes) -> Iterator[Library]:
     """Indexed by tasks, and served by two replicas of each shard and two routers."""
     root, _ = facts
     options = FakeOptions(str(root / "articles"), str(root / "index"), replicas=2, routers=2)
@@ -61,7 +60,7 @@ def untimed(answer: Answer) -> Answer:
 
 
 def test_answers_are_those_of_one_machine(
-    library: ClusterLibrary, facts: tuple[Path, list[tuple[str, str]]]
+    library: Library, facts: tuple[Path, list[tuple[str, str]]]
 ) -> None:
     alone = Library(library.folder, library.index, FakeEncoder())
     for question, year in facts[1]:
@@ -73,7 +72,7 @@ def test_answers_are_those_of_one_machine(
 
 
 def test_what_changed_is_taken_up_without_a_gap(
-    library: ClusterLibrary, facts: tuple[Path, list[tuple[str, str]]]
+    library: Library, facts: tuple[Path, list[tuple[str, str]]]
 ) -> None:
     path = library.folder / "003.md"
     path.write_text(path.read_text().replace("1703", "1699"))
@@ -88,7 +87,7 @@ def test_what_changed_is_taken_up_without_a_gap(
 
 
 def test_a_replica_of_each_kind_that_is_killed_loses_no_question(
-    library: ClusterLibrary, facts: tuple[Path, list[tuple[str, str]]]
+    library: Library, facts: tuple[Path, list[tuple[str, str]]]
 ) -> None:
     for kind in ("shard-000", "router"):
         kill(replicas(kind)[0])
@@ -99,7 +98,7 @@ def test_a_replica_of_each_kind_that_is_killed_loses_no_question(
 
 
 def test_a_node_that_goes_down_loses_no_question(
-    library: ClusterLibrary, cluster: Nodes, facts: tuple[Path, list[tuple[str, str]]]
+    library: Library, cluster: Nodes, facts: tuple[Path, list[tuple[str, str]]]
 ) -> None:
     cluster.remove()
     for question, year in facts[1][4:20]:

@@ -15,14 +15,14 @@ with warnings.catch_warnings():  # Ray's own
     from ray.exceptions import ActorDiedError
     from ray.serve.exceptions import BackPressureError
 
-    from retrieval.cluster.client import ClusterAddress, ClusterLibrary
+    from retrieval.cluster.client import ClusterAddress, cluster_library
     from retrieval.cluster.connection import explained
-    from retrieval.cluster.options import ClusterOptions
     from retrieval.cluster.outcome import Done, Failed, outcome_of
     from retrieval.cluster.remote_shards import ATTEMPTS, ShardHandles, ShardsOnCluster
     from retrieval.cluster.shard_server import ShardServer
     from retrieval.cluster.watched_index import WatchedIndex
 from retrieval.errors import ClusterError, IndexDamaged, IndexMissing, PartsUnreachable
+from retrieval.library import Library
 from retrieval.sharding.index import ShardedIndex
 from retrieval.sharding.requests import Open
 from retrieval.sharding.shards import ShardsOnDisk
@@ -55,6 +55,10 @@ class FakeHandle:
 
     @property
     def ask(self) -> "FakeHandle":
+        return self
+
+    @property
+    def put(self) -> "FakeHandle":
         return self
 
     def remote(self, *_: object) -> FakeResponse:
@@ -180,14 +184,14 @@ def test_a_newer_generation_that_a_shard_cannot_open_is_not_taken_up(shelf: Shar
 
 
 def test_a_replica_without_memory_for_its_shard_says_so(shelf: ShardedShelf, whole: Whole) -> None:
-    server = ShardServer(shelf.index, 0, free_memory=lambda: 1000.0)
+    server = ShardServer(shelf.index, SHARDS, 0, free_memory=lambda: 1000.0)
     outcome = server.answer(SHARDS, whole.shards[0].pointer, Open())
     assert isinstance(outcome, Failed)
     assert "of memory left, and a shard needs" in outcome.error.message
 
 
 def test_a_replica_answers_from_an_older_generation_too(shelf: ShardedShelf, whole: Whole) -> None:
-    with closing(ShardServer(shelf.index, 0)) as server:
+    with closing(ShardServer(shelf.index, SHARDS, 0)) as server:
         before = server.answer(SHARDS, whole.shards[0].pointer, Open())
         write_articles(shelf.folder, 12)
         shelf.sync()
@@ -218,26 +222,19 @@ class Busy:
     """A router that has as many questions as it may have."""
 
     @property
-    def ask(self) -> "Busy":
+    def put(self) -> "Busy":
         return self
 
-    def remote(self, _: object) -> FakeResponse:
+    def remote(self, *_: object) -> FakeResponse:
         def refuse(_: float) -> Any:
             raise BackPressureError(num_queued_requests=64, max_queued_requests=64)
 
         return FakeResponse(refuse)
 
 
-class Joined(ClusterLibrary):
-    """A library whose cluster is joined; its router is what it is given."""
-
-    def __init__(self, options: ClusterOptions, router: Any) -> None:
-        super().__init__(ClusterAddress("nowhere:1", options))
-        self._router = router
-
-
-def library(shelf: ShardedShelf, router: Any) -> Joined:
-    return Joined(FakeOptions(str(shelf.folder), str(shelf.index), answer_seconds=2.0), router)
+def library(shelf: ShardedShelf, router: Any) -> Library:
+    options = FakeOptions(str(shelf.folder), str(shelf.index), answer_seconds=2.0)
+    return cluster_library(ClusterAddress("nowhere:1", options), router=router)
 
 
 def test_above_what_may_wait_a_question_is_refused_clearly(shelf: ShardedShelf) -> None:
