@@ -43,8 +43,8 @@ class ClusterOptions:
     `seeds` (or `sources`) and `index` are folders that all machines see. With `storage`, an address of object
     storage, they are folders of each machine: copies of what is there, of at most `disk_gb` gigabytes each.
     Each shard has `replicas`, on as many machines; there are `routers` of them. A shard is waited for
-    `shard_seconds` at first, for half of that more each further time; `in_hand` is how many questions a router
-    takes at once, `waiting` how many may wait for it besides. A replica reserves `cpus`.
+    `shard_seconds` at first, for half of that more each further time; `in_hand` is how many questions a
+    router takes at once, `waiting` how many may wait for it besides. A replica reserves `cpus`.
     """
 
     seeds: str

@@ -66,7 +66,7 @@ class ArticleCopy:
         Raises:
             StorageError: the storage does not answer.
         """
-        listed = {stored.name: stored for stored in self._objects.list() if self._path(stored.name)}
+        listed = {stored.name: stored for stored in self._objects.listed() if self._path(stored.name)}
         for name in self._names() - listed.keys():
             self._remove(name)
         wanted = []

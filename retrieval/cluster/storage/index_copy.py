@@ -174,7 +174,7 @@ class IndexCopy:
 
     def _lists(self) -> Iterator[tuple[str, ...]]:
         """The blocks of each file of the generations that are stored."""
-        for stored in self._objects.list(self._prefix):
+        for stored in self._objects.listed(self._prefix):
             if stored.name.endswith(".json") and "/" not in stored.name.removeprefix(self._prefix):
                 read = self._objects.read(stored.name)
                 if read:

@@ -16,6 +16,7 @@ SCHEMES = ("s3", "gs", "az")
 # Storage that does not answer is given up soon: what is on the disk goes on answering.
 CLIENT: dict[str, Any] = {"connect_timeout": "5s", "timeout": "60s", "allow_http": True}
 RETRIES: dict[str, Any] = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
+SKEWED = "RequestTimeTooSkewed"  # what S3 says of a request that is signed with another time
 HINT = "see that it can be reached, and that the environment has its credentials"
 
 
@@ -80,7 +81,7 @@ class Objects:
             except (AlreadyExistsError, PreconditionError):
                 raise Overtaken from None
 
-    def list(self, folder: str = "") -> Iterator[StoredObject]:
+    def listed(self, folder: str = "") -> Iterator[StoredObject]:
         """All objects below a folder, by their names from the address on; the errors of `read`."""
         with self._reporting(folder or "the list of objects"):
             for chunk in obstore.list(self._store, folder or None):
@@ -102,6 +103,8 @@ class Objects:
         except FileNotFoundError:
             raise
         except (BaseError, OSError) as error:
+            if SKEWED in str(error):
+                raise StorageError(f"{self.url}: the clock of this machine is wrong", "set it") from None
             raise StorageError(f"{name} of {self.url}: {reason(error)}", HINT) from None
 
 

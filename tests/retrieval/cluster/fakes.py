@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from retrieval.cluster.app import application
@@ -119,17 +118,3 @@ def kill(replica: str) -> None:
     import ray
 
     ray.kill(ray.get_actor(replica, namespace="serve"), no_restart=True)
-
-
-def write_articles(folder: Path, count: int) -> list[tuple[str, str]]:
-    """Articles with a fact each; the question for each, and what its answer must hold."""
-    folder.mkdir(parents=True, exist_ok=True)
-    draw = random.Random(7)
-    facts = []
-    for number in range(count):
-        name = "".join(draw.choice("bdfgklmnprst") + draw.choice("aeiou") for _ in range(3)).title()
-        year = 1700 + number
-        text = f"# The {name} light\n\nThe {name} light was lit in {year} by the keeper of {name}.\n"
-        (folder / f"{number:03}.md").write_text(text)
-        facts.append((f"When was the {name} light lit?", str(year)))
-    return facts

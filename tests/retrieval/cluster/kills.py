@@ -29,8 +29,8 @@ from tests.retrieval.cluster.fakes import (
     replicas,
     serve_app,
     started,
-    write_articles,
 )
+from tests.retrieval.cluster.lights import write_articles
 
 ARTICLES, SHARDS, ASKERS = 60, 3, 3
 # How often each is killed; a node takes all its replicas with it.

@@ -23,8 +23,8 @@ from tests.retrieval.cluster.fakes import (
     replicas,
     serve_app,
     started,
-    write_articles,
 )
+from tests.retrieval.cluster.lights import write_articles
 
 pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore")]
 ARTICLES, SHARDS = 24, 2

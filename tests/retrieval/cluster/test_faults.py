@@ -29,7 +29,8 @@ from retrieval.sharding.shards import ShardsOnDisk
 from retrieval.sharding.whole import Whole
 from retrieval.types import Answer
 from tests.fakes.encoder import FakeEncoder
-from tests.retrieval.cluster.fakes import FakeOptions, write_articles
+from tests.retrieval.cluster.fakes import FakeOptions
+from tests.retrieval.cluster.lights import write_articles
 from tests.retrieval.sharding.shelves import ShardedShelf
 
 SHARDS = 2
