@@ -83,11 +83,12 @@ class ClusterOptions:
         kinds = {field.name: field.type for field in fields(cls)}
         if unknown := sorted(values.keys() - kinds.keys()):
             raise SettingsError(f"the cluster has no option {unknown[0]}", f"there are {', '.join(kinds)}")
-        if missing := [name for name in ("seeds", "index") if not values.get(name)]:
+        needed = ("index",) if values.get("sources") else ("seeds", "index")
+        if missing := [name for name in needed if not values.get(name)]:
             raise SettingsError(f"the cluster needs the option {missing[0]}", "state it below args")
         try:
             return cls(**{name: _PARSERS[kinds[name]](value) for name, value in values.items()})
-        except (AttributeError, TypeError, ValueError) as error:
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise SettingsError(f"an option of the cluster has no such value ({error})", "") from None
 
     @property
@@ -134,10 +135,15 @@ def _boolean(value: object) -> bool:
 
 
 def _sources(value: Any) -> tuple[Source, ...]:
-    stated = [{**source, "path": Path(source["path"])} for source in _structure(value)]
     return tuple(
-        Source(**{name: tuple(part) if isinstance(part, list) else part for name, part in source.items()})
-        for source in stated
+        Source(
+            Path(stated["path"]),
+            name=str(stated.get("name", "")),
+            include=tuple(stated.get("include", ())),
+            exclude=tuple(stated.get("exclude", ())),
+            base_url=str(stated.get("base_url", "")),
+        )
+        for stated in _structure(value)
     )
 
 

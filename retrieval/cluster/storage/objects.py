@@ -127,6 +127,6 @@ def _opened(url: str) -> Any:
             "the address of the storage has credentials in it", "state them in the environment"
         )
     try:
-        return obstore.store.from_url(url, client_options=CLIENT, retry_config=RETRIES)  # type: ignore[call-overload]
+        return obstore.store.from_url(url, client_options=CLIENT, retry_config=RETRIES)
     except BaseError as error:
         raise SettingsError(f"{url} cannot be used ({reason(error)})", HINT) from None

@@ -27,6 +27,7 @@ from tests.bench.grown import Half, grow, halves
 REAL_ARTICLES = 600  # whose passages are recombined
 LARGEST_BYTES = 10**8
 SEED = 7
+IN_SHARD = 250_000  # passages: four shards of them take 4 GB of memory
 
 
 def build_shards(work: Path, corpus: Path, encoder: Encoder, counts: Sequence[int], passages: int) -> None:
