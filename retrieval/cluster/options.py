@@ -87,7 +87,8 @@ class ClusterOptions:
         if missing := [name for name in needed if not values.get(name)]:
             raise SettingsError(f"the cluster needs the option {missing[0]}", "state it below args")
         try:
-            return cls(**{name: _PARSERS[kinds[name]](value) for name, value in values.items()})
+            stated = {name: _PARSERS[kinds[name]](value) for name, value in values.items()}
+            return cls(**{"seeds": "", **stated})
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise SettingsError(f"an option of the cluster has no such value ({error})", "") from None
 
