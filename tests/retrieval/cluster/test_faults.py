@@ -1,5 +1,8 @@
 """Shards that die, are slow, or cannot be opened; storage that vanishes; clusters that are not there."""
 
+import shutil
+import socket
+import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -16,7 +19,7 @@ with warnings.catch_warnings():  # Ray's own
     from ray.serve.exceptions import BackPressureError
 
     from retrieval.cluster.client import ClusterAddress, cluster_library
-    from retrieval.cluster.connection import explained
+    from retrieval.cluster.connection import connect, explained
     from retrieval.cluster.outcome import Done, Failed, outcome_of
     from retrieval.cluster.remote_shards import ATTEMPTS, ShardHandles, ShardsOnCluster
     from retrieval.cluster.shard_server import ShardServer
@@ -24,9 +27,12 @@ with warnings.catch_warnings():  # Ray's own
 from retrieval.errors import ClusterError, IndexDamaged, IndexMissing, PartsUnreachable
 from retrieval.library import Library
 from retrieval.sharding.index import ShardedIndex
+from retrieval.sharding.layout import WHOLE_FILE
 from retrieval.sharding.requests import Open
 from retrieval.sharding.shards import ShardsOnDisk
 from retrieval.sharding.whole import Whole
+from retrieval.store.generation import create_draft, current_name, publish
+from retrieval.store.lock import exclusive_writer
 from retrieval.types import Answer
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.cluster.fakes import FakeOptions
@@ -184,6 +190,29 @@ def test_a_newer_generation_that_a_shard_cannot_open_is_not_taken_up(shelf: Shar
     snapshot.close()
 
 
+def test_a_shard_that_is_missing_in_the_manifest_is_one_line_and_is_not_taken_up(shelf: ShardedShelf) -> None:
+    index = watched(shelf)
+    snapshot = index.open(shelf.encoder)
+    write_articles(shelf.folder, 9)
+    shelf.sync()
+    forget_shard(shelf.index, 1)
+    with pytest.raises(IndexDamaged, match="lists 1 of 2 shards"):
+        index.look()
+    assert snapshot.is_current()
+    snapshot.close()
+
+
+def forget_shard(index: Path, number: int) -> None:
+    """Publish the whole once more, without one of its shards."""
+    with exclusive_writer(index):
+        draft = create_draft(index)
+        shutil.copyfile(index / str(current_name(index)) / WHOLE_FILE, draft / WHOLE_FILE)
+        with closing(sqlite3.connect(draft / WHOLE_FILE)) as db:
+            db.execute("DELETE FROM shards WHERE number = ?", (number,))
+            db.commit()
+        publish(draft)
+
+
 def test_a_replica_without_memory_for_its_shard_says_so(shelf: ShardedShelf, whole: Whole) -> None:
     server = ShardServer(shelf.index, SHARDS, 0, free_memory=lambda: 1000.0)
     outcome = server.answer(SHARDS, whole.shards[0].pointer, Open())
@@ -219,6 +248,16 @@ def test_a_cluster_that_cannot_be_joined_is_one_line(error: Exception, line: str
     assert explained("ray://nowhere:1", error)[0] == line
 
 
+@pytest.mark.parametrize("scheme", ["", "ray://"])
+def test_an_address_where_nobody_listens_is_said_at_once(scheme: str) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        address = f"{scheme}127.0.0.1:{unused.getsockname()[1]}"
+        with pytest.raises(ClusterError, match="no Ray cluster answers at") as raised:
+            connect(address)
+    assert raised.value.hint == "start it: ray start --head"
+
+
 class Busy:
     """A router that has as many questions as it may have."""
 
@@ -248,6 +287,12 @@ def test_a_question_whose_router_dies_is_asked_again(shelf: ShardedShelf) -> Non
     answer = Answer("When?", 0.0, (), (), (), 0.0)
     router = FakeHandle([dies, lambda _: Done(answer)])
     assert library(shelf, router).ask("When?").question == "When?"
+
+
+def test_how_long_an_answer_took_is_told_by_one_clock(shelf: ShardedShelf) -> None:
+    ages = 10.0**9  # milliseconds, by a machine whose clock is wrong
+    router = FakeHandle([lambda _: Done(Answer("When?", 0.0, (), (), (), ages))])
+    assert library(shelf, router).ask("When?").elapsed_ms < ages
 
 
 def test_without_any_router_there_is_one_line(shelf: ShardedShelf) -> None:

@@ -20,6 +20,7 @@ from retrieval.sharding.layout import shard_folder
 from retrieval.sharding.publication import publish_whole
 from retrieval.store import manifest
 from retrieval.store.catalog import FILE as CATALOG
+from retrieval.store.catalog import Catalog
 from retrieval.store.generation import IN_USE, create_draft, current_name, publish, read_pointer
 from retrieval.store.lock import exclusive_writer
 from tests.bench.grown import Half, grow, halves
@@ -60,10 +61,10 @@ def _publish(work: Path, count: int) -> None:
     if (index / "current").exists():
         return
     shutil.rmtree(index, ignore_errors=True)
-    for number in range(count):
-        _copy(work / "made" / "index", shard_folder(index, count, number), f"{number}/")
     with exclusive_writer(index):
         shards = [shard_folder(index, count, number) for number in range(count)]
+        for number, shard in enumerate(shards):
+            _copy(work / "made" / "index", shard, f"{number}/")
         publish_whole(index, WorkHere().contents(index, [read_pointer(shard) or "" for shard in shards]))
 
 
@@ -83,6 +84,9 @@ def _copy(source: Path, shard: Path, prefix: str) -> None:
         with closing(sqlite3.connect(draft / CATALOG)) as db:
             db.execute("UPDATE articles SET name = ? || name", (prefix,))
             db.commit()
+        catalog = Catalog(draft, writable=True)
+        catalog.seal(catalog.metadata())
+        catalog.close(commit=True)
         publish(draft)
 
 
