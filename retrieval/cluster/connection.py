@@ -50,7 +50,7 @@ def connect(address: str) -> None:
 
 
 def _require_listener(address: str) -> None:
-    """Ray tries an address for a minute and writes about it meanwhile; whether anybody listens is known at once.
+    """See that anybody listens at an address: Ray tries it for a minute, and writes about that meanwhile.
 
     Raises:
         ClusterError: nobody does.

@@ -50,6 +50,8 @@ class StoredLibrary(Library):
             rebuild=rebuild, verify=verify, stop_at_words=stop_at_words, shards=shards, progress=progress
         )
         self._storage.whole.push()
+        with suppress(StorageError):  # the index is published; the next run removes what this one did not
+            self._storage.remove_garbage()
         return report
 
     def contents(self) -> FolderContents:

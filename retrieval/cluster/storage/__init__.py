@@ -9,8 +9,10 @@
     objects.py        a bucket, by obstore: the one place that speaks to it
     blocks.py         files to blocks and back
     index_copy.py     an index that is fetched, or stored, a generation at a time
+    garbage.py        what nothing needs any more goes
     article_copy.py   the articles, fetched when they are read
     node_storage.py   both, as a machine of a cluster has them
+    files.py          folders that are copies, and files that are replaced whole
     space.py          what is kept on a disk, and what goes first
 
 Credentials come from the environment alone, by the names that the makers of each storage gave them.

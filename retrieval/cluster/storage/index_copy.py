@@ -69,7 +69,7 @@ class IndexCopy:
             return False
         if current is None:
             return False
-        published = _parsed(current[0], self._objects.url)
+        published = parse_published(current[0], self._objects.url)
         with self._locked():
             if fetched and not self.has(published.pointer):
                 self._fetch(published.pointer)
@@ -96,8 +96,9 @@ class IndexCopy:
         etag, before = self._seen()
         if content == before:
             return
-        if not before or _parsed(before, self._objects.url).pointer != pointer:
-            self._store(pointer)
+        base = parse_published(before, self._objects.url).pointer if before else ""
+        if base != pointer:
+            self._store(pointer, base)
         for data in files.values():
             self._objects.write(f"{blocks.FOLDER}/{blocks.name_of(data)}", data)
         try:
@@ -163,33 +164,24 @@ class IndexCopy:
             return folder, f"{folder.name} {checksum:08x}\n"
         return None
 
-    def _store(self, pointer: str) -> None:
+    def _store(self, pointer: str, base: str) -> None:
+        """Store a generation, but the blocks that the one which is published has."""
         name = pointer.split()[0]
         sizes = {file: entry.size for file, entry in manifest.read_unchecked(self.folder / name).items()}
         sizes[manifest.FILE] = (self.folder / name / manifest.FILE).stat().st_size
         files = blocks.list_files(self.folder / name, sizes)
-        stored = frozenset(block for listed in self._lists() for block in listed)
+        there = self._list(base).values() if base else ()
+        stored = frozenset(block for file in there for block in file.blocks)
         blocks.store(self._objects, self.folder / name, files, stored)
-        self._objects.write(self._list_name(pointer), blocks.to_json(files))
-
-    def _lists(self) -> Iterator[tuple[str, ...]]:
-        """The blocks of each file of the generations that are stored."""
-        for stored in self._objects.listed(self._prefix):
-            if stored.name.endswith(".json") and "/" not in stored.name.removeprefix(self._prefix):
-                read = self._objects.read(stored.name)
-                if read:
-                    yield from (file.blocks for file in blocks.from_json(read[0], stored.name).values())
+        self._objects.write(list_name(self._prefix, pointer), blocks.to_json(files))
 
     def _list(self, pointer: str) -> blocks.StoredFiles:
-        name = self._list_name(pointer)
+        name = list_name(self._prefix, pointer)
         try:
             read = self._objects.read(name)
         except FileNotFoundError:
             raise StorageError(f"{name} is gone from {self._objects.url}", blocks.RESTORE) from None
         return blocks.from_json(read[0] if read else b"", name)
-
-    def _list_name(self, pointer: str) -> str:
-        return f"{self._prefix}{pointer.strip().replace(' ', '-')}.json"
 
     def _seen(self) -> tuple[str, bytes]:
         """The etag and the content of `current` as it was last read or written here."""
@@ -209,7 +201,17 @@ class IndexCopy:
             yield
 
 
-def _parsed(data: bytes, url: str) -> Published:
+def list_name(prefix: str, pointer: str) -> str:
+    """What the list of the files of a generation is called."""
+    return f"{prefix}{pointer.strip().replace(' ', '-')}.json"
+
+
+def parse_published(data: bytes, url: str) -> Published:
+    """What `current` says.
+
+    Raises:
+        StorageError: it names no generation.
+    """
     try:
         published = Published(**json.loads(data))
         int(published.pointer.split()[0])

@@ -1,15 +1,18 @@
 """What is on object storage as a machine of a cluster has it: copies on its disk, made as they are needed."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from retrieval.cluster.storage.article_copy import ArticleCopy
 from retrieval.cluster.storage.files import require_copy
-from retrieval.cluster.storage.index_copy import IndexCopy
+from retrieval.cluster.storage.garbage import collect_garbage
+from retrieval.cluster.storage.index_copy import IndexCopy, list_name
 from retrieval.cluster.storage.objects import Objects
 from retrieval.cluster.storage.space import make_room, trim_articles
 from retrieval.sharding.layout import SHARDS, shard_folder
+from retrieval.sharding.whole import Whole
 from retrieval.types import Shard
 
 TRIM_EVERY = 1000  # articles fetched by a process until their copy is trimmed again
@@ -60,8 +63,7 @@ class NodeStorage:
 
     def shard(self, count: int, number: int) -> IndexCopy:
         """A shard of it."""
-        prefix = f"{SHARDS}/{count}/{number:03}/"
-        return IndexCopy(self._objects, prefix, shard_folder(self._spec.index, count, number))
+        return IndexCopy(self._objects, _prefix(count, number), shard_folder(self._spec.index, count, number))
 
     def fetch_shard(self, shard: IndexCopy, pointer: str) -> None:
         """Have a generation of a shard on the disk, in place of others where there is no room.
@@ -72,6 +74,15 @@ class NodeStorage:
         if not shard.has(pointer):
             make_room(self._spec.index, shard.size(pointer), self._limit)
         shard.fetch(pointer)
+
+    def remove_garbage(self) -> None:
+        """Remove from the storage what the index does not need any more; the errors of `collect_garbage`."""
+        with closing(Whole(self._spec.index)) as whole:
+            prefixes = (
+                (f"{SHARDS}/{whole.count}/{shard.number:03}/", shard.pointer) for shard in whole.shards
+            )
+            named = [list_name(prefix, pointer) for prefix, pointer in prefixes]
+        collect_garbage(self._objects, named)
 
     def fetch_article(self, id: str) -> None:
         """Have the file of an article as it is now; see `ArticleCopy.fetch`."""
@@ -84,6 +95,10 @@ class NodeStorage:
         """Have the articles of a shard; the errors of `ArticleCopy.pull`."""
         trim_articles(self._spec.articles, self._limit)
         self.articles.pull(shard)
+
+
+def _prefix(count: int, number: int) -> str:
+    return f"{SHARDS}/{count}/{number:03}/"
 
 
 @lru_cache(maxsize=4)

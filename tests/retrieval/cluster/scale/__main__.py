@@ -16,6 +16,7 @@ from tests.retrieval.cluster.scale.grown_shards import IN_SHARD, articles_of, bu
 from tests.retrieval.cluster.scale.parts import disk_bytes, tokens_per_second, whole_figures
 from tests.retrieval.cluster.scale.questions import OverShards, over_shards, questions_about
 
+IN_LARGE_SHARD = 10**6  # passages, as a machine of 8 GB holds them
 SIZES = (10**7, 10**8, 10**9)
 
 
@@ -40,7 +41,7 @@ def main() -> None:
     parts = _parts(options.work, options.passages, measured, encoder)
     _show("parts", asdict(parts))
     for passages in SIZES:
-        _show("computed", asdict(cluster_for(passages, parts)))
+        _show("computed", asdict(cluster_for(passages, parts.of_shards(IN_LARGE_SHARD))))
     if options.router:
         from tests.retrieval.cluster.scale.router import router_adds
 
@@ -56,7 +57,7 @@ def _parts(work: Path, passages: int, measured: Sequence[OverShards], encoder: E
     whole = whole_figures(index)
     return Parts(
         shard_passages=passages,
-        shard_gb=max(row.shard_mb for row in measured) / 1000,
+        shard_gb=(most.resident_mb - fewest.resident_mb) / more / 1000,
         disk_gb=disk_bytes(index) / fewest.shards / 1e9,
         shard_ms=median(row.in_shard_ms for row in measured),
         router_ms=fewest.elsewhere_ms - merge_ms * fewest.shards,

@@ -1,13 +1,13 @@
 """What a shard takes on the disk, a router in memory, and a core to index."""
 
 import time
+import tracemalloc
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.encoder import Encoder
 from retrieval.sharding.whole import Whole
-from tests.bench.measure import resident
 
 TEXTS = 200  # encoded to see how fast that is
 CHARS = 800  # of each, about as long as a passage
@@ -24,11 +24,12 @@ class WholeFigures:
 
 def whole_figures(index: Path) -> WholeFigures:
     """Open the generation of a whole, as a router does."""
-    before = resident()
+    tracemalloc.start()
     with closing(Whole(index)) as whole:
-        held, passages = resident() - before, whole.numbering.passages
+        held, passages = tracemalloc.get_traced_memory()[0], whole.numbering.passages
+        tracemalloc.stop()
         return WholeFigures(
-            article_kb=1000 * held / len(whole.articles),
+            article_kb=held / 1000 / len(whole.articles),
             tokens_of_passage=whole.metadata.tokens / passages,
             passages_of_article=passages / len(whole.articles),
         )

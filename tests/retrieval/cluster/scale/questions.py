@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class OverShards:
-    """Answers over so many shards, in milliseconds of the processor, and the memory of a shard.
+    """Answers over so many shards, in milliseconds of the processor, and the megabytes of the process.
 
     `in_shard_ms` is the work of one of them, `elsewhere_ms` that of the router; `messages` go to each.
     """
@@ -40,7 +40,7 @@ class OverShards:
     elsewhere_ms: float
     wall_p50_ms: float
     messages: float
-    shard_mb: float
+    resident_mb: float
 
     @property
     def per_second(self) -> float:
@@ -83,7 +83,7 @@ class Measured:
 
 def over_shards(work: Path, encoder: Encoder, count: int, questions: Sequence[str]) -> OverShards:
     """Ask the index in so many shards."""
-    timed, before = Timed(), resident()
+    timed = Timed()
 
     def choose(index: Path, _: int) -> ShardedIndex:
         return ShardedIndex(index, count, open_shards=lambda at, whole: TimedShards(at, whole, timed))
@@ -93,7 +93,7 @@ def over_shards(work: Path, encoder: Encoder, count: int, questions: Sequence[st
     with closing(library):
         for question in questions:
             _ask(library, question, timed, measured)
-        held = (resident() - before) / count
+        held = resident()
     counted = {name: times[WARMING:] for name, times in vars(measured).items()}
     in_shards = median(counted["in_shards"])
     return OverShards(
@@ -104,7 +104,7 @@ def over_shards(work: Path, encoder: Encoder, count: int, questions: Sequence[st
         elsewhere_ms=median(counted["whole"]) - in_shards,
         wall_p50_ms=median(counted["wall"]),
         messages=median(counted["messages"]) / count,
-        shard_mb=held,
+        resident_mb=held,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 pytest.importorskip("obstore", reason="the extra footnote-bot[cluster] is not installed")
 
 from retrieval.cluster.storage import blocks
+from retrieval.cluster.storage.garbage import collect_garbage
 from retrieval.cluster.storage.index_copy import IndexCopy
 from retrieval.cluster.storage.objects import Objects
 from retrieval.errors import IndexBusy, IndexForeign, SettingsError, StorageError
@@ -158,6 +160,24 @@ def test_storage_that_vanishes_while_an_index_is_stored_leaves_the_old_one_publi
     gate.fault = ""
     assert reader.copy.pull()
     assert reader.count() == 6
+
+
+def test_what_nothing_needs_goes_and_what_is_published_stays(
+    tmp_path: Path, writer: Machine, url: str
+) -> None:
+    objects = Objects(url)
+    for articles in (5, 6):
+        writer.publish(articles)
+    names = {stored.name for stored in objects.listed()}
+    assert collect_garbage(objects, (), kept=timedelta(days=1)) == 0  # all of it may be in use
+    lists = sorted(name for name in names if name.endswith(".json"))
+    assert collect_garbage(objects, lists[:1], kept=timedelta()) > 0
+    left = {stored.name for stored in objects.listed()}
+    assert [name for name in lists if name in left] == [lists[0], lists[-1]]
+    third = Machine(tmp_path / "third", url)
+    assert third.copy.pull()
+    assert third.count() == 6
+    assert collect_garbage(objects, lists[:1], kept=timedelta()) == 0
 
 
 def test_a_list_that_leads_out_of_its_folder_is_refused(writer: Machine, tmp_path: Path) -> None:
