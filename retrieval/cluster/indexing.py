@@ -1,7 +1,10 @@
 """Brings the shards of an index up to date by tasks on all machines; one whose machine dies is run again."""
 
+import math
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ClusterWorkers:
-    """Works on shards by a task for each.
+    """Works on shards by a task for each, with so many `cores`; 0 for a fair share of those there are.
 
     Raises:
         ClusterError: the cluster cannot be joined, or a task died at each of its tries.
@@ -36,6 +39,7 @@ class ClusterWorkers:
 
     address: str
     options: ClusterOptions
+    cores: int = 0
 
     def run(
         self, jobs: Sequence[ShardJob], encoder: Encoder, progress: Callable[[Progress], None]
@@ -46,7 +50,9 @@ class ClusterWorkers:
         there = [
             replace(job, files=replace(job.files, sources=sources, fetch=nothing_to_fetch)) for job in jobs
         ]
-        for number, done in self._each(_run, [(job, self.options) for job in there]):
+        connect(self.address)
+        cores = self.cores or cores_of_task(len(jobs), _cores_of_machines())
+        for number, done in self._each(_run, [(job, self.options, cores) for job in there], cores):
             reports[number] = done
             counted = done.report
             total.of(number)(Progress(counted.articles, counted.articles, counted.passages, counted.passages))
@@ -64,11 +70,11 @@ class ClusterWorkers:
         return [read[number] for number in range(count)]
 
     def _each(
-        self, work: Callable[..., Outcome[T]], arguments: Sequence[tuple[Any, ...]]
+        self, work: Callable[..., Outcome[T]], arguments: Sequence[tuple[Any, ...]], cores: int = 1
     ) -> Iterator[tuple[int, T]]:
         """What a task gives for each of some arguments, with its number, as soon as it is done."""
         connect(self.address)
-        remote = ray.remote(num_cpus=1, max_retries=RETRIES)(work)
+        remote = ray.remote(num_cpus=cores, max_retries=RETRIES)(work)
         tasks = {remote.remote(*given): number for number, given in enumerate(arguments)}
         waiting = list(tasks)
         while waiting:
@@ -89,24 +95,52 @@ def _result(task: "ray.ObjectRef[Outcome[T]]", shard: int) -> Outcome[T]:
         ) from None
 
 
-def _run(job: ShardJob, options: ClusterOptions) -> Outcome[ShardReport]:
+def cores_of_task(tasks: int, machines: Sequence[int]) -> int:
+    """How many cores a task may have so that all run at once, if they can, on machines with so many."""
+    at_once = math.ceil(tasks / max(1, len(machines)))
+    return max(1, min(machines, default=1) // at_once)
+
+
+def _cores_of_machines() -> list[int]:
+    cores = (int(node["Resources"].get("CPU", 0)) for node in ray.nodes() if node["Alive"])
+    return [count for count in cores if count]
+
+
+@contextmanager
+def _only_cores(count: int) -> Iterator[None]:
+    """Few cores for what is begun meanwhile: an encoder has as many threads as its process may use cores."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(allowed)[:count])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)
+
+
+def _run(job: ShardJob, options: ClusterOptions, cores: int) -> Outcome[ShardReport]:
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
-        outcome = outcome_of(lambda: _brought_up_to_date(job, options))
+        outcome = outcome_of(lambda: _brought_up_to_date(job, options, cores))
         if not isinstance(getattr(outcome, "error", None), IndexBusy) or time.monotonic() > deadline:
             return outcome
         time.sleep(1)
 
 
-def _brought_up_to_date(job: ShardJob, options: ClusterOptions) -> ShardReport:
+def _brought_up_to_date(job: ShardJob, options: ClusterOptions, cores: int) -> ShardReport:
     """Run a job; with object storage, on what that has, and store what it made."""
+    encoder = options.encoder.load()
+    with _only_cores(cores):
+        encoder.load()
     if options.storage_spec is None:
-        return job.run(options.encoder.load())
+        return job.run(encoder)
     storage = options.storage_spec.open()
     shard = storage.shard(job.shard.count, job.shard.number)
     shard.pull()
     storage.pull_articles(job.shard)
-    done = job.run(options.encoder.load())
+    done = job.run(encoder)
     shard.push()
     return done
 

@@ -20,6 +20,7 @@ with warnings.catch_warnings():  # Ray's own
 
     from retrieval.cluster.client import ClusterAddress, cluster_library
     from retrieval.cluster.connection import connect, explained
+    from retrieval.cluster.indexing import cores_of_task
     from retrieval.cluster.outcome import Done, Failed, outcome_of
     from retrieval.cluster.remote_shards import ATTEMPTS, ShardHandles, ShardsOnCluster
     from retrieval.cluster.shard_server import ShardServer
@@ -246,6 +247,14 @@ def test_a_replica_answers_from_an_older_generation_too(shelf: ShardedShelf, who
 )
 def test_a_cluster_that_cannot_be_joined_is_one_line(error: Exception, line: str) -> None:
     assert explained("ray://nowhere:1", error)[0] == line
+
+
+@pytest.mark.parametrize(
+    ("tasks", "machines", "cores"),
+    [(1, [16], 16), (8, [16, 16, 16], 5), (64, [16, 16], 1), (2, [2], 1), (2, [], 1), (3, [4, 2], 1)],
+)
+def test_tasks_share_the_cores_of_the_machines(tasks: int, machines: list[int], cores: int) -> None:
+    assert cores_of_task(tasks, machines) == cores
 
 
 @pytest.mark.parametrize("scheme", ["", "ray://"])

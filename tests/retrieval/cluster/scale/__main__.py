@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument("--shards", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--questions", type=int, default=60)
     parser.add_argument("--router", type=int, default=2, help="shards that a cluster is asked with; 0: none")
+    parser.add_argument("--workers", action="store_true", help="index the corpus by one worker and by two")
     options = parser.parse_args()
     encoder = load_encoder(DEFAULT_MODEL, options.models)
     build_shards(options.work, options.corpus, encoder, options.shards, options.passages)
@@ -42,6 +43,10 @@ def main() -> None:
     _show("parts", asdict(parts))
     for passages in SIZES:
         _show("computed", asdict(cluster_for(passages, parts.of_shards(IN_LARGE_SHARD))))
+    if options.workers:
+        from tests.retrieval.cluster.scale.workers import two_workers
+
+        _show("workers", asdict(two_workers(options.corpus, options.work / "two", options.models)))
     if options.router:
         from tests.retrieval.cluster.scale.router import router_adds
 
