@@ -1,7 +1,8 @@
 """Two probabilities: that the articles answer a question, and that the first quote is the answer.
 
-Each is a logistic model over the same features. Weights and thresholds are in `calibration.toml`, which
-says on what they were fitted and by which command.
+Both come from logistic models over the same features. The second is the product of what the two models give:
+it is never above the first, and takes over its shift for the folder. Weights and thresholds are in
+`calibration.toml`, which says on what they were fitted and by which command.
 """
 
 import math
@@ -25,6 +26,9 @@ from retrieval.types import Silence
 
 FILE, WORDS_FILE = "calibration.toml", "calibration_words.toml"
 SPREAD_K = 8  # candidates whose scores are compared with each other
+# Of fewer candidates `spread` and `quote_gap` tell nothing. They are then their means over the folders of the
+# calibration: a small folder answers as well as a large one.
+MEAN_SPREAD, MEAN_QUOTE_GAP = 1.7, 2.0
 
 # By how much the odds that the articles answer must be better than at the threshold of the model.
 _SILENCE_ODDS = {Silence.STRICT: 2.0, Silence.BALANCED: 1.0, Silence.GENEROUS: 0.5}
@@ -51,7 +55,10 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Below the threshold of `answer` the articles do not say; below that of `quote` they possibly do."""
+    """Below the threshold of `answer` the articles do not say.
+
+    Where the product of both is below the threshold of `quote`, they possibly do.
+    """
 
     answer: Model
     quote: Model
@@ -75,31 +82,24 @@ def least_confidence(model: Model, silence: Silence) -> float:
 def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, float]:
     """The features of a search result and its ranked sentences by name; empty where there are none.
 
-    Each is a cosine, a share or about 0..1. `spread`, the standard deviation of the best scores, tells a
+    Each is a cosine, a share, or the logarithm of a difference of scores. `spread`, the standard deviation of
+    the best scores, and `quote_gap`, how far the best sentence is above those of all other passages, tell a
     folder in which one passage stands out from one in which all are about the subject: of single features
-    it carries over best between collections. Where words alone decide, what the model computes is left out.
+    they carry over best between collections. Where words alone decide, what the model computes is left out.
     """
     if not result.candidates or not ranked:
         return {}
     if result.by_words:
         return {"coverage": result.coverage, "bm25_ratio": result.bm25_ratio}
-    best, first = result.candidates[0], expand(ranked[0])
+    first = expand(ranked[0])
     window = _window(first)
-    matches = _matches(first)
-    scores = np.array([candidate.score for candidate in result.candidates[:SPREAD_K]])
-    quote_scores = np.array([quote.score for quote in ranked[:SPREAD_K]])
     return {
-        "cosine": best.cosine,
-        "best_cosine": max(candidate.cosine for candidate in result.candidates),
-        "maxsim": best.maxsim,
+        "cosine": result.candidates[0].cosine,
         "quote_maxsim": ranked[0].relevance,
-        "coverage": result.coverage,
         "bm25_ratio": result.bm25_ratio,
-        "score": best.score / 50,
-        "spread": float(scores.std()) / 5,
-        "quote_spread": float(quote_scores.std()) / 5,
-        "weakest_match": float(matches.min(initial=1.0)),
-        "lower_quartile": float(np.quantile(matches, 0.25)) if len(matches) else 0.0,
+        "weakest_match": float(_matches(first).min(initial=1.0)),
+        "spread": _spread(result),
+        "quote_gap": _quote_gap(result, ranked),
         "missing_exact": float(bool(missing_terms(result.query.exact_terms, window))),
         "missing_negation": float(
             bool(NEGATION.search(result.query.own_text)) and not NEGATION.search(window)
@@ -111,6 +111,18 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
             Wants.NAME in result.query.answer_type.wants and not _names_more(result.query, window)
         ),
     }
+
+
+def _spread(result: SearchResult) -> float:
+    scores = [candidate.score for candidate in result.candidates[:SPREAD_K]]
+    return math.log1p(float(np.std(scores))) if len(scores) == SPREAD_K else MEAN_SPREAD
+
+
+def _quote_gap(result: SearchResult, ranked: Sequence[QuoteSpan]) -> float:
+    other = next((quote for quote in ranked if quote.candidate is not ranked[0].candidate), None)
+    if other is None or len(result.candidates) < SPREAD_K:
+        return MEAN_QUOTE_GAP
+    return math.log1p(max(0.0, ranked[0].score - other.score))
 
 
 def _window(quote: QuoteSpan) -> str:

@@ -15,7 +15,7 @@ from enum import Enum, auto
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering.confidence import Model
+from retrieval.answering.confidence import Calibration, Model
 from retrieval.answering.folder_calibration import NO_FOLDER_CALIBRATION, FolderCalibration
 from retrieval.evaluation.question import EvalQuestion, has_answer
 from retrieval.filters import Filters
@@ -27,15 +27,13 @@ SEED = 3
 # The share of a folder's unanswerable questions in its negative samples, the other part being answerable ones
 # with their article hidden: those are many and clean, these are few and the harder ones.
 UNANSWERABLE_SHARE = 0.15
-# Of what people ask three of four questions are answerable: 0.71 to 0.83 of those that were written by people
+# Of what people ask seven of ten questions are answerable: 0.71 to 0.83 of those that were written by people
 # about the folders at hand. The samples are half and half, so the log-odds are corrected by this.
-ANSWERABLE_ODDS = 3.0
+ANSWERABLE_ODDS = 7 / 3
 ANSWER_THRESHOLD = 0.5  # an answer is given where it is more likely than not that the articles answer
 RIGHT_BUT_TENTATIVE = 0.1  # share of right first quotes that may be marked as tentative
 REGULARISATION = 1.0  # the inverse of the ridge penalty, on standardised features
 MISSING = "missing_"  # how features begin that speak against an answer; all others speak for one
-# Not of the answer model: of few candidates they are 0, and a small folder answers as well as a large one.
-QUOTE_FEATURES = frozenset({"spread", "quote_spread"})
 WEIGHT = 200.0  # of a folder's positive, and of its negative samples together
 
 
@@ -123,24 +121,30 @@ def collect(
 def fit(folders: Sequence[FolderSamples]) -> FittedCalibration:
     """Both models fitted to all folders, with thresholds and figures from models fitted to all but one."""
     others = [[other for other in folders if other is not folder] for folder in folders]
-    answers = [_fit_answer(rest) for rest in others]
-    quotes = [_fit_quote(rest) for rest in others]
+    unseen = [Calibration(_fit_answer(rest), _fit_quote(rest)) for rest in others]
     quantiles = [
-        np.quantile(_probabilities(quote, right), RIGHT_BUT_TENTATIVE)
-        for folder, quote in zip(folders, quotes, strict=True)
+        np.quantile(_quote_confidences(folder, models, right), RIGHT_BUT_TENTATIVE)
+        for folder, models in zip(folders, unseen, strict=True)
         if (right := [row for row in folder.rows if row.right])
     ]
     threshold = round(float(np.mean(quantiles)), 3)
-    quotes = [replace(quote, threshold=threshold) for quote in quotes]
+    unseen = [replace(models, quote=replace(models.quote, threshold=threshold)) for models in unseen]
     return FittedCalibration(
         _fit_answer(folders),
         replace(_fit_quote(folders), threshold=threshold),
-        tuple(map(_figures, folders, answers, quotes)),
+        tuple(map(_figures, folders, unseen)),
     )
 
 
 def _probabilities(model: Model, rows: Sequence[Row], shift: float = 0.0) -> NDArray[np.float64]:
     return np.array([model.probability(row.features, shift) for row in rows])
+
+
+def _quote_confidences(
+    folder: FolderSamples, models: Calibration, rows: Sequence[Row]
+) -> NDArray[np.float64]:
+    shift = folder.own.shift(models.answer)
+    return _probabilities(models.answer, rows, shift) * _probabilities(models.quote, rows)
 
 
 def _fit_answer(folders: Sequence[FolderSamples]) -> Model:
@@ -157,8 +161,7 @@ def _fit_answer(folders: Sequence[FolderSamples]) -> Model:
             rows.append(row)
             labels.append(row.sample is Sample.ANSWERABLE)
             weights.append(share[row.sample] / counts[row.sample])
-    names = tuple(name for name in rows[0].features if name not in QUOTE_FEATURES)
-    model = _logistic(rows, labels, weights, names)
+    model = _logistic(rows, labels, weights, tuple(rows[0].features))
     intercept = round(model.intercept + math.log(ANSWERABLE_ODDS), 3)
     return replace(model, intercept=intercept, threshold=ANSWER_THRESHOLD)
 
@@ -208,11 +211,11 @@ def _logistic(
     return Model(dict(zip(names, slopes.round(3).tolist(), strict=True)), round(intercept, 3), 0.5)
 
 
-def _figures(folder: FolderSamples, answer: Model, quote: Model) -> FolderFigures:
-    shift = folder.own.shift(answer)
+def _figures(folder: FolderSamples, models: Calibration) -> FolderFigures:
+    shift = folder.own.shift(models.answer)
 
     def is_declined(rows: Sequence[Row]) -> NDArray[np.bool_]:
-        return _probabilities(answer, rows, shift) < answer.threshold
+        return _probabilities(models.answer, rows, shift) < models.answer.threshold
 
     def declined(sample: Sample) -> float:
         rows = [row for row in folder.rows if row.sample is sample]
@@ -221,7 +224,9 @@ def _figures(folder: FolderSamples, answer: Model, quote: Model) -> FolderFigure
     def marked(right: bool) -> float:
         rows = [row for row in folder.rows if row.right is right and row.sample is not Sample.HIDDEN]
         answered = [row for row, is_out in zip(rows, is_declined(rows), strict=True) if not is_out]
-        return float((_probabilities(quote, answered) < quote.threshold).mean()) if answered else float("nan")
+        if not answered:
+            return float("nan")
+        return float((_quote_confidences(folder, models, answered) < models.quote.threshold).mean())
 
     return FolderFigures(
         folder.name,

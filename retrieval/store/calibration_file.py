@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 FILE = "calibration.json"
+VERSION = 2  # of the features that it holds: raise it with those of `retrieval.answering.confidence`
 MIN_PASSAGES = 16  # a smaller index tells too little of its folder
 OUTDATED_CHANGE = 0.1  # the share of passages by which an index has to grow or shrink
 
 
 def read(index: Path) -> Mapping[str, Any] | None:
-    """What was written last, or None if there is nothing, or nothing that can be read."""
+    """What was written last, or None if there is nothing, or nothing that this version can read."""
     try:
         stored = json.loads((index / FILE).read_bytes())
     except (OSError, ValueError, RecursionError):  # a stray byte costs the calibration, not the answer
         return None
-    return stored if isinstance(stored, dict) else None
+    return stored if isinstance(stored, dict) and stored.get("version") == VERSION else None
 
 
 def is_outdated(index: Path, passages: int, model: str) -> bool:
@@ -34,7 +35,7 @@ def is_outdated(index: Path, passages: int, model: str) -> bool:
 def write(index: Path, content: Mapping[str, Any]) -> None:
     """Replace the file; an OSError leaves the one before."""
     fresh = index / f"{FILE}.new"
-    fresh.write_text(json.dumps(content), "utf-8")
+    fresh.write_text(json.dumps({"version": VERSION, **content}), "utf-8")
     fresh.replace(index / FILE)
 
 

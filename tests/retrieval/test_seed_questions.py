@@ -88,7 +88,7 @@ def test_the_first_three_citations_come_from_a_right_article(answered: list[Answ
 
 def test_the_quotes_say_what_is_expected(answered: list[AnsweredQuestion], folder: Path) -> None:
     plain = [line for line in answered if line.articles and not line.history]
-    assert sum(line.says_what_is_expected(folder) for line in plain) >= 22
+    assert sum(line.says_what_is_expected(folder) for line in plain) >= 21
 
 
 def test_what_the_articles_do_not_say_is_declined_or_answered_with_possibly(
@@ -96,7 +96,7 @@ def test_what_the_articles_do_not_say_is_declined_or_answered_with_possibly(
 ) -> None:
     absent = [line for line in answered if not line.articles]
     assert len(absent) == 10
-    assert sum(not line.answer.found for line in absent) >= 8
+    assert sum(not line.answer.found for line in absent) >= 9
     assert all(line.answer.tentative for line in absent if line.answer.found)
 
 

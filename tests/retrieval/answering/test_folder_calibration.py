@@ -130,6 +130,16 @@ def test_they_are_asked_again_only_when_the_folder_has_changed_much(islands: Sam
     assert islands.library.folder_calibration().passages == 2 * MIN_QUESTIONS + 10
 
 
+def test_a_calibration_by_the_features_of_another_version_is_made_anew(islands: SampleLibrary) -> None:
+    islands.sync()
+    file = islands.index / calibration_file.FILE
+    stored = json.loads(file.read_text())
+    file.write_text(json.dumps({**stored, "version": stored["version"] - 1}))
+    assert islands.library.folder_calibration() == NO_FOLDER_CALIBRATION
+    islands.sync()
+    assert json.loads(file.read_text()) == stored
+
+
 def test_a_small_folder_is_asked_nothing(tmp_path: Path) -> None:
     sample = SampleLibrary(tmp_path)
     sample.put("lamp.md", "The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd.\n")
