@@ -13,6 +13,7 @@ from retrieval.cluster.options import APP, ClusterOptions
 from retrieval.library import Library
 from tests.fakes.encoder import FakeEncoder
 
+STARTS = 3
 STORE_BYTES = 80_000_000  # Ray's least is 75 MB
 
 
@@ -55,7 +56,13 @@ class Nodes:
         return str(self._cluster.address)
 
     def _add(self) -> Any:
-        return self._cluster.add_node(num_cpus=2, object_store_memory=STORE_BYTES)
+        """Start a node; on a busy machine one may take longer than Ray waits for it."""
+        for _ in range(STARTS):
+            try:
+                return self._cluster.add_node(num_cpus=2, object_store_memory=STORE_BYTES)
+            except (TimeoutError, RuntimeError) as error:
+                failed = error
+        raise failed
 
     def replace(self, draw: random.Random) -> None:
         """Kill a node, as a machine goes down, and start another one."""

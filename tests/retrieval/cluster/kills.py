@@ -112,12 +112,16 @@ def main() -> int:
                 ask(library, questions[number], tally)
 
             asked = [askers.submit(ask_in_turn, number) for number in range(options.questions)]
-            while not all(question.done() for question in asked):
-                if tally.counts.total() < options.every * killed.total():
-                    time.sleep(0.05)
-                    continue
-                kill_one(cluster, draw, killed)  # in the main thread, where Ray sets signals
-                print(json.dumps(figures(tally, killed)), file=sys.stderr, flush=True)
+            try:
+                while not all(question.done() for question in asked):
+                    if tally.counts.total() < options.every * killed.total():
+                        time.sleep(0.05)
+                        continue
+                    kill_one(cluster, draw, killed)  # in the main thread, where Ray sets signals
+                    print(json.dumps(figures(tally, killed)), file=sys.stderr, flush=True)
+            except BaseException:
+                killed["run"] = options.questions  # nobody waits for further kills
+                raise
         for question in asked:
             question.result()
         library.close()
