@@ -142,7 +142,7 @@ class ShardServer:
     @contextmanager
     def _reading(self, count: int, pointer: str) -> Iterator[OpenShard]:
         """A generation, which stays open meanwhile."""
-        if self._fetching is not None:
+        if self._fetching is not None and pointer not in self._open:
             self._fetching.require(pointer)
         with self._lock:
             shard = self._opened(count, pointer)

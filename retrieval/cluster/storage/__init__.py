@@ -9,6 +9,7 @@
     objects.py        a bucket, by obstore: the one place that speaks to it
     blocks.py         files to blocks and back
     index_copy.py     an index that is fetched, or stored, a generation at a time
+    published.py      what `current` says
     garbage.py        what nothing needs any more goes
     article_copy.py   the articles, fetched when they are read
     node_storage.py   both, as a machine of a cluster has them

@@ -4,12 +4,10 @@ Generations never change, so that one is fetched once. `current` alone is replac
 what it replaces: of two index runs at once, one publishes.
 """
 
-import json
 import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import portalocker
@@ -17,6 +15,7 @@ import portalocker
 from retrieval.cluster.storage import blocks
 from retrieval.cluster.storage.files import replace_file, require_copy
 from retrieval.cluster.storage.objects import Objects, Overtaken
+from retrieval.cluster.storage.published import Published, list_name, parse_published, published_json
 from retrieval.errors import IndexBusy, IndexMissing, StorageError
 from retrieval.store import calibration_file, dates, manifest, unread
 from retrieval.store.errors import reporting_write_errors
@@ -25,14 +24,6 @@ from retrieval.store.generation import CURRENT_FILE, IN_USE, MARKER_FILE, open_g
 BESIDE = (calibration_file.FILE, dates.FILE, unread.FILE)  # small files that are no part of a generation
 SEEN_FILE = "seen"  # the etag of `current` as it was last read or written here, and below it its content
 FETCH_LOCK = "fetch.lock"
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What `current` says: the pointer of a generation, and the blocks of the files beside it."""
-
-    pointer: str
-    beside: dict[str, str] = field(default_factory=dict)
 
 
 class IndexCopy:
@@ -92,7 +83,7 @@ class IndexCopy:
             raise IndexMissing(f"there is no index yet in {self.folder}")
         files = {name: (self.folder / name).read_bytes() for name in BESIDE if (self.folder / name).is_file()}
         beside = {name: blocks.name_of(data) for name, data in files.items()}
-        content = json.dumps(asdict(Published(pointer, beside))).encode()
+        content = published_json(Published(pointer, beside))
         etag, before = self._seen()
         if content == before:
             return
@@ -199,22 +190,3 @@ class IndexCopy:
         with (self.folder / FETCH_LOCK).open("ab") as lock:
             portalocker.lock(lock, portalocker.LockFlags.EXCLUSIVE)
             yield
-
-
-def list_name(prefix: str, pointer: str) -> str:
-    """What the list of the files of a generation is called."""
-    return f"{prefix}{pointer.strip().replace(' ', '-')}.json"
-
-
-def parse_published(data: bytes, url: str) -> Published:
-    """What `current` says.
-
-    Raises:
-        StorageError: it names no generation.
-    """
-    try:
-        published = Published(**json.loads(data))
-        int(published.pointer.split()[0])
-        return published
-    except (ValueError, TypeError, AttributeError, IndexError):
-        raise StorageError(f"current of {url} names no generation", blocks.RESTORE) from None

@@ -8,8 +8,9 @@ from pathlib import Path
 from retrieval.cluster.storage.article_copy import ArticleCopy
 from retrieval.cluster.storage.files import require_copy
 from retrieval.cluster.storage.garbage import collect_garbage
-from retrieval.cluster.storage.index_copy import IndexCopy, list_name
+from retrieval.cluster.storage.index_copy import IndexCopy
 from retrieval.cluster.storage.objects import Objects
+from retrieval.cluster.storage.published import list_name
 from retrieval.cluster.storage.space import make_room, trim_articles
 from retrieval.sharding.layout import SHARDS, shard_folder
 from retrieval.sharding.whole import Whole
