@@ -6,7 +6,7 @@ from pathlib import Path
 
 from retrieval.errors import IndexForeign, StorageError
 
-COPY_FILE = "copy-of"  # marks a folder as a copy, and says of what
+COPY_FILE = ".copy-of"  # marks a folder as a copy, and says of what; hidden, so that it is no article
 DRAFT = ".new"  # what a file ends in until it is written whole
 
 

@@ -39,8 +39,9 @@ def test_the_articles_of_a_shard_are_fetched_and_the_others_are_there_by_name(
 ) -> None:
     shard = next(Shard(n, 2) for n in range(2) if Shard(n, 2).holds("a.md"))
     copy.pull(shard)
-    files, _ = find_articles(tmp_path / "articles")
+    files, notices = find_articles(tmp_path / "articles")
     assert [file.id for file in files] == ["a.md", "b/c.md"]  # .gitignore is obeyed
+    assert [notice.path for notice in notices if "without an ending" in notice.message] == []
     for file in files:
         assert bool(file.path.read_bytes()) == shard.holds(file.id)
 
@@ -85,7 +86,7 @@ def test_while_the_storage_is_away_what_is_here_is_read(
         copy.pull(ALL)
 
 
-@pytest.mark.parametrize("id", ["../a.md", "/etc/passwd", ".etags/a.md", "copy-of"])
+@pytest.mark.parametrize("id", ["../a.md", "/etc/passwd", ".etags/a.md", ".copy-of"])
 def test_no_name_leads_out_of_the_folder_or_to_what_is_ours(
     copy: ArticleCopy, tmp_path: Path, gate: Gate, id: str
 ) -> None:
