@@ -10,10 +10,12 @@ from retrieval.cluster.storage.article_copy import ArticleCopy
 from retrieval.cluster.storage.node_storage import StorageSpec
 from retrieval.cluster.storage.objects import Objects
 from retrieval.cluster.storage.space import make_room, trim_articles
-from retrieval.errors import IndexForeign, StorageError
+from retrieval.cluster.stored_library import StoredLibrary
+from retrieval.errors import IndexForeign, SettingsError, StorageError
 from retrieval.reading.finding import find_articles
 from retrieval.sharding.layout import shard_folder
-from retrieval.types import Shard
+from retrieval.types import DateOrigin, LibraryOptions, Shard, Source
+from tests.fakes.encoder import FakeEncoder
 from tests.fakes.object_storage import Gate
 from tests.retrieval.sharding.shelves import ShardedShelf
 
@@ -122,6 +124,22 @@ def test_a_disk_without_room_for_a_shard_is_one_line_and_what_is_read_stays(tmp_
     shelf.library.close()
     make_room(shelf.index, 1000, 1000)  # nobody reads them any more
     assert not list(shard_folder(shelf.index, 2, 0).glob("[0-9]*"))
+
+
+@pytest.mark.parametrize(
+    ("names", "options", "line"),
+    [
+        (("hr", "it"), LibraryOptions(), "a storage has the articles of one folder"),
+        (("",), LibraryOptions(dates=DateOrigin.FILE), "articles on a storage have no dates of files"),
+    ],
+)
+def test_settings_that_do_not_go_with_a_storage_are_one_line(
+    gate: Gate, url: str, tmp_path: Path, names: tuple[str, ...], options: LibraryOptions, line: str
+) -> None:
+    storage = StorageSpec(url, tmp_path / "articles", tmp_path / "index", 1.0).open()
+    sources = [Source(tmp_path / "articles", name) for name in names]
+    with pytest.raises(SettingsError, match=line):
+        StoredLibrary(storage, sources, tmp_path / "index", FakeEncoder(), options)
 
 
 def test_a_storage_is_opened_once_for_a_process(url: str, gate: Gate, tmp_path: Path) -> None:
