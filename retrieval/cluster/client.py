@@ -95,8 +95,16 @@ class ClusterAnswers:
 
     def _deployed(self) -> DeploymentHandle:
         """The application on a cluster of this machine's own, which ends with this process."""
+        served = application(self._cluster.options)
         serve.start(proxy_location="Disabled")
-        return serve.run(application(self._cluster.options), name=APP, route_prefix=None)
+        try:
+            return serve.run(served, name=APP, route_prefix=None)
+        except (RayError, RayServeException, RuntimeError) as error:
+            reason = str(error).partition("\n")[0][:160]
+            raise ClusterError(
+                f"the cluster of this machine cannot answer ({reason})",
+                "its log says why: /tmp/ray/session_latest/logs/serve",
+            ) from None
 
     def _served(self) -> DeploymentHandle:
         try:
