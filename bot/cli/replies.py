@@ -134,7 +134,7 @@ def answer_lines(
             talk = talk if follow else Conversation()
             before_each()
             turn = _turn(respondent, talk, question, number)
-            code = max(code, exit_code(turn.reply))
+            code = max(code, exit_code(found=turn.reply.found))
             answer = reply_to(turn)
             if answer is not None:
                 run.messages.changed(path for path in answer.changed if path not in reported)

@@ -3,7 +3,6 @@
 from typing import Literal
 
 from retrieval.errors import UsageError
-from retrieval.text.dates import parse_iso_date
 
 
 def parse_date(text: str, boundary: Literal["first", "last"], name: str) -> str:
@@ -12,6 +11,8 @@ def parse_date(text: str, boundary: Literal["first", "last"], name: str) -> str:
     Raises:
         UsageError: there is no such date; `name` says what it was given for.
     """
+    from retrieval.text.dates import parse_iso_date  # most command lines have no date
+
     written = parse_iso_date(text)
     if written is None:
         raise UsageError(f"{name}: {text!r} is not a date", "write it as 2025-08-22, 2025-08 or 2025")

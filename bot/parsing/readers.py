@@ -4,8 +4,6 @@ import re
 import shlex
 from collections.abc import Mapping
 
-from retrieval.reading.formats.registry import TEXT_SUFFIXES
-
 _SUFFIX = re.compile(r"\.?([a-z0-9_+-]{1,16})")
 
 
@@ -21,6 +19,8 @@ def parse_readers(value: object) -> Mapping[str, str]:
 
 
 def _suffix(written: str) -> str:
+    from retrieval.reading.formats.registry import TEXT_SUFFIXES  # most settings name no reader
+
     match = _SUFFIX.fullmatch(written.lower())
     if match is None:
         raise ValueError(f"suffixes such as djvu, no {written!r}")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from bot.messages import capitalized
 from bot.render import sanitize
-from bot.render.output import is_rich
 
 if TYPE_CHECKING:
     from bot.environment import Environment
@@ -36,6 +35,8 @@ SYMBOLS = {Severity.OK: ("✓", "green"), Severity.NOTE: ("–", "yellow"), Seve
 
 def show_finding(finding: Finding, world: "Environment", settings: "Settings") -> None:
     """A line with a mark, and one for the hint, on a terminal; columns between tabs otherwise."""
+    from bot.render.output import is_rich  # with all that can be shown, which the list of commands needs not
+
     text, hint = sanitize.one_line(finding.text), sanitize.one_line(finding.hint)
     if not is_rich(world, settings):
         world.stdout.write("\t".join((finding.state, finding.name, text, hint)).rstrip("\t") + "\n")

@@ -17,7 +17,7 @@ def answer_question(chat: Chat, question: str, *, alone: bool = False) -> None:
         chat.library(), question, chat.quotes, chat.filters, chat.silence, alone=alone, rewrite=rewrite
     )
     answer = turn.reply
-    chat.exit_code = exit_code(answer)
+    chat.exit_code = exit_code(found=answer.found)
     if not isinstance(answer, Answer):  # after "thanks" the sources can still be checked
         chat.output.message(answer.text)
         return

@@ -213,5 +213,4 @@ def _min_question_match(quote: QuoteSpan, other: QuoteSpan) -> float:
 def _question_match(quote: QuoteSpan) -> NDArray[np.float32]:
     """The best cosine of each of the question's content tokens with the sentence."""
     sentence = quote.candidate.passage.sentences[quote.best_sentence]
-    tokens = quote.candidate.similarities[quote.candidate.tokens_between(sentence.start, sentence.end)]
-    return np.asarray(tokens.max(axis=0, initial=-1.0))
+    return quote.candidate.matches([(sentence.start, sentence.end)])

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from retrieval.search.candidates import Candidate
 from retrieval.text.quantities import find_quantities
-from retrieval.types import Passage
 
 # Share of the sentences of the shorter passage that the other has too, word for word. Reports of an agency
 # that two papers print differ in a sentence or two; separate reports share none.
@@ -25,7 +24,7 @@ def up_to_distinct(candidates: Iterable[Candidate], most: int) -> Iterator[Candi
     """
     distinct_so_far: list[tuple[Candidate, frozenset[str]]] = []
     for candidate in candidates:
-        own_sentences = _sentence_set(candidate.passage)
+        own_sentences = _sentence_set(candidate)
         if not any(
             _overlap(own_sentences, sentences) and _same_quantities(candidate, other)
             for other, sentences in distinct_so_far
@@ -36,9 +35,9 @@ def up_to_distinct(candidates: Iterable[Candidate], most: int) -> Iterator[Candi
         yield candidate
 
 
-def _sentence_set(passage: Passage) -> frozenset[str]:
+def _sentence_set(candidate: Candidate) -> frozenset[str]:
     """The sentences of a passage without case and punctuation."""
-    return frozenset(map(_plain, map(passage.visible_text, passage.sentences)))
+    return frozenset(map(_plain, candidate.sentence_texts))
 
 
 @lru_cache(CACHE_SIZE)
@@ -52,9 +51,8 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _same_quantities(one: Candidate, other: Candidate) -> bool:
     """Whether it is of another article with the same quantities: with other ones it may contradict it."""
-    return one.article != other.article and _values(one.passage) == _values(other.passage)
+    return one.article != other.article and _values(one) == _values(other)
 
 
-def _values(passage: Passage) -> list[float]:
-    texts = map(passage.visible_text, passage.sentences)
-    return [quantity.value for text in texts for quantity in find_quantities(text)]
+def _values(candidate: Candidate) -> list[float]:
+    return [quantity.value for text in candidate.sentence_texts for quantity in find_quantities(text)]

@@ -3,7 +3,7 @@
 A quote is one span of one article. Other articles that make the same claim are kept with it as supporting it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from retrieval.answering.quote_extent import (
@@ -15,7 +15,7 @@ from retrieval.answering.quote_extent import (
     merge_overlaps,
     overlap,
 )
-from retrieval.answering.statements import Statement, make_statement, restates
+from retrieval.answering.statements import Statement, make_statements, restates
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType, Wants
 
@@ -28,17 +28,16 @@ class StatementCache:
     """The sentences of the candidates as statements, each made once a question."""
 
     def __init__(self, deadline: Deadline) -> None:
-        self._statements: dict[tuple[int, int], Statement] = {}
+        self._statements: dict[int, list[Statement]] = {}  # by passage
         self._deadline = deadline
 
     def get(self, quote: QuoteSpan, number: int | None = None) -> Statement:
         """The best sentence of a quote, or the sentence of that number in its passage."""
-        sentence = quote.best_sentence if number is None else number
-        key = (quote.candidate.stored.number, sentence)
         self._deadline.check()
-        if key not in self._statements:
-            self._statements[key] = make_statement(quote.candidate, sentence)
-        return self._statements[key]
+        passage = quote.candidate.stored.number
+        if passage not in self._statements:
+            self._statements[passage] = make_statements(quote.candidate)
+        return self._statements[passage][quote.best_sentence if number is None else number]
 
     def same_claim(self, quote: QuoteSpan, other: QuoteSpan) -> bool:
         """Whether the best sentence of another quote makes the claim of this one's.
@@ -78,38 +77,42 @@ class _QuoteSelection:
 
     def add(self, quote: QuoteSpan) -> None:
         """Take a sentence: into a quote beside it, as support of one, or as a quote of its own."""
-        if any(contains(earlier, quote) for earlier in self.chosen):
+        beside = [n for n, chosen in enumerate(self.chosen) if chosen.candidate is quote.candidate]
+        if any(contains(self.chosen[n], quote) for n in beside):
             return
-        if (neighbour := self._index(lambda n: can_join(self.chosen[n], quote))) is not None:
+        neighbour = next((n for n in beside if can_join(self.chosen[n], quote)), None)
+        if neighbour is not None:
             self._replace(neighbour, join(self.chosen[neighbour], quote))
-        elif (same := self._index(lambda n: self._statements.same_claim(self.chosen[n], quote))) is not None:
+        elif (same := self._making_claim_of(quote)) is not None:
             self.chosen[same] = _add_support(self.chosen[same], quote)
-        elif self._may_be_shown(quote) and not any(self._says(shown, quote) for shown in self.shown):
+        else:
             self._add_apart(quote)
 
-    def _may_be_shown(self, quote: QuoteSpan) -> bool:
-        """Whether there is room for a quote, or one that is shown may come to overlap it."""
-        has_room = len(self.chosen) < self._k
-        return has_room or any(shown.candidate is quote.candidate for shown in self.shown)
+    def _making_claim_of(self, quote: QuoteSpan) -> int | None:
+        """The first quote, by number, whose claim a sentence makes."""
+        same_claim = self._statements.same_claim
+        return next((n for n, chosen in enumerate(self.chosen) if same_claim(chosen, quote)), None)
 
     def _add_apart(self, quote: QuoteSpan) -> None:
-        shown = expand(quote, several=self._several)
-        overlapping = self._index(lambda n: overlap(self.shown[n], shown))
+        """Add a quote if there is room for it, or join it to one that it comes to overlap when shown."""
+        has_room = len(self.chosen) < self._k
+        if not has_room and all(shown.candidate is not quote.candidate for shown in self.shown):
+            return
+        expanded = expand(quote, several=self._several)
+        overlapping = next((n for n, shown in enumerate(self.shown) if overlap(shown, expanded)), None)
+        if (overlapping is None and not has_room) or any(self._says(shown, quote) for shown in self.shown):
+            return
         if overlapping is not None:
-            self.shown[overlapping] = join(self.shown[overlapping], shown)
-        elif len(self.chosen) < self._k:
+            self.shown[overlapping] = join(self.shown[overlapping], expanded)
+        else:
             self.chosen.append(quote)
-            self.shown.append(shown)
+            self.shown.append(expanded)
 
     def _replace(self, index: int, quote: QuoteSpan) -> None:
         self.chosen[index], self.shown[index] = quote, expand(quote, several=self._several)
 
     def _says(self, shown: QuoteSpan, quote: QuoteSpan) -> bool:
         return contains(shown, quote) or _restates(shown, quote, self._statements)
-
-    def _index(self, holds: Callable[[int], bool]) -> int | None:
-        """The first of the quotes, by number, of which it holds."""
-        return next((n for n in range(len(self.chosen)) if holds(n)), None)
 
 
 def _add_support(chosen: QuoteSpan, quote: QuoteSpan) -> QuoteSpan:

@@ -51,11 +51,13 @@ class Bonuses:
         """What is added to the score of each sentence of a candidate, given what would be quoted with it."""
         passage = candidate.passage
         stated = [term for term in self._terms if term.text not in candidate.missing_terms]
+        former = self._former(passage, windows)
         bonuses = [
-            self._exact(passage, window, stated) + self._current(passage, window) for window in windows
+            self._exact(passage, window, stated) - self._weights.former_penalty * is_former
+            for window, is_former in zip(windows, former, strict=True)
         ]
         if self._wants_reason:
-            reasons = _reason_scores(passage)
+            reasons = _reason_scores(candidate.sentence_texts)
             bonuses = [
                 bonus + self._weights.reason_bonus * reasons[window.best_sentence]
                 for bonus, window in zip(bonuses, windows, strict=True)
@@ -67,8 +69,8 @@ class Bonuses:
         if not stated and not self._dates:
             return 0.0
         quoted = passage.slice(window.start, window.end)
-        heads = _heads(passage, passage.sentences[window.best_sentence])
-        text = "\n".join((*heads, quoted))
+        heads = _heads_inside(passage, passage.sentences[window.best_sentence])
+        text = "\n".join((passage.header, *heads, quoted))
         bonus = 0.0
         if stated:
             bonus = (len(stated) - len(missing_terms(stated, text))) / len(self._terms)
@@ -76,27 +78,32 @@ class Bonuses:
             bonus -= 1.0  # it is about another day
         return self._weights.exact_bonus * bonus
 
-    def _current(self, passage: Passage, window: QuoteSpan) -> float:
-        sentence = passage.sentences[window.best_sentence]
-        heads = _heads(passage, sentence)
+    def _former(self, passage: Passage, windows: Sequence[QuoteSpan]) -> list[bool]:
+        """Of each window, whether it is of a mail that was answered since, or says what was, unasked."""
+        header = passage.header.splitlines()
+        is_older = any(map(introduces_older_mail, header))
+        is_former = not self._asks_past and (says_superseded(passage.text) or any(map(is_of_changes, header)))
+        if is_older or is_former:
+            return [True] * len(windows)
+        return [self._is_former(passage, passage.sentences[window.best_sentence]) for window in windows]
+
+    def _is_former(self, passage: Passage, sentence: Sentence) -> bool:
+        heads = _heads_inside(passage, sentence)
         if any(map(introduces_older_mail, heads)):
-            return -self._weights.former_penalty
+            return True
         if self._asks_past:
-            return 0.0
-        is_former = states_former(passage.slice(sentence.start, sentence.end))
-        if is_former or says_superseded(passage.text) or any(map(is_of_changes, heads)):
-            return -self._weights.former_penalty
-        return 0.0
+            return False
+        return states_former(passage.slice(sentence.start, sentence.end)) or any(map(is_of_changes, heads))
 
 
-def _heads(passage: Passage, sentence: Sentence) -> list[str]:
-    """The lines that head a sentence, as far as they are in its passage or its header."""
+def _heads_inside(passage: Passage, sentence: Sentence) -> list[str]:
+    """The lines that head a sentence, as far as they are in its passage."""
     inside = [span for span in (*sentence.headings, *sentence.leads) if span[0] >= passage.start]
-    return [*passage.header.splitlines(), *(passage.slice(*span) for span in inside)]
+    return [passage.slice(*span) for span in inside]
 
 
-def _reason_scores(passage: Passage) -> list[float]:
+def _reason_scores(sentences: Sequence[str]) -> list[float]:
     """How much of a reason each sentence gives: 1 if it states one, a half if a neighbour does."""
-    states = [bool(_REASON.search(passage.visible_text(sentence))) for sentence in passage.sentences]
+    states = [bool(_REASON.search(sentence)) for sentence in sentences]
     near = [any(states[max(0, n - 1) : n + 2]) for n in range(len(states))]
     return [1.0 if own else 0.5 * neighbour for own, neighbour in zip(states, near, strict=True)]

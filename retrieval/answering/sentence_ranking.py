@@ -1,5 +1,6 @@
 """The sentences of the best passages in the order in which they answer a question, or a part of it."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 from retrieval.answering.near_duplicates import up_to_distinct
 from retrieval.answering.quote_extent import QuoteSpan, expand
 from retrieval.answering.sentence_bonuses import Bonuses
-from retrieval.search.candidates import Candidate, SearchResult, mean_match
+from retrieval.search.candidates import Candidate, SearchResult
+from retrieval.search.late_interaction import mean_match
 from retrieval.search.weights import RankingWeights
 from retrieval.types import SentenceKind, Span
 
@@ -57,15 +59,25 @@ def _part_score(quote: QuoteSpan, own: NDArray[np.bool_], weights: RankingWeight
 def _sentence_quotes(candidate: Candidate, weights: RankingWeights, bonuses: Bonuses) -> list[QuoteSpan]:
     """Each quotable sentence of a passage as a quote by itself, scored by what would be quoted with it."""
     windows = [expand(QuoteSpan(candidate, n, n, 0.0, 0.0, n)) for n in _quotable_sentences(candidate)]
-    window_matches = _WindowMatches(candidate)
-    quotes = []
-    for window, bonus in zip(windows, bonuses.of(candidate, windows), strict=True):
-        n, matches = window.best_sentence, window_matches.of(window)
-        relevance = candidate.word_scores[n] if candidate.word_scores else mean_match(matches)
-        score = candidate.score + weights.quote_maxsim * relevance + bonus
-        score += weights.interrogatives * candidate.interrogative_match(window.start, window.end)
-        quotes.append(QuoteSpan(candidate, n, n, score, relevance, n, matches=matches))
-    return quotes
+    if not windows:
+        return []
+    matches = _window_matches(candidate, windows)
+    relevances = mean_match(matches)
+    if candidate.word_scores:
+        relevances = np.array([candidate.word_scores[window.best_sentence] for window in windows])
+    interrogatives = candidate.interrogative_matches([(window.start, window.end) for window in windows])
+    scores = candidate.score + weights.quote_maxsim * relevances + bonuses.of(candidate, windows)
+    scores += weights.interrogatives * interrogatives
+    return [
+        QuoteSpan(candidate, n, n, score, relevance, n, matches=own)
+        for n, score, relevance, own in zip(
+            [window.best_sentence for window in windows],
+            scores.tolist(),
+            relevances.tolist(),
+            matches,
+            strict=True,
+        )
+    ]
 
 
 def _quotable_sentences(candidate: Candidate) -> list[int]:
@@ -79,26 +91,27 @@ def _quotable_sentences(candidate: Candidate) -> list[int]:
     return [n for n in quotable if (sentences[n].start, sentences[n].end) not in parents]
 
 
-class _WindowMatches:
+def _window_matches(candidate: Candidate, windows: Sequence[QuoteSpan]) -> NDArray[np.float32]:
     """The best cosine of each of the question's tokens with what would be quoted with a sentence.
 
-    Sentences of a passage share paragraphs and headings, so that each is compared once.
+    Returns:
+        (windows, question's tokens), for the sentences of each window, and what leads in and heads its best
+        one.
     """
+    parts = [_spans_of(window) for window in windows]
+    rows = {span: row for row, span in enumerate(dict.fromkeys(itertools.chain.from_iterable(parts)))}
+    matches = candidate.matches_of_each(tuple(rows))
+    first_rows = list(itertools.accumulate(map(len, parts[:-1]), initial=0))
+    best: NDArray[np.float32] = np.maximum.reduceat(
+        matches[[rows[span] for spans in parts for span in spans]], first_rows
+    )
+    return best
 
-    def __init__(self, candidate: Candidate) -> None:
-        self._candidate = candidate
-        self._sentences = candidate.passage.sentences
-        self._own = np.array([candidate.matches([(one.start, one.end)]) for one in self._sentences])
-        self._above: dict[tuple[Span, ...], NDArray[np.float32]] = {}
 
-    def of(self, window: QuoteSpan) -> NDArray[np.float32]:
-        """(question's tokens,) for the sentences of a window, and what leads in and heads its best one."""
-        sentence = self._sentences[window.best_sentence]
-        above = sentence.leads + sentence.headings
-        if above not in self._above:
-            self._above[above] = self._candidate.matches(above)
-        matches: NDArray[np.float32] = np.maximum.reduce(self._own[window.first : window.last + 1])
-        return np.maximum(matches, self._above[above])
+def _spans_of(window: QuoteSpan) -> list[Span]:
+    sentences = window.candidate.passage.sentences
+    inside = [(sentence.start, sentence.end) for sentence in sentences[window.first : window.last + 1]]
+    return [*inside, *sentences[window.best_sentence].leads, *sentences[window.best_sentence].headings]
 
 
 def _parents(candidate: Candidate) -> set[Span]:

@@ -83,16 +83,19 @@ class Statement:
         return names(self.text)
 
 
-def make_statement(candidate: Candidate, number: int) -> Statement:
-    """The sentence of this number in a candidate's passage."""
-    passage = candidate.passage
-    sentence = passage.sentences[number]
-    inside = candidate.tokens_between(sentence.start, sentence.end)
-    text, offsets = passage.visible_text(sentence), candidate.token_offsets[inside] - sentence.start
-    if len(text) < sentence.end - sentence.start:
-        visible_at = visible_offsets(passage.slice(sentence.start, sentence.end))
-        offsets = np.searchsorted(visible_at, offsets).astype(np.int32)
-    return Statement(text, sentence.kind, unpack_signs(candidate.token_bits[inside]), offsets)
+def make_statements(candidate: Candidate) -> list[Statement]:
+    """The sentences of a candidate's passage."""
+    passage, texts = candidate.passage, candidate.sentence_texts
+    spans = [(sentence.start, sentence.end) for sentence in passage.sentences]
+    tokens = unpack_signs(candidate.token_bits)
+    statements = []
+    for n, (first, behind) in enumerate(candidate.token_ranges(spans).tolist()):
+        start, end = spans[n]
+        offsets = candidate.token_offsets[first:behind] - start
+        if len(texts[n]) < end - start:
+            offsets = np.searchsorted(visible_offsets(passage.slice(start, end)), offsets).astype(np.int32)
+        statements.append(Statement(texts[n], passage.sentences[n].kind, tokens[first:behind], offsets))
+    return statements
 
 
 @dataclass(frozen=True, eq=False)

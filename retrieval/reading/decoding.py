@@ -5,8 +5,6 @@ It never guesses quietly: the caller is told the encoding, and bytes that are no
 
 import re
 
-import chardet
-
 from retrieval.types import Notice
 
 CONTROL_SHARE = 0.05  # of all characters; text has next to none besides line ends and tabs
@@ -63,8 +61,7 @@ def decode(id: str, data: bytes) -> tuple[str, str]:
             ) from None
     if repaired := _decode_broken_utf8(data):
         return _require_text(id, repaired), BROKEN_UTF8
-    guess = chardet.detect(data[:DETECTION_BYTES])
-    name, confidence = guess["encoding"], guess["confidence"] or 0.0
+    name, confidence = _guess_encoding(data)
     if name is None and b"\x00" in data:
         raise _not_text(id)
     unsure = confidence < DETECTION_CONFIDENCE and not _is_another_script(data[:DETECTION_BYTES], name)
@@ -95,10 +92,18 @@ def _is_another_script(data: bytes, encoding: str | None) -> bool:
 
 def _detect_utf16_or_32(id: str, data: bytes) -> str:
     """The encoding of bytes of which so many are NUL that each character must take two or four."""
-    name = (chardet.detect(data[:DETECTION_BYTES])["encoding"] or "").lower()
+    name = (_guess_encoding(data)[0] or "").lower()
     if not name.startswith(("utf-16", "utf-32")):
         raise _not_text(id)
     return name
+
+
+def _guess_encoding(data: bytes) -> tuple[str | None, float]:
+    """An encoding that the bytes may have, and how likely it is, 0..1."""
+    import chardet  # nearly all files are UTF-8, and are told without it
+
+    guess = chardet.detect(data[:DETECTION_BYTES])
+    return guess["encoding"], guess["confidence"] or 0.0
 
 
 def _decode_strict(id: str, data: bytes, encoding: str) -> tuple[str, str]:

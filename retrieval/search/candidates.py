@@ -3,7 +3,7 @@
 Values only: how they are found is the retriever's business, what is quoted of them the answerer's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from retrieval.lazy import lazy_attribute
 from retrieval.query.query import Query
+from retrieval.search.late_interaction import best_matches, mean_match
 from retrieval.search.standing_out import branches_with_one_asked_for
 from retrieval.search.token_offsets import article_offsets
 from retrieval.search.weights import RankingWeights
@@ -51,12 +52,12 @@ class Candidate:
     )
     missing_terms: tuple[str, ...] = ()
 
-    @property
+    @lazy_attribute
     def passage(self) -> Passage:
         """The passage itself."""
         return self.stored.passage
 
-    @property
+    @lazy_attribute
     def article(self) -> int:
         """The number of its article."""
         return self.stored.article
@@ -67,30 +68,46 @@ class Candidate:
         return article_offsets(self.passage, self.indexed_offsets)
 
     @lazy_attribute
+    def sentence_texts(self) -> tuple[str, ...]:
+        """What is visible of each sentence of its passage."""
+        return self.passage.visible_sentences()
+
+    @lazy_attribute
     def branches_with_one_asked_for(self) -> dict[Span, Span]:
         """The members of tables and lists of which one row or value is asked for; see `standing_out`."""
         return branches_with_one_asked_for(self.passage, self.matches)
 
     def tokens_between(self, start: int, end: int) -> slice:
         """The tokens that lie between two characters of the article."""
-        starts, ends = self.token_offsets[:, 0], self.token_offsets[:, 1]
-        return slice(int(starts.searchsorted(start)), int(ends.searchsorted(end, side="right")))
+        ((first, behind),) = self.token_ranges([(start, end)]).tolist()
+        return slice(first, behind)
 
-    def interrogative_match(self, start: int, end: int) -> float:
-        """The mean of the best cosines of the words that ask with the tokens between two characters.
+    def token_ranges(self, spans: Sequence[Span]) -> NDArray[np.intp]:
+        """(spans, 2), the first token that lies in each span of the article, and the one behind the last."""
+        starts, ends = np.array(spans, dtype=np.int32).reshape(-1, 2).T
+        ranges = np.empty((len(spans), 2), dtype=np.intp)
+        ranges[:, 0] = self.token_offsets[:, 0].searchsorted(starts)
+        ranges[:, 1] = self.token_offsets[:, 1].searchsorted(ends, side="right")
+        return ranges
+
+    def interrogative_matches(self, spans: Sequence[Span]) -> NDArray[np.float64]:
+        """(spans,), the mean of the best cosines of the words that ask with the tokens in each span.
 
         A "when" is most like a date, a "who" a name, in a model's contextual vectors.
         """
         if not self.interrogative_similarities.size:
-            return 0.0
-        return maxsim(self.interrogative_similarities[self.tokens_between(start, end)])
+            return np.zeros(len(spans))
+        ranges = self.token_ranges(spans)
+        means = mean_match(best_matches(self.interrogative_similarities, ranges))
+        return np.where(ranges[:, 0] < ranges[:, 1], means, 0.0)
 
-    def matches(self, spans: Iterable[Span]) -> NDArray[np.float32]:
+    def matches_of_each(self, spans: Sequence[Span]) -> NDArray[np.float32]:
+        """(spans, question's tokens), the best cosine with any token in each span; -1 for none."""
+        return best_matches(self.similarities, self.token_ranges(spans))
+
+    def matches(self, spans: Collection[Span]) -> NDArray[np.float32]:
         """The best cosine of each of the question's tokens with any token in these spans; -1 for none."""
-        best = np.full(self.similarities.shape[1], -1.0, dtype=np.float32)
-        for span in spans:
-            inside = self.similarities[self.tokens_between(*span)]
-            np.maximum(best, np.maximum.reduce(inside, initial=-1.0), out=best)
+        best: NDArray[np.float32] = np.maximum.reduce(self.matches_of_each(tuple(spans)), initial=-1.0)
         return best
 
 
@@ -119,18 +136,3 @@ class SearchResult:
     only_names: bool = False
     parts: tuple[NDArray[np.bool_], ...] = ()
     is_foreign: bool = False
-
-
-def maxsim(similarities: NDArray[np.float32]) -> float:
-    """Late interaction, as in ColBERT: the mean over the question's tokens of the best cosine, -1..1.
-
-    Args:
-        similarities: (a text's tokens, question's tokens), cosines; of none the result is 0.
-    """
-    # The same as by `max`, in half the time: most sentences have few tokens.
-    return mean_match(np.maximum.reduce(similarities)) if similarities.size else 0.0
-
-
-def mean_match(matches: NDArray[np.float32]) -> float:
-    """The mean of the best cosine of each of the question's tokens; 0 where there is no token."""
-    return float(np.add.reduce(matches)) / len(matches) if len(matches) else 0.0

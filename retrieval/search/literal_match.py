@@ -74,11 +74,14 @@ class LiteralMatch:
         self._exact = query.exact_terms
         self._content = [term for term in terms if term.is_content]
         self._is_reference = _names_part(self._content)
+        self._in_paths: dict[int, list[Term]] = {}  # by article
 
     def missing(self, row: PassageRow, article: ArticleRow) -> tuple[str, ...]:
         """The exact terms of the question that neither a passage nor its article's name states."""
+        if not self._exact:
+            return ()
         window = (article.article_id, article.title, row.header, row.text)
-        return missing_terms(self._exact, "\n".join(window)) if self._exact else ()
+        return missing_terms(self._exact, "\n".join(window))
 
     def bonus(self, row: PassageRow, article: ArticleRow, missing: Sequence[str]) -> float:
         """What a passage that lacks these exact terms gets on top of its score."""
@@ -91,10 +94,18 @@ class LiteralMatch:
         return (REFERENCE_BONUS if self._is_reference else EXACT_BONUS) * stated
 
     def _path_bonus(self, row: PassageRow, article: ArticleRow) -> float:
-        in_path = path_terms(article.article_id, article.language)
-        named = [term for term in self._content if not in_path.isdisjoint(term.variants)]
+        named = self._in_path(article)
         if not named:
             return 0.0
         in_text = set(stems(f"{row.header}\n{row.text}", article.language))
         only = sum(term.idf for term in named if in_text.isdisjoint(term.variants))
         return PATH_BONUS * only / (sum(term.idf for term in self._content) or 1.0)
+
+    def _in_path(self, article: ArticleRow) -> list[Term]:
+        """The content terms that the path of an article has; most candidates are of a few articles."""
+        if article.number not in self._in_paths:
+            in_path = path_terms(article.article_id, article.language)
+            self._in_paths[article.number] = [
+                term for term in self._content if not in_path.isdisjoint(term.variants)
+            ]
+        return self._in_paths[article.number]

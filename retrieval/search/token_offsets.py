@@ -13,14 +13,17 @@ def article_offsets(passage: Passage, offsets: NDArray[np.int32]) -> NDArray[np.
     Tokens of the passage's header stand where its lines do in the article, those of the title at -1.
     """
     offsets = _with_invisible(passage, offsets)
+    starts = offsets[:, 0]
     header = len(passage.text_with_header) - len(passage.text)
-    moved = np.where(offsets[:, :1] >= header, offsets + (passage.start - header), -1).astype(np.int32)
+    moved = offsets + np.int32(passage.start - header)
+    moved[: starts.searchsorted(header)] = -1
     line_start = 0
     for line, (start, end) in zip(passage.header.split("\n"), passage.header_spans, strict=False):
+        line_end = line_start + len(line)
         if start >= 0:
-            inside = (offsets[:, 0] >= line_start) & (offsets[:, 0] < line_start + len(line))
-            moved[inside] = np.minimum(offsets[inside] + (start - line_start), end)
-        line_start += len(line) + 1
+            first, behind = starts.searchsorted((line_start, line_end))
+            moved[first:behind] = np.minimum(offsets[first:behind] + (start - line_start), end)
+        line_start = line_end + 1
     return moved
 
 

@@ -41,6 +41,7 @@ CHECKED_WHEN_READ = (*embeddings.FILES, derived_texts.FILE)
 LOOKUP_THREADS = 4  # enough that questions answered side by side seldom wait for a thread
 SAMPLE = 3  # passages looked up by their own vector at open
 SUBSET_CACHE = 32  # subsets kept: a channel, or a conversation, uses the same filters again
+KEPT_ROWS = 2048  # rows of the catalog that questions have used, kept as many passages answer often: 10 MB
 MIN_SELF_COSINE = 0.99  # cosine of a vector with itself, after float16
 COSINE_TOLERANCE = 0.005  # between Chroma's cosine and that of a vector in float16: less than a thousandth
 
@@ -99,6 +100,7 @@ class LocalSnapshot:
                 )
             self.executor = opened.enter_context(ThreadPoolExecutor(LOOKUP_THREADS, "lookup"))
             self._subsets: dict[Filters, ArticleSubset] = {}
+            self._rows: dict[int, PassageRow] = {}
             self._check()
             self._opened = opened.pop_all()
 
@@ -216,12 +218,24 @@ class LocalSnapshot:
                 are not as they were written.
         """
         with reporting_damage(CATALOG):
-            rows = {row.number: row for row in self.catalog.passages(ids)}
+            rows = self._catalog_rows(ids)
             if len(rows) < len(set(ids)):
                 raise ValueError("a passage is missing")
             for row in rows.values() if not self.words_only else ():
                 if not self.arrays.is_intact(row.number, row.first_token, row.tokens):
                     raise damage_error(f"{' or '.join(embeddings.FILES)} is not as it was written")
+        return rows
+
+    def _catalog_rows(self, ids: Sequence[int]) -> dict[int, PassageRow]:
+        """Those of the passages that exist; each is read, and compared with its checksum, when not kept."""
+        rows = {id: row for id in ids if (row := self._rows.get(id)) is not None}
+        missing = [id for id in ids if id not in rows]
+        if missing:
+            fresh = {row.number: row for row in self.catalog.passages(missing)}
+            if len(self._rows) + len(fresh) > KEPT_ROWS:
+                self._rows.clear()
+            self._rows.update(fresh)
+            rows |= fresh
         return rows
 
     def rows_with_bm25(

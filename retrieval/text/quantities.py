@@ -119,15 +119,16 @@ _NO_NAME = STOPWORDS | {
     "exactly",
     "least",
 }
-# Every quantity matches this; most sentences do not, and it is quick to try.
-_QUICK_TEST = re.compile(rf"\d|[A-Z][a-z]+day\b|\b(?:{'|'.join(MONTHS)})|{NUMBER_WORD}", re.IGNORECASE)
+# Every quantity matches this in lower case; most sentences do not, and it is quick to try: with IGNORECASE it
+# would take three times as long.
+_QUICK_TEST = re.compile(rf"\d|[a-z]day\b|\b(?:{'|'.join(MONTHS).lower()})|{NUMBER_WORD}")
 _UNIT_WORDS = 3  # words after a number among which is what it counts: "15 more people"
 
 
 @lru_cache(maxsize=4096)  # one answer asks for the quantities of a sentence several times
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of a text, in order."""
-    if not _QUICK_TEST.search(text):
+    if not _QUICK_TEST.search(text.lower()):
         return ()
     dates = list(_dates(text))
     date_spans = [(date.start, date.end) for date in dates]

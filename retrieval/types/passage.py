@@ -78,6 +78,11 @@ class Passage:
         """The text between two characters of the article that lie in it."""
         return self.text[start - self.start : end - self.start]
 
+    def visible_sentences(self) -> tuple[str, ...]:
+        """What is visible of each of its sentences."""
+        texts = [self.slice(sentence.start, sentence.end) for sentence in self.sentences]
+        return tuple(texts if visible(self.text) == self.text else map(visible, texts))
+
     def visible_text(self, sentence: Sentence) -> str:
         """What is visible of one of its sentences."""
         return visible(self.slice(sentence.start, sentence.end))

@@ -8,8 +8,6 @@ from bot.command import Command, Invocation
 from bot.exit_codes import ANSWERED, NOT_SAID
 from bot.parsing.filters import filter_articles
 from bot.render import sanitize
-from bot.render.output import choose_output
-from bot.render.plain import format_unread
 from retrieval.errors import FolderError, UsageError
 from retrieval.types import Notice
 
@@ -47,6 +45,9 @@ def _run(run: Invocation) -> int:
         return _text(run, run.arguments.text)
     if run.arguments.notices:
         return _notices(run)
+    from bot.render.output import choose_output
+    from bot.render.plain import format_unread
+
     text, words = run.arguments.filter or "", run.arguments.grep or ""
     with run.library() as library:
         candidates = library.articles_mentioning(words) if words else library.articles()

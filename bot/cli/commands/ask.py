@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from bot.cli.update import update_index
 from bot.command import Command, Invocation
-from bot.conversation import Conversation
 from bot.exit_codes import exit_code
 from bot.parsing.filters import parse_filters
 from retrieval.errors import UsageError
@@ -76,6 +75,7 @@ def ask_once(run: Invocation, library: "Library") -> int:
     flags = run.arguments
     question, filters = _checked(run)
     from bot.cli.replies import ReplyForm, Respondent, answer_lines  # numpy, which `--help` can do without
+    from bot.conversation import Conversation
     from bot.writing.opening import open_writer
 
     writer = open_writer(run.settings, run.world.environ, wanted=flags.write)
@@ -91,7 +91,7 @@ def ask_once(run: Invocation, library: "Library") -> int:
     answer = respondent.reply_to()(turn)
     if answer is not None:
         run.messages.changed(answer.changed)
-    return exit_code(turn.reply)
+    return exit_code(found=turn.reply.found)
 
 
 def _checked(run: Invocation) -> tuple[str, Filters]:

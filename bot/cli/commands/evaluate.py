@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
-from bot.conversation import Conversation
 from bot.settings import Settings, index_name
 from bot.terminal.sync.progress import progress_bar, sync_with_progress
 from bot.terminal.sync.report import format_changes, format_summary
@@ -89,6 +88,8 @@ def _run(run: Invocation) -> int:
 
 def context_after(turns: "Sequence[Turn]", question: str) -> "ConversationContext | None":
     """The context of a question in a conversation, as every interface would find it."""
+    from bot.conversation import Conversation
+
     conversation = Conversation()
     for earlier, answer in turns:
         conversation.add_turn(earlier, conversation.context(earlier), answer)

@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 
 from bot.command import Command, Invocation
 from bot.parsing.location import parse_location
-from bot.render.excerpt import make_excerpt
-from bot.render.output import choose_output
 from bot.render.sanitize import unescaped
 from retrieval.errors import UsageError
 from retrieval.types import CurrentArticle
@@ -32,6 +30,9 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(run: Invocation) -> int:
+    from bot.render.excerpt import make_excerpt
+    from bot.render.output import choose_output
+
     location, context = parse_location(run.arguments.location), _context(run.arguments.context)
     with run.library() as library:
         page = _read(library, location.path)

@@ -119,7 +119,7 @@ def _preview(run: Invocation) -> int:
             message = text_message(reply.text)
     payload = {"text": message.text, "blocks": message.blocks}
     run.world.stdout.write(json.dumps(payload, indent=2, ensure_ascii=True) + "\n")
-    return exit_code(reply)
+    return exit_code(found=reply.found)
 
 
 def _forget(run: Invocation) -> int:

@@ -1,11 +1,9 @@
 """How a passage's score is made, and how much a follow-up's own words count."""
 
-import numpy as np
 import pytest
 
 from retrieval.encoder import TextEmbedding
 from retrieval.query.query import parse_query
-from retrieval.search.candidates import maxsim
 from retrieval.search.retriever import FOLLOW_UP_TOKEN_WEIGHT, PREVIOUSLY_CITED_BONUS, query_vectors
 from retrieval.search.weights import FusionWeights
 from retrieval.types import ConversationContext
@@ -20,16 +18,6 @@ def test_a_score_is_the_weighted_sum_of_cosine_bm25_and_maxsim() -> None:
 
 def test_before_maxsim_is_known_a_score_is_made_without_it() -> None:
     assert FusionWeights(cosine=20.0, bm25=2.0, maxsim=80.0).fuse(0.5, 7.0) == 10.0 + 14.0
-
-
-def test_maxsim_is_the_mean_over_the_questions_tokens_of_the_best_cosine() -> None:
-    similarities = np.array([[0.2, 0.9], [0.6, 0.1], [0.4, 0.3]], dtype=np.float32)
-    assert maxsim(similarities) == pytest.approx((0.6 + 0.9) / 2)
-
-
-@pytest.mark.parametrize("shape", [(0, 3), (3, 0)])
-def test_maxsim_of_nothing_is_zero(shape: tuple[int, int]) -> None:
-    assert maxsim(np.zeros(shape, dtype=np.float32)) == 0.0
 
 
 def embed(text: str) -> TextEmbedding:

@@ -191,3 +191,13 @@ def test_an_index_of_other_weights_of_the_same_model_is_refused(two: SampleLibra
 
     with pytest.raises(IndexDamaged, match="was made with the model fake, not fake@1234"):
         LocalSnapshot(two.index, NewWeights())
+
+
+def test_a_row_that_was_read_is_kept_and_one_that_is_not_there_is_damage(two: SampleLibrary) -> None:
+    two.library.close()
+    with closing(LocalSnapshot(two.index)) as snapshot:
+        passages = snapshot.catalog.passage_ids()
+        rows = snapshot.passage_rows(passages)
+        assert all(snapshot.passage_rows([number])[number] is rows[number] for number in passages)
+        with pytest.raises(IndexDamaged, match=r"catalog\.sqlite"):
+            snapshot.passage_rows([*passages, max(passages) + 1])
