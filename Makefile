@@ -4,8 +4,9 @@ BIN := .venv/bin
 CHAT := .venv/.chat
 INSTALLED := .venv/.installed
 PIP := $(BIN)/pip --disable-pip-version-check
+S3 := .venv/s3/bin/moto_server
 
-.PHONY: chat test tests bench soak cluster cluster-test lint style types licences audit screens release clean
+.PHONY: chat test tests bench soak cluster cluster-test cluster-scale lint style types licences audit screens release clean
 
 # What the default model needs: neither torch nor linters
 chat: $(CHAT)
@@ -38,15 +39,25 @@ bench: $(INSTALLED)
 soak: $(INSTALLED)
 	$(BIN)/python -m tests.stress
 
-# One pass over a cluster of three nodes on this machine, in about a minute
-cluster-test: $(INSTALLED)
-	$(PIP) install --quiet --constraint constraints.txt --editable ".[cluster]"
-	$(BIN)/pytest -m cluster tests/retrieval/cluster
+# One pass over a cluster of three nodes on this machine, with an S3 server on loopback, in about a minute
+cluster-test: $(INSTALLED) $(S3)
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[cluster]" --group cluster-test
+	$(BIN)/pytest tests/retrieval/cluster -m "cluster or not cluster"
+
+# The server needs other versions of some packages, so that it has an environment of its own
+$(S3): | .venv/bin/python
+	$(PYTHON) -m venv .venv/s3
+	$(PIP) --python .venv/s3/bin/python install --quiet --group s3-server
 
 # The same at length: nodes, replicas and routers are killed while 1,000 questions are asked
 cluster: $(INSTALLED)
 	$(PIP) install --quiet --constraint constraints.txt --editable ".[cluster]"
 	$(BIN)/python -m tests.retrieval.cluster.kills
+
+# What the parts of a cluster take, and larger clusters computed from them: CORPUS=~/articles recombines one's own
+cluster-scale: $(INSTALLED)
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[cluster]"
+	$(BIN)/python -m tests.retrieval.cluster.scale --corpus $(or $(CORPUS),seeds)
 
 lint: style types
 

@@ -4,14 +4,12 @@ import io
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
 from bot.settings import Settings
 from bot.system.paths import UserPaths, user_paths
 from bot.system.permissions import UMASK
-from retrieval.errors import SettingsError
-from retrieval.types import DateOrigin, Source
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -86,13 +84,9 @@ def _open_cluster(settings: Settings) -> "Library":
     from retrieval.cluster.connection import require_ray
 
     require_ray()
-    from retrieval.cluster.client import ClusterAddress, ClusterLibrary
+    from retrieval.cluster.client import ClusterAddress, cluster_library
     from retrieval.cluster.options import ClusterOptions
 
-    if settings.sources != (Source(settings.seeds),):
-        raise SettingsError("a cluster reads one whole folder", "name it with --seeds, without [[sources]]")
-    if settings.readers or settings.dates is not DateOrigin.STATED or settings.language != "en":
-        raise SettingsError("a cluster knows no readers, dates and language", "take them out of the settings")
     options = ClusterOptions(
         seeds=str(settings.seeds.absolute()),  # the replicas have another current folder
         index=str(settings.index.absolute()),
@@ -105,5 +99,10 @@ def _open_cluster(settings: Settings) -> "Library":
         outside_links=settings.outside_links,
         answer_seconds=settings.answer_seconds,
         silence=settings.silence,
+        dates=settings.dates,
+        language=settings.language,
+        sources=tuple(replace(source, path=source.path.absolute()) for source in settings.sources),
+        readers=settings.options.readers,
+        storage=settings.cluster_storage,
     )
-    return ClusterLibrary(ClusterAddress(settings.cluster, options), settings.seeds, settings.options)
+    return cluster_library(ClusterAddress(settings.cluster, options), settings.sources)

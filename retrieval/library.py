@@ -6,30 +6,27 @@ part: showing a source needs none of it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from retrieval.answering.answers import Answers, AnswersHere
 from retrieval.answering.article_texts import article_info
 from retrieval.answering.request import Request
 from retrieval.encoder import Encoder
-from retrieval.errors import IndexDamaged, NotReadyError, PartsUnreachable
+from retrieval.errors import NotReadyError
 from retrieval.filters import NO_FILTERS, Filters, matches
 from retrieval.indexing.dating import date_by_files, dates_are_asked_for
 from retrieval.indexing.stored import StoredIndex, SyncOptions
 from retrieval.reading.cited_pages import CitedPages
 from retrieval.reading.finding import FolderContents
-from retrieval.reading.folder import ArticleFolders
+from retrieval.reading.folder import ArticleFolders, Fetch, nothing_to_fetch
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
 from retrieval.sharding.choice import on_this_machine
 from retrieval.store import calibration_file
 from retrieval.store.indexed_articles import file_state
-from retrieval.store.leases import SnapshotLeases
 from retrieval.store.lock import wait_for_writer
-from retrieval.store.metadata import require_same_model
 from retrieval.store.unread import count_unread, load_unread
 from retrieval.types import (
     DEFAULT_OPTIONS,
@@ -59,13 +56,10 @@ from retrieval.where import PageRect
 
 if TYPE_CHECKING:
     from retrieval.answering.folder_calibration import FolderCalibration
-    from retrieval.answering.pipeline import AnswerPipeline
     from retrieval.indexing.verification import IndexProblem
-    from retrieval.store.protocol import Snapshot
 
 __all__ = ["Library"]
 
-T = TypeVar("T")
 ChooseIndex = Callable[[Path, int], StoredIndex]
 
 
@@ -83,6 +77,8 @@ class Library:
         options: what else the index depends on.
         weights: what the order of passages and sentences depends on.
         choose_index: how the index is kept, by its folder and the number of shards that it has or shall have.
+        answers: who answers questions; None for this process.
+        fetch: makes sure that the file of an article, given its id, is in its folder as it is elsewhere.
     """
 
     def __init__(
@@ -94,18 +90,27 @@ class Library:
         weights: RankingWeights = DEFAULT_WEIGHTS,
         *,
         choose_index: ChooseIndex = on_this_machine,
+        answers: Answers | None = None,
+        fetch: Fetch = nothing_to_fetch,
     ) -> None:
         sources = (Source(folder),) if isinstance(folder, Path) else folder
         self.sources = tuple(map(_with_single_file, sources))
         self.index = index
         self._encoder = encoder
         self.options = options
-        self._files = ArticleFolders(self.sources, options)
+        self._files = ArticleFolders(self.sources, options, fetch)
         self._weights = weights
-        self._snapshots = SnapshotLeases(self._open_newest)
-        self._damage_seen = False  # a question has met damage
         self._progress: Progress | None = None  # of the sync that goes on, if one does
         self._choose_index = choose_index
+        self._answers_here = AnswersHere(
+            index,
+            self._stored,
+            self._files,
+            encoder,
+            weights=weights,
+            progress=lambda: self._progress,
+        )
+        self._answers = answers or self._answers_here
         self._pages = CitedPages(self._files, self._stored_article)
 
     @property
@@ -143,7 +148,7 @@ class Library:
         Where the folder is new or has changed much, its own questions are asked: see
         `retrieval.answering.folder_calibration`.
         """
-        verify = verify or self._damage_seen
+        verify = verify or self._answers_here.damage_seen
         stored = self._stored(shards)
         report = stored.sync(
             self._files,
@@ -152,12 +157,12 @@ class Library:
         )
         self._progress = None
         if verify:  # damage met meanwhile is for the next run
-            self._damage_seen = False
+            self._answers_here.damage_seen = False
         if dates_are_asked_for(self._files, self.index):
             changed, notices = date_by_files(self._files, self.index, stored.articles())
             report = replace(report, notices=(*report.notices, *notices))
             if changed:
-                self._snapshots.close()  # the next question opens the index with these dates
+                self._answers.close()  # the next question opens the index with these dates
         if not report.words_only:
             self._calibrate(report)
         return report
@@ -196,7 +201,7 @@ class Library:
             NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
         """
         request = Request(question, filters=filters, k=k, context=context, silence=silence)
-        return self._from_newest(lambda pipeline: pipeline.answer(request)[0])
+        return self._answers.answer(request)
 
     def ask_with_hits(
         self,
@@ -209,17 +214,11 @@ class Library:
     ) -> AnswerWithHits:
         """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
         request = Request(question, filters=filters, k=k, context=context, silence=silence)
-
-        def answered(pipeline: "AnswerPipeline") -> AnswerWithHits:
-            answer, result = pipeline.answer(request)
-            return AnswerWithHits(answer, pipeline.hits_of(result))
-
-        return self._from_newest(answered)
+        return self._answers.answer_with_hits(request)
 
     def search(self, question: str, *, filters: Filters = NO_FILTERS, k: int = 10) -> tuple[Hit, ...]:
         """The `k` passages that fit best, with what each was scored on; the same errors as `ask`."""
-        request = Request(question, filters=filters)
-        return self._from_newest(lambda pipeline: pipeline.hits(request)[:k])
+        return self._answers.hits(Request(question, filters=filters, k=k))
 
     def evidence(
         self,
@@ -235,7 +234,7 @@ class Library:
         Nothing is held open or locked afterwards.
         """
         request = Request(question, filters=filters, k=k, context=context, silence=silence)
-        return self._from_newest(lambda pipeline: pipeline.evidence(request))
+        return self._answers.evidence(request)
 
     def match_tokens(self, written: str, evidence: Evidence) -> TokenMatches:
         """How well the tokens of a written sentence are found in the evidence; encodes the sentence once.
@@ -249,8 +248,7 @@ class Library:
 
     def confidence_features(self, question: str, *, filters: Filters = NO_FILTERS) -> AnswerFeatures:
         """What an answer would rest on, whether it would be given or not."""
-        request = Request(question, filters=filters)
-        return self._from_newest(lambda pipeline: pipeline.confidence_features(request))
+        return self._answers.confidence_features(Request(question, filters=filters))
 
     def group_questions(self, questions: Sequence[str]) -> list[list[int]]:
         """The positions of questions in groups that mean the same. Encodes each, and reads no index."""
@@ -281,10 +279,7 @@ class Library:
         Raises:
             NotReadyError: the index is missing, damaged or foreign.
         """
-        from retrieval.search.mentions import articles_mentioning
-
-        with self._lease() as snapshot:
-            return tuple(article_info(self._files, row) for row in articles_mentioning(snapshot, words))
+        return tuple(article_info(self._files, row) for row in self._answers.articles_mentioning(words))
 
     def read(self, path: str, filters: Filters = NO_FILTERS) -> CurrentArticle:
         """An article as its file is now, and how that stands against the index.
@@ -366,19 +361,11 @@ class Library:
 
         An index of words alone needs no model.
         """
-        metadata = self._stored().metadata()
-        require_same_model(metadata, self._encoder)  # without an index of its own a model is not loaded
-        if metadata.words_only:
-            with self._snapshots.lease():
-                return
-        with ThreadPoolExecutor(1) as pool:
-            loading = pool.submit(self._encoder.load)
-            with self._snapshots.lease():
-                loading.result()
+        self._answers.warm_up()
 
     def close(self) -> None:
         """Let go of the index, once the questions under way are answered."""
-        self._snapshots.close()
+        self._answers.close()
         self._pages.close()
 
     def _noting_progress(self, progress: Callable[[Progress], None] | None) -> Callable[[Progress], None]:
@@ -409,48 +396,12 @@ class Library:
         """The digest of each article of the index, by id."""
         return {row.article_id: row.digest for row in self._stored().articles()}
 
-    def _open_newest(self) -> "Snapshot":
-        return self._stored().open(self._encoder)
-
-    @contextmanager
-    def _lease(self) -> "Iterator[Snapshot]":
-        """The newest generation, kept open meanwhile; one that is damaged is remembered, and let go of."""
-        try:
-            if not self._snapshots:
-                self.warm_up()
-            with self._snapshots.lease() as snapshot:
-                yield snapshot
-        except IndexDamaged:
-            self._damage_seen = True
-            self.close()
-            raise
-
-    def _from_newest(self, use: "Callable[[AnswerPipeline], T]") -> T:
-        """What the newest generation gives; where shards of it are lost on the way, what the others give."""
-        from retrieval.answering.pipeline import AnswerPipeline
-
-        encode = cache(self._encoder.encode_query)  # once, however often a question is looked up
-        lost: frozenset[int] = frozenset()
-        while True:
-            try:
-                with self._lease() as newest:
-                    snapshot = newest.for_question(lost)
-                    return use(
-                        AnswerPipeline(
-                            snapshot, self.index, self._files, encode, self._weights, self._progress
-                        )
-                    )
-            except PartsUnreachable as error:
-                if error.shards <= lost:
-                    raise
-                lost |= error.shards
-
     def _calibrate(self, report: SyncReport) -> None:
         """Ask the folder its own questions, if it has changed too much since they were asked."""
         if calibration_file.is_outdated(self.index, report.passages, self._encoder.name):
             from retrieval.answering.stored_calibration import recalibrate  # most runs find nothing to do
 
-            with closing(self._open_newest()) as snapshot:
+            with closing(self._stored().open(self._encoder)) as snapshot:
                 recalibrate(self.index, snapshot, self._encoder, self._weights)
 
 

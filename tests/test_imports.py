@@ -61,6 +61,7 @@ HOMES = {
     "markupsafe": "bot.render.report",
     "matplotlib": "bot.render.report",
     "mcp": "bot.mcp",
+    "obstore": "retrieval.cluster.storage",
     "olefile": "retrieval.reading.formats",
     "onnx": "retrieval.encoder",
     "onnxruntime": "retrieval.encoder",

@@ -14,6 +14,11 @@ from tests.licences import Package, package, packages
 COPYLEFT = re.compile(r"GPL|MPL|EPL|CDDL|EUPL|OSL|CC-BY-SA|SSPL|BUSL")
 OPTIONAL = (
     "ray",
+    "obstore",
+    "kubernetes-validate",
+    "moto",
+    "flask",
+    "flask-cors",
     "langchain-chroma",
     "pip-audit",
     "matplotlib",

@@ -121,7 +121,7 @@ def _of_library(settings: Settings) -> tuple[object, ...]:
     options = replace(settings.options, silence=Silence.BALANCED)
     return (
         settings.sources, settings.index, settings.model, settings.runtime, settings.models,
-        settings.cluster, options,
+        settings.cluster, settings.cluster_storage, options,
     )  # fmt: skip
 
 

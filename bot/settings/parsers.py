@@ -95,3 +95,11 @@ def cluster(value: object) -> str:
     if address is None or not re.fullmatch(rf"|local|auto|(ray://)?{host}", address):
         raise ValueError("local, ray://HOST:PORT, or nothing for no cluster")
     return address
+
+
+def object_storage(value: object) -> str:
+    """The address of a folder on object storage, and an empty string for none."""
+    address = value.strip() if isinstance(value, str) else None
+    if address is None or not re.fullmatch(r"|(s3|gs|az)://[A-Za-z0-9][A-Za-z0-9._-]*(/[^@\s]*)?", address):
+        raise ValueError("s3://BUCKET/FOLDER, gs://… or az://…, or nothing for no object storage")
+    return address

@@ -41,6 +41,7 @@ class Settings:
     outside_links: bool
     answer_seconds: float
     cluster: str
+    cluster_storage: str
     color: str
     theme: str
     edit_mode: str

@@ -35,10 +35,12 @@ def build(args: dict[str, Any]) -> serve.Application:
 def application(options: ClusterOptions) -> serve.Application:
     """The application with these options; the errors of `build`."""
     index = Path(options.index)
+    if options.storage_spec is not None:
+        options.storage_spec.open().whole.pull()
     count = stored_count(index)
     if not count:
         raise IndexMissing(f"there is no index in shards in {index}", "run `footnote index --shards N`")
-    shards = [_shard(options, number) for number in range(count)]
+    shards = [_shard(options, count, number) for number in range(count)]
     router = serve.deployment(
         Router,
         name="router",
@@ -53,7 +55,7 @@ def application(options: ClusterOptions) -> serve.Application:
     return router.bind(options, *shards)
 
 
-def _shard(options: ClusterOptions, number: int) -> serve.Application:
+def _shard(options: ClusterOptions, count: int, number: int) -> serve.Application:
     several: dict[str, Any] = {"max_replicas_per_node": 1} if options.replicas > 1 else {}
     deployment = serve.deployment(
         ShardServer,
@@ -66,4 +68,4 @@ def _shard(options: ClusterOptions, number: int) -> serve.Application:
         logging_config=QUIET,
         **several,
     )
-    return deployment.bind(Path(options.index), number)
+    return deployment.bind(Path(options.index), count, number, options.storage_spec)

@@ -3,11 +3,13 @@
 import importlib.util
 import logging
 import os
+import socket
 import warnings
 
 from retrieval.errors import ClusterError
 
 LOCAL = "local"
+LISTENER_SECONDS = 5.0
 # Ray sends statistics of its use to its makers, from the moment it is started, unless this variable is set.
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 
@@ -33,6 +35,7 @@ def connect(address: str) -> None:
 
     if ray.is_initialized():
         return
+    _require_listener(address)
     for name in ("ray", "ray.serve"):  # what is worth saying is said as an error
         logging.getLogger(name).setLevel(logging.ERROR)
     try:
@@ -43,6 +46,21 @@ def connect(address: str) -> None:
             else:
                 ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, ValueError, RuntimeError) as error:
+        raise ClusterError(*explained(address, error)) from None
+
+
+def _require_listener(address: str) -> None:
+    """See that anybody listens at an address: Ray tries it for a minute, and writes about that meanwhile.
+
+    Raises:
+        ClusterError: nobody does.
+    """
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if not colon:
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=LISTENER_SECONDS).close()
+    except (OSError, OverflowError) as error:
         raise ClusterError(*explained(address, error)) from None
 
 

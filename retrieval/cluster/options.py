@@ -1,15 +1,19 @@
 """What a cluster is told: which folder and index, which model, how many replicas, how long to wait."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.errors import SettingsError
-from retrieval.types import LibraryOptions, Silence
+from retrieval.types import DateOrigin, LibraryOptions, Silence, Source
+
+if TYPE_CHECKING:
+    from retrieval.cluster.storage.node_storage import StorageSpec
 
 APP = "footnote"  # the name of the application in Ray Serve
 
@@ -36,10 +40,11 @@ def _load(spec: EncoderSpec) -> Encoder:
 class ClusterOptions:
     """How an index is served.
 
-    `seeds` and `index` are folders that all machines see. Each shard has `replicas`, on as many machines;
-    there are `routers` of them. A shard is waited for `shard_seconds` at first, for half of that more each
-    further time; `in_hand` is how many questions a router takes at once, `waiting` how many may wait for it
-    besides. A replica reserves `cpus`.
+    `seeds` (or `sources`) and `index` are folders that all machines see. With `storage`, an address of object
+    storage, they are folders of each machine: copies of what is there, of at most `disk_gb` gigabytes each.
+    Each shard has `replicas`, on as many machines; there are `routers` of them. A shard is waited for
+    `shard_seconds` at first, for half of that more each further time; `in_hand` is how many questions a
+    router takes at once, `waiting` how many may wait for it besides. A replica reserves `cpus`.
     """
 
     seeds: str
@@ -59,6 +64,14 @@ class ClusterOptions:
     in_hand: int = 16
     waiting: int = 64
     cpus: float = 0.0
+    storage: str = ""
+    disk_gb: float = 100.0
+    dates: str = DateOrigin.STATED
+    language: str = "en"
+    sources: tuple[Source, ...] = ()
+    readers: tuple[tuple[str, str], ...] = ()
+    reader_seconds: float = 120.0
+    reader_mb: float = 2000.0
 
     @classmethod
     def from_strings(cls, values: Mapping[str, object]) -> "ClusterOptions":
@@ -67,14 +80,16 @@ class ClusterOptions:
         Raises:
             SettingsError: one is missing, has no such name or no such value.
         """
-        kinds = {field.name: str(getattr(field.type, "__name__", field.type)) for field in fields(cls)}
+        kinds = {field.name: field.type for field in fields(cls)}
         if unknown := sorted(values.keys() - kinds.keys()):
             raise SettingsError(f"the cluster has no option {unknown[0]}", f"there are {', '.join(kinds)}")
-        if missing := [name for name in ("seeds", "index") if not values.get(name)]:
+        needed = ("index",) if values.get("sources") else ("seeds", "index")
+        if missing := [name for name in needed if not values.get(name)]:
             raise SettingsError(f"the cluster needs the option {missing[0]}", "state it below args")
         try:
-            return cls(**{name: _PARSERS[kinds[name]](value) for name, value in values.items()})
-        except (TypeError, ValueError) as error:
+            stated = {name: _PARSERS[kinds[name]](value) for name, value in values.items()}
+            return cls(**{"seeds": "", **stated})
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise SettingsError(f"an option of the cluster has no such value ({error})", "") from None
 
     @property
@@ -92,7 +107,26 @@ class ClusterOptions:
             outside_links=self.outside_links,
             answer_seconds=self.answer_seconds,
             silence=Silence(self.silence),
+            dates=DateOrigin(self.dates),
+            language=self.language,
+            readers=self.readers,
+            reader_seconds=self.reader_seconds,
+            reader_mb=self.reader_mb,
         )
+
+    @property
+    def article_sources(self) -> tuple[Source, ...]:
+        """Where the articles are."""
+        return self.sources or (Source(Path(self.seeds)),)
+
+    @property
+    def storage_spec(self) -> "StorageSpec | None":
+        """What is on object storage, if anything is."""
+        if not self.storage:
+            return None
+        from retrieval.cluster.storage.node_storage import StorageSpec  # obstore, which a folder does without
+
+        return StorageSpec(self.storage, Path(self.seeds), Path(self.index), self.disk_gb)
 
 
 def _boolean(value: object) -> bool:
@@ -101,5 +135,33 @@ def _boolean(value: object) -> bool:
     return str(value).lower() == "true"
 
 
-# `serve run` hands on strings, a config what YAML makes of a value.
-_PARSERS: dict[str, Callable[[Any], Any]] = {"str": str, "int": int, "float": float, "bool": _boolean}
+def _sources(value: Any) -> tuple[Source, ...]:
+    return tuple(
+        Source(
+            Path(stated["path"]),
+            name=str(stated.get("name", "")),
+            include=tuple(stated.get("include", ())),
+            exclude=tuple(stated.get("exclude", ())),
+            base_url=str(stated.get("base_url", "")),
+        )
+        for stated in _structure(value)
+    )
+
+
+def _readers(value: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((str(suffix), str(command)) for suffix, command in _structure(value).items())
+
+
+def _structure(value: object) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+# By the type of a field. `serve run` hands on strings, a config what YAML makes of a value.
+_PARSERS: dict[Any, Callable[[Any], Any]] = {
+    str: str,
+    int: int,
+    float: float,
+    bool: _boolean,
+    tuple[Source, ...]: _sources,
+    tuple[tuple[str, str], ...]: _readers,
+}

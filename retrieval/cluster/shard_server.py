@@ -1,21 +1,30 @@
-"""A replica of a shard: opens its generations from the shared folder and does what is asked of them."""
+"""A replica of a shard: opens its generations and does what is asked of them.
+
+They are in a folder that all machines see, or fetched from object storage: the first one before any question,
+newer ones on the side, while the one before answers.
+"""
 
 import asyncio
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from retrieval.cluster.outcome import Outcome, outcome_of
-from retrieval.errors import ClusterError, FootnoteError
+from retrieval.errors import ClusterError, FootnoteError, StorageError
 from retrieval.sharding.layout import shard_folder
 from retrieval.sharding.requests import OpenShard, ShardRequest
 from retrieval.sharding.shards import open_shard
-from retrieval.sharding.whole import Whole
+from retrieval.sharding.whole import published_pointer
+from retrieval.store.generation import read_pointer
 from retrieval.store.vectors import FOLDER as VECTORS
+
+if TYPE_CHECKING:
+    from retrieval.cluster.storage.node_storage import StorageSpec
 
 GENERATIONS = 2  # kept open: the newest, and the one that routers may still ask for
 THREADS = 4
@@ -27,19 +36,70 @@ MEMINFO = Path("/proc/meminfo")
 T = TypeVar("T")
 
 
+class ShardFetching:
+    """Fetches the generations of a shard from object storage.
+
+    Args:
+        storage: where the index is.
+        count: how many shards it has.
+        number: the number of the shard.
+    """
+
+    def __init__(self, storage: "StorageSpec", count: int, number: int) -> None:
+        self._storage = storage.open()
+        self._shard = self._storage.shard(count, number)
+        self._number = number
+        self._thread = ThreadPoolExecutor(1, "fetch")
+        self._lock = threading.Lock()
+        self._under_way: dict[str, Future[None]] = {}
+
+    def newest(self) -> str | None:
+        """The pointer of the newest generation, which is fetched; of what is on the disk where that fails."""
+        with suppress(StorageError):
+            self._shard.pull(fetched=False)
+        pointer = read_pointer(self._shard.folder)
+        if pointer is not None:
+            self._storage.fetch_shard(self._shard, pointer)
+        return pointer
+
+    def require(self, pointer: str) -> None:
+        """Begin to fetch a generation that is not on the disk; nobody waits for it.
+
+        Raises:
+            ClusterError: it is on its way.
+            StorageError: it could not be fetched; the next call begins again.
+        """
+        if self._shard.has(pointer):
+            return
+        with self._lock:
+            if pointer not in self._under_way:
+                fetch = partial(self._storage.fetch_shard, self._shard, pointer)
+                self._under_way[pointer] = self._thread.submit(fetch)
+            fetching = self._under_way[pointer]
+            if fetching.done():
+                self._under_way.pop(pointer).result()
+                return
+        raise ClusterError(f"shard {self._number} is being fetched", "ask again in a moment")
+
+
 class ShardServer:
     """A shard, on one machine.
 
     Args:
-        index: the whole index.
+        index: the whole index, or the folder of its copy.
+        count: how many shards the index has.
         number: the number of the shard.
+        storage: where the index is, if not in a folder that all machines see.
         free_memory: how many bytes the machine has left; None if that is not known.
     """
 
     def __init__(
         self,
         index: Path,
+        count: int,
         number: int,
+        storage: "StorageSpec | None" = None,
+        *,
         free_memory: Callable[[], float | None] | None = None,
     ) -> None:
         self._free_memory = free_memory or available_memory
@@ -49,11 +109,14 @@ class ShardServer:
         self._open: dict[str, OpenShard] = {}
         self._readers: Counter[str] = Counter()
         self._threads = ThreadPoolExecutor(THREADS, "shard")
+        self._fetching = None if storage is None else ShardFetching(storage, count, number)
         with suppress(FootnoteError):  # nothing that can be read: the first question says so
-            whole = Whole(index)
-            count, pointer = whole.count, whole.shards[number].pointer
-            whole.close()
-            self._opened(count, pointer)
+            if self._fetching is not None:
+                pointer: str | None = self._fetching.newest()
+            else:
+                pointer = published_pointer(index, number)
+            if pointer is not None:
+                self._opened(count, pointer)
 
     async def ask(self, count: int, pointer: str, request: ShardRequest[T]) -> Outcome[T]:
         """What `answer` gives, in a thread: several requests are answered side by side."""
@@ -79,6 +142,8 @@ class ShardServer:
     @contextmanager
     def _reading(self, count: int, pointer: str) -> Iterator[OpenShard]:
         """A generation, which stays open meanwhile."""
+        if self._fetching is not None and pointer not in self._open:
+            self._fetching.require(pointer)
         with self._lock:
             shard = self._opened(count, pointer)
             self._readers[pointer] += 1

@@ -5,7 +5,7 @@ While it cannot (storage that vanished, a shard that is gone), the old one goes 
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from retrieval.cluster.remote_shards import ShardHandles
 from retrieval.encoder import Encoder
@@ -35,9 +35,19 @@ class WatchedIndex:
         encoder: the model that it was made with.
         handles: which shards do not answer just now.
         replicas: how many each shard has.
+        refresh: brings the folder of the index up to date, where that is a copy.
     """
 
-    def __init__(self, index: ShardedIndex, encoder: Encoder, handles: ShardHandles, replicas: int) -> None:
+    def __init__(
+        self,
+        index: ShardedIndex,
+        encoder: Encoder,
+        handles: ShardHandles,
+        replicas: int,
+        *,
+        refresh: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._refresh = refresh
         self._index = index
         self._handles = handles
         self._replicas = replicas
@@ -90,6 +100,7 @@ class WatchedIndex:
         Raises:
             FootnoteError: it cannot be opened; the one before goes on answering.
         """
+        self._refresh()
         with self._lock:
             if self._newest is None or self._ready is not None:
                 return

@@ -34,12 +34,20 @@ def nothing_stored(id: str, data: bytes) -> Article | None:
     return None
 
 
+Fetch = Callable[[str], None]
+
+
+def nothing_to_fetch(id: str) -> None:
+    """The folders are the articles themselves, not a copy of what is elsewhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleFolders:
-    """Where the articles are, and what of it may be read."""
+    """Where the articles are, and what of it may be read; `fetch` is told of an id before its file is."""
 
     sources: tuple[Source, ...]
     options: LibraryOptions
+    fetch: Fetch = nothing_to_fetch
 
     def find(self) -> FolderContents:
         """All files that may be articles; see `finding.find_in_sources`."""
@@ -112,6 +120,7 @@ class ArticleFolders:
     def _read(self, id: str) -> bytes:
         if all(source.relative(id) is None for source in self.sources):
             raise UnreadableFile(id, "is of a source that is not there any more", "index again")
+        self.fetch(id)
         return read_limited(ArticleFile(id, self.path_of(id)), self.options)
 
     def _id(self, written: str) -> str:

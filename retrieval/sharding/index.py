@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from retrieval.encoder import Encoder
 from retrieval.errors import FolderError, NotReadyError
@@ -14,6 +14,7 @@ from retrieval.reading.folder import ArticleFolders
 from retrieval.sharding.layout import earlier_indexes, remove_other_shards, shard_folder
 from retrieval.sharding.whole import Whole, read_articles
 from retrieval.store.catalog import ArticleRow
+from retrieval.store.generation import read_pointer
 from retrieval.store.indexed_articles import stored_article
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata, require_same_model
@@ -23,10 +24,20 @@ from retrieval.types import Article, Progress, Shard, SyncReport
 if TYPE_CHECKING:
     from retrieval.indexing.verification import IndexProblem
     from retrieval.indexing.verification import OnProgress as OnFilesRead
+    from retrieval.sharding.publication import ShardContents
     from retrieval.sharding.shards import Shards
     from retrieval.sharding.snapshot import ShardedSnapshot
 
 NO_WORDS_FIRST = 1 << 62  # bytes; a shard is not published by its words alone
+
+
+@dataclass(frozen=True, slots=True)
+class ShardReport:
+    """What a job has done; `pointer` names the generation that its shard has published."""
+
+    report: SyncReport
+    unread: Unread
+    pointer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +51,53 @@ class ShardJob:
     verify: bool
     reuse: tuple[Path, ...] = ()
 
-    def run(self, encoder: Encoder, progress: Callable[[Progress], None] | None = None) -> SyncReport:
+    @property
+    def folder(self) -> Path:
+        """The index of the shard."""
+        return shard_folder(self.index, self.shard.count, self.shard.number)
+
+    def run(self, encoder: Encoder, progress: Callable[[Progress], None] | None = None) -> ShardReport:
         """Do it; the errors of `retrieval.indexing.indexer.sync`."""
         from retrieval.indexing.indexer import sync
 
-        return sync(
+        report = sync(
             self.files,
-            shard_folder(self.index, self.shard.count, self.shard.number),
+            self.folder,
             encoder,
             rebuild=self.rebuild,
             verify=self.verify,
             progress=progress,
             reuse=self.reuse,
         )
+        return ShardReport(report, load_unread(self.folder), read_pointer(self.folder) or "")
 
 
-RunJobs = Callable[[Sequence[ShardJob], Encoder, Callable[[Progress], None]], list[SyncReport]]
-"""Runs jobs, told how far all of them are together; gives their reports in the same order."""
+class ShardWorkers(Protocol):
+    """Who works on the shards of an index: this process, or the machines of a cluster."""
+
+    def run(
+        self, jobs: Sequence[ShardJob], encoder: Encoder, progress: Callable[[Progress], None]
+    ) -> list[ShardReport]:
+        """Run jobs, told how far all of them are together; their reports in the same order."""
+
+    def contents(self, index: Path, pointers: Sequence[str]) -> "list[ShardContents]":
+        """What these generations of all shards add to the whole; the errors of `read_contents`."""
 
 
-def run_here(
-    jobs: Sequence[ShardJob], encoder: Encoder, progress: Callable[[Progress], None]
-) -> list[SyncReport]:
-    """Run jobs in this process, one after the other."""
-    total = ProgressOfShards(progress)
-    return [job.run(encoder, total.of(job.shard.number)) for job in jobs]
+class WorkHere:
+    """Works on the shards in this process, one after the other."""
+
+    def run(
+        self, jobs: Sequence[ShardJob], encoder: Encoder, progress: Callable[[Progress], None]
+    ) -> list[ShardReport]:
+        total = ProgressOfShards(progress)
+        return [job.run(encoder, total.of(job.shard.number)) for job in jobs]
+
+    def contents(self, index: Path, pointers: Sequence[str]) -> "list[ShardContents]":
+        from retrieval.sharding.publication import read_contents
+
+        folders = (shard_folder(index, len(pointers), number) for number in range(len(pointers)))
+        return [read_contents(folder, pointer) for folder, pointer in zip(folders, pointers, strict=True)]
 
 
 class ProgressOfShards:
@@ -96,13 +129,13 @@ class ProgressOfShards:
 class ShardedIndex:
     """An index in `count` shards.
 
-    `run_jobs` brings them up to date; `open_shards` is how they are asked, None for those on this disk, of
+    `workers` bring them up to date; `open_shards` is how they are asked, None for those on this disk, of
     which `exact` compares all vectors.
     """
 
     index: Path
     count: int
-    run_jobs: RunJobs = run_here
+    workers: ShardWorkers = field(default_factory=WorkHere)
     open_shards: "Callable[[Path, Whole], Shards] | None" = None
     exact: bool = False
 
@@ -110,15 +143,15 @@ class ShardedIndex:
         started = time.perf_counter()
         progress = options.progress or (lambda progress: None)
         with exclusive_writer(self.index):
-            reports = self.run_jobs(self._jobs(files, options), encoder, progress)
-            self._remember_unread()
-            report = _summed(reports)
+            shards = self.workers.run(self._jobs(files, options), encoder, progress)
+            self._remember_unread([shard.unread for shard in shards])
+            report = _summed([shard.report for shard in shards])
             if not report.articles:
                 first = report.notices[0]
                 named = ", ".join(str(source.path) for source in files.sources)
                 message = f"none of the files in {named} can be read as an article"
                 raise FolderError(f"{message}; {first.path}: {first.message}", first.hint)
-            self._publish()
+            self._publish(tuple(shard.pointer for shard in shards))
         if report.missing:
             report = self._counting_missing(report, files)
         return replace(
@@ -169,13 +202,12 @@ class ShardedIndex:
         for number in range(self.count if not problems else 0):
             yield from verify_index(files, shard_folder(self.index, self.count, number), encoder, progress)
 
-    def _publish(self) -> None:
+    def _publish(self, pointers: tuple[str, ...]) -> None:
         """Publish what the shards have, unless that is what is published."""
-        from retrieval.sharding.publication import publish_whole, published_pointers
+        from retrieval.sharding.publication import publish_whole
 
-        pointers = published_pointers(self.index, self.count)
         if pointers != self._pointers_of_whole():
-            publish_whole(self.index, pointers)
+            publish_whole(self.index, self.workers.contents(self.index, pointers))
         remove_other_shards(self.index, self.count)
 
     def _jobs(self, files: ArticleFolders, options: SyncOptions) -> list[ShardJob]:
@@ -193,9 +225,8 @@ class ShardedIndex:
             for shard in shards
         ]
 
-    def _remember_unread(self) -> None:
+    def _remember_unread(self, shards: Sequence[Unread]) -> None:
         """Keep what all shards left unread; the files that are passed over are the same for each."""
-        shards = [load_unread(shard_folder(self.index, self.count, number)) for number in range(self.count)]
         refusals = tuple(refusal for shard in shards for refusal in shard.refusals)
         notices = tuple(notice for shard in shards for notice in shard.notices)
         save_unread(self.index, Unread(refusals, shards[0].passed_over, notices))

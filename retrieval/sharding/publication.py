@@ -18,7 +18,7 @@ from retrieval.sharding.whole import SCHEMA
 from retrieval.store.catalog import FILE as CATALOG
 from retrieval.store.catalog import ArticleRow, Catalog, with_own_titles
 from retrieval.store.errors import reporting_damage, reporting_write_errors
-from retrieval.store.generation import create_draft, open_generation, pin, publish, read_pointer
+from retrieval.store.generation import create_draft, open_generation, pin, publish
 from retrieval.store.lexical import FOLDER as WORDS
 from retrieval.store.lexical import SPELLINGS, STEMS
 from retrieval.store.lexical.reader import LexicalReader
@@ -39,24 +39,17 @@ class ShardContents:
     length: int
 
 
-def published_pointers(index: Path, count: int) -> tuple[str, ...]:
-    """What each shard has published, which the whole may not have yet; "" for one that has nothing."""
-    return tuple(read_pointer(shard_folder(index, count, number)) or "" for number in range(count))
-
-
-def publish_whole(index: Path, pointers: Sequence[str]) -> tuple[int, int]:
-    """Publish these generations of the shards as one; how many articles and passages there are.
+def publish_whole(index: Path, contents: Sequence[ShardContents]) -> tuple[int, int]:
+    """Publish generations of all shards as one; how many articles and passages there are.
 
     Args:
         index: the whole index, whose writer the caller is.
-        pointers: what each shard has published.
+        contents: what each shard adds, in order.
 
     Raises:
-        IndexDamaged: a shard cannot be read, or has another model than the others.
+        IndexDamaged: a shard has another model than the others.
         StorageError: the index cannot be written; the published one is intact.
     """
-    folders = [shard_folder(index, len(pointers), number) for number in range(len(pointers))]
-    contents = [_read(folder, pointer) for folder, pointer in zip(folders, pointers, strict=True)]
     _require_one_model(contents)
     with reporting_write_errors(index):
         draft = create_draft(index)
@@ -66,12 +59,19 @@ def publish_whole(index: Path, pointers: Sequence[str]) -> tuple[int, int]:
         except BaseException:  # Ctrl-C as well: the draft goes, what is published stays
             shutil.rmtree(draft, ignore_errors=True)
             raise
-        for folder, pointer in zip(folders, pointers, strict=True):
-            pin(folder, pointer)
+        for number, shard in enumerate(contents):
+            folder = shard_folder(index, len(contents), number)
+            if folder.exists():  # else it is on other machines, and object storage keeps it
+                pin(folder, shard.pointer)
     return counts
 
 
-def _read(folder: Path, pointer: str) -> ShardContents:
+def read_contents(folder: Path, pointer: str) -> ShardContents:
+    """What a generation of the shard in a folder adds to the whole.
+
+    Raises:
+        IndexDamaged: it cannot be read.
+    """
     with closing(open_generation(folder, pointer)) as generation:
         with reporting_damage(CATALOG), closing(Catalog(generation.folder)) as catalog:
             metadata, articles = catalog.read_stored()

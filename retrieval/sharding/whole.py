@@ -105,6 +105,12 @@ class Whole:
         self.numbering = Numbering(placed, [row.passages for row in self.articles.values()])
 
 
+def published_pointer(index: Path, shard: int) -> str:
+    """What names the generation of a shard that the whole is published with; the errors of `Whole`."""
+    with closing(Whole(index)) as whole:
+        return whole.shards[shard].pointer
+
+
 def read_articles(index: Path) -> tuple[IndexMetadata, Sequence[ArticleRow]]:
     """The metadata and all articles of a whole index, by id; the errors of `Whole`."""
     with closing(Whole(index)) as whole:

@@ -273,10 +273,11 @@ def remove_unused(index: Path) -> None:
     if keep and (index / keep).is_dir():
         for folder in generations(index):
             if folder.name not in (keep, _pinned_name(index)):
-                _remove_unless_read(folder)
+                remove_unless_read(folder)
 
 
-def _remove_unless_read(folder: Path) -> None:
+def remove_unless_read(folder: Path) -> None:
+    """Remove a generation, unless somebody has it open."""
     try:
         with (folder / IN_USE).open("rb") as lock:
             portalocker.lock(lock, EXCLUSIVE)  # held to the end, so that nobody opens what is half removed

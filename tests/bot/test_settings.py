@@ -61,6 +61,7 @@ def test_without_a_word_from_anyone_the_shipped_settings_hold(user_paths: UserPa
         max_articles=250_000,
         outside_links=False,
         cluster="",
+        cluster_storage="",
         answer_seconds=30.0,
         color="auto",
         theme="auto",

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from retrieval.cluster.app import application
-from retrieval.cluster.client import ClusterAddress, ClusterLibrary
+from retrieval.cluster.client import ClusterAddress, cluster_library
 from retrieval.cluster.options import APP, ClusterOptions
+from retrieval.library import Library
 from tests.fakes.encoder import FakeEncoder
 
+STARTS = 3
 STORE_BYTES = 80_000_000  # Ray's least is 75 MB
 
 
@@ -55,7 +56,13 @@ class Nodes:
         return str(self._cluster.address)
 
     def _add(self) -> Any:
-        return self._cluster.add_node(num_cpus=2, object_store_memory=STORE_BYTES)
+        """Start a node; on a busy machine one may take longer than Ray waits for it."""
+        for _ in range(STARTS):
+            try:
+                return self._cluster.add_node(num_cpus=2, object_store_memory=STORE_BYTES)
+            except (TimeoutError, RuntimeError) as error:
+                failed = error
+        raise failed
 
     def replace(self, draw: random.Random) -> None:
         """Kill a node, as a machine goes down, and start another one."""
@@ -93,8 +100,8 @@ def serve_app(options: ClusterOptions) -> None:
     serve.run(application(options), name=APP, route_prefix=None)
 
 
-def library_of(cluster: Nodes, options: ClusterOptions) -> ClusterLibrary:
-    return ClusterLibrary(ClusterAddress(cluster.address, options))
+def library_of(cluster: Nodes, options: ClusterOptions) -> Library:
+    return cluster_library(ClusterAddress(cluster.address, options))
 
 
 def replicas(of: str) -> list[str]:
@@ -118,17 +125,3 @@ def kill(replica: str) -> None:
     import ray
 
     ray.kill(ray.get_actor(replica, namespace="serve"), no_restart=True)
-
-
-def write_articles(folder: Path, count: int) -> list[tuple[str, str]]:
-    """Articles with a fact each; the question for each, and what its answer must hold."""
-    folder.mkdir(parents=True, exist_ok=True)
-    draw = random.Random(7)
-    facts = []
-    for number in range(count):
-        name = "".join(draw.choice("bdfgklmnprst") + draw.choice("aeiou") for _ in range(3)).title()
-        year = 1700 + number
-        text = f"# The {name} light\n\nThe {name} light was lit in {year} by the keeper of {name}.\n"
-        (folder / f"{number:03}.md").write_text(text)
-        facts.append((f"When was the {name} light lit?", str(year)))
-    return facts

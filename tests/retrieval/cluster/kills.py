@@ -18,8 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from retrieval.cluster.client import ClusterLibrary
 from retrieval.errors import ClusterError, FootnoteError
+from retrieval.library import Library
 from tests.retrieval.cluster.fakes import (
     FakeOptions,
     Nodes,
@@ -29,8 +29,8 @@ from tests.retrieval.cluster.fakes import (
     replicas,
     serve_app,
     started,
-    write_articles,
 )
+from tests.retrieval.cluster.lights import write_articles
 
 ARTICLES, SHARDS, ASKERS = 60, 3, 3
 # How often each is killed; a node takes all its replicas with it.
@@ -47,7 +47,7 @@ class Tally:
     problems: list[str] = field(default_factory=list)
 
 
-def ask(library: ClusterLibrary, fact: tuple[str, str], tally: Tally) -> None:
+def ask(library: Library, fact: tuple[str, str], tally: Tally) -> None:
     question, year = fact
     started_at = time.perf_counter()
     try:
@@ -112,12 +112,16 @@ def main() -> int:
                 ask(library, questions[number], tally)
 
             asked = [askers.submit(ask_in_turn, number) for number in range(options.questions)]
-            while not all(question.done() for question in asked):
-                if tally.counts.total() < options.every * killed.total():
-                    time.sleep(0.05)
-                    continue
-                kill_one(cluster, draw, killed)  # in the main thread, where Ray sets signals
-                print(json.dumps(figures(tally, killed)), file=sys.stderr, flush=True)
+            try:
+                while not all(question.done() for question in asked):
+                    if tally.counts.total() < options.every * killed.total():
+                        time.sleep(0.05)
+                        continue
+                    kill_one(cluster, draw, killed)  # in the main thread, where Ray sets signals
+                    print(json.dumps(figures(tally, killed)), file=sys.stderr, flush=True)
+            except BaseException:
+                killed["run"] = options.questions  # nobody waits for further kills
+                raise
         for question in asked:
             question.result()
         library.close()

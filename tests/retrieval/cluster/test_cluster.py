@@ -2,7 +2,7 @@
 
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,23 +12,26 @@ with warnings.catch_warnings():  # Ray's own
     warnings.simplefilter("ignore")
     pytest.importorskip("ray.serve", reason="the extra footnote-bot[cluster] is not installed")
 
-from retrieval.cluster.client import ClusterLibrary
+from retrieval.cluster.storage.objects import Objects
 from retrieval.library import Library
 from retrieval.types import Answer
 from tests.fakes.encoder import FakeEncoder
+from tests.fakes.object_storage import BUCKET, Gate
 from tests.retrieval.cluster.fakes import (
     FakeOptions,
     Nodes,
+    is_whole,
     kill,
     library_of,
     replicas,
     serve_app,
     started,
-    write_articles,
 )
+from tests.retrieval.cluster.lights import write_articles
 
 pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore")]
 ARTICLES, SHARDS = 24, 2
+LONGEST_WAIT = 120.0  # seconds
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +41,14 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[st
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Nodes]:
+def cluster(bucket: Gate | None) -> Iterator[Nodes]:
+    """Its machines have the credentials of the bucket, if there is one."""
     with started(2) as nodes:
         yield nodes
 
 
 @pytest.fixture(scope="module")
-def library(facts: tuple[Path, list[tuple[str, str]]], cluster: Nodes) -> Iterator[ClusterLibrary]:
+def library(facts: tuple[Path, list[tuple[str, str]]], cluster: Nodes) -> Iterator[Library]:
     """Indexed by tasks, and served by two replicas of each shard and two routers."""
     root, _ = facts
     options = FakeOptions(str(root / "articles"), str(root / "index"), replicas=2, routers=2)
@@ -56,12 +60,19 @@ def library(facts: tuple[Path, list[tuple[str, str]]], cluster: Nodes) -> Iterat
     library.close()
 
 
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + LONGEST_WAIT
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
 def untimed(answer: Answer) -> Answer:
     return replace(answer, elapsed_ms=0.0)
 
 
 def test_answers_are_those_of_one_machine(
-    library: ClusterLibrary, facts: tuple[Path, list[tuple[str, str]]]
+    library: Library, facts: tuple[Path, list[tuple[str, str]]]
 ) -> None:
     alone = Library(library.folder, library.index, FakeEncoder())
     for question, year in facts[1]:
@@ -73,7 +84,7 @@ def test_answers_are_those_of_one_machine(
 
 
 def test_what_changed_is_taken_up_without_a_gap(
-    library: ClusterLibrary, facts: tuple[Path, list[tuple[str, str]]]
+    library: Library, facts: tuple[Path, list[tuple[str, str]]]
 ) -> None:
     path = library.folder / "003.md"
     path.write_text(path.read_text().replace("1703", "1699"))
@@ -88,7 +99,7 @@ def test_what_changed_is_taken_up_without_a_gap(
 
 
 def test_a_replica_of_each_kind_that_is_killed_loses_no_question(
-    library: ClusterLibrary, facts: tuple[Path, list[tuple[str, str]]]
+    library: Library, facts: tuple[Path, list[tuple[str, str]]]
 ) -> None:
     for kind in ("shard-000", "router"):
         kill(replicas(kind)[0])
@@ -99,9 +110,36 @@ def test_a_replica_of_each_kind_that_is_killed_loses_no_question(
 
 
 def test_a_node_that_goes_down_loses_no_question(
-    library: ClusterLibrary, cluster: Nodes, facts: tuple[Path, list[tuple[str, str]]]
+    library: Library, cluster: Nodes, facts: tuple[Path, list[tuple[str, str]]]
 ) -> None:
+    wait_until(is_whole)  # of a router that was just killed there is no other
     cluster.remove()
     for question, year in facts[1][4:20]:
         answer = library.ask(question)
         assert year in answer.text or answer.partial
+
+
+def test_an_index_on_object_storage_is_built_served_and_taken_up(
+    cluster: Nodes, bucket: Gate | None, facts: tuple[Path, list[tuple[str, str]]], tmp_path: Path
+) -> None:
+    if bucket is None:
+        pytest.skip("there is no S3 server (moto_server) or no obstore")
+    url = f"s3://{BUCKET}/cluster"
+    articles = Objects(f"{url}/articles")
+    for path in (facts[0] / "articles").iterdir():
+        articles.write(path.name, path.read_bytes())
+    options = FakeOptions(str(tmp_path / "articles"), str(tmp_path / "index"), storage=url)
+    library = library_of(cluster, options)
+    assert library.sync(shards=SHARDS).articles == ARTICLES
+    serve_app(options)
+    question, year = facts[1][5]
+    assert year in library.ask(question).text
+    articles.write(
+        "005.md", b"# Changed\n\nThe " + question.split()[3].encode() + b" light was lit in 1666.\n"
+    )
+    assert year not in library.ask(question).text  # the article is compared with its object
+    assert library.sync().changed == 1
+    wait_until(lambda: "1666" in library.ask(question).text)
+    bucket.fault = "vanishes"
+    assert "1666" in library.ask(question).text
+    library.close()

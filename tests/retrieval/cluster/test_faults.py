@@ -1,5 +1,8 @@
 """Shards that die, are slow, or cannot be opened; storage that vanishes; clusters that are not there."""
 
+import shutil
+import socket
+import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,21 +18,26 @@ with warnings.catch_warnings():  # Ray's own
     from ray.exceptions import ActorDiedError
     from ray.serve.exceptions import BackPressureError
 
-    from retrieval.cluster.client import ClusterAddress, ClusterLibrary
-    from retrieval.cluster.connection import explained
-    from retrieval.cluster.options import ClusterOptions
+    from retrieval.cluster.client import ClusterAddress, cluster_library
+    from retrieval.cluster.connection import connect, explained
+    from retrieval.cluster.indexing import cores_of_task
     from retrieval.cluster.outcome import Done, Failed, outcome_of
     from retrieval.cluster.remote_shards import ATTEMPTS, ShardHandles, ShardsOnCluster
     from retrieval.cluster.shard_server import ShardServer
     from retrieval.cluster.watched_index import WatchedIndex
 from retrieval.errors import ClusterError, IndexDamaged, IndexMissing, PartsUnreachable
+from retrieval.library import Library
 from retrieval.sharding.index import ShardedIndex
+from retrieval.sharding.layout import WHOLE_FILE
 from retrieval.sharding.requests import Open
 from retrieval.sharding.shards import ShardsOnDisk
 from retrieval.sharding.whole import Whole
+from retrieval.store.generation import create_draft, current_name, publish
+from retrieval.store.lock import exclusive_writer
 from retrieval.types import Answer
 from tests.fakes.encoder import FakeEncoder
-from tests.retrieval.cluster.fakes import FakeOptions, write_articles
+from tests.retrieval.cluster.fakes import FakeOptions
+from tests.retrieval.cluster.lights import write_articles
 from tests.retrieval.sharding.shelves import ShardedShelf
 
 SHARDS = 2
@@ -55,6 +63,10 @@ class FakeHandle:
 
     @property
     def ask(self) -> "FakeHandle":
+        return self
+
+    @property
+    def put(self) -> "FakeHandle":
         return self
 
     def remote(self, *_: object) -> FakeResponse:
@@ -179,15 +191,38 @@ def test_a_newer_generation_that_a_shard_cannot_open_is_not_taken_up(shelf: Shar
     snapshot.close()
 
 
+def test_a_shard_that_is_missing_in_the_manifest_is_one_line_and_is_not_taken_up(shelf: ShardedShelf) -> None:
+    index = watched(shelf)
+    snapshot = index.open(shelf.encoder)
+    write_articles(shelf.folder, 9)
+    shelf.sync()
+    forget_shard(shelf.index, 1)
+    with pytest.raises(IndexDamaged, match="lists 1 of 2 shards"):
+        index.look()
+    assert snapshot.is_current()
+    snapshot.close()
+
+
+def forget_shard(index: Path, number: int) -> None:
+    """Publish the whole once more, without one of its shards."""
+    with exclusive_writer(index):
+        draft = create_draft(index)
+        shutil.copyfile(index / str(current_name(index)) / WHOLE_FILE, draft / WHOLE_FILE)
+        with closing(sqlite3.connect(draft / WHOLE_FILE)) as db:
+            db.execute("DELETE FROM shards WHERE number = ?", (number,))
+            db.commit()
+        publish(draft)
+
+
 def test_a_replica_without_memory_for_its_shard_says_so(shelf: ShardedShelf, whole: Whole) -> None:
-    server = ShardServer(shelf.index, 0, free_memory=lambda: 1000.0)
+    server = ShardServer(shelf.index, SHARDS, 0, free_memory=lambda: 1000.0)
     outcome = server.answer(SHARDS, whole.shards[0].pointer, Open())
     assert isinstance(outcome, Failed)
     assert "of memory left, and a shard needs" in outcome.error.message
 
 
 def test_a_replica_answers_from_an_older_generation_too(shelf: ShardedShelf, whole: Whole) -> None:
-    with closing(ShardServer(shelf.index, 0)) as server:
+    with closing(ShardServer(shelf.index, SHARDS, 0)) as server:
         before = server.answer(SHARDS, whole.shards[0].pointer, Open())
         write_articles(shelf.folder, 12)
         shelf.sync()
@@ -214,30 +249,41 @@ def test_a_cluster_that_cannot_be_joined_is_one_line(error: Exception, line: str
     assert explained("ray://nowhere:1", error)[0] == line
 
 
+@pytest.mark.parametrize(
+    ("tasks", "machines", "cores"),
+    [(1, [16], 16), (8, [16, 16, 16], 5), (64, [16, 16], 1), (2, [2], 1), (2, [], 1), (3, [4, 2], 1)],
+)
+def test_tasks_share_the_cores_of_the_machines(tasks: int, machines: list[int], cores: int) -> None:
+    assert cores_of_task(tasks, machines) == cores
+
+
+@pytest.mark.parametrize("scheme", ["", "ray://"])
+def test_an_address_where_nobody_listens_is_said_at_once(scheme: str) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        address = f"{scheme}127.0.0.1:{unused.getsockname()[1]}"
+        with pytest.raises(ClusterError, match="no Ray cluster answers at") as raised:
+            connect(address)
+    assert raised.value.hint == "start it: ray start --head"
+
+
 class Busy:
     """A router that has as many questions as it may have."""
 
     @property
-    def ask(self) -> "Busy":
+    def put(self) -> "Busy":
         return self
 
-    def remote(self, _: object) -> FakeResponse:
+    def remote(self, *_: object) -> FakeResponse:
         def refuse(_: float) -> Any:
             raise BackPressureError(num_queued_requests=64, max_queued_requests=64)
 
         return FakeResponse(refuse)
 
 
-class Joined(ClusterLibrary):
-    """A library whose cluster is joined; its router is what it is given."""
-
-    def __init__(self, options: ClusterOptions, router: Any) -> None:
-        super().__init__(ClusterAddress("nowhere:1", options))
-        self._router = router
-
-
-def library(shelf: ShardedShelf, router: Any) -> Joined:
-    return Joined(FakeOptions(str(shelf.folder), str(shelf.index), answer_seconds=2.0), router)
+def library(shelf: ShardedShelf, router: Any) -> Library:
+    options = FakeOptions(str(shelf.folder), str(shelf.index), answer_seconds=2.0)
+    return cluster_library(ClusterAddress("nowhere:1", options), router=router)
 
 
 def test_above_what_may_wait_a_question_is_refused_clearly(shelf: ShardedShelf) -> None:
@@ -250,6 +296,12 @@ def test_a_question_whose_router_dies_is_asked_again(shelf: ShardedShelf) -> Non
     answer = Answer("When?", 0.0, (), (), (), 0.0)
     router = FakeHandle([dies, lambda _: Done(answer)])
     assert library(shelf, router).ask("When?").question == "When?"
+
+
+def test_how_long_an_answer_took_is_told_by_one_clock(shelf: ShardedShelf) -> None:
+    ages = 10.0**9  # milliseconds, by a machine whose clock is wrong
+    router = FakeHandle([lambda _: Done(Answer("When?", 0.0, (), (), (), ages))])
+    assert library(shelf, router).ask("When?").elapsed_ms < ages
 
 
 def test_without_any_router_there_is_one_line(shelf: ShardedShelf) -> None:

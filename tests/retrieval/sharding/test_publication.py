@@ -11,12 +11,12 @@ import pytest
 from retrieval.encoder import Encoder
 from retrieval.errors import ClusterError, FolderError, IndexDamaged, PartsUnreachable
 from retrieval.library import Library
-from retrieval.sharding.index import ShardedIndex, ShardJob, run_here
+from retrieval.sharding.index import ShardedIndex, ShardJob, ShardReport, WorkHere
 from retrieval.sharding.layout import shard_folder, stored_count
 from retrieval.sharding.requests import Fetch, ShardRequest
 from retrieval.sharding.shards import ShardsOnDisk
 from retrieval.sharding.whole import Whole
-from retrieval.types import Progress, Shard, SyncReport
+from retrieval.types import Progress, Shard
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import FERRY, LAMP
 from tests.retrieval.sharding.shelves import ShardedShelf
@@ -93,15 +93,15 @@ def test_an_index_in_one_piece_is_put_into_shards(tmp_path: Path) -> None:
 
 
 @dataclass
-class KilledAfter:
+class KilledAfter(WorkHere):
     """Runs some of the jobs, and ends as a killed process would: nothing after them happens."""
 
     jobs: int
 
-    def __call__(
+    def run(
         self, jobs: Sequence[ShardJob], encoder: Encoder, progress: Callable[[Progress], None]
-    ) -> list[SyncReport]:
-        run_here(jobs[: self.jobs], encoder, progress)
+    ) -> list[ShardReport]:
+        super().run(jobs[: self.jobs], encoder, progress)
         raise KeyboardInterrupt
 
 
@@ -113,7 +113,7 @@ def test_a_run_that_is_killed_leaves_all_of_the_old(shelf: ShardedShelf, jobs: i
         shelf.folder,
         shelf.index,
         shelf.encoder,
-        choose_index=lambda index, shards: ShardedIndex(index, 3, run_jobs=KilledAfter(jobs)),
+        choose_index=lambda index, shards: ShardedIndex(index, 3, workers=KilledAfter(jobs)),
     )
     with pytest.raises(KeyboardInterrupt):
         dying.sync()

@@ -1,0 +1,39 @@
+"""What `current` of an index on object storage says, and what the list of a generation's files is called."""
+
+import json
+from dataclasses import asdict, dataclass, field
+
+from retrieval.cluster.storage import blocks
+from retrieval.errors import StorageError
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What `current` says: the pointer of a generation, and the blocks of the files beside it."""
+
+    pointer: str
+    beside: dict[str, str] = field(default_factory=dict)
+
+
+def published_json(published: Published) -> bytes:
+    """How it is stored."""
+    return json.dumps(asdict(published)).encode()
+
+
+def list_name(prefix: str, pointer: str) -> str:
+    """What the list of the files of a generation is called."""
+    return f"{prefix}{pointer.strip().replace(' ', '-')}.json"
+
+
+def parse_published(data: bytes, url: str) -> Published:
+    """What `current` says.
+
+    Raises:
+        StorageError: it names no generation.
+    """
+    try:
+        published = Published(**json.loads(data))
+        int(published.pointer.split()[0])
+        return published
+    except (ValueError, TypeError, AttributeError, IndexError):
+        raise StorageError(f"current of {url} names no generation", blocks.RESTORE) from None
