@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         SyncReport,
         TokenMatches,
         UnreadFiles,
+        WaitingQuestion,
     )
     from retrieval.where import PageRect, Place, Where
 
@@ -140,6 +141,7 @@ __all__ = [
     "UnreadFiles",
     "Unreadable",
     "UsageError",
+    "WaitingQuestion",
     "Where",
     "load_encoder",
 ]

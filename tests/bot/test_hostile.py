@@ -88,7 +88,10 @@ def test_a_model_that_obeys_all_that_it_reads_gets_nothing_out_but_what_stands_i
         plain = Shell(footnote.home, environ)("ask", "--plain", question)
     assert model.calls <= 2
     answer = json.loads(ended.out)
-    quotes = {citation["n"]: citation["quote"] for citation in answer["citations"]}
+    quotes = {
+        citation["n"]: (citation["lead"] or {"quote": ""})["quote"] + "\n" + citation["quote"]
+        for citation in answer["citations"]
+    }
     for sentence in (answer["written"] or {"sentences": []})["sentences"]:
         (number,) = sentence["citations"]
         assert words_of(sentence["text"]) <= words_of(visible(quotes[number]))

@@ -245,7 +245,8 @@ def test_a_full_disk_is_one_line_and_the_old_index_answers(two: SampleLibrary) -
     assert len(lines) == len(SIZES), done.stderr
     for line in lines:
         assert re.match(
-            r"the index cannot be (written|opened) \(.+\); .*intact \| see that you may write to ", line
+            r"could not write the index \(.+\); the old one is unchanged \| check that you may write to ",
+            line,
         )
     assert two.names() == ["ferry.md", "lamp.md"]
     assert two.says("Ailsa Boyd")

@@ -140,6 +140,7 @@ def test_without_any_folder_the_index_stays_as_it_is(folders: Folders) -> None:
         assert len(library.articles()) == 2
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("why", ["as asked", "other passages", "damage", "shards"])
 def test_an_index_made_anew_while_a_folder_is_away_keeps_its_articles(folders: Folders, why: str) -> None:
     folders.put("wiki/boats.csv", "Boat,Built\nSolveig,1931\nUnst,1950\n")

@@ -16,7 +16,6 @@ from bot.render.silence import silence_lines
 from bot.slack.client.tokens import TOKENS
 from bot.system.permissions import count_exposed_files
 from bot.terminal.sync.progress import progress_bar
-from retrieval.encoder.onnx_export import outdated_exports
 from retrieval.errors import FootnoteError, ModelError, NotReadyError
 
 if TYPE_CHECKING:
@@ -148,6 +147,8 @@ def _model(run: Invocation, library: "Library") -> Iterator[Finding]:
         yield Finding("model", Severity.NOTE, f"{run.settings.model} was not tried without an index")
         return
     yield Finding("model", Severity.OK, f"{run.settings.model} loads")
+    from retrieval.encoder.onnx_export import outdated_exports
+
     for folder in outdated_exports(run.settings.models):
         size = sum(file.stat().st_size for file in folder.iterdir())
         text = f"{folder} is of an earlier version, and not used ({size / 1e6:,.0f} MB)"

@@ -67,7 +67,7 @@ def test_json_has_the_text_with_its_verdicts_and_the_quotes_numbered_alike(shell
     assert answer["writer_error"] is None
     first, second = (citation["quote"] for citation in answer["citations"][:2])
     assert (KEPT in first, LIT in second) == (True, True)
-    assert answer["answer"].splitlines()[0] == f"{first} [1]"
+    assert f"{first} [1]" in answer["answer"].splitlines()[:2]
 
 
 @pytest.mark.parametrize(("name", "reply", "kind"), faults(KEY))

@@ -84,6 +84,7 @@ def replies(served: Served) -> Iterator[tuple[str, Reply]]:
     yield "/articles", served.get("/articles?mentioning=actor")
 
 
+@pytest.mark.process
 def test_no_reply_names_a_folder_of_the_machine(served: Served) -> None:
     parts = [str(served.folder), served.folder.parent.name]
     asked, leaks = set[str](), []

@@ -1,7 +1,7 @@
 """A model is prepared once, opened fast, and never trusted blindly."""
 
 import logging
-import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -77,7 +77,7 @@ def own_models(real_encoder: Encoder, models: Path, tmp_path: Path) -> Path:
     source, target = (export_folder(cache, DEFAULT_WEIGHTS) for cache in (models, tmp_path))
     target.mkdir()
     for path in source.iterdir():
-        os.link(path, target / path.name)
+        shutil.copy(path, target / path.name)
     return tmp_path
 
 

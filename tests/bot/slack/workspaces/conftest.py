@@ -9,6 +9,7 @@ from tests.bot.slack.conftest import furnish
 from tests.bot.slack.running import Running
 from tests.bot.slack.workspaces.several import CLIENT, install, serve, team
 from tests.fakes.slack.slack import FakeSlack
+from tests.indexed import IndexedArticles
 
 ACME = "---\ntitle: Salaries at Acme\n---\nThe keeper Ailsa Boyd earns 4711 crowns at Acme.\n"
 BRIX = "---\ntitle: Salaries at Brix\n---\nThe keeper Ailsa Boyd earns 1234 crowns at Brix.\n"
@@ -27,9 +28,9 @@ articles = ["brixhr/*"]
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def app(tmp_path_factory: pytest.TempPathFactory, four_articles: IndexedArticles) -> Iterator[Running]:
     """An app that two workspaces have installed, in which channels and people have the same ids."""
-    folder = furnish_two(tmp_path_factory.mktemp("app"))
+    folder = furnish_two(furnish(tmp_path_factory.mktemp("app"), four_articles))
     with pytest.MonkeyPatch.context() as patch, FakeSlack() as fake:
         patch.chdir(folder)
         port = free_port()
@@ -41,8 +42,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 def furnish_two(folder: Path) -> Path:
-    """Articles of two workspaces, and common ones."""
-    furnish(folder)
+    """Articles of two workspaces beside the common ones."""
     for text, name in ((ACME, "acme/pay"), (BRIX, "brix/pay"), (BRIX.replace("1234", "9999"), "brixhr/pay")):
         write(text, str(folder / f"seeds/{name}.md"))
     return folder

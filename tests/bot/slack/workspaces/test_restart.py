@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.bot.slack.client.test_http import free_port
 from tests.bot.slack.process import Process
 from tests.bot.slack.running import answers
@@ -12,6 +14,7 @@ from tests.fakes.slack.slack import FakeSlack
 QUESTION = "<@U0BOT> How many crowns does the keeper Ailsa Boyd earn?"
 
 
+@pytest.mark.process
 def test_after_a_kill_each_workspace_gets_its_one_answer(slack: FakeSlack, home: Path) -> None:
     furnish_two(home)
     (home / "config/footnote").mkdir(parents=True)

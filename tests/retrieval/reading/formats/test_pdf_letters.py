@@ -81,6 +81,7 @@ def test_one_line_of_a_quote_is_one_rectangle_whatever_its_letters() -> None:
     assert len(rectangles) == 2
 
 
+@pytest.mark.process
 def test_two_threads_share_a_child_process_without_harm() -> None:
     pages = {n: made.pdf(made.paragraph(72, 700, [f"The lamp of page {n} is lit."])) for n in range(8)}
     texts: dict[int, str] = {}
