@@ -68,6 +68,7 @@ _DIALECTS = {
 _BY_SUFFIX = {suffix: dialect for suffixes, dialect in _DIALECTS.items() for suffix in suffixes}
 # "```{note} Title" of MyST and "=== "Linux"" of MkDocs.
 _DIRECTIVE = re.compile(rf"[ \t]*(?P<fence>`{{3,}}|~{{3,}})\{{(?:{_SHOWN_DIRECTIVES})\}}", re.IGNORECASE)
+_DIRECTIVE_END = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*$")
 _TAB = re.compile(r"([ \t]*)={3}[!+]?[ \t]+(?=[\"'])")
 _UNDERLINE = re.compile(r"([=\-~^*#\"+.:'`_])\1{2,}[ \t]*")
 
@@ -104,13 +105,14 @@ def translate(lines: Sequence[Line], dialect: Dialect) -> Translation:
 def _open_directives(translation: Translation) -> None:
     """Show the text of MyST's directives, which looks like code, and read tabs as admonitions."""
     source = translation.source
+    unclosed: list[tuple[int, str]] = []  # the line and the fence of each directive, the innermost one last
     for number, text in enumerate(source):
         if tab := _TAB.match(text):
             source[number] = f"{tab[1]}!!! tab {text[tab.end() :]}"
         elif opening := _DIRECTIVE.match(text):
-            closing = re.compile(rf"[ \t]*{re.escape(opening['fence'])}{opening['fence'][0]}*[ \t]*")
-            last = next((n for n in range(number + 1, len(source)) if closing.fullmatch(source[n])), None)
-            for mark in (number, last) if last is not None else ():
+            unclosed.append((number, opening["fence"]))
+        elif unclosed and (fence := _DIRECTIVE_END.match(text)) and fence[1].startswith(unclosed[-1][1]):
+            for mark in (unclosed.pop()[0], number):
                 source[mark] = ""
                 translation.hidden.add(mark)
 

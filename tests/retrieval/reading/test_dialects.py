@@ -101,3 +101,13 @@ def test_the_text_of_a_directive_of_myst_is_text_and_code_stays_code() -> None:
     assert ("prose", "It swings.") in shown
     assert shown[-1][0] == "code"
     assert not any(kind == "code" and "Mind" in words for kind, words in shown)
+
+
+def test_a_fence_closes_the_innermost_directive_and_one_that_is_not_closed_stays_as_it_is() -> None:
+    text = "````{note}\nHaul.\n\n```{tip}\nHoist.\n```\n\nBelay.\n````\n\n~~~{note}\nReef.\n"
+    assert [(kind, words) for kind, words, _ in shown("a.md", text)] == [
+        ("prose", "Haul."),
+        ("prose", "Hoist."),
+        ("prose", "Belay."),
+        ("prose", "~~~{note}\nReef."),
+    ]
