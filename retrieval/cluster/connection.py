@@ -60,7 +60,7 @@ def _require_listener(address: str) -> None:
         return
     try:
         socket.create_connection((host.strip("[]"), int(port)), timeout=LISTENER_SECONDS).close()
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, ValueError) as error:  # no such port, no such name of a machine
         raise ClusterError(*explained(address, error)) from None
 
 

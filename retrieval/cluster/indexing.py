@@ -46,10 +46,7 @@ class ClusterWorkers:
     ) -> list[ShardReport]:
         total = ProgressOfShards(progress)
         reports: dict[int, ShardReport] = {}
-        sources = self.options.article_sources  # as the machines name them, which this one may not
-        there = [
-            replace(job, files=replace(job.files, sources=sources, fetch=nothing_to_fetch)) for job in jobs
-        ]
+        there = map(self._there, jobs)
         connect(self.address)
         cores = self.cores or cores_of_task(len(jobs), _cores_of_machines())
         for number, done in self._each(_run, [(job, self.options, cores) for job in there], cores):
@@ -75,7 +72,7 @@ class ClusterWorkers:
         """What a task gives for each of some arguments, with its number, as soon as it is done."""
         connect(self.address)
         remote = ray.remote(num_cpus=cores, max_retries=RETRIES)(work)
-        tasks = {remote.remote(*given): number for number, given in enumerate(arguments)}
+        tasks = {remote.remote(*values): number for number, values in enumerate(arguments)}
         waiting = list(tasks)
         while waiting:
             done, waiting = ray.wait(waiting)

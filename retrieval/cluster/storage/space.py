@@ -32,14 +32,15 @@ def trim_articles(folder: Path, limit: int) -> None:
     """Forget the content of articles, those first that were fetched first, until it is within a limit."""
     etags = folder / ETAGS
     names = [path.relative_to(etags) for path in etags.rglob("*") if path.is_file()]
-    sizes = {name: (folder / name).stat() for name in names if (folder / name).is_file()}
-    taken = sum(status.st_size for status in sizes.values())
-    for name in sorted(sizes, key=lambda name: sizes[name].st_mtime):
+    sizes = {name: (folder / name).stat().st_size for name in names if (folder / name).is_file()}
+    taken = sum(sizes.values())
+    # The time of the etag, since an article has the time at which it was changed on the storage.
+    for name in sorted(sizes, key=lambda name: (etags / name).stat().st_mtime):
         if taken <= limit:
             return
         (etags / name).unlink(missing_ok=True)
         (folder / name).write_bytes(b"")
-        taken -= sizes[name].st_size
+        taken -= sizes[name]
 
 
 def _last_use(generation: Path) -> float:

@@ -267,6 +267,12 @@ def test_an_address_where_nobody_listens_is_said_at_once(scheme: str) -> None:
     assert raised.value.hint == "start it: ray start --head"
 
 
+@pytest.mark.parametrize("address", ["head:", "ray://head:ten", f"{'head' * 20}:6379", "head:66666"])
+def test_what_is_no_address_is_one_line(address: str) -> None:
+    with pytest.raises(ClusterError, match=f"no Ray cluster answers at {address} "):
+        connect(address)
+
+
 class Busy:
     """A router that has as many questions as it may have."""
 

@@ -1,17 +1,20 @@
 """Articles on object storage: fetched when they are read, compared with their objects, forgotten for room."""
 
+import os
+from inspect import signature
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("obstore", reason="the extra footnote-bot[cluster] is not installed")
 
-from retrieval.cluster.storage.article_copy import ArticleCopy
+from retrieval.cluster.storage.article_copy import ETAGS, ArticleCopy
 from retrieval.cluster.storage.node_storage import StorageSpec
 from retrieval.cluster.storage.objects import Objects
 from retrieval.cluster.storage.space import make_room, trim_articles
 from retrieval.cluster.stored_library import StoredLibrary
 from retrieval.errors import IndexForeign, SettingsError, StorageError
+from retrieval.library import Library
 from retrieval.reading.finding import find_articles
 from retrieval.sharding.layout import shard_folder
 from retrieval.types import DateOrigin, LibraryOptions, Shard, Source
@@ -110,6 +113,24 @@ def test_articles_are_forgotten_for_room_and_fetched_again(copy: ArticleCopy, tm
     assert (tmp_path / "articles" / "a.md").read_bytes() == b""
     copy.fetch("a.md")
     assert (tmp_path / "articles" / "a.md").read_bytes()
+
+
+def test_what_was_fetched_first_is_forgotten_first(
+    copy: ArticleCopy, bucket_articles: Objects, tmp_path: Path
+) -> None:
+    folder = tmp_path / "articles"
+    copy.fetch("a.md")
+    os.utime(folder / ETAGS / "a.md", (1, 1))  # fetched long ago
+    copy.pull(ALL)  # the others have the time of their objects
+    os.utime(folder / "d.md", (0, 0))
+    sizes = [path.stat().st_size for path in (folder / "b/c.md", folder / "d.md", folder / ".gitignore")]
+    trim_articles(folder, sum(sizes))
+    assert (folder / "a.md").read_bytes() == b""
+    assert (folder / "d.md").read_bytes()
+
+
+def test_a_library_on_a_storage_is_synced_with_all_that_a_library_is() -> None:
+    assert signature(StoredLibrary.sync).parameters == signature(Library.sync).parameters
 
 
 def test_a_disk_without_room_for_a_shard_is_one_line_and_what_is_read_stays(tmp_path: Path) -> None:
