@@ -22,6 +22,7 @@ from retrieval.search.candidates import SearchResult
 # xquad-dev a first quote that is less than this ahead of the second answers 0.52 of the questions, and the
 # second 0.39; where it is further ahead, 0.60 to 0.88 and 0.27 down to 0.08.
 TIE_MARGIN = 2.0
+FIRST_VERSION = (1,)  # what a path without one stands for: `guide.md` may be newer than `guide-v1.md`
 OUTDATED_PENALTY = 8.0  # in units of the score: two versions of one document say nearly the same
 
 
@@ -110,8 +111,10 @@ def _outdated_articles(result: SearchResult, dates: PublicationDates) -> frozens
     }
     latest: dict[str, tuple[int, ...]] = {}
     for name, version in paths.values():
-        latest[name] = max(latest.get(name, ()), version)
-    outdated = frozenset(article for article, (name, version) in paths.items() if version < latest[name])
+        latest[name] = max(latest.get(name, FIRST_VERSION), version)
+    outdated = frozenset(
+        article for article, (name, version) in paths.items() if (version or FIRST_VERSION) < latest[name]
+    )
     return frozenset() if outdated and asks_past(result.query) else outdated
 
 

@@ -274,6 +274,7 @@ def test_each_part_of_a_question_has_its_quote_right_behind_the_first() -> None:
     [
         (("lamp-v2.md", "lamp-v10.md"), "Who tends the lamp of Skerry?", 2),
         (("lamp.md", "lamp-v2.md"), "Who tends the lamp of Skerry?", 2),
+        (("lamp.md", "lamp-v1.md"), "Who tends the lamp of Skerry?", 1),
         (("lamp-v2.md", "lamp-v10.md"), "Who tended the lamp of Skerry, and was it lit?", 1),
         (("lamp-v2.md", "other-v10.md"), "Who tends the lamp of Skerry?", 1),
     ],
