@@ -86,8 +86,9 @@ def _contradict(quote: QuoteSpan, other: QuoteSpan, query: Query, statements: St
         return False
     if not first.tokens.size or not second.tokens.size or _different_period(first, second, answer_type):
         return False
-    is_of_another_day = quote.candidate.terms_of_name != other.candidate.terms_of_name
-    if is_of_another_day or different_subjects(query, first, second):
+    # The name of one article, such as `2024-05-03.md`, states more of the question than that of the other.
+    names_differ = quote.candidate.terms_of_name != other.candidate.terms_of_name
+    if names_differ or different_subjects(query, first, second):
         return False
     pair = StatementPair(first, second)
     twins = min(pair.maxsim_both_ways) >= MIN_TWIN_SIMILARITY and not pair.names_conflict

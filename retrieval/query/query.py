@@ -77,13 +77,13 @@ def parse_query(text: str, previous: str = "") -> Query:
     if before:
         intent, topic = (intent if intent is Intent.PUBLICATION_DATE else Intent.PLAIN), ""
     language = detect_language(question)
-    asked = question
+    direct = question
     if not before and not topic:
-        before, asked = _without_context(question, language)
-        asked = without_courtesy(asked)
+        before, direct = _without_context(question, language)
+        direct = without_courtesy(direct)
     # The words that ask for an overview are not in the articles, and would count as missing.
-    own = f"What about {topic}?" if topic else asked
-    query = Query(question, own, 0, (), False, intent, topic, classify_answer_type(asked), language)
+    own = f"What about {topic}?" if topic else direct
+    query = Query(question, own, 0, (), False, intent, topic, classify_answer_type(direct), language)
     return _with_text(query, own, before)
 
 

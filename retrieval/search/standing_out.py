@@ -100,9 +100,9 @@ def _named_branch(passage: Passage, paths: Sequence[tuple[Span, ...]], words: Co
     if not 1 < len(named) <= MAX_NAMED_BRANCHES:
         return None
     branch = max(named, key=lambda span: len(named[span]))
-    found = named.pop(branch)
-    is_name = len(found) > 1 or any(_LONG_NUMBER.fullmatch(word) for word in found)
-    is_alone = all(len(other) < len(found) and found - other for other in named.values())
+    most = named.pop(branch)
+    is_name = len(most) > 1 or any(_LONG_NUMBER.fullmatch(word) for word in most)
+    is_alone = all(len(other) < len(most) and most - other for other in named.values())
     return branch if is_name and is_alone else None
 
 

@@ -130,11 +130,12 @@ class PageText:
         cells = (Cell(start, end, box[0], box[2]),) if is_turned else (*self._cells(start, end, box, size),)
         if not cells:
             return None
+        line_size = self._letters.line_size(size, start, end)
         return PageLine(
             self.number,
             cells,
             *box,
-            size=(line_size := self._letters.line_size(size, start, end)),
+            size=line_size,
             bold=all(map(self._letters.is_bold, (middle, start, end - 1))),
             mono=self._letters.is_mono(middle),
             rotated=is_turned,
