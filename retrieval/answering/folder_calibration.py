@@ -82,17 +82,18 @@ class FolderCalibration:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "FolderCalibration":
-        """A calibration as it is stored; an empty one where it is by other features than today's."""
+        """A calibration as it is stored; an empty one if it is damaged, or has not the features of today."""
         names = calibration().answer.weights.keys()
-        rows = [*stored["answerable"], *stored["hidden"]]
-        if not all(names <= values.keys() for values in rows):
+        try:
+            answerable, hidden = (
+                tuple({name: float(value) for name, value in row.items()} for row in stored[key])
+                for key in ("answerable", "hidden")
+            )
+            calibrated = cls(int(stored["passages"]), str(stored["model"]), answerable, hidden)
+        except (AttributeError, LookupError, OverflowError, TypeError, ValueError):
             return NO_FOLDER_CALIBRATION
-        return cls(
-            int(stored["passages"]),
-            str(stored["model"]),
-            tuple(stored["answerable"]),
-            tuple(stored["hidden"]),
-        )
+        has_all = all(names <= row.keys() for row in (*answerable, *hidden))
+        return calibrated if has_all else NO_FOLDER_CALIBRATION
 
 
 NO_FOLDER_CALIBRATION = FolderCalibration()

@@ -28,8 +28,10 @@ def is_outdated(index: Path, passages: int, model: str) -> bool:
     if passages < MIN_PASSAGES:
         return False
     stored = read(index) or {}
-    before = stored.get("passages", 0)
-    return stored.get("model") != model or abs(passages - before) > OUTDATED_CHANGE * before
+    before = stored.get("passages")
+    if stored.get("model") != model or not isinstance(before, int):
+        return True
+    return abs(passages - before) > OUTDATED_CHANGE * before
 
 
 def write(index: Path, content: Mapping[str, Any]) -> None:

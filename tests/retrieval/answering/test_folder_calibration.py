@@ -97,6 +97,12 @@ def test_what_is_stored_is_read_again_but_not_by_other_features() -> None:
     assert FolderCalibration.from_json(stored) == NO_FOLDER_CALIBRATION
 
 
+@pytest.mark.parametrize("rows", [None, ["cosine"], [{"cosine": "high"}], [{"cosine": 10**400}]])
+def test_rows_that_are_damaged_tell_nothing(rows: object) -> None:
+    stored = shipped(1.0, -1.0).to_json()
+    assert FolderCalibration.from_json({**stored, "hidden": rows}) == NO_FOLDER_CALIBRATION
+
+
 @pytest.fixture(scope="module")
 def islands_to_copy(tmp_path_factory: pytest.TempPathFactory) -> SampleLibrary:
     """Enough articles to ask about, which an index run has asked about."""
@@ -153,7 +159,10 @@ def test_a_small_folder_is_asked_nothing(tmp_path: Path) -> None:
     assert sample.library.folder_calibration() == NO_FOLDER_CALIBRATION
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "nonsense"])
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", "nonsense", '{"version": 2}', '{"version": 2, "passages": "x", "model": "fake"}'],
+)
 def test_a_damaged_file_costs_the_calibration_and_not_the_answer(
     islands: SampleLibrary, content: str
 ) -> None:
