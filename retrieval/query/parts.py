@@ -29,9 +29,9 @@ _QUESTION_BEGINS = (
     r"|(?:is|are|was|were|do|does|did|can|could|should|must|may|will|would|has|have)\s+(?:i|we|you|they|he|she|it|there|the"
     r"|my|our|your|his|her|their|a|an)\b"
 )
-_BEFORE_QUESTION = re.compile(
-    rf"(?:[.!:;]\s+|,\s+(?:(?:and|but|so)\s+)?|\s[-–—]\s)(?={_QUESTION_BEGINS})", re.IGNORECASE
-)
+_ASKS = re.compile(_QUESTION_BEGINS, re.IGNORECASE)
+_BEHIND_SENTENCE = re.compile(rf"(?:[.!:;]\s+|\s[-–—]\s)(?={_QUESTION_BEGINS})", re.IGNORECASE)
+_BEHIND_COMMA = re.compile(rf",\s+(?:(?:and|but|so)\s+)?(?={_QUESTION_BEGINS})", re.IGNORECASE)
 MIN_CONTEXT_WORDS = 4  # before a question: "In 1987," and "Hello," are none
 _ENDS = " \t?!.,;:\"'“”‘’"
 
@@ -40,7 +40,9 @@ def question_start(text: str) -> int:
     """Where in a message the question itself begins, behind sentences that tell why it is asked; else 0."""
     if "?" in text.rstrip(" ?"):  # several questions
         return 0
-    starts = [match.end() for match in _BEFORE_QUESTION.finditer(text)]
+    # Behind the comma of "Who keeps the lamp, and what does it cost?" is a second question.
+    patterns = (_BEHIND_SENTENCE,) if _ASKS.match(text) else (_BEHIND_SENTENCE, _BEHIND_COMMA)
+    starts = (match.end() for pattern in patterns for match in pattern.finditer(text))
     return next((start for start in starts if len(text[:start].split()) >= MIN_CONTEXT_WORDS), 0)
 
 

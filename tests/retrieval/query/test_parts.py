@@ -23,6 +23,10 @@ def parts(question: str) -> list[str]:
         ("Should I use the ferry or the bridge?", ["the ferry", "the bridge"]),
         ("What is Kite and how do I install it?", ["What is Kite", "how do I install it"]),
         ("Who keeps the lamp? When is it lit?", ["Who keeps the lamp", "When is it lit"]),
+        (
+            "Who keeps the lamp of Skerry, and what does the ferry to Norwick cost?",
+            ["Who keeps the lamp of Skerry", "what does the ferry to Norwick cost"],
+        ),
     ],
 )
 def test_sides_and_questions_are_parts(question: str, expected: list[str]) -> None:
@@ -58,6 +62,10 @@ def test_parts_are_those_of_the_question_itself() -> None:
             "until when may guests use the oven?",
         ),
         ("The lamp went out again. Who mends the lamp of Skerry?", "Who mends the lamp of Skerry?"),
+        (
+            "I lost my key in the old house, which is closed. Who mends the lamp of Skerry?",
+            "Who mends the lamp of Skerry?",
+        ),
     ],
 )
 def test_what_a_message_says_before_its_question_is_read_as_context(message: str, question: str) -> None:
@@ -71,6 +79,7 @@ def test_what_a_message_says_before_its_question_is_read_as_context(message: str
     [
         "In 1987, who won the cup?",
         "Who keeps the lamp of the island, and when is it lit?",
+        "Who keeps the lamp of Skerry, and what does the ferry to Norwick cost?",
         "I lost my key in the yard, what do I pay?",
         "Who lit the lamp? It is dark, who is the keeper?",
     ],
