@@ -10,11 +10,13 @@ from retrieval.query.exact_forms import VERSIONS, ExactKind
 from retrieval.query.query import Query
 from retrieval.text.written_dates import find_date_mentions
 
+# "The lease was extended until 2031" says what is.
+_LASTS = r"(?:been )?(?:extended|prolonged|renewed|postponed|deferred|suspended|granted)\b"
 _FORMER = re.compile(
     r"\b(?:previously|formerly|used to be|no longer (?:supported|available|maintained)|deprecated|superseded"
     r"|obsolete|was replaced by|in (?:older|earlier|previous) versions"
     r"|(?:until|before|up to) (?:[a-z]+ )?(?:19|20)\d\d,? [^.;]{1,80}? (?:was|were|cost|had))\b"
-    r"|\b(?:was|were|cost|had) [^.;]{1,80} until (?:[a-z]+ )?(?:19|20)\d\d\b",
+    rf"|\b(?:was|were|cost|had) (?!{_LASTS})[^.;]{{1,80}} until (?:[a-z]+ )?(?:19|20)\d\d\b",
 )  # of lower case: twice as fast as with IGNORECASE
 _RELEASE = re.compile(
     rf"\W*(?P<label>(?:version|release)\s+)?(?P<version>{VERSIONS.pattern}|\d+)", re.IGNORECASE

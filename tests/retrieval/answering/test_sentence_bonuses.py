@@ -152,3 +152,14 @@ def test_the_sentence_that_the_words_that_ask_are_like_ranks_first() -> None:
         similar = like_when[:, np.newaxis].astype(np.float32)
         ranked = rank_sentences(result(question, replace(timetable, interrogative_similarities=similar)))
         assert [quote.first for quote in ranked] == order
+
+
+@pytest.mark.parametrize(
+    "sentence", ["The lamp was lit by hand until 2019.", "Until May 2019 the fare was 9 crowns."]
+)
+def test_what_was_until_a_year_is_former(sentence: str) -> None:
+    assert bonus("Who lights the lamp?", sentence) == -DEFAULT_WEIGHTS.former_penalty
+
+
+def test_what_was_prolonged_until_a_year_is_not_former() -> None:
+    assert bonus("How long is the lease?", "The lease was extended until 2031.") == 0.0
