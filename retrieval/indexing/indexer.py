@@ -271,20 +271,24 @@ class _IndexRun:
             self._has_words = True
             return _Built(0, 0, words_only=True)
         # What is no text takes long to read, and may hold nothing but pictures.
-        ordered = sorted(files, key=self._is_document)
+        documents = [file for file in files if self._is_document(file)]
+        texts = [file for file in files if not self._is_document(file)]
+        least = 0
         if self.waiting is not None:
-            documents = [file for file in files if self._is_document(file)]
-            texts = ordered[: len(files) - len(documents)]
-            ordered = [*likely_first(texts, reader, self.waiting.text), *documents]
+            texts = likely_first(texts, reader, self.waiting.text)
+            # Where there are fewer texts, so many documents could take minutes.
+            least = self.options.words_first_files if len(texts) >= self.options.words_first_files else 0
         counter = ProgressCounter(sizes)
-        split = split_files(ordered, reader, self._chunker(), counter)
+        split = split_files([*texts, *documents], reader, self._chunker(), counter)
         first = next(split, None)
-        return self._publish_words(itertools.chain([first], split), counter) if first else None
+        return self._publish_words(itertools.chain([first], split), counter, least) if first else None
 
     def _is_document(self, file: ArticleFile) -> bool:
         return format_of(file.id, self.options.commands) is not None
 
-    def _publish_words(self, split: Iterator[ArticlePassages], counter: ProgressCounter) -> _Built:
+    def _publish_words(
+        self, split: Iterator[ArticlePassages], counter: ProgressCounter, least: int
+    ) -> _Built:
         from retrieval.store.words_builder import publish_words
 
         def read() -> Iterator[ArticlePassages]:
@@ -301,9 +305,9 @@ class _IndexRun:
             self.index,
             replace(self._metadata(), unread_files=len(counter.sizes)),
             read(),
-            self.options.words_first_seconds if self.waiting is None else 0.0,
+            0.0 if least else self.options.words_first_seconds,
             note_first,
-            least=0 if self.waiting is None else self.options.words_first_files,
+            least=least,
         )
         is_part = counter.files_read < len(counter.sizes)
         self._has_words = True

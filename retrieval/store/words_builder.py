@@ -40,8 +40,8 @@ def publish_words(
         metadata: what the index depends on; its `unread_files` counts the files of `articles`.
         articles: each article with its passages.
         seconds: after the first article, when what is there by then is published first.
-        least: how many articles that has at least.
         is_enough: called when that has been done; True leaves the other articles to a later run.
+        least: how many articles are published first at least.
 
     Raises:
         StorageError: the index cannot be written.

@@ -86,6 +86,15 @@ def test_some_of_the_articles_can_be_asked_before_all_are_read(large: SampleLibr
     assert list(large.library.verify()) == []
 
 
+def test_where_there_are_few_texts_a_waiting_question_waits_for_no_number_of_files(
+    large: SampleLibrary,
+) -> None:
+    large.options = replace(large.options, words_first_files=5, words_first_seconds=0.0)
+    waiting = WaitingQuestion("What rang twice?", lambda: True)
+    assert large.library.sync(stop_at_words=True, waiting=waiting).articles == 1
+    assert large.library.has_part_of_words()
+
+
 def test_a_run_ends_with_the_words_of_the_first_files_where_these_are_enough(large: SampleLibrary) -> None:
     large.options = replace(large.options, words_first_files=1)
     large.put("bell.md", "# Bell\n\nThe bell of the lamp rang twice.\n")
