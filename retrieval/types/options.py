@@ -41,9 +41,10 @@ class LibraryOptions:
     `silence` is how sure one must be to be given. Where the articles of a first index have more than
     `words_first_bytes`, it can be asked for words before they are encoded, for those of some of the articles
     after `words_first_seconds` or, where a question waits and there are as many texts, for those of the
-    `words_first_files` that have most of its words. `readers` are pairs of a suffix and the command that reads
-    such files, each for at most `reader_seconds` and with `reader_mb` megabytes of memory. `dates` is where the date of an article is from that states none. With `shard` the folder has the
-    articles of that part. `language` is that of the sentences of an answer that are no quotes, one of
+    `words_first_files` that have most of its words. `readers` are pairs of a suffix and the command that
+    reads such files, each for at most `reader_seconds` and with `reader_mb` megabytes of memory. `dates` is
+    where the date of an article is from that states none. With `shard` the folder has the articles of that
+    part. `language` is that of the sentences of an answer that are no quotes, one of
     `retrieval.text.wording`.
     """
 
