@@ -33,7 +33,10 @@ def parse_published(data: bytes, url: str) -> Published:
     """
     try:
         published = Published(**json.loads(data))
-        int(published.pointer.split()[0])
+        number, checksum = published.pointer.split()
+        int(checksum, 16)
+        if not (published.pointer.isascii() and number.isdecimal() and isinstance(published.beside, dict)):
+            raise ValueError
         return published
-    except (ValueError, TypeError, AttributeError, IndexError):
+    except (ValueError, TypeError, AttributeError):
         raise StorageError(f"current of {url} names no generation", blocks.RESTORE) from None

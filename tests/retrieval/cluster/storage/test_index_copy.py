@@ -13,6 +13,7 @@ from retrieval.cluster.storage import blocks
 from retrieval.cluster.storage.garbage import collect_garbage
 from retrieval.cluster.storage.index_copy import IndexCopy
 from retrieval.cluster.storage.objects import Objects
+from retrieval.cluster.storage.published import parse_published
 from retrieval.errors import IndexBusy, IndexForeign, SettingsError, StorageError
 from retrieval.library import Library
 from retrieval.store.generation import read_pointer
@@ -178,6 +179,23 @@ def test_what_nothing_needs_goes_and_what_is_published_stays(
     assert third.copy.pull()
     assert third.count() == 6
     assert collect_garbage(objects, lists[:1], kept=timedelta()) == 0
+
+
+@pytest.mark.parametrize(
+    "current",
+    [
+        b"",
+        b"[]",
+        b'{"pointer": 1}',
+        b'{"pointer": "000001"}',
+        b'{"pointer": "000001 12zz"}',
+        b'{"pointer": "../x 1234"}',
+        b'{"pointer": "000001 1234", "beside": []}',
+    ],
+)
+def test_what_names_no_generation_is_one_line(current: bytes) -> None:
+    with pytest.raises(StorageError, match="current of s3://bucket names no generation"):
+        parse_published(current, "s3://bucket")
 
 
 def test_a_list_that_leads_out_of_its_folder_is_refused(writer: Machine, tmp_path: Path) -> None:
