@@ -67,12 +67,12 @@ def make_rows(lines: Sequence[PageLine]) -> list[Row]:
 
 def header_rows(rows: Sequence[Row], text: str) -> int:
     """How many rows at the top head the others: bold ones over plain ones, or words over figures."""
-    bold = next((at for at, row in enumerate(rows) if not row.line.bold), 0)
+    bold_rows = next((at for at, row in enumerate(rows) if not row.line.bold), 0)
     figures = [_has_figures(row, text) for row in rows]
-    words = next((at for at, has in enumerate(figures) if has), 0)
-    if sum(figures[words:]) < (len(rows) - words) / 2:
-        words = 0
-    return max((count for count in (bold, words) if count <= MAX_HEADERS), default=0)
+    word_rows = next((at for at, has in enumerate(figures) if has), 0)
+    if sum(figures[word_rows:]) < (len(rows) - word_rows) / 2:
+        word_rows = 0
+    return max((count for count in (bold_rows, word_rows) if count <= MAX_HEADERS), default=0)
 
 
 def as_columns(lines: Sequence[PageLine]) -> list[PageLine] | None:
