@@ -15,6 +15,8 @@ from retrieval.answering.list_mark import start_at_mark
         ("1. Unplug it.\nThen go on.", "Unplug it.\nThen go on.", "Unplug it.\nThen go on."),
         ("In 1986. It rained.\n2. Wait.", "It rained.\n2. Wait.", "It rained.\n2. Wait."),
         ("It rained.\n- flour", "It rained.\n- flour", "It rained.\n- flour"),
+        ('=== "Linux"\n\n    boats', 'Linux"\n\n    boats', '=== "Linux"\n\n    boats'),
+        ('=== "Linux"\n\n    boats', "Linux", "Linux"),
     ],
 )
 def test_where_a_quote_begins(text: str, quoted: str, expected: str) -> None:
