@@ -7,10 +7,10 @@ from pathlib import Path
 
 from bot.serving.logs import log_warning
 from bot.serving.rate_limit import WINDOW
+from bot.system.write_ahead_log import use_write_ahead_log
 
-# A process that is killed while it writes must not damage what the others count: hence the log of WAL.
+BUSY_SECONDS = 5.0  # how long to wait for another process that writes
 _OPENING = """
-PRAGMA journal_mode = WAL;
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS requests (person TEXT, second INTEGER, count INTEGER, PRIMARY KEY (person, second))
 WITHOUT ROWID;
@@ -27,7 +27,10 @@ class SharedRateLimit:
         self._per_minute = per_minute
         self._lock = threading.Lock()
         self._forgotten = 0  # the second up to which counts were removed
-        self._connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        self._connection = sqlite3.connect(
+            file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        use_write_ahead_log(self._connection, BUSY_SECONDS)  # which a kill does not damage
         self._connection.executescript(_OPENING)
 
     def allow(self, person: str) -> bool:
