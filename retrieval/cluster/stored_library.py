@@ -13,7 +13,7 @@ from retrieval.errors import SettingsError, StorageError
 from retrieval.indexing.stored import StoredIndex
 from retrieval.library import Library
 from retrieval.reading.finding import FolderContents
-from retrieval.types import DateOrigin, FolderStatus, Progress, SyncReport
+from retrieval.types import DateOrigin, FolderStatus, Progress, SyncReport, WaitingQuestion
 
 
 class StoredLibrary(Library):
@@ -42,13 +42,15 @@ class StoredLibrary(Library):
         rebuild: bool = False,
         verify: bool = False,
         stop_at_words: bool = False,
+        waiting: WaitingQuestion | None = None,
         shards: int = 0,
         progress: Callable[[Progress], None] | None = None,
     ) -> SyncReport:
         self._storage.whole.pull()
         report = super().sync(
-            rebuild=rebuild, verify=verify, stop_at_words=stop_at_words, shards=shards, progress=progress
-        )
+            rebuild=rebuild, verify=verify, stop_at_words=stop_at_words, waiting=waiting, shards=shards,
+            progress=progress,
+        )  # fmt: skip
         self._storage.whole.push()
         with suppress(StorageError):  # the index is published; the next run removes what this one did not
             self._storage.remove_garbage()
