@@ -21,6 +21,7 @@ from bot.slack.messages.message import text_message
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 
 EDIT_SECONDS = 3600.0
+EDIT_PAUSE = 0.5  # seconds until an edit is looked at again that came before the answer
 FULL = "Too many questions are waiting. Please ask again in a minute."
 TOO_OFTEN = "That is more than {} questions in a minute. Please ask again in a minute."
 
@@ -60,7 +61,13 @@ class QuestionQueue:
         self._reject(question, notice)
 
     def accept_edit(self, question: SlackQuestion) -> None:
-        """Answer an edited question anew in place of its answer: once, and within an hour."""
+        """Answer an edited question anew in place of its answer: once, and within an hour.
+
+        While it is still being answered as it was, the edit waits for that.
+        """
+        if self.context.stores.jobs.is_pending(question.key):
+            self.pool.timers.run_later(EDIT_PAUSE, lambda: self.accept_edit(question))
+            return
         posts = self.context.stores.posts
         post = posts.get(question.key)
         if post is None or time.time() - post.posted_at > EDIT_SECONDS or not posts.note_edit(question.key):

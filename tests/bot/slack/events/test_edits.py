@@ -48,6 +48,15 @@ def test_the_answer_to_a_question_that_is_deleted_while_it_is_posted_goes_too(ap
         assert file.read("select 1 from answers where ts = ?", ts) == []
 
 
+def test_a_question_that_is_edited_while_its_answer_is_posted_is_answered_anew(app: Running) -> None:
+    app.slack.throttled["chat.postMessage"] = [1]
+    ts = app.slack.say("C1", "U1", QUESTION)
+    app.slack.wait(lambda: [call for call in app.slack.calls if call.error == "ratelimited"])
+    app.slack.edit("C1", ts, OTHER)
+    app.slack.wait(lambda: app.slack.replies("C1", ts) and "Skerry" in text(app.slack, ts))
+    assert len(app.slack.replies("C1", ts)) == 1
+
+
 def test_an_edit_of_what_was_no_question_is_left_alone(app: Running) -> None:
     ts = app.slack.say("C1", "U1", "Good morning")
     app.slack.edit("C1", ts, "Good evening")
