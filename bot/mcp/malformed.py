@@ -1,6 +1,6 @@
 """Lines on stdin that are no message: each is answered with an error of JSON-RPC, and costs no other."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Self, TypeAlias
 
@@ -61,7 +61,7 @@ def refusal(error: Exception) -> JSONRPCError:
         return _error(PARSE_ERROR, "the line is no JSON", None)
     # Where a field is missing, the input is what lacks it: the message itself, below one kind of message.
     lacking = (detail for detail in details if detail["type"] == "missing" and len(detail["loc"]) == 2)
-    whole = next((detail["input"] for detail in lacking), {})
+    whole: Mapping[str, object] = next((detail["input"] for detail in lacking), {})
     return _error(INVALID_REQUEST, "the line is no message of JSON-RPC 2.0", _id_of(whole.get("id")))
 
 
