@@ -1,6 +1,6 @@
 """Lines on stdin that are no message: each is answered with an error of JSON-RPC, and costs no other."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Self, TypeAlias
 
@@ -59,7 +59,9 @@ def refusal(error: Exception) -> JSONRPCError:
     details = error.errors(include_url=False) if isinstance(error, ValidationError) else []
     if not details or details[0]["type"] == "json_invalid":
         return _error(PARSE_ERROR, "the line is no JSON", None)
-    whole = next((detail["input"] for detail in details if isinstance(detail["input"], dict)), {})
+    # Where a field is missing, the input is what lacks it: the message itself, below one kind of message.
+    lacking = (detail for detail in details if detail["type"] == "missing" and len(detail["loc"]) == 2)
+    whole: Mapping[str, object] = next((detail["input"] for detail in lacking), {})
     return _error(INVALID_REQUEST, "the line is no message of JSON-RPC 2.0", _id_of(whole.get("id")))
 
 

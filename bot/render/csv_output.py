@@ -51,4 +51,4 @@ def rows(cells: Iterable[Sequence[str]]) -> str:
 
 def _harmless(cell: str) -> str:
     text = sanitize.text(cell)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from bot.serving.logs import log_warning
 from bot.serving.rate_limit import WINDOW
+from bot.system.write_ahead_log import use_write_ahead_log
+from retrieval.errors import StorageError
 
-# A process that is killed while it writes must not damage what the others count: hence the log of WAL.
+BUSY_SECONDS = 5.0  # how long to wait for another process that writes
 _OPENING = """
-PRAGMA journal_mode = WAL;
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS requests (person TEXT, second INTEGER, count INTEGER, PRIMARY KEY (person, second))
 WITHOUT ROWID;
@@ -21,14 +22,26 @@ _FORGET = "DELETE FROM requests WHERE second <= ?"
 
 
 class SharedRateLimit:
-    """Counts each person's requests over the last minute, to the second."""
+    """Counts each person's requests over the last minute, to the second.
+
+    Raises:
+        StorageError: the file cannot be opened.
+    """
 
     def __init__(self, per_minute: int, file: Path) -> None:
         self._per_minute = per_minute
         self._lock = threading.Lock()
         self._forgotten = 0  # the second up to which counts were removed
-        self._connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
-        self._connection.executescript(_OPENING)
+        try:
+            self._connection = sqlite3.connect(
+                file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            use_write_ahead_log(self._connection, BUSY_SECONDS)  # which a kill does not damage
+            self._connection.executescript(_OPENING)
+        except sqlite3.Error as error:
+            raise StorageError(
+                f"{file} cannot be opened ({error})", "see if its folder may be written"
+            ) from error
 
     def allow(self, person: str) -> bool:
         """Count a request; False if it is one too many. Where it cannot be counted it is allowed."""

@@ -26,7 +26,7 @@ from bot.slack.events.escalation import HELP_BUTTONS, EscalationListeners
 from bot.slack.events.questions import Listeners
 from bot.slack.messages import actions as named
 from bot.slack.messages.message import text_message
-from bot.slack.workspace import Workspace, Workspaces
+from bot.slack.workspace import Origin, Workspace, Workspaces
 
 FAILED = "That did not work; whoever runs me can see why in the log."
 ANYTHING = re.compile(".*")
@@ -71,7 +71,7 @@ def build_app(client: WebClient, signing_secret: str, workspaces: Workspaces, fl
         _at_once(workspaces, lambda workspace: Listeners(workspace).shortcut)
     )
     for event in REVOCATIONS:
-        app.event(event)(_at_once(workspaces, lambda workspace: partial(_revoked, workspaces, workspace)))
+        app.event(event)(_revocation(workspaces))
     _register_lazy(app, workspaces)
     # Events, buttons, shortcuts and views of no listener, as of another version: without an acknowledgement
     # Slack would send them again, or show that something failed.
@@ -117,8 +117,31 @@ def _at_once(workspaces: Workspaces, listener_of: ListenerOf) -> Callable[..., N
     return run
 
 
+def _revocation(workspaces: Workspaces) -> Callable[..., None]:
+    """A listener that forgets a workspace where the app was uninstalled, or whose token was revoked."""
+
+    def run(ack: Any, body: Body, context: BoltContext) -> None:
+        origin = origin_of(context)
+        workspace = workspaces.at(origin)
+        if workspace is not None and _is_of_another(workspace, origin):
+            log_warning("request_of_no_installation", team=origin.team, enterprise=origin.enterprise)
+        elif workspace is not None:
+            _revoked(workspaces, workspace, body)
+        ack()
+
+    return run
+
+
+def _is_of_another(workspace: Workspace, origin: Origin) -> bool:
+    """Whether it is the organisation's, found in place of an installation that is gone already.
+
+    Slack tells of the same removal twice, as an uninstallation and as a token that was revoked.
+    """
+    identity = workspace.context.identity
+    return identity.org_wide and not origin.org_wide and origin.team not in ("", identity.team)
+
+
 def _revoked(workspaces: Workspaces, workspace: Workspace, body: Body) -> None:
-    """Forget a workspace where the app was uninstalled, or whose token was revoked."""
     event = body["event"]
     kind = str(event["type"])
     if kind == "tokens_revoked" and not (event.get("tokens") or {}).get("bot"):

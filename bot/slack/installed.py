@@ -66,14 +66,14 @@ class InstalledWorkspaces:
 
     def _workspace(self, bot: Bot) -> Workspace:
         """The workspace of an installation, with the token that it has now."""
-        identity, known = identity_of(bot), self._shared.in_force.rules.teams.by_id
+        identity, tables = identity_of(bot), self._shared.in_force.rules.teams.by_id
         with self._lock:
             workspace = self._made.get(identity.team)
             if workspace is None or workspace.context.identity != identity:
                 client = workspace.context.client if workspace else self._client()
                 workspace = self._made[identity.team] = self._shared.workspace(client, identity)
                 log_missing_scopes(frozenset(bot.bot_scopes or ()), team=identity.team)
-                if identity.team not in known:
+                if identity.team not in tables:
                     log_warning("not_in_settings", team=identity.team, hint=SETTINGS_HINT)
             workspace.context.client.token = bot.bot_token
         return workspace

@@ -124,13 +124,13 @@ class Answering:
         if not self.is_to_be_written(request, turn):
             return WrittenAnswer(turn.reply)
         question = turn.wording or turn.question
-        asked = AnswerRequest(question, request.k, turn.context, request.filters, request.silence)
+        wanted = AnswerRequest(question, request.k, turn.context, request.filters, request.silence)
         listener = Listener(
             log_told,
             lambda sentence: show(self.by_id.sentence(sentence)),
             lambda: self._closed or cancelled(),
         )
-        job = partial(write_answer, self.writer, self.library, asked, turn.reply, listener)
+        job = partial(write_answer, self.writer, self.library, wanted, turn.reply, listener)
         result = await self.run(job, with_model=True)
         if result.written is None:
             return result

@@ -125,10 +125,12 @@ class WebProcess:
 
     def _keep_up_to_date(self) -> None:
         """Update the index now and then; one in progress ends with the process and leaves the index whole."""
-        self._open_index()
         while not self._stopped.is_set():
-            is_mine = self._duty.is_mine()
+            is_mine = False
             try:
+                if not self._ready:  # an older index answers while this update goes on
+                    self._open_index()
+                is_mine = self._duty.is_mine()
                 report = self._updater.update() if is_mine else None
                 self._open_index()
                 if report is not None:

@@ -92,12 +92,12 @@ class Directory:
     def _members_in(self, group: str, team: str | None = None) -> frozenset[str]:
         """The people in a group; the token of a whole organisation has to name the group's workspace."""
         try:
-            found = self._client.usergroups_users_list(usergroup=group, team_id=team)
+            reply = self._client.usergroups_users_list(usergroup=group, team_id=team)
         except SlackApiError as error:
             if team is None or error_code(error) != "no_such_subteam":
                 raise
             return frozenset()
-        return frozenset(map(str, found["users"]))
+        return frozenset(map(str, reply["users"]))
 
     def _channel(self, id: str) -> ChannelInfo | None:
         channel = self._client.conversations_info(channel=id)["channel"]

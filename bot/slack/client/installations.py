@@ -103,7 +103,9 @@ class Installations:
         """Keep a new installation, in place of an earlier one of the same workspace."""
         with self._errors():
             self.store.save(installation)
-        self._prune(installation.to_bot())
+        bot = installation.to_bot()
+        self._unsaved.pop(team_of(bot), None)  # an earlier one, which would replace this
+        self._prune(bot)
 
     def find(self, team: str, enterprise: str = "", *, org_wide: bool = False) -> Bot | None:
         """A workspace's own installation or, if `org_wide` or there is none, that of its organisation."""
@@ -190,7 +192,7 @@ class Installations:
             with self._errors():
                 self.store.save_bot(bot)
             self._prune(bot)
-            del self._unsaved[team]
+            self._unsaved.pop(team, None)  # unless it was removed meanwhile
 
     def _prune(self, bot: Bot) -> None:
         values = {"client": self._client_id, "enterprise": bot.enterprise_id or "", "team": bot.team_id or ""}

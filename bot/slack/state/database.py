@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.slack.state.question import MessageKey
+from bot.system.write_ahead_log import use_write_ahead_log
 from retrieval.errors import StorageError
 
 DATABASE = "slack.sqlite"  # in the user's state folder
@@ -65,7 +66,7 @@ class Database:
                 file, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
             )
             self._connection.row_factory = sqlite3.Row
-            self._connection.execute("pragma journal_mode = wal")
+            use_write_ahead_log(self._connection, BUSY_MS / 1000)
             self._connection.executescript(SCHEMA)
             self._upgrade()
         except (OSError, sqlite3.Error) as error:

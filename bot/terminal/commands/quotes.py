@@ -35,9 +35,9 @@ def raw(chat: Chat, _: str) -> None:
 
 def list_questions(chat: Chat, words: str) -> None:
     """List the questions of this conversation; with words, those that have them, and those of other chats."""
-    asked = [question for question, *_ in questions_and_answers(chat.turns)]
-    questions = [question for question in asked if words.casefold() in question.casefold()]
-    earlier = [question for question in chat.earlier(words) if question not in asked] if words else []
+    all_here = [question for question, *_ in questions_and_answers(chat.turns)]
+    questions = [question for question in all_here if words.casefold() in question.casefold()]
+    earlier = [question for question in chat.earlier(words) if question not in all_here] if words else []
     if not questions and not earlier:
         raise UsageError(f"No question has {words!r} in it" if words else "Nothing has been asked yet")
     rows = [(f"{n}", sanitize.one_line(text)) for n, text in enumerate(questions, 1)]

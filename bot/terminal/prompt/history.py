@@ -55,8 +55,8 @@ def earlier_questions(state: Path, words: str) -> list[str]:
     """Questions typed in the chats about any folder that have some words in them, newest first."""
     dated = sorted((entry for file in state.glob("history-*") for entry in _entries(file)), reverse=True)
     folded = words.casefold()
-    asked = (line for _, line in dated if folded in line.casefold() and not line.startswith("/"))
-    return list(dict.fromkeys(asked))[:MOST]
+    questions = (line for _, line in dated if folded in line.casefold() and not line.startswith("/"))
+    return list(dict.fromkeys(questions))[:MOST]
 
 
 def _entries(file: Path) -> Iterator[tuple[str, str]]:

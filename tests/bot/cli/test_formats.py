@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from bot.render.csv_output import rows
 from tests.bot.run_footnote import Shell, write
 
 ACTOR = "Who was named best actor?"
@@ -30,6 +31,12 @@ def test_no_cell_of_csv_is_a_formula(footnote: Shell) -> None:
     write('# Sums\n\n=HYPERLINK("https://evil.example") is how the sum of Unst is written.\n', "seeds/sum.md")
     (row, *_) = table(footnote("ask", "How is the sum of Unst written?", "--format", "csv").out)
     assert row["quote"].startswith("'=HYPERLINK")
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "\t=1+1", " @sum(1)", "\n-1+1"])
+def test_space_before_a_formula_hides_it_from_nobody(formula: str) -> None:
+    ((cell,),) = csv.reader(io.StringIO(rows([(formula,)])))
+    assert cell == f"'{formula}"
 
 
 def test_markdown_numbers_the_footnotes_of_a_batch_on(footnote: Shell) -> None:

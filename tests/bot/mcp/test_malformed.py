@@ -23,6 +23,8 @@ from bot.mcp.malformed import refusal
         (b'{"id": "three", "method": "ping"}', INVALID_REQUEST, "three"),
         (b'{"jsonrpc": "2.0", "id": 4, "method": 5}', INVALID_REQUEST, 4),
         (b'{"jsonrpc": "2.0", "id": true}', INVALID_REQUEST, None),
+        (b'{"jsonrpc": "2.0", "id": {"id": 6}}', INVALID_REQUEST, None),
+        (b'{"jsonrpc": "2.0", "id": 7, "error": {"id": 8}}', INVALID_REQUEST, 7),
     ],
 )
 def test_it_is_an_error_with_the_id_that_the_line_has(line: bytes, code: int, id: object) -> None:

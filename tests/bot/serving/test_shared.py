@@ -13,6 +13,7 @@ from bot.serving.metrics import FOLDER_VARIABLE
 from bot.serving.processes import MAX_BY_ITSELF, number_of_processes
 from bot.serving.shared_rate_limit import SharedRateLimit
 from bot.serving.update_duty import OwnDuty, SharedDuty, UpdateDuty
+from retrieval.errors import StorageError
 
 ROOT = Path(__file__).parents[3]
 COUNTING = """
@@ -52,6 +53,11 @@ def test_where_requests_cannot_be_counted_they_are_allowed(tmp_path: Path) -> No
         counts.execute("DROP TABLE requests")
     assert limit.allow("ann") and limit.allow("ann")
     limit.close()
+
+
+def test_a_count_that_cannot_be_begun_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="cannot be opened"):
+        SharedRateLimit(1, tmp_path / "absent" / "requests.sqlite")
 
 
 def test_the_duty_is_of_one_process_and_goes_to_another_when_it_ends(tmp_path: Path) -> None:

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.error import HTTPError, URLError
 
 ROOT = Path(__file__).parents[3]
+Result = TypeVar("Result")
 PATIENCE = 120.0  # seconds until what has to happen has happened
 
 
@@ -50,11 +51,13 @@ class Running:
         except (URLError, ConnectionError):
             return False
 
-    def wait(self, condition: Callable[[], object]) -> None:
+    def wait(self, condition: Callable[[], Result]) -> Result:
+        """The first true value of a condition."""
         ends = time.monotonic() + PATIENCE
-        while not condition():
+        while not (result := condition()):
             assert time.monotonic() < ends, self.log.read_text()
             time.sleep(0.1)
+        return result
 
     def _open(self, request: urllib.request.Request) -> tuple[int, str]:
         try:

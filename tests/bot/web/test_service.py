@@ -1,11 +1,13 @@
 """`footnote serve` as it is run: how it starts, keeps itself up to date, and ends."""
 
+import errno
 import signal
 import socket
 from pathlib import Path
 
 import pytest
 
+from retrieval.library import Library
 from tests.bot.run_footnote import Shell
 from tests.bot.web.running import running
 from tests.bot.web.serving import Served, serving
@@ -54,6 +56,24 @@ def test_without_articles_it_says_that_it_is_not_ready_and_becomes_so(tmp_path: 
         served.wait(lambda: served.get("/health").status == 503)
         assert served.get("/health").json["reasons"] == ["index_stale"]
         assert str(tmp_path) not in served.get("/health").text
+
+
+class SlowDisk(Library):
+    """A library whose index cannot be read at first."""
+
+    looks = 0
+
+    def warm_up(self) -> None:
+        self.looks += 1
+        if self.looks == 1:
+            raise OSError(errno.ETIMEDOUT, "Connection timed out")
+        super().warm_up()
+
+
+def test_an_index_that_cannot_be_read_at_the_start_is_tried_again(articles: Path, tmp_path: Path) -> None:
+    with serving(articles, tmp_path, library=SlowDisk) as served:
+        assert served.ask("Who was named best actor?")["found"]
+        assert [line["event"] for line in served.logged()][:2] == ["started", "upkeep_failed"]
 
 
 def test_figures_are_counted_by_way_and_outcome(articles: Path, tmp_path: Path) -> None:

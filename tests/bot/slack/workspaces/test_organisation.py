@@ -107,3 +107,23 @@ def test_uninstalled_it_forgets_the_organisation(app: Running, base: str, east: 
     app.wait_for_log('"event": "removed"')
     east.say("C1", "U1", f"<@U0BOT> {QUESTION}")
     app.wait_for_log("request_of_no_installation")
+
+
+def test_a_workspace_that_removes_its_own_installation_leaves_the_organisations(
+    app: Running, base: str, east: FakeTeam
+) -> None:
+    west = team(app.slack, "TWEST", "C2", enterprise="E0ORG")
+    install(app.slack, base, east)
+    install(app.slack, base, west)
+    answer = ask(east, QUESTION)
+
+    def uninstalled() -> None:
+        west.event({"type": "app_uninstalled"})
+        app.wait_for_log('"event": "removed"')
+        west.event({"type": "tokens_revoked", "tokens": {"bot": ["U0BOT"]}})  # Slack sends both
+
+    later(uninstalled)
+    app.wait_for_log("request_of_no_installation")
+    assert "4711" in ask(east, QUESTION)["text"]
+    east.press("U1", "C1", answer, "view_source")
+    assert "4711" in json.dumps(east.wait(lambda: list(east.views.values())))

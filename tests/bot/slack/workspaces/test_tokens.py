@@ -4,9 +4,11 @@ import json
 import shutil
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from slack_sdk.oauth.installation_store import Installation
 
 from bot.slack.answering.timing import Timing
 from bot.slack.client.installations import FILE, Installations, RotationError
@@ -23,8 +25,10 @@ from tests.bot.slack.workspaces.several import CLIENT, ask, install, later, serv
 from tests.fakes.slack.oauth import CLIENT_SECRET
 from tests.fakes.slack.payloads import event_callback
 from tests.fakes.slack.slack import FakeSlack, FakeTeam
+from tests.fakes.slack.workspace import APP, BOT, BOT_USER
 
 QUESTION = "Who was named best actor?"
+FULL = "create trigger full before insert on slack_bots begin select raise(abort, 'full'); end"
 PROBING = Timing(first_retry=0.2, probe_every=0.3)
 
 
@@ -133,7 +137,7 @@ def test_a_new_token_that_cannot_be_stored_is_used_and_stored_later(app: App, ac
     installations, file = app.installations(), app.home / "state" / FILE
     (old,) = installations.all()
     holder = sqlite3.connect(file)
-    holder.execute("create trigger full before insert on slack_bots begin select raise(abort, 'full'); end")
+    holder.execute(FULL)
     with pytest.raises(StorageError, match="full"):
         installations.fresh(old)
     (used,) = installations.all()
@@ -142,6 +146,28 @@ def test_a_new_token_that_cannot_be_stored_is_used_and_stored_later(app: App, ac
     holder.close()
     installations.tidy()
     assert [bot.bot_token for bot in app.installations().all()] == [used.bot_token]
+
+
+def test_an_installation_replaces_a_token_that_could_not_be_stored(app: App, acme: FakeTeam) -> None:
+    app.slack.oauth.token_seconds = 3600.0
+    with app.running():
+        install(app.slack, app.base, acme)
+    installations, file = app.installations(), app.home / "state" / FILE
+    (old,) = installations.all()
+    with closing(sqlite3.connect(file)) as holder:
+        holder.execute(
+            "create trigger full before insert on slack_bots begin select raise(abort, 'full'); end"
+        )
+        with pytest.raises(StorageError, match="full"):
+            installations.fresh(old)
+        holder.execute("drop trigger full")
+    again = Installation(
+        app_id=APP, team_id="TACME", user_id="U1", bot_token="xoxb-anew", bot_id=BOT, bot_user_id=BOT_USER
+    )
+    installations.save(again)
+    installations.tidy()
+    assert [bot.bot_token for bot in installations.all()] == ["xoxb-anew"]
+    assert [bot.bot_token for bot in app.installations().all()] == ["xoxb-anew"]
 
 
 def test_slack_out_of_reach_leaves_the_token(app: App, acme: FakeTeam) -> None:
