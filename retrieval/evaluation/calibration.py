@@ -208,7 +208,8 @@ def _logistic(
     fitted = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x
     slopes = signs * fitted[:-1] / deviation
     intercept = float(fitted[-1] - slopes @ mean)
-    return Model(dict(zip(names, slopes.round(3).tolist(), strict=True)), round(intercept, 3), 0.5)
+    weights = (slopes.round(3) + 0.0).tolist()  # no -0.0
+    return Model(dict(zip(names, weights, strict=True)), round(intercept, 3), 0.5)
 
 
 def _figures(folder: FolderSamples, models: Calibration) -> FolderFigures:
