@@ -27,6 +27,10 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
+class NavigatedAway(Exception):
+    """The page went while an expression was evaluated in it."""
+
+
 class Browser:
     """A browser with one page; `requests` are the addresses that it asked for since the page was opened."""
 
@@ -72,7 +76,14 @@ class Browser:
 
     def wait(self, condition: str) -> None:
         """Wait until an expression is true."""
-        _eventually(lambda: self.value(condition) or None)
+
+        def holds() -> Any:
+            try:
+                return self.value(condition) or None
+            except NavigatedAway:  # the next page is asked then
+                return None
+
+        _eventually(holds)
 
     def value(self, expression: str) -> Any:
         """What an expression is in the page."""
@@ -117,6 +128,8 @@ class Browser:
         while True:
             message = json.loads(self._socket.recv())
             if message.get("id") == id:
+                if "navigated" in message.get("error", {}).get("message", ""):
+                    raise NavigatedAway
                 assert "error" not in message, message
                 return dict(message["result"])
             self.events.append(message)
