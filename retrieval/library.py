@@ -149,14 +149,15 @@ class Library:
         `retrieval.answering.folder_calibration`.
         """
         verify = verify or self._answers_here.damage_seen
+        noting = self._noting_progress(progress)
+        return self._sync(SyncOptions(rebuild, verify, stop_at_words, waiting, noting), shards)
+
+    def _sync(self, options: SyncOptions, shards: int) -> SyncReport:
+        """One run, with what follows it; `shards` as in `sync`."""
         stored = self._stored(shards)
-        report = stored.sync(
-            self._files,
-            self._encoder,
-            SyncOptions(rebuild, verify, stop_at_words, waiting, self._noting_progress(progress)),
-        )
+        report = stored.sync(self._files, self._encoder, options)
         self._progress = None
-        if verify:  # damage met meanwhile is for the next run
+        if options.verify:  # damage met meanwhile is for the next run
             self._answers_here.damage_seen = False
         if dates_are_asked_for(self._files, self.index):
             changed, notices = date_by_files(self._files, self.index, stored.articles())

@@ -4,16 +4,16 @@ An index run of this machine is stored when it is done. The articles are not loo
 bucket takes too long for a prompt.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
 from retrieval.cluster.storage.node_storage import NodeStorage
 from retrieval.errors import SettingsError, StorageError
-from retrieval.indexing.stored import StoredIndex
+from retrieval.indexing.stored import StoredIndex, SyncOptions
 from retrieval.library import Library
 from retrieval.reading.finding import FolderContents
-from retrieval.types import DateOrigin, FolderStatus, Progress, SyncReport, WaitingQuestion
+from retrieval.types import DateOrigin, FolderStatus, SyncReport
 
 
 class StoredLibrary(Library):
@@ -36,25 +36,9 @@ class StoredLibrary(Library):
             raise SettingsError("articles on a storage have no dates of files", "take out dates")
         self._storage = storage
 
-    def sync(
-        self,
-        *,
-        rebuild: bool = False,
-        verify: bool = False,
-        stop_at_words: bool = False,
-        waiting: WaitingQuestion | None = None,
-        shards: int = 0,
-        progress: Callable[[Progress], None] | None = None,
-    ) -> SyncReport:
+    def _sync(self, options: SyncOptions, shards: int) -> SyncReport:
         self._storage.whole.pull()
-        report = super().sync(
-            rebuild=rebuild,
-            verify=verify,
-            stop_at_words=stop_at_words,
-            waiting=waiting,
-            shards=shards,
-            progress=progress,
-        )
+        report = super()._sync(options, shards)
         self._storage.whole.push()
         with suppress(StorageError):  # the index is published; the next run removes what this one did not
             self._storage.remove_garbage()
