@@ -82,16 +82,16 @@ class IndexCopy:
         if pointer is None:
             raise IndexMissing(f"there is no index yet in {self.folder}")
         files = {name: (self.folder / name).read_bytes() for name in BESIDE if (self.folder / name).is_file()}
-        beside = {name: blocks.name_of(data) for name, data in files.items()}
-        content = published_json(Published(pointer, beside))
+        block_names = {name: blocks.name_of(data) for name, data in files.items()}
+        content = published_json(Published(pointer, block_names))
         etag, before = self._seen()
         if content == before:
             return
         base = parse_published(before, self._objects.url).pointer if before else ""
         if base != pointer:
             self._store(pointer, base)
-        for data in files.values():
-            self._objects.write(f"{blocks.FOLDER}/{blocks.name_of(data)}", data)
+        for name, data in files.items():
+            self._objects.write(f"{blocks.FOLDER}/{block_names[name]}", data)
         try:
             etag = self._objects.write(self._prefix + CURRENT_FILE, content, replacing=etag or None)
         except Overtaken:
