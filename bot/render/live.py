@@ -80,7 +80,7 @@ def show_answer(
 
 def report_notes(messages: Messages, written: Written) -> None:
     """Say in one line why there is no written answer, and the way out; and what is said once of the model."""
-    if written.failure is not None and written.asked:
+    if written.failure is not None and written.was_asked:
         messages.note(with_hint(sentence_case(written.failure.message), written.failure.hint))
     for note in written.notes:
         messages.note(note)

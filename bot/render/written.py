@@ -28,7 +28,7 @@ def written_note(written: Written, price: TokenPrice | None = None) -> str:
 
 def why_quotes(written: Written | None) -> str:
     """Why there are quotes in place of a written answer; "" where no model was asked for one, or wrote it."""
-    if written is None or written.is_shown or written.failure is None or not written.asked:
+    if written is None or written.is_shown or written.failure is None or not written.was_asked:
         return ""
     return MOSTLY_STRUCK if written.failure.kind is FailureKind.UNSUPPORTED else NOT_WRITTEN
 

@@ -77,10 +77,10 @@ class Metrics:
         if FOLDER_VARIABLE not in os.environ:
             return generate_latest(self._registry)
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call] # it has no types
         return generate_latest(registry)
 
 
 def forget_process(folder: str, process: int) -> None:
     """Count no more what a process was doing that is gone; what it had done still counts."""
-    mark_process_dead(process, folder)  # type: ignore[no-untyped-call]
+    mark_process_dead(process, folder)  # type: ignore[no-untyped-call] # the same

@@ -43,7 +43,7 @@ class ImpatientProtocol(H11Protocol):
     _deadline: asyncio.TimerHandle | None = None  # for the headers of a request
     _reading: asyncio.TimerHandle | None = None  # for a full buffer
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as its base
         super().connection_made(transport)
         self._number = next(_NUMBERS)
         self._watch()

@@ -18,7 +18,7 @@ def log_written(written: Written, **where: Field) -> None:
         shown=len(written.sentences), replaced=written.replaced, struck=written.struck,
         error=str(written.failure.kind) if written.failure else "",
     )  # fmt: skip
-    if written.failure is not None and written.asked:
+    if written.failure is not None and written.was_asked:
         log_warning("not_written", error=written.failure.message, hint=written.failure.hint)
     for note in written.notes:
         log_warning("writer", told=note)

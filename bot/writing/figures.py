@@ -57,7 +57,7 @@ def write_answers(
     progress(0, len(results))
     for done, result in enumerate(results, 1):
         answer = write_answer(writer, library, AnswerRequest(result.question.text, quotes), result.answer)
-        if answer.written is not None and answer.written.asked:
+        if answer.written is not None and answer.written.was_asked:
             yield Judged(result.question, answer.written, _is_exact(answer, library))
         progress(done, len(results))
 
@@ -80,8 +80,9 @@ def _of_sentences(count: Callable[[Judged], int]) -> Figure:
 
 
 def _answer_at_1(judged: Sequence[Judged]) -> float | None:
-    known = [row for row in _shown(judged) if row.question.answer_known and row.question.relevant]
-    return _ratio(sum(has_answer(row.question, row.written.text) is True for row in known), len(known))
+    answerable = [row for row in _shown(judged) if row.question.answer_known and row.question.relevant]
+    right = [has_answer(row.question, row.written.text) is True for row in answerable]
+    return _ratio(sum(right), len(right))
 
 
 def _precision(judged: Sequence[Judged]) -> float | None:

@@ -142,10 +142,10 @@ def _tokens(message: ChatMessage) -> int:
 def rewriting_prompt(question: str, before: Sequence[str], nonce: str) -> Prompt:
     """The prompt that asks for a follow-up that stands by itself, after what was said before."""
     lines = [_broken(shorten(one_line(text), SENTENCE_CHARS), nonce) for text in before]
-    asked = f"{_broken(shorten(one_line(question), QUESTION_CHARS), nonce)}"
+    follow_up = _broken(shorten(one_line(question), QUESTION_CHARS), nonce)
     messages = (
         ChatMessage("system", _REWRITE.format(nonce=nonce)),
-        ChatMessage("user", _material(lines, asked, nonce)),
+        ChatMessage("user", _material(lines, follow_up, nonce)),
     )
     return Prompt(messages, TOKENS_PER_SENTENCE, sum(map(_tokens, messages)))
 

@@ -82,9 +82,9 @@ class ReplyReader:
         if is_refusal(draft.text):
             self.refused = True
             return False
-        known = draft.text.casefold() in self._written
+        is_repeated = draft.text.casefold() in self._written
         self._written.add(draft.text.casefold())
-        return not known and not is_preamble(draft.text)
+        return not is_repeated and not is_preamble(draft.text)
 
     def _is_looping(self, draft: DraftSentence) -> bool:
         self._repeats += draft.text.casefold() in self._written

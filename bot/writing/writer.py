@@ -64,7 +64,7 @@ class Writer:
             The answer, and the paths of files that changed meanwhile.
         """
         if (failure := self.standing.left_alone()) is not None:
-            return Written(self.options.model, failure=failure, asked=False), ()
+            return Written(self.options.model, failure=failure, was_asked=False), ()
         listener.on_start(self.privacy_once())
         started = time.perf_counter()
         assembly = Assembly(evidence, checker, is_current)

@@ -48,8 +48,8 @@ class Written:
 
     `whole` is false where the model was cut short. With a `failure`, the quotes are the answer;
     `sentences` then are those that had been shown before. `unshown` are the sentences that were struck and
-    those that gave way to their quotes, as the model wrote them. `asked` is false where a model that keeps
-    failing was left alone. `notes` is what has to be said once about the model or its server.
+    those that gave way to their quotes, as the model wrote them. `was_asked` is false where a model that
+    keeps failing was left alone. `notes` is what has to be said once about the model or its server.
     """
 
     model: str
@@ -59,7 +59,7 @@ class Written:
     tokens: Tokens = NO_TOKENS
     elapsed_ms: float = 0.0
     failure: Failure | None = None
-    asked: bool = True
+    was_asked: bool = True
     notes: tuple[str, ...] = ()
 
     @property

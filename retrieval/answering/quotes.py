@@ -77,10 +77,10 @@ class _QuoteSelection:
 
     def add(self, quote: QuoteSpan) -> None:
         """Take a sentence: into a quote beside it, as support of one, or as a quote of its own."""
-        beside = [n for n, chosen in enumerate(self.chosen) if chosen.candidate is quote.candidate]
-        if any(contains(self.chosen[n], quote) for n in beside):
+        same_passage = [n for n, chosen in enumerate(self.chosen) if chosen.candidate is quote.candidate]
+        if any(contains(self.chosen[n], quote) for n in same_passage):
             return
-        neighbour = next((n for n in beside if can_join(self.chosen[n], quote)), None)
+        neighbour = next((n for n in same_passage if can_join(self.chosen[n], quote)), None)
         if neighbour is not None:
             self._replace(neighbour, join(self.chosen[neighbour], quote))
         elif (same := self._making_claim_of(quote)) is not None:

@@ -59,8 +59,8 @@ class ArticleFolders:
 
     def gone_since(self, contents: FolderContents) -> tuple[MissingSource, ...]:
         """The sources, of several, that were there when the contents were found and are not now."""
-        known = {missing.source for missing in contents.missing}
-        return tuple(missing for missing in self.missing() if missing.source not in known)
+        already_missing = {missing.source for missing in contents.missing}
+        return tuple(missing for missing in self.missing() if missing.source not in already_missing)
 
     def path_of(self, id: str) -> Path:
         """Where a reader can open an article: its path below the folder as that was given."""

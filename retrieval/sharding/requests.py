@@ -116,8 +116,8 @@ class BothSearches:
         lexical = self.selective.run(shard)
         # If all shards together have too few, each has, so that none needs to be asked again.
         wider = self.wider.run(shard) if len(lexical) < self.selective.k else []
-        found = list(dict(lexical + wider))
-        cosines = shard.snapshot.cosines(found, self.dense.vector)
+        passages = list(dict(lexical + wider))
+        cosines = shard.snapshot.cosines(passages, self.dense.vector)
         return ShardHits(lexical, wider, cosines, nearest.result())
 
 

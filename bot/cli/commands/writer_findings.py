@@ -28,10 +28,10 @@ def writer_findings(settings: Settings, environ: Mapping[str, str], *, deep: boo
     if options is None:
         yield Finding("writer", Severity.OK, "none: answers are quotes, and nothing is sent anywhere")
         return
-    place = "this machine" if is_this_machine(options.url) else "another machine"
+    machine = "this machine" if is_this_machine(options.url) else "another machine"
     name = settings.writer_key_env
     with_key = f"the key is in {name}" if key else f"no key ({name} is not set)"
-    text = f"{options.model} at {host_of(options.url)}, on {place}; {with_key}"
+    text = f"{options.model} at {host_of(options.url)}, on {machine}; {with_key}"
     yield Finding("writer", Severity.OK, text)
     if deep:
         yield _tried(options, ModelClient(options.url, options.model, key))

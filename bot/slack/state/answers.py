@@ -144,7 +144,7 @@ def store_answer(
         found=answer.found,
         sources=tuple(_source(n, source) for n, source in enumerate(sources, 1)),
         answered_at=time.time(),
-        written=_verdicts(written) if written is not None and written.asked else None,
+        written=_verdicts(written) if written is not None and written.was_asked else None,
     )
 
 

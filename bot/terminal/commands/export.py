@@ -8,9 +8,9 @@ from bot.render.json_output import answer_json
 from bot.render.markdown import conversation_markdown
 from bot.render.plain import format_place, quotation
 from bot.render.written_json import written_values
-from bot.terminal.asked import questions_and_answers
 from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
+from bot.terminal.transcript import questions_and_answers
 from bot.writing.written import Written
 from retrieval.errors import StorageError, UsageError
 from retrieval.types import Answer

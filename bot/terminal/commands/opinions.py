@@ -1,9 +1,9 @@
 """/good and /bad: what somebody thought of the last answer, for `footnote feedback` and `footnote gaps`."""
 
-from bot.terminal.asked import questions_and_answers
 from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
 from bot.terminal.opinions import opinion_on
+from bot.terminal.transcript import questions_and_answers
 
 
 def good(chat: Chat, _: str) -> None:

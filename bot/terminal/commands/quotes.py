@@ -2,9 +2,9 @@
 
 from bot.render import sanitize
 from bot.terminal.answering import answer_question
-from bot.terminal.asked import questions_and_answers
 from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
+from bot.terminal.transcript import questions_and_answers
 from retrieval.errors import UsageError
 
 MAX_QUOTES = 50  # as the setting `quotes` has it

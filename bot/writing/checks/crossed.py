@@ -67,8 +67,8 @@ def _has_lone_figure(clause: Clause, pair: Comparison) -> bool:
     words = [n for n in clause.words if not pair.source.words[n].has_digit]
     for figure in (n for n in clause.words if pair.source.words[n].has_digit and n in pair.partners):
         before = [n for n in words if n < figure][-MAX_FIGURE_GAP:]
-        beside = [*before, *(n for n in words if n > figure)][:MAX_FIGURE_GAP]
-        if beside and not _has(beside, pair) and not _has_spare(pair):
+        neighbours = [*before, *(n for n in words if n > figure)][:MAX_FIGURE_GAP]
+        if neighbours and not _has(neighbours, pair) and not _has_spare(pair):
             return True
     return False
 

@@ -41,8 +41,8 @@ def swapped_date(pair: Comparison) -> str:
         return "the source has too many dates to tell which is meant"
     theirs = _dates_of_words(pair.source, source)
     for date, stems in _words_of_dates(pair.written, written):
-        beside = [theirs[stem][0] for stem in stems if len(theirs.get(stem, ())) == 1]
-        if beside and not any(map(date.may_be, beside)):
+        source_dates = [theirs[stem][0] for stem in stems if len(theirs.get(stem, ())) == 1]
+        if source_dates and not any(map(date.may_be, source_dates)):
             start, end = date.span
             return f"“{pair.written.text[start:end]}” goes with something else in the source"
     return _inverted(pair, written, source)

@@ -116,11 +116,11 @@ class ShardScores:
         if not impacts or not self.reader.count():
             return []
         boosts = [impact / local for (_, impact), local in zip(impacts, local_idf, strict=True)]
-        found = self.reader.searcher.search(build(boosts), self.reader.count(), count=False).hits
+        bounds = self.reader.searcher.search(build(boosts), self.reader.count(), count=False).hits
         labelled = build(_labels(impacts))
         hits = [
             _Hit(address, bound, self._score(labelled, address, impacts) if n < RANKED else bound)
-            for n, (bound, address) in enumerate(found)
+            for n, (bound, address) in enumerate(bounds)
         ]
         hits.sort(key=lambda hit: -hit.score)
         articles = self.reader.searcher.fast_field_values("article", [hit.address for hit in hits])
