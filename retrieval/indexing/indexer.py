@@ -6,25 +6,22 @@ one of a large folder, a generation of words alone is published, which can be as
 
 import itertools
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.encoder import Encoder, TextEmbedding
-from retrieval.errors import FolderError, IndexDamaged, IndexMissing
+from retrieval.errors import FolderError
 from retrieval.indexing.changes import ChangeSet, find_changes
+from retrieval.indexing.generations import BaseGeneration, BuiltGeneration, base_generation, find_damage
 from retrieval.indexing.pipeline import encode_and_write
-from retrieval.indexing.reading_order import likely_first
-from retrieval.indexing.splitting import ArticlePassages, ProgressCounter, split_files
+from retrieval.indexing.splitting import ProgressCounter, split_files
+from retrieval.indexing.words_first import WordsFirst
 from retrieval.reading.article_reader import ArticleReader
 from retrieval.reading.finding import FolderContents
 from retrieval.reading.folder import ArticleFolders
-from retrieval.reading.formats.registry import format_of
 from retrieval.reading.walk import ArticleFile
-from retrieval.store.catalog import open_catalog
-from retrieval.store.generation import open_current
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.unread import Unread, load_unread, save_unread
@@ -39,31 +36,6 @@ if TYPE_CHECKING:
 
 EMPTY = "empty"  # what a file without text is called: it hides no answer
 BATCH = 256  # passages encoded and written at a time: few enough that they are soon written after Ctrl-C
-
-
-@dataclass(frozen=True, slots=True)
-class _BaseGeneration:
-    """The generation to build upon: its folder (None to start empty, and why) and its articles' digests.
-
-    `has_words` says that what is published is a generation of words alone, which is not built upon.
-    """
-
-    folder: Path | None = None
-    digests: Mapping[str, str] = field(default_factory=dict)
-    passages: int = 0
-    reason: str = ""
-    has_words: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Built:
-    """A generation that was published: its articles and passages, and how many of these were encoded."""
-
-    articles: int
-    passages: int
-    encoded: int = 0
-    words_only: bool = False
-    is_part: bool = False  # of the files, whose words answer all that was to be asked
 
 
 OnProgress = Callable[[Progress], None]
@@ -136,16 +108,23 @@ class _IndexRun:
         started = time.perf_counter()
         contents = self.folders.find()
         with exclusive_writer(self.index), self._opened_reader(rebuild) as reader:
-            base = self._base(rebuild)
-            words = self._words_first(base, contents.files, reader, again=stop_at_words)
+            base = base_generation(
+                self.index, self.encoder.name, self.options.passage_tokens, rebuild=rebuild
+            )
+            words = self._words_first(reader).publish(base, contents.files, again=stop_at_words)
+            self._has_words = words is not None
             if words and words.is_part:
                 return _part_report(words, started)
             changes = self._compare(contents, base, reader)
             if changes.removed and (gone := self.folders.gone_since(contents)):
                 contents = contents.without(gone)  # a drive was taken out meanwhile
                 changes = self._compare(contents, base, reader)
-            if base.folder and (changes.any or verify) and (damage := self._find_damage(verify)):
-                base = _BaseGeneration(reason=damage)
+            if (
+                base.folder
+                and (changes.any or verify)
+                and (damage := find_damage(self.index, everything=verify))
+            ):
+                base = BaseGeneration(reason=damage)
                 changes = self._compare(contents, base, reader)
             away = self._carried(contents, base)
             changes.unchanged += len(away)
@@ -158,7 +137,7 @@ class _IndexRun:
                 built = words if words and stop_at_words else None
                 built = built or self._build_generation(base, changes, reader, rebuild)
             else:
-                built = _Built(len(base.digests), base.passages)
+                built = BuiltGeneration(len(base.digests), base.passages)
         return SyncReport(
             articles=built.articles,
             passages=built.passages,
@@ -198,32 +177,14 @@ class _IndexRun:
             message = f"none of the files in {named} can be read as an article"
             raise FolderError(f"{message}; {first.path}: {first.message}", first.hint)
 
-    def _base(self, rebuild: bool) -> _BaseGeneration:
-        """The generation to build upon. Only its catalog is opened: most runs find nothing to do."""
-        try:
-            with open_catalog(self.index) as (folder, catalog):
-                metadata, articles = catalog.read_all()
-        except IndexMissing:
-            return _BaseGeneration()
-        except IndexDamaged as error:
-            return _BaseGeneration(reason=error.message)
-        if metadata.words_only:
-            return _BaseGeneration(has_words=True)
-        if rebuild:
-            return _BaseGeneration(reason="as asked")
-        if reason := metadata.rebuild_reason(self.encoder.name, self.options.passage_tokens):
-            return _BaseGeneration(reason=reason)
-        digests = {row.article_id: row.digest for row in articles}
-        return _BaseGeneration(folder, digests, sum(row.passages for row in articles))
-
-    def _compare(self, contents: FolderContents, base: _BaseGeneration, reader: ArticleReader) -> ChangeSet:
+    def _compare(self, contents: FolderContents, base: BaseGeneration, reader: ArticleReader) -> ChangeSet:
         def note(progress: Progress) -> None:
             self.progress(replace(progress, words_ready=self._has_words))
 
         kept = contents.kept_ids(base.digests)
         return find_changes(contents.files, base.digests, reader, note, kept)
 
-    def _carried(self, contents: FolderContents, base: _BaseGeneration) -> frozenset[str]:
+    def _carried(self, contents: FolderContents, base: BaseGeneration) -> frozenset[str]:
         """The articles of sources that are away, if no generation that has them is built upon."""
         if base.folder or not contents.missing:
             return frozenset()
@@ -237,93 +198,17 @@ class _IndexRun:
         self._away = CarriedArticles([self.index, *self.reuse], is_away)
         return self._away.ids
 
-    def _find_damage(self, verify: bool) -> str:
-        """What is wrong with the generation to build upon, or "".
-
-        The append-only arrays are verified only with `verify`; otherwise the checksums of their rows suffice.
-        """
-        from retrieval.store.derived_texts import FILE
-        from retrieval.store.embeddings import FILES
-
-        only_added_to = (*FILES, FILE)
-        try:
-            with closing(open_current(self.index)) as generation:
-                files = generation.manifest()
-                generation.verify(
-                    {name: files[name] for name in files if verify or name not in only_added_to}
-                )
-        except IndexDamaged as error:
-            return error.message
-        return ""
-
-    def _words_first(
-        self, base: _BaseGeneration, files: Sequence[ArticleFile], reader: ArticleReader, *, again: bool
-    ) -> _Built | None:
-        """Publish the words of a large folder before its first whole generation; None if that is not due.
-
-        Nothing else is done before: the files are compared and their problems named later. Where there is a
-        generation of words already, only `again`.
-        """
-        sizes = {file.id: _size(file) for file in files} if not (base.folder or base.reason) else {}
-        if sum(sizes.values()) <= self.options.words_first_bytes:
-            return None
-        if base.has_words and not again:
-            self._has_words = True
-            return _Built(0, 0, words_only=True)
-        # What is no text takes long to read, and may hold nothing but pictures.
-        documents = [file for file in files if self._is_document(file)]
-        texts = [file for file in files if not self._is_document(file)]
-        least = 0
-        if self.waiting is not None:
-            texts = likely_first(texts, reader, self.waiting.text)
-            # Where there are fewer texts, so many documents could take minutes.
-            least = self.options.words_first_files if len(texts) >= self.options.words_first_files else 0
-        counter = ProgressCounter(sizes)
-        split = split_files([*texts, *documents], reader, self._chunker(), counter)
-        first = next(split, None)
-        return self._publish_words(itertools.chain([first], split), counter, least) if first else None
-
-    def _is_document(self, file: ArticleFile) -> bool:
-        return format_of(file.id, self.options.commands) is not None
-
-    def _publish_words(
-        self, split: Iterator[ArticlePassages], counter: ProgressCounter, least: int
-    ) -> _Built:
-        from retrieval.store.words_builder import publish_words
-
-        def read() -> Iterator[ArticlePassages]:
-            for article, passages in split:
-                self.progress(self._words_progress(counter))
-                yield article, passages
-
-        def note_first() -> bool:
-            self._has_words = True
-            self.progress(self._words_progress(counter))
-            return self.waiting is not None and self.waiting.is_answered()
-
-        articles, passages = publish_words(
-            self.index,
-            replace(self._metadata(), unread_files=len(counter.sizes)),
-            read(),
-            0.0 if least else self.options.words_first_seconds,
-            note_first,
-            least=least,
+    def _words_first(self, reader: ArticleReader) -> WordsFirst:
+        return WordsFirst(
+            self.index, self._metadata(), self.options, reader, self._chunker, self.progress, self.waiting
         )
-        is_part = counter.files_read < len(counter.sizes)
-        self._has_words = True
-        self.progress(self._words_progress(counter))
-        return _Built(articles, passages, words_only=True, is_part=is_part)
-
-    def _words_progress(self, counter: ProgressCounter) -> Progress:
-        read, files = counter.files_read, len(counter.sizes)
-        return Progress(read, files, 0, 0, words_done=read, words_ready=self._has_words)
 
     def _metadata(self) -> IndexMetadata:
         return IndexMetadata(self.encoder.name, self.encoder.dimension, self.options.passage_tokens)
 
     def _build_generation(
-        self, base: _BaseGeneration, changes: ChangeSet, reader: ArticleReader, rebuild: bool
-    ) -> _Built:
+        self, base: BaseGeneration, changes: ChangeSet, reader: ArticleReader, rebuild: bool
+    ) -> BuiltGeneration:
         """Build the next generation and publish it."""
         from retrieval.store.builder import GenerationBuilder
         from retrieval.store.recovery import RecoveredEmbeddings
@@ -341,7 +226,7 @@ class _IndexRun:
         except BaseException:  # Ctrl-C as well: the draft goes, the current generation stays
             builder.discard()
             raise
-        return _Built(articles, passages, written - (recovered.reused if recovered else 0))
+        return BuiltGeneration(articles, passages, written - (recovered.reused if recovered else 0))
 
     def _encode_and_write(
         self, builder: "GenerationBuilder", changes: ChangeSet, reader: ArticleReader, encode: Encode
@@ -391,7 +276,7 @@ class _IndexRun:
         return Chunker(self.encoder.count, self.options.passage_tokens, self.encoder.max_tokens)
 
 
-def _part_report(words: _Built, started: float) -> SyncReport:
+def _part_report(words: BuiltGeneration, started: float) -> SyncReport:
     """The report of a run that ended with the words of some files; `started` is of `time.perf_counter`."""
     return SyncReport(
         articles=words.articles,
@@ -405,11 +290,3 @@ def _part_report(words: _Built, started: float) -> SyncReport:
         elapsed_ms=1000 * (time.perf_counter() - started),
         words_only=True,
     )
-
-
-def _size(file: ArticleFile) -> int:
-    """The size of a file in bytes; 0 for one that is gone, of which the comparison will say so."""
-    try:
-        return file.path.stat().st_size
-    except OSError:
-        return 0
