@@ -73,7 +73,8 @@ class SlowDisk(Library):
 def test_an_index_that_cannot_be_read_at_the_start_is_tried_again(articles: Path, tmp_path: Path) -> None:
     with serving(articles, tmp_path, library=SlowDisk) as served:
         assert served.ask("Who was named best actor?")["found"]
-        assert [line["event"] for line in served.logged()][:2] == ["started", "upkeep_failed"]
+        first = [line["event"] for line in served.logged()][:2]
+        assert sorted(first) == ["started", "upkeep_failed"]  # two threads log them, either may be first
 
 
 def test_figures_are_counted_by_way_and_outcome(articles: Path, tmp_path: Path) -> None:
