@@ -211,12 +211,25 @@ def _with_group(quote: QuoteSpan, max_chars: int, *, whole: bool) -> QuoteSpan:
     if whole and group.length <= max_chars:
         return group
     sentences = quote.candidate.passage.sentences
+    quote = _with_rest_of_line(quote, (first, last), max_chars)
     parent = (sentences[quote.first].start, sentences[quote.first].end)
     for end in range(quote.last + 1, last + 1):
         if parent not in sentences[end].leads:
             break
         quote = _extended(quote, quote.first, end, max_chars)
     return quote
+
+
+def _with_rest_of_line(quote: QuoteSpan, group: tuple[int, int], max_chars: int) -> QuoteSpan:
+    """A quote with the other sentences of its item, as far as they stand on the same line."""
+    passage, sentences = quote.candidate.passage, quote.candidate.passage.sentences
+    first, last = quote.first, quote.last
+    while first > group[0] and not passage.slice(sentences[first - 1].end, sentences[first].start).strip(" "):
+        first -= 1
+    while last < group[1] and not passage.slice(sentences[last].end, sentences[last + 1].start).strip(" "):
+        last += 1
+    whole = quote.spanning(first, last)
+    return whole if whole.length <= max_chars else quote
 
 
 def _with_what_it_leads_in(quote: QuoteSpan, *, several: bool) -> QuoteSpan:
