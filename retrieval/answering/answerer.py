@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from retrieval.answering.article_texts import ArticleTexts
-from retrieval.answering.confidence import calibration, features, least_confidence
+from retrieval.answering.confidence import calibration, features, lacks_value, least_confidence
 from retrieval.answering.heading_lead import answering_heading
 from retrieval.answering.list_mark import start_at_mark
 from retrieval.answering.publication_date import find_date_line
@@ -37,6 +37,10 @@ MAX_CLOSEST = 3
 # of the Turkish ones are answered, and 0.96, 0.85 and 0.67 of the others declined; with 0.5 it is 0.76, 0.83
 # and 0.90, and 0.98, 0.90 and 0.77.
 FOREIGN_SHIFT = 0.7
+# What the confidence is worth where nothing of the form asked for is there, as no price where it is asked what
+# a thing costs: less than any threshold but that of generous answers. Of 2,200 questions of eight sets this
+# declines 12 that the articles do not answer, and none that had its answer first.
+WITHOUT_VALUE = 0.5
 FULL_COVERAGE = 0.99  # share of a topic's words, weighed by rarity, that are all but rounding
 
 
@@ -77,6 +81,8 @@ def build_answer(
     values = features(result, ranked)
     least = least_confidence(calibration(by_words=result.by_words).answer, gate.silence)
     probability = _answer_confidence(result, values, gate.shift, least)
+    if lacks_value(result, ranked):
+        probability *= WITHOUT_VALUE
     selected = Selection(())
     if probability >= least:
         selected = select_answer(result, ranked, k, dates=texts, deadline=deadline)

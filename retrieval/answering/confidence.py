@@ -121,6 +121,14 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
     }
 
 
+def lacks_value(result: SearchResult, ranked: Sequence[QuoteSpan]) -> bool:
+    """Whether a value that shows by its form is asked for, and neither the best quote nor its heads have one."""
+    form = result.query.answer_type.value
+    if form is None or not ranked or result.parts or result.is_foreign or result.by_words:
+        return False
+    return not form.search(_window(expand(ranked[0])))
+
+
 def _spread(result: SearchResult) -> float:
     scores = [candidate.score for candidate in result.candidates[:SPREAD_K]]
     return math.log1p(float(np.std(scores))) if len(scores) == SPREAD_K else MEAN_SPREAD

@@ -45,6 +45,7 @@ class Bonuses:
         self._terms = tuple(term for term in terms if term.kind is not ExactKind.DATE)
         self._dates = tuple(term for term in terms if term.kind is ExactKind.DATE)
         self._wants_reason = Wants.REASON in query.answer_type.wants
+        self._value_form = query.answer_type.value
         self._asks_past = asks_past(query)
 
     def of(self, candidate: Candidate, windows: Sequence[QuoteSpan]) -> list[float]:
@@ -55,6 +56,7 @@ class Bonuses:
         bonuses = [
             self._exact(candidate, window, stated)
             + self._named(candidate, window)
+            + self._value(passage, window)
             - self._weights.former_penalty * is_former
             for window, is_former in zip(windows, former, strict=True)
         ]
@@ -82,6 +84,11 @@ class Bonuses:
         if other_days and find_date_mentions(text):
             bonus -= 1.0  # it is about another day
         return self._weights.exact_bonus * bonus
+
+    def _value(self, passage: Passage, window: QuoteSpan) -> float:
+        if self._value_form is None or not self._value_form.search(passage.slice(window.start, window.end)):
+            return 0.0
+        return self._weights.value_bonus
 
     def _named(self, candidate: Candidate, window: QuoteSpan) -> float:
         sentence = candidate.passage.sentences[window.best_sentence]

@@ -67,7 +67,9 @@ def _sentence_quotes(candidate: Candidate, weights: RankingWeights, bonuses: Bon
     # What the title says, no sentence repeats: below "Lentil soup" the one that freezes it says "it".
     with_title = mean_match(np.maximum(matches, candidate.matches([TITLE_SPAN])))
     if candidate.word_scores:
-        relevances = with_title = np.array([candidate.word_scores[window.best_sentence] for window in windows])
+        relevances = with_title = np.array(
+            [candidate.word_scores[window.best_sentence] for window in windows]
+        )
     interrogatives = candidate.interrogative_matches([(window.start, window.end) for window in windows])
     scores = candidate.score + weights.quote_maxsim * with_title + bonuses.of(candidate, windows)
     scores += weights.interrogatives * interrogatives
