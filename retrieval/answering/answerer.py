@@ -37,10 +37,12 @@ MAX_CLOSEST = 3
 # of the Turkish ones are answered, and 0.96, 0.85 and 0.67 of the others declined; with 0.5 it is 0.76, 0.83
 # and 0.90, and 0.98, 0.90 and 0.77.
 FOREIGN_SHIFT = 0.7
-# What the confidence is worth where nothing of the form asked for is there, as no price where it is asked what
-# a thing costs: less than any threshold but that of generous answers. Of 2,200 questions of eight sets this
-# declines 12 that the articles do not answer, and none that had its answer first.
+# What the confidence is worth where nothing of the form asked for is there, as no price where one is asked
+# for: less than any threshold but that of generous answers. Of 2,200 questions of eight sets this declines 12
+# that the articles do not answer, and none that had its answer first.
 WITHOUT_VALUE = 0.5
+# What is added to the log-odds where the question has a name that no article has.
+UNKNOWN_NAME_SHIFT = -1.0
 FULL_COVERAGE = 0.99  # share of a topic's words, weighed by rarity, that are all but rounding
 
 
@@ -98,7 +100,7 @@ def build_answer(
         )
     closest = () if citations else _closest(result, texts)
     is_overview = result.query.intent in (Intent.TOPIC_OVERVIEW, Intent.GLOBAL_OVERVIEW)
-    missing = () if is_overview or not citations else _missing(result.query, citations)
+    missing = () if is_overview or not citations else _missing(result, citations)
     quote_model = calibration(by_words=result.by_words).quote
     quote_confidence = probability * quote_model.probability(values)
     is_uncertain = bool(missing) or quote_confidence < quote_model.threshold
@@ -130,6 +132,8 @@ def _answer_confidence(
         return 1.0
     model = calibration(by_words=result.by_words).answer
     shift = 0.0 if result.by_words else shift + FOREIGN_SHIFT * result.is_foreign
+    if result.unknown_names:
+        shift += UNKNOWN_NAME_SHIFT
     probability = model.probability(values, shift)
     is_date_of_the_cited = result.query.intent is Intent.PUBLICATION_DATE and result.query.own_start > 0
     is_about_it = bool(result.query.topic) and result.coverage >= FULL_COVERAGE
@@ -140,8 +144,8 @@ def _answer_confidence(
     return probability
 
 
-def _missing(query: Query, citations: Sequence[Citation]) -> tuple[str, ...]:
-    """Numbers, versions, flags and the like of the question that no citation states, in whatever form."""
+def _missing(result: SearchResult, citations: Sequence[Citation]) -> tuple[str, ...]:
+    """Names that no article has, and numbers, versions and the like that no citation states in any form."""
     stated = (
         "\n".join(
             [
@@ -154,7 +158,7 @@ def _missing(query: Query, citations: Sequence[Citation]) -> tuple[str, ...]:
         )
         for citation in citations
     )
-    return missing_terms(query.exact_terms, "\n".join(stated))
+    return (*missing_terms(result.query.exact_terms, "\n".join(stated)), *result.unknown_names)
 
 
 def _closest(result: SearchResult, texts: ArticleTexts) -> tuple[ClosestPassage, ...]:

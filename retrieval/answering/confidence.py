@@ -122,7 +122,7 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
 
 
 def lacks_value(result: SearchResult, ranked: Sequence[QuoteSpan]) -> bool:
-    """Whether a value that shows by its form is asked for, and neither the best quote nor its heads have one."""
+    """Whether a value is asked for that shows by its form, and the best quote has none, nor its heads."""
     form = result.query.answer_type.value
     if form is None or not ranked or result.parts or result.is_foreign or result.by_words:
         return False

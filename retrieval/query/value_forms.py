@@ -15,7 +15,9 @@ _AMOUNT = (
 )
 _MONEY = (
     r"[$€£¥%]|\b(?:usd|eur|gbp|chf|dollars?|euros?|pounds?|cents?|pence|yen|francs?|crowns?|rupees?|per\s?cent"
-    r"|million|billion|free|gratis|nothing|no (?:charge|cost|fee))\b"
+    r"|million|billion|free|gratis|nothing|no charge)\b|\b\d+[.,]\d\d\b"
+    # Below the header "Price" a bare number is one.
+    r"|\b(?:prices?|costs?|fees?|fares?|salary|salaries|wages?|rent|rates?|tariffs?|charges?|amounts?|pays?|paid)\b"
 )
 _PRICES = r"(?:prices?|costs?|fees?|fares?|salary|salaries|wages?|rent)"
 _TITLE = r"(?:the |a |an |our |your |its |their )?(?:[\w-]+ ){0,2}"

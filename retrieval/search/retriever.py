@@ -16,6 +16,7 @@ from retrieval.query.acronyms import expand_acronyms
 from retrieval.query.query import Query, respell
 from retrieval.query.spelling import correct_spelling
 from retrieval.query.terms import Term, query_coverage, weighted_variants
+from retrieval.query.unknown_names import unknown_names
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.first_stage import first_stage, lexical_search
 from retrieval.search.late_interaction import maxsim
@@ -108,7 +109,13 @@ def retrieve(
         only_names=only_names(terms, article, present),
         parts=() if by_words else part_masks(corrected, embedding),
         is_foreign=is_foreign,
+        unknown_names=_unknown_names(snapshot, query),
     )
+
+
+def _unknown_names(snapshot: Snapshot, query: Query) -> tuple[str, ...]:
+    with reporting_damage("words"):
+        return unknown_names(query, snapshot.words)
 
 
 def _answering_first(candidates: list[Candidate]) -> list[Candidate]:

@@ -72,7 +72,7 @@ class RankingWeights:
     interrogatives: float = 30.0
     reason_bonus: float = 4.0
     exact_bonus: float = 8.0
-    value_bonus: float = 6.0
+    value_bonus: float = 12.0
     named_bonus: float = 10.0
     former_penalty: float = 5.0
 
