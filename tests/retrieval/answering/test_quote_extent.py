@@ -1,6 +1,7 @@
 """The extent of a quote: its paragraph or list, its antecedent, what it leads in; nothing that is hidden."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -17,7 +18,8 @@ from retrieval.answering.quote_extent import (
     merge_overlaps,
 )
 from retrieval.search.candidates import Candidate
-from retrieval.types import SentenceKind
+from retrieval.store.catalog import PassageRow
+from retrieval.types import Passage, Sentence, SentenceKind
 from tests.retrieval.candidates import candidate
 
 PROSE, ITEM, ROW, CODE, HEADING, QUESTION, HIDDEN = (
@@ -113,6 +115,16 @@ def test_an_item_of_a_long_list_brings_the_items_below_it() -> None:
     assert extent(nested, 1) == (1, 3)
     assert extent(nested, 0) == (0, 0)
     assert extent(nested, 2) == (2, 2)
+
+
+def test_an_item_of_a_long_list_is_quoted_to_the_end_of_its_line() -> None:
+    lines = ["Print so many lines. The default is 500.", sentence(MAX_GROUP_CHARS[ITEM], "Other")]
+    text, end = "\n".join(lines), len(lines[0])
+    spans = (0, 20), (21, end), (end + 1, len(text))
+    passage = Passage(0, len(text), text, "", tuple(Sentence(*span, ITEM) for span in spans))
+    row = PassageRow.of(passage, number=1, article=1, line=1, first_token=0, tokens=0)
+    options = replace(candidate(1, lines), stored=row)
+    assert [extent(options, n) for n in range(3)] == [(0, 1), (0, 1), (2, 2)]
 
 
 def test_a_longer_list_is_quoted_whole_only_where_several_things_are_asked_for() -> None:
