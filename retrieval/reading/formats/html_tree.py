@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
@@ -58,7 +59,7 @@ class TreeReader:
             self._inline.append(node.text(deep=True, separator=" "))
             return
         if anchor := node.attributes.get("id") or (node.attributes.get("name") if tag == "a" else None):
-            self._set_anchor(anchor, starts_block=tag in BLOCKS)
+            self._set_anchor(anchor, starts_block=tag in BLOCKS and not _is_further_term(node))
         if tag == "br":
             self._inline.append(" ")
         elif tag == "pre":
@@ -73,7 +74,10 @@ class TreeReader:
             self._read_children(node, depth)
 
     def _read_block(self, node: LexborNode, tag: str, depth: int) -> None:
-        self._flush()
+        if _is_further_term(node):
+            self._inline = ["".join(self._inline).rstrip(), ", "]
+        else:
+            self._flush()
         before = self._kind, self._depth, self._level
         if tag in LISTS:
             self._depth += 1
@@ -86,7 +90,8 @@ class TreeReader:
         elif tag == "summary":
             self._kind, self._level = SentenceKind.HEADING, 6
         self._read_children(node, depth)
-        self._flush()
+        if not _is_further_term(_sibling(node, "next")):
+            self._flush()
         self._kind, self._depth, self._level = before
 
     def _flush(self) -> None:
@@ -140,6 +145,20 @@ def preformatted(node: LexborNode) -> str:
 
     collect(node, 0)
     return "".join(parts).replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
+
+
+def _is_further_term(node: LexborNode | None) -> bool:
+    """Whether it is a term right after another: `-q` and `--quiet` head one definition."""
+    above = _sibling(node, "prev") if node is not None and node.tag == "dt" else None
+    return above is not None and above.tag == "dt"
+
+
+def _sibling(node: LexborNode, direction: Literal["prev", "next"]) -> LexborNode | None:
+    """The element before or behind another, without the white space between them."""
+    sibling: LexborNode | None = getattr(node, direction)
+    while sibling is not None and sibling.tag == "-text" and not (sibling.text_content or "").strip():
+        sibling = getattr(sibling, direction)
+    return sibling
 
 
 def _words(node: LexborNode) -> str:

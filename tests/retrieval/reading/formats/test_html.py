@@ -35,6 +35,17 @@ def test_a_definition_is_headed_by_its_term() -> None:
     assert [(block.kind, block.depth) for block in blocks] == [("item", 1), ("item", 2)]
 
 
+def test_terms_of_one_definition_are_one_block() -> None:
+    page = """
+        <dl>
+          <dt id=o1><code>-q</code></dt>
+          <dt id=o2><code>--quiet</code></dt>
+          <dd>Print nothing.</dd>
+          <dt>-v<dt>--verbose<dd>Print more.
+        </dl>"""
+    assert read(page) == ["item -q, --quiet", "item Print nothing.", "item -v, --verbose", "item Print more."]
+
+
 @pytest.mark.parametrize(
     "noise",
     [
