@@ -126,6 +126,14 @@ def test_what_a_page_states_of_itself_is_read() -> None:
     }
 
 
+def test_the_name_of_the_site_above_the_content_is_no_title() -> None:
+    page = (
+        "<title>Oil lamps - The Harbour Book</title><h1>The Harbour Book</h1>"
+        f"<main><h1>Oil lamps</h1><p>{WORDS}</p></main>"
+    )
+    assert ("title", "Oil lamps") in html.read(page.encode(), "x.html").fields
+
+
 def test_a_page_without_text_is_refused() -> None:
     with pytest.raises(Unreadable, match="has no text"):
         read("<script>1</script>")
