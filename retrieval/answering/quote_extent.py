@@ -211,12 +211,33 @@ def _with_group(quote: QuoteSpan, max_chars: int, *, whole: bool) -> QuoteSpan:
     if whole and group.length <= max_chars:
         return group
     sentences = quote.candidate.passage.sentences
-    parent = (sentences[quote.first].start, sentences[quote.first].end)
+    quote = _with_item(quote, first, last)
+    own = {(sentence.start, sentence.end) for sentence in sentences[quote.first : quote.last + 1]}
     for end in range(quote.last + 1, last + 1):
-        if parent not in sentences[end].leads:
+        if own.isdisjoint(sentences[end].leads):
             break
         quote = _extended(quote, quote.first, end, max_chars)
     return quote
+
+
+def _with_item(quote: QuoteSpan, first: int, last: int) -> QuoteSpan:
+    """A sentence with the others of its item, within these of a list, as much as fits."""
+    for end in range(quote.last + 1, last + 1):
+        if not _goes_on(quote, end):
+            break
+        quote = _extended(quote, quote.first, end, MAX_PARAGRAPH_CHARS)
+    for start in range(quote.first - 1, first - 1, -1):
+        if not _goes_on(quote, start + 1):
+            break
+        quote = _extended(quote, start, quote.last, MAX_PARAGRAPH_CHARS)
+    return quote
+
+
+def _goes_on(quote: QuoteSpan, number: int) -> bool:
+    """Whether a sentence is of the item of the one before it: a mark or a line end parts items."""
+    passage, sentences = quote.candidate.passage, quote.candidate.passage.sentences
+    gap = passage.slice(sentences[number - 1].end, sentences[number].start)
+    return sentences[number].kind is SentenceKind.ITEM and gap.isspace() and not gap.endswith(("\n", "\r"))
 
 
 def _with_what_it_leads_in(quote: QuoteSpan, *, several: bool) -> QuoteSpan:
