@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.reading.line_rules import asks, only_leads_elsewhere
 from retrieval.search.candidates import Candidate
 from retrieval.text.leaning import leans_back
 from retrieval.types import Passage, Sentence, SentenceKind, Span
@@ -27,6 +26,7 @@ MAX_GROUP_CHARS = {SentenceKind.ITEM: 600, SentenceKind.ROW: 400, SentenceKind.C
 MAX_LIST_CHARS = 1000  # of a list where several things are asked for
 _LISTS = frozenset({SentenceKind.ITEM, SentenceKind.HEADER, SentenceKind.ROW})
 _LED_IN = _LISTS | {SentenceKind.CODE}
+_NEVER_SHOWN = frozenset({SentenceKind.QUESTION, SentenceKind.HEADING, SentenceKind.HIDDEN})
 
 _LEAD_IN = re.compile(r":[\"'”’*_]*$")
 
@@ -315,10 +315,7 @@ def _belongs(sentence: Sentence, group: int, passage: Passage) -> bool:
 
 def _is_shown(sentence: Sentence, passage: Passage) -> bool:
     """Whether a sentence may be part of a longer quote: what is said, and a link in a list of them."""
-    if sentence.kind is SentenceKind.QUESTION:
-        words = passage.slice(sentence.start, sentence.end)
-        return only_leads_elsewhere(words) and not asks(words)
-    return sentence.is_quotable and sentence.kind is not SentenceKind.HEADING
+    return sentence.kind not in _NEVER_SHOWN
 
 
 def _ends_in_colon(quote: QuoteSpan) -> bool:

@@ -111,15 +111,15 @@ def retrieve(
 
 
 def _answering_first(candidates: list[Candidate]) -> list[Candidate]:
-    """The candidates with those at the end that only ask, as a list of open questions does."""
+    """The candidates with those at the end that only ask, as a list of open questions, or lead elsewhere."""
     first = next((n for n, candidate in enumerate(candidates) if not _only_asks(candidate.passage)), 0)
     return [*candidates[first:], *candidates[:first]]
 
 
 def _only_asks(passage: Passage) -> bool:
     kinds = {sentence.kind for sentence in passage.sentences}
-    silent = {SentenceKind.QUESTION, SentenceKind.HEADING, SentenceKind.HIDDEN}
-    return SentenceKind.QUESTION in kinds and kinds <= silent
+    asking = {SentenceKind.QUESTION, SentenceKind.LINK}
+    return not kinds.isdisjoint(asking) and kinds <= {*asking, SentenceKind.HEADING, SentenceKind.HIDDEN}
 
 
 def _retrieve_by_words(

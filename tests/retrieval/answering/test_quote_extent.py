@@ -20,13 +20,14 @@ from retrieval.search.candidates import Candidate
 from retrieval.types import SentenceKind
 from tests.retrieval.candidates import candidate
 
-PROSE, ITEM, ROW, CODE, HEADING, QUESTION, HIDDEN = (
+PROSE, ITEM, ROW, CODE, HEADING, QUESTION, LINK, HIDDEN = (
     SentenceKind.PROSE,
     SentenceKind.ITEM,
     SentenceKind.ROW,
     SentenceKind.CODE,
     SentenceKind.HEADING,
     SentenceKind.QUESTION,
+    SentenceKind.LINK,
     SentenceKind.HIDDEN,
 )
 
@@ -198,9 +199,7 @@ def test_a_list_below_a_paragraph_comes_along_where_several_things_are_asked_for
 
 def test_links_are_part_of_the_list_that_a_colon_leads_in() -> None:
     links = ["[Yell](https://yell.example)", "[Unst](https://unst.example)"]
-    passage = candidate(
-        1, ["My favourites are:", *links], kinds=[PROSE, QUESTION, QUESTION], groups=[0, 1, 1]
-    )
+    passage = candidate(1, ["My favourites are:", *links], kinds=[PROSE, LINK, LINK], groups=[0, 1, 1])
     assert extent(passage, 0) == (0, 2)
 
 

@@ -47,6 +47,24 @@ def test_terms_of_one_definition_are_one_block() -> None:
 
 
 @pytest.mark.parametrize(
+    ("shown", "only_links"),
+    [
+        ("<li><a href=a.html>Oil lamps</a></li>", True),
+        ("<p><a href=a.html>lamp(1)</a>, <a href=b.html>wick(1)</a></p>", True),
+        ("<p><a href=a.html>Home</a> | <a href=b.html><b>Lamps</b></a></p>", True),
+        ("<li><a href=a.html>Oil lamps</a> burn whale oil.</li>", False),
+        ("<p>See <a href=a.html>oil lamps</a> and <a href=b.html>wicks</a>.</p>", False),
+        ("<p><a href=form.pdf>The form</a></p>", False),
+        ("<li><a id=oil>Oil lamps</a></li>", False),
+        ("<h2><a href=a.html>Oil lamps</a></h2>", False),
+    ],
+)
+def test_a_block_that_only_links_is_told_from_one_that_says_something(shown: str, only_links: bool) -> None:
+    blocks = html.read(f"<p>{WORDS}</p><ul>{shown}</ul>".encode(), "x.html").blocks
+    assert [block.only_links for block in blocks] == [False, only_links]
+
+
+@pytest.mark.parametrize(
     "noise",
     [
         "<nav>Home About</nav>",
