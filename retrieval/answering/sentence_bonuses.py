@@ -86,9 +86,12 @@ class Bonuses:
         return self._weights.exact_bonus * bonus
 
     def _value(self, passage: Passage, window: QuoteSpan) -> float:
-        if self._value_form is None or not self._value_form.search(passage.slice(window.start, window.end)):
+        """The bonus for a value of the form asked for, of which the head of a table may say what it is."""
+        if self._value_form is None:
             return 0.0
-        return self._weights.value_bonus
+        heads = _heads_inside(passage, passage.sentences[window.best_sentence])
+        text = "\n".join((*heads, passage.slice(window.start, window.end)))
+        return self._weights.value_bonus if self._value_form.search(text) else 0.0
 
     def _named(self, candidate: Candidate, window: QuoteSpan) -> float:
         sentence = candidate.passage.sentences[window.best_sentence]

@@ -13,11 +13,15 @@ _AMOUNT = (
     rf"\d|\b(?:{NUMBER_WORD}|one|half|quarter|third|dozens?|hundreds?|thousands?|millions?|billions?|once|twice"
     r"|pair|couple|single|both|several|many|most|few|all|no|none|nobody|nothing|unlimited)\b"
 )
+_PRICE_WORDS = (
+    r"\b(?:prices?|costs?|fees?|fares?|salary|salaries|wages?|rent|rates?|tariffs?|charges?|amounts?|pays?"
+    r"|paid)\b"
+)
 _MONEY = (
     r"[$€£¥%]|\b(?:usd|eur|gbp|chf|dollars?|euros?|pounds?|cents?|pence|yen|francs?|crowns?|rupees?|per\s?cent"
     r"|million|billion|free|gratis|nothing|no charge)\b|\b\d+[.,]\d\d\b"
     # Below the header "Price" a bare number is one.
-    r"|\b(?:prices?|costs?|fees?|fares?|salary|salaries|wages?|rent|rates?|tariffs?|charges?|amounts?|pays?|paid)\b"
+    rf"|{_PRICE_WORDS}[\s\S]*\d|\d[\s\S]*{_PRICE_WORDS}"
 )
 _PRICES = r"(?:prices?|costs?|fees?|fares?|salary|salaries|wages?|rent)"
 _TITLE = r"(?:the |a |an |our |your |its |their )?(?:[\w-]+ ){0,2}"

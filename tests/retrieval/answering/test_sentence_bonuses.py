@@ -10,6 +10,7 @@ from retrieval.answering.sentence_bonuses import Bonuses
 from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.query.query import parse_query
 from retrieval.search.weights import DEFAULT_WEIGHTS
+from retrieval.types import SentenceKind
 from tests.retrieval.candidates import candidate, result
 
 RELEASES = [
@@ -79,6 +80,15 @@ def test_a_quote_that_states_a_value_of_the_form_asked_for_gains() -> None:
     assert bonus("What does the saw cost?", "It costs 89 euros.") == DEFAULT_WEIGHTS.value_bonus
     assert bonus("What does the saw cost?", "It weighs 2 kg.") == 0.0
     assert bonus("Who sells the saw?", "It costs 89 euros.") == 0.0
+
+
+def test_the_head_of_a_table_says_that_a_number_is_a_price() -> None:
+    question, rows = "What does the saw cost?", ["| tool | price |", "| saw | 89 |"]
+    kinds = [SentenceKind.HEADER, SentenceKind.ROW]
+    bonuses = Bonuses(parse_query(question), DEFAULT_WEIGHTS)
+    for leads, expected in (([None, 0], DEFAULT_WEIGHTS.value_bonus), ([None, None], 0.0)):
+        table = candidate(1, rows, question, kinds=kinds, leads=leads)
+        assert bonuses.of(table, [QuoteSpan(table, 1, 1, 0.0, 0.0, 1)]) == [expected]
 
 
 def test_a_date_may_be_that_of_the_article() -> None:

@@ -10,7 +10,7 @@ from retrieval.query.value_forms import value_form
     [
         ("What does the Merlin saw cost?", "It is 89 euros.", "It weighs 2 kg."),
         ("what is the price of a day ticket", "A day ticket: £7.50", "Day tickets are yellow."),
-        ("How much does a glazier earn?", "Glaziers are paid by the hour.", "Glaziers start at 8."),
+        ("How much does a glazier earn?", "Glaziers are paid 19 an hour.", "Glaziers start at 8."),
         (
             "What does the ladder cost?",
             "| item | price |\n| ladder | 49 |",
