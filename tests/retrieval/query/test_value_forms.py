@@ -21,6 +21,7 @@ from retrieval.query.value_forms import value_form
         ("which colour is the door", "A sky-blue door. It is blue.", "A door of oak."),
         ("In which year was the mill built?", "Built in 1874.", "Built by two brothers."),
         ("phone number of the harbour master", "Tel. 0441 55 13", "He sits in room 3."),
+        ("What is the phone number of Ida?", "Ida: 555-0177", "From: Ida\nDate: 6 May 2024 08:05:31 +0200"),
         ("What's the e-mail of the choir?", "choir@linden.example", "The choir has a postbox."),
         ("How many boats are there?", "Twelve boats.", "The boats are red."),
         ("How tall is the mast?", "The mast has nine metres.", "The mast is of spruce."),
