@@ -20,7 +20,7 @@ from retrieval.sharding.layout import shard_folder
 from retrieval.sharding.requests import OpenShard, ShardRequest
 from retrieval.sharding.shards import open_shard
 from retrieval.sharding.whole import published_pointer
-from retrieval.store.generation import read_pointer
+from retrieval.store.pointers import read_pointer
 from retrieval.store.vectors import FOLDER as VECTORS
 
 if TYPE_CHECKING:

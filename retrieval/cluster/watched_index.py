@@ -18,8 +18,8 @@ from retrieval.sharding.index import ShardedIndex
 from retrieval.sharding.requests import Open
 from retrieval.sharding.snapshot import ShardedSnapshot
 from retrieval.store.catalog import ArticleRow
-from retrieval.store.generation import read_pointer
 from retrieval.store.metadata import IndexMetadata
+from retrieval.store.pointers import read_pointer
 from retrieval.types import Article, SyncReport
 
 POLL_SECONDS = 1.0

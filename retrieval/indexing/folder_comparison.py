@@ -8,7 +8,7 @@ from retrieval.reading.article_reader import ArticleReader
 from retrieval.reading.finding import FolderContents
 from retrieval.reading.folder import ArticleFolders
 from retrieval.store.dates import load_dates
-from retrieval.store.generation import CURRENT_FILE
+from retrieval.store.pointers import CURRENT_FILE
 from retrieval.store.unread import load_unread
 from retrieval.types import FolderStatus
 

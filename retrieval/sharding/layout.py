@@ -7,7 +7,7 @@ from pathlib import Path
 
 from retrieval.errors import NotReadyError
 from retrieval.store.errors import damage_error
-from retrieval.store.generation import current_name
+from retrieval.store.pointers import current_name
 
 WHOLE_FILE = "whole.sqlite"
 SHARDS = "shards"

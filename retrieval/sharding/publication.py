@@ -18,11 +18,13 @@ from retrieval.sharding.whole import SCHEMA
 from retrieval.store.catalog import FILE as CATALOG
 from retrieval.store.catalog import ArticleRow, Catalog, with_own_titles
 from retrieval.store.errors import reporting_damage, reporting_write_errors
-from retrieval.store.generation import create_draft, open_generation, pin, publish
+from retrieval.store.generation import open_generation
 from retrieval.store.lexical import FOLDER as WORDS
 from retrieval.store.lexical import SPELLINGS, STEMS
 from retrieval.store.lexical.reader import LexicalReader
 from retrieval.store.metadata import IndexMetadata
+from retrieval.store.pointers import pin
+from retrieval.store.publishing import create_draft, publish
 
 WORD_FIELDS = (STEMS, SPELLINGS)
 

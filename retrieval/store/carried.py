@@ -15,8 +15,8 @@ from retrieval.reading.path_words import words_of_path
 from retrieval.store import derived_texts, manifest
 from retrieval.store.catalog import FILE, ArticleRow, Catalog, PassageRow
 from retrieval.store.errors import reporting_damage
-from retrieval.store.generation import generations
 from retrieval.store.new_passage import NewPassage
+from retrieval.store.publishing import generations
 
 MARK = " carried"  # behind an identity: no file has it, so that the article is read once its file is back
 

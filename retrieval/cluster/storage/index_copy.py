@@ -19,7 +19,8 @@ from retrieval.cluster.storage.published import Published, list_name, parse_publ
 from retrieval.errors import IndexBusy, IndexMissing, StorageError
 from retrieval.store import calibration_file, dates, manifest, unread
 from retrieval.store.errors import reporting_write_errors
-from retrieval.store.generation import CURRENT_FILE, IN_USE, MARKER_FILE, open_generation, read_pointer
+from retrieval.store.generation import IN_USE, open_generation
+from retrieval.store.pointers import CURRENT_FILE, MARKER_FILE, read_pointer
 
 BESIDE = (calibration_file.FILE, dates.FILE, unread.FILE)  # small files that are no part of a generation
 SEEN_FILE = "seen"  # the etag of `current` as it was last read or written here, and below it its content

@@ -32,8 +32,9 @@ from retrieval.sharding.layout import WHOLE_FILE
 from retrieval.sharding.requests import Open
 from retrieval.sharding.shards import ShardsOnDisk
 from retrieval.sharding.whole import Whole
-from retrieval.store.generation import create_draft, current_name, publish
 from retrieval.store.lock import exclusive_writer
+from retrieval.store.pointers import current_name
+from retrieval.store.publishing import create_draft, publish
 from retrieval.types import Answer
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.cluster.fakes import FakeOptions

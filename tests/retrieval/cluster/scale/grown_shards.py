@@ -21,8 +21,10 @@ from retrieval.sharding.publication import publish_whole
 from retrieval.store import manifest
 from retrieval.store.catalog import FILE as CATALOG
 from retrieval.store.catalog import Catalog
-from retrieval.store.generation import IN_USE, create_draft, current_name, publish, read_pointer
+from retrieval.store.generation import IN_USE
 from retrieval.store.lock import exclusive_writer
+from retrieval.store.pointers import current_name, read_pointer
+from retrieval.store.publishing import create_draft, publish
 from tests.bench.grown import Half, grow, halves
 
 REAL_ARTICLES = 600  # whose passages are recombined
