@@ -13,9 +13,9 @@ from retrieval.errors import IndexDamaged, PartsUnreachable
 from retrieval.indexing.stored import StoredIndex
 from retrieval.reading.folder import ArticleFolders
 from retrieval.search.weights import RankingWeights
-from retrieval.store.catalog import ArticleRow
 from retrieval.store.leases import SnapshotLeases
 from retrieval.store.metadata import require_same_model
+from retrieval.store.rows import ArticleRow
 from retrieval.types import Answer, AnswerFeatures, AnswerWithHits, Evidence, Hit, Progress
 
 if TYPE_CHECKING:  # what answering needs takes a second to import

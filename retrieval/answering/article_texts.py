@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Mapping
 
 from retrieval.deadline import Deadline
 from retrieval.reading.folder import ArticleFolders
-from retrieval.store.catalog import ArticleRow
 from retrieval.store.derived_texts import DerivedText
+from retrieval.store.rows import ArticleRow
 from retrieval.types import ArticleInfo
 from retrieval.where import NOWHERE, Place, Where, where_of_span
 

@@ -13,8 +13,8 @@ from retrieval.answering.publication_date import find_date_line
 from retrieval.filters import Filters, matches
 from retrieval.query.catalog_request import CatalogIntent, CatalogRequest
 from retrieval.search.mentions import content_terms, find_mentions, passages_with_all
-from retrieval.store.catalog import ArticleRow
 from retrieval.store.protocol import Snapshot
+from retrieval.store.rows import ArticleRow
 from retrieval.text.lines import lines_of_span
 from retrieval.text.wording import ENGLISH, Wording
 from retrieval.types import Answer, Citation, LeadIn, Sentence, SentenceKind, Span

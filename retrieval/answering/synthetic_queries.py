@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator, Sequence
 
 from retrieval.query.content_words import content_spans
-from retrieval.store.catalog import PassageRow
+from retrieval.store.rows import PassageRow
 from retrieval.types import Passage
 
 MAX_WORDS, MIN_WORDS = 5, 3

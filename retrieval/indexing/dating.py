@@ -5,8 +5,8 @@ from pathlib import Path
 
 from retrieval.reading.file_dates import file_dates
 from retrieval.reading.folder import ArticleFolders
-from retrieval.store.catalog import ArticleRow
 from retrieval.store.dates import FileDates, load_dates, save_dates
+from retrieval.store.rows import ArticleRow
 from retrieval.types import DateOrigin, Notice
 
 

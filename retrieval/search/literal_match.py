@@ -12,8 +12,8 @@ from retrieval.query.exact_terms import missing_terms
 from retrieval.query.query import Query
 from retrieval.query.terms import Term
 from retrieval.reading.path_words import words_of_path
-from retrieval.store.catalog import ArticleRow, PassageRow
 from retrieval.store.lexical.analysis import stems, word_terms
+from retrieval.store.rows import ArticleRow, PassageRow
 
 # In units of the score, of a passage that states every number, version or flag of the question, and of one
 # whose path alone has all its words.

@@ -22,11 +22,11 @@ from retrieval.search.late_interaction import maxsim
 from retrieval.search.literal_match import LiteralMatch, only_names, path_terms
 from retrieval.search.weights import FusionWeights, RankingWeights
 from retrieval.search.word_scores import sentence_word_scores
-from retrieval.store.catalog import PassageRow
 from retrieval.store.embeddings import unpack_signs
 from retrieval.store.errors import reporting_damage
 from retrieval.store.lexical.analysis import document_terms
 from retrieval.store.protocol import Snapshot
+from retrieval.store.rows import PassageRow
 from retrieval.store.subset import ArticleSubset
 from retrieval.text.language import ENGLISH, is_spelled_out
 from retrieval.types import Passage, SentenceKind, Span

@@ -13,11 +13,11 @@ from retrieval.indexing.stored import SyncOptions
 from retrieval.reading.folder import ArticleFolders
 from retrieval.sharding.layout import earlier_indexes, remove_other_shards, shard_folder
 from retrieval.sharding.whole import Whole, read_articles
-from retrieval.store.catalog import ArticleRow
 from retrieval.store.indexed_articles import stored_article
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata, require_same_model
 from retrieval.store.pointers import read_pointer
+from retrieval.store.rows import ArticleRow
 from retrieval.store.unread import Unread, load_unread, save_unread
 from retrieval.types import Article, Progress, Shard, SyncReport
 

@@ -16,7 +16,7 @@ from retrieval.errors import IndexDamaged
 from retrieval.sharding.layout import WHOLE_FILE, shard_folder
 from retrieval.sharding.whole import SCHEMA
 from retrieval.store.catalog import FILE as CATALOG
-from retrieval.store.catalog import ArticleRow, Catalog, with_own_titles
+from retrieval.store.catalog import Catalog, with_own_titles
 from retrieval.store.errors import reporting_damage, reporting_write_errors
 from retrieval.store.generation import open_generation
 from retrieval.store.lexical import FOLDER as WORDS
@@ -25,6 +25,7 @@ from retrieval.store.lexical.reader import LexicalReader
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.pointers import pin
 from retrieval.store.publishing import create_draft, publish
+from retrieval.store.rows import ArticleRow
 
 WORD_FIELDS = (STEMS, SPELLINGS)
 

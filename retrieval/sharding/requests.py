@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.filters import Filters
-from retrieval.store.catalog import ArticleRow, PassageRow
 from retrieval.store.derived_texts import DerivedText
 from retrieval.store.embeddings import PASSAGES
 from retrieval.store.errors import reporting_damage
 from retrieval.store.lexical import FOLDER as WORDS
 from retrieval.store.lexical.shard_scores import Impacts, ShardScores
+from retrieval.store.rows import ArticleRow, PassageRow
 from retrieval.store.snapshot import LocalSnapshot
 from retrieval.store.subset import ScoredIds, exact_top_k
 

@@ -27,10 +27,10 @@ from retrieval.sharding.requests import (
     Vectors,
 )
 from retrieval.sharding.words import Hits, WholeWords
-from retrieval.store.catalog import ArticleRow, PassageRow
 from retrieval.store.derived_texts import DerivedText
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.protocol import FirstHits, WeightedTerms
+from retrieval.store.rows import ArticleRow, PassageRow
 from retrieval.store.subset import ArticleSubset, ScoredIds
 
 T = TypeVar("T")

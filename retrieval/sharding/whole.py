@@ -14,12 +14,12 @@ from pathlib import Path
 from retrieval.sharding.layout import WHOLE_FILE, connect_whole
 from retrieval.sharding.numbering import Numbering, PlacedArticle
 from retrieval.store import manifest
-from retrieval.store.catalog import ArticleRow
 from retrieval.store.dates import FileDates, load_dates
 from retrieval.store.errors import damage_error, reporting_damage
 from retrieval.store.generation import open_current
 from retrieval.store.lexical import SPELLINGS, STEMS
 from retrieval.store.metadata import IndexMetadata
+from retrieval.store.rows import ArticleRow
 
 SCHEMA = f"""
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);

@@ -13,10 +13,11 @@ from pathlib import Path
 from retrieval.errors import IndexDamaged
 from retrieval.reading.path_words import words_of_path
 from retrieval.store import derived_texts, manifest
-from retrieval.store.catalog import FILE, ArticleRow, Catalog, PassageRow
+from retrieval.store.catalog import FILE, Catalog
 from retrieval.store.errors import reporting_damage
 from retrieval.store.new_passage import NewPassage
 from retrieval.store.publishing import generations
+from retrieval.store.rows import ArticleRow, PassageRow
 
 MARK = " carried"  # behind an identity: no file has it, so that the article is read once its file is back
 

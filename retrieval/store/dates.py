@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from retrieval.store.catalog import ArticleRow
 from retrieval.store.errors import reporting_write_errors
+from retrieval.store.rows import ArticleRow
 from retrieval.types import DateOrigin
 
 FILE = "dates.json"

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from retrieval.errors import NotReadyError
 from retrieval.reading.article_reader import has_digest
-from retrieval.store.catalog import ArticleRow, open_catalog
+from retrieval.store.catalog import open_catalog
 from retrieval.store.dates import load_dates
 from retrieval.store.derived_texts import read_text
 from retrieval.store.metadata import IndexMetadata
+from retrieval.store.rows import ArticleRow
 from retrieval.types import Article, FileState
 
 

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.filters import Filters
-from retrieval.store.catalog import ArticleRow, PassageRow
 from retrieval.store.derived_texts import DerivedText
 from retrieval.store.lexical.words import Words
 from retrieval.store.metadata import IndexMetadata
+from retrieval.store.rows import ArticleRow, PassageRow
 from retrieval.store.subset import ArticleSubset, ScoredIds
 
 WeightedTerms = Sequence[tuple[str, float]]

@@ -17,7 +17,7 @@ from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.filters import Filters, matches
 from retrieval.store import derived_texts, embeddings, manifest
 from retrieval.store.catalog import FILE as CATALOG
-from retrieval.store.catalog import ArticleRow, Catalog, PassageRow
+from retrieval.store.catalog import Catalog
 from retrieval.store.dates import load_dates
 from retrieval.store.derived_texts import DerivedText
 from retrieval.store.errors import damage_error, reporting_damage
@@ -26,6 +26,7 @@ from retrieval.store.lexical import FOLDER as WORDS
 from retrieval.store.lexical.reader import LexicalReader
 from retrieval.store.metadata import require_same_model
 from retrieval.store.protocol import FirstHits, WeightedTerms
+from retrieval.store.rows import ArticleRow, PassageRow
 from retrieval.store.subset import (
     EXACT_BELOW,
     ArticleSubset,

@@ -11,13 +11,14 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval.store.catalog import NO_TEXT, Catalog, PassageRow
+from retrieval.store.catalog import NO_TEXT, Catalog
 from retrieval.store.derived_texts import append_text
 from retrieval.store.errors import reporting_write_errors
 from retrieval.store.lexical.writer import LexicalWriter
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.new_passage import NewPassage, new_passages
 from retrieval.store.publishing import create_draft, publish
+from retrieval.store.rows import PassageRow
 from retrieval.store.shared_files import copy_generation
 from retrieval.types import Article, Passage
 
