@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from retrieval.indexing.indexer import BATCH
+from retrieval.indexing.pipeline import BATCH
 from retrieval.library import Library
 from retrieval.query.query import MAX_CHARS
 from retrieval.types import Progress

@@ -11,7 +11,7 @@ import pytest
 
 from retrieval.encoder import TextEmbedding
 from retrieval.errors import FolderError, IndexBusy
-from retrieval.indexing.indexer import BATCH
+from retrieval.indexing.pipeline import BATCH
 from retrieval.library import Library
 from retrieval.search.token_offsets import article_offsets
 from retrieval.store.embeddings import BITS, pack_signs, unpack_signs
