@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.answering.answers import Answers, AnswersHere
+from retrieval.answering.answers import Answers, LocalAnswers
 from retrieval.answering.article_texts import article_info
 from retrieval.answering.request import Request
 from retrieval.encoder import Encoder
@@ -102,7 +102,7 @@ class Library:
         self._weights = weights
         self._progress: Progress | None = None  # of the sync that goes on, if one does
         self._choose_index = choose_index
-        self._answers_here = AnswersHere(
+        self._answers_here = LocalAnswers(
             index,
             self._stored,
             self._files,

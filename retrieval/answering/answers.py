@@ -53,7 +53,7 @@ class Answers(Protocol):
         """Let go of the index, once the questions under way are answered."""
 
 
-class AnswersHere:
+class LocalAnswers:
     """Answers in this process.
 
     Args:

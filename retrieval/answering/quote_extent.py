@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retrieval.reading.line_rules import asks, only_leads_elsewhere
 from retrieval.search.candidates import Candidate
-from retrieval.text.leaning import leans_back
+from retrieval.text.anaphora import refers_back
 from retrieval.types import Passage, Sentence, SentenceKind, Span
 
 # How far below the best sentence of a quote, in units of the score, a neighbour may be to join it. At 6 as
@@ -187,7 +187,7 @@ def merge_overlaps(quotes: Iterable[QuoteSpan]) -> list[QuoteSpan]:
 def needs_antecedent(quote: QuoteSpan) -> bool:
     """Whether it begins with a word that refers to the sentence before."""
     passage = quote.candidate.passage
-    return leans_back(passage.text, quote.start - passage.start)
+    return refers_back(passage.text, quote.start - passage.start)
 
 
 def _with_paragraph(quote: QuoteSpan) -> QuoteSpan:

@@ -17,9 +17,9 @@ from retrieval.cluster.outcome import Outcome, outcome_of, unwrapped
 from retrieval.encoder import Encoder
 from retrieval.errors import ClusterError, IndexBusy
 from retrieval.reading.folder import nothing_to_fetch
-from retrieval.sharding.index import ProgressOfShards, ShardJob, ShardReport
 from retrieval.sharding.layout import shard_folder
 from retrieval.sharding.publication import ShardContents, read_contents
+from retrieval.sharding.workers import ProgressOfShards, ShardJob, ShardReport
 from retrieval.types import Progress
 
 RETRIES = 5  # of a task whose worker or machine died

@@ -15,7 +15,7 @@ from retrieval.cluster.outcome import Outcome, unwrapped
 from retrieval.cluster.shard_server import ShardServer
 from retrieval.errors import ClusterError
 from retrieval.sharding.requests import ShardRequest
-from retrieval.sharding.whole import Whole
+from retrieval.sharding.whole import WholeIndex
 
 RESTARTS = 3
 
@@ -30,7 +30,7 @@ class TemporaryShards:
         whole: its generation.
     """
 
-    def __init__(self, options: ClusterOptions, whole: Whole) -> None:
+    def __init__(self, options: ClusterOptions, whole: WholeIndex) -> None:
         actor = ray.remote(num_cpus=0, max_restarts=RESTARTS, max_task_retries=RESTARTS)(ShardServer)
         self._count = whole.count
         self._pointers = {shard.number: shard.pointer for shard in whole.shards}

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.encoder import Encoder
-from retrieval.errors import FolderError
 from retrieval.indexing.changes import ChangeSet, find_changes
 from retrieval.indexing.generations import BaseGeneration, BuiltGeneration, base_generation, find_damage
-from retrieval.indexing.outcome import remember_unread, report_of_run, report_of_words
+from retrieval.indexing.outcome import no_article, remember_unread, report_of_run, report_of_words
 from retrieval.indexing.pipeline import Encode, write_passages
 from retrieval.indexing.splitting import ProgressCounter, split_files
 from retrieval.indexing.words_first import WordsFirst
@@ -151,10 +150,7 @@ class _IndexRun:
     def _require_articles(self, changes: ChangeSet) -> None:
         """Refuse to replace an index by an empty one; a shard may be empty."""
         if self.options.shard is None and not changes.unchanged and not changes.to_index:
-            first = changes.notices[0]
-            named = ", ".join(str(source.path) for source in self.folders.sources)
-            message = f"none of the files in {named} can be read as an article"
-            raise FolderError(f"{message}; {first.path}: {first.message}", first.hint)
+            raise no_article(self.folders.sources, changes.notices[0])
 
     def _compare(self, contents: FolderContents, base: BaseGeneration, reader: ArticleReader) -> ChangeSet:
         def note(progress: Progress) -> None:

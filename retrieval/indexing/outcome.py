@@ -5,10 +5,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from retrieval.errors import FolderError
 from retrieval.indexing.changes import ChangeSet
 from retrieval.indexing.generations import BaseGeneration, BuiltGeneration
 from retrieval.store.unread import Unread, load_unread, save_unread
-from retrieval.types import Notice, SyncReport
+from retrieval.types import Notice, Source, SyncReport
 
 EMPTY = "empty"  # what a file without text is called: it hides no answer
 
@@ -63,3 +64,10 @@ def report_of_words(words: BuiltGeneration, started: float) -> SyncReport:
     """The report of a run that ended with the words of some files, all of them new."""
     report = report_of_run(words, BaseGeneration(), ChangeSet(), Unread(), (), started)
     return replace(report, added=words.articles)
+
+
+def no_article(sources: Sequence[Source], first: Notice) -> FolderError:
+    """The error of folders in which nothing is an article, given what is said of the first file."""
+    named = ", ".join(str(source.path) for source in sources)
+    message = f"none of the files in {named} can be read as an article"
+    return FolderError(f"{message}; {first.path}: {first.message}", first.hint)

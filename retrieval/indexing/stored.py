@@ -55,7 +55,7 @@ class StoredIndex(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class IndexInOnePiece:
+class SingleIndex:
     """The index of a folder on one machine."""
 
     index: Path

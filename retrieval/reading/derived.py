@@ -140,7 +140,7 @@ class TextBuilder:
             raise Unreadable(f"has more than {MAX_CHARS:,} characters of text", "split it")
 
 
-def flaw_of(derived: Derived) -> str:
+def invalid_reason(derived: Derived) -> str:
     """What of a derived text is not as it has to be, whatever the bytes were; "" for nothing."""
     text, size = derived.text, len(derived.text)
     if clean(text) != text:

@@ -65,7 +65,7 @@ def retrieve(
     stage, embedding = first_stage(snapshot, query, subset, lambda: encode(corrected.text))
     terms, lexical = stage.terms, stage.lexical
     total_idf = sum(term.idf for term in terms)
-    is_foreign = snapshot.model_is_english and query.language not in {ENGLISH, ""}
+    is_foreign = snapshot.metadata.model_is_english and query.language not in {ENGLISH, ""}
     by_words = is_spelled_out(corrected.text, len(embedding.token_offsets))
     content_vectors = query_vectors(corrected, embedding)
     reranker = _Reranker(

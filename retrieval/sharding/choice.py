@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from retrieval.indexing.stored import IndexInOnePiece, StoredIndex
+from retrieval.indexing.stored import SingleIndex, StoredIndex
 from retrieval.sharding.layout import stored_count
 
 
@@ -10,7 +10,7 @@ def on_this_machine(index: Path, shards: int) -> StoredIndex:
     """The index in a folder, in so many shards; 0 for as many as it has, or one piece."""
     count = shards or stored_count(index)
     if not count:
-        return IndexInOnePiece(index)
+        return SingleIndex(index)
     from retrieval.sharding.index import ShardedIndex
 
     return ShardedIndex(index, count)

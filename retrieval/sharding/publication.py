@@ -42,7 +42,7 @@ class ShardContents:
     length: int
 
 
-def publish_whole(index: Path, contents: Sequence[ShardContents]) -> tuple[int, int]:
+def publish_whole_index(index: Path, contents: Sequence[ShardContents]) -> tuple[int, int]:
     """Publish generations of all shards as one; how many articles and passages there are.
 
     Args:

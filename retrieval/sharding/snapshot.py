@@ -11,10 +11,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.errors import PartsUnreachable
-from retrieval.filters import Filters
-from retrieval.sharding.open_whole import FilteredSubset, OpenWhole
+from retrieval.filters import NO_FILTERS, Filters
+from retrieval.sharding.open_whole import OpenWholeIndex
 from retrieval.sharding.requests import (
     BothSearches,
     Cosines,
@@ -26,7 +25,7 @@ from retrieval.sharding.requests import (
     ShardRequest,
     Vectors,
 )
-from retrieval.sharding.words import Hits, WholeWords
+from retrieval.sharding.words import Hits, ShardedWords
 from retrieval.store.derived_texts import DerivedText
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.protocol import FirstHits, WeightedTerms
@@ -59,7 +58,7 @@ class ShardedSnapshot:
     words_only = False
     in_shards = True
 
-    def __init__(self, opened: OpenWhole, without: Collection[int] = ()) -> None:
+    def __init__(self, opened: OpenWholeIndex, without: Collection[int] = ()) -> None:
         self.opened = opened
         self._whole = opened.whole
         self._numbering = opened.whole.numbering
@@ -67,7 +66,7 @@ class ShardedSnapshot:
             shard.number for shard in opened.whole.shards if shard.passages and shard.number not in without
         ]
         self._lost = set(without)
-        self.words = WholeWords(opened.whole, opened.article_languages, self._ask_all)
+        self.words = ShardedWords(opened.whole, opened.article_languages, self._ask_all)
 
     @property
     def name(self) -> str:
@@ -94,10 +93,6 @@ class ShardedSnapshot:
         return self.opened.executor
 
     @property
-    def model_is_english(self) -> bool:
-        return self.metadata.model.rpartition("@")[0] == DEFAULT_MODEL
-
-    @property
     def unreachable(self) -> int:
         return sum(self._whole.shards[number].articles for number in self._lost)
 
@@ -110,7 +105,7 @@ class ShardedSnapshot:
     def close(self) -> None:
         self.opened.close()
 
-    def subset(self, filters: Filters) -> FilteredSubset | None:
+    def subset(self, filters: Filters) -> ArticleSubset | None:
         return self.opened.subset(filters)
 
     def dense_top_k(self, vector: NDArray[np.float32], k: int, subset: ArticleSubset | None) -> ScoredIds:
@@ -247,4 +242,4 @@ def _by_score_and_number(hit: tuple[int, float]) -> tuple[float, int]:
 
 
 def _filters(subset: ArticleSubset | None) -> Filters:
-    return subset.filters if isinstance(subset, FilteredSubset) else Filters()
+    return subset.filters if subset else NO_FILTERS

@@ -47,7 +47,7 @@ class ShardEntry:
     passages: int
 
 
-class Whole:
+class WholeIndex:
     """The published generation of a whole index.
 
     Raises:
@@ -106,12 +106,12 @@ class Whole:
 
 
 def published_pointer(index: Path, shard: int) -> str:
-    """What names the generation of a shard that the whole is published with; the errors of `Whole`."""
-    with closing(Whole(index)) as whole:
+    """What names the generation of a shard that the whole is published with; the errors of `WholeIndex`."""
+    with closing(WholeIndex(index)) as whole:
         return whole.shards[shard].pointer
 
 
 def read_articles(index: Path) -> tuple[IndexMetadata, Sequence[ArticleRow]]:
-    """The metadata and all articles of a whole index, by id; the errors of `Whole`."""
-    with closing(Whole(index)) as whole:
+    """The metadata and all articles of a whole index, by id; the errors of `WholeIndex`."""
+    with closing(WholeIndex(index)) as whole:
         return whole.metadata, list(whole.articles.values())

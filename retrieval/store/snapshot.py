@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder import Encoder
-from retrieval.encoder.model_files import DEFAULT_MODEL
-from retrieval.filters import Filters, matches
+from retrieval.filters import Filters
 from retrieval.store import derived_texts, embeddings, manifest
 from retrieval.store.catalog import FILE as CATALOG
 from retrieval.store.catalog import Catalog
@@ -31,6 +30,7 @@ from retrieval.store.subset import (
     EXACT_BELOW,
     ArticleSubset,
     ScoredIds,
+    SubsetCache,
     exact_cosines,
     exact_top_k,
     filtered_top_k,
@@ -41,7 +41,6 @@ from retrieval.store.vectors.reader import VectorReader
 CHECKED_WHEN_READ = (*embeddings.FILES, derived_texts.FILE)
 LOOKUP_THREADS = 4  # enough that questions answered side by side seldom wait for a thread
 SAMPLE = 3  # passages looked up by their own vector at open
-SUBSET_CACHE = 32  # subsets kept: a channel, or a conversation, uses the same filters again
 KEPT_ROWS = 2048  # rows of the catalog that questions have used, kept as many passages answer often: 10 MB
 MIN_SELF_COSINE = 0.99  # cosine of a vector with itself, after float16
 COSINE_TOLERANCE = 0.005  # between Chroma's cosine and that of a vector in float16: less than a thousandth
@@ -100,7 +99,7 @@ class LocalSnapshot:
                     tokens=self.metadata.next_token,
                 )
             self.executor = opened.enter_context(ThreadPoolExecutor(LOOKUP_THREADS, "lookup"))
-            self._subsets: dict[Filters, ArticleSubset] = {}
+            self._subsets = SubsetCache(self.articles)
             self._rows: dict[int, PassageRow] = {}
             self._check()
             self._opened = opened.pop_all()
@@ -114,11 +113,6 @@ class LocalSnapshot:
         """The generation's name."""
         return self._generation.name
 
-    @property
-    def model_is_english(self) -> bool:
-        """Whether the vectors are by a model that was trained on English alone."""
-        return self.metadata.model.rpartition("@")[0] == DEFAULT_MODEL
-
     def is_current(self) -> bool:
         """Whether there is no newer generation; the errors of `Generation.is_current`."""
         return self._generation.is_current()
@@ -129,16 +123,7 @@ class LocalSnapshot:
 
     def subset(self, filters: Filters) -> ArticleSubset | None:
         """The articles that pass the filters, or None where all do."""
-        if filters == Filters():
-            return None
-        if filters not in self._subsets:
-            if len(self._subsets) == SUBSET_CACHE:
-                self._subsets.clear()
-            rows = [row for row in self.articles.values() if matches(row.article_id, row.published, filters)]
-            self._subsets[filters] = ArticleSubset(
-                frozenset(row.number for row in rows), sum(row.passages for row in rows)
-            )
-        return self._subsets[filters]
+        return self._subsets.subset(filters)
 
     def dense_top_k(self, vector: NDArray[np.float32], k: int, subset: ArticleSubset | None) -> ScoredIds:
         """The `k` passages nearest to a vector (d,) of length 1, and their cosines, nearest first.

@@ -50,7 +50,7 @@ def publish_words(
     deadline: float | None = None
     published = False
     with reporting_write_errors(index):
-        stage = _Stage(index, replace(metadata, words_only=True))
+        stage = _WordsDraft(index, replace(metadata, words_only=True))
         try:
             for number, (article, passages) in enumerate(articles, 1):
                 stage.add(article, passages)
@@ -67,7 +67,7 @@ def publish_words(
             raise
 
 
-class _Stage:
+class _WordsDraft:
     """A draft of words, empty or a copy of the one published before it."""
 
     def __init__(self, index: Path, metadata: IndexMetadata, base: Path | None = None) -> None:
@@ -100,10 +100,10 @@ class _Stage:
         """Note that no file is left; what could not be read was counted as one to be read."""
         self._metadata = replace(self._metadata, unread_files=0)
 
-    def copied(self) -> "_Stage":
+    def copied(self) -> "_WordsDraft":
         """A copy of this, which has been published, to go on in."""
         published = self._index / self._draft.name.removeprefix("draft-")
-        return _Stage(self._index, self._metadata, published)
+        return _WordsDraft(self._index, self._metadata, published)
 
     def publish(self) -> tuple[int, int]:
         """Make this the current generation; its articles and passages."""

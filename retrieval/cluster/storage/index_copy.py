@@ -14,7 +14,7 @@ import portalocker
 
 from retrieval.cluster.storage import blocks
 from retrieval.cluster.storage.files import replace_file, require_copy
-from retrieval.cluster.storage.objects import Objects, Overtaken
+from retrieval.cluster.storage.objects import Objects, WriteConflict
 from retrieval.cluster.storage.published import Published, list_name, parse_published, published_json
 from retrieval.errors import IndexBusy, IndexMissing, StorageError
 from retrieval.store import calibration_file, dates, manifest, unread
@@ -95,7 +95,7 @@ class IndexCopy:
             self._objects.write(f"{blocks.FOLDER}/{block_names[name]}", data)
         try:
             etag = self._objects.write(self._prefix + CURRENT_FILE, content, replacing=etag or None)
-        except Overtaken:
+        except WriteConflict:
             raise IndexBusy(
                 "another index run has published meanwhile", "run it again: what was encoded is kept"
             ) from None
