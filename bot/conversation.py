@@ -88,24 +88,27 @@ class Conversation:
         kind = FollowUp.NONE if alone else follow_up(question)
         if self._last is None and kind in (FollowUp.BARE, FollowUp.MORE):
             return Turn(question, None, Unplaced(WORDINGS[library.options.language].nothing_before))
-        if kind is FollowUp.NONE:
-            turn = Turn(question, None, ask(question, k=k)) if alone else self._by_itself(ask, question, k)
+        if alone:
+            turn = Turn(question, None, ask(question, k=k))
+        elif kind is FollowUp.NONE:
+            turn = self._by_itself(ask, question, k)
         else:
             turn = self._follow(ask, question, k, kind)
-            if kind is not FollowUp.MORE and rewrite is not None:
-                turn = self._rewritten(ask, turn, k, rewrite)
-        if not isinstance(turn.reply, Answer):
+        if kind in (FollowUp.LEANING, FollowUp.BARE):
+            turn = self._rewritten(ask, turn, k, rewrite)
+        return self._kept(turn, is_more=kind is FollowUp.MORE)
+
+    def _kept(self, turn: Turn, *, is_more: bool) -> Turn:
+        """Keep a turn for follow-ups; the turn, its answer with how it was asked."""
+        reply = turn.reply
+        if not isinstance(reply, Answer):
             return turn
-        is_more = kind is FollowUp.MORE
         if is_more:
-            self._quoted |= _spans(turn.reply)  # the subject stays what it was
-        else:
-            self.add_turn(turn.wording or question, turn.context, turn.reply)
-        if turn.wording:
-            return replace(turn, reply=replace(turn.reply, asked_as=turn.wording))
-        context = None if is_more else turn.context  # "more" asks nothing by itself
-        asked_as = f"{context.question} {question}" if context else ""
-        return replace(turn, reply=replace(turn.reply, asked_as=asked_as), is_more=is_more)
+            self._quoted |= _spans(reply)  # the subject stays what it was, and nothing was asked by itself
+            return replace(turn, is_more=True)
+        self.add_turn(turn.wording or turn.question, turn.context, reply)
+        asked_as = turn.wording or (f"{turn.context.question} {turn.question}" if turn.context else "")
+        return replace(turn, reply=replace(reply, asked_as=asked_as))
 
     def _by_itself(self, ask: Ask, question: str, k: int) -> Turn:
         """A question that leans on nothing by its wording, asked by itself and of what was spoken of."""
@@ -136,12 +139,14 @@ class Conversation:
             return Turn(question, None, answer)
         return Turn(question, None, Unplaced(answer.wording.not_said_of.format(" ".join(unstated))))
 
-    def _rewritten(self, ask: Ask, turn: Turn, k: int, rewrite: Rewrite) -> Turn:
+    def _rewritten(self, ask: Ask, turn: Turn, k: int, rewrite: Rewrite | None) -> Turn:
         """A follow-up as a model writes it, where the articles answer that with more confidence.
 
         The model is asked only about a follow-up that has an answer without it: it turns no silence into one.
         """
-        if turn.context is None or not isinstance(turn.reply, Answer) or not may_be_written(turn.reply):
+        if rewrite is None or turn.context is None or not isinstance(turn.reply, Answer):
+            return turn
+        if not may_be_written(turn.reply):
             return turn
         wording = rewrite(turn.question, self._past)
         if not wording:

@@ -37,6 +37,11 @@ def one_line(text: str) -> str:
     return _UNSEEN_OR_BREAK.sub(_shown, text)
 
 
+def columns(*fields: str) -> str:
+    """Fields on one line, with tabs between."""
+    return "\t".join(map(one_line, fields))
+
+
 def unescaped(shown: str) -> str:
     """The text that was shown as this: a path that is printed may be typed as it stands."""
     return _SHOWN.sub(lambda match: chr(int(match[1], 16)), shown)

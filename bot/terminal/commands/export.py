@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.render import sanitize
-from bot.render.json_output import answer_json
+from bot.render.json_output import answer_values, json_array
 from bot.render.markdown import conversation_markdown
 from bot.render.plain import format_place, quotation
 from bot.render.written_json import written_values
@@ -20,10 +20,10 @@ AnsweredQuestions = Sequence[tuple[str, Answer, Written | None]]
 
 def _json(answered: AnsweredQuestions, base_url: str) -> str:
     objects = (
-        answer_json(answer, base_url=base_url, written=written_values(written))
+        {**answer_values(answer, base_url=base_url), **written_values(written)}
         for _, answer, written in answered
     )
-    return "[" + ",\n ".join(objects) + "]\n"
+    return json_array(objects) + "\n"
 
 
 def _page(answered: AnsweredQuestions, base_url: str) -> str:
