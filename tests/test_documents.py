@@ -15,7 +15,14 @@ from bot.cli.commands import COMMANDS
 from bot.cli.parser import parse_arguments
 from bot.settings import SETTINGS, default_file
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/cluster.md", "docs/slack.md", "docs/writing.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "docs/cluster.md",
+    "docs/slack.md",
+    "docs/writing.md",
+)
 FOLDERS = ("bot/", "config/", "retrieval/", "seeds/", "tests/")
 SETTING_ROW = re.compile(r"^\| `(\w+)` \| ([^|]+) \| (?:`([^`]+)` )?\| [^|]+ \|$", re.MULTILINE)
 

@@ -16,11 +16,9 @@ def mcp_app(
     context: ToolContext,
     version: str,
     *,
-    path: str = "/mcp",
     hosts: Sequence[str] | None = LOOPBACK,
-    origins: Sequence[str] | None = None,
 ) -> Starlette:
-    """The server at `path`: streamable HTTP without sessions, each answer one JSON object.
+    """The server at `/mcp`: streamable HTTP without sessions, each answer one JSON object.
 
     A request whose Host or Origin is none of these is refused (DNS rebinding); `*` stands for any port. With
     None for `hosts`, whoever takes it in has seen to that.
@@ -29,19 +27,16 @@ def mcp_app(
     Args:
         context: the articles.
         version: of the server, as it introduces itself.
-        path: the path of its one route.
-        hosts: what a request may name as its host.
-        origins: which web pages may call it; those of the hosts if None.
+        hosts: what a request may name as its host; pages of these hosts may call it.
     """
-    if origins is None:
-        origins = [f"{scheme}://{host}" for host in hosts or () for scheme in ("http", "https")]
+    origins = [f"{scheme}://{host}" for host in hosts or () for scheme in ("http", "https")]
     security = TransportSecuritySettings(
         enable_dns_rebinding_protection=hosts is not None,
         allowed_hosts=list(hosts or ()),
-        allowed_origins=list(origins),
+        allowed_origins=origins,
     )
     return make_server(context, version).streamable_http_app(
-        streamable_http_path=path,
+        streamable_http_path="/mcp",
         json_response=True,
         stateless_http=True,
         max_request_body_size=MAX_BODY_BYTES,

@@ -99,15 +99,13 @@ class FolderCalibration:
 NO_FOLDER_CALIBRATION = FolderCalibration()
 
 
-def calibrate_folder(
-    snapshot: Snapshot, encode: EncodeQuery, weights: RankingWeights, questions: int = QUESTIONS
-) -> FolderCalibration:
+def calibrate_folder(snapshot: Snapshot, encode: EncodeQuery, weights: RankingWeights) -> FolderCalibration:
     """Ask a sample of an index its own questions.
 
     Questions of which words alone decide are left out: they have a calibration of their own, of which the
     words of a sentence tell nothing.
     """
-    rows = list(snapshot.passage_rows(snapshot.sample(questions)).values())
+    rows = list(snapshot.passage_rows(snapshot.sample(QUESTIONS)).values())
     languages = [snapshot.articles[row.article].language for row in rows]
     answerable: list[Features] = []
     hidden: list[Features] = []

@@ -102,15 +102,15 @@ def toml_fields(block: str) -> list[Field]:
     ]
 
 
-def json_fields(block: str, start: int = 0) -> tuple[list[Field], int]:
-    """The fields of the JSON object that begins at `start`, braces or not, and where it ends.
+def json_fields(block: str) -> tuple[list[Field], int]:
+    """The fields of the JSON object that a block begins with, braces or not, and where it ends.
 
     Raises:
         FormatError: there is none.
     """
     fields: list[Field] = []
     decoder = json.JSONDecoder()
-    at = _after_space(block, start)
+    at = _after_space(block, 0)
     braced = block[at : at + 1] == "{"
     at = _after_space(block, at + braced)
     try:
