@@ -1,4 +1,4 @@
-"""README, CONTRIBUTING, SECURITY and the pages of docs/ name settings, commands, modules and files that exist."""
+"""The documents name settings, commands, modules and files that exist."""
 
 import json
 import os
