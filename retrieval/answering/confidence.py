@@ -93,7 +93,6 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
     if result.by_words:
         return {"coverage": result.coverage, "bm25_ratio": result.bm25_ratio}
     first = expand(ranked[0])
-    window = _window(first)
     relevance, matches = ranked[0].relevance, _matches(first)
     if result.parts:  # it is worth an answer to one of its parts
         in_parts = (_part_matches(ranked, own) for own in result.parts)
@@ -106,18 +105,19 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
         "weakest_match": float(matches.min(initial=1.0)),
         "spread": _spread(result),
         "quote_gap": MEAN_QUOTE_GAP if result.parts else _quote_gap(result, ranked),
-        "missing_exact": float(
-            not first.candidate.terms_of_name.issuperset(missing_terms(result.query.exact_terms, window))
-        ),
-        "missing_negation": float(
-            bool(NEGATION.search(result.query.own_text)) and not NEGATION.search(window)
-        ),
-        "missing_number": float(
-            bool(result.query.answer_type.quantity_kinds) and not _HAS_NUMBER.search(window)
-        ),
-        "missing_name": float(
-            Wants.NAME in result.query.answer_type.wants and not _names_more(result.query, window)
-        ),
+        **_missing(result.query, first),
+    }
+
+
+def _missing(query: Query, quote: QuoteSpan) -> dict[str, float]:
+    """What a quote lacks of the question, 1 or 0."""
+    window, answer_type = _window(quote), query.answer_type
+    unstated = missing_terms(query.exact_terms, window)
+    return {
+        "missing_exact": float(not quote.candidate.terms_of_name.issuperset(unstated)),
+        "missing_negation": float(bool(NEGATION.search(query.own_text)) and not NEGATION.search(window)),
+        "missing_number": float(bool(answer_type.quantity_kinds) and not _HAS_NUMBER.search(window)),
+        "missing_name": float(Wants.NAME in answer_type.wants and not _names_more(query, window)),
     }
 
 
