@@ -12,7 +12,7 @@ from retrieval.answering.confidence import calibration, features, least_confiden
 from retrieval.answering.heading_lead import answering_heading
 from retrieval.answering.list_mark import start_at_mark
 from retrieval.answering.publication_date import find_date_line
-from retrieval.answering.quote_extent import QuoteSpan
+from retrieval.answering.quote_span import QuoteSpan
 from retrieval.answering.selection import Selection, select_answer
 from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.deadline import Deadline

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering.quote_extent import QuoteSpan, contains, needs_antecedent
+from retrieval.answering.quote_span import QuoteSpan, contains, needs_antecedent
 from retrieval.answering.quotes import StatementCache
 from retrieval.answering.statements import Statement, StatementPair, quantities_conflict, restates
 from retrieval.answering.subjects import different_subjects

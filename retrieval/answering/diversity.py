@@ -8,7 +8,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.answering.quote_extent import QuoteSpan, expand, merge_overlaps
+from retrieval.answering.quote_extent import expand
+from retrieval.answering.quote_span import QuoteSpan, merge_overlaps
 from retrieval.answering.quotes import StatementCache
 from retrieval.search.candidates import Candidate
 from retrieval.types import SentenceKind

@@ -6,7 +6,7 @@
 
 import re
 
-from retrieval.answering.quote_extent import QuoteSpan
+from retrieval.answering.quote_span import QuoteSpan
 from retrieval.query.answer_type import Wants
 from retrieval.query.exact_forms import VERSIONS
 from retrieval.query.query import Query
