@@ -121,17 +121,6 @@ class BothSearches:
         return ShardHits(lexical, wider, cosines, nearest.result())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cosines:
-    """The cosines of passages with a vector."""
-
-    passages: Sequence[int]
-    vector: NDArray[np.float32]
-
-    def run(self, shard: OpenShard) -> list[float]:
-        return list(shard.snapshot.cosines(self.passages, self.vector).values())
-
-
 @dataclass(frozen=True, slots=True)
 class Vectors:
     """The vectors (d,) of passages."""

@@ -24,7 +24,7 @@ from retrieval.store.generation import open_generation
 from retrieval.store.lexical import FOLDER as WORDS
 from retrieval.store.lexical.reader import LexicalReader
 from retrieval.store.metadata import require_same_model
-from retrieval.store.protocol import FirstHits, WeightedTerms
+from retrieval.store.protocol import FirstHits, TermLists, WeightedTerms
 from retrieval.store.rows import ArticleRow, PassageRow
 from retrieval.store.subset import (
     EXACT_BELOW,
@@ -58,7 +58,6 @@ class LocalSnapshot:
         words_only: whether it is a first generation, without vectors.
         article_languages: how many articles are in each language; "" for those whose language is not known.
         executor: threads for a question's lookups. Chroma, Tantivy and the model release the GIL.
-        in_shards: whether each thing that is asked of it costs a message to other machines.
         unreachable: how many articles could not be looked at; on one machine an error says so.
 
     Raises:
@@ -68,7 +67,6 @@ class LocalSnapshot:
     """
 
     unreachable = 0
-    in_shards = False
 
     def __init__(self, index: Path, encoder: Encoder | None = None, generation: str | None = None) -> None:
         with ExitStack() as opened:
@@ -150,34 +148,50 @@ class LocalSnapshot:
 
     def both_top_k(
         self,
-        terms: tuple[WeightedTerms, WeightedTerms],
-        vector: NDArray[np.float32],
+        lists: Callable[[], TermLists],
+        vector: Callable[[], NDArray[np.float32]],
         k: int,
         subset: ArticleSubset | None,
     ) -> FirstHits:
-        """What both searches find; the second terms are for where the first find too few."""
-        nearest = self.executor.submit(self.dense_top_k, vector, k, subset)
-        lexical = self.lexical_top_k(terms[0], k, subset)
-        if len(lexical) < k:
-            lexical = self.lexical_top_k(terms[1], k, subset)
-        cosines = self.cosines([id for id, _ in lexical], vector)
-        return FirstHits(lexical, cosines, nearest.result())
+        """What words and vectors find, which are searched side by side.
 
-    def lexical_top_k(
-        self, terms: Sequence[tuple[str, float]], k: int, subset: ArticleSubset | None
-    ) -> ScoredIds:
+        Args:
+            lists: gives the terms to look for, while the vector is computed.
+            vector: gives the query's vector (d,) of length 1.
+            k: passages, of each search.
+            subset: the articles that may be searched; None for all.
+
+        Raises:
+            IndexDamaged: a part of the index cannot be read.
+        """
+        lexical = self.executor.submit(lambda: self.lexical_top_k(lists(), k, subset))
+        query_vector = vector()
+        nearest = self.executor.submit(self.dense_top_k, query_vector, k, subset)
+        hits = lexical.result()
+        cosines = self.cosines([id for id, _ in hits], query_vector)
+        return FirstHits(hits, cosines, nearest.result, is_waiting=True)
+
+    def lexical_top_k(self, lists: TermLists, k: int, subset: ArticleSubset | None) -> ScoredIds:
         """The `k` passages with the highest BM25 for weighted terms, with their scores, highest first.
 
         Raises:
             IndexDamaged: the words or the catalog cannot be read.
         """
+        hits: ScoredIds = []
         with reporting_damage(WORDS):
-            if subset is None:
-                return self.words.top_k(terms, k)
-            results = self._filtered_top_k(lambda fetch: self.words.top_k(terms, fetch), k, subset)
-            return self.words.top_k(terms, k, list(subset.articles)) if results is None else results
+            for terms in lists:
+                hits = self._lexical_top_k(terms, k, subset)
+                if len(hits) >= k:
+                    break
+        return hits
 
-    def bm25(self, terms: Sequence[tuple[str, float]], ids: Sequence[int]) -> dict[int, float]:
+    def _lexical_top_k(self, terms: WeightedTerms, k: int, subset: ArticleSubset | None) -> ScoredIds:
+        if subset is None:
+            return self.words.top_k(terms, k)
+        results = self._filtered_top_k(lambda fetch: self.words.top_k(terms, fetch), k, subset)
+        return self.words.top_k(terms, k, list(subset.articles)) if results is None else results
+
+    def bm25(self, terms: WeightedTerms, ids: Sequence[int]) -> dict[int, float]:
         """The BM25 of passages for weighted terms.
 
         Raises:
@@ -225,7 +239,7 @@ class LocalSnapshot:
         return rows
 
     def rows_with_bm25(
-        self, ids: Sequence[int], terms: Sequence[tuple[str, float]]
+        self, ids: Sequence[int], terms: WeightedTerms
     ) -> tuple[dict[int, PassageRow], dict[int, float]]:
         """What `passage_rows` and `bm25` give."""
         return self.passage_rows(ids), self.bm25(terms, ids)
