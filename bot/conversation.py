@@ -30,14 +30,14 @@ MAX_SHORT_CHARS = 60  # of a declined question that may lean on the one before i
 
 
 @dataclass(frozen=True, slots=True)
-class Unplaced:
+class UnresolvedFollowUp:
     """The reply to a follow-up that refers to nothing, or only to what was quoted already."""
 
     text: str
     found: ClassVar[bool] = False
 
 
-Reply = Answer | SmallTalk | Unplaced
+Reply = Answer | SmallTalk | UnresolvedFollowUp
 Rewrite = Callable[[str, tuple[PastTurn, ...]], str]
 """A follow-up so that it stands by itself, after what was asked before; "" for none."""
 Ask = Callable[..., Answer]
@@ -87,7 +87,7 @@ class Conversation:
         ask = partial(library.ask, filters=filters, silence=silence)
         kind = FollowUp.NONE if alone else follow_up(question)
         if self._last is None and kind in (FollowUp.BARE, FollowUp.MORE):
-            return Turn(question, None, Unplaced(WORDINGS[library.options.language].nothing_before))
+            return Turn(question, None, UnresolvedFollowUp(WORDINGS[library.options.language].nothing_before))
         if alone:
             turn = Turn(question, None, ask(question, k=k))
         elif kind is FollowUp.NONE:
@@ -130,14 +130,14 @@ class Conversation:
         else:
             answer = ask(question, k=k, context=context)
         if self._repeats(kind, answer):
-            return Turn(question, context, Unplaced(answer.wording.nothing_more))
+            return Turn(question, context, UnresolvedFollowUp(answer.wording.nothing_more))
         unstated = self._unstated(question, answer) if context else ()
         if not unstated:
             return Turn(question, context, answer)
         answer = ask(question, k=k)  # what was quoted already says nothing of it: "and Germany?"
         if answer.found:
             return Turn(question, None, answer)
-        return Turn(question, None, Unplaced(answer.wording.not_said_of.format(" ".join(unstated))))
+        return Turn(question, None, UnresolvedFollowUp(answer.wording.not_said_of.format(" ".join(unstated))))
 
     def _rewritten(self, ask: Ask, turn: Turn, k: int, rewrite: Rewrite | None) -> Turn:
         """A follow-up as a model writes it, where the articles answer that with more confidence.

@@ -46,16 +46,16 @@ class ClusterWorkers:
     ) -> list[ShardReport]:
         total = ProgressOfShards(progress)
         reports: dict[int, ShardReport] = {}
-        there = map(self._there, jobs)
+        named = map(self._on_machines, jobs)
         connect(self.address)
         cores = self.cores or cores_of_task(len(jobs), _cores_of_machines())
-        for number, done in self._each(_run, [(job, self.options, cores) for job in there], cores):
+        for number, done in self._results(_run, [(job, self.options, cores) for job in named], cores):
             reports[number] = done
             counted = done.report
             total.of(number)(Progress(counted.articles, counted.articles, counted.passages, counted.passages))
         return [reports[number] for number in range(len(jobs))]
 
-    def _there(self, job: ShardJob) -> ShardJob:
+    def _on_machines(self, job: ShardJob) -> ShardJob:
         """A job whose articles are named as the machines name them, which this one may not."""
         sources = self.options.article_sources
         return replace(job, files=replace(job.files, sources=sources, fetch=nothing_to_fetch))
@@ -63,10 +63,10 @@ class ClusterWorkers:
     def contents(self, index: Path, pointers: Sequence[str]) -> list[ShardContents]:
         count = len(pointers)
         arguments = [(index, count, number, pointer, self.options) for number, pointer in enumerate(pointers)]
-        read = dict(self._each(_contents, arguments))
+        read = dict(self._results(_contents, arguments))
         return [read[number] for number in range(count)]
 
-    def _each(
+    def _results(
         self, work: Callable[..., Outcome[T]], arguments: Sequence[tuple[Any, ...]], cores: int = 1
     ) -> Iterator[tuple[int, T]]:
         """What a task gives for each of some arguments, with its number, as soon as it is done."""

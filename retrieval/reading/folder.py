@@ -15,7 +15,7 @@ from retrieval.reading.article_reader import ArticleReader, has_digest, read_lim
 from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.finding import FolderContents, find_in_sources, missing_sources
 from retrieval.reading.formats.registry import format_of
-from retrieval.reading.selection import Selection
+from retrieval.reading.source_patterns import SourcePatterns
 from retrieval.reading.walk import ArticleFile, is_article_name
 from retrieval.types import Article, LibraryOptions, MissingSource, Source
 
@@ -149,7 +149,7 @@ class ArticleFolders:
             return ""
         if source.only_file not in ("", str(relative)):
             return ""
-        selected = not Selection(source.include, source.exclude).leaves_out(relative)
+        selected = not SourcePatterns(source.include, source.exclude).leaves_out(relative)
         return str(relative) if selected and self._is_inside(path, source) else ""
 
     def _is_inside(self, path: Path, source: Source) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from retrieval.reading.formats.registry import NO_COMMANDS, TEXT_SUFFIXES, format_of, suffix_of
 from retrieval.reading.gitignore import IgnoreRules
-from retrieval.reading.selection import EVERYTHING, Selection
+from retrieval.reading.source_patterns import EVERYTHING, SourcePatterns
 from retrieval.types import LibraryOptions, Notice, UnreadFiles
 
 # Files that are text by custom though no suffix says so.
@@ -78,7 +78,7 @@ class FolderWalker:
         self,
         root: Path,
         options: LibraryOptions,
-        selection: Selection = EVERYTHING,
+        selection: SourcePatterns = EVERYTHING,
         others: frozenset[Path] = frozenset(),
     ) -> None:
         self.notices: list[Notice] = []
