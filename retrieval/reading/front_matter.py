@@ -14,8 +14,8 @@ from retrieval.reading.front_matter_formats import (
     json_fields,
     line_fields,
     toml_fields,
-    yaml_fields,
 )
+from retrieval.reading.front_matter_yaml import yaml_fields
 from retrieval.reading.header_block import read_header_block
 from retrieval.reading.property_lines import read_property_lines
 from retrieval.types import Field, Notice
