@@ -1,4 +1,4 @@
-"""The facade: a folder of articles, or several, and its index, to be brought up to date, asked and read.
+"""The facade over one or several folders of articles and their index: sync, ask, search, read.
 
 Everything above this module (the terminal, Slack, the evaluation) uses only this and the types. What
 answering or indexing needs takes a second to import (Chroma, the splitter), so each method imports its own

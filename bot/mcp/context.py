@@ -1,4 +1,4 @@
-"""What the tools and the resources work on."""
+"""What tools and resources share: the articles, the model that writes, and how errors are worded."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""The server over HTTP, as an application that another one can take in."""
+"""The server over HTTP, as an application to be mounted in another one."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What holds in which workspace, where one app serves several: a table `[slack.teams.T…]` for each.
+"""The settings of several workspaces: a table `[slack.teams.T…]` for each.
 
 An organisation that installed the app as a whole (Enterprise Grid) has one table, named by its id (E…). A
 workspace that no table names sees nothing.

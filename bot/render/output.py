@@ -1,4 +1,4 @@
-"""Where answers go: rich on a terminal, plain in a pipe. Only this module decides which."""
+"""Chooses how output is drawn: rich on a terminal, plain in a pipe."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager

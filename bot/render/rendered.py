@@ -1,4 +1,4 @@
-"""Markdown of an article as a person reads it on a terminal: emphasis, links, lists, code and tables drawn.
+"""Draws the Markdown of an article on a terminal: emphasis, links, lists, code and tables.
 
 No word is left out: HTML stays visible as text, but for tags that only say how words look. The exact text is
 in JSON, in `--plain` and behind `/raw`.

@@ -1,4 +1,4 @@
-"""Makes article text harmless to look at: what cannot be seen, or would draw, becomes visible text.
+"""Makes article text harmless to display: unseen and control characters become visible text.
 
 An article may hold escape sequences, bidirectional overrides or invisible characters. Everything that comes
 from one passes through here before it is shown. It never changes letters, and it is not for data:

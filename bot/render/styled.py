@@ -1,4 +1,4 @@
-"""Pieces of text with their styles, as the screen puts them together: inert `Text`, never markup."""
+"""Styled pieces of text for the screen, always inert `Text` and never markup."""
 
 import re
 import socket

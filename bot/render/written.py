@@ -1,4 +1,4 @@
-"""What is said about a written answer: which model, how many sources, what fell and why, at what cost."""
+"""Words about a written answer: the model, its sources, what was struck and why, the cost."""
 
 from collections.abc import Iterator
 

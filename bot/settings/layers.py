@@ -1,4 +1,4 @@
-"""Where settings are written: the shipped file, the user's, the environment, flags; the last one holds."""
+"""Collects settings from the shipped file, the user's file, the environment and flags; the last one holds."""
 
 import os
 import tomllib

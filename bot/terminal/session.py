@@ -1,4 +1,4 @@
-"""A session of the chat: with a person at a terminal or from a pipe, over an index kept up to date."""
+"""A session of the chat: on a terminal or from a pipe, with the index kept up to date."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext

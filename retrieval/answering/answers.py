@@ -1,4 +1,4 @@
-"""Who answers the questions to a library: this process, or a cluster. Both take the same requests."""
+"""Answers the questions to a library, in this process or by a cluster; both take the same requests."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""The places of a file that say what article it is: the line with its title, the field with its author."""
+"""Where a file states its title, its author and the other fields of its front matter."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Answers to questions about the collection, from the catalog: what is cited are the places that say it.
+"""Answers to questions about the collection, from the catalog, with the lines that state them.
 
 A count is the program's own statement; all else is quoted: the line of a title, the field of an author, the
 line of a date, the sentence that mentions something.

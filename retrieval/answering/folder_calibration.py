@@ -1,4 +1,4 @@
-"""What the confidence is worth in the folder at hand, by questions that the folder asks itself.
+"""Calibrates the confidence for one folder, by questions made of its own sentences.
 
 In a folder about one product something comes near every question, answered or not; in an encyclopedia only
 what is there. So after indexing a sample of `synthetic_queries` is asked twice, with their article and

@@ -1,4 +1,4 @@
-"""From a request to an Answer: the catalog or a search, quotes, and what is to be said besides them."""
+"""From a request to an Answer: catalog or search, quotes, remarks."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path

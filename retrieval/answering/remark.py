@@ -1,4 +1,4 @@
-"""What is to be said about a question besides its answer."""
+"""Remarks beside the quotes: no vectors yet, unreachable articles, another language."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What speaks for a sentence beside similarity: it states the exact terms, gives a reason, is current.
+"""Bonuses of a sentence besides similarity: it states the exact terms, gives a reason, is current.
 
 Similarity knows none of these. How much each counts is decided by the ranking weights.
 """

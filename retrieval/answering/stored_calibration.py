@@ -1,4 +1,4 @@
-"""The calibration of a folder that its index keeps: made after an index run, and read to answer."""
+"""The calibration of a folder, stored beside its index after an index run and read to answer."""
 
 from contextlib import suppress
 from functools import lru_cache

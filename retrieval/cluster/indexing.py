@@ -1,4 +1,4 @@
-"""Brings the shards of an index up to date by tasks on all machines; one whose machine dies is run again."""
+"""Brings the shards of an index up to date by tasks on all machines; the task of a dead one is run again."""
 
 import math
 import os

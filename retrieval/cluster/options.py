@@ -1,4 +1,4 @@
-"""What a cluster is told: which folder and index, which model, how many replicas, how long to wait."""
+"""The options of a cluster: folders, model, replicas, timeouts, and those of its library."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""How what went wrong on another machine comes back: as a value, since Ray wraps what is raised."""
+"""Results and errors of work on another machine as values, since Ray wraps what is raised."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

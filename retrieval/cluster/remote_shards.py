@@ -1,4 +1,4 @@
-"""Asks the shards through Ray Serve: all at once, again where one does not answer, and not for ever."""
+"""Asks the shards through Ray Serve, all at once; one that does not answer in time is asked again."""
 
 import time
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The shards of an index on a cluster that does not serve it yet: actors for as long as a run asks them.
+"""The shards of an index that no cluster serves yet: actors, for as long as a run asks them.
 
 The folder's own questions, which its calibration rests on, are asked of all shards when they were published.
 """

@@ -1,4 +1,4 @@
-"""The index of a router: a newer generation is made ready aside, and taken up when it can answer.
+"""The index of a router: a newer generation is opened in the background, and used once it can answer.
 
 While it cannot (storage that vanished, a shard that is gone), the old one goes on answering.
 """

@@ -1,4 +1,4 @@
-"""The one comparison of a folder with its index: what came, changed and went. Nothing is written.
+"""Compares a folder with its index: added, changed and removed articles. Nothing is written.
 
 An article is identified by its id and the digest of its bytes. A new or changed file is parsed here, so that
 one that is no article is not taken for a change at every run, and parsed again as it is indexed: the texts of

@@ -1,4 +1,4 @@
-"""Dates articles that state no date by their files, where that is asked for; their texts are not read."""
+"""Dates the articles that state no date by their files, where the settings ask for that."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How the folders stand against their published index, in the cheap form: most files are not read."""
+"""Compares the folders with their published index without reading files that are older than it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Two stages that run at once: one batch is encoded while the one before is written and the next one made."""
+"""Encodes and writes in two threads: one batch is encoded while the one before it is written."""
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence

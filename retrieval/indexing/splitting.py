@@ -1,4 +1,4 @@
-"""Reads and splits the files of an index run, one after the other, and counts how far it is."""
+"""Reads and splits the files of an index run one after the other, and counts its progress."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

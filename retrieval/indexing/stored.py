@@ -1,4 +1,4 @@
-"""An index as a library uses it, in one piece or in shards."""
+"""The interface of an index as a library uses it, and the index in one piece."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a reader makes of a file that is no text: its words without markup, their structure and their places.
+"""The text that a reader derives from a file that is no text, with its structure and its places.
 
 A paragraph or a table's row is a line, and a blank line stands between blocks, so that `links.link` finds
 lists, tables and lead-ins in it as in a text file.

@@ -1,4 +1,4 @@
-"""The parent's side of the child process that derives text: it is started when needed, and killed in time."""
+"""The parent's side of the child process that derives text: starts it when needed, and kills it in time."""
 
 import json
 import signal

@@ -1,4 +1,4 @@
-"""The folders of articles as they are now: which file a path or an id names, and what it says.
+"""The folders of articles as they are now: finds the file of a path or an id, and reads it.
 
 It opens no index, and no path leads out of a folder.
 """

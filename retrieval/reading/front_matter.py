@@ -1,4 +1,4 @@
-"""What the top of an article states about it: front matter in any of its forms, or a mail's header.
+"""The front matter at the top of an article, in any of its forms, or a mail's header.
 
 It is read leniently: what is not quite YAML, TOML or JSON is read line by line, with a notice, and what
 cannot be used at all stays text.

@@ -1,4 +1,4 @@
-"""What an author hid in the text: comments, struck-out words, scripts, hidden elements. Never quoted."""
+"""Finds what an author hid in the text and nobody may quote: comments, struck-out words, scripts, elements."""
 
 import re
 from collections.abc import Iterator, Sequence

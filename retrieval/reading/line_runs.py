@@ -1,4 +1,4 @@
-"""What a line of plain text is by the lines around it: the width of its run, a fence, a subtitle, a name."""
+"""Classifies a line of plain text by the lines around it: a fence, a signature, a subtitle."""
 
 from collections.abc import Sequence
 

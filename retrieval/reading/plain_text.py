@@ -1,4 +1,4 @@
-"""Plain text into blocks, from the look of its lines: nothing marks them, so none of it is certain.
+"""Plain text into blocks, by heuristics over the look of its lines.
 
 Also reads the paragraphs of Markdown, whose lines CommonMark joins though their writers did not.
 """

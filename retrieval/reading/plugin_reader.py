@@ -1,4 +1,4 @@
-"""The reader of a plug-in, as a child process runs it: one that is broken refuses its files by its name."""
+"""Runs the reader of a plug-in in a child process; a broken one refuses its files by its name."""
 
 import importlib
 import sys

@@ -1,4 +1,4 @@
-"""Where the sentences of a block begin and end."""
+"""Splits a block into sentences."""
 
 import re
 from collections.abc import Iterator

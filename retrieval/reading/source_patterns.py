@@ -1,4 +1,4 @@
-"""Which files of a folder its source includes and excludes, by patterns as in .gitignore."""
+"""The patterns by which a source includes and excludes files, as in .gitignore."""
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath

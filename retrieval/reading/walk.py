@@ -1,4 +1,4 @@
-"""Finds the files of a folder that may be articles, wherever links in it lead; it reads none of them.
+"""Finds the files of a folder that may be articles, through links too; none is read.
 
 It may be given any folder: links go in circles or out of it, and what looks like a file may be a pipe. What
 is installed among the articles, and what a .gitignore names, is passed over and counted.

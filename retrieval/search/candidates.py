@@ -1,4 +1,4 @@
-"""What a search gives: passages, and the similarity of each of their tokens with the question.
+"""The result of a search: passages, and the similarity of each of their tokens with the question.
 
 Values only: how they are found is the retriever's business, what is quoted of them the answerer's.
 """

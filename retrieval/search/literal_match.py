@@ -1,4 +1,4 @@
-"""What of a question a passage has to the letter, or the path of its article has: a bonus in the ranking.
+"""The bonus of a passage that has terms of the question to the letter, in its text or its path.
 
 The model takes one number for another and reads no path: "the invoice of 2025" is `2025/invoice.md` to a
 reader, and `2024/invoice.md` to a vector as well.

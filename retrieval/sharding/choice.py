@@ -1,4 +1,4 @@
-"""Whether an index is in one piece or in shards, by what is on the disk and what is asked for."""
+"""Opens an index in one piece or in shards, as it is on the disk or as is asked for."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The generation of a whole index with its shards, open; what all questions to it share."""
+"""An open whole index with its shards: the state that its questions share."""
 
 from collections import Counter
 from collections.abc import Callable

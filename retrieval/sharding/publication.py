@@ -1,4 +1,4 @@
-"""Publishes the shards of an index as one: sums what questions are scored by, numbers all articles.
+"""Publishes the shards of an index as one: sums the statistics of scores, and numbers all articles.
 
 Readers see all shards as they were or all as they are. What a kill leaves behind is a generation of the whole
 that names shard generations which are still there: a shard keeps the one that is pinned.

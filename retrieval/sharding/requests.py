@@ -1,4 +1,4 @@
-"""What is asked of one shard: values that travel to where it is, and what each makes of it there."""
+"""Requests to one shard: values that travel to where it is and are run there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

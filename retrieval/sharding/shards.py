@@ -1,4 +1,4 @@
-"""How the shards of a generation are asked: all at once, each with a request of its own."""
+"""The interface to the shards of a generation, and those on this disk."""
 
 from collections.abc import Mapping
 from contextlib import ExitStack, closing

@@ -1,4 +1,4 @@
-"""The generation of a whole index as a `Snapshot`: what answers from one index answers from its shards."""
+"""The generation of a whole index as a `Snapshot`, answered by its shards."""
 
 import heapq
 from collections import Counter

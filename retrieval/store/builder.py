@@ -1,4 +1,4 @@
-"""The next generation while it is built: a copy of the current one, or empty, and what changes in it.
+"""Builds the next generation, from a copy of the current one or from nothing.
 
 Files that are never changed in place are shared with the current generation by hard links; the catalog
 and Chroma's folder are copied. Nothing of the current generation is touched.

@@ -1,4 +1,4 @@
-"""The file beside the generations that holds what a folder's own questions told.
+"""The file beside the generations with the calibration of the folder.
 
 It is no part of a generation: it can be lost without harm, and the next index run makes it again.
 """

@@ -1,4 +1,4 @@
-"""Articles whose files are away, taken over from an older generation into one that is made anew.
+"""Articles whose files are away, copied from an older generation into one that is built anew.
 
 They are read one after the other: those of a whole folder would not fit into memory. How their text was
 split is not looked at, and what of it is damaged is left out.

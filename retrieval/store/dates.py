@@ -1,4 +1,4 @@
-"""The dates of files that state none, where they were asked for, beside the generations: `dates.json`.
+"""The dates of files for articles that state none, beside the generations: `dates.json`.
 
 They are no part of a generation, for a file's date changes while its bytes stay the same.
 """

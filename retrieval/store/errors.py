@@ -1,4 +1,4 @@
-"""Turns whatever is raised while a part of the index is read or written into one error for the user.
+"""Turns errors of reading and writing a part of the index into one error for the user.
 
 Chroma and Tantivy raise errors whose base is Exception itself, and a panic in either is not even one, so
 nothing narrower than BaseException would do; errors meant for the user pass.

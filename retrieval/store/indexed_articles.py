@@ -1,4 +1,4 @@
-"""What the published generation says of its articles; of its files only the catalog and texts are read."""
+"""Reads the articles of the published generation; only the catalog and the texts are opened."""
 
 from collections.abc import Mapping
 from pathlib import Path

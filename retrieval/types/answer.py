@@ -1,4 +1,4 @@
-"""What the articles say to a question, and what that rests on."""
+"""The answer of the articles to a question, and what it rests on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What an answer points at: a quote with its place in a file, what heads it, and what supports it."""
+"""A citation: a quote with its place in a file, what heads it, and what supports it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The wait for an index that is being brought up to date, in sight, and what there is to say of it after.
+"""Waits for an index that is being brought up to date, with a spinner, and prints what changed.
 
 It ends at once when interrupted; the work behind it goes on.
 """

@@ -1,4 +1,4 @@
-"""An index, whole or of one shard, as a machine has it: fetched from object storage, or made here and stored.
+"""A machine's copy of an index or a shard: fetched from object storage, or built here and stored.
 
 Generations never change, so that one is fetched once. `current` alone is replaced, and only by who has seen
 what it replaces: of two index runs at once, one publishes.

@@ -1,4 +1,4 @@
-"""What is on object storage as a machine of a cluster has it: copies on its disk, made as they are needed."""
+"""A machine's copies of the articles and the index on object storage, made as they are needed."""
 
 from contextlib import closing
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Objects in a bucket, by obstore; what goes wrong is one line."""
+"""Objects in a bucket, by obstore; each error is one line."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

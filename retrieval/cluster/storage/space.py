@@ -1,4 +1,4 @@
-"""What the copies of a machine may take of its disk; what was used least lately goes first."""
+"""Keeps the copies of a machine within a limit of its disk; the least recently used go first."""
 
 from collections.abc import Iterable
 from pathlib import Path

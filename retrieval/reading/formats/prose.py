@@ -1,4 +1,4 @@
-"""Text inside other formats, plain or Markdown, as blocks: its marks are read and left out."""
+"""Text inside other formats, plain or Markdown, as blocks without their marks."""
 
 from retrieval.reading.block_repair import repair_blocks
 from retrieval.reading.blocks import BlockList, split_lines
