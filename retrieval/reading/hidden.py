@@ -1,4 +1,4 @@
-"""Finds what an author hid in the text and nobody may quote: comments, struck-out words, scripts, elements."""
+"""Finds what an author hid in the text, which is never quoted: comments, struck-out words, scripts."""
 
 import re
 from collections.abc import Iterator, Sequence
