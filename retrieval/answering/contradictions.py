@@ -16,7 +16,8 @@ from retrieval.answering.statements import Statement, StatementPair, quantities_
 from retrieval.answering.subjects import different_subjects
 from retrieval.query.answer_type import AnswerType, Wants
 from retrieval.query.query import Query
-from retrieval.text.quantities import DATES, Quantity, QuantityKind, can_both_hold, same_kind
+from retrieval.text.quantities import DATES, Quantity, QuantityKind
+from retrieval.text.quantity_comparison import can_both_hold, same_kind
 
 # How far below the best sentence, in units of the score, one of another article may be and still answer, and
 # a sentence of the first quote and still be what answers.
