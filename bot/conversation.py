@@ -182,7 +182,7 @@ class Conversation:
             self._last = _context(question, self.context(question), articles)
 
     def add_remark(self, text: str) -> None:
-        """Keep what somebody said before, to lean on as long as nothing was answered."""
+        """Keep what somebody said before: the context of follow-ups until something is answered."""
         self._unanswered = _context(text, None, ())
 
     def clear(self) -> None:

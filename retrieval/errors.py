@@ -59,7 +59,7 @@ class SettingsError(UsageError):
 
 
 class TookTooLong(UsageError):
-    """An answer was given up after as long as it may take; others may do better."""
+    """An answer took longer than it may; others may do better."""
 
 
 class NotReadyError(FootnoteError):

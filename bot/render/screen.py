@@ -48,7 +48,7 @@ class RichOutput:
             self.console.print()
 
     def waiting(self, what: str) -> AbstractContextManager[None]:
-        """A line that says what goes on and goes away, below what is printed meanwhile."""
+        """A status line below what is printed meanwhile; it disappears at the end."""
         if not self.console.is_terminal or self.console.is_dumb_terminal:
             return nullcontext()
         return self._waiting(what)

@@ -40,7 +40,7 @@ class ArticleTexts:
         self._places: dict[int, tuple[Place, ...]] = {}
 
     def info(self, article: int) -> ArticleInfo:
-        """What a reader is told of an article."""
+        """What a reader sees of an article."""
         return article_info(self._folders, self._rows[article])
 
     def published(self, article: int) -> str | None:
@@ -90,7 +90,7 @@ class ArticleTexts:
 
 
 def article_info(folders: ArticleFolders, row: ArticleRow) -> ArticleInfo:
-    """What a reader is told of an article. Its address is the one that it states, else by its source."""
+    """What a reader sees of an article. Its address is the one that it states, else by its source."""
     return ArticleInfo(
         id=row.article_id,
         path=str(folders.path_of(row.article_id)),

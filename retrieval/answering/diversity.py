@@ -44,7 +44,7 @@ def lead_sentences(candidates: Sequence[Candidate], k: int, statements: Statemen
 
 
 def _leads(candidates: Sequence[Candidate], statements: StatementCache, least: int) -> list[QuoteSpan]:
-    """The first sentence of each candidate that says something in at least so many characters."""
+    """The first sentence of each candidate that says something in at least `least` characters."""
     leads: list[QuoteSpan] = []
     for candidate in candidates:
         sentences = (

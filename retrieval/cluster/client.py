@@ -84,7 +84,7 @@ class ClusterAnswers:
         self._joined()
 
     def close(self) -> None:
-        """The cluster goes on."""
+        """Nothing is closed: the cluster goes on serving."""
 
     def _joined(self) -> DeploymentHandle:
         if self._router is None:

@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ClusterWorkers:
-    """Works on shards by a task for each, with so many `cores`; 0 for a fair share of those there are.
+    """Works on shards by a task for each, with `cores` cores; 0 for a fair share of all.
 
     Raises:
         ClusterError: the cluster cannot be joined, or a task died at each of its tries.
@@ -93,7 +93,7 @@ def _result(task: "ray.ObjectRef[Outcome[T]]", shard: int) -> Outcome[T]:
 
 
 def cores_of_task(tasks: int, machines: Sequence[int]) -> int:
-    """How many cores a task may have so that all run at once, if they can, on machines with so many."""
+    """How many cores a task may have so that all run at once, if possible; `machines` are their cores."""
     at_once = math.ceil(tasks / max(1, len(machines)))
     return max(1, min(machines, default=1) // at_once)
 

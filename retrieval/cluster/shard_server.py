@@ -125,7 +125,7 @@ class ShardServer:
         )
 
     def answer(self, count: int, pointer: str, request: ShardRequest[T]) -> Outcome[T]:
-        """What a request gives of the generation that a pointer names, in an index of so many shards."""
+        """The result of a request to the generation that a pointer names, in an index of `count` shards."""
 
         def run() -> T:
             with self._reading(count, pointer) as shard:

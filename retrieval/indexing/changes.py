@@ -199,7 +199,7 @@ def find_changes(
 
 
 def folder_status(changes: Iterable[FileChange], files: int, notices: Sequence[Notice]) -> FolderStatus:
-    """How a folder of so many files stands against its index; `notices` are those of the walk through it."""
+    """How a folder of `files` files stands against its index; `notices` are those of the walk through it."""
     pending, problems = 0, list(notices)
     for compared in changes:
         pending += compared.change in PENDING

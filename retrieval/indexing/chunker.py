@@ -109,7 +109,7 @@ class _ArticleSplitter:
         return max(self.count(text), -(-len(text) // CHARACTERS_PER_TOKEN)) if text else 0
 
     def _passage_end(self, start: int, end: int, header: int) -> int:
-        """Where the passage that begins at `start` ends, below a header of so many tokens."""
+        """Where the passage that begins at `start` ends, below a header of `header` tokens."""
         budget = self.max_tokens - header
         stop = self._extend(start, end, min(self.target_tokens, budget))
         whole = self._cut_before(start, stop) if stop < end else stop

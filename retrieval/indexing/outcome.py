@@ -1,4 +1,4 @@
-"""What an index run leaves behind: its report, and the list of files that could not be read."""
+"""The outcome of an index run: its report, and the list of files that could not be read."""
 
 import time
 from collections.abc import Collection, Sequence

@@ -98,7 +98,7 @@ def _is_another_script(data: bytes, encoding: str | None) -> bool:
 
 
 def _detect_utf16_or_32(id: str, data: bytes) -> str:
-    """The encoding of bytes of which so many are NUL that each character must take two or four."""
+    """UTF-16 or UTF-32, for bytes with many NULs; UnreadableFile for neither."""
     name = (_guess_encoding(data)[0] or "").lower()
     if not name.startswith(("utf-16", "utf-32")):
         raise _not_text(id)

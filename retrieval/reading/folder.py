@@ -43,7 +43,7 @@ def nothing_to_fetch(id: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ArticleFolders:
-    """Where the articles are, and what of it may be read; `fetch` is told of an id before its file is."""
+    """Where the articles are, and what of it may be read; `fetch` gets an id before its file is read."""
 
     sources: tuple[Source, ...]
     options: LibraryOptions

@@ -7,7 +7,7 @@ from retrieval.sharding.layout import stored_count
 
 
 def on_this_machine(index: Path, shards: int) -> StoredIndex:
-    """The index in a folder, in so many shards; 0 for as many as it has, or one piece."""
+    """The index in a folder, in `shards` shards; 0 for as many as it has, or one piece."""
     count = shards or stored_count(index)
     if not count:
         return SingleIndex(index)

@@ -49,7 +49,7 @@ def connect_whole(generation: Path) -> sqlite3.Connection:
 
 
 def earlier_indexes(index: Path, count: int) -> list[Path]:
-    """What has embeddings that an index of so many shards can take over."""
+    """The indexes whose embeddings one of `count` shards can take over."""
     return [index, *(path for path in index.glob(f"{SHARDS}/*/*") if path.parent.name != str(count))]
 
 

@@ -24,7 +24,7 @@ def read(index: Path) -> Mapping[str, Any] | None:
 
 
 def is_outdated(index: Path, passages: int, model: str) -> bool:
-    """Whether an index of so many passages by such a model needs a new calibration."""
+    """Whether an index with this number of passages and this model needs a new calibration."""
     if passages < MIN_PASSAGES:
         return False
     stored = read(index) or {}

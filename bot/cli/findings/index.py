@@ -33,7 +33,7 @@ def articles_and_index(run: Invocation, library: "Library") -> Iterator[Finding]
 
 
 def _notices(library: "Library", told: Collection[str]) -> Iterator[Finding]:
-    """What was noted of files as they were indexed, but for those that were told of already."""
+    """The notices of indexed files, without those of `told`."""
     notices = [notice for notice in library.notices() if notice.path not in told]
     for notice in notices[:MAX_NOTICES]:
         yield Finding("articles", Severity.NOTE, f"{notice.path}: {notice.message}", notice.hint)

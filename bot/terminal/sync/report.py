@@ -10,7 +10,7 @@ MAX_NOTICES_IN_CHAT = 3  # above the prompt, where people want to ask
 def print_notices(
     messages: Messages, report: SyncReport, *, explicit: bool = False, most: int = MAX_NOTICES
 ) -> None:
-    """Name at most so many files that have something wrong, and why the index was rebuilt, if it was.
+    """Name at most `most` files that have something wrong, and why the index was rebuilt, if it was.
 
     What was passed over as no article is told where all of the index is new, where a run that was asked for
     (`explicit`) changed something, and where `messages` are verbose: not with each run before a question.
