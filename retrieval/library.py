@@ -258,7 +258,7 @@ class Library:
         return group_by_meaning(questions, self._encoder)
 
     def folder_calibration(self) -> "FolderCalibration":
-        """What the folder's own questions told when it was indexed; an empty one where nothing is known."""
+        """The calibration of the folder; an empty one where there is none yet."""
         from retrieval.answering.stored_calibration import load_calibration
 
         return load_calibration(self.index)
@@ -383,7 +383,7 @@ class Library:
         return count_unread(self.index, missing, self._digests() if missing else ())
 
     def notices(self) -> list[Notice]:
-        """What is to be said of single files: why one was refused, and what was noted as one was read."""
+        """A notice for each file that was refused, and those that readers made of other files."""
         return load_unread(self.index).all_notices()
 
     def _stored(self, shards: int = 0) -> StoredIndex:

@@ -167,7 +167,7 @@ class AnswerPipeline:
         return replace(answer, partial=True, remark=" ".join(filter(None, (answer.remark, remark))))
 
     def _with_remarks(self, answer: Answer, language: str) -> Answer:
-        """The answer to a question in a language, with what is to be said of the index besides."""
+        """The answer to a question in a language, with its remarks."""
         answer = replace(answer, wording=self._wording)
         remark = language_remark(answer, language, self.snapshot.article_languages)
         unread = () if answer.found else count_unread(self.index, self.folders.missing(), self._ids())

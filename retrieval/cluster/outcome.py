@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """An error that was meant for the user."""
+    """An error for the user."""
 
     error: FootnoteError
 

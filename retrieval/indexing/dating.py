@@ -11,7 +11,7 @@ from retrieval.types import DateOrigin, Notice
 
 
 def dates_are_asked_for(folders: ArticleFolders, index: Path) -> bool:
-    """Whether there are dates of files to be found, or to be taken away."""
+    """Whether dates of files are to be found, or to be removed."""
     return not (load_dates(index).origin is DateOrigin.STATED is folders.options.dates)
 
 

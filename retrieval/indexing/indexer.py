@@ -160,7 +160,7 @@ class _IndexRun:
         return find_changes(contents.files, base.digests, reader, note, kept)
 
     def _carried(self, contents: FolderContents, base: BaseGeneration) -> frozenset[str]:
-        """The articles of sources that are away, if no generation that has them is built upon."""
+        """The ids of articles of missing sources, unless the base generation has them."""
         if base.folder or not contents.missing:
             return frozenset()
         from retrieval.store.carried import CarriedArticles

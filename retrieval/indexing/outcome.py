@@ -67,7 +67,7 @@ def report_of_words(words: BuiltGeneration, started: float) -> SyncReport:
 
 
 def no_article(sources: Sequence[Source], first: Notice) -> FolderError:
-    """The error of folders in which nothing is an article, given what is said of the first file."""
+    """The error for folders without an article, given the notice of the first file."""
     named = ", ".join(str(source.path) for source in sources)
     message = f"none of the files in {named} can be read as an article"
     return FolderError(f"{message}; {first.path}: {first.message}", first.hint)

@@ -22,7 +22,7 @@ from retrieval.types import Article, LibraryOptions, MissingSource, Source
 
 @contextmanager
 def reporting_unreadable(path: str) -> Iterator[None]:
-    """What cannot be read is the fault of whoever named it."""
+    """Turns an unreadable file into a UsageError, since a user named it."""
     try:
         yield
     except UnreadableFile as error:

@@ -64,7 +64,7 @@ class ShardedIndex:
         )
 
     def _counting_missing(self, report: SyncReport, files: ArticleFolders) -> SyncReport:
-        """The report with what is said of sources that are away counted over all shards."""
+        """The report with the articles of missing sources counted over all shards."""
         missing = files.find().missing_notices([row.article_id for row in self.articles()])
         away = {notice.path for notice in missing}
         others = (notice for notice in report.notices if notice.path not in away)

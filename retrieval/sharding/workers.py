@@ -63,7 +63,7 @@ class ShardWorkers(Protocol):
     def run(
         self, jobs: Sequence[ShardJob], encoder: Encoder, progress: Callable[[Progress], None]
     ) -> list[ShardReport]:
-        """Run jobs, told how far all of them are together; their reports in the same order."""
+        """Run jobs; `progress` gets how far all of them are together. Their reports in the same order."""
 
     def contents(self, index: Path, pointers: Sequence[str]) -> "list[ShardContents]":
         """What these generations of all shards add to the whole; the errors of `read_contents`."""
@@ -93,7 +93,7 @@ class ProgressOfShards:
         self._shards: dict[int, Progress] = {}
 
     def of(self, shard: int) -> Callable[[Progress], None]:
-        """What is to be told how far a shard is."""
+        """The callback for the progress of a shard."""
 
         def note(reached: Progress) -> None:
             self._shards[shard] = reached

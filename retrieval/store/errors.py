@@ -47,7 +47,7 @@ def _write_error(index: Path, error: BaseException) -> StorageError:
 
 @contextmanager
 def translating(error_for: Callable[[BaseException], FootnoteError]) -> Iterator[None]:
-    """Raise another error, meant for the user, in place of whatever is raised inside."""
+    """Raise an error for the user in place of whatever is raised inside."""
     try:
         yield
     except PASS_THROUGH:

@@ -81,7 +81,7 @@ class Answer:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What stands above the quotes without being one."""
+        """The sentences above the quotes that are none."""
         return tuple(filter(None, (self.statement, self.wording.disagree if self.disputed else "")))
 
 

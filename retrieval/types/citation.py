@@ -58,7 +58,7 @@ class Citation:
 
     @property
     def marker(self) -> str:
-        """What stands behind the quote in an answer's text: `[1]`."""
+        """The marker behind the quote in an answer's text: `[1]`."""
         return f"[{self.n}]"
 
     @property
