@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from retrieval.reading.blocks import Block
-from retrieval.types import SentenceKind
-
-Span = tuple[int, int]
+from retrieval.types import SentenceKind, Span
 
 _PAIRS = (
     ("<!--", "-->"),
