@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.command import Invocation
+from bot.messages import counted
 from bot.render.findings import Finding, Severity
 from bot.render.silence import silence_lines
 from bot.terminal.sync.progress import progress_bar
@@ -60,7 +61,7 @@ def _index(run: Invocation, library: "Library", pending: int) -> Finding:
     passages = sum(article.passages for article in articles)
     text = f"{len(articles):,} articles, {passages:,} passages in {run.settings.index}"
     if pending:
-        text = f"{text}, behind by {pending:,} {'files' if pending > 1 else 'file'}"
+        text = f"{text}, behind by {counted(pending, 'file')}"
     elif library.has_only_words():
         text = f"{text}, words only so far"
     else:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bot.messages import counted
 from bot.render import sanitize
 from bot.render.json_output import answer_values, json_array
 from bot.render.markdown import conversation_markdown
@@ -76,7 +77,7 @@ def save(chat: Chat, words: str) -> None:
         raise StorageError(f"{file} cannot be written ({reason})", "name another file") from None
     chat.saved_path = file
     count = len(turns)
-    chat.output.message(f"Saved {count} question{'s' if count > 1 else ''} with footnotes in {file}.")
+    chat.output.message(f"Saved {counted(count, 'question')} with footnotes in {file}.")
 
 
 def start_over(chat: Chat, _: str) -> None:
