@@ -66,12 +66,20 @@ class TextBuilder:
         self._length = 0
 
     def add(
-        self, kind: SentenceKind, words: str, *, level: int = 0, depth: int = 0, joined: bool = False
+        self,
+        kind: SentenceKind,
+        words: str,
+        *,
+        level: int = 0,
+        depth: int = 0,
+        joined: bool = False,
+        only_links: bool = False,
     ) -> None:
         """Add a block at the present position; `joined` to the one above it, as the next item or row."""
         lines = words.split("\n") if kind is SentenceKind.CODE else [_SPACE.sub(" ", words).strip()]
         text = "\n".join(clean(line).rstrip() for line in lines).strip("\n")
-        self.add_pieces(kind, [Piece(text, self.where)], level=level, depth=depth, joined=joined)
+        pieces = [Piece(text, self.where)]
+        self.add_pieces(kind, pieces, level=level, depth=depth, joined=joined, only_links=only_links)
 
     def add_row(self, cells: Sequence[str], *, header: bool = False, joined: bool = False) -> None:
         """Add a table's row at the present position; a row without words is left out."""
@@ -96,6 +104,7 @@ class TextBuilder:
         level: int = 0,
         depth: int = 0,
         joined: bool = False,
+        only_links: bool = False,
     ) -> None:
         """Add a block of clean pieces of text, each with its place."""
         shown = _trimmed([piece for piece in pieces if piece.text])
@@ -108,7 +117,7 @@ class TextBuilder:
             self._append(piece.text, piece)
         mark = _BULLET.match(shown[0].text) if kind is SentenceKind.ITEM else None
         text_start = start + mark.end() if mark and start + mark.end() < self._length else start
-        self.blocks.append(Block(kind, start, text_start, self._length, level, depth))
+        self.blocks.append(Block(kind, start, text_start, self._length, level, depth, only_links=only_links))
 
     def build(self) -> Derived:
         """The derived text.

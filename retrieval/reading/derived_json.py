@@ -10,6 +10,7 @@ from retrieval.types import Block, SentenceKind
 from retrieval.where import Place, Where
 
 _KINDS = tuple(SentenceKind)
+_BLOCK_FIELDS = ("start", "text_start", "end", "level", "depth", "only_links")
 
 
 def to_json(derived: Derived) -> dict[str, Any]:
@@ -17,7 +18,7 @@ def to_json(derived: Derived) -> dict[str, Any]:
     return {
         "text": derived.text,
         "blocks": [
-            [_KINDS.index(block.kind), block.start, block.text_start, block.end, block.level, block.depth]
+            [_KINDS.index(block.kind), *(getattr(block, name) for name in _BLOCK_FIELDS)]
             for block in derived.blocks
         ],
         "places": places_to_json(derived.places),
@@ -33,8 +34,8 @@ def from_json(values: dict[str, Any]) -> Derived:
         LookupError, TypeError, ValueError: it is nothing of that kind.
     """
     blocks = tuple(
-        Block(_KINDS[kind], start, text_start, end, level, depth)
-        for kind, start, text_start, end, level, depth in values["blocks"]
+        Block(_KINDS[kind], **dict(zip(_BLOCK_FIELDS, fields, strict=True)))
+        for kind, *fields in values["blocks"]
     )
     return Derived(
         str(values["text"]),
