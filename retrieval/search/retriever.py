@@ -78,10 +78,7 @@ def retrieve(
     article = snapshot.articles[best.article]
     present = passage_terms(best.passage.indexed_text, article.language)
     present |= path_terms(article.article_id, article.language)
-    if by_words:
-        total_idf = sum(term.idf for term in terms if term.is_content)
-    coverage = query_coverage(terms, present)
-    bm25_ratio = best.bm25 / (total_idf or 1.0)
+    coverage, bm25_ratio = _word_match(best, terms, present, by_words=by_words)
     return SearchResult(
         query,
         tuple(candidates),
@@ -138,9 +135,16 @@ def _retrieve_by_words(
         return SearchResult(query, (), weights)
     first = candidates[0]
     present = passage_terms(first.passage.indexed_text, snapshot.articles[first.article].language)
-    total_idf = sum(term.idf for term in terms if term.is_content) or 1.0
-    coverage = query_coverage(terms, present)
-    return SearchResult(query, candidates, weights, coverage, first.bm25 / total_idf, by_words=True)
+    coverage, bm25_ratio = _word_match(first, terms, present, by_words=True)
+    return SearchResult(query, candidates, weights, coverage, bm25_ratio, by_words=True)
+
+
+def _word_match(
+    best: Candidate, terms: Sequence[Term], present: Collection[str], *, by_words: bool
+) -> tuple[float, float]:
+    """The `coverage` and the `bm25_ratio` of the best candidate, which has these terms; see `SearchResult`."""
+    total_idf = sum(term.idf for term in terms if term.is_content or not by_words)
+    return query_coverage(terms, present), best.bm25 / (total_idf or 1.0)
 
 
 def _candidate_of_words(
