@@ -142,7 +142,7 @@ def _retrieve_by_words(
 def _word_match(
     best: Candidate, terms: Sequence[Term], present: Collection[str], *, by_words: bool
 ) -> tuple[float, float]:
-    """The `coverage` and the `bm25_ratio` of the best candidate, which has these terms; see `SearchResult`."""
+    """The `coverage` and `bm25_ratio` of the best candidate, which has these terms; see `SearchResult`."""
     total_idf = sum(term.idf for term in terms if term.is_content or not by_words)
     return query_coverage(terms, present), best.bm25 / (total_idf or 1.0)
 
