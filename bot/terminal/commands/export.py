@@ -72,7 +72,9 @@ def save(chat: Chat, words: str) -> None:
             output.write(write(turns, chat.base_url))
     except FileExistsError:
         raise UsageError(f"{file} exists already", "name another file") from None
-    except (OSError, ValueError, RuntimeError) as error:  # the last for a user or a link that leads nowhere
+    except ValueError:
+        raise UsageError(f"{file} is no name for a file", "name another file") from None
+    except (OSError, RuntimeError) as error:  # the last for a user or a link that leads nowhere
         reason = getattr(error, "strerror", None) or error
         raise StorageError(f"{file} cannot be written ({reason})", "name another file") from None
     chat.saved_path = file
