@@ -55,6 +55,8 @@ PROCESSES = (
     "tests/bot/slack/client/test_tokens.py::test_an_app_to_which_everything_happens_says_none",
     "tests/bot/slack/events/test_view_source.py::TestThePageOfAPdf",
     "tests/bot/slack/test_process.py",
+    "tests/bot/slack/test_start.py::test_a_start_in_an_outage_ends_gently_when_it_is_told_to",
+    "tests/bot/slack/test_start.py::test_an_outage_with_a_kill_in_it_loses_no_question_and_answers_none_twice",
     "tests/bot/system/test_permissions.py",
     "tests/bot/system/test_viewers.py::test_a_viewer_that_cannot_be_started_is_named",
     "tests/bot/terminal/commands/test_documents.py",

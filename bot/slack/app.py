@@ -51,7 +51,8 @@ def build_app(client: WebClient, signing_secret: str, workspaces: Workspaces, fl
         workspaces: where a request may come from.
         flow: installs the app in further workspaces; None where there is only one.
     """
-    authorize: Any = StoredAuthorize(workspaces) if flow is not None else None
+    # Without the cast slack_bolt's own type asks for a function. Its own check of a token asks Slack.
+    authorize: Any = StoredAuthorize(workspaces)
     app = App(
         name="footnote",  # without it the stack is inspected for one, which takes a while
         client=client,
