@@ -55,7 +55,7 @@ class Identity:
     """The ids of the app's workspace, of its own user, and of the organisation, empty where there is none.
 
     `can_upload` says whether the token may upload files. With `org_wide` the app is installed in the whole
-    organisation, whose id stands for that of the workspace.
+    organisation, whose id stands for those of all its workspaces without settings of their own.
     """
 
     team: str
