@@ -93,13 +93,31 @@ def test_an_app_to_which_everything_happens_says_none(slack: FakeSlack, home: Pa
 @pytest.mark.parametrize(
     "harm",
     [
+        {"outage": True},
+        {"failing": ["auth.test", "apps.connections.open"]},
+        {"breaking": ["auth.test"]},
+        {"throttled": {"apps.connections.open": [1]}},
+    ],
+    ids=lambda harm: " ".join(harm),
+)
+def test_an_app_that_waits_for_slack_says_none(slack: FakeSlack, home: Path, harm: dict[str, object]) -> None:
+    for name, value in harm.items():
+        setattr(slack, name, value)
+    process = Process(slack, home, home / "seeds", "-v", fake=True, **PLANTED)
+    process.logged('"slack_out_of_reach"')
+    slack.outage = False
+    process.connected()
+    assert process.stop() == 0
+    assert written(home) == []
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
         {"token_error": "invalid_auth", "bot_token": "xoxb-another"},
         {"token_error": "token_revoked", "app_token": "xapp-another"},
         {"token_error": "no_such_word", "bot_token": "xoxb-another"},
         {"scopes": ""},
-        {"failing": ["auth.test"]},
-        {"failing": ["apps.connections.open"]},
-        {"breaking": ["auth.test"]},
     ],
     ids=lambda harm: " ".join(f"{name}={value}" for name, value in harm.items()),
 )
