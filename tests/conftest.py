@@ -54,6 +54,7 @@ PROCESSES = (
     "tests/bot/serving/test_shared.py",
     "tests/bot/slack/client/test_tokens.py::test_an_app_to_which_everything_happens_says_none",
     "tests/bot/slack/client/test_tokens.py::test_an_app_that_waits_for_slack_says_none",
+    "tests/bot/slack/client/test_tokens.py::test_an_app_whose_slack_is_nowhere_says_none",
     "tests/bot/slack/events/test_view_source.py::TestThePageOfAPdf",
     "tests/bot/slack/test_process.py",
     "tests/bot/slack/test_start.py::test_a_start_in_an_outage_ends_gently_when_it_is_told_to",

@@ -4,7 +4,7 @@ import json
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.client import HTTPException
+from http.client import BadStatusLine, IncompleteRead
 from pathlib import Path
 from typing import Any, cast
 
@@ -133,7 +133,7 @@ def call_with_token(name: str, method: Callable[[], Any]) -> Any:
         return method()
     except SlackApiError as error:
         raise _refusal(name, error) from None
-    except (OSError, HTTPException) as error:
+    except (OSError, BadStatusLine, IncompleteRead) as error:
         reason = getattr(error, "reason", error)
         if isinstance(reason, ssl.SSLCertVerificationError):  # it stays as it is
             raise NotReadyError(
