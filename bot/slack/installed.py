@@ -18,6 +18,9 @@ from bot.slack.health import Fault
 from bot.slack.workspace import Origin, Shared, Workspace, forget
 
 SETTINGS_HINT = "nobody is answered there until [slack.teams] has a table of that name"
+ORGANISATION_HINT = (
+    "workspaces without a table of their own are not answered until [slack.teams] has one of that name"
+)
 
 
 class InstalledWorkspaces:
@@ -54,15 +57,15 @@ class InstalledWorkspaces:
         bot = self._installations.find(owner, owner)
         if bot is None or bot.installed_at > at:
             return
-        for one in self._of(bot):
-            forget(one)
-            one.context.health.clear()
+        for id in (owner, *self._installations.members(bot)):  # those without a table now, too
+            gone = self._workspace(bot, id)
+            forget(gone)
+            gone.context.health.clear()
         self._installations.remove(bot)
         with self._lock:
             self._clients.pop(owner, None)
-            gone = [id for id, made in self._made.items() if _owner(made.context.identity) == owner]
-            for id in gone:
-                del self._made[id]
+            kept = {id: one for id, one in self._made.items() if _owner(one.context.identity) != owner}
+            self._made = kept
         log_info("removed", team=owner)
 
     def keep_tokens_fresh(self) -> None:
@@ -97,7 +100,8 @@ class InstalledWorkspaces:
                 workspace = self._made[team] = self._shared.workspace(client, identity)
                 log_missing_scopes(frozenset(bot.bot_scopes or ()), team=team)
                 if team not in self._tables:
-                    log_warning("not_in_settings", team=team, hint=SETTINGS_HINT)
+                    hint = ORGANISATION_HINT if identity.org_wide else SETTINGS_HINT
+                    log_warning("not_in_settings", team=team, hint=hint)
         return workspace
 
     def _client(self) -> WebClient:

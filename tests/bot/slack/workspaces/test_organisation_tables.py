@@ -49,8 +49,11 @@ class Organisation:
     def running(self, home: Path, settings: str) -> Running:
         return Running(self.slack, home, settings, port=self.port, secrets=CLIENT)
 
-    def install(self) -> None:
-        assert install(self.slack, self.base, self.east, self.west, self.north)[0] == 200
+    def install(self) -> str:
+        """Somebody installs it in the organisation; the text of the last page."""
+        status, page = install(self.slack, self.base, self.east, self.west, self.north)
+        assert status == 200
+        return page
 
 
 @pytest.fixture
@@ -85,7 +88,7 @@ def test_each_workspace_sees_its_own_articles_by_every_way_to_ask(org: Organisat
 
 def test_a_workspace_without_a_table_is_closed(org: Organisation, home: Path) -> None:
     with org.running(home, TABLES):
-        org.install()
+        assert "in the others once whoever runs it has written the table [slack.teams.E0ORG]" in org.install()
         ts = org.north.say("C3", "U1", f"<@U0BOT> {QUESTION}")
         (told,) = org.north.wait(lambda: org.north.ephemeral)
         assert "has not set up this workspace" in told["text"]
