@@ -151,6 +151,7 @@ def test_a_calibration_by_the_features_of_another_version_is_made_anew(islands: 
     assert json.loads(file.read_text()) == stored
 
 
+@pytest.mark.index
 def test_a_small_folder_is_asked_nothing(tmp_path: Path) -> None:
     sample = SampleLibrary(tmp_path)
     sample.put("lamp.md", "The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd.\n")

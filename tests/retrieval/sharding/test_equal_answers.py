@@ -15,6 +15,8 @@ from retrieval.library import Library
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.sharding.shelves import ShardedShelf
 
+pytestmark = pytest.mark.index
+
 COUNTS = (1, 2, 8)
 ARTICLES = 24  # enough for the folder to be asked its own questions
 WORDS = (
