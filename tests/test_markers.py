@@ -23,9 +23,8 @@ def test_every_test_that_is_marked_as_starting_processes_exists(root: Path) -> N
 def test_every_fixture_that_marks_its_tests_exists(root: Path) -> None:
     texts = [path.read_text("utf-8") for path in (root / "tests").rglob("*.py")]
     for name in MODEL_FIXTURES | INDEX_FIXTURES:
-        assert any(re.search(rf"@pytest\.fixture.*\n(    @.*\n)?\s*def {name}\(", text) for text in texts), (
-            name
-        )
+        fixture = re.compile(rf"@pytest\.fixture.*\n( *@.*\n)? *def {name}\(")
+        assert any(map(fixture.search, texts)), name
 
 
 def test_a_process_that_is_started_is_noted_and_none_else() -> None:
