@@ -1,5 +1,6 @@
 """What all tests share: their markers, the data beside the repository, and the real model, loaded once."""
 
+import gc
 import os
 import shutil
 import signal
@@ -38,6 +39,20 @@ def use_memory_for_temporary_folders() -> None:
 
 
 use_memory_for_temporary_folders()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Imports and collects without the garbage collector, which would take as long again, in each worker.
+
+    Nor does it look at what was imported while the tests run.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
