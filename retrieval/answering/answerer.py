@@ -79,7 +79,7 @@ def build_answer(
     probability = _answer_confidence(result, values, gate.shift, least)
     selected = Selection(())
     if probability >= least:
-        selected = select_answer(result, ranked, k, dates=texts, deadline=deadline)
+        selected = select_answer(result, ranked, k, articles=texts, deadline=deadline)
     if texts.changed_among(_evidence(result, selected)):
         texts.changed_among([candidate.article for candidate in result.candidates])
         raise ArticlesChanged

@@ -51,6 +51,10 @@ class ArticleTexts:
         """The id of an article."""
         return self._rows[article].article_id
 
+    def passages(self, article: int) -> int:
+        """How many passages an article has."""
+        return self._rows[article].passages
+
     def text(self, article: int) -> str | None:
         """The text of an article's file, or None where the file changed or is gone."""
         if article not in self._texts:

@@ -13,7 +13,7 @@ from retrieval.text.quantities import find_quantities
 # Share of the sentences of the shorter passage that the other has too, word for word. Reports of an agency
 # that two papers print differ in a sentence or two; separate reports share none.
 MIN_OVERLAP = 0.6
-CACHE_SIZE = 1024  # sentences: copies have the same ones
+CACHE_SIZE = 8192  # sentences: copies have the same ones, and questions find the same passages again
 _WORD = re.compile(r"\w+")
 
 

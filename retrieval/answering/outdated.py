@@ -51,6 +51,7 @@ def asks_past(query: Query) -> bool:
     )
 
 
+@lru_cache(4096)
 def states_former(sentence: str) -> bool:
     """Whether a sentence says by itself that it is about what was: "Previously, …", "… is deprecated"."""
     return bool(_FORMER.search(sentence.lower()))

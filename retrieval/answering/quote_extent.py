@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.reading.line_rules import asks, only_leads_elsewhere
 from retrieval.search.candidates import Candidate
 from retrieval.text.leaning import leans_back
 from retrieval.types import Passage, Sentence, SentenceKind, Span
@@ -27,6 +26,7 @@ MAX_GROUP_CHARS = {SentenceKind.ITEM: 600, SentenceKind.ROW: 400, SentenceKind.C
 MAX_LIST_CHARS = 1000  # of a list where several things are asked for
 _LISTS = frozenset({SentenceKind.ITEM, SentenceKind.HEADER, SentenceKind.ROW})
 _LED_IN = _LISTS | {SentenceKind.CODE}
+_NEVER_SHOWN = frozenset({SentenceKind.QUESTION, SentenceKind.HEADING, SentenceKind.HIDDEN})
 
 _LEAD_IN = re.compile(r":[\"'”’*_]*$")
 
@@ -211,12 +211,33 @@ def _with_group(quote: QuoteSpan, max_chars: int, *, whole: bool) -> QuoteSpan:
     if whole and group.length <= max_chars:
         return group
     sentences = quote.candidate.passage.sentences
-    parent = (sentences[quote.first].start, sentences[quote.first].end)
+    quote = _with_item(quote, first, last)
+    own = {(sentence.start, sentence.end) for sentence in sentences[quote.first : quote.last + 1]}
     for end in range(quote.last + 1, last + 1):
-        if parent not in sentences[end].leads:
+        if own.isdisjoint(sentences[end].leads):
             break
         quote = _extended(quote, quote.first, end, max_chars)
     return quote
+
+
+def _with_item(quote: QuoteSpan, first: int, last: int) -> QuoteSpan:
+    """A sentence with the others of its item, within these of a list, as much as fits."""
+    for end in range(quote.last + 1, last + 1):
+        if not _goes_on(quote, end):
+            break
+        quote = _extended(quote, quote.first, end, MAX_PARAGRAPH_CHARS)
+    for start in range(quote.first - 1, first - 1, -1):
+        if not _goes_on(quote, start + 1):
+            break
+        quote = _extended(quote, start, quote.last, MAX_PARAGRAPH_CHARS)
+    return quote
+
+
+def _goes_on(quote: QuoteSpan, number: int) -> bool:
+    """Whether a sentence is of the item of the one before it: a mark or a line end parts items."""
+    passage, sentences = quote.candidate.passage, quote.candidate.passage.sentences
+    gap = passage.slice(sentences[number - 1].end, sentences[number].start)
+    return sentences[number].kind is SentenceKind.ITEM and gap.isspace() and not gap.endswith(("\n", "\r"))
 
 
 def _with_what_it_leads_in(quote: QuoteSpan, *, several: bool) -> QuoteSpan:
@@ -294,10 +315,7 @@ def _belongs(sentence: Sentence, group: int, passage: Passage) -> bool:
 
 def _is_shown(sentence: Sentence, passage: Passage) -> bool:
     """Whether a sentence may be part of a longer quote: what is said, and a link in a list of them."""
-    if sentence.kind is SentenceKind.QUESTION:
-        words = passage.slice(sentence.start, sentence.end)
-        return only_leads_elsewhere(words) and not asks(words)
-    return sentence.is_quotable and sentence.kind is not SentenceKind.HEADING
+    return sentence.kind not in _NEVER_SHOWN
 
 
 def _ends_in_colon(quote: QuoteSpan) -> bool:

@@ -26,14 +26,17 @@ FIRST_VERSION = (1,)  # what a path without one stands for: `guide.md` may be ne
 OUTDATED_PENALTY = 8.0  # in units of the score: two versions of one document say nearly the same
 
 
-class PublicationDates(Protocol):
-    """Knows when articles were published: `ArticleTexts`, or a table in a test."""
+class ArticleFacts(Protocol):
+    """What is known of articles by their numbers: `ArticleTexts`, or a table in a test."""
 
     def published(self, article: int) -> str | None:
-        """The date of an article by its number, ISO 8601, or None where it has none."""
+        """The date of an article, ISO 8601, or None where it has none."""
 
     def article_id(self, article: int) -> str:
         """The id of an article, which is its path in the folder."""
+
+    def passages(self, article: int) -> int:
+        """How many passages an article has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def select_answer(
     ranked: Sequence[QuoteSpan],
     k: int,
     *,
-    dates: PublicationDates,
+    articles: ArticleFacts,
     deadline: Deadline,
 ) -> Selection:
     """At most `k` quotes.
@@ -58,7 +61,7 @@ def select_answer(
         result: what was asked, and what was found.
         ranked: its sentences, best first; none are needed for an overview of everything.
         k: quotes at most.
-        dates: the dates of the articles.
+        articles: what is known of the articles.
         deadline: checked for each sentence compared.
 
     Raises:
@@ -71,22 +74,41 @@ def select_answer(
         return Selection(tuple(quotes))
     if not ranked:  # nothing but questions, or what their authors hid
         return Selection(())
-    outdated = _outdated_articles(result, dates)
+    outdated = _outdated_articles(result, articles)
     ranked = _demoted(ranked, outdated) if outdated else ranked
     ordered = parts_first(result, ranked) if result.parts else ranked
     chosen = select_quotes(ordered, k, query.answer_type, statements)
+    chosen = [_of_smallest_article(quote, articles) for quote in chosen]
     comparable = k > 1 and not result.by_words  # vectors tell whether two sentences are about one thing
     disputed = contradicting_quotes(chosen, ranked, query, statements)[:k] if comparable else []
     disputed = [quote for quote in disputed if quote.article not in outdated]
     if len(disputed) < 2:
-        return Selection(tuple(newest_first(chosen, dates)))
-    first = sorted((expand(quote) for quote in disputed), key=_date_key(dates), reverse=True)
-    articles = {quote.article for quote in disputed}
-    rest = [quote for quote in chosen if quote.article not in articles]
+        return Selection(tuple(newest_first(chosen, articles)))
+    first = sorted((expand(quote) for quote in disputed), key=_date_key(articles), reverse=True)
+    disputing = {quote.article for quote in disputed}
+    rest = [quote for quote in chosen if quote.article not in disputing]
     return Selection((*first, *rest)[:k], len(first))
 
 
-def newest_first(quotes: Sequence[QuoteSpan], dates: PublicationDates) -> list[QuoteSpan]:
+def _of_smallest_article(quote: QuoteSpan, articles: ArticleFacts) -> QuoteSpan:
+    """The quote in the smallest article that has the same words: a chapter, and not the whole book."""
+    copies = [quote]
+    for support in quote.supporting:
+        copy = expand(support)
+        if _text(copy) == _text(quote):
+            copies.append(copy)
+    smallest = min(copies, key=lambda copy: articles.passages(copy.article))
+    if smallest is quote:
+        return quote
+    others = (support for support in quote.supporting if support.article != smallest.article)
+    return replace(smallest, supporting=(replace(quote, supporting=()), *others))
+
+
+def _text(quote: QuoteSpan) -> str:
+    return quote.candidate.passage.slice(quote.start, quote.end)
+
+
+def newest_first(quotes: Sequence[QuoteSpan], articles: ArticleFacts) -> list[QuoteSpan]:
     """The quotes with those that answer as well as the first one in the order of their dates.
 
     Where a date is not known a quote keeps its place: nothing says whether it is newer.
@@ -94,19 +116,19 @@ def newest_first(quotes: Sequence[QuoteSpan], dates: PublicationDates) -> list[Q
     dated_positions = [
         n
         for n, quote in enumerate(quotes)
-        if quote.score >= quotes[0].score - TIE_MARGIN and dates.published(quote.article) is not None
+        if quote.score >= quotes[0].score - TIE_MARGIN and articles.published(quote.article) is not None
     ]
-    by_date = sorted((quotes[n] for n in dated_positions), key=_date_key(dates), reverse=True)
+    by_date = sorted((quotes[n] for n in dated_positions), key=_date_key(articles), reverse=True)
     reordered = list(quotes)
     for position, quote in zip(dated_positions, by_date, strict=True):
         reordered[position] = quote
     return reordered
 
 
-def _outdated_articles(result: SearchResult, dates: PublicationDates) -> frozenset[int]:
+def _outdated_articles(result: SearchResult, articles: ArticleFacts) -> frozenset[int]:
     """The articles found with a later version of them; none where the question is after what was."""
     paths = {
-        candidate.article: version_of_path(dates.article_id(candidate.article))
+        candidate.article: version_of_path(articles.article_id(candidate.article))
         for candidate in result.candidates
     }
     latest: dict[str, tuple[int, ...]] = {}
@@ -127,5 +149,5 @@ def _demoted(ranked: Sequence[QuoteSpan], outdated: frozenset[int]) -> list[Quot
     return sorted(scored, key=lambda quote: -quote.score)
 
 
-def _date_key(dates: PublicationDates) -> Callable[[QuoteSpan], str]:
-    return lambda quote: dates.published(quote.article) or ""
+def _date_key(articles: ArticleFacts) -> Callable[[QuoteSpan], str]:
+    return lambda quote: articles.published(quote.article) or ""

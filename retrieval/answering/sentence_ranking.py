@@ -18,6 +18,7 @@ from retrieval.types import SentenceKind, Span
 MAX_PASSAGES = 8  # best passages whose sentences are ranked, near-duplicates counted once
 OTHER_PART_WEIGHT = 0.25  # of a token of another part of the question
 _QUOTABLE = {SentenceKind.PROSE, SentenceKind.ITEM, SentenceKind.ROW, SentenceKind.CODE}
+_UNANSWERING = {SentenceKind.QUESTION, SentenceKind.LINK}
 
 
 def rank_sentences(result: SearchResult) -> list[QuoteSpan]:
@@ -84,7 +85,7 @@ def _quotable_sentences(candidate: Candidate) -> list[int]:
     """The numbers of the sentences that may be quoted; headings only where there is nothing else."""
     sentences = candidate.passage.sentences
     quotable = [n for n, sentence in enumerate(sentences) if sentence.kind in _QUOTABLE]
-    if not quotable and all(sentence.kind is not SentenceKind.QUESTION for sentence in sentences):
+    if not quotable and not any(sentence.kind in _UNANSWERING for sentence in sentences):
         quotable = [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
     # The parent of the value that is asked for only heads it.
     parents = _parents(candidate)

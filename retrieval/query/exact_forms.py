@@ -105,7 +105,7 @@ def _states_number(term: ExactTerm, window: str) -> bool:
     return bool(_values(DIGITS, term.text) & _stated_values(window))
 
 
-@lru_cache(128)  # the sentences of a paragraph are looked at with the same window
+@lru_cache(2048)  # questions find the same passages again
 def _stated_values(window: str) -> frozenset[float]:
     """The numbers of a text, also those next to letters or marks (F16, #12); of a date only its year."""
     dates = find_date_mentions(window)

@@ -6,6 +6,7 @@ marks is exact; "two", "the NATO" and all other words are left to the ranking.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from retrieval.query.exact_forms import DIGITS, MIXED_CODE, VERSIONS, ExactKind, ExactTerm, states
 from retrieval.text.written_dates import find_date_mentions
@@ -69,6 +70,7 @@ def missing_terms(terms: Sequence[ExactTerm], window: str) -> tuple[str, ...]:
     return tuple(term.text for term in terms if not states(term, window))
 
 
+@lru_cache(2048)  # questions find the same passages again
 def _normalise(text: str) -> str:
     """Without escapes of Markdown, and with plain hyphens and spaces: nothing else of it changes."""
     plain = re.sub(r"\\(?=[_*.#+-])", "", text.translate(_TYPOGRAPHY))

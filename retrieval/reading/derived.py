@@ -21,6 +21,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef\u00
 _BULLET = re.compile(r"[•●◦▪■‣·○–—*-]\s+")  # what is written before an item, and no part of what it says
 _SPACE = re.compile(r"\s+")
 _KINDS = tuple(SentenceKind)
+_BLOCK_FIELDS = ("start", "text_start", "end", "level", "depth", "only_links")
 
 
 class Unreadable(Exception):
@@ -69,12 +70,20 @@ class TextBuilder:
         self._length = 0
 
     def add(
-        self, kind: SentenceKind, words: str, *, level: int = 0, depth: int = 0, joined: bool = False
+        self,
+        kind: SentenceKind,
+        words: str,
+        *,
+        level: int = 0,
+        depth: int = 0,
+        joined: bool = False,
+        only_links: bool = False,
     ) -> None:
         """Add a block at the present position; `joined` to the one above it, as the next item or row."""
         lines = words.split("\n") if kind is SentenceKind.CODE else [_SPACE.sub(" ", words).strip()]
         text = "\n".join(clean(line).rstrip() for line in lines).strip("\n")
-        self.add_pieces(kind, [Piece(text, self.where)], level=level, depth=depth, joined=joined)
+        pieces = [Piece(text, self.where)]
+        self.add_pieces(kind, pieces, level=level, depth=depth, joined=joined, only_links=only_links)
 
     def add_row(self, cells: Sequence[str], *, header: bool = False, joined: bool = False) -> None:
         """Add a table's row at the present position; a row without words is left out."""
@@ -99,6 +108,7 @@ class TextBuilder:
         level: int = 0,
         depth: int = 0,
         joined: bool = False,
+        only_links: bool = False,
     ) -> None:
         """Add a block of clean pieces of text, each with its place."""
         shown = _trimmed([piece for piece in pieces if piece.text])
@@ -111,7 +121,7 @@ class TextBuilder:
             self._append(piece.text, piece)
         mark = _BULLET.match(shown[0].text) if kind is SentenceKind.ITEM else None
         text_start = start + mark.end() if mark and start + mark.end() < self._length else start
-        self.blocks.append(Block(kind, start, text_start, self._length, level, depth))
+        self.blocks.append(Block(kind, start, text_start, self._length, level, depth, only_links=only_links))
 
     def build(self) -> Derived:
         """The derived text.
@@ -188,7 +198,7 @@ def to_json(derived: Derived) -> dict[str, Any]:
     return {
         "text": derived.text,
         "blocks": [
-            [_KINDS.index(block.kind), block.start, block.text_start, block.end, block.level, block.depth]
+            [_KINDS.index(block.kind), *(getattr(block, name) for name in _BLOCK_FIELDS)]
             for block in derived.blocks
         ],
         "places": places_to_json(derived.places),
@@ -204,8 +214,8 @@ def from_json(values: dict[str, Any]) -> Derived:
         LookupError, TypeError, ValueError: it is nothing of that kind.
     """
     blocks = tuple(
-        Block(_KINDS[kind], start, text_start, end, level, depth)
-        for kind, start, text_start, end, level, depth in values["blocks"]
+        Block(_KINDS[kind], **dict(zip(_BLOCK_FIELDS, fields, strict=True)))
+        for kind, *fields in values["blocks"]
     )
     return Derived(
         str(values["text"]),

@@ -1,6 +1,7 @@
 """What the path of an article says about it: a readable name, a date, words that the text may lack."""
 
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -68,6 +69,7 @@ def version_of_path(id: str) -> tuple[str, tuple[int, ...]]:
     return name, tuple(map(int, match["version"].split(".")))
 
 
+@lru_cache(4096)
 def words_of_path(id: str, title: str) -> str:
     """Words of folders and name that the title lacks, with the date spelled out, for search alone."""
     path = PurePosixPath(id)

@@ -184,8 +184,8 @@ class _Sentences:
             return SentenceKind.HIDDEN  # marks alone
         if block.kind in (SentenceKind.PROSE, SentenceKind.ITEM) and rules.asks(words):
             return SentenceKind.QUESTION
-        if block.kind is SentenceKind.ITEM and rules.only_leads_elsewhere(words):
-            return SentenceKind.QUESTION
+        if block.only_links or (block.kind is SentenceKind.ITEM and rules.only_leads_elsewhere(words)):
+            return SentenceKind.LINK
         return (
             SentenceKind.QUESTION if block.kind is SentenceKind.HEADING and is_question(words) else block.kind
         )

@@ -13,7 +13,7 @@ from retrieval.query.query import Query
 from retrieval.query.terms import Term
 from retrieval.reading.path_words import words_of_path
 from retrieval.store.catalog import ArticleRow, PassageRow
-from retrieval.store.lexical.analysis import stems, word_terms
+from retrieval.store.lexical.analysis import document_terms, stems, word_terms
 
 # In units of the score, of a passage that states every number, version or flag of the question, and of one
 # whose path alone has all its words.
@@ -29,10 +29,22 @@ _PARTS = frozenset(
 _GENERIC = frozenset("happen decid discuss say said note write written plan work steht regelt besagt".split())
 
 
+# Of passages and articles: questions find the same ones again.
 @lru_cache(maxsize=4096)
 def path_terms(article_id: str, language: str) -> frozenset[str]:
     """The terms of the words of an article's path."""
     return frozenset(word_terms(words_of_path(article_id, ""), language))
+
+
+@lru_cache(maxsize=2048)
+def passage_terms(indexed_text: str, language: str) -> frozenset[str]:
+    """The terms of a passage."""
+    return frozenset(document_terms(indexed_text, language))
+
+
+@lru_cache(maxsize=2048)
+def _passage_stems(text: str, language: str) -> frozenset[str]:
+    return frozenset(stems(text, language))
 
 
 def only_names(terms: Sequence[Term], article: ArticleRow, present: Collection[str]) -> bool:
@@ -116,7 +128,7 @@ class LiteralMatch:
         named = self._in_path(article)
         if not named:
             return 0.0
-        in_text = set(stems(f"{row.header}\n{row.text}", article.language))
+        in_text = _passage_stems(f"{row.header}\n{row.text}", article.language)
         only = sum(term.idf for term in named if in_text.isdisjoint(term.variants))
         return PATH_BONUS * only / (sum(term.idf for term in self._content) or 1.0)
 

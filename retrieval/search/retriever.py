@@ -19,13 +19,12 @@ from retrieval.query.terms import Term, query_coverage, weighted_variants
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.first_stage import first_stage, lexical_search
 from retrieval.search.late_interaction import maxsim
-from retrieval.search.literal_match import LiteralMatch, only_names, path_terms
+from retrieval.search.literal_match import LiteralMatch, only_names, passage_terms, path_terms
 from retrieval.search.weights import FusionWeights, RankingWeights
 from retrieval.search.word_scores import sentence_word_scores
 from retrieval.store.catalog import PassageRow
 from retrieval.store.embeddings import unpack_signs
 from retrieval.store.errors import reporting_damage
-from retrieval.store.lexical.analysis import document_terms
 from retrieval.store.protocol import Snapshot
 from retrieval.store.subset import ArticleSubset
 from retrieval.text.language import ENGLISH, is_spelled_out
@@ -92,7 +91,7 @@ def retrieve(
         candidates = [_with_word_scores(snapshot, candidate, terms) for candidate in candidates]
     best = candidates[0]
     article = snapshot.articles[best.article]
-    present = set(document_terms(best.passage.indexed_text, article.language))
+    present = passage_terms(best.passage.indexed_text, article.language)
     present |= path_terms(article.article_id, article.language)
     if by_words:
         total_idf = sum(term.idf for term in terms if term.is_content)
@@ -112,15 +111,15 @@ def retrieve(
 
 
 def _answering_first(candidates: list[Candidate]) -> list[Candidate]:
-    """The candidates with those at the end that only ask, as a list of open questions does."""
+    """The candidates with those at the end that only ask, as a list of open questions, or lead elsewhere."""
     first = next((n for n, candidate in enumerate(candidates) if not _only_asks(candidate.passage)), 0)
     return [*candidates[first:], *candidates[:first]]
 
 
 def _only_asks(passage: Passage) -> bool:
     kinds = {sentence.kind for sentence in passage.sentences}
-    silent = {SentenceKind.QUESTION, SentenceKind.HEADING, SentenceKind.HIDDEN}
-    return SentenceKind.QUESTION in kinds and kinds <= silent
+    asking = {SentenceKind.QUESTION, SentenceKind.LINK}
+    return not kinds.isdisjoint(asking) and kinds <= {*asking, SentenceKind.HEADING, SentenceKind.HIDDEN}
 
 
 def _retrieve_by_words(
@@ -138,7 +137,7 @@ def _retrieve_by_words(
     if not candidates:
         return SearchResult(query, (), weights)
     first = candidates[0]
-    present = set(document_terms(first.passage.indexed_text, snapshot.articles[first.article].language))
+    present = passage_terms(first.passage.indexed_text, snapshot.articles[first.article].language)
     total_idf = sum(term.idf for term in terms if term.is_content) or 1.0
     coverage = query_coverage(terms, present)
     return SearchResult(query, candidates, weights, coverage, first.bm25 / total_idf, by_words=True)

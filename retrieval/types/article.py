@@ -20,11 +20,12 @@ class SentenceKind(StrEnum):
     HEADER = "header"  # the header row of a table, with its rule
     HEADING = "heading"
     CODE = "code"
-    QUESTION = "question"  # asks, or only links: never quoted by itself, but heads what stands under it
+    QUESTION = "question"  # never quoted by itself, but heads what stands under it
+    LINK = "link"  # only leads elsewhere: never quoted by itself, but with the list that it is in
     HIDDEN = "hidden"  # markup, comments, struck-out words: never quoted
 
 
-UNQUOTABLE = frozenset({SentenceKind.QUESTION, SentenceKind.HIDDEN})
+UNQUOTABLE = frozenset({SentenceKind.QUESTION, SentenceKind.LINK, SentenceKind.HIDDEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Block:
     `text[start:end]` includes marks such as `## ` or `- `, `text[text_start:end]` does not. `level` is a
     heading's depth (1..6), else 0; `depth` is how many list items a block stands in, itself included. `lead`
     is the index of the block that heads this one (a list's lead-in, an item's parent, a table's header, a
-    question), or None. Blocks of one list, table or paragraph have the same `group`.
+    question), or None. Blocks of one list, table or paragraph have the same `group`. `only_links` marks a
+    block of a derived text that is nothing but links; in a text file the links are seen.
     """
 
     kind: SentenceKind
@@ -45,6 +47,7 @@ class Block:
     depth: int = 0
     lead: int | None = None
     group: int = 0
+    only_links: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Candidates made by hand: token vectors are unit axes, so that what is similar is what a test says."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -24,19 +24,22 @@ def candidate(
     leads: Sequence[int | None] = (),
     groups: Sequence[int] = (),
     header: str = "",
+    in_one_item: Collection[int] = (),
 ) -> Candidate:
-    """A passage of sentences, one space between them, encoded by the fake encoder.
+    """A passage of sentences encoded by the fake encoder, each but prose on a line of its own.
 
     `kinds`, `leads` (the number of the sentence that heads another) and `groups` (its paragraph or list) are
-    of the sentences in their order.
+    of the sentences in their order; those `in_one_item` go on in the line of the one before.
     """
-    text = " ".join(sentences)
+    of_kind = [kinds[n] if n < len(kinds) else SentenceKind.PROSE for n in range(len(sentences))]
+    gaps = [" " if kind is SentenceKind.PROSE or n in in_one_item else "\n" for n, kind in enumerate(of_kind)]
+    text = "".join(gap + sentence for gap, sentence in zip(gaps, sentences, strict=True))[1:]
     starts = [sum(len(sentence) + 1 for sentence in sentences[:n]) for n in range(len(sentences))]
     spans = [(start, start + len(sentence)) for start, sentence in zip(starts, sentences, strict=True)]
     cut = tuple(
         Sentence(
             *spans[n],
-            kinds[n] if n < len(kinds) else SentenceKind.PROSE,
+            of_kind[n],
             (spans[lead],) if n < len(leads) and (lead := leads[n]) is not None else (),
             group=groups[n] if n < len(groups) else 0,
         )

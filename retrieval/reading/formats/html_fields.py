@@ -96,7 +96,9 @@ def _meta(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
 def _elements(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
     if (link := tree.css_first("link[rel=canonical]")) is not None:
         yield "url", link.attributes.get("href") or ""
-    heading, title = tree.css_first("h1"), tree.css_first("title")
+    # One above the content is the name of the site.
+    headings = (tree.css_first(f"{root} h1") for root in ("main", "article", "[role=main]", "body"))
+    heading, title = next(filter(None, headings), None), tree.css_first("title")
     words = title.text(strip=True) if title is not None else ""
     text = heading.text(deep=True, separator=" ", strip=True) if heading is not None else ""
     if text and (not words or text.lower() in words.lower()):

@@ -1,7 +1,9 @@
 """From a tree of HTML to blocks: headings, paragraphs, items, tables and code, each with the id above it."""
 
+import math
 import re
 from dataclasses import replace
+from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
@@ -21,6 +23,8 @@ SKIPPED = frozenset(
 MAX_DEPTH = 200  # elements in each other; what lies deeper is read as plain words
 LAYOUT_CHARS = 1_500  # of a cell; a table with larger ones lays out a page
 MAX_SPAN = 50  # columns of one cell
+# Of a block that is nothing but links; one in a paragraph of its own may be what is asked for.
+MIN_LINKS = {SentenceKind.ITEM: 1, SentenceKind.PROSE: 2}
 PERMALINKS = "#¶§🔗 \xa0"  # marks behind a heading that link to it
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
@@ -35,6 +39,9 @@ class TreeReader:
         self._depth = 0  # of lists
         self._level = 0  # of the heading that is read
         self._items = 0  # added to the present list
+        self._links = 0  # in the block that is read
+        self._open_links = 0
+        self._has_words = False  # outside of its links
 
     def read(self, root: LexborNode) -> None:
         """Read all that lies below a node, or the node itself if it is a block."""
@@ -45,7 +52,7 @@ class TreeReader:
         child = node.child
         while child is not None:
             if child.tag == "-text":
-                self._inline.append(_SPACE.sub(" ", child.text_content or ""))
+                self._read_text(_SPACE.sub(" ", child.text_content or ""))
             elif child.tag and not child.tag.startswith(("-", "_", "!")):
                 self._read_element(child, depth + 1)
             child = child.next
@@ -55,10 +62,10 @@ class TreeReader:
         if tag in SKIPPED:
             return
         if depth > MAX_DEPTH:
-            self._inline.append(node.text(deep=True, separator=" "))
+            self._read_text(node.text(deep=True, separator=" "))
             return
         if anchor := node.attributes.get("id") or (node.attributes.get("name") if tag == "a" else None):
-            self._set_anchor(anchor, starts_block=tag in BLOCKS)
+            self._set_anchor(anchor, starts_block=tag in BLOCKS and not _is_further_term(node))
         if tag == "br":
             self._inline.append(" ")
         elif tag == "pre":
@@ -69,11 +76,23 @@ class TreeReader:
             self._read_table(node)
         elif tag in BLOCKS:
             self._read_block(node, tag, depth)
+        elif tag == "a" and node.attributes.get("href"):
+            self._links += 1
+            self._open_links += 1
+            self._read_children(node, depth)
+            self._open_links -= 1
         else:
             self._read_children(node, depth)
 
+    def _read_text(self, text: str) -> None:
+        self._inline.append(text)
+        self._has_words |= not self._open_links and any(map(str.isalnum, text))
+
     def _read_block(self, node: LexborNode, tag: str, depth: int) -> None:
-        self._flush()
+        if _is_further_term(node):
+            self._inline = ["".join(self._inline).rstrip(), ", "]
+        else:
+            self._flush()
         before = self._kind, self._depth, self._level
         if tag in LISTS:
             self._depth += 1
@@ -86,13 +105,15 @@ class TreeReader:
         elif tag == "summary":
             self._kind, self._level = SentenceKind.HEADING, 6
         self._read_children(node, depth)
-        self._flush()
+        if not _is_further_term(_sibling(node, "next")):
+            self._flush()
         self._kind, self._depth, self._level = before
 
     def _flush(self) -> None:
         """Add what was read since the last block."""
         words = "".join(self._inline).strip()
-        self._inline = []
+        only_links = not self._has_words and self._links >= MIN_LINKS.get(self._kind, math.inf)
+        self._inline, self._links, self._has_words = [], 0, False
         if self._kind is SentenceKind.HEADING:
             words = words.rstrip(PERMALINKS)
         if not words:
@@ -101,7 +122,7 @@ class TreeReader:
         depth = self._depth if is_item else 0
         joined = is_item and self._items > 0
         level = self._level if self._kind is SentenceKind.HEADING else 0
-        self.builder.add(self._kind, words, level=level, depth=depth, joined=joined)
+        self.builder.add(self._kind, words, level=level, depth=depth, joined=joined, only_links=only_links)
         self._items = self._items + 1 if is_item else 0
 
     def _set_anchor(self, anchor: str, *, starts_block: bool) -> None:
@@ -140,6 +161,20 @@ def preformatted(node: LexborNode) -> str:
 
     collect(node, 0)
     return "".join(parts).replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
+
+
+def _is_further_term(node: LexborNode | None) -> bool:
+    """Whether it is a term right after another: `-q` and `--quiet` head one definition."""
+    above = _sibling(node, "prev") if node is not None and node.tag == "dt" else None
+    return above is not None and above.tag == "dt"
+
+
+def _sibling(node: LexborNode, direction: Literal["prev", "next"]) -> LexborNode | None:
+    """The element before or behind another, without the white space between them."""
+    sibling: LexborNode | None = getattr(node, direction)
+    while sibling is not None and sibling.tag == "-text" and not (sibling.text_content or "").strip():
+        sibling = getattr(sibling, direction)
+    return sibling
 
 
 def _words(node: LexborNode) -> str:

@@ -39,19 +39,19 @@ class Format:
 
 FORMATS = (
     Format("pdf", (".pdf",), "pdf", version=2, library="pypdfium2", start=b"%PDF-"),
-    Format("html", (".html", ".htm", ".xhtml"), "html", version=2, library="selectolax"),
+    Format("html", (".html", ".htm", ".xhtml"), "html", version=3, library="selectolax"),
     Format("docx", (".docx", ".docm", ".dotx"), "docx", start=ZIP),
     Format("pptx", (".pptx", ".pptm", ".ppsx"), "pptx", start=ZIP),
     Format("xlsx", (".xlsx", ".xlsm"), "xlsx", start=ZIP),
     Format("csv", (".csv", ".tsv"), "delimited", version=3),
-    Format("mail", (".eml",), "mail", read="read_message"),
-    Format("outlook", (".msg",), "outlook", library="olefile", start=OLE),
-    Format("mailbox", (".mbox",), "mail", read="read_mailbox"),
-    Format("saved page", (".mhtml", ".mht"), "mail", 2, "selectolax", read="read_saved_page"),
-    Format("epub", (".epub",), "epub", library="selectolax", start=ZIP),
+    Format("mail", (".eml",), "mail", version=2, read="read_message"),
+    Format("outlook", (".msg",), "outlook", version=2, library="olefile", start=OLE),
+    Format("mailbox", (".mbox",), "mail", version=2, read="read_mailbox"),
+    Format("saved page", (".mhtml", ".mht"), "mail", 3, "selectolax", read="read_saved_page"),
+    Format("epub", (".epub",), "epub", version=2, library="selectolax", start=ZIP),
     Format("odt", (".odt", ".ott"), "odt", start=ZIP),
     Format("notebook", (".ipynb",), "notebook"),
-    Format("feed", (".rss", ".atom"), "feed", library="selectolax"),
+    Format("feed", (".rss", ".atom"), "feed", version=2, library="selectolax"),
     Format("rtf", (".rtf",), "rtf", library="striprtf", start=b"{\\rtf"),
 )
 BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}

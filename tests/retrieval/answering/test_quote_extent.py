@@ -20,13 +20,14 @@ from retrieval.search.candidates import Candidate
 from retrieval.types import SentenceKind
 from tests.retrieval.candidates import candidate
 
-PROSE, ITEM, ROW, CODE, HEADING, QUESTION, HIDDEN = (
+PROSE, ITEM, ROW, CODE, HEADING, QUESTION, LINK, HIDDEN = (
     SentenceKind.PROSE,
     SentenceKind.ITEM,
     SentenceKind.ROW,
     SentenceKind.CODE,
     SentenceKind.HEADING,
     SentenceKind.QUESTION,
+    SentenceKind.LINK,
     SentenceKind.HIDDEN,
 )
 
@@ -115,6 +116,26 @@ def test_an_item_of_a_long_list_brings_the_items_below_it() -> None:
     assert extent(nested, 2) == (2, 2)
 
 
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_an_item_of_a_long_list_is_quoted_with_all_its_sentences(n: int) -> None:
+    chars = MAX_PARAGRAPH_CHARS // 3 - 1
+    long = candidate(1, [sentence(chars)] * 7, kinds=[ITEM] * 7, in_one_item=[2, 3])
+    assert extent(long, n) == (1, 3)
+
+
+def test_of_a_long_item_what_follows_comes_first() -> None:
+    chars = MAX_PARAGRAPH_CHARS // 2 - 1
+    long = candidate(1, [sentence(chars)] * 6, kinds=[ITEM] * 6, in_one_item=[2, 3])
+    assert [extent(long, n) for n in (1, 2, 3)] == [(1, 2), (2, 3), (2, 3)]
+
+
+def test_an_item_brings_what_stands_below_any_of_its_sentences() -> None:
+    leads = [None, None, None, 2, None]
+    chars = MAX_GROUP_CHARS[ITEM] // 4 - 1
+    nested = candidate(1, [sentence(chars)] * 5, kinds=[ITEM] * 5, leads=leads, in_one_item=[2])
+    assert extent(nested, 1) == (1, 3)
+
+
 def test_a_longer_list_is_quoted_whole_only_where_several_things_are_asked_for() -> None:
     list_of_ten = list_of(10, MAX_LIST_CHARS // 10 - 1)
     assert extent(list_of_ten, 3) == (3, 3)
@@ -178,9 +199,7 @@ def test_a_list_below_a_paragraph_comes_along_where_several_things_are_asked_for
 
 def test_links_are_part_of_the_list_that_a_colon_leads_in() -> None:
     links = ["[Yell](https://yell.example)", "[Unst](https://unst.example)"]
-    passage = candidate(
-        1, ["My favourites are:", *links], kinds=[PROSE, QUESTION, QUESTION], groups=[0, 1, 1]
-    )
+    passage = candidate(1, ["My favourites are:", *links], kinds=[PROSE, LINK, LINK], groups=[0, 1, 1])
     assert extent(passage, 0) == (0, 2)
 
 

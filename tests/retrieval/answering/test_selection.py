@@ -22,21 +22,24 @@ from retrieval.answering.selection import TIE_MARGIN, Selection, newest_first, s
 from retrieval.answering.sentence_ranking import MAX_PASSAGES, rank_sentences
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType
-from retrieval.search.candidates import SearchResult
+from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.types import SentenceKind
 from tests.retrieval.candidates import candidate, result
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
-    """The dates of articles by number."""
+class Facts:
+    """The dates, ids and sizes of articles by number."""
 
-    of: Mapping[int, str]
-
+    dates: Mapping[int, str] = field(default_factory=dict)
     ids: Mapping[int, str] = field(default_factory=dict)
+    sizes: Mapping[int, int] = field(default_factory=dict)
 
     def published(self, article: int) -> str | None:
-        return self.of.get(article)
+        return self.dates.get(article)
+
+    def passages(self, article: int) -> int:
+        return self.sizes.get(article, 1)
 
     def article_id(self, article: int) -> str:
         return self.ids.get(article, f"{article}.md")
@@ -50,7 +53,7 @@ def selected(
     search_result: SearchResult, k: int, dates: Mapping[int, str] = MappingProxyType({})
 ) -> Selection:
     return select_answer(
-        search_result, rank_sentences(search_result), k, dates=Dates(dates), deadline=Deadline(60)
+        search_result, rank_sentences(search_result), k, articles=Facts(dates), deadline=Deadline(60)
     )
 
 
@@ -187,7 +190,7 @@ class TestOrder:
         return [QuoteSpan(candidate(n, ["a."]), 0, 0, score, 0.0, 0) for n, score in enumerate(scores)]
 
     def order(self, quotes: list[QuoteSpan], dates: Mapping[int, str]) -> list[int]:
-        return [quote.article for quote in newest_first(quotes, Dates(dates))]
+        return [quote.article for quote in newest_first(quotes, Facts(dates))]
 
     def test_of_quotes_that_answer_equally_well_the_newer_comes_first(self) -> None:
         quotes = self.quotes(10.0, 10.0 - TIE_MARGIN)
@@ -286,5 +289,29 @@ def test_the_latest_version_of_a_document_comes_first_unless_what_was_is_asked(
     newer = candidate(2, ["Magnus Flett tends the lamp of Skerry."], question)
     found = result(question, older, newer)
     ids = dict(enumerate(names, 1))
-    selection = select_answer(found, rank_sentences(found), 3, dates=Dates({}, ids), deadline=Deadline(60))
+    selection = select_answer(found, rank_sentences(found), 3, articles=Facts(ids=ids), deadline=Deadline(60))
     assert selection.quotes[0].article == first
+
+
+BOOK, CHAPTER, NOTE = 1, 2, 3
+
+
+def quoted_articles(*candidates: Candidate) -> list[tuple[int, ...]]:
+    """The article of each quote, then those that support it, where the book is the largest."""
+    found = result(QUESTION, *candidates)
+    facts = Facts(sizes={BOOK: 90, CHAPTER: 4, NOTE: 1})
+    selection = select_answer(found, rank_sentences(found), 3, articles=facts, deadline=Deadline(60))
+    return [(quote.article, *(support.article for support in quote.supporting)) for quote in selection.quotes]
+
+
+def test_of_copies_the_one_in_the_smallest_article_is_quoted_and_the_others_support_it() -> None:
+    book = candidate(BOOK, [LIT, FERRY], QUESTION, score=2.0)
+    chapter = candidate(CHAPTER, [LIT, FERRY], QUESTION, score=1.0)
+    assert quoted_articles(book, chapter) == [(CHAPTER, BOOK)]
+    assert quoted_articles(chapter, book) == [(CHAPTER, BOOK)]
+
+
+def test_a_smaller_article_that_has_only_a_part_of_the_quote_does_not_take_its_place() -> None:
+    book = candidate(BOOK, [LIT, "She did so for ten years."], QUESTION, score=2.0)
+    note = candidate(NOTE, [LIT], QUESTION, score=1.0)
+    assert [quote[0] for quote in quoted_articles(book, note)] == [BOOK]

@@ -131,11 +131,12 @@ class TestQuestions:
     def test_a_question_ends_where_the_next_section_begins(self) -> None:
         assert leads("## Why?\n\nSo.\n\n## Fees\n\nNone.\n")["None."] == []
 
-    @pytest.mark.parametrize(
-        "item", ["[Leave](#leave)", "[How many days?](#days)", "https://example.org/a", "Leave ........ 3"]
-    )
-    def test_lines_of_a_table_of_contents_are_among_them(self, item: str) -> None:
-        assert outline(f"- {item}\n- {item}\n") == [("question", item)] * 2
+    def test_one_that_only_links_is_among_them(self) -> None:
+        assert outline("- [How many days?](#days)\n") == [("question", "[How many days?](#days)")]
+
+    @pytest.mark.parametrize("item", ["[Leave](#leave)", "https://example.org/a", "Leave ........ 3"])
+    def test_lines_of_a_table_of_contents_are_links(self, item: str) -> None:
+        assert outline(f"- {item}\n- {item}\n") == [("link", item)] * 2
 
     @pytest.mark.parametrize("item", ["[Leave](#leave) is 30 days", "Leave ... 3"])
     def test_items_that_say_something_are_not(self, item: str) -> None:

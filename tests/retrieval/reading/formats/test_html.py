@@ -35,6 +35,35 @@ def test_a_definition_is_headed_by_its_term() -> None:
     assert [(block.kind, block.depth) for block in blocks] == [("item", 1), ("item", 2)]
 
 
+def test_terms_of_one_definition_are_one_block() -> None:
+    page = """
+        <dl>
+          <dt id=o1><code>-q</code></dt>
+          <dt id=o2><code>--quiet</code></dt>
+          <dd>Print nothing.</dd>
+          <dt>-v<dt>--verbose<dd>Print more.
+        </dl>"""
+    assert read(page) == ["item -q, --quiet", "item Print nothing.", "item -v, --verbose", "item Print more."]
+
+
+@pytest.mark.parametrize(
+    ("shown", "only_links"),
+    [
+        ("<li><a href=a.html>Oil lamps</a></li>", True),
+        ("<p><a href=a.html>lamp(1)</a>, <a href=b.html>wick(1)</a></p>", True),
+        ("<p><a href=a.html>Home</a> | <a href=b.html><b>Lamps</b></a></p>", True),
+        ("<li><a href=a.html>Oil lamps</a> burn whale oil.</li>", False),
+        ("<p>See <a href=a.html>oil lamps</a> and <a href=b.html>wicks</a>.</p>", False),
+        ("<p><a href=form.pdf>The form</a></p>", False),
+        ("<li><a id=oil>Oil lamps</a></li>", False),
+        ("<h2><a href=a.html>Oil lamps</a></h2>", False),
+    ],
+)
+def test_a_block_that_only_links_is_told_from_one_that_says_something(shown: str, only_links: bool) -> None:
+    blocks = html.read(f"<p>{WORDS}</p><ul>{shown}</ul>".encode(), "x.html").blocks
+    assert [block.only_links for block in blocks] == [False, only_links]
+
+
 @pytest.mark.parametrize(
     "noise",
     [
@@ -113,6 +142,14 @@ def test_what_a_page_states_of_itself_is_read() -> None:
         "date": "2021-03-04",
         "url": "https://example.org/lamp",
     }
+
+
+def test_the_name_of_the_site_above_the_content_is_no_title() -> None:
+    page = (
+        "<title>Oil lamps - The Harbour Book</title><h1>The Harbour Book</h1>"
+        f"<main><h1>Oil lamps</h1><p>{WORDS}</p></main>"
+    )
+    assert ("title", "Oil lamps") in html.read(page.encode(), "x.html").fields
 
 
 def test_a_page_without_text_is_refused() -> None:
