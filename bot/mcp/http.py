@@ -16,9 +16,10 @@ def mcp_app(
     context: ToolContext,
     version: str,
     *,
+    path: str = "/mcp",
     hosts: Sequence[str] | None = LOOPBACK,
 ) -> Starlette:
-    """The server at `/mcp`: streamable HTTP without sessions, each answer one JSON object.
+    """The server at `path`: streamable HTTP without sessions, each answer one JSON object.
 
     A request whose Host or Origin is none of these is refused (DNS rebinding); `*` stands for any port. With
     None for `hosts`, whoever takes it in has seen to that.
@@ -27,6 +28,7 @@ def mcp_app(
     Args:
         context: the articles.
         version: of the server, as it introduces itself.
+        path: the path of its one route.
         hosts: what a request may name as its host; pages of these hosts may call it.
     """
     origins = [f"{scheme}://{host}" for host in hosts or () for scheme in ("http", "https")]
@@ -36,7 +38,7 @@ def mcp_app(
         allowed_origins=origins,
     )
     return make_server(context, version).streamable_http_app(
-        streamable_http_path="/mcp",
+        streamable_http_path=path,
         json_response=True,
         stateless_http=True,
         max_request_body_size=MAX_BODY_BYTES,
