@@ -139,6 +139,7 @@ def within(module: str, folder: str) -> bool:
     return module == folder or module.startswith(f"{folder}.")
 
 
+@cache
 def folder_of(module: str) -> str | None:
     """The folder or module of LAYERS that a module belongs to, if any."""
     if module in PACKAGES:

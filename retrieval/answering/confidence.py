@@ -122,6 +122,14 @@ def _missing(query: Query, quote: QuoteSpan) -> dict[str, float]:
     }
 
 
+def lacks_value(result: SearchResult, ranked: Sequence[QuoteSpan]) -> bool:
+    """Whether a value is asked for that shows by its form, and the best quote has none, nor its heads."""
+    form = result.query.answer_type.value
+    if form is None or not ranked or result.parts or result.is_foreign or result.by_words:
+        return False
+    return not form.search(_window(expand(ranked[0])))
+
+
 def _spread(result: SearchResult) -> float:
     scores = [candidate.score for candidate in result.candidates[:SPREAD_K]]
     return math.log1p(float(np.std(scores))) if len(scores) == SPREAD_K else MEAN_SPREAD

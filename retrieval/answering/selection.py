@@ -131,6 +131,7 @@ def _outdated_articles(result: SearchResult, articles: ArticleFacts) -> frozense
     paths = {
         candidate.article: version_of_path(articles.article_id(candidate.article))
         for candidate in result.candidates
+        if not candidate.terms_of_name  # by which it is asked for
     }
     latest: dict[str, tuple[int, ...]] = {}
     for name, version in paths.values():

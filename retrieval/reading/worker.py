@@ -45,6 +45,7 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints is no answer
     readers = _import_plugin(json.loads(sys.argv[2])) if len(sys.argv) > 2 else _import_readers()
     _give_up_rights()
+    _send(target, {})  # it is ready: what ends it from now on is the fault of a file
     while header := source.readline():
         request = json.loads(header)
         data = source.read(request["size"])

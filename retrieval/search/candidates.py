@@ -131,6 +131,7 @@ class SearchResult:
         coverage: the share of the question's content words in the best passage, weighed by idf, 0..1.
         bm25_ratio: the best passage's BM25 by the sum of the terms' idf, 0 to about 2.2.
         parts: of a question with several parts, for each which of its content tokens are in no other part.
+        unknown_names: the names of the question that no article has.
         is_foreign: whether the question is in another language than the one that the model was trained on.
         by_words: whether words alone decide, since the model sees only letters of such a question.
         only_names: whether the question only names the best passage's article, or a part of it by number.
@@ -145,3 +146,4 @@ class SearchResult:
     only_names: bool = False
     parts: tuple[NDArray[np.bool_], ...] = ()
     is_foreign: bool = False
+    unknown_names: tuple[str, ...] = ()

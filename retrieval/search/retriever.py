@@ -16,6 +16,7 @@ from retrieval.query.acronyms import expand_acronyms
 from retrieval.query.query import Query, respell
 from retrieval.query.spelling import correct_spelling
 from retrieval.query.terms import Term, query_coverage, weighted_variants
+from retrieval.query.unknown_names import unknown_names
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.first_stage import FirstStage, first_stage, lexical_search
 from retrieval.search.literal_match import LiteralMatch, only_names, passage_terms, path_terms
@@ -89,6 +90,7 @@ def retrieve(
         only_names=only_names(terms, article, present),
         parts=() if by_words else part_masks(corrected, embedding),
         is_foreign=is_foreign,
+        unknown_names=_unknown_names(snapshot, query),
     )
 
 
@@ -105,6 +107,11 @@ def _ranked(reranker: Reranker, stage: FirstStage) -> list[Candidate]:
         reranker.rerank(stage.cosines, stage.lexical, AHEAD_K)
     candidates = reranker.rerank({**dict(stage.nearest()), **stage.cosines}, stage.lexical)
     return _answering_first(sorted(candidates, key=lambda candidate: -candidate.score))
+
+
+def _unknown_names(snapshot: Snapshot, query: Query) -> tuple[str, ...]:
+    with reporting_damage("words"):
+        return unknown_names(query, snapshot.words)
 
 
 def _answering_first(candidates: list[Candidate]) -> list[Candidate]:

@@ -4,7 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.text.visible import visible_offsets
-from retrieval.types import Passage
+from retrieval.types import Passage, Span
+
+# The span of the tokens of a title that does not stand in the text, as that of front matter or a file's name.
+TITLE_SPAN: Span = (-1, -1)
 
 
 def article_offsets(passage: Passage, offsets: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -22,6 +22,8 @@ from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import FERRY, LAMP
 from tests.retrieval.sharding.shelves import ShardedShelf
 
+pytestmark = pytest.mark.index
+
 T = TypeVar("T")
 ARTICLES = {
     "lamp.md": LAMP,

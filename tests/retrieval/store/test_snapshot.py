@@ -18,6 +18,8 @@ from retrieval.types import Article, Passage, Sentence, SentenceKind
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import SampleLibrary
 
+pytestmark = pytest.mark.index
+
 LAMP_QUESTION = "Who lit the lamp on Skerry?"
 METADATA = IndexMetadata(FakeEncoder.name, FakeEncoder.dimension, passage_tokens=160)
 
