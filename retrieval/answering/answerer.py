@@ -12,7 +12,7 @@ from retrieval.answering.confidence import calibration, features, lacks_value, l
 from retrieval.answering.heading_lead import answering_heading
 from retrieval.answering.list_mark import start_at_mark
 from retrieval.answering.publication_date import find_date_line
-from retrieval.answering.quote_extent import QuoteSpan
+from retrieval.answering.quote_span import QuoteSpan
 from retrieval.answering.selection import Selection, select_answer
 from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.deadline import Deadline
@@ -81,7 +81,8 @@ def build_answer(
     """
     ranked = [] if result.query.intent is Intent.GLOBAL_OVERVIEW else rank_sentences(result)
     values = features(result, ranked)
-    least = least_confidence(calibration(by_words=result.by_words).answer, gate.silence)
+    models = calibration(by_words=result.by_words)
+    least = least_confidence(models.answer, gate.silence)
     probability = _answer_confidence(result, values, gate.shift, least)
     if lacks_value(result, ranked):
         probability *= WITHOUT_VALUE
@@ -91,19 +92,12 @@ def build_answer(
     if texts.changed_among(_evidence(result, selected)):
         texts.changed_among([candidate.article for candidate in result.candidates])
         raise ArticlesChanged
-    if result.query.intent is Intent.PUBLICATION_DATE:
-        citations = _cite_publication_date(selected.quotes, texts)
-    else:
-        citations = tuple(
-            cite(n, quote, texts, result.query, conflicting=n <= selected.disputed)
-            for n, quote in enumerate(selected.quotes, 1)
-        )
+    citations = _citations(selected, texts, result.query)
     closest = () if citations else _closest(result, texts)
     is_overview = result.query.intent in (Intent.TOPIC_OVERVIEW, Intent.GLOBAL_OVERVIEW)
     missing = () if is_overview or not citations else _missing(result, citations)
-    quote_model = calibration(by_words=result.by_words).quote
-    quote_confidence = probability * quote_model.probability(values)
-    is_uncertain = bool(missing) or quote_confidence < quote_model.threshold
+    quote_confidence = probability * models.quote.probability(values)
+    is_uncertain = bool(missing) or quote_confidence < models.quote.threshold
     return Answer(
         question=result.query.question,
         confidence=probability if citations or closest else 0.0,
@@ -115,6 +109,15 @@ def build_answer(
         missing=missing,
         quote_confidence=quote_confidence,
         disputed=bool(citations) and selected.disputed > 0,
+    )
+
+
+def _citations(selected: Selection, texts: ArticleTexts, query: Query) -> tuple[Citation, ...]:
+    if query.intent is Intent.PUBLICATION_DATE:
+        return _cite_publication_date(selected.quotes, texts)
+    return tuple(
+        cite(n, quote, texts, query, conflicting=n <= selected.disputed)
+        for n, quote in enumerate(selected.quotes, 1)
     )
 
 

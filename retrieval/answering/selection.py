@@ -10,7 +10,8 @@ from typing import Protocol
 from retrieval.answering.contradictions import contradicting_quotes
 from retrieval.answering.diversity import diverse_quotes, lead_sentences
 from retrieval.answering.outdated import asks_past
-from retrieval.answering.quote_extent import QuoteSpan, expand
+from retrieval.answering.quote_extent import expand
+from retrieval.answering.quote_span import QuoteSpan
 from retrieval.answering.quotes import StatementCache, select_quotes
 from retrieval.answering.sentence_ranking import parts_first
 from retrieval.deadline import Deadline

@@ -1,4 +1,4 @@
-"""What speaks for a sentence beside similarity: it states the exact terms, gives a reason, is current.
+"""Bonuses of a sentence besides similarity: it states the exact terms, gives a reason, is current.
 
 Similarity knows none of these. How much each counts is decided by the ranking weights.
 """
@@ -13,7 +13,7 @@ from retrieval.answering.outdated import (
     says_superseded,
     states_former,
 )
-from retrieval.answering.quote_extent import QuoteSpan
+from retrieval.answering.quote_span import QuoteSpan
 from retrieval.query.answer_type import Wants
 from retrieval.query.exact_forms import ExactKind, ExactTerm
 from retrieval.query.exact_terms import missing_terms

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.near_duplicates import up_to_distinct
-from retrieval.answering.quote_extent import QuoteSpan, expand
+from retrieval.answering.quote_extent import expand
+from retrieval.answering.quote_span import QuoteSpan
 from retrieval.answering.sentence_bonuses import Bonuses
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.late_interaction import mean_match

@@ -1,4 +1,4 @@
-"""What the path of an article says about it: a readable name, a date, words that the text may lack."""
+"""What the path of an article says: a readable name, a date, a version, words for the search."""
 
 import re
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""What a search gives: passages, and the similarity of each of their tokens with the question.
+"""The result of a search: passages, and the similarity of each of their tokens with the question.
 
 Values only: how they are found is the retriever's business, what is quoted of them the answerer's.
 """
@@ -16,7 +16,7 @@ from retrieval.search.late_interaction import best_matches, mean_match
 from retrieval.search.standing_out import branches_with_one_asked_for, named_members
 from retrieval.search.token_offsets import article_offsets
 from retrieval.search.weights import RankingWeights
-from retrieval.store.catalog import PassageRow
+from retrieval.store.rows import PassageRow
 from retrieval.types import Passage, Span
 
 

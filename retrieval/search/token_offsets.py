@@ -1,4 +1,4 @@
-"""Where the tokens of a passage stand in its article: the encoder read them in the passage's indexed text."""
+"""Converts the offsets of tokens in the indexed text of a passage to those in its article."""
 
 import numpy as np
 from numpy.typing import NDArray

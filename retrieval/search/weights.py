@@ -1,4 +1,4 @@
-"""Every weight that decides which passage and which quote comes first, in one place.
+"""Every weight that decides which passage and which quote comes first.
 
 A passage's score is a sum; a quote's is its passage's and what it adds itself. The weights were chosen on
 nine sets together: Wikipedia paragraphs, questions to search engines, product FAQs, conversations, a

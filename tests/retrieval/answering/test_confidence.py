@@ -14,7 +14,7 @@ from retrieval.answering.confidence import (
     features,
     lacks_value,
 )
-from retrieval.answering.quote_extent import QuoteSpan
+from retrieval.answering.quote_span import QuoteSpan
 from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.search.candidates import SearchResult
 from tests.retrieval.candidates import candidate, result

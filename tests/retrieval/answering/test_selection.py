@@ -7,12 +7,12 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from retrieval.answering.quote_extent import (
+from retrieval.answering.quote_extent import expand
+from retrieval.answering.quote_span import (
     MAX_JOIN_GAP,
     QuoteSpan,
     can_join,
     contains,
-    expand,
     join,
     merge_overlaps,
     needs_antecedent,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from retrieval.answering.quote_extent import QuoteSpan
+from retrieval.answering.quote_span import QuoteSpan
 from retrieval.answering.sentence_bonuses import Bonuses
 from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.query.query import parse_query
