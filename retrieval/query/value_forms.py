@@ -60,7 +60,9 @@ _FORMS = (
         r"\b(?:red|blue|green|yellow|white|black|gr[ae]y|brown|orange|purple|pink|silver|gold(?:en)?|turquoise"
         r"|violet|beige|\w*colou?r\w*)\b",
     ),
-    _form(r"\b(?:what|which) year\b", r"\b1\d{3}\b|\b20\d\d\b|\bcentury\b"),
+    _form(
+        r"\b(?:what|which) year\b", r"\b(?:1\d|20)\d\ds?\b|['’]\d\ds?\b|\b\d{1,4} (?:BC|AD|CE)\b|\bcentury\b"
+    ),
     _form(r"\b(?:phone|telephone|fax|mobile) (?:numbers?\b|of\b)", _PHONE),
     _form(r"\be-?mail address|\bwhat(?:['’]s|\s+is) .*\be-?mail\b", "@"),
     _form(

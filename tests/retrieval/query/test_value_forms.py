@@ -20,6 +20,7 @@ from retrieval.query.value_forms import value_form
         ("How heavy is the anvil?", "The anvil has 90 kg.", "The anvil is 90 years old."),
         ("which colour is the door", "A sky-blue door. It is blue.", "A door of oak."),
         ("In which year was the mill built?", "Built in 1874.", "Built by two brothers."),
+        ("what year was the mill sold", "It was sold in the 1950s.", "It was sold for 1,950 crowns."),
         ("phone number of the harbour master", "Tel. 0441 55 13", "He sits in room 3."),
         ("What is the phone number of Ida?", "Ida: 555-0177", "From: Ida\nDate: 6 May 2024 08:05:31 +0200"),
         ("What's the e-mail of the choir?", "choir@linden.example", "The choir has a postbox."),
