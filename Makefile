@@ -12,7 +12,7 @@ S3 := .venv/s3/bin/moto_server
 chat: $(CHAT)
 	@$(BIN)/footnote
 
-# `make test FAST=1` leaves out the model, processes and types: seconds, for whoever changes one line
+# `make test FAST=1` leaves out the model, processes, indexes and types: seconds, for whoever changes one line
 # For two cores: a worker more than cores, since tests of Slack, servers and processes wait for others
 WORKERS ?= 3
 # Bytecode is written whatever the shell says: each process of the tests would compile the program anew
@@ -21,7 +21,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 test: style
 ifdef FAST
-	$(PYTEST) -m "not model and not process"
+	$(PYTEST) -m "not model and not process and not index"
 else
 	@$(MAKE) --no-print-directory --jobs 2 types tests
 endif

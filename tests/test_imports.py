@@ -23,7 +23,7 @@ LAYERS = (
     ("bot.cli.commands",),
     ("bot.cli.resident",),
     ("bot.cli.parser", "bot.cli.man"),
-    ("bot.cli.first_word", "bot.cli.help", "bot.cli.reader_findings", "bot.cli.replies", "bot.cli.update"),
+    ("bot.cli.first_word", "bot.cli.help", "bot.cli.findings", "bot.cli.replies", "bot.cli.update"),
     ("bot.terminal", "bot.slack", "bot.web"),
     ("bot.mcp",),
     ("bot.render",),
@@ -139,6 +139,7 @@ def within(module: str, folder: str) -> bool:
     return module == folder or module.startswith(f"{folder}.")
 
 
+@cache
 def folder_of(module: str) -> str | None:
     """The folder or module of LAYERS that a module belongs to, if any."""
     if module in PACKAGES:

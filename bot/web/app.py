@@ -11,10 +11,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.mcp.context import Call, ToolContext
-from bot.mcp.http import mcp_app
 from bot.messages import with_hint
-from bot.version import installed_version
 from bot.web import api, completions, monitoring
+from bot.web.mcp_route import McpRoute
 from bot.web.openapi import openapi
 from bot.web.pages.article import article_page, articles_page, page_picture
 from bot.web.pages.ask import ask_page
@@ -47,15 +46,15 @@ def build_app(site: Site, running: Callable[[], AbstractAsyncContextManager[None
     `running` is entered for as long as requests are accepted.
     """
     kinds = (Problem, FootnoteError, HTTPException, Exception)
-    tools = mcp_app(_tool_context(site), installed_version(), hosts=None)  # the guard checks Host and Origin
+    mcp = McpRoute(_tool_context(site))  # the guard checks Host and Origin
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with running(), tools.router.lifespan_context(tools):
+        async with running(), mcp.running():
             yield
 
     app = Starlette(
-        routes=[*ROUTES, *tools.routes],
+        routes=[*ROUTES, mcp.route],
         exception_handlers=dict.fromkeys(kinds, _worded),
         lifespan=lifespan,
     )

@@ -1,4 +1,4 @@
-"""The parent's side of the child process that derives text: it is started when needed, and killed in time."""
+"""The parent's side of the child process that derives text: starts it when needed, and kills it in time."""
 
 import json
 import signal
@@ -11,7 +11,7 @@ from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retrieval.reading import derived
+from retrieval.reading import derived_json
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.derived import Derived
 from retrieval.reading.formats.plugins import Plugin
@@ -79,7 +79,7 @@ class Deriver:
     def _derived(self, id: str, data: bytes, request: str) -> Derived:
         reply, _ = self.request(id, data, {"request": request})
         try:
-            return derived.from_json(reply["derived"])
+            return derived_json.from_json(reply["derived"])
         except (LookupError, TypeError, ValueError):
             raise UnreadableFile(id, *self._broken()) from None
 

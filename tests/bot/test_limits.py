@@ -3,12 +3,16 @@
 from contextlib import closing
 from pathlib import Path
 
-from retrieval.indexing.indexer import BATCH
+import pytest
+
+from retrieval.indexing.pipeline import BATCH
 from retrieval.library import Library
 from retrieval.query.query import MAX_CHARS
 from retrieval.types import Progress
 from tests.bot.run_footnote import Shell, write
 from tests.fakes.encoder import FakeEncoder
+
+pytestmark = pytest.mark.index
 
 QUESTION = "Who was named best actor?"
 ARTICLES = 2 * BATCH + 50  # which are written in three batches

@@ -11,6 +11,8 @@ from retrieval.library import Library
 from retrieval.types import NOT_SAID_TEXT
 from tests.retrieval.libraries import SampleLibrary
 
+pytestmark = pytest.mark.index
+
 DOG = "# Dog\n\nThe dog is called Zed.\n"
 CAT = "# Cat\n\nThe cat is in room 3.\n"
 COW = "# Cow\n\nThe cow is in room 4.\n"

@@ -17,6 +17,8 @@ from retrieval.types import DateOrigin, LibraryOptions, Source
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import FERRY, LAMP, SampleLibrary
 
+pytestmark = pytest.mark.index
+
 STATED = f"---\ndate: 2001-02-03\n---\n{LAMP}"
 
 

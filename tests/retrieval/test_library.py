@@ -212,6 +212,7 @@ def test_the_answer_to_a_follow_up_carries_what_was_asked(two: SampleLibrary) ->
     assert two.library.ask("And when?", context=before).question == "And when?"
 
 
+@pytest.mark.index
 def test_words_of_an_articles_path_find_it(tmp_path: Path) -> None:
     shelf = SampleLibrary(tmp_path)
     shelf.put("zephyr/deploy.md", "# How to deploy\n\nRun the script twice.\n")

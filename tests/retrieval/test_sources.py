@@ -13,6 +13,8 @@ from retrieval.types import Answer, LibraryOptions, Progress, Source
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import FERRY, LAMP
 
+pytestmark = pytest.mark.index
+
 SAILS = "When does the ferry Solveig sail to Unst?"
 
 

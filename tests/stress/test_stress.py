@@ -20,9 +20,9 @@ def lost(outcomes: list[Outcome]) -> dict[str, tuple[str, ...]]:
 
 
 def test_a_run_that_is_killed_anywhere_leaves_the_old_index_or_the_new_one() -> None:
-    outcomes = list(kills.trials(Effort(8, 600)))
+    outcomes = list(kills.trials(Effort(6, 600)))
     assert lost(outcomes) == {}
-    assert outcomes[0].tried == 8
+    assert outcomes[0].tried == 6
 
 
 def test_damage_to_any_file_is_noticed_and_mended_and_never_answered_from() -> None:
@@ -58,7 +58,7 @@ def test_damaged_documents_of_each_format_are_read_or_refused() -> None:
 
 
 def test_questions_and_edits_leave_nothing_behind() -> None:
-    outcomes = list(soak.trials(Effort(15, 600), open_library))
+    outcomes = list(soak.trials(Effort(9, 600), open_library))
     del outcomes[1]  # of memory: in seconds caches still fill up
     assert lost(outcomes) == {}
 

@@ -129,6 +129,7 @@ def test_without_follow_each_line_of_a_batch_stands_by_itself(footnote: Shell) -
     assert json.loads(ended.out.splitlines()[1])["answer"].startswith("Nothing has been answered yet")
 
 
+@pytest.mark.index
 def test_chat_json_makes_the_index_and_keeps_it_up_to_date(shell: Shell) -> None:
     write(OSCARS, "seeds/oscars.md")
     assert json.loads(shell("chat", "--json", stdin=f"{ACTOR}\n").out)["found"]

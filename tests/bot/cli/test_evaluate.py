@@ -49,6 +49,7 @@ def beir(shell: Shell) -> Path:
     return write_beir(Path("beir"))
 
 
+@pytest.mark.index
 def test_json_has_the_figures_of_the_contract_and_stdout_nothing_else(shell: Shell, beir: Path) -> None:
     ended = shell("eval", "beir", "--json")
     assert ended.code == 0
@@ -59,6 +60,7 @@ def test_json_has_the_figures_of_the_contract_and_stdout_nothing_else(shell: She
     assert isinstance(figures["p50_ms"], float)
 
 
+@pytest.mark.index
 def test_a_pipe_gets_a_line_a_figure(shell: Shell, beir: Path) -> None:
     lines = shell("eval", "beir").out.splitlines()
     assert lines[:4] == ["documents\t3", "queries\t4", "answerable\t3", "recall@1\t1.0"]
@@ -69,6 +71,7 @@ def test_a_pipe_gets_a_line_a_figure(shell: Shell, beir: Path) -> None:
     ]
 
 
+@pytest.mark.index
 def test_a_terminal_gets_a_table_and_a_bar_that_leaves_nothing_behind(shell: Shell, beir: Path) -> None:
     ended = shell("eval", "beir", terminal=True)
     plain = re.sub(r"\x1b\[[\d;?]*\w", "", ended.out)
@@ -78,10 +81,12 @@ def test_a_terminal_gets_a_table_and_a_bar_that_leaves_nothing_behind(shell: She
     assert ended.err.endswith("\x1b[2K")  # the line of the bar is wiped
 
 
+@pytest.mark.index
 def test_quiet_shows_no_bar(shell: Shell, beir: Path) -> None:
     assert shell("eval", "beir", "-q", terminal=True).err == ""
 
 
+@pytest.mark.index
 def test_the_second_run_indexes_nothing(shell: Shell, beir: Path) -> None:
     assert "3 added" in shell("eval", "beir").err
     assert shell("eval", "beir").err == ""
@@ -149,6 +154,7 @@ def test_a_follow_up_is_asked_in_its_conversation_and_kinds_are_reported(footnot
     assert re.search(r"who +1 +[01]\.000 ", re.sub(r"\x1b\[[\d;?]*\w", "", table))
 
 
+@pytest.mark.index
 def test_misses_are_written_one_json_object_a_line(shell: Shell, beir: Path) -> None:
     with (beir / "qrels/test.tsv").open("a") as file:
         file.write("q4\tOscars\t1\n")  # which does not answer it
@@ -168,6 +174,7 @@ def report(shell: Shell, *argv: str) -> str:
     return Path("report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.index
 def test_the_report_is_a_page_that_loads_nothing(shell: Shell, beir: Path) -> None:
     page = report(shell)
     assert not re.search(r"<[^>]*https?:", page)  # an article's own words may well name an address
@@ -179,6 +186,7 @@ def test_the_report_is_a_page_that_loads_nothing(shell: Shell, beir: Path) -> No
     assert all(f"<code>{key}</code>" in page for key in KEYS)
 
 
+@pytest.mark.index
 def test_the_plots_take_their_colours_from_the_page_and_share_no_ids(shell: Shell, beir: Path) -> None:
     page = report(shell)
     pictures = "".join(re.findall(r"<svg.*?</svg>", page, re.DOTALL))
@@ -187,6 +195,7 @@ def test_the_plots_take_their_colours_from_the_page_and_share_no_ids(shell: Shel
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.index
 def test_what_articles_and_questions_say_is_shown_and_not_obeyed(shell: Shell, beir: Path) -> None:
     with (beir / "corpus.jsonl").open("a") as file:
         file.write(
@@ -226,6 +235,7 @@ def test_a_missing_library_is_named_with_the_way_to_get_it() -> None:
     assert error.value.hint == "pip install 'footnote-bot[report]'"
 
 
+@pytest.mark.index
 def test_write_adds_what_a_model_writes_to_the_questions_that_are_answered(shell: Shell, beir: Path) -> None:
     lamp = "The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd [1]."
     wrong = "The lamp on Skerry was lit in 1848 by the keeper Ailsa Boyd [1]."
@@ -242,6 +252,7 @@ def test_write_adds_what_a_model_writes_to_the_questions_that_are_answered(shell
     assert figures["written_tokens"] > 0
 
 
+@pytest.mark.index
 def test_without_write_no_model_is_asked(shell: Shell, beir: Path) -> None:
     with FakeModel() as server:
         with_model = Shell(shell.home, {**shell.environ, **server.environ}, shell.library)

@@ -6,6 +6,7 @@ import pytest
 from tests.bot.run_footnote import OSCARS, Shell, write
 
 
+@pytest.mark.index
 def test_index_sums_up_in_a_line(shell: Shell) -> None:
     write(OSCARS, "seeds/oscars.md")
     write("one", "seeds/one.md")
@@ -23,6 +24,7 @@ def test_index_sums_up_in_a_line(shell: Shell) -> None:
     assert shell("index", "--rebuild").err.splitlines()[0].startswith("rebuilt: ")
 
 
+@pytest.mark.index
 def test_an_index_in_shards_is_asked_and_kept_as_any_other(shell: Shell) -> None:
     write(OSCARS, "seeds/oscars.md")
     write("one", "seeds/one.md")
@@ -41,6 +43,7 @@ def test_a_number_of_shards_that_is_none_is_2(shell: Shell, number: str) -> None
     assert f"--shards takes a whole number from 1 to 4,096, not {number}" in ended.err
 
 
+@pytest.mark.index
 def test_index_names_each_bad_file_and_takes_the_rest(shell: Shell) -> None:
     write(OSCARS, "seeds/oscars.md")
     write("", "seeds/empty\x1b[31m.md")
@@ -51,6 +54,7 @@ def test_index_names_each_bad_file_and_takes_the_rest(shell: Shell) -> None:
     assert shell("index", "-q").err == ""
 
 
+@pytest.mark.index
 def test_index_shows_bars_on_a_terminal_and_clears_them(shell: Shell) -> None:
     write(OSCARS, "seeds/oscars.md")
     ended = shell("index", terminal=True)
@@ -109,6 +113,7 @@ def test_articles_text_is_exact_in_a_pipe_and_harmless_on_a_terminal(footnote: S
     assert "⟨U+001B⟩[31mred" in shown
 
 
+@pytest.mark.index
 def test_what_was_passed_over_is_said_by_an_index_run_that_changed_something_or_is_verbose(
     shell: Shell,
 ) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from tests.bot.run_footnote import OSCARS, SKERRY, Shell, write
 
+pytestmark = pytest.mark.index
+
 BOTH = ("--seeds", "news", "--seeds", "lights")
 ACTOR = "Who was named best actor?"
 

@@ -96,6 +96,7 @@ def large_folder(shell: Shell) -> Shell:
     return shell
 
 
+@pytest.mark.index
 def test_an_answer_in_the_first_files_of_a_large_folder_waits_for_no_more(large_folder: Shell) -> None:
     first = large_folder("ask", ACTOR, "--json")
     assert json.loads(first.out)["remark"] == "From the words of the first 1 of 2 files."
@@ -107,6 +108,7 @@ def test_an_answer_in_the_first_files_of_a_large_folder_waits_for_no_more(large_
     assert "2 articles" in other.err
 
 
+@pytest.mark.index
 @pytest.mark.parametrize("question", ["How many articles are there?", "Zzz?"])
 def test_any_other_question_has_all_of_them_read(large_folder: Shell, question: str) -> None:
     for _ in range(2):  # with an index of the first files, and with one of all words
@@ -116,6 +118,7 @@ def test_any_other_question_has_all_of_them_read(large_folder: Shell, question: 
     assert ended.code == (1 if question == "Zzz?" else 0)
 
 
+@pytest.mark.index
 def test_a_batch_reads_the_words_of_all_files(large_folder: Shell) -> None:
     assert "2 articles" in large_folder("ask", "-", stdin=f"{ACTOR}\n").err
 

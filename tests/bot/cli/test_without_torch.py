@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.encoder.loading import FEW_SECONDS
+
 pytestmark = pytest.mark.model
 
 ROOT = Path(__file__).parents[3]
@@ -63,7 +65,7 @@ def test_every_command_works_with_the_default_model(home: Path) -> None:
     )
     assert codes == [0, 0, 0, 0, 0], messages
     assert json.loads(output[0])["citations"][0]["quote"] == "The lamp was lit in 1847 by Ailsa Boyd."
-    assert messages.count("preparing the model") == 1
+    assert messages.splitlines().count(FEW_SECONDS) == 1
     assert "ok\tmodel\tsentence-transformers/all-MiniLM-L6-v2 loads" in output
 
 

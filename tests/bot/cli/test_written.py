@@ -15,6 +15,8 @@ from tests.fakes.model.replies import Reply, error, faults, stops_after, writes
 from tests.fakes.model.server import MODEL, FakeModel
 from tests.indexed import IndexedArticles, index_once
 
+pytestmark = pytest.mark.index
+
 KEY = "sk-secret-0123456789abcdef"
 LIT = "The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd."
 KEPT = "She kept it burning for forty winters."

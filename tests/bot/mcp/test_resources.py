@@ -16,6 +16,8 @@ from retrieval.library import Library
 from tests.bot.mcp.client import call, error, refusal, server_of, use, values
 from tests.bot.mcp.conftest import Opened
 
+pytestmark = pytest.mark.index
+
 
 def read(server: Server[Any], uri: str) -> TextResourceContents:
     async def what(client: Client) -> TextResourceContents:

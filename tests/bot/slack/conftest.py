@@ -8,7 +8,9 @@ from tests.bot.slack.running import Running, user_paths_in
 from tests.fakes.slack.slack import FakeSlack
 from tests.indexed import IndexedArticles, index_once
 
-LONG = "\n\n".join(f"Paragraph {n} of the long report says nothing of note." for n in range(200))
+# Some pages of few passages: with 16 of them or more each index run would ask the folder its own questions.
+DULL = "intergovernmental telecommunications infrastructure and its multidimensional institutionalisation"
+LONG = "\n\n".join(f"Paragraph {n} of the report describes {DULL}." for n in range(80))
 REPORT = (
     "---\ntitle: The long report\nurl: https://example.org/report\n---\n"
     f"{LONG}\n\nThe bridge at Ulva fell in 1911.\n"
@@ -18,6 +20,7 @@ HOSTILE = (
     "The zebra of <!here> said <@U0BOT> & ```code``` [click](http://evil.example) \u202egnp.exe *loudly* "
     "<http://evil.example|safe> @channel :tada: today.\n"
 )
+FOUR = {"film/oscars.md": OSCARS, "skerry.md": SKERRY, "report.md": REPORT, "hostile.md": HOSTILE}
 
 
 @pytest.fixture
@@ -32,10 +35,7 @@ def slack() -> Iterator[FakeSlack]:
 @pytest.fixture(scope="session")
 def four_articles(tmp_path_factory: pytest.TempPathFactory) -> IndexedArticles:
     """Four articles and their index, to be copied."""
-    articles = {
-        "film/oscars.md": OSCARS, "skerry.md": SKERRY, "report.md": REPORT, "hostile.md": HOSTILE
-    }  # fmt: skip
-    return index_once(tmp_path_factory.mktemp("four_articles"), articles)
+    return index_once(tmp_path_factory.mktemp("four_articles"), FOUR)
 
 
 def furnish(folder: Path, articles: IndexedArticles) -> Path:

@@ -11,6 +11,8 @@ from retrieval.library import Library
 from tests.bot.run_footnote import OSCARS, Shell, write
 from tests.fakes.encoder import FakeEncoder
 
+pytestmark = pytest.mark.index
+
 
 @pytest.fixture
 def library(shell: Shell) -> Iterator[Library]:

@@ -1,6 +1,8 @@
 """MCP at `/mcp`, behind the same checks as everything else."""
 
 import asyncio
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -79,3 +81,9 @@ def test_what_another_site_sends_and_what_has_another_name_are_refused(served: S
     assert served.post("/mcp", ASKED, Origin="http://evil.example", **HEADERS).status == 403
     assert served.post("/mcp", ASKED, Host="evil.example", **HEADERS).status == 421
     assert served.post("/mcp", b"x" * 1_000_001, **HEADERS).status == 413
+
+
+@pytest.mark.process
+def test_until_it_is_asked_its_library_is_not_imported() -> None:
+    program = "import sys, bot.web.process; sys.exit('mcp' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

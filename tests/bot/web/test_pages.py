@@ -210,6 +210,7 @@ def test_a_changed_and_a_removed_article_are_said_to_be(articles: Path, tmp_path
         assert "it may have been removed or renamed since it was cited" in words(served.get(cited))
 
 
+@pytest.mark.index
 def test_a_long_article_comes_in_parts_and_opens_at_the_cited_one(articles: Path, tmp_path: Path) -> None:
     paragraphs = "\n\n".join(f"The pier number {n} of Lerwick {'is long and ' * 10}." for n in range(1000))
     (articles / "long.md").write_text(f"# Piers\n\n{paragraphs}\n")

@@ -12,6 +12,8 @@ from tests.bot.run_footnote import Shell
 from tests.bot.web.running import running
 from tests.bot.web.serving import Served, serving
 
+pytestmark = pytest.mark.index
+
 
 def test_a_port_that_is_taken_is_one_line(footnote: Shell) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -14,6 +14,8 @@ from tests.bot.web.serving import Served, serving
 from tests.fakes.model.replies import HEAD, Reply, Send, chunk, error, event, parts, silent_after, writes
 from tests.fakes.model.server import MODEL, FakeModel
 
+pytestmark = pytest.mark.index
+
 LAMP = "Who lit the lamp on Skerry?"
 GOOD = "The keeper Ailsa Boyd lit the lamp on Skerry in 1847 [1]."
 MORE = " She kept it burning for forty winters [2]."

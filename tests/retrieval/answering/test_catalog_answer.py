@@ -10,6 +10,8 @@ from retrieval.filters import Filters
 from retrieval.types import Answer
 from tests.retrieval.libraries import SampleLibrary
 
+pytestmark = pytest.mark.index
+
 LEAVE = """\
 ---
 title: Parental leave

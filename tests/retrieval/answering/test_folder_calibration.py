@@ -17,6 +17,7 @@ from retrieval.answering.folder_calibration import (
     PRIOR,
     FolderCalibration,
 )
+from retrieval.answering.stored_calibration import load_calibration
 from retrieval.store import calibration_file
 from retrieval.types import Silence
 from tests.retrieval.libraries import SampleLibrary
@@ -151,6 +152,7 @@ def test_a_calibration_by_the_features_of_another_version_is_made_anew(islands: 
     assert json.loads(file.read_text()) == stored
 
 
+@pytest.mark.index
 def test_a_small_folder_is_asked_nothing(tmp_path: Path) -> None:
     sample = SampleLibrary(tmp_path)
     sample.put("lamp.md", "The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd.\n")
@@ -163,10 +165,14 @@ def test_a_small_folder_is_asked_nothing(tmp_path: Path) -> None:
     "content",
     ["", "{", "[]", "nonsense", '{"version": 2}', '{"version": 2, "passages": "x", "model": "fake"}'],
 )
-def test_a_damaged_file_costs_the_calibration_and_not_the_answer(
-    islands: SampleLibrary, content: str
-) -> None:
-    (islands.index / calibration_file.FILE).write_text(content)
+def test_a_damaged_file_tells_nothing_and_is_to_be_made_anew(tmp_path: Path, content: str) -> None:
+    (tmp_path / calibration_file.FILE).write_text(content)
+    assert load_calibration(tmp_path) == NO_FOLDER_CALIBRATION
+    assert calibration_file.is_outdated(tmp_path, 2 * MIN_QUESTIONS, "fake")
+
+
+def test_a_damaged_file_costs_the_calibration_and_not_the_answer(islands: SampleLibrary) -> None:
+    (islands.index / calibration_file.FILE).write_text("{")
     assert islands.library.folder_calibration() == NO_FOLDER_CALIBRATION
     assert islands.ask("Who of the lighthouse on island3 painted boats3?").found
     islands.sync()

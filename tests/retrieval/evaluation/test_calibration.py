@@ -219,6 +219,7 @@ class LetterReader(FakeEncoder):
         return super().encode_query(" ".join(question))
 
 
+@pytest.mark.index
 def test_a_question_of_which_words_alone_decide_gives_no_row_as_it_has_other_features(tmp_path: Path) -> None:
     shelf = SampleLibrary(tmp_path, encoder=LetterReader())
     with closing(shelf.library):

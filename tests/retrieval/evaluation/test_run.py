@@ -198,6 +198,7 @@ def opened(bench: EvalDataset, encoder: FakeEncoder) -> Iterator[Library]:
         library.close()
 
 
+@pytest.mark.index
 def test_a_corpus_is_indexed_once_and_then_only_questions_are_encoded(tmp_path: Path) -> None:
     folder = write_beir(tmp_path / "beir")
     first, second = FakeEncoder(), FakeEncoder()
@@ -222,6 +223,7 @@ def test_another_corpus_is_another_folder(tmp_path: Path) -> None:
     assert open_dataset(folder, None, tmp_path / "work").articles != dataset.articles
 
 
+@pytest.mark.index
 def test_documents_are_found_by_their_ids_and_cited_exactly(tmp_path: Path) -> None:
     bench = open_dataset(write_beir(tmp_path / "beir"), None, tmp_path / "work")
     with opened(bench, FakeEncoder()) as library:
@@ -247,6 +249,7 @@ class Stale(Library):
         return super().read(path, filters)
 
 
+@pytest.mark.index
 def test_a_quote_is_held_against_the_file_and_not_against_the_index(tmp_path: Path) -> None:
     bench = open_dataset(write_beir(tmp_path / "beir"), None, tmp_path / "work")
     library = Stale(bench.articles, tmp_path / "index", FakeEncoder())
@@ -270,6 +273,7 @@ def write_seeds(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.index
 def test_seed_questions_are_measured_by_the_same_code(tmp_path: Path) -> None:
     bench = open_dataset(write_seeds(tmp_path / "seeds"), None, tmp_path / "work")
     library = Library(bench.articles, tmp_path / "index", FakeEncoder())
@@ -282,6 +286,7 @@ def test_seed_questions_are_measured_by_the_same_code(tmp_path: Path) -> None:
         assert (check.relevant, check.has_answer) == (True, True)
 
 
+@pytest.mark.index
 def test_the_worst_misses_show_what_was_quoted_and_where_the_answer_stands(tmp_path: Path) -> None:
     bench = open_dataset(write_beir(tmp_path / "beir"), None, tmp_path / "work")
     with opened(bench, FakeEncoder()) as library:

@@ -1,17 +1,13 @@
-import subprocess
-import sys
-import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from retrieval.encoder import TextEmbedding
 from retrieval.errors import FolderError, IndexBusy
-from retrieval.indexing.indexer import BATCH
+from retrieval.indexing.pipeline import BATCH
 from retrieval.library import Library
 from retrieval.search.token_offsets import article_offsets
 from retrieval.store.embeddings import BITS, pack_signs, unpack_signs
@@ -32,7 +28,7 @@ def note(number: int, sentences: int = 30) -> str:
 def check_tokens(shelf: SampleLibrary) -> None:
     """The token bits of each passage are the signs of what the encoder makes of it, in their places."""
     with closing(shelf.snapshot()) as snapshot:
-        rows = snapshot.passage_rows(snapshot.catalog.passage_ids())
+        rows = snapshot.passage_rows(snapshot.passages_of(snapshot.articles))
         assert rows
         for row in rows.values():
             (encoding,) = FakeEncoder().encode([row.passage.indexed_text])
@@ -57,7 +53,7 @@ def check_tokens(shelf: SampleLibrary) -> None:
 def check_parts_agree(shelf: SampleLibrary) -> None:
     """Each article of the folder is in the catalog, in Chroma and in Tantivy, and nothing else is."""
     with closing(shelf.snapshot()) as snapshot:
-        ids = snapshot.catalog.passage_ids()
+        ids = snapshot.passages_of(snapshot.articles)
         files = sorted(path.name for path in shelf.folder.iterdir())
         assert sorted(row.article_id for row in snapshot.articles.values()) == files
         vectors = snapshot.passage_vectors(ids)
@@ -118,7 +114,7 @@ def test_tokens_stay_with_their_passages_through_many_generations(shelf: SampleL
 
 def test_numbers_of_removed_passages_are_not_given_to_others(two: SampleLibrary) -> None:
     with closing(two.snapshot()) as old:
-        rows = old.passage_rows(old.catalog.passage_ids())
+        rows = old.passage_rows(old.passages_of(old.articles))
         before = {id: old.tokens(row)[0].copy() for id, row in rows.items()}
         (two.folder / "lamp.md").unlink()  # what was indexed last
         two.sync()
@@ -126,7 +122,7 @@ def test_numbers_of_removed_passages_are_not_given_to_others(two: SampleLibrary)
         two.sync()
         assert all((old.tokens(row)[0] == before[id]).all() for id, row in rows.items())
         with closing(two.snapshot()) as new:
-            assert not set(new.catalog.passage_ids()) & {
+            assert not set(new.passages_of(new.articles)) & {
                 id for id, row in rows.items() if "Ailsa" in row.passage.text
             }
 
@@ -225,7 +221,7 @@ def test_generations_that_nobody_reads_are_removed(two: SampleLibrary) -> None:
 
 def test_progress_counts_files_and_then_passages_to_the_end(shelf: SampleLibrary) -> None:
     for number in range(40):
-        shelf.put(f"{number}.md", note(number, 200))
+        shelf.put(f"{number}.md", note(number, 130))
     reports: list[Progress] = []
     shelf.options = replace(shelf.options, words_first_bytes=10**9)
     report = shelf.sync(progress=reports.append)
@@ -247,52 +243,7 @@ def test_an_article_is_encoded_in_parts_that_fit_into_memory(shelf: SampleLibrar
             return super().encode(texts)
 
     shelf.encoder = Watched()
-    shelf.put("long.md", note(1, 8000))
+    shelf.put("long.md", note(1, 6000))
     assert shelf.sync().passages == sum(sizes)
     assert len(sizes) > 1
     assert max(sizes) == BATCH
-
-
-WRITER = """
-import sys
-from pathlib import Path
-from tests.fakes.encoder import FakeEncoder
-from retrieval.library import Library
-
-class Slow(FakeEncoder):
-    def encode(self, texts):
-        print("encoding", flush=True)
-        return super().encode(texts)
-
-library = Library(Path(sys.argv[1]), Path(sys.argv[2]), Slow())
-print("ready", flush=True)
-library.sync()
-print("done", flush=True)
-"""
-
-
-def test_a_kill_at_any_moment_leaves_a_whole_index(two: SampleLibrary, root: Path) -> None:
-    for number, wait in enumerate((0.0, 0.1, 0.3)):
-        for index in range(30):
-            two.put(f"{number}-{index}.md", note(100 * number + index, 60))
-        writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(two.folder), str(two.index)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=root,
-        )
-        assert writer.stdout is not None
-        while writer.stdout.readline() not in ("encoding\n", "done\n"):
-            pass
-        time.sleep(wait)
-        writer.kill()
-        writer.communicate()
-        assert two.says("Ailsa Boyd")
-        assert len(two.names()) in (2 + 30 * number, 2 + 30 * (number + 1))
-        two.sync()
-        assert len(two.names()) == 2 + 30 * (number + 1)
-    two.library.close()
-    two.sync()
-    assert len(two.generations()) == 1
-    check_parts_agree(two)
-    check_tokens(two)

@@ -56,7 +56,7 @@ def test_blocks_and_sentences_are_in_order_and_leave_out_only_marks(
         "| a " * 20_000 + "\n" + "|---" * 20_000 + "\n",
         " " * 200_000 + "x|\n--" + " " * 200_000 + "x|",
         "```a\n" * 5_000,
-        "```{note}\n" * 50_000 + "```\n" * 50_000,
+        "```{note}\n" * 10_000 + "```\n" * 10_000,
         "[a]: b\n" * 5_000,
     ],
     ids=lambda text: repr(text[:12]),

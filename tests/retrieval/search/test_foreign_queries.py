@@ -48,10 +48,11 @@ def test_an_english_question_is_not_foreign(find: Search) -> None:
     assert not find("Who lit the lamp on Skerry in 1847?").is_foreign
 
 
+@pytest.mark.index
 def test_of_another_model_no_language_is_foreign(tmp_path: Path) -> None:
     sample = SampleLibrary(tmp_path)
     sample.put("lampe.md", GERMAN)
     sample.sync()
     with closing(sample.snapshot()) as snapshot:
-        assert not snapshot.model_is_english
+        assert not snapshot.metadata.model_is_english
     sample.library.close()

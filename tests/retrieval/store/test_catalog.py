@@ -1,12 +1,16 @@
 from contextlib import closing
 from pathlib import Path
 
-from retrieval.store.catalog import Catalog, PassageRow
+import pytest
+
+from retrieval.store.catalog import Catalog
+from retrieval.store.rows import PassageRow
 from retrieval.types import Article, Passage, Sentence, SentenceKind
 
 ARTICLE = Article("a.md", "", 0, "A", None, None, None, "utf-8", "0")
 
 
+@pytest.mark.index
 def test_a_passage_comes_back_as_it_was_stored(tmp_path: Path) -> None:
     headings, leads = ((2, 7), (11, 15)), ((20, 30), (32, 40))
     sentences = (

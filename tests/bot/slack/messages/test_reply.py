@@ -14,6 +14,7 @@ from tests.fakes.encoder import FakeEncoder
 from tests.fakes.library import hooked
 
 
+@pytest.mark.index
 def test_a_channel_has_a_silence_of_its_own_and_the_others_that_of_the_settings(tmp_path: Path) -> None:
     (tmp_path / "lamp.md").write_text("The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd.\n")
     channels = Channels(parse_channels({"CSTRICT": {"silence": "strict"}, "C2": {"quiet": True}}))

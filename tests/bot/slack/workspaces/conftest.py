@@ -3,13 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.run_footnote import write
 from tests.bot.slack.client.test_http import free_port
-from tests.bot.slack.conftest import furnish
+from tests.bot.slack.conftest import FOUR, furnish
 from tests.bot.slack.running import Running
 from tests.bot.slack.workspaces.several import CLIENT, install, serve, team
 from tests.fakes.slack.slack import FakeSlack
-from tests.indexed import IndexedArticles
+from tests.indexed import IndexedArticles, index_once
 
 ACME = "---\ntitle: Salaries at Acme\n---\nThe keeper Ailsa Boyd earns 4711 crowns at Acme.\n"
 BRIX = "---\ntitle: Salaries at Brix\n---\nThe keeper Ailsa Boyd earns 1234 crowns at Brix.\n"
@@ -27,10 +26,26 @@ articles = ["brixhr/*"]
 """
 
 
+@pytest.fixture(scope="session")
+def articles_of_two(tmp_path_factory: pytest.TempPathFactory) -> IndexedArticles:
+    """Articles of two workspaces beside the common ones, and their index, to be copied."""
+    articles = FOUR | {
+        "acme/pay.md": ACME, "brix/pay.md": BRIX, "brixhr/pay.md": BRIX.replace("1234", "9999")
+    }  # fmt: skip
+    return index_once(tmp_path_factory.mktemp("articles_of_two"), articles)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, articles_of_two: IndexedArticles) -> Path:
+    """A folder with the articles of two workspaces, which are indexed; it is the current one."""
+    monkeypatch.chdir(tmp_path)
+    return furnish(tmp_path, articles_of_two)
+
+
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, four_articles: IndexedArticles) -> Iterator[Running]:
+def app(tmp_path_factory: pytest.TempPathFactory, articles_of_two: IndexedArticles) -> Iterator[Running]:
     """An app that two workspaces have installed, in which channels and people have the same ids."""
-    folder = furnish_two(furnish(tmp_path_factory.mktemp("app"), four_articles))
+    folder = furnish(tmp_path_factory.mktemp("app"), articles_of_two)
     with pytest.MonkeyPatch.context() as patch, FakeSlack() as fake:
         patch.chdir(folder)
         port = free_port()
@@ -39,10 +54,3 @@ def app(tmp_path_factory: pytest.TempPathFactory, four_articles: IndexedArticles
             for id in ("TACME", "TBRIX"):
                 assert install(fake, base, team(fake, id, "C1", "CHR", "D1"))[0] == 200
             yield running
-
-
-def furnish_two(folder: Path) -> Path:
-    """Articles of two workspaces beside the common ones."""
-    for text, name in ((ACME, "acme/pay"), (BRIX, "brix/pay"), (BRIX.replace("1234", "9999"), "brixhr/pay")):
-        write(text, str(folder / f"seeds/{name}.md"))
-    return folder

@@ -17,7 +17,7 @@ from retrieval.errors import NotReadyError, StorageError
 from tests.bot.run_footnote import Shell
 from tests.bot.slack.client.test_http import free_port
 from tests.bot.slack.running import Running
-from tests.bot.slack.workspaces.conftest import SETTINGS, furnish_two
+from tests.bot.slack.workspaces.conftest import SETTINGS
 from tests.bot.slack.workspaces.several import CLIENT, Browser, ask, begin, install, serve, team
 from tests.fakes.slack.oauth import CLIENT_SECRET
 from tests.fakes.slack.slack import FakeSlack, FakeTeam
@@ -37,7 +37,6 @@ def base(slack: FakeSlack, port: int) -> str:
 
 @pytest.fixture
 def app(slack: FakeSlack, home: Path, port: int, base: str) -> Iterator[Running]:
-    furnish_two(home)
     with Running(slack, home, SETTINGS, port=port, secrets=CLIENT) as running:
         yield running
 

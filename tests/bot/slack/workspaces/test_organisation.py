@@ -8,7 +8,6 @@ import pytest
 
 from tests.bot.slack.client.test_http import free_port
 from tests.bot.slack.running import Running
-from tests.bot.slack.workspaces.conftest import furnish_two
 from tests.bot.slack.workspaces.several import CLIENT, ask, install, later, reply, serve, team
 from tests.fakes.slack.slack import FakeSlack, FakeTeam
 
@@ -31,7 +30,6 @@ def base(slack: FakeSlack) -> str:
 
 @pytest.fixture
 def app(slack: FakeSlack, home: Path, base: str) -> Iterator[Running]:
-    furnish_two(home)
     port = int(base.rpartition(":")[2])
     with Running(slack, home, SETTINGS, port=port, secrets=CLIENT) as running:
         yield running

@@ -14,7 +14,6 @@ from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 from bot.slack.state.stores import open_stores
 from tests.bot.slack.client.test_http import free_port
 from tests.bot.slack.running import Running
-from tests.bot.slack.workspaces.conftest import furnish_two
 from tests.bot.slack.workspaces.several import CLIENT, ask, install, later, reply, serve, team
 from tests.fakes.slack.slack import FakeSlack, FakeTeam
 
@@ -60,7 +59,6 @@ class Organisation:
 
 @pytest.fixture
 def org(slack: FakeSlack, home: Path) -> Organisation:
-    furnish_two(home)
     return Organisation(slack)
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.bot.slack.client.test_http import free_port
 from tests.bot.slack.process import Process
 from tests.bot.slack.running import answers
-from tests.bot.slack.workspaces.conftest import SETTINGS, furnish_two
+from tests.bot.slack.workspaces.conftest import SETTINGS
 from tests.bot.slack.workspaces.several import CLIENT, install, serve, team
 from tests.fakes.slack.slack import FakeSlack
 
@@ -16,7 +16,6 @@ QUESTION = "<@U0BOT> How many crowns does the keeper Ailsa Boyd earn?"
 
 @pytest.mark.process
 def test_after_a_kill_each_workspace_gets_its_one_answer(slack: FakeSlack, home: Path) -> None:
-    furnish_two(home)
     (home / "config/footnote").mkdir(parents=True)
     (home / "config/footnote/config.toml").write_text(SETTINGS)
     port = free_port()

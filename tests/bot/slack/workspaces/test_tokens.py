@@ -20,7 +20,7 @@ from retrieval.errors import NotReadyError, StorageError
 from tests.bot.run_footnote import Shell
 from tests.bot.slack.client.test_http import free_port, get
 from tests.bot.slack.running import Running
-from tests.bot.slack.workspaces.conftest import SETTINGS, furnish_two
+from tests.bot.slack.workspaces.conftest import SETTINGS
 from tests.bot.slack.workspaces.several import CLIENT, ask, install, later, serve, team
 from tests.fakes.slack.oauth import CLIENT_SECRET
 from tests.fakes.slack.payloads import event_callback
@@ -36,7 +36,7 @@ class App:
     """An app for several workspaces that can be started more than once."""
 
     def __init__(self, slack: FakeSlack, home: Path) -> None:
-        self.slack, self.home, self.port = slack, furnish_two(home), free_port()
+        self.slack, self.home, self.port = slack, home, free_port()
         self.base = serve(slack, self.port)
 
     def running(self, settings: str = SETTINGS) -> Running:

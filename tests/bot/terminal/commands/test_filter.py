@@ -109,6 +109,7 @@ def test_a_part_of_a_name_matches_all_that_have_it(
     assert transcript(footnote, f"/in {words}") == f"› /in {words}\n{asking}\n"
 
 
+@pytest.mark.index
 @pytest.mark.parametrize("line", ["/since 2024", "/until 2024"])
 def test_a_date_where_no_article_has_one_is_refused_and_says_so(shell: Shell, line: str) -> None:
     write(SKERRY, "seeds/skerry.md")

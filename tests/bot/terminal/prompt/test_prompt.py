@@ -61,6 +61,7 @@ def test_without_articles_the_prompt_ends_with_the_reason(shell: Shell, keys: Pi
         PromptedChat(shell).read_line()
 
 
+@pytest.mark.index
 def test_a_whole_session_on_a_terminal(shell: Shell, keys: PipeInput) -> None:
     write(OSCARS, "seeds/oscars.md")
     keys.send_text(f"Who was named best actor?\r1\r{CTRL_C}/nope\rnothing of the kind\r{CTRL_D}")
