@@ -19,9 +19,9 @@ DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
     "SECURITY.md",
-    "docs/cluster.md",
-    "docs/slack.md",
-    "docs/writing.md",
+    "retrieval/cluster/README.md",
+    "bot/slack/README.md",
+    "bot/writing/README.md",
 )
 FOLDERS = ("bot/", "config/", "retrieval/", "seeds/", "tests/")
 SETTING_ROW = re.compile(r"^\| `(\w+)` \| ([^|]+) \| (?:`([^`]+)` )?\| [^|]+ \|$", re.MULTILINE)
