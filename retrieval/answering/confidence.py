@@ -27,9 +27,10 @@ from retrieval.text.numbers import NUMBER_WORD
 from retrieval.types import Silence
 
 FILE, WORDS_FILE = "calibration.toml", "calibration_words.toml"
-SPREAD_K = 8  # candidates whose scores are compared with each other
-# Of fewer candidates `spread` and `quote_gap` tell nothing. They are then their means over the folders of the
-# calibration: a small folder answers as well as a large one.
+# Candidates whose scores are compared with each other, at most and at least. Of fewer, `spread` and `quote_gap`
+# tell nothing, and are their means over the folders of the calibration: a small folder answers as well as a
+# large one.
+SPREAD_K, MIN_SPREAD_K = 8, 4
 MEAN_SPREAD, MEAN_QUOTE_GAP = 1.7, 2.0
 
 # By how much the odds that the articles answer must be better than at the threshold of the model.
@@ -141,12 +142,12 @@ def lacks_value(result: SearchResult, ranked: Sequence[QuoteSpan]) -> bool:
 
 def _spread(result: SearchResult) -> float:
     scores = [candidate.score for candidate in result.candidates[:SPREAD_K]]
-    return math.log1p(float(np.std(scores))) if len(scores) == SPREAD_K else MEAN_SPREAD
+    return math.log1p(float(np.std(scores))) if len(scores) >= MIN_SPREAD_K else MEAN_SPREAD
 
 
 def _quote_gap(result: SearchResult, ranked: Sequence[QuoteSpan]) -> float:
     other = next((quote for quote in ranked if quote.candidate is not ranked[0].candidate), None)
-    if other is None or len(result.candidates) < SPREAD_K:
+    if other is None or len(result.candidates) < MIN_SPREAD_K:
         return MEAN_QUOTE_GAP
     return math.log1p(max(0.0, ranked[0].score - other.score))
 
