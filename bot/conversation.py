@@ -30,14 +30,14 @@ MAX_SHORT_CHARS = 60  # of a declined question that may lean on the one before i
 
 
 @dataclass(frozen=True, slots=True)
-class Unplaced:
+class UnresolvedFollowUp:
     """The reply to a follow-up that refers to nothing, or only to what was quoted already."""
 
     text: str
     found: ClassVar[bool] = False
 
 
-Reply = Answer | SmallTalk | Unplaced
+Reply = Answer | SmallTalk | UnresolvedFollowUp
 Rewrite = Callable[[str, tuple[PastTurn, ...]], str]
 """A follow-up so that it stands by itself, after what was asked before; "" for none."""
 Ask = Callable[..., Answer]
@@ -87,25 +87,28 @@ class Conversation:
         ask = partial(library.ask, filters=filters, silence=silence)
         kind = FollowUp.NONE if alone else follow_up(question)
         if self._last is None and kind in (FollowUp.BARE, FollowUp.MORE):
-            return Turn(question, None, Unplaced(WORDINGS[library.options.language].nothing_before))
-        if kind is FollowUp.NONE:
-            turn = Turn(question, None, ask(question, k=k)) if alone else self._by_itself(ask, question, k)
+            return Turn(question, None, UnresolvedFollowUp(WORDINGS[library.options.language].nothing_before))
+        if alone:
+            turn = Turn(question, None, ask(question, k=k))
+        elif kind is FollowUp.NONE:
+            turn = self._by_itself(ask, question, k)
         else:
             turn = self._follow(ask, question, k, kind)
-            if kind is not FollowUp.MORE and rewrite is not None:
-                turn = self._rewritten(ask, turn, k, rewrite)
-        if not isinstance(turn.reply, Answer):
+        if kind in (FollowUp.LEANING, FollowUp.BARE):
+            turn = self._rewritten(ask, turn, k, rewrite)
+        return self._kept(turn, is_more=kind is FollowUp.MORE)
+
+    def _kept(self, turn: Turn, *, is_more: bool) -> Turn:
+        """Keep a turn for follow-ups; the turn, its answer with how it was asked."""
+        reply = turn.reply
+        if not isinstance(reply, Answer):
             return turn
-        is_more = kind is FollowUp.MORE
         if is_more:
-            self._quoted |= _spans(turn.reply)  # the subject stays what it was
-        else:
-            self.add_turn(turn.wording or question, turn.context, turn.reply)
-        if turn.wording:
-            return replace(turn, reply=replace(turn.reply, asked_as=turn.wording))
-        context = None if is_more else turn.context  # "more" asks nothing by itself
-        asked_as = f"{context.question} {question}" if context else ""
-        return replace(turn, reply=replace(turn.reply, asked_as=asked_as), is_more=is_more)
+            self._quoted |= _spans(reply)  # the subject stays what it was, and nothing was asked by itself
+            return replace(turn, is_more=True)
+        self.add_turn(turn.wording or turn.question, turn.context, reply)
+        asked_as = turn.wording or (f"{turn.context.question} {turn.question}" if turn.context else "")
+        return replace(turn, reply=replace(reply, asked_as=asked_as))
 
     def _by_itself(self, ask: Ask, question: str, k: int) -> Turn:
         """A question that leans on nothing by its wording, asked by itself and of what was spoken of."""
@@ -127,21 +130,23 @@ class Conversation:
         else:
             answer = ask(question, k=k, context=context)
         if self._repeats(kind, answer):
-            return Turn(question, context, Unplaced(answer.wording.nothing_more))
+            return Turn(question, context, UnresolvedFollowUp(answer.wording.nothing_more))
         unstated = self._unstated(question, answer) if context else ()
         if not unstated:
             return Turn(question, context, answer)
         answer = ask(question, k=k)  # what was quoted already says nothing of it: "and Germany?"
         if answer.found:
             return Turn(question, None, answer)
-        return Turn(question, None, Unplaced(answer.wording.not_said_of.format(" ".join(unstated))))
+        return Turn(question, None, UnresolvedFollowUp(answer.wording.not_said_of.format(" ".join(unstated))))
 
-    def _rewritten(self, ask: Ask, turn: Turn, k: int, rewrite: Rewrite) -> Turn:
+    def _rewritten(self, ask: Ask, turn: Turn, k: int, rewrite: Rewrite | None) -> Turn:
         """A follow-up as a model writes it, where the articles answer that with more confidence.
 
         The model is asked only about a follow-up that has an answer without it: it turns no silence into one.
         """
-        if turn.context is None or not isinstance(turn.reply, Answer) or not may_be_written(turn.reply):
+        if rewrite is None or turn.context is None or not isinstance(turn.reply, Answer):
+            return turn
+        if not may_be_written(turn.reply):
             return turn
         wording = rewrite(turn.question, self._past)
         if not wording:
@@ -177,7 +182,7 @@ class Conversation:
             self._last = _context(question, self.context(question), articles)
 
     def add_remark(self, text: str) -> None:
-        """Keep what somebody said before, to lean on as long as nothing was answered."""
+        """Keep what somebody said before: the context of follow-ups until something is answered."""
         self._unanswered = _context(text, None, ())
 
     def clear(self) -> None:

@@ -87,22 +87,14 @@ def _open_cluster(settings: Settings) -> "Library":
     from retrieval.cluster.client import ClusterAddress, cluster_library
     from retrieval.cluster.options import ClusterOptions
 
-    options = ClusterOptions(
+    options = ClusterOptions.for_library(
+        settings.options,
         seeds=str(settings.seeds.absolute()),  # the replicas have another current folder
         index=str(settings.index.absolute()),
         model=settings.model,
         models=str(settings.models.absolute()),
         runtime=settings.runtime,
-        passage_tokens=settings.passage_tokens,
-        max_article_mb=settings.max_article_mb,
-        max_document_mb=settings.max_document_mb,
-        outside_links=settings.outside_links,
-        answer_seconds=settings.answer_seconds,
-        silence=settings.silence,
-        dates=settings.dates,
-        language=settings.language,
         sources=tuple(replace(source, path=source.path.absolute()) for source in settings.sources),
-        readers=settings.options.readers,
         storage=settings.cluster_storage,
     )
     return cluster_library(ClusterAddress(settings.cluster, options), settings.sources)

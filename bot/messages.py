@@ -100,6 +100,11 @@ def _columns(stream: TextIO) -> int:
         return 0
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, as `1 file` or `2,000 files`."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def with_hint(message: str, hint: str = "") -> str:
     """A message and its hint on one line. The message keeps its first letter: it may be that of a path."""
     return " ".join(_ended(part) for part in (message, capitalized(hint)) if part)

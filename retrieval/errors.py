@@ -1,4 +1,4 @@
-"""What can go wrong, as types: every error carries one line for the person and a hint at the way out.
+"""The errors for users: each carries one line that says what is wrong, and a hint how to fix it.
 
 FootnoteError
 ├── UsageError          the request itself is off (a bad date, a place that is not there)   exit 2
@@ -59,7 +59,7 @@ class SettingsError(UsageError):
 
 
 class TookTooLong(UsageError):
-    """An answer was given up after as long as it may take; others may do better."""
+    """An answer took longer than it may; others may do better."""
 
 
 class NotReadyError(FootnoteError):

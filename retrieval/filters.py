@@ -1,4 +1,4 @@
-"""Which articles a question, or a reader, may see: the one place that decides it."""
+"""Filters: which articles a question, or a reader, may see; decided here and nowhere else."""
 
 import re
 from dataclasses import dataclass

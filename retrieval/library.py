@@ -1,4 +1,4 @@
-"""The facade: a folder of articles, or several, and its index, to be brought up to date, asked and read.
+"""The facade over one or several folders of articles and their index: sync, ask, search, read.
 
 Everything above this module (the terminal, Slack, the evaluation) uses only this and the types. What
 answering or indexing needs takes a second to import (Chroma, the splitter), so each method imports its own
@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.answering.answers import Answers, AnswersHere
+from retrieval.answering.answers import Answers, LocalAnswers
 from retrieval.answering.article_texts import article_info
 from retrieval.answering.request import Request
 from retrieval.encoder import Encoder
@@ -102,7 +102,7 @@ class Library:
         self._weights = weights
         self._progress: Progress | None = None  # of the sync that goes on, if one does
         self._choose_index = choose_index
-        self._answers_here = AnswersHere(
+        self._answers_here = LocalAnswers(
             index,
             self._stored,
             self._files,
@@ -258,7 +258,7 @@ class Library:
         return group_by_meaning(questions, self._encoder)
 
     def folder_calibration(self) -> "FolderCalibration":
-        """What the folder's own questions told when it was indexed; an empty one where nothing is known."""
+        """The calibration of the folder; an empty one where there is none yet."""
         from retrieval.answering.stored_calibration import load_calibration
 
         return load_calibration(self.index)
@@ -383,7 +383,7 @@ class Library:
         return count_unread(self.index, missing, self._digests() if missing else ())
 
     def notices(self) -> list[Notice]:
-        """What is to be said of single files: why one was refused, and what was noted as one was read."""
+        """A notice for each file that was refused, and those that readers made of other files."""
         return load_unread(self.index).all_notices()
 
     def _stored(self, shards: int = 0) -> StoredIndex:

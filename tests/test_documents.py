@@ -1,4 +1,4 @@
-"""README, CONTRIBUTING and SECURITY name settings, commands, modules and files that exist."""
+"""The documents name settings, commands, modules and files that exist."""
 
 import json
 import os
@@ -15,7 +15,14 @@ from bot.cli.commands import COMMANDS
 from bot.cli.parser import parse_arguments
 from bot.settings import SETTINGS, default_file
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "retrieval/cluster/README.md",
+    "bot/slack/README.md",
+    "bot/writing/README.md",
+)
 FOLDERS = ("bot/", "config/", "retrieval/", "seeds/", "tests/")
 SETTING_ROW = re.compile(r"^\| `(\w+)` \| ([^|]+) \| (?:`([^`]+)` )?\| [^|]+ \|$", re.MULTILINE)
 
@@ -54,10 +61,11 @@ def test_the_readme_has_each_command(root: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_and_paths_in_a_document_lead_to_files(root: Path, document: str) -> None:
-    text = (root / document).read_text("utf-8")
+    text, folder = (root / document).read_text("utf-8"), (root / document).parent
     links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
     paths = [path for path in re.findall(r"`([\w./-]+)`", text) if path.startswith(FOLDERS)]
-    assert [path for path in (*links, *paths) if not (root / path).exists()] == []
+    assert [link for link in links if not (folder / link).exists()] == []
+    assert [path for path in paths if not (root / path).exists()] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

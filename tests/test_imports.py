@@ -23,7 +23,7 @@ LAYERS = (
     ("bot.cli.commands",),
     ("bot.cli.resident",),
     ("bot.cli.parser", "bot.cli.man"),
-    ("bot.cli.first_word", "bot.cli.help", "bot.cli.reader_findings", "bot.cli.replies", "bot.cli.update"),
+    ("bot.cli.first_word", "bot.cli.help", "bot.cli.findings", "bot.cli.replies", "bot.cli.update"),
     ("bot.terminal", "bot.slack", "bot.web"),
     ("bot.mcp",),
     ("bot.render",),

@@ -1,4 +1,4 @@
-"""What the first word of a command line is, where it is no command: a folder, a question, or a mistake."""
+"""Interprets a first word that is no command: a folder, a question, or a mistake."""
 
 import os
 import re

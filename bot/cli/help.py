@@ -18,12 +18,12 @@ _BREAK = re.compile(r" (?=--\w|[|<>#])")  # where a long command may go on in th
 
 
 def help_width(columns: int) -> int:
-    """How wide a help is on a terminal of so many columns."""
+    """The width of a help on a terminal with these columns."""
     return max(NARROWEST, min(columns, WIDEST))
 
 
 def command_table(commands: Sequence[Command], width: int) -> str:
-    """A line for each command; what does not fit goes on below its column."""
+    """A line for each command; what does not fit is wrapped below its column."""
     column = 4 + max(len(command.name) for command in commands)
     rows = (
         textwrap.fill(

@@ -1,4 +1,4 @@
-"""`footnote`: from a command line to an exit code, with every way a run can end.
+"""`footnote`: runs a command line, and turns every outcome into an exit code.
 
 stdout carries the answer, stderr everything else; the commands do the work.
 """

@@ -97,7 +97,7 @@ class Respondent:
         return None if turn.is_more else self.writer
 
     def _written(self, turn: Turn, answer: Answer) -> WrittenAnswer:
-        """The answer, written where there is a model, with what there is to say of that said."""
+        """The answer, written where there is a model, whose notes are reported."""
         listener = Listener(on_start=self._say)
         result = write_answer(self.writer_for(turn), self.library, self.request_of(turn), answer, listener)
         if result.written is not None:

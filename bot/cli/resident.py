@@ -35,7 +35,7 @@ _USER_FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
 
 @contextmanager
 def share_library(run: Invocation, library: OpenLibrary, ask: AskOnce) -> Iterator[None]:
-    """Answer questions of other processes as long as the context lasts."""
+    """Answer questions of other processes while the context lasts."""
     if os.name != "posix" or not run.settings.resident:
         yield
         return

@@ -1,4 +1,4 @@
-"""What the tools take: the input schemas, and the reading of what an assistant sends."""
+"""The arguments of the tools: their schemas, and how they are read."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeVar

@@ -1,4 +1,4 @@
-"""What the tools and the resources work on."""
+"""What tools and resources share: the articles, the model that writes, and how errors are worded."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -22,12 +22,12 @@ class Call:
     is_found: Callable[[Any], bool] | None = None
 
 
-def nothing() -> None:
-    """What has to be done for an index that somebody else keeps up to date."""
+def do_nothing() -> None:
+    """Somebody else keeps the index up to date."""
 
 
-def said(line: str) -> None:
-    """What is told to nobody."""
+def ignore(line: str) -> None:
+    """Nobody is there to be told."""
 
 
 async def in_a_thread(call: Call) -> Any:
@@ -57,11 +57,11 @@ class ToolContext:
     """
 
     library: "Callable[[], Library]"
-    ready: Callable[[], None] = nothing
+    ready: Callable[[], None] = do_nothing
     quotes: int = 3
     base_url: str = ""
     by_id: ById | None = None
     writer: "Writer | None" = None
-    say: Callable[[str], None] = said
+    say: Callable[[str], None] = ignore
     run: Callable[[Call], Awaitable[Any]] = in_a_thread
     worded: Callable[[FootnoteError], str] = in_one_line

@@ -1,4 +1,4 @@
-"""The server over HTTP, as an application that another one can take in."""
+"""The server over HTTP, as an application to be mounted in another one."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,6 @@ def mcp_app(
     *,
     path: str = "/mcp",
     hosts: Sequence[str] | None = LOOPBACK,
-    origins: Sequence[str] | None = None,
 ) -> Starlette:
     """The server at `path`: streamable HTTP without sessions, each answer one JSON object.
 
@@ -30,15 +29,13 @@ def mcp_app(
         context: the articles.
         version: of the server, as it introduces itself.
         path: the path of its one route.
-        hosts: what a request may name as its host.
-        origins: which web pages may call it; those of the hosts if None.
+        hosts: what a request may name as its host; pages of these hosts may call it.
     """
-    if origins is None:
-        origins = [f"{scheme}://{host}" for host in hosts or () for scheme in ("http", "https")]
+    origins = [f"{scheme}://{host}" for host in hosts or () for scheme in ("http", "https")]
     security = TransportSecuritySettings(
         enable_dns_rebinding_protection=hosts is not None,
         allowed_hosts=list(hosts or ()),
-        allowed_origins=list(origins),
+        allowed_origins=origins,
     )
     return make_server(context, version).streamable_http_app(
         streamable_http_path=path,

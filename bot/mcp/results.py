@@ -1,4 +1,4 @@
-"""What the tools give: values of the library in the form of their schemas."""
+"""The results of the tools: values of the library in the form of their schemas."""
 
 import json
 from collections.abc import Sequence

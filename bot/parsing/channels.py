@@ -1,4 +1,4 @@
-"""What is different in a channel, as settings say it, and which articles may be seen there.
+"""The settings of Slack channels, and which articles may be seen in each.
 
 An article that is one channel's or one user group's own is seen nowhere else: not in other channels, in
 direct messages of others or on the app's home. That is decided here and enforced inside every query and every

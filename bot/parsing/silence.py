@@ -1,4 +1,4 @@
-"""How sure an answer must be, as people write it."""
+"""Parses the degree of silence."""
 
 from retrieval.types import Silence
 

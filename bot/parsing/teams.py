@@ -1,7 +1,7 @@
-"""What holds in which workspace, where one app serves several: a table `[slack.teams.T…]` for each.
+"""The settings of several workspaces: a table `[slack.teams.T…]` for each.
 
-An organisation that installed the app as a whole (Enterprise Grid) has one table, named by its id (E…). A
-workspace that no table names sees nothing.
+Where an organisation (Enterprise Grid) installed the app as a whole, a table named by its id (E…) holds for
+all its workspaces without a table of their own. A workspace that no table names sees nothing.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Articles by their ids in place of their paths: where the folders lie is for their own machine to know."""
+"""Names articles by their ids in place of their paths, for readers on other machines."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

@@ -10,6 +10,8 @@ from bot.render.output import is_rich
 from retrieval.evaluation.metrics import ConfidenceBin, MetricValue, Unit
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from bot.environment import Environment
     from bot.settings import Settings
 
@@ -66,7 +68,6 @@ def _tables(
 ) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
-    from rich.text import Text
 
     from bot.render.console import make_console
 
@@ -78,19 +79,33 @@ def _tables(
     for figure in figures:
         table.add_row(figure.key, shown(figure), figure.meaning)
     console.print(table)
-    reliability = Table(box=SIMPLE_HEAD, pad_edge=False)
+    console.print(_reliability(bins))
+    if by_kind:
+        console.print(_kinds(by_kind))
+
+
+def _reliability(bins: Sequence[ConfidenceBin]) -> "Table":
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for heading in ("questions", "mean confidence", "the articles answer", "first quote right"):
-        reliability.add_column(heading, justify="right", style="cyan")
+        table.add_column(heading, justify="right", style="cyan")
     for bin in bins:
         shares = (f"{value:.3f}" for value in (bin.confidence, bin.answerable, bin.first_right))
-        reliability.add_row(f"{bin.questions:,}", *shares)
-    console.print(reliability)
-    if not by_kind:
-        return
-    kinds = Table(box=SIMPLE_HEAD, pad_edge=False)
-    kinds.add_column("kind", style="bold")
+        table.add_row(f"{bin.questions:,}", *shares)
+    return table
+
+
+def _kinds(by_kind: Mapping[str, Values]) -> "Table":
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("kind", style="bold")
     for figure in next(iter(by_kind.values())):
-        kinds.add_column(figure.key.replace("_", " "), justify="right", style="cyan", overflow="fold")
+        table.add_column(figure.key.replace("_", " "), justify="right", style="cyan", overflow="fold")
     for kind, values in by_kind.items():
-        kinds.add_row(Text(sanitize.text(kind)), *map(shown, values))
-    console.print(kinds)
+        table.add_row(Text(sanitize.text(kind)), *map(shown, values))
+    return table

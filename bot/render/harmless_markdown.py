@@ -1,4 +1,4 @@
-"""Whether a quote of Markdown can stand in a page as it is: by what a parser finds in it."""
+"""Whether a quote of Markdown can stand in a page as it is, by its parsed tokens."""
 
 from collections.abc import Iterator
 from pathlib import PurePath

@@ -1,7 +1,7 @@
 """JSON for programs: the contract that scripts rely on, so fields are only ever added."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -57,10 +57,9 @@ def remark_json(question: str, text: str) -> str:
 
 def notices_json(notices: Sequence[Notice]) -> str:
     """What is to be said of files as one array, an object a line."""
-    rows = (
-        _encoded({"path": notice.path, "message": notice.message, "hint": notice.hint}) for notice in notices
+    return json_array(
+        {"path": notice.path, "message": notice.message, "hint": notice.hint} for notice in notices
     )
-    return "[" + ",\n ".join(rows) + "]"
 
 
 def hits_json(question: str, hits: Sequence[Hit], base_url: str = "") -> str:
@@ -70,22 +69,26 @@ def hits_json(question: str, hits: Sequence[Hit], base_url: str = "") -> str:
 
 def articles_json(articles: Sequence[ArticleInfo], base_url: str = "") -> str:
     """A list of articles as one array, an object a line."""
-    return "[" + ",\n ".join(_listed(article, base_url) for article in articles) + "]"
+    return json_array(_listed(article, base_url) for article in articles)
 
 
 def articles_jsonl(articles: Sequence[ArticleInfo], base_url: str = "") -> str:
     """The same objects, a line each."""
-    return "".join(_listed(article, base_url) + "\n" for article in articles)
+    return "".join(_encoded(_listed(article, base_url)) + "\n" for article in articles)
 
 
-def _listed(article: ArticleInfo, base_url: str) -> str:
-    fields = {
+def _listed(article: ArticleInfo, base_url: str) -> dict[str, Any]:
+    return {
         **_article(article),
         "path": article.path,
         "passages": article.passages,
         "address": article_address(article.id, base_url) if base_url else None,
     }
-    return _encoded(fields)
+
+
+def json_array(objects: Iterable[Mapping[str, Any]]) -> str:
+    """Objects as one array, each on a line of its own."""
+    return "[" + ",\n ".join(map(_encoded, objects)) + "]"
 
 
 def _answer(answer: Answer, base_url: str) -> dict[str, Any]:
@@ -191,5 +194,5 @@ def _article(article: ArticleInfo) -> dict[str, Any]:
     }
 
 
-def _encoded(value: dict[str, Any]) -> str:
+def _encoded(value: Mapping[str, Any]) -> str:
     return sanitize.json(json.dumps(value, ensure_ascii=False, allow_nan=False))

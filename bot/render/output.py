@@ -1,4 +1,4 @@
-"""Where answers go: rich on a terminal, plain in a pipe. Only this module decides which."""
+"""Chooses how output is drawn: rich on a terminal, plain in a pipe."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -19,7 +19,7 @@ class Output(Protocol):
         """The answer and its sources."""
 
     def waiting(self, what: str) -> AbstractContextManager[None]:
-        """Says what goes on as long as the block runs, where somebody looks on."""
+        """Shows a status while the block runs, on a terminal."""
 
     def begin(self, answer: Answer) -> None:
         """What stands above the sentences of a written answer."""

@@ -88,7 +88,7 @@ class PlainOutput:
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
         """A line each: path, title, source, date."""
         self._part(
-            _columns(article.path, article.title, article.source or "", article.date_text)
+            sanitize.columns(article.path, article.title, article.source or "", article.date_text)
             for article in articles
         )
 
@@ -118,7 +118,7 @@ def _sources(answer: Answer) -> Iterator[str]:
         for source in sources:
             where = where_words(source.where)
             fields = (str(citation.n), format_location(source), source.article.title, *filter(None, (where,)))
-            yield _columns(*fields)
+            yield sanitize.columns(*fields)
     for near in answer.near:
         location, title = sanitize.one_line(format_place(near)), sanitize.one_line(near.article.title)
         yield f"{answer.wording.closest} {location}  {title}"
@@ -138,16 +138,12 @@ def quotation(answer: Answer, written: Written | None = None) -> str:
 
 def _hit(label: str, hit: Hit) -> str:
     figures = (f"{figure:.4f}" for figure in (hit.score, hit.cosine, hit.bm25, hit.maxsim))
-    return _columns(label, format_location(hit), hit.article.title, *figures)
+    return sanitize.columns(label, format_location(hit), hit.article.title, *figures)
 
 
 def _spaced(text: str) -> str:
     """Text of several lines, with spaces for tabs: only lines of columns have tabs."""
     return sanitize.text(text).replace("\t", "    ")
-
-
-def _columns(*fields: str) -> str:
-    return "\t".join(sanitize.one_line(field) for field in fields)
 
 
 def format_location(source: Citation | ClosestPassage | SupportingQuote | Hit) -> str:

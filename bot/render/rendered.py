@@ -1,4 +1,4 @@
-"""Markdown of an article as a person reads it on a terminal: emphasis, links, lists, code and tables drawn.
+"""Draws the Markdown of an article on a terminal: emphasis, links, lists, code and tables.
 
 No word is left out: HTML stays visible as text, but for tags that only say how words look. The exact text is
 in JSON, in `--plain` and behind `/raw`.
@@ -91,7 +91,7 @@ def is_markdown(path: str) -> bool:
 
 
 def render_markdown(text: str, console: Console, width: int) -> list[Text]:
-    """The lines of a text, drawn for so many columns; no two empty ones follow each other."""
+    """The lines of a text, `width` columns wide; no two empty ones follow each other."""
     options = console.options.update(width=width, height=None)
     code_theme = console.code_theme if isinstance(console, ThemedConsole) else THEMES[AUTO].code
     quoted = _Quoted(sanitize.text(text), code_theme)

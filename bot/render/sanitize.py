@@ -1,4 +1,4 @@
-"""Makes article text harmless to look at: what cannot be seen, or would draw, becomes visible text.
+"""Makes article text harmless to display: unseen and control characters become visible text.
 
 An article may hold escape sequences, bidirectional overrides or invisible characters. Everything that comes
 from one passes through here before it is shown. It never changes letters, and it is not for data:
@@ -35,6 +35,11 @@ def text(text: str) -> str:
 def one_line(text: str) -> str:
     """Text that must stay on one line and in one column: a title, a path, a name."""
     return _UNSEEN_OR_BREAK.sub(_shown, text)
+
+
+def columns(*fields: str) -> str:
+    """Fields on one line, with tabs between."""
+    return "\t".join(map(one_line, fields))
 
 
 def unescaped(shown: str) -> str:

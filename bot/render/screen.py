@@ -13,19 +13,16 @@ from rich.text import Text
 
 from bot.render import sanitize
 from bot.render.excerpt import Excerpt
+from bot.render.layout import NARROWEST, READABLE, paged, print_hanging, print_joined, room_beside
 from bot.render.plain import format_headings, unread_in_short
 from bot.render.reasons import LEGEND, AnswerExplanation, ranked, scores, sentences_of, words_in_common
 from bot.render.styled import cited, path, place, quote_lines, snippet
 from bot.render.themes import MARKER, QUIET, TITLE
 from bot.writing.written import Written, WrittenSentence, marked
-from retrieval.errors import UsageError
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, SupportingQuote
 
 INDENT = Text("  ")
 CITED_BAR = "▌"  # before each line that is cited
-
-NARROWEST = 20  # columns of text; a narrower terminal has to wrap by itself
-READABLE = 100  # columns of text; the eye loses its line in wider ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +35,12 @@ class RichOutput:
 
     def answer(self, answer: Answer) -> None:
         """The quotes, their sources, the time taken."""
-        with self._paged(fails=False):
+        with paged(self.console, self.page, fails=False):
             self.begin(answer)
             self._quotes(answer)
             for remark in filter(None, (answer.remark, unread_in_short(answer.unread))):
                 self.console.print()
-                self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(remark), QUIET))
+                print_hanging(self.console, INDENT, INDENT, Text(sanitize.one_line(remark), QUIET))
             self.console.print()
             self._sources(answer)
             hint = f" · {self.source_hint}" if self.source_hint and (answer.citations or answer.near) else ""
@@ -51,7 +48,7 @@ class RichOutput:
             self.console.print()
 
     def waiting(self, what: str) -> AbstractContextManager[None]:
-        """A line that says what goes on and goes away, below what is printed meanwhile."""
+        """A status line below what is printed meanwhile; it disappears at the end."""
         if not self.console.is_terminal or self.console.is_dumb_terminal:
             return nullcontext()
         return self._waiting(what)
@@ -61,27 +58,27 @@ class RichOutput:
         self.console.print()
         if answer.asked_as:
             understood = sanitize.one_line(f"asked as: {answer.asked_as} (! asks it alone)")
-            self._print_hanging(INDENT, INDENT, Text(understood, QUIET))
+            print_hanging(self.console, INDENT, INDENT, Text(understood, QUIET))
         if answer.caveat:
-            self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(answer.caveat), QUIET))
+            print_hanging(self.console, INDENT, INDENT, Text(sanitize.one_line(answer.caveat), QUIET))
 
     def sentence(self, sentence: WrittenSentence) -> None:
         """A sentence with its marker, on a line of its own."""
         text = Text(sanitize.text(marked(sentence)))
         text.highlight_regex(rf"{re.escape(sentence.citation.marker)}(?=[.!?]?$)", MARKER)
-        self._print_hanging(INDENT, INDENT, text)
+        print_hanging(self.console, INDENT, INDENT, text)
 
     def written(self, answer: Answer, written: Written, note: str) -> None:
         """The sources of the sentences, and who wrote them."""
         self.console.print()
         if answer.remark:
-            self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(answer.remark), QUIET))
+            print_hanging(self.console, INDENT, INDENT, Text(sanitize.one_line(answer.remark), QUIET))
             self.console.print()
         used = {sentence.citation.n for sentence in written.sentences}
         citations = tuple(citation for citation in answer.citations if citation.n in used)
         self._sources(replace(answer, citations=citations))
         hint = f" · {self.source_hint}" if self.source_hint else ""
-        self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(f"{note}{hint}"), QUIET))
+        print_hanging(self.console, INDENT, INDENT, Text(sanitize.one_line(f"{note}{hint}"), QUIET))
         self.console.print()
 
     @contextmanager
@@ -105,7 +102,7 @@ class RichOutput:
 
     def sources(self, answer: Answer) -> None:
         """Each source with its title, where it is from, its date and its place; or what only comes near."""
-        with self._paged(fails=False):
+        with paged(self.console, self.page, fails=False):
             self._sources(answer)
 
     def _sources(self, answer: Answer) -> None:
@@ -127,13 +124,13 @@ class RichOutput:
 
     def passage(self, view: Excerpt) -> None:
         """What the passage is of, then its lines with their numbers, the cited words standing out."""
-        with self._paged(fails=False):
+        with paged(self.console, self.page, fails=False):
             self._passage(view)
 
     def _passage(self, view: Excerpt) -> None:
         lines = Text(f"{view.lines:,} lines", QUIET)
-        where = path(view.path, view.path, self._room(INDENT))
-        self._print_joined(INDENT, Text(sanitize.one_line(view.title), TITLE), where, lines)
+        where = path(view.path, view.path, room_beside(self.console, INDENT))
+        print_joined(self.console, INDENT, Text(sanitize.one_line(view.title), TITLE), where, lines)
         width = len(str(view.rows[-1].number))
         for row in view.rows:
             if row.section:
@@ -141,80 +138,61 @@ class RichOutput:
             bar, line = (CITED_BAR, "bold") if row.is_cited else (" ", "dim")
             first = Text.assemble("  ", (bar, MARKER), (f" {row.number:>{width}} ", line), ("│ ", QUIET))
             later = Text.assemble("  ", (bar, MARKER), " " * (width + 2), ("│ ", QUIET))
-            self._print_hanging(first, later, cited(row))
+            print_hanging(self.console, first, later, cited(row))
         self.console.print()
 
     def hits(self, hits: Sequence[Hit], words: str) -> None:
         """Each passage with its place, what it was scored on, and how it begins, the words standing out."""
-        with self._paged():
+        with paged(self.console, self.page):
             self.console.print()
             for n, hit in enumerate(hits, 1):
                 self._hit(str(n), hit, words)
 
     def why(self, reasons: AnswerExplanation) -> None:
         """How sure the answer is, and the passages that it was chosen from."""
-        with self._paged():
+        with paged(self.console, self.page):
             self.console.print()
             for sentence in sentences_of(reasons):
-                self._print_hanging(INDENT, INDENT, Text(sanitize.one_line(sentence)))
+                print_hanging(self.console, INDENT, INDENT, Text(sanitize.one_line(sentence)))
             self.console.print()
             for label, hit in ranked(reasons):
                 self._hit(label, hit, reasons.answer.question)
-            self._print_hanging(INDENT, INDENT, Text(LEGEND, QUIET))
+            print_hanging(self.console, INDENT, INDENT, Text(LEGEND, QUIET))
             self.console.print()
 
     def articles(self, articles: Sequence[ArticleInfo]) -> None:
         """Each article's title, and under it its source, its date and its path."""
-        with self._paged():
+        with paged(self.console, self.page):
             for article in articles:
-                self._print_hanging(Text(), INDENT, Text(sanitize.one_line(article.title), TITLE))
-                self._details(INDENT, article, path(article.path, article.path, self._room(INDENT)))
+                print_hanging(self.console, Text(), INDENT, Text(sanitize.one_line(article.title), TITLE))
+                self._details(
+                    INDENT, article, path(article.path, article.path, room_beside(self.console, INDENT))
+                )
 
     def definitions(self, rows: Sequence[tuple[str, str]]) -> None:
         """The meanings in a column, wrapped within it; below the words where that would be too narrow."""
         width = max(len(word) for word, _ in rows)
         narrow = self.console.width < width + 4 + NARROWEST
-        with self._paged():
+        with paged(self.console, self.page):
             for word, meaning in rows:
                 if narrow:
-                    self._print_hanging(INDENT, INDENT, Text(word))
-                    self._print_hanging(INDENT + INDENT, INDENT + INDENT, Text(meaning, QUIET))
+                    print_hanging(self.console, INDENT, INDENT, Text(word))
+                    print_hanging(self.console, INDENT + INDENT, INDENT + INDENT, Text(meaning, QUIET))
                 else:
                     first, later = Text(f"  {word:<{width}}  "), Text(" " * (width + 4))
-                    self._print_hanging(first, later, Text(meaning, QUIET))
+                    print_hanging(self.console, first, later, Text(meaning, QUIET))
 
     def message(self, text: str) -> None:
         """Footnote's own words."""
         self.console.print(Text(sanitize.text(text)))
 
-    @contextmanager
-    def _paged(self, *, fails: bool = True) -> Iterator[None]:
-        """Sends what is printed in the block to the pager, if there is one and the screen is too short.
-
-        A pager that cannot be started is an error, unless `fails` is False: an answer has been given all the
-        same.
-        """
-        with self.console.capture() as capture:
-            yield
-        text = capture.get()
-        too_long = text.count("\n") >= self.console.height
-        paged = False
-        try:
-            paged = too_long and self.page is not None and self.page(text)
-        except UsageError:
-            if fails:
-                raise
-        finally:  # a pager that cannot be started is no reason to show nothing
-            if not paged:
-                self.console.file.write(text)
-
     def _hit(self, label: str, hit: Hit, words: str) -> None:
         first, later = Text.assemble("  ", (label, MARKER), " "), Text(" " * (len(label) + 3))
-        self._print_hanging(first, later, Text(sanitize.one_line(hit.article.title), TITLE))
-        self._print_joined(later, self._place(hit, later), Text(scores(hit), QUIET))
+        print_hanging(self.console, first, later, Text(sanitize.one_line(hit.article.title), TITLE))
+        print_joined(self.console, later, self._place(hit, later), Text(scores(hit), QUIET))
         if common := words_in_common(words, hit):
-            self._print_hanging(later, later, Text(sanitize.one_line(common), QUIET))
-        self._print_hanging(later, later, snippet(hit.passage.text, words))
+            print_hanging(self.console, later, later, Text(sanitize.one_line(common), QUIET))
+        print_hanging(self.console, later, later, snippet(hit.passage.text, words))
         self.console.print()
 
     def _source(self, marker: str, source: Citation | ClosestPassage, *, named: bool) -> None:
@@ -223,9 +201,9 @@ class RichOutput:
         headings = sanitize.one_line(format_headings(source))
         where = [*([Text(headings)] if headings else []), self._place(source, later)]
         if named:
-            self._print_joined(later, *where, first=first)
+            print_joined(self.console, later, *where, first=first)
         else:
-            self._print_hanging(first, later, Text(sanitize.one_line(source.article.title), TITLE))
+            print_hanging(self.console, first, later, Text(sanitize.one_line(source.article.title), TITLE))
             self._details(later, source.article, *where)
 
     def _agreeing(self, gutter: Text, citation: Citation) -> None:
@@ -233,37 +211,17 @@ class RichOutput:
         count = len(citation.supporting)
         says = "1 more article agrees" if count == 1 else f"{count} more articles agree"
         locations = (self._place(support, gutter) for support in citation.supporting)
-        self._print_joined(gutter, Text(says, QUIET), *locations)
+        print_joined(self.console, gutter, Text(says, QUIET), *locations)
 
     def _details(self, gutter: Text, article: ArticleInfo, *where: Text) -> None:
         """Where an article is from, its date, and where in it."""
         details = " · ".join(
             sanitize.one_line(field) for field in (article.source, article.date_text) if field
         )
-        self._print_joined(gutter, *([Text(details, QUIET)] if details else []), *where)
+        print_joined(self.console, gutter, *([Text(details, QUIET)] if details else []), *where)
 
     def _place(self, source: Citation | ClosestPassage | SupportingQuote | Hit, gutter: Text) -> Text:
-        return place(source, self._room(gutter))
-
-    def _room(self, gutter: Text) -> int:
-        """The columns beside a gutter."""
-        return max(NARROWEST, self.console.width - gutter.cell_len)
-
-    def _print_joined(self, gutter: Text, *parts: Text, first: Text | None = None) -> None:
-        """Parts on one line if they fit, on a line each otherwise; `first` is the first line's gutter."""
-        joined = Text.assemble((" · ", QUIET)).join(parts)  # only the dots are dim
-        fits = gutter.cell_len + joined.cell_len <= self.console.width
-        for n, line in enumerate([joined] if fits else parts):
-            start = gutter if n or first is None else first
-            self._print_hanging(start, gutter, line, widest=self.console.width)
-
-    def _print_hanging(self, first: Text, later: Text, text: Text, *, widest: int = READABLE) -> None:
-        """Wraps a text beside a gutter, which is `first` on its first line and `later` on the others."""
-        room = max(NARROWEST, min(widest, self.console.width) - max(first.cell_len, later.cell_len))
-        for at, line in enumerate(text.wrap(self.console, room, tab_size=4) or [Text()]):
-            row = (later if at else first) + line
-            row.rstrip()
-            self.console.print(row, no_wrap=True, overflow="ignore", crop=False)
+        return place(source, room_beside(self.console, gutter))
 
 
 def _duration(ms: float) -> str:

@@ -1,4 +1,4 @@
-"""Pieces of text with their styles, as the screen puts them together: inert `Text`, never markup."""
+"""Styled pieces of text for the screen, always inert `Text` and never markup."""
 
 import re
 import socket
@@ -23,7 +23,7 @@ MAX_LINE_CHARS = 1_000  # characters kept of a line before, and after, what is c
 
 
 def quote_lines(cited: Citation, question: str, console: Console, width: int) -> list[Text]:
-    """The lines of a quote for so many columns, with its marker at the end and the question's words in bold.
+    """The lines of a quote, `width` columns wide: its marker at the end, the question's words in bold.
 
     Markdown is drawn as what it means.
     """
@@ -75,7 +75,7 @@ def _absolute(path: str) -> str:
 
 
 def snippet(text: str, words: str) -> Text:
-    """How a passage begins, or goes on where the first of the words is; the words stand out."""
+    """The beginning of a passage, or what is around the first of the words; the words stand out."""
     shown = sanitize.one_line(" ".join(text.split()))
     pattern = words_of(words)
     match = pattern.search(shown)

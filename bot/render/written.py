@@ -1,7 +1,8 @@
-"""What is said about a written answer: which model, how many sources, what fell and why, at what cost."""
+"""Words about a written answer: the model, its sources, what was struck and why, the cost."""
 
 from collections.abc import Iterator
 
+from bot.messages import counted
 from bot.parsing.writer import TokenPrice
 from bot.writing.failures import FailureKind
 from bot.writing.verdict import Outcome
@@ -16,7 +17,7 @@ def written_note(written: Written, price: TokenPrice | None = None) -> str:
     sources = len({sentence.citation.n for sentence in written.sentences})
     tokens = written.tokens
     parts = (
-        f"written by {written.model} from {_counted(sources, 'source')}",
+        f"written by {written.model} from {counted(sources, 'source')}",
         _fallen(written),
         "" if written.whole else "not whole",
         f"{tokens.prompt:,} + {tokens.completion:,} tokens" if tokens.prompt else "",
@@ -44,11 +45,7 @@ def _fallen(written: Written) -> str:
     """`1 sentence replaced by its quote, 2 struck`; "" where all stand."""
     replaced, struck = written.replaced, written.struck
     quotes = "its quote" if replaced == 1 else "their quotes"
-    parts = [f"{_counted(replaced, 'sentence')} replaced by {quotes}"] if replaced else []
+    parts = [f"{counted(replaced, 'sentence')} replaced by {quotes}"] if replaced else []
     if struck:
-        parts.append(f"{struck} struck" if replaced else f"{_counted(struck, 'sentence')} struck")
+        parts.append(f"{struck} struck" if replaced else f"{counted(struck, 'sentence')} struck")
     return ", ".join(parts)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

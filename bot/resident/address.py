@@ -1,4 +1,4 @@
-"""Where the sockets of resident processes are, and which code a process runs."""
+"""The sockets of resident processes, and the version of the code that a process runs."""
 
 import os
 from collections.abc import Iterator, Mapping

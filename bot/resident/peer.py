@@ -1,4 +1,4 @@
-"""Who is at the other end of a local socket."""
+"""Checks who is at the other end of a local socket."""
 
 import os
 import socket

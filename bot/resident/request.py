@@ -1,4 +1,4 @@
-"""What the resident process is asked and what it replies: a line of JSON each."""
+"""The request to a resident process and its reply: a line of JSON each."""
 
 import json
 from collections.abc import Mapping

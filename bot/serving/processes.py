@@ -1,4 +1,4 @@
-"""A web server as several processes on one address, below one that starts them, and anew where one dies.
+"""A web server as several processes on one address, below one that starts them, and anew where one is lost.
 
 It knows nothing of what they serve; each makes its application by itself.
 """
@@ -8,18 +8,25 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
 
 from uvicorn.config import STARTUP_FAILURE, Config
-from uvicorn.supervisors.multiprocess import Multiprocess, Process
+from uvicorn.supervisors.multiprocess import Multiprocess
 
 from bot.serving.logs import log_info, log_warning
-from bot.serving.server import WebApp, web_config
+from bot.serving.server import STOP_SECONDS, WebApp, web_config
+from bot.serving.worker_process import Patience, WorkerProcess
+from retrieval.errors import NotReadyError
 
 MAX_BY_ITSELF = 4  # processes, where nobody says how many: each has the model in memory
+
+DEFAULT_PATIENCE = Patience()
+JOIN_SECONDS = STOP_SECONDS + 5  # that a process may take to end once it is told to
 
 MakeApp = Callable[[], WebApp]
 """Makes the application in a process of its own, which it is sent to by pickle."""
@@ -41,7 +48,12 @@ def number_of_processes(wanted: int, *, alone: bool = False) -> int:
 
 
 def serve_in_processes(
-    make_app: MakeApp, listening: socket.socket, count: int, on_lost: Callable[[int], None]
+    make_app: MakeApp,
+    listening: socket.socket,
+    count: int,
+    on_lost: Callable[[int], None],
+    *,
+    patience: Patience = DEFAULT_PATIENCE,
 ) -> bool:
     """Serve until a signal ends it; whether all went well.
 
@@ -49,13 +61,19 @@ def serve_in_processes(
         make_app: makes the application, in each process.
         listening: what all of them accept connections from.
         count: of the processes.
-        on_lost: told the id of a process that died; another one takes its place.
+        on_lost: told the id of a process that died or hung; another one takes its place.
+        patience: how long processes are waited for.
+
+    Raises:
+        NotReadyError: a process dies again and again.
     """
     config = web_config(make_app, lifespan=True, processes=count)
-    supervisor = _Supervisor(config, [listening], on_lost)
+    supervisor = _Supervisor(config, [listening], on_lost, patience)
     log_info("started", port=listening.getsockname()[1], processes=count)
     supervisor.run()
     log_info("stopped")
+    if supervisor.gave_up is not None:
+        raise supervisor.gave_up
     return not supervisor.has_failed
 
 
@@ -77,12 +95,33 @@ def _end_after(parent: BaseProcess) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-class _Supervisor(Multiprocess):
-    """uvicorn's, which tells of a process that died, and ends with its terminal as one process does."""
+@dataclass(slots=True)
+class _Place:
+    """The place of one process.
 
-    def __init__(self, config: Config, sockets: list[socket.socket], on_lost: Callable[[int], None]) -> None:
+    `deaths` counts those at once in a row; an empty place is filled again at `empty_until` (monotonic).
+    """
+
+    deaths: int = 0
+    empty_until: float | None = None
+
+
+class _Supervisor(Multiprocess):
+    """uvicorn's, which tells of a process that is lost, and ends with its terminal as one process does."""
+
+    def __init__(
+        self,
+        config: Config,
+        sockets: list[socket.socket],
+        on_lost: Callable[[int], None],
+        patience: Patience,
+    ) -> None:
         super().__init__(config, sockets)
         self._on_lost = on_lost
+        self._patience = patience
+        self._places = [_Place() for _ in range(config.workers)]
+        self.processes: list[WorkerProcess]  # type: ignore[assignment] # no others are started here
+        self.gave_up: NotReadyError | None = None
 
     @property
     def has_failed(self) -> bool:
@@ -90,39 +129,70 @@ class _Supervisor(Multiprocess):
         return any(process.exitcode == STARTUP_FAILURE for process in self.processes)
 
     def init_processes(self) -> None:
-        with _interrupts_wait():
-            super().init_processes()
+        self.processes = [self._started() for _ in self._places]
 
     def keep_subprocess_alive(self) -> None:
-        """Start the processes anew that died.
-
-        uvicorn's own also waits for a sign of life from each, which one that loads a model gives late.
-        """
-        for number, process in enumerate(self.processes):
-            if self.should_exit.is_set() or process.process.is_alive():
-                continue
-            process.kill()  # lets go of what is left of it
-            process.join()
-            if process.exitcode == STARTUP_FAILURE:
-                self.should_exit.set()
+        """Start the processes anew that died or hang."""
+        for number, (place, process) in enumerate(zip(self._places, self.processes, strict=True)):
+            if self.should_exit.is_set():
                 return
-            self._replace(number, process)
+            if place.empty_until is not None:
+                if time.monotonic() >= place.empty_until:
+                    place.empty_until = None
+                    self.processes[number] = self._started()
+            elif not process.process.is_alive() or process.is_hung(self._patience):
+                self._lose(place, process)
+
+    def join_all(self) -> None:
+        """Wait for the processes to end; one that hangs is killed."""
+        until = time.monotonic() + JOIN_SECONDS
+        for process in self.processes:
+            process.process.join(max(0.0, until - time.monotonic()))
+            if process.process.is_alive():
+                log_warning("process_hung", process=process.pid)
+                process.kill()
+                process.join()
 
     def handle_hup(self) -> None:
         """Uvicorn would go on without a terminal."""
         self.handle_term()
 
+    def handle_ttin(self) -> None:
+        """There are as many processes as the settings say."""
+
+    handle_ttou = handle_ttin
+
     def terminate_all(self) -> None:
         log_info("stopping")
         super().terminate_all()
 
-    def _replace(self, number: int, lost: Process) -> None:
-        log_warning("process_lost", process=lost.pid, code=lost.exitcode)
-        if lost.pid is not None:
-            self._on_lost(lost.pid)
+    def _started(self) -> WorkerProcess:
+        process = WorkerProcess(self.config, self.sockets)
         with _interrupts_wait():
-            self.processes[number] = Process(self.config, self.sockets)
-            self.processes[number].start()
+            process.start()
+        return process
+
+    def _lose(self, place: _Place, process: WorkerProcess) -> None:
+        """Let go of a process that died or hangs, and say when another one takes its place."""
+        event = "process_hung" if process.process.is_alive() else "process_lost"
+        place.deaths = place.deaths + 1 if process.lived() < self._patience.settled else 0
+        process.kill()  # lets go of what is left of it
+        process.join()
+        if process.exitcode == STARTUP_FAILURE:
+            self.should_exit.set()
+            return
+        log_warning(event, process=process.pid, code=process.exitcode)
+        if process.pid is not None:
+            self._on_lost(process.pid)
+        if place.deaths < self._patience.deaths:
+            place.empty_until = time.monotonic() + self._patience.pause_after(place.deaths)
+            return
+        self.gave_up = NotReadyError(
+            f"a process of the server ended {place.deaths} times in a row soon after its start"
+            f" (exit code {process.exitcode})",
+            "see the log above, and if the memory suffices: lower serve_processes where it does not",
+        )
+        self.should_exit.set()
 
 
 @contextmanager

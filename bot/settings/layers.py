@@ -1,4 +1,4 @@
-"""Where settings are written: the shipped file, the user's, the environment, flags; the last one holds."""
+"""Collects settings from the shipped file, the user's file, the environment and flags; the last one holds."""
 
 import os
 import tomllib
@@ -64,7 +64,7 @@ def _from_user(
 
 
 def _from_file(file: Path, origin: str = "") -> dict[str, RawValue]:
-    """The settings of a file; `origin` stands for where they are written, if not the file."""
+    """The settings of a file; `origin` is named as their place, if not the file."""
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:

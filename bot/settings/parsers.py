@@ -1,4 +1,4 @@
-"""How single values are read; a ValueError says what is expected."""
+"""Parsers of single values; a ValueError says what is expected."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The files that come with the package: the settings that hold where nothing else is said, and articles."""
+"""The files that come with the package: default settings and sample articles."""
 
 from pathlib import Path
 

@@ -13,6 +13,7 @@ from bot.slack.state.question import SlackQuestion
 from retrieval.filters import Filters
 
 EXTERNAL_CHANNEL = "I do not answer in channels that are shared with another organisation."
+SHARED_CHANNEL = "I do not answer in channels of several workspaces; ask me in a direct message."
 NOT_SET_UP = "Whoever runs me has not set up this workspace yet: its id is {}."
 NOT_A_MEMBER = "I answer full members of this workspace only."
 NOT_IN_A_GROUP = "I answer members of certain user groups only."
@@ -53,6 +54,9 @@ class Access:
             external = channel is not None and channel.external
         if external and not self.channels.settings_for(question.key.channel).external:
             return EXTERNAL_CHANNEL
+        alone = bool(question.response_url)
+        if not self._channels_seen_by(Visibility(question.key.channel, question.asker, alone)).is_known:
+            return SHARED_CHANNEL
         return self.refusal_of(question.asker, question.key.channel, question.asker_team)
 
     def refusal_of(self, person: str, channel: str, team: str = "") -> str:
@@ -95,9 +99,23 @@ class Access:
 
     def filters(self, seen_by: Visibility) -> Filters:
         """Which articles may be shown. May raise DeliveryError."""
-        rules = self.in_force.rules
-        channels = rules.teams.channels_for(self.identity.team)
+        hidden, channels = self.in_force.rules.hidden, self._channels_seen_by(seen_by)
         groups: tuple[str, ...] = ()
         if seen_by.alone or seen_by.channel.startswith("D"):
             groups = tuple(id for id in channels.groups if seen_by.person in self.directory.members(id))
-        return channels.filters(seen_by.channel, groups, rules.hidden)
+        return channels.filters(seen_by.channel, groups, hidden)
+
+    def _channels_seen_by(self, seen_by: Visibility) -> Channels:
+        """The settings for those who see an answer.
+
+        A channel of several workspaces of an organisation is read by the people of all, so that there the
+        organisation's table holds, and not the one of the asker's workspace.
+        """
+        identity = self.identity
+        is_whole = not identity.org_wide or identity.team == identity.enterprise
+        if is_whole or seen_by.alone or not seen_by.channel or seen_by.channel.startswith("D"):
+            return self.channels
+        channel = self.directory.channel(seen_by.channel)
+        if channel is not None and not channel.of_several:
+            return self.channels
+        return self.in_force.rules.teams.channels_for(identity.enterprise)

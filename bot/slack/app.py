@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.serving.logs import log_error, log_warning
-from bot.slack.authorize import StoredAuthorize, origin_of
+from bot.slack.authorize import StoredAuthorize, name_workspace, origin_of
 from bot.slack.client.posting import DeliveryError, error_code, respond
 from bot.slack.context import SlackContext
 from bot.slack.events.button_press import Body
@@ -51,7 +51,8 @@ def build_app(client: WebClient, signing_secret: str, workspaces: Workspaces, fl
         workspaces: where a request may come from.
         flow: installs the app in further workspaces; None where there is only one.
     """
-    authorize: Any = StoredAuthorize(workspaces) if flow is not None else None
+    # Without the cast slack_bolt's own type asks for a function. Its own check of a token asks Slack.
+    authorize: Any = StoredAuthorize(workspaces)
     app = App(
         name="footnote",  # without it the stack is inspected for one, which takes a while
         client=client,
@@ -61,6 +62,7 @@ def build_app(client: WebClient, signing_secret: str, workspaces: Workspaces, fl
         # Its level holds; without it the app would warn at every start of the token in the environment.
         logger=logging.getLogger("slack_bolt.App"),
         oauth_flow=flow,
+        before_authorize=name_workspace,
         authorize=authorize,
         user_facing_authorize_error_message=NOT_INSTALLED,
     )
@@ -138,7 +140,7 @@ def _is_of_another(workspace: Workspace, origin: Origin) -> bool:
     Slack tells of the same removal twice, as an uninstallation and as a token that was revoked.
     """
     identity = workspace.context.identity
-    return identity.org_wide and not origin.org_wide and origin.team not in ("", identity.team)
+    return identity.org_wide and not origin.org_wide and origin.team not in ("", identity.enterprise)
 
 
 def _revoked(workspaces: Workspaces, workspace: Workspace, body: Body) -> None:

@@ -11,6 +11,8 @@ from bot.slack.client.tokens import REFUSED
 class Fault(StrEnum):
     """What may be wrong, as the health page names it."""
 
+    STARTING = "starting"
+    SLACK = "slack_out_of_reach"  # at the start, which waits for it
     POSTS = "posts_fail"
     TOKEN = "token_refused"
     ROTATION = "token_not_rotated"

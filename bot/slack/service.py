@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,24 +15,26 @@ from bot.parsing.sources import folder_inside
 from bot.serving.logs import log_info
 from bot.serving.metrics import Metrics
 from bot.serving.rate_limit import RateLimit
-from bot.serving.server import Server
 from bot.settings import Settings
 from bot.slack.answering.pool import AnswerPool
 from bot.slack.answering.timing import DEFAULT_TIMING, Timing
 from bot.slack.answering.workers import Workers
 from bot.slack.app import build_app
 from bot.slack.background import BackgroundTasks
-from bot.slack.client.checks import Identity, check_bot, check_socket
+from bot.slack.client.checks import Identity
 from bot.slack.client.connection import Connection
-from bot.slack.client.http import WebApp
+from bot.slack.client.http import SlackRequests
 from bot.slack.client.install_flow import INSTALL_PATH
+from bot.slack.client.monitoring import Monitoring
 from bot.slack.client.posting import retry_handlers
 from bot.slack.client.tokens import Secrets
 from bot.slack.context import DELIVERY_FAILURES
 from bot.slack.globs import GlobWatch
 from bot.slack.health import Fault, Health
 from bot.slack.installed import open_installed
+from bot.slack.ports import Ports
 from bot.slack.rules import Rules, RulesInForce, teams_of
+from bot.slack.start_check import StartCheck
 from bot.slack.state.audit import AuditFile
 from bot.slack.state.stores import open_stores
 from bot.slack.workspace import OnlyWorkspace, Shared, Workspaces
@@ -85,7 +87,7 @@ class Service:
         self._background: BackgroundTasks | None = None
 
     def start(self) -> None:
-        """Check, bring the articles up to date, and connect.
+        """Check, bring the articles up to date, and connect; in an outage of Slack, wait for its end.
 
         Raises:
             FootnoteError: a token, the index or a port cannot be used.
@@ -131,15 +133,18 @@ class Service:
         return {"ok": ok, "connected": connected, "jobs": jobs, "reasons": reasons}
 
     def _start(self) -> None:
+        self._health.report(Fault.STARTING)
+        shared = self._share()
+        self._metrics.watch(shared.pool.workers.count, lambda: float(self.health()["ok"]))
+        requests = self._open_ports()
+        identity = None if self._secrets.several else self._start_check().run(self._stopped)
+        if self._stopped.is_set():
+            return
         client = WebClient(
             self._secrets.bot_token or None, base_url=self._secrets.api_url, retry_handlers=retry_handlers()
         )
-        identity = None if self._secrets.several else self._checked(client)
-        shared = self._share()
         workspaces, flow = self._workspaces(shared, client, identity)
         app = build_app(client, self._secrets.signing_secret, workspaces, flow)
-        self._metrics.watch(shared.pool.workers.count, lambda: float(self.health()["ok"]))
-        servers = self._listen(app)
         globs = self._globs = GlobWatch(self._library, shared.in_force)
         background = self._background = BackgroundTasks(
             shared, workspaces, globs, update_seconds=self._settings.slack_update_seconds
@@ -150,23 +155,24 @@ class Service:
         if identity is None:
             background.probe()
         background.resume()
-        self._connect(app, servers)
+        self._connect(app, requests)
         background.start()
         self._opened.callback(background.stop)
         background.post_digests()
+        self._health.clear(Fault.STARTING)
+        self._log_start(identity, workspaces)
+
+    def _log_start(self, identity: Identity | None, workspaces: Workspaces) -> None:
         mode = "socket" if self._port is None else "http"
         if identity is None:
             log_info("started", workspaces=len(workspaces.all()), install=INSTALL_PATH, mode=mode)
         else:
             log_info("started", team=identity.team, user=identity.user, mode=mode)
 
-    def _checked(self, client: WebClient) -> Identity:
-        """Checks the tokens of the only workspace."""
+    def _start_check(self) -> StartCheck:
         channels = self._settings.channels
-        identity = check_bot(client, ("usergroups:read",) if channels.groups or channels.has_allow else ())
-        if self._port is None:
-            check_socket(client, self._secrets.app_token)
-        return identity
+        needed = ("usergroups:read",) if channels.groups or channels.has_allow else ()
+        return StartCheck(self._secrets, needed, self._port is None, self._health, self._timing)
 
     def _share(self) -> Shared:
         """Opens what all workspaces share."""
@@ -199,24 +205,20 @@ class Service:
         self._opened.callback(_finish, self._pool)
         return self._pool
 
-    def _listen(self, app: App) -> list[Server]:
-        """Bind the ports before the slow steps, so that one that is not free is reported at once."""
-        host, health, servers = self._settings.slack_host, self._settings.slack_health_port, []
-        if self._port is not None:
-            servers.append(Server(WebApp(self.health, self._metrics.text, app), host, self._port))
-        if health:
-            servers.append(Server(WebApp(self.health, self._metrics.text), host, health))
-        for server in servers:
-            self._opened.callback(server.stop)
-        return servers
+    def _open_ports(self) -> SlackRequests | None:
+        """Listen before the slow steps: the health page tells of them, and a port may be taken."""
+        ports = Ports(self._settings.slack_host, self._port, self._settings.slack_health_port)
+        return ports.open(
+            Monitoring(self.health, self._metrics.text, self._secrets.serve_token), self._opened
+        )
 
-    def _connect(self, app: App, servers: Sequence[Server]) -> None:
-        if self._port is None:
-            self._connection = Connection(app, self._secrets.app_token)
-            self._opened.callback(self._connection.close)
-            self._connection.start()
-        for server in servers:
-            server.start()
+    def _connect(self, app: App, requests: SlackRequests | None) -> None:
+        if requests is not None:
+            requests.serve(app)
+            return
+        self._connection = Connection(app, self._secrets.app_token)
+        self._opened.callback(self._connection.close)
+        self._connection.start()
 
 
 def _finish(pool: AnswerPool) -> None:

@@ -33,7 +33,10 @@ UNINSTALLED = "app_uninstalled"
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A workspace, or an organisation that installed the app as a whole."""
+    """A workspace.
+
+    Where an organisation installed the app as a whole, one stands for all that have no table of their own.
+    """
 
     context: SlackContext
     queue: QuestionQueue
@@ -63,14 +66,14 @@ class Workspaces(Protocol):
     def at(self, origin: Origin) -> Workspace | None:
         """The workspace that a request comes from; None where the app is not installed."""
 
-    def of_team(self, team: str) -> Workspace | None:
-        """The workspace, or organisation, of that id; None where the app is not installed."""
-
     def all(self) -> list[Workspace]:
         """All of them."""
 
     def remove(self, workspace: Workspace, event: str, at: float) -> None:
-        """Note that the app was uninstalled, or its token revoked, at a time in seconds since 1970."""
+        """Note that the app was uninstalled, or its token revoked, at a time in seconds since 1970.
+
+        Of an organisation that installed it as a whole, this is about all its workspaces.
+        """
 
     def keep_tokens_fresh(self) -> None:
         """Have tokens replaced that end soon."""
@@ -125,9 +128,6 @@ class OnlyWorkspace:
 
     def at(self, origin: Origin) -> Workspace | None:
         return self.workspace
-
-    def of_team(self, team: str) -> Workspace | None:
-        return self.workspace if team == self.workspace.context.identity.team else None
 
     def all(self) -> list[Workspace]:
         return [self.workspace]

@@ -1,4 +1,4 @@
-"""Where the user's own files are (XDG on Linux); it names folders and makes none."""
+"""The user's folders for settings, cache and state (XDG on Linux); none is created here."""
 
 import os
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Footnote creates files that only their owner can read; this counts those that others can read by now."""
+"""Counts the files that others than their owner can read; Footnote creates none."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The user's own pager and editor, opened at a line; two tables know how each of them takes one.
+"""The user's pager and editor, opened at a line; a table for each says how.
 
 A pager is given sanitized text, never the file, which could draw on the terminal.
 """

@@ -1,4 +1,4 @@
-"""The user's own viewer of PDFs, web pages and Office files; a table knows how each is opened at a page."""
+"""The user's viewer of PDFs, web pages and Office files; a table says how each is opened at a page."""
 
 import shutil
 import subprocess

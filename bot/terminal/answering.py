@@ -1,4 +1,4 @@
-"""A question of the chat: asked, shown and kept, with its sources for the commands."""
+"""Asks a question of the chat, shows the answer, and keeps it for the commands."""
 
 from bot.exit_codes import exit_code
 from bot.render.live import show_answer

@@ -1,4 +1,4 @@
-"""What a folder is about, for somebody who sees it for the first time: questions that it answers, titles."""
+"""Example questions and titles of a folder, for somebody who sees it for the first time."""
 
 import itertools
 import re

@@ -1,4 +1,4 @@
-"""A conversation kept in a file of its owner's own (mode 0600), so that `footnote --continue` takes it up.
+"""A conversation kept in a file that only its owner can read (mode 0600), for `footnote --continue`.
 
 Only the questions and the filters are kept: when it is taken up they are asked again, so that every answer is
 from the articles as they are then.

@@ -1,4 +1,4 @@
-"""What somebody thought of answers in the chats about a folder: kept where they say so, on this machine.
+"""Opinions on answers of the chats about a folder, kept on this machine.
 
 A line for each opinion, in a file that only its owner can read (mode 0600).
 """

@@ -1,4 +1,4 @@
-"""A session of the chat: with a person at a terminal or from a pipe, over an index kept up to date."""
+"""A session of the chat: on a terminal or from a pipe, with the index kept up to date."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -20,8 +20,6 @@ from bot.writing.opening import open_writer
 
 if TYPE_CHECKING:
     from bot.writing.writer import Writer
-
-if TYPE_CHECKING:
     from retrieval.library import Library
 
 
@@ -36,14 +34,7 @@ def run_chat(run: Invocation, share: Share = lambda run, library: nullcontext())
         run = replace(run, messages=replace(run.messages, prefix="", index_command="/index"))
     introduce = introduction if interactive and not run.arguments.resume else None
     background = BackgroundSync(partial(run.world.open_library, run.settings), introduce=introduce)
-    waiter = SyncWaiter(
-        background,
-        run.messages,
-        keyboard=run.world.stdin,
-        stream=run.world.stderr,
-        color=run.settings.color,
-        environ=run.world.environ,
-    )
+    waiter = SyncWaiter.for_run(run, background)
     try:
         if not interactive:
             return _from_pipe(run, waiter)

@@ -15,6 +15,7 @@ from retrieval.types import Citation, Evidence
 
 CHANGED = "its source changed after it was read"
 CUT = "it breaks off"
+NO_SENTENCE = "it is no whole sentence"
 REPEATED = "its quote is shown already"
 
 
@@ -30,6 +31,18 @@ def _is_cut(text: str, source: str) -> bool:
     words = text.rstrip(" .…")
     is_open = "…" in text[len(words) :] or text.endswith("..")
     return is_open and not source.rstrip(" .…").endswith(words)
+
+
+def _lack(text: str, source: str) -> str:
+    """What a sentence lacks that its source says; "" for nothing."""
+    if _is_cut(text, source):
+        return CUT
+    return "" if _is_whole(text) else NO_SENTENCE
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text ends as a sentence does; headings, and items of lists, do not."""
+    return text.rstrip("\"'”’»)]").endswith((".", "!", "?", "…", "。", "！", "？", "।", "؟"))
 
 
 def contains(whole: Citation, part: Citation) -> bool:
@@ -81,9 +94,9 @@ class Assembly:
             self.changed.append(cited.article.path)
             self._hide(draft, CHANGED, Outcome.STRUCK)
             return None
-        if verdict.outcome is Outcome.SUPPORTED and _is_cut(draft.text, source.quote):
+        if verdict.outcome is Outcome.SUPPORTED and (lack := _lack(draft.text, source.quote)):
             self._failed = True
-            verdict = replace(verdict, outcome=Outcome.QUOTED, reason=CUT)
+            verdict = replace(verdict, outcome=Outcome.QUOTED, reason=lack)
         if verdict.outcome is Outcome.QUOTED:
             return self._quote(draft, verdict, source, cited)
         self.supported += 1

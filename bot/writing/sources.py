@@ -4,7 +4,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from retrieval.reading.sentences import sentence_spans
-from retrieval.text.leaning import leans_back
+from retrieval.text.anaphora import refers_back
 
 
 @lru_cache(256)
@@ -16,5 +16,5 @@ def sentences_of(text: str) -> tuple[str, ...]:
 def claims_of(text: str) -> tuple[str, ...]:
     """Each sentence of a text, and each with the one before it where it leans on that: "They then beat …"."""
     spans = tuple(sentence_spans(text, 0, len(text)))
-    pairs = (pair for pair in pairwise(spans) if leans_back(text, pair[1][0]))
+    pairs = (pair for pair in pairwise(spans) if refers_back(text, pair[1][0]))
     return (*sentences_of(text), *(text[before[0] : span[1]] for before, span in pairs))

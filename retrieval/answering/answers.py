@@ -1,4 +1,4 @@
-"""Who answers the questions to a library: this process, or a cluster. Both take the same requests."""
+"""Answers the questions to a library, in this process or by a cluster; both take the same requests."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,9 +13,9 @@ from retrieval.errors import IndexDamaged, PartsUnreachable
 from retrieval.indexing.stored import StoredIndex
 from retrieval.reading.folder import ArticleFolders
 from retrieval.search.weights import RankingWeights
-from retrieval.store.catalog import ArticleRow
 from retrieval.store.leases import SnapshotLeases
 from retrieval.store.metadata import require_same_model
+from retrieval.store.rows import ArticleRow
 from retrieval.types import Answer, AnswerFeatures, AnswerWithHits, Evidence, Hit, Progress
 
 if TYPE_CHECKING:  # what answering needs takes a second to import
@@ -53,7 +53,7 @@ class Answers(Protocol):
         """Let go of the index, once the questions under way are answered."""
 
 
-class AnswersHere:
+class LocalAnswers:
     """Answers in this process.
 
     Args:

@@ -1,13 +1,13 @@
-"""The places of a file that say what article it is: the line with its title, the field with its author."""
+"""Where a file states its title, its author and the other fields of its front matter."""
 
 import re
 
 from retrieval.reading.front_matter import ALIASES, FrontMatter, normalized_key, read_front_matter
 from retrieval.reading.titles import single_line, strip_markdown
+from retrieval.text.lines import first_lines
 from retrieval.types import Field, Span
 
 AUTHORS = ("author", "authors", "by", "byline", "writtenby", "creator", "from", "von", "autor")
-_LINE = re.compile(r"[^\r\n]+")
 # A name begins with a capital, or is in a script without capitals, and no sentence's end follows it: a full
 # stop at its end is one of "Jr.", of a degree or of an initial.
 _BYLINE = re.compile(
@@ -30,7 +30,14 @@ def title_span(text: str, title: str) -> Span | None:
     for field in _fields(front, ALIASES["title"]):
         if _plain(field.value) == title:
             return field.start, field.end
-    return next((span for span in _top_lines(text, front) if _plain(text[slice(*span)]) == title), None)
+    return next(
+        (
+            span
+            for span in first_lines(text, front.text_start, TOP_LINES)
+            if _plain(text[slice(*span)]) == title
+        ),
+        None,
+    )
 
 
 def author_span(text: str) -> Span | None:
@@ -38,7 +45,7 @@ def author_span(text: str) -> Span | None:
     front = front_matter(text)
     for field in _fields(front, AUTHORS):
         return field.start, field.end
-    lines = _top_lines(text, front)
+    lines = first_lines(text, front.text_start, TOP_LINES)
     return next((span for span in lines if _BYLINE.fullmatch(text[slice(*span)].strip("*_"))), None)
 
 
@@ -58,19 +65,6 @@ def _fields(front: FrontMatter, keys: tuple[str, ...]) -> list[Field]:
     """The fields of these keys that have a value, in the order of the keys."""
     stated = [field for field in front.fields if normalized_key(field.name) in keys and field.value.strip()]
     return sorted(stated, key=lambda field: keys.index(normalized_key(field.name)))
-
-
-def _top_lines(text: str, front: FrontMatter) -> list[Span]:
-    """The first lines of the text itself that are not blank, without white space around them."""
-    spans: list[Span] = []
-    for match in _LINE.finditer(text, front.text_start):
-        line = match.group()
-        if line.strip():
-            start = match.start() + len(line) - len(line.lstrip())
-            spans.append((start, start + len(line.strip())))
-        if len(spans) == TOP_LINES:
-            break
-    return spans
 
 
 def _plain(words: str) -> str:

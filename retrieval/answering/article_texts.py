@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Mapping
 
 from retrieval.deadline import Deadline
 from retrieval.reading.folder import ArticleFolders
-from retrieval.store.catalog import ArticleRow
 from retrieval.store.derived_texts import DerivedText
+from retrieval.store.rows import ArticleRow
 from retrieval.types import ArticleInfo
 from retrieval.where import NOWHERE, Place, Where, where_of_span
 
@@ -40,7 +40,7 @@ class ArticleTexts:
         self._places: dict[int, tuple[Place, ...]] = {}
 
     def info(self, article: int) -> ArticleInfo:
-        """What a reader is told of an article."""
+        """What a reader sees of an article."""
         return article_info(self._folders, self._rows[article])
 
     def published(self, article: int) -> str | None:
@@ -94,7 +94,7 @@ class ArticleTexts:
 
 
 def article_info(folders: ArticleFolders, row: ArticleRow) -> ArticleInfo:
-    """What a reader is told of an article. Its address is the one that it states, else by its source."""
+    """What a reader sees of an article. Its address is the one that it states, else by its source."""
     return ArticleInfo(
         id=row.article_id,
         path=str(folders.path_of(row.article_id)),

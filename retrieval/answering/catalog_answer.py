@@ -1,4 +1,4 @@
-"""Answers to questions about the collection, from the catalog: what is cited are the places that say it.
+"""Answers to questions about the collection, from the catalog, with the lines that state them.
 
 A count is the program's own statement; all else is quoted: the line of a title, the field of an author, the
 line of a date, the sentence that mentions something.
@@ -7,17 +7,18 @@ line of a date, the sentence that mentions something.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.answering.article_spans import author_span, front_matter, stated_span, title_span
+from retrieval.answering.article_spans import author_span, stated_span
 from retrieval.answering.article_texts import ArticleTexts
+from retrieval.answering.collection import Citable, Collection
 from retrieval.answering.publication_date import find_date_line
 from retrieval.filters import Filters, matches
 from retrieval.query.catalog_request import CatalogIntent, CatalogRequest
-from retrieval.search.mentions import content_terms, find_mentions, passages_with_all
-from retrieval.store.catalog import ArticleRow
+from retrieval.search.mentions import content_terms, find_mentions
 from retrieval.store.protocol import Snapshot
+from retrieval.store.rows import ArticleRow
 from retrieval.text.lines import lines_of_span
 from retrieval.text.wording import ENGLISH, Wording
-from retrieval.types import Answer, Citation, LeadIn, Sentence, SentenceKind, Span
+from retrieval.types import Answer, Citation, LeadIn, Sentence, Span
 from retrieval.types.article import shown_date
 
 MAX_LISTED = 9  # articles named in one answer, unless more quotes are asked for
@@ -25,76 +26,9 @@ MAX_TITLES = 3  # articles that one title in a question may stand for
 
 
 @dataclass(frozen=True, slots=True)
-class _Citable:
-    """A span of an article, and that of its title above it."""
-
-    article: int
-    span: Span
-    title: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Reply:
     statement: str
-    citable: tuple[_Citable, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Collection:
-    """The articles that a question may see, newest first."""
-
-    snapshot: Snapshot
-    texts: ArticleTexts
-    wording: Wording
-    rows: tuple[ArticleRow, ...]
-    limit: int
-
-    @property
-    def numbers(self) -> frozenset[int]:
-        """The numbers of the articles."""
-        return frozenset(row.number for row in self.rows)
-
-    def titled(self, topic: str) -> tuple[ArticleRow, ...]:
-        """The articles whose title or path has all words of a topic."""
-        wanted = content_terms(self.snapshot, topic)
-        # Title and path are indexed with each passage, so that few articles need to be looked at.
-        near = passages_with_all(self.snapshot, topic, self.numbers)
-        return tuple(row for row in self.rows if row.number in near and wanted <= self.name_terms(row))
-
-    def name_terms(self, row: ArticleRow) -> frozenset[str]:
-        """The terms of an article's title and path."""
-        return content_terms(self.snapshot, f"{row.title} {row.article_id}")
-
-    def named(self, request: CatalogRequest) -> tuple[ArticleRow, ...]:
-        """The articles that a question names: those of the title, else those with the fewest other words."""
-        wanted, fitting = content_terms(self.snapshot, request.topic), self.titled(request.topic)
-        exact = tuple(row for row in fitting if content_terms(self.snapshot, row.title) == wanted)
-        if exact or request.is_title:
-            return exact
-        fewest = min((len(self.name_terms(row)) for row in fitting), default=0)
-        return tuple(row for row in fitting if len(self.name_terms(row)) == fewest)
-
-    def title(self, row: ArticleRow) -> Span | None:
-        """Where the file states its title."""
-        text = self.texts.text(row.number)
-        return title_span(text, row.title) if text else None
-
-    def opening(self, row: ArticleRow) -> _Citable | None:
-        """The first sentence of an article, below its title."""
-        text = self.texts.text(row.number)
-        if not text:
-            return None
-        ids = self.snapshot.passages_of([row.number])
-        body, title = front_matter(text).body_start, self.title(row)
-        sentences = (
-            sentence
-            for passage in sorted(self.snapshot.passage_rows(ids).values(), key=lambda row: row.passage.start)
-            for sentence in passage.passage.sentences
-            if sentence.start >= body and (sentence.start, sentence.end) != title and _is_text(sentence)
-        )
-        first = next(sentences, None)
-        span = (first.start, first.end) if first else title
-        return _Citable(row.number, span, title if first else None) if span else None
+    citable: tuple[Citable, ...] = ()
 
 
 def answer_from_catalog(
@@ -125,7 +59,7 @@ def answer_from_catalog(
     visible = [row for row in snapshot.articles.values() if matches(row.article_id, row.published, filters)]
     visible.sort(key=lambda row: row.article_id)
     visible.sort(key=lambda row: row.published or "", reverse=True)
-    collection = _Collection(snapshot, texts, wording, tuple(visible), max(k, MAX_LISTED))
+    collection = Collection(snapshot, texts, wording, tuple(visible), max(k, MAX_LISTED))
     reply = _REPLIES[request.intent](collection, request)
     if reply is None:
         return None
@@ -137,21 +71,21 @@ def answer_from_catalog(
     )
 
 
-def _count(collection: _Collection, request: CatalogRequest) -> _Reply:
+def _count(collection: Collection, request: CatalogRequest) -> _Reply:
     return _Reply(_there_are(collection))
 
 
-def _list(collection: _Collection, request: CatalogRequest) -> _Reply:
+def _list(collection: Collection, request: CatalogRequest) -> _Reply:
     shown = collection.rows[: collection.limit]
     wording, is_dated = collection.wording, all(row.published for row in shown)
     which = (wording.newest_of_many if is_dated else wording.first_of_many).format(len(shown))
     which = f" {which}" if len(shown) < len(collection.rows) else ""
     spans = ((row, collection.title(row)) for row in shown)
-    named = (_Citable(row.number, span) if span else collection.opening(row) for row, span in spans)
+    named = (Citable(row.number, span) if span else collection.opening(row) for row, span in spans)
     return _Reply(_there_are(collection) + which, tuple(filter(None, named)))
 
 
-def _mentioning(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+def _mentioning(collection: Collection, request: CatalogRequest) -> _Reply | None:
     """For each article that has the words, the sentence that has most of them."""
     mentions = find_mentions(collection.snapshot, request.topic, collection.numbers)
     count = len(mentions.passages)
@@ -164,7 +98,7 @@ def _mentioning(collection: _Collection, request: CatalogRequest) -> _Reply | No
     return _Reply(statement, tuple(filter(None, citable)))
 
 
-def _mention(collection: _Collection, row: ArticleRow, number: int, topic: str) -> _Citable | None:
+def _mention(collection: Collection, row: ArticleRow, number: int, topic: str) -> Citable | None:
     if collection.texts.text(row.number) is None:
         return None
     passage = collection.snapshot.passage_rows([number])[number].passage
@@ -179,30 +113,30 @@ def _mention(collection: _Collection, row: ArticleRow, number: int, topic: str) 
     if best is None or not any(shared(best)):  # it stands in the title or a heading
         return collection.opening(row)
     title = collection.title(row)
-    return _Citable(row.number, (best.start, best.end), None if title == (best.start, best.end) else title)
+    return Citable(row.number, (best.start, best.end), None if title == (best.start, best.end) else title)
 
 
-def _about(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+def _about(collection: Collection, request: CatalogRequest) -> _Reply | None:
     fitting = collection.titled(request.topic)[: collection.limit]
     return _Reply("", tuple(filter(None, map(collection.opening, fitting))))
 
 
-def _author(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+def _author(collection: Collection, request: CatalogRequest) -> _Reply | None:
     return _lines_of(collection, request, lambda text, row: author_span(text))
 
 
-def _published(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+def _published(collection: Collection, request: CatalogRequest) -> _Reply | None:
     return _lines_of(
         collection, request, lambda text, row: find_date_line(text, row.published) if row.published else None
     )
 
 
-def _field(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+def _field(collection: Collection, request: CatalogRequest) -> _Reply | None:
     return _lines_of(collection, request, lambda text, row: stated_span(text, request.field))
 
 
 def _lines_of(
-    collection: _Collection, request: CatalogRequest, find: Callable[[str, ArticleRow], Span | None]
+    collection: Collection, request: CatalogRequest, find: Callable[[str, ArticleRow], Span | None]
 ) -> _Reply | None:
     """What is stated in the articles of a title; None where it may stand for many."""
     titled = collection.named(request)
@@ -210,27 +144,27 @@ def _lines_of(
         return None
     texts = ((row, collection.texts.text(row.number)) for row in titled)
     spans = ((row, find(text, row)) for row, text in texts if text)
-    return _Reply("", tuple(_Citable(row.number, span) for row, span in spans if span))
+    return _Reply("", tuple(Citable(row.number, span) for row, span in spans if span))
 
 
-def _newest(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+def _newest(collection: Collection, request: CatalogRequest) -> _Reply | None:
     wording = collection.wording
     return _by_age(collection, request.topic, collection.rows, (wording.newest, wording.newest_about))
 
 
-def _oldest(collection: _Collection, request: CatalogRequest) -> _Reply | None:
+def _oldest(collection: Collection, request: CatalogRequest) -> _Reply | None:
     wording = collection.wording
     return _by_age(collection, request.topic, collection.rows[::-1], (wording.oldest, wording.oldest_about))
 
 
 def _by_age(
-    collection: _Collection, topic: str, rows: Sequence[ArticleRow], wordings: tuple[str, str]
+    collection: Collection, topic: str, rows: Sequence[ArticleRow], wordings: tuple[str, str]
 ) -> _Reply | None:
     """The first of the dated articles that have a topic, in the order given.
 
     `wordings` say so without a topic and with one.
     """
-    fitting = _fitting(collection, topic)
+    fitting = collection.on_topic(topic)
     first = next((row for row in rows if row.published and row.number in fitting), None)
     opening = collection.opening(first) if first else None
     if first is None or opening is None:
@@ -241,17 +175,7 @@ def _by_age(
     return _Reply(said, (opening,))
 
 
-def _fitting(collection: _Collection, topic: str) -> frozenset[int]:
-    """The articles with a topic in their title, else those that mention it; all for none."""
-    if not topic:
-        return frozenset(row.number for row in collection.rows)
-    titled = frozenset(row.number for row in collection.titled(topic))
-    if titled:
-        return titled
-    return frozenset(find_mentions(collection.snapshot, topic, collection.numbers).passages)
-
-
-_REPLIES: Mapping[CatalogIntent, Callable[[_Collection, CatalogRequest], _Reply | None]] = {
+_REPLIES: Mapping[CatalogIntent, Callable[[Collection, CatalogRequest], _Reply | None]] = {
     CatalogIntent.COUNT: _count,
     CatalogIntent.LIST: _list,
     CatalogIntent.MENTIONING: _mentioning,
@@ -264,7 +188,7 @@ _REPLIES: Mapping[CatalogIntent, Callable[[_Collection, CatalogRequest], _Reply 
 }
 
 
-def _cite(n: int, citable: _Citable, texts: ArticleTexts) -> Citation:
+def _cite(n: int, citable: Citable, texts: ArticleTexts) -> Citation:
     text = texts.text(citable.article) or ""
     start, end = citable.span
     return Citation(
@@ -280,11 +204,7 @@ def _cite(n: int, citable: _Citable, texts: ArticleTexts) -> Citation:
     )
 
 
-def _is_text(sentence: Sentence) -> bool:
-    return sentence.kind in (SentenceKind.PROSE, SentenceKind.ITEM)
-
-
-def _there_are(collection: _Collection) -> str:
+def _there_are(collection: Collection) -> str:
     wording, count = collection.wording, len(collection.rows)
     return wording.one_article if count == 1 else wording.articles.format(wording.number(count))
 

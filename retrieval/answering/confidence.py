@@ -16,7 +16,8 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering.quote_extent import QuoteSpan, expand
+from retrieval.answering.quote_extent import expand
+from retrieval.answering.quote_span import QuoteSpan
 from retrieval.answering.statements import NEGATION
 from retrieval.query.answer_type import Wants
 from retrieval.query.exact_terms import missing_terms
@@ -93,7 +94,6 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
     if result.by_words:
         return {"coverage": result.coverage, "bm25_ratio": result.bm25_ratio}
     first = expand(ranked[0])
-    window = _window(first)
     relevance, matches = ranked[0].relevance, _matches(first)
     if result.parts:  # it is worth an answer to one of its parts
         in_parts = (_part_matches(ranked, own) for own in result.parts)
@@ -106,19 +106,28 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
         "weakest_match": float(matches.min(initial=1.0)),
         "spread": _spread(result),
         "quote_gap": MEAN_QUOTE_GAP if result.parts else _quote_gap(result, ranked),
-        "missing_exact": float(
-            not first.candidate.terms_of_name.issuperset(missing_terms(result.query.exact_terms, window))
-        ),
-        "missing_negation": float(
-            bool(NEGATION.search(result.query.own_text)) and not NEGATION.search(window)
-        ),
-        "missing_number": float(
-            bool(result.query.answer_type.quantity_kinds) and not _HAS_NUMBER.search(window)
-        ),
-        "missing_name": float(
-            Wants.NAME in result.query.answer_type.wants and not _names_more(result.query, window)
-        ),
+        **_missing(result.query, first),
     }
+
+
+def _missing(query: Query, quote: QuoteSpan) -> dict[str, float]:
+    """What a quote lacks of the question, 1 or 0."""
+    window, answer_type = _window(quote), query.answer_type
+    unstated = missing_terms(query.exact_terms, window)
+    return {
+        "missing_exact": float(not quote.candidate.terms_of_name.issuperset(unstated)),
+        "missing_negation": float(bool(NEGATION.search(query.own_text)) and not NEGATION.search(window)),
+        "missing_number": float(bool(answer_type.quantity_kinds) and not _HAS_NUMBER.search(window)),
+        "missing_name": float(Wants.NAME in answer_type.wants and not _names_more(query, window)),
+    }
+
+
+def lacks_value(result: SearchResult, ranked: Sequence[QuoteSpan]) -> bool:
+    """Whether a value is asked for that shows by its form, and the best quote has none, nor its heads."""
+    form = result.query.answer_type.value
+    if form is None or not ranked or result.parts or result.is_foreign or result.by_words:
+        return False
+    return not form.search(_window(expand(ranked[0])))
 
 
 def _spread(result: SearchResult) -> float:

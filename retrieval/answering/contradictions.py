@@ -5,35 +5,50 @@ must share the subject, match the question, and differ in the very thing that is
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering.quote_extent import QuoteSpan, contains, needs_antecedent
+from retrieval.answering.quote_span import QuoteSpan, contains, needs_antecedent
 from retrieval.answering.quotes import StatementCache
 from retrieval.answering.statements import Statement, StatementPair, quantities_conflict, restates
 from retrieval.answering.subjects import different_subjects
 from retrieval.query.answer_type import AnswerType, Wants
 from retrieval.query.query import Query
-from retrieval.text.quantities import DATES, Quantity, QuantityKind, can_both_hold, same_kind
+from retrieval.text.quantities import DATES, Quantity, QuantityKind
+from retrieval.text.quantity_comparison import can_both_hold, same_kind
 
 # How far below the best sentence, in units of the score, one of another article may be and still answer, and
 # a sentence of the first quote and still be what answers.
 MAX_RIVAL_GAP = 24.0
 MAX_ANSWER_GAP = 10.0
-# evidence = mean two-way MaxSim + 0.5 * weakest question-token match (+ SHARED_NAME_BONUS for a shared name).
-# Chosen on hand-written pairs: quantities contradict from 0.60 up; names, told apart less well, from 0.72.
-MIN_EVIDENCE, MIN_EVIDENCE_NAMES, SHARED_NAME_BONUS = 0.60, 0.72, 0.06
-# The mean two-way MaxSim that either needs, however well both match the question. Of 2,042 answered questions
-# on seven sets none has a false alarm; without it five have.
-MIN_SIMILARITY, MIN_SIMILARITY_NAMES = 0.45, 0.475
 MIN_TOKEN_MATCH = 0.25  # least cosine of any content token of the question with either sentence
 # A token of the question is missing in a sentence whose best cosine is below the first, and less than the
 # other sentence's by the second.
 TOKEN_MISSING_BELOW, TOKEN_MISSING_GAP = 0.30, 0.15
 # MaxSim both ways from which two sentences have one subject, whatever was asked.
 MIN_TWIN_SIMILARITY = 0.62
+SHARED_NAME_BONUS = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which similarity, the mean two-way MaxSim, and which evidence two sentences contradict each other.
+
+    evidence = similarity + 0.5 * weakest question-token match (+ SHARED_NAME_BONUS for a shared name)
+
+    The evidence was chosen on hand-written pairs: names are told apart less well than quantities. The
+    similarity is needed however well both match the question: of 2,042 answered questions on seven sets none
+    has a false alarm, and without it five have.
+    """
+
+    similarity: float
+    evidence: float
+
+
+QUANTITIES = Thresholds(similarity=0.45, evidence=0.60)
+NAMES = Thresholds(similarity=0.475, evidence=0.72)
 
 
 def contradicting_quotes(
@@ -72,37 +87,56 @@ def contradicting_quotes(
 
 
 def _contradict(quote: QuoteSpan, other: QuoteSpan, query: Query, statements: StatementCache) -> bool:
-    answer_type = query.answer_type
     first, second = statements.get(quote), statements.get(other)
-    kinds = answer_type.quantity_kinds
-    wants_name = Wants.NAME in answer_type.wants and not kinds
-    if kinds:
-        differ = quantities_differ(first, second, answer_type)
-    else:  # other figures do not answer who or where
-        differ = not wants_name and quantities_conflict(first, second)
-    # Each part of a question may want a name of its own.
-    by_name = wants_name and not query.part_spans and first.words != second.words
-    if not (differ or by_name):  # most pairs end here, before anything is multiplied
+    if not _values_differ(first, second, query):  # most pairs end here, before anything is multiplied
         return False
-    if not first.tokens.size or not second.tokens.size or _different_period(first, second, answer_type):
-        return False
-    # The name of one article, such as `2024-05-03.md`, states more of the question than that of the other.
-    names_differ = quote.candidate.terms_of_name != other.candidate.terms_of_name
-    if names_differ or different_subjects(query, first, second):
+    if (
+        not first.tokens.size
+        or not second.tokens.size
+        or not _are_comparable(quote, other, query, statements)
+    ):
         return False
     pair = StatementPair(first, second)
-    twins = min(pair.maxsim_both_ways) >= MIN_TWIN_SIMILARITY and not pair.names_conflict
-    if twins and _same_subject(quote, other, statements):
-        return differ
-    weakest = _min_question_match(quote, other)
-    if weakest < MIN_TOKEN_MATCH:
+    if _asks_for_name(query.answer_type):
+        return pair.names_conflict and _is_evident(quote, other, pair, NAMES)
+    if pair.names_conflict:
         return False
+    are_twins = min(pair.maxsim_both_ways) >= MIN_TWIN_SIMILARITY
+    if are_twins and _same_subject(quote, other, statements):
+        return True
+    return bool(query.answer_type.quantity_kinds) and _is_evident(quote, other, pair, QUANTITIES)
+
+
+def _asks_for_name(answer_type: AnswerType) -> bool:
+    return Wants.NAME in answer_type.wants and not answer_type.quantity_kinds
+
+
+def _values_differ(one: Statement, other: Statement, query: Query) -> bool:
+    """Whether what two sentences state may differ in what is asked for, by their words alone."""
+    if query.answer_type.quantity_kinds:
+        return quantities_differ(one, other, query.answer_type)
+    if _asks_for_name(query.answer_type):  # each part of a question may want a name of its own
+        return not query.part_spans and one.words != other.words
+    return quantities_conflict(one, other)
+
+
+def _are_comparable(quote: QuoteSpan, other: QuoteSpan, query: Query, statements: StatementCache) -> bool:
+    """Whether two sentences are about one thing, by the words that name it, and about one time."""
+    # The name of one article, such as `2024-05-03.md`, states more of the question than that of the other.
+    if quote.candidate.terms_of_name != other.candidate.terms_of_name:
+        return False
+    first, second = statements.get(quote), statements.get(other)
+    return not (
+        _different_period(first, second, query.answer_type) or different_subjects(query, first, second)
+    )
+
+
+def _is_evident(quote: QuoteSpan, other: QuoteSpan, pair: StatementPair, least: Thresholds) -> bool:
+    """Whether two sentences are similar enough, and match the question well enough; see `Thresholds`."""
+    weakest = _min_question_match(quote, other)
     similarity = sum(pair.maxsim_both_ways) / 2
-    evidence = similarity + 0.5 * weakest + SHARED_NAME_BONUS * _share_a_name(first, second)
-    if kinds:
-        return similarity >= MIN_SIMILARITY and evidence >= MIN_EVIDENCE and not pair.names_conflict
-    is_similar = similarity >= MIN_SIMILARITY_NAMES and evidence >= MIN_EVIDENCE_NAMES
-    return by_name and is_similar and pair.names_conflict
+    evidence = similarity + 0.5 * weakest + SHARED_NAME_BONUS * _share_a_name(pair.one, pair.other)
+    return weakest >= MIN_TOKEN_MATCH and similarity >= least.similarity and evidence >= least.evidence
 
 
 def _same_subject(quote: QuoteSpan, other: QuoteSpan, statements: StatementCache) -> bool:

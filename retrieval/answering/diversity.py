@@ -8,7 +8,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.answering.quote_extent import QuoteSpan, expand, merge_overlaps
+from retrieval.answering.quote_extent import expand
+from retrieval.answering.quote_span import QuoteSpan, merge_overlaps
 from retrieval.answering.quotes import StatementCache
 from retrieval.search.candidates import Candidate
 from retrieval.types import SentenceKind
@@ -43,7 +44,7 @@ def lead_sentences(candidates: Sequence[Candidate], k: int, statements: Statemen
 
 
 def _leads(candidates: Sequence[Candidate], statements: StatementCache, least: int) -> list[QuoteSpan]:
-    """The first sentence of each candidate that says something in at least so many characters."""
+    """The first sentence of each candidate that says something in at least `least` characters."""
     leads: list[QuoteSpan] = []
     for candidate in candidates:
         sentences = (

@@ -11,7 +11,7 @@ import numpy as np
 
 from retrieval.answering.answerer import cite
 from retrieval.answering.article_texts import ArticleTexts
-from retrieval.answering.quote_extent import QuoteSpan, needs_antecedent
+from retrieval.answering.quote_span import QuoteSpan, needs_antecedent
 from retrieval.answering.quotes import StatementCache
 from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.query.intent import Intent

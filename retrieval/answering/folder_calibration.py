@@ -1,4 +1,4 @@
-"""What the confidence is worth in the folder at hand, by questions that the folder asks itself.
+"""Calibrates the confidence for one folder, by questions made of its own sentences.
 
 In a folder about one product something comes near every question, answered or not; in an encyclopedia only
 what is there. So after indexing a sample of `synthetic_queries` is asked twice, with their article and
@@ -99,15 +99,13 @@ class FolderCalibration:
 NO_FOLDER_CALIBRATION = FolderCalibration()
 
 
-def calibrate_folder(
-    snapshot: Snapshot, encode: EncodeQuery, weights: RankingWeights, questions: int = QUESTIONS
-) -> FolderCalibration:
+def calibrate_folder(snapshot: Snapshot, encode: EncodeQuery, weights: RankingWeights) -> FolderCalibration:
     """Ask a sample of an index its own questions.
 
     Questions of which words alone decide are left out: they have a calibration of their own, of which the
     words of a sentence tell nothing.
     """
-    rows = list(snapshot.passage_rows(snapshot.sample(questions)).values())
+    rows = list(snapshot.passage_rows(snapshot.sample(QUESTIONS)).values())
     languages = [snapshot.articles[row.article].language for row in rows]
     answerable: list[Features] = []
     hidden: list[Features] = []

@@ -1,4 +1,4 @@
-"""The heading that belongs into an answer: it states what is asked for, and the quote below it does not.
+"""The heading to show above a quote: it states what is asked for, and the quote does not.
 
 `## 3.0.0 - 2024-05-02` above "Support for Python 3.8 is removed" when the question is when; `## Rule 8` above
 "Dogs stay on the terrace" when it is which rule; `## Deadline: 3 May` above "Send the form to Ruth".
@@ -6,7 +6,7 @@
 
 import re
 
-from retrieval.answering.quote_extent import QuoteSpan
+from retrieval.answering.quote_span import QuoteSpan
 from retrieval.query.answer_type import Wants
 from retrieval.query.exact_forms import VERSIONS
 from retrieval.query.query import Query

@@ -1,4 +1,4 @@
-"""What in an article is outdated: former states, old releases, superseded documents, mails answered since.
+"""Recognises outdated text: former states, old releases, superseded documents, mails answered since.
 
 Similarity takes what was for what is.
 """

@@ -1,4 +1,4 @@
-"""From a request to an Answer: the catalog or a search, quotes, and what is to be said besides them."""
+"""From a request to an Answer: catalog or search, quotes, remarks."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -167,7 +167,7 @@ class AnswerPipeline:
         return replace(answer, partial=True, remark=" ".join(filter(None, (answer.remark, remark))))
 
     def _with_remarks(self, answer: Answer, language: str) -> Answer:
-        """The answer to a question in a language, with what is to be said of the index besides."""
+        """The answer to a question in a language, with its remarks."""
         answer = replace(answer, wording=self._wording)
         remark = language_remark(answer, language, self.snapshot.article_languages)
         unread = () if answer.found else count_unread(self.index, self.folders.missing(), self._ids())

@@ -6,7 +6,7 @@ The date is not reworded: what is cited is the line of the front matter, or the 
 import re
 
 from retrieval.text.dates import AmbiguousDate, parse_date, parse_dateline
-from retrieval.text.lines import LINE_END
+from retrieval.text.lines import first_lines
 
 SEARCH_LINES = 40  # non-empty lines at the top of a file: front matter and the head of the text
 _FIELD = re.compile(r"[\"*]*\w[\w -]{0,40}[\"*]*\s*[:=]\**\s*")
@@ -23,7 +23,7 @@ def find_date_line(text: str, published: str) -> tuple[int, int] | None:
         A line near the top that is nothing but the date, else the field of the front matter that has it,
         else None.
     """
-    spans = _lines(text)
+    spans = first_lines(text, 0, SEARCH_LINES)
     fields = [span for span in spans if _field_date(text[slice(*span)]) == published]
     datelines = [span for span in spans if str(parse_dateline(text[slice(*span)])) == published]
     return next(iter([*(span for span in datelines if span not in fields), *fields]), None)
@@ -36,18 +36,3 @@ def _field_date(line: str) -> str:
         return str(parse_date(line[field.end() :].rstrip(",")) or "") if field else ""
     except AmbiguousDate:
         return ""
-
-
-def _lines(text: str) -> list[tuple[int, int]]:
-    """The spans of the first lines that are not empty, without the white space around them."""
-    spans: list[tuple[int, int]] = []
-    line_start = 0
-    for line_end in [*(match.end() for match in LINE_END.finditer(text)), len(text)]:
-        line = text[line_start:line_end]
-        start = line_start + len(line) - len(line.lstrip())
-        if line.strip():
-            spans.append((start, start + len(line.strip())))
-        line_start = line_end
-        if len(spans) == SEARCH_LINES:
-            break
-    return spans

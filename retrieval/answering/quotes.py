@@ -6,15 +6,8 @@ A quote is one span of one article. Other articles that make the same claim are 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.answering.quote_extent import (
-    QuoteSpan,
-    can_join,
-    contains,
-    expand,
-    join,
-    merge_overlaps,
-    overlap,
-)
+from retrieval.answering.quote_extent import expand
+from retrieval.answering.quote_span import QuoteSpan, can_join, contains, join, merge_overlaps, overlap
 from retrieval.answering.statements import Statement, make_statements, restates
 from retrieval.deadline import Deadline
 from retrieval.query.answer_type import AnswerType, Wants

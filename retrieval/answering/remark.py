@@ -1,4 +1,4 @@
-"""What is to be said about a question besides its answer."""
+"""Remarks beside the quotes: no vectors yet, unreachable articles, another language."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -31,7 +31,7 @@ def partial_answer(answer: Answer, progress: Progress | None, articles: int, unr
 
 
 def unreachable_remark(unreachable: int, articles: int, wording: Wording = ENGLISH) -> str:
-    """That so many of the articles are on machines that do not answer."""
+    """The remark that `unreachable` of the articles are on machines that do not answer."""
     return wording.out_of_reach.format(wording.number(unreachable), wording.number(articles))
 
 

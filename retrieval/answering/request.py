@@ -1,4 +1,4 @@
-"""What a caller asks of a library, with all that its answer depends on besides the index."""
+"""A request to a library: a question, and all that its answer depends on besides the index."""
 
 import time
 from dataclasses import KW_ONLY, dataclass, field, replace

@@ -10,7 +10,8 @@ from typing import Protocol
 from retrieval.answering.contradictions import contradicting_quotes
 from retrieval.answering.diversity import diverse_quotes, lead_sentences
 from retrieval.answering.outdated import asks_past
-from retrieval.answering.quote_extent import QuoteSpan, expand
+from retrieval.answering.quote_extent import expand
+from retrieval.answering.quote_span import QuoteSpan
 from retrieval.answering.quotes import StatementCache, select_quotes
 from retrieval.answering.sentence_ranking import parts_first
 from retrieval.deadline import Deadline
@@ -130,6 +131,7 @@ def _outdated_articles(result: SearchResult, articles: ArticleFacts) -> frozense
     paths = {
         candidate.article: version_of_path(articles.article_id(candidate.article))
         for candidate in result.candidates
+        if not candidate.terms_of_name  # by which it is asked for
     }
     latest: dict[str, tuple[int, ...]] = {}
     for name, version in paths.values():

@@ -1,4 +1,4 @@
-"""What speaks for a sentence beside similarity: it states the exact terms, gives a reason, is current.
+"""Bonuses of a sentence besides similarity: it states the exact terms, gives a reason, is current.
 
 Similarity knows none of these. How much each counts is decided by the ranking weights.
 """
@@ -13,7 +13,7 @@ from retrieval.answering.outdated import (
     says_superseded,
     states_former,
 )
-from retrieval.answering.quote_extent import QuoteSpan
+from retrieval.answering.quote_span import QuoteSpan
 from retrieval.query.answer_type import Wants
 from retrieval.query.exact_forms import ExactKind, ExactTerm
 from retrieval.query.exact_terms import missing_terms
@@ -45,6 +45,7 @@ class Bonuses:
         self._terms = tuple(term for term in terms if term.kind is not ExactKind.DATE)
         self._dates = tuple(term for term in terms if term.kind is ExactKind.DATE)
         self._wants_reason = Wants.REASON in query.answer_type.wants
+        self._value_form = query.answer_type.value
         self._asks_past = asks_past(query)
 
     def of(self, candidate: Candidate, windows: Sequence[QuoteSpan]) -> list[float]:
@@ -53,8 +54,9 @@ class Bonuses:
         stated = [term for term in self._terms if term.text not in candidate.missing_terms]
         former = self._former(passage, windows)
         bonuses = [
-            self._exact(passage, window, stated)
+            self._exact(candidate, window, stated)
             + self._named(candidate, window)
+            + self._value(passage, window)
             - self._weights.former_penalty * is_former
             for window, is_former in zip(windows, former, strict=True)
         ]
@@ -66,19 +68,30 @@ class Bonuses:
             ]
         return bonuses
 
-    def _exact(self, passage: Passage, window: QuoteSpan, stated: Sequence[ExactTerm]) -> float:
-        """The bonus for exact terms, of which the passage states these."""
+    def _exact(self, candidate: Candidate, window: QuoteSpan, stated: Sequence[ExactTerm]) -> float:
+        """The bonus for exact terms, of which the passage states these; its article's name may do so, too."""
         if not stated and not self._dates:
             return 0.0
+        passage = candidate.passage
         quoted = passage.slice(window.start, window.end)
         heads = _heads_inside(passage, passage.sentences[window.best_sentence])
         text = "\n".join((passage.header, *heads, quoted))
         bonus = 0.0
         if stated:
-            bonus = (len(stated) - len(missing_terms(stated, text))) / len(self._terms)
-        if self._dates and missing_terms(self._dates, text) and find_date_mentions(text):
+            missing = set(missing_terms(stated, text)) - candidate.terms_of_name
+            bonus = (len(stated) - len(missing)) / len(self._terms)
+        other_days = set(missing_terms(self._dates, text)) - candidate.terms_of_name
+        if other_days and find_date_mentions(text):
             bonus -= 1.0  # it is about another day
         return self._weights.exact_bonus * bonus
+
+    def _value(self, passage: Passage, window: QuoteSpan) -> float:
+        """The bonus for a value of the form asked for, of which the head of a table may say what it is."""
+        if self._value_form is None:
+            return 0.0
+        heads = _heads_inside(passage, passage.sentences[window.best_sentence])
+        text = "\n".join((*heads, passage.slice(window.start, window.end)))
+        return self._weights.value_bonus if self._value_form.search(text) else 0.0
 
     def _named(self, candidate: Candidate, window: QuoteSpan) -> float:
         sentence = candidate.passage.sentences[window.best_sentence]

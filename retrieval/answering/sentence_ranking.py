@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.near_duplicates import up_to_distinct
-from retrieval.answering.quote_extent import QuoteSpan, expand
+from retrieval.answering.quote_extent import expand
+from retrieval.answering.quote_span import QuoteSpan
 from retrieval.answering.sentence_bonuses import Bonuses
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.late_interaction import mean_match
+from retrieval.search.token_offsets import TITLE_SPAN
 from retrieval.search.weights import RankingWeights
 from retrieval.types import SentenceKind, Span
 
@@ -64,10 +66,14 @@ def _sentence_quotes(candidate: Candidate, weights: RankingWeights, bonuses: Bon
         return []
     matches = _window_matches(candidate, windows)
     relevances = mean_match(matches)
+    # What the title says, no sentence repeats: below "Lentil soup" the one that freezes it says "it".
+    with_title = mean_match(np.maximum(matches, candidate.matches([TITLE_SPAN])))
     if candidate.word_scores:
-        relevances = np.array([candidate.word_scores[window.best_sentence] for window in windows])
+        relevances = with_title = np.array(
+            [candidate.word_scores[window.best_sentence] for window in windows]
+        )
     interrogatives = candidate.interrogative_matches([(window.start, window.end) for window in windows])
-    scores = candidate.score + weights.quote_maxsim * relevances + bonuses.of(candidate, windows)
+    scores = candidate.score + weights.quote_maxsim * with_title + bonuses.of(candidate, windows)
     scores += weights.interrogatives * interrogatives
     return [
         QuoteSpan(candidate, n, n, score, relevance, n, matches=own)

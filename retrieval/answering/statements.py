@@ -14,7 +14,8 @@ from retrieval.lazy import lazy_attribute
 from retrieval.search.candidates import Candidate
 from retrieval.store.embeddings import unpack_signs
 from retrieval.text.language import is_spelled_out
-from retrieval.text.quantities import Quantity, can_both_hold, find_quantities, same_kind
+from retrieval.text.quantities import Quantity, find_quantities
+from retrieval.text.quantity_comparison import can_both_hold, same_kind
 from retrieval.text.stopwords import STOPWORDS
 from retrieval.text.visible import visible_offsets
 from retrieval.types import SentenceKind

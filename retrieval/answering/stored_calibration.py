@@ -1,4 +1,4 @@
-"""The calibration of a folder that its index keeps: made after an index run, and read to answer."""
+"""The calibration of a folder, stored beside its index after an index run and read to answer."""
 
 from contextlib import suppress
 from functools import lru_cache
@@ -24,7 +24,7 @@ def recalibrate(index: Path, snapshot: Snapshot, encoder: Encoder, weights: Rank
 
 
 def load_calibration(index: Path) -> FolderCalibration:
-    """What the folder's own questions told when it was indexed; an empty one where nothing is known."""
+    """The calibration of a folder; an empty one where there is none yet."""
     stored = calibration_file.read(index)
     return NO_FOLDER_CALIBRATION if stored is None else FolderCalibration.from_json(stored)
 

@@ -1,4 +1,4 @@
-"""Whether two sentences speak of the same thing, by what they name it with: numbers, codes, "of X".
+"""Whether two sentences are about the same thing, by the numbers, codes and phrases ("of X") that name it.
 
 A model takes router 77 for router 772, and the office for the office of a subsidiary.
 """

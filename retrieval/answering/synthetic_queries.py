@@ -1,4 +1,4 @@
-"""Questions that a folder asks itself: words of a sentence, which its own article answers.
+"""Questions made of the words of a sentence, which the article of that sentence answers.
 
 People do not ask in the words of a sentence, but what a folder's confidence is with and without an article
 shows in such questions too: over ten folders of different kinds they follow people's questions more closely
@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator, Sequence
 
 from retrieval.query.content_words import content_spans
-from retrieval.store.catalog import PassageRow
+from retrieval.store.rows import PassageRow
 from retrieval.types import Passage
 
 MAX_WORDS, MIN_WORDS = 5, 3

@@ -1,4 +1,4 @@
-"""How well the tokens of a written sentence are found in the sentences that it may rest on."""
+"""How well the tokens of a written sentence match those of the evidence."""
 
 import numpy as np
 

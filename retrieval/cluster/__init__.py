@@ -1,4 +1,4 @@
-"""An index in shards on several machines, by Ray: it places, restarts and routes; nothing of that is ours.
+"""An index in shards on several machines, by Ray, which places, restarts and routes.
 
     client.py            the library that a terminal or Slack uses: it asks the router
     router.py            in one replica or more: one forward pass, then all shards at once, then the answer

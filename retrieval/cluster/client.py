@@ -28,7 +28,7 @@ from retrieval.indexing.stored import StoredIndex
 from retrieval.library import Library
 from retrieval.sharding.choice import on_this_machine
 from retrieval.sharding.index import ShardedIndex
-from retrieval.store.catalog import ArticleRow
+from retrieval.store.rows import ArticleRow
 from retrieval.types import Answer, AnswerFeatures, AnswerWithHits, Evidence, Hit, Source
 
 ATTEMPTS = 5  # for a question whose router died
@@ -84,7 +84,7 @@ class ClusterAnswers:
         self._joined()
 
     def close(self) -> None:
-        """The cluster goes on."""
+        """Nothing is closed: the cluster goes on serving."""
 
     def _joined(self) -> DeploymentHandle:
         if self._router is None:

@@ -1,4 +1,4 @@
-"""Joins a Ray cluster, or starts one on this machine; what is wrong with either is one line."""
+"""Joins a Ray cluster, or starts one on this machine; an error of either is one line."""
 
 import importlib.util
 import logging

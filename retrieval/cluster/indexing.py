@@ -1,4 +1,4 @@
-"""Brings the shards of an index up to date by tasks on all machines; one whose machine dies is run again."""
+"""Brings the shards of an index up to date by tasks on all machines; the task of a dead one is run again."""
 
 import math
 import os
@@ -17,9 +17,9 @@ from retrieval.cluster.outcome import Outcome, outcome_of, unwrapped
 from retrieval.encoder import Encoder
 from retrieval.errors import ClusterError, IndexBusy
 from retrieval.reading.folder import nothing_to_fetch
-from retrieval.sharding.index import ProgressOfShards, ShardJob, ShardReport
 from retrieval.sharding.layout import shard_folder
 from retrieval.sharding.publication import ShardContents, read_contents
+from retrieval.sharding.workers import ProgressOfShards, ShardJob, ShardReport
 from retrieval.types import Progress
 
 RETRIES = 5  # of a task whose worker or machine died
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ClusterWorkers:
-    """Works on shards by a task for each, with so many `cores`; 0 for a fair share of those there are.
+    """Works on shards by a task for each, with `cores` cores; 0 for a fair share of all.
 
     Raises:
         ClusterError: the cluster cannot be joined, or a task died at each of its tries.
@@ -46,16 +46,16 @@ class ClusterWorkers:
     ) -> list[ShardReport]:
         total = ProgressOfShards(progress)
         reports: dict[int, ShardReport] = {}
-        there = map(self._there, jobs)
+        named = map(self._on_machines, jobs)
         connect(self.address)
         cores = self.cores or cores_of_task(len(jobs), _cores_of_machines())
-        for number, done in self._each(_run, [(job, self.options, cores) for job in there], cores):
+        for number, done in self._results(_run, [(job, self.options, cores) for job in named], cores):
             reports[number] = done
             counted = done.report
             total.of(number)(Progress(counted.articles, counted.articles, counted.passages, counted.passages))
         return [reports[number] for number in range(len(jobs))]
 
-    def _there(self, job: ShardJob) -> ShardJob:
+    def _on_machines(self, job: ShardJob) -> ShardJob:
         """A job whose articles are named as the machines name them, which this one may not."""
         sources = self.options.article_sources
         return replace(job, files=replace(job.files, sources=sources, fetch=nothing_to_fetch))
@@ -63,10 +63,10 @@ class ClusterWorkers:
     def contents(self, index: Path, pointers: Sequence[str]) -> list[ShardContents]:
         count = len(pointers)
         arguments = [(index, count, number, pointer, self.options) for number, pointer in enumerate(pointers)]
-        read = dict(self._each(_contents, arguments))
+        read = dict(self._results(_contents, arguments))
         return [read[number] for number in range(count)]
 
-    def _each(
+    def _results(
         self, work: Callable[..., Outcome[T]], arguments: Sequence[tuple[Any, ...]], cores: int = 1
     ) -> Iterator[tuple[int, T]]:
         """What a task gives for each of some arguments, with its number, as soon as it is done."""
@@ -93,7 +93,7 @@ def _result(task: "ray.ObjectRef[Outcome[T]]", shard: int) -> Outcome[T]:
 
 
 def cores_of_task(tasks: int, machines: Sequence[int]) -> int:
-    """How many cores a task may have so that all run at once, if they can, on machines with so many."""
+    """How many cores a task may have so that all run at once, if possible; `machines` are their cores."""
     at_once = math.ceil(tasks / max(1, len(machines)))
     return max(1, min(machines, default=1) // at_once)
 

@@ -1,4 +1,4 @@
-"""What a cluster is told: which folder and index, which model, how many replicas, how long to wait."""
+"""The options of a cluster: folders, model, replicas, timeouts, and those of its library."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -72,6 +72,12 @@ class ClusterOptions:
     readers: tuple[tuple[str, str], ...] = ()
     reader_seconds: float = 120.0
     reader_mb: float = 2000.0
+    max_articles: int = 250_000
+
+    @classmethod
+    def for_library(cls, options: LibraryOptions, **others: Any) -> "ClusterOptions":
+        """The options of a cluster whose library has these; `others` are what a library has not."""
+        return cls(**{name: getattr(options, name) for name in _LIBRARY_OPTIONS}, **others)
 
     @classmethod
     def from_strings(cls, values: Mapping[str, object]) -> "ClusterOptions":
@@ -100,19 +106,9 @@ class ClusterOptions:
     @property
     def library(self) -> LibraryOptions:
         """What a library has to know of them."""
-        return LibraryOptions(
-            passage_tokens=self.passage_tokens,
-            max_article_mb=self.max_article_mb,
-            max_document_mb=self.max_document_mb,
-            outside_links=self.outside_links,
-            answer_seconds=self.answer_seconds,
-            silence=Silence(self.silence),
-            dates=DateOrigin(self.dates),
-            language=self.language,
-            readers=self.readers,
-            reader_seconds=self.reader_seconds,
-            reader_mb=self.reader_mb,
-        )
+        values = {name: getattr(self, name) for name in _LIBRARY_OPTIONS}
+        typed = {"silence": Silence(self.silence), "dates": DateOrigin(self.dates)}
+        return LibraryOptions(**{**values, **typed})
 
     @property
     def article_sources(self) -> tuple[Source, ...]:
@@ -127,6 +123,11 @@ class ClusterOptions:
         from retrieval.cluster.storage.node_storage import StorageSpec  # obstore, which a folder does without
 
         return StorageSpec(self.storage, Path(self.seeds), Path(self.index), self.disk_gb)
+
+
+_LIBRARY_OPTIONS = {field.name for field in fields(LibraryOptions)} & {
+    field.name for field in fields(ClusterOptions)
+}
 
 
 def _boolean(value: object) -> bool:

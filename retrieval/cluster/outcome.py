@@ -1,4 +1,4 @@
-"""How what went wrong on another machine comes back: as a value, since Ray wraps what is raised."""
+"""Results and errors of work on another machine as values, since Ray wraps what is raised."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """An error that was meant for the user."""
+    """An error for the user."""
 
     error: FootnoteError
 

@@ -1,4 +1,4 @@
-"""Asks the shards through Ray Serve: all at once, again where one does not answer, and not for ever."""
+"""Asks the shards through Ray Serve, all at once; one that does not answer in time is asked again."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from ray.serve.handle import DeploymentHandle, DeploymentResponse
 from retrieval.cluster.outcome import Done
 from retrieval.errors import IndexDamaged
 from retrieval.sharding.requests import Open, ShardRequest
-from retrieval.sharding.whole import Whole
+from retrieval.sharding.whole import WholeIndex
 
 ATTEMPTS = 3
 PROBE_SECONDS = 10.0  # that a shard which did not answer is waited for aside, where no question waits
@@ -61,7 +61,7 @@ class ShardsOnCluster:
         IndexDamaged: the index has another number of shards than are served.
     """
 
-    def __init__(self, whole: Whole, handles: ShardHandles) -> None:
+    def __init__(self, whole: WholeIndex, handles: ShardHandles) -> None:
         if whole.count != len(handles.handles):
             raise IndexDamaged(
                 f"the index is in {whole.count} shards, and {len(handles.handles)} are served",

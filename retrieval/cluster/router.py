@@ -10,7 +10,7 @@ from typing import Any
 
 from ray.serve.handle import DeploymentHandle
 
-from retrieval.answering.answers import Answers, AnswersHere
+from retrieval.answering.answers import Answers, LocalAnswers
 from retrieval.answering.request import Request
 from retrieval.cluster.options import ClusterOptions
 from retrieval.cluster.outcome import Outcome, outcome_of
@@ -48,7 +48,7 @@ class Router:
         )
         watched.start()
         fetch = storage.fetch_article if storage else nothing_to_fetch
-        self._answers: Answers = AnswersHere(
+        self._answers: Answers = LocalAnswers(
             Path(options.index),
             lambda: watched,
             ArticleFolders(options.article_sources, options.library, fetch),

@@ -20,7 +20,7 @@ from retrieval.sharding.layout import shard_folder
 from retrieval.sharding.requests import OpenShard, ShardRequest
 from retrieval.sharding.shards import open_shard
 from retrieval.sharding.whole import published_pointer
-from retrieval.store.generation import read_pointer
+from retrieval.store.pointers import read_pointer
 from retrieval.store.vectors import FOLDER as VECTORS
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class ShardServer:
         )
 
     def answer(self, count: int, pointer: str, request: ShardRequest[T]) -> Outcome[T]:
-        """What a request gives of the generation that a pointer names, in an index of so many shards."""
+        """The result of a request to the generation that a pointer names, in an index of `count` shards."""
 
         def run() -> T:
             with self._reading(count, pointer) as shard:

@@ -1,4 +1,4 @@
-"""The shards of an index on a cluster that does not serve it yet: actors for as long as a run asks them.
+"""The shards of an index that no cluster serves yet: actors, for as long as a run asks them.
 
 The folder's own questions, which its calibration rests on, are asked of all shards when they were published.
 """
@@ -15,7 +15,7 @@ from retrieval.cluster.outcome import Outcome, unwrapped
 from retrieval.cluster.shard_server import ShardServer
 from retrieval.errors import ClusterError
 from retrieval.sharding.requests import ShardRequest
-from retrieval.sharding.whole import Whole
+from retrieval.sharding.whole import WholeIndex
 
 RESTARTS = 3
 
@@ -30,7 +30,7 @@ class TemporaryShards:
         whole: its generation.
     """
 
-    def __init__(self, options: ClusterOptions, whole: Whole) -> None:
+    def __init__(self, options: ClusterOptions, whole: WholeIndex) -> None:
         actor = ray.remote(num_cpus=0, max_restarts=RESTARTS, max_task_retries=RESTARTS)(ShardServer)
         self._count = whole.count
         self._pointers = {shard.number: shard.pointer for shard in whole.shards}

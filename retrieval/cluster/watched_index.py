@@ -1,4 +1,4 @@
-"""The index of a router: a newer generation is made ready aside, and taken up when it can answer.
+"""The index of a router: a newer generation is opened in the background, and used once it can answer.
 
 While it cannot (storage that vanished, a shard that is gone), the old one goes on answering.
 """
@@ -17,9 +17,9 @@ from retrieval.reading.folder import ArticleFolders
 from retrieval.sharding.index import ShardedIndex
 from retrieval.sharding.requests import Open
 from retrieval.sharding.snapshot import ShardedSnapshot
-from retrieval.store.catalog import ArticleRow
-from retrieval.store.generation import read_pointer
 from retrieval.store.metadata import IndexMetadata
+from retrieval.store.pointers import read_pointer
+from retrieval.store.rows import ArticleRow
 from retrieval.types import Article, SyncReport
 
 POLL_SECONDS = 1.0

@@ -1,4 +1,4 @@
-"""Which runtime a model gets: its export, made if there is none, or sentence-transformers itself.
+"""Chooses the runtime of a model: its ONNX export, made if there is none, or sentence-transformers.
 
 The default model is exported from its weights, without torch; any other one by torch. What takes long or
 fails is logged; the choice of a runtime does not change what vectors mean.

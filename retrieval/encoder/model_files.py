@@ -1,4 +1,4 @@
-"""Where a model's files are, and whether they are the right ones.
+"""Finds the files of a model, and checks those of the default one.
 
 The default model comes from a package, not from a hub, so that a machine without network works; only its
 data is used, and each file that is must be the official one, bit for bit.

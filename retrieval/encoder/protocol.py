@@ -1,4 +1,4 @@
-"""What an encoder is, and what it gives for a text; nothing here loads a model."""
+"""The interface of an encoder, and its result for a text; nothing here loads a model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What runs a model: token ids in, a vector and the states of the tokens out.
+"""The interface of a loaded model: token ids in, a vector and the states of the tokens out.
 
 Tokens, prompts and offsets are `retrieval.encoder.text_encoder`'s business.
 """

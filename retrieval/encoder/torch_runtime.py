@@ -86,7 +86,7 @@ class TorchRuntime:
 
 
 def prompts(model: str, stated: Mapping[str, str | None]) -> tuple[str, str]:
-    """What stands before a question and before a passage: as the model states, else as its family wants."""
+    """The prompts before a question and before a passage: as the model states, else as its family wants."""
     query, document = stated.get("query"), stated.get("document") or stated.get("passage")
     if query or document:
         return query or "", document or ""

@@ -1,4 +1,4 @@
-"""A folder to prepare a model in, beside where it will be kept, and the removal of those that a kill left.
+"""A temporary folder to prepare a model in, and the removal of those that killed processes left.
 
 However a process ends, its lock goes with it: a folder whose lock can be had is abandoned.
 """

@@ -1,4 +1,4 @@
-"""Documents as article files, so that what is measured is what is used: a folder, indexed by the Library.
+"""Documents as article files, so that a dataset is indexed by the Library like any folder.
 
 A document's file is named after its id in a way that can be read back, on any file system.
 """

@@ -1,4 +1,4 @@
-"""Written sentences that are labelled as supported or not by the words that they cite, and their articles.
+"""Written sentences labelled as supported or not by the words that they cite, with their articles.
 
 A row of a file holds a sentence itself or, for articles that may not be stored elsewhere, places and edits
 that make it from the article; the README of such a folder describes the fields.

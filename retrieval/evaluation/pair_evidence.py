@@ -13,7 +13,7 @@ from retrieval.reading.articles import parse_article
 from retrieval.reading.sentences import sentence_spans
 from retrieval.search.token_offsets import article_offsets
 from retrieval.store.embeddings import pack_signs
-from retrieval.text.leaning import leans_back
+from retrieval.text.anaphora import refers_back
 from retrieval.types import (
     DEFAULT_OPTIONS,
     Answer,
@@ -72,7 +72,7 @@ def _sentences(text: str, cited: Span) -> Iterator[Span]:
     """The sentences in a span, as `Library.evidence` has them."""
     before = cited
     for n, (start, end) in enumerate(sentence_spans(text, *cited)):
-        yield (before[0] if n and leans_back(text, start) else start), end
+        yield (before[0] if n and refers_back(text, start) else start), end
         before = start, end
 
 

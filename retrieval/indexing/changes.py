@@ -1,4 +1,4 @@
-"""The one comparison of a folder with its index: what came, changed and went. Nothing is written.
+"""Compares a folder with its index: added, changed and removed articles. Nothing is written.
 
 An article is identified by its id and the digest of its bytes. A new or changed file is parsed here, so that
 one that is no article is not taken for a change at every run, and parsed again as it is indexed: the texts of
@@ -199,7 +199,7 @@ def find_changes(
 
 
 def folder_status(changes: Iterable[FileChange], files: int, notices: Sequence[Notice]) -> FolderStatus:
-    """How a folder of so many files stands against its index; `notices` are those of the walk through it."""
+    """How a folder of `files` files stands against its index; `notices` are those of the walk through it."""
     pending, problems = 0, list(notices)
     for compared in changes:
         pending += compared.change in PENDING

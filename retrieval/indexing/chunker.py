@@ -6,28 +6,19 @@ offsets are not used: a passage is a slice of the text, so its span is exact by 
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from retrieval.indexing.fields import field_passages
+from retrieval.indexing.passage_header import CHARACTERS_PER_TOKEN, PassageHeaders
 from retrieval.reading.structure import Block, structure_of
-from retrieval.types import Article, Passage, Sentence, SentenceKind, Span
+from retrieval.types import Article, Passage, Sentence, SentenceKind
 
 Count = Callable[[str], int]
-TITLE = (-1, -1)  # in place of a span: the title of an article may stand nowhere in its text
 
-# Tokens of the header at most; what is cut off a longer one are its outer parts, not the nearest heading.
-HEADER_TOKENS = 48
-TABLE_HEADER_TOKENS = 32  # of the header of a table that is too wide for that
-CELL_GAP = " | "
-# A word piece has at least one character, but an endless run of letters is a single unknown piece: without
-# a second measure a passage could be as large as the file.
-CHARACTERS_PER_TOKEN = 16
-# Characters of a title, heading or lead-in above which it cannot fit into a header.
-HEADER_LENGTH = HEADER_TOKENS * CHARACTERS_PER_TOKEN
 # Characters per token that the splitter is given to look at: ordinary text has fewer than the first, so the
 # second, which no passage may exceed, is seldom needed.
 CHARS_PER_TOKEN_GUESSES = (7, CHARACTERS_PER_TOKEN)
@@ -78,13 +69,12 @@ class _ArticleSplitter:
 
     def __init__(self, article: Article, count: Count, target_tokens: int, max_tokens: int) -> None:
         self.text = article.text
-        self.title = article.title
         self.count = count
         self.target_tokens = target_tokens
         self.max_tokens = max_tokens
         structure = structure_of(article)
         self.blocks = structure.blocks
-        self.headings = structure.headings
+        self.headers = PassageHeaders(article, structure, self.token_count, max_tokens)
         self.sentences = structure.sentences
         self.cuts = sorted(_allowed_breaks(self.blocks, self.sentences))
         self.block_starts = [block.start for block in self.blocks]
@@ -95,7 +85,7 @@ class _ArticleSplitter:
         end = self.blocks[-1].end if self.blocks else 0
         start = self._next_start(0)
         while start < end:
-            header, spans = self._header(start)
+            header, spans = self.headers.at(start)
             stop = self._passage_end(start, end, self.token_count(f"{header}\n") if header else 0)
             inside = self._sentences(start, start + len(self.text[start:stop].rstrip()))
             if inside:  # only marks may be left of a passage that was cut inside a sentence
@@ -115,14 +105,11 @@ class _ArticleSplitter:
             offset += 1
         return offset
 
-    def _block_at(self, offset: int) -> Block:
-        return self.blocks[bisect_right(self.block_starts, offset) - 1]
-
     def token_count(self, text: str) -> int:
         return max(self.count(text), -(-len(text) // CHARACTERS_PER_TOKEN)) if text else 0
 
     def _passage_end(self, start: int, end: int, header: int) -> int:
-        """Where the passage that begins at `start` ends, below a header of so many tokens."""
+        """Where the passage that begins at `start` ends, below a header of `header` tokens."""
         budget = self.max_tokens - header
         stop = self._extend(start, end, min(self.target_tokens, budget))
         whole = self._cut_before(start, stop) if stop < end else stop
@@ -206,48 +193,6 @@ class _ArticleSplitter:
                 else replace(sentence, start=max(sentence.start, start), end=min(sentence.end, end))
             )
         return tuple(inside)
-
-    def _header(self, start: int) -> tuple[str, tuple[Span, ...]]:
-        """What heads the text at `start`, nearest last, and where each line of it stands.
-
-        Title and headings, and inside a list, a table or an answer its lead-in, header or question.
-        """
-        block = self._block_at(start)
-        has_title = self.title.rstrip("…") in self.text[start : min(block.end, start + HEADER_LENGTH)]
-        lines = {} if has_title else {self.title: TITLE}
-        for words, span in self._context_lines(start):
-            shown = words if self.token_count(words) <= HEADER_TOKENS else self._first_cells(words)
-            if shown and shown not in lines:
-                lines[shown] = span if shown == words else (span[0], span[0] + len(shown))
-        while len(lines) > 1 and self.token_count("\n".join(lines)) > HEADER_TOKENS:
-            del lines[next(iter(lines))]
-        header = "\n".join(lines)
-        is_short = self.token_count(header) <= min(HEADER_TOKENS, self.max_tokens // 2)
-        return (header, tuple(lines.values())) if is_short and header else ("", ())
-
-    def _context_lines(self, start: int) -> Iterator[tuple[str, Span]]:
-        """The lines above `start` that head what begins there, nearest last."""
-        index = bisect_right(self.block_starts, start) - 1
-        headings = self.headings[index]
-        leads = self.sentences[bisect_right(self.sentence_ends, start)].leads
-        for span in (*headings, *(lead for lead in leads if lead not in headings)):
-            begin, end = span
-            if end <= start and end - begin <= HEADER_LENGTH:
-                words = self.text[begin:end].strip()
-                lines = words.splitlines()
-                # The rule below a table's header says nothing.
-                yield lines[0] if self._is_rule(lines) else " ".join(lines), span
-
-    def _first_cells(self, words: str) -> str:
-        """Of the header of a wide table as many cells as leave room for the title; "" of anything else."""
-        cells = words.split(CELL_GAP)
-        while len(cells) > 1 and self.token_count(CELL_GAP.join(cells)) > TABLE_HEADER_TOKENS:
-            cells.pop()
-        return CELL_GAP.join(cells) if len(cells) > 1 else ""
-
-    @staticmethod
-    def _is_rule(lines: Sequence[str]) -> bool:
-        return len(lines) > 1 and not any(character.isalnum() for character in lines[-1])
 
 
 def _allowed_breaks(blocks: Sequence[Block], sentences: Sequence[Sentence]) -> set[int]:

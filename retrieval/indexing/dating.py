@@ -1,17 +1,17 @@
-"""Dates articles that state no date by their files, where that is asked for; their texts are not read."""
+"""Dates the articles that state no date by their files, where the settings ask for that."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from retrieval.reading.file_dates import file_dates
 from retrieval.reading.folder import ArticleFolders
-from retrieval.store.catalog import ArticleRow
 from retrieval.store.dates import FileDates, load_dates, save_dates
+from retrieval.store.rows import ArticleRow
 from retrieval.types import DateOrigin, Notice
 
 
 def dates_are_asked_for(folders: ArticleFolders, index: Path) -> bool:
-    """Whether there are dates of files to be found, or to be taken away."""
+    """Whether dates of files are to be found, or to be removed."""
     return not (load_dates(index).origin is DateOrigin.STATED is folders.options.dates)
 
 

@@ -1,4 +1,4 @@
-"""What front matter states, as passages of its own: each field is an item that can be quoted.
+"""The fields of front matter as passages of their own, each an item that can be quoted.
 
 Left out are dates, which would answer any question with "when" (the date of an article has a question of its
 own), titles that state no figure (they head every passage), and what only a site generator reads.

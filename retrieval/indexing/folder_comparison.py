@@ -1,4 +1,4 @@
-"""How the folders stand against their published index, in the cheap form: most files are not read."""
+"""Compares the folders with their published index without reading files that are older than it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -8,7 +8,7 @@ from retrieval.reading.article_reader import ArticleReader
 from retrieval.reading.finding import FolderContents
 from retrieval.reading.folder import ArticleFolders
 from retrieval.store.dates import load_dates
-from retrieval.store.generation import CURRENT_FILE
+from retrieval.store.pointers import CURRENT_FILE
 from retrieval.store.unread import load_unread
 from retrieval.types import FolderStatus
 

@@ -1,4 +1,4 @@
-"""The generations of an index run: the one that it builds upon, and what it publishes."""
+"""The generation that an index run builds upon, and the one that it publishes."""
 
 from collections.abc import Mapping
 from contextlib import closing

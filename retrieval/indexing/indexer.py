@@ -6,16 +6,16 @@ one of a large folder, a generation of words alone is published, which can be as
 
 import itertools
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.encoder import Encoder, TextEmbedding
-from retrieval.errors import FolderError
+from retrieval.encoder import Encoder
 from retrieval.indexing.changes import ChangeSet, find_changes
 from retrieval.indexing.generations import BaseGeneration, BuiltGeneration, base_generation, find_damage
-from retrieval.indexing.pipeline import encode_and_write
+from retrieval.indexing.outcome import no_article, remember_unread, report_of_run, report_of_words
+from retrieval.indexing.pipeline import Encode, write_passages
 from retrieval.indexing.splitting import ProgressCounter, split_files
 from retrieval.indexing.words_first import WordsFirst
 from retrieval.reading.article_reader import ArticleReader
@@ -24,8 +24,8 @@ from retrieval.reading.folder import ArticleFolders
 from retrieval.reading.walk import ArticleFile
 from retrieval.store.lock import exclusive_writer
 from retrieval.store.metadata import IndexMetadata
-from retrieval.store.unread import Unread, load_unread, save_unread
-from retrieval.types import Notice, Progress, SyncReport, WaitingQuestion
+from retrieval.store.unread import load_unread
+from retrieval.types import LibraryOptions, Notice, Progress, SyncReport, WaitingQuestion
 
 # What building a generation needs takes a second to import, and most runs find nothing to build.
 if TYPE_CHECKING:
@@ -34,12 +34,7 @@ if TYPE_CHECKING:
     from retrieval.store.carried import CarriedArticles
     from retrieval.store.new_passage import NewPassage
 
-EMPTY = "empty"  # what a file without text is called: it hides no answer
-BATCH = 256  # passages encoded and written at a time: few enough that they are soon written after Ctrl-C
-
-
 OnProgress = Callable[[Progress], None]
-Encode = Callable[[Sequence[str]], list[TextEmbedding]]
 
 
 def sync(
@@ -82,27 +77,27 @@ def sync(
     )
 
 
+@dataclass(slots=True, eq=False)
 class _IndexRun:
-    """One run over the folders of a library."""
+    """One run over the folders of a library; see `sync`.
 
-    def __init__(
-        self,
-        folders: ArticleFolders,
-        index: Path,
-        encoder: Encoder,
-        progress: OnProgress,
-        reuse: Sequence[Path] = (),
-        waiting: WaitingQuestion | None = None,
-    ) -> None:
-        self.folders = folders
-        self.index = index
-        self.encoder = encoder
-        self.options = folders.options
-        self.progress = progress
-        self.reuse = reuse
-        self._away: CarriedArticles | None = None  # what is taken over into a generation made anew
-        self.waiting = waiting
-        self._has_words = False  # the words of the first index can be asked
+    Attributes:
+        away: articles whose files are away, taken over into a generation that is made anew.
+        has_words: whether the words of the first index can be asked meanwhile.
+    """
+
+    folders: ArticleFolders
+    index: Path
+    encoder: Encoder
+    progress: OnProgress
+    reuse: Sequence[Path]
+    waiting: WaitingQuestion | None
+    away: "CarriedArticles | None" = None
+    has_words: bool = False
+
+    @property
+    def options(self) -> LibraryOptions:
+        return self.folders.options
 
     def run(self, *, rebuild: bool, verify: bool, stop_at_words: bool) -> SyncReport:
         started = time.perf_counter()
@@ -112,80 +107,60 @@ class _IndexRun:
                 self.index, self.encoder.name, self.options.passage_tokens, rebuild=rebuild
             )
             words = self._words_first(reader).publish(base, contents.files, again=stop_at_words)
-            self._has_words = words is not None
+            self.has_words = words is not None
             if words and words.is_part:
-                return _part_report(words, started)
-            changes = self._compare(contents, base, reader)
-            if changes.removed and (gone := self.folders.gone_since(contents)):
-                contents = contents.without(gone)  # a drive was taken out meanwhile
-                changes = self._compare(contents, base, reader)
-            if (
-                base.folder
-                and (changes.any or verify)
-                and (damage := find_damage(self.index, everything=verify))
-            ):
-                base = BaseGeneration(reason=damage)
-                changes = self._compare(contents, base, reader)
-            away = self._carried(contents, base)
-            changes.unchanged += len(away)
-            indexed = base.digests.keys() | away
-            unread = self._remember_unread(changes, contents.notices, indexed)
+                return report_of_words(words, started)
+            contents, base, changes = self._compare_with_intact(contents, base, reader, verify=verify)
+            carried = self._carried(contents, base)
+            changes.unchanged += len(carried)
+            indexed = base.digests.keys() | carried
+            unread = remember_unread(self.index, changes, contents.notices, indexed)
             missing = contents.missing_notices(indexed)
             changes.notices[:0] = [*missing, *contents.notices]
             self._require_articles(changes)
-            if changes.any or base.folder is None:
-                built = words if words and stop_at_words else None
-                built = built or self._build_generation(base, changes, reader, rebuild)
-            else:
+            if base.folder and not changes.any:
                 built = BuiltGeneration(len(base.digests), base.passages)
-        return SyncReport(
-            articles=built.articles,
-            passages=built.passages,
-            added=len(changes.added),
-            changed=len(changes.changed),
-            removed=len(changes.removed),
-            encoded=built.encoded,
-            rebuild_reason=base.reason,
-            notices=tuple(changes.notices),
-            elapsed_ms=1000 * (time.perf_counter() - started),
-            words_only=built.words_only,
-            unread=unread.counts(),
-            missing=tuple(f"{notice.path} {notice.message}" for notice in missing),
-        )
+            elif words and stop_at_words:
+                built = words
+            else:
+                built = self._build_generation(base, changes, reader, rebuild)
+        return report_of_run(built, base, changes, unread, missing, started)
+
+    def _compare_with_intact(
+        self, contents: FolderContents, base: BaseGeneration, reader: ArticleReader, *, verify: bool
+    ) -> tuple[FolderContents, BaseGeneration, ChangeSet]:
+        """The changes since a generation, or, if it is damaged and would be built upon, since none.
+
+        What is returned first are the contents without those of a drive that was taken out meanwhile.
+        """
+        changes = self._compare(contents, base, reader)
+        if changes.removed and (gone := self.folders.gone_since(contents)):
+            contents = contents.without(gone)
+            changes = self._compare(contents, base, reader)
+        is_used = base.folder and (changes.any or verify)
+        if is_used and (damage := find_damage(self.index, everything=verify)):
+            base = BaseGeneration(reason=damage)
+            changes = self._compare(contents, base, reader)
+        return contents, base, changes
 
     def _opened_reader(self, rebuild: bool) -> ArticleReader:
         """What reads the files; documents that an earlier run refused are refused again, unread."""
         return ArticleReader(self.options, {} if rebuild else load_unread(self.index).by_identity())
 
-    def _remember_unread(
-        self, changes: ChangeSet, notices: Sequence[Notice], indexed: Collection[str]
-    ) -> Unread:
-        passed_over = tuple(notice.unread for notice in notices if notice.unread)
-        refusals = tuple(refusal for refusal in changes.refusals if refusal.message != EMPTY)
-        new = {*changes.removed, *(file.id for file in changes.to_index)}
-        noted = load_unread(self.index).notices
-        kept = (notice for notice in noted if notice.path in indexed and notice.path not in new)
-        unread = Unread(refusals, passed_over, (*kept, *changes.of_articles))
-        save_unread(self.index, unread)
-        return unread
-
     def _require_articles(self, changes: ChangeSet) -> None:
         """Refuse to replace an index by an empty one; a shard may be empty."""
         if self.options.shard is None and not changes.unchanged and not changes.to_index:
-            first = changes.notices[0]
-            named = ", ".join(str(source.path) for source in self.folders.sources)
-            message = f"none of the files in {named} can be read as an article"
-            raise FolderError(f"{message}; {first.path}: {first.message}", first.hint)
+            raise no_article(self.folders.sources, changes.notices[0])
 
     def _compare(self, contents: FolderContents, base: BaseGeneration, reader: ArticleReader) -> ChangeSet:
         def note(progress: Progress) -> None:
-            self.progress(replace(progress, words_ready=self._has_words))
+            self.progress(replace(progress, words_ready=self.has_words))
 
         kept = contents.kept_ids(base.digests)
         return find_changes(contents.files, base.digests, reader, note, kept)
 
     def _carried(self, contents: FolderContents, base: BaseGeneration) -> frozenset[str]:
-        """The articles of sources that are away, if no generation that has them is built upon."""
+        """The ids of articles of missing sources, unless the base generation has them."""
         if base.folder or not contents.missing:
             return frozenset()
         from retrieval.store.carried import CarriedArticles
@@ -195,8 +170,8 @@ class _IndexRun:
         def is_away(id: str) -> bool:
             return bool(contents.kept_ids([id])) and (shard is None or shard.holds(id))
 
-        self._away = CarriedArticles([self.index, *self.reuse], is_away)
-        return self._away.ids
+        self.away = CarriedArticles([self.index, *self.reuse], is_away)
+        return self.away.ids
 
     def _words_first(self, reader: ArticleReader) -> WordsFirst:
         return WordsFirst(
@@ -233,20 +208,10 @@ class _IndexRun:
     ) -> int:
         """Write all new passages; how many there are."""
         sizes = {file.id: changes.sizes[file.id] for file in changes.to_index}
-        counter = ProgressCounter(sizes, words_ready=self._has_words)
-        taken_over = (new for article in self._away or () for new in builder.add_carried(article))
+        counter = ProgressCounter(sizes, words_ready=self.has_words)
+        taken_over = (new for article in self.away or () for new in builder.add_carried(article))
         passages = itertools.chain(taken_over, self._new_passages(builder, changes, reader, counter))
-        batches = iter(lambda: list(itertools.islice(passages, BATCH)), [])
-
-        def encode_batch(batch: list["NewPassage"]) -> list[TextEmbedding]:
-            return encode([new.passage.indexed_text for new in batch])
-
-        def write_batch(batch: list["NewPassage"], embeddings: list[TextEmbedding]) -> None:
-            builder.add_passages(batch, embeddings)
-            counter.encoded += len(batch)
-            self.progress(counter.progress())
-
-        encode_and_write(batches, encode_batch, write_batch)
+        write_passages(builder, passages, encode, counter, self.progress)
         return counter.encoded
 
     def _new_passages(
@@ -274,19 +239,3 @@ class _IndexRun:
         from retrieval.indexing.chunker import Chunker
 
         return Chunker(self.encoder.count, self.options.passage_tokens, self.encoder.max_tokens)
-
-
-def _part_report(words: BuiltGeneration, started: float) -> SyncReport:
-    """The report of a run that ended with the words of some files; `started` is of `time.perf_counter`."""
-    return SyncReport(
-        articles=words.articles,
-        passages=words.passages,
-        added=words.articles,
-        changed=0,
-        removed=0,
-        encoded=0,
-        rebuild_reason="",
-        notices=(),
-        elapsed_ms=1000 * (time.perf_counter() - started),
-        words_only=True,
-    )

@@ -1,9 +1,21 @@
-"""Two stages that run at once: one batch is encoded while the one before is written and the next one made."""
+"""Encodes and writes in two threads: one batch is encoded while the one before it is written."""
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from retrieval.encoder import TextEmbedding
+from retrieval.indexing.splitting import ProgressCounter
+from retrieval.types import Progress
+
+if TYPE_CHECKING:  # it takes a second to import, and most runs find nothing to build
+    from retrieval.store.builder import GenerationBuilder
+    from retrieval.store.new_passage import NewPassage
+
+BATCH = 256  # passages encoded and written at a time: few enough that they are soon written after Ctrl-C
+
+Encode = Callable[[Sequence[str]], list[TextEmbedding]]
 Batch = TypeVar("Batch")
 Encoded = TypeVar("Encoded")
 
@@ -30,3 +42,24 @@ def encode_and_write(
             done = batch, encode(batch)
             batch = following.result()
         writer.submit(write_and_make, done).result()
+
+
+def write_passages(
+    builder: "GenerationBuilder",
+    passages: "Iterator[NewPassage]",
+    encode: Encode,
+    counter: ProgressCounter,
+    progress: Callable[[Progress], None],
+) -> None:
+    """Encode passages and add them to the generation, in order; `counter` counts those that are written."""
+    batches = iter(lambda: list(itertools.islice(passages, BATCH)), [])
+
+    def encode_batch(batch: "list[NewPassage]") -> list[TextEmbedding]:
+        return encode([new.passage.indexed_text for new in batch])
+
+    def write_batch(batch: "list[NewPassage]", embeddings: list[TextEmbedding]) -> None:
+        builder.add_passages(batch, embeddings)
+        counter.encoded += len(batch)
+        progress(counter.progress())
+
+    encode_and_write(batches, encode_batch, write_batch)

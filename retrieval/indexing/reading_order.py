@@ -1,4 +1,4 @@
-"""In which order files are read where a question waits for the first of them."""
+"""Orders files by how many words of a waiting question they have."""
 
 import re
 from collections import Counter

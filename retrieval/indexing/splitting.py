@@ -1,4 +1,4 @@
-"""Reads and splits the files of an index run, one after the other, and counts how far it is."""
+"""Reads and splits the files of an index run one after the other, and counts its progress."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -54,7 +54,7 @@ def split_files(
     *,
     on_unreadable: OnUnreadable = lambda file, notice: None,
 ) -> Iterator[ArticlePassages]:
-    """Each article with its passages; `on_unreadable` is told of each file that cannot be read."""
+    """Each article with its passages; `on_unreadable` is called for each file that cannot be read."""
     for file in files:
         counter.read(file.id)
         try:

@@ -1,4 +1,4 @@
-"""An index as a library uses it, in one piece or in shards."""
+"""The interface of an index as a library uses it, and the index in one piece."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from retrieval.encoder import Encoder
 from retrieval.reading.folder import ArticleFolders
-from retrieval.store.catalog import ArticleRow
 from retrieval.store.indexed_articles import article_rows, index_metadata, stored_article
 from retrieval.store.metadata import IndexMetadata
+from retrieval.store.rows import ArticleRow
 from retrieval.types import Article, SyncReport, WaitingQuestion
 
 if TYPE_CHECKING:  # what indexing and answering need takes a second to import
@@ -55,7 +55,7 @@ class StoredIndex(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class IndexInOnePiece:
+class SingleIndex:
     """The index of a folder on one machine."""
 
     index: Path

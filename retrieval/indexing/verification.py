@@ -14,9 +14,9 @@ from retrieval.reading.article_reader import ArticleReader
 from retrieval.reading.finding import ids_of
 from retrieval.reading.folder import ArticleFolders
 from retrieval.store import manifest
-from retrieval.store.catalog import ArticleRow
 from retrieval.store.derived_texts import DerivedText
 from retrieval.store.generation import open_current
+from retrieval.store.rows import ArticleRow
 from retrieval.store.snapshot import LocalSnapshot
 
 OnProgress = Callable[[int, int], None]

@@ -1,4 +1,4 @@
-"""The words of a large folder, published before its first whole generation: it can be asked in seconds."""
+"""Publishes the words of a large folder first, so that it can be asked before its vectors are computed."""
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The acronyms of a question, put into the words that the articles have for them."""
+"""Replaces the acronyms of a question by what the articles say they are short for."""
 
 import re
 from collections.abc import Callable, Collection

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import Flag, auto
 
+from retrieval.query.value_forms import value_form
 from retrieval.text.quantities import DATES, QuantityKind, singular
 
 
@@ -23,12 +24,14 @@ class Wants(Flag):
 class AnswerType:
     """Quantities of `quantity_kinds`, or what `wants` says.
 
-    `counted_nouns` are the things that are counted, in the singular, where the question names them.
+    `counted_nouns` are the things that are counted, in the singular, where the question names them. `value`
+    is what a text has that states the value asked for, where that shows by its form; see `value_forms`.
     """
 
     quantity_kinds: frozenset[QuantityKind] = frozenset()
     counted_nouns: frozenset[str] = frozenset()
     wants: Wants = Wants.NOTHING
+    value: re.Pattern[str] | None = None
 
 
 _AUXILIARY = (
@@ -80,7 +83,7 @@ def classify_answer_type(text: str) -> AnswerType:
             wants |= want
     if kinds or _WHO_IS.search(text):
         wants &= ~Wants.NAME
-    return AnswerType(kinds, nouns, wants)
+    return AnswerType(kinds, nouns, wants, value_form(text))
 
 
 def _has(pattern: str, text: str) -> bool:

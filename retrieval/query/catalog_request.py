@@ -1,4 +1,4 @@
-"""What a question asks of the collection itself: how many articles there are, which mention NATO, the newest.
+"""Recognises questions about the collection: how many articles there are, which mention NATO, the newest.
 
 Only the wording is looked at. A question that merely has such words ("How many articles of the treaty were
 amended?") is no request; what names an article in other words ("Who wrote the travel policy?") may be one,

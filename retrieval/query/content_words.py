@@ -5,11 +5,10 @@ from functools import cache
 
 from retrieval.text.stopwords import function_words, interrogatives, question_words, stopwords
 from retrieval.text.unspaced import RUN
+from retrieval.types import Span
 
 WORD = re.compile(r"\w+(?:['’]\w+)?")
 _UNSPACED = frozenset({"zh", "ja"})  # languages with function words that no space parts from others
-
-Span = tuple[int, int]
 
 
 def content_spans(text: str, language: str) -> tuple[Span, ...]:

@@ -1,4 +1,4 @@
-"""What a question wants done: an answer, an overview of all articles or of a topic, the date of an article.
+"""The intent of a question: an answer, an overview of all articles or of a topic, the date of an article.
 
 Only the wording is looked at. A specific question is not an overview request, however long it is.
 """

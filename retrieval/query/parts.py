@@ -6,8 +6,7 @@ Only plain wordings are read: what is not one of these has no parts.
 import re
 
 from retrieval.text.unspaced import RUN
-
-Span = tuple[int, int]
+from retrieval.types import Span
 
 MAX_SIDE_WORDS = 6  # of one side of a comparison
 _SIDES = (

@@ -1,4 +1,4 @@
-"""A question as it is matched: its wording is read here, once, into a `Query`.
+"""A parsed question: its wording is read here, once, into a `Query`.
 
 Nothing here knows the articles.
 """

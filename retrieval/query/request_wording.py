@@ -1,4 +1,4 @@
-"""Patterns that all requests share: how they begin, and which clauses make them specific questions."""
+"""Patterns shared by requests: polite openings, and clauses that make a question specific."""
 
 import re
 

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Mapping
 from typing import IO, Any
 
-from retrieval.reading import derived
+from retrieval.reading import derived_json
 from retrieval.reading.articles import digest, parse_article, read_bytes
 from retrieval.reading.command import Limits, run_command
 from retrieval.reading.decoding import UnreadableFile
@@ -174,7 +174,7 @@ class ArticleReader:
 
         if self._spool is None:
             self._spool = tempfile.TemporaryFile()  # noqa: SIM115 (open for the whole run)
-        packed = zlib.compress(json.dumps(derived.to_json(text)).encode(), 1)
+        packed = zlib.compress(json.dumps(derived_json.to_json(text)).encode(), 1)
         start = self._spool.seek(0, 2)
         self._spool.write(packed)
         self._spooled[key] = start, len(packed)
@@ -185,7 +185,7 @@ class ArticleReader:
         start, size = self._spooled[key]
         self._spool.seek(start)
         values: dict[str, Any] = json.loads(zlib.decompress(self._spool.read(size)))
-        return derived.from_json(values)
+        return derived_json.from_json(values)
 
 
 def read_limited(file: ArticleFile, options: LibraryOptions) -> bytes:

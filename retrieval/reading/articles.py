@@ -63,7 +63,7 @@ def read_bytes(file: ArticleFile, max_bytes: int, setting: str = "max_article_mb
 
 
 def _open_nonblocking(path: str, flags: int) -> int:
-    """Opens a file at once: a pipe in its place would wait for somebody to write."""
+    """Opens a file without blocking: a pipe in its place would wait for a writer."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 

@@ -1,4 +1,4 @@
-"""Blocks as their writer meant them: wrapped sentences joined, short lines told apart from headings."""
+"""Repairs blocks: joins wrapped sentences, and tells short lines from headings."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A block: a stretch of an article's text of one kind. The readers of Markdown and plain text make them."""
+"""A block: a stretch of an article's text of one kind, as the readers of Markdown and plain text make it."""
 
 import re
 from collections.abc import Iterator

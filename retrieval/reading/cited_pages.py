@@ -1,4 +1,4 @@
-"""Where on the pages of its PDF a quote stands, and a picture of it there."""
+"""The place of a quote on the pages of its PDF, and a picture of that page."""
 
 from collections.abc import Callable
 

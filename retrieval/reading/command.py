@@ -1,4 +1,4 @@
-"""A program of the user that makes text of a file: started without a shell, with limits of its own.
+"""Runs a user's program that makes text of a file: without a shell, within limits.
 
 It is handed a copy of the bytes, in a folder that is deleted after it, and no secret of the environment.
 """

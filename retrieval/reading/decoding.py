@@ -19,6 +19,14 @@ _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
+_MARKS = (  # the longer ones first: that of UTF-16 begins that of UTF-32
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
 class UnreadableFile(Exception):
     """A file cannot become an article; carries the Notice that says why.
 
@@ -40,16 +48,11 @@ def decode(id: str, data: bytes) -> tuple[str, str]:
     Raises:
         UnreadableFile: the bytes are not text.
     """
-    for mark, encoding in (
-        (b"\xff\xfe\x00\x00", "utf-32"),
-        (b"\x00\x00\xfe\xff", "utf-32"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if data.startswith(mark):
-            return _decode_strict(id, data, encoding)
-    if data.count(0) > CONTROL_SHARE * len(data):
-        return _decode_strict(id, data, _detect_utf16_or_32(id, data))
+    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+    if encoding is None and data.count(0) > CONTROL_SHARE * len(data):
+        encoding = _detect_utf16_or_32(id, data)
+    if encoding is not None:
+        return _decode_strict(id, data, encoding)
     try:
         return _require_text(id, data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError as error:
@@ -61,6 +64,10 @@ def decode(id: str, data: bytes) -> tuple[str, str]:
             ) from None
     if repaired := _decode_broken_utf8(data):
         return _require_text(id, repaired), BROKEN_UTF8
+    return _decode_as_guessed(id, data)
+
+
+def _decode_as_guessed(id: str, data: bytes) -> tuple[str, str]:
     name, confidence = _guess_encoding(data)
     if name is None and b"\x00" in data:
         raise _not_text(id)
@@ -91,7 +98,7 @@ def _is_another_script(data: bytes, encoding: str | None) -> bool:
 
 
 def _detect_utf16_or_32(id: str, data: bytes) -> str:
-    """The encoding of bytes of which so many are NUL that each character must take two or four."""
+    """UTF-16 or UTF-32, for bytes with many NULs; UnreadableFile for neither."""
     name = (_guess_encoding(data)[0] or "").lower()
     if not name.startswith(("utf-16", "utf-32")):
         raise _not_text(id)

@@ -1,15 +1,13 @@
-"""What a reader makes of a file that is no text: its words without markup, their structure and their places.
+"""The text that a reader derives from a file that is no text, with its structure and its places.
 
 A paragraph or a table's row is a line, and a blank line stands between blocks, so that `links.link` finds
 lists, tables and lead-ins in it as in a text file.
 """
 
-import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from retrieval.types import Block, SentenceKind
 from retrieval.where import NOWHERE, Place, Where
@@ -20,8 +18,6 @@ CELL_GAP = " | "  # between the cells of a table's row
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef\u00ad\ud800-\udfff]")
 _BULLET = re.compile(r"[•●◦▪■‣·○–—*-]\s+")  # what is written before an item, and no part of what it says
 _SPACE = re.compile(r"\s+")
-_KINDS = tuple(SentenceKind)
-_BLOCK_FIELDS = ("start", "text_start", "end", "level", "depth", "only_links")
 
 
 class Unreadable(Exception):
@@ -150,7 +146,7 @@ class TextBuilder:
             raise Unreadable(f"has more than {MAX_CHARS:,} characters of text", "split it")
 
 
-def flaw_of(derived: Derived) -> str:
+def invalid_reason(derived: Derived) -> str:
     """What of a derived text is not as it has to be, whatever the bytes were; "" for nothing."""
     text, size = derived.text, len(derived.text)
     if clean(text) != text:
@@ -191,68 +187,3 @@ def _trimmed(pieces: list[Piece]) -> list[Piece]:
         last = pieces[-1]
         pieces = [*pieces[:-1], Piece(last.text.rstrip(), last.where, last.char)]
     return pieces
-
-
-def to_json(derived: Derived) -> dict[str, Any]:
-    """A derived text as plain values; `from_json` reads it."""
-    return {
-        "text": derived.text,
-        "blocks": [
-            [_KINDS.index(block.kind), *(getattr(block, name) for name in _BLOCK_FIELDS)]
-            for block in derived.blocks
-        ],
-        "places": places_to_json(derived.places),
-        "fields": derived.fields,
-        "notices": derived.notices,
-    }
-
-
-def from_json(values: dict[str, Any]) -> Derived:
-    """What `to_json` wrote.
-
-    Raises:
-        LookupError, TypeError, ValueError: it is nothing of that kind.
-    """
-    blocks = tuple(
-        Block(_KINDS[kind], **dict(zip(_BLOCK_FIELDS, fields, strict=True)))
-        for kind, *fields in values["blocks"]
-    )
-    return Derived(
-        str(values["text"]),
-        blocks,
-        places_from_json(values["places"]),
-        tuple((str(name), str(value)) for name, value in values["fields"]),
-        tuple((str(message), str(hint)) for message, hint in values["notices"]),
-    )
-
-
-def places_to_json(places: Sequence[Place]) -> list[Any]:
-    """Places with each position written once: [positions, offsets, numbers of positions, characters]."""
-    numbers: dict[Where, int] = {}
-    for place in places:
-        numbers.setdefault(place.where, len(numbers))
-    wheres = [{name: value for name, value in asdict(where).items() if value} for where in numbers]
-    return [
-        wheres,
-        [place.offset for place in places],
-        [numbers[place.where] for place in places],
-        [place.char for place in places],
-    ]
-
-
-def places_from_json(values: list[Any]) -> tuple[Place, ...]:
-    """What `places_to_json` wrote."""
-    wheres = [Where(**where) for where in values[0]]
-    return tuple(
-        Place(offset, wheres[number], char) for offset, number, char in zip(*values[1:], strict=True)
-    )
-
-
-def pack_places(places: Sequence[Place]) -> bytes:
-    """Places as bytes."""
-    return json.dumps(places_to_json(places), separators=(",", ":")).encode()
-
-
-def unpack_places(data: bytes) -> tuple[Place, ...]:
-    """What `pack_places` wrote."""
-    return places_from_json(json.loads(data))

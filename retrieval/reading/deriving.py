@@ -1,15 +1,17 @@
-"""The parent's side of the child process that derives text: it is started when needed, and killed in time."""
+"""The parent's side of the child process that derives text: starts it when needed, and kills it in time."""
 
 import json
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retrieval.reading import derived
+from retrieval.reading import derived_json
 from retrieval.reading.decoding import UnreadableFile
 from retrieval.reading.derived import Derived
 from retrieval.reading.formats.plugins import Plugin
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 READ_SECONDS = 20.0  # of the processor that a file may take, and
 SECONDS_PER_MB = 1.0  # more for each megabyte of it
 WAIT = 3.0  # times as long by the clock: on a busy machine the child gets a part of the processor
+START_SECONDS = 60.0  # that the child may take to be ready
+MAX_STARTS = 3  # in a row that may fail; then none is tried for
+REST_SECONDS = 60.0
+NOT_STARTED = ("cannot be read now: no process for it can be started", "see if the memory suffices")
 OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)  # how a child ends that used up its seconds
 _ROOT = Path(__file__).parents[2]
 # -I leaves the user's site and the current folder out; where this package lies has to be said then.
@@ -34,12 +40,22 @@ class Deriver:
     Args:
         read_seconds: how long a small file may take, of the processor's time.
         plugin: what reads the files, in place of our own readers.
+        python: the interpreter of the child.
     """
 
-    def __init__(self, read_seconds: float = READ_SECONDS, plugin: Plugin | None = None) -> None:
+    def __init__(
+        self,
+        read_seconds: float = READ_SECONDS,
+        plugin: Plugin | None = None,
+        *,
+        python: str = sys.executable,
+    ) -> None:
         self._read_seconds = read_seconds
         self._plugin = plugin
+        self._python = python
         self._process: subprocess.Popen[bytes] | None = None
+        self._failed_starts = 0
+        self._rests_until = 0.0  # monotonic
         self._lock = threading.Lock()
 
     def __enter__(self) -> "Deriver":
@@ -63,7 +79,7 @@ class Deriver:
     def _derived(self, id: str, data: bytes, request: str) -> Derived:
         reply, _ = self.request(id, data, {"request": request})
         try:
-            return derived.from_json(reply["derived"])
+            return derived_json.from_json(reply["derived"])
         except (LookupError, TypeError, ValueError):
             raise UnreadableFile(id, *self._broken()) from None
 
@@ -122,45 +138,57 @@ class Deriver:
         process.wait()
 
     def _ask(self, id: str, message: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
-        process = self._started()
-        timed_out = threading.Event()
+        process = self._ready(id)
+        with _killed_after(process, WAIT * seconds) as timed_out:
+            try:
+                return _exchange(process, message)
+            except (OSError, EOFError, ValueError):
+                self.close()
+                if timed_out.is_set() or process.returncode == OUT_OF_TIME:
+                    what = f"took longer than {seconds:.0f} s to read", "split it, or export it as text"
+                    # By the clock alone nothing is known of the file: another time it may be read.
+                    raise UnreadableFile(id, *what, lasting=not timed_out.is_set()) from None
+                # It ran into its limit of memory, or a library crashed.
+                what = TOO_LARGE if process.returncode == -6 else self._broken()
+                raise UnreadableFile(id, *what) from None
 
-        def give_up() -> None:
-            timed_out.set()
-            process.kill()
+    def _ready(self, id: str) -> "subprocess.Popen[bytes]":
+        """The child process, ready for a file.
 
-        timer = threading.Timer(WAIT * seconds, give_up)
-        timer.daemon = True
-        timer.start()
-        try:
-            return _exchange(process, message)
-        except (OSError, EOFError, ValueError):
-            self.close()
-            if timed_out.is_set() or process.returncode == OUT_OF_TIME:
-                what = f"took longer than {seconds:.0f} s to read", "split it, or export it as text"
-                # By the clock alone nothing is known of the file: another time it may be read.
-                raise UnreadableFile(id, *what, lasting=not timed_out.is_set()) from None
-            # It ran into its limit of memory, or a library crashed.
-            what = TOO_LARGE if process.returncode == -6 else self._broken()
-            raise UnreadableFile(id, *what) from None
-        finally:
-            timer.cancel()
-
-    def _started(self) -> "subprocess.Popen[bytes]":
-        import subprocess  # not every run has a file that needs it
-
+        Raises:
+            UnreadableFile: none can be started, which says nothing of the file.
+        """
         if self._process is not None and self._process.poll() is not None:
             self.close()
-        if self._process is None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-c", _START, str(_ROOT), *self._arguments()],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={},
-                start_new_session=True,  # Ctrl-C is for the parent, which ends it
-            )
+        if self._process is not None:
+            return self._process
+        try:
+            if time.monotonic() < self._rests_until:
+                raise EOFError
+            self._process = self._start()
+            with _killed_after(self._process, START_SECONDS):
+                _receive(self._process)
+        except (OSError, EOFError, ValueError):
+            self.close()
+            self._failed_starts += 1
+            if self._failed_starts % MAX_STARTS == 0:
+                self._rests_until = time.monotonic() + REST_SECONDS
+            what = self._broken() if self._plugin else NOT_STARTED
+            raise UnreadableFile(id, *what, lasting=self._plugin is not None) from None
+        self._failed_starts = 0
         return self._process
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        import subprocess  # not every run has a file that needs it
+
+        return subprocess.Popen(
+            [self._python, "-I", "-c", _START, str(_ROOT), *self._arguments()],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            start_new_session=True,  # Ctrl-C is for the parent, which ends it
+        )
 
     def _arguments(self) -> list[str]:
         return [json.dumps(asdict(self._plugin))] if self._plugin else []
@@ -171,12 +199,37 @@ class Deriver:
         return "broke its reader", "it may be damaged: export it again"
 
 
+@contextmanager
+def _killed_after(process: "subprocess.Popen[bytes]", seconds: float) -> Iterator[threading.Event]:
+    """Kill a process unless the context ends before; the event tells that it was."""
+    timed_out = threading.Event()
+
+    def give_up() -> None:
+        timed_out.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, give_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield timed_out
+    finally:
+        timer.cancel()
+
+
 def _exchange(process: "subprocess.Popen[bytes]", message: bytes) -> tuple[dict[str, Any], bytes]:
-    source, target = process.stdout, process.stdin
-    if source is None or target is None:
+    target = process.stdin
+    if target is None:
         raise EOFError
     target.write(message)
     target.flush()
+    return _receive(process)
+
+
+def _receive(process: "subprocess.Popen[bytes]") -> tuple[dict[str, Any], bytes]:
+    source = process.stdout
+    if source is None:
+        raise EOFError
     sizes = source.readline().split()
     if len(sizes) != 2:
         raise EOFError

@@ -1,4 +1,4 @@
-"""Formats that are read as Markdown but mark some lines in their own way: reStructuredText, Org, AsciiDoc.
+"""Formats read as Markdown that mark some lines in their own way: reStructuredText, Org, AsciiDoc.
 
 A line is translated for the parser of Markdown, one for one, and never changed in the article.
 """

@@ -1,4 +1,4 @@
-"""Lines of chats, transcripts, subtitles and letters: who speaks, when, and the forms around it.
+"""Lines of chats, transcripts, subtitles and letters: speakers, times, salutations, closings.
 
 Each is told from one line by itself, except for a name above what is said, of which a text must have several.
 """

@@ -1,4 +1,4 @@
-"""From derived text to an Article: its title, author, date and address, and how its blocks hang together."""
+"""From derived text to an Article: title, author, date, address and structure."""
 
 from collections.abc import Iterator
 from itertools import islice

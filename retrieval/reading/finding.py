@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from retrieval.errors import FolderError, TooManyArticles
-from retrieval.reading.selection import Selection
+from retrieval.reading.source_patterns import SourcePatterns
 from retrieval.reading.walk import ArticleFile, FolderWalker, is_article_name
 from retrieval.types import DEFAULT_OPTIONS, LibraryOptions, MissingSource, Notice, Source, UnreadFiles
 
@@ -122,7 +122,7 @@ def _find_in(
         raise FolderError(f"there is no folder {folder}", BEGIN)
     if source.only_file:
         return [_only_file(source, options)], []
-    selection = Selection(source.include, source.exclude)
+    selection = SourcePatterns(source.include, source.exclude)
     walk = FolderWalker(folder, options, selection, roots - {folder.resolve()})
     files = sorted(itertools.islice(walk.files(), options.max_articles + 1), key=lambda file: file.id)
     notices = sorted(walk.notices, key=lambda notice: notice.path)

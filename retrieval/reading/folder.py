@@ -1,4 +1,4 @@
-"""The folders of articles as they are now: which file a path or an id names, and what it says.
+"""The folders of articles as they are now: finds the file of a path or an id, and reads it.
 
 It opens no index, and no path leads out of a folder.
 """
@@ -15,14 +15,14 @@ from retrieval.reading.article_reader import ArticleReader, has_digest, read_lim
 from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.finding import FolderContents, find_in_sources, missing_sources
 from retrieval.reading.formats.registry import format_of
-from retrieval.reading.selection import Selection
+from retrieval.reading.source_patterns import SourcePatterns
 from retrieval.reading.walk import ArticleFile, is_article_name
 from retrieval.types import Article, LibraryOptions, MissingSource, Source
 
 
 @contextmanager
 def reporting_unreadable(path: str) -> Iterator[None]:
-    """What cannot be read is the fault of whoever named it."""
+    """Turns an unreadable file into a UsageError, since a user named it."""
     try:
         yield
     except UnreadableFile as error:
@@ -43,7 +43,7 @@ def nothing_to_fetch(id: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ArticleFolders:
-    """Where the articles are, and what of it may be read; `fetch` is told of an id before its file is."""
+    """Where the articles are, and what of it may be read; `fetch` gets an id before its file is read."""
 
     sources: tuple[Source, ...]
     options: LibraryOptions
@@ -149,7 +149,7 @@ class ArticleFolders:
             return ""
         if source.only_file not in ("", str(relative)):
             return ""
-        selected = not Selection(source.include, source.exclude).leaves_out(relative)
+        selected = not SourcePatterns(source.include, source.exclude).leaves_out(relative)
         return str(relative) if selected and self._is_inside(path, source) else ""
 
     def _is_inside(self, path: Path, source: Source) -> bool:

@@ -1,4 +1,4 @@
-"""What the top of an article states about it: front matter in any of its forms, or a mail's header.
+"""The front matter at the top of an article, in any of its forms, or a mail's header.
 
 It is read leniently: what is not quite YAML, TOML or JSON is read line by line, with a notice, and what
 cannot be used at all stays text.
@@ -14,8 +14,8 @@ from retrieval.reading.front_matter_formats import (
     json_fields,
     line_fields,
     toml_fields,
-    yaml_fields,
 )
+from retrieval.reading.front_matter_yaml import yaml_fields
 from retrieval.reading.header_block import read_header_block
 from retrieval.reading.property_lines import read_property_lines
 from retrieval.types import Field, Notice

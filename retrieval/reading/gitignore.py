@@ -1,4 +1,4 @@
-"""The rules of .gitignore and .footnoteignore files: which entries of a folder they leave out."""
+"""The rules of .gitignore and .footnoteignore files."""
 
 import os
 from collections.abc import Sequence

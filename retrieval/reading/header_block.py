@@ -1,6 +1,7 @@
 """Header lines at the top of a text, down to the first blank line: of a mail, or MultiMarkdown's."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
@@ -45,13 +46,18 @@ def read_header_block(text: str, start: int, known_keys: frozenset[str]) -> Head
         return None
     fields, body_start = lines
     by_key = {field.name.lower(): field.value for field in fields}
-    if by_key.keys() & _SENDERS and by_key.keys() & _MAIL:
+    if is_of_mail(by_key.keys()):
         encoding = by_key.get("content-transfer-encoding", "").lower()
         stated = tuple(field for field in fields if field.name.lower() in _MAIL | _SENDERS and field.value)
         return HeaderBlock(stated, body_start, encoding if encoding in _ENCODED else "")
     if "title" in by_key and len(by_key.keys() & known_keys) > 1:
         return HeaderBlock(tuple(field for field in fields if field.value), body_start)
     return None
+
+
+def is_of_mail(keys: Collection[str]) -> bool:
+    """Whether these keys, in small letters, are those of a mail's header."""
+    return not _SENDERS.isdisjoint(keys) and not _MAIL.isdisjoint(keys)
 
 
 def _read_lines(text: str, start: int) -> tuple[list[Field], int] | None:

@@ -1,12 +1,10 @@
-"""What an author hid in the text: comments, struck-out words, scripts, hidden elements. Never quoted."""
+"""Finds what an author hid in the text, which is never quoted: comments, struck-out words, scripts."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from retrieval.reading.blocks import Block
-from retrieval.types import SentenceKind
-
-Span = tuple[int, int]
+from retrieval.types import SentenceKind, Span
 
 _PAIRS = (
     ("<!--", "-->"),

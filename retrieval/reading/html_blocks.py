@@ -1,4 +1,4 @@
-"""HTML between the paragraphs of Markdown: what a reader of the page would see, block by block.
+"""HTML between the paragraphs of Markdown, as the blocks that a reader of the page would see.
 
 Not a parser of HTML: tags are told by their look, and what lies between two of them is the text.
 """

@@ -1,4 +1,4 @@
-"""What one line of text is by its own characters: an item, a label with its value, markup, a heading.
+"""Classifies a line by its own characters: an item, a label with its value, markup, a heading.
 
 Shared by the readers of Markdown and plain text. Every pattern looks at a bounded part of the line, or takes
 time in proportion to its length.

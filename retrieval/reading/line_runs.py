@@ -1,4 +1,4 @@
-"""What a line of plain text is by the lines around it: the width of its run, a fence, a subtitle, a name."""
+"""Classifies a line of plain text by the lines around it: a fence, a signature, a subtitle."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from retrieval.reading.blocks import Line
 MAX_SIGNATURE = 40  # characters of the name below a letter
 
 
-def outlook(lines: Sequence[Line]) -> tuple[list[bool], list[int]]:
+def sentence_ends_and_widths(lines: Sequence[Line]) -> tuple[list[bool], list[int]]:
     """For each line, whether a sentence still ends in its run of lines, and how wide that is.
 
     A run goes on to the next blank line, for the ends of sentences only to the next item.
@@ -50,7 +50,7 @@ def closing_fences(lines: Sequence[Line]) -> dict[int, int]:
     return spans
 
 
-def is_politeness(line: str) -> bool:
+def is_letter_formula(line: str) -> bool:
     """Whether it is the salutation or the closing of a letter, quoted or not."""
     words = rules.without_quote_mark(line)
     return dialogue.is_salutation(words) or dialogue.is_closing(words)

@@ -1,4 +1,4 @@
-"""Which block heads which, and which belong together as one list, table or paragraph."""
+"""Links each block to what heads it, and groups those of one list, table or paragraph."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Markdown into blocks: markdown-it-py says which lines are what, the spans are slices of the file's text.
+"""Markdown into blocks, by the tokens of markdown-it-py; the spans are slices of the file's text.
 
 What CommonMark joins though its writer did not (a line right after a list, a paragraph a line) is parted
 again from the starts of the lines, by the reader of plain text.

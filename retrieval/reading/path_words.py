@@ -1,4 +1,4 @@
-"""What the path of an article says about it: a readable name, a date, words that the text may lack."""
+"""What the path of an article says: a readable name, a date, a version, words for the search."""
 
 import re
 from functools import lru_cache
@@ -31,6 +31,7 @@ _INNER_CAPITAL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # PasswordPolicy
 _VERSION_BEHIND = re.compile(
     r"[-_. ](?:v|ver|version|rev)[-_. ]?(?P<version>\d{1,4}(?:\.\d{1,4}){0,3})$", re.I
 )
+_EDITION = re.compile(r"(?P<before>(?:\D*[\W_])?)(?P<year>(?:19|20)\d\d)(?P<behind>(?:[\W_]\D*)?)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -60,9 +61,14 @@ def date_of_path(id: str) -> WrittenDate | None:
 
 
 def version_of_path(id: str) -> tuple[str, tuple[int, ...]]:
-    """A path without the version at the end of its name, and that: `handbook-v2.md`; () where it has none."""
+    """A path without the version at the end of its name, and that: `handbook-v2.md`; () where it has none.
+
+    Of `2022/handbook.md` it is the year, if that is the only number of the path: other dates are of events.
+    """
     path = PurePosixPath(id)
     match = _VERSION_BEHIND.search(path.stem)
+    if match is None and (edition := _EDITION.fullmatch(str(path.with_suffix("")))):
+        return f"{edition['before']}<year>{edition['behind']}{path.suffix}", (int(edition["year"]),)
     if match is None:
         return id, ()
     name = str(path.with_name(path.stem[: match.start()] + path.suffix)) if match.start() else id

@@ -1,4 +1,4 @@
-"""Plain text into blocks, from the look of its lines: nothing marks them, so none of it is certain.
+"""Plain text into blocks, by heuristics over the look of its lines.
 
 Also reads the paragraphs of Markdown, whose lines CommonMark joins though their writers did not.
 """
@@ -33,7 +33,7 @@ class LineReader:
         self.depth = depth
         self.indents: list[int] = []
         self.is_item = is_item
-        self.closes, self.widths = line_runs.outlook(lines)
+        self.closes, self.widths = line_runs.sentence_ends_and_widths(lines)
         self.open_fences = line_runs.closing_fences(lines)
         self.speakers = dialogue.speakers(lines)
         self.table_end = -1
@@ -85,7 +85,7 @@ class LineReader:
         if dialogue.introduces_reply(line.text):
             self._add(SentenceKind.HEADING, number, number, level=6)
             return 1
-        if line_runs.is_politeness(line.text) or line_runs.is_signature(self.lines, number):
+        if line_runs.is_letter_formula(line.text) or line_runs.is_signature(self.lines, number):
             self._add(SentenceKind.ITEM, number, number)
             return 1
         return self._table(number)
@@ -198,7 +198,7 @@ class LineReader:
         """Whether the line after `number` continues its sentence or paragraph."""
         line, below = self.lines[number].text, self.lines[number + 1].text
         words = rules.without_quote_mark(below)
-        if number + 1 in self.speakers or line_runs.is_politeness(below):
+        if number + 1 in self.speakers or line_runs.is_letter_formula(below):
             return False
         if bool(rules.QUOTED.match(line)) is not bool(rules.QUOTED.match(below)):
             return False

@@ -1,11 +1,11 @@
-"""The reader of a plug-in, as a child process runs it: one that is broken refuses its files by its name."""
+"""Runs the reader of a plug-in in a child process; a broken one refuses its files by its name."""
 
 import importlib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from retrieval.reading.derived import Derived, flaw_of
+from retrieval.reading.derived import Derived, invalid_reason
 from retrieval.reading.formats import output
 from retrieval.reading.formats.plugins import Plugin
 
@@ -41,7 +41,7 @@ class PluginReader:
             return output.read_pages(result)
         if not isinstance(result, Derived):
             raise BrokenPlugin(f"was not read: the plug-in {self.package} returned {type(result).__name__}")
-        if flaw := flaw_of(result):
+        if flaw := invalid_reason(result):
             raise BrokenPlugin(f"was not read: the plug-in {self.package} returned {flaw}")
         return result
 

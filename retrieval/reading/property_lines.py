@@ -1,4 +1,4 @@
-"""Properties at the top of a text, as Pandoc, Org, reStructuredText and AsciiDoc have them."""
+"""Properties at the top of a text in the forms of Pandoc, Org, reStructuredText and AsciiDoc."""
 
 import re
 from collections.abc import Iterator

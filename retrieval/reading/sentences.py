@@ -1,4 +1,4 @@
-"""Where the sentences of a block begin and end."""
+"""Splits a block into sentences."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,7 @@ from retrieval.reading.blocks import trim
 from retrieval.reading.line_rules import has_open_end
 from retrieval.text.dates import month_number
 from retrieval.text.language import ENGLISH
-
-Span = tuple[int, int]
+from retrieval.types import Span
 
 WINDOW = 10_000  # characters that are looked at together
 MAX_LABEL = 60  # characters of the number of a section, or of who speaks

@@ -1,4 +1,4 @@
-"""What an article is made of: its blocks, what heads each of them, and the sentences that can be quoted.
+"""The structure of an article: its blocks, what heads each of them, and the sentences that can be quoted.
 
 Only spans are read off; no character changes.
 """

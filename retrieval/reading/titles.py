@@ -1,4 +1,4 @@
-"""The title that a text gives itself: its first heading of the first level, or a first line like one.
+"""Finds the title in a text: its first heading of the first level, or a first line like one.
 
 Headings of lower levels head a part of the text; comments, pictures, lists and sentences are no titles.
 """

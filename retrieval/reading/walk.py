@@ -1,4 +1,4 @@
-"""Finds the files of a folder that may be articles, wherever links in it lead; it reads none of them.
+"""Finds the files of a folder that may be articles, through links too; none is read.
 
 It may be given any folder: links go in circles or out of it, and what looks like a file may be a pipe. What
 is installed among the articles, and what a .gitignore names, is passed over and counted.
@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from retrieval.reading.formats.registry import NO_COMMANDS, TEXT_SUFFIXES, format_of, suffix_of
 from retrieval.reading.gitignore import IgnoreRules
-from retrieval.reading.selection import EVERYTHING, Selection
+from retrieval.reading.source_patterns import EVERYTHING, SourcePatterns
 from retrieval.types import LibraryOptions, Notice, UnreadFiles
 
 # Files that are text by custom though no suffix says so.
@@ -78,7 +78,7 @@ class FolderWalker:
         self,
         root: Path,
         options: LibraryOptions,
-        selection: Selection = EVERYTHING,
+        selection: SourcePatterns = EVERYTHING,
         others: frozenset[Path] = frozenset(),
     ) -> None:
         self.notices: list[Notice] = []

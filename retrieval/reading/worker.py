@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import astuple
 from typing import Any, BinaryIO
 
-from retrieval.reading import derived
+from retrieval.reading import derived_json
 from retrieval.reading.decoding import UnreadableFile, decode
 from retrieval.reading.derived import Unreadable
 from retrieval.reading.formats.plugins import Plugin
@@ -45,6 +45,7 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints is no answer
     readers = _import_plugin(json.loads(sys.argv[2])) if len(sys.argv) > 2 else _import_readers()
     _give_up_rights()
+    _send(target, {})  # it is ready: what ends it from now on is the fault of a file
     while header := source.readline():
         request = json.loads(header)
         data = source.read(request["size"])
@@ -138,16 +139,16 @@ def _answer(readers: dict[str, Any], request: Request, data: bytes) -> dict[str,
 
 def _derive(readers: dict[str, Any], request: Request, data: bytes) -> dict[str, Any]:
     if PLUGIN in readers:
-        return {"derived": derived.to_json(readers[PLUGIN].derive(data, request["name"]))}
+        return {"derived": derived_json.to_json(readers[PLUGIN].derive(data, request["name"]))}
     format = BY_SUFFIX.get(suffix_of(request["name"]))
     if format is None:
         raise Unreadable("has a format that is not read", "export it as text")
     require_kind(format, data)
-    return {"derived": derived.to_json(readers[format.name](data, request["name"]))}
+    return {"derived": derived_json.to_json(readers[format.name](data, request["name"]))}
 
 
 def _read_output(readers: dict[str, Any], request: Request, data: bytes) -> dict[str, Any]:
-    return {"derived": derived.to_json(readers[OUTPUT](data, request["name"]))}
+    return {"derived": derived_json.to_json(readers[OUTPUT](data, request["name"]))}
 
 
 def _check_plugin(readers: dict[str, Any], request: Request, data: bytes) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a search gives: passages, and the similarity of each of their tokens with the question.
+"""The result of a search: passages, and the similarity of each of their tokens with the question.
 
 Values only: how they are found is the retriever's business, what is quoted of them the answerer's.
 """
@@ -15,7 +15,7 @@ from retrieval.search.late_interaction import best_matches, mean_match
 from retrieval.search.standing_out import branches_with_one_asked_for, named_members
 from retrieval.search.token_offsets import article_offsets
 from retrieval.search.weights import RankingWeights
-from retrieval.store.catalog import PassageRow
+from retrieval.store.rows import PassageRow
 from retrieval.types import Passage, Span
 
 
@@ -131,6 +131,7 @@ class SearchResult:
         coverage: the share of the question's content words in the best passage, weighed by idf, 0..1.
         bm25_ratio: the best passage's BM25 by the sum of the terms' idf, 0 to about 2.2.
         parts: of a question with several parts, for each which of its content tokens are in no other part.
+        unknown_names: the names of the question that no article has.
         is_foreign: whether the question is in another language than the one that the model was trained on.
         by_words: whether words alone decide, since the model sees only letters of such a question.
         only_names: whether the question only names the best passage's article, or a part of it by number.
@@ -145,3 +146,4 @@ class SearchResult:
     only_names: bool = False
     parts: tuple[NDArray[np.bool_], ...] = ()
     is_foreign: bool = False
+    unknown_names: tuple[str, ...] = ()

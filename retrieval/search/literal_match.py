@@ -1,4 +1,4 @@
-"""What of a question a passage has to the letter, or the path of its article has: a bonus in the ranking.
+"""The bonus of a passage that has terms of the question to the letter, in its text or its path.
 
 The model takes one number for another and reads no path: "the invoice of 2025" is `2025/invoice.md` to a
 reader, and `2024/invoice.md` to a vector as well.
@@ -12,8 +12,8 @@ from retrieval.query.exact_terms import missing_terms
 from retrieval.query.query import Query
 from retrieval.query.terms import Term
 from retrieval.reading.path_words import words_of_path
-from retrieval.store.catalog import ArticleRow, PassageRow
 from retrieval.store.lexical.analysis import document_terms, stems, word_terms
+from retrieval.store.rows import ArticleRow, PassageRow
 
 # In units of the score, of a passage that states every number, version or flag of the question, and of one
 # whose path alone has all its words.

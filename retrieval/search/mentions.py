@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from retrieval.store.catalog import ArticleRow
 from retrieval.store.errors import reporting_damage
 from retrieval.store.protocol import Snapshot
+from retrieval.store.rows import ArticleRow
 from retrieval.text.stopwords import STOPWORDS
 
 

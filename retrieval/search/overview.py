@@ -10,9 +10,9 @@ from retrieval.filters import Filters
 from retrieval.query.query import Query
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.weights import RankingWeights
-from retrieval.store.catalog import PassageRow
 from retrieval.store.errors import reporting_damage
 from retrieval.store.protocol import Snapshot
+from retrieval.store.rows import PassageRow
 
 NEWEST_K = 64  # the newest articles, of which the most central are looked at: a millisecond or two
 OVERVIEW_K = 12

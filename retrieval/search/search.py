@@ -1,4 +1,4 @@
-"""The one entry to searching: a `Query` to the candidates for its answer."""
+"""The entry to searching: from a `Query` to its candidates."""
 
 from collections.abc import Collection
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.reading.header_block import is_of_mail
+from retrieval.search.token_offsets import TITLE_SPAN
 from retrieval.types import Passage, Sentence, SentenceKind, Span
 
 # By how much a row must match a word of the question better than every other row: the same word has a cosine
@@ -40,9 +42,12 @@ def branches_with_one_asked_for(
         The span of each member, and that of its outermost parent below what heads them all.
     """
     asked_for: dict[Span, Span] = {}
+    heads = {(sentence.start, sentence.end): sentence.headings for sentence in passage.sentences}
     for paths in _value_groups(passage):
+        # What stands above all of them picks none: "After an accident" above "fill in the accident report".
+        shared = {TITLE_SPAN, *heads[paths[0][-1]]}
         # To a model, one number or name is as good as the next.
-        if _has_one_asked_for(paths, matches) or _named_branch(passage, paths, words) is not None:
+        if _has_one_asked_for(paths, shared, matches) or _named_branch(passage, paths, words) is not None:
             asked_for |= {path[-1]: path[0] for path in paths}
     return asked_for
 
@@ -55,8 +60,13 @@ def _value_groups(passage: Passage) -> Iterator[list[tuple[Span, ...]]]:
             groups[sentence.group, sentence.kind].append(sentence)
     for (_, kind), members in groups.items():
         paths = _paths(members)
-        if kind is SentenceKind.ROW or _are_values(passage, paths):
+        if kind is SentenceKind.ROW or (_are_values(passage, paths) and not _is_mail_header(passage, paths)):
             yield paths
+
+
+def _is_mail_header(passage: Passage, paths: Sequence[tuple[Span, ...]]) -> bool:
+    """Whether the items are the header of a mail: who wrote to whom, when and about what is one statement."""
+    return is_of_mail({passage.slice(*path[-1]).partition(":")[0].lower() for path in paths})
 
 
 def _are_values(passage: Passage, paths: Sequence[tuple[Span, ...]]) -> bool:
@@ -66,14 +76,17 @@ def _are_values(passage: Passage, paths: Sequence[tuple[Span, ...]]) -> bool:
     return any(len(path) > 1 or _KEY.match(passage.slice(*path[-1])) for path in paths)
 
 
-def _has_one_asked_for(paths: Sequence[tuple[Span, ...]], matches: Matches) -> bool:
-    """Whether one branch alone has, beside each of the others, a word of the question that it lacks."""
+def _has_one_asked_for(paths: Sequence[tuple[Span, ...]], shared: set[Span], matches: Matches) -> bool:
+    """Whether one branch alone has, beside each of the others, a word of the question that it lacks.
+
+    What is in the `shared` spans, all have.
+    """
     branches: dict[Span, set[Span]] = defaultdict(set)
     for path in paths:
         branches[path[0]].update(path)
     if not 1 < len(branches) <= MAX_BRANCHES:
         return False
-    values = np.array([matches(spans) for spans in branches.values()])
+    values = np.array([matches(spans | shared) for spans in branches.values()])
     if not values.size:
         return False
     gaps = (values[:, None, :] - values[None, :, :]).max(axis=2)  # (branch, other branch)

@@ -1,10 +1,13 @@
-"""Where the tokens of a passage stand in its article: the encoder read them in the passage's indexed text."""
+"""Converts the offsets of tokens in the indexed text of a passage to those in its article."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.text.visible import visible_offsets
-from retrieval.types import Passage
+from retrieval.types import Passage, Span
+
+# The span of the tokens of a title that does not stand in the text, as that of front matter or a file's name.
+TITLE_SPAN: Span = (-1, -1)
 
 
 def article_offsets(passage: Passage, offsets: NDArray[np.int32]) -> NDArray[np.int32]:

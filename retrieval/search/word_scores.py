@@ -1,4 +1,4 @@
-"""What the words of a query find in a passage, for questions whose letters are all that the model sees."""
+"""Scores sentences by the words of a query that they have, where the model sees only letters."""
 
 from collections.abc import Sequence
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from retrieval.errors import NotReadyError
 from retrieval.store.errors import damage_error
-from retrieval.store.generation import current_name
+from retrieval.store.pointers import current_name
 
 WHOLE_FILE = "whole.sqlite"
 SHARDS = "shards"
@@ -49,7 +49,7 @@ def connect_whole(generation: Path) -> sqlite3.Connection:
 
 
 def earlier_indexes(index: Path, count: int) -> list[Path]:
-    """What has embeddings that an index of so many shards can take over."""
+    """The indexes whose embeddings one of `count` shards can take over."""
     return [index, *(path for path in index.glob(f"{SHARDS}/*/*") if path.parent.name != str(count))]
 
 

@@ -1,4 +1,4 @@
-"""Passages have a number in their shard and one in the whole; this is the only place that knows both."""
+"""Converts between the numbers of passages in their shard and those in the whole index."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Publishes the shards of an index as one: sums what questions are scored by, numbers all articles.
+"""Publishes the shards of an index as one: sums the statistics of scores, and numbers all articles.
 
 Readers see all shards as they were or all as they are. What a kill leaves behind is a generation of the whole
 that names shard generations which are still there: a shard keeps the one that is pinned.
@@ -16,13 +16,16 @@ from retrieval.errors import IndexDamaged
 from retrieval.sharding.layout import WHOLE_FILE, shard_folder
 from retrieval.sharding.whole import SCHEMA
 from retrieval.store.catalog import FILE as CATALOG
-from retrieval.store.catalog import ArticleRow, Catalog, with_own_titles
+from retrieval.store.catalog import Catalog, with_own_titles
 from retrieval.store.errors import reporting_damage, reporting_write_errors
-from retrieval.store.generation import create_draft, open_generation, pin, publish
+from retrieval.store.generation import open_generation
 from retrieval.store.lexical import FOLDER as WORDS
 from retrieval.store.lexical import SPELLINGS, STEMS
 from retrieval.store.lexical.reader import LexicalReader
 from retrieval.store.metadata import IndexMetadata
+from retrieval.store.pointers import pin
+from retrieval.store.publishing import create_draft, publish
+from retrieval.store.rows import ArticleRow
 
 WORD_FIELDS = (STEMS, SPELLINGS)
 
@@ -39,7 +42,7 @@ class ShardContents:
     length: int
 
 
-def publish_whole(index: Path, contents: Sequence[ShardContents]) -> tuple[int, int]:
+def publish_whole_index(index: Path, contents: Sequence[ShardContents]) -> tuple[int, int]:
     """Publish generations of all shards as one; how many articles and passages there are.
 
     Args:

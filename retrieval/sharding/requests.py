@@ -1,4 +1,4 @@
-"""What is asked of one shard: values that travel to where it is, and what each makes of it there."""
+"""Requests to one shard: values that travel to where it is and are run there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.filters import Filters
-from retrieval.store.catalog import ArticleRow, PassageRow
 from retrieval.store.derived_texts import DerivedText
 from retrieval.store.embeddings import PASSAGES
 from retrieval.store.errors import reporting_damage
 from retrieval.store.lexical import FOLDER as WORDS
 from retrieval.store.lexical.shard_scores import Impacts, ShardScores
+from retrieval.store.rows import ArticleRow, PassageRow
 from retrieval.store.snapshot import LocalSnapshot
 from retrieval.store.subset import ScoredIds, exact_top_k
 
@@ -119,17 +119,6 @@ class BothSearches:
         passages = list(dict(lexical + wider))
         cosines = shard.snapshot.cosines(passages, self.dense.vector)
         return ShardHits(lexical, wider, cosines, nearest.result())
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Cosines:
-    """The cosines of passages with a vector."""
-
-    passages: Sequence[int]
-    vector: NDArray[np.float32]
-
-    def run(self, shard: OpenShard) -> list[float]:
-        return list(shard.snapshot.cosines(self.passages, self.vector).values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How the shards of a generation are asked: all at once, each with a request of its own."""
+"""The interface to the shards of a generation, and those on this disk."""
 
 from collections.abc import Mapping
 from contextlib import ExitStack, closing
@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from retrieval.sharding.layout import shard_folder
 from retrieval.sharding.requests import OpenShard, ShardRequest
-from retrieval.sharding.whole import Whole
+from retrieval.sharding.whole import WholeIndex
 from retrieval.store.snapshot import LocalSnapshot
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ class Shards(Protocol):
 class ShardsOnDisk:
     """The shards of a generation, all open in this process, asked one after the other."""
 
-    def __init__(self, index: Path, whole: Whole) -> None:
+    def __init__(self, index: Path, whole: WholeIndex) -> None:
         with ExitStack() as opened:
             self._open = {
                 shard.number: opened.enter_context(

@@ -1,4 +1,4 @@
-"""The generation of a whole index as a `Snapshot`: what answers from one index answers from its shards."""
+"""The generation of a whole index as a `Snapshot`, answered by its shards."""
 
 import heapq
 from collections import Counter
@@ -11,13 +11,11 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.errors import PartsUnreachable
-from retrieval.filters import Filters
-from retrieval.sharding.open_whole import FilteredSubset, OpenWhole
+from retrieval.filters import NO_FILTERS, Filters
+from retrieval.sharding.open_whole import OpenWholeIndex
 from retrieval.sharding.requests import (
     BothSearches,
-    Cosines,
     DenseSearch,
     Fetch,
     FetchedPassage,
@@ -26,11 +24,11 @@ from retrieval.sharding.requests import (
     ShardRequest,
     Vectors,
 )
-from retrieval.sharding.words import Hits, WholeWords
-from retrieval.store.catalog import ArticleRow, PassageRow
+from retrieval.sharding.words import Hits, ShardedWords
 from retrieval.store.derived_texts import DerivedText
 from retrieval.store.metadata import IndexMetadata
-from retrieval.store.protocol import FirstHits, WeightedTerms
+from retrieval.store.protocol import FirstHits, TermLists, WeightedTerms
+from retrieval.store.rows import ArticleRow, PassageRow
 from retrieval.store.subset import ArticleSubset, ScoredIds
 
 T = TypeVar("T")
@@ -57,9 +55,8 @@ class ShardedSnapshot:
     """
 
     words_only = False
-    in_shards = True
 
-    def __init__(self, opened: OpenWhole, without: Collection[int] = ()) -> None:
+    def __init__(self, opened: OpenWholeIndex, without: Collection[int] = ()) -> None:
         self.opened = opened
         self._whole = opened.whole
         self._numbering = opened.whole.numbering
@@ -67,7 +64,7 @@ class ShardedSnapshot:
             shard.number for shard in opened.whole.shards if shard.passages and shard.number not in without
         ]
         self._lost = set(without)
-        self.words = WholeWords(opened.whole, opened.article_languages, self._ask_all)
+        self.words = ShardedWords(opened.whole, opened.article_languages, self._ask_all)
 
     @property
     def name(self) -> str:
@@ -94,10 +91,6 @@ class ShardedSnapshot:
         return self.opened.executor
 
     @property
-    def model_is_english(self) -> bool:
-        return self.metadata.model.rpartition("@")[0] == DEFAULT_MODEL
-
-    @property
     def unreachable(self) -> int:
         return sum(self._whole.shards[number].articles for number in self._lost)
 
@@ -110,39 +103,41 @@ class ShardedSnapshot:
     def close(self) -> None:
         self.opened.close()
 
-    def subset(self, filters: Filters) -> FilteredSubset | None:
+    def subset(self, filters: Filters) -> ArticleSubset | None:
         return self.opened.subset(filters)
 
-    def dense_top_k(self, vector: NDArray[np.float32], k: int, subset: ArticleSubset | None) -> ScoredIds:
-        return self._best(DenseSearch(vector, k, _filters(subset), self.opened.exact), k)
-
-    def lexical_top_k(self, terms: WeightedTerms, k: int, subset: ArticleSubset | None) -> ScoredIds:
-        impacts = self.words.impacts(terms)
-        if not impacts:
-            return []
-        return self._best(LexicalSearch(impacts, self._whole.mean_length, k, _filters(subset)), k)
+    def lexical_top_k(self, lists: TermLists, k: int, subset: ArticleSubset | None) -> ScoredIds:
+        hits: ScoredIds = []
+        for search in self._lexical_searches(lists, k, subset):
+            hits = self._best(search, k) if search.impacts else []
+            if len(hits) >= k:
+                break
+        return hits
 
     def both_top_k(
         self,
-        terms: tuple[WeightedTerms, WeightedTerms],
-        vector: NDArray[np.float32],
+        lists: Callable[[], TermLists],
+        vector: Callable[[], NDArray[np.float32]],
         k: int,
         subset: ArticleSubset | None,
     ) -> FirstHits:
-        filters, length = _filters(subset), self._whole.mean_length
-        selective, wider = (LexicalSearch(self.words.impacts(listed), length, k, filters) for listed in terms)
-        dense = DenseSearch(vector, k, filters, self.opened.exact)
+        """See `LocalSnapshot`; each time that shards are asked costs milliseconds, so that they are once."""
+        selective, wider = self._lexical_searches(lists(), k, subset)
+        dense = DenseSearch(vector(), k, _filters(subset), self.opened.exact)
         results = self._gather(BothSearches(selective, wider, dense))
         lexical = self._merged({shard: hits.lexical for shard, hits in results.items()}, k)
         if len(lexical) < k:
             lexical = self._merged({shard: hits.wider for shard, hits in results.items()}, k)
         cosines = dict(self._merged({shard: list(hits.cosines.items()) for shard, hits in results.items()}))
         nearest = self._merged({shard: hits.nearest for shard, hits in results.items()}, k)
-        return FirstHits(lexical, {id: cosines[id] for id, _ in lexical}, nearest)
+        cosines = {id: cosines[id] for id, _ in lexical}
+        return FirstHits(lexical, cosines, lambda: nearest, is_waiting=False)
 
-    def cosines(self, ids: Sequence[int], vector: NDArray[np.float32]) -> dict[int, float]:
-        parts = self._fetch(ids, lambda local: Cosines(local, vector))
-        return {id: parts[id] for id in ids}
+    def _lexical_searches(
+        self, lists: TermLists, k: int, subset: ArticleSubset | None
+    ) -> list[LexicalSearch]:
+        filters, length = _filters(subset), self._whole.mean_length
+        return [LexicalSearch(self.words.impacts(terms), length, k, filters) for terms in lists]
 
     def passage_vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
         parts: dict[int, NDArray[np.float32]] = self._fetch(ids, Vectors)
@@ -247,4 +242,4 @@ def _by_score_and_number(hit: tuple[int, float]) -> tuple[float, int]:
 
 
 def _filters(subset: ArticleSubset | None) -> Filters:
-    return subset.filters if isinstance(subset, FilteredSubset) else Filters()
+    return subset.filters if subset else NO_FILTERS

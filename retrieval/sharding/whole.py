@@ -14,12 +14,12 @@ from pathlib import Path
 from retrieval.sharding.layout import WHOLE_FILE, connect_whole
 from retrieval.sharding.numbering import Numbering, PlacedArticle
 from retrieval.store import manifest
-from retrieval.store.catalog import ArticleRow
 from retrieval.store.dates import FileDates, load_dates
 from retrieval.store.errors import damage_error, reporting_damage
 from retrieval.store.generation import open_current
 from retrieval.store.lexical import SPELLINGS, STEMS
 from retrieval.store.metadata import IndexMetadata
+from retrieval.store.rows import ArticleRow
 
 SCHEMA = f"""
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -47,7 +47,7 @@ class ShardEntry:
     passages: int
 
 
-class Whole:
+class WholeIndex:
     """The published generation of a whole index.
 
     Raises:
@@ -106,12 +106,12 @@ class Whole:
 
 
 def published_pointer(index: Path, shard: int) -> str:
-    """What names the generation of a shard that the whole is published with; the errors of `Whole`."""
-    with closing(Whole(index)) as whole:
+    """What names the generation of a shard that the whole is published with; the errors of `WholeIndex`."""
+    with closing(WholeIndex(index)) as whole:
         return whole.shards[shard].pointer
 
 
 def read_articles(index: Path) -> tuple[IndexMetadata, Sequence[ArticleRow]]:
-    """The metadata and all articles of a whole index, by id; the errors of `Whole`."""
-    with closing(Whole(index)) as whole:
+    """The metadata and all articles of a whole index, by id; the errors of `WholeIndex`."""
+    with closing(WholeIndex(index)) as whole:
         return whole.metadata, list(whole.articles.values())

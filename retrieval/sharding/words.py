@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from retrieval.sharding.requests import AllWordsSearch, PhraseSearch, ShardRequest
-from retrieval.sharding.whole import Whole
+from retrieval.sharding.whole import WholeIndex
 from retrieval.store.lexical.shard_scores import Impacts, idf
 from retrieval.store.lexical.words import Words
 
@@ -13,7 +13,7 @@ AskAll = Callable[[ShardRequest[Hits]], Hits]
 """Asks every shard, and gives passages and articles by their numbers in the whole."""
 
 
-class WholeWords(Words):
+class ShardedWords(Words):
     """The words of all shards.
 
     Args:
@@ -22,7 +22,7 @@ class WholeWords(Words):
         ask_all: how the shards are asked.
     """
 
-    def __init__(self, whole: Whole, languages: Collection[str], ask_all: AskAll) -> None:
+    def __init__(self, whole: WholeIndex, languages: Collection[str], ask_all: AskAll) -> None:
         super().__init__(languages)
         self._whole = whole
         self._ask_all = ask_all

@@ -1,4 +1,4 @@
-"""The next generation while it is built: a copy of the current one, or empty, and what changes in it.
+"""Builds the next generation, from a copy of the current one or from nothing.
 
 Files that are never changed in place are shared with the current generation by hard links; the catalog
 and Chroma's folder are copied. Nothing of the current generation is touched.
@@ -15,12 +15,13 @@ import numpy as np
 from retrieval.encoder import TextEmbedding
 from retrieval.store import derived_texts, embeddings
 from retrieval.store.carried import CarriedArticle
-from retrieval.store.catalog import NO_TEXT, Catalog, PassageRow
+from retrieval.store.catalog import NO_TEXT, Catalog
 from retrieval.store.errors import reporting_write_errors
-from retrieval.store.generation import create_draft, publish
 from retrieval.store.lexical.writer import LexicalWriter
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.new_passage import NewPassage, new_passages
+from retrieval.store.publishing import create_draft, publish
+from retrieval.store.rows import PassageRow
 from retrieval.store.shared_files import copy_generation
 from retrieval.store.vectors.writer import VectorWriter
 from retrieval.types import Article, Passage

@@ -1,4 +1,4 @@
-"""The file beside the generations that holds what a folder's own questions told.
+"""The file beside the generations with the calibration of the folder.
 
 It is no part of a generation: it can be lost without harm, and the next index run makes it again.
 """
@@ -24,7 +24,7 @@ def read(index: Path) -> Mapping[str, Any] | None:
 
 
 def is_outdated(index: Path, passages: int, model: str) -> bool:
-    """Whether an index of so many passages by such a model needs a new calibration."""
+    """Whether an index with this number of passages and this model needs a new calibration."""
     if passages < MIN_PASSAGES:
         return False
     stored = read(index) or {}

@@ -1,4 +1,4 @@
-"""Articles whose files are away, taken over from an older generation into one that is made anew.
+"""Articles whose files are away, copied from an older generation into one that is built anew.
 
 They are read one after the other: those of a whole folder would not fit into memory. How their text was
 split is not looked at, and what of it is damaged is left out.
@@ -13,10 +13,11 @@ from pathlib import Path
 from retrieval.errors import IndexDamaged
 from retrieval.reading.path_words import words_of_path
 from retrieval.store import derived_texts, manifest
-from retrieval.store.catalog import FILE, ArticleRow, Catalog, PassageRow
+from retrieval.store.catalog import FILE, Catalog
 from retrieval.store.errors import reporting_damage
-from retrieval.store.generation import generations
 from retrieval.store.new_passage import NewPassage
+from retrieval.store.publishing import generations
+from retrieval.store.rows import ArticleRow, PassageRow
 
 MARK = " carried"  # behind an identity: no file has it, so that the article is read once its file is back
 

@@ -6,21 +6,19 @@ It holds what is looked up by number or id.
 import json
 import sqlite3
 import threading
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from retrieval.lazy import lazy_attribute
 from retrieval.store.derived_texts import StoredSpan
 from retrieval.store.errors import reporting_damage
 from retrieval.store.generation import open_current
 from retrieval.store.metadata import IndexMetadata
-from retrieval.store.packing import pack_sentences, unpack_sentences
+from retrieval.store.rows import ArticleRow, PassageRow, checksum
 from retrieval.store.shared_titles import own_titles
-from retrieval.types import Article, Passage
+from retrieval.types import Article
 
 FILE = "catalog.sqlite"
 NO_TEXT = StoredSpan()
@@ -43,68 +41,6 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_of_article ON passages (article);
 """
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
-    """An article in the catalog; its number is never given to another one.
-
-    `text_start` to `text_sum` say where its derived text lies in `derived.bin`: no bytes for a text file.
-    `dated_by` is as in `ArticleInfo`, and no column.
-    """
-
-    number: int
-    article_id: str
-    title: str
-    source: str | None
-    url: str | None
-    published: str | None
-    digest: str
-    passages: int
-    language: str
-    text_start: int = 0
-    text_bytes: int = 0
-    text_sum: int = 0
-    dated_by: str = ""
-
-    @property
-    def stored_text(self) -> StoredSpan | None:
-        """Where its derived text lies; None for a text file."""
-        return StoredSpan(self.text_start, self.text_bytes, self.text_sum) if self.text_bytes else None
-
-
-@dataclass(frozen=True)
-class PassageRow:
-    """A passage with its numbers: its article, its first line (from 1), and its rows among the tokens.
-
-    `sentences` are packed by `retrieval.store.packing`.
-    """
-
-    number: int
-    article: int
-    line: int
-    start: int
-    text: str
-    header: str
-    sentences: bytes
-    first_token: int
-    tokens: int
-
-    @classmethod
-    def of(
-        cls, passage: Passage, *, number: int, article: int, line: int, first_token: int, tokens: int
-    ) -> "PassageRow":
-        """The row of a passage."""
-        return cls(
-            *(number, article, line, passage.start, passage.text, passage.header, pack_sentences(passage)),
-            *(first_token, tokens),
-        )
-
-    @lazy_attribute
-    def passage(self) -> Passage:
-        """The passage, made when needed: most rows that a question looks up are only scored."""
-        end = self.start + len(self.text)
-        return Passage(self.start, end, self.text, self.header, *unpack_sentences(self.sentences))
 
 
 class Catalog:
@@ -154,14 +90,14 @@ class Catalog:
             KeyError, ValueError: the checksum does not match, or a value is missing.
         """
         values, rows = self._settings(), self._article_rows()
-        if values.pop(CHECKSUM, None) != str(_checksum(sorted(values.items()), rows)):
+        if values.pop(CHECKSUM, None) != str(checksum(sorted(values.items()), rows)):
             raise ValueError("the list of articles is not as it was written")
         return IndexMetadata.from_strings(values), [ArticleRow(*row) for row in rows]
 
     def seal(self, metadata: IndexMetadata) -> None:
         """Store the metadata and the checksum of metadata and articles; nothing may be changed after that."""
         values = metadata.to_strings()
-        sealed = {**values, CHECKSUM: str(_checksum(sorted(values.items()), self._article_rows()))}
+        sealed = {**values, CHECKSUM: str(checksum(sorted(values.items()), self._article_rows()))}
         self._db.execute("DELETE FROM settings")
         self._db.executemany("INSERT INTO settings VALUES (?, ?)", sealed.items())
 
@@ -187,11 +123,7 @@ class Catalog:
             " WHERE id IN {}",
             numbers,
         )
-        return [_passage_row(row) for row in rows]
-
-    def passage_ids(self) -> list[int]:
-        """The numbers of all passages, in order."""
-        return [row[0] for row in self._db.execute("SELECT id FROM passages ORDER BY id")]
+        return [PassageRow.from_stored(row) for row in rows]
 
     def passages_of(self, articles: Collection[int]) -> list[int]:
         """The numbers of the passages of these articles, in order."""
@@ -256,7 +188,7 @@ class Catalog:
             "INSERT INTO passages"
             " (id, article, line, start, text, header, sentences, first_token, tokens, sum)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            map(_to_tuple, rows),
+            map(PassageRow.stored, rows),
         )
 
     def remove_article(self, article_id: str) -> tuple[int, list[int], int]:
@@ -312,30 +244,3 @@ def open_catalog(index: Path) -> Iterator[tuple[Path, Catalog]]:
         generation.manifest()
         with reporting_damage(FILE), closing(Catalog(generation.folder)) as catalog:
             yield generation.folder, catalog
-
-
-def _to_db(text: str) -> str:
-    """SQLite holds UTF-8; a file's text never has lone surrogates, a caller's might."""
-    return text.encode("utf-8", "replace").decode() if not text.isascii() else text
-
-
-_Stored = tuple[int, int, int, int, str, str, bytes, int, int, int]
-
-
-def _to_tuple(row: PassageRow) -> _Stored:
-    values = (
-        *(row.number, row.article, row.line, row.start),
-        *(_to_db(row.text), _to_db(row.header), row.sentences),
-    )
-    return (*values, row.first_token, row.tokens, _checksum(*values))
-
-
-def _passage_row(values: _Stored) -> PassageRow:
-    if _checksum(*values[:7]) != values[-1]:
-        raise ValueError(f"passage {values[0]} is not as it was written")
-    return PassageRow(*values[:-1])
-
-
-def _checksum(*values: object) -> int:
-    """The CRC-32 of plain values; where tokens are is not among them, for those have one of their own."""
-    return zlib.crc32(repr(values).encode("utf-8", "surrogatepass"))

@@ -1,4 +1,4 @@
-"""The dates of files that state none, where they were asked for, beside the generations: `dates.json`.
+"""The dates of files for articles that state none, beside the generations: `dates.json`.
 
 They are no part of a generation, for a file's date changes while its bytes stay the same.
 """
@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from retrieval.store.catalog import ArticleRow
 from retrieval.store.errors import reporting_write_errors
+from retrieval.store.rows import ArticleRow
 from retrieval.types import DateOrigin
 
 FILE = "dates.json"

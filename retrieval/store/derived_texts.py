@@ -8,7 +8,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.reading.derived import pack_places, unpack_places
+from retrieval.reading.derived_json import pack_places, unpack_places
 from retrieval.types import Article
 from retrieval.where import Place
 

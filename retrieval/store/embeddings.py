@@ -61,7 +61,7 @@ def row_type(dimension: int) -> "np.dtype[np.void]":
 
 
 def sizes(dimension: int, passages: int, tokens: int) -> dict[str, int]:
-    """How many bytes of each file so many passages and tokens take."""
+    """The bytes of each file for these numbers of passages and tokens."""
     width = dimension // 8
     return {
         PASSAGES: passages * row_type(dimension).itemsize,

@@ -1,4 +1,4 @@
-"""Turns whatever is raised while a part of the index is read or written into one error for the user.
+"""Turns errors of reading and writing a part of the index into one error for the user.
 
 Chroma and Tantivy raise errors whose base is Exception itself, and a panic in either is not even one, so
 nothing narrower than BaseException would do; errors meant for the user pass.
@@ -47,7 +47,7 @@ def _write_error(index: Path, error: BaseException) -> StorageError:
 
 @contextmanager
 def translating(error_for: Callable[[BaseException], FootnoteError]) -> Iterator[None]:
-    """Raise another error, meant for the user, in place of whatever is raised inside."""
+    """Raise an error for the user in place of whatever is raised inside."""
     try:
         yield
     except PASS_THROUGH:

@@ -1,14 +1,15 @@
-"""What the published generation says of its articles; of its files only the catalog and texts are read."""
+"""Reads the articles of the published generation; only the catalog and the texts are opened."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from retrieval.errors import NotReadyError
 from retrieval.reading.article_reader import has_digest
-from retrieval.store.catalog import ArticleRow, open_catalog
+from retrieval.store.catalog import open_catalog
 from retrieval.store.dates import load_dates
 from retrieval.store.derived_texts import read_text
 from retrieval.store.metadata import IndexMetadata
+from retrieval.store.rows import ArticleRow
 from retrieval.types import Article, FileState
 
 

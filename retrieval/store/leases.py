@@ -1,4 +1,4 @@
-"""The newest generation, opened once for all questions that are answered side by side.
+"""Lends the newest generation, opened once, to all questions that are answered side by side.
 
 A generation that is no longer the newest is closed by the last question that reads it. How one is opened is
 not known here.

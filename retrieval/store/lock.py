@@ -14,7 +14,8 @@ from typing import IO
 import portalocker
 
 from retrieval.errors import IndexBusy, StorageError
-from retrieval.store.generation import EXCLUSIVE, MARKER_FILE, remove_unused, require_index_folder
+from retrieval.store.pointers import MARKER_FILE, require_index_folder
+from retrieval.store.publishing import EXCLUSIVE, remove_unused
 
 LOCK = "writer.lock"
 

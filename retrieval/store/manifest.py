@@ -56,7 +56,7 @@ def write(folder: Path, base: Path | None, sizes: Mapping[str, int]) -> int:
 
 
 def has_this_format(folder: Path) -> bool:
-    """Whether a generation is of the format that is written today; of nothing else of it is anything said."""
+    """Whether a generation is of the format that is written today; nothing else is checked."""
     try:
         return bool(json.loads((folder / FILE).read_bytes())["format"] == FORMAT)
     except (OSError, ValueError, LookupError, TypeError):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from retrieval.encoder import Encoder
+from retrieval.encoder.model_files import DEFAULT_MODEL
 from retrieval.errors import IndexDamaged
 
 
@@ -47,6 +48,11 @@ class IndexMetadata:
             words_only=values.get("words_only") == str(True),
             unread_files=int(values.get("unread_files", 0)),
         )
+
+    @property
+    def model_is_english(self) -> bool:
+        """Whether the vectors are by a model that was trained on English alone."""
+        return self.model.rpartition("@")[0] == DEFAULT_MODEL
 
     def to_strings(self) -> dict[str, str]:
         """What `from_strings` reads."""

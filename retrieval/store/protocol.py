@@ -1,7 +1,7 @@
 """What answers are made from: a generation that is open, on this machine or in shards on several."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,22 +10,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.filters import Filters
-from retrieval.store.catalog import ArticleRow, PassageRow
 from retrieval.store.derived_texts import DerivedText
 from retrieval.store.lexical.words import Words
 from retrieval.store.metadata import IndexMetadata
+from retrieval.store.rows import ArticleRow, PassageRow
 from retrieval.store.subset import ArticleSubset, ScoredIds
 
 WeightedTerms = Sequence[tuple[str, float]]
+TermLists = Sequence[WeightedTerms]
+"""Terms to look for: those of the first list that finds enough passages, else of the last."""
 
 
 @dataclass(frozen=True, slots=True)
 class FirstHits:
-    """What words and vectors find of one query: BM25 and cosines of the one, cosines of the other."""
+    """What words and vectors find of one query: BM25 and cosines of the one, cosines of the other.
+
+    `nearest` waits for Chroma where that still searches; `is_waiting` says that it may.
+    """
 
     lexical: ScoredIds
     cosines: Mapping[int, float]
-    nearest: ScoredIds
+    nearest: Callable[[], ScoredIds]
+    is_waiting: bool
 
 
 class Snapshot(Protocol):
@@ -46,27 +52,21 @@ class Snapshot(Protocol):
     @property
     def words_only(self) -> bool: ...
     @property
-    def model_is_english(self) -> bool: ...
-    @property
     def executor(self) -> Executor: ...
     @property
     def unreachable(self) -> int: ...
-    @property
-    def in_shards(self) -> bool: ...
     def for_question(self, without: Collection[int] = ()) -> "Snapshot": ...
     def is_current(self) -> bool: ...
     def close(self) -> None: ...
     def subset(self, filters: Filters) -> ArticleSubset | None: ...
-    def dense_top_k(self, vector: NDArray[np.float32], k: int, subset: ArticleSubset | None) -> ScoredIds: ...
-    def lexical_top_k(self, terms: WeightedTerms, k: int, subset: ArticleSubset | None) -> ScoredIds: ...
+    def lexical_top_k(self, lists: TermLists, k: int, subset: ArticleSubset | None) -> ScoredIds: ...
     def both_top_k(
         self,
-        terms: tuple[WeightedTerms, WeightedTerms],
-        vector: NDArray[np.float32],
+        lists: Callable[[], TermLists],
+        vector: Callable[[], NDArray[np.float32]],
         k: int,
         subset: ArticleSubset | None,
     ) -> FirstHits: ...
-    def cosines(self, ids: Sequence[int], vector: NDArray[np.float32]) -> dict[int, float]: ...
     def passage_rows(self, ids: Sequence[int]) -> dict[int, PassageRow]: ...
     def rows_with_bm25(
         self, ids: Sequence[int], terms: WeightedTerms

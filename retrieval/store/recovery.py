@@ -11,7 +11,7 @@ import numpy as np
 
 from retrieval.encoder import Encoder, TextEmbedding
 from retrieval.store.embeddings import EmbeddingArrays, content_key, unpack_signs
-from retrieval.store.generation import generations
+from retrieval.store.publishing import generations
 
 
 class RecoveredEmbeddings:

@@ -13,11 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder import Encoder
-from retrieval.encoder.model_files import DEFAULT_MODEL
-from retrieval.filters import Filters, matches
+from retrieval.filters import Filters
 from retrieval.store import derived_texts, embeddings, manifest
 from retrieval.store.catalog import FILE as CATALOG
-from retrieval.store.catalog import ArticleRow, Catalog, PassageRow
+from retrieval.store.catalog import Catalog
 from retrieval.store.dates import load_dates
 from retrieval.store.derived_texts import DerivedText
 from retrieval.store.errors import damage_error, reporting_damage
@@ -25,11 +24,13 @@ from retrieval.store.generation import open_generation
 from retrieval.store.lexical import FOLDER as WORDS
 from retrieval.store.lexical.reader import LexicalReader
 from retrieval.store.metadata import require_same_model
-from retrieval.store.protocol import FirstHits, WeightedTerms
+from retrieval.store.protocol import FirstHits, TermLists, WeightedTerms
+from retrieval.store.rows import ArticleRow, PassageRow
 from retrieval.store.subset import (
     EXACT_BELOW,
     ArticleSubset,
     ScoredIds,
+    SubsetCache,
     exact_cosines,
     exact_top_k,
     filtered_top_k,
@@ -40,7 +41,6 @@ from retrieval.store.vectors.reader import VectorReader
 CHECKED_WHEN_READ = (*embeddings.FILES, derived_texts.FILE)
 LOOKUP_THREADS = 4  # enough that questions answered side by side seldom wait for a thread
 SAMPLE = 3  # passages looked up by their own vector at open
-SUBSET_CACHE = 32  # subsets kept: a channel, or a conversation, uses the same filters again
 KEPT_ROWS = 2048  # rows of the catalog that questions have used, kept as many passages answer often: 10 MB
 MIN_SELF_COSINE = 0.99  # cosine of a vector with itself, after float16
 COSINE_TOLERANCE = 0.005  # between Chroma's cosine and that of a vector in float16: less than a thousandth
@@ -58,7 +58,6 @@ class LocalSnapshot:
         words_only: whether it is a first generation, without vectors.
         article_languages: how many articles are in each language; "" for those whose language is not known.
         executor: threads for a question's lookups. Chroma, Tantivy and the model release the GIL.
-        in_shards: whether each thing that is asked of it costs a message to other machines.
         unreachable: how many articles could not be looked at; on one machine an error says so.
 
     Raises:
@@ -68,7 +67,6 @@ class LocalSnapshot:
     """
 
     unreachable = 0
-    in_shards = False
 
     def __init__(self, index: Path, encoder: Encoder | None = None, generation: str | None = None) -> None:
         with ExitStack() as opened:
@@ -99,7 +97,7 @@ class LocalSnapshot:
                     tokens=self.metadata.next_token,
                 )
             self.executor = opened.enter_context(ThreadPoolExecutor(LOOKUP_THREADS, "lookup"))
-            self._subsets: dict[Filters, ArticleSubset] = {}
+            self._subsets = SubsetCache(self.articles)
             self._rows: dict[int, PassageRow] = {}
             self._check()
             self._opened = opened.pop_all()
@@ -113,11 +111,6 @@ class LocalSnapshot:
         """The generation's name."""
         return self._generation.name
 
-    @property
-    def model_is_english(self) -> bool:
-        """Whether the vectors are by a model that was trained on English alone."""
-        return self.metadata.model.rpartition("@")[0] == DEFAULT_MODEL
-
     def is_current(self) -> bool:
         """Whether there is no newer generation; the errors of `Generation.is_current`."""
         return self._generation.is_current()
@@ -128,16 +121,7 @@ class LocalSnapshot:
 
     def subset(self, filters: Filters) -> ArticleSubset | None:
         """The articles that pass the filters, or None where all do."""
-        if filters == Filters():
-            return None
-        if filters not in self._subsets:
-            if len(self._subsets) == SUBSET_CACHE:
-                self._subsets.clear()
-            rows = [row for row in self.articles.values() if matches(row.article_id, row.published, filters)]
-            self._subsets[filters] = ArticleSubset(
-                frozenset(row.number for row in rows), sum(row.passages for row in rows)
-            )
-        return self._subsets[filters]
+        return self._subsets.subset(filters)
 
     def dense_top_k(self, vector: NDArray[np.float32], k: int, subset: ArticleSubset | None) -> ScoredIds:
         """The `k` passages nearest to a vector (d,) of length 1, and their cosines, nearest first.
@@ -164,34 +148,50 @@ class LocalSnapshot:
 
     def both_top_k(
         self,
-        terms: tuple[WeightedTerms, WeightedTerms],
-        vector: NDArray[np.float32],
+        lists: Callable[[], TermLists],
+        vector: Callable[[], NDArray[np.float32]],
         k: int,
         subset: ArticleSubset | None,
     ) -> FirstHits:
-        """What both searches find; the second terms are for where the first find too few."""
-        nearest = self.executor.submit(self.dense_top_k, vector, k, subset)
-        lexical = self.lexical_top_k(terms[0], k, subset)
-        if len(lexical) < k:
-            lexical = self.lexical_top_k(terms[1], k, subset)
-        cosines = self.cosines([id for id, _ in lexical], vector)
-        return FirstHits(lexical, cosines, nearest.result())
+        """What words and vectors find, which are searched side by side.
 
-    def lexical_top_k(
-        self, terms: Sequence[tuple[str, float]], k: int, subset: ArticleSubset | None
-    ) -> ScoredIds:
+        Args:
+            lists: gives the terms to look for, while the vector is computed.
+            vector: gives the query's vector (d,) of length 1.
+            k: passages, of each search.
+            subset: the articles that may be searched; None for all.
+
+        Raises:
+            IndexDamaged: a part of the index cannot be read.
+        """
+        lexical = self.executor.submit(lambda: self.lexical_top_k(lists(), k, subset))
+        query_vector = vector()
+        nearest = self.executor.submit(self.dense_top_k, query_vector, k, subset)
+        hits = lexical.result()
+        cosines = self.cosines([id for id, _ in hits], query_vector)
+        return FirstHits(hits, cosines, nearest.result, is_waiting=True)
+
+    def lexical_top_k(self, lists: TermLists, k: int, subset: ArticleSubset | None) -> ScoredIds:
         """The `k` passages with the highest BM25 for weighted terms, with their scores, highest first.
 
         Raises:
             IndexDamaged: the words or the catalog cannot be read.
         """
+        hits: ScoredIds = []
         with reporting_damage(WORDS):
-            if subset is None:
-                return self.words.top_k(terms, k)
-            results = self._filtered_top_k(lambda fetch: self.words.top_k(terms, fetch), k, subset)
-            return self.words.top_k(terms, k, list(subset.articles)) if results is None else results
+            for terms in lists:
+                hits = self._lexical_top_k(terms, k, subset)
+                if len(hits) >= k:
+                    break
+        return hits
 
-    def bm25(self, terms: Sequence[tuple[str, float]], ids: Sequence[int]) -> dict[int, float]:
+    def _lexical_top_k(self, terms: WeightedTerms, k: int, subset: ArticleSubset | None) -> ScoredIds:
+        if subset is None:
+            return self.words.top_k(terms, k)
+        results = self._filtered_top_k(lambda fetch: self.words.top_k(terms, fetch), k, subset)
+        return self.words.top_k(terms, k, list(subset.articles)) if results is None else results
+
+    def bm25(self, terms: WeightedTerms, ids: Sequence[int]) -> dict[int, float]:
         """The BM25 of passages for weighted terms.
 
         Raises:
@@ -239,7 +239,7 @@ class LocalSnapshot:
         return rows
 
     def rows_with_bm25(
-        self, ids: Sequence[int], terms: Sequence[tuple[str, float]]
+        self, ids: Sequence[int], terms: WeightedTerms
     ) -> tuple[dict[int, PassageRow], dict[int, float]]:
         """What `passage_rows` and `bm25` give."""
         return self.passage_rows(ids), self.bm25(terms, ids)

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.filters import NO_FILTERS, Filters, matches
+from retrieval.store.rows import ArticleRow
+
 ScoredIds = list[tuple[int, float]]
 """Passages by number with a score each, best first."""
 
+MAX_SUBSETS = 32  # kept: a channel, or a conversation, uses the same filters again
 EXACT_BELOW = 20_000  # passages: a subset up to this size is compared exactly, which takes 20 ms
 MAX_OVERFETCH = 4000  # results of all passages to pick from: takes about as long
 MARGIN = 8  # more than k, as a matrix product may take two equal cosines for different ones
@@ -20,10 +24,32 @@ BLOCK = 4096  # vectors converted to float32 at a time
 
 @dataclass(frozen=True, slots=True)
 class ArticleSubset:
-    """The articles that a question may see, by number, and how many passages they have."""
+    """The articles that a question may see, by number, how many passages they have, and by which filters."""
 
     articles: frozenset[int]
     passages: int
+    filters: Filters = NO_FILTERS
+
+
+class SubsetCache:
+    """The subsets of the articles of one generation, given by number."""
+
+    def __init__(self, articles: Mapping[int, ArticleRow]) -> None:
+        self._articles = articles
+        self._subsets: dict[Filters, ArticleSubset] = {}
+
+    def subset(self, filters: Filters) -> ArticleSubset | None:
+        """The articles that pass the filters, or None where all do."""
+        if filters == NO_FILTERS:
+            return None
+        if filters not in self._subsets:
+            if len(self._subsets) >= MAX_SUBSETS:
+                self._subsets.clear()
+            rows = [row for row in self._articles.values() if matches(row.article_id, row.published, filters)]
+            self._subsets[filters] = ArticleSubset(
+                frozenset(row.number for row in rows), sum(row.passages for row in rows), filters
+            )
+        return self._subsets[filters]
 
 
 def filtered_top_k(

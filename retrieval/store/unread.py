@@ -1,4 +1,4 @@
-"""Which files could not be read, and what was noted of the others, beside the generations: `unread.json`.
+"""The files that could not be read, and the notices of the others, beside the generations: `unread.json`.
 
 It is no part of a generation, for a file that is no article makes no new one; and no promise rests on it:
 where it is gone or broken, refused files are read once more.

@@ -11,13 +11,14 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval.store.catalog import NO_TEXT, Catalog, PassageRow
+from retrieval.store.catalog import NO_TEXT, Catalog
 from retrieval.store.derived_texts import append_text
 from retrieval.store.errors import reporting_write_errors
-from retrieval.store.generation import create_draft, publish
 from retrieval.store.lexical.writer import LexicalWriter
 from retrieval.store.metadata import IndexMetadata
 from retrieval.store.new_passage import NewPassage, new_passages
+from retrieval.store.publishing import create_draft, publish
+from retrieval.store.rows import PassageRow
 from retrieval.store.shared_files import copy_generation
 from retrieval.types import Article, Passage
 
@@ -49,7 +50,7 @@ def publish_words(
     deadline: float | None = None
     published = False
     with reporting_write_errors(index):
-        stage = _Stage(index, replace(metadata, words_only=True))
+        stage = _WordsDraft(index, replace(metadata, words_only=True))
         try:
             for number, (article, passages) in enumerate(articles, 1):
                 stage.add(article, passages)
@@ -66,7 +67,7 @@ def publish_words(
             raise
 
 
-class _Stage:
+class _WordsDraft:
     """A draft of words, empty or a copy of the one published before it."""
 
     def __init__(self, index: Path, metadata: IndexMetadata, base: Path | None = None) -> None:
@@ -99,10 +100,10 @@ class _Stage:
         """Note that no file is left; what could not be read was counted as one to be read."""
         self._metadata = replace(self._metadata, unread_files=0)
 
-    def copied(self) -> "_Stage":
+    def copied(self) -> "_WordsDraft":
         """A copy of this, which has been published, to go on in."""
         published = self._index / self._draft.name.removeprefix("draft-")
-        return _Stage(self._index, self._metadata, published)
+        return _WordsDraft(self._index, self._metadata, published)
 
     def publish(self) -> tuple[int, int]:
         """Make this the current generation; its articles and passages."""

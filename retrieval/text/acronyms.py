@@ -1,4 +1,4 @@
-"""Acronyms that a text defines, "Paid Time Off (PTO)", or that are the initials of one of its titles."""
+"""Finds acronyms that a text defines, "Paid Time Off (PTO)", or that are the initials of a title of it."""
 
 import re
 from collections.abc import Iterator

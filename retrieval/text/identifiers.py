@@ -1,4 +1,4 @@
-"""The tokens of code in a text: flags, settings and names that a word index would only have in pieces."""
+"""Finds tokens of code in a text: flags, settings and names that a word index would split."""
 
 import re
 from collections.abc import Iterator

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 
 LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE = re.compile(r"[^\r\n]+")
 
 
 def count_line_ends(text: str) -> int:
@@ -17,6 +18,19 @@ def line_spans(text: str) -> list[tuple[int, int]]:
     if not ends or ends[-1] < len(text):
         ends.append(len(text))
     return list(zip([0, *ends], ends, strict=False))
+
+
+def first_lines(text: str, start: int, most: int) -> list[tuple[int, int]]:
+    """The spans of the first lines of `text[start:]` that are not blank, without white space around them."""
+    spans: list[tuple[int, int]] = []
+    for match in _LINE.finditer(text, start):
+        line = match.group()
+        if line.strip():
+            begin = match.start() + len(line) - len(line.lstrip())
+            spans.append((begin, begin + len(line.strip())))
+        if len(spans) == most:
+            break
+    return spans
 
 
 def lines_of_span(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,10 +1,9 @@
-"""The quantities that a sentence states: amounts, shares, counts, years and dates, made comparable.
+"""Finds the quantities that a sentence states: amounts, shares, counts, years and dates.
 
 Only what is certain is read: a bare number that may be a score, an ordinal or part of a name ("Apollo 11",
 "the 737 Max") is left out.
 """
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -72,25 +71,6 @@ _FIGURE = re.compile(
     rf"(?P<share>\s?%|\s?per\s?cent(?:age)?\b)?",
     re.IGNORECASE,
 )
-# The units of each measure, in multiples of its first one: 1.5 kilometres are 1,500 metres.
-_UNITS_OF_MEASURE: tuple[dict[str, float], ...] = (
-    {
-        "metre": 1, "meter": 1, "km": 1e3, "kilometre": 1e3, "kilometer": 1e3, "cm": 0.01, "centimetre": 0.01,
-        "centimeter": 0.01, "mm": 0.001, "millimetre": 0.001, "millimeter": 0.001, "mile": 1609.344,
-        "yard": 0.9144, "foot": 0.3048, "feet": 0.3048, "ft": 0.3048, "inch": 0.0254, "inches": 0.0254,
-    },
-    {
-        "kg": 1, "kilogram": 1, "kilogramme": 1, "kilo": 1, "gram": 0.001, "gramme": 0.001, "tonne": 1e3,
-    },
-    {"day": 1, "week": 7, "fortnight": 14, "hour": 1 / 24, "minute": 1 / 1440, "second": 1 / 86400},
-    {"month": 1, "year": 12},
-    {"gb": 1, "kb": 1e-6, "mb": 1e-3, "tb": 1e3},
-    {"litre": 1, "liter": 1, "ml": 0.001, "millilitre": 0.001, "milliliter": 0.001},
-
-)  # fmt: skip
-_MEASURES = {
-    unit: (next(iter(units)), float(factor)) for units in _UNITS_OF_MEASURE for unit, factor in units.items()
-}
 _SIZE = re.compile(r"\s?([KMGTk]B)\b")
 _DEGREE = re.compile(r"\s?(?:°|degrees?\b)\s?(?P<scale>[CF]\b|celsius\b|fahrenheit\b)?", re.IGNORECASE)
 _AROUND = r"about|around|roughly|approximately|some|circa|an estimated|estimated|close to"
@@ -102,7 +82,6 @@ _APPROXIMATOR = re.compile(
 # How far from its number an approximate quantity may lie. Nothing says how much "about" is: these are wide on
 # purpose, since a false alarm is worse than a miss.
 ABOUT_TOLERANCE, BOUND_FACTOR = 0.15, 2.0
-ROUNDING = 0.03  # of a quantity in another unit than the one that it is compared with
 _WORD = re.compile(r"[\s-]+([a-z]+(?:-[a-z]+)*)(?=(\W?))")
 _PEOPLE = frozenset(
     """people person man men woman women dead death deaths killed victim victims casualty casualties civilian
@@ -138,46 +117,6 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     date_spans = [(date.start, date.end) for date in dates]
     numbers = [number for number in _numbers(text) if not _overlaps(number, date_spans)]
     return tuple(sorted([*dates, *numbers], key=lambda quantity: quantity.start))
-
-
-def same_kind(left: Quantity, right: Quantity) -> bool:
-    """Whether two quantities count the same kind of thing; a count without a noun goes with any."""
-    if left.measure is not right.measure:
-        return False
-    left_measure, right_measure = _measure(left), _measure(right)
-    if left_measure and right_measure:
-        return left_measure[0] == right_measure[0]
-    return left.unit == right.unit or not left.unit or not right.unit or bool(left.unit & right.unit)
-
-
-def can_both_hold(left: Quantity, right: Quantity) -> bool:
-    """Whether two comparable quantities can both be true of one thing; units are converted."""
-    left_measure, right_measure = _measure(left), _measure(right)
-    # how many units of the left are in one of the right
-    factor = right_measure[1] / left_measure[1] if left_measure and right_measure else 1.0
-    value, low, high = right.value * factor, right.low * factor, right.high * factor
-    if left_measure and right_measure and left.unit != right.unit:  # rounded to whole miles, as to kilometres
-        low, high = low - ROUNDING * value, high + ROUNDING * value
-    return left.low <= value <= left.high or low <= left.value <= high
-
-
-def follows(claimed: Quantity, stated: Quantity) -> bool:
-    """Whether a claimed quantity follows from a comparable one that is stated; units are converted.
-
-    A range is wide enough for what is stated only where the claim says "about", "over" and the like.
-    """
-    claimed_measure, stated_measure = _measure(claimed), _measure(stated)
-    factor = stated_measure[1] / claimed_measure[1] if claimed_measure and stated_measure else 1.0
-    value = stated.value * factor
-    if claimed.is_approximate and not stated.is_approximate:
-        return claimed.low <= value <= claimed.high
-    return math.isclose(claimed.value, value, rel_tol=1e-6)
-
-
-def _measure(quantity: Quantity) -> tuple[str, float] | None:
-    """The base unit of a count, and how many base units its written unit is; None for other units."""
-    measures = [_MEASURES[word] for word in quantity.unit if word in _MEASURES]
-    return measures[0] if len(measures) == 1 else None  # "12 hour days" are of none
 
 
 def singular(word: str) -> str:

@@ -1,4 +1,4 @@
-"""Cuts texts that are too long to show; an ellipsis marks where."""
+"""Cuts texts that are too long to show, and marks that with an ellipsis."""
 
 
 def shorten(text: str, most: int) -> str:

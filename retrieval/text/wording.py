@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The sentences of one language; `{}` stands for what is filled in.
+    """The sentences of one language; `{}` is where something is filled in.
 
     `thousands` parts the digits of a number. What is counted has a sentence for one and one for more.
     """

@@ -1,4 +1,4 @@
-"""Where a text writes dates: days, months of a year, days of no year. A bare year is a number."""
+"""Finds the dates in a text: days, months of a year, days of no year. A bare year is a number."""
 
 import re
 from collections.abc import Iterator

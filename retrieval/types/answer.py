@@ -1,4 +1,4 @@
-"""What the articles say to a question, and what that rests on."""
+"""The answer of the articles to a question, and what it rests on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ class Answer:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What stands above the quotes without being one."""
+        """The sentences above the quotes that are none."""
         return tuple(filter(None, (self.statement, self.wording.disagree if self.disputed else "")))
 
 

@@ -1,4 +1,4 @@
-"""What an answer points at: a quote with its place in a file, what heads it, and what supports it."""
+"""A citation: a quote with its place in a file, what heads it, and what supports it."""
 
 from dataclasses import dataclass
 
@@ -58,7 +58,7 @@ class Citation:
 
     @property
     def marker(self) -> str:
-        """What stands behind the quote in an answer's text: `[1]`."""
+        """The marker behind the quote in an answer's text: `[1]`."""
         return f"[{self.n}]"
 
     @property

@@ -1,4 +1,4 @@
-"""What a written answer may rest on: the answer in quotes, and the sentences closest to the question.
+"""The evidence for a written answer: the answer in quotes, and the sentences closest to the question.
 
 Values only. What a model writes from them is checked elsewhere, with the token vectors that they carry.
 """

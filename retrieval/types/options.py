@@ -1,4 +1,4 @@
-"""What a caller chooses: for a library, and for one question."""
+"""The options of a library and of one question."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The pieces of an article: what is quoted (a sentence), and what is indexed and found (a passage)."""
+"""The pieces of an article: the sentence, which is quoted, and the passage, which is indexed and found."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What is told of a folder and its index: unreadable files, progress, what a run did, what is pending."""
+"""Reports on a folder and its index: unreadable files, progress, the result of a run, pending changes."""
 
 from dataclasses import dataclass
 from enum import StrEnum

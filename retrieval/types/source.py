@@ -1,4 +1,4 @@
-"""A folder of articles, as one of those that a library is made of."""
+"""A source: one of the folders of articles of a library."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import pytest
 
-from bot.conversation import Conversation, Turn, Unplaced
+from bot.conversation import Conversation, Turn, UnresolvedFollowUp
 from bot.follow_up import PastTurn
 from bot.small_talk import SmallTalk
 from retrieval.filters import Filters
@@ -157,7 +157,7 @@ def test_small_talk_is_a_reply_of_its_own_kind_and_asks_no_library(library: Fake
 def test_a_follow_up_with_nothing_before_it_is_said_to_refer_to_nothing(
     library: FakeLibrary, question: str
 ) -> None:
-    assert Conversation().ask(library, question, 3).reply == Unplaced(ENGLISH.nothing_before)
+    assert Conversation().ask(library, question, 3).reply == UnresolvedFollowUp(ENGLISH.nothing_before)
     assert not library.calls
 
 
@@ -167,7 +167,7 @@ def test_a_bare_follow_up_is_not_answered_by_repeating_the_last_quote(
 ) -> None:
     talk = Conversation()
     talk.ask(library, CUP, 3)
-    assert talk.ask(library, question, 3).reply == Unplaced(ENGLISH.nothing_more)
+    assert talk.ask(library, question, 3).reply == UnresolvedFollowUp(ENGLISH.nothing_more)
 
 
 def test_a_bare_follow_up_with_another_quote_is_answered(library: FakeLibrary) -> None:
@@ -185,7 +185,7 @@ def test_more_gives_the_next_quotes_numbered_from_one_until_there_are_none(libra
     assert isinstance(reply, Answer)
     assert [(citation.n, citation.start) for citation in reply.citations] == [(1, 30), (2, 40)]
     assert reply.question == "more"
-    assert talk.ask(library, "tell me more", 3).reply == Unplaced(ENGLISH.nothing_more)
+    assert talk.ask(library, "tell me more", 3).reply == UnresolvedFollowUp(ENGLISH.nothing_more)
 
 
 @dataclass
@@ -235,7 +235,7 @@ def test_what_the_articles_do_not_say_of_the_last_subject_is_named_and_not_answe
     library = ScriptedLibrary({(HOTEL, False): PRICE, (question, True): PRICE})
     talk = Conversation()
     talk.ask(library, HOTEL, 3)
-    assert talk.ask(library, question, 3).reply == Unplaced(ENGLISH.not_said_of.format(named))
+    assert talk.ask(library, question, 3).reply == UnresolvedFollowUp(ENGLISH.not_said_of.format(named))
 
 
 def test_a_follow_up_that_only_repeats_the_last_quote_is_asked_by_itself() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.indexing.indexer import BATCH
+from retrieval.indexing.pipeline import BATCH
 from retrieval.library import Library
 from retrieval.query.query import MAX_CHARS
 from retrieval.types import Progress

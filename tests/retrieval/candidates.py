@@ -7,7 +7,7 @@ import numpy as np
 from retrieval.query.query import parse_query
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.weights import DEFAULT_WEIGHTS
-from retrieval.store.catalog import PassageRow
+from retrieval.store.rows import PassageRow
 from retrieval.types import Passage, Sentence, SentenceKind
 from tests.fakes.encoder import FakeEncoder
 

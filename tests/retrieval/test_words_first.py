@@ -7,7 +7,7 @@ import pytest
 
 from bot.render.json_output import answer_json
 from retrieval.errors import FolderError, IndexMissing
-from retrieval.store.generation import current_name
+from retrieval.store.pointers import current_name
 from retrieval.types import Progress, WaitingQuestion
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import FERRY, LAMP, SampleLibrary

@@ -12,7 +12,7 @@ from contextlib import chdir, closing
 from pathlib import Path
 
 from retrieval.reading.decoding import UnreadableFile
-from retrieval.reading.derived import flaw_of
+from retrieval.reading.derived import invalid_reason
 from retrieval.reading.deriving import Deriver
 from retrieval.reading.documents import document_article
 from retrieval.reading.formats.registry import FORMATS, format_of
@@ -68,7 +68,7 @@ def _read(deriver: Deriver, file: str, data: bytes) -> tuple[str, str]:
     try:
         derived = deriver.derive(file, data)
         document_article(file, "digest", derived)
-        return "read", "read the lure" if SECRET in derived.text else flaw_of(derived)
+        return "read", "read the lure" if SECRET in derived.text else invalid_reason(derived)
     except UnreadableFile as error:
         return error.notice.message, CRASH if error.notice.message == CRASH else ""
     except ENDS:

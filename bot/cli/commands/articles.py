@@ -112,8 +112,7 @@ def _notices(run: Invocation) -> int:
         run.world.stdout.write(notices_json(notices) + "\n")
         return ANSWERED
     for notice in notices:
-        cells = map(sanitize.one_line, (notice.path, notice.message, notice.hint))
-        run.world.stdout.write("\t".join(cells) + "\n")
+        run.world.stdout.write(sanitize.columns(notice.path, notice.message, notice.hint) + "\n")
     if not notices:
         run.messages.note("all files were read as a whole.")
     return ANSWERED

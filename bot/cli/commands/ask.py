@@ -29,6 +29,27 @@ def _arguments(parser: ArgumentParser) -> None:
         "question", nargs="*", metavar="QUESTION", help="the question; - reads one from each line of stdin"
     )
     parser.add_argument("-k", "--quotes", metavar="N", help="how many quotes at most")
+    _add_format_flags(parser)
+    _add_filter_flags(parser)
+    parser.add_argument(
+        "--follow",
+        action="store_true",
+        help="with -, the lines are one conversation, follow-ups included",
+    )
+    parser.add_argument(
+        "--write",
+        action=BooleanOptionalAction,
+        help="let writer_model write the answer from the articles, each sentence checked; or not",
+    )
+    parser.add_argument(
+        "--why", action="store_true", help="also what the model wrote that is not shown, and why"
+    )
+    parser.add_argument(
+        "--no-sync", dest="sync", action="store_false", help="do not bring the index up to date first"
+    )
+
+
+def _add_format_flags(parser: ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument(
         "--format",
@@ -54,6 +75,9 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--rects", action="store_true", help="with --json, where on the pages of a PDF each quote stands"
     )
+
+
+def _add_filter_flags(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--since", metavar="DATE", help="only articles of this day or later: 2025-08-22, 2025-08 or 2025"
     )
@@ -63,22 +87,6 @@ def _arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--kind", metavar="KIND", help='only files of these kinds, by suffix: "pdf", "html,docx", "text"'
-    )
-    parser.add_argument(
-        "--follow",
-        action="store_true",
-        help="with -, the lines are one conversation, follow-ups included",
-    )
-    parser.add_argument(
-        "--write",
-        action=BooleanOptionalAction,
-        help="let writer_model write the answer from the articles, each sentence checked; or not",
-    )
-    parser.add_argument(
-        "--why", action="store_true", help="also what the model wrote that is not shown, and why"
-    )
-    parser.add_argument(
-        "--no-sync", dest="sync", action="store_false", help="do not bring the index up to date first"
     )
 
 

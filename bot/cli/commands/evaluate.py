@@ -50,7 +50,6 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(run: Invocation) -> int:
     from bot.writing.opening import open_writer
     from retrieval.evaluation.dataset import open_dataset
-    from retrieval.evaluation.run import run_evaluation
 
     arguments = run.arguments
     _refuse_flags(run)
@@ -65,18 +64,7 @@ def _run(run: Invocation) -> int:
     run.messages.debug(f"articles of {dataset.name} in {dataset.articles}.")
     opened = dataclasses.replace(run, settings=_settings(run, dataset))
     with opened.library() as library:
-        synced = sync_with_progress(opened, library)
-        if format_changes(synced):
-            run.messages.note(format_summary(synced))
-        with progress_bar(run, "questions") as count:
-            evaluated = run_evaluation(
-                library,
-                dataset.questions,
-                dataset.documents,
-                quotes=run.settings.quotes,
-                context_after=context_after,
-                progress=count,
-            )
+        evaluated = _evaluated(opened, library, dataset)
         written = _written(run, writer, library, evaluated) if writer is not None else ()
         _show(run, dataset, evaluated, written)
         if misses is not None:
@@ -84,6 +72,24 @@ def _run(run: Invocation) -> int:
         if report is not None:
             _write_report(run, report, dataset, library, evaluated)
     return 0
+
+
+def _evaluated(run: Invocation, library: "Library", dataset: "EvalDataset") -> "EvalRun":
+    """The answers to the questions, over an index that is up to date."""
+    from retrieval.evaluation.run import run_evaluation
+
+    synced = sync_with_progress(run, library)
+    if format_changes(synced):
+        run.messages.note(format_summary(synced))
+    with progress_bar(run, "questions") as count:
+        return run_evaluation(
+            library,
+            dataset.questions,
+            dataset.documents,
+            quotes=run.settings.quotes,
+            context_after=context_after,
+            progress=count,
+        )
 
 
 def context_after(turns: "Sequence[Turn]", question: str) -> "ConversationContext | None":

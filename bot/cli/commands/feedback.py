@@ -28,6 +28,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(run: Invocation) -> int:
+    from bot.render.json_output import json_array
     from bot.slack.state.database import DATABASE, opened
     from bot.slack.state.feedback import Feedback
     from bot.terminal.opinions import opinions_of
@@ -40,8 +41,7 @@ def _run(run: Invocation) -> int:
     if run.arguments.not_helpful:
         rows = [row for row in rows if not row["helpful"]]
     if run.arguments.json:
-        lines = (sanitize.json(json.dumps(row, ensure_ascii=False)) for row in rows)
-        run.world.stdout.write("[" + ",\n ".join(lines) + "]\n")
+        run.world.stdout.write(json_array(rows) + "\n")
     else:
         run.world.stdout.writelines(_line(row) + "\n" for row in rows)
     if not rows:
@@ -60,7 +60,7 @@ def _line(fields: Row) -> str:
         fields["reason"],
         fields["comment"],
     )
-    return "\t".join(sanitize.one_line(" ".join(str(column).split())) for column in columns).rstrip("\t")
+    return sanitize.columns(*(" ".join(str(column).split()) for column in columns)).rstrip("\t")
 
 
 def _fields(reported: "Reported") -> Row:

@@ -31,6 +31,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(run: Invocation) -> int:
+    from bot.render.json_output import json_array
     from bot.slack.gap_groups import group_gaps
     from bot.slack.state.database import DATABASE, opened
     from bot.slack.state.gaps import open_gaps
@@ -47,8 +48,7 @@ def _run(run: Invocation) -> int:
     if run.arguments.questions:
         _export(Path(run.arguments.questions), rows)
     elif run.arguments.json:
-        lines = (sanitize.json(json.dumps(row, ensure_ascii=False)) for row in rows)
-        run.world.stdout.write("[" + ",\n ".join(lines) + "]\n")
+        run.world.stdout.write(json_array(rows) + "\n")
     else:
         run.world.stdout.writelines(_line(row) + "\n" for row in rows)
     if not rows:
@@ -79,7 +79,7 @@ def _fields(gaps: Sequence["Gap"]) -> dict[str, str | int]:
 def _line(row: dict[str, str | int]) -> str:
     """Columns between tabs."""
     columns = (row["count"], row["question"], row["closest"], row["latest"])
-    return "\t".join(sanitize.one_line(" ".join(str(column).split())) for column in columns)
+    return sanitize.columns(*(" ".join(str(column).split()) for column in columns))
 
 
 def _export(file: Path, rows: Sequence[dict[str, str | int]]) -> None:

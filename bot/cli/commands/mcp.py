@@ -42,14 +42,7 @@ def _serve(run: Invocation) -> None:
     settings = run.settings
     writer = open_writer(settings, run.world.environ, rest=REST_SECONDS)
     background = BackgroundSync(partial(run.world.open_library, run.settings))
-    waiter = SyncWaiter(
-        background,
-        run.messages,
-        keyboard=run.world.stdin,
-        stream=run.world.stderr,
-        color=run.settings.color,
-        environ=run.world.environ,
-    )
+    waiter = SyncWaiter.for_run(run, background)
     freshness = Freshness(background, waiter)
     background.start()
     try:

@@ -1,17 +1,18 @@
 """Checks before the app starts: tokens and scopes."""
 
 import json
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.client import BadStatusLine, IncompleteRead
 from pathlib import Path
 from typing import Any, cast
-from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.serving.logs import log_warning
-from bot.slack.client.posting import error_code
+from bot.slack.client.posting import TRANSIENT_ERRORS, error_code
 from bot.slack.client.tokens import APP, BOT, REFUSED
 from retrieval.errors import NotReadyError
 
@@ -38,6 +39,15 @@ SCOPES = {
 }
 # Without these nothing can be answered: who asks must be known.
 NEEDED = ("chat:write", "users:read")
+OUT_OF_REACH_HINT = "see if the network and SLACK_API_URL are right"
+
+
+class OutOfReachError(NotReadyError):
+    """Slack cannot be asked at present; `retry_after` are the seconds after which it wants to be, or 0."""
+
+    def __init__(self, reason: str, retry_after: float = 0.0) -> None:
+        super().__init__(f"Slack is out of reach ({reason})", OUT_OF_REACH_HINT)
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ class Identity:
     """The ids of the app's workspace, of its own user, and of the organisation, empty where there is none.
 
     `can_upload` says whether the token may upload files. With `org_wide` the app is installed in the whole
-    organisation, whose id stands for that of the workspace.
+    organisation, whose id stands for those of all its workspaces without settings of their own.
     """
 
     team: str
@@ -67,8 +77,9 @@ def check_bot(client: WebClient, also_needed: tuple[str, ...] = ()) -> Identity:
     """Who the bot token belongs to; scopes that it lacks are named in the log with what they are for.
 
     Raises:
-        NotReadyError: Slack refuses the token or is out of reach, or a scope is missing without which nothing
-            can be answered, `also_needed` included.
+        OutOfReachError: Slack cannot be asked at present.
+        NotReadyError: it refuses the token, or a scope is missing without which nothing can be answered,
+            `also_needed` included.
     """
     response = call_with_token(BOT, client.auth_test)
     granted = granted_scopes(response)
@@ -101,11 +112,7 @@ def log_missing_scopes(granted: frozenset[str], team: str = "") -> None:
 
 
 def check_socket(client: WebClient, app_token: str) -> None:
-    """That the app token opens a socket.
-
-    Raises:
-        NotReadyError: it does not.
-    """
+    """That the app token opens a socket; the errors of `call_with_token`."""
     call_with_token(APP, lambda: client.apps_connections_open(app_token=app_token))
 
 
@@ -119,18 +126,30 @@ def call_with_token(name: str, method: Callable[[], Any]) -> Any:
     """What a method of Slack's answers.
 
     Raises:
-        NotReadyError: it refuses the token of that name, or is out of reach.
+        OutOfReachError: it cannot be asked, or fails for a reason of its own, as in an outage.
+        NotReadyError: it refuses the token of that name.
     """
     try:
         return method()
     except SlackApiError as error:
-        code = error_code(error) or "with an error page"
-        what, hint = REFUSED.get(
-            code, (f"is refused by Slack ({code})", "look the word up in Slack's documentation")
-        )
-        raise NotReadyError(f"{name} {what}", hint) from None
-    except (URLError, OSError) as error:
+        raise _refusal(name, error) from None
+    except (OSError, BadStatusLine, IncompleteRead) as error:
         reason = getattr(error, "reason", error)
-        raise NotReadyError(
-            f"Slack is out of reach ({reason})", "see if the network and SLACK_API_URL are right"
-        ) from None
+        if isinstance(reason, ssl.SSLCertVerificationError):  # it stays as it is
+            raise NotReadyError(
+                f"the certificate of Slack is not valid ({reason})", OUT_OF_REACH_HINT
+            ) from None
+        raise OutOfReachError(str(reason) or type(reason).__name__) from None
+
+
+def _refusal(name: str, error: SlackApiError) -> NotReadyError:
+    """What an error of Slack's means: a refused token, or trouble of its own."""
+    code, status = error_code(error), int(error.response.status_code)
+    if code in TRANSIENT_ERRORS or status == 429 or status >= 500:
+        after = str(error.response.headers.get("Retry-After", ""))
+        return OutOfReachError(code or f"status {status}", float(after) if after.isdigit() else 0.0)
+    code = code or "with an error page"
+    what, hint = REFUSED.get(
+        code, (f"is refused by Slack ({code})", "look the word up in Slack's documentation")
+    )
+    return NotReadyError(f"{name} {what}", hint)

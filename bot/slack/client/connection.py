@@ -49,7 +49,9 @@ class Connection:
         return bool(self._client.is_connected())
 
     def start(self) -> None:
-        self._handler.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
+        # The SDK's monitor connects; an attempt by hand would raise in an outage that begins just now.
+        self._client.current_app_monitor_started = True
+        self._client.current_app_monitor.start()
         self._ready.wait(FIRST_SECONDS)
         self._watch.start()
 
@@ -61,7 +63,7 @@ class Connection:
         while receiver.is_alive():
             _hang_up(self._client.current_session)
             receiver.thread.join(HANG_UP_SECONDS)
-        self._handler.close()  # type: ignore[no-untyped-call] # the same
+        self._handler.close()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
 
     def _note(self, message: str) -> None:
         """Log that Slack asked to reconnect, or that it no longer takes connections."""

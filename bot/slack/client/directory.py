@@ -29,11 +29,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class ChannelInfo:
-    """A channel's name; whether people of other organisations are in it; whether every member may read it."""
+    """A channel's name, and who reads it.
+
+    `external`: people of other organisations; `of_several`: people of several workspaces; `public`: every
+    member may.
+    """
 
     name: str = ""
     external: bool = False
     public: bool = False
+    of_several: bool = False
 
 
 NOBODY = Person()
@@ -103,7 +108,8 @@ class Directory:
         channel = self._client.conversations_info(channel=id)["channel"]
         external = channel.get("is_ext_shared") or channel.get("is_pending_ext_shared")
         public = bool(channel.get("is_channel")) and not channel.get("is_private")
-        return ChannelInfo(str(channel.get("name") or ""), bool(external), public)
+        of_several = bool(channel.get("is_org_shared") or channel.get("is_global_shared"))
+        return ChannelInfo(str(channel.get("name") or ""), bool(external), public, of_several)
 
     def _cached(self, kind: str, id: str, look_up: Callable[[str], Value], refused: Value) -> Value:
         now = time.monotonic()

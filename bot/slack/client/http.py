@@ -1,7 +1,6 @@
-"""What HTTP mode and the health page answer; slack_bolt checks and reads Slack's requests."""
+"""What HTTP mode answers; slack_bolt checks and reads Slack's requests."""
 
 import asyncio
-import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,17 +9,17 @@ from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.asgi import SlackRequestHandler
 from slack_bolt.adapter.asgi.http_request import AsgiHttpRequest
 from slack_bolt.response import BoltResponse
+from starlette.responses import JSONResponse
 
 from bot.serving.logs import log_warning
 from bot.serving.server import Receive, Scope, Send
+from bot.slack.client.monitoring import HEALTH, METRICS, Monitoring
 
-EVENTS, HEALTH, METRICS = "/slack/events", "/health", "/metrics"
+EVENTS = "/slack/events"
 MAX_BODY_BYTES = 1_000_000  # Slack's requests are far smaller
 MAX_CLOCK_SKEW = 60 * 5  # seconds; slack_sdk refuses a request whose time stamp is further off
 # What slack_bolt raises at a body that is none of Slack's, which it reads before it checks the signature.
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
-
-Health = Callable[[], Mapping[str, Any]]
 
 
 class _Slack(SlackRequestHandler):
@@ -56,29 +55,26 @@ async def _page(request: AsgiHttpRequest, handle: Callable[[BoltRequest], BoltRe
     return await asyncio.to_thread(handle, bolt_request)
 
 
-class WebApp:
-    """The ASGI application: GET /health, GET /metrics, and Slack's requests where there is an app."""
+class SlackRequests:
+    """The ASGI application that takes Slack's requests; until `serve` it has Slack send them again later."""
 
-    def __init__(self, health: Health, metrics: Callable[[], bytes], app: App | None = None) -> None:
-        self._health = health
-        self._metrics = metrics
-        self._slack = _Slack(app, EVENTS) if app is not None else None
+    def __init__(self, monitoring: Monitoring) -> None:
+        self._monitoring = monitoring
+        self._slack: _Slack | None = None
+
+    def serve(self, app: App) -> None:
+        """Hand Slack's requests to the app from now on."""
+        self._slack = _Slack(app, EVENTS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == HEALTH:
-            await self._answer_health(send)
-        elif scope["type"] == "http" and scope["path"] == METRICS:
-            await _send_bytes(send, 200, await asyncio.to_thread(self._metrics), b"text/plain; version=0.0.4")
-        elif self._slack is not None and _length(scope) > MAX_BODY_BYTES:
-            await _send(send, 413, {"error": "too long"})
-        elif self._slack is not None:
-            await self._slack(dict(scope), receive, send)
+        if scope["type"] == "http" and scope["path"] in (HEALTH, METRICS):
+            await self._monitoring(scope, receive, send)
+        elif self._slack is None:
+            await JSONResponse({"error": "starting"}, 503)(scope, receive, send)
+        elif _length(scope) > MAX_BODY_BYTES:
+            await JSONResponse({"error": "too long"}, 413)(scope, receive, send)
         else:
-            await _send(send, 404, {"error": "not found"})
-
-    async def _answer_health(self, send: Send) -> None:
-        health = await asyncio.to_thread(self._health)
-        await _send(send, 200 if health["ok"] else 503, health)
+            await self._slack(dict(scope), receive, send)
 
 
 def _length(scope: Scope) -> float:
@@ -87,16 +83,6 @@ def _length(scope: Scope) -> float:
     if length.isdigit():
         return int(length)
     return 0 if scope["method"] in ("GET", "HEAD") else float("inf")
-
-
-async def _send(send: Send, status: int, body: Mapping[str, Any]) -> None:
-    await _send_bytes(send, status, json.dumps(dict(body)).encode(), b"application/json")
-
-
-async def _send_bytes(send: Send, status: int, body: bytes, content_type: bytes) -> None:
-    headers = [(b"content-type", content_type)]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
 
 
 def _log_refusal(headers: Mapping[str, Any]) -> None:

@@ -32,6 +32,10 @@ REASONS = {
     "unreachable": "Slack could not be reached",
 }
 NOT_IN_SETTINGS = "It answers once whoever runs it has written the table [slack.teams.{}] in its settings."
+WHOLE_NOT_IN_SETTINGS = (
+    "It answers in workspaces that have a table in its settings, and in the others once whoever runs it has"
+    " written the table [slack.teams.{}]."
+)
 ANSWERS = "Write it a direct message, or invite it to a channel."
 
 IsKnown = Callable[[str], bool]
@@ -107,8 +111,8 @@ def _installed(args: SuccessArgs, is_known: IsKnown) -> BoltResponse:
     bot = args.installation.to_bot()
     team = team_of(bot)
     log_info("installed", team=team, enterprise=bot.enterprise_id, org_wide=bool(bot.is_enterprise_install))
-    text = ANSWERS if is_known(team) else NOT_IN_SETTINGS.format(team)
-    return _page(200, "Installed", text)
+    missing = WHOLE_NOT_IN_SETTINGS if bot.is_enterprise_install else NOT_IN_SETTINGS
+    return _page(200, "Installed", ANSWERS if is_known(team) else missing.format(team))
 
 
 def _failure(reason: str, status: int) -> BoltResponse:

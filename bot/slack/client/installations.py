@@ -39,6 +39,10 @@ order by (team_id = '') = :org_wide desc, id desc limit 1
 _ALL = """
 select distinct enterprise_id, team_id, is_enterprise_install from slack_bots where client_id = :client
 """
+_MEMBERS = """
+create table if not exists organisation_members (client_id text, enterprise_id text, team_id text,
+primary key (client_id, enterprise_id, team_id)) without rowid
+"""
 # Only the newest row of a workspace counts; the tokens of older ones are of no use to anybody but a thief.
 _PRUNE = """
 delete from {table} where client_id = :client and enterprise_id = :enterprise and team_id = :team
@@ -122,6 +126,25 @@ class Installations:
             rows = connection.execute(_ALL, {"client": self._client_id}).fetchall()
         return [self._bot(*row) for row in rows]
 
+    def note_member(self, bot: Bot, team: str) -> None:
+        """Keep that a workspace belongs to the organisation of an installation."""
+        with self._errors(), closing(self.store.connect()) as connection, connection:
+            connection.execute(
+                "insert or ignore into organisation_members values (?, ?, ?)",
+                (self._client_id, bot.enterprise_id, team),
+            )
+
+    def members(self, bot: Bot) -> list[str]:
+        """The workspaces that were noted of an organisation, if the installation is of a whole one."""
+        if bot.team_id:
+            return []
+        with self._errors(), closing(self.store.connect()) as connection:
+            rows = connection.execute(
+                "select team_id from organisation_members where client_id = ? and enterprise_id = ?",
+                (self._client_id, bot.enterprise_id),
+            ).fetchall()
+        return [team for (team,) in rows]
+
     def fresh(self, bot: Bot) -> Bot:
         """The installation with a token that holds for hours, by a new one where the old one ends soon.
 
@@ -148,6 +171,12 @@ class Installations:
     def remove(self, bot: Bot) -> None:
         """Delete an installation and its tokens."""
         self._unsaved.pop(team_of(bot), None)
+        if not bot.team_id:
+            with self._errors(), closing(self.store.connect()) as connection, connection:
+                connection.execute(
+                    "delete from organisation_members where client_id = ? and enterprise_id = ?",
+                    (self._client_id, bot.enterprise_id),
+                )
         self.store.delete_all(enterprise_id=bot.enterprise_id or "", team_id=bot.team_id or "")
         if any((kept.enterprise_id, kept.team_id) == (bot.enterprise_id, bot.team_id) for kept in self.all()):
             raise StorageError(f"{self._file} cannot be written", "see if its folder may be written")
@@ -167,6 +196,7 @@ class Installations:
             self.store.init()  # type: ignore[no-untyped-call] # slack_sdk gives it no types
             self.states.init()  # type: ignore[no-untyped-call] # the same
             with closing(self.store.connect()) as connection:
+                connection.execute(_MEMBERS)
                 (result,) = connection.execute("pragma quick_check").fetchone()
                 if result != "ok":
                     raise sqlite3.DatabaseError("it is damaged")

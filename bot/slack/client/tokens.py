@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from bot.serving.token import read_token
 from retrieval.errors import NotReadyError, UsageError
 
 SLACK = "https://slack.com/api/"
@@ -56,6 +57,7 @@ class Secrets:
     signing_secret: str = field(repr=False, default="")
     client_id: str = ""
     client_secret: str = field(repr=False, default="")
+    serve_token: str = field(repr=False, default="")  # for those who watch over the app
 
     @property
     def several(self) -> bool:
@@ -76,6 +78,7 @@ def read_secrets(environ: Mapping[str, str], *, http: bool) -> Secrets:
     Raises:
         NotReadyError: one is missing, or is of the wrong kind; it is named, its value is not.
         UsageError: `SLACK_API_URL` would send tokens in the clear.
+        SettingsError: the token for those who watch over the app is too short.
     """
     tokens = {name: environ.get(name, "").strip() for name in (BOT, APP, SIGNING, CLIENT_ID, CLIENT_SECRET)}
     if tokens[BOT] and tokens[CLIENT_ID] and tokens[CLIENT_SECRET]:
@@ -85,7 +88,7 @@ def read_secrets(environ: Mapping[str, str], *, http: bool) -> Secrets:
         )
     api_url = _api_url(environ.get(URL, "").strip() or SLACK)
     if http and for_several(environ):
-        return _client_secrets(api_url, tokens)
+        return _client_secrets(api_url, tokens, read_token(environ))
     if tokens[BOT].startswith("xapp-") and tokens[APP].startswith("xoxb-"):
         raise NotReadyError(f"{BOT} and {APP} are swapped", "give each the other's value")
     if for_several(environ):
@@ -97,10 +100,10 @@ def read_secrets(environ: Mapping[str, str], *, http: bool) -> Secrets:
         _check(name, tokens[name])
     if http and not tokens[SIGNING]:
         raise NotReadyError(f"{SIGNING} is not set", BASIC_INFORMATION)
-    return Secrets(api_url, tokens[BOT], tokens[APP], tokens[SIGNING])
+    return Secrets(api_url, tokens[BOT], tokens[APP], tokens[SIGNING], serve_token=read_token(environ))
 
 
-def _client_secrets(api_url: str, tokens: Mapping[str, str]) -> Secrets:
+def _client_secrets(api_url: str, tokens: Mapping[str, str], serve_token: str) -> Secrets:
     for name in (CLIENT_ID, CLIENT_SECRET, SIGNING):
         if not tokens[name]:
             raise NotReadyError(
@@ -113,6 +116,7 @@ def _client_secrets(api_url: str, tokens: Mapping[str, str]) -> Secrets:
         signing_secret=tokens[SIGNING],
         client_id=tokens[CLIENT_ID],
         client_secret=tokens[CLIENT_SECRET],
+        serve_token=serve_token,
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bot.messages import counted
 from bot.render import sanitize
-from bot.render.json_output import answer_json
+from bot.render.json_output import answer_values, json_array
 from bot.render.markdown import conversation_markdown
 from bot.render.plain import format_place, quotation
 from bot.render.written_json import written_values
@@ -20,10 +21,10 @@ AnsweredQuestions = Sequence[tuple[str, Answer, Written | None]]
 
 def _json(answered: AnsweredQuestions, base_url: str) -> str:
     objects = (
-        answer_json(answer, base_url=base_url, written=written_values(written))
+        {**answer_values(answer, base_url=base_url), **written_values(written)}
         for _, answer, written in answered
     )
-    return "[" + ",\n ".join(objects) + "]\n"
+    return json_array(objects) + "\n"
 
 
 def _page(answered: AnsweredQuestions, base_url: str) -> str:
@@ -71,12 +72,14 @@ def save(chat: Chat, words: str) -> None:
             output.write(write(turns, chat.base_url))
     except FileExistsError:
         raise UsageError(f"{file} exists already", "name another file") from None
-    except (OSError, ValueError, RuntimeError) as error:  # the last for a user or a link that leads nowhere
+    except ValueError:
+        raise UsageError(f"{file} is no name for a file", "name another file") from None
+    except (OSError, RuntimeError) as error:  # the last for a user or a link that leads nowhere
         reason = getattr(error, "strerror", None) or error
         raise StorageError(f"{file} cannot be written ({reason})", "name another file") from None
     chat.saved_path = file
     count = len(turns)
-    chat.output.message(f"Saved {count} question{'s' if count > 1 else ''} with footnotes in {file}.")
+    chat.output.message(f"Saved {counted(count, 'question')} with footnotes in {file}.")
 
 
 def start_over(chat: Chat, _: str) -> None:

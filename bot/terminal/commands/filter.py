@@ -21,7 +21,7 @@ def set_glob(chat: Chat, words: str) -> None:
 
 
 def _widened(chat: Chat, word: str) -> str:
-    """The pattern that a word stands for: itself, the folder of that name, or paths that have it in them."""
+    """The pattern that a word means: itself, the folder of that name, or paths that have it in them."""
     name = word.strip("/*")
     candidates = (word, f"{name}/*", f"*{name}*") if name else (word,)
     return next((glob for glob in candidates if chat.library().articles(Filters(glob=glob))), word)

@@ -1,5 +1,6 @@
 """/more, /quotes, /raw and /history: more or fewer quotes, their exact text, and what was asked before."""
 
+from bot.messages import counted
 from bot.render import sanitize
 from bot.terminal.answering import answer_question
 from bot.terminal.chat import Chat
@@ -25,7 +26,7 @@ def set_quotes(chat: Chat, words: str) -> None:
         if not (words.isascii() and words.isdigit() and 1 <= int(words[:4]) <= MAX_QUOTES):
             raise UsageError(f"/quotes takes a whole number from 1 to {MAX_QUOTES}, not {words!r}")
         chat.quotes = int(words)
-    chat.output.message(f"At most {chat.quotes} {'quotes' if chat.quotes > 1 else 'quote'} in an answer.")
+    chat.output.message(f"At most {counted(chat.quotes, 'quote')} in an answer.")
 
 
 def raw(chat: Chat, _: str) -> None:

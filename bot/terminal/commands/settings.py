@@ -1,4 +1,4 @@
-"""/set: a setting of this chat, which the next one begins without."""
+"""/set: changes a setting for this chat alone."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The input line of a terminal that draws nothing (TERM=dumb): edited by the terminal, without completion."""
+"""The input line on a terminal that cannot draw (TERM=dumb): without completion."""
 
 from collections.abc import Callable
 from typing import TextIO

@@ -1,4 +1,4 @@
-"""How far a long run is: one bar on stderr; in a pipe, with --quiet and on a dumb terminal, nothing."""
+"""Progress of a long run: one bar on stderr; nothing in a pipe, with --quiet and on a dumb terminal."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

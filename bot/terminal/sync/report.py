@@ -1,6 +1,6 @@
 """A finished index run in words: a line for each notice, one of summary."""
 
-from bot.messages import DOCTOR, INDEX, Messages, with_hint
+from bot.messages import DOCTOR, INDEX, Messages, counted, with_hint
 from retrieval.types import SyncReport
 
 MAX_NOTICES = 10  # lines about files; more would drown the rest
@@ -10,7 +10,7 @@ MAX_NOTICES_IN_CHAT = 3  # above the prompt, where people want to ask
 def print_notices(
     messages: Messages, report: SyncReport, *, explicit: bool = False, most: int = MAX_NOTICES
 ) -> None:
-    """Name at most so many files that have something wrong, and why the index was rebuilt, if it was.
+    """Name at most `most` files that have something wrong, and why the index was rebuilt, if it was.
 
     What was passed over as no article is told where all of the index is new, where a run that was asked for
     (`explicit`) changed something, and where `messages` are verbose: not with each run before a question.
@@ -34,9 +34,9 @@ def print_notices(
 
 def format_size(report: SyncReport) -> str:
     """How much the index holds, and what it lacks: "5 articles, 31 passages, 2 files not read"."""
-    size = f"{_count(report.articles, 'article')}, {_count(report.passages, 'passage')}"
+    size = f"{counted(report.articles, 'article')}, {counted(report.passages, 'passage')}"
     unread = sum(files.count for files in report.unread)
-    return f"{size}, {_count(unread, 'file')} not read" if unread else size
+    return f"{size}, {counted(unread, 'file')} not read" if unread else size
 
 
 def format_changes(report: SyncReport) -> str:
@@ -50,7 +50,3 @@ def format_summary(report: SyncReport) -> str:
     changes = format_changes(report) or "up to date"
     summary = f"{format_size(report)}: {changes} ({report.elapsed_ms / 1_000:.1f} s)"
     return f"{summary}, words only so far; `{INDEX}` reads the rest" if report.words_only else summary
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

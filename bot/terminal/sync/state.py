@@ -1,4 +1,4 @@
-"""How far the work behind the prompt is, as values."""
+"""The state of the background work, as values."""
 
 from dataclasses import dataclass
 from enum import IntEnum

@@ -1,4 +1,4 @@
-"""The wait for an index that is being brought up to date, in sight, and what there is to say of it after.
+"""Waits for an index that is being brought up to date, with a spinner, and prints what changed.
 
 It ends at once when interrupted; the work behind it goes on.
 """
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TextIO
 
+from bot.command import Invocation
 from bot.messages import Messages
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.keyboard import suppress_echo
@@ -29,6 +30,12 @@ class SyncWaiter:
     stream: TextIO
     color: str
     environ: Mapping[str, str]
+
+    @classmethod
+    def for_run(cls, run: Invocation, background: BackgroundSync) -> "SyncWaiter":
+        """A waiter on the streams of a run."""
+        world = run.world
+        return cls(background, run.messages, world.stdin, world.stderr, run.settings.color, world.environ)
 
     def wait_until_ready(self) -> None:
         """Return once the index is as the articles are and the model is loaded, or raise why not.

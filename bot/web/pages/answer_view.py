@@ -36,7 +36,7 @@ class QuoteView:
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenView:
+class SentenceView:
     """A sentence of a written answer, and the number of the quote that it rests on."""
 
     text: str
@@ -47,7 +47,8 @@ class WrittenView:
 class AnswerView:
     """A reply: `text` where there are no quotes, `remarks` above and `notes` below it.
 
-    `written` is what a model wrote, `written_note` by which and at what cost; the quotes are its sources.
+    `written_note` says which model wrote the sentences above the quotes, and at what cost; `why_quotes` why
+    there are none, or not all.
     """
 
     found: bool
@@ -56,8 +57,8 @@ class AnswerView:
     quotes: tuple[QuoteView, ...] = ()
     closest: tuple[SourceView, ...] = ()
     notes: tuple[str, ...] = ()
-    written: tuple[WrittenView, ...] = ()
     written_note: str = ""
+    why_quotes: str = ""
 
 
 def view_remark(text: str) -> AnswerView:
@@ -74,7 +75,7 @@ def view_answer(result: WrittenAnswer, root: str, price: TokenPrice | None = Non
         price: what the tokens of a model cost.
     """
     answer, written = result.answer, result.written if result.is_written else None
-    remarks = (why_quotes(result.written), answer.caveat, *(answer.remarks if answer.citations else ()))
+    remarks = (answer.caveat, *(answer.remarks if answer.citations else ()))
     return AnswerView(
         found=answer.found,
         text="" if answer.citations else answer.text,
@@ -82,14 +83,15 @@ def view_answer(result: WrittenAnswer, root: str, price: TokenPrice | None = Non
         quotes=tuple(_quote(citation, root) for citation in answer.citations),
         closest=tuple(_source(passage, root) for passage in answer.near),
         notes=tuple(_notes(answer)),
-        written=tuple(map(_written, written.sentences)) if written else (),
         written_note=written_note(written, price) if written else "",
+        why_quotes=why_quotes(result.written),
     )
 
 
-def _written(sentence: WrittenSentence) -> WrittenView:
+def view_sentence(sentence: WrittenSentence) -> SentenceView:
+    """What is shown of a sentence of a model, or of the quote in its place."""
     text = f"“{sentence.text}”" if sentence.outcome is Outcome.QUOTED else sentence.text
-    return WrittenView(text, sentence.citation.n)
+    return SentenceView(text, sentence.citation.n)
 
 
 def _notes(answer: Answer) -> list[str]:

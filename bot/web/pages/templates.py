@@ -1,5 +1,6 @@
 """The templates of the pages. The engine escapes all text, so what articles say adds no markup or script."""
 
+from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,15 @@ def render(name: str, path: str, **values: Any) -> str:
     return _environment().get_template(name).render(root=root_of(path), **values)
 
 
+def render_stream(name: str, path: str, **values: Any) -> AsyncIterator[str]:
+    """A page piece by piece, each as soon as it is there; the arguments are those of `render`.
+
+    Values may be asynchronous functions and iterators, for which the template waits.
+    """
+    template = _environment(is_async=True).get_template(name)
+    return template.generate_async(root=root_of(path), **values)
+
+
 def page_response(name: str, path: str, status: int = 200, **values: Any) -> Response:
     """The reply with a page; the arguments are those of `render`."""
     return Response(render(name, path, **values), status, media_type="text/html")
@@ -34,13 +44,14 @@ def root_of(path: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(*, is_async: bool = False) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        enable_async=is_async,
     )
     environment.filters["shown"] = sanitize.text
     environment.filters["line"] = sanitize.one_line

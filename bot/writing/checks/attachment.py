@@ -9,7 +9,8 @@ from bot.writing.checks.names import names_of
 from bot.writing.comparison import Comparison
 from bot.writing.wording import Wording
 from bot.writing.words import Word
-from retrieval.text.quantities import DATES, Quantity, follows
+from retrieval.text.quantities import DATES, Quantity
+from retrieval.text.quantity_comparison import follows
 from retrieval.types import Span
 
 # Where a new clause, with a subject of its own, may begin.

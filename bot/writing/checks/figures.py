@@ -5,7 +5,8 @@ import re
 from bot.writing.comparison import Comparison
 from bot.writing.wording import Wording
 from retrieval.text.dates import MONTHS, WEEKDAYS
-from retrieval.text.quantities import Quantity, QuantityKind, follows, same_kind
+from retrieval.text.quantities import Quantity, QuantityKind
+from retrieval.text.quantity_comparison import follows, same_kind
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:th)?")
 _NO_FIGURE = frozenset({"1"})  # "one of them"

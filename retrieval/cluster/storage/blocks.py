@@ -30,7 +30,7 @@ StoredFiles = Mapping[str, StoredFile]
 
 
 def list_files(folder: Path, sizes: Mapping[str, int]) -> StoredFiles:
-    """The blocks of files, of which so many bytes count."""
+    """The blocks of files, each cut to its number of bytes in `sizes`."""
     return {name: StoredFile(size, tuple(_sums(folder / name, size))) for name, size in sizes.items()}
 
 

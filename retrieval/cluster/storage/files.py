@@ -1,4 +1,4 @@
-"""Folders of this disk that are copies of what is on object storage, and files that are replaced whole."""
+"""Marks folders as copies of object storage, and replaces files atomically."""
 
 import os
 import threading

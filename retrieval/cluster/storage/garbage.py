@@ -10,7 +10,7 @@ from datetime import timedelta
 from retrieval.cluster.storage import blocks
 from retrieval.cluster.storage.objects import Objects, StoredObject
 from retrieval.cluster.storage.published import list_name, parse_published
-from retrieval.store.generation import CURRENT_FILE
+from retrieval.store.pointers import CURRENT_FILE
 
 KEPT = timedelta(days=1)
 

@@ -1,4 +1,4 @@
-"""An index, whole or of one shard, as a machine has it: fetched from object storage, or made here and stored.
+"""A machine's copy of an index or a shard: fetched from object storage, or built here and stored.
 
 Generations never change, so that one is fetched once. `current` alone is replaced, and only by who has seen
 what it replaces: of two index runs at once, one publishes.
@@ -14,12 +14,13 @@ import portalocker
 
 from retrieval.cluster.storage import blocks
 from retrieval.cluster.storage.files import replace_file, require_copy
-from retrieval.cluster.storage.objects import Objects, Overtaken
+from retrieval.cluster.storage.objects import Objects, WriteConflict
 from retrieval.cluster.storage.published import Published, list_name, parse_published, published_json
 from retrieval.errors import IndexBusy, IndexMissing, StorageError
 from retrieval.store import calibration_file, dates, manifest, unread
 from retrieval.store.errors import reporting_write_errors
-from retrieval.store.generation import CURRENT_FILE, IN_USE, MARKER_FILE, open_generation, read_pointer
+from retrieval.store.generation import IN_USE, open_generation
+from retrieval.store.pointers import CURRENT_FILE, MARKER_FILE, read_pointer
 
 BESIDE = (calibration_file.FILE, dates.FILE, unread.FILE)  # small files that are no part of a generation
 SEEN_FILE = "seen"  # the etag of `current` as it was last read or written here, and below it its content
@@ -94,7 +95,7 @@ class IndexCopy:
             self._objects.write(f"{blocks.FOLDER}/{block_names[name]}", data)
         try:
             etag = self._objects.write(self._prefix + CURRENT_FILE, content, replacing=etag or None)
-        except Overtaken:
+        except WriteConflict:
             raise IndexBusy(
                 "another index run has published meanwhile", "run it again: what was encoded is kept"
             ) from None

@@ -1,4 +1,4 @@
-"""What is on object storage as a machine of a cluster has it: copies on its disk, made as they are needed."""
+"""A machine's copies of the articles and the index on object storage, made as they are needed."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from retrieval.cluster.storage.objects import Objects
 from retrieval.cluster.storage.published import list_name
 from retrieval.cluster.storage.space import make_room, trim_articles
 from retrieval.sharding.layout import SHARDS, shard_folder
-from retrieval.sharding.whole import Whole
+from retrieval.sharding.whole import WholeIndex
 from retrieval.types import Shard
 
 TRIM_EVERY = 1000  # articles fetched by a process until their copy is trimmed again
@@ -78,7 +78,7 @@ class NodeStorage:
 
     def remove_garbage(self) -> None:
         """Remove from the storage what the index does not need any more; the errors of `collect_garbage`."""
-        with closing(Whole(self._spec.index)) as whole:
+        with closing(WholeIndex(self._spec.index)) as whole:
             prefixes = (
                 (f"{SHARDS}/{whole.count}/{shard.number:03}/", shard.pointer) for shard in whole.shards
             )

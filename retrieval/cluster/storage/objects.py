@@ -1,4 +1,4 @@
-"""Objects in a bucket, by obstore; what goes wrong is one line."""
+"""Objects in a bucket, by obstore; each error is one line."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ SKEWED = "RequestTimeTooSkewed"  # what S3 says of a request that is signed with
 HINT = "see that it can be reached, and that the environment has its credentials"
 
 
-class Overtaken(Exception):
+class WriteConflict(Exception):
     """An object was replaced by somebody else meanwhile."""
 
 
@@ -71,7 +71,7 @@ class Objects:
             replacing: the etag that it must have before; None if there must be none; "" for any.
 
         Raises:
-            Overtaken: it has another.
+            WriteConflict: it has another.
             StorageError: it cannot be written.
         """
         mode: Any = "create" if replacing is None else {"e_tag": replacing} if replacing else "overwrite"
@@ -79,7 +79,7 @@ class Objects:
             try:
                 return str(obstore.put(self._store, name, content, mode=mode)["e_tag"] or "")
             except (AlreadyExistsError, PreconditionError):
-                raise Overtaken from None
+                raise WriteConflict from None
 
     def listed(self, folder: str = "") -> Iterator[StoredObject]:
         """All objects below a folder, by their names from the address on; the errors of `read`."""

@@ -1,4 +1,4 @@
-"""What `current` of an index on object storage says, and what the list of a generation's files is called."""
+"""The content of `current` of an index on object storage, and the names of lists of files."""
 
 import json
 from dataclasses import asdict, dataclass, field

@@ -1,4 +1,4 @@
-"""What the copies of a machine may take of its disk; what was used least lately goes first."""
+"""Keeps the copies of a machine within a limit of its disk; the least recently used go first."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 from retrieval.cluster.storage.article_copy import ETAGS
 from retrieval.errors import StorageError
 from retrieval.sharding.layout import SHARDS
-from retrieval.store.generation import IN_USE, remove_unless_read
+from retrieval.store.generation import IN_USE
+from retrieval.store.publishing import remove_unless_read
 
 
 def make_room(index: Path, needed: int, limit: int) -> None:

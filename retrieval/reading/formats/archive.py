@@ -1,4 +1,4 @@
-"""ZIP archives that documents are: nothing is unpacked to disk, and no more than a document may need."""
+"""Documents that are ZIP archives: read in memory, within limits, and never unpacked to disk."""
 
 import io
 import posixpath

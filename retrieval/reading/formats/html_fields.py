@@ -1,4 +1,4 @@
-"""What a web page states of itself: its title, author, date and address."""
+"""The title, author, date and address that a web page states."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The part of a web page that its author wrote: without menus, notices, forms and what is hidden."""
+"""The main content of a web page: without menus, notices, forms and hidden elements."""
 
 import re
 

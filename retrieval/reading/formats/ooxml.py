@@ -1,4 +1,4 @@
-"""What Word, PowerPoint and Excel files have in common: parts, their relations, and stated fields."""
+"""What Word, PowerPoint and Excel files share: parts, relations, stated fields."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Words of a PDF's page that nobody sees: they lie beside it, or have the colour of the paper."""
+"""Invisible words on a PDF's page: outside of it, or in the colour of the paper."""
 
 import ctypes
 import re

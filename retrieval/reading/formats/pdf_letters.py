@@ -1,4 +1,4 @@
-"""The letters of a PDF's page as PDFium gives them: which they are, where they stand, how they look.
+"""The letters of a PDF's page by PDFium: characters, boxes, fonts.
 
 They are read by their index, never by their position in PDFium's own text, which drops some.
 """

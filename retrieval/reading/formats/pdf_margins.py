@@ -1,4 +1,4 @@
-"""What repeats on the pages of a PDF: running heads, feet and page numbers, which are left out."""
+"""Running heads, feet and page numbers of a PDF, which are left out."""
 
 import re
 from collections import defaultdict

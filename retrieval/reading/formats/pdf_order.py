@@ -1,4 +1,4 @@
-"""The reading order of a page's lines: the order in which they are drawn, but for a title drawn late."""
+"""The reading order of a page's lines: as drawn, except for a title drawn late."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""A page of a PDF for somebody who looks: where characters stand on it, and its picture with them marked."""
+"""A PDF's page for people: rectangles of characters, and a picture with them marked."""
 
 import ctypes
 import math

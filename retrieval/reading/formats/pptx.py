@@ -60,7 +60,7 @@ def _read_shapes(root: Element, builder: TextBuilder) -> None:
         if table is not None:
             _read_table(table, builder)
         elif kind in TITLES:
-            builder.add(SentenceKind.HEADING, _shape_words(shape), level=1)
+            builder.add(SentenceKind.HEADING, _all_words(shape), level=1)
         else:
             _read_paragraphs(shape, builder, bulleted=kind is not None)
 
@@ -105,7 +105,7 @@ def _read_notes(notes: Element, builder: TextBuilder) -> None:
 
 
 def _read_table(table: Element, builder: TextBuilder) -> None:
-    rows = [[_cell_words(cell) for cell in row.all("tc")] for row in table.all("tr")]
+    rows = [[_all_words(cell) for cell in row.all("tc")] for row in table.all("tr")]
     if not rows:
         return
     properties = table.find("tblPr") or Element("")
@@ -114,12 +114,9 @@ def _read_table(table: Element, builder: TextBuilder) -> None:
         builder.add_row(row, header=headed and number == 0 and len(rows) > 1, joined=number > 0)
 
 
-def _cell_words(cell: Element) -> str:
-    return " ".join(filter(None, map(_words, cell.all("p"))))
-
-
-def _shape_words(shape: Element) -> str:
-    return " ".join(filter(None, map(_words, shape.all("p"))))
+def _all_words(element: Element) -> str:
+    """The words of all paragraphs in a cell or a shape."""
+    return " ".join(filter(None, map(_words, element.all("p"))))
 
 
 def _words(paragraph: Element) -> str:

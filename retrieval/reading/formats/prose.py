@@ -1,4 +1,4 @@
-"""Text inside other formats, plain or Markdown, as blocks: its marks are read and left out."""
+"""Text inside other formats, plain or Markdown, as blocks without their marks."""
 
 from retrieval.reading.block_repair import repair_blocks
 from retrieval.reading.blocks import BlockList, split_lines
@@ -16,12 +16,12 @@ def add_plain_text(text: str, builder: TextBuilder) -> None:
     _add(clean(text.replace("\r\n", "\n").replace("\r", "\n")), builder, markdown=False)
 
 
-def add_markdown(text: str, builder: TextBuilder, *, level: int = 0) -> None:
-    """Add a text in Markdown; its headings stand `level` levels deeper."""
-    _add(clean(text.replace("\r\n", "\n")), builder, markdown=True, level=level)
+def add_markdown(text: str, builder: TextBuilder) -> None:
+    """Add a text in Markdown."""
+    _add(clean(text.replace("\r\n", "\n")), builder, markdown=True)
 
 
-def _add(text: str, builder: TextBuilder, *, markdown: bool, level: int = 0) -> None:
+def _add(text: str, builder: TextBuilder, *, markdown: bool) -> None:
     read = BlockList(text)
     lines = tuple(split_lines(text))
     (read_markdown if markdown else read_plain_text)(lines, read)
@@ -44,7 +44,7 @@ def _add(text: str, builder: TextBuilder, *, markdown: bool, level: int = 0) -> 
             builder.add(
                 SentenceKind.PROSE if not markdown and is_short_line else block.kind,
                 words if is_code else _plain(words, markdown=markdown),
-                level=min(6, block.level + level) if block.level else 0,
+                level=min(6, block.level),
                 depth=block.depth,
                 joined=joined,
             )

@@ -1,4 +1,4 @@
-"""Which reader takes which file, by its suffix and its first bytes; no reader is imported here.
+"""Chooses the reader of a file by its suffix and its first bytes; no reader is imported here.
 
 Our own readers come first, then those of plug-ins. A command of the settings reads what neither does, and a
 file in which ours finds no text, such as a scan.

@@ -1,4 +1,4 @@
-"""Rows of cells to tables: the headers that a sheet has, and the lines above it."""
+"""From rows of cells to tables with their headers and the lines above them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Which row of a table heads the others, where the file does not say."""
+"""Finds the header row of a table where the file does not say which it is."""
 
 import re
 from collections.abc import Sequence

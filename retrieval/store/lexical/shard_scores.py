@@ -189,7 +189,7 @@ class ShardScores:
 
 
 def idf(frequency: float, passages: float) -> float:
-    """BM25's inverse document frequency, of a term that so many of the passages have."""
+    """BM25's inverse document frequency of a term that `frequency` of the passages have."""
     return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
 
 

@@ -2,7 +2,7 @@
 
 `python -m tests.bot.slack.load [--questions 200] [--threads 20] [--pace 0.02] [--kill] [--outage 75]` starts
 `footnote slack` itself on the repository's seeds against the fake Slack and prints figures; its exit code
-is 0 if each question has exactly one answer.
+is 0 if each question has exactly one answer. With both a kill and an outage, the kill falls into the outage.
 """
 
 import argparse

@@ -47,6 +47,7 @@ class Running:
         timing: Timing = DEFAULT_TIMING,
         environ: Mapping[str, str] = NOTHING,
         secrets: Mapping[str, str] = ONE_WORKSPACE,
+        api_url: str = "",
     ) -> None:
         self.slack = slack
         self.home = home
@@ -58,7 +59,7 @@ class Running:
         self.service = Service(
             self.library,
             resolved,
-            read_secrets({**secrets, "SLACK_API_URL": slack.url}, http=port is not None),
+            read_secrets({**secrets, "SLACK_API_URL": api_url or slack.url}, http=port is not None),
             user_paths.state,
             port=port,
             allow_empty=allow_empty,

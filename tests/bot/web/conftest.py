@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.run_footnote import OSCARS, SKERRY
+from tests.bot.web.browser import Browser, chromium
 from tests.bot.web.serving import Served, serving
 
 LEAVE = """\
@@ -43,6 +44,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home = tmp_path_factory.mktemp("served")
     write_articles(home / "seeds")
     with serving(home / "seeds", home) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    program = chromium()
+    if program is None:
+        pytest.skip("Chromium is not here")
+    with Browser(program) as running:
         yield running
 
 

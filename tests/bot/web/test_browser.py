@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.bot.test_hostile import CORPUS, QUESTIONS
-from tests.bot.web.browser import Browser, chromium
+from tests.bot.web.browser import Browser
 from tests.bot.web.serving import Served, serving
 from tests.fakes.model.echo import ObedientModel
 from tests.fakes.model.server import MODEL
@@ -29,15 +29,6 @@ MARKUP = """\
 |---|---|
 | <svg onload="document.title='owned'"> | <base href="http://evil.example/"> |
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = chromium()
-    if program is None:
-        pytest.skip("Chromium is not here")
-    with Browser(program) as running:
-        yield running
 
 
 def pages(served: Served) -> list[str]:

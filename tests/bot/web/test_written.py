@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.bot.web.serving import Served, serving
-from tests.fakes.model.replies import HEAD, Reply, Send, chunk, error, event, silent_after, writes
+from tests.fakes.model.replies import HEAD, Reply, Send, chunk, error, event, parts, silent_after, writes
 from tests.fakes.model.server import MODEL, FakeModel
 
 pytestmark = pytest.mark.index
@@ -21,6 +21,7 @@ GOOD = "The keeper Ailsa Boyd lit the lamp on Skerry in 1847 [1]."
 MORE = " She kept it burning for forty winters [2]."
 WRONG = "Tammas Isbister lit the lamp in 1911 [1]. He sank two ships [1]. Nobody thanked him [2]."
 HEADERS = {"Accept": "application/json, text/event-stream", "MCP_Protocol_Version": "2025-11-25"}
+PAGE = "/?q=Who+lit+the+lamp+on+Skerry%3F"
 CHAT = {"messages": [{"role": "user", "content": LAMP}]}
 
 
@@ -100,7 +101,7 @@ def test_what_fails_gives_the_quotes(articles: Path, reply: Reply, kind: str) ->
         answer = served.ask(LAMP)
         assert answer["written"] is None and answer["writer_error"] == kind
         assert "Ailsa Boyd" in answer["citations"][0]["quote"]
-        page = served.get("/?q=Who+lit+the+lamp+on+Skerry%3F").text
+        page = served.get(PAGE).text
         assert "so these are the quotes." in page and "Ailsa Boyd" in page and "Isbister" not in page
         text = "".join(content(events(served.post("/v1/chat/completions", {**CHAT, "stream": True}).text)))
         assert "so these are the quotes._" in text and "Ailsa Boyd" in text and "Isbister" not in text
@@ -108,7 +109,7 @@ def test_what_fails_gives_the_quotes(articles: Path, reply: Reply, kind: str) ->
 
 def test_a_page_shows_what_was_written_above_its_sources(articles: Path) -> None:
     with written_by(articles, writes(GOOD)) as (served, _):
-        page = served.get("/?q=Who+lit+the+lamp+on+Skerry%3F").text
+        page = served.get(PAGE).text
         assert '<a class="number" href="#n1" aria-label="Source 1">[1]</a>' in page
         assert f"Each sentence was checked against its source; written by {MODEL} from 1 source" in page
         assert page.index("lit the lamp on Skerry in 1847") < page.index('id="n1"')
@@ -148,6 +149,29 @@ def test_a_checked_sentence_is_sent_before_the_model_has_ended(articles: Path) -
         response.close()
         connection.close()
         assert model.closed_early.wait(60)  # the model is not left writing for nobody
+
+
+def test_a_checked_sentence_is_on_the_page_before_the_model_has_ended(articles: Path) -> None:
+    with written_by(articles, goes_on) as (served, model):
+        connection = http.client.HTTPConnection(served.netloc, timeout=60)
+        connection.request("GET", PAGE)
+        response, read = connection.getresponse(), b""
+        while b"Ailsa Boyd" not in read:
+            read += response.read1(65_536)
+        assert b"</section>" not in read and b'id="n1"' not in read
+        assert not model.closed_early.is_set()
+        response.close()
+        connection.close()
+        assert model.closed_early.wait(60)
+
+
+def test_a_page_that_has_begun_ends_with_the_quotes_whatever_fails(articles: Path) -> None:
+    with written_by(articles, parts(HEAD, chunk(event(f"{GOOD} She kept it")))) as (served, _):
+        page = served.get(PAGE)
+        assert page.status == 200 and page.text.rstrip().endswith("</html>")
+        said, below = page.text.split("could not write this answer, so these are the quotes.")
+        assert "Ailsa Boyd lit the lamp on Skerry in 1847" in said
+        assert 'id="n1"' in below and "Ailsa Boyd" in below
 
 
 def test_a_slow_model_keeps_nobody_from_the_quotes(articles: Path) -> None:

@@ -328,3 +328,18 @@ def test_a_sentence_that_breaks_off_gives_way_to_the_whole_one() -> None:
     written = written_with(writes(f"{BOAT} {WINTERS} {begun} …"))
     assert [sentence.text for sentence in written.sentences] == [BOAT, WINTERS, LAMP]
     assert [sentence.reason for sentence in written.unshown] == ["it breaks off"]
+
+
+@pytest.mark.parametrize("piece", ["- {}", "## {}", "**{}**"])
+def test_an_item_of_a_list_or_a_heading_gives_way_to_the_sentence_that_it_is_from(piece: str) -> None:
+    written = written_with(writes(f"{BOAT} {WINTERS}\n\n{piece.format(LAMP[:40])}\n\n"))
+    assert [sentence.text for sentence in written.sentences] == [BOAT, WINTERS, LAMP]
+    assert [sentence.reason for sentence in written.unshown] == ["it is no whole sentence"]
+
+
+@pytest.mark.parametrize("end", [".", "!", "?", ".”", '."', ".)"])
+def test_a_sentence_may_end_in_any_way_that_sentences_do(end: str) -> None:
+    of = evidence(citation(1, f"{LAMP[:-1]}{end}", 100))
+    with FakeModel(writes(f"{LAMP[:-1]}{end} [1]"), key=KEY) as server:
+        written = write(writer_for(server), of)
+    assert [sentence.outcome for sentence in written.sentences] == [Outcome.SUPPORTED]

@@ -51,6 +51,7 @@ def post(ws: Workspace, args: Args) -> dict[str, Any]:
         "ts": ws.new_ts(),
         "user": ws.bot_user,
         "bot_id": BOT,
+        "team": ws.team,
         "type": "message",
     }
     message |= {
@@ -155,6 +156,7 @@ def channel_info(ws: Workspace, args: Args) -> dict[str, Any]:
     if channel is None or (channel.kind != "channel" and not channel.joined):
         raise Refused("channel_not_found")
     shown = {"id": channel.id, "name": f"name-{channel.id.lower()}", "is_ext_shared": channel.external}
+    shown["is_org_shared"] = channel.of_several
     return {"channel": {**shown, "is_channel": channel.kind != "im", "is_private": channel.kind != "channel"}}
 
 

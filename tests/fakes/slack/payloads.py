@@ -9,12 +9,13 @@ Payload = dict[str, Any]
 
 
 def event_callback(ws: Workspace, event: Payload, id: str, *, external: bool = False) -> Payload:
-    authorization = {"team_id": ws.team, "user_id": ws.bot_user, "is_bot": True}
+    # An app of a whole organisation is told the workspace beside its authorization, which names none.
+    authorization = {"team_id": None if ws.org_wide else ws.team, "user_id": ws.bot_user, "is_bot": True}
     authorization |= {"enterprise_id": ws.enterprise or None, "is_enterprise_install": ws.org_wide}
     return {
         "is_ext_shared_channel": external,
         "type": "event_callback", "token": "-", "team_id": ws.team, "api_app_id": APP, "event": event,
-        "event_id": id, "event_time": int(time.time()),
+        "event_id": id, "event_time": int(time.time()), "context_team_id": ws.team,
         "authorizations": [authorization],
     }  # fmt: skip
 
@@ -59,9 +60,10 @@ def _place(ws: Workspace, user: str) -> Payload:
     """Where somebody does something; of an app of a whole organisation, no workspace is named."""
     enterprise = {"id": ws.enterprise, "name": "-"} if ws.enterprise else None
     team = {"id": ws.team} | ({"enterprise_id": ws.enterprise} if ws.enterprise else {})
+    home = ws.people.get(user, {}).get("team_id", ws.team)
     return {
         "team": None if ws.org_wide else team, "enterprise": enterprise,
-        "is_enterprise_install": ws.org_wide, "user": {"id": user, "team_id": ws.team},
+        "is_enterprise_install": ws.org_wide, "user": {"id": user, "team_id": home},
     }  # fmt: skip
 
 

@@ -18,13 +18,17 @@ PATIENCE = 60.0  # seconds that a test waits for something to happen, on a machi
 
 @dataclass
 class Channel:
-    """A channel: `kind` is what events call its type; an `external` one is shared by Slack Connect."""
+    """A channel: `kind` is what events call its type; an `external` one is shared by Slack Connect.
+
+    One `of_several` is shared by workspaces of the organisation.
+    """
 
     id: str
     kind: str = "channel"
     joined: bool = True
     archived: bool = False
     external: bool = False
+    of_several: bool = False
 
 
 @dataclass

@@ -7,15 +7,11 @@ import pytest
 from retrieval.answering.quote_extent import (
     MAX_ANSWER_CHARS,
     MAX_GROUP_CHARS,
-    MAX_JOIN_GAP,
     MAX_LIST_CHARS,
     MAX_PARAGRAPH_CHARS,
-    MAX_QUOTE_CHARS,
-    QuoteSpan,
-    can_join,
     expand,
-    merge_overlaps,
 )
+from retrieval.answering.quote_span import MAX_JOIN_GAP, MAX_QUOTE_CHARS, QuoteSpan, can_join, merge_overlaps
 from retrieval.search.candidates import Candidate
 from retrieval.types import SentenceKind
 from tests.retrieval.candidates import candidate

@@ -7,12 +7,12 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from retrieval.answering.quote_extent import (
+from retrieval.answering.quote_extent import expand
+from retrieval.answering.quote_span import (
     MAX_JOIN_GAP,
     QuoteSpan,
     can_join,
     contains,
-    expand,
     join,
     merge_overlaps,
     needs_antecedent,
@@ -280,6 +280,10 @@ def test_each_part_of_a_question_has_its_quote_right_behind_the_first() -> None:
         (("lamp.md", "lamp-v1.md"), "Who tends the lamp of Skerry?", 1),
         (("lamp-v2.md", "lamp-v10.md"), "Who tended the lamp of Skerry, and was it lit?", 1),
         (("lamp-v2.md", "other-v10.md"), "Who tends the lamp of Skerry?", 1),
+        (("2022/lamp.md", "2024/lamp.md"), "Who tends the lamp of Skerry?", 2),
+        (("lamp-2022.md", "lamp-2024.md"), "Who tends the lamp of Skerry?", 2),
+        (("lamp.md", "lamp-2022.md"), "Who tends the lamp of Skerry?", 1),
+        (("2022/lamp-3.md", "2024/lamp-3.md"), "Who tends the lamp of Skerry?", 1),
     ],
 )
 def test_the_latest_version_of_a_document_comes_first_unless_what_was_is_asked(
@@ -291,6 +295,17 @@ def test_the_latest_version_of_a_document_comes_first_unless_what_was_is_asked(
     ids = dict(enumerate(names, 1))
     selection = select_answer(found, rank_sentences(found), 3, articles=Facts(ids=ids), deadline=Deadline(60))
     assert selection.quotes[0].article == first
+
+
+def test_a_document_whose_name_states_what_the_question_names_is_not_outdated() -> None:
+    question = "Who tends the lamp of Skerry by the list of 2022?"
+    older = candidate(1, ["Ailsa Boyd tends the lamp of Skerry."], question, score=1)
+    older = replace(older, terms_of_name=frozenset({"2022"}))
+    newer = candidate(2, ["Magnus Flett tends the lamp of Skerry."], question)
+    found = result(question, older, newer)
+    articles = Facts(ids={1: "2022/lamp.md", 2: "2024/lamp.md"})
+    selection = select_answer(found, rank_sentences(found), 3, articles=articles, deadline=Deadline(60))
+    assert selection.quotes[0].article == 1
 
 
 BOOK, CHAPTER, NOTE = 1, 2, 3

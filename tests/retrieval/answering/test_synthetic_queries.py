@@ -2,7 +2,7 @@
 
 from retrieval.answering.synthetic_queries import MAX_WORDS, MIN_WORDS, synthetic_queries
 from retrieval.query.content_words import content_spans
-from retrieval.store.catalog import PassageRow
+from retrieval.store.rows import PassageRow
 from retrieval.types import Passage, Sentence, SentenceKind
 
 LIT = "The lamp on Skerry was lit in 1847 by the keeper Ailsa Boyd, who kept it for forty winters."

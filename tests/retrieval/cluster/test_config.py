@@ -16,7 +16,7 @@ with warnings.catch_warnings():  # Ray's own
 
 from retrieval.cluster.options import ClusterOptions
 from retrieval.errors import SettingsError
-from retrieval.types import Source
+from retrieval.types import DateOrigin, LibraryOptions, Silence, Source
 
 
 def serve_configs(root: Path) -> list[Any]:
@@ -61,6 +61,24 @@ def test_strings_become_what_they_stand_for() -> None:
         {"seeds": "a", "index": "b", "replicas": "3", "shard_seconds": "0.5", "outside_links": "true"}
     )
     assert (options.replicas, options.shard_seconds, options.outside_links) == (3, 0.5, True)
+
+
+def test_a_cluster_has_every_option_of_a_library_that_a_setting_can_change() -> None:
+    options = LibraryOptions(
+        passage_tokens=80,
+        max_article_mb=1.5,
+        max_articles=7,
+        outside_links=True,
+        answer_seconds=2.0,
+        silence=Silence.STRICT,
+        max_document_mb=3.5,
+        dates=DateOrigin.FILE,
+        readers=((".pages", "pages2text %s"),),
+        reader_seconds=9.0,
+        reader_mb=99.0,
+        language="de",
+    )
+    assert ClusterOptions.for_library(options, seeds="a", index="b").library == options
 
 
 SOURCES = [{"name": "hr", "path": "/shared/hr", "exclude": ["drafts/"]}, {"name": "it", "path": "/shared/it"}]

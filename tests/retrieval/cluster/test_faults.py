@@ -31,9 +31,10 @@ from retrieval.sharding.index import ShardedIndex
 from retrieval.sharding.layout import WHOLE_FILE
 from retrieval.sharding.requests import Open
 from retrieval.sharding.shards import ShardsOnDisk
-from retrieval.sharding.whole import Whole
-from retrieval.store.generation import create_draft, current_name, publish
+from retrieval.sharding.whole import WholeIndex
 from retrieval.store.lock import exclusive_writer
+from retrieval.store.pointers import current_name
+from retrieval.store.publishing import create_draft, publish
 from retrieval.types import Answer
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.cluster.fakes import FakeOptions
@@ -103,24 +104,26 @@ def shelf(tmp_path: Path) -> Iterator[ShardedShelf]:
 
 
 @pytest.fixture
-def whole(shelf: ShardedShelf) -> Iterator[Whole]:
-    with closing(Whole(shelf.index)) as whole:
+def whole(shelf: ShardedShelf) -> Iterator[WholeIndex]:
+    with closing(WholeIndex(shelf.index)) as whole:
         yield whole
 
 
-def gathered(whole: Whole, *handles: FakeHandle) -> tuple[dict[int, Any], ShardHandles]:
+def gathered(whole: WholeIndex, *handles: FakeHandle) -> tuple[dict[int, Any], ShardHandles]:
     shards = ShardHandles(handles, seconds=1.0)
     return ShardsOnCluster(whole, shards).gather(dict.fromkeys(range(len(handles)), Open())), shards
 
 
 @pytest.mark.parametrize("fault", [dies, hangs, is_damaged])
-def test_a_replica_that_fails_is_followed_by_another(whole: Whole, fault: Callable[[float], Any]) -> None:
+def test_a_replica_that_fails_is_followed_by_another(
+    whole: WholeIndex, fault: Callable[[float], Any]
+) -> None:
     results, shards = gathered(whole, FakeHandle([fault, answers]), FakeHandle([answers]))
     assert results == {0: "an answer", 1: "an answer"}
     assert shards.suspects == set()
 
 
-def test_a_shard_without_a_replica_is_left_out_and_not_waited_for_again(whole: Whole) -> None:
+def test_a_shard_without_a_replica_is_left_out_and_not_waited_for_again(whole: WholeIndex) -> None:
     dead, alive = FakeHandle([hangs]), FakeHandle([answers])
     results, shards = gathered(whole, dead, alive)
     assert (results, shards.suspects, len(dead.seconds)) == ({1: "an answer"}, {0}, ATTEMPTS)
@@ -129,7 +132,7 @@ def test_a_shard_without_a_replica_is_left_out_and_not_waited_for_again(whole: W
     assert len(dead.seconds) == ATTEMPTS
 
 
-def test_a_shard_that_answers_again_is_trusted_again(whole: Whole) -> None:
+def test_a_shard_that_answers_again_is_trusted_again(whole: WholeIndex) -> None:
     back = FakeHandle([hangs, hangs, hangs, answers])
     _, shards = gathered(whole, back, FakeHandle([answers]))
     shards.probe(whole.count, {shard.number: shard.pointer for shard in whole.shards})
@@ -137,12 +140,12 @@ def test_a_shard_that_answers_again_is_trusted_again(whole: Whole) -> None:
     assert ShardsOnCluster(whole, shards).gather({0: Open()}) == {0: "an answer"}
 
 
-def test_an_index_with_another_number_of_shards_than_are_served_is_one_line(whole: Whole) -> None:
+def test_an_index_with_another_number_of_shards_than_are_served_is_one_line(whole: WholeIndex) -> None:
     with pytest.raises(IndexDamaged, match="the index is in 2 shards, and 3 are served"):
         ShardsOnCluster(whole, ShardHandles([FakeHandle([answers])] * 3, seconds=1.0))
 
 
-def watched(shelf: ShardedShelf, opens: Callable[[Path, Whole], Any] = ShardsOnDisk) -> WatchedIndex:
+def watched(shelf: ShardedShelf, opens: Callable[[Path, WholeIndex], Any] = ShardsOnDisk) -> WatchedIndex:
     index = ShardedIndex(shelf.index, SHARDS, open_shards=opens)
     return WatchedIndex(index, shelf.encoder, ShardHandles((), seconds=1.0), replicas=1)
 
@@ -214,19 +217,19 @@ def forget_shard(index: Path, number: int) -> None:
         publish(draft)
 
 
-def test_a_replica_without_memory_for_its_shard_says_so(shelf: ShardedShelf, whole: Whole) -> None:
+def test_a_replica_without_memory_for_its_shard_says_so(shelf: ShardedShelf, whole: WholeIndex) -> None:
     server = ShardServer(shelf.index, SHARDS, 0, free_memory=lambda: 1000.0)
     outcome = server.answer(SHARDS, whole.shards[0].pointer, Open())
     assert isinstance(outcome, Failed)
     assert "of memory left, and a shard needs" in outcome.error.message
 
 
-def test_a_replica_answers_from_an_older_generation_too(shelf: ShardedShelf, whole: Whole) -> None:
+def test_a_replica_answers_from_an_older_generation_too(shelf: ShardedShelf, whole: WholeIndex) -> None:
     with closing(ShardServer(shelf.index, SHARDS, 0)) as server:
         before = server.answer(SHARDS, whole.shards[0].pointer, Open())
         write_articles(shelf.folder, 12)
         shelf.sync()
-        with closing(Whole(shelf.index)) as newer:
+        with closing(WholeIndex(shelf.index)) as newer:
             after = server.answer(SHARDS, newer.shards[0].pointer, Open())
         assert server.answer(SHARDS, whole.shards[0].pointer, Open()) == before != after
 

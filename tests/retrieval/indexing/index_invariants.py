@@ -12,9 +12,9 @@ import numpy as np
 from retrieval.encoder import Encoder
 from retrieval.reading.decoding import decode
 from retrieval.search.token_offsets import article_offsets
-from retrieval.store.catalog import PassageRow
 from retrieval.store.embeddings import content_key
 from retrieval.store.lexical.analysis import document_terms
+from retrieval.store.rows import PassageRow
 from retrieval.store.snapshot import MIN_SELF_COSINE, LocalSnapshot
 
 UNIT_TOLERANCE = 0.002  # how far from 1 the length of a vector in float16 may be
@@ -25,7 +25,7 @@ def broken_invariants(
 ) -> list[str]:
     """What is wrong with an index of a folder of which only the articles `changed` are not as they were."""
     with closing(LocalSnapshot(index, encoder)) as snapshot:
-        rows = list(snapshot.passage_rows(snapshot.catalog.passage_ids()).values())
+        rows = list(snapshot.passage_rows(snapshot.passages_of(snapshot.articles)).values())
         return [
             *_passages_that_are_not_their_articles_text(snapshot, folder, changed),
             *_embeddings_that_are_not_their_passages(snapshot, encoder, rows),

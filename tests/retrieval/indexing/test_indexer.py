@@ -7,7 +7,7 @@ import pytest
 
 from retrieval.encoder import TextEmbedding
 from retrieval.errors import FolderError, IndexBusy
-from retrieval.indexing.indexer import BATCH
+from retrieval.indexing.pipeline import BATCH
 from retrieval.library import Library
 from retrieval.search.token_offsets import article_offsets
 from retrieval.store.embeddings import BITS, pack_signs, unpack_signs
@@ -28,7 +28,7 @@ def note(number: int, sentences: int = 30) -> str:
 def check_tokens(shelf: SampleLibrary) -> None:
     """The token bits of each passage are the signs of what the encoder makes of it, in their places."""
     with closing(shelf.snapshot()) as snapshot:
-        rows = snapshot.passage_rows(snapshot.catalog.passage_ids())
+        rows = snapshot.passage_rows(snapshot.passages_of(snapshot.articles))
         assert rows
         for row in rows.values():
             (encoding,) = FakeEncoder().encode([row.passage.indexed_text])
@@ -53,7 +53,7 @@ def check_tokens(shelf: SampleLibrary) -> None:
 def check_parts_agree(shelf: SampleLibrary) -> None:
     """Each article of the folder is in the catalog, in Chroma and in Tantivy, and nothing else is."""
     with closing(shelf.snapshot()) as snapshot:
-        ids = snapshot.catalog.passage_ids()
+        ids = snapshot.passages_of(snapshot.articles)
         files = sorted(path.name for path in shelf.folder.iterdir())
         assert sorted(row.article_id for row in snapshot.articles.values()) == files
         vectors = snapshot.passage_vectors(ids)
@@ -114,7 +114,7 @@ def test_tokens_stay_with_their_passages_through_many_generations(shelf: SampleL
 
 def test_numbers_of_removed_passages_are_not_given_to_others(two: SampleLibrary) -> None:
     with closing(two.snapshot()) as old:
-        rows = old.passage_rows(old.catalog.passage_ids())
+        rows = old.passage_rows(old.passages_of(old.articles))
         before = {id: old.tokens(row)[0].copy() for id, row in rows.items()}
         (two.folder / "lamp.md").unlink()  # what was indexed last
         two.sync()
@@ -122,7 +122,7 @@ def test_numbers_of_removed_passages_are_not_given_to_others(two: SampleLibrary)
         two.sync()
         assert all((old.tokens(row)[0] == before[id]).all() for id, row in rows.items())
         with closing(two.snapshot()) as new:
-            assert not set(new.catalog.passage_ids()) & {
+            assert not set(new.passages_of(new.articles)) & {
                 id for id, row in rows.items() if "Ailsa" in row.passage.text
             }
 

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from retrieval.reading.decoding import UnreadableFile
-from retrieval.reading.deriving import Deriver
+from retrieval.reading.deriving import MAX_STARTS, NOT_STARTED, Deriver
 from retrieval.reading.formats.plugins import Plugin
 from tests.retrieval.reading.formats import made
+
+PDF = made.pdf(made.paragraph(72, 700, ["The lamp is lit."]))
 
 
 @pytest.fixture
@@ -103,6 +105,28 @@ def test_a_child_that_was_killed_is_started_again(deriver: Deriver) -> None:
     deriver._process.kill()  # type: ignore[union-attr]
     deriver._process.wait()  # type: ignore[union-attr]
     assert deriver.derive("x.html", b"<p>Two.").text == "Two."
+
+
+def test_where_no_child_can_be_started_the_file_is_not_blamed(tmp_path: Path) -> None:
+    for python in ("/no/such/python", script(tmp_path, "exit 1"), script(tmp_path, "echo no reply")):
+        with Deriver(python=python) as deriver, pytest.raises(UnreadableFile) as caught:
+            deriver.derive("x.pdf", PDF)
+        assert caught.value.notice.message == NOT_STARTED[0]
+        assert not caught.value.lasting
+
+
+def test_a_child_that_dies_at_once_is_not_started_for_each_file(tmp_path: Path) -> None:
+    with Deriver(python=script(tmp_path, f"echo start >> {tmp_path / 'starts'}")) as deriver:
+        assert {refusal(deriver, f"{n}.pdf", PDF) for n in range(20)} == {NOT_STARTED[0]}
+    assert (tmp_path / "starts").read_text().count("start") == MAX_STARTS
+
+
+def script(folder: Path, line: str) -> str:
+    """A program in the place of the interpreter."""
+    file = folder / f"python-{len(line)}"
+    file.write_text(f"#!/bin/sh\n{line}\n")
+    file.chmod(0o700)
+    return str(file)
 
 
 def test_a_document_that_names_files_opens_none(deriver: Deriver) -> None:

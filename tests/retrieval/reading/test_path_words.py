@@ -34,6 +34,11 @@ def test_only_a_number_in_front_is_no_part_of_the_title(id: str, title: str) -> 
         ("handbook version 3.md", "handbook.md", (3,)),
         ("handbook.md", "handbook.md", ()),
         ("v2.md", "v2.md", ()),
+        ("rules/2022/handbook.md", "rules/<year>/handbook.md", (2022,)),
+        ("2023 season/bookings.md", "<year> season/bookings.md", (2023,)),
+        ("handbook-2024.md", "handbook-<year>.md", (2024,)),
+        ("2024/minutes-3.md", "2024/minutes-3.md", ()),
+        ("room2024.md", "room2024.md", ()),
         ("2024-03-01.md", "2024-03-01.md", ()),
     ],
 )

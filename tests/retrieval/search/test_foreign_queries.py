@@ -54,5 +54,5 @@ def test_of_another_model_no_language_is_foreign(tmp_path: Path) -> None:
     sample.put("lampe.md", GERMAN)
     sample.sync()
     with closing(sample.snapshot()) as snapshot:
-        assert not snapshot.model_is_english
+        assert not snapshot.metadata.model_is_english
     sample.library.close()

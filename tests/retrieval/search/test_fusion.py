@@ -4,7 +4,8 @@ import pytest
 
 from retrieval.encoder import TextEmbedding
 from retrieval.query.query import parse_query
-from retrieval.search.retriever import FOLLOW_UP_TOKEN_WEIGHT, PREVIOUSLY_CITED_BONUS, query_vectors
+from retrieval.search.question_tokens import FOLLOW_UP_TOKEN_WEIGHT, query_vectors
+from retrieval.search.reranker import PREVIOUSLY_CITED_BONUS
 from retrieval.search.weights import FusionWeights
 from retrieval.types import ConversationContext
 from tests.fakes.encoder import FakeEncoder

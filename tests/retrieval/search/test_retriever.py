@@ -68,7 +68,7 @@ def test_every_word_counts_in_the_score_of_every_passage(notes: SampleLibrary) -
     question = "Which ferry has the number 27?"
     with closing(notes.snapshot()) as snapshot:
         terms = query_terms(snapshot.words, parse_query(question, ""))
-        scores = dict(snapshot.lexical_top_k(weighted_variants(terms), NOTES, None))
+        scores = dict(snapshot.lexical_top_k([weighted_variants(terms)], NOTES, None))
         named = {row.number: row.article_id for row in snapshot.articles.values()}
         of = snapshot.catalog.article_of(list(scores))
         by_name = {named[of[number]]: score for number, score in scores.items()}

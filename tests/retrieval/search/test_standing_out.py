@@ -1,17 +1,30 @@
 """Which row or value of a table or list a question names to the letter."""
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from retrieval.search.standing_out import named_members
-from retrieval.types import Passage, Sentence, SentenceKind
+from retrieval.search.standing_out import branches_with_one_asked_for, named_members
+from retrieval.types import Passage, Sentence, SentenceKind, Span
 
 
-def passage(members: list[str], kind: SentenceKind) -> Passage:
-    text, sentences = "\n".join(members), []
+def passage(members: list[str], kind: SentenceKind, heading: str = "") -> Passage:
+    text, sentences = "\n".join([heading, *members] if heading else members), []
+    headings = ((0, len(heading)),) if heading else ()
     for member in members:
         start = text.index(member)
-        sentences.append(Sentence(start, start + len(member), kind))
+        sentences.append(Sentence(start, start + len(member), kind, headings=headings))
     return Passage(0, len(text), text, "", tuple(sentences))
+
+
+def is_one_asked_for(below: Passage, words: list[str]) -> bool:
+    """Whether one member is asked for with these words, each like itself and like nothing else."""
+
+    def matches(spans: set[Span]) -> NDArray[np.float32]:
+        texts = [below.slice(*span).lower() if span[0] >= 0 else "" for span in spans]
+        return np.array([float(any(word in text for text in texts)) for word in words], dtype=np.float32)
+
+    return bool(branches_with_one_asked_for(below, matches))
 
 
 FEES = ["Ada Egan, 304 crowns", "Dora Carr, 332 crowns", "Dora Egan, 334 crowns"]
@@ -37,3 +50,21 @@ def test_a_member_is_named_by_two_words_or_a_number_that_it_has_alone(
     found = named_members(passage(members, kind), words)
     text = "\n".join(members)
     assert sorted(text[start:end] for start, end in found) == named
+
+
+STEPS = ["1: secure the place", "2: call for help", "3: fill in the accident report"]
+MAIL = ["From: Petra Kolb", "To: Ludwig Barth", "Date: 16 April 2024", "Subject: Order confirmation"]
+
+
+def test_one_member_is_asked_for_by_a_word_that_it_has_alone() -> None:
+    assert is_one_asked_for(passage(STEPS, SentenceKind.ITEM), ["accident"])
+    assert is_one_asked_for(passage(STEPS, SentenceKind.ITEM, "Emergencies"), ["accident"])
+
+
+def test_a_word_of_the_heading_asks_for_no_member() -> None:
+    assert not is_one_asked_for(passage(STEPS, SentenceKind.ITEM, "After an accident"), ["accident"])
+
+
+def test_no_line_of_a_mails_header_is_asked_for_alone() -> None:
+    assert not is_one_asked_for(passage(MAIL, SentenceKind.ITEM), ["kolb"])
+    assert is_one_asked_for(passage(MAIL[2:], SentenceKind.ITEM), ["confirmation"])

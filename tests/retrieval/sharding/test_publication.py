@@ -11,11 +11,12 @@ import pytest
 from retrieval.encoder import Encoder
 from retrieval.errors import ClusterError, FolderError, IndexDamaged, PartsUnreachable
 from retrieval.library import Library
-from retrieval.sharding.index import ShardedIndex, ShardJob, ShardReport, WorkHere
+from retrieval.sharding.index import ShardedIndex
 from retrieval.sharding.layout import shard_folder, stored_count
 from retrieval.sharding.requests import Fetch, ShardRequest
 from retrieval.sharding.shards import ShardsOnDisk
-from retrieval.sharding.whole import Whole
+from retrieval.sharding.whole import WholeIndex
+from retrieval.sharding.workers import LocalWorkers, ShardJob, ShardReport
 from retrieval.types import Progress, Shard
 from tests.fakes.encoder import FakeEncoder
 from tests.retrieval.libraries import FERRY, LAMP
@@ -95,7 +96,7 @@ def test_an_index_in_one_piece_is_put_into_shards(tmp_path: Path) -> None:
 
 
 @dataclass
-class KilledAfter(WorkHere):
+class KilledAfter(LocalWorkers):
     """Runs some of the jobs, and ends as a killed process would: nothing after them happens."""
 
     jobs: int
@@ -162,7 +163,7 @@ def test_a_shard_whose_generation_is_gone_is_one_line_and_is_mended(shelf: Shard
 class SomeShards:
     """The shards on disk, some of which do not answer, or stop to when passages are fetched."""
 
-    def __init__(self, index: Path, whole: Whole, lost: set[int], lost_at_fetch: set[int]) -> None:
+    def __init__(self, index: Path, whole: WholeIndex, lost: set[int], lost_at_fetch: set[int]) -> None:
         self._shards = ShardsOnDisk(index, whole)
         self._lost = lost
         self._lost_at_fetch = lost_at_fetch

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.store.catalog import Catalog, PassageRow
+from retrieval.store.catalog import Catalog
+from retrieval.store.rows import PassageRow
 from retrieval.types import Article, Passage, Sentence, SentenceKind
 
 ARTICLE = Article("a.md", "", 0, "A", None, None, None, "utf-8", "0")

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import FootnoteError, IndexBusy, IndexDamaged, IndexForeign, IndexMissing, StorageError
-from retrieval.store.generation import create_draft, current_name, open_current, publish
+from retrieval.store.generation import open_current
 from retrieval.store.lock import exclusive_writer
+from retrieval.store.pointers import current_name
+from retrieval.store.publishing import create_draft, publish
 
 
 @pytest.fixture

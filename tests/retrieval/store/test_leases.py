@@ -56,7 +56,7 @@ def test_a_lease_sees_the_newest_generation_while_an_older_one_is_still_read(two
         two.sync()
         with leases.lease() as new:
             assert new.name != old.name
-        assert old.passage_rows(old.catalog.passage_ids())  # still open
+        assert old.passage_rows(old.passages_of(old.articles))  # still open
     assert is_closed(old)
     assert not is_closed(new)
     leases.close()

@@ -137,7 +137,7 @@ class TestManyPassages:
 
     def test_are_each_found_by_their_own_vector(self, index: Path) -> None:
         with closing(LocalSnapshot(index)) as snapshot:
-            ids = snapshot.catalog.passage_ids()[::23]
+            ids = snapshot.passages_of(snapshot.articles)[::23]
             nearest = [snapshot.vectors.nearest(vector, 1)[0] for vector in snapshot.passage_vectors(ids)]
             assert [id for id, _ in nearest] == ids
             assert all(cosine == pytest.approx(1, abs=1e-3) for _, cosine in nearest)
@@ -198,7 +198,7 @@ def test_an_index_of_other_weights_of_the_same_model_is_refused(two: SampleLibra
 def test_a_row_that_was_read_is_kept_and_one_that_is_not_there_is_damage(two: SampleLibrary) -> None:
     two.library.close()
     with closing(LocalSnapshot(two.index)) as snapshot:
-        passages = snapshot.catalog.passage_ids()
+        passages = snapshot.passages_of(snapshot.articles)
         rows = snapshot.passage_rows(passages)
         assert all(snapshot.passage_rows([number])[number] is rows[number] for number in passages)
         with pytest.raises(IndexDamaged, match=r"catalog\.sqlite"):

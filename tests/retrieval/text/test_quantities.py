@@ -2,7 +2,8 @@
 
 import pytest
 
-from retrieval.text.quantities import QuantityKind, can_both_hold, find_quantities, same_kind
+from retrieval.text.quantities import QuantityKind, find_quantities
+from retrieval.text.quantity_comparison import can_both_hold, same_kind
 
 
 @pytest.mark.parametrize(

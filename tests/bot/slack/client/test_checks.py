@@ -91,14 +91,6 @@ def test_without_the_right_to_post_it_does_not_start(slack: FakeSlack, home: Pat
     assert refused(slack, home) == "the app lacks the scopes chat:write"
 
 
-def test_slack_out_of_reach_is_said(home: Path) -> None:
-    with FakeSlack() as gone:
-        running = Running(gone, home)
-    with pytest.raises(FootnoteError) as error:
-        running.__enter__()
-    assert error.value.message.startswith("Slack is out of reach (")
-
-
 def test_the_verb_says_it_in_a_line(footnote: Shell) -> None:
     ended = footnote("slack")
     assert (ended.code, ended.out) == (3, "")

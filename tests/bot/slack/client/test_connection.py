@@ -3,8 +3,13 @@
 import time
 from pathlib import Path
 
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from bot.slack.client.connection import Connection
 from tests.bot.slack.running import Running
 from tests.fakes.slack.slack import FakeSlack
+from tests.fakes.slack.workspace import SECRET
 
 QUESTION = "Who was named best actor?"
 
@@ -16,6 +21,17 @@ def test_a_connection_that_ends_without_a_word_is_made_anew(slack: FakeSlack, ho
         app.wait_for_log('"event": "disconnected"')
         assert app.ask(QUESTION)["text"].startswith("Foxx")
         assert app.log.getvalue().count('"event": "connected"') == 2
+
+
+def test_a_first_attempt_that_fails_is_made_again(slack: FakeSlack) -> None:
+    """An outage that begins after the tokens were checked."""
+    client = WebClient(base_url=slack.url)
+    app = App(client=client, signing_secret=SECRET, authorize=lambda: None)
+    slack.failing = ["apps.connections.open"]
+    connection = Connection(app, slack.app_token)
+    connection.start()
+    slack.wait(lambda: slack.connections() == 1, "a connection")
+    connection.close()
 
 
 def test_a_connection_that_answers_no_ping_is_made_anew(slack: FakeSlack, home: Path) -> None:

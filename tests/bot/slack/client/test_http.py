@@ -33,9 +33,10 @@ def served(slack: FakeSlack, home: Path) -> Iterator[Running]:
         yield running
 
 
-def get(url: str) -> tuple[int, dict[str, object]]:
+def get(url: str, token: str = "") -> tuple[int, dict[str, object]]:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
-        with urllib.request.urlopen(url) as response:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as response:
             return response.status, json.load(response)
     except HTTPError as error:
         with error:
@@ -70,34 +71,6 @@ def test_what_slack_did_not_sign_just_now_is_refused_and_said(served: Running) -
 def test_slack_is_shown_that_the_address_is_ours(served: Running) -> None:
     status, body = served.slack.signed(SECRET, {"type": "url_verification", "challenge": "c-1"})
     assert (status, json.loads(body)) == (200, {"challenge": "c-1"})
-
-
-def test_the_health_page(served: Running) -> None:
-    assert served.slack.http
-    base = served.slack.http[0].removesuffix("/slack/events")
-    assert get(f"{base}/health") == (200, {"ok": True, "connected": True, "jobs": 0, "reasons": []})
-
-
-def test_the_figures_for_prometheus(served: Running) -> None:
-    served.ask(QUESTION)
-    assert served.slack.http
-    url = served.slack.http[0].replace("/slack/events", "/metrics")
-
-    def read() -> str:
-        with urllib.request.urlopen(url) as response:
-            return str(response.read().decode())
-
-    served.slack.wait(lambda: 'footnote_questions_total{outcome="found",way="mention"} 1.0' in read())
-    figures = read()
-    assert "footnote_healthy 1.0" in figures
-    assert "Oscars" not in figures
-
-
-def test_the_health_page_beside_a_socket(slack: FakeSlack, home: Path) -> None:
-    port = free_port()
-    with Running(slack, home, f"[slack]\nhealth_port = {port}\n"):
-        assert get(f"http://127.0.0.1:{port}/health")[0] == 200
-        assert get(f"http://127.0.0.1:{port}/slack/events") == (404, {"error": "not found"})
 
 
 def test_a_port_that_is_taken_is_named(slack: FakeSlack, home: Path) -> None:

@@ -93,13 +93,31 @@ def test_an_app_to_which_everything_happens_says_none(slack: FakeSlack, home: Pa
 @pytest.mark.parametrize(
     "harm",
     [
+        {"outage": True},
+        {"failing": ["auth.test", "apps.connections.open"]},
+        {"breaking": ["auth.test"]},
+        {"throttled": {"apps.connections.open": [1]}},
+    ],
+    ids=lambda harm: " ".join(harm),
+)
+def test_an_app_that_waits_for_slack_says_none(slack: FakeSlack, home: Path, harm: dict[str, object]) -> None:
+    for name, value in harm.items():
+        setattr(slack, name, value)
+    process = Process(slack, home, home / "seeds", "-v", fake=True, **PLANTED)
+    process.logged('"slack_out_of_reach"')
+    slack.outage = False
+    process.connected()
+    assert process.stop() == 0
+    assert written(home) == []
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
         {"token_error": "invalid_auth", "bot_token": "xoxb-another"},
         {"token_error": "token_revoked", "app_token": "xapp-another"},
         {"token_error": "no_such_word", "bot_token": "xoxb-another"},
         {"scopes": ""},
-        {"failing": ["auth.test"]},
-        {"failing": ["apps.connections.open"]},
-        {"breaking": ["auth.test"]},
     ],
     ids=lambda harm: " ".join(f"{name}={value}" for name, value in harm.items()),
 )
@@ -114,26 +132,43 @@ def test_an_app_that_cannot_start_says_none(
     assert MARK not in ended.out + ended.err
 
 
+UNREACHABLE = "http://127.0.0.1:9/"
+
+
+@pytest.mark.parametrize("url", [UNREACHABLE, f"http://user:{MARK}@127.0.0.1:9/"])
+def test_an_app_whose_slack_is_nowhere_says_none(slack: FakeSlack, home: Path, url: str) -> None:
+    process = Process(slack, home, home / "seeds", "-v", fake=True, **{**PLANTED, "SLACK_API_URL": url})
+    process.logged('"slack_out_of_reach"')
+    assert process.stop() == 0
+    assert MARK not in process.log.read_text()
+
+
+@pytest.mark.parametrize("url", [UNREACHABLE, f"http://user:{MARK}@127.0.0.1:9/"])
+def test_the_doctor_of_an_app_whose_slack_is_nowhere_says_none(footnote: Shell, url: str) -> None:
+    footnote.environ |= {**PLANTED, "SLACK_API_URL": url}
+    ended = footnote("-v", "doctor", "--slack")
+    assert MARK not in ended.out + ended.err
+    assert "Slack is out of reach" in ended.out
+
+
 @pytest.mark.parametrize(
     "environ",
     [
-        {"SLACK_API_URL": "http://127.0.0.1:9/"},
-        {"SLACK_API_URL": f"http://user:{MARK}@127.0.0.1:9/"},
         {"SLACK_API_URL": f"http://user:{MARK}@example.org/"},
         {"SLACK_BOT_TOKEN": f"{MARK}-without-its-beginning"},
         {"SLACK_BOT_TOKEN": f"xoxb-{MARK}\nand-more"},
         {"SLACK_BOT_TOKEN": f"xoxb-{MARK}”"},
         {"SLACK_APP_TOKEN": f"xapp-{MARK}\r\nHost: elsewhere"},
         {"SLACK_APP_TOKEN": f"xoxb-{MARK}"},
-        {"FOOTNOTE_SLACK_BOT_TOKEN": f"xoxb-{MARK}"},
+        {"SLACK_BOT_TOKEN": "", "FOOTNOTE_SLACK_BOT_TOKEN": f"xoxb-{MARK}"},
     ],
     ids=lambda environ: " ".join(environ),
 )
-@pytest.mark.parametrize("verb", [("slack",), ("slack", "--http", "3999"), ("doctor",)], ids=" ".join)
+@pytest.mark.parametrize("verb", [("slack",), ("doctor",)], ids=" ".join)
 def test_what_is_set_wrong_is_named_without_its_value(
     footnote: Shell, environ: dict[str, str], verb: tuple[str, ...]
 ) -> None:
-    footnote.environ |= {"SLACK_API_URL": "http://127.0.0.1:9/", **PLANTED, **environ}
+    footnote.environ |= {"SLACK_API_URL": UNREACHABLE, **PLANTED, **environ}
     ended = footnote("-v", *verb)
     assert MARK not in ended.out + ended.err
     assert "bug" not in ended.err

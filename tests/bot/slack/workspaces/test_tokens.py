@@ -111,8 +111,9 @@ def test_a_token_that_cannot_be_replaced_is_a_fault_of_its_workspace(
         install(app.slack, app.base, acme)
         app.slack.oauth.refresh_tokens.clear()
         running.wait_for_log('"invalid_refresh_token"')
-        status, health = get(f"{app.base}/health")
-        assert (status, health["reasons"]) == (503, ["token_not_rotated: TACME: invalid_refresh_token"])
+        assert get(f"{app.base}/health") == (503, {"ok": False})
+        reasons = running.service.health()["reasons"]
+        assert reasons == ["token_not_rotated: TACME: invalid_refresh_token"]
         assert ask(brix, "Who earns crowns at Brix?")["text"]
         assert ask(acme, QUESTION)["text"].startswith("Foxx")  # the old token still holds
 

@@ -131,7 +131,7 @@ def test_what_cannot_be_saved_is_one_line_and_loses_nothing(footnote: Shell) -> 
         "› /save nowhere/talk.md",
         "nowhere/talk.md cannot be written (No such file or directory). Name another file.",
         "› /save x\0",
-        "x⟨U+0000⟩ cannot be written (embedded null byte). Name another file.",
+        "x⟨U+0000⟩ is no name for a file. Name another file.",
         "› /save talk.md",
         "Saved 1 question with footnotes in talk.md.",
         "› /new",

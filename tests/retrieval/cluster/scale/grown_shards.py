@@ -15,14 +15,16 @@ from pathlib import Path
 from retrieval.encoder import Encoder
 from retrieval.reading.articles import parse_article, read_bytes
 from retrieval.reading.finding import find_articles
-from retrieval.sharding.index import WorkHere
 from retrieval.sharding.layout import shard_folder
-from retrieval.sharding.publication import publish_whole
+from retrieval.sharding.publication import publish_whole_index
+from retrieval.sharding.workers import LocalWorkers
 from retrieval.store import manifest
 from retrieval.store.catalog import FILE as CATALOG
 from retrieval.store.catalog import Catalog
-from retrieval.store.generation import IN_USE, create_draft, current_name, publish, read_pointer
+from retrieval.store.generation import IN_USE
 from retrieval.store.lock import exclusive_writer
+from retrieval.store.pointers import current_name, read_pointer
+from retrieval.store.publishing import create_draft, publish
 from tests.bench.grown import Half, grow, halves
 
 REAL_ARTICLES = 600  # whose passages are recombined
@@ -65,7 +67,9 @@ def _publish(work: Path, count: int) -> None:
         shards = [shard_folder(index, count, number) for number in range(count)]
         for number, shard in enumerate(shards):
             _copy(work / "made" / "index", shard, f"{number}/")
-        publish_whole(index, WorkHere().contents(index, [read_pointer(shard) or "" for shard in shards]))
+        publish_whole_index(
+            index, LocalWorkers().contents(index, [read_pointer(shard) or "" for shard in shards])
+        )
 
 
 def _copy(source: Path, shard: Path, prefix: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.encoder import Encoder
-from retrieval.sharding.whole import Whole
+from retrieval.sharding.whole import WholeIndex
 
 TEXTS = 200  # encoded to see how fast that is
 CHARS = 800  # of each, about as long as a passage
@@ -25,7 +25,7 @@ class WholeFigures:
 def whole_figures(index: Path) -> WholeFigures:
     """Open the generation of a whole, as a router does."""
     tracemalloc.start()
-    with closing(Whole(index)) as whole:
+    with closing(WholeIndex(index)) as whole:
         held, passages = tracemalloc.get_traced_memory()[0], whole.numbering.passages
         tracemalloc.stop()
         return WholeFigures(

@@ -16,7 +16,7 @@ from retrieval.library import Library
 from retrieval.sharding.index import ShardedIndex
 from retrieval.sharding.requests import ShardRequest
 from retrieval.sharding.shards import ShardsOnDisk
-from retrieval.sharding.whole import Whole
+from retrieval.sharding.whole import WholeIndex
 from tests.bench.measure import percentile, resident
 from tests.bench.workbench import sample_questions
 from tests.retrieval.cluster.scale.grown_shards import articles_of, index_of
@@ -59,7 +59,7 @@ class Timed:
 class TimedShards(ShardsOnDisk):
     """Shards on this disk whose work is timed."""
 
-    def __init__(self, index: Path, whole: Whole, timed: Timed) -> None:
+    def __init__(self, index: Path, whole: WholeIndex, timed: Timed) -> None:
         super().__init__(index, whole)
         self._timed = timed
 

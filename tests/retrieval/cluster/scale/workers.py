@@ -14,7 +14,7 @@ from retrieval.cluster.connection import LOCAL, connect
 from retrieval.cluster.indexing import ClusterWorkers
 from retrieval.cluster.options import ClusterOptions
 from retrieval.reading.folder import ArticleFolders
-from retrieval.sharding.index import ShardJob
+from retrieval.sharding.workers import ShardJob
 from retrieval.types import LibraryOptions, Progress, Shard, Source
 
 SHARDS = 2

@@ -16,7 +16,7 @@ from retrieval.cluster.storage.objects import Objects
 from retrieval.cluster.storage.published import parse_published
 from retrieval.errors import IndexBusy, IndexForeign, SettingsError, StorageError
 from retrieval.library import Library
-from retrieval.store.generation import read_pointer
+from retrieval.store.pointers import read_pointer
 from tests.fakes.encoder import FakeEncoder
 from tests.fakes.object_storage import Gate
 from tests.retrieval.cluster.lights import write_articles

@@ -3,7 +3,8 @@
 import re
 from itertools import pairwise
 
-from retrieval.reading.derived import Derived, from_json, to_json
+from retrieval.reading.derived import Derived
+from retrieval.reading.derived_json import from_json, to_json
 from retrieval.where import Where, where_of_span
 
 _BAD = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")

@@ -3,13 +3,13 @@
 import re
 
 # A sentence that begins so refers to something in the sentence before it.
-_LEANS_BACK = re.compile(
+_REFERS_BACK = re.compile(
     r"[\"'“‘(]*(?:he|she|it|they|this|that|these|those|his|her|hers|its|their|such|there|however|but|and|also"
     r"|both|another)\b",
     re.IGNORECASE,
 )
 
 
-def leans_back(text: str, start: int = 0) -> bool:
+def refers_back(text: str, start: int = 0) -> bool:
     """Whether the sentence at a character begins with a word that refers to the sentence before."""
-    return _LEANS_BACK.match(text, start) is not None
+    return _REFERS_BACK.match(text, start) is not None

@@ -1,4 +1,4 @@
-"""Which files of a folder its source includes and excludes, by patterns as in .gitignore."""
+"""The patterns by which a source includes and excludes files, as in .gitignore."""
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -7,7 +7,7 @@ from retrieval.reading.gitignore import compile_patterns
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class SourcePatterns:
     """The patterns of a source; without any, everything is selected."""
 
     include: tuple[str, ...] = ()
@@ -21,4 +21,4 @@ class Selection:
         return bool(self.include) and not is_folder and not compile_patterns(self.include).match_file(name)
 
 
-EVERYTHING = Selection()
+EVERYTHING = SourcePatterns()

@@ -1,0 +1,77 @@
+"""One of the processes of a web server: it beats while its event loop turns, and may be started anew."""
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from socket import socket
+
+import uvicorn
+from uvicorn.config import Config
+from uvicorn.supervisors.multiprocess import Process
+
+BEAT_TICKS = 10  # of uvicorn's main loop, which turns ten times a second
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long processes are waited for, in seconds.
+
+    One that has not begun to serve after `start`, or does not beat for `silence`, hangs. One that ends within
+    `settled` of its start died at once: the next one starts after `pause`, then after twice as long each
+    time, and `deaths` in a row are too many.
+    """
+
+    start: float = 300.0
+    silence: float = 30.0
+    settled: float = 60.0
+    pause: float = 0.5
+    longest_pause: float = 30.0
+    deaths: int = 8
+
+    def pause_after(self, deaths: int) -> float:
+        """How long to wait before the next start, after so many deaths at once in a row."""
+        return min(self.pause * 2.0 ** (deaths - 1), self.longest_pause) if deaths else 0.0
+
+
+class WorkerProcess(Process):
+    """uvicorn's process, whose event loop beats; its own answers to pings come from a thread of their own."""
+
+    def __init__(self, config: Config, sockets: list[socket]) -> None:
+        super().__init__(config, sockets)
+        self._beat_at = self._started_at = time.monotonic()
+        self._beats = False
+
+    def target(self, sockets: list[socket] | None = None) -> None:
+        """Serve; this runs in the process itself."""
+        _BeatingServer(self.config, self.child_conn).run(sockets)
+
+    def start(self) -> None:
+        super().start()
+        self._beat_at = self._started_at = time.monotonic()
+
+    def is_hung(self, patience: Patience) -> bool:
+        """Whether it has been silent for too long."""
+        with suppress(OSError, EOFError):
+            while self.parent_conn.poll():
+                self.parent_conn.recv_bytes()
+                self._beat_at, self._beats = time.monotonic(), True
+        return time.monotonic() - self._beat_at > (patience.silence if self._beats else patience.start)
+
+    def lived(self) -> float:
+        """The seconds since its start."""
+        return time.monotonic() - self._started_at
+
+
+class _BeatingServer(uvicorn.Server):
+    """Tells the parent each second that its event loop turns."""
+
+    def __init__(self, config: Config, heart: Connection) -> None:
+        super().__init__(config)
+        self._heart = heart
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % BEAT_TICKS == 0:
+            with suppress(OSError):  # the parent is gone, and this process will end
+                self._heart.send_bytes(b"\0")
+        return await super().on_tick(counter)

@@ -1,0 +1,35 @@
+"""The names of a question that the articles do not have: what they say of others is no answer."""
+
+import re
+
+from retrieval.query.query import Query
+from retrieval.store.lexical.words import Words
+from retrieval.text.dates import MONTHS, WEEKDAYS
+from retrieval.text.language import ENGLISH
+
+MIN_CHARS = 4  # of a name; shorter ones may be written out in the articles
+_INSIDE = re.compile(r"[\w,;:)\"'’”-]\s+[\"'‘“(]?\Z")  # what stands before a word inside a sentence
+_NO_NAMES = frozenset((*MONTHS, *WEEKDAYS))  # "on Monday" is answered by "on weekdays"
+
+
+def unknown_names(query: Query, words: Words) -> tuple[str, ...]:
+    """The names of an English question that no article has, nor one spelled like them, in order.
+
+    A question with a capital at most of its words has no names that could be told from other words.
+    """
+    spans = [span for span in query.content_spans if span[0] >= query.own_start]
+    names = [query.text[start:end] for start, end in spans if _is_name(query.text, start, end)]
+    if query.language != ENGLISH or 2 * len(names) > len(spans):
+        return ()
+    return tuple(name for name in dict.fromkeys(names) if not _is_known(name, words))
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Whether a word has a capital that neither the sentence nor the word as an acronym calls for."""
+    word = text[start:end]
+    is_name = end - start >= MIN_CHARS and word[0].isupper() and not word.isupper() and word.isalpha()
+    return is_name and bool(_INSIDE.search(text, 0, start)) and word.removesuffix("s") not in _NO_NAMES
+
+
+def _is_known(name: str, words: Words) -> bool:
+    return any(map(words.frequency, words.terms(name))) or bool(words.similar_words(name.lower()))

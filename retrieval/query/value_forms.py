@@ -1,0 +1,76 @@
+"""The values that show by their form: prices, counts, weights, years, phone numbers and the like.
+
+Likeness takes "weighs 2.3 kg" for an answer to what a thing costs. What has no value of the form asked for is
+none. Only forms that hardly fail are here: "when" is answered by a clause, too, "who" by a role.
+"""
+
+import re
+from dataclasses import dataclass
+
+from retrieval.text.numbers import NUMBER_WORD
+
+_AMOUNT = (
+    rf"\d|\b(?:{NUMBER_WORD}|one|half|quarter|third|dozens?|hundreds?|thousands?|millions?|billions?|once|twice"
+    r"|pair|couple|single|both|several|many|most|few|all|no|none|nobody|nothing|unlimited)\b"
+)
+_PRICE_WORDS = (
+    r"\b(?:prices?|costs?|fees?|fares?|salary|salaries|wages?|rent|rates?|tariffs?|charges?|amounts?|pays?"
+    r"|paid)\b"
+)
+_MONEY = (
+    r"[$€£¥%]|\b(?:usd|eur|gbp|chf|dollars?|euros?|pounds?|cents?|pence|yen|francs?|crowns?|rupees?|per\s?cent"
+    r"|million|billion|free|gratis|nothing|no charge)\b|\b\d+[.,]\d\d\b"
+    # Below the header "Price" a bare number is one.
+    rf"|{_PRICE_WORDS}[\s\S]*\d|\d[\s\S]*{_PRICE_WORDS}"
+)
+_PRICES = r"(?:prices?|costs?|fees?|fares?|salary|salaries|wages?|rent)"
+_TITLE = r"(?:the |a |an |our |your |its |their )?(?:[\w-]+ ){0,2}"
+
+
+@dataclass(frozen=True, slots=True)
+class ValueForm:
+    """What a question asks for by `asks`, and what a text that states a value of it has."""
+
+    asks: re.Pattern[str]
+    value: re.Pattern[str]
+
+
+def _form(asks: str, value: str) -> ValueForm:
+    return ValueForm(re.compile(asks, re.IGNORECASE), re.compile(value, re.IGNORECASE))
+
+
+_FORMS = (
+    _form(
+        rf"\bhow (?:much|expensive)\b.*\b(?:costs?|fee|price|salary|pay|paid|earn|charged?)\b"
+        rf"|\bwhat (?:do(?:es)?|did|will) .*\bcost\b|\b{_PRICES} (?:of|for|per)\b"
+        rf"|\bwhat(?:['’]s|\s+(?:is|are|was|were)) {_TITLE}{_PRICES}\b",
+        _MONEY,
+    ),
+    _form(
+        r"\bhow (?:much\b.*\bweighs?\b|heavy\b)|\bweight of\b",
+        r"\d\s?(?:kg|g|kilos?|kilogram\w*|grams?|lbs?|pounds?|oz|ounces?|t|tons?|tonnes?|stone)\b|\bweigh",
+    ),
+    _form(
+        r"\b(?:what|which) colou?rs?\b",
+        r"\b(?:red|blue|green|yellow|white|black|gr[ae]y|brown|orange|purple|pink|silver|gold(?:en)?|turquoise"
+        r"|violet|beige|\w*colou?r\w*)\b",
+    ),
+    _form(r"\b(?:what|which) year\b", r"\b1\d{3}\b|\b20\d\d\b|\bcentury\b"),
+    _form(r"\b(?:phone|telephone|fax|mobile) (?:numbers?\b|of\b)", r"\d[\d\s()/.+-]{2,}\d"),
+    _form(r"\be-?mail address|\bwhat(?:['’]s|\s+is) .*\be-?mail\b", "@"),
+    _form(
+        r"\b(?:how (?:many|much)|number of)\b|\bhow (?:tall|high|wide|deep|far|old|long|big|large|fast)\b",
+        _AMOUNT,
+    ),
+)
+# "Who pays the price of a ticket?", "How do I change my phone number?"
+_ASKS_OTHERWISE = re.compile(
+    r"\b(?:who|whom|whose|where|when|why|how (?:do|can|should|is|are))\b", re.IGNORECASE
+)
+
+
+def value_form(question: str) -> re.Pattern[str] | None:
+    """What a text must have that states the value asked for; None where no such value is."""
+    if _ASKS_OTHERWISE.search(question):
+        return None
+    return next((form.value for form in _FORMS if form.asks.search(question)), None)

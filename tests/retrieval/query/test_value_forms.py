@@ -1,0 +1,47 @@
+"""Values that show by their form: which questions ask for one, and which texts state one."""
+
+import pytest
+
+from retrieval.query.value_forms import value_form
+
+
+@pytest.mark.parametrize(
+    ("question", "states", "lacks"),
+    [
+        ("What does the Merlin saw cost?", "It is 89 euros.", "It weighs 2 kg."),
+        ("what is the price of a day ticket", "A day ticket: £7.50", "Day tickets are yellow."),
+        ("How much does a glazier earn?", "Glaziers are paid 19 an hour.", "Glaziers start at 8."),
+        (
+            "What does the ladder cost?",
+            "| item | price |\n| ladder | 49 |",
+            "| item | left |\n| ladder | 49 |",
+        ),
+        ("How much does the ferry cost?", "Bicycles travel free.", "The ferry sails twice a day."),
+        ("How heavy is the anvil?", "The anvil has 90 kg.", "The anvil is 90 years old."),
+        ("which colour is the door", "A sky-blue door. It is blue.", "A door of oak."),
+        ("In which year was the mill built?", "Built in 1874.", "Built by two brothers."),
+        ("phone number of the harbour master", "Tel. 0441 55 13", "He sits in room 3."),
+        ("What's the e-mail of the choir?", "choir@linden.example", "The choir has a postbox."),
+        ("How many boats are there?", "Twelve boats.", "The boats are red."),
+        ("How tall is the mast?", "The mast has nine metres.", "The mast is of spruce."),
+    ],
+)
+def test_a_text_states_the_value_asked_for_or_lacks_it(question: str, states: str, lacks: str) -> None:
+    form = value_form(question)
+    assert form is not None
+    assert form.search(states)
+    assert not form.search(lacks)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who pays the price of the ticket?",
+        "How do I change my phone number?",
+        "When was the mill built?",  # "before the flood" answers it, too
+        "Why does it cost so much?",
+        "What is the ferry?",
+    ],
+)
+def test_a_question_for_anything_else_has_no_form(question: str) -> None:
+    assert value_form(question) is None
