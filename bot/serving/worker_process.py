@@ -11,6 +11,7 @@ from uvicorn.config import Config
 from uvicorn.supervisors.multiprocess import Process
 
 BEAT_TICKS = 10  # of uvicorn's main loop, which turns ten times a second
+HELD_UP_SECONDS = 5.0  # between two looks of the parent, which takes two a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class WorkerProcess(Process):
 
     def __init__(self, config: Config, sockets: list[socket]) -> None:
         super().__init__(config, sockets)
-        self._beat_at = self._started_at = time.monotonic()
+        self._beat_at = self._looked_at = self._started_at = time.monotonic()
         self._beats = False
 
     def target(self, sockets: list[socket] | None = None) -> None:
@@ -48,15 +49,19 @@ class WorkerProcess(Process):
 
     def start(self) -> None:
         super().start()
-        self._beat_at = self._started_at = time.monotonic()
+        self._beat_at = self._looked_at = self._started_at = time.monotonic()
 
     def is_hung(self, patience: Patience) -> bool:
-        """Whether it has been silent for too long."""
+        """Whether it has been silent for too long, while the parent was there to hear it."""
+        now = time.monotonic()
+        if now - self._looked_at > HELD_UP_SECONDS:  # both may have been stopped, as by Ctrl-Z
+            self._beat_at = now
+        self._looked_at = now
         with suppress(OSError, EOFError):
             while self.parent_conn.poll():
                 self.parent_conn.recv_bytes()
-                self._beat_at, self._beats = time.monotonic(), True
-        return time.monotonic() - self._beat_at > (patience.silence if self._beats else patience.start)
+                self._beat_at, self._beats = now, True
+        return now - self._beat_at > (patience.silence if self._beats else patience.start)
 
     def lived(self) -> float:
         """The seconds since its start."""

@@ -89,6 +89,7 @@ class BackgroundTasks:
             self._shared.health.report(Fault.INSTALLATIONS)
             return
         self._shared.health.clear(Fault.INSTALLATIONS)
+        self._shared.health.keep_only({workspace.context.identity.team for workspace in workspaces})
         for workspace in workspaces:
             _probe(workspace)
 

@@ -1,6 +1,7 @@
 """What is wrong with the running app, for the health page and for nobody else."""
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -46,6 +47,13 @@ class Health:
         with self._lock:
             for team, fault in tuple(self._faults):
                 if team == self.team and fault in (faults or tuple(Fault)):
+                    del self._faults[team, fault]
+
+    def keep_only(self, teams: Collection[str]) -> None:
+        """Take back the faults of workspaces that are not served any more; a call to one may still fail."""
+        with self._lock:
+            for team, fault in tuple(self._faults):
+                if team and team not in teams:
                     del self._faults[team, fault]
 
     def report_delivery(self, error: DeliveryError) -> None:

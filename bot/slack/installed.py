@@ -42,10 +42,9 @@ class InstalledWorkspaces:
         bot = self._installations.find(origin.team, origin.enterprise, org_wide=origin.org_wide)
         if bot is None:
             return None
-        if bot.team_id or origin.team not in self._tables:
-            return self._workspace(bot, team_of(bot))
-        if origin.team not in self._made:
-            self._installations.note_member(bot, origin.team)
+        whole = self._workspace(bot, team_of(bot))
+        if bot.team_id or origin.team not in self._tables or not self._is_member(origin.team, bot, whole):
+            return whole
         return self._workspace(bot, origin.team)
 
     def all(self) -> list[Workspace]:
@@ -79,6 +78,19 @@ class InstalledWorkspaces:
             except RotationError as error:
                 log_warning("token_not_rotated", team=team_of(bot), error=error.code)
                 health.report(Fault.ROTATION, error.code)
+
+    def _is_member(self, team: str, bot: Bot, whole: Workspace) -> bool:
+        """Whether a workspace belongs to the organisation of an installation; Slack is asked once.
+
+        In a channel that is shared with another organisation, a press may name a workspace of that one. May
+        raise DeliveryError: then the request is not acknowledged, and comes again.
+        """
+        if team in self._installations.members(bot):
+            return True
+        if team not in whole.context.access.directory.teams():
+            return False
+        self._installations.note_member(bot, team)
+        return True
 
     @property
     def _tables(self) -> Mapping[str, Channels]:

@@ -1,5 +1,6 @@
 """The check of the tokens at the start, which waits for the end of an outage of Slack."""
 
+import logging
 import threading
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from bot.slack.health import Fault, Health
 
 LOOK_SECONDS = 0.2  # between two looks whether the app is to end, while Slack is asked
 CALL_SECONDS = 10  # that a call may take
+# The SDK logs each failed attempt as an error; here a line is written when something changes.
+QUIET = logging.getLogger("slack_sdk.web.quiet")
+QUIET.setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,11 @@ class StartCheck:
     def _check(self, checked: "Future[Identity]") -> None:
         # Without retries: those of the SDK would wait without a word.
         client = WebClient(
-            self.secrets.bot_token, base_url=self.secrets.api_url, timeout=CALL_SECONDS, retry_handlers=[]
+            self.secrets.bot_token,
+            base_url=self.secrets.api_url,
+            timeout=CALL_SECONDS,
+            logger=QUIET,
+            retry_handlers=[],
         )
         try:
             identity = check_bot(client, self.also_needed)

@@ -64,7 +64,10 @@ class Workspaces(Protocol):
     """The workspaces that one app serves; all methods raise StorageError if what is stored is unreadable."""
 
     def at(self, origin: Origin) -> Workspace | None:
-        """The workspace that a request comes from; None where the app is not installed."""
+        """The workspace that a request comes from; None where the app is not installed.
+
+        May raise DeliveryError where Slack has to be asked.
+        """
 
     def all(self) -> list[Workspace]:
         """All of them."""

@@ -41,8 +41,6 @@ FOREIGN_SHIFT = 0.7
 # for: less than any threshold but that of generous answers. Of 2,200 questions of eight sets this declines 12
 # that the articles do not answer, and none that had its answer first.
 WITHOUT_VALUE = 0.5
-# What is added to the log-odds where the question has a name that no article has.
-UNKNOWN_NAME_SHIFT = -1.0
 FULL_COVERAGE = 0.99  # share of a topic's words, weighed by rarity, that are all but rounding
 
 
@@ -135,8 +133,6 @@ def _answer_confidence(
         return 1.0
     model = calibration(by_words=result.by_words).answer
     shift = 0.0 if result.by_words else shift + FOREIGN_SHIFT * result.is_foreign
-    if result.unknown_names:
-        shift += UNKNOWN_NAME_SHIFT
     probability = model.probability(values, shift)
     is_date_of_the_cited = result.query.intent is Intent.PUBLICATION_DATE and result.query.own_start > 0
     is_about_it = bool(result.query.topic) and result.coverage >= FULL_COVERAGE

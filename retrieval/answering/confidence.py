@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.quote_extent import expand
-from retrieval.answering.quote_span import QuoteSpan
+from retrieval.answering.quote_span import MAX_JOIN_GAP, QuoteSpan
 from retrieval.answering.statements import NEGATION
 from retrieval.query.answer_type import Wants
 from retrieval.query.exact_terms import missing_terms
@@ -123,11 +123,20 @@ def _missing(query: Query, quote: QuoteSpan) -> dict[str, float]:
 
 
 def lacks_value(result: SearchResult, ranked: Sequence[QuoteSpan]) -> bool:
-    """Whether a value is asked for that shows by its form, and the best quote has none, nor its heads."""
+    """Whether a value is asked for that shows by its form, and the best quote has none, nor its heads.
+
+    Sentences that may join the quote count.
+    """
     form = result.query.answer_type.value
     if form is None or not ranked or result.parts or result.is_foreign or result.by_words:
         return False
-    return not form.search(_window(expand(ranked[0])))
+    best = ranked[0]
+    near = (
+        quote
+        for quote in ranked
+        if quote.candidate is best.candidate and quote.score >= best.score - MAX_JOIN_GAP
+    )
+    return not any(form.search(_window(expand(quote))) for quote in near)
 
 
 def _spread(result: SearchResult) -> float:

@@ -5,6 +5,7 @@ Which sentences answer is decided elsewhere; a span never leaves its passage.
 
 import re
 
+from retrieval.answering.other_codes import about_other_codes
 from retrieval.answering.quote_span import MAX_QUOTE_CHARS, QuoteSpan, is_one_value, needs_antecedent
 from retrieval.types import Passage, Sentence, SentenceKind
 
@@ -154,9 +155,14 @@ def _group(quote: QuoteSpan) -> tuple[int, int]:
     """The first and the last sentence of the paragraph, list, table or code around a quote."""
     passage, first, last = quote.candidate.passage, quote.first, quote.last
     group = passage.sentences[first].group
-    while first > 0 and _belongs(passage.sentences[first - 1], group, passage):
+    others = about_other_codes(quote.candidate, quote.best_sentence)
+
+    def belongs(number: int) -> bool:
+        return number not in others and _belongs(passage.sentences[number], group, passage)
+
+    while first > 0 and belongs(first - 1):
         first -= 1
-    while last + 1 < len(passage.sentences) and _belongs(passage.sentences[last + 1], group, passage):
+    while last + 1 < len(passage.sentences) and belongs(last + 1):
         last += 1
     return first, last
 

@@ -21,7 +21,7 @@ from retrieval.query.query import Query
 from retrieval.search.candidates import Candidate
 from retrieval.search.weights import RankingWeights
 from retrieval.text.written_dates import find_date_mentions
-from retrieval.types import Passage, Sentence
+from retrieval.types import Passage, Sentence, SentenceKind
 
 _REASON = re.compile(
     r"\b(?:because|since|due to|owing to|in order to|so that|so as to|as a result of|thanks to|the reason"
@@ -86,11 +86,13 @@ class Bonuses:
         return self._weights.exact_bonus * bonus
 
     def _value(self, passage: Passage, window: QuoteSpan) -> float:
-        """The bonus for a value of the form asked for, of which the head of a table may say what it is."""
+        """The bonus for a value of the form asked for; what a number in a table is, only its head may say."""
         if self._value_form is None:
             return 0.0
-        heads = _heads_inside(passage, passage.sentences[window.best_sentence])
-        text = "\n".join((*heads, passage.slice(window.start, window.end)))
+        sentence = passage.sentences[window.best_sentence]
+        text = passage.slice(window.start, window.end)
+        if sentence.kind is SentenceKind.ROW:
+            text = "\n".join((passage.header, *_heads_inside(passage, sentence), text))
         return self._weights.value_bonus if self._value_form.search(text) else 0.0
 
     def _named(self, candidate: Candidate, window: QuoteSpan) -> float:

@@ -1,12 +1,14 @@
 """The fields of front matter as passages of their own, each an item that can be quoted.
 
 Left out are dates, which would answer any question with "when" (the date of an article has a question of its
-own), titles that state no figure (they head every passage), and what only a site generator reads.
+own), titles that state no figure (they head every passage), and what only a site generator reads. The header
+of a mail is whole.
 """
 
 from collections.abc import Callable, Iterator
 
 from retrieval.reading.front_matter import ALIASES, normalized_key
+from retrieval.reading.header_block import is_of_mail
 from retrieval.types import Article, Field, Passage, Sentence, SentenceKind
 
 Count = Callable[[str], int]
@@ -52,8 +54,11 @@ def _passage(article: Article, header: str, sentences: list[Sentence]) -> Passag
 
 def _sentences(article: Article, count: Count, room: int) -> Iterator[Sentence]:
     end_of_last = 0
+    is_mail = is_of_mail({field.name.lower() for field in article.fields})
     for field in article.fields:
-        if field.start < end_of_last or not _is_quotable(field):  # inner fields of JSON share one span
+        if field.start < end_of_last or not (
+            is_mail or _is_quotable(field)
+        ):  # inner fields of JSON share one span
             continue
         end = _fitting_end(article.text, field, count, room)
         if end > field.start:

@@ -9,6 +9,7 @@ from retrieval.text.language import ENGLISH
 
 MIN_CHARS = 4  # of a name; shorter ones may be written out in the articles
 _INSIDE = re.compile(r"[\w,;:)\"'’”-]\s+[\"'‘“(]?\Z")  # what stands before a word inside a sentence
+MIN_HALF = 4  # characters of each word that a name may be put together from
 _NO_NAMES = frozenset((*MONTHS, *WEEKDAYS))  # "on Monday" is answered by "on weekdays"
 
 
@@ -32,4 +33,14 @@ def _is_name(text: str, start: int, end: int) -> bool:
 
 
 def _is_known(name: str, words: Words) -> bool:
-    return any(map(words.frequency, words.terms(name))) or bool(words.similar_words(name.lower()))
+    """Whether articles have a name, one spelled like it, or it in two words: "Superbowl"."""
+    halves = ((name[:at], name[at:]) for at in range(MIN_HALF, len(name) - MIN_HALF + 1))
+    return (
+        _occurs(name, words)
+        or bool(words.similar_words(name.lower()))
+        or any(_occurs(left, words) and _occurs(right, words) for left, right in halves)
+    )
+
+
+def _occurs(word: str, words: Words) -> bool:
+    return any(map(words.frequency, words.terms(word)))

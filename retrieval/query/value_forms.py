@@ -23,6 +23,11 @@ _MONEY = (
     # Below the header "Price" a bare number is one.
     rf"|{_PRICE_WORDS}[\s\S]*\d|\d[\s\S]*{_PRICE_WORDS}"
 )
+# Neither a date nor the "+0200" of a mail.
+_PHONE = (
+    r"\b(?:tel|phone|call|ring|mobile|cell|fax|hotline|ext)\w*\b[^\n]{0,40}?\d{3}"
+    r"|\+\d{1,3}[ (]\d|(?<![\d+:.-])0\d{2,}|\b\d{3}[ ./-]\d{3}|\b\d{6,}"
+)
 _PRICES = r"(?:prices?|costs?|fees?|fares?|salary|salaries|wages?|rent)"
 _TITLE = r"(?:the |a |an |our |your |its |their )?(?:[\w-]+ ){0,2}"
 
@@ -55,8 +60,10 @@ _FORMS = (
         r"\b(?:red|blue|green|yellow|white|black|gr[ae]y|brown|orange|purple|pink|silver|gold(?:en)?|turquoise"
         r"|violet|beige|\w*colou?r\w*)\b",
     ),
-    _form(r"\b(?:what|which) year\b", r"\b1\d{3}\b|\b20\d\d\b|\bcentury\b"),
-    _form(r"\b(?:phone|telephone|fax|mobile) (?:numbers?\b|of\b)", r"\d[\d\s()/.+-]{2,}\d"),
+    _form(
+        r"\b(?:what|which) year\b", r"\b(?:1\d|20)\d\ds?\b|['’]\d\ds?\b|\b\d{1,4} (?:BC|AD|CE)\b|\bcentury\b"
+    ),
+    _form(r"\b(?:phone|telephone|fax|mobile) (?:numbers?\b|of\b)", _PHONE),
     _form(r"\be-?mail address|\bwhat(?:['’]s|\s+is) .*\be-?mail\b", "@"),
     _form(
         r"\b(?:how (?:many|much)|number of)\b|\bhow (?:tall|high|wide|deep|far|old|long|big|large|fast)\b",

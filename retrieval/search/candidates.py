@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.lazy import lazy_attribute
+from retrieval.query.exact_forms import ExactTerm
 from retrieval.query.query import Query
 from retrieval.search.late_interaction import best_matches, mean_match
 from retrieval.search.standing_out import branches_with_one_asked_for, named_members
@@ -37,6 +38,7 @@ class Candidate:
         word_scores: of each sentence, the share of the question's words in it, where those decide.
         missing_terms: the exact terms of the question that the passage does not state.
         terms_of_name: the exact terms of the question that the path or the title of the article states.
+        codes: the identifiers, flags and the like among the exact terms of the question.
         question_words: the words of the question that carry meaning, in small letters.
     """
 
@@ -54,6 +56,7 @@ class Candidate:
     )
     missing_terms: tuple[str, ...] = ()
     terms_of_name: frozenset[str] = frozenset()
+    codes: tuple[ExactTerm, ...] = ()
     question_words: frozenset[str] = frozenset()
 
     @lazy_attribute

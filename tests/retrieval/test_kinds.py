@@ -61,6 +61,20 @@ ARTICLES = {
     "- `maxRetryDelay`: seconds between two calls.\n",
     "walrus.org": "* Walruses\n# Their number is 31.\nThey sleep on the ice floe.\n",
     "vault.md": "# Vault\n\nThe vault stands in the cellar of the bank.\n\nThe code of the vault is 4410.\n",
+    "porridge.md": "---\ntitle: Barley porridge\n---\n\n"
+    "## Steps\n\n1. Rinse the barley.\n2. Boil the barley.\n3. Stir the barley and the butter.\n\n"
+    "## Keeping\n\nIt keeps for three days. Do not freeze it.\n",
+    "sinking.md": "# After a sinking\n\n1. Count the heads\n2. Fire the flare\n"
+    "3. Write the sinking into the log\n   - with the time\n   - with the place\n4. Dry the socks\n",
+    "mail/order.txt": "From: Petra Kolb <kolb@zinn.example>\nTo: lager@barth.example\n"
+    "Date: Tue, 16 Apr 2024 08:05:31 +0200\nSubject: Confirmation of the buttons\n\n"
+    "Dear Mr Barth,\n\nthe buttons leave today.\n",
+    "faults.md": "# Faults of the loom\n\nK-17 means that the warp is slack. "
+    "K-71 means that the weft is out. K-77 means that the treadle sticks.\n",
+    "shed/2021/rule.md": "# Keys of the shed\n\nThe key of the shed hangs at the mill.\n",
+    "shed/2023/rule.md": "# Keys of the shed\n\nThe key of the shed hangs at the chapel.\n",
+    "kettle.md": "# Kettle\n\n"
+    "The kettle of the hut has a lid of tin and was mended twice. It is kept by Olga.\n",
     "seal.md": "# Seals\n\n"
     "See [the count. Part three](https://example.org/a.b) for the 480 seals of the skerry.\n",
 }
@@ -112,6 +126,11 @@ CASES = (
         "vault.md",
         r"\AThe vault stands in the cellar of the bank\.\Z",
     ),
+    Case("Can I freeze barley porridge?", "porridge.md", "Do not freeze it"),
+    Case("What should I do after a sinking?", "sinking.md", "Count.*flare.*log.*socks"),
+    Case("When did Petra Kolb send the confirmation of the buttons?", "mail/order.txt", "16 Apr 2024"),
+    Case("What does K-71 mean?", "faults.md", r"\AK-71 means that the weft is out\.\Z"),
+    Case("Where does the key of the shed hang?", "shed/2023/rule.md", "chapel"),
     Case("Where are the 480 seals of the skerry counted?", "seal.md", r"\[the count. Part three\]\("),
 )
 
@@ -123,7 +142,7 @@ def library(real_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> 
     (root / "articles").mkdir()
     for name, text in ARTICLES.items():
         path = root / "articles" / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     library = Library(root / "articles", root / "index", real_encoder)
     library.sync()
@@ -138,6 +157,27 @@ def test_the_first_quote_answers(library: Library, case: Case) -> None:
     first = answer.citations[0]
     assert first.article.id == case.article
     assert re.search(case.pattern, first.passage, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does the kettle of the hut cost?",
+        "How heavy is the kettle of the hut?",
+        "What colour is the kettle of the hut?",
+        "In which year was the kettle of the hut made?",
+        "What is the phone number of Olga of the kettle?",
+    ],
+)
+def test_what_has_no_value_of_the_form_asked_for_is_no_answer(library: Library, question: str) -> None:
+    assert not library.ask(question).found
+
+
+def test_a_name_that_no_article_has_makes_an_answer_possible_and_is_named(library: Library) -> None:
+    known, unknown = (library.ask(f"Who keeps the kettle of the hut {words}?") for words in ("", "of Varvik"))
+    assert known.found
+    assert known.missing == ()
+    assert not unknown.found or unknown.missing == ("Varvik",)
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,10 @@ class Directory:
         """The ids of the people in a user group."""
         return self._cached("group", group, self._members, frozenset())
 
+    def teams(self) -> frozenset[str]:
+        """The ids of the workspaces in which an organisation has the app."""
+        return self._cached("teams", "", lambda _: self._teams(), frozenset())
+
     def channel(self, id: str) -> ChannelInfo | None:
         """A channel, or None where Slack does not tell."""
         return self._cached("channel", id, self._channel, UNKNOWN_CHANNEL)
@@ -90,9 +94,11 @@ class Directory:
     def _members(self, group: str) -> frozenset[str]:
         if not self._org_wide:
             return self._members_in(group)
+        return frozenset(person for team in self.teams() for person in self._members_in(group, team))
+
+    def _teams(self) -> frozenset[str]:
         pages = self._client.auth_teams_list(limit=200)
-        teams = [str(team["id"]) for page in pages for team in page["teams"]]
-        return frozenset(person for team in teams for person in self._members_in(group, team))
+        return frozenset(str(team["id"]) for page in pages for team in page["teams"])
 
     def _members_in(self, group: str, team: str | None = None) -> frozenset[str]:
         """The people in a group; the token of a whole organisation has to name the group's workspace."""

@@ -34,25 +34,24 @@ def _telling(pair: Comparison) -> list[tuple[Word, float]]:
 
 
 def substituted_word(pair: Comparison) -> str:
-    """A word that stands in the very place of another one of the source: "profit" for "revenue"."""
-    content = [n for n, word in enumerate(pair.source.words) if word.is_content]
+    """A word that stands in the very place of another one of the source: "profit" for "revenue".
+
+    At the begin of a sentence one in place of several: "negotiators" for "aides around the room".
+    """
     new = {word for word, _ in _telling(pair)}
+    content = [n for n, word in enumerate(pair.source.words) if word.is_content]
     written = [
         (word, partner)
         for word, partner in zip(pair.written.words, pair.partners, strict=True)
         if word.is_content
     ]
-    for (_, before), (word, _), (_, after) in zip(written, written[1:], written[2:], strict=False):
-        if (
-            word not in new
-            or before is None
-            or after is None
-            or before not in content
-            or after not in content
-        ):
+    begin = -1
+    partners = [begin, *(partner for _, partner in written)]
+    for (word, _), before, after in zip(written, partners, partners[2:], strict=False):
+        if word not in new or before not in (begin, *content) or after not in content:
             continue
-        at = content.index(before)
-        is_gap_of_one = content.index(after) == at + 2
-        if is_gap_of_one and content[at + 1] not in pair.partners:
-            return f"“{word.text}” stands for “{pair.source.words[content[at + 1]].text}”"
+        gap = [n for n in content if before < n < after]
+        is_replaced = len(gap) > 1 if before == begin else len(gap) == 1
+        if is_replaced and not set(gap) & set(pair.partners):
+            return f"“{word.text}” stands for “{pair.source.words[gap[0]].text}”"
     return ""

@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 
 from bot.serving.worker_process import Patience
-from tests.fakes.slack.workspace import PATIENCE
+from tests.fakes.web_processes import QUICK
+
+PATIENCE = 60.0  # seconds until what has to happen has happened
 
 ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.process
@@ -67,7 +69,7 @@ def serving(folder: Path, kind: str) -> Iterator[Server]:
     log = folder / "log"
     with log.open("wb") as stream:
         command = [sys.executable, "-m", "tests.fakes.web_processes", kind]
-        process = subprocess.Popen(command, cwd=ROOT, stderr=stream)
+        process = subprocess.Popen(command, cwd=ROOT, stderr=stream, start_new_session=True)
     try:
         yield Server(process, log)
     finally:
@@ -94,6 +96,16 @@ def test_one_that_is_stopped_is_replaced_and_the_other_goes_on(tmp_path: Path) -
         (event,) = server.wait(lambda: server.events("process_hung"))
         assert event["process"] == stopped
         assert other in server.both(without=stopped)
+
+
+def test_where_all_were_stopped_for_a_while_none_is_lost(tmp_path: Path) -> None:
+    with serving(tmp_path, "serve") as server:
+        before = server.both()
+        os.killpg(server.process.pid, signal.SIGSTOP)  # as Ctrl-Z does
+        time.sleep(1.5 * QUICK.silence)
+        os.killpg(server.process.pid, signal.SIGCONT)
+        assert server.both() == before
+        assert not server.events("process_hung")
 
 
 def test_the_whole_ends_although_one_of_them_hangs(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def run(slack: FakeSlack, home: Path, arguments: argparse.Namespace, environ: di
             slack.outage = True
             threading.Timer(arguments.outage, setattr, (slack, "outage", False)).start()
         if arguments.kill and n == questions // 2:
-            if arguments.write:  # in the middle of a stream
+            if arguments.write and not slack.outage:  # in the middle of a stream; an outage has cut it before
                 slack.wait(lambda: any(message.get("streaming") for message in list(slack.messages)))
             process.kill()
             process = Process(slack, home, ROOT / "seeds", **environ)

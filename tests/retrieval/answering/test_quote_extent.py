@@ -1,6 +1,7 @@
 """The extent of a quote: its paragraph or list, its antecedent, what it leads in; nothing that is hidden."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,8 @@ from retrieval.answering.quote_extent import (
     expand,
 )
 from retrieval.answering.quote_span import MAX_JOIN_GAP, MAX_QUOTE_CHARS, QuoteSpan, can_join, merge_overlaps
+from retrieval.query.exact_forms import ExactKind
+from retrieval.query.exact_terms import find_exact_terms
 from retrieval.search.candidates import Candidate
 from retrieval.types import SentenceKind
 from tests.retrieval.candidates import candidate
@@ -52,6 +55,27 @@ def list_of(count: int, chars: int, leads: Sequence[int | None] = ()) -> Candida
 def test_a_short_paragraph_is_quoted_whole_from_any_of_its_sentences(n: int) -> None:
     paragraph = candidate(1, [sentence(MAX_PARAGRAPH_CHARS // 3 - 1)] * 3)
     assert extent(paragraph, n) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("What does E-1034 mean?", (1, 1)),
+        ("What do E-1034 and E-1403 mean?", (1, 2)),
+        ("What is 42?", (0, 2)),
+    ],
+)
+def test_a_sentence_about_a_code_like_that_of_the_question_is_not_part_of_the_quote(
+    question: str, whole: tuple[int, int]
+) -> None:
+    errors = ["E-1043: the lid is open.", "E-1034: the filter is full.", "E-1403: it is cold."]
+    codes = tuple(term for term in find_exact_terms(question) if term.kind is ExactKind.CODE)
+    assert extent(replace(candidate(1, errors), codes=codes), 1) == whole
+
+
+def test_a_sentence_without_a_code_is_part_of_the_quote() -> None:
+    errors = candidate(1, ["E-1034: the filter is full.", "Wash it."])
+    assert extent(replace(errors, codes=find_exact_terms("What is E-1034?")), 0) == (0, 1)
 
 
 def test_the_next_paragraph_is_not_part_of_the_quote() -> None:

@@ -19,6 +19,7 @@ FERRIES = "# Ferries\n\nThe ferry to Holm, of Kapitan Zelensky, sails on weekday
         ("Does the old wooden ferry sail to Lunde or Varvik?", ("Lunde", "Varvik")),
         ("How often does the ferry to Holm sail?", ()),
         ("Is the ferry one of the Zelenskyy family?", ()),  # nearly as the article spells it
+        ("Who is the Ferrykapitan of the line?", ()),  # in one word
         ("Does the ferry sail on Mondays?", ()),  # its days may be named otherwise
         ("Does the ferry take cars with a GPS?", ()),  # an acronym may be written out
         ("Nice ferry! Does it sail to Holm?", ()),

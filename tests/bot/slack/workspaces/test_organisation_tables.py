@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.slack.access import SHARED_CHANNEL
+from bot.slack.client.installations import FILE
 from bot.slack.state.database import DATABASE
 from bot.slack.state.question import AskedVia, MessageKey, SlackQuestion
 from bot.slack.state.stores import open_stores
@@ -41,6 +42,7 @@ class Organisation:
         self.east = team(slack, "TEAST", "C1", "D1", enterprise="E0ORG", org_wide=True)
         self.west = team(slack, "TWEST", "C2", "D2", enterprise="E0ORG", org_wide=True)
         self.north = team(slack, "TNORTH", "C3", "D3", enterprise="E0ORG", org_wide=True)
+        self.east.siblings = self.north.siblings
         for workspace, channel in ((self.east, "C9"), (self.west, "C8")):
             workspace.channel(channel)
             workspace.channels[channel].of_several = True
@@ -146,6 +148,33 @@ def test_a_question_of_a_workspace_is_taken_over_after_a_kill(org: Organisation,
         dead.jobs.claim(SlackQuestion(MessageKey("TWEST", "C2", ts), ts, "U1", QUESTION, AskedVia.MENTION))
     with org.running(home, TABLES):
         assert seen(reply(org.west, "C2", ts), "TWEST")
+
+
+def test_a_workspace_of_another_organisation_has_no_table_in_this_one(org: Organisation, home: Path) -> None:
+    """In a channel that two organisations share, somebody of the other one uses the app of this one."""
+    other = "[slack.teams.TOTHER]\narticles = ['brixhr/*']\n"
+    with org.running(home, TABLES + other) as app:
+        org.install()
+        org.east.people["U9"] = {"team_id": "TOTHER", "enterprise_user": {"enterprise_id": "E0OTHER"}}
+        ts = org.east.say("C1", "U1", "A message")
+        used = org.east.shortcut("C1", "U9", ts)
+        org.east.wait(lambda: org.east.responses(used))
+        assert not any(pay in json.dumps(org.east.responses(used)) for pay in PAY.values())
+        with closing(sqlite3.connect(home / "state" / FILE)) as file:
+            assert file.execute("select team_id from organisation_members").fetchall() == [("TEAST",)]
+        assert '"team": "TOTHER"' not in app.log.getvalue()
+
+
+def test_in_an_outage_the_question_of_a_workspace_that_is_new_waits(org: Organisation, home: Path) -> None:
+    with org.running(home, TABLES):
+        org.install()
+        org.slack.failing = ["auth.teams.list"] * 2
+        ts = org.east.say("C1", "U1", f"<@U0BOT> {QUESTION}")
+        org.east.wait(lambda: not org.slack.failing)
+        assert org.east.replies("C1", ts) == []
+        for envelope in list(org.slack.handed):
+            org.slack.again(envelope)  # as Slack does where nothing was acknowledged
+        assert seen(reply(org.east, "C1", ts), "TEAST")
 
 
 def test_uninstalled_it_forgets_all_workspaces_of_the_organisation(org: Organisation, home: Path) -> None:

@@ -201,7 +201,7 @@ def test_an_uninstalled_app_forgets_the_workspace_and_no_other(
         app.slack.wait(app.slack.all_acked)
         assert stored_teams(app) == {"TBRIX"}
         assert ask(brix, "How many crowns does the keeper Ailsa Boyd earn?")["text"]
-        assert get(f"{app.base}/health")[0] == 200
+        app.slack.wait(lambda: get(f"{app.base}/health")[0] == 200, "a healthy app")
     audited = [json.loads(line)["team"] for line in (app.home / "audit.jsonl").read_text().splitlines()]
     assert set(audited) == {"TBRIX"}
     kept = (app.home / "state" / FILE).read_bytes()

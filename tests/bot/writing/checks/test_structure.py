@@ -98,6 +98,23 @@ def test_a_word_in_the_very_place_of_another_is_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "source", "named"),
+    [
+        ("Negotiators run models of the aid.", "Aides around the room run models of the aid.", "Aides"),
+        ("Ministers agreed on a budget.", "Clerks of three towns agreed on a budget.", "Clerks"),
+        ("The ministers agreed on a budget.", "On Sunday the clerks agreed on a budget.", "Sunday"),
+        ("Envoys agreed on a budget.", "Clerks agreed on a budget.", ""),  # it may be another word for it
+        ("Aides run models of the aid.", "Aides around the room run models of the aid.", ""),
+    ],
+)
+def test_a_word_in_place_of_all_that_a_sentence_begins_with_is_named(
+    written: str, source: str, named: str
+) -> None:
+    reason = substituted_word(compare(written, source, likeness=0.7))
+    assert reason.endswith(f"stands for “{named}”") if named else reason == ""
+
+
+@pytest.mark.parametrize(
     ("written", "likeness", "reason"),
     [
         ("The lamp on the island of Skerry was lit at night.", 0.45, ""),
