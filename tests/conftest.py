@@ -43,7 +43,7 @@ use_memory_for_temporary_folders()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """Imports and collects without the garbage collector, which would take as long again, in each worker.
+    """Imports and collects without the garbage collector, which would take two fifths of that time.
 
     Nor does it look at what was imported while the tests run.
     """

@@ -1,4 +1,4 @@
-"""Articles that are indexed once in a session and copied for each test: 3 ms where indexing takes 60.
+"""Articles that are indexed once in a session and copied for each test: 3 ms where indexing takes 40.
 
 Each test has a copy of its own, so it may do to articles and index what it likes.
 """

@@ -52,8 +52,9 @@ def test_both_answer_and_their_figures_add_up(server: Running) -> None:
     both_answer(server)
     answered = [line for line in server.events("request") if line["area"] == "ask"]
     found = sum(line["status"] == 200 for line in answered)
+    figure = f'footnote_questions_total{{outcome="found",way="ask"}} {found}.0'
+    server.wait(lambda: figure in server.get("/metrics")[1])  # it is counted after the reply is logged
     figures = server.wait(lambda: healthy_figures(server))
-    assert f'footnote_questions_total{{outcome="found",way="ask"}} {found}.0' in figures
     assert "footnote_jobs 0.0" in figures
     assert "pid=" not in figures
 

@@ -46,8 +46,8 @@ class Endpoints:
             return failure
         authorization = request.headers.get("Authorization", "")
         workspace: Workspace = slack
-        try:
-            with slack.changed:
+        with slack.changed:  # whoever sees what a call has changed finds it in `calls`
+            try:
                 if name == "oauth.v2.access":
                     answer = self._oauth.access(authorization, args)
                 else:
@@ -56,11 +56,11 @@ class Endpoints:
                     answer = call(workspace, name, token, args)
                 if name == "apps.connections.open":
                     answer = {**answer, "url": self._socket_url()}
-            answer, done = {"ok": True, **answer}, Call(name, args)
-        except Refused as refused:
-            answer, done = _refusal(refused), Call(name, args, f"{refused.error} {refused.why}".strip())
-        for calls in {id(slack): slack.calls, id(workspace): workspace.calls}.values():
-            calls.append(done)
+                answer, done = {"ok": True, **answer}, Call(name, args)
+            except Refused as refused:
+                answer, done = _refusal(refused), Call(name, args, f"{refused.error} {refused.why}".strip())
+            for calls in {id(slack): slack.calls, id(workspace): workspace.calls}.values():
+                calls.append(done)
         slack.told()
         if name in slack.breaking:
             slack.breaking.remove(name)

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import chromadb
 import numpy as np
@@ -10,7 +11,7 @@ from chromadb.config import Settings
 from retrieval.errors import StorageError
 from retrieval.store.vectors import COLLECTION, DATABASE, FOLDER
 from retrieval.store.vectors.reader import VectorReader
-from retrieval.store.vectors.writer import SYNC_THRESHOLD, VectorWriter
+from retrieval.store.vectors.writer import BATCH_SIZE, EF_SEARCH, SYNC_THRESHOLD, VectorWriter
 
 COUNT = SYNC_THRESHOLD + 234  # some are pending when all are added
 VECTORS = np.random.default_rng(5).standard_normal((COUNT, 16)).astype(np.float32)
@@ -34,6 +35,11 @@ def vectors(written: Path) -> Iterator[VectorReader]:
         yield opened
 
 
+def client(folder: Path) -> Any:
+    """Chroma's own client of a folder."""
+    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+
+
 def test_what_was_written_is_there_and_what_was_removed_is_not(vectors: VectorReader) -> None:
     assert vectors.count() == COUNT - len(range(0, COUNT, 10))
     for number in (1, 10, COUNT - 1):
@@ -43,17 +49,27 @@ def test_what_was_written_is_there_and_what_was_removed_is_not(vectors: VectorRe
 
 
 def test_chroma_itself_opens_the_folder_and_finds_the_same(written: Path, vectors: VectorReader) -> None:
-    """The engine is asked without Chroma's client; a new Chroma must not make the two differ."""
-    with chromadb.PersistentClient(
-        str(written / FOLDER), settings=Settings(anonymized_telemetry=False)
-    ) as client:
-        collection = client.get_collection(COLLECTION, embedding_function=None)
+    """The engine is used without Chroma's client; a new Chroma must not make the two differ."""
+    with client(written / FOLDER) as chroma:
+        collection = chroma.get_collection(COLLECTION, embedding_function=None)
         assert collection.count() == vectors.count()
         result = collection.query(query_embeddings=VECTORS[:1], n_results=7, include=["distances"])
         assert result["distances"] is not None
         ours = vectors.nearest(VECTORS[0], 7)
         assert [str(number) for number, _ in ours] == result["ids"][0]
         assert [1 - cosine for _, cosine in ours] == pytest.approx(result["distances"][0])
+
+
+@pytest.mark.filterwarnings("ignore:legacy embedding function:DeprecationWarning")  # for having none
+def test_the_collection_is_configured_as_chroma_itself_would(written: Path, tmp_path: Path) -> None:
+    hnsw = {
+        "space": "cosine", "ef_search": EF_SEARCH, "sync_threshold": SYNC_THRESHOLD, "batch_size": BATCH_SIZE
+    }  # fmt: skip
+    with client(written / FOLDER) as ours, client(tmp_path) as theirs:
+        made = theirs.create_collection(
+            COLLECTION, embedding_function=None, configuration={"hnsw": hnsw}
+        ).configuration
+        assert ours.get_collection(COLLECTION, embedding_function=None).configuration == made
 
 
 def test_a_folder_that_the_disk_does_not_let_open_is_intact_and_names_the_way_out(tmp_path: Path) -> None:
