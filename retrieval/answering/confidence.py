@@ -27,9 +27,9 @@ from retrieval.text.numbers import NUMBER_WORD
 from retrieval.types import Silence
 
 FILE, WORDS_FILE = "calibration.toml", "calibration_words.toml"
-# Candidates whose scores are compared with each other, at most and at least. Of fewer, `spread` and `quote_gap`
-# tell nothing, and are their means over the folders of the calibration: a small folder answers as well as a
-# large one.
+# Candidates whose scores are compared with each other, at most and at least. Of fewer, `spread` and
+# `quote_gap` tell nothing, and are their means over the folders of the calibration: a small folder answers as
+# well as a large one.
 SPREAD_K, MIN_SPREAD_K = 8, 4
 MEAN_SPREAD, MEAN_QUOTE_GAP = 1.7, 2.0
 
