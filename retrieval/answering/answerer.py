@@ -42,7 +42,7 @@ FOREIGN_SHIFT = 0.7
 # that the articles do not answer, and none that had its answer first.
 WITHOUT_VALUE = 0.5
 # What is added to the log-odds where a question such as "who" or "how often" has a name that no article has.
-# A yes or no may follow from what is said of all: "Will a flight booked on Expedia be paid?" is about flights.
+# A yes or no may follow from what is said of all: "Will a flight booked on Expedia be paid?" asks of flights.
 UNKNOWN_NAME_SHIFT = -1.0
 FULL_COVERAGE = 0.99  # share of a topic's words, weighed by rarity, that are all but rounding
 
