@@ -23,6 +23,7 @@ from retrieval.query.answer_type import Wants
 from retrieval.query.exact_terms import missing_terms
 from retrieval.query.query import Query
 from retrieval.search.candidates import SearchResult
+from retrieval.search.token_offsets import TITLE_SPAN
 from retrieval.text.numbers import NUMBER_WORD
 from retrieval.types import Silence
 
@@ -160,7 +161,8 @@ def _window(quote: QuoteSpan) -> str:
 
 def _matches(quote: QuoteSpan) -> NDArray[np.float32]:
     sentence = quote.candidate.passage.sentences[quote.best_sentence]
-    return quote.candidate.matches([(quote.start, quote.end), *sentence.leads, *sentence.headings])
+    spans = [(quote.start, quote.end), *sentence.leads, *sentence.headings, TITLE_SPAN]
+    return quote.candidate.matches(spans)
 
 
 def _part_matches(ranked: Sequence[QuoteSpan], own: NDArray[np.bool_]) -> NDArray[np.float32]:

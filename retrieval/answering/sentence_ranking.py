@@ -66,14 +66,10 @@ def _sentence_quotes(candidate: Candidate, weights: RankingWeights, bonuses: Bon
         return []
     matches = _window_matches(candidate, windows)
     relevances = mean_match(matches)
-    # What the title says, no sentence repeats: below "Lentil soup" the one that freezes it says "it".
-    with_title = mean_match(np.maximum(matches, candidate.matches([TITLE_SPAN])))
     if candidate.word_scores:
-        relevances = with_title = np.array(
-            [candidate.word_scores[window.best_sentence] for window in windows]
-        )
+        relevances = np.array([candidate.word_scores[window.best_sentence] for window in windows])
     interrogatives = candidate.interrogative_matches([(window.start, window.end) for window in windows])
-    scores = candidate.score + weights.quote_maxsim * with_title + bonuses.of(candidate, windows)
+    scores = candidate.score + weights.quote_maxsim * relevances + bonuses.of(candidate, windows)
     scores += weights.interrogatives * interrogatives
     return [
         QuoteSpan(candidate, n, n, score, relevance, n, matches=own)
@@ -118,7 +114,9 @@ def _window_matches(candidate: Candidate, windows: Sequence[QuoteSpan]) -> NDArr
 def _spans_of(window: QuoteSpan) -> list[Span]:
     sentences = window.candidate.passage.sentences
     inside = [(sentence.start, sentence.end) for sentence in sentences[window.first : window.last + 1]]
-    return [*inside, *sentences[window.best_sentence].leads, *sentences[window.best_sentence].headings]
+    best = sentences[window.best_sentence]
+    # What the title says, no sentence repeats: below "Lentil soup" the one that freezes it says "it".
+    return [*inside, *best.leads, *best.headings, TITLE_SPAN]
 
 
 def _parents(candidate: Candidate) -> set[Span]:

@@ -190,8 +190,8 @@ def test_the_quote_gap_grows_with_the_distance_to_the_best_sentence_of_another_p
     assert features(result(QUESTION, *passages), quotes)["quote_gap"] == pytest.approx(np.log1p(6.0))
 
 
-def test_fewer_than_eight_passages_are_taken_for_passages_of_the_usual_scores() -> None:
-    for scores in ([30.0], [30.0, 10.0], [30.0] * 7):
+def test_fewer_than_four_passages_are_taken_for_passages_of_the_usual_scores() -> None:
+    for scores in ([30.0], [30.0, 10.0], [30.0] * 3):
         values = compared(*scores)
         assert (values["spread"], values["quote_gap"]) == (MEAN_SPREAD, MEAN_QUOTE_GAP)
 
