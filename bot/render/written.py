@@ -7,6 +7,7 @@ from bot.parsing.writer import TokenPrice
 from bot.writing.failures import FailureKind
 from bot.writing.verdict import Outcome
 from bot.writing.written import Written
+from retrieval.types import Answer
 
 NOT_WRITTEN = "The model could not write this answer, so these are the quotes."
 MOSTLY_STRUCK = "Most of what the model wrote is not in the articles, so these are the quotes."
@@ -27,8 +28,10 @@ def written_note(written: Written, price: TokenPrice | None = None) -> str:
     return " · ".join(filter(None, parts))
 
 
-def why_quotes(written: Written | None) -> str:
-    """Why there are quotes in place of a written answer; "" where no model was asked for one, or wrote it."""
+def why_quotes(answer: Answer, written: Written | None) -> str:
+    """Why an answer has quotes in place of written text; "" where no model was asked for it, or wrote it."""
+    if not answer.citations:  # the files changed meanwhile
+        return ""
     if written is None or written.is_shown or written.failure is None or not written.was_asked:
         return ""
     return MOSTLY_STRUCK if written.failure.kind is FailureKind.UNSUPPORTED else NOT_WRITTEN

@@ -81,7 +81,7 @@ def cited_texts(pieces: Sequence[Piece]) -> tuple[CitedText, ...]:
 
 
 def _paragraphs(result: WrittenAnswer, base_url: str) -> Iterator[Piece]:
-    answer, reason = result.answer, why_quotes(result.written)
+    answer, reason = result.answer, why_quotes(result.answer, result.written)
     if reason:
         yield Piece(f"_{reason}_")
     if not answer.citations:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import AsyncIterator
 
 from bot.conversation import Turn
-from bot.serving.logs import log_warning
+from bot.serving.logs import log_error, log_warning
 from bot.web.answering import Answering
 from bot.web.ask_request import AskRequest
 from bot.web.problems import Problem
@@ -32,13 +32,19 @@ class Writing:
             yield sentence
 
     async def result(self) -> WrittenAnswer:
-        """The answer; the quotes, where there are too many questions, or the index cannot be read again."""
+        """The answer; the quotes, where it cannot be written.
+
+        So it is where there are too many questions, where the index cannot be read again, and after any
+        fault: the reply has begun, so that its status cannot be changed.
+        """
+        assert isinstance(self._turn.reply, Answer)
         try:
             return await self._task
-        except (FootnoteError, Problem) as error:  # the reply has begun, so that its status cannot be changed
+        except (FootnoteError, Problem) as error:
             log_warning("not_written", error=error.message, hint=error.hint)
-            assert isinstance(self._turn.reply, Answer)
-            return WrittenAnswer(self._turn.reply)
+        except Exception as error:
+            log_error("not_written", error)
+        return WrittenAnswer(self._turn.reply)
 
     def close(self) -> None:
         self._gone.set()

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.library import Library
-from retrieval.types import Answer, ConversationContext, Silence
+from retrieval.types import Answer, ConversationContext, Evidence, Silence
 
 
 def nothing() -> None:
@@ -48,3 +48,13 @@ def raising(error: BaseException) -> Callable[[], None]:
         raise error
 
     return fail
+
+
+def without_evidence(error: BaseException) -> type[Library]:
+    """A real library, which fails where a model is to write from it."""
+
+    class WithoutEvidence(Library):
+        def evidence(self, *_: object, **__: object) -> Evidence:
+            raise error
+
+    return WithoutEvidence

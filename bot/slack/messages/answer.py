@@ -80,7 +80,7 @@ def answer_parts(
         message = Message(notification(answer, written), (*written_blocks(written), *rest))
         return AnswerParts(message, (written_by(written), *rest))
     content = list(quote_blocks(answer)) if answer.citations else _without_quotes(answer, base_url)
-    blocks = (*why_quotes(written), *content, *_rest(answer, passage_of, buttons, base_url))
+    blocks = (*why_quotes(answer, written), *content, *_rest(answer, passage_of, buttons, base_url))
     return AnswerParts(Message(notification(answer), blocks), blocks)
 
 

@@ -8,6 +8,7 @@ from bot.slack.messages.blocks import Block, context, rich, words
 from bot.slack.messages.escape import truncate, truncate_line
 from bot.writing.verdict import Outcome
 from bot.writing.written import Written, WrittenSentence, marked
+from retrieval.types import Answer
 
 SENTENCE_CHARS = 900  # of a sentence; with the sources a message stays below what Slack takes
 MODEL_CHARS = 60
@@ -34,9 +35,9 @@ def written_by(written: Written) -> Block:
     return context(f"Written by {model}; each sentence was checked against its source{rest}.")
 
 
-def why_quotes(written: Written | None) -> list[Block]:
+def why_quotes(answer: Answer, written: Written | None) -> list[Block]:
     """Why there are quotes in place of a written answer, where a model was asked for one."""
-    reason = written_rendering.why_quotes(written)
+    reason = written_rendering.why_quotes(answer, written)
     return [context(reason)] if reason else []
 
 

@@ -84,7 +84,7 @@ def view_answer(result: WrittenAnswer, root: str, price: TokenPrice | None = Non
         closest=tuple(_source(passage, root) for passage in answer.near),
         notes=tuple(_notes(answer)),
         written_note=written_note(written, price) if written else "",
-        why_quotes=why_quotes(result.written),
+        why_quotes=why_quotes(answer, result.written),
     )
 
 

@@ -40,7 +40,7 @@ async def ask_page(request: Request) -> Response:
     if not question:
         return page_response(TEMPLATE, path, **shown)
     try:
-        asked = _ask_request(site, values)
+        asked = _ask_request(site, values, write=request.method == "GET")
         turn = await site.answering.ask(asked, "page")
     except (FootnoteError, Problem) as error:
         problem = site.problem_of(error)
@@ -69,10 +69,12 @@ async def _written(
             yield piece
 
 
-def _ask_request(site: Site, values: Mapping[str, Any]) -> AskRequest:
+def _ask_request(site: Site, values: Mapping[str, Any], *, write: bool) -> AskRequest:
+    """What a page asks; nobody sees what is written for a HEAD."""
     read = parsed(values, PAGE)
     filters = filters_of(read, site.library.sources)
-    return AskRequest(read["q"], k=read.get("k", site.quotes), filters=filters, history=read.get("after", ()))
+    history = read.get("after", ())
+    return AskRequest(read["q"], k=read.get("k", site.quotes), filters=filters, history=history, write=write)
 
 
 def _view(turn: Turn, root: str) -> AnswerView:

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from retrieval.library import Library
 from tests.bot.web.serving import Served, serving
+from tests.fakes.library import without_evidence
 from tests.fakes.model.replies import HEAD, Reply, Send, chunk, error, event, parts, silent_after, writes
 from tests.fakes.model.server import MODEL, FakeModel
 
@@ -34,11 +36,13 @@ def goes_on(send: Send) -> None:
 
 
 @contextmanager
-def written_by(articles: Path, *replies: Reply, **settings: str) -> Iterator[tuple[Served, FakeModel]]:
+def written_by(
+    articles: Path, *replies: Reply, library: type[Library] = Library, **settings: str
+) -> Iterator[tuple[Served, FakeModel]]:
     """A server with a model that gives these replies, and the model."""
     with FakeModel(*replies) as model:
         named = {"writer_url": model.url, "writer_model": MODEL, **settings}
-        with serving(articles, articles.parent, **named) as served:
+        with serving(articles, articles.parent, library=library, **named) as served:
             yield served, model
 
 
@@ -172,6 +176,36 @@ def test_a_page_that_has_begun_ends_with_the_quotes_whatever_fails(articles: Pat
         said, below = page.text.split("could not write this answer, so these are the quotes.")
         assert "Ailsa Boyd lit the lamp on Skerry in 1847" in said
         assert 'id="n1"' in below and "Ailsa Boyd" in below
+
+
+def test_a_fault_while_an_answer_is_written_gives_the_quotes_and_is_logged(articles: Path) -> None:
+    library = without_evidence(RuntimeError("Ailsa"))
+    with written_by(articles, writes(GOOD), library=library) as (served, model):
+        page = served.get(PAGE)
+        assert page.status == 200 and page.text.rstrip().endswith("</html>") and 'id="n1"' in page.text
+        text = served.post("/v1/chat/completions", {**CHAT, "stream": True}).text
+        assert text.rstrip().endswith("[DONE]") and "Ailsa Boyd" in "".join(content(events(text)))
+        logged = [line for line in served.logged() if line["event"] == "not_written"]
+        assert [line["error"] for line in logged] == ["RuntimeError"] * 2
+        assert model.calls == 0 and '"Ailsa"' not in served.log.getvalue()
+
+
+def test_where_the_cited_file_changes_meanwhile_the_articles_do_not_say(articles: Path) -> None:
+    def changing(send: Send) -> None:
+        (articles / "skerry.md").write_text("# Skerry\n\nThere is no lamp.\n")
+        writes(GOOD)(send)
+
+    with written_by(articles, changing) as (served, _):
+        page = served.get(PAGE).text
+        assert "these are the quotes" not in page and "<figure" not in page
+        waiting, said = page.split("is being written")
+        assert '<p class="not-said">' in said and '<p class="not-said">' not in waiting
+
+
+def test_a_head_of_the_page_asks_no_model(articles: Path) -> None:
+    with written_by(articles, writes(GOOD)) as (served, model):
+        assert served.send("HEAD", PAGE, None, {}).status == 200
+        assert model.calls == 0
 
 
 def test_a_slow_model_keeps_nobody_from_the_quotes(articles: Path) -> None:
