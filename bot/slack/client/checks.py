@@ -39,6 +39,7 @@ SCOPES = {
 }
 # Without these nothing can be answered: who asks must be known.
 NEEDED = ("chat:write", "users:read")
+NOT_OF_SLACK = "what answers is not Slack"  # a proxy or a login page, say
 OUT_OF_REACH_HINT = "see if the network and SLACK_API_URL are right"
 
 
@@ -126,7 +127,8 @@ def call_with_token(name: str, method: Callable[[], Any]) -> Any:
     """What a method of Slack's answers.
 
     Raises:
-        OutOfReachError: it cannot be asked, or fails for a reason of its own, as in an outage.
+        OutOfReachError: it cannot be asked, fails for a reason of its own, as in an outage, or the response
+            is no JSON object.
         NotReadyError: it refuses the token of that name.
     """
     try:
@@ -140,15 +142,18 @@ def call_with_token(name: str, method: Callable[[], Any]) -> Any:
                 f"the certificate of Slack is not valid ({reason})", OUT_OF_REACH_HINT
             ) from None
         raise OutOfReachError(str(reason) or type(reason).__name__) from None
+    except (AttributeError, LookupError, ValueError):  # slack_sdk's, of a body that is no JSON object
+        raise OutOfReachError(NOT_OF_SLACK) from None
 
 
 def _refusal(name: str, error: SlackApiError) -> NotReadyError:
-    """What an error of Slack's means: a refused token, or trouble of its own."""
-    code, status = error_code(error), int(error.response.status_code)
-    if code in TRANSIENT_ERRORS or status == 429 or status >= 500:
+    """What an error of Slack's means: a refused token, or trouble of its own, as where there is no code."""
+    code = error_code(error) if isinstance(error.response.data, dict) else ""
+    status = int(error.response.status_code)
+    if not code or code in TRANSIENT_ERRORS or status == 429 or status >= 500:
         after = str(error.response.headers.get("Retry-After", ""))
-        return OutOfReachError(code or f"status {status}", float(after) if after.isdigit() else 0.0)
-    code = code or "with an error page"
+        reason = code or (f"status {status}" if status != 200 else NOT_OF_SLACK)
+        return OutOfReachError(reason, float(after) if after.isdecimal() else 0.0)
     what, hint = REFUSED.get(
         code, (f"is refused by Slack ({code})", "look the word up in Slack's documentation")
     )
