@@ -46,7 +46,7 @@ Ask = Callable[..., Answer]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question, what it leaned on if it was a follow-up, and the reply."""
+    """A question, what it referred to if it was a follow-up, and the reply."""
 
     question: str
     context: ConversationContext | None
@@ -111,7 +111,7 @@ class Conversation:
         return replace(turn, reply=replace(reply, asked_as=asked_as))
 
     def _by_itself(self, ask: Ask, question: str, k: int) -> Turn:
-        """A question that leans on nothing by its wording, asked by itself and of what was spoken of."""
+        """A question whose wording refers to nothing before it, asked by itself and of what was spoken of."""
         answer = ask(question, k=k)
         if self._last is None or (answer.found and answer.confidence > 1 - SURER):
             return Turn(question, None, answer)

@@ -48,7 +48,7 @@ def write_answers(
     quotes: int,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Iterator[Judged]:
-    """What a model writes to each question that was answered and leans on none before it.
+    """What a model writes to each question that was answered and depends on none before it.
 
     Raises:
         FootnoteError: the errors of `Library.ask`.

@@ -14,7 +14,7 @@ def sentences_of(text: str) -> tuple[str, ...]:
 
 
 def claims_of(text: str) -> tuple[str, ...]:
-    """Each sentence of a text, and each with the one before it where it leans on that: "They then beat …"."""
+    """Each sentence of a text, and each with the one before it where it refers to it: "They then beat …"."""
     spans = tuple(sentence_spans(text, 0, len(text)))
     pairs = (pair for pair in pairwise(spans) if refers_back(text, pair[1][0]))
     return (*sentences_of(text), *(text[before[0] : span[1]] for before, span in pairs))

@@ -96,7 +96,7 @@ class EvidenceSelection:
 
 
 def _with_antecedent(quote: QuoteSpan) -> QuoteSpan:
-    """A sentence with the one before it in its paragraph, where it leans on that."""
+    """A sentence with the one before it in its paragraph, where it refers to that."""
     if quote.first == 0 or not needs_antecedent(quote):
         return quote
     sentences = quote.candidate.passage.sentences

@@ -42,7 +42,7 @@ class PairEvidence:
         self._passages = cache(self._encode)
 
     def of(self, pair: LabelledPair) -> Evidence:
-        """The sentences that a pair cites, each with the one before it where it leans on that."""
+        """The sentences that a pair cites, each with the one before it where it refers to that."""
         info = ArticleInfo(pair.source, pair.source, "", None, None, None, 0)
         spans = (span for cited in pair.cited for span in _sentences(pair.text, cited))
         sentences = tuple(self._sentence(n, span, pair.text, info) for n, span in enumerate(spans, 1))

@@ -45,7 +45,7 @@ def answer_metadata(question: SlackQuestion, articles: tuple[str, ...]) -> Block
 
 
 def conversation(context: SlackContext, question: SlackQuestion) -> Conversation:
-    """What a question may lean on: its thread up to it, or the asker's question just before it."""
+    """What a question may refer to: its thread up to it, or the asker's question just before it."""
     past, key = Conversation(), question.key
     if follow_up(question.text) is FollowUp.NONE:
         return past
