@@ -105,11 +105,12 @@ class Installations:
 
     def save(self, installation: Installation) -> None:
         """Keep a new installation, in place of an earlier one of the same workspace."""
-        with self._errors():
-            self.store.save(installation)
         bot = installation.to_bot()
-        self._unsaved.pop(team_of(bot), None)  # an earlier one, which would replace this
-        self._prune(bot)
+        with self._lock:  # a rotation that runs would store the earlier one after it
+            with self._errors():
+                self.store.save(installation)
+            self._unsaved.pop(team_of(bot), None)  # an earlier one, which would replace this
+            self._prune(bot)
 
     def find(self, team: str, enterprise: str = "", *, org_wide: bool = False) -> Bot | None:
         """A workspace's own installation or, if `org_wide` or there is none, that of its organisation."""
@@ -122,9 +123,8 @@ class Installations:
         return self._bot(*row) if row else None
 
     def all(self) -> list[Bot]:
-        with self._errors(), closing(self.store.connect()) as connection:
-            rows = connection.execute(_ALL, {"client": self._client_id}).fetchall()
-        return [self._bot(*row) for row in rows]
+        bots = (self._bot(*row) for row in self._rows())
+        return [bot for bot in bots if bot is not None]
 
     def note_member(self, bot: Bot, team: str) -> None:
         """Keep that a workspace belongs to the organisation of an installation."""
@@ -203,13 +203,19 @@ class Installations:
                 connection.execute("begin immediate")  # that it can be written
                 connection.rollback()
 
-    def _bot(self, enterprise: str, team: str, org_wide: int) -> Bot:
+    def _rows(self) -> list[tuple[str, str, int]]:
+        """The arguments of `_bot` for each installation."""
+        with self._errors(), closing(self.store.connect()) as connection:
+            return connection.execute(_ALL, {"client": self._client_id}).fetchall()
+
+    def _bot(self, enterprise: str, team: str, org_wide: int) -> Bot | None:
+        """The installation of a row; None if it was removed since the row was read."""
         if unsaved := self._unsaved.get(team or enterprise):
             return unsaved
         bot = self.store.find_bot(
             enterprise_id=enterprise, team_id=team, is_enterprise_install=bool(org_wide)
         )
-        if bot is None:  # the store passes over its errors
+        if bot is None and (enterprise, team, org_wide) in self._rows():  # the store passes over its errors
             raise StorageError(f"{self._file} cannot be read", "see if it is damaged, or locked")
         return bot
 

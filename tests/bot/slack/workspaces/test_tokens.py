@@ -3,15 +3,16 @@
 import json
 import shutil
 import sqlite3
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from slack_sdk.oauth.installation_store import Installation
+from slack_sdk.oauth.installation_store import Bot, Installation
 
 from bot.slack.answering.timing import Timing
-from bot.slack.client.installations import FILE, Installations, RotationError
+from bot.slack.client.installations import FILE, QUIET, Installations, RotationError, Store
 from bot.slack.client.tokens import read_secrets
 from bot.slack.state import database
 from bot.slack.state.feedback import Feedback
@@ -169,6 +170,62 @@ def test_an_installation_replaces_a_token_that_could_not_be_stored(app: App, acm
     installations.tidy()
     assert [bot.bot_token for bot in installations.all()] == ["xoxb-anew"]
     assert [bot.bot_token for bot in app.installations().all()] == ["xoxb-anew"]
+
+
+def test_an_installation_while_a_token_is_replaced_is_kept(app: App, acme: FakeTeam) -> None:
+    app.slack.oauth.token_seconds = 3600.0
+    with app.running():
+        install(app.slack, app.base, acme)
+    installations = app.installations()
+    (old,) = installations.all()
+    installing: list[threading.Thread] = []
+    anew = Installation(
+        app_id=APP, team_id="TACME", user_id="U1", bot_token="xoxb-anew", bot_id=BOT, bot_user_id=BOT_USER
+    )
+
+    class WhileStoring(Store):
+        """While the new token is on its way into the file, the app is installed again."""
+
+        def save_bot(self, bot: Bot) -> None:
+            if not installing:
+                installing.append(threading.Thread(target=installations.save, args=(anew,)))
+                installing[0].start()
+                installing[0].join(1.0)  # it has to wait
+            super().save_bot(bot)
+
+    installations.store = WhileStoring(
+        database=installations.store.database, client_id=installations.store.client_id, logger=QUIET
+    )
+    installations.fresh(old)
+    installing[0].join()
+    assert [bot.bot_token for bot in app.installations().all()] == ["xoxb-anew"]
+
+
+def test_an_installation_that_is_removed_while_all_are_read_is_left_out(
+    app: App, acme: FakeTeam, brix: FakeTeam
+) -> None:
+    with app.running():
+        install(app.slack, app.base, acme)
+        install(app.slack, app.base, brix)
+    installations = app.installations()
+
+    class WhileReading(Store):
+        def find_bot(
+            self,
+            *,
+            enterprise_id: str | None,
+            team_id: str | None,
+            is_enterprise_install: bool | None = False,
+        ) -> Bot | None:
+            self.delete_all(enterprise_id="", team_id="TACME")
+            return super().find_bot(
+                enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=is_enterprise_install
+            )
+
+    installations.store = WhileReading(
+        database=installations.store.database, client_id=installations.store.client_id, logger=QUIET
+    )
+    assert [bot.team_id for bot in installations.all()] == ["TBRIX"]
 
 
 def test_slack_out_of_reach_leaves_the_token(app: App, acme: FakeTeam) -> None:
