@@ -175,7 +175,8 @@ class _Supervisor(Multiprocess):
     def _lose(self, place: _Place, process: WorkerProcess) -> None:
         """Let go of a process that died or hangs, and say when another one takes its place."""
         event = "process_hung" if process.process.is_alive() else "process_lost"
-        place.deaths = place.deaths + 1 if process.lived() < self._patience.settled else 0
+        died_at_once = not process.has_served or process.lived() < self._patience.settled
+        place.deaths = place.deaths + 1 if died_at_once else 0
         process.kill()  # lets go of what is left of it
         process.join()
         if process.exitcode == STARTUP_FAILURE:
@@ -188,8 +189,8 @@ class _Supervisor(Multiprocess):
             place.empty_until = time.monotonic() + self._patience.pause_after(place.deaths)
             return
         self.gave_up = NotReadyError(
-            f"a process of the server ended {place.deaths} times in a row soon after its start"
-            f" (exit code {process.exitcode})",
+            f"a process of the server ended {place.deaths} times in a row before it served"
+            f" or soon after its start (exit code {process.exitcode})",
             "see the log above, and if the memory suffices: lower serve_processes where it does not",
         )
         self.should_exit.set()

@@ -1,5 +1,6 @@
 """One of the processes of a web server: it beats while its event loop turns, and may be started anew."""
 
+import select
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,9 +19,9 @@ HELD_UP_SECONDS = 5.0  # between two looks of the parent, which takes two a seco
 class Patience:
     """How long processes are waited for, in seconds.
 
-    One that has not begun to serve after `start`, or does not beat for `silence`, hangs. One that ends within
-    `settled` of its start died at once: the next one starts after `pause`, then after twice as long each
-    time, and `deaths` in a row are too many.
+    One that has not begun to serve after `start`, or does not beat for `silence`, hangs. One that is
+    lost before it served, or within `settled` of its start, died at once: the next one starts after `pause`,
+    then after twice as long each time, and `deaths` in a row are too many.
     """
 
     start: float = 300.0
@@ -41,7 +42,7 @@ class WorkerProcess(Process):
     def __init__(self, config: Config, sockets: list[socket]) -> None:
         super().__init__(config, sockets)
         self._beat_at = self._looked_at = self._started_at = time.monotonic()
-        self._beats = False
+        self.has_served = False  # it has beaten
 
     def target(self, sockets: list[socket] | None = None) -> None:
         """Serve; this runs in the process itself."""
@@ -60,8 +61,8 @@ class WorkerProcess(Process):
         with suppress(OSError, EOFError):
             while self.parent_conn.poll():
                 self.parent_conn.recv_bytes()
-                self._beat_at, self._beats = now, True
-        return now - self._beat_at > (patience.silence if self._beats else patience.start)
+                self._beat_at, self.has_served = now, True
+        return now - self._beat_at > (patience.silence if self.has_served else patience.start)
 
     def lived(self) -> float:
         """The seconds since its start."""
@@ -77,6 +78,14 @@ class _BeatingServer(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         if counter % BEAT_TICKS == 0:
-            with suppress(OSError):  # the parent is gone, and this process will end
-                self._heart.send_bytes(b"\0")
+            beat(self._heart)
         return await super().on_tick(counter)
+
+
+def beat(heart: Connection) -> None:
+    """Send a beat, unless the parent has left so many unread that it would have to be waited for."""
+    room = select.poll()
+    with suppress(OSError):  # the parent is gone, and this process will end
+        room.register(heart, select.POLLOUT)
+        if room.poll(0):
+            heart.send_bytes(b"\0")

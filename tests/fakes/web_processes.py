@@ -1,13 +1,13 @@
 """`python -m tests.fakes.web_processes KIND`: two processes of a small web server, which tell their address.
 
-`KIND` is what they do: `serve`, or `die` at once.
+`KIND` is what they do: `serve`, `die` at once, or `stall` before they serve.
 """
 
 import os
 import sys
 import time
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.serving.logs import start_log
 from bot.serving.processes import begin_process, serve_in_processes
@@ -16,6 +16,7 @@ from bot.serving.worker_process import Patience
 from retrieval.errors import NotReadyError
 
 QUICK = Patience(silence=6.0, settled=60.0, pause=0.01, longest_pause=0.05, deaths=4)
+NEVER_SERVING = replace(QUICK, start=1.0, settled=0.0)  # which is over before they are given up
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class MakeApp:
     def __call__(self) -> WebApp:
         if self.kind == "die":
             os._exit(9)
+        if self.kind == "stall":
+            time.sleep(3600)
         begin_process()
         return answer
 
@@ -51,9 +54,9 @@ def main() -> int:
     start_log(sys.stderr, verbose=False, quiet=False)
     with closing(listen("127.0.0.1", 0)) as listening:
         try:
-            is_well = serve_in_processes(
-                MakeApp(sys.argv[1]), listening, 2, lambda process: None, patience=QUICK
-            )
+            make_app = MakeApp(sys.argv[1])
+            patience = NEVER_SERVING if make_app.kind == "stall" else QUICK
+            is_well = serve_in_processes(make_app, listening, 2, lambda process: None, patience=patience)
         except NotReadyError as error:
             print(error.message, file=sys.stderr)
             return 3

@@ -1,10 +1,12 @@
 """A process that hangs is replaced as one that died is; one that dies again and again ends the whole."""
 
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -15,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from bot.serving.worker_process import Patience
+from bot.serving.worker_process import Patience, beat
 from tests.fakes.web_processes import QUICK
 
 PATIENCE = 60.0  # seconds until what has to happen has happened
@@ -131,9 +133,33 @@ def test_one_that_dies_at_once_again_and_again_ends_the_whole_with_a_line(tmp_pa
         assert server.process.wait(PATIENCE) == 3
         lines = server.log.read_text().splitlines()
         assert lines[-1] == (
-            "a process of the server ended 4 times in a row soon after its start (exit code 9)"
+            "a process of the server ended 4 times in a row before it served or soon after its start"
+            " (exit code 9)"
         )
         assert {event["code"] for event in server.events("process_lost")} == {9}
+
+
+def test_one_that_never_serves_ends_the_whole_however_long_it_lives(tmp_path: Path) -> None:
+    with serving(tmp_path, "stall") as server:
+        assert server.process.wait(PATIENCE) == 3
+        assert "4 times in a row before it served" in server.log.read_text().splitlines()[-1]
+
+
+def test_a_beat_waits_for_no_parent_that_reads_none() -> None:
+    parent, child = multiprocessing.Pipe()
+
+    def beat_often() -> None:
+        for _ in range(5_000):
+            beat(child)
+
+    beating = threading.Thread(target=beat_often, daemon=True)
+    beating.start()
+    beating.join(PATIENCE)
+    assert not beating.is_alive()
+    assert parent.poll()
+    parent.close()
+    beat(child)  # to nobody
+    child.close()
 
 
 def test_the_pauses_between_starts_grow_up_to_a_limit() -> None:
