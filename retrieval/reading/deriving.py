@@ -162,9 +162,9 @@ class Deriver:
             self.close()
         if self._process is not None:
             return self._process
+        if time.monotonic() < self._rests_until:
+            raise self._not_started(id)
         try:
-            if time.monotonic() < self._rests_until:
-                raise EOFError
             self._process = self._start()
             with _killed_after(self._process, START_SECONDS):
                 _receive(self._process)
@@ -173,8 +173,7 @@ class Deriver:
             self._failed_starts += 1
             if self._failed_starts % MAX_STARTS == 0:
                 self._rests_until = time.monotonic() + REST_SECONDS
-            what = self._broken() if self._plugin else NOT_STARTED
-            raise UnreadableFile(id, *what, lasting=self._plugin is not None) from None
+            raise self._not_started(id) from None
         self._failed_starts = 0
         return self._process
 
@@ -192,6 +191,10 @@ class Deriver:
 
     def _arguments(self) -> list[str]:
         return [json.dumps(asdict(self._plugin))] if self._plugin else []
+
+    def _not_started(self, id: str) -> UnreadableFile:
+        what = self._broken() if self._plugin else NOT_STARTED
+        return UnreadableFile(id, *what, lasting=self._plugin is not None)
 
     def _broken(self) -> tuple[str, str]:
         if self._plugin:

@@ -121,6 +121,17 @@ def test_a_child_that_dies_at_once_is_not_started_for_each_file(tmp_path: Path) 
     assert (tmp_path / "starts").read_text().count("start") == MAX_STARTS
 
 
+def test_what_is_asked_while_no_child_is_started_does_not_put_off_the_next_start(tmp_path: Path) -> None:
+    with Deriver(python=script(tmp_path, "exit 1")) as deriver:
+        for n in range(MAX_STARTS):
+            refusal(deriver, f"{n}.pdf", PDF)
+        until = deriver._rests_until
+        assert until
+        for n in range(2 * MAX_STARTS):
+            assert refusal(deriver, f"{n}.pdf", PDF) == NOT_STARTED[0]
+        assert deriver._rests_until == until
+
+
 def script(folder: Path, line: str) -> str:
     """A program in the place of the interpreter."""
     file = folder / f"python-{len(line)}"
