@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from bot.serving.token import CHALLENGE, LOCAL_NAMES, has_token, is_ip_address, is_loopback, read_token
+from bot.serving.own_names import is_own_host
+from bot.serving.token import CHALLENGE, LOCAL_NAMES, has_token, is_loopback, read_token
 from bot.settings import TOKEN_VARIABLE
 from bot.web.problems import Problem
 from retrieval.errors import NotReadyError
@@ -30,7 +31,7 @@ class Access:
     def check(self, method: str, path: str, headers: Headers) -> None:
         """Raise a Problem for a request that is not to be answered."""
         host = headers.get("host", "")
-        if not self._is_own_name(_hostname(host)):
+        if not is_own_host(host, self.names):
             raise Problem(
                 421, "the address is not one of this server's", "set base_url to the address that people use"
             )
@@ -43,10 +44,6 @@ class Access:
         ):
             hint = "send Authorization: Bearer TOKEN; in a browser, the token is the password"
             raise Problem(401, "the token is missing or wrong", hint, headers=CHALLENGE)
-
-    def _is_own_name(self, name: str) -> bool:
-        """Whether a name cannot have been made to lead here by a stranger: of an IP address, nobody can."""
-        return name in self.names or is_ip_address(name)
 
     def _is_own_page(self, host: str, headers: Headers) -> bool:
         if headers.get("sec-fetch-site") == "cross-site":
@@ -77,10 +74,3 @@ def _follows_link(method: str, headers: Headers) -> bool:
     """Whether a person opens a page, as from a mail or a chat; what a page loads by itself does not."""
     is_page = headers.get("sec-fetch-dest", "document") == "document"
     return method in READING and headers.get("sec-fetch-mode", "navigate") == "navigate" and is_page
-
-
-def _hostname(host: str) -> str:
-    try:
-        return (urlsplit(f"//{host}").hostname or "").removesuffix(".")
-    except ValueError:
-        return ""

@@ -9,6 +9,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 
 from bot.serving.metrics import CONTENT_TYPE
+from bot.serving.own_names import is_own_host
 from bot.serving.server import Receive, Scope, Send
 from bot.serving.token import CHALLENGE, has_token
 
@@ -21,7 +22,7 @@ class Monitoring:
     """The ASGI application of the health port: GET /health, and GET /metrics for Prometheus.
 
     Without the token, strangers learn whether the app is well, and no more; on an address that only this
-    machine reaches (`is_open`) nobody is one.
+    machine reaches (`is_open`) nobody is one, unless a page of elsewhere had its own name lead here.
     """
 
     health: Callable[[], Mapping[str, Any]]
@@ -35,7 +36,7 @@ class Monitoring:
 
     def _response(self, scope: Scope) -> Response:
         path = scope["path"] if scope["type"] == "http" else ""
-        may_see = self.is_open or self._has_token(scope)
+        may_see = (self.is_open and self._names_server(scope)) or self._has_token(scope)
         if path == HEALTH:
             health = self.health()
             shown = dict(health) if may_see else {"ok": health["ok"]}
@@ -45,6 +46,9 @@ class Monitoring:
         if not may_see:
             return JSONResponse(REFUSAL, 401, CHALLENGE)
         return Response(self.metrics(), headers={"Content-Type": CONTENT_TYPE})
+
+    def _names_server(self, scope: Scope) -> bool:
+        return is_own_host(Headers(scope=scope).get("host", ""))
 
     def _has_token(self, scope: Scope) -> bool:
         return bool(self.token) and has_token(Headers(scope=scope).get("authorization", ""), self.token)

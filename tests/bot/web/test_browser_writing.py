@@ -70,6 +70,7 @@ def test_sentences_appear_one_by_one_while_the_page_is_still_being_sent(
         assert browser.value("document.readyState") == "loading"
         assert browser.value(f"{SAID}.innerText").startswith("The keeper Ailsa Boyd lit the lamp on Skerry")
         assert browser.value("document.querySelector('figure')") is None
+        assert browser.value(f"{WAITING}.{IS_SHOWN}")
         model.go_on(9)
         browser.wait("document.readyState === 'complete'")
         assert browser.value("document.querySelectorAll('p.said .number').length") == 2
@@ -125,3 +126,15 @@ def test_what_a_model_writes_is_text_and_what_does_not_stand_is_never_sent(
         assert browser.complaints == []
         text = browser.value("document.body.innerText")
         assert "<img src=x" in text and "Isbister" not in text
+
+
+def test_a_page_without_a_quote_does_not_wait_for_ever(articles: Path, browser: Browser) -> None:
+    model = Pausing(GOOD)
+    with opened(articles, browser, model):
+        browser.wait(f"{WAITING} !== null && {WAITING}.{IS_SHOWN}")
+        (articles / "skerry.md").write_text("# Skerry\n\nThere is no lamp.\n")
+        model.go_on(9)
+        browser.wait("document.readyState === 'complete'")
+        assert browser.value("document.querySelector('figure')") is None
+        assert browser.value(f"document.querySelector('.not-said').{IS_SHOWN}")
+        assert not browser.value(f"{WAITING}.{IS_SHOWN}")

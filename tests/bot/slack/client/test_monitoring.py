@@ -1,5 +1,6 @@
 """What watches over the app reads everything; a stranger on a port that others reach learns if it is well."""
 
+import json
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,6 +66,19 @@ def test_the_health_page_says_all_where_only_this_machine_reaches_it(
         assert get(f"{url}/health") == (200, seen)
         assert get(f"{url}/health", TOKEN) == (200, WELL)
         assert get(f"{url}/slack/events") == (404, {"error": "not found"})
+
+
+def test_a_page_whose_name_was_made_to_lead_to_the_health_page_is_a_stranger(
+    slack: FakeSlack, home: Path
+) -> None:
+    port = free_port()
+    with Running(slack, home, f"[slack]\nhealth_port = {port}\n"):
+        seen = {}
+        for host in ("evil.invalid", f"localhost:{port}", f"[::1]:{port}"):
+            request = urllib.request.Request(f"http://127.0.0.1:{port}/health", headers={"Host": host})
+            with urllib.request.urlopen(request) as response:
+                seen[host] = json.load(response)
+    assert seen == {"evil.invalid": {"ok": True}, f"localhost:{port}": WELL, f"[::1]:{port}": WELL}
 
 
 def test_the_figures_for_prometheus(slack: FakeSlack, home: Path) -> None:
