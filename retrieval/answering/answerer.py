@@ -37,11 +37,10 @@ MAX_CLOSEST = 3
 # of the Turkish ones are answered, and 0.96, 0.85 and 0.67 of the others declined; with 0.5 it is 0.76, 0.83
 # and 0.90, and 0.98, 0.90 and 0.77.
 FOREIGN_SHIFT = 0.7
-# What the confidence is worth where nothing of the form asked for is there, as no price where one is asked
-# for: less than any threshold but that of generous answers. Of 2,200 questions of eight sets this declines 12
-# that the articles do not answer, and none that had its answer first.
-WITHOUT_VALUE = 0.5
-# What is added to the log-odds where a question such as "who" or "how often" has a name that no article has.
+# What is added to the log-odds where a value is asked for that shows by its form, such as a price, and the
+# best quote has none.
+WITHOUT_VALUE_SHIFT = -3.0
+# The same where a question such as "who" or "how often" has a name that no article has.
 # A yes or no may follow from what is said of all: "Will a flight booked on Expedia be paid?" asks of flights.
 UNKNOWN_NAME_SHIFT = -1.0
 FULL_COVERAGE = 0.99  # share of a topic's words, weighed by rarity, that are all but rounding
@@ -84,9 +83,8 @@ def build_answer(
     values = features(result, ranked)
     models = calibration(by_words=result.by_words)
     least = least_confidence(models.answer, gate.silence)
-    probability = _answer_confidence(result, values, gate.shift, least)
-    if lacks_value(result, ranked):
-        probability *= WITHOUT_VALUE
+    shift = gate.shift + WITHOUT_VALUE_SHIFT * lacks_value(result, ranked)
+    probability = _answer_confidence(result, values, shift, least)
     selected = Selection(())
     if probability >= least:
         selected = select_answer(result, ranked, k, articles=texts, deadline=deadline)

@@ -21,6 +21,7 @@ from retrieval.answering.quote_span import MAX_JOIN_GAP, QuoteSpan
 from retrieval.answering.statements import NEGATION
 from retrieval.query.answer_type import Wants
 from retrieval.query.exact_terms import missing_terms
+from retrieval.query.intent import Intent
 from retrieval.query.query import Query
 from retrieval.search.candidates import SearchResult
 from retrieval.search.token_offsets import TITLE_SPAN
@@ -129,8 +130,9 @@ def lacks_value(result: SearchResult, ranked: Sequence[QuoteSpan]) -> bool:
 
     Sentences that may join the quote count.
     """
-    form = result.query.answer_type.value
-    if form is None or not ranked or result.parts or result.is_foreign or result.by_words:
+    query, form = result.query, result.query.answer_type.value
+    is_plain = query.intent is Intent.PLAIN and not (result.parts or result.only_names)
+    if form is None or not ranked or not is_plain or result.is_foreign or result.by_words:
         return False
     best = ranked[0]
     near = (

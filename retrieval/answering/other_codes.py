@@ -5,11 +5,14 @@ import re
 from retrieval.query.exact_forms import MIXED_CODE, states
 from retrieval.search.candidates import Candidate
 
-_LETTERS, _FIGURES = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
+_FIGURES = re.compile(r"\d+")
 
 
 def about_other_codes(candidate: Candidate, number: int) -> frozenset[int]:
-    """Beside a sentence with a code of the question, those about other codes; beside one of these, it."""
+    """The sentences of a passage that a quote of this one leaves out.
+
+    For a sentence with a code of the question they are those about other codes; for one of these, the first.
+    """
     if not candidate.codes:
         return frozenset()
     texts = candidate.sentence_texts
@@ -24,5 +27,5 @@ def about_other_codes(candidate: Candidate, number: int) -> frozenset[int]:
 
 
 def _shape(code: str) -> str:
-    """What codes of one kind have in common: `a-1` for `E-1034`."""
-    return _FIGURES.sub("1", _LETTERS.sub("a", code))
+    """What codes of one kind have in common: `e-1` for `E-1034`."""
+    return _FIGURES.sub("1", code.casefold())

@@ -7,7 +7,7 @@ import re
 
 from retrieval.answering.other_codes import about_other_codes
 from retrieval.answering.quote_span import MAX_QUOTE_CHARS, QuoteSpan, is_one_value, needs_antecedent
-from retrieval.types import Passage, Sentence, SentenceKind
+from retrieval.types import Sentence, SentenceKind
 
 MAX_PARAGRAPH_CHARS = 320
 MAX_ANSWER_CHARS = 400  # of what stands below one question
@@ -119,8 +119,8 @@ def _beyond_hidden(quote: QuoteSpan) -> QuoteSpan:
 
 def _leads_in(quote: QuoteSpan, *, several: bool) -> bool:
     """Whether a quote ends in a colon, or, where several things are asked for, above a list or table."""
-    passage, sentences = quote.candidate.passage, quote.candidate.passage.sentences
-    if quote.last + 1 == len(sentences) or not _is_shown(sentences[quote.last + 1], passage):
+    sentences = quote.candidate.passage.sentences
+    if quote.last + 1 == len(sentences) or not _is_shown(sentences[quote.last + 1]):
         return False
     last, below = sentences[quote.last], sentences[quote.last + 1]
     is_above_list = last.kind is SentenceKind.PROSE and below.kind in _LISTS
@@ -130,7 +130,7 @@ def _leads_in(quote: QuoteSpan, *, several: bool) -> bool:
 
 def _with_answer(quote: QuoteSpan) -> QuoteSpan:
     """A quote below a question, with what follows it below the same question, as much as fits."""
-    passage, sentences = quote.candidate.passage, quote.candidate.passage.sentences
+    sentences = quote.candidate.passage.sentences
     if not sentences[quote.first].leads:
         return quote
     questions = {
@@ -138,7 +138,7 @@ def _with_answer(quote: QuoteSpan) -> QuoteSpan:
     }
     question = next((lead for lead in sentences[quote.first].leads if lead in questions), None)
     for end in range(quote.last + 1, len(sentences)):
-        if question not in sentences[end].leads or not _is_shown(sentences[end], passage):
+        if question not in sentences[end].leads or not _is_shown(sentences[end]):
             break
         quote = _extended(quote, quote.first, end, MAX_ANSWER_CHARS)
     return quote
@@ -158,7 +158,7 @@ def _group(quote: QuoteSpan) -> tuple[int, int]:
     others = about_other_codes(quote.candidate, quote.best_sentence)
 
     def belongs(number: int) -> bool:
-        return number not in others and _belongs(passage.sentences[number], group, passage)
+        return number not in others and _belongs(passage.sentences[number], group)
 
     while first > 0 and belongs(first - 1):
         first -= 1
@@ -167,12 +167,12 @@ def _group(quote: QuoteSpan) -> tuple[int, int]:
     return first, last
 
 
-def _belongs(sentence: Sentence, group: int, passage: Passage) -> bool:
-    return sentence.group == group and _is_shown(sentence, passage)
+def _belongs(sentence: Sentence, group: int) -> bool:
+    return sentence.group == group and _is_shown(sentence)
 
 
-def _is_shown(sentence: Sentence, passage: Passage) -> bool:
-    """Whether a sentence may be part of a longer quote: what is said, and a link in a list of them."""
+def _is_shown(sentence: Sentence) -> bool:
+    """Whether a sentence may be part of a longer quote."""
     return sentence.kind not in _NEVER_SHOWN
 
 

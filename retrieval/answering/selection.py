@@ -3,7 +3,7 @@
 How each kind of quote is made is decided elsewhere.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -79,7 +79,7 @@ def select_answer(
     ranked = _demoted(ranked, outdated) if outdated else ranked
     ordered = parts_first(result, ranked) if result.parts else ranked
     chosen = select_quotes(ordered, k, query.answer_type, statements)
-    chosen = [_of_smallest_article(quote, articles) for quote in chosen]
+    chosen = [_cite_smallest_copy(quote, articles, outdated) for quote in chosen]
     comparable = k > 1 and not result.by_words  # vectors tell whether two sentences are about one thing
     disputed = contradicting_quotes(chosen, ranked, query, statements)[:k] if comparable else []
     disputed = [quote for quote in disputed if quote.article not in outdated]
@@ -91,12 +91,12 @@ def select_answer(
     return Selection((*first, *rest)[:k], len(first))
 
 
-def _of_smallest_article(quote: QuoteSpan, articles: ArticleFacts) -> QuoteSpan:
+def _cite_smallest_copy(quote: QuoteSpan, articles: ArticleFacts, outdated: Collection[int]) -> QuoteSpan:
     """The quote in the smallest article that has the same words: a chapter, and not the whole book."""
     copies = [quote]
     for support in quote.supporting:
-        copy = expand(support)
-        if _text(copy) == _text(quote):
+        copy = replace(expand(support), score=quote.score)
+        if _text(copy) == _text(quote) and support.article not in outdated:
             copies.append(copy)
     smallest = min(copies, key=lambda copy: articles.passages(copy.article))
     if smallest is quote:

@@ -86,7 +86,7 @@ class Bonuses:
         return self._weights.exact_bonus * bonus
 
     def _value(self, passage: Passage, window: QuoteSpan) -> float:
-        """The bonus for a value of the form asked for; what a number in a table is, only its head may say."""
+        """The bonus for a value of the form asked for, in the sentence or in what heads it."""
         if self._value_form is None:
             return 0.0
         sentence = passage.sentences[window.best_sentence]

@@ -11,7 +11,11 @@ from retrieval.text.numbers import NUMBER_WORD
 
 _AMOUNT = (
     rf"\d|\b(?:{NUMBER_WORD}|one|half|quarter|third|dozens?|hundreds?|thousands?|millions?|billions?|once|twice"
-    r"|pair|couple|single|both|several|many|most|few|all|no|none|nobody|nothing|unlimited)\b"
+    r"|pair|couple|single|both|several|many|most|few|all|no|none|nobody|nothing|unlimited|majority)\b"
+    r"|\ban?\s+(?:second|minute|hour|day|night|week|fortnight|month|season|year|decade|century|lifetime|metre"
+    r"|meter|mile|kilomet\w+)s?\b"
+    r"|\b(?:overnight|fortnight|lifetime|forever|permanent\w*|indefinite\w*|always|until|throughout"
+    r"|as long as|(?:same|next) day)\b"
 )
 _PRICE_WORDS = (
     r"\b(?:prices?|costs?|fees?|fares?|salary|salaries|wages?|rent|rates?|tariffs?|charges?|amounts?|pays?"
@@ -19,9 +23,10 @@ _PRICE_WORDS = (
 )
 _MONEY = (
     r"[$€£¥%]|\b(?:usd|eur|gbp|chf|dollars?|euros?|pounds?|cents?|pence|yen|francs?|crowns?|rupees?|per\s?cent"
-    r"|million|billion|free|gratis|nothing|no charge)\b|\b\d+[.,]\d\d\b"
+    r"|million|billion|free|gratis|nothing|waived|included|complimentary|donations?|on request"
+    r"|(?:no|without|any) (?:charge|cost|fee|extra))\b|\b\d+[.,]\d\d\b"
     # Below the header "Price" a bare number is one.
-    rf"|{_PRICE_WORDS}[\s\S]*\d|\d[\s\S]*{_PRICE_WORDS}"
+    rf"|\A(?=[^\d]*\d)(?=[\s\S]*?{_PRICE_WORDS})"
 )
 # Neither a date nor the "+0200" of a mail.
 _PHONE = (
@@ -48,7 +53,8 @@ _FORMS = (
     _form(
         rf"\bhow (?:much|expensive)\b.*\b(?:costs?|fee|price|salary|pay|paid|earn|charged?)\b"
         rf"|\bwhat (?:do(?:es)?|did|will) .*\bcost\b|\b{_PRICES} (?:of|for|per)\b"
-        rf"|\bwhat(?:['’]s|\s+(?:is|are|was|were)) {_TITLE}{_PRICES}\b",
+        # Neither the price list nor the cost centre.
+        rf"|\bwhat(?:['’]s|\s+(?:is|are|was|were)) {_TITLE}{_PRICES}(?=\W*(?:$|of\b|for\b|per\b|in\b|to\b))",
         _MONEY,
     ),
     _form(
@@ -58,15 +64,18 @@ _FORMS = (
     _form(
         r"\b(?:what|which) colou?rs?\b",
         r"\b(?:red|blue|green|yellow|white|black|gr[ae]y|brown|orange|purple|pink|silver|gold(?:en)?|turquoise"
-        r"|violet|beige|\w*colou?r\w*)\b",
+        r"|violet|beige|amber|crimson|scarlet|navy|maroon|cream|ivory|teal|khaki|bronze|\w*colou?r\w*)\b",
     ),
     _form(
-        r"\b(?:what|which) year\b", r"\b(?:1\d|20)\d\ds?\b|['’]\d\ds?\b|\b\d{1,4} (?:BC|AD|CE)\b|\bcentury\b"
+        r"\b(?:what|which) year\b",
+        r"\b(?:1\d|20)\d\ds?\b|['’]\d\ds?\b|\b\d{1,4} (?:BC|AD|CE)\b|\bcentury\b"
+        r"|\b(?:eighteen|nineteen|twenty)[ -][a-z]+|\b(?:this|last|next) year\b",
     ),
     _form(r"\b(?:phone|telephone|fax|mobile) (?:numbers?\b|of\b)", _PHONE),
-    _form(r"\be-?mail address|\bwhat(?:['’]s|\s+is) .*\be-?mail\b", "@"),
+    _form(r"\be-?mail address|\be-?mail of\b", r"@|\bat \S+ dot\b"),
     _form(
-        r"\b(?:how (?:many|much)|number of)\b|\bhow (?:tall|high|wide|deep|far|old|long|big|large|fast)\b",
+        r"\bhow (?:many|much|tall|high|wide|deep|far|old|long|big|large|fast)\b"
+        r"|^\W*(?:what\S* (?:is |was )?)?(?:the )?number of\b",
         _AMOUNT,
     ),
 )

@@ -90,7 +90,8 @@ def retrieve(
         only_names=only_names(terms, article, present),
         parts=() if by_words else part_masks(corrected, embedding),
         is_foreign=is_foreign,
-        unknown_names=_unknown_names(snapshot, query),
+        # The words of the index are those of all articles: with a filter they would tell of hidden ones.
+        unknown_names=_unknown_names(snapshot, query) if subset is None else (),
     )
 
 

@@ -44,7 +44,7 @@ def branches_with_one_asked_for(
     asked_for: dict[Span, Span] = {}
     heads = {(sentence.start, sentence.end): sentence.headings for sentence in passage.sentences}
     for paths in _value_groups(passage):
-        # What stands above all of them picks none: "After an accident" above "fill in the accident report".
+        # What heads all of them singles out none: "After an accident" above "fill in the accident report".
         shared = {TITLE_SPAN, *heads[paths[0][-1]]}
         # To a model, one number or name is as good as the next.
         if _has_one_asked_for(paths, shared, matches) or _named_branch(passage, paths, words) is not None:

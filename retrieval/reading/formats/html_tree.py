@@ -8,6 +8,7 @@ from typing import Literal
 from selectolax.lexbor import LexborNode
 
 from retrieval.reading.derived import TextBuilder
+from retrieval.reading.line_rules import FULL_STOP
 from retrieval.types import SentenceKind
 
 BLOCKS = frozenset(
@@ -25,6 +26,7 @@ LAYOUT_CHARS = 1_500  # of a cell; a table with larger ones lays out a page
 MAX_SPAN = 50  # columns of one cell
 # Of a block that is nothing but links; one in a paragraph of its own may be what is asked for.
 MIN_LINKS = {SentenceKind.ITEM: 1, SentenceKind.PROSE: 2}
+TERM_GAP = ", "  # between terms of one definition
 PERMALINKS = "#¶§🔗 \xa0"  # marks behind a heading that link to it
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
@@ -89,10 +91,10 @@ class TreeReader:
         self._has_words |= not self._open_links and any(map(str.isalnum, text))
 
     def _read_block(self, node: LexborNode, tag: str, depth: int) -> None:
-        if _is_further_term(node):
-            self._inline = ["".join(self._inline).rstrip(), ", "]
-        else:
+        if not _is_further_term(node):
             self._flush()
+        elif words := "".join(self._inline).strip():
+            self._inline = [words, TERM_GAP]
         before = self._kind, self._depth, self._level
         if tag in LISTS:
             self._depth += 1
@@ -111,8 +113,11 @@ class TreeReader:
 
     def _flush(self) -> None:
         """Add what was read since the last block."""
+        while self._inline and self._inline[-1].strip() in ("", TERM_GAP.strip()):
+            self._inline.pop()  # what follows is no term
         words = "".join(self._inline).strip()
-        only_links = not self._has_words and self._links >= MIN_LINKS.get(self._kind, math.inf)
+        says_something = self._has_words or FULL_STOP.search(words)
+        only_links = not says_something and self._links >= MIN_LINKS.get(self._kind, math.inf)
         self._inline, self._links, self._has_words = [], 0, False
         if self._kind is SentenceKind.HEADING:
             words = words.rstrip(PERMALINKS)

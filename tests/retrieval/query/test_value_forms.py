@@ -17,6 +17,10 @@ from retrieval.query.value_forms import value_form
             "| item | left |\n| ladder | 49 |",
         ),
         ("How much does the ferry cost?", "Bicycles travel free.", "The ferry sails twice a day."),
+        ("How much does it cost to park?", "Parking is complimentary.", "Parking is behind the mill."),
+        ("How long is the notice period?", "It is a month.", "It is agreed upon."),
+        ("How long does the warranty last?", "It lasts a lifetime.", "It lasts well."),
+        ("Which year was the merger?", "They merged in nineteen eighty.", "They merged in May."),
         ("How heavy is the anvil?", "The anvil has 90 kg.", "The anvil is 90 years old."),
         ("which colour is the door", "A sky-blue door. It is blue.", "A door of oak."),
         ("In which year was the mill built?", "Built in 1874.", "Built by two brothers."),
@@ -43,6 +47,12 @@ def test_a_text_states_the_value_asked_for_or_lacks_it(question: str, states: st
         "When was the mill built?",  # "before the flood" answers it, too
         "Why does it cost so much?",
         "What is the ferry?",
+        "What is the price list?",
+        "What is the cost centre for travel?",
+        "What is the salary review board led by?",
+        "What is the e-mail policy?",
+        "What is the maximum size of an e-mail attachment?",
+        "An increased number of students of what kind came?",
     ],
 )
 def test_a_question_for_anything_else_has_no_form(question: str) -> None:

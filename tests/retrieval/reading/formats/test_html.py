@@ -47,6 +47,20 @@ def test_terms_of_one_definition_are_one_block() -> None:
 
 
 @pytest.mark.parametrize(
+    ("terms", "blocks"),
+    [
+        ("<dt></dt><dt>-q</dt>", ["item -q"]),
+        ("<dt>-q</dt><dt></dt>", ["item -q"]),
+        ("<dt></dt><dt></dt>", []),
+        ("<dt><p>-q</p></dt><dt>--quiet</dt>", ["item -q", "item --quiet"]),
+        ("<dt>-q</dt>\n<dt><pre>x = 1</pre></dt>", ["item -q", "code x = 1"]),
+    ],
+)
+def test_an_empty_term_leaves_no_comma(terms: str, blocks: list[str]) -> None:
+    assert read(f"<dl>{terms}<dd>Print nothing.</dl>") == [*blocks, "item Print nothing."]
+
+
+@pytest.mark.parametrize(
     ("shown", "only_links"),
     [
         ("<li><a href=a.html>Oil lamps</a></li>", True),
@@ -57,6 +71,7 @@ def test_terms_of_one_definition_are_one_block() -> None:
         ("<p><a href=form.pdf>The form</a></p>", False),
         ("<li><a id=oil>Oil lamps</a></li>", False),
         ("<h2><a href=a.html>Oil lamps</a></h2>", False),
+        ("<li><a href=a.html>The fee is 20 crowns.</a></li>", False),
     ],
 )
 def test_a_block_that_only_links_is_told_from_one_that_says_something(shown: str, only_links: bool) -> None:
