@@ -82,7 +82,8 @@ def build_answer(
     values = features(result, ranked)
     models = calibration(by_words=result.by_words)
     least = least_confidence(models.answer, gate.silence)
-    shift = gate.shift + WITHOUT_VALUE_SHIFT * lacks_value(result, ranked)
+    without_value = lacks_value(result, ranked)
+    shift = gate.shift + WITHOUT_VALUE_SHIFT * without_value
     probability = _answer_confidence(result, values, shift, least)
     selected = Selection(())
     if probability >= least:
@@ -95,7 +96,7 @@ def build_answer(
     is_overview = result.query.intent in (Intent.TOPIC_OVERVIEW, Intent.GLOBAL_OVERVIEW)
     missing = () if is_overview or not citations else _missing(result, citations)
     quote_confidence = probability * models.quote.probability(values)
-    is_uncertain = bool(missing) or quote_confidence < models.quote.threshold
+    is_uncertain = bool(missing) or without_value or quote_confidence < models.quote.threshold
     return Answer(
         question=result.query.question,
         confidence=probability if citations or closest else 0.0,

@@ -169,8 +169,9 @@ def test_the_first_quote_answers(library: Library, case: Case) -> None:
         "What is the phone number of Olga of the kettle?",
     ],
 )
-def test_what_has_no_value_of_the_form_asked_for_is_no_answer(library: Library, question: str) -> None:
-    assert not library.ask(question).found
+def test_what_has_no_value_of_the_form_asked_for_is_hardly_an_answer(library: Library, question: str) -> None:
+    answer = library.ask(question)
+    assert not answer.found or answer.tentative
 
 
 def test_a_name_that_no_article_has_makes_an_answer_less_sure_and_is_named(library: Library) -> None:

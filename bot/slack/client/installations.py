@@ -170,16 +170,19 @@ class Installations:
 
     def remove(self, bot: Bot) -> None:
         """Delete an installation and its tokens."""
-        self._unsaved.pop(team_of(bot), None)
-        if not bot.team_id:
-            with self._errors(), closing(self.store.connect()) as connection, connection:
-                connection.execute(
-                    "delete from organisation_members where client_id = ? and enterprise_id = ?",
-                    (self._client_id, bot.enterprise_id),
-                )
-        self.store.delete_all(enterprise_id=bot.enterprise_id or "", team_id=bot.team_id or "")
-        if any((kept.enterprise_id, kept.team_id) == (bot.enterprise_id, bot.team_id) for kept in self.all()):
-            raise StorageError(f"{self._file} cannot be written", "see if its folder may be written")
+        with self._lock:  # as in `save`
+            self._unsaved.pop(team_of(bot), None)
+            if not bot.team_id:
+                with self._errors(), closing(self.store.connect()) as connection, connection:
+                    connection.execute(
+                        "delete from organisation_members where client_id = ? and enterprise_id = ?",
+                        (self._client_id, bot.enterprise_id),
+                    )
+            self.store.delete_all(enterprise_id=bot.enterprise_id or "", team_id=bot.team_id or "")
+            if any(
+                (kept.enterprise_id, kept.team_id) == (bot.enterprise_id, bot.team_id) for kept in self.all()
+            ):
+                raise StorageError(f"{self._file} cannot be written", "see if its folder may be written")
 
     def tidy(self) -> None:
         """Save what could not be saved before, and delete the states whose time is over."""

@@ -55,7 +55,7 @@ def test_an_example_that_is_pressed_is_answered_in_the_messages_tab(app: Running
         lambda: [message for message in app.slack.messages if message["text"].startswith("You asked: ")]
     )
     answer = app.reply("D1", asked[0]["ts"])
-    assert "zebra" in answer["text"]
+    assert "Foxx" in answer["text"]
     assert answer["thread_ts"] == asked[0]["ts"]
 
 
