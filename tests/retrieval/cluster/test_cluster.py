@@ -29,7 +29,7 @@ from tests.retrieval.cluster.fakes import (
 )
 from tests.retrieval.cluster.lights import write_articles
 
-pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore")]
+pytestmark = [pytest.mark.cluster, pytest.mark.index, pytest.mark.filterwarnings("ignore")]
 ARTICLES, SHARDS = 24, 2
 LONGEST_WAIT = 120.0  # seconds
 
