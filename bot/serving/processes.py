@@ -20,12 +20,12 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 
 from bot.serving.logs import log_info, log_warning
 from bot.serving.server import STOP_SECONDS, WebApp, web_config
-from bot.serving.worker_process import Patience, WorkerProcess
+from bot.serving.worker_process import RestartPolicy, WorkerProcess
 from retrieval.errors import NotReadyError
 
 MAX_BY_ITSELF = 4  # processes, where nobody says how many: each has the model in memory
 
-DEFAULT_PATIENCE = Patience()
+DEFAULT_POLICY = RestartPolicy()
 JOIN_SECONDS = STOP_SECONDS + 5  # that a process may take to end once it is told to
 
 MakeApp = Callable[[], WebApp]
@@ -53,7 +53,7 @@ def serve_in_processes(
     count: int,
     on_lost: Callable[[int], None],
     *,
-    patience: Patience = DEFAULT_PATIENCE,
+    policy: RestartPolicy = DEFAULT_POLICY,
 ) -> bool:
     """Serve until a signal ends it; whether all went well.
 
@@ -62,13 +62,13 @@ def serve_in_processes(
         listening: what all of them accept connections from.
         count: of the processes.
         on_lost: told the id of a process that died or hung; another one takes its place.
-        patience: how long processes are waited for.
+        policy: how long processes are waited for.
 
     Raises:
         NotReadyError: a process dies again and again.
     """
     config = web_config(make_app, lifespan=True, processes=count)
-    supervisor = _Supervisor(config, [listening], on_lost, patience)
+    supervisor = _Supervisor(config, [listening], on_lost, policy)
     log_info("started", port=listening.getsockname()[1], processes=count)
     supervisor.run()
     log_info("stopped")
@@ -96,10 +96,10 @@ def _end_after(parent: BaseProcess) -> None:
 
 
 @dataclass(slots=True)
-class _Place:
-    """The place of one process.
+class _Slot:
+    """What is known of one process and those before it.
 
-    `deaths` counts those at once in a row; an empty place is filled again at `empty_until` (monotonic).
+    `deaths` counts those at once in a row; an empty slot is filled again at `empty_until` (monotonic).
     """
 
     deaths: int = 0
@@ -114,12 +114,12 @@ class _Supervisor(Multiprocess):
         config: Config,
         sockets: list[socket.socket],
         on_lost: Callable[[int], None],
-        patience: Patience,
+        policy: RestartPolicy,
     ) -> None:
         super().__init__(config, sockets)
         self._on_lost = on_lost
-        self._patience = patience
-        self._places = [_Place() for _ in range(config.workers)]
+        self._policy = policy
+        self._slots = [_Slot() for _ in range(config.workers)]
         self.processes: list[WorkerProcess]  # type: ignore[assignment] # no others are started here
         self.gave_up: NotReadyError | None = None
 
@@ -129,19 +129,19 @@ class _Supervisor(Multiprocess):
         return any(process.exitcode == STARTUP_FAILURE for process in self.processes)
 
     def init_processes(self) -> None:
-        self.processes = [self._started() for _ in self._places]
+        self.processes = [self._started() for _ in self._slots]
 
     def keep_subprocess_alive(self) -> None:
         """Start the processes anew that died or hang."""
-        for number, (place, process) in enumerate(zip(self._places, self.processes, strict=True)):
+        for number, (slot, process) in enumerate(zip(self._slots, self.processes, strict=True)):
             if self.should_exit.is_set():
                 return
-            if place.empty_until is not None:
-                if time.monotonic() >= place.empty_until:
-                    place.empty_until = None
+            if slot.empty_until is not None:
+                if time.monotonic() >= slot.empty_until:
+                    slot.empty_until = None
                     self.processes[number] = self._started()
-            elif not process.process.is_alive() or process.is_hung(self._patience):
-                self._lose(place, process)
+            elif not process.process.is_alive() or process.is_hung(self._policy):
+                self._lose(slot, process)
 
     def join_all(self) -> None:
         """Wait for the processes to end; one that hangs is killed."""
@@ -172,12 +172,12 @@ class _Supervisor(Multiprocess):
             process.start()
         return process
 
-    def _lose(self, place: _Place, process: WorkerProcess) -> None:
-        """Let go of a process that died or hangs, and say when another one takes its place."""
+    def _lose(self, slot: _Slot, process: WorkerProcess) -> None:
+        """End a process that died or hangs, and decide when another one takes its place."""
         event = "process_hung" if process.process.is_alive() else "process_lost"
-        died_at_once = not process.has_served or process.lived() < self._patience.settled
-        place.deaths = place.deaths + 1 if died_at_once else 0
-        process.kill()  # lets go of what is left of it
+        died_at_once = not process.has_served or process.lived() < self._policy.settled
+        slot.deaths = slot.deaths + 1 if died_at_once else 0
+        process.kill()
         process.join()
         if process.exitcode == STARTUP_FAILURE:
             self.should_exit.set()
@@ -185,11 +185,11 @@ class _Supervisor(Multiprocess):
         log_warning(event, process=process.pid, code=process.exitcode)
         if process.pid is not None:
             self._on_lost(process.pid)
-        if place.deaths < self._patience.deaths:
-            place.empty_until = time.monotonic() + self._patience.pause_after(place.deaths)
+        if slot.deaths < self._policy.deaths:
+            slot.empty_until = time.monotonic() + self._policy.pause_after(slot.deaths)
             return
         self.gave_up = NotReadyError(
-            f"a process of the server ended {place.deaths} times in a row before it served"
+            f"a process of the server ended {slot.deaths} times in a row before it served"
             f" or soon after its start (exit code {process.exitcode})",
             "see the log above, and if the memory suffices: lower serve_processes where it does not",
         )

@@ -16,8 +16,8 @@ HELD_UP_SECONDS = 5.0  # between two looks of the parent, which takes two a seco
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How long processes are waited for, in seconds.
+class RestartPolicy:
+    """When processes are taken for hung and started anew, in seconds.
 
     One that has not begun to serve after `start`, or does not beat for `silence`, hangs. One that is
     lost before it served, or within `settled` of its start, died at once: the next one starts after `pause`,
@@ -46,13 +46,13 @@ class WorkerProcess(Process):
 
     def target(self, sockets: list[socket] | None = None) -> None:
         """Serve; this runs in the process itself."""
-        _BeatingServer(self.config, self.child_conn).run(sockets)
+        _HeartbeatServer(self.config, self.child_conn).run(sockets)
 
     def start(self) -> None:
         super().start()
         self._beat_at = self._looked_at = self._started_at = time.monotonic()
 
-    def is_hung(self, patience: Patience) -> bool:
+    def is_hung(self, policy: RestartPolicy) -> bool:
         """Whether it has been silent for too long, while the parent was there to hear it."""
         now = time.monotonic()
         if now - self._looked_at > HELD_UP_SECONDS:  # both may have been stopped, as by Ctrl-Z
@@ -62,30 +62,30 @@ class WorkerProcess(Process):
             while self.parent_conn.poll():
                 self.parent_conn.recv_bytes()
                 self._beat_at, self.has_served = now, True
-        return now - self._beat_at > (patience.silence if self.has_served else patience.start)
+        return now - self._beat_at > (policy.silence if self.has_served else policy.start)
 
     def lived(self) -> float:
         """The seconds since its start."""
         return time.monotonic() - self._started_at
 
 
-class _BeatingServer(uvicorn.Server):
+class _HeartbeatServer(uvicorn.Server):
     """Tells the parent each second that its event loop turns."""
 
-    def __init__(self, config: Config, heart: Connection) -> None:
+    def __init__(self, config: Config, connection: Connection) -> None:
         super().__init__(config)
-        self._heart = heart
+        self._connection = connection
 
     async def on_tick(self, counter: int) -> bool:
         if counter % BEAT_TICKS == 0:
-            beat(self._heart)
+            send_heartbeat(self._connection)
         return await super().on_tick(counter)
 
 
-def beat(heart: Connection) -> None:
+def send_heartbeat(connection: Connection) -> None:
     """Send a beat, unless the parent has left so many unread that it would have to be waited for."""
     room = select.poll()
     with suppress(OSError):  # the parent is gone, and this process will end
-        room.register(heart, select.POLLOUT)
+        room.register(connection, select.POLLOUT)
         if room.poll(0):
-            heart.send_bytes(b"\0")
+            connection.send_bytes(b"\0")

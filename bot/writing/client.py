@@ -33,7 +33,7 @@ class Cancelled(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timeouts:
     """How long is waited, in seconds: for the first event, between events, and for all of it."""
 
     whole: float
@@ -51,7 +51,7 @@ class ModelClient:
     _refused: set[str] = field(default_factory=set)  # parameters that the server does not take
 
     def stream(
-        self, prompt: Prompt, patience: Patience, cancelled: Callable[[], bool] = lambda: False
+        self, prompt: Prompt, timeouts: Timeouts, cancelled: Callable[[], bool] = lambda: False
     ) -> Generator[Chunk]:
         """The chunks of an answer. One that ends without a reason was cut short.
 
@@ -60,7 +60,7 @@ class ModelClient:
             PromptTooLong: the server says so.
             Cancelled: `cancelled` says so; the connection is closed.
         """
-        clock = _Clock(patience, cancelled)
+        clock = _Clock(timeouts, cancelled)
         for number in range(1, TRIES + 1):
             begun = False
             try:
@@ -75,13 +75,13 @@ class ModelClient:
                     raise
                 clock.sleep(wait)
 
-    def models(self, patience: Patience) -> tuple[str, ...]:
+    def models(self, timeouts: Timeouts) -> tuple[str, ...]:
         """The names of the models that the server has, where it tells; the errors of `stream`."""
         import json
 
         exchange = Exchange(f"{self.url}/models", self.key)
         try:
-            listed = json.loads("".join(_taken(exchange, _Clock(patience), host_of(self.url))))
+            listed = json.loads("".join(_taken(exchange, _Clock(timeouts), host_of(self.url))))
             return tuple(str(model["id"]) for model in listed["data"])
         except (ValueError, KeyError, TypeError, BadRequest):
             return ()
@@ -155,16 +155,16 @@ _OPTIONAL = {
 class _Clock:
     """How long may still be waited."""
 
-    patience: Patience
+    timeouts: Timeouts
     cancelled: Callable[[], bool] = lambda: False
     _end: float = 0.0
 
     def __post_init__(self) -> None:
-        self._end = time.monotonic() + self.patience.whole
+        self._end = time.monotonic() + self.timeouts.whole
 
     def next_until(self, *, begun: bool) -> float:
         """Until when the next event has to be there."""
-        wait = self.patience.between if begun else self.patience.first
+        wait = self.timeouts.between if begun else self.timeouts.first
         return min(self._end, time.monotonic() + wait)
 
     def sleep(self, seconds: float) -> None:

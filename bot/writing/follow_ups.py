@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.follow_up import PastTurn, unstated_words
 from bot.writing.answers import is_never_sent
-from bot.writing.client import Patience, PromptTooLong
+from bot.writing.client import PromptTooLong, Timeouts
 from bot.writing.failures import WriterFailed
 from bot.writing.prompt import one_line, rewriting_prompt
 from bot.writing.writer import Writer
@@ -36,7 +36,7 @@ class Rewriter:
         lines = list(_lines(past))
         prompt = rewriting_prompt(question, lines, self.writer.nonce)
         try:
-            chunks = self.writer.client.stream(prompt, Patience(SECONDS))
+            chunks = self.writer.client.stream(prompt, Timeouts(SECONDS))
             written = "".join(chunk.text for chunk in chunks)
         except (WriterFailed, PromptTooLong):
             return ""

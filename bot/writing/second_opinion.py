@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.writing.assembly import Checker
-from bot.writing.client import Patience, PromptTooLong
+from bot.writing.client import PromptTooLong, Timeouts
 from bot.writing.failures import WriterFailed
 from bot.writing.listener import Listener
 from bot.writing.prompt import checking_prompt
@@ -61,7 +61,7 @@ class SecondOpinion:
             return False
         prompt = checking_prompt(source, written, self.writer.nonce)
         try:
-            chunks = self.writer.client.stream(prompt, Patience(min(SECONDS, left)), self.cancelled)
+            chunks = self.writer.client.stream(prompt, Timeouts(min(SECONDS, left)), self.cancelled)
             said = "".join(chunk.text for chunk in chunks)
         except (WriterFailed, PromptTooLong):
             return False

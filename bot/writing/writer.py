@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from bot.writing.assembly import Assembly, Checker
 from bot.writing.cache import ReplyCache, cache_key
-from bot.writing.client import Cancelled, ModelClient, Patience, PromptTooLong
+from bot.writing.client import Cancelled, ModelClient, PromptTooLong, Timeouts
 from bot.writing.failures import Failure, FailureKind, WriterFailed
 from bot.writing.listener import SILENT, Listener
 from bot.writing.options import WriterOptions
@@ -141,14 +141,14 @@ class Writer:
     ) -> Iterator[Draft]:
         citations = [sentence.citation for sentence in evidence.sentences]
         prompt = writing_prompt(question, citations, self.options.sentences, self.nonce)
-        patience = Patience(self.options.seconds)
+        timeouts = Timeouts(self.options.seconds)
         try:
-            yield from self._stream(prompt, reply, patience, listener)
+            yield from self._stream(prompt, reply, timeouts, listener)
         except PromptTooLong:
             half = citations[: max(1, len(citations) // 2)]
             prompt = writing_prompt(question, half, self.options.sentences, self.nonce)
             try:
-                yield from self._stream(prompt, reply, patience, listener)
+                yield from self._stream(prompt, reply, timeouts, listener)
             except PromptTooLong:
                 text = f"{self.options.model} reads too little text for a question and its sentences"
                 raise WriterFailed(
@@ -156,10 +156,10 @@ class Writer:
                 ) from None
 
     def _stream(
-        self, prompt: Prompt, reply: ReplyReader, patience: Patience, listener: Listener
+        self, prompt: Prompt, reply: ReplyReader, timeouts: Timeouts, listener: Listener
     ) -> Iterator[Draft]:
         reply.sent_tokens = prompt.estimated_tokens
-        with closing(self.client.stream(prompt, patience, listener.cancelled)) as chunks:
+        with closing(self.client.stream(prompt, timeouts, listener.cancelled)) as chunks:
             yield from reply.read(chunks)
 
     def _context_note(self, reply: ReplyReader) -> str:

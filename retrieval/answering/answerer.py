@@ -3,7 +3,7 @@
 It never words anything itself: an answer is quotes, cut from the files as they are now, and their markers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -83,8 +83,9 @@ def build_answer(
     models = calibration(by_words=result.by_words)
     least = least_confidence(models.answer, gate.silence)
     without_value = lacks_value(result, ranked)
-    shift = gate.shift + WITHOUT_VALUE_SHIFT * without_value
-    probability = _answer_confidence(result, values, shift, least)
+    probability = _answer_confidence(
+        result, models.answer.probability(values, _shift(result, gate, without_value)), least
+    )
     selected = Selection(())
     if probability >= least:
         selected = select_answer(result, ranked, k, articles=texts, deadline=deadline)
@@ -126,17 +127,17 @@ def _evidence(result: SearchResult, selected: Selection) -> list[int]:
     return [*(candidate.article for candidate in result.candidates[:1]), *quoted]
 
 
-def _answer_confidence(
-    result: SearchResult, values: Mapping[str, float], shift: float, least: float
-) -> float:
-    """The calibrated confidence. A request for an overview of everything is always answerable: 1.0."""
+def _shift(result: SearchResult, gate: Gate, without_value: bool) -> float:
+    """What is added to the log-odds that the articles answer."""
+    shift = 0.0 if result.by_words else gate.shift + FOREIGN_SHIFT * result.is_foreign
+    asks_of_unknown = bool(result.unknown_names and result.query.interrogative_spans)
+    return shift + WITHOUT_VALUE_SHIFT * without_value + UNKNOWN_NAME_SHIFT * asks_of_unknown
+
+
+def _answer_confidence(result: SearchResult, probability: float, least: float) -> float:
+    """The confidence, from what the model gives. An overview of everything is always answerable: 1.0."""
     if result.query.intent is Intent.GLOBAL_OVERVIEW:
         return 1.0
-    model = calibration(by_words=result.by_words).answer
-    shift = 0.0 if result.by_words else shift + FOREIGN_SHIFT * result.is_foreign
-    if result.unknown_names and result.query.interrogative_spans:
-        shift += UNKNOWN_NAME_SHIFT
-    probability = model.probability(values, shift)
     is_date_of_the_cited = result.query.intent is Intent.PUBLICATION_DATE and result.query.own_start > 0
     is_about_it = bool(result.query.topic) and result.coverage >= FULL_COVERAGE
     if is_date_of_the_cited or is_about_it or result.only_names:

@@ -50,6 +50,11 @@ def _with_paragraph(quote: QuoteSpan) -> QuoteSpan:
         return whole
     if quote.first > first and needs_antecedent(quote):
         quote = _extended(quote, quote.first - 1, quote.last, MAX_QUOTE_CHARS)
+    return _filled(quote, first, last)
+
+
+def _filled(quote: QuoteSpan, first: int, last: int) -> QuoteSpan:
+    """A quote with what follows it, then what stands before it, between two sentences, as much as fits."""
     for end in range(quote.last + 1, last + 1):
         quote = _extended(quote, quote.first, end, MAX_PARAGRAPH_CHARS)
     for start in range(quote.first - 1, first - 1, -1):
@@ -75,15 +80,12 @@ def _with_group(quote: QuoteSpan, max_chars: int, *, whole: bool) -> QuoteSpan:
 
 def _with_item(quote: QuoteSpan, first: int, last: int) -> QuoteSpan:
     """A sentence with the others of its item, within these of a list, as much as fits."""
-    for end in range(quote.last + 1, last + 1):
-        if not _goes_on(quote, end):
-            break
-        quote = _extended(quote, quote.first, end, MAX_PARAGRAPH_CHARS)
-    for start in range(quote.first - 1, first - 1, -1):
-        if not _goes_on(quote, start + 1):
-            break
-        quote = _extended(quote, start, quote.last, MAX_PARAGRAPH_CHARS)
-    return quote
+    begin, end = quote.first, quote.last
+    while begin > first and _goes_on(quote, begin):
+        begin -= 1
+    while end < last and _goes_on(quote, end + 1):
+        end += 1
+    return _filled(quote, begin, end)
 
 
 def _goes_on(quote: QuoteSpan, number: int) -> bool:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from bot.serving.logs import start_log
 from bot.serving.processes import begin_process, serve_in_processes
 from bot.serving.server import Receive, Scope, Send, WebApp, listen
-from bot.serving.worker_process import Patience
+from bot.serving.worker_process import RestartPolicy
 from retrieval.errors import NotReadyError
 
-QUICK = Patience(silence=6.0, settled=60.0, pause=0.01, longest_pause=0.05, deaths=4)
+QUICK = RestartPolicy(silence=6.0, settled=60.0, pause=0.01, longest_pause=0.05, deaths=4)
 NEVER_SERVING = replace(QUICK, start=1.0, settled=0.0)  # which is over before they are given up
 
 
@@ -55,8 +55,8 @@ def main() -> int:
     with closing(listen("127.0.0.1", 0)) as listening:
         try:
             make_app = MakeApp(sys.argv[1])
-            patience = NEVER_SERVING if make_app.kind == "stall" else QUICK
-            is_well = serve_in_processes(make_app, listening, 2, lambda process: None, patience=patience)
+            policy = NEVER_SERVING if make_app.kind == "stall" else QUICK
+            is_well = serve_in_processes(make_app, listening, 2, lambda process: None, policy=policy)
         except NotReadyError as error:
             print(error.message, file=sys.stderr)
             return 3

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from bot.parsing.model_url import host_of, is_this_machine
 from bot.render.findings import Finding, Severity
 from bot.settings import Settings
-from bot.writing.client import ModelClient, Patience, PromptTooLong
+from bot.writing.client import ModelClient, PromptTooLong, Timeouts
 from bot.writing.failures import WriterFailed
 from bot.writing.options import WriterOptions, writer_key, writer_options
 from bot.writing.prompt import checking_prompt
@@ -40,22 +40,22 @@ def writer_findings(settings: Settings, environ: Mapping[str, str], *, deep: boo
 def _tried(options: WriterOptions, client: ModelClient) -> Finding:
     """How long one tiny request takes, or why it fails, with the models that there are."""
     started = time.perf_counter()
-    patience = Patience(options.seconds)
+    timeouts = Timeouts(options.seconds)
     try:
-        for _ in client.stream(checking_prompt(*TRY, NOBODY), patience):
+        for _ in client.stream(checking_prompt(*TRY, NOBODY), timeouts):
             pass
     except PromptTooLong:
         return Finding("writer", Severity.BAD, "its context is too short", "give the server a longer one")
     except WriterFailed as failed:
-        hint = _models(client, patience) or failed.failure.hint
+        hint = _models(client, timeouts) or failed.failure.hint
         return Finding("writer", Severity.BAD, failed.failure.message, hint)
     return Finding("writer", Severity.OK, f"it answers in {time.perf_counter() - started:.1f} s")
 
 
-def _models(client: ModelClient, patience: Patience) -> str:
+def _models(client: ModelClient, timeouts: Timeouts) -> str:
     """Which models the server has, as a hint; "" where it does not say, or has the one that is set."""
     try:
-        names = client.models(patience)
+        names = client.models(timeouts)
     except WriterFailed:
         return ""
     if not names or client.model in names:

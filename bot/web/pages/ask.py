@@ -40,22 +40,22 @@ async def ask_page(request: Request) -> Response:
     if not question:
         return page_response(TEMPLATE, path, **shown)
     try:
-        asked = _ask_request(site, values, write=request.method == "GET")
-        turn = await site.answering.ask(asked, "page")
+        ask_request = _ask_request(site, values, write=request.method == "GET")
+        turn = await site.answering.ask(ask_request, "page")
     except (FootnoteError, Problem) as error:
         problem = site.problem_of(error)
         return page_response(TEMPLATE, path, problem.status, **{**shown, "problem": problem})
     shown["view"] = _view(turn, _root(path))
-    if site.answering.is_to_be_written(asked, turn):
-        return StreamingResponse(_written(site, asked, turn, path, shown), media_type="text/html")
+    if site.answering.is_to_be_written(ask_request, turn):
+        return StreamingResponse(_written(site, ask_request, turn, path, shown), media_type="text/html")
     return page_response(TEMPLATE, path, **shown)
 
 
 async def _written(
-    site: Site, asked: AskRequest, turn: Turn, path: str, shown: Mapping[str, Any]
+    site: Site, ask_request: AskRequest, turn: Turn, path: str, shown: Mapping[str, Any]
 ) -> AsyncIterator[str]:
     """The page as it is written: the template waits for the sentences, then for what stands below them."""
-    with closing(Writing(site.answering, asked, turn)) as writing:
+    with closing(Writing(site.answering, ask_request, turn)) as writing:
 
         async def sentences() -> AsyncIterator[SentenceView]:
             async for sentence in writing.sentences():

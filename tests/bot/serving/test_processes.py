@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from bot.serving.worker_process import Patience, beat
+from bot.serving.worker_process import RestartPolicy, send_heartbeat
 from tests.fakes.web_processes import QUICK
 
 PATIENCE = 60.0  # seconds until what has to happen has happened
@@ -150,7 +150,7 @@ def test_a_beat_waits_for_no_parent_that_reads_none() -> None:
 
     def beat_often() -> None:
         for _ in range(5_000):
-            beat(child)
+            send_heartbeat(child)
 
     beating = threading.Thread(target=beat_often, daemon=True)
     beating.start()
@@ -158,10 +158,10 @@ def test_a_beat_waits_for_no_parent_that_reads_none() -> None:
     assert not beating.is_alive()
     assert parent.poll()
     parent.close()
-    beat(child)  # to nobody
+    send_heartbeat(child)  # to nobody
     child.close()
 
 
 def test_the_pauses_between_starts_grow_up_to_a_limit() -> None:
-    patience = Patience(pause=0.5, longest_pause=3.0)
-    assert [patience.pause_after(deaths) for deaths in range(6)] == [0.0, 0.5, 1.0, 2.0, 3.0, 3.0]
+    policy = RestartPolicy(pause=0.5, longest_pause=3.0)
+    assert [policy.pause_after(deaths) for deaths in range(6)] == [0.0, 0.5, 1.0, 2.0, 3.0, 3.0]

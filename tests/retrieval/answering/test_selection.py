@@ -291,9 +291,11 @@ def test_the_latest_version_of_a_document_comes_first_unless_what_was_is_asked(
 ) -> None:
     older = candidate(1, ["Ailsa Boyd tends the lamp of Skerry."], question, score=1)
     newer = candidate(2, ["Magnus Flett tends the lamp of Skerry."], question)
-    found = result(question, older, newer)
+    searched = result(question, older, newer)
     ids = dict(enumerate(names, 1))
-    selection = select_answer(found, rank_sentences(found), 3, articles=Facts(ids=ids), deadline=Deadline(60))
+    selection = select_answer(
+        searched, rank_sentences(searched), 3, articles=Facts(ids=ids), deadline=Deadline(60)
+    )
     assert selection.quotes[0].article == first
 
 
@@ -302,9 +304,9 @@ def test_a_document_whose_name_states_what_the_question_names_is_not_outdated() 
     older = candidate(1, ["Ailsa Boyd tends the lamp of Skerry."], question, score=1)
     older = replace(older, terms_of_name=frozenset({"2022"}))
     newer = candidate(2, ["Magnus Flett tends the lamp of Skerry."], question)
-    found = result(question, older, newer)
+    searched = result(question, older, newer)
     articles = Facts(ids={1: "2022/lamp.md", 2: "2024/lamp.md"})
-    selection = select_answer(found, rank_sentences(found), 3, articles=articles, deadline=Deadline(60))
+    selection = select_answer(searched, rank_sentences(searched), 3, articles=articles, deadline=Deadline(60))
     assert selection.quotes[0].article == 1
 
 
@@ -313,9 +315,9 @@ BOOK, CHAPTER, NOTE = 1, 2, 3
 
 def quoted_articles(*candidates: Candidate) -> list[tuple[int, ...]]:
     """The article of each quote, then those that support it, where the book is the largest."""
-    found = result(QUESTION, *candidates)
+    searched = result(QUESTION, *candidates)
     facts = Facts(sizes={BOOK: 90, CHAPTER: 4, NOTE: 1})
-    selection = select_answer(found, rank_sentences(found), 3, articles=facts, deadline=Deadline(60))
+    selection = select_answer(searched, rank_sentences(searched), 3, articles=facts, deadline=Deadline(60))
     return [(quote.article, *(support.article for support in quote.supporting)) for quote in selection.quotes]
 
 

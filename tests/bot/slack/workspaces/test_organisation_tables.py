@@ -118,8 +118,8 @@ def test_without_anything_for_all_a_channel_of_several_is_refused_and_private_an
         (told,) = org.east.wait(lambda: org.east.ephemeral)
         assert told["text"] == SHARED_CHANNEL
         assert org.east.replies("C9", ts) == []
-        asked = org.east.command("C9", "U1", QUESTION)
-        (answer,) = org.east.wait(lambda: org.east.responses(asked))
+        command = org.east.command("C9", "U1", QUESTION)
+        (answer,) = org.east.wait(lambda: org.east.responses(command))
         assert seen(answer, "TEAST")
         pressed = org.east.press("U1", "C9", answer, "share")
         org.east.wait(lambda: org.east.responses(pressed))
