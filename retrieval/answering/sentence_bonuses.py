@@ -45,7 +45,6 @@ class Bonuses:
         terms = query.exact_terms
         # A date may be that of the article, whose sentences need not repeat it.
         self._terms = tuple(term for term in terms if term.kind is not ExactKind.DATE)
-        self._numbered = tuple(term for term in self._terms if not is_year(term))
         self._dates = tuple(term for term in terms if term.kind is ExactKind.DATE)
         self._wants_reason = Wants.REASON in query.answer_type.wants
         self._value_form = query.answer_type.value
@@ -84,13 +83,20 @@ class Bonuses:
         if stated:
             missing = set(missing_terms(stated, text)) - candidate.terms_of_name
             bonus = (len(stated) - len(missing)) / len(self._terms)
-        unnamed = [term for term in self._numbered if term.text not in candidate.terms_of_name]
-        if has_rival(unnamed, self._question, text):
+        if self._states_rival(candidate, text):
             bonus -= 1.0
         other_days = set(missing_terms(self._dates, text)) - candidate.terms_of_name
         if other_days and find_date_mentions(text):
             bonus -= 1.0  # it is about another day
         return self._weights.exact_bonus * bonus
+
+    def _states_rival(self, candidate: Candidate, text: str) -> bool:
+        """Whether a quote has a rival of an exact term; of a year only where that heads it."""
+        unnamed = [term for term in self._terms if term.text not in candidate.terms_of_name]
+        years = [term for term in unnamed if is_year(term)]
+        others = [term for term in unnamed if not is_year(term)]
+        states_other_year = years and has_rival(years, self._question, candidate.passage.header)
+        return bool(states_other_year) or has_rival(others, self._question, text)
 
     def _value(self, passage: Passage, window: QuoteSpan) -> float:
         """The bonus for a value of the form asked for, in the sentence or in what heads it."""
