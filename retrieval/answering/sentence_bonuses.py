@@ -10,6 +10,7 @@ from retrieval.answering.outdated import (
     asks_past,
     introduces_older_mail,
     is_of_changes,
+    is_of_former,
     says_superseded,
     states_former,
 )
@@ -125,7 +126,9 @@ class Bonuses:
         """Of each window, whether it is of a mail that was answered since, or says what was, unasked."""
         header = passage.header.splitlines()
         is_older = any(map(introduces_older_mail, header))
-        is_former = not self._asks_past and (says_superseded(passage.text) or any(map(is_of_changes, header)))
+        is_former = not self._asks_past and (
+            says_superseded(passage.text) or any(is_of_changes(line) or is_of_former(line) for line in header)
+        )
         if is_older or is_former:
             return [True] * len(windows)
         return [self._is_former(passage, passage.sentences[window.best_sentence]) for window in windows]

@@ -20,9 +20,15 @@ _VERDICT = (
     r"|permitted|supported|planned|yet)|unfortunately|sadly|allowed|permitted|forbidden|prohibited|banned|declined"
     r"|rejected|approved|supported|welcome|fine|ok|okay|(?:you|it|they|one|we) (?:can|may))\b|\w+n['’]t\b"
 )
+# Neither "where is the budget kept" nor "how to set a limit".
+_NOT_OTHERWISE = r"(?!.*\b(?:where|why|how (?:do|does|can|should|is|are|to))\b)"
+_MONEY_NOUNS = (
+    r"budget|allowance|discount|deposit|fines?|fees?|rent|prices?|costs?|pay|salary|bonus|stipend|premium|money"
+    r"|worth"
+)
+_MONEY = r"[$€£¥%]|\d[\d.,]*\s?(?:usd|eur|gbp|chf|dollars?|euros?|pounds?|cents?|pence)\b|\d+p\b|\bfree\b"
 _AMOUNT_NOUNS = (
-    r"budget|allowance|limit|maximum|minimum|discount|deposit|quorum|fines?|fees?|rent|prices?|costs?|pay|salary"
-    r"|bonus|stipend|premium|money|worth|size|percentage|share|rate|majority|(?:notice|trial|probation) period"
+    r"limit|maximum|minimum|quorum|size|percentage|share|rate|majority|(?:notice|trial|probation) period"
     r"|weeks|days|hours|months|number"
 )
 _AMOUNT = (
@@ -54,16 +60,15 @@ def _form(pattern: str, *, share: float = 0.5, is_verdict: bool = False) -> Like
 
 _FORMS = (
     (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), _form(_NAME)),
+    (re.compile(r"\b(?:when|what time|deadline|(?:which|what) (?:day|date|month))\b", re.I), _form(_TIME)),
+    (re.compile(rf"{_NOT_OTHERWISE}.*\b(?:{_MONEY_NOUNS})\b", re.IGNORECASE), _form(_MONEY, share=1.0)),
     (
-        # Neither "where is the budget kept" nor "how to set a limit".
         re.compile(
-            rf"(?!.*\b(?:where|why|how (?:do|does|can|should|is|are|to))\b)"
-            rf".*\b(?:{_AMOUNT_NOUNS}|how (?:much|many|long|often|old|soon|early|late|far|big|large|fast))\b",
+            rf"{_NOT_OTHERWISE}.*\b(?:{_AMOUNT_NOUNS}|how (?:much|many|long|often|old|soon|early|late|far|big|large|fast))\b",
             re.IGNORECASE,
         ),
         _form(_AMOUNT, share=1.0),
     ),
-    (re.compile(r".*\b(?:when|what time|deadline|(?:which|what) (?:day|date|month))\b", re.I), _form(_TIME)),
 )
 _VERDICT_FORM = _form(_VERDICT, is_verdict=True)
 
