@@ -64,7 +64,7 @@ def lacks_value(query: Query, ranked: Sequence[QuoteSpan]) -> bool:
         for quote in ranked
         if quote.candidate is best.candidate and quote.score >= best.score - MAX_JOIN_GAP
     )
-    return not any(form.search(window_text(expand(quote))) for quote in near)
+    return not any(form.search(quote_text(expand(quote))) for quote in near)
 
 
 def states_rival(query: Query, best: QuoteSpan) -> bool:
@@ -79,6 +79,15 @@ def states_verdict(query: Query, best: QuoteSpan) -> bool:
     sentences = quote.candidate.passage.sentences[quote.first : quote.last + 1]
     texts = (quote.candidate.passage.slice(sentence.start, sentence.end) for sentence in sentences)
     return likely is not None and likely.is_verdict and any(map(likely.pattern.search, texts))
+
+
+def quote_text(quote: QuoteSpan) -> str:
+    """The quote with the header of its passage and what else heads it there."""
+    passage = quote.candidate.passage
+    sentence = passage.sentences[quote.best_sentence]
+    heads = [span for span in (*sentence.headings, *sentence.leads) if span[0] >= passage.start]
+    inside = [passage.slice(*span) for span in (*heads, (quote.start, quote.end))]
+    return "\n".join((passage.header, *inside))
 
 
 def window_text(quote: QuoteSpan) -> str:
