@@ -11,7 +11,10 @@ from retrieval.query.exact_terms import missing_terms
 from retrieval.text.written_dates import find_date_mentions
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+# "2021 or earlier", "since 2021": years that others are among.
+_YEARS = re.compile(
+    r"(?<!\bsince )(?<!\bfrom )(?<!\buntil )(?<!\bbefore )(?<!\bafter )\b(?:19|20)\d\d\b(?!\s+(?:or|and)\s+[a-z]+er\b)"
+)
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[\s.#]*$")
 
 
