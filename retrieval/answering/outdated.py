@@ -34,7 +34,8 @@ _SUPERSEDED = re.compile(
 )
 # "Time off (until 2021)", "Travel (archived)".
 _FORMER_TITLE = re.compile(
-    r"\((?:(?:until|up to|before)\s+[^)]*\d{4}|archived?|old|outdated|obsolete|superseded|deprecated)\)\s*$", re.I
+    r"\((?:(?:until|up to|before)\s+[^)]*\d{4}|archived?|old|outdated|obsolete|superseded|deprecated)\)\s*$",
+    re.I,
 )
 # Above the quoted mail, in the words of the usual programs, in English, German, French and Spanish.
 _ATTRIBUTION = re.compile(

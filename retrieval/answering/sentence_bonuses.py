@@ -49,7 +49,7 @@ class Bonuses:
         self._dates = tuple(term for term in terms if term.kind is ExactKind.DATE)
         self._wants_reason = Wants.REASON in query.answer_type.wants
         self._value_form = query.answer_type.value
-        self._likely = query.answer_type.likely
+        self._likely = None if query.part_spans else query.answer_type.likely
         self._asks_past = asks_past(query)
 
     def of(self, candidate: Candidate, windows: Sequence[QuoteSpan]) -> list[float]:
