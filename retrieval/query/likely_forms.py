@@ -7,6 +7,7 @@ lead", too, "When is it open?" by "In summer". The values without which nothing 
 import re
 from dataclasses import dataclass
 
+from retrieval.query.value_forms import FIGURE
 from retrieval.text.dates import MONTHS, WEEKDAYS
 from retrieval.text.numbers import NUMBER_WORD
 
@@ -34,10 +35,10 @@ _AMOUNT_NOUNS = (
 )
 _HOW_MUCH = r"how (?:much|many|long|often|old|soon|early|late|far|big|large|fast)"
 _AMOUNT = (
-    rf"\d|[$€£¥%]|\b(?:{NUMBER_WORD}|half|third|thirds|quarter|quarters|once|twice|unlimited|no limit|free)\b"
+    rf"{FIGURE}|[$€£¥%]|\b(?:{NUMBER_WORD}|half|third|thirds|quarter|quarters|once|twice|unlimited|no limit|free)\b"
 )
 _TIME = (
-    rf"\d|(?-i:\b(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b)"  # May, but not "you may"
+    rf"{FIGURE}|(?-i:\b(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b)"  # May, but not "you may"
     r"|\b(?:daily|weekly|monthly|quarterly|yearly|annually|within|every|end of|midnight|noon)\b"
 )
 # A capital that neither a sentence nor an item calls for, or two capitals: "Anna Holm", "is chaired by Holm".
