@@ -23,7 +23,7 @@ RIVAL = -3.0
 # The question has a name that no article has, and not yes or no is asked for, which may follow from what is
 # said of all: "Will a flight booked on Expedia be paid?" asks of flights.
 UNKNOWN_NAME = -2.0
-# Yes or no is asked for, and the best quote has a word that decides. Without one the quote is seldom right.
+# Yes or no is asked for, and the best quote has a word that decides, and nothing of the question is missing.
 VERDICT = 0.7
 
 
@@ -41,14 +41,16 @@ def wording_shift(result: SearchResult, ranked: Sequence[QuoteSpan]) -> WordingS
     is_plain = query.intent is Intent.PLAIN and not (result.parts or result.only_names)
     if not ranked or not is_plain or result.is_foreign or result.by_words:
         return WordingShift()
-    without_value, rival = lacks_value(query, ranked), states_rival(query, ranked[0])
-    asks_yes_no = is_yes_no(query.own_text)
-    verdict = asks_yes_no and states_verdict(query, ranked[0])
-    asks_of_unknown = bool(result.unknown_names) and not asks_yes_no
+    best, asks_yes_no = ranked[0], is_yes_no(query.own_text)
+    without_value, is_stated = lacks_value(query, ranked), has_form(query, best)
+    is_verdict = asks_yes_no and is_stated and not best.candidate.missing_terms
     log_odds = (
-        WITHOUT_VALUE * without_value + RIVAL * rival + UNKNOWN_NAME * asks_of_unknown + VERDICT * verdict
+        WITHOUT_VALUE * without_value
+        + RIVAL * states_rival(query, best)
+        + UNKNOWN_NAME * (bool(result.unknown_names) and not asks_yes_no)
+        + VERDICT * is_verdict
     )
-    return WordingShift(log_odds, without_value or (asks_yes_no and not verdict))
+    return WordingShift(log_odds, without_value or not is_stated)
 
 
 def lacks_value(query: Query, ranked: Sequence[QuoteSpan]) -> bool:
@@ -73,12 +75,16 @@ def states_rival(query: Query, best: QuoteSpan) -> bool:
     return bool(missing) and has_rival(missing, query.own_text, window_text(expand(best)))
 
 
-def states_verdict(query: Query, best: QuoteSpan) -> bool:
-    """Whether the best quote has a word that decides a yes or no."""
-    likely, quote = query.answer_type.likely, expand(best)
-    sentences = quote.candidate.passage.sentences[quote.first : quote.last + 1]
-    texts = (quote.candidate.passage.slice(sentence.start, sentence.end) for sentence in sentences)
-    return likely is not None and likely.is_verdict and any(map(likely.pattern.search, texts))
+def has_form(query: Query, best: QuoteSpan) -> bool:
+    """Whether the best quote itself has the verdict, value or amount that its question asks for, if any."""
+    value, likely, quote = query.answer_type.value, query.answer_type.likely, expand(best)
+    if likely is not None and likely.is_verdict:
+        sentences = quote.candidate.passage.sentences[quote.first : quote.last + 1]
+        texts = (quote.candidate.passage.slice(sentence.start, sentence.end) for sentence in sentences)
+        return any(map(likely.pattern.search, texts))
+    amount = likely.pattern if likely is not None and likely.is_amount else None
+    form = value or amount
+    return form is None or form.search(quote_text(quote)) is not None
 
 
 def quote_text(quote: QuoteSpan) -> str:
