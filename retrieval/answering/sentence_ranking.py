@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.near_duplicates import up_to_distinct
-from retrieval.answering.quote_extent import expand
+from retrieval.answering.quote_extent import expand, leads_in_nothing
 from retrieval.answering.quote_span import QuoteSpan
 from retrieval.answering.sentence_bonuses import Bonuses
 from retrieval.search.candidates import Candidate, SearchResult
@@ -61,7 +61,8 @@ def _part_score(quote: QuoteSpan, own: NDArray[np.bool_], weights: RankingWeight
 
 def _sentence_quotes(candidate: Candidate, weights: RankingWeights, bonuses: Bonuses) -> list[QuoteSpan]:
     """Each quotable sentence of a passage as a quote by itself, scored by what would be quoted with it."""
-    windows = [expand(QuoteSpan(candidate, n, n, 0.0, 0.0, n)) for n in _quotable_sentences(candidate)]
+    expanded = (expand(QuoteSpan(candidate, n, n, 0.0, 0.0, n)) for n in _quotable_sentences(candidate))
+    windows = [window for window in expanded if not leads_in_nothing(window)]
     if not windows:
         return []
     matches = _window_matches(candidate, windows)
