@@ -9,6 +9,7 @@ from bot.follow_up import FollowUp, PastTurn, follow_up, is_substitution, unstat
 from bot.small_talk import SmallTalk, small_talk_reply
 from bot.writing.answers import may_be_written
 from bot.writing.written import span_of
+from retrieval.answering.request import Request
 from retrieval.filters import Filters
 from retrieval.text.wording import WORDINGS
 from retrieval.types import Answer, ConversationContext, Silence
@@ -53,6 +54,11 @@ class Turn:
     reply: Reply
     is_more: bool = False  # it asked for further quotes to the question before it
     wording: str = ""  # as it was asked of the articles, where a model wrote it to stand by itself
+
+    def request(self, k: int, filters: Filters, silence: Silence | None = None) -> Request:
+        """What the articles were asked, with what the conversation was asked with."""
+        question = self.wording or self.question
+        return Request(question, filters=filters, k=k, context=self.context, silence=silence)
 
 
 class Conversation:
