@@ -145,10 +145,13 @@ class Library:
         """
         verify = verify or self._answers_here.damage_seen
         options = SyncOptions(rebuild, verify, stop_at_words, waiting, progress)
-        report = self._runs.run(self._stored(shards), options)
+        report = self._sync(options, shards)
         if verify:
             self._answers_here.damage_seen = False
         return report
+
+    def _sync(self, options: SyncOptions, shards: int) -> SyncReport:
+        return self._runs.run(self._stored(shards), options)
 
     def wait_for_writer(self) -> None:
         """Return when no other process writes the index; the errors of `sync`."""

@@ -26,8 +26,8 @@ from bot.slack.client.connection import Connection
 from bot.slack.client.http import SlackRequests
 from bot.slack.client.install_flow import INSTALL_PATH
 from bot.slack.client.monitoring import Monitoring
-from bot.slack.client.posting import retry_handlers
 from bot.slack.client.tokens import Secrets
+from bot.slack.client.web_client import connect
 from bot.slack.context import DELIVERY_FAILURES
 from bot.slack.globs import GlobWatch
 from bot.slack.health import Fault, Health
@@ -140,9 +140,7 @@ class Service:
         identity = None if self._secrets.several else self._start_check().run(self._stopped)
         if self._stopped.is_set():
             return
-        client = WebClient(
-            self._secrets.bot_token or None, base_url=self._secrets.api_url, retry_handlers=retry_handlers()
-        )
+        client = connect(self._secrets.api_url, self._secrets.bot_token or None)
         workspaces, flow = self._workspaces(shared, client, identity)
         app = build_app(client, self._secrets.signing_secret, workspaces, flow)
         globs = self._globs = GlobWatch(self._library, shared.in_force)
