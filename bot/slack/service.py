@@ -23,6 +23,7 @@ from bot.slack.app import build_app
 from bot.slack.background import BackgroundTasks
 from bot.slack.client.checks import Identity
 from bot.slack.client.connection import Connection
+from bot.slack.client.early_requests import EarlyRequests
 from bot.slack.client.http import SlackRequests
 from bot.slack.client.install_flow import INSTALL_PATH
 from bot.slack.client.monitoring import Monitoring
@@ -136,7 +137,7 @@ class Service:
         self._health.report(Fault.STARTING)
         shared = self._share()
         self._metrics.watch(shared.pool.workers.count, lambda: float(self.health()["ok"]))
-        requests = self._open_ports()
+        requests = self._open_ports(EarlyRequests(self._secrets.signing_secret, shared.stores.inbox))
         identity = None if self._secrets.several else self._start_check().run(self._stopped)
         if self._stopped.is_set():
             return
@@ -203,12 +204,11 @@ class Service:
         self._opened.callback(_finish, self._pool)
         return self._pool
 
-    def _open_ports(self) -> SlackRequests | None:
+    def _open_ports(self, early: EarlyRequests) -> SlackRequests | None:
         """Listen before the slow steps: the health page tells of them, and a port may be taken."""
         ports = Ports(self._settings.slack_host, self._port, self._settings.slack_health_port)
-        return ports.open(
-            Monitoring(self.health, self._metrics.text, self._secrets.serve_token), self._opened
-        )
+        monitoring = Monitoring(self.health, self._metrics.text, self._secrets.serve_token)
+        return ports.open(monitoring, early, self._opened)
 
     def _connect(self, app: App, requests: SlackRequests | None) -> None:
         if requests is not None:
