@@ -194,10 +194,3 @@ def test_an_outage_with_a_kill_in_it_loses_no_question_and_answers_none_twice(
     assert process.stop() == 0
     replies = [answers(message) for message in slack.messages if message["user"] == "U0BOT"]
     assert sorted(replies) == [before, claimed, meanwhile]
-
-
-def test_a_start_in_an_outage_ends_gently_when_it_is_told_to(slack: FakeSlack, home: Path) -> None:
-    slack.outage = True
-    process = Process(slack, home, home / "seeds", fake=True)
-    process.logged('"slack_out_of_reach"')
-    assert process.stop() == 0
