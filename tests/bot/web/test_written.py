@@ -141,12 +141,19 @@ def test_a_stream_has_the_same_message(articles: Path) -> None:
         assert streamed[-1]["choices"][0]["delta"]["annotations"] == whole["annotations"]
 
 
+def no_proxy_holds_it_back(response: http.client.HTTPResponse) -> bool:
+    """Whether it says so to those that would collect it, or compress it."""
+    may_not_change = "no-transform" in response.headers["Cache-Control"]
+    return response.headers["X-Accel-Buffering"] == "no" and may_not_change
+
+
 def test_a_checked_sentence_is_sent_before_the_model_has_ended(articles: Path) -> None:
     with written_by(articles, goes_on) as (served, model):
         connection = http.client.HTTPConnection(served.netloc, timeout=60)
         body = json.dumps({**CHAT, "stream": True})
         connection.request("POST", "/v1/chat/completions", body, {"Content-Type": "application/json"})
         response, read = connection.getresponse(), b""
+        assert no_proxy_holds_it_back(response)
         while b"Ailsa Boyd" not in read:
             read += response.read1(65_536)
         assert not model.closed_early.is_set()
@@ -160,6 +167,7 @@ def test_a_checked_sentence_is_on_the_page_before_the_model_has_ended(articles: 
         connection = http.client.HTTPConnection(served.netloc, timeout=60)
         connection.request("GET", PAGE)
         response, read = connection.getresponse(), b""
+        assert no_proxy_holds_it_back(response)
         while b"Ailsa Boyd" not in read:
             read += response.read1(65_536)
         assert b"</section>" not in read and b'id="n1"' not in read
