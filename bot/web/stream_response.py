@@ -4,8 +4,8 @@ from collections.abc import AsyncIterable
 
 from starlette.responses import StreamingResponse
 
-# By default nginx and those like it hold a reply back until it ends, or until a buffer is full; others compress
-# it, which takes a buffer too.
+# By default nginx and those like it hold a reply back until it ends, or until a buffer is full; others
+# compress it, which takes a buffer too.
 UNBUFFERED = {"X-Accel-Buffering": "no", "Cache-Control": "no-store, no-transform"}
 
 
