@@ -54,7 +54,7 @@ class Writer:
         """What the model writes in answer to a question, as far as it stands.
 
         Args:
-            question: as it was asked, with what it leans on.
+            question: as it was asked, with the context of a follow-up.
             evidence: what it may be written from.
             checker: checks each sentence.
             listener: gets each sentence as soon as it was checked.

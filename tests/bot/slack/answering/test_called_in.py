@@ -1,4 +1,4 @@
-"""It reads the thread that it is called into, and leans on what its asker asked just before."""
+"""It reads the thread that it is called into, and takes what its asker asked just before as context."""
 
 import pytest
 
