@@ -217,7 +217,7 @@ def test_what_is_not_answered_by_itself_gets_no_context() -> None:
     assert asked_after_the_cup(WaveringLibrary(0.3, 0.99)) == ("", "")
 
 
-def test_a_question_that_is_asked_alone_leans_on_nothing() -> None:
+def test_a_question_that_is_asked_alone_has_no_context() -> None:
     assert asked_after_the_cup(WaveringLibrary(0.6, 0.9), alone=True) == ("far.md", "")
 
 

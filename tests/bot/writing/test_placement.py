@@ -71,7 +71,7 @@ def test_the_parts_are_all_of_the_sentence(sentence: str) -> None:
     assert "".join(sentence[start:end] for start, end in parts_of(sentence)) == sentence
 
 
-def test_a_claim_is_a_sentence_or_one_with_that_on_which_it_leans() -> None:
+def test_a_claim_is_a_sentence_or_one_with_that_to_which_it_refers() -> None:
     text = "Boyd lit the lamp. She kept it burning. A boat came."
     assert claims_of(text) == (
         "Boyd lit the lamp.",

@@ -74,7 +74,7 @@ def test_a_sentence_that_fails_gives_way_to_its_quote_once_or_is_struck() -> Non
     assert (written.struck, written.replaced) == (2, 0)
 
 
-def test_a_sentence_that_leans_on_one_that_fell_is_replaced_too() -> None:
+def test_a_sentence_that_refers_to_one_that_was_struck_is_replaced_too() -> None:
     written = written_with(writes(f"{BOAT} {LAMP} The lamp was green. She kept it burning."))
     outcomes = [(sentence.text, sentence.outcome) for sentence in written.sentences]
     assert outcomes == [(BOAT, Outcome.SUPPORTED), (LAMP, Outcome.SUPPORTED), (WINTERS, Outcome.QUOTED)]

@@ -56,7 +56,7 @@ def test_every_sentence_is_an_exact_span_of_its_file(shelf: SampleLibrary) -> No
         assert texts[citation.article.id][citation.start : citation.end] == citation.quote
 
 
-def test_a_sentence_that_leans_on_the_one_before_brings_it_along(shelf: SampleLibrary) -> None:
+def test_a_sentence_that_refers_back_brings_the_one_before_along(shelf: SampleLibrary) -> None:
     shelf.put("keeper.md", KEEPER)
     shelf.sync()
     referring = [quote for quote in quotes(shelf.library.evidence(QUESTION)) if "forty winters" in quote]
