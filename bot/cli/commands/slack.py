@@ -63,8 +63,11 @@ def _run(run: Invocation) -> int:
         return _preview(run)
     if run.arguments.forget is not None:
         return _forget(run)
-    if run.arguments.manifest:
-        return _manifest(run)
+    return _manifest(run) if run.arguments.manifest else _serve(run)
+
+
+def _serve(run: Invocation) -> int:
+    """Run the app until it is told to end."""
     from bot.cli.commands.ask import ask_once
     from bot.cli.resident import share_library
     from bot.serving.logs import start_log
