@@ -40,11 +40,11 @@ def _serve(run: Invocation) -> None:
     from bot.terminal.sync.background import BackgroundSync
     from bot.terminal.sync.freshness import Freshness
     from bot.terminal.sync.waiting import SyncWaiter
+    from bot.writing.circuit_breaker import COOL_DOWN_SECONDS
     from bot.writing.opening import open_writer
-    from bot.writing.standing import REST_SECONDS
 
     settings = run.settings
-    writer = open_writer(settings, run.world.environ, rest=REST_SECONDS)
+    writer = open_writer(settings, run.world.environ, cool_down=COOL_DOWN_SECONDS)
     background = BackgroundSync(partial(run.world.open_library, run.settings))
     waiter = SyncWaiter.for_run(run, background)
     freshness = Freshness(background, waiter)

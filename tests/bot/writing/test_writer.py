@@ -270,7 +270,7 @@ def test_a_model_that_fails_three_times_is_named_once_and_left_alone_until_asked
         assert server.calls == 3
         assert all(written.failure and written.failure.kind == FailureKind.SERVER for written in failed)
         assert [written.notes for written in failed] == [(), (), (LEFT_ALONE,), (), ()]
-        writer.standing.resume()
+        writer.breaker.reset()
         write(writer)
         assert server.calls == 4
 
