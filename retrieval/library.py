@@ -187,7 +187,7 @@ class Library:
             NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
         """
         request = Request(question, filters=filters, k=k, context=context, silence=silence)
-        return self._answers.answer(request)
+        return self._answers.answer(request.checked())
 
     def ask_with_hits(
         self,
@@ -200,11 +200,11 @@ class Library:
     ) -> AnswerWithHits:
         """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
         request = Request(question, filters=filters, k=k, context=context, silence=silence)
-        return self._answers.answer_with_hits(request)
+        return self._answers.answer_with_hits(request.checked())
 
     def search(self, question: str, *, filters: Filters = NO_FILTERS, k: int = 10) -> tuple[Hit, ...]:
         """The `k` passages that fit best, with what each was scored on; the same errors as `ask`."""
-        return self._answers.hits(Request(question, filters=filters, k=k))
+        return self._answers.hits(Request(question, filters=filters, k=k).checked())
 
     def evidence(
         self,
@@ -220,7 +220,7 @@ class Library:
         Nothing is held open or locked afterwards.
         """
         request = Request(question, filters=filters, k=k, context=context, silence=silence)
-        return self._answers.evidence(request)
+        return self._answers.evidence(request.checked())
 
     def match_tokens(self, written: str, evidence: Evidence) -> TokenMatches:
         """How well the tokens of a written sentence are found in the evidence; encodes the sentence once.
@@ -234,7 +234,7 @@ class Library:
 
     def confidence_features(self, question: str, *, filters: Filters = NO_FILTERS) -> AnswerFeatures:
         """What an answer would rest on, whether it would be given or not."""
-        return self._answers.confidence_features(Request(question, filters=filters))
+        return self._answers.confidence_features(Request(question, filters=filters).checked())
 
     def group_questions(self, questions: Sequence[str]) -> list[list[int]]:
         """The positions of questions in groups that mean the same. Encodes each, and reads no index."""
