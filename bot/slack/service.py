@@ -141,6 +141,10 @@ class Service:
         identity = None if self._secrets.several else self._start_check().run(self._stopped)
         if self._stopped.is_set():
             return
+        self._answer(shared, identity, requests)
+
+    def _answer(self, shared: Shared, identity: Identity | None, requests: SlackRequests | None) -> None:
+        """Take questions, once the articles are up to date."""
         client = connect(self._secrets.api_url, self._secrets.bot_token or None)
         workspaces, flow = self._workspaces(shared, client, identity)
         app = build_app(client, self._secrets.signing_secret, workspaces, flow)
