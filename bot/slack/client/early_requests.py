@@ -11,7 +11,7 @@ from bot.serving.logs import log_info, log_warning
 from bot.slack.messages import actions as named
 from bot.slack.state.inbox import Inbox
 
-STARTING = "I am starting, and answer as soon as I have."
+STARTING = "I am still starting. Your answer comes as soon as I am ready."
 NOT_YET = {"error": "starting"}
 SHORTCUT = "message_action"
 
