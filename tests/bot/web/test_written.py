@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ import pytest
 from retrieval.library import Library
 from tests.bot.web.serving import Served, serving
 from tests.fakes.library import without_evidence
-from tests.fakes.model.replies import HEAD, Reply, Send, chunk, error, event, parts, silent_after, writes
+from tests.fakes.model.replies import HEAD, Reply, Send, chunk, error, event, parts, writes
 from tests.fakes.model.server import MODEL, FakeModel
 
 pytestmark = pytest.mark.index
@@ -218,12 +219,19 @@ def test_a_head_of_the_page_asks_no_model(articles: Path) -> None:
 
 
 def test_a_slow_model_keeps_nobody_from_the_quotes(articles: Path) -> None:
-    with written_by(articles, silent_after(60), serve_workers="1") as (served, model):
+    ended = threading.Event()
+
+    def slow(send: Send) -> None:
+        send(HEAD)
+        ended.wait(60)
+
+    with written_by(articles, slow, serve_workers="1") as (served, model):
         connection = http.client.HTTPConnection(served.netloc, timeout=60)
         body = json.dumps({"question": LAMP})
         connection.request("POST", "/ask", body, {"Content-Type": "application/json"})
         served.wait(lambda: model.calls)
         assert served.ask(LAMP, write=False)["found"]
+        ended.set()
         connection.close()
 
 
