@@ -1,8 +1,17 @@
-"""The signals that end a program which serves until it is told to stop."""
+"""Signals: those that end a program which serves, and Ctrl-C where it must not be lost or come between."""
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+LOOK_SECONDS = 0.2
+"""How long the main thread may be blocked before Python looks for signals again.
+
+It looks before it blocks, and a signal during a system call ends that. One that comes between the two, as while
+another thread has the interpreter's lock, would be noticed only once the call returns by itself.
+"""
 
 
 def end_on_signals(end: Callable[[], None]) -> None:
@@ -19,3 +28,29 @@ def end_on_signals(end: Callable[[], None]) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, handle)
+
+
+def wait_for(event: threading.Event) -> None:
+    """Block until an event, or until a signal whose handler raises; handlers run meanwhile."""
+    while not event.wait(LOOK_SECONDS):
+        pass
+
+
+@contextmanager
+def deferred_interrupts() -> Iterator[None]:
+    """Have Ctrl-C wait for the end of a block that must not be left half done.
+
+    Outside the main thread, where Ctrl-C is never raised, nothing is changed.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or before is None:
+        yield
+        return
+    interrupts: list[tuple[int, FrameType | None]] = []
+    signal.signal(signal.SIGINT, lambda number, frame: interrupts.append((number, frame)))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if interrupts and callable(before):
+            before(*interrupts[0])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from bot.command import Invocation
 from bot.render.output import Output, choose_output
+from bot.system.lines import line_reader
 from bot.terminal.chat import Chat
 from bot.terminal.examples import introduction
 from bot.terminal.kept import KeptConversation
@@ -82,7 +83,7 @@ def _from_pipe(run: Invocation, waiter: SyncWaiter) -> int:
     if run.world.stdin.isatty():  # a person, whose answers go elsewhere
         run.messages.note("Answers go to a file or a program; type a question a line, Ctrl-D ends.")
     waiter.wait_until_synced()
-    return run_loop(chat, _line_reader(run.world.stdin, run.world.stdout))
+    return run_loop(chat, _flushing(run.world.stdout, line_reader(run.world.stdin)))
 
 
 def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools | None = None) -> Chat:
@@ -125,12 +126,9 @@ def _tools(run: Invocation) -> UserTools:
     )
 
 
-def _line_reader(stdin: TextIO, stdout: TextIO) -> Callable[[], str]:
-    def read_line() -> str:
+def _flushing(stdout: TextIO, read_line: Callable[[], str]) -> Callable[[], str]:
+    def flush_and_read() -> str:
         stdout.flush()  # whoever writes line by line wants to read so
-        line = stdin.readline()
-        if not line:
-            raise EOFError
-        return line.rstrip("\r\n")
+        return read_line()
 
-    return read_line
+    return flush_and_read

@@ -77,6 +77,12 @@ class Emulator:
             assert self.read(0.05) or fits(self.text()), f"ended without {wanted!r}:\n{self.text()}"
         return self.text()
 
+    def until_it_waits(self) -> None:
+        """Returns once the main thread of the program is blocked, by Linux's word."""
+        end = time.monotonic() + TIMEOUT
+        while Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()[0] != "S":
+            assert time.monotonic() < end, "does not wait"
+
     def leave(self) -> int:
         """Presses Ctrl-D until the program ends, for one pressed before the prompt reads is lost."""
         end = time.monotonic() + TIMEOUT

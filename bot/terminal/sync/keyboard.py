@@ -27,8 +27,8 @@ def suppress_echo(keyboard: TextIO) -> Iterator[None]:
         return
     no_echo = list(before)
     no_echo[3] &= ~(termios.ECHO | termios.ICANON)
-    termios.tcsetattr(keyboard.fileno(), termios.TCSANOW, no_echo)
-    try:
+    try:  # Ctrl-C may come as soon as echo is off
+        termios.tcsetattr(keyboard.fileno(), termios.TCSANOW, no_echo)
         yield
     finally:
         with suppress(termios.error):  # the terminal has gone away, which the next prompt notices
