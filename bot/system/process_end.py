@@ -8,9 +8,9 @@ from contextlib import suppress
 def end_process(code: int) -> None:
     """End at once, with the threads that still work.
 
-    Python's own way would wait for some of them, and crash now and then: a thread that comes back from the
-    model, Chroma or Tantivy meanwhile is ended by unwinding its stack, which C++ and Rust answer with an abort.
-    An index that a thread writes is left as by a kill: whole.
+    Python's own way would wait for some of them, and crash now and then: it unwinds the stack of a thread
+    that comes back from the model, Chroma or Tantivy meanwhile, which C++ and Rust answer with an abort. An
+    index that a thread writes is left as by a kill: whole.
     """
     import signal  # which an answer of a resident process need not wait for
 

@@ -9,8 +9,8 @@ from types import FrameType
 LOOK_SECONDS = 0.2
 """How long the main thread may be blocked before Python looks for signals again.
 
-It looks before it blocks, and a signal during a system call ends that. One that comes between the two, as while
-another thread has the interpreter's lock, would be noticed only once the call returns by itself.
+It looks before it blocks, and a signal during a system call ends that. One that comes between the two, as
+while another thread has the interpreter's lock, would be noticed only once the call returns by itself.
 """
 
 
