@@ -1,4 +1,4 @@
-"""Where the process begins and ends: a resident process is asked first, since importing the rest takes longer.
+"""Where the process begins and ends; a resident process is asked first: importing the rest takes longer.
 
 What is printed and the exit code are the same either way.
 """
