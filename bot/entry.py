@@ -24,6 +24,9 @@ def run() -> int:
         code = _from_resident()
         if code is not None:
             return code
+        from bot.system.signals import keep_interrupts
+
+        keep_interrupts()
         from bot.cli.main import main as run_here
         from bot.environment import process_environment
 

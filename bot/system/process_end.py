@@ -2,7 +2,6 @@
 
 import os
 import sys
-from contextlib import suppress
 
 
 def end_process(code: int) -> None:
@@ -17,6 +16,8 @@ def end_process(code: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # too late to cancel anything
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # closed by the parent process
-            with suppress(OSError, ValueError):  # what can be said of it has been
+            try:
                 stream.flush()
+            except (OSError, ValueError):  # what can be said of it has been
+                continue
     os._exit(code)

@@ -1,6 +1,7 @@
 """Signals: those that end a program which serves, and Ctrl-C where it must not be lost or come between."""
 
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,37 @@ LOOK_SECONDS = 0.2
 It looks before it blocks, and a signal during a system call ends that. One that comes between the two, as
 while another thread has the interpreter's lock, would be noticed only once the call returns by itself.
 """
+
+AGAIN_SECONDS = 0.01
+"""How soon Ctrl-C that could not be raised is raised again."""
+
+
+def keep_interrupts() -> None:
+    """Have Ctrl-C raised again that comes while Python runs what no error may leave, as the end of an object.
+
+    Python prints such an error and goes on; after each import it runs a function of that kind. Where there is
+    no timer, as on Windows, nothing is changed.
+    """
+    if not hasattr(signal, "setitimer"):
+        return
+    signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGINT))
+    report = sys.unraisablehook
+
+    def hook(error: "sys.UnraisableHookArgs") -> None:
+        if issubclass(error.exc_type, KeyboardInterrupt):
+            signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS)
+        else:
+            report(error)
+
+    sys.unraisablehook = hook
+
+
+def is_interrupt(error: BaseException) -> bool:
+    """Whether an error is Ctrl-C, or what an extension that it interrupted made of it, as an ImportError."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, KeyboardInterrupt):
+        cause = cause.__cause__
+    return cause is not None
 
 
 def end_on_signals(end: Callable[[], None]) -> None:

@@ -1,12 +1,14 @@
 import os
 import signal
+import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import pytest
 
-from bot.system.signals import deferred_interrupts
+from bot.system.signals import deferred_interrupts, is_interrupt
+from tests.fakes.library import interrupted_import
 from tests.fakes.terminal_emulator import Emulator
 
 ROOT = Path(__file__).parents[3]
@@ -28,6 +30,23 @@ try:
 except KeyboardInterrupt:
     os.write(1, b"interrupted")
     os._exit(0)
+"""
+
+INTERRUPTED_CALLBACK = """
+import signal, sys, threading, weakref
+from bot.system.signals import keep_interrupts
+
+class Module:
+    pass
+
+keep_interrupts()
+module = Module()
+reference = weakref.ref(module, lambda _: signal.raise_signal(signal.SIGINT))
+try:
+    del module
+    threading.Event().wait(60)
+except KeyboardInterrupt:
+    sys.exit("interrupted")
 """
 
 
@@ -66,3 +85,20 @@ def test_another_thread_defers_nothing() -> None:
     thread.start()
     thread.join()
     assert during == [before]
+
+
+@pytest.mark.process
+def test_ctrl_c_where_no_error_can_be_raised_is_raised_a_moment_later() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_CALLBACK],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.stderr == "interrupted\n"
+
+
+def test_an_error_that_ctrl_c_has_caused_counts_as_ctrl_c() -> None:
+    damage = RuntimeError("the index cannot be read")
+    damage.__cause__ = interrupted_import()
+    assert is_interrupt(damage)
+    assert is_interrupt(KeyboardInterrupt())
+    assert not is_interrupt(ImportError("initialization failed"))
