@@ -6,7 +6,7 @@ What is printed and the exit code are the same either way.
 import os
 import sys
 
-from bot.exit_codes import INTERRUPTED
+from bot.exit_codes import INTERRUPTED, UNEXPECTED
 from bot.system.process_end import end_process
 
 
@@ -16,6 +16,8 @@ def main() -> None:
         end_process(run())
     except KeyboardInterrupt:  # a second one, while the first was reported
         end_process(INTERRUPTED)
+    except SystemExit as end:  # of a signal
+        end_process(end.code if isinstance(end.code, int) else UNEXPECTED)
 
 
 def run() -> int:

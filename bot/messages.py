@@ -75,7 +75,10 @@ class Messages:
             text = text.replace(f"`{command}`", f"`{self._own(command)}`")
         shown = sanitize.one_line(text)
         if columns := _columns(self.stream):
-            shown = textwrap.fill(shown, columns, break_long_words=False, break_on_hyphens=False) or shown
+            indent = " " * (len(shown) - len(shown.lstrip(" ")))
+            shown = textwrap.fill(
+                shown, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+            ) or shown  # fmt: skip
         self.stream.write(shown + "\n")
         self.stream.flush()
 

@@ -62,6 +62,26 @@ def end_on_signals(end: Callable[[], None]) -> None:
         signal.signal(number, handle)
 
 
+@contextmanager
+def leave_on_sigterm() -> Iterator[None]:
+    """Have SIGTERM end the program through SystemExit, so that the terminal is left as it was found.
+
+    Outside the main thread, as in a test, nothing is set.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def leave(number: int, _: object) -> None:
+        raise SystemExit(128 + number)  # what a shell says of a program that a signal has ended
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def wait_for(event: threading.Event) -> None:
     """Block until an event, or until a signal whose handler raises; handlers run meanwhile."""
     while not event.wait(LOOK_SECONDS):

@@ -45,6 +45,7 @@ class Emulator:
         self.screen.write_process_input = self._answer
         self._stream = pyte.ByteStream(self.screen)
         self.ended: int | None = None
+        self.echoes_at_end = False
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
             os.execvpe(argv[0], list(argv), dict(environ))
@@ -118,8 +119,18 @@ class Emulator:
         except OSError:  # how Linux tells that the other side has ended
             pass
         self.ended = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+        self.echoes_at_end = self.echoes()
         os.close(self._fd)
         return False
+
+    def echoes(self) -> bool:
+        """Whether the terminal itself shows what is typed, line by line."""
+        flags = termios.ECHO | termios.ICANON
+        return termios.tcgetattr(self._fd)[3] & flags == flags
+
+    def terminate(self) -> None:
+        """Sends SIGTERM."""
+        os.kill(self._pid, signal.SIGTERM)
 
     def hang_up(self) -> None:
         """Closes the window."""

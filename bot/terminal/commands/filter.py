@@ -60,7 +60,7 @@ def _set(chat: Chat, filters: Filters, condition: str) -> None:
     count, total = len(library.articles(filters)), len(library.articles())
     if not count:
         in_force = describe_filters(chat.filters)
-        hint = f"already asking only {in_force}" if in_force else "/articles shows their dates"
+        hint = f"still asking only {in_force}" if in_force else "/articles shows their dates"
         raise UsageError(f"No article {condition}; the filter was not set", hint)
     chat.filters = filters
     scope = describe_filters(filters)

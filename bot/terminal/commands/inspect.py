@@ -3,7 +3,7 @@
 from bot.parsing.filters import describe_filters, filter_articles
 from bot.parsing.silence import parse_silence
 from bot.render.reasons import AnswerExplanation
-from bot.render.silence import describe_silence, silence_lines
+from bot.render.silence import describe_silence, silence_rows
 from bot.render.written import unshown_lines
 from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
@@ -60,8 +60,7 @@ def silence(chat: Chat, words: str) -> None:
             chat.silence = parse_silence(words)
         except ValueError as expected:
             raise UsageError(f"/silence takes {expected}, not {words!r}") from None
-    lines = silence_lines(chat.silence, chat.library().folder_calibration().error_rates)
-    chat.output.message("\n".join(lines))
+    chat.output.definitions(silence_rows(chat.silence, chat.library().folder_calibration().error_rates))
 
 
 def list_articles(chat: Chat, words: str) -> None:

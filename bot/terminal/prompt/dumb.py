@@ -21,7 +21,11 @@ def dumb_prompt_reader(
     def read_line() -> str:
         screen.write(prompt_text(chat))
         screen.flush()
-        background.start_once()
-        return read_typed()
+        try:
+            background.start_once()
+            return read_typed()
+        except (KeyboardInterrupt, EOFError):  # what is printed next begins on a line of its own
+            screen.write("\n")
+            raise
 
     return read_line

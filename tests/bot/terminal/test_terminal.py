@@ -1,6 +1,7 @@
 """The chat in a real terminal: what a person sees, and what their keys do."""
 
 import re
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -180,6 +181,30 @@ def test_a_window_that_closes_ends_the_chat(open_chat: Open) -> None:
     assert terminal.ended is not None
 
 
+def test_sigterm_leaves_the_terminal_as_it_was(open_chat: Open) -> None:
+    terminal = open_chat()
+    terminal.until(READY)
+    assert not terminal.echoes()
+    terminal.terminate()
+    assert terminal.wait() == 128 + signal.SIGTERM
+    assert terminal.echoes_at_end
+
+
+def test_keys_are_not_echoed_into_what_is_shown_but_into_an_editor(open_chat: Open, tmp_path: Path) -> None:
+    script = write('#!/bin/sh\nstty -a < /dev/tty > modes.new\nmv modes.new "$MODES"\n', "program.sh")
+    script.chmod(0o755)
+    terminal = open_chat(
+        PAGER=f"env MODES=shown {script.absolute()}", EDITOR=f"env MODES=edited {script.absolute()}"
+    )
+    ask(terminal, ACTOR)
+    terminal.type("o1\re1\r")
+    terminal.until(lambda _: Path("shown").exists() and Path("edited").exists())
+    assert {"-echo", "-icanon"} <= set(re.split(r"[\s;]+", Path("shown").read_text()))
+    assert {"echo", "icanon"} <= set(re.split(r"[\s;]+", Path("edited").read_text()))
+    assert terminal.leave() == 0
+    assert terminal.echoes_at_end
+
+
 @pytest.mark.parametrize("columns", [40, 80, 200])
 def test_no_width_breaks_a_line_or_loses_a_word(open_chat: Open, columns: int) -> None:
     for language, text in TEXTS.items():
@@ -250,7 +275,7 @@ def test_a_dumb_terminal_shows_what_is_typed_and_no_more(open_chat: Open) -> Non
     terminal.until("At most 1 quote in an answer.")
     assert "› /quotes 1\n" in terminal.text()
     terminal.type("\x03")
-    terminal.until("Ctrl-D quits.")
+    assert "› ^C\nCtrl-D quits.\n" in terminal.until("Ctrl-D quits.\n›")
     assert terminal.leave() == 0
 
 

@@ -118,13 +118,13 @@ def test_several_numbers_show_several_sources(footnote: Shell) -> None:
     assert "10 lines" in both
     assert without_answers(shown)[-8:] == [
         "› o1 2",
-        "Only one source can be opened at a time. /show 1, 2 or 3.",
+        "Only one source can be opened at a time. Choose 1, 2 or 3.",
         "› /show",
-        "Which source? /show 1, 2 or 3.",
+        "Which source? Choose 1, 2 or 3.",
         "› /open",
-        "Which source? /show 1, 2 or 3.",
+        "Which source? Choose 1, 2 or 3.",
         "› 1 4",
-        "There is no source 4. /show 1, 2 or 3.",
+        "There is no source 4. Choose 1, 2 or 3.",
     ]
 
 
