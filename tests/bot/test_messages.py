@@ -1,6 +1,11 @@
 """Messages on stderr: a message and its hint on one line."""
 
+import fcntl
 import io
+import os
+import pty
+import struct
+import termios
 
 import pytest
 
@@ -27,6 +32,15 @@ def test_a_hint_begins_with_a_capital_unless_it_begins_with_a_command(
     message: str, hint: str, line: str
 ) -> None:
     assert with_hint(message, hint) == line
+
+
+def test_a_row_that_is_indented_is_wrapped_beside_its_indent() -> None:
+    screen, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 20, 0, 0))
+    with os.fdopen(terminal, "w") as stream:
+        Messages(stream).note("  What are the articles about?")
+        assert os.read(screen, 100) == b"  What are the\r\n  articles about?\r\n"
+    os.close(screen)
 
 
 @pytest.mark.parametrize(

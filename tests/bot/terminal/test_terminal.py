@@ -190,12 +190,11 @@ def test_sigterm_leaves_the_terminal_as_it_was(open_chat: Open) -> None:
     assert terminal.echoes_at_end
 
 
-def test_keys_are_not_echoed_into_what_is_shown_but_into_an_editor(open_chat: Open, tmp_path: Path) -> None:
+def test_keys_are_not_echoed_into_what_is_shown_but_into_an_editor(open_chat: Open) -> None:
     script = write('#!/bin/sh\nstty -a < /dev/tty > modes.new\nmv modes.new "$MODES"\n', "program.sh")
     script.chmod(0o755)
-    terminal = open_chat(
-        PAGER=f"env MODES=shown {script.absolute()}", EDITOR=f"env MODES=edited {script.absolute()}"
-    )
+    pager, editor = (f"env MODES={name} {script.absolute()}" for name in ("shown", "edited"))
+    terminal = open_chat(PAGER=pager, EDITOR=editor)
     ask(terminal, ACTOR)
     terminal.type("o1\re1\r")
     terminal.until(lambda _: Path("shown").exists() and Path("edited").exists())

@@ -92,7 +92,7 @@ def test_silence_is_shown_and_set_and_used_for_the_next_questions(footnote: Shel
     footnote.environ["COLUMNS"] = "100"
     shown = transcript(footnote, "/silence", "/silence Strict", ACTOR, "/why")
     assert "balanced  the folder is too small to tell how often it is wrong" in shown
-    assert "strict: the folder is too small to tell how often it is wrong" in shown
+    assert "strict  the folder is too small to tell how often it is wrong" in shown
     assert "(given from 0.67)" in shown
 
 
