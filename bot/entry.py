@@ -6,18 +6,12 @@ What is printed and the exit code are the same either way.
 import os
 import sys
 
-from bot.exit_codes import INTERRUPTED, UNEXPECTED
-from bot.system.process_end import end_process
+from bot.system.process_end import run_to_end
 
 
 def main() -> None:
     """Runs `footnote`, and ends the process with its exit code."""
-    try:
-        end_process(run())
-    except KeyboardInterrupt:  # a second one, while the first was reported
-        end_process(INTERRUPTED)
-    except SystemExit as end:  # of a signal
-        end_process(end.code if isinstance(end.code, int) else UNEXPECTED)
+    run_to_end(run)
 
 
 def run() -> int:
