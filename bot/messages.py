@@ -17,7 +17,7 @@ from retrieval.errors import FootnoteError
 from retrieval.types import Notice
 
 INDEX, DOCTOR = "footnote index", "footnote doctor"
-COMMANDS = ("footnote ", "pip ", "chmod ", "rm ", "export ")  # that hints begin with
+COMMANDS = ("footnote ", "pip ", "chmod ", "rm -r ", "export EDITOR=")  # that hints begin with
 OPENINGS = ("there ", "the ", "no ", "none ", "another ", "could ", "to ")  # of messages, none of a path's
 COMMANDS_IN_HINTS = (INDEX, DOCTOR, "footnote articles")
 

@@ -88,7 +88,7 @@ class Programs:
         """
         editor = self.environ.get("VISUAL") or self.environ.get("EDITOR") or self._installed(EDITORS)
         if not editor:
-            raise UsageError("no editor is set", "export EDITOR=nano, or the one you like, and start again")
+            raise UsageError("no editor is set", "set yours, such as export EDITOR=nano, and start again")
         command = split_command(editor, "EDITOR")
         form = EDITOR_ARGUMENTS.get(Path(command[0]).name, ("{file}",))
         file = Path(path).absolute()

@@ -17,23 +17,29 @@ while another thread has the interpreter's lock, would be noticed only once the 
 AGAIN_SECONDS = 0.01
 """How soon Ctrl-C that could not be raised is raised again."""
 
+SIGNALS: dict[type[BaseException], signal.Signals] = {
+    KeyboardInterrupt: signal.SIGINT,
+    SystemExit: signal.SIGTERM,  # see `leave_on_sigterm`
+}
+
 
 def keep_interrupts() -> None:
-    """Have Ctrl-C raised again that comes while Python runs what no error may leave, as the end of an object.
+    """Have Ctrl-C, or SIGTERM, raised again that comes where no error can be raised, as at an object's end.
 
     Python prints such an error and goes on; after each import it runs a function of that kind. Where there is
     no timer, as on Windows, nothing is changed.
     """
     if not hasattr(signal, "setitimer"):
         return
-    signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGINT))
     report = sys.unraisablehook
 
     def hook(error: "sys.UnraisableHookArgs") -> None:
-        if issubclass(error.exc_type, KeyboardInterrupt):
-            signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS)
-        else:
+        number = SIGNALS.get(error.exc_type)
+        if number is None:
             report(error)
+            return
+        signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(number))
+        signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS)
 
     sys.unraisablehook = hook
 

@@ -25,6 +25,7 @@ from retrieval.errors import UsageError
         ("it is damaged", "footnote doctor checks it", "it is damaged. footnote doctor checks it."),
         ("it needs a package", "pip install 'x[y]'", "it needs a package. pip install 'x[y]'."),
         ("notes/a.md: unreadable", "", "notes/a.md: unreadable."),
+        ("scan.djvu: is no text", "export it as text", "scan.djvu: is no text. Export it as text."),
         ("what now?", "footnotes are no command", "what now? Footnotes are no command."),
     ],
 )

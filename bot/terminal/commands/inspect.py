@@ -11,6 +11,7 @@ from bot.terminal.sync.report import format_summary, print_notices
 from retrieval.errors import UsageError
 
 HITS = 10
+NOT_YET_KNOWN = "how often it is wrong is known once the meaning of the articles has been read"
 
 
 def search(chat: Chat, words: str) -> None:
@@ -60,11 +61,16 @@ def silence(chat: Chat, words: str) -> None:
             chat.silence = parse_silence(words)
         except ValueError as expected:
             raise UsageError(f"/silence takes {expected}, not {words!r}") from None
-    chat.output.definitions(silence_rows(chat.silence, chat.library().folder_calibration().error_rates))
+    chat.ready()
+    if chat.library().has_only_words():
+        chat.output.definitions([(str(chat.silence), NOT_YET_KNOWN)])
+    else:
+        chat.output.definitions(silence_rows(chat.silence, chat.library().folder_calibration().error_rates))
 
 
 def list_articles(chat: Chat, words: str) -> None:
     """List the articles that are asked, or those of them that match."""
+    chat.ready()
     articles = filter_articles(chat.library().articles(chat.filters), words)
     if not articles:
         raise UsageError(f"No article matches {words!r}", "/articles lists all of them")

@@ -33,20 +33,21 @@ except KeyboardInterrupt:
 """
 
 INTERRUPTED_CALLBACK = """
-import signal, sys, threading, weakref
-from bot.system.signals import keep_interrupts
+import os, signal, threading, weakref
+from bot.system.signals import keep_interrupts, leave_on_sigterm
 
 class Module:
     pass
 
 keep_interrupts()
 module = Module()
-reference = weakref.ref(module, lambda _: signal.raise_signal(signal.SIGINT))
+reference = weakref.ref(module, lambda _: signal.raise_signal(signal.%s))
 try:
-    del module
-    threading.Event().wait(60)
-except KeyboardInterrupt:
-    sys.exit("interrupted")
+    with leave_on_sigterm():
+        del module
+        threading.Event().wait(60)
+except %s:
+    os.write(1, b"ended")
 """
 
 
@@ -88,12 +89,13 @@ def test_another_thread_defers_nothing() -> None:
 
 
 @pytest.mark.process
-def test_ctrl_c_where_no_error_can_be_raised_is_raised_a_moment_later() -> None:
+@pytest.mark.parametrize("names", [("SIGINT", "KeyboardInterrupt"), ("SIGTERM", "SystemExit")])
+def test_a_signal_where_no_error_can_be_raised_is_raised_a_moment_later(names: tuple[str, str]) -> None:
     ended = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED_CALLBACK],
+        [sys.executable, "-c", INTERRUPTED_CALLBACK % names],
         env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert ended.stderr == "interrupted\n"
+    assert (ended.stdout, ended.stderr) == ("ended", "")
 
 
 def test_an_error_that_ctrl_c_has_caused_counts_as_ctrl_c() -> None:

@@ -80,7 +80,7 @@ def test_without_a_pager_or_an_editor_it_is_one_line_and_the_chat_goes_on(footno
         "› o1",
         "Could not start no-such-pager: no such file or directory. Check $PAGER.",
         "› e1",
-        "No editor is set. Export EDITOR=nano, or the one you like, and start again.",
+        "No editor is set. Set yours, such as export EDITOR=nano, and start again.",
         "› e1",
         'EDITOR is "\'", which is no command. Set EDITOR to one.',
         "› 1",
