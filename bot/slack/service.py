@@ -39,6 +39,7 @@ from bot.slack.start_check import StartCheck
 from bot.slack.state.audit import AuditFile
 from bot.slack.state.stores import open_stores
 from bot.slack.workspace import OnlyWorkspace, Shared, Workspaces
+from bot.system.signals import wait_for
 from bot.writing.writer import Writer
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Service:
 
     def wait(self) -> None:
         """Block until `end` is called."""
-        self._stopped.wait()
+        wait_for(self._stopped)
 
     def end(self) -> None:
         """Make `wait` return; safe in a signal handler."""

@@ -9,7 +9,7 @@ from retrieval.errors import StorageError
 from retrieval.library import Library
 from retrieval.types import SyncReport
 from tests.bot.run_footnote import Shell, Terminal
-from tests.fakes.library import hooked, raising
+from tests.fakes.library import hooked, interrupted_import, raising
 
 ACTOR = "Who was named best actor?"
 ANSWER = """\
@@ -30,8 +30,9 @@ def test_a_bug_is_one_line_and_a_traceback_with_v(footnote: Shell) -> None:
     assert lines[-1] == "footnote: ZeroDivisionError: a⟨U+001B⟩b. This is a bug, please report it."
 
 
-def test_an_interrupt_is_130(footnote: Shell) -> None:
-    footnote.library = hooked(before=raising(KeyboardInterrupt()))
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), interrupted_import()], ids=["python", "extension"])
+def test_an_interrupt_is_130(footnote: Shell, error: BaseException) -> None:
+    footnote.library = hooked(before=raising(error))
     ended = footnote("ask", "x")
     assert (ended.code, ended.out, ended.err) == (130, "", "Interrupted.\n")
     assert footnote(stdin=ACTOR).code == 130

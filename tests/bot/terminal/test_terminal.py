@@ -1,6 +1,7 @@
 """The chat in a real terminal: what a person sees, and what their keys do."""
 
 import re
+import signal
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
@@ -181,6 +182,29 @@ def test_a_window_that_closes_ends_the_chat(open_chat: Open) -> None:
     assert terminal.ended is not None
 
 
+def test_sigterm_leaves_the_terminal_as_it_was(open_chat: Open) -> None:
+    terminal = open_chat()
+    terminal.until(READY)
+    assert not terminal.echoes()
+    terminal.terminate()
+    assert terminal.wait() == 128 + signal.SIGTERM
+    assert terminal.echoes_at_end
+
+
+def test_keys_are_not_echoed_into_what_is_shown_but_into_an_editor(open_chat: Open) -> None:
+    script = write('#!/bin/sh\nstty -a < /dev/tty > modes.new\nmv modes.new "$MODES"\n', "program.sh")
+    script.chmod(0o755)
+    pager, editor = (f"env MODES={name} {script.absolute()}" for name in ("shown", "edited"))
+    terminal = open_chat(PAGER=pager, EDITOR=editor)
+    ask(terminal, ACTOR)
+    terminal.type("o1\re1\r")
+    terminal.until(lambda _: Path("shown").exists() and Path("edited").exists())
+    assert {"-echo", "-icanon"} <= set(re.split(r"[\s;]+", Path("shown").read_text()))
+    assert {"echo", "icanon"} <= set(re.split(r"[\s;]+", Path("edited").read_text()))
+    assert terminal.leave() == 0
+    assert terminal.echoes_at_end
+
+
 def test_no_width_breaks_a_line_or_loses_a_word(open_chat: Open) -> None:
     for language, text in TEXTS.items():
         write(f"# {language}\n\n{text}\n", f"seeds/{language}.md")
@@ -245,7 +269,7 @@ def test_a_dumb_terminal_has_a_chat_without_any_drawing_and_shows_what_is_typed(
     terminal.until("At most 1 quote in an answer.")
     assert "› /quotes 1\n" in terminal.text()
     terminal.type("\x03")
-    terminal.until("Ctrl-D quits.")
+    assert "› ^C\nCtrl-D quits.\n" in terminal.until("Ctrl-D quits.\n›")
     assert terminal.leave() == 0
 
 
