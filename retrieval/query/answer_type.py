@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from itertools import takewhile
 
+from retrieval.query.likely_forms import LikelyForm, likely_form
 from retrieval.query.value_forms import value_form
 from retrieval.text.quantities import DATES, QuantityKind, singular
 from retrieval.text.stopwords import STOPWORDS
@@ -28,12 +29,14 @@ class AnswerType:
 
     `counted_nouns` are the things that are counted, in the singular, where the question names them. `value`
     is what a text has that states the value asked for, where that shows by its form; see `value_forms`.
+    `likely` is what the answer mostly has; see `likely_forms`.
     """
 
     quantity_kinds: frozenset[QuantityKind] = frozenset()
     counted_nouns: frozenset[str] = frozenset()
     wants: Wants = Wants.NOTHING
     value: re.Pattern[str] | None = None
+    likely: LikelyForm | None = None
 
 
 _AUXILIARY = (
@@ -86,7 +89,7 @@ def classify_answer_type(text: str) -> AnswerType:
             wants |= want
     if kinds or _WHO_IS.search(text):
         wants &= ~Wants.NAME
-    return AnswerType(kinds, nouns, wants, value_form(text))
+    return AnswerType(kinds, nouns, wants, value_form(text), likely_form(text))
 
 
 def _has(pattern: str, text: str) -> bool:
