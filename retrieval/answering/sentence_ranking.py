@@ -15,7 +15,7 @@ from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.late_interaction import mean_match
 from retrieval.search.token_offsets import TITLE_SPAN
 from retrieval.search.weights import RankingWeights
-from retrieval.types import SentenceKind, Span
+from retrieval.types import Sentence, SentenceKind, Span
 
 MAX_PASSAGES = 8  # best passages whose sentences are ranked, near-duplicates counted once
 OTHER_PART_WEIGHT = 0.25  # of a token of another part of the question
@@ -89,9 +89,10 @@ def _quotable_sentences(candidate: Candidate) -> list[int]:
     quotable = [n for n, sentence in enumerate(sentences) if sentence.kind in _QUOTABLE]
     if not quotable and not any(sentence.kind in _UNANSWERING for sentence in sentences):
         quotable = [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
-    # The parent of the value that is asked for only heads it.
-    parents = _parents(candidate)
-    return [n for n in quotable if (sentences[n].start, sentences[n].end) not in parents]
+    # What leads in the value that is asked for only heads it.
+    branches = candidate.branches_with_one_asked_for
+    heads = {lead for sentence in sentences if _span(sentence) in branches for lead in sentence.leads}
+    return [n for n in quotable if _span(sentences[n]) not in heads]
 
 
 def _window_matches(candidate: Candidate, windows: Sequence[QuoteSpan]) -> NDArray[np.float32]:
@@ -113,12 +114,11 @@ def _window_matches(candidate: Candidate, windows: Sequence[QuoteSpan]) -> NDArr
 
 def _spans_of(window: QuoteSpan) -> list[Span]:
     sentences = window.candidate.passage.sentences
-    inside = [(sentence.start, sentence.end) for sentence in sentences[window.first : window.last + 1]]
+    inside = [_span(sentence) for sentence in sentences[window.first : window.last + 1]]
     best = sentences[window.best_sentence]
     # What the title says, no sentence repeats: below "Lentil soup" the one that freezes it says "it".
     return [*inside, *best.leads, *best.headings, TITLE_SPAN]
 
 
-def _parents(candidate: Candidate) -> set[Span]:
-    branches = candidate.branches_with_one_asked_for.items()
-    return {parent for member, parent in branches if member != parent}
+def _span(sentence: Sentence) -> Span:
+    return sentence.start, sentence.end

@@ -14,6 +14,8 @@ from retrieval.query.terms import Term
 from retrieval.reading.path_words import words_of_path
 from retrieval.store.lexical.analysis import document_terms, stems, word_terms
 from retrieval.store.rows import ArticleRow, PassageRow
+from retrieval.text.dates import MONTHS, WEEKDAYS
+from retrieval.text.quantities import singular
 
 # In units of the score, of a passage that states every number, version or flag of the question, and of one
 # whose path alone has all its words.
@@ -27,6 +29,8 @@ _PARTS = frozenset(
 )
 # Stems of verbs that ask what an article says without saying anything of it: "What happened on 3 May?"
 _GENERIC = frozenset("happen decid discuss say said note write written plan work steht regelt besagt".split())
+
+_CALENDAR_NAMES = frozenset(map(str.lower, (*WEEKDAYS, *MONTHS)))
 
 
 # Of passages and articles: questions find the same ones again.
@@ -87,29 +91,30 @@ class LiteralMatch:
     """The bonus for one question."""
 
     def __init__(self, query: Query, terms: Sequence[Term]) -> None:
-        self._exact = query.exact_terms
-        self.codes = tuple(term for term in self._exact if term.kind is ExactKind.CODE)
+        self.exact_terms = query.exact_terms
         # Of a date, a day or a year alone names nothing.
-        dates = " ".join(term.text for term in self._exact if term.kind is ExactKind.DATE)
+        dates = " ".join(term.text for term in self.exact_terms if term.kind is ExactKind.DATE)
         words = {query.text[slice(*span)].casefold() for span in query.content_spans}
-        self.words = frozenset(words.difference(dates.casefold().split()))
+        words.difference_update(dates.casefold().split())
+        # A table has "Tue" for the Tuesday of a question.
+        self.words = frozenset(words).union(word[:3] for word in words if singular(word) in _CALENDAR_NAMES)
         self._content = [term for term in terms if term.is_content]
         self._is_reference = _names_part(self._content)
         self._in_paths: dict[int, list[Term]] = {}  # by article
 
     def missing(self, row: PassageRow, article: ArticleRow) -> tuple[str, ...]:
         """The exact terms of the question that neither a passage nor its article's name states."""
-        if not self._exact:
+        if not self.exact_terms:
             return ()
         window = (*self._name(article), row.header, row.text)
-        return missing_terms(self._exact, "\n".join(window))
+        return missing_terms(self.exact_terms, "\n".join(window))
 
     def stated_by_name(self, article: ArticleRow) -> frozenset[str]:
         """The exact terms that an article's path or title states, and its text need not repeat."""
-        if not self._exact:
+        if not self.exact_terms:
             return frozenset()
-        missing = missing_terms(self._exact, "\n".join(self._name(article)))
-        return frozenset(term.text for term in self._exact) - set(missing)
+        missing = missing_terms(self.exact_terms, "\n".join(self._name(article)))
+        return frozenset(term.text for term in self.exact_terms) - set(missing)
 
     @staticmethod
     def _name(article: ArticleRow) -> tuple[str, str, str]:
@@ -120,9 +125,9 @@ class LiteralMatch:
         return self._exact_bonus(missing) + self._path_bonus(row, article)
 
     def _exact_bonus(self, missing: Sequence[str]) -> float:
-        if not self._exact:
+        if not self.exact_terms:
             return 0.0
-        stated = 1 - len(missing) / len(self._exact)
+        stated = 1 - len(missing) / len(self.exact_terms)
         return (REFERENCE_BONUS if self._is_reference else EXACT_BONUS) * stated
 
     def _path_bonus(self, row: PassageRow, article: ArticleRow) -> float:
