@@ -20,7 +20,7 @@ _NEVER_SHOWN = frozenset({SentenceKind.QUESTION, SentenceKind.HEADING, SentenceK
 _LEAD_IN = re.compile(r":[\"'”’*_]*$")
 
 
-def expand(quote: QuoteSpan, *, several: bool = False) -> QuoteSpan:
+def expand(quote: QuoteSpan, *, several: bool = False, whole: bool = False) -> QuoteSpan:
     """A quote with what it needs to be understood and what belongs to it, in the order of the article.
 
     A short paragraph, list, table or stretch of code is quoted whole, unless one row or value of it is asked
@@ -31,6 +31,7 @@ def expand(quote: QuoteSpan, *, several: bool = False) -> QuoteSpan:
     Args:
         quote: the quote.
         several: whether several things are asked for, so that a longer list is quoted whole, too.
+        whole: whether a list or table is to be whole even where one row or value of it is asked for.
     """
     sentences = quote.candidate.passage.sentences
     kind = sentences[quote.first].kind
@@ -39,7 +40,7 @@ def expand(quote: QuoteSpan, *, several: bool = False) -> QuoteSpan:
     else:
         max_chars = MAX_LIST_CHARS if several else MAX_GROUP_CHARS.get(kind, MAX_QUOTE_CHARS)
         quote = _with_branch(quote, max_chars) if several and is_one_value(quote) else quote
-        quote = _with_group(quote, max_chars, whole=not is_one_value(quote))
+        quote = _with_group(quote, max_chars, whole=whole or not is_one_value(quote))
     quote = _with_what_it_leads_in(quote, several=several)
     return _with_answer(_beyond_hidden(quote) if _ends_in_colon(quote) else quote)
 

@@ -148,6 +148,12 @@ def _is_of_another_paragraph(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
     return not needs_antecedent(max(chosen, quote, key=lambda span: span.start))
 
 
+def is_named(quote: QuoteSpan) -> bool:
+    """Whether it is a row or a value that the question names to the letter."""
+    member = quote.candidate.passage.sentences[quote.best_sentence]
+    return (member.start, member.end) in quote.candidate.named_members
+
+
 def is_one_value(quote: QuoteSpan) -> bool:
     """Whether it is a row or an item of a table or list of which one is asked for."""
     member = quote.candidate.passage.sentences[quote.best_sentence]

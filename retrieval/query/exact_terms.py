@@ -36,6 +36,10 @@ _AMOUNT_BEFORE = re.compile(r"[$€£¥]\s?$")
 _AMOUNT_BEHIND = re.compile(
     r"\s?(?:%|per\s?cent|hundred|thousand|million|billion|trillion|(?:bn|mn|tn|m|k)\b)", re.IGNORECASE
 )
+_BOUND_BEFORE = re.compile(
+    r"\b(?:over|under|above|below|than|least|most|up\s+to|within|after|before|until|beyond|from|between|and)\s+$",
+    re.IGNORECASE,
+)
 _TYPOGRAPHY = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u00a0": " ", "\u202f": " "})
 
 
@@ -68,6 +72,11 @@ def missing_terms(terms: Sequence[ExactTerm], window: str) -> tuple[str, ...]:
         return ()
     window = _normalise(window)
     return tuple(term.text for term in terms if not states(term, window))
+
+
+def is_bound(term: ExactTerm, text: str) -> bool:
+    """Whether a number of a question bounds an amount, "over 50 km", and names nothing."""
+    return term.kind is ExactKind.NUMBER and bool(_BOUND_BEFORE.search(text[: term.start]))
 
 
 @lru_cache(2048)  # questions find the same passages again

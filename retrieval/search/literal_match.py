@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from retrieval.query.exact_forms import ExactKind
-from retrieval.query.exact_terms import missing_terms
+from retrieval.query.exact_terms import is_bound, missing_terms
 from retrieval.query.query import Query
 from retrieval.query.terms import Term
 from retrieval.reading.path_words import words_of_path
@@ -91,9 +91,10 @@ class LiteralMatch:
     """The bonus for one question."""
 
     def __init__(self, query: Query, terms: Sequence[Term]) -> None:
-        self.exact_terms = query.exact_terms
+        self._exact = query.exact_terms
+        self.naming = tuple(term for term in self._exact if not is_bound(term, query.text))
         # Of a date, a day or a year alone names nothing.
-        dates = " ".join(term.text for term in self.exact_terms if term.kind is ExactKind.DATE)
+        dates = " ".join(term.text for term in self._exact if term.kind is ExactKind.DATE)
         words = {query.text[slice(*span)].casefold() for span in query.content_spans}
         words.difference_update(dates.casefold().split())
         # A table has "Tue" for the Tuesday of a question.
@@ -104,17 +105,17 @@ class LiteralMatch:
 
     def missing(self, row: PassageRow, article: ArticleRow) -> tuple[str, ...]:
         """The exact terms of the question that neither a passage nor its article's name states."""
-        if not self.exact_terms:
+        if not self._exact:
             return ()
         window = (*self._name(article), row.header, row.text)
-        return missing_terms(self.exact_terms, "\n".join(window))
+        return missing_terms(self._exact, "\n".join(window))
 
     def stated_by_name(self, article: ArticleRow) -> frozenset[str]:
         """The exact terms that an article's path or title states, and its text need not repeat."""
-        if not self.exact_terms:
+        if not self._exact:
             return frozenset()
-        missing = missing_terms(self.exact_terms, "\n".join(self._name(article)))
-        return frozenset(term.text for term in self.exact_terms) - set(missing)
+        missing = missing_terms(self._exact, "\n".join(self._name(article)))
+        return frozenset(term.text for term in self._exact) - set(missing)
 
     @staticmethod
     def _name(article: ArticleRow) -> tuple[str, str, str]:
@@ -125,9 +126,9 @@ class LiteralMatch:
         return self._exact_bonus(missing) + self._path_bonus(row, article)
 
     def _exact_bonus(self, missing: Sequence[str]) -> float:
-        if not self.exact_terms:
+        if not self._exact:
             return 0.0
-        stated = 1 - len(missing) / len(self.exact_terms)
+        stated = 1 - len(missing) / len(self._exact)
         return (REFERENCE_BONUS if self._is_reference else EXACT_BONUS) * stated
 
     def _path_bonus(self, row: PassageRow, article: ArticleRow) -> float:

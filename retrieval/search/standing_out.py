@@ -26,7 +26,7 @@ _NAME = re.compile(r"\b[^\W_a-z]\w*")  # begins with a capital or a figure
 # "Gull: built 1961", "Ida Holt, 12 crowns", "Holt, Ida .... 371"
 _KEY = re.compile(r"[^:\n]{1,40}(?::\s+\S|,\s*\d|\s\.{3,}\s)")
 # What comes before the first mark that parts a key from its value: "Ida Holt" of "| Ida Holt | 371 |".
-_BEFORE_VALUE = re.compile(r"[|\s*_`]*([^|:,;=\t]+?)\s*(?:[|:,;=\t]|\.{2}|\s[-\u2013\u2014]\s|$)")
+_BEFORE_VALUE = re.compile(r"[|\s*_`]*([^|:,;=\t]+?)[\s*_`]*(?:[|:,;=\t]|\.{2}|\s[-\u2013\u2014]\s)")
 _WORD = re.compile(r"\w+")
 
 Matches = Callable[[set[Span]], NDArray[np.float32]]
@@ -127,21 +127,27 @@ def _named_branch(
     stated = {
         branch: {term.text for term in terms if states(term, text)} for branch, text in texts.items() if terms
     }
-    stems = frozenset(map(singular, words))
-    keys = {branch: _key_in(stems, passage.slice(*branch)) for branch in texts}
+    keys = _keys_in(frozenset(map(singular, words)), passage, paths)
     names = {
         branch: {word.casefold() for word in _NAME.findall(text)}.intersection(words)
         for branch, text in texts.items()
     }
-    rules = ((stated, 1), (keys, 1), (names, 2))
-    return next((branch for having, least in rules if (branch := _alone(having, least)) is not None), None)
+    return _alone(stated, 1) or _alone(keys, 1) or _alone(names, 2)
 
 
-def _key_in(words: Collection[str], member: str) -> frozenset[str]:
-    """The words of a member's key if the question has all of them, else none."""
-    match = _BEFORE_VALUE.match(member)
-    key = frozenset(map(singular, _WORD.findall(match[1]))) - STOPWORDS if match else frozenset[str]()
-    return key if key.issubset(words) and any(map(str.isalpha, key)) else frozenset()
+def _keys_in(
+    words: Collection[str], passage: Passage, paths: Sequence[tuple[Span, ...]]
+) -> dict[Span, Collection[str]]:
+    """The words of each branch's key if the question has all of them, none if it has two such keys."""
+    keys: dict[Span, frozenset[str]] = {}
+    for path in paths:
+        first = passage.slice(*path[0])
+        match = _BEFORE_VALUE.match(first)
+        key = match[1] if match else first if len(path) > 1 else ""
+        stems = frozenset(map(singular, _WORD.findall(key))) - STOPWORDS
+        keys[path[0]] = stems if stems.issubset(words) and any(map(str.isalpha, stems)) else frozenset()
+    longest = max(keys.values(), key=len)
+    return keys if all(key <= longest for key in keys.values()) else {}
 
 
 def _alone(having: Mapping[Span, Collection[str]], least: int) -> Span | None:
