@@ -146,7 +146,7 @@ _TIME = re.compile(
     r"|(?:sept|octo|novem|decem)\w*ber|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|spring|summer|autumn"
     r"|winter|seasons?|easter|christmas|holidays?|vacations?|weekends?|today|tonight|tomorrow|yesterday|now"
     r"|current\w*|soon\w*|immediate\w*|already|always|never|ever|every|each|once|twice|first|last|next|later"
-    r"|earl\w+|ago|any ?time|(?:hour|dai|night|week|month|quarter|year|annual)ly|noon|midday|midnight|dawn|dusk"
+    r"|earl\w+|ago|any ?time|(?:hour|dai|night|week|month|quarter|year|annual)ly|noon|mid(?:day|night)|dawn|dusk"
     r"|sun(?:rise|set)|(?:morning|afternoon|evening|night|second|minute|hour|day|week|month|quarter|year|decade"
     r"|term|period|date|time|deadline)s?|centur\w+|when\w*|while|after\w*|before\w*|until|till|during|since"
     r"|as long as|upon|if|unless|by default|in case|then|automatically"
