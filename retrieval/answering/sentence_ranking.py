@@ -89,9 +89,10 @@ def _quotable_sentences(candidate: Candidate) -> list[int]:
     quotable = [n for n, sentence in enumerate(sentences) if sentence.kind in _QUOTABLE]
     if not quotable and not any(sentence.kind in _UNANSWERING for sentence in sentences):
         quotable = [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
-    # What leads in the value that is asked for only heads it.
-    branches = candidate.branches_with_one_asked_for
-    heads = {lead for sentence in sentences if _span(sentence) in branches for lead in sentence.leads}
+    # The parent of the value that is asked for only heads it, as does what leads in one that is named.
+    branches = candidate.branches_with_one_asked_for.items()
+    heads = {parent for member, parent in branches if member != parent}
+    heads.update(*(sentence.leads for sentence in sentences if _span(sentence) in candidate.named_members))
     return [n for n in quotable if _span(sentences[n]) not in heads]
 
 

@@ -25,8 +25,10 @@ MAX_NAMED_BRANCHES = 200  # of a table or list whose words are compared
 _NAME = re.compile(r"\b[^\W_a-z]\w*")  # begins with a capital or a figure
 # "Gull: built 1961", "Ida Holt, 12 crowns", "Holt, Ida .... 371"
 _KEY = re.compile(r"[^:\n]{1,40}(?::\s+\S|,\s*\d|\s\.{3,}\s)")
-# What comes before the first mark that parts a key from its value: "Ida Holt" of "| Ida Holt | 371 |".
-_BEFORE_VALUE = re.compile(r"[|\s*_`]*([^|:,;=\t]+?)[\s*_`]*(?:[|:,;=\t]|\.{2}|\s[-\u2013\u2014]\s)")
+# What comes before the first mark that parts a key from its value: "Ida Holt" of "| Ida Holt | 371 |". An option
+# such as `--files` is a code.
+_BEFORE_VALUE = re.compile(r"[|\s*_]*(\w[^|:,;=\t]*?)[\s*_]*(?:[|:,;=\t]|\.{2}|\s[-\u2013\u2014]\s)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"\w+")
 
 Matches = Callable[[set[Span]], NDArray[np.float32]]
@@ -124,9 +126,8 @@ def _named_branch(
         texts[path[0]] += "".join(f"{passage.slice(*span)}\n" for span in path)
     if not 1 < len(texts) <= MAX_NAMED_BRANCHES:
         return None
-    stated = {
-        branch: {term.text for term in terms if states(term, text)} for branch, text in texts.items() if terms
-    }
+    naming = [term for term in terms if not _YEAR.fullmatch(term.text)]  # which dates many things
+    stated = {branch: {term.text for term in naming if states(term, text)} for branch, text in texts.items()}
     keys = _keys_in(frozenset(map(singular, words)), passage, paths)
     names = {
         branch: {word.casefold() for word in _NAME.findall(text)}.intersection(words)
@@ -145,7 +146,9 @@ def _keys_in(
         match = _BEFORE_VALUE.match(first)
         key = match[1] if match else first if len(path) > 1 else ""
         stems = frozenset(map(singular, _WORD.findall(key))) - STOPWORDS
-        keys[path[0]] = stems if stems.issubset(words) and any(map(str.isalpha, stems)) else frozenset()
+        keys[path[0]] = (
+            stems if stems.issubset(words) and any(len(stem) > 2 for stem in stems) else frozenset()
+        )
     longest = max(keys.values(), key=len)
     return keys if all(key <= longest for key in keys.values()) else {}
 
