@@ -13,7 +13,7 @@ from retrieval.types import Sentence, SentenceKind, Span
 # How far below the best sentence of a quote, in units of the score, a neighbour may be to join it. At 6 as
 # many first quotes are right as at 10, in 20 to 30 characters less; at 0 it is 3 of 100 fewer.
 MAX_JOIN_GAP = 6.0
-EQUAL_SCORE = 0.01  # difference of two scores below which they are the same
+EQUAL_SCORE = 1.0  # difference of two values below which neither is singled out
 # Characters of a quote that is joined or expanded; a single sentence may be longer. Longer limits lift the
 # share of first quotes that hold the answer by their length alone.
 MAX_QUOTE_CHARS = 600

@@ -25,8 +25,8 @@ MAX_NAMED_BRANCHES = 200  # of a table or list whose words are compared
 _NAME = re.compile(r"\b[^\W_a-z]\w*")  # begins with a capital or a figure
 # "Gull: built 1961", "Ida Holt, 12 crowns", "Holt, Ida .... 371"
 _KEY = re.compile(r"[^:\n]{1,40}(?::\s+\S|,\s*\d|\s\.{3,}\s)")
-# What comes before the first mark that parts a key from its value: "Ida Holt" of "| Ida Holt | 371 |". An option
-# such as `--files` is a code.
+# What comes before the first mark that parts a key from its value: "Ida Holt" of "| Ida Holt | 371 |". An
+# option such as `--files` is a code.
 _BEFORE_VALUE = re.compile(r"[|\s*_]*(\w[^|:,;=\t]*?)[\s*_]*(?:[|:,;=\t]|\.{2}|\s[-\u2013\u2014]\s)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"\w+")
