@@ -12,11 +12,12 @@ from retrieval.text.written_dates import find_date_mentions
 
 # "The lease was extended until 2031" says what is.
 _LASTS = r"(?:been )?(?:extended|prolonged|renewed|postponed|deferred|suspended|granted)\b"
+_IN_YEAR = r"(?:\d\d?\.? )?(?:[a-z]+ )?(?:19|20)\d\d"  # of a date, too
 _FORMER = re.compile(
     r"\b(?:previously|formerly|used to be|no longer (?:supported|available|maintained)|deprecated|superseded"
     r"|obsolete|was replaced by|in (?:older|earlier|previous) versions"
-    r"|(?:until|before|up to) (?:[a-z]+ )?(?:19|20)\d\d,? [^.;]{1,80}? (?:was|were|cost|had))\b"
-    rf"|\b(?:was|were|cost|had) (?!{_LASTS})[^.;]{{1,80}} until (?:[a-z]+ )?(?:19|20)\d\d\b",
+    rf"|(?:until|before|up to) {_IN_YEAR},? [^.;]{{1,80}}? (?:was|were|cost|had))\b"
+    rf"|\b(?:was|were|cost|had) (?!{_LASTS})[^.;]{{1,80}} until {_IN_YEAR}\b",
 )  # of lower case: twice as fast as with IGNORECASE
 _RELEASE = re.compile(
     rf"\W*(?P<label>(?:version|release)\s+)?(?P<version>{VERSIONS.pattern}|\d+)", re.IGNORECASE
@@ -27,8 +28,9 @@ _CHANGES = re.compile(r"\b(?:change\s?log|release notes|change history|version h
 _SUPERSEDED = re.compile(
     r"\bthis\s+(?:\w+\s+)?(?:version|document|page|policy|guide|article|handbook|procedure|standard|edition|rule)\s+"
     r"(?:is|was|has\s+been)\s+(?:now\s+|since\s+)?(?:superseded|replaced|obsolete|outdated|out\s+of\s+date|archived"
-    r"|withdrawn|deprecated|retired|no\s+longer\s+(?:valid|in\s+force|current|maintained|applicable))\b",
-    re.IGNORECASE,
+    r"|withdrawn|deprecated|retired|no\s+longer\s+(?:valid|in\s+force|current|maintained|applicable))\b"
+    r"|^status:[ \t]*[\"']?(?:deprecated|superseded|obsolete|outdated|archived|withdrawn|retired)\b",
+    re.IGNORECASE | re.MULTILINE,
 )
 # Above the quoted mail, in the words of the usual programs, in English, German, French and Spanish.
 _ATTRIBUTION = re.compile(

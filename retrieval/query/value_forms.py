@@ -138,7 +138,8 @@ _FORMS = (
         _AMOUNT,
     ),
 )
-_ASKS_WHEN = re.compile(r"^\W*(?:and\s+)?(?:(?:since|until|by)\s+)?when\b", re.IGNORECASE)
+# What is, is also sent "when the payment went through"; what was, was at a time.
+_ASKS_WHEN = re.compile(r"^\W*(?:(?:since|until|by)\s+)?when\s+(?:was|were|did|had)\b", re.IGNORECASE)
 # Nearly all that tells a time, clauses as well; so it says when a text has none, and not which one is right.
 _TIME = re.compile(
     rf"\d|\b(?:{NUMBER_WORD}) (?:second|minute|hour|day|night|week|month|year|time|o.clock)s?\b"
@@ -168,5 +169,5 @@ def value_form(question: str) -> re.Pattern[str] | None:
 
 
 def time_form(question: str) -> re.Pattern[str] | None:
-    """What a text must have that says when; None for a question that asks for something else."""
+    """What a text must have that says when something was; None for any other question."""
     return _TIME if _ASKS_WHEN.search(question) else None
