@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from retrieval.answering.near_duplicates import up_to_distinct
 from retrieval.answering.quote_extent import expand
-from retrieval.answering.quote_span import QuoteSpan
+from retrieval.answering.quote_span import QuoteSpan, is_named
 from retrieval.answering.sentence_bonuses import Bonuses
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.late_interaction import mean_match
@@ -61,7 +61,9 @@ def _part_score(quote: QuoteSpan, own: NDArray[np.bool_], weights: RankingWeight
 
 def _sentence_quotes(candidate: Candidate, weights: RankingWeights, bonuses: Bonuses) -> list[QuoteSpan]:
     """Each quotable sentence of a passage as a quote by itself, scored by what would be quoted with it."""
-    windows = [expand(QuoteSpan(candidate, n, n, 0.0, 0.0, n)) for n in _quotable_sentences(candidate)]
+    alone = (QuoteSpan(candidate, n, n, 0.0, 0.0, n) for n in _quotable_sentences(candidate))
+    # One that is named to the letter is quoted alone, but scored with its table or list.
+    windows = [expand(quote, whole=is_named(quote)) for quote in alone]
     if not windows:
         return []
     matches = _window_matches(candidate, windows)

@@ -17,8 +17,9 @@ _FILE = r"(?<![\w.])\.[a-z]\w+|\b[a-z]{3,}rc\b"  # .gitignore, ripgreprc
 _JOINED = r"\b\w*[A-Za-z]\w*_\w+\b|\b[A-Za-z]\w*(?:::|->)\w+(?:(?:::|->)\w+)*"  # no_cache, std::vec
 _DOTTED = r"\b[A-Za-z_]\w+(?:\.[a-z_]\w+)+\b"  # foo.bar, config.toml, Node.js
 _CAMEL = r"\b[a-z]+[A-Z]\w*\b"  # useState
+_LETTER = r"(?<=[\d\s])\([a-z]\)(?!\w)"  # (b) of "§ 3 (b)"
 _LANGUAGE = r"\b[A-Z](?:\+\+|#)(?!\w)"  # C++, C#
-_CODE = re.compile("|".join((_ADDRESS, _FLAG, _JOINED, _DOTTED, _FILE, _CAMEL, _LANGUAGE)))
+_CODE = re.compile("|".join((_ADDRESS, _FLAG, _JOINED, _DOTTED, _FILE, _CAMEL, _LETTER, _LANGUAGE)))
 
 # What begins with a figure and has letters behind it but names nothing: 3rd, 1990s, 3pm, 5km, 10-year.
 _MEASURE = re.compile(

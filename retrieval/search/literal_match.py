@@ -84,7 +84,8 @@ def _names_part(terms: Sequence[Term]) -> bool:
 
 
 def _is_number(term: Term) -> bool:
-    return any(variant.isdigit() for variant in term.variants)
+    """Whether it is a figure, or a letter as in "§ 3 (b)"."""
+    return any(variant.isdigit() or len(variant) == 1 for variant in term.variants)
 
 
 class LiteralMatch:

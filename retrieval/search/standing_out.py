@@ -138,7 +138,7 @@ def _named_branch(
 
 def _keys_in(
     words: Collection[str], passage: Passage, paths: Sequence[tuple[Span, ...]]
-) -> dict[Span, Collection[str]]:
+) -> Mapping[Span, Collection[str]]:
     """The words of each branch's key if the question has all of them, none if it has two such keys."""
     keys: dict[Span, frozenset[str]] = {}
     for path in paths:
