@@ -13,7 +13,7 @@ from retrieval.answering.heading_lead import answering_heading
 from retrieval.answering.lacking import lacking_shift
 from retrieval.answering.list_mark import start_at_mark
 from retrieval.answering.publication_date import find_date_line
-from retrieval.answering.quote_span import QuoteSpan
+from retrieval.answering.quote_span import QuoteSpan, is_named
 from retrieval.answering.selection import Selection, select_answer
 from retrieval.answering.sentence_ranking import rank_sentences
 from retrieval.deadline import Deadline
@@ -40,6 +40,9 @@ FOREIGN_SHIFT = 0.7
 # What is added where a question such as "who" or "how often" has a name that no article has.
 # A yes or no may follow from what is said of all: "Will a flight booked on Expedia be paid?" asks of flights.
 UNKNOWN_NAME_SHIFT = -1.0
+# The same where the best quote is a row or a value that the question names to the letter: "Who has the
+# extension 372?" To a model, one number is as good as the next.
+NAMED_SHIFT = 1.0
 FULL_COVERAGE = 0.99  # share of a topic's words, weighed by rarity, that are all but rounding
 
 
@@ -81,8 +84,9 @@ def build_answer(
     models = calibration(by_words=result.by_words)
     least = least_confidence(models.answer, gate.silence)
     lacking = lacking_shift(result, ranked)
+    evidence = lacking + NAMED_SHIFT * bool(ranked and is_named(ranked[0]))
     probability = _answer_confidence(
-        result, models.answer.probability(values, _shift(result, gate) + lacking), least
+        result, models.answer.probability(values, _shift(result, gate) + evidence), least
     )
     selected = Selection(())
     if probability >= least:

@@ -13,7 +13,6 @@ from retrieval.answering.quotes import MAX_QUOTE_GAP
 from retrieval.query.exact_forms import ExactKind, ExactTerm
 from retrieval.query.exact_terms import is_bound
 from retrieval.query.intent import Intent
-from retrieval.query.value_forms import time_form
 from retrieval.search.candidates import SearchResult
 
 # What is added to the log-odds that the articles answer where a value is asked for that shows by its form,
@@ -34,8 +33,7 @@ def lacking_shift(result: SearchResult, ranked: Sequence[QuoteSpan]) -> float:
 
 
 def _value_shift(result: SearchResult, ranked: Sequence[QuoteSpan]) -> float:
-    best = ranked[0]
-    form = result.query.answer_type.value or time_form(result.query.own_text)
+    form, best = result.query.answer_type.value, ranked[0]
     if form is None:
         return 0.0
     # Sentences that may join the quote count, and what heads it.

@@ -23,7 +23,7 @@ _COURTESY = re.compile(
     r"|(?:(?:can|could|would|will)\s+(?:you|someone|anyone)|(?:you|someone|anyone)\s+(?:can|could|might))"
     r"\s+(?:please\s+)?(?:(?:tell|explain\s+to|show)\s+(?:me|us)|let\s+(?:me|us)\s+know)"
     r"|i(?:['’]d|\s+would)?\s+(?:like|want|need)\s+to\s+know"
-    r"|i(?:['’]m|\s+am|\s+was)?\s+(?:just\s+)?wonder(?:ing)?"
+    r"|i(?:['’]m|\s+am|\s+was)?\s+(?:just\s+)?wonder(?:ing|ed)?"
     r"|(?:please\s+)?explain(?:\s+to\s+(?:me|us))?|any\s+idea)\b,?\s*(?:(?:if|whether)\s+)?",
     re.IGNORECASE,
 )

@@ -54,7 +54,8 @@ _LENGTH = (
 _DURATION = (
     rf"{_NUMBER}(?:\w+[\s-])?{_TIME_UNIT}|\b(?:from|between|since|until|till|to|by|before) [^.;]*?\d"
     r"|\b(?:overnight|lifetime|forever|permanent\w*|indefinite\w*|always|until|throughout|unlimited"
-    r"|immediate\w*|quick\w*|as long as|(?:same|next|whole|entire|all) (?:day|night|week|month|year))\b"
+    r"|immediate\w*|quick\w*|brief\w*|as long as"
+    r"|(?:same|next|whole|entire|all) (?:day|night|week|month|year))\b"
     r"|\A(?=[^\d]*\d)(?=[\s\S]*?\b(?:time|duration|lasts?|period|minutes?|hours?|days?|weeks?|months?)\b)"
 )
 _TIME_OF_DAY = (
@@ -62,17 +63,37 @@ _TIME_OF_DAY = (
     r"|\b(?:at|from|until|till|by|before|after|past|to|around|(?:open|close|end|start)s?)"
     rf" (?:\d{{1,2}}(?! (?-i:[A-Z]))|{NUMBER_WORD}|one)\b"
     r"|\b(?:noon|mid(?:day|night)|dawn|dusk|sun(?:rise|set)|(?:morning|afternoon|evening|night)s?|always|24/7"
-    r"|closed|daily|round the clock|(?:half|quarter) past|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b"
+    r"|closed|daily|after|before|when|once|during|round the clock|(?:half|quarter) past"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b"
+)
+# Nearly all that tells a time, clauses as well; so it says when a text has none, and not which one is right.
+_TIME = (
+    r"(?<![\d:.\[])\d{1,4}(?![\d:])|(?<![\d:\[])\d{1,2}:\d\d(?!:)"  # neither of a stamp
+    rf"|\b(?:{NUMBER_WORD}) (?:second|minute|hour|day|night|week|month|year|time|o.clock)s?\b"
+    r"|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august"
+    r"|(?:sept|octo|novem|decem)\w*ber|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|spring|summer|autumn"
+    r"|winter|seasons?|easter|christmas|holidays?|vacations?|weekends?|today|tonight|tomorrow|yesterday|now"
+    r"|current\w*|soon\w*|immediate\w*|already|always|never|ever|every|each|once|twice|first|last|next|later"
+    r"|earl\w+|ago|any ?time|(?:hour|dai|night|week|month|quarter|year|annual)ly|noon|mid(?:day|night)|dawn"
+    r"|dusk|sun(?:rise|set)|(?:morning|afternoon|evening|night|second|minute|hour|day|week|month|quarter|year|decade"
+    r"|term|period|date|time|deadline)s?|centur\w+|when\w*|while|after\w*|before\w*|until|till|during|since"
+    r"|as long as|upon|if|unless|by default|in case|then|automatically"
+    r"|(?:at|on|by|from) (?:the )?(?:\w+ )?(?:start\w*|end\w*|beginning|launch\w*|build|run\w*|boot|load|exit"
+    r"|\w+ing|\w+tion))\b"
 )
 _STREET = (
     r"\b(?:street|st\.|road|rd|lane|avenue|ave|square|place|drive|court|hill|row|quay|park|house|building|floor"
-    r"|box)\b|\w(?:stra(?:ss|ß)e|str\.|weg|platz|gasse|allee)\b|@|://|:\d|\w\.[a-z]{2,}\b|\d+\.\d+\.\d+"
+    r"|box|opposite|behind|next to|corner|door)\b|\w(?:stra(?:ss|ß)e|str\.|weg|platz|gasse|allee)\b|@|://|:\d|\w\.[a-z]{2,}\b|\d+\.\d+\.\d+"
     r"|(?-i:[A-Z])\w+,? \d|\d[a-z]?,? (?-i:[A-Z])"
 )
 _GERMAN_AMOUNT = (
     r"\d|\b(?:einen|einem|eins?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|elf|zwölf|\w*(?:zehn|zig|hundert"
     r"|tausend)|kein\w*|alle\w*|mehrere\w*|viele\w*|wenige\w*|dutzend|halb\w*|beide\w*|niemand|unbegrenzt\w*"
     r"|immer|nie|(?:täg|wöchent|monat|jähr)lich|bis|unbefristet)\b"
+)
+_NAMED = (
+    r"(?-i:(?<=[a-z,;:(|*\[>\u2013-] )[\"'\u201c]?[A-Z]\w|^\W*[A-Z]\w+ [A-Z]\w)|[\"\u201c]"
+    r"|\b(?:name|names|named|called)\b"
 )
 _PRICES = r"(?:prices?|costs?|fees?|fares?|salary|salaries|wages?|rent)"
 _TITLE = r"(?:the |a |an |our |your |its |their )?(?:[\w-]+ ){0,2}"
@@ -87,7 +108,7 @@ class ValueForm:
 
 
 def _form(asks: str, value: str) -> ValueForm:
-    return ValueForm(re.compile(asks, re.IGNORECASE), re.compile(value, re.IGNORECASE))
+    return ValueForm(re.compile(asks, re.IGNORECASE), re.compile(value, re.IGNORECASE | re.MULTILINE))
 
 
 _FORMS = (
@@ -119,7 +140,8 @@ _FORMS = (
         r"\bhow high\b",
         rf"{_LENGTH}|{_MONEY}|°|\bdegrees?\b|\b(?:is|are|was|were|at|to|of|than) (?:about )?\d",
     ),
-    _form(r"\bhow (?:far|long)\b", rf"{_NUMBER}{_TEXT_UNIT}|{_LENGTH}|{_DURATION}"),
+    _form(r"\bhow far\b", rf"{_LENGTH}|{_DURATION}|\b(?:next (?:door|to)|corner|opposite|walk\w*|stops?)\b"),
+    _form(r"\bhow long\b", rf"{_NUMBER}{_TEXT_UNIT}|{_LENGTH}|{_DURATION}"),
     _form(r"\b(?:opening|visiting) (?:hours|times)\b|\bwhat time\b", _TIME_OF_DAY),
     _form(
         rf"\bwhat(?:['’]s|\s+is) {_TITLE}(?:web ?site|homepage|web address|url)\b",
@@ -132,28 +154,12 @@ _FORMS = (
     _form(r"\bwie schwer\b", r"\d\s?(?:k?g|kilo\w*|gramm|pfund|zentner|t|tonnen?)\b|\bwieg"),
     _form(r"\bwie (?:tief|breit|dick)\b", _LENGTH),
     _form(r"\bwie ?(?:viele|hoch|lang|lange|oft|alt|groß)\b", _GERMAN_AMOUNT),
+    _form(r"\bwhat(?:['’]s|\s+(?:is|are|was|were)) (?:the )?names? of\b", _NAMED),
     _form(
         r"\bhow (?:many|much|old|big|large|fast)\b"
         r"|^\W*(?:what\S* (?:is |was )?)?(?:the )?number of\b",
         _AMOUNT,
     ),
-)
-# What is, is also sent "when the payment went through"; what was, was at a time.
-_ASKS_WHEN = re.compile(r"^\W*(?:(?:since|until|by)\s+)?when\s+(?:was|were|did|had)\b", re.IGNORECASE)
-# Nearly all that tells a time, clauses as well; so it says when a text has none, and not which one is right.
-_TIME = re.compile(
-    rf"\d|\b(?:{NUMBER_WORD}) (?:second|minute|hour|day|night|week|month|year|time|o.clock)s?\b"
-    r"|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august"
-    r"|(?:sept|octo|novem|decem)\w*ber|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|spring|summer|autumn"
-    r"|winter|seasons?|easter|christmas|holidays?|vacations?|weekends?|today|tonight|tomorrow|yesterday|now"
-    r"|current\w*|soon\w*|immediate\w*|already|always|never|ever|every|each|once|twice|first|last|next|later"
-    r"|earl\w+|ago|any ?time|(?:hour|dai|night|week|month|quarter|year|annual)ly|noon|mid(?:day|night)|dawn"
-    r"|dusk|sun(?:rise|set)|(?:morning|afternoon|evening|night|second|minute|hour|day|week|month|quarter|year|decade"
-    r"|term|period|date|time|deadline)s?|centur\w+|when\w*|while|after\w*|before\w*|until|till|during|since"
-    r"|as long as|upon|if|unless|by default|in case|then|automatically"
-    r"|(?:at|on|by|from) (?:the )?(?:\w+ )?(?:start\w*|end\w*|beginning|launch\w*|build|run\w*|boot|load|exit"
-    r"|\w+ing|\w+tion))\b",
-    re.IGNORECASE,
 )
 # "Who pays the price of a ticket?", "How do I change my phone number?"
 _ASKS_OTHERWISE = re.compile(
@@ -161,13 +167,14 @@ _ASKS_OTHERWISE = re.compile(
 )
 
 
+# What is, is also sent "when the payment went through"; what was, was at a time.
+_WHEN = _form(r"^\W*(?:(?:since|until|by)\s+)?when\s+(?:was|were|did|had)\b", _TIME)
+
+
 def value_form(question: str) -> re.Pattern[str] | None:
     """What a text must have that states the value asked for; None where no such value is."""
+    if _WHEN.asks.search(question):
+        return _WHEN.value
     if _ASKS_OTHERWISE.search(question):
         return None
     return next((form.value for form in _FORMS if form.asks.search(question)), None)
-
-
-def time_form(question: str) -> re.Pattern[str] | None:
-    """What a text must have that says when something was; None for any other question."""
-    return _TIME if _ASKS_WHEN.search(question) else None
