@@ -16,7 +16,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering.lacking import window
+from retrieval.answering.lacking import names_more, window
 from retrieval.answering.quote_extent import expand
 from retrieval.answering.quote_span import QuoteSpan, is_named
 from retrieval.answering.statements import NEGATION
@@ -38,7 +38,6 @@ MEAN_SPREAD, MEAN_QUOTE_GAP = 1.7, 2.0
 # By how much the odds that the articles answer must be better than at the threshold of the model.
 _SILENCE_ODDS = {Silence.STRICT: 2.0, Silence.BALANCED: 1.0, Silence.GENEROUS: 0.5}
 _HAS_NUMBER = re.compile(rf"\d|\b(?:{NUMBER_WORD})\b", re.IGNORECASE)
-_HAS_NAME = re.compile(r"(?:(?<=[\w,;:(|*\[] )|(?<=[(\[|@*]))[A-Z]\w+|@\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def _missing(query: Query, quote: QuoteSpan) -> dict[str, float]:
         "missing_exact": float(not quote.candidate.terms_of_name.issuperset(unstated)),
         "missing_negation": float(bool(NEGATION.search(query.own_text)) and not NEGATION.search(text)),
         "missing_number": float(bool(answer_type.quantity_kinds) and not _HAS_NUMBER.search(text)),
-        "missing_name": float(Wants.NAME in answer_type.wants and not _names_more(query, text)),
+        "missing_name": float(Wants.NAME in answer_type.wants and not names_more(query, text)),
     }
 
 
@@ -151,9 +150,3 @@ def _part_matches(ranked: Sequence[QuoteSpan], own: NDArray[np.bool_]) -> NDArra
     likest = max(ranked, key=lambda quote: 0.0 if quote.matches is None else float(quote.matches[own].mean()))
     matches: NDArray[np.float32] = _matches(expand(likest))[own]
     return matches
-
-
-def _names_more(query: Query, window: str) -> bool:
-    """Whether the window has a name that the question does not have."""
-    question_words = set(re.findall(r"\w+", query.text.casefold()))
-    return any(name.strip("@").casefold() not in question_words for name in _HAS_NAME.findall(window))

@@ -13,7 +13,9 @@ from retrieval.answering.quotes import MAX_QUOTE_GAP
 from retrieval.query.exact_forms import ExactKind, ExactTerm
 from retrieval.query.exact_terms import is_bound
 from retrieval.query.intent import Intent
+from retrieval.query.query import Query
 from retrieval.search.candidates import SearchResult
+from retrieval.text.stopwords import STOPWORDS
 
 # What is added to the log-odds that the articles answer where a value is asked for that shows by its form,
 # such as a price, and the best quote has none; and where no other sentence that might be quoted has one.
@@ -21,6 +23,13 @@ WITHOUT_VALUE_SHIFT, NO_VALUE_SHIFT = -3.0, -6.0
 # The same where only others of a thing are known: tram 3 for tram 7.
 OF_OTHERS_SHIFT = -6.0
 
+_ASKS_MAKER = re.compile(
+    r"^\W*who\s+(?:first\s+)?(?P<made>(?:design|paint|compos|found|invent|creat|discover|direct|carv|construct|establish"
+    r"|translat|photograph|launch)ed|built|wrote|made|drew)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_HAS_NAME = re.compile(r"(?:(?<=[\w,;:(|*\[] )|(?<=[(\[|@*]))[A-Z]\w+|@\w")
 _WORD_BEFORE = re.compile(r"([^\W\d_]{2,})\s+(?:(?:no|nr)\.?\s*)?#?$", re.IGNORECASE)
 
 
@@ -29,7 +38,11 @@ def lacking_shift(result: SearchResult, ranked: Sequence[QuoteSpan]) -> float:
     is_plain = result.query.intent is Intent.PLAIN and not (result.parts or result.only_names)
     if not ranked or not is_plain or result.by_words:
         return 0.0
-    return min(_value_shift(result, ranked), OF_OTHERS_SHIFT * _is_of_others(result, ranked))
+    return min(
+        _value_shift(result, ranked),
+        OF_OTHERS_SHIFT * _is_of_others(result, ranked),
+        NO_VALUE_SHIFT * _lacks_maker(result.query, ranked[0]),
+    )
 
 
 def _value_shift(result: SearchResult, ranked: Sequence[QuoteSpan]) -> float:
@@ -60,6 +73,21 @@ def _is_of_others(result: SearchResult, ranked: Sequence[QuoteSpan]) -> bool:
     )
 
 
+def _lacks_maker(query: Query, best: QuoteSpan) -> bool:
+    """Whether it is asked who made a thing, and the quote says something else of that thing.
+
+    It then begins with the thing, and names nobody.
+    """
+    asked = _ASKS_MAKER.search(query.own_text)
+    if asked is None:
+        return False
+    text, passage = window(expand(best)), best.candidate.passage
+    words = [word.casefold() for word in _WORD.findall(passage.slice(best.start, best.end))]
+    subject = next((word for word in words if word not in STOPWORDS), "")
+    is_told = re.search(rf"\b(?:by|{asked['made']})\b", text, re.IGNORECASE) is not None
+    return subject in _WORD.findall(query.text.casefold()) and not is_told and not names_more(query, text)
+
+
 def _names_another(term: ExactTerm, question: str, text: str) -> bool:
     if term.kind is ExactKind.CODE:
         shape = re.sub(r"\\?\d+", r"\\d+", re.escape(term.text))
@@ -74,3 +102,9 @@ def window(quote: QuoteSpan) -> str:
     """The quote with its headings and lead-ins, as far as they are in its passage or its header."""
     passage = quote.candidate.passage
     return f"{passage.header}\n{passage.slice(passage.start, quote.end)}"
+
+
+def names_more(query: Query, window: str) -> bool:
+    """Whether the window has a name that the question does not have."""
+    question_words = set(re.findall(r"\w+", query.text.casefold()))
+    return any(name.strip("@").casefold() not in question_words for name in _HAS_NAME.findall(window))

@@ -151,6 +151,10 @@ _FORMS = (
         r"\bwhat(?:['’]s|\s+is) the (?:postal |street |full )?address of\b|\b(?:postcode|zip code)\b", _STREET
     ),
     _form(r"\bwie ?viel kostet|\bwas kostet\b|\bwie teuer\b", rf"{_MONEY}|\bfrei\b|kostenlos|umsonst"),
+    _form(
+        r"\bcombien (?:co[uû]te|paie)|\bcu[aá]nto (?:cuesta|vale)|\bquanto (?:costa|custa)|\bhoeveel kost",
+        rf"{_MONEY}|\d|\bgrat|\blibre\b",
+    ),
     _form(r"\bwie schwer\b", r"\d\s?(?:k?g|kilo\w*|gramm|pfund|zentner|t|tonnen?)\b|\bwieg"),
     _form(r"\bwie (?:tief|breit|dick)\b", _LENGTH),
     _form(r"\bwie ?(?:viele|hoch|lang|lange|oft|alt|groß)\b", _GERMAN_AMOUNT),

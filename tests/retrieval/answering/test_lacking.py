@@ -40,6 +40,22 @@ def test_a_value_is_lacking_where_its_form_is_asked_for_and_not_quoted(
     assert shift_of(question, *sentences) == (NO_VALUE_SHIFT if lacks else 0.0)
 
 
+@pytest.mark.parametrize(
+    ("question", "quote", "lacks"),
+    [
+        ("Who designed the lamp of Skerry?", "The lamp of Skerry has forty panes.", True),
+        ("Who designed the lamp of Skerry?", "The lamp of Skerry is a work of Ida Holt.", False),
+        ("Who designed the lamp of Skerry?", "The lamp was designed in the workshop.", False),
+        ("Who designed the lamp of Skerry?", "Two smiths made the lamp.", False),
+        ("Who owns the lamp of Skerry?", "The lamp of Skerry is the property of the parish.", False),
+    ],
+)
+def test_the_maker_is_lacking_where_something_else_is_said_of_the_thing(
+    question: str, quote: str, lacks: bool
+) -> None:
+    assert shift_of(question, quote) == (NO_VALUE_SHIFT if lacks else 0.0)
+
+
 def test_a_value_that_another_quote_states_may_still_be_the_answer() -> None:
     question = "What does the lamp cost?"
     best, other = (
