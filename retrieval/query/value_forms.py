@@ -46,10 +46,11 @@ _TIME_UNIT = (
     r"(?:m?s|secs?|mins?|h|hrs?|(?:milli)?seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|weekends?"
     r"|months?|quarters?|seasons?|semesters?|terms?|years?|decades?|centur\w+|generations?)\b"
 )
-# Below the header "Height" a bare number is one.
+# Below the header "Height" or "km" a bare number is one.
 _LENGTH = (
     rf"{_NUMBER}{_LENGTH_UNIT}|\b(?:knee|waist|shoulder|head|man)[ -](?:deep|high|height)\b"
-    r"|\A(?=[^\d]*\d)(?=[\s\S]*?\b(?:heights?|widths?|depths?|lengths?|sizes?|dimensions?|elevation)\b)"
+    r"|\A(?=[^\d]*\d)(?=[\s\S]*?\b(?:heights?|widths?|depths?|lengths?|sizes?|dimensions?|elevation"
+    r"|[mck]m|miles?|feet|ft|inch(?:es)?|\w*met(?:re|er)s?)\b)"
 )
 _DURATION = (
     rf"{_NUMBER}(?:\w+[\s-])?{_TIME_UNIT}|\b(?:from|between|since|until|till|to|by|before) [^.;]*?\d"

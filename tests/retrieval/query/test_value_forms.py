@@ -31,6 +31,7 @@ from retrieval.query.value_forms import value_form
         ("How many boats are there?", "Twelve boats.", "The boats are red."),
         ("How tall is the mast?", "The mast has nine metres.", "The mast of 1874 has 9 shrouds."),
         ("How deep is the well?", "| well | depth |\n| North | 12 |", "| well | keeper |\n| North 2 | Ida |"),
+        ("How far is Holm?", "Town | km\nHolm | 31", "Town | mayor\nHolm 31 | Ida"),
         ("How high is the deposit?", "The deposit is 50 crowns.", "The 3 deposits are in a safe."),
         ("How long is the bridge?", "The bridge is 412 m long.", "The bridge has 17 arches, of 1868."),
         ("How long may a password be?", "It has at most 64 characters.", "It is kept in 2 files."),
