@@ -44,6 +44,7 @@ _AUXILIARY = (
 )
 _WHAT = r"\b(?:which|what)\s+"
 _QUANTITIES = (
+    (rf"\bwhen\b|{_WHAT}(?:time|hours?)\b", frozenset({QuantityKind.TIME})),
     (rf"\b(?:since\s+)?when\b|{_WHAT}(?:year|date|day|month|weekday)\b", DATES),
     (r"\bhow much\b", frozenset({QuantityKind.MONEY, QuantityKind.SHARE})),
     (

@@ -16,9 +16,9 @@ _YES_NO = re.compile(
 )
 _VERDICT = (
     r"\A\W*(?:A\W+)?(?:yes|no|not|never|nope|sure|sorry|of course|absolutely)\b"
-    r"|\b(?:(?:do|does|is|are|was|were|may|must|should|will|can) not|never|cannot|no longer|not (?:possible|allowed"
-    r"|permitted|supported|planned|yet)|unfortunately|sadly|allowed|permitted|forbidden|prohibited|banned|declined"
-    r"|rejected|approved|supported|welcome|fine|ok|okay|(?:you|it|they|one|we) (?:can|may))\b|\w+n['’]t\b"
+    r"|\b(?:(?:do|does|is|are|was|were|may|must|should|will|can) not|never|cannot|no longer"
+    r"|not (?:possible|allowed|permitted|supported|planned|yet)|unfortunately|sadly|allowed"
+    r"|permitted|forbidden|prohibited|banned|declined|rejected|approved|supported|welcome|fine|ok|okay|(?:you|it|they|one|we) (?:can|may))\b|\w+n['’]t\b"
 )
 # Neither "where is the budget kept" nor "how to set a limit".
 _NOT_OTHERWISE = r"(?!.*\b(?:where|why|how (?:do|does|can|should|is|are|to))\b)"
@@ -35,8 +35,8 @@ _AMOUNT = (
     rf"\d|[$€£¥%]|\b(?:{NUMBER_WORD}|half|third|thirds|quarter|quarters|once|twice|unlimited|no limit|free)\b"
 )
 _TIME = (
-    rf"\d|(?-i:\b(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b)|\b(?:daily|weekly|monthly|quarterly|yearly|annually|within|every"
-    r"|end of|midnight|noon)\b"
+    rf"\d|(?-i:\b(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b)|\b(?:daily|weekly|monthly|quarterly|yearly"
+    r"|annually|within|every|end of|midnight|noon)\b"
 )
 # A capital that neither a sentence nor an item calls for, or two capitals: "Anna Holm", "is chaired by Holm".
 _NAME = r"@\w|(?-i:[A-Z][\w'’-]+ [A-Z][\w'’-]+|[a-z,:;(|] [*_[(]*[A-Z][\w'’-]+)"
@@ -64,7 +64,8 @@ _FORMS = (
     (re.compile(rf"{_NOT_OTHERWISE}.*\b(?:{_MONEY_NOUNS})\b", re.IGNORECASE), _form(_MONEY, share=1.0)),
     (
         re.compile(
-            rf"{_NOT_OTHERWISE}.*\b(?:{_AMOUNT_NOUNS}|how (?:much|many|long|often|old|soon|early|late|far|big|large|fast))\b",
+            rf"{_NOT_OTHERWISE}.*\b(?:{_AMOUNT_NOUNS}"
+            r"|how (?:much|many|long|often|old|soon|early|late|far|big|large|fast))\b",
             re.IGNORECASE,
         ),
         _form(_AMOUNT, share=1.0),

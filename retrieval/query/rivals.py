@@ -1,4 +1,4 @@
-"""Rivals of an exact term: FY24 where FY26 is asked for, release 11 for release 10, the minutes of May for June.
+"""Rivals of an exact term: FY24 where FY26 is asked for, release 11 for 10, the minutes of May for June.
 
 A text that lacks a term may still be about it; one that states a rival in its place is about another thing.
 """
@@ -7,13 +7,14 @@ import re
 from collections.abc import Sequence
 
 from retrieval.query.exact_forms import MIXED_CODE, VERSIONS, ExactKind, ExactTerm
-from retrieval.query.exact_terms import missing_terms
+from retrieval.query.exact_terms import is_bound, missing_terms
 from retrieval.text.written_dates import find_date_mentions
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # "2021 or earlier", "since 2021": years that others are among.
 _YEARS = re.compile(
-    r"(?<!\bsince )(?<!\bfrom )(?<!\buntil )(?<!\bbefore )(?<!\bafter )\b(?:19|20)\d\d\b(?!\s+(?:or|and)\s+[a-z]+er\b)"
+    r"(?<!\bsince )(?<!\bfrom )(?<!\buntil )(?<!\bbefore )(?<!\bafter )"
+    r"\b(?:19|20)\d\d\b(?!\s+(?:or|and)\s+[a-z]+er\b)"
 )
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[\s.#]*$")
 
@@ -39,6 +40,8 @@ def _has_rival(term: ExactTerm, question: str, window: str) -> bool:
         return _has_sibling(term.text, window)
     if is_year(term):
         return _YEARS.search(window) is not None
+    if is_bound(term, question):  # "over 50 km"
+        return False
     before = _WORD_BEFORE.search(question[: term.start])
     numbered = before and rf"\b{re.escape(before[1])}s?[\s.#]*\d"  # "zone 5": "Zone 1"
     return bool(numbered and re.search(numbered, window, re.IGNORECASE))

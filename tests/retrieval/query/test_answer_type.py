@@ -5,17 +5,19 @@ import pytest
 from retrieval.query.answer_type import Wants, classify_answer_type
 from retrieval.text.quantities import DATES, QuantityKind
 
-MONEY, SHARE, COUNT = (
-    frozenset({kind}) for kind in (QuantityKind.MONEY, QuantityKind.SHARE, QuantityKind.COUNT)
+MONEY, SHARE, COUNT, TIME = (
+    frozenset({kind})
+    for kind in (QuantityKind.MONEY, QuantityKind.SHARE, QuantityKind.COUNT, QuantityKind.TIME)
 )
 
 
 @pytest.mark.parametrize(
     ("question", "kinds"),
     [
-        ("When will the talks begin?", DATES),
+        ("When will the talks begin?", DATES | TIME),
         ("What year did it open?", DATES),
-        ("When did the fee rise?", DATES),
+        ("When did the fee rise?", DATES | TIME),
+        ("What time does it open?", TIME),
         ("How much did it cost?", MONEY | SHARE),
         ("What is the price of the ticket?", MONEY),
         ("price of the ticket", MONEY),
