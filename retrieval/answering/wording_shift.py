@@ -16,7 +16,7 @@ from retrieval.query.exact_forms import ExactKind, ExactTerm
 from retrieval.query.intent import Intent
 from retrieval.query.likely_forms import is_yes_no
 from retrieval.query.query import Query
-from retrieval.query.rivals import has_rival, is_year
+from retrieval.query.rivals import is_year, rivalled_terms
 from retrieval.search.candidates import SearchResult
 from retrieval.text.stopwords import STOPWORDS
 
@@ -86,10 +86,9 @@ def _value_shift(query: Query, ranked: Sequence[QuoteSpan]) -> float:
 
 def _rival_shift(query: Query, ranked: Sequence[QuoteSpan]) -> float:
     """The shift where the best quote, or what heads it, has a rival of what its passage and its name lack."""
-    missing = [term for term in query.exact_terms if term.text in ranked[0].candidate.missing_terms]
-    rivalled = [
-        term for term in missing if has_rival((term,), query.own_text, window_text(expand(ranked[0])))
-    ]
+    best = ranked[0]
+    missing = [term for term in query.exact_terms if term.text in best.candidate.missing_terms]
+    rivalled = rivalled_terms(missing, query.own_text, window_text(expand(best)))
     if not rivalled:
         return 0.0
     others = [quote.candidate for quote in _near(ranked, MAX_QUOTE_GAP)]

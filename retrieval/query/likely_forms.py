@@ -17,11 +17,12 @@ _YES_NO = re.compile(
 _VERDICT = (
     r"\A\W*(?:A\W+)?(?:yes|no|not|never|nope|sure|sorry|of course|absolutely)\b"
     r"|\b(?:(?:do|does|is|are|was|were|may|must|should|will|can) not|never|cannot|no longer"
-    r"|not (?:possible|allowed|permitted|supported|planned|yet)|unfortunately|sadly|allowed"
-    r"|permitted|forbidden|prohibited|banned|declined|rejected|approved|supported|welcome|fine|ok|okay|(?:you|it|they|one|we) (?:can|may))\b|\w+n['’]t\b"
+    r"|not (?:possible|allowed|permitted|supported|planned|yet)|unfortunately|sadly|allowed|permitted"
+    r"|forbidden|prohibited|banned|declined|rejected|approved|supported|welcome|fine|ok|okay"
+    r"|(?:you|it|they|one|we) (?:can|may))\b|\w+n['’]t\b"
 )
 # Neither "where is the budget kept" nor "how to set a limit".
-_NOT_OTHERWISE = r"(?!.*\b(?:where|why|how (?:do|does|can|should|is|are|to))\b)"
+_NOT_OTHERWISE = r"\A(?!.*\b(?:where|why|how (?:do|does|can|should|is|are|to))\b)"
 _MONEY_NOUNS = (
     r"budget|allowance|discount|deposit|fines?|fees?|rent|prices?|costs?|pay|salary|bonus|stipend|premium|money"
     r"|worth"
@@ -31,15 +32,17 @@ _AMOUNT_NOUNS = (
     r"limit|maximum|minimum|quorum|size|percentage|share|rate|majority|(?:notice|trial|probation) period"
     r"|weeks|days|hours|months|number"
 )
+_HOW_MUCH = r"how (?:much|many|long|often|old|soon|early|late|far|big|large|fast)"
 _AMOUNT = (
     rf"\d|[$€£¥%]|\b(?:{NUMBER_WORD}|half|third|thirds|quarter|quarters|once|twice|unlimited|no limit|free)\b"
 )
 _TIME = (
-    rf"\d|(?-i:\b(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b)|\b(?:daily|weekly|monthly|quarterly|yearly"
-    r"|annually|within|every|end of|midnight|noon)\b"
+    rf"\d|(?-i:\b(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b)"  # May, but not "you may"
+    r"|\b(?:daily|weekly|monthly|quarterly|yearly|annually|within|every|end of|midnight|noon)\b"
 )
 # A capital that neither a sentence nor an item calls for, or two capitals: "Anna Holm", "is chaired by Holm".
-_NAME = r"@\w|(?-i:[A-Z][\w'’-]+ [A-Z][\w'’-]+|[a-z,:;(|] [*_[(]*[A-Z][\w'’-]+)"
+_NO_NAME = rf"(?!(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b)"
+_NAME = rf"@\w|(?-i:[A-Z][\w'’-]+ {_NO_NAME}[A-Z][\w'’-]+|[a-z,:;(|] [*_[(]*{_NO_NAME}[A-Z][\w'’-]+)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,7 @@ _FORMS = (
     (re.compile(r"\b(?:when|what time|deadline|(?:which|what) (?:day|date|month))\b", re.I), _form(_TIME)),
     (re.compile(rf"{_NOT_OTHERWISE}.*\b(?:{_MONEY_NOUNS})\b", re.IGNORECASE), _form(_MONEY, share=1.0)),
     (
-        re.compile(
-            rf"{_NOT_OTHERWISE}.*\b(?:{_AMOUNT_NOUNS}"
-            r"|how (?:much|many|long|often|old|soon|early|late|far|big|large|fast))\b",
-            re.IGNORECASE,
-        ),
+        re.compile(rf"{_NOT_OTHERWISE}.*\b(?:{_AMOUNT_NOUNS}|{_HOW_MUCH})\b", re.IGNORECASE),
         _form(_AMOUNT, share=1.0),
     ),
 )

@@ -10,41 +10,52 @@ from retrieval.query.exact_forms import MIXED_CODE, VERSIONS, ExactKind, ExactTe
 from retrieval.query.exact_terms import is_bound, missing_terms
 from retrieval.text.written_dates import find_date_mentions
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 # "2021 or earlier", "since 2021": years that others are among.
 _YEARS = re.compile(
     r"(?<!\bsince )(?<!\bfrom )(?<!\buntil )(?<!\bbefore )(?<!\bafter )"
-    r"\b(?:19|20)\d\d\b(?!\s+(?:or|and)\s+[a-z]+er\b)"
+    r"\b(?P<rival>(?:1[89]|20)\d\d)\b(?!\s+(?:or|and)\s+[a-z]+er\b)",
+    re.IGNORECASE,
 )
+_VERSION = re.compile(f"(?P<rival>{VERSIONS.pattern})")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[\s.#]*$")
 
 
-def has_rival(terms: Sequence[ExactTerm], question: str, window: str) -> bool:
-    """Whether a text states another value in place of an exact term of the question.
+def rivalled_terms(terms: Sequence[ExactTerm], question: str, window: str) -> list[ExactTerm]:
+    """The exact terms of the question that a text lacks, and states another value in place of.
 
     Args:
         terms: the terms of the question.
         question: its text, which the terms have their places in.
         window: what answers, with what heads it.
     """
-    missing = set(missing_terms(terms, window))
-    return any(term.text in missing and _has_rival(term, question, window) for term in terms)
+    missing, asked_for = set(missing_terms(terms, window)), {term.text.casefold() for term in terms}
+    return [
+        term
+        for term in terms
+        if term.text in missing and not asked_for.issuperset(_rivals(term, question, window))
+    ]
 
 
-def _has_rival(term: ExactTerm, question: str, window: str) -> bool:
+def _rivals(term: ExactTerm, question: str, window: str) -> set[str]:
+    """What a text states in place of a term, in small letters."""
     if term.kind is ExactKind.DATE:
-        return any(date.year for date in find_date_mentions(window))
+        return {window[date.start : date.end].casefold() for date in find_date_mentions(window) if date.year}
+    form = _rival_form(term, question)
+    return {match.group("rival").casefold() for match in form.finditer(window)} if form else set()
+
+
+def _rival_form(term: ExactTerm, question: str) -> re.Pattern[str] | None:
     if term.kind is ExactKind.VERSION:
-        return VERSIONS.search(window) is not None
+        return _VERSION
     if term.kind is ExactKind.CODE:
-        return _has_sibling(term.text, window)
+        return _sibling(term.text)
     if is_year(term):
-        return _YEARS.search(window) is not None
+        return _YEARS
     if is_bound(term, question):  # "over 50 km"
-        return False
-    before = _WORD_BEFORE.search(question[: term.start])
-    numbered = before and rf"\b{re.escape(before[1])}s?[\s.#]*\d"  # "zone 5": "Zone 1"
-    return bool(numbered and re.search(numbered, window, re.IGNORECASE))
+        return None
+    before = _WORD_BEFORE.search(question[: term.start])  # "zone 5": "Zone 1"
+    return re.compile(rf"\b{before[1]}s?[\s.#]*(?P<rival>\d+)", re.IGNORECASE) if before else None
 
 
 def is_year(term: ExactTerm) -> bool:
@@ -52,9 +63,9 @@ def is_year(term: ExactTerm) -> bool:
     return _YEAR.fullmatch(term.text) is not None
 
 
-def _has_sibling(code: str, window: str) -> bool:
-    """Whether a text has a code that differs from this one in its figures alone: FY24, FY26."""
+def _sibling(code: str) -> re.Pattern[str] | None:
+    """A code that differs from this one in its figures alone: FY24, FY26."""
     if not MIXED_CODE.fullmatch(code):
-        return False
+        return None
     sibling = r"\d+".join(map(re.escape, re.split(r"\d+", code)))
-    return re.search(rf"(?<!\w){sibling}(?!\w)", window, re.IGNORECASE) is not None
+    return re.compile(rf"(?<!\w)(?P<rival>{sibling})(?!\w)", re.IGNORECASE)
