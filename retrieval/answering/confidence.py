@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.quote_extent import expand
-from retrieval.answering.quote_span import QuoteSpan
+from retrieval.answering.quote_span import QuoteSpan, is_named
 from retrieval.answering.statements import NEGATION
-from retrieval.answering.wording_shift import window_text
+from retrieval.answering.wording_shift import names_more, window_text
 from retrieval.query.answer_type import Wants
 from retrieval.query.exact_terms import missing_terms
 from retrieval.query.query import Query
@@ -38,7 +38,6 @@ MEAN_SPREAD, MEAN_QUOTE_GAP = 1.7, 2.0
 # By how much the odds that the articles answer must be better than at the threshold of the model.
 _SILENCE_ODDS = {Silence.STRICT: 2.0, Silence.BALANCED: 1.0, Silence.GENEROUS: 0.5}
 _HAS_NUMBER = re.compile(rf"\d|\b(?:{NUMBER_WORD})\b", re.IGNORECASE)
-_HAS_NAME = re.compile(r"(?:(?<=[\w,;:(|*\[] )|(?<=[(\[|@*]))[A-Z]\w+|@\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +97,9 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
         return {"coverage": result.coverage, "bm25_ratio": result.bm25_ratio}
     first = expand(ranked[0])
     relevance, matches = ranked[0].relevance, _matches(first)
+    if is_named(first):  # to the letter, which a model does not see: it is as sure as of the whole table
+        matches = np.maximum(matches, _matches(expand(ranked[0], whole=True)))
+        relevance = max(relevance, float(matches.mean()))
     if result.parts:  # it is worth an answer to one of its parts
         in_parts = (_part_matches(ranked, own) for own in result.parts)
         matches = max(in_parts, key=lambda part: float(part.mean()))
@@ -115,13 +117,13 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
 
 def _missing(query: Query, quote: QuoteSpan) -> dict[str, float]:
     """What a quote lacks of the question, 1 or 0."""
-    window, answer_type = window_text(quote), query.answer_type
-    unstated = missing_terms(query.exact_terms, window)
+    text, answer_type = window_text(quote), query.answer_type
+    unstated = missing_terms(query.exact_terms, text)
     return {
         "missing_exact": float(not quote.candidate.terms_of_name.issuperset(unstated)),
-        "missing_negation": float(bool(NEGATION.search(query.own_text)) and not NEGATION.search(window)),
-        "missing_number": float(bool(answer_type.quantity_kinds) and not _HAS_NUMBER.search(window)),
-        "missing_name": float(Wants.NAME in answer_type.wants and not _names_more(query, window)),
+        "missing_negation": float(bool(NEGATION.search(query.own_text)) and not NEGATION.search(text)),
+        "missing_number": float(bool(answer_type.quantity_kinds) and not _HAS_NUMBER.search(text)),
+        "missing_name": float(Wants.NAME in answer_type.wants and not names_more(query, text)),
     }
 
 
@@ -148,9 +150,3 @@ def _part_matches(ranked: Sequence[QuoteSpan], own: NDArray[np.bool_]) -> NDArra
     likest = max(ranked, key=lambda quote: 0.0 if quote.matches is None else float(quote.matches[own].mean()))
     matches: NDArray[np.float32] = _matches(expand(likest))[own]
     return matches
-
-
-def _names_more(query: Query, window: str) -> bool:
-    """Whether the window has a name that the question does not have."""
-    question_words = set(re.findall(r"\w+", query.text.casefold()))
-    return any(name.strip("@").casefold() not in question_words for name in _HAS_NAME.findall(window))

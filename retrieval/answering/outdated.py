@@ -12,11 +12,12 @@ from retrieval.text.written_dates import find_date_mentions
 
 # "The lease was extended until 2031" says what is.
 _LASTS = r"(?:been )?(?:extended|prolonged|renewed|postponed|deferred|suspended|granted)\b"
+_IN_YEAR = r"(?:\d\d?\.? )?(?:[a-z]+ )?(?:19|20)\d\d"  # of a date, too
 _FORMER = re.compile(
     r"\b(?:previously|formerly|used to be|no longer (?:supported|available|maintained)|deprecated|superseded"
     r"|obsolete|was replaced by|in (?:older|earlier|previous) versions"
-    r"|(?:until|before|up to) (?:[a-z]+ )?(?:19|20)\d\d,? [^.;]{1,80}? (?:was|were|cost|had))\b"
-    rf"|\b(?:was|were|cost|had) (?!{_LASTS})[^.;]{{1,80}} until (?:[a-z]+ )?(?:19|20)\d\d\b",
+    rf"|(?:until|before|up to) {_IN_YEAR},? [^.;]{{1,80}}? (?:was|were|cost|had))\b"
+    rf"|\b(?:was|were|cost|had) (?!{_LASTS})[^.;]{{1,80}} until {_IN_YEAR}\b",
 )  # of lower case: twice as fast as with IGNORECASE
 _RELEASE = re.compile(
     rf"\W*(?P<label>(?:version|release)\s+)?(?P<version>{VERSIONS.pattern}|\d+)", re.IGNORECASE
@@ -29,7 +30,8 @@ _SUPERSEDED = re.compile(
     r"(?:is|was|has\s+been)\s+(?:now\s+|since\s+)?(?:superseded|replaced|obsolete|outdated|out\s+of\s+date|archived"
     r"|withdrawn|deprecated|retired|no\s+longer\s+(?:valid|in\s+force|current|maintained|applicable))\b"
     r"|\b(?:archived|outdated|obsolete|old version)\b[^.\n]{0,20}\b(?:replaced|superseded)\s+by\b"
-    r"|^\W*(?:replaced|superseded)\s+by\b",
+    r"|^\W*(?:replaced|superseded)\s+by\b"
+    r"|^status:[ \t]*[\"']?(?:deprecated|superseded|obsolete|outdated|archived|withdrawn|retired)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 # "Time off (until 2021)", "Travel (archived)".

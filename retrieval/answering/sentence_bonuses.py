@@ -19,7 +19,7 @@ from retrieval.query.answer_type import Wants
 from retrieval.query.exact_forms import ExactKind, ExactTerm
 from retrieval.query.exact_terms import missing_terms
 from retrieval.query.query import Query
-from retrieval.query.rivals import has_rival, is_year
+from retrieval.query.rivals import is_year, rivalled_terms
 from retrieval.search.candidates import Candidate
 from retrieval.search.weights import RankingWeights
 from retrieval.text.written_dates import find_date_mentions
@@ -96,8 +96,10 @@ class Bonuses:
         unnamed = [term for term in self._terms if term.text not in candidate.terms_of_name]
         years = [term for term in unnamed if is_year(term)]
         others = [term for term in unnamed if not is_year(term)]
-        states_other_year = years and has_rival(years, self._question, candidate.passage.header)
-        return bool(states_other_year) or has_rival(others, self._question, text)
+        return bool(
+            rivalled_terms(others, self._question, text)
+            or rivalled_terms(years, self._question, candidate.passage.header)
+        )
 
     def _value(self, passage: Passage, window: QuoteSpan) -> float:
         """The bonus for a value of the form asked for, in the sentence or in what heads it."""

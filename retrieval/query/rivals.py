@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from retrieval.query.exact_forms import MIXED_CODE, VERSIONS, ExactKind, ExactTerm
-from retrieval.query.exact_terms import missing_terms
+from retrieval.query.exact_terms import is_bound, missing_terms
 from retrieval.text.written_dates import find_date_mentions
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
@@ -21,8 +21,8 @@ _VERSION = re.compile(f"(?P<rival>{VERSIONS.pattern})")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[\s.#]*$")
 
 
-def has_rival(terms: Sequence[ExactTerm], question: str, window: str) -> bool:
-    """Whether a text states another value in place of an exact term of the question.
+def rivalled_terms(terms: Sequence[ExactTerm], question: str, window: str) -> list[ExactTerm]:
+    """The exact terms of the question that a text lacks, and states another value in place of.
 
     Args:
         terms: the terms of the question.
@@ -30,9 +30,11 @@ def has_rival(terms: Sequence[ExactTerm], question: str, window: str) -> bool:
         window: what answers, with what heads it.
     """
     missing, asked_for = set(missing_terms(terms, window)), {term.text.casefold() for term in terms}
-    return any(
-        term.text in missing and not asked_for.issuperset(_rivals(term, question, window)) for term in terms
-    )
+    return [
+        term
+        for term in terms
+        if term.text in missing and not asked_for.issuperset(_rivals(term, question, window))
+    ]
 
 
 def _rivals(term: ExactTerm, question: str, window: str) -> set[str]:
@@ -50,6 +52,8 @@ def _rival_form(term: ExactTerm, question: str) -> re.Pattern[str] | None:
         return _sibling(term.text)
     if is_year(term):
         return _YEARS
+    if is_bound(term, question):  # "over 50 km"
+        return None
     before = _WORD_BEFORE.search(question[: term.start])  # "zone 5": "Zone 1"
     return re.compile(rf"\b{before[1]}s?[\s.#]*(?P<rival>\d+)", re.IGNORECASE) if before else None
 

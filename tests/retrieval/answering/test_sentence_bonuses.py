@@ -118,6 +118,7 @@ def test_a_term_in_the_heading_counts_for_the_sentence_below_it() -> None:
         "The oil lamp was replaced by a gas lamp.",
         "In older versions the lamp burns oil.",
         "Until 2022 the lamp was one that burns oil.",
+        "Until 31 March 2022 the lamp was one that burns oil.",
         "The lamp was fed with oil until March 2022.",
     ],
 )

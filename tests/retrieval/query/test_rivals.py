@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.query.query import parse_query
-from retrieval.query.rivals import has_rival
+from retrieval.query.rivals import rivalled_terms
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ from retrieval.query.rivals import has_rival
 )
 def test_a_text_states_a_rival_or_none(question: str, rival: str, no_rival: str) -> None:
     query = parse_query(question)
-    assert has_rival(query.exact_terms, query.own_text, rival)
-    assert not has_rival(query.exact_terms, query.own_text, no_rival)
+    assert rivalled_terms(query.exact_terms, query.own_text, rival)
+    assert not rivalled_terms(query.exact_terms, query.own_text, no_rival)
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,9 @@ def test_a_text_states_a_rival_or_none(question: str, rival: str, no_rival: str)
 )
 def test_what_the_question_asks_for_is_no_rival(question: str, window: str) -> None:
     query = parse_query(question)
-    assert not has_rival(query.exact_terms, query.own_text, window)
+    assert not rivalled_terms(query.exact_terms, query.own_text, window)
 
 
 def test_a_question_without_exact_terms_has_no_rival() -> None:
     query = parse_query("Who tends the mill?")
-    assert not has_rival(query.exact_terms, query.own_text, "Ida, since 2021.")
+    assert not rivalled_terms(query.exact_terms, query.own_text, "Ida, since 2021.")
