@@ -69,17 +69,20 @@ def end_on_signals(end: Callable[[], None]) -> None:
 
 
 @contextmanager
-def leave_on_sigterm() -> Iterator[None]:
+def leave_on_sigterm(defer: Callable[[SystemExit], bool] = lambda error: False) -> Iterator[None]:
     """Have SIGTERM end the program through SystemExit, so that the terminal is left as it was found.
 
-    Outside the main thread, as in a test, nothing is set.
+    It is raised at once, unless `defer` takes it on to raise it where it can be. Outside the main thread, as in
+    a test, nothing is set.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def leave(number: int, _: object) -> None:
-        raise SystemExit(128 + number)  # what a shell says of a program that a signal has ended
+        error = SystemExit(128 + number)  # what a shell says of a program that a signal has ended
+        if not defer(error):
+            raise error
 
     before = signal.signal(signal.SIGTERM, leave)
     try:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import get_app, in_terminal
+from prompt_toolkit.application import Application, get_app, get_app_or_none, in_terminal
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Condition
@@ -67,6 +67,24 @@ def prompt_reader(chat: Chat, waiter: SyncWaiter, history: History, settings: Se
                     raise
 
     return read_line
+
+
+def leave_prompt(error: SystemExit) -> bool:
+    """Have the prompt that is on the screen raise an error once it is off it; False where there is none.
+
+    For a signal handler: prompt_toolkit would report an error that is raised within it and go on.
+    """
+    app = get_app_or_none()
+    if app is None or app.loop is None or not app.is_running or app.is_done:
+        return False
+    app.loop.call_soon_threadsafe(_leave, app, error)
+    return True
+
+
+def _leave(app: Application[str], error: SystemExit) -> None:
+    if app.is_done:  # a line was sent meanwhile
+        raise error
+    app.exit(exception=error)
 
 
 @cache

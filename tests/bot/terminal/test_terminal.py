@@ -271,7 +271,7 @@ def test_a_dumb_terminal_shows_what_is_typed_and_no_more(open_chat: Open) -> Non
     terminal = open_chat(TERM="dumb")
     terminal.until("›")
     terminal.type("/quotes 12\x7f\r")  # edited by the terminal itself
-    terminal.until("At most 1 quote in an answer.")
+    terminal.until("At most 1 quote in an answer.\n›")
     assert "› /quotes 1\n" in terminal.text()
     terminal.type("\x03")
     assert "› ^C\nCtrl-D quits.\n" in terminal.until("Ctrl-D quits.\n›")
