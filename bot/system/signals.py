@@ -72,8 +72,8 @@ def end_on_signals(end: Callable[[], None]) -> None:
 def leave_on_sigterm(defer: Callable[[SystemExit], bool] = lambda error: False) -> Iterator[None]:
     """Have SIGTERM end the program through SystemExit, so that the terminal is left as it was found.
 
-    It is raised at once, unless `defer` takes it on to raise it where it can be. Outside the main thread, as in
-    a test, nothing is set.
+    It is raised at once, unless `defer` takes it on to raise it where it can be. Outside the main thread, as
+    in a test, nothing is set.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
