@@ -22,7 +22,9 @@ def run() -> int:
 
     from bot.cli.main import main
     from bot.environment import process_environment
+    from bot.system.signals import keep_interrupts
 
+    keep_interrupts()
     return main(world=replace(process_environment(), open_library=open_library))
 
 
