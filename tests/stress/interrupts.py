@@ -82,7 +82,9 @@ def lost(
         terminal.close()
     if terminal.ended not in IN_ORDER:
         yield f"ended with {terminal.ended}"
-    yield from (f"{fault}: {terminal.text()[-500:]}" for fault in FAULTS if fault in terminal.text())
+    text = terminal.text()
+    if terminal.ended != -signal.SIGINT or "/bot/" in text:  # else Python itself had not begun with ours
+        yield from (f"{fault}: {text[-500:]}" for fault in FAULTS if fault in text)
     if (folder.index / "current").exists():
         yield from folder.flaws()
     folder.sync()
