@@ -22,6 +22,7 @@ from bot.parsing.filters import describe_filters
 from bot.render import sanitize
 from bot.render.themes import THEMES
 from bot.settings import Settings
+from bot.system.signals import Terminated
 from bot.terminal.chat import Chat
 from bot.terminal.prompt.completer import ChatCompleter
 from bot.terminal.prompt.keys import key_bindings
@@ -69,7 +70,7 @@ def prompt_reader(chat: Chat, waiter: SyncWaiter, history: History, settings: Se
     return read_line
 
 
-def leave_prompt(error: SystemExit) -> bool:
+def leave_prompt(error: Terminated) -> bool:
     """Have the prompt that is on the screen raise an error once it is off it; False where there is none.
 
     For a signal handler: prompt_toolkit would report an error that is raised within it and go on.
@@ -81,7 +82,7 @@ def leave_prompt(error: SystemExit) -> bool:
     return True
 
 
-def _leave(app: Application[str], error: SystemExit) -> None:
+def _leave(app: Application[str], error: Terminated) -> None:
     if app.is_done:  # a line was sent meanwhile
         raise error
     app.exit(exception=error)
