@@ -39,6 +39,7 @@ LAYERS = (
     ("retrieval.evaluation", "retrieval.cluster"),
     ("retrieval",),
     ("retrieval.library",),
+    ("retrieval.index_runs",),
     ("retrieval.answering", "retrieval.sharding"),
     ("retrieval.search",),
     ("retrieval.query", "retrieval.indexing"),

@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.quote_extent import expand
-from retrieval.answering.quote_span import MAX_JOIN_GAP, QuoteSpan
+from retrieval.answering.quote_span import QuoteSpan, is_named
 from retrieval.answering.statements import NEGATION
+from retrieval.answering.wording_shift import names_more, window_text
 from retrieval.query.answer_type import Wants
 from retrieval.query.exact_terms import missing_terms
-from retrieval.query.intent import Intent
 from retrieval.query.query import Query
 from retrieval.search.candidates import SearchResult
 from retrieval.search.token_offsets import TITLE_SPAN
@@ -38,7 +38,6 @@ MEAN_SPREAD, MEAN_QUOTE_GAP = 1.7, 2.0
 # By how much the odds that the articles answer must be better than at the threshold of the model.
 _SILENCE_ODDS = {Silence.STRICT: 2.0, Silence.BALANCED: 1.0, Silence.GENEROUS: 0.5}
 _HAS_NUMBER = re.compile(rf"\d|\b(?:{NUMBER_WORD})\b", re.IGNORECASE)
-_HAS_NAME = re.compile(r"(?:(?<=[\w,;:(|*\[] )|(?<=[(\[|@*]))[A-Z]\w+|@\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +97,9 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
         return {"coverage": result.coverage, "bm25_ratio": result.bm25_ratio}
     first = expand(ranked[0])
     relevance, matches = ranked[0].relevance, _matches(first)
+    if is_named(first):  # to the letter, which a model does not see: it is as sure as of the whole table
+        matches = np.maximum(matches, _matches(expand(ranked[0], whole=True)))
+        relevance = max(relevance, float(matches.mean()))
     if result.parts:  # it is worth an answer to one of its parts
         in_parts = (_part_matches(ranked, own) for own in result.parts)
         matches = max(in_parts, key=lambda part: float(part.mean()))
@@ -115,32 +117,14 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
 
 def _missing(query: Query, quote: QuoteSpan) -> dict[str, float]:
     """What a quote lacks of the question, 1 or 0."""
-    window, answer_type = _window(quote), query.answer_type
-    unstated = missing_terms(query.exact_terms, window)
+    text, answer_type = window_text(quote), query.answer_type
+    unstated = missing_terms(query.exact_terms, text)
     return {
         "missing_exact": float(not quote.candidate.terms_of_name.issuperset(unstated)),
-        "missing_negation": float(bool(NEGATION.search(query.own_text)) and not NEGATION.search(window)),
-        "missing_number": float(bool(answer_type.quantity_kinds) and not _HAS_NUMBER.search(window)),
-        "missing_name": float(Wants.NAME in answer_type.wants and not _names_more(query, window)),
+        "missing_negation": float(bool(NEGATION.search(query.own_text)) and not NEGATION.search(text)),
+        "missing_number": float(bool(answer_type.quantity_kinds) and not _HAS_NUMBER.search(text)),
+        "missing_name": float(Wants.NAME in answer_type.wants and not names_more(query, text)),
     }
-
-
-def lacks_value(result: SearchResult, ranked: Sequence[QuoteSpan]) -> bool:
-    """Whether a value is asked for that shows by its form, and the best quote has none, nor its heads.
-
-    Sentences that may join the quote count.
-    """
-    query, form = result.query, result.query.answer_type.value
-    is_plain = query.intent is Intent.PLAIN and not (result.parts or result.only_names)
-    if form is None or not ranked or not is_plain or result.is_foreign or result.by_words:
-        return False
-    best = ranked[0]
-    near = (
-        quote
-        for quote in ranked
-        if quote.candidate is best.candidate and quote.score >= best.score - MAX_JOIN_GAP
-    )
-    return not any(form.search(_window(expand(quote))) for quote in near)
 
 
 def _spread(result: SearchResult) -> float:
@@ -155,12 +139,6 @@ def _quote_gap(result: SearchResult, ranked: Sequence[QuoteSpan]) -> float:
     return math.log1p(max(0.0, ranked[0].score - other.score))
 
 
-def _window(quote: QuoteSpan) -> str:
-    """The quote with its headings and lead-ins, as far as they are in its passage or its header."""
-    passage = quote.candidate.passage
-    return f"{passage.header}\n{passage.slice(passage.start, quote.end)}"
-
-
 def _matches(quote: QuoteSpan) -> NDArray[np.float32]:
     sentence = quote.candidate.passage.sentences[quote.best_sentence]
     spans = [(quote.start, quote.end), *sentence.leads, *sentence.headings, TITLE_SPAN]
@@ -172,9 +150,3 @@ def _part_matches(ranked: Sequence[QuoteSpan], own: NDArray[np.bool_]) -> NDArra
     likest = max(ranked, key=lambda quote: 0.0 if quote.matches is None else float(quote.matches[own].mean()))
     matches: NDArray[np.float32] = _matches(expand(likest))[own]
     return matches
-
-
-def _names_more(query: Query, window: str) -> bool:
-    """Whether the window has a name that the question does not have."""
-    question_words = set(re.findall(r"\w+", query.text.casefold()))
-    return any(name.strip("@").casefold() not in question_words for name in _HAS_NAME.findall(window))

@@ -157,11 +157,12 @@ def quantities_differ(one: Statement, other: Statement, answer_type: AnswerType)
     first, second = _answering_quantities(one, answer_type), _answering_quantities(other, answer_type)
     pairs = [(left, right) for left in first for right in second if same_kind(left, right)]
     if answer_type.quantity_kinds & DATES:
+        measures = {quantity.measure for quantity in (*first, *second)}
         return any(
             _all_differ(pairs, kind) for kind in (QuantityKind.DAY, QuantityKind.MONTH, QuantityKind.YEAR)
-        ) or (
-            {quantity.measure for quantity in (*first, *second)} == {QuantityKind.WEEKDAY}
-            and _all_differ(pairs, QuantityKind.WEEKDAY)
+        ) or any(
+            measures == {kind} and _all_differ(pairs, kind)
+            for kind in (QuantityKind.WEEKDAY, QuantityKind.TIME)
         )
     return bool(pairs) and not any(can_both_hold(*pair) for pair in pairs)
 

@@ -20,7 +20,7 @@ _NEVER_SHOWN = frozenset({SentenceKind.QUESTION, SentenceKind.HEADING, SentenceK
 _LEAD_IN = re.compile(r":[\"'”’*_]*$")
 
 
-def expand(quote: QuoteSpan, *, several: bool = False) -> QuoteSpan:
+def expand(quote: QuoteSpan, *, several: bool = False, whole: bool = False) -> QuoteSpan:
     """A quote with what it needs to be understood and what belongs to it, in the order of the article.
 
     A short paragraph, list, table or stretch of code is quoted whole, unless one row or value of it is asked
@@ -31,6 +31,7 @@ def expand(quote: QuoteSpan, *, several: bool = False) -> QuoteSpan:
     Args:
         quote: the quote.
         several: whether several things are asked for, so that a longer list is quoted whole, too.
+        whole: whether a list or table is to be whole even where one row or value of it is asked for.
     """
     sentences = quote.candidate.passage.sentences
     kind = sentences[quote.first].kind
@@ -38,9 +39,15 @@ def expand(quote: QuoteSpan, *, several: bool = False) -> QuoteSpan:
         quote = _with_paragraph(quote)
     else:
         max_chars = MAX_LIST_CHARS if several else MAX_GROUP_CHARS.get(kind, MAX_QUOTE_CHARS)
-        quote = _with_group(quote, max_chars, whole=several or not is_one_value(quote))
+        quote = _with_branch(quote, max_chars) if several and is_one_value(quote) else quote
+        quote = _with_group(quote, max_chars, whole=whole or not is_one_value(quote))
     quote = _with_what_it_leads_in(quote, several=several)
     return _with_answer(_beyond_hidden(quote) if _ends_in_colon(quote) else quote)
+
+
+def leads_in_nothing(expanded: QuoteSpan) -> bool:
+    """Whether the best sentence of an expanded quote is a lead-in that nothing follows: an empty field."""
+    return expanded.best_sentence == expanded.last and _ends_in_colon(expanded)
 
 
 def _with_paragraph(quote: QuoteSpan) -> QuoteSpan:
@@ -76,6 +83,18 @@ def _with_group(quote: QuoteSpan, max_chars: int, *, whole: bool) -> QuoteSpan:
             break
         quote = _extended(quote, quote.first, end, max_chars)
     return quote
+
+
+def _with_branch(quote: QuoteSpan, max_chars: int) -> QuoteSpan:
+    """A row or value with the others below the same parent, as much as fits."""
+    sentences, branches = quote.candidate.passage.sentences, quote.candidate.branches_with_one_asked_for
+    first, last = _group(quote)
+    own = branches[sentences[quote.best_sentence].start, sentences[quote.best_sentence].end]
+    numbers = [
+        n for n in range(first, last + 1) if branches.get((sentences[n].start, sentences[n].end)) == own
+    ]
+    branch = quote.spanning(numbers[0], numbers[-1])
+    return branch if branch.length <= max_chars else quote
 
 
 def _with_item(quote: QuoteSpan, first: int, last: int) -> QuoteSpan:

@@ -13,6 +13,7 @@ from retrieval.types import Sentence, SentenceKind, Span
 # How far below the best sentence of a quote, in units of the score, a neighbour may be to join it. At 6 as
 # many first quotes are right as at 10, in 20 to 30 characters less; at 0 it is 3 of 100 fewer.
 MAX_JOIN_GAP = 6.0
+EQUAL_SCORE = 1.0  # difference of two values below which neither is singled out
 # Characters of a quote that is joined or expanded; a single sentence may be longer. Longer limits lift the
 # share of first quotes that hold the answer by their length alone.
 MAX_QUOTE_CHARS = 600
@@ -136,7 +137,18 @@ def can_join(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
     same_kind = sentences[quote.first].kind is sentences[chosen.first].kind is not SentenceKind.ROW
     both = join(chosen, quote)
     is_short = both.length <= MAX_QUOTE_CHARS
-    return same_kind and is_short and not is_one_value(quote) and not _is_of_another_paragraph(chosen, quote)
+    is_another_value = is_one_value(quote) and not _are_equal_values(chosen, quote)
+    return same_kind and is_short and not is_another_value and not _is_of_another_paragraph(chosen, quote)
+
+
+def _are_equal_values(one: QuoteSpan, other: QuoteSpan) -> bool:
+    """Whether two values stand below the same parent, which alone answers."""
+    branches, sentences = one.candidate.branches_with_one_asked_for, one.candidate.passage.sentences
+    parents = [
+        branches.get((sentences[quote.best_sentence].start, sentences[quote.best_sentence].end))
+        for quote in (one, other)
+    ]
+    return parents[0] == parents[1] and abs(one.score - other.score) < EQUAL_SCORE
 
 
 def _is_of_another_paragraph(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
@@ -146,6 +158,12 @@ def _is_of_another_paragraph(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
     if one.kind is not SentenceKind.PROSE or one.group == other.group:
         return False
     return not needs_antecedent(max(chosen, quote, key=lambda span: span.start))
+
+
+def is_named(quote: QuoteSpan) -> bool:
+    """Whether it is a row or a value that the question names to the letter."""
+    member = quote.candidate.passage.sentences[quote.best_sentence]
+    return (member.start, member.end) in quote.candidate.named_members
 
 
 def is_one_value(quote: QuoteSpan) -> bool:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from retrieval.answering.contradictions import contradicting_quotes
 from retrieval.answering.diversity import diverse_quotes, lead_sentences
-from retrieval.answering.outdated import asks_past
+from retrieval.answering.outdated import asks_past, says_superseded
 from retrieval.answering.quote_extent import expand
 from retrieval.answering.quote_span import QuoteSpan
 from retrieval.answering.quotes import StatementCache, select_quotes
@@ -24,7 +24,7 @@ from retrieval.search.candidates import SearchResult
 # second 0.39; where it is further ahead, 0.60 to 0.88 and 0.27 down to 0.08.
 TIE_MARGIN = 2.0
 FIRST_VERSION = (1,)  # what a path without one stands for: `guide.md` may be newer than `guide-v1.md`
-OUTDATED_PENALTY = 8.0  # in units of the score: two versions of one document say nearly the same
+OUTDATED_PENALTY = 12.0  # in units of the score: two versions of one document say nearly the same
 
 
 class ArticleFacts(Protocol):
@@ -127,7 +127,10 @@ def newest_first(quotes: Sequence[QuoteSpan], articles: ArticleFacts) -> list[Qu
 
 
 def _outdated_articles(result: SearchResult, articles: ArticleFacts) -> frozenset[int]:
-    """The articles found with a later version of them; none where the question is after what was."""
+    """The articles found with a later version of them, or that say that they are superseded.
+
+    None where the question is after what was.
+    """
     paths = {
         candidate.article: version_of_path(articles.article_id(candidate.article))
         for candidate in result.candidates
@@ -135,10 +138,13 @@ def _outdated_articles(result: SearchResult, articles: ArticleFacts) -> frozense
     }
     latest: dict[str, tuple[int, ...]] = {}
     for name, version in paths.values():
-        latest[name] = max(latest.get(name, FIRST_VERSION), version)
+        latest[name] = max(latest.get(name, ()), version or FIRST_VERSION)
     outdated = frozenset(
         article for article, (name, version) in paths.items() if (version or FIRST_VERSION) < latest[name]
     )
+    outdated |= {
+        candidate.article for candidate in result.candidates if says_superseded(candidate.passage.text)
+    }
     return frozenset() if outdated and asks_past(result.query) else outdated
 
 

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.near_duplicates import up_to_distinct
-from retrieval.answering.quote_extent import expand
-from retrieval.answering.quote_span import QuoteSpan
+from retrieval.answering.quote_extent import expand, leads_in_nothing
+from retrieval.answering.quote_span import QuoteSpan, is_named
 from retrieval.answering.sentence_bonuses import Bonuses
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.late_interaction import mean_match
 from retrieval.search.token_offsets import TITLE_SPAN
 from retrieval.search.weights import RankingWeights
-from retrieval.types import SentenceKind, Span
+from retrieval.types import Sentence, SentenceKind, Span
 
 MAX_PASSAGES = 8  # best passages whose sentences are ranked, near-duplicates counted once
 OTHER_PART_WEIGHT = 0.25  # of a token of another part of the question
@@ -61,7 +61,10 @@ def _part_score(quote: QuoteSpan, own: NDArray[np.bool_], weights: RankingWeight
 
 def _sentence_quotes(candidate: Candidate, weights: RankingWeights, bonuses: Bonuses) -> list[QuoteSpan]:
     """Each quotable sentence of a passage as a quote by itself, scored by what would be quoted with it."""
-    windows = [expand(QuoteSpan(candidate, n, n, 0.0, 0.0, n)) for n in _quotable_sentences(candidate)]
+    alone = (QuoteSpan(candidate, n, n, 0.0, 0.0, n) for n in _quotable_sentences(candidate))
+    # One that is named to the letter is quoted alone, but scored with its table or list.
+    expanded = (expand(quote, whole=is_named(quote)) for quote in alone)
+    windows = [window for window in expanded if not leads_in_nothing(window)]
     if not windows:
         return []
     matches = _window_matches(candidate, windows)
@@ -89,9 +92,11 @@ def _quotable_sentences(candidate: Candidate) -> list[int]:
     quotable = [n for n, sentence in enumerate(sentences) if sentence.kind in _QUOTABLE]
     if not quotable and not any(sentence.kind in _UNANSWERING for sentence in sentences):
         quotable = [n for n, sentence in enumerate(sentences) if sentence.is_quotable]
-    # The parent of the value that is asked for only heads it.
-    parents = _parents(candidate)
-    return [n for n in quotable if (sentences[n].start, sentences[n].end) not in parents]
+    # The parent of the value that is asked for only heads it, as does what leads in one that is named.
+    branches = candidate.branches_with_one_asked_for.items()
+    heads = {parent for member, parent in branches if member != parent}
+    heads.update(*(sentence.leads for sentence in sentences if _span(sentence) in candidate.named_members))
+    return [n for n in quotable if _span(sentences[n]) not in heads]
 
 
 def _window_matches(candidate: Candidate, windows: Sequence[QuoteSpan]) -> NDArray[np.float32]:
@@ -113,12 +118,11 @@ def _window_matches(candidate: Candidate, windows: Sequence[QuoteSpan]) -> NDArr
 
 def _spans_of(window: QuoteSpan) -> list[Span]:
     sentences = window.candidate.passage.sentences
-    inside = [(sentence.start, sentence.end) for sentence in sentences[window.first : window.last + 1]]
+    inside = [_span(sentence) for sentence in sentences[window.first : window.last + 1]]
     best = sentences[window.best_sentence]
     # What the title says, no sentence repeats: below "Lentil soup" the one that freezes it says "it".
     return [*inside, *best.leads, *best.headings, TITLE_SPAN]
 
 
-def _parents(candidate: Candidate) -> set[Span]:
-    branches = candidate.branches_with_one_asked_for.items()
-    return {parent for member, parent in branches if member != parent}
+def _span(sentence: Sentence) -> Span:
+    return sentence.start, sentence.end

@@ -17,8 +17,9 @@ _FILE = r"(?<![\w.])\.[a-z]\w+|\b[a-z]{3,}rc\b"  # .gitignore, ripgreprc
 _JOINED = r"\b\w*[A-Za-z]\w*_\w+\b|\b[A-Za-z]\w*(?:::|->)\w+(?:(?:::|->)\w+)*"  # no_cache, std::vec
 _DOTTED = r"\b[A-Za-z_]\w+(?:\.[a-z_]\w+)+\b"  # foo.bar, config.toml, Node.js
 _CAMEL = r"\b[a-z]+[A-Z]\w*\b"  # useState
+_LETTER = r"(?<=[\d\s])\([a-z]\)(?!\w)"  # (b) of "§ 3 (b)"
 _LANGUAGE = r"\b[A-Z](?:\+\+|#)(?!\w)"  # C++, C#
-_CODE = re.compile("|".join((_ADDRESS, _FLAG, _JOINED, _DOTTED, _FILE, _CAMEL, _LANGUAGE)))
+_CODE = re.compile("|".join((_ADDRESS, _FLAG, _JOINED, _DOTTED, _FILE, _CAMEL, _LETTER, _LANGUAGE)))
 
 # What begins with a figure and has letters behind it but names nothing: 3rd, 1990s, 3pm, 5km, 10-year.
 _MEASURE = re.compile(
@@ -35,6 +36,10 @@ MAX_GROUP = 12
 _AMOUNT_BEFORE = re.compile(r"[$€£¥]\s?$")
 _AMOUNT_BEHIND = re.compile(
     r"\s?(?:%|per\s?cent|hundred|thousand|million|billion|trillion|(?:bn|mn|tn|m|k)\b)", re.IGNORECASE
+)
+_BOUND_BEFORE = re.compile(
+    r"\b(?:over|under|above|below|than|least|most|up\s+to|within|after|before|until|beyond|from|between|and)\s+$",
+    re.IGNORECASE,
 )
 _TYPOGRAPHY = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u00a0": " ", "\u202f": " "})
 
@@ -68,6 +73,11 @@ def missing_terms(terms: Sequence[ExactTerm], window: str) -> tuple[str, ...]:
         return ()
     window = _normalise(window)
     return tuple(term.text for term in terms if not states(term, window))
+
+
+def is_bound(term: ExactTerm, text: str) -> bool:
+    """Whether a number of a question bounds an amount, "over 50 km", and names nothing."""
+    return term.kind is ExactKind.NUMBER and bool(_BOUND_BEFORE.search(text[: term.start]))
 
 
 @lru_cache(2048)  # questions find the same passages again

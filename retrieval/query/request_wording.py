@@ -13,19 +13,28 @@ def bare_wording(text: str) -> str:
 
 
 # "Do you know if", "I was wondering whether": words around a question that say nothing of it.
+_GREETING = (
+    r"(?:(?:hi|hello|hey|good\s+(?:morning|afternoon|evening)|excuse\s+me|sorry\s+to\s+(?:bother|trouble)\s+you"
+    r"|quick\s+question)(?:\s+(?:there|all|team|everyone))?\s*[,!.:;\u2013-]+\s*)*"
+)
 _COURTESY = re.compile(
-    r"(?:(?:and|but|so|please|question:)\s+)*"
-    r"(?:(?:do|does|would)\s+(?:you|anyone|anybody|someone)\s+(?:happen\s+to\s+)?know"
-    r"|(?:can|could|would|will)\s+(?:you|someone|anyone)\s+(?:please\s+)?(?:tell|explain\s+to|show)\s+(?:me|us)"
-    r"|i(?:['’]d|\s+would)?\s+(?:like|want|need)\s+to\s+know|i(?:['’]m|\s+am|\s+was)?\s+wonder(?:ing)?"
+    rf"{_GREETING}(?:(?:and|but|so|please|question:)\s+)*"
+    r"(?:(?:(?:do|does|would)\s+)?(?:you|anyone|anybody|someone)\s+(?:happen\s+to\s+)?know"
+    r"|(?:(?:can|could|would|will)\s+(?:you|someone|anyone)|(?:you|someone|anyone)\s+(?:can|could|might))"
+    r"\s+(?:please\s+)?(?:(?:tell|explain\s+to|show)\s+(?:me|us)|let\s+(?:me|us)\s+know)"
+    r"|i(?:['’]d|\s+would)?\s+(?:like|want|need)\s+to\s+know"
+    r"|i(?:['’]m|\s+am|\s+was)?\s+(?:just\s+)?wonder(?:ing|ed)?"
     r"|(?:please\s+)?explain(?:\s+to\s+(?:me|us))?|any\s+idea)\b,?\s*(?:(?:if|whether)\s+)?",
     re.IGNORECASE,
 )
+MAX_COURTESIES = 3  # one after the other
 MIN_WORDS = 2  # of what is left
 
 
 def without_courtesy(question: str) -> str:
     """A question without the words that only ask for it, if enough is left."""
-    match = _COURTESY.match(question)
-    rest = question[match.end() :] if match else question
+    rest = question
+    for _ in range(MAX_COURTESIES):
+        match = _COURTESY.match(rest)
+        rest = rest[match.end() :] if match else rest
     return rest if len(rest.split()) >= MIN_WORDS else question

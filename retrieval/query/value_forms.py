@@ -33,6 +33,69 @@ _PHONE = (
     r"\b(?:tel|phone|call|ring|mobile|cell|fax|hotline|ext)\w*\b[^\n]{0,40}?\d{3}"
     r"|\+\d{1,3}[ (]\d|(?<![\d+:.-])0\d{2,}|\b\d{3}[ ./-]\d{3}|\b\d{6,}"
 )
+_NUMBER = (
+    rf"(?:\d[\d.,]*\s?(?:[½¼¾⅓⅔]|\d/\d|and a half)?[\s-]?|\b(?:{NUMBER_WORD}|one|an?|half|several|few|many)"
+    r"(?: and a half)?[\s-])"
+)
+_LENGTH_UNIT = (
+    r"(?:[µmcdk]?m²?|in|inch\w*|ft|feet|foot|yds?|yards?|\w*met(?:re|er)n?s?|miles?|fathoms?|blocks?|fingers?"
+    r"|stor(?:e?y|ies|eys)|floors?|levels?|px|pixels?|columns?|r?em|pt|%)(?![^\W\d_])|[\"'″′”]"
+)
+_TEXT_UNIT = r"(?:characters?|chars|letters?|words?|lines?|pages?|bytes?)\b"
+_TIME_UNIT = (
+    r"(?:m?s|secs?|mins?|h|hrs?|(?:milli)?seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|weekends?"
+    r"|months?|quarters?|seasons?|semesters?|terms?|years?|decades?|centur\w+|generations?)\b"
+)
+# Below the header "Height" or "km" a bare number is one.
+_LENGTH = (
+    rf"{_NUMBER}{_LENGTH_UNIT}|\b(?:knee|waist|shoulder|head|man)[ -](?:deep|high|height)\b"
+    r"|\A(?=[^\d]*\d)(?=[\s\S]*?\b(?:heights?|widths?|depths?|lengths?|sizes?|dimensions?|elevation"
+    r"|[mck]m|miles?|feet|ft|inch(?:es)?|\w*met(?:re|er)s?)\b)"
+)
+_DURATION = (
+    rf"{_NUMBER}(?:\w+[\s-])?{_TIME_UNIT}|\b(?:from|between|since|until|till|to|by|before) [^.;]*?\d"
+    r"|\b(?:overnight|lifetime|forever|permanent\w*|indefinite\w*|always|until|throughout|unlimited"
+    r"|immediate\w*|quick\w*|brief\w*|as long as"
+    r"|(?:same|next|whole|entire|all) (?:day|night|week|month|year))\b"
+    r"|\A(?=[^\d]*\d)(?=[\s\S]*?\b(?:time|duration|lasts?|period|minutes?|hours?|days?|weeks?|months?)\b)"
+)
+_TIME_OF_DAY = (
+    r"\d\s?(?:[:.h]\s?\d\d|[ap]\.?m\b|o['’]clock|h\b)|\b\d{1,2}\s?(?:-|–|to|until|till|and)\s?\d{1,2}\b"
+    r"|\b(?:at|from|until|till|by|before|after|past|to|around|(?:open|close|end|start)s?)"
+    rf" (?:\d{{1,2}}(?! (?-i:[A-Z]))|{NUMBER_WORD}|one)\b"
+    r"|\b(?:noon|mid(?:day|night)|dawn|dusk|sun(?:rise|set)|(?:morning|afternoon|evening|night)s?|always|24/7"
+    r"|closed|daily|after|before|when|once|during|round the clock|(?:half|quarter) past"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b"
+)
+# Nearly all that tells a time, clauses as well; so it says when a text has none, and not which one is right.
+_TIME = (
+    r"(?<![\d:.\[])\d{1,4}(?![\d:])|(?<![\d:\[])\d{1,2}:\d\d(?!:)"  # neither of a stamp
+    rf"|\b(?:{NUMBER_WORD}) (?:second|minute|hour|day|night|week|month|year|time|o.clock)s?\b"
+    r"|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august"
+    r"|(?:sept|octo|novem|decem)\w*ber|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|spring|summer|autumn"
+    r"|winter|seasons?|easter|christmas|holidays?|vacations?|weekends?|today|tonight|tomorrow|yesterday|now"
+    r"|current\w*|soon\w*|immediate\w*|already|always|never|ever|every|each|once|twice|first|last|next|later"
+    r"|earl\w+|ago|any ?time|(?:hour|dai|night|week|month|quarter|year|annual)ly|noon|mid(?:day|night)|dawn"
+    r"|dusk|sun(?:rise|set)|(?:morning|afternoon|evening|night|second|minute|hour|day|week|month|quarter|year|decade"
+    r"|term|period|date|time|deadline)s?|centur\w+|when\w*|while|after\w*|before\w*|until|till|during|since"
+    r"|as long as|upon|if|unless|by default|in case|then|automatically"
+    r"|(?:at|on|by|from) (?:the )?(?:\w+ )?(?:start\w*|end\w*|beginning|launch\w*|build|run\w*|boot|load|exit"
+    r"|\w+ing|\w+tion))\b"
+)
+_STREET = (
+    r"\b(?:street|st\.|road|rd|lane|avenue|ave|square|place|drive|court|hill|row|quay|park|house|building|floor"
+    r"|box|opposite|behind|next to|corner|door)\b|\w(?:stra(?:ss|ß)e|str\.|weg|platz|gasse|allee)\b|@|://|:\d|\w\.[a-z]{2,}\b|\d+\.\d+\.\d+"
+    r"|(?-i:[A-Z])\w+,? \d|\d[a-z]?,? (?-i:[A-Z])"
+)
+_GERMAN_AMOUNT = (
+    r"\d|\b(?:einen|einem|eins?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|elf|zwölf|\w*(?:zehn|zig|hundert"
+    r"|tausend)|kein\w*|alle\w*|mehrere\w*|viele\w*|wenige\w*|dutzend|halb\w*|beide\w*|niemand|unbegrenzt\w*"
+    r"|immer|nie|(?:täg|wöchent|monat|jähr)lich|bis|unbefristet)\b"
+)
+_NAMED = (
+    r"(?-i:(?<=[a-z,;:(|*\[>\u2013-] )[\"'\u201c]?[A-Z]\w|^\W*[A-Z]\w+ [A-Z]\w)|[\"\u201c]"
+    r"|\b(?:name|names|named|called)\b"
+)
 _PRICES = r"(?:prices?|costs?|fees?|fares?|salary|salaries|wages?|rent)"
 _TITLE = r"(?:the |a |an |our |your |its |their )?(?:[\w-]+ ){0,2}"
 
@@ -46,7 +109,7 @@ class ValueForm:
 
 
 def _form(asks: str, value: str) -> ValueForm:
-    return ValueForm(re.compile(asks, re.IGNORECASE), re.compile(value, re.IGNORECASE))
+    return ValueForm(re.compile(asks, re.IGNORECASE), re.compile(value, re.IGNORECASE | re.MULTILINE))
 
 
 _FORMS = (
@@ -72,9 +135,35 @@ _FORMS = (
         r"|\b(?:eighteen|nineteen|twenty)[ -][a-z]+|\b(?:this|last|next) year\b",
     ),
     _form(r"\b(?:phone|telephone|fax|mobile) (?:numbers?\b|of\b)", _PHONE),
+    # Where "default" stands in the header of a table, its cells need not say it.
+    _form(r"^\W*(?:what\S*\s+(?:is |are |was )?)?(?:the )?defaults? (?:value )?(?:of|for)\b", r"\bdefault"),
     _form(r"\be-?mail address|\be-?mail of\b", r"@|\bat \S+ dot\b"),
+    _form(r"\bhow (?:tall|wide|deep|thick)\b", _LENGTH),
     _form(
-        r"\bhow (?:many|much|tall|high|wide|deep|far|old|long|big|large|fast)\b"
+        r"\bhow high\b",
+        rf"{_LENGTH}|{_MONEY}|°|\bdegrees?\b|\b(?:is|are|was|were|at|to|of|than) (?:about )?\d",
+    ),
+    _form(r"\bhow far\b", rf"{_LENGTH}|{_DURATION}|\b(?:next (?:door|to)|corner|opposite|walk\w*|stops?)\b"),
+    _form(r"\bhow long\b", rf"{_NUMBER}{_TEXT_UNIT}|{_LENGTH}|{_DURATION}"),
+    _form(r"\b(?:opening|visiting) (?:hours|times)\b|\bwhat time\b", _TIME_OF_DAY),
+    _form(
+        rf"\bwhat(?:['’]s|\s+is) {_TITLE}(?:web ?site|homepage|web address|url)\b",
+        r"://|\bwww\b|\w\.[a-z]{2,}(?:/|\b)",
+    ),
+    _form(
+        r"\bwhat(?:['’]s|\s+is) the (?:postal |street |full )?address of\b|\b(?:postcode|zip code)\b", _STREET
+    ),
+    _form(r"\bwie ?viel kostet|\bwas kostet\b|\bwie teuer\b", rf"{_MONEY}|\bfrei\b|kostenlos|umsonst"),
+    _form(
+        r"\bcombien (?:co[uû]te|paie)|\bcu[aá]nto (?:cuesta|vale)|\bquanto (?:costa|custa)|\bhoeveel kost",
+        rf"{_MONEY}|\d|\bgrat|\blibre\b",
+    ),
+    _form(r"\bwie schwer\b", r"\d\s?(?:k?g|kilo\w*|gramm|pfund|zentner|t|tonnen?)\b|\bwieg"),
+    _form(r"\bwie (?:tief|breit|dick)\b", _LENGTH),
+    _form(r"\bwie ?(?:viele|hoch|lang|lange|oft|alt|groß)\b", _GERMAN_AMOUNT),
+    _form(r"\bwhat(?:['’]s|\s+(?:is|are|was|were)) (?:the )?names? of\b", _NAMED),
+    _form(
+        r"\bhow (?:many|much|old|big|large|fast)\b"
         r"|^\W*(?:what\S* (?:is |was )?)?(?:the )?number of\b",
         _AMOUNT,
     ),
@@ -85,8 +174,14 @@ _ASKS_OTHERWISE = re.compile(
 )
 
 
+# What is, is also sent "when the payment went through"; what was, was at a time.
+_WHEN = _form(r"^\W*(?:(?:since|until|by)\s+)?when\s+(?:was|were|did|had)\b", _TIME)
+
+
 def value_form(question: str) -> re.Pattern[str] | None:
     """What a text must have that states the value asked for; None where no such value is."""
+    if _WHEN.asks.search(question):
+        return _WHEN.value
     if _ASKS_OTHERWISE.search(question):
         return None
     return next((form.value for form in _FORMS if form.asks.search(question)), None)

@@ -14,7 +14,8 @@ _STAMP = rf"(?:\[(?:{_DAY},?[T ])?{_TIME}\]|\((?:{_DAY},?[T ])?{_TIME}\)|(?:{_DA
 _NAME = r"[^\W\d_][\w.'’ -]{0,40}?"
 _UTTERANCE = re.compile(
     rf"[ \t]*(?:{_STAMP}[ \t]+(?:[-–—][ \t]*)?(?:<{_NAME}>|{_NAME}:)|<[\w.-]{{1,30}}(?: [\w.-]{{1,30}})?>"
-    rf"|[\[(](?:{_DAY},?[T ])?{_TIME}[\])])[ \t]+(?=\S)",
+    rf"|[\[(](?:{_DAY},?[T ])?{_TIME}[\])])[ \t]+(?=\S)"
+    r"|[ \t]*<v(?:\.[\w.]{1,40})?[ \t]+[^<>\n]{1,60}>[ \t]*(?=\S)",  # of WebVTT
     re.IGNORECASE,
 )
 _ASKS_SHORTLY = re.compile(

@@ -32,6 +32,7 @@ _VERSION_BEHIND = re.compile(
     r"[-_. ](?:v|ver|version|rev)[-_. ]?(?P<version>\d{1,4}(?:\.\d{1,4}){0,3})$", re.I
 )
 _EDITION = re.compile(r"(?P<before>(?:\D*[\W_])?)(?P<year>(?:19|20)\d\d)(?P<behind>(?:[\W_]\D*)?)")
+_ARCHIVE = re.compile(r"(?:^|/)(?P<folder>(?:archived?|old|obsolete|superseded|deprecated)/)", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -64,7 +65,10 @@ def version_of_path(id: str) -> tuple[str, tuple[int, ...]]:
     """A path without the version at the end of its name, and that: `handbook-v2.md`; () where it has none.
 
     Of `2022/handbook.md` it is the year, if that is the only number of the path: other dates are of events.
+    What is in a folder `archive` is older than what has its name elsewhere: (0,).
     """
+    if archive := _ARCHIVE.search(id):
+        return id[: archive.start("folder")] + id[archive.end("folder") :], (0,)
     path = PurePosixPath(id)
     match = _VERSION_BEHIND.search(path.stem)
     if match is None and (edition := _EDITION.fullmatch(str(path.with_suffix("")))):

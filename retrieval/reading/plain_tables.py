@@ -17,7 +17,8 @@ JUDGED_ROWS = 20  # by which it is decided whether a column has figures
 MAX_CELL = 60  # characters; a longer cell is a sentence
 
 _SPACES = re.compile(r"\t+|[ \t]{2,}")
-_BORDER = re.compile(r"[ \t]*\+(?:[-=]{2,}\+)+[ \t]*")
+_BORDER = re.compile(r"[ \t]*(?:\+(?:[-=]{2,}\+)+|[\u250c-\u254b\u2552-\u256c\u2500\u2501\u2550]{4,})[ \t]*")
+_BARS = ("|", "\u2502", "\u2503", "\u2551")
 _COLUMN_RULE = re.compile(r"[ \t]*[-=]{2,}(?:(?:[ \t]+|[ \t]*[+|][ \t]*)[-=]{2,})+[ \t]*")
 _FIGURE = re.compile(r"[^\w]*\d[\d.,:%/ -]*\W*\w{0,3}")
 _LEADER = re.compile(r"\.{4}|…{2}")
@@ -81,10 +82,12 @@ def _row(number: int, *, is_header: bool = False) -> TableRow:
 
 
 def _grid(lines: Sequence[Line], first: int) -> tuple[tuple[TableRow, ...], int]:
-    """A table between lines of marks (`+---+---+`), whose first row is its header."""
+    """A table between lines of marks (`+---+---+`, `├──┼──┤`), whose first row is its header."""
     rows: list[TableRow] = []
     at = first
-    while at < len(lines) and (_BORDER.fullmatch(lines[at].text) or lines[at].text.lstrip().startswith("|")):
+    while at < len(lines) and (
+        _BORDER.fullmatch(lines[at].text) or lines[at].text.lstrip().startswith(_BARS)
+    ):
         if not _BORDER.fullmatch(lines[at].text):
             rows.append(_row(at, is_header=not rows))
         at += 1

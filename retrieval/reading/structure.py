@@ -21,7 +21,7 @@ from retrieval.types import Article, Sentence, SentenceKind, Span
 
 _WORD = re.compile(r"\w")
 MAX_LEADS = 4  # of the chain of what heads a sentence, the nearest ones
-PLAIN_TEXT = (".txt", ".text")
+PLAIN_TEXT = (".txt", ".text", ".vtt", ".srt")
 
 __all__ = ["Block", "Structure", "blocks_of", "is_markdown", "parse_structure", "structure_of"]
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.lazy import lazy_attribute
-from retrieval.query.exact_forms import ExactTerm
+from retrieval.query.exact_forms import ExactKind, ExactTerm
 from retrieval.query.query import Query
 from retrieval.search.late_interaction import best_matches, mean_match
 from retrieval.search.standing_out import branches_with_one_asked_for, named_members
@@ -38,7 +38,7 @@ class Candidate:
         word_scores: of each sentence, the share of the question's words in it, where those decide.
         missing_terms: the exact terms of the question that the passage does not state.
         terms_of_name: the exact terms of the question that the path or the title of the article states.
-        codes: the identifiers, flags and the like among the exact terms of the question.
+        naming_terms: the exact terms of the question that may name a row or a value.
         question_words: the words of the question that carry meaning, in small letters.
     """
 
@@ -56,7 +56,7 @@ class Candidate:
     )
     missing_terms: tuple[str, ...] = ()
     terms_of_name: frozenset[str] = frozenset()
-    codes: tuple[ExactTerm, ...] = ()
+    naming_terms: tuple[ExactTerm, ...] = ()
     question_words: frozenset[str] = frozenset()
 
     @lazy_attribute
@@ -80,14 +80,19 @@ class Candidate:
         return self.passage.visible_sentences()
 
     @lazy_attribute
+    def codes(self) -> tuple[ExactTerm, ...]:
+        """The identifiers, flags and the like among the exact terms of the question."""
+        return tuple(term for term in self.naming_terms if term.kind is ExactKind.CODE)
+
+    @lazy_attribute
     def branches_with_one_asked_for(self) -> dict[Span, Span]:
         """The members of tables and lists of which one row or value is asked for; see `standing_out`."""
-        return branches_with_one_asked_for(self.passage, self.matches, self.question_words)
+        return branches_with_one_asked_for(self.passage, self.matches, self.question_words, self.naming_terms)
 
     @lazy_attribute
     def named_members(self) -> frozenset[Span]:
         """The rows and values that the question names to the letter; see `standing_out`."""
-        return named_members(self.passage, self.question_words)
+        return named_members(self.passage, self.question_words, self.naming_terms)
 
     def tokens_between(self, start: int, end: int) -> slice:
         """The tokens that lie between two characters of the article."""

@@ -8,12 +8,14 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from retrieval.query.exact_forms import ExactKind
-from retrieval.query.exact_terms import missing_terms
+from retrieval.query.exact_terms import is_bound, missing_terms
 from retrieval.query.query import Query
 from retrieval.query.terms import Term
 from retrieval.reading.path_words import words_of_path
 from retrieval.store.lexical.analysis import document_terms, stems, word_terms
 from retrieval.store.rows import ArticleRow, PassageRow
+from retrieval.text.dates import MONTHS, WEEKDAYS
+from retrieval.text.quantities import singular
 
 # In units of the score, of a passage that states every number, version or flag of the question, and of one
 # whose path alone has all its words.
@@ -27,6 +29,8 @@ _PARTS = frozenset(
 )
 # Stems of verbs that ask what an article says without saying anything of it: "What happened on 3 May?"
 _GENERIC = frozenset("happen decid discuss say said note write written plan work steht regelt besagt".split())
+
+_CALENDAR_NAMES = frozenset(map(str.lower, (*WEEKDAYS, *MONTHS)))
 
 
 # Of passages and articles: questions find the same ones again.
@@ -80,7 +84,8 @@ def _names_part(terms: Sequence[Term]) -> bool:
 
 
 def _is_number(term: Term) -> bool:
-    return any(variant.isdigit() for variant in term.variants)
+    """Whether it is a figure, or a letter as in "§ 3 (b)"."""
+    return any(variant.isdigit() or len(variant) == 1 for variant in term.variants)
 
 
 class LiteralMatch:
@@ -88,11 +93,13 @@ class LiteralMatch:
 
     def __init__(self, query: Query, terms: Sequence[Term]) -> None:
         self._exact = query.exact_terms
-        self.codes = tuple(term for term in self._exact if term.kind is ExactKind.CODE)
+        self.naming = tuple(term for term in self._exact if not is_bound(term, query.text))
         # Of a date, a day or a year alone names nothing.
         dates = " ".join(term.text for term in self._exact if term.kind is ExactKind.DATE)
         words = {query.text[slice(*span)].casefold() for span in query.content_spans}
-        self.words = frozenset(words.difference(dates.casefold().split()))
+        words.difference_update(dates.casefold().split())
+        # A table has "Tue" for the Tuesday of a question.
+        self.words = frozenset(words).union(word[:3] for word in words if singular(word) in _CALENDAR_NAMES)
         self._content = [term for term in terms if term.is_content]
         self._is_reference = _names_part(self._content)
         self._in_paths: dict[int, list[Term]] = {}  # by article

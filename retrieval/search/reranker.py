@@ -77,6 +77,6 @@ class Reranker:
             interrogative_similarities=asking,
             missing_terms=missing,
             terms_of_name=self.literal.stated_by_name(article),
-            codes=self.literal.codes,
+            naming_terms=self.literal.naming,
             question_words=self.literal.words,
         )

@@ -2,13 +2,16 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.query.exact_forms import ExactTerm, states
 from retrieval.reading.header_block import is_of_mail
 from retrieval.search.token_offsets import TITLE_SPAN
+from retrieval.text.quantities import singular
+from retrieval.text.stopwords import STOPWORDS
 from retrieval.types import Passage, Sentence, SentenceKind, Span
 
 # By how much a row must match a word of the question better than every other row: the same word has a cosine
@@ -20,14 +23,19 @@ MAX_BRANCHES = 64  # of a table or list that are compared; a longer one is never
 MAX_NAMED_BRANCHES = 200  # of a table or list whose words are compared
 
 _NAME = re.compile(r"\b[^\W_a-z]\w*")  # begins with a capital or a figure
-_LONG_NUMBER = re.compile(r"(?!(?:19|20)\d\d$)\d{3,}")  # and is no year
-_KEY = re.compile(r"[^:\n]{1,40}(?::\s+\S|,\s*\d)")  # "Gull: built 1961", "Ida Holt, 12 crowns"
+# "Gull: built 1961", "Ida Holt, 12 crowns", "Holt, Ida .... 371"
+_KEY = re.compile(r"[^:\n]{1,40}(?::\s+\S|,\s*\d|\s\.{3,}\s)")
+# What comes before the first mark that parts a key from its value: "Ida Holt" of "| Ida Holt | 371 |". An
+# option such as `--files` is a code.
+_BEFORE_VALUE = re.compile(r"[|\s*_]*(\w[^|:,;=\t]*?)[\s*_]*(?:[|:,;=\t]|\.{2}|\s[-\u2013\u2014]\s)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_WORD = re.compile(r"\w+")
 
 Matches = Callable[[set[Span]], NDArray[np.float32]]
 
 
 def branches_with_one_asked_for(
-    passage: Passage, matches: Matches, words: Collection[str] = ()
+    passage: Passage, matches: Matches, words: Collection[str] = (), terms: Collection[ExactTerm] = ()
 ) -> dict[Span, Span]:
     """The members of tables and lists of which one is asked for: its words of the question no other has.
 
@@ -37,6 +45,7 @@ def branches_with_one_asked_for(
         passage: the passage.
         matches: the best cosine of each of the question's tokens in some spans.
         words: those of the question that carry meaning, in small letters.
+        terms: the exact terms of the question.
 
     Returns:
         The span of each member, and that of its outermost parent below what heads them all.
@@ -47,7 +56,10 @@ def branches_with_one_asked_for(
         # What heads all of them singles out none: "After an accident" above "fill in the accident report".
         shared = {TITLE_SPAN, *heads[paths[0][-1]]}
         # To a model, one number or name is as good as the next.
-        if _has_one_asked_for(paths, shared, matches) or _named_branch(passage, paths, words) is not None:
+        if (
+            _has_one_asked_for(paths, shared, matches)
+            or _named_branch(passage, paths, words, terms) is not None
+        ):
             asked_for |= {path[-1]: path[0] for path in paths}
     return asked_for
 
@@ -94,29 +106,62 @@ def _has_one_asked_for(paths: Sequence[tuple[Span, ...]], shared: set[Span], mat
     return int((gaps >= MIN_WORD_GAP).all(axis=1).sum()) == 1  # several: "phone, internet and wellness"
 
 
-def named_members(passage: Passage, words: Collection[str]) -> frozenset[Span]:
-    """The rows and values that alone have two names of the question, or a long number, to the letter."""
+def named_members(
+    passage: Passage, words: Collection[str], terms: Collection[ExactTerm] = ()
+) -> frozenset[Span]:
+    """The rows and values that a question names to the letter; see `_named_branch`."""
     named: set[Span] = set()
     for paths in _value_groups(passage):
-        branch = _named_branch(passage, paths, words)
+        branch = _named_branch(passage, paths, words, terms)
         named.update(path[-1] for path in paths if path[0] == branch)
     return frozenset(named)
 
 
-def _named_branch(passage: Passage, paths: Sequence[tuple[Span, ...]], words: Collection[str]) -> Span | None:
-    """The branch that has more names of the question than any other, some of them alone; None for none."""
-    named: dict[Span, set[str]] = defaultdict(set)
+def _named_branch(
+    passage: Passage, paths: Sequence[tuple[Span, ...]], words: Collection[str], terms: Collection[ExactTerm]
+) -> Span | None:
+    """The branch that alone states the most exact terms, or whose key is in the question, or two names."""
+    texts: dict[Span, str] = defaultdict(str)
     for path in paths:
-        for span in path:
-            names = (word.casefold() for word in _NAME.findall(passage.slice(*span)))
-            named[path[0]] |= set(names).intersection(words)
-    if not 1 < len(named) <= MAX_NAMED_BRANCHES:
+        texts[path[0]] += "".join(f"{passage.slice(*span)}\n" for span in path)
+    if not 1 < len(texts) <= MAX_NAMED_BRANCHES:
         return None
-    branch = max(named, key=lambda span: len(named[span]))
-    most = named.pop(branch)
-    is_name = len(most) > 1 or any(_LONG_NUMBER.fullmatch(word) for word in most)
-    is_alone = all(len(other) < len(most) and most - other for other in named.values())
-    return branch if is_name and is_alone else None
+    naming = [term for term in terms if not _YEAR.fullmatch(term.text)]  # which dates many things
+    stated = {branch: {term.text for term in naming if states(term, text)} for branch, text in texts.items()}
+    keys = _keys_in(frozenset(map(singular, words)), passage, paths)
+    names = {
+        branch: {word.casefold() for word in _NAME.findall(text)}.intersection(words)
+        for branch, text in texts.items()
+    }
+    return _alone(stated, 1) or _alone(keys, 1) or _alone(names, 2)
+
+
+def _keys_in(
+    words: Collection[str], passage: Passage, paths: Sequence[tuple[Span, ...]]
+) -> Mapping[Span, Collection[str]]:
+    """The words of each branch's key if the question has all of them, none if it has two such keys."""
+    keys: dict[Span, frozenset[str]] = {}
+    for path in paths:
+        first = passage.slice(*path[0])
+        match = _BEFORE_VALUE.match(first)
+        key = match[1] if match else first if len(path) > 1 else ""
+        stems = frozenset(map(singular, _WORD.findall(key))) - STOPWORDS
+        keys[path[0]] = (
+            stems if stems.issubset(words) and any(len(stem) > 2 for stem in stems) else frozenset()
+        )
+    longest = max(keys.values(), key=len)
+    return keys if all(key <= longest for key in keys.values()) else {}
+
+
+def _alone(having: Mapping[Span, Collection[str]], least: int) -> Span | None:
+    """The branch that has at least so many words, more than any other and one that no other has."""
+    if not having:
+        return None
+    branch = max(having, key=lambda span: len(having[span]))
+    own = set(having[branch])
+    others = [set(words) for span, words in having.items() if span != branch]
+    is_alone = all(len(other) < len(own) and own - other for other in others)
+    return branch if len(own) >= least and is_alone else None
 
 
 def _paths(members: Sequence[Sentence]) -> list[tuple[Span, ...]]:

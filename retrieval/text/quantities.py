@@ -25,6 +25,7 @@ class QuantityKind(StrEnum):
     MONTH = "month"
     DAY = "day"  # of a year: month and day
     WEEKDAY = "weekday"
+    TIME = "time"  # of day
 
 
 DATES = frozenset({QuantityKind.YEAR, QuantityKind.MONTH, QuantityKind.DAY, QuantityKind.WEEKDAY})
@@ -35,7 +36,8 @@ class Quantity:
     """A `value`, and the range of values that its wording allows.
 
     All three are in `unit`s for MONEY (its currency) and COUNT (the stems of the words after it), in per
-    cent for SHARE; a YEAR is itself, a MONTH 1 to 12, a DAY 100 * month + day, a WEEKDAY 0 (Monday) to 6.
+    cent for SHARE; a YEAR is itself, a MONTH 1 to 12, a DAY 100 * month + day, a WEEKDAY 0 (Monday) to 6, a
+    TIME the minutes since noon or midnight: 21:30 is 9:30 pm, and who writes 9:30 may mean either.
     `text[start:end]` holds it, approximator and unit left out; `is_approximate` tells whether the
     former is there.
     """
@@ -62,6 +64,11 @@ _IN_MONTH = re.compile(
     rf"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ast|[Nn]ext|[Ee]arly|[Ll]ate|[Mm]id|[Ff]rom)[\s-](?P<month>{_MONTH})(?![\s]+\d{{1,2}}\b)"
 )
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b")
+_TIME = re.compile(
+    r"(?<![\d:.,/-])(?P<hour>[01]?\d|2[0-4])(?::(?P<minute>[0-5]\d)(?![:\d]|\.\d)"
+    r"|(?:[:.](?P<minute2>[0-5]\d))?\s?(?:[ap]\.?m\b\.?|o['\u2019]clock\b))",
+    re.IGNORECASE,
+)
 _CURRENCIES = {
     "$": "usd", "us$": "usd", "dollar": "usd", "dollars": "usd", "€": "eur", "euro": "eur", "euros": "eur",
     "£": "gbp", "pound": "gbp", "pounds": "gbp", "¥": "jpy", "yen": "jpy",
@@ -113,10 +120,10 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of a text, in order."""
     if not _QUICK_TEST.search(text.lower()):
         return ()
-    dates = list(_dates(text))
-    date_spans = [(date.start, date.end) for date in dates]
-    numbers = [number for number in _numbers(text) if not _overlaps(number, date_spans)]
-    return tuple(sorted([*dates, *numbers], key=lambda quantity: quantity.start))
+    dated = [*_dates(text), *_times(text)]
+    spans = [(quantity.start, quantity.end) for quantity in dated]
+    numbers = [number for number in _numbers(text) if not _overlaps(number, spans)]
+    return tuple(sorted([*dated, *numbers], key=lambda quantity: quantity.start))
 
 
 def singular(word: str) -> str:
@@ -145,6 +152,12 @@ def _dates(text: str) -> Iterator[Quantity]:
         yield _point(QuantityKind.MONTH, month_number(match["month"]) or 0, *match.span("month"))
     for match in _WEEKDAY.finditer(text):
         yield _point(QuantityKind.WEEKDAY, WEEKDAYS.index(match.group()), *match.span())
+
+
+def _times(text: str) -> Iterator[Quantity]:
+    for match in _TIME.finditer(text):
+        minutes = 60 * int(match["hour"]) + int(match["minute"] or match["minute2"] or 0)
+        yield _point(QuantityKind.TIME, minutes % (12 * 60), *match.span())
 
 
 def _point(measure: QuantityKind, value: int, start: int, end: int) -> Quantity:

@@ -58,7 +58,7 @@ BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
 # Text files: the file is the text.
 TEXT_SUFFIXES = (
     ".md", ".txt", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".text", ".rst", ".rmd", ".qmd", ".org",
-    ".adoc", ".asciidoc",
+    ".adoc", ".asciidoc", ".vtt", ".srt",
 )  # fmt: skip
 NO_COMMANDS: Mapping[str, str] = {}
 

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from bot.exit_codes import ANSWERED, INTERRUPTED, NOT_READY, NOT_SAID, UNEXPECTED, USAGE
-from retrieval.errors import IndexBusy
+from retrieval.errors import StorageError
 from retrieval.library import Library
 from retrieval.types import SyncReport
 from tests.bot.run_footnote import Shell, Terminal
@@ -39,14 +39,14 @@ def test_an_interrupt_is_130(footnote: Shell, error: BaseException) -> None:
 
 
 def test_an_index_that_cannot_be_written_can_still_be_asked(footnote: Shell) -> None:
-    class Busy(Library):
+    class FullDisk(Library):
         def sync(self, **_: object) -> SyncReport:
-            raise IndexBusy("another process writes the index", "wait for it")
+            raise StorageError("the disk is full", "make room")
 
-    footnote.library = Busy
+    footnote.library = FullDisk
     chatted = footnote(stdin=ACTOR)
     assert (chatted.code, chatted.out) == (0, ANSWER)
-    assert chatted.err == "footnote: another process writes the index. Wait for it.\n"
+    assert chatted.err == "footnote: the disk is full. Make room.\n"
     assert footnote("index").code == 3
 
 

@@ -12,7 +12,6 @@ from retrieval.answering.confidence import (
     Model,
     calibration,
     features,
-    lacks_value,
 )
 from retrieval.answering.quote_span import QuoteSpan
 from retrieval.answering.sentence_ranking import rank_sentences
@@ -132,27 +131,6 @@ def test_a_name_is_missing_where_one_is_asked_for_and_none_but_the_questions_own
     question: str, quote: str, missing: float
 ) -> None:
     assert values_of(question, quote)["missing_name"] == missing
-
-
-@pytest.mark.parametrize(
-    ("question", "sentences", "lacks"),
-    [
-        ("What does the lamp cost?", ["The lamp has 900 watts."], True),
-        ("What does the lamp cost?", ["The lamp is sold for 89 euros."], False),
-        ("What does the lamp cost?", ["Prices in euros:", "The lamp: 89"], False),  # as in a table
-        ("What does the lamp cost, and who sells it?", ["The lamp is sold by Ida."], False),
-        ("Who sells the lamp?", ["The lamp has 900 watts."], False),
-    ],
-)
-def test_a_value_is_lacking_where_its_form_is_asked_for_and_not_quoted(
-    question: str, sentences: list[str], lacks: bool
-) -> None:
-    passage = candidate(1, sentences, question)
-    last = len(sentences) - 1
-    searched = result(question, passage)
-    if searched.query.part_spans:
-        searched = replace(searched, parts=(np.array([True]), np.array([True])))
-    assert lacks_value(searched, [QuoteSpan(passage, last, last, 0.0, 0.0, last)]) == lacks
 
 
 def test_what_stands_above_the_quote_in_its_passage_counts_and_what_stands_below_does_not() -> None:

@@ -70,12 +70,12 @@ def test_a_sentence_about_a_code_like_that_of_the_question_is_not_part_of_the_qu
 ) -> None:
     errors = ["E-1043: the lid is open.", "E-1034: the filter is full.", "E-1403: it is cold."]
     codes = tuple(term for term in find_exact_terms(question) if term.kind is ExactKind.CODE)
-    assert extent(replace(candidate(1, errors), codes=codes), 1) == whole
+    assert extent(replace(candidate(1, errors), naming_terms=codes), 1) == whole
 
 
 def test_a_sentence_without_a_code_is_part_of_the_quote() -> None:
     errors = candidate(1, ["E-1034: the filter is full.", "Wash it."])
-    assert extent(replace(errors, codes=find_exact_terms("What is E-1034?")), 0) == (0, 1)
+    assert extent(replace(errors, naming_terms=find_exact_terms("What is E-1034?")), 0) == (0, 1)
 
 
 def test_the_next_paragraph_is_not_part_of_the_quote() -> None:

@@ -78,6 +78,15 @@ def test_a_heading_is_quoted_only_where_there_is_nothing_else() -> None:
     assert [text_of(quote) for quote in rank_sentences(result(QUESTION, alone))] == [LIT]
 
 
+@pytest.mark.parametrize("field", ["Keeper:", "**Lit by:**", "- Lamp of the skerry:"])
+def test_a_field_that_nothing_fills_in_is_never_a_quote(field: str) -> None:
+    empty = candidate(1, [FERRY, field], QUESTION, groups=[0, 1])
+    assert [text_of(quote) for quote in rank_sentences(result(QUESTION, empty))] == [FERRY]
+    assert not rank_sentences(result(QUESTION, candidate(1, [field], QUESTION)))
+    filled = candidate(1, [field, LIT], QUESTION, groups=[0, 1])
+    assert field in [text_of(quote) for quote in rank_sentences(result(QUESTION, filled))]
+
+
 def test_a_reason_counts_in_the_answer_to_a_why_only() -> None:
     reason, other = "It went dark because of ice.", "It went dark in the spring of ice."
     scores = {
@@ -283,6 +292,8 @@ def test_each_part_of_a_question_has_its_quote_right_behind_the_first() -> None:
         (("2022/lamp.md", "2024/lamp.md"), "Who tends the lamp of Skerry?", 2),
         (("lamp-2022.md", "lamp-2024.md"), "Who tends the lamp of Skerry?", 2),
         (("lamp.md", "lamp-2022.md"), "Who tends the lamp of Skerry?", 1),
+        (("archive/lamp.md", "lamp.md"), "Who tends the lamp of Skerry?", 2),
+        (("archive/lamp.md", "oil.md"), "Who tends the lamp of Skerry?", 1),
         (("2022/lamp-3.md", "2024/lamp-3.md"), "Who tends the lamp of Skerry?", 1),
     ],
 )
@@ -296,6 +307,21 @@ def test_the_latest_version_of_a_document_comes_first_unless_what_was_is_asked(
     selection = select_answer(
         searched, rank_sentences(searched), 3, articles=Facts(ids=ids), deadline=Deadline(60)
     )
+    assert selection.quotes[0].article == first
+
+
+@pytest.mark.parametrize(
+    ("notice", "first"), [("status: deprecated", 2), ("status: approved", 1), ("This page is obsolete.", 2)]
+)
+def test_an_article_that_says_it_is_superseded_comes_later(notice: str, first: int) -> None:
+    question = "Who tends the lamp of Skerry?"
+    old = candidate(1, ["Ailsa Boyd tends the lamp of Skerry."], question, score=1)
+    new = candidate(2, ["Magnus Flett tends the lamp of Skerry."], question)
+    properties = replace(
+        candidate(3, [notice], question), stored=replace(candidate(3, [notice]).stored, article=1)
+    )
+    searched = result(question, old, new, properties)
+    selection = select_answer(searched, rank_sentences(searched), 3, articles=Facts(), deadline=Deadline(60))
     assert selection.quotes[0].article == first
 
 

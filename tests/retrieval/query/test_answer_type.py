@@ -5,17 +5,19 @@ import pytest
 from retrieval.query.answer_type import Wants, classify_answer_type
 from retrieval.text.quantities import DATES, QuantityKind
 
-MONEY, SHARE, COUNT = (
-    frozenset({kind}) for kind in (QuantityKind.MONEY, QuantityKind.SHARE, QuantityKind.COUNT)
+MONEY, SHARE, COUNT, TIME = (
+    frozenset({kind})
+    for kind in (QuantityKind.MONEY, QuantityKind.SHARE, QuantityKind.COUNT, QuantityKind.TIME)
 )
 
 
 @pytest.mark.parametrize(
     ("question", "kinds"),
     [
-        ("When will the talks begin?", DATES),
+        ("When will the talks begin?", DATES | TIME),
         ("What year did it open?", DATES),
-        ("When did the fee rise?", DATES),
+        ("When did the fee rise?", DATES | TIME),
+        ("What time does it open?", TIME),
         ("How much did it cost?", MONEY | SHARE),
         ("What is the price of the ticket?", MONEY),
         ("price of the ticket", MONEY),
@@ -35,6 +37,9 @@ def test_the_kinds_of_quantity_that_a_question_asks_for(
 
 def test_the_counted_things_are_named_in_the_singular() -> None:
     assert "ship" in classify_answer_type("How many ships sank?").counted_nouns
+    # No auxiliary or article, next to which any number may stand.
+    assert classify_answer_type("How many ships does the harbour have?").counted_nouns == {"ship"}
+    assert classify_answer_type("How many of the old ships are there?").counted_nouns == {"old", "ship"}
     assert not classify_answer_type("When did it sink?").counted_nouns
 
 

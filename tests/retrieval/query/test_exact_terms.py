@@ -12,6 +12,8 @@ from retrieval.query.exact_terms import find_exact_terms, missing_terms
         ("Who paid invoice 1003?", ["1003"]),
         ("What does --no-cache do in uv?", ["--no-cache"]),
         ("What is E0502?", ["E0502"]),
+        ("What does § 4.3 (b) say of file(s)?", ["4.3", "(b)"]),
+        ("What is said under 3(b)?", ["3", "(b)"]),
         ("Where is ripgreprc read from?", ["ripgreprc"]),
         ("How was CVE-2024-24576 fixed?", ["CVE-2024-24576"]),
         ("What was the revenue in FY26 Q1?", ["FY26", "Q1"]),

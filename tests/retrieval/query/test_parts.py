@@ -99,6 +99,8 @@ def test_a_short_opening_is_no_context() -> None:
         "could you please tell me whether smoking is allowed?",
         "I was wondering if smoking is allowed?",
         "Please explain to me: smoking is allowed?",
+        "Good morning, sorry to bother you, I just wondered if you could let me know if smoking is allowed?",
+        "Hi all - does anyone know if smoking is allowed?",
     ],
 )
 def test_words_that_only_ask_for_the_question_are_not_looked_up(courteous: str) -> None:

@@ -29,7 +29,20 @@ from retrieval.query.value_forms import value_form
         ("What is the phone number of Ida?", "Ida: 555-0177", "From: Ida\nDate: 6 May 2024 08:05:31 +0200"),
         ("What's the e-mail of the choir?", "choir@linden.example", "The choir has a postbox."),
         ("How many boats are there?", "Twelve boats.", "The boats are red."),
-        ("How tall is the mast?", "The mast has nine metres.", "The mast is of spruce."),
+        ("How tall is the mast?", "The mast has nine metres.", "The mast of 1874 has 9 shrouds."),
+        ("How deep is the well?", "| well | depth |\n| North | 12 |", "| well | keeper |\n| North 2 | Ida |"),
+        ("How far is Holm?", "Town | km\nHolm | 31", "Town | mayor\nHolm 31 | Ida"),
+        ("How high is the deposit?", "The deposit is 50 crowns.", "The 3 deposits are in a safe."),
+        ("How long is the bridge?", "The bridge is 412 m long.", "The bridge has 17 arches, of 1868."),
+        ("How long may a password be?", "It has at most 64 characters.", "It is kept in 2 files."),
+        ("What time does the hall close?", "The hall is open from 9 to 17.", "The hall is at 12 Mill Lane."),
+        ("what are the opening hours", "Weekdays 8-16", "Founded in 1911."),
+        ("What is the website of the tailor?", "Web: brandis.example", "Hours: 9 to 17"),
+        ("What is the address of the depot?", "The depot: Mill Lane 4", "The depot has 40 staff."),
+        ("Wie tief ist das Becken?", "Es ist 3,5 Meter tief.", "Es öffnet am 15. Mai."),
+        ("When was the mill built?", "Before the flood.", "It has forty windows."),
+        ("What are the names of the millers?", "They are Ida and Sam.", "The mill had two millers."),
+        ("Was kostet die Mühle?", "Sie kostet 129 Euro.", "Sie wiegt 3 kg."),
     ],
 )
 def test_a_text_states_the_value_asked_for_or_lacks_it(question: str, states: str, lacks: str) -> None:
@@ -44,7 +57,7 @@ def test_a_text_states_the_value_asked_for_or_lacks_it(question: str, states: st
     [
         "Who pays the price of the ticket?",
         "How do I change my phone number?",
-        "When was the mill built?",  # "before the flood" answers it, too
+        "When is the invoice sent?",  # "the payment went through" answers it, too
         "Why does it cost so much?",
         "What is the ferry?",
         "What is the price list?",

@@ -58,6 +58,12 @@ class TestSubtitles:
         shown = [words for kind, words in outline(text, markdown=False) if kind != "hidden"]
         assert shown == [f"The lock was drained in the\n\n2\n{second}\nspring of 1934.", "All came."]
 
+    def test_may_say_who_speaks(self) -> None:
+        time = "00:01.000 --> 00:04.200"
+        text = f"WEBVTT\n\n{time}\n<v Ida>The lock is dry.\n\n{time}\n<v.loud Sam Pike>It leaks.\n"
+        shown = [words for kind, words in outline(text, markdown=False) if kind != "hidden"]
+        assert shown == ["<v Ida>The lock is dry.", "<v.loud Sam Pike>It leaks."]
+
 
 class TestLetters:
     @pytest.mark.parametrize(

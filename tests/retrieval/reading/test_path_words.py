@@ -39,6 +39,8 @@ def test_only_a_number_in_front_is_no_part_of_the_title(id: str, title: str) -> 
         ("handbook-2024.md", "handbook-<year>.md", (2024,)),
         ("2024/minutes-3.md", "2024/minutes-3.md", ()),
         ("room2024.md", "room2024.md", ()),
+        ("hr/archive/handbook.md", "hr/handbook.md", (0,)),
+        ("archived.md", "archived.md", ()),
         ("2024-03-01.md", "2024-03-01.md", ()),
     ],
 )

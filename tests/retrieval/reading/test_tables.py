@@ -83,15 +83,15 @@ class TestTablesInPlainText:
         ]
         assert leads("\n".join(lines), markdown=markdown)[lines[2]] == [lines[0]]
 
-    def test_are_drawn_as_grids(self) -> None:
-        border = "+----------+------+\n"
+    @pytest.mark.parametrize(
+        ("border", "bar"), [("+----------+------+\n", "|"), ("├──────────┼──────┤\n", "│")]
+    )
+    def test_are_drawn_as_grids(self, border: str, bar: str) -> None:
         rows = ("| Depot    | Code |\n", "| Wadhurst | D22  |\n", "| Yarm     | D23  |\n")
+        rows = tuple(row.replace("|", bar) for row in rows)
         text = border + "".join(row + border for row in rows)
-        assert leads(text, markdown=False) == {
-            "| Depot    | Code |": [],
-            "| Wadhurst | D22  |": ["| Depot    | Code |"],
-            "| Yarm     | D23  |": ["| Depot    | Code |"],
-        }
+        header, *below = (row.strip() for row in rows)
+        assert leads(text, markdown=False) == {header: [], **{row: [header] for row in below}}
 
     @pytest.mark.parametrize("rule", ["--------+-----", "======== =====", "-------- -----"])
     def test_have_a_rule_below_their_header(self, rule: str) -> None:

@@ -42,6 +42,7 @@ def test_a_date_is_a_year_a_month_and_a_day() -> None:
     "text",
     [
         "They won 3-1.",
+        "00:01:02.500 into the film",
         "the 2004-05 season",
         "in the 1990s",
         "One hopes so.",
@@ -90,6 +91,10 @@ def test_a_count_after_a_capital_that_opens_a_sentence_is_a_count(text: str, val
         ("4.7%", "4.8 per cent", False),
         ("15 million people", "16 million people", False),
         ("5 May", "May 12", False),
+        ("9:30 pm", "21:30", True),
+        ("at 9:30", "at 21:30", True),
+        ("9 a.m.", "9 o'clock", True),
+        ("9:30", "10:15", False),
     ],
 )
 def test_figures_go_together_within_what_their_wording_allows(
