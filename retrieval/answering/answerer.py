@@ -40,8 +40,8 @@ FOREIGN_SHIFT = 0.7
 # What is added where a question such as "who" or "how often" has a name that no article has.
 # A yes or no may follow from what is said of all: "Will a flight booked on Expedia be paid?" asks of flights.
 UNKNOWN_NAME_SHIFT = -1.0
-# The same where the best quote is a row or a value that the question names to the letter: "Who has the
-# extension 372?" To a model, one number is as good as the next.
+# The same where the best quote is a row or a value that the question names by a number, a date or a code: "Who
+# has the extension 372?" To a model, one number is as good as the next.
 NAMED_SHIFT = 1.0
 FULL_COVERAGE = 0.99  # share of a topic's words, weighed by rarity, that are all but rounding
 
@@ -84,7 +84,7 @@ def build_answer(
     models = calibration(by_words=result.by_words)
     least = least_confidence(models.answer, gate.silence)
     lacking = lacking_shift(result, ranked)
-    evidence = lacking + NAMED_SHIFT * bool(ranked and is_named(ranked[0]))
+    evidence = lacking + NAMED_SHIFT * bool(ranked and result.query.exact_terms and is_named(ranked[0]))
     probability = _answer_confidence(
         result, models.answer.probability(values, _shift(result, gate) + evidence), least
     )

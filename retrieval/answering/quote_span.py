@@ -161,7 +161,7 @@ def _is_of_another_paragraph(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
 
 
 def is_named(quote: QuoteSpan) -> bool:
-    """Whether it is a row or a value that the question names to the letter, and not by what it stands below."""
+    """Whether it is a row or a value that the question names to the letter, not by what it stands below."""
     member = quote.candidate.passage.sentences[quote.best_sentence]
     span = member.start, member.end
     return (
