@@ -40,8 +40,8 @@ FOREIGN_SHIFT = 0.7
 # What is added where a question such as "who" or "how often" has a name that no article has.
 # A yes or no may follow from what is said of all: "Will a flight booked on Expedia be paid?" asks of flights.
 UNKNOWN_NAME_SHIFT = -1.0
-# The same where the best quote is a row or a value that the question names by a number, a date or a code: "Who
-# has the extension 372?" To a model, one number is as good as the next.
+# The same where the best quote is a row or a value that the question names by a number, a date or a code, as in
+# "Who has the extension 372?": to a model, one number is as good as the next.
 NAMED_SHIFT = 1.0
 FULL_COVERAGE = 0.99  # share of a topic's words, weighed by rarity, that are all but rounding
 
@@ -84,10 +84,8 @@ def build_answer(
     models = calibration(by_words=result.by_words)
     least = least_confidence(models.answer, gate.silence)
     lacking = lacking_shift(result, ranked)
-    evidence = lacking + NAMED_SHIFT * bool(ranked and result.query.exact_terms and is_named(ranked[0]))
-    probability = _answer_confidence(
-        result, models.answer.probability(values, _shift(result, gate) + evidence), least
-    )
+    shift = _shift(result, gate, ranked) + lacking
+    probability = _answer_confidence(result, models.answer.probability(values, shift), least)
     selected = Selection(())
     if probability >= least:
         selected = select_answer(result, ranked, k, articles=texts, deadline=deadline)
@@ -129,11 +127,12 @@ def _evidence(result: SearchResult, selected: Selection) -> list[int]:
     return [*(candidate.article for candidate in result.candidates[:1]), *quoted]
 
 
-def _shift(result: SearchResult, gate: Gate) -> float:
+def _shift(result: SearchResult, gate: Gate, ranked: Sequence[QuoteSpan]) -> float:
     """What is added to the log-odds that the articles answer."""
     shift = 0.0 if result.by_words else gate.shift + FOREIGN_SHIFT * result.is_foreign
     asks_of_unknown = bool(result.unknown_names and result.query.interrogative_spans)
-    return shift + UNKNOWN_NAME_SHIFT * asks_of_unknown
+    is_named_exactly = bool(ranked and result.query.exact_terms and is_named(ranked[0]))
+    return shift + UNKNOWN_NAME_SHIFT * asks_of_unknown + NAMED_SHIFT * is_named_exactly
 
 
 def _answer_confidence(result: SearchResult, probability: float, least: float) -> float:
