@@ -40,8 +40,8 @@ FOREIGN_SHIFT = 0.7
 # What is added where a question such as "who" or "how often" has a name that no article has.
 # A yes or no may follow from what is said of all: "Will a flight booked on Expedia be paid?" asks of flights.
 UNKNOWN_NAME_SHIFT = -1.0
-# The same where the best quote is a row or a value that the question names by a number, a date or a code, as in
-# "Who has the extension 372?": to a model, one number is as good as the next.
+# The same where the best quote is a row or a value that the question names by a number, a date or a code. To
+# a model, one number is as good as the next: "Who has the extension 372?"
 NAMED_SHIFT = 1.0
 FULL_COVERAGE = 0.99  # share of a topic's words, weighed by rarity, that are all but rounding
 
