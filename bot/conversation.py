@@ -9,6 +9,7 @@ from bot.follow_up import FollowUp, PastTurn, follow_up, is_substitution, unstat
 from bot.small_talk import SmallTalk, small_talk_reply
 from bot.writing.answers import may_be_written
 from bot.writing.written import span_of
+from retrieval.answering.request import Request
 from retrieval.filters import Filters
 from retrieval.text.wording import WORDINGS
 from retrieval.types import Answer, ConversationContext, Silence
@@ -22,11 +23,11 @@ MAX_TURNS = 20  # earlier questions of a thread that are looked at; it can go on
 MAX_CONTEXT_CHARS = 400  # characters of earlier questions that a follow-up is asked with
 MAX_QUOTES = 50
 MAX_REWRITTEN_WITH = 2  # earlier questions that a model sees where it writes a follow-up anew
-# By how much surer an answer must be with the question before it, to be given where the wording does not lean
-# on that. Of 389 later turns of people's conversations the right article is first for 0.789, not 0.769;
+# By how much surer an answer must be with the question before it, to be given where the wording does not
+# refer to that. Of 389 later turns of people's conversations the right article is first for 0.789, not 0.769;
 # of 150 questions after one about something else 2 are taken for follow-ups.
 SURER = 0.1
-MAX_SHORT_CHARS = 60  # of a declined question that may lean on the one before it
+MAX_SHORT_CHARS = 60  # of a declined question that may depend on the one before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class Turn:
     is_more: bool = False  # it asked for further quotes to the question before it
     wording: str = ""  # as it was asked of the articles, where a model wrote it to stand by itself
 
+    def request(self, k: int, filters: Filters, silence: Silence | None = None) -> Request:
+        """What the articles were asked, with what the conversation was asked with."""
+        question = self.wording or self.question
+        return Request(question, filters=filters, k=k, context=self.context, silence=silence)
+
 
 class Conversation:
     """The last question that was answered, for follow-ups; every interface asks through it."""
@@ -61,7 +67,7 @@ class Conversation:
     def __init__(self) -> None:
         self._last: ConversationContext | None = None
         self._frame: ConversationContext | None = None  # what a chain of "how about X", "and Y?" began with
-        self._unanswered: ConversationContext | None = None  # leaned on as long as nothing was answered
+        self._unanswered: ConversationContext | None = None  # the context as long as nothing was answered
         self._past: tuple[PastTurn, ...] = ()  # the last ones that were answered
         self._quoted: frozenset[tuple[str, int, int]] = frozenset()  # spans given since the subject came up
 
@@ -94,7 +100,7 @@ class Conversation:
             turn = self._by_itself(ask, question, k)
         else:
             turn = self._follow(ask, question, k, kind)
-        if kind in (FollowUp.LEANING, FollowUp.BARE):
+        if kind in (FollowUp.DEPENDENT, FollowUp.BARE):
             turn = self._rewritten(ask, turn, k, rewrite)
         return self._kept(turn, is_more=kind is FollowUp.MORE)
 
@@ -115,12 +121,12 @@ class Conversation:
         answer = ask(question, k=k)
         if self._last is None or (answer.found and answer.confidence > 1 - SURER):
             return Turn(question, None, answer)
-        leaning = ask(question, k=k, context=self._last)
+        in_context = ask(question, k=k, context=self._last)
         if answer.found:
-            is_better = leaning.found and leaning.confidence > answer.confidence + SURER
+            is_better = in_context.found and in_context.confidence > answer.confidence + SURER
         else:
-            is_better = _is_about(leaning, question, self._last)
-        return Turn(question, self._last, leaning) if is_better else Turn(question, None, answer)
+            is_better = _is_about(in_context, question, self._last)
+        return Turn(question, self._last, in_context) if is_better else Turn(question, None, answer)
 
     def _follow(self, ask: Ask, question: str, k: int, kind: FollowUp) -> Turn:
         """A follow-up, asked of what was spoken of."""
@@ -212,13 +218,13 @@ class Conversation:
         return replace(answer, question=question, citations=citations, disputed=False, statement="")
 
 
-def _is_about(leaning: Answer, question: str, last: ConversationContext) -> bool:
+def _is_about(answer: Answer, question: str, last: ConversationContext) -> bool:
     """Whether a short question that was declined by itself is answered by what was cited before.
 
     "Who gets the request?" may be about the leave of the question before. The answer counts only if it is in
     an article that was cited there, and has the words of the question.
     """
-    first = leaning.citations[0] if leaning.citations else None
+    first = answer.citations[0] if answer.citations else None
     if first is None or first.article.id not in last.articles or len(question) > MAX_SHORT_CHARS:
         return False
     return not unstated_words(question, (first.passage, *first.headings))

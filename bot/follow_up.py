@@ -21,7 +21,7 @@ class FollowUp(Enum):
     """How much of the question before a question needs."""
 
     NONE = "it stands by itself"
-    LEANING = "it has a subject of its own, or a pronoun for one"
+    DEPENDENT = "it has a subject of its own, or a pronoun for one"
     BARE = "it names nothing to search for: why?"
     MORE = "it asks for more of the same: go on"
 
@@ -97,15 +97,15 @@ def follow_up(question: str) -> FollowUp:
         return FollowUp.MORE
     if _BARE.match(words):
         return FollowUp.BARE
-    leans = _CONTINUATION.match(words) or _OBJECT.search(words) or _unresolved_pronoun(words)
-    return FollowUp.LEANING if leans else FollowUp.NONE
+    depends = _CONTINUATION.match(words) or _OBJECT.search(words) or _unresolved_pronoun(words)
+    return FollowUp.DEPENDENT if depends else FollowUp.NONE
 
 
 def is_substitution(question: str) -> bool:
     """Whether a question is the one before it, asked of something else: what was named there is not meant."""
     words = question.strip()
     return (
-        follow_up(words) is FollowUp.LEANING
+        follow_up(words) is FollowUp.DEPENDENT
         and bool(_SUBSTITUTION.match(words))
         and not _OBJECT.search(words)
     )

@@ -17,7 +17,7 @@ from retrieval.errors import FootnoteError
 from retrieval.types import Notice
 
 INDEX, DOCTOR = "footnote index", "footnote doctor"
-COMMANDS = ("footnote ", "pip ", "chmod ")  # that hints begin with
+COMMANDS = ("footnote ", "pip ", "chmod ", "rm -r ", "export EDITOR=")  # that hints begin with
 OPENINGS = ("there ", "the ", "no ", "none ", "another ", "could ", "to ")  # of messages, none of a path's
 COMMANDS_IN_HINTS = (INDEX, DOCTOR, "footnote articles")
 
@@ -75,7 +75,10 @@ class Messages:
             text = text.replace(f"`{command}`", f"`{self._own(command)}`")
         shown = sanitize.one_line(text)
         if columns := _columns(self.stream):
-            shown = textwrap.fill(shown, columns, break_long_words=False, break_on_hyphens=False) or shown
+            indent = " " * (len(shown) - len(shown.lstrip(" ")))
+            shown = textwrap.fill(
+                shown, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+            ) or shown  # fmt: skip
         self.stream.write(shown + "\n")
         self.stream.flush()
 
@@ -115,9 +118,14 @@ def _sentence(message: str) -> str:
     return message[:1].upper() + message[1:] if message.startswith(OPENINGS) else message
 
 
+def is_command(hint: str) -> bool:
+    """Whether a hint is a command, which stays as it has to be typed."""
+    return hint.startswith(COMMANDS)
+
+
 def capitalized(hint: str) -> str:
-    """A hint as the beginning of a sentence; one that begins with a command stays as it has to be typed."""
-    return hint if hint.startswith(COMMANDS) else hint[:1].upper() + hint[1:]
+    """A hint as the beginning of a sentence."""
+    return hint if is_command(hint) else hint[:1].upper() + hint[1:]
 
 
 def _ended(part: str) -> str:

@@ -9,7 +9,7 @@ from retrieval.filters import Filters
 from retrieval.library import Library
 from retrieval.types import Silence
 
-MAX_EARLIER = 4  # questions that are asked again, so that a follow-up can lean on them
+MAX_EARLIER = 4  # questions that are asked again, so that a follow-up can refer to them
 
 
 def resumed(
@@ -29,6 +29,6 @@ def resumed(
         deadline.check()
         try:
             conversation.ask(library, question, k, filters, silence)
-        except UsageError:  # what could not be asked then is nothing to lean on now
+        except UsageError:  # what could not be asked then is no context now
             continue
     return conversation

@@ -6,7 +6,6 @@ part: showing a source needs none of it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,14 +16,13 @@ from retrieval.answering.request import Request
 from retrieval.encoder import Encoder
 from retrieval.errors import NotReadyError
 from retrieval.filters import NO_FILTERS, Filters, matches
-from retrieval.indexing.dating import date_by_files, dates_are_asked_for
+from retrieval.index_runs import IndexRuns
 from retrieval.indexing.stored import StoredIndex, SyncOptions
 from retrieval.reading.cited_pages import CitedPages
 from retrieval.reading.finding import FolderContents
 from retrieval.reading.folder import ArticleFolders, Fetch, nothing_to_fetch
 from retrieval.search.weights import DEFAULT_WEIGHTS, RankingWeights
 from retrieval.sharding.choice import on_this_machine
-from retrieval.store import calibration_file
 from retrieval.store.indexed_articles import file_state
 from retrieval.store.lock import wait_for_writer
 from retrieval.store.unread import count_unread, load_unread
@@ -99,16 +97,15 @@ class Library:
         self._encoder = encoder
         self.options = options
         self._files = ArticleFolders(self.sources, options, fetch)
-        self._weights = weights
-        self._progress: Progress | None = None  # of the sync that goes on, if one does
         self._choose_index = choose_index
+        self._runs = IndexRuns(index, self._files, encoder, weights, on_new_dates=self._reopen)
         self._answers_here = LocalAnswers(
             index,
             self._stored,
             self._files,
             encoder,
             weights=weights,
-            progress=lambda: self._progress,
+            progress=lambda: self._runs.progress,
         )
         self._answers = answers or self._answers_here
         self._pages = CitedPages(self._files, self._stored_article)
@@ -145,28 +142,16 @@ class Library:
         With `shards` it is kept in so many from now on; 0 leaves it as it is.
 
         Once a question has met damage every byte is verified, so that a sync in the background repairs it.
-        Where the folder is new or has changed much, its own questions are asked: see
-        `retrieval.answering.folder_calibration`.
         """
         verify = verify or self._answers_here.damage_seen
-        noting = self._noting_progress(progress)
-        return self._sync(SyncOptions(rebuild, verify, stop_at_words, waiting, noting), shards)
+        options = SyncOptions(rebuild, verify, stop_at_words, waiting, progress)
+        report = self._sync(options, shards)
+        if verify:
+            self._answers_here.damage_seen = False
+        return report
 
     def _sync(self, options: SyncOptions, shards: int) -> SyncReport:
-        """One run, with what follows it; `shards` as in `sync`."""
-        stored = self._stored(shards)
-        report = stored.sync(self._files, self._encoder, options)
-        self._progress = None
-        if options.verify:  # damage met meanwhile is for the next run
-            self._answers_here.damage_seen = False
-        if dates_are_asked_for(self._files, self.index):
-            changed, notices = date_by_files(self._files, self.index, stored.articles())
-            report = replace(report, notices=(*report.notices, *notices))
-            if changed:
-                self._answers.close()  # the next question opens the index with these dates
-        if not report.words_only:
-            self._calibrate(report)
-        return report
+        return self._runs.run(self._stored(shards), options)
 
     def wait_for_writer(self) -> None:
         """Return when no other process writes the index; the errors of `sync`."""
@@ -202,7 +187,7 @@ class Library:
             NotReadyError: the index is missing, damaged or foreign, or the model cannot be loaded.
         """
         request = Request(question, filters=filters, k=k, context=context, silence=silence)
-        return self._answers.answer(request)
+        return self._answers.answer(request.checked())
 
     def ask_with_hits(
         self,
@@ -215,11 +200,11 @@ class Library:
     ) -> AnswerWithHits:
         """What `ask` gives and all the passages that it was chosen from, best first; the same errors."""
         request = Request(question, filters=filters, k=k, context=context, silence=silence)
-        return self._answers.answer_with_hits(request)
+        return self._answers.answer_with_hits(request.checked())
 
     def search(self, question: str, *, filters: Filters = NO_FILTERS, k: int = 10) -> tuple[Hit, ...]:
         """The `k` passages that fit best, with what each was scored on; the same errors as `ask`."""
-        return self._answers.hits(Request(question, filters=filters, k=k))
+        return self._answers.hits(Request(question, filters=filters, k=k).checked())
 
     def evidence(
         self,
@@ -235,7 +220,7 @@ class Library:
         Nothing is held open or locked afterwards.
         """
         request = Request(question, filters=filters, k=k, context=context, silence=silence)
-        return self._answers.evidence(request)
+        return self._answers.evidence(request.checked())
 
     def match_tokens(self, written: str, evidence: Evidence) -> TokenMatches:
         """How well the tokens of a written sentence are found in the evidence; encodes the sentence once.
@@ -249,7 +234,7 @@ class Library:
 
     def confidence_features(self, question: str, *, filters: Filters = NO_FILTERS) -> AnswerFeatures:
         """What an answer would rest on, whether it would be given or not."""
-        return self._answers.confidence_features(Request(question, filters=filters))
+        return self._answers.confidence_features(Request(question, filters=filters).checked())
 
     def group_questions(self, questions: Sequence[str]) -> list[list[int]]:
         """The positions of questions in groups that mean the same. Encodes each, and reads no index."""
@@ -369,14 +354,6 @@ class Library:
         self._answers.close()
         self._pages.close()
 
-    def _noting_progress(self, progress: Callable[[Progress], None] | None) -> Callable[[Progress], None]:
-        def note(reached: Progress) -> None:
-            self._progress = reached
-            if progress is not None:
-                progress(reached)
-
-        return note
-
     def unread(self) -> tuple[UnreadFiles, ...]:
         """How many files cannot be read, by reason: those of a missing source, then by the last index run."""
         missing = self._files.missing()
@@ -385,6 +362,10 @@ class Library:
     def notices(self) -> list[Notice]:
         """A notice for each file that was refused, and those that readers made of other files."""
         return load_unread(self.index).all_notices()
+
+    def _reopen(self) -> None:
+        """Have the next question open the index anew."""
+        self._answers.close()
 
     def _stored(self, shards: int = 0) -> StoredIndex:
         """The index as it is kept now: another process may have put it into shards."""
@@ -396,14 +377,6 @@ class Library:
     def _digests(self) -> dict[str, str]:
         """The digest of each article of the index, by id."""
         return {row.article_id: row.digest for row in self._stored().articles()}
-
-    def _calibrate(self, report: SyncReport) -> None:
-        """Ask the folder its own questions, if it has changed too much since they were asked."""
-        if calibration_file.is_outdated(self.index, report.passages, self._encoder.name):
-            from retrieval.answering.stored_calibration import recalibrate  # most runs find nothing to do
-
-            with closing(self._stored().open(self._encoder)) as snapshot:
-                recalibrate(self.index, snapshot, self._encoder, self._weights)
 
 
 def _with_single_file(source: Source) -> Source:

@@ -27,7 +27,6 @@ PROCESSES = (
     "tests/bot/slack/client/test_tokens.py::test_an_app_whose_slack_is_nowhere_says_none",
     "tests/bot/slack/events/test_view_source.py::TestThePageOfAPdf",
     "tests/bot/slack/test_process.py",
-    "tests/bot/slack/test_start.py::test_a_start_in_an_outage_ends_gently_when_it_is_told_to",
     "tests/bot/slack/test_start.py::test_an_outage_with_a_kill_in_it_loses_no_question_and_answers_none_twice",
     "tests/bot/system/test_permissions.py",
     "tests/bot/system/test_viewers.py::test_a_viewer_that_cannot_be_started_is_named",
@@ -53,7 +52,6 @@ PROCESSES = (
     "tests/retrieval/test_file_dates.py::TestGit",
     "tests/retrieval/test_file_dates.py::test_a_strangers_repository_starts_no_program",
     "tests/retrieval/test_library.py::TestReading::test_finds_nothing_else",
-    "tests/retrieval/test_offline.py",
     "tests/retrieval/test_words_first.py::test_text_comes_before_what_takes_longer_to_read",
     "tests/stress/",
     "tests/test_wheel.py",
@@ -67,6 +65,7 @@ INDEX_FIXTURES = {
     "islands_to_copy",
     "notes",
     "shelf",
+    "three_articles",
     "two_articles",
     "two_on_disk",
 }

@@ -11,6 +11,7 @@ import pytest
 from bot.settings import sample_articles
 
 QUESTION = "What might security guarantees include?"
+GUARANTEES = "002_zelenskyy-trump-nato-leaders-washington-talks.md"  # the sample that answers it
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +59,15 @@ def test_without_a_folder_it_says_how_to_begin(installed: Path, tmp_path: Path) 
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("home", ["none", "not a folder"])
-def test_the_samples_answer_in_any_home(installed: Path, models: Path, tmp_path: Path, home: str) -> None:
+@pytest.mark.parametrize(
+    ("home", "samples"), [("none", "bot/samples"), ("not a folder", f"bot/samples/{GUARANTEES}")]
+)
+def test_the_samples_answer_in_any_home(
+    installed: Path, models: Path, tmp_path: Path, home: str, samples: str
+) -> None:
     (tmp_path / "not a folder").touch()
     environ = {"TMPDIR": str(tmp_path), "LANG": "C", "FOOTNOTE_MODELS": str(models)}
     environ |= {"XDG_CACHE_HOME": str(tmp_path)} if home == "none" else {"HOME": str(tmp_path / home)}
-    ended = run(installed, tmp_path, str(installed / "bot/samples"), QUESTION, **environ)
+    ended = run(installed, tmp_path, str(installed / samples), QUESTION, **environ)
     assert ended.returncode == 0, ended.stderr
     assert "Commitments to supply defensive weapons systems" in ended.stdout

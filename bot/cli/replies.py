@@ -11,9 +11,10 @@ from bot.exit_codes import exit_code
 from bot.render.live import report_notes, show_answer
 from bot.render.output import choose_output
 from bot.render.written import unshown_lines
-from bot.writing.answers import AnswerRequest, WrittenAnswer, write_answer
+from bot.writing.answers import WrittenAnswer, write_answer
 from bot.writing.listener import Listener
 from bot.writing.opening import rewriter
+from retrieval.answering.request import Request
 from retrieval.errors import UsageError
 from retrieval.filters import Filters
 from retrieval.text.wording import WORDINGS
@@ -87,10 +88,10 @@ class Respondent:
             case _:
                 return self._text_writer()
 
-    def request_of(self, turn: Turn) -> AnswerRequest:
-        """The question as it was asked."""
-        question, settings = turn.wording or turn.question, self.run.settings
-        return AnswerRequest(question, settings.quotes, turn.context, self.filters, settings.silence)
+    def request_of(self, turn: Turn) -> Request:
+        """What the articles were asked."""
+        settings = self.run.settings
+        return turn.request(settings.quotes, self.filters, settings.silence)
 
     def writer_for(self, turn: Turn) -> "Writer | None":
         """The model, where the answer may be written: further quotes of an answer are quotes."""

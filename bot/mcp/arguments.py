@@ -53,7 +53,7 @@ class AskArguments(FilterArguments):
     earlier: tuple[Question, ...] = Field(
         (),
         max_length=MAX_TURNS,
-        description='The questions before it, oldest first, if it leans on them ("and in 2024?").',
+        description='The questions before it, oldest first, if it refers to them ("and in 2024?").',
     )
     quotes: int | None = Field(None, ge=1, le=MAX_QUOTES, description="How many quotes at most.")
     write: bool = Field(

@@ -49,35 +49,6 @@ Result = TypeVar("Result")
 
 def make_server(context: ToolContext, version: str) -> Server[Any]:
     """A server over the articles, for one connection or for many."""
-
-    async def list_tools(_: RequestContext, __: Page) -> ListToolsResult:
-        return ListToolsResult(tools=list(definitions()))
-
-    async def call_tool(_: RequestContext, call: CallToolRequestParams) -> CallToolResult:
-        tool = next((tool for tool in TOOLS if tool.name == call.name), None)
-        if tool is None:
-            raise MCPError(INVALID_PARAMS, f"there is no tool {call.name[:60]}")
-        try:
-            arguments = read_arguments(tool.arguments, call.arguments or {})
-            is_found = _is_found if tool.answers else None
-            result: CallToolResult = await context.run(
-                Call(partial(_called, context, tool, arguments), is_found)
-            )
-        except FootnoteError as error:
-            return CallToolResult(content=[_text(context.worded(error))], is_error=True)
-        return result
-
-    async def list_resources(_: RequestContext, page: Page) -> ListResourcesResult:
-        cursor = page.cursor if page else None
-        return await _resources(context, partial(resources.list_resources, context, cursor))
-
-    async def list_templates(_: RequestContext, __: Page) -> ListResourceTemplatesResult:
-        return resources.list_templates()
-
-    async def read_resource(_: RequestContext, read: ReadResourceRequestParams) -> ReadResourceResult:
-        uri = str(read.uri)
-        return await _resources(context, partial(resources.read_resource, context, uri), {"uri": uri})
-
     return Server(
         "footnote",
         version=version,
@@ -85,12 +56,46 @@ def make_server(context: ToolContext, version: str) -> Server[Any]:
         description="Answers from a folder of articles, each sentence a quote with its exact place.",
         instructions=INSTRUCTIONS,
         cache_hints={"tools/list": CacheHint(HOUR_MS), "resources/templates/list": CacheHint(HOUR_MS)},
-        on_list_tools=list_tools,
-        on_call_tool=call_tool,
-        on_list_resources=list_resources,
-        on_list_resource_templates=list_templates,
-        on_read_resource=read_resource,
+        on_list_tools=_list_tools,
+        on_call_tool=partial(_call_tool, context),
+        on_list_resources=partial(_list_resources, context),
+        on_list_resource_templates=_list_templates,
+        on_read_resource=partial(_read_resource, context),
     )
+
+
+async def _list_tools(_: RequestContext, __: Page) -> ListToolsResult:
+    return ListToolsResult(tools=list(definitions()))
+
+
+async def _call_tool(context: ToolContext, _: RequestContext, call: CallToolRequestParams) -> CallToolResult:
+    tool = next((tool for tool in TOOLS if tool.name == call.name), None)
+    if tool is None:
+        raise MCPError(INVALID_PARAMS, f"there is no tool {call.name[:60]}")
+    try:
+        arguments = read_arguments(tool.arguments, call.arguments or {})
+        is_found = _is_found if tool.answers else None
+        job = partial(_called, context, tool, arguments)
+        result: CallToolResult = await context.run(Call(job, is_found))
+    except FootnoteError as error:
+        return CallToolResult(content=[_text(context.worded(error))], is_error=True)
+    return result
+
+
+async def _list_resources(context: ToolContext, _: RequestContext, page: Page) -> ListResourcesResult:
+    cursor = page.cursor if page else None
+    return await _resources(context, partial(resources.list_resources, context, cursor))
+
+
+async def _list_templates(_: RequestContext, __: Page) -> ListResourceTemplatesResult:
+    return resources.list_templates()
+
+
+async def _read_resource(
+    context: ToolContext, _: RequestContext, read: ReadResourceRequestParams
+) -> ReadResourceResult:
+    uri = str(read.uri)
+    return await _resources(context, partial(resources.read_resource, context, uri), {"uri": uri})
 
 
 def _called(context: ToolContext, tool: ArticleTool, arguments: Arguments) -> CallToolResult:

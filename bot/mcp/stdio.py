@@ -2,24 +2,16 @@
 
 import asyncio
 import signal
-import sys
 
 from mcp.server.stdio import stdio_server
 
 from bot.mcp.context import ToolContext
 from bot.mcp.malformed import WellFormed
 from bot.mcp.server import make_server
-from retrieval.errors import UsageError
 
 
 def serve_stdio(context: ToolContext, version: str) -> None:
-    """Serve until stdin ends. Meanwhile file descriptor 1 is stderr, so that nothing else reaches stdout.
-
-    Raises:
-        UsageError: the parent process has closed one of them.
-    """
-    if sys.stdin is None or sys.stdout is None:
-        raise UsageError("stdin or stdout is closed", "have an assistant start this: it speaks on both")
+    """Serve until stdin ends. Meanwhile file descriptor 1 is stderr, so that nothing else reaches stdout."""
     # The thread that reads stdin cannot be interrupted, so Ctrl-C ends the process, which any index survives.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     asyncio.run(_serve(context, version))

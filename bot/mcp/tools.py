@@ -30,7 +30,7 @@ from bot.parsing.filters import filter_articles
 from bot.parsing.location import parse_location
 from bot.render.excerpt import make_excerpt
 from bot.resumed import resumed
-from bot.writing.answers import AnswerRequest, write_answer
+from bot.writing.answers import write_answer
 from bot.writing.listener import Listener
 from bot.writing.opening import rewriter
 from retrieval.errors import UsageError
@@ -63,7 +63,7 @@ def ask(context: ToolContext, arguments: AskArguments) -> AnswerJson:
         return remark_fields(question, turn.reply.text)
     if not turn.reply.found:
         _require_articles(context, arguments, filters)
-    request = AnswerRequest(turn.wording or question, k, turn.context, filters)
+    request = turn.request(k, filters)
     listener = Listener(on_start=context.say)
     result = write_answer(None if turn.is_more else writer, library, request, turn.reply, listener)
     return answer_fields(context.by_id.written(result) if context.by_id else result, context.base_url)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.messages import capitalized
+from bot.messages import capitalized, is_command
 from bot.render import sanitize
 
 if TYPE_CHECKING:
@@ -50,5 +50,5 @@ def show_finding(finding: Finding, world: "Environment", settings: "Settings") -
     row = Table.grid(padding=(0, 1))
     row.add_row(Text(mark, f"bold {color}"), Text(f"{finding.name:<11}"), Text(text))
     if hint:
-        row.add_row("", "", Text(f"{capitalized(hint)}.", "dim"))
+        row.add_row("", "", Text(hint if is_command(hint) else f"{capitalized(hint)}.", "dim"))
     make_console(world.stdout, settings.color, world.environ).print(row)

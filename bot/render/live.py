@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from bot.messages import Messages, with_hint
 from bot.render.output import Output
 from bot.render.written import written_note
-from bot.writing.answers import AnswerRequest, WrittenAnswer, write_answer
+from bot.writing.answers import WrittenAnswer, write_answer
 from bot.writing.failures import FailureKind
 from bot.writing.listener import Listener
 from bot.writing.written import Written, WrittenSentence
+from retrieval.answering.request import Request
 from retrieval.types import Answer
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def show_answer(
     answer: Answer,
     *,
     writer: "Writer | None",
-    request: AnswerRequest,
+    request: Request,
 ) -> WrittenAnswer:
     """Show an answer: written, where there is a model and what it writes stands, else in quotes."""
     if writer is None:

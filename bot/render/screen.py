@@ -16,7 +16,7 @@ from bot.render.excerpt import Excerpt
 from bot.render.layout import NARROWEST, READABLE, paged, print_hanging, print_joined, room_beside
 from bot.render.plain import format_headings, unread_in_short
 from bot.render.reasons import LEGEND, AnswerExplanation, ranked, scores, sentences_of, words_in_common
-from bot.render.styled import cited, path, place, quote_lines, snippet
+from bot.render.styled import article_path, cited, path, place, quote_lines, snippet
 from bot.render.themes import MARKER, QUIET, TITLE
 from bot.writing.written import Written, WrittenSentence, marked
 from retrieval.types import Answer, ArticleInfo, Citation, ClosestPassage, Hit, SupportingQuote
@@ -165,9 +165,7 @@ class RichOutput:
         with paged(self.console, self.page):
             for article in articles:
                 print_hanging(self.console, Text(), INDENT, Text(sanitize.one_line(article.title), TITLE))
-                self._details(
-                    INDENT, article, path(article.path, article.path, room_beside(self.console, INDENT))
-                )
+                self._details(INDENT, article, article_path(article, room_beside(self.console, INDENT)))
 
     def definitions(self, rows: Sequence[tuple[str, str]]) -> None:
         """The meanings in a column, wrapped within it; below the words where that would be too narrow."""

@@ -11,7 +11,11 @@ UNKNOWN = "the folder is too small to tell how often it is wrong"
 
 def describe_silence(silence: Silence, rates: ErrorRates | None) -> str:
     """A degree with both of its errors."""
-    return f"{silence}: {UNKNOWN if rates is None else describe_rates(rates)}"
+    return f"{silence}: {_described(rates)}"
+
+
+def _described(rates: ErrorRates | None) -> str:
+    return UNKNOWN if rates is None else describe_rates(rates)
 
 
 def describe_rates(rates: ErrorRates) -> str:
@@ -22,17 +26,24 @@ def describe_rates(rates: ErrorRates) -> str:
     )
 
 
-def silence_lines(current: Silence, rates: Rates) -> tuple[str, ...]:
-    """A line for each degree, the current one marked, and on what the figures rest."""
+def silence_rows(current: Silence, rates: Rates) -> tuple[tuple[str, str], ...]:
+    """Each degree, the current one marked, with its errors; and, below no word, what the figures rest on."""
     measured = rates(current)
     if measured is None:
-        return (describe_silence(current, None),)
-    lines = [
-        f"{'*' if silence is current else ' '} {describe_silence(silence, rates(silence))}"
-        for silence in Silence
+        return ((str(current), UNKNOWN),)
+    rows = [
+        (f"{'*' if silence is current else ' '} {silence}", _described(rates(silence))) for silence in Silence
     ]
-    estimated = f"Estimated from {measured.questions} questions made of the articles' own sentences."
-    return (*lines, f"  {estimated}")
+    return (
+        *rows,
+        ("", f"Estimated from {measured.questions} questions made of the articles' own sentences."),
+    )
+
+
+def silence_lines(current: Silence, rates: Rates) -> tuple[str, ...]:
+    """The same, a line each."""
+    rows = silence_rows(current, rates)
+    return tuple(f"{degree}: {errors}" if degree else f"  {errors}" for degree, errors in rows)
 
 
 def _percent(share: float) -> int:

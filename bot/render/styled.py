@@ -15,7 +15,7 @@ from bot.render.reasons import words_with_meaning
 from bot.render.rendered import is_markdown, render_markdown
 from bot.render.themes import CITED, MARKER, TITLE
 from retrieval.text.shorten import shorten, shorten_at_word, shorten_start, shorten_start_of_path
-from retrieval.types import Citation, ClosestPassage, Hit, SupportingQuote
+from retrieval.types import ArticleInfo, Citation, ClosestPassage, Hit, SupportingQuote
 
 SNIPPET_CHARS = 160  # characters shown of a passage found
 _LIST_MARK = re.compile(r"(?:\d{1,9}[.)]|[-*+])[ \t]")
@@ -56,11 +56,18 @@ def words_of(question: str) -> "re.Pattern[str]":
 
 def place(source: Citation | ClosestPassage | SupportingQuote | Hit, room: int) -> Text:
     """Where a source is, as a link: its path within a folder that is elsewhere, cut in front to `room`."""
-    article = source.article
-    location = format_place(source)
-    if Path(article.path).is_absolute():
-        location = location.removeprefix(article.path.removesuffix(article.id))
-    return path(location, article.path, room)
+    return path(_within_folder(format_place(source), source.article), source.article.path, room)
+
+
+def article_path(article: ArticleInfo, room: int) -> Text:
+    """Where an article is, as `place`."""
+    return path(_within_folder(article.path, article), article.path, room)
+
+
+def _within_folder(location: str, article: ArticleInfo) -> str:
+    """A location in an article, without a folder that is elsewhere."""
+    is_elsewhere = Path(article.path).is_absolute()
+    return location.removeprefix(article.path.removesuffix(article.id)) if is_elsewhere else location
 
 
 def path(shown: str, path: str, room: int) -> Text:

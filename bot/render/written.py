@@ -19,7 +19,7 @@ def written_note(written: Written, price: TokenPrice | None = None) -> str:
     tokens = written.tokens
     parts = (
         f"written by {written.model} from {counted(sources, 'source')}",
-        _fallen(written),
+        _unshown_counts(written),
         "" if written.whole else "not whole",
         f"{tokens.prompt:,} + {tokens.completion:,} tokens" if tokens.prompt else "",
         price.of(tokens.prompt, tokens.completion) if price and tokens.prompt else "",
@@ -44,7 +44,7 @@ def unshown_lines(written: Written) -> Iterator[str]:
         yield f"{verb[:1].upper()}{verb[1:]} ({sentence.reason}): {sentence.text}"
 
 
-def _fallen(written: Written) -> str:
+def _unshown_counts(written: Written) -> str:
     """`1 sentence replaced by its quote, 2 struck`; "" where all stand."""
     replaced, struck = written.replaced, written.struck
     quotes = "its quote" if replaced == 1 else "their quotes"

@@ -54,6 +54,7 @@ def serve_in_processes(
     on_lost: Callable[[int], None],
     *,
     policy: RestartPolicy = DEFAULT_POLICY,
+    join_seconds: float = JOIN_SECONDS,
 ) -> bool:
     """Serve until a signal ends it; whether all went well.
 
@@ -63,12 +64,13 @@ def serve_in_processes(
         count: of the processes.
         on_lost: told the id of a process that died or hung; another one takes its place.
         policy: how long processes are waited for.
+        join_seconds: how long, in all, once they are told to end; one that has not is killed.
 
     Raises:
         NotReadyError: a process dies again and again.
     """
     config = web_config(make_app, lifespan=True, processes=count)
-    supervisor = _Supervisor(config, [listening], on_lost, policy)
+    supervisor = _Supervisor(config, [listening], on_lost, policy, join_seconds=join_seconds)
     log_info("started", port=listening.getsockname()[1], processes=count)
     supervisor.run()
     log_info("stopped")
@@ -115,8 +117,11 @@ class _Supervisor(Multiprocess):
         sockets: list[socket.socket],
         on_lost: Callable[[int], None],
         policy: RestartPolicy,
+        *,
+        join_seconds: float,
     ) -> None:
         super().__init__(config, sockets)
+        self._join_seconds = join_seconds
         self._on_lost = on_lost
         self._policy = policy
         self._slots = [_Slot() for _ in range(config.workers)]
@@ -145,7 +150,7 @@ class _Supervisor(Multiprocess):
 
     def join_all(self) -> None:
         """Wait for the processes to end; one that hangs is killed."""
-        until = time.monotonic() + JOIN_SECONDS
+        until = time.monotonic() + self._join_seconds
         for process in self.processes:
             process.process.join(max(0.0, until - time.monotonic()))
             if process.process.is_alive():

@@ -30,7 +30,7 @@ BACKLOG = 512  # connections that the system holds until they are accepted
 _NUMBERS = itertools.count()  # of connections, in the order of their opening
 
 
-class ImpatientProtocol(H11Protocol):
+class TimeoutProtocol(H11Protocol):
     """uvicorn's protocol, which lets go of a client that does not send its request or read the reply.
 
     uvicorn itself waits for ever for the first request of a connection, and for the rest of one.
@@ -50,7 +50,7 @@ class ImpatientProtocol(H11Protocol):
         waiting = [
             (other._number, other.transport)
             for other in self.connections
-            if isinstance(other, ImpatientProtocol) and (other._deadline or other.timeout_keep_alive_task)
+            if isinstance(other, TimeoutProtocol) and (other._deadline or other.timeout_keep_alive_task)
         ]
         if len(waiting) > self.max_waiting:
             min(waiting, key=lambda entry: entry[0])[1].abort()
@@ -98,7 +98,7 @@ def web_config(
     app: WebApp | Callable[[], WebApp],
     *,
     lifespan: bool = False,
-    protocol: type[H11Protocol] = ImpatientProtocol,
+    protocol: type[H11Protocol] = TimeoutProtocol,
     processes: int = 1,
 ) -> uvicorn.Config:
     """How an application is served; with several processes, `app` makes it in each."""
@@ -132,7 +132,7 @@ class Server:
         port: int,
         *,
         lifespan: bool = False,
-        protocol: type[H11Protocol] = ImpatientProtocol,
+        protocol: type[H11Protocol] = TimeoutProtocol,
     ) -> None:
         self._socket = listen(host, port)
         config = web_config(app, lifespan=lifespan, protocol=protocol)

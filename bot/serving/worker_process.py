@@ -11,6 +11,8 @@ import uvicorn
 from uvicorn.config import Config
 from uvicorn.supervisors.multiprocess import Process
 
+from bot.system.process_end import end_process
+
 BEAT_TICKS = 10  # of uvicorn's main loop, which turns ten times a second
 HELD_UP_SECONDS = 5.0  # between two looks of the parent, which takes two a second
 
@@ -45,8 +47,10 @@ class WorkerProcess(Process):
         self.has_served = False  # it has beaten
 
     def target(self, sockets: list[socket] | None = None) -> None:
-        """Serve; this runs in the process itself."""
-        _HeartbeatServer(self.config, self.child_conn).run(sockets)
+        """Serve, and end; this runs in the process itself."""
+        with suppress(KeyboardInterrupt):  # which uvicorn raises again once it has stopped
+            _HeartbeatServer(self.config, self.child_conn).run(sockets)
+        end_process(0)
 
     def start(self) -> None:
         super().start()

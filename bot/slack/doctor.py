@@ -11,8 +11,9 @@ from bot.render.findings import Finding, Severity
 from bot.slack.client.checks import OPTIONAL, SCOPES, call_with_token, granted_scopes, missing_scopes
 from bot.slack.client.install_flow import INSTALL_PATH
 from bot.slack.client.installations import FILE, Installations, team_of
-from bot.slack.client.posting import error_code, refused_blocks, retry_handlers
+from bot.slack.client.posting import error_code, refused_blocks
 from bot.slack.client.tokens import APP, BOT, Secrets, for_several, read_secrets
+from bot.slack.client.web_client import connect
 from bot.slack.messages.message import basic_blocks
 from bot.slack.messages.samples import sample_messages, sample_views
 from retrieval.errors import FootnoteError
@@ -30,7 +31,7 @@ def slack_findings(environ: Mapping[str, str], state: Path) -> Iterator[Finding]
         if secrets.several:
             yield from _installed(secrets, state)
             return
-        client = WebClient(secrets.bot_token, base_url=secrets.api_url, retry_handlers=retry_handlers())
+        client = connect(secrets.api_url, secrets.bot_token)
         response = call_with_token(BOT, client.auth_test)
         yield Finding("slack", Severity.OK, f"{BOT} is the app's in the workspace {response.get('team')}")
         yield from _scopes(granted_scopes(response))
@@ -49,7 +50,7 @@ def _installed(secrets: Secrets, state: Path) -> Iterator[Finding]:
         yield Finding("slack", Severity.NOTE, "no workspace has installed the app", f"open {INSTALL_PATH}")
     good: WebClient | None = None
     for bot in bots:
-        client = WebClient(bot.bot_token, base_url=secrets.api_url, retry_handlers=retry_handlers())
+        client = connect(secrets.api_url, bot.bot_token)
         name = f"the token of {team_of(bot)}"
         try:
             response = call_with_token(name, client.auth_test)

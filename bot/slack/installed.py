@@ -12,8 +12,8 @@ from bot.serving.logs import log_info, log_warning
 from bot.slack.client.checks import UPLOAD, Identity, log_missing_scopes
 from bot.slack.client.install_flow import InstallFlow, install_flow
 from bot.slack.client.installations import Installations, RotationError, team_of
-from bot.slack.client.posting import retry_handlers
 from bot.slack.client.tokens import Secrets
+from bot.slack.client.web_client import connect
 from bot.slack.health import Fault
 from bot.slack.workspace import Origin, Shared, Workspace, forget
 
@@ -117,7 +117,7 @@ class InstalledWorkspaces:
         return workspace
 
     def _client(self) -> WebClient:
-        return WebClient(base_url=self._api_url, retry_handlers=retry_handlers())
+        return connect(self._api_url)
 
 
 def open_installed(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.serving.server import Server, WebApp
 from bot.serving.token import is_loopback
+from bot.slack.client.early_requests import EarlyRequests
 from bot.slack.client.http import SlackRequests
 from bot.slack.client.monitoring import Monitoring
 
@@ -17,7 +18,7 @@ class Ports:
     slack: int | None
     health: int
 
-    def open(self, monitoring: Monitoring, opened: ExitStack) -> SlackRequests | None:
+    def open(self, monitoring: Monitoring, early: EarlyRequests, opened: ExitStack) -> SlackRequests | None:
         """Listen until `opened` is closed; what takes Slack's requests, if they come by HTTP.
 
         Raises:
@@ -29,7 +30,7 @@ class Ports:
         if self.slack is None:
             return None
         # A web server passes on to this port from anywhere: that it is a loopback port says nothing.
-        requests = SlackRequests(monitoring)
+        requests = SlackRequests(monitoring, early)
         _serve(requests, self.host, self.slack, opened)
         return requests
 

@@ -23,11 +23,12 @@ from bot.slack.app import build_app
 from bot.slack.background import BackgroundTasks
 from bot.slack.client.checks import Identity
 from bot.slack.client.connection import Connection
+from bot.slack.client.early_requests import EarlyRequests
 from bot.slack.client.http import SlackRequests
 from bot.slack.client.install_flow import INSTALL_PATH
 from bot.slack.client.monitoring import Monitoring
-from bot.slack.client.posting import retry_handlers
 from bot.slack.client.tokens import Secrets
+from bot.slack.client.web_client import connect
 from bot.slack.context import DELIVERY_FAILURES
 from bot.slack.globs import GlobWatch
 from bot.slack.health import Fault, Health
@@ -38,6 +39,7 @@ from bot.slack.start_check import StartCheck
 from bot.slack.state.audit import AuditFile
 from bot.slack.state.stores import open_stores
 from bot.slack.workspace import OnlyWorkspace, Shared, Workspaces
+from bot.system.signals import wait_for
 from bot.writing.writer import Writer
 
 if TYPE_CHECKING:
@@ -100,7 +102,7 @@ class Service:
 
     def wait(self) -> None:
         """Block until `end` is called."""
-        self._stopped.wait()
+        wait_for(self._stopped)
 
     def end(self) -> None:
         """Make `wait` return; safe in a signal handler."""
@@ -136,13 +138,15 @@ class Service:
         self._health.report(Fault.STARTING)
         shared = self._share()
         self._metrics.watch(shared.pool.workers.count, lambda: float(self.health()["ok"]))
-        requests = self._open_ports()
+        requests = self._open_ports(EarlyRequests(self._secrets.signing_secret, shared.stores.inbox))
         identity = None if self._secrets.several else self._start_check().run(self._stopped)
         if self._stopped.is_set():
             return
-        client = WebClient(
-            self._secrets.bot_token or None, base_url=self._secrets.api_url, retry_handlers=retry_handlers()
-        )
+        self._answer(shared, identity, requests)
+
+    def _answer(self, shared: Shared, identity: Identity | None, requests: SlackRequests | None) -> None:
+        """Take questions, once the articles are up to date."""
+        client = connect(self._secrets.api_url, self._secrets.bot_token or None)
         workspaces, flow = self._workspaces(shared, client, identity)
         app = build_app(client, self._secrets.signing_secret, workspaces, flow)
         globs = self._globs = GlobWatch(self._library, shared.in_force)
@@ -205,12 +209,11 @@ class Service:
         self._opened.callback(_finish, self._pool)
         return self._pool
 
-    def _open_ports(self) -> SlackRequests | None:
+    def _open_ports(self, early: EarlyRequests) -> SlackRequests | None:
         """Listen before the slow steps: the health page tells of them, and a port may be taken."""
         ports = Ports(self._settings.slack_host, self._port, self._settings.slack_health_port)
-        return ports.open(
-            Monitoring(self.health, self._metrics.text, self._secrets.serve_token), self._opened
-        )
+        monitoring = Monitoring(self.health, self._metrics.text, self._secrets.serve_token)
+        return ports.open(monitoring, early, self._opened)
 
     def _connect(self, app: App, requests: SlackRequests | None) -> None:
         if requests is not None:

@@ -5,12 +5,11 @@ import threading
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 
-from slack_sdk import WebClient
-
 from bot.serving.logs import log_info, log_warning
 from bot.slack.answering.timing import Timing
 from bot.slack.client.checks import Identity, OutOfReachError, check_bot, check_socket
 from bot.slack.client.tokens import Secrets
+from bot.slack.client.web_client import SlackClient
 from bot.slack.health import Fault, Health
 
 LOOK_SECONDS = 0.2  # between two looks whether the app is to end, while Slack is asked
@@ -69,7 +68,7 @@ class StartCheck:
 
     def _check(self, checked: "Future[Identity]") -> None:
         # Without retries: those of the SDK would wait without a word.
-        client = WebClient(
+        client = SlackClient(
             self.secrets.bot_token,
             base_url=self.secrets.api_url,
             timeout=CALL_SECONDS,

@@ -33,7 +33,10 @@ EDITOR_ARGUMENTS = {
     **dict.fromkeys(("code", "code-insiders", "codium", "cursor", "windsurf"), _GOTO),
     **dict.fromkeys(("idea", "pycharm", "kate", "mate"), _LINE),
 }
-LIST_FLAGS = "FRX"  # of less, as git has them: what was seen stays on the screen
+# What $LESS is where its user has not set it: a prompt that names the way back, and, for a list, flags as git
+# has them, so that what was seen stays on the screen.
+LESS_PROMPT = "Ps?e(END) .q goes back"
+LESS_OF_LIST = f"FRX{LESS_PROMPT}"
 LINES_ABOVE = 5  # lines seen above the cited one
 # The escape sequences of our own text: those of links, which older pagers show as they are, and of styles.
 _LINK, _STYLE = re.compile(r"\x1b\]8;.*?\x1b\\"), re.compile(r"\x1b\[[0-9;]*m")
@@ -59,7 +62,9 @@ class Programs:
             raise UsageError("there is no pager", "install less, or set PAGER")
         flags = PAGER_FLAGS.get(Path(command[0]).name, ())
         top = max(1, line - LINES_ABOVE)
-        self._run([*command, *(flag.format(line=top) for flag in flags)], _for_pager(command, text), "PAGER")
+        environ = {"LESS": LESS_PROMPT, **self.environ}
+        arguments = [flag.format(line=top) for flag in flags]
+        self._run([*command, *arguments], _for_pager(command, text), "PAGER", environ)
 
     def page_list(self, text: str) -> bool:
         """The same from the top; False if there is no pager.
@@ -70,7 +75,7 @@ class Programs:
         command = self._pager()
         if command is None:
             return False
-        environ = {"LESS": LIST_FLAGS, **self.environ}
+        environ = {"LESS": LESS_OF_LIST, **self.environ}
         flags = [flag for flag in PAGER_FLAGS.get(Path(command[0]).name, ()) if "{line}" not in flag]
         self._run([*command, *flags], _for_pager(command, text), "PAGER", environ)
         return True
@@ -83,7 +88,7 @@ class Programs:
         """
         editor = self.environ.get("VISUAL") or self.environ.get("EDITOR") or self._installed(EDITORS)
         if not editor:
-            raise UsageError("no editor is set", "export EDITOR=nano, or the one you like, and start again")
+            raise UsageError("no editor is set", "set yours, such as export EDITOR=nano, and start again")
         command = split_command(editor, "EDITOR")
         form = EDITOR_ARGUMENTS.get(Path(command[0]).name, ("{file}",))
         file = Path(path).absolute()

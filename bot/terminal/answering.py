@@ -3,7 +3,6 @@
 from bot.exit_codes import exit_code
 from bot.render.live import show_answer
 from bot.terminal.chat import Chat, Turn
-from bot.writing.answers import AnswerRequest
 from bot.writing.opening import rewriter
 from retrieval.errors import UsageError
 from retrieval.types import Answer
@@ -21,7 +20,7 @@ def answer_question(chat: Chat, question: str, *, alone: bool = False) -> None:
     if not isinstance(answer, Answer):  # after "thanks" the sources can still be checked
         chat.output.message(answer.text)
         return
-    request = AnswerRequest(turn.wording or question, chat.quotes, turn.context, chat.filters, chat.silence)
+    request = turn.request(chat.quotes, chat.filters, chat.silence)
     writer = None if turn.is_more else chat.writer
     result = show_answer(chat.output, chat.messages, chat.library(), answer, request=request, writer=writer)
     answer = result.answer

@@ -27,7 +27,7 @@ _MARKUP = re.compile(r"[`*_<>{}\[\]|\\]")
 
 
 def introduction(library: "Library") -> tuple[str, ...]:
-    """A line with some questions and one with some titles; none where there is nothing to ask."""
+    """Some questions, a line each, and a line with some titles; none where there is nothing to ask."""
     try:
         articles, questions = library.articles(), example_questions(library)
     except FootnoteError:  # whoever asks meets it again
@@ -37,7 +37,8 @@ def introduction(library: "Library") -> tuple[str, ...]:
     titles = [shorten_at_word(article.title, MAX_TITLE_CHARS) for article in _spread(articles, SHOWN)]
     named = sanitize.one_line(" · ".join(titles))
     more = " · …" if len(articles) > SHOWN else ""
-    return f"You could ask: {'  '.join(questions)}", f"The articles: {named}{more} (/articles lists them)"
+    asked = (f"  {question}" for question in questions)
+    return ("You could ask:", *asked, f"The articles: {named}{more} (/articles lists them)")
 
 
 def example_questions(library: "Library") -> list[str]:

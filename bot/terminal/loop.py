@@ -6,6 +6,7 @@ It knows neither prompts nor pipes: `read_line` is either, or a test's list of l
 from collections.abc import Callable
 
 from bot.exit_codes import UNEXPECTED
+from bot.system.signals import is_interrupt
 from bot.terminal.answering import answer_question
 from bot.terminal.chat import Chat
 from bot.terminal.commands.table import parse_command
@@ -45,12 +46,19 @@ def _handle_line(chat: Chat, line: str) -> None:
     """Do what a line asks for; an error is one line, and the conversation goes on."""
     try:
         _dispatch(chat, line)
-    except FootnoteError as error:
-        chat.messages.error(error)
-        chat.exit_code = error.exit_code
     except OSError:  # the terminal or the pipe is gone: there is nobody to go on with
         raise
-    except Exception as error:  # a bug in one answer must not cost the conversation
+    except Exception as error:
+        if is_interrupt(error):
+            raise KeyboardInterrupt from error
+        _report(chat, error)
+
+
+def _report(chat: Chat, error: Exception) -> None:
+    if isinstance(error, FootnoteError):
+        chat.messages.error(error)
+        chat.exit_code = error.exit_code
+    else:  # a bug in one answer must not cost the conversation
         chat.messages.unexpected(error)
         chat.exit_code = UNEXPECTED
 

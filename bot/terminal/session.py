@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, TextIO
 
 from bot.command import Invocation
 from bot.render.output import Output, choose_output
+from bot.system.lines import line_reader
+from bot.system.signals import leave_on_sigterm
 from bot.terminal.chat import Chat
 from bot.terminal.examples import introduction
 from bot.terminal.kept import KeptConversation
 from bot.terminal.loop import run_loop
 from bot.terminal.opinions import opinions_of
 from bot.terminal.sync.background import BackgroundSync
+from bot.terminal.sync.keyboard import restore_echo, suppress_echo
 from bot.terminal.sync.waiting import SyncWaiter
 from bot.terminal.tools import UserTools, page_excerpt
 from bot.writing.opening import open_writer
@@ -38,7 +41,7 @@ def run_chat(run: Invocation, share: Share = lambda run, library: nullcontext())
     try:
         if not interactive:
             return _from_pipe(run, waiter)
-        with share(run, background.ready_library):
+        with leave_on_sigterm(), share(run, background.ready_library):
             return _on_terminal(run, waiter)
     finally:
         background.close()
@@ -69,11 +72,12 @@ def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
     if run.arguments.resume:
         kept.take_up(chat)
     if run.has_dumb_terminal:
-        read_line = dumb_prompt_reader(chat, waiter.background, run.world.stdin, run.world.stdout)
-    else:
-        history = open_history(state / f"history-{name}", run.messages)  # of its own for each folder
-        read_line = prompt_reader(chat, waiter, history, run.settings)
-    run_loop(chat, read_line)
+        run_loop(chat, dumb_prompt_reader(chat, waiter.background, run.world.stdin, run.world.stdout))
+        return 0
+    history = open_history(state / f"history-{name}", run.messages)  # of its own for each folder
+    read_line = prompt_reader(chat, waiter, history, run.settings)
+    with suppress_echo(run.world.stdin):  # what is typed during an answer is shown by the next prompt
+        run_loop(chat, read_line)
     return 0
 
 
@@ -82,7 +86,7 @@ def _from_pipe(run: Invocation, waiter: SyncWaiter) -> int:
     if run.world.stdin.isatty():  # a person, whose answers go elsewhere
         run.messages.note("Answers go to a file or a program; type a question a line, Ctrl-D ends.")
     waiter.wait_until_synced()
-    return run_loop(chat, _line_reader(run.world.stdin, run.world.stdout))
+    return run_loop(chat, _flushing(run.world.stdout, line_reader(run.world.stdin)))
 
 
 def _chat(run: Invocation, waiter: SyncWaiter, output: Output, tools: UserTools | None = None) -> Chat:
@@ -109,6 +113,11 @@ def _tools(run: Invocation) -> UserTools:
     from bot.terminal.pictures import show_picture
 
     programs = Programs(run.world.environ, run.world.umask)
+
+    def edit(path: str, line: int) -> None:
+        with restore_echo(run.world.stdin):  # an editor may read line by line
+            programs.edit(path, line)
+
     clipboard = partial(copy, terminal=run.world.stdout, environ=run.world.environ)
     picture = partial(
         show_picture,
@@ -118,19 +127,16 @@ def _tools(run: Invocation) -> UserTools:
     )
     return UserTools(
         page=partial(page_excerpt, programs),
-        edit=programs.edit,
+        edit=edit,
         copy=clipboard,
         view=Viewers(run.world.environ, run.world.umask).open,
         picture=picture,
     )
 
 
-def _line_reader(stdin: TextIO, stdout: TextIO) -> Callable[[], str]:
-    def read_line() -> str:
+def _flushing(stdout: TextIO, read_line: Callable[[], str]) -> Callable[[], str]:
+    def flush_and_read() -> str:
         stdout.flush()  # whoever writes line by line wants to read so
-        line = stdin.readline()
-        if not line:
-            raise EOFError
-        return line.rstrip("\r\n")
+        return read_line()
 
-    return read_line
+    return flush_and_read

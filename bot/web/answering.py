@@ -15,7 +15,7 @@ from bot.serving.metrics import Metrics
 from bot.serving.written_log import log_told, log_written
 from bot.web.ask_request import AskRequest
 from bot.web.problems import TooManyQuestions
-from bot.writing.answers import AnswerRequest, WrittenAnswer, may_be_written, write_answer
+from bot.writing.answers import WrittenAnswer, may_be_written, write_answer
 from bot.writing.listener import Listener
 from bot.writing.opening import rewriter
 from bot.writing.written import WrittenSentence
@@ -123,14 +123,13 @@ class Answering:
         assert isinstance(turn.reply, Answer)
         if not self.is_to_be_written(request, turn):
             return WrittenAnswer(turn.reply)
-        question = turn.wording or turn.question
-        wanted = AnswerRequest(question, request.k, turn.context, request.filters, request.silence)
+        asked = turn.request(request.k, request.filters, request.silence)
         listener = Listener(
             log_told,
             lambda sentence: show(self.by_id.sentence(sentence)),
             lambda: self._closed or cancelled(),
         )
-        job = partial(write_answer, self.writer, self.library, wanted, turn.reply, listener)
+        job = partial(write_answer, self.writer, self.library, asked, turn.reply, listener)
         result = await self.run(job, with_model=True)
         if result.written is None:
             return result

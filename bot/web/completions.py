@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from bot.web.ask_request import AskRequest, json_body
 from bot.web.completion_message import MODEL, Message
@@ -17,6 +17,7 @@ from bot.web.completion_stream import streamed
 from bot.web.completion_text import answer_pieces, remark_pieces
 from bot.web.problems import Problem
 from bot.web.site import site_of
+from bot.web.stream_response import stream_response
 from retrieval.types import Answer
 
 ROLES = ("system", "developer", "user", "assistant", "tool", "function")
@@ -44,7 +45,7 @@ async def chat_completions(request: Request) -> Response:
     turn, base_url = await site.answering.ask(ask_request, "completions"), site.base_of(request)
     if body.get("stream") is True:
         events = streamed(site.answering, ask_request, turn, base_url, with_usage=_wants_usage(body))
-        return StreamingResponse(events, media_type="text/event-stream")
+        return stream_response(events, "text/event-stream")
     if not isinstance(turn.reply, Answer):
         return _json(Message(base_url).completion(remark_pieces(turn.reply.text), None))
     result = await site.answering.write(ask_request, turn)

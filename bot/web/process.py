@@ -20,8 +20,8 @@ from bot.web.answering import Answering
 from bot.web.app import build_app
 from bot.web.guard import Guard, Limit
 from bot.web.site import Site
+from bot.writing.circuit_breaker import COOL_DOWN_SECONDS
 from bot.writing.opening import open_writer
-from bot.writing.standing import REST_SECONDS
 from bot.writing.writer import Writer
 from retrieval.errors import FootnoteError
 from retrieval.library import Library
@@ -31,7 +31,7 @@ LOOK_AGAIN_SECONDS = 1.0  # for the index that another process makes
 
 
 @dataclass(frozen=True, slots=True)
-class Among:
+class ProcessGroup:
     """How many processes serve together, and the folder in which they keep what all have to know."""
 
     count: int = 1
@@ -54,12 +54,12 @@ class Among:
         return -(-workers // self.count)
 
 
-ALONE = Among()
+ALONE = ProcessGroup()
 
 
 def model_of(settings: Settings, environ: Mapping[str, str]) -> Writer | None:
     """The model that writes answers, if one does; the errors of `open_writer`."""
-    return open_writer(settings, environ, rest=REST_SECONDS) if settings.serve_writer else None
+    return open_writer(settings, environ, cool_down=COOL_DOWN_SECONDS) if settings.serve_writer else None
 
 
 class WebProcess:
@@ -69,7 +69,7 @@ class WebProcess:
         library: the articles; `opened` closes it.
         settings: the settings in force.
         environ: has the token.
-        among: the processes that serve.
+        group: the processes that serve.
         opened: what is let go of at the end.
     """
 
@@ -79,7 +79,7 @@ class WebProcess:
         settings: Settings,
         environ: Mapping[str, str],
         *,
-        among: Among = ALONE,
+        group: ProcessGroup = ALONE,
         opened: ExitStack | None = None,
     ) -> None:
         self._library = library
@@ -87,10 +87,10 @@ class WebProcess:
         self._stopped = threading.Event()
         self._ready = False
         self._updater = IndexUpdater(library)
-        self._duty = among.duty()
+        self._duty = group.duty()
         self._opened = opened or ExitStack()  # closed in reverse order: what brings new work first
         self._opened.callback(self._duty.close)
-        self.app = self._make_app(settings, environ, among)
+        self.app = self._make_app(settings, environ, group)
 
     def reasons(self) -> list[str]:
         """What is wrong, for the health page; it names no file and nothing that people wrote."""
@@ -108,9 +108,9 @@ class WebProcess:
             self._stopped.set()
             await asyncio.to_thread(self._opened.close)
 
-    def _make_app(self, settings: Settings, environ: Mapping[str, str], among: Among) -> WebApp:
+    def _make_app(self, settings: Settings, environ: Mapping[str, str], group: ProcessGroup) -> WebApp:
         metrics, writer = Metrics(REFUSALS), model_of(settings, environ)
-        answering = Answering(self._library, among.share_of(settings.serve_workers), metrics, writer)
+        answering = Answering(self._library, group.share_of(settings.serve_workers), metrics, writer)
         self._opened.callback(answering.close)
         metrics.watch(lambda: answering.jobs, lambda: float(not self.reasons()))
         site = Site(
@@ -118,7 +118,7 @@ class WebProcess:
             settings.writer_price,
         )  # fmt: skip
         access = access_for(settings.serve_host, settings.base_url, environ)
-        limit = among.limit(settings.serve_per_minute)
+        limit = group.limit(settings.serve_per_minute)
         if isinstance(limit, SharedRateLimit):
             self._opened.callback(limit.close)
         return Guard(build_app(site, self._running), access, limit, metrics.count_failure)

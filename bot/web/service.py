@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from bot.serving.logs import log_info
 from bot.serving.server import Server
 from bot.settings import Settings
+from bot.system.signals import wait_for
 from bot.web.process import WebProcess
 from retrieval.library import Library
 
@@ -33,7 +34,7 @@ class WebService:
 
     def wait(self) -> None:
         """Block until `end` is called."""
-        self._stopped.wait()
+        wait_for(self._stopped)
 
     def end(self) -> None:
         """Make `wait` return; safe in a signal handler."""

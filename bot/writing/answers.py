@@ -12,24 +12,14 @@ from typing import TYPE_CHECKING
 
 from bot.writing.listener import SILENT, Listener
 from bot.writing.written import Written, WrittenSentence, span_of
+from retrieval.answering.request import Request
 from retrieval.errors import FootnoteError
-from retrieval.filters import NO_FILTERS, Filters
-from retrieval.types import Answer, Citation, ConversationContext, Evidence, Silence
+from retrieval.filters import Filters
+from retrieval.types import Answer, Citation, Evidence
 
 if TYPE_CHECKING:
     from bot.writing.writer import Writer
     from retrieval.library import Library
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerRequest:
-    """A question that was answered, with what `Library.ask` took."""
-
-    question: str
-    quotes: int
-    context: ConversationContext | None = None
-    filters: Filters = NO_FILTERS
-    silence: Silence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +41,7 @@ class WrittenAnswer:
 def write_answer(
     writer: "Writer | None",
     library: "Library",
-    request: AnswerRequest,
+    request: Request,
     answer: Answer,
     listener: Listener = SILENT,
 ) -> WrittenAnswer:
@@ -60,7 +50,7 @@ def write_answer(
     Args:
         writer: the model; None for none.
         library: the articles.
-        request: the question, with what it was asked with.
+        request: the question, as the articles were asked it.
         answer: what the articles say to it.
         listener: gets each sentence as soon as it was checked.
 
@@ -75,7 +65,7 @@ def write_answer(
     evidence = library.evidence(
         request.question,
         filters=request.filters,
-        k=request.quotes,
+        k=request.k,
         context=request.context,
         silence=request.silence,
     )

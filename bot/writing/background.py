@@ -11,7 +11,7 @@ _READ_AHEAD = 1000  # entries; whoever reads is faster than a model writes
 _LOOK_EVERY = 0.5  # seconds between looks at whether anybody still reads
 
 
-class NothingInTime(Exception):
+class ReadTimeout(Exception):
     """Nothing came in the time that was left for it."""
 
 
@@ -34,12 +34,12 @@ class BackgroundReader(Generic[T]):
         """The next entry; None after the last one.
 
         Raises:
-            NothingInTime: it did not come within so many seconds.
+            ReadTimeout: it did not come within so many seconds.
         """
         try:
             taken = self._queue.get(timeout=max(0.0, seconds))
         except Empty:
-            raise NothingInTime from None
+            raise ReadTimeout from None
         if isinstance(taken, BaseException):
             raise taken
         return taken[0] if taken is not None else None

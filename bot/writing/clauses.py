@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.writing.wording import Wording
+from bot.writing.sentence_features import SentenceFeatures
 
 _SUBORDINATE = (
     r"while|whereas|but|although|though|because|since(?=\s+\D)|after|before|when|where|if|unless|until"
@@ -39,7 +39,7 @@ class Clause:
     words: tuple[int, ...]
 
 
-def clauses_of(wording: Wording) -> tuple[Clause, ...]:
+def clauses_of(wording: SentenceFeatures) -> tuple[Clause, ...]:
     """The clauses of a sentence, in order."""
     text = _BRACKETS.sub(lambda match: "_" * len(match.group()), wording.text)
     starts, kinds, openings = [0], [ClauseKind.FIRST], [""]
@@ -54,5 +54,5 @@ def clauses_of(wording: Wording) -> tuple[Clause, ...]:
     )
 
 
-def _numbers(wording: Wording, start: int, end: int) -> tuple[int, ...]:
+def _numbers(wording: SentenceFeatures, start: int, end: int) -> tuple[int, ...]:
     return tuple(n for n, word in enumerate(wording.words) if start <= word.start < end and word.is_content)

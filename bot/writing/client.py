@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.parsing.model_url import host_of
-from bot.writing.background import BackgroundReader, NothingInTime
+from bot.writing.background import BackgroundReader, ReadTimeout
 from bot.writing.chunks import DONE, Chunk, is_out_of_context, parse_chunk
 from bot.writing.failures import BadRequest, FailureKind, WriterFailed
 from bot.writing.http_events import Exchange
@@ -195,7 +195,7 @@ def _next(reader: BackgroundReader[str], clock: _Clock, until: float, host: str)
         left = until - time.monotonic()
         try:
             return reader.take(min(_POLL, left))
-        except NothingInTime:
+        except ReadTimeout:
             if left <= 0:
                 text = f"the model's server at {host} takes too long"
                 raise WriterFailed(FailureKind.TOO_SLOW, text) from None

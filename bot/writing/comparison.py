@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.writing.wording import Wording
+from bot.writing.sentence_features import SentenceFeatures
 from bot.writing.words import Word, synonyms
 from retrieval.lazy import lazy_attribute
 
@@ -17,9 +17,9 @@ class Comparison:
     average.
     """
 
-    written: Wording
-    source: Wording
-    context: Wording
+    written: SentenceFeatures
+    source: SentenceFeatures
+    context: SentenceFeatures
     cosines: tuple[float, ...]
 
     @lazy_attribute

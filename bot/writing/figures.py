@@ -6,9 +6,10 @@ from itertools import chain
 from statistics import median
 from typing import TYPE_CHECKING
 
-from bot.writing.answers import AnswerRequest, WrittenAnswer, write_answer
+from bot.writing.answers import WrittenAnswer, write_answer
 from bot.writing.verdict import Outcome
 from bot.writing.written import Written, WrittenSentence
+from retrieval.answering.request import Request
 from retrieval.evaluation.metrics import MetricValue, Unit
 from retrieval.evaluation.question import EvalQuestion, has_answer
 from retrieval.evaluation.run import EvalRun
@@ -56,7 +57,7 @@ def write_answers(
     results = [result for result in run.results if result.answer.found and not result.question.history]
     progress(0, len(results))
     for done, result in enumerate(results, 1):
-        answer = write_answer(writer, library, AnswerRequest(result.question.text, quotes), result.answer)
+        answer = write_answer(writer, library, Request(result.question.text, k=quotes), result.answer)
         if answer.written is not None and answer.written.was_asked:
             yield Judged(result.question, answer.written, _is_exact(answer, library))
         progress(done, len(results))

@@ -30,7 +30,7 @@ class Rewriter:
         never = self.writer.options.never
         citations = [citation for turn in past for citation in turn.citations]
         is_kept_here = any(is_never_sent(citation, never) for citation in citations)
-        if not past or is_kept_here or self.writer.standing.left_alone() is not None:
+        if not past or is_kept_here or self.writer.breaker.open_reason() is not None:
             return ""
         self.say(self.writer.privacy_once())
         lines = list(_lines(past))

@@ -9,12 +9,11 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.parsing.model_url import host_of, is_encrypted, is_this_machine
+from bot.parsing.retry_after import wait_seconds
 from bot.writing.endpoint import is_near, key_headers
 from bot.writing.failures import BadRequest, FailureKind, WriterFailed, scrubbed
 
@@ -126,7 +125,7 @@ class Exchange:
         if 300 <= status < 400:
             return self._failed(FailureKind.SERVER, f"answers {status}", hint=_REDIRECTED)
         kind = _KINDS.get(status, FailureKind.SERVER if status >= 400 else FailureKind.MALFORMED)
-        wait = _wait(response.headers.get("retry-after", "")) if status in _TRY_AGAIN else None
+        wait = _wait(response) if status in _TRY_AGAIN else None
         return self._failed(kind, f"answers {status}{f': {said}' if said else ''}", retry_after=wait)
 
     def _failed(self, kind: FailureKind, what: str, **more: Any) -> WriterFailed:
@@ -141,6 +140,12 @@ def _certificate_authorities(environment: bool) -> ssl.SSLContext:
     return httpx2.create_ssl_context(trust_env=environment)
 
 
+def _wait(response: "httpx2.Response") -> float:
+    """The seconds after which the server wants to be asked again."""
+    seconds = wait_seconds(response.headers.get("retry-after", ""))
+    return _DEFAULT_WAIT if seconds is None else seconds
+
+
 def _text(response: "httpx2.Response") -> str:
     """The text of a response that is no stream, or the beginning of a very long one."""
     content = b""
@@ -149,17 +154,6 @@ def _text(response: "httpx2.Response") -> str:
         if len(content) > MAX_BODY:
             break
     return content[:MAX_BODY].decode("utf-8", "replace")
-
-
-def _wait(retry_after: str) -> float:
-    """The seconds of a Retry-After header, which may be a number or a date."""
-    if retry_after.strip().isdecimal():
-        return float(retry_after.strip()[:6])
-    try:
-        moment = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return _DEFAULT_WAIT
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds()) if moment.tzinfo else _DEFAULT_WAIT
 
 
 def _why(error: Exception) -> str:

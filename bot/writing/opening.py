@@ -21,7 +21,11 @@ def rewriter(writer: "Writer | None", say: Callable[[str], None]) -> "Rewriter |
 
 
 def open_writer(
-    settings: Settings, environ: Mapping[str, str], *, wanted: bool | None = None, rest: float | None = None
+    settings: Settings,
+    environ: Mapping[str, str],
+    *,
+    wanted: bool | None = None,
+    cool_down: float | None = None,
 ) -> "Writer | None":
     """The writer; None where there is to be none. No connection is made.
 
@@ -29,7 +33,7 @@ def open_writer(
         settings: the settings in force.
         environ: has the key.
         wanted: what a flag says; None for what the settings say.
-        rest: after how many seconds a model that keeps failing is asked again; None for never by itself.
+        cool_down: after how many seconds a model that keeps failing is asked again; None for never by itself.
 
     Raises:
         SettingsError: a model is wanted, and none is set; or the key is none.
@@ -37,9 +41,9 @@ def open_writer(
     options = writer_options(settings, wanted)
     if options is None:
         return None
+    from bot.writing.circuit_breaker import CircuitBreaker
     from bot.writing.client import ModelClient  # with the writer 10 ms, for those who use a model
-    from bot.writing.standing import Standing
     from bot.writing.writer import Writer
 
     client = ModelClient(options.url, options.model, writer_key(settings, environ))
-    return Writer(options, client, Standing(rest))
+    return Writer(options, client, CircuitBreaker(cool_down))

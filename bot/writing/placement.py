@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from bot.writing.comparison import Comparison
-from bot.writing.wording import Wording
+from bot.writing.sentence_features import SentenceFeatures
 from retrieval.types import EvidenceSentence, TokenMatches
 
 TIE = 0.02  # scores that differ by no more are equal, so that the model's number decides
@@ -21,7 +21,10 @@ class Placement:
 
 
 def place(
-    written: Wording, sentences: Sequence[EvidenceSentence], matches: TokenMatches, marker: int | None
+    written: SentenceFeatures,
+    sentences: Sequence[EvidenceSentence],
+    matches: TokenMatches,
+    marker: int | None,
 ) -> Placement | None:
     """The sentence with the largest share of the written content words plus the mean of their best cosines.
 
@@ -43,8 +46,12 @@ def place(
     return marked[0] if marked else max(near, key=lambda placement: placement.score)
 
 
-def _placement(written: Wording, sentence: EvidenceSentence, cosines: tuple[float, ...]) -> Placement:
-    pair = Comparison(written, Wording(sentence.citation.passage), Wording(sentence.context), cosines)
+def _placement(
+    written: SentenceFeatures, sentence: EvidenceSentence, cosines: tuple[float, ...]
+) -> Placement:
+    pair = Comparison(
+        written, SentenceFeatures(sentence.citation.passage), SentenceFeatures(sentence.context), cosines
+    )
     telling = [n for n, word in enumerate(written.words) if word.is_content] or range(len(written.words))
     if not telling:
         return Placement(sentence, cosines, 0.0)

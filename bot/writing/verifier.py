@@ -13,9 +13,9 @@ from bot.writing.checks.table import objection
 from bot.writing.comparison import Comparison
 from bot.writing.parts import parts_of
 from bot.writing.placement import Placement, place
+from bot.writing.sentence_features import SentenceFeatures
 from bot.writing.sources import claims_of, sentences_of
 from bot.writing.verdict import Outcome, Verdict
-from bot.writing.wording import Wording
 from retrieval.text.visible import visible
 from retrieval.types import Evidence, TokenMatches
 
@@ -54,7 +54,7 @@ class Verifier:
             ModelError: the sentence cannot be encoded.
         """
         text = visible(written).strip()
-        wording = Wording(text[:MAX_CHARS])
+        wording = SentenceFeatures(text[:MAX_CHARS])
         if not wording.content or not self._evidence.sentences:
             return Verdict(Outcome.STRUCK, None, "it claims nothing that could be checked", 0.0)
         if len(text) > MAX_CHARS:
@@ -72,7 +72,7 @@ class Verifier:
         return Verdict(Outcome.STRUCK, None, reason, placement.score)
 
 
-def _reason(wording: Wording, placement: Placement, *, after_failed: bool) -> str:
+def _reason(wording: SentenceFeatures, placement: Placement, *, after_failed: bool) -> str:
     """What speaks against a sentence on its source; "" for nothing."""
     if after_failed and begins_with_pronoun(wording.text):
         return "it refers to a sentence that is not shown as written"
@@ -84,25 +84,25 @@ def _reason(wording: Wording, placement: Placement, *, after_failed: bool) -> st
     return "" if "" in reasons else next(iter(reasons), "its source only asks it")
 
 
-def _comparisons(wording: Wording, source: str, placement: Placement) -> Iterator[Comparison]:
+def _comparisons(wording: SentenceFeatures, source: str, placement: Placement) -> Iterator[Comparison]:
     """The sentence beside each claim of its source; a question claims nothing.
 
     The cosines are with all of the source, so they say nothing of a claim that is only a part of it.
     """
-    context = Wording(visible(placement.sentence.context))
+    context = SentenceFeatures(visible(placement.sentence.context))
     for claim in claims_of(source):
         if _asks(claim) and not _asks(wording.text):
             continue
         is_whole = claim == source.strip()
         cosines = placement.cosines if is_whole else tuple(0.0 for _ in placement.cosines)
-        yield Comparison(wording, Wording(claim), context, cosines)
+        yield Comparison(wording, SentenceFeatures(claim), context, cosines)
 
 
 def _asks(text: str) -> bool:
     return any(_QUESTION.search(sentence) for sentence in sentences_of(text))
 
 
-def _is_quoted(wording: Wording, source: str) -> bool:
+def _is_quoted(wording: SentenceFeatures, source: str) -> bool:
     """Whether it is a whole sentence of the source, signs included."""
     return _plain(wording.text) in map(_plain, sentences_of(source))
 
@@ -124,4 +124,4 @@ def _parts(pair: Comparison) -> Iterator[Comparison]:
     for start, end in parts if len(parts) > 1 else ():
         inside = [start <= word.start < end for word in pair.written.words]
         cosines = tuple(cosine for cosine, is_in in zip(pair.cosines, inside, strict=True) if is_in)
-        yield Comparison(Wording(pair.written.text[start:end]), pair.source, pair.context, cosines)
+        yield Comparison(SentenceFeatures(pair.written.text[start:end]), pair.source, pair.context, cosines)

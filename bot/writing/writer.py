@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 
 from bot.writing.assembly import Assembly, Checker
 from bot.writing.cache import ReplyCache, cache_key
+from bot.writing.circuit_breaker import LITTLE_SUPPORTED, CircuitBreaker
 from bot.writing.client import Cancelled, ModelClient, PromptTooLong, Timeouts
 from bot.writing.failures import Failure, FailureKind, WriterFailed
 from bot.writing.listener import SILENT, Listener
 from bot.writing.options import WriterOptions
 from bot.writing.prompt import Prompt, writing_prompt
 from bot.writing.reply import ReplyReader
-from bot.writing.standing import LITTLE_SUPPORTED, Standing
 from bot.writing.stream import Draft, ThinkingEnded
 from bot.writing.written import Written
 from retrieval.types import Citation, Evidence
@@ -36,7 +36,7 @@ class Writer:
 
     options: WriterOptions
     client: ModelClient
-    standing: Standing = field(default_factory=Standing)
+    breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
     nonce: str = field(default_factory=lambda: secrets.token_hex(4))
     _cache: ReplyCache = field(default_factory=ReplyCache)
     _said: set[str] = field(default_factory=set)
@@ -54,7 +54,7 @@ class Writer:
         """What the model writes in answer to a question, as far as it stands.
 
         Args:
-            question: as it was asked, with what it leans on.
+            question: as it was asked, with the context of a follow-up.
             evidence: what it may be written from.
             checker: checks each sentence.
             listener: gets each sentence as soon as it was checked.
@@ -63,7 +63,7 @@ class Writer:
         Returns:
             The answer, and the paths of files that changed meanwhile.
         """
-        if (failure := self.standing.left_alone()) is not None:
+        if (failure := self.breaker.open_reason()) is not None:
             return Written(self.options.model, failure=failure, was_asked=False), ()
         listener.on_start(self.privacy_once())
         started = time.perf_counter()
@@ -174,7 +174,7 @@ class Writer:
 
     def _standing_note(self, assembly: Assembly, failure: Failure | None) -> str:
         """That the model is not asked any more, if that is so from now on."""
-        left = self.standing.note(assembly.supported, len(assembly.unshown), failure)
+        left = self.breaker.record(assembly.supported, len(assembly.unshown), failure)
         if left is None:
             return ""
         if left is LITTLE_SUPPORTED:

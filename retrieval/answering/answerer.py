@@ -10,12 +10,12 @@ from itertools import islice
 from retrieval.answering.article_texts import ArticleTexts
 from retrieval.answering.confidence import calibration, features, least_confidence
 from retrieval.answering.heading_lead import answering_heading
-from retrieval.answering.lacking import lacking_shift
 from retrieval.answering.list_mark import start_at_mark
 from retrieval.answering.publication_date import find_date_line
-from retrieval.answering.quote_span import QuoteSpan, is_named
+from retrieval.answering.quote_span import QuoteSpan
 from retrieval.answering.selection import Selection, select_answer
 from retrieval.answering.sentence_ranking import rank_sentences
+from retrieval.answering.wording_shift import WordingShift, wording_shift
 from retrieval.deadline import Deadline
 from retrieval.query.exact_terms import missing_terms
 from retrieval.query.intent import Intent
@@ -37,12 +37,6 @@ MAX_CLOSEST = 3
 # which it sees less likeness. With it 0.80 of the answerable German questions, 0.86 of the Spanish and 0.92
 # of the Turkish ones are answered, and 0.96, 0.88 and 0.70 of the others declined.
 FOREIGN_SHIFT = 0.7
-# What is added where a question such as "who" or "how often" has a name that no article has.
-# A yes or no may follow from what is said of all: "Will a flight booked on Expedia be paid?" asks of flights.
-UNKNOWN_NAME_SHIFT = -1.0
-# The same where the best quote is a row or a value that the question names by a number, a date or a code. To
-# a model, one number is as good as the next: "Who has the extension 372?"
-NAMED_SHIFT = 1.0
 FULL_COVERAGE = 0.99  # share of a topic's words, weighed by rarity, that are all but rounding
 
 
@@ -83,9 +77,10 @@ def build_answer(
     values = features(result, ranked)
     models = calibration(by_words=result.by_words)
     least = least_confidence(models.answer, gate.silence)
-    lacking = lacking_shift(result, ranked)
-    shift = _shift(result, gate, ranked) + lacking
-    probability = _answer_confidence(result, models.answer.probability(values, shift), least)
+    wording = wording_shift(result, ranked)
+    probability = _answer_confidence(
+        result, models.answer.probability(values, _shift(result, gate, wording)), least
+    )
     selected = Selection(())
     if probability >= least:
         selected = select_answer(result, ranked, k, articles=texts, deadline=deadline)
@@ -97,7 +92,7 @@ def build_answer(
     is_overview = result.query.intent in (Intent.TOPIC_OVERVIEW, Intent.GLOBAL_OVERVIEW)
     missing = () if is_overview or not citations else _missing(result, citations)
     quote_confidence = probability * models.quote.probability(values)
-    is_uncertain = bool(missing) or lacking < 0 or quote_confidence < models.quote.threshold
+    is_uncertain = bool(missing) or wording.is_doubtful or quote_confidence < models.quote.threshold
     return Answer(
         question=result.query.question,
         confidence=probability if citations or closest else 0.0,
@@ -127,12 +122,10 @@ def _evidence(result: SearchResult, selected: Selection) -> list[int]:
     return [*(candidate.article for candidate in result.candidates[:1]), *quoted]
 
 
-def _shift(result: SearchResult, gate: Gate, ranked: Sequence[QuoteSpan]) -> float:
+def _shift(result: SearchResult, gate: Gate, wording: WordingShift) -> float:
     """What is added to the log-odds that the articles answer."""
     shift = 0.0 if result.by_words else gate.shift + FOREIGN_SHIFT * result.is_foreign
-    asks_of_unknown = bool(result.unknown_names and result.query.interrogative_spans)
-    is_named_exactly = bool(ranked and result.query.exact_terms and is_named(ranked[0]))
-    return shift + UNKNOWN_NAME_SHIFT * asks_of_unknown + NAMED_SHIFT * is_named_exactly
+    return shift + wording.log_odds
 
 
 def _answer_confidence(result: SearchResult, probability: float, least: float) -> float:

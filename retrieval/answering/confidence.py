@@ -16,10 +16,10 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering.lacking import names_more, window
 from retrieval.answering.quote_extent import expand
 from retrieval.answering.quote_span import QuoteSpan, is_named
 from retrieval.answering.statements import NEGATION
+from retrieval.answering.wording_shift import names_more, window_text
 from retrieval.query.answer_type import Wants
 from retrieval.query.exact_terms import missing_terms
 from retrieval.query.query import Query
@@ -117,7 +117,7 @@ def features(result: SearchResult, ranked: Sequence[QuoteSpan]) -> dict[str, flo
 
 def _missing(query: Query, quote: QuoteSpan) -> dict[str, float]:
     """What a quote lacks of the question, 1 or 0."""
-    text, answer_type = window(quote), query.answer_type
+    text, answer_type = window_text(quote), query.answer_type
     unstated = missing_terms(query.exact_terms, text)
     return {
         "missing_exact": float(not quote.candidate.terms_of_name.issuperset(unstated)),

@@ -29,8 +29,15 @@ _SUPERSEDED = re.compile(
     r"\bthis\s+(?:\w+\s+)?(?:version|document|page|policy|guide|article|handbook|procedure|standard|edition|rule)\s+"
     r"(?:is|was|has\s+been)\s+(?:now\s+|since\s+)?(?:superseded|replaced|obsolete|outdated|out\s+of\s+date|archived"
     r"|withdrawn|deprecated|retired|no\s+longer\s+(?:valid|in\s+force|current|maintained|applicable))\b"
+    r"|\b(?:archived|outdated|obsolete|old version)\b[^.\n]{0,20}\b(?:replaced|superseded)\s+by\b"
+    r"|^\W*(?:replaced|superseded)\s+by\b"
     r"|^status:[ \t]*[\"']?(?:deprecated|superseded|obsolete|outdated|archived|withdrawn|retired)\b",
     re.IGNORECASE | re.MULTILINE,
+)
+# "Time off (until 2021)", "Travel (archived)".
+_FORMER_TITLE = re.compile(
+    r"\((?:(?:until|up to|before)\s+[^)]*\d{4}|archived?|old|outdated|obsolete|superseded|deprecated)\)\s*$",
+    re.I,
 )
 # Above the quoted mail, in the words of the usual programs, in English, German, French and Spanish.
 _ATTRIBUTION = re.compile(
@@ -40,7 +47,7 @@ _ATTRIBUTION = re.compile(
 )
 # A question after what changed or was, or after a version or a time.
 _ASKS_PAST = re.compile(
-    r"\b(?:was|were|did|had|previous(?:ly)?|former(?:ly)?|earlier|used to|older?|original(?:ly)?|history|when"
+    r"\b(?:was|were|did|had|previous(?:ly)?|former(?:ly)?|earlier|used to|older?|original(?:ly)?|history"
     r"|since|versions?|releases?d?|chang\w+|new|news|added|introduced|fixed|removed|deprecat\w+|upgrad\w+|updated?)\b",
     re.IGNORECASE,
 )
@@ -63,6 +70,12 @@ def states_former(sentence: str) -> bool:
 def says_superseded(passage: str) -> bool:
     """Whether a passage says of its own document that another one has taken its place."""
     return bool(_SUPERSEDED.search(passage))
+
+
+@lru_cache(1024)
+def is_of_former(heading: str) -> bool:
+    """Whether a heading says of what stands below it that it holds no longer."""
+    return bool(_FORMER_TITLE.search(heading))
 
 
 @lru_cache(1024)

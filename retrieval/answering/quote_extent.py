@@ -45,6 +45,11 @@ def expand(quote: QuoteSpan, *, several: bool = False, whole: bool = False) -> Q
     return _with_answer(_beyond_hidden(quote) if _ends_in_colon(quote) else quote)
 
 
+def leads_in_nothing(expanded: QuoteSpan) -> bool:
+    """Whether the best sentence of an expanded quote is a lead-in that nothing follows: an empty field."""
+    return expanded.best_sentence == expanded.last and _ends_in_colon(expanded)
+
+
 def _with_paragraph(quote: QuoteSpan) -> QuoteSpan:
     first, last = _group(quote)
     whole = quote.spanning(first, last)

@@ -11,7 +11,7 @@ from retrieval.types import Answer, ConversationContext, Silence
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question, and how it is to be answered; for one that is too long a UsageError is raised.
+    """A question, and how it is to be answered.
 
     `filters` say which articles may be looked at; `k` is the number of quotes at most; `context` is what a
     follow-up refers to; `silence` is how sure the answer must be, None for what the options say; `started` is
@@ -26,11 +26,13 @@ class Request:
     silence: Silence | None = None
     started: float = field(default_factory=time.perf_counter)
 
-    def __post_init__(self) -> None:
+    def checked(self) -> "Request":
+        """The request, if it may be answered; for a question that is too long a UsageError is raised."""
         if len(self.question) > MAX_CHARS:
             raise UsageError(
                 f"the question has {len(self.question):,} characters", f"ask in at most {MAX_CHARS:,}"
             )
+        return self
 
     def query(self) -> Query:
         """The question as it is searched for, after that which it follows."""

@@ -10,6 +10,7 @@ from retrieval.answering.outdated import (
     asks_past,
     introduces_older_mail,
     is_of_changes,
+    is_of_former,
     says_superseded,
     states_former,
 )
@@ -18,6 +19,7 @@ from retrieval.query.answer_type import Wants
 from retrieval.query.exact_forms import ExactKind, ExactTerm
 from retrieval.query.exact_terms import missing_terms
 from retrieval.query.query import Query
+from retrieval.query.rivals import is_year, rivalled_terms
 from retrieval.search.candidates import Candidate
 from retrieval.search.weights import RankingWeights
 from retrieval.text.written_dates import find_date_mentions
@@ -40,12 +42,14 @@ class Bonuses:
 
     def __init__(self, query: Query, weights: RankingWeights) -> None:
         self._weights = weights
+        self._question = query.own_text
         terms = query.exact_terms
         # A date may be that of the article, whose sentences need not repeat it.
         self._terms = tuple(term for term in terms if term.kind is not ExactKind.DATE)
         self._dates = tuple(term for term in terms if term.kind is ExactKind.DATE)
         self._wants_reason = Wants.REASON in query.answer_type.wants
         self._value_form = query.answer_type.value
+        self._likely = None if query.part_spans else query.answer_type.likely
         self._asks_past = asks_past(query)
 
     def of(self, candidate: Candidate, windows: Sequence[QuoteSpan]) -> list[float]:
@@ -70,7 +74,7 @@ class Bonuses:
 
     def _exact(self, candidate: Candidate, window: QuoteSpan, stated: Sequence[ExactTerm]) -> float:
         """The bonus for exact terms, of which the passage states these; its article's name may do so, too."""
-        if not stated and not self._dates:
+        if not self._terms and not self._dates:
             return 0.0
         passage = candidate.passage
         quoted = passage.slice(window.start, window.end)
@@ -80,20 +84,41 @@ class Bonuses:
         if stated:
             missing = set(missing_terms(stated, text)) - candidate.terms_of_name
             bonus = (len(stated) - len(missing)) / len(self._terms)
+        if self._states_rival(candidate, text):
+            bonus -= 1.0
         other_days = set(missing_terms(self._dates, text)) - candidate.terms_of_name
         if other_days and find_date_mentions(text):
             bonus -= 1.0  # it is about another day
         return self._weights.exact_bonus * bonus
 
+    def _states_rival(self, candidate: Candidate, text: str) -> bool:
+        """Whether a quote has a rival of an exact term; of a year only where that heads it."""
+        unnamed = [term for term in self._terms if term.text not in candidate.terms_of_name]
+        years = [term for term in unnamed if is_year(term)]
+        others = [term for term in unnamed if not is_year(term)]
+        return bool(
+            rivalled_terms(others, self._question, text)
+            or rivalled_terms(years, self._question, candidate.passage.header)
+        )
+
     def _value(self, passage: Passage, window: QuoteSpan) -> float:
         """The bonus for a value of the form asked for, in the sentence or in what heads it."""
         if self._value_form is None:
-            return 0.0
+            return self._likely_form(passage, window)
         sentence = passage.sentences[window.best_sentence]
         text = passage.slice(window.start, window.end)
         if sentence.kind is SentenceKind.ROW:
             text = "\n".join((passage.header, *_heads_inside(passage, sentence), text))
         return self._weights.value_bonus if self._value_form.search(text) else 0.0
+
+    def _likely_form(self, passage: Passage, window: QuoteSpan) -> float:
+        """The bonus for what the answer mostly has; a verdict counts in the sentence alone."""
+        if self._likely is None:
+            return 0.0
+        sentence = passage.sentences[window.best_sentence]
+        span = sentence if self._likely.is_verdict else window
+        has_it = self._likely.pattern.search(passage.slice(span.start, span.end))
+        return self._weights.likely_bonus * self._likely.share if has_it else 0.0
 
     def _named(self, candidate: Candidate, window: QuoteSpan) -> float:
         sentence = candidate.passage.sentences[window.best_sentence]
@@ -103,7 +128,9 @@ class Bonuses:
         """Of each window, whether it is of a mail that was answered since, or says what was, unasked."""
         header = passage.header.splitlines()
         is_older = any(map(introduces_older_mail, header))
-        is_former = not self._asks_past and (says_superseded(passage.text) or any(map(is_of_changes, header)))
+        is_former = not self._asks_past and (
+            says_superseded(passage.text) or any(is_of_changes(line) or is_of_former(line) for line in header)
+        )
         if is_older or is_former:
             return [True] * len(windows)
         return [self._is_former(passage, passage.sentences[window.best_sentence]) for window in windows]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.near_duplicates import up_to_distinct
-from retrieval.answering.quote_extent import expand
+from retrieval.answering.quote_extent import expand, leads_in_nothing
 from retrieval.answering.quote_span import QuoteSpan, is_named
 from retrieval.answering.sentence_bonuses import Bonuses
 from retrieval.search.candidates import Candidate, SearchResult
@@ -63,7 +63,8 @@ def _sentence_quotes(candidate: Candidate, weights: RankingWeights, bonuses: Bon
     """Each quotable sentence of a passage as a quote by itself, scored by what would be quoted with it."""
     alone = (QuoteSpan(candidate, n, n, 0.0, 0.0, n) for n in _quotable_sentences(candidate))
     # One that is named to the letter is quoted alone, but scored with its table or list.
-    windows = [expand(quote, whole=is_named(quote)) for quote in alone]
+    expanded = (expand(quote, whole=is_named(quote)) for quote in alone)
+    windows = [window for window in expanded if not leads_in_nothing(window)]
     if not windows:
         return []
     matches = _window_matches(candidate, windows)

@@ -10,7 +10,7 @@ from retrieval.evaluation.question import EvalQuestion
 from retrieval.evaluation.run import EvalRun, QuestionResult
 from retrieval.library import Library
 from retrieval.text.lines import count_line_ends
-from retrieval.types import Article, CurrentArticle
+from retrieval.types import Article, Citation, CurrentArticle
 
 AROUND = 240  # characters shown on either side of the marked span
 MARKED = 1_200  # and at most of that
@@ -64,35 +64,40 @@ def miss_records(run: EvalRun) -> Iterator[dict[str, object]]:
     """Each question that went wrong, in JSON's types: what was asked, expected and quoted."""
     for result in run.results:
         kind = error_kind(result)
-        if kind is None:
-            continue
-        question, pattern = result.question, result.question.answer_pattern
-        yield {
-            "id": question.id,
-            "verdict": kind.value,
-            "right_in_three": result.correct_in_three,
-            "question": question.text,
-            "history": list(question.history),
-            "kind": question.kind,
-            "articles": list(question.relevant),
-            "expect": pattern.pattern if pattern else None,
-            "answers": list(question.answers),
-            "confidence": result.answer.confidence,
-            "possibly": result.answer.tentative,
-            "quotes": [
-                {
-                    "article": citation.article.id,
-                    "lines": list(citation.lines),
-                    "headings": list(citation.headings),
-                    "lead": citation.lead.quote if citation.lead else None,
-                    "quote": citation.quote,
-                    "right": check.correct,
-                }
-                for citation, check in zip(result.answer.citations, result.checks, strict=True)
-            ],
-            "ranking": list(result.ranking),
-            "best_passage": result.best_passage.passage.text if result.best_passage else None,
-        }
+        if kind is not None:
+            yield _miss_record(result, kind)
+
+
+def _miss_record(result: QuestionResult, kind: ErrorKind) -> dict[str, object]:
+    question, pattern = result.question, result.question.answer_pattern
+    checked = zip(result.answer.citations, result.checks, strict=True)
+    return {
+        "id": question.id,
+        "verdict": kind.value,
+        "right_in_three": result.correct_in_three,
+        "question": question.text,
+        "history": list(question.history),
+        "kind": question.kind,
+        "articles": list(question.relevant),
+        "expect": pattern.pattern if pattern else None,
+        "answers": list(question.answers),
+        "confidence": result.answer.confidence,
+        "possibly": result.answer.tentative,
+        "quotes": [_quote_record(citation, is_right=check.correct) for citation, check in checked],
+        "ranking": list(result.ranking),
+        "best_passage": result.best_passage.passage.text if result.best_passage else None,
+    }
+
+
+def _quote_record(citation: Citation, *, is_right: bool) -> dict[str, object]:
+    return {
+        "article": citation.article.id,
+        "lines": list(citation.lines),
+        "headings": list(citation.headings),
+        "lead": citation.lead.quote if citation.lead else None,
+        "quote": citation.quote,
+        "right": is_right,
+    }
 
 
 def worst_errors(library: Library, run: EvalRun, kind: ErrorKind, most: int) -> tuple[list[ErrorCase], int]:

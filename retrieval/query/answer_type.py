@@ -6,9 +6,12 @@ What is not plain from the wording is left open: which sentence answers is decid
 import re
 from dataclasses import dataclass
 from enum import Flag, auto
+from itertools import takewhile
 
+from retrieval.query.likely_forms import LikelyForm, likely_form
 from retrieval.query.value_forms import value_form
 from retrieval.text.quantities import DATES, QuantityKind, singular
+from retrieval.text.stopwords import STOPWORDS
 
 
 class Wants(Flag):
@@ -26,12 +29,14 @@ class AnswerType:
 
     `counted_nouns` are the things that are counted, in the singular, where the question names them. `value`
     is what a text has that states the value asked for, where that shows by its form; see `value_forms`.
+    `likely` is what the answer mostly has; see `likely_forms`.
     """
 
     quantity_kinds: frozenset[QuantityKind] = frozenset()
     counted_nouns: frozenset[str] = frozenset()
     wants: Wants = Wants.NOTHING
     value: re.Pattern[str] | None = None
+    likely: LikelyForm | None = None
 
 
 _AUXILIARY = (
@@ -53,7 +58,7 @@ _QUANTITY_NOUNS = (
     (r"\b(?:cost|costs|price|paid|pay|worth|budget|salary|fee)\b", frozenset({QuantityKind.MONEY})),
     (r"\b(?:percentage|per\s?cent|share|rate|proportion)\b", frozenset({QuantityKind.SHARE})),
 )
-_COUNTED = r"\b(?:how many|number of)\s+((?:\w+\s+){0,2}\w+)"
+_COUNTED = r"\b(?:how many|number of)\s+(?:of\s+)?(?:the\s+)?((?:[\w-]+\s+){0,2}[\w-]+)"
 # "Who is Gordon Brown?" has as many answers as there are articles about him.
 _WHO_IS = re.compile(r"\b[Ww]ho(?:['’]s|\s+(?:is|was|are|were))\s+[A-Z]")
 _WANTS = (
@@ -77,14 +82,15 @@ def classify_answer_type(text: str) -> AnswerType:
     rows = _QUANTITIES if _has(_ASKS_OTHERWISE, text) else _QUANTITIES + _QUANTITY_NOUNS
     kinds = frozenset[QuantityKind]().union(*(kinds for pattern, kinds in rows if _has(pattern, text)))
     counted = re.search(_COUNTED, text, re.IGNORECASE)
-    nouns = frozenset(map(singular, counted.group(1).split())) if counted else frozenset[str]()
+    words = counted.group(1).lower().split() if counted else []
+    nouns = frozenset(map(singular, takewhile(lambda word: word not in STOPWORDS, words)))
     wants = Wants.NOTHING
     for pattern, want in _WANTS:
         if _has(pattern, text):
             wants |= want
     if kinds or _WHO_IS.search(text):
         wants &= ~Wants.NAME
-    return AnswerType(kinds, nouns, wants, value_form(text))
+    return AnswerType(kinds, nouns, wants, value_form(text), likely_form(text))
 
 
 def _has(pattern: str, text: str) -> bool:

@@ -21,7 +21,7 @@ class Intent(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class RecognizedIntent:
     """An intent and its topic, "" where none is named."""
 
     intent: Intent
@@ -88,22 +88,22 @@ _PUBLICATION_DATE = re.compile(
 )
 
 
-def classify_intent(text: str) -> Request:
+def classify_intent(text: str) -> RecognizedIntent:
     """The intent of a question, and its topic."""
     text = bare_wording(text)
     if date := _PUBLICATION_DATE.search(text):
-        return Request(Intent.PUBLICATION_DATE, date["topic"] or "")
+        return RecognizedIntent(Intent.PUBLICATION_DATE, date["topic"] or "")
     for pattern, max_words in _OVERVIEW_PATTERNS:
         if match := pattern.match(text):
             return _overview(text[match.end() :], max_words)
-    return Request(Intent.PLAIN)
+    return RecognizedIntent(Intent.PLAIN)
 
 
-def _overview(text: str, max_words: int) -> Request:
+def _overview(text: str, max_words: int) -> RecognizedIntent:
     topic = _THE_ARTICLE.sub("", text.strip(" ,:"))
     words = [word for word in _WORD.findall(_FILLER.sub(" ", topic)) if word.lower() not in STOPWORDS]
     if not words:
-        return Request(Intent.GLOBAL_OVERVIEW)
+        return RecognizedIntent(Intent.GLOBAL_OVERVIEW)
     if len(words) > max_words or CLAUSE.search(topic):
-        return Request(Intent.PLAIN)
-    return Request(Intent.TOPIC_OVERVIEW, topic)
+        return RecognizedIntent(Intent.PLAIN)
+    return RecognizedIntent(Intent.TOPIC_OVERVIEW, topic)

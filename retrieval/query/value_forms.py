@@ -135,6 +135,8 @@ _FORMS = (
         r"|\b(?:eighteen|nineteen|twenty)[ -][a-z]+|\b(?:this|last|next) year\b",
     ),
     _form(r"\b(?:phone|telephone|fax|mobile) (?:numbers?\b|of\b)", _PHONE),
+    # Where "default" stands in the header of a table, its cells need not say it.
+    _form(r"^\W*(?:what\S*\s+(?:is |are |was )?)?(?:the )?defaults? (?:value )?(?:of|for)\b", r"\bdefault"),
     _form(r"\be-?mail address|\be-?mail of\b", r"@|\bat \S+ dot\b"),
     _form(r"\bhow (?:tall|wide|deep|thick)\b", _LENGTH),
     _form(

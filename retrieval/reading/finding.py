@@ -65,6 +65,17 @@ def find_in_sources(sources: Sequence[Source], options: LibraryOptions = DEFAULT
     if len(sources) == 1:
         files, notices = _find_in(sources[0], options)
         return FolderContents(tuple(_of_shard(files, options)), tuple(notices))
+    contents = _find_in_several(sources, options)
+    if len(contents.files) > options.max_articles:
+        raise TooManyArticles(
+            f"the sources hold more than {options.max_articles:,} articles",
+            "leave one out, or raise max_articles",
+        )
+    return contents
+
+
+def _find_in_several(sources: Sequence[Source], options: LibraryOptions) -> FolderContents:
+    """The articles of the sources that have some; the first error where none has."""
     roots = frozenset(source.path.resolve() for source in sources if not source.only_file)
     singles = {(source.path / source.only_file).resolve() for source in sources if source.only_file}
     files, notices, missing, first_error = [], [], [], None
@@ -85,11 +96,6 @@ def find_in_sources(sources: Sequence[Source], options: LibraryOptions = DEFAULT
         notices += own_notices
     if first_error and len(missing) == len(sources) and not files:
         raise first_error
-    if len(files) > options.max_articles:
-        raise TooManyArticles(
-            f"the sources hold more than {options.max_articles:,} articles",
-            "leave one out, or raise max_articles",
-        )
     return FolderContents(tuple(sorted(files, key=lambda file: file.id)), tuple(notices), tuple(missing))
 
 

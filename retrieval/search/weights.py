@@ -59,6 +59,7 @@ class RankingWeights:
             states another date than the question's.
         value_bonus: for a quote that states a value of the form asked for, as a price. From 8 to 12 it brings
             two more answers first on one of eight sets, and changes nothing on the others.
+        likely_bonus: for a quote that has what the answer mostly has, such as a verdict on a yes or no.
         named_bonus: for the row or value of a list that alone has the names or the number of the question.
         former_penalty: for what an older release changed, or what "previously" was, unless that is asked for.
     """
@@ -73,6 +74,7 @@ class RankingWeights:
     reason_bonus: float = 4.0
     exact_bonus: float = 8.0
     value_bonus: float = 12.0
+    likely_bonus: float = 8.0
     named_bonus: float = 10.0
     former_penalty: float = 5.0
 

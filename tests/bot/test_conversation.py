@@ -79,29 +79,29 @@ def talk_about_the_cup() -> Conversation:
     return talk
 
 
-def test_the_first_question_leans_on_nothing() -> None:
+def test_the_first_question_has_no_context() -> None:
     assert Conversation().context("When was that?") is None
 
 
-def test_a_follow_up_leans_on_the_question_before_it_and_the_articles_that_answered_it() -> None:
+def test_the_context_of_a_follow_up_is_the_question_before_it_and_the_articles_that_answered_that() -> None:
     talk = talk_about_the_cup()
     assert talk.context("When was that?") == ConversationContext(CUP, ("cup.md",))
     assert talk.context(MAYOR) is None
 
 
-def test_a_follow_up_of_a_follow_up_leans_on_both() -> None:
+def test_the_context_of_a_follow_up_of_a_follow_up_is_both() -> None:
     talk = talk_about_the_cup()
     talk.add_turn("When was that?", talk.context("When was that?"), answer("date.md"))
     assert talk.context("And where?") == ConversationContext(f"{CUP} When was that?", ("date.md",))
 
 
-def test_a_follow_up_leans_on_the_last_answered_question_not_on_a_declined_one() -> None:
+def test_the_context_is_the_last_answered_question_and_not_a_declined_one() -> None:
     talk = talk_about_the_cup()
     talk.add_turn(MAYOR, None, answer())
     assert talk.context("and where?") == ConversationContext(CUP, ("cup.md",))
 
 
-def test_the_same_asked_of_one_thing_after_another_leans_on_the_first_question_only() -> None:
+def test_the_same_asked_of_one_thing_after_another_has_the_first_question_only_as_context() -> None:
     talk = talk_about_the_cup()
     talk.add_turn("how about the league", talk.context("how about the league"), answer("league.md"))
     assert talk.context("and the shield?") == ConversationContext(CUP, ("cup.md",))
@@ -110,13 +110,13 @@ def test_the_same_asked_of_one_thing_after_another_leans_on_the_first_question_o
     )
 
 
-def test_while_nothing_was_answered_a_follow_up_leans_on_the_last_question() -> None:
+def test_while_nothing_was_answered_the_context_is_the_last_question() -> None:
     talk = Conversation()
     talk.add_turn(MAYOR, None, answer())
     assert talk.context("Where does he live?") == ConversationContext(MAYOR, ())
 
 
-def test_past_turns_without_an_answer_are_nothing_to_lean_on() -> None:
+def test_past_turns_without_an_answer_are_no_context() -> None:
     talk = Conversation()
     talk.add_past_turn(CUP, ("cup.md",))
     talk.add_past_turn(MAYOR, ())
@@ -138,7 +138,7 @@ def test_the_context_stays_short_however_long_the_conversation() -> None:
     assert len(context.question) <= 400
 
 
-def test_asking_gives_the_question_what_it_leaned_on_and_the_reply(library: FakeLibrary) -> None:
+def test_asking_gives_the_question_its_context_and_the_reply(library: FakeLibrary) -> None:
     talk = Conversation()
     first = talk.ask(library, CUP, 3)
     assert first == Turn(CUP, None, replace(answer("cup.md"), question=CUP))
@@ -193,10 +193,10 @@ class WaveringLibrary(AskedLibrary):
     """Answers from one article by itself and from another one with context, each with its own confidence."""
 
     alone: float
-    leaning: float
+    in_context: float
 
     def reply(self, question: str, k: int, context: ConversationContext | None) -> Answer:
-        confidence, article = (self.leaning, "cup.md") if context else (self.alone, "far.md")
+        confidence, article = (self.in_context, "cup.md") if context else (self.alone, "far.md")
         return replace(answer(article if confidence >= 0.5 else ""), question=question, confidence=confidence)
 
 
@@ -207,17 +207,17 @@ def asked_after_the_cup(library: WaveringLibrary, *, alone: bool = False) -> tup
     return "".join(citation.article.id for citation in reply.citations), reply.asked_as
 
 
-def test_a_question_leans_on_the_one_before_it_where_its_answer_is_surer_so() -> None:
+def test_a_question_is_asked_with_the_one_before_it_where_its_answer_is_surer_so() -> None:
     assert asked_after_the_cup(WaveringLibrary(0.6, 0.9)) == ("cup.md", f"{CUP} {MAYOR}")
     assert asked_after_the_cup(WaveringLibrary(0.6, 0.65)) == ("far.md", "")
     assert asked_after_the_cup(WaveringLibrary(0.95, 1.0)) == ("far.md", "")
 
 
-def test_what_is_not_answered_by_itself_leans_on_nothing() -> None:
+def test_what_is_not_answered_by_itself_gets_no_context() -> None:
     assert asked_after_the_cup(WaveringLibrary(0.3, 0.99)) == ("", "")
 
 
-def test_a_question_that_is_asked_alone_leans_on_nothing() -> None:
+def test_a_question_that_is_asked_alone_has_no_context() -> None:
     assert asked_after_the_cup(WaveringLibrary(0.6, 0.9), alone=True) == ("far.md", "")
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.follow_up import FollowUp, follow_up
 
-LEANING = (
+DEPENDENT = (
     "When was that?",
     "And Britain?",
     "What else did he say?",
@@ -61,9 +61,9 @@ MORE = (
 )
 
 
-@pytest.mark.parametrize("question", LEANING)
-def test_a_question_with_an_open_pronoun_or_opener_leans_on_the_one_before(question: str) -> None:
-    assert follow_up(question) is FollowUp.LEANING
+@pytest.mark.parametrize("question", DEPENDENT)
+def test_a_question_with_an_open_pronoun_or_opener_depends_on_the_one_before(question: str) -> None:
+    assert follow_up(question) is FollowUp.DEPENDENT
 
 
 @pytest.mark.parametrize("question", STANDING)

@@ -12,6 +12,13 @@ def nothing() -> None:
     """What happens when nothing is to happen."""
 
 
+def interrupted_import() -> ImportError:
+    """What an extension makes of Ctrl-C that comes while it is imported."""
+    error = ImportError("initialization failed")
+    error.__cause__ = KeyboardInterrupt()
+    return error
+
+
 def hooked(before: Callable[[], None] = nothing, after: Callable[[], None] = nothing) -> type[Library]:
     """A real library; `before` and `after` run around each answer, and may raise.
 

@@ -45,6 +45,7 @@ class Emulator:
         self.screen.write_process_input = self._answer
         self._stream = pyte.ByteStream(self.screen)
         self.ended: int | None = None
+        self.echoes_at_end = False
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
             os.execvpe(argv[0], list(argv), dict(environ))
@@ -76,6 +77,12 @@ class Emulator:
             assert time.monotonic() < end, f"{wanted!r} is not on the screen:\n{self.text()}"
             assert self.read(0.05) or fits(self.text()), f"ended without {wanted!r}:\n{self.text()}"
         return self.text()
+
+    def until_it_waits(self) -> None:
+        """Returns once the main thread of the program is blocked, by Linux's word."""
+        end = time.monotonic() + TIMEOUT
+        while Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()[0] != "S":
+            assert time.monotonic() < end, "does not wait"
 
     def leave(self) -> int:
         """Presses Ctrl-D until the program ends, for one pressed before the prompt reads is lost."""
@@ -112,8 +119,18 @@ class Emulator:
         except OSError:  # how Linux tells that the other side has ended
             pass
         self.ended = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+        self.echoes_at_end = self.echoes()
         os.close(self._fd)
         return False
+
+    def echoes(self) -> bool:
+        """Whether the terminal itself shows what is typed, line by line."""
+        flags = termios.ECHO | termios.ICANON
+        return termios.tcgetattr(self._fd)[3] & flags == flags
+
+    def terminate(self) -> None:
+        """Sends SIGTERM."""
+        os.kill(self._pid, signal.SIGTERM)
 
     def hang_up(self) -> None:
         """Closes the window."""

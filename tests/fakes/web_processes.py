@@ -56,7 +56,9 @@ def main() -> int:
         try:
             make_app = MakeApp(sys.argv[1])
             policy = NEVER_SERVING if make_app.kind == "stall" else QUICK
-            is_well = serve_in_processes(make_app, listening, 2, lambda process: None, policy=policy)
+            is_well = serve_in_processes(
+                make_app, listening, 2, lambda process: None, policy=policy, join_seconds=3.0
+            )
         except NotReadyError as error:
             print(error.message, file=sys.stderr)
             return 3

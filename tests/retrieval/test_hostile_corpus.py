@@ -1,13 +1,7 @@
 """Hostile articles beside the seeds, with the real model: no seed question is answered otherwise for them."""
 
-import shutil
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
-
 import pytest
 
-from retrieval.encoder import Encoder
 from retrieval.library import Library
 from retrieval.types import Answer
 
@@ -25,25 +19,14 @@ QUESTIONS = (
 )
 
 
-def answers(folder: Path, index: Path, encoder: Encoder) -> list[Answer]:
-    with closing(Library(folder, index, encoder)) as library:
-        library.sync()
-        return [library.ask(question) for question in QUESTIONS]
+def answers(library: Library) -> list[Answer]:
+    return [library.ask(question) for question in QUESTIONS]
 
 
 @pytest.fixture(scope="module")
-def both(
-    root: Path, real_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[list[Answer], list[Answer]]]:
+def both(seeds_library: Library, library_among_hostile: Library) -> tuple[list[Answer], list[Answer]]:
     """The answers of the seeds alone, and beside the hostile articles."""
-    work = tmp_path_factory.mktemp("beside")
-    shutil.copytree(root / "seeds", work / "alone")
-    shutil.copytree(root / "seeds", work / "together")
-    shutil.copytree(root / "tests/data/hostile", work / "together/hostile")
-    yield (
-        answers(work / "alone", work / "one", real_encoder),
-        answers(work / "together", work / "other", real_encoder),
-    )
+    return answers(seeds_library), answers(library_among_hostile)
 
 
 def test_they_are_answered_as_without(both: tuple[list[Answer], list[Answer]]) -> None:

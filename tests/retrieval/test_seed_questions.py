@@ -2,8 +2,8 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,29 +44,31 @@ def _around(folder: Path, id: str, start: int, end: int) -> str:
     return text[max(0, text.rfind("\n", 0, max(0, start - 1))) : (text.find("\n", end) + 1 or len(text))]
 
 
-@pytest.fixture(scope="module", params=["originals", "seeds", "seeds among hostile articles"])
-def folder(
-    request: pytest.FixtureRequest, shared: Path, root: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    if request.param == "originals":
-        return shared / "seeds"
-    if request.param == "seeds":
-        return root / "seeds"
-    among = tmp_path_factory.mktemp("among")
-    for path in (*(root / "seeds").iterdir(), *(root / "tests/data/hostile").iterdir()):
-        shutil.copy(path, among)
-    return among
+@pytest.fixture(scope="module")
+def originals_library(
+    shared: Path, real_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Library]:
+    index = tmp_path_factory.mktemp("originals") / "index"
+    with closing(Library(shared / "seeds", index, real_encoder)) as library:
+        library.sync()
+        yield library
+
+
+@pytest.fixture(scope="module", params=["originals_library", "seeds_library", "library_among_hostile"])
+def library(request: pytest.FixtureRequest) -> Library:
+    library: Library = request.getfixturevalue(request.param)
+    return library
 
 
 @pytest.fixture(scope="module")
-def answered(
-    folder: Path, shared: Path, real_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[list[AnsweredQuestion]]:
-    library = Library(folder, tmp_path_factory.mktemp("index") / "index", real_encoder)
-    library.sync()
+def folder(library: Library) -> Path:
+    return library.folder
+
+
+@pytest.fixture(scope="module")
+def answered(library: Library, shared: Path) -> list[AnsweredQuestion]:
     questions = (shared / "seeds/questions.jsonl").read_text("utf-8")
-    yield [_ask(library, json.loads(line)) for line in questions.splitlines()]
-    library.close()
+    return [_ask(library, json.loads(line)) for line in questions.splitlines()]
 
 
 def _ask(library: Library, line: dict[str, Any]) -> AnsweredQuestion:

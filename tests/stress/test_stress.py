@@ -9,7 +9,7 @@ import pytest
 
 from tests.fakes.terminal import open_library
 from tests.retrieval.hostile import attacks
-from tests.stress import damage, disk, documents, kills, readers, soak, writers
+from tests.stress import damage, disk, documents, interrupts, kills, readers, soak, writers
 from tests.stress.effort import Effort, Outcome, losses_of
 from tests.stress.folder import Folder
 from tests.stress.fuzz import TARGETS, Hangs, Target, attack, bounded
@@ -49,6 +49,12 @@ def test_readers_see_whole_generations_and_the_newest_while_others_are_published
     outcomes = list(readers.trials(Effort(20, 600)))
     assert lost(outcomes) == {}
     assert all(outcome.tried > 1 for outcome in outcomes)
+
+
+def test_ctrl_c_at_any_moment_ends_in_order() -> None:
+    outcomes = list(interrupts.trials(Effort(2, 600)))
+    assert lost(outcomes) == {}
+    assert all(outcome.tried == 2 for outcome in outcomes)
 
 
 def test_damaged_documents_of_each_format_are_read_or_refused() -> None:

@@ -1,11 +1,13 @@
 """`footnote mcp`: the articles as tools for other assistants, on stdin and stdout."""
 
+import sys
 from argparse import ArgumentParser
 from functools import partial
 from pathlib import Path
 
 from bot.command import Command, Invocation
 from bot.version import installed_version
+from retrieval.errors import UsageError
 
 EXAMPLES = """\
   footnote --seeds ~/articles mcp           an assistant starts this, and asks it
@@ -23,6 +25,8 @@ def _run(run: Invocation) -> int:
     if run.arguments.skill:
         run.world.stdout.write(SKILL.read_text(encoding="utf-8"))
         return 0
+    if sys.stdin is None or sys.stdout is None:  # the parent process has closed it
+        raise UsageError("stdin or stdout is closed", "have an assistant start this: it speaks on both")
     if run.world.stdin.isatty():
         run.messages.note("An assistant starts this and speaks to it on stdin. Ctrl-D ends it.")
     _serve(run)
@@ -36,11 +40,11 @@ def _serve(run: Invocation) -> None:
     from bot.terminal.sync.background import BackgroundSync
     from bot.terminal.sync.freshness import Freshness
     from bot.terminal.sync.waiting import SyncWaiter
+    from bot.writing.circuit_breaker import COOL_DOWN_SECONDS
     from bot.writing.opening import open_writer
-    from bot.writing.standing import REST_SECONDS
 
     settings = run.settings
-    writer = open_writer(settings, run.world.environ, rest=REST_SECONDS)
+    writer = open_writer(settings, run.world.environ, cool_down=COOL_DOWN_SECONDS)
     background = BackgroundSync(partial(run.world.open_library, run.settings))
     waiter = SyncWaiter.for_run(run, background)
     freshness = Freshness(background, waiter)

@@ -20,7 +20,7 @@ from retrieval.errors import FootnoteError
 
 if TYPE_CHECKING:
     from bot.serving.server import WebApp
-    from bot.web.process import Among
+    from bot.web.process import ProcessGroup
     from retrieval.library import Library
 
 EXAMPLES = """\
@@ -75,7 +75,7 @@ def _run_several(run: Invocation, count: int) -> int:
     from bot.serving.processes import serve_in_processes
     from bot.serving.server import listen
     from bot.web.access import access_for
-    from bot.web.process import Among, model_of
+    from bot.web.process import ProcessGroup, model_of
 
     _start_log(run)
     settings, environ = run.settings, run.world.environ
@@ -86,8 +86,8 @@ def _run_several(run: Invocation, count: int) -> int:
         TemporaryDirectory(prefix="footnote-serve-") as folder,
     ):
         os.environ[FOLDER_VARIABLE] = folder  # read by the processes when they begin
-        among = Among(count, Path(folder))
-        process = ServingProcess(run.arguments, settings, among, run.commands, run.world.open_library)
+        group = ProcessGroup(count, Path(folder))
+        process = ServingProcess(run.arguments, settings, group, run.commands, run.world.open_library)
         _say_address(run, listening.getsockname()[1])
         is_well = serve_in_processes(process, listening, count, partial(forget_process, folder))
     return 0 if is_well else NOT_READY
@@ -99,7 +99,7 @@ class ServingProcess:
 
     arguments: Namespace
     settings: Settings
-    among: "Among"
+    group: "ProcessGroup"
     commands: tuple[Command, ...]
     open_library: "Callable[[Settings], Library]"
 
@@ -115,7 +115,7 @@ class ServingProcess:
         opened = ExitStack()
         try:
             library = opened.enter_context(run.library())
-            process = WebProcess(library, self.settings, run.world.environ, among=self.among, opened=opened)
+            process = WebProcess(library, self.settings, run.world.environ, group=self.group, opened=opened)
             opened.enter_context(share_library(run, lambda: library, ask_once))
         except FootnoteError as error:  # which a new process would meet again
             run.messages.error(error)

@@ -63,20 +63,23 @@ def _run(run: Invocation) -> int:
         return _preview(run)
     if run.arguments.forget is not None:
         return _forget(run)
-    if run.arguments.manifest:
-        return _manifest(run)
+    return _manifest(run) if run.arguments.manifest else _serve(run)
+
+
+def _serve(run: Invocation) -> int:
+    """Run the app until it is told to end."""
     from bot.cli.commands.ask import ask_once
     from bot.cli.resident import share_library
     from bot.serving.logs import start_log
     from bot.slack.client.tokens import read_secrets
     from bot.slack.service import Service  # slack_bolt costs half a second, which other commands need not pay
+    from bot.writing.circuit_breaker import COOL_DOWN_SECONDS
     from bot.writing.opening import open_writer
-    from bot.writing.standing import REST_SECONDS
 
     port = None if run.arguments.http is None else _port(run.arguments.http)
     secrets = read_secrets(run.world.environ, http=port is not None)
     start_log(run.world.stderr, verbose=run.messages.verbose, quiet=run.messages.quiet)
-    writer = open_writer(run.settings, run.world.environ, rest=REST_SECONDS)
+    writer = open_writer(run.settings, run.world.environ, cool_down=COOL_DOWN_SECONDS)
     with run.library() as library:
         service = Service(
             library,

@@ -25,7 +25,7 @@ def articles_and_index(run: Invocation, library: "Library") -> Iterator[Finding]
     except FootnoteError as error:
         yield _bad("articles", error)
     else:
-        yield Finding("articles", Severity.OK, f"{folder.files:,} in {_sources(run)}")
+        yield Finding("articles", Severity.OK, f"{counted(folder.files, 'file')} in {_sources(run)}")
         for notice in folder.notices:
             yield Finding("articles", Severity.NOTE, f"{notice.path}: {notice.message}", notice.hint)
         pending = folder.pending

@@ -20,7 +20,7 @@ from bot.slack.state.question import AskedVia, SlackQuestion
 from bot.slack.state.wording import asks_something
 
 MAX_REPLIES = 400  # of a thread that are read
-RECENT_SECONDS = 600.0  # how long a question can be leaned on that stands in no thread
+RECENT_SECONDS = 600.0  # how long a question in no thread is the context of the next
 GONE = {"thread_not_found", "message_not_found"}
 # In a thread that can never be read, a question is answered all the same, at the risk of answering twice.
 UNREADABLE_THREAD = {"missing_scope", "not_in_channel", "channel_not_found", "is_archived", "no_permission"}

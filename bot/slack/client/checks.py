@@ -11,9 +11,11 @@ from typing import Any, cast
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.parsing.retry_after import wait_seconds
 from bot.serving.logs import log_warning
 from bot.slack.client.posting import TRANSIENT_ERRORS, error_code
 from bot.slack.client.tokens import APP, BOT, REFUSED
+from bot.slack.client.web_client import LONGEST_WAIT
 from retrieval.errors import NotReadyError
 
 UPLOAD = "files:write"
@@ -148,12 +150,12 @@ def call_with_token(name: str, method: Callable[[], Any]) -> Any:
 
 def _refusal(name: str, error: SlackApiError) -> NotReadyError:
     """What an error of Slack's means: a refused token, or trouble of its own, as where there is no code."""
-    code = error_code(error) if isinstance(error.response.data, dict) else ""
+    code = error_code(error)
     status = int(error.response.status_code)
     if not code or code in TRANSIENT_ERRORS or status == 429 or status >= 500:
-        after = str(error.response.headers.get("Retry-After", ""))
+        wait = wait_seconds(str(error.response.headers.get("Retry-After", ""))) or 0.0
         reason = code or (f"status {status}" if status != 200 else NOT_OF_SLACK)
-        return OutOfReachError(reason, float(after) if after.isdecimal() else 0.0)
+        return OutOfReachError(reason, min(wait, LONGEST_WAIT))
     what, hint = REFUSED.get(
         code, (f"is refused by Slack ({code})", "look the word up in Slack's documentation")
     )

@@ -16,8 +16,8 @@ from slack_sdk.oauth.installation_store import Installation
 from bot.serving.logs import log_error, log_info, log_warning
 from bot.slack.client.checks import manifest
 from bot.slack.client.installations import QUIET, STATE_SECONDS, Installations, team_of
-from bot.slack.client.posting import retry_handlers
 from bot.slack.client.tokens import Secrets
+from bot.slack.client.web_client import connect
 from retrieval.errors import StorageError
 
 INSTALL_PATH, REDIRECT_PATH = "/slack/install", "/slack/oauth_redirect"
@@ -103,8 +103,7 @@ def install_flow(
         ),
         logger=QUIET,
     )
-    client = WebClient(base_url=secrets.api_url, retry_handlers=retry_handlers())
-    return InstallFlow(settings, client, installations)
+    return InstallFlow(settings, connect(secrets.api_url), installations)
 
 
 def _installed(args: SuccessArgs, is_known: IsKnown) -> BoltResponse:

@@ -12,15 +12,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import portalocker
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackTokenRotationError
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 from slack_sdk.oauth.token_rotation import TokenRotator
 
-from bot.slack.client.posting import error_code, retry_handlers
+from bot.slack.client.posting import error_code
 from bot.slack.client.tokens import Secrets
+from bot.slack.client.web_client import connect
 from retrieval.errors import StorageError
 
 FILE = "slack-installations.sqlite"  # in the user's state folder
@@ -93,7 +93,7 @@ class Installations:
     def __init__(self, folder: Path, secrets: Secrets) -> None:
         self._file = folder / FILE
         self._client_id = secrets.client_id
-        client = WebClient(base_url=secrets.api_url, retry_handlers=retry_handlers())
+        client = connect(secrets.api_url)
         self._rotator = TokenRotator(
             client_id=secrets.client_id, client_secret=secrets.client_secret, client=client
         )

@@ -8,10 +8,10 @@ from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry import RateLimitErrorRetryHandler, RetryHandler
 from slack_sdk.webhook import WebhookClient
 
 from bot.serving.logs import log_debug, log_warning
+from bot.slack.client.web_client import retry_handlers
 from bot.slack.messages.blocks import Block
 from bot.slack.messages.message import Message, simpler
 from bot.slack.state.question import AskedVia, SlackQuestion
@@ -27,7 +27,6 @@ TRANSIENT_ERRORS = {
 }
 CODE = re.compile(r"[a-z0-9_]{1,80}")
 POINTER = re.compile(r"json-pointer:/(?:view/)?blocks/(\d{1,3})\b")
-MAX_RETRIES = 5
 REPLACING = 3  # after so many refusals all blocks are replaced by basic ones, then left out
 
 
@@ -45,18 +44,15 @@ class DeliveryError(Exception):
 
 
 def error_code(error: SlackApiError) -> str:
-    """The error code of a response; empty if it has none, as an error page."""
-    code = str(error.response.get("error") or "")
+    """The error code of a response; empty if it has none, as an error page or a JSON list."""
+    code = str(_fields(error).get("error") or "")
     return code if CODE.fullmatch(code) else ""
 
 
-def retry_handlers() -> list[RetryHandler]:
-    """The clients retry on rate limits only.
-
-    A connection that breaks may have delivered the message: whoever sends it again checks first that it is
-    not there.
-    """
-    return [RateLimitErrorRetryHandler(max_retry_count=MAX_RETRIES)]
+def _fields(error: SlackApiError) -> dict[str, Any]:
+    """The JSON object of a response; empty where it is something else."""
+    data = error.response.data
+    return data if isinstance(data, dict) else {}
 
 
 def reply(
@@ -205,7 +201,7 @@ def _sent(send: Callable[[Sequence[Block]], Any], blocks: Sequence[Block]) -> An
 
 def refused_blocks(error: SlackApiError) -> tuple[int, ...]:
     """The positions of the blocks that a response complains of, by its JSON pointers."""
-    metadata = error.response.get("response_metadata") or {}
+    metadata = _fields(error).get("response_metadata") or {}
     pointers = (POINTER.search(str(message)) for message in metadata.get("messages") or ())
     return tuple(dict.fromkeys(int(pointer[1]) for pointer in pointers if pointer))
 

@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.client.posting import TRANSIENT_ERRORS, DeliveryError, error_code
+from bot.slack.client.web_client import SlackClient
 from bot.slack.messages.blocks import Block
 from bot.slack.state.question import SlackQuestion
 
@@ -26,9 +27,9 @@ def start_stream(client: WebClient, question: SlackQuestion) -> str:
     Raises:
         DeliveryError: Slack begins none.
     """
-    impatient = WebClient(client.token, base_url=client.base_url, retry_handlers=[])
+    without_retries = SlackClient(client.token, base_url=client.base_url, retry_handlers=[])
     response = _called(
-        lambda: impatient.chat_startStream(
+        lambda: without_retries.chat_startStream(
             channel=question.key.channel,
             thread_ts=question.thread or question.key.ts,
             recipient_team_id=question.asker_team or question.key.team,

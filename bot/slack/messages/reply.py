@@ -8,7 +8,7 @@ from bot.conversation import Conversation, Rewrite, Turn
 from bot.parsing.channels import Channels
 from bot.slack.messages.answer import MAX_QUOTES, AnswerButtons, AnswerParts, answer_parts
 from bot.slack.messages.source import cited_lines
-from bot.writing.answers import AnswerRequest, WrittenAnswer, write_answer
+from bot.writing.answers import WrittenAnswer, write_answer
 from bot.writing.listener import Listener
 from bot.writing.writer import Writer
 from retrieval.filters import Filters
@@ -41,9 +41,7 @@ class ChannelView:
     def write(self, writer: Writer | None, turn: Turn, quotes: int, listener: Listener) -> WrittenAnswer:
         """What a model makes of an answer; the errors are those of `Library.ask`."""
         assert isinstance(turn.reply, Answer)
-        request = AnswerRequest(
-            turn.wording or turn.question, min(quotes, MAX_QUOTES), turn.context, self.filters, self.silence
-        )
+        request = turn.request(min(quotes, MAX_QUOTES), self.filters, self.silence)
         return write_answer(None if turn.is_more else writer, self.library, request, turn.reply, listener)
 
     def compose(self, result: WrittenAnswer, id: str, *, private: bool) -> AnswerParts:

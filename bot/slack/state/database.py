@@ -36,6 +36,9 @@ create table if not exists posts (
 create table if not exists streams (
     team text, channel text, ts text, stream text, begun real, primary key (team, channel, ts)
 ) without rowid;
+create table if not exists inbox (
+    id integer primary key, team text, person text, body text, received real
+);
 create index if not exists conversation on answers (team, channel, thread, given);
 create table if not exists feedback (
     answer text, person text, helpful integer, reason text, comment text, given real, team text,

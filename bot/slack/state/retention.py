@@ -30,6 +30,7 @@ class Retention:
             "delete from threads where seen < ?", now - min(self._keep_days, THREAD_DAYS) * DAY
         )
         self._database.write("delete from posts where posted < ?", now - min(self._keep_days, 1) * DAY)
+        self._database.write("delete from inbox where received < ?", now - min(self._keep_days, 1) * DAY)
         self._database.write("delete from streams where begun < ?", now - min(self._keep_days, 1) * DAY)
         return answers + opinions
 
@@ -45,11 +46,12 @@ class Retention:
             " and json_extract(question, '$.asker') = ?",
             person,
         )
+        deleted += self._database.write("delete from inbox where person = ?", person)
         # What was said once to a person is stored under their id.
         self._database.write("delete from claims where question is null and ts like ?", f"%/{person}")
         return deleted
 
     def forget_team(self, team: str) -> None:
         """Delete what is kept of a workspace."""
-        for table in ("feedback", "answers", "claims", "threads", "posts", "streams"):
+        for table in ("feedback", "answers", "claims", "threads", "posts", "streams", "inbox"):
             self._database.write(f"delete from {table} where team = ?", team)

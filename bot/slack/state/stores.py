@@ -10,6 +10,7 @@ from bot.slack.state.answers import AnswerStore
 from bot.slack.state.database import DATABASE, opened
 from bot.slack.state.feedback import Feedback
 from bot.slack.state.gaps import Gap, open_gaps
+from bot.slack.state.inbox import Inbox
 from bot.slack.state.jobs import QuestionJobs
 from bot.slack.state.posts import Posts
 from bot.slack.state.processes import ProcessLease
@@ -32,6 +33,7 @@ class Stores:
     posts: Posts
     open_gaps: Callable[[], list[Gap]]
     streams: Streams
+    inbox: Inbox
 
 
 @contextmanager
@@ -55,4 +57,5 @@ def open_stores(folder: Path, keep_days: float) -> Iterator[Stores]:
             Posts(database),
             partial(open_gaps, database),
             Streams(database),
+            Inbox(database),
         )

@@ -11,6 +11,7 @@ from retrieval.filters import Filters
 def set_glob(chat: Chat, words: str) -> None:
     """Only articles whose path matches a pattern, or one of several; a name without * may be part of one."""
     glob = parse_filters(None, None, words, chat.library().sources).glob
+    chat.ready()
     if glob and not chat.library().articles(Filters(glob=glob)):
         words = ",".join(_widened(chat, word) for word in glob.replace(",", " ").split())
         if not chat.library().articles(Filters(glob=words)):
@@ -39,6 +40,7 @@ def until(chat: Chat, words: str) -> None:
 
 def _set_dates(chat: Chat, first: str, last: str) -> None:
     dates = parse_filters(first, last, None, chat.library().sources, flags="/")
+    chat.ready()
     if (dates.since or dates.until) and not any(article.published for article in chat.library().articles()):
         raise UsageError(
             "None of the articles has a date; the filter was not set",
@@ -60,7 +62,7 @@ def _set(chat: Chat, filters: Filters, condition: str) -> None:
     count, total = len(library.articles(filters)), len(library.articles())
     if not count:
         in_force = describe_filters(chat.filters)
-        hint = f"already asking only {in_force}" if in_force else "/articles shows their dates"
+        hint = f"still asking only {in_force}" if in_force else "/articles shows their dates"
         raise UsageError(f"No article {condition}; the filter was not set", hint)
     chat.filters = filters
     scope = describe_filters(filters)

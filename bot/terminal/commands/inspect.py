@@ -3,7 +3,7 @@
 from bot.parsing.filters import describe_filters, filter_articles
 from bot.parsing.silence import parse_silence
 from bot.render.reasons import AnswerExplanation
-from bot.render.silence import describe_silence, silence_lines
+from bot.render.silence import describe_silence, silence_rows
 from bot.render.written import unshown_lines
 from bot.terminal.chat import Chat
 from bot.terminal.commands.sources import last_answer
@@ -11,6 +11,7 @@ from bot.terminal.sync.report import format_summary, print_notices
 from retrieval.errors import UsageError
 
 HITS = 10
+NOT_YET_KNOWN = "how often it is wrong is known once the meaning of the articles has been read"
 
 
 def search(chat: Chat, words: str) -> None:
@@ -60,12 +61,16 @@ def silence(chat: Chat, words: str) -> None:
             chat.silence = parse_silence(words)
         except ValueError as expected:
             raise UsageError(f"/silence takes {expected}, not {words!r}") from None
-    lines = silence_lines(chat.silence, chat.library().folder_calibration().error_rates)
-    chat.output.message("\n".join(lines))
+    chat.ready()
+    if chat.library().has_only_words():
+        chat.output.definitions([(str(chat.silence), NOT_YET_KNOWN)])
+    else:
+        chat.output.definitions(silence_rows(chat.silence, chat.library().folder_calibration().error_rates))
 
 
 def list_articles(chat: Chat, words: str) -> None:
     """List the articles that are asked, or those of them that match."""
+    chat.ready()
     articles = filter_articles(chat.library().articles(chat.filters), words)
     if not articles:
         raise UsageError(f"No article matches {words!r}", "/articles lists all of them")

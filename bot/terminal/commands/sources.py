@@ -110,9 +110,9 @@ def _choice(count: int) -> str:
         case 1:
             return "the only one is 1"
         case 2 | 3:
-            return "/show " + ", ".join(map(str, range(1, count))) + f" or {count}"
+            return "choose " + ", ".join(map(str, range(1, count))) + f" or {count}"
         case _:
-            return f"/show 1 to {count}"
+            return f"choose one from 1 to {count}"
 
 
 def _excerpt(chat: Chat, source: Locatable, context: int) -> Excerpt:

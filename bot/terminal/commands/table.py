@@ -115,6 +115,7 @@ COMMANDS = (
         "ask only such paths: news/*, hr; without NAMES: remove it",
         filter.set_glob,
         "folders",
+        aliases=("filter",),
     ),
     Command("since", "[DATE]", "only articles of that day or later; without DATE: remove it", filter.since),
     Command("until", "[DATE]", "only articles of that day or earlier; without DATE: remove it", filter.until),
@@ -129,7 +130,7 @@ COMMANDS = (
     Command(
         "save", "FILE", "save the conversation with its sources: .md, .html or .json", export.save, "files"
     ),
-    Command("new", "", "forget the conversation so far", export.start_over),
+    Command("new", "", "forget the conversation so far", export.start_over, aliases=("clear", "reset")),
     Command("index", "", "bring the index up to date now", inspect.index),
     Command("version", "", "the version of Footnote", _version),
     Command("help", "", "this list", _help),

@@ -10,7 +10,7 @@ def write(chat: Chat, words: str) -> None:
         raise UsageError(f"/write takes on or off, not {words!r}")
     if words == "on":
         chat.writer = chat.writer or chat.open_writer()
-        chat.writer.standing.resume()
+        chat.writer.breaker.reset()
     elif words == "off":
         chat.writer = None
     if chat.writer is None:

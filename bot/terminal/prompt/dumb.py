@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TextIO
 
+from bot.system.lines import line_reader
 from bot.terminal.chat import Chat
 from bot.terminal.prompt.prompt import prompt_text
 from bot.terminal.sync.background import BackgroundSync
@@ -15,14 +16,16 @@ def dumb_prompt_reader(
 
     prompt_toolkit would echo only the last character of what Tab completes or a suggestion inserts.
     """
+    read_typed = line_reader(keyboard)
 
     def read_line() -> str:
         screen.write(prompt_text(chat))
         screen.flush()
-        background.start_once()
-        line = keyboard.readline()
-        if not line:
-            raise EOFError
-        return line.rstrip("\r\n")
+        try:
+            background.start_once()
+            return read_typed()
+        except (KeyboardInterrupt, EOFError):  # what is printed next begins on a line of its own
+            screen.write("\n")
+            raise
 
     return read_line

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.messages import forward_logs
 from bot.system.folder_state import FolderFingerprint, fingerprint
+from bot.system.signals import deferred_interrupts
 from bot.terminal.sync.progress import SyncMeter
 from bot.terminal.sync.report import format_size
 from bot.terminal.sync.state import SyncEvent, SyncState, SyncStatus
@@ -90,11 +91,12 @@ class BackgroundSync:
 
     def start(self) -> None:
         """Start a run, unless one is going on."""
-        with self._progressed:
-            if self._state < SyncState.IDLE:
-                return
-            self._state, self._activity, self._started = SyncState.SYNCING, "opening the index", True
-        Thread(target=self._work, name="sync", daemon=True).start()
+        with deferred_interrupts():  # a state without its thread would be waited for without end
+            with self._progressed:
+                if self._state < SyncState.IDLE:
+                    return
+                self._state, self._activity, self._started = SyncState.SYNCING, "opening the index", True
+            Thread(target=self._work, name="sync", daemon=True).start()
 
     def start_once(self) -> None:
         """Start the first run, unless there has been one."""

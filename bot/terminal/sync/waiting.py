@@ -96,11 +96,8 @@ class SyncWaiter:
                 self._wait_in_sight(state)
 
     def _wait_in_sight(self, state: SyncState) -> None:
-        if self.messages.quiet:
-            self.background.wait(state)
-            return
-        if not self.stream.isatty():
-            while not self.background.wait(state, POLL_INTERVAL):
+        if self.messages.quiet or not self.stream.isatty():
+            while not self.background.wait(state, POLL_INTERVAL):  # between two, Ctrl-C is heard
                 self.print_events()
             return
         from bot.render.console import make_console

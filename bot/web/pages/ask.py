@@ -5,7 +5,7 @@ from contextlib import closing
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from bot.conversation import Turn
 from bot.resumed import MAX_EARLIER
@@ -14,6 +14,7 @@ from bot.web.pages.answer_view import AnswerView, SentenceView, view_answer, vie
 from bot.web.pages.templates import page_response, render_stream, root_of
 from bot.web.problems import Problem
 from bot.web.site import Site, site_of
+from bot.web.stream_response import stream_response
 from bot.web.writing import Writing
 from bot.writing.answers import WrittenAnswer
 from retrieval.errors import FootnoteError
@@ -47,7 +48,7 @@ async def ask_page(request: Request) -> Response:
         return page_response(TEMPLATE, path, problem.status, **{**shown, "problem": problem})
     shown["view"] = _view(turn, _root(path))
     if site.answering.is_to_be_written(ask_request, turn):
-        return StreamingResponse(_written(site, ask_request, turn, path, shown), media_type="text/html")
+        return stream_response(_written(site, ask_request, turn, path, shown), "text/html")
     return page_response(TEMPLATE, path, **shown)
 
 

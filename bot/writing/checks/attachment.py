@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bot.writing.checks.names import names_of
 from bot.writing.comparison import Comparison
-from bot.writing.wording import Wording
+from bot.writing.sentence_features import SentenceFeatures
 from bot.writing.words import Word
 from retrieval.text.quantities import DATES, Quantity
 from retrieval.text.quantity_comparison import follows
@@ -41,7 +41,7 @@ def said_of_another(pair: Comparison) -> str:
     return ""
 
 
-def _named_clauses(source: Wording) -> Iterator[tuple[Span, frozenset[str]]]:
+def _named_clauses(source: SentenceFeatures) -> Iterator[tuple[Span, frozenset[str]]]:
     """The clauses of a source after the first, and the stems of the names that each is about."""
     names = names_of(source)
     relatives = {match.end(): match.start() for match in _RELATIVE.finditer(source.text)}

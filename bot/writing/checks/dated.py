@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.writing.comparison import Comparison
-from bot.writing.wording import Wording
+from bot.writing.sentence_features import SentenceFeatures
 from retrieval.text.quantities import DATES, Quantity, QuantityKind
 from retrieval.types import Span
 
@@ -59,7 +59,7 @@ def _inverted(pair: Comparison, written: list[_Date], source: list[_Date]) -> st
     return ""
 
 
-def _dates(wording: Wording) -> list[_Date]:
+def _dates(wording: SentenceFeatures) -> list[_Date]:
     """The dates of a text; a month and the year behind it are one."""
     dates: list[_Date] = []
     for quantity in wording.quantities:
@@ -75,7 +75,7 @@ def _dates(wording: Wording) -> list[_Date]:
     return dates
 
 
-def _is_year(quantity: Quantity, wording: Wording) -> bool:
+def _is_year(quantity: Quantity, wording: SentenceFeatures) -> bool:
     """Whether what looks like a count is a year: "in 2019 sales rose"."""
     figure = wording.text[quantity.start : quantity.end]
     return bool(
@@ -84,7 +84,7 @@ def _is_year(quantity: Quantity, wording: Wording) -> bool:
     )
 
 
-def _dates_of_words(wording: Wording, dates: list[_Date]) -> dict[str, list[_Date]]:
+def _dates_of_words(wording: SentenceFeatures, dates: list[_Date]) -> dict[str, list[_Date]]:
     dates_of: defaultdict[str, list[_Date]] = defaultdict(list)
     for date, stems in _words_of_dates(wording, dates):
         for stem in stems:
@@ -92,7 +92,7 @@ def _dates_of_words(wording: Wording, dates: list[_Date]) -> dict[str, list[_Dat
     return dates_of
 
 
-def _words_of_dates(wording: Wording, dates: list[_Date]) -> Iterator[tuple[_Date, list[str]]]:
+def _words_of_dates(wording: SentenceFeatures, dates: list[_Date]) -> Iterator[tuple[_Date, list[str]]]:
     """Each date with the stems of the words beside it.
 
     They stand in its part of the sentence: before it, or behind it where the part begins with it.
@@ -114,7 +114,7 @@ def _words_of_dates(wording: Wording, dates: list[_Date]) -> Iterator[tuple[_Dat
             yield date, [word.stem for word in words if low <= word.start < high]
 
 
-def _parts(wording: Wording, dates: list[_Date]) -> Iterator[Span]:
+def _parts(wording: SentenceFeatures, dates: list[_Date]) -> Iterator[Span]:
     """The parts between commas and "and"; a date by itself belongs to the part behind it."""
     inside = [date.span for date in dates]
     joints = [

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.writing.comparison import Comparison
-from bot.writing.wording import Wording
+from bot.writing.sentence_features import SentenceFeatures
 from bot.writing.words import opposites, stem
 
 _DENIAL = re.compile(
@@ -74,16 +74,16 @@ def _is_denied(denial: _Denial, others: tuple[_Denial, ...]) -> bool:
     )
 
 
-def denied_stems(wording: Wording) -> frozenset[str]:
+def denied_stems(wording: SentenceFeatures) -> frozenset[str]:
     """The stems of the words right after the denials of a sentence."""
     return frozenset().union(*({denial.head} for denial in _denials(wording)))
 
 
-def _denials(wording: Wording) -> tuple[_Denial, ...]:
+def _denials(wording: SentenceFeatures) -> tuple[_Denial, ...]:
     return tuple(_denial(match, wording) for match in _DENIAL.finditer(wording.text))
 
 
-def _denial(match: re.Match[str], wording: Wording) -> _Denial:
+def _denial(match: re.Match[str], wording: SentenceFeatures) -> _Denial:
     end = _CLAUSE_END.search(wording.text, match.end())
     stop = end.start() if end else len(wording.text)
     after = [word.stem for word in wording.content if match.end() <= word.start < stop][:SCOPE]

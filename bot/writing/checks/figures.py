@@ -3,7 +3,7 @@
 import re
 
 from bot.writing.comparison import Comparison
-from bot.writing.wording import Wording
+from bot.writing.sentence_features import SentenceFeatures
 from retrieval.text.dates import MONTHS, WEEKDAYS
 from retrieval.text.quantities import Quantity, QuantityKind
 from retrieval.text.quantity_comparison import follows, same_kind
@@ -33,7 +33,7 @@ def new_figure(pair: Comparison) -> str:
     return ""
 
 
-def _is_stated(claimed: Quantity, source: Wording) -> bool:
+def _is_stated(claimed: Quantity, source: SentenceFeatures) -> bool:
     comparable = [stated for stated in source.quantities if same_kind(claimed, stated)]
     if any(follows(claimed, stated) for stated in comparable):
         return True
@@ -46,7 +46,7 @@ def _is_stated(claimed: Quantity, source: Wording) -> bool:
     return claimed.value in values or _has_number(f"{claimed.value:g}", source)
 
 
-def _has_number(number: str, source: Wording) -> bool:
+def _has_number(number: str, source: SentenceFeatures) -> bool:
     return number in source.stems or any(
         _SAME.get(stem) == number or _SAME.get(number) == stem for stem in source.stems
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.writing.comparison import Comparison, are_related
-from bot.writing.wording import Wording
+from bot.writing.sentence_features import SentenceFeatures
 from bot.writing.words import Word, is_common
 
 MAX_GAP = 3  # words from one word of a name to the next, where the source has the name in a longer form
@@ -31,7 +31,7 @@ class Name:
     def end(self) -> int:
         return self.words[-1].end
 
-    def positions(self, source: Wording) -> list[int]:
+    def positions(self, source: SentenceFeatures) -> list[int]:
         """The numbers of the source's words that may be its last one, behind the others if they are there."""
         ends = _positions(self.words[-1], source)
         for word in self.words[:-1]:
@@ -55,16 +55,16 @@ def new_name(pair: Comparison) -> str:
 
 
 @lru_cache(256)
-def _names(wording: Wording) -> tuple[Name, ...]:
+def _names(wording: SentenceFeatures) -> tuple[Name, ...]:
     return tuple(_find_names(wording))
 
 
-def names_of(wording: Wording) -> tuple[Name, ...]:
+def names_of(wording: SentenceFeatures) -> tuple[Name, ...]:
     """The names of a text; a stop word that opens a sentence is none."""
     return _names(wording)
 
 
-def _find_names(wording: Wording) -> Iterator[Name]:
+def _find_names(wording: SentenceFeatures) -> Iterator[Name]:
     for start, end in wording.name_spans:
         words = tuple(
             word
@@ -75,7 +75,7 @@ def _find_names(wording: Wording) -> Iterator[Name]:
             yield Name(words)
 
 
-def _positions(word: Word, source: Wording) -> list[int]:
+def _positions(word: Word, source: SentenceFeatures) -> list[int]:
     """Where a source has a word of a name: capitalised too, unless the word only begins the sentence."""
     return [
         at
@@ -93,7 +93,7 @@ def _is_ordinary(name: Name, pair: Comparison) -> bool:
     return is_common(word) or any(other.text == word.lower() for other in pair.context.words)
 
 
-def _is_initials(name: Name, source: Wording) -> bool:
+def _is_initials(name: Name, source: SentenceFeatures) -> bool:
     """Whether a name is the initials of one in the source."""
     letters = "".join(word.text for word in name.words).upper()
     initials = ("".join(word.text[0] for word in other.words) for other in names_of(source))

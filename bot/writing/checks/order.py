@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 
 from bot.writing.checks.names import Name, names_of
 from bot.writing.comparison import Comparison
-from bot.writing.wording import Wording
+from bot.writing.sentence_features import SentenceFeatures
 from bot.writing.words import Word, stem
 from retrieval.text.quantities import DATES
 
@@ -87,7 +87,7 @@ def _inverted_figures(pair: Comparison) -> bool:
     return any(one[0] > other[0] and not (one[1] and other[1]) for one, other in pairwise(figures))
 
 
-def _next_stem(at: int, wording: Wording) -> str:
+def _next_stem(at: int, wording: SentenceFeatures) -> str:
     return next((word.stem for word in wording.words[at + 1 :] if word.is_content), "")
 
 
@@ -122,7 +122,7 @@ def _same_occurrence(name: Name, pair: Comparison) -> list[int]:
     return [positions[own.index(name.end)]] if len(own) == len(positions) else positions
 
 
-def _phrase(start: int, wording: Wording) -> str | None:
+def _phrase(start: int, wording: SentenceFeatures) -> str | None:
     """The preposition that governs what stands at a character, if it is one of a phrase that may move."""
     before = [word for word in wording.words if word.end <= start][-_LOOK_BACK:]
     for word in reversed(before):
@@ -134,7 +134,7 @@ def _phrase(start: int, wording: Wording) -> str | None:
     return None
 
 
-def _is_date(name: Name | Word, wording: Wording) -> bool:
+def _is_date(name: Name | Word, wording: SentenceFeatures) -> bool:
     return any(
         quantity.measure in DATES and quantity.start < name.end and name.start < quantity.end
         for quantity in wording.quantities
@@ -167,7 +167,7 @@ def _positions(pair: Comparison, *, with_names: bool) -> Iterator[int]:
             yield partner
 
 
-def _begins_phrase(at: int, source: Wording) -> bool:
+def _begins_phrase(at: int, source: SentenceFeatures) -> bool:
     """Whether a word begins a phrase, or the one before it does, or the one before that."""
     before: Sequence[Word] = source.words[max(0, at - 2) : at]
     is_adverb = source.words[at].text.lower() in _ADVERBS

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.writing.comparison import Comparison
-from bot.writing.wording import Wording
+from bot.writing.sentence_features import SentenceFeatures
 from bot.writing.words import Word, synonyms
 from retrieval.text.numbers import NUMBER_WORD
 
@@ -92,7 +92,7 @@ def dropped_qualifier(pair: Comparison) -> str:
     return ""
 
 
-def _qualifiers(wording: Wording) -> Iterator[_Qualifier]:
+def _qualifiers(wording: SentenceFeatures) -> Iterator[_Qualifier]:
     for kind, pattern in _KINDS.items():
         for match in pattern.finditer(wording.text):
             head = _head(match.end(), wording, is_adjacent=kind in _ADJACENT)
@@ -100,12 +100,12 @@ def _qualifiers(wording: Wording) -> Iterator[_Qualifier]:
                 yield _Qualifier(kind, match.group() or _around(match.end(), wording), head)
 
 
-def _around(at: int, wording: Wording) -> str:
+def _around(at: int, wording: SentenceFeatures) -> str:
     """What is named of a qualifier that stands behind its word: "500 or more"."""
     return " ".join(wording.text[at:].split()[:3]).rstrip(".,")
 
 
-def _head(at: int, wording: Wording, *, is_adjacent: bool) -> int | None:
+def _head(at: int, wording: SentenceFeatures, *, is_adjacent: bool) -> int | None:
     """The number of the first content word from a character on, in the same clause."""
     stop = _STOP.search(wording.text, at)
     end = stop.start() if stop else len(wording.text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.writing.comparison import Comparison
-from bot.writing.wording import Wording
+from bot.writing.sentence_features import SentenceFeatures
 from bot.writing.words import Word
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -47,7 +47,7 @@ def other_sign(pair: Comparison) -> str:
     return _other_joint(pair)
 
 
-def _sign(word: Word, wording: Wording) -> _Sign:
+def _sign(word: Word, wording: SentenceFeatures) -> _Sign:
     before = _BEFORE.search(wording.text[max(0, word.start - MAX_SIGN) : word.start])
     after = _AFTER.match(wording.text, word.end)
     currency = (before and before["currency"]) or _CURRENCIES.get(

@@ -60,37 +60,47 @@ def parse_xml(data: bytes, *, allow_doctype: bool = False) -> Element:
     Raises:
         Unreadable: it is no XML, declares entities, or is nested too deeply.
     """
-    root = Element("")
-    open_elements = [root]
+    tree = _Tree()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = tree.start
+    parser.EndElementHandler = tree.end
+    parser.CharacterDataHandler = tree.characters
+    parser.EntityDeclHandler = _refuse
+    if not allow_doctype:
+        parser.StartDoctypeDeclHandler = _refuse
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError):
+        raise Unreadable(*_DAMAGED) from None
+    return next(tree.root.children, tree.root)
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if len(open_elements) > MAX_DEPTH:
+
+class _Tree:
+    """Grows below `root` as the parser reads."""
+
+    def __init__(self) -> None:
+        self.root = Element("")
+        self._open = [self.root]  # the elements that have not ended, the innermost last
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if len(self._open) > MAX_DEPTH:
             raise Unreadable("is nested too deeply", "export it again, or as text")
         local = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         element = Element(name.rpartition(" ")[2], local)
-        open_elements[-1].content.append(element)
-        open_elements.append(element)
+        self._open[-1].content.append(element)
+        self._open.append(element)
 
-    def characters(text: str) -> None:
-        content = open_elements[-1].content
+    def end(self, _: str) -> None:
+        self._open.pop()
+
+    def characters(self, text: str) -> None:
+        content = self._open[-1].content
         if content and isinstance(content[-1], str):
             content[-1] += text
         else:
             content.append(text)
 
-    def refuse(*_: object) -> None:
-        raise Unreadable("declares entities, which documents do not need", "export it again")
 
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda _: open_elements.pop()
-    parser.CharacterDataHandler = characters
-    parser.EntityDeclHandler = refuse
-    if not allow_doctype:
-        parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, ValueError, LookupError):
-        raise Unreadable(*_DAMAGED) from None
-    return next(root.children, root)
+def _refuse(*_: object) -> None:
+    raise Unreadable("declares entities, which documents do not need", "export it again")

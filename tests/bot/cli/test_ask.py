@@ -154,6 +154,8 @@ def test_one_bad_line_of_a_batch_costs_the_others_nothing(footnote: Shell) -> No
     assert answered == [True, False, True]
     assert ended.err == "footnote: line 2: the question has 2,001 characters. Ask in at most 2,000.\n"
     assert ended.code == 1
+    plain = footnote("ask", "-", "--plain", stdin=f"{'x' * 2001}\n{ACTOR}\n")
+    assert (plain.code, "Foxx was named best actor" in plain.out) == (1, True)
 
 
 def test_what_was_passed_over_is_not_said_before_an_answer(footnote: Shell) -> None:

@@ -42,7 +42,7 @@ def test_all_that_is_needed_is_there(footnote: Shell) -> None:
             "slack",
         )
     ]
-    assert lines[0] == "ok\tarticles\t2 in seeds"
+    assert lines[0] == "ok\tarticles\t2 files in seeds"
     assert lines[1].startswith(f"ok\tindex\t2 articles, 3 passages in {index}")
     assert lines[5].startswith(f"ok\thistory\t{history}, ")
     assert "secret" not in ended.out
@@ -126,6 +126,11 @@ def test_on_a_terminal_each_line_has_a_mark_and_its_hint_below(shell: Shell, col
     assert re.search(r"^ +Name yours: footnote", shown, re.MULTILINE)
     assert all(len(line) <= int(columns) for line in shown.splitlines())
     assert not Path("seeds").exists()
+
+
+def test_on_a_terminal_a_command_can_be_copied_as_it_stands(footnote: Shell) -> None:
+    shown = footnote("doctor", "--color", "never", terminal=True).out
+    assert re.search(r"^ +export EDITOR=nano *$", shown, re.MULTILINE)
 
 
 def test_deep_reads_all_of_the_index_and_says_that_it_is_sound(footnote: Shell) -> None:

@@ -5,11 +5,11 @@ import io
 import pytest
 
 from bot.exit_codes import ANSWERED, INTERRUPTED, NOT_READY, NOT_SAID, UNEXPECTED, USAGE
-from retrieval.errors import IndexBusy
+from retrieval.errors import StorageError
 from retrieval.library import Library
 from retrieval.types import SyncReport
 from tests.bot.run_footnote import Shell, Terminal
-from tests.fakes.library import hooked, raising
+from tests.fakes.library import hooked, interrupted_import, raising
 
 ACTOR = "Who was named best actor?"
 ANSWER = """\
@@ -30,22 +30,23 @@ def test_a_bug_is_one_line_and_a_traceback_with_v(footnote: Shell) -> None:
     assert lines[-1] == "footnote: ZeroDivisionError: a⟨U+001B⟩b. This is a bug, please report it."
 
 
-def test_an_interrupt_is_130(footnote: Shell) -> None:
-    footnote.library = hooked(before=raising(KeyboardInterrupt()))
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), interrupted_import()], ids=["python", "extension"])
+def test_an_interrupt_is_130(footnote: Shell, error: BaseException) -> None:
+    footnote.library = hooked(before=raising(error))
     ended = footnote("ask", "x")
     assert (ended.code, ended.out, ended.err) == (130, "", "Interrupted.\n")
     assert footnote(stdin=ACTOR).code == 130
 
 
 def test_an_index_that_cannot_be_written_can_still_be_asked(footnote: Shell) -> None:
-    class Busy(Library):
+    class FullDisk(Library):
         def sync(self, **_: object) -> SyncReport:
-            raise IndexBusy("another process writes the index", "wait for it")
+            raise StorageError("the disk is full", "make room")
 
-    footnote.library = Busy
+    footnote.library = FullDisk
     chatted = footnote(stdin=ACTOR)
     assert (chatted.code, chatted.out) == (0, ANSWER)
-    assert chatted.err == "footnote: another process writes the index. Wait for it.\n"
+    assert chatted.err == "footnote: the disk is full. Make room.\n"
     assert footnote("index").code == 3
 
 

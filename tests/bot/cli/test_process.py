@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import index_name
-from tests.bot.run_footnote import OSCARS, SKERRY, Shell, write
+from tests.bot.run_footnote import OSCARS, SKERRY, write
 
 ROOT = Path(__file__).parents[3]
 FOOTNOTE = [sys.executable, "-m", "bot"]
@@ -53,16 +52,6 @@ def run(home: Path, *argv: str, stdin: str = "", **more: str) -> "subprocess.Com
         env=environment(home, **more),
         check=False,
     )
-
-
-@pytest.fixture
-def home(footnote: Shell) -> Path:
-    """The home of a user who has an index, made with the fake encoder, where the process looks for it."""
-    cache = footnote.home / "cache"
-    (cache / "footnote").mkdir()
-    name = index_name(Path("seeds"))
-    (cache / name).rename(cache / "footnote" / name)
-    return footnote.home
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ def test_a_library_that_is_not_ready_answers_nothing(footnote: Shell, answering:
 def process(environ: dict[str, str], *argv: str) -> "subprocess.CompletedProcess[str]":
     script = """
 import sys, bot.entry
-code = bot.entry.main()
+code = bot.entry.run()
 sys.stderr.write(" ".join(sys.modules))
 sys.exit(code)
 """

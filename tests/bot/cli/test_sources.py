@@ -45,7 +45,7 @@ def test_a_filter_names_one_of_them(two: Shell, glob: str, code: int) -> None:
 
 
 def test_the_doctor_names_each_folder(two: Shell) -> None:
-    assert "ok\tarticles\t2 in news (news), lights (lights)\n" in two("doctor", *BOTH).out
+    assert "ok\tarticles\t2 files in news (news), lights (lights)\n" in two("doctor", *BOTH).out
 
 
 def test_a_folder_that_is_away_is_named_and_the_others_answer(two: Shell) -> None:

@@ -1,4 +1,7 @@
-"""The default model needs no torch: a process in which torch and what comes with it cannot be imported."""
+"""The default model needs neither torch nor a network, to be prepared and to answer.
+
+A process in which torch and what comes with it cannot be imported, and which is refused every connection.
+"""
 
 import json
 import os
@@ -16,6 +19,10 @@ ROOT = Path(__file__).parents[3]
 # Runs each command line of stdin, which are in JSON, and prints the exit codes in the end.
 RUN_ALL = """
 import json, sys
+from pathlib import Path
+from tests.bot.no_network import watch
+
+watch(Path("record"))
 
 class Refuse:
     def find_spec(self, name, path=None, target=None):
@@ -54,7 +61,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_every_command_works_with_the_default_model(home: Path) -> None:
+def test_every_command_works_with_the_default_model_and_reaches_for_no_network(home: Path) -> None:
     codes, output, messages = run_all(
         home,
         ["index"],
@@ -67,6 +74,7 @@ def test_every_command_works_with_the_default_model(home: Path) -> None:
     assert json.loads(output[0])["citations"][0]["quote"] == "The lamp was lit in 1847 by Ailsa Boyd."
     assert messages.splitlines().count(FEW_SECONDS) == 1
     assert "ok\tmodel\tsentence-transformers/all-MiniLM-L6-v2 loads" in output
+    assert (home / "record").read_text() == ""
 
 
 def test_another_model_or_torch_itself_says_what_is_missing(home: Path) -> None:

@@ -72,23 +72,12 @@ def test_an_assistant_asks_while_articles_come_and_change(shell: Shell) -> None:
     assert [article["id"] for article in third["articles"]] == ["ferry.md", "skerry.md"]
 
 
-def test_a_client_of_before_2026_asks_too(shell: Shell) -> None:
-    write(SKERRY, "seeds/skerry.md")
-
-    async def what(client: Client) -> bool:
-        return bool(values(await client.call_tool("ask", LAMP))["found"])
-
-    assert drive(shell.home, what, mode="legacy")
-
-
-def test_many_calls_at_once_are_each_answered(shell: Shell) -> None:
-    write(SKERRY, "seeds/skerry.md")
-
+def test_many_calls_at_once_by_a_client_of_before_2026_are_each_answered(home: Path) -> None:
     async def what(client: Client) -> list[str]:
         calls = [client.call_tool("ask", LAMP) for _ in range(12)]
         return [values(result)["citations"][0]["path"] for result in await asyncio.gather(*calls)]
 
-    assert drive(shell.home, what) == ["seeds/skerry.md"] * 12
+    assert drive(home, what, mode="legacy") == ["seeds/skerry.md"] * 12
 
 
 def test_without_articles_each_call_says_so(shell: Shell) -> None:
@@ -140,9 +129,8 @@ def test_without_stdin_or_stdout_it_says_so_in_one_line(shell: Shell, closed: st
     assert "stdin or stdout is closed" in ended.stderr
 
 
-def test_an_interrupt_ends_it_though_stdin_is_open(shell: Shell) -> None:
-    write(SKERRY, "seeds/skerry.md")
-    with started(shell.home) as process:
+def test_an_interrupt_ends_it_though_stdin_is_open(home: Path) -> None:
+    with started(home) as process:
         assert process.stdin and process.stdout
         hello = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": HELLO}
         process.stdin.write(json.dumps(hello) + "\n")

@@ -58,7 +58,7 @@ def test_that_the_articles_do_not_say_is_a_result(server: Server[Any]) -> None:
     assert answer["citations"] == []
 
 
-def test_a_follow_up_leans_on_the_questions_that_are_given_with_it(server: Server[Any]) -> None:
+def test_the_context_of_a_follow_up_is_the_questions_that_are_given_with_it(server: Server[Any]) -> None:
     assert values(call(server, "ask", question="And when was that?"))["asked_as"] == ""
     answer = values(call(server, "ask", question="And when was that?", earlier=[LAMP]))
     assert answer["asked_as"] == f"{LAMP} And when was that?"

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.render.console import make_console
+from bot.render.screen import RichOutput
 from retrieval.types import SupportingQuote
 from tests.bot.examples import ARTICLE, FOUND, NOT_FOUND, quoting
 from tests.bot.render.shown import HEADINGS, screen, under_headings
+from tests.bot.run_footnote import Terminal
 
 
 def test_the_screen_shows_quotes_sources_and_time() -> None:
@@ -167,6 +170,16 @@ def test_no_width_loses_a_word(width: int) -> None:
 def test_a_path_is_a_link_to_the_file_on_this_host() -> None:
     link = f"file://{socket.gethostname()}{Path('seeds/film/oscars.md').absolute().as_uri().removeprefix('file://')}"
     assert re.search(rf"\x1b]8;id=\d+;{re.escape(link)}\x1b\\", screen(FOUND, color="auto"))
+
+
+def test_articles_in_a_folder_elsewhere_are_listed_by_the_path_that_a_filter_takes() -> None:
+    stream = Terminal()
+    console = make_console(stream, "never", {"TERM": "xterm", "COLUMNS": "60"})
+    elsewhere = replace(ARTICLE, path="/srv/articles/film/oscars.md")
+    RichOutput(console).articles([ARTICLE, elsewhere])
+    here, there = stream.getvalue().split("Foxx and Swank take Oscars")[1:]
+    assert "seeds/film/oscars.md" in here
+    assert "/srv" not in there and "film/oscars.md" in there
 
 
 def test_no_color_leaves_no_colour_and_never_leaves_no_escape() -> None:

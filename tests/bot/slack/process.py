@@ -8,7 +8,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.bot.slack.running import ONE_WORKSPACE
+from bot.settings import index_name
+from tests.bot.slack.running import ONE_WORKSPACE, user_paths_in
 from tests.fakes.slack.slack import FakeSlack
 
 ROOT = Path(__file__).parents[3]
@@ -34,6 +35,8 @@ class Process:
     ) -> None:
         self._slack = slack
         self.log = home / "log"
+        # Articles that are indexed with the fake encoder are not indexed once more.
+        self.index = user_paths_in(home).cache / index_name(seeds) if fake else home / "index"
         self._before = len(self.log.read_text()) if self.log.exists() else 0
         kept = ("PATH", "HOME", "LANG", "XDG_CACHE_HOME", "FOOTNOTE_MODELS")
         environ = {name: os.environ[name] for name in kept if name in os.environ}
@@ -41,7 +44,7 @@ class Process:
             "PYTHONPATH": str(ROOT),
             "XDG_CONFIG_HOME": str(home / "config"),
             "XDG_STATE_HOME": str(home / "state"),
-            "FOOTNOTE_SEEDS": str(seeds), "FOOTNOTE_INDEX": str(home / "index"),
+            "FOOTNOTE_SEEDS": str(seeds), "FOOTNOTE_INDEX": str(self.index),
             "SLACK_API_URL": slack.url,
             **secrets,
         }  # fmt: skip

@@ -64,7 +64,7 @@ class Running:
             port=port,
             allow_empty=allow_empty,
             timing=timing,
-            writer=open_writer(resolved, environ, rest=600.0),
+            writer=open_writer(resolved, environ, cool_down=600.0),
         )
 
     def __enter__(self) -> "Running":

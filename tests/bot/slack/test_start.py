@@ -1,5 +1,6 @@
 """The start waits out an outage of Slack, says so, and loses nothing; what Slack refuses ends it at once."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.slack.client.early_requests import STARTING
 from retrieval.errors import NotReadyError
 from tests.bot.slack.client.test_http import free_port, get
 from tests.bot.slack.process import Process
-from tests.bot.slack.running import QUICK, Running, answers
+from tests.bot.slack.running import QUICK, Running, answers, responses
 from tests.fakes.slack.slack import FakeSlack
 from tests.fakes.slack.workspace import SECRET
 
@@ -119,18 +121,57 @@ def test_the_end_of_the_app_waits_for_no_call_that_hangs(slack: FakeSlack, home:
         assert slack.calls == []
 
 
-def test_requests_by_http_are_refused_until_it_has_started(slack: FakeSlack, home: Path) -> None:
+@contextmanager
+def starting_by_http(slack: FakeSlack, home: Path) -> Iterator[Starting]:
+    """An app that takes Slack's requests on a port, and waits for the end of an outage."""
     port = free_port()
     slack.outage = True
-    app = Running(slack, home, port=port, timing=QUICK)
-    with starting(app) as thread:
+    slack.http = (f"http://127.0.0.1:{port}/slack/events", SECRET)
+    with starting(Running(slack, home, port=port, timing=QUICK)) as thread:
         slack.wait(lambda: slack.calls, "an attempt")
-        slack.http = (f"http://127.0.0.1:{port}/slack/events", SECRET)
-        verification = {"type": "url_verification", "challenge": "c-1"}
-        assert slack.signed(SECRET, verification)[0] == 503
+        yield thread
+
+
+def test_what_is_asked_by_http_meanwhile_is_acknowledged_and_answered_once_it_has_started(
+    slack: FakeSlack, home: Path
+) -> None:
+    with starting_by_http(slack, home) as thread:
+        first = slack.say("C1", "U1", f"<@U0BOT> {QUESTION}")
+        command = slack.command("C1", "U1", QUESTION)
+        slack.wait(lambda: len(slack.handed) == 3 and slack.all_acked(), "acknowledgements")
+        assert STARTING in [json.loads(envelope.response or "{}").get("text") for envelope in slack.handed]
         slack.outage = False
         thread.join()
-        assert slack.signed(SECRET, verification)[0] == 200
+        assert thread.app.reply("C1", first)["text"].startswith("Foxx")
+        (answer,) = responses(thread.app, command)
+        assert answer["text"].startswith("Foxx")
+        assert thread.app.ask(QUESTION)["text"].startswith("Foxx")
+
+
+def test_what_was_asked_is_kept_where_the_start_is_given_up(slack: FakeSlack, home: Path) -> None:
+    with starting_by_http(slack, home) as thread:
+        ts = slack.say("C1", "U1", f"<@U0BOT> {QUESTION}")
+        slack.wait(slack.all_acked, "acknowledgements")
+        thread.app.service.end()
+    with starting_by_http(slack, home) as thread:
+        slack.outage = False
+        thread.join()
+        assert thread.app.reply("C1", ts)["text"].startswith("Foxx")
+
+
+def test_before_it_has_started_slack_is_shown_the_address_and_others_nothing(
+    slack: FakeSlack, home: Path
+) -> None:
+    verification = {"type": "url_verification", "challenge": "c-1"}
+    press = {"type": "block_actions", "actions": []}
+    with starting_by_http(slack, home):
+        status, body = slack.signed(SECRET, verification)
+        assert (status, json.loads(body)) == (200, {"challenge": "c-1"})
+        assert slack.signed(SECRET, press)[0] == 503
+        assert slack.signed("another secret", verification)[0] == 401
+        assert slack.http
+        page, _ = get(slack.http[0].replace("events", "install"))
+        assert page == 503
 
 
 def test_an_outage_with_a_kill_in_it_loses_no_question_and_answers_none_twice(
@@ -153,10 +194,3 @@ def test_an_outage_with_a_kill_in_it_loses_no_question_and_answers_none_twice(
     assert process.stop() == 0
     replies = [answers(message) for message in slack.messages if message["user"] == "U0BOT"]
     assert sorted(replies) == [before, claimed, meanwhile]
-
-
-def test_a_start_in_an_outage_ends_gently_when_it_is_told_to(slack: FakeSlack, home: Path) -> None:
-    slack.outage = True
-    process = Process(slack, home, home / "seeds", fake=True)
-    process.logged('"slack_out_of_reach"')
-    assert process.stop() == 0

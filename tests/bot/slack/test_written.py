@@ -27,7 +27,7 @@ START, APPEND, STOP = "chat.startStream", "chat.appendStream", "chat.stopStream"
 POST, UPDATE = "chat.postMessage", "chat.update"
 PRIVATE, UNWRITTEN = "[slack.channels.C1]\nprivate = true\n", "[slack.channels.C1]\nwriter = false\n"
 GOOD = f"{LIT} [1]. {KEPT} [2]."
-AT_ONCE = replace(DEFAULT_TIMING, stream_after=1e9, first_retry=0.1, longest_retry=0.1)
+AT_ONCE = replace(DEFAULT_TIMING, status_after=60.0, stream_after=1e9, first_retry=0.1, longest_retry=0.1)
 STREAMED = replace(AT_ONCE, stream_after=0.0)
 
 

@@ -57,7 +57,7 @@ class Home:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder, models: Path) -> Home:
-    """A user whose model is prepared and whose articles are indexed."""
+    """A user whose model is prepared and whose articles are indexed; the record is of that run, too."""
     real_encoder.load()
     home = Home(tmp_path_factory.mktemp("private"), models)
     write(OSCARS, str(home.folder / "seeds/film/oscars.md"))
@@ -74,7 +74,6 @@ def home(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder, models
 @pytest.mark.parametrize(
     ("argv", "stdin", "expected"),
     [
-        (("index", "--rebuild"), "", "2 articles, 3 passages: 2 added"),
         (("ask", ACTOR), "", ANSWER),
         (("ask", "-", "--json"), f"{ACTOR}\n", ANSWER),
         ((), f"{ACTOR}\n1\n/why\n/save talk.md\n", ANSWER),
@@ -84,7 +83,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, real_encoder: Encoder, models
         (("doctor",), "", "ok\tmodel\t"),
         (("slack", "--preview", ACTOR), "", ANSWER),
     ],
-    ids=["index", "ask", "batch", "piped chat", "eval", "articles", "show", "doctor", "slack preview"],
+    ids=["ask", "batch", "piped chat", "eval", "articles", "show", "doctor", "slack preview"],
 )
 def test_nothing_reaches_for_a_network_or_unpickles(
     home: Home, argv: tuple[str, ...], stdin: str, expected: str
@@ -116,15 +115,20 @@ def test_a_machine_without_a_network_is_enough(home: Home) -> None:
     assert ANSWER in home.run("ask", ACTOR, through=apart).stdout
 
 
-@pytest.mark.parametrize("argv", [("index", "--rebuild"), ("ask", ACTOR)], ids=["index", "ask"])
-def test_no_system_call_opens_a_connection(home: Home, argv: tuple[str, ...]) -> None:
+def test_no_system_call_opens_a_connection(home: Home) -> None:
+    """From the first file that is read to an answer: the chat indexes an article that is new."""
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed")
     traced = home.folder / "traced"
     watching = ("strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", str(traced))
     if subprocess.run([*watching, "true"], check=False).returncode:
         pytest.skip("this machine lets no process be traced")
-    assert home.run(*argv, through=watching).returncode == 0
+    new = home.folder / "seeds/ferry.md"
+    new.write_text("The ferry Solveig sails to Unst at noon.\n")
+    ended = home.run(stdin=f"{ACTOR}\n", through=watching)
+    new.unlink()
+    assert "3 articles, 4 passages: 1 added" in ended.stderr
+    assert ANSWER in ended.stdout
     assert [line for line in traced.read_text().splitlines() if "AF_INET" in line] == []
 
 

@@ -33,10 +33,12 @@ def test_titles_that_name_a_subject_are_asked_about(library: Library) -> None:
 def test_headlines_are_asked_about_as_a_last_resort(library: Library) -> None:
     write("# The lamp on Skerry was lit\n\nThe lamp on Skerry was lit in 1847.\n", "seeds/skerry.md")
     library.sync()
-    questions, titles = introduction(library)
-    assert questions == (
-        "You could ask: What is said about “The lamp on Skerry was lit”?  What are the articles about?"
-    )
+    *questions, titles = introduction(library)
+    assert questions == [
+        "You could ask:",
+        "  What is said about “The lamp on Skerry was lit”?",
+        "  What are the articles about?",
+    ]
     assert titles.startswith("The articles: ") and titles.endswith(" (/articles lists them)")
 
 

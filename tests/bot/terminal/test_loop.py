@@ -2,7 +2,7 @@ import pytest
 
 from tests.bot.run_footnote import Shell, write
 from tests.bot.terminal.session import transcript, without_answers
-from tests.fakes.library import hooked, raising
+from tests.fakes.library import hooked, interrupted_import, raising
 
 ACTOR = "Who was named best actor?"
 
@@ -64,15 +64,17 @@ def test_a_space_makes_a_question_of_a_line_that_begins_with_a_slash(footnote: S
 
 
 def test_an_interrupt_cancels_a_line_or_an_answer_and_the_chat_goes_on(footnote: Shell) -> None:
-    waits = iter([KeyboardInterrupt(), None])
+    waits = iter([KeyboardInterrupt(), interrupted_import(), None])
 
     def interrupted_once() -> None:
         if error := next(waits):
             raise error
 
     footnote.library = hooked(before=interrupted_once)
-    assert transcript(footnote, KeyboardInterrupt(), ACTOR, ACTOR).startswith(f"""\
+    assert transcript(footnote, KeyboardInterrupt(), ACTOR, ACTOR, ACTOR).startswith(f"""\
 Ctrl-D quits.
+› {ACTOR}
+Cancelled.
 › {ACTOR}
 Cancelled.
 › {ACTOR}

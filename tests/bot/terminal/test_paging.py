@@ -80,28 +80,23 @@ def test_the_chat_goes_on_after_it(on_terminal: Open) -> None:
     assert terminal.leave() == 0
 
 
-@pytest.mark.parametrize(
-    ("line", "first", "last"),
-    [
-        ("/search lamp", "  1 Article", " 10 Article"),
-        ("/why", "Confidence", "#5 "),
-        ("/help", "a question", "leading space"),
-    ],
-)
-def test_what_a_command_lists_begins_at_its_top_too(
-    on_terminal: Open, line: str, first: str, last: str
-) -> None:
+def test_what_a_command_lists_begins_at_its_top_too(on_terminal: Open) -> None:
     terminal = on_terminal(PAGER="less", rows=20)
     terminal.until("/help")
     terminal.type("Which lamp was lit, 7?\r")
     terminal.until("type 1 to check")
-    terminal.type(f"{line}\r")
-    shown = terminal.until(lambda text: text.endswith(":") and first in text)
-    assert last not in shown
-    terminal.type("G")
-    terminal.until(last)
-    terminal.type("q")
-    terminal.until("/help")
+    for line, first, last in (
+        ("/search lamp", "  1 Article", " 10 Article"),
+        ("/why", "Confidence", "#5 "),
+        ("/help", "a question", "leading space"),
+    ):
+        terminal.type(f"{line}\r")
+        shown = terminal.until(lambda text, first=first: text.endswith(":") and first in text)
+        assert last not in shown
+        terminal.type("G")
+        terminal.until(last)
+        terminal.type("q")
+        terminal.until("/help · Ctrl-D quits")
     assert terminal.leave() == 0
 
 

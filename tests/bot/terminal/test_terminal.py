@@ -1,7 +1,9 @@
 """The chat in a real terminal: what a person sees, and what their keys do."""
 
 import re
+import signal
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -180,13 +182,36 @@ def test_a_window_that_closes_ends_the_chat(open_chat: Open) -> None:
     assert terminal.ended is not None
 
 
-@pytest.mark.parametrize("columns", [40, 80, 200])
-def test_no_width_breaks_a_line_or_loses_a_word(open_chat: Open, columns: int) -> None:
+def test_sigterm_leaves_the_terminal_as_it_was(open_chat: Open) -> None:
+    terminal = open_chat()
+    terminal.until(READY)
+    assert not terminal.echoes()
+    terminal.terminate()
+    assert terminal.wait() == 128 + signal.SIGTERM
+    assert terminal.echoes_at_end
+
+
+def test_keys_are_not_echoed_into_what_is_shown_but_into_an_editor(open_chat: Open) -> None:
+    script = write('#!/bin/sh\nstty -a < /dev/tty > modes.new\nmv modes.new "$MODES"\n', "program.sh")
+    script.chmod(0o755)
+    pager, editor = (f"env MODES={name} {script.absolute()}" for name in ("shown", "edited"))
+    terminal = open_chat(PAGER=pager, EDITOR=editor)
+    ask(terminal, ACTOR)
+    terminal.type("o1\re1\r")
+    terminal.until(lambda _: Path("shown").exists() and Path("edited").exists())
+    assert {"-echo", "-icanon"} <= set(re.split(r"[\s;]+", Path("shown").read_text()))
+    assert {"echo", "icanon"} <= set(re.split(r"[\s;]+", Path("edited").read_text()))
+    assert terminal.leave() == 0
+    assert terminal.echoes_at_end
+
+
+def test_no_width_breaks_a_line_or_loses_a_word(open_chat: Open) -> None:
     for language, text in TEXTS.items():
         write(f"# {language}\n\n{text}\n", f"seeds/{language}.md")
-    terminal = open_chat(columns=columns, rows=100)  # no list goes to a pager
+    terminal = open_chat()
     terminal.until(READY)
-    for language, text in TEXTS.items():
+    for columns, (language, text) in product((40, 80, 200), TEXTS.items()):
+        terminal.resize(columns, 100)  # so many rows that no list goes to a pager
         terminal.type(CTRL_L)
         terminal.until(lambda shown: "MaxSim" not in shown and "▌" not in shown)
         terminal.type(f"/search {language}\r")
@@ -235,22 +260,16 @@ def test_no_color_leaves_no_colour_on_the_screen(open_chat: Open) -> None:
     assert {cell.fg for cell in cells} | {cell.bg for cell in cells} == {"default"}
 
 
-def test_a_dumb_terminal_has_a_chat_without_any_drawing(open_chat: Open) -> None:
+def test_a_dumb_terminal_has_a_chat_without_any_drawing_and_shows_what_is_typed(open_chat: Open) -> None:
     terminal = open_chat(TERM="dumb")
     terminal.until("›")
     terminal.type(f"{ACTOR}\r")
     assert "Foxx was named best actor for his role in Ray. [1]" in terminal.until(ANSWERED)
-    assert terminal.leave() == 0
-
-
-def test_a_dumb_terminal_shows_what_is_typed_and_no_more(open_chat: Open) -> None:
-    terminal = open_chat(TERM="dumb")
-    terminal.until("›")
     terminal.type("/quotes 12\x7f\r")  # edited by the terminal itself
     terminal.until("At most 1 quote in an answer.")
     assert "› /quotes 1\n" in terminal.text()
     terminal.type("\x03")
-    terminal.until("Ctrl-D quits.")
+    assert "› ^C\nCtrl-D quits.\n" in terminal.until("Ctrl-D quits.\n›")
     assert terminal.leave() == 0
 
 

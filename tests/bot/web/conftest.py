@@ -6,6 +6,7 @@ import pytest
 from tests.bot.run_footnote import OSCARS, SKERRY
 from tests.bot.web.browser import Browser, chromium
 from tests.bot.web.serving import Served, serving
+from tests.indexed import IndexedArticles, index_once
 
 LEAVE = """\
 ---
@@ -31,8 +32,11 @@ leave --days 3
 """
 
 
+THREE = {"film/oscars.md": OSCARS, "skerry.md": SKERRY, "hr/leave & more.md": LEAVE}
+
+
 def write_articles(folder: Path) -> None:
-    for name, text in (("film/oscars.md", OSCARS), ("skerry.md", SKERRY), ("hr/leave & more.md", LEAVE)):
+    for name, text in THREE.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode())
@@ -45,6 +49,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     write_articles(home / "seeds")
     with serving(home / "seeds", home) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def three_articles(tmp_path_factory: pytest.TempPathFactory) -> IndexedArticles:
+    """The same articles and their index, to be copied."""
+    return index_once(tmp_path_factory.mktemp("three_articles"), THREE)
+
+
+@pytest.fixture
+def home(tmp_path: Path, three_articles: IndexedArticles) -> Path:
+    """A folder with the articles in `seeds`, and their index where a process of `running` looks for it."""
+    three_articles.copy(tmp_path / "seeds", tmp_path / "index")
+    return tmp_path
 
 
 @pytest.fixture(scope="package")

@@ -13,7 +13,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from bot.serving.metrics import Metrics
-from bot.serving.server import ImpatientProtocol, Server
+from bot.serving.server import Server, TimeoutProtocol
 from bot.web.access import access_for
 from bot.web.answering import MAX_JOBS, Answering
 from bot.web.ask_request import AskRequest
@@ -39,16 +39,16 @@ def test_200_connections_that_say_nothing_stop_nobody(served: Served) -> None:
         assert served.get("/?q=Who").status == 200
 
 
-class Hasty(ImpatientProtocol):
+class Hasty(TimeoutProtocol):
     header_seconds = 0.2
 
 
-class Crowded(ImpatientProtocol):
+class Crowded(TimeoutProtocol):
     max_waiting = 2
 
 
 @contextmanager
-def saying_hello(protocol: type[ImpatientProtocol]) -> Iterator[Server]:
+def saying_hello(protocol: type[TimeoutProtocol]) -> Iterator[Server]:
     server = Server(PlainTextResponse("hello"), "127.0.0.1", 0, protocol=protocol)
     server.start()
     try:
@@ -85,7 +85,7 @@ def test_of_too_many_silent_connections_the_oldest_is_closed() -> None:
 
 
 def test_a_kept_connection_can_ask_again() -> None:
-    with saying_hello(ImpatientProtocol) as server, connect(server) as connection:
+    with saying_hello(TimeoutProtocol) as server, connect(server) as connection:
         for _ in range(3):
             connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
             reply = b""

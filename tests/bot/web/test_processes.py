@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.web.conftest import write_articles
 from tests.bot.web.running import Running, running
+from tests.indexed import IndexedArticles
 
 QUESTION = "Who was named best actor?"
 TWO = ("--serve-processes", "2", "--serve-update-seconds", "1")
@@ -40,10 +40,10 @@ def healthy_figures(server: Running) -> str:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def server(tmp_path_factory: pytest.TempPathFactory, three_articles: IndexedArticles) -> Iterator[Running]:
     """Two processes over the articles, for tests that lose none of them."""
     home = tmp_path_factory.mktemp("processes")
-    write_articles(home / "seeds")
+    three_articles.copy(home / "seeds", home / "index")
     with running(home / "seeds", home, *TWO) as started:
         yield started
 
@@ -62,58 +62,53 @@ def test_both_answer_and_their_figures_add_up(server: Running) -> None:
 def test_one_of_them_updates_the_index_and_both_answer_from_it(server: Running) -> None:
     folder = server.log.parent / "seeds"
     (folder / "ferry.md").write_text("# The ferry\n\nMagnus Bain rowed the ferry to Yell in 1911.\n")
-    server.wait(lambda: len(server.events("updated")) == 2)
-    assert len({line["process"] for line in server.events("updated")}) == 1
+    server.wait(lambda: server.events("updated"))
+    assert len(server.events("updated")) == 1
     assert all(server.ask("Who rowed the ferry to Yell in 1911?")[1]["found"] for _ in range(20))
 
 
-def test_one_that_is_killed_is_replaced_and_what_it_did_is_done_by_another(tmp_path: Path) -> None:
-    write_articles(tmp_path / "seeds")
-    with running(tmp_path / "seeds", tmp_path, *TWO) as server:
+def test_one_that_is_killed_is_replaced_and_all_end_where_the_one_that_started_them_is(home: Path) -> None:
+    with running(home / "seeds", home, *TWO) as server:
         both_answer(server)
-        (updater,) = {line["process"] for line in server.events("updated")}
-        os.kill(updater, signal.SIGKILL)
+        (home / "seeds/ferry.md").write_text("# The ferry\n\nMagnus Bain rowed to Yell in 1911.\n")
+        (updated,) = server.wait(lambda: server.events("updated"))
+        os.kill(updated["process"], signal.SIGKILL)
         server.wait(lambda: server.events("process_lost"))
-        (tmp_path / "seeds/ferry.md").write_text("# The ferry\n\nMagnus Bain rowed to Yell in 1911.\n")
-        server.wait(lambda: server.ask("Who rowed to Yell in 1911?")[1].get("found"))
+        (home / "seeds/mill.md").write_text("# The mill\n\nGrace Rae built the mill at Voe in 1902.\n")
+        server.wait(lambda: server.ask("Who built the mill at Voe in 1902?")[1].get("found"))
         server.wait(lambda: server.ask(QUESTION) and len(processes(server)) == 3)
-        assert [line["process"] for line in server.events("process_lost")] == [updater]
+        assert [line["process"] for line in server.events("process_lost")] == [updated["process"]]
         assert "Traceback" not in server.log.read_text()
+        server.process.kill()
+        server.wait(lambda: not [process for process in processes(server) if is_alive(process)])
 
 
-def test_a_limit_is_one_for_all_of_them(tmp_path: Path) -> None:
-    write_articles(tmp_path / "seeds")
-    with running(tmp_path / "seeds", tmp_path, *TWO, "--serve-per-minute", "12") as server:
-        statuses = [server.get("/articles")[0] for _ in range(40)]
-        assert statuses == [200] * 12 + [429] * 28
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_they_all_end_gently_when_they_are_told_to(tmp_path: Path, number: signal.Signals) -> None:
-    write_articles(tmp_path / "seeds")
-    with running(tmp_path / "seeds", tmp_path, *TWO) as server:
-        both = both_answer(server)
-        server.process.send_signal(number)
-        assert server.process.wait(60) == 0
-    assert not [process for process in both if is_alive(process)]
+def end_gently(server: Running, number: signal.Signals) -> None:
+    server.process.send_signal(number)
+    assert server.process.wait(60) == 0
+    assert not [process for process in processes(server) if is_alive(process)]
     assert [line["event"] for line in server.logged()][-2:] == ["stopping", "stopped"]
     assert "Traceback" not in server.log.read_text()
-    assert not list(tmp_path.glob("footnote-serve-*"))
+    assert not list(server.log.parent.glob("footnote-serve-*"))
 
 
-def test_ctrl_c_in_the_terminal_while_they_start_ends_them_without_a_traceback(tmp_path: Path) -> None:
-    write_articles(tmp_path / "seeds")
-    with running(tmp_path / "seeds", tmp_path, *TWO, ready=False) as server:
+def test_a_limit_is_one_for_all_of_them_and_a_hangup_ends_them_gently(home: Path) -> None:
+    with running(home / "seeds", home, *TWO, "--serve-per-minute", "12") as server:
+        statuses = [server.get("/articles")[0] for _ in range(40)]
+        assert statuses == [200] * 12 + [429] * 28
+        end_gently(server, signal.SIGHUP)
+
+
+def test_they_all_end_gently_when_they_are_told_to(home: Path) -> None:
+    with running(home / "seeds", home, *TWO) as server:
+        both_answer(server)
+        end_gently(server, signal.SIGTERM)
+
+
+def test_ctrl_c_in_the_terminal_while_they_start_ends_them_without_a_traceback(home: Path) -> None:
+    with running(home / "seeds", home, *TWO, ready=False) as server:
         server.wait(lambda: server.events("started"))
         os.killpg(server.process.pid, signal.SIGINT)
         assert server.process.wait(60) == 0
     assert [line["event"] for line in server.logged()] == ["started", "stopping", "stopped"]
     assert "KeyboardInterrupt" not in server.log.read_text()
-
-
-def test_they_end_where_the_one_that_started_them_is_killed(tmp_path: Path) -> None:
-    write_articles(tmp_path / "seeds")
-    with running(tmp_path / "seeds", tmp_path, *TWO) as server:
-        both = both_answer(server)
-        server.process.kill()
-        server.wait(lambda: not [process for process in both if is_alive(process)])

@@ -101,11 +101,11 @@ def test_each_request_has_an_id_and_a_line_without_what_was_asked(articles: Path
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_gently_when_it_is_told_to(articles: Path, tmp_path: Path, number: signal.Signals) -> None:
-    with running(articles, tmp_path, "--serve-processes", "1") as server:
+def test_it_ends_gently_when_it_is_told_to(home: Path, number: signal.Signals) -> None:
+    with running(home / "seeds", home, "--serve-processes", "1") as server:
         server.process.send_signal(number)
         assert server.process.wait(60) == 0
     events = [line["event"] for line in server.logged()]
     assert (events[0], events[-2:]) == ("started", ["stopping", "stopped"])
-    assert f"Serving {articles} at {server.url}. Ctrl-C ends it." in server.log.read_text().splitlines()
+    assert f"Serving {home / 'seeds'} at {server.url}. Ctrl-C ends it." in server.log.read_text().splitlines()
     assert "Traceback" not in server.log.read_text()

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ import pytest
 from retrieval.library import Library
 from tests.bot.web.serving import Served, serving
 from tests.fakes.library import without_evidence
-from tests.fakes.model.replies import HEAD, Reply, Send, chunk, error, event, parts, silent_after, writes
+from tests.fakes.model.replies import HEAD, Reply, Send, chunk, error, event, parts, writes
 from tests.fakes.model.server import MODEL, FakeModel
 
 pytestmark = pytest.mark.index
@@ -141,12 +142,19 @@ def test_a_stream_has_the_same_message(articles: Path) -> None:
         assert streamed[-1]["choices"][0]["delta"]["annotations"] == whole["annotations"]
 
 
+def no_proxy_holds_it_back(response: http.client.HTTPResponse) -> bool:
+    """Whether it says so to those that would collect it, or compress it."""
+    may_not_change = "no-transform" in response.headers["Cache-Control"]
+    return response.headers["X-Accel-Buffering"] == "no" and may_not_change
+
+
 def test_a_checked_sentence_is_sent_before_the_model_has_ended(articles: Path) -> None:
     with written_by(articles, goes_on) as (served, model):
         connection = http.client.HTTPConnection(served.netloc, timeout=60)
         body = json.dumps({**CHAT, "stream": True})
         connection.request("POST", "/v1/chat/completions", body, {"Content-Type": "application/json"})
         response, read = connection.getresponse(), b""
+        assert no_proxy_holds_it_back(response)
         while b"Ailsa Boyd" not in read:
             read += response.read1(65_536)
         assert not model.closed_early.is_set()
@@ -160,6 +168,7 @@ def test_a_checked_sentence_is_on_the_page_before_the_model_has_ended(articles: 
         connection = http.client.HTTPConnection(served.netloc, timeout=60)
         connection.request("GET", PAGE)
         response, read = connection.getresponse(), b""
+        assert no_proxy_holds_it_back(response)
         while b"Ailsa Boyd" not in read:
             read += response.read1(65_536)
         assert b"</section>" not in read and b'id="n1"' not in read
@@ -210,12 +219,19 @@ def test_a_head_of_the_page_asks_no_model(articles: Path) -> None:
 
 
 def test_a_slow_model_keeps_nobody_from_the_quotes(articles: Path) -> None:
-    with written_by(articles, silent_after(60), serve_workers="1") as (served, model):
+    ended = threading.Event()
+
+    def slow(send: Send) -> None:
+        send(HEAD)
+        ended.wait(60)
+
+    with written_by(articles, slow, serve_workers="1") as (served, model):
         connection = http.client.HTTPConnection(served.netloc, timeout=60)
         body = json.dumps({"question": LAMP})
         connection.request("POST", "/ask", body, {"Content-Type": "application/json"})
         served.wait(lambda: model.calls)
         assert served.ask(LAMP, write=False)["found"]
+        ended.set()
         connection.close()
 
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from bot.writing.comparison import Comparison
-from bot.writing.wording import Wording
+from bot.writing.sentence_features import SentenceFeatures
 from retrieval.types import Answer, ArticleInfo, Citation, Evidence, EvidenceSentence, TokenMatches
 
 _WORD = re.compile(r"\w+")
@@ -14,10 +14,10 @@ INFO = ArticleInfo("skerry.md", "seeds/skerry.md", "The keeper of Skerry light",
 
 def compare(written: str, source: str, context: str = "", likeness: float = 0.0) -> Comparison:
     """The two side by side; words that the source has not have this cosine with it."""
-    wording = Wording(written)
-    there = {word.text.casefold() for word in Wording(source).words}
+    wording = SentenceFeatures(written)
+    there = {word.text.casefold() for word in SentenceFeatures(source).words}
     cosines = tuple(1.0 if word.text.casefold() in there else likeness for word in wording.words)
-    return Comparison(wording, Wording(source), Wording(context or source), cosines)
+    return Comparison(wording, SentenceFeatures(source), SentenceFeatures(context or source), cosines)
 
 
 def evidence_of(*sources: str, context: str = "") -> Evidence:

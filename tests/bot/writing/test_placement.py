@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bot.writing.parts import parts_of
 from bot.writing.placement import place
+from bot.writing.sentence_features import SentenceFeatures
 from bot.writing.sources import claims_of
-from bot.writing.wording import Wording
 from tests.bot.writing.comparing import evidence_of, match_words
 
 WORDS = "lamp keeper winter boat oil harbour island tower rope storm gull lantern anchor sailor chart".split()
@@ -17,7 +17,7 @@ SOURCES = ("The lamp was lit in 1847.", "A boat brought oil twice a year.", "The
 
 def placed(written: str, *sources: str, marker: int | None = None) -> int:
     evidence = evidence_of(*sources)
-    placement = place(Wording(written), evidence.sentences, match_words(written, evidence), marker)
+    placement = place(SentenceFeatures(written), evidence.sentences, match_words(written, evidence), marker)
     assert placement is not None
     return placement.sentence.citation.n
 
@@ -36,7 +36,7 @@ def test_the_words_of_a_source_are_placed_on_a_source_that_has_them_all(
 @given(sentences, st.lists(sentences, min_size=1, max_size=4), st.none() | st.integers())
 def test_the_score_is_between_0_and_2(written: str, sources: list[str], marker: int | None) -> None:
     evidence = evidence_of(*sources)
-    placement = place(Wording(written), evidence.sentences, match_words(written, evidence), marker)
+    placement = place(SentenceFeatures(written), evidence.sentences, match_words(written, evidence), marker)
     assert placement is not None
     assert 0 <= placement.score <= 2
 
@@ -48,7 +48,10 @@ def test_the_models_number_only_breaks_ties(marker: int | None, source: int) -> 
 
 def test_nothing_is_placed_on_no_evidence() -> None:
     evidence = evidence_of()
-    assert place(Wording("The lamp."), evidence.sentences, match_words("The lamp.", evidence), 1) is None
+    assert (
+        place(SentenceFeatures("The lamp."), evidence.sentences, match_words("The lamp.", evidence), 1)
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,7 +74,7 @@ def test_the_parts_are_all_of_the_sentence(sentence: str) -> None:
     assert "".join(sentence[start:end] for start, end in parts_of(sentence)) == sentence
 
 
-def test_a_claim_is_a_sentence_or_one_with_that_on_which_it_leans() -> None:
+def test_a_claim_is_a_sentence_or_one_with_that_to_which_it_refers() -> None:
     text = "Boyd lit the lamp. She kept it burning. A boat came."
     assert claims_of(text) == (
         "Boyd lit the lamp.",

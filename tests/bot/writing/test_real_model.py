@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.writing.answers import AnswerRequest, WrittenAnswer, write_answer
+from bot.writing.answers import WrittenAnswer, write_answer
 from bot.writing.client import ModelClient
 from bot.writing.options import WriterOptions
 from bot.writing.verdict import Outcome
 from bot.writing.writer import Writer
+from retrieval.answering.request import Request
 from retrieval.encoder import Encoder
 from retrieval.library import Library
 
@@ -66,10 +67,7 @@ def answers(
     library = Library(root, tmp_path_factory.mktemp("index") / "index", real_encoder)
     library.sync()
     writer = Writer(WriterOptions(url, MODEL, seconds=120.0, sentences=1), ModelClient(url, MODEL, ""))
-    yield [
-        write_answer(writer, library, AnswerRequest(question, 3), library.ask(question))
-        for question in QUESTIONS
-    ]
+    yield [write_answer(writer, library, Request(question), library.ask(question)) for question in QUESTIONS]
     library.close()
 
 

@@ -74,7 +74,7 @@ def test_a_sentence_that_fails_gives_way_to_its_quote_once_or_is_struck() -> Non
     assert (written.struck, written.replaced) == (2, 0)
 
 
-def test_a_sentence_that_leans_on_one_that_fell_is_replaced_too() -> None:
+def test_a_sentence_that_refers_to_one_that_was_struck_is_replaced_too() -> None:
     written = written_with(writes(f"{BOAT} {LAMP} The lamp was green. She kept it burning."))
     outcomes = [(sentence.text, sentence.outcome) for sentence in written.sentences]
     assert outcomes == [(BOAT, Outcome.SUPPORTED), (LAMP, Outcome.SUPPORTED), (WINTERS, Outcome.QUOTED)]
@@ -270,7 +270,7 @@ def test_a_model_that_fails_three_times_is_named_once_and_left_alone_until_asked
         assert server.calls == 3
         assert all(written.failure and written.failure.kind == FailureKind.SERVER for written in failed)
         assert [written.notes for written in failed] == [(), (), (LEFT_ALONE,), (), ()]
-        writer.standing.resume()
+        writer.breaker.reset()
         write(writer)
         assert server.calls == 4
 

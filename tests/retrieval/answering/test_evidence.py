@@ -56,11 +56,11 @@ def test_every_sentence_is_an_exact_span_of_its_file(shelf: SampleLibrary) -> No
         assert texts[citation.article.id][citation.start : citation.end] == citation.quote
 
 
-def test_a_sentence_that_leans_on_the_one_before_brings_it_along(shelf: SampleLibrary) -> None:
+def test_a_sentence_that_refers_back_brings_the_one_before_along(shelf: SampleLibrary) -> None:
     shelf.put("keeper.md", KEEPER)
     shelf.sync()
-    leaning = [quote for quote in quotes(shelf.library.evidence(QUESTION)) if "forty winters" in quote]
-    assert [quote.startswith("The lamp on Skerry was lit") for quote in leaning] == [True]
+    referring = [quote for quote in quotes(shelf.library.evidence(QUESTION)) if "forty winters" in quote]
+    assert [quote.startswith("The lamp on Skerry was lit") for quote in referring] == [True]
 
 
 def test_a_near_duplicate_is_there_once(shelf: SampleLibrary) -> None:

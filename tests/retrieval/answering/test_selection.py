@@ -78,6 +78,15 @@ def test_a_heading_is_quoted_only_where_there_is_nothing_else() -> None:
     assert [text_of(quote) for quote in rank_sentences(result(QUESTION, alone))] == [LIT]
 
 
+@pytest.mark.parametrize("field", ["Keeper:", "**Lit by:**", "- Lamp of the skerry:"])
+def test_a_field_that_nothing_fills_in_is_never_a_quote(field: str) -> None:
+    empty = candidate(1, [FERRY, field], QUESTION, groups=[0, 1])
+    assert [text_of(quote) for quote in rank_sentences(result(QUESTION, empty))] == [FERRY]
+    assert not rank_sentences(result(QUESTION, candidate(1, [field], QUESTION)))
+    filled = candidate(1, [field, LIT], QUESTION, groups=[0, 1])
+    assert field in [text_of(quote) for quote in rank_sentences(result(QUESTION, filled))]
+
+
 def test_a_reason_counts_in_the_answer_to_a_why_only() -> None:
     reason, other = "It went dark because of ice.", "It went dark in the spring of ice."
     scores = {

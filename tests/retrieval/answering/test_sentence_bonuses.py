@@ -55,7 +55,7 @@ def test_a_quote_that_states_the_exact_term_gains_and_one_that_resembles_it_does
     question: str, states: str, resembles: str
 ) -> None:
     assert bonus(question, states) == DEFAULT_WEIGHTS.exact_bonus
-    assert bonus(question, resembles) == 0.0
+    assert bonus(question, resembles) <= 0.0
 
 
 def test_what_the_name_of_the_article_states_its_sentences_need_not() -> None:
@@ -68,8 +68,8 @@ def test_what_the_name_of_the_article_states_its_sentences_need_not() -> None:
 
 
 def test_a_sentence_of_a_dated_article_may_have_another_date() -> None:
-    question = "Whom did I meet on 4 March 2025?"
-    below = candidate(1, ["Met Jonas, who goes on 9 April."], question)
+    question = "Where did I go on 4 March 2025?"
+    below = candidate(1, ["To Jonas, who goes on 9 April."], question)
     window = [QuoteSpan(below, 0, 0, 0.0, 0.0, 0)]
     assert Bonuses(parse_query(question), DEFAULT_WEIGHTS).of(below, window) == [-DEFAULT_WEIGHTS.exact_bonus]
     dated = replace(below, terms_of_name=frozenset({"4 March 2025"}))
@@ -139,8 +139,8 @@ def test_what_was_loses_unless_it_is_asked_for(former: str) -> None:
     ],
 )
 def test_a_mail_that_a_newer_one_answers_loses_whatever_is_asked(heading: str) -> None:
-    assert bonus("When is the outing?", "It is on Monday.", heading) == -DEFAULT_WEIGHTS.former_penalty
-    assert bonus("When is the outing?", "It is on Monday.", "Karim wrote a song") == 0.0
+    assert bonus("Where is the outing?", "It is on Yell.", heading) == -DEFAULT_WEIGHTS.former_penalty
+    assert bonus("Where is the outing?", "It is on Yell.", "Karim wrote a song") == 0.0
 
 
 @pytest.mark.parametrize(
@@ -198,3 +198,52 @@ def test_what_was_until_a_year_is_former(sentence: str) -> None:
 
 def test_what_was_prolonged_until_a_year_is_not_former() -> None:
     assert bonus("Which lease is it?", "The lease was extended until 2031.") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "header", "share"),
+    [
+        ("Which lamp is in hall 14?", "Hall 14 has the blue lamp.", "", 1.0),
+        ("Which lamp is in hall 14?", "Hall 11 has the blue lamp.", "", -1.0),
+        ("Which lamp is in hall 14?", "The blue lamp is in the hall.", "", 0.0),
+        ("Which lamp was lit in 1901?", "The blue lamp was lit.", "The lamps of 1847", -1.0),
+        ("Which lamp was lit in 1901?", "The blue lamp was lit in 1847.", "", 0.0),
+    ],
+)
+def test_a_rival_of_an_exact_term_is_held_back_and_another_year_only_where_it_heads_the_quote(
+    question: str, sentence: str, header: str, share: float
+) -> None:
+    missing = () if share == 1.0 else tuple(term.text for term in parse_query(question).exact_terms)
+    below = replace(candidate(1, [sentence], question, header=header), missing_terms=missing)
+    bonuses = Bonuses(parse_query(question), DEFAULT_WEIGHTS)
+    assert bonuses.of(below, [QuoteSpan(below, 0, 0, 0.0, 0.0, 0)]) == [DEFAULT_WEIGHTS.exact_bonus * share]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "share"),
+    [
+        ("Can I climb the tower?", "Visitors may not climb the tower.", 0.5),
+        ("Can I climb the tower?", "The tower has nine floors.", 0.0),
+        ("budget for lamps", "Lamps: 40 €", 1.0),
+        ("budget for lamps", "Lamps last 12 weeks.", 0.0),
+        ("who trims the lamp", "It is trimmed by Ida Holt.", 0.5),
+    ],
+)
+def test_a_quote_that_has_what_the_answer_mostly_has_gains(
+    question: str, sentence: str, share: float
+) -> None:
+    assert bonus(question, sentence) == DEFAULT_WEIGHTS.likely_bonus * share
+
+
+@pytest.mark.parametrize(
+    ("sentence", "header"),
+    [
+        ("Lamps are lit at six.", "Lamps (until 2021)"),
+        ("Lamps are lit at six.", "Lamps (archived)"),
+        ("Archived, replaced by the new lamps. Lamps are lit at six.", "Lamps"),
+    ],
+)
+def test_a_title_or_a_banner_says_that_a_document_is_of_the_past(sentence: str, header: str) -> None:
+    question = "What lights the lamps?"
+    assert bonus(question, sentence, header) == -DEFAULT_WEIGHTS.former_penalty
+    assert bonus(question, "Lamps are lit at six.", "Lamps (until noon)") == 0.0

@@ -145,8 +145,9 @@ def test_ids_that_differ_in_case_only_get_different_files() -> None:
 
 
 visible = st.characters(exclude_categories=["Cs", "Cc"])
-# A title loses Markdown's marks, which are for the eye, as that of any article does.
-unmarked = st.characters(exclude_categories=["Cs"], exclude_characters="*_`[")
+# A title loses Markdown's marks, which are for the eye, as that of any article does. What a template would
+# fill in is no title.
+unmarked = st.characters(exclude_categories=["Cs"], exclude_characters="*_`[{%")
 
 
 @given(st.text(unmarked, max_size=100), st.text(visible, max_size=60))

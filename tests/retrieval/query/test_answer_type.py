@@ -37,6 +37,9 @@ def test_the_kinds_of_quantity_that_a_question_asks_for(
 
 def test_the_counted_things_are_named_in_the_singular() -> None:
     assert "ship" in classify_answer_type("How many ships sank?").counted_nouns
+    # No auxiliary or article, next to which any number may stand.
+    assert classify_answer_type("How many ships does the harbour have?").counted_nouns == {"ship"}
+    assert classify_answer_type("How many of the old ships are there?").counted_nouns == {"old", "ship"}
     assert not classify_answer_type("When did it sink?").counted_nouns
 
 

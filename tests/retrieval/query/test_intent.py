@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.query.intent import Intent, Request, classify_intent
+from retrieval.query.intent import Intent, RecognizedIntent, classify_intent
 from retrieval.query.query import parse_query
 
 
@@ -20,7 +20,7 @@ from retrieval.query.query import parse_query
     ],
 )
 def test_a_question_about_everything_wants_a_global_overview(question: str) -> None:
-    assert classify_intent(question) == Request(Intent.GLOBAL_OVERVIEW)
+    assert classify_intent(question) == RecognizedIntent(Intent.GLOBAL_OVERVIEW)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_question_about_everything_wants_a_global_overview(question: str) -> N
     ],
 )
 def test_a_question_about_a_topic_wants_an_overview_of_it(question: str, topic: str) -> None:
-    assert classify_intent(question) == Request(Intent.TOPIC_OVERVIEW, topic)
+    assert classify_intent(question) == RecognizedIntent(Intent.TOPIC_OVERVIEW, topic)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_question_about_a_topic_wants_an_overview_of_it(question: str, topic: 
     ],
 )
 def test_a_specific_question_wants_a_plain_answer(question: str) -> None:
-    assert classify_intent(question) == Request(Intent.PLAIN)
+    assert classify_intent(question) == RecognizedIntent(Intent.PLAIN)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_specific_question_wants_a_plain_answer(question: str) -> None:
     ],
 )
 def test_the_date_of_an_article_is_asked_for_in_several_ways(question: str, topic: str) -> None:
-    assert classify_intent(question) == Request(Intent.PUBLICATION_DATE, topic)
+    assert classify_intent(question) == RecognizedIntent(Intent.PUBLICATION_DATE, topic)
 
 
 @pytest.mark.parametrize(

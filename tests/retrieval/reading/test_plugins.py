@@ -110,24 +110,22 @@ class TestPlugins:
         shelf.put("ferry.md", FERRY)
         assert messages(shelf) == {"bad.log": "is no log"}
 
-    @pytest.mark.parametrize(
-        ("entry", "message"),
-        [
-            ("log:number", "was not read: the plug-in footnote-log returned int"),
-            ("log:unordered", "was not read: the plug-in footnote-log returned no blocks"),
-            ("log:opens", "cannot be read (OSError)"),
-            ("log:leaves", "broke the plug-in footnote-log"),
-            ("log:missing", "needs the plug-in footnote-log, which cannot be loaded (AttributeError"),
-        ],
-    )
-    def test_a_broken_one_is_named_and_the_rest_is_read(
-        self, shelf: SampleLibrary, site: Path, entry: str, message: str
-    ) -> None:
-        install(site, entry)
-        shelf.put("ferry.log", DATA)
+    def test_each_broken_one_is_named_and_the_rest_is_read(self, shelf: SampleLibrary, site: Path) -> None:
+        broken = {
+            "number": "was not read: the plug-in footnote-log returned int",
+            "unordered": "was not read: the plug-in footnote-log returned no blocks",
+            "opens": "cannot be read (OSError)",
+            "leaves": "broke the plug-in footnote-log",
+            "missing": "needs the plug-in footnote-log, which cannot be loaded (AttributeError",
+        }
+        install(site, "log:read", *(f"{name}:{name}" for name in broken))
+        for suffix in ("log", *broken):
+            shelf.put(f"ferry.{suffix}", DATA)
         shelf.put("ferry.pdf", made.pdf(made.paragraph(72, 700, [LINE])))
-        assert messages(shelf)["ferry.log"].startswith(message)
-        assert shelf.names() == ["ferry.pdf"]
+        named = messages(shelf)
+        assert named.keys() == {f"ferry.{name}" for name in broken}
+        assert all(named[f"ferry.{name}"].startswith(message) for name, message in broken.items())
+        assert shelf.names() == ["ferry.log", "ferry.pdf"]
 
     def test_one_that_cannot_be_imported_reads_its_files_once_it_is_mended(
         self, shelf: SampleLibrary, site: Path

@@ -1,4 +1,4 @@
-"""It reads the thread that it is called into, and leans on what its asker asked just before."""
+"""It reads the thread that it is called into, and takes what its asker asked just before as context."""
 
 import pytest
 
@@ -39,18 +39,18 @@ def test_it_answers_the_last_question_before_it(app: Running) -> None:
     assert app.reply("C1", call_ts, ts)["text"].startswith("Foxx")
 
 
-def test_a_question_that_leans_on_the_thread_is_understood(app: Running) -> None:
+def test_a_question_that_refers_to_the_thread_is_understood(app: Running) -> None:
     ts = app.slack.say("C1", "U1", "I wonder about the lamp on Skerry.")
     call_ts = app.slack.say("C1", "U3", f"<@U0BOT> {NEXT}", thread=ts)
     assert "1847" in app.reply("C1", call_ts, ts)["text"]
 
 
-def test_a_second_direct_message_leans_on_the_first(app: Running) -> None:
+def test_a_second_direct_message_may_be_a_follow_up_of_the_first(app: Running) -> None:
     app.reply("D1", app.slack.say("D1", "U21", FIRST))
     assert "1847" in app.reply("D1", app.slack.say("D1", "U21", NEXT))["text"]
 
 
-def test_a_second_command_leans_on_the_first_of_its_asker(app: Running) -> None:
+def test_a_second_command_may_be_a_follow_up_of_the_first_of_its_asker(app: Running) -> None:
     responses(app, app.slack.command("C1", "U22", FIRST))
     (answer,) = responses(app, app.slack.command("C1", "U22", NEXT))
     assert "1847" in answer["text"]

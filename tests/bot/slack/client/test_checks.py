@@ -1,20 +1,17 @@
 """What is checked before the app starts; what is missing is named, and no secret is shown."""
 
-import http.server
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from slack_sdk import WebClient
 
 from bot.slack.client.checks import OutOfReachError, check_bot
 from bot.slack.client.tokens import read_secrets
+from bot.slack.client.web_client import LONGEST_WAIT, SlackClient
 from bot.slack.start_check import QUIET
 from retrieval.errors import FootnoteError
 from tests.bot.run_footnote import Shell
 from tests.bot.slack.running import Running
+from tests.fakes.http_answer import answering
 from tests.fakes.slack.slack import FakeSlack
 from tests.fakes.slack.workspace import APP_TOKEN, BOT_TOKEN, SCOPES
 
@@ -105,33 +102,8 @@ def test_the_verb_says_it_in_a_line(footnote: Shell) -> None:
     assert footnote("slack", "--http", "no").code == 2
 
 
-@contextmanager
-def answering(status: int, body: bytes, **headers: str) -> Iterator[str]:
-    """The address of what answers each request so; `Retry_After` stands for the header Retry-After."""
-
-    class Answering(http.server.BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                self.send_header(name.replace("_", "-"), value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Nothing."""
-
-    with http.server.HTTPServer(("127.0.0.1", 0), Answering) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/api/"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 def out_of_reach(url: str) -> OutOfReachError:
-    client = WebClient(BOT_TOKEN, base_url=url, logger=QUIET, retry_handlers=[])
+    client = SlackClient(BOT_TOKEN, base_url=url, logger=QUIET, retry_handlers=[])
     with pytest.raises(OutOfReachError) as error:
         check_bot(client)
     return error.value
@@ -151,7 +123,10 @@ def test_an_answer_in_an_unknown_encoding_is_an_outage() -> None:
         assert out_of_reach(url).message == "Slack is out of reach (what answers is not Slack)"
 
 
-@pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("\xb2", 0.0), ("soon", 0.0), ("-1", 0.0)])
-def test_a_time_to_wait_that_is_no_number_is_passed_over(header: str, seconds: float) -> None:
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("7", 7.0), ("\xb2", 0.0), ("soon", 0.0), ("-1", 0.0), ("999999999", LONGEST_WAIT)],
+)
+def test_a_time_to_wait_is_taken_where_it_can_be(header: str, seconds: float) -> None:
     with answering(429, b'{"ok": false, "error": "ratelimited"}', Retry_After=header) as url:
         assert out_of_reach(url).retry_after == seconds

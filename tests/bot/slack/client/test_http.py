@@ -92,6 +92,18 @@ def test_a_request_without_end_is_refused(served: Running) -> None:
             assert (response.status, json.load(response)) == (413, {"error": "too long"})
 
 
+@pytest.mark.parametrize("stamp", ["", "soon", "-1", "1e3", "\xb2", "9" * 30])
+def test_a_time_stamp_that_is_no_number_is_refused_without_a_trace(served: Running, stamp: str) -> None:
+    assert served.slack.http
+    before = served.log.getvalue()
+    headers = {"Content-Type": "application/json", "X-Slack-Signature": "v0=1"}
+    with closing(HTTPConnection(urlsplit(served.slack.http[0]).netloc)) as connection:
+        connection.request("POST", "/slack/events", b"{}", {**headers, "X-Slack-Request-Timestamp": stamp})
+        with connection.getresponse() as response:
+            assert response.status in (400, 401)
+    assert "Traceback" not in served.log.getvalue().removeprefix(before)
+
+
 @pytest.mark.parametrize(
     "body", ["{", "[1]", '{"channel": false}', '{"event": {"channel": 1}, "user": 1}', "\xff", "[" * 100_000]
 )

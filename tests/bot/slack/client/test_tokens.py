@@ -68,7 +68,7 @@ def test_an_app_to_which_everything_happens_says_none(slack: FakeSlack, home: Pa
     slack.channels["C1"].archived = False
     (home / "seeds").rename(home / "gone")  # so that the index is not made again at once
     slack.wait(lambda: '"not_updated"' in process.log.read_text())  # and none is being written any more
-    shutil.rmtree(home / "index")
+    shutil.rmtree(process.index)
     third = slack.say("C1", "U4", QUESTION)
     slack.wait(lambda: slack.replies("C1", third))
     slack.open_home("U1")
@@ -90,23 +90,16 @@ def test_an_app_to_which_everything_happens_says_none(slack: FakeSlack, home: Pa
     assert written(home) == []
 
 
-@pytest.mark.parametrize(
-    "harm",
-    [
-        {"outage": True},
-        {"failing": ["auth.test", "apps.connections.open"]},
-        {"breaking": ["auth.test"]},
-        {"throttled": {"apps.connections.open": [1]}},
-    ],
-    ids=lambda harm: " ".join(harm),
-)
-def test_an_app_that_waits_for_slack_says_none(slack: FakeSlack, home: Path, harm: dict[str, object]) -> None:
-    for name, value in harm.items():
-        setattr(slack, name, value)
+def test_an_app_that_waits_for_slack_says_none(slack: FakeSlack, home: Path) -> None:
+    """First every call fails, then a connection breaks, and then a call is too soon."""
+    slack.outage = True
+    slack.breaking = ["auth.test"]
+    slack.throttled["apps.connections.open"] = [1]
     process = Process(slack, home, home / "seeds", "-v", fake=True, **PLANTED)
     process.logged('"slack_out_of_reach"')
     slack.outage = False
     process.connected()
+    assert (slack.breaking, slack.throttled["apps.connections.open"]) == ([], [])
     assert process.stop() == 0
     assert written(home) == []
 
@@ -135,8 +128,8 @@ def test_an_app_that_cannot_start_says_none(
 UNREACHABLE = "http://127.0.0.1:9/"
 
 
-@pytest.mark.parametrize("url", [UNREACHABLE, f"http://user:{MARK}@127.0.0.1:9/"])
-def test_an_app_whose_slack_is_nowhere_says_none(slack: FakeSlack, home: Path, url: str) -> None:
+def test_an_app_whose_slack_is_nowhere_says_none(slack: FakeSlack, home: Path) -> None:
+    url = f"http://user:{MARK}@127.0.0.1:9/"
     process = Process(slack, home, home / "seeds", "-v", fake=True, **{**PLANTED, "SLACK_API_URL": url})
     process.logged('"slack_out_of_reach"')
     assert process.stop() == 0

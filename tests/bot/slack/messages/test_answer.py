@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.render.links import web_address
@@ -92,6 +92,7 @@ def test_what_the_index_says_needs_no_quotes() -> None:
     assert answer_message(counted, lambda _: "", ALL_BUTTONS).text == "There are 13 articles."
 
 
+@settings(max_examples=40)
 @given(st.text(), st.text(), st.integers(1, MAX_QUOTES))
 def test_any_words_fit(text: str, passage: str, quotes: int) -> None:
     assert_fits(answer(text, quotes), passage)

@@ -59,7 +59,7 @@ def test_a_message_of_the_same_place_and_time_is_answered_in_both(acme: FakeTeam
     assert "4711" in ours["text"] and "1234" in theirs["text"]
 
 
-def test_a_follow_up_leans_on_what_was_asked_in_its_own_workspace(acme: FakeTeam, brix: FakeTeam) -> None:
+def test_the_context_of_a_follow_up_is_of_its_own_workspace(acme: FakeTeam, brix: FakeTeam) -> None:
     ask(acme, OSCARS, "D1")
     assert "Foxx" in json.dumps(ask(acme, "And in what role?", "D1"))
     assert "Foxx" not in json.dumps(ask(brix, "And in what role?", "D1"))

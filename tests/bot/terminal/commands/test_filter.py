@@ -58,11 +58,11 @@ Asking 1 of 2 articles: film/*.
 film/* › /in sport/*
 No article's path matches sport/*. Try news/* or *2025*; /articles lists the paths.
 film/* › /since 2006
-No article is dated 2006-01-01 or later; the filter was not set. Already asking only film/*.
+No article is dated 2006-01-01 or later; the filter was not set. Still asking only film/*.
 film/* › /since soon
 /since: 'soon' is not a date. Write it as 2025-08-22, 2025-08 or 2025.
 film/* › /until 2004
-No article is dated 2004-12-31 or earlier; the filter was not set. Already asking only film/*.
+No article is dated 2004-12-31 or earlier; the filter was not set. Still asking only film/*.
 film/* › /since 2005
 Asking 1 of 2 articles: film/* · since 2005-01-01.
 film/* · since 2005-01-01 › /until 2004

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from tests.bot.run_footnote import Shell, write
+from tests.bot.run_footnote import OSCARS, Shell, write
 from tests.bot.terminal.session import transcript
 
 ACTOR = "Who was named best actor?"
@@ -91,9 +91,18 @@ def test_index_says_what_it_did(footnote: Shell) -> None:
 def test_silence_is_shown_and_set_and_used_for_the_next_questions(footnote: Shell) -> None:
     footnote.environ["COLUMNS"] = "100"
     shown = transcript(footnote, "/silence", "/silence Strict", ACTOR, "/why")
-    assert "balanced: the folder is too small to tell how often it is wrong" in shown
-    assert "strict: the folder is too small to tell how often it is wrong" in shown
+    assert "balanced  the folder is too small to tell how often it is wrong" in shown
+    assert "strict  the folder is too small to tell how often it is wrong" in shown
     assert "(given from 0.67)" in shown
+
+
+@pytest.mark.index
+@pytest.mark.parametrize("line", ["/articles", "/in oscars", "/since 2005", "/silence"])
+def test_what_looks_at_the_index_waits_for_the_first_one(shell: Shell, line: str) -> None:
+    write(OSCARS, "seeds/film/oscars.md")
+    shown = transcript(shell, line)
+    assert "There is no index yet" not in shown
+    assert "1 article, 2 passages: 1 added." in shown
 
 
 def test_a_degree_of_silence_that_there_is_not_is_refused(footnote: Shell) -> None:

@@ -80,7 +80,7 @@ def test_without_a_pager_or_an_editor_it_is_one_line_and_the_chat_goes_on(footno
         "› o1",
         "Could not start no-such-pager: no such file or directory. Check $PAGER.",
         "› e1",
-        "No editor is set. Export EDITOR=nano, or the one you like, and start again.",
+        "No editor is set. Set yours, such as export EDITOR=nano, and start again.",
         "› e1",
         'EDITOR is "\'", which is no command. Set EDITOR to one.',
         "› 1",
@@ -118,13 +118,13 @@ def test_several_numbers_show_several_sources(footnote: Shell) -> None:
     assert "10 lines" in both
     assert without_answers(shown)[-8:] == [
         "› o1 2",
-        "Only one source can be opened at a time. /show 1, 2 or 3.",
+        "Only one source can be opened at a time. Choose 1, 2 or 3.",
         "› /show",
-        "Which source? /show 1, 2 or 3.",
+        "Which source? Choose 1, 2 or 3.",
         "› /open",
-        "Which source? /show 1, 2 or 3.",
+        "Which source? Choose 1, 2 or 3.",
         "› 1 4",
-        "There is no source 4. /show 1, 2 or 3.",
+        "There is no source 4. Choose 1, 2 or 3.",
     ]
 
 

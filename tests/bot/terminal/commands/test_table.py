@@ -10,6 +10,12 @@ from tests.bot.terminal.session import transcript, without_answers
 ACTOR = "Who was named best actor?"
 
 
+@pytest.mark.parametrize(("line", "name"), [("/filter hr", "in"), ("/clear", "new"), ("/exit", "quit")])
+def test_other_words_for_a_command_mean_it(line: str, name: str) -> None:
+    (command,) = (command for command in COMMANDS if command.name == name)
+    assert parse_command(line) == (command.run, line.partition(" ")[2])
+
+
 def test_a_session_of_mistakes_goes_on(footnote: Shell) -> None:
     shown = transcript(
         footnote,

@@ -2,9 +2,13 @@
 
 import logging
 import shutil
+import signal
+import sys
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from threading import Thread
+from types import FrameType
 
 import pytest
 
@@ -176,3 +180,18 @@ def test_what_was_passed_over_is_said_once_where_the_index_is_made(shell: Shell)
     write("PNG", "seeds/a.png")
     shown = transcript(shell, ACTOR, lambda: write("More to know.", "seeds/more.md"), ACTOR)
     assert shown.count(".png file was passed over") == 1
+
+
+def test_ctrl_c_as_a_run_starts_leaves_no_run_that_never_ends(footnote: Shell) -> None:
+    def interrupt(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code is Thread.start.__code__:
+            sys.setprofile(None)
+            signal.raise_signal(signal.SIGINT)
+
+    settings = resolve({}, {}, footnote.user_paths)
+    with closing(BackgroundSync(partial(footnote.open, settings))) as background:
+        sys.setprofile(interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            background.start()
+        assert background.wait(SyncState.IDLE, 60)
+        background.take_report()

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.writing.circuit_breaker import FAILURES_IN_A_ROW, LAST_SENTENCES, LITTLE_SUPPORTED, CircuitBreaker
 from bot.writing.failures import Failure, FailureKind
-from bot.writing.standing import FAILURES_IN_A_ROW, LAST_SENTENCES, LITTLE_SUPPORTED, Standing
 
 PANIC = Failure(FailureKind.SERVER, "panic")
 
@@ -21,32 +21,32 @@ class Clock:
 @pytest.mark.parametrize("now", [0.0, 1.0, 1e6])
 def test_a_model_that_keeps_failing_rests_whenever_the_clock_began(now: float) -> None:
     clock = Clock(now)
-    standing = Standing(rest=300, clock=clock)
+    breaker = CircuitBreaker(cool_down=300, clock=clock)
     for _ in range(FAILURES_IN_A_ROW):
-        assert standing.left_alone() is None
-        standing.note(0, 0, PANIC)
+        assert breaker.open_reason() is None
+        breaker.record(0, 0, PANIC)
         clock.now += 1
-    assert standing.left_alone() is PANIC
+    assert breaker.open_reason() is PANIC
     clock.now += 298
-    assert standing.left_alone() is PANIC
+    assert breaker.open_reason() is PANIC
     clock.now += 2
-    assert standing.left_alone() is None
+    assert breaker.open_reason() is None
 
 
 def test_what_was_not_supported_counts_over_all_answers_whenever_the_clock_began() -> None:
-    standing = Standing(rest=300, clock=Clock(1e6))
+    breaker = CircuitBreaker(cool_down=300, clock=Clock(1e6))
     for _ in range(LAST_SENTENCES):
-        assert standing.left_alone() is None
-        standing.note(0, 1, None)
-    assert standing.left_alone() is LITTLE_SUPPORTED
+        assert breaker.open_reason() is None
+        breaker.record(0, 1, None)
+    assert breaker.open_reason() is LITTLE_SUPPORTED
 
 
 def test_without_a_rest_a_model_is_left_alone_until_it_is_asked_for() -> None:
     clock = Clock(1e6)
-    standing = Standing(clock=clock)
+    breaker = CircuitBreaker(clock=clock)
     for _ in range(FAILURES_IN_A_ROW):
-        standing.note(0, 0, PANIC)
+        breaker.record(0, 0, PANIC)
     clock.now += 1e6
-    assert standing.left_alone() is PANIC
-    standing.resume()
-    assert standing.left_alone() is None
+    assert breaker.open_reason() is PANIC
+    breaker.reset()
+    assert breaker.open_reason() is None

@@ -10,7 +10,7 @@ from retrieval.types import Span
 
 
 @dataclass(frozen=True)
-class Wording:
+class SentenceFeatures:
     """A text and what is read from it."""
 
     text: str

@@ -1,0 +1,152 @@
+"""By how much the form of the best quote shifts the confidence: a value asked for, a verdict, a rival.
+
+The models of `confidence` see likeness alone, and to that the price of one ticket is as good as another's,
+and what is said of tram 3 as good as what is said of tram 7. Each sign here is rare in their samples and
+nearly certain where it shows, so that it has a fixed weight.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from retrieval.answering.quote_extent import expand
+from retrieval.answering.quote_span import MAX_JOIN_GAP, QuoteSpan, is_named
+from retrieval.answering.quotes import MAX_QUOTE_GAP
+from retrieval.query.exact_forms import ExactKind, ExactTerm
+from retrieval.query.intent import Intent
+from retrieval.query.likely_forms import is_yes_no
+from retrieval.query.query import Query
+from retrieval.query.rivals import is_year, rivalled_terms
+from retrieval.search.candidates import SearchResult
+from retrieval.text.stopwords import STOPWORDS
+
+# A value is asked for that shows by its form, such as a price, and the best quote has none; nor has any other
+# sentence that might be quoted.
+WITHOUT_VALUE, NO_VALUE = -3.0, -6.0
+# The question has a number, version, date or code that the best passage lacks, and the quote states another:
+# over eleven folders that is so of 22 unanswerable questions and of 3 answerable ones. The second where what
+# it lacks names a thing, as in "tram 7", and no other passage that might be quoted has it.
+RIVAL, ONLY_RIVALS = -3.0, -6.0
+# It is asked who made a thing, and the quote says something else of that thing.
+NO_MAKER = -6.0
+# The question has a name that no article has, and not yes or no is asked for, which may follow from what is
+# said of all: "Will a flight booked on Expedia be paid?" asks of flights.
+UNKNOWN_NAME = -2.0
+# Yes or no is asked for, and the best quote has a word that decides. Without one the quote is seldom right.
+VERDICT = 0.7
+# The best quote is a row or a value that the question names by a number, a date or a code. To a model, one
+# number is as good as the next: "Who has the extension 372?"
+NAMED = 1.0
+
+_ASKS_MAKER = re.compile(
+    r"^\W*who\s+(?:first\s+)?(?P<made>(?:design|paint|compos|found|invent|creat|discover|direct|carv|construct"
+    r"|establish|translat|photograph|launch)ed|built|wrote|made|drew)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_HAS_NAME = re.compile(r"(?:(?<=[\w,;:(|*\[] )|(?<=[(\[|@*]))[A-Z]\w+|@\w")
+
+
+@dataclass(frozen=True, slots=True)
+class WordingShift:
+    """What is added to the log-odds that the articles answer, and whether the first quote is in doubt."""
+
+    log_odds: float = 0.0
+    is_doubtful: bool = False
+
+
+def wording_shift(result: SearchResult, ranked: Sequence[QuoteSpan]) -> WordingShift:
+    """The shift by the best of the ranked sentences; none for an overview, or where words alone decide."""
+    query = result.query
+    is_plain = query.intent is Intent.PLAIN and not (result.parts or result.only_names)
+    if not ranked or not is_plain or result.by_words:
+        return WordingShift()
+    lacking = min(_value_shift(query, ranked), _rival_shift(query, ranked), _maker_shift(query, ranked[0]))
+    asks_yes_no = is_yes_no(query.own_text)
+    verdict = asks_yes_no and _states_verdict(query, ranked[0])
+    asks_of_unknown = bool(result.unknown_names) and not asks_yes_no
+    is_named_exactly = bool(query.exact_terms) and is_named(ranked[0])
+    log_odds = UNKNOWN_NAME * asks_of_unknown + VERDICT * verdict + NAMED * is_named_exactly
+    return WordingShift(lacking + log_odds, lacking < 0 or (asks_yes_no and not verdict))
+
+
+def _value_shift(query: Query, ranked: Sequence[QuoteSpan]) -> float:
+    """The shift where the best quote and what heads it have no value asked for.
+
+    Sentences that may join the quote count.
+    """
+    form, best = query.answer_type.value, ranked[0]
+    if form is None:
+        return 0.0
+    beside = (quote for quote in _near(ranked, MAX_JOIN_GAP) if quote.candidate is best.candidate)
+    if any(form.search(quote_text(expand(quote))) for quote in beside):
+        return 0.0
+    is_stated = any(form.search(window_text(expand(quote))) for quote in _near(ranked, MAX_QUOTE_GAP))
+    return WITHOUT_VALUE if is_stated else NO_VALUE
+
+
+def _rival_shift(query: Query, ranked: Sequence[QuoteSpan]) -> float:
+    """The shift where the best quote, or what heads it, has a rival of what its passage and its name lack."""
+    best = ranked[0]
+    missing = [term for term in query.exact_terms if term.text in best.candidate.missing_terms]
+    rivalled = rivalled_terms(missing, query.own_text, window_text(expand(best)))
+    if not rivalled:
+        return 0.0
+    others = [quote.candidate for quote in _near(ranked, MAX_QUOTE_GAP)]
+    is_nowhere = any(
+        _names_thing(term) and all(term.text in candidate.missing_terms for candidate in others)
+        for term in rivalled
+    )
+    return ONLY_RIVALS if is_nowhere else RIVAL
+
+
+def _names_thing(term: ExactTerm) -> bool:
+    return term.kind in (ExactKind.CODE, ExactKind.NUMBER) and not is_year(term)
+
+
+def _maker_shift(query: Query, best: QuoteSpan) -> float:
+    """The shift where it is asked who made a thing, and the quote begins with that thing and names nobody."""
+    asked = _ASKS_MAKER.search(query.own_text)
+    if asked is None:
+        return 0.0
+    text, passage = window_text(expand(best)), best.candidate.passage
+    words = [word.casefold() for word in _WORD.findall(passage.slice(best.start, best.end))]
+    subject = next((word for word in words if word not in STOPWORDS), "")
+    is_told = re.search(rf"\b(?:by|{asked['made']})\b", text, re.IGNORECASE) is not None
+    is_silent = (
+        subject in _WORD.findall(query.text.casefold()) and not is_told and not names_more(query, text)
+    )
+    return NO_MAKER * is_silent
+
+
+def _near(ranked: Sequence[QuoteSpan], gap: float) -> Iterator[QuoteSpan]:
+    return (quote for quote in ranked if quote.score >= ranked[0].score - gap)
+
+
+def _states_verdict(query: Query, best: QuoteSpan) -> bool:
+    """Whether the best quote has a word that decides a yes or no."""
+    likely, quote = query.answer_type.likely, expand(best)
+    sentences = quote.candidate.passage.sentences[quote.first : quote.last + 1]
+    texts = (quote.candidate.passage.slice(sentence.start, sentence.end) for sentence in sentences)
+    return likely is not None and likely.is_verdict and any(map(likely.pattern.search, texts))
+
+
+def quote_text(quote: QuoteSpan) -> str:
+    """The quote with the header of its passage and what else heads it there."""
+    passage = quote.candidate.passage
+    sentence = passage.sentences[quote.best_sentence]
+    heads = [span for span in (*sentence.headings, *sentence.leads) if span[0] >= passage.start]
+    inside = [passage.slice(*span) for span in (*heads, (quote.start, quote.end))]
+    return "\n".join((passage.header, *inside))
+
+
+def window_text(quote: QuoteSpan) -> str:
+    """The quote with its headings and lead-ins, as far as they are in its passage or its header."""
+    passage = quote.candidate.passage
+    return f"{passage.header}\n{passage.slice(passage.start, quote.end)}"
+
+
+def names_more(query: Query, text: str) -> bool:
+    """Whether a text has a name that the question does not have."""
+    question_words = set(re.findall(r"\w+", query.text.casefold()))
+    return any(name.strip("@").casefold() not in question_words for name in _HAS_NAME.findall(text))

@@ -1,0 +1,85 @@
+"""What an answer mostly has: a verdict on a yes or no, an amount, a time, a name.
+
+Such a form brings a quote forward and never rules one out: "Can I bring a dog?" is answered by "Dogs: on a
+lead", too, "When is it open?" by "In summer". The values without which nothing answers are in `value_forms`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from retrieval.text.dates import MONTHS, WEEKDAYS
+from retrieval.text.numbers import NUMBER_WORD
+
+_YES_NO = re.compile(
+    r"\W*(?:is|are|am|was|were|can|could|may|do|does|did|will|would|should|must|has|have|had)\b(?!\W*$)",
+    re.IGNORECASE,
+)
+_VERDICT = (
+    r"\A\W*(?:A\W+)?(?:yes|no|not|never|nope|sure|sorry|of course|absolutely)\b"
+    r"|\b(?:(?:do|does|is|are|was|were|may|must|should|will|can) not|never|cannot|no longer"
+    r"|not (?:possible|allowed|permitted|supported|planned|yet)|unfortunately|sadly|allowed|permitted"
+    r"|forbidden|prohibited|banned|declined|rejected|approved|supported|welcome|fine|ok|okay"
+    r"|(?:you|it|they|one|we) (?:can|may))\b|\w+n['’]t\b"
+)
+# Neither "where is the budget kept" nor "how to set a limit".
+_NOT_OTHERWISE = r"\A(?!.*\b(?:where|why|how (?:do|does|can|should|is|are|to))\b)"
+_MONEY_NOUNS = (
+    r"budget|allowance|discount|deposit|fines?|fees?|rent|prices?|costs?|pay|salary|bonus|stipend|premium|money"
+    r"|worth"
+)
+_MONEY = r"[$€£¥%]|\d[\d.,]*\s?(?:usd|eur|gbp|chf|dollars?|euros?|pounds?|cents?|pence)\b|\d+p\b|\bfree\b"
+_AMOUNT_NOUNS = (
+    r"limit|maximum|minimum|quorum|size|percentage|share|rate|majority|(?:notice|trial|probation) period"
+    r"|weeks|days|hours|months|number"
+)
+_HOW_MUCH = r"how (?:much|many|long|often|old|soon|early|late|far|big|large|fast)"
+_AMOUNT = (
+    rf"\d|[$€£¥%]|\b(?:{NUMBER_WORD}|half|third|thirds|quarter|quarters|once|twice|unlimited|no limit|free)\b"
+)
+_TIME = (
+    rf"\d|(?-i:\b(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b)"  # May, but not "you may"
+    r"|\b(?:daily|weekly|monthly|quarterly|yearly|annually|within|every|end of|midnight|noon)\b"
+)
+# A capital that neither a sentence nor an item calls for, or two capitals: "Anna Holm", "is chaired by Holm".
+_NO_NAME = rf"(?!(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b)"
+_NAME = rf"@\w|(?-i:[A-Z][\w'’-]+ {_NO_NAME}[A-Z][\w'’-]+|[a-z,:;(|] [*_[(]*{_NO_NAME}[A-Z][\w'’-]+)"
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyForm:
+    """What the answers to some questions mostly have, and how much that tells, 0..1.
+
+    `is_verdict` of those that yes or no answers.
+    """
+
+    pattern: re.Pattern[str]
+    share: float = 0.5
+    is_verdict: bool = False
+
+
+def _form(pattern: str, *, share: float = 0.5, is_verdict: bool = False) -> LikelyForm:
+    return LikelyForm(re.compile(pattern, re.IGNORECASE), share, is_verdict)
+
+
+_FORMS = (
+    (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), _form(_NAME)),
+    (re.compile(r"\b(?:when|what time|deadline|(?:which|what) (?:day|date|month))\b", re.I), _form(_TIME)),
+    (re.compile(rf"{_NOT_OTHERWISE}.*\b(?:{_MONEY_NOUNS})\b", re.IGNORECASE), _form(_MONEY, share=1.0)),
+    (
+        re.compile(rf"{_NOT_OTHERWISE}.*\b(?:{_AMOUNT_NOUNS}|{_HOW_MUCH})\b", re.IGNORECASE),
+        _form(_AMOUNT, share=1.0),
+    ),
+)
+_VERDICT_FORM = _form(_VERDICT, is_verdict=True)
+
+
+def is_yes_no(question: str) -> bool:
+    """Whether a yes or no answers a question."""
+    return _YES_NO.match(question) is not None
+
+
+def likely_form(question: str) -> LikelyForm | None:
+    """What the answer to a question mostly has; None where its wording tells nothing."""
+    if is_yes_no(question):
+        return _VERDICT_FORM
+    return next((form for asks, form in _FORMS if asks.search(question)), None)
