@@ -34,8 +34,8 @@ NO_MAKER = -6.0
 UNKNOWN_NAME = -2.0
 # Yes or no is asked for, and the best quote has a word that decides. Without one the quote is seldom right.
 VERDICT = 0.7
-# The best quote is a row or a value that the question names to the letter: "Who has the extension 372?" To a
-# model, one number is as good as the next.
+# The best quote is a row or a value that the question names by a number, a date or a code. To a model, one
+# number is as good as the next: "Who has the extension 372?"
 NAMED = 1.0
 
 _ASKS_MAKER = re.compile(
@@ -65,7 +65,8 @@ def wording_shift(result: SearchResult, ranked: Sequence[QuoteSpan]) -> WordingS
     asks_yes_no = is_yes_no(query.own_text)
     verdict = asks_yes_no and _states_verdict(query, ranked[0])
     asks_of_unknown = bool(result.unknown_names) and not asks_yes_no
-    log_odds = UNKNOWN_NAME * asks_of_unknown + VERDICT * verdict + NAMED * is_named(ranked[0])
+    is_named_exactly = bool(query.exact_terms) and is_named(ranked[0])
+    log_odds = UNKNOWN_NAME * asks_of_unknown + VERDICT * verdict + NAMED * is_named_exactly
     return WordingShift(lacking + log_odds, lacking < 0 or (asks_yes_no and not verdict))
 
 
