@@ -29,7 +29,7 @@ def candidate(
 ) -> Candidate:
     """A passage of sentences encoded by the fake encoder, each but prose on a line of its own.
 
-    `kinds`, `leads` and `headings` (the number of the sentence that heads another) and `groups` (its paragraph
+    `kinds`, `leads`, `headings` (the number of the sentence that heads another) and `groups` (its paragraph
     or list) are of the sentences in their order; those `in_one_item` go on in the line of the one before.
     """
     of_kind = [kinds[n] if n < len(kinds) else SentenceKind.PROSE for n in range(len(sentences))]
