@@ -34,8 +34,8 @@ NO_MAKER = -6.0
 UNKNOWN_NAME = -2.0
 # Yes or no is asked for, and the best quote has a word that decides, and nothing of the question is missing.
 VERDICT = 0.7
-# The best quote is a row or a value that the question names to the letter: "Who has the extension 372?" To a
-# model, one number is as good as the next. As of a verdict, nothing exact may be missing.
+# The best quote is a row or a value that the question names by a number, a date or a code. To a model, one
+# number is as good as the next: "Who has the extension 372?"
 NAMED = 1.0
 
 _ASKS_MAKER = re.compile(
@@ -61,13 +61,17 @@ def wording_shift(result: SearchResult, ranked: Sequence[QuoteSpan]) -> WordingS
     is_plain = query.intent is Intent.PLAIN and not (result.parts or result.only_names)
     if not ranked or not is_plain or result.by_words:
         return WordingShift()
-    lacking = min(_value_shift(query, ranked), _rival_shift(query, ranked), _maker_shift(query, ranked[0]))
-    asks_yes_no, is_stated = is_yes_no(query.own_text), _has_form(query, ranked[0])
-    is_of_it = not ranked[0].candidate.missing_terms
-    verdict, named = asks_yes_no and is_stated and is_of_it, is_named(ranked[0]) and is_of_it
-    asks_of_unknown = bool(result.unknown_names) and not asks_yes_no
-    log_odds = UNKNOWN_NAME * asks_of_unknown + VERDICT * verdict + NAMED * named
-    return WordingShift(lacking + log_odds, lacking < 0 or not is_stated)
+    best, asks_yes_no = ranked[0], is_yes_no(query.own_text)
+    lacking = min(_value_shift(query, ranked), _rival_shift(query, ranked), _maker_shift(query, best))
+    states_form = _states_form(query, best)
+    lacks_nothing = not best.candidate.missing_terms
+    is_verdict = asks_yes_no and states_form and lacks_nothing
+    log_odds = (
+        UNKNOWN_NAME * (bool(result.unknown_names) and not asks_yes_no)
+        + VERDICT * is_verdict
+        + NAMED * (bool(query.exact_terms) and lacks_nothing and is_named(best))
+    )
+    return WordingShift(lacking + log_odds, lacking < 0 or not states_form)
 
 
 def _value_shift(query: Query, ranked: Sequence[QuoteSpan]) -> float:
@@ -123,7 +127,7 @@ def _near(ranked: Sequence[QuoteSpan], gap: float) -> Iterator[QuoteSpan]:
     return (quote for quote in ranked if quote.score >= ranked[0].score - gap)
 
 
-def _has_form(query: Query, best: QuoteSpan) -> bool:
+def _states_form(query: Query, best: QuoteSpan) -> bool:
     """Whether the best quote itself has the verdict, value or amount that its question asks for, if any."""
     value, likely, quote = query.answer_type.value, query.answer_type.likely, expand(best)
     if likely is not None and likely.is_verdict:

@@ -87,7 +87,7 @@ _TIME = (
 )
 _STREET = (
     r"\b(?:street|st\.|road|rd|lane|avenue|ave|square|place|drive|court|hill|row|quay|park|house|building|floor"
-    r"|box|opposite|behind|next to|corner|door)\b|\w(?:stra(?:ss|ß)e|str\.|weg|platz|gasse|allee)\b|@|://|:\d|\w\.[a-z]{2,}\b|\d+\.\d+\.\d+"
+    r"|box|opposite|behind|next to|corner|door)\b|\w(?:stra(?:ss|ß)e|str\.|weg|platz|gasse|allee)\b|@|://|\][\[(]|:\d|\w\.[a-z]{2,}\b|\d+\.\d+\.\d+"
     r"|(?-i:[A-Z])\w+,? \d|\d[a-z]?,? (?-i:[A-Z])"
 )
 _GERMAN_AMOUNT = (
