@@ -93,6 +93,8 @@ def _rival_shift(query: Query, ranked: Sequence[QuoteSpan]) -> float:
     """The shift where the best quote, or what heads it, has a rival of what its passage and its name lack."""
     best = ranked[0]
     missing = [term for term in query.exact_terms if term.text in best.candidate.missing_terms]
+    if any(is_year(term) and term not in missing for term in query.exact_terms):
+        missing = [term for term in missing if not is_year(term)]  # "2005 compared to 1995"
     rivalled = rivalled_terms(missing, query.own_text, window_text(expand(best)))
     if not rivalled:
         return 0.0

@@ -61,6 +61,7 @@ def test_a_value_is_lacking_where_its_form_is_asked_for_and_not_quoted(
         ("Who lit the lamp in 1901?", "Ailsa Boyd lit the lamp.", "The lamps of 1847", "1901", RIVAL),
         ("Who lit the lamp in 1901?", "Ailsa Boyd lit the lamp.", "", "1901", 0.0),
         ("Who lit the lamp in 1901?", "Ailsa Boyd lit it, and in 1847, too.", "", "", 0.0),
+        ("How much oil in 1901, and in 1911?", "More oil in 1901 than in 1847.", "", "1911", 0.0),
     ],
 )
 def test_a_rival_counts_where_the_whole_passage_lacks_the_term(
