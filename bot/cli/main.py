@@ -17,7 +17,7 @@ from bot.environment import Environment, process_environment
 from bot.exit_codes import INTERRUPTED, UNEXPECTED
 from bot.messages import Messages
 from bot.settings import resolve
-from bot.system.signals import is_interrupt
+from bot.system.signals import Terminated, interrupt_behind
 from retrieval.errors import FootnoteError, StorageError
 
 
@@ -70,8 +70,9 @@ def _run(command: Command, arguments: Namespace, world: Environment, messages: M
 def report_and_exit_code(error: BaseException, world: Environment, messages: Messages | None = None) -> int:
     """Report an error on stderr; the exit code it means."""
     messages = messages or Messages(world.stderr)
-    if is_interrupt(error):
-        error = KeyboardInterrupt()
+    error = interrupt_behind(error) or error
+    if isinstance(error, Terminated):
+        raise error
     if isinstance(error, BrokenPipeError):  # whoever was reading has read enough
         _discard(world.stdout)
         _discard(world.stderr)

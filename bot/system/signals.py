@@ -3,9 +3,15 @@
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+
+class Terminated(SystemExit):
+    """SIGTERM, where it is to leave the terminal as it was found: see `leave_on_sigterm`."""
+
 
 LOOK_SECONDS = 0.2
 """How long the main thread may be blocked before Python looks for signals again.
@@ -19,7 +25,7 @@ AGAIN_SECONDS = 0.01
 
 SIGNALS: dict[type[BaseException], signal.Signals] = {
     KeyboardInterrupt: signal.SIGINT,
-    SystemExit: signal.SIGTERM,  # see `leave_on_sigterm`
+    Terminated: signal.SIGTERM,
 }
 
 
@@ -44,12 +50,18 @@ def keep_interrupts() -> None:
     sys.unraisablehook = hook
 
 
-def is_interrupt(error: BaseException) -> bool:
-    """Whether an error is Ctrl-C, or what an extension that it interrupted made of it, as an ImportError."""
+def interrupt_behind(error: BaseException) -> KeyboardInterrupt | Terminated | None:
+    """The Ctrl-C or SIGTERM that an error is, or has come of; None for any other error.
+
+    An extension that is interrupted at its import makes an ImportError of it; a lock of `threading` that is
+    interrupted while it is taken again makes a RuntimeError.
+    """
     cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, KeyboardInterrupt):
-        cause = cause.__cause__
-    return cause is not None
+    while cause is not None:
+        if isinstance(cause, KeyboardInterrupt | Terminated):
+            return cause
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return None
 
 
 def end_on_signals(end: Callable[[], None]) -> None:
@@ -69,17 +81,20 @@ def end_on_signals(end: Callable[[], None]) -> None:
 
 
 @contextmanager
-def leave_on_sigterm() -> Iterator[None]:
-    """Have SIGTERM end the program through SystemExit, so that the terminal is left as it was found.
+def leave_on_sigterm(defer: Callable[[Terminated], bool] = lambda error: False) -> Iterator[None]:
+    """Have SIGTERM end the program through Terminated, so that the terminal is left as it was found.
 
-    Outside the main thread, as in a test, nothing is set.
+    It is raised at once, unless `defer` takes it on to raise it where it can be. Outside the main thread, as
+    in a test, nothing is set.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def leave(number: int, _: object) -> None:
-        raise SystemExit(128 + number)  # what a shell says of a program that a signal has ended
+        error = Terminated(128 + number)  # what a shell says of a program that a signal has ended
+        if not defer(error):
+            raise error
 
     before = signal.signal(signal.SIGTERM, leave)
     try:
@@ -89,26 +104,41 @@ def leave_on_sigterm() -> Iterator[None]:
 
 
 def wait_for(event: threading.Event) -> None:
-    """Block until an event, or until a signal whose handler raises; handlers run meanwhile."""
-    while not event.wait(LOOK_SECONDS):
-        pass
+    """Block until an event, which a signal handler may set, or until one raises.
+
+    It waits without the event's lock: a handler that sets the event would wait for that without end.
+    """
+    while not event.is_set():
+        time.sleep(LOOK_SECONDS)
 
 
 @contextmanager
-def deferred_interrupts() -> Iterator[None]:
-    """Have Ctrl-C wait for the end of a block that must not be left half done.
+def deferred_interrupts() -> Iterator[Callable[[], None]]:
+    """Have Ctrl-C and SIGTERM wait for the end of a block that must not be left anywhere, as in a lock.
 
-    Outside the main thread, where Ctrl-C is never raised, nothing is changed.
+    The block gets a function to be called where it may be left. Outside the main thread, where they are never
+    raised, nothing is changed.
     """
-    before = signal.getsignal(signal.SIGINT)
-    if threading.current_thread() is not threading.main_thread() or before is None:
-        yield
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: None
         return
-    interrupts: list[tuple[int, FrameType | None]] = []
-    signal.signal(signal.SIGINT, lambda number, frame: interrupts.append((number, frame)))
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    received: dict[int, FrameType | None] = {}
+
+    def deliver() -> None:
+        if received:
+            number = max(received)  # SIGTERM, if both came
+            frame = received[number]
+            received.clear()
+            if callable(handler := handlers[signal.Signals(number)]):
+                handler(number, frame)
+
+    for number in (number for number, handler in handlers.items() if callable(handler)):
+        signal.signal(number, received.__setitem__)
     try:
-        yield
+        yield deliver
     finally:
-        signal.signal(signal.SIGINT, before)
-        if interrupts and callable(before):
-            before(*interrupts[0])
+        for number, handler in handlers.items():
+            if callable(handler):
+                signal.signal(number, handler)
+        deliver()

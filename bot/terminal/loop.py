@@ -6,7 +6,7 @@ It knows neither prompts nor pipes: `read_line` is either, or a test's list of l
 from collections.abc import Callable
 
 from bot.exit_codes import UNEXPECTED
-from bot.system.signals import is_interrupt
+from bot.system.signals import interrupt_behind
 from bot.terminal.answering import answer_question
 from bot.terminal.chat import Chat
 from bot.terminal.commands.table import parse_command
@@ -49,8 +49,8 @@ def _handle_line(chat: Chat, line: str) -> None:
     except OSError:  # the terminal or the pipe is gone: there is nobody to go on with
         raise
     except Exception as error:
-        if is_interrupt(error):
-            raise KeyboardInterrupt from error
+        if interrupt := interrupt_behind(error):
+            raise interrupt from None
         _report(chat, error)
 
 

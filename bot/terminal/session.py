@@ -41,7 +41,7 @@ def run_chat(run: Invocation, share: Share = lambda run, library: nullcontext())
     try:
         if not interactive:
             return _from_pipe(run, waiter)
-        with leave_on_sigterm(), share(run, background.ready_library):
+        with share(run, background.ready_library):
             return _on_terminal(run, waiter)
     finally:
         background.close()
@@ -59,7 +59,7 @@ def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
         earlier_questions,
         open_history,
     )
-    from bot.terminal.prompt.prompt import prompt_reader
+    from bot.terminal.prompt.prompt import leave_prompt, prompt_reader
 
     draw = partial(choose_output, run.world, source_hint="type 1 to check", page=run.pager)
     chat = _chat(run, waiter, draw(run.settings), _tools(run))
@@ -72,12 +72,13 @@ def _on_terminal(run: Invocation, waiter: SyncWaiter) -> int:
     if run.arguments.resume:
         kept.take_up(chat)
     if run.has_dumb_terminal:
-        run_loop(chat, dumb_prompt_reader(chat, waiter.background, run.world.stdin, run.world.stdout))
+        with leave_on_sigterm():
+            run_loop(chat, dumb_prompt_reader(chat, waiter.background, run.world.stdin, run.world.stdout))
         return 0
     history = open_history(state / f"history-{name}", run.messages)  # of its own for each folder
     read_line = prompt_reader(chat, waiter, history, run.settings)
-    with suppress_echo(run.world.stdin):  # what is typed during an answer is shown by the next prompt
-        run_loop(chat, read_line)
+    with leave_on_sigterm(leave_prompt), suppress_echo(run.world.stdin):
+        run_loop(chat, read_line)  # what is typed during an answer is shown by the next prompt
     return 0
 
 

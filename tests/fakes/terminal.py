@@ -1,8 +1,6 @@
 """`python -m tests.fakes.terminal`: `footnote` as a process of its own, with the fake encoder."""
 
-from typing import TYPE_CHECKING
-
-from bot.system.process_end import run_to_end
+from bot.system.process_end import TYPE_CHECKING, run_to_end
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -22,7 +20,9 @@ def run() -> int:
 
     from bot.cli.main import main
     from bot.environment import process_environment
+    from bot.system.signals import keep_interrupts
 
+    keep_interrupts()
     return main(world=replace(process_environment(), open_library=open_library))
 
 

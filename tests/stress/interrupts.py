@@ -4,7 +4,9 @@ import random
 import signal
 import socket
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,22 +42,34 @@ PROGRAMS = {
 
 def trials(effort: Effort) -> Iterator[Outcome]:
     """Each program is interrupted as often as asked for, with an index and without."""
-    with memory() as work:
+    with heard_ctrl_c(), memory() as work:
         folder = Folder(Path(work) / "folder")
         folder.write(random.Random(1), *(f"n{number}" for number in range(ARTICLES)))
         bare = folder.copy(Path(work) / "bare")
         folder.sync()
         for (name, program), part in zip(PROGRAMS.items(), effort.split((1.0,) * len(PROGRAMS)), strict=True):
-            tried, losses = 0, []
+            codes, losses = Counter[int | None](), []
             for number, chance in enumerate(part.draws()):
-                tried += 1
                 copy = chance.choice((folder, bare)).copy(Path(work) / "interrupted")
-                losses += [f"{number}: {loss}" for loss in losses_of(lost(program, copy, chance))]
-            yield Outcome(f"Ctrl-C at a random moment: {name}", tried, tuple(losses))
+                losses += [f"{number}: {loss}" for loss in losses_of(lost(program, copy, chance, codes))]
+            ends = ", ".join(f"{count} ended with {code}" for code, count in codes.most_common())
+            yield Outcome(f"Ctrl-C at a random moment: {name}", codes.total(), tuple(losses), ends)
 
 
-def lost(program: Program, folder: Folder, chance: random.Random) -> Iterator[str]:
-    """What is wrong after a program was interrupted and left."""
+@contextmanager
+def heard_ctrl_c() -> Iterator[None]:
+    """Have the programs hear Ctrl-C also where a shell has it ignored, as in a job in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def lost(
+    program: Program, folder: Folder, chance: random.Random, codes: Counter[int | None]
+) -> Iterator[str]:
+    """What is wrong after a program was interrupted and left; `codes` counts how programs ended."""
     paths = ("--seeds", str(folder.articles), "--index", str(folder.index))
     environ = {"TERM": program.terminal, "FOOTNOTE_SERVE_PORT": str(free_port())}
     terminal = footnote(folder.root / "home", *paths, *program.argv, fake=True, **environ)
@@ -64,10 +78,13 @@ def lost(program: Program, folder: Folder, chance: random.Random) -> Iterator[st
         if terminal.ended is None:
             chance.choice(WAYS_OUT if program.is_chat else (wait,))(terminal)
     finally:
+        codes[terminal.ended] += 1
         terminal.close()
     if terminal.ended not in IN_ORDER:
         yield f"ended with {terminal.ended}"
-    yield from (f"{fault}: {terminal.text()[-500:]}" for fault in FAULTS if fault in terminal.text())
+    text = terminal.text()
+    if terminal.ended != -signal.SIGINT or "/bot/" in text:  # else Python itself had not begun with ours
+        yield from (f"{fault}: {text[-500:]}" for fault in FAULTS if fault in text)
     if (folder.index / "current").exists():
         yield from folder.flaws()
     folder.sync()

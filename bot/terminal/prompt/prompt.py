@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import get_app, in_terminal
+from prompt_toolkit.application import Application, get_app, get_app_or_none, in_terminal
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Condition
@@ -22,6 +22,7 @@ from bot.parsing.filters import describe_filters
 from bot.render import sanitize
 from bot.render.themes import THEMES
 from bot.settings import Settings
+from bot.system.signals import Terminated
 from bot.terminal.chat import Chat
 from bot.terminal.prompt.completer import ChatCompleter
 from bot.terminal.prompt.keys import key_bindings
@@ -67,6 +68,24 @@ def prompt_reader(chat: Chat, waiter: SyncWaiter, history: History, settings: Se
                     raise
 
     return read_line
+
+
+def leave_prompt(error: Terminated) -> bool:
+    """Have the prompt that is on the screen raise an error once it is off it; False where there is none.
+
+    For a signal handler: prompt_toolkit would report an error that is raised within it and go on.
+    """
+    app = get_app_or_none()
+    if app is None or app.loop is None or not app.is_running or app.is_done:
+        return False
+    app.loop.call_soon_threadsafe(_leave, app, error)
+    return True
+
+
+def _leave(app: Application[str], error: Terminated) -> None:
+    if app.is_done:  # a line was sent meanwhile
+        raise error
+    app.exit(exception=error)
 
 
 @cache

@@ -3,12 +3,13 @@
 It ends at once when interrupted; the work behind it goes on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TextIO
 
 from bot.command import Invocation
 from bot.messages import Messages
+from bot.system.signals import deferred_interrupts
 from bot.terminal.sync.background import BackgroundSync
 from bot.terminal.sync.keyboard import suppress_echo
 from bot.terminal.sync.report import MAX_NOTICES_IN_CHAT, format_changes, format_size, print_notices
@@ -91,13 +92,14 @@ class SyncWaiter:
             self._wait(SyncState.IDLE)
 
     def _wait(self, state: SyncState) -> None:
-        with suppress_echo(self.keyboard):
+        with suppress_echo(self.keyboard), deferred_interrupts() as look_for_interrupts:
             if not self.background.wait(state, SPINNER_DELAY):
-                self._wait_in_sight(state)
+                self._wait_in_sight(state, look_for_interrupts)
 
-    def _wait_in_sight(self, state: SyncState) -> None:
+    def _wait_in_sight(self, state: SyncState, look_for_interrupts: Callable[[], None]) -> None:
         if self.messages.quiet or not self.stream.isatty():
-            while not self.background.wait(state, POLL_INTERVAL):  # between two, Ctrl-C is heard
+            while not self.background.wait(state, POLL_INTERVAL):
+                look_for_interrupts()
                 self.print_events()
             return
         from bot.render.console import make_console
@@ -105,4 +107,5 @@ class SyncWaiter:
         console = make_console(self.stream, self.color, self.environ)
         with console.status("", spinner="line", spinner_style="") as status:
             while not self.background.wait(state, POLL_INTERVAL):
+                look_for_interrupts()
                 status.update(f"{self.background.status.activity} …")

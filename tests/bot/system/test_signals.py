@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.system.signals import deferred_interrupts, is_interrupt
+from bot.system.signals import Terminated, deferred_interrupts, interrupt_behind, leave_on_sigterm
 from tests.fakes.library import interrupted_import
 from tests.fakes.terminal_emulator import Emulator
 
@@ -75,6 +75,26 @@ def test_ctrl_c_is_deferred_to_the_end_of_a_block() -> None:
     assert signal.getsignal(signal.SIGINT) is before
 
 
+def test_ctrl_c_is_raised_within_a_block_where_that_may_be_left() -> None:
+    steps = []
+    with pytest.raises(KeyboardInterrupt), deferred_interrupts() as look_for_interrupts:
+        look_for_interrupts()
+        signal.raise_signal(signal.SIGINT)
+        steps.append("before")
+        look_for_interrupts()
+        steps.append("after")
+    assert steps == ["before"]
+
+
+def test_sigterm_is_deferred_where_it_is_not_to_end_the_process_at_once() -> None:
+    steps = []
+    with pytest.raises(Terminated), leave_on_sigterm(), deferred_interrupts():
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGTERM)
+        steps.append("the block goes on")
+    assert steps == ["the block goes on"]
+
+
 def test_another_thread_defers_nothing() -> None:
     before, during = signal.getsignal(signal.SIGINT), []
 
@@ -101,6 +121,15 @@ def test_a_signal_where_no_error_can_be_raised_is_raised_a_moment_later(names: t
 def test_an_error_that_ctrl_c_has_caused_counts_as_ctrl_c() -> None:
     damage = RuntimeError("the index cannot be read")
     damage.__cause__ = interrupted_import()
-    assert is_interrupt(damage)
-    assert is_interrupt(KeyboardInterrupt())
-    assert not is_interrupt(ImportError("initialization failed"))
+    assert isinstance(interrupt_behind(damage), KeyboardInterrupt)
+    assert isinstance(interrupt_behind(KeyboardInterrupt()), KeyboardInterrupt)
+    assert interrupt_behind(ImportError("initialization failed")) is None
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), Terminated(143)])
+def test_an_error_that_came_as_a_lock_was_left_counts_as_what_interrupted_it(error: BaseException) -> None:
+    lock = threading.Lock()
+    with pytest.raises(RuntimeError) as raised, lock:
+        lock.release()
+        raise error
+    assert interrupt_behind(raised.value) is error

@@ -266,7 +266,7 @@ def test_a_dumb_terminal_has_a_chat_without_any_drawing_and_shows_what_is_typed(
     terminal.type(f"{ACTOR}\r")
     assert "Foxx was named best actor for his role in Ray. [1]" in terminal.until(ANSWERED)
     terminal.type("/quotes 12\x7f\r")  # edited by the terminal itself
-    terminal.until("At most 1 quote in an answer.")
+    terminal.until("At most 1 quote in an answer.\n›")
     assert "› /quotes 1\n" in terminal.text()
     terminal.type("\x03")
     assert "› ^C\nCtrl-D quits.\n" in terminal.until("Ctrl-D quits.\n›")
