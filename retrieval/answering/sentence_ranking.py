@@ -18,6 +18,7 @@ from retrieval.search.weights import RankingWeights
 from retrieval.types import Sentence, SentenceKind, Span
 
 MAX_PASSAGES = 8  # best passages whose sentences are ranked, near-duplicates counted once
+MIN_HEADING_MATCH = 0.2  # late interaction of a question with any heading, as with "Agenda"
 OTHER_PART_WEIGHT = 0.25  # of a token of another part of the question
 _QUOTABLE = {SentenceKind.PROSE, SentenceKind.ITEM, SentenceKind.ROW, SentenceKind.CODE}
 _UNANSWERING = {SentenceKind.QUESTION, SentenceKind.LINK}
@@ -74,6 +75,7 @@ def _sentence_quotes(candidate: Candidate, weights: RankingWeights, bonuses: Bon
     interrogatives = candidate.interrogative_matches([(window.start, window.end) for window in windows])
     scores = candidate.score + weights.quote_maxsim * relevances + bonuses.of(candidate, windows)
     scores += weights.interrogatives * interrogatives
+    scores += weights.section_heading * _heading_matches(candidate, windows)
     return [
         QuoteSpan(candidate, n, n, score, relevance, n, matches=own)
         for n, score, relevance, own in zip(
@@ -114,6 +116,22 @@ def _window_matches(candidate: Candidate, windows: Sequence[QuoteSpan]) -> NDArr
         matches[[rows[span] for spans in parts for span in spans]], first_rows
     )
     return best
+
+
+def _heading_matches(candidate: Candidate, windows: Sequence[QuoteSpan]) -> NDArray[np.float64]:
+    """How well the heading right above each window matches the question, as far as that is above the least.
+
+    A heading outside the passage counts as the title does, not here.
+    """
+    passage = candidate.passage
+    headings = [passage.sentences[window.best_sentence].headings[-1:] for window in windows]
+    inside = [heading for heading, *_ in filter(None, headings) if heading[0] >= passage.start]
+    if not inside:
+        return np.zeros(len(windows))
+    spans = tuple(dict.fromkeys(inside))
+    matches = dict(zip(spans, mean_match(candidate.matches_of_each(spans)).tolist(), strict=True))
+    best = np.array([matches.get(heading[0], 0.0) if heading else 0.0 for heading in headings])
+    return np.maximum(best - MIN_HEADING_MATCH, 0.0)
 
 
 def _spans_of(window: QuoteSpan) -> list[Span]:

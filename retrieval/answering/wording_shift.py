@@ -32,10 +32,10 @@ NO_MAKER = -6.0
 # The question has a name that no article has, and not yes or no is asked for, which may follow from what is
 # said of all: "Will a flight booked on Expedia be paid?" asks of flights.
 UNKNOWN_NAME = -2.0
-# Yes or no is asked for, and the best quote has a word that decides. Without one the quote is seldom right.
+# Yes or no is asked for, and the best quote has a word that decides, and nothing of the question is missing.
 VERDICT = 0.7
-# The best quote is a row or a value that the question names to the letter: "Who has the extension 372?" To a
-# model, one number is as good as the next.
+# The best quote is a row or a value that the question names by a number, a date or a code. To a model, one
+# number is as good as the next: "Who has the extension 372?"
 NAMED = 1.0
 
 _ASKS_MAKER = re.compile(
@@ -61,12 +61,16 @@ def wording_shift(result: SearchResult, ranked: Sequence[QuoteSpan]) -> WordingS
     is_plain = query.intent is Intent.PLAIN and not (result.parts or result.only_names)
     if not ranked or not is_plain or result.by_words:
         return WordingShift()
-    lacking = min(_value_shift(query, ranked), _rival_shift(query, ranked), _maker_shift(query, ranked[0]))
-    asks_yes_no = is_yes_no(query.own_text)
-    verdict = asks_yes_no and _states_verdict(query, ranked[0])
-    asks_of_unknown = bool(result.unknown_names) and not asks_yes_no
-    log_odds = UNKNOWN_NAME * asks_of_unknown + VERDICT * verdict + NAMED * is_named(ranked[0])
-    return WordingShift(lacking + log_odds, lacking < 0 or (asks_yes_no and not verdict))
+    best, asks_yes_no = ranked[0], is_yes_no(query.own_text)
+    lacking = min(_value_shift(query, ranked), _rival_shift(query, ranked), _maker_shift(query, best))
+    states_form = _states_form(query, best)
+    is_verdict = asks_yes_no and states_form and not best.candidate.missing_terms
+    log_odds = (
+        UNKNOWN_NAME * (bool(result.unknown_names) and not asks_yes_no)
+        + VERDICT * is_verdict
+        + NAMED * (bool(query.exact_terms) and is_named(best))
+    )
+    return WordingShift(lacking + log_odds, lacking < 0 or not states_form)
 
 
 def _value_shift(query: Query, ranked: Sequence[QuoteSpan]) -> float:
@@ -122,12 +126,16 @@ def _near(ranked: Sequence[QuoteSpan], gap: float) -> Iterator[QuoteSpan]:
     return (quote for quote in ranked if quote.score >= ranked[0].score - gap)
 
 
-def _states_verdict(query: Query, best: QuoteSpan) -> bool:
-    """Whether the best quote has a word that decides a yes or no."""
-    likely, quote = query.answer_type.likely, expand(best)
-    sentences = quote.candidate.passage.sentences[quote.first : quote.last + 1]
-    texts = (quote.candidate.passage.slice(sentence.start, sentence.end) for sentence in sentences)
-    return likely is not None and likely.is_verdict and any(map(likely.pattern.search, texts))
+def _states_form(query: Query, best: QuoteSpan) -> bool:
+    """Whether the best quote itself has the verdict, value or amount that its question asks for, if any."""
+    value, likely, quote = query.answer_type.value, query.answer_type.likely, expand(best)
+    if likely is not None and likely.is_verdict:
+        sentences = quote.candidate.passage.sentences[quote.first : quote.last + 1]
+        texts = (quote.candidate.passage.slice(sentence.start, sentence.end) for sentence in sentences)
+        return any(map(likely.pattern.search, texts))
+    amount = likely.pattern if likely is not None and likely.is_amount else None
+    form = value or amount
+    return form is None or form.search(quote_text(quote)) is not None
 
 
 def quote_text(quote: QuoteSpan) -> str:

@@ -7,6 +7,7 @@ lead", too, "When is it open?" by "In summer". The values without which nothing 
 import re
 from dataclasses import dataclass
 
+from retrieval.query.value_forms import FIGURE
 from retrieval.text.dates import MONTHS, WEEKDAYS
 from retrieval.text.numbers import NUMBER_WORD
 
@@ -34,10 +35,11 @@ _AMOUNT_NOUNS = (
 )
 _HOW_MUCH = r"how (?:much|many|long|often|old|soon|early|late|far|big|large|fast)"
 _AMOUNT = (
-    rf"\d|[$€£¥%]|\b(?:{NUMBER_WORD}|half|third|thirds|quarter|quarters|once|twice|unlimited|no limit|free)\b"
+    rf"{FIGURE}|[$€£¥%]"
+    rf"|\b(?:{NUMBER_WORD}|half|third|thirds|quarter|quarters|once|twice|unlimited|no limit|free)\b"
 )
 _TIME = (
-    rf"\d|(?-i:\b(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b)"  # May, but not "you may"
+    rf"{FIGURE}|(?-i:\b(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b)"  # May, but not "you may"
     r"|\b(?:daily|weekly|monthly|quarterly|yearly|annually|within|every|end of|midnight|noon)\b"
 )
 # A capital that neither a sentence nor an item calls for, or two capitals: "Anna Holm", "is chaired by Holm".
@@ -47,27 +49,32 @@ _NAME = rf"@\w|(?-i:[A-Z][\w'’-]+ {_NO_NAME}[A-Z][\w'’-]+|[a-z,:;(|] [*_[(]*
 
 @dataclass(frozen=True, slots=True)
 class LikelyForm:
-    """What the answers to some questions mostly have, and how much that tells, 0..1.
+    """What the answers to some questions mostly have: a verdict, an amount, or a time or name.
 
-    `is_verdict` of those that yes or no answers.
+    An amount is as good as necessary; the others tell half as much.
     """
 
     pattern: re.Pattern[str]
-    share: float = 0.5
     is_verdict: bool = False
+    is_amount: bool = False
+
+    @property
+    def share(self) -> float:
+        """Of the bonus for what has it, 0..1."""
+        return 1.0 if self.is_amount else 0.5
 
 
-def _form(pattern: str, *, share: float = 0.5, is_verdict: bool = False) -> LikelyForm:
-    return LikelyForm(re.compile(pattern, re.IGNORECASE), share, is_verdict)
+def _form(pattern: str, *, is_verdict: bool = False, is_amount: bool = False) -> LikelyForm:
+    return LikelyForm(re.compile(pattern, re.IGNORECASE), is_verdict, is_amount)
 
 
 _FORMS = (
     (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), _form(_NAME)),
     (re.compile(r"\b(?:when|what time|deadline|(?:which|what) (?:day|date|month))\b", re.I), _form(_TIME)),
-    (re.compile(rf"{_NOT_OTHERWISE}.*\b(?:{_MONEY_NOUNS})\b", re.IGNORECASE), _form(_MONEY, share=1.0)),
+    (re.compile(rf"{_NOT_OTHERWISE}.*\b(?:{_MONEY_NOUNS})\b", re.IGNORECASE), _form(_MONEY, is_amount=True)),
     (
         re.compile(rf"{_NOT_OTHERWISE}.*\b(?:{_AMOUNT_NOUNS}|{_HOW_MUCH})\b", re.IGNORECASE),
-        _form(_AMOUNT, share=1.0),
+        _form(_AMOUNT, is_amount=True),
     ),
 )
 _VERDICT_FORM = _form(_VERDICT, is_verdict=True)

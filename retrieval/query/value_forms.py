@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from retrieval.text.numbers import NUMBER_WORD
 
+# Neither that of an issue (#12) nor one of an address or a name (v1.2, /pull/12, utf-8).
+FIGURE = r"(?<![\w/#=@])(?<!\w[-.])\d"
 _AMOUNT = (
-    rf"\d|\b(?:{NUMBER_WORD}|one|half|quarter|third|dozens?|hundreds?|thousands?|millions?|billions?|once|twice"
+    rf"{FIGURE}|\b(?:{NUMBER_WORD}|one|half|quarter|third|dozens?|hundreds?|thousands?|millions?|billions?|once|twice"
     r"|pair|couple|single|both|several|many|most|few|all|no|none|nobody|nothing|unlimited|majority)\b"
     r"|\ban?\s+(?:second|minute|hour|day|night|week|fortnight|month|season|year|decade|century|lifetime|metre"
     r"|meter|mile|kilomet\w+)s?\b"
@@ -84,7 +86,7 @@ _TIME = (
 )
 _STREET = (
     r"\b(?:street|st\.|road|rd|lane|avenue|ave|square|place|drive|court|hill|row|quay|park|house|building|floor"
-    r"|box|opposite|behind|next to|corner|door)\b|\w(?:stra(?:ss|ß)e|str\.|weg|platz|gasse|allee)\b|@|://|:\d|\w\.[a-z]{2,}\b|\d+\.\d+\.\d+"
+    r"|box|opposite|behind|next to|corner|door)\b|\w(?:stra(?:ss|ß)e|str\.|weg|platz|gasse|allee)\b|@|://|\][\[(]|:\d|\w\.[a-z]{2,}\b|\d+\.\d+\.\d+"
     r"|(?-i:[A-Z])\w+,? \d|\d[a-z]?,? (?-i:[A-Z])"
 )
 _GERMAN_AMOUNT = (

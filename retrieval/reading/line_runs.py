@@ -1,12 +1,16 @@
 """Classifies a line of plain text by the lines around it: a fence, a signature, a subtitle."""
 
+import re
 from collections.abc import Sequence
 
 from retrieval.reading import dialogue
 from retrieval.reading import line_rules as rules
 from retrieval.reading.blocks import Line
 
+MAX_CELLS = 8  # of a row whose cells stand below one another
 MAX_SIGNATURE = 40  # characters of the name below a letter
+
+_CELL = re.compile(r"[ \t]*\|(?!=)[ \t]*[^|\s][^|]*")
 
 
 def sentence_ends_and_widths(lines: Sequence[Line]) -> tuple[list[bool], list[int]]:
@@ -48,6 +52,14 @@ def closing_fences(lines: Sequence[Line]) -> dict[int, int]:
         else:
             never_closed[mark[0]] = len(mark)
     return spans
+
+
+def cells_below_one_another(lines: Sequence[Line], number: int) -> int:
+    """How many lines from one on are the cells of one row, as in AsciiDoc; 0 for no such row."""
+    end = number
+    while end < len(lines) and _CELL.fullmatch(lines[end].text):
+        end += 1
+    return end - number if 1 < end - number <= MAX_CELLS else 0
 
 
 def is_letter_formula(line: str) -> bool:

@@ -98,6 +98,9 @@ class LineReader:
             self._add(SentenceKind.HEADER, number, number + 1)
             self.table_end = number + 2
             return 2
+        if cells := line_runs.cells_below_one_another(self.lines, number):
+            self._add(SentenceKind.ROW, number, number + cells - 1)
+            return cells
         if line.lstrip().startswith("|") or ("|" in line and in_table):
             self._add(SentenceKind.ROW, number, number)
             self.table_end = number + 1

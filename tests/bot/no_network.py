@@ -1,11 +1,13 @@
 """`python -m tests.bot.no_network RECORD …`: `footnote`, refused each try to reach a network or to unpickle.
 
 A try is a line of the file RECORD. What native code does goes unseen here; the system's own tools see that.
+With `+` between them, several command lines run one after the other.
 """
 
 import os
 import socket
 import sys
+from itertools import groupby
 from pathlib import Path
 
 REFUSED = {
@@ -40,4 +42,5 @@ if __name__ == "__main__":
     watch(Path(sys.argv.pop(1)))
     from bot.cli.main import main  # after the hook, so that what is done by importing is seen
 
-    sys.exit(main())
+    lines = [list(line) for is_next, line in groupby(sys.argv[1:], "+".__eq__) if not is_next] or [[]]
+    sys.exit(max(map(main, lines)))

@@ -8,7 +8,7 @@ from retrieval.query.query import parse_query
 from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.weights import DEFAULT_WEIGHTS
 from retrieval.store.rows import PassageRow
-from retrieval.types import Passage, Sentence, SentenceKind
+from retrieval.types import Passage, Sentence, SentenceKind, Span
 from tests.fakes.encoder import FakeEncoder
 
 ENCODER = FakeEncoder()
@@ -22,25 +22,31 @@ def candidate(
     score: float = 0.0,
     kinds: Sequence[SentenceKind] = (),
     leads: Sequence[int | None] = (),
+    headings: Sequence[int | None] = (),
     groups: Sequence[int] = (),
     header: str = "",
     in_one_item: Collection[int] = (),
 ) -> Candidate:
     """A passage of sentences encoded by the fake encoder, each but prose on a line of its own.
 
-    `kinds`, `leads` (the number of the sentence that heads another) and `groups` (its paragraph or list) are
-    of the sentences in their order; those `in_one_item` go on in the line of the one before.
+    `kinds`, `leads`, `headings` (the number of the sentence that heads another) and `groups` (its paragraph
+    or list) are of the sentences in their order; those `in_one_item` go on in the line of the one before.
     """
     of_kind = [kinds[n] if n < len(kinds) else SentenceKind.PROSE for n in range(len(sentences))]
     gaps = [" " if kind is SentenceKind.PROSE or n in in_one_item else "\n" for n, kind in enumerate(of_kind)]
     text = "".join(gap + sentence for gap, sentence in zip(gaps, sentences, strict=True))[1:]
     starts = [sum(len(sentence) + 1 for sentence in sentences[:n]) for n in range(len(sentences))]
     spans = [(start, start + len(sentence)) for start, sentence in zip(starts, sentences, strict=True)]
+
+    def head(heads: Sequence[int | None], n: int) -> tuple[Span, ...]:
+        return (spans[number],) if n < len(heads) and (number := heads[n]) is not None else ()
+
     cut = tuple(
         Sentence(
             *spans[n],
             of_kind[n],
-            (spans[lead],) if n < len(leads) and (lead := leads[n]) is not None else (),
+            head(leads, n),
+            head(headings, n),
             group=groups[n] if n < len(groups) else 0,
         )
         for n in range(len(sentences))

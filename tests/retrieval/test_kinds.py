@@ -73,6 +73,20 @@ ARTICLES = {
     "K-71 means that the weft is out. K-77 means that the treadle sticks.\n",
     "shed/2021/rule.md": "# Keys of the shed\n\nThe key of the shed hangs at the mill.\n",
     "shed/2023/rule.md": "# Keys of the shed\n\nThe key of the shed hangs at the chapel.\n",
+    "sluice.md": "# Sluice\n\n| Day | Opens | Warden |\n|---|---|---|\n"
+    "| Thu | 05:40 | Ragna |\n| Fri | 06:30 | Leif |\n",
+    "wards.txt": "Lines of the infirmary\n\nDial from the infirmary:\n\n"
+    "- Ash ward: 4011\n- Elm ward: 4014\n- Yew ward: 4017\n",
+    "moons.txt": "Moons\n\n┌────────┬────────┐\n│ Moon   │ Orbit  │\n├────────┼────────┤\n"
+    "│ Oberon │ 13.5 d │\n│ Ariel  │ 2.5 d  │\n└────────┴────────┘\n",
+    "licences.adoc": "= Licences\n\n|===\n|Licence |Levy\n\n|Juggling\n|25 marks\n\n"
+    "|Fire-eating\n|60 marks\n|===\n",
+    "rehearsal.vtt": "WEBVTT\n\n00:00:01.000 --> 00:00:04.200\n"
+    "<v Solveig>The harpsichord is moved on Sunday.\n",
+    "archive/gowns.md": "# Gowns\n\nGowns are compulsory at the feast.\n",
+    "gowns.md": "# Gowns\n\nGowns are optional at the feast.\n",
+    "bylaws.txt": "Bylaws of the weavers\n\n6.3 A weaver is expelled:\n"
+    "    (a) for theft of yarn;\n    (b) for lending the key.\n",
     "kettle.md": "# Kettle\n\n"
     "The kettle of the hut has a lid of tin and was mended twice. It is kept by Olga.\n",
     "seal.md": "# Seals\n\n"
@@ -131,6 +145,13 @@ CASES = (
     Case("When did Petra Kolb send the confirmation of the buttons?", "mail/order.txt", "16 Apr 2024"),
     Case("What does K-71 mean?", "faults.md", r"\AK-71 means that the weft is out\.\Z"),
     Case("Where does the key of the shed hang?", "shed/2023/rule.md", "chapel"),
+    Case("When is the sluice opened on Friday?", "sluice.md", r"(?!.*05:40)Fri . 06:30"),
+    Case("What is the line of the Elm ward in the infirmary?", "wards.txt", r"(?!.*4011)Elm ward: 4014"),
+    Case("What is the orbit of Ariel?", "moons.txt", r"Moon +. Orbit.*Ariel +. 2\.5 d"),
+    Case("What is the levy for fire-eating?", "licences.adoc", r"Fire-eating\n.60 marks"),
+    Case("Who said that the harpsichord is moved?", "rehearsal.vtt", "Solveig"),
+    Case("Are gowns compulsory at the feast?", "gowns.md", "optional"),
+    Case("What does 6.3 (b) say?", "bylaws.txt", "lending the key"),
     Case("Where are the 480 seals of the skerry counted?", "seal.md", r"\[the count. Part three\]\("),
 )
 
@@ -167,6 +188,9 @@ def test_the_first_quote_answers(library: Library, case: Case) -> None:
         "What colour is the kettle of the hut?",
         "In which year was the kettle of the hut made?",
         "What is the phone number of Olga of the kettle?",
+        "How tall is the kettle of the hut?",
+        "What are the opening hours of the kettle of the hut?",
+        "What does P-17 of the loom mean?",
     ],
 )
 def test_what_has_no_value_of_the_form_asked_for_is_hardly_an_answer(library: Library, question: str) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.encoder.loading import FEW_SECONDS
+from retrieval.encoder.model_files import DEFAULT_WEIGHTS
+from retrieval.encoder.onnx_export import GRAPH, export_folder, open_export
 
 pytestmark = pytest.mark.model
 
@@ -62,6 +64,10 @@ def home(tmp_path: Path) -> Path:
 
 
 def test_every_command_works_with_the_default_model_and_reaches_for_no_network(home: Path) -> None:
+    """Also where the model was prepared before, and is damaged."""
+    prepared = export_folder(home / ".cache/footnote/models", DEFAULT_WEIGHTS)
+    prepared.mkdir(parents=True)
+    (prepared / GRAPH).write_bytes(b"cut short")
     codes, output, messages = run_all(
         home,
         ["index"],
@@ -73,6 +79,10 @@ def test_every_command_works_with_the_default_model_and_reaches_for_no_network(h
     assert codes == [0, 0, 0, 0, 0], messages
     assert json.loads(output[0])["citations"][0]["quote"] == "The lamp was lit in 1847 by Ailsa Boyd."
     assert messages.splitlines().count(FEW_SECONDS) == 1
+    (damaged,) = [line for line in messages.splitlines() if "is damaged" in line]
+    assert str(prepared) in damaged and damaged.endswith("it is made again.")
+    assert open_export(prepared) is not None
+    assert list(prepared.parent.iterdir()) == [prepared]  # nothing is left lying about
     assert "ok\tmodel\tsentence-transformers/all-MiniLM-L6-v2 loads" in output
     assert (home / "record").read_text() == ""
 

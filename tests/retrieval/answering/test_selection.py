@@ -87,6 +87,20 @@ def test_a_field_that_nothing_fills_in_is_never_a_quote(field: str) -> None:
     assert field in [text_of(quote) for quote in rank_sentences(result(QUESTION, filled))]
 
 
+def test_of_sentences_as_alike_the_one_below_the_heading_that_is_asked_for_ranks_first() -> None:
+    lines = ["Lamp", "The lamp: ask Ida.", "Lamp on Skerry", "The lamp on Skerry: ask Ola."]
+    kinds = [SentenceKind.HEADING, SentenceKind.PROSE] * 2
+    sections = candidate(1, lines, QUESTION, kinds=kinds, headings=[None, 0, None, 2], groups=[0, 1, 2, 3])
+    alike = candidate(1, lines, QUESTION, kinds=kinds, groups=[0, 1, 2, 3])
+    gains = {
+        text_of(quote): quote.score - without.score
+        for quote in rank_sentences(result(QUESTION, sections))
+        for without in rank_sentences(result(QUESTION, alike))
+        if quote.best_sentence == without.best_sentence
+    }
+    assert gains[lines[3]] > gains[lines[1]] >= 0
+
+
 def test_a_reason_counts_in_the_answer_to_a_why_only() -> None:
     reason, other = "It went dark because of ice.", "It went dark in the spring of ice."
     scores = {

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from retrieval.encoder import Encoder, load_encoder
-from retrieval.encoder.loading import FEW_SECONDS
 from retrieval.encoder.model_files import DEFAULT_MODEL, DEFAULT_WEIGHTS
 from retrieval.encoder.onnx_export import (
     GRAPH,
@@ -126,19 +125,6 @@ def test_whatever_is_not_what_was_written_is_noticed(own_models: Path, harm: Cal
     harm(folder)
     with pytest.raises(ExportDamaged):
         open_export(folder)
-
-
-def test_a_damaged_export_is_made_again_and_said(own_models: Path, caplog: pytest.LogCaptureFixture) -> None:
-    folder = export_folder(own_models, DEFAULT_WEIGHTS)
-    cut_short(folder)
-    caplog.set_level(logging.INFO, "retrieval")
-    load_encoder(DEFAULT_MODEL, own_models).encode_query("who?")
-    assert logged(caplog) == [
-        f"the prepared model in {folder} is damaged (model.onnx is not what was written); it is made again",
-        FEW_SECONDS,
-    ]
-    assert open_export(folder) is not None
-    assert [path.name for path in own_models.iterdir()] == [folder.name], "nothing is left lying about"
 
 
 def test_where_nothing_can_be_kept_the_answer_comes_all_the_same_with_a_hint(

@@ -93,6 +93,11 @@ class TestTablesInPlainText:
         header, *below = (row.strip() for row in rows)
         assert leads(text, markdown=False) == {header: [], **{row: [header] for row in below}}
 
+    def test_have_cells_below_one_another_in_asciidoc(self) -> None:
+        text = "|===\n|Depot |Code\n\n|Wadhurst\n|D22\n\n|Yarm\n|D23\n|===\n"
+        rows = [words for kind, words in outline(text) if kind == "row"]
+        assert rows == ["|Depot |Code", "|Wadhurst\n|D22", "|Yarm\n|D23"]
+
     @pytest.mark.parametrize("rule", ["--------+-----", "======== =====", "-------- -----"])
     def test_have_a_rule_below_their_header(self, rule: str) -> None:
         text = f"Depot    Code\n{rule}\nWadhurst D22\nYarm     D23\n"
