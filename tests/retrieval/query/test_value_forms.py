@@ -29,6 +29,7 @@ from retrieval.query.value_forms import value_form
         ("What is the phone number of Ida?", "Ida: 555-0177", "From: Ida\nDate: 6 May 2024 08:05:31 +0200"),
         ("What's the e-mail of the choir?", "choir@linden.example", "The choir has a postbox."),
         ("How many boats are there?", "Twelve boats.", "The boats are red."),
+        ("How tall is the lamp?", "It is 19 metres tall.", "Lit in 1874. It is seen 19 nautical miles away."),
         ("How tall is the mast?", "The mast has nine metres.", "The mast of 1874 has 9 shrouds."),
         ("How deep is the well?", "| well | depth |\n| North | 12 |", "| well | keeper |\n| North 2 | Ida |"),
         ("How far is Holm?", "Town | km\nHolm | 31", "Town | mayor\nHolm 31 | Ida"),
