@@ -51,8 +51,8 @@ _TIME_UNIT = (
 # Below the header "Height" or "km" a bare number is one.
 _LENGTH = (
     rf"{_NUMBER}{_LENGTH_UNIT}|\b(?:knee|waist|shoulder|head|man)[ -](?:deep|high|height)\b"
-    r"|\A(?=[^\d]*\d)(?=[\s\S]*?\b(?:heights?|widths?|depths?|lengths?|sizes?|dimensions?|elevation"
-    r"|[mck]m|miles?|feet|ft|inch(?:es)?|\w*met(?:re|er)s?)\b)"
+    r"|\A(?=[^\d]*\d)(?=[\s\S]*?\b(?:heights?|widths?|depths?|lengths?|sizes?|dimensions?|elevation)\b)"
+    r"|\A(?=[^\d]*\b(?:[mck]m|miles?|feet|ft|inch(?:es)?|\w*met(?:re|er)s?)\b)(?=[^\d]*\d)"
 )
 _DURATION = (
     rf"{_NUMBER}(?:\w+[\s-])?{_TIME_UNIT}|\b(?:from|between|since|until|till|to|by|before) [^.;]*?\d"

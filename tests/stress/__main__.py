@@ -17,7 +17,7 @@ PARTS: dict[str, Effort] = {
     "disk": Effort(200, 600),
     "writers": Effort(100, 300),
     "readers": Effort(50, 300),
-    "interrupts": Effort(100, 1800),
+    "interrupts": Effort(100, 900),
     "fuzz": Effort(20_000, 3600),
     "documents": Effort(3_000, 7200),
     "soak": Effort(1_000_000, 3600),

@@ -32,6 +32,7 @@ from retrieval.query.value_forms import value_form
         ("How many boats are there?", "12 boats.", "See #12, v1.2 and https://skerry.example/boats/12."),
         ("What is the default of --wait?", "By default it is 3.", "--wait waits for boats."),
         ("How long does it wait?", "| option | timeout |\n| wait | 60 |", "| option | key |\n| wait | 60 |"),
+        ("How tall is the lamp?", "It is 19 metres tall.", "Lit in 1874. It is seen 19 nautical miles away."),
         ("How tall is the mast?", "The mast has nine metres.", "The mast of 1874 has 9 shrouds."),
         ("How deep is the well?", "| well | depth |\n| North | 12 |", "| well | keeper |\n| North 2 | Ida |"),
         ("How far is Holm?", "Town | km\nHolm | 31", "Town | mayor\nHolm 31 | Ida"),
