@@ -59,7 +59,8 @@ _DURATION = (
     r"|\b(?:overnight|lifetime|forever|permanent\w*|indefinite\w*|always|until|throughout|unlimited"
     r"|immediate\w*|quick\w*|brief\w*|as long as"
     r"|(?:same|next|whole|entire|all) (?:day|night|week|month|year))\b"
-    r"|\A(?=[^\d]*\d)(?=[\s\S]*?\b(?:time|duration|lasts?|period|minutes?|hours?|days?|weeks?|months?)\b)"
+    r"|\A(?=[^\d]*\d)(?=[\s\S]*?\b(?:time|duration|lasts?|period|timeout|ms|sec(?:ond)?s?|minutes?|hours?"
+    r"|days?|weeks?|months?)\b)"
 )
 _TIME_OF_DAY = (
     r"\d\s?(?:[:.h]\s?\d\d|[ap]\.?m\b|o['’]clock|h\b)|\b\d{1,2}\s?(?:-|–|to|until|till|and)\s?\d{1,2}\b"
