@@ -12,7 +12,7 @@ Incoming: TypeAlias = SessionMessage | Exception
 Reply = Callable[[SessionMessage], Awaitable[None]]
 
 
-class WellFormed:
+class ValidMessages:
     """The messages of a stream; what is none is answered here.
 
     Args:

@@ -6,7 +6,7 @@ import signal
 from mcp.server.stdio import stdio_server
 
 from bot.mcp.context import ToolContext
-from bot.mcp.malformed import WellFormed
+from bot.mcp.malformed import ValidMessages
 from bot.mcp.server import make_server
 
 
@@ -20,5 +20,5 @@ def serve_stdio(context: ToolContext, version: str) -> None:
 async def _serve(context: ToolContext, version: str) -> None:
     server = make_server(context, version)
     async with stdio_server() as (lines, replies):
-        messages = WellFormed(aiter(lines), lines.aclose, replies.send)
+        messages = ValidMessages(aiter(lines), lines.aclose, replies.send)
         await server.run(messages, replies, server.create_initialization_options())

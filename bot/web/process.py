@@ -13,7 +13,7 @@ from bot.serving.metrics import Metrics
 from bot.serving.rate_limit import RateLimit
 from bot.serving.server import WebApp
 from bot.serving.shared_rate_limit import SharedRateLimit
-from bot.serving.update_duty import OwnDuty, SharedDuty, UpdateDuty
+from bot.serving.update_lease import SharedLease, SoleLease, UpdateLease
 from bot.settings import Settings
 from bot.web.access import access_for
 from bot.web.answering import Answering
@@ -37,9 +37,9 @@ class ProcessGroup:
     count: int = 1
     folder: Path | None = None
 
-    def duty(self) -> UpdateDuty:
+    def lease(self) -> UpdateLease:
         """Whose the updates of the index are."""
-        return SharedDuty(self.folder) if self.folder else OwnDuty()
+        return SharedLease(self.folder) if self.folder else SoleLease()
 
     def limit(self, per_minute: int) -> Limit | None:
         """How often an address may ask, of them all together; None for as often as it likes."""
@@ -87,16 +87,16 @@ class WebProcess:
         self._stopped = threading.Event()
         self._ready = False
         self._updater = IndexUpdater(library)
-        self._duty = group.duty()
+        self._lease = group.lease()
         self._opened = opened or ExitStack()  # closed in reverse order: what brings new work first
-        self._opened.callback(self._duty.close)
+        self._opened.callback(self._lease.close)
         self.app = self._make_app(settings, environ, group)
 
     def reasons(self) -> list[str]:
         """What is wrong, for the health page; it names no file and nothing that people wrote."""
         if not self._ready:
             return ["index_not_ready"]
-        return ["index_stale"] if self._duty.problem() else []
+        return ["index_stale"] if self._lease.problem() else []
 
     @asynccontextmanager
     async def _running(self) -> AsyncIterator[None]:
@@ -126,20 +126,20 @@ class WebProcess:
     def _keep_up_to_date(self) -> None:
         """Update the index now and then; one in progress ends with the process and leaves the index whole."""
         while not self._stopped.is_set():
-            is_mine = False
+            holds_lease = False
             try:
                 if not self._ready:  # an older index answers while this update goes on
                     self._open_index()
-                is_mine = self._duty.is_mine()
-                report = self._updater.update() if is_mine else None
+                holds_lease = self._lease.acquire()
+                report = self._updater.update() if holds_lease else None
                 self._open_index()
                 if report is not None:
                     log_changes(report)
             except Exception as error:  # the next round may do better
                 log_error("upkeep_failed", error)
-            if is_mine:
-                self._duty.tell(self._updater.problem)
-            self._stopped.wait(self._seconds if is_mine or self._ready else LOOK_AGAIN_SECONDS)
+            if holds_lease:
+                self._lease.report(self._updater.problem)
+            self._stopped.wait(self._seconds if holds_lease or self._ready else LOOK_AGAIN_SECONDS)
 
     def _open_index(self) -> None:
         """Load the model and the newest index, before somebody's question has to."""

@@ -64,11 +64,12 @@ def wording_shift(result: SearchResult, ranked: Sequence[QuoteSpan]) -> WordingS
     best, asks_yes_no = ranked[0], is_yes_no(query.own_text)
     lacking = min(_value_shift(query, ranked), _rival_shift(query, ranked), _maker_shift(query, best))
     states_form = _states_form(query, best)
-    is_verdict = asks_yes_no and states_form and not best.candidate.missing_terms
+    lacks_nothing = not best.candidate.missing_terms
+    is_verdict = asks_yes_no and states_form and lacks_nothing
     log_odds = (
         UNKNOWN_NAME * (bool(result.unknown_names) and not asks_yes_no)
         + VERDICT * is_verdict
-        + NAMED * (bool(query.exact_terms) and is_named(best))
+        + NAMED * (bool(query.exact_terms) and lacks_nothing and is_named(best))
     )
     return WordingShift(lacking + log_odds, lacking < 0 or not states_form)
 
@@ -92,6 +93,8 @@ def _rival_shift(query: Query, ranked: Sequence[QuoteSpan]) -> float:
     """The shift where the best quote, or what heads it, has a rival of what its passage and its name lack."""
     best = ranked[0]
     missing = [term for term in query.exact_terms if term.text in best.candidate.missing_terms]
+    if any(is_year(term) and term not in missing for term in query.exact_terms):
+        missing = [term for term in missing if not is_year(term)]  # "2005 compared to 1995"
     rivalled = rivalled_terms(missing, query.own_text, window_text(expand(best)))
     if not rivalled:
         return 0.0

@@ -51,15 +51,16 @@ _TIME_UNIT = (
 # Below the header "Height" or "km" a bare number is one.
 _LENGTH = (
     rf"{_NUMBER}{_LENGTH_UNIT}|\b(?:knee|waist|shoulder|head|man)[ -](?:deep|high|height)\b"
-    r"|\A(?=[^\d]*\d)(?=[\s\S]*?\b(?:heights?|widths?|depths?|lengths?|sizes?|dimensions?|elevation"
-    r"|[mck]m|miles?|feet|ft|inch(?:es)?|\w*met(?:re|er)s?)\b)"
+    r"|\A(?=[^\d]*\d)(?=[\s\S]*?\b(?:heights?|widths?|depths?|lengths?|sizes?|dimensions?|elevation)\b)"
+    r"|\A(?=[^\d]*\b(?:[mck]m|miles?|feet|ft|inch(?:es)?|\w*met(?:re|er)s?)\b)(?=[^\d]*\d)"
 )
 _DURATION = (
     rf"{_NUMBER}(?:\w+[\s-])?{_TIME_UNIT}|\b(?:from|between|since|until|till|to|by|before) [^.;]*?\d"
     r"|\b(?:overnight|lifetime|forever|permanent\w*|indefinite\w*|always|until|throughout|unlimited"
     r"|immediate\w*|quick\w*|brief\w*|as long as"
     r"|(?:same|next|whole|entire|all) (?:day|night|week|month|year))\b"
-    r"|\A(?=[^\d]*\d)(?=[\s\S]*?\b(?:time|duration|lasts?|period|minutes?|hours?|days?|weeks?|months?)\b)"
+    r"|\A(?=[^\d]*\d)(?=[\s\S]*?\b(?:time|duration|lasts?|period|timeout|ms|sec(?:ond)?s?|minutes?|hours?"
+    r"|days?|weeks?|months?)\b)"
 )
 _TIME_OF_DAY = (
     r"\d\s?(?:[:.h]\s?\d\d|[ap]\.?m\b|o['’]clock|h\b)|\b\d{1,2}\s?(?:-|–|to|until|till|and)\s?\d{1,2}\b"

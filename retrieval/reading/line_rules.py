@@ -20,7 +20,7 @@ SENTENCE_END = re.compile(r"[.!?:;,…。！？][\s'\"”’»)\]*_]*$")
 FULL_STOP = re.compile(r"[.!?…。！？][\s'\"”’»)\]*_=~]*$")
 LEAD_IN = re.compile(r":[\s'\"”’*_]*$")
 LIST_LEAD_IN = re.compile(r"\b(?:the following|as follows|below)\.[\s'\"”’*_]*$", re.IGNORECASE)
-TABLE_RULE = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?")
+TABLE_RULE = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:[|+][ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?")
 UNDERLINE = re.compile(r"[ \t]*(=+|-{2,})[ \t]*")
 
 _BULLET = r"[-*+•‣⁃◦∙·▪▫■□●○◆◇♦–—→⇒➔➢➤►▸▶❖\uf0a7\uf0b7\uf0d8\uf06e\uf076]"

@@ -1,4 +1,4 @@
-"""What the processes of a server share: a limit, a duty and figures, each as a file of one folder."""
+"""What the processes of a server share: a limit, a lease and figures, each as a file of one folder."""
 
 import os
 import sqlite3
@@ -12,7 +12,7 @@ import pytest
 from bot.serving.metrics import FOLDER_VARIABLE
 from bot.serving.processes import MAX_BY_ITSELF, number_of_processes
 from bot.serving.shared_rate_limit import SharedRateLimit
-from bot.serving.update_duty import OwnDuty, SharedDuty, UpdateDuty
+from bot.serving.update_lease import SharedLease, SoleLease, UpdateLease
 from retrieval.errors import StorageError
 
 ROOT = Path(__file__).parents[3]
@@ -61,27 +61,27 @@ def test_a_count_that_cannot_be_begun_is_one_line(tmp_path: Path) -> None:
 
 
 def test_the_duty_is_of_one_process_and_goes_to_another_when_it_ends(tmp_path: Path) -> None:
-    code = "import sys; from pathlib import Path; from bot.serving.update_duty import SharedDuty\n"
-    code += "duty = SharedDuty(Path(sys.argv[1])); print(duty.is_mine(), flush=True); sys.stdin.read()"
+    code = "import sys; from pathlib import Path; from bot.serving.update_lease import SharedLease\n"
+    code += "lease = SharedLease(Path(sys.argv[1])); print(lease.acquire(), flush=True); sys.stdin.read()"
     command = [sys.executable, "-c", code, str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout and other.stdout.readline() == b"True\n"
-        mine = SharedDuty(tmp_path)
-        assert not mine.is_mine()
+        mine = SharedLease(tmp_path)
+        assert not mine.acquire()
         other.kill()
         other.wait()
-        assert mine.is_mine() and mine.is_mine()
+        assert mine.acquire() and mine.acquire()
         mine.close()
 
 
 @pytest.mark.parametrize("shared", [False, True])
 def test_what_is_wrong_is_known_to_all_until_it_is_mended(tmp_path: Path, shared: bool) -> None:
-    teller: UpdateDuty = SharedDuty(tmp_path) if shared else OwnDuty()
-    listener = SharedDuty(tmp_path) if shared else teller
+    teller: UpdateLease = SharedLease(tmp_path) if shared else SoleLease()
+    listener = SharedLease(tmp_path) if shared else teller
     assert listener.problem() == ""
-    teller.tell("the disk is full")
+    teller.report("the disk is full")
     assert listener.problem() == "the disk is full"
-    teller.tell("")
+    teller.report("")
     assert listener.problem() == ""
 
 

@@ -61,6 +61,7 @@ def test_a_value_is_lacking_where_its_form_is_asked_for_and_not_quoted(
         ("Who lit the lamp in 1901?", "Ailsa Boyd lit the lamp.", "The lamps of 1847", "1901", RIVAL),
         ("Who lit the lamp in 1901?", "Ailsa Boyd lit the lamp.", "", "1901", 0.0),
         ("Who lit the lamp in 1901?", "Ailsa Boyd lit it, and in 1847, too.", "", "", 0.0),
+        ("How much oil in 1901, and in 1911?", "More oil in 1901 than in 1847.", "", "1911", 0.0),
     ],
 )
 def test_a_rival_counts_where_the_whole_passage_lacks_the_term(
@@ -87,6 +88,28 @@ def test_a_name_that_no_article_has_counts_where_more_than_yes_or_no_is_asked(
     passage = candidate(1, ["The lamp burns."], question)
     searched = replace(result(question, passage), unknown_names=("Lunde",))
     assert wording_shift(searched, [QuoteSpan(passage, 0, 0, 0.0, 0.0, 0)]).log_odds == odds
+
+
+def test_a_verdict_counts_only_where_the_passage_has_all_exact_terms_of_the_question() -> None:
+    question, quote = "Can I climb tower T9?", "Visitors may not climb the tower."
+    assert shift(question, quote).log_odds == VERDICT
+    assert shift(question, quote, missing=("T9",)).log_odds == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "is_doubtful"),
+    [
+        ("maximum size of a lamp", "Lamps of any size are lit at dusk.", True),
+        ("maximum size of a lamp", "Lamps: up to 40 cm.", False),
+        ("budget for lamps", "Lamps come with the room.", True),
+        ("budget for lamps", "Lamps: 40 €", False),
+        ("deadline for lamps", "Lamps are lit at dusk.", False),  # a time may be told in any words
+    ],
+)
+def test_a_quote_without_the_amount_asked_for_is_in_doubt(
+    question: str, quote: str, is_doubtful: bool
+) -> None:
+    assert shift(question, quote) == WordingShift(0.0, is_doubtful)
 
 
 def test_where_words_alone_decide_nothing_is_shifted() -> None:

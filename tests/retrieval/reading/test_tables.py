@@ -93,6 +93,10 @@ class TestTablesInPlainText:
         header, *below = (row.strip() for row in rows)
         assert leads(text, markdown=False) == {header: [], **{row: [header] for row in below}}
 
+    def test_have_a_rule_with_crosses_in_org(self) -> None:
+        header, row = "| Depot | Code |\n|-------+------|", "| Yarm  | D23  |"
+        assert leads(f"{header}\n{row}\n") == {header: [], row: [header]}
+
     def test_have_cells_below_one_another_in_asciidoc(self) -> None:
         text = "|===\n|Depot |Code\n\n|Wadhurst\n|D22\n\n|Yarm\n|D23\n|===\n"
         rows = [words for kind, words in outline(text) if kind == "row"]

@@ -1,4 +1,4 @@
-"""Which of the processes of a server brings the index up to date, and what all are told of that."""
+"""The lease on updates of the index: one process of a server holds it, and tells all how they went."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -9,32 +9,32 @@ import portalocker
 _EXCLUSIVE = portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
 
 
-class UpdateDuty(Protocol):
+class UpdateLease(Protocol):
     """What a process asks before it updates the index, and tells afterwards."""
 
-    def is_mine(self) -> bool:
-        """Whether it is this process that updates."""
+    def acquire(self) -> bool:
+        """Whether this process holds it, or gets it now."""
 
-    def tell(self, problem: str) -> None:
+    def report(self, problem: str) -> None:
         """Say why the index may be stale, "" where it is not."""
 
     def problem(self) -> str:
         """What the process that updates has told last."""
 
     def close(self) -> None:
-        """Leave the duty to another process."""
+        """Release it."""
 
 
-class OwnDuty:
-    """The duty of a process that is the only one."""
+class SoleLease:
+    """That of a process that is the only one."""
 
     def __init__(self) -> None:
         self._problem = ""
 
-    def is_mine(self) -> bool:
+    def acquire(self) -> bool:
         return True
 
-    def tell(self, problem: str) -> None:
+    def report(self, problem: str) -> None:
         self._problem = problem
 
     def problem(self) -> str:
@@ -44,14 +44,14 @@ class OwnDuty:
         """There is no other."""
 
 
-class SharedDuty:
-    """The duty of one of several processes: of the one that holds a lock, which it loses however it ends."""
+class SharedLease:
+    """That of several processes: a lock of a file, which its holder loses however it ends."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._held: IO[bytes] | None = None
 
-    def is_mine(self) -> bool:
+    def acquire(self) -> bool:
         if self._held is None:
             file = (self._folder / "updates.lock").open("ab")
             try:
@@ -62,7 +62,7 @@ class SharedDuty:
             self._held = file
         return True
 
-    def tell(self, problem: str) -> None:
+    def report(self, problem: str) -> None:
         written = self._folder / "problem.new"
         with suppress(OSError):  # a full disk is no reason to update no more
             written.write_text(problem, "utf-8")
