@@ -1,8 +1,11 @@
 """Encodes and writes in two threads: one batch is encoded while the one before it is written."""
 
 import itertools
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Event, Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from retrieval.encoder import TextEmbedding
@@ -14,6 +17,7 @@ if TYPE_CHECKING:  # it takes a second to import, and most runs find nothing to 
     from retrieval.store.new_passage import NewPassage
 
 BATCH = 256  # passages encoded and written at a time: few enough that they are soon written after Ctrl-C
+WAIT_SECONDS = 0.02  # between two looks at whether a batch has been written
 
 Encode = Callable[[Sequence[str]], list[TextEmbedding]]
 Batch = TypeVar("Batch")
@@ -28,13 +32,18 @@ def encode_and_write(
     Making batches and writing them share one other thread, so they never overlap. Encoding, which takes
     longest, stays in the caller's, where Ctrl-C is heard.
     """
+    at_work, over = Lock(), Event()
 
     def write_and_make(done: tuple[Batch, Encoded] | None) -> Batch | None:
-        if done is not None:
-            write(*done)
-        return next(batches, None)
+        with at_work:
+            if over.is_set():
+                return None
+            if done is not None:
+                write(*done)
+            return next(batches, None)
 
-    with ThreadPoolExecutor(1, "index-writer") as writer:
+    writer = ThreadPoolExecutor(1, "index-writer")
+    try:
         done: tuple[Batch, Encoded] | None = None
         batch = writer.submit(write_and_make, None).result()
         while batch is not None:
@@ -42,6 +51,20 @@ def encode_and_write(
             done = batch, encode(batch)
             batch = following.result()
         writer.submit(write_and_make, done).result()
+    finally:
+        over.set()
+        _wait_until_free(at_work)
+        writer.shutdown(wait=False)
+
+
+def _wait_until_free(lock: Lock) -> None:
+    """Wait for a lock, and leave it free; a second Ctrl-C is not heard.
+
+    What the other thread writes is closed next, and SQLite crashes where a file is closed that is written.
+    """
+    while lock.locked():
+        with suppress(KeyboardInterrupt):
+            time.sleep(WAIT_SECONDS)
 
 
 def write_passages(

@@ -1,5 +1,6 @@
 """Encoding and writing run side by side, in order, and fail together."""
 
+import signal
 import threading
 from collections.abc import Iterator
 
@@ -60,3 +61,32 @@ def test_an_error_of_either_stage_is_raised_and_nothing_is_written_after_it() ->
     with pytest.raises(OSError, match="made"):
         encode_and_write(batches_that_fail(), lambda batch: batch, write)
     assert written == []
+
+
+def test_more_ctrl_c_does_not_leave_before_what_is_being_written_is() -> None:
+    written: list[int] = []
+    begun, left, go_on = threading.Event(), threading.Event(), threading.Event()
+    main_thread = threading.get_ident()
+
+    def interrupt_again() -> None:
+        for _ in range(10):  # the first may come before it waits
+            if not left.wait(0.05):
+                signal.pthread_kill(main_thread, signal.SIGINT)
+        go_on.set()
+
+    def encode(batch: int) -> int:
+        if batch == 2:
+            begun.wait()
+            threading.Thread(target=interrupt_again).start()
+            raise KeyboardInterrupt
+        return batch
+
+    def write(batch: int, _: int) -> None:
+        begun.set()
+        go_on.wait()
+        written.append(batch)
+
+    with pytest.raises(KeyboardInterrupt):
+        encode_and_write(iter([1, 2, 3]), encode, write)
+    left.set()
+    assert written == [1]
