@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = "calibration.json"
-VERSION = 3  # of the features that it holds: raise it with those of `retrieval.answering.confidence`
+VERSION = 4  # of the features that it holds: raise it with those of `retrieval.answering.confidence`
 MIN_PASSAGES = 16  # a smaller index tells too little of its folder
 OUTDATED_CHANGE = 0.1  # the share of passages by which an index has to grow or shrink
 

@@ -15,7 +15,7 @@ from retrieval.errors import IndexDamaged
 from retrieval.store.errors import damage_error
 
 FILE = "manifest"
-FORMAT = "14"  # of the whole generation; an index of another format is rebuilt
+FORMAT = "15"  # of the whole generation; an index of another format is rebuilt
 OTHER_VERSION = "the index was made by another version of Footnote"
 BLOCK = 1 << 20  # bytes read at a time
 # Bytes that are read whole as a generation is opened, the smallest files first: some 15 ms from the system's
