@@ -30,10 +30,10 @@ _SUPERSEDED = re.compile(
     r"(?:is|was|has\s+been)\s+(?:now\s+|since\s+)?(?:superseded|replaced|obsolete|outdated|out\s+of\s+date|archived"
     r"|withdrawn|deprecated|retired|no\s+longer\s+(?:valid|in\s+force|current|maintained|applicable))\b"
     r"|\b(?:archived|outdated|obsolete|old version)\b[^.\n]{0,20}\b(?:replaced|superseded)\s+by\b"
-    r"|^\W*(?:replaced|superseded)\s+by\b"
+    r"|^[^\w\n]*(?:replaced|superseded)\s+by\b"
     r"|^status:[ \t]*[\"']?(?:deprecated|superseded|obsolete|outdated|archived|withdrawn|retired)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
+    re.MULTILINE,
+)  # of lower case
 # "Time off (until 2021)", "Travel (archived)".
 _FORMER_TITLE = re.compile(
     r"\((?:(?:until|up to|before)\s+[^)]*\d{4}|archived?|old|outdated|obsolete|superseded|deprecated)\)\s*$",
@@ -66,10 +66,10 @@ def states_former(sentence: str) -> bool:
     return bool(_FORMER.search(sentence.lower()))
 
 
-@lru_cache(256)
+@lru_cache(4096)
 def says_superseded(passage: str) -> bool:
     """Whether a passage says of its own document that another one has taken its place."""
-    return bool(_SUPERSEDED.search(passage))
+    return bool(_SUPERSEDED.search(passage.lower()))
 
 
 @lru_cache(1024)

@@ -5,6 +5,7 @@ Similarity knows none of these. How much each counts is decided by the ranking w
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from retrieval.answering.outdated import (
     asks_past,
@@ -109,7 +110,7 @@ class Bonuses:
         text = passage.slice(window.start, window.end)
         if sentence.kind is SentenceKind.ROW:
             text = "\n".join((passage.header, *_heads_inside(passage, sentence), text))
-        return self._weights.value_bonus if self._value_form.search(text) else 0.0
+        return self._weights.value_bonus * _has(self._value_form, text)
 
     def _likely_form(self, passage: Passage, window: QuoteSpan) -> float:
         """The bonus for what the answer mostly has; a verdict counts in the sentence alone."""
@@ -117,8 +118,8 @@ class Bonuses:
             return 0.0
         sentence = passage.sentences[window.best_sentence]
         span = sentence if self._likely.is_verdict else window
-        has_it = self._likely.pattern.search(passage.slice(span.start, span.end))
-        return self._weights.likely_bonus * self._likely.share if has_it else 0.0
+        has_it = _has(self._likely.pattern, passage.slice(span.start, span.end))
+        return self._weights.likely_bonus * self._likely.share * has_it
 
     def _named(self, candidate: Candidate, window: QuoteSpan) -> float:
         sentence = candidate.passage.sentences[window.best_sentence]
@@ -142,6 +143,11 @@ class Bonuses:
         if self._asks_past:
             return False
         return states_former(passage.slice(sentence.start, sentence.end)) or any(map(is_of_changes, heads))
+
+
+@lru_cache(1024)  # the sentences of one paragraph are quoted with the same text
+def _has(form: re.Pattern[str], text: str) -> bool:
+    return form.search(text) is not None
 
 
 def _heads_inside(passage: Passage, sentence: Sentence) -> list[str]:

@@ -20,7 +20,7 @@ _VERDICT = (
     r"|\b(?:(?:do|does|is|are|was|were|may|must|should|will|can) not|never|cannot|no longer"
     r"|not (?:possible|allowed|permitted|supported|planned|yet)|unfortunately|sadly|allowed|permitted"
     r"|forbidden|prohibited|banned|declined|rejected|approved|supported|welcome|fine|ok|okay"
-    r"|(?:you|it|they|one|we) (?:can|may))\b|\w+n['’]t\b"
+    r"|(?:you|it|they|one|we) (?:can|may))\b|n['’]t\b"
 )
 # Neither "where is the budget kept" nor "how to set a limit".
 _NOT_OTHERWISE = r"\A(?!.*\b(?:where|why|how (?:do|does|can|should|is|are|to))\b)"

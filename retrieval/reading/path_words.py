@@ -61,6 +61,7 @@ def date_of_path(id: str) -> WrittenDate | None:
     return None
 
 
+@lru_cache(4096)  # of each candidate of each question
 def version_of_path(id: str) -> tuple[str, tuple[int, ...]]:
     """A path without the version at the end of its name, and that: `handbook-v2.md`; () where it has none.
 
