@@ -31,7 +31,8 @@ _SUPERSEDED = re.compile(
     r"|withdrawn|deprecated|retired|no\s+longer\s+(?:valid|in\s+force|current|maintained|applicable))\b"
     r"|\b(?:archived|outdated|obsolete|old version)\b[^.\n]{0,20}\b(?:replaced|superseded)\s+by\b"
     r"|^[^\w\n]*(?:replaced|superseded)\s+by\b"
-    r"|^status:[ \t]*[\"']?(?:deprecated|superseded|obsolete|outdated|archived|withdrawn|retired)\b",
+    r"|\A(?:[^\n]*\n){0,6}?status:[ \t]*[\"']?"
+    r"(?:deprecated|superseded|obsolete|outdated|archived|withdrawn|retired)\b",
     re.MULTILINE,
 )  # of lower case
 # "Time off (until 2021)", "Travel (archived)".

@@ -28,7 +28,7 @@ WITHOUT_VALUE, NO_VALUE = -3.0, -6.0
 # it lacks names a thing, as in "tram 7", and no other passage that might be quoted has it.
 RIVAL, ONLY_RIVALS = -3.0, -6.0
 # It is asked who made a thing, and the quote says something else of that thing.
-NO_MAKER = -6.0
+NO_MAKER = -3.0
 # The question has a name that no article has, and not yes or no is asked for, which may follow from what is
 # said of all: "Will a flight booked on Expedia be paid?" asks of flights.
 UNKNOWN_NAME = -2.0
@@ -38,11 +38,14 @@ VERDICT = 0.7
 # number is as good as the next: "Who has the extension 372?"
 NAMED = 1.0
 
+MAX_STEM = 5  # letters of a word that its forms share: renovated, renovation
+
 _ASKS_MAKER = re.compile(
     r"^\W*who\s+(?:first\s+)?(?P<made>(?:design|paint|compos|found|invent|creat|discover|direct|carv|construct"
     r"|establish|translat|photograph|launch)ed|built|wrote|made|drew)\b",
     re.IGNORECASE,
 )
+_TOLD = r"from|idea|work|gift|invention|author|unknown|nobody|anonymous"
 _WORD = re.compile(r"[^\W\d_]+")
 _HAS_NAME = re.compile(r"(?:(?<=[\w,;:(|*\[] )|(?<=[(\[|@*]))[A-Z]\w+|@\w")
 
@@ -65,7 +68,7 @@ def wording_shift(result: SearchResult, ranked: Sequence[QuoteSpan]) -> WordingS
     lacking = min(_value_shift(query, ranked), _rival_shift(query, ranked), _maker_shift(query, best))
     states_form = _states_form(query, best)
     lacks_nothing = not best.candidate.missing_terms
-    is_verdict = asks_yes_no and states_form and lacks_nothing
+    is_verdict = asks_yes_no and _decides(query, best) and lacks_nothing
     log_odds = (
         UNKNOWN_NAME * (bool(result.unknown_names) and not asks_yes_no)
         + VERDICT * is_verdict
@@ -95,7 +98,7 @@ def _rival_shift(query: Query, ranked: Sequence[QuoteSpan]) -> float:
     missing = [term for term in query.exact_terms if term.text in best.candidate.missing_terms]
     if any(is_year(term) and term not in missing for term in query.exact_terms):
         missing = [term for term in missing if not is_year(term)]  # "2005 compared to 1995"
-    rivalled = rivalled_terms(missing, query.own_text, window_text(expand(best)))
+    rivalled = rivalled_terms(missing, query.own_text, quote_text(expand(best)))
     if not rivalled:
         return 0.0
     others = [quote.candidate for quote in _near(ranked, MAX_QUOTE_GAP)]
@@ -115,10 +118,10 @@ def _maker_shift(query: Query, best: QuoteSpan) -> float:
     asked = _ASKS_MAKER.search(query.own_text)
     if asked is None:
         return 0.0
-    text, passage = window_text(expand(best)), best.candidate.passage
+    text, passage = quote_text(expand(best)), best.candidate.passage
     words = [word.casefold() for word in _WORD.findall(passage.slice(best.start, best.end))]
     subject = next((word for word in words if word not in STOPWORDS), "")
-    is_told = re.search(rf"\b(?:by|{asked['made']})\b", text, re.IGNORECASE) is not None
+    is_told = re.search(rf"\b(?:by|{asked['made']}|{_TOLD})\b", text, re.IGNORECASE) is not None
     is_silent = (
         subject in _WORD.findall(query.text.casefold()) and not is_told and not names_more(query, text)
     )
@@ -129,16 +132,32 @@ def _near(ranked: Sequence[QuoteSpan], gap: float) -> Iterator[QuoteSpan]:
     return (quote for quote in ranked if quote.score >= ranked[0].score - gap)
 
 
+def _decides(query: Query, best: QuoteSpan) -> bool:
+    """Whether the best sentence has a word that decides the yes or no asked for."""
+    likely, passage = query.answer_type.likely, best.candidate.passage
+    sentence = passage.sentences[best.best_sentence]
+    text = passage.slice(sentence.start, sentence.end)
+    return likely is not None and likely.is_verdict and likely.pattern.search(text) is not None
+
+
 def _states_form(query: Query, best: QuoteSpan) -> bool:
-    """Whether the best quote itself has the verdict, value or amount that its question asks for, if any."""
-    value, likely, quote = query.answer_type.value, query.answer_type.likely, expand(best)
+    """Whether the best quote itself has the verdict, value or amount that its question asks for, if any.
+
+    What repeats the words of a yes or no question says yes: "Breakfast is included."
+    """
+    value, likely, text = query.answer_type.value, query.answer_type.likely, quote_text(expand(best))
     if likely is not None and likely.is_verdict:
-        sentences = quote.candidate.passage.sentences[quote.first : quote.last + 1]
-        texts = (quote.candidate.passage.slice(sentence.start, sentence.end) for sentence in sentences)
-        return any(map(likely.pattern.search, texts))
+        return _repeats(query, text) or likely.pattern.search(text) is not None
     amount = likely.pattern if likely is not None and likely.is_amount else None
     form = value or amount
-    return form is None or form.search(quote_text(quote)) is not None
+    return form is None or form.search(text) is not None
+
+
+def _repeats(query: Query, text: str) -> bool:
+    """Whether a text has all words of the question itself that carry meaning, by how they begin."""
+    own = [query.text[start:end] for start, end in query.content_spans if start >= query.own_start]
+    folded = text.casefold()
+    return all(word.casefold()[:MAX_STEM] in folded for word in own)
 
 
 def quote_text(quote: QuoteSpan) -> str:
@@ -151,7 +170,7 @@ def quote_text(quote: QuoteSpan) -> str:
 
 
 def window_text(quote: QuoteSpan) -> str:
-    """The quote with its headings and lead-ins, as far as they are in its passage or its header."""
+    """The quote with the header of its passage and all that stands above it there."""
     passage = quote.candidate.passage
     return f"{passage.header}\n{passage.slice(passage.start, quote.end)}"
 

@@ -24,11 +24,15 @@ _VERDICT = (
 )
 # Neither "where is the budget kept" nor "how to set a limit".
 _NOT_OTHERWISE = r"\A(?!.*\b(?:where|why|how (?:do|does|can|should|is|are|to))\b)"
+# Neither "the premium plan" nor "the share button".
+_IS_ASKED = (
+    r"(?=\W*(?:$|(?:of|for|per|in|on|at|to|a|an|is|are|was|do|does|we|i|you|each|by|if|when|with|from|as)\b))"
+)
 _MONEY_NOUNS = (
     r"budget|allowance|discount|deposit|fines?|fees?|rent|prices?|costs?|pay|salary|bonus|stipend|premium|money"
     r"|worth"
 )
-_MONEY = r"[$€£¥%]|\d[\d.,]*\s?(?:usd|eur|gbp|chf|dollars?|euros?|pounds?|cents?|pence)\b|\d+p\b|\bfree\b"
+_MONEY = r"[$€£¥%]|(?<![\d.,])\d[\d.,]*+\s?(?:usd|eur|gbp|chf|dollars?|euros?|pounds?|cents?|pence)\b|\dp\b|\bfree\b"
 _AMOUNT_NOUNS = (
     r"limit|maximum|minimum|quorum|size|percentage|share|rate|majority|(?:notice|trial|probation) period"
     r"|weeks|days|hours|months|number"
@@ -44,14 +48,16 @@ _TIME = (
 )
 # A capital that neither a sentence nor an item calls for, or two capitals: "Anna Holm", "is chaired by Holm".
 _NO_NAME = rf"(?!(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b)"
-_NAME = rf"@\w|(?-i:[A-Z][\w'’-]+ {_NO_NAME}[A-Z][\w'’-]+|[a-z,:;(|] [*_[(]*{_NO_NAME}[A-Z][\w'’-]+)"
+_NAME = (
+    rf"@\w|(?-i:(?<![\w'’-])[A-Z][\w'’-]++ {_NO_NAME}[A-Z][\w'’-]|[a-z,:;(|] [*_[(]*{_NO_NAME}[A-Z][\w'’-])"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class LikelyForm:
     """What the answers to some questions mostly have: a verdict, an amount, or a time or name.
 
-    An amount is as good as necessary; the others tell half as much.
+    An answer nearly always has the amount; the others tell half as much.
     """
 
     pattern: re.Pattern[str]
@@ -71,9 +77,12 @@ def _form(pattern: str, *, is_verdict: bool = False, is_amount: bool = False) ->
 _FORMS = (
     (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), _form(_NAME)),
     (re.compile(r"\b(?:when|what time|deadline|(?:which|what) (?:day|date|month))\b", re.I), _form(_TIME)),
-    (re.compile(rf"{_NOT_OTHERWISE}.*\b(?:{_MONEY_NOUNS})\b", re.IGNORECASE), _form(_MONEY, is_amount=True)),
     (
-        re.compile(rf"{_NOT_OTHERWISE}.*\b(?:{_AMOUNT_NOUNS}|{_HOW_MUCH})\b", re.IGNORECASE),
+        re.compile(rf"{_NOT_OTHERWISE}.*\b(?:{_MONEY_NOUNS})\b{_IS_ASKED}", re.IGNORECASE),
+        _form(_MONEY, is_amount=True),
+    ),
+    (
+        re.compile(rf"{_NOT_OTHERWISE}.*\b(?:(?:{_AMOUNT_NOUNS})\b{_IS_ASKED}|{_HOW_MUCH}\b)", re.IGNORECASE),
         _form(_AMOUNT, is_amount=True),
     ),
 )

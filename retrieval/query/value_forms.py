@@ -21,10 +21,11 @@ _AMOUNT = (
 )
 _PRICE_WORDS = (
     r"\b(?:prices?|costs?|fees?|fares?|salary|salaries|wages?|rent|rates?|tariffs?|charges?|amounts?|pays?"
-    r"|paid)\b"
+    r"|paid|kostet|kosten|preise?|gebühr(?:en)?|miete|eintritt)\b"
 )
 _MONEY = (
-    r"[$€£¥%]|\b(?:usd|eur|gbp|chf|dollars?|euros?|pounds?|cents?|pence|yen|francs?|crowns?|rupees?|per\s?cent"
+    r"[$€£¥%]|\b(?:usd|eur|gbp|chf|dollars?|euros?|pounds?|cents?|pence|yen|francs?|crowns?|rupees?|kron\w+"
+    r"|franken|z[lł]oty|rubles?|liras?|pesos?|shekels?|per\s?cent"
     r"|million|billion|free|gratis|nothing|waived|included|complimentary|donations?|on request"
     r"|(?:no|without|any) (?:charge|cost|fee|extra))\b|\b\d+[.,]\d\d\b"
     # Below the header "Price" a bare number is one.
@@ -36,9 +37,10 @@ _PHONE = (
     r"|\+\d{1,3}[ (]\d|(?<![\d+:.-])0\d{2,}|\b\d{3}[ ./-]\d{3}|\b\d{6,}"
 )
 _NUMBER = (
-    rf"(?:\d[\d.,]*\s?(?:[½¼¾⅓⅔]|\d/\d|and a half)?[\s-]?|\b(?:{NUMBER_WORD}|one|an?|half|several|few|many)"
-    r"(?: and a half)?[\s-])"
+    rf"(?:(?<![\d.,])\d[\d.,]*+\s?(?:[½¼¾⅓⅔]|\d/\d|and a half)?[\s-]?"
+    rf"|\b(?:{NUMBER_WORD}|one|an?|half|several|few|many)(?: and a half)?[\s-])"
 )
+_COMPARISON = r"\bas \w+ as\b|\bthe (?:size|height|weight|length|width|depth) of\b"
 _LENGTH_UNIT = (
     r"(?:[µmcdk]?m²?|in|inch\w*|ft|feet|foot|yds?|yards?|\w*met(?:re|er)n?s?|miles?|fathoms?|blocks?|fingers?"
     r"|stor(?:e?y|ies|eys)|floors?|levels?|px|pixels?|columns?|r?em|pt|%)(?![^\W\d_])|[\"'″′”]"
@@ -51,11 +53,12 @@ _TIME_UNIT = (
 # Below the header "Height" or "km" a bare number is one.
 _LENGTH = (
     rf"{_NUMBER}{_LENGTH_UNIT}|\b(?:knee|waist|shoulder|head|man)[ -](?:deep|high|height)\b"
+    rf"|{_COMPARISON}"
     r"|\A(?=[^\d]*\d)(?=[\s\S]*?\b(?:heights?|widths?|depths?|lengths?|sizes?|dimensions?|elevation)\b)"
     r"|\A(?=[^\d]*\b(?:[mck]m|miles?|feet|ft|inch(?:es)?|\w*met(?:re|er)s?)\b)(?=[^\d]*\d)"
 )
 _DURATION = (
-    rf"{_NUMBER}(?:\w+[\s-])?{_TIME_UNIT}|\b(?:from|between|since|until|till|to|by|before) [^.;]*?\d"
+    rf"{_NUMBER}(?:\w+[\s-])?{_TIME_UNIT}|\b(?:from|between|since|until|till|to|by|before) [^.;]{{0,60}}?\d"
     r"|\b(?:overnight|lifetime|forever|permanent\w*|indefinite\w*|always|until|throughout|unlimited"
     r"|immediate\w*|quick\w*|brief\w*|as long as"
     r"|(?:same|next|whole|entire|all) (?:day|night|week|month|year))\b"
@@ -81,13 +84,15 @@ _TIME = (
     r"|earl\w+|ago|any ?time|(?:hour|dai|night|week|month|quarter|year|annual)ly|noon|mid(?:day|night)|dawn"
     r"|dusk|sun(?:rise|set)|(?:morning|afternoon|evening|night|second|minute|hour|day|week|month|quarter|year|decade"
     r"|term|period|date|time|deadline)s?|centur\w+|when\w*|while|after\w*|before\w*|until|till|during|since"
-    r"|as long as|upon|if|unless|by default|in case|then|automatically"
+    r"|as|following|under|ages?|eras?|epoch|antiquity|reign|upon|if|unless|by default|in case|then"
+    r"|automatically"
     r"|(?:at|on|by|from) (?:the )?(?:\w+ )?(?:start\w*|end\w*|beginning|launch\w*|build|run\w*|boot|load|exit"
     r"|\w+ing|\w+tion))\b"
 )
 _STREET = (
     r"\b(?:street|st\.|road|rd|lane|avenue|ave|square|place|drive|court|hill|row|quay|park|house|building|floor"
-    r"|box|opposite|behind|next to|corner|door)\b|\w(?:stra(?:ss|ß)e|str\.|weg|platz|gasse|allee)\b|@|://|\][\[(]|:\d|\w\.[a-z]{2,}\b|\d+\.\d+\.\d+"
+    r"|box|opposite|behind|next to|corner|door)\b|\w(?:stra(?:ss|ß)e|str\.|weg|platz|gasse|allee)\b|@|://"
+    r"|\][\[(]|:\d|\w\.[a-z]{2,}\b|\d\.\d+\.\d"
     r"|(?-i:[A-Z])\w+,? \d|\d[a-z]?,? (?-i:[A-Z])"
 )
 _GERMAN_AMOUNT = (
@@ -125,7 +130,8 @@ _FORMS = (
     ),
     _form(
         r"\bhow (?:much\b.*\bweighs?\b|heavy\b)|\bweight of\b",
-        r"\d\s?(?:kg|g|kilos?|kilogram\w*|grams?|lbs?|pounds?|oz|ounces?|t|tons?|tonnes?|stone)\b|\bweigh",
+        r"\d\s?(?:kg|g|kilos?|kilogram\w*|grams?|lbs?|pounds?|oz|ounces?|t|tons?|tonnes?|stone)\b|\bweigh"
+        rf"|{_COMPARISON}",
     ),
     _form(
         r"\b(?:what|which) colou?rs?\b",
@@ -177,7 +183,7 @@ _ASKS_OTHERWISE = re.compile(
 )
 
 
-# What is, is also sent "when the payment went through"; what was, was at a time.
+# What happened did so at a time; what happens may do so "when the payment went through".
 _WHEN = _form(r"^\W*(?:(?:since|until|by)\s+)?when\s+(?:was|were|did|had)\b", _TIME)
 
 

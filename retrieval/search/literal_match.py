@@ -93,7 +93,7 @@ class LiteralMatch:
 
     def __init__(self, query: Query, terms: Sequence[Term]) -> None:
         self._exact = query.exact_terms
-        self.naming = tuple(term for term in self._exact if not is_bound(term, query.text))
+        self.naming = tuple(term for term in self._exact if not is_bound(term, query.own_text))
         # Of a date, a day or a year alone names nothing.
         dates = " ".join(term.text for term in self._exact if term.kind is ExactKind.DATE)
         words = {query.text[slice(*span)].casefold() for span in query.content_spans}

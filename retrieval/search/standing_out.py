@@ -27,8 +27,10 @@ _NAME = re.compile(r"\b[^\W_a-z]\w*")  # begins with a capital or a figure
 _KEY = re.compile(r"[^:\n]{1,40}(?::\s+\S|,\s*\d|\s\.{3,}\s)")
 # What comes before the first mark that parts a key from its value: "Ida Holt" of "| Ida Holt | 371 |". An
 # option such as `--files` is a code.
-_BEFORE_VALUE = re.compile(r"[|\s*_]*(\w[^|:,;=\t]*?)[\s*_]*(?:[|:,;=\t]|\.{2}|\s[-\u2013\u2014]\s)")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE_VALUE = re.compile(
+    r"[|\s*_]*([^\W_][^|:,;=\t]{0,120}?)[\s*_]*(?:[|:,;=\t]|\.{2}|\s[-\u2013\u2014]\s)"
+)
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _WORD = re.compile(r"\w+")
 
 Matches = Callable[[set[Span]], NDArray[np.float32]]

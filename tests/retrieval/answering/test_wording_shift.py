@@ -1,5 +1,6 @@
 """The shift of the confidence by the form of the best quote."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,9 +23,16 @@ from tests.retrieval.candidates import candidate, result
 NONE = WordingShift()
 
 
-def shift(question: str, *sentences: str, header: str = "", missing: tuple[str, ...] = ()) -> WordingShift:
+def shift(
+    question: str,
+    *sentences: str,
+    header: str = "",
+    missing: tuple[str, ...] = (),
+    groups: Sequence[int] = (),
+) -> WordingShift:
     """The shift where the last of these sentences is the best quote."""
-    passage = replace(candidate(1, sentences, question, header=header), missing_terms=missing)
+    passage = candidate(1, sentences, question, header=header, groups=groups)
+    passage = replace(passage, missing_terms=missing)
     searched = result(question, passage)
     if searched.query.part_spans:
         searched = replace(searched, parts=(np.array([True]), np.array([True])))
@@ -69,6 +77,27 @@ def test_a_rival_counts_where_the_whole_passage_lacks_the_term(
 ) -> None:
     terms = (missing,) if missing else ()
     assert shift(question, sentence, header=header, missing=terms).log_odds == odds
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Is breakfast included?", "Breakfast is included."),
+        ("Was the tower renovated in 1990?", "The renovation of the tower took place in 1990."),
+        ("Do the keepers speak German?", "The keepers speak German and Danish."),
+    ],
+)
+def test_what_repeats_the_words_of_a_yes_or_no_question_is_not_in_doubt(question: str, sentence: str) -> None:
+    assert not shift(question, sentence).is_doubtful
+
+
+def test_a_verdict_beside_the_best_sentence_makes_nothing_surer() -> None:
+    assert shift("Is the pool heated?", "Glass is not allowed.", "The pool has four lanes.") == NONE
+
+
+def test_a_number_in_the_paragraph_above_is_no_rival() -> None:
+    sentences = ("Tram 3 is blue.", "Every tram is cleaned by Ida.")
+    assert shift("Who cleans tram 7?", *sentences, missing=("7",), groups=(0, 1)).log_odds == 0
 
 
 def test_a_verdict_makes_an_answer_to_yes_or_no_surer_and_its_lack_puts_the_quote_in_doubt() -> None:

@@ -57,3 +57,13 @@ def test_other_questions_tell_nothing_of_the_form_of_their_answer(question: str)
 )
 def test_a_yes_or_no_is_asked_for_where_a_verb_comes_first(question: str, answer: bool) -> None:
     assert is_yes_no(question) is answer
+
+
+@pytest.mark.parametrize(
+    "question", ["Who keeps it?", "When is it lit?", "What is the fee?", "What is the limit?", "Is it lit?"]
+)
+def test_a_form_takes_no_time_for_long_figures_words_or_lines(question: str) -> None:
+    form = likely_form(question)
+    assert form is not None
+    for text in ("1" * 20_000, "1,1." * 5_000, "a" * 20_000, "A" * 20_000, "Ab " * 7_000, "_" * 20_000):
+        form.pattern.search(text)

@@ -42,6 +42,36 @@ def test_what_the_question_asks_for_is_no_rival(question: str, window: str) -> N
     assert not rivalled_terms(query.exact_terms, query.own_text, window)
 
 
+@pytest.mark.parametrize(
+    ("question", "window"),
+    [
+        ("Does line 5 stop at the mill?", "Lines 1 to 9 stop at the mill."),
+        ("Does bus 24 stop here?", "Buses: bus 20 through 29"),
+        ("What is the toll for class 18?", "Class 16 and over: free"),
+        ("What is the budget for 2024?", "The budget for 2023/24 is 4 million."),
+        ("Can version 5.1 export?", "Version 4.2 and newer can export."),
+        ("Does Quill 5.2 need a compiler?", "Quill needs no compiler, but Python 3.10."),
+    ],
+)
+def test_a_value_that_stands_for_others_too_is_no_rival(question: str, window: str) -> None:
+    query = parse_query(question)
+    assert query.exact_terms
+    assert not rivalled_terms(query.exact_terms, query.own_text, window)
+
+
+@pytest.mark.parametrize(
+    ("question", "window"),
+    [
+        ("Is the mill open at 8?", "The mill opens at 9 and closes at 21."),
+        ("Can I borrow 10 sacks?", "Members borrow 6 sacks at a time."),
+        ("What is a cabin for 6 worth?", "A cabin for 4 is 80 crowns."),
+    ],
+)
+def test_a_limit_a_count_or_a_time_is_no_rival(question: str, window: str) -> None:
+    query = parse_query(question)
+    assert not rivalled_terms(query.exact_terms, query.own_text, window)
+
+
 def test_a_question_without_exact_terms_has_no_rival() -> None:
     query = parse_query("Who tends the mill?")
     assert not rivalled_terms(query.exact_terms, query.own_text, "Ida, since 2021.")

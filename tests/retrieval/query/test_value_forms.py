@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.query.value_forms import value_form
+from retrieval.query.value_forms import _FORMS, ValueForm, value_form
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,24 @@ def test_a_text_states_the_value_asked_for_or_lacks_it(question: str, states: st
 )
 def test_a_question_for_anything_else_has_no_form(question: str) -> None:
     assert value_form(question) is None
+
+
+@pytest.mark.parametrize("form", _FORMS)
+def test_a_form_takes_no_time_for_long_figures_words_or_lines(form: ValueForm) -> None:
+    for text in ("1" * 20_000, "1,1." * 5_000, "a" * 20_000, "from " * 4_000, "_" * 20_000, "x-" * 10_000):
+        form.value.search(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("When was the mill built?", "It was built in the Middle Ages."),
+        ("When was the mill closed?", "It was closed as the river rose."),
+        ("Was kostet die Fahrt?", "Die Fahrt kostet 12 Kronen."),
+        ("How tall is the mill?", "The mill is as tall as four buses."),
+    ],
+)
+def test_a_value_may_be_told_in_words(question: str, value: str) -> None:
+    form = value_form(question)
+    assert form is not None
+    assert form.search(value)
