@@ -11,7 +11,7 @@ DOCUMENTS = {
 QUERIES = {
     "q1": ("Who lit the lamp on Skerry as its keeper?", ["Ailsa Boyd"]),
     "q2": ("Who was named best actor for his role in Ray?", ["Jamie Foxx", "Foxx"]),
-    "q3": ("At how many degrees does zinc melt?", None),
+    "q3": ("Zinc melts at how many degrees?", None),
     "q4": ("Which parliament forbade submarine telegraphy?", None),
 }
 QRELS = (("q1", "skerry", "1"), ("q2", "Oscars", "2"), ("q2", "skerry", "0"), ("q3", "http://x.org/a b", "1"))
