@@ -15,9 +15,6 @@ from retrieval.query.answer_type import AnswerType, Wants
 # How far below the best sentence, in units of the score, any other may be to be a quote of its own or to
 # support one. Down to there further quotes answer where the first does not.
 MAX_QUOTE_GAP = 32.0
-# How like the question a further quote is at least, as a share of the first one's likeness: of 42 that
-# answered where the first did not one is below, and of 992 others 216.
-MIN_LIKENESS_SHARE = 0.7
 
 
 class StatementCache:
@@ -46,25 +43,10 @@ class StatementCache:
 
 
 def select_quotes(
-    scored: Sequence[QuoteSpan],
-    k: int,
-    answer_type: AnswerType,
-    statements: StatementCache,
-    *,
-    min_share: float = MIN_LIKENESS_SHARE,
+    scored: Sequence[QuoteSpan], k: int, answer_type: AnswerType, statements: StatementCache
 ) -> list[QuoteSpan]:
-    """At most `k` quotes of the ranked sentences, best first, no claim twice.
-
-    Args:
-        scored: the sentences, best first.
-        k: quotes at most.
-        answer_type: what kind of answer is wanted.
-        statements: the sentences as statements.
-        min_share: see `MIN_LIKENESS_SHARE`; 0 where the first quote answers one part of the question.
-    """
-    least = min_share * scored[0].relevance if scored else 0.0
-    several = Wants.SEVERAL in answer_type.wants
-    selection = _QuoteSelection(k, least, several=several, statements=statements)
+    """At most `k` quotes of the ranked sentences, best first, no claim twice."""
+    selection = _QuoteSelection(k, several=Wants.SEVERAL in answer_type.wants, statements=statements)
     for quote in scored:
         if quote.score >= scored[0].score - MAX_QUOTE_GAP:
             selection.add(quote)
@@ -76,15 +58,13 @@ def select_quotes(
 class _QuoteSelection:
     """Quotes taken one by one from the ranked sentences, until there are `k` that stand apart when shown.
 
-    `chosen` are the sentences that answer, `shown` the same with what is quoted around them. A quote of its
-    own has at least the relevance `least`.
+    `chosen` are the sentences that answer, `shown` the same with what is quoted around them.
     """
 
-    def __init__(self, k: int, least: float, *, several: bool, statements: StatementCache) -> None:
+    def __init__(self, k: int, *, several: bool, statements: StatementCache) -> None:
         self.chosen: list[QuoteSpan] = []
         self.shown: list[QuoteSpan] = []
         self._k = k
-        self._least = least
         self._several = several
         self._statements = statements
 
@@ -113,10 +93,7 @@ class _QuoteSelection:
             return
         expanded = expand(quote, several=self._several)
         overlapping = next((n for n, shown in enumerate(self.shown) if overlap(shown, expanded)), None)
-        may_stand_alone = has_room and quote.relevance >= self._least
-        if (overlapping is None and not may_stand_alone) or any(
-            self._says(shown, quote) for shown in self.shown
-        ):
+        if (overlapping is None and not has_room) or any(self._says(shown, quote) for shown in self.shown):
             return
         if overlapping is not None:
             self.shown[overlapping] = join(self.shown[overlapping], expanded)

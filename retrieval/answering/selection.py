@@ -77,11 +77,8 @@ def select_answer(
         return Selection(())
     outdated = _outdated_articles(result, articles)
     ranked = _demoted(ranked, outdated) if outdated else ranked
-    if result.parts:
-        ordered = parts_first(result, ranked)
-        chosen = select_quotes(ordered, k, query.answer_type, statements, min_share=0.0)
-    else:
-        chosen = select_quotes(ranked, k, query.answer_type, statements)
+    ordered = parts_first(result, ranked) if result.parts else ranked
+    chosen = select_quotes(ordered, k, query.answer_type, statements)
     chosen = [_cite_smallest_copy(quote, articles, outdated) for quote in chosen]
     comparable = k > 1 and not result.by_words  # vectors tell whether two sentences are about one thing
     disputed = contradicting_quotes(chosen, ranked, query, statements)[:k] if comparable else []

@@ -17,7 +17,7 @@ from retrieval.answering.quote_span import (
     merge_overlaps,
     needs_antecedent,
 )
-from retrieval.answering.quotes import MIN_LIKENESS_SHARE, StatementCache, select_quotes
+from retrieval.answering.quotes import StatementCache, select_quotes
 from retrieval.answering.selection import TIE_MARGIN, Selection, newest_first, select_answer
 from retrieval.answering.sentence_ranking import MAX_PASSAGES, rank_sentences
 from retrieval.deadline import Deadline
@@ -270,22 +270,10 @@ def test_an_overview_of_a_topic_quotes_different_ground_and_names_who_agrees() -
 
 def test_there_are_as_many_quotes_as_wanted_though_one_of_them_takes_several_sentences() -> None:
     lamp = candidate(1, [LIT, "The lamp on Skerry shines.", "The lamp burns oil."], QUESTION, score=3.0)
-    oil = candidate(2, ["On Skerry a keeper lit a lamp of driftwood, who knew the sea."], QUESTION)
-    boat = candidate(3, ["Nobody lit the lamp aboard boats near Skerry, and who would."], QUESTION)
+    oil = candidate(2, ["On Skerry a keeper lit fires of driftwood."], QUESTION)
+    boat = candidate(3, ["Nobody lit candles aboard boats near Skerry."], QUESTION)
     quotes = selected(result(QUESTION, lamp, oil, boat), 3).quotes
-    assert {quote.article for quote in quotes} == {1, 2, 3}
-
-
-def test_what_is_much_less_like_the_question_than_the_first_quote_is_no_further_one() -> None:
-    first, alike = (
-        candidate(1, [LIT], QUESTION),
-        candidate(2, ["Ola lit the lamp on Skerry in May."], QUESTION),
-    )
-    other = candidate(3, ["Crabs are sold on Skerry on the pier."], QUESTION)
-    ranked = rank_sentences(result(QUESTION, first, alike, other))
-    for min_share, articles in ((MIN_LIKENESS_SHARE, {1, 2}), (0.0, {1, 2, 3})):
-        quotes = select_quotes(ranked, 3, AnswerType(), statements(), min_share=min_share)
-        assert {quote.article for quote in quotes} == articles
+    assert [quote.article for quote in quotes] == [1, 2, 3]
 
 
 def test_a_sentence_that_is_shown_with_an_earlier_quote_is_no_quote_of_its_own() -> None:
