@@ -32,7 +32,10 @@ _MONEY_NOUNS = (
     r"budget|allowance|discount|deposit|fines?|fees?|rent|prices?|costs?|pay|salary|bonus|stipend|premium|money"
     r"|worth"
 )
-_MONEY = r"[$€£¥%]|(?<![\d.,])\d[\d.,]*+\s?(?:usd|eur|gbp|chf|dollars?|euros?|pounds?|cents?|pence)\b|\dp\b|\bfree\b"
+_MONEY = (
+    r"[$€£¥%]|(?<![\d.,])\d[\d.,]*+\s?(?:usd|eur|gbp|chf|dollars?|euros?|pounds?|cents?|pence)\b"
+    r"|\dp\b|\bfree\b"
+)
 _AMOUNT_NOUNS = (
     r"limit|maximum|minimum|quorum|size|percentage|share|rate|majority|(?:notice|trial|probation) period"
     r"|weeks|days|hours|months|number"
