@@ -74,7 +74,7 @@ class WorkerProcess(Process):
 
 
 class _HeartbeatServer(uvicorn.Server):
-    """Tells the parent each second that its event loop turns."""
+    """Tells the parent each second that its event loop turns; a second Ctrl-C ends it without a traceback."""
 
     def __init__(self, config: Config, connection: Connection) -> None:
         super().__init__(config)
@@ -84,6 +84,11 @@ class _HeartbeatServer(uvicorn.Server):
         if counter % BEAT_TICKS == 0:
             send_heartbeat(self._connection)
         return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        if self.force_exit:  # the application, which was not told, would be cancelled, and that logged
+            end_process(0)
 
 
 def send_heartbeat(connection: Connection) -> None:

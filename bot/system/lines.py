@@ -40,13 +40,17 @@ class _TypedLines:
     def __call__(self) -> str:
         while not self._text.startswith(END):
             line, newline, rest = self._text.partition("\n")
+            line, ended, typed_after = line.partition(END + END)
+            if ended:  # as on a terminal with line editing, where one alone within a line does nothing
+                self._text = typed_after + newline + rest
+                return line.replace(END, "")
             if not newline and (data := self._read()):
                 self._text += self._decoder.decode(data)
                 continue
             self._text = rest
             if not (line or newline):  # Ctrl-D on an empty line
                 raise EOFError
-            return line.rstrip("\r")
+            return line.replace(END, "").rstrip("\r")
         self._text = self._text.removeprefix(END)
         raise EOFError
 

@@ -48,6 +48,9 @@ class Emulator:
         self.echoes_at_end = False
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
+            # Also where they are ignored here, as in a job in the background or below nohup.
+            for number in (signal.SIGINT, signal.SIGHUP):
+                signal.signal(number, signal.SIG_DFL)
             os.execvpe(argv[0], list(argv), dict(environ))
         self._resize(columns, rows)
 

@@ -2,18 +2,25 @@
 
 import sqlite3
 import threading
+from typing import Protocol
 
-from slack_bolt import App, BoltRequest
+from slack_bolt import BoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
-from bot.serving.logs import log_info, log_warning
+from bot.serving.logs import log_error, log_info, log_warning
 from bot.slack.messages import actions as named
-from bot.slack.state.inbox import Inbox
+from bot.slack.state.inbox import Inbox, KeptRequest
 
 STARTING = "I am still starting. Your answer comes as soon as I am ready."
 NOT_YET = {"error": "starting"}
 SHORTCUT = "message_action"
+
+
+class Dispatcher(Protocol):
+    """What slack_bolt's App is to requests."""
+
+    def dispatch(self, request: BoltRequest, /) -> BoltResponse: ...
 
 
 class EarlyRequests:
@@ -27,7 +34,7 @@ class EarlyRequests:
         self._verifier = SignatureVerifier(signing_secret)
         self._inbox = inbox
         self._lock = threading.Lock()
-        self._app: App | None = None
+        self._app: Dispatcher | None = None
 
     def dispatch(self, request: BoltRequest) -> BoltResponse:
         """Keep a request, or pass it on where the app has started meanwhile."""
@@ -36,23 +43,30 @@ class EarlyRequests:
                 return self._keep(request)
         return self._app.dispatch(request)
 
-    def hand_over(self, app: App) -> None:
-        """Give the app what was kept, in order; from now on it gets all requests.
+    def hand_over(self, app: Dispatcher) -> None:
+        """Give the app what was kept, in order; once nothing is left, it gets all requests.
 
-        What it cannot take now stays for the next start.
+        What it refuses now stays for the next start.
         """
-        with self._lock:
-            kept = self._inbox.all()
-            for request in kept:
-                # Its signature was checked; by now it may be too old for a second time.
-                response = app.dispatch(BoltRequest(body=request.body, mode="socket_mode"))
-                if response.status == 200:
+        count = 0
+        refused: set[int] = set()
+        while batch := self._next_batch(app, refused):
+            for request in batch:
+                if _is_done(app, request):
                     self._inbox.remove(request.id)
                 else:
-                    log_warning("early_request_refused", status=response.status)
-            self._app = app
-        if kept:
-            log_info("early_requests", count=len(kept))
+                    refused.add(request.id)
+            count += len(batch)
+        if count:
+            log_info("early_requests", count=count)
+
+    def _next_batch(self, app: Dispatcher, refused: set[int]) -> list[KeptRequest]:
+        """What has been kept meanwhile. It is dispatched without the lock, for which new requests wait."""
+        with self._lock:
+            batch = [request for request in self._inbox.all() if request.id not in refused]
+            if not batch:
+                self._app = app
+        return batch
 
     def _keep(self, request: BoltRequest) -> BoltResponse:
         if not self._is_signed(request):
@@ -76,3 +90,16 @@ class EarlyRequests:
         except sqlite3.Error as error:
             log_warning("early_request_not_kept", error=type(error).__name__)
             return False
+
+
+def _is_done(app: Dispatcher, request: KeptRequest) -> bool:
+    """Whether a request needs no further try: the app took it, or failed at it, as it would at each start."""
+    try:
+        # Its signature was checked; by now it may be too old for a second time.
+        response = app.dispatch(BoltRequest(body=request.body, mode="socket_mode"))
+    except Exception as error:
+        log_error("early_request_failed", error)
+        return True
+    if response.status != 200:
+        log_warning("early_request_refused", status=response.status)
+    return response.status == 200

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from bot.system.lines import line_reader
+from bot.system.signals import Terminated
 from bot.terminal.chat import Chat
 from bot.terminal.prompt.prompt import prompt_text
 from bot.terminal.sync.background import BackgroundSync
@@ -24,7 +25,7 @@ def dumb_prompt_reader(
         try:
             background.start_once()
             return read_typed()
-        except (KeyboardInterrupt, EOFError):  # what is printed next begins on a line of its own
+        except (KeyboardInterrupt, EOFError, Terminated):  # what is printed next begins on a line of its own
             screen.write("\n")
             raise
 

@@ -120,6 +120,16 @@ def test_the_whole_ends_although_one_of_them_hangs(tmp_path: Path) -> None:
         connection.close()
 
 
+def test_ctrl_c_pressed_twice_ends_the_whole_without_a_traceback(tmp_path: Path) -> None:
+    with serving(tmp_path, "serve") as server:
+        server.both()
+        os.killpg(server.process.pid, signal.SIGINT)  # as a terminal does
+        time.sleep(0.05)  # within the time that uvicorn takes to end
+        os.killpg(server.process.pid, signal.SIGINT)
+        assert server.process.wait(PATIENCE) == 0
+        assert "Traceback" not in server.log.read_text()
+
+
 def test_one_that_is_killed_is_replaced_however_often(tmp_path: Path) -> None:
     with serving(tmp_path, "serve") as server:
         for lost in range(1, 4):

@@ -40,6 +40,18 @@ def test_keys_pressed_while_line_editing_was_off_are_lines_too(terminal: tuple[i
     assert read_line() == "three"
 
 
+def test_ctrl_d_within_a_line_is_no_part_of_it_and_twice_ends_it(terminal: tuple[int, TextIO]) -> None:
+    import tty
+
+    keys, stream = terminal
+    tty.setcbreak(stream.fileno())
+    os.write(keys, b"foo\x04bar\nbaz\x04\nhalf\x04\x04rest\n\x04")
+    read_line = line_reader(stream)
+    assert [read_line() for _ in range(4)] == ["foobar", "baz", "half", "rest"]
+    with pytest.raises(EOFError):
+        read_line()
+
+
 def test_a_pipe_is_read_to_its_end() -> None:
     read_line = line_reader(io.StringIO("one\r\n\ntwo"))
     assert [read_line(), read_line(), read_line()] == ["one", "", "two"]

@@ -273,6 +273,15 @@ def test_a_dumb_terminal_has_a_chat_without_any_drawing_and_shows_what_is_typed(
     assert terminal.leave() == 0
 
 
+def test_sigterm_at_the_prompt_of_a_dumb_terminal_ends_its_line(open_chat: Open) -> None:
+    terminal = open_chat(TERM="dumb")
+    terminal.until("›")
+    terminal.until_it_waits()
+    terminal.terminate()
+    assert terminal.wait() == 128 + signal.SIGTERM
+    assert terminal.screen.cursor.x == 0
+
+
 @pytest.mark.model
 def test_a_whole_session_with_the_real_model(open_new: Open, real_encoder: Encoder, models: Path) -> None:
     real_encoder.load()  # which prepares it for the chat too
