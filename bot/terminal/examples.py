@@ -37,8 +37,8 @@ def introduction(library: "Library") -> tuple[str, ...]:
     titles = [shorten_at_word(article.title, MAX_TITLE_CHARS) for article in _spread(articles, SHOWN)]
     named = sanitize.one_line(" · ".join(titles))
     more = " · …" if len(articles) > SHOWN else ""
-    asked = (f"  {question}" for question in questions)
-    return ("You could ask:", *asked, f"The articles: {named}{more} (/articles lists them)")
+    lines = (f"  {question}" for question in questions)
+    return ("You could ask:", *lines, f"The articles: {named}{more} (/articles lists them)")
 
 
 def example_questions(library: "Library") -> list[str]:

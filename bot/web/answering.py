@@ -123,13 +123,13 @@ class Answering:
         assert isinstance(turn.reply, Answer)
         if not self.is_to_be_written(request, turn):
             return WrittenAnswer(turn.reply)
-        asked = turn.request(request.k, request.filters, request.silence)
+        answered_request = turn.request(request.k, request.filters, request.silence)
         listener = Listener(
             log_told,
             lambda sentence: show(self.by_id.sentence(sentence)),
             lambda: self._closed or cancelled(),
         )
-        job = partial(write_answer, self.writer, self.library, asked, turn.reply, listener)
+        job = partial(write_answer, self.writer, self.library, answered_request, turn.reply, listener)
         result = await self.run(job, with_model=True)
         if result.written is None:
             return result

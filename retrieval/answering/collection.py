@@ -79,7 +79,7 @@ class Collection:
             sentence
             for passage in sorted(self.snapshot.passage_rows(ids).values(), key=lambda row: row.passage.start)
             for sentence in passage.passage.sentences
-            if sentence.start >= body and (sentence.start, sentence.end) != title and _is_text(sentence)
+            if sentence.start >= body and sentence.span != title and _is_text(sentence)
         )
         first = next(sentences, None)
         span = (first.start, first.end) if first else title

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from retrieval.answering.quote_extent import expand
 from retrieval.answering.quote_span import QuoteSpan, is_named
+from retrieval.answering.quote_text import window_text
 from retrieval.answering.statements import NEGATION
-from retrieval.answering.wording_shift import names_more, window_text
+from retrieval.answering.wording_shift import names_more
 from retrieval.query.answer_type import Wants
 from retrieval.query.exact_terms import missing_terms
 from retrieval.query.query import Query

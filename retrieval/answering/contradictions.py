@@ -250,4 +250,4 @@ def _min_question_match(quote: QuoteSpan, other: QuoteSpan) -> float:
 def _question_match(quote: QuoteSpan) -> NDArray[np.float32]:
     """The best cosine of each of the question's content tokens with the sentence."""
     sentence = quote.candidate.passage.sentences[quote.best_sentence]
-    return quote.candidate.matches([(sentence.start, sentence.end)])
+    return quote.candidate.matches([sentence.span])

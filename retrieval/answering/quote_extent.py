@@ -77,7 +77,7 @@ def _with_group(quote: QuoteSpan, max_chars: int, *, whole: bool) -> QuoteSpan:
         return group
     sentences = quote.candidate.passage.sentences
     quote = _with_item(quote, first, last)
-    own = {(sentence.start, sentence.end) for sentence in sentences[quote.first : quote.last + 1]}
+    own = {sentence.span for sentence in sentences[quote.first : quote.last + 1]}
     for end in range(quote.last + 1, last + 1):
         if own.isdisjoint(sentences[end].leads):
             break
@@ -145,7 +145,7 @@ def _leads_in(quote: QuoteSpan, *, several: bool) -> bool:
         return False
     last, below = sentences[quote.last], sentences[quote.last + 1]
     is_above_list = last.kind is SentenceKind.PROSE and below.kind in _LISTS
-    is_lead = below.lead == (last.start, last.end) and below.kind in _LED_IN
+    is_lead = below.lead == last.span and below.kind in _LED_IN
     return is_lead or _ends_in_colon(quote) or (several and is_above_list and below.headings == last.headings)
 
 
@@ -154,9 +154,7 @@ def _with_answer(quote: QuoteSpan) -> QuoteSpan:
     sentences = quote.candidate.passage.sentences
     if not sentences[quote.first].leads:
         return quote
-    questions = {
-        (sentence.start, sentence.end) for sentence in sentences if sentence.kind is SentenceKind.QUESTION
-    }
+    questions = {sentence.span for sentence in sentences if sentence.kind is SentenceKind.QUESTION}
     question = next((lead for lead in sentences[quote.first].leads if lead in questions), None)
     for end in range(quote.last + 1, len(sentences)):
         if question not in sentences[end].leads or not _is_shown(sentences[end]):
@@ -199,4 +197,4 @@ def _is_shown(sentence: Sentence) -> bool:
 
 def _ends_in_colon(quote: QuoteSpan) -> bool:
     passage, last = quote.candidate.passage, quote.candidate.passage.sentences[quote.last]
-    return bool(_LEAD_IN.search(passage.slice(last.start, last.end)))
+    return bool(_LEAD_IN.search(passage.slice(*last.span)))

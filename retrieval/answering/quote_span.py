@@ -163,14 +163,13 @@ def _is_of_another_paragraph(chosen: QuoteSpan, quote: QuoteSpan) -> bool:
 def is_named(quote: QuoteSpan) -> bool:
     """Whether it is a row or a value that the question names to the letter, not by what it stands below."""
     member = quote.candidate.passage.sentences[quote.best_sentence]
-    span = member.start, member.end
     return (
-        span in quote.candidate.named_members
-        and quote.candidate.branches_with_one_asked_for.get(span) == span
+        member.span in quote.candidate.named_members
+        and quote.candidate.branches_with_one_asked_for.get(member.span) == member.span
     )
 
 
 def is_one_value(quote: QuoteSpan) -> bool:
     """Whether it is a row or an item of a table or list of which one is asked for."""
     member = quote.candidate.passage.sentences[quote.best_sentence]
-    return (member.start, member.end) in quote.candidate.branches_with_one_asked_for
+    return member.span in quote.candidate.branches_with_one_asked_for

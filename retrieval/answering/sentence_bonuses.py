@@ -16,11 +16,12 @@ from retrieval.answering.outdated import (
     states_former,
 )
 from retrieval.answering.quote_span import QuoteSpan
+from retrieval.answering.quote_text import heads_inside, quote_text
 from retrieval.query.answer_type import Wants
 from retrieval.query.exact_forms import ExactKind, ExactTerm
-from retrieval.query.exact_terms import missing_terms
+from retrieval.query.exact_terms import is_year, missing_terms
 from retrieval.query.query import Query
-from retrieval.query.rivals import is_year, rivalled_terms
+from retrieval.query.rivals import rivalled_terms
 from retrieval.search.candidates import Candidate
 from retrieval.search.weights import RankingWeights
 from retrieval.text.written_dates import find_date_mentions
@@ -77,11 +78,7 @@ class Bonuses:
         """The bonus for exact terms, of which the passage states these; its article's name may do so, too."""
         if not self._terms and not self._dates:
             return 0.0
-        passage = candidate.passage
-        quoted = passage.slice(window.start, window.end)
-        heads = _heads_inside(passage, passage.sentences[window.best_sentence])
-        text = "\n".join((passage.header, *heads, quoted))
-        bonus = 0.0
+        text, bonus = quote_text(window), 0.0
         if stated:
             missing = set(missing_terms(stated, text)) - candidate.terms_of_name
             bonus = (len(stated) - len(missing)) / len(self._terms)
@@ -107,9 +104,8 @@ class Bonuses:
         if self._value_form is None:
             return self._likely_form(passage, window)
         sentence = passage.sentences[window.best_sentence]
-        text = passage.slice(window.start, window.end)
-        if sentence.kind is SentenceKind.ROW:
-            text = "\n".join((passage.header, *_heads_inside(passage, sentence), text))
+        is_row = sentence.kind is SentenceKind.ROW
+        text = quote_text(window) if is_row else passage.slice(window.start, window.end)
         return self._weights.value_bonus * _has(self._value_form, text)
 
     def _likely_form(self, passage: Passage, window: QuoteSpan) -> float:
@@ -122,8 +118,9 @@ class Bonuses:
         return self._weights.likely_bonus * self._likely.share * has_it
 
     def _named(self, candidate: Candidate, window: QuoteSpan) -> float:
+        """The bonus for what the question names to the letter, also by what it stands below."""
         sentence = candidate.passage.sentences[window.best_sentence]
-        return self._weights.named_bonus * ((sentence.start, sentence.end) in candidate.named_members)
+        return self._weights.named_bonus * (sentence.span in candidate.named_members)
 
     def _former(self, passage: Passage, windows: Sequence[QuoteSpan]) -> list[bool]:
         """Of each window, whether it is of a mail that was answered since, or says what was, unasked."""
@@ -137,7 +134,7 @@ class Bonuses:
         return [self._is_former(passage, passage.sentences[window.best_sentence]) for window in windows]
 
     def _is_former(self, passage: Passage, sentence: Sentence) -> bool:
-        heads = _heads_inside(passage, sentence)
+        heads = heads_inside(passage, sentence)
         if any(map(introduces_older_mail, heads)):
             return True
         if self._asks_past:
@@ -148,12 +145,6 @@ class Bonuses:
 @lru_cache(1024)  # the sentences of one paragraph are quoted with the same text
 def _has(form: re.Pattern[str], text: str) -> bool:
     return form.search(text) is not None
-
-
-def _heads_inside(passage: Passage, sentence: Sentence) -> list[str]:
-    """The lines that head a sentence, as far as they are in its passage."""
-    inside = [span for span in (*sentence.headings, *sentence.leads) if span[0] >= passage.start]
-    return [passage.slice(*span) for span in inside]
 
 
 def _reason_scores(sentences: Sequence[str]) -> list[float]:

@@ -15,7 +15,7 @@ from retrieval.search.candidates import Candidate, SearchResult
 from retrieval.search.late_interaction import mean_match
 from retrieval.search.token_offsets import TITLE_SPAN
 from retrieval.search.weights import RankingWeights
-from retrieval.types import Sentence, SentenceKind, Span
+from retrieval.types import SentenceKind, Span
 
 MAX_PASSAGES = 8  # best passages whose sentences are ranked, near-duplicates counted once
 MIN_HEADING_MATCH = 0.2  # late interaction of a question with any heading, as with "Agenda"
@@ -97,8 +97,8 @@ def _quotable_sentences(candidate: Candidate) -> list[int]:
     # The parent of the value that is asked for only heads it, as does what leads in one that is named.
     branches = candidate.branches_with_one_asked_for.items()
     heads = {parent for member, parent in branches if member != parent}
-    heads.update(*(sentence.leads for sentence in sentences if _span(sentence) in candidate.named_members))
-    return [n for n in quotable if _span(sentences[n]) not in heads]
+    heads.update(*(sentence.leads for sentence in sentences if sentence.span in candidate.named_members))
+    return [n for n in quotable if sentences[n].span not in heads]
 
 
 def _window_matches(candidate: Candidate, windows: Sequence[QuoteSpan]) -> NDArray[np.float32]:
@@ -136,11 +136,7 @@ def _heading_matches(candidate: Candidate, windows: Sequence[QuoteSpan]) -> NDAr
 
 def _spans_of(window: QuoteSpan) -> list[Span]:
     sentences = window.candidate.passage.sentences
-    inside = [_span(sentence) for sentence in sentences[window.first : window.last + 1]]
+    inside = [sentence.span for sentence in sentences[window.first : window.last + 1]]
     best = sentences[window.best_sentence]
     # What the title says, no sentence repeats: below "Lentil soup" the one that freezes it says "it".
     return [*inside, *best.leads, *best.headings, TITLE_SPAN]
-
-
-def _span(sentence: Sentence) -> Span:
-    return sentence.start, sentence.end

@@ -87,7 +87,7 @@ class Statement:
 def make_statements(candidate: Candidate) -> list[Statement]:
     """The sentences of a candidate's passage."""
     passage, texts = candidate.passage, candidate.sentence_texts
-    spans = [(sentence.start, sentence.end) for sentence in passage.sentences]
+    spans = [sentence.span for sentence in passage.sentences]
     tokens = unpack_signs(candidate.token_bits)
     statements = []
     for n, (first, behind) in enumerate(candidate.token_ranges(spans).tolist()):

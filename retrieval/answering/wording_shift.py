@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 from retrieval.answering.quote_extent import expand
 from retrieval.answering.quote_span import MAX_JOIN_GAP, QuoteSpan, is_named
+from retrieval.answering.quote_text import quote_text, window_text
 from retrieval.answering.quotes import MAX_QUOTE_GAP
 from retrieval.query.exact_forms import ExactKind, ExactTerm
+from retrieval.query.exact_terms import is_year
 from retrieval.query.intent import Intent
 from retrieval.query.likely_forms import is_yes_no
 from retrieval.query.query import Query
-from retrieval.query.rivals import is_year, rivalled_terms
+from retrieval.query.rivals import rivalled_terms
 from retrieval.search.candidates import SearchResult
 from retrieval.text.stopwords import STOPWORDS
 
@@ -65,8 +67,11 @@ def wording_shift(result: SearchResult, ranked: Sequence[QuoteSpan]) -> WordingS
     if not ranked or not is_plain or result.by_words:
         return WordingShift()
     best, asks_yes_no = ranked[0], is_yes_no(query.own_text)
-    lacking = min(_value_shift(query, ranked), _rival_shift(query, ranked), _maker_shift(query, best))
-    states_form = _states_form(query, best)
+    text = quote_text(expand(best))
+    lacking = min(
+        _value_shift(query, ranked), _rival_shift(query, ranked, text), _maker_shift(query, best, text)
+    )
+    states_form = _states_form(query, text)
     lacks_nothing = not best.candidate.missing_terms
     is_verdict = asks_yes_no and _decides(query, best) and lacks_nothing
     log_odds = (
@@ -85,20 +90,20 @@ def _value_shift(query: Query, ranked: Sequence[QuoteSpan]) -> float:
     form, best = query.answer_type.value, ranked[0]
     if form is None:
         return 0.0
-    beside = (quote for quote in _near(ranked, MAX_JOIN_GAP) if quote.candidate is best.candidate)
-    if any(form.search(quote_text(expand(quote))) for quote in beside):
+    joinable = (quote for quote in _near(ranked, MAX_JOIN_GAP) if quote.candidate is best.candidate)
+    if any(form.search(quote_text(expand(quote))) for quote in joinable):
         return 0.0
     is_stated = any(form.search(window_text(expand(quote))) for quote in _near(ranked, MAX_QUOTE_GAP))
     return WITHOUT_VALUE if is_stated else NO_VALUE
 
 
-def _rival_shift(query: Query, ranked: Sequence[QuoteSpan]) -> float:
-    """The shift where the best quote, or what heads it, has a rival of what its passage and its name lack."""
+def _rival_shift(query: Query, ranked: Sequence[QuoteSpan], text: str) -> float:
+    """The shift where the text of the best quote has a rival of what its passage and its name lack."""
     best = ranked[0]
     missing = [term for term in query.exact_terms if term.text in best.candidate.missing_terms]
     if any(is_year(term) and term not in missing for term in query.exact_terms):
         missing = [term for term in missing if not is_year(term)]  # "2005 compared to 1995"
-    rivalled = rivalled_terms(missing, query.own_text, quote_text(expand(best)))
+    rivalled = rivalled_terms(missing, query.own_text, text)
     if not rivalled:
         return 0.0
     others = [quote.candidate for quote in _near(ranked, MAX_QUOTE_GAP)]
@@ -113,15 +118,15 @@ def _names_thing(term: ExactTerm) -> bool:
     return term.kind in (ExactKind.CODE, ExactKind.NUMBER) and not is_year(term)
 
 
-def _maker_shift(query: Query, best: QuoteSpan) -> float:
+def _maker_shift(query: Query, best: QuoteSpan, text: str) -> float:
     """The shift where it is asked who made a thing, and the quote begins with that thing and names nobody."""
-    asked = _ASKS_MAKER.search(query.own_text)
-    if asked is None:
+    question = _ASKS_MAKER.search(query.own_text)
+    if question is None:
         return 0.0
-    text, passage = quote_text(expand(best)), best.candidate.passage
-    words = [word.casefold() for word in _WORD.findall(passage.slice(best.start, best.end))]
+    sentence = best.candidate.passage.slice(best.start, best.end)
+    words = [word.casefold() for word in _WORD.findall(sentence)]
     subject = next((word for word in words if word not in STOPWORDS), "")
-    is_told = re.search(rf"\b(?:by|{asked['made']}|{_TOLD})\b", text, re.IGNORECASE) is not None
+    is_told = re.search(rf"\b(?:by|{question['made']}|{_TOLD})\b", text, re.IGNORECASE) is not None
     is_silent = (
         subject in _WORD.findall(query.text.casefold()) and not is_told and not names_more(query, text)
     )
@@ -140,12 +145,12 @@ def _decides(query: Query, best: QuoteSpan) -> bool:
     return likely is not None and likely.is_verdict and likely.pattern.search(text) is not None
 
 
-def _states_form(query: Query, best: QuoteSpan) -> bool:
-    """Whether the best quote itself has the verdict, value or amount that its question asks for, if any.
+def _states_form(query: Query, text: str) -> bool:
+    """Whether the text of the best quote has the verdict, value or amount that its question asks for, if any.
 
     What repeats the words of a yes or no question says yes: "Breakfast is included."
     """
-    value, likely, text = query.answer_type.value, query.answer_type.likely, quote_text(expand(best))
+    value, likely = query.answer_type.value, query.answer_type.likely
     if likely is not None and likely.is_verdict:
         return _repeats(query, text) or likely.pattern.search(text) is not None
     amount = likely.pattern if likely is not None and likely.is_amount else None
@@ -158,21 +163,6 @@ def _repeats(query: Query, text: str) -> bool:
     own = [query.text[start:end] for start, end in query.content_spans if start >= query.own_start]
     folded = text.casefold()
     return all(word.casefold()[:MAX_STEM] in folded for word in own)
-
-
-def quote_text(quote: QuoteSpan) -> str:
-    """The quote with the header of its passage and what else heads it there."""
-    passage = quote.candidate.passage
-    sentence = passage.sentences[quote.best_sentence]
-    heads = [span for span in (*sentence.headings, *sentence.leads) if span[0] >= passage.start]
-    inside = [passage.slice(*span) for span in (*heads, (quote.start, quote.end))]
-    return "\n".join((passage.header, *inside))
-
-
-def window_text(quote: QuoteSpan) -> str:
-    """The quote with the header of its passage and all that stands above it there."""
-    passage = quote.candidate.passage
-    return f"{passage.header}\n{passage.slice(passage.start, quote.end)}"
 
 
 def names_more(query: Query, text: str) -> bool:

@@ -204,4 +204,4 @@ def _check_passage(question: EvalQuestion, hit: Hit) -> CitationCheck:
 
 
 def _sentence_spans(article: Article) -> list[tuple[int, int]]:
-    return [(sentence.start, sentence.end) for sentence in structure_of(article).sentences]
+    return [sentence.span for sentence in structure_of(article).sentences]

@@ -37,6 +37,7 @@ _AMOUNT_BEFORE = re.compile(r"[$€£¥]\s?$")
 _AMOUNT_BEHIND = re.compile(
     r"\s?(?:%|per\s?cent|hundred|thousand|million|billion|trillion|(?:bn|mn|tn|m|k)\b)", re.IGNORECASE
 )
+YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _BOUND_BEFORE = re.compile(
     r"\b(?:over|under|above|below|than|least|most|up\s+to|within|after|before|until|beyond|from|between|and)\s+$",
     re.IGNORECASE,
@@ -73,6 +74,11 @@ def missing_terms(terms: Sequence[ExactTerm], window: str) -> tuple[str, ...]:
         return ()
     window = _normalise(window)
     return tuple(term.text for term in terms if not states(term, window))
+
+
+def is_year(term: ExactTerm) -> bool:
+    """Whether a term is a year: what holds in one often holds in others."""
+    return YEAR.fullmatch(term.text) is not None
 
 
 def is_bound(term: ExactTerm, text: str) -> bool:

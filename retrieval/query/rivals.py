@@ -5,14 +5,14 @@ A text that lacks a term may still be about it; one that states a rival in its p
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from retrieval.query.exact_forms import MIXED_CODE, VERSIONS, ExactKind, ExactTerm
-from retrieval.query.exact_terms import is_bound, missing_terms
+from retrieval.query.exact_terms import YEAR, is_bound, is_year, missing_terms
 from retrieval.text.stopwords import STOPWORDS
 from retrieval.text.written_dates import find_date_mentions
 
-_YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_YEARS = re.compile(rf"(?<!\d)(?P<rival>{_YEAR.pattern})(?!\d)")
+_YEARS = re.compile(rf"(?<!\d)(?P<rival>{YEAR.pattern})(?!\d)")
 _VERSION = VERSIONS.pattern
 _NUMBERED = r"\s*(?:(?:no|nr|number)\b\.?\s*)?[\s.#]*"  # between a thing and its number: "tram no. 7"
 _WORD_BEFORE = re.compile(rf"(?<![^\W\d_])([^\W\d_]{{1,40}}?){_NUMBERED}$", re.IGNORECASE)
@@ -66,6 +66,7 @@ def _is_open(match: re.Match[str], window: str) -> bool:
     return bool(_OPEN_BEFORE.search(before) or _OPEN_BEHIND.match(behind))
 
 
+@lru_cache(256)  # each window of a question is looked at for the same
 def _rival_form(term: ExactTerm, question: str) -> re.Pattern[str] | None:
     if term.kind is ExactKind.CODE:
         return _sibling(term.text)
@@ -85,11 +86,6 @@ def _word_before(term: ExactTerm, question: str) -> str | None:
     """The word right before a term, where it says what the term names."""
     before = _WORD_BEFORE.search(question[max(0, term.start - 60) : term.start])
     return before[1] if before and before[1].casefold() not in STOPWORDS else None
-
-
-def is_year(term: ExactTerm) -> bool:
-    """Whether a term is a year: what holds in one often holds in others."""
-    return _YEAR.fullmatch(term.text) is not None
 
 
 def _sibling(code: str) -> re.Pattern[str] | None:

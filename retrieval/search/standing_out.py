@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.query.exact_forms import ExactTerm, states
+from retrieval.query.exact_terms import is_year
 from retrieval.reading.header_block import is_of_mail
 from retrieval.search.token_offsets import TITLE_SPAN
 from retrieval.text.quantities import singular
@@ -30,7 +31,6 @@ _KEY = re.compile(r"[^:\n]{1,40}(?::\s+\S|,\s*\d|\s\.{3,}\s)")
 _BEFORE_VALUE = re.compile(
     r"[|\s*_]*([^\W_][^|:,;=\t]{0,120}?)[\s*_]*(?:[|:,;=\t]|\.{2}|\s[-\u2013\u2014]\s)"
 )
-_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _WORD = re.compile(r"\w+")
 
 Matches = Callable[[set[Span]], NDArray[np.float32]]
@@ -53,7 +53,7 @@ def branches_with_one_asked_for(
         The span of each member, and that of its outermost parent below what heads them all.
     """
     asked_for: dict[Span, Span] = {}
-    heads = {(sentence.start, sentence.end): sentence.headings for sentence in passage.sentences}
+    heads = {sentence.span: sentence.headings for sentence in passage.sentences}
     for paths in _value_groups(passage):
         # What heads all of them singles out none: "After an accident" above "fill in the accident report".
         shared = {TITLE_SPAN, *heads[paths[0][-1]]}
@@ -128,7 +128,7 @@ def _named_branch(
         texts[path[0]] += "".join(f"{passage.slice(*span)}\n" for span in path)
     if not 1 < len(texts) <= MAX_NAMED_BRANCHES:
         return None
-    naming = [term for term in terms if not _YEAR.fullmatch(term.text)]  # which dates many things
+    naming = [term for term in terms if not is_year(term)]  # which dates many things
     stated = {branch: {term.text for term in naming if states(term, text)} for branch, text in texts.items()}
     keys = _keys_in(frozenset(map(singular, words)), passage, paths)
     names = {
@@ -169,7 +169,4 @@ def _alone(having: Mapping[Span, Collection[str]], least: int) -> Span | None:
 def _paths(members: Sequence[Sentence]) -> list[tuple[Span, ...]]:
     """For each member its parents and itself, outermost first, without what heads all members."""
     shared = set(members[0].leads).intersection(*(member.leads for member in members[1:]))
-    return [
-        (*(lead for lead in member.leads if lead not in shared), (member.start, member.end))
-        for member in members
-    ]
+    return [(*(lead for lead in member.leads if lead not in shared), member.span) for member in members]

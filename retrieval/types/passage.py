@@ -25,6 +25,11 @@ class Sentence:
     group: int = 0
 
     @property
+    def span(self) -> Span:
+        """Where it stands in the article."""
+        return self.start, self.end
+
+    @property
     def lead(self) -> Span | None:
         """What heads it most closely, or None."""
         return self.leads[-1] if self.leads else None

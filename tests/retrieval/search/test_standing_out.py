@@ -57,9 +57,9 @@ SHIFTS = ["| 2024-07-01 | Ida |", "| 2024-07-02 | Sam |"]
 def test_a_member_is_named_by_an_exact_term_its_key_or_two_names_that_it_has_alone(
     members: list[str], kind: SentenceKind, question: str, named: list[str]
 ) -> None:
-    found = named_members(passage(members, kind), set(question.split()), find_exact_terms(question))
+    spans = named_members(passage(members, kind), set(question.split()), find_exact_terms(question))
     text = "\n".join(members)
-    assert sorted(text[start:end] for start, end in found) == named
+    assert sorted(text[start:end] for start, end in spans) == named
 
 
 STEPS = ["1: secure the place", "2: call for help", "3: fill in the accident report"]
